@@ -1,0 +1,90 @@
+# Everything that a developer or a first visitor runs. `make help` lists it.
+# Needs: make, and Python >= 3.11 with its venv module. pip is used as the user has configured it.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+
+# The first of these that is new enough; `make PYTHON=/path/to/python3 try` chooses another.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& command -v $$p && break; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help try check lint types contracts messages-check docs-check test golden bench \
+	bench-peers docs messages lock clean
+
+help:  ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+
+try: $(VENV)/.installed  ## install into .venv, load a demo ledger, print a report
+	@sh tools/try.sh "$(BIN)"
+
+check: lint types contracts messages-check docs-check test  ## all that must pass: what CI runs
+
+lint: $(VENV)/.dev  ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev  ## mypy, strict
+	$(BIN)/mypy
+
+contracts: $(VENV)/.dev  ## import-linter: which room may import which
+	$(BIN)/lint-imports
+
+messages-check: $(VENV)/.dev  ## the three catalogues agree with each other and with the code
+	$(BIN)/python tools/messages.py --check
+
+docs-check: $(VENV)/.dev  ## docs/commands.md agrees with --help
+	$(BIN)/python tools/docs.py --check
+
+test: $(VENV)/.dev  ## pytest with coverage
+	$(BIN)/pytest --cov --cov-report=term
+
+golden: $(VENV)/.dev  ## rewrite the golden files and show what changed
+	QZINVEST_GOLDEN=write $(BIN)/pytest -q $$(grep -rl --include='test_*.py' golden tests)
+	git diff --stat -- tests/golden
+
+bench: $(VENV)/.dev  ## measure the figures that ARCHITECTURE.md states (minutes)
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python bench/bench.py
+
+bench-peers: $(VENV)/.dev  ## the same report beside hledger's, where that is installed
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python bench/peers.py
+
+docs: $(VENV)/.dev  ## write docs/commands.md from --help
+	$(BIN)/python tools/docs.py
+
+messages: $(VENV)/.dev  ## compile the catalogues, .po to .mo
+	$(BIN)/python tools/messages.py
+
+lock:  ## write constraints.txt anew, from the newest releases
+	PYTHON="$(PYTHON)" sh tools/lock.sh
+
+clean:  ## remove .venv and everything built
+	rm -rf $(VENV) dist build .coverage .coverage.* \
+		.hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Editable, so that an edit is seen at once and only a changed dependency installs again.
+# Compiled here, because PYTHONDONTWRITEBYTECODE would leave every start to compile anew.
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/pip
+	@echo "installing qzinvest into $(VENV) (first time only) …"
+	@$(BIN)/pip install --quiet --constraint constraints.txt --editable .
+	@$(BIN)/python -m compileall -q src/qzinvest
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/pip
+	@echo "installing qzinvest and the tools of the checks into $(VENV) (first time only) …"
+	@$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@$(BIN)/python -m compileall -q src/qzinvest
+	@touch $(VENV)/.installed $@
+
+$(BIN)/pip:
+	@test -n "$(PYTHON)" || { \
+		echo "qzinvest needs Python 3.11 or newer; found: $$(python3 --version 2>&1)."; \
+		echo "Install one, or name it: make PYTHON=/path/to/python3.11 try"; exit 1; } >&2
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "qzinvest needs Python 3.11 or newer; $(PYTHON) is not."; exit 1; } >&2
+	@"$(PYTHON)" -m venv $(VENV) || { \
+		echo "$(PYTHON) cannot make an environment; on Debian or Ubuntu:"; \
+		echo "    sudo apt-get install python3-venv"; exit 1; } >&2

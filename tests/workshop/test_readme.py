@@ -1,0 +1,129 @@
+"""The READMEs are true: their console blocks, cron line and timer are run as they stand.
+
+A ```` ```console ```` block holds ``$ command`` lines, each followed by what it prints; ``…``
+stands for any text. All blocks of one README are one session in an empty home folder that holds
+``data/``.
+A ```` ```cron ```` block holds crontab lines, a ```` ```systemd ```` block unit files; there
+``/opt/qzinvest/.venv/bin/qzinvest`` is the program and ``/srv/qzinvest`` the place for files.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+READMES = ("README.md", "README.zh.md")
+MARK = "\x1e"
+
+
+def blocks(name: str, language: str) -> list[str]:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+
+
+def steps(block: str) -> list[tuple[str, str]]:
+    """The commands of a console block, each with the output shown below it."""
+    found = re.split(r"^\$ ((?:.*\\\n)*.*)\n", block, flags=re.MULTILINE)
+    assert not found[0].strip(), "a console block begins with a command"
+    return list(zip(found[1::2], found[2::2], strict=True))
+
+
+def fits(shown: str, printed: str) -> bool:
+    pattern = ".*".join(re.escape(part.strip()) for part in shown.split("…"))
+    return re.fullmatch(pattern, printed.strip(), flags=re.DOTALL) is not None
+
+
+def session(home: Path, commands: list[str]) -> list[str]:
+    """What each command prints, when all are typed into one shell."""
+    shutil.copytree(ROOT / "data", home / "data")
+    script = "".join(f"{command}\nprintf '{MARK}'\n" for command in commands)
+    done = subprocess.run(
+        ["bash", "-c", f"exec 2>&1\n{script}"],
+        cwd=home,
+        env=environment(home) | {"COLUMNS": "80", "LANG": "C.UTF-8"},
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+    )
+    return done.stdout.split(MARK)[: len(commands)]
+
+
+def environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
+    return kept | {"HOME": str(home), "PATH": f"{BIN}:/usr/local/bin:/usr/bin:/bin"}
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_console_blocks_print_what_they_show(name: str, tmp_path: Path) -> None:
+    wanted = [step for block in blocks(name, "console") for step in steps(block)]
+    printed = session(tmp_path, [command for command, _ in wanted])
+    assert len(wanted) >= 5
+    assert len(printed) == len(wanted)
+    for (command, shown), text in zip(wanted, printed, strict=True):
+        assert fits(shown, text), f"$ {command}\nshown:\n{shown}\nprinted:\n{text}"
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Path:
+    """A home folder with the demo's ledger where the README's cron line looks for it."""
+    demo = [str(BIN / "qzinvest"), "demo", "--db", str(tmp_path / "ledger.db")]
+    subprocess.run(demo, env=environment(tmp_path), check=True, capture_output=True)
+    return tmp_path
+
+
+def placed(line: str, home: Path) -> str:
+    assert "/opt/qzinvest/.venv/bin/qzinvest" in line
+    line = line.replace("/opt/qzinvest/.venv/bin/qzinvest", str(BIN / "qzinvest"))
+    return line.replace("/srv/qzinvest", str(home))
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_crontab_line_exports_and_is_silent(name: str, served: Path) -> None:
+    (block,) = blocks(name, "cron")
+    lines = [line for line in block.splitlines() if re.match(r"[\d*]", line)]
+    assert lines
+    for line in lines:
+        command = line.split(maxsplit=5)[5]
+        assert not re.search(r"(?<!\\)%", command), "cron reads a bare % as the end of the line"
+        done = subprocess.run(
+            ["/bin/sh", "-c", placed(command.replace("\\%", "%"), served)],
+            env=environment(served) | {"PATH": "/usr/bin:/bin"},
+            cwd=served,
+            capture_output=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert list(served.rglob("progress.csv")), "nothing was exported"
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_systemd_service_exports(name: str, served: Path) -> None:
+    units = "\n".join(blocks(name, "systemd"))
+    (command,) = re.findall(r"^ExecStart=(.*)$", units, flags=re.MULTILINE)
+    assert re.search(r"^OnCalendar=\S", units, flags=re.MULTILINE)
+    subprocess.run(placed(command, served).split(), env=environment(served), cwd=served, check=True)
+    assert list(served.rglob("progress.csv")), "nothing was exported"
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd")
+def test_systemd_understands_the_calendar() -> None:
+    units = "\n".join(block for name in READMES for block in blocks(name, "systemd"))
+    for when in re.findall(r"^OnCalendar=(.*)$", units, flags=re.MULTILINE):
+        subprocess.run(["systemd-analyze", "calendar", when], check=True, capture_output=True)
+
+
+def test_wildcard_stands_for_any_text_and_nothing_else_does() -> None:
+    assert fits("1 …\nend", "1 2\n3\nend\n")
+    assert not fits("1 …\nend", "1 2\nend.")
+
+
+def test_long_command_goes_on_after_a_backslash() -> None:
+    assert steps("$ a \\\n  b\nout\n$ c\n") == [("a \\\n  b", "out\n"), ("c", "")]

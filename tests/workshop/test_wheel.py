@@ -1,0 +1,75 @@
+"""The wheel works by itself: built, put into an empty environment, run from another folder."""
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    # By way of the source archive, so that this is complete too.
+    subprocess.run(
+        [sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT],
+        check=True,
+        capture_output=True,
+    )
+    (found,) = folder.glob("*.whl")
+    return found
+
+
+@pytest.fixture(scope="module")
+def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("venv")
+    venv.create(home, with_pip=True)
+    subprocess.run(
+        [home / "bin" / "pip", "install", "-q", "-c", ROOT / "constraints.txt", wheel],
+        check=True,
+        capture_output=True,
+    )
+    return home / "bin" / "qzinvest"
+
+
+def run(program: Path, home: Path, *argv: str) -> str:
+    """Run the program in an empty home folder, with nothing of the checkout within reach."""
+    plain = {k: v for k, v in os.environ.items() if not k.startswith(("COV", "PYTHON", "QZ"))}
+    done = subprocess.run(
+        [program, *argv],
+        cwd=home,
+        env=plain | {"HOME": str(home), "XDG_DATA_HOME": str(home), "QZINVEST_LANG": "en"},
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    return done.stdout
+
+
+def test_wheel_holds_data_and_wording(wheel: Path) -> None:
+    names = set(ZipFile(wheel).namelist())
+    data = {f"qzinvest/_data/{path.name}" for path in (ROOT / "data").iterdir()}
+    wording = {
+        f"qzinvest/locale/{lang}.{end}"
+        for lang in ("en", "zh_Hans", "zh_Hant")
+        for end in ("po", "mo")
+    }
+    assert data | wording <= names
+
+
+def test_installed_program_reports_the_demo(program: Path, tmp_path: Path) -> None:
+    run(program, tmp_path, "demo", "--db", "demo.db")
+    text = run(program, tmp_path, "report", "--tier", "1", "--db", "demo.db")
+    assert "Jinjiang" in text
+    assert run(program, tmp_path, "--version").startswith("qzinvest ")
+
+
+def test_installed_program_begins_a_ledger_of_its_own(program: Path, tmp_path: Path) -> None:
+    run(program, tmp_path, "init")
+    text = run(program, tmp_path, "report", "--format", "csv")
+    assert text.startswith("unit,name,tier,indicator,actual,target,")
