@@ -1,0 +1,370 @@
+"""The error tree and the exit codes.
+
+An error carries fields, never wording. The words, and the remedy that goes with them, stand in the
+catalogues under ``error.<ClassName>`` and ``error.<ClassName>.remedy``; the command line catches
+every error once, prints both to stderr and leaves with the exit code::
+
+    QzinvestError
+    ├── Usage ............ 2  MissingValues  BadOption  Conflict
+    ├── Refused .......... 3  UnknownName  AmbiguousName  BadAmount  BadDate  FutureDate  BadText
+    │                         BackwardsMilestone  BackwardsDrop  AfterDrop  NoDistrict
+    │                         StageBeyondStart  NotReached  MissingCode  RepeatedCode
+    │                         UnknownProject  UnknownEvent  NotUndoable  LikelyDuplicate
+    │                         NothingToChange  BadRows  BadRow  BadHeader  BadPlan  PlanUnknown
+    │                         LedgerNotEmpty  OfficeDiffers  ForeignFolder
+    ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
+    │                         NotALedger  NetworkFileSystem
+    └── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from enum import IntEnum
+from typing import ClassVar, NamedTuple
+
+
+class ExitCode(IntEnum):
+    """What the process says to the shell."""
+
+    OK = 0
+    NO = 1
+    USAGE = 2
+    REFUSED = 3
+    LEDGER = 4
+    OUTSIDE = 5
+    INTERRUPTED = 130
+
+
+class QzinvestError(Exception):
+    """Base of all errors that a user can meet; ``fields`` fill the catalogue's sentence."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.REFUSED
+
+    def __init__(self, **fields: object) -> None:
+        super().__init__(*fields.values())
+        self.fields = fields
+
+    @property
+    def key(self) -> str:
+        """Catalogue key of the sentence; the remedy's key is this plus ``.remedy``."""
+        return f"error.{type(self).__name__}"
+
+
+class Fault(NamedTuple):
+    """One bad value in a file: where it stands, what it is, and the error that it raised."""
+
+    file: str
+    row: int
+    column: str
+    value: str
+    error: QzinvestError
+
+
+class Usage(QzinvestError):
+    """The command line itself is wrong."""
+
+    exit_code = ExitCode.USAGE
+
+
+class MissingValues(Usage):
+    """Required values were not given and there is no terminal to ask on."""
+
+    def __init__(self, *, flags: Sequence[str]) -> None:
+        super().__init__(flags=tuple(flags))
+
+
+class BadOption(Usage):
+    """An option's value is none of those allowed."""
+
+    def __init__(self, *, option: str, value: str, allowed: Sequence[str]) -> None:
+        super().__init__(option=option, value=value, allowed=tuple(allowed))
+
+
+class Conflict(Usage):
+    """Two options that exclude each other."""
+
+    def __init__(self, *, option: str, other: str) -> None:
+        super().__init__(option=option, other=other)
+
+
+class Refused(QzinvestError):
+    """The input was understood and is refused."""
+
+    exit_code = ExitCode.REFUSED
+
+
+class UnknownName(Refused):
+    """No unit, group, stage or term of this name; ``near`` are the closest known names."""
+
+    def __init__(self, *, what: str, text: str, near: Sequence[str] = ()) -> None:
+        super().__init__(what=what, text=text, near=tuple(near))
+
+
+class AmbiguousName(Refused):
+    """More than one unit, group, stage or term answers to this name."""
+
+    def __init__(self, *, what: str, text: str, candidates: Sequence[str]) -> None:
+        super().__init__(what=what, text=text, candidates=tuple(candidates))
+
+
+class BadAmount(Refused):
+    """Not a positive amount of at most 1万亿元; ``reason`` is a catalogue key's last part."""
+
+    def __init__(self, *, text: str, reason: str) -> None:
+        super().__init__(text=text, reason=reason)
+
+
+class BadDate(Refused):
+    """Not a calendar date in the form YYYY-MM-DD."""
+
+    def __init__(self, *, text: str) -> None:
+        super().__init__(text=text)
+
+
+class FutureDate(Refused):
+    """A thing that has happened cannot have a date after today."""
+
+    def __init__(self, *, text: str, today: date) -> None:
+        super().__init__(text=text, today=today)
+
+
+class BadText(Refused):
+    """A text is empty, too long or holds control characters; ``reason`` as in BadAmount."""
+
+    def __init__(self, *, field: str, text: str, reason: str) -> None:
+        super().__init__(field=field, text=text, reason=reason)
+
+
+class BackwardsMilestone(Refused):
+    """A later stage would come before an earlier one."""
+
+    def __init__(self, *, stage: str, on: date, earlier: str, earlier_on: date) -> None:
+        super().__init__(stage=stage, on=on, earlier=earlier, earlier_on=earlier_on)
+
+
+class BackwardsDrop(Refused):
+    """A project cannot be dropped before the last milestone that it reached."""
+
+    def __init__(self, *, on: date, stage: str, stage_on: date) -> None:
+        super().__init__(on=on, stage=stage, stage_on=stage_on)
+
+
+class AfterDrop(Refused):
+    """A dropped project moves no further."""
+
+    def __init__(self, *, project: str, dropped_on: date) -> None:
+        super().__init__(project=project, dropped_on=dropped_on)
+
+
+class NoDistrict(Refused):
+    """From signing on a project must have a district."""
+
+    def __init__(self, *, stage: str) -> None:
+        super().__init__(stage=stage)
+
+
+class StageBeyondStart(Refused):
+    """``counted_on`` lies before the date on which the milestone happened."""
+
+    def __init__(self, *, stage: str, on: date, counted_on: date) -> None:
+        super().__init__(stage=stage, on=on, counted_on=counted_on)
+
+
+class NotReached(Refused):
+    """A value belongs to a milestone that has no date."""
+
+    def __init__(self, *, stage: str, field: str) -> None:
+        super().__init__(stage=stage, field=field)
+
+
+class MissingCode(Refused):
+    """A row of a plain file has no code, so importing it twice would count it twice."""
+
+
+class RepeatedCode(Refused):
+    """A code stands in more than one row, or belongs to another project already."""
+
+    def __init__(self, *, code: str, where: str) -> None:
+        super().__init__(code=code, where=where)
+
+
+class UnknownProject(Refused):
+    """No project has this id or code."""
+
+    def __init__(self, *, project: str) -> None:
+        super().__init__(project=project)
+
+
+class UnknownEvent(Refused):
+    """No event has this number."""
+
+    def __init__(self, *, event: str) -> None:
+        super().__init__(event=event)
+
+
+class NotUndoable(Refused):
+    """The event belongs to another office, or later events rest on it (``reason`` tells)."""
+
+    def __init__(self, *, event: str, reason: str) -> None:
+        super().__init__(event=event, reason=reason)
+
+
+class LikelyDuplicate(Refused):
+    """The project looks like one already recorded; ``candidates`` are lines to show."""
+
+    def __init__(self, *, name: str, candidates: Sequence[str]) -> None:
+        super().__init__(name=name, candidates=tuple(candidates))
+
+
+class NothingToChange(Refused):
+    """An edit names no field, or the values are those already recorded."""
+
+    def __init__(self, *, project: str) -> None:
+        super().__init__(project=project)
+
+
+class BadRows(Refused):
+    """A file has bad rows: nothing of it was saved."""
+
+    def __init__(self, *, file: str, faults: Sequence[Fault]) -> None:
+        super().__init__(file=file, faults=tuple(faults), count=len(faults))
+        self.faults = tuple(faults)
+
+
+class BadRow(Refused):
+    """A row of a file cannot be read at all; ``reason`` as in BadAmount."""
+
+    def __init__(self, *, reason: str, detail: str) -> None:
+        super().__init__(reason=reason, detail=detail)
+
+
+class BadHeader(Refused):
+    """The first line of a file is not the plain layout's header."""
+
+    def __init__(self, *, file: str, expected: str, found: str) -> None:
+        super().__init__(file=file, expected=expected, found=found)
+
+
+class BadPlan(Refused):
+    """A plan file has faults; ``faults`` carry the line as their row."""
+
+    def __init__(self, *, file: str, faults: Sequence[Fault]) -> None:
+        super().__init__(file=file, faults=tuple(faults), count=len(faults))
+        self.faults = tuple(faults)
+
+
+class PlanFault(Refused):
+    """One thing that is wrong in a plan file; ``problem`` is a catalogue key's last part."""
+
+    def __init__(self, *, problem: str, detail: str = "") -> None:
+        super().__init__(problem=problem, detail=detail)
+
+
+class PlanUnknown(Refused):
+    """The ledger holds no plan of this code in force on this date."""
+
+    def __init__(self, *, plan: str, as_of: date) -> None:
+        super().__init__(plan=plan, as_of=as_of)
+
+
+class LedgerNotEmpty(Refused):
+    """The demo is only ever put into a ledger without projects."""
+
+    def __init__(self, *, path: str, projects: int) -> None:
+        super().__init__(path=path, projects=projects)
+
+
+class OfficeDiffers(Refused):
+    """The ledger belongs to another office than the one asked for."""
+
+    def __init__(self, *, path: str, office: str, asked: str) -> None:
+        super().__init__(path=path, office=office, asked=asked)
+
+
+class ForeignFolder(Refused):
+    """The export folder holds files that no export has written."""
+
+    def __init__(self, *, path: str, names: Sequence[str]) -> None:
+        super().__init__(path=path, names=tuple(names))
+
+
+class LedgerTrouble(QzinvestError):
+    """The ledger file cannot be used as it is."""
+
+    exit_code = ExitCode.LEDGER
+
+
+class LedgerMissing(LedgerTrouble):
+    """There is no ledger at this path."""
+
+    def __init__(self, *, path: str) -> None:
+        super().__init__(path=path)
+
+
+class LedgerLocked(LedgerTrouble):
+    """Another process has held the ledger for longer than the timeout."""
+
+    def __init__(self, *, path: str, seconds: int) -> None:
+        super().__init__(path=path, seconds=seconds)
+
+
+class LedgerDamaged(LedgerTrouble):
+    """SQLite, the schema or the log itself does not hold together."""
+
+    def __init__(self, *, path: str, detail: str) -> None:
+        super().__init__(path=path, detail=detail)
+
+
+class LedgerNewer(LedgerTrouble):
+    """The ledger was written by a newer version of the program."""
+
+    def __init__(self, *, path: str, found: int, known: int) -> None:
+        super().__init__(path=path, found=found, known=known)
+
+
+class NotALedger(LedgerTrouble):
+    """The file is not a qzinvest ledger."""
+
+    def __init__(self, *, path: str) -> None:
+        super().__init__(path=path)
+
+
+class NetworkFileSystem(LedgerTrouble):
+    """SQLite's write-ahead log needs a local file system."""
+
+    def __init__(self, *, path: str, kind: str) -> None:
+        super().__init__(path=path, kind=kind)
+
+
+class Outside(QzinvestError):
+    """The world outside failed: disk, files, permissions."""
+
+    exit_code = ExitCode.OUTSIDE
+
+
+class DiskFull(Outside):
+    """No space is left where the file should go."""
+
+    def __init__(self, *, path: str) -> None:
+        super().__init__(path=path)
+
+
+class FileUnreadable(Outside):
+    """A file cannot be read; ``reason`` is the system's word."""
+
+    def __init__(self, *, path: str, reason: str) -> None:
+        super().__init__(path=path, reason=reason)
+
+
+class FileUnwritable(Outside):
+    """A file cannot be written; ``reason`` is the system's word."""
+
+    def __init__(self, *, path: str, reason: str) -> None:
+        super().__init__(path=path, reason=reason)
+
+
+class FileExists(Outside):
+    """A backup never overwrites a file."""
+
+    def __init__(self, *, path: str) -> None:
+        super().__init__(path=path)

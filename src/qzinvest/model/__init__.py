@@ -1,0 +1,1 @@
+"""What things are: frozen values and the rules that hold for them. No input, no output."""

@@ -1,0 +1,78 @@
+"""Moving a project on: every step gives a new project that obeys the rules, or raises."""
+
+from datetime import date
+
+from qzinvest.errors import AfterDrop
+from qzinvest.model.project import Milestone, Project, check_course
+from qzinvest.model.stage import Stage
+
+DEFAULT_SIGNING = "contract"
+"""What a signed project is taken for when nothing is said; every write repeats it aloud."""
+
+
+def advanced(project: Project, milestone: Milestone) -> Project:
+    """``project`` with one more milestone, or with that stage's milestone corrected.
+
+    Raises:
+        AfterDrop: the project was dropped.
+        Refused: the milestones would contradict each other (``check_course``).
+    """
+    if project.dropped_on is not None:
+        raise AfterDrop(project=project.id, dropped_on=project.dropped_on)
+    others = (m for m in project.milestones if m.stage != milestone.stage)
+    return settled(project._replace(milestones=tuple(sorted((*others, milestone)))))
+
+
+def dropped(project: Project, on: date, reason: str) -> Project:
+    """``project``, ended.
+
+    Raises:
+        AfterDrop: it was ended before.
+        BackwardsDrop: it reached a milestone after ``on``.
+    """
+    if project.dropped_on is not None:
+        raise AfterDrop(project=project.id, dropped_on=project.dropped_on)
+    return settled(project._replace(dropped_on=on, drop_reason=reason))
+
+
+def settled(project: Project) -> Project:
+    """``project`` with its kind of signing filled in from signing on, and its course checked."""
+    if project.signing is None and project.stage >= Stage.SIGNED:
+        project = project._replace(signing=DEFAULT_SIGNING)
+    check_course(project)
+    return project
+
+
+def merged(known: Project, reported: Project) -> Project:
+    """``known`` with everything that a later report states; what it leaves blank stays.
+
+    Raises:
+        AfterDrop: the report adds a milestone to a project that was dropped.
+        Refused: the milestones would contradict each other.
+    """
+    stated = {
+        field: value
+        for field, value in reported._asdict().items()
+        if value is not None and field not in ("org", "number", "milestones", "code")
+    }
+    milestones = {milestone.stage: milestone for milestone in known.milestones}
+    reached = {milestone.stage for milestone in reported.milestones}
+    if known.dropped_on is not None and not reached <= set(milestones):
+        raise AfterDrop(project=known.id, dropped_on=known.dropped_on)
+    for milestone in reported.milestones:
+        milestones[milestone.stage] = _restated(milestones.get(milestone.stage), milestone)
+    ordered = tuple(milestones[stage] for stage in sorted(milestones))
+    return settled(known._replace(**stated, milestones=ordered))
+
+
+def _restated(known: Milestone | None, reported: Milestone) -> Milestone:
+    if known is None:
+        return reported
+    same_day_kept = reported.on == known.on and reported.counted_on == reported.on
+    return Milestone(
+        stage=reported.stage,
+        on=reported.on,
+        counted_on=known.counted_on if same_day_kept else reported.counted_on,
+        amount=known.amount if reported.amount is None else reported.amount,
+        evidence=known.evidence if reported.evidence is None else reported.evidence,
+    )

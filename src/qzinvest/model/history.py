@@ -1,0 +1,31 @@
+"""What an event of the log did, as reports and people see it."""
+
+from typing import NamedTuple
+
+from qzinvest.model.project import Project
+
+
+class Entry(NamedTuple):
+    """One event: its name, UTC second, author, and the fact that it changed.
+
+    ``kind`` is ``project``, ``plan`` or ``office``; ``key`` the project's id, ``plan@date`` or the
+    office. ``existed`` and ``exists`` tell whether the fact was there before and after; ``before``
+    and ``after`` are a project's states.
+    """
+
+    event: str
+    at: str
+    who: str
+    kind: str
+    key: str
+    existed: bool
+    exists: bool
+    before: Project | None = None
+    after: Project | None = None
+
+    @property
+    def action(self) -> str:
+        """``added``, ``changed`` or ``removed``."""
+        if not self.existed:
+            return "added"
+        return "changed" if self.exists else "removed"

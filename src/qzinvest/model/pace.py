@@ -1,0 +1,40 @@
+"""Pace (序时进度): the elapsed share of a plan's period."""
+
+from calendar import monthrange
+from datetime import date
+from fractions import Fraction
+
+
+def pace(start: date, end: date, as_of: date) -> Fraction:
+    """The share of ``start`` … ``end`` that has elapsed at the end of ``as_of``.
+
+    Formula: (full months + day / days in month) / months of the period. A month end gives n/12 in a
+    plan of one year, as the published figures do: on 2024-03-31 a completion of 30.1 % is published
+    as 5.1 points ahead, on 2024-06-30 54.83 % as 4.83 points ahead.
+
+    Args:
+        start: first day of a month.
+        end: last day of a month.
+        as_of: any day; before ``start`` the pace is 0, after ``end`` it is 1.
+    """
+    if as_of < start:
+        return Fraction(0)
+    if as_of >= end:
+        return Fraction(1)
+    months = _months(start, end) + 1
+    elapsed = _months(start, as_of) + Fraction(as_of.day, monthrange(as_of.year, as_of.month)[1])
+    return elapsed / months
+
+
+def month_of(day: date) -> int:
+    """A day's month as the number YYYYMM."""
+    return day.year * 100 + day.month
+
+
+def default_as_of(start: date, end: date, today: date) -> date:
+    """Today inside the plan's period, else the period's last day."""
+    return today if start <= today <= end else end
+
+
+def _months(start: date, end: date) -> int:
+    return (end.year - start.year) * 12 + end.month - start.month

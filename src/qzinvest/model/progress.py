@@ -1,0 +1,77 @@
+"""Progress against shares: what the report computes and every renderer arranges."""
+
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from qzinvest.model.plan import Assumption, Names
+from qzinvest.model.table import Note
+
+
+class Count(NamedTuple):
+    """What a unit achieved in one indicator.
+
+    Args:
+        unit: the code as recorded; ``None`` where the projects name no unit of the asked kind.
+        indicator: the indicator's code.
+        gross: projects or yuan that reached the stage by the date, dropped ones included.
+        dropped: the part of ``gross`` that was dropped by the date.
+    """
+
+    unit: str | None
+    indicator: str
+    gross: int
+    dropped: int
+
+
+class Line(NamedTuple):
+    """One unit and one indicator; the fields are the report's columns in their order.
+
+    ``target``, ``completion``, ``ahead_pp`` and ``rank`` are ``None`` where there is no target.
+    ``share_of_whole`` is set only where a view has no targets (by group). ``completion`` is a
+    ratio, ``ahead_pp`` is in percentage points. Money is in yuan.
+    """
+
+    unit: str
+    name: str
+    tier: int | None
+    indicator: str
+    actual: int
+    target: int | None
+    completion: Fraction | None
+    ahead_pp: Fraction | None
+    rank: int | None
+    share_of_whole: Fraction | None = None
+
+
+class Heading(NamedTuple):
+    """An indicator's code, name in the report's language, and measure (``count`` or ``sum``)."""
+
+    code: str
+    name: str
+    measure: str
+
+
+class Progress(NamedTuple):
+    """The whole report.
+
+    ``lines`` are in plan order of units, then of indicators, ``unassigned`` last. ``subtotals``
+    hold one line a shown tier and indicator (views by district and department). ``totals`` hold one
+    line an indicator and compare with the city's target. ``gross`` is, by indicator, the total
+    before drops. ``by`` is district, department, tier, group or area.
+    """
+
+    plan: str
+    title: str
+    by: str
+    tier: int | None
+    as_of: date
+    pace: Fraction
+    assumed: tuple[Assumption, ...]
+    headings: tuple[Heading, ...]
+    lines: tuple[Line, ...]
+    subtotals: tuple[Line, ...]
+    totals: tuple[Line, ...]
+    gross: dict[str, int]
+    source: Names
+    notes: tuple[Note, ...] = ()

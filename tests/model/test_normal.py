@@ -1,0 +1,106 @@
+"""One form for every way of writing a name."""
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qzinvest.model.normal import fold, investor_key, name_key, search_text, similarity
+
+CHINESE = st.text("晉江晋装裝備备臺台灣湾乾干隆後后項目项电池電ＡａA１1 ", max_size=12)
+
+
+def test_the_form_is_simplified_half_width_and_lower_case() -> None:
+    assert fold("晉江市　ＡＢＣ－１２ Hall") == "晋江市 abc-12 hall"
+    assert fold("GROSSE Straße, É") == "grosse strasse, é"
+    assert fold("\uf914") == "乐"  # a compatibility ideograph of 樂
+
+
+def test_search_text_joins_what_is_there() -> None:
+    assert search_text("QZ-17", None, "華威電源", "", "Jinjiang") == "qz-17\n华威电源\njinjiang"
+    assert search_text(None) == ""
+
+
+@given(CHINESE, CHINESE, CHINESE)
+def test_a_part_of_a_text_is_found_in_it(before: str, part: str, after: str) -> None:
+    assert fold(part) in fold(before + part + after)
+
+
+def test_phrases_are_not_converted_as_phrases() -> None:
+    assert fold("乾") in fold("乾隆")
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("星云智慧新能源新基建项目", "星云智慧新能源新基建"),
+        ("星雲智慧（二期）建設項目", "星云智慧二期"),
+        ("Ａ 座·工程 项目", "a座"),
+        ("Sunrise Battery Project", "sunrisebattery"),
+        ("Projects", "projects"),
+        ("项目", "项目"),
+        ("项目项目", "项目"),
+        ("กำลังไฟฟ้า", "กําลังไฟฟ้า"),
+        ("***", "***"),
+        (" ", ""),
+    ],
+)
+def test_name_key(name: str, key: str) -> None:
+    assert name_key(name) == key
+
+
+@pytest.mark.parametrize(
+    ("investor", "key"),
+    [
+        ("晋江华威电源有限公司", "晋江华威电源"),
+        ("中國石化（集團）股份有限公司", "中国石化"),
+        ("中国石化集团", "中国石化"),
+        ("泉州城建集团有限责任公司", "泉州城建"),
+        ("Acme Power (China) Co., Ltd.", "acmepowerchina"),
+        ("ACME POWER（China）CO.,LTD", "acmepowerchina"),
+        ("Zinc Inc.", "zinc"),
+        ("Group", "group"),
+        ("集团", "集团"),
+        ("三安集团泉州基地", "三安集团泉州基地"),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_investor_key(investor: str | None, key: str | None) -> None:
+    assert investor_key(investor) == key
+
+
+def test_the_place_keeps_two_companies_apart() -> None:
+    assert investor_key("晋江华威电源有限公司") != investor_key("南安华威电源有限公司")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "per_mille"),
+    [
+        ("华威电源项目", "華威電源", 1000),
+        ("ab", "cd", 0),
+        ("甲", "乙", 0),
+        ("甲", "甲项目", 1000),
+        ("华威电源", "华威电源二期", 750),  # pairs 3 and 5, 3 in common: 6/8
+        ("aaa", "aaaa", 800),  # pairs 2 and 3, 2 in common: 4/5
+    ],
+)
+def test_similarity(a: str, b: str, per_mille: int) -> None:
+    assert similarity(a, b) == per_mille
+
+
+@given(st.text("甲乙丙丁ab项目", max_size=8), st.text("甲乙丙丁ab项目", max_size=8))
+def test_similarity_is_symmetric_and_bounded(a: str, b: str) -> None:
+    assert 0 <= similarity(a, b) == similarity(b, a) <= 1000
+    assert similarity(a, a) == 1000
+
+
+def test_ascii_alone_never_loads_the_converter() -> None:
+    program = (
+        "import sys; from qzinvest.model.normal import *;"
+        "search_text('Jinjiang'), name_key('Hall (2) project'), investor_key('Acme Inc.');"
+        "sys.exit('opencc' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
