@@ -1,0 +1,42 @@
+"""A project's fields as a person writes them, to the codes and values that are recorded."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from qzinvest.intake.amounts import parse_amount
+from qzinvest.intake.names import Resolver
+from qzinvest.intake.texts import clean_text
+from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
+from qzinvest.model.project import ProjectFields
+
+FREE_TEXTS = ("name", "code", "investor", "site", "source", "note")
+FIELDS = (*FREE_TEXTS, "amount", "signing", "group", *UNIT_KINDS, *VOCABULARIES)
+"""The fields that options can set, by their names in the model."""
+
+
+def project_fields(texts: Mapping[str, str | None], resolver: Resolver) -> ProjectFields:
+    """The given fields, checked: units, group and terms as codes, the amount in yuan.
+
+    Args:
+        texts: what was written, by field; ``None`` where nothing was.
+
+    Raises:
+        Refused: of the first field that is wrong.
+    """
+    given = {field: text for field, text in texts.items() if text is not None}
+    values = {field: _value(field, text, resolver) for field, text in given.items()}
+    return cast("ProjectFields", values)
+
+
+def _value(field: str, text: str, resolver: Resolver) -> object:
+    if field in UNIT_KINDS:
+        return resolver.unit(field, text).code
+    if field in VOCABULARIES:
+        return resolver.term(field, text).code
+    if field == "group":
+        return resolver.group(text).code
+    if field == "signing":
+        return resolver.signing(text)
+    if field == "amount":
+        return parse_amount(text)
+    return clean_text(text, field)

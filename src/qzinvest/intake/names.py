@@ -1,0 +1,159 @@
+"""Names of units, groups, stages and terms as people write them, to the things that they mean.
+
+A name is never completed by guessing: 晋 is not 晋江, although nothing else begins with it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Generic, TypeVar
+from unicodedata import normalize
+
+from qzinvest.errors import AmbiguousName, UnknownName
+from qzinvest.model.normal import fold
+from qzinvest.model.plan import Names, Plan, Term, Unit
+from qzinvest.model.stage import STAGE_BY_CODE, Stage
+
+_STAGES = (
+    Term("lead", Names("Lead", "线索", "線索"), (), "xian suo"),
+    Term("talks", Names("In talks", "在谈", "在談"), ("洽谈", "洽談"), "zai tan"),
+    Term("signed", Names("Signed", "签约", "簽約"), ("已签约", "已簽約"), "qian yue"),
+    Term("registered", Names("Registered", "注册", "註冊"), ("已注册", "已註冊"), "zhu ce"),
+    Term("funded", Names("Funded", "到资", "到資"), ("进资", "進資"), "dao zi"),
+    Term("started", Names("Started", "开工", "開工"), ("已开工", "已開工"), "kai gong"),
+    Term("producing", Names("Producing", "投产", "投產"), ("已投产", "已投產"), "tou chan"),
+)
+_SIGNINGS = (
+    Term("contract", Names("Contract", "合同", "合同"), (), "he tong"),
+    Term("agreement", Names("Agreement", "协议", "協議"), (), "xie yi"),
+    Term("intent", Names("Letter of intent", "意向", "意向"), ("意向书", "意向書"), "yi xiang"),
+)
+_NEAR = 3
+_ALIKE = 0.6
+_LISTED = 13
+"""So many things are listed with their names where none is near; of more, the codes alone."""
+
+T = TypeVar("T", bound=Unit | Term)
+
+
+class Resolver:
+    """Finds the things of one plan by any of their names.
+
+    A name is a code, a name or short name in any of the three languages, an alias, or pinyin. Case,
+    full or half width, spaces and punctuation do not matter; traditional and simplified
+    characters may be mixed. An exact code goes before every name.
+
+    Each look-up raises ``AmbiguousName`` where several things have this name or, when none has it,
+    names that begin so; and ``UnknownName`` otherwise, with the nearest names, or all where
+    none is near. Both name things as "code name" in ``lang``.
+    """
+
+    def __init__(self, plan: Plan, lang: str = "en") -> None:
+        self._plan = plan
+        self._lang = lang
+        self._units: dict[str, _Index[Unit]] = {}
+        self._terms: dict[str, _Index[Term]] = {}
+
+    def unit(self, kind: str, text: str) -> Unit:
+        """The unit of ``kind`` (``district`` or ``department``) of this name."""
+        index = self._units.get(kind)
+        if index is None:
+            index = self._units[kind] = _Index(kind, self._plan.units_of(kind), self._lang)
+        return index.find(text)
+
+    def group(self, text: str) -> Term:
+        """The industry group of this name."""
+        return self._term("group", self._plan.groups, text)
+
+    def term(self, vocabulary: str, text: str) -> Term:
+        """The word of this name of a vocabulary of the plan, such as ``channel``."""
+        return self._term(vocabulary, self._plan.vocabularies.get(vocabulary, ()), text)
+
+    def stage(self, text: str) -> Stage:
+        """The stage of this name."""
+        return STAGE_BY_CODE[self._term("stage", _STAGES, text).code]
+
+    def signing(self, text: str) -> str:
+        """The code of the kind of signing of this name."""
+        return self._term("signing", _SIGNINGS, text).code
+
+    def _term(self, what: str, terms: Iterable[Term], text: str) -> Term:
+        index = self._terms.get(what)
+        if index is None:
+            index = self._terms[what] = _Index(what, terms, self._lang)
+        return index.find(text)
+
+
+class _Index(Generic[T]):
+    """The things of one sort by their spellings, built when the sort is first asked for."""
+
+    def __init__(self, what: str, things: Iterable[T], lang: str) -> None:
+        self._what = what
+        self._lang = lang
+        self._by_code = {thing.code: thing for thing in things}
+        self._as_written = self._spelled(_squeeze)
+        self._simplified: dict[str, list[T]] | None = None
+
+    def find(self, text: str) -> T:
+        if (exact := self._by_code.get(text)) is not None:
+            return exact
+        found = self._as_written.get(_squeeze(text)) or self._in_simplified(text)
+        if len(found) == 1:
+            return found[0]
+        candidates = self._labels(found or self._beginning(text))
+        if len(candidates) > 1:
+            raise AmbiguousName(what=self._what, text=text, candidates=candidates)
+        raise UnknownName(what=self._what, text=text, near=candidates or self._near(text))
+
+    def _spelled(self, form: Callable[[str], str]) -> dict[str, list[T]]:
+        index: dict[str, list[T]] = {}
+        for thing in self._by_code.values():
+            for key in {form(spelling) for spelling in _spellings(thing)} - {""}:
+                index.setdefault(key, []).append(thing)
+        return index
+
+    def _in_simplified(self, text: str) -> list[T]:
+        # Pure ASCII has no script to mix, and the converter takes time to load.
+        if text.isascii():
+            return []
+        if self._simplified is None:
+            self._simplified = self._spelled(_simplify)
+        return self._simplified.get(_simplify(text), [])
+
+    def _beginning(self, text: str) -> list[T]:
+        key = _squeeze(text)
+        if not key:
+            return []
+        return [
+            t for name, found in self._as_written.items() if name.startswith(key) for t in found
+        ]
+
+    def _near(self, text: str) -> list[str]:
+        # Imported here: only a wrong name needs it.
+        from difflib import get_close_matches
+
+        names = get_close_matches(_squeeze(text), self._as_written, 2 * _NEAR, _ALIKE)
+        near = self._labels(thing for name in names for thing in self._as_written[name])[:_NEAR]
+        if near or len(self._by_code) > _LISTED:
+            return near or list(self._by_code)
+        return self._labels(self._by_code.values())
+
+    def _labels(self, things: Iterable[T]) -> list[str]:
+        return list(dict.fromkeys(f"{t.code} {t.names.get(self._lang)}" for t in things))
+
+
+def _spellings(thing: Unit | Term) -> Iterator[str]:
+    yield thing.code
+    yield from thing.names
+    if isinstance(thing, Unit):
+        yield from thing.short
+    yield from thing.aliases
+    yield thing.pinyin
+
+
+def _squeeze(text: str) -> str:
+    if not text.isascii():
+        text = normalize("NFKC", text)
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _simplify(text: str) -> str:
+    return _squeeze(fold(text))

@@ -1,0 +1,297 @@
+"""The plain CSV file: rows to projects, each with every fault it has.
+
+Strict on purpose: whole yuan in digits, dates as YYYY-MM-DD, every name one of the plan's. Cells
+are text and nothing else: a formula or an apostrophe in front is a part of the text.
+
+Rows are numbered as a spreadsheet shows them: the header is 1, and a record with line breaks inside
+quotes is one row. Empty rows count and are passed over.
+"""
+
+import csv
+import os
+from collections.abc import Iterator
+from datetime import date
+from errno import ESPIPE, ESTALE
+from itertools import islice
+from operator import getitem, itemgetter
+from pathlib import Path
+from typing import NamedTuple, cast
+from unicodedata import normalize
+
+from qzinvest.errors import (
+    BackwardsDrop,
+    BackwardsMilestone,
+    BadHeader,
+    BadRow,
+    BadText,
+    Fault,
+    FileUnreadable,
+    NoDistrict,
+    NotReached,
+    QzinvestError,
+    RepeatedCode,
+    StageBeyondStart,
+)
+from qzinvest.intake.names import Resolver
+from qzinvest.intake.plain_cells import cells_of
+from qzinvest.intake.repeats import Seen
+from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS
+from qzinvest.model.project import Milestone, Project, check_course
+from qzinvest.model.stage import SIGNINGS, STAGES, Stage
+
+_BASE = len(BASE_COLUMNS)
+_FIRST_ON = BASE_COLUMNS.index(f"{STAGES[0].code}_on")
+_PAST_ON = _FIRST_ON + len(STAGES)
+_OTHERS = ("counted_on", "amount", "evidence")
+_MORE = tuple(f"{stage.code}_{what}" for stage in STAGES for what in _OTHERS)
+_ENDS = ("org", "number", "milestones")
+_SIGNED = Stage.SIGNED
+_EXCERPT = 60
+
+
+class PlainRow(NamedTuple):
+    """A sound row: its number in the file, and the project without office and number.
+
+    Blank cells are ``None``; what a blank means for a project already known is the caller's rule.
+    """
+
+    row: int
+    project: Project
+
+
+def read_plain(path: Path, resolver: Resolver, today: date) -> Iterator[PlainRow | Fault]:
+    """Every row of a plain file, sound or not, in memory that does not grow with the file.
+
+    Rows come in the file's order, except that a code that stands a second time is settled after the
+    last row. A row has as many faults as it has bad cells; only when each cell is sound are they
+    held against each other. A file that is not UTF-8 ends with a fault at its first wrong byte.
+
+    Raises:
+        BadHeader: the first row is not the header of the plain layout.
+        FileUnreadable: the file cannot be opened or read, or is no regular file.
+    """
+    seen = Seen()
+    suspects: dict[str, int] = {}
+    records = _records(path)
+    _, header = next(records, (1, []))
+    if isinstance(header, Fault):
+        yield header
+        return
+    sheet = _Sheet(str(path), header, resolver, today)
+    for row, cells in records:
+        code = _code_of(cells)
+        if code and seen.add(code):
+            suspects.setdefault(code, row)
+        else:
+            yield from sheet.read(row, cells)
+    if suspects:
+        yield from _settle(path, sheet, suspects)
+
+
+def count_rows(path: Path) -> int:
+    """About how many rows follow the header, for a progress bar: line breaks after the first.
+
+    Raises:
+        FileUnreadable: the file cannot be opened or read.
+    """
+    try:
+        with path.open("rb") as file:
+            lines = sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
+    except OSError as error:
+        raise FileUnreadable(path=str(path), reason=str(error.strerror)) from error
+    return max(lines - 1, 0)
+
+
+class _Sheet:
+    """One file's columns, and what its rows mean."""
+
+    def __init__(self, file: str, header: list[str], resolver: Resolver, today: date) -> None:
+        _check_header(file, header)
+        self._file = file
+        self._header = header
+        self._cells = [cells_of(column, resolver, today) for column in header]
+        # Behind a row's own values stand these three, and None for each column the file lacks.
+        ends = {field: len(header) + place for place, field in enumerate(_ENDS)}
+        places = ends | {column: place for place, column in enumerate(header)}
+        lacking = len(header) + len(_ENDS)
+        self._fields = itemgetter(*(places.get(field, lacking) for field in Project._fields))
+        self._more = itemgetter(*(places.get(column, lacking) for column in _MORE))
+        self._has_more = not set(_MORE).isdisjoint(header)
+
+    def read(self, row: int, cells: list[str] | Fault) -> tuple[PlainRow | Fault, ...]:
+        """The row's project, or all its faults; nothing for an empty row."""
+        if isinstance(cells, Fault):
+            return (cells,)
+        if len(cells) != len(self._cells):
+            return self._odd_length(row, cells)
+        try:
+            values = list(map(getitem, self._cells, cells))
+        except QzinvestError:
+            return self._faults(row, cells)
+        try:
+            return (PlainRow(row, self._project(values)),)
+        except QzinvestError as error:
+            column = self._column_of(error, values)
+            return (self.fault(row, column, cells, error),)
+
+    def fault(self, row: int, column: str, cells: list[str], error: QzinvestError) -> Fault:
+        """The fault that ``error`` is in ``column`` of the row."""
+        return Fault(self._file, row, column, cells[self._header.index(column)], error)
+
+    def repeated(self, row: int, cells: list[str], first: int) -> Fault:
+        """The fault of a code that stands in the row ``first`` already."""
+        error = RepeatedCode(code=_code_of(cells), where=f"{self._file}:{first}")
+        return self.fault(row, "code", cells, error)
+
+    def _odd_length(self, row: int, cells: list[str]) -> tuple[Fault, ...]:
+        if not _any(cells):
+            return ()
+        error = BadRow(reason="cells", detail=f"{len(cells)} ≠ {len(self._header)}")
+        return (Fault(self._file, row, "", ",".join(cells)[:_EXCERPT], error),)
+
+    def _faults(self, row: int, cells: list[str]) -> tuple[Fault, ...]:
+        faults = []
+        for column, values, cell in zip(self._header, self._cells, cells, strict=True):
+            try:
+                values[cell]
+            except QzinvestError as error:
+                faults.append(Fault(self._file, row, column, cell, error))
+        return tuple(faults) if _any(cells) else ()
+
+    def _project(self, values: list[object]) -> Project:
+        milestones = tuple(filter(None, values[_FIRST_ON:_PAST_ON]))
+        values += ("", 0, milestones, None)
+        if self._has_more and any(more := self._more(values)):
+            values[-2] = _with_more(values[_FIRST_ON:_PAST_ON], more)
+        project = Project._make(self._fields(values))
+        if not milestones:
+            raise NotReached(stage=STAGES[0].code, field=BASE_COLUMNS[_FIRST_ON])
+        if (project.dropped_on is None) != (project.drop_reason is None):
+            raise _half_drop(project)
+        check_course(project)
+        if project.signing is None and project.milestones[-1].stage >= _SIGNED:
+            return project._replace(signing=SIGNINGS[0])
+        return project
+
+    def _column_of(self, error: QzinvestError, values: list[object]) -> str:
+        """The column in which the values that contradict each other are best looked at."""
+        if isinstance(error, NoDistrict):
+            return "district"
+        if isinstance(error, BackwardsDrop):
+            return "dropped_on"
+        if isinstance(error, BackwardsMilestone | StageBeyondStart):
+            column = f"{error.fields['stage']}_on"
+            milestone = cast("Milestone", values[self._header.index(column)])
+            happened = isinstance(error, BackwardsMilestone) and milestone.on == error.fields["on"]
+            return column if happened else f"{error.fields['stage']}_counted_on"
+        return str(error.fields["field"])
+
+
+def _with_more(reached: list[object], more: tuple[object, ...]) -> tuple[Milestone, ...]:
+    """The milestones with what the file says besides their dates: three values for each stage."""
+    complete = []
+    for stage, milestone in zip(STAGES, cast("list[Milestone | None]", reached), strict=True):
+        place = len(_OTHERS) * (stage - 1)
+        counted_on, amount, evidence = values = more[place : place + len(_OTHERS)]
+        if milestone is not None:
+            on = milestone.on
+            complete.append(Milestone._make((stage, on, counted_on or on, amount, evidence)))
+        elif values != (None, None, None):
+            what = next(w for w, v in zip(_OTHERS, values, strict=True) if v is not None)
+            raise NotReached(stage=stage.code, field=f"{stage.code}_{what}")
+    return tuple(complete)
+
+
+def _half_drop(project: Project) -> QzinvestError:
+    if project.dropped_on is None:
+        return NotReached(stage="dropped", field="drop_reason")
+    return BadText(field="drop_reason", text="", reason="empty")
+
+
+def _check_header(file: str, header: list[str]) -> None:
+    """Refuse a header at its first wrong column, which is named as ``number: name``."""
+    left = list(OPTIONAL_COLUMNS)
+    for number, expected in enumerate(BASE_COLUMNS, 1):
+        found = header[number - 1] if number <= len(header) else ""
+        if found != expected:
+            raise _bad_header(file, number, expected, found)
+    for number, found in enumerate(header[_BASE:], _BASE + 1):
+        if found not in left:
+            raise _bad_header(file, number, "|".join(left), found)
+        left.remove(found)
+
+
+def _bad_header(file: str, number: int, expected: str, found: str) -> BadHeader:
+    return BadHeader(
+        file=file, expected=f"{number}: {expected}", found=f"{number}: {found[:_EXCERPT]}"
+    )
+
+
+def _records(path: Path) -> Iterator[tuple[int, list[str] | Fault]]:
+    """Every record of the file with its row, or the fault that makes it unreadable."""
+    if path.exists() and not path.is_dir() and not path.is_file():
+        # A pipe can be read once only; repeated codes and the progress bar need it twice.
+        raise FileUnreadable(path=str(path), reason=os.strerror(ESPIPE))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            yield from _numbered(path, csv.reader(file, strict=True))
+    except OSError as error:
+        raise FileUnreadable(path=str(path), reason=str(error.strerror)) from error
+
+
+def _numbered(path: Path, reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | Fault]]:
+    row = 0
+    while True:
+        row += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield row, Fault(str(path), row, "", "", BadRow(reason="quotes", detail=str(error)))
+        except UnicodeDecodeError:
+            fault = _undecodable(path)
+            yield fault.row, fault
+            return
+        else:
+            yield row, cells
+
+
+def _undecodable(path: Path) -> Fault:
+    """The first byte that is not UTF-8; its row is the number of its line."""
+    start = 0
+    with path.open("rb") as file:
+        for row, line in enumerate(file, 1):
+            try:
+                line.decode()
+            except UnicodeDecodeError as error:
+                byte = f"0x{line[error.start]:02X}, {start + error.start}"
+                return Fault(str(path), row, "", "", BadRow(reason="encoding", detail=byte))
+            start += len(line)
+    # Every line is sound now: somebody has written to the file between the two readings.
+    raise FileUnreadable(path=str(path), reason=os.strerror(ESTALE))
+
+
+def _settle(path: Path, sheet: _Sheet, suspects: dict[str, int]) -> Iterator[PlainRow | Fault]:
+    """Read the file again for the codes that may stand twice, by the row of the first suspicion."""
+    first: dict[str, int] = {}
+    for row, cells in islice(_records(path), 1, None):
+        code = _code_of(cells)
+        if code not in suspects or isinstance(cells, Fault):
+            continue
+        if code not in first:
+            first[code] = row
+            if row == suspects[code]:
+                yield from sheet.read(row, cells)
+        else:
+            yield sheet.repeated(row, cells, first[code])
+            yield from (found for found in sheet.read(row, cells) if isinstance(found, Fault))
+
+
+def _code_of(cells: list[str] | Fault) -> str:
+    # A fault's first field is the file; it has no code.
+    return "" if isinstance(cells, Fault) or not cells else normalize("NFC", cells[0].strip())
+
+
+def _any(cells: list[str]) -> bool:
+    return any(map(str.strip, cells))

@@ -1,0 +1,155 @@
+"""The cells of a plain file: one converter for each column, which remembers what recurs."""
+
+from collections.abc import Callable
+from datetime import date
+from unicodedata import is_normalized
+
+from qzinvest.errors import (
+    BadAmount,
+    BadDate,
+    BadText,
+    FutureDate,
+    MissingCode,
+    QzinvestError,
+)
+from qzinvest.intake.names import Resolver
+from qzinvest.intake.texts import NAME_LIMIT, NOTE_LIMIT, clean_text
+from qzinvest.model.money import MAX_AMOUNT
+from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
+from qzinvest.model.project import Milestone
+from qzinvest.model.stage import STAGE_BY_CODE, Stage
+
+_DIGITS = len(str(MAX_AMOUNT))
+_ISO_LENGTH = len("2022-03-15")
+_KEPT = 50_000
+_KEPT_ERRORS = 1000
+_LONG = {"note", "source", "drop_reason"}
+
+
+class Cells(dict[str, object]):
+    """The values of one column's cells by their text, for ``operator.getitem``.
+
+    A dictionary, because a look-up in C is what makes 200,000 rows quick: blanks, names and dates
+    recur, so almost every cell is a hit. Only a cell not met before is converted.
+
+    Args:
+        convert: makes the value of a cell without outer white space, or raises.
+        required: whether a blank cell is for ``convert`` to refuse; else its value is ``None``.
+        keep: whether values recur and shall be remembered.
+    """
+
+    def __init__(self, convert: Callable[[str], object], *, required: bool, keep: bool) -> None:
+        super().__init__()
+        self._convert = convert
+        self._keep = keep
+        self._errors: dict[str, QzinvestError] = {}
+        if not required:
+            self[""] = None
+
+    def __missing__(self, cell: str) -> object:
+        if cell in self._errors:
+            raise self._errors[cell].with_traceback(None)
+        text = cell.strip()
+        if not text and "" in self:
+            return None
+        try:
+            value = self._convert(text)
+        except QzinvestError as error:
+            # A wrong name in every row is looked for among its neighbours once.
+            if len(self._errors) < _KEPT_ERRORS:
+                self._errors[cell] = error
+            raise
+        if self._keep and len(self) < _KEPT:
+            self[cell] = value
+        return value
+
+
+class _Fresh(Cells):
+    """Texts that seldom recur, such as names: most need no change, which is quickly seen."""
+
+    def __missing__(self, cell: str) -> object:
+        plain = 0 < len(cell) <= NAME_LIMIT and cell.isprintable() and cell.strip() == cell
+        return cell if plain and is_normalized("NFC", cell) else super().__missing__(cell)
+
+
+class _Yuan(Cells):
+    """Amounts: digits that cannot exceed ``MAX_AMOUNT`` are quickly seen to be sound."""
+
+    def __missing__(self, cell: str) -> object:
+        plain = len(cell) < _DIGITS and cell.isdigit() and cell.isascii()
+        return (plain and int(cell)) or super().__missing__(cell)
+
+
+def cells_of(column: str, resolver: Resolver, today: date) -> Cells:
+    """The converter of the plain layout's ``column``.
+
+    A stage's date becomes its milestone, other dates become days, units, groups and terms codes,
+    amounts yuan.
+    """
+    convert = _convert_of(column, resolver, today)
+    if column in {"code", "name"}:
+        return _Fresh(convert, required=True, keep=False)
+    if column.endswith("amount"):
+        return _Yuan(convert, required=column == "amount", keep=False)
+    return Cells(convert, required=False, keep=True)
+
+
+def _convert_of(column: str, resolver: Resolver, today: date) -> Callable[[str], object]:
+    stage, _, what = column.rpartition("_")
+    names: dict[str, Callable[[str], object]] = {
+        **{kind: lambda text: resolver.unit(column, text).code for kind in UNIT_KINDS},
+        **{word: lambda text: resolver.term(column, text).code for word in VOCABULARIES},
+        "group": lambda text: resolver.group(text).code,
+        "signing": resolver.signing,
+    }
+    if column in names:
+        return lambda text: names[column](_visible(text, column))
+    if stage in STAGE_BY_CODE and what == "on":
+        return lambda text: _milestone(STAGE_BY_CODE[stage], _day(text, today))
+    if what == "on":
+        return lambda text: _day(text, today)
+    if column == "code":
+        return _code
+    limit = NOTE_LIMIT if column in _LONG else NAME_LIMIT
+    return _yuan if what == "amount" else lambda text: clean_text(text, column, limit)
+
+
+def _milestone(stage: Stage, on: date) -> Milestone:
+    return Milestone(stage, on, on)
+
+
+def _code(text: str) -> str:
+    if not text:
+        raise MissingCode
+    return clean_text(text, "code")
+
+
+def _visible(text: str, column: str) -> str:
+    # The look-up passes over punctuation; what nobody can see must not pass with it.
+    if not text.isprintable():
+        raise BadText(field=column, text=text, reason="control")
+    return text
+
+
+def _day(text: str, today: date) -> date:
+    # fromisoformat alone also takes 20220315 and 2022-W11-2.
+    if len(text) != _ISO_LENGTH or text[4] != "-" or text[7] != "-" or not text.isascii():
+        raise BadDate(text=text)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise BadDate(text=text) from error
+    if day > today:
+        raise FutureDate(text=text, today=today)
+    return day
+
+
+def _yuan(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise BadAmount(text=text, reason="digits")
+    yuan = int(text) if len(text) <= _DIGITS else MAX_AMOUNT + 1
+    if yuan > MAX_AMOUNT:
+        raise BadAmount(text=text, reason="large")
+    if yuan == 0:
+        raise BadAmount(text=text, reason="positive")
+    return yuan

@@ -1,0 +1,202 @@
+"""What must hold between the parts of a plan file, whatever else is wrong with it.
+
+Every check reads the raw TOML and passes over values of a wrong kind, which ``plan_schema``
+reports: so one run finds all faults.
+"""
+
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple, cast
+from unicodedata import normalize
+
+from qzinvest.intake.toml_lines import Path
+from qzinvest.model.plan import LANGUAGES, UNIT_KINDS, VOCABULARIES
+
+Raw = dict[str, object]
+"""A TOML table as ``tomllib`` gives it."""
+
+_WITH_CODES = ("indicator", *UNIT_KINDS, "area", "group", *VOCABULARIES)
+_WITH_NAMES = (*UNIT_KINDS, "group", *VOCABULARIES)
+
+
+class Flaw(NamedTuple):
+    """One thing that is wrong: where, which (a catalogue key's last part), and the value."""
+
+    path: Path
+    problem: str
+    value: str = ""
+    detail: str = ""
+
+
+def flaws_between(raw: Raw) -> Iterator[Flaw]:
+    """Everything that does not fit together in a plan file's values (marks already unwrapped)."""
+    yield from _period(raw)
+    for section in _WITH_CODES:
+        yield from _repeated_codes(raw, section)
+    for section in _WITH_NAMES:
+        yield from _shared_names(raw, section)
+    yield from _areas(raw)
+    for kind in UNIT_KINDS:
+        yield from _weights(raw, kind)
+        yield from _shares(raw, kind)
+    yield from _channel(raw)
+    yield from _declared_groups(raw)
+
+
+def unknown(path: Path, problem: str, text: str, known: Iterable[str]) -> Flaw:
+    """A word that is none of ``known``; ``<problem>_near`` if one of them is close to it."""
+    # difflib is only needed once something is misspelt.
+    from difflib import get_close_matches
+
+    near = next(iter(get_close_matches(text, list(known), n=1)), "")
+    return Flaw(path, f"{problem}_near" if near else problem, text, near)
+
+
+def _period(raw: Raw) -> Iterator[Flaw]:
+    start, end = raw.get("start"), raw.get("end")
+    if isinstance(start, date) and start.day != 1:
+        yield Flaw(("start",), "start_not_first", str(start))
+    if isinstance(end, date) and end.day != monthrange(end.year, end.month)[1]:
+        yield Flaw(("end",), "end_not_last", str(end))
+    # A datetime is a date to Python, yet does not compare with one; the schema reports it.
+    if type(start) is date and type(end) is date and end < start:
+        yield Flaw(("end",), "end_before_start", str(end), str(start))
+
+
+def _repeated_codes(raw: Raw, section: str) -> Iterator[Flaw]:
+    first: dict[str, str] = {}
+    for path, table in _tables(raw, section):
+        code = table.get("code")
+        if not isinstance(code, str):
+            continue
+        here = written(path)
+        if (there := first.setdefault(_key(code), here)) != here:
+            yield Flaw((*path, "code"), "repeated_code", code, there)
+
+
+def _shared_names(raw: Raw, section: str) -> Iterator[Flaw]:
+    """Names that answer to two units, groups or terms."""
+    owners: dict[str, int] = {}
+    tables = _tables(raw, section)
+    for position, (_, table) in enumerate(tables):
+        if isinstance(code := table.get("code"), str):
+            owners.setdefault(_key(code), position)
+    for position, (path, table) in enumerate(tables):
+        for inner, name in _names_of(table):
+            owner = owners.setdefault(_key(name), position)
+            if owner != position:
+                other = str(tables[owner][1].get("code", written(tables[owner][0])))
+                yield Flaw((*path, *inner), "shared_name", name, other)
+
+
+def _names_of(table: Raw) -> Iterator[tuple[Path, str]]:
+    for field in ("name", "short"):
+        names = _table(table.get(field))
+        for lang in LANGUAGES:
+            if isinstance(name := names.get(lang), str):
+                yield (field, lang), name
+    for i, alias in enumerate(_list(table.get("aliases"))):
+        if isinstance(alias, str):
+            yield ("aliases", i), alias
+
+
+def _areas(raw: Raw) -> Iterator[Flaw]:
+    known = _codes(raw, "district")
+    for path, area in _tables(raw, "area"):
+        units = [unit for unit in _list(area.get("units")) if isinstance(unit, str)]
+        for i, unit in enumerate(units):
+            if unit not in known:
+                yield unknown((*path, "units", i), "unknown_unit", unit, known)
+            elif unit in units[:i]:
+                yield Flaw((*path, "units", i), "repeated_code", unit, written(path))
+
+
+def _weights(raw: Raw, kind: str) -> Iterator[Flaw]:
+    """Tiers without a weight; indicators of which nobody could bear the rest."""
+    table = _table(raw.get("weights")).get(kind)
+    if not isinstance(table, dict):
+        return
+    weights = {tier: weight for tier, weight in table.items() if _is_whole(weight)}
+    units = _tables(raw, kind)
+    for path, unit in units:
+        if _is_whole(tier := unit.get("tier")) and str(tier) not in table:
+            yield Flaw((*path, "tier"), "tier_without_weight", str(tier), kind)
+    for indicator in _codes(raw, "indicator"):
+        tiers = {str(u.get("tier")) for _, u in units if indicator not in _table(u.get("share"))}
+        if tiers and tiers <= weights.keys() and not any(weights[tier] for tier in tiers):
+            yield Flaw(("weights", kind), "weights_zero", detail=indicator)
+            return
+
+
+def _shares(raw: Raw, kind: str) -> Iterator[Flaw]:
+    """Shares of unknown indicators, and shares that the city's target cannot hold."""
+    known = _codes(raw, "indicator")
+    units = _tables(raw, kind)
+    fixed: dict[str, list[tuple[Path, int]]] = {}
+    for path, unit in units:
+        for code, share in _table(unit.get("share")).items():
+            if code not in known:
+                yield unknown((*path, "share", code), "unknown_indicator", code, known)
+            elif _is_whole(share):
+                fixed.setdefault(code, []).append(((*path, "share", code), cast("int", share)))
+    for _, indicator in _tables(raw, "indicator"):
+        target, shares = indicator.get("target"), fixed.get(str(indicator.get("code")), [])
+        if not shares or not _is_whole(target):
+            continue
+        total = sum(share for _, share in shares)
+        path, last = shares[-1]
+        if total > cast("int", target):
+            yield Flaw(path, "shares_above", str(last), f"{total:,} > {target:,}")
+        elif len(shares) == len(units) and total < cast("int", target):
+            yield Flaw(path, "shares_below", str(last), f"{total:,} < {target:,}")
+
+
+def _channel(raw: Raw) -> Iterator[Flaw]:
+    channel, known = _table(raw.get("rules")).get("expansion_channel"), _codes(raw, "channel")
+    if isinstance(channel, str) and channel not in known:
+        yield unknown(("rules", "expansion_channel"), "unknown_channel", channel, known)
+
+
+def _declared_groups(raw: Raw) -> Iterator[Flaw]:
+    declared, listed = raw.get("groups_declared"), len(_tables(raw, "group"))
+    if _is_whole(declared) and declared != listed and not raw.get("remark"):
+        yield Flaw(("groups_declared",), "groups_declared", str(declared), str(listed))
+
+
+def written(path: Path) -> str:
+    """A path as people read it; elements are counted from 1: ``district[3].tier``."""
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part + 1}]"
+        else:
+            text += f".{part}" if text else part
+    return text
+
+
+def _tables(raw: Raw, section: str) -> list[tuple[Path, Raw]]:
+    elements = enumerate(_list(raw.get(section)))
+    return [((section, i), cast("Raw", el)) for i, el in elements if isinstance(el, dict)]
+
+
+def _codes(raw: Raw, section: str) -> list[str]:
+    codes = (table.get("code") for _, table in _tables(raw, section))
+    return [code for code in Counter(codes) if isinstance(code, str)]
+
+
+def _table(value: object) -> Raw:
+    return cast("Raw", value) if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[object]:
+    return cast("list[object]", value) if isinstance(value, list) else []
+
+
+def _is_whole(value: object) -> bool:
+    return type(value) is int
+
+
+def _key(name: str) -> str:
+    return "".join(normalize("NFKC", name).casefold().split())

@@ -1,0 +1,131 @@
+"""The plan file: read it, name everything that is wrong with it, write it."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path as FilePath
+
+from qzinvest.errors import BadPlan, Fault, FileUnreadable, PlanFault
+from qzinvest.intake.plan_checks import Flaw, Raw, flaws_between, written
+from qzinvest.intake.plan_write import write_plan
+from qzinvest.intake.toml_lines import Path, lines_of
+from qzinvest.model.plan import UNIT_KINDS, Plan
+
+__all__ = ["check_file", "check_plan", "read_plan", "write_plan"]
+
+_MARKED = {
+    "indicator": ("measure", "stage", "minimum", "target"),
+    "rules": ("signings", "minimum", "expansions"),
+    "weights": UNIT_KINDS,
+}
+"""The keys whose value may be ``{ value, basis, note }``."""
+
+
+def read_plan(path: FilePath) -> Plan:
+    """The plan of a file.
+
+    Raises:
+        FileUnreadable: the file cannot be read.
+        BadPlan: it has faults; all of them are in the error.
+    """
+    plan, faults = check_file(path)
+    if plan is None:
+        raise BadPlan(file=str(path), faults=faults)
+    return plan
+
+
+def check_file(path: FilePath) -> tuple[Plan | None, tuple[Fault, ...]]:
+    """The plan of a file, or all its faults.
+
+    Raises:
+        FileUnreadable: the file cannot be read.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise FileUnreadable(path=str(path), reason=reason) from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return None, (Fault(str(path), line, "", "", PlanFault(problem="not_utf8")),)
+    return check_plan(text, str(path))
+
+
+def check_plan(text: str, file: str) -> tuple[Plan | None, tuple[Fault, ...]]:
+    """The plan of a TOML text, or all its faults.
+
+    A text that is not TOML has one fault; any other text is read to its end, and every fault comes
+    with its line, in the order of the lines.
+
+    Args:
+        text: the file's content.
+        file: its name, for the faults.
+
+    Returns:
+        the plan and no faults, or ``None`` and at least one. A fault's ``row`` is the line (from
+        1), its ``column`` the way to the value, such as ``district[3].tier`` (elements from 1),
+        and its ``error`` a ``PlanFault``.
+    """
+    # Only a plan that comes in from outside is parsed and validated; reports read it from rows.
+    import tomllib
+
+    from qzinvest.intake import plan_schema
+
+    try:
+        raw: Raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return None, (_syntax_fault(text, file, str(error)),)
+    marks = _unwrap(raw)
+    flaws = [*plan_schema.flaws_of_shape(raw, marks), *flaws_between(raw)]
+    if not flaws:
+        return plan_schema.plan_of(raw, marks), ()
+    lines = lines_of(text)
+    faults = [_fault(flaw, file, lines, marks) for flaw in flaws]
+    return None, tuple(sorted(faults, key=lambda fault: fault.row))
+
+
+def _unwrap(raw: Raw) -> dict[Path, Raw]:
+    """Put the value of every ``{ value, basis, note }`` in its place; the marks, by path."""
+    marks: dict[Path, Raw] = {}
+    for section, keys in _MARKED.items():
+        for path, table in _tables(raw, section):
+            for key in keys:
+                mark = table.get(key)
+                if isinstance(mark, dict) and "value" in mark:
+                    marks[*path, key] = mark
+                    table[key] = mark["value"]
+    return marks
+
+
+def _tables(raw: Raw, section: str) -> Iterator[tuple[Path, Raw]]:
+    """The table of this name, or the elements of the array of this name."""
+    found = raw.get(section)
+    if isinstance(found, dict):
+        yield (section,), found
+    elif isinstance(found, list):
+        yield from (((section, i), el) for i, el in enumerate(found) if isinstance(el, dict))
+
+
+def _fault(flaw: Flaw, file: str, lines: dict[Path, int], marks: dict[Path, Raw]) -> Fault:
+    error = PlanFault(problem=flaw.problem, detail=flaw.detail)
+    return Fault(file, _line(flaw.path, lines, marks), written(flaw.path), flaw.value, error)
+
+
+def _line(path: Path, lines: dict[Path, int], marks: dict[Path, Raw]) -> int:
+    """The line of the value at ``path``, or of the nearest table around it; 1 for the file."""
+    for end in range(len(path), 0, -1):
+        if path[:end] in marks and (inside := (*path[:end], "value", *path[end:])) in lines:
+            return lines[inside]
+    for end in range(len(path), 0, -1):
+        if path[:end] in lines:
+            return lines[path[:end]]
+    return 1
+
+
+def _syntax_fault(text: str, file: str, message: str) -> Fault:
+    """The one fault of a text that is not TOML, at the line that tomllib's message ends with."""
+    place = re.search(r"\(at line (\d+), column \d+\)$", message)
+    line = int(place[1]) if place else text.count("\n") + 1
+    shown = message.rsplit(" (at ", 1)[0]
+    return Fault(file, line, "", "", PlanFault(problem="syntax", detail=shown))

@@ -1,0 +1,158 @@
+"""Where the values of a TOML text stand, which ``tomllib`` does not tell."""
+
+from collections.abc import Iterator
+
+Path = tuple[str | int, ...]
+"""The way to a value: keys, and the positions of array elements from 0."""
+
+_BLANK = " \t"
+_SPACE = " \t\r\n"
+
+
+def lines_of(text: str) -> dict[Path, int]:
+    """The line (from 1) of every table, key and array element of ``text``, by path.
+
+    Args:
+        text: TOML that ``tomllib.loads`` has accepted; anything else gives no useful answer.
+    """
+    return _Scanner(text).scan()
+
+
+class _Scanner:
+    """One walk over a valid TOML text. It knows where values begin and end, not what they mean."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text.replace("\r\n", "\n")
+        self._at = 0
+        self._line = 1
+        self._lines: dict[Path, int] = {}
+        self._counts: dict[Path, int] = {}
+
+    def scan(self) -> dict[Path, int]:
+        table: Path = ()
+        self._skip(_SPACE)
+        while self._at < len(self._text):
+            if self._peek() == "[":
+                table = self._header()
+            else:
+                self._pair(table)
+            self._skip(_SPACE)
+        return self._lines
+
+    def _header(self) -> Path:
+        """A ``[table]`` or ``[[element]]`` header; the path of the table that it opens."""
+        line = self._line
+        is_array = self._text.startswith("[[", self._at)
+        self._move(2 if is_array else 1)
+        path: Path = ()
+        keys = list(self._keys())
+        for key in keys[:-1]:
+            self._lines.setdefault((*path, key), line)
+            path = self._inside((*path, key))
+        path = (*path, keys[-1])
+        self._lines.setdefault(path, line)
+        if is_array:
+            position = self._counts.get(path, 0)
+            self._counts[path] = position + 1
+            path = (*path, position)
+            self._lines[path] = line
+        self._move(2 if is_array else 1)
+        return path
+
+    def _inside(self, path: Path) -> Path:
+        """The last element of ``path`` if it is an array of tables, else ``path``."""
+        return (*path, self._counts[path] - 1) if path in self._counts else path
+
+    def _pair(self, table: Path) -> None:
+        path = table
+        line = self._line
+        for key in self._keys():
+            path = (*path, key)
+            self._lines.setdefault(path, line)
+        self._move(1)  # the equals sign
+        self._skip(_BLANK)
+        self._value(path)
+
+    def _keys(self) -> Iterator[str]:
+        """The parts of a dotted key, up to the sign that ends it."""
+        while True:
+            self._skip(_BLANK)
+            start = self._at
+            if self._peek() in "\"'":
+                self._string()
+                quoted = self._text[start : self._at]
+                yield _unquoted(quoted)
+            else:
+                while self._peek() not in " \t.=]":
+                    self._move(1)
+                yield self._text[start : self._at]
+            self._skip(_BLANK)
+            if self._peek() != ".":
+                return
+            self._move(1)
+
+    def _value(self, path: Path) -> None:
+        first = self._peek()
+        if first in "\"'":
+            self._string()
+        elif first == "[":
+            self._array(path)
+        elif first == "{":
+            self._table(path)
+        else:
+            while self._peek() not in ",]}\n#":
+                self._move(1)
+
+    def _array(self, path: Path) -> None:
+        self._move(1)
+        self._skip(_SPACE)
+        position = 0
+        while self._peek() != "]":
+            self._lines[(*path, position)] = self._line
+            self._value((*path, position))
+            position += 1
+            self._skip(_SPACE + ",")
+        self._move(1)
+
+    def _table(self, path: Path) -> None:
+        self._move(1)
+        self._skip(_SPACE)
+        while self._peek() != "}":
+            self._pair(path)
+            self._skip(_SPACE + ",")
+        self._move(1)
+
+    def _string(self) -> None:
+        mark = self._text[self._at]
+        long = self._text.startswith(mark * 3, self._at)
+        end = mark * 3 if long else mark
+        self._move(len(end))
+        while not self._text.startswith(end, self._at):
+            self._move(2 if mark == '"' and self._peek() == "\\" else 1)
+        self._move(len(end))
+        while long and self._peek() == mark:  # up to two more marks may close a long string
+            self._move(1)
+
+    def _skip(self, signs: str) -> None:
+        """Pass over ``signs`` and comments."""
+        while (sign := self._peek()) and (sign in signs or sign == "#"):
+            if sign == "#":
+                while self._peek() not in ("", "\n"):
+                    self._move(1)
+            else:
+                self._move(1)
+
+    def _peek(self) -> str:
+        """The next sign; at the end the empty text, which is ``in`` every other."""
+        return self._text[self._at : self._at + 1]
+
+    def _move(self, count: int) -> None:
+        self._line += self._text.count("\n", self._at, self._at + count)
+        self._at += count
+
+
+def _unquoted(quoted: str) -> str:
+    # tomllib knows the escapes; the import is only paid for by a quoted key.
+    from tomllib import loads
+
+    return str(loads(f"key = {quoted}")["key"])

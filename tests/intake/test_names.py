@@ -1,0 +1,223 @@
+"""Names: every way of writing one, and no guess."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qzinvest.errors import AmbiguousName, UnknownName
+from qzinvest.intake.names import Resolver
+from qzinvest.intake.shipped import shipped_plan
+from qzinvest.model.plan import Names, Plan, Rules, Term, Unit
+from qzinvest.model.stage import STAGES, Stage
+
+
+def unit(kind: str, code: str, names: Names, short: Names, *aliases: str, pinyin: str = "") -> Unit:
+    """A unit of tier 1."""
+    return Unit(kind, code, 1, names, short, aliases, pinyin)
+
+
+JINJIANG = unit(
+    "district",
+    "350582",
+    Names("Jinjiang City", "晋江市", "晉江市"),
+    Names("Jinjiang", "晋江", "晉江"),
+    "JJ",
+    pinyin="jin jiang shi",
+)
+NANAN = unit(
+    "district",
+    "350583",
+    Names("Nan'an City", "南安市", "南安市"),
+    Names("Nan'an", "南安", "南安"),
+    pinyin="nan an shi",
+)
+TAIWANESE = unit(
+    "district",
+    "G351136",
+    Names("Quanzhou Taiwanese Investment Zone", "泉州台商投资区", "泉州台商投資區"),
+    Names("QZ Taiwanese Zone", "台商投资区", "台商投資區"),
+)
+BEIJING = unit(
+    "department",
+    "LBJ",
+    Names("Liaison Office in Beijing", "驻北京联络处", "駐北京聯絡處"),
+    Names("Liaison Beijing", "驻北京", "駐北京"),
+    "liaison",
+)
+SHANGHAI = unit(
+    "department",
+    "LSH",
+    Names("Liaison Office in Shanghai", "驻上海联络处", "駐上海聯絡處"),
+    Names("Liaison Shanghai", "驻上海", "駐上海"),
+    "liaison",
+    "LBJ",
+)
+EQUIPMENT = Term("IG07", Names("Equipment", "装备制造", "裝備製造"), ("装备",))
+CHAIN = Term("fill-chain", Names("Filling gaps", "补链", "補鏈"))
+NOWHERE = Names("", "", "")
+PLAN = Plan(
+    code="test",
+    titles=NOWHERE,
+    issuer="QZ",
+    start=date(2022, 1, 1),
+    end=date(2022, 12, 31),
+    source=NOWHERE,
+    indicators=(),
+    units=(JINJIANG, NANAN, TAIWANESE, BEIJING, SHANGHAI),
+    groups=(EQUIPMENT,),
+    areas=(),
+    vocabularies={"channel": (CHAIN,)},
+    rules=Rules((), 0, expansions=True, expansion_channel=""),
+    weights={},
+    assumptions=(),
+    remarks=(),
+)
+
+
+@pytest.fixture
+def find() -> Resolver:
+    return Resolver(PLAN, "zh_Hans")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "350582",
+        "３５０５８２",
+        "Jinjiang City",
+        "jinjiang",
+        "JIN JIANG",
+        "jin jiang shi",
+        "jinjiangshi",
+        "jj",
+        "晋江",
+        "晉江",
+        "晋江市",
+        " 晋 江 市 ",
+        "晉江市",
+    ],
+)
+def test_every_way_of_writing_a_district(find: Resolver, text: str) -> None:
+    assert find.unit("district", text) is JINJIANG
+
+
+@pytest.mark.parametrize("text", ["泉州臺商投资區", "泉州台商投资區", "臺商投資区"])
+def test_mixed_scripts(find: Resolver, text: str) -> None:
+    assert find.unit("district", text) is TAIWANESE
+
+
+@pytest.mark.parametrize("text", ["Nan'an", "nan’an", "Nanan", "NAN-AN", "ｎａｎａｎ"])
+def test_punctuation_does_not_matter(find: Resolver, text: str) -> None:
+    assert find.unit("district", text) is NANAN
+
+
+def test_an_exact_code_goes_before_a_name(find: Resolver) -> None:
+    assert find.unit("department", "LBJ") is BEIJING
+    with pytest.raises(AmbiguousName):
+        find.unit("department", "lbj")
+
+
+def test_groups_and_terms(find: Resolver) -> None:
+    assert find.group("裝備制造") is EQUIPMENT
+    assert find.group("ig07") is EQUIPMENT
+    assert find.term("channel", "補链") is CHAIN
+    with pytest.raises(UnknownName):
+        find.term("origin", "补链")
+
+
+def test_several_of_the_same_name_are_listed(find: Resolver) -> None:
+    with pytest.raises(AmbiguousName) as caught:
+        find.unit("department", "Liaison")
+    assert caught.value.fields == {
+        "what": "department",
+        "text": "Liaison",
+        "candidates": ("LBJ 驻北京联络处", "LSH 驻上海联络处"),
+    }
+
+
+def test_a_common_beginning_is_ambiguous(find: Resolver) -> None:
+    with pytest.raises(AmbiguousName) as caught:
+        find.unit("department", "驻")
+    assert caught.value.fields["candidates"] == ("LBJ 驻北京联络处", "LSH 驻上海联络处")
+
+
+def test_a_beginning_of_one_name_is_not_guessed_but_offered(find: Resolver) -> None:
+    with pytest.raises(UnknownName) as caught:
+        find.unit("district", "晋")
+    assert caught.value.fields == {"what": "district", "text": "晋", "near": ("350582 晋江市",)}
+
+
+def test_an_unknown_name_comes_with_near_ones() -> None:
+    with pytest.raises(UnknownName) as caught:
+        Resolver(PLAN).unit("district", "Jinjian Town")
+    assert caught.value.fields["near"] == ("350582 Jinjiang City",)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "——", "\u3000", "龙门吊"])
+def test_where_nothing_is_near_all_are_listed(find: Resolver, text: str) -> None:
+    with pytest.raises(UnknownName) as caught:
+        find.unit("district", text)
+    assert caught.value.fields["near"] == (
+        "350582 晋江市",
+        "350583 南安市",
+        "G351136 泉州台商投资区",
+    )
+
+
+def test_of_many_the_codes_are_listed() -> None:
+    terms = tuple(Term(f"t{number}", NOWHERE) for number in range(14))
+    find = Resolver(PLAN._replace(groups=terms))
+    with pytest.raises(UnknownName) as caught:
+        find.group("龙门吊")
+    assert caught.value.fields["near"] == tuple(term.code for term in terms)
+
+
+def test_a_kind_is_only_searched_for_its_own_units(find: Resolver) -> None:
+    with pytest.raises(UnknownName):
+        find.unit("department", "晋江")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_stages_by_code(find: Resolver, stage: Stage) -> None:
+    assert find.stage(stage.code) is find.stage(stage.code.upper()) is stage
+
+
+def test_stages_by_name(find: Resolver) -> None:
+    for names in ("线索 在谈 签约 注册 到资 开工 投产", "線索 在談 簽約 註冊 到資 開工 投產"):
+        assert tuple(map(find.stage, names.split())) == STAGES
+    assert find.stage("qian yue") is find.stage("Signed") is Stage.SIGNED
+
+
+def test_signings(find: Resolver) -> None:
+    assert [find.signing(text) for text in ("合同", "協議", "意向")] == [
+        "contract",
+        "agreement",
+        "intent",
+    ]
+    assert find.signing("Contract") == "contract"
+
+
+@given(st.sampled_from(PLAN.units), st.data())
+def test_any_spelling_in_any_case_and_spacing_finds_its_unit(
+    thing: Unit, data: st.DataObject
+) -> None:
+    spelling = data.draw(st.sampled_from((*thing.names, *thing.short)))
+    change = data.draw(st.sampled_from((str.upper, str.lower, str.title, " ".join)))
+    assert Resolver(PLAN).unit(thing.kind, change(spelling)) is thing
+
+
+def test_every_name_of_the_shipped_plan_finds_its_unit() -> None:
+    plan = shipped_plan()
+    find = Resolver(plan)
+    for thing in plan.units:
+        names = (thing.code, *thing.names, *thing.short, *thing.aliases, thing.pinyin)
+        assert {find.unit(thing.kind, name).code for name in names} == {thing.code}
+    for term in plan.groups:
+        names = (term.code, *term.names, *term.aliases, term.pinyin)
+        assert {find.group(name).code for name in names if name} == {term.code}
+    for vocabulary, terms in plan.vocabularies.items():
+        for term in terms:
+            names = (term.code, *term.names, *term.aliases, term.pinyin)
+            assert {find.term(vocabulary, name).code for name in names if name} == {term.code}

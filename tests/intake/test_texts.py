@@ -1,0 +1,73 @@
+"""Texts: any script, nothing hidden."""
+
+from unicodedata import category, normalize
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qzinvest.errors import BadText
+from qzinvest.intake.texts import clean_text
+
+
+def reason_of(text: str, limit: int = 200) -> object:
+    """The reason for which ``text`` is refused."""
+    with pytest.raises(BadText) as caught:
+        clean_text(text, "name", limit)
+    assert caught.value.fields["field"] == "name"
+    assert caught.value.fields["text"] == text
+    return caught.value.fields["reason"]
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("  晋江\u3000华威 ", "晋江\u3000华威"),
+        ("Cafe\u0301", "Café"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("=SUM(A1)", "=SUM(A1)"),
+        ("'x", "'x"),
+        ("葛󠄀城", "葛󠄀城"),
+        ("項目🏭", "項目🏭"),
+    ],
+)
+def test_what_can_be_seen_stays(text: str, clean: str) -> None:
+    assert clean_text(text, "name") == clean
+
+
+@pytest.mark.parametrize("text", ["", " \t\n", "\u3000", "\u200d", " \u200c "])
+def test_empty(text: str) -> None:
+    assert reason_of(text) == "empty"
+
+
+def test_the_limit_is_counted_after_composition() -> None:
+    assert clean_text("e\u0301" * 200, "name") == "é" * 200
+    assert reason_of("é" * 201) == "long"
+    assert reason_of("abcd", limit=3) == "long"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    list(
+        "\x00\x07\t\n\r\x1b\x85\u00ad\u200b\u200e\u202e\u2028\u2029\u2066\ufeff\ue000\ud800\uffff\U000e0041"
+    ),
+    ids=ascii,
+)
+def test_hidden_characters(hidden: str) -> None:
+    assert reason_of(f"晋江{hidden}华威") == "control"
+
+
+@given(st.text(max_size=40))
+def test_what_passes_is_clean_and_passes_again(text: str) -> None:
+    try:
+        clean = clean_text(text, "note", 40)
+    except BadText:
+        return
+    assert clean == clean_text(clean, "note", 40) == normalize("NFC", clean).strip()
+    assert not {category(c) for c in clean if c not in "\u200c\u200d"} & {
+        "Cc",
+        "Cf",
+        "Cs",
+        "Co",
+        "Zl",
+    }
