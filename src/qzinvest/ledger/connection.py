@@ -1,0 +1,199 @@
+"""Opening ledger files: settings, file rules, transactions, and SQLite's faults as our errors."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from errno import ENOSPC
+from pathlib import Path
+
+from qzinvest.errors import (
+    DiskFull,
+    FileUnwritable,
+    LedgerDamaged,
+    LedgerLocked,
+    LedgerMissing,
+    LedgerNewer,
+    NetworkFileSystem,
+    NotALedger,
+    QzinvestError,
+)
+from qzinvest.ledger import schema
+
+TIMEOUT_SECONDS = 30
+CACHE_KIB = 32 * 1024
+"""Most memory for pages; taken only as far as a command touches them."""
+_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
+_SMALL = 1 << 20
+"""Bytes of free space below which an input/output error is taken for a full disk."""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the ledger at ``path``, migrated to the current version if it is older.
+
+    Raises:
+        LedgerMissing: there is no such file, or it is empty.
+        NotALedger: the file is something else.
+        LedgerNewer: a newer version of the program wrote it.
+        NetworkFileSystem: the file lies on a file system without shared memory.
+    """
+    try:
+        if path.stat().st_size == 0:
+            raise LedgerMissing(path=str(path))
+    except (FileNotFoundError, NotADirectoryError):
+        raise LedgerMissing(path=str(path)) from None
+    except PermissionError as error:
+        raise FileUnwritable(path=str(path), reason=str(error.strerror)) from None
+    if path.is_dir():
+        raise NotALedger(path=str(path))
+    refuse_network(path)
+    connection = sqlite3.connect(path, timeout=TIMEOUT_SECONDS, isolation_level=None)
+    try:
+        with faults(path):
+            _check_version(connection, path)
+            configure(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def configure(connection: sqlite3.Connection) -> None:
+    """Apply the settings that SQLite does not keep in the file."""
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+
+
+def _check_version(connection: sqlite3.Connection, path: Path) -> None:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != schema.APPLICATION_ID:
+        raise NotALedger(path=str(path))
+    if version > schema.VERSION:
+        raise LedgerNewer(path=str(path), found=version, known=schema.VERSION)
+    if version < schema.VERSION:
+        _migrate(connection, path, version)
+
+
+def _migrate(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    """Back the older ledger up beside itself, then migrate it in one transaction."""
+    from qzinvest.ledger.backup import copy_beside
+
+    copy_beside(connection, path, version)
+    with transaction(connection):
+        # Another process may have migrated while this one waited for the lock.
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+        if found < schema.VERSION:
+            schema.migrate(connection, found)
+
+
+def create(path: Path, office: str) -> None:
+    """Make a new ledger file, readable by its owner only; an existing one is left alone.
+
+    The file is laid out under a temporary name and linked into place whole, so that of several
+    processes that start at once one wins and no other ever sees half a ledger.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    refuse_network(path)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with faults(path):
+            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            _lay_out(temporary, office)
+            _publish(temporary, path)
+    finally:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            Path(f"{temporary}{suffix}").unlink(missing_ok=True)
+
+
+def _lay_out(path: Path, office: str) -> None:
+    connection = sqlite3.connect(path, timeout=TIMEOUT_SECONDS, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        configure(connection)
+        with transaction(connection):
+            schema.create(connection)
+            connection.execute("INSERT INTO meta VALUES ('office', :office)", {"office": office})
+    finally:
+        connection.close()
+
+
+def _publish(temporary: Path, path: Path) -> None:
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        if path.stat().st_size == 0:
+            temporary.replace(path)
+    except OSError:
+        # A file system without hard links, such as a memory stick's.
+        if not path.exists():
+            temporary.rename(path)
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, *, keep: bool = True) -> Iterator[None]:
+    """One transaction that takes the write lock at once; a deferred one would lose races."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT" if keep else "ROLLBACK")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def faults(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the system raise inside into our errors about ``path``."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _translated(error, path) from error
+    except OSError as error:
+        if error.errno == ENOSPC:
+            raise DiskFull(path=str(path)) from error
+        raise FileUnwritable(path=str(path), reason=str(error.strerror)) from error
+
+
+def _translated(error: sqlite3.Error, path: Path) -> QzinvestError:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    where = str(path)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return LedgerLocked(path=where, seconds=TIMEOUT_SECONDS)
+    if code == sqlite3.SQLITE_NOTADB:
+        return NotALedger(path=where)
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN):
+        return FileUnwritable(path=where, reason=str(error))
+    if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _is_full(path)):
+        return DiskFull(path=where)
+    return LedgerDamaged(path=where, detail=str(error))
+
+
+def _is_full(path: Path) -> bool:
+    space = os.statvfs(path.parent)
+    return space.f_bavail * space.f_frsize < _SMALL
+
+
+def refuse_network(path: Path) -> None:
+    """Refuse a file system on which SQLite's write-ahead log does not work."""
+    try:
+        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return  # no such list on this system: nothing can be told
+    kind = file_system(str(path.absolute()), mounts)
+    if kind in _NETWORK:
+        raise NetworkFileSystem(path=str(path), kind=kind)
+
+
+def file_system(path: str, mounts: str) -> str:
+    """The type of the file system that holds ``path``, from the text of ``/proc/mounts``."""
+    best, kind = "", ""
+    for line in mounts.splitlines():
+        _, point, found, *_ = line.split(" ")
+        point = point.replace("\\040", " ").rstrip("/")
+        if len(point) >= len(best) and (path == point or path.startswith(point + "/")):
+            best, kind = point, found
+    return kind

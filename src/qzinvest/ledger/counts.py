@@ -1,0 +1,176 @@
+"""Counting: what each unit achieved by a date, under a plan's rules.
+
+Two ways lead to the same figures. Indicators without a minimum take whole months from the roll-up
+``tally`` and only the days of an unfinished month from ``milestone``; all others are counted from
+the covering indices of ``milestone``. A test holds the two together over random ledgers.
+"""
+
+import sqlite3
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from qzinvest.model.pace import month_of
+from qzinvest.model.plan import Indicator, Plan
+from qzinvest.model.progress import Count
+from qzinvest.model.stage import STAGES, Stage
+
+LARGE = 1_000_000_000
+"""The bound of the partial index ``milestone_large``: minima from here on are answered by it."""
+
+_UNIT = {"district": "district", "department": "department", "group": "grp"}
+Cells = dict[str, tuple[int, int]]
+
+
+class Question(NamedTuple):
+    """What is counted: an indicator of a plan, by ``kind`` of unit, as it stood on ``as_of``.
+
+    Milestones count within the plan's period; drops take projects out until ``as_of``, which may
+    lie after the period.
+    """
+
+    plan: Plan
+    kind: str
+    indicator: Indicator
+    as_of: date
+
+    @property
+    def minimum(self) -> int:
+        """The least total investment in yuan."""
+        return max(self.indicator.minimum, self.plan.rules.minimum)
+
+
+def counts(
+    connection: sqlite3.Connection, plan: Plan, kind: str, as_of: date
+) -> tuple[Count, ...]:
+    """What each unit achieved in each indicator of ``plan`` by ``as_of``.
+
+    Args:
+        kind: ``district``, ``department`` or ``group``.
+
+    Returns:
+        a count for each indicator and recorded unit; projects without one under ``None``.
+    """
+    found: list[Count] = []
+    for indicator in plan.indicators:
+        question = Question(plan, kind, indicator, as_of)
+        rolled_up = question.minimum == 0 and plan.rules.expansions
+        cells = (by_months if rolled_up else by_milestones)(connection, question)
+        found += [
+            Count(unit or None, indicator.code, gross, dropped)
+            for unit, (gross, dropped) in sorted(cells.items())
+        ]
+    return tuple(found)
+
+
+def by_milestones(connection: sqlite3.Connection, question: Question) -> Cells:
+    """Gross and dropped by unit, counted from the milestones of the whole period."""
+    cells: Cells = {}
+    _add(cells, _counted_since(connection, question, question.plan.start))
+    return cells
+
+
+def by_months(connection: sqlite3.Connection, question: Question) -> Cells:
+    """The same, whole months from the roll-up; only for questions without minimum or exclusion."""
+    whole_to, partial_from = split_month(question.as_of)
+    signing, values = _signings(question)
+    value = "n" if question.indicator.measure == "count" else "amount"
+    values |= {
+        "kind": question.kind,
+        "stage": int(question.indicator.stage),
+        "start": month_of(question.plan.start),
+        "last": min(whole_to, month_of(question.plan.end)),
+        "whole_to": whole_to,
+    }
+    cells: Cells = {}
+    _add(
+        cells,
+        connection.execute(
+            f"SELECT unit, SUM({value}), COALESCE(SUM({value}) FILTER ("
+            "WHERE drop_month > 0 AND drop_month <= :whole_to), 0) FROM tally "
+            "WHERE org IN (SELECT org FROM chain) AND kind = :kind AND stage = :stage "
+            f"AND month >= :start AND month <= :last{signing} GROUP BY unit",
+            values,
+        ),
+    )
+    if partial_from is not None:
+        _add(cells, _counted_since(connection, question, partial_from))
+        _add(cells, _dropped_since(connection, question, partial_from))
+    return cells
+
+
+def split_month(as_of: date) -> tuple[int, date | None]:
+    """The last whole month at ``as_of`` as YYYYMM, and the first day of the unfinished one."""
+    if (as_of + timedelta(days=1)).day == 1:
+        return month_of(as_of), None
+    first = as_of.replace(day=1)
+    return month_of(first - timedelta(days=1)), first
+
+
+def _add(cells: Cells, rows: sqlite3.Cursor) -> None:
+    for unit, gross, dropped in rows:
+        before = cells.get(unit, (0, 0))
+        cells[unit] = (before[0] + gross, before[1] + dropped)
+
+
+def _counted_since(
+    connection: sqlite3.Connection, question: Question, since: date
+) -> sqlite3.Cursor:
+    condition, values = _detail(question, since)
+    value = _value(question.indicator)
+    return connection.execute(
+        f"SELECT {_UNIT[question.kind]}, SUM({value}), COALESCE(SUM({value}) FILTER ("
+        "WHERE dropped_on <> '' AND dropped_on <= :as_of), 0) FROM milestone "
+        f"WHERE {condition} AND counted_on >= :since AND counted_on <= :until GROUP BY 1",
+        values,
+    )
+
+
+def _dropped_since(
+    connection: sqlite3.Connection, question: Question, since: date
+) -> sqlite3.Cursor:
+    """What was counted in whole months and dropped from ``since`` on."""
+    condition, values = _detail(question, since)
+    return connection.execute(
+        f"SELECT {_UNIT[question.kind]}, 0, SUM({_value(question.indicator)}) FROM milestone "
+        f"WHERE {condition} AND dropped_on <> '' AND dropped_on >= :since "
+        "AND dropped_on <= :as_of AND counted_on >= :start AND counted_on < :since "
+        "AND counted_on <= :until GROUP BY 1",
+        values,
+    )
+
+
+def _value(indicator: Indicator) -> str:
+    """What one milestone brings; an unrecorded stage before it brings the total investment."""
+    if indicator.measure == "count":
+        return "1"
+    implied = "0" if indicator.stage == Stage.FUNDED else "size"
+    return f"CASE WHEN stage = {int(indicator.stage)} THEN amount ELSE {implied} END"
+
+
+def _signings(question: Question) -> tuple[str, dict[str, object]]:
+    """The condition on the kind of signing; before signing there is none."""
+    if question.indicator.stage < Stage.SIGNED:
+        return "", {}
+    names = {f"signing{i}": code for i, code in enumerate(question.plan.rules.signings)}
+    return f" AND signing IN ({', '.join(f':{name}' for name in names)})", dict(names)
+
+
+def _detail(question: Question, since: date) -> tuple[str, dict[str, object]]:
+    stage = question.indicator.stage
+    spans = [later * 10 + first for later in STAGES[stage - 1 :] for first in STAGES[:stage]]
+    signing, values = _signings(question)
+    condition = f"span IN ({', '.join(map(str, spans))}){signing}"
+    if question.minimum >= LARGE:
+        condition += f" AND size >= {LARGE}"  # the index's own words, so that it is used
+    if question.minimum:
+        condition += " AND size >= :minimum"
+    if not question.plan.rules.expansions:
+        condition += " AND channel <> :expansion"
+    return condition, values | {
+        "minimum": question.minimum,
+        "expansion": question.plan.rules.expansion_channel,
+        "start": question.plan.start.isoformat(),
+        "since": since.isoformat(),
+        "until": min(question.as_of, question.plan.end).isoformat(),
+        "as_of": question.as_of.isoformat(),
+    }

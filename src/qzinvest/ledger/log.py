@@ -1,0 +1,122 @@
+"""The event log: canonical rows, the hash chain, appending and reading."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from json import JSONEncoder
+from typing import NamedTuple
+
+GENESIS = bytes(32)
+"""The hash before a chain's first event."""
+
+canonical = JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+).encode
+"""The one text of a body: sorted keys, no spaces, no escapes of other scripts."""
+
+NULL = "null"
+"""The body of a fact that is no more: its first event was undone."""
+
+
+class Event(NamedTuple):
+    """One row of the log. ``body`` is canonical JSON of the fact's whole new state."""
+
+    org: str
+    seq: int
+    at: str
+    who: str
+    kind: str
+    key: str
+    body: str
+    prev: bytes
+    hash: bytes
+
+    @property
+    def id(self) -> str:
+        """The event's name for people, ``<org>:<seq>``."""
+        return f"{self.org}:{self.seq}"
+
+
+class Head(NamedTuple):
+    """The end of a chain: last number, last hash, highest project number given."""
+
+    seq: int
+    hash: bytes
+    numbers: int
+
+
+def digest(prev: bytes, head: str, body: str) -> bytes:
+    """SHA-256 of the previous hash, the row's other columns (one a line), and the body."""
+    return sha256(prev + f"{head}\n{body}".encode()).digest()
+
+
+def heading(*columns: str | int) -> str:
+    """``org, seq, at, who, kind, key`` as they are hashed; none of them may hold a line break."""
+    return "\n".join(map(str, columns))
+
+
+def expected_hash(event: Event) -> bytes:
+    """The hash that the event's own columns give."""
+    return digest(event.prev, heading(*event[:6]), event.body)
+
+
+def append(
+    connection: sqlite3.Connection,
+    org: str,
+    head: Head,
+    stamp: tuple[str, str],
+    facts: Iterable[tuple[str, str, str]],
+) -> Head:
+    """Append facts ``(kind, key, body)`` to a chain and give its new head.
+
+    Args:
+        stamp: ``(at, who)``, the same for all facts of one recording.
+    """
+    at, who = stamp
+    seq, prev = head.seq, head.hash
+    rows = []
+    for kind, key, body in facts:
+        seq += 1
+        value = digest(prev, heading(org, seq, at, who, kind, key), body)
+        rows.append((org, seq, at, who, kind, key, body, prev, value))
+        prev = value
+    connection.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    return head._replace(seq=seq, hash=prev)
+
+
+def head_of(connection: sqlite3.Connection, org: str) -> Head:
+    """The end of an office's chain; a new chain begins with ``GENESIS``."""
+    row = connection.execute(
+        "SELECT seq, hash, numbers FROM chain WHERE org = :org", {"org": org}
+    ).fetchone()
+    return Head(*row) if row else Head(0, GENESIS, 0)
+
+
+def events(
+    connection: sqlite3.Connection, key: str | None = None, limit: int = 0
+) -> Iterator[Event]:
+    """The log chain by chain, oldest first; of one fact, or only the last ``limit`` events."""
+    where = "WHERE key = :key AND org IN (SELECT org FROM chain)" if key else ""
+    sql = f"SELECT * FROM event {where} ORDER BY org, seq"
+    if limit:
+        newest = f"SELECT * FROM event {where} ORDER BY org DESC, seq DESC LIMIT :limit"
+        sql = f"SELECT * FROM ({newest}) ORDER BY org, seq"
+    yield from map(Event._make, connection.execute(sql, {"key": key, "limit": limit}))
+
+
+def event_at(connection: sqlite3.Connection, org: str, seq: int) -> Event | None:
+    """The event of this number, if there is one."""
+    row = connection.execute(
+        "SELECT * FROM event WHERE org = :org AND seq = :seq", {"org": org, "seq": seq}
+    ).fetchone()
+    return Event._make(row) if row else None
+
+
+def body_before(connection: sqlite3.Connection, event: Event) -> str:
+    """The state of the event's fact just before it, ``null`` if there was none."""
+    row = connection.execute(
+        "SELECT body FROM event WHERE org = :org AND key = :key AND kind = :kind AND seq < :seq "
+        "ORDER BY seq DESC LIMIT 1",
+        {"org": event.org, "key": event.key, "kind": event.kind, "seq": event.seq},
+    ).fetchone()
+    return row[0] if row else NULL

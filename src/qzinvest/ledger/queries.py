@@ -1,0 +1,295 @@
+"""Reading: everything that the program asks of a ledger."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from json import loads
+from pathlib import Path
+from typing import NamedTuple
+
+from qzinvest.errors import AmbiguousName, PlanUnknown, RepeatedCode, UnknownProject
+from qzinvest.ledger.connection import connect, faults
+from qzinvest.ledger.log import Event
+from qzinvest.model.pace import default_as_of
+from qzinvest.model.plan import Plan
+from qzinvest.model.plan_json import plan_from_json
+from qzinvest.model.project import Project
+from qzinvest.model.project_json import project_from_json
+from qzinvest.model.stage import Stage
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the ledger at ``path`` to read: one snapshot, whatever is recorded meanwhile."""
+    connection = connect(path)
+    try:
+        with faults(path):
+            connection.execute("BEGIN")
+            yield connection
+    finally:
+        connection.close()
+
+
+def office(connection: sqlite3.Connection) -> str:
+    """The office that records in this file."""
+    (value,) = connection.execute("SELECT value FROM meta WHERE key = 'office'").fetchone()
+    return str(value)
+
+
+def project(connection: sqlite3.Connection, text: str) -> Project:
+    """The project of this id (``QZ-17``, or ``17`` for one of the own office) or of this code.
+
+    Raises:
+        UnknownProject: there is none.
+        AmbiguousName: it is one project's id and another one's code.
+    """
+    org, _, number = text.strip().upper().rpartition("-")
+    rows = connection.execute(
+        _BODIES + "WHERE p.code = :code AND p.org IN (SELECT org FROM chain)", {"code": text}
+    ).fetchall()
+    if number.isdecimal() and number.isascii():
+        rows += connection.execute(
+            _BODIES + "WHERE p.org = :org AND p.n = :n",
+            {"org": org or office(connection), "n": int(number)},
+        ).fetchall()
+    found = {project.id: project for project in map(_project, rows)}
+    if len(found) > 1:
+        raise AmbiguousName(what="project", text=text, candidates=sorted(found))
+    if not found:
+        raise UnknownProject(project=text)
+    return found.popitem()[1]
+
+
+_BODIES = """
+SELECT p.org, p.n, e.body FROM project p JOIN event e ON e.org = p.org AND e.seq = p.ver """
+
+
+def _project(row: tuple[str, int, str]) -> Project:
+    org, number, body = row
+    return project_from_json(org, number, loads(body))
+
+
+def by_codes(
+    connection: sqlite3.Connection, org: str, codes: Sequence[str]
+) -> dict[str, tuple[Project, int]]:
+    """The office's projects that carry one of these codes or ids, with the event that left them."""
+    found = {}
+    for code in codes:
+        row = connection.execute(
+            _VERSIONS + "WHERE p.org = :org AND p.code = :code", {"org": org, "code": code}
+        ).fetchone()
+        prefix, _, number = code.rpartition("-")
+        if row is None and prefix == org and number.isdecimal() and number.isascii():
+            row = connection.execute(
+                _VERSIONS + "WHERE p.org = :org AND p.n = :n", {"org": org, "n": int(number)}
+            ).fetchone()
+        if row is not None:
+            found[code] = (_project(row[:3]), int(row[3]))
+    return found
+
+
+_VERSIONS = """
+SELECT p.org, p.n, e.body, p.ver FROM project p JOIN event e ON e.org = p.org AND e.seq = p.ver """
+
+
+class Wanted(NamedTuple):
+    """What a list asks for; ``None`` and empty mean "any".
+
+    ``since`` and ``until`` bound the date of the latest milestone. ``sort`` is one of ``SORTS``,
+    with ``-`` before it for descending. ``limit`` 0 means all.
+    """
+
+    districts: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    group: str | None = None
+    stage: Stage | None = None
+    text: str | None = None
+    since: date | None = None
+    until: date | None = None
+    at_least: int | None = None
+    at_most: int | None = None
+    dropped: bool | None = None
+    sort: str = "id"
+    limit: int = 0
+
+
+SORTS = {
+    "id": "p.org {0}, p.n {0}",
+    "name": "p.name {0}, p.org, p.n",
+    "amount": "p.amount {0}, p.org, p.n",
+    "date": "p.stage_on {0}, p.org, p.n",
+    "stage": "p.stage {0}, p.stage_on {0}, p.org, p.n",
+}
+
+
+def projects(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[Project]:
+    """The projects that a list asks for, in its order."""
+    where, values = _conditions(wanted)
+    order = SORTS[wanted.sort.removeprefix("-")].format("DESC" if wanted.sort[0] == "-" else "ASC")
+    limit = " LIMIT :limit" if wanted.limit else ""
+    sql = f"{_BODIES}{where} ORDER BY {order}{limit}"
+    yield from map(_project, connection.execute(sql, {**values, "limit": wanted.limit}))
+
+
+def count_projects(connection: sqlite3.Connection, wanted: Wanted | None = None) -> int:
+    """How many projects a list without a limit would show; all of them by default."""
+    where, values = _conditions(wanted or Wanted())
+    (count,) = connection.execute(f"SELECT COUNT(*) FROM project p {where}", values).fetchone()
+    return int(count)
+
+
+def _conditions(wanted: Wanted) -> tuple[str, dict[str, object]]:
+    values: dict[str, object] = {
+        "grp": wanted.group,
+        "stage": None if wanted.stage is None else int(wanted.stage),
+        "since": None if wanted.since is None else wanted.since.isoformat(),
+        "until": None if wanted.until is None else wanted.until.isoformat(),
+        "at_least": wanted.at_least,
+        "at_most": wanted.at_most,
+    }
+    terms = [sql for name, sql in _FILTERS.items() if values[name] is not None]
+    for column, codes in (("district", wanted.districts), ("department", wanted.departments)):
+        if codes:
+            names = {f"{column}{i}": code for i, code in enumerate(codes)}
+            terms.append(f"p.{column} IN ({', '.join(f':{name}' for name in names)})")
+            values |= names
+    if wanted.text:
+        escaped = wanted.text
+        for character in "\\%_":
+            escaped = escaped.replace(character, f"\\{character}")
+        values["text"] = f"%{escaped}%"
+        terms.append("p.search LIKE :text ESCAPE '\\'")
+    if wanted.dropped is not None:
+        terms.append(f"p.dropped_on IS {'NOT ' if wanted.dropped else ''}NULL")
+    return ("WHERE " + " AND ".join(terms) if terms else ""), values
+
+
+_FILTERS = {
+    "grp": "p.grp = :grp",
+    "stage": "p.stage = :stage",
+    "since": "p.stage_on >= :since",
+    "until": "p.stage_on <= :until",
+    "at_least": "p.amount >= :at_least",
+    "at_most": "p.amount <= :at_most",
+}
+
+
+def look_alikes(
+    connection: sqlite3.Connection, key: str, investor: str | None, limit: int = 200
+) -> list[Project]:
+    """Projects of the same name key, then the latest ``limit`` of the same investor key."""
+    rows = connection.execute(
+        _BODIES + "WHERE p.name_key = :key ORDER BY p.org, p.n LIMIT :limit",
+        {"key": key, "limit": limit},
+    ).fetchall()
+    if investor is not None:
+        rows += connection.execute(
+            _BODIES + "WHERE p.investor_key = :investor AND p.name_key <> :key "
+            "ORDER BY p.org, p.n DESC LIMIT :limit",
+            {"investor": investor, "key": key, "limit": limit},
+        ).fetchall()
+    return [_project(row) for row in rows]
+
+
+class PlanRow(NamedTuple):
+    """One adoption of a plan; ``ver`` is its event's number."""
+
+    org: str
+    code: str
+    effective: str
+    ver: int
+    starts: str
+    ends: str
+
+
+class Adopted(NamedTuple):
+    """A plan in force, with its shares ``{(kind, unit, indicator): share}`` as adopted."""
+
+    plan: Plan
+    effective: date
+    shares: dict[tuple[str, str, str], int]
+
+
+def plan_rows(connection: sqlite3.Connection) -> list[PlanRow]:
+    """All adoptions, by plan and then by effective date."""
+    rows = connection.execute("SELECT * FROM plan ORDER BY starts, code, effective, ver")
+    return [PlanRow._make(row) for row in rows]
+
+
+def plan_for(
+    connection: sqlite3.Connection, code: str | None, as_of: date | None, today: date
+) -> tuple[Adopted, date]:
+    """The plan that a report uses, and its date.
+
+    Without ``code``: the plan whose period holds the date, else the latest one that began before
+    it. Without ``as_of``: today inside the plan's period, else the period's last day. Of the plan's
+    revisions the last one in force at that date.
+
+    Raises:
+        PlanUnknown: no such plan is in force then.
+    """
+    day = as_of or today
+    rows = [row for row in plan_rows(connection) if code is None or row.code == code]
+    inside = [row for row in rows if row.starts <= day.isoformat() <= row.ends]
+    begun = inside or [row for row in rows if row.starts <= day.isoformat()] or rows
+    if not begun:
+        raise PlanUnknown(plan=code or "", as_of=day)
+    chosen = begun[-1]
+    date_of = as_of or default_as_of(
+        date.fromisoformat(chosen.starts), date.fromisoformat(chosen.ends), today
+    )
+    in_force = [
+        row for row in rows if row.code == chosen.code and row.effective <= date_of.isoformat()
+    ]
+    if not in_force:
+        raise PlanUnknown(plan=chosen.code, as_of=date_of)
+    row = max(in_force, key=lambda row: (row.effective, row.ver))
+    return adopted(connection, row), date_of
+
+
+def adopted(connection: sqlite3.Connection, row: PlanRow) -> Adopted:
+    """The plan of one adoption, with the shares that it set."""
+    where = {"org": row.org, "ver": row.ver, "code": row.code, "effective": row.effective}
+    (body,) = connection.execute(
+        "SELECT body FROM event WHERE org = :org AND seq = :ver", where
+    ).fetchone()
+    shares = connection.execute(
+        "SELECT kind, unit, indicator, share FROM target "
+        "WHERE org = :org AND plan = :code AND effective = :effective",
+        where,
+    )
+    return Adopted(
+        plan_from_json(loads(body)["plan"]),
+        date.fromisoformat(row.effective),
+        {(kind, unit, indicator): share for kind, unit, indicator, share in shares},
+    )
+
+
+def last_event_of(connection: sqlite3.Connection, org: str) -> Event | None:
+    """The newest event of an office's chain."""
+    row = connection.execute(
+        "SELECT * FROM event WHERE org = :org ORDER BY seq DESC LIMIT 1", {"org": org}
+    ).fetchone()
+    return Event._make(row) if row else None
+
+
+def refuse_taken_code(
+    connection: sqlite3.Connection, org: str, code: str, number: int | None
+) -> None:
+    """Refuse a code of the office that belongs to another project than ``number``.
+
+    Raises:
+        RepeatedCode: it does.
+    """
+    row = connection.execute(
+        "SELECT n FROM project WHERE org = :org AND code = :code", {"org": org, "code": code}
+    ).fetchone()
+    if row is not None and row[0] != number:
+        raise RepeatedCode(code=code, where=f"{org}-{row[0]}")
+
+
+def heads(connection: sqlite3.Connection) -> dict[str, str]:
+    """The end of each office's chain as ``{office: "number:hash"}``: the state that was read."""
+    rows = connection.execute("SELECT org, seq, hash FROM chain ORDER BY org")
+    return {org: f"{seq}:{value.hex()}" for org, seq, value in rows}

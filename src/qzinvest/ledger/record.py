@@ -1,0 +1,231 @@
+"""Recording: one transaction takes the lock, appends events, folds them and commits."""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from getpass import getuser
+from json import loads
+from pathlib import Path
+
+from qzinvest.errors import NotUndoable, UnknownEvent
+from qzinvest.ledger import fold, log, queries, schema
+from qzinvest.ledger.connection import connect, create, faults, transaction
+from qzinvest.ledger.fold import Change
+from qzinvest.model.plan import Plan
+from qzinvest.model.project import Project, check_course
+from qzinvest.model.project_json import project_to_json
+
+DEFAULT_OFFICE = "QZ"
+
+
+class Recorder:
+    """The open transaction of one recording; made by ``recording``.
+
+    Attributes:
+        office: the office whose chain grows.
+        recorded: the number of events appended so far.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, office: str, stamp: tuple[str, str]) -> None:
+        self.connection = connection
+        self.office = office
+        self.recorded = 0
+        self._bulky = False
+        self._stamp = stamp
+        self._head = log.head_of(connection, office)
+        self._tally = fold.Tally()
+
+    @property
+    def last_seq(self) -> int:
+        """The number of the last event of the office's chain."""
+        return self._head.seq
+
+    def add(self, projects: Iterable[Project]) -> list[Project]:
+        """Record new projects; each gets the office, and its next number.
+
+        A project that brings a number beyond all given ones keeps it.
+        """
+        numbered = []
+        last = self._head.numbers
+        for project in projects:
+            last = project.number if project.number > last else last + 1
+            code = project.code
+            if project.number and project.number != last:
+                # The number was given before, to a project that is no more; it stays as a code.
+                code = f"{self.office}-{project.number}"
+            numbered.append(project._replace(org=self.office, number=last, code=code))
+        self._head = self._head._replace(numbers=last)
+        self._put([(None, project) for project in numbered])
+        return numbered
+
+    def change(self, pairs: Iterable[tuple[Project, Project]]) -> None:
+        """Record the new states of known projects, as pairs ``(before, after)``."""
+        self._put(pairs)
+
+    def _put(self, pairs: Iterable[tuple[Project | None, Project]]) -> None:
+        changes, facts = [], []
+        for seq, (before, after) in enumerate(pairs, self._head.seq + 1):
+            changes.append(Change(seq, before, after))
+            facts.append(("project", after.id, log.canonical(project_to_json(after))))
+        self._append(facts)
+        fold.write_changes(self.connection, changes, self._tally)
+
+    def _append(self, facts: list[tuple[str, str, str]]) -> None:
+        self._head = log.append(self.connection, self.office, self._head, self._stamp, facts)
+        self.recorded += len(facts)
+
+    def adopt(self, plan: Plan, effective: date) -> None:
+        """Record that ``plan`` is in force from ``effective`` on."""
+        self._record_plan(
+            fold.plan_key(plan.code, effective.isoformat()), log.canonical(fold.plan_body(plan))
+        )
+
+    def _record_plan(self, key: str, body: str) -> None:
+        self._append([("plan", key, body)])
+        fold.write_plan(self.connection, self.office, self._head.seq, key, body)
+
+    def found_office(self) -> None:
+        """Record the office itself, the first event of its chain."""
+        self._append([("office", self.office, log.canonical({"office": self.office}))])
+
+    def undo(self, event: log.Event) -> str:
+        """Take back what ``event`` changed, as a new event; gives that event's body.
+
+        What later events changed besides stays. Where a later event changed the same field again,
+        nothing is guessed.
+
+        Raises:
+            NotUndoable: the event is another office's, a later event rests on it, it founded the
+                office, or it adopted the only plan.
+        """
+        if event.org != self.office:
+            raise NotUndoable(event=event.id, reason="foreign")
+        if event.kind == "office":
+            raise NotUndoable(event=event.id, reason="office")
+        if event.kind == "plan":
+            return self._undo_plan(event)
+        current = log.body_before(self.connection, event._replace(seq=self._head.seq + 1))
+        body = undone(event.id, log.body_before(self.connection, event), event.body, current)
+        before, after = (fold.project_of(event._replace(body=state)) for state in (current, body))
+        if after is not None:
+            check_course(after)
+        self._append([(event.kind, event.key, body)])
+        change = Change(self._head.seq, before, after)
+        fold.write_changes(self.connection, [change], self._tally)
+        return body
+
+    def _undo_plan(self, event: log.Event) -> str:
+        current = log.body_before(self.connection, event._replace(seq=self._head.seq + 1))
+        if current != event.body:
+            raise NotUndoable(event=event.id, reason="later")
+        body = log.body_before(self.connection, event)
+        self._record_plan(event.key, body)
+        if not queries.plan_rows(self.connection):
+            raise NotUndoable(event=event.id, reason="only_plan")
+        return body
+
+    def project(self, project_id: str) -> Project:
+        """The project of this id or code, as it stands inside this transaction."""
+        return queries.project(self.connection, project_id)
+
+    def expect_many(self) -> None:
+        """Do without the bulky indexes until the end; for loads larger than the ledger."""
+        for name in schema.BULKY:
+            self.connection.execute(f"DROP INDEX IF EXISTS {name}")
+        self._bulky = True
+
+    def close(self) -> None:
+        """Write what was gathered: the roll-up, the chain's head, and indexes put off."""
+        if self._bulky:
+            for name in schema.BULKY:
+                self.connection.execute(schema.INDEXES[name])
+        self._tally.write(self.connection)
+        self.connection.execute(
+            "INSERT INTO chain VALUES (:org, :seq, :hash, :numbers) "
+            "ON CONFLICT (org) DO UPDATE SET seq = :seq, hash = :hash, numbers = :numbers",
+            {"org": self.office, **self._head._asdict()},
+        )
+
+
+@contextmanager
+def recording(
+    path: Path, stamp: tuple[str, str] | None = None, *, keep: bool = True
+) -> Iterator[Recorder]:
+    """Open the ledger at ``path`` and one transaction on it: all of it is kept, or nothing.
+
+    Args:
+        stamp: ``(at, who)`` for the events; the clock and the system's user where not given.
+        keep: false for a rehearsal, whose transaction is rolled back at its end.
+    """
+    connection = connect(path)
+    try:
+        with faults(path), transaction(connection, keep=keep):
+            recorder = Recorder(connection, queries.office(connection), stamp or stamp_now())
+            yield recorder
+            recorder.close()
+    finally:
+        connection.close()
+
+
+def found(path: Path, office: str, plan: Plan, effective: date) -> bool:
+    """Make a ledger at ``path`` with its office and first plan; tells whether it was made now."""
+    create(path, office)
+    with recording(path) as recorder:
+        if log.head_of(recorder.connection, recorder.office).seq:
+            return False
+        recorder.found_office()
+        recorder.adopt(plan, effective)
+    return True
+
+
+def stamp_now(environ: Mapping[str, str] = os.environ) -> tuple[str, str]:
+    """The clock's UTC second and who records: ``QZINVEST_WHO``, else the system's user name."""
+    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    who = environ.get("QZINVEST_WHO", "")
+    # A line break would end the column in the hashed row.
+    return at, " ".join(who.split()) or getuser()
+
+
+def undone(event: str, before: str, after: str, current: str) -> str:
+    """The body that is left when the step from ``before`` to ``after`` is taken out of ``current``.
+
+    Raises:
+        NotUndoable: a later event changed what this one changed, or this one made the fact and
+            later ones rest on it.
+    """
+    if current == after:
+        return before
+    if log.NULL in (before, after, current):
+        raise NotUndoable(event=event, reason="later")
+    old, new, now = (loads(body) for body in (before, after, current))
+    for state in (old, new, now):
+        # Each milestone is a field of its own: advancing twice changes two fields.
+        state |= {("milestone", code): m for code, m in state.pop("milestones").items()}
+    for field in old.keys() | new.keys():
+        if old.get(field) == new.get(field):
+            continue
+        if now.get(field) != new.get(field):
+            raise NotUndoable(event=event, reason="later")
+        now.pop(field, None)
+        if field in old:
+            now[field] = old[field]
+    milestones = {field[1]: now.pop(field) for field in list(now) if isinstance(field, tuple)}
+    if not milestones:
+        raise NotUndoable(event=event, reason="later")
+    return log.canonical(now | {"milestones": milestones})
+
+
+def event_of(connection: sqlite3.Connection, text: str, office: str) -> log.Event:
+    """The event that a person names as ``12`` (of the own office) or ``QZ:12``.
+
+    Raises:
+        UnknownEvent: there is none.
+    """
+    org, _, seq = text.rpartition(":")
+    event = log.event_at(connection, org or office, int(seq)) if seq.isdecimal() else None
+    if event is None:
+        raise UnknownEvent(event=text)
+    return event
+

@@ -1,0 +1,179 @@
+"""The current schema, readable in one place, and the steps that lead to it.
+
+A ledger's version is SQLite's ``user_version``; ``application_id`` marks the file as ours.
+Everything but ``event`` and ``meta`` is a projection: it can be dropped and folded again from
+``event``.
+"""
+
+import sqlite3
+from collections.abc import Callable, Mapping
+
+APPLICATION_ID = 0x515A4956  # "QZIV"
+VERSION = 1
+
+TABLES: Mapping[str, str] = {
+    # The only truth. One chain an office; each row's hash covers the row and the hash before it.
+    "event": """
+CREATE TABLE event(
+    org TEXT NOT NULL, seq INTEGER NOT NULL CHECK (seq > 0), at TEXT NOT NULL, who TEXT NOT NULL,
+    kind TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL,
+    prev BLOB NOT NULL, hash BLOB NOT NULL,
+    PRIMARY KEY (org, seq)
+) STRICT, WITHOUT ROWID""",
+    # What belongs to this file and not to the log: which office writes here.
+    "meta": """
+CREATE TABLE meta(key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+    # The head of each chain, and the highest project number ever given (never given twice).
+    "chain": """
+CREATE TABLE chain(
+    org TEXT NOT NULL PRIMARY KEY, seq INTEGER NOT NULL, hash BLOB NOT NULL,
+    numbers INTEGER NOT NULL
+) STRICT, WITHOUT ROWID""",
+    # What one searches and sorts by; the whole state is the body of event (org, ver).
+    "project": """
+CREATE TABLE project(
+    org TEXT NOT NULL, n INTEGER NOT NULL, ver INTEGER NOT NULL,
+    code TEXT, name TEXT NOT NULL, amount INTEGER NOT NULL CHECK (amount > 0),
+    district TEXT, department TEXT, grp TEXT, signing TEXT, stage INTEGER NOT NULL,
+    stage_on TEXT NOT NULL, dropped_on TEXT,
+    search TEXT NOT NULL, name_key TEXT NOT NULL, investor_key TEXT,
+    PRIMARY KEY (org, n)
+) STRICT, WITHOUT ROWID""",
+    # One row a recorded milestone. It stands for its own stage and for the unrecorded ones before
+    # it, from `first` on; span = stage * 10 + first. `amount` is the milestone's figure, `size` the
+    # project's total investment.
+    "milestone": """
+CREATE TABLE milestone(
+    org TEXT NOT NULL, n INTEGER NOT NULL, stage INTEGER NOT NULL, ver INTEGER NOT NULL,
+    span INTEGER NOT NULL, counted_on TEXT NOT NULL,
+    district TEXT NOT NULL, department TEXT NOT NULL, grp TEXT NOT NULL, signing TEXT NOT NULL,
+    channel TEXT NOT NULL, size INTEGER NOT NULL, amount INTEGER NOT NULL, dropped_on TEXT NOT NULL,
+    PRIMARY KEY (org, n, stage)
+) STRICT, WITHOUT ROWID""",
+    # The month's roll-up for indicators without a minimum; months as YYYYMM; empty or 0: none.
+    "tally": """
+CREATE TABLE tally(
+    org TEXT NOT NULL, kind TEXT NOT NULL, stage INTEGER NOT NULL, month INTEGER NOT NULL,
+    unit TEXT NOT NULL, signing TEXT NOT NULL, drop_month INTEGER NOT NULL,
+    n INTEGER NOT NULL, amount INTEGER NOT NULL,
+    PRIMARY KEY (org, kind, stage, month, unit, signing, drop_month)
+) STRICT, WITHOUT ROWID""",
+    "plan": """
+CREATE TABLE plan(
+    org TEXT NOT NULL, code TEXT NOT NULL, effective TEXT NOT NULL, ver INTEGER NOT NULL,
+    starts TEXT NOT NULL, ends TEXT NOT NULL,
+    PRIMARY KEY (org, code, effective)
+) STRICT, WITHOUT ROWID""",
+    # The shares as they were when the plan was adopted.
+    "target": """
+CREATE TABLE target(
+    org TEXT NOT NULL, plan TEXT NOT NULL, effective TEXT NOT NULL, kind TEXT NOT NULL,
+    unit TEXT NOT NULL, indicator TEXT NOT NULL, ver INTEGER NOT NULL, share INTEGER NOT NULL,
+    PRIMARY KEY (org, plan, effective, kind, unit, indicator)
+) STRICT, WITHOUT ROWID""",
+}
+
+BULKY = (
+    "event_key",
+    "project_name_key",
+    "project_investor_key",
+    "milestone_counted",
+    "milestone_large",
+    "milestone_dropped",
+)
+"""Indexes that a bulk load does without and builds once at its end, several times faster."""
+
+_COVERED = "district, department, grp, signing, channel, size, amount, dropped_on, stage"
+INDEXES: Mapping[str, str] = {
+    "event_key": "CREATE INDEX event_key ON event(org, key, seq)",
+    "project_code": "CREATE UNIQUE INDEX project_code ON project(org, code) WHERE code IS NOT NULL",
+    "project_name_key": "CREATE INDEX project_name_key ON project(name_key)",
+    "project_investor_key": """
+CREATE INDEX project_investor_key ON project(investor_key) WHERE investor_key IS NOT NULL""",
+    # Covering: a report reads no table row. Measured at a million projects, look-ups of table rows
+    # cost eight times a full scan.
+    "milestone_counted": f"""
+CREATE INDEX milestone_counted ON milestone(span, counted_on, {_COVERED})""",
+    "milestone_large": f"""
+CREATE INDEX milestone_large ON milestone(span, counted_on, {_COVERED}) WHERE size >= 1000000000""",
+    "milestone_dropped": f"""
+CREATE INDEX milestone_dropped ON milestone(span, dropped_on, counted_on, {_COVERED})
+WHERE dropped_on <> ''""",
+}
+
+TRIGGERS: Mapping[str, str] = {
+    "event_no_update": """
+CREATE TRIGGER event_no_update BEFORE UPDATE ON event
+BEGIN SELECT RAISE(ABORT, 'event log is append-only'); END""",
+    "event_no_delete": """
+CREATE TRIGGER event_no_delete BEFORE DELETE ON event
+BEGIN SELECT RAISE(ABORT, 'event log is append-only'); END""",
+    # INSERT OR REPLACE would go round the two above: the same row again is ignored (a merge that
+    # runs twice), another row in its place or a gap is refused.
+    "event_no_fork": """
+CREATE TRIGGER event_no_fork BEFORE INSERT ON event
+BEGIN
+    SELECT RAISE(IGNORE) FROM event
+    WHERE org = NEW.org AND seq = NEW.seq AND hash = NEW.hash;
+    SELECT RAISE(ABORT, 'event log forked') FROM event
+    WHERE org = NEW.org AND seq = NEW.seq;
+    SELECT RAISE(ABORT, 'event log has a gap')
+    WHERE NEW.seq > 1 AND NOT EXISTS (
+        SELECT 1 FROM event WHERE org = NEW.org AND seq = NEW.seq - 1 AND hash = NEW.prev);
+END""",
+}
+
+PROJECTIONS = ("chain", "project", "milestone", "tally", "plan", "target")
+
+Step = Callable[[sqlite3.Connection], None]
+MIGRATIONS: dict[int, Step] = {}
+"""From a version to the next one: ``MIGRATIONS[1]`` turns version 1 into version 2."""
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Lay out an empty ledger of the current version, inside the caller's transaction."""
+    # Imported here: sqlite_utils costs more than a whole report, and only new files need it.
+    from sqlite_utils import Database
+
+    database = Database(connection, execute_plugins=False)
+    for sql in (*TABLES.values(), *INDEXES.values(), *TRIGGERS.values()):
+        database.execute(sql)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def migrate(connection: sqlite3.Connection, found: int) -> None:
+    """Take a ledger of version ``found`` to the current one, inside the caller's transaction.
+
+    The triggers are laid anew at the end: rebuilding a table drops them without a word.
+    """
+    for version in range(found, VERSION):
+        MIGRATIONS[version](connection)
+    for name, sql in TRIGGERS.items():
+        connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+        connection.execute(sql)
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def differences(connection: sqlite3.Connection, attached: str) -> list[str]:
+    """The tables, indexes and triggers of an attached ledger that are not as they should be."""
+    from sqlite_utils import Database
+
+    reference = Database(memory=True, execute_plugins=False)
+    create(reference.conn)
+    expected, found = (
+        {(row["type"], row["name"]): row["sql"] for row in database.query(_OBJECTS.format(schema))}
+        for database, schema in (
+            (reference, "main"),
+            (Database(connection, execute_plugins=False), attached),
+        )
+    )
+    reference.close()
+    return sorted(
+        f"{kind} {name}"
+        for kind, name in expected.keys() | found.keys()
+        if expected.get((kind, name)) != found.get((kind, name))
+    )
+
+
+_OBJECTS = "SELECT type, name, sql FROM {}.sqlite_master WHERE sql IS NOT NULL"

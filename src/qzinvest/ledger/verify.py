@@ -1,0 +1,131 @@
+"""Verifying: does the file say what its log says, and is the log the one that was written?
+
+Four looks, from the outside in: SQLite's own check, the schema with its triggers, the hash chain,
+and a replay of the whole log into a scratch ledger whose projections must equal the file's.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from qzinvest.ledger import fold, log, schema
+from qzinvest.ledger.connection import connect, faults, transaction
+
+_SHOWN = 20
+"""Findings of one kind that are named one by one; a broken file can have millions."""
+
+
+def findings(path: Path) -> list[str]:
+    """Everything that is wrong with the ledger at ``path``, in plain words; empty if it holds.
+
+    Each finding begins with what it is about: ``sqlite``, ``schema``, ``event QZ:17``, ``project
+    QZ-17`` or a projection's name.
+
+    Raises:
+        LedgerTrouble: there is no ledger, or it cannot even be opened as one.
+    """
+    connect(path).close()
+    # The scratch file holds the replayed projections under the plain names; the ledger is attached,
+    # so what only it has (event, meta) answers to the plain name too.
+    connection = sqlite3.connect("", isolation_level=None)
+    try:
+        with faults(path):
+            connection.execute("ATTACH :path AS ledger", {"path": str(path)})
+            connection.execute("BEGIN")
+        return _looks(connection)
+    finally:
+        connection.close()
+
+
+def _looks(connection: sqlite3.Connection) -> list[str]:
+    found: list[str] = []
+    for look in (_sqlite, _schema, _chain, _office, _fold):
+        try:
+            found += look(connection)
+        except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError) as error:
+            # A damaged page or body stops the look that meets it; that is itself the finding.
+            found.append(f"unreadable: {error}")
+    return found
+
+
+def _sqlite(connection: sqlite3.Connection) -> Iterator[str]:
+    for (line,) in connection.execute(f"PRAGMA ledger.integrity_check({_SHOWN})"):
+        if line != "ok":
+            yield f"sqlite: {line}"
+
+
+def _schema(connection: sqlite3.Connection) -> Iterator[str]:
+    yield from (f"schema: {name}" for name in schema.differences(connection, "ledger"))
+
+
+def _chain(connection: sqlite3.Connection) -> list[str]:
+    heads = {row[0]: row[1:] for row in connection.execute("SELECT * FROM ledger.chain")}
+    found: list[str] = []
+    org, seq, prev = "", 0, log.GENESIS
+    for event in log.events(connection):
+        if event.org != org:
+            found += _head_faults(heads, org, seq, prev)
+            org, seq, prev = event.org, 0, log.GENESIS
+        if event.seq != seq + 1:
+            found.append(f"event {event.id}: follows number {seq}")
+        if event.prev != prev:
+            found.append(f"event {event.id}: does not continue the chain")
+        if log.expected_hash(event) != event.hash:
+            found.append(f"event {event.id}: content does not match its hash")
+        seq, prev = event.seq, event.hash
+    return _shortened([*found, *_head_faults(heads, org, seq, prev)])
+
+
+def _head_faults(
+    heads: dict[str, tuple[object, ...]], org: str, seq: int, last: bytes
+) -> Iterator[str]:
+    if org and heads.get(org, ())[:2] != (seq, last):
+        yield f"chain {org}: its head is not event {org}:{seq}"
+
+
+def _office(connection: sqlite3.Connection) -> Iterator[str]:
+    rows = connection.execute(
+        "SELECT m.key, e.kind FROM ledger.meta AS m LEFT JOIN ledger.event AS e "
+        "ON e.org = m.value AND e.seq = 1"
+    ).fetchall()
+    if rows != [("office", "office")]:
+        yield "meta: does not name the office that began the log"
+
+
+def _fold(connection: sqlite3.Connection) -> Iterator[str]:
+    """Replay the log and compare every projection row by row."""
+    for table in schema.PROJECTIONS:
+        connection.execute(schema.TABLES[table])
+    fold.replay(connection)
+    for table in schema.PROJECTIONS:
+        for label, one, other in (
+            ("is not what the log says", "ledger", "main"),
+            ("of the log is missing", "main", "ledger"),
+        ):
+            rows = connection.execute(
+                f"SELECT * FROM {one}.{table} EXCEPT SELECT * FROM {other}.{table} LIMIT {_SHOWN}"
+            )
+            yield from (f"{_row_name(table, row)} {label}" for row in rows)
+
+
+def _row_name(table: str, row: tuple[object, ...]) -> str:
+    if table in ("project", "milestone"):
+        return f"{table} {row[0]}-{row[1]}"
+    return " ".join((table, *(str(cell) for cell in row if not isinstance(cell, bytes))))
+
+
+def _shortened(found: list[str]) -> list[str]:
+    more = len(found) - _SHOWN
+    return found if more <= 0 else [*found[:_SHOWN], f"events: {more} more"]
+
+
+def rebuild(path: Path) -> None:
+    """Fold the whole log anew into this file's projections, in one transaction."""
+    connection = connect(path)
+    try:
+        with faults(path), transaction(connection):
+            for table in schema.PROJECTIONS:
+                connection.execute(f"DELETE FROM {table}")
+            fold.replay(connection)
+    finally:
+        connection.close()
