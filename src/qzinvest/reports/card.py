@@ -1,0 +1,81 @@
+"""One project in full: its fields and its milestones with the days between."""
+
+from qzinvest.model.project import Project
+from qzinvest.model.table import Column, Row, Table
+from qzinvest.reports.listing import Names, milestones_cell
+
+FACT_COLUMNS = (
+    Column("id"),
+    Column("code"),
+    Column("name"),
+    Column("investor"),
+    Column("district"),
+    Column("department"),
+    Column("group"),
+    Column("tier", "count"),
+    Column("amount", "money"),
+    Column("stage"),
+    Column("signing"),
+    Column("channel"),
+    Column("origin"),
+    Column("investor_class"),
+    Column("event"),
+    Column("site"),
+    Column("source"),
+    Column("note"),
+    Column("dropped_on", "date"),
+    Column("drop_reason"),
+    Column("milestones", "nested"),
+)
+MILESTONE_COLUMNS = (
+    Column("stage"),
+    Column("on", "date"),
+    Column("days", "count"),
+    Column("counted_on", "date"),
+    Column("amount", "money"),
+    Column("evidence"),
+)
+
+
+def facts(project: Project, names: Names) -> Table:
+    """A table of one row: every field of the project, units and terms by name or code."""
+    unit = names.plan.unit("district", project.district or "")
+    row: Row = (
+        project.id,
+        project.code,
+        project.name,
+        project.investor,
+        names.unit("district", project.district),
+        names.unit("department", project.department),
+        names.group(project.group),
+        None if unit is None else unit.tier,
+        project.amount,
+        project.stage.code,
+        project.signing,
+        names.term("channel", project.channel),
+        names.term("origin", project.origin),
+        names.term("investor_class", project.investor_class),
+        names.term("event", project.event),
+        project.site,
+        project.source,
+        project.note,
+        project.dropped_on,
+        project.drop_reason,
+        milestones_cell(project),
+    )
+    return Table("project", FACT_COLUMNS, (row,))
+
+
+def milestones(project: Project) -> Table:
+    """One row a milestone; ``days`` since the one before, ``counted_on`` where it differs."""
+    rows: list[Row] = []
+    previous = None
+    for m in project.milestones:
+        days = None if previous is None else (m.on - previous).days
+        counted_on = None if m.counted_on == m.on else m.counted_on
+        rows.append((m.stage.code, m.on, days, counted_on, m.amount, m.evidence))
+        previous = m.on
+    if project.dropped_on is not None and previous is not None:
+        days = (project.dropped_on - previous).days
+        rows.append(("dropped", project.dropped_on, days, None, None, project.drop_reason))
+    return Table("milestones", MILESTONE_COLUMNS, tuple(rows))

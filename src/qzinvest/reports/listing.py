@@ -1,0 +1,137 @@
+"""Lists: projects, events, shares and a plan's targets as plain tables."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from qzinvest.model.plan import UNIT_KINDS, Plan, Term
+from qzinvest.model.project import Project
+from qzinvest.model.table import Cell, Column, Note, Row, Table
+
+PROJECT_COLUMNS = (
+    Column("id"),
+    Column("code"),
+    Column("name"),
+    Column("investor"),
+    Column("district"),
+    Column("department"),
+    Column("group"),
+    Column("tier", "count"),
+    Column("amount", "money"),
+    Column("stage"),
+    Column("signing"),
+    Column("milestones", "nested"),
+    Column("dropped_on", "date"),
+)
+
+
+class Names(NamedTuple):
+    """How units and groups are shown: codes for machines, names for people."""
+
+    lang: str | None
+    plan: Plan
+
+    def unit(self, kind: str, code: str | None) -> str | None:
+        """A unit's short name in the language, its code for machines or if it is unknown."""
+        unit = None if code is None else self.plan.unit(kind, code)
+        return code if self.lang is None or unit is None else unit.short.get(self.lang)
+
+    def term(self, vocabulary: str, code: str | None) -> str | None:
+        """A term's name in the language, its code for machines or if it is unknown."""
+        return self._named(self.plan.vocabularies.get(vocabulary, ()), code)
+
+    def group(self, code: str | None) -> str | None:
+        """A group's name in the language, its code for machines or if it is unknown."""
+        return self._named(self.plan.groups, code)
+
+    def _named(self, terms: Iterable[Term], code: str | None) -> str | None:
+        lang = self.lang
+        if lang is None:
+            return code
+        return next((term.names.get(lang) for term in terms if term.code == code), code)
+
+
+def project_list(projects: Iterable[Project], names: Names, total: int) -> Table:
+    """One row a project; a note where ``total`` says that there are more."""
+    tiers = {unit.code: unit.tier for unit in names.plan.units_of("district")}
+    rows = tuple(_row(project, names, tiers) for project in projects)
+    notes = (Note("list.more", {"shown": len(rows), "total": total}),) if len(rows) < total else ()
+    return Table("list", PROJECT_COLUMNS, rows, notes)
+
+
+def _row(project: Project, names: Names, tiers: Mapping[str, int]) -> Row:
+    return (
+        project.id,
+        project.code,
+        project.name,
+        project.investor,
+        names.unit("district", project.district),
+        names.unit("department", project.department),
+        names.group(project.group),
+        tiers.get(project.district or ""),
+        project.amount,
+        project.stage.code,
+        project.signing,
+        milestones_cell(project),
+        project.dropped_on,
+    )
+
+
+def milestones_cell(project: Project) -> Mapping[str, object]:
+    """``{stage: {on, counted_on, amount}}`` of the recorded milestones, in stage order.
+
+    ``amount`` is the milestone's own figure, ``None`` where the project's amount holds.
+    """
+    return {
+        m.stage.code: {
+            "on": m.on.isoformat(),
+            "counted_on": m.counted_on.isoformat(),
+            "amount": m.amount,
+        }
+        for m in project.milestones
+    }
+
+
+TARGET_COLUMNS = (
+    Column("kind"),
+    Column("unit"),
+    Column("name"),
+    Column("tier", "count"),
+    Column("indicator"),
+    Column("measure"),
+    Column("share", "quantity"),
+)
+
+
+def targets(plan: Plan, shares: Mapping[tuple[str, str, str], int], lang: str) -> Table:
+    """Every unit's share of every indicator, in plan order, and the proof that each kind's add up.
+
+    Shares are projects or yuan, as ``measure`` says (``count`` or ``sum``).
+    """
+    rows: list[Row] = []
+    notes = []
+    for kind in UNIT_KINDS:
+        units = plan.units_of(kind)
+        for unit in units:
+            rows += [
+                (
+                    kind,
+                    unit.code,
+                    unit.names.get(lang),
+                    unit.tier,
+                    indicator.code,
+                    indicator.measure,
+                    shares[kind, unit.code, indicator.code],
+                )
+                for indicator in plan.indicators
+            ]
+        for indicator in plan.indicators:
+            total = sum(shares[kind, unit.code, indicator.code] for unit in units)
+            fields: dict[str, Cell] = {
+                "kind": kind,
+                "indicator": indicator.names.get(lang),
+                "measure": indicator.measure,
+                "sum": total,
+                "target": indicator.target,
+            }
+            notes.append(Note("plan.proof" if total == indicator.target else "plan.gap", fields))
+    return Table("targets", TARGET_COLUMNS, tuple(rows), tuple(notes))
