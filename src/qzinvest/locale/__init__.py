@@ -1,0 +1,50 @@
+"""Wording: every sentence that a person reads, by key, in three languages.
+
+The catalogues are gettext files, ``<lang>.po`` (to edit) and ``<lang>.mo`` (compiled, shipped).
+Code names a sentence by its key and passes fields that are already formatted.
+"""
+
+import os
+from collections.abc import Mapping
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+class Wording:
+    """The sentences of one language; call it with a key and the sentence's fields."""
+
+    def __init__(self, lang: str, catalogue: NullTranslations) -> None:
+        self.lang = lang
+        self._catalogue = catalogue
+
+    def __call__(self, key: str, /, **fields: object) -> str:
+        """The sentence under ``key`` with ``fields`` put in."""
+        sentence = self._catalogue.gettext(key)
+        return sentence.format(**fields) if fields else sentence
+
+
+@cache
+def wording(lang: str) -> Wording:
+    """The wording of ``lang``, one of ``model.plan.LANGUAGES``."""
+    with (HERE / f"{lang}.mo").open("rb") as file:
+        return Wording(lang, GNUTranslations(file))
+
+
+def detect_language(environ: Mapping[str, str] = os.environ) -> str:
+    """The environment's language: ``QZINVEST_LANG``, else the locale's variables, else English."""
+    for name in ("QZINVEST_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environ.get(name, ""):
+            return language_of(value)
+    return "en"
+
+
+def language_of(tag: str) -> str:
+    """The language that a locale name such as ``zh_TW.UTF-8`` or ``zh-Hans`` asks for."""
+    parts = tag.partition(".")[0].replace("-", "_").lower().split("_")
+    if parts[0] != "zh":
+        return "en"
+    traditional = {"hant", "tw", "hk", "mo"}
+    return "zh_Hant" if traditional & set(parts[1:]) else "zh_Hans"
