@@ -1,0 +1,1 @@
+"""How it looks: one file per audience. Renderers arrange cells and never compute."""

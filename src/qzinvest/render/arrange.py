@@ -1,0 +1,152 @@
+"""The progress report as text cells: what the screen and Markdown both paint."""
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from qzinvest.locale import Wording
+from qzinvest.model.progress import Heading, Line, Progress
+from qzinvest.render.figures import NOTHING, MoneyUnit, money, percent, points
+from qzinvest.render.wording import fields_text
+
+UP, DOWN, LEVEL = "▲", "▼", "="
+
+
+class Row(NamedTuple):
+    """One row of an indicator's table, written out.
+
+    ``kind`` is heading (only ``name`` is set), line, subtotal or total. ``level`` is the bar's
+    length as a ratio, ``None`` for no bar. ``ahead`` ends in a mark, so that no colour is needed.
+    """
+
+    kind: str
+    name: str
+    rank: str = ""
+    target: str = ""
+    actual: str = ""
+    ratio: str = ""
+    level: Fraction | None = None
+    ahead: str = ""
+    sign: int = 0
+
+
+class Section(NamedTuple):
+    """One indicator's table; ``title`` names the unit of its figures, once."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+def has_targets(progress: Progress) -> bool:
+    """Whether the view has targets; by group it shows the share of the whole instead."""
+    return progress.by != "group"
+
+
+def has_ranks(progress: Progress) -> bool:
+    """Whether units are ranked at all; tiers, groups and areas are not."""
+    return any(line.rank is not None for line in progress.lines)
+
+
+def fields_of(progress: Progress) -> tuple[str, ...]:
+    """The columns that the view has, in order, as fields of ``Row``."""
+    rank = ("rank",) if has_ranks(progress) else ()
+    if has_targets(progress):
+        return (*rank, "name", "target", "actual", "ratio", "ahead")
+    return ("name", "actual", "ratio")
+
+
+def heads_of(progress: Progress, w: Wording) -> dict[str, str]:
+    """The columns' headers by field of ``Row``."""
+    by = progress.by if progress.by in ("tier", "group", "area") else "unit"
+    return {
+        "rank": w("head.rank"),
+        "name": w(f"head.{by}"),
+        "target": w("head.target"),
+        "actual": w("head.actual"),
+        "ratio": w("head.completion") if has_targets(progress) else w("head.share_of_whole"),
+        "ahead": w("head.ahead_pp"),
+    }
+
+
+def sections(progress: Progress, w: Wording, unit: MoneyUnit) -> tuple[Section, ...]:
+    """One table an indicator, in the report's order, units grouped by tier with subtotals."""
+    return tuple(_section(progress, heading, w, unit) for heading in progress.headings)
+
+
+def subtitle(progress: Progress, w: Wording) -> str:
+    """The line under the title: view, as-of date, pace."""
+    return w(
+        "progress.subtitle",
+        by=w(f"by.{progress.by}"),
+        as_of=progress.as_of.isoformat(),
+        pace=percent(progress.pace),
+    )
+
+
+def footer(progress: Progress, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
+    """Everything that a reader must know to judge the figures, one sentence each."""
+    if has_targets(progress):
+        lines = [w("progress.pace", pace=percent(progress.pace))]
+        lines.append(w("progress.ahead", up=UP, down=DOWN))
+    else:
+        lines = [w("progress.whole")]
+    if has_ranks(progress):
+        lines.append(w("progress.rank"))
+    for heading, total in zip(progress.headings, progress.totals, strict=True):
+        if progress.gross[heading.code] != total.actual:
+            gross = progress.gross[heading.code]
+            figures = [_figure(n, heading, unit) for n in (gross, gross - total.actual)]
+            label = _title(heading, w, unit)
+            lines.append(w("progress.gross", name=label, gross=figures[0], dropped=figures[1]))
+    lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in progress.assumed]
+    lines.append(w("progress.source", source=progress.source.get(w.lang)))
+    lines += [w(note.key, **fields_text(note.fields, w)) for note in progress.notes]
+    return tuple(lines)
+
+
+def _section(progress: Progress, heading: Heading, w: Wording, unit: MoneyUnit) -> Section:
+    def mine(lines: tuple[Line, ...]) -> list[Line]:
+        return [line for line in lines if line.indicator == heading.code]
+
+    def written(kind: str, lines: list[Line]) -> list[Row]:
+        return [_row(kind, line, heading, unit, shares=shares) for line in lines]
+
+    shares = not has_targets(progress)
+    lines, rows, tiers = mine(progress.lines), list[Row](), set[int | None]()
+    for subtotal in mine(progress.subtotals):
+        tiers.add(subtotal.tier)
+        rows.append(Row("heading", subtotal.name))
+        rows += written("line", [line for line in lines if line.tier == subtotal.tier])
+        rows += written("subtotal", [subtotal._replace(name=w("progress.subtotal"))])
+    rows += written("line", [line for line in lines if line.tier not in tiers])
+    rows += written("total", mine(progress.totals))
+    return Section(_title(heading, w, unit), tuple(rows))
+
+
+def _row(kind: str, line: Line, heading: Heading, unit: MoneyUnit, *, shares: bool) -> Row:
+    whole = Fraction(1) if kind == "total" and line.actual else line.share_of_whole
+    ratio = whole if shares else line.completion
+    sign, ahead = 0, NOTHING
+    if line.ahead_pp is not None:
+        text = points(line.ahead_pp)
+        sign = {"+": 1, "-": -1}.get(text[0], 0)
+        ahead = f"{text} {(LEVEL, UP, DOWN)[sign]}"
+    return Row(
+        kind,
+        line.name,
+        rank=NOTHING if line.rank is None and kind == "line" else str(line.rank or ""),
+        target=NOTHING if line.target is None else _figure(line.target, heading, unit),
+        actual=_figure(line.actual, heading, unit),
+        ratio=NOTHING if ratio is None else percent(ratio),
+        level=ratio,
+        ahead=ahead,
+        sign=sign,
+    )
+
+
+def _figure(value: int, heading: Heading, unit: MoneyUnit) -> str:
+    return money(value, unit) if heading.measure == "sum" else f"{value:,}"
+
+
+def _title(heading: Heading, w: Wording, unit: MoneyUnit) -> str:
+    measure = w(f"unit.{unit}") if heading.measure == "sum" else w("unit.projects")
+    return w("head.with_unit", name=heading.name, unit=measure)

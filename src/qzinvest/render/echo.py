@@ -1,0 +1,117 @@
+"""What a write understood, said back to the person."""
+
+from collections.abc import Mapping
+
+from qzinvest.locale import Wording
+from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan
+from qzinvest.model.project import Milestone, Project
+from qzinvest.render.figures import echo_money, money
+
+SHOWN = (
+    "code",
+    "name",
+    "investor",
+    "district",
+    "department",
+    "group",
+    "amount",
+    "signing",
+    "channel",
+    "origin",
+    "investor_class",
+    "event",
+    "site",
+    "source",
+    "note",
+)
+"""The fields of a project in the order in which people see them."""
+
+
+def named(plan: Plan, field: str, code: str, w: Wording) -> str:
+    """A code with the name that people know: ``晋江市 (350582)``; the bare code if it's unknown."""
+    if field == "signing":
+        return w(f"signing.{code}")
+    things: Mapping[str, object] = {}
+    if field in UNIT_KINDS:
+        things = {unit.code: unit.names for unit in plan.units_of(field)}
+    elif field == "group":
+        things = {group.code: group.names for group in plan.groups}
+    elif field in VOCABULARIES:
+        things = {term.code: term.names for term in plan.vocabularies[field]}
+    names = things.get(code)
+    return f"{names.get(w.lang)} ({code})" if names is not None else code  # type: ignore[attr-defined]  # Names
+
+
+def field_text(project: Project, field: str, plan: Plan, w: Wording) -> str | None:
+    """One field as people read it, ``None`` where it is empty."""
+    value = getattr(project, field)
+    if value is None:
+        return None
+    if field == "amount":
+        return w("echo.amount", yi=money(value, "yi"), yuan=f"{value:,}")
+    return named(plan, field, value, w)
+
+
+def milestone_text(milestone: Milestone, w: Wording) -> str:
+    """One milestone in a line: stage, date, and what differs from the ordinary."""
+    text = w("echo.milestone", stage=w(f"stage.{milestone.stage.code}"), on=milestone.on)
+    if milestone.counted_on != milestone.on:
+        text += " · " + w("echo.counted", on=milestone.counted_on)
+    if milestone.amount is not None:
+        yi, yuan = money(milestone.amount, "yi"), f"{milestone.amount:,}"
+        text += " · " + w("echo.amount", yi=yi, yuan=yuan)
+    return text
+
+
+def echo_project(project: Project, plan: Plan, w: Wording, amount: str) -> str:
+    """Every field of a new project, the amount as written and as understood."""
+    lines = []
+    for field in SHOWN:
+        text = field_text(project, field, plan, w)
+        if field == "amount":
+            text = echo_money(amount, project.amount, w)
+        if text is not None:
+            lines.append(f"  {w(f'column.{field}')}: {text}")
+    lines += [f"  {milestone_text(milestone, w)}" for milestone in project.milestones]
+    return "\n".join(lines)
+
+
+def differences(before: Project, after: Project, plan: Plan, w: Wording) -> list[str]:
+    """One line for each field and milestone that differs: what it was, and what it is."""
+    lines = []
+    for field in SHOWN:
+        if getattr(before, field) != getattr(after, field):
+            was, now = (field_text(state, field, plan, w) for state in (before, after))
+            lines.append(_change(w(f"column.{field}"), was, now, w))
+    old, new = ({m.stage: m for m in state.milestones} for state in (before, after))
+    for stage in sorted(old.keys() | new.keys()):
+        if old.get(stage) != new.get(stage):
+            was, now = (
+                None if m is None else milestone_text(m, w) for m in (old.get(stage), new.get(stage))
+            )
+            lines.append(_change(w("column.milestone"), was, now, w))
+    if before.dropped_on != after.dropped_on:
+        lines.append(_change(w("stage.dropped"), _day(before), _day(after), w))
+    return lines
+
+
+def _day(project: Project) -> str | None:
+    return None if project.dropped_on is None else f"{project.dropped_on} {project.drop_reason}"
+
+
+def _change(label: str, was: str | None, now: str | None, w: Wording) -> str:
+    nothing = w("echo.nothing")
+    return w("echo.change", field=label, was=was or nothing, now=now or nothing)
+
+
+def candidate_text(project: Project, plan: Plan, w: Wording) -> str:
+    """A look-alike in one line: id, name, investor, district, amount, stage."""
+    parts = [
+        project.id,
+        project.name,
+        project.investor,
+        field_text(project, "district", plan, w),
+        field_text(project, "amount", plan, w),
+        w(f"stage.{project.stage.code}"),
+    ]
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,83 @@
+"""Figures as text: one exact way to round and write each kind of value, for every renderer.
+
+Rounding is always half away from zero, in whole numbers: nothing passes through a float.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from qzinvest.locale import Wording
+from qzinvest.model.money import WAN, YI
+from qzinvest.model.table import Cell
+
+MoneyUnit = Literal["yi", "wan"]
+NOTHING = "-"
+"""Stands on screen where a figure does not apply, such as the rank of a unit without a share."""
+
+
+def money(yuan: int, unit: MoneyUnit = "yi") -> str:
+    """``yuan`` in 亿元 with two decimals or in whole 万元, thousands separated, no unit."""
+    if unit == "wan":
+        return f"{_half_up(yuan, WAN):,}"
+    return _decimal(_half_up(yuan * 100, YI), 2)
+
+
+def percent(ratio: Fraction, digits: int = 1) -> str:
+    """A ratio in percent: ``1/2`` is ``50.0%``."""
+    return _decimal(_scaled(ratio * 100, digits), digits) + "%"
+
+
+def points(pp: Fraction, digits: int = 2) -> str:
+    """Percentage points with an ASCII sign: ``+1.23``, ``-2.87``, and ``0.00`` for none."""
+    scaled = _scaled(pp, digits)
+    return ("+" if scaled > 0 else "") + _decimal(scaled, digits)
+
+
+def points_number(pp: Fraction) -> float:
+    """Percentage points rounded to two decimals, as machine formats give them."""
+    return _scaled(pp, 2) / 100
+
+
+def echo_money(text: str, yuan: int, w: Wording) -> str:
+    """What was understood of an amount: ``5.6亿 → 560,000,000 yuan``.
+
+    A bare number says no unit, so it is repeated in 亿元 too: a slip by a factor of 10,000 shows.
+    """
+    bare = all(c.isdecimal() or c in ",，. " for c in text)
+    if bare:
+        return w("echo.bare_number", text=text, yuan=f"{yuan:,}", yi=money(yuan))
+    return w("echo.understood", text=text, yuan=f"{yuan:,}")
+
+
+def cell_text(cell: Cell, kind: str = "text", unit: MoneyUnit = "yi") -> str:
+    """A cell as a person reads it, by its column's kind (``model.table.Column``)."""
+    if cell is None or isinstance(cell, Mapping):
+        return ""
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, Fraction):
+        return points(cell) if kind == "points" else percent(cell)
+    if isinstance(cell, int) and kind == "money":
+        return money(cell, unit)
+    if isinstance(cell, int) and kind in ("count", "quantity"):
+        return f"{cell:,}"
+    return str(cell)
+
+
+def _scaled(value: Fraction, digits: int) -> int:
+    return _half_up(value.numerator * 10**digits, value.denominator)
+
+
+def _half_up(dividend: int, divisor: int) -> int:
+    size = (2 * abs(dividend) + divisor) // (2 * divisor)
+    return size if dividend >= 0 else -size
+
+
+def _decimal(scaled: int, digits: int) -> str:
+    if not digits:
+        return f"{scaled:,}"
+    whole, rest = divmod(abs(scaled), 10**digits)
+    sign = "-" if scaled < 0 else ""
+    return f"{sign}{whole:,}.{rest:0{digits}}"

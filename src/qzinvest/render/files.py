@@ -1,0 +1,63 @@
+"""Write a file so that a reader only ever sees the whole old or the whole new one."""
+
+import errno
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from qzinvest.errors import DiskFull, FileUnwritable
+
+
+def write_atomic(path: Path, content: str | bytes) -> None:
+    """Replace ``path`` by ``content`` (text in UTF-8), synced to disk.
+
+    A temporary file beside it is written, synced and renamed; an existing file keeps its mode, a
+    link stays a link. What is no regular file, such as ``/dev/stdout`` or a pipe, is written to
+    directly.
+
+    Raises:
+        DiskFull: no space (or quota) is left; the old file is as it was.
+        FileUnwritable: any other refusal of the system.
+    """
+    raw = content.encode() if isinstance(content, str) else content
+    try:
+        if path.exists() and not path.is_file():
+            with path.open("wb") as file:
+                file.write(raw)
+        else:
+            _replace(path.resolve(), raw)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(path=str(path)) from error
+        reason = error.strerror or str(error)
+        raise FileUnwritable(path=str(path), reason=reason) from error
+
+
+def _replace(path: Path, raw: bytes) -> None:
+    mode = path.stat().st_mode & 0o7777 if path.exists() else None
+    beside = path.with_name(f".qzinvest-{os.getpid()}-{path.name}"[:200])
+    # A new file's mode is what the user's umask makes of 0666, as for any program.
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            if mode is not None:
+                beside.chmod(mode)
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        # Ctrl-C too must leave nothing behind.
+        beside.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    # Not every system lets a folder be opened or synced; the file itself is safe already.
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

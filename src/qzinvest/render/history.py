@@ -1,0 +1,37 @@
+"""Events in words: what each one changed."""
+
+from collections.abc import Iterable
+
+from qzinvest.locale import Wording
+from qzinvest.model.history import Entry
+from qzinvest.model.plan import Plan
+from qzinvest.model.table import Column, Table
+from qzinvest.render.echo import candidate_text, differences
+
+COLUMNS = (
+    Column("event"),
+    Column("at"),
+    Column("who"),
+    Column("key"),
+    Column("action"),
+    Column("detail"),
+)
+
+
+def history_table(entries: Iterable[Entry], plan: Plan, w: Wording) -> Table:
+    """One row an event; ``detail`` says in the language what changed."""
+    rows = tuple(
+        (entry.event, entry.at, entry.who, entry.key, entry.action, detail(entry, plan, w))
+        for entry in entries
+    )
+    return Table("log", COLUMNS, rows)
+
+
+def detail(entry: Entry, plan: Plan, w: Wording) -> str:
+    """What the event did: the project that it added, or the fields that it changed."""
+    if entry.before is not None and entry.after is not None:
+        return "; ".join(differences(entry.before, entry.after, plan, w))
+    project = entry.after or entry.before
+    if project is not None:
+        return candidate_text(project, plan, w).removeprefix(f"{project.id} · ")
+    return w(f"history.{entry.kind}", key=entry.key)

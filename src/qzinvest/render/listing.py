@@ -1,0 +1,147 @@
+"""Any ``Table`` as CSV, JSON or Markdown; the screen has its own file."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from qzinvest.locale import Wording
+from qzinvest.model.stage import STAGES
+from qzinvest.model.table import Cell, Column, Note, Row, Table
+from qzinvest.render.csv_text import csv_text, guard
+from qzinvest.render.figures import MoneyUnit, cell_text, points_number
+from qzinvest.render.markdown_text import escape, markdown_table
+from qzinvest.render.wording import coded, fields_text, header
+
+NUMERIC = ("count", "money", "quantity", "ratio", "points", "rank")
+"""Kinds of columns that stand right-aligned. A kind that the model does not list, such as
+``stage``, is a text that holds codes of the catalogue's branch of that name."""
+
+
+def render_table(  # noqa: PLR0913 - the options of every list command, all by name
+    table: Table,
+    fmt: str,
+    w: Wording,
+    *,
+    width: int = 80,
+    colour: bool = False,
+    labels: bool = False,
+    unit: MoneyUnit = "yi",
+) -> str:
+    """``table`` in a format, with a trailing newline.
+
+    Args:
+        table: what to write; a column's kind says how (``model.table.Column``).
+        fmt: ``table`` (screen), ``csv``, ``json`` or ``markdown``.
+        w: the reader's language; machine formats keep English keys and codes.
+        width: columns of the terminal, for the screen.
+        colour: whether the screen may use ANSI colours.
+        labels: whether CSV has its header in the language.
+        unit: 亿元 or 万元, for the screen and Markdown; machine formats give yuan.
+    """
+    if fmt == "json":
+        return table_json(table)
+    if fmt == "csv":
+        return table_csv(table, w if labels else None)
+    if fmt == "markdown":
+        return table_markdown(table, w, unit)
+    # The screen loads Rich, which the machine formats do without.
+    from qzinvest.render.listing_screen import table_screen
+
+    return table_screen(table, w, width, colour=colour, unit=unit)
+
+
+def table_json(table: Table) -> str:
+    """An array with one object a row; nested mappings stay nested."""
+    keys = [column.key for column in table.columns]
+    kinds = [column.kind for column in table.columns]
+    rows = [
+        {key: _plain(cell, kind) for key, cell, kind in zip(keys, row, kinds, strict=True)}
+        for row in table.rows
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+
+
+def table_csv(table: Table, labels: Wording | None = None) -> str:
+    """One line a row under stable English keys, or human headers in ``labels``' language.
+
+    A nested ``milestones`` column becomes one ``<stage>_on`` column a stage; any other nested cell
+    is compact JSON. Texts are guarded against spreadsheets (``csv_text.guard``).
+    """
+    heads: list[str] = []
+    for column in table.columns:
+        if column.key == "milestones":
+            heads += [f"{stage.code}_on" for stage in STAGES]
+        else:
+            heads.append(column.key)
+    names = [labels(f"column.{key}") for key in heads] if labels else heads
+    return csv_text(names, (_csv_row(row, table.columns) for row in table.rows))
+
+
+def table_markdown(table: Table, w: Wording, unit: MoneyUnit) -> str:
+    """A table without its nested columns, and the notes as a list."""
+    shown = [i for i, column in enumerate(table.columns) if column.kind != "nested"]
+    columns = [table.columns[i] for i in shown]
+    texts = ([shown_text(row, i, table, w, unit) for i in shown] for row in table.rows)
+    right = [column.kind in NUMERIC for column in columns]
+    lines = markdown_table([header(column, w, unit) for column in columns], right, texts)
+    notes = [f"- {escape(note)}" for note in note_texts(table.notes, w)]
+    return "\n".join([*lines, *(["", *notes] if notes else [])]) + "\n"
+
+
+def shown_text(row: Row, i: int, table: Table, w: Wording, unit: MoneyUnit) -> str:
+    """Cell ``i`` of ``row`` as a person reads it: codes named, a quantity with its unit."""
+    column, cell = table.columns[i], row[i]
+    if isinstance(cell, str):
+        return coded(column.key if column.kind == "text" else column.kind, cell, w)
+    if column.kind == "quantity" and isinstance(cell, int) and _is_money(row, table):
+        return w(f"money.{unit}", amount=cell_text(cell, "money", unit))
+    return cell_text(cell, column.kind, unit)
+
+
+def note_texts(notes: tuple[Note, ...], w: Wording) -> list[str]:
+    """The notes' sentences."""
+    return [w(note.key, **fields_text(note.fields, w)) for note in notes]
+
+
+def _is_money(row: Row, table: Table) -> bool:
+    """Whether the row's quantity is money: its column ``measure`` says ``sum``."""
+    cells = zip(table.columns, row, strict=True)
+    return any(column.key == "measure" and cell == "sum" for column, cell in cells)
+
+
+def _plain(cell: Cell, kind: str) -> object:
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, Fraction):
+        return points_number(cell) if kind == "points" else float(cell)
+    if isinstance(cell, Mapping):
+        return {key: _deep(value) for key, value in cell.items()}
+    return cell
+
+
+def _deep(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: _deep(inner) for key, inner in value.items()}
+    return value
+
+
+def _csv_row(row: Row, columns: tuple[Column, ...]) -> list[object]:
+    cells: list[object] = []
+    for cell, column in zip(row, columns, strict=True):
+        if column.key == "milestones" and isinstance(cell, Mapping):
+            cells += [_reached(cell, stage.code) for stage in STAGES]
+        elif column.kind == "nested":
+            cells.append(json.dumps(_plain(cell, column.kind), ensure_ascii=False))
+        elif isinstance(cell, str):
+            cells.append(guard(cell))
+        else:
+            cells.append(_plain(cell, column.kind))
+    return cells
+
+
+def _reached(milestones: Mapping[str, object], stage: str) -> object:
+    milestone = milestones.get(stage)
+    return _deep(milestone.get("on")) if isinstance(milestone, Mapping) else None

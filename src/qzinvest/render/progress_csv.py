@@ -1,0 +1,39 @@
+"""The progress report as CSV: the rows and columns of the JSON, in the same order."""
+
+from qzinvest.locale import Wording
+from qzinvest.model.progress import Line, Progress
+from qzinvest.render.arrange import has_targets
+from qzinvest.render.csv_text import csv_text, guard
+from qzinvest.render.figures import points_number
+
+
+def progress_csv(
+    progress: Progress, w: Wording, *, total: bool = False, labels: bool = False
+) -> str:
+    """One row a unit and indicator; a figure that does not apply is an empty cell.
+
+    Args:
+        progress: what to write.
+        w: the language of names.
+        total: whether one row an indicator with the city's total follows.
+        labels: whether the header is in the language instead of stable English keys.
+    """
+    keys = Line._fields[:-1] if has_targets(progress) else Line._fields
+    lines = progress.lines + progress.totals if total else progress.lines
+    header = [w(f"column.{key}") for key in keys] if labels else keys
+    return csv_text(header, (_cells(line)[: len(keys)] for line in lines))
+
+
+def _cells(line: Line) -> list[object]:
+    return [
+        line.unit,
+        guard(line.name),
+        line.tier,
+        line.indicator,
+        line.actual,
+        line.target,
+        None if line.completion is None else float(line.completion),
+        None if line.ahead_pp is None else f"{points_number(line.ahead_pp):.2f}",
+        line.rank,
+        None if line.share_of_whole is None else float(line.share_of_whole),
+    ]

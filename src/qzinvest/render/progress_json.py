@@ -1,0 +1,48 @@
+"""The progress report as one JSON object (DESIGN.md §8): scripts rely on its keys."""
+
+import json
+from fractions import Fraction
+
+from qzinvest.locale import Wording
+from qzinvest.model.progress import Line, Progress
+from qzinvest.render.arrange import has_targets
+from qzinvest.render.figures import points_number
+
+
+def progress_json(progress: Progress, w: Wording) -> str:
+    """The report with counts as integers, money in integer yuan and ratios unrounded.
+
+    Keys are English in every language; names and the assumptions' sentences are in the language.
+    By group, where there are no targets, every row has its ``share_of_whole`` too.
+    """
+
+    def row(line: Line) -> dict[str, object]:
+        return _row(line, shares=not has_targets(progress))
+
+    body = {
+        "report": "progress",
+        "plan": progress.plan,
+        "kind": progress.by,
+        "as_of": progress.as_of.isoformat(),
+        "pace": float(progress.pace),
+        "assumed": [f"{item.path}: {item.text.get(w.lang)}" for item in progress.assumed],
+        "rows": [row(line) for line in progress.lines],
+        "total": {
+            line.indicator: row(line) | {"gross": progress.gross[line.indicator]}
+            for line in progress.totals
+        },
+        "subtotals": [row(line) for line in progress.subtotals],
+    }
+    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+
+
+def _row(line: Line, *, shares: bool) -> dict[str, object]:
+    fields: dict[str, object] = line._asdict()
+    fields["completion"] = _ratio(line.completion)
+    fields["ahead_pp"] = None if line.ahead_pp is None else points_number(line.ahead_pp)
+    del fields["share_of_whole"]
+    return fields | ({"share_of_whole": _ratio(line.share_of_whole)} if shares else {})
+
+
+def _ratio(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)

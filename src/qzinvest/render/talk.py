@@ -1,0 +1,59 @@
+"""What the program says when something is wrong: sentence, remedy, and every fault of a file."""
+
+from collections.abc import Sequence
+
+from qzinvest.errors import Fault, QzinvestError
+from qzinvest.locale import Wording
+from qzinvest.render.wording import fields_text, visible
+
+REASONS = ("reason", "problem")
+
+
+def error_text(error: QzinvestError, w: Wording) -> str:
+    """``error: sentence``, the remedy below it, then the faults of a file, one a paragraph.
+
+    No trailing newline. Values of the user's own are shown with control characters made visible.
+    """
+    fields = _fields(error, w)
+    lines = [w("error.line", sentence=w(error.key, **fields))]
+    remedy = _remedy(error, w, fields)
+    faults = error.fields.get("faults")
+    if isinstance(faults, Sequence):
+        lines += _faults(faults, w)
+    return "\n".join([*lines, *([f"  {remedy}"] if remedy else [])])
+
+
+def fault_text(fault: Fault, w: Wording) -> str:
+    """``file:row column "value": sentence → remedy`` in one line, as ``error_text`` lists them."""
+    return _fault(fault, w, len(str(fault.row)))
+
+
+def _faults(faults: Sequence[Fault], w: Wording) -> list[str]:
+    digits = max((len(str(fault.row)) for fault in faults), default=0)
+    return [f"  {_fault(fault, w, digits)}" for fault in faults]
+
+
+def _fault(fault: Fault, w: Wording, digits: int) -> str:
+    fields = _fields(fault.error, w)
+    place = f"{visible(fault.file)}:{fault.row:<{digits}}"
+    value = f'{visible(fault.column)} "{visible(fault.value)}"'
+    remedy = _remedy(fault.error, w, fields)
+    sentence = w(fault.error.key, **fields)
+    return f"{place}  {value}: {sentence}" + (f" → {remedy}" if remedy else "")
+
+
+def _fields(error: QzinvestError, w: Wording) -> dict[str, str]:
+    """The error's fields as text; a reason or problem becomes its own sentence."""
+    plain = {name: value for name, value in error.fields.items() if name != "faults"}
+    fields = fields_text(plain, w)
+    for name in REASONS:
+        if name in fields:
+            key = f"{error.key}.{plain[name]}"
+            if w(key) != key:
+                fields[name] = w(key, **fields)
+    return fields
+
+
+def _remedy(error: QzinvestError, w: Wording, fields: dict[str, str]) -> str:
+    key = f"{error.key}.remedy"
+    return "" if w(key) == key else w(key, **fields)

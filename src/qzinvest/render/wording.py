@@ -1,0 +1,79 @@
+"""Values on their way into a sentence: every field formatted, every code named."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from qzinvest.locale import Wording
+from qzinvest.model.table import Column
+from qzinvest.render.figures import MoneyUnit, money, percent, points
+
+
+def fields_text(fields: Mapping[str, object], w: Wording) -> dict[str, str]:
+    """Every field as text, ready for ``w(key, **fields)``.
+
+    Where a field ``measure`` is ``sum``, all whole numbers beside it are money.
+    """
+    is_money = fields.get("measure") == "sum"
+    return {name: _field(name, value, w, is_money=is_money) for name, value in fields.items()}
+
+
+def coded(branch: str, value: str, w: Wording) -> str:
+    """The name of a code, else the value itself.
+
+    Args:
+        branch: the field or column that holds the code, such as ``stage``.
+        value: the code; also any text that is none.
+        w: the reader's language.
+    """
+    key = {
+        "action": f"action.{value}",
+        "earlier": f"stage.{value}",
+        "field": f"column.{value}",
+        "kind": f"kind.{value}",
+        "measure": f"measure.{value}",
+        "signing": f"signing.{value}",
+        "stage": f"stage.{value}",
+        "what": f"what.{value}",
+    }.get(branch, value)
+    name = visible(value) if key == value else w(key)
+    return visible(value) if name == key else name
+
+
+def visible(text: str) -> str:
+    r"""``text`` with its control and other unseen characters as escapes, such as ``\u202e``."""
+    if text.isprintable():
+        return text
+    return "".join(c if _shows(c) else c.encode("unicode_escape").decode() for c in text)
+
+
+def header(column: Column, w: Wording, unit: MoneyUnit = "yi") -> str:
+    """A column's human header; a money column's names the unit, once."""
+    name = w(f"column.{column.key}")
+    if column.kind != "money":
+        return name
+    return w("head.with_unit", name=name, unit=w(f"unit.{unit}"))
+
+
+def _field(name: str, value: object, w: Wording, *, is_money: bool) -> str:
+    """One field: dates ISO, thousands separated, sequences joined as the language does.
+
+    A whole number is money where the name ends in ``amount``; a Fraction is a ratio, or percentage
+    points where the name ends in ``pp``.
+    """
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Fraction):
+        return points(value) if name.endswith("pp") else percent(value)
+    if isinstance(value, int):
+        is_money = is_money or name.endswith("amount")
+        return w("money.yi", amount=money(value)) if is_money else f"{value:,}"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        items = (_field(name, item, w, is_money=is_money) for item in value)
+        return w("list.separator").join(items)
+    return "" if value is None else coded(name, str(value), w)
+
+
+def _shows(char: str) -> bool:
+    return char.isprintable() or unicodedata.category(char) == "Zs"
