@@ -1,0 +1,1 @@
+"""Talks to people: arguments in, exit code out."""

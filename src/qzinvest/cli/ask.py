@@ -1,0 +1,42 @@
+"""Asking a person at a terminal for what the command line left out."""
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from qzinvest.cli.context import talk
+from qzinvest.errors import Refused
+from qzinvest.locale import Wording
+from qzinvest.render.talk import error_text
+
+T = TypeVar("T")
+
+
+def can_ask() -> bool:
+    """Whether there is a person at a terminal."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(
+    question: str, parse: Callable[[str], T], w: Wording, choices: Sequence[str] = ()
+) -> str:
+    """Ask until the answer can be read; gives the answer as written.
+
+    Args:
+        parse: reads an answer, raising ``Refused`` for one that is wrong.
+        choices: shown before the question.
+    """
+    import typer
+
+    if choices:
+        talk("\n".join(f"  {choice}" for choice in choices))
+    while True:
+        try:
+            answer: str = typer.prompt(question, err=True, type=str)
+            parse(answer)
+        except Refused as error:
+            talk(error_text(error, w))
+        except typer.Abort:
+            raise KeyboardInterrupt from None
+        else:
+            return answer

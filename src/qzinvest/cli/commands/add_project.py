@@ -1,0 +1,156 @@
+"""``add-project``: record one lead or signed deal."""
+
+from pathlib import Path
+from typing import Annotated
+
+from qzinvest.cli.ask import ask, can_ask
+from qzinvest.cli.context import emit, ledger_path, talk, today, words
+from qzinvest.cli.declare import Arg, Db, Lang, Opt
+from qzinvest.cli.writing import Desk, desk, ensure_ledger
+from qzinvest.errors import ExitCode, LikelyDuplicate, MissingValues
+from qzinvest.intake.amounts import parse_amount
+from qzinvest.intake.dates import parse_past
+from qzinvest.intake.fields import project_fields
+from qzinvest.intake.names import Resolver
+from qzinvest.intake.texts import clean_text
+from qzinvest.ledger.queries import look_alikes, plan_for, reading, refuse_taken_code
+from qzinvest.locale import Wording
+from qzinvest.model.course import settled
+from qzinvest.model.likeness import likely_duplicates
+from qzinvest.model.normal import investor_key, name_key
+from qzinvest.model.project import Milestone, Project, ProjectFields
+from qzinvest.model.stage import SIGNINGS, STAGES, Stage
+from qzinvest.render.echo import candidate_text, echo_project
+
+STAGE_CODES = tuple(stage.code for stage in STAGES)
+
+
+def run(
+    *,
+    name: Annotated[str | None, Arg("NAME", "argument.name")] = None,
+    district: Annotated[str | None, Opt("--district", "option.district", "UNIT")] = None,
+    group: Annotated[str | None, Opt("--group", "option.group", "GROUP")] = None,
+    amount: Annotated[str | None, Opt("--amount", "option.amount", "AMOUNT")] = None,
+    stage: Annotated[str, Opt("--stage", "option.stage", "STAGE", STAGE_CODES)] = "lead",
+    on: Annotated[str | None, Opt("--on", "option.on", "DATE")] = None,
+    counted_on: Annotated[str | None, Opt("--counted-on", "option.counted_on", "DATE")] = None,
+    signing: Annotated[
+        str | None, Opt("--signing", "option.signing", "KIND", SIGNINGS)
+    ] = None,
+    investor: Annotated[str | None, Opt("--investor", "option.investor", "TEXT")] = None,
+    department: Annotated[str | None, Opt("--department", "option.department", "UNIT")] = None,
+    code: Annotated[str | None, Opt("--code", "option.code", "TEXT")] = None,
+    channel: Annotated[str | None, Opt("--channel", "option.channel", "TERM")] = None,
+    origin: Annotated[str | None, Opt("--origin", "option.origin", "TERM")] = None,
+    investor_class: Annotated[
+        str | None, Opt("--investor-class", "option.investor_class", "TERM")
+    ] = None,
+    event: Annotated[str | None, Opt("--event", "option.event", "TERM")] = None,
+    site: Annotated[str | None, Opt("--site", "option.site", "TEXT")] = None,
+    source: Annotated[str | None, Opt("--source", "option.source", "TEXT")] = None,
+    note: Annotated[str | None, Opt("--note", "option.note", "TEXT")] = None,
+    evidence: Annotated[str | None, Opt("--evidence", "option.evidence", "TEXT")] = None,
+    allow_duplicate: Annotated[
+        bool, Opt("--allow-duplicate", "option.allow_duplicate")
+    ] = False,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Record a project and print its id."""
+    texts = {
+        "name": name,
+        "district": district,
+        "department": department,
+        "group": group,
+        "amount": amount,
+        "investor": investor,
+        "code": code,
+        "signing": signing,
+        "channel": channel,
+        "origin": origin,
+        "investor_class": investor_class,
+        "event": event,
+        "site": site,
+        "source": source,
+        "note": note,
+    }
+    w = words(lang)
+    path = ledger_path(db)
+    if missing := _required(texts, stage, on):
+        if not can_ask():
+            raise MissingValues(flags=missing)
+        on = _ask(path, w, texts, missing) or on
+    with desk(path, w) as at:
+        milestone = _milestone(at.resolver.stage(stage), on, counted_on, evidence)
+        project = settled(_new(project_fields(texts, at.resolver), milestone))
+        _refuse_repeated(at, project, allow_duplicate=allow_duplicate)
+        (recorded,) = at.recorder.add([project])
+    talk(w("talk.added", id=recorded.id))
+    talk(echo_project(recorded, at.plan, w, texts["amount"] or ""))
+    emit(f"{recorded.id}\n")
+    return ExitCode.OK
+
+
+def _new(fields: ProjectFields, milestone: Milestone) -> Project:
+    blank = Project(org="", number=0, name="", amount=0, milestones=(milestone,))
+    return blank._replace(**fields)
+
+
+def _required(texts: dict[str, str | None], stage: str, on: str | None) -> list[str]:
+    """The flags of required values that were not given. A lead needs no district and no date."""
+    flags = {"name": "NAME", "group": "--group", "amount": "--amount"}
+    if stage not in ("lead", "线索", "線索"):
+        flags["district"] = "--district"
+    missing = [flag for field, flag in flags.items() if texts[field] is None]
+    if "district" in flags and on is None:
+        missing.append("--on")
+    return missing
+
+
+def _ask(path: Path, w: Wording, texts: dict[str, str | None], missing: list[str]) -> str | None:
+    """Ask for every missing value, before the ledger is locked; gives the date if it was asked."""
+    ensure_ledger(path, w)
+    with reading(path) as connection:
+        plan = plan_for(connection, None, None, today())[0].plan
+    resolver = Resolver(plan, w.lang)
+    groups = [f"{g.code} {g.names.get(w.lang)}" for g in plan.groups]
+    units = [f"{u.code} {u.names.get(w.lang)}" for u in plan.units_of("district")]
+    if "NAME" in missing:
+        texts["name"] = ask(w("ask.name"), lambda text: clean_text(text, "name"), w)
+    if "--group" in missing:
+        texts["group"] = ask(w("ask.group"), resolver.group, w, groups)
+    if "--district" in missing:
+        texts["district"] = ask(
+            w("ask.district"), lambda text: resolver.unit("district", text), w, units
+        )
+    if "--amount" in missing:
+        texts["amount"] = ask(w("ask.amount"), parse_amount, w)
+    if "--on" not in missing:
+        return None
+    return ask(w("ask.on"), lambda text: parse_past(text, today()), w)
+
+
+def _milestone(
+    stage: Stage, on: str | None, counted_on: str | None, evidence: str | None
+) -> Milestone:
+    day = today() if on is None else parse_past(on, today())
+    return Milestone(
+        stage=stage,
+        on=day,
+        counted_on=day if counted_on is None else parse_past(counted_on, today()),
+        evidence=None if evidence is None else clean_text(evidence, "evidence"),
+    )
+
+
+def _refuse_repeated(at: Desk, project: Project, *, allow_duplicate: bool) -> None:
+    if project.code is not None:
+        refuse_taken_code(at.recorder.connection, at.recorder.office, project.code, None)
+    if allow_duplicate:
+        return
+    others = look_alikes(
+        at.recorder.connection, name_key(project.name), investor_key(project.investor)
+    )
+    alike = likely_duplicates(project, others)
+    if alike:
+        lines = [candidate_text(other, at.plan, at.w) for other in alike[:10]]
+        raise LikelyDuplicate(name=project.name, candidates=lines)

@@ -1,0 +1,30 @@
+"""``drop``: a project has come to nothing."""
+
+from typing import Annotated
+
+from qzinvest.cli.context import emit, ledger_path, talk, today, words
+from qzinvest.cli.declare import Arg, Db, Lang, Opt
+from qzinvest.cli.writing import desk, record_change
+from qzinvest.errors import ExitCode
+from qzinvest.intake.dates import parse_past
+from qzinvest.intake.texts import clean_text
+from qzinvest.model.course import dropped
+
+
+def run(
+    *,
+    project: Annotated[str, Arg("PROJECT", "argument.project")],
+    on: Annotated[str, Opt("--on", "option.on", "DATE")],
+    reason: Annotated[str, Opt("--reason", "option.reason", "TEXT")],
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Record that a project ended, and print its id."""
+    day = parse_past(on, today())
+    with desk(ledger_path(db), words(lang)) as at:
+        before = at.recorder.project(project)
+        after = dropped(before, day, clean_text(reason, "drop_reason"))
+        said = record_change(at, before, after)
+    talk(said)
+    emit(f"{after.id}\n")
+    return ExitCode.OK

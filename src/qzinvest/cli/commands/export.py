@@ -1,0 +1,56 @@
+"""``export``: everything as CSV files, for cron and for other programs."""
+
+from pathlib import Path
+from typing import Annotated
+
+from qzinvest.cli.context import ledger_path, talk, today, words
+from qzinvest.cli.declare import Db, Lang, Opt
+from qzinvest.errors import ExitCode
+from qzinvest.intake.dates import parse_date
+from qzinvest.ledger.counts import counts
+from qzinvest.ledger.queries import Wanted, heads, plan_for, projects, reading
+from qzinvest.render.export_files import milestone_pieces, pieces, project_pieces
+from qzinvest.render.folder import publish
+from qzinvest.render.listing import render_table
+from qzinvest.render.progress_csv import progress_csv
+from qzinvest.reports.listing import targets
+from qzinvest.reports.progress import View, progress
+
+
+def run(
+    *,
+    out: Annotated[str, Opt("--out", "option.out", "DIR")],
+    as_of: Annotated[str | None, Opt("--as-of", "option.as_of", "DATE")] = None,
+    plan: Annotated[str | None, Opt("--plan", "option.plan", "CODE")] = None,
+    bom: Annotated[bool, Opt("--bom", "option.bom")] = False,
+    quiet: Annotated[bool, Opt("--quiet", "option.quiet")] = False,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Write projects, milestones, progress and targets, with a manifest."""
+    w = words(lang)
+    with reading(ledger_path(db)) as connection:
+        adopted, date_of = plan_for(
+            connection, plan, parse_date(as_of) if as_of else None, today()
+        )
+        found = counts(connection, adopted.plan, "district", date_of)
+        view = View("district", date_of, w.lang)
+        report = progress(adopted.plan, adopted.shares, found, view, w)
+        target_table = targets(adopted.plan, adopted.shares, w.lang)
+        target_csv = render_table(target_table, "csv", w, width=80, colour=False)
+        files = {
+            "projects.csv": project_pieces(projects(connection, Wanted()), bom=bom),
+            "milestones.csv": milestone_pieces(projects(connection, Wanted()), bom=bom),
+            "progress.csv": pieces(progress_csv(report, w), bom=bom),
+            "targets.csv": pieces(target_csv, bom=bom),
+        }
+        facts = {
+            "plan": adopted.plan.code,
+            "plan_effective": adopted.effective.isoformat(),
+            "as_of": date_of.isoformat(),
+            "ledger": heads(connection),
+        }
+        changed = publish(Path(out), files, facts)
+    if not changed and not quiet:
+        talk(w("talk.export_unchanged", path=out))
+    return ExitCode.OK

@@ -1,0 +1,37 @@
+"""``init``: make a ledger."""
+
+from pathlib import Path
+from typing import Annotated
+
+from qzinvest.cli.context import ledger_path, talk, words
+from qzinvest.cli.declare import Db, Lang, Opt
+from qzinvest.errors import ExitCode, OfficeDiffers
+from qzinvest.intake.plan_file import read_plan
+from qzinvest.intake.shipped import shipped_plan_path
+from qzinvest.intake.texts import clean_office
+from qzinvest.ledger.queries import office as office_of
+from qzinvest.ledger.queries import reading
+from qzinvest.ledger.record import DEFAULT_OFFICE, found
+
+
+def run(
+    *,
+    office: Annotated[str, Opt("--office", "option.office", "CODE")] = DEFAULT_OFFICE,
+    plan: Annotated[str | None, Opt("--plan", "option.plan_file", "FILE")] = None,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Make a ledger with its office and its first plan; an existing one is left as it is."""
+    w = words(lang)
+    path = ledger_path(db)
+    asked = clean_office(office)
+    adopted = read_plan(shipped_plan_path() if plan is None else Path(plan))
+    if found(path, asked, adopted, adopted.start):
+        talk(w("talk.founded", path=path, office=asked, plan=adopted.code))
+        return ExitCode.OK
+    with reading(path) as connection:
+        present = office_of(connection)
+    if present != asked:
+        raise OfficeDiffers(path=str(path), office=present, asked=asked)
+    talk(w("talk.present", path=path, office=present))
+    return ExitCode.OK

@@ -1,0 +1,93 @@
+"""``list``: the recorded projects."""
+
+from typing import Annotated
+
+from qzinvest.cli.context import choice, colour, emit, ledger_path, screen_width, today, words
+from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output
+from qzinvest.errors import BadOption, ExitCode
+from qzinvest.intake.amounts import parse_amount
+from qzinvest.intake.dates import parse_date
+from qzinvest.intake.names import Resolver
+from qzinvest.ledger.queries import SORTS, Wanted, count_projects, plan_for, projects, reading
+from qzinvest.model.normal import search_text
+from qzinvest.model.plan import Plan
+from qzinvest.model.stage import STAGE_BY_CODE
+from qzinvest.render.listing import render_table
+from qzinvest.reports.listing import Names, project_list
+
+_SCREENFUL = 50
+"""Rows of a table without ``--limit``; machine formats give all."""
+SORT_CHOICES = tuple(f"{sign}{name}" for name in SORTS for sign in ("", "-"))
+
+
+def run(
+    *,
+    text: Annotated[str | None, Opt("--text", "option.text", "TEXT")] = None,
+    district: Annotated[str | None, Opt("--district", "option.district", "UNIT")] = None,
+    department: Annotated[str | None, Opt("--department", "option.department", "UNIT")] = None,
+    group: Annotated[str | None, Opt("--group", "option.group", "GROUP")] = None,
+    tier: Annotated[int | None, Opt("--tier", "option.tier", "N", ("1", "2", "3"))] = None,
+    stage: Annotated[
+        str | None, Opt("--stage", "option.stage_filter", "STAGE", (*STAGE_BY_CODE, "dropped"))
+    ] = None,
+    since: Annotated[str | None, Opt("--since", "option.since", "DATE")] = None,
+    until: Annotated[str | None, Opt("--until", "option.until", "DATE")] = None,
+    at_least: Annotated[str | None, Opt("--at-least", "option.at_least", "AMOUNT")] = None,
+    at_most: Annotated[str | None, Opt("--at-most", "option.at_most", "AMOUNT")] = None,
+    sort: Annotated[str, Opt("--sort", "option.sort", "FIELD", SORT_CHOICES)] = "id",
+    limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
+    form: Format = "table",
+    output: Output = None,
+    labels: Labels = False,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Print the projects that are asked for."""
+    w = words(lang)
+    choice("--format", form, FORMATS)
+    choice("--sort", sort, SORT_CHOICES)
+    with reading(ledger_path(db)) as connection:
+        plan = plan_for(connection, None, None, today())[0].plan
+        resolver = Resolver(plan, w.lang)
+        is_drop = stage == "dropped"
+        wanted = Wanted(
+            districts=_districts(plan, resolver, district, tier),
+            departments=(resolver.unit("department", department).code,) if department else (),
+            group=resolver.group(group).code if group else None,
+            stage=resolver.stage(stage) if stage and not is_drop else None,
+            text=search_text(text) if text else None,
+            since=parse_date(since) if since else None,
+            until=parse_date(until) if until else None,
+            at_least=parse_amount(at_least) if at_least else None,
+            at_most=parse_amount(at_most) if at_most else None,
+            dropped=True if is_drop else None,
+            sort=sort,
+            limit=(_SCREENFUL if form == "table" else 0) if limit is None else limit,
+        )
+        names = Names(w.lang if form in ("table", "markdown") else None, plan)
+        total = count_projects(connection, wanted)
+        total = min(total, limit) if limit else total
+        table = project_list(projects(connection, wanted), names, total)
+    emit(
+        render_table(table, form, w, width=screen_width(), colour=colour(), labels=labels), output
+    )
+    return ExitCode.OK
+
+
+def _districts(
+    plan: Plan, resolver: Resolver, district: str | None, tier: int | None
+) -> tuple[str, ...]:
+    """The codes that ``--district`` and ``--tier`` leave; a tier must be one of the plan's."""
+    units = plan.units_of("district")
+    tiers = sorted({unit.tier for unit in units})
+    if tier is not None and tier not in tiers:
+        raise BadOption(option="--tier", value=str(tier), allowed=[str(t) for t in tiers])
+    chosen = resolver.unit("district", district) if district else None
+    if chosen is None and tier is None:
+        return ()
+    codes = tuple(
+        unit.code
+        for unit in units
+        if tier in (None, unit.tier) and chosen in (None, unit)
+    )
+    return codes or ("",)

@@ -1,0 +1,38 @@
+"""``log``: what was recorded, by whom and when."""
+
+from typing import Annotated
+
+from qzinvest.cli.context import choice, colour, emit, ledger_path, screen_width, today, words
+from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output
+from qzinvest.errors import ExitCode
+from qzinvest.ledger.history import history
+from qzinvest.ledger.queries import plan_for, project, reading
+from qzinvest.render.history import history_table
+from qzinvest.render.listing import render_table
+
+_SCREENFUL = 50
+
+
+def run(
+    *,
+    project_id: Annotated[str | None, Arg("PROJECT", "argument.project")] = None,
+    limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
+    form: Format = "table",
+    output: Output = None,
+    labels: Labels = False,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Print the log, or the events of one project."""
+    w = words(lang)
+    choice("--format", form, FORMATS)
+    rows = (_SCREENFUL if form == "table" else 0) if limit is None else limit
+    with reading(ledger_path(db)) as connection:
+        plan = plan_for(connection, None, None, today())[0].plan
+        key = None if project_id is None else project(connection, project_id).id
+        table = history_table(history(connection, key, rows), plan, w)
+    emit(
+        render_table(table, form, w, width=screen_width(), colour=colour(), labels=labels), output
+    )
+    return ExitCode.OK
+

@@ -1,0 +1,122 @@
+"""``plan show|check|adopt|export``: the campaign's targets and rules."""
+
+from pathlib import Path
+from typing import Annotated
+
+from qzinvest.cli.context import (
+    choice,
+    colour,
+    emit,
+    ledger_path,
+    screen_width,
+    talk,
+    today,
+    words,
+)
+from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.cli.writing import desk
+from qzinvest.errors import BadPlan, ExitCode
+from qzinvest.intake.dates import parse_date
+from qzinvest.ledger.queries import plan_for, plan_rows, reading
+from qzinvest.render.listing import render_table
+from qzinvest.reports.listing import targets
+
+
+def show(
+    *,
+    plan: Annotated[str | None, Opt("--plan", "option.plan", "CODE")] = None,
+    as_of: Annotated[str | None, Opt("--as-of", "option.as_of", "DATE")] = None,
+    form: Format = "table",
+    output: Output = None,
+    labels: Labels = False,
+    wan: Wan = False,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Print the shares of every unit, with the proof that they add up to the targets."""
+    w = words(lang)
+    choice("--format", form, FORMATS)
+    with reading(ledger_path(db)) as connection:
+        adopted, _ = plan_for(
+            connection, plan, parse_date(as_of) if as_of else None, today()
+        )
+        history = plan_rows(connection)
+    if form == "table":
+        from qzinvest.render.plan_screen import plan_screen
+
+        text = plan_screen(
+            adopted.plan,
+            adopted.shares,
+            adopted.effective,
+            [(row.code, row.effective) for row in history],
+            w,
+            width=screen_width(),
+            unit="wan" if wan else "yi",
+        )
+    else:
+        table = targets(adopted.plan, adopted.shares, w.lang)
+        text = render_table(table, form, w, width=screen_width(), colour=colour(), labels=labels)
+    emit(text, output)
+    return ExitCode.OK
+
+
+def check(
+    *,
+    file: Annotated[str, Arg("FILE", "argument.plan")],
+    lang: Lang = None,
+    db: Db = None,
+) -> ExitCode:
+    """Name every fault of a plan file; the answer is yes or no."""
+    # Imported here, as in the functions below: reading a plan file takes pydantic.
+    from qzinvest.intake.plan_file import check_file
+    from qzinvest.render.talk import error_text
+
+    del db  # every command has the option; this one reads no ledger
+    w = words(lang)
+    plan, faults = check_file(Path(file))
+    if plan is None:
+        emit(error_text(BadPlan(file=file, faults=faults), w) + "\n")
+        return ExitCode.NO
+    for remark in plan.remarks:
+        talk(w("talk.remark", text=remark.get(w.lang)))
+    for assumption in plan.assumptions:
+        talk(w("talk.assumed", path=assumption.path, text=assumption.text.get(w.lang)))
+    talk(w("talk.plan_fine", plan=plan.code, path=file))
+    return ExitCode.OK
+
+
+def adopt(
+    *,
+    file: Annotated[str, Arg("FILE", "argument.plan")],
+    effective: Annotated[str, Opt("--effective", "option.effective", "DATE")],
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Put a plan, or a revision of one, in force from a date on."""
+    from qzinvest.intake.plan_file import read_plan
+
+    w = words(lang)
+    plan = read_plan(Path(file))
+    day = parse_date(effective)
+    with desk(ledger_path(db), w) as at:
+        at.recorder.adopt(plan, day)
+    talk(w("talk.adopted", plan=plan.code, effective=day))
+    return ExitCode.OK
+
+
+def export(
+    *,
+    plan: Annotated[str | None, Opt("--plan", "option.plan", "CODE")] = None,
+    as_of: Annotated[str | None, Opt("--as-of", "option.as_of", "DATE")] = None,
+    output: Output = None,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Print the plan in force as a plan file."""
+    from qzinvest.intake.plan_write import write_plan
+
+    words(lang)
+    with reading(ledger_path(db)) as connection:
+        adopted, _ = plan_for(connection, plan, parse_date(as_of) if as_of else None, today())
+    emit(write_plan(adopted.plan), output)
+    return ExitCode.OK

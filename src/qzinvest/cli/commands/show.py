@@ -1,0 +1,52 @@
+"""``show``: one project in full."""
+
+from typing import Annotated
+
+from qzinvest.cli.context import choice, colour, emit, ledger_path, screen_width, today, words
+from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Output, Wan
+from qzinvest.errors import ExitCode
+from qzinvest.ledger.history import history
+from qzinvest.ledger.queries import plan_for, project, reading
+from qzinvest.render.figures import MoneyUnit
+from qzinvest.render.history import history_table
+from qzinvest.render.listing import render_table
+from qzinvest.reports.card import facts, milestones
+from qzinvest.reports.listing import Names
+
+
+def run(
+    *,
+    project_id: Annotated[str, Arg("PROJECT", "argument.project")],
+    form: Format = "table",
+    output: Output = None,
+    labels: Labels = False,
+    wan: Wan = False,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Print a project's fields, milestones and history."""
+    w = words(lang)
+    choice("--format", form, FORMATS)
+    with reading(ledger_path(db)) as connection:
+        plan = plan_for(connection, None, None, today())[0].plan
+        found = project(connection, project_id)
+        entries = list(history(connection, found.id))
+    names = Names(w.lang if form in ("table", "markdown") else None, plan)
+    table = facts(found, names)
+    unit: MoneyUnit = "wan" if wan else "yi"
+    if form == "table":
+        from qzinvest.render.listing_screen import render_card
+
+        text = render_card(
+            f"{found.id} {found.name}",
+            table,
+            [milestones(found), history_table(entries, plan, w)],
+            w,
+            width=screen_width(),
+            colour=colour(),
+            unit=unit,
+        )
+    else:
+        text = render_table(table, form, w, labels=labels, unit=unit)
+    emit(text, output)
+    return ExitCode.OK

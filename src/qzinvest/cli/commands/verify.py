@@ -1,0 +1,29 @@
+"""``verify``: does the ledger hold?"""
+
+from typing import Annotated
+
+from qzinvest.cli.context import emit, ledger_path, talk, words
+from qzinvest.cli.declare import Db, Lang, Opt
+from qzinvest.errors import ExitCode
+from qzinvest.ledger.verify import findings, rebuild
+
+
+def run(
+    *,
+    fold_anew: Annotated[bool, Opt("--rebuild", "option.rebuild")] = False,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Check chain, fold, triggers and SQLite's own state; print what is wrong, one thing a line."""
+    w = words(lang)
+    path = ledger_path(db)
+    if fold_anew:
+        rebuild(path)
+        talk(w("talk.rebuilt", path=path))
+    found = findings(path)
+    if not found:
+        talk(w("talk.verified", path=path))
+        return ExitCode.OK
+    emit("".join(f"{finding}\n" for finding in found))
+    talk(w("talk.not_verified", path=path, count=len(found)))
+    return ExitCode.NO

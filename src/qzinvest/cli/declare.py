@@ -1,0 +1,77 @@
+"""How a command declares its parameters: light annotations that two readers share.
+
+A command is a function of keyword-only parameters, each ``Annotated[type, Opt(…)]`` or
+``Annotated[type, Arg(…)]``. ``quick`` reads a plain command line straight from them; ``typer_app``
+makes the Typer command of them. Types are ``str``, ``int``, ``bool`` (a flag) and ``list[str]``
+(repeatable), each also ``| None``.
+"""
+
+from collections.abc import Callable
+from types import UnionType
+from typing import Annotated, NamedTuple
+
+from qzinvest.errors import ExitCode
+
+Run = Callable[..., ExitCode]
+
+
+class Opt(NamedTuple):
+    """An option: its flag, its help's catalogue key, and the values that completion offers."""
+
+    flag: str
+    help: str
+    metavar: str | None = None
+    choices: tuple[str, ...] = ()
+
+
+class Arg(NamedTuple):
+    """A positional argument: its name in usage lines and its help's catalogue key."""
+
+    metavar: str
+    help: str
+
+
+class Parameter(NamedTuple):
+    """One declared parameter. ``kind`` is ``str``, ``int``, ``bool`` or ``list``."""
+
+    name: str
+    kind: type
+    optional: bool
+    default: object
+    info: Opt | Arg
+
+
+class _Required:
+    """Marks a parameter without default."""
+
+
+REQUIRED = _Required()
+
+
+def parameters(run: Run) -> tuple[Parameter, ...]:
+    """The parameters that ``run`` declares, in order; cheap, for every start reads them."""
+    code = run.__code__
+    names = code.co_varnames[: code.co_kwonlyargcount]
+    defaults = run.__kwdefaults__ or {}
+    return tuple(
+        _parameter(name, run.__annotations__[name], defaults.get(name, REQUIRED)) for name in names
+    )
+
+
+def _parameter(name: str, annotation: object, default: object) -> Parameter:
+    hint = annotation.__origin__  # type: ignore[attr-defined]  # Annotated has no public class
+    (info,) = annotation.__metadata__  # type: ignore[attr-defined]  # the same
+    optional = isinstance(hint, UnionType)
+    kind = next(arg for arg in hint.__args__ if arg is not type(None)) if optional else hint
+    return Parameter(name, getattr(kind, "__origin__", kind), optional, default, info)
+
+
+FORMATS = ("table", "csv", "json", "markdown")
+LANGS = ("en", "zh_Hans", "zh_Hant")
+
+Db = Annotated[str | None, Opt("--db", "option.db", "FILE")]
+Lang = Annotated[str | None, Opt("--lang", "option.lang", "LANG", LANGS)]
+Format = Annotated[str, Opt("--format", "option.format", "FORMAT", FORMATS)]
+Output = Annotated[str | None, Opt("--output", "option.output", "FILE")]
+Labels = Annotated[bool, Opt("--labels", "option.labels")]
+Wan = Annotated[bool, Opt("--wan", "option.wan")]

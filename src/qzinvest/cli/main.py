@@ -1,0 +1,44 @@
+"""The entry: one place where the command line begins, and where every error ends."""
+
+import os
+import sys
+
+from qzinvest.cli import quick, registry
+from qzinvest.cli.context import language_asked, talk
+from qzinvest.errors import ExitCode, QzinvestError
+from qzinvest.locale import wording
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command line and give the process's exit code."""
+    argv = sys.argv[1:] if argv is None else argv
+    try:
+        code = _dispatch(argv)
+        sys.stdout.flush()
+    except QzinvestError as error:
+        # Imported here: a run without an error needs no words for one.
+        from qzinvest.render.talk import error_text
+
+        talk(error_text(error, wording(language_asked(argv))))
+        return error.exit_code
+    except KeyboardInterrupt:
+        talk(wording(language_asked(argv))("talk.interrupted"))
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # The reader (`| head`) has what it wanted; the interpreter must not flush once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    return code
+
+
+def _dispatch(argv: list[str]) -> int:
+    found = None if "_QZINVEST_COMPLETE" in os.environ else registry.find(argv)
+    if found is not None:
+        command, rest = found
+        run = command.load()
+        values = quick.read(run, rest)
+        if values is not None:
+            return run(**values)
+    from qzinvest.cli.typer_app import run_typer
+
+    return run_typer(argv)

@@ -1,0 +1,62 @@
+"""The commands, in the order in which the help lists them."""
+
+from importlib import import_module
+from typing import NamedTuple
+
+from qzinvest.cli.declare import Run
+
+
+class Command(NamedTuple):
+    """A command's name as typed, the module that holds its ``run``, and its group in the help.
+
+    The help's text is under ``command.<name with - and space as _>`` in the catalogues.
+    """
+
+    name: str
+    module: str
+    panel: str
+
+    @property
+    def help(self) -> str:
+        """The catalogue key of the help text."""
+        return "command." + self.name.replace("-", "_").replace(" ", "_")
+
+    def load(self) -> Run:
+        """The command's function; its module is imported only now."""
+        function = "run" if " " not in self.name else self.name.split(" ")[1]
+        run: Run = getattr(import_module(f"qzinvest.cli.commands.{self.module}"), function)
+        return run
+
+
+COMMANDS = (
+    Command("init", "init", "panel.start"),
+    Command("demo", "demo", "panel.start"),
+    Command("add-project", "add_project", "panel.record"),
+    Command("advance", "advance", "panel.record"),
+    Command("edit", "edit", "panel.record"),
+    Command("drop", "drop", "panel.record"),
+    Command("undo", "undo", "panel.record"),
+    Command("import", "import_", "panel.record"),
+    Command("list", "list_", "panel.see"),
+    Command("show", "show", "panel.see"),
+    Command("log", "log", "panel.see"),
+    Command("report", "report", "panel.see"),
+    Command("export", "export", "panel.see"),
+    Command("plan show", "plan", "panel.plan"),
+    Command("plan check", "plan", "panel.plan"),
+    Command("plan adopt", "plan", "panel.plan"),
+    Command("plan export", "plan", "panel.plan"),
+    Command("verify", "verify", "panel.keep"),
+    Command("backup", "backup", "panel.keep"),
+)
+
+BY_NAME = {command.name: command for command in COMMANDS}
+
+
+def find(argv: list[str]) -> tuple[Command, list[str]] | None:
+    """The command that ``argv`` begins with, and the words after its name."""
+    for words in (1, 2):
+        command = BY_NAME.get(" ".join(argv[:words]))
+        if command is not None:
+            return command, argv[words:]
+    return None
