@@ -1,0 +1,48 @@
+"""Write fictional projects as a plain CSV file: ``make_plain.py FILE PROJECTS YEARS [--three]``.
+
+``--three`` keeps the first three milestones of each project at most.
+"""
+
+import csv
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from qzinvest.intake.demo import fictional_years
+from qzinvest.intake.shipped import shipped_plan
+from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS
+from qzinvest.model.project import Project
+
+COLUMNS = BASE_COLUMNS + OPTIONAL_COLUMNS
+FIELDS = [name for name in COLUMNS if name in Project._fields]
+
+
+def cells(project: Project) -> dict[str, object]:
+    """One project's cells by column; columns that are left out are blank."""
+    row: dict[str, object] = {name: getattr(project, name) for name in FIELDS}
+    for stage, on, counted_on, amount, evidence in project.milestones:
+        row[f"{stage.code}_on"] = on
+        row[f"{stage.code}_counted_on"] = None if counted_on == on else counted_on
+        row[f"{stage.code}_amount"] = amount
+        row[f"{stage.code}_evidence"] = evidence
+    return row
+
+
+def short(projects: Iterator[Project]) -> Iterator[Project]:
+    """Leave out what comes after a project's third milestone."""
+    for project in projects:
+        yield project._replace(milestones=project.milestones[:3])
+
+
+def main(file: str, total: int, years: int, *, three: bool) -> None:
+    """Write ``file``."""
+    projects = fictional_years(shipped_plan(), years, total)
+    with Path(file).open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(map(cells, short(projects) if three else projects))
+
+
+if __name__ == "__main__":
+    path, projects, years, *flags = sys.argv[1:]
+    main(path, int(projects), int(years), three="--three" in flags)
