@@ -5,13 +5,14 @@ catalogues under ``error.<ClassName>`` and ``error.<ClassName>.remedy``; the com
 every error once, prints both to stderr and leaves with the exit code::
 
     QzinvestError
-    ├── Usage ............ 2  MissingValues  BadOption  Conflict
+    ├── Usage ............ 2  MissingValues  BadOption  Conflict  NotUnderstood
     ├── Refused .......... 3  UnknownName  AmbiguousName  BadAmount  BadDate  FutureDate  BadText
     │                         BackwardsMilestone  BackwardsDrop  AfterDrop  NoDistrict
     │                         StageBeyondStart  NotReached  MissingCode  RepeatedCode
     │                         UnknownProject  UnknownEvent  NotUndoable  LikelyDuplicate
-    │                         NothingToChange  BadRows  BadRow  BadHeader  BadPlan  PlanUnknown
-    │                         LedgerNotEmpty  OfficeDiffers  ForeignFolder
+    │                         NothingToChange  BadRows  BadRow  BadHeader  BadPlan  PlanFault
+    │                         PlanUnknown  NeverInForce  LedgerNotEmpty  OfficeDiffers
+    │                         ForeignFolder
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
     │                         NotALedger  NetworkFileSystem
     └── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists
@@ -85,6 +86,16 @@ class Conflict(Usage):
 
     def __init__(self, *, option: str, other: str) -> None:
         super().__init__(option=option, other=other)
+
+
+class NotUnderstood(Usage):
+    """The command line has a mistake in its form; ``reason`` as in BadAmount.
+
+    ``text`` is the word at fault, ``near`` what may have been meant, ``command`` whose help tells.
+    """
+
+    def __init__(self, *, reason: str, text: str, near: Sequence[str], command: str) -> None:
+        super().__init__(reason=reason, text=text, near=tuple(near), command=command)
 
 
 class Refused(QzinvestError):
@@ -265,6 +276,13 @@ class PlanUnknown(Refused):
 
     def __init__(self, *, plan: str, as_of: date) -> None:
         super().__init__(plan=plan, as_of=as_of)
+
+
+class NeverInForce(Refused):
+    """A plan would be adopted from a date on which its period is over."""
+
+    def __init__(self, *, plan: str, effective: date, end: date) -> None:
+        super().__init__(plan=plan, effective=effective, end=end)
 
 
 class LedgerNotEmpty(Refused):

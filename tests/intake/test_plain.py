@@ -16,7 +16,7 @@ from qzinvest.errors import BadHeader, Fault, FileUnreadable
 from qzinvest.intake import plain
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.plain import PlainRow, count_rows, read_plain
-from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS
+from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS, guard
 from qzinvest.model.plan import Names, Plan, Rules, Term, Unit
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import STAGES, Stage
@@ -154,10 +154,10 @@ def test_blank_cells_and_lacking_columns_are_none(file: Path) -> None:
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_no_signing_means_contract_from_signing_on(file: Path, stage: Stage) -> None:
-    row = LEAD | {"lead_on": "", "district": "350582", f"{stage.code}_on": "2022-02-01"}
+def test_blank_signing_and_district_are_the_ledgers_to_judge(file: Path, stage: Stage) -> None:
+    row = LEAD | {"lead_on": "", f"{stage.code}_on": "2022-02-01"}
     [found] = read(file, lines(row))
-    assert project(found).signing == ("contract" if stage >= Stage.SIGNED else None)
+    assert (project(found).signing, project(found).district) == (None, None)
 
 
 def test_optional_columns_may_come_in_any_order_and_number(file: Path) -> None:
@@ -228,7 +228,6 @@ def test_a_wrong_header_is_refused_at_its_first_wrong_column(
         ({"lead_on": "2022-07-01"}, ("lead_on", "2022-07-01", "FutureDate")),
         ({"lead_on": ""}, ("lead_on", "", "NotReached")),
         ({"talks_on": "2022-01-01"}, ("talks_on", "2022-01-01", "BackwardsMilestone")),
-        ({"signed_on": "2022-02-01"}, ("district", "", "NoDistrict")),
         (
             {"dropped_on": "2022-01-01", "drop_reason": "r"},
             ("dropped_on", "2022-01-01", "BackwardsDrop"),
@@ -436,7 +435,7 @@ def cells_of(project: Project) -> Iterator[tuple[str, object]]:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_every_project_comes_back_from_its_cells(file: Path, those: list[Project]) -> None:
     rows = [
-        {column: "" if value is None else str(value) for column, value in cells_of(one)}
+        {column: "" if value is None else guard(str(value)) for column, value in cells_of(one)}
         for one in those
     ]
     assert [project(found) for found in read(file, lines(*rows, more=OPTIONAL_COLUMNS))] == those

@@ -5,13 +5,11 @@ from typing import cast
 
 from qzinvest.intake.amounts import parse_amount
 from qzinvest.intake.names import Resolver
-from qzinvest.intake.texts import clean_text
+from qzinvest.intake.texts import NAME_LIMIT, NOTE_LIMIT, clean_text
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
 from qzinvest.model.project import ProjectFields
 
-FREE_TEXTS = ("name", "code", "investor", "site", "source", "note")
-FIELDS = (*FREE_TEXTS, "amount", "signing", "group", *UNIT_KINDS, *VOCABULARIES)
-"""The fields that options can set, by their names in the model."""
+_LONG = ("source", "note")
 
 
 def project_fields(texts: Mapping[str, str | None], resolver: Resolver) -> ProjectFields:
@@ -39,4 +37,4 @@ def _value(field: str, text: str, resolver: Resolver) -> object:
         return resolver.signing(text)
     if field == "amount":
         return parse_amount(text)
-    return clean_text(text, field)
+    return clean_text(text, field, NOTE_LIMIT if field in _LONG else NAME_LIMIT)

@@ -1,7 +1,8 @@
 """The plain CSV file: rows to projects, each with every fault it has.
 
 Strict on purpose: whole yuan in digits, dates as YYYY-MM-DD, every name one of the plan's. Cells
-are text and nothing else: a formula or an apostrophe in front is a part of the text.
+are text and nothing else: no formula is ever computed, and the apostrophe with which an export
+guards a text against spreadsheets is taken off.
 
 Rows are numbered as a spreadsheet shows them: the header is 1, and a record with line breaks inside
 quotes is one row. Empty rows count and are passed over.
@@ -26,7 +27,6 @@ from qzinvest.errors import (
     BadText,
     Fault,
     FileUnreadable,
-    NoDistrict,
     NotReached,
     QzinvestError,
     RepeatedCode,
@@ -35,18 +35,17 @@ from qzinvest.errors import (
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.plain_cells import cells_of
 from qzinvest.intake.repeats import Seen
-from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS
-from qzinvest.model.project import Milestone, Project, check_course
-from qzinvest.model.stage import SIGNINGS, STAGES, Stage
+from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS, unguard
+from qzinvest.model.project import Milestone, Project, check_dates
+from qzinvest.model.stage import STAGES, Stage
 
 _BASE = len(BASE_COLUMNS)
 _FIRST_ON = BASE_COLUMNS.index(f"{STAGES[0].code}_on")
 _PAST_ON = _FIRST_ON + len(STAGES)
 _OTHERS = ("counted_on", "amount", "evidence")
 _MORE = tuple(f"{stage.code}_{what}" for stage in STAGES for what in _OTHERS)
-_ENDS = ("org", "number", "milestones")
-_SIGNED = Stage.SIGNED
 _EXCERPT = 60
+_ENDS = ("org", "number", "milestones")
 
 
 class PlainRow(NamedTuple):
@@ -168,15 +167,11 @@ class _Sheet:
             raise NotReached(stage=STAGES[0].code, field=BASE_COLUMNS[_FIRST_ON])
         if (project.dropped_on is None) != (project.drop_reason is None):
             raise _half_drop(project)
-        check_course(project)
-        if project.signing is None and project.milestones[-1].stage >= _SIGNED:
-            return project._replace(signing=SIGNINGS[0])
+        check_dates(project)  # a known project may have its district already
         return project
 
     def _column_of(self, error: QzinvestError, values: list[object]) -> str:
         """The column in which the values that contradict each other are best looked at."""
-        if isinstance(error, NoDistrict):
-            return "district"
         if isinstance(error, BackwardsDrop):
             return "dropped_on"
         if isinstance(error, BackwardsMilestone | StageBeyondStart):
@@ -290,7 +285,9 @@ def _settle(path: Path, sheet: _Sheet, suspects: dict[str, int]) -> Iterator[Pla
 
 def _code_of(cells: list[str] | Fault) -> str:
     # A fault's first field is the file; it has no code.
-    return "" if isinstance(cells, Fault) or not cells else normalize("NFC", cells[0].strip())
+    if isinstance(cells, Fault) or not cells:
+        return ""
+    return normalize("NFC", unguard(cells[0].strip()))
 
 
 def _any(cells: list[str]) -> bool:

@@ -15,6 +15,7 @@ from qzinvest.errors import (
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.texts import NAME_LIMIT, NOTE_LIMIT, clean_text
 from qzinvest.model.money import MAX_AMOUNT
+from qzinvest.model.plain_layout import unguard
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
 from qzinvest.model.project import Milestone
 from qzinvest.model.stage import STAGE_BY_CODE, Stage
@@ -49,7 +50,7 @@ class Cells(dict[str, object]):
     def __missing__(self, cell: str) -> object:
         if cell in self._errors:
             raise self._errors[cell].with_traceback(None)
-        text = cell.strip()
+        text = unguard(cell.strip())
         if not text and "" in self:
             return None
         try:
@@ -69,6 +70,7 @@ class _Fresh(Cells):
 
     def __missing__(self, cell: str) -> object:
         plain = 0 < len(cell) <= NAME_LIMIT and cell.isprintable() and cell.strip() == cell
+        plain = plain and cell[0] != "'"  # what guards against formulas is taken off
         return cell if plain and is_normalized("NFC", cell) else super().__missing__(cell)
 
 

@@ -3,9 +3,10 @@
 import os
 import sqlite3
 from pathlib import Path
+from shutil import copyfile
 
 from qzinvest.errors import FileExists, LedgerDamaged
-from qzinvest.ledger.connection import connect, faults
+from qzinvest.ledger.connection import connect, faults, on_network
 from qzinvest.ledger.verify import findings
 
 
@@ -22,7 +23,9 @@ def backup(path: Path, target: Path) -> int:
     if target.exists():
         raise FileExists(path=str(target))
     connection = connect(path)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.new")
+    # A network share may hold a copy, but no ledger can be opened there to prove it.
+    beside = path if on_network(target) else target
+    temporary = beside.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         with faults(target):
             _copy(connection, temporary)
@@ -30,9 +33,9 @@ def backup(path: Path, target: Path) -> int:
             if found:
                 raise LedgerDamaged(path=str(path), detail="; ".join(found[:3]))
             events = _events(temporary)
-            os.link(temporary, target)
-    except FileExistsError:
-        raise FileExists(path=str(target)) from None
+            if beside is path:
+                temporary = _carried(temporary, target)
+            _publish(temporary, target)
     finally:
         connection.close()
         for suffix in ("", "-wal", "-shm"):
@@ -40,12 +43,34 @@ def backup(path: Path, target: Path) -> int:
     return events
 
 
-def copy_beside(connection: sqlite3.Connection, path: Path, version: int) -> Path:
-    """Copy an older ledger beside itself before it is migrated, once; gives the copy's path."""
+def _carried(temporary: Path, target: Path) -> Path:
+    """Move the proven copy to the target's file system, byte for byte."""
+    there = target.with_name(temporary.name)
+    try:
+        copyfile(temporary, there)
+        with there.open("rb") as file:
+            os.fsync(file.fileno())
+    except BaseException:
+        there.unlink(missing_ok=True)
+        raise
+    finally:
+        temporary.unlink()
+    return there
+
+
+def copy_beside(path: Path, version: int) -> Path:
+    """Copy an older ledger beside itself before it is migrated, once; gives the copy's path.
+
+    The caller holds the write lock, so the copy is made through a connection that only reads.
+    """
     target = path.with_name(f"{path.name}.v{version}.bak")
     if not target.exists():
         temporary = target.with_name(f".{target.name}.{os.getpid()}.new")
-        _copy(connection, temporary)
+        connection = sqlite3.connect(path)
+        try:
+            _copy(connection, temporary)
+        finally:
+            connection.close()
         temporary.replace(target)
     return target
 
@@ -53,9 +78,25 @@ def copy_beside(connection: sqlite3.Connection, path: Path, version: int) -> Pat
 def _copy(connection: sqlite3.Connection, temporary: Path) -> None:
     os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     connection.execute("VACUUM INTO :path", {"path": str(temporary)})
+    # VACUUM INTO does not carry the mode over, and the copy must be fit to become the ledger.
+    copy = sqlite3.connect(temporary)
+    copy.execute("PRAGMA journal_mode = WAL")
+    copy.close()
     descriptor = os.open(temporary, os.O_RDONLY)
     os.fsync(descriptor)
     os.close(descriptor)
+
+
+def _publish(temporary: Path, target: Path) -> None:
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise FileExists(path=str(target)) from None
+    except OSError:
+        # A file system without hard links, such as a memory stick's.
+        if target.exists():
+            raise FileExists(path=str(target)) from None
+        temporary.rename(target)
 
 
 def _events(path: Path) -> int:

@@ -8,7 +8,7 @@ from qzinvest.errors import QzinvestError, RepeatedCode
 from qzinvest.ledger import queries
 from qzinvest.ledger.record import Recorder
 from qzinvest.model.course import merged, settled
-from qzinvest.model.project import Project
+from qzinvest.model.project import Project, number_of
 
 _CHUNK = 1000
 _MANY = 20_000
@@ -86,6 +86,5 @@ class Matcher:
     def _new(self, project: Project) -> Project:
         project = settled(project)
         org, _, number = (project.code or "").rpartition("-")
-        if org == self._recorder.office and number.isdecimal() and number.isascii():
-            return project._replace(number=int(number), code=None)
-        return project
+        kept = number_of(number) if org == self._recorder.office else None
+        return project if kept is None else project._replace(number=kept, code=None)

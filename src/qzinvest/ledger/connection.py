@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from errno import ENOSPC
 from pathlib import Path
@@ -21,9 +21,10 @@ from qzinvest.errors import (
 from qzinvest.ledger import schema
 
 TIMEOUT_SECONDS = 30
-CACHE_KIB = 32 * 1024
+CACHE_KIB = 16 * 1024
 """Most memory for pages; taken only as far as a command touches them."""
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
+_READING = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
 _SMALL = 1 << 20
 """Bytes of free space below which an input/output error is taken for a full disk."""
 
@@ -74,41 +75,54 @@ def _check_version(connection: sqlite3.Connection, path: Path) -> None:
     if version > schema.VERSION:
         raise LedgerNewer(path=str(path), found=version, known=schema.VERSION)
     if version < schema.VERSION:
-        _migrate(connection, path, version)
+        if version not in schema.MIGRATIONS:
+            raise LedgerDamaged(path=str(path), detail=f"user_version = {version}")
+        _migrate(connection, path)
+        # A still newer program may have been quicker.
+        _check_version(connection, path)
 
 
-def _migrate(connection: sqlite3.Connection, path: Path, version: int) -> None:
-    """Back the older ledger up beside itself, then migrate it in one transaction."""
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Back the older ledger up beside itself and migrate it, both under one lock.
+
+    Without the lock a copy could be of a ledger that another process has just migrated.
+    """
     from qzinvest.ledger.backup import copy_beside
 
-    copy_beside(connection, path, version)
     with transaction(connection):
-        # Another process may have migrated while this one waited for the lock.
         (found,) = connection.execute("PRAGMA user_version").fetchone()
         if found < schema.VERSION:
+            copy_beside(path, found)
             schema.migrate(connection, found)
 
 
-def create(path: Path, office: str) -> None:
+def create(path: Path, office: str, begin: Callable[[sqlite3.Connection], None]) -> bool:
     """Make a new ledger file, readable by its owner only; an existing one is left alone.
 
     The file is laid out under a temporary name and linked into place whole, so that of several
     processes that start at once one wins and no other ever sees half a ledger.
+
+    Args:
+        begin: records the first events, inside the transaction that lays out the tables.
+
+    Returns:
+        whether the file was made now.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with faults(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
     refuse_network(path)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}.new")
     try:
         with faults(path):
             os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-            _lay_out(temporary, office)
-            _publish(temporary, path)
+            _lay_out(temporary, office, begin)
+            return _publish(temporary, path)
     finally:
         for suffix in ("", "-wal", "-shm", "-journal"):
             Path(f"{temporary}{suffix}").unlink(missing_ok=True)
 
 
-def _lay_out(path: Path, office: str) -> None:
+def _lay_out(path: Path, office: str, begin: Callable[[sqlite3.Connection], None]) -> None:
     connection = sqlite3.connect(path, timeout=TIMEOUT_SECONDS, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -116,20 +130,25 @@ def _lay_out(path: Path, office: str) -> None:
         with transaction(connection):
             schema.create(connection)
             connection.execute("INSERT INTO meta VALUES ('office', :office)", {"office": office})
+            begin(connection)
     finally:
         connection.close()
 
 
-def _publish(temporary: Path, path: Path) -> None:
+def _publish(temporary: Path, path: Path) -> bool:
+    """Put the new file in place, unless there is one; tells whether it was put there."""
     try:
         os.link(temporary, path)
     except FileExistsError:
-        if path.stat().st_size == 0:
-            temporary.replace(path)
+        if path.stat().st_size:
+            return False
+        temporary.replace(path)
     except OSError:
         # A file system without hard links, such as a memory stick's.
-        if not path.exists():
-            temporary.rename(path)
+        if path.exists():
+            return False
+        temporary.rename(path)
+    return True
 
 
 @contextmanager
@@ -159,9 +178,10 @@ def faults(path: Path) -> Iterator[None]:
 
 
 def _translated(error: sqlite3.Error, path: Path) -> QzinvestError:
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    extended = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    code = extended & 0xFF
     where = str(path)
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL):
         return LedgerLocked(path=where, seconds=TIMEOUT_SECONDS)
     if code == sqlite3.SQLITE_NOTADB:
         return NotALedger(path=where)
@@ -169,6 +189,9 @@ def _translated(error: sqlite3.Error, path: Path) -> QzinvestError:
         return FileUnwritable(path=where, reason=str(error))
     if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _is_full(path)):
         return DiskFull(path=where)
+    if code == sqlite3.SQLITE_IOERR and extended not in _READING:
+        # A quota or a limit of the system; the ledger itself is as it was.
+        return FileUnwritable(path=where, reason=str(error))
     return LedgerDamaged(path=where, detail=str(error))
 
 
@@ -179,13 +202,19 @@ def _is_full(path: Path) -> bool:
 
 def refuse_network(path: Path) -> None:
     """Refuse a file system on which SQLite's write-ahead log does not work."""
+    kind = on_network(path)
+    if kind:
+        raise NetworkFileSystem(path=str(path), kind=kind)
+
+
+def on_network(path: Path) -> str:
+    """The type of the network file system that ``path`` lies on, empty for a local one."""
     try:
         mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return  # no such list on this system: nothing can be told
-    kind = file_system(str(path.absolute()), mounts)
-    if kind in _NETWORK:
-        raise NetworkFileSystem(path=str(path), kind=kind)
+        return ""  # no such list on this system: nothing can be told
+    kind = file_system(os.path.realpath(path), mounts)
+    return kind if kind in _NETWORK else ""
 
 
 def file_system(path: str, mounts: str) -> str:

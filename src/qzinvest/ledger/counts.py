@@ -6,7 +6,8 @@ the covering indices of ``milestone``. A test holds the two together over random
 """
 
 import sqlite3
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 from typing import NamedTuple
 
 from qzinvest.model.pace import month_of
@@ -39,9 +40,7 @@ class Question(NamedTuple):
         return max(self.indicator.minimum, self.plan.rules.minimum)
 
 
-def counts(
-    connection: sqlite3.Connection, plan: Plan, kind: str, as_of: date
-) -> tuple[Count, ...]:
+def counts(connection: sqlite3.Connection, plan: Plan, kind: str, as_of: date) -> tuple[Count, ...]:
     """What each unit achieved in each indicator of ``plan`` by ``as_of``.
 
     Args:
@@ -73,10 +72,9 @@ def by_months(connection: sqlite3.Connection, question: Question) -> Cells:
     """The same, whole months from the roll-up; only for questions without minimum or exclusion."""
     whole_to, partial_from = split_month(question.as_of)
     signing, values = _signings(question)
-    value = "n" if question.indicator.measure == "count" else "amount"
+    value = _value(question.indicator, "n", "span / 10")
     values |= {
         "kind": question.kind,
-        "stage": int(question.indicator.stage),
         "start": month_of(question.plan.start),
         "last": min(whole_to, month_of(question.plan.end)),
         "whole_to": whole_to,
@@ -87,23 +85,25 @@ def by_months(connection: sqlite3.Connection, question: Question) -> Cells:
         connection.execute(
             f"SELECT unit, SUM({value}), COALESCE(SUM({value}) FILTER ("
             "WHERE drop_month > 0 AND drop_month <= :whole_to), 0) FROM tally "
-            "WHERE org IN (SELECT org FROM chain) AND kind = :kind AND stage = :stage "
+            "WHERE org IN (SELECT org FROM chain) AND kind = :kind "
+            f"AND span IN ({_spans(question.indicator)}) "
             f"AND month >= :start AND month <= :last{signing} GROUP BY unit",
             values,
         ),
     )
     if partial_from is not None:
-        _add(cells, _counted_since(connection, question, partial_from))
+        since = max(partial_from, question.plan.start)
+        _add(cells, _counted_since(connection, question, since))
         _add(cells, _dropped_since(connection, question, partial_from))
     return cells
 
 
 def split_month(as_of: date) -> tuple[int, date | None]:
-    """The last whole month at ``as_of`` as YYYYMM, and the first day of the unfinished one."""
-    if (as_of + timedelta(days=1)).day == 1:
+    """The number YYYYMM up to which months are whole, and the first day of the unfinished one."""
+    if as_of.day == monthrange(as_of.year, as_of.month)[1]:
         return month_of(as_of), None
-    first = as_of.replace(day=1)
-    return month_of(first - timedelta(days=1)), first
+    # The number before a January's is 13 to 99 below it and no month's: nothing lies between.
+    return month_of(as_of) - 1, as_of.replace(day=1)
 
 
 def _add(cells: Cells, rows: sqlite3.Cursor) -> None:
@@ -139,12 +139,20 @@ def _dropped_since(
     )
 
 
-def _value(indicator: Indicator) -> str:
-    """What one milestone brings; an unrecorded stage before it brings the total investment."""
+def _value(indicator: Indicator, one: str = "1", stage: str = "stage") -> str:
+    """What a row brings: ``one``, or its amount; unrecorded stages bring the total investment."""
     if indicator.measure == "count":
-        return "1"
+        return one
     implied = "0" if indicator.stage == Stage.FUNDED else "size"
-    return f"CASE WHEN stage = {int(indicator.stage)} THEN amount ELSE {implied} END"
+    return f"CASE WHEN {stage} = {int(indicator.stage)} THEN amount ELSE {implied} END"
+
+
+def _spans(indicator: Indicator) -> str:
+    """The spans of all milestones that prove the indicator's stage, for ``IN``."""
+    stage = indicator.stage
+    return ", ".join(
+        str(later * 10 + first) for later in STAGES[stage - 1 :] for first in STAGES[:stage]
+    )
 
 
 def _signings(question: Question) -> tuple[str, dict[str, object]]:
@@ -156,10 +164,8 @@ def _signings(question: Question) -> tuple[str, dict[str, object]]:
 
 
 def _detail(question: Question, since: date) -> tuple[str, dict[str, object]]:
-    stage = question.indicator.stage
-    spans = [later * 10 + first for later in STAGES[stage - 1 :] for first in STAGES[:stage]]
     signing, values = _signings(question)
-    condition = f"span IN ({', '.join(map(str, spans))}){signing}"
+    condition = f"span IN ({_spans(question.indicator)}){signing}"
     if question.minimum >= LARGE:
         condition += f" AND size >= {LARGE}"  # the index's own words, so that it is used
     if question.minimum:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from qzinvest.ledger.log import NULL, Event
 from qzinvest.model.allocation import shares_of
-from qzinvest.model.normal import investor_key, name_key, search_text
+from qzinvest.model.normal import search_keys
 from qzinvest.model.pace import month_of
 from qzinvest.model.plan import UNIT_KINDS, Plan
 from qzinvest.model.plan_json import plan_from_json, plan_to_json
@@ -19,12 +19,15 @@ from qzinvest.model.project import Milestone, Project
 from qzinvest.model.project_json import project_from_json
 from qzinvest.model.stage import Stage
 
+TALLY_KINDS = ("district", "department", "group")
 TallyKey = tuple[str, str, str, str, int]
+Cells = dict[tuple[int, int], list[int]]
+
+_CELLS = 50_000
+"""Cells that a tally may gather before they are written: memory must not grow with an import."""
 
 INSERT_PROJECT = """
-INSERT INTO project VALUES (
-    :org, :n, :ver, :code, :name, :amount, :district, :department, :grp, :signing, :stage,
-    :stage_on, :dropped_on, :search, :name_key, :investor_key)
+INSERT INTO project VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (org, n) DO UPDATE SET
     ver = excluded.ver, code = excluded.code, name = excluded.name, amount = excluded.amount,
     district = excluded.district, department = excluded.department, grp = excluded.grp,
@@ -34,12 +37,12 @@ ON CONFLICT (org, n) DO UPDATE SET
 WHERE excluded.ver > project.ver"""
 INSERT_MILESTONE = "INSERT INTO milestone VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 ADD_TALLY = """
-INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (org, kind, stage, month, unit, signing, drop_month)
-DO UPDATE SET n = n + excluded.n, amount = amount + excluded.amount"""
+INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (org, kind, span, month, unit, signing, drop_month)
+DO UPDATE SET n = n + excluded.n, size = size + excluded.size, amount = amount + excluded.amount"""
 CLEAR_TALLY = """
-DELETE FROM tally WHERE org = ? AND kind = ? AND stage = ? AND month = ? AND unit = ?
-AND signing = ? AND drop_month = ? AND n = 0 AND amount = 0"""
+DELETE FROM tally WHERE org = ? AND kind = ? AND span = ? AND month = ? AND unit = ?
+AND signing = ? AND drop_month = ? AND n = 0"""
 
 
 class Change(NamedTuple):
@@ -54,94 +57,105 @@ class Tally:
     """The differences that changes make to the roll-up, gathered and written once."""
 
     def __init__(self) -> None:
-        # By (org, kind, unit, signing, drop month), then by (stage, month): number and yuan. Two
-        # steps, for an import goes through here a million times.
-        self._cells: dict[TallyKey, dict[tuple[int, int], list[int]]] = {}
+        # By (org, kind, unit, signing, drop month), then by (span, month): number, total
+        # investment, milestones' amounts. In two steps, for an import comes here a million times.
+        self._cells: dict[TallyKey, Cells] = {}
+        self._groups: dict[tuple[object, ...], list[Cells]] = {}
+        self.cells = 0
 
     def add(self, project: Project, sign: int) -> None:
         """Put a project's contributions in (``sign`` 1) or take them out (-1)."""
-        drop_month = 0 if project.dropped_on is None else month_of(project.dropped_on)
-        tail = (project.signing or "", drop_month)
-        groups = [
-            self._cells.setdefault((project.org, kind, unit or "", *tail), {})
-            for kind, unit in (
-                ("district", project.district),
-                ("department", project.department),
-                ("group", project.group),
-            )
-        ]
-        for stage, milestone in standing(project):
-            key = (stage, month_of(milestone.counted_on))
-            amount = sign * amount_at(project, milestone, stage)
+        groups = self._groups_of(project)
+        size = sign * project.amount
+        for span, milestone in spans(project):
+            key = (span, month_of(milestone.counted_on))
+            amount = sign * amount_of(project, milestone)
             for cells in groups:
                 cell = cells.get(key)
                 if cell is None:
-                    cells[key] = [sign, amount]
+                    cells[key] = [sign, size, amount]
+                    self.cells += 1
                 else:
                     cell[0] += sign
-                    cell[1] += amount
+                    cell[1] += size
+                    cell[2] += amount
+
+    def _groups_of(self, project: Project) -> list[Cells]:
+        """The cells of the project's district, department and group."""
+        drop_month = 0 if project.dropped_on is None else month_of(project.dropped_on)
+        units = (project.district or "", project.department or "", project.group or "")
+        signing = project.signing or ""
+        key = (project.org, *units, signing, drop_month)
+        found = self._groups.get(key)
+        if found is None:
+            found = self._groups[key] = [
+                self._cells.setdefault((project.org, kind, unit, signing, drop_month), {})
+                for kind, unit in zip(TALLY_KINDS, units, strict=True)
+            ]
+        return found
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Add the gathered differences to the table and drop cells that have become empty."""
-        rows = [
-            (org, kind, stage, month, unit, signing, drop_month, n, amount)
+        changed = {
+            (org, kind, span, month, unit, signing, drop_month): sums
             for (org, kind, unit, signing, drop_month), cells in self._cells.items()
-            for (stage, month), (n, amount) in cells.items()
-            if n or amount
-        ]
-        connection.executemany(ADD_TALLY, sorted(rows))
-        connection.executemany(CLEAR_TALLY, [row[:7] for row in rows if row[7] < 0])
+            for (span, month), sums in cells.items()
+            if any(sums)
+        }
+        connection.executemany(ADD_TALLY, sorted((*key, *sums) for key, sums in changed.items()))
+        connection.executemany(CLEAR_TALLY, [key for key, sums in changed.items() if sums[0] <= 0])
         self._cells.clear()
+        self._groups.clear()
+        self.cells = 0
 
 
-def standing(project: Project) -> Iterator[tuple[int, Milestone]]:
-    """Each stage that the project has passed, with the milestone that proves it.
+def spans(project: Project) -> Iterator[tuple[int, Milestone]]:
+    """Each milestone with its span, ``stage * 10 + first``: the stages from ``first`` to ``stage``.
 
-    A project counts at a stage from the first day on which it reached that stage or a later one.
+    A project counts at a stage from the first day on which it reached that stage or a later one, so
+    a milestone also stands for the unrecorded stages before it.
     """
-    reached = 1
+    first = 1
     for milestone in project.milestones:
-        for stage in range(reached, milestone.stage + 1):
-            yield stage, milestone
-        reached = milestone.stage + 1
+        yield milestone.stage * 10 + first, milestone
+        first = milestone.stage + 1
 
 
-def amount_at(project: Project, milestone: Milestone, stage: int) -> int:
-    """The yuan that a project brings to a sum at ``stage``.
+def amount_of(project: Project, milestone: Milestone) -> int:
+    """The yuan that a milestone brings to a sum at its own stage.
 
-    The milestone's own figure if it was recorded for this very stage, else the total investment;
-    for ``funded`` only money that was stated as paid in, never an assumption.
+    Its own figure if it has one, else the total investment; at ``funded`` only money that was
+    stated as paid in, never an assumption.
     """
-    if milestone.stage == stage and milestone.amount is not None:
+    if milestone.amount is not None:
         return milestone.amount
-    return 0 if stage == Stage.FUNDED else project.amount
+    return 0 if milestone.stage == Stage.FUNDED else project.amount
 
 
-def project_row(project: Project, ver: int) -> dict[str, object]:
-    """The row of ``project``, by column."""
+def project_row(project: Project, ver: int) -> tuple[object, ...]:
+    """The row of ``project``, in the table's column order."""
     last = project.milestones[-1]
-    return {
-        "org": project.org,
-        "n": project.number,
-        "ver": ver,
-        "code": project.code,
-        "name": project.name,
-        "amount": project.amount,
-        "district": project.district,
-        "department": project.department,
-        "grp": project.group,
-        "signing": project.signing,
-        "stage": int(last.stage),
-        "stage_on": last.on.isoformat(),
-        "dropped_on": None if project.dropped_on is None else project.dropped_on.isoformat(),
-        "search": search_text(project.name, project.investor, project.code),
-        "name_key": name_key(project.name),
-        "investor_key": investor_key(project.investor) if project.investor else None,
-    }
+    return (
+        project.org,
+        project.number,
+        ver,
+        project.code,
+        project.name,
+        project.amount,
+        project.district,
+        project.department,
+        project.group,
+        project.signing,
+        int(last.stage),
+        last.on.isoformat(),
+        None if project.dropped_on is None else project.dropped_on.isoformat(),
+        *search_keys(project.name, project.investor, project.code),
+    )
 
 
-def milestone_rows(project: Project, ver: int) -> Iterator[tuple[object, ...]]:
+def milestone_rows(project: Project, ver: int) -> list[tuple[object, ...]]:
     """The rows of ``milestone``, in the table's column order."""
+    org, number = project.org, project.number
     shared = (
         project.district or "",
         project.department or "",
@@ -151,25 +165,20 @@ def milestone_rows(project: Project, ver: int) -> Iterator[tuple[object, ...]]:
         project.amount,
     )
     dropped = "" if project.dropped_on is None else project.dropped_on.isoformat()
-    first = 1
-    for m in project.milestones:
-        yield (
-            project.org,
-            project.number,
-            int(m.stage),
-            ver,
-            m.stage * 10 + first,
-            m.counted_on.isoformat(),
+    return [
+        (
+            *(org, number, int(m.stage), ver, span, m.counted_on.isoformat()),
             *shared,
-            amount_at(project, m, m.stage),
+            amount_of(project, m),
             dropped,
         )
-        first = m.stage + 1
+        for span, m in spans(project)
+    ]
 
 
 def write_changes(connection: sqlite3.Connection, changes: Iterable[Change], tally: Tally) -> None:
     """Bring ``project`` and ``milestone`` to the new states; gather what the roll-up gains."""
-    projects: list[dict[str, object]] = []
+    projects: list[tuple[object, ...]] = []
     milestones: list[tuple[object, ...]] = []
     for seq, before, after in changes:
         if before is not None:
@@ -181,6 +190,8 @@ def write_changes(connection: sqlite3.Connection, changes: Iterable[Change], tal
             milestones.extend(milestone_rows(after, seq))
     connection.executemany(INSERT_PROJECT, projects)
     connection.executemany(INSERT_MILESTONE, milestones)
+    if tally.cells > _CELLS:
+        tally.write(connection)
 
 
 def _clear(connection: sqlite3.Connection, project: Project, *, gone: bool) -> None:

@@ -10,7 +10,7 @@ GENESIS = bytes(32)
 """The hash before a chain's first event."""
 
 canonical = JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
 ).encode
 """The one text of a body: sorted keys, no spaces, no escapes of other scripts."""
 
@@ -120,3 +120,11 @@ def body_before(connection: sqlite3.Connection, event: Event) -> str:
         {"org": event.org, "key": event.key, "kind": event.kind, "seq": event.seq},
     ).fetchone()
     return row[0] if row else NULL
+
+
+def last_event(connection: sqlite3.Connection, org: str) -> Event | None:
+    """The newest event of an office's chain."""
+    row = connection.execute(
+        "SELECT * FROM event WHERE org = :org ORDER BY seq DESC LIMIT 1", {"org": org}
+    ).fetchone()
+    return Event._make(row) if row else None

@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 from qzinvest.errors import AmbiguousName, PlanUnknown, RepeatedCode, UnknownProject
 from qzinvest.ledger.connection import connect, faults
-from qzinvest.ledger.log import Event
 from qzinvest.model.pace import default_as_of
 from qzinvest.model.plan import Plan
 from qzinvest.model.plan_json import plan_from_json
-from qzinvest.model.project import Project
+from qzinvest.model.project import Project, number_of
 from qzinvest.model.project_json import project_from_json
 from qzinvest.model.stage import Stage
 
@@ -48,10 +47,11 @@ def project(connection: sqlite3.Connection, text: str) -> Project:
     rows = connection.execute(
         _BODIES + "WHERE p.code = :code AND p.org IN (SELECT org FROM chain)", {"code": text}
     ).fetchall()
-    if number.isdecimal() and number.isascii():
+    n = number_of(number)
+    if n is not None:
         rows += connection.execute(
             _BODIES + "WHERE p.org = :org AND p.n = :n",
-            {"org": org or office(connection), "n": int(number)},
+            {"org": org or office(connection), "n": n},
         ).fetchall()
     found = {project.id: project for project in map(_project, rows)}
     if len(found) > 1:
@@ -73,17 +73,17 @@ def _project(row: tuple[str, int, str]) -> Project:
 def by_codes(
     connection: sqlite3.Connection, org: str, codes: Sequence[str]
 ) -> dict[str, tuple[Project, int]]:
-    """The office's projects that carry one of these codes or ids, with the event that left them."""
+    """The office's projects that carry one of these codes or ids, with the event that left them.
+
+    A code goes before an id of the same text.
+    """
     found = {}
     for code in codes:
-        row = connection.execute(
-            _VERSIONS + "WHERE p.org = :org AND p.code = :code", {"org": org, "code": code}
-        ).fetchone()
+        # One look-up a code: for a long IN list SQLite reads the whole office.
+        row = connection.execute(_BY_CODE, (org, code)).fetchone()
         prefix, _, number = code.rpartition("-")
-        if row is None and prefix == org and number.isdecimal() and number.isascii():
-            row = connection.execute(
-                _VERSIONS + "WHERE p.org = :org AND p.n = :n", {"org": org, "n": int(number)}
-            ).fetchone()
+        if row is None and prefix == org:
+            row = connection.execute(_BY_NUMBER, (org, number_of(number))).fetchone()
         if row is not None:
             found[code] = (_project(row[:3]), int(row[3]))
     return found
@@ -91,6 +91,8 @@ def by_codes(
 
 _VERSIONS = """
 SELECT p.org, p.n, e.body, p.ver FROM project p JOIN event e ON e.org = p.org AND e.seq = p.ver """
+_BY_CODE = _VERSIONS + "WHERE p.org = ? AND p.code = ?"
+_BY_NUMBER = _VERSIONS + "WHERE p.org = ? AND p.n = ?"
 
 
 class Wanted(NamedTuple):
@@ -266,27 +268,18 @@ def adopted(connection: sqlite3.Connection, row: PlanRow) -> Adopted:
     )
 
 
-def last_event_of(connection: sqlite3.Connection, org: str) -> Event | None:
-    """The newest event of an office's chain."""
-    row = connection.execute(
-        "SELECT * FROM event WHERE org = :org ORDER BY seq DESC LIMIT 1", {"org": org}
-    ).fetchone()
-    return Event._make(row) if row else None
-
-
-def refuse_taken_code(
-    connection: sqlite3.Connection, org: str, code: str, number: int | None
-) -> None:
-    """Refuse a code of the office that belongs to another project than ``number``.
+def refuse_taken_code(connection: sqlite3.Connection, project: Project) -> None:
+    """Refuse a project's code that another project of its office has.
 
     Raises:
-        RepeatedCode: it does.
+        RepeatedCode: naming the other one.
     """
     row = connection.execute(
-        "SELECT n FROM project WHERE org = :org AND code = :code", {"org": org, "code": code}
+        "SELECT n FROM project WHERE org = :org AND code = :code AND n <> :n",
+        {"org": project.org, "code": project.code, "n": project.number},
     ).fetchone()
-    if row is not None and row[0] != number:
-        raise RepeatedCode(code=code, where=f"{org}-{row[0]}")
+    if row is not None:
+        raise RepeatedCode(code=project.code or "", where=f"{project.org}-{row[0]}")
 
 
 def heads(connection: sqlite3.Connection) -> dict[str, str]:

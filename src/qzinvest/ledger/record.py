@@ -14,7 +14,7 @@ from qzinvest.ledger import fold, log, queries, schema
 from qzinvest.ledger.connection import connect, create, faults, transaction
 from qzinvest.ledger.fold import Change
 from qzinvest.model.plan import Plan
-from qzinvest.model.project import Project, check_course
+from qzinvest.model.project import Project, check_course, number_of
 from qzinvest.model.project_json import project_to_json
 
 DEFAULT_OFFICE = "QZ"
@@ -61,7 +61,15 @@ class Recorder:
         return numbered
 
     def change(self, pairs: Iterable[tuple[Project, Project]]) -> None:
-        """Record the new states of known projects, as pairs ``(before, after)``."""
+        """Record the new states of known projects, as pairs ``(before, after)``.
+
+        Raises:
+            RepeatedCode: a new code is another project's.
+        """
+        pairs = list(pairs)
+        for before, after in pairs:
+            if after.code != before.code:
+                queries.refuse_taken_code(self.connection, after)
         self._put(pairs)
 
     def _put(self, pairs: Iterable[tuple[Project | None, Project]]) -> None:
@@ -111,6 +119,7 @@ class Recorder:
         before, after = (fold.project_of(event._replace(body=state)) for state in (current, body))
         if after is not None:
             check_course(after)
+            queries.refuse_taken_code(self.connection, after)
         self._append([(event.kind, event.key, body)])
         change = Change(self._head.seq, before, after)
         fold.write_changes(self.connection, [change], self._tally)
@@ -171,21 +180,25 @@ def recording(
 
 def found(path: Path, office: str, plan: Plan, effective: date) -> bool:
     """Make a ledger at ``path`` with its office and first plan; tells whether it was made now."""
-    create(path, office)
-    with recording(path) as recorder:
-        if log.head_of(recorder.connection, recorder.office).seq:
-            return False
+
+    def begin(connection: sqlite3.Connection) -> None:
+        recorder = Recorder(connection, office, stamp_now())
         recorder.found_office()
         recorder.adopt(plan, effective)
-    return True
+        recorder.close()
+
+    return create(path, office, begin)
 
 
 def stamp_now(environ: Mapping[str, str] = os.environ) -> tuple[str, str]:
     """The clock's UTC second and who records: ``QZINVEST_WHO``, else the system's user name."""
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    who = environ.get("QZINVEST_WHO", "")
+    try:
+        who = environ.get("QZINVEST_WHO") or getuser()
+    except (KeyError, OSError):  # a user without a name, as in containers
+        who = str(os.getuid())
     # A line break would end the column in the hashed row.
-    return at, " ".join(who.split()) or getuser()
+    return at, " ".join(who.split())
 
 
 def undone(event: str, before: str, after: str, current: str) -> str:
@@ -224,8 +237,8 @@ def event_of(connection: sqlite3.Connection, text: str, office: str) -> log.Even
         UnknownEvent: there is none.
     """
     org, _, seq = text.rpartition(":")
-    event = log.event_at(connection, org or office, int(seq)) if seq.isdecimal() else None
+    number = number_of(seq)
+    event = None if number is None else log.event_at(connection, org or office, number)
     if event is None:
         raise UnknownEvent(event=text)
     return event
-

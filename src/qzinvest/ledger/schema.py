@@ -53,10 +53,10 @@ CREATE TABLE milestone(
     # The month's roll-up for indicators without a minimum; months as YYYYMM; empty or 0: none.
     "tally": """
 CREATE TABLE tally(
-    org TEXT NOT NULL, kind TEXT NOT NULL, stage INTEGER NOT NULL, month INTEGER NOT NULL,
+    org TEXT NOT NULL, kind TEXT NOT NULL, span INTEGER NOT NULL, month INTEGER NOT NULL,
     unit TEXT NOT NULL, signing TEXT NOT NULL, drop_month INTEGER NOT NULL,
-    n INTEGER NOT NULL, amount INTEGER NOT NULL,
-    PRIMARY KEY (org, kind, stage, month, unit, signing, drop_month)
+    n INTEGER NOT NULL, size INTEGER NOT NULL, amount INTEGER NOT NULL,
+    PRIMARY KEY (org, kind, span, month, unit, signing, drop_month)
 ) STRICT, WITHOUT ROWID""",
     "plan": """
 CREATE TABLE plan(
@@ -86,7 +86,7 @@ BULKY = (
 _COVERED = "district, department, grp, signing, channel, size, amount, dropped_on, stage"
 INDEXES: Mapping[str, str] = {
     "event_key": "CREATE INDEX event_key ON event(org, key, seq)",
-    "project_code": "CREATE UNIQUE INDEX project_code ON project(org, code) WHERE code IS NOT NULL",
+    "project_code": "CREATE UNIQUE INDEX project_code ON project(org, code)",
     "project_name_key": "CREATE INDEX project_name_key ON project(name_key)",
     "project_investor_key": """
 CREATE INDEX project_investor_key ON project(investor_key) WHERE investor_key IS NOT NULL""",
@@ -113,10 +113,8 @@ BEGIN SELECT RAISE(ABORT, 'event log is append-only'); END""",
     "event_no_fork": """
 CREATE TRIGGER event_no_fork BEFORE INSERT ON event
 BEGIN
-    SELECT RAISE(IGNORE) FROM event
-    WHERE org = NEW.org AND seq = NEW.seq AND hash = NEW.hash;
-    SELECT RAISE(ABORT, 'event log forked') FROM event
-    WHERE org = NEW.org AND seq = NEW.seq;
+    SELECT CASE hash WHEN NEW.hash THEN RAISE(IGNORE) ELSE RAISE(ABORT, 'event log forked') END
+    FROM event WHERE org = NEW.org AND seq = NEW.seq;
     SELECT RAISE(ABORT, 'event log has a gap')
     WHERE NEW.seq > 1 AND NOT EXISTS (
         SELECT 1 FROM event WHERE org = NEW.org AND seq = NEW.seq - 1 AND hash = NEW.prev);

@@ -11,6 +11,15 @@ from pathlib import Path
 from qzinvest.ledger import fold, log, schema
 from qzinvest.ledger.connection import connect, faults, transaction
 
+_UNREADABLE = (
+    sqlite3.Error,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
+"""What reading damaged pages and bodies can raise."""
 _SHOWN = 20
 """Findings of one kind that are named one by one; a broken file can have millions."""
 
@@ -42,7 +51,7 @@ def _looks(connection: sqlite3.Connection) -> list[str]:
     for look in (_sqlite, _schema, _chain, _office, _fold):
         try:
             found += look(connection)
-        except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError) as error:
+        except _UNREADABLE as error:
             # A damaged page or body stops the look that meets it; that is itself the finding.
             found.append(f"unreadable: {error}")
     return found

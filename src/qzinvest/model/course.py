@@ -13,14 +13,17 @@ DEFAULT_SIGNING = "contract"
 def advanced(project: Project, milestone: Milestone) -> Project:
     """``project`` with one more milestone, or with that stage's milestone corrected.
 
+    A correction keeps the amount and evidence that it does not state.
+
     Raises:
         AfterDrop: the project was dropped.
         Refused: the milestones would contradict each other (``check_course``).
     """
     if project.dropped_on is not None:
         raise AfterDrop(project=project.id, dropped_on=project.dropped_on)
-    others = (m for m in project.milestones if m.stage != milestone.stage)
-    return settled(project._replace(milestones=tuple(sorted((*others, milestone)))))
+    milestones = {known.stage: known for known in project.milestones}
+    milestones[milestone.stage] = _restated(milestones.get(milestone.stage), milestone)
+    return settled(project._replace(milestones=tuple(sorted(milestones.values()))))
 
 
 def dropped(project: Project, on: date, reason: str) -> Project:

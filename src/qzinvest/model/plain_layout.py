@@ -1,5 +1,7 @@
 """The columns of the plain CSV file, which ``export`` writes and ``import`` reads."""
 
+import re
+
 from qzinvest.model.stage import STAGES
 
 BASE_COLUMNS = (
@@ -28,3 +30,19 @@ OPTIONAL_COLUMNS = (
     *(f"{stage.code}_{what}" for stage in STAGES for what in ("counted_on", "amount", "evidence")),
 )
 """Any of these may follow; ``export`` writes all of them in this order."""
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+
+
+def guard(text: str) -> str:
+    """``text`` so that no spreadsheet takes it for a formula.
+
+    A text that begins with a formula's sign, or with apostrophes before one, gets an apostrophe in
+    front; ``unguard`` takes it back, and every text comes out as it was.
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """The text that ``guard`` was given."""
+    return text[1:] if text[:1] == "'" and _FORMULA.match(text) else text

@@ -69,6 +69,16 @@ class Project(NamedTuple):
         return self.milestones[-1].stage
 
 
+_MOST_DIGITS = 9
+"""An office that numbers a billion projects is not to be expected; a slip of the keyboard is."""
+
+
+def number_of(text: str) -> int | None:
+    """A project's or event's number as written, ``None`` for anything else (``07``, ``x``)."""
+    plain = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS and text[0] != "0"
+    return int(text) if plain else None
+
+
 class ProjectFields(TypedDict, total=False):
     """Some fields of a project by name, as a person sets or corrects them; for ``_replace``."""
 
@@ -90,13 +100,25 @@ class ProjectFields(TypedDict, total=False):
 
 
 def check_course(project: Project) -> None:
-    """Refuse a project whose milestones contradict each other.
+    """Refuse a project that cannot be recorded as it is.
+
+    Raises:
+        NoDistrict: the project is signed or further and has no district.
+        Refused: its dates contradict each other (``check_dates``).
+    """
+    check_dates(project)
+    last = project.milestones[-1]
+    if last.stage >= _SIGNED and project.district is None:
+        raise NoDistrict(stage=last.stage.code)
+
+
+def check_dates(project: Project) -> None:
+    """Refuse a project whose dates contradict each other.
 
     Raises:
         BackwardsMilestone: a later stage lies before an earlier one, by either date.
         StageBeyondStart: a milestone counts from before it happened.
         BackwardsDrop: the drop lies before the last milestone.
-        NoDistrict: the project is signed or further and has no district.
     """
     previous: Milestone | None = None
     for milestone in project.milestones:
@@ -110,8 +132,6 @@ def check_course(project: Project) -> None:
             _refuse_order(previous, milestone)
         previous = milestone
     last = project.milestones[-1]
-    if last.stage >= _SIGNED and project.district is None:
-        raise NoDistrict(stage=last.stage.code)
     if project.dropped_on is not None and project.dropped_on < last.on:
         raise BackwardsDrop(on=project.dropped_on, stage=last.stage.code, stage_on=last.on)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from operator import attrgetter
 from typing import cast
 
 from qzinvest.model.project import Milestone, Project
@@ -25,6 +26,8 @@ TEXT_FIELDS = (
 )
 """The optional text fields of a project, by their names in the model, the log and files."""
 
+_texts = attrgetter(*TEXT_FIELDS)
+
 
 def project_to_json(project: Project) -> dict[str, object]:
     """The mapping of a project's whole state, without its id (the event's key holds that)."""
@@ -33,10 +36,8 @@ def project_to_json(project: Project) -> dict[str, object]:
         "amount": project.amount,
         "milestones": {m.stage.code: _milestone_to_json(m) for m in project.milestones},
     }
-    for field in TEXT_FIELDS:
-        value = getattr(project, field)
-        if value is not None:
-            body[field] = value
+    texts = zip(TEXT_FIELDS, _texts(project), strict=True)
+    body |= {field: value for field, value in texts if value is not None}
     if project.dropped_on is not None:
         body["dropped_on"] = project.dropped_on.isoformat()
     return body

@@ -1,0 +1,95 @@
+"""The rules that every recorded project obeys."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qzinvest.errors import (
+    BackwardsDrop,
+    BackwardsMilestone,
+    NoDistrict,
+    Refused,
+    StageBeyondStart,
+)
+from qzinvest.model.project import Milestone, Project, check_course
+from qzinvest.model.stage import STAGES, Stage
+
+DAY = date(2022, 3, 1)
+
+
+def reached(stage: Stage, on: date, counted_on: date | None = None) -> Milestone:
+    return Milestone(stage, on, counted_on or on)
+
+
+def project(*milestones: Milestone, district: str | None = "d") -> Project:
+    return Project("QZ", 1, "Plant", 1, milestones, district=district)
+
+
+def test_id_and_stage() -> None:
+    one = project(reached(Stage.LEAD, DAY), reached(Stage.FUNDED, DAY))
+    assert (one.id, one.stage) == ("QZ-1", Stage.FUNDED)
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        project(reached(Stage.LEAD, DAY), district=None),
+        project(reached(Stage.SIGNED, DAY), reached(Stage.STARTED, DAY)),
+        project(reached(Stage.SIGNED, DAY, date(2023, 1, 1))),
+        project(reached(Stage.SIGNED, DAY))._replace(dropped_on=DAY, drop_reason="x"),
+    ],
+)
+def test_sound_projects(sound: Project) -> None:
+    check_course(sound)
+
+
+EARLIER = DAY - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "fields"),
+    [
+        (
+            project(reached(Stage.SIGNED, DAY), reached(Stage.FUNDED, EARLIER)),
+            BackwardsMilestone,
+            {"stage": "funded", "on": EARLIER, "earlier": "signed", "earlier_on": DAY},
+        ),
+        (
+            project(reached(Stage.SIGNED, DAY, date(2022, 9, 1)), reached(Stage.FUNDED, DAY)),
+            BackwardsMilestone,
+            {"stage": "funded", "on": DAY, "earlier": "signed", "earlier_on": date(2022, 9, 1)},
+        ),
+        (
+            project(reached(Stage.SIGNED, DAY, EARLIER)),
+            StageBeyondStart,
+            {"stage": "signed", "on": DAY, "counted_on": EARLIER},
+        ),
+        (project(reached(Stage.SIGNED, DAY), district=None), NoDistrict, {"stage": "signed"}),
+        (
+            project(reached(Stage.LEAD, DAY))._replace(dropped_on=EARLIER),
+            BackwardsDrop,
+            {"on": EARLIER, "stage": "lead", "stage_on": DAY},
+        ),
+    ],
+)
+def test_refused_projects(
+    wrong: Project, error: type[Refused], fields: dict[str, object]
+) -> None:
+    with pytest.raises(error) as refusal:
+        check_course(wrong)
+    assert refusal.value.fields == fields
+
+
+@given(st.lists(st.tuples(st.sampled_from(STAGES), st.integers(0, 40)), min_size=1))
+def test_a_course_is_sound_exactly_if_its_dates_do_not_run_back(
+    steps: list[tuple[Stage, int]],
+) -> None:
+    days = dict(sorted(dict(steps).items()))
+    one = project(*(reached(stage, DAY + timedelta(days=n)) for stage, n in days.items()))
+    if list(days.values()) == sorted(days.values()):
+        check_course(one)
+    else:
+        with pytest.raises(BackwardsMilestone):
+            check_course(one)
