@@ -71,7 +71,7 @@ def echo_project(project: Project, plan: Plan, w: Wording, amount: str) -> str:
         if field == "amount":
             text = echo_money(amount, project.amount, w)
         if text is not None:
-            lines.append(f"  {w(f'column.{field}')}: {text}")
+            lines.append("  " + w("echo.field", field=w(f"column.{field}"), text=text))
     lines += [f"  {milestone_text(milestone, w)}" for milestone in project.milestones]
     return "\n".join(lines)
 
@@ -86,9 +86,8 @@ def differences(before: Project, after: Project, plan: Plan, w: Wording) -> list
     old, new = ({m.stage: m for m in state.milestones} for state in (before, after))
     for stage in sorted(old.keys() | new.keys()):
         if old.get(stage) != new.get(stage):
-            was, now = (
-                None if m is None else milestone_text(m, w) for m in (old.get(stage), new.get(stage))
-            )
+            states = (old.get(stage), new.get(stage))
+            was, now = (None if m is None else milestone_text(m, w) for m in states)
             lines.append(_change(w("column.milestone"), was, now, w))
     if before.dropped_on != after.dropped_on:
         lines.append(_change(w("stage.dropped"), _day(before), _day(after), w))

@@ -4,10 +4,9 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
-from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS
+from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS, guard
 from qzinvest.model.project import Project
 from qzinvest.model.stage import STAGES
-from qzinvest.render.csv_text import guard
 
 _BOM = b"\xef\xbb\xbf"
 MILESTONE_COLUMNS = ("id", "code", "stage", "on", "counted_on", "amount", "evidence")

@@ -62,7 +62,7 @@ def _outside(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Let one export at a time work on a folder; the lock ends with the process, however it ends."""
+    """Let one export at a time work on a folder; the lock ends when the process does."""
     try:
         from fcntl import LOCK_EX, flock
     except ImportError:  # a system without advisory locks: the swap alone keeps the folder whole

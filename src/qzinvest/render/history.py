@@ -30,7 +30,7 @@ def history_table(entries: Iterable[Entry], plan: Plan, w: Wording) -> Table:
 def detail(entry: Entry, plan: Plan, w: Wording) -> str:
     """What the event did: the project that it added, or the fields that it changed."""
     if entry.before is not None and entry.after is not None:
-        return "; ".join(differences(entry.before, entry.after, plan, w))
+        return "; ".join(map(str.strip, differences(entry.before, entry.after, plan, w)))
     project = entry.after or entry.before
     if project is not None:
         return candidate_text(project, plan, w).removeprefix(f"{project.id} · ")

@@ -6,9 +6,10 @@ from datetime import date
 from fractions import Fraction
 
 from qzinvest.locale import Wording
+from qzinvest.model.plain_layout import guard
 from qzinvest.model.stage import STAGES
 from qzinvest.model.table import Cell, Column, Note, Row, Table
-from qzinvest.render.csv_text import csv_text, guard
+from qzinvest.render.csv_text import csv_text
 from qzinvest.render.figures import MoneyUnit, cell_text, points_number
 from qzinvest.render.markdown_text import escape, markdown_table
 from qzinvest.render.wording import coded, fields_text, header

@@ -29,7 +29,7 @@ WHOLE = ("id", "code", "event", "at", "key")
 """Text columns that people copy: they are never parted."""
 SPARED = ("tier", "signing", "code", "department", "group", "investor")
 """Columns that a narrow screen goes without, the first one first; a note names them."""
-TEXT_LEAST, HEAD_LEAST, VALUE_LEAST = 14, 12, 12
+TEXT_LEAST, HEAD_LEAST, VALUE_LEAST = 14, 8, 12
 
 
 class Shown(NamedTuple):
@@ -121,13 +121,15 @@ def _columns(table: Table, w: Wording, unit: MoneyUnit) -> list[Shown]:
 
 
 def _natural(column: Shown) -> int:
-    """The width that needs no wrapping; a figure's header may wrap, a figure may not."""
-    head = widest([column.head])
-    return max(widest(set(column.texts)), min(head, HEAD_LEAST) if _is_number(column) else head)
+    """The width that needs no wrapping."""
+    return widest({column.head, *column.texts})
 
 
 def _least(column: Shown) -> int:
-    whole = _is_number(column) or column.kind == "date" or column.key in WHOLE
+    """The width that parts nothing that must stay whole; a figure's header may wrap."""
+    if _is_number(column):
+        return max(widest(set(column.texts)), min(widest([column.head]), HEAD_LEAST))
+    whole = column.kind == "date" or column.key in WHOLE
     return _natural(column) if whole else min(_natural(column), TEXT_LEAST)
 
 

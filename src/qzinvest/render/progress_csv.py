@@ -1,9 +1,10 @@
 """The progress report as CSV: the rows and columns of the JSON, in the same order."""
 
 from qzinvest.locale import Wording
+from qzinvest.model.plain_layout import guard
 from qzinvest.model.progress import Line, Progress
 from qzinvest.render.arrange import has_targets
-from qzinvest.render.csv_text import csv_text, guard
+from qzinvest.render.csv_text import csv_text
 from qzinvest.render.figures import points_number
 
 

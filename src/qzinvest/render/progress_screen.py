@@ -4,6 +4,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from rich.box import Box
+from rich.table import Table
+from rich.text import Text
+
 from qzinvest.locale import Wording
 from qzinvest.model.progress import Progress
 from qzinvest.render.arrange import (
@@ -17,6 +21,7 @@ from qzinvest.render.arrange import (
     subtitle,
 )
 from qzinvest.render.figures import MoneyUnit
+from qzinvest.render.screen import printed, screen
 from qzinvest.render.terminal import (
     BAD,
     BOLD,
@@ -25,19 +30,20 @@ from qzinvest.render.terminal import (
     GOOD,
     HEAD,
     PLAIN,
-    Cell,
     Track,
     bar,
     item,
     paint,
-    row,
-    rule,
     total_width,
     widest,
     wrap,
 )
 
-NAME_LEAST, NAME_MOST = 8, 28
+_STYLES = {PLAIN: "", BOLD: "bold", DIM: "dim", HEAD: "bold cyan", GOOD: "green", BAD: "yellow"}
+"""What the styles of ``terminal`` are called in Rich."""
+_RULED = Box("    \n    \n ── \n    \n ── \n ── \n    \n    \n")
+"""A rule below the header and above the total, and nothing else."""
+NAME_LEAST, NAME_BESIDE_BAR, NAME_MOST = 8, 20, 30
 BAR_LEAST, BAR_MOST = 6, 24
 
 
@@ -68,13 +74,15 @@ def progress_screen(
     headers = heads_of(progress, w) | {"bar": ""}
     layout = _layout(progress, tables, headers, width)
     lines = [paint(line, BOLD, colour=colour) for line in wrap(progress.title, width)]
-    lines += wrap(subtitle(progress, w), width)
+    lines += [*wrap(subtitle(progress, w), width), ""]
+    # A screen too narrow for the figures is overrun: Rich would cut digits to fit it.
+    console = screen(max(width, total_width(layout.tracks)), colour=colour)
     for section in tables:
-        lines += ["", *_table(section, headers, layout, colour=colour)]
-    lines.append("")
-    for text in footer(progress, w, unit):
-        lines += [paint(line, DIM, colour=colour) for line in item(text, width)]
-    return "\n".join(lines) + "\n"
+        console.print(_table(section, headers, layout))
+        console.print()
+    notes = [line for text in footer(progress, w, unit) for line in item(text, width)]
+    ending = [paint(line, DIM, colour=colour) for line in notes]
+    return "\n".join(lines) + "\n" + printed(console) + "\n".join(ending) + "\n"
 
 
 def _layout(
@@ -84,41 +92,81 @@ def _layout(
     rows = [row for section in tables for row in section.rows if row.kind != "heading"]
     fields = list(fields_of(progress))
     widths = {f: widest([headers[f], *(getattr(row, f) for row in rows)]) for f in fields}
-    widths["name"] = min(widths["name"], NAME_MOST)
-    left = width - sum(widths.values()) - GAP * (len(widths) - 1)
-    if left >= GAP + BAR_LEAST:
+    longest = widths.pop("name")
+    room = width - sum(widths.values()) - GAP * len(widths)
+    name, size = _name_and_bar(longest, room)
+    widths |= {"name": name, "bar": size}
+    if size:
         fields.insert(fields.index("ratio") + 1, "bar")
-        widths["bar"] = min(left - GAP, BAR_MOST)
-    elif left < 0:
-        widths["name"] = max(widths["name"] + left, min(NAME_LEAST, widths["name"]))
     tracks = tuple(Track(widths[field], field not in ("name", "bar")) for field in fields)
     return Layout(tuple(fields), tracks, progress.pace if has_targets(progress) else None)
 
 
-def _table(section: Section, headers: dict[str, str], layout: Layout, *, colour: bool) -> list[str]:
-    heads = [Cell(headers[field], DIM) for field in layout.fields]
-    line = rule(layout.tracks, colour=colour)
-    titles = wrap(section.title, total_width(layout.tracks))
-    lines = [paint(title, HEAD, colour=colour) for title in titles]
-    lines += [*row(heads, layout.tracks, colour=colour), line]
-    for entry in section.rows:
-        if entry.kind == "heading":
-            lines.append(paint(entry.name, BOLD, colour=colour))
-            continue
-        if entry.kind == "total":
-            lines.append(line)
-        lines += row(_cells(entry, layout), layout.tracks, colour=colour)
-    return lines
+def _name_and_bar(longest: int, room: int) -> tuple[int, int]:
+    """How a row's ``room`` is divided between name and bar; no bar is better than a stump."""
+    name = min(longest, NAME_MOST)
+    name = max(min(name, room - GAP - BAR_MOST), min(name, NAME_BESIDE_BAR))
+    size = min(room - GAP - name, BAR_MOST)
+    if size >= BAR_LEAST:
+        return min(longest, room - GAP - size), size
+    return max(min(longest, room), min(longest, NAME_LEAST)), 0
 
 
-def _cells(entry: Row, layout: Layout) -> list[Cell]:
-    own = {"line": PLAIN, "subtotal": DIM, "total": BOLD}[entry.kind]
-    judged = (PLAIN, GOOD, BAD)[entry.sign]
+def _table(section: Section, headers: dict[str, str], layout: Layout) -> Table:
+    """One indicator as a Rich table of fixed widths: Rich measures nothing and cuts nothing.
+
+    All lines above the total make one row, whose cells have as many lines: Rich takes its time by
+    the cell, and a report of a dozen units is then printed in a third of it.
+    """
+    table = Table(
+        title=_text(section.title, HEAD),
+        title_justify="left",
+        box=_RULED,
+        border_style=_STYLES[DIM],
+        show_edge=False,
+        pad_edge=False,
+        padding=0,
+    )
+    for place, (field, track) in enumerate(zip(layout.fields, layout.tracks, strict=True)):
+        table.add_column(
+            _text(("" if track.right else " " * (GAP - 1)) + headers[field], DIM),
+            width=track.width + (GAP - 1 if place else 0),
+            justify="right" if track.right else "left",
+            no_wrap=True,
+        )
+    body = [_lines(entry, layout) for entry in section.rows if entry.kind != "total"]
+    totals = [_lines(entry, layout) for entry in section.rows if entry.kind == "total"]
+    for rows in (body, totals):
+        table.add_row(*map(_joined, zip(*rows, strict=True)), end_section=rows is body)
+    return table
+
+
+def _joined(cells: Sequence[list[Text]]) -> Text:
+    return Text("\n").join(line for cell in cells for line in cell)
+
+
+def _lines(entry: Row, layout: Layout) -> list[list[Text]]:
+    """The cells of one row, each of as many lines as the longest name needs."""
+    if entry.kind == "heading":
+        texts = {"name": (entry.name, BOLD)}
+    else:
+        own = {"line": PLAIN, "subtotal": DIM, "total": BOLD}[entry.kind]
+        judged = (PLAIN, GOOD, BAD)[entry.sign]
+        texts = {field: (getattr(entry, field, ""), own) for field in layout.fields}
+        if "bar" in layout.fields and entry.level is not None:
+            size = layout.tracks[layout.fields.index("bar")].width
+            texts["bar"] = (bar(entry.level, size, layout.mark), judged)
+        texts["ahead"] = (entry.ahead, judged)
+    name = layout.tracks[layout.fields.index("name")].width
+    names = wrap(texts["name"][0], name)
     cells = []
     for field, track in zip(layout.fields, layout.tracks, strict=True):
-        if field == "bar":
-            text = "" if entry.level is None else bar(entry.level, track.width, layout.mark)
-            cells.append(Cell(text, judged))
-        else:
-            cells.append(Cell(getattr(entry, field), judged if field == "ahead" else own))
+        text, style = texts.get(field, ("", PLAIN))
+        lines = names if field == "name" else [text] + [""] * (len(names) - 1)
+        gap = "" if track.right else " " * (GAP - 1)
+        cells.append([_text(gap + line, style) for line in lines])
     return cells
+
+
+def _text(text: str, style: str) -> Text:
+    return Text(text, _STYLES[style])

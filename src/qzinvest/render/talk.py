@@ -10,7 +10,7 @@ REASONS = ("reason", "problem")
 
 
 def error_text(error: QzinvestError, w: Wording) -> str:
-    """``error: sentence``, the remedy below it, then the faults of a file, one a paragraph.
+    """``error: sentence``, below it every fault of a file on a line of its own, then the remedy.
 
     No trailing newline. Values of the user's own are shown with control characters made visible.
     """
@@ -20,7 +20,7 @@ def error_text(error: QzinvestError, w: Wording) -> str:
     faults = error.fields.get("faults")
     if isinstance(faults, Sequence):
         lines += _faults(faults, w)
-    return "\n".join([*lines, *([f"  {remedy}"] if remedy else [])])
+    return "\n".join([*lines, f"  {remedy}"])
 
 
 def fault_text(fault: Fault, w: Wording) -> str:
@@ -39,7 +39,7 @@ def _fault(fault: Fault, w: Wording, digits: int) -> str:
     value = f'{visible(fault.column)} "{visible(fault.value)}"'
     remedy = _remedy(fault.error, w, fields)
     sentence = w(fault.error.key, **fields)
-    return f"{place}  {value}: {sentence}" + (f" → {remedy}" if remedy else "")
+    return f"{place}  {value}: {sentence} → {remedy}"
 
 
 def _fields(error: QzinvestError, w: Wording) -> dict[str, str]:
@@ -55,5 +55,4 @@ def _fields(error: QzinvestError, w: Wording) -> dict[str, str]:
 
 
 def _remedy(error: QzinvestError, w: Wording, fields: dict[str, str]) -> str:
-    key = f"{error.key}.remedy"
-    return "" if w(key) == key else w(key, **fields)
+    return w(f"{error.key}.remedy", **fields)

@@ -1,8 +1,8 @@
 """Paint on a terminal: display widths, wrapping, aligned cells, colour.
 
-Widths come from Rich's Unicode tables. Its Table and Console are not used: importing them takes as
-long as the rest of a report, and laying out a row takes them many times as long as this. Widths
-are fixed before the first line is painted, and nothing is ever cut: what is too long wraps.
+Widths come from Rich's Unicode tables. Lists are laid out here and not by Rich's Table, which takes
+over a second for 2,000 rows; the report, a few dozen rows, is a Rich Table. Widths are fixed before
+the first line is painted, and nothing is ever cut: what is too long wraps.
 """
 
 import re
@@ -105,17 +105,16 @@ def item(text: str, width: int, *, lead: str = "· ") -> list[str]:
 def bar(level: Fraction, width: int, mark: Fraction | None = None) -> str:
     """``level`` of 0 … 1 as a bar of ``width`` columns in eighths; more than 1 fills it.
 
-    ``mark`` draws a tick where the bar should have arrived, unless the bar has passed it.
+    ``mark`` draws a tick where the bar should have arrived and has not.
     """
     eighths = max(0, min(int(level * width * 8), width * 8))
     full, part = divmod(eighths, 8)
     text = (FULL * full + (EIGHTHS[part] if part else "")).ljust(width)
-    if mark is None:
-        return text.rstrip()
-    place = min(int(mark * width), width - 1)
-    if text[place] != " ":
-        return text.rstrip()
-    return (text[:place] + TICK).rstrip()
+    if mark is not None and level < mark:
+        place = min(int(mark * width), width - 1)
+        if text[place] == " ":
+            return text[:place] + TICK
+    return text.rstrip()
 
 
 def share_out(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:

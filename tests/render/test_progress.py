@@ -1,0 +1,122 @@
+"""The progress report in every format."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from rich.cells import cell_len
+
+from qzinvest.locale import wording
+from qzinvest.model.plan import LANGUAGES
+from qzinvest.model.progress import Progress
+from qzinvest.model.table import Note
+from qzinvest.render.progress_csv import progress_csv
+from qzinvest.render.progress_json import progress_json
+from qzinvest.render.progress_markdown import progress_markdown
+from qzinvest.render.progress_screen import progress_screen
+
+Golden = Callable[[str, str], None]
+W = wording("en")
+FIGURES = ["652.00", "653.23", "1,304.00", "10,000.00", "1,011.23", "1,500", "125.0%", "+75.00 ▲"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_screen(report: Progress, golden: Golden, lang: str, width: int) -> None:
+    text = progress_screen(report, wording(lang), width, colour=False)
+    assert max(map(cell_len, text.splitlines())) <= width
+    golden(f"progress.{lang}.{width}.txt", text)
+
+
+def test_screen_in_colour_says_the_same(report: Progress, golden: Golden) -> None:
+    text = progress_screen(report, W, 80, colour=True)
+    golden("progress.en.80.ansi", text)
+    plain = [re.sub(r"\x1b\[[0-9;]*m", "", line).rstrip() for line in text.split("\n")]
+    assert plain == progress_screen(report, W, 80, colour=False).split("\n")
+
+
+@pytest.mark.parametrize("width", [1, 20, 40, 59, 66, 72])
+def test_narrow_screen_keeps_every_digit(report: Progress, width: int) -> None:
+    text = progress_screen(report, W, width, colour=False)
+    words = text.split()
+    for figure in FIGURES[1:]:
+        assert figure.split()[0] in words
+
+
+def test_screen_by_group_shows_shares_of_the_whole(by_group: Progress, golden: Golden) -> None:
+    golden("progress-group.en.80.txt", progress_screen(by_group, W, 80, colour=False))
+
+
+def test_screen_in_wan(report: Progress) -> None:
+    text = progress_screen(report, wording("zh_Hans"), 100, colour=False, unit="wan")
+    assert "（万元）" in text
+    assert "亿元" not in text
+    assert "6,532,346" in text
+
+
+def test_notes_stand_at_the_end(report: Progress) -> None:
+    noted = report._replace(notes=(Note("list.more", {"shown": 1, "total": 2000}),))
+    last = progress_screen(noted, W, 80, colour=False).splitlines()[-1]
+    assert "2,000" in last
+
+
+@pytest.mark.parametrize("name", ["report", "by_group"])
+def test_markdown(name: str, golden: Golden, request: pytest.FixtureRequest) -> None:
+    text = progress_markdown(request.getfixturevalue(name), wording("zh_Hans"))
+    golden(f"progress-{name}.zh_Hans.md", text)
+
+
+def test_json(report: Progress, golden: Golden) -> None:
+    text = progress_json(report, W)
+    golden("progress.en.json", text)
+    body = json.loads(text)
+    assert list(body) == (
+        "report plan kind as_of pace assumed rows total subtotals".split()  # noqa: SIM905 - shorter
+    )
+    assert body["rows"][0] == {
+        "unit": "350582",
+        "name": "晋江市",
+        "tier": 1,
+        "indicator": "signed_projects",
+        "actual": 123,
+        "target": 261,
+        "completion": 123 / 261,
+        "ahead_pp": -2.87,
+        "rank": 2,
+    }
+    assert body["total"]["signed_projects"]["gross"] == 1650
+
+
+def test_json_by_group_has_the_share_of_the_whole(by_group: Progress) -> None:
+    rows = json.loads(progress_json(by_group, W))["rows"]
+    assert [row["share_of_whole"] for row in rows] == [2 / 3, 1 / 3]
+    assert {row["target"] for row in rows} == {None}
+
+
+def test_csv_has_the_rows_of_the_json(report: Progress, golden: Golden) -> None:
+    text = progress_csv(report, W)
+    golden("progress.csv", text)
+    table = list(csv.DictReader(io.StringIO(text)))
+    rows = json.loads(progress_json(report, W))["rows"]
+    assert [row["actual"] for row in table] == [str(row["actual"]) for row in rows]
+    assert [float(row["completion"] or -1) for row in table] == [
+        -1 if row["completion"] is None else row["completion"] for row in rows
+    ]
+    assert table[2]["name"] == "'=Quanzhou Taiwanese Investment Zone"
+    assert table[0]["ahead_pp"] == "-2.87"
+
+
+def test_csv_with_totals_and_labels(report: Progress) -> None:
+    lines = progress_csv(report, wording("zh_Hans"), total=True, labels=True).splitlines()
+    assert lines[0] == "单位,名称,梯队,指标,完成数,任务数,完成率,超序时（百分点）,名次"
+    assert lines[-2].startswith("total,全市合计,,signed_projects,1630,1548,1.05")
+    assert len(lines) == 11
+
+
+def test_csv_by_group(by_group: Progress) -> None:
+    assert progress_csv(by_group, W).splitlines()[1] == (
+        "IG05,纺织鞋服,,signed_projects,2,,,,,0.6666666666666666"
+    )

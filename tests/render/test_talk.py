@@ -1,0 +1,63 @@
+"""Errors in words."""
+
+from datetime import date
+
+import pytest
+
+from qzinvest import errors
+from qzinvest.errors import Fault
+from qzinvest.locale import wording
+from qzinvest.render.talk import error_text, fault_text
+
+W = wording("en")
+ZH = wording("zh_Hans")
+WRONG = errors.BadAmount(text="abc", reason="form")
+
+
+def test_sentence_and_remedy() -> None:
+    assert error_text(errors.UnknownProject(project="QZ-9"), ZH) == (
+        "错误：没有项目“QZ-9”。\n  请用 `qzinvest list --text 名称` 查它的编号。"
+    )
+
+
+def test_reason_becomes_a_sentence() -> None:
+    assert W("error.BadAmount.form") in error_text(WRONG, W)
+
+
+def test_reason_of_the_system_stays() -> None:
+    text = error_text(errors.FileUnreadable(path="a{b}", reason="No such {file}"), W)
+    assert text.startswith("error: The file a{b} cannot be read: No such {file}.")
+
+
+def test_codes_dates_and_lists_are_worded() -> None:
+    day = date(2022, 3, 1)
+    text = error_text(errors.BackwardsDrop(on=day, stage="signed", stage_on=day), ZH)
+    assert "签约" in text
+    assert "2022-03-01" in text
+    text = error_text(errors.AmbiguousName(what="district", text="泉", candidates=["a", "b"]), ZH)
+    assert "县市区" in text
+    assert "a、b" in text
+
+
+def test_control_characters_show() -> None:
+    text = error_text(errors.BadDate(text="1\x1b[31m\u202e　"), W)
+    assert "“1\\x1b[31m\\u202e　”" in text
+
+
+def test_every_fault_is_listed_in_line() -> None:
+    faults = [Fault("p.csv", 9, "amount", "abc", WRONG), Fault("p.csv", 10, "amount", "", WRONG)]
+    lines = error_text(errors.BadRows(file="p.csv", faults=faults), W).splitlines()
+    assert lines[0] == "error: Nothing of p.csv was saved. Faults found: 2."
+    assert lines[1].startswith('  p.csv:9   amount "abc": ')
+    assert lines[2].startswith('  p.csv:10  amount "": ')
+    assert W("error.BadAmount.remedy") in lines[1]
+    assert lines[3] == "  " + W("error.BadRows.remedy")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_Hans", "zh_Hant"])
+def test_one_fault(lang: str) -> None:
+    w = wording(lang)
+    text = fault_text(Fault("p.csv", 9, "signed_on", "x", errors.BadDate(text="x")), w)
+    assert text == 'p.csv:9  signed_on "x": ' + (
+        w("error.BadDate", text="x") + " → " + w("error.BadDate.remedy")
+    )

@@ -1,0 +1,45 @@
+"""Fields of sentences as text."""
+
+from datetime import date
+from fractions import Fraction
+
+from qzinvest.locale import wording
+from qzinvest.render.wording import coded, fields_text, visible
+
+ZH = wording("zh_Hans")
+
+
+def test_fields_text() -> None:
+    fields = {
+        "on": date(2022, 3, 15),
+        "done": Fraction(1, 3),
+        "ahead_pp": Fraction(-5, 3),
+        "count": 2000,
+        "amount": 560_000_000,
+        "near": ("a", "b"),
+        "stage": "signed",
+        "text": None,
+    }
+    assert fields_text(fields, ZH) == {
+        "on": "2022-03-15",
+        "done": "33.3%",
+        "ahead_pp": "-1.67",
+        "count": "2,000",
+        "amount": "5.60 亿元",
+        "near": "a、b",
+        "stage": "签约",
+        "text": "",
+    }
+
+
+def test_numbers_beside_a_sum_are_money() -> None:
+    fields = fields_text({"measure": "sum", "target": 10**12}, ZH)
+    assert fields == {"measure": "金额", "target": "10,000.00 亿元"}
+
+
+def test_unknown_code_stays() -> None:
+    assert (coded("stage", "no{such}", ZH), coded("name", "signed", ZH)) == ("no{such}", "signed")
+
+
+def test_unseen_characters_show_and_spaces_stay() -> None:
+    assert visible("a\tb\u3000c\u202e\u200b") == "a\\tb\u3000c\\u202e\\u200b"
