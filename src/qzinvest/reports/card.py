@@ -69,13 +69,13 @@ def facts(project: Project, names: Names) -> Table:
 def milestones(project: Project) -> Table:
     """One row a milestone; ``days`` since the one before, ``counted_on`` where it differs."""
     rows: list[Row] = []
-    previous = None
+    previous = project.milestones[0].on
     for m in project.milestones:
-        days = None if previous is None else (m.on - previous).days
+        days = (m.on - previous).days if rows else None
         counted_on = None if m.counted_on == m.on else m.counted_on
         rows.append((m.stage.code, m.on, days, counted_on, m.amount, m.evidence))
         previous = m.on
-    if project.dropped_on is not None and previous is not None:
-        days = (project.dropped_on - previous).days
+    if project.dropped_on is not None:
+        days = (project.dropped_on - project.milestones[-1].on).days
         rows.append(("dropped", project.dropped_on, days, None, None, project.drop_reason))
     return Table("milestones", MILESTONE_COLUMNS, tuple(rows))

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from qzinvest.model.plan import UNIT_KINDS, Plan, Term
 from qzinvest.model.project import Project
-from qzinvest.model.table import Cell, Column, Note, Row, Table
+from qzinvest.model.table import Column, Note, Row, Table
+from qzinvest.reports.target_sheet import proofs
 
 PROJECT_COLUMNS = (
     Column("id"),
@@ -108,7 +109,7 @@ def targets(plan: Plan, shares: Mapping[tuple[str, str, str], int], lang: str) -
     Shares are projects or yuan, as ``measure`` says (``count`` or ``sum``).
     """
     rows: list[Row] = []
-    notes = []
+    notes: list[Note] = []
     for kind in UNIT_KINDS:
         units = plan.units_of(kind)
         for unit in units:
@@ -124,14 +125,6 @@ def targets(plan: Plan, shares: Mapping[tuple[str, str, str], int], lang: str) -
                 )
                 for indicator in plan.indicators
             ]
-        for indicator in plan.indicators:
-            total = sum(shares[kind, unit.code, indicator.code] for unit in units)
-            fields: dict[str, Cell] = {
-                "kind": kind,
-                "indicator": indicator.names.get(lang),
-                "measure": indicator.measure,
-                "sum": total,
-                "target": indicator.target,
-            }
-            notes.append(Note("plan.proof" if total == indicator.target else "plan.gap", fields))
+        sums = [sum(shares[kind, u.code, i.code] for u in units) for i in plan.indicators]
+        notes += proofs(plan, kind, sums, lang)
     return Table("targets", TARGET_COLUMNS, tuple(rows), tuple(notes))

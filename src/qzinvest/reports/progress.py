@@ -78,7 +78,7 @@ def progress(
         tier=view.tier,
         as_of=view.as_of,
         pace=sheet.pace,
-        assumed=plan.assumptions,
+        assumed=tuple(a for a in plan.assumptions if _rests_on(a.path, view)),
         headings=tuple(Heading(i.code, i.names.get(view.lang), i.measure) for i in chosen),
         lines=tuple(lines[i.code][n] for n in shown for i in chosen),
         subtotals=tuple(_subtotals(sheet, subjects, chosen, say)),
@@ -86,6 +86,16 @@ def progress(
         gross={i.code: sheet.gross(i) for i in chosen},
         source=plan.source,
     )
+
+
+def _rests_on(path: str, view: View) -> bool:
+    """Whether a view's figures rest on the plan's value at ``path``."""
+    room, _, rest = path.partition(".")
+    if room == "weights":
+        return view.by != "group" and rest == count_kind(view.by)
+    if room == "indicator":
+        return view.indicator in (None, rest.partition(".")[0])
+    return True
 
 
 class _Sheet(NamedTuple):

@@ -1,0 +1,45 @@
+"""One project in full."""
+
+from datetime import date
+
+from qzinvest.model.plan import Plan
+from qzinvest.model.project import Milestone, Project
+from qzinvest.model.stage import Stage
+from qzinvest.reports.card import facts, milestones
+from qzinvest.reports.listing import Names
+
+PROJECT = Project(
+    "QZ",
+    7,
+    "Plant",
+    600,
+    (
+        Milestone(Stage.SIGNED, date(2022, 3, 1), date(2022, 3, 1)),
+        Milestone(Stage.FUNDED, date(2022, 3, 31), date(2022, 4, 1), 200, "bank slip"),
+    ),
+    district="e",
+    channel="fair",
+    dropped_on=date(2022, 5, 1),
+    drop_reason="no land",
+)
+
+
+def test_facts_name_units_and_terms(plan: Plan) -> None:
+    table = facts(PROJECT, Names("en", plan))
+    row = dict(zip([column.key for column in table.columns], table.rows[0], strict=True))
+    assert (row["district"], row["tier"], row["channel"]) == ("e", 2, "Fair")
+    assert (row["stage"], row["amount"], row["drop_reason"]) == ("funded", 600, "no land")
+    assert list(row["milestones"]) == ["signed", "funded"]  # type: ignore[call-overload]  # a mapping
+
+
+def test_milestones_have_the_days_between() -> None:
+    assert milestones(PROJECT).rows == (
+        ("signed", date(2022, 3, 1), None, None, None, None),
+        ("funded", date(2022, 3, 31), 30, date(2022, 4, 1), 200, "bank slip"),
+        ("dropped", date(2022, 5, 1), 31, None, None, "no land"),
+    )
+
+
+def test_a_project_that_goes_on_has_no_end() -> None:
+    rows = milestones(PROJECT._replace(dropped_on=None, drop_reason=None)).rows
+    assert [row[0] for row in rows] == ["signed", "funded"]

@@ -1,0 +1,218 @@
+"""Progress, computed from a hand-made plan and hand-made counts."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from qzinvest.model.plan import Plan
+from qzinvest.model.progress import Count, Line, Progress
+from qzinvest.reports.progress import VIEWS, View, count_kind, progress, ranked
+
+HALF = date(2022, 6, 30)
+Shares = Mapping[tuple[str, str, str], int]
+
+
+def say(key: str, **fields: object) -> str:
+    """The key itself, so that a test sees which sentence was asked for."""
+    return " ".join([key, *(str(value) for value in fields.values())])
+
+
+COUNTS = (
+    Count("a", "deals", 24, 4),
+    Count("b", "deals", 10, 0),
+    Count("c", "deals", 20, 0),
+    Count("d", "deals", 3, 0),
+    Count("e", "deals", 0, 0),
+    Count("a", "money", 500, 0),
+)
+
+
+def shown(report: Progress, indicator: str = "deals") -> list[tuple[object, ...]]:
+    """Unit, actual, share, completion, ahead and rank of every line of one indicator."""
+    return [brief(line) for line in report.lines if line.indicator == indicator]
+
+
+def brief(line: Line) -> tuple[object, ...]:
+    return (line.unit, line.actual, line.target, line.completion, line.ahead_pp, line.rank)
+
+
+def test_districts(plan: Plan, shares: Shares) -> None:
+    report = progress(plan, shares, COUNTS, View("district", HALF), say)
+    half, none = Fraction(1, 2), Fraction(0)
+    assert shown(report) == [
+        ("a", 20, 40, half, 0, 2),
+        ("b", 10, 20, half, 0, 2),
+        ("c", 20, 20, Fraction(1), 50, 1),
+        ("d", 3, 0, None, None, None),
+        ("e", 0, 20, none, -50, 1),
+    ]
+    assert [brief(line) for line in report.totals] == [
+        ("total", 53, 100, Fraction(53, 100), 3, None),
+        ("total", 500, 1000, half, 0, None),
+    ]
+    assert [brief(line)[:3] for line in report.subtotals] == [
+        ("tier-1", 53, 80),
+        ("tier-1", 500, 800),
+        ("tier-2", 0, 20),
+        ("tier-2", 0, 200),
+    ]
+    assert report.gross == {"deals": 57, "money": 500}
+    assert report.pace == half
+
+
+def test_lines_stand_in_plan_order_of_units_then_indicators(plan: Plan, shares: Shares) -> None:
+    report = progress(plan, shares, (), View("district", HALF), say)
+    order = [(line.unit, line.indicator) for line in report.lines]
+    assert order == [(unit, code) for unit in "abcde" for code in ("deals", "money")]
+
+
+def test_ranks_are_shared_as_in_a_competition() -> None:
+    done = [Fraction(3, 4), Fraction(1, 2), Fraction(1, 2), Fraction(1, 4), None, Fraction(1, 9)]
+    tiers = [1, 1, 1, 1, 1, 2]
+    lines = [
+        Line(str(n), "", tier, "deals", 0, 1, completion, None, None)
+        for n, (completion, tier) in enumerate(zip(done, tiers, strict=True))
+    ]
+    assert ranked(lines) == {"0": 1, "1": 2, "2": 2, "3": 4, "5": 1}
+
+
+def test_names_follow_the_language(plan: Plan, shares: Shares) -> None:
+    report = progress(plan, shares, (), View("district", HALF, lang="zh_Hant"), say)
+    assert report.title == "Town 2022繁"
+    assert report.lines[0].name == "A繁"
+    assert report.headings[0].name == "Deals繁"
+
+
+def test_tier_leaves_its_units_and_the_whole_citys_total(plan: Plan, shares: Shares) -> None:
+    report = progress(plan, shares, COUNTS, View("district", HALF, tier=2), say)
+    assert [line.unit for line in report.lines] == ["e", "e"]
+    assert {line.unit for line in report.subtotals} == {"tier-2"}
+    assert report.totals[0].actual == 53
+
+
+def test_indicator_leaves_one(plan: Plan, shares: Shares) -> None:
+    report = progress(plan, shares, COUNTS, View("district", HALF, indicator="money"), say)
+    assert {line.indicator for line in report.lines} == {"money"}
+    assert [heading.code for heading in report.headings] == ["money"]
+    assert report.gross == {"money": 500}
+
+
+def test_unassigned_is_the_last_line_and_only_there_when_not_empty(
+    plan: Plan, shares: Shares
+) -> None:
+    counts = (*COUNTS, Count(None, "deals", 5, 1), Count("gone", "deals", 2, 0))
+    report = progress(plan, shares, counts, View("district", HALF), say)
+    last = report.lines[-2:]
+    assert [brief(line) for line in last] == [
+        ("unassigned", 6, None, None, None, None),
+        ("unassigned", 0, None, None, None, None),
+    ]
+    assert report.totals[0].actual == 59
+    unit = {line.unit for line in progress(plan, shares, COUNTS, View("district", HALF), say).lines}
+    assert "unassigned" not in unit
+    tier = progress(plan, shares, counts, View("district", HALF, tier=1), say)
+    assert "unassigned" not in {line.unit for line in tier.lines}
+
+
+def test_tiers(plan: Plan, shares: Shares) -> None:
+    report = progress(plan, shares, COUNTS, View("tier", HALF), say)
+    assert [brief(line)[:3] for line in report.lines if line.indicator == "deals"] == [
+        ("tier-1", 53, 80),
+        ("tier-2", 0, 20),
+    ]
+    assert {line.rank for line in report.lines} == {None}
+    assert report.subtotals == ()
+
+
+def test_areas_and_the_rest(plan: Plan, shares: Shares) -> None:
+    report = progress(plan, shares, COUNTS, View("area", HALF), say)
+    assert [brief(line)[:3] for line in report.lines if line.indicator == "deals"] == [
+        ("ab", 30, 60),
+        ("rest", 23, 40),
+    ]
+
+
+def test_groups_have_shares_of_the_whole_and_no_targets(plan: Plan, shares: Shares) -> None:
+    counts = (Count("g", "deals", 3, 0), Count(None, "deals", 1, 0))
+    report = progress(plan, shares, counts, View("group", HALF), say)
+    deals = [line for line in report.lines if line.indicator == "deals"]
+    assert [(line.unit, line.actual, line.target, line.share_of_whole) for line in deals] == [
+        ("g", 3, None, Fraction(3, 4)),
+        ("h", 0, None, Fraction(0)),
+        ("unassigned", 1, None, Fraction(1, 4)),
+    ]
+    money = [line.share_of_whole for line in report.lines if line.indicator == "money"]
+    assert money == [None, None, None]
+
+
+def test_departments_have_shares_of_their_own(plan: Plan, shares: Shares) -> None:
+    report = progress(plan, shares, (Count("x", "deals", 25, 0),), View("department", HALF), say)
+    assert shown(report) == [
+        ("x", 25, 50, Fraction(1, 2), 0, 1),
+        ("y", 0, 50, Fraction(0), -50, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("by", "kind"), [("tier", "district"), ("area", "district"), ("group", "group")]
+)
+def test_what_a_view_counts_by(by: str, kind: str) -> None:
+    assert count_kind(by) == kind
+
+
+def some_counts(kind: str) -> SearchStrategy[list[Count]]:
+    codes = {"district": "abcde", "department": "xy", "group": "gh"}[kind]
+    unit = st.sampled_from([*codes, None, "elsewhere"])
+    gross = st.integers(0, 10**13)
+    return st.lists(
+        st.builds(
+            lambda unit, indicator, gross, part: Count(unit, indicator, gross, gross * part // 10),
+            unit,
+            st.sampled_from(["deals", "money"]),
+            gross,
+            st.integers(0, 10),
+        ),
+        unique_by=lambda count: (count.unit, count.indicator),
+    )
+
+
+@pytest.mark.parametrize("by", VIEWS)
+def test_totals_are_the_sums_of_their_lines_in_every_view(
+    by: str, plan: Plan, shares: Shares
+) -> None:
+    kind = count_kind(by)
+
+    @settings(max_examples=60, deadline=None, database=None)
+    @given(some_counts(kind), st.dates(date(2021, 12, 1), date(2023, 2, 1)))
+    def holds(counts: list[Count], day: date) -> None:
+        report = progress(plan, shares, counts, View(by, day), say)
+        for total in report.totals:
+            lines = [line for line in report.lines if line.indicator == total.indicator]
+            assert sum(line.actual for line in lines) == total.actual
+            if by != "group":
+                assert sum(line.target or 0 for line in lines) == total.target
+            if by == "group" and total.actual:
+                assert sum(line.share_of_whole or 0 for line in lines) == 1
+        for subtotal in report.subtotals:
+            members = [
+                line
+                for line in report.lines
+                if (line.tier, line.indicator) == (subtotal.tier, subtotal.indicator)
+            ]
+            assert sum(line.actual for line in members) == subtotal.actual
+            assert sum(line.target or 0 for line in members) == subtotal.target
+
+    holds()
+
+
+def test_published_practice(plan: Plan, shares: Shares) -> None:
+    # 30.1 % by 2024-03-31 was published as 5.1 points ahead of schedule (published_facts.csv).
+    counts = (Count("a", "money", 301, 0),)
+    report = progress(plan, shares, counts, View("district", date(2022, 3, 31)), say)
+    assert report.totals[1].completion == Fraction(301, 1000)
+    assert report.totals[1].ahead_pp == Fraction(51, 10)
