@@ -17,9 +17,7 @@ def can_ask() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def ask(
-    question: str, parse: Callable[[str], T], w: Wording, choices: Sequence[str] = ()
-) -> str:
+def ask(question: str, parse: Callable[[str], T], w: Wording, choices: Sequence[str] = ()) -> str:
     """Ask until the answer can be read; gives the answer as written.
 
     Args:

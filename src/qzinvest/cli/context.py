@@ -12,6 +12,8 @@ from qzinvest.locale import Wording, detect_language, wording
 from qzinvest.model.plan import LANGUAGES
 
 _SCREEN = 80
+_MOST_ROWS = 10**9
+"""No ledger has more; SQLite cannot take every whole number that a person can type."""
 
 
 def today() -> date:
@@ -41,7 +43,7 @@ def words(lang: str | None) -> Wording:
 
 def language_asked(argv: Sequence[str]) -> str:
     """The language of a command line that was not understood: its ``--lang`` if that is one."""
-    for word, following in zip(argv, [*argv[1:], ""], strict=True):
+    for word, following in zip(argv, [*argv[1:], ""], strict=False):
         if word == "--lang" and following in LANGUAGES:
             return following
         if word.startswith("--lang=") and word[7:] in LANGUAGES:
@@ -58,6 +60,17 @@ def choice(option: str, value: str, allowed: Sequence[str]) -> str:
     if value not in allowed:
         raise BadOption(option=option, value=value, allowed=allowed)
     return value
+
+
+def row_limit(limit: int | None, default: int) -> int:
+    """How many rows to print, 0 for all: ``--limit``, else ``default``.
+
+    Raises:
+        BadOption: it is negative.
+    """
+    if limit is not None and limit < 0:
+        raise BadOption(option="--limit", value=str(limit), allowed=("0", "1", "2", "…"))
+    return default if limit is None else min(limit, _MOST_ROWS)
 
 
 def screen_width(environ: Mapping[str, str] = os.environ) -> int:

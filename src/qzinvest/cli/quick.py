@@ -13,6 +13,8 @@ from typing import cast
 from qzinvest.cli.declare import REQUIRED, Arg, Opt, Parameter, Run, parameters
 
 Values = dict[str, object]
+_DIGITS = 9
+"""Whole numbers longer than this are no plain ones; Typer says what is wrong with them."""
 
 
 def read(run: Run, argv: Sequence[str]) -> Values | None:
@@ -71,7 +73,7 @@ def _place(words: list[str], places: list[Parameter], values: Values) -> bool:
 def _scalar(parameter: Parameter, text: str) -> object:
     if parameter.kind is str:
         return text
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
 
 
 def _complete(declared: Sequence[Parameter], values: Values) -> Values | None:

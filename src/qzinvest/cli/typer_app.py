@@ -3,38 +3,71 @@
 It is made of the same declarations that ``quick`` reads, in the language asked for.
 """
 
-import gettext
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from inspect import Parameter as Place
 from inspect import Signature
 from typing import TYPE_CHECKING, Annotated
 
 from qzinvest.cli.context import choice, language_asked
 from qzinvest.cli.declare import REQUIRED, Opt, Parameter, parameters
-from qzinvest.cli.registry import COMMANDS, Command
+from qzinvest.cli.registry import COMMANDS, Command, find
+from qzinvest.cli.typer_words import reword, speaking, understood
+from qzinvest.errors import ExitCode
 from qzinvest.locale import Wording, wording
 from qzinvest.model.plan import LANGUAGES
 
 if TYPE_CHECKING:
-    import typer
+    from typer import Typer
 
 
 def run_typer(argv: list[str]) -> int:
-    """Let Typer read ``argv``; gives the exit code."""
+    """Let Typer read ``argv``; gives the exit code.
+
+    Raises:
+        NotUnderstood: Typer finds a mistake in it.
+    """
     words = wording(language_asked(argv))
-    with _speaking(words):
-        app = build(words)
+    found = find(argv)
+    completing = "_QZINVEST_COMPLETE" in os.environ
+    with speaking(words):
+        app = build(words, EVERY if completing else found and found[0])
+    from typer import Abort
+    from typer._click.exceptions import ClickException, NoArgsIsHelpError
+    from typer.main import get_command
+
+    program = get_command(app)
+    reword(program, words)
     try:
-        app(argv, prog_name="qzinvest")
+        code = program.main(argv, prog_name="qzinvest", standalone_mode=False)
+    except NoArgsIsHelpError:
+        return ExitCode.USAGE
+    except ClickException as error:
+        raise understood(error, _program(argv)) from error
+    except Abort:
+        raise KeyboardInterrupt from None
     except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else 1
-    return 0
+        code = stop.code
+    return code if isinstance(code, int) else ExitCode.OK
 
 
-def build(words: Wording) -> "typer.Typer":
-    """The whole program as a Typer application, its help in the language of ``words``."""
+def _program(argv: list[str]) -> str:
+    """How the command of ``argv`` is called, as far as it can be told."""
+    found = find(argv)
+    return "qzinvest" if found is None else f"qzinvest {found[0].name}"
+
+
+EVERY = "every"
+"""For ``build``: load all commands."""
+
+
+def build(words: Wording, wanted: "Command | str | None" = EVERY) -> "Typer":
+    """The program as a Typer application, its help in the language of ``words``.
+
+    Args:
+        wanted: the only command whose parameters are needed, ``None`` where none are (a list of
+            commands shows names and one line each), or ``EVERY``.
+    """
     import typer
 
     from qzinvest.cli import plain_types
@@ -45,23 +78,39 @@ def build(words: Wording) -> "typer.Typer":
         no_args_is_help=True,
         rich_markup_mode="rich",
         pretty_exceptions_enable=False,
+        suggest_commands=False,
+        options_metavar=words("usage.options"),
+        subcommand_metavar=words("usage.command"),
         context_settings={"help_option_names": ["--help", "-h"]},
     )
     app.callback()(_root(words))
-    groups: dict[str, typer.Typer] = {}
+    groups: dict[str, Typer] = {}
     for command in COMMANDS:
         group, _, name = command.name.rpartition(" ")
         if group and group not in groups:
             groups[group] = typer.Typer(
-                help=words(f"command.{group}"), no_args_is_help=True, rich_markup_mode="rich"
+                help=words(f"command.{group}"),
+                no_args_is_help=True,
+                rich_markup_mode="rich",
+                suggest_commands=False,
+                options_metavar=words("usage.options"),
+                subcommand_metavar=words("usage.command"),
             )
             app.add_typer(groups[group], name=group, rich_help_panel=words(command.panel))
         panel = None if group else words(command.panel)
         target = groups[group] if group else app
-        target.command(name, help=words(command.help), rich_help_panel=panel)(
-            typed(command, words)
+        register = target.command(
+            name,
+            help=words(command.help),
+            rich_help_panel=panel,
+            options_metavar=words("usage.options"),
         )
+        register(typed(command, words) if wanted in (EVERY, command) else _named_only)
     return app
+
+
+def _named_only() -> None:
+    """Stands for a command that is only listed; its module is not loaded."""
 
 
 def _root(words: Wording) -> Callable[..., None]:
@@ -75,7 +124,9 @@ def _root(words: Wording) -> Callable[..., None]:
             typer.echo(f"qzinvest {__version__}")
             raise typer.Exit
 
-    show = typer.Option("--version", help=words("option.version"), callback=version, is_eager=True)
+    show = typer.Option(
+        "--version", help=words("option.version"), metavar="", callback=version, is_eager=True
+    )
     speak = typer.Option("--lang", help=words("option.lang"), metavar="LANG")
 
     def root(*, lang: str | None = None, version: bool = False) -> None:
@@ -116,8 +167,9 @@ def _place(parameter: Parameter, words: Wording) -> Place:
         hint = hint | None  # type: ignore[operator]  # a type at run time
     info = parameter.info
     text = words(info.help)
+    shown = "" if parameter.kind is bool else info.metavar  # no "<bool>" beside a flag
     given = (
-        typer.Option(info.flag, help=text, metavar=info.metavar, autocompletion=_offer(info))
+        typer.Option(info.flag, help=text, metavar=shown, autocompletion=_offer(info))
         if isinstance(info, Opt)
         else typer.Argument(help=text, metavar=info.metavar)
     )
@@ -136,28 +188,3 @@ def _offer(info: Opt) -> Callable[[str], list[str]] | None:
         return [choice for choice in info.choices if choice.startswith(incomplete)]
 
     return offer
-
-
-@contextmanager
-def _speaking(words: Wording) -> Iterator[None]:
-    """Give Typer our translations of its own sentences while it is imported.
-
-    Typer binds ``gettext.gettext`` by name in each module; a sentence that our catalogue does not
-    have stays as Typer wrote it.
-    """
-    stock = gettext.gettext
-
-    def translate(message: str) -> str:
-        key = f"typer.{message}"
-        found = words(key)
-        return message if found == key else found
-
-    gettext.gettext = translate
-    try:
-        from typer import main, rich_utils
-
-        del main, rich_utils
-        yield
-    finally:
-        gettext.gettext = stock
-

@@ -34,9 +34,7 @@ def run(
     stage: Annotated[str, Opt("--stage", "option.stage", "STAGE", STAGE_CODES)] = "lead",
     on: Annotated[str | None, Opt("--on", "option.on", "DATE")] = None,
     counted_on: Annotated[str | None, Opt("--counted-on", "option.counted_on", "DATE")] = None,
-    signing: Annotated[
-        str | None, Opt("--signing", "option.signing", "KIND", SIGNINGS)
-    ] = None,
+    signing: Annotated[str | None, Opt("--signing", "option.signing", "KIND", SIGNINGS)] = None,
     investor: Annotated[str | None, Opt("--investor", "option.investor", "TEXT")] = None,
     department: Annotated[str | None, Opt("--department", "option.department", "UNIT")] = None,
     code: Annotated[str | None, Opt("--code", "option.code", "TEXT")] = None,
@@ -50,9 +48,7 @@ def run(
     source: Annotated[str | None, Opt("--source", "option.source", "TEXT")] = None,
     note: Annotated[str | None, Opt("--note", "option.note", "TEXT")] = None,
     evidence: Annotated[str | None, Opt("--evidence", "option.evidence", "TEXT")] = None,
-    allow_duplicate: Annotated[
-        bool, Opt("--allow-duplicate", "option.allow_duplicate")
-    ] = False,
+    allow_duplicate: Annotated[bool, Opt("--allow-duplicate", "option.allow_duplicate")] = False,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
@@ -144,7 +140,7 @@ def _milestone(
 
 def _refuse_repeated(at: Desk, project: Project, *, allow_duplicate: bool) -> None:
     if project.code is not None:
-        refuse_taken_code(at.recorder.connection, at.recorder.office, project.code, None)
+        refuse_taken_code(at.recorder.connection, project._replace(org=at.recorder.office))
     if allow_duplicate:
         return
     others = look_alikes(

@@ -24,9 +24,7 @@ def run(
     counted_on: Annotated[str | None, Opt("--counted-on", "option.counted_on", "DATE")] = None,
     amount: Annotated[str | None, Opt("--amount", "option.milestone_amount", "AMOUNT")] = None,
     evidence: Annotated[str | None, Opt("--evidence", "option.evidence", "TEXT")] = None,
-    signing: Annotated[
-        str | None, Opt("--signing", "option.signing", "KIND", SIGNINGS)
-    ] = None,
+    signing: Annotated[str | None, Opt("--signing", "option.signing", "KIND", SIGNINGS)] = None,
     district: Annotated[str | None, Opt("--district", "option.district", "UNIT")] = None,
     db: Db = None,
     lang: Lang = None,

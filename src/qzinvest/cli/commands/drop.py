@@ -7,7 +7,7 @@ from qzinvest.cli.declare import Arg, Db, Lang, Opt
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import ExitCode
 from qzinvest.intake.dates import parse_past
-from qzinvest.intake.texts import clean_text
+from qzinvest.intake.texts import NOTE_LIMIT, clean_text
 from qzinvest.model.course import dropped
 
 
@@ -23,7 +23,7 @@ def run(
     day = parse_past(on, today())
     with desk(ledger_path(db), words(lang)) as at:
         before = at.recorder.project(project)
-        after = dropped(before, day, clean_text(reason, "drop_reason"))
+        after = dropped(before, day, clean_text(reason, "drop_reason", NOTE_LIMIT))
         said = record_change(at, before, after)
     talk(said)
     emit(f"{after.id}\n")

@@ -7,7 +7,6 @@ from qzinvest.cli.declare import Arg, Db, Lang, Opt
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import ExitCode, NothingToChange
 from qzinvest.intake.fields import project_fields
-from qzinvest.ledger.queries import refuse_taken_code
 from qzinvest.model.course import settled
 from qzinvest.model.project import Project, ProjectFields
 from qzinvest.model.stage import SIGNINGS, STAGE_BY_CODE
@@ -37,9 +36,7 @@ def run(
     department: Annotated[str | None, Opt("--department", "option.department", "UNIT")] = None,
     group: Annotated[str | None, Opt("--group", "option.group", "GROUP")] = None,
     amount: Annotated[str | None, Opt("--amount", "option.amount", "AMOUNT")] = None,
-    signing: Annotated[
-        str | None, Opt("--signing", "option.signing", "KIND", SIGNINGS)
-    ] = None,
+    signing: Annotated[str | None, Opt("--signing", "option.signing", "KIND", SIGNINGS)] = None,
     investor: Annotated[str | None, Opt("--investor", "option.investor", "TEXT")] = None,
     code: Annotated[str | None, Opt("--code", "option.code", "TEXT")] = None,
     channel: Annotated[str | None, Opt("--channel", "option.channel", "TERM")] = None,
@@ -84,8 +81,6 @@ def run(
         after = settled(after)
         if after == before:
             raise NothingToChange(project=before.id)
-        if after.code is not None:
-            refuse_taken_code(at.recorder.connection, at.recorder.office, after.code, after.number)
         said = record_change(at, before, after)
     if amount is not None:
         talk(echo_money(amount, after.amount, at.w))

@@ -30,9 +30,7 @@ def run(
     """Write projects, milestones, progress and targets, with a manifest."""
     w = words(lang)
     with reading(ledger_path(db)) as connection:
-        adopted, date_of = plan_for(
-            connection, plan, parse_date(as_of) if as_of else None, today()
-        )
+        adopted, date_of = plan_for(connection, plan, parse_date(as_of) if as_of else None, today())
         found = counts(connection, adopted.plan, "district", date_of)
         view = View("district", date_of, w.lang)
         report = progress(adopted.plan, adopted.shares, found, view, w)

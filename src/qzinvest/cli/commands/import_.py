@@ -10,9 +10,9 @@ from typing import Annotated
 from qzinvest.cli.context import ledger_path, talk, today, words
 from qzinvest.cli.declare import Arg, Db, Lang, Opt
 from qzinvest.cli.writing import Desk, desk
-from qzinvest.errors import BadRows, ExitCode, Fault
+from qzinvest.errors import BadRows, ExitCode, Fault, NoDistrict
 from qzinvest.intake.plain import PlainRow, count_rows, read_plain
-from qzinvest.ledger.bulk import Matcher, Outcome
+from qzinvest.ledger.bulk import Matcher, Outcome, Refusal
 from qzinvest.locale import Wording
 from qzinvest.model.project import Project
 from qzinvest.render.echo import differences
@@ -82,7 +82,7 @@ class _Tally:
         self.added += outcome.added
         self.changed += len(outcome.changed)
         self.unchanged += outcome.unchanged
-        self._faults += [Fault(file, r.row, "code", r.code, r.error) for r in outcome.refused]
+        self._faults += [_fault(file, refusal) for refusal in outcome.refused]
         for before, after in outcome.changed[: _CHANGES_SHOWN - len(self._lines)]:
             changes = differences(before, after, self._at.plan, self._w)
             self._lines.append(f"{after.id} {after.name}\n" + "\n".join(changes))
@@ -106,6 +106,12 @@ class _Tally:
         key = "talk.would_import" if dry_run else "talk.imported"
         counts = {"added": self.added, "changed": self.changed, "unchanged": self.unchanged}
         talk(self._w(key, **{name: f"{value:,}" for name, value in counts.items()}))
+
+
+def _fault(file: str, refusal: Refusal) -> Fault:
+    if isinstance(refusal.error, NoDistrict):
+        return Fault(file, refusal.row, "district", "", refusal.error)
+    return Fault(file, refusal.row, "code", refusal.code, refusal.error)
 
 
 @contextmanager

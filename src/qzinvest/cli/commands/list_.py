@@ -2,7 +2,16 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import choice, colour, emit, ledger_path, screen_width, today, words
+from qzinvest.cli.context import (
+    choice,
+    colour,
+    emit,
+    ledger_path,
+    row_limit,
+    screen_width,
+    today,
+    words,
+)
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output
 from qzinvest.errors import BadOption, ExitCode
 from qzinvest.intake.amounts import parse_amount
@@ -62,15 +71,13 @@ def run(
             at_most=parse_amount(at_most) if at_most else None,
             dropped=True if is_drop else None,
             sort=sort,
-            limit=(_SCREENFUL if form == "table" else 0) if limit is None else limit,
+            limit=row_limit(limit, _SCREENFUL if form == "table" else 0),
         )
         names = Names(w.lang if form in ("table", "markdown") else None, plan)
         total = count_projects(connection, wanted)
         total = min(total, limit) if limit else total
         table = project_list(projects(connection, wanted), names, total)
-    emit(
-        render_table(table, form, w, width=screen_width(), colour=colour(), labels=labels), output
-    )
+    emit(render_table(table, form, w, width=screen_width(), colour=colour(), labels=labels), output)
     return ExitCode.OK
 
 
@@ -86,8 +93,6 @@ def _districts(
     if chosen is None and tier is None:
         return ()
     codes = tuple(
-        unit.code
-        for unit in units
-        if tier in (None, unit.tier) and chosen in (None, unit)
+        unit.code for unit in units if tier in (None, unit.tier) and chosen in (None, unit)
     )
     return codes or ("",)

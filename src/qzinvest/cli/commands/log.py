@@ -2,7 +2,16 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import choice, colour, emit, ledger_path, screen_width, today, words
+from qzinvest.cli.context import (
+    choice,
+    colour,
+    emit,
+    ledger_path,
+    row_limit,
+    screen_width,
+    today,
+    words,
+)
 from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.history import history
@@ -26,13 +35,10 @@ def run(
     """Print the log, or the events of one project."""
     w = words(lang)
     choice("--format", form, FORMATS)
-    rows = (_SCREENFUL if form == "table" else 0) if limit is None else limit
+    rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
     with reading(ledger_path(db)) as connection:
         plan = plan_for(connection, None, None, today())[0].plan
         key = None if project_id is None else project(connection, project_id).id
         table = history_table(history(connection, key, rows), plan, w)
-    emit(
-        render_table(table, form, w, width=screen_width(), colour=colour(), labels=labels), output
-    )
+    emit(render_table(table, form, w, width=screen_width(), colour=colour(), labels=labels), output)
     return ExitCode.OK
-

@@ -15,7 +15,7 @@ from qzinvest.cli.context import (
 )
 from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.cli.writing import desk
-from qzinvest.errors import BadPlan, ExitCode
+from qzinvest.errors import BadPlan, ExitCode, NeverInForce
 from qzinvest.intake.dates import parse_date
 from qzinvest.ledger.queries import plan_for, plan_rows, reading
 from qzinvest.render.listing import render_table
@@ -37,25 +37,25 @@ def show(
     w = words(lang)
     choice("--format", form, FORMATS)
     with reading(ledger_path(db)) as connection:
-        adopted, _ = plan_for(
-            connection, plan, parse_date(as_of) if as_of else None, today()
-        )
+        adopted, _ = plan_for(connection, plan, parse_date(as_of) if as_of else None, today())
         history = plan_rows(connection)
     if form == "table":
         from qzinvest.render.plan_screen import plan_screen
+        from qzinvest.reports.target_sheet import target_sheets
 
         text = plan_screen(
             adopted.plan,
-            adopted.shares,
             adopted.effective,
+            target_sheets(adopted.plan, adopted.shares, w.lang, w),
             [(row.code, row.effective) for row in history],
             w,
             width=screen_width(),
+            colour=colour(),
             unit="wan" if wan else "yi",
         )
     else:
         table = targets(adopted.plan, adopted.shares, w.lang)
-        text = render_table(table, form, w, width=screen_width(), colour=colour(), labels=labels)
+        text = render_table(table, form, w, labels=labels, unit="wan" if wan else "yi")
     emit(text, output)
     return ExitCode.OK
 
@@ -98,6 +98,8 @@ def adopt(
     w = words(lang)
     plan = read_plan(Path(file))
     day = parse_date(effective)
+    if day > plan.end:
+        raise NeverInForce(plan=plan.code, effective=day, end=plan.end)
     with desk(ledger_path(db), w) as at:
         at.recorder.adopt(plan, day)
     talk(w("talk.adopted", plan=plan.code, effective=day))

@@ -44,9 +44,7 @@ def run(
     choice("--by", by, VIEWS)
     path = ledger_path(db)
     with reading(path) as connection:
-        adopted, date_of = plan_for(
-            connection, plan, parse_date(as_of) if as_of else None, today()
-        )
+        adopted, date_of = plan_for(connection, plan, parse_date(as_of) if as_of else None, today())
         _check(adopted.plan, by, tier, indicator)
         found = counts(connection, adopted.plan, count_kind(by), date_of)
     view = View(by=by, as_of=date_of, lang=w.lang, tier=tier, indicator=indicator)

@@ -7,7 +7,6 @@ from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Output,
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.history import history
 from qzinvest.ledger.queries import plan_for, project, reading
-from qzinvest.render.figures import MoneyUnit
 from qzinvest.render.history import history_table
 from qzinvest.render.listing import render_table
 from qzinvest.reports.card import facts, milestones
@@ -33,7 +32,6 @@ def run(
         entries = list(history(connection, found.id))
     names = Names(w.lang if form in ("table", "markdown") else None, plan)
     table = facts(found, names)
-    unit: MoneyUnit = "wan" if wan else "yi"
     if form == "table":
         from qzinvest.render.listing_screen import render_card
 
@@ -44,9 +42,9 @@ def run(
             w,
             width=screen_width(),
             colour=colour(),
-            unit=unit,
+            unit="wan" if wan else "yi",
         )
     else:
-        text = render_table(table, form, w, labels=labels, unit=unit)
+        text = render_table(table, form, w, labels=labels, unit="wan" if wan else "yi")
     emit(text, output)
     return ExitCode.OK

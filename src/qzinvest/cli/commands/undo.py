@@ -5,8 +5,7 @@ from typing import Annotated
 from qzinvest.cli.context import ledger_path, talk, words
 from qzinvest.cli.declare import Arg, Db, Lang
 from qzinvest.errors import ExitCode, UnknownEvent
-from qzinvest.ledger.log import NULL
-from qzinvest.ledger.queries import last_event_of
+from qzinvest.ledger.log import NULL, last_event
 from qzinvest.ledger.record import event_of, recording
 
 
@@ -20,7 +19,7 @@ def run(
     w = words(lang)
     with recording(ledger_path(db)) as recorder:
         if event is None:
-            chosen = last_event_of(recorder.connection, recorder.office)
+            chosen = last_event(recorder.connection, recorder.office)
             if chosen is None:
                 raise UnknownEvent(event="")
         else:

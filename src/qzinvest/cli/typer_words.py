@@ -1,0 +1,132 @@
+"""Typer speaks our languages: its panels, its help option, and the mistakes that it finds.
+
+Typer's own sentences are partly English only. Here they get our wording, and a command line that
+Typer does not understand becomes an error of our own tree. Whatever a newer Typer words in another
+way appears in its English; nothing else depends on this.
+"""
+
+import gettext
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from qzinvest.errors import NotUnderstood
+from qzinvest.locale import Wording
+
+if TYPE_CHECKING:
+    from typer._click.core import Command
+    from typer._click.exceptions import ClickException
+
+_MISTAKES = (
+    (r"No such command '(.*)'\.", "command"),
+    (r"Got unexpected extra argument\(?s?\)? \((.*)\)", "extra"),
+    (r"Option '(.*)' requires an argument\.", "lacking"),
+    (r"Option '(.*)' does not take a value\.", "flag"),
+    (r"Missing (?:option|argument) '(.*)'\.", "missing"),
+    (r"Invalid value for '.*': '(.*)' is not a valid integer\.", "number"),
+)
+"""Typer's English sentences, and the catalogue's reason for each (``error.NotUnderstood.…``)."""
+_OWN_OPTIONS = {
+    "help": "option.help",
+    "install_completion": "option.install_completion",
+    "show_completion": "option.show_completion",
+}
+
+
+@contextmanager
+def speaking(words: Wording) -> Iterator[None]:
+    """Give Typer our translations of its own sentences while it is imported.
+
+    Typer binds ``gettext.gettext`` by name in each module; a sentence that our catalogue does not
+    have stays as Typer wrote it.
+    """
+    stock = gettext.gettext
+
+    def translate(message: str) -> str:
+        key = f"typer.{message}"
+        found = words(key)
+        return message if found == key else found
+
+    gettext.gettext = translate
+    try:
+        from typer import main, rich_utils
+
+        del main
+        _fold_long_words(rich_utils)
+        yield
+    finally:
+        gettext.gettext = stock
+
+
+def _fold_long_words(rich_utils: object) -> None:
+    """A Chinese sentence has no spaces: without this, Rich takes it for one word and cuts it."""
+    make: Callable[..., object] | None = getattr(rich_utils, "_make_rich_text", None)
+    if make is None or hasattr(make, "folds"):
+        return
+
+    def folding(**given: object) -> object:
+        text = make(**given)
+        text.overflow = "fold"  # type: ignore[attr-defined]  # Rich's Text or Markdown
+        return text
+
+    folding.folds = True  # type: ignore[attr-defined]  # marks that it is in place
+    rich_utils._make_rich_text = folding  # type: ignore[attr-defined]  # noqa: SLF001 - Typer's own
+
+
+def reword(command: "Command", words: Wording) -> None:
+    """Put our wording on what Typer adds to every command: usage line, help option, completion."""
+    stock_usage, stock_option = command.get_usage, command.get_help_option
+
+    def usage(context: object) -> str:
+        text: str = stock_usage(context)  # type: ignore[arg-type]  # Typer's Context
+        return text.replace("Usage:", words("typer.Usage:"), 1)
+
+    def help_option(context: object) -> object:
+        option = stock_option(context)  # type: ignore[arg-type]  # the same
+        _reword_options([option], words)
+        return option
+
+    command.get_usage = usage  # type: ignore[assignment,method-assign]  # of this one object
+    command.get_help_option = help_option  # type: ignore[assignment,method-assign]  # the same
+    _reword_options(command.params, words)
+    for below in getattr(command, "commands", {}).values():
+        reword(below, words)
+
+
+def _reword_options(options: Iterable[object], words: Wording) -> None:
+    for option in options:
+        key = _OWN_OPTIONS.get(getattr(option, "name", None) or "")
+        if key is not None:
+            option.help = words(key)  # type: ignore[attr-defined]  # Typer's option
+            option.metavar = ""  # type: ignore[attr-defined]  # no "<bool>" beside a flag
+
+
+def understood(error: "ClickException", program: str) -> NotUnderstood:
+    """Our error for a command line that Typer refuses.
+
+    Args:
+        program: whose help to point to where Typer does not say.
+    """
+    from typer._click.exceptions import NoSuchOption
+
+    context = getattr(error, "ctx", None)
+    program = program if context is None else str(context.command_path)
+    if isinstance(error, NoSuchOption):
+        near = list(error.possibilities or ())
+        return _near("option", error.option_name, near, program)
+    sentence = error.format_message()
+    for pattern, reason in _MISTAKES:
+        if match := re.match(pattern, sentence):
+            near = []
+            if reason == "command" and context is not None:
+                near = get_close_matches(match[1], getattr(context.command, "commands", {}))
+            return _near(reason, match[1], near, program)
+    return NotUnderstood(reason="other", text=sentence, near=(), command=program)
+
+
+def _near(reason: str, text: str, near: list[str], program: str) -> NotUnderstood:
+    return NotUnderstood(
+        reason=f"{reason}_near" if near else reason, text=text, near=near, command=program
+    )
