@@ -171,6 +171,9 @@ def faults(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _translated(error, path) from error
+    except UnicodeDecodeError as error:
+        # SQLite's message quotes the damaged bytes themselves.
+        raise LedgerDamaged(path=str(path), detail=str(error)) from error
     except OSError as error:
         if error.errno == ENOSPC:
             raise DiskFull(path=str(path)) from error

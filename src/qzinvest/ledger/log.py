@@ -96,7 +96,7 @@ def events(
     connection: sqlite3.Connection, key: str | None = None, limit: int = 0
 ) -> Iterator[Event]:
     """The log chain by chain, oldest first; of one fact, or only the last ``limit`` events."""
-    where = "WHERE key = :key AND org IN (SELECT org FROM chain)" if key else ""
+    where = "WHERE key = :key" if key else ""
     sql = f"SELECT * FROM event {where} ORDER BY org, seq"
     if limit:
         newest = f"SELECT * FROM event {where} ORDER BY org DESC, seq DESC LIMIT :limit"

@@ -85,7 +85,7 @@ BULKY = (
 
 _COVERED = "district, department, grp, signing, channel, size, amount, dropped_on, stage"
 INDEXES: Mapping[str, str] = {
-    "event_key": "CREATE INDEX event_key ON event(org, key, seq)",
+    "event_key": "CREATE INDEX event_key ON event(key, org, seq)",
     "project_code": "CREATE UNIQUE INDEX project_code ON project(org, code)",
     "project_name_key": "CREATE INDEX project_name_key ON project(name_key)",
     "project_investor_key": """

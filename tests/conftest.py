@@ -1,0 +1,56 @@
+"""What the tests of all rooms share: reproducible Hypothesis, a ledger, and real processes."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from qzinvest.intake.shipped import shipped_plan
+from qzinvest.ledger.record import found
+
+# The same examples on every machine and run; HYPOTHESIS_PROFILE=explore looks for new ones.
+settings.register_profile("ci", derandomize=True, deadline=None, database=None)
+settings.register_profile("explore", deadline=None, max_examples=2000, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger that holds the office QZ and the shipped plan; copy it, never write to it."""
+    path = tmp_path_factory.mktemp("template") / "ledger.db"
+    plan = shipped_plan()
+    found(path, "QZ", plan, plan.start)
+    return path
+
+
+@pytest.fixture
+def ledger(template: Path, tmp_path: Path) -> Path:
+    """A ledger of this test's own, with the shipped plan."""
+    return Path(shutil.copy(template, tmp_path / "ledger.db"))
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run the program in a process of its own, in English, without a terminal, away from home."""
+    program = Path(sys.executable).with_name("qzinvest")
+
+    def start(*arguments: str | Path, **more: str) -> "subprocess.CompletedProcess[str]":
+        environ = os.environ | {"HOME": str(tmp_path), "QZINVEST_LANG": "en"} | more
+        return subprocess.run(
+            [program, *map(str, arguments)],
+            env=environ,
+            cwd=tmp_path,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return start
