@@ -31,6 +31,15 @@ def test_advancing_to_a_known_stage_corrects_it() -> None:
     assert corrected.milestones == (reached(Stage.LEAD, APRIL),)
 
 
+def test_a_correction_keeps_what_it_does_not_state() -> None:
+    proven = Milestone(Stage.SIGNED, APRIL, MAY, 500, "contract 7")
+    known = LEAD._replace(milestones=(proven,), signing="contract")
+    other_day = advanced(known, reached(Stage.SIGNED, MARCH))
+    assert other_day.milestones == (Milestone(Stage.SIGNED, MARCH, MARCH, 500, "contract 7"),)
+    amount = advanced(known, Milestone(Stage.SIGNED, APRIL, APRIL, 600))
+    assert amount.milestones == (Milestone(Stage.SIGNED, APRIL, MAY, 600, "contract 7"),)
+
+
 def test_signed_projects_are_taken_for_contracts_unless_said() -> None:
     signed = reached(Stage.SIGNED, APRIL)
     assert advanced(LEAD, signed).signing == "contract"

@@ -27,9 +27,7 @@ def project(name: str, investor: str | None, district: str = "350582") -> Projec
         (("产业园一期", "三安集团"), ("产业园", None), False),
     ],
 )
-def test_alike(
-    one: tuple[str, str | None], other: tuple[str, str | None], *, alike: bool
-) -> None:
+def test_alike(one: tuple[str, str | None], other: tuple[str, str | None], *, alike: bool) -> None:
     new, known = project(*one), project(*other)
     assert likely_duplicates(new, [known]) == ([known] if alike else [])
     assert likely_duplicates(known, [new]) == ([new] if alike else [])

@@ -74,9 +74,7 @@ EARLIER = DAY - timedelta(days=1)
         ),
     ],
 )
-def test_refused_projects(
-    wrong: Project, error: type[Refused], fields: dict[str, object]
-) -> None:
+def test_refused_projects(wrong: Project, error: type[Refused], fields: dict[str, object]) -> None:
     with pytest.raises(error) as refusal:
         check_course(wrong)
     assert refusal.value.fields == fields

@@ -55,17 +55,14 @@ def _take(parameter: Parameter, values: Values, text: str | None, rest: Iterator
 
 
 def _place(words: list[str], places: list[Parameter], values: Values) -> bool:
-    """Give the positional words to the arguments; false where they do not fit."""
+    """Give the positional words, which are texts, to the arguments; false where they do not fit."""
     for parameter in places:
         if parameter.kind is list:
             if words:
                 values[parameter.name] = words
             words = []
         elif words:
-            value = _scalar(parameter, words[0])
-            if value is None:
-                return False
-            values[parameter.name] = value
+            values[parameter.name] = words[0]
             words = words[1:]
     return not words
 

@@ -28,7 +28,7 @@ def run_typer(argv: list[str]) -> int:
         NotUnderstood: Typer finds a mistake in it.
     """
     words = wording(language_asked(argv))
-    found = find(argv)
+    found = find(_after_root(argv))
     completing = "_QZINVEST_COMPLETE" in os.environ
     with speaking(words):
         app = build(words, EVERY if completing else found and found[0])
@@ -51,9 +51,16 @@ def run_typer(argv: list[str]) -> int:
     return code if isinstance(code, int) else ExitCode.OK
 
 
+def _after_root(argv: list[str]) -> list[str]:
+    """``argv`` without the language that may stand before the command."""
+    while argv and argv[0].partition("=")[0] == "--lang":
+        argv = argv[1:] if "=" in argv[0] else argv[2:]
+    return argv
+
+
 def _program(argv: list[str]) -> str:
     """How the command of ``argv`` is called, as far as it can be told."""
-    found = find(argv)
+    found = find(_after_root(argv))
     return "qzinvest" if found is None else f"qzinvest {found[0].name}"
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _MISTAKES = (
     (r"No such command '(.*)'\.", "command"),
+    (r"(Missing command)\.", "nothing"),
     (r"Got unexpected extra argument\(?s?\)? \((.*)\)", "extra"),
     (r"Option '(.*)' requires an argument\.", "lacking"),
     (r"Option '(.*)' does not take a value\.", "flag"),

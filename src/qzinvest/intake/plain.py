@@ -37,7 +37,7 @@ from qzinvest.intake.plain_cells import cells_of
 from qzinvest.intake.repeats import Seen
 from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS, unguard
 from qzinvest.model.project import Milestone, Project, check_dates
-from qzinvest.model.stage import STAGES, Stage
+from qzinvest.model.stage import STAGES
 
 _BASE = len(BASE_COLUMNS)
 _FIRST_ON = BASE_COLUMNS.index(f"{STAGES[0].code}_on")

@@ -1,14 +1,14 @@
 """Codes that stand twice in a file, found in memory that does not grow with the file."""
 
-_BITS = 28
+_BITS = 27
 _MASK = (1 << _BITS) - 1
 _SECOND = 32
 
 
 class Seen:
-    """A Bloom filter of 32 MB: it remembers every text, and mistakes few new ones for known.
+    """A Bloom filter of 16 MB: it remembers every text, and mistakes few new ones for known.
 
-    With two bits a text it suspects wrongly about 1 of a million among 200,000 texts, and 1 of 500
+    With two bits a text it suspects wrongly about 1 of 100,000 among 200,000 texts, and 1 of 50
     among ten million. Whoever asks must check what it suspects.
     """
 

@@ -1,5 +1,6 @@
 """Moving a project on: every step gives a new project that obeys the rules, or raises."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from qzinvest.errors import AfterDrop
@@ -64,8 +65,11 @@ def merged(known: Project, reported: Project) -> Project:
         raise AfterDrop(project=known.id, dropped_on=known.dropped_on)
     for milestone in reported.milestones:
         milestones[milestone.stage] = _restated(milestones.get(milestone.stage), milestone)
-    ordered = tuple(milestones[stage] for stage in sorted(milestones))
-    return settled(known._replace(**stated, milestones=ordered))
+    return settled(known._replace(**stated, milestones=_ordered(milestones)))
+
+
+def _ordered(milestones: Mapping[Stage, Milestone]) -> tuple[Milestone, ...]:
+    return tuple(milestones[stage] for stage in sorted(milestones))
 
 
 def _restated(known: Milestone | None, reported: Milestone) -> Milestone:

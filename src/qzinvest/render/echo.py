@@ -60,7 +60,7 @@ def milestone_text(milestone: Milestone, w: Wording) -> str:
     if milestone.amount is not None:
         yi, yuan = money(milestone.amount, "yi"), f"{milestone.amount:,}"
         text += " · " + w("echo.amount", yi=yi, yuan=yuan)
-    return text
+    return text if milestone.evidence is None else f"{text} · {milestone.evidence}"
 
 
 def echo_project(project: Project, plan: Plan, w: Wording, amount: str) -> str:

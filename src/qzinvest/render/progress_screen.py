@@ -127,10 +127,10 @@ def _table(section: Section, headers: dict[str, str], layout: Layout) -> Table:
         pad_edge=False,
         padding=0,
     )
-    for place, (field, track) in enumerate(zip(layout.fields, layout.tracks, strict=True)):
+    for gap, field, track in zip(_gaps(layout), layout.fields, layout.tracks, strict=True):
         table.add_column(
-            _text(("" if track.right else " " * (GAP - 1)) + headers[field], DIM),
-            width=track.width + (GAP - 1 if place else 0),
+            _text(headers[field] if track.right else gap + headers[field], DIM),
+            width=len(gap) + track.width,
             justify="right" if track.right else "left",
             no_wrap=True,
         )
@@ -139,6 +139,11 @@ def _table(section: Section, headers: dict[str, str], layout: Layout) -> Table:
     for rows in (body, totals):
         table.add_row(*map(_joined, zip(*rows, strict=True)), end_section=rows is body)
     return table
+
+
+def _gaps(layout: Layout) -> list[str]:
+    """What stands in front of each column besides the box's own blank: nothing before the first."""
+    return ["", *[" " * (GAP - 1)] * (len(layout.fields) - 1)]
 
 
 def _joined(cells: Sequence[list[Text]]) -> Text:
@@ -160,11 +165,10 @@ def _lines(entry: Row, layout: Layout) -> list[list[Text]]:
     name = layout.tracks[layout.fields.index("name")].width
     names = wrap(texts["name"][0], name)
     cells = []
-    for field, track in zip(layout.fields, layout.tracks, strict=True):
+    for gap, field, track in zip(_gaps(layout), layout.fields, layout.tracks, strict=True):
         text, style = texts.get(field, ("", PLAIN))
         lines = names if field == "name" else [text] + [""] * (len(names) - 1)
-        gap = "" if track.right else " " * (GAP - 1)
-        cells.append([_text(gap + line, style) for line in lines])
+        cells.append([_text(line if track.right else gap + line, style) for line in lines])
     return cells
 
 

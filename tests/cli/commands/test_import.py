@@ -1,0 +1,185 @@
+"""``import``: all or nothing, again and again."""
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qzinvest.model.plain_layout import BASE_COLUMNS
+from tests.cli.said import Run
+
+Write = Callable[..., str]
+SIGNED = {
+    "code": "E-1",
+    "name": "海上风电",
+    "district": "350521",
+    "group": "IG03",
+    "amount": "2000000000",
+    "signing": "agreement",
+    "signed_on": "2022-03-15",
+}
+LEAD = {"code": "E-2", "name": "老线索", "amount": "300000000", "lead_on": "2022-01-01"}
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write rows, given by column, as a plain file; gives its path."""
+
+    def made(*rows: dict[str, str], name: str = "in.csv", more: tuple[str, ...] = ()) -> str:
+        out = io.StringIO()
+        writer = csv.DictWriter(out, (*BASE_COLUMNS, *more), restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        (tmp_path / name).write_text(out.getvalue(), encoding="utf-8")
+        return str(tmp_path / name)
+
+    return made
+
+
+def outcome(added: int, changed: int, unchanged: int) -> str:
+    return f"Added: {added}, changed: {changed}, unchanged: {unchanged}."
+
+
+def test_rows_become_projects(run: Run, write: Write) -> None:
+    said = run("import", write(SIGNED, LEAD))
+    assert (said.code, said.out) == (0, "")
+    assert said.err == f"Imported. {outcome(2, 0, 0)}\n"
+    assert [r["id"] for r in csv.DictReader(io.StringIO(run("list", "--format", "csv").out))] == [
+        "QZ-1",
+        "QZ-2",
+    ]
+
+
+def test_importing_again_records_nothing(run: Run, write: Write) -> None:
+    path = write(SIGNED, LEAD)
+    run("import", path)
+    before = run("log", "--format", "csv").out
+    assert outcome(0, 0, 2) in run("import", path).err
+    assert run("log", "--format", "csv").out == before
+
+
+def test_blank_cells_erase_nothing_and_changes_are_shown(run: Run, write: Write) -> None:
+    run("import", write(SIGNED, LEAD))
+    later = {**SIGNED, "group": "", "signing": "", "amount": "2500000000"}
+    said = run("import", write({**later, "started_on": "2022-06-01"}, LEAD))
+    assert said.err.splitlines() == [
+        "QZ-1 海上风电",
+        (
+            "  Amount: 20.00 hundred million yuan (2,000,000,000 yuan)"
+            " → 25.00 hundred million yuan (2,500,000,000 yuan)"
+        ),
+        "  Milestone: (none) → Started on 2022-06-01",
+        f"Imported. {outcome(0, 1, 1)}",
+    ]
+    row = next(csv.DictReader(io.StringIO(run("list", "--format", "csv").out)))
+    assert (row["district"], row["group"], row["signing"]) == ("350521", "IG03", "agreement")
+
+
+def test_dry_run_tells_and_changes_nothing(run: Run, write: Write) -> None:
+    said = run("import", write(SIGNED, LEAD), "--dry-run")
+    assert said.err.startswith("Dry run, nothing was saved. Would be added: 2, changed: 0, ")
+    assert run("list", "--format", "json").out == "[]\n"
+
+
+def test_dry_run_leaves_no_ledger_behind(bare: Run, write: Write, tmp_path: Path) -> None:
+    db = tmp_path / "none" / "ledger.db"
+    assert bare("import", write(SIGNED), "--dry-run", "--db", str(db)).code == 0
+    assert not db.parent.exists()
+
+
+def test_every_fault_is_listed_with_its_row_and_nothing_is_saved(run: Run, write: Write) -> None:
+    wrong = [
+        {**SIGNED, "code": "E-3", "district": "火星", "amount": "5亿"},
+        {**SIGNED, "code": "E-4", "signed_on": "2022-02-30"},
+        {**SIGNED, "code": "E-5", "started_on": "2022-01-01"},
+        {**SIGNED, "code": "", "name": ""},
+        {**SIGNED, "code": "E-1"},
+        {**SIGNED, "code": "E-6", "district": ""},
+        {**SIGNED, "code": "E-7", "signed_on": "2052-01-01"},
+    ]
+    path = write(SIGNED, *wrong, LEAD)
+    said = run("import", path)
+    assert (said.code, said.out) == (3, "")
+    lines = said.err.splitlines()
+    assert lines[0] == f"error: Nothing of {path} was saved. Faults found: 9."
+    places = [line.split('"')[0].split() for line in lines[1:-1]]
+    assert [(place.removeprefix(f"{path}:"), column) for place, column in places] == [
+        ("3", "district"),
+        ("3", "amount"),
+        ("4", "signed_on"),
+        ("5", "started_on"),
+        ("6", "code"),
+        ("6", "name"),
+        ("7", "code"),
+        ("8", "district"),
+        ("9", "signed_on"),
+    ]
+    assert run("list", "--format", "json").out == "[]\n"
+    assert run("import", path, "--dry-run").code == 3
+
+
+def test_one_bad_file_of_two_saves_nothing(run: Run, write: Write) -> None:
+    good, bad = write(SIGNED), write({**LEAD, "amount": "0"}, name="bad.csv")
+    assert run("import", good, bad).code == 3
+    assert run("list", "--format", "json").out == "[]\n"
+
+
+def test_a_code_in_two_files_of_one_import_is_refused(run: Run, write: Write) -> None:
+    again = write({**SIGNED, "started_on": "2022-06-01"}, name="more.csv")
+    said = run("import", write(SIGNED), again)
+    assert said.code == 3
+    assert "more.csv:2" in said.err
+    assert "“E-1” already stands at" in said.err
+
+
+def test_a_dropped_project_is_not_revived_by_a_file(run: Run, write: Write) -> None:
+    run("import", write(SIGNED))
+    run("drop", "QZ-1", "--on", "2022-05-01", "--reason", "no land")
+    said = run("import", write({**SIGNED, "started_on": "2022-06-01"}))
+    assert said.code == 3
+    assert "QZ-1 was dropped on 2022-05-01" in said.err
+
+
+def test_rows_may_name_ids(run: Run, write: Write, signed: str) -> None:
+    row = {**SIGNED, "code": signed, "name": "半导体材料产业园", "amount": "1"}
+    assert outcome(0, 1, 0) in run("import", write(row)).err
+    assert run("show", signed).code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "sentence"),
+    [
+        ("", 3, "the first row should have column 1: code"),
+        ("name,code\n", 3, "the first row should have column 1: code, and has 1: name"),
+        (None, 5, "cannot be read"),
+    ],
+)
+def test_a_file_that_is_none(
+    run: Run, tmp_path: Path, text: str | None, code: int, sentence: str
+) -> None:
+    path = tmp_path / "file.csv"
+    if text is not None:
+        path.write_text(text)
+    said = run("import", str(path))
+    assert said.code == code
+    assert sentence in said.err
+
+
+def test_many_changes_are_counted_beyond_fifty(run: Run, write: Write) -> None:
+    rows = [{**LEAD, "code": f"C-{n}", "name": f"项目{n}"} for n in range(60)]
+    run("import", write(*rows))
+    said = run("import", write(*({**row, "amount": "5"} for row in rows)))
+    assert said.err.count(" → ") == 50
+    assert "… and more changed projects: 10" in said.err
+
+
+def test_a_person_who_waits_sees_a_bar(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qzinvest.cli.commands.import_._BAR_FROM", 2)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    said = run("import", write(SIGNED, LEAD))
+    assert "100%" in said.err
+    assert outcome(2, 0, 0) in said.err

@@ -1,0 +1,93 @@
+"""``init``, ``demo``, ``verify`` and ``backup``."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.cli.said import Run
+
+
+def test_init_makes_a_ledger_once(bare: Run, tmp_path: Path) -> None:
+    db = str(tmp_path / "office" / "ledger.db")
+    said = bare("init", "--office", "jj", "--db", db)
+    assert (said.code, said.out) == (0, "")
+    assert said.err == f"New ledger {db} for office JJ with plan quanzhou-2022.\n"
+    again = bare("init", "--office", "JJ", "--db", db)
+    assert again.err == f"Ledger {db} of office JJ is there already; nothing was changed.\n"
+    other = bare("init", "--office", "NA", "--db", db)
+    assert other.code == 3
+    assert "belongs to the office JJ, not NA" in other.err
+
+
+def test_init_with_a_plan_of_its_own(bare: Run, tmp_path: Path) -> None:
+    db, plan = str(tmp_path / "ledger.db"), tmp_path / "plan.toml"
+    shipped = Path(__file__).parents[3] / "data" / "quanzhou-2022.toml"
+    text = shipped.read_text(encoding="utf-8").replace('"quanzhou-2022"', '"town-2022"', 1)
+    plan.write_text(text, encoding="utf-8")
+    assert "with plan town-2022" in bare("init", "--plan", str(plan), "--db", db).err
+    plan.write_text("", encoding="utf-8")
+    other = str(tmp_path / "other.db")
+    assert bare("init", "--plan", str(plan), "--db", other).code == 3
+    assert not Path(other).exists()
+
+
+@pytest.mark.parametrize("office", ["", "A-B", "1A", "泉州", "A" * 17, "A\nB"])
+def test_init_refuses_an_office_that_makes_no_id(bare: Run, tmp_path: Path, office: str) -> None:
+    assert bare("init", "--office", office, "--db", str(tmp_path / "l.db")).code == 3
+    assert not (tmp_path / "l.db").exists()
+
+
+def test_demo_is_labelled_and_refuses_a_ledger_with_projects(run: Run) -> None:
+    said = run("demo")
+    assert (said.code, said.out) == (0, "")
+    assert said.err.startswith("Fictional projects recorded: ")
+    assert run("report").out.startswith("FICTIONAL demo data · ")
+    assert "【虚构演示数据】" in run("report", "--lang", "zh_Hans").out
+    again = run("demo")
+    assert again.code == 3
+    assert "already holds projects" in again.err
+    assert run("verify").code == 0
+
+
+def test_verify_says_yes_and_no(run: Run, db: Path, signed: str) -> None:
+    assert signed
+    said = run("verify")
+    assert (said.code, said.out, said.err) == (0, "", f"The ledger holds: {db}\n")
+    with closing(sqlite3.connect(db)) as connection:
+        connection.execute("UPDATE project SET amount = 1")
+        connection.commit()
+    said = run("verify")
+    assert said.code == 1
+    assert "project" in said.out
+    assert said.err.startswith(f"The ledger does not hold: {db}. Findings: ")
+    mended = run("verify", "--rebuild")
+    assert mended.code == 0
+    assert "560000000" in run("list", "--format", "csv").out
+
+
+def test_backup_is_a_ledger_and_never_overwrites(
+    run: Run, bare: Run, signed: str, tmp_path: Path
+) -> None:
+    assert signed
+    copy = tmp_path / "copy.db"
+    said = run("backup", str(copy))
+    assert (said.code, said.out) == (0, "")
+    assert said.err == f"Backed up and verified: {copy}. Events: 3\n"
+    assert bare("show", "QZ-1", "--db", str(copy)).code == 0
+    assert run("backup", str(copy)).code == 5
+    assert run("backup", str(tmp_path / "no" / "copy.db")).code == 5
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["report", "list", "show QZ-1", "log", "export --out x", "plan show", "verify", "backup b.db"],
+)
+def test_a_ledger_that_is_not_there_or_no_ledger(bare: Run, tmp_path: Path, line: str) -> None:
+    assert bare(*line.split(), "--db", str(tmp_path / "no.db")).code == 4
+    (tmp_path / "text.db").write_text("no ledger " * 100)
+    said = bare(*line.split(), "--db", str(tmp_path / "text.db"))
+    assert said.code == 4
+    assert "is not a qzinvest ledger" in said.err
+    assert not (tmp_path / "no.db").exists()

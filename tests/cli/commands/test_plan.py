@@ -1,0 +1,155 @@
+"""``plan show|check|adopt|export``, and what a revision does to the report."""
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.said import Run
+
+SHIPPED = Path(__file__).parents[3] / "data" / "quanzhou-2022.toml"
+Revise = Callable[[str, str], str]
+
+
+@pytest.fixture
+def revise(tmp_path: Path) -> Revise:
+    """A copy of the shipped plan with one text replaced; gives its path."""
+
+    def copy(old: str, new: str) -> str:
+        text = SHIPPED.read_text(encoding="utf-8")
+        assert old in text
+        path = tmp_path / "plan.toml"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return str(path)
+
+    return copy
+
+
+def rows(said: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(said)))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_Hans", "zh_Hant"])
+@pytest.mark.parametrize("width", ["80", "120"])
+def test_show_proves_its_sums(
+    run: Run, monkeypatch: pytest.MonkeyPatch, lang: str, width: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    text = run("plan", "show", "--lang", lang).out
+    assert text.count("10,000.00") == 6  # sum and target in two tables, and two proofs
+    assert "quanzhou-2022 · 2022-01-01" in text
+
+
+def test_show_for_machines(run: Run) -> None:
+    shares = rows(run("plan", "show", "--format", "csv").out)
+    for kind, units in (("district", 13), ("department", 33)):
+        deals = [r for r in shares if (r["kind"], r["indicator"]) == (kind, "signed_projects")]
+        assert len(deals) == units
+        assert sum(int(r["share"]) for r in deals) == 2000
+    assert run("plan", "show", "--format", "json").out.startswith("[")
+    assert run("plan", "show", "--format", "markdown").out.startswith("| Kind |")
+    assert "万元" in run("plan", "show", "--wan", "--lang", "zh_Hans").out
+
+
+def test_check_of_the_shipped_plan_tells_what_is_assumed_and_remarkable(bare: Run) -> None:
+    said = bare("plan", "check", str(SHIPPED))
+    assert (said.code, said.out) == (0, "")
+    assert "13" in next(line for line in said.err.splitlines() if line.startswith("Remark:"))
+    assert said.err.count("Assumed (") == 5
+
+
+def test_check_lists_every_fault_with_its_line_at_once(bare: Run, revise: Revise) -> None:
+    path = revise('measure = "count"', 'measure = "number"')
+    text = Path(path).read_text(encoding="utf-8")
+    Path(path).write_text(text.replace("target = 2_000\n", "target = -1\n", 1), encoding="utf-8")
+    said = bare("plan", "check", path)
+    assert said.code == 1
+    lines = Path(path).read_text(encoding="utf-8").splitlines()
+    for wrong in ('measure = "number"', "target = -1"):
+        assert f"{path}:{lines.index(wrong) + 1} " in said.out
+    assert bare("plan", "check", "no.toml").code == 5
+
+
+def test_a_bad_plan_is_not_adopted(run: Run, revise: Revise) -> None:
+    said = run(
+        "plan", "adopt", revise("target = 2_000", "target = -1"), "--effective", "2022-07-01"
+    )
+    assert said.code == 3
+    assert run("plan", "show").out.count("quanzhou-2022 from") == 1
+
+
+def test_a_plan_that_would_never_be_in_force_is_refused(run: Run) -> None:
+    said = run("plan", "adopt", str(SHIPPED), "--effective", "2023-01-01")
+    assert said.code == 3
+    assert run("plan", "show").out.count("quanzhou-2022 from") == 1
+
+
+def test_a_revision_changes_the_report_from_its_date_on(run: Run, revise: Revise) -> None:
+    path = revise("target = 2_000", "target = 2_600")
+    said = run("plan", "adopt", path, "--effective", "2022-07-01")
+    assert said.err == "Plan quanzhou-2022 is in force from 2022-07-01 on.\n"
+
+    def target(*more: str) -> int:
+        line = ("report", "--format", "csv", "--total", "--indicator", "signed_projects")
+        return int(rows(run(*line, *more).out)[-1]["target"])
+
+    assert target("--as-of", "2022-06-30") == 2000
+    assert target("--as-of", "2022-07-01") == 2600
+    assert target() == 2600
+    text = run("plan", "show", "--as-of", "2022-06-30").out
+    assert "in force from 2022-01-01" in text
+    assert "quanzhou-2022 from 2022-07-01 on" in text
+    assert run("undo").code == 0
+    assert target() == 2000
+
+
+def test_an_offices_own_share_stands_and_the_rest_is_divided(run: Run, revise: Revise) -> None:
+    path = revise('aliases = ["JJ"]', 'aliases = ["JJ"]\nshare = { signed_projects = 500 }')
+    assert run("plan", "adopt", path, "--effective", "2022-01-01").code == 0
+    shares = [
+        int(r["share"])
+        for r in rows(run("plan", "show", "--format", "csv").out)
+        if (r["kind"], r["indicator"]) == ("district", "signed_projects")
+    ]
+    assert shares[0] == 500
+    assert sum(shares) == 2000
+
+
+def test_export_can_be_adopted_again_and_changes_nothing(run: Run, tmp_path: Path) -> None:
+    path = str(tmp_path / "exported.toml")
+    assert run("plan", "export", "--output", path).out == ""
+    before = run("report", "--format", "json").out
+    assert run("plan", "adopt", path, "--effective", "2022-01-01").code == 0
+    assert run("report", "--format", "json").out == before
+    assert run("plan", "export").out == Path(path).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "report --plan xiamen-2022",
+        "report --as-of 2021-12-31",
+        "plan show --plan xiamen-2022",
+        "plan export --as-of 2021-06-01",
+        "export --out here --plan xiamen-2022",
+    ],
+)
+def test_no_such_plan_then(
+    run: Run, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = run(*line.split())
+    assert said.code == 3
+    assert said.err.startswith("error: No plan “")
+    assert not (tmp_path / "here").exists()
+
+
+@pytest.mark.parametrize("command", ["show", "check", "adopt", "export"])
+def test_mistakes(bare: Run, command: str) -> None:
+    assert bare("plan", command, "--nonsense").code == 2
+
+
+def test_show_refuses_an_unknown_format(run: Run) -> None:
+    assert run("plan", "show", "--format", "xml").code == 2

@@ -1,0 +1,94 @@
+"""``report``: views, filters, formats and mistakes."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.said import Run
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_signed_project_counts_for_its_unit_from_its_day(run: Run, signed: str) -> None:
+    def counted(day: str) -> tuple[str, str]:
+        deals, money, _ = rows(run("report", "--format", "csv", "--as-of", day).out)[:3]
+        assert (deals["unit"], deals["target"]) == ("350582", "261")
+        return deals["actual"], money["actual"]
+
+    assert signed == "QZ-1"
+    assert counted("2022-03-14") == ("0", "0")
+    assert counted("2022-03-15") == ("1", "560000000")
+
+
+def test_it_leaves_from_the_day_of_its_drop_and_the_gross_stays(run: Run, signed: str) -> None:
+    run("drop", signed, "--on", "2022-05-10", "--reason", "no land")
+    for day, actual in (("2022-05-09", 1), ("2022-05-10", 0), ("2022-12-31", 0)):
+        total = json.loads(run("report", "--format", "json", "--as-of", day).out)["total"]
+        assert (total["signed_projects"]["actual"], total["signed_projects"]["gross"]) == (
+            actual,
+            1,
+        )
+    assert "1 before drops, of which dropped 1" in run("report").out
+
+
+@pytest.mark.parametrize(
+    ("by", "lines"), [("district", 13), ("department", 34), ("tier", 3), ("group", 13), ("area", 2)]
+)
+def test_views(run: Run, signed: str, by: str, lines: int) -> None:
+    # The project has no department, so that view alone has a line for what no unit claims.
+    assert signed
+    found = rows(run("report", "--by", by, "--format", "csv").out)
+    assert len(found) == 3 * lines
+    assert sum(int(row["actual"]) for row in found if row["indicator"] == "signed_projects") == 1
+    assert run("report", "--by", by).code == 0
+    assert run("report", "--by", by, "--format", "markdown").code == 0
+
+
+def test_tier_and_indicator(run: Run) -> None:
+    found = rows(
+        run("report", "--tier", "2", "--indicator", "landed_projects", "--format", "csv").out
+    )
+    assert {(row["tier"], row["indicator"]) for row in found} == {("2", "landed_projects")}
+    assert len(found) == 4
+
+
+def test_labels_total_wan_and_output(run: Run, signed: str, tmp_path: Path) -> None:
+    assert signed
+    labelled = run("report", "--format", "csv", "--labels", "--lang", "zh_Hans").out
+    assert labelled.startswith("单位,名称,梯队,指标,完成数,任务数,完成率,")
+    total = rows(run("report", "--format", "csv", "--total").out)
+    assert [row["unit"] for row in total][-3:] == ["total"] * 3
+    assert "56,000" in run("report", "--wan").out
+    target = tmp_path / "report.md"
+    said = run("report", "--format", "markdown", "--output", str(target))
+    assert (said.out, said.err) == ("", f"Written: {target}\n")
+    assert target.read_text(encoding="utf-8") == run("report", "--format", "markdown").out
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("--tier 4", 2),
+        ("--tier x", 2),
+        ("--by province", 2),
+        ("--by group --tier 1", 2),
+        ("--by area --tier 1", 2),
+        ("--format html", 2),
+        ("--lang fr", 2),
+        ("--indicator jobs", 3),
+        ("--as-of 2022-06-31", 3),
+    ],
+)
+def test_refused(run: Run, line: str, code: int) -> None:
+    said = run("report", *line.split())
+    assert (said.code, said.out) == (code, "")
+    assert said.err.startswith("error: ")
+
+
+def test_an_output_that_cannot_be_written(run: Run) -> None:
+    assert run("report", "--output", "/nowhere/report.txt").code == 5

@@ -1,0 +1,154 @@
+"""``advance``, ``edit``, ``drop`` and ``undo``: what they say and refuse."""
+
+import json
+
+import pytest
+
+from tests.cli.said import Run
+
+
+def fields(run: Run, project: str = "QZ-1") -> dict[str, object]:
+    (row,) = json.loads(run("show", project, "--format", "json").out)
+    assert isinstance(row, dict)
+    return row
+
+
+def test_advance_says_what_changed_and_prints_the_id(run: Run, signed: str) -> None:
+    said = run("advance", signed, "registered", "--on", "2022-04-02", "--evidence", "licence")
+    assert (said.code, said.out) == (0, "QZ-1\n")
+    assert (
+        said.err
+        == "QZ-1 半导体材料产业园\n  Milestone: (none) → Registered on 2022-04-02 · licence\n"
+    )
+
+
+def test_advancing_to_a_stage_already_reached_corrects_what_is_stated(
+    run: Run, signed: str
+) -> None:
+    run("advance", signed, "registered", "--on", "2022-04-02", "--evidence", "licence")
+    said = run("advance", signed, "registered", "--on", "2022-04-03")
+    assert said.err.splitlines()[1] == (
+        "  Milestone: Registered on 2022-04-02 · licence → Registered on 2022-04-03 · licence"
+    )
+
+
+def test_advance_with_an_amount_of_its_own(run: Run, signed: str) -> None:
+    said = run("advance", signed, "到资", "--on", "2022-05-01", "--amount", "3000万")
+    assert said.err.startswith("3000万 → 30,000,000 yuan\n")
+    assert fields(run)["milestones"] == {
+        "signed": {"on": "2022-03-15", "counted_on": "2022-03-15", "amount": None},
+        "funded": {"on": "2022-05-01", "counted_on": "2022-05-01", "amount": 30_000_000},
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("advance QZ-1 funded --on 2022-03-14", "Funded (2022-03-14) would come before Signed"),
+        ("advance QZ-1 funded --on 2032-01-01", "“2032-01-01” is still to come"),
+        ("advance QZ-1 funded --on 2022-04-31", "“2022-04-31” is not a date"),
+        ("advance QZ-1 landed --on 2022-04-01", "No stage is called “landed”"),
+        ("advance QZ-9 funded --on 2022-04-01", "There is no project “QZ-9”"),
+        ("advance QZ-1 signed --on 2022-03-15", "Nothing would change in QZ-1"),
+        ("advance QZ-1 lead --on 2022-04-01", "Signed (2022-03-15) would come before Lead"),
+        ("edit QZ-1 --amount 5.6亿", "Nothing would change in QZ-1"),
+        ("edit QZ-1 --clear district", "A project at the stage “Signed” needs a district"),
+        ("edit QZ-1 --clear signed", "Nothing would change in QZ-1"),
+        ("edit QZ-1 --amount 0", "it must be more than 0"),
+        ("edit QZ-9 --note x", "There is no project “QZ-9”"),
+        ("drop QZ-1 --on 2022-03-01 --reason x", "would come before Signed (2022-03-15)"),
+        ("drop QZ-1 --on 2032-03-01 --reason x", "is still to come"),
+        ("undo 99", "There is no event “99”"),
+        ("undo XX:3", "There is no event “XX:3”"),
+        ("undo 1", "The event QZ:1 cannot be undone: it founded this office"),
+        ("undo 2", "The event QZ:2 cannot be undone: it adopted the only plan"),
+    ],
+)
+def test_refused(run: Run, signed: str, line: str, sentence: str) -> None:
+    before = run("log", "--format", "csv").out
+    said = run(*line.split())
+    assert (said.code, said.out) == (3, ""), signed
+    assert sentence in said.err
+    assert run("log", "--format", "csv").out == before
+
+
+def test_a_field_that_cannot_be_cleared_is_a_wrong_option(run: Run, signed: str) -> None:
+    said = run("edit", signed, "--clear", "name")
+    assert said.code == 2
+    assert "--clear cannot be “name”" in said.err
+
+
+def test_from_signing_on_a_project_has_a_district(run: Run) -> None:
+    run("add-project", "海上风电", "--group", "新能源", "--amount", "20亿", "--on", "2022-01-01")
+    assert "needs a district" in run("advance", "QZ-1", "signed", "--on", "2022-02-01").err
+    moved = run("advance", "QZ-1", "signed", "--on", "2022-02-01", "--district", "惠安")
+    assert moved.code == 0
+    assert "District: (none) → Hui'an County (350521)" in moved.err
+
+
+def test_edit_shows_what_was_and_what_is(run: Run, signed: str) -> None:
+    said = run("edit", signed, "--amount", "6亿", "--name", "新园", "--clear", "investor")
+    assert said.err.splitlines() == [
+        "6亿 → 600,000,000 yuan",
+        "QZ-1 新园",
+        "  Name: 半导体材料产业园 → 新园",
+        "  Investor: 三安集团 → (none)",
+        (
+            "  Amount: 5.60 hundred million yuan (560,000,000 yuan)"
+            " → 6.00 hundred million yuan (600,000,000 yuan)"
+        ),
+    ]
+
+
+def test_edit_clears_a_milestone_and_a_drop(run: Run, signed: str) -> None:
+    run("advance", signed, "started", "--on", "2022-06-01")
+    run("drop", signed, "--on", "2022-07-01", "--reason", "no land")
+    assert run("edit", signed, "--clear", "dropped", "--clear", "started").code == 0
+    row = fields(run)
+    assert (row["stage"], row["dropped_on"], row["drop_reason"]) == ("signed", None, None)
+
+
+def test_edit_leaves_a_code_to_its_owner(run: Run, signed: str) -> None:
+    assert run("edit", signed, "--code", "EXT-1").code == 0
+    run("add-project", "海上风电", "--group", "新能源", "--amount", "20亿")
+    assert "“EXT-1” already stands at QZ-1" in run("edit", "QZ-2", "--code", "EXT-1").err
+    assert run("show", "EXT-1").code == 0
+
+
+def test_a_dropped_project_moves_no_further(run: Run, signed: str) -> None:
+    said = run("drop", signed, "--on", "2022-06-01", "--reason", "土" * 300)
+    assert (said.code, said.out) == (0, "QZ-1\n")
+    for line in ("advance QZ-1 started --on 2022-07-01", "drop QZ-1 --on 2022-07-01 --reason x"):
+        again = run(*line.split())
+        assert again.code == 3
+        assert "QZ-1 was dropped on 2022-06-01" in again.err
+
+
+def test_undo_takes_back_the_last_event_and_can_itself_be_undone(run: Run, signed: str) -> None:
+    run("edit", signed, "--note", "wrong")
+    said = run("undo")
+    assert said.err == "Undone: event QZ:4. QZ-1 is again as it was before it.\n"
+    assert fields(run)["note"] is None
+    assert run("undo").code == 0
+    assert fields(run)["note"] == "wrong"
+
+
+def test_undo_of_an_earlier_event_keeps_what_came_later(run: Run, signed: str) -> None:
+    run("edit", signed, "--note", "first")
+    run("edit", signed, "--site", "later")
+    assert run("undo", "QZ:4").code == 0
+    assert (fields(run)["note"], fields(run)["site"]) == (None, "later")
+    assert "later event changed" in run("undo", "3").err
+
+
+def test_undo_of_a_new_project_removes_it(run: Run, signed: str) -> None:
+    said = run("undo")
+    assert said.err == "Undone: event QZ:3. QZ-1 is no longer recorded.\n"
+    assert run("show", signed).code == 3
+
+
+def test_ids_are_never_given_twice(run: Run, signed: str) -> None:
+    assert signed == "QZ-1"
+    run("undo")
+    more = ("--group", "新能源", "--amount", "20亿")
+    assert run("add-project", "海上风电", *more).out == "QZ-2\n"

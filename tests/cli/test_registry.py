@@ -1,0 +1,51 @@
+"""Which command a line begins with."""
+
+import pytest
+
+from qzinvest.cli.declare import REQUIRED, Arg, Opt, parameters
+from qzinvest.cli.registry import COMMANDS, Command, find
+from qzinvest.locale import wording
+from qzinvest.model.plan import LANGUAGES
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "rest"),
+    [
+        ("report --tier 1", "report", ["--tier", "1"]),
+        ("plan check plan.toml", "plan check", ["plan.toml"]),
+        ("list", "list", []),
+    ],
+)
+def test_find(line: str, name: str, rest: list[str]) -> None:
+    found = find(line.split())
+    assert found is not None
+    assert (found[0].name, found[1]) == (name, rest)
+
+
+@pytest.mark.parametrize("line", ["", "plan", "plan nothing", "reprot", "--lang en report"])
+def test_no_command(line: str) -> None:
+    assert find(line.split()) is None
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_command_is_whole(command: Command) -> None:
+    declared = parameters(command.load())
+    keys = [command.help, command.panel, *(p.info.help for p in declared)]
+    for lang in LANGUAGES:
+        words = wording(lang)
+        assert not [key for key in keys if words(key) == key]
+    flags = {p.info.flag for p in declared if isinstance(p.info, Opt)}
+    assert {"--db", "--lang"} <= flags
+
+
+def test_flags_of_the_same_name_mean_the_same() -> None:
+    every = [p.info for command in COMMANDS for p in parameters(command.load())]
+    metavars = {(i.flag, i.metavar) for i in every if isinstance(i, Opt)} - {("--plan", "FILE")}
+    assert len({flag for flag, _ in metavars}) == len(metavars)
+
+
+def test_declarations_say_what_is_required() -> None:
+    (advance,) = (command for command in COMMANDS if command.name == "advance")
+    declared = parameters(advance.load())
+    assert [p.name for p in declared if p.default is REQUIRED] == ["project", "stage", "on"]
+    assert [p.name for p in declared if isinstance(p.info, Arg)] == ["project", "stage"]

@@ -1,0 +1,130 @@
+"""Two thousand random projects: the report equals an independent recount of the export."""
+
+import csv
+import io
+import json
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from qzinvest.cli.main import main
+from tests.cli.said import Run
+from tests.end_to_end import recount
+
+HEADER = [
+    *("code", "name", "investor", "district", "department", "group", "amount", "signing"),
+    *(f"{stage}_on" for stage in recount.STAGES),
+    *("dropped_on", "drop_reason", "channel"),
+    *(f"{stage}_{what}" for stage in recount.STAGES for what in ("counted_on", "amount")),
+]
+DAYS = [date(2022, 1, 31), date(2022, 3, 1), date(2022, 6, 30), date(2022, 8, 17), date(2023, 5, 5)]
+
+
+def random_rows(dice: random.Random) -> Iterator[dict[str, str]]:
+    """Projects of every kind that can be recorded, dates clustered round the period's edges."""
+    districts, departments = list(recount.TIER), list(recount.DEPARTMENT_TIER)
+    groups = [group["code"] for group in recount.PLAN["group"]]
+    for n in range(2000):
+        row = dict.fromkeys(HEADER, "")
+        row |= {"code": f"R-{n}", "name": f"随机项目 {n}", "group": dice.choice([*groups, ""])}
+        row["amount"] = str(dice.choice([1, 1_999_999_999, 2 * 10**9, dice.randrange(1, 10**11)]))
+        chosen = sorted(dice.sample(range(7), dice.randint(1, 4)))
+        day = date(2021, 11, 1) + timedelta(days=dice.randrange(400))
+        counted = day
+        for place in chosen:
+            stage = recount.STAGES[place]
+            row[f"{stage}_on"] = day.isoformat()
+            counted = max(counted, day)
+            if not dice.randrange(4):
+                counted += timedelta(days=dice.randrange(60))
+            if counted != day:
+                row[f"{stage}_counted_on"] = counted.isoformat()
+            if not dice.randrange(4):
+                row[f"{stage}_amount"] = str(dice.randrange(1, 10**10))
+            day += timedelta(days=dice.choice([0, 0, 1, 40]))
+        signed = chosen[-1] >= recount.STAGES.index("signed")
+        row["signing"] = dice.choice(["contract", "agreement", "intent"]) if signed else ""
+        row["district"] = dice.choice(districts) if signed or dice.randrange(2) else ""
+        row["department"] = dice.choice([*departments, ""])
+        row["channel"] = dice.choice(["expansion", ""])
+        if not dice.randrange(5):
+            row["dropped_on"] = (day + timedelta(days=dice.randrange(200))).isoformat()
+            row["drop_reason"] = "x"
+        yield row
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a ledger of 2,000 random projects, and its export."""
+    folder = tmp_path_factory.mktemp("office")
+    with (folder / "in.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, HEADER)
+        writer.writeheader()
+        writer.writerows(random_rows(random.Random(2022)))  # noqa: S311 - no secret
+    db = ["--db", str(folder / "ledger.db")]
+    assert main(["import", str(folder / "in.csv"), *db]) == 0
+    assert main(["export", "--out", str(folder / "out"), *db]) == 0
+    return folder
+
+
+def test_export_holds_every_project(office: Path) -> None:
+    given, exported = recount.read(office / "in.csv"), recount.read(office / "out/projects.csv")
+    assert [{key: row[key] for key in HEADER} for row in exported] == given
+
+
+@pytest.mark.parametrize("by", recount.KEYS)
+@pytest.mark.parametrize("as_of", DAYS, ids=str)
+def test_report_is_the_recount(run: Run, office: Path, by: str, as_of: date) -> None:
+    line = ("report", "--by", by, "--as-of", str(as_of), "--db", str(office / "ledger.db"))
+    rows = list(csv.DictReader(io.StringIO(run(*line, "--format", "csv", "--total").out)))
+    body = json.loads(run(*line, "--format", "json").out)
+    expected = recount.actuals(recount.read(office / "out/projects.csv"), by, as_of)
+    said = {(r["unit"], r["indicator"]): int(r["actual"]) for r in rows if r["unit"] != "total"}
+    assert {key: value for key, value in said.items() if value} == expected
+    assert {(r["unit"], r["indicator"]): r["actual"] for r in body["rows"]} == said
+    assert body["pace"] == float(recount.pace(as_of))
+    for indicator, target in recount.TARGETS.items():
+        whole = sum(value for (_, name), value in expected.items() if name == indicator)
+        total = body["total"][indicator]
+        assert (total["actual"], total["target"]) == (whole, target)
+        assert total["completion"] == recount.completion(whole, target)
+
+
+@pytest.mark.parametrize("by", ["district", "department"])
+def test_completion_pace_and_rank_are_the_recounts(run: Run, office: Path, by: str) -> None:
+    as_of = date(2022, 8, 17)
+    line = ("report", "--by", by, "--as-of", str(as_of), "--db", str(office / "ledger.db"))
+    rows = [r for r in json.loads(run(*line, "--format", "json").out)["rows"] if r["target"]]
+    assert len(rows) == 3 * len(recount.TIER if by == "district" else recount.DEPARTMENT_TIER)
+    for row in rows:
+        done = Fraction(row["actual"], row["target"])
+        assert row["completion"] == recount.completion(row["actual"], row["target"])
+        assert abs(
+            Fraction(row["ahead_pp"]) - recount.ahead(row["actual"], row["target"], as_of)
+        ) <= (Fraction(1, 200) + Fraction(1, 10**9))
+        rivals = [
+            Fraction(other["actual"], other["target"])
+            for other in rows
+            if (other["tier"], other["indicator"]) == (row["tier"], row["indicator"])
+        ]
+        assert row["rank"] == recount.rank(done, rivals)
+
+
+def test_export_goes_into_a_new_ledger_and_reports_the_same(
+    run: Run, office: Path, tmp_path: Path
+) -> None:
+    new, old = str(tmp_path / "new.db"), str(office / "ledger.db")
+    assert run("import", str(office / "out/projects.csv"), "--db", new).code == 0
+    for by in recount.KEYS:
+        line = ("report", "--by", by, "--as-of", "2022-06-30", "--format", "csv", "--db")
+        assert run(*line, new).out == run(*line, old).out
+    every = ("list", "--format", "json", "--db")
+    assert run(*every, new).out == run(*every, old).out
+    assert run("export", "--out", str(tmp_path / "out"), "--db", new).code == 0
+    for name in ("projects.csv", "milestones.csv", "progress.csv", "targets.csv"):
+        assert (tmp_path / "out" / name).read_bytes() == (office / "out" / name).read_bytes()
+    assert run("verify", "--db", new).code == 0

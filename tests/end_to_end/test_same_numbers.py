@@ -1,0 +1,167 @@
+"""Every number on screen and in Markdown is the one that CSV and JSON give."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import pytest
+
+from qzinvest.cli.main import main
+from tests.cli.said import Run
+
+VIEWS = ("district", "department", "tier", "group", "area")
+Cells = tuple[str, ...]
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = str(tmp_path_factory.mktemp("numbers") / "ledger.db")
+    assert main(["demo", "--db", path]) == 0
+    return path
+
+
+def rounded(value: Decimal, places: str) -> str:
+    return f"{value.quantize(Decimal(places), ROUND_HALF_UP):,}"
+
+
+def figure(row: dict[str, str], column: str) -> str:
+    """A count with separators, or yuan in 亿 with two decimals."""
+    if not row[column]:
+        return "-"
+    if row["indicator"] == "signed_investment":
+        return rounded(Decimal(row[column]) / 100_000_000, "0.01")
+    return f"{int(row[column]):,}"
+
+
+def percent(text: str) -> str:
+    return rounded(Decimal(text) * 100, "0.1") + "%" if text else "-"
+
+
+def ahead(text: str) -> str:
+    """Percentage points with the mark that says what their sign means."""
+    if not text:
+        return "-"
+    points = Decimal(text)
+    mark = "▲" if points > 0 else "▼" if points else "="
+    return f"{'+' if points > 0 else ''}{rounded(points, '0.01')} {mark}"
+
+
+def expected(row: dict[str, str], by: str) -> Cells:
+    """What a person sees of a CSV row, without rank: name, share, actual, ratio, ahead."""
+    if by == "group":
+        return (row["name"], figure(row, "actual"), percent(row["share_of_whole"]))
+    figures = (figure(row, "target"), figure(row, "actual"), percent(row["completion"]))
+    return (row["name"], *figures, ahead(row["ahead_pp"]))
+
+
+def screen_rows(text: str) -> Iterator[Cells]:
+    """The rows of a screen's tables: cells stand two blanks apart."""
+    for line in text.splitlines():
+        cells = [
+            cell for cell in re.split(r" {2,}", line.strip()) if not re.match(r"[█▏▎▍▌▋▊▉│]", cell)
+        ]
+        if len(cells) > 2:
+            yield tuple(cells)
+
+
+def markdown_rows(text: str) -> Iterator[Cells]:
+    for line in text.splitlines():
+        if line.startswith("|"):
+            cells = [cell.strip().replace("*", "") for cell in line.strip("|").split(" | ")]
+            yield tuple(cell.strip().replace("\\", "") for cell in cells)
+
+
+def with_rank(row: dict[str, str], cells: Cells, by: str) -> Cells:
+    return (row["rank"] or "-", *cells) if by in ("district", "department") else cells
+
+
+@pytest.mark.parametrize("by", VIEWS)
+@pytest.mark.parametrize("as_of", ["2022-04-17", "2022-12-31"])
+def test_people_and_machines_read_the_same(
+    run: Run, db: str, monkeypatch: pytest.MonkeyPatch, by: str, as_of: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    line = ("report", "--by", by, "--as-of", as_of, "--db", db, "--format")
+    rows = list(csv.DictReader(io.StringIO(run(*line, "csv").out)))
+    wanted = {with_rank(row, expected(row, by), by) for row in rows}
+    assert len(rows) >= 6
+    assert wanted <= set(screen_rows(run(*line, "table").out))
+    assert wanted <= set(markdown_rows(run(*line, "markdown").out))
+
+
+@pytest.mark.parametrize("by", VIEWS)
+def test_csv_and_json_hold_the_same_rows(run: Run, db: str, by: str) -> None:
+    line = ("report", "--by", by, "--db", db, "--format")
+    rows = list(csv.DictReader(io.StringIO(run(*line, "csv", "--total").out)))
+    body = json.loads(run(*line, "json").out)
+    listed = [
+        *body["rows"],
+        *({k: v for k, v in t.items() if k != "gross"} for t in body["total"].values()),
+    ]
+    assert len(rows) == len(listed)
+    for text, value in zip(rows, listed, strict=True):
+        assert list(text) == list(value)
+        for key, cell in text.items():
+            if value[key] is None:
+                assert cell == ""
+            elif isinstance(value[key], str):
+                assert cell == value[key]
+            else:
+                assert Decimal(cell) == Decimal(str(value[key]))
+
+
+def test_totals_and_subtotals_are_on_screen(
+    run: Run, db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    line = ("report", "--db", db, "--format")
+    body = json.loads(run(*line, "json").out)
+    screen = set(screen_rows(run(*line, "table").out))
+    markdown = {cells[1:] for cells in markdown_rows(run(*line, "markdown").out)}
+    for row in [*body["subtotals"], *body["total"].values()]:
+        text = {key: "" if value is None else str(value) for key, value in row.items()}
+        text["name"] = "Whole city" if row["unit"] == "total" else "Subtotal"
+        assert expected(text, "district") in screen
+        assert expected(text, "district") in markdown
+
+
+def test_lists_say_the_same_in_every_format(
+    run: Run, db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    line = ("list", "--sort=-amount", "--limit", "40", "--db", db, "--format")
+    rows = list(csv.DictReader(io.StringIO(run(*line, "csv").out)))
+    body = json.loads(run(*line, "json").out)
+    table, markdown = run(*line, "table").out, run(*line, "markdown").out
+    assert [(r["id"], r["amount"]) for r in rows] == [(p["id"], str(p["amount"])) for p in body]
+    for project in body:
+        amount = rounded(Decimal(project["amount"]) / 100_000_000, "0.01")
+        for text in (table, markdown):
+            (shown,) = (part for part in text.splitlines() if f"{project['id']} " in part)
+            assert f" {amount} " in shown
+
+
+def test_targets_say_the_same_in_every_format(
+    run: Run, db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    line = ("plan", "show", "--db", db, "--format")
+    shares: dict[str, list[str]] = {}
+    for row in csv.DictReader(io.StringIO(run(*line, "csv").out)):
+        shares.setdefault(row["name"], []).append(figure(row, "share"))
+    assert len(shares) == 46
+    assert {(name, *figures) for name, figures in shares.items()} <= set(
+        screen_rows(run(*line, "table").out)
+    )
+
+
+def test_output_is_utf8_whatever_the_language(run: Run, db: str, tmp_path: Path) -> None:
+    for lang in ("en", "zh_Hans", "zh_Hant"):
+        path = tmp_path / f"{lang}.txt"
+        said = run("report", "--lang", lang, "--db", db, "--output", str(path))
+        assert said.code == 0
+        assert path.read_text(encoding="utf-8") == run("report", "--lang", lang, "--db", db).out
