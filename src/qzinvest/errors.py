@@ -10,9 +10,9 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         BackwardsMilestone  BackwardsDrop  AfterDrop  NoDistrict
     │                         StageBeyondStart  NotReached  MissingCode  RepeatedCode
     │                         UnknownProject  UnknownEvent  NotUndoable  LikelyDuplicate
-    │                         NothingToChange  BadRows  BadRow  BadHeader  BadPlan  PlanFault
-    │                         PlanUnknown  NeverInForce  LedgerNotEmpty  OfficeDiffers
-    │                         ForeignFolder
+    │                         NothingToChange  OnlyMilestone  BadRows  BadRow  BadHeader  NotPlain
+    │                         BadPlan  PlanFault  PlanUnknown  NeverInForce  LedgerNotEmpty
+    │                         OfficeDiffers  ForeignFolder
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
     │                         NotALedger  NetworkFileSystem
     └── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists
@@ -234,6 +234,13 @@ class NothingToChange(Refused):
         super().__init__(project=project)
 
 
+class OnlyMilestone(Refused):
+    """A project always has a milestone; this is its last one."""
+
+    def __init__(self, *, project: str, stage: str) -> None:
+        super().__init__(project=project, stage=stage)
+
+
 class BadRows(Refused):
     """A file has bad rows: nothing of it was saved."""
 
@@ -254,6 +261,13 @@ class BadHeader(Refused):
 
     def __init__(self, *, file: str, expected: str, found: str) -> None:
         super().__init__(file=file, expected=expected, found=found)
+
+
+class NotPlain(Refused):
+    """A file is no plain CSV file at all; ``reason`` says what it is, as in BadAmount."""
+
+    def __init__(self, *, file: str, reason: str) -> None:
+        super().__init__(file=file, reason=reason)
 
 
 class BadPlan(Refused):

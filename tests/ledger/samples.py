@@ -9,8 +9,9 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import strategies as st
 
-from qzinvest.ledger import schema
+from qzinvest.ledger import schema, verify
 from qzinvest.ledger.record import recording
+from qzinvest.locale import wording
 from qzinvest.model.money import YI
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import SIGNINGS, STAGES, Stage
@@ -148,3 +149,11 @@ def projects(draw: st.DrawFn) -> Project:
         dropped_on=dropped_on,
         drop_reason="reason" if dropped_on else None,
     )
+
+
+def worded(path: Path) -> list[str]:
+    """What ``verify`` finds, in English."""
+    w = wording("en")
+    return [
+        w(f"finding.{f.problem}", about=f.about, detail=f.detail) for f in verify.findings(path)
+    ]

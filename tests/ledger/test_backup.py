@@ -19,7 +19,7 @@ from qzinvest.ledger import backup as copying
 from qzinvest.ledger import connection as opening
 from qzinvest.ledger.backup import backup
 from qzinvest.ledger.record import recording
-from qzinvest.ledger.verify import findings
+from qzinvest.ledger.verify import Finding, findings
 from tests.ledger.samples import STAMP, execute, project, record, rows, tables
 
 
@@ -70,7 +70,7 @@ def test_a_backup_overwrites_nothing(ledger: Path) -> None:
 def test_nor_a_file_that_appears_meanwhile(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = ledger.with_name("copy.db")
 
-    def proven_slowly(path: Path) -> list[str]:
+    def proven_slowly(path: Path) -> list[Finding]:
         target.touch()
         return findings(path)
 
@@ -86,7 +86,7 @@ def test_a_damaged_ledger_gives_no_backup(ledger: Path) -> None:
     record(ledger, project("A"))
     execute(ledger, "UPDATE project SET amount = 1")
 
-    with pytest.raises(LedgerDamaged, match="project QZ-1 is not what the log says"):
+    with pytest.raises(LedgerDamaged, match="differs project QZ-1"):
         backup(ledger, ledger.with_name("copy.db"))
 
     assert [file.name for file in ledger.parent.iterdir()] == ["ledger.db"]

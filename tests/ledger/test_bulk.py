@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from qzinvest.errors import AfterDrop, RepeatedCode
+from qzinvest.errors import AfterDrop, BadText, RepeatedCode
 from qzinvest.ledger import bulk
 from qzinvest.ledger.bulk import Matcher, Outcome
-from qzinvest.ledger.record import recording
+from qzinvest.ledger.record import event_of, recording
 from qzinvest.ledger.verify import findings
-from qzinvest.model.project import Project
+from qzinvest.model.project import Project, number_of
 from qzinvest.model.stage import Stage
 from tests.ledger.samples import STAMP, change, project, reached, record, rows, tables
 
@@ -20,8 +20,10 @@ REGISTERED = reached(Stage.REGISTERED, "2022-04-02")
 
 def take(path: Path, *reported: Project) -> list[Outcome]:
     """Import the rows, numbered from 2 as in a file."""
+    parts = [(one.code or "").rpartition("-") for one in reported]
+    numbers = [number_of(number) or 0 for prefix, _, number in parts if prefix == "QZ"]
     with recording(path, STAMP) as recorder:
-        return list(Matcher(recorder).record(enumerate(reported, 2)))
+        return list(Matcher(recorder, max(numbers, default=0)).record(enumerate(reported, 2)))
 
 
 def ids(path: Path) -> list[tuple[object, ...]]:
@@ -75,14 +77,41 @@ def test_ids_serve_as_codes_and_new_ones_are_kept(ledger: Path) -> None:
     assert ids(ledger) == [
         (1, None, "A"),
         (7, None, "B"),
-        (8, "E-1", "C"),
         (9, None, "D"),
-        (10, "XX-20", "E"),
-        (11, "QZ-007", "F"),
-        (12, "QZ-99999999999999999999", "G"),
+        (10, "E-1", "C"),
+        (11, "XX-20", "E"),
+        (12, "QZ-007", "F"),
+        (13, "QZ-99999999999999999999", "G"),
     ]
     assert take(ledger, project("F", code="QZ-007"))[0].unchanged == 1
     assert findings(ledger) == []
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 1000])
+def test_an_export_goes_into_a_new_ledger_with_its_ids(
+    ledger: Path, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr(bulk, "_CHUNK", chunk)
+    exported = ["QZ-1", "E-1", "QZ-3", "QZ-4", "QZ-5", "E-2"]
+
+    outcomes = take(ledger, *(project(code, code=code) for code in exported))
+
+    assert [refusal for outcome in outcomes for refusal in outcome.refused] == []
+    kept = {name: f"QZ-{n}" for n, code, name in ids(ledger) if code is None}
+    assert kept == {code: code for code in exported if code.startswith("QZ-")}
+    assert len(ids(ledger)) == 6
+    assert findings(ledger) == []
+
+
+def test_an_id_of_another_project_is_refused(ledger: Path) -> None:
+    record(ledger, project("石材基地"), project("B"))
+    with recording(ledger, STAMP) as recorder:
+        recorder.undo(event_of(recorder.connection, "4", "QZ"))
+
+    (outcome,) = take(ledger, project("芯片", code="QZ-1"), project("B", code="QZ-2"))
+
+    assert [(r.row, type(r.error)) for r in outcome.refused] == [(2, RepeatedCode), (3, BadText)]
+    assert ids(ledger) == [(1, None, "石材基地")]
 
 
 def test_rows_without_a_code_are_always_new(ledger: Path) -> None:

@@ -26,9 +26,10 @@ def test_every_event_is_told_with_the_state_before_it(ledger: Path) -> None:
         ("QZ:2", "plan", "quanzhou-2022@2022-01-01", "added"),
         ("QZ:3", "project", "QZ-1", "added"),
         ("QZ:4", "project", "QZ-1", "changed"),
-        ("QZ:5", "project", "QZ-1", "changed"),
-        ("QZ:6", "project", "QZ-1", "removed"),
+        ("QZ:5", "project", "QZ-1", "undone"),
+        ("QZ:6", "project", "QZ-1", "undone"),
     ]
+    assert [e.undone for e in entries] == [None, None, None, None, "QZ:4", "QZ:3"]
     assert [(e.before, e.after) for e in of_one] == [
         (None, one),
         (one, two),

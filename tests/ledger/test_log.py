@@ -87,8 +87,11 @@ def test_the_state_before_an_event(ledger: Path) -> None:
         assert log.body_before(connection, first) == "null"
         assert log.body_before(connection, second) == first.body
         assert log.event_at(connection, "QZ", 4) == second
-        assert log.last_event(connection, "QZ") == second
-        assert log.last_event(connection, "XX") is None
+        assert list(log.events_until(connection, first)) == [first]
+        assert list(log.events_until(connection, second)) == [first, second]
+        assert [event.seq for event in log.backwards(connection, "QZ")] == [4, 3, 2, 1]
+        assert list(log.backwards(connection, "XX")) == []
+        assert (log.count(connection), log.count(connection, "QZ-1")) == (4, 2)
         assert log.event_at(connection, "QZ", 5) is None
         assert log.event_at(connection, "XX", 4) is None
 

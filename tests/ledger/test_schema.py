@@ -13,8 +13,7 @@ import sqlite_utils.plugins
 from qzinvest.errors import LedgerDamaged
 from qzinvest.ledger import schema
 from qzinvest.ledger.connection import connect
-from qzinvest.ledger.verify import findings
-from tests.ledger.samples import execute, project, record, rows, tables
+from tests.ledger.samples import execute, project, record, rows, tables, worded
 
 COLUMNS = "org, seq, at, who, kind, key, body, prev, hash"
 
@@ -106,7 +105,7 @@ def test_the_next_event_is_taken(recorded: Path) -> None:
     execute(recorded, f"INSERT INTO event {copy(4, seq='5', prev='hash', hash='zeroblob(32)')}")
 
     assert rows(recorded, "SELECT MAX(seq) FROM event") == [(5,)]
-    assert "event QZ:5: content does not match its hash" in findings(recorded)
+    assert "event QZ:5: content does not match its hash" in worded(recorded)
 
 
 class Plugin:
@@ -131,7 +130,7 @@ def plugin() -> Iterator[type[Plugin]]:
 def test_plugins_are_not_run_on_a_ledger(plugin: type[Plugin], recorded: Path) -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         schema.create(connection)
-    assert findings(recorded) == []
+    assert worded(recorded) == []
     assert plugin.ran == []
 
     sqlite_utils.Database(memory=True)  # it would have been run
@@ -206,7 +205,7 @@ def test_an_older_ledger_is_migrated_after_a_backup_beside_it(
     assert sorted(file.name for file in recorded.parent.iterdir()) == ["ledger.db", backup.name]
     assert backup.stat().st_mode & 0o777 == 0o600
     assert tables(backup) == before
-    assert findings(backup) == []
+    assert worded(backup) == []
 
 
 def test_steps_are_taken_in_order(recorded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -259,4 +258,4 @@ def test_a_migration_that_fails_changes_nothing(
 
     monkeypatch.undo()
     assert tables(recorded) == before
-    assert findings(recorded) == []
+    assert worded(recorded) == []

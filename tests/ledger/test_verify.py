@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from qzinvest.errors import LedgerMissing, NotALedger
-from qzinvest.ledger.verify import findings, rebuild
-from tests.ledger.samples import execute, overwrite, project, record, rows, tables
+from qzinvest.ledger.verify import rebuild
+from tests.ledger.samples import execute, overwrite, project, record, rows, tables, worded
 
 NO_GUARD = "DROP TRIGGER event_no_update"
 NO_OFFICE = "meta: does not name the office that began the log"
@@ -26,7 +26,7 @@ def three(ledger: Path) -> Path:
 def test_a_sound_ledger_has_no_findings_and_is_not_touched(three: Path) -> None:
     before = three.read_bytes()
 
-    assert findings(three) == []
+    assert worded(three) == []
 
     assert three.read_bytes() == before
     assert [file.name for file in three.parent.iterdir()] == ["ledger.db"]
@@ -38,9 +38,9 @@ def test_verifying_sees_what_is_committed_but_not_in_the_main_file_yet(three: Pa
         reader.execute("SELECT COUNT(*) FROM event").fetchone()
         record(three, project("D"))  # stays in the write-ahead log while somebody reads
 
-        assert findings(three) == []
+        assert worded(three) == []
         execute(three, "UPDATE project SET amount = 1 WHERE n = 4")
-        assert findings(three)[0] == "project QZ-4 is not what the log says"
+        assert worded(three)[0] == "project QZ-4 is not what the log says"
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_row_that_the_log_does_not_say_is_named(
 ) -> None:
     execute(three, statement)
 
-    assert findings(three) == expected
+    assert worded(three) == expected
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_every_column_of_an_event_is_under_the_chain(three: Path, column: str) -
     value = new.get(column, f"{column} || 'x'")
     overwrite(three, 4, column, value)
 
-    found = findings(three)
+    found = worded(three)
 
     assert GUARD in found
     named = {
@@ -101,14 +101,14 @@ def test_an_event_cut_out_of_the_middle_or_the_end_is_missed(three: Path) -> Non
     execute(middle, "DROP TRIGGER event_no_delete", "DELETE FROM event WHERE seq = 4")
     execute(end, "DROP TRIGGER event_no_delete", "DELETE FROM event WHERE seq = 5")
 
-    assert "event QZ:5: follows number 3" in findings(middle)
-    assert "chain QZ: its head is not event QZ:4" in findings(end)
+    assert "event QZ:5: follows number 3" in worded(middle)
+    assert "chain QZ: its head is not event QZ:4" in worded(end)
 
 
 def test_a_chain_rewritten_whole_is_missed_by_its_head(three: Path) -> None:
     execute(three, "UPDATE chain SET hash = zeroblob(32)")
 
-    assert findings(three) == [
+    assert worded(three) == [
         "chain QZ: its head is not event QZ:5",
         "chain QZ 5 3 is not what the log says",
         "chain QZ 5 3 of the log is missing",
@@ -119,7 +119,7 @@ def test_many_findings_are_counted_not_listed(ledger: Path) -> None:
     record(ledger, *(project(f"P{n}") for n in range(50)))
     execute(ledger, NO_GUARD, "UPDATE event SET who = 'x'", "UPDATE project SET amount = 1")
 
-    found = findings(ledger)
+    found = worded(ledger)
 
     assert sum(line.startswith("event ") for line in found) == 20
     assert "events: 32 more" in found
@@ -136,7 +136,7 @@ def test_many_findings_are_counted_not_listed(ledger: Path) -> None:
 def test_a_body_that_cannot_be_read_is_a_finding(three: Path, body: str) -> None:
     overwrite(three, 4, "body", f"'{body}'")
 
-    found = findings(three)
+    found = worded(three)
 
     assert found[:2] == [GUARD, "event QZ:4: content does not match its hash"]
     assert found[2].startswith("unreadable: ")
@@ -145,7 +145,7 @@ def test_a_body_that_cannot_be_read_is_a_finding(three: Path, body: str) -> None
 def test_a_plans_body_that_cannot_be_read_is_a_finding(three: Path) -> None:
     overwrite(three, 2, "body", """replace(body, '"titles":[', '"titles":[],"t":[')""")
 
-    assert findings(three)[-1].startswith("unreadable: ")
+    assert worded(three)[-1].startswith("unreadable: ")
 
 
 def test_a_broken_page_is_a_finding(three: Path) -> None:
@@ -155,7 +155,7 @@ def test_a_broken_page_is_a_finding(three: Path) -> None:
     content[(int(str(page)) - 1) * int(str(size))] ^= 0xFF
     three.write_bytes(content)
 
-    found = findings(three)
+    found = worded(three)
 
     assert found
     assert all(line.startswith(("sqlite: ", "unreadable: ")) for line in found)
@@ -165,9 +165,9 @@ def test_there_must_be_a_ledger_to_verify(tmp_path: Path) -> None:
     (tmp_path / "text").write_text("no ledger " * 100, encoding="utf-8")
 
     with pytest.raises(LedgerMissing):
-        findings(tmp_path / "none.db")
+        worded(tmp_path / "none.db")
     with pytest.raises(NotALedger):
-        findings(tmp_path / "text")
+        worded(tmp_path / "text")
 
 
 def test_rebuilding_folds_the_log_anew(three: Path) -> None:
@@ -180,9 +180,9 @@ def test_rebuilding_folds_the_log_anew(three: Path) -> None:
         "DELETE FROM target",
         "UPDATE chain SET numbers = 77",
     )
-    assert findings(three)
+    assert worded(three)
 
     rebuild(three)
 
     assert tables(three) == before
-    assert findings(three) == []
+    assert worded(three) == []

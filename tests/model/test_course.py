@@ -35,7 +35,9 @@ def test_a_correction_keeps_what_it_does_not_state() -> None:
     proven = Milestone(Stage.SIGNED, APRIL, MAY, 500, "contract 7")
     known = LEAD._replace(milestones=(proven,), signing="contract")
     other_day = advanced(known, reached(Stage.SIGNED, MARCH))
-    assert other_day.milestones == (Milestone(Stage.SIGNED, MARCH, MARCH, 500, "contract 7"),)
+    assert other_day.milestones == (Milestone(Stage.SIGNED, MARCH, MAY, 500, "contract 7"),)
+    unshifted = advanced(known, reached(Stage.SIGNED, MARCH), counted=True)
+    assert unshifted.milestones == (Milestone(Stage.SIGNED, MARCH, MARCH, 500, "contract 7"),)
     amount = advanced(known, Milestone(Stage.SIGNED, APRIL, APRIL, 600))
     assert amount.milestones == (Milestone(Stage.SIGNED, APRIL, MAY, 600, "contract 7"),)
 
@@ -71,13 +73,13 @@ def test_merging_keeps_what_a_report_leaves_blank() -> None:
     assert (after.id, after.code) == ("QZ-1", None)
 
 
-def test_merging_keeps_a_milestones_details_while_its_day_stays() -> None:
+def test_merging_keeps_a_milestones_details_and_the_shift_of_its_counting_date() -> None:
     detailed = Milestone(Stage.SIGNED, APRIL, MAY, 500, "contract 7")
     known = LEAD._replace(milestones=(detailed,))
     same_day = merged(known, known._replace(milestones=(reached(Stage.SIGNED, APRIL),)))
     assert same_day.milestones == (detailed,)
     other_day = merged(known, known._replace(milestones=(reached(Stage.SIGNED, MARCH),)))
-    assert other_day.milestones == (Milestone(Stage.SIGNED, MARCH, MARCH, 500, "contract 7"),)
+    assert other_day.milestones == (Milestone(Stage.SIGNED, MARCH, MAY, 500, "contract 7"),)
 
 
 def test_merging_moves_a_dropped_project_no_further() -> None:

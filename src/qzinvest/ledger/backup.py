@@ -25,13 +25,14 @@ def backup(path: Path, target: Path) -> int:
     connection = connect(path)
     # A network share may hold a copy, but no ledger can be opened there to prove it.
     beside = path if on_network(target) else target
-    temporary = beside.with_name(f".{target.name}.{os.getpid()}.new")
+    temporary = beside.with_name(f".qzinvest-{os.urandom(8).hex()}.new")
     try:
         with faults(target):
             _copy(connection, temporary)
             found = findings(temporary)
             if found:
-                raise LedgerDamaged(path=str(path), detail="; ".join(found[:3]))
+                named = "; ".join(f"{f.problem} {f.about}{f.detail}" for f in found[:3])
+                raise LedgerDamaged(path=str(path), detail=named)
             events = _events(temporary)
             if beside is path:
                 temporary = _carried(temporary, target)
@@ -48,6 +49,7 @@ def _carried(temporary: Path, target: Path) -> Path:
     there = target.with_name(temporary.name)
     try:
         copyfile(temporary, there)
+        there.chmod(0o600)
         with there.open("rb") as file:
             os.fsync(file.fileno())
     except BaseException:
@@ -65,7 +67,7 @@ def copy_beside(path: Path, version: int) -> Path:
     """
     target = path.with_name(f"{path.name}.v{version}.bak")
     if not target.exists():
-        temporary = target.with_name(f".{target.name}.{os.getpid()}.new")
+        temporary = target.with_name(f".qzinvest-{os.urandom(8).hex()}.new")
         connection = sqlite3.connect(path)
         try:
             _copy(connection, temporary)

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from qzinvest.errors import QzinvestError, RepeatedCode
+from qzinvest.errors import BadText, QzinvestError, RepeatedCode
 from qzinvest.ledger import queries
 from qzinvest.ledger.record import Recorder
 from qzinvest.model.course import merged, settled
+from qzinvest.model.likeness import akin
 from qzinvest.model.project import Project, number_of
 
 _CHUNK = 1000
@@ -36,13 +37,22 @@ class Outcome(NamedTuple):
 class Matcher:
     """Matches reported projects to those of the ledger, for one import.
 
-    A row belongs to the project that carries its code, or whose id it is. A row that names an id of
-    this office beyond all given numbers is new and keeps that id, so that a ledger's own export
-    goes into a new ledger unchanged. Every other row is new.
+    A row belongs to the project that carries its code. It belongs to the project whose id its code
+    is only if name or investor agree: another office's ledger may have given the same id to another
+    project. A row with an id that was never given is new and keeps it, so that a ledger's own
+    export goes into a new ledger under the same ids. Every other row is new.
     """
 
-    def __init__(self, recorder: Recorder) -> None:
+    def __init__(self, recorder: Recorder, highest: int = 0) -> None:
+        """Begin an import.
+
+        Args:
+            highest: the highest number among the rows' codes that are ids of this office; rows
+                without such a code are numbered beyond it.
+        """
         self._recorder = recorder
+        self._given = recorder.numbers
+        recorder.reserve(highest)
         self._begin = recorder.last_seq
         self._many = max(_MANY, queries.count_projects(recorder.connection))
 
@@ -70,7 +80,12 @@ class Matcher:
                     fresh.append(self._new(project))
                     continue
                 before, ver = found
-                if ver > self._begin or before.id in touched:
+                by_id = before.code != project.code
+                if (
+                    ver > self._begin
+                    or before.id in touched
+                    or (by_id and not akin(before, project))
+                ):
                     raise RepeatedCode(code=project.code or "", where=before.id)
                 touched.add(before.id)
                 after = merged(before, project)
@@ -87,4 +102,8 @@ class Matcher:
         project = settled(project)
         org, _, number = (project.code or "").rpartition("-")
         kept = number_of(number) if org == self._recorder.office else None
-        return project if kept is None else project._replace(number=kept, code=None)
+        if kept is None:
+            return project
+        if kept <= self._given:
+            raise BadText(field="code", text=project.code or "", reason="id")
+        return project._replace(number=kept, code=None)

@@ -48,7 +48,7 @@ def connect(path: Path) -> sqlite3.Connection:
     if path.is_dir():
         raise NotALedger(path=str(path))
     refuse_network(path)
-    connection = sqlite3.connect(path, timeout=TIMEOUT_SECONDS, isolation_level=None)
+    connection = _opened(path)
     try:
         with faults(path):
             _check_version(connection, path)
@@ -57,6 +57,13 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """A connection; to a ledger that nobody can write to, such as one on a disc, a reading one."""
+    still = not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
+    name = f"{path.absolute().as_uri()}?mode=ro&immutable=1" if still else str(path)
+    return sqlite3.connect(name, timeout=TIMEOUT_SECONDS, isolation_level=None, uri=still)
 
 
 def configure(connection: sqlite3.Connection) -> None:
@@ -140,15 +147,28 @@ def _publish(temporary: Path, path: Path) -> bool:
     try:
         os.link(temporary, path)
     except FileExistsError:
-        if path.stat().st_size:
-            return False
-        temporary.replace(path)
+        return _replaced_empty(temporary, path)
     except OSError:
         # A file system without hard links, such as a memory stick's.
         if path.exists():
             return False
         temporary.rename(path)
     return True
+
+
+def _replaced_empty(temporary: Path, path: Path) -> bool:
+    """Take the place of an empty file, such as ``mktemp`` makes; never that of anything else."""
+    if not path.is_file() or path.stat().st_size:
+        return False
+    aside = temporary.with_suffix(".old")
+    path.rename(aside)
+    if aside.stat().st_size:
+        # Another process has just put its ledger there.
+        os.link(aside, path)
+    else:
+        os.link(temporary, path)
+    aside.unlink()
+    return path.samefile(temporary)
 
 
 @contextmanager

@@ -6,17 +6,16 @@ The same functions serve recording, rebuilding and verifying, so that they canno
 import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from json import loads
 from typing import NamedTuple
 
+from qzinvest.ledger.bodies import plan_in, project_in
 from qzinvest.ledger.log import NULL, Event
 from qzinvest.model.allocation import shares_of
 from qzinvest.model.normal import search_keys
 from qzinvest.model.pace import month_of
 from qzinvest.model.plan import UNIT_KINDS, Plan
-from qzinvest.model.plan_json import plan_from_json, plan_to_json
+from qzinvest.model.plan_json import plan_to_json
 from qzinvest.model.project import Milestone, Project
-from qzinvest.model.project_json import project_from_json
 from qzinvest.model.stage import Stage
 
 TALLY_KINDS = ("district", "department", "group")
@@ -230,8 +229,7 @@ def write_plan(connection: sqlite3.Connection, org: str, seq: int, key: str, bod
     )
     if body == NULL:
         return
-    content = loads(body)
-    plan = plan_from_json(content["plan"])
+    plan, shares = plan_in(body)
     connection.execute(
         "INSERT INTO plan VALUES (:org, :code, :effective, :ver, :starts, :ends)",
         where | {"ver": seq, "starts": plan.start.isoformat(), "ends": plan.end.isoformat()},
@@ -240,7 +238,7 @@ def write_plan(connection: sqlite3.Connection, org: str, seq: int, key: str, bod
         "INSERT INTO target VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (org, code, effective, kind, unit, indicator, seq, share)
-            for kind, indicators in content["shares"].items()
+            for kind, indicators in shares.items()
             for indicator, units in indicators.items()
             for unit, share in units.items()
         ],
@@ -252,7 +250,7 @@ def project_of(event: Event) -> Project | None:
     if event.body == NULL:
         return None
     org, _, number = event.key.rpartition("-")
-    return project_from_json(org, int(number), loads(event.body))
+    return project_in(org, int(number), event.body)
 
 
 def replay(connection: sqlite3.Connection) -> None:

@@ -3,7 +3,9 @@
 import sqlite3
 from collections.abc import Iterator
 
-from qzinvest.ledger import fold, log
+from qzinvest.errors import UnknownProject
+from qzinvest.ledger import fold, log, queries
+from qzinvest.ledger.steps import undoes
 from qzinvest.model.history import Entry
 
 
@@ -24,4 +26,19 @@ def history(
             exists=event.body != log.NULL,
             before=fold.project_of(event._replace(body=body)) if project else None,
             after=fold.project_of(event) if project else None,
+            undone=None if (taken := undoes(connection, event)) is None else taken.id,
         )
+
+
+def key_of(connection: sqlite3.Connection, text: str) -> str:
+    """The id of a project by its id or code; one that was taken back still has a history.
+
+    Raises:
+        UnknownProject: no event is about such a project.
+    """
+    try:
+        return queries.project(connection, text).id
+    except UnknownProject:
+        if log.count(connection, text):
+            return text
+        raise

@@ -6,6 +6,9 @@ from hashlib import sha256
 from json import JSONEncoder
 from typing import NamedTuple
 
+LAST = 2**62
+"""A number beyond every event's."""
+
 GENESIS = bytes(32)
 """The hash before a chain's first event."""
 
@@ -104,6 +107,13 @@ def events(
     yield from map(Event._make, connection.execute(sql, {"key": key, "limit": limit}))
 
 
+def count(connection: sqlite3.Connection, key: str | None = None) -> int:
+    """How many events there are, of one fact or of all."""
+    where = "WHERE key = :key" if key else ""
+    (found,) = connection.execute(f"SELECT COUNT(*) FROM event {where}", {"key": key}).fetchone()
+    return int(found)
+
+
 def event_at(connection: sqlite3.Connection, org: str, seq: int) -> Event | None:
     """The event of this number, if there is one."""
     row = connection.execute(
@@ -122,9 +132,19 @@ def body_before(connection: sqlite3.Connection, event: Event) -> str:
     return row[0] if row else NULL
 
 
-def last_event(connection: sqlite3.Connection, org: str) -> Event | None:
-    """The newest event of an office's chain."""
-    row = connection.execute(
-        "SELECT * FROM event WHERE org = :org ORDER BY seq DESC LIMIT 1", {"org": org}
-    ).fetchone()
-    return Event._make(row) if row else None
+def events_until(connection: sqlite3.Connection, event: Event) -> Iterator[Event]:
+    """The events of the same fact up to and with ``event``, oldest first."""
+    rows = connection.execute(
+        "SELECT * FROM event WHERE key = :key AND org = :org AND seq <= :seq AND kind = :kind "
+        "ORDER BY seq",
+        {"key": event.key, "org": event.org, "seq": event.seq, "kind": event.kind},
+    )
+    yield from map(Event._make, rows)
+
+
+def backwards(connection: sqlite3.Connection, org: str) -> Iterator[Event]:
+    """An office's events, newest first."""
+    rows = connection.execute(
+        "SELECT * FROM event WHERE org = :org ORDER BY seq DESC", {"org": org}
+    )
+    yield from map(Event._make, rows)

@@ -4,17 +4,15 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from json import loads
 from pathlib import Path
 from typing import NamedTuple
 
-from qzinvest.errors import AmbiguousName, PlanUnknown, RepeatedCode, UnknownProject
+from qzinvest.errors import AmbiguousName, BadText, PlanUnknown, RepeatedCode, UnknownProject
+from qzinvest.ledger.bodies import plan_in, project_in
 from qzinvest.ledger.connection import connect, faults
 from qzinvest.model.pace import default_as_of
 from qzinvest.model.plan import Plan
-from qzinvest.model.plan_json import plan_from_json
 from qzinvest.model.project import Project, number_of
-from qzinvest.model.project_json import project_from_json
 from qzinvest.model.stage import Stage
 
 
@@ -32,8 +30,11 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 def office(connection: sqlite3.Connection) -> str:
     """The office that records in this file."""
-    (value,) = connection.execute("SELECT value FROM meta WHERE key = 'office'").fetchone()
-    return str(value)
+    row = connection.execute("SELECT value FROM meta WHERE key = 'office'").fetchone()
+    if row is None:
+        message = "no office"
+        raise sqlite3.DatabaseError(message)
+    return str(row[0])
 
 
 def project(connection: sqlite3.Connection, text: str) -> Project:
@@ -66,8 +67,7 @@ SELECT p.org, p.n, e.body FROM project p JOIN event e ON e.org = p.org AND e.seq
 
 
 def _project(row: tuple[str, int, str]) -> Project:
-    org, number, body = row
-    return project_from_json(org, number, loads(body))
+    return project_in(*row)
 
 
 def by_codes(
@@ -224,30 +224,30 @@ def plan_for(
 ) -> tuple[Adopted, date]:
     """The plan that a report uses, and its date.
 
-    Without ``code``: the plan whose period holds the date, else the latest one that began before
-    it. Without ``as_of``: today inside the plan's period, else the period's last day. Of the plan's
-    revisions the last one in force at that date.
+    Without ``code``: of the plans in force on the day, the one whose period holds it, else the one
+    that ended last; of several the one adopted from the latest day on. Without ``as_of``: today
+    inside the plan's period, else the period's last day, and a plan that is only to come will do.
 
     Raises:
         PlanUnknown: no such plan is in force then.
     """
-    day = as_of or today
+    day = (as_of or today).isoformat()
     rows = [row for row in plan_rows(connection) if code is None or row.code == code]
-    inside = [row for row in rows if row.starts <= day.isoformat() <= row.ends]
-    begun = inside or [row for row in rows if row.starts <= day.isoformat()] or rows
-    if not begun:
-        raise PlanUnknown(plan=code or "", as_of=day)
-    chosen = begun[-1]
-    date_of = as_of or default_as_of(
-        date.fromisoformat(chosen.starts), date.fromisoformat(chosen.ends), today
-    )
-    in_force = [
+    in_force = [row for row in rows if row.effective <= day]
+    if as_of is None:
+        in_force = in_force or rows
+    if not in_force:
+        raise PlanUnknown(plan=code or "", as_of=as_of or today)
+    inside = [row for row in in_force if row.starts <= day <= row.ends]
+    chosen = max(inside or in_force, key=lambda row: (row.ends, row.effective, row.ver))
+    if inside:
+        chosen = max(inside, key=lambda row: (row.effective, row.ver))
+    start, end = map(date.fromisoformat, (chosen.starts, chosen.ends))
+    date_of = as_of or default_as_of(start, end, today)
+    revisions = [
         row for row in rows if row.code == chosen.code and row.effective <= date_of.isoformat()
     ]
-    if not in_force:
-        raise PlanUnknown(plan=chosen.code, as_of=date_of)
-    row = max(in_force, key=lambda row: (row.effective, row.ver))
-    return adopted(connection, row), date_of
+    return adopted(connection, max(revisions, key=lambda row: (row.effective, row.ver))), date_of
 
 
 def adopted(connection: sqlite3.Connection, row: PlanRow) -> Adopted:
@@ -262,18 +262,22 @@ def adopted(connection: sqlite3.Connection, row: PlanRow) -> Adopted:
         where,
     )
     return Adopted(
-        plan_from_json(loads(body)["plan"]),
+        plan_in(body)[0],
         date.fromisoformat(row.effective),
         {(kind, unit, indicator): share for kind, unit, indicator, share in shares},
     )
 
 
 def refuse_taken_code(connection: sqlite3.Connection, project: Project) -> None:
-    """Refuse a project's code that another project of its office has.
+    """Refuse a project's code that another project of its office has, or that looks like an id.
 
     Raises:
         RepeatedCode: naming the other one.
+        BadText: the code is of the form of the office's own ids.
     """
+    prefix, _, number = (project.code or "").rpartition("-")
+    if prefix == project.org and number_of(number) is not None:
+        raise BadText(field="code", text=project.code or "", reason="id")
     row = connection.execute(
         "SELECT n FROM project WHERE org = :org AND code = :code AND n <> :n",
         {"org": project.org, "code": project.code, "n": project.number},

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from getpass import getuser
-from json import loads
 from pathlib import Path
 
 from qzinvest.errors import NotUndoable, UnknownEvent
 from qzinvest.ledger import fold, log, queries, schema
 from qzinvest.ledger.connection import connect, create, faults, transaction
 from qzinvest.ledger.fold import Change
+from qzinvest.ledger.steps import steps_of, without
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project, check_course, number_of
 from qzinvest.model.project_json import project_to_json
@@ -38,6 +38,15 @@ class Recorder:
         self._tally = fold.Tally()
 
     @property
+    def numbers(self) -> int:
+        """The highest project number that the office has given."""
+        return self._head.numbers
+
+    def reserve(self, number: int) -> None:
+        """Number new projects beyond ``number``."""
+        self._head = self._head._replace(numbers=max(self._head.numbers, number))
+
+    @property
     def last_seq(self) -> int:
         """The number of the last event of the office's chain."""
         return self._head.seq
@@ -45,17 +54,14 @@ class Recorder:
     def add(self, projects: Iterable[Project]) -> list[Project]:
         """Record new projects; each gets the office, and its next number.
 
-        A project that brings a number beyond all given ones keeps it.
+        A project that brings a number keeps it; the caller sees to it that it was never given.
         """
         numbered = []
         last = self._head.numbers
         for project in projects:
-            last = project.number if project.number > last else last + 1
-            code = project.code
-            if project.number and project.number != last:
-                # The number was given before, to a project that is no more; it stays as a code.
-                code = f"{self.office}-{project.number}"
-            numbered.append(project._replace(org=self.office, number=last, code=code))
+            number = project.number or last + 1
+            last = max(last, number)
+            numbered.append(project._replace(org=self.office, number=number))
         self._head = self._head._replace(numbers=last)
         self._put([(None, project) for project in numbered])
         return numbered
@@ -112,27 +118,20 @@ class Recorder:
             raise NotUndoable(event=event.id, reason="foreign")
         if event.kind == "office":
             raise NotUndoable(event=event.id, reason="office")
+        *steps, last = steps_of(self.connection, event)
+        body = without(event, [*steps, last])
         if event.kind == "plan":
-            return self._undo_plan(event)
-        current = log.body_before(self.connection, event._replace(seq=self._head.seq + 1))
-        body = undone(event.id, log.body_before(self.connection, event), event.body, current)
-        before, after = (fold.project_of(event._replace(body=state)) for state in (current, body))
+            self._record_plan(event.key, body)
+            if not queries.plan_rows(self.connection):
+                raise NotUndoable(event=event.id, reason="only_plan")
+            return body
+        before, after = (fold.project_of(state) for state in (last, event._replace(body=body)))
         if after is not None:
             check_course(after)
             queries.refuse_taken_code(self.connection, after)
         self._append([(event.kind, event.key, body)])
         change = Change(self._head.seq, before, after)
         fold.write_changes(self.connection, [change], self._tally)
-        return body
-
-    def _undo_plan(self, event: log.Event) -> str:
-        current = log.body_before(self.connection, event._replace(seq=self._head.seq + 1))
-        if current != event.body:
-            raise NotUndoable(event=event.id, reason="later")
-        body = log.body_before(self.connection, event)
-        self._record_plan(event.key, body)
-        if not queries.plan_rows(self.connection):
-            raise NotUndoable(event=event.id, reason="only_plan")
         return body
 
     def project(self, project_id: str) -> Project:
@@ -194,40 +193,11 @@ def stamp_now(environ: Mapping[str, str] = os.environ) -> tuple[str, str]:
     """The clock's UTC second and who records: ``QZINVEST_WHO``, else the system's user name."""
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     try:
-        who = environ.get("QZINVEST_WHO") or getuser()
+        who = environ.get("QZINVEST_WHO", "").strip() or getuser()
     except (KeyError, OSError):  # a user without a name, as in containers
         who = str(os.getuid())
-    # A line break would end the column in the hashed row.
-    return at, " ".join(who.split())
-
-
-def undone(event: str, before: str, after: str, current: str) -> str:
-    """The body that is left when the step from ``before`` to ``after`` is taken out of ``current``.
-
-    Raises:
-        NotUndoable: a later event changed what this one changed, or this one made the fact and
-            later ones rest on it.
-    """
-    if current == after:
-        return before
-    if log.NULL in (before, after, current):
-        raise NotUndoable(event=event, reason="later")
-    old, new, now = (loads(body) for body in (before, after, current))
-    for state in (old, new, now):
-        # Each milestone is a field of its own: advancing twice changes two fields.
-        state |= {("milestone", code): m for code, m in state.pop("milestones").items()}
-    for field in old.keys() | new.keys():
-        if old.get(field) == new.get(field):
-            continue
-        if now.get(field) != new.get(field):
-            raise NotUndoable(event=event, reason="later")
-        now.pop(field, None)
-        if field in old:
-            now[field] = old[field]
-    milestones = {field[1]: now.pop(field) for field in list(now) if isinstance(field, tuple)}
-    if not milestones:
-        raise NotUndoable(event=event, reason="later")
-    return log.canonical(now | {"milestones": milestones})
+    # A line break would end the column in the hashed row; bytes that are no text become signs.
+    return at, " ".join(who.encode("utf-8", "replace").decode().split())
 
 
 def event_of(connection: sqlite3.Connection, text: str, office: str) -> log.Event:

@@ -147,10 +147,16 @@ def migrate(connection: sqlite3.Connection, found: int) -> None:
     """
     for version in range(found, VERSION):
         MIGRATIONS[version](connection)
-    for name, sql in TRIGGERS.items():
-        connection.execute(f"DROP TRIGGER IF EXISTS {name}")
-        connection.execute(sql)
+    relay(connection)
     connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def relay(connection: sqlite3.Connection) -> None:
+    """Lay every index and trigger anew, inside the caller's transaction."""
+    for kind, objects in (("INDEX", INDEXES), ("TRIGGER", TRIGGERS)):
+        for name, sql in objects.items():
+            connection.execute(f"DROP {kind} IF EXISTS {name}")
+            connection.execute(sql)
 
 
 def differences(connection: sqlite3.Connection, attached: str) -> list[str]:

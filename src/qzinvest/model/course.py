@@ -11,10 +11,11 @@ DEFAULT_SIGNING = "contract"
 """What a signed project is taken for when nothing is said; every write repeats it aloud."""
 
 
-def advanced(project: Project, milestone: Milestone) -> Project:
+def advanced(project: Project, milestone: Milestone, *, counted: bool = False) -> Project:
     """``project`` with one more milestone, or with that stage's milestone corrected.
 
-    A correction keeps the amount and evidence that it does not state.
+    A correction keeps the amount, evidence and (unless ``counted``) counting date that it does not
+    state.
 
     Raises:
         AfterDrop: the project was dropped.
@@ -23,8 +24,9 @@ def advanced(project: Project, milestone: Milestone) -> Project:
     if project.dropped_on is not None:
         raise AfterDrop(project=project.id, dropped_on=project.dropped_on)
     milestones = {known.stage: known for known in project.milestones}
-    milestones[milestone.stage] = _restated(milestones.get(milestone.stage), milestone)
-    return settled(project._replace(milestones=tuple(sorted(milestones.values()))))
+    known = milestones.get(milestone.stage)
+    milestones[milestone.stage] = _restated(known, milestone, counted=counted)
+    return settled(project._replace(milestones=_ordered(milestones)))
 
 
 def dropped(project: Project, on: date, reason: str) -> Project:
@@ -72,14 +74,16 @@ def _ordered(milestones: Mapping[Stage, Milestone]) -> tuple[Milestone, ...]:
     return tuple(milestones[stage] for stage in sorted(milestones))
 
 
-def _restated(known: Milestone | None, reported: Milestone) -> Milestone:
+def _restated(known: Milestone | None, reported: Milestone, *, counted: bool = False) -> Milestone:
+    """``reported`` with what ``known`` says besides; a known shift of the counting date stays."""
     if known is None:
         return reported
-    same_day_kept = reported.on == known.on and reported.counted_on == reported.on
+    unstated = not counted and reported.counted_on == reported.on
+    shifted = known.counted_on != known.on and known.counted_on >= reported.on
     return Milestone(
         stage=reported.stage,
         on=reported.on,
-        counted_on=known.counted_on if same_day_kept else reported.counted_on,
+        counted_on=known.counted_on if unstated and shifted else reported.counted_on,
         amount=known.amount if reported.amount is None else reported.amount,
         evidence=known.evidence if reported.evidence is None else reported.evidence,
     )

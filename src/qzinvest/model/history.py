@@ -10,7 +10,7 @@ class Entry(NamedTuple):
 
     ``kind`` is ``project``, ``plan`` or ``office``; ``key`` the project's id, ``plan@date`` or the
     office. ``existed`` and ``exists`` tell whether the fact was there before and after; ``before``
-    and ``after`` are a project's states.
+    and ``after`` are a project's states. ``undone`` names the event that this one took back.
     """
 
     event: str
@@ -22,10 +22,13 @@ class Entry(NamedTuple):
     exists: bool
     before: Project | None = None
     after: Project | None = None
+    undone: str | None = None
 
     @property
     def action(self) -> str:
-        """``added``, ``changed`` or ``removed``."""
+        """``undone``, ``added``, ``changed`` or ``removed``."""
+        if self.undone is not None:
+            return "undone"
         if not self.existed:
             return "added"
         return "changed" if self.exists else "removed"

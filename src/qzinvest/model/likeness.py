@@ -17,6 +17,13 @@ def likely_duplicates(project: Project, others: Iterable[Project]) -> list[Proje
     return [other for other in others if _alike(project, other)]
 
 
+def akin(one: Project, other: Project) -> bool:
+    """Whether two reports can be of one project: they share the name or the investor."""
+    investor = investor_key(one.investor)
+    same_investor = investor is not None and investor == investor_key(other.investor)
+    return same_investor or name_key(one.name) == name_key(other.name)
+
+
 def _alike(one: Project, other: Project) -> bool:
     if name_key(one.name) == name_key(other.name):
         return True
