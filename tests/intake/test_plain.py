@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qzinvest.errors import BadHeader, Fault, FileUnreadable
+from qzinvest.errors import BadHeader, Fault, FileUnreadable, NotPlain
 from qzinvest.intake import plain
 from qzinvest.intake.names import Resolver
-from qzinvest.intake.plain import PlainRow, count_rows, read_plain
+from qzinvest.intake.plain import PlainRow, count_rows, highest_id, read_plain, refuse_other_kinds
 from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS, guard
 from qzinvest.model.plan import Names, Plan, Rules, Term, Unit
 from qzinvest.model.project import Milestone, Project
@@ -226,7 +226,7 @@ def test_a_wrong_header_is_refused_at_its_first_wrong_column(
         ({"lead_on": "20220102"}, ("lead_on", "20220102", "BadDate")),
         ({"lead_on": "2022-W01-2"}, ("lead_on", "2022-W01-2", "BadDate")),
         ({"lead_on": "2022-07-01"}, ("lead_on", "2022-07-01", "FutureDate")),
-        ({"lead_on": ""}, ("lead_on", "", "NotReached")),
+        ({"lead_on": ""}, ("lead_on", "", "BadText")),
         ({"talks_on": "2022-01-01"}, ("talks_on", "2022-01-01", "BackwardsMilestone")),
         (
             {"dropped_on": "2022-01-01", "drop_reason": "r"},
@@ -439,3 +439,36 @@ def test_every_project_comes_back_from_its_cells(file: Path, those: list[Project
         for one in those
     ]
     assert [project(found) for found in read(file, lines(*rows, more=OPTIONAL_COLUMNS))] == those
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"PK\x03\x04", "workbook"),
+        (b"", "empty"),
+        ("\ufeffcode".encode("utf-16-le"), "utf16"),
+        ("编码,名称\n".encode("gb18030"), "gb"),
+        (b"code;name;investor\n", "separator"),
+        (b"code\tname\n", "separator"),
+    ],
+)
+def test_other_kinds_of_file_are_called_by_their_name(
+    file: Path, content: bytes, reason: str
+) -> None:
+    file.write_bytes(content)
+    with pytest.raises(NotPlain) as refusal:
+        refuse_other_kinds(file)
+    assert refusal.value.fields["reason"] == reason
+    with pytest.raises(NotPlain):
+        refuse_other_kinds(file.parent)
+
+
+@pytest.mark.parametrize("content", ["code,name\n", "\ufeff编码,名称\n", "编" * 3000])
+def test_plain_text_is_left_to_the_reader(file: Path, content: str) -> None:
+    file.write_text(content, encoding="utf-8")
+    refuse_other_kinds(file)
+
+
+def test_the_highest_id_of_the_office_is_found(file: Path) -> None:
+    file.write_text("code,name\nQZ-7,A\nE-99,B\nQZ-12,C\nQZ-x,D\n", encoding="utf-8")
+    assert (highest_id(file, "QZ"), highest_id(file, "JJ")) == (12, 0)

@@ -69,7 +69,7 @@ class Resolver:
 
     def stage(self, text: str) -> Stage:
         """The stage of this name."""
-        return STAGE_BY_CODE[self._term("stage", _STAGES, text).code]
+        return stage_of(text, self._lang)
 
     def signing(self, text: str) -> str:
         """The code of the kind of signing of this name."""
@@ -80,6 +80,11 @@ class Resolver:
         if index is None:
             index = self._terms[what] = _Index(what, terms, self._lang)
         return index.find(text)
+
+
+def stage_of(text: str, lang: str = "en") -> Stage:
+    """The stage of this name; stages are the same in every plan."""
+    return STAGE_BY_CODE[_Index("stage", _STAGES, lang).find(text).code]
 
 
 class _Index(Generic[T]):

@@ -10,6 +10,7 @@ quotes is one row. Empty rows count and are passed over.
 
 import csv
 import os
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from datetime import date
 from errno import ESPIPE, ESTALE
@@ -27,6 +28,7 @@ from qzinvest.errors import (
     BadText,
     Fault,
     FileUnreadable,
+    NotPlain,
     NotReached,
     QzinvestError,
     RepeatedCode,
@@ -36,7 +38,7 @@ from qzinvest.intake.names import Resolver
 from qzinvest.intake.plain_cells import cells_of
 from qzinvest.intake.repeats import Seen
 from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS, unguard
-from qzinvest.model.project import Milestone, Project, check_dates
+from qzinvest.model.project import Milestone, Project, check_dates, number_of
 from qzinvest.model.stage import STAGES
 
 _BASE = len(BASE_COLUMNS)
@@ -45,6 +47,8 @@ _PAST_ON = _FIRST_ON + len(STAGES)
 _OTHERS = ("counted_on", "amount", "evidence")
 _MORE = tuple(f"{stage.code}_{what}" for stage in STAGES for what in _OTHERS)
 _EXCERPT = 60
+_HEAD = 4096
+_BEGINNINGS = {b"PK\x03\x04": "workbook", b"\xd0\xcf\x11\xe0": "workbook", b"\xff\xfe": "utf16"}
 _ENDS = ("org", "number", "milestones")
 
 
@@ -99,6 +103,52 @@ def count_rows(path: Path) -> int:
     except OSError as error:
         raise FileUnreadable(path=str(path), reason=str(error.strerror)) from error
     return max(lines - 1, 0)
+
+
+def refuse_other_kinds(path: Path) -> None:
+    """Refuse what is plainly another kind of file, by its name for people.
+
+    Raises:
+        NotPlain: a folder, an empty file, an Excel workbook, a text in GB18030 or UTF-16, or one
+            whose columns are not parted by commas.
+    """
+    if path.is_dir():
+        raise NotPlain(file=str(path), reason="folder")
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    kind = _kind_of(head)
+    if kind:
+        raise NotPlain(file=str(path), reason=kind)
+
+
+def _kind_of(head: bytes) -> str:
+    for begin, kind in _BEGINNINGS.items():
+        if head.startswith(begin):
+            return kind
+    if not head:
+        return "empty"
+    line = head.partition(b"\n")[0]
+    if b"," not in line and (b"\t" in line or b";" in line):
+        return "separator"
+    try:
+        getincrementaldecoder("utf-8")().decode(head)  # the last character may be cut in two
+    except UnicodeDecodeError as error:
+        # A Chinese text that is wrong from its first character on is in the older encoding.
+        return "gb" if head[: error.start].isascii() else ""
+    return ""
+
+
+def highest_id(path: Path, office: str) -> int:
+    """The highest number among the codes that are ids of ``office``, 0 where none is.
+
+    Raises:
+        FileUnreadable: the file cannot be opened or read.
+    """
+    parts = (_code_of(cells).rpartition("-") for _, cells in _records(path))
+    numbers = (number_of(number) for prefix, _, number in parts if prefix == office)
+    return max(filter(None, numbers), default=0)
 
 
 class _Sheet:
@@ -164,7 +214,7 @@ class _Sheet:
             values[-2] = _with_more(values[_FIRST_ON:_PAST_ON], more)
         project = Project._make(self._fields(values))
         if not milestones:
-            raise NotReached(stage=STAGES[0].code, field=BASE_COLUMNS[_FIRST_ON])
+            raise BadText(field=BASE_COLUMNS[_FIRST_ON], text="", reason="undated")
         if (project.dropped_on is None) != (project.drop_reason is None):
             raise _half_drop(project)
         check_dates(project)  # a known project may have its district already
