@@ -5,7 +5,9 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from qzinvest.errors import DiskFull, FileUnwritable
+from qzinvest.errors import DiskFull, FileExists, FileUnwritable
+
+_DATABASE = b"SQLite format 3\0"
 
 
 def write_atomic(path: Path, content: str | bytes) -> None:
@@ -18,9 +20,12 @@ def write_atomic(path: Path, content: str | bytes) -> None:
     Raises:
         DiskFull: no space (or quota) is left; the old file is as it was.
         FileUnwritable: any other refusal of the system.
+        FileExists: the file is a database: a slip must not cost a ledger.
     """
     raw = content.encode() if isinstance(content, str) else content
     try:
+        if path.is_file() and _is_database(path):
+            raise FileExists(path=str(path))
         if path.exists() and not path.is_file():
             with path.open("wb") as file:
                 file.write(raw)
@@ -33,9 +38,14 @@ def write_atomic(path: Path, content: str | bytes) -> None:
         raise FileUnwritable(path=str(path), reason=reason) from error
 
 
+def _is_database(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_DATABASE)) == _DATABASE
+
+
 def _replace(path: Path, raw: bytes) -> None:
     mode = path.stat().st_mode & 0o7777 if path.exists() else None
-    beside = path.with_name(f".qzinvest-{os.getpid()}-{path.name}"[:200])
+    beside = path.with_name(f".qzinvest-{os.urandom(8).hex()}.new")
     # A new file's mode is what the user's umask makes of 0666, as for any program.
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:

@@ -11,42 +11,71 @@ from errno import ENOSPC
 from hashlib import sha256
 from json import dumps, loads
 from pathlib import Path
-from shutil import rmtree
+from shutil import copymode, rmtree
 
 from qzinvest.errors import DiskFull, FileUnwritable, ForeignFolder
 
 MANIFEST = "manifest.json"
+MAKER = "qzinvest export"
+"""Stands in every manifest of ours: other programs write a manifest.json too."""
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[Path]:
+    """Let one export at a time work on a folder, from before it reads until it has written.
+
+    Gives the folder's real path. The lock ends when the process does.
+
+    Raises:
+        FileUnwritable: the folder cannot be one that is replaced as a whole (``/``).
+    """
+    folder = folder.resolve()
+    if not folder.name:
+        raise FileUnwritable(path=str(folder), reason="/")
+    with _outside(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        lock = folder.with_name(f".{folder.name}.lock").open("w")
+    with lock:
+        try:
+            from fcntl import LOCK_EX, flock
+
+            flock(lock, LOCK_EX)
+        except ImportError:  # a system without such locks: the swap alone keeps the folder whole
+            pass
+        yield folder
 
 
 def publish(
     folder: Path, files: Mapping[str, Iterable[bytes]], facts: Mapping[str, object]
 ) -> bool:
-    """Make ``folder`` hold exactly ``files`` and their manifest; tells whether anything changed.
+    """Make ``folder``, which is ``held``, hold exactly ``files`` and their manifest.
 
     Args:
         files: the content of each file as pieces, by name; the first line is a header.
         facts: what the manifest says besides, such as the plan and the date.
 
+    Returns:
+        whether anything changed.
+
     Raises:
         ForeignFolder: the folder holds files that no export wrote.
         DiskFull, FileUnwritable: the new folder could not be written; the old one is untouched.
     """
-    folder = folder.absolute()
     with _outside(folder):
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(folder):
-            old = _manifest(folder)
-            _refuse_foreign(folder, old)
-            fresh = folder.with_name(f".{folder.name}.new")
+        old = _manifest(folder)
+        _refuse_foreign(folder, {MANIFEST, *files} if old else set())
+        fresh = folder.with_name(f".{folder.name}.new")
+        rmtree(fresh, ignore_errors=True)
+        fresh.mkdir()
+        try:
+            manifest = _write(fresh, files, {"made_by": MAKER, **facts})
+            if old == manifest and _is_whole(folder, old):
+                return False
+            if folder.exists():
+                copymode(folder, fresh)
+            _swap(fresh, folder)
+        finally:
             rmtree(fresh, ignore_errors=True)
-            fresh.mkdir()
-            try:
-                manifest = _write(fresh, files, facts)
-                if old == manifest and _is_whole(folder, old):
-                    return False
-                _swap(fresh, folder)
-            finally:
-                rmtree(fresh, ignore_errors=True)
     return True
 
 
@@ -60,25 +89,13 @@ def _outside(folder: Path) -> Iterator[None]:
         raise FileUnwritable(path=str(folder), reason=str(error.strerror)) from error
 
 
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Let one export at a time work on a folder; the lock ends when the process does."""
-    try:
-        from fcntl import LOCK_EX, flock
-    except ImportError:  # a system without advisory locks: the swap alone keeps the folder whole
-        yield
-        return
-    with folder.with_name(f".{folder.name}.lock").open("w") as lock:
-        flock(lock, LOCK_EX)
-        yield
-
-
 def _manifest(folder: Path) -> dict[str, object]:
+    """The manifest of an earlier export, empty where there is none or it is somebody else's."""
     try:
         found = loads((folder / MANIFEST).read_bytes())
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return found if isinstance(found, dict) and found.get("made_by") == MAKER else {}
 
 
 def _files(manifest: Mapping[str, object]) -> Mapping[str, Mapping[str, object]]:
@@ -86,12 +103,11 @@ def _files(manifest: Mapping[str, object]) -> Mapping[str, Mapping[str, object]]
     return listed if isinstance(listed, dict) else {}
 
 
-def _refuse_foreign(folder: Path, manifest: Mapping[str, object]) -> None:
+def _refuse_foreign(folder: Path, ours: set[str]) -> None:
     if not folder.exists():
         return
     if not folder.is_dir():
         raise ForeignFolder(path=str(folder), names=[folder.name])
-    ours = {MANIFEST, *_files(manifest)}
     foreign = sorted(entry.name for entry in folder.iterdir() if entry.name not in ours)
     if foreign:
         raise ForeignFolder(path=str(folder), names=foreign)

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from qzinvest.locale import Wording
 from qzinvest.model.history import Entry
 from qzinvest.model.plan import Plan
-from qzinvest.model.table import Column, Table
+from qzinvest.model.table import Column, Note, Table
 from qzinvest.render.echo import candidate_text, differences
 
 COLUMNS = (
-    Column("event"),
+    Column("entry"),
     Column("at"),
     Column("who"),
     Column("key"),
@@ -18,17 +18,23 @@ COLUMNS = (
 )
 
 
-def history_table(entries: Iterable[Entry], plan: Plan, w: Wording) -> Table:
-    """One row an event; ``detail`` says in the language what changed."""
+def history_table(
+    entries: Iterable[Entry], plan: Plan, w: Wording, total: int | None = None
+) -> Table:
+    """One row an event; ``detail`` says what changed, a note that ``total`` is more than that."""
     rows = tuple(
         (entry.event, entry.at, entry.who, entry.key, entry.action, detail(entry, plan, w))
         for entry in entries
     )
-    return Table("log", COLUMNS, rows)
+    more = total is not None and len(rows) < total
+    notes = (Note("list.more", {"shown": len(rows), "total": total}),) if more else ()
+    return Table("log", COLUMNS, rows, notes)
 
 
 def detail(entry: Entry, plan: Plan, w: Wording) -> str:
     """What the event did: the project that it added, or the fields that it changed."""
+    if entry.undone is not None:
+        return w("history.undone", event=entry.undone)
     if entry.before is not None and entry.after is not None:
         return "; ".join(map(str.strip, differences(entry.before, entry.after, plan, w)))
     project = entry.after or entry.before
