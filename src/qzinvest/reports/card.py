@@ -32,7 +32,7 @@ MILESTONE_COLUMNS = (
     Column("on", "date"),
     Column("days", "count"),
     Column("counted_on", "date"),
-    Column("amount", "money"),
+    Column("own_amount", "money"),
     Column("evidence"),
 )
 

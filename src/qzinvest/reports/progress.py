@@ -5,7 +5,7 @@ completion inside the tier, ties share a rank (1, 2, 2, 4). Published practice i
 2024-03-31 a completion of 30.1 % was published as 5.1 points ahead of a pace of 3/12.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from qzinvest.model.pace import pace
 from qzinvest.model.plan import Indicator, Plan
 from qzinvest.model.progress import Count, Heading, Line, Progress
+from qzinvest.model.table import Note
 
 VIEWS = ("district", "department", "tier", "group", "area")
 UNASSIGNED = "unassigned"
@@ -33,13 +34,17 @@ class Subject(NamedTuple):
 
 
 class View(NamedTuple):
-    """How a report is asked for: by what, for which tier and indicator, in which language."""
+    """How a report is asked for: by what, for which tier and indicator, in which language.
+
+    ``effective`` is the day from which the plan is in force.
+    """
 
     by: str
     as_of: date
     lang: str = "en"
     tier: int | None = None
     indicator: str | None = None
+    effective: date | None = None
 
 
 Shares = Mapping[tuple[str, str, str], int]
@@ -85,7 +90,19 @@ def progress(
         totals=tuple(sheet.total(i, say) for i in chosen),
         gross={i.code: sheet.gross(i) for i in chosen},
         source=plan.source,
+        notes=tuple(_notes(plan, view, chosen)),
     )
+
+
+def _notes(plan: Plan, view: View, chosen: Sequence[Indicator]) -> Iterator[Note]:
+    """What a reader must know of the plan besides its assumptions."""
+    yield Note("progress.period", {"start": plan.start, "end": plan.end})
+    if view.effective is not None and view.effective > plan.start:
+        yield Note("progress.revision", {"effective": view.effective})
+    codes = {indicator.code for indicator in chosen}
+    own = [u for u in plan.units_of(count_kind(view.by)) if codes & u.shares.keys()]
+    if own and view.by != "group":
+        yield Note("progress.own_shares", {"units": [u.short.get(view.lang) for u in own]})
 
 
 def _rests_on(path: str, view: View) -> bool:
