@@ -18,11 +18,15 @@ from qzinvest.errors import BadOption, DiskFull, FileUnwritable
     [
         ("a.db", {"QZINVEST_DB": "b.db"}, "a.db"),
         (None, {"QZINVEST_DB": "b.db"}, "b.db"),
-        ("", {"QZINVEST_DB": "b.db"}, "b.db"),
     ],
 )
 def test_ledger_path(given: str | None, environ: Mapping[str, str], path: str) -> None:
     assert context.ledger_path(given, environ) == Path(path)
+
+
+def test_an_empty_path_is_no_path() -> None:
+    with pytest.raises(BadOption):
+        context.ledger_path("", {"QZINVEST_DB": "b.db"})
 
 
 def test_ledger_path_of_the_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

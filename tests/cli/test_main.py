@@ -63,7 +63,7 @@ def test_interrupted(bare: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Command, "load", interrupt)
     said = bare("list")
     assert said.code == ExitCode.INTERRUPTED
-    assert said.err == "Stopped. Nothing was half saved.\n"
+    assert said.err == "Stopped. Nothing incomplete was saved.\n"
 
 
 def test_interrupted_while_typer_reads(bare: Run, monkeypatch: pytest.MonkeyPatch) -> None:

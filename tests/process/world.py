@@ -1,6 +1,6 @@
 """Real processes and what they are given to do.
 
-The sizes are those that CI bears; ``QZINVEST_FULL=1`` takes the full ones (half an hour).
+The sizes are those that CI bears; ``QZINVEST_FULL=1`` takes the full ones (five minutes).
 """
 
 import os

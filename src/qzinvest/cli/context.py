@@ -21,8 +21,20 @@ def today() -> date:
     return date.today()  # noqa: DTZ011 - offices keep their own local days
 
 
+def day_asked(text: str | None) -> date | None:
+    """The day that an option names, ``None`` where it was not given."""
+    if text is None:
+        return None
+    from qzinvest.intake.dates import parse_date
+
+    return parse_date(text)
+
+
 def ledger_path(db: str | None, environ: Mapping[str, str] = os.environ) -> Path:
     """The ledger's file: ``--db``, else ``QZINVEST_DB``, else the user's data folder."""
+    if db == "":
+        # An unset variable in a script must not lead to another ledger.
+        raise BadOption(option="--db", value=db, allowed=("FILE",))
     given = db or environ.get("QZINVEST_DB")
     if given:
         return Path(given)
@@ -91,11 +103,12 @@ def colour(environ: Mapping[str, str] = os.environ) -> bool:
 
 def talk(text: str) -> None:
     """Say something to the person: stderr, never data."""
-    sys.stderr.write(text.rstrip("\n") + "\n")
+    if sys.stderr:  # None where the caller closed it: what was recorded stays recorded
+        sys.stderr.write(text.rstrip("\n") + "\n")
 
 
-def emit(text: str, output: str | None = None) -> None:
-    """Give out data: to stdout, or whole into the file ``output``.
+def emit(text: str, output: str | None = None, w: Wording | None = None) -> None:
+    """Give out data: to stdout, or whole into the file ``output``, which ``w`` then tells of.
 
     Raises:
         DiskFull, FileUnwritable: the text could not be written to the end.
@@ -104,6 +117,8 @@ def emit(text: str, output: str | None = None) -> None:
         from qzinvest.render.files import write_atomic
 
         write_atomic(Path(output), text)
+        if w is not None:
+            talk(w("talk.written", path=output))
         return
     try:
         # Bytes, so that a C locale in cron cannot refuse the characters.

@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from pathlib import Path
 
 from qzinvest.cli import quick, registry
 from qzinvest.cli.context import language_asked, talk
@@ -16,6 +17,9 @@ def main(argv: list[str] | None = None) -> int:
         argv = sys.argv[1:]
         # A short life without cycles: looking for them costs an import a quarter of its time.
         gc.disable()
+        if not sys.stdout:
+            # Closed by the caller (`>&-`): what was recorded must not end in an error.
+            sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
     try:
         _refuse_undecoded(argv)
         code = _dispatch(argv)

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from qzinvest.cli.context import talk, today
 from qzinvest.intake.names import Resolver
-from qzinvest.ledger.queries import plan_for
+from qzinvest.ledger.queries import count_projects, plan_for
 from qzinvest.ledger.record import DEFAULT_OFFICE, Recorder, found, recording
-from qzinvest.locale import Wording
-from qzinvest.model.plan import Plan
+from qzinvest.locale import Wording, wording
+from qzinvest.model.plan import LANGUAGES, Names, Plan
 from qzinvest.model.project import Project
 from qzinvest.render.echo import differences
 
@@ -24,7 +24,7 @@ class Desk(NamedTuple):
     w: Wording
 
 
-def ensure_ledger(path: Path, w: Wording) -> None:
+def ensure_ledger(path: Path, w: Wording, *, say: bool = True) -> None:
     """Make the ledger with the shipped plan if there is none; a first write just works."""
     if path.exists() and path.stat().st_size:
         return
@@ -32,21 +32,35 @@ def ensure_ledger(path: Path, w: Wording) -> None:
     from qzinvest.intake.shipped import shipped_plan
 
     plan = shipped_plan()
-    if found(path, DEFAULT_OFFICE, plan, plan.start):
+    if found(path, DEFAULT_OFFICE, plan, plan.start) and say:
         talk(w("talk.founded", path=path, office=DEFAULT_OFFICE, plan=plan.code))
 
 
+def demo_titles(titles: Names) -> Names:
+    """A plan's titles as the demo's ledger carries them, so that no report can pass for real."""
+    return Names(*(wording(lang)("demo.title", title=titles.get(lang)) for lang in LANGUAGES))
+
+
+def is_demo(plan: Plan) -> bool:
+    """Whether a plan's titles are the demo's."""
+    return plan.titles.en.startswith(wording("en")("demo.title", title=""))
+
+
 @contextmanager
-def desk(path: Path, w: Wording, *, keep: bool = True) -> Iterator[Desk]:
-    """Open one recording on the ledger, made if need be; everything inside is kept or nothing.
+def desk(path: Path, w: Wording, *, make: bool = False, keep: bool = True) -> Iterator[Desk]:
+    """Open one recording on the ledger; everything inside is kept or nothing.
 
     Args:
+        make: whether the ledger is made if there is none; only what can come first may do that.
         keep: false for a rehearsal that leaves the ledger as it was.
     """
-    ensure_ledger(path, w)
+    if make:
+        ensure_ledger(path, w, say=keep)
     with recording(path, keep=keep) as recorder:
-        adopted, _ = plan_for(recorder.connection, None, None, today())
-        yield Desk(recorder, adopted.plan, Resolver(adopted.plan, w.lang), w)
+        plan = plan_for(recorder.connection, None, None, today())[0].plan
+        if count_projects(recorder.connection) and is_demo(plan):
+            talk(w("talk.demo_ledger", path=path))
+        yield Desk(recorder, plan, Resolver(plan, w.lang), w)
 
 
 def record_change(desk: Desk, before: Project, after: Project) -> str:

@@ -218,5 +218,5 @@ def test_a_terminal_is_asked_only_for_what_is_missing(db: Path, run: Run) -> Non
 def test_ctrl_c_at_a_question_records_nothing(db: Path, run: Run) -> None:
     code, screen = talked(["add-project"], ["\x03"], db)
     assert code == 130
-    assert "Stopped. Nothing was half saved." in screen
+    assert "Stopped. Nothing incomplete was saved." in screen
     assert run("list", "--format", "json").out == "[]\n"

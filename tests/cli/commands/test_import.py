@@ -62,7 +62,7 @@ def test_importing_again_records_nothing(run: Run, write: Write) -> None:
 
 def test_blank_cells_erase_nothing_and_changes_are_shown(run: Run, write: Write) -> None:
     run("import", write(SIGNED, LEAD))
-    later = {**SIGNED, "group": "", "signing": "", "amount": "2500000000"}
+    later = {**SIGNED, "district": "", "group": "", "signing": "", "amount": "2500000000"}
     said = run("import", write({**later, "started_on": "2022-06-01"}, LEAD))
     assert said.err.splitlines() == [
         "QZ-1 海上风电",
@@ -151,7 +151,7 @@ def test_rows_may_name_ids(run: Run, write: Write, signed: str) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "sentence"),
     [
-        ("", 3, "the first row should have column 1: code"),
+        ("", 3, "it is empty"),
         ("name,code\n", 3, "the first row should have column 1: code, and has 1: name"),
         (None, 5, "cannot be read"),
     ],

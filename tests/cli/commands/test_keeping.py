@@ -61,7 +61,9 @@ def test_verify_says_yes_and_no(run: Run, db: Path, signed: str) -> None:
     said = run("verify")
     assert said.code == 1
     assert "project" in said.out
-    assert said.err.startswith(f"The ledger does not hold: {db}. Findings: ")
+    assert said.err.startswith(
+        f"The log is whole, what is derived from it is not: {db}. Findings: "
+    )
     mended = run("verify", "--rebuild")
     assert mended.code == 0
     assert "560000000" in run("list", "--format", "csv").out

@@ -53,7 +53,7 @@ def test_advance_with_an_amount_of_its_own(run: Run, signed: str) -> None:
         ("advance QZ-1 lead --on 2022-04-01", "Signed (2022-03-15) would come before Lead"),
         ("edit QZ-1 --amount 5.6亿", "Nothing would change in QZ-1"),
         ("edit QZ-1 --clear district", "A project at the stage “Signed” needs a district"),
-        ("edit QZ-1 --clear signed", "Nothing would change in QZ-1"),
+        ("edit QZ-1 --clear signed", "Signed is the only milestone of QZ-1"),
         ("edit QZ-1 --amount 0", "it must be more than 0"),
         ("edit QZ-9 --note x", "There is no project “QZ-9”"),
         ("drop QZ-1 --on 2022-03-01 --reason x", "would come before Signed (2022-03-15)"),
@@ -124,13 +124,15 @@ def test_a_dropped_project_moves_no_further(run: Run, signed: str) -> None:
         assert "QZ-1 was dropped on 2022-06-01" in again.err
 
 
-def test_undo_takes_back_the_last_event_and_can_itself_be_undone(run: Run, signed: str) -> None:
+def test_undo_goes_back_step_by_step_and_can_itself_be_undone(run: Run, signed: str) -> None:
+    run("edit", signed, "--note", "first")
     run("edit", signed, "--note", "wrong")
-    said = run("undo")
-    assert said.err == "Undone: event QZ:4. QZ-1 is again as it was before it.\n"
+    assert run("undo").err == "Undone: event QZ:5 (QZ-1).\n"
+    assert fields(run)["note"] == "first"
+    assert run("undo").err == "Undone: event QZ:4 (QZ-1).\n"
     assert fields(run)["note"] is None
-    assert run("undo").code == 0
-    assert fields(run)["note"] == "wrong"
+    assert run("undo", "QZ:7").code == 0
+    assert fields(run)["note"] == "first"
 
 
 def test_undo_of_an_earlier_event_keeps_what_came_later(run: Run, signed: str) -> None:

@@ -11,7 +11,7 @@ from qzinvest.errors import ExitCode, LikelyDuplicate, MissingValues
 from qzinvest.intake.amounts import parse_amount
 from qzinvest.intake.dates import parse_past
 from qzinvest.intake.fields import project_fields
-from qzinvest.intake.names import Resolver
+from qzinvest.intake.names import Resolver, stage_of
 from qzinvest.intake.texts import clean_text
 from qzinvest.ledger.queries import look_alikes, plan_for, reading, refuse_taken_code
 from qzinvest.locale import Wording
@@ -76,7 +76,7 @@ def run(
         if not can_ask():
             raise MissingValues(flags=missing)
         on = _ask(path, w, texts, missing) or on
-    with desk(path, w) as at:
+    with desk(path, w, make=True) as at:
         milestone = _milestone(at.resolver.stage(stage), on, counted_on, evidence)
         project = settled(_new(project_fields(texts, at.resolver), milestone))
         _refuse_repeated(at, project, allow_duplicate=allow_duplicate)
@@ -93,12 +93,16 @@ def _new(fields: ProjectFields, milestone: Milestone) -> Project:
 
 
 def _required(texts: dict[str, str | None], stage: str, on: str | None) -> list[str]:
-    """The flags of required values that were not given. A lead needs no district and no date."""
+    """The flags of required values that were not given.
+
+    From signing on a project needs a district; only a lead may go without a date.
+    """
+    reached = stage_of(stage)
     flags = {"name": "NAME", "group": "--group", "amount": "--amount"}
-    if stage not in ("lead", "线索", "線索"):
+    if reached >= Stage.SIGNED:
         flags["district"] = "--district"
     missing = [flag for field, flag in flags.items() if texts[field] is None]
-    if "district" in flags and on is None:
+    if reached > Stage.LEAD and on is None:
         missing.append("--on")
     return missing
 

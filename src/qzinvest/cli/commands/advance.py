@@ -42,7 +42,8 @@ def run(
             evidence=None if evidence is None else clean_text(evidence, "evidence"),
         )
         fields = project_fields({"signing": signing, "district": district}, at.resolver)
-        after = advanced(before._replace(**fields), milestone)
+        counted = counted_on is not None
+        after = advanced(before._replace(**fields), milestone, counted=counted)
         if after == before:
             raise NothingToChange(project=before.id)
         said = record_change(at, before, after)

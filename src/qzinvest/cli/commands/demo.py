@@ -4,26 +4,23 @@ from itertools import count
 
 from qzinvest.cli.context import ledger_path, talk, words
 from qzinvest.cli.declare import Db, Lang
-from qzinvest.cli.writing import desk
+from qzinvest.cli.writing import demo_titles, desk
 from qzinvest.errors import ExitCode, LedgerNotEmpty
 from qzinvest.intake.demo import fictional_projects
 from qzinvest.ledger.bulk import Matcher
 from qzinvest.ledger.queries import count_projects
-from qzinvest.locale import wording
-from qzinvest.model.plan import LANGUAGES, Names
 
 
 def run(*, db: Db = None, lang: Lang = None) -> ExitCode:
     """Fill an empty ledger with about two thousand invented projects."""
     w = words(lang)
     path = ledger_path(db)
-    with desk(path, w) as at:
+    with desk(path, w, make=True) as at:
         present = count_projects(at.recorder.connection)
         if present:
             raise LedgerNotEmpty(path=str(path), projects=present)
         # The plan's title heads every report: none of them can pass for a real one.
-        titles = (wording(lang)("demo.title", title=at.plan.titles.get(lang)) for lang in LANGUAGES)
-        at.recorder.adopt(at.plan._replace(titles=Names(*titles)), at.plan.start)
+        at.recorder.adopt(at.plan._replace(titles=demo_titles(at.plan.titles)), at.plan.start)
         rows = zip(count(1), fictional_projects(at.plan), strict=False)
         added = sum(outcome.added for outcome in Matcher(at.recorder).record(rows))
     talk(w("talk.demo", count=f"{added:,}", path=path))

@@ -5,7 +5,7 @@ from typing import Annotated, cast
 from qzinvest.cli.context import choice, emit, ledger_path, talk, words
 from qzinvest.cli.declare import Arg, Db, Lang, Opt
 from qzinvest.cli.writing import desk, record_change
-from qzinvest.errors import ExitCode, NothingToChange
+from qzinvest.errors import ExitCode, NothingToChange, OnlyMilestone
 from qzinvest.intake.fields import project_fields
 from qzinvest.model.course import settled
 from qzinvest.model.project import Project, ProjectFields
@@ -98,5 +98,5 @@ def _cleared(project: Project, field: str) -> Project:
         return project._replace(**cast("ProjectFields", {field: None}))
     left = tuple(m for m in project.milestones if m.stage.code != field)
     if not left:
-        raise NothingToChange(project=project.id)
+        raise OnlyMilestone(project=project.id, stage=field)
     return project._replace(milestones=left)

@@ -3,14 +3,13 @@
 from pathlib import Path
 from typing import Annotated
 
-from qzinvest.cli.context import ledger_path, talk, today, words
+from qzinvest.cli.context import day_asked, ledger_path, talk, today, words
 from qzinvest.cli.declare import Db, Lang, Opt
 from qzinvest.errors import ExitCode
-from qzinvest.intake.dates import parse_date
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.queries import Wanted, heads, plan_for, projects, reading
 from qzinvest.render.export_files import milestone_pieces, pieces, project_pieces
-from qzinvest.render.folder import publish
+from qzinvest.render.folder import held, publish
 from qzinvest.render.listing import render_table
 from qzinvest.render.progress_csv import progress_csv
 from qzinvest.reports.listing import targets
@@ -29,8 +28,9 @@ def run(
 ) -> ExitCode:
     """Write projects, milestones, progress and targets, with a manifest."""
     w = words(lang)
-    with reading(ledger_path(db)) as connection:
-        adopted, date_of = plan_for(connection, plan, parse_date(as_of) if as_of else None, today())
+    # The folder is held before the ledger is read: a slower export must not bring old figures back.
+    with held(Path(out)) as folder, reading(ledger_path(db)) as connection:
+        adopted, date_of = plan_for(connection, plan, day_asked(as_of), today())
         found = counts(connection, adopted.plan, "district", date_of)
         view = View("district", date_of, w.lang)
         report = progress(adopted.plan, adopted.shares, found, view, w)
@@ -44,11 +44,12 @@ def run(
         }
         facts = {
             "plan": adopted.plan.code,
+            "title": adopted.plan.titles.get(w.lang),
             "plan_effective": adopted.effective.isoformat(),
             "as_of": date_of.isoformat(),
             "ledger": heads(connection),
         }
-        changed = publish(Path(out), files, facts)
+        changed = publish(folder, files, facts)
     if not changed and not quiet:
         talk(w("talk.export_unchanged", path=out))
     return ExitCode.OK

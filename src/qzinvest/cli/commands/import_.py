@@ -11,7 +11,7 @@ from qzinvest.cli.context import ledger_path, talk, today, words
 from qzinvest.cli.declare import Arg, Db, Lang, Opt
 from qzinvest.cli.writing import Desk, desk
 from qzinvest.errors import BadRows, ExitCode, Fault, NoDistrict
-from qzinvest.intake.plain import PlainRow, count_rows, read_plain
+from qzinvest.intake.plain import PlainRow, count_rows, highest_id, read_plain, refuse_other_kinds
 from qzinvest.ledger.bulk import Matcher, Outcome, Refusal
 from qzinvest.locale import Wording
 from qzinvest.model.project import Project
@@ -31,8 +31,14 @@ def run(
 ) -> ExitCode:
     """Import the files in one transaction and say what was added, changed and left alone."""
     w = words(lang)
-    with _ledger(ledger_path(db), dry_run=dry_run) as path, desk(path, w, keep=not dry_run) as at:
-        matcher = Matcher(at.recorder)
+    with (
+        _ledger(ledger_path(db), dry_run=dry_run) as path,
+        desk(path, w, make=True, keep=not dry_run) as at,
+    ):
+        for file in files:
+            refuse_other_kinds(Path(file))
+        office = at.recorder.office
+        matcher = Matcher(at.recorder, max(highest_id(Path(file), office) for file in files))
         tally = _Tally(at, w)
         for file in files:
             tally.take(Path(file), matcher)

@@ -58,27 +58,34 @@ def run(
     with reading(ledger_path(db)) as connection:
         plan = plan_for(connection, None, None, today())[0].plan
         resolver = Resolver(plan, w.lang)
-        is_drop = stage == "dropped"
+        is_drop = stage in ("dropped", "终止", "已终止", "終止", "已終止")
         wanted = Wanted(
             districts=_districts(plan, resolver, district, tier),
-            departments=(resolver.unit("department", department).code,) if department else (),
-            group=resolver.group(group).code if group else None,
-            stage=resolver.stage(stage) if stage and not is_drop else None,
-            text=search_text(text) if text else None,
-            since=parse_date(since) if since else None,
-            until=parse_date(until) if until else None,
-            at_least=parse_amount(at_least) if at_least else None,
-            at_most=parse_amount(at_most) if at_most else None,
-            dropped=True if is_drop else None,
+            departments=(resolver.unit("department", department).code,)
+            if department is not None
+            else (),
+            group=resolver.group(group).code if group is not None else None,
+            stage=resolver.stage(stage) if stage is not None and not is_drop else None,
+            text=search_text(text) if text is not None else None,
+            since=parse_date(since) if since is not None else None,
+            until=parse_date(until) if until is not None else None,
+            at_least=parse_amount(at_least) if at_least is not None else None,
+            at_most=parse_amount(at_most) if at_most is not None else None,
+            dropped=is_drop if stage is not None else None,
             sort=sort,
             limit=row_limit(limit, _SCREENFUL if form == "table" else 0),
         )
-        names = Names(w.lang if form in ("table", "markdown") else None, plan)
+        names = Names(w.lang if labels or form in ("table", "markdown") else None, plan)
         total = count_projects(connection, wanted)
         total = min(total, limit) if limit else total
         table = project_list(projects(connection, wanted), names, total)
-    emit(render_table(table, form, w, width=screen_width(), colour=colour(), labels=labels), output)
+    text = render_table(table, form, w, width=screen_width(), colour=colour(), labels=labels)
+    emit(text, output, w)
     return ExitCode.OK
+
+
+def _department(resolver: Resolver, department: str | None) -> tuple[str, ...]:
+    return () if department is None else (resolver.unit("department", department).code,)
 
 
 def _districts(
@@ -89,7 +96,7 @@ def _districts(
     tiers = sorted({unit.tier for unit in units})
     if tier is not None and tier not in tiers:
         raise BadOption(option="--tier", value=str(tier), allowed=[str(t) for t in tiers])
-    chosen = resolver.unit("district", district) if district else None
+    chosen = resolver.unit("district", district) if district is not None else None
     if chosen is None and tier is None:
         return ()
     codes = tuple(

@@ -14,8 +14,9 @@ from qzinvest.cli.context import (
 )
 from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output
 from qzinvest.errors import ExitCode
-from qzinvest.ledger.history import history
-from qzinvest.ledger.queries import plan_for, project, reading
+from qzinvest.ledger.history import history, key_of
+from qzinvest.ledger.log import count as event_count
+from qzinvest.ledger.queries import plan_for, reading
 from qzinvest.render.history import history_table
 from qzinvest.render.listing import render_table
 
@@ -38,7 +39,10 @@ def run(
     rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
     with reading(ledger_path(db)) as connection:
         plan = plan_for(connection, None, None, today())[0].plan
-        key = None if project_id is None else project(connection, project_id).id
-        table = history_table(history(connection, key, rows), plan, w)
-    emit(render_table(table, form, w, width=screen_width(), colour=colour(), labels=labels), output)
+        key = None if project_id is None else key_of(connection, project_id)
+        total = event_count(connection, key)
+        total = min(total, limit) if limit else total
+        table = history_table(history(connection, key, rows), plan, w, total)
+    text = render_table(table, form, w, width=screen_width(), colour=colour(), labels=labels)
+    emit(text, output, w)
     return ExitCode.OK

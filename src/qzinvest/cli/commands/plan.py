@@ -6,6 +6,7 @@ from typing import Annotated
 from qzinvest.cli.context import (
     choice,
     colour,
+    day_asked,
     emit,
     ledger_path,
     screen_width,
@@ -14,7 +15,7 @@ from qzinvest.cli.context import (
     words,
 )
 from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output, Wan
-from qzinvest.cli.writing import desk
+from qzinvest.cli.writing import demo_titles, desk, is_demo
 from qzinvest.errors import BadPlan, ExitCode, NeverInForce
 from qzinvest.intake.dates import parse_date
 from qzinvest.ledger.queries import plan_for, plan_rows, reading
@@ -37,7 +38,7 @@ def show(
     w = words(lang)
     choice("--format", form, FORMATS)
     with reading(ledger_path(db)) as connection:
-        adopted, _ = plan_for(connection, plan, parse_date(as_of) if as_of else None, today())
+        adopted, _ = plan_for(connection, plan, day_asked(as_of), today())
         history = plan_rows(connection)
     if form == "table":
         from qzinvest.render.plan_screen import plan_screen
@@ -56,7 +57,7 @@ def show(
     else:
         table = targets(adopted.plan, adopted.shares, w.lang)
         text = render_table(table, form, w, labels=labels, unit="wan" if wan else "yi")
-    emit(text, output)
+    emit(text, output, w)
     return ExitCode.OK
 
 
@@ -100,7 +101,9 @@ def adopt(
     day = parse_date(effective)
     if day > plan.end:
         raise NeverInForce(plan=plan.code, effective=day, end=plan.end)
-    with desk(ledger_path(db), w) as at:
+    with desk(ledger_path(db), w, make=True) as at:
+        if is_demo(at.plan) and not is_demo(plan):
+            plan = plan._replace(titles=demo_titles(plan.titles))
         at.recorder.adopt(plan, day)
     talk(w("talk.adopted", plan=plan.code, effective=day))
     return ExitCode.OK
@@ -117,8 +120,8 @@ def export(
     """Print the plan in force as a plan file."""
     from qzinvest.intake.plan_write import write_plan
 
-    words(lang)
+    w = words(lang)
     with reading(ledger_path(db)) as connection:
-        adopted, _ = plan_for(connection, plan, parse_date(as_of) if as_of else None, today())
-    emit(write_plan(adopted.plan), output)
+        adopted, _ = plan_for(connection, plan, day_asked(as_of), today())
+    emit(write_plan(adopted.plan), output, w)
     return ExitCode.OK

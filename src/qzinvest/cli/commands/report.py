@@ -5,16 +5,15 @@ from typing import Annotated
 from qzinvest.cli.context import (
     choice,
     colour,
+    day_asked,
     emit,
     ledger_path,
     screen_width,
-    talk,
     today,
     words,
 )
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import BadOption, Conflict, ExitCode, UnknownName
-from qzinvest.intake.dates import parse_date
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.queries import plan_for, reading
 from qzinvest.locale import Wording
@@ -44,15 +43,13 @@ def run(
     choice("--by", by, VIEWS)
     path = ledger_path(db)
     with reading(path) as connection:
-        adopted, date_of = plan_for(connection, plan, parse_date(as_of) if as_of else None, today())
+        adopted, date_of = plan_for(connection, plan, day_asked(as_of), today())
         _check(adopted.plan, by, tier, indicator)
         found = counts(connection, adopted.plan, count_kind(by), date_of)
-    view = View(by=by, as_of=date_of, lang=w.lang, tier=tier, indicator=indicator)
+    view = View(by, date_of, w.lang, tier, indicator, adopted.effective)
     report = progress(adopted.plan, adopted.shares, found, view, w)
     text = _rendered(report, form, w, labels=labels, total=total, wan=wan)
-    emit(text, output)
-    if output is not None:
-        talk(w("talk.written", path=output))
+    emit(text, output, w)
     return ExitCode.OK
 
 

@@ -46,5 +46,5 @@ def run(
         )
     else:
         text = render_table(table, form, w, labels=labels, unit="wan" if wan else "yi")
-    emit(text, output)
+    emit(text, output, w)
     return ExitCode.OK

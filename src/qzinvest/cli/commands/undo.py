@@ -5,8 +5,9 @@ from typing import Annotated
 from qzinvest.cli.context import ledger_path, talk, words
 from qzinvest.cli.declare import Arg, Db, Lang
 from qzinvest.errors import ExitCode, UnknownEvent
-from qzinvest.ledger.log import NULL, last_event
+from qzinvest.ledger.log import NULL
 from qzinvest.ledger.record import event_of, recording
+from qzinvest.ledger.steps import last_step
 
 
 def run(
@@ -15,11 +16,11 @@ def run(
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
-    """Take back the named event, else the office's last one."""
+    """Take back the named event, else the office's last step that still stands."""
     w = words(lang)
     with recording(ledger_path(db)) as recorder:
         if event is None:
-            chosen = last_event(recorder.connection, recorder.office)
+            chosen = last_step(recorder.connection, recorder.office)
             if chosen is None:
                 raise UnknownEvent(event="")
         else:

@@ -17,13 +17,17 @@ def run(
     """Check chain, fold, triggers and SQLite's own state; print what is wrong, one thing a line."""
     w = words(lang)
     path = ledger_path(db)
-    if fold_anew:
+    found = findings(path)
+    mends = all(finding.mends for finding in found)
+    if fold_anew and mends:
         rebuild(path)
         talk(w("talk.rebuilt", path=path))
-    found = findings(path)
+        found = findings(path)
     if not found:
         talk(w("talk.verified", path=path))
         return ExitCode.OK
-    emit("".join(f"{finding}\n" for finding in found))
-    talk(w("talk.not_verified", path=path, count=len(found)))
+    lines = (w(f"finding.{f.problem}", about=f.about, detail=f.detail) for f in found)
+    emit("".join(f"{line}\n" for line in lines))
+    key = "talk.not_verified_mends" if mends else "talk.not_verified"
+    talk(w(key, path=path, count=len(found)))
     return ExitCode.NO
