@@ -11,8 +11,8 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         StageBeyondStart  NotReached  MissingCode  RepeatedCode
     │                         UnknownProject  UnknownEvent  NotUndoable  LikelyDuplicate
     │                         NothingToChange  OnlyMilestone  BadRows  BadRow  BadHeader  NotPlain
-    │                         BadPlan  PlanFault  PlanUnknown  NeverInForce  LedgerNotEmpty
-    │                         OfficeDiffers  ForeignFolder
+    │                         BadPlan  PlanFault  PlanUnknown  PlanLacks  NeverInForce
+    │                         LedgerNotEmpty  OfficeDiffers  ForeignFolder
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
     │                         NotALedger  NetworkFileSystem
     └── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists
@@ -290,6 +290,13 @@ class PlanUnknown(Refused):
 
     def __init__(self, *, plan: str, as_of: date) -> None:
         super().__init__(plan=plan, as_of=as_of)
+
+
+class PlanLacks(Refused):
+    """A plan has not all units that recorded projects name; their results would have no unit."""
+
+    def __init__(self, *, plan: str, codes: Sequence[str]) -> None:
+        super().__init__(plan=plan, codes=tuple(codes))
 
 
 class NeverInForce(Refused):

@@ -100,6 +100,13 @@ def test_small_plan_is_read() -> None:
     assert [unit.kind for unit in plan.units] == ["district", "district", "department"]
 
 
+SECOND_AREA = """units = ["A"]
+[[area]]
+code = "s"
+name = { en = "s", zh_Hans = "s", zh_Hant = "s" }
+units = ["B", "A"]"""
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "column", "problem", "detail"),
     [
@@ -159,6 +166,7 @@ def test_small_plan_is_read() -> None:
         ('units = ["A", "B"]', 'units = ["A",\n "Z"]', 53, "area[1].units[2]", "unknown_unit", ""),
         ('units = ["A", "B"]', 'units = ["A", "A"]', 52, "area[1].units[2]", "repeated_code",
          "area[1]"),
+        ('units = ["A", "B"]', SECOND_AREA, 56, "area[2].units[2]", "repeated_code", "area[1]"),
         ("tier = 2", "tier = 2\nshare = { sined = 3 }", 36, "district[2].share.sined",
          "unknown_indicator_near", "signed"),
         ("tier = 2", "tier = 2\nshare = { signed = 101 }", 36, "district[2].share.signed",

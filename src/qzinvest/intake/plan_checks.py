@@ -103,14 +103,17 @@ def _names_of(table: Raw) -> Iterator[tuple[Path, str]]:
 
 
 def _areas(raw: Raw) -> Iterator[Flaw]:
+    """Unknown units, and units that stand twice: areas that overlap would count them twice."""
     known = _codes(raw, "district")
+    owners: dict[str, Path] = {}
     for path, area in _tables(raw, "area"):
         units = [unit for unit in _list(area.get("units")) if isinstance(unit, str)]
         for i, unit in enumerate(units):
             if unit not in known:
                 yield unknown((*path, "units", i), "unknown_unit", unit, known)
-            elif unit in units[:i]:
-                yield Flaw((*path, "units", i), "repeated_code", unit, written(path))
+            elif unit in owners:
+                yield Flaw((*path, "units", i), "repeated_code", unit, written(owners[unit]))
+            owners.setdefault(unit, path)
 
 
 def _weights(raw: Raw, kind: str) -> Iterator[Flaw]:

@@ -7,11 +7,18 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from qzinvest.errors import AmbiguousName, BadText, PlanUnknown, RepeatedCode, UnknownProject
+from qzinvest.errors import (
+    AmbiguousName,
+    BadText,
+    PlanLacks,
+    PlanUnknown,
+    RepeatedCode,
+    UnknownProject,
+)
 from qzinvest.ledger.bodies import plan_in, project_in
 from qzinvest.ledger.connection import connect, faults
 from qzinvest.model.pace import default_as_of
-from qzinvest.model.plan import Plan
+from qzinvest.model.plan import UNIT_KINDS, Plan
 from qzinvest.model.project import Project, number_of
 from qzinvest.model.stage import Stage
 
@@ -266,6 +273,22 @@ def adopted(connection: sqlite3.Connection, row: PlanRow) -> Adopted:
         date.fromisoformat(row.effective),
         {(kind, unit, indicator): share for kind, unit, indicator, share in shares},
     )
+
+
+def refuse_lost_units(connection: sqlite3.Connection, plan: Plan) -> None:
+    """Refuse a plan without units that recorded projects name.
+
+    Raises:
+        PlanLacks: naming their codes.
+    """
+    lost = []
+    for kind in UNIT_KINDS:
+        rows = connection.execute(
+            f"SELECT DISTINCT {kind} FROM project WHERE {kind} IS NOT NULL ORDER BY 1"
+        )
+        lost += [code for (code,) in rows if plan.unit(kind, code) is None]
+    if lost:
+        raise PlanLacks(plan=plan.code, codes=lost)
 
 
 def refuse_taken_code(connection: sqlite3.Connection, project: Project) -> None:

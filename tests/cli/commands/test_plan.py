@@ -117,6 +117,25 @@ def test_an_offices_own_share_stands_and_the_rest_is_divided(run: Run, revise: R
     assert sum(shares) == 2000
 
 
+def test_a_plan_without_a_unit_that_has_projects_is_refused(run: Run, revise: Revise) -> None:
+    deal = (
+        "add-project 瓷园 --district 德化 --group IG06 --amount 1亿 --stage signed --on 2022-03-01"
+    )
+    run(*deal.split())
+    said = run("plan", "adopt", revise("350526", "350599"), "--effective", "2022-07-01")
+    assert said.code == 3
+    assert "lacks units that recorded projects belong to: 350526" in said.err
+
+
+def test_a_revision_in_the_demo_keeps_its_label(run: Run, revise: Revise) -> None:
+    run("demo")
+    path = revise("target = 2_000", "target = 2_100")
+    assert run("plan", "adopt", path, "--effective", "2022-07-01").code == 0
+    said = run("report", "--tier", "1", "--indicator", "signed_projects")
+    assert said.out.startswith("FICTIONAL demo data")
+    assert "in force from 2022-07-01" in said.out
+
+
 def test_export_can_be_adopted_again_and_changes_nothing(run: Run, tmp_path: Path) -> None:
     path = str(tmp_path / "exported.toml")
     assert run("plan", "export", "--output", path).out == ""

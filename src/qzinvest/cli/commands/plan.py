@@ -18,7 +18,7 @@ from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Ou
 from qzinvest.cli.writing import demo_titles, desk, is_demo
 from qzinvest.errors import BadPlan, ExitCode, NeverInForce
 from qzinvest.intake.dates import parse_date
-from qzinvest.ledger.queries import plan_for, plan_rows, reading
+from qzinvest.ledger.queries import plan_for, plan_rows, reading, refuse_lost_units
 from qzinvest.render.listing import render_table
 from qzinvest.reports.listing import targets
 
@@ -104,6 +104,7 @@ def adopt(
     with desk(ledger_path(db), w, make=True) as at:
         if is_demo(at.plan) and not is_demo(plan):
             plan = plan._replace(titles=demo_titles(plan.titles))
+        refuse_lost_units(at.recorder.connection, plan)
         at.recorder.adopt(plan, day)
     talk(w("talk.adopted", plan=plan.code, effective=day))
     return ExitCode.OK
