@@ -1,9 +1,7 @@
-"""The entry: one place where the command line begins, and where every error ends."""
+"""One place where the command line is taken apart, and where every error ends."""
 
-import gc
 import os
 import sys
-from pathlib import Path
 
 from qzinvest.cli import quick, registry
 from qzinvest.cli.context import language_asked, talk
@@ -13,13 +11,7 @@ from qzinvest.locale import wording
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command line and give the process's exit code."""
-    if argv is None:
-        argv = sys.argv[1:]
-        # A short life without cycles: looking for them costs an import a quarter of its time.
-        gc.disable()
-        if not sys.stdout:
-            # Closed by the caller (`>&-`): what was recorded must not end in an error.
-            sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
+    argv = sys.argv[1:] if argv is None else argv
     try:
         _refuse_undecoded(argv)
         code = _dispatch(argv)
