@@ -2,20 +2,10 @@
 
 from qzinvest.model.project import Project
 from qzinvest.model.table import Column, Row, Table
-from qzinvest.reports.listing import Names, milestones_cell
+from qzinvest.reports.listing import FIRST_COLUMNS, Names, first_cells, milestones_cell
 
 FACT_COLUMNS = (
-    Column("id"),
-    Column("code"),
-    Column("name"),
-    Column("investor"),
-    Column("district"),
-    Column("department"),
-    Column("group"),
-    Column("tier", "count"),
-    Column("amount", "money"),
-    Column("stage"),
-    Column("signing"),
+    *FIRST_COLUMNS,
     Column("channel"),
     Column("origin"),
     Column("investor_class"),
@@ -41,17 +31,7 @@ def facts(project: Project, names: Names) -> Table:
     """A table of one row: every field of the project, units and terms by name or code."""
     unit = names.plan.unit("district", project.district or "")
     row: Row = (
-        project.id,
-        project.code,
-        project.name,
-        project.investor,
-        names.unit("district", project.district),
-        names.unit("department", project.department),
-        names.group(project.group),
-        None if unit is None else unit.tier,
-        project.amount,
-        project.stage.code,
-        project.signing,
+        *first_cells(project, names, None if unit is None else unit.tier),
         names.term("channel", project.channel),
         names.term("origin", project.origin),
         names.term("investor_class", project.investor_class),

@@ -8,7 +8,7 @@ from qzinvest.model.project import Project
 from qzinvest.model.table import Column, Note, Row, Table
 from qzinvest.reports.target_sheet import proofs
 
-PROJECT_COLUMNS = (
+FIRST_COLUMNS = (
     Column("id"),
     Column("code"),
     Column("name"),
@@ -20,6 +20,11 @@ PROJECT_COLUMNS = (
     Column("amount", "money"),
     Column("stage"),
     Column("signing"),
+)
+"""What lists and cards of projects begin with."""
+
+PROJECT_COLUMNS = (
+    *FIRST_COLUMNS,
     Column("milestones", "nested"),
     Column("dropped_on", "date"),
 )
@@ -54,12 +59,20 @@ class Names(NamedTuple):
 def project_list(projects: Iterable[Project], names: Names, total: int) -> Table:
     """One row a project; a note where ``total`` says that there are more."""
     tiers = {unit.code: unit.tier for unit in names.plan.units_of("district")}
-    rows = tuple(_row(project, names, tiers) for project in projects)
+    rows = tuple(
+        (
+            *first_cells(project, names, tiers.get(project.district or "")),
+            milestones_cell(project),
+            project.dropped_on,
+        )
+        for project in projects
+    )
     notes = (Note("list.more", {"shown": len(rows), "total": total}),) if len(rows) < total else ()
     return Table("list", PROJECT_COLUMNS, rows, notes)
 
 
-def _row(project: Project, names: Names, tiers: Mapping[str, int]) -> Row:
+def first_cells(project: Project, names: Names, tier: int | None) -> Row:
+    """The cells under ``FIRST_COLUMNS``; ``tier`` is that of the project's district."""
     return (
         project.id,
         project.code,
@@ -68,12 +81,10 @@ def _row(project: Project, names: Names, tiers: Mapping[str, int]) -> Row:
         names.unit("district", project.district),
         names.unit("department", project.department),
         names.group(project.group),
-        tiers.get(project.district or ""),
+        tier,
         project.amount,
         project.stage.code,
         project.signing,
-        milestones_cell(project),
-        project.dropped_on,
     )
 
 
