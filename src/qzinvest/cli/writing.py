@@ -58,7 +58,7 @@ def desk(path: Path, w: Wording, *, make: bool = False, keep: bool = True) -> It
         ensure_ledger(path, w, say=keep)
     with recording(path, keep=keep) as recorder:
         plan = plan_for(recorder.connection, None, None, today())[0].plan
-        if count_projects(recorder.connection) and is_demo(plan):
+        if is_demo(plan) and count_projects(recorder.connection):
             talk(w("talk.demo_ledger", path=path))
         yield Desk(recorder, plan, Resolver(plan, w.lang), w)
 
