@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from qzinvest.errors import AfterDrop
-from qzinvest.model.project import Milestone, Project, check_course
+from qzinvest.model.precision import PRECISIONS
+from qzinvest.model.project import Milestone, Project, Stated, check_course
 from qzinvest.model.stage import Stage
 
 DEFAULT_SIGNING = "contract"
@@ -49,6 +50,9 @@ def settled(project: Project) -> Project:
     return project
 
 
+_NOT_RESTATED = {"org", "number", "milestones", "code", "stated", "same_as", "lent"}
+
+
 def merged(known: Project, reported: Project) -> Project:
     """``known`` with everything that a later report states; what it leaves blank stays.
 
@@ -59,8 +63,10 @@ def merged(known: Project, reported: Project) -> Project:
     stated = {
         field: value
         for field, value in reported._asdict().items()
-        if value is not None and field not in ("org", "number", "milestones", "code")
+        if value is not None and field not in _NOT_RESTATED
     }
+    if _restates(known, reported):
+        stated["stated"] = reported.stated
     milestones = {milestone.stage: milestone for milestone in known.milestones}
     reached = {milestone.stage for milestone in reported.milestones}
     if known.dropped_on is not None and not reached <= set(milestones):
@@ -68,6 +74,14 @@ def merged(known: Project, reported: Project) -> Project:
     for milestone in reported.milestones:
         milestones[milestone.stage] = _restated(milestones.get(milestone.stage), milestone)
     return settled(known._replace(**stated, milestones=_ordered(milestones)))
+
+
+def _restates(known: Project, reported: Project) -> bool:
+    """Whether a report says something new of the amount: 5亿 and 50000万 say the same."""
+    if reported.amount != known.amount:
+        return True
+    was, now = (p.stated or Stated("") for p in (known, reported))
+    return reported.stated is not None and (was.bound, was.rate) != (now.bound, now.rate)
 
 
 def _ordered(milestones: Mapping[Stage, Milestone]) -> tuple[Milestone, ...]:
@@ -79,6 +93,10 @@ def _restated(known: Milestone | None, reported: Milestone, *, counted: bool = F
     if known is None:
         return reported
     unstated = not counted and reported.counted_on == reported.on
+    if _vaguer(known, reported):
+        reported = reported._replace(
+            on=known.on, counted_on=known.counted_on, precision=known.precision
+        )
     shifted = known.counted_on != known.on and known.counted_on >= reported.on
     return Milestone(
         stage=reported.stage,
@@ -86,4 +104,11 @@ def _restated(known: Milestone | None, reported: Milestone, *, counted: bool = F
         counted_on=known.counted_on if unstated and shifted else reported.counted_on,
         amount=known.amount if reported.amount is None else reported.amount,
         evidence=known.evidence if reported.evidence is None else reported.evidence,
+        precision=reported.precision,
     )
+
+
+def _vaguer(known: Milestone, reported: Milestone) -> bool:
+    """Whether a report names only the period of a day that is known: 2022-03 after 2022-03-15."""
+    within = reported.earliest <= known.earliest and known.on <= reported.on
+    return within and PRECISIONS.index(reported.precision) > PRECISIONS.index(known.precision)

@@ -19,6 +19,9 @@ BASE_COLUMNS = (
 )
 """Every plain file begins with these, in this order."""
 
+STATED_COLUMNS = ("amount_text", "amount_bound", "amount_rate")
+"""How the amount was stated: as written, its bound, and the rate of foreign money."""
+
 OPTIONAL_COLUMNS = (
     "channel",
     "origin",
@@ -28,6 +31,9 @@ OPTIONAL_COLUMNS = (
     "source",
     "note",
     *(f"{stage.code}_{what}" for stage in STAGES for what in ("counted_on", "amount", "evidence")),
+    *STATED_COLUMNS,
+    "same_as",
+    *(f"{stage.code}_precision" for stage in STAGES),
 )
 """Any of these may follow; ``export`` writes all of them in this order."""
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple, NoReturn, TypedDict
 
 from qzinvest.errors import BackwardsDrop, BackwardsMilestone, NoDistrict, StageBeyondStart
+from qzinvest.model.precision import first_day
 from qzinvest.model.stage import Stage
 
 _SIGNED = Stage.SIGNED
@@ -15,11 +16,12 @@ class Milestone(NamedTuple):
 
     Args:
         stage: the stage reached.
-        on: the date on which it happened.
-        counted_on: the date from which it counts; never before ``on``.
+        on: the date on which it happened; the last day of the period where no day is known.
+        counted_on: the date from which it counts; never before it can have happened.
         amount: the milestone's own amount in yuan, ``None`` where the project's amount holds.
             At ``funded`` it is the money paid in, and ``None`` means not stated.
         evidence: what proves it, such as a contract's number.
+        precision: how far ``on`` is known, one of ``PRECISIONS``.
     """
 
     stage: Stage
@@ -27,6 +29,30 @@ class Milestone(NamedTuple):
     counted_on: date
     amount: int | None = None
     evidence: str | None = None
+    precision: str = "day"
+
+    @property
+    def earliest(self) -> date:
+        """The first day on which it can have happened."""
+        return self.on if self.precision == "day" else first_day(self.on, self.precision)
+
+
+class Stated(NamedTuple):
+    """How a project's amount was stated, where that says more than a number of yuan.
+
+    Args:
+        text: the amount as it was written.
+        bound: ``exact``, ``about``, ``at_least``, ``at_most`` or ``range``.
+        rate: how foreign money was converted, ``USD=6.9@2022-06-30`` (yuan for one unit, and the
+            rate's date); ``None`` where it was yuan.
+    """
+
+    text: str
+    bound: str = "exact"
+    rate: str | None = None
+
+
+BOUNDS = ("exact", "about", "at_least", "at_most", "range")
 
 
 class Project(NamedTuple):
@@ -35,6 +61,9 @@ class Project(NamedTuple):
     ``org`` and ``number`` make the id. Units, group and terms are codes of the plan. ``amount`` is
     the total investment in yuan as known today. ``milestones`` are in stage order, at most one a
     stage. ``dropped_on`` ends the project.
+
+    ``same_as`` is the id of the project that this is a second report of: it is counted there, and
+    nothing is counted here. ``lent`` are the fields that the other one took over from this report.
     """
 
     org: str
@@ -57,6 +86,9 @@ class Project(NamedTuple):
     note: str | None = None
     dropped_on: date | None = None
     drop_reason: str | None = None
+    stated: Stated | None = None
+    same_as: str | None = None
+    lent: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -122,25 +154,31 @@ def check_dates(project: Project) -> None:
     """
     previous: Milestone | None = None
     for milestone in project.milestones:
-        if milestone.counted_on < milestone.on:
+        if milestone.counted_on < milestone.earliest:
             raise StageBeyondStart(
                 stage=milestone.stage.code, on=milestone.on, counted_on=milestone.counted_on
             )
         if previous is not None and (
-            milestone.on < previous.on or milestone.counted_on < previous.counted_on
+            milestone.on < previous.earliest or milestone.counted_on < _counted_first(previous)
         ):
             _refuse_order(previous, milestone)
         previous = milestone
     last = project.milestones[-1]
-    if project.dropped_on is not None and project.dropped_on < last.on:
+    if project.dropped_on is not None and project.dropped_on < last.earliest:
         raise BackwardsDrop(on=project.dropped_on, stage=last.stage.code, stage_on=last.on)
 
 
+def _counted_first(milestone: Milestone) -> date:
+    """From when a milestone can count: a period's end gives way to a later stage inside it."""
+    counted_on, on = milestone.counted_on, milestone.on
+    return milestone.earliest if counted_on == on else counted_on
+
+
 def _refuse_order(earlier: Milestone, later: Milestone) -> NoReturn:
-    field = "on" if later.on < earlier.on else "counted_on"
+    happened = later.on < earlier.earliest
     raise BackwardsMilestone(
         stage=later.stage.code,
-        on=getattr(later, field),
+        on=later.on if happened else later.counted_on,
         earlier=earlier.stage.code,
-        earlier_on=getattr(earlier, field),
+        earlier_on=earlier.on if happened else earlier.counted_on,
     )

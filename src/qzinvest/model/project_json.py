@@ -5,7 +5,7 @@ from datetime import date
 from operator import attrgetter
 from typing import cast
 
-from qzinvest.model.project import Milestone, Project
+from qzinvest.model.project import Milestone, Project, Stated
 from qzinvest.model.stage import STAGE_BY_CODE
 
 TEXT_FIELDS = (
@@ -23,6 +23,7 @@ TEXT_FIELDS = (
     "source",
     "note",
     "drop_reason",
+    "same_as",
 )
 """The optional text fields of a project, by their names in the model, the log and files."""
 
@@ -40,6 +41,11 @@ def project_to_json(project: Project) -> dict[str, object]:
     body |= {field: value for field, value in texts if value is not None}
     if project.dropped_on is not None:
         body["dropped_on"] = project.dropped_on.isoformat()
+    if project.stated is not None:
+        stated = project.stated._asdict()
+        body["stated"] = {name: value for name, value in stated.items() if value is not None}
+    if project.lent:
+        body["lent"] = list(project.lent)
     return body
 
 
@@ -51,6 +57,8 @@ def _milestone_to_json(milestone: Milestone) -> dict[str, object]:
         body["amount"] = milestone.amount
     if milestone.evidence is not None:
         body["evidence"] = milestone.evidence
+    if milestone.precision != "day":
+        body["precision"] = milestone.precision
     return body
 
 
@@ -58,6 +66,7 @@ def project_from_json(org: str, number: int, body: Mapping[str, object]) -> Proj
     """The project of a mapping that ``project_to_json`` made."""
     milestones = cast("Mapping[str, Mapping[str, object]]", body["milestones"])
     dropped_on = cast("str | None", body.get("dropped_on"))
+    stated = cast("dict[str, str] | None", body.get("stated"))
     texts = {field: cast("str | None", body.get(field)) for field in TEXT_FIELDS}
     return Project(
         org=org,
@@ -68,6 +77,8 @@ def project_from_json(org: str, number: int, body: Mapping[str, object]) -> Proj
             sorted(_milestone_from_json(code, value) for code, value in milestones.items())
         ),
         dropped_on=None if dropped_on is None else date.fromisoformat(dropped_on),
+        stated=None if stated is None else Stated(**stated),
+        lent=tuple(cast("list[str]", body.get("lent", ()))),
         **texts,
     )
 
@@ -81,4 +92,5 @@ def _milestone_from_json(code: str, body: Mapping[str, object]) -> Milestone:
         counted_on=on if counted_on is None else date.fromisoformat(counted_on),
         amount=cast("int | None", body.get("amount")),
         evidence=cast("str | None", body.get("evidence")),
+        precision=cast("str", body.get("precision", "day")),
     )

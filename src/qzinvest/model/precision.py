@@ -1,0 +1,41 @@
+"""How precisely a date is known: a report of 2022年3月 names no day, and none is invented."""
+
+from datetime import date, timedelta
+
+PRECISIONS = ("day", "month", "quarter", "half", "year")
+"""From the finest to the coarsest."""
+
+_MONTHS = {"day": 1, "month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+def first_day(last: date, precision: str) -> date:
+    """The first day of the period of this precision that ends on ``last``, or holds it."""
+    if precision == "day":
+        return last
+    months = _MONTHS[precision]
+    return date(last.year, (last.month - 1) // months * months + 1, 1)
+
+
+def last_day(day: date, precision: str) -> date:
+    """The last day of the period of this precision that holds ``day``."""
+    if precision == "day":
+        return day
+    first = first_day(day, precision)
+    months = first.year * 12 + first.month - 1 + _MONTHS[precision]
+    return date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
+
+
+def written(last: date, precision: str) -> str:
+    """A date as far as it is known: 2022-03-15, 2022-03, 2022-Q1, 2022-H1, 2022.
+
+    Args:
+        last: the day, or the last day of the period.
+    """
+    if precision == "day":
+        return last.isoformat()
+    if precision == "month":
+        return f"{last.year}-{last.month:02}"
+    if precision == "year":
+        return str(last.year)
+    letter = "Q" if precision == "quarter" else "H"
+    return f"{last.year}-{letter}{(last.month - 1) // _MONTHS[precision] + 1}"
