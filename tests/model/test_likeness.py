@@ -11,8 +11,8 @@ from qzinvest.model.stage import Stage
 LEAD = Milestone(Stage.LEAD, date(2022, 1, 1), date(2022, 1, 1))
 
 
-def project(name: str, investor: str | None, district: str = "350582") -> Project:
-    return Project("QZ", 1, name, 1, (LEAD,), investor=investor, district=district)
+def project(name: str, investor: str | None, amount: int = 1) -> Project:
+    return Project("QZ", 1, name, amount, (LEAD,), investor=investor, district="350582")
 
 
 @pytest.mark.parametrize(
@@ -20,11 +20,23 @@ def project(name: str, investor: str | None, district: str = "350582") -> Projec
     [
         (("半导体材料产业园项目", None), ("半导体材料产业园", "三安集团"), True),
         (("半导体材料产业园", None), ("半導體材料產業園（項目）", None), True),
-        (("半导体材料产业园", "三安集团"), ("半导体新材料产业园", "三安有限公司"), True),
-        (("半导体材料产业园", "三安集团"), ("半导体新材料产业园", "华为"), False),
-        (("半导体材料产业园", None), ("半导体新材料产业园", None), False),
-        (("半导体材料产业园", "三安集团"), ("海上风电", "三安集团"), False),
+        (("半导体材料产业园", "三安集团"), ("半导体新材料产业园", "三安有限公司", 2), True),
+        (("半导体材料产业园", "三安集团"), ("半导体新材料产业园", "华为", 2), False),
+        (("半导体材料产业园", None), ("半导体新材料产业园", None, 2), False),
+        # near amounts: an investor in common is enough, and so are long names that hardly differ
+        (("半导体材料产业园", "三安集团", 100), ("海上风电", "三安集团", 95), True),
+        (("半导体材料产业园", "三安集团", 100), ("海上风电", "三安集团", 94), False),
+        (("半导体材料产业园", "三安集团"), ("半导体新材料产业园", "华为"), True),
+        (("半导体材料", "三安集团"), ("半导体新材料", "华为"), False),
+        # phases, numbers and letters tell projects apart, unless one office leaves the phase out
+        (("产业园一期", "三安集团"), ("产业园二期", "三安集团"), False),
+        (("产业园1期", "三安集团"), ("产业园", "三安集团"), True),
+        (("产业园（一期）", "三安集团"), ("产业园", "三安集团"), True),
+        (("产业园2号楼", "三安集团"), ("产业园", "三安集团"), False),
+        (("产业园A区", "三安集团"), ("产业园B区", "三安集团"), False),
         (("产业园一期", "三安集团"), ("产业园", None), False),
+        # several investors: one in common is enough
+        (("半导体材料产业园", "三安集团、晶安"), ("海上风电", "华为；三安集团"), True),
     ],
 )
 def test_alike(one: tuple[str, str | None], other: tuple[str, str | None], *, alike: bool) -> None:
@@ -34,5 +46,5 @@ def test_alike(one: tuple[str, str | None], other: tuple[str, str | None], *, al
 
 
 def test_district_plays_no_part() -> None:
-    known = project("半导体材料产业园", None, "350583")
+    known = project("半导体材料产业园", None)._replace(district="350583")
     assert likely_duplicates(project("半导体材料产业园", None), [known]) == [known]

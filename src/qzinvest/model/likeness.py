@@ -1,32 +1,163 @@
-"""Which recorded projects a new one may be a second report of."""
+"""When two recorded projects may be one: the one rule of add-project, import and duplicates.
 
+The district plays no part: the same project reported by two districts is the usual case.
+"""
+
+import re
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
 
-from qzinvest.model.normal import investor_key, name_key, similarity
+from qzinvest.model.normal import PER_MILLE, investor_key, key_similarity, name_key
 from qzinvest.model.project import Project
 
 SIMILAR = 600
 """Per mille of shared character pairs from which two names of one investor's projects are alike."""
 
+VERY_SIMILAR = 880
+"""Per mille of RapidFuzz's ratio from which names alone make projects alike, if they are long."""
+
+LONG = 6
+"""Characters of a name's key from which its likeness says something without an investor."""
+
+NEAR = 20
+"""Amounts are near each other where they differ by at most one part in so many (5 %)."""
+
+_SEPARATORS = re.compile(r"[、；;\n]|(?<=公司)[,，/](?=.)|(?<=集团)[,，/](?=.)")
+_MARKS = re.compile(
+    r"\d+|[一二三四五六七八九十]+(?=号|區|区|标|批|阶|階|厂|廠|园|園|线|線|$)|[a-z]+"
+)
+_PHASES = re.compile(r"(?:\d+|[一二三四五六七八九十]+)期")
+
+
+class Entry(NamedTuple):
+    """What the comparison needs of a project; keys as ``model.normal`` makes them."""
+
+    id: str
+    name_key: str
+    investor_keys: tuple[str, ...]
+    amount: int
+    district: str | None = None
+    department: str | None = None
+
+
+class Pair(NamedTuple):
+    """Two projects that may be one, and why.
+
+    Args:
+        first: the id of the earlier report.
+        second: the id of the later one.
+        reasons: of ``name`` (the same), ``similar`` (names), ``investor`` (in common) and
+            ``amount`` (near), in this order.
+        similarity: of the names, in per mille.
+    """
+
+    first: str
+    second: str
+    reasons: tuple[str, ...]
+    similarity: int
+
+
+def investors(text: str | None) -> tuple[str, ...]:
+    """The investors that a text names, in its order, each once.
+
+    They are parted by 、 ； ; or a line break, and by a comma or slash behind a Chinese legal form.
+    Other signs belong to names as often as not: ``Johnson & Johnson``, ``Foo Co., Ltd.``
+    """
+    if not text:
+        return ()
+    names = (name.strip() for name in _SEPARATORS.split(text))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def entry_of(project: Project) -> Entry:
+    """What the comparison needs of ``project``."""
+    keys = (investor_key(name) for name in investors(project.investor))
+    return Entry(
+        project.id,
+        name_key(project.name),
+        tuple(dict.fromkeys(key for key in keys if key)),
+        project.amount,
+        project.district,
+        project.department,
+    )
+
+
+def compare(first: Entry, second: Entry) -> Pair | None:
+    """The pair that two projects make if they may be one.
+
+    They may where they carry the same name; or have an investor in common and similar names or near
+    amounts; or long and very similar names and near amounts. Never where the names differ in a
+    number, a phase or a letter: 一期 and 二期 are two projects, but 一期 may be what another office
+    reports without a phase.
+    """
+    same_investor = not set(first.investor_keys).isdisjoint(second.investor_keys)
+    near = near_amounts(first.amount, second.amount)
+    alike = _alike(first, second, same_investor=same_investor, near=near)
+    if alike is None:
+        return None
+    same_name = first.name_key == second.name_key
+    marks = (
+        ("name", same_name),
+        ("similar", not same_name and alike >= SIMILAR),
+        ("investor", same_investor),
+        ("amount", near),
+    )
+    return Pair(first.id, second.id, tuple(reason for reason, holds in marks if holds), alike)
+
+
+def _alike(first: Entry, second: Entry, *, same_investor: bool, near: bool) -> int | None:
+    """How alike the names are, in per mille, if the projects may be one."""
+    one, other = first.name_key, second.name_key
+    if one == other:
+        return PER_MILLE
+    long = near and min(len(one), len(other)) >= LONG
+    if not (same_investor or long) or told_apart(one, other):
+        return None
+    if same_investor:
+        alike = key_similarity(one, other)
+        if near or alike >= SIMILAR:
+            return alike
+    alike = ratio(one, other) if long else 0
+    return alike if alike >= VERY_SIMILAR else None
+
+
+def near_amounts(one: int, other: int) -> bool:
+    """Whether two amounts differ by at most 5 % of the larger one."""
+    return abs(one - other) * NEAR <= max(one, other)
+
+
+def ratio(one: str, other: str) -> int:
+    """RapidFuzz's ratio of two keys in per mille: shared characters in order, of both lengths."""
+    # Imported here: only comparing needs it.
+    from rapidfuzz.distance import Indel
+
+    return int(Indel.normalized_similarity(one, other) * PER_MILLE)
+
 
 def likely_duplicates(project: Project, others: Iterable[Project]) -> list[Project]:
-    """Those of ``others`` that carry the same name, or a similar one and the same investor.
-
-    The district plays no part: the same project reported by two districts is the usual case.
-    """
-    return [other for other in others if _alike(project, other)]
+    """Those of ``others`` that may be the same project as ``project``."""
+    entry = entry_of(project)
+    return [other for other in others if compare(entry_of(other), entry) is not None]
 
 
 def akin(one: Project, other: Project) -> bool:
-    """Whether two reports can be of one project: they share the name or the investor."""
-    investor = investor_key(one.investor)
-    same_investor = investor is not None and investor == investor_key(other.investor)
-    return same_investor or name_key(one.name) == name_key(other.name)
-
-
-def _alike(one: Project, other: Project) -> bool:
-    if name_key(one.name) == name_key(other.name):
+    """Whether two reports can be of one project: they share the name or an investor."""
+    first, second = entry_of(one), entry_of(other)
+    if first.name_key == second.name_key:
         return True
-    investor = investor_key(one.investor)
-    same_investor = investor is not None and investor == investor_key(other.investor)
-    return same_investor and similarity(one.name, other.name) >= SIMILAR
+    return not set(first.investor_keys).isdisjoint(second.investor_keys)
+
+
+@lru_cache(maxsize=1 << 14)
+def _marks(key: str) -> tuple[list[str], list[str]]:
+    phases = _PHASES.findall(key)
+    return sorted(phases), sorted(_MARKS.findall(_PHASES.sub("", key)))
+
+
+def told_apart(one: str, other: str) -> bool:
+    """Whether two keys differ in a number, a phase or a Latin word, which tells projects apart."""
+    (phases, marks), (other_phases, other_marks) = _marks(one), _marks(other)
+    if marks != other_marks:
+        return True
+    return phases != other_phases and bool(phases) and bool(other_phases)

@@ -94,7 +94,11 @@ def similarity(a: str, b: str) -> int:
     Formula: Dice coefficient 2·|A∩B| / (|A|+|B|) of the multisets of neighbouring character pairs
     in the two names' keys, rounded down.
     """
-    key_a, key_b = name_key(a), name_key(b)
+    return key_similarity(name_key(a), name_key(b))
+
+
+def key_similarity(key_a: str, key_b: str) -> int:
+    """``similarity`` of two names whose keys are known."""
     if key_a == key_b:
         return PER_MILLE
     pairs_a, pairs_b = _pairs(key_a), _pairs(key_b)

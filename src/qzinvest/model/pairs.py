@@ -1,0 +1,79 @@
+"""Finding pairs of projects that may be one among many, in nearly linear time.
+
+Every project is filed under a few keys, and compared only with those under the same keys: its name,
+each of its investors, and, together with the size of its amount, the rarest pairs of neighbouring
+characters of its name. What is given up: names without a common investor that share none of their
+rare pairs are not compared, and of a key that many projects share only the latest are.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from math import log
+
+from qzinvest.model.likeness import NEAR, Entry, Pair, compare
+
+_BLOCK = 20
+"""Projects of one key with which a new one is compared, the latest first."""
+_RARE = 3
+"""The rarest character pairs of a name under which it is looked for: a typo spoils two."""
+_LISTED = 10
+_STEP = log(1 + 1 / (NEAR - 1))
+"""Near amounts lie in the same step of a logarithmic scale or in neighbouring ones."""
+
+
+class Index:
+    """Projects met so far, filed for comparison."""
+
+    def __init__(self) -> None:
+        self._entries: list[Entry] = []
+        self._by_name: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_investor: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_pair: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+        self._times: Counter[str] = Counter()
+
+    def add(self, entry: Entry) -> None:
+        """File a project; those that come later are compared with it."""
+        place = len(self._entries)
+        self._entries.append(entry)
+        self._by_name[entry.name_key].append(place)
+        for key in entry.investor_keys:
+            self._by_investor[key].append(place)
+        step = _step(entry.amount)
+        pairs = _pairs(entry.name_key)
+        self._times.update(pairs)
+        for pair in pairs:
+            self._by_pair[pair, step].append(place)
+
+    def like(self, entry: Entry) -> list[Pair]:
+        """The pairs that ``entry`` makes with projects filed before it, the likest ten first."""
+        places = set(self._by_name.get(entry.name_key, ())[-_BLOCK:])
+        for key in entry.investor_keys:
+            places.update(self._by_investor.get(key, ())[-_BLOCK:])
+        times = self._times
+        known = [(times[pair], pair) for pair in _pairs(entry.name_key) if pair in times]
+        middle = _step(entry.amount)
+        for _, pair in sorted(known)[:_RARE]:
+            for step in (middle - 1, middle, middle + 1):
+                places.update(self._by_pair.get((pair, step), ())[-_BLOCK:])
+        found = (compare(self._entries[place], entry) for place in sorted(places))
+        likest = sorted(filter(None, found), key=lambda pair: -pair.similarity)
+        return likest[:_LISTED]
+
+
+def pairs(entries: Iterable[Entry]) -> list[Pair]:
+    """All suspected pairs among projects that are given in the order of their recording."""
+    index = Index()
+    found: list[Pair] = []
+    for entry in entries:
+        found += index.like(entry)
+        index.add(entry)
+    return found
+
+
+def _pairs(key: str) -> set[str]:
+    return set(map(str.__add__, key, key[1:]))
+
+
+def _step(amount: int) -> int:
+    # Only files the project: whether amounts are near is told by their exact figures.
+    return int(log(amount) / _STEP)
