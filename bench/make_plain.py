@@ -20,11 +20,12 @@ FIELDS = [name for name in COLUMNS if name in Project._fields]
 def cells(project: Project) -> dict[str, object]:
     """One project's cells by column; columns that are left out are blank."""
     row: dict[str, object] = {name: getattr(project, name) for name in FIELDS}
-    for stage, on, counted_on, amount, evidence in project.milestones:
+    for stage, on, counted_on, amount, evidence, precision in project.milestones:
         row[f"{stage.code}_on"] = on
         row[f"{stage.code}_counted_on"] = None if counted_on == on else counted_on
         row[f"{stage.code}_amount"] = amount
         row[f"{stage.code}_evidence"] = evidence
+        row[f"{stage.code}_precision"] = None if precision == "day" else precision
     return row
 
 

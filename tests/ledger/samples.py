@@ -86,8 +86,9 @@ def facts(path: Path) -> dict[str, list[tuple[object, ...]]]:
         "project": rows(
             path,
             "SELECT org, n, code, name, amount, district, department, grp, signing, stage, "
-            "stage_on, dropped_on, search, name_key, investor_key FROM project",
+            "stage_on, dropped_on, search, name_key, investor_key, same_as FROM project",
         ),
+        "partner": rows(path, "SELECT org, n, place, investor_key FROM partner"),
         "milestone": rows(
             path,
             "SELECT org, n, stage, span, counted_on, district, department, grp, signing, channel, "

@@ -157,16 +157,18 @@ def test_look_alikes_have_the_same_name_or_investor(ledger: Path) -> None:
         project("石材", investor="華威電源"),
         project("石材二", investor=investor),
         project("别的"),
+        project("合资", investor="恒安集团、华威电源"),
     )
     with reading(ledger) as connection:
 
         def alike(name: str, investor: str | None, limit: int = 200) -> list[int]:
-            keys = (name_key(name), investor_key(investor))
-            return [one.number for one in queries.look_alikes(connection, *keys, limit)]
+            keys = [key] if (key := investor_key(investor)) else []
+            found = queries.look_alikes(connection, name_key(name), keys, limit)
+            return [one.number for one in found]
 
         assert alike("晉江芯片項目", None) == [1, 2]
-        assert alike("晋江芯片", investor) == [1, 2, 4, 3]
-        assert alike("晋江芯片", investor, 1) == [1, 4]
+        assert alike("晋江芯片", investor) == [1, 2, 4, 3, 6]
+        assert alike("晋江芯片", investor, 1) == [1, 4, 6]
         assert alike("新的", None) == []
 
 
@@ -256,7 +258,9 @@ def test_finding_single_projects_never_scans(four: Path) -> None:
         connection.set_trace_callback(statements.append)
         queries.project(connection, "QZ-1")
         queries.by_codes(connection, "QZ", ["QZ-1", "E-7"])
-        queries.look_alikes(connection, "a", "b")
+        queries.look_alikes(connection, "a", ["b"])
+        queries.by_name(connection, "QZ", "a")
+        queries.linked_to(connection, "QZ-1")
         queries.refuse_taken_code(connection, queries.project(connection, "E-7"))
         connection.set_trace_callback(None)
         steps = plans_of(connection, statements)
@@ -264,7 +268,10 @@ def test_finding_single_projects_never_scans(four: Path) -> None:
     assert len(statements) >= 7
     assert [step for step in steps if step.startswith("SCAN") and "chain" not in step] == []
     used = " ".join(steps)
-    for index in ("project_code", "project_name_key", "project_investor_key"):
+    for index in (
+        *("project_code", "project_name_key", "project_investor_key"),
+        *("project_same_as", "partner_key"),
+    ):
         assert f"USING INDEX {index} " in used or f"USING COVERING INDEX {index} " in used
 
 

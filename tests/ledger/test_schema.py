@@ -17,6 +17,8 @@ from tests.ledger.samples import execute, project, record, rows, tables, worded
 
 COLUMNS = "org, seq, at, who, kind, key, body, prev, hash"
 
+FIRST_VERSION = Path(__file__).parents[1] / "data" / "ledger-v1.sql"
+
 
 @pytest.fixture
 def recorded(ledger: Path) -> Path:
@@ -171,8 +173,8 @@ def test_a_table_rebuilt_by_a_migration_keeps_its_triggers(
         left = connection.execute("SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger'")
         assert left.fetchone() == (0,)
 
-    monkeypatch.setattr(schema, "VERSION", 2)
-    monkeypatch.setitem(schema.MIGRATIONS, 1, rebuild)
+    monkeypatch.setattr(schema, "VERSION", 3)
+    monkeypatch.setitem(schema.MIGRATIONS, 2, rebuild)
     connect(recorded).close()
 
     triggers = rows(recorded, "SELECT name FROM sqlite_master WHERE type = 'trigger'")
@@ -191,17 +193,17 @@ def test_an_older_ledger_is_migrated_after_a_backup_beside_it(
     recorded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = tables(recorded)
-    monkeypatch.setattr(schema, "VERSION", 2)
-    monkeypatch.setitem(schema.MIGRATIONS, 1, add_table)
+    monkeypatch.setattr(schema, "VERSION", 3)
+    monkeypatch.setitem(schema.MIGRATIONS, 2, add_table)
 
     connect(recorded).close()
     connect(recorded).close()
 
-    assert rows(recorded, "PRAGMA user_version") == [(2,)]
+    assert rows(recorded, "PRAGMA user_version") == [(3,)]
     assert rows(recorded, "SELECT * FROM addition") == []
     assert tables(recorded) == before
     monkeypatch.undo()
-    backup = recorded.with_name("ledger.db.v1.bak")
+    backup = recorded.with_name("ledger.db.v2.bak")
     assert sorted(file.name for file in recorded.parent.iterdir()) == ["ledger.db", backup.name]
     assert backup.stat().st_mode & 0o777 == 0o600
     assert tables(backup) == before
@@ -212,9 +214,9 @@ def test_steps_are_taken_in_order(recorded: Path, monkeypatch: pytest.MonkeyPatc
     def fill_table(connection: sqlite3.Connection) -> None:
         connection.execute("INSERT INTO addition VALUES ('second')")
 
-    monkeypatch.setattr(schema, "VERSION", 3)
-    monkeypatch.setitem(schema.MIGRATIONS, 2, fill_table)
-    monkeypatch.setitem(schema.MIGRATIONS, 1, add_table)
+    monkeypatch.setattr(schema, "VERSION", 4)
+    monkeypatch.setitem(schema.MIGRATIONS, 3, fill_table)
+    monkeypatch.setitem(schema.MIGRATIONS, 2, add_table)
 
     connect(recorded).close()
 
@@ -226,19 +228,19 @@ def test_a_migration_holds_the_lock_from_the_backup_to_the_end(
 ) -> None:
     def step(connection: sqlite3.Connection) -> None:
         assert connection.in_transaction
-        assert recorded.with_name("ledger.db.v1.bak").exists()
+        assert recorded.with_name("ledger.db.v2.bak").exists()
         with closing(sqlite3.connect(recorded, timeout=0)) as other:
             with pytest.raises(sqlite3.OperationalError, match="locked"):
                 other.execute("BEGIN IMMEDIATE")
-            assert other.execute("PRAGMA user_version").fetchone() == (1,)
+            assert other.execute("PRAGMA user_version").fetchone() == (2,)
         add_table(connection)
 
-    monkeypatch.setattr(schema, "VERSION", 2)
-    monkeypatch.setitem(schema.MIGRATIONS, 1, step)
+    monkeypatch.setattr(schema, "VERSION", 3)
+    monkeypatch.setitem(schema.MIGRATIONS, 2, step)
 
     connect(recorded).close()
 
-    assert rows(recorded, "PRAGMA user_version") == [(2,)]
+    assert rows(recorded, "PRAGMA user_version") == [(3,)]
 
 
 def test_a_migration_that_fails_changes_nothing(
@@ -250,8 +252,8 @@ def test_a_migration_that_fails_changes_nothing(
         connection.execute("INSERT INTO addition VALUES (1, 2, 3)")
 
     before = tables(recorded)
-    monkeypatch.setattr(schema, "VERSION", 2)
-    monkeypatch.setitem(schema.MIGRATIONS, 1, fail)
+    monkeypatch.setattr(schema, "VERSION", 3)
+    monkeypatch.setitem(schema.MIGRATIONS, 2, fail)
 
     with pytest.raises(LedgerDamaged):
         connect(recorded)
@@ -259,3 +261,24 @@ def test_a_migration_that_fails_changes_nothing(
     monkeypatch.undo()
     assert tables(recorded) == before
     assert worded(recorded) == []
+
+
+def test_a_ledger_of_the_first_version_is_folded_anew_and_says_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(FIRST_VERSION.read_text(encoding="utf-8"))
+        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 1")
+    shared = ("event", "milestone", "tally", "target", "plan", "chain")
+    before = {table: rows(path, f"SELECT * FROM {table}") for table in shared}  # noqa: S608 - ours
+
+    connect(path).close()
+
+    assert rows(path, "PRAGMA user_version") == [(2,)]
+    assert {table: rows(path, f"SELECT * FROM {table}") for table in shared} == before  # noqa: S608 - ours
+    assert rows(path, "SELECT n, name, investor_key, same_as FROM project") == [
+        (1, "晋江芯片项目", "华威电源", None),
+        (2, "石材", None, None),
+        (3, "C", None, None),
+    ]
+    assert worded(path) == []

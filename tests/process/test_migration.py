@@ -23,8 +23,8 @@ def step(connection):
     connection.execute("CREATE TABLE addition(x TEXT) STRICT")
     connection.execute("INSERT INTO addition VALUES ('once')")
 
-schema.VERSION = 2
-schema.MIGRATIONS[1] = step
+schema.VERSION = 3
+schema.MIGRATIONS[2] = step
 connection = connect(Path(sys.argv[1]))
 assert connection.execute("SELECT COUNT(*) FROM project").fetchone() == (1,)
 """
@@ -46,10 +46,10 @@ def test_processes_that_migrate_at_once_migrate_once(
         ]
         assert [process.wait() for process in started] == [0] * PROCESSES
 
-        assert rows(path, "PRAGMA user_version") == [(2,)]
+        assert rows(path, "PRAGMA user_version") == [(3,)]
         assert rows(path, "SELECT x FROM addition") == [("once",)]
         assert tables(path) == before
-        backup = folder / "ledger.db.v1.bak"
+        backup = folder / "ledger.db.v2.bak"
         assert tables(backup) == before
         assert findings(backup) == []
         assert sorted(file.name for file in folder.iterdir()) == ["ledger.db", backup.name]

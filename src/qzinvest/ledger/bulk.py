@@ -1,14 +1,23 @@
 """Recording many projects in one transaction, matched by their codes to those already known."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from qzinvest.errors import BadText, QzinvestError, RepeatedCode
+from qzinvest.errors import (
+    BadText,
+    QzinvestError,
+    RepeatedCode,
+    RepeatedProject,
+    SeveralProjects,
+)
 from qzinvest.ledger import queries
+from qzinvest.ledger.links import link
 from qzinvest.ledger.record import Recorder
 from qzinvest.model.course import merged, settled
+from qzinvest.model.identity import same
 from qzinvest.model.likeness import akin
+from qzinvest.model.normal import name_key
 from qzinvest.model.project import Project, number_of
 
 _CHUNK = 1000
@@ -22,15 +31,19 @@ class Refusal(NamedTuple):
 
     row: int
     code: str
+    name: str
     error: QzinvestError
 
 
 class Outcome(NamedTuple):
-    """What became of a chunk of rows; ``changed`` holds pairs ``(before, after)``."""
+    """What became of a chunk of rows: each with its number, and with the project it led to.
 
-    added: int
-    changed: tuple[tuple[Project, Project], ...]
-    unchanged: int
+    ``changed`` holds ``(row, before, after)``.
+    """
+
+    added: tuple[Numbered, ...]
+    changed: tuple[tuple[int, Project, Project], ...]
+    unchanged: tuple[Numbered, ...]
     refused: tuple[Refusal, ...]
 
 
@@ -40,10 +53,17 @@ class Matcher:
     A row belongs to the project that carries its code. It belongs to the project whose id its code
     is only if name or investor agree: another office's ledger may have given the same id to another
     project. A row with an id that was never given is new and keeps it, so that a ledger's own
-    export goes into a new ledger under the same ids. Every other row is new.
+    export goes into a new ledger under the same ids.
+
+    ``by_name``: a row whose code is not known, or that has none, belongs to the project of the same
+    name (``name_key``) whose district and investor do not contradict it (``model.identity.same``).
+    Every other row is new.
+
+    Attributes:
+        added: the numbers of the new projects with the rows that brought them, in order.
     """
 
-    def __init__(self, recorder: Recorder, highest: int = 0) -> None:
+    def __init__(self, recorder: Recorder, highest: int = 0, *, by_name: bool = False) -> None:
         """Begin an import.
 
         Args:
@@ -51,52 +71,111 @@ class Matcher:
                 without such a code are numbered beyond it.
         """
         self._recorder = recorder
+        self._by_name = by_name
         self._given = recorder.numbers
         recorder.reserve(highest)
         self._begin = recorder.last_seq
         self._many = max(_MANY, queries.count_projects(recorder.connection))
+        self._taken = 0
+        self._place = ""
+        self._seen: dict[str, list[tuple[str, Project]]] = {}
+        self._copies: list[tuple[str, str]] = []
+        self.added: dict[int, int] = {}
 
-    def record(self, rows: Iterable[Numbered]) -> Iterator[Outcome]:
-        """Record the rows ``(row number, project)`` chunk by chunk."""
+    def record(self, rows: Iterable[Numbered], place: str = "") -> Iterator[Outcome]:
+        """Record the rows ``(row number, project)`` chunk by chunk; ``place`` names their table."""
+        self._place = place
         stream = iter(rows)
-        taken = 0
         while chunk := list(islice(stream, _CHUNK)):
-            if taken < self._many <= taken + len(chunk):
-                self._recorder.expect_many()
-            taken += len(chunk)
+            if self._taken < self._many <= self._taken + len(chunk):
+                self._recorder.expect_many(keep=("project_name_key",) if self._by_name else ())
+            self._taken += len(chunk)
             yield self._chunk(chunk)
 
+    def link_copies(self) -> None:
+        """Link the rows that a ledger's own export marks as second reports to their first ones.
+
+        Raises:
+            UnknownProject: the ledger does not hold the first report.
+        """
+        for project_id, first in self._copies:
+            project = self._recorder.project(project_id)
+            if project.same_as is None:
+                link(self._recorder, self._recorder.project(first), project)
+
     def _chunk(self, chunk: Sequence[Numbered]) -> Outcome:
-        codes = [project.code or "" for _, project in chunk]
+        codes = [project.code for _, project in chunk if project.code]
         known = queries.by_codes(self._recorder.connection, self._recorder.office, codes)
-        fresh: list[Project] = []
-        changed: list[tuple[Project, Project]] = []
+        fresh: list[Numbered] = []
+        changed: list[tuple[int, Project, Project]] = []
+        unchanged: list[Numbered] = []
         refused: list[Refusal] = []
         touched: set[str] = set()
         for row, project in chunk:
-            found = known.get(project.code or "")
             try:
+                found = self._found(row, project, known)
                 if found is None:
-                    fresh.append(self._new(project))
+                    fresh.append((row, self._new(project)))
                     continue
                 before, ver = found
-                by_id = before.code != project.code
-                if (
-                    ver > self._begin
-                    or before.id in touched
-                    or (by_id and not akin(before, project))
-                ):
-                    raise RepeatedCode(code=project.code or "", where=before.id)
+                if ver > self._begin or before.id in touched:
+                    raise _repeated(project, before.id)
                 touched.add(before.id)
-                after = merged(before, project)
+                after = self._with_code(merged(before, project), project.code)
             except QzinvestError as error:
-                refused.append(Refusal(row, project.code or "", error))
+                refused.append(Refusal(row, project.code or "", project.name, error))
             else:
-                changed += [(before, after)] if before != after else []
-        unchanged = len(chunk) - len(fresh) - len(changed) - len(refused)
-        self._recorder.add(fresh)
-        self._recorder.change(changed)
-        return Outcome(len(fresh), tuple(changed), unchanged, tuple(refused))
+                self._copies += [(before.id, project.same_as)] if project.same_as else []
+                if before != after:
+                    changed.append((row, before, after))
+                else:
+                    unchanged.append((row, after))
+        added = self._add(fresh)
+        self._recorder.change((before, after) for _, before, after in changed)
+        return Outcome(added, tuple(changed), tuple(unchanged), tuple(refused))
+
+    def _add(self, fresh: Sequence[Numbered]) -> tuple[Numbered, ...]:
+        added = self._recorder.add(project._replace(same_as=None) for _, project in fresh)
+        for (row, project), new in zip(fresh, added, strict=True):
+            self.added[new.number] = row
+            if project.same_as:
+                self._copies.append((new.id, project.same_as))
+        return tuple((row, new) for (row, _), new in zip(fresh, added, strict=True))
+
+    def _found(
+        self, row: int, project: Project, known: Mapping[str, tuple[Project, int]]
+    ) -> tuple[Project, int] | None:
+        """The recorded project that a row belongs to, with the event that left it."""
+        if self._by_name:
+            self._refuse_repeated(row, project)
+        found = known.get(project.code or "")
+        if found is not None:
+            if found[0].code != project.code and not akin(found[0], project):
+                raise RepeatedCode(code=project.code or "", where=found[0].id)
+            return found
+        return self._named(project) if self._by_name else None
+
+    def _refuse_repeated(self, row: int, project: Project) -> None:
+        earlier = self._seen.setdefault(name_key(project.name), [])
+        for where, other in earlier:
+            if same(other, project):
+                raise RepeatedProject(where=where)
+        earlier.append((f"{self._place}:{row}", project))
+
+    def _named(self, project: Project) -> tuple[Project, int] | None:
+        """The one recorded project that the report says without naming its code."""
+        key = name_key(project.name)
+        rows = queries.by_name(self._recorder.connection, self._recorder.office, key)
+        alike = [found for found in rows if same(found[0], project)]
+        if len(alike) > 1:
+            raise SeveralProjects(candidates=[found.id for found, _ in alike])
+        return alike[0] if alike else None
+
+    def _with_code(self, known: Project, code: str | None) -> Project:
+        """``known`` with the code that a report found by name brings, if it is no id of ours."""
+        org, _, _ = (code or "").rpartition("-")
+        named = known.code is None and code is not None and org != self._recorder.office
+        return known._replace(code=code) if named else known
 
     def _new(self, project: Project) -> Project:
         project = settled(project)
@@ -107,3 +186,9 @@ class Matcher:
         if kept <= self._given:
             raise BadText(field="code", text=project.code or "", reason="id")
         return project._replace(number=kept, code=None)
+
+
+def _repeated(project: Project, where: str) -> QzinvestError:
+    if project.code:
+        return RepeatedCode(code=project.code, where=where)
+    return RepeatedProject(where=where)

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from qzinvest.ledger.bodies import plan_in, project_in
 from qzinvest.ledger.log import NULL, Event
 from qzinvest.model.allocation import shares_of
-from qzinvest.model.normal import search_keys
+from qzinvest.model.likeness import investors
+from qzinvest.model.normal import investor_key, search_keys
 from qzinvest.model.pace import month_of
 from qzinvest.model.plan import UNIT_KINDS, Plan
 from qzinvest.model.plan_json import plan_to_json
@@ -26,14 +27,15 @@ _CELLS = 50_000
 """Cells that a tally may gather before they are written: memory must not grow with an import."""
 
 INSERT_PROJECT = """
-INSERT INTO project VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO project VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (org, n) DO UPDATE SET
     ver = excluded.ver, code = excluded.code, name = excluded.name, amount = excluded.amount,
     district = excluded.district, department = excluded.department, grp = excluded.grp,
     signing = excluded.signing, stage = excluded.stage, stage_on = excluded.stage_on,
     dropped_on = excluded.dropped_on, search = excluded.search, name_key = excluded.name_key,
-    investor_key = excluded.investor_key
+    investor_key = excluded.investor_key, same_as = excluded.same_as
 WHERE excluded.ver > project.ver"""
+INSERT_PARTNER = "INSERT INTO partner VALUES (?, ?, ?, ?, ?)"
 INSERT_MILESTONE = "INSERT INTO milestone VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 ADD_TALLY = """
 INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -112,11 +114,20 @@ def spans(project: Project) -> Iterator[tuple[int, Milestone]]:
     """Each milestone with its span, ``stage * 10 + first``: the stages from ``first`` to ``stage``.
 
     A project counts at a stage from the first day on which it reached that stage or a later one, so
-    a milestone also stands for the unrecorded stages before it.
+    a milestone also stands for the unrecorded stages before it. For the same reason one of which
+    only the period is known counts no later than the next one. A project that is linked to its
+    first report is counted there.
     """
+    if project.same_as is not None:
+        return
     first = 1
-    for milestone in project.milestones:
-        yield milestone.stage * 10 + first, milestone
+    for place, milestone in enumerate(project.milestones, 1):
+        if milestone.precision != "day":
+            later = (m.counted_on for m in project.milestones[place:])
+            counted_on = min((milestone.counted_on, *later))
+            yield milestone.stage * 10 + first, milestone._replace(counted_on=counted_on)
+        else:
+            yield milestone.stage * 10 + first, milestone
         first = milestone.stage + 1
 
 
@@ -134,6 +145,9 @@ def amount_of(project: Project, milestone: Milestone) -> int:
 def project_row(project: Project, ver: int) -> tuple[object, ...]:
     """The row of ``project``, in the table's column order."""
     last = project.milestones[-1]
+    search, key, investor = search_keys(project.name, project.investor, project.code)
+    if len(several := investors(project.investor)) > 1:
+        investor = investor_key(several[0])
     return (
         project.org,
         project.number,
@@ -148,8 +162,19 @@ def project_row(project: Project, ver: int) -> tuple[object, ...]:
         int(last.stage),
         last.on.isoformat(),
         None if project.dropped_on is None else project.dropped_on.isoformat(),
-        *search_keys(project.name, project.investor, project.code),
+        search,
+        key,
+        investor,
+        project.same_as,
     )
+
+
+def partner_rows(project: Project, ver: int) -> list[tuple[object, ...]]:
+    """The rows of ``partner``: one for each further investor that has a key."""
+    keys = map(investor_key, investors(project.investor)[1:])
+    return [
+        (project.org, project.number, place, ver, key) for place, key in enumerate(keys, 2) if key
+    ]
 
 
 def milestone_rows(project: Project, ver: int) -> list[tuple[object, ...]]:
@@ -176,8 +201,9 @@ def milestone_rows(project: Project, ver: int) -> list[tuple[object, ...]]:
 
 
 def write_changes(connection: sqlite3.Connection, changes: Iterable[Change], tally: Tally) -> None:
-    """Bring ``project`` and ``milestone`` to the new states; gather what the roll-up gains."""
+    """Bring projects, partners and milestones to the new states; gather what the roll-up gains."""
     projects: list[tuple[object, ...]] = []
+    partners: list[tuple[object, ...]] = []
     milestones: list[tuple[object, ...]] = []
     for seq, before, after in changes:
         if before is not None:
@@ -186,8 +212,10 @@ def write_changes(connection: sqlite3.Connection, changes: Iterable[Change], tal
         if after is not None:
             tally.add(after, 1)
             projects.append(project_row(after, seq))
+            partners.extend(partner_rows(after, seq))
             milestones.extend(milestone_rows(after, seq))
     connection.executemany(INSERT_PROJECT, projects)
+    connection.executemany(INSERT_PARTNER, partners)
     connection.executemany(INSERT_MILESTONE, milestones)
     if tally.cells > _CELLS:
         tally.write(connection)
@@ -196,6 +224,7 @@ def write_changes(connection: sqlite3.Connection, changes: Iterable[Change], tal
 def _clear(connection: sqlite3.Connection, project: Project, *, gone: bool) -> None:
     key = {"org": project.org, "n": project.number}
     connection.execute("DELETE FROM milestone WHERE org = :org AND n = :n", key)
+    connection.execute("DELETE FROM partner WHERE org = :org AND n = :n", key)
     if gone:
         connection.execute("DELETE FROM project WHERE org = :org AND n = :n", key)
 

@@ -185,20 +185,43 @@ _FILTERS = {
 
 
 def look_alikes(
-    connection: sqlite3.Connection, key: str, investor: str | None, limit: int = 200
+    connection: sqlite3.Connection, key: str, investors: Sequence[str], limit: int = 200
 ) -> list[Project]:
-    """Projects of the same name key, then the latest ``limit`` of the same investor key."""
+    """Projects of the same name key, then the latest ``limit`` of each of the investor keys."""
     rows = connection.execute(
         _BODIES + "WHERE p.name_key = :key ORDER BY p.org, p.n LIMIT :limit",
         {"key": key, "limit": limit},
     ).fetchall()
-    if investor is not None:
+    for investor in investors:
+        where = {"investor": investor, "key": key, "limit": limit}
         rows += connection.execute(
             _BODIES + "WHERE p.investor_key = :investor AND p.name_key <> :key "
             "ORDER BY p.org, p.n DESC LIMIT :limit",
-            {"investor": investor, "key": key, "limit": limit},
+            where,
         ).fetchall()
-    return [_project(row) for row in rows]
+        rows += connection.execute(
+            "SELECT p.org, p.n, e.body FROM partner f "
+            "JOIN project p ON p.org = f.org AND p.n = f.n "
+            "JOIN event e ON e.org = p.org AND e.seq = p.ver "
+            "WHERE f.investor_key = :investor AND p.name_key <> :key "
+            "ORDER BY p.org, p.n DESC LIMIT :limit",
+            where,
+        ).fetchall()
+    return list({project.id: project for project in map(_project, rows)}.values())
+
+
+def linked_to(connection: sqlite3.Connection, project_id: str) -> list[Project]:
+    """The later reports that are counted with this project."""
+    rows = connection.execute(
+        _BODIES + "WHERE p.same_as = :id ORDER BY p.org, p.n", {"id": project_id}
+    )
+    return list(map(_project, rows))
+
+
+def by_name(connection: sqlite3.Connection, org: str, key: str) -> list[tuple[Project, int]]:
+    """The office's projects of this name key, with the event that left each."""
+    rows = connection.execute(_VERSIONS + "WHERE p.name_key = ? AND p.org = ?", (key, org))
+    return [(_project(row[:3]), int(row[3])) for row in rows]
 
 
 class PlanRow(NamedTuple):

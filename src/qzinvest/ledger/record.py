@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from getpass import getuser
@@ -12,6 +12,7 @@ from qzinvest.errors import NotUndoable, UnknownEvent
 from qzinvest.ledger import fold, log, queries, schema
 from qzinvest.ledger.connection import connect, create, faults, transaction
 from qzinvest.ledger.fold import Change
+from qzinvest.ledger.links import lent_again, returned
 from qzinvest.ledger.steps import steps_of, without
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project, check_course, number_of
@@ -32,7 +33,7 @@ class Recorder:
         self.connection = connection
         self.office = office
         self.recorded = 0
-        self._bulky = False
+        self._put_off: tuple[str, ...] = ()
         self._stamp = stamp
         self._head = log.head_of(connection, office)
         self._tally = fold.Tally()
@@ -100,6 +101,10 @@ class Recorder:
         self._append([("plan", key, body)])
         fold.write_plan(self.connection, self.office, self._head.seq, key, body)
 
+    def note(self, kind: str, key: str, body: str) -> None:
+        """Record a fact that no projection shows, such as what an import did."""
+        self._append([(kind, key, body)])
+
     def found_office(self) -> None:
         """Record the office itself, the first event of its chain."""
         self._append([("office", self.office, log.canonical({"office": self.office}))])
@@ -111,8 +116,8 @@ class Recorder:
         nothing is guessed.
 
         Raises:
-            NotUndoable: the event is another office's, a later event rests on it, it founded the
-                office, or it adopted the only plan.
+            NotUndoable: the event is another office's, a later event or a linked report rests on
+                it, it founded the office, or it adopted the only plan.
         """
         if event.org != self.office:
             raise NotUndoable(event=event.id, reason="foreign")
@@ -129,26 +134,39 @@ class Recorder:
         if after is not None:
             check_course(after)
             queries.refuse_taken_code(self.connection, after)
+        elif queries.linked_to(self.connection, event.key):
+            raise NotUndoable(event=event.id, reason="linked")
         self._append([(event.kind, event.key, body)])
         change = Change(self._head.seq, before, after)
         fold.write_changes(self.connection, [change], self._tally)
+        self._settle_link(before, after)
         return body
+
+    def _settle_link(self, before: Project | None, after: Project | None) -> None:
+        """After a link was undone, or an unlinking: the first report gives back, or takes again."""
+        was, now = (None if p is None else p.same_as for p in (before, after))
+        if was == now:
+            return
+        for linked, same_as, settle in ((before, was, returned), (after, now, lent_again)):
+            if linked is not None and same_as is not None:
+                first = self.project(same_as)
+                if (left := settle(first, linked)) != first:
+                    self.change([(first, left)])
 
     def project(self, project_id: str) -> Project:
         """The project of this id or code, as it stands inside this transaction."""
         return queries.project(self.connection, project_id)
 
-    def expect_many(self) -> None:
-        """Do without the bulky indexes until the end; for loads larger than the ledger."""
-        for name in schema.BULKY:
+    def expect_many(self, keep: Sequence[str] = ()) -> None:
+        """Do without the bulky indexes, but those to ``keep``, until the end; for large loads."""
+        self._put_off = tuple(name for name in schema.BULKY if name not in keep)
+        for name in self._put_off:
             self.connection.execute(f"DROP INDEX IF EXISTS {name}")
-        self._bulky = True
 
     def close(self) -> None:
         """Write what was gathered: the roll-up, the chain's head, and indexes put off."""
-        if self._bulky:
-            for name in schema.BULKY:
-                self.connection.execute(schema.INDEXES[name])
+        for name in self._put_off:
+            self.connection.execute(schema.INDEXES[name])
         self._tally.write(self.connection)
         self.connection.execute(
             "INSERT INTO chain VALUES (:org, :seq, :hash, :numbers) "

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 
 APPLICATION_ID = 0x515A4956  # "QZIV"
-VERSION = 1
+VERSION = 2
 
 TABLES: Mapping[str, str] = {
     # The only truth. One chain an office; each row's hash covers the row and the hash before it.
@@ -36,10 +36,18 @@ CREATE TABLE project(
     code TEXT, name TEXT NOT NULL, amount INTEGER NOT NULL CHECK (amount > 0),
     district TEXT, department TEXT, grp TEXT, signing TEXT, stage INTEGER NOT NULL,
     stage_on TEXT NOT NULL, dropped_on TEXT,
-    search TEXT NOT NULL, name_key TEXT NOT NULL, investor_key TEXT,
+    search TEXT NOT NULL, name_key TEXT NOT NULL, investor_key TEXT, same_as TEXT,
     PRIMARY KEY (org, n)
 ) STRICT, WITHOUT ROWID""",
-    # One row a recorded milestone. It stands for its own stage and for the unrecorded ones before
+    # The keys of the second and further investors of one project; the first one's is in `project`.
+    "partner": """
+CREATE TABLE partner(
+    org TEXT NOT NULL, n INTEGER NOT NULL, place INTEGER NOT NULL, ver INTEGER NOT NULL,
+    investor_key TEXT NOT NULL,
+    PRIMARY KEY (org, n, place)
+) STRICT, WITHOUT ROWID""",
+    # One row a recorded milestone of a project that is counted here (not one linked to its first
+    # report). It stands for its own stage and for the unrecorded ones before
     # it, from `first` on; span = stage * 10 + first. `amount` is the milestone's figure, `size` the
     # project's total investment.
     "milestone": """
@@ -77,6 +85,7 @@ BULKY = (
     "event_key",
     "project_name_key",
     "project_investor_key",
+    "partner_key",
     "milestone_counted",
     "milestone_large",
     "milestone_dropped",
@@ -90,6 +99,9 @@ INDEXES: Mapping[str, str] = {
     "project_name_key": "CREATE INDEX project_name_key ON project(name_key)",
     "project_investor_key": """
 CREATE INDEX project_investor_key ON project(investor_key) WHERE investor_key IS NOT NULL""",
+    "project_same_as": """
+CREATE INDEX project_same_as ON project(same_as) WHERE same_as IS NOT NULL""",
+    "partner_key": "CREATE INDEX partner_key ON partner(investor_key)",
     # Covering: a report reads no table row. Measured at a million projects, look-ups of table rows
     # cost eight times a full scan.
     "milestone_counted": f"""
@@ -121,10 +133,22 @@ BEGIN
 END""",
 }
 
-PROJECTIONS = ("chain", "project", "milestone", "tally", "plan", "target")
+PROJECTIONS = ("chain", "project", "partner", "milestone", "tally", "plan", "target")
 
 Step = Callable[[sqlite3.Connection], None]
-MIGRATIONS: dict[int, Step] = {}
+
+
+def _fold_anew(connection: sqlite3.Connection) -> None:
+    """Lay every projection anew and fold the whole log into it: the log itself never changes."""
+    from qzinvest.ledger.fold import replay
+
+    for table in PROJECTIONS:
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+        connection.execute(TABLES[table])
+    replay(connection)
+
+
+MIGRATIONS: dict[int, Step] = {1: _fold_anew}
 """From a version to the next one: ``MIGRATIONS[1]`` turns version 1 into version 2."""
 
 

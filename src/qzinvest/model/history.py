@@ -8,9 +8,10 @@ from qzinvest.model.project import Project
 class Entry(NamedTuple):
     """One event: its name, UTC second, author, and the fact that it changed.
 
-    ``kind`` is ``project``, ``plan`` or ``office``; ``key`` the project's id, ``plan@date`` or the
-    office. ``existed`` and ``exists`` tell whether the fact was there before and after; ``before``
-    and ``after`` are a project's states. ``undone`` names the event that this one took back.
+    ``kind`` is ``project``, ``plan``, ``office`` or ``import``; ``key`` the project's id,
+    ``plan@date``, the office, or ``office/import-3``. ``existed`` and ``exists`` tell whether the
+    fact was there before and after; ``before`` and ``after`` are a project's states. ``undone``
+    names the event that this one took back.
     """
 
     event: str
@@ -32,3 +33,32 @@ class Entry(NamedTuple):
         if not self.existed:
             return "added"
         return "changed" if self.exists else "removed"
+
+
+IMPORT_PREFIX = "import-"
+
+
+class Import(NamedTuple):
+    """One import: its number among the office's, its events, and what it did.
+
+    ``files`` hold ``name``, ``kind`` and ``digest`` (SHA-256 of the bytes) each.
+    ``first`` and ``last`` are the numbers of its projects' events.
+    """
+
+    org: str
+    number: int
+    at: str
+    who: str
+    files: tuple[dict[str, object], ...]
+    added: int
+    changed: int
+    unchanged: int
+    left_out: int
+    first: int
+    last: int
+    undone: bool
+
+    @property
+    def id(self) -> str:
+        """Its name for people, ``import-3``."""
+        return f"{IMPORT_PREFIX}{self.number}"

@@ -1,0 +1,147 @@
+"""Imports as units of the log: each has one event of its own, after those of its projects."""
+
+import sqlite3
+from collections.abc import Sequence
+from hashlib import file_digest
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from qzinvest.errors import FileUnreadable, NotUndoable, QzinvestError, UnknownImport
+from qzinvest.ledger import log
+from qzinvest.ledger.bodies import decode
+from qzinvest.ledger.log import NULL, Event
+from qzinvest.model.history import IMPORT_PREFIX, Import
+from qzinvest.model.project import number_of
+
+if TYPE_CHECKING:
+    from qzinvest.ledger.record import Recorder
+
+KIND = "import"
+
+
+def note(
+    recorder: "Recorder", begin: int, files: Sequence[dict[str, object]], counts: dict[str, int]
+) -> str:
+    """Record what an import did, after its projects; gives the import's name.
+
+    Args:
+        begin: the number of the last event before the import's own.
+        counts: ``added``, ``changed``, ``unchanged`` and ``left_out`` rows.
+    """
+    known = _events(recorder.connection, recorder.office)
+    number = max((_number(event) for event in known), default=0) + 1
+    body = {"files": list(files), "first": begin + 1, "last": recorder.last_seq, **counts}
+    recorder.note(KIND, f"{recorder.office}/{IMPORT_PREFIX}{number}", log.canonical(body))
+    return f"{IMPORT_PREFIX}{number}"
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file's bytes, by which an import's file can be recognised later.
+
+    Raises:
+        FileUnreadable: the file cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise FileUnreadable(path=str(path), reason=str(error.strerror)) from error
+
+
+def imports(connection: sqlite3.Connection) -> list[Import]:
+    """All imports of all offices, oldest first."""
+    found = []
+    undone: set[str] = set()
+    for (org,) in connection.execute("SELECT org FROM chain ORDER BY org").fetchall():
+        events = _events(connection, org)
+        undone |= {event.key for event in events if event.body == NULL}
+        found += [event for event in events if event.body != NULL]
+    return [_import(event, undone=event.key in undone) for event in sorted(found, key=_order)]
+
+
+def import_of(connection: sqlite3.Connection, text: str, office: str) -> Event | None:
+    """The event of the import that a person names as ``import-3``; ``None`` for another name.
+
+    Raises:
+        UnknownImport: the office has no import of this number.
+    """
+    prefix, dash, number = text.casefold().rpartition("-")
+    if prefix + dash != IMPORT_PREFIX:
+        return None
+    for event in _events(connection, office):
+        if event.body != NULL and _number(event) == number_of(number):
+            return event
+    raise UnknownImport(name=text)
+
+
+def name_of(event: Event) -> str:
+    """The name of an import's event for people, ``import-3``."""
+    return event.key.partition("/")[2]
+
+
+def undo(recorder: "Recorder", event: Event) -> int:
+    """Take a whole import back; gives the number of projects that were taken back or restored.
+
+    Later changes of other fields stay. Everything is taken back, or nothing.
+
+    Raises:
+        NotUndoable: it was undone already; or later events rest on some of its projects, which the
+            error names.
+    """
+    if any(e.body == NULL for e in _events(recorder.connection, event.org) if e.key == event.key):
+        raise NotUndoable(event=name_of(event), reason="undone")
+    body = decode(event.body)
+    first, last = cast("int", body["first"]), cast("int", body["last"])
+    kept: list[str] = []
+    touched: set[str] = set()
+    for seq in range(last, first - 1, -1):
+        step = log.event_at(recorder.connection, event.org, seq)
+        if step is None or step.kind != "project":
+            continue
+        try:
+            recorder.undo(step)
+            touched.add(step.key)
+        except NotUndoable as error:
+            kept += [] if error.fields["reason"] == "undone" else [step.key]
+        except QzinvestError:
+            kept.append(step.key)
+    if kept:
+        names = ", ".join(dict.fromkeys(kept[:20]))
+        raise NotUndoable(event=names, reason="rests")
+    recorder.note(KIND, event.key, NULL)
+    return len(touched)
+
+
+def _events(connection: sqlite3.Connection, org: str) -> list[Event]:
+    # A range of keys, for the log has an index on keys and none on kinds.
+    rows = connection.execute(
+        "SELECT * FROM event WHERE key >= :low AND key < :high AND org = :org AND kind = :kind "
+        "ORDER BY seq",
+        {"low": f"{org}/", "high": f"{org}0", "org": org, "kind": KIND},
+    )
+    return list(map(Event._make, rows))
+
+
+def _order(event: Event) -> tuple[str, int]:
+    return event.at, event.seq
+
+
+def _number(event: Event) -> int:
+    return int(event.key.rpartition("-")[2])
+
+
+def _import(event: Event, *, undone: bool) -> Import:
+    body = decode(event.body)
+    counts = {
+        name: cast("int", body[name])
+        for name in ("added", "changed", "unchanged", "left_out", "first", "last")
+    }
+    return Import(
+        org=event.org,
+        number=_number(event),
+        at=event.at,
+        who=event.who,
+        files=tuple(cast("list[dict[str, object]]", body["files"])),
+        undone=undone,
+        **counts,
+    )

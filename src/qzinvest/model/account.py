@@ -1,0 +1,83 @@
+"""What an import understood and did, row by row, for screens and machines."""
+
+from typing import NamedTuple
+
+from qzinvest.errors import Fault
+from qzinvest.model.likeness import Pair
+from qzinvest.model.project import Project
+
+
+class UsedColumn(NamedTuple):
+    """A column (``B``), its header, the field that it was taken for, and its unit in yuan.
+
+    ``field`` is ``None`` where the header was not understood, ``serial`` or ``ignored`` where it
+    was, and is not recorded. ``currency`` is empty for columns without a unit.
+    """
+
+    column: str
+    header: str
+    field: str | None
+    factor: int = 0
+    currency: str = ""
+
+
+class UsedTable(NamedTuple):
+    """How one table was read: its file's kind and encoding, its header's rows, its columns."""
+
+    file: str
+    sheet: str
+    kind: str
+    encoding: str
+    delimiter: str
+    header: tuple[int, int]
+    columns: tuple[UsedColumn, ...]
+
+
+class Line(NamedTuple):
+    """What becomes of one row: ``added``, ``changed``, ``unchanged``.
+
+    ``after`` is the project as it will stand; ``before`` its state until now, for a change.
+    """
+
+    file: str
+    sheet: str
+    row: int
+    outcome: str
+    before: Project | None
+    after: Project
+
+
+class Disagreement(NamedTuple):
+    """A sum in a file that is not what its rows give: both figures in yuan."""
+
+    file: str
+    sheet: str
+    row: int
+    cell: str
+    stated: int
+    found: int
+
+
+class Suspect(NamedTuple):
+    """A suspected pair with both projects."""
+
+    pair: Pair
+    first: Project
+    second: Project
+
+
+class Account(NamedTuple):
+    """The whole account of one import."""
+
+    name: str | None
+    dry_run: bool
+    saved: bool
+    added: int
+    changed: int
+    unchanged: int
+    left_out: dict[str, int]
+    tables: tuple[UsedTable, ...]
+    lines: tuple[Line, ...]
+    faults: tuple[Fault, ...]
+    disagreements: tuple[Disagreement, ...]
+    suspects: tuple[Suspect, ...]
