@@ -1,0 +1,396 @@
+"""Amounts as offices and newspapers write them: the figure, its bound and its currency, exactly.
+
+Nothing is guessed: a number without a unit, a text that holds anything besides one amount, and an
+amount without a certain figure (数十亿, 上亿) are refused.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from qzinvest.errors import BadAmount, BadRate
+from qzinvest.intake.chinese_numbers import number_of
+from qzinvest.intake.dates import parse_past
+from qzinvest.intake.texts import HALF_WIDTH
+from qzinvest.model.money import MAX_AMOUNT
+
+_LONGEST = 60
+_NOISE = 15
+"""Digits that a spreadsheet's number really has; what follows is noise of its arithmetic."""
+
+_SIMPLE = HALF_WIDTH | str.maketrans(
+    {
+        **dict(
+            zip(
+                "億萬圓圆幣約達餘數幾兩−―—–～〜﹣臺歐韓澤羅",
+                "亿万元元币约达余数几两-------台欧韩泽罗",
+                strict=False,
+            )
+        ),
+        "、": "、",
+        "，": ",",
+    }
+)
+CURRENCIES = {
+    **dict.fromkeys(("人民币", "rmb", "cny", "¥", "yuan", "元人民币"), "CNY"),
+    **dict.fromkeys(("美元", "美金", "美币", "usd", "us$", "u.s.$", "dollars", "$"), "USD"),
+    **dict.fromkeys(("港元", "港币", "港纸", "hkd", "hk$"), "HKD"),
+    **dict.fromkeys(("欧元", "eur", "€", "euros"), "EUR"),
+    **dict.fromkeys(("日元", "日币", "jpy"), "JPY"),
+    **dict.fromkeys(("英镑", "英鎊", "gbp", "£"), "GBP"),
+    **dict.fromkeys(("新台币", "台币", "新臺币", "twd", "nt$", "ntd"), "TWD"),
+    **dict.fromkeys(("韩元", "韩币", "韩圆", "krw", "₩"), "KRW"),
+    **dict.fromkeys(("新加坡元", "新元", "新币", "sgd", "s$"), "SGD"),
+    **dict.fromkeys(("澳元", "澳大利亚元", "澳币", "aud", "a$"), "AUD"),
+    **dict.fromkeys(("加元", "加拿大元", "加币", "cad", "c$"), "CAD"),
+    **dict.fromkeys(("瑞士法郎", "瑞郎", "chf"), "CHF"),
+    **dict.fromkeys(("卢布", "盧布", "rub", "₽"), "RUB"),
+    **dict.fromkeys(("泰铢", "泰銖", "thb", "฿"), "THB"),
+    **dict.fromkeys(("林吉特", "马币", "令吉", "myr"), "MYR"),
+    **dict.fromkeys(("印尼盾", "印尼卢比", "印度尼西亚卢比", "idr"), "IDR"),
+    **dict.fromkeys(("印度卢比", "inr", "₹"), "INR"),
+    **dict.fromkeys(("澳门元", "澳门币", "mop"), "MOP"),
+    **dict.fromkeys(("越南盾", "vnd"), "VND"),
+    **dict.fromkeys(("新西兰元", "纽元", "nzd"), "NZD"),
+    **dict.fromkeys(("菲律宾比索", "php"), "PHP"),
+    **dict.fromkeys(("巴西雷亚尔", "雷亚尔", "brl"), "BRL"),
+    **dict.fromkeys(("迪拉姆", "aed"), "AED"),
+    **dict.fromkeys(("瑞典克朗", "sek"), "SEK"),
+    **dict.fromkeys(("丹麦克朗", "dkk"), "DKK"),
+    **dict.fromkeys(("挪威克朗", "nok"), "NOK"),
+    **dict.fromkeys(("南非兰特", "兰特", "zar"), "ZAR"),
+    **dict.fromkeys(("墨西哥比索", "mxn"), "MXN"),
+    **dict.fromkeys(("土耳其里拉", "try"), "TRY"),
+}
+_FACTORS = {
+    "": 0,
+    "十": 1,
+    "百": 2,
+    "千": 3,
+    "万": 4,
+    "十万": 5,
+    "百万": 6,
+    "千万": 7,
+    "亿": 8,
+    "十亿": 9,
+    "百亿": 10,
+    "千亿": 11,
+    "万亿": 12,
+    "k": 3,
+    "thousand": 3,
+    "m": 6,
+    "mn": 6,
+    "mm": 6,
+    "million": 6,
+    "millions": 6,
+    "bn": 9,
+    "billion": 9,
+    "b": 9,
+    "tn": 12,
+    "trillion": 12,
+}
+_CURRENCY = "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True))
+_SCALE = (
+    "[十百千]?(?:万亿|亿|万)|[十百千]"
+    "|thousand|millions?|billion|trillion|mn|mm|bn|tn|[kmb](?![a-z])"
+)
+_FIGURE = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+_AMOUNT = re.compile(
+    rf"(?P<before>{_CURRENCY})? ?(?P<figure>{_FIGURE}) ?(?P<more>[余多]?)(?P<scale>{_SCALE})?"
+    rf"(?P<rest>(?:零? ?(?:{_FIGURE})[千百]?万)?) ?(?P<more2>[余多]?)"
+    rf" ?(?P<after>{_CURRENCY}|元)? ?(?P<tail>人民币|rmb|cny|\((?:{_CURRENCY})\))?"
+)
+_RANGE = re.compile(r" ?(?:-+|~|至|到|\.\.|to) ?")
+_LABELS = re.compile(
+    r"^(?:项目)?(?:计划|预计|拟|合同|协议|意向)?(?:总投资|投资总额|投资额|总投资额|投资|总额|金额|规模)"
+    r"(?:金额)?(?:额)?(?:为|是|:)? ?"
+)
+_ABOUT = (
+    "约",
+    "大约",
+    "近",
+    "将近",
+    "接近",
+    "约为",
+    "左右",
+    "上下",
+    "about",
+    "approx.",
+    "ca.",
+    "≈",
+)
+_LEAST = (
+    *("超过", "超", "逾", "不低于", "不少于", "至少", "最少", "高于", "大于", "多于", "突破"),
+    *("以上", "余", "多", "+", "≥", ">=", ">", "over", "at least", "more than"),
+)
+_MOST_WORDS = (
+    *("不超过", "不高于", "最多", "至多", "最高", "低于", "少于", "小于", "不足", "不到"),
+    *("以内", "以下", "≤", "<=", "<", "up to", "at most", "less than"),
+)
+_EXACT = ("高达", "达到", "达", "共计", "共", "合计", "计")
+_BOUNDS = {
+    **dict.fromkeys(_ABOUT, "about"),
+    **dict.fromkeys(_LEAST, "at_least"),
+    **dict.fromkeys(_MOST_WORDS, "at_most"),
+    **dict.fromkeys(_EXACT, "exact"),
+}
+_WORDS = "|".join(sorted(map(re.escape, _BOUNDS), key=len, reverse=True))
+_BEGIN = re.compile(rf"^(?:{_WORDS}) ?")
+_END = re.compile(r" ?(?:左右|上下|以上|以内|以下|\+)$")
+_VAGUE = re.compile(r"[数几上][十百千万亿]|^[十百千万亿]+级?元?$|级|若干")
+_UNIT = re.compile(
+    rf"(?:人民币|rmb|cny)?[/ ]*(?P<scale>{_SCALE})? ?(?P<currency>{_CURRENCY}|元)"
+    rf"|(?P<currency2>{_CURRENCY}) ?(?P<scale2>{_SCALE})|(?P<scale3>万亿|亿|万)"
+)
+_BRACKETED = re.compile(
+    r"[（(\[【]([^（()）\[\]【】]*)[)）\]】]|(?:单位|單位|unit)\s*[:：]?\s*([^\s,，;；。)）]+)"
+)
+_HUNDRED = re.compile(r"(?P<currency>[a-z]{3}|¥) ?(?P<factor>10{1,8}) ?(?P<scale>k|m|mn|million)?")
+
+
+_SAID = re.compile(r"^ ?(?:金额)?(?:单位|單位|unit)s? ?:? ?")
+
+
+class Unit(NamedTuple):
+    """The unit of a column's bare numbers: ``factor`` units of a currency (ISO code)."""
+
+    factor: int
+    currency: str
+
+
+class Written(NamedTuple):
+    """An amount as written, in whole units of its currency.
+
+    ``low`` or ``high`` is ``None`` where that end is not stated; ``bound`` is one of ``exact``,
+    ``about``, ``at_least``, ``at_most`` and ``range``.
+    """
+
+    text: str
+    low: int | None
+    high: int | None
+    bound: str
+    currency: str
+
+
+class Rate(NamedTuple):
+    """Yuan for one unit of a foreign currency, and the date of which this holds."""
+
+    yuan: Fraction
+    on: date
+
+
+def unit_of(text: str) -> Unit | None:
+    """The unit that a header or a note names, such as 总投资（亿元）, 单位：万元 or 万美元.
+
+    ``None`` where the whole text, the contents of its brackets and what follows 单位 are no unit.
+    """
+    plain = _plain(text)
+    inside = [part for match in _BRACKETED.finditer(plain) for part in match.groups() if part]
+    for part in (plain, *inside, *re.split(r"[ /:]", plain)[1:]):
+        unit = _unit(_SAID.sub("", part).strip(" :()"))
+        if unit is not None:
+            return unit
+    return None
+
+
+def read_amount(value: str | float, unit: Unit | None = None) -> Written:
+    """What a cell says of an amount.
+
+    Args:
+        value: the cell; a number as the spreadsheet stores it.
+        unit: of bare numbers; a text that names its own unit keeps that.
+
+    Raises:
+        BadAmount: reason ``unitless``, ``vague``, ``form``, ``positive`` or ``fraction``.
+    """
+    if isinstance(value, bool):
+        raise BadAmount(text=str(value), reason="form")
+    if isinstance(value, int | float):
+        return _number(value, unit)
+    text = value.strip()
+    plain = _LABELS.sub("", _plain(text))
+    if len(plain) > _LONGEST:
+        raise BadAmount(text=text, reason="form")
+    bound, plain = _bound(plain)
+    ends = _ends(plain, text, unit)
+    (low, currency), (high, other) = ends[0][:2], ends[-1][:2]
+    if len(ends) > 1:
+        if bound not in ("exact", "about") or currency != other or low >= high:
+            raise BadAmount(text=text, reason="form")
+        return Written(text, low, high, "range", currency)
+    if ends[0][2]:
+        bound = "at_least" if bound in ("exact", "about") else bound
+    return Written(
+        text,
+        None if bound == "at_most" else low,
+        None if bound == "at_least" else low,
+        bound,
+        currency,
+    )
+
+
+def settle(written: Written, ranges: str, rates: Mapping[str, Rate]) -> int:
+    """The whole yuan that an amount stands for; foreign money is rounded half up.
+
+    Args:
+        ranges: which end of a range or bound is taken, ``low``, ``high`` or ``refuse``.
+        rates: of foreign currencies.
+
+    Raises:
+        BadAmount: reason ``bound``, ``range``, ``no_low`` or ``no_high`` where ``ranges`` says no
+            figure; ``rate`` where the currency's rate is not known; ``large`` or ``positive``.
+    """
+    if written.bound != "exact" and ranges == "refuse":
+        reason = "range" if written.bound == "range" else "bound"
+        raise BadAmount(text=written.text, reason=f"{reason}_rule")
+    figure = written.high if ranges == "high" else written.low
+    if figure is None:
+        raise BadAmount(text=written.text, reason="no_high" if ranges == "high" else "no_low")
+    if written.currency != "CNY":
+        rate = rates.get(written.currency)
+        if rate is None:
+            raise BadAmount(text=written.text, reason="rate")
+        yuan = figure * rate.yuan
+        figure = (2 * yuan.numerator + yuan.denominator) // (2 * yuan.denominator)
+    if figure > MAX_AMOUNT:
+        raise BadAmount(text=written.text, reason="large")
+    return _positive(figure, written.text)
+
+
+def parse_rate(text: str, today: date) -> tuple[str, Rate]:
+    """A currency and its rate, of ``USD=6.9`` (as of today) or ``USD=6.9@2022-06-30``.
+
+    Raises:
+        BadRate: it is neither.
+        FutureDate: the rate is of a day to come.
+    """
+    match = re.fullmatch(r"([A-Za-z]{3})=([0-9]{1,6}(?:\.[0-9]{1,8})?)(?:@(.+))?", text.strip())
+    if match is None or match[1].upper() == "CNY" or not Fraction(match[2]):
+        raise BadRate(text=text)
+    on = today if match[3] is None else parse_past(match[3], today)
+    return match[1].upper(), Rate(Fraction(match[2]), on)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.translate(_SIMPLE).casefold().split())
+
+
+def _unit(text: str) -> Unit | None:
+    match = _UNIT.fullmatch(text)
+    if match is None:
+        hundred = _HUNDRED.fullmatch(text)
+        if hundred is None or hundred["currency"] not in CURRENCIES:
+            return None
+        factor = int(hundred["factor"]) * 10 ** _FACTORS[hundred["scale"] or ""]
+        return Unit(factor, CURRENCIES[hundred["currency"]])
+    scale = match["scale"] or match["scale2"] or match["scale3"] or ""
+    currency = match["currency"] or match["currency2"] or "元"
+    return Unit(10 ** _FACTORS[scale], CURRENCIES.get(currency, "CNY"))
+
+
+def _number(value: float, unit: Unit | None) -> Written:
+    text = str(value)
+    decimal = Decimal(repr(value))
+    if not decimal.is_finite():
+        raise BadAmount(text=text, reason="form")
+    if isinstance(value, float):
+        decimal = Decimal(f"{value:.{_NOISE}g}")
+    if unit is None:
+        raise BadAmount(text=text, reason="unitless")
+    figure = _whole(Fraction(decimal) * unit.factor, text)
+    return Written(text, figure, figure, "exact", unit.currency)
+
+
+def _bound(plain: str) -> tuple[str, str]:
+    """The bound that words before and behind an amount say, and the text without them."""
+    bound = "exact"
+    while match := (_BEGIN.search(plain) or _END.search(plain)):
+        word = _BOUNDS[match[0].strip()]
+        if word != "exact":
+            bound = word
+        plain = (plain[: match.start()] + plain[match.end() :]).strip()
+    return bound, plain
+
+
+def _ends(plain: str, text: str, unit: Unit | None) -> list[tuple[int, str, bool]]:
+    """The one amount, or the two ends of a range: figure, currency, and whether 余 or 多 is in."""
+    if _VAGUE.search(plain) and not any(map(str.isdigit, plain)):
+        raise BadAmount(text=text, reason="vague")
+    parts = _RANGE.split(plain)
+    if plain.startswith("-"):
+        raise BadAmount(text=text, reason="positive")
+    if len(parts) > 2 or not all(parts):  # noqa: PLR2004 - a range has two ends
+        raise BadAmount(text=text, reason="form")
+    matches = [_AMOUNT.fullmatch(_digits(part)) for part in parts]
+    if not all(matches):
+        raise BadAmount(text=text, reason="vague" if _VAGUE.search(plain) else "form")
+    found = [match for match in matches if match is not None]
+    return _valued(found, text, unit)
+
+
+def _valued(
+    found: list[re.Match[str]], text: str, unit: Unit | None
+) -> list[tuple[int, str, bool]]:
+    last = found[-1]
+    named = [_currency(match) for match in found]
+    currency = named[-1] or named[0]
+    values = []
+    for match, own in zip(found, named, strict=True):
+        scale = match["scale"]
+        if scale is None and match is not last and own is None:
+            scale = last["scale"]  # 10-20亿: the unit at the end holds for both
+        factor = 10 ** _FACTORS[scale or ""]
+        holds = own or currency
+        if scale is None and (holds is None or _is_sign(match)):
+            if unit is None and holds is None:
+                raise BadAmount(text=text, reason="unitless")
+            if unit is not None and holds not in (None, unit.currency):
+                raise BadAmount(text=text, reason="unitless")
+            factor, holds = unit or (factor, holds)
+        figure = Fraction(match["figure"].replace(",", "")) * factor + _rest(match["rest"])
+        more = bool(match["more"] or match["more2"])
+        values.append((_positive(_whole(figure, text), text), holds or "CNY", more))
+    return values
+
+
+def _is_sign(match: re.Match[str]) -> bool:
+    """Whether an amount has a currency's sign in front and nothing behind: $1,740 in millions."""
+    return match["before"] is not None and match["after"] is None and match["tail"] is None
+
+
+def _rest(text: str) -> Fraction:
+    """What follows 亿 in 1亿2000万."""
+    if not text:
+        return Fraction(0)
+    figure = text.strip(" 零").rstrip("十百千万").replace(",", "").strip()
+    scale = text.strip()[len(text.strip().rstrip("十百千万")) :]
+    return Fraction(figure) * int(10 ** _FACTORS[scale])
+
+
+def _currency(match: re.Match[str]) -> str | None:
+    named = [match["before"], match["after"], (match["tail"] or "").strip("()") or None]
+    codes = {CURRENCIES.get(name, "CNY") for name in named if name not in (None, "元")}
+    if match["after"] == "元" and not codes:
+        return "CNY"
+    return min(codes) if len(codes) == 1 else ("CNY" if match["after"] == "元" else None)
+
+
+def _digits(part: str) -> str:
+    """The part with a Chinese number in figures: 二十亿 to 2000000000元; inner blanks closed."""
+    part = re.sub(r"(?<=[0-9]) (?=[0-9])", "", part.strip())
+    return number_of(part)
+
+
+def _whole(figure: Fraction, text: str) -> int:
+    if figure.denominator != 1:
+        raise BadAmount(text=text, reason="fraction")
+    return int(figure)
+
+
+def _positive(figure: int, text: str) -> int:
+    if figure <= 0:
+        raise BadAmount(text=text, reason="positive")
+    return figure
