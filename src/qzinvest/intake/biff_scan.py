@@ -1,0 +1,181 @@
+"""One look at the records of a binary sheet: XLS (BIFF5, BIFF8) and XLSB (BIFF12).
+
+Sources: [MS-XLS], [MS-XLSB]. Only records that place cells, errors and merged cells are read; all
+others are jumped over.
+"""
+
+from collections.abc import Iterator
+from struct import Struct, error, unpack_from
+from typing import NamedTuple
+
+from qzinvest.intake.sheet_facts import SheetFacts
+
+ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}
+_HEAD, _PLACE, _MERGED = Struct("<HH"), Struct("<HH"), Struct("<4H")
+
+# Records of XLS.
+_BOF, _EOF, _SHEET, _EPOCH, _LOCKED = 0x0809, 0x000A, 0x0085, 0x0022, 0x002F
+_NUMBER, _LABEL, _RICH, _SHARED_TEXT, _RK = 0x0203, 0x0204, 0x00D6, 0x00FD, 0x027E
+_FORMULA, _BOOL_OR_ERROR, _MANY_RK, _MERGES = 0x0006, 0x0205, 0x00BD, 0x00E5
+_VALUES = frozenset((_NUMBER, _LABEL, _RICH, _SHARED_TEXT, _RK, _FORMULA, _BOOL_OR_ERROR))
+_SPECIAL, _IS_ERROR, _IS_BLANK = 0xFFFF, 2, 3
+_TO_BE_CALCULATED = 2
+
+# Records of XLSB.
+_ROW, _ERROR_CELL, _ERROR_RESULT, _MERGE = 0, 3, 11, 176
+_CELLS = frozenset(range(2, 12))
+_BOOK_PROPERTIES, _BUNDLE = 153, 156
+
+
+class Xls(NamedTuple):
+    """A workbook's facts; ``sheets`` in the workbook's order."""
+
+    epoch: int
+    locked: bool
+    sheets: list[SheetFacts]
+
+
+def scan_xls(stream: bytes) -> Xls:
+    """The facts of all sheets of a workbook stream.
+
+    Raises:
+        TooLarge: a sheet spans too many cells.
+        ValueError: the stream is damaged.
+    """
+    epoch, starts = 1900, []
+    try:
+        for kind, at, _ in _records(stream, 0):
+            if kind == _LOCKED:
+                return Xls(epoch, locked=True, sheets=[])
+            if kind == _SHEET:
+                starts.append(unpack_from("<I", stream, at)[0])
+            elif kind == _EPOCH and unpack_from("<H", stream, at)[0] == 1:
+                epoch = 1904
+        return Xls(epoch, locked=False, sheets=[_xls_sheet(stream, start) for start in starts])
+    except (error, IndexError) as trouble:
+        raise ValueError(str(trouble)) from trouble
+
+
+def _xls_sheet(stream: bytes, start: int) -> SheetFacts:
+    facts = SheetFacts()
+    for kind, at, size in _records(stream, start):
+        if kind in _VALUES:
+            row, column = _PLACE.unpack_from(stream, at)
+            facts.content(row + 1, column)
+            if kind == _FORMULA:
+                _xls_formula(facts, row + 1, column, stream[at + 6 : at + 16])
+            elif kind == _BOOL_OR_ERROR and stream[at + 7]:
+                facts.error(row + 1, column, _error_text(stream[at + 6]))
+        elif kind == _MANY_RK:
+            row, _ = _PLACE.unpack_from(stream, at)
+            facts.content(row + 1, unpack_from("<H", stream, at + size - 2)[0])
+        elif kind == _MERGES:
+            for place in range(at + 2, at + size - 7, 8):
+                first, last, left, right = _MERGED.unpack_from(stream, place)
+                facts.merges.append((first + 1, left, last + 1, right))
+    facts.check()
+    return facts
+
+
+def _xls_formula(facts: SheetFacts, row: int, column: int, result: bytes) -> None:
+    """Note an error, or that the writing program left the result to the spreadsheet program."""
+    special = unpack_from("<H", result, 6)[0] == _SPECIAL
+    if special and result[0] == _IS_ERROR:
+        facts.error(row, column, _error_text(result[2]))
+    blank = (special and result[0] == _IS_BLANK) or not any(result[:8])
+    if blank and result[8] & _TO_BE_CALCULATED:
+        facts.formula(row, column)
+
+
+def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+    """Kind, place of the content and its size, of one substream without those inside it."""
+    depth, end = 0, len(stream)
+    while at + 4 <= end:
+        kind, size = _HEAD.unpack_from(stream, at)
+        at += 4
+        if kind == _BOF:
+            depth += 1
+        elif kind == _EOF:
+            depth -= 1
+            if depth <= 0:
+                return
+        elif depth == 1:
+            yield kind, at, size
+        at += size
+
+
+def scan_xlsb(part: bytes) -> SheetFacts:
+    """The facts of one sheet of an XLSB workbook.
+
+    Raises:
+        TooLarge: the sheet spans too many cells.
+        ValueError: the part is damaged.
+    """
+    facts, row = SheetFacts(), 0
+    try:
+        for kind, at, _ in _records12(part):
+            if kind in _CELLS:
+                column = unpack_from("<I", part, at)[0]
+                facts.content(row, column)
+                if kind in (_ERROR_CELL, _ERROR_RESULT):
+                    facts.error(row, column, _error_text(part[at + 8]))
+            elif kind == _ROW:
+                row = unpack_from("<I", part, at)[0] + 1
+            elif kind == _MERGE:
+                first, last, left, right = unpack_from("<4I", part, at)
+                facts.merges.append((first + 1, left, last + 1, right))
+    except (error, IndexError) as trouble:
+        raise ValueError(str(trouble)) from trouble
+    facts.check()
+    return facts
+
+
+def xlsb_sheets(part: bytes) -> tuple[int, list[str]]:
+    """The epoch of an XLSB workbook, and the relation that leads to each of its sheets.
+
+    Raises:
+        ValueError: the part is damaged.
+    """
+    epoch, relations = 1900, []
+    try:
+        for kind, at, _ in _records12(part):
+            if kind == _BOOK_PROPERTIES and part[at] & 1:
+                epoch = 1904
+            elif kind == _BUNDLE:
+                length = unpack_from("<I", part, at + 8)[0]
+                relations.append(part[at + 12 : at + 12 + 2 * length].decode("utf-16-le"))
+    except (error, IndexError) as trouble:
+        raise ValueError(str(trouble)) from trouble
+    return epoch, relations
+
+
+def _records12(part: bytes) -> Iterator[tuple[int, int, int]]:
+    at, end = 0, len(part)
+    while at < end:
+        kind = part[at]
+        at += 1
+        if kind & 0x80:
+            kind = kind & 0x7F | (part[at] & 0x7F) << 7
+            at += 1
+        size = 0
+        for shift in (0, 7, 14, 21):
+            byte = part[at]
+            at += 1
+            size |= (byte & 0x7F) << shift
+            if not byte & 0x80:
+                break
+        yield kind, at, size
+        at += size
+
+
+def _error_text(code: int) -> str:
+    return ERRORS.get(code, "#ERROR!")
