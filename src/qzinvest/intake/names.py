@@ -3,7 +3,9 @@
 A name is never completed by guessing: 晋 is not 晋江, although nothing else begins with it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Generic, TypeVar
 from unicodedata import normalize
 
@@ -30,6 +32,11 @@ _NEAR = 3
 _ALIKE = 0.6
 _LISTED = 13
 """So many things are listed with their names where none is near; of more, the codes alone."""
+
+_SHORTEST = 2
+"""Characters of a name that is looked for inside a longer text."""
+
+_BRACKETS = re.compile(r"[（(【\[][^（()）】\]]*[)）】\]]")
 
 T = TypeVar("T", bound=Unit | Term)
 
@@ -58,6 +65,42 @@ class Resolver:
         if index is None:
             index = self._units[kind] = _Index(kind, self._plan.units_of(kind), self._lang)
         return index.find(text)
+
+    def place(self, kind: str, text: str, places: Mapping[str, str] = MappingProxyType({})) -> Unit:
+        """The unit of this name, or the one that a longer text names: ``洛江区（万安街道）``.
+
+        Args:
+            places: names of units by names of places in them, such as towns.
+
+        Raises:
+            AmbiguousName: the text names several units.
+        """
+        try:
+            return self.unit(kind, text)
+        except UnknownName:
+            for part in (_BRACKETS.sub("", text), text):
+                named = {u.code: u for u in self._named_in(kind, part, places)}
+                if len(named) == 1:
+                    return named.popitem()[1]
+                if named:
+                    labels = [f"{u.code} {u.names.get(self._lang)}" for u in named.values()]
+                    raise AmbiguousName(what=kind, text=text, candidates=labels) from None
+            raise
+
+    def _named_in(self, kind: str, text: str, places: Mapping[str, str]) -> Iterator[Unit]:
+        """The units, or places in them, whose names stand in ``text``, the longest names only."""
+        rest = _simplify(text)
+        spellings = {
+            key: unit
+            for unit in self._plan.units_of(kind)
+            for key in map(_simplify, _spellings(unit))
+            if len(key) >= _SHORTEST and not key.isascii()
+        }
+        spellings |= {_simplify(place): self.unit(kind, name) for place, name in places.items()}
+        for key in sorted(spellings, key=len, reverse=True):
+            if key in rest:
+                rest = rest.replace(key, " ")
+                yield spellings[key]
 
     def group(self, text: str) -> Term:
         """The industry group of this name."""

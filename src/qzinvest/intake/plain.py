@@ -10,7 +10,7 @@ quotes is one row. Empty rows count and are passed over.
 
 import csv
 import os
-from codecs import getincrementaldecoder
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from datetime import date
 from errno import ESPIPE, ESTALE
@@ -28,7 +28,8 @@ from qzinvest.errors import (
     BadText,
     Fault,
     FileUnreadable,
-    NotPlain,
+    FutureMilestone,
+    NotPeriodEnd,
     NotReached,
     QzinvestError,
     RepeatedCode,
@@ -37,19 +38,26 @@ from qzinvest.errors import (
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.plain_cells import cells_of
 from qzinvest.intake.repeats import Seen
-from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS, unguard
-from qzinvest.model.project import Milestone, Project, check_dates, number_of
+from qzinvest.model.plain_layout import (
+    BASE_COLUMNS,
+    OPTIONAL_COLUMNS,
+    STATED_COLUMNS,
+    unguard,
+)
+from qzinvest.model.precision import last_day
+from qzinvest.model.project import Milestone, Project, Stated, check_dates, number_of
 from qzinvest.model.stage import STAGES
 
 _BASE = len(BASE_COLUMNS)
 _FIRST_ON = BASE_COLUMNS.index(f"{STAGES[0].code}_on")
 _PAST_ON = _FIRST_ON + len(STAGES)
-_OTHERS = ("counted_on", "amount", "evidence")
+_OTHERS = ("counted_on", "amount", "evidence", "precision")
 _MORE = tuple(f"{stage.code}_{what}" for stage in STAGES for what in _OTHERS)
 _EXCERPT = 60
-_HEAD = 4096
-_BEGINNINGS = {b"PK\x03\x04": "workbook", b"\xd0\xcf\x11\xe0": "workbook", b"\xff\xfe": "utf16"}
-_ENDS = ("org", "number", "milestones")
+_BEGINNING = ",".join(BASE_COLUMNS[:4]).encode()
+_HEAD = len(BOM_UTF8) + len(_BEGINNING)
+_ENDS = ("org", "number", "milestones", "lent")
+_MILESTONES = _ENDS.index("milestones") - len(_ENDS) - 1
 
 
 class PlainRow(NamedTuple):
@@ -62,12 +70,20 @@ class PlainRow(NamedTuple):
     project: Project
 
 
-def read_plain(path: Path, resolver: Resolver, today: date) -> Iterator[PlainRow | Fault]:
+def read_plain(
+    path: Path, resolver: Resolver, today: date, name: str | None = None
+) -> Iterator[PlainRow | Fault]:
     """Every row of a plain file, sound or not, in memory that does not grow with the file.
 
     Rows come in the file's order, except that a code that stands a second time is settled after the
     last row. A row has as many faults as it has bad cells; only when each cell is sound are they
     held against each other. A file that is not UTF-8 ends with a fault at its first wrong byte.
+
+    Args:
+        path: the file.
+        resolver: knows the names of the plan.
+        today: no date may be later.
+        name: what faults call the file, its path by default.
 
     Raises:
         BadHeader: the first row is not the header of the plain layout.
@@ -80,7 +96,7 @@ def read_plain(path: Path, resolver: Resolver, today: date) -> Iterator[PlainRow
     if isinstance(header, Fault):
         yield header
         return
-    sheet = _Sheet(str(path), header, resolver, today)
+    sheet = _Sheet(name or str(path), header, resolver, today)
     for row, cells in records:
         code = _code_of(cells)
         if code and seen.add(code):
@@ -105,39 +121,20 @@ def count_rows(path: Path) -> int:
     return max(lines - 1, 0)
 
 
-def refuse_other_kinds(path: Path) -> None:
-    """Refuse what is plainly another kind of file, by its name for people.
+def is_plain(path: Path) -> bool:
+    """Whether a file begins as the plain layout does: with its first columns, in UTF-8.
 
     Raises:
-        NotPlain: a folder, an empty file, an Excel workbook, a text in GB18030 or UTF-16, or one
-            whose columns are not parted by commas.
+        FileUnreadable: the file cannot be opened or read.
     """
-    if path.is_dir():
-        raise NotPlain(file=str(path), reason="folder")
     if not path.is_file():
-        return
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    kind = _kind_of(head)
-    if kind:
-        raise NotPlain(file=str(path), reason=kind)
-
-
-def _kind_of(head: bytes) -> str:
-    for begin, kind in _BEGINNINGS.items():
-        if head.startswith(begin):
-            return kind
-    if not head:
-        return "empty"
-    line = head.partition(b"\n")[0]
-    if b"," not in line and (b"\t" in line or b";" in line):
-        return "separator"
+        return False
     try:
-        getincrementaldecoder("utf-8")().decode(head)  # the last character may be cut in two
-    except UnicodeDecodeError as error:
-        # A Chinese text that is wrong from its first character on is in the older encoding.
-        return "gb" if head[: error.start].isascii() else ""
-    return ""
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError as error:
+        raise FileUnreadable(path=str(path), reason=str(error.strerror)) from error
+    return head.removeprefix(BOM_UTF8).startswith(_BEGINNING)
 
 
 def highest_id(path: Path, office: str) -> int:
@@ -158,14 +155,18 @@ class _Sheet:
         _check_header(file, header)
         self._file = file
         self._header = header
-        self._cells = [cells_of(column, resolver, today) for column in header]
-        # Behind a row's own values stand these three, and None for each column the file lacks.
+        self._today = today
+        self._coarse = any(column.endswith("_precision") for column in header)
+        self._cells = [cells_of(column, resolver, today, coarse=self._coarse) for column in header]
+        # Behind a row's own values stand these four, and None for each column the file lacks.
         ends = {field: len(header) + place for place, field in enumerate(_ENDS)}
         places = ends | {column: place for place, column in enumerate(header)}
         lacking = len(header) + len(_ENDS)
         self._fields = itemgetter(*(places.get(field, lacking) for field in Project._fields))
         self._more = itemgetter(*(places.get(column, lacking) for column in _MORE))
         self._has_more = not set(_MORE).isdisjoint(header)
+        self._stated = itemgetter(*(places.get(column, lacking) for column in STATED_COLUMNS))
+        self._is_stated = not set(STATED_COLUMNS).isdisjoint(header)
 
     def read(self, row: int, cells: list[str] | Fault) -> tuple[PlainRow | Fault, ...]:
         """The row's project, or all its faults; nothing for an empty row."""
@@ -209,10 +210,13 @@ class _Sheet:
 
     def _project(self, values: list[object]) -> Project:
         milestones = tuple(filter(None, values[_FIRST_ON:_PAST_ON]))
-        values += ("", 0, milestones, None)
-        if self._has_more and any(more := self._more(values)):
-            values[-2] = _with_more(values[_FIRST_ON:_PAST_ON], more)
+        values += ("", 0, milestones, (), None)
+        if self._has_more and (any(more := self._more(values)) or self._coarse):
+            values[_MILESTONES] = _with_more(values[_FIRST_ON:_PAST_ON], more, self._today)
         project = Project._make(self._fields(values))
+        if self._is_stated and any(said := self._stated(values)):
+            text, bound, rate = said
+            project = project._replace(stated=Stated(text or "", bound or "exact", rate))
         if not milestones:
             raise BadText(field=BASE_COLUMNS[_FIRST_ON], text="", reason="undated")
         if (project.dropped_on is None) != (project.drop_reason is None):
@@ -224,6 +228,8 @@ class _Sheet:
         """The column in which the values that contradict each other are best looked at."""
         if isinstance(error, BackwardsDrop):
             return "dropped_on"
+        if isinstance(error, NotPeriodEnd | FutureMilestone):
+            return f"{error.fields['stage']}_on"
         if isinstance(error, BackwardsMilestone | StageBeyondStart):
             column = f"{error.fields['stage']}_on"
             milestone = cast("Milestone", values[self._header.index(column)])
@@ -232,19 +238,32 @@ class _Sheet:
         return str(error.fields["field"])
 
 
-def _with_more(reached: list[object], more: tuple[object, ...]) -> tuple[Milestone, ...]:
-    """The milestones with what the file says besides their dates: three values for each stage."""
+def _with_more(
+    reached: list[object], more: tuple[object, ...], today: date
+) -> tuple[Milestone, ...]:
+    """The milestones with what the file says besides their dates: four values for each stage."""
     complete = []
     for stage, milestone in zip(STAGES, cast("list[Milestone | None]", reached), strict=True):
         place = len(_OTHERS) * (stage - 1)
-        counted_on, amount, evidence = values = more[place : place + len(_OTHERS)]
+        counted_on, amount, evidence, precision = values = more[place : place + len(_OTHERS)]
         if milestone is not None:
             on = milestone.on
-            complete.append(Milestone._make((stage, on, counted_on or on, amount, evidence)))
-        elif values != (None, None, None):
+            value = (stage, on, counted_on or on, amount, evidence, precision or "day")
+            complete.append(_known_then(Milestone._make(value), today))
+        elif values != (None, None, None, None):
             what = next(w for w, v in zip(_OTHERS, values, strict=True) if v is not None)
             raise NotReached(stage=stage.code, field=f"{stage.code}_{what}")
     return tuple(complete)
+
+
+def _known_then(milestone: Milestone, today: date) -> Milestone:
+    """Refuse a period's date that is not its last day, and a day that is still to come."""
+    on, precision = milestone.on, milestone.precision
+    if on != last_day(on, precision):
+        raise NotPeriodEnd(stage=milestone.stage.code, on=on, precision=precision)
+    if milestone.earliest > today or (precision not in ("day", "month") and on > today):
+        raise FutureMilestone(stage=milestone.stage.code, on=on, today=today)
+    return milestone
 
 
 def _half_drop(project: Project) -> QzinvestError:

@@ -11,19 +11,22 @@ from qzinvest.errors import (
     FutureDate,
     MissingCode,
     QzinvestError,
+    UnknownName,
 )
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.texts import NAME_LIMIT, NOTE_LIMIT, clean_text
 from qzinvest.model.money import MAX_AMOUNT
 from qzinvest.model.plain_layout import unguard
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
-from qzinvest.model.project import Milestone
+from qzinvest.model.precision import PRECISIONS, last_day
+from qzinvest.model.project import BOUNDS, Milestone
 from qzinvest.model.stage import STAGE_BY_CODE, Stage
 
 _DIGITS = len(str(MAX_AMOUNT))
 _ISO_LENGTH = len("2022-03-15")
 _KEPT = 50_000
 _KEPT_ERRORS = 1000
+_CHOICES = {"bound": BOUNDS, "precision": PRECISIONS}
 _LONG = {"note", "source", "drop_reason"}
 
 
@@ -82,13 +85,13 @@ class _Yuan(Cells):
         return (plain and int(cell)) or super().__missing__(cell)
 
 
-def cells_of(column: str, resolver: Resolver, today: date) -> Cells:
-    """The converter of the plain layout's ``column``.
+def cells_of(column: str, resolver: Resolver, today: date, *, coarse: bool = False) -> Cells:
+    """The converter of the plain layout's ``column``; ``coarse`` where the file has precisions.
 
     A stage's date becomes its milestone, other dates become days, units, groups and terms codes,
     amounts yuan.
     """
-    convert = _convert_of(column, resolver, today)
+    convert = _convert_of(column, resolver, today, coarse=coarse)
     if column in {"code", "name"}:
         return _Fresh(convert, required=True, keep=False)
     if column.endswith("amount"):
@@ -96,7 +99,9 @@ def cells_of(column: str, resolver: Resolver, today: date) -> Cells:
     return Cells(convert, required=False, keep=True)
 
 
-def _convert_of(column: str, resolver: Resolver, today: date) -> Callable[[str], object]:
+def _convert_of(
+    column: str, resolver: Resolver, today: date, *, coarse: bool
+) -> Callable[[str], object]:
     stage, _, what = column.rpartition("_")
     names: dict[str, Callable[[str], object]] = {
         **{kind: lambda text: resolver.unit(column, text).code for kind in UNIT_KINDS},
@@ -107,13 +112,23 @@ def _convert_of(column: str, resolver: Resolver, today: date) -> Callable[[str],
     if column in names:
         return lambda text: names[column](_visible(text, column))
     if stage in STAGE_BY_CODE and what == "on":
-        return lambda text: _milestone(STAGE_BY_CODE[stage], _day(text, today))
+        # A day of this month may be a month's last: whether it is one, the whole row tells.
+        latest = last_day(today, "month") if coarse else today
+        return lambda text: _milestone(STAGE_BY_CODE[stage], _day(text, latest))
+    if what in _CHOICES:
+        return lambda text: _one_of(text, what, _CHOICES[what])
     if what == "on":
         return lambda text: _day(text, today)
     if column == "code":
         return _code
     limit = NOTE_LIMIT if column in _LONG else NAME_LIMIT
     return _yuan if what == "amount" else lambda text: clean_text(text, column, limit)
+
+
+def _one_of(text: str, what: str, allowed: tuple[str, ...]) -> str:
+    if text not in allowed:
+        raise UnknownName(what=what, text=text, near=allowed)
+    return text
 
 
 def _milestone(stage: Stage, on: date) -> Milestone:

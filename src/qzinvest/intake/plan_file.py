@@ -1,13 +1,12 @@
 """The plan file: read it, name everything that is wrong with it, write it."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 
 from qzinvest.errors import BadPlan, Fault, FileUnreadable, PlanFault
 from qzinvest.intake.plan_checks import Flaw, Raw, flaws_between, written
 from qzinvest.intake.plan_write import write_plan
-from qzinvest.intake.toml_lines import Path, lines_of
+from qzinvest.intake.toml_lines import Path, lines_of, nearest, syntax_place
 from qzinvest.model.plan import UNIT_KINDS, Plan
 
 __all__ = ["check_file", "check_plan", "read_plan", "write_plan"]
@@ -117,15 +116,10 @@ def _line(path: Path, lines: dict[Path, int], marks: dict[Path, Raw]) -> int:
     for end in range(len(path), 0, -1):
         if path[:end] in marks and (inside := (*path[:end], "value", *path[end:])) in lines:
             return lines[inside]
-    for end in range(len(path), 0, -1):
-        if path[:end] in lines:
-            return lines[path[:end]]
-    return 1
+    return nearest(path, lines)
 
 
 def _syntax_fault(text: str, file: str, message: str) -> Fault:
     """The one fault of a text that is not TOML, at the line that tomllib's message ends with."""
-    place = re.search(r"\(at line (\d+), column \d+\)$", message)
-    line = int(place[1]) if place else text.count("\n") + 1
-    shown = message.rsplit(" (at ", 1)[0]
+    line, shown = syntax_place(text, message)
     return Fault(file, line, "", "", PlanFault(problem="syntax", detail=shown))

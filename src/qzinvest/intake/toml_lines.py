@@ -1,5 +1,6 @@
 """Where the values of a TOML text stand, which ``tomllib`` does not tell."""
 
+import re
 from collections.abc import Iterator
 
 Path = tuple[str | int, ...]
@@ -16,6 +17,18 @@ def lines_of(text: str) -> dict[Path, int]:
         text: TOML that ``tomllib.loads`` has accepted; anything else gives no useful answer.
     """
     return _Scanner(text).scan()
+
+
+def nearest(path: Path, lines: dict[Path, int]) -> int:
+    """The line of the value at ``path``, or of the nearest table around it; 1 for the file."""
+    return next((lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in lines), 1)
+
+
+def syntax_place(text: str, message: str) -> tuple[int, str]:
+    """The line that ``tomllib``'s message about ``text`` ends with, and the message without it."""
+    place = re.search(r"\(at line (\d+), column \d+\)$", message)
+    line = int(place[1]) if place else text.count("\n") + 1
+    return line, message.rsplit(" (at ", 1)[0]
 
 
 class _Scanner:

@@ -1,0 +1,158 @@
+"""The tables of an office's file: what each column was taken for, and the rows below."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import islice
+from typing import NamedTuple
+
+from qzinvest.errors import Fault, MapMisses, NoHeader
+from qzinvest.intake.layout import Heading, Layout, find_layout, kind_of
+from qzinvest.intake.map_file import Map
+from qzinvest.intake.names import Resolver
+from qzinvest.intake.rows import ReportRow, RowReader, Source
+from qzinvest.intake.tables import Opened, Row, Sheet
+from qzinvest.intake.totals import Check, Sums
+from qzinvest.model.normal import name_key
+from qzinvest.model.project import number_of
+
+_HEAD = 60
+"""Rows in which a header is looked for."""
+
+
+class OfficeTable:
+    """One table of a file.
+
+    Attributes:
+        sheet: where it stands.
+        layout: its header.
+        reader: reads its rows.
+        left_out: how many rows were no data, by kind: ``section``, ``total``, ``note``, ``header``,
+            and ``skipped`` by the map.
+        checks: sums in the file that disagree with their rows; complete after the last row.
+    """
+
+    def __init__(self, sheet: Sheet, layout: Layout, reader: RowReader, rules: Map) -> None:
+        self.sheet = sheet
+        self.layout = layout
+        self.reader = reader
+        self.left_out: Counter[str] = Counter()
+        self.checks: list[Check] = []
+        self._numbering = rules.repeats == "number"
+        self._times: Counter[tuple[str, str | None, str | None]] = Counter()
+
+    def rows(self) -> Iterator[ReportRow | Fault]:
+        """Every data row below the header, sound or with all its faults."""
+        sums = Sums()
+        for row in self.sheet.rows():
+            if row.number <= self.layout.last:
+                continue
+            kind = kind_of(row, self.layout)
+            if kind == "data" and self.reader.skipped(row):
+                kind = "skipped"
+            if kind != "data":
+                self.left_out[kind] += 1
+                self._sum(sums, kind, row)
+                continue
+            sums.data(self.reader.amounts(row))
+            found = self.reader.read(row)
+            if isinstance(found, ReportRow):
+                yield self._numbered(found) if self._numbering else found
+            else:
+                yield from found
+        self.checks += sums.finish()
+
+    def highest_id(self, office: str) -> int:
+        """The highest number among the codes that are ids of ``office``, 0 where none is."""
+        columns = self.reader.columns.get("code", ())
+        if len(columns) != 1:
+            return 0
+        highest = 0
+        for row in self.sheet.rows():
+            if columns[0] < len(row.values):
+                prefix, _, number = str(row.values[columns[0]]).strip().rpartition("-")
+                highest = max(highest, (number_of(number) or 0) if prefix == office else 0)
+        return highest
+
+    def field_of(self, heading: Heading) -> str | None:
+        """What a column was taken for, as the header and the map have it."""
+        for field, columns in self.reader.columns.items():
+            if heading.column in columns:
+                return field
+        return heading.field if heading.field in ("serial", "ignored") else None
+
+    def _sum(self, sums: Sums, kind: str, row: Row) -> None:
+        if kind == "section":
+            sums.section()
+        elif kind == "total":
+            sums.total(row.number, self.reader.amounts(row))
+
+    def _numbered(self, found: ReportRow) -> ReportRow:
+        """The row, its name numbered where the table has had this name, investor and district."""
+        project = found.project
+        key = (name_key(project.name), project.investor, project.district)
+        self._times[key] += 1
+        if self._times[key] == 1:
+            return found
+        name = f"{project.name} ({self._times[key]})"
+        return found._replace(project=project._replace(name=name))
+
+
+class OfficeTables(NamedTuple):
+    """The tables of a file, and the names of the sheets that were left out."""
+
+    tables: tuple[OfficeTable, ...]
+    left_out: tuple[str, ...]
+
+
+def office_tables(opened: Opened, rules: Map, resolver: Resolver, today: date) -> OfficeTables:
+    """Find the tables of all sheets, or of those that the map names.
+
+    Raises:
+        MapMisses: the file lacks a sheet, or a table a column, that the map names.
+        NoHeader: no sheet has a header that is understood.
+    """
+    names = [sheet.name for sheet in opened.sheets]
+    if lacking := [name for name in rules.sheets if name not in names]:
+        raise MapMisses(file=opened.file, what="sheet", names=lacking)
+    tables: list[OfficeTable] = []
+    missed: list[NoHeader] = []
+    left_out = list(opened.hidden)
+    for sheet in opened.sheets:
+        if rules.sheets and sheet.name not in rules.sheets:
+            left_out.append(sheet.name)
+            continue
+        if not (head := list(islice(sheet.rows(), _HEAD))):
+            continue
+        source = Source(opened.file, sheet.name, opened.epoch)
+        try:
+            layout = find_layout(str(source), head, sheet.merges, fixed=_fixed(rules))
+        except NoHeader as error:
+            missed.append(error)
+            left_out.append(sheet.name)
+            continue
+        reader = RowReader(source, layout, rules, resolver, today)
+        tables.append(OfficeTable(sheet, layout, reader, rules))
+    if not tables:
+        raise missed[0] if missed else NoHeader(file=opened.file, seen=())
+    return OfficeTables(tuple(tables), tuple(left_out))
+
+
+def map_of(tables: Sequence[OfficeTable], rules: Map) -> Map:
+    """``rules`` with the columns that the first table was understood to have."""
+    table = tables[0]
+    texts = {heading.column: heading.text for heading in table.layout.headings}
+    columns = {
+        field: tuple(texts[column] for column in columns)
+        for field, columns in table.reader.columns.items()
+    }
+    return rules._replace(columns=columns)
+
+
+def _fixed(rules: Map) -> dict[str, str]:
+    """The field of each header that the map names; of several fields the first."""
+    fixed: dict[str, str] = {}
+    for field, headers in rules.columns.items():
+        for header in headers:
+            fixed.setdefault(header, field)
+    return fixed
