@@ -10,7 +10,11 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         BackwardsMilestone  BackwardsDrop  AfterDrop  NoDistrict
     │                         StageBeyondStart  NotReached  MissingCode  RepeatedCode
     │                         UnknownProject  UnknownEvent  NotUndoable  LikelyDuplicate
-    │                         NothingToChange  OnlyMilestone  BadRows  BadRow  BadHeader  NotPlain
+    │                         NothingToChange  OnlyMilestone  BadRows  BadRow  BadHeader  NotATable
+    │                         NoHeader  TwoColumns  BadMap  MapFault  MapMisses  BadRate
+    │                         VagueDate  FutureMilestone  NotPeriodEnd  NoStage  NoStageDate
+    │                         StageDiffers  RepeatedProject  SeveralProjects  SuspectedDuplicates
+    │                         AlreadyLinked  NotLinked  UnknownImport
     │                         BadPlan  PlanFault  PlanUnknown  PlanLacks  NeverInForce
     │                         LedgerNotEmpty  OfficeDiffers  ForeignFolder
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
@@ -52,13 +56,18 @@ class QzinvestError(Exception):
 
 
 class Fault(NamedTuple):
-    """One bad value in a file: where it stands, what it is, and the error that it raised."""
+    """One bad value in a file: where it stands, what it is, and the error that it raised.
+
+    ``sheet`` and ``cell`` (``B17``) are empty where the file has none.
+    """
 
     file: str
     row: int
     column: str
     value: str
     error: QzinvestError
+    sheet: str = ""
+    cell: str = ""
 
 
 class Usage(QzinvestError):
@@ -125,11 +134,25 @@ class BadAmount(Refused):
         super().__init__(text=text, reason=reason)
 
 
+class BadRate(Refused):
+    """Not the rate of a foreign currency in the form USD=6.9@2022-06-30."""
+
+    def __init__(self, *, text: str) -> None:
+        super().__init__(text=text)
+
+
 class BadDate(Refused):
     """Not a calendar date in the form YYYY-MM-DD."""
 
     def __init__(self, *, text: str) -> None:
         super().__init__(text=text)
+
+
+class VagueDate(Refused):
+    """A date that names no certain period; ``reason`` as in BadAmount."""
+
+    def __init__(self, *, text: str, reason: str) -> None:
+        super().__init__(text=text, reason=reason)
 
 
 class FutureDate(Refused):
@@ -181,6 +204,20 @@ class StageBeyondStart(Refused):
         super().__init__(stage=stage, on=on, counted_on=counted_on)
 
 
+class NotPeriodEnd(Refused):
+    """A date that stands for a whole month or longer must be the period's last day."""
+
+    def __init__(self, *, stage: str, on: date, precision: str) -> None:
+        super().__init__(stage=stage, on=on, precision=precision)
+
+
+class FutureMilestone(Refused):
+    """A milestone lies after today."""
+
+    def __init__(self, *, stage: str, on: date, today: date) -> None:
+        super().__init__(stage=stage, on=on, today=today)
+
+
 class NotReached(Refused):
     """A value belongs to a milestone that has no date."""
 
@@ -197,6 +234,48 @@ class RepeatedCode(Refused):
 
     def __init__(self, *, code: str, where: str) -> None:
         super().__init__(code=code, where=where)
+
+
+class RepeatedProject(Refused):
+    """A row says the same project (name, investor, district) as an earlier row of the import."""
+
+    def __init__(self, *, where: str) -> None:
+        super().__init__(where=where)
+
+
+class SeveralProjects(Refused):
+    """A row without a code fits several recorded projects."""
+
+    def __init__(self, *, candidates: Sequence[str]) -> None:
+        super().__init__(candidates=tuple(candidates))
+
+
+class NoStageDate(Refused):
+    """A row says that a stage was reached and no column gives the stage's date."""
+
+    def __init__(self, *, stage: str) -> None:
+        super().__init__(stage=stage)
+
+
+class StageDiffers(Refused):
+    """A row's stage is an earlier one than its dates show to be reached."""
+
+    def __init__(self, *, stage: str, reached: str) -> None:
+        super().__init__(stage=stage, reached=reached)
+
+
+class NoStage(Refused):
+    """A row has a date and nothing says which stage was reached then."""
+
+    def __init__(self, *, text: str) -> None:
+        super().__init__(text=text)
+
+
+class SuspectedDuplicates(Refused):
+    """New rows look like projects that are known; ``candidates`` are lines to show."""
+
+    def __init__(self, *, count: int, candidates: Sequence[str]) -> None:
+        super().__init__(count=count, candidates=tuple(candidates))
 
 
 class UnknownProject(Refused):
@@ -225,6 +304,27 @@ class LikelyDuplicate(Refused):
 
     def __init__(self, *, name: str, candidates: Sequence[str]) -> None:
         super().__init__(name=name, candidates=tuple(candidates))
+
+
+class AlreadyLinked(Refused):
+    """Two reports are one project already; ``first`` is where it is counted."""
+
+    def __init__(self, *, project: str, first: str) -> None:
+        super().__init__(project=project, first=first)
+
+
+class NotLinked(Refused):
+    """A project is not linked to another one."""
+
+    def __init__(self, *, project: str) -> None:
+        super().__init__(project=project)
+
+
+class UnknownImport(Refused):
+    """No import of the office has this name."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(name=name)
 
 
 class NothingToChange(Refused):
@@ -263,11 +363,45 @@ class BadHeader(Refused):
         super().__init__(file=file, expected=expected, found=found)
 
 
-class NotPlain(Refused):
-    """A file is no plain CSV file at all; ``reason`` says what it is, as in BadAmount."""
+class TwoColumns(Refused):
+    """Two columns of a table are meant by one field, and neither more than the other."""
 
-    def __init__(self, *, file: str, reason: str) -> None:
-        super().__init__(file=file, reason=reason)
+    def __init__(self, *, file: str, field: str, headers: Sequence[str]) -> None:
+        super().__init__(file=file, field=field, headers=tuple(headers))
+
+
+_MENDED_BY = {
+    "archive": "unpack",
+    "bomb": "shrink",
+    "damaged": "resend",
+    "encoding": "resave_text",
+    "folder": "name_files",
+    "formulas": "calculate",
+    "html": "resave",
+    "large": "shrink",
+    "mhtml": "resave",
+    "password": "unlock",
+    "quotes": "resave_text",
+    "xml": "resave",
+}
+
+
+class NotATable(Refused):
+    """A file is no table that can be read; ``reason`` says why, as in BadAmount.
+
+    ``problem`` chooses the remedy, which several reasons share.
+    """
+
+    def __init__(self, *, file: str, reason: str, detail: str = "") -> None:
+        problem = _MENDED_BY.get(reason, "pick")
+        super().__init__(file=file, reason=reason, detail=detail, problem=problem)
+
+
+class NoHeader(Refused):
+    """No row of a file's sheets is a header that is understood; ``seen`` are the likeliest one."""
+
+    def __init__(self, *, file: str, seen: Sequence[str]) -> None:
+        super().__init__(file=file, seen=tuple(seen))
 
 
 class BadPlan(Refused):
@@ -283,6 +417,28 @@ class PlanFault(Refused):
 
     def __init__(self, *, problem: str, detail: str = "") -> None:
         super().__init__(problem=problem, detail=detail)
+
+
+class BadMap(Refused):
+    """A map file has faults; ``faults`` carry the line as their row."""
+
+    def __init__(self, *, file: str, faults: Sequence[Fault]) -> None:
+        super().__init__(file=file, faults=tuple(faults), count=len(faults))
+        self.faults = tuple(faults)
+
+
+class MapFault(Refused):
+    """One thing that is wrong in a map file; ``problem`` is a catalogue key's last part."""
+
+    def __init__(self, *, problem: str, detail: str = "") -> None:
+        super().__init__(problem=problem, detail=detail)
+
+
+class MapMisses(Refused):
+    """A table lacks the columns or the sheet that a map names."""
+
+    def __init__(self, *, file: str, what: str, names: Sequence[str]) -> None:
+        super().__init__(file=file, what=what, names=tuple(names))
 
 
 class PlanUnknown(Refused):

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qzinvest.errors import BadHeader, Fault, FileUnreadable, NotPlain
+from qzinvest.errors import BadHeader, Fault, FileUnreadable
 from qzinvest.intake import plain
 from qzinvest.intake.names import Resolver
-from qzinvest.intake.plain import PlainRow, count_rows, highest_id, read_plain, refuse_other_kinds
+from qzinvest.intake.plain import PlainRow, count_rows, highest_id, is_plain, read_plain
 from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS, guard
 from qzinvest.model.plan import Names, Plan, Rules, Term, Unit
 from qzinvest.model.project import Milestone, Project
@@ -442,31 +442,22 @@ def test_every_project_comes_back_from_its_cells(file: Path, those: list[Project
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"),
+    ("content", "plain"),
     [
-        (b"PK\x03\x04", "workbook"),
-        (b"", "empty"),
-        ("\ufeffcode".encode("utf-16-le"), "utf16"),
-        ("编码,名称\n".encode("gb18030"), "gb"),
-        (b"code;name;investor\n", "separator"),
-        (b"code\tname\n", "separator"),
+        (b"code,name,investor,district,x\n", True),
+        (b"\xef\xbb\xbfcode,name,investor,district", True),
+        ("项目名称,总投资\n".encode(), False),
+        ("项目名称".encode("gbk"), False),
+        (b"PK\x03\x04", False),
+        (b"", False),
     ],
 )
-def test_other_kinds_of_file_are_called_by_their_name(
-    file: Path, content: bytes, reason: str
+def test_the_plain_layout_is_known_by_its_first_columns(
+    file: Path, content: bytes, *, plain: bool
 ) -> None:
     file.write_bytes(content)
-    with pytest.raises(NotPlain) as refusal:
-        refuse_other_kinds(file)
-    assert refusal.value.fields["reason"] == reason
-    with pytest.raises(NotPlain):
-        refuse_other_kinds(file.parent)
-
-
-@pytest.mark.parametrize("content", ["code,name\n", "\ufeff编码,名称\n", "编" * 3000])
-def test_plain_text_is_left_to_the_reader(file: Path, content: str) -> None:
-    file.write_text(content, encoding="utf-8")
-    refuse_other_kinds(file)
+    assert is_plain(file) == plain
+    assert not is_plain(file.parent)
 
 
 def test_the_highest_id_of_the_office_is_found(file: Path) -> None:

@@ -35,6 +35,7 @@ def test_machines_get_codes(plan: Plan) -> None:
         "signing": "contract",
         "milestones": {"signed": {"on": "2022-03-01", "counted_on": "2022-04-01", "amount": 500}},
         "dropped_on": None,
+        "same_as": None,
     }
 
 

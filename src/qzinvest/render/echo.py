@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from qzinvest.locale import Wording
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan
-from qzinvest.model.project import Milestone, Project
+from qzinvest.model.precision import written
+from qzinvest.model.project import Milestone, Project, Stated
 from qzinvest.render.figures import echo_money, money
 
 SHOWN = (
@@ -54,7 +55,8 @@ def field_text(project: Project, field: str, plan: Plan, w: Wording) -> str | No
 
 def milestone_text(milestone: Milestone, w: Wording) -> str:
     """One milestone in a line: stage, date, and what differs from the ordinary."""
-    text = w("echo.milestone", stage=w(f"stage.{milestone.stage.code}"), on=milestone.on)
+    on = written(milestone.on, milestone.precision)
+    text = w("echo.milestone", stage=w(f"stage.{milestone.stage.code}"), on=on)
     if milestone.counted_on != milestone.on:
         text += " · " + w("echo.counted", on=milestone.counted_on)
     if milestone.amount is not None:
@@ -89,9 +91,17 @@ def differences(before: Project, after: Project, plan: Plan, w: Wording) -> list
             states = (old.get(stage), new.get(stage))
             was, now = (None if m is None else milestone_text(m, w) for m in states)
             lines.append(_change(w("column.milestone"), was, now, w))
+    for field in ("stated", "same_as"):
+        if getattr(before, field) != getattr(after, field):
+            was, now = (_plain(getattr(state, field)) for state in (before, after))
+            lines.append(_change(w(f"column.{field}"), was, now, w))
     if before.dropped_on != after.dropped_on:
         lines.append(_change(w("stage.dropped"), _day(before), _day(after), w))
     return lines
+
+
+def _plain(value: Stated | str | None) -> str | None:
+    return " ".join(filter(None, value)) if isinstance(value, Stated) else value
 
 
 def _day(project: Project) -> str | None:

@@ -5,11 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS, guard
-from qzinvest.model.project import Project
+from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import STAGES
 
 _BOM = b"\xef\xbb\xbf"
-MILESTONE_COLUMNS = ("id", "code", "stage", "on", "counted_on", "amount", "evidence")
+MILESTONE_COLUMNS = (
+    *("id", "code", "stage", "on", "counted_on", "amount", "evidence"),
+    *("precision", "same_as"),
+)
 
 
 def pieces(text: str, *, bom: bool) -> Iterator[bytes]:
@@ -37,6 +40,8 @@ def milestone_pieces(projects: Iterable[Project], *, bom: bool) -> Iterator[byte
             m.counted_on.isoformat(),
             "" if m.amount is None else m.amount,
             guard(m.evidence or ""),
+            m.precision,
+            project.same_as or "",
         )
         for project in projects
         for m in project.milestones
@@ -79,6 +84,8 @@ def _project_row(project: Project) -> list[object]:
         counted = "" if m.counted_on == m.on else m.counted_on.isoformat()
         amount = "" if m.amount is None else m.amount
         details += [counted, amount, guard(m.evidence or "")]
+    stated = project.stated or ("", "", None)
+    precisions = [_precision(by_stage.get(stage)) for stage in STAGES]
     return [
         guard(project.code or project.id),
         guard(project.name),
@@ -93,4 +100,11 @@ def _project_row(project: Project) -> list[object]:
         guard(project.drop_reason or ""),
         *texts,
         *details,
+        *(guard(text or "") for text in stated),
+        project.same_as or "",
+        *precisions,
     ]
+
+
+def _precision(milestone: Milestone | None) -> str:
+    return "" if milestone is None or milestone.precision == "day" else milestone.precision

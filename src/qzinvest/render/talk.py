@@ -28,17 +28,22 @@ def fault_text(fault: Fault, w: Wording) -> str:
     return _fault(fault, w, len(str(fault.row)))
 
 
+def fault_parts(fault: Fault, w: Wording) -> tuple[str, str]:
+    """What is wrong with a value, and what would be right."""
+    fields = _fields(fault.error, w)
+    return w(fault.error.key, **fields), _remedy(fault.error, w, fields)
+
+
 def _faults(faults: Sequence[Fault], w: Wording) -> list[str]:
-    digits = max((len(str(fault.row)) for fault in faults), default=0)
+    digits = max((len(fault.cell or str(fault.row)) for fault in faults), default=0)
     return [f"  {_fault(fault, w, digits)}" for fault in faults]
 
 
 def _fault(fault: Fault, w: Wording, digits: int) -> str:
-    fields = _fields(fault.error, w)
-    place = f"{visible(fault.file)}:{fault.row:<{digits}}"
+    sheet = f"[{visible(fault.sheet)}]" if fault.sheet else ""
+    place = f"{visible(fault.file)}{sheet}:{fault.cell or fault.row:<{digits}}"
     value = f'{visible(fault.column)} "{visible(fault.value)}"'
-    remedy = _remedy(fault.error, w, fields)
-    sentence = w(fault.error.key, **fields)
+    sentence, remedy = fault_parts(fault, w)
     return f"{place}  {value}: {sentence} → {remedy}"
 
 

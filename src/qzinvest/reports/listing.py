@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from qzinvest.model.plan import UNIT_KINDS, Plan, Term
+from qzinvest.model.precision import written
 from qzinvest.model.project import Project
 from qzinvest.model.table import Column, Note, Row, Table
 from qzinvest.reports.target_sheet import proofs
@@ -27,6 +28,7 @@ PROJECT_COLUMNS = (
     *FIRST_COLUMNS,
     Column("milestones", "nested"),
     Column("dropped_on", "date"),
+    Column("same_as"),
 )
 
 
@@ -64,6 +66,7 @@ def project_list(projects: Iterable[Project], names: Names, total: int) -> Table
             *first_cells(project, names, tiers.get(project.district or "")),
             milestones_cell(project),
             project.dropped_on,
+            project.same_as,
         )
         for project in projects
     )
@@ -91,11 +94,12 @@ def first_cells(project: Project, names: Names, tier: int | None) -> Row:
 def milestones_cell(project: Project) -> Mapping[str, object]:
     """``{stage: {on, counted_on, amount}}`` of the recorded milestones, in stage order.
 
-    ``amount`` is the milestone's own figure, ``None`` where the project's amount holds.
+    ``on`` says no more than is known: ``2022-03`` where no day is. ``amount`` is the milestone's
+    own figure, ``None`` where the project's amount holds.
     """
     return {
         m.stage.code: {
-            "on": m.on.isoformat(),
+            "on": written(m.on, m.precision),
             "counted_on": m.counted_on.isoformat(),
             "amount": m.amount,
         }

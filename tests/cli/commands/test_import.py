@@ -42,10 +42,14 @@ def outcome(added: int, changed: int, unchanged: int) -> str:
     return f"Added: {added}, changed: {changed}, unchanged: {unchanged}."
 
 
+def named(number: int) -> str:
+    return f"This was import-{number}; `qzinvest undo import-{number}` takes it back."
+
+
 def test_rows_become_projects(run: Run, write: Write) -> None:
     said = run("import", write(SIGNED, LEAD))
     assert (said.code, said.out) == (0, "")
-    assert said.err == f"Imported. {outcome(2, 0, 0)}\n"
+    assert said.err == f"Imported. {outcome(2, 0, 0)}\n{named(1)}\n"
     assert [r["id"] for r in csv.DictReader(io.StringIO(run("list", "--format", "csv").out))] == [
         "QZ-1",
         "QZ-2",
@@ -72,6 +76,7 @@ def test_blank_cells_erase_nothing_and_changes_are_shown(run: Run, write: Write)
         ),
         "  Milestone: (none) → Started on 2022-06-01",
         f"Imported. {outcome(0, 1, 1)}",
+        named(2),
     ]
     row = next(csv.DictReader(io.StringIO(run("list", "--format", "csv").out)))
     assert (row["district"], row["group"], row["signing"]) == ("350521", "IG03", "agreement")
@@ -152,7 +157,8 @@ def test_rows_may_name_ids(run: Run, write: Write, signed: str) -> None:
     ("text", "code", "sentence"),
     [
         ("", 3, "it is empty"),
-        ("name,code\n", 3, "the first row should have column 1: code, and has 1: name"),
+        ("name,code\n", 0, "Added: 0"),
+        ("colour,weight\nred,5\n", 3, "has no header that is understood"),
         (None, 5, "cannot be read"),
     ],
 )
@@ -178,7 +184,7 @@ def test_many_changes_are_counted_beyond_fifty(run: Run, write: Write) -> None:
 def test_a_person_who_waits_sees_a_bar(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qzinvest.cli.commands.import_._BAR_FROM", 2)
+    monkeypatch.setattr("qzinvest.cli.importing._BAR_FROM", 2)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     said = run("import", write(SIGNED, LEAD))
     assert "100%" in said.err

@@ -16,7 +16,7 @@ from qzinvest.intake.texts import clean_text
 from qzinvest.ledger.queries import look_alikes, plan_for, reading, refuse_taken_code
 from qzinvest.locale import Wording
 from qzinvest.model.course import settled
-from qzinvest.model.likeness import likely_duplicates
+from qzinvest.model.likeness import investors, likely_duplicates
 from qzinvest.model.normal import investor_key, name_key
 from qzinvest.model.project import Milestone, Project, ProjectFields
 from qzinvest.model.stage import SIGNINGS, STAGES, Stage
@@ -147,9 +147,8 @@ def _refuse_repeated(at: Desk, project: Project, *, allow_duplicate: bool) -> No
         refuse_taken_code(at.recorder.connection, project._replace(org=at.recorder.office))
     if allow_duplicate:
         return
-    others = look_alikes(
-        at.recorder.connection, name_key(project.name), investor_key(project.investor)
-    )
+    keys = [key for key in map(investor_key, investors(project.investor)) if key]
+    others = look_alikes(at.recorder.connection, name_key(project.name), keys)
     alike = likely_duplicates(project, others)
     if alike:
         lines = [candidate_text(other, at.plan, at.w) for other in alike[:10]]

@@ -22,6 +22,6 @@ def run(*, db: Db = None, lang: Lang = None) -> ExitCode:
         # The plan's title heads every report: none of them can pass for a real one.
         at.recorder.adopt(at.plan._replace(titles=demo_titles(at.plan.titles)), at.plan.start)
         rows = zip(count(1), fictional_projects(at.plan), strict=False)
-        added = sum(outcome.added for outcome in Matcher(at.recorder).record(rows))
+        added = sum(len(outcome.added) for outcome in Matcher(at.recorder).record(rows))
     talk(w("talk.demo", count=f"{added:,}", path=path))
     return ExitCode.OK

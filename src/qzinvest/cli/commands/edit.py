@@ -76,6 +76,8 @@ def run(
     with desk(ledger_path(db), words(lang)) as at:
         before = at.recorder.project(project)
         after = before._replace(**project_fields(texts, at.resolver))
+        if after.amount != before.amount:
+            after = after._replace(stated=None)  # it was said of the old figure
         for field in clear or ():
             after = _cleared(after, field)
         after = settled(after)

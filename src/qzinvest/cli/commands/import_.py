@@ -1,50 +1,134 @@
-"""``import``: projects from plain CSV files, all or nothing."""
+"""``import``: projects from whatever the offices send, all or nothing."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
-from qzinvest.cli.context import ledger_path, talk, today, words
-from qzinvest.cli.declare import Arg, Db, Lang, Opt
-from qzinvest.cli.writing import Desk, desk
-from qzinvest.errors import BadRows, ExitCode, Fault, NoDistrict
-from qzinvest.intake.plain import PlainRow, count_rows, highest_id, read_plain, refuse_other_kinds
-from qzinvest.ledger.bulk import Matcher, Outcome, Refusal
+from qzinvest.cli.context import choice, colour, emit, ledger_path, screen_width, talk, today, words
+from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output
+from qzinvest.cli.importing import Importer, Input, Wishes
+from qzinvest.cli.writing import desk
+from qzinvest.errors import BadOption, BadRows, Conflict, ExitCode, Fault
+from qzinvest.intake.map_file import RANGES, Map, map_text, read_map
+from qzinvest.intake.office_tables import map_of
+from qzinvest.intake.plain import is_plain
 from qzinvest.locale import Wording
-from qzinvest.model.project import Project
+from qzinvest.model.account import Account
+from qzinvest.model.plan import Plan
+from qzinvest.render.account_text import (
+    account_json,
+    disagreement_text,
+    faults_text,
+    outcome_table,
+    suspect_text,
+)
 from qzinvest.render.echo import differences
+from qzinvest.render.files import write_atomic
+from qzinvest.render.listing import render_table
+from qzinvest.render.talk import fault_text
 
-_BAR_FROM = 10_000
-"""Rows from which a terminal gets a progress bar."""
-_CHANGES_SHOWN = 50
+ON_DUPLICATE = ("warn", "refuse", "link")
+_SHOWN = 20
+"""Suspected pairs that are listed one by one."""
 
 
 def run(
     *,
     files: Annotated[list[str], Arg("FILE...", "argument.files")],
     dry_run: Annotated[bool, Opt("--dry-run", "option.dry_run")] = False,
+    accept_good: Annotated[bool, Opt("--accept-good", "option.accept_good")] = False,
+    map_file: Annotated[str | None, Opt("--map", "option.map", "FILE")] = None,
+    save_map: Annotated[str | None, Opt("--save-map", "option.save_map", "FILE")] = None,
+    rate: Annotated[list[str] | None, Opt("--rate", "option.rate", "RATE")] = None,
+    ranges: Annotated[str | None, Opt("--ranges", "option.ranges", "RULE", RANGES)] = None,
+    year: Annotated[int | None, Opt("--year", "option.year", "YEAR")] = None,
+    on_duplicate: Annotated[
+        str, Opt("--on-duplicate", "option.on_duplicate", "RULE", ON_DUPLICATE)
+    ] = "warn",
+    faults: Annotated[str | None, Opt("--faults", "option.faults", "FILE")] = None,
+    return_to: Annotated[str | None, Opt("--return", "option.return", "FILE")] = None,
+    form: Format = "table",
+    output: Output = None,
+    labels: Labels = False,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Import the files in one transaction and say what was added, changed and left alone."""
     w = words(lang)
-    with (
-        _ledger(ledger_path(db), dry_run=dry_run) as path,
-        desk(path, w, make=True, keep=not dry_run) as at,
-    ):
-        for file in files:
-            refuse_other_kinds(Path(file))
-        office = at.recorder.office
-        matcher = Matcher(at.recorder, max(highest_id(Path(file), office) for file in files))
-        tally = _Tally(at, w)
-        for file in files:
-            tally.take(Path(file), matcher)
-        tally.refuse_faults()
-    tally.say(dry_run=dry_run)
+    choice("--format", form, FORMATS)
+    choice("--on-duplicate", on_duplicate, ON_DUPLICATE)
+    path = ledger_path(db)
+    _check_targets(path, files, {"--faults": faults, "--return": return_to, "--save-map": save_map})
+    rules = _rules(map_file, rate, ranges, year)
+    wishes = Wishes(rules, on_duplicate, accept_good, dry_run, dry_run or form != "table")
+    with _inputs(files) as inputs, _ledger(path, dry_run=dry_run) as at_path:
+        importer: Importer | None = None
+        try:
+            with desk(at_path, w, make=True, keep=not dry_run) as at:
+                plan = at.plan
+                importer = Importer(at, wishes)
+                _take(importer, inputs)
+                importer.finish()
+        except BadRows as error:
+            _hand_back(importer, error.faults, faults, return_to, w)
+            if importer is not None and (dry_run or form != "table"):
+                _print(importer.account(saved=False), plan, w, form, output, labels=labels)
+            raise
+        account = importer.account(saved=not dry_run)
+        _hand_back(importer, account.faults, faults, return_to, w)
+    if dry_run or form != "table":
+        _print(account, plan, w, form, output, labels=labels)
+    _say(account, plan, w)
+    if save_map is not None:
+        _save_map(importer, rules, save_map, w)
     return ExitCode.OK
+
+
+def _check_targets(ledger: Path, files: Sequence[str], targets: dict[str, str | None]) -> None:
+    """Refuse to write over what is read: the ledger, or a file of the call."""
+    read = {Path(file).resolve() for file in (*files, str(ledger))}
+    for option, name in targets.items():
+        if name is not None and (not name or Path(name).resolve() in read):
+            raise BadOption(option=option, value=name, allowed=("FILE",))
+    suffixes = {"--faults": (".csv", ".json"), "--return": (".xlsx",)}
+    for option, allowed in suffixes.items():
+        target = targets[option]
+        if target is not None and Path(target).suffix.lower() not in allowed:
+            raise BadOption(option=option, value=target, allowed=[f"FILE{end}" for end in allowed])
+
+
+def _rules(
+    map_file: str | None, rate: list[str] | None, ranges: str | None, year: int | None
+) -> Map:
+    """The map of the call with its options put on top."""
+    rules = Map() if map_file is None else read_map(Path(map_file), today())
+    if rate:
+        from qzinvest.intake.written_amounts import parse_rate
+
+        rules = rules._replace(rates={**rules.rates, **dict(parse_rate(r, today()) for r in rate)})
+    if ranges is not None:
+        rules = rules._replace(ranges=choice("--ranges", ranges, RANGES))
+    return rules if year is None else rules._replace(year=year)
+
+
+@contextmanager
+def _inputs(files: Sequence[str]) -> Iterator[list[Input]]:
+    """The files of the call; what comes from stdin or a pipe is kept in a file meanwhile."""
+    if len(set(files)) < len(files):
+        again = next(name for name in files if files.count(name) > 1)
+        raise Conflict(option=again, other=again)
+    with TemporaryDirectory() as folder:
+        inputs = []
+        for number, name in enumerate(files):
+            path = Path(name)
+            if name == "-":
+                path = Path(folder) / str(number)
+                path.write_bytes(sys.stdin.buffer.read())
+            inputs.append(Input(path, name))
+        yield inputs
 
 
 @contextmanager
@@ -57,79 +141,82 @@ def _ledger(path: Path, *, dry_run: bool) -> Iterator[Path]:
         yield Path(folder) / "ledger.db"
 
 
-class _Tally:
-    """What an import has done so far, over all its files."""
-
-    def __init__(self, at: Desk, w: Wording) -> None:
-        self._at = at
-        self._w = w
-        self._faults: list[Fault] = []
-        self._files: list[str] = []
-        self.added = self.changed = self.unchanged = 0
-        self._lines: list[str] = []
-
-    def take(self, path: Path, matcher: Matcher) -> None:
-        """Record one file's sound rows and gather its faults."""
-        self._files.append(str(path))
-        with _progress(path, self._w) as step:
-            rows = read_plain(path, self._at.resolver, today())
-            for outcome in matcher.record(self._sound(rows)):
-                self._add(str(path), outcome)
-                step(outcome.added + len(outcome.changed) + outcome.unchanged)
-
-    def _sound(self, rows: Iterable[PlainRow | Fault]) -> Iterator[tuple[int, Project]]:
-        for row in rows:
-            if isinstance(row, Fault):
-                self._faults.append(row)
-            else:
-                yield row
-
-    def _add(self, file: str, outcome: Outcome) -> None:
-        self.added += outcome.added
-        self.changed += len(outcome.changed)
-        self.unchanged += outcome.unchanged
-        self._faults += [_fault(file, refusal) for refusal in outcome.refused]
-        for before, after in outcome.changed[: _CHANGES_SHOWN - len(self._lines)]:
-            changes = differences(before, after, self._at.plan, self._w)
-            self._lines.append(f"{after.id} {after.name}\n" + "\n".join(changes))
-
-    def refuse_faults(self) -> None:
-        """Give the whole import up if any row was bad.
-
-        Raises:
-            BadRows: with every fault of every file.
-        """
-        if self._faults:
-            self._faults.sort(key=lambda fault: (self._files.index(fault.file), fault.row))
-            raise BadRows(file=", ".join(self._files), faults=self._faults)
-
-    def say(self, *, dry_run: bool) -> None:
-        """Tell the person the outcome."""
-        for line in self._lines:
-            talk(line)
-        if self.changed > len(self._lines):
-            talk(self._w("talk.more_changes", count=self.changed - len(self._lines)))
-        key = "talk.would_import" if dry_run else "talk.imported"
-        counts = {"added": self.added, "changed": self.changed, "unchanged": self.unchanged}
-        talk(self._w(key, **{name: f"{value:,}" for name, value in counts.items()}))
+def _take(importer: Importer, inputs: Sequence[Input]) -> None:
+    plain = [file for file in inputs if is_plain(file.path)]
+    importer.take_plain(plain)
+    importer.take_tables([file for file in inputs if file not in plain])
 
 
-def _fault(file: str, refusal: Refusal) -> Fault:
-    if isinstance(refusal.error, NoDistrict):
-        return Fault(file, refusal.row, "district", "", refusal.error)
-    return Fault(file, refusal.row, "code", refusal.code, refusal.error)
+def _hand_back(
+    importer: Importer | None,
+    found: Sequence[Fault],
+    faults: str | None,
+    return_to: str | None,
+    w: Wording,
+) -> None:
+    """Write the faults for the sender: as data, and as a workbook to be mended."""
+    if faults is not None:
+        form = Path(faults).suffix.lower().removeprefix(".")
+        write_atomic(Path(faults), faults_text(found, form, w))
+        talk(w("talk.written", path=faults))
+    if return_to is not None and found and importer is not None:
+        from qzinvest.cli.handing_back import returned
+
+        write_atomic(Path(return_to), returned(importer.tables, found, w))
+        talk(w("talk.written", path=return_to))
 
 
-@contextmanager
-def _progress(path: Path, w: Wording) -> Iterator[Callable[[int], None]]:
-    """A progress bar on stderr where a person waits for a large file."""
-    if not sys.stderr.isatty() or (rows := count_rows(path)) < _BAR_FROM:
-        yield lambda _: None
+def _print(
+    account: Account, plan: Plan, w: Wording, form: str, output: str | None, *, labels: bool
+) -> None:
+    if form == "json":
+        text = account_json(account, w)
+    else:
+        table = outcome_table(account, plan, w)
+        text = render_table(table, form, w, width=screen_width(), colour=colour(), labels=labels)
+    emit(text, output, w)
+
+
+def _say(account: Account, plan: Plan, w: Wording) -> None:
+    """Tell the person the outcome."""
+    if not account.dry_run:
+        changed = [line for line in account.lines if line.before is not None]
+        for line in changed:
+            assert line.before is not None  # noqa: S101 - filtered above
+            lines = differences(line.before, line.after, plan, w)
+            talk("\n".join([f"{line.after.id} {line.after.name}", *lines]))
+        if account.changed > len(changed):
+            talk(w("talk.more_changes", count=account.changed - len(changed)))
+    for fault in account.faults:
+        talk(fault_text(fault, w))
+    for kind, count in account.left_out.items():
+        talk(w(f"talk.left_out.{kind}", count=f"{count:,}"))
+    for found in account.disagreements:
+        talk(disagreement_text(found, w))
+    _say_suspects(account, plan, w)
+    key = "talk.would_import" if account.dry_run else "talk.imported"
+    counts = {"added": account.added, "changed": account.changed, "unchanged": account.unchanged}
+    talk(w(key, **{name: f"{value:,}" for name, value in counts.items()}))
+    if refused := len({(f.file, f.sheet, f.row) for f in account.faults}):
+        talk(w("talk.left_bad_rows", count=f"{refused:,}"))
+    if account.name is not None:
+        talk(w("talk.import_name", name=account.name))
+
+
+def _say_suspects(account: Account, plan: Plan, w: Wording) -> None:
+    if not account.suspects:
         return
-    # Imported here: only a person who waits needs it.
-    from rich.console import Console
-    from rich.progress import Progress
+    talk(w("talk.suspects", count=len(account.suspects)))
+    for suspect in account.suspects[:_SHOWN]:
+        talk("  " + suspect_text(suspect, plan, w))
+    if len(account.suspects) > _SHOWN:
+        talk(w("talk.more_suspects", count=len(account.suspects) - _SHOWN))
 
-    with Progress(console=Console(stderr=True)) as bar:
-        task = bar.add_task(w("talk.importing", path=path), total=rows)
-        yield lambda done: bar.advance(task, done)
+
+def _save_map(importer: Importer, rules: Map, path: str, w: Wording) -> None:
+    tables = [table for _, table in importer.tables]
+    if not tables:
+        raise Conflict(option="--save-map", other="FILE.csv")
+    text = map_text(map_of(tables, rules), w("map.comment"))
+    write_atomic(Path(path), text)
+    talk(w("talk.written", path=path))

@@ -6,7 +6,7 @@ from qzinvest.cli.context import choice, colour, emit, ledger_path, screen_width
 from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.history import history
-from qzinvest.ledger.queries import plan_for, project, reading
+from qzinvest.ledger.queries import linked_to, plan_for, project, reading
 from qzinvest.render.history import history_table
 from qzinvest.render.listing import render_table
 from qzinvest.reports.card import facts, milestones
@@ -30,8 +30,9 @@ def run(
         plan = plan_for(connection, None, None, today())[0].plan
         found = project(connection, project_id)
         entries = list(history(connection, found.id))
+        also = linked_to(connection, found.id)
     names = Names(w.lang if form in ("table", "markdown") else None, plan)
-    table = facts(found, names)
+    table = facts(found, names, also)
     if form == "table":
         from qzinvest.render.listing_screen import render_card
 

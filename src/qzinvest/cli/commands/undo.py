@@ -1,12 +1,13 @@
-"""``undo``: take one event back, by a new event."""
+"""``undo``: take one event, or one whole import, back by new events."""
 
 from typing import Annotated
 
 from qzinvest.cli.context import ledger_path, talk, words
 from qzinvest.cli.declare import Arg, Db, Lang
 from qzinvest.errors import ExitCode, UnknownEvent
-from qzinvest.ledger.log import NULL
-from qzinvest.ledger.record import event_of, recording
+from qzinvest.ledger import imports
+from qzinvest.ledger.log import NULL, Event
+from qzinvest.ledger.record import Recorder, event_of, recording
 from qzinvest.ledger.steps import last_step
 
 
@@ -16,16 +17,26 @@ def run(
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
-    """Take back the named event, else the office's last step that still stands."""
+    """Take back the named event or import, else the office's last step that still stands."""
     w = words(lang)
     with recording(ledger_path(db)) as recorder:
-        if event is None:
-            chosen = last_step(recorder.connection, recorder.office)
-            if chosen is None:
-                raise UnknownEvent(event="")
+        chosen = _chosen(recorder, event)
+        if chosen.kind == imports.KIND:
+            count = imports.undo(recorder, chosen)
+            said = w("talk.import_undone", name=imports.name_of(chosen), count=f"{count:,}")
         else:
-            chosen = event_of(recorder.connection, event, recorder.office)
-        body = recorder.undo(chosen)
-    key = "talk.undone_gone" if body == NULL else "talk.undone"
-    talk(w(key, event=chosen.id, fact=chosen.key))
+            gone = recorder.undo(chosen) == NULL
+            key = "talk.undone_gone" if gone else "talk.undone"
+            said = w(key, event=chosen.id, fact=chosen.key)
+    talk(said)
     return ExitCode.OK
+
+
+def _chosen(recorder: Recorder, text: str | None) -> Event:
+    if text is None:
+        chosen = last_step(recorder.connection, recorder.office)
+        if chosen is None:
+            raise UnknownEvent(event="")
+        return chosen
+    found = imports.import_of(recorder.connection, text, recorder.office)
+    return found or event_of(recorder.connection, text, recorder.office)

@@ -1,0 +1,62 @@
+"""``duplicates``: pairs of recorded projects that may be one."""
+
+from typing import Annotated
+
+from qzinvest.cli.context import (
+    choice,
+    colour,
+    emit,
+    ledger_path,
+    row_limit,
+    screen_width,
+    talk,
+    today,
+    words,
+)
+from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.errors import ExitCode
+from qzinvest.ledger.queries import plan_for, project, reading
+from qzinvest.ledger.suspects import all_suspects
+from qzinvest.render.listing import render_table
+from qzinvest.reports.duplicates import duplicates
+from qzinvest.reports.listing import Names
+
+_SCREENFUL = 50
+
+
+def run(
+    *,
+    limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
+    check: Annotated[bool, Opt("--check", "option.check_duplicates")] = False,
+    form: Format = "table",
+    output: Output = None,
+    labels: Labels = False,
+    wan: Wan = False,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Print every suspected pair with its evidence; with ``--check`` say "no" if there is one."""
+    w = words(lang)
+    choice("--format", form, FORMATS)
+    rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
+    with reading(ledger_path(db)) as connection:
+        plan = plan_for(connection, None, None, today())[0].plan
+        pairs = all_suspects(connection)
+        shown = pairs[:rows] if rows else pairs
+        ids = {id_ for pair in shown for id_ in (pair.first, pair.second)}
+        projects = {id_: project(connection, id_) for id_ in ids}
+    names = Names(w.lang if form in ("table", "markdown") else None, plan)
+    table = duplicates(shown, projects, names)
+    text = render_table(
+        table,
+        form,
+        w,
+        width=screen_width(),
+        colour=colour(),
+        labels=labels,
+        unit="wan" if wan else "yi",
+    )
+    emit(text, output, w)
+    if len(shown) < len(pairs):
+        talk(w("talk.more_suspects", count=len(pairs) - len(shown)))
+    return ExitCode.NO if check and pairs else ExitCode.OK

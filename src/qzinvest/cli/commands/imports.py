@@ -1,0 +1,33 @@
+"""``imports``: the imports of the ledger, each one a unit that can be taken back."""
+
+from typing import Annotated
+
+from qzinvest.cli.context import choice, colour, emit, ledger_path, row_limit, screen_width, words
+from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output
+from qzinvest.errors import ExitCode
+from qzinvest.ledger.imports import imports
+from qzinvest.ledger.queries import reading
+from qzinvest.render.listing import render_table
+from qzinvest.reports.imports import imports_table
+
+_SCREENFUL = 50
+
+
+def run(
+    *,
+    limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
+    form: Format = "table",
+    output: Output = None,
+    labels: Labels = False,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Print the imports, oldest first; on the screen the latest ones."""
+    w = words(lang)
+    choice("--format", form, FORMATS)
+    rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
+    with reading(ledger_path(db)) as connection:
+        table = imports_table(imports(connection), rows)
+    text = render_table(table, form, w, width=screen_width(), colour=colour(), labels=labels)
+    emit(text, output, w)
+    return ExitCode.OK

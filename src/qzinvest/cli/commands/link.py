@@ -1,0 +1,31 @@
+"""``link``: say that two reports are one project."""
+
+from typing import Annotated
+
+from qzinvest.cli.context import emit, ledger_path, talk, words
+from qzinvest.cli.declare import Arg, Db, Lang
+from qzinvest.cli.writing import desk
+from qzinvest.errors import ExitCode
+from qzinvest.ledger.links import link
+from qzinvest.render.echo import candidate_text
+
+
+def run(
+    *,
+    one: Annotated[str, Arg("PROJECT", "argument.project")],
+    other: Annotated[str, Arg("OTHER", "argument.other")],
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Record the link and print the id under which the project is counted from now on."""
+    w = words(lang)
+    with desk(ledger_path(db), w) as at:
+        first, later = link(at.recorder, at.recorder.project(one), at.recorder.project(other))
+        talk(w("talk.linked", first=first.id, later=later.id))
+        talk("  " + candidate_text(first, at.plan, w))
+        for kind in later.lent:
+            unit = at.plan.unit(kind, getattr(first, kind))
+            name = getattr(first, kind) if unit is None else unit.names.get(w.lang)
+            talk("  " + w("talk.lent", first=first.id, field=w(f"column.{kind}"), unit=name))
+    emit(f"{first.id}\n")
+    return ExitCode.OK

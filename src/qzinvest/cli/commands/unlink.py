@@ -1,0 +1,24 @@
+"""``unlink``: say that a linked report is a project of its own after all."""
+
+from typing import Annotated
+
+from qzinvest.cli.context import emit, ledger_path, talk, words
+from qzinvest.cli.declare import Arg, Db, Lang
+from qzinvest.cli.writing import desk
+from qzinvest.errors import ExitCode
+from qzinvest.ledger.links import unlink
+
+
+def run(
+    *,
+    project: Annotated[str, Arg("PROJECT", "argument.project")],
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Take the link away and print the id of the report that is counted by itself again."""
+    w = words(lang)
+    with desk(ledger_path(db), w) as at:
+        first, alone = unlink(at.recorder, at.recorder.project(project))
+    talk(w("talk.unlinked", first=first.id, later=alone.id))
+    emit(f"{alone.id}\n")
+    return ExitCode.OK

@@ -1,0 +1,288 @@
+"""One import: files to rows, rows to the ledger, and an account of what became of each."""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from qzinvest.cli.context import talk, today
+from qzinvest.cli.writing import Desk
+from qzinvest.errors import BadRows, Fault, NoDistrict, SuspectedDuplicates
+from qzinvest.intake.map_file import Map
+from qzinvest.intake.office_tables import OfficeTable, office_tables
+from qzinvest.intake.plain import PlainRow, count_rows, highest_id, read_plain
+from qzinvest.intake.rows import ReportRow
+from qzinvest.intake.tables import Opened, cell_name, open_tables
+from qzinvest.ledger import imports
+from qzinvest.ledger.bulk import Matcher, Outcome, Refusal
+from qzinvest.ledger.links import link
+from qzinvest.ledger.suspects import MOST_NEW, suspects_of
+from qzinvest.model.account import (
+    Account,
+    Disagreement,
+    Line,
+    Suspect,
+    UsedColumn,
+    UsedTable,
+)
+from qzinvest.model.project import Project
+from qzinvest.render.account_text import suspect_text, table_text
+
+_BAR_FROM = 10_000
+"""Rows from which a terminal gets a progress bar."""
+_LINES = 50
+"""Changes that are shown where not every row's outcome was asked for."""
+
+
+Row = PlainRow | ReportRow
+
+
+class Input(NamedTuple):
+    """A file of the call: where its bytes are, and what it is called (``-`` for stdin)."""
+
+    path: Path
+    name: str
+
+
+class Wishes(NamedTuple):
+    """What the person asked for; ``every_line`` keeps every row's outcome, not only changes."""
+
+    rules: Map
+    on_duplicate: str = "warn"
+    accept_good: bool = False
+    dry_run: bool = False
+    every_line: bool = False
+
+
+class _Place(NamedTuple):
+    """The table that is being recorded, and where its columns stand, for faults found later."""
+
+    file: str
+    sheet: str
+    cells: dict[str, int]
+    headers: dict[str, str]
+
+
+class Importer:
+    """One import into an open ledger.
+
+    Attributes:
+        tables: the office tables read so far.
+    """
+
+    def __init__(self, at: Desk, wishes: Wishes) -> None:
+        self._at = at
+        self._wishes = wishes
+        self._begin = at.recorder.last_seq
+        self._files: list[dict[str, object]] = []
+        self._order: dict[tuple[str, str], int] = {}
+        self._faults: list[Fault] = []
+        self._lines: list[Line] = []
+        self._suspects: list[Suspect] = []
+        self._disagreements: list[Disagreement] = []
+        self._left_out: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
+        self._name: str | None = None
+        self.tables: list[tuple[Opened, OfficeTable]] = []
+
+    def take_plain(self, files: Sequence[Input]) -> None:
+        """Record the sound rows of plain files and gather their faults."""
+        if not files:
+            return
+        office = self._at.recorder.office
+        highest = max(highest_id(file.path, office) for file in files)
+        matcher = Matcher(self._at.recorder, highest)
+        for file in files:
+            self._note_file(file, "plain", imports.digest_of(file.path))
+            rows = read_plain(file.path, self._at.resolver, today(), file.name)
+            place = _Place(file.name, "", {}, {})
+            self._record(matcher, place, rows, count_rows(file.path))
+        matcher.link_copies()
+        self._compare(matcher)
+
+    def take_tables(self, files: Sequence[Input]) -> None:
+        """Record the sound rows of all other files and gather their faults.
+
+        What every column was taken for is said before the first row is recorded.
+        """
+        if not files:
+            return
+        rules = self._wishes.rules
+        for file in files:
+            opened = open_tables(
+                file.path, file.name, encoding=rules.encoding, delimiter=rules.delimiter
+            )
+            self._note_file(file, opened.kind, opened.digest)
+            found = office_tables(opened, rules, self._at.resolver, today())
+            self.tables += [(opened, table) for table in found.tables]
+            for sheet in found.left_out:
+                talk(self._at.w("talk.sheet_left_out", file=file.name, sheet=sheet))
+        for opened, table in self.tables:
+            talk(table_text(_used(opened, table), self._at.w))
+        office = self._at.recorder.office
+        highest = max((table.highest_id(office) for _, table in self.tables), default=0)
+        matcher = Matcher(self._at.recorder, highest, by_name=True)
+        for opened, table in self.tables:
+            self._record(matcher, _place(opened, table), table.rows(), table.sheet.size)
+            self._left_out.update(table.left_out)
+            self._disagreements += _disagreements(opened, table)
+        self._compare(matcher)
+
+    def finish(self) -> None:
+        """Give the import up if anything speaks against it, else note it in the log.
+
+        Raises:
+            BadRows: rows were bad, and the good ones alone were not asked for.
+            SuspectedDuplicates: new rows look like known projects, and that shall be refused.
+        """
+        self._faults.sort(key=lambda fault: (self._order[fault.file, fault.sheet], fault.row))
+        if self._faults and not self._wishes.accept_good:
+            files = ", ".join(str(file["name"]) for file in self._files)
+            raise BadRows(file=files, faults=self._faults)
+        if self._suspects and self._wishes.on_duplicate == "refuse":
+            lines = [suspect_text(s, self._at.plan, self._at.w) for s in self._suspects[:10]]
+            raise SuspectedDuplicates(count=len(self._suspects), candidates=lines)
+        if self._at.recorder.last_seq > self._begin:
+            counts = {name: self._counts[name] for name in ("added", "changed", "unchanged")}
+            counts["left_out"] = len({(f.file, f.sheet, f.row) for f in self._faults})
+            self._name = imports.note(self._at.recorder, self._begin, self._files, counts)
+
+    def account(self, *, saved: bool) -> Account:
+        """What was understood and done."""
+        return Account(
+            name=self._name if saved else None,
+            dry_run=self._wishes.dry_run,
+            saved=saved,
+            added=self._counts["added"],
+            changed=self._counts["changed"],
+            unchanged=self._counts["unchanged"],
+            left_out=dict(self._left_out),
+            tables=tuple(_used(opened, table) for opened, table in self.tables),
+            lines=tuple(self._lines),
+            faults=tuple(self._faults),
+            disagreements=tuple(self._disagreements),
+            suspects=tuple(self._suspects),
+        )
+
+    def _note_file(self, file: Input, kind: str, digest: str) -> None:
+        self._files.append({"name": file.name, "kind": kind, "digest": digest})
+
+    def _record(
+        self, matcher: Matcher, place: _Place, rows: Iterable[Fault | Row], size: int
+    ) -> None:
+        self._order[place.file, place.sheet] = len(self._order)
+        name = f"{place.file}[{place.sheet}]" if place.sheet else place.file
+        with self._progress(name, size) as step:
+            for outcome in matcher.record(self._sound(rows, place.file), name):
+                self._count(place, outcome)
+                step(len(outcome.added) + len(outcome.changed) + len(outcome.unchanged))
+
+    def _sound(self, rows: Iterable[Fault | Row], file: str) -> Iterator[tuple[int, Project]]:
+        for row in rows:
+            if isinstance(row, Fault):
+                self._faults.append(row._replace(file=file))
+            else:
+                number, project = row
+                yield number, project
+
+    def _count(self, place: _Place, outcome: Outcome) -> None:
+        self._counts["added"] += len(outcome.added)
+        self._counts["changed"] += len(outcome.changed)
+        self._counts["unchanged"] += len(outcome.unchanged)
+        self._faults += [_fault(place, refusal) for refusal in outcome.refused]
+        every = self._wishes.every_line
+        for row, before, after in outcome.changed:
+            if every or len(self._lines) < _LINES:
+                self._lines.append(Line(place.file, place.sheet, row, "changed", before, after))
+        if every:
+            for kind, rows in (("added", outcome.added), ("unchanged", outcome.unchanged)):
+                self._lines += [
+                    Line(place.file, place.sheet, row, kind, None, project) for row, project in rows
+                ]
+
+    def _compare(self, matcher: Matcher) -> None:
+        """Look for second reports among what was added, and link them if that was asked for."""
+        recorder = self._at.recorder
+        if len(matcher.added) > MOST_NEW:
+            talk(self._at.w("talk.not_compared", count=f"{len(matcher.added):,}"))
+            return
+        pairs = suspects_of(recorder.connection, recorder.office, matcher.added)
+        linked: set[str] = set()
+        for pair in pairs:
+            first, second = recorder.project(pair.first), recorder.project(pair.second)
+            if self._wishes.on_duplicate == "link":
+                if pair.second in linked:
+                    continue
+                linked.add(pair.second)
+                link(recorder, first, second)
+            self._suspects.append(Suspect(pair, first, second))
+
+    @contextmanager
+    def _progress(self, name: str, rows: int) -> Iterator[Callable[[int], None]]:
+        """A progress bar on stderr where a person waits for a large file."""
+        if not sys.stderr.isatty() or rows < _BAR_FROM:
+            yield lambda _: None
+            return
+        # Imported here: only a person who waits needs it.
+        from rich.console import Console
+        from rich.progress import Progress
+
+        with Progress(console=Console(stderr=True)) as bar:
+            task = bar.add_task(self._at.w("talk.importing", path=name), total=rows)
+            yield lambda done: bar.advance(task, done)
+
+
+def _place(opened: Opened, table: OfficeTable) -> _Place:
+    texts = {heading.column: heading.text for heading in table.layout.headings}
+    cells = {field: columns[0] for field, columns in table.reader.columns.items()}
+    headers = {field: texts[column] for field, column in cells.items()}
+    return _Place(opened.file, table.sheet.name, cells, headers)
+
+
+def _fault(place: _Place, refusal: Refusal) -> Fault:
+    field = "district" if isinstance(refusal.error, NoDistrict) else "code"
+    if place.cells and field not in place.cells:
+        field = "name"
+    column = place.cells.get(field)
+    return Fault(
+        place.file,
+        refusal.row,
+        place.headers.get(field, field),
+        "" if field == "district" else refusal.code or refusal.name,
+        refusal.error,
+        place.sheet,
+        "" if column is None else cell_name(refusal.row, column),
+    )
+
+
+def _used(opened: Opened, table: OfficeTable) -> UsedTable:
+    columns = []
+    for heading in table.layout.headings:
+        field = table.field_of(heading)
+        unit = table.reader.units.get(field or "")
+        factor, currency = unit or (0, "")
+        letter = cell_name(1, heading.column)[:-1]
+        columns.append(UsedColumn(letter, heading.text, field, factor, currency))
+    return UsedTable(
+        file=opened.file,
+        sheet=table.sheet.name,
+        kind=opened.kind,
+        encoding=opened.encoding,
+        delimiter=opened.delimiter,
+        header=(table.layout.first, table.layout.last),
+        columns=tuple(columns),
+    )
+
+
+def _disagreements(opened: Opened, table: OfficeTable) -> Iterator[Disagreement]:
+    for check in table.checks:
+        yield Disagreement(
+            file=opened.file,
+            sheet=table.sheet.name,
+            row=check.row,
+            cell=cell_name(check.row, check.column),
+            stated=check.stated,
+            found=check.found,
+        )

@@ -1,0 +1,188 @@
+"""What an import understood and did: for the person, as a table, and as JSON."""
+
+import json
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from qzinvest.errors import Fault
+from qzinvest.locale import Wording
+from qzinvest.model.account import Account, Disagreement, Line, Suspect, UsedColumn, UsedTable
+from qzinvest.model.normal import PER_MILLE
+from qzinvest.model.plan import Plan
+from qzinvest.model.project import Project
+from qzinvest.model.project_json import project_to_json
+from qzinvest.model.table import Column, Row, Table
+from qzinvest.render.csv_text import csv_text
+from qzinvest.render.echo import candidate_text, differences
+from qzinvest.render.figures import money, percent
+from qzinvest.render.talk import fault_parts
+from qzinvest.render.wording import visible
+
+_UNITS = {1: "yuan", 10**4: "wan", 10**6: "million", 10**8: "yi", 10**9: "billion"}
+_DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
+_UNREAD = ("serial", "ignored")
+
+OUTCOME_COLUMNS = (
+    Column("file"),
+    Column("sheet"),
+    Column("row", "count"),
+    Column("outcome"),
+    Column("id"),
+    Column("name"),
+    Column("detail"),
+)
+FAULT_KEYS = ("file", "sheet", "row", "column", "cell", "value", "error", "message", "remedy")
+
+
+def table_text(used: UsedTable, w: Wording) -> str:
+    """How a table was read: the file, the header's rows, and what each column was taken for."""
+    place = visible(f"{used.file}[{used.sheet}]" if used.sheet else used.file)
+    facts = [used.kind.upper(), used.encoding.upper()]
+    if used.delimiter:
+        facts.append(w(f"delimiter.{_DELIMITERS[used.delimiter]}"))
+    first, last = used.header
+    rows = f"{first}" if first == last else f"{first}-{last}"
+    head = w("talk.table_read", place=place, facts=" · ".join(filter(None, facts)), rows=rows)
+    return "\n".join([head, *(f"  {_column_text(column, w)}" for column in used.columns)])
+
+
+def _column_text(column: UsedColumn, w: Wording) -> str:
+    header = visible(column.header)
+    if column.field is None:
+        return w("talk.column_unknown", column=column.column, header=header)
+    if column.field in _UNREAD:
+        return w("talk.column_unread", column=column.column, header=header)
+    field = w(f"column.{column.field}")
+    if column.factor:
+        unit = unit_text(column.factor, column.currency, w)
+        field = w("head.with_unit", name=field, unit=unit)
+    elif column.field.endswith("amount"):
+        field = w("head.with_unit", name=field, unit=w("unit.none"))
+    return w("talk.column_read", column=column.column, header=header, field=field)
+
+
+def unit_text(factor: int, currency: str, w: Wording) -> str:
+    """A unit such as 亿元; of foreign money with its code."""
+    if currency == "CNY" and factor in _UNITS:
+        return w(f"unit.{_UNITS[factor]}")
+    return f"{factor:,} {currency}"
+
+
+def suspect_text(suspect: Suspect, plan: Plan, w: Wording) -> str:
+    """A suspected pair in one line: both projects and the evidence."""
+    reasons = w("list.separator").join(w(f"reason.{r}") for r in suspect.pair.reasons)
+    return w(
+        "talk.suspect",
+        second=candidate_text(suspect.second, plan, w),
+        first=candidate_text(suspect.first, plan, w),
+        reasons=reasons,
+        similarity=percent(Fraction(suspect.pair.similarity, PER_MILLE), 0),
+    )
+
+
+def disagreement_text(found: Disagreement, w: Wording) -> str:
+    """A sum that is not what its rows give, with both figures."""
+    place = visible(f"{found.file}[{found.sheet}]" if found.sheet else found.file)
+    figures = (found.stated, found.found)
+    stated, rows = (w("money.yi", amount=money(yuan, "yi")) for yuan in figures)
+    return w("warning.total", place=place, cell=found.cell, stated=stated, found=rows)
+
+
+def outcome_table(account: Account, plan: Plan, w: Wording) -> Table:
+    """One row for each row of the files: what becomes of it, or what is wrong with it."""
+    rows: list[tuple[tuple[str, str, int], Row]] = []
+    for line in account.lines:
+        place = (line.file, line.sheet, line.row)
+        cells = (w(f"outcome.{line.outcome}"), line.after.id, line.after.name)
+        rows.append((place, (*place, *cells, "; ".join(_changes(line, plan, w)))))
+    for fault in account.faults:
+        place = (fault.file, fault.sheet, fault.row)
+        sentence, _ = fault_parts(fault, w)
+        where = f"{fault.cell or fault.column} {visible(fault.value)}".strip()
+        rows.append((place, (*place, w("outcome.refused"), None, where, sentence)))
+    order = {table: i for i, table in enumerate(dict.fromkeys(place[:2] for place, _ in rows))}
+    rows.sort(key=lambda pair: (order[pair[0][:2]], pair[0][2]))
+    several = len({place[0] for place, _ in rows}) > 1
+    shown = tuple(row if several else (None, *row[1:]) for _, row in rows)
+    return Table("import", OUTCOME_COLUMNS, tuple((*r[:1], r[1] or None, *r[2:]) for r in shown))
+
+
+def _changes(line: Line, plan: Plan, w: Wording) -> list[str]:
+    if line.before is None:
+        return []
+    return [text.strip() for text in differences(line.before, line.after, plan, w)]
+
+
+def account_json(account: Account, w: Wording) -> str:
+    """The account as one object with stable keys; sentences in the reader's language."""
+    body = {
+        "import": account.name,
+        "dry_run": account.dry_run,
+        "saved": account.saved,
+        "added": account.added,
+        "changed": account.changed,
+        "unchanged": account.unchanged,
+        "refused": len({(f.file, f.sheet, f.row) for f in account.faults}),
+        "left_out": account.left_out,
+        "tables": [_table_json(table) for table in account.tables],
+        "rows": [_line_json(line) for line in account.lines],
+        "faults": [fault_json(fault, w) for fault in account.faults],
+        "sums": [found._asdict() for found in account.disagreements],
+        "duplicates": [
+            {
+                "first": suspect.first.id,
+                "second": suspect.second.id,
+                "reasons": list(suspect.pair.reasons),
+                "similarity": suspect.pair.similarity / PER_MILLE,
+            }
+            for suspect in account.suspects
+        ],
+    }
+    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+
+
+def _table_json(table: UsedTable) -> dict[str, object]:
+    return table._asdict() | {
+        "header": list(table.header),
+        "columns": [column._asdict() for column in table.columns],
+    }
+
+
+def _line_json(line: Line) -> dict[str, object]:
+    body: dict[str, object] = {
+        "file": line.file,
+        "sheet": line.sheet,
+        "row": line.row,
+        "outcome": line.outcome,
+        "id": line.after.id,
+        "name": line.after.name,
+    }
+    if line.before is not None:
+        body["changes"] = changes_json(line.before, line.after)
+    return body
+
+
+def changes_json(before: Project, after: Project) -> dict[str, list[object]]:
+    """The fields that differ, each with its value before and after; ``null`` for none."""
+    old, new = project_to_json(before), project_to_json(after)
+    return {
+        field: [old.get(field), new.get(field)]
+        for field in sorted(old.keys() | new.keys())
+        if old.get(field) != new.get(field)
+    }
+
+
+def fault_json(fault: Fault, w: Wording) -> dict[str, object]:
+    """One fault with stable keys; ``error`` is the error's class, the sentence is for people."""
+    sentence, remedy = fault_parts(fault, w)
+    values = (*(fault.file, fault.sheet, fault.row, fault.column, fault.cell, fault.value),)
+    error = fault.error.key.removeprefix("error.")
+    return dict(zip(FAULT_KEYS, (*values, error, sentence, remedy), strict=True))
+
+
+def faults_text(faults: Sequence[Fault], form: str, w: Wording) -> str:
+    """All faults as ``json`` (an array) or ``csv``."""
+    rows: Iterable[dict[str, object]] = (fault_json(fault, w) for fault in faults)
+    if form == "json":
+        return json.dumps(list(rows), ensure_ascii=False, indent=2) + "\n"
+    return csv_text(FAULT_KEYS, (tuple(row.values()) for row in rows))

@@ -1,0 +1,174 @@
+"""The workbook that goes back to the sender: the sender's own cells, the bad ones marked."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple
+
+from qzinvest.locale import Wording
+from qzinvest.render.workbook import OPTIONS, stamped
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+Value = str | int | float | bool | date | datetime | None
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_LONGEST_NAME = 31
+_LONGEST_CELL = 32_767
+_WIDEST = 50
+_SURE_DIGITS = 15
+
+
+class Spot(NamedTuple):
+    """A bad cell: row from 1, column from 0 (-1 for the whole row), and what to say about it."""
+
+    sheet: str
+    row: int
+    column: int
+    text: str
+
+
+class Page(NamedTuple):
+    """A sheet as it came: its rows with their numbers, and its merged ranges.
+
+    Ranges are ``(first row, first column, last row, last column)``, rows from 1, columns from 0.
+    """
+
+    name: str
+    rows: Iterable[tuple[int, Sequence[Value]]]
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+
+
+def return_workbook(pages: Sequence[Page], spots: Sequence[Spot], w: Wording) -> bytes:
+    """An XLSX file with the same cells, each bad one framed and with a comment.
+
+    A last sheet lists them, each with a link to its cell. Texts stay texts: none becomes a formula,
+    a link or a number.
+    """
+    # Imported here: only a file that goes back needs it.
+    from xlsxwriter import Workbook
+
+    out = BytesIO()
+    book = Workbook(out, OPTIONS)
+    stamped(book)
+    names = _names(pages, w)
+    for page in pages:
+        _page(book, names[page.name], page, [spot for spot in spots if spot.sheet == page.name])
+    _summary(book, names, spots, w)
+    book.close()
+    return out.getvalue()
+
+
+def _page(book: "Workbook", name: str, page: Page, spots: Sequence[Spot]) -> None:
+    sheet = book.add_worksheet(name)
+    plain, day = book.add_format(), book.add_format({"num_format": "yyyy-mm-dd"})
+    marks = {"bg_color": "#FFC7CE", "border": 2, "border_color": "#9C0006"}
+    bad, bad_day = book.add_format(marks), book.add_format(marks | {"num_format": "yyyy-mm-dd"})
+    texts: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
+    for spot in spots:
+        texts[spot.row, max(spot.column, 0)].append(spot.text)
+    widths: dict[int, int] = {}
+    for number, values in page.rows:
+        for column, value in enumerate(values):
+            wrong = (number, column) in texts
+            chosen = (bad_day if wrong else day) if isinstance(value, date) else None
+            _write(sheet, (number - 1, column), value, chosen or (bad if wrong else plain))
+            widths[column] = max(widths.get(column, 0), _width(value))
+    for column, width in widths.items():
+        sheet.set_column(column, column, min(width + 2, _WIDEST))
+    for top, left, bottom, right in page.merges:
+        _merge(sheet, (top - 1, left, bottom - 1, right), plain)
+    for (row, column), said in texts.items():
+        text = "\n".join(dict.fromkeys(said))
+        sheet.write_comment(row - 1, column, text, _box(text))
+
+
+def _write(sheet: "Worksheet", at: tuple[int, int], value: Value, style: "Format") -> None:
+    row, column = at
+    if value is None:
+        sheet.write_blank(row, column, None, style)
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, column, value, style)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, style)
+    elif isinstance(value, int | float) and len(f"{abs(value):.0f}") <= _SURE_DIGITS:
+        sheet.write_number(row, column, value, style)
+    else:
+        sheet.write_string(row, column, _clean(str(value))[:_LONGEST_CELL], style)
+
+
+def _merge(sheet: "Worksheet", area: tuple[int, int, int, int], style: "Format") -> None:
+    # The range's text is written already; merging would write it anew, as whatever it looks like.
+    from xlsxwriter.exceptions import OverlappingRange
+
+    top, left, bottom, right = area
+    kept = sheet.table.get(top, {}).get(left)
+    if (top, left) != (bottom, right):
+        try:
+            sheet.merge_range(top, left, bottom, right, "", style)
+        except OverlappingRange:
+            return
+        if kept is not None:
+            sheet.table[top][left] = kept
+
+
+def _summary(book: "Workbook", names: dict[str, str], spots: Sequence[Spot], w: Wording) -> None:
+    taken = {name.casefold() for name in names.values()}
+    name = next(n for n in _numbered(w("return.sheet")) if n.casefold() not in taken)
+    sheet = book.add_worksheet(name)
+    bold = book.add_format({"bold": True, "text_wrap": True})
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.write_string(0, 0, w("return.intro", count=len(spots)), bold)
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 90)
+    for place, spot in enumerate(spots, 2):
+        cell = f"{_letters(max(spot.column, 0))}{spot.row}"
+        target = names[spot.sheet]
+        link = f"internal:'{target}'!{cell}"
+        sheet.write_url(place, 0, link, string=f"{target}!{cell}")
+        sheet.write_string(place, 1, _clean(spot.text), wrap)
+
+
+def _names(pages: Sequence[Page], w: Wording) -> dict[str, str]:
+    """A legal sheet name of its own for each page."""
+    names: dict[str, str] = {}
+    for page in pages:
+        base = _FORBIDDEN.sub(" ", page.name).strip() or w("return.data")
+        taken = {name.casefold() for name in names.values()}
+        names[page.name] = next(n for n in _numbered(base) if n.casefold() not in taken)
+    return names
+
+
+def _numbered(base: str) -> Iterable[str]:
+    yield base[:_LONGEST_NAME]
+    for number in range(2, 10_000):
+        end = f" {number}"
+        yield base[: _LONGEST_NAME - len(end)] + end
+
+
+def _box(text: str) -> dict[str, object]:
+    lines = sum(1 + _width(line) // 44 for line in text.split("\n"))
+    return {"x_scale": 2.4, "y_scale": max(0.6, lines * 0.24), "author": "qzinvest"}
+
+
+def _width(value: Value) -> int:
+    text = "" if value is None else str(value)
+    return max((sum(1 if c.isascii() else 2 for c in line) for line in text.split("\n")), default=0)
+
+
+def _clean(text: str) -> str:
+    """The text without characters that XML cannot hold."""
+    return "".join(c if c >= " " or c in "\t\n\r" else "�" for c in text)
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

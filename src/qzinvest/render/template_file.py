@@ -1,0 +1,191 @@
+"""The form that offices fill in: headers with units, drop-down lists, and a page that explains."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple
+
+from qzinvest.locale import Wording
+from qzinvest.model.money import YI
+from qzinvest.model.precision import written
+from qzinvest.model.project import Project
+from qzinvest.model.stage import STAGES, Stage
+from qzinvest.render.workbook import OPTIONS, stamped
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+_EMPTY_ROWS = 300
+_EARLIEST = date(1990, 1, 1)
+_SURE_DIGITS = 15
+_WIDTHS = {"name": 36, "investor": 30, "note": 30, "drop_reason": 20, "code": 14}
+_WIDTH = 15
+
+COLUMNS = (
+    *("code", "name", "investor", "district", "department", "group", "amount", "signing"),
+    *(f"{stage.code}_on" for stage in STAGES),
+    *("funded_amount", "dropped_on", "drop_reason"),
+    *("channel", "origin", "investor_class", "event", "site", "source", "note"),
+)
+"""The fields of the form, in the order of its columns."""
+_MONEY = ("amount", "funded_amount")
+
+
+class Form(NamedTuple):
+    """What the form is made of.
+
+    Args:
+        titles: the header of each field.
+        choices: the names that a field's drop-down list offers, by field.
+        names: the name of each code, by field, for the projects that are filled in.
+        projects: the projects to be updated.
+        today: no date may be later.
+    """
+
+    titles: Mapping[str, str]
+    choices: Mapping[str, Sequence[str]]
+    names: Mapping[str, Mapping[str, str]]
+    projects: Sequence[Project]
+    today: date
+
+
+def template_workbook(form: Form, w: Wording) -> bytes:
+    """An XLSX file: the form, how to fill it in, and the lists behind its drop-downs."""
+    # Imported here: only a template needs it.
+    from xlsxwriter import Workbook
+
+    out = BytesIO()
+    book = Workbook(out, OPTIONS)
+    stamped(book)
+    sheet = book.add_worksheet(w("template.sheet"))
+    guide = book.add_worksheet(w("template.guide"))
+    lists = book.add_worksheet("lists")
+    lists.hide()
+    _header(book, sheet, form, w)
+    last = 1 + len(form.projects) + _EMPTY_ROWS
+    for column, field in enumerate(COLUMNS):
+        if choices := form.choices.get(field):
+            _list(lists, column, choices)
+            letter = _letter(column)
+            source = f"=lists!${letter}$1:${letter}${len(choices)}"
+            rule: Mapping[str, object] = {"validate": "list", "source": source}
+            _valid(sheet, (column, last), rule, w, "template.bad_choice")
+        elif field.endswith("_on"):
+            bounds = {"criteria": "between", "minimum": _EARLIEST, "maximum": form.today}
+            _valid(sheet, (column, last), {"validate": "date", **bounds}, w, "template.bad_date")
+        elif field in _MONEY:
+            rule = {"validate": "decimal", "criteria": ">", "value": 0}
+            _valid(sheet, (column, last), rule, w, "template.bad_amount")
+    _projects(book, sheet, form)
+    _guide(book, guide, form, w)
+    book.close()
+    return out.getvalue()
+
+
+def _header(book: "Workbook", sheet: "Worksheet", form: Form, w: Wording) -> None:
+    head = book.add_format({"bold": True, "bg_color": "#D9E1F2", "border": 1, "text_wrap": True})
+    text = book.add_format({"num_format": "@"})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    for column, field in enumerate(COLUMNS):
+        title = form.titles[field]
+        if field in _MONEY:
+            title = w("head.with_unit", name=title, unit=w("unit.yi"))
+        style = day if field.endswith("_on") else text if field in ("code", "note") else None
+        sheet.set_column(column, column, _WIDTHS.get(field, _WIDTH), style)
+        sheet.write_string(0, column, title, head)
+    sheet.freeze_panes(1, 2)
+
+
+def _list(sheet: "Worksheet", column: int, choices: Sequence[str]) -> None:
+    for row, choice in enumerate(choices):
+        sheet.write_string(row, column, choice)
+
+
+def _valid(
+    sheet: "Worksheet",
+    area: tuple[int, int],
+    rule: Mapping[str, object],
+    w: Wording,
+    message: str,
+) -> None:
+    """Have a column checked: ``area`` is the column and its last row."""
+    column, last = area
+    shown = {"error_title": w("template.error"), "error_message": w(message), "ignore_blank": True}
+    # A date known by its month only is a text: it may be kept, and the importer reads it.
+    kind = {"error_type": "warning"} if message == "template.bad_date" else {}
+    sheet.data_validation(1, column, last, column, {**rule, **shown, **kind})
+
+
+def _projects(book: "Workbook", sheet: "Worksheet", form: Form) -> None:
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    for row, project in enumerate(form.projects, 1):
+        by_stage = {m.stage: m for m in project.milestones}
+        for column, field in enumerate(COLUMNS):
+            if field == "code":
+                sheet.write_string(row, column, project.code or project.id)
+            elif field == "amount":
+                _yuan(sheet, (row, column), project.amount)
+            elif field == "funded_amount":
+                funded = by_stage.get(Stage.FUNDED)
+                _yuan(sheet, (row, column), None if funded is None else funded.amount)
+            elif field.endswith("_on"):
+                _date(sheet, (row, column), project, field, day)
+            elif (value := getattr(project, field)) is not None:
+                sheet.write_string(row, column, form.names.get(field, {}).get(value, value))
+
+
+def _yuan(sheet: "Worksheet", at: tuple[int, int], yuan: int | None) -> None:
+    """An amount in 亿元; one that a spreadsheet's number cannot hold as a text in yuan."""
+    if yuan is None:
+        return
+    if len(str(yuan).rstrip("0")) <= _SURE_DIGITS:
+        sheet.write_number(*at, yuan / YI)
+    else:
+        sheet.write_string(*at, f"{yuan}元")
+
+
+def _date(
+    sheet: "Worksheet", at: tuple[int, int], project: Project, field: str, day: "Format"
+) -> None:
+    if field == "dropped_on":
+        if project.dropped_on is not None:
+            sheet.write_datetime(*at, project.dropped_on, day)
+        return
+    for m in project.milestones:
+        if f"{m.stage.code}_on" == field and m.precision == "day":
+            sheet.write_datetime(*at, m.on, day)
+        elif f"{m.stage.code}_on" == field:
+            sheet.write_string(*at, written(m.on, m.precision))
+
+
+def _guide(book: "Workbook", sheet: "Worksheet", form: Form, w: Wording) -> None:
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    bold = book.add_format({"bold": True})
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 90)
+    sheet.write_string(0, 0, w("template.guide"), bold)
+    row = 1
+    for line in w("template.rules").split("\n"):
+        sheet.merge_range(row, 0, row, 1, "", wrap)
+        sheet.write_string(row, 0, line, wrap)
+        row += 1
+    for field in COLUMNS:
+        row += 1
+        sheet.write_string(row, 0, form.titles[field], bold)
+        sheet.write_string(row, 1, w(f"template.field.{_kind(field)}"), wrap)
+
+
+def _kind(field: str) -> str:
+    """Which explanation a field has: dates, lists and texts share theirs."""
+    if field.endswith("_on") and field != "dropped_on":
+        return "milestone"
+    own = ("code", "name", "investor", "district", "department", "group", "amount", "signing")
+    if field in (*own, "funded_amount", "dropped_on", "drop_reason"):
+        return field
+    return "optional"
+
+
+def _letter(column: int) -> str:
+    return chr(ord("A") + column)
