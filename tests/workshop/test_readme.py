@@ -2,7 +2,7 @@
 
 A ```` ```console ```` block holds ``$ command`` lines, each followed by what it prints; ``…``
 stands for any text. All blocks of one README are one session in an empty home folder that holds
-``data/``.
+``data/`` and ``examples/``.
 A ```` ```cron ```` block holds crontab lines, a ```` ```systemd ```` block unit files; there
 ``/opt/qzinvest/.venv/bin/qzinvest`` is the program and ``/srv/qzinvest`` the place for files.
 """
@@ -42,6 +42,7 @@ def fits(shown: str, printed: str) -> bool:
 def session(home: Path, commands: list[str]) -> list[str]:
     """What each command prints, when all are typed into one shell."""
     shutil.copytree(ROOT / "data", home / "data")
+    shutil.copytree(ROOT / "examples", home / "examples")
     script = "".join(f"{command}\nprintf '{MARK}'\n" for command in commands)
     done = subprocess.run(
         ["bash", "-c", f"exec 2>&1\n{script}"],
