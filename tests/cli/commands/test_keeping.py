@@ -86,7 +86,10 @@ def test_backup_is_a_ledger_and_never_overwrites(
     "line",
     ["report", "list", "show QZ-1", "log", "export --out x", "plan show", "verify", "backup b.db"],
 )
-def test_a_ledger_that_is_not_there_or_no_ledger(bare: Run, tmp_path: Path, line: str) -> None:
+def test_a_ledger_that_is_not_there_or_no_ledger(
+    bare: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
     assert bare(*line.split(), "--db", str(tmp_path / "no.db")).code == 4
     (tmp_path / "text.db").write_text("no ledger " * 100)
     said = bare(*line.split(), "--db", str(tmp_path / "text.db"))
