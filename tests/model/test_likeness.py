@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from qzinvest.model.likeness import likely_duplicates
+from qzinvest.model.likeness import likely_duplicates, near_amounts, near_limits
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 
@@ -48,3 +50,12 @@ def test_alike(one: tuple[str, str | None], other: tuple[str, str | None], *, al
 def test_district_plays_no_part() -> None:
     known = project("半导体材料产业园", None)._replace(district="350583")
     assert likely_duplicates(project("半导体材料产业园", None), [known]) == [known]
+
+
+@given(st.integers(1, 10**15))
+def test_limits_of_near_amounts(amount: int) -> None:
+    lowest, highest = near_limits(amount)
+    assert near_amounts(amount, lowest)
+    assert near_amounts(amount, highest)
+    assert not near_amounts(amount, lowest - 1)
+    assert not near_amounts(amount, highest + 1)

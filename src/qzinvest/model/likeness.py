@@ -4,7 +4,7 @@ The district plays no part: the same project reported by two districts is the us
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -127,12 +127,27 @@ def near_amounts(one: int, other: int) -> bool:
     return abs(one - other) * NEAR <= max(one, other)
 
 
+def near_limits(amount: int) -> tuple[int, int]:
+    """The smallest and the largest amount that are near ``amount``."""
+    return -(-amount * (NEAR - 1) // NEAR), amount * NEAR // (NEAR - 1)
+
+
 def ratio(one: str, other: str) -> int:
     """RapidFuzz's ratio of two keys in per mille: shared characters in order, of both lengths."""
     # Imported here: only comparing needs it.
     from rapidfuzz.distance import Indel
 
     return int(Indel.normalized_similarity(one, other) * PER_MILLE)
+
+
+def very_similar(key: str, others: Sequence[str]) -> list[int]:
+    """The places of those ``others`` whose ``ratio`` with ``key`` is ``VERY_SIMILAR`` or above."""
+    from rapidfuzz.distance import Indel
+    from rapidfuzz.process import extract
+
+    score, least = Indel.normalized_similarity, VERY_SIMILAR / PER_MILLE
+    found = extract(key, others, scorer=score, score_cutoff=least, limit=None)
+    return [place for _, _, place in found]
 
 
 def likely_duplicates(project: Project, others: Iterable[Project]) -> list[Project]:

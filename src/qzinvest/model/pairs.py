@@ -6,11 +6,13 @@ characters of its name. What is given up: names without a common investor that s
 rare pairs are not compared, and of a key that many projects share only the latest are.
 """
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from math import log
 
-from qzinvest.model.likeness import NEAR, Entry, Pair, compare
+from qzinvest.model.likeness import NEAR, Entry, Pair, compare, near_limits, very_similar
 
 _BLOCK = 20
 """Projects of one key with which a new one is compared, the latest first."""
@@ -26,38 +28,52 @@ class Index:
 
     def __init__(self) -> None:
         self._entries: list[Entry] = []
+        self._amounts = array("q")  # side by side: they are looked at far oftener than the rest
         self._by_name: defaultdict[str, list[int]] = defaultdict(list)
         self._by_investor: defaultdict[str, list[int]] = defaultdict(list)
-        self._by_pair: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+        self._by_step: dict[int, defaultdict[str, list[int]]] = {}
         self._times: Counter[str] = Counter()
 
     def add(self, entry: Entry) -> None:
         """File a project; those that come later are compared with it."""
         place = len(self._entries)
         self._entries.append(entry)
+        self._amounts.append(entry.amount)
         self._by_name[entry.name_key].append(place)
         for key in entry.investor_keys:
             self._by_investor[key].append(place)
-        step = _step(entry.amount)
+        by_pair = self._by_step.setdefault(_step(entry.amount), defaultdict(list))
         pairs = _pairs(entry.name_key)
         self._times.update(pairs)
         for pair in pairs:
-            self._by_pair[pair, step].append(place)
+            by_pair[pair].append(place)
 
     def like(self, entry: Entry) -> list[Pair]:
         """The pairs that ``entry`` makes with projects filed before it, the likest ten first."""
         places = set(self._by_name.get(entry.name_key, ())[-_BLOCK:])
         for key in entry.investor_keys:
             places.update(self._by_investor.get(key, ())[-_BLOCK:])
-        times = self._times
-        known = [(times[pair], pair) for pair in _pairs(entry.name_key) if pair in times]
-        middle = _step(entry.amount)
-        for _, pair in sorted(known)[:_RARE]:
-            for step in (middle - 1, middle, middle + 1):
-                places.update(self._by_pair.get((pair, step), ())[-_BLOCK:])
+        places |= self._by_letters(entry)
         found = (compare(self._entries[place], entry) for place in sorted(places))
         likest = sorted(filter(None, found), key=lambda pair: -pair.similarity)
         return likest[:_LISTED]
+
+    def _by_letters(self, entry: Entry) -> set[int]:
+        """Those with a rare character pair in common, near amounts, and very similar names."""
+        times = self._times
+        known = [(times[pair], pair) for pair in _pairs(entry.name_key) if pair in times]
+        rare = [pair for _, pair in sorted(known)[:_RARE]]
+        middle = _step(entry.amount)
+        places: set[int] = set()
+        for step in (middle - 1, middle, middle + 1):
+            if by_pair := self._by_step.get(step):
+                for pair in rare:
+                    places.update(by_pair.get(pair, ())[-_BLOCK:])
+        lowest, highest = near_limits(entry.amount)
+        amounts, entries = self._amounts, self._entries
+        near = [place for place in places if lowest <= amounts[place] <= highest]
+        alike = very_similar(entry.name_key, [entries[place].name_key for place in near])
+        return {near[i] for i in alike}
 
 
 def pairs(entries: Iterable[Entry]) -> list[Pair]:
@@ -70,8 +86,9 @@ def pairs(entries: Iterable[Entry]) -> list[Pair]:
     return found
 
 
-def _pairs(key: str) -> set[str]:
-    return set(map(str.__add__, key, key[1:]))
+@lru_cache(maxsize=1)  # a project is compared, then filed
+def _pairs(key: str) -> frozenset[str]:
+    return frozenset(map(str.__add__, key, key[1:]))
 
 
 def _step(amount: int) -> int:
