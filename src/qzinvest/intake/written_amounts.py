@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from qzinvest.errors import BadAmount, BadRate
@@ -18,6 +19,7 @@ from qzinvest.intake.texts import HALF_WIDTH
 from qzinvest.model.money import MAX_AMOUNT
 
 _LONGEST = 60
+_KEPT = 5000  # readings: figures come again, and each is looked at for sums too
 _NOISE = 15
 """Digits that a spreadsheet's number really has; what follows is noise of its arithmetic."""
 
@@ -206,6 +208,11 @@ def read_amount(value: str | float, unit: Unit | None = None) -> Written:
     Raises:
         BadAmount: reason ``unitless``, ``vague``, ``form``, ``positive`` or ``fraction``.
     """
+    return _read(value, unit)
+
+
+@lru_cache(maxsize=_KEPT, typed=True)
+def _read(value: str | float, unit: Unit | None) -> Written:
     if isinstance(value, bool):
         raise BadAmount(text=str(value), reason="form")
     if isinstance(value, int | float):
@@ -223,13 +230,8 @@ def read_amount(value: str | float, unit: Unit | None = None) -> Written:
         return Written(text, low, high, "range", currency)
     if ends[0][2]:
         bound = "at_least" if bound in ("exact", "about") else bound
-    return Written(
-        text,
-        None if bound == "at_most" else low,
-        None if bound == "at_least" else low,
-        bound,
-        currency,
-    )
+    least = None if bound == "at_most" else low
+    return Written(text, least, None if bound == "at_least" else low, bound, currency)
 
 
 def settle(written: Written, ranges: str, rates: Mapping[str, Rate]) -> int:

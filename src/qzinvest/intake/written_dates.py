@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from qzinvest.errors import BadDate, FutureDate, VagueDate
@@ -12,6 +13,8 @@ _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _ROC = 1911
 """Year 1 of the Republic (民國) is 1912."""
 _LONGEST = 40
+_KEPT = 5000
+"""Readings that are kept: in a file the same days come again and again."""
 _EPOCHS = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}
 """Day 0 of a spreadsheet's serial numbers. The 1900 system counts a 29 February 1900 that never
 was, so from March 1900 on its numbers run one ahead."""
@@ -82,6 +85,11 @@ def read_when(
             03/04/2022 or the number 2022.1.
         VagueDate: reason ``vague`` (年底, 上旬) or ``year`` (a year is missing).
     """
+    return _read(value, year, epoch)
+
+
+@lru_cache(maxsize=_KEPT, typed=True)
+def _read(value: str | float | date | datetime | None, year: int | None, epoch: int) -> When:
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
