@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from qzinvest.cli.context import talk, today
 from qzinvest.cli.writing import Desk
@@ -30,11 +30,15 @@ from qzinvest.model.account import (
 from qzinvest.model.project import Project
 from qzinvest.render.account_text import suspect_text, table_text
 
+if TYPE_CHECKING:
+    from qzinvest.model.likeness import Pair
+
 _BAR_FROM = 10_000
 """Rows from which a terminal gets a progress bar."""
 _LINES = 50
 """Changes that are shown where not every row's outcome was asked for."""
-
+_SHOWN = 20
+"""Suspected pairs that are shown with their projects."""
 
 Row = PlainRow | ReportRow
 
@@ -80,7 +84,8 @@ class Importer:
         self._order: dict[tuple[str, str], int] = {}
         self._faults: list[Fault] = []
         self._lines: list[Line] = []
-        self._suspects: list[Suspect] = []
+        self._suspects: list[Pair] = []
+        self._shown: list[Suspect] = []
         self._disagreements: list[Disagreement] = []
         self._left_out: Counter[str] = Counter()
         self._counts: Counter[str] = Counter()
@@ -142,7 +147,7 @@ class Importer:
             files = ", ".join(str(file["name"]) for file in self._files)
             raise BadRows(file=files, faults=self._faults)
         if self._suspects and self._wishes.on_duplicate == "refuse":
-            lines = [suspect_text(s, self._at.plan, self._at.w) for s in self._suspects[:10]]
+            lines = [suspect_text(s, self._at.plan, self._at.w) for s in self._shown[:10]]
             raise SuspectedDuplicates(count=len(self._suspects), candidates=lines)
         if self._at.recorder.last_seq > self._begin:
             counts = {name: self._counts[name] for name in ("added", "changed", "unchanged")}
@@ -164,6 +169,7 @@ class Importer:
             faults=tuple(self._faults),
             disagreements=tuple(self._disagreements),
             suspects=tuple(self._suspects),
+            shown=tuple(self._shown),
         )
 
     def _note_file(self, file: Input, kind: str, digest: str) -> None:
@@ -209,15 +215,16 @@ class Importer:
             talk(self._at.w("talk.not_compared", count=f"{len(matcher.added):,}"))
             return
         pairs = suspects_of(recorder.connection, recorder.office, matcher.added)
-        linked: set[str] = set()
-        for pair in pairs:
-            first, second = recorder.project(pair.first), recorder.project(pair.second)
-            if self._wishes.on_duplicate == "link":
-                if pair.second in linked:
-                    continue
-                linked.add(pair.second)
-                link(recorder, first, second)
-            self._suspects.append(Suspect(pair, first, second))
+        if self._wishes.on_duplicate == "link":
+            likest: dict[str, str] = {}
+            for pair in pairs:
+                likest.setdefault(pair.second, pair.first)
+            for second, first in likest.items():
+                link(recorder, recorder.project(first), recorder.project(second))
+        self._suspects += pairs
+        for pair in pairs[: _SHOWN - len(self._shown)]:
+            both = recorder.project(pair.first), recorder.project(pair.second)
+            self._shown.append(Suspect(pair, *both))
 
     @contextmanager
     def _progress(self, name: str, rows: int) -> Iterator[Callable[[int], None]]:

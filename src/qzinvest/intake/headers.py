@@ -51,9 +51,7 @@ def meanings_of(text: str) -> list[Meaning]:
     if found := words.meanings.get(_key(text)):
         return found
     text = _NUMBERING.sub("", text.strip())
-    if any(_key(turn) in map(_key, _BRACKETS.findall(text)) for turn in words.turns):
-        return []
-    if any(turn in fold(inside) for inside in _BRACKETS.findall(text) for turn in words.turns):
+    if _turned(_BRACKETS.findall(text), words.turns):
         return []
     key = _key(_BRACKETS.sub("", text))
     if found := words.meanings.get(key):
@@ -63,6 +61,13 @@ def meanings_of(text: str) -> list[Meaning]:
         if rest != key and any(m.field.endswith("_on") for m in words.meanings.get(rest, ())):
             return [Meaning("ignored", 0)]
     return []
+
+
+def _turned(bracketed: list[str], turns: tuple[str, ...]) -> bool:
+    """Whether what stands in brackets turns a header's meaning."""
+    return any(
+        turn in fold(inside) or _key(turn) == _key(inside) for inside in bracketed for turn in turns
+    )
 
 
 def field_of(text: str) -> str | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -125,16 +126,23 @@ def kind_of(row: Row, layout: Layout) -> str:
     texts = [str(value).strip() for value in row.values if value is not None]
     if not texts:
         return "note"
-    headers = {_squeezed(part) for h in layout.headings for part in h.text.split("/")}
+    headers, figures, name = _marks(layout.headings)
     if len(texts) > 1 and all(_squeezed(text) in headers for text in texts):
         return "header"
     if any(_TOTAL.fullmatch(_squeezed(text).casefold()) for text in texts[:3]):
         return "total"
-    places = {h.field: h.column for h in layout.headings if h.field is not None}
-    figured = any(_at(row, places.get(field)) is not None for field in AMOUNTS)
-    if figured and _at(row, places.get("name")) is not None:
+    figured = any(_at(row, column) is not None for column in figures)
+    if figured and _at(row, name) is not None:
         return "data"
     return _words_kind(texts, figured=figured)
+
+
+@lru_cache(maxsize=1)  # every row of a table asks for the same
+def _marks(headings: tuple[Heading, ...]) -> tuple[frozenset[str], tuple[int, ...], int | None]:
+    """The texts of a header, and the columns of amounts and of the name."""
+    headers = frozenset(_squeezed(part) for h in headings for part in h.text.split("/"))
+    figures = tuple(h.column for h in headings if h.field in AMOUNTS)
+    return headers, figures, next((h.column for h in headings if h.field == "name"), None)
 
 
 def _words_kind(texts: Sequence[str], *, figured: bool) -> str:

@@ -35,7 +35,8 @@ from qzinvest.model.project import Milestone, Project, ProjectFields, Stated, ch
 from qzinvest.model.stage import STAGES, Stage
 
 AMOUNTS = ("amount", "funded_amount")
-_DATES = (*(f"{stage.code}_on" for stage in STAGES), "on", "dropped_on")
+_REACHED = tuple((stage, f"{stage.code}_on") for stage in STAGES)
+_DATES = (*(field for _, field in _REACHED), "on", "dropped_on")
 _LONG = {"note", "source", "drop_reason"}
 _UNREAD = {"serial", "ignored"}
 _TEXTS = ("code", "name", "investor", "site", "source", "note", "drop_reason")
@@ -146,16 +147,18 @@ class RowReader:
 
     def _value(self, field: str, row: Row) -> object:
         columns = self.columns.get(field, ())
-        text = self._joined(columns, field, row)
-        value: Value = _at(row, columns[0]) if len(columns) == 1 else text
-        translations = self._rules.values.get(field, {})
-        if text in translations:
+        if len(columns) == 1:
+            value = _at(row, columns[0])
+            text = _text(value)
+        else:
+            value = text = self._joined(columns, field, row)
+        if (translations := self._rules.values.get(field)) and text in translations:
             value = text = translations[text]
         if not text:
             value = text = self._rules.constants.get(field, "")
-        if not text:
-            return None
-        if _EXCEL_ERROR.fullmatch(text):
+            if not text:
+                return None
+        if text[0] == "#" and _EXCEL_ERROR.fullmatch(text):
             raise BadText(field=field, text=text, reason="error_cell")
         return self._converted(field, value, text)
 
@@ -239,8 +242,8 @@ class RowReader:
 
     def _milestones(self, values: Values) -> tuple[Milestone, ...]:
         reached: dict[Stage, Milestone] = {}
-        for step in STAGES:
-            when = values.get(f"{step.code}_on")
+        for step, field in _REACHED:
+            when = values.get(field)
             if isinstance(when, When):
                 reached[step] = self._milestone(step, when)
         stage, on = values.get("stage"), values.get("on")
@@ -325,10 +328,13 @@ def _text(value: Value) -> str:
     """A cell as text: whole numbers without a point, one space for any white space."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        text = value.strip()
+        if "\n" not in text and len(text.split(None, 1)) > 1:
+            text = _BETWEEN_HAN.sub("", text)
+        return unguard(text)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if isinstance(value, str):
-        return unguard(_BETWEEN_HAN.sub("", value.strip()) if "\n" not in value else value.strip())
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

@@ -67,7 +67,7 @@ class Suspect(NamedTuple):
 
 
 class Account(NamedTuple):
-    """The whole account of one import."""
+    """The whole account of one import; ``shown`` are the first of ``suspects`` in full."""
 
     name: str | None
     dry_run: bool
@@ -80,4 +80,5 @@ class Account(NamedTuple):
     lines: tuple[Line, ...]
     faults: tuple[Fault, ...]
     disagreements: tuple[Disagreement, ...]
-    suspects: tuple[Suspect, ...]
+    suspects: tuple[Pair, ...]
+    shown: tuple[Suspect, ...]

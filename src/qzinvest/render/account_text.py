@@ -130,12 +130,12 @@ def account_json(account: Account, w: Wording) -> str:
         "sums": [found._asdict() for found in account.disagreements],
         "duplicates": [
             {
-                "first": suspect.first.id,
-                "second": suspect.second.id,
-                "reasons": list(suspect.pair.reasons),
-                "similarity": suspect.pair.similarity / PER_MILLE,
+                "first": pair.first,
+                "second": pair.second,
+                "reasons": list(pair.reasons),
+                "similarity": pair.similarity / PER_MILLE,
             }
-            for suspect in account.suspects
+            for pair in account.suspects
         ],
     }
     return json.dumps(body, ensure_ascii=False, indent=2) + "\n"

@@ -31,8 +31,6 @@ from qzinvest.render.listing import render_table
 from qzinvest.render.talk import fault_text
 
 ON_DUPLICATE = ("warn", "refuse", "link")
-_SHOWN = 20
-"""Suspected pairs that are listed one by one."""
 
 
 def run(
@@ -207,10 +205,10 @@ def _say_suspects(account: Account, plan: Plan, w: Wording) -> None:
     if not account.suspects:
         return
     talk(w("talk.suspects", count=len(account.suspects)))
-    for suspect in account.suspects[:_SHOWN]:
+    for suspect in account.shown:
         talk("  " + suspect_text(suspect, plan, w))
-    if len(account.suspects) > _SHOWN:
-        talk(w("talk.more_suspects", count=len(account.suspects) - _SHOWN))
+    if rest := len(account.suspects) - len(account.shown):
+        talk(w("talk.more_suspects", count=rest))
 
 
 def _save_map(importer: Importer, rules: Map, path: str, w: Wording) -> None:
