@@ -18,12 +18,12 @@ def entries(connection: sqlite3.Connection) -> Iterator[Entry]:
     ):
         partners.setdefault((org, n), []).append(key)
     rows = connection.execute(
-        "SELECT org, n, name_key, investor_key, amount, district, department FROM project "
+        "SELECT org, n, name_key, investor_key, amount FROM project "
         "WHERE same_as IS NULL ORDER BY org, n"
     )
-    for org, n, name, investor, amount, district, department in rows:
+    for org, n, name, investor, amount in rows:
         keys = (*([investor] if investor else []), *partners.get((org, n), ()))
-        yield Entry(f"{org}-{n}", name, keys, amount, district, department)
+        yield Entry(f"{org}-{n}", name, keys, amount)
 
 
 def all_suspects(connection: sqlite3.Connection) -> list[Pair]:
@@ -40,10 +40,15 @@ def suspects_of(
         return []
     index = Index()
     found: list[Pair] = []
+    known = 0
     for entry in entries(connection):
         if entry.id in new:
             found += index.like(entry)
             index.add(entry)
+        else:
+            known += 1
+    if not known:
+        return found
     for entry in entries(connection):
         if entry.id not in new:
             found += [p._replace(first=p.second, second=p.first) for p in index.like(entry)]

@@ -37,8 +37,6 @@ class Entry(NamedTuple):
     name_key: str
     investor_keys: tuple[str, ...]
     amount: int
-    district: str | None = None
-    department: str | None = None
 
 
 class Pair(NamedTuple):
@@ -78,8 +76,6 @@ def entry_of(project: Project) -> Entry:
         name_key(project.name),
         tuple(dict.fromkeys(key for key in keys if key)),
         project.amount,
-        project.district,
-        project.department,
     )
 
 
