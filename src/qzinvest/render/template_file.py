@@ -25,12 +25,15 @@ _WIDTH = 15
 
 COLUMNS = (
     *("code", "name", "investor", "district", "department", "group", "amount", "signing"),
+    *("stage", "on"),
     *(f"{stage.code}_on" for stage in STAGES),
     *("funded_amount", "dropped_on", "drop_reason"),
     *("channel", "origin", "investor_class", "event", "site", "source", "note"),
 )
 """The fields of the form, in the order of its columns."""
 _MONEY = ("amount", "funded_amount")
+_LEFT_OPEN = ("stage", "on")
+"""The short way to report one step; a project's dates stand in their own columns."""
 
 
 class Form(NamedTuple):
@@ -72,7 +75,7 @@ def template_workbook(form: Form, w: Wording) -> bytes:
             source = f"=lists!${letter}$1:${letter}${len(choices)}"
             rule: Mapping[str, object] = {"validate": "list", "source": source}
             _valid(sheet, (column, last), rule, w, "template.bad_choice")
-        elif field.endswith("_on"):
+        elif _is_date(field):
             bounds = {"criteria": "between", "minimum": _EARLIEST, "maximum": form.today}
             _valid(sheet, (column, last), {"validate": "date", **bounds}, w, "template.bad_date")
         elif field in _MONEY:
@@ -92,7 +95,7 @@ def _header(book: "Workbook", sheet: "Worksheet", form: Form, w: Wording) -> Non
         title = form.titles[field]
         if field in _MONEY:
             title = w("head.with_unit", name=title, unit=w("unit.yi"))
-        style = day if field.endswith("_on") else text if field in ("code", "note") else None
+        style = day if _is_date(field) else text if field in ("code", "note") else None
         sheet.set_column(column, column, _WIDTHS.get(field, _WIDTH), style)
         sheet.write_string(0, column, title, head)
     sheet.freeze_panes(1, 2)
@@ -130,7 +133,9 @@ def _projects(book: "Workbook", sheet: "Worksheet", form: Form) -> None:
             elif field == "funded_amount":
                 funded = by_stage.get(Stage.FUNDED)
                 _yuan(sheet, (row, column), None if funded is None else funded.amount)
-            elif field.endswith("_on"):
+            elif field in _LEFT_OPEN:
+                continue
+            elif _is_date(field):
                 _date(sheet, (row, column), project, field, day)
             elif (value := getattr(project, field)) is not None:
                 sheet.write_string(row, column, form.names.get(field, {}).get(value, value))
@@ -181,10 +186,14 @@ def _kind(field: str) -> str:
     """Which explanation a field has: dates, lists and texts share theirs."""
     if field.endswith("_on") and field != "dropped_on":
         return "milestone"
-    own = ("code", "name", "investor", "district", "department", "group", "amount", "signing")
+    own = COLUMNS[: COLUMNS.index("on") + 1]
     if field in (*own, "funded_amount", "dropped_on", "drop_reason"):
         return field
     return "optional"
+
+
+def _is_date(field: str) -> bool:
+    return field == "on" or field.endswith("_on")
 
 
 def _letter(column: int) -> str:

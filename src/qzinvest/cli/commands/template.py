@@ -13,7 +13,7 @@ from qzinvest.ledger.queries import Wanted, plan_for, projects, reading
 from qzinvest.locale import Wording
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan, Unit
 from qzinvest.model.project import Project
-from qzinvest.model.stage import SIGNINGS
+from qzinvest.model.stage import SIGNINGS, STAGES
 from qzinvest.render.files import write_atomic
 from qzinvest.render.template_file import COLUMNS, Form, template_workbook
 
@@ -78,6 +78,7 @@ def _names(plan: Plan, w: Wording) -> dict[str, dict[str, str]]:
     }
     names["group"] = {group.code: group.names.get(lang) for group in plan.groups}
     names["signing"] = {code: w(f"signing.{code}") for code in SIGNINGS}
+    names["stage"] = {stage.code: w(f"stage.{stage.code}") for stage in STAGES}
     for vocabulary in VOCABULARIES:
         terms = plan.vocabularies.get(vocabulary, ())
         names[vocabulary] = {term.code: term.names.get(lang) for term in terms}
