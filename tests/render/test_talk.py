@@ -7,7 +7,7 @@ import pytest
 from qzinvest import errors
 from qzinvest.errors import Fault
 from qzinvest.locale import wording
-from qzinvest.render.talk import error_text, fault_text
+from qzinvest.render.talk import error_text, fault_text, mending_text
 
 W = wording("en")
 ZH = wording("zh_Hans")
@@ -52,6 +52,30 @@ def test_every_fault_is_listed_in_line() -> None:
     assert lines[2].startswith('  p.csv:10  amount "": ')
     assert W("error.BadAmount.remedy") in lines[1]
     assert lines[3] == "  " + W("error.BadRows.remedy")
+
+
+def test_the_same_fault_in_several_rows_is_one_line_with_all_cells() -> None:
+    def fault(row: int) -> Fault:
+        return Fault("a.xlsx", row, "总投资", "5", WRONG, "甲", f"B{row}")
+
+    rows = (3, 4, 5, 9)
+    lines = error_text(errors.BadRows(file="a.xlsx", faults=[*map(fault, rows)]), W).splitlines()
+    assert lines[0].endswith("Faults found: 4.")
+    assert lines[1].startswith('  a.xlsx[甲]:B3:B5, B9  总投资 "5": ')
+    assert len(lines) == 3
+
+
+def test_a_sender_is_told_nothing_of_commands() -> None:
+    fault = Fault(
+        "a.xlsx", 3, "总投资", "约5亿", errors.BadAmount(text="约5亿", reason="bound_rule")
+    )
+    assert "--ranges" in fault_text(fault, W)
+    assert mending_text(fault, ZH) == (
+        "“约5亿”不能作为金额录入：这是约数或上下限，不是确切金额。\n"
+        "→ 请写一个确切的人民币金额并带单位，如 5.6亿元 或 35000万元。"
+    )
+    missing = Fault("a.xlsx", 3, "签约日期", "", errors.BadDate(text="x"))
+    assert mending_text(missing, W).endswith("\n→ " + W("error.BadDate.remedy"))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh_Hans", "zh_Hant"])

@@ -7,7 +7,7 @@ from qzinvest.intake.office_tables import OfficeTable
 from qzinvest.intake.tables import Opened
 from qzinvest.locale import Wording
 from qzinvest.render.return_file import Page, Spot, return_workbook
-from qzinvest.render.talk import fault_parts
+from qzinvest.render.talk import mending_text
 
 
 def returned(
@@ -23,17 +23,15 @@ def returned(
         )
         for opened, table in tables
     ]
-    spots = []
-    for fault in faults:
-        sentence, remedy = fault_parts(fault, w)
-        spots.append(
-            Spot(
-                _name(fault.file, fault.sheet, several=several),
-                fault.row,
-                _column(fault.cell),
-                f"{sentence}\n→ {remedy}",
-            )
+    spots = [
+        Spot(
+            _name(fault.file, fault.sheet, several=several),
+            fault.row,
+            _column(fault.cell),
+            mending_text(fault, w),
         )
+        for fault in faults
+    ]
     return return_workbook(pages, spots, w)
 
 

@@ -52,7 +52,7 @@ def _column_text(column: UsedColumn, w: Wording) -> str:
         return w("talk.column_unknown", column=column.column, header=header)
     if column.field in _UNREAD:
         return w("talk.column_unread", column=column.column, header=header)
-    field = w(f"column.{column.field}")
+    field = w("column.stage_on" if column.field == "on" else f"column.{column.field}")
     if column.factor:
         unit = unit_text(column.factor, column.currency, w)
         field = w("head.with_unit", name=field, unit=unit)

@@ -7,6 +7,8 @@ from qzinvest.locale import Wording
 from qzinvest.render.wording import fields_text, visible
 
 REASONS = ("reason", "problem")
+_WIDE = 12
+"""Characters up to which places stand in a column."""
 
 
 def error_text(error: QzinvestError, w: Wording) -> str:
@@ -25,7 +27,7 @@ def error_text(error: QzinvestError, w: Wording) -> str:
 
 def fault_text(fault: Fault, w: Wording) -> str:
     """``file:row column "value": sentence → remedy`` in one line, as ``error_text`` lists them."""
-    return _fault(fault, w, len(str(fault.row)))
+    return _faults([fault], w)[0].strip()
 
 
 def fault_parts(fault: Fault, w: Wording) -> tuple[str, str]:
@@ -34,17 +36,42 @@ def fault_parts(fault: Fault, w: Wording) -> tuple[str, str]:
     return w(fault.error.key, **fields), _remedy(fault.error, w, fields)
 
 
+def mending_text(fault: Fault, w: Wording) -> str:
+    """What is wrong with a cell and what to write there, for a sender who has no command line."""
+    fields = _fields(fault.error, w)
+    name = type(fault.error).__name__
+    remedy = _known(w, f"mend.{name}", fields) or _remedy(fault.error, w, fields)
+    return f"{w(fault.error.key, **fields)}\n→ {remedy}"
+
+
 def _faults(faults: Sequence[Fault], w: Wording) -> list[str]:
-    digits = max((len(fault.cell or str(fault.row)) for fault in faults), default=0)
-    return [f"  {_fault(fault, w, digits)}" for fault in faults]
+    """One line for each fault; the same one in several rows makes one line with all its places."""
+    alike: dict[tuple[str, ...], list[Fault]] = {}
+    for fault in faults:
+        what = (fault.file, fault.sheet, fault.column, fault.value, *fault_parts(fault, w))
+        alike.setdefault(what, []).append(fault)
+    places = [_places(group) for group in alike.values()]
+    width = max((len(place) for place in places if len(place) <= _WIDE), default=0)
+    return [f"  {_line(what, place, width)}" for what, place in zip(alike, places, strict=True)]
 
 
-def _fault(fault: Fault, w: Wording, digits: int) -> str:
-    sheet = f"[{visible(fault.sheet)}]" if fault.sheet else ""
-    place = f"{visible(fault.file)}{sheet}:{fault.cell or fault.row:<{digits}}"
-    value = f'{visible(fault.column)} "{visible(fault.value)}"'
-    sentence, remedy = fault_parts(fault, w)
-    return f"{place}  {value}: {sentence} → {remedy}"
+def _line(what: tuple[str, ...], place: str, width: int) -> str:
+    file, sheet, column, value, sentence, remedy = what
+    where = f"{visible(file)}[{visible(sheet)}]" if sheet else visible(file)
+    shown = f'{visible(column)} "{visible(value)}"'
+    return f"{where}:{place:<{width}}  {shown}: {sentence} → {remedy}"
+
+
+def _places(faults: Sequence[Fault]) -> str:
+    """The cells or rows of one fault, neighbours together: ``B3:B7, B9``."""
+    runs: list[list[Fault]] = []
+    for fault in faults:
+        if runs and fault.row == runs[-1][-1].row + 1:
+            runs[-1].append(fault)
+        else:
+            runs.append([fault])
+    ends = ((run[0].cell or str(run[0].row), run[-1].cell or str(run[-1].row)) for run in runs)
+    return ", ".join(first if first == last else f"{first}:{last}" for first, last in ends)
 
 
 def _fields(error: QzinvestError, w: Wording) -> dict[str, str]:
@@ -54,10 +81,19 @@ def _fields(error: QzinvestError, w: Wording) -> dict[str, str]:
     for name in REASONS:
         if name in fields:
             key = f"{error.key}.{plain[name]}"
-            if w(key) != key:
-                fields[name] = w(key, **fields)
+            fields[name] = _known(w, key, fields) or fields[name]
     return fields
 
 
 def _remedy(error: QzinvestError, w: Wording, fields: dict[str, str]) -> str:
-    return w(f"{error.key}.remedy", **fields)
+    name, reason = type(error).__name__, _reason(error)
+    return _known(w, f"remedy.{name}.{reason}", fields) or w(f"{error.key}.remedy", **fields)
+
+
+def _reason(error: QzinvestError) -> str:
+    return next((str(error.fields[name]) for name in REASONS if name in error.fields), "")
+
+
+def _known(w: Wording, key: str, fields: dict[str, str]) -> str:
+    """The sentence of a key that the catalogues may lack; then it is empty."""
+    return "" if w(key) == key else w(key, **fields)
