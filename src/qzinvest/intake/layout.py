@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from qzinvest.errors import BadDate, NoHeader, TwoColumns, VagueDate
+from qzinvest.intake.blanks import says_not_yet
 from qzinvest.intake.headers import (
     UNREAD,
     Meaning,
@@ -131,7 +132,7 @@ def kind_of(row: Row, layout: Layout) -> str:
         return "header"
     if any(_TOTAL.fullmatch(_squeezed(text).casefold()) for text in texts[:3]):
         return "total"
-    figured = any(_at(row, column) is not None for column in figures)
+    figured = any(_is_figure(_at(row, column)) for column in figures)
     if figured and _at(row, name) is not None:
         return "data"
     return _words_kind(texts, figured=figured)
@@ -143,6 +144,11 @@ def _marks(headings: tuple[Heading, ...]) -> tuple[frozenset[str], tuple[int, ..
     headers = frozenset(_squeezed(part) for h in headings for part in h.text.split("/"))
     figures = tuple(h.column for h in headings if h.field in AMOUNTS)
     return headers, figures, next((h.column for h in headings if h.field == "name"), None)
+
+
+def _is_figure(value: Value) -> bool:
+    """Whether an amount's cell may be meant as one; 联系电话：138 is a label with its value."""
+    return value is not None and not (isinstance(value, str) and set(value) & set(":："))
 
 
 def _words_kind(texts: Sequence[str], *, figured: bool) -> str:
@@ -206,7 +212,7 @@ def _bare(column: _Column, meanings: Sequence[Meaning], below: Sequence[Row]) ->
     """签约, 开工, 到资: a date where dates stand in the cells or the header above says so."""
     dated = any(map(is_dates, column.parts[:-1]))
     cells = [_at(row, column.column) for row in below[:_SAMPLE]]
-    filled = [cell for cell in cells if cell is not None]
+    filled = [cell for cell in cells if cell is not None and not says_not_yet(str(cell).strip())]
     dates = sum(map(_is_date, filled))
     money = any(map(unit_of, column.parts))
     for meaning in meanings:

@@ -21,6 +21,7 @@ from qzinvest.errors import (
     QzinvestError,
     StageDiffers,
 )
+from qzinvest.intake.blanks import says_not_yet, says_nothing
 from qzinvest.intake.layout import Heading, Layout
 from qzinvest.intake.map_file import Map
 from qzinvest.intake.names import Resolver
@@ -154,7 +155,7 @@ class RowReader:
             value = text = self._joined(columns, field, row)
         if (translations := self._rules.values.get(field)) and text in translations:
             value = text = translations[text]
-        if not text:
+        if says_not_yet(text) if field in _DATES else says_nothing(text):
             value = text = self._rules.constants.get(field, "")
             if not text:
                 return None
