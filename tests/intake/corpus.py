@@ -210,6 +210,17 @@ ROWS = [
         f"3 {ONE}\n6 光伏 南安 5亿 signed 2022-04-01\n- section 2\n- total 3\n! C4 21亿 20亿",
     ),
     Case(
+        "sections numbered in characters, with their sums",
+        f"序号|{HEAD}\n一|制造业（1个）||20|\n1|风电|惠安|20|2022-03-15\n二|服务业||6|\n"
+        "1|光伏|南安|5|2022-04-01\n|南安市小计||5|",
+        f"3 {ONE}\n5 光伏 南安 5亿 signed 2022-04-01\n- section 2\n- total 1\n! D4 6亿 5亿",
+    ),
+    Case(
+        "projects numbered in characters",
+        f"序号|{HEAD}\n一|风电|惠安|20|2022-03-15\n二|光伏|南安|5|2022-04-01",
+        f"2 {ONE}\n3 光伏 南安 5亿 signed 2022-04-01",
+    ),
+    Case(
         "a sum with a count in it",
         f"{HEAD}\n风电|惠安|20|2022-03-15\n合计（1个项目）||20|",
         f"2 {ONE}\n- total 1",
@@ -243,6 +254,11 @@ ROWS = [
         "a row that lacks its name is no note",
         f"{HEAD}\n|惠安|20|2022-03-15",
         "2 A2 BadText.empty",
+    ),
+    Case(
+        "a name alone beside serial numbers is no title",
+        f"序号|{HEAD}\n1|风电|惠安|20|2022-03-15\n|光伏|||",
+        f"2 {ONE}\n3 D3 BadText.empty",
     ),
     Case(
         "every fault of a row is said",

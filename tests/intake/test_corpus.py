@@ -92,7 +92,7 @@ def lines(table: OfficeTable) -> Iterator[str]:
             yield f"{found.row} {found.cell} {kind(found.error)}"
         else:
             yield f"{found.row} {said(found.project)}"
-    yield from (f"- {kind} {count}" for kind, count in table.left_out.items())
+    yield from (f"- {kind} {len(rows)}" for kind, rows in table.left_out.items())
     for check in table.checks:
         yield f"! {chr(65 + check.column)}{check.row} {yi(check.stated)} {yi(check.found)}"
 

@@ -22,6 +22,7 @@ from qzinvest.ledger.suspects import MOST_NEW, suspects_of
 from qzinvest.model.account import (
     Account,
     Disagreement,
+    LeftOut,
     Line,
     Suspect,
     UsedColumn,
@@ -87,7 +88,7 @@ class Importer:
         self._suspects: list[Pair] = []
         self._shown: list[Suspect] = []
         self._disagreements: list[Disagreement] = []
-        self._left_out: Counter[str] = Counter()
+        self._left_out: list[LeftOut] = []
         self._counts: Counter[str] = Counter()
         self._name: str | None = None
         self.tables: list[tuple[Opened, OfficeTable]] = []
@@ -131,7 +132,10 @@ class Importer:
         matcher = Matcher(self._at.recorder, highest, by_name=True)
         for opened, table in self.tables:
             self._record(matcher, _place(opened, table), table.rows(), table.sheet.size)
-            self._left_out.update(table.left_out)
+            self._left_out += [
+                LeftOut(opened.file, table.sheet.name, kind, tuple(rows))
+                for kind, rows in table.left_out.items()
+            ]
             self._disagreements += _disagreements(opened, table)
         self._compare(matcher)
 
@@ -163,7 +167,7 @@ class Importer:
             added=self._counts["added"],
             changed=self._counts["changed"],
             unchanged=self._counts["unchanged"],
-            left_out=dict(self._left_out),
+            left_out=tuple(self._left_out),
             tables=tuple(_used(opened, table) for opened, table in self.tables),
             lines=tuple(self._lines),
             faults=tuple(self._faults),

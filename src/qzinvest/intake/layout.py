@@ -32,13 +32,16 @@ _LONG = 40
 _TITLED = 3
 """Cells that a section's row may fill: its title and two figures."""
 _TOTAL = re.compile(
-    r"(?:合计|总计|小计|累计|总合计|共计|全市合计|全市|total|subtotal|grandtotal|sum)"
+    r"(?:.{0,12}(?:合计|总计|小计|累计|共计)|全市|total|subtotal|grandtotal|sum)"
     r"(?:[（(]?[0-9]+(?:个|项|个项目|projects)?[)）]?|[（(][^（()）]*[)）])?[:：]?"
 )
 _NOTE = re.compile(
     r"^(?:注|备注|说明|填表|填报|制表|制单|审核|审批|联系|报送|单位负责人|分管领导|打印|"
     r"note|notes|remark|prepared|source|数据来源|资料来源)(?:[:：1-9一二三]|人|说明|单位|$)"
 )
+_OF_SECTIONS = {"serial", "name", "note", "ignored", *AMOUNTS}
+"""Columns that the row of a section may fill."""
+_NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]+[)）]?[、.．]?")
 _SECTION = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]+[)）、.]|第[一二三四五六七八九十0-9]+[梯批类部])"
 )
@@ -75,6 +78,16 @@ class _Column(NamedTuple):
 class _Taken(NamedTuple):
     column: _Column
     meaning: Meaning | None
+
+
+class _Marks(NamedTuple):
+    """The texts of a header, the columns of amounts, name and serial number, and all others."""
+
+    headers: frozenset[str]
+    figures: tuple[int, ...]
+    name: int | None
+    serial: int | None
+    facts: tuple[int, ...]
 
 
 Merges = Sequence[tuple[int, int, int, int]]
@@ -127,23 +140,31 @@ def kind_of(row: Row, layout: Layout) -> str:
     texts = [str(value).strip() for value in row.values if value is not None]
     if not texts:
         return "note"
-    headers, figures, name = _marks(layout.headings)
+    headers, figures, name, serial, facts = _marks(layout.headings)
     if len(texts) > 1 and all(_squeezed(text) in headers for text in texts):
         return "header"
     if any(_TOTAL.fullmatch(_squeezed(text).casefold()) for text in texts[:3]):
         return "total"
+    numbered = serial is not None and _NUMERAL.fullmatch(str(_at(row, serial) or ""))
+    if numbered and all(_at(row, column) is None for column in facts):
+        return "section"
     figured = any(_is_figure(_at(row, column)) for column in figures)
-    if figured and _at(row, name) is not None:
-        return "data"
+    if _at(row, name) is not None and (figured or (serial is not None and len(texts) == 1)):
+        return "data"  # a title would stand further left than the names
     return _words_kind(texts, figured=figured)
 
 
 @lru_cache(maxsize=1)  # every row of a table asks for the same
-def _marks(headings: tuple[Heading, ...]) -> tuple[frozenset[str], tuple[int, ...], int | None]:
-    """The texts of a header, and the columns of amounts and of the name."""
-    headers = frozenset(_squeezed(part) for h in headings for part in h.text.split("/"))
-    figures = tuple(h.column for h in headings if h.field in AMOUNTS)
-    return headers, figures, next((h.column for h in headings if h.field == "name"), None)
+def _marks(headings: tuple[Heading, ...]) -> _Marks:
+    """What tells the kinds of rows apart."""
+    places = {h.field: h.column for h in headings if h.field is not None}
+    return _Marks(
+        frozenset(_squeezed(part) for h in headings for part in h.text.split("/")),
+        tuple(places[field] for field in AMOUNTS if field in places),
+        places.get("name"),
+        places.get("serial"),
+        tuple(h.column for h in headings if h.field and h.field not in _OF_SECTIONS),
+    )
 
 
 def _is_figure(value: Value) -> bool:

@@ -27,8 +27,8 @@ class OfficeTable:
         sheet: where it stands.
         layout: its header.
         reader: reads its rows.
-        left_out: how many rows were no data, by kind: ``section``, ``total``, ``note``, ``header``,
-            and ``skipped`` by the map.
+        left_out: the rows that were no data, each with its first text, by kind: ``section``,
+            ``total``, ``note``, ``header``, and ``skipped`` by the map.
         checks: sums in the file that disagree with their rows; complete after the last row.
     """
 
@@ -36,7 +36,7 @@ class OfficeTable:
         self.sheet = sheet
         self.layout = layout
         self.reader = reader
-        self.left_out: Counter[str] = Counter()
+        self.left_out: dict[str, list[tuple[int, str]]] = {}
         self.checks: list[Check] = []
         self._numbering = rules.repeats == "number"
         self._times: Counter[tuple[str, str | None, str | None]] = Counter()
@@ -51,7 +51,8 @@ class OfficeTable:
             if kind == "data" and self.reader.skipped(row):
                 kind = "skipped"
             if kind != "data":
-                self.left_out[kind] += 1
+                text = next(str(value) for value in row.values if value is not None)
+                self.left_out.setdefault(kind, []).append((row.number, text))
                 self._sum(sums, kind, row)
                 continue
             sums.data(self.reader.amounts(row))
@@ -84,6 +85,8 @@ class OfficeTable:
     def _sum(self, sums: Sums, kind: str, row: Row) -> None:
         if kind == "section":
             sums.section()
+            if amounts := self.reader.amounts(row):
+                sums.total(row.number, amounts)
         elif kind == "total":
             sums.total(row.number, self.reader.amounts(row))
 

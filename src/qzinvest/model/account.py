@@ -58,6 +58,15 @@ class Disagreement(NamedTuple):
     found: int
 
 
+class LeftOut(NamedTuple):
+    """Rows of a table that are no projects: ``rows`` with their number and their first text."""
+
+    file: str
+    sheet: str
+    kind: str
+    rows: tuple[tuple[int, str], ...]
+
+
 class Suspect(NamedTuple):
     """A suspected pair with both projects."""
 
@@ -75,7 +84,7 @@ class Account(NamedTuple):
     added: int
     changed: int
     unchanged: int
-    left_out: dict[str, int]
+    left_out: tuple[LeftOut, ...]
     tables: tuple[UsedTable, ...]
     lines: tuple[Line, ...]
     faults: tuple[Fault, ...]

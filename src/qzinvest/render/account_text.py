@@ -6,7 +6,15 @@ from fractions import Fraction
 
 from qzinvest.errors import Fault
 from qzinvest.locale import Wording
-from qzinvest.model.account import Account, Disagreement, Line, Suspect, UsedColumn, UsedTable
+from qzinvest.model.account import (
+    Account,
+    Disagreement,
+    LeftOut,
+    Line,
+    Suspect,
+    UsedColumn,
+    UsedTable,
+)
 from qzinvest.model.normal import PER_MILLE
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
@@ -20,6 +28,8 @@ from qzinvest.render.wording import visible
 
 _UNITS = {1: "yuan", 10**4: "wan", 10**6: "million", 10**8: "yi", 10**9: "billion"}
 _DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
+_NAMED, _SHORT = 4, 16
+"""Rows that are named one by one, and how much of their text is shown."""
 _UNREAD = ("serial", "ignored")
 
 OUTCOME_COLUMNS = (
@@ -88,6 +98,14 @@ def disagreement_text(found: Disagreement, w: Wording) -> str:
     return w("warning.total", place=place, cell=found.cell, stated=stated, found=rows)
 
 
+def left_out_text(one: LeftOut, w: Wording) -> str:
+    """The rows of one kind that are no projects: how many, and which."""
+    rows = [f"{row} “{visible(text[:_SHORT])}”" for row, text in one.rows[:_NAMED]]
+    rows += ["…"] if len(one.rows) > _NAMED else []
+    which = w("list.separator").join(rows)
+    return w(f"talk.left_out.{one.kind}", count=f"{len(one.rows):,}", which=which)
+
+
 def outcome_table(account: Account, plan: Plan, w: Wording) -> Table:
     """One row for each row of the files: what becomes of it, or what is wrong with it."""
     rows: list[tuple[tuple[str, str, int], Row]] = []
@@ -123,7 +141,9 @@ def account_json(account: Account, w: Wording) -> str:
         "changed": account.changed,
         "unchanged": account.unchanged,
         "refused": len({(f.file, f.sheet, f.row) for f in account.faults}),
-        "left_out": account.left_out,
+        "left_out": [
+            {**one._asdict(), "rows": [row for row, _ in one.rows]} for one in account.left_out
+        ],
         "tables": [_table_json(table) for table in account.tables],
         "rows": [_line_json(line) for line in account.lines],
         "faults": [fault_json(fault, w) for fault in account.faults],

@@ -22,6 +22,7 @@ from qzinvest.render.account_text import (
     account_json,
     disagreement_text,
     faults_text,
+    left_out_text,
     outcome_table,
     suspect_text,
 )
@@ -187,8 +188,8 @@ def _say(account: Account, plan: Plan, w: Wording) -> None:
             talk(w("talk.more_changes", count=account.changed - len(changed)))
     for fault in account.faults:
         talk(fault_text(fault, w))
-    for kind, count in account.left_out.items():
-        talk(w(f"talk.left_out.{kind}", count=f"{count:,}"))
+    for left_out in account.left_out:
+        talk(left_out_text(left_out, w))
     for found in account.disagreements:
         talk(disagreement_text(found, w))
     _say_suspects(account, plan, w)
