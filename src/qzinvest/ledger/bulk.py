@@ -15,9 +15,8 @@ from qzinvest.ledger import queries
 from qzinvest.ledger.links import link
 from qzinvest.ledger.record import Recorder
 from qzinvest.model.course import merged, settled
-from qzinvest.model.identity import same
+from qzinvest.model.identity import Identity, identity_of, same
 from qzinvest.model.likeness import akin
-from qzinvest.model.normal import name_key
 from qzinvest.model.project import Project, number_of
 
 _CHUNK = 1000
@@ -78,7 +77,7 @@ class Matcher:
         self._many = max(_MANY, queries.count_projects(recorder.connection))
         self._taken = 0
         self._place = ""
-        self._seen: dict[str, list[tuple[str, Project]]] = {}
+        self._seen: dict[str, list[tuple[str, Identity]]] = {}
         self._copies: list[tuple[str, str]] = []
         self.added: dict[int, int] = {}
 
@@ -118,10 +117,11 @@ class Matcher:
                     fresh.append((row, self._new(project)))
                     continue
                 before, ver = found
+                report = self._as_recorded(before, project)
                 if ver > self._begin or before.id in touched:
                     raise _repeated(project, before.id)
                 touched.add(before.id)
-                after = self._with_code(merged(before, project), project.code)
+                after = self._with_code(merged(before, report), project.code)
             except QzinvestError as error:
                 refused.append(Refusal(row, project.code or "", project.name, error))
             else:
@@ -156,20 +156,30 @@ class Matcher:
         return self._named(project) if self._by_name else None
 
     def _refuse_repeated(self, row: int, project: Project) -> None:
-        earlier = self._seen.setdefault(name_key(project.name), [])
+        report = identity_of(project)
+        earlier = self._seen.setdefault(report.name_key, [])
         for where, other in earlier:
-            if same(other, project):
+            if same(other, report):
                 raise RepeatedProject(where=where)
-        earlier.append((f"{self._place}:{row}", project))
+        earlier.append((f"{self._place}:{row}", report))
 
     def _named(self, project: Project) -> tuple[Project, int] | None:
         """The one recorded project that the report says without naming its code."""
-        key = name_key(project.name)
-        rows = queries.by_name(self._recorder.connection, self._recorder.office, key)
-        alike = [found for found in rows if same(found[0], project)]
+        report = identity_of(project)
+        rows = queries.by_name(self._recorder.connection, self._recorder.office, report.name_key)
+        alike = [found for found in rows if same(identity_of(found[0]), report)]
         if len(alike) > 1:
             raise SeveralProjects(candidates=[found.id for found, _ in alike])
         return alike[0] if alike else None
+
+    def _as_recorded(self, known: Project, project: Project) -> Project:
+        """The report with the recorded spelling, where it is by name that the project was found."""
+        if not self._by_name or project.code is not None:
+            return project
+        recorded, report = identity_of(known), identity_of(project)
+        if recorded.investors == report.investors:
+            project = project._replace(investor=known.investor)
+        return project._replace(name=known.name)
 
     def _with_code(self, known: Project, code: str | None) -> Project:
         """``known`` with the code that a report found by name brings, if it is no id of ours."""

@@ -1,0 +1,266 @@
+"""``import`` of tables as offices lay them out: what is said, done, refused and handed back."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from qzinvest.ledger.queries import reading
+from qzinvest.ledger.state import state_digest
+from tests.cli.said import Run
+
+Write = Callable[..., str]
+HEAD = ["项目名称", "属地", "投资方", "总投资（亿元）", "签约时间"]
+WIND = ["海上风电", "惠安", "三峡集团", "20", "2022-03-15"]
+SUN = ["光伏组件", "南安", "阳光公司", "5", "2022年4月"]
+TOPOLOGY = ["拓扑材料", "火星", "", "约3", "2022-02-30"]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write rows below the usual header, as text or as a workbook; gives the path."""
+
+    def made(*rows: list[str], name: str = "in.csv", head: list[str] = HEAD) -> str:
+        path = tmp_path / name
+        if name.endswith(".xlsx"):
+            with xlsxwriter.Workbook(path) as book:
+                sheet = book.add_worksheet("签约")
+                for number, row in enumerate([head, *rows]):
+                    sheet.write_row(number, 0, row)
+        else:
+            with path.open("w", encoding="utf-8", newline="") as stream:
+                csv.writer(stream).writerows([head, *rows])
+        return str(path)
+
+    return made
+
+
+def digest(db: Path) -> str:
+    with reading(db) as connection:
+        return state_digest(connection)
+
+
+def events(run: Run) -> int:
+    return run("log", "--format", "csv").out.count("\n")
+
+
+def listed(run: Run) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(run("list", "--format", "csv").out)))
+
+
+def test_what_each_column_was_taken_for_is_said(run: Run, write: Write) -> None:
+    path = write(WIND, SUN, name="in.xlsx")
+    said = run("import", path)
+    assert (said.code, said.out) == (0, "")
+    assert said.err.splitlines() == [
+        f"{path}[签约] (XLSX), header in row 1:",
+        "  A  项目名称 → Name",
+        "  B  属地 → District",
+        "  C  投资方 → Investor",
+        "  D  总投资（亿元） → Amount (¥100m)",
+        "  E  签约时间 → Signed on",
+        "Imported. Added: 2, changed: 0, unchanged: 0.",
+        "This was import-1; `qzinvest undo import-1` takes it back.",
+    ]
+    assert [(p["name"], p["amount"], p["signed_on"]) for p in listed(run)] == [
+        ("海上风电", "2000000000", "2022-03-15"),
+        ("光伏组件", "500000000", "2022-04"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["in.csv", "in.xlsx"])
+def test_importing_again_records_nothing(run: Run, write: Write, name: str) -> None:
+    path = write(WIND, SUN, name=name)
+    run("import", path)
+    before = events(run)
+    assert "Added: 0, changed: 0, unchanged: 2." in run("import", path).err
+    assert events(run) == before
+
+
+def test_undo_takes_an_import_back_whole(run: Run, write: Write, db: Path, signed: str) -> None:
+    before = digest(db)
+    changed = ["半导体材料产业园", "晋江", "三安集团", "6", "2022-03-15"]
+    run("import", write(WIND, SUN, changed))
+    assert digest(db) != before
+    said = run("undo", "import-1")
+    assert said.code == 0
+    assert digest(db) == before
+    assert [p["id"] for p in listed(run)] == [signed]
+
+
+def test_a_known_project_is_found_by_name_investor_and_district(run: Run, write: Write) -> None:
+    run("import", write(WIND, SUN))
+    said = run("import", write(["海上风电項目", "惠安县", "三峡集团", "25", "2022-03-15"]))
+    assert "QZ-1 海上风电\n  Amount: 20.00" in said.err  # the recorded spelling stays
+    assert "Added: 0, changed: 1, unchanged: 0." in said.err
+    elsewhere = run("import", write(["海上风电", "晋江", "三峡集团", "25", "2022-03-15"]))
+    assert "Added: 1, changed: 0, unchanged: 0." in elsewhere.err
+
+
+def test_rehearsal_as_table_and_json(run: Run, write: Write) -> None:
+    run("import", write(WIND, SUN))
+    path = write([*WIND[:3], "25", WIND[4]], SUN, ["储能", "晋江", "", "1", "2022-05-01"], TOPOLOGY)
+    before = events(run)
+    said = run("import", path, "--dry-run")
+    assert said.code == 3
+    assert [line.split()[:3] for line in said.out.splitlines() if line[:3].strip().isdigit()] == [
+        ["2", "change", "QZ-1"],
+        ["3", "unchanged", "QZ-2"],
+        ["4", "add", "QZ-3"],
+        ["5", "REFUSED", "B5"],
+        ["5", "REFUSED", "D5"],
+        ["5", "REFUSED", "E5"],
+    ]
+    assert "Amount: 20.00" in said.out
+    account = json.loads(run("import", path, "--dry-run", "--format", "json").out)
+    assert (account["added"], account["changed"], account["unchanged"]) == (1, 1, 1)
+    assert (account["saved"], account["dry_run"], account["refused"]) == (False, True, 1)
+    outcomes = [(row["row"], row["outcome"], row.get("changes")) for row in account["rows"]]
+    assert outcomes[0] == (2, "changed", {"amount": [2_000_000_000, 2_500_000_000]})
+    assert sorted(outcomes[1:]) == [(3, "unchanged", None), (4, "added", None)]
+    assert [(f["cell"], f["value"], f["error"]) for f in account["faults"]] == [
+        ("B5", "火星", "UnknownName"),
+        ("D5", "约3", "BadAmount"),
+        ("E5", "2022-02-30", "BadDate"),
+    ]
+    assert events(run) == before
+
+
+def test_good_rows_alone(run: Run, write: Write) -> None:
+    path = write(WIND, TOPOLOGY)
+    assert run("import", path).code == 3
+    assert listed(run) == []
+    said = run("import", path, "--accept-good")
+    assert said.code == 0
+    assert f'{path}:B3  属地 "火星"' in said.err
+    assert "Added: 1, changed: 0, unchanged: 0." in said.err
+    assert "Rows left out because of faults: 1." in said.err
+    assert [p["name"] for p in listed(run)] == ["海上风电"]
+
+
+def test_faults_as_data(run: Run, write: Write, tmp_path: Path) -> None:
+    path = write(WIND, TOPOLOGY, name="in.xlsx")
+    for form in ("json", "csv"):
+        target = tmp_path / f"faults.{form}"
+        assert run("import", path, "--faults", str(target)).code == 3
+        text = target.read_text(encoding="utf-8")
+        faults = json.loads(text) if form == "json" else list(csv.DictReader(io.StringIO(text)))
+        assert [(f["sheet"], f["cell"], f["value"]) for f in faults] == [
+            ("签约", "B3", "火星"),
+            ("签约", "D3", "约3"),
+            ("签约", "E3", "2022-02-30"),
+        ]
+        assert faults[0]["remedy"].startswith("Try one of these")
+
+
+def test_a_map_makes_next_months_file_go_in_by_itself(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    head = ["项目名称", "地方", "出资人", "总投资", "签约时间"]
+    rules = tmp_path / "office.toml"
+    rules.write_text(
+        '[columns]\ndistrict = "地方"\ninvestor = "出资人"\n[units]\namount = "万元"\n',
+        encoding="utf-8",
+    )
+    june = write([*WIND[:3], "200000", WIND[4]], name="june.csv", head=head)
+    saved = tmp_path / "saved.toml"
+    assert run("import", june, "--map", str(rules), "--save-map", str(saved)).code == 0
+    july = write([*SUN[:3], "50000", SUN[4]], name="july.csv", head=head)
+    assert run("import", july, "--map", str(saved)).code == 0
+    assert [(p["district"], p["amount"]) for p in listed(run)] == [
+        ("350521", "2000000000"),
+        ("350583", "500000000"),
+    ]
+    other = write(WIND, name="other.csv")
+    said = run("import", other, "--map", str(saved))
+    assert said.code == 3
+    assert f"{other} lacks a column that the map names" in said.err
+
+
+def test_rates_ranges_and_the_year_come_from_the_call(run: Run, write: Write) -> None:
+    path = write(
+        ["甲", "惠安", "", "2亿美元", "3月15日"],
+        ["乙", "南安", "", "10-20", "2022-04-01"],
+        ["丙", "晋江", "", "超3", "2022-04-01"],
+    )
+    said = run("import", path)
+    assert said.err.count("→ ") >= 4
+    options = ("--rate", "USD=6.9@2022-06-30", "--ranges", "low", "--year", "2022")
+    assert run("import", path, *options).code == 0
+    assert [(p["amount"], p["signed_on"]) for p in listed(run)] == [
+        ("1380000000", "2022-03-15"),
+        ("1000000000", "2022-04-01"),
+        ("300000000", "2022-04-01"),
+    ]
+    (card,) = json.loads(run("show", "QZ-1", "--format", "json").out)
+    assert card["stated"] == "2亿美元 (USD=6.9@2022-06-30)"
+    assert "unchanged: 3." in run("import", path, *options).err
+
+
+def test_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = "\n".join(",".join(row) for row in (HEAD, WIND)).encode("gb18030")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(table)))
+    said = run("import", "-")
+    assert said.code == 0
+    assert said.err.startswith("- (CSV · GB18030 · commas), header in row 1:")
+    assert len(listed(run)) == 1
+
+
+def test_several_files_are_one_import_and_one_bad_row_saves_none(run: Run, write: Write) -> None:
+    good, bad = write(WIND, name="a.xlsx"), write(TOPOLOGY, name="b.csv")
+    assert run("import", good, bad).code == 3
+    assert listed(run) == []
+    assert run("import", good, write(SUN, name="b.csv")).code == 0
+    table = run("imports", "--format", "csv").out.splitlines()
+    assert len(table) == 2
+    assert "a.xlsx" in table[1]
+    assert "b.csv" in table[1]
+
+
+def test_a_project_twice_in_one_call_is_refused(run: Run, write: Write) -> None:
+    said = run("import", write(WIND, name="a.csv"), write(WIND, name="b.csv"))
+    assert said.code == 3
+    assert "b.csv:A2" in said.err
+    assert "stands in" in said.err
+
+
+def test_look_alikes_are_told_refused_or_linked(run: Run, write: Write, db: Path) -> None:
+    run("import", write(WIND))
+    again = write(["海上风电", "南安", "三峡集团", "20", "2022-03-20"], name="again.csv")
+    before = digest(db)
+    refused = run("import", again, "--on-duplicate", "refuse")
+    assert refused.code == 3
+    assert "QZ-2 · 海上风电" in refused.err
+    assert digest(db) == before
+    told = run("import", again)
+    assert told.code == 0
+    assert "QZ-2 · 海上风电" in told.err
+    assert "same name" in told.err
+    run("undo", "import-2")
+    linked = run("import", again, "--on-duplicate", "link")
+    assert linked.code == 0
+    assert [p["same_as"] for p in listed(run)] == ["", "QZ-1"]
+    total = json.loads(run("report", "--format", "json").out)["total"]
+    assert total["signed_projects"]["actual"] == 1
+    assert "unchanged: 1." in run("import", again).err
+
+
+def test_targets_that_would_be_written_over_are_refused(run: Run, write: Write) -> None:
+    path = write(WIND, name="in.xlsx")
+    assert run("import", path, "--return", path).code == 2
+    assert run("import", path, "--faults", "faults.txt").code == 2
+    assert run("import", path, "--return", "back.csv").code == 2
+    assert run("import", path, path).code == 2
+
+
+def test_a_map_with_faults_is_refused_with_lines(run: Run, write: Write, tmp_path: Path) -> None:
+    rules = tmp_path / "bad.toml"
+    rules.write_text('[columns]\nnames = "项目"\n[units]\namount = "斤"\n', encoding="utf-8")
+    said = run("import", write(WIND), "--map", str(rules))
+    assert said.code == 3
+    assert "bad.toml:2" in said.err
+    assert "bad.toml:4" in said.err
