@@ -46,8 +46,8 @@ class Page(NamedTuple):
 def return_workbook(pages: Sequence[Page], spots: Sequence[Spot], w: Wording) -> bytes:
     """An XLSX file with the same cells, each bad one framed and with a comment.
 
-    A last sheet lists them, each with a link to its cell. Texts stay texts: none becomes a formula,
-    a link or a number.
+    The first sheet lists them, each with a link to its cell. Texts stay texts: none becomes a
+    formula, a link or a number.
     """
     # Imported here: only a file that goes back needs it.
     from xlsxwriter import Workbook
@@ -56,9 +56,9 @@ def return_workbook(pages: Sequence[Page], spots: Sequence[Spot], w: Wording) ->
     book = Workbook(out, OPTIONS)
     stamped(book)
     names = _names(pages, w)
+    _summary(book, names, spots, w)
     for page in pages:
         _page(book, names[page.name], page, [spot for spot in spots if spot.sheet == page.name])
-    _summary(book, names, spots, w)
     book.close()
     return out.getvalue()
 
@@ -84,6 +84,8 @@ def _page(book: "Workbook", name: str, page: Page, spots: Sequence[Spot]) -> Non
         _merge(sheet, (top - 1, left, bottom - 1, right), plain)
     for (row, column), said in texts.items():
         text = "\n".join(dict.fromkeys(said))
+        if column not in sheet.table.get(row - 1, {}):
+            sheet.write_blank(row - 1, column, None, bad)
         sheet.write_comment(row - 1, column, text, _box(text))
 
 

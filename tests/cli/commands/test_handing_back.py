@@ -1,0 +1,147 @@
+"""``import --return``: the sender sees what is wrong, mends it, and sends it back."""
+
+import re
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from tests.cli.said import Run
+
+ROWS: list[list[object]] = [
+    ["签约项目表", None, None, None, None, None],
+    ["序号", "项目名称", "属地", "总投资（亿元）", "签约时间", "备注"],
+    [1, "海上风电", "惠安", 20, date(2022, 3, 15), "=1+1"],
+    [2, "光伏组件", "火星", "约5", "2022-02-30", "@home"],
+    ["合计", None, None, 25, None, None],
+]
+MENDED = {(3, 2): "南安", (3, 3): 5, (3, 4): date(2022, 4, 1)}
+
+
+def write(path: Path, rows: list[list[object]]) -> str:
+    options = {"strings_to_formulas": False, "default_date_format": "yyyy/m/d"}
+    with xlsxwriter.Workbook(path, options) as book:
+        sheet = book.add_worksheet("签约")
+        sheet.merge_range(0, 0, 0, 5, "")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return str(path)
+
+
+def cells(path: Path, sheet: str) -> list[list[object]]:
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python()
+    return [[plain(cell) for cell in row] for row in rows]
+
+
+def plain(cell: object) -> object:
+    if isinstance(cell, datetime):
+        return cell.date()
+    return None if cell == "" else cell
+
+
+@pytest.fixture
+def returned(run: Run, tmp_path: Path) -> Path:
+    back = tmp_path / "back.xlsx"
+    said = run("import", write(tmp_path / "in.xlsx", ROWS), "--return", str(back))
+    assert said.code == 3
+    assert f"Written: {back}" in said.err
+    return back
+
+
+def test_all_cells_are_as_they_came(returned: Path) -> None:
+    assert cells(returned, "签约") == ROWS
+
+
+def test_nothing_in_it_is_computed(returned: Path) -> None:
+    with zipfile.ZipFile(returned) as book:
+        sheets = [book.read(name) for name in book.namelist() if "worksheets/sheet" in name]
+    assert len(sheets) == 2
+    assert not any(b"<f>" in sheet or b"<f " in sheet for sheet in sheets)
+
+
+@pytest.mark.parametrize(
+    ("lang", "sheet", "words"),
+    [
+        ("zh_Hans", "需修改", "没有名为“火星”的县市区"),
+        ("zh_Hant", "需修改", "沒有名為「火星」的縣市區"),
+        ("en", "To be corrected", "No district is called “火星”."),
+    ],
+)
+def test_bad_cells_are_explained_in_the_senders_language(
+    run: Run, tmp_path: Path, lang: str, sheet: str, words: str
+) -> None:
+    back = tmp_path / "back.xlsx"
+    run("import", write(tmp_path / "in.xlsx", ROWS), "--return", str(back), "--lang", lang)
+    with zipfile.ZipFile(back) as book:
+        [comments] = [name for name in book.namelist() if re.search(r"comments\d", name)]
+        text = book.read(comments).decode("utf-8")
+    assert set(re.findall(r'<comment ref="(\w+)"', text)) == {"C4", "D4", "E4"}
+    assert words in text
+    listed = cells(back, sheet)
+    assert [row[0] for row in listed if row[0] and "!" in str(row[0])] == [
+        "签约!C4",
+        "签约!D4",
+        "签约!E4",
+    ]
+
+
+def test_a_cell_that_is_missing_is_marked_too(run: Run, tmp_path: Path) -> None:
+    rows = [list(row) for row in ROWS[1:3]]
+    rows[1][4:] = [None, None]
+    back = tmp_path / "back.xlsx"
+    path = write(tmp_path / "in.xlsx", [ROWS[0], *rows])
+    assert run("import", path, "--return", str(back)).code == 3
+    with zipfile.ZipFile(back) as book:
+        sheet = book.read("xl/worksheets/sheet2.xml").decode()
+    assert re.search(r'<c r="E3" s="[1-9]\d*"/>', sheet)
+
+
+def test_what_was_mended_goes_in(run: Run, returned: Path, tmp_path: Path) -> None:
+    mended = cells(returned, "签约")
+    for (row, column), value in MENDED.items():
+        mended[row][column] = value
+    said = run("import", write(tmp_path / "mended.xlsx", mended))
+    assert said.code == 0
+    assert "Added: 2, changed: 0, unchanged: 0." in said.err
+
+
+def test_the_returned_workbook_itself_goes_in_once_mended(
+    run: Run, returned: Path, tmp_path: Path
+) -> None:
+    """The sender mends the cells in place: the page of faults is still in the workbook."""
+    pages = {name: cells(returned, name) for name in ("To be corrected", "签约")}
+    for (row, column), value in MENDED.items():
+        pages["签约"][row][column] = value
+    path = tmp_path / "mended.xlsx"
+    options = {"strings_to_formulas": False, "default_date_format": "yyyy/m/d"}
+    with xlsxwriter.Workbook(path, options) as book:
+        for name, rows in pages.items():
+            sheet = book.add_worksheet(name)
+            for number, values in enumerate(rows):
+                sheet.write_row(number, 0, values)
+    said = run("import", str(path))
+    assert said.code == 0, said.err
+    assert "Added: 2, changed: 0, unchanged: 0." in said.err
+
+
+def test_a_text_file_comes_back_as_a_workbook(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text(
+        "项目名称,属地,总投资（亿元）,签约时间\n风电,火星,20,2022-03-15\n", encoding="gb18030"
+    )
+    back = tmp_path / "back.xlsx"
+    assert run("import", str(path), "--return", str(back)).code == 3
+    name = CalamineWorkbook.from_path(back).sheet_names[1]
+    assert cells(back, name)[1] == ["风电", "火星", "20", "2022-03-15"]
+
+
+def test_nothing_is_written_where_nothing_is_wrong(run: Run, tmp_path: Path) -> None:
+    back = tmp_path / "back.xlsx"
+    rows = [list(row) for row in ROWS]
+    for (row, column), value in MENDED.items():
+        rows[row][column] = value
+    assert run("import", write(tmp_path / "in.xlsx", rows), "--return", str(back)).code == 0
+    assert not back.exists()
