@@ -1,0 +1,116 @@
+"""``link``, ``unlink`` and ``duplicates``: two reports of one project."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from tests.cli.said import Run
+
+SIGNED = ("--group", "装备制造", "--stage", "signed", "--on", "2022-03-15", "--allow-duplicate")
+
+
+@pytest.fixture
+def pair(run: Run) -> tuple[str, str]:
+    """Two reports of one project, by two districts; the second also names the department."""
+    ids = []
+    for name, district, amount, more in (
+        ("海峡智能装备产业园", "晋江", "5.6亿", ()),
+        ("海峡智能装备产业园（一期）", "南安", "5.5亿", ("--department", "市商务局")),
+    ):
+        options = ("--district", district, "--amount", amount, "--investor", "海峡装备有限公司")
+        said = run("add-project", name, *options, *SIGNED, *more)
+        assert said.code == 0, said.err
+        ids.append(said.out.strip())
+    return ids[0], ids[1]
+
+
+def total(run: Run) -> tuple[int, int]:
+    body = json.loads(run("report", "--format", "json", "--as-of", "2022-12-31").out)["total"]
+    return body["signed_projects"]["actual"], body["signed_investment"]["actual"]
+
+
+def column(run: Run, name: str) -> list[str]:
+    rows = csv.DictReader(io.StringIO(run("list", "--format", "csv").out))
+    return [row[name] for row in rows]
+
+
+def test_linked_reports_count_once_from_the_first(run: Run, pair: tuple[str, str]) -> None:
+    first, second = pair
+    assert total(run) == (2, 1_110_000_000)
+    said = run("link", second, first)
+    assert (said.code, said.out) == (0, f"{first}\n")
+    assert said.err.splitlines()[0] == (
+        f"{second} is the same project as {first}; it is counted as {first} from now on."
+    )
+    assert total(run) == (1, 560_000_000)
+    assert column(run, "same_as") == ["", first]
+    # the department of the second report is the first one's now, its district stays its own
+    assert column(run, "department") == ["COM", "COM"]
+    assert column(run, "district") == ["350582", "350583"]
+
+
+def test_unlink_gives_back_what_was(run: Run, pair: tuple[str, str]) -> None:
+    before = run("list", "--format", "json").out
+    run("link", *pair)
+    said = run("unlink", pair[1])
+    assert said.code == 0
+    assert run("list", "--format", "json").out == before
+    assert total(run) == (2, 1_110_000_000)
+
+
+def test_undo_takes_a_link_back(run: Run, pair: tuple[str, str]) -> None:
+    before = run("list", "--format", "json").out
+    run("link", *pair)
+    run("undo")
+    assert total(run) == (2, 1_110_000_000)
+    assert run("list", "--format", "json").out == before
+
+
+def test_both_cards_tell_of_the_link(run: Run, pair: tuple[str, str]) -> None:
+    first, second = pair
+    run("link", *pair)
+    assert second in run("show", first).out
+    assert first in run("show", second).out
+    assert run("verify").code == 0
+
+
+def test_what_cannot_be_linked(run: Run, pair: tuple[str, str]) -> None:
+    first, second = pair
+    assert run("link", first, first).code == 3
+    assert run("link", first, "QZ-99").code == 3
+    assert run("unlink", second).code == 3
+    run("link", *pair)
+    said = run("link", *pair)
+    assert said.code == 3
+    assert "already" in said.err
+
+
+def test_duplicates_are_listed_with_their_evidence(run: Run, pair: tuple[str, str]) -> None:
+    first, second = pair
+    said = run("duplicates", "--format", "json")
+    assert said.code == 0
+    [found] = json.loads(said.out)
+    assert (found["first"], found["second"]) == (first, second)
+    assert found["reasons"] == "similar investor amount"
+    shown = run("duplicates").out
+    assert "海峡智能装备产业园（一期）" in shown
+    assert "南安" in run("duplicates", "--lang", "zh_Hans").out
+
+
+def test_duplicates_check_is_for_scripts(run: Run, pair: tuple[str, str]) -> None:
+    assert run("duplicates", "--check").code == 1
+    run("link", *pair)
+    said = run("duplicates", "--check", "--format", "json")
+    assert (said.code, said.out) == (0, "[]\n")
+
+
+@pytest.mark.usefixtures("pair")
+def test_duplicates_say_how_many_are_not_shown(run: Run) -> None:
+    run(
+        *("add-project", "海峡智能装备产业园", "--district", "石狮", "--amount", "5.6亿"),
+        *("--investor", "海峡装备有限公司", *SIGNED),
+    )
+    said = run("duplicates", "--limit", "1")
+    assert "2 more" in said.err

@@ -1,0 +1,169 @@
+"""``template``: a workbook to send out; what comes back goes in without a question."""
+
+import re
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from tests.cli.said import Run
+
+LANGS = {"en": "Projects", "zh_Hans": "项目", "zh_Hant": "項目"}
+Rows = list[list[object]]
+
+
+@pytest.fixture
+def filled(run: Run, tmp_path: Path) -> Run:
+    """A ledger with projects of every kind that a template must hold."""
+    table = tmp_path / "in.csv"
+    table.write_text(
+        "项目名称,属地,引荐单位,投资方,总投资,产业,签约时间,开工,备注\n"
+        "海上风电,晋江,市商务局,三峡集团、华能,20亿元,新能源,2022-03-15,2022-05-01,\n"
+        "光伏组件,晋江,,阳光公司,2亿美元,新能源,2022年4月,,=不是公式\n"
+        "储能,南安,,,1.23456789亿,,2022年一季度,,\n"
+        "新材料,晋江,,,约3亿,,2022-04-02,,\n",
+        encoding="utf-8",
+    )
+    options = ("--rate", "USD=6.9@2022-06-30", "--ranges", "low")
+    assert run("import", str(table), *options).code == 0
+    assert run("drop", "QZ-4", "--on", "2022-06-01", "--reason", "用地未落实").code == 0
+    return run
+
+
+def written(run: Run, tmp_path: Path, *options: str) -> Path:
+    path = tmp_path / "form.xlsx"
+    path.unlink(missing_ok=True)
+    said = run("template", str(path), *options)
+    assert said.code == 0, said.err
+    return path
+
+
+def rows(path: Path) -> Rows:
+    found = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    return [[plain(cell) for cell in row] for row in found]
+
+
+def plain(cell: object) -> object:
+    if isinstance(cell, datetime):
+        return cell.date()
+    return None if cell == "" else cell
+
+
+def send_back(path: Path, sheet: list[list[object]]) -> str:
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
+        page = book.add_worksheet("项目")
+        for number, values in enumerate(sheet):
+            for column, value in enumerate(values):
+                if isinstance(value, str):
+                    page.write_string(number, column, value)
+                elif value is not None:
+                    page.write(number, column, value)
+    return str(path)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_comes_back_as_it_was_records_nothing(filled: Run, tmp_path: Path, lang: str) -> None:
+    before = filled("log", "--format", "csv").out
+    for options in ((), ("--unit", "晋江"), ("--unit", "市商务局")):
+        path = written(filled, tmp_path, "--lang", lang, *options)
+        assert CalamineWorkbook.from_path(path).sheet_names[0] == LANGS[lang]
+        said = filled("import", str(path), "--on-duplicate", "refuse")
+        assert said.code == 0, said.err
+        assert "Added: 0, changed: 0, unchanged: " in said.err
+    assert filled("log", "--format", "csv").out == before
+
+
+def test_an_office_gets_its_own_projects(filled: Run, tmp_path: Path) -> None:
+    sheet = rows(written(filled, tmp_path, "--unit", "晋江", "--lang", "zh_Hans"))
+    column = {title: place for place, title in enumerate(sheet[0])}
+    assert [row[column["项目名称"]] for row in sheet[1:]] == ["海上风电", "光伏组件", "新材料"]
+    assert [row[column["总投资（亿元）"]] for row in sheet[1:]] == [20, 13.8, 3]
+    assert [row[column["签约日期"]] for row in sheet[1:]] == [
+        date(2022, 3, 15),
+        "2022-04",
+        date(2022, 4, 2),
+    ]
+    assert sheet[1][column["投资方"]] == "三峡集团、华能"
+    of_department = rows(written(filled, tmp_path, "--unit", "商务局"))
+    assert len(of_department) == 2
+
+
+def test_what_an_office_fills_in_goes_in(filled: Run, tmp_path: Path) -> None:
+    sheet = rows(written(filled, tmp_path, "--unit", "晋江", "--lang", "zh_Hans"))
+    column = {title: place for place, title in enumerate(sheet[0])}
+    sheet[1][column["总投资（亿元）"]] = 21
+    sheet[2][column["项目阶段"]], sheet[2][column["阶段日期"]] = "注册", date(2022, 6, 2)
+    fresh: list[object] = [None] * len(sheet[0])
+    fresh[column["项目名称"]], fresh[column["属地"]] = "鞋服总部", "晋江市"
+    fresh[column["总投资（亿元）"]], fresh[column["签约日期"]] = "35000万元", date(2022, 6, 3)
+    said = filled("import", send_back(tmp_path / "back.xlsx", [*sheet, fresh]))
+    assert said.code == 0, said.err
+    assert "QZ-1 海上风电\n  Amount: 20.00" in said.err
+    assert "QZ-2 光伏组件\n  Milestone: (none) → Registered on 2022-06-02" in said.err
+    assert "Added: 1, changed: 2, unchanged: 1." in said.err
+
+
+def test_cells_are_checked_as_they_are_filled_in(filled: Run, tmp_path: Path) -> None:
+    path = written(filled, tmp_path, "--unit", "晋江", "--lang", "zh_Hans")
+    titles = rows(path)[0]
+    with zipfile.ZipFile(path) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        lists = book.read("xl/worksheets/sheet3.xml").decode()
+        texts = book.read("xl/sharedStrings.xml").decode()
+        state = book.read("xl/workbook.xml").decode()
+    kinds = {
+        str(titles[number(letters)]): kind
+        for kind, letters in re.findall(
+            r'<dataValidation type="(\w+)"[^>]*sqref="[A-Z]+2:([A-Z]+)\d+"', sheet
+        )
+    }
+    for title in ("属地", "引荐部门", "产业组", "签约类型", "项目阶段", "招商方式"):
+        assert kinds[title] == "list", title
+    assert kinds["签约日期"] == kinds["阶段日期"] == "date"
+    assert kinds["总投资（亿元）"] == kinds["到资金额（亿元）"] == "decimal"
+    assert "晋江市" in texts
+    assert "海洋经济" in texts
+    assert lists.count("<row ") >= 13
+    assert 'state="hidden"' in state
+
+
+def number(letters: str) -> int:
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - 64
+    return place - 1
+
+
+def test_a_page_explains_every_column(filled: Run, tmp_path: Path) -> None:
+    path = written(filled, tmp_path, "--lang", "zh_Hans")
+    guide = CalamineWorkbook.from_path(path).get_sheet_by_name("填报说明").to_python()
+    explained = {row[0] for row in guide}
+    for title in rows(path)[0]:
+        assert str(title).removesuffix("（亿元）") in explained
+
+
+def test_before_there_is_a_ledger(bare: Run, tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    said = bare("template", str(path), "--unit", "洛江", "--db", str(tmp_path / "none.db"))
+    assert said.code == 0
+    assert len(rows(path)) == 1
+    assert not (tmp_path / "none.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("form.csv",), 2),
+        (("form.xlsx", "--unit", "火星"), 3),
+        (("form.xlsx", "--unit", "泉州"), 3),
+    ],
+)
+def test_refused(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], code: int
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("template", *arguments).code == code
+    assert not (tmp_path / "form.xlsx").exists()
