@@ -81,6 +81,7 @@ def test_what_is_read(
         ("-5亿", "positive"),
         ("0亿", "positive"),
         ("0.000000001亿", "fraction"),
+        ("5千万亿", "form"),
         ("年产值5亿元", "form"),
         ("5%", "form"),
         ("100亩", "form"),

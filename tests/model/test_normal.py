@@ -16,6 +16,7 @@ def test_the_form_is_simplified_half_width_and_lower_case() -> None:
     assert fold("晉江市　ＡＢＣ－１２ Hall") == "晋江市 abc-12 hall"
     assert fold("GROSSE Straße, É") == "grosse strasse, é"
     assert fold("\uf914") == "乐"  # a compatibility ideograph of 樂
+    assert fold("晉\ud800江") == "晋\ud800江"  # half a surrogate pair, from a spoilt file
 
 
 def test_search_text_joins_what_is_there() -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from opencc import OpenCC
 
 PER_MILLE = 1000
+_SURROGATES = range(0xD800, 0xE000)
 
 # What says nothing of its own; an ending that is another one's end stands behind that one.
 _NAME_ENDINGS = ("建设项目", "项目", "工程", " project", " projects")
@@ -29,7 +30,8 @@ class _Simplified(dict[int, str]):
     """Simplified form of each character met so far, for ``str.translate``."""
 
     def __missing__(self, point: int) -> str:
-        simple: str = _converter().convert(chr(point))
+        # Half of a surrogate pair is no character that OpenCC could take.
+        simple: str = chr(point) if point in _SURROGATES else _converter().convert(chr(point))
         self[point] = simple
         return simple
 
