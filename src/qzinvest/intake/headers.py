@@ -101,7 +101,8 @@ def _bare_key(text: str) -> str:
 
 
 def _key(text: str) -> str:
-    return "".join(filter(str.isalnum, fold(text)))
+    folded = "".join(fold(text).split())
+    return "".join(filter(str.isalnum, folded)) or folded  # "#" is a header too
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import NamedTuple, cast
 
 from qzinvest.errors import (
     BackwardsMilestone,
+    BadAmount,
     BadDate,
     BadText,
     Fault,
@@ -112,7 +113,7 @@ class RowReader:
         if faults:
             return tuple(faults)
         try:
-            return ReportRow(row.number, self._project(values))
+            return ReportRow(row.number, self._unsigned(row, self._project(values)))
         except QzinvestError as error:
             return (self.fault(row, self._field_of(error), error),)
 
@@ -241,6 +242,13 @@ class RowReader:
         check_dates(project)
         return project
 
+    def _unsigned(self, row: Row, project: Project) -> Project:
+        """A lead without the way of signing that the map says of all rows that say none."""
+        if project.stage >= Stage.SIGNED or "signing" not in self._rules.constants:
+            return project
+        text = self._joined(self.columns.get("signing", ()), "signing", row)
+        return project._replace(signing=None) if says_nothing(text) else project
+
     def _milestones(self, values: Values) -> tuple[Milestone, ...]:
         reached: dict[Stage, Milestone] = {}
         for step, field in _REACHED:
@@ -347,8 +355,14 @@ def _clean(field: str, text: str) -> str:
 
 
 def _is_bare(text: str) -> bool:
-    """Whether an amount is a number alone, which had its unit from the column."""
-    return text.lstrip("$¥").replace(",", "").replace(".", "").strip().isdigit()
+    """Whether an amount such as 20, 约20 or 10-20 had its unit from the column."""
+    if text.replace(",", "").replace(".", "").isdigit():
+        return True
+    try:
+        read_amount(text)
+    except BadAmount as error:
+        return error.fields["reason"] == "unitless"
+    return False
 
 
 def _day(when: object) -> date | None:

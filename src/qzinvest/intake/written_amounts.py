@@ -96,8 +96,7 @@ _FACTORS = {
 }
 _CURRENCY = "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True))
 _SCALE = (
-    "万亿|[十百千]?[亿万]|[十百千]"
-    "|thousand|millions?|billion|trillion|mn|mm|bn|tn|[kmb](?![a-z])"
+    "万亿|[十百千]?[亿万]|[十百千]|thousand|millions?|billion|trillion|mn|mm|bn|tn|[kmb](?![a-z])"
 )
 _FIGURE = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _AMOUNT = re.compile(
