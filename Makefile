@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 
 .DEFAULT_GOAL := help
 .PHONY: help try check lint types contracts messages-check docs-check test golden bench \
-	bench-peers docs messages lock clean
+	bench-peers fuzz docs messages lock clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -47,6 +47,9 @@ golden: $(VENV)/.dev  ## rewrite the golden files and show what changed
 
 bench: $(VENV)/.dev  ## measure the figures that ARCHITECTURE.md states (minutes)
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python bench/bench.py
+
+fuzz: $(VENV)/.dev  ## import 180,000 spoilt cells and 20,000 spoilt files (minutes)
+	$(BIN)/python tools/fuzz.py
 
 bench-peers: $(VENV)/.dev  ## the same report beside hledger's, where that is installed
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python bench/peers.py

@@ -378,6 +378,7 @@ _MENDED_BY = {
     "folder": "name_files",
     "formulas": "calculate",
     "html": "resave",
+    "long": "resave_text",
     "large": "shrink",
     "mhtml": "resave",
     "password": "unlock",

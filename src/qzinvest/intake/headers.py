@@ -1,7 +1,7 @@
 """What the headers of offices' tables mean: the synonyms of ``data/headers.toml``, matched."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from qzinvest.intake.shipped import data_folder
@@ -41,7 +41,8 @@ class _Words(NamedTuple):
     turns: tuple[str, ...]
 
 
-def meanings_of(text: str) -> list[Meaning]:
+@lru_cache(maxsize=4096)  # a search for the header asks for every cell several times
+def meanings_of(text: str) -> tuple[Meaning, ...]:
     """Everything that one header can mean, the surest first; empty for an unknown one.
 
     Brackets are passed over unless what they hold turns the meaning, such as 开工（是/否）. A
@@ -49,18 +50,18 @@ def meanings_of(text: str) -> list[Meaning]:
     """
     words = _words()
     if found := words.meanings.get(_key(text)):
-        return found
+        return tuple(found)
     text = _NUMBERING.sub("", text.strip())
     if _turned(_BRACKETS.findall(text), words.turns):
-        return []
+        return ()
     key = _key(_BRACKETS.sub("", text))
     if found := words.meanings.get(key):
-        return found
+        return tuple(found)
     for plan in words.plans:
         rest = key.removeprefix(plan)
         if rest != key and any(m.field.endswith("_on") for m in words.meanings.get(rest, ())):
-            return [Meaning("ignored", 0)]
-    return []
+            return (Meaning("ignored", 0),)
+    return ()
 
 
 def _turned(bracketed: list[str], turns: tuple[str, ...]) -> bool:

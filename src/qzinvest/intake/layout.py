@@ -25,6 +25,8 @@ AMOUNTS = ("amount", "funded_amount")
 _TALLEST = 3
 _LOWEST = 40
 """The row until which a header may begin."""
+_WIDEST = 1000
+"""The columns in which headers are looked for."""
 _SAMPLE = 20
 _FIXED = -1
 """The rank of what a map says; it may join several columns."""
@@ -182,7 +184,7 @@ def _words_kind(texts: Sequence[str], *, figured: bool) -> str:
 
 def _columns(rows: Sequence[Row], merges: Merges) -> Iterator[_Column]:
     """The columns under a header of these rows, each with the headers above it."""
-    width = max(len(row.values) for row in rows)
+    width = min(max(len(row.values) for row in rows), _WIDEST)
     grid = [[_text(_at(row, column)) for column in range(width)] for row in rows]
     for place, row in enumerate(rows):
         for top, left, bottom, right in merges:

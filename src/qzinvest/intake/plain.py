@@ -38,6 +38,7 @@ from qzinvest.errors import (
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.plain_cells import cells_of
 from qzinvest.intake.repeats import Seen
+from qzinvest.intake.text_lines import BoundedLines
 from qzinvest.model.plain_layout import (
     BASE_COLUMNS,
     OPTIONAL_COLUMNS,
@@ -298,12 +299,15 @@ def _records(path: Path) -> Iterator[tuple[int, list[str] | Fault]]:
         raise FileUnreadable(path=str(path), reason=os.strerror(ESPIPE))
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from _numbered(path, csv.reader(file, strict=True))
+            lines = BoundedLines(file, str(path))
+            yield from _numbered(path, csv.reader(lines, strict=True), lines)
     except OSError as error:
         raise FileUnreadable(path=str(path), reason=str(error.strerror)) from error
 
 
-def _numbered(path: Path, reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | Fault]]:
+def _numbered(
+    path: Path, reader: Iterator[list[str]], lines: BoundedLines
+) -> Iterator[tuple[int, list[str] | Fault]]:
     row = 0
     while True:
         row += 1
@@ -319,6 +323,7 @@ def _numbered(path: Path, reader: Iterator[list[str]]) -> Iterator[tuple[int, li
             return
         else:
             yield row, cells
+        lines.ended()
 
 
 def _undecodable(path: Path) -> Fault:

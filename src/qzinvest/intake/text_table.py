@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from qzinvest.errors import BadOption, FileUnreadable, NotATable
 from qzinvest.intake.tables import Row, Sheet, Value, trimmed
+from qzinvest.intake.text_lines import BoundedLines
 
 DELIMITERS = (",", "\t", ";", "|")
 """Marks such as ``、`` and ``，`` stand inside cells and part none."""
@@ -223,7 +224,8 @@ def _delimiter(head: str) -> str:
 def _rows(path: Path, file: str, codec: str, delimiter: str) -> Iterator[Row]:
     try:
         with path.open(encoding=codec, newline="") as text:
-            yield from _numbered(csv.reader(text, delimiter=delimiter, strict=True), file)
+            lines = BoundedLines(text, file)
+            yield from _numbered(csv.reader(lines, delimiter=delimiter, strict=True), lines, file)
     except UnicodeDecodeError as error:
         # It was sound when it was opened: somebody has written to the file since.
         raise FileUnreadable(path=file, reason=os.strerror(ESTALE)) from error
@@ -231,7 +233,7 @@ def _rows(path: Path, file: str, codec: str, delimiter: str) -> Iterator[Row]:
         raise FileUnreadable(path=file, reason=str(error.strerror)) from error
 
 
-def _numbered(records: Iterator[list[str]], file: str) -> Iterator[Row]:
+def _numbered(records: Iterator[list[str]], lines: BoundedLines, file: str) -> Iterator[Row]:
     number = 0
     while True:
         number += 1
@@ -241,6 +243,7 @@ def _numbered(records: Iterator[list[str]], file: str) -> Iterator[Row]:
             return
         except csv.Error as error:
             raise NotATable(file=file, reason="quotes", detail=f"{number}: {error}") from error
+        lines.ended()
         values: list[Value] = [cell if cell and not cell.isspace() else None for cell in record]
         if values := trimmed(values):
             yield Row(number, values)

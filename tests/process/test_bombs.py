@@ -1,0 +1,88 @@
+"""Files made to fill the memory or the day are refused or read, by a process that stays small.
+
+CI takes sizes that it bears; ``QZINVEST_FULL=1`` takes a gigabyte and a sheet's last row.
+"""
+
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.intake import books
+from tests.process.world import ENVIRON, FULL, PROGRAM
+
+MIB = 1 << 20
+SIZE = 1000 * MIB if FULL else 320 * MIB
+HEADER = "项目名称,总投资（亿元）,签约时间\n".encode()
+ROW = b'<row r="%d"><c r="A%d" s="0"/><c r="C%d" s="0"/></row>'
+LAST_ROW = 1_048_576 if FULL else 100_000
+
+
+def repeated(path: Path, head: bytes, piece: bytes) -> None:
+    """A file of ``head`` and then as many pieces as make it the wanted size."""
+    with path.open("wb") as stream:
+        stream.write(head)
+        block = piece * (MIB // len(piece))
+        for _ in range(SIZE // len(block)):
+            stream.write(block)
+
+
+def zip_bomb(path: Path) -> None:
+    small = books.xlsx_by_hand("")
+    path.write_bytes(small)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name in parts.keys() - {sheet}:
+            archive.writestr(name, parts[name])
+        with archive.open(sheet, "w", force_zip64=True) as stream:
+            stream.write(parts[sheet].split(b"</worksheet>")[0] + b"<sheetData>")
+            for _ in range(SIZE // MIB):
+                stream.write(b" " * MIB)
+
+
+def blank_sheet(path: Path) -> None:
+    rows = b"".join(ROW % (n, n, n) for n in range(1, LAST_ROW + 1))
+    path.write_bytes(books.xlsx_by_hand(b"<sheetData>" + rows + b"</sheetData>"))
+
+
+BOMBS: dict[str, tuple[Callable[[Path], None], str]] = {
+    "zip": (zip_bomb, "larger than any honest workbook"),
+    "blank sheet": (blank_sheet, "nothing on its visible sheets"),
+    "zeros": (lambda path: repeated(path, b"", b"\0"), "no text"),
+    "one line": (lambda path: repeated(path, b"", b"a,"), "record 1 is longer"),
+    "open quote": (lambda path: repeated(path, HEADER + b'"', b"x\n"), "quotation marks"),
+    "one record": (lambda path: repeated(path, HEADER, b'"\n",'), "record 2 is longer"),
+}
+# A process of its own measures: a child's peak memory begins with that of its parent.
+MEASURE = """
+import os, subprocess, sys
+child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(child.pid, 0)
+child.returncode = os.waitstatus_to_exitcode(status)
+print(child.returncode, usage.ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_refused_in_little_memory(name: str, ledger: Path, tmp_path: Path) -> None:
+    make, reason = BOMBS[name]
+    path = tmp_path / "bomb"
+    make(path)
+    before = ledger.read_bytes()
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, PROGRAM, "import", path, "--db", ledger],
+        env=ENVIRON,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    code, peak = map(int, done.stdout.split())
+    assert (code, reason in done.stderr) == (3, True), done.stderr
+    assert peak < 500, f"{peak} MiB"
+    assert ledger.read_bytes() == before
+    path.unlink()
