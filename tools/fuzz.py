@@ -32,8 +32,9 @@ from qzinvest.errors import QzinvestError
 from qzinvest.intake.headers import meanings_of
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.shipped import shipped_plan
-from qzinvest.intake.written_amounts import Unit, parse_rate, read_amount, settle, unit_of
+from qzinvest.intake.written_amounts import parse_rate, read_amount, settle
 from qzinvest.intake.written_dates import in_past, read_when
+from qzinvest.intake.written_units import Unit, unit_of
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.state import state_digest
 

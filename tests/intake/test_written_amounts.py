@@ -10,15 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.errors import BadAmount, BadRate, FutureDate
-from qzinvest.intake.written_amounts import (
-    Rate,
-    Unit,
-    Written,
-    parse_rate,
-    read_amount,
-    settle,
-    unit_of,
-)
+from qzinvest.intake.written_amounts import Rate, Written, parse_rate, read_amount, settle
+from qzinvest.intake.written_units import Unit, unit_of
 from qzinvest.model.money import WAN, YI
 
 TODAY = date(2022, 7, 1)
@@ -60,6 +53,20 @@ STRINGS = Path(__file__).parents[1] / "data" / "amount_strings.csv"
         ("200~300 亿美元", 20_000_000_000, 30_000_000_000, "range", "USD"),
         ("5亿（美金）", 500_000_000, 500_000_000, "exact", "USD"),
         ("USD 1.2 billion", 1_200_000_000, 1_200_000_000, "exact", "USD"),
+        ("5个亿", 500_000_000, 500_000_000, "exact", "CNY"),
+        ("伍億圓整", 500_000_000, 500_000_000, "exact", "CNY"),
+        ("5000（万元）", 50_000_000, 50_000_000, "exact", "CNY"),
+        ("5亿元。", 500_000_000, 500_000_000, "exact", "CNY"),
+        ("十至二十亿元", 1_000_000_000, 2_000_000_000, "range", "CNY"),
+        ("10至二十亿", 1_000_000_000, 2_000_000_000, "range", "CNY"),
+        ("三到五亿", 300_000_000, 500_000_000, "range", "CNY"),
+        ("五百至一千万", 5_000_000, 10_000_000, "range", "CNY"),
+        ("3-5千万", 30_000_000, 50_000_000, "range", "CNY"),
+        ("5千-8千元", 5_000, 8_000, "range", "CNY"),
+        ("人民币10-20亿", 1_000_000_000, 2_000_000_000, "range", "CNY"),
+        ("$1-2 billion", 1_000_000_000, 2_000_000_000, "range", "USD"),
+        ("10亿-20亿美元", 1_000_000_000, 2_000_000_000, "range", "USD"),
+        ("10 亿 5000 万", 1_050_000_000, 1_050_000_000, "exact", "CNY"),
         ("2亿港元", 200_000_000, 200_000_000, "exact", "HKD"),
     ],
 )
@@ -74,7 +81,18 @@ def test_what_is_read(
     [
         ("5000", "unitless"),
         ("95 592.04", "unitless"),
+        ("5 million", "unitless"),
         ("数十亿", "vague"),
+        ("亿五", "form"),
+        ("一亿五", "form"),
+        ("三五亿", "form"),
+        ("二十3亿", "form"),
+        ("三至五千万", "form"),  # 30 or 0.03 million to 50 million
+        ("1千-2千万", "form"),
+        ("10元-20亿元", "form"),
+        ("3千5百万", "form"),
+        ("$500-$2 million", "form"),
+        ("5 6亿", "form"),
         ("上亿", "vague"),
         ("百亿级", "vague"),
         ("千亿", "vague"),

@@ -12,41 +12,46 @@ _DIGITS = {
 }
 _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
+_ZERO = "[零〇]"
+_DIGIT = f"[{''.join(sign for sign, value in _DIGITS.items() if value)}]"
+# A digit without a scale stands alone, behind 十, or behind 零: 一亿五 is said for 1.5亿 as often
+# as for 1亿零5, and is neither here.
 _SIGNS = "".join((*_DIGITS, *_SMALL, *_LARGE))
-_NUMBER = re.compile(rf"[{_SIGNS}]*[{''.join(_DIGITS)}十拾][{_SIGNS}点]*")
+_LAST = f"(?:{_ZERO}{_DIGIT}|(?<=[十拾]){_DIGIT}|(?<![{_SIGNS}]){_DIGIT})"
+_SECTION = f"(?:{_DIGIT}[千仟])?(?:{_ZERO}?{_DIGIT}[百佰])?(?:{_ZERO}?{_DIGIT}?[十拾])?{_LAST}?"
+_WHOLE = f"(?:(?:{_SECTION}万)?{_SECTION}亿)?(?:{_SECTION}万)?{_SECTION}"
+_NUMBER = re.compile(
+    rf"(?![百佰千仟万亿])(?P<whole>{_ZERO}(?=点)|{_WHOLE})(?:点(?P<part>[{''.join(_DIGITS)}]+))?"
+)
+_MORE = frozenset(_SIGNS + "0123456789.点")
+"""Behind a number these say that it is none."""
+_SCALES = frozenset("百千万亿")
+"""These may follow a decimal fraction."""
 
 
 def number_of(text: str) -> str:
     """``text`` with its Chinese number, if it begins with one, as figures.
 
     二十亿 becomes ``2000000000元``, so that its unit is not asked for again; 十二点五亿
-    ``12.5亿``. A text without a digit among its characters (百亿, 千万) is left as it is.
+    ``12.5亿``. A text without a digit among its characters (百亿, 千万), or with one in the wrong
+    place (亿五, 一亿五, 三五亿), is left as it is.
     """
     match = _NUMBER.match(text)
-    if match is None or not _is_number(match[0]):
+    if match is None or not match["whole"]:
         return text
     rest = text[match.end() :]
-    number = match[0]
-    if "点" in number:
-        whole, _, part = number.partition("点")
-        places = part.rstrip("万亿十百千")
-        scale = part[len(places) :]
-        digits = "".join(str(_DIGITS[sign]) for sign in places if sign in _DIGITS)
-        return f"{_value(whole)}.{digits}{scale}{rest}" if len(digits) == len(places) else text
-    value = _value(number)
-    named = bool(re.match(r" ?[^0-9余多 ]", rest))
-    scaled = any(sign in number for sign in _LARGE)
+    value = _value(match["whole"])
+    if match["part"] and rest[:1] not in _MORE - _SCALES:
+        return f"{value}.{''.join(str(_DIGITS[sign]) for sign in match['part'])}{rest}"
+    if rest[:1] in _MORE:
+        return text
+    named = bool(re.match(r" ?[^余多 ]", rest))
+    scaled = any(sign in match["whole"] for sign in _LARGE)
     return f"{value}{rest}" if named or not scaled else f"{value}元{rest}"
 
 
-def _is_number(text: str) -> bool:
-    return any(sign in _DIGITS for sign in text) or text[0] in "十拾"
-
-
 def _value(text: str) -> int:
-    """The value of a number of characters: 一亿五千万, 二〇二二, 十五."""
-    if all(sign in _DIGITS for sign in text):
-        return int("".join(str(_DIGITS[sign]) for sign in text))
+    """The value of a number of characters: 一亿五千万, 十五."""
     total = section = digit = 0
     for sign in text:
         if sign in _DIGITS:
@@ -54,11 +59,10 @@ def _value(text: str) -> int:
         elif sign in _SMALL:
             section += (digit or 1) * _SMALL[sign]
             digit = 0
+        elif sign == "亿":
+            total = (total + section + digit) * _LARGE[sign]
+            section = digit = 0
         else:
-            total = (
-                (total + section + digit) * _LARGE[sign]
-                if sign == "亿"
-                else total + (section + digit) * _LARGE[sign]
-            )
+            total += (section + digit) * _LARGE[sign]
             section = digit = 0
     return total + section + digit

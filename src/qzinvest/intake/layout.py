@@ -18,8 +18,8 @@ from qzinvest.intake.headers import (
     meanings_of,
 )
 from qzinvest.intake.tables import Row, Value
-from qzinvest.intake.written_amounts import Unit, unit_of
 from qzinvest.intake.written_dates import read_when
+from qzinvest.intake.written_units import Unit, unit_of
 
 AMOUNTS = ("amount", "funded_amount")
 _TALLEST = 3

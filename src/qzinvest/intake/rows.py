@@ -28,8 +28,9 @@ from qzinvest.intake.map_file import Map
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.tables import Row, Value, cell_name
 from qzinvest.intake.texts import NAME_LIMIT, NOTE_LIMIT, clean_text
-from qzinvest.intake.written_amounts import Unit, read_amount, settle, unit_of
+from qzinvest.intake.written_amounts import read_amount, settle
 from qzinvest.intake.written_dates import When, in_past, read_when
+from qzinvest.intake.written_units import Unit, unit_of
 from qzinvest.model.likeness import investors
 from qzinvest.model.plain_layout import unguard
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES

@@ -15,100 +15,47 @@ from typing import NamedTuple
 from qzinvest.errors import BadAmount, BadRate
 from qzinvest.intake.chinese_numbers import number_of
 from qzinvest.intake.dates import parse_past
-from qzinvest.intake.texts import HALF_WIDTH
+from qzinvest.intake.written_units import (
+    CURRENCIES,
+    CURRENCY,
+    FACTORS,
+    SCALE,
+    Unit,
+    plain_text,
+)
 from qzinvest.model.money import MAX_AMOUNT
 
 _LONGEST = 60
 _KEPT = 5000  # readings: figures come again, and each is looked at for sums too
+_WIDEST = 1000
+"""No honest range is so many times wider than its lower end: its unit would be in doubt."""
 _NOISE = 15
 """Digits that a spreadsheet's number really has; what follows is noise of its arithmetic."""
 
-_SIMPLE = HALF_WIDTH | str.maketrans(
-    {
-        **dict(
-            zip(
-                "億萬圓圆幣約達餘數幾兩−―—–～〜﹣臺歐韓澤羅",
-                "亿万元元币约达余数几两-------台欧韩泽罗",
-                strict=False,
-            )
-        ),
-        "、": "、",
-        "，": ",",
-    }
-)
-CURRENCIES = {
-    **dict.fromkeys(("人民币", "rmb", "cny", "¥", "yuan", "元人民币"), "CNY"),
-    **dict.fromkeys(("美元", "美金", "美币", "usd", "us$", "u.s.$", "dollars", "$"), "USD"),
-    **dict.fromkeys(("港元", "港币", "港纸", "hkd", "hk$"), "HKD"),
-    **dict.fromkeys(("欧元", "eur", "€", "euros"), "EUR"),
-    **dict.fromkeys(("日元", "日币", "jpy"), "JPY"),
-    **dict.fromkeys(("英镑", "英鎊", "gbp", "£"), "GBP"),
-    **dict.fromkeys(("新台币", "台币", "新臺币", "twd", "nt$", "ntd"), "TWD"),
-    **dict.fromkeys(("韩元", "韩币", "韩圆", "krw", "₩"), "KRW"),
-    **dict.fromkeys(("新加坡元", "新元", "新币", "sgd", "s$"), "SGD"),
-    **dict.fromkeys(("澳元", "澳大利亚元", "澳币", "aud", "a$"), "AUD"),
-    **dict.fromkeys(("加元", "加拿大元", "加币", "cad", "c$"), "CAD"),
-    **dict.fromkeys(("瑞士法郎", "瑞郎", "chf"), "CHF"),
-    **dict.fromkeys(("卢布", "盧布", "rub", "₽"), "RUB"),
-    **dict.fromkeys(("泰铢", "泰銖", "thb", "฿"), "THB"),
-    **dict.fromkeys(("林吉特", "马币", "令吉", "myr"), "MYR"),
-    **dict.fromkeys(("印尼盾", "印尼卢比", "印度尼西亚卢比", "idr"), "IDR"),
-    **dict.fromkeys(("印度卢比", "inr", "₹"), "INR"),
-    **dict.fromkeys(("澳门元", "澳门币", "mop"), "MOP"),
-    **dict.fromkeys(("越南盾", "vnd"), "VND"),
-    **dict.fromkeys(("新西兰元", "纽元", "nzd"), "NZD"),
-    **dict.fromkeys(("菲律宾比索", "php"), "PHP"),
-    **dict.fromkeys(("巴西雷亚尔", "雷亚尔", "brl"), "BRL"),
-    **dict.fromkeys(("迪拉姆", "aed"), "AED"),
-    **dict.fromkeys(("瑞典克朗", "sek"), "SEK"),
-    **dict.fromkeys(("丹麦克朗", "dkk"), "DKK"),
-    **dict.fromkeys(("挪威克朗", "nok"), "NOK"),
-    **dict.fromkeys(("南非兰特", "兰特", "zar"), "ZAR"),
-    **dict.fromkeys(("墨西哥比索", "mxn"), "MXN"),
-    **dict.fromkeys(("土耳其里拉", "try"), "TRY"),
-}
-_FACTORS = {
-    "": 0,
-    "十": 1,
-    "百": 2,
-    "千": 3,
-    "万": 4,
-    "十万": 5,
-    "百万": 6,
-    "千万": 7,
-    "亿": 8,
-    "十亿": 9,
-    "百亿": 10,
-    "千亿": 11,
-    "万亿": 12,
-    "k": 3,
-    "thousand": 3,
-    "m": 6,
-    "mn": 6,
-    "mm": 6,
-    "million": 6,
-    "millions": 6,
-    "bn": 9,
-    "billion": 9,
-    "b": 9,
-    "tn": 12,
-    "trillion": 12,
-}
-_CURRENCY = "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True))
-_SCALE = (
-    "万亿|[十百千]?[亿万]|[十百千]|thousand|millions?|billion|trillion|mn|mm|bn|tn|[kmb](?![a-z])"
-)
 _FIGURE = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _AMOUNT = re.compile(
-    rf"(?P<before>{_CURRENCY})? ?(?P<figure>{_FIGURE}) ?(?P<more>[余多]?)(?P<scale>{_SCALE})?"
-    rf"(?P<rest>(?:零? ?(?:{_FIGURE})[千百]?万)?) ?(?P<more2>[余多]?)"
-    rf" ?(?P<after>{_CURRENCY}|元)? ?(?P<tail>人民币|rmb|cny|\((?:{_CURRENCY})\))?"
+    rf"(?P<before>{CURRENCY})? ?(?P<figure>{_FIGURE}) ?(?P<more>[余多]?)(?P<scale>{SCALE})?"
+    rf"(?P<rest>(?:零? ?(?:{_FIGURE}) ?[千百]?万)?) ?(?P<more2>[余多]?)"
+    rf" ?(?P<after>{CURRENCY}|元)? ?(?P<tail>人民币|rmb|cny|\((?:{CURRENCY})\))?"
 )
+_BEFORE = re.compile(rf"(?:{CURRENCY}) ?")
+_HAN = "[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟点]"
+_LOWER = re.compile(rf"(?:(?:{CURRENCY}) ?)?(?P<number>{_FIGURE}|{_HAN}+)")
+_UPPER = re.compile(rf"(?:(?:{CURRENCY}) ?)?(?P<number>{_FIGURE}|{_HAN}+)(?P<unit>[^0-9]+)")
+_SMALL_SCALE = re.compile(r"[0-9] ?[十百千]$")
+_DIGIT = re.compile("[0-9一二两三四五六七八九壹贰叁肆伍陆柒捌玖]")
+_ROUND = re.compile(r".+[十百千拾佰仟]")
 _RANGE = re.compile(r" ?(?:-+|~|至|到|\.\.|to) ?")
 _LABELS = re.compile(
     r"^(?:项目)?(?:计划|预计|拟|合同|协议|意向)?(?:总投资|投资总额|投资额|总投资额|投资|总额|金额|规模)"
     r"(?:金额)?(?:额)?(?:为|是|:)? ?"
 )
+_UNIT_BEHIND = re.compile(rf" ?\(((?:{SCALE}) ?(?:元|{CURRENCY})?(?:人民币)?)\)$")
+"""5000（万元）"""
+_FLOURISH = re.compile(
+    r"(?<=[0-9一二两三四五六七八九十百千]) ?个 ?(?=亿)|(?<=元)[整正]$|[,;。]$|(?<=[亿万元])\.$"
+)
+"""What adds nothing: 5个亿, 伍亿元整, a full stop."""
 _ABOUT = (
     "约",
     "大约",
@@ -142,24 +89,6 @@ _WORDS = "|".join(sorted(map(re.escape, _BOUNDS), key=len, reverse=True))
 _BEGIN = re.compile(rf"^(?:{_WORDS}) ?")
 _END = re.compile(r" ?(?:左右|上下|以上|以内|以下|\+)$")
 _VAGUE = re.compile(r"[数几上][十百千万亿]|^[十百千万亿]+级?元?$|级|若干")
-_UNIT = re.compile(
-    rf"(?:人民币|rmb|cny)?[/ ]*(?P<scale>{_SCALE})? ?(?P<currency>{_CURRENCY}|元)"
-    rf"|(?P<currency2>{_CURRENCY}) ?(?P<scale2>{_SCALE})|(?P<scale3>万亿|亿|万)"
-)
-_BRACKETED = re.compile(
-    r"[（(\[【]([^（()）\[\]【】]*)[)）\]】]|(?:单位|單位|unit)\s*[:：]?\s*([^\s,，;；。)）]+)"
-)
-_HUNDRED = re.compile(r"(?P<currency>[a-z]{3}|¥) ?(?P<factor>10{1,8}) ?(?P<scale>k|m|mn|million)?")
-
-
-_SAID = re.compile(r"^ ?(?:金额)?(?:单位|單位|unit)s? ?:? ?")
-
-
-class Unit(NamedTuple):
-    """The unit of a column's bare numbers: ``factor`` units of a currency (ISO code)."""
-
-    factor: int
-    currency: str
 
 
 class Written(NamedTuple):
@@ -183,20 +112,6 @@ class Rate(NamedTuple):
     on: date
 
 
-def unit_of(text: str) -> Unit | None:
-    """The unit that a header or a note names, such as 总投资（亿元）, 单位：万元 or 万美元.
-
-    ``None`` where the whole text, the contents of its brackets and what follows 单位 are no unit.
-    """
-    plain = _plain(text)
-    inside = [part for match in _BRACKETED.finditer(plain) for part in match.groups() if part]
-    for part in (plain, *inside, *re.split(r"[ /:]", plain)[1:]):
-        unit = _unit(_SAID.sub("", part).strip(" :()"))
-        if unit is not None:
-            return unit
-    return None
-
-
 def read_amount(value: str | float, unit: Unit | None = None) -> Written:
     """What a cell says of an amount.
 
@@ -217,14 +132,14 @@ def _read(value: str | float, unit: Unit | None) -> Written:
     if isinstance(value, int | float):
         return _number(value, unit)
     text = value.strip()
-    plain = _LABELS.sub("", _plain(text))
+    plain = _UNIT_BEHIND.sub(r"\1", _FLOURISH.sub("", _LABELS.sub("", plain_text(text))))
     if len(plain) > _LONGEST:
         raise BadAmount(text=text, reason="form")
     bound, plain = _bound(plain)
     ends = _ends(plain, text, unit)
     (low, currency), (high, other) = ends[0][:2], ends[-1][:2]
     if len(ends) > 1:
-        if bound not in ("exact", "about") or currency != other or low >= high:
+        if bound not in ("exact", "about") or currency != other or not low < high < _WIDEST * low:
             raise BadAmount(text=text, reason="form")
         return Written(text, low, high, "range", currency)
     if ends[0][2]:
@@ -275,23 +190,6 @@ def parse_rate(text: str, today: date) -> tuple[str, Rate]:
     return match[1].upper(), Rate(Fraction(match[2]), on)
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.translate(_SIMPLE).casefold().split())
-
-
-def _unit(text: str) -> Unit | None:
-    match = _UNIT.fullmatch(text)
-    if match is None:
-        hundred = _HUNDRED.fullmatch(text)
-        if hundred is None or hundred["currency"] not in CURRENCIES:
-            return None
-        factor = int(hundred["factor"]) * 10 ** _FACTORS[hundred["scale"] or ""]
-        return Unit(factor, CURRENCIES[hundred["currency"]])
-    scale = match["scale"] or match["scale2"] or match["scale3"] or ""
-    currency = match["currency"] or match["currency2"] or "元"
-    return Unit(10 ** _FACTORS[scale], CURRENCIES.get(currency, "CNY"))
-
-
 def _number(value: float, unit: Unit | None) -> Written:
     text = str(value)
     decimal = Decimal(repr(value))
@@ -325,6 +223,8 @@ def _ends(plain: str, text: str, unit: Unit | None) -> list[tuple[int, str, bool
         raise BadAmount(text=text, reason="positive")
     if len(parts) > 2 or not all(parts):  # noqa: PLR2004 - a range has two ends
         raise BadAmount(text=text, reason="form")
+    if len(parts) > 1:
+        parts[0] = _with_unit(parts[0], parts[1], text)
     matches = [_AMOUNT.fullmatch(_digits(part)) for part in parts]
     if not all(matches):
         raise BadAmount(text=text, reason="vague" if _VAGUE.search(plain) else "form")
@@ -332,18 +232,35 @@ def _ends(plain: str, text: str, unit: Unit | None) -> list[tuple[int, str, bool
     return _valued(found, text, unit)
 
 
+def _with_unit(low: str, high: str, text: str) -> str:
+    """The lower end of a range with the unit that the upper one names for both: 10 of 10-20亿.
+
+    三至五千万 may begin at 三千万 or at 三万, and 1千-2千万 at 一千 or at 一千万: neither is read.
+    """
+    named = _UPPER.fullmatch(high)
+    if named is None:
+        return low
+    if _SMALL_SCALE.search(low) and re.search("[万亿]", named["unit"]):
+        raise BadAmount(text=text, reason="form")
+    bare = _LOWER.fullmatch(low)
+    if bare is None:
+        return low
+    if _DIGIT.fullmatch(bare["number"]) and _ROUND.fullmatch(named["number"]):
+        raise BadAmount(text=text, reason="form")
+    return low + named["unit"]
+
+
 def _valued(
     found: list[re.Match[str]], text: str, unit: Unit | None
 ) -> list[tuple[int, str, bool]]:
-    last = found[-1]
     named = [_currency(match) for match in found]
     currency = named[-1] or named[0]
     values = []
     for match, own in zip(found, named, strict=True):
         scale = match["scale"]
-        if scale is None and match is not last and own is None:
-            scale = last["scale"]  # 10-20亿: the unit at the end holds for both
-        factor = 10 ** _FACTORS[scale or ""]
+        if match["rest"] and not (scale or "").endswith("亿"):
+            raise BadAmount(text=text, reason="form")  # 3千5百万
+        factor = 10 ** FACTORS[scale or ""]
         holds = own or currency
         if scale is None and (holds is None or _is_sign(match)):
             if unit is None and holds is None:
@@ -351,6 +268,10 @@ def _valued(
             if unit is not None and holds not in (None, unit.currency):
                 raise BadAmount(text=text, reason="unitless")
             factor, holds = unit or (factor, holds)
+        elif holds is None and scale is not None and scale.isascii():
+            if unit is None:  # 5亿 is said of yuan, 5 million of any currency
+                raise BadAmount(text=text, reason="unitless")
+            holds = unit.currency
         figure = Fraction(match["figure"].replace(",", "")) * factor + _rest(match["rest"])
         more = bool(match["more"] or match["more2"])
         values.append((_positive(_whole(figure, text), text), holds or "CNY", more))
@@ -368,7 +289,7 @@ def _rest(text: str) -> Fraction:
         return Fraction(0)
     figure = text.strip(" 零").rstrip("十百千万").replace(",", "").strip()
     scale = text.strip()[len(text.strip().rstrip("十百千万")) :]
-    return Fraction(figure) * int(10 ** _FACTORS[scale])
+    return Fraction(figure) * int(10 ** FACTORS[scale])
 
 
 def _currency(match: re.Match[str]) -> str | None:
@@ -381,8 +302,10 @@ def _currency(match: re.Match[str]) -> str | None:
 
 def _digits(part: str) -> str:
     """The part with a Chinese number in figures: 二十亿 to 2000000000元; inner blanks closed."""
-    part = re.sub(r"(?<=[0-9]) (?=[0-9])", "", part.strip())
-    return number_of(part)
+    part = re.sub(r"(?<=[0-9]) (?=[0-9]{3,4}(?![0-9]))", "", part.strip())
+    before = _BEFORE.match(part)
+    start = before.end() if before else 0
+    return part[:start] + number_of(part[start:])
 
 
 def _whole(figure: Fraction, text: str) -> int:

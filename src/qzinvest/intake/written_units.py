@@ -1,0 +1,132 @@
+"""Currencies, scales and units as they are written of amounts."""
+
+import re
+from typing import NamedTuple
+
+from qzinvest.intake.texts import HALF_WIDTH
+
+_SIMPLE = HALF_WIDTH | str.maketrans(
+    {
+        **dict(
+            zip(
+                "億萬圓圆幣約達餘數幾兩−―—–～〜﹣臺歐韓澤羅",
+                "亿万元元币约达余数几两-------台欧韩泽罗",
+                strict=False,
+            )
+        ),
+        "、": "、",
+        "，": ",",
+    }
+)
+CURRENCIES = {
+    **dict.fromkeys(("人民币", "人民币元", "rmb", "cny", "¥", "yuan", "元人民币"), "CNY"),
+    **dict.fromkeys(("美元", "美金", "美币", "usd", "us$", "u.s.$", "dollars", "$"), "USD"),
+    **dict.fromkeys(("港元", "港币", "港纸", "hkd", "hk$"), "HKD"),
+    **dict.fromkeys(("欧元", "eur", "€", "euros"), "EUR"),
+    **dict.fromkeys(("日元", "日币", "円", "jpy"), "JPY"),
+    **dict.fromkeys(("英镑", "英鎊", "gbp", "£"), "GBP"),
+    **dict.fromkeys(("新台币", "台币", "新臺币", "twd", "nt$", "ntd"), "TWD"),
+    **dict.fromkeys(("韩元", "韩币", "韩圆", "krw", "₩"), "KRW"),
+    **dict.fromkeys(("新加坡元", "新元", "新币", "sgd", "s$"), "SGD"),
+    **dict.fromkeys(("澳元", "澳大利亚元", "澳币", "aud", "a$"), "AUD"),
+    **dict.fromkeys(("加元", "加拿大元", "加币", "cad", "c$"), "CAD"),
+    **dict.fromkeys(("瑞士法郎", "瑞郎", "chf"), "CHF"),
+    **dict.fromkeys(("卢布", "盧布", "rub", "₽"), "RUB"),
+    **dict.fromkeys(("泰铢", "泰銖", "thb", "฿"), "THB"),
+    **dict.fromkeys(("林吉特", "马来西亚林吉特", "马币", "令吉", "myr"), "MYR"),
+    **dict.fromkeys(("印尼盾", "印尼卢比", "印度尼西亚卢比", "idr"), "IDR"),
+    **dict.fromkeys(("印度卢比", "inr", "₹"), "INR"),
+    **dict.fromkeys(("澳门元", "澳门币", "mop"), "MOP"),
+    **dict.fromkeys(("越南盾", "vnd"), "VND"),
+    **dict.fromkeys(("新西兰元", "纽元", "nzd"), "NZD"),
+    **dict.fromkeys(("菲律宾比索", "php"), "PHP"),
+    **dict.fromkeys(("巴西雷亚尔", "雷亚尔", "brl"), "BRL"),
+    **dict.fromkeys(("迪拉姆", "aed"), "AED"),
+    **dict.fromkeys(("瑞典克朗", "sek"), "SEK"),
+    **dict.fromkeys(("丹麦克朗", "dkk"), "DKK"),
+    **dict.fromkeys(("挪威克朗", "nok"), "NOK"),
+    **dict.fromkeys(("南非兰特", "兰特", "zar"), "ZAR"),
+    **dict.fromkeys(("墨西哥比索", "mxn"), "MXN"),
+    **dict.fromkeys(("土耳其里拉", "try"), "TRY"),
+}
+FACTORS = {
+    "": 0,
+    "十": 1,
+    "百": 2,
+    "千": 3,
+    "万": 4,
+    "十万": 5,
+    "百万": 6,
+    "千万": 7,
+    "亿": 8,
+    "十亿": 9,
+    "百亿": 10,
+    "千亿": 11,
+    "万亿": 12,
+    "k": 3,
+    "thousand": 3,
+    "m": 6,
+    "mn": 6,
+    "mm": 6,
+    "million": 6,
+    "millions": 6,
+    "bn": 9,
+    "billion": 9,
+    "b": 9,
+    "tn": 12,
+    "trillion": 12,
+}
+CURRENCY = "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True))
+SCALE = (
+    "万亿|[十百千]?[亿万]|[十百千]|thousand|millions?|billion|trillion|mn|mm|bn|tn|[kmb](?![a-z])"
+)
+_UNIT = re.compile(
+    rf"(?:人民币|rmb|cny)?[/ ]*(?P<scale>{SCALE})? ?(?P<currency>{CURRENCY}|元)"
+    rf"|(?P<currency2>{CURRENCY}) ?(?P<scale2>{SCALE})|(?P<scale3>万亿|亿|万)"
+)
+_BRACKETED = re.compile(
+    r"[（(\[【]([^（()）\[\]【】]*)[)）\]】]|(?:单位|單位|unit)\s*[:：]?\s*([^\s,，;；。)）]+)"
+)
+_HUNDRED = re.compile(r"(?P<currency>[a-z]{3}|¥) ?(?P<factor>10{1,8}) ?(?P<scale>k|m|mn|million)?")
+
+
+_SAID = re.compile(r"^ ?(?:金额)?(?:单位|單位|unit)s? ?:? ?")
+
+
+class Unit(NamedTuple):
+    """The unit of a column's bare numbers: ``factor`` units of a currency (ISO code)."""
+
+    factor: int
+    currency: str
+
+
+def unit_of(text: str) -> Unit | None:
+    """The unit that a header or a note names, such as 总投资（亿元）, 单位：万元 or 万美元.
+
+    ``None`` where the whole text, the contents of its brackets and what follows 单位 are no unit.
+    """
+    plain = plain_text(text)
+    inside = [part for match in _BRACKETED.finditer(plain) for part in match.groups() if part]
+    for part in (plain, *inside, *re.split(r"[ /:]", plain)[1:]):
+        unit = _unit(_SAID.sub("", part).strip(" :()"))
+        if unit is not None:
+            return unit
+    return None
+
+
+def plain_text(text: str) -> str:
+    """A text in lower case, half width and simplified script, each white space one blank."""
+    return " ".join(text.translate(_SIMPLE).casefold().split())
+
+
+def _unit(text: str) -> Unit | None:
+    match = _UNIT.fullmatch(text)
+    if match is None:
+        hundred = _HUNDRED.fullmatch(text)
+        if hundred is None or hundred["currency"] not in CURRENCIES:
+            return None
+        factor = int(hundred["factor"]) * 10 ** FACTORS[hundred["scale"] or ""]
+        return Unit(factor, CURRENCIES[hundred["currency"]])
+    scale = match["scale"] or match["scale2"] or match["scale3"] or ""
+    currency = match["currency"] or match["currency2"] or "元"
+    return Unit(10 ** FACTORS[scale], CURRENCIES.get(currency, "CNY"))
