@@ -89,6 +89,12 @@ def test_what_was_written_stays_beside_the_amount(
     assert (project.amount, project.stated) == (yuan, stated)
 
 
+def test_a_days_number_in_a_text_cell_needs_to_know_where_numbers_begin() -> None:
+    assert faults({**SIGNED, "签约时间": "44635"}) == ["C2 BadDate"]
+    (signed,) = sound({**SIGNED, "签约时间": "44635"}, Map(epoch=1900)).milestones
+    assert signed.on == date(2022, 3, 15)
+
+
 def test_the_first_day_counts_where_the_map_says_so() -> None:
     cells = {**SIGNED, "签约时间": "2022年3月"}
     (last,) = sound(cells).milestones

@@ -36,6 +36,10 @@ TODAY = date(2022, 3, 15)
         ("2022.3", "2022-03"),
         ("202203", "2022-03"),
         (202203, "2022-03"),
+        (2022.3, "2022-03"),  # typed so into a spreadsheet
+        (2022.11, "2022-11"),
+        ("2022年3月15日 10:30", "2022-03-15"),
+        ("二○二二年三月", "2022-03"),
         ("March 2005", "2005-03"),
         ("2005 January", "2005-01"),
         ("十二月", "2021-12"),
@@ -64,7 +68,10 @@ def test_what_is_read(cell: str | float | date, said: str) -> None:
         ("1800年", BadDate),
         ("2022-03-15至2022-04-01", BadDate),
         ("", BadDate),
-        (2022.1, BadDate),
+        (2022.13, BadDate),
+        (2022.1, VagueDate),  # January, or October typed as 2022.10
+        ("2022.1", VagueDate),
+        ("签约2022-03-15", BadDate),
         (5, BadDate),
         (True, BadDate),
         ("2022年底", VagueDate),

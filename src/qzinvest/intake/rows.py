@@ -45,15 +45,16 @@ _UNREAD = {"serial", "ignored"}
 _TEXTS = ("code", "name", "investor", "site", "source", "note", "drop_reason")
 _EXCEL_ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!)")
 _BETWEEN_HAN = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\s+(?=[\u2e80-\u9fff\uff00-\uffef])")
+_SERIAL = re.compile("[0-9]{5}")
 _KEPT = 20_000
 
 
 class Source(NamedTuple):
-    """Where a table comes from: its file and sheet, and where the file's serial dates begin."""
+    """Where a table comes from: file and sheet, and where a workbook's serial dates begin."""
 
     file: str
     sheet: str = ""
-    epoch: int = 1900
+    epoch: int | None = None
 
     def __str__(self) -> str:
         """The place as messages name it."""
@@ -173,8 +174,7 @@ class RowReader:
         if field in AMOUNTS:
             return self._amount(field, value)
         if field in _DATES:
-            when = read_when(value, self._rules.year, self._rules.epoch or self._source.epoch)
-            return in_past(when, text, self._today)
+            return in_past(self._when(value), text, self._today)
         if field in _TEXTS:
             return _clean(field, text.replace(self._rules.split.get(field, "、"), "、"))
         key = (field, text)
@@ -184,6 +184,12 @@ class RowReader:
                 return found
             self._known[key] = found
         return self._known[key]
+
+    def _when(self, value: Value) -> When:
+        epoch = self._rules.epoch or self._source.epoch
+        if epoch is not None and isinstance(value, str) and _SERIAL.fullmatch(value.strip()):
+            value = int(value)  # a day's number in a cell that was made text
+        return read_when(value, self._rules.year, epoch or 1900)
 
     def _named(self, field: str, text: str) -> object:
         if not text.isprintable():

@@ -86,7 +86,7 @@ class Opened(NamedTuple):
         kind: csv, xlsx, xls, xlsb or ods.
         encoding: of a text file: utf-8, utf-8-sig, utf-16, gb18030 or big5hkscs.
         delimiter: what parts the cells of a text file.
-        epoch: the year from which day numbers count, 1900 or 1904.
+        epoch: the year from which day numbers count, 1900 or 1904; ``None`` of a text file.
         sheets: those that are visible and not empty.
         hidden: the names of those that are hidden, and left out.
         digest: SHA-256 of the file, as hexadecimal digits.
@@ -97,7 +97,7 @@ class Opened(NamedTuple):
     kind: str
     encoding: str
     delimiter: str
-    epoch: int
+    epoch: int | None
     sheets: tuple[Sheet, ...]
     hidden: tuple[str, ...]
     digest: str
@@ -170,7 +170,7 @@ def _open(path: Path, file: str, head: bytes, wishes: tuple[str | None, str | No
     from qzinvest.intake.text_table import open_text
 
     text = open_text(path, file, *wishes)
-    return Opened(file, "csv", text.encoding, text.delimiter, 1900, (text.sheet,), (), "", 0)
+    return Opened(file, "csv", text.encoding, text.delimiter, None, (text.sheet,), (), "", 0)
 
 
 def _reason(head: bytes) -> str | None:

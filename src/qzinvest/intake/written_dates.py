@@ -30,12 +30,15 @@ _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in na
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _ERA = r"(?P<era>民国|中华民国)?"
 _YEAR = rf"{_ERA} ?(?P<y>[0-9]{{2,4}})"
+_TENTH = re.compile(r"[0-9]{4}[.]1")
+"""January, or October as a spreadsheet shows the number 2022.10."""
+_DECIMAL = re.compile(r"[0-9]{4}[.][0-9]{1,2}")
 _CLOCK = r"(?:[ t][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 _FORMS = tuple(
     re.compile(form)
     for form in (
-        rf"{_YEAR}年(?P<m>[0-9]{{1,2}})月(?P<d>[0-9]{{1,2}})[日号]?",
-        rf"{_YEAR}([-/.])(?P<m>[0-9]{{1,2}})\3(?P<d>[0-9]{{1,2}}){_CLOCK}",
+        rf"{_YEAR}年(?P<m>[0-9]{{1,2}})月(?P<d>[0-9]{{1,2}})[日号]?{_CLOCK}",
+        rf"{_YEAR}([-/.])(?P<m>[0-9]{{1,2}})\3(?P<d>[0-9]{{1,2}})日?{_CLOCK}",
         r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})",
         rf"{_YEAR}年(?P<m>[0-9]{{1,2}})月份?",
         r"(?P<y>[0-9]{4})[-/.](?P<m>[0-9]{1,2})",
@@ -55,7 +58,7 @@ _FORMS = tuple(
     )
 )
 _HALVES = {"上": 1, "下": 2, "1": 1, "2": 2}
-_VAGUE = re.compile(r"[年月][初中底末]|[上中下]旬|前后|左右|约|春节|近期|待定|未定")
+_VAGUE = re.compile(r"[年月][初中底末]|[上中下]旬|前后|左右|(?<!签)约|春节|近期|待定|未定")
 
 
 class When(NamedTuple):
@@ -82,8 +85,9 @@ def read_when(
 
     Raises:
         BadDate: no date, one that the calendar does not have, or one of several meanings, such as
-            03/04/2022 or the number 2022.1.
-        VagueDate: reason ``vague`` (年底, 上旬) or ``year`` (a year is missing).
+            03/04/2022.
+        VagueDate: reason ``vague`` (年底, 上旬), ``year`` (a year is missing) or ``tenth`` (2022.1,
+            which is October's number too).
     """
     return _read(value, year, epoch)
 
@@ -98,6 +102,8 @@ def _read(value: str | float | date | datetime | None, year: int | None, epoch: 
         return _of_number(value, epoch)
     text = str(value)
     plain = _plain(text)
+    if _TENTH.fullmatch(plain):
+        raise VagueDate(text=text, reason="tenth")
     if len(plain) <= _LONGEST:
         for form in _FORMS:
             if match := form.fullmatch(plain):
@@ -122,7 +128,9 @@ def in_past(when: When, text: str, today: date) -> When:
 
 
 def _plain(text: str) -> str:
-    plain = " ".join(text.translate(HALF_WIDTH).casefold().replace("國", "国").split())
+    plain = " ".join(
+        text.translate(HALF_WIDTH).casefold().replace("國", "国").replace("○", "〇").split()
+    )
     plain = re.sub(r"(?<=[年月]) (?=[0-9])|(?<=[0-9]) (?=[年月日号])", "", plain)
     plain = re.sub(r"[〇零一二三四五六七八九]{4}(?=年)", _from_han, plain)
     plain = re.sub(r"[一二三四五六七八九十]{1,3}(?=[月日号季])", _small, plain)
@@ -152,6 +160,8 @@ def _of_number(value: float, epoch: int) -> When:
         text = str(int(value))
         if len(text) in (4, 6, 8):
             return read_when(text)
+    if _DECIMAL.fullmatch(str(value)):
+        return read_when(str(value))  # 2022.3, typed for 2022年3月
     raise BadDate(text=str(value))
 
 
