@@ -9,6 +9,7 @@ from typing import NamedTuple
 from qzinvest.errors import Fault, MapMisses, NoHeader
 from qzinvest.intake.layout import Heading, Layout, find_layout, kind_of
 from qzinvest.intake.map_file import Map
+from qzinvest.intake.merged import merged_rows
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.rows import ReportRow, RowReader, Source
 from qzinvest.intake.tables import Opened, Row, Sheet
@@ -44,7 +45,7 @@ class OfficeTable:
     def rows(self) -> Iterator[ReportRow | Fault]:
         """Every data row below the header, sound or with all its faults."""
         sums = Sums()
-        for row in self.sheet.rows():
+        for row, filled, shared in merged_rows(self.sheet.rows(), self.sheet.merges):
             if row.number <= self.layout.last:
                 continue
             kind = kind_of(row, self.layout)
@@ -56,7 +57,7 @@ class OfficeTable:
                 self._sum(sums, kind, row)
                 continue
             sums.data(self.reader.amounts(row))
-            found = self.reader.read(row)
+            found = self.reader.read(filled, shared)
             if isinstance(found, ReportRow):
                 yield self._numbered(found) if self._numbering else found
             else:

@@ -98,8 +98,13 @@ class RowReader:
         """Whether the map leaves this row out."""
         return any(_text(_at(row, column)) in texts for column, texts in self._skips.items())
 
-    def read(self, row: Row) -> ReportRow | tuple[Fault, ...]:
-        """The row's project, without office and number, or all its faults."""
+    def read(self, row: Row, shared: frozenset[int] = frozenset()) -> ReportRow | tuple[Fault, ...]:
+        """The row's project, without office and number, or all its faults.
+
+        Of the columns that it shares with other rows no name or amount is its own.
+        """
+        if shared and (not_own := self._shared(row, shared)):
+            return not_own
         values: Values = {}
         faults: list[Fault] = []
         for field in self._fields:
@@ -131,6 +136,13 @@ class RowReader:
             error,
             self._source.sheet,
             cell_name(row.number, columns[0]),
+        )
+
+    def _shared(self, row: Row, shared: frozenset[int]) -> tuple[Fault, ...]:
+        return tuple(
+            self.fault(row, field, BadText(field=field, text="", reason="merged"))
+            for field in ("name", *AMOUNTS)
+            if not shared.isdisjoint(self.columns.get(field, ()))
         )
 
     def amounts(self, row: Row) -> dict[int, int]:
