@@ -232,13 +232,19 @@ def _meaning(column: _Column, below: Sequence[Row], named: Mapping[str, str]) ->
 
 
 def _bare(column: _Column, meanings: Sequence[Meaning], below: Sequence[Row]) -> Meaning | None:
-    """签约, 开工, 到资: a date where dates stand in the cells or the header above says so."""
+    """签约, 开工, 到资: a date where dates stand in the cells or the header above says so.
+
+    单位 is that of the amounts where units stand in the cells; else it may be a company.
+    """
     dated = any(map(is_dates, column.parts[:-1]))
     cells = [_at(row, column.column) for row in below[:_SAMPLE]]
     filled = [cell for cell in cells if cell is not None and not says_not_yet(str(cell).strip())]
+    units = all(unit_of(str(cell)) for cell in filled)
     dates = sum(map(_is_date, filled))
     money = any(map(unit_of, column.parts))
     for meaning in meanings:
+        if meaning.field == "currency":
+            return meaning if filled and units else None
         is_money = meaning.field == "funded_amount"
         if is_money and money:
             return meaning

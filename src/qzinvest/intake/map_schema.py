@@ -19,7 +19,17 @@ from qzinvest.model.plain_layout import BASE_COLUMNS
 from qzinvest.model.plan import VOCABULARIES
 
 FIELDS = frozenset(
-    (*BASE_COLUMNS, *VOCABULARIES, "stage", "on", "funded_amount", "site", "source", "note")
+    (
+        *BASE_COLUMNS,
+        *VOCABULARIES,
+        "stage",
+        "on",
+        "funded_amount",
+        "currency",
+        "site",
+        "source",
+        "note",
+    )
 )
 """What a column can be taken for."""
 AMOUNTS = ("amount", "funded_amount")

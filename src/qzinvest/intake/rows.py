@@ -11,7 +11,6 @@ from typing import NamedTuple, cast
 
 from qzinvest.errors import (
     BackwardsMilestone,
-    BadAmount,
     BadDate,
     BadText,
     Fault,
@@ -26,15 +25,15 @@ from qzinvest.intake.blanks import says_not_yet, says_nothing
 from qzinvest.intake.layout import Heading, Layout
 from qzinvest.intake.map_file import Map
 from qzinvest.intake.names import Resolver
+from qzinvest.intake.row_money import RowMoney
 from qzinvest.intake.tables import Row, Value, cell_name
 from qzinvest.intake.texts import NAME_LIMIT, NOTE_LIMIT, clean_text
-from qzinvest.intake.written_amounts import read_amount, settle
 from qzinvest.intake.written_dates import When, in_past, read_when
 from qzinvest.intake.written_units import Unit, unit_of
 from qzinvest.model.likeness import investors
 from qzinvest.model.plain_layout import unguard
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
-from qzinvest.model.project import Milestone, Project, ProjectFields, Stated, check_dates
+from qzinvest.model.project import Milestone, Project, ProjectFields, check_dates
 from qzinvest.model.stage import STAGES, Stage
 
 AMOUNTS = ("amount", "funded_amount")
@@ -92,7 +91,9 @@ class RowReader:
         self.units = _units(layout, rules, self.columns)
         self._skips = _skips(source, layout, rules)
         self._known: dict[tuple[str, str], object] = {}
-        self._fields = tuple(dict.fromkeys((*self.columns, *rules.constants)))
+        fields = dict.fromkeys((*self.columns, *rules.constants))
+        self._fields = tuple(field for field in fields if field != "currency")
+        self._money = RowMoney(rules, self.units)
 
     def skipped(self, row: Row) -> bool:
         """Whether the map leaves this row out."""
@@ -150,15 +151,9 @@ class RowReader:
         found = {}
         for field in AMOUNTS:
             for column in self.columns.get(field, ())[:1]:
-                value = _at(row, column)
-                if not isinstance(value, str | int | float):
-                    continue
-                try:
-                    written = read_amount(value, self.units.get(field))
-                except QzinvestError:
-                    continue
-                if written.low is not None and written.currency == "CNY":
-                    found[column] = written.low
+                yuan = self._money.plain_yuan(field, _at(row, column), self._currency(row))
+                if yuan is not None:
+                    found[column] = yuan
         return found
 
     def _value(self, field: str, row: Row) -> object:
@@ -176,6 +171,8 @@ class RowReader:
                 return None
         if text[0] == "#" and _EXCEL_ERROR.fullmatch(text):
             raise BadText(field=field, text=text, reason="error_cell")
+        if field in AMOUNTS:
+            return self._money.amount(field, value, self._currency(row))
         return self._converted(field, value, text)
 
     def _joined(self, columns: tuple[int, ...], field: str, row: Row) -> str:
@@ -183,8 +180,6 @@ class RowReader:
         return self._rules.joints.get(field, " ").join(text for text in texts if text)
 
     def _converted(self, field: str, value: Value, text: str) -> object:
-        if field in AMOUNTS:
-            return self._amount(field, value)
         if field in _DATES:
             return in_past(self._when(value), text, self._today)
         if field in _TEXTS:
@@ -217,25 +212,12 @@ class RowReader:
         }
         return finders[field](text)
 
-    def _amount(self, field: str, value: Value) -> tuple[int, Stated | None] | None:
-        unit = self.units.get(field)
-        if not isinstance(value, str | int | float):
-            value = _text(value)
-        if field == "funded_amount" and value in (0, "0"):
-            return None  # nothing has come in yet
-        written = read_amount(value, unit)
-        yuan = settle(written, self._rules.ranges, self._rules.rates)
-        rate = None
-        if written.currency != "CNY":
-            rate = rate_text(written.currency, self._rules)
-        plain = written.bound == "exact" and rate is None
-        bare = unit is not None and _is_bare(written.text)
-        if plain and bare:
-            return yuan, None
-        text = (
-            f"{written.text} × {unit.factor:,} {unit.currency}" if unit and bare else written.text
-        )
-        return yuan, Stated(text, written.bound, rate)
+    def _currency(self, row: Row) -> str:
+        """What the row itself says of the currency or unit of its amounts; empty for nothing."""
+        columns = self.columns.get("currency", ())
+        text = self._joined(columns, "currency", row) if columns else ""
+        text = self._rules.values.get("currency", {}).get(text, text)
+        return self._rules.constants.get("currency", "") if says_nothing(text) else text
 
     def _project(self, values: Values) -> Project:
         amount = values["amount"]
@@ -297,16 +279,6 @@ class RowReader:
             field = f"{error.fields['stage']}_on"
             return field if field in self.columns else "on"
         return str(error.fields.get("field", "on"))
-
-
-def rate_text(currency: str, rules: Map) -> str:
-    """A rate as it is kept with an amount: ``USD=6.9@2022-06-30``."""
-    from decimal import Decimal
-
-    rate = rules.rates[currency]
-    # It was read from a decimal, so the fraction divides without a rest.
-    yuan = Decimal(rate.yuan.numerator) / Decimal(rate.yuan.denominator)
-    return f"{currency}={yuan:f}@{rate.on}"
 
 
 def _columns(source: Source, layout: Layout, rules: Map) -> dict[str, tuple[int, ...]]:
@@ -371,17 +343,6 @@ def _clean(field: str, text: str) -> str:
         text = "、".join(" ".join(name.split()) for name in investors(text)) or text
     text = " ".join(_BETWEEN_HAN.sub("", text).split())
     return clean_text(text, field, NOTE_LIMIT if field in _LONG else NAME_LIMIT)
-
-
-def _is_bare(text: str) -> bool:
-    """Whether an amount such as 20, 约20 or 10-20 had its unit from the column."""
-    if text.replace(",", "").replace(".", "").isdigit():
-        return True
-    try:
-        read_amount(text)
-    except BadAmount as error:
-        return error.fields["reason"] == "unitless"
-    return False
 
 
 def _day(when: object) -> date | None:

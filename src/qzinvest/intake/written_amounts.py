@@ -120,7 +120,8 @@ def read_amount(value: str | float, unit: Unit | None = None) -> Written:
         unit: of bare numbers; a text that names its own unit keeps that.
 
     Raises:
-        BadAmount: reason ``unitless``, ``vague``, ``form``, ``positive`` or ``fraction``.
+        BadAmount: reason ``unitless``, ``vague``, ``form``, ``positive``, ``fraction`` or
+            ``mixed`` (of 5亿 in a column of foreign money).
     """
     return _read(value, unit)
 
@@ -268,14 +269,23 @@ def _valued(
             if unit is not None and holds not in (None, unit.currency):
                 raise BadAmount(text=text, reason="unitless")
             factor, holds = unit or (factor, holds)
-        elif holds is None and scale is not None and scale.isascii():
-            if unit is None:  # 5亿 is said of yuan, 5 million of any currency
-                raise BadAmount(text=text, reason="unitless")
-            holds = unit.currency
+        elif holds is None and scale is not None:
+            holds = _currency_unsaid(scale, text, unit)
         figure = Fraction(match["figure"].replace(",", "")) * factor + _rest(match["rest"])
         more = bool(match["more"] or match["more2"])
         values.append((_positive(_whole(figure, text), text), holds or "CNY", more))
     return values
+
+
+def _currency_unsaid(scale: str, text: str, unit: Unit | None) -> str:
+    """The currency of an amount with a scale alone: 5亿 is said of yuan, 5 million of any."""
+    if not scale.isascii():
+        if unit is not None and unit.currency != "CNY":
+            raise BadAmount(text=text, reason="mixed")
+        return "CNY"
+    if unit is None:
+        raise BadAmount(text=text, reason="unitless")
+    return unit.currency
 
 
 def _is_sign(match: re.Match[str]) -> bool:
