@@ -8,7 +8,7 @@ every error once, prints both to stderr and leaves with the exit code::
     ├── Usage ............ 2  MissingValues  BadOption  Conflict  NotUnderstood
     ├── Refused .......... 3  UnknownName  AmbiguousName  BadAmount  BadDate  FutureDate  BadText
     │                         BackwardsMilestone  BackwardsDrop  AfterDrop  NoDistrict
-    │                         StageBeyondStart  NotReached  MissingCode  RepeatedCode
+    │                         StageBeyondStart  NotReached  MissingCode  RepeatedCode  OthersCode
     │                         UnknownProject  UnknownEvent  NotUndoable  LikelyDuplicate
     │                         NothingToChange  OnlyMilestone  BadRows  BadRow  BadHeader  NotATable
     │                         NoHeader  TwoColumns  BadMap  MapFault  MapMisses  BadRate
@@ -234,6 +234,13 @@ class RepeatedCode(Refused):
 
     def __init__(self, *, code: str, where: str) -> None:
         super().__init__(code=code, where=where)
+
+
+class OthersCode(Refused):
+    """A row has the code of a recorded project, but neither a like name nor an investor of it."""
+
+    def __init__(self, *, code: str, where: str, name: str) -> None:
+        super().__init__(code=code, where=where, name=name)
 
 
 class RepeatedProject(Refused):

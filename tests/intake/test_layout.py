@@ -76,3 +76,20 @@ def test_nothing_that_could_be_a_header() -> None:
 def test_two_columns_that_mean_the_same() -> None:
     with pytest.raises(TwoColumns, match="总投资"):
         layout("项目名称|总投资（亿元）|总投资额（亿元）", "风电|20|20")
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        (["1", "2", "3"], "serial"),
+        (["一", "1", "2", "二", "1", "合计"], "serial"),
+        (["1.0", "2.0"], "serial"),
+        (["1001", "1002"], "code"),
+        (["1", "3", "7"], "code"),
+        (["A1", "2"], "code"),
+        (["", ""], "code"),
+    ],
+)
+def test_a_column_that_counts_the_rows_is_no_code(cells: list[str], field: str) -> None:
+    rows = [f"{cell}|风电|20" for cell in cells]
+    assert fields(layout("编号|项目名称|总投资（亿元）", *rows))[0] == field

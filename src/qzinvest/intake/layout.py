@@ -30,6 +30,8 @@ _WIDEST = 1000
 _SAMPLE = 20
 _FIXED = -1
 """The rank of what a map says; it may join several columns."""
+_COUNTED = 5
+"""Digits of a row's number."""
 _LONG = 40
 _TITLED = 3
 """Cells that a section's row may fill: its title and two figures."""
@@ -214,6 +216,24 @@ def _meaning(column: _Column, below: Sequence[Row], named: Mapping[str, str]) ->
     for text in (joined, column.parts[-1]):
         if (field := named.get(_squeezed(text))) is not None:
             return Meaning(field, _FIXED)
+    meaning = _understood(column, below)
+    if meaning is not None and meaning.field == "code" and _counts(column, below):
+        return Meaning("serial", 0)
+    return meaning
+
+
+def _counts(column: _Column, below: Sequence[Row]) -> bool:
+    """Whether a column of codes only counts the rows: 1, 2, 3, from 1 again in each section."""
+    cells = [_at(row, column.column) for row in below[:_SAMPLE]]
+    texts = [str(cell).strip().removesuffix(".0") for cell in cells if cell is not None]
+    numbers = [int(text) for text in texts if text.isdecimal() and len(text) <= _COUNTED]
+    if any(re.search("[0-9a-zA-Z]", text) and not text.isdecimal() for text in texts):
+        return False
+    steps = pairwise([0, *numbers])
+    return bool(numbers) and all(number in (before + 1, 1) for before, number in steps)
+
+
+def _understood(column: _Column, below: Sequence[Row]) -> Meaning | None:
     child, parents = column.parts[-1], column.parts[:-1]
     telling = [parent for parent in parents if not is_neutral(parent)]
     meanings = meanings_of(child)

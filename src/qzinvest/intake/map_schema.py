@@ -18,19 +18,8 @@ from qzinvest.intake.written_units import unit_of
 from qzinvest.model.plain_layout import BASE_COLUMNS
 from qzinvest.model.plan import VOCABULARIES
 
-FIELDS = frozenset(
-    (
-        *BASE_COLUMNS,
-        *VOCABULARIES,
-        "stage",
-        "on",
-        "funded_amount",
-        "currency",
-        "site",
-        "source",
-        "note",
-    )
-)
+_MORE = ("stage", "on", "funded_amount", "currency", "site", "source", "note", "ignored")
+FIELDS = frozenset((*BASE_COLUMNS, *VOCABULARIES, *_MORE))
 """What a column can be taken for."""
 AMOUNTS = ("amount", "funded_amount")
 _TEXT = 300

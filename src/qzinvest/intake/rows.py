@@ -290,6 +290,8 @@ def _columns(source: Source, layout: Layout, rules: Map) -> dict[str, tuple[int,
         columns.setdefault(heading.field, (heading.column,))
     by_text = _by_text(layout.headings)
     for field, headers in rules.columns.items():
+        if field in _UNREAD:
+            continue
         if missing := [header for header in headers if _squeezed(header) not in by_text]:
             raise MapMisses(file=str(source), what="column", names=missing)
         columns[field] = tuple(by_text[_squeezed(header)] for header in headers)

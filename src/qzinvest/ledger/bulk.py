@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from qzinvest.errors import (
     BadText,
+    OthersCode,
     QzinvestError,
     RepeatedCode,
     RepeatedProject,
@@ -16,7 +17,8 @@ from qzinvest.ledger.links import link
 from qzinvest.ledger.record import Recorder
 from qzinvest.model.course import merged, settled
 from qzinvest.model.identity import Identity, identity_of, same
-from qzinvest.model.likeness import akin
+from qzinvest.model.likeness import SIMILAR, akin
+from qzinvest.model.normal import similarity
 from qzinvest.model.project import Project, number_of
 
 _CHUNK = 1000
@@ -152,6 +154,8 @@ class Matcher:
         if found is not None:
             if found[0].code != project.code and not akin(found[0], project):
                 raise RepeatedCode(code=project.code or "", where=found[0].id)
+            if self._by_name and not _renamed(found[0], project):
+                raise OthersCode(code=project.code or "", where=found[0].id, name=found[0].name)
             return found
         return self._named(project) if self._by_name else None
 
@@ -196,6 +200,14 @@ class Matcher:
         if kept <= self._given:
             raise BadText(field="code", text=project.code or "", reason="id")
         return project._replace(number=kept, code=None)
+
+
+def _renamed(known: Project, report: Project) -> bool:
+    """Whether a report with a project's code can be of it.
+
+    Offices number their lists from 1, so that one's 3 is another project than the other's.
+    """
+    return akin(known, report) or similarity(known.name, report.name) >= SIMILAR
 
 
 def _repeated(project: Project, where: str) -> QzinvestError:

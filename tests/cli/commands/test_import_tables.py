@@ -264,3 +264,22 @@ def test_a_map_with_faults_is_refused_with_lines(run: Run, write: Write, tmp_pat
     assert said.code == 3
     assert "bad.toml:2" in said.err
     assert "bad.toml:4" in said.err
+
+
+def test_another_offices_number_is_not_the_same_project(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    """Two offices number their lists alike: no project may be written over."""
+    head = ["项目编号", *HEAD]
+    assert run("import", write(["3", *WIND], head=head)).code == 0
+    said = run("import", write(["3", *SUN], head=head))
+    assert (said.code, listed(run)[0]["name"]) == (3, "海上风电")
+    assert "“3” belongs to QZ-1 “海上风电”" in said.err
+
+    again = ["3", "海上风电二号", "惠安", "三峡集团、华能", "21", "2022-03-15"]
+    assert "changed: 1" in run("import", write(again, head=head)).err
+    rules = tmp_path / "map.toml"
+    rules.write_text('[columns]\nignored = ["项目编号"]\n', encoding="utf-8")
+    said = run("import", "--map", str(rules), write(["3", *SUN], head=head))
+    assert "Added: 1" in said.err
+    assert [row["code"] for row in listed(run)] == ["3", ""]
