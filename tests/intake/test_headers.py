@@ -12,6 +12,7 @@ from qzinvest.intake.headers import field_of, is_dates, is_neutral, is_total, me
         *(("项 目\n名 称", "name"), ("一、项目名称", "name"), ("2.项目名称", "name")),
         *(("项目名称（全称）", "name"), ("天气", None), ("", None)),
         *(("总投资（亿元）", "amount"), ("投资额(万元)", "amount"), ("總投資", "amount")),
+        *(("总投资亿元", "amount"), ("投资额/万元", "amount"), ("属地/万元", None)),
         *(("属地", "district"), ("落户地", "district"), ("所在县市区", "district")),
         *(("投资方", "investor"), ("投资主体", "investor"), ("建设单位", "investor")),
         *(("签约时间", "signed_on"), ("注册时间", "registered_on"), ("开工时间", "started_on")),

@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from qzinvest.intake.shipped import data_folder
+from qzinvest.intake.written_units import without_unit
 from qzinvest.model.normal import fold
 
 UNREAD = ("serial", "ignored")
@@ -57,6 +58,8 @@ def meanings_of(text: str) -> tuple[Meaning, ...]:
     key = _key(_BRACKETS.sub("", text))
     if found := words.meanings.get(key):
         return tuple(found)
+    if found := words.meanings.get(_key(without_unit(text))):
+        return tuple(meaning for meaning in found if meaning.field.endswith("amount"))
     for plan in words.plans:
         rest = key.removeprefix(plan)
         if rest != key and any(m.field.endswith("_on") for m in words.meanings.get(rest, ())):

@@ -19,7 +19,7 @@ _SIMPLE = HALF_WIDTH | str.maketrans(
     }
 )
 CURRENCIES = {
-    **dict.fromkeys(("人民币", "人民币元", "rmb", "cny", "¥", "yuan", "元人民币"), "CNY"),
+    **dict.fromkeys(("人民币", "人民币元", "rmb", "cny", "¥", "yuan", "元人民币", "元rmb"), "CNY"),
     **dict.fromkeys(("美元", "美金", "美币", "usd", "us$", "u.s.$", "dollars", "$"), "USD"),
     **dict.fromkeys(("港元", "港币", "港纸", "hkd", "hk$"), "HKD"),
     **dict.fromkeys(("欧元", "eur", "€", "euros"), "EUR"),
@@ -85,8 +85,10 @@ _UNIT = re.compile(
     rf"|(?P<currency2>{CURRENCY}) ?(?P<scale2>{SCALE})|(?P<scale3>万亿|亿|万)"
 )
 _BRACKETED = re.compile(
-    r"[（(\[【]([^（()）\[\]【】]*)[)）\]】]|(?:单位|單位|unit)\s*[:：]?\s*([^\s,，;；。)）]+)"
+    r"[（(\[【〔<{]([^（()）\[\]【】〔〕<>{}]*)[)）\]】〕>}]|(?:单位|單位|unit)\s*[:：]?\s*([^\s,，;；。)）]+)"
 )
+_SCALED = re.compile(rf"(?:万亿|[十百千]?[亿万])(?:元|{CURRENCY})|million|billion|{SCALE}$")
+_GLUED = re.compile(rf"(?:万亿|[十百千]?[亿万])(?:元|{CURRENCY})$")
 _HUNDRED = re.compile(r"(?P<currency>[a-z]{3}|¥) ?(?P<factor>10{1,8}) ?(?P<scale>k|m|mn|million)?")
 
 
@@ -103,15 +105,66 @@ class Unit(NamedTuple):
 def unit_of(text: str) -> Unit | None:
     """The unit that a header or a note names, such as 总投资（亿元）, 单位：万元 or 万美元.
 
-    ``None`` where the whole text, the contents of its brackets and what follows 单位 are no unit.
+    ``None`` where the whole text, the contents of its brackets, what follows 单位 and what ends it
+    are no unit, or where two are named: 亿元/万美元.
     """
     plain = plain_text(text)
+    if unit := _unit(plain.strip(" :()")):
+        return unit
     inside = [part for match in _BRACKETED.finditer(plain) for part in match.groups() if part]
-    for part in (plain, *inside, *re.split(r"[ /:]", plain)[1:]):
-        unit = _unit(_SAID.sub("", part).strip(" :()"))
-        if unit is not None:
-            return unit
-    return None
+    for part in inside:
+        units = _named(_SAID.sub("", part).strip(" :()"))
+        if units:
+            return _merged(units, part)
+    return _at_end(plain)
+
+
+def _named(text: str) -> list[Unit | None]:
+    """The units of a list such as 亿元、亩; ``None`` among them where one is part of a ratio."""
+    if unit := _unit(text):
+        return [unit]
+    units: list[Unit | None] = []
+    for piece in re.split("[、,;]", text):
+        parts = [_unit(part.strip()) for part in piece.split("/")]
+        if any(parts):
+            units += parts if all(parts) else [None]
+    return units
+
+
+def _merged(units: list[Unit | None], text: str) -> Unit | None:
+    """The one unit that is meant: of 万元 and 人民币 the first, of 亿元 and 万美元 none."""
+    scaled = {unit for unit in units if unit is None or unit.factor != 1}
+    others = {unit.currency for unit in units if unit is not None and unit.factor == 1}
+    if not scaled and len(others) == 1 and not _SCALED.search(text):
+        return Unit(1, others.pop())
+    if len(scaled) != 1:
+        return None
+    (unit,) = scaled
+    return unit if unit is not None and others <= {unit.currency} else None
+
+
+def without_unit(text: str) -> str:
+    """A header without the unit that ends it, in its plain form: 总投资亿元 to 总投资."""
+    plain = plain_text(text)
+    place = _end_unit(plain)
+    return plain if place is None else plain[:place].rstrip(" ,:/_-")
+
+
+def _at_end(plain: str) -> Unit | None:
+    """The unit behind a header's name: 投资额/万元, Investment, US$ million, 总投资亿元."""
+    place = _end_unit(plain)
+    if place is None or _SCALED.search(plain[:place].rstrip(" ,:/_-")):
+        return None
+    return _unit(plain[place:].strip(" :()"))
+
+
+def _end_unit(plain: str) -> int | None:
+    """Where the unit begins that ends a text."""
+    for separator in re.finditer("[ ,:/_-]+", plain):
+        if _unit(plain[separator.end() :].strip(" :()")):
+            return separator.end()
+    glued = _GLUED.search(plain)
+    return glued.start() if glued else None
 
 
 def plain_text(text: str) -> str:
