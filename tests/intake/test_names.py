@@ -221,3 +221,37 @@ def test_every_name_of_the_shipped_plan_finds_its_unit() -> None:
         for term in terms:
             names = (term.code, *term.names, *term.aliases, term.pinyin)
             assert {find.term(vocabulary, name).code for name in names if name} == {term.code}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "code"),
+    [
+        ("district", "洛江区（万安街道）", "350504"),
+        ("district", "福建省泉州市晋江市", "350582"),
+        ("district", "晋江市商务局", "350582"),
+        ("department", "泉州市商务局（外资科）", "COM"),
+    ],
+)
+def test_a_name_with_text_around_it(kind: str, text: str, code: str) -> None:
+    assert Resolver(shipped_plan()).place(kind, text).code == code
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "error"),
+    [
+        ("district", "石狮（晋江）", AmbiguousName),
+        ("district", "石狮市、晋江市", AmbiguousName),
+        ("department", "市商务局、市工信局", AmbiguousName),
+        ("department", "晋江市商务局", UnknownName),  # Jinjiang's own, not the city's
+        ("district", "磁灶镇", UnknownName),
+    ],
+)
+def test_two_names_or_anothers_are_refused(kind: str, text: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        Resolver(shipped_plan()).place(kind, text)
+
+
+def test_a_place_that_a_map_knows() -> None:
+    places = {"磁灶镇": "晋江", "万安街道": "洛江"}
+    assert Resolver(shipped_plan()).place("district", "磁灶镇大宅村", places).code == "350582"
+    assert Resolver(shipped_plan()).place("district", "洛江区（万安街道）", places).code == "350504"

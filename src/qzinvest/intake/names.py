@@ -3,7 +3,6 @@
 A name is never completed by guessing: 晋 is not 晋江, although nothing else begins with it.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Generic, TypeVar
@@ -36,7 +35,6 @@ _LISTED = 13
 _SHORTEST = 2
 """Characters of a name that is looked for inside a longer text."""
 
-_BRACKETS = re.compile(r"[（(【\[][^（()）】\]]*[)）】\]]")
 
 T = TypeVar("T", bound=Unit | Term)
 
@@ -78,14 +76,14 @@ class Resolver:
         try:
             return self.unit(kind, text)
         except UnknownName:
-            for part in (_BRACKETS.sub("", text), text):
-                named = {u.code: u for u in self._named_in(kind, part, places)}
-                if len(named) == 1:
-                    return named.popitem()[1]
-                if named:
-                    labels = [f"{u.code} {u.names.get(self._lang)}" for u in named.values()]
-                    raise AmbiguousName(what=kind, text=text, candidates=labels) from None
-            raise
+            named = {u.code: u for u in self._named_in(kind, text, places)}
+            if len(named) > 1:
+                labels = [f"{u.code} {u.names.get(self._lang)}" for u in named.values()]
+                raise AmbiguousName(what=kind, text=text, candidates=labels) from None
+            # 晋江市商务局 is an office of 晋江, and none of the city's departments.
+            if not named or (kind == "department" and any(self._named_in("district", text, {}))):
+                raise
+            return named.popitem()[1]
 
     def _named_in(self, kind: str, text: str, places: Mapping[str, str]) -> Iterator[Unit]:
         """The units, or places in them, whose names stand in ``text``, the longest names only."""
