@@ -11,7 +11,7 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         StageBeyondStart  NotReached  MissingCode  RepeatedCode  OthersCode
     │                         UnknownProject  UnknownEvent  NotUndoable  LikelyDuplicate
     │                         NothingToChange  OnlyMilestone  BadRows  BadRow  BadHeader  NotATable
-    │                         NoHeader  TwoColumns  BadMap  MapFault  MapMisses  BadRate
+    │                         NoHeader  TwoColumns  TwoUnits  BadMap  MapFault  MapMisses  BadRate
     │                         VagueDate  FutureMilestone  NotPeriodEnd  NoStage  NoStageDate
     │                         StageDiffers  RepeatedProject  SeveralProjects  SuspectedDuplicates
     │                         AlreadyLinked  NotLinked  UnknownImport
@@ -368,6 +368,13 @@ class BadHeader(Refused):
 
     def __init__(self, *, file: str, expected: str, found: str) -> None:
         super().__init__(file=file, expected=expected, found=found)
+
+
+class TwoUnits(Refused):
+    """A note between a table's rows states another unit than the one above its header."""
+
+    def __init__(self, *, file: str, row: int, text: str) -> None:
+        super().__init__(file=file, row=row, text=text)
 
 
 class TwoColumns(Refused):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qzinvest.errors import BadAmount, BadRate, FutureDate
 from qzinvest.intake.written_amounts import Rate, Written, parse_rate, read_amount, settle
-from qzinvest.intake.written_units import Unit, unit_of
+from qzinvest.intake.written_units import Unit, unit_of, units_in_note
 from qzinvest.model.money import WAN, YI
 
 TODAY = date(2022, 7, 1)
@@ -93,6 +93,12 @@ def test_what_is_read(
         ("3千5百万", "form"),
         ("$500-$2 million", "form"),
         ("5 6亿", "form"),
+        ("5000 6000", "form"),
+        ("5亿\n3000万", "form"),
+        ("10\n500亿", "form"),
+        ("5千", "unitless"),
+        ("人民币5亿美元", "mixed"),
+        ("5000万美元(人民币)", "mixed"),
         ("上亿", "vague"),
         ("百亿级", "vague"),
         ("千亿", "vague"),
@@ -259,3 +265,19 @@ def test_newspaper_strings_are_read_as_judged() -> None:
     said = [(str(w.low or ""), str(w.high or ""), w.bound, w.currency) for w in found]
     assert said == [(r["low"], r["high"], r["bound"], r["currency"]) for r in rows]
     assert len(rows) == 1974
+
+
+@pytest.mark.parametrize(
+    ("note", "units"),
+    [
+        ("单位：亿元", {IN_YI}),
+        ("签约项目表（万元） 截至6月", {Unit(WAN, "CNY")}),
+        ("产值单位：亿元 投资单位：万元", {Unit(WAN, "CNY")}),
+        ("单位：亿元 单位：万元", {IN_YI, Unit(WAN, "CNY")}),
+        ("全市签约项目123个 总投资 356.2 亿元", set()),
+        ("签约总额 356 亿元", set()),
+        ("填报单位：惠安县", set()),
+    ],
+)
+def test_only_a_unit_that_a_note_states_is_one(note: str, units: set[Unit]) -> None:
+    assert units_in_note(note) == units

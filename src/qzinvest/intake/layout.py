@@ -19,7 +19,7 @@ from qzinvest.intake.headers import (
 )
 from qzinvest.intake.tables import Row, Value
 from qzinvest.intake.written_dates import read_when
-from qzinvest.intake.written_units import Unit, unit_of
+from qzinvest.intake.written_units import Unit, unit_of, units_in_note
 
 AMOUNTS = ("amount", "funded_amount")
 _TALLEST = 3
@@ -132,7 +132,7 @@ def find_layout(
         raise NoHeader(file=file, seen=seen[:12])
     first, height, taken = chosen
     note = _note(head[:first])
-    headings = tuple(_headings(file, taken, unit_of(note)))
+    headings = tuple(_headings(file, taken, noted_unit(note)))
     return Layout(head[first].number, head[first + height - 1].number, headings, note)
 
 
@@ -301,6 +301,12 @@ def _headings(file: str, taken: Sequence[_Taken], noted: Unit | None) -> Iterato
             units = (unit_of(part) for part in reversed(column.parts))
             unit = next((found for found in units if found is not None), noted)
         yield Heading(column.column, text, field, unit)
+
+
+def noted_unit(note: str) -> Unit | None:
+    """The unit that a note states, if it is one alone."""
+    units = units_in_note(note)
+    return units.pop() if len(units) == 1 else None
 
 
 def _note(rows: Sequence[Row]) -> str:

@@ -6,14 +6,15 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from qzinvest.errors import Fault, MapMisses, NoHeader
-from qzinvest.intake.layout import Heading, Layout, find_layout, kind_of
+from qzinvest.errors import Fault, MapMisses, NoHeader, TwoUnits
+from qzinvest.intake.layout import Heading, Layout, find_layout, kind_of, noted_unit
 from qzinvest.intake.map_file import Map
 from qzinvest.intake.merged import merged_rows
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.rows import ReportRow, RowReader, Source
 from qzinvest.intake.tables import Opened, Row, Sheet
 from qzinvest.intake.totals import Check, Sums
+from qzinvest.intake.written_units import units_in_note
 from qzinvest.model.normal import name_key
 from qzinvest.model.project import number_of
 
@@ -39,6 +40,7 @@ class OfficeTable:
         self.reader = reader
         self.left_out: dict[str, list[tuple[int, str]]] = {}
         self.checks: list[Check] = []
+        self._noted = noted_unit(layout.note)
         self._numbering = rules.repeats == "number"
         self._times: Counter[tuple[str, str | None, str | None]] = Counter()
 
@@ -49,11 +51,12 @@ class OfficeTable:
             if row.number <= self.layout.last:
                 continue
             kind = kind_of(row, self.layout)
-            if kind == "data" and self.reader.skipped(row):
+            if kind == "data" and self.reader.skipped(filled):
                 kind = "skipped"
             if kind != "data":
                 text = next(str(value) for value in row.values if value is not None)
                 self.left_out.setdefault(kind, []).append((row.number, text))
+                self._refuse_another_unit(row)
                 self._sum(sums, kind, row)
                 continue
             sums.data(self.reader.amounts(row))
@@ -82,6 +85,14 @@ class OfficeTable:
             if heading.column in columns:
                 return field
         return heading.field if heading.field in ("serial", "ignored") else None
+
+    def _refuse_another_unit(self, row: Row) -> None:
+        """A note between the rows must not change the unit that the one above the header gave."""
+        if self._noted is None:
+            return
+        text = " ".join(str(value) for value in row.values if value is not None)
+        if units_in_note(text) - {self._noted}:
+            raise TwoUnits(file=self.reader.place, row=row.number, text=text)
 
     def _sum(self, sums: Sums, kind: str, row: Row) -> None:
         if kind == "section":

@@ -74,6 +74,7 @@ class RowReader:
     """Reads the data rows of one table.
 
     Attributes:
+        place: the file and sheet, as messages name them.
         columns: the columns of each field, from 0, as the layout and the map have it.
         units: the unit of a field's bare numbers.
     """
@@ -83,6 +84,7 @@ class RowReader:
     ) -> None:
         """Raises ``MapMisses`` where the table lacks a column that the map names."""
         self._source = source
+        self.place = str(source)
         self._rules = rules
         self._resolver = resolver
         self._today = today

@@ -44,6 +44,7 @@ _LOWER = re.compile(rf"(?:(?:{CURRENCY}) ?)?(?P<number>{_FIGURE}|{_HAN}+)")
 _UPPER = re.compile(rf"(?:(?:{CURRENCY}) ?)?(?P<number>{_FIGURE}|{_HAN}+)(?P<unit>[^0-9]+)")
 _SMALL_SCALE = re.compile(r"[0-9] ?[十百千]$")
 _DIGIT = re.compile("[0-9一二两三四五六七八九壹贰叁肆伍陆柒捌玖]")
+_SMALL = ("十", "百", "千")
 _ROUND = re.compile(r".+[十百千拾佰仟]")
 _RANGE = re.compile(r" ?(?:-+|~|至|到|\.\.|to) ?")
 _LABELS = re.compile(
@@ -134,7 +135,7 @@ def _read(value: str | float, unit: Unit | None) -> Written:
         return _number(value, unit)
     text = value.strip()
     plain = _UNIT_BEHIND.sub(r"\1", _FLOURISH.sub("", _LABELS.sub("", plain_text(text))))
-    if len(plain) > _LONGEST:
+    if len(plain) > _LONGEST or "\n" in text:
         raise BadAmount(text=text, reason="form")
     bound, plain = _bound(plain)
     ends = _ends(plain, text, unit)
@@ -254,7 +255,7 @@ def _with_unit(low: str, high: str, text: str) -> str:
 def _valued(
     found: list[re.Match[str]], text: str, unit: Unit | None
 ) -> list[tuple[int, str, bool]]:
-    named = [_currency(match) for match in found]
+    named = [_currency(match, text) for match in found]
     currency = named[-1] or named[0]
     values = []
     for match, own in zip(found, named, strict=True):
@@ -278,7 +279,12 @@ def _valued(
 
 
 def _currency_unsaid(scale: str, text: str, unit: Unit | None) -> str:
-    """The currency of an amount with a scale alone: 5亿 is said of yuan, 5 million of any."""
+    """The currency of an amount with a scale alone: 5亿 is said of yuan, 5 million of any.
+
+    5千 may mean 5千元 or, in a column of 万元, 5千万元.
+    """
+    if scale in _SMALL:
+        raise BadAmount(text=text, reason="unitless")
     if not scale.isascii():
         if unit is not None and unit.currency != "CNY":
             raise BadAmount(text=text, reason="mixed")
@@ -302,17 +308,17 @@ def _rest(text: str) -> Fraction:
     return Fraction(figure) * int(10 ** FACTORS[scale])
 
 
-def _currency(match: re.Match[str]) -> str | None:
+def _currency(match: re.Match[str], text: str) -> str | None:
     named = [match["before"], match["after"], (match["tail"] or "").strip("()") or None]
     codes = {CURRENCIES.get(name, "CNY") for name in named if name not in (None, "元")}
-    if match["after"] == "元" and not codes:
-        return "CNY"
-    return min(codes) if len(codes) == 1 else ("CNY" if match["after"] == "元" else None)
+    if len(codes) > 1:
+        raise BadAmount(text=text, reason="mixed")
+    return codes.pop() if codes else ("CNY" if match["after"] == "元" else None)
 
 
 def _digits(part: str) -> str:
     """The part with a Chinese number in figures: 二十亿 to 2000000000元; inner blanks closed."""
-    part = re.sub(r"(?<=[0-9]) (?=[0-9]{3,4}(?![0-9]))", "", part.strip())
+    part = re.sub(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))", "", part.strip())
     before = _BEFORE.match(part)
     start = before.end() if before else 0
     return part[:start] + number_of(part[start:])

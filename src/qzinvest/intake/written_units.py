@@ -89,6 +89,8 @@ _BRACKETED = re.compile(
 )
 _SCALED = re.compile(rf"(?:万亿|[十百千]?[亿万])(?:元|{CURRENCY})|million|billion|{SCALE}$")
 _GLUED = re.compile(rf"(?:万亿|[十百千]?[亿万])(?:元|{CURRENCY})$")
+_STATED = re.compile(r"(?P<what>[^\s,;。():]*?)(?:单位|單位|\bunit) ?:? ?(?P<unit>[^\s,;。()]+)")
+_OF_MONEY = ("", "金额", "投资", "投资额", "总投资", "投资金额", "货币", "计量", "数量")
 _HUNDRED = re.compile(r"(?P<currency>[a-z]{3}|¥) ?(?P<factor>10{1,8}) ?(?P<scale>k|m|mn|million)?")
 
 
@@ -117,6 +119,18 @@ def unit_of(text: str) -> Unit | None:
         if units:
             return _merged(units, part)
     return _at_end(plain)
+
+
+def units_in_note(text: str) -> set[Unit]:
+    """The units of money that a note states: 单位：亿元, 投资单位：万元 or （万元）.
+
+    A unit that stands behind a figure (总投资 356 亿元) or is another thing's (产值单位：亿元) is none.
+    """
+    plain = plain_text(text)
+    stated = [match["unit"] for match in _STATED.finditer(plain) if match["what"] in _OF_MONEY]
+    bracketed = [_SAID.sub("", match[1]) for match in _BRACKETED.finditer(plain) if match[1]]
+    found = (_merged(units, part) for part in (*stated, *bracketed) if (units := _named(part)))
+    return set(filter(None, found))
 
 
 def _named(text: str) -> list[Unit | None]:
