@@ -30,8 +30,13 @@ def fields(found: Layout) -> list[str | None]:
         ("1|风电|||", "data"),
         ("5|合计信息产业园|惠安|20|2022-03-15", "data"),
         ("|一、二期产业园|惠安|20|2022-03-15", "data"),
+        ("1|全市|晋江|20|2022-03-15", "data"),
+        ("Total|润滑油厂|晋江|5|2022-03-15", "data"),
+        ("|第一批储能电站|晋江||2022-03-15", "data"),
         (HEAD, "header"),
         ("合计|||25|", "total"),
+        ("合计|12个||25|3", "total"),
+        ("合计|12|3|25|", "total"),
         ("|总 计||25|", "total"),
         ("晋江市小计（3个）|||25|", "total"),
         ("Total|||25|", "total"),
@@ -93,3 +98,8 @@ def test_two_columns_that_mean_the_same() -> None:
 def test_a_column_that_counts_the_rows_is_no_code(cells: list[str], field: str) -> None:
     rows = [f"{cell}|风电|20" for cell in cells]
     assert fields(layout("编号|项目名称|总投资（亿元）", *rows))[0] == field
+
+
+def test_a_numeral_is_a_projects_number_where_rows_say_nothing_else() -> None:
+    found = layout("序号|项目名称|总投资（亿元）", "一|电池厂|5", "二|物流园|6")
+    assert kind_of(row(2, "一|电池厂|5"), found) == "data"

@@ -43,6 +43,7 @@ _NOTE = re.compile(
     r"^(?:注|备注|说明|填表|填报|制表|制单|审核|审批|联系|报送|单位负责人|分管领导|打印|"
     r"note|notes|remark|prepared|source|数据来源|资料来源)(?:[:：1-9一二三]|人|说明|单位|$)"
 )
+_COUNT = re.compile(r"[0-9.]+(?:[个個项項家宗]|个项目|projects)?")
 _OF_SECTIONS = {"serial", "name", "note", "ignored", *AMOUNTS}
 """Columns that the row of a section may fill."""
 _NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]+[)）]?[、.．]?")
@@ -147,15 +148,16 @@ def kind_of(row: Row, layout: Layout) -> str:
     headers, figures, name, serial, facts = _marks(layout.headings)
     if len(texts) > 1 and all(_squeezed(text) in headers for text in texts):
         return "header"
-    if any(_TOTAL.fullmatch(_squeezed(text).casefold()) for text in texts[:3]):
+    told = [column for column in facts if _tells(_at(row, column))]
+    if _sums(row, name, told):
         return "total"
     numbered = serial is not None and _NUMERAL.fullmatch(str(_at(row, serial) or ""))
-    if numbered and all(_at(row, column) is None for column in facts):
+    if numbered and facts and not told:
         return "section"
     figured = any(_is_figure(_at(row, column)) for column in figures)
     if _at(row, name) is not None and (figured or (serial is not None and len(texts) == 1)):
         return "data"  # a title would stand further left than the names
-    return _words_kind(texts, figured=figured)
+    return _words_kind(texts, data=figured or bool(set(told) - {_first(row)}))
 
 
 @lru_cache(maxsize=1)  # every row of a table asks for the same
@@ -176,11 +178,29 @@ def _is_figure(value: Value) -> bool:
     return value is not None and not (isinstance(value, str) and set(value) & set(":："))
 
 
-def _words_kind(texts: Sequence[str], *, figured: bool) -> str:
+def _tells(value: Value) -> bool:
+    """Whether a cell says anything of a project; sections and sums have counts in any column."""
+    return value is not None and _COUNT.fullmatch(_squeezed(str(value))) is None
+
+
+def _sums(row: Row, name: int | None, told: Sequence[int]) -> bool:
+    """Whether a row is one of sums: a word says so, and hardly anything is said of a project."""
+    filled = [column for column, value in enumerate(row.values) if value is not None]
+    words = [c for c in filled[:3] if _TOTAL.fullmatch(_squeezed(str(row.values[c])).casefold())]
+    others = set(told) - set(words)
+    named = name not in words and _tells(_at(row, name))
+    return bool(words) and (not others if named else len(others) <= 1)
+
+
+def _first(row: Row) -> int:
+    return next(column for column, value in enumerate(row.values) if value is not None)
+
+
+def _words_kind(texts: Sequence[str], *, data: bool) -> str:
     """What a row without a name and a figure is."""
     if _NOTE.match(texts[0]) or (len(texts) == 1 and len(texts[0]) > _LONG):
         return "note"
-    titled = len(texts) <= _TITLED and _SECTION.match(texts[0]) is not None and not figured
+    titled = len(texts) <= _TITLED and _SECTION.match(texts[0]) is not None and not data
     return "section" if len(texts) == 1 or titled else "data"
 
 

@@ -124,7 +124,7 @@ def unit_of(text: str) -> Unit | None:
 def units_in_note(text: str) -> set[Unit]:
     """The units of money that a note states: 单位：亿元, 投资单位：万元 or （万元）.
 
-    A unit that stands behind a figure (总投资 356 亿元) or is another thing's (产值单位：亿元) is none.
+    A unit behind a figure (总投资 356 亿元) or of another thing (产值单位：亿元) is none.
     """
     plain = plain_text(text)
     stated = [match["unit"] for match in _STATED.finditer(plain) if match["what"] in _OF_MONEY]
