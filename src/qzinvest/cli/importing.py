@@ -86,6 +86,9 @@ class Importer:
         self._faults: list[Fault] = []
         self._lines: list[Line] = []
         self._suspects: list[Pair] = []
+        self._sure: list[Pair] = []
+        self._linked: list[Pair] = []
+        self._table_of: dict[str, int] = {}
         self._shown: list[Suspect] = []
         self._disagreements: list[Disagreement] = []
         self._left_out: list[LeftOut] = []
@@ -150,9 +153,10 @@ class Importer:
         if self._faults and not self._wishes.accept_good:
             files = ", ".join(str(file["name"]) for file in self._files)
             raise BadRows(file=files, faults=self._faults)
-        if self._suspects and self._wishes.on_duplicate == "refuse":
-            lines = [suspect_text(s, self._at.plan, self._at.w) for s in self._shown[:10]]
-            raise SuspectedDuplicates(count=len(self._suspects), candidates=lines)
+        if self._sure and self._wishes.on_duplicate == "refuse":
+            shown = map(self._in_full, self._sure[:10])
+            lines = [suspect_text(s, self._at.plan, self._at.w) for s in shown]
+            raise SuspectedDuplicates(count=len(self._sure), candidates=lines)
         if self._at.recorder.last_seq > self._begin:
             counts = {name: self._counts[name] for name in ("added", "changed", "unchanged")}
             counts["left_out"] = len({(f.file, f.sheet, f.row) for f in self._faults})
@@ -173,6 +177,7 @@ class Importer:
             faults=tuple(self._faults),
             disagreements=tuple(self._disagreements),
             suspects=tuple(self._suspects),
+            linked=tuple(self._linked),
             shown=tuple(self._shown),
         )
 
@@ -202,6 +207,9 @@ class Importer:
         self._counts["changed"] += len(outcome.changed)
         self._counts["unchanged"] += len(outcome.unchanged)
         self._faults += [_fault(place, refusal) for refusal in outcome.refused]
+        if self._wishes.on_duplicate != "warn":
+            table = len(self._order)
+            self._table_of |= dict.fromkeys((project.id for _, project in outcome.added), table)
         every = self._wishes.every_line
         for row, before, after in outcome.changed:
             if every or len(self._lines) < _LINES:
@@ -219,16 +227,35 @@ class Importer:
             talk(self._at.w("talk.not_compared", count=f"{len(matcher.added):,}"))
             return
         pairs = suspects_of(recorder.connection, recorder.office, matcher.added)
+        self._sure += filter(self._is_sure, pairs)
         if self._wishes.on_duplicate == "link":
-            likest: dict[str, str] = {}
-            for pair in pairs:
-                likest.setdefault(pair.second, pair.first)
-            for second, first in likest.items():
-                link(recorder, recorder.project(first), recorder.project(second))
-        self._suspects += pairs
-        for pair in pairs[: _SHOWN - len(self._shown)]:
-            both = recorder.project(pair.first), recorder.project(pair.second)
-            self._shown.append(Suspect(pair, *both))
+            self._link()
+        self._suspects += [pair for pair in pairs if pair not in self._linked]
+        rest = self._suspects[len(self._shown) : _SHOWN]
+        self._shown += map(self._in_full, rest)
+
+    def _is_sure(self, pair: "Pair") -> bool:
+        """Whether a pair is sure enough to be linked or refused without a person's judgement.
+
+        Names must be alike, and one sheet's author knows its rows to be different projects.
+        """
+        tables = self._table_of.get(pair.first), self._table_of.get(pair.second)
+        named = "name" in pair.reasons or "similar" in pair.reasons
+        return named and (None in tables or tables[0] != tables[1])
+
+    def _link(self) -> None:
+        """Count each second report with the one it is likest, of several with a known one."""
+        recorder = self._at.recorder
+        likest: dict[str, Pair] = {}
+        for pair in sorted(self._sure, key=lambda p: (-p.similarity, p.first in self._table_of)):
+            likest.setdefault(pair.second, pair)
+        for pair in likest.values():
+            link(recorder, recorder.project(pair.first), recorder.project(pair.second))
+        self._linked += likest.values()
+
+    def _in_full(self, pair: "Pair") -> Suspect:
+        both = self._at.recorder.project(pair.first), self._at.recorder.project(pair.second)
+        return Suspect(pair, *both)
 
     @contextmanager
     def _progress(self, name: str, rows: int) -> Iterator[Callable[[int], None]]:

@@ -13,7 +13,7 @@ from qzinvest.errors import (
     SeveralProjects,
 )
 from qzinvest.ledger import queries
-from qzinvest.ledger.links import link
+from qzinvest.ledger.links import link, returned
 from qzinvest.ledger.record import Recorder
 from qzinvest.model.course import merged, settled
 from qzinvest.model.identity import Identity, identity_of, same
@@ -79,6 +79,7 @@ class Matcher:
         self._many = max(_MANY, queries.count_projects(recorder.connection))
         self._taken = 0
         self._place = ""
+        self._codes: dict[str, str] = {}
         self._seen: dict[str, list[tuple[str, Identity]]] = {}
         self._copies: list[tuple[str, str]] = []
         self.added: dict[int, int] = {}
@@ -165,16 +166,34 @@ class Matcher:
         for where, other in earlier:
             if same(other, report):
                 raise RepeatedProject(where=where)
-        earlier.append((f"{self._place}:{row}", report))
+        place = f"{self._place}:{row}"
+        if project.code and self._codes.setdefault(project.code, place) != place:
+            raise RepeatedCode(code=project.code, where=self._codes[project.code])
+        earlier.append((place, report))
 
     def _named(self, project: Project) -> tuple[Project, int] | None:
         """The one recorded project that the report says without naming its code."""
         report = identity_of(project)
         rows = queries.by_name(self._recorder.connection, self._recorder.office, report.name_key)
         alike = [found for found in rows if same(identity_of(found[0]), report)]
+        if rows and len(alike) != 1:
+            alike = self._as_reported(rows, report)
         if len(alike) > 1:
             raise SeveralProjects(candidates=[found.id for found, _ in alike])
         return alike[0] if alike else None
+
+    def _as_reported(
+        self, rows: Sequence[tuple[Project, int]], report: Identity
+    ) -> list[tuple[Project, int]]:
+        """Those that the report says, without what linked reports lent them."""
+        own: list[tuple[Identity, tuple[Project, int]]] = []
+        for found in rows:
+            project = found[0]
+            for linked in queries.linked_to(self._recorder.connection, project.id):
+                project = returned(project, linked)
+            own.append((identity_of(project), found))
+        exact = [found for identity, found in own if _equal(identity, report)]
+        return exact if len(exact) == 1 else [f for identity, f in own if same(identity, report)]
 
     def _as_recorded(self, known: Project, project: Project) -> Project:
         """The report with the recorded spelling, where it is by name that the project was found."""
@@ -200,6 +219,10 @@ class Matcher:
         if kept <= self._given:
             raise BadText(field="code", text=project.code or "", reason="id")
         return project._replace(number=kept, code=None)
+
+
+def _equal(one: Identity, other: Identity) -> bool:
+    return (one.district, one.investors) == (other.district, other.investors)
 
 
 def _renamed(known: Project, report: Project) -> bool:

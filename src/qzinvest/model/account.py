@@ -76,7 +76,10 @@ class Suspect(NamedTuple):
 
 
 class Account(NamedTuple):
-    """The whole account of one import; ``shown`` are the first of ``suspects`` in full."""
+    """The whole account of one import; ``shown`` are the first of ``suspects`` in full.
+
+    ``linked`` are the pairs that the import linked.
+    """
 
     name: str | None
     dry_run: bool
@@ -90,4 +93,5 @@ class Account(NamedTuple):
     faults: tuple[Fault, ...]
     disagreements: tuple[Disagreement, ...]
     suspects: tuple[Pair, ...]
+    linked: tuple[Pair, ...]
     shown: tuple[Suspect, ...]

@@ -157,6 +157,7 @@ def account_json(account: Account, w: Wording) -> str:
             }
             for pair in account.suspects
         ],
+        "linked": [{"first": pair.first, "second": pair.second} for pair in account.linked],
     }
     return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
 

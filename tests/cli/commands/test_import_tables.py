@@ -283,3 +283,48 @@ def test_another_offices_number_is_not_the_same_project(
     said = run("import", "--map", str(rules), write(["3", *SUN], head=head))
     assert "Added: 1" in said.err
     assert [row["code"] for row in listed(run)] == ["3", ""]
+
+
+def test_an_investor_and_an_amount_alone_link_nothing(run: Run, write: Write) -> None:
+    mill = ["纸巾生产线", "晋江", "恒安集团", "5", "2022-03-01"]
+    cold = ["冷链物流园", "南安", "恒安集团", "5", "2022-03-02"]
+    for choice in ("link", "refuse"):
+        said = run("import", write(mill, cold, name=f"{choice}.csv"), "--on-duplicate", choice)
+        assert said.code == 0
+    assert [p["same_as"] for p in listed(run)] == ["", ""]
+
+
+def test_a_second_report_is_linked_to_the_one_it_is_likest(run: Run, write: Write) -> None:
+    cold = ["冷链物流园", "南安", "恒安集团", "10", "2022-03-02"]
+    run("import", write(cold))
+    mill = ["纸巾生产线", "晋江", "恒安集团", "5", "2022-03-01"]
+    again = ["冷链物流园", "晋江", "恒安集团", "5", "2022-03-01"]
+    said = run("import", write(mill, again), "--on-duplicate", "link")
+    assert [p["same_as"] for p in listed(run)] == ["", "", "QZ-1"]
+    assert "QZ-3 is counted with QZ-1" in said.err
+
+
+def test_linked_reports_are_found_again_as_they_were_reported(run: Run, write: Write) -> None:
+    head = ["项目名称", "投资方", "属地", "总投资（亿元）", "在谈日期"]
+    first = write(["冷链物流园", "", "", "5", "2022-03-02"], head=head, name="first.csv")
+    second = write(["冷链物流园", "恒安", "南安", "5", "2022-03-01"], head=head, name="second.csv")
+    for path in (first, second):
+        run("import", path, "--on-duplicate", "link")
+    assert [p["same_as"] for p in listed(run)] == ["", "QZ-1"]
+    before = events(run)
+    for path in (first, second):
+        assert "unchanged: 1." in run("import", path, "--on-duplicate", "link").err
+    assert events(run) == before
+
+
+def test_a_code_twice_in_one_file_names_both_rows(run: Run, write: Write) -> None:
+    path = write(["A-1", *WIND], ["A-1", *SUN], head=["项目编号", *HEAD])
+    said = run("import", path)
+    assert said.code == 3
+    assert f"{path}:A3" in said.err
+    assert f"“A-1” already stands at {path}:2" in said.err
+    assert "Added: 1" in run("import", path, "--accept-good").err
+    run("undo", "import-1")
+    run("import", write(WIND))
+    both = write(["P9", *WIND], ["P9", *SUN], head=["项目编号", *HEAD])
+    assert "changed: 1" in run("import", both, "--accept-good").err

@@ -32,6 +32,8 @@ from qzinvest.render.listing import render_table
 from qzinvest.render.talk import fault_text
 
 ON_DUPLICATE = ("warn", "refuse", "link")
+_LINKS = 20
+"""Links that are told one by one."""
 
 
 def run(
@@ -203,6 +205,10 @@ def _say(account: Account, plan: Plan, w: Wording) -> None:
 
 
 def _say_suspects(account: Account, plan: Plan, w: Wording) -> None:
+    for pair in account.linked[:_LINKS]:
+        talk(w("talk.linked_now", first=pair.first, second=pair.second))
+    if len(account.linked) > _LINKS:
+        talk(w("talk.more_linked", count=len(account.linked) - _LINKS))
     if not account.suspects:
         return
     talk(w("talk.suspects", count=len(account.suspects)))
