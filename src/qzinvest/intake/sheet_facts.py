@@ -5,7 +5,12 @@ gives errors (``#REF!``) as blanks, and formulas that were never calculated as b
 scanners look for the block's corner, the errors and such formulas first.
 """
 
+from array import array
 from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qzinvest.intake.number_formats import Shown
 
 MOST_CELLS = 8_000_000
 """Cells of the block that a sheet may span: about 500 MB while it is read."""
@@ -29,6 +34,7 @@ class SheetFacts:
         errors: of each row the column and text of its error cells.
         uncalculated: the first cells that hold a formula and no result, ``lacking`` how many do.
         merges: the merged cells.
+        shown: the rows of the cells whose format says more than their number, by column and format.
     """
 
     _NAMED = 5
@@ -40,6 +46,8 @@ class SheetFacts:
         self.uncalculated: list[tuple[int, int]] = []
         self.lacking = 0
         self.merges: list[Merge] = []
+        self.shown: defaultdict[tuple[int, Shown], array[int]]
+        self.shown = defaultdict(lambda: array("I"))
 
     @property
     def cells(self) -> int:

@@ -6,6 +6,7 @@ facts that the guard has found.
 """
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qzinvest.errors import NotATable, QzinvestError
+from qzinvest.intake.number_formats import Shown
 from qzinvest.intake.sheet_facts import SheetFacts
 from qzinvest.intake.tables import Row, Sheet, Value, cell_name, trimmed
 from qzinvest.intake.workbook_guard import Book, examine
@@ -144,15 +146,29 @@ def _rows(reader: _Reader, index: int, facts: SheetFacts) -> Iterator[Row]:
     sheet = reader.sheet(index, facts.cells)
     # Rows come from the sheet's first on, but columns only from the first that holds anything.
     indent: list[Value] = [None] * (sheet.start[1] if sheet.start else 0)
+    formats = {place: deque(rows) for place, rows in facts.shown.items()}
     with reader.trouble():
         rows = sheet.iter_rows()
         for number in range(1, max(facts.rows, sheet.total_height) + 1):
             values = indent + [_value(cell) for cell in next(rows, ())]
+            for column, shown in _shown(formats, number):
+                if column < len(values):
+                    values[column] = shown.text(values[column])
             for column, text in facts.errors.get(number, ()):
                 values += [None] * (column + 1 - len(values))
                 values[column] = text
             if values := trimmed(values):
                 yield Row(number, values)
+
+
+def _shown(
+    formats: dict[tuple[int, Shown], deque[int]], number: int
+) -> Iterator[tuple[int, Shown]]:
+    """The cells of the next row whose format says more than the number."""
+    for place, rows in formats.items():
+        while rows and rows[0] <= number:
+            if rows.popleft() == number:
+                yield place
 
 
 def _value(cell: Any) -> Value:  # noqa: ANN401 - whatever the library gives

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from qzinvest.errors import NotATable
+from qzinvest.intake.number_formats import Shown, telling_styles
 from qzinvest.intake.sheet_facts import MOST_CELLS, SheetFacts, TooLarge
 
 if TYPE_CHECKING:
@@ -166,15 +167,28 @@ def _xlsx(parts: _Parts, place: str) -> Book:
     again = any(found.get("fullCalcOnLoad") in _TRUE for found in _attributes(book, "calcPr"))
     places = _relations(parts, place)
     _check_texts(parts, "xl/sharedstrings.xml")
-    parts.read("xl/styles.xml")
+    styles = _telling(_text(parts, "xl/styles.xml"))
     sheets: list[SheetFacts | None] = []
     for sheet in _attributes(book, "sheet"):
         relation = next((v for name, v in sheet.items() if name.endswith(":id")), "")
         if "/chartsheets/" in places[relation] or "/dialogsheets/" in places[relation]:
             sheets.append(None)
         else:
-            sheets.append(scan_xlsx(parts.chunks(places[relation]), recalculate=again))
+            chunks = parts.chunks(places[relation])
+            sheets.append(scan_xlsx(chunks, recalculate=again, styles=styles))
     return Book("xlsx", epoch, tuple(sheets))
+
+
+def _telling(styles: str) -> dict[int, Shown]:
+    """The cells' styles whose format says more than the number."""
+    codes = {
+        int(found["numFmtId"]): found.get("formatCode", "")
+        for found in _attributes(styles, "numFmt")
+        if found.get("numFmtId", "").isdecimal()
+    }
+    cells = styles.partition("<cellXfs")[2].partition("</cellXfs>")[0]
+    numbers = [found.get("numFmtId", "0") for found in _attributes(cells, "xf")]
+    return telling_styles(codes, [int(n) if n.isdecimal() else 0 for n in numbers])
 
 
 def _xlsb(parts: _Parts, place: str) -> Book:

@@ -6,8 +6,10 @@ matches only cells outside the block known so far; anything else is first rewrit
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
+from qzinvest.intake.number_formats import Shown
 from qzinvest.intake.sheet_facts import SheetFacts
 
 _FILLED = rb"(?=[\s>])[^>]*(?<!/)>(?!\s*</c>)"
@@ -32,18 +34,24 @@ _MERGE = re.compile(rb'<mergeCell\s+ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
 _LONGEST = 1 << 22
 
 
-def scan_xlsx(chunks: Iterable[bytes], *, recalculate: bool = False) -> SheetFacts:
+def scan_xlsx(
+    chunks: Iterable[bytes],
+    *,
+    recalculate: bool = False,
+    styles: Mapping[int, Shown] = MappingProxyType({}),
+) -> SheetFacts:
     """The facts of one worksheet.
 
     Args:
         chunks: its XML, in pieces of any size.
         recalculate: the workbook says that its results are to be calculated anew, so that a zero is
             what the writing program put where it knew no result.
+        styles: the styles whose format says more than the number.
 
     Raises:
         TooLarge: the sheet spans too many cells.
     """
-    scan = _Scan(recalculate=recalculate)
+    scan = _Scan(styles, recalculate=recalculate)
     for piece in _whole_tags(chunks):
         scan.feed(piece)
         scan.facts.check()
@@ -61,7 +69,10 @@ def column_of(letters: bytes) -> int:
 
 
 class _Scan:
-    def __init__(self, *, recalculate: bool) -> None:
+    def __init__(self, styles: Mapping[int, Shown], *, recalculate: bool) -> None:
+        self._styles = styles
+        numbers = "|".join(map(str, styles)).encode()
+        self._styled = re.compile(_REF.pattern + rb'(?=[^>]*\ss="(%s)")' % numbers)
         self.facts = SheetFacts()
         self._no_result = _NO_RESULT_OR_ZERO if recalculate else _NO_RESULT
         self._rest = b""
@@ -93,6 +104,14 @@ class _Scan:
                 self._reach(cell)
         if last := _REF.match(text, max(text.rfind(b'<c r="'), 0)):
             self._row, self._column = int(last[2]), column_of(last[1]) + 1
+        self._details(text)
+
+    def _details(self, text: bytes) -> None:
+        """Formats, formulas, errors and merged cells."""
+        if self._styles:
+            for letters, row, style in self._styled.findall(text):
+                place = column_of(letters), self._styles[int(style)]
+                self.facts.shown[place].append(int(row))
         if b"<f" in text:
             self._formulas(text)
         if b't="e"' in text:
