@@ -574,7 +574,7 @@ class FileUnwritable(Outside):
 
 
 class FileExists(Outside):
-    """A backup never overwrites a file."""
+    """A backup or a form to fill in never overwrites a file."""
 
     def __init__(self, *, path: str) -> None:
         super().__init__(path=path)

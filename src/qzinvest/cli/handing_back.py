@@ -1,47 +1,54 @@
 """The workbook that goes back to the sender: the file's own cells, the bad ones marked."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from qzinvest.errors import Fault
-from qzinvest.intake.office_tables import OfficeTable
-from qzinvest.intake.tables import Opened
+from qzinvest.intake.tables import Sheet, open_tables
 from qzinvest.locale import Wording
 from qzinvest.render.return_file import Page, Spot, return_workbook
 from qzinvest.render.talk import mending_text
 
+if TYPE_CHECKING:
+    from qzinvest.cli.importing import Importer
 
-def returned(
-    tables: Sequence[tuple[Opened, OfficeTable]], faults: Sequence[Fault], w: Wording
-) -> bytes:
+
+def returned(importer: "Importer", faults: Sequence[Fault], w: Wording) -> bytes:
     """The workbook of all tables of an import; sheets of several files carry the file's name."""
-    several = len({opened.file for opened, _ in tables}) > 1
-    pages = [
-        Page(
-            _name(opened.file, table.sheet.name, several=several),
-            table.sheet.rows(),
-            table.sheet.merges,
-        )
-        for opened, table in tables
-    ]
+    sheets = [(opened.file, table.sheet) for opened, table in importer.tables]
+    headers: dict[str, list[str]] = {}
+    for file in importer.plain:
+        (sheet,) = open_tables(file.path, file.name, encoding="utf-8", delimiter=",").sheets
+        sheets.append((file.name, sheet))
+        headers[file.name] = [str(value) for value in next(sheet.rows()).values]
+    several = len({file for file, _ in sheets}) > 1
+    pages = [_page(file, sheet, several=several) for file, sheet in sheets]
     spots = [
         Spot(
             _name(fault.file, fault.sheet, several=several),
             fault.row,
-            _column(fault.cell),
+            _column(fault, headers.get(fault.file, ())),
             mending_text(fault, w),
         )
         for fault in faults
     ]
-    return return_workbook(pages, spots, w)
+    epochs = {opened.epoch or 1900 for opened, _ in importer.tables}
+    return return_workbook(pages, spots, w, epoch=epochs.pop() if len(epochs) == 1 else 1900)
+
+
+def _page(file: str, sheet: Sheet, *, several: bool) -> Page:
+    return Page(_name(file, sheet.name, several=several), sheet.rows(), sheet.merges)
 
 
 def _name(file: str, sheet: str, *, several: bool) -> str:
     return f"{file} {sheet}".strip() if several else sheet
 
 
-def _column(cell: str) -> int:
-    """The column of a cell's name, from 0; -1 for a fault of a whole row."""
+def _column(fault: Fault, header: Sequence[str]) -> int:
+    """The column of a fault, from 0; -1 for one of a whole row."""
+    if not fault.cell:
+        return header.index(fault.column) if fault.column in header else -1
     column = 0
-    for letter in cell.rstrip("0123456789"):
+    for letter in fault.cell.rstrip("0123456789"):
         column = column * 26 + ord(letter) - ord("A") + 1
     return column - 1

@@ -75,6 +75,7 @@ class Importer:
 
     Attributes:
         tables: the office tables read so far.
+        plain: the plain files.
     """
 
     def __init__(self, at: Desk, wishes: Wishes) -> None:
@@ -95,11 +96,13 @@ class Importer:
         self._counts: Counter[str] = Counter()
         self._name: str | None = None
         self.tables: list[tuple[Opened, OfficeTable]] = []
+        self.plain: list[Input] = []
 
     def take_plain(self, files: Sequence[Input]) -> None:
         """Record the sound rows of plain files and gather their faults."""
         if not files:
             return
+        self.plain += files
         office = self._at.recorder.office
         highest = max(highest_id(file.path, office) for file in files)
         matcher = Matcher(self._at.recorder, highest)
@@ -130,6 +133,8 @@ class Importer:
                 talk(self._at.w("talk.sheet_left_out", file=file.name, sheet=sheet))
         for opened, table in self.tables:
             talk(table_text(_used(opened, table), self._at.w))
+            if hidden := table.sheet.hidden:
+                talk(self._at.w("talk.hidden_rows", count=hidden))
         office = self._at.recorder.office
         highest = max((table.highest_id(office) for _, table in self.tables), default=0)
         matcher = Matcher(self._at.recorder, highest, by_name=True)

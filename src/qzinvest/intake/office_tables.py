@@ -154,14 +154,30 @@ def office_tables(opened: Opened, rules: Map, resolver: Resolver, today: date) -
 
 
 def map_of(tables: Sequence[OfficeTable], rules: Map) -> Map:
-    """``rules`` with the columns that the first table was understood to have."""
-    table = tables[0]
-    texts = {heading.column: heading.text for heading in table.layout.headings}
+    """``rules`` with the columns that all tables were understood to have.
+
+    A column is left out whose header another table lacks or a table has twice: what the program
+    understood of it, it will understand again.
+    """
+    found = [_column_texts(table) for table in tables]
     columns = {
+        field: texts
+        for field, texts in found[0].items()
+        if texts is not None and all(other.get(field) == texts for other in found)
+    }
+    return rules._replace(columns={**columns, **rules.columns})
+
+
+def _column_texts(table: OfficeTable) -> dict[str, tuple[str, ...] | None]:
+    """The headers of each field's columns, ``None`` where a header stands twice."""
+    texts = {heading.column: heading.text for heading in table.layout.headings}
+    times = Counter("".join(text.split()) for text in texts.values())
+    return {
         field: tuple(texts[column] for column in columns)
+        if all(times["".join(texts[column].split())] == 1 for column in columns)
+        else None
         for field, columns in table.reader.columns.items()
     }
-    return rules._replace(columns=columns)
 
 
 def _fixed(rules: Map) -> dict[str, str]:

@@ -45,6 +45,8 @@ _TEXTS = ("code", "name", "investor", "site", "source", "note", "drop_reason")
 _EXCEL_ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!)")
 _BETWEEN_HAN = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\s+(?=[\u2e80-\u9fff\uff00-\uffef])")
 _SERIAL = re.compile("[0-9]{5}")
+_EXACT = 10**15
+"""A spreadsheet's numbers have 15 digits: of a longer code the last ones are lost."""
 _KEPT = 20_000
 
 
@@ -184,6 +186,8 @@ class RowReader:
     def _converted(self, field: str, value: Value, text: str) -> object:
         if field in _DATES:
             return in_past(self._when(value), text, self._today)
+        if field == "code" and isinstance(value, int | float) and abs(value) >= _EXACT:
+            raise BadText(field=field, text=text, reason="digits")
         if field in _TEXTS:
             return _clean(field, text.replace(self._rules.split.get(field, "、"), "、"))
         key = (field, text)

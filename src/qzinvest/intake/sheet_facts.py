@@ -34,6 +34,7 @@ class SheetFacts:
         errors: of each row the column and text of its error cells.
         uncalculated: the first cells that hold a formula and no result, ``lacking`` how many do.
         merges: the merged cells.
+        hidden: how many rows are hidden.
         shown: the rows of the cells whose format says more than their number, by column and format.
     """
 
@@ -46,6 +47,7 @@ class SheetFacts:
         self.uncalculated: list[tuple[int, int]] = []
         self.lacking = 0
         self.merges: list[Merge] = []
+        self.hidden = 0
         self.shown: defaultdict[tuple[int, Shown], array[int]]
         self.shown = defaultdict(lambda: array("I"))
 

@@ -69,6 +69,7 @@ class Sheet(NamedTuple):
         merges: first row, first column, last row, last column of merged cells; rows from 1, columns
             from 0. Only the upper left cell of a merged one has a value.
         size: about how many rows there are.
+        hidden: how many of them are hidden; they are read like all others.
     """
 
     file: str
@@ -76,6 +77,7 @@ class Sheet(NamedTuple):
     rows: Callable[[], Iterator[Row]]
     merges: tuple[tuple[int, int, int, int], ...]
     size: int
+    hidden: int = 0
 
 
 class Opened(NamedTuple):

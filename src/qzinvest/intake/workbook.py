@@ -50,7 +50,7 @@ def open_workbook(path: Path, file: str) -> tuple[Book, tuple[Sheet, ...], tuple
         elif facts is not None and (facts.cells or facts.lacking):
             _check_calculated(file, name, facts)
             rows: Callable[[], Iterator[Row]] = partial(_rows, reader, index, facts)
-            sheets.append(Sheet(file, name, rows, tuple(facts.merges), facts.rows))
+            sheets.append(Sheet(file, name, rows, tuple(facts.merges), facts.rows, facts.hidden))
     if not sheets:
         raise NotATable(file=file, reason="blank")
     return book, tuple(sheets), tuple(hidden)

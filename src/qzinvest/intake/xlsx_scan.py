@@ -30,6 +30,7 @@ _ERROR = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?=[^>]*\bt="e")[^>]*+>(?:(?!</c>|<v).)*+<v[^>]*>([^<]*)',
     re.DOTALL,
 )
+_HIDDEN = re.compile(rb'<row\s[^>]*\bhidden="(?:1|true)"[^>]*[^/]>')
 _MERGE = re.compile(rb'<mergeCell\s+ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
 _LONGEST = 1 << 22
 
@@ -107,7 +108,9 @@ class _Scan:
         self._details(text)
 
     def _details(self, text: bytes) -> None:
-        """Formats, formulas, errors and merged cells."""
+        """Hidden rows, formats, formulas, errors and merged cells."""
+        if b' hidden="' in text:
+            self.facts.hidden += len(_HIDDEN.findall(text))
         if self._styles:
             for letters, row, style in self._styled.findall(text):
                 place = column_of(letters), self._styles[int(style)]

@@ -16,6 +16,7 @@ from qzinvest.model.account import (
     UsedTable,
 )
 from qzinvest.model.normal import PER_MILLE
+from qzinvest.model.plain_layout import guard
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
 from qzinvest.model.project_json import project_to_json
@@ -206,4 +207,8 @@ def faults_text(faults: Sequence[Fault], form: str, w: Wording) -> str:
     rows: Iterable[dict[str, object]] = (fault_json(fault, w) for fault in faults)
     if form == "json":
         return json.dumps(list(rows), ensure_ascii=False, indent=2) + "\n"
-    return csv_text(FAULT_KEYS, (tuple(row.values()) for row in rows))
+    return csv_text(FAULT_KEYS, (tuple(map(_guarded, row.values())) for row in rows))
+
+
+def _guarded(value: object) -> object:
+    return guard(value) if isinstance(value, str) else value

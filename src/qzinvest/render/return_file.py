@@ -21,6 +21,9 @@ _LONGEST_NAME = 31
 _LONGEST_CELL = 32_767
 _WIDEST = 50
 _SURE_DIGITS = 15
+_MAC = 1904
+_MOST_LINKS = 60_000
+"""Excel has room for 65,530 links on a sheet."""
 
 
 class Spot(NamedTuple):
@@ -43,8 +46,12 @@ class Page(NamedTuple):
     merges: tuple[tuple[int, int, int, int], ...] = ()
 
 
-def return_workbook(pages: Sequence[Page], spots: Sequence[Spot], w: Wording) -> bytes:
+def return_workbook(
+    pages: Sequence[Page], spots: Sequence[Spot], w: Wording, *, epoch: int = 1900
+) -> bytes:
     """An XLSX file with the same cells, each bad one framed and with a comment.
+
+    ``epoch`` is the year from which the days' numbers of the sender's file count.
 
     The first sheet lists them, each with a link to its cell. Texts stay texts: none becomes a
     formula, a link or a number.
@@ -53,7 +60,7 @@ def return_workbook(pages: Sequence[Page], spots: Sequence[Spot], w: Wording) ->
     from xlsxwriter import Workbook
 
     out = BytesIO()
-    book = Workbook(out, OPTIONS)
+    book = Workbook(out, {**OPTIONS, "date_1904": epoch == _MAC})  # the days' numbers stay
     stamped(book)
     names = _names(pages, w)
     _summary(book, names, spots, w)
@@ -131,7 +138,10 @@ def _summary(book: "Workbook", names: dict[str, str], spots: Sequence[Spot], w: 
         cell = f"{_letters(max(spot.column, 0))}{spot.row}"
         target = names[spot.sheet]
         link = f"internal:'{target}'!{cell}"
-        sheet.write_url(place, 0, link, string=f"{target}!{cell}")
+        if place < _MOST_LINKS:
+            sheet.write_url(place, 0, link, string=f"{target}!{cell}")
+        else:
+            sheet.write_string(place, 0, f"{target}!{cell}")
         sheet.write_string(place, 1, _clean(spot.text), wrap)
 
 

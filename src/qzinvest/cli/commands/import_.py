@@ -1,8 +1,10 @@
 """``import``: projects from whatever the offices send, all or nothing."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from errno import EISDIR, ENOENT
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -11,7 +13,7 @@ from qzinvest.cli.context import choice, colour, emit, ledger_path, screen_width
 from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output
 from qzinvest.cli.importing import Importer, Input, Wishes
 from qzinvest.cli.writing import desk
-from qzinvest.errors import BadOption, BadRows, Conflict, ExitCode, Fault
+from qzinvest.errors import BadOption, BadRows, Conflict, ExitCode, Fault, FileUnwritable
 from qzinvest.intake.map_file import RANGES, Map, map_text, read_map
 from qzinvest.intake.office_tables import map_of
 from qzinvest.intake.plain import is_plain
@@ -62,7 +64,10 @@ def run(
     choice("--format", form, FORMATS)
     choice("--on-duplicate", on_duplicate, ON_DUPLICATE)
     path = ledger_path(db)
-    _check_targets(path, files, {"--faults": faults, "--return": return_to, "--save-map": save_map})
+    targets = {"--faults": faults, "--return": return_to, "--save-map": save_map}
+    _check_targets(path, files, {**targets, "--output": output})
+    if output is not None and form == "table" and not dry_run:
+        raise Conflict(option="--output", other="--format table")
     rules = _rules(map_file, rate, ranges, year)
     wishes = Wishes(rules, on_duplicate, accept_good, dry_run, dry_run or form != "table")
     with _inputs(files) as inputs, _ledger(path, dry_run=dry_run) as at_path:
@@ -71,10 +76,12 @@ def run(
             with desk(at_path, w, make=True, keep=not dry_run) as at:
                 plan = at.plan
                 importer = Importer(at, wishes)
-                _take(importer, inputs)
+                _take(importer, inputs, save_map=save_map is not None)
                 importer.finish()
         except BadRows as error:
             _hand_back(importer, error.faults, faults, return_to, w)
+            if importer is not None and importer.tables and save_map is not None:
+                _save_map(importer, rules, save_map, w)
             if importer is not None and (dry_run or form != "table"):
                 _print(importer.account(saved=False), plan, w, form, output, labels=labels)
             raise
@@ -89,11 +96,15 @@ def run(
 
 
 def _check_targets(ledger: Path, files: Sequence[str], targets: dict[str, str | None]) -> None:
-    """Refuse to write over what is read: the ledger, or a file of the call."""
+    """Refuse to write over what is read, and where nothing can be written, before the import."""
     read = {Path(file).resolve() for file in (*files, str(ledger))}
     for option, name in targets.items():
         if name is not None and (not name or Path(name).resolve() in read):
             raise BadOption(option=option, value=name, allowed=("FILE",))
+        if name is not None and not Path(name).parent.is_dir():
+            raise FileUnwritable(path=name, reason=os.strerror(ENOENT))
+        if name is not None and Path(name).is_dir():
+            raise FileUnwritable(path=name, reason=os.strerror(EISDIR))
     suffixes = {"--faults": (".csv", ".json"), "--return": (".xlsx",)}
     for option, allowed in suffixes.items():
         target = targets[option]
@@ -142,8 +153,10 @@ def _ledger(path: Path, *, dry_run: bool) -> Iterator[Path]:
         yield Path(folder) / "ledger.db"
 
 
-def _take(importer: Importer, inputs: Sequence[Input]) -> None:
+def _take(importer: Importer, inputs: Sequence[Input], *, save_map: bool) -> None:
     plain = [file for file in inputs if is_plain(file.path)]
+    if save_map and len(plain) == len(inputs):
+        raise Conflict(option="--save-map", other=plain[0].name)
     importer.take_plain(plain)
     importer.take_tables([file for file in inputs if file not in plain])
 
@@ -163,7 +176,7 @@ def _hand_back(
     if return_to is not None and found and importer is not None:
         from qzinvest.cli.handing_back import returned
 
-        write_atomic(Path(return_to), returned(importer.tables, found, w))
+        write_atomic(Path(return_to), returned(importer, found, w))
         talk(w("talk.written", path=return_to))
 
 
@@ -220,8 +233,6 @@ def _say_suspects(account: Account, plan: Plan, w: Wording) -> None:
 
 def _save_map(importer: Importer, rules: Map, path: str, w: Wording) -> None:
     tables = [table for _, table in importer.tables]
-    if not tables:
-        raise Conflict(option="--save-map", other="FILE.csv")
     text = map_text(map_of(tables, rules), w("map.comment"))
     write_atomic(Path(path), text)
     talk(w("talk.written", path=path))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from qzinvest.cli.context import ledger_path, talk, today, words
 from qzinvest.cli.declare import Arg, Db, Lang, Opt
-from qzinvest.errors import AmbiguousName, BadOption, ExitCode, UnknownName
+from qzinvest.errors import AmbiguousName, BadOption, ExitCode, FileExists, UnknownName
 from qzinvest.intake.headers import title
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.shipped import shipped_plan
@@ -30,6 +30,8 @@ def run(
     path, ledger = Path(file), ledger_path(db)
     if path.suffix.lower() != ".xlsx" or path.resolve() == ledger.resolve():
         raise BadOption(option="FILE", value=file, allowed=("FILE.xlsx",))
+    if path.exists():
+        raise FileExists(path=file)  # it may be filled in
     kind, chosen, found = None, None, list[Project]()
     if ledger.exists():
         with reading(ledger) as connection:
