@@ -14,7 +14,7 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         NoHeader  TwoColumns  TwoUnits  BadMap  MapFault  MapMisses  BadRate
     │                         VagueDate  FutureMilestone  NotPeriodEnd  NoStage  NoStageDate
     │                         StageDiffers  RepeatedProject  SeveralProjects  SuspectedDuplicates
-    │                         AlreadyLinked  NotLinked  UnknownImport
+    │                         AlreadyLinked  NotLinked  UnknownImport  WholeImport  NoColumn
     │                         BadPlan  PlanFault  PlanUnknown  PlanLacks  NeverInForce
     │                         LedgerNotEmpty  OfficeDiffers  ForeignFolder
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
@@ -313,6 +313,20 @@ class LikelyDuplicate(Refused):
         super().__init__(name=name, candidates=tuple(candidates))
 
 
+class WholeImport(Refused):
+    """The last step is a whole import, which only its name takes back."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(name=name)
+
+
+class NoColumn(Refused):
+    """A table has no column of a field that every row needs; ``unread`` are headers left over."""
+
+    def __init__(self, *, file: str, field: str, unread: Sequence[str]) -> None:
+        super().__init__(file=file, field=field, unread=tuple(unread))
+
+
 class AlreadyLinked(Refused):
     """Two reports are one project already; ``first`` is where it is counted."""
 
@@ -417,6 +431,7 @@ class NoHeader(Refused):
 
     def __init__(self, *, file: str, seen: Sequence[str]) -> None:
         super().__init__(file=file, seen=tuple(seen))
+        self.seen = tuple(seen)
 
 
 class BadPlan(Refused):

@@ -255,3 +255,12 @@ def test_a_place_that_a_map_knows() -> None:
     places = {"磁灶镇": "晋江", "万安街道": "洛江"}
     assert Resolver(shipped_plan()).place("district", "磁灶镇大宅村", places).code == "350582"
     assert Resolver(shipped_plan()).place("district", "洛江区（万安街道）", places).code == "350504"
+
+
+def test_what_messages_call_a_thing_is_understood() -> None:
+    find = Resolver(shipped_plan())
+    assert find.group("IG06 建材家居与工艺品").code == "IG06"
+    assert find.unit("district", "350582 晋江市").code == "350582"
+    assert find.unit("district", "晋江市 (350582)").code == "350582"
+    with pytest.raises(UnknownName):
+        find.unit("district", "350582 石狮市")

@@ -155,3 +155,9 @@ def test_columns_are_joined_as_the_map_says() -> None:
     rules = Map(columns={"name": ("项目名称", "批次")}, joints={"name": "-"})
     assert sound({**SIGNED, "批次": 2.0}, rules).name == "风电-2"
     assert sound({**SIGNED, "批次": None}, rules).name == "风电"
+
+
+def test_a_code_of_more_digits_than_a_number_keeps_is_refused() -> None:
+    assert sound({**SIGNED, "项目编号": "2203350582041234567"}).code == "2203350582041234567"
+    assert sound({**SIGNED, "项目编号": 220335}).code == "220335"
+    assert faults({**SIGNED, "项目编号": 2203350582041234567}) == ["D2 BadText digits"]

@@ -112,7 +112,7 @@ def test_where_later_work_rests_on_it_nothing_is_taken_back(ledger: Path) -> Non
     with pytest.raises(NotUndoable) as caught:
         take_back(ledger, "import-1")
 
-    assert caught.value.fields == {"event": "QZ-2", "reason": "rests"}
+    assert caught.value.fields == {"event": "import-1 (QZ-2)", "reason": "rests"}
     assert facts(ledger) == before
 
 

@@ -130,7 +130,9 @@ class Importer:
             found = office_tables(opened, rules, self._at.resolver, today())
             self.tables += [(opened, table) for table in found.tables]
             for sheet in found.left_out:
-                talk(self._at.w("talk.sheet_left_out", file=file.name, sheet=sheet))
+                seen = self._at.w("list.separator").join(sheet.seen)
+                key = f"talk.sheet_left_out.{sheet.why}"
+                talk(self._at.w(key, file=file.name, sheet=sheet.name, seen=seen))
         for opened, table in self.tables:
             talk(table_text(_used(opened, table), self._at.w))
             if hidden := table.sheet.hidden:
@@ -155,12 +157,13 @@ class Importer:
             SuspectedDuplicates: new rows look like known projects, and that shall be refused.
         """
         self._faults.sort(key=lambda fault: (self._order[fault.file, fault.sheet], fault.row))
-        if self._faults and not self._wishes.accept_good:
+        if self._faults and not (self._wishes.accept_good and self._counts.total()):
             files = ", ".join(str(file["name"]) for file in self._files)
             raise BadRows(file=files, faults=self._faults)
         if self._sure and self._wishes.on_duplicate == "refuse":
             shown = map(self._in_full, self._sure[:10])
-            lines = [suspect_text(s, self._at.plan, self._at.w) for s in shown]
+            texts = (suspect_text(s, self._at.plan, self._at.w) for s in shown)
+            lines = [" ".join(text.split()) for text in texts]
             raise SuspectedDuplicates(count=len(self._sure), candidates=lines)
         if self._at.recorder.last_seq > self._begin:
             counts = {name: self._counts[name] for name in ("added", "changed", "unchanged")}

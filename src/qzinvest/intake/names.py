@@ -3,6 +3,7 @@
 A name is never completed by guessing: 晋 is not 晋江, although nothing else begins with it.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Generic, TypeVar
@@ -35,6 +36,10 @@ _LISTED = 13
 _SHORTEST = 2
 """Characters of a name that is looked for inside a longer text."""
 
+_LABELS = (
+    re.compile(r"(?P<code>\S+) +(?P<name>.+)"),
+    re.compile(r"(?P<name>.+?) *[(（](?P<code>[^()（）]+)[)）]"),
+)
 
 T = TypeVar("T", bound=Unit | Term)
 
@@ -144,10 +149,22 @@ class _Index(Generic[T]):
         found = self._as_written.get(_squeeze(text)) or self._in_simplified(text)
         if len(found) == 1:
             return found[0]
+        if (labelled := self._labelled(text)) is not None:
+            return labelled
         candidates = self._labels(found or self._beginning(text))
         if len(candidates) > 1:
             raise AmbiguousName(what=self._what, text=text, candidates=candidates)
         raise UnknownName(what=self._what, text=text, near=candidates or self._near(text))
+
+    def _labelled(self, text: str) -> T | None:
+        """The thing of both its code and its name, as messages name it: ``IG06 建材`` or back."""
+        for form in _LABELS:
+            if (match := form.fullmatch(text.strip())) is None:
+                continue
+            thing = self._by_code.get(match["code"])
+            if thing is not None and _squeeze(match["name"]) in map(_squeeze, _spellings(thing)):
+                return thing
+        return None
 
     def _spelled(self, form: Callable[[str], str]) -> dict[str, list[T]]:
         index: dict[str, list[T]] = {}

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from qzinvest.errors import Fault, MapMisses, NoHeader, TwoUnits
+from qzinvest.errors import Fault, MapMisses, NoColumn, NoHeader, TwoUnits
 from qzinvest.intake.layout import Heading, Layout, find_layout, kind_of, noted_unit
 from qzinvest.intake.map_file import Map
 from qzinvest.intake.merged import merged_rows
@@ -18,6 +18,7 @@ from qzinvest.intake.written_units import units_in_note
 from qzinvest.model.normal import name_key
 from qzinvest.model.project import number_of
 
+_CELLS = 3
 _HEAD = 60
 """Rows in which a header is looked for."""
 
@@ -113,11 +114,24 @@ class OfficeTable:
         return found._replace(project=project._replace(name=name))
 
 
+class LeftSheet(NamedTuple):
+    """A sheet that was left out.
+
+    ``why`` is ``hidden``, ``unnamed`` by the map that names others, ``text`` where it holds no
+    table, and ``header`` where it holds one whose header is not understood; ``seen`` is the
+    likeliest header then.
+    """
+
+    name: str
+    why: str
+    seen: tuple[str, ...] = ()
+
+
 class OfficeTables(NamedTuple):
-    """The tables of a file, and the names of the sheets that were left out."""
+    """The tables of a file, and the sheets that were left out."""
 
     tables: tuple[OfficeTable, ...]
-    left_out: tuple[str, ...]
+    left_out: tuple[LeftSheet, ...]
 
 
 def office_tables(opened: Opened, rules: Map, resolver: Resolver, today: date) -> OfficeTables:
@@ -132,10 +146,10 @@ def office_tables(opened: Opened, rules: Map, resolver: Resolver, today: date) -
         raise MapMisses(file=opened.file, what="sheet", names=lacking)
     tables: list[OfficeTable] = []
     missed: list[NoHeader] = []
-    left_out = list(opened.hidden)
+    left_out = [LeftSheet(name, "hidden") for name in opened.hidden]
     for sheet in opened.sheets:
         if rules.sheets and sheet.name not in rules.sheets:
-            left_out.append(sheet.name)
+            left_out.append(LeftSheet(sheet.name, "unnamed"))
             continue
         if not (head := list(islice(sheet.rows(), _HEAD))):
             continue
@@ -144,13 +158,23 @@ def office_tables(opened: Opened, rules: Map, resolver: Resolver, today: date) -
             layout = find_layout(str(source), head, sheet.merges, fixed=_fixed(rules))
         except NoHeader as error:
             missed.append(error)
-            left_out.append(sheet.name)
+            why = "header" if _is_tabular(head) else "text"
+            left_out.append(LeftSheet(sheet.name, why, error.seen))
             continue
         reader = RowReader(source, layout, rules, resolver, today)
+        if "amount" not in reader.columns and "amount" not in rules.constants:
+            unread = [h.text for h in layout.headings if h.field is None] or ["—"]
+            raise NoColumn(file=str(source), field="amount", unread=unread)
         tables.append(OfficeTable(sheet, layout, reader, rules))
     if not tables:
         raise missed[0] if missed else NoHeader(file=opened.file, seen=())
     return OfficeTables(tuple(tables), tuple(left_out))
+
+
+def _is_tabular(head: Sequence[Row]) -> bool:
+    """Whether there are rows of several cells, as instructions have none."""
+    wide = sum(1 for row in head if sum(v is not None for v in row.values) >= _CELLS)
+    return wide > 1
 
 
 def map_of(tables: Sequence[OfficeTable], rules: Map) -> Map:

@@ -107,7 +107,7 @@ def undo(recorder: "Recorder", event: Event) -> int:
             kept.append(step.key)
     if kept:
         names = ", ".join(dict.fromkeys(kept[:20]))
-        raise NotUndoable(event=names, reason="rests")
+        raise NotUndoable(event=f"{name_of(event)} ({names})", reason="rests")
     recorder.note(KIND, event.key, NULL)
     return len(touched)
 

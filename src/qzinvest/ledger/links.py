@@ -30,7 +30,8 @@ def link(recorder: "Recorder", one: Project, other: Project) -> Pair:
     """
     roots = {root(recorder, project) for project in (one, other)}
     if len(roots) == 1:
-        raise AlreadyLinked(project=other.id, first=roots.pop().id)
+        first = roots.pop()
+        raise AlreadyLinked(project=one.id if other.id == first.id else other.id, first=first.id)
     first, second = sorted(roots, key=lambda project: (project.org, project.number))
     lent = tuple(
         kind

@@ -22,7 +22,7 @@ from qzinvest.model.project import Project
 from qzinvest.model.project_json import project_to_json
 from qzinvest.model.table import Column, Row, Table
 from qzinvest.render.csv_text import csv_text
-from qzinvest.render.echo import candidate_text, differences
+from qzinvest.render.echo import candidate_text, differences, field_text, milestone_text
 from qzinvest.render.figures import money, percent
 from qzinvest.render.talk import fault_parts
 from qzinvest.render.wording import visible
@@ -113,7 +113,8 @@ def outcome_table(account: Account, plan: Plan, w: Wording) -> Table:
     for line in account.lines:
         place = (line.file, line.sheet, line.row)
         cells = (w(f"outcome.{line.outcome}"), line.after.id, line.after.name)
-        rows.append((place, (*place, *cells, "; ".join(_changes(line, plan, w)))))
+        told = _changes(line, plan, w) if line.before else _told(line, plan, w)
+        rows.append((place, (*place, *cells, "; ".join(told))))
     for fault in account.faults:
         place = (fault.file, fault.sheet, fault.row)
         sentence, _ = fault_parts(fault, w)
@@ -124,6 +125,17 @@ def outcome_table(account: Account, plan: Plan, w: Wording) -> Table:
     several = len({place[0] for place, _ in rows}) > 1
     shown = tuple(row if several else (None, *row[1:]) for _, row in rows)
     return Table("import", OUTCOME_COLUMNS, tuple((*r[:1], r[1] or None, *r[2:]) for r in shown))
+
+
+def _told(line: Line, plan: Plan, w: Wording) -> list[str]:
+    """What was understood of a new project: amount, district and dates."""
+    if line.outcome != "added":
+        return []
+    project = line.after
+    parts = [field_text(project, field, plan, w) for field in ("amount", "district")]
+    if project.stated is not None:
+        parts.insert(1, project.stated.text)
+    return [*filter(None, parts), *(milestone_text(m, w) for m in project.milestones)]
 
 
 def _changes(line: Line, plan: Plan, w: Wording) -> list[str]:

@@ -93,15 +93,18 @@ def differences(before: Project, after: Project, plan: Plan, w: Wording) -> list
             lines.append(_change(w("column.milestone"), was, now, w))
     for field in ("stated", "same_as"):
         if getattr(before, field) != getattr(after, field):
-            was, now = (_plain(getattr(state, field)) for state in (before, after))
+            was, now = (_plain(getattr(state, field), w) for state in (before, after))
             lines.append(_change(w(f"column.{field}"), was, now, w))
     if before.dropped_on != after.dropped_on:
         lines.append(_change(w("stage.dropped"), _day(before), _day(after), w))
     return lines
 
 
-def _plain(value: Stated | str | None) -> str | None:
-    return " ".join(filter(None, value)) if isinstance(value, Stated) else value
+def _plain(value: Stated | str | None, w: Wording) -> str | None:
+    if not isinstance(value, Stated):
+        return value
+    bound = None if value.bound == "exact" else w(f"bound.{value.bound}")
+    return " · ".join(filter(None, (value.text, bound, value.rate)))
 
 
 def _day(project: Project) -> str | None:

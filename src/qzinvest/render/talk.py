@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from qzinvest.errors import Fault, QzinvestError
+from qzinvest.errors import Fault, NoDistrict, QzinvestError
 from qzinvest.locale import Wording
 from qzinvest.render.wording import fields_text, visible
 
@@ -33,7 +33,8 @@ def fault_text(fault: Fault, w: Wording) -> str:
 def fault_parts(fault: Fault, w: Wording) -> tuple[str, str]:
     """What is wrong with a value, and what would be right."""
     fields = _fields(fault.error, w)
-    return w(fault.error.key, **fields), _remedy(fault.error, w, fields)
+    remedy = _at_cell(fault, w, fields) or _remedy(fault.error, w, fields)
+    return w(fault.error.key, **fields), remedy
 
 
 def mending_text(fault: Fault, w: Wording) -> str:
@@ -83,6 +84,12 @@ def _fields(error: QzinvestError, w: Wording) -> dict[str, str]:
             key = f"{error.key}.{plain[name]}"
             fields[name] = _known(w, key, fields) or fields[name]
     return fields
+
+
+def _at_cell(fault: Fault, w: Wording, fields: dict[str, str]) -> str:
+    """The remedy of a fault in an office's table, which knows no option for a single row."""
+    mend = _known(w, "mend.NoDistrict", fields)
+    return mend if fault.cell and isinstance(fault.error, NoDistrict) else ""
 
 
 def _remedy(error: QzinvestError, w: Wording, fields: dict[str, str]) -> str:

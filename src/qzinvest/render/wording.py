@@ -27,6 +27,8 @@ def coded(branch: str, value: str, w: Wording) -> str:
         value: the code; also any text that is none.
         w: the reader's language.
     """
+    if branch == "reasons":
+        return w("list.separator").join(w(f"reason.{reason}") for reason in value.split())
     key = {
         "action": f"action.{value}",
         "earlier": f"stage.{value}",

@@ -9,6 +9,8 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from qzinvest.intake.tables import cell_name, open_tables
+from qzinvest.model.plain_layout import BASE_COLUMNS
 from tests.cli.said import Run
 
 ROWS: list[list[object]] = [
@@ -145,3 +147,15 @@ def test_nothing_is_written_where_nothing_is_wrong(run: Run, tmp_path: Path) -> 
         rows[row][column] = value
     assert run("import", write(tmp_path / "in.xlsx", rows), "--return", str(back)).code == 0
     assert not back.exists()
+
+
+def test_a_plain_file_comes_back_as_a_workbook(run: Run, tmp_path: Path) -> None:
+    path, back = tmp_path / "plain.csv", tmp_path / "back.xlsx"
+    values = {"code": "A", "name": "电池厂", "district": "350582", "amount": "xyz"}
+    row = ",".join(values.get(column, "") for column in BASE_COLUMNS)
+    path.write_text(f"{','.join(BASE_COLUMNS)}\n{row}\n", encoding="utf-8")
+    assert run("import", str(path), "--return", str(back)).code == 3
+    (summary, data) = open_tables(back).sheets
+    place = cell_name(2, list(BASE_COLUMNS).index("amount"))
+    assert any(str(r.values[0]).endswith(f"!{place}") for r in summary.rows())
+    assert next(data.rows()).values[0] == "code"

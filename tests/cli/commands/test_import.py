@@ -157,7 +157,7 @@ def test_rows_may_name_ids(run: Run, write: Write, signed: str) -> None:
     ("text", "code", "sentence"),
     [
         ("", 3, "it is empty"),
-        ("name,code\n", 0, "Added: 0"),
+        ("name,code\n", 3, "has no column for Amount"),
         ("colour,weight\nred,5\n", 3, "has no header that is understood"),
         (None, 5, "cannot be read"),
     ],

@@ -328,3 +328,48 @@ def test_a_code_twice_in_one_file_names_both_rows(run: Run, write: Write) -> Non
     run("import", write(WIND))
     both = write(["P9", *WIND], ["P9", *SUN], head=["项目编号", *HEAD])
     assert "changed: 1" in run("import", both, "--accept-good").err
+
+
+def test_nothing_is_saved_where_a_target_cannot_be_written(run: Run, write: Write) -> None:
+    path = write(WIND)
+    for option in ("--save-map", "--faults", "--return"):
+        end = {"--save-map": "toml", "--faults": "csv", "--return": "xlsx"}[option]
+        assert run("import", path, option, f"/nonexistent/x.{end}").code == 5
+    assert run("import", path, "--format", "csv", "--output", path).code == 2
+    assert run("import", path, "--output", "account.txt").code == 2
+    assert listed(run) == []
+    assert "海上风电" in Path(path).read_text(encoding="utf-8")
+
+
+def test_the_map_of_a_refused_table_is_saved_too(run: Run, write: Write, tmp_path: Path) -> None:
+    rules = tmp_path / "map.toml"
+    assert run("import", write(TOPOLOGY), "--save-map", str(rules)).code == 3
+    assert 'name = "项目名称"' in rules.read_text(encoding="utf-8")
+
+
+def test_good_rows_of_a_file_that_has_none(run: Run, write: Write) -> None:
+    assert run("import", write(TOPOLOGY), "--accept-good").code == 3
+
+
+def test_faults_for_a_spreadsheet_hold_no_formula(run: Run, write: Write, tmp_path: Path) -> None:
+    target = tmp_path / "faults.csv"
+    run("import", write(["坏", "=1+1", "", "20", "2022-03-15"]), "--faults", str(target))
+    (fault,) = csv.DictReader(io.StringIO(target.read_text(encoding="utf-8")))
+    assert fault["value"] == "'=1+1"
+
+
+def test_a_rehearsal_shows_what_was_understood(run: Run, write: Write) -> None:
+    path = write(["芯片", "晋江", "", "2000万美元", "2022.3"])
+    said = run("import", path, "--dry-run", "--format", "csv", "--rate", "USD=6.9@2022-06-30")
+    (row,) = csv.DictReader(io.StringIO(said.out))
+    assert row["detail"] == (
+        "1.38 hundred million yuan (138,000,000 yuan); 2000万美元; Jinjiang City (350582); "
+        "Signed on 2022-03"
+    )
+
+
+def test_a_whole_import_is_undone_by_its_name_alone(run: Run, write: Write) -> None:
+    run("import", write(WIND))
+    said = run("undo")
+    assert (said.code, len(listed(run))) == (3, 1)
+    assert "`qzinvest undo import-1`" in said.err

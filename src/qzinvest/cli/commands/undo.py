@@ -4,7 +4,7 @@ from typing import Annotated
 
 from qzinvest.cli.context import ledger_path, talk, words
 from qzinvest.cli.declare import Arg, Db, Lang
-from qzinvest.errors import ExitCode, UnknownEvent
+from qzinvest.errors import ExitCode, UnknownEvent, WholeImport
 from qzinvest.ledger import imports
 from qzinvest.ledger.log import NULL, Event
 from qzinvest.ledger.record import Recorder, event_of, recording
@@ -17,7 +17,10 @@ def run(
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
-    """Take back the named event or import, else the office's last step that still stands."""
+    """Take back the named event or import, else the office's last step that still stands.
+
+    A whole import goes only by its name.
+    """
     w = words(lang)
     with recording(ledger_path(db)) as recorder:
         chosen = _chosen(recorder, event)
@@ -37,6 +40,8 @@ def _chosen(recorder: Recorder, text: str | None) -> Event:
         chosen = last_step(recorder.connection, recorder.office)
         if chosen is None:
             raise UnknownEvent(event="")
+        if chosen.kind == imports.KIND:
+            raise WholeImport(name=imports.name_of(chosen))
         return chosen
     found = imports.import_of(recorder.connection, text, recorder.office)
     return found or event_of(recorder.connection, text, recorder.office)
