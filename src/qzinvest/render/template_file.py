@@ -1,7 +1,6 @@
 """The form that offices fill in: headers with units, drop-down lists, and a page that explains."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _EMPTY_ROWS = 300
-_EARLIEST = date(1990, 1, 1)
+_CENTURIES = 'LEFT({cell},2)="20",LEFT({cell},2)="19"'
 _SURE_DIGITS = 15
 _WIDTHS = {"name": 36, "investor": 30, "note": 30, "drop_reason": 20, "code": 14}
 _WIDTH = 15
@@ -44,14 +43,12 @@ class Form(NamedTuple):
         choices: the names that a field's drop-down list offers, by field.
         names: the name of each code, by field, for the projects that are filled in.
         projects: the projects to be updated.
-        today: no date may be later.
     """
 
     titles: Mapping[str, str]
     choices: Mapping[str, Sequence[str]]
     names: Mapping[str, Mapping[str, str]]
     projects: Sequence[Project]
-    today: date
 
 
 def template_workbook(form: Form, w: Wording) -> bytes:
@@ -76,8 +73,10 @@ def template_workbook(form: Form, w: Wording) -> bytes:
             rule: Mapping[str, object] = {"validate": "list", "source": source}
             _valid(sheet, (column, last), rule, w, "template.bad_choice")
         elif _is_date(field):
-            bounds = {"criteria": "between", "minimum": _EARLIEST, "maximum": form.today}
-            _valid(sheet, (column, last), {"validate": "date", **bounds}, w, "template.bad_date")
+            cell = f"{_letter(column)}2"
+            dated = f"=OR(ISNUMBER({cell}),AND(LEN({cell})>3,OR({_CENTURIES.format(cell=cell)})))"
+            rule = {"validate": "custom", "value": dated}
+            _valid(sheet, (column, last), rule, w, "template.bad_date")
         elif field in _MONEY:
             rule = {"validate": "decimal", "criteria": ">", "value": 0}
             _valid(sheet, (column, last), rule, w, "template.bad_amount")
@@ -90,12 +89,12 @@ def template_workbook(form: Form, w: Wording) -> bytes:
 def _header(book: "Workbook", sheet: "Worksheet", form: Form, w: Wording) -> None:
     head = book.add_format({"bold": True, "bg_color": "#D9E1F2", "border": 1, "text_wrap": True})
     text = book.add_format({"num_format": "@"})
-    day = book.add_format({"num_format": "yyyy-mm-dd"})
     for column, field in enumerate(COLUMNS):
         title = form.titles[field]
         if field in _MONEY:
             title = w("head.with_unit", name=title, unit=w("unit.yi"))
-        style = day if _is_date(field) else text if field in ("code", "note") else None
+        # A date is text: a spreadsheet makes a day of 2022-03, and nobody said that day.
+        style = text if _is_date(field) or field in ("code", "note") else None
         sheet.set_column(column, column, _WIDTHS.get(field, _WIDTH), style)
         sheet.write_string(0, column, title, head)
     sheet.freeze_panes(1, 2)
@@ -116,13 +115,13 @@ def _valid(
     """Have a column checked: ``area`` is the column and its last row."""
     column, last = area
     shown = {"error_title": w("template.error"), "error_message": w(message), "ignore_blank": True}
-    # A date known by its month only is a text: it may be kept, and the importer reads it.
-    kind = {"error_type": "warning"} if message == "template.bad_date" else {}
+    # 35000万元 may be kept, and dates of other forms: the importer reads them.
+    kind = {} if rule["validate"] == "list" else {"error_type": "warning"}
     sheet.data_validation(1, column, last, column, {**rule, **shown, **kind})
 
 
 def _projects(book: "Workbook", sheet: "Worksheet", form: Form) -> None:
-    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    text = book.add_format({"num_format": "@"})
     for row, project in enumerate(form.projects, 1):
         by_stage = {m.stage: m for m in project.milestones}
         for column, field in enumerate(COLUMNS):
@@ -136,7 +135,7 @@ def _projects(book: "Workbook", sheet: "Worksheet", form: Form) -> None:
             elif field in _LEFT_OPEN:
                 continue
             elif _is_date(field):
-                _date(sheet, (row, column), project, field, day)
+                _date(sheet, (row, column), project, field, text)
             elif (value := getattr(project, field)) is not None:
                 sheet.write_string(row, column, form.names.get(field, {}).get(value, value))
 
@@ -152,17 +151,13 @@ def _yuan(sheet: "Worksheet", at: tuple[int, int], yuan: int | None) -> None:
 
 
 def _date(
-    sheet: "Worksheet", at: tuple[int, int], project: Project, field: str, day: "Format"
+    sheet: "Worksheet", at: tuple[int, int], project: Project, field: str, text: "Format"
 ) -> None:
-    if field == "dropped_on":
-        if project.dropped_on is not None:
-            sheet.write_datetime(*at, project.dropped_on, day)
-        return
+    if field == "dropped_on" and project.dropped_on is not None:
+        sheet.write_string(*at, project.dropped_on.isoformat(), text)
     for m in project.milestones:
-        if f"{m.stage.code}_on" == field and m.precision == "day":
-            sheet.write_datetime(*at, m.on, day)
-        elif f"{m.stage.code}_on" == field:
-            sheet.write_string(*at, written(m.on, m.precision))
+        if f"{m.stage.code}_on" == field:
+            sheet.write_string(*at, written(m.on, m.precision), text)
 
 
 def _guide(book: "Workbook", sheet: "Worksheet", form: Form, w: Wording) -> None:

@@ -82,9 +82,9 @@ def test_an_office_gets_its_own_projects(filled: Run, tmp_path: Path) -> None:
     assert [row[column["项目名称"]] for row in sheet[1:]] == ["海上风电", "光伏组件", "新材料"]
     assert [row[column["总投资（亿元）"]] for row in sheet[1:]] == [20, 13.8, 3]
     assert [row[column["签约日期"]] for row in sheet[1:]] == [
-        date(2022, 3, 15),
+        "2022-03-15",
         "2022-04",
-        date(2022, 4, 2),
+        "2022-04-02",
     ]
     assert sheet[1][column["投资方"]] == "三峡集团、华能"
     of_department = rows(written(filled, tmp_path, "--unit", "商务局"))
@@ -122,7 +122,7 @@ def test_cells_are_checked_as_they_are_filled_in(filled: Run, tmp_path: Path) ->
     }
     for title in ("属地", "引荐部门", "产业组", "签约类型", "项目阶段", "招商方式"):
         assert kinds[title] == "list", title
-    assert kinds["签约日期"] == kinds["阶段日期"] == "date"
+    assert kinds["签约日期"] == kinds["阶段日期"] == "custom"
     assert kinds["总投资（亿元）"] == kinds["到资金额（亿元）"] == "decimal"
     assert "晋江市" in texts
     assert "海洋经济" in texts
@@ -167,3 +167,25 @@ def test_refused(
     monkeypatch.chdir(tmp_path)
     assert run("template", *arguments).code == code
     assert not (tmp_path / "form.xlsx").exists()
+
+
+def test_a_form_that_may_be_filled_in_is_not_written_over(bare: Run, tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(b"filled in")
+    assert bare("template", str(path), "--db", str(tmp_path / "none.db")).code == 5
+    assert path.read_bytes() == b"filled in"
+
+
+def test_a_date_is_kept_as_it_is_typed(filled: Run, tmp_path: Path) -> None:
+    """A spreadsheet would make 2022-03-01 of 2022-03 in a column of dates."""
+    path = written(filled, tmp_path, "--lang", "zh_Hans")
+    with zipfile.ZipFile(path) as book:
+        text = book.read("xl/styles.xml").decode()
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    formats = re.findall(r'<xf numFmtId="(\d+)"', text.partition("<cellXfs")[2])
+    signed = rows(path)[0].index("签约日期") + 1
+    columns = re.findall(r'<col min="(\d+)" max="(\d+)"[^>]*style="(\d+)"', sheet)
+    styled = {
+        place: formats[int(style)] for a, b, style in columns for place in range(int(a), int(b) + 1)
+    }
+    assert f'<numFmt numFmtId="{styled[signed]}" formatCode="@"/>' in text  # as it is typed

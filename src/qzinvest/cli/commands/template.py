@@ -51,7 +51,7 @@ def run(
     if chosen is not None and kind is not None:
         choices[kind] = (names[kind][chosen.code],)
     titles = {field: title(field, w.lang) for field in COLUMNS}
-    write_atomic(path, template_workbook(Form(titles, choices, names, found, today()), w))
+    write_atomic(path, template_workbook(Form(titles, choices, names, found), w))
     talk(w("talk.template", path=file, count=len(found)))
     return ExitCode.OK
 
