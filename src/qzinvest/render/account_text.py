@@ -96,6 +96,8 @@ def disagreement_text(found: Disagreement, w: Wording) -> str:
     place = visible(f"{found.file}[{found.sheet}]" if found.sheet else found.file)
     figures = (found.stated, found.found)
     stated, rows = (w("money.yi", amount=money(yuan, "yi")) for yuan in figures)
+    if stated == rows:
+        stated, rows = (w("money.yuan", amount=f"{yuan:,}") for yuan in figures)
     return w("warning.total", place=place, cell=found.cell, stated=stated, found=rows)
 
 
@@ -107,22 +109,25 @@ def left_out_text(one: LeftOut, w: Wording) -> str:
     return w(f"talk.left_out.{one.kind}", count=f"{len(one.rows):,}", which=which)
 
 
-def outcome_table(account: Account, plan: Plan, w: Wording) -> Table:
-    """One row for each row of the files: what becomes of it, or what is wrong with it."""
+def outcome_table(account: Account, plan: Plan, w: Wording, *, full: bool = False) -> Table:
+    """One row for each row of the files: what becomes of it, or what is wrong with it.
+
+    The file stands there if there are several; with ``full``, for scripts, always.
+    """
     rows: list[tuple[tuple[str, str, int], Row]] = []
     for line in account.lines:
         place = (line.file, line.sheet, line.row)
-        cells = (w(f"outcome.{line.outcome}"), line.after.id, line.after.name)
+        cells = (line.outcome, line.after.id, line.after.name)
         told = _changes(line, plan, w) if line.before else _told(line, plan, w)
         rows.append((place, (*place, *cells, "; ".join(told))))
     for fault in account.faults:
         place = (fault.file, fault.sheet, fault.row)
         sentence, _ = fault_parts(fault, w)
         where = f"{fault.cell or fault.column} {visible(fault.value)}".strip()
-        rows.append((place, (*place, w("outcome.refused"), None, where, sentence)))
+        rows.append((place, (*place, "refused", None, where, sentence)))
     order = {table: i for i, table in enumerate(dict.fromkeys(place[:2] for place, _ in rows))}
     rows.sort(key=lambda pair: (order[pair[0][:2]], pair[0][2]))
-    several = len({place[0] for place, _ in rows}) > 1
+    several = full or len({place[0] for place, _ in rows}) > 1
     shown = tuple(row if several else (None, *row[1:]) for _, row in rows)
     return Table("import", OUTCOME_COLUMNS, tuple((*r[:1], r[1] or None, *r[2:]) for r in shown))
 

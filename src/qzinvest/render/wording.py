@@ -35,6 +35,7 @@ def coded(branch: str, value: str, w: Wording) -> str:
         "field": f"column.{value}",
         "kind": f"kind.{value}",
         "measure": f"measure.{value}",
+        "outcome": f"outcome.{value}",
         "signing": f"signing.{value}",
         "stage": f"stage.{value}",
         "what": f"what.{value}",

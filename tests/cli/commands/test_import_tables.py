@@ -373,3 +373,17 @@ def test_a_whole_import_is_undone_by_its_name_alone(run: Run, write: Write) -> N
     said = run("undo")
     assert (said.code, len(listed(run))) == (3, 1)
     assert "`qzinvest undo import-1`" in said.err
+
+
+def test_the_account_as_csv_is_for_scripts(run: Run, write: Write) -> None:
+    """Codes in every language, and the file in every row."""
+    path = write(WIND)
+    said = run("import", path, "--dry-run", "--format", "csv", "--lang", "zh_Hans")
+    (row,) = csv.DictReader(io.StringIO(said.out))
+    assert (row["file"], row["outcome"], row["id"]) == (path, "added", "QZ-1")
+
+
+def test_a_small_difference_of_a_sum_is_told_in_yuan(run: Run, write: Write) -> None:
+    head = ["项目名称", "属地", "总投资（元）", "签约时间"]
+    path = write(["电池厂", "晋江", "5000", "2022-03-01"], ["合计", "", "6000", ""], head=head)
+    assert "6,000 yuan" in run("import", path).err

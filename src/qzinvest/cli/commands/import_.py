@@ -186,7 +186,7 @@ def _print(
     if form == "json":
         text = account_json(account, w)
     else:
-        table = outcome_table(account, plan, w)
+        table = outcome_table(account, plan, w, full=form == "csv")
         text = render_table(table, form, w, width=screen_width(), colour=colour(), labels=labels)
     emit(text, output, w)
 
