@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from qzinvest.errors import Fault, QzinvestError
-from qzinvest.intake.map_file import Map
+from qzinvest.intake.map_rules import Map
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.office_tables import OfficeTable, office_tables
 from qzinvest.intake.shipped import shipped_plan

@@ -4,7 +4,7 @@ import pytest
 
 from qzinvest.errors import NoHeader, TwoColumns
 from qzinvest.intake.layout import Layout, Merges, find_layout, kind_of
-from qzinvest.intake.tables import Row
+from qzinvest.intake.sheets import Row
 
 HEAD = "序号|项目名称|属地|总投资（亿元）|签约时间"
 

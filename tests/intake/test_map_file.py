@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.errors import BadMap, FileUnreadable
-from qzinvest.intake.map_file import RANGES, Map, check_map, map_text, read_map
+from qzinvest.intake.map_file import check_map, map_text, read_map
+from qzinvest.intake.map_rules import RANGES, Map
 from qzinvest.intake.written_amounts import Rate
 
 TODAY = date(2022, 12, 31)

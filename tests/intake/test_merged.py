@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from qzinvest.errors import Fault
-from qzinvest.intake.map_file import Map
+from qzinvest.intake.map_rules import Map
 from qzinvest.intake.merged import merged_rows
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.office_tables import office_tables
+from qzinvest.intake.sheets import Row
 from qzinvest.intake.shipped import shipped_plan
-from qzinvest.intake.tables import Row, open_tables
+from qzinvest.intake.tables import open_tables
 from tests.intake import books
 from tests.intake.test_rows import TODAY, kind
 

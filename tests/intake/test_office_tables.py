@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from qzinvest.errors import Fault, NoColumn, TwoUnits
-from qzinvest.intake.map_file import Map
+from qzinvest.intake.map_rules import Map
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.office_tables import OfficeTable, map_of, office_tables
 from qzinvest.intake.shipped import shipped_plan

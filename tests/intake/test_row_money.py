@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 
 from qzinvest.errors import BadAmount
-from qzinvest.intake.map_file import Map
+from qzinvest.intake.map_rules import Map
 from qzinvest.intake.row_money import RowMoney
-from qzinvest.intake.tables import Value
+from qzinvest.intake.sheets import Value
 from qzinvest.intake.written_amounts import Rate
 from qzinvest.intake.written_units import Unit
 from qzinvest.model.project import Stated

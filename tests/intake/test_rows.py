@@ -6,11 +6,11 @@ import pytest
 
 from qzinvest.errors import Fault, MapMisses, QzinvestError
 from qzinvest.intake.layout import find_layout
-from qzinvest.intake.map_file import Map
+from qzinvest.intake.map_rules import Map
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.rows import RowReader, Source
+from qzinvest.intake.sheets import Row, Value
 from qzinvest.intake.shipped import shipped_plan
-from qzinvest.intake.tables import Row, Value
 from qzinvest.intake.written_amounts import Rate
 from qzinvest.model.project import Project, Stated
 from qzinvest.model.stage import Stage

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qzinvest.errors import FileUnreadable, NotATable, QzinvestError
-from qzinvest.intake.tables import cell_name, open_tables
+from qzinvest.intake.sheets import cell_name
+from qzinvest.intake.tables import open_tables
 from tests.intake import books
 
 ROW = '<table:table-row><table:table-cell office:value-type="float" office:value="5"/>'

@@ -10,7 +10,8 @@ import xlwt
 from python_calamine import PasswordError
 
 from qzinvest.errors import NotATable
-from qzinvest.intake.tables import Opened, Value, open_tables
+from qzinvest.intake.sheets import Value
+from qzinvest.intake.tables import Opened, open_tables
 from qzinvest.intake.workbook import _Reader
 from tests.intake import books
 

@@ -314,3 +314,18 @@ def test_a_full_length_of_formatted_blanks_is_read_in_bounded_memory(tmp_path: P
     said, megabytes = done.stdout.splitlines()
     assert said == "[(1, [None, 5])] 1"
     assert int(megabytes) < 500
+
+
+@pytest.mark.parametrize(
+    "dimensions",
+    [
+        pack("<IIHHH", 0xAB000000, 7, 0, 10, 0),  # found by fuzzing: 570 GB were asked for
+        pack("<IIHHH", 0, 0xFFFFFFFF, 0, 0xFFFF, 0),
+        pack("<HHHHH", 9, 7, 0, 10, 0),
+    ],
+)
+def test_a_block_that_no_sheet_has_is_damage(dimensions: bytes) -> None:
+    with pytest.raises(ValueError, match="×"):
+        scan_xls(xls_sheet((0x0200, dimensions)))
+    [facts] = scan_xls(xls_sheet((0x0200, pack("<IIHHH", 0, 65536, 0, 256, 0)))).sheets
+    assert facts.cells == 0

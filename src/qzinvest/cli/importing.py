@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from qzinvest.cli.context import talk, today
 from qzinvest.cli.writing import Desk
 from qzinvest.errors import BadRows, Fault, NoDistrict, SuspectedDuplicates
-from qzinvest.intake.map_file import Map
+from qzinvest.intake.map_rules import Map
 from qzinvest.intake.office_tables import OfficeTable, office_tables
 from qzinvest.intake.plain import PlainRow, count_rows, highest_id, read_plain
 from qzinvest.intake.rows import ReportRow
-from qzinvest.intake.tables import Opened, cell_name, open_tables
+from qzinvest.intake.sheets import cell_name
+from qzinvest.intake.tables import Opened, open_tables
 from qzinvest.ledger import imports
 from qzinvest.ledger.bulk import Matcher, Outcome, Refusal
 from qzinvest.ledger.links import link

@@ -29,6 +29,9 @@ _FORMULA, _BOOL_OR_ERROR, _MANY_RK, _MERGES = 0x0006, 0x0205, 0x00BD, 0x00E5
 _VALUES = frozenset((_NUMBER, _LABEL, _RICH, _SHARED_TEXT, _RK, _FORMULA, _BOOL_OR_ERROR))
 _SPECIAL, _IS_ERROR, _IS_BLANK = 0xFFFF, 2, 3
 _TO_BE_CALCULATED = 2
+_DIMENSIONS, _WIDE = 0x0200, 14
+_MOST_SAID = 1 << 25
+"""Cells of the block that a sheet may say it has: twice what XLS has room for."""
 
 # Records of XLSB.
 _ROW, _ERROR_CELL, _ERROR_RESULT, _MERGE = 0, 3, 11, 176
@@ -78,12 +81,22 @@ def _xls_sheet(stream: bytes, start: int) -> SheetFacts:
         elif kind == _MANY_RK:
             row, _ = _PLACE.unpack_from(stream, at)
             facts.content(row + 1, unpack_from("<H", stream, at + size - 2)[0])
+        elif kind == _DIMENSIONS:
+            _check_dimensions(stream[at : at + size])
         elif kind == _MERGES:
             for place in range(at + 2, at + size - 7, 8):
                 first, last, left, right = _MERGED.unpack_from(stream, place)
                 facts.merges.append((first + 1, left, last + 1, right))
     facts.check()
     return facts
+
+
+def _check_dimensions(content: bytes) -> None:
+    """The reader makes room for the block that is said here, however large a damaged one is."""
+    form = "<IIHH" if len(content) >= _WIDE else "<4H"
+    first, last, left, right = unpack_from(form, content)
+    if first > last or left > right or (last - first) * (right - left) > _MOST_SAID:
+        raise ValueError(f"{last - first} × {right - left}")
 
 
 def _xls_formula(facts: SheetFacts, row: int, column: int, result: bytes) -> None:

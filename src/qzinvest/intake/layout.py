@@ -17,7 +17,7 @@ from qzinvest.intake.headers import (
     is_total,
     meanings_of,
 )
-from qzinvest.intake.tables import Row, Value
+from qzinvest.intake.sheets import Row, Value, squeezed
 from qzinvest.intake.written_dates import read_when
 from qzinvest.intake.written_units import Unit, unit_of, units_in_note
 
@@ -113,7 +113,7 @@ def find_layout(
         NoHeader: no row names the project and anything else.
         TwoColumns: two columns are meant by one field, and neither more than the other.
     """
-    named = {_squeezed(text): field for text, field in (fixed or {}).items()}
+    named = {squeezed(text): field for text, field in (fixed or {}).items()}
     best: tuple[int, int, int] | None = None
     chosen: tuple[int, int, list[_Taken]] = (0, 0, [])
     for first in range(min(len(head), _LOWEST)):
@@ -146,16 +146,16 @@ def kind_of(row: Row, layout: Layout) -> str:
     if not texts:
         return "note"
     headers, figures, name, serial, facts = _marks(layout.headings)
-    if len(texts) > 1 and all(_squeezed(text) in headers for text in texts):
+    if len(texts) > 1 and all(squeezed(text) in headers for text in texts):
         return "header"
-    told = [column for column in facts if _tells(_at(row, column))]
+    told = [column for column in facts if _tells(row.at(column))]
     if _sums(row, name, told):
         return "total"
-    numbered = serial is not None and _NUMERAL.fullmatch(str(_at(row, serial) or ""))
+    numbered = serial is not None and _NUMERAL.fullmatch(str(row.at(serial) or ""))
     if numbered and facts and not told:
         return "section"
-    figured = any(_is_figure(_at(row, column)) for column in figures)
-    if _at(row, name) is not None and (figured or (serial is not None and len(texts) == 1)):
+    figured = any(_is_figure(row.at(column)) for column in figures)
+    if row.at(name) is not None and (figured or (serial is not None and len(texts) == 1)):
         return "data"  # a title would stand further left than the names
     return _words_kind(texts, data=figured or bool(set(told) - {_first(row)}))
 
@@ -165,7 +165,7 @@ def _marks(headings: tuple[Heading, ...]) -> _Marks:
     """What tells the kinds of rows apart."""
     places = {h.field: h.column for h in headings if h.field is not None}
     return _Marks(
-        frozenset(_squeezed(part) for h in headings for part in h.text.split("/")),
+        frozenset(squeezed(part) for h in headings for part in h.text.split("/")),
         tuple(places[field] for field in AMOUNTS if field in places),
         places.get("name"),
         places.get("serial"),
@@ -180,15 +180,15 @@ def _is_figure(value: Value) -> bool:
 
 def _tells(value: Value) -> bool:
     """Whether a cell says anything of a project; sections and sums have counts in any column."""
-    return value is not None and _COUNT.fullmatch(_squeezed(str(value))) is None
+    return value is not None and _COUNT.fullmatch(squeezed(str(value))) is None
 
 
 def _sums(row: Row, name: int | None, told: Sequence[int]) -> bool:
     """Whether a row is one of sums: a word says so, and hardly anything is said of a project."""
     filled = [column for column, value in enumerate(row.values) if value is not None]
-    words = [c for c in filled[:3] if _TOTAL.fullmatch(_squeezed(str(row.values[c])).casefold())]
+    words = [c for c in filled[:3] if _TOTAL.fullmatch(squeezed(str(row.values[c])).casefold())]
     others = set(told) - set(words)
-    named = name not in words and _tells(_at(row, name))
+    named = name not in words and _tells(row.at(name))
     return bool(words) and (not others if named else len(others) <= 1)
 
 
@@ -207,7 +207,7 @@ def _words_kind(texts: Sequence[str], *, data: bool) -> str:
 def _columns(rows: Sequence[Row], merges: Merges) -> Iterator[_Column]:
     """The columns under a header of these rows, each with the headers above it."""
     width = min(max(len(row.values) for row in rows), _WIDEST)
-    grid = [[_text(_at(row, column)) for column in range(width)] for row in rows]
+    grid = [[_text(row.at(column)) for column in range(width)] for row in rows]
     for place, row in enumerate(rows):
         for top, left, bottom, right in merges:
             if top <= row.number <= bottom and right < width:
@@ -234,7 +234,7 @@ def _fill(grid: list[list[str]]) -> None:
 def _meaning(column: _Column, below: Sequence[Row], named: Mapping[str, str]) -> Meaning | None:
     joined = "/".join(column.parts)
     for text in (joined, column.parts[-1]):
-        if (field := named.get(_squeezed(text))) is not None:
+        if (field := named.get(squeezed(text))) is not None:
             return Meaning(field, _FIXED)
     meaning = _understood(column, below)
     if meaning is not None and meaning.field == "code" and _counts(column, below):
@@ -244,7 +244,7 @@ def _meaning(column: _Column, below: Sequence[Row], named: Mapping[str, str]) ->
 
 def _counts(column: _Column, below: Sequence[Row]) -> bool:
     """Whether a column of codes only counts the rows: 1, 2, 3, from 1 again in each section."""
-    cells = [_at(row, column.column) for row in below[:_SAMPLE]]
+    cells = [row.at(column.column) for row in below[:_SAMPLE]]
     texts = [str(cell).strip().removesuffix(".0") for cell in cells if cell is not None]
     numbers = [int(text) for text in texts if text.isdecimal() and len(text) <= _COUNTED]
     if any(re.search("[0-9a-zA-Z]", text) and not text.isdecimal() for text in texts):
@@ -277,7 +277,7 @@ def _bare(column: _Column, meanings: Sequence[Meaning], below: Sequence[Row]) ->
     单位 is that of the amounts where units stand in the cells; else it may be a company.
     """
     dated = any(map(is_dates, column.parts[:-1]))
-    cells = [_at(row, column.column) for row in below[:_SAMPLE]]
+    cells = [row.at(column.column) for row in below[:_SAMPLE]]
     filled = [cell for cell in cells if cell is not None and not says_not_yet(str(cell).strip())]
     units = all(unit_of(str(cell)) for cell in filled)
     dates = sum(map(_is_date, filled))
@@ -333,13 +333,5 @@ def _note(rows: Sequence[Row]) -> str:
     return " ".join(str(value) for row in rows for value in row.values if value is not None)
 
 
-def _at(row: Row, column: int | None) -> Value:
-    return row.values[column] if column is not None and column < len(row.values) else None
-
-
 def _text(value: Value) -> str:
     return "" if value is None else " ".join(str(value).split())
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())

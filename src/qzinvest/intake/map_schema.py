@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from qzinvest.errors import QzinvestError
-from qzinvest.intake.map_file import Map
+from qzinvest.intake.map_rules import Map
 from qzinvest.intake.plan_checks import Flaw
 from qzinvest.intake.written_amounts import Rate, parse_rate
 from qzinvest.intake.written_units import unit_of

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from qzinvest.intake.tables import Row, Value
+from qzinvest.intake.sheets import Row, Value
 
 Merges = Iterable[tuple[int, int, int, int]]
 _NEVER = 1 << 40

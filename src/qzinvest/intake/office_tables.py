@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from qzinvest.errors import Fault, MapMisses, NoColumn, NoHeader, TwoUnits
 from qzinvest.intake.layout import Heading, Layout, find_layout, kind_of, noted_unit
-from qzinvest.intake.map_file import Map
+from qzinvest.intake.map_rules import Map
 from qzinvest.intake.merged import merged_rows
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.rows import ReportRow, RowReader, Source
-from qzinvest.intake.tables import Opened, Row, Sheet
+from qzinvest.intake.sheets import Row, Sheet, squeezed
+from qzinvest.intake.tables import Opened
 from qzinvest.intake.totals import Check, Sums
 from qzinvest.intake.written_units import units_in_note
 from qzinvest.model.normal import name_key
@@ -195,10 +196,10 @@ def map_of(tables: Sequence[OfficeTable], rules: Map) -> Map:
 def _column_texts(table: OfficeTable) -> dict[str, tuple[str, ...] | None]:
     """The headers of each field's columns, ``None`` where a header stands twice."""
     texts = {heading.column: heading.text for heading in table.layout.headings}
-    times = Counter("".join(text.split()) for text in texts.values())
+    times = Counter(map(squeezed, texts.values()))
     return {
         field: tuple(texts[column] for column in columns)
-        if all(times["".join(texts[column].split())] == 1 for column in columns)
+        if all(times[squeezed(texts[column])] == 1 for column in columns)
         else None
         for field, columns in table.reader.columns.items()
     }

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from qzinvest.errors import BadAmount, QzinvestError
-from qzinvest.intake.map_file import Map
-from qzinvest.intake.tables import Value
+from qzinvest.intake.map_rules import Map
+from qzinvest.intake.sheets import Value
 from qzinvest.intake.written_amounts import Written, read_amount, settle
 from qzinvest.intake.written_units import Unit, unit_of
 from qzinvest.model.project import Stated

@@ -23,10 +23,10 @@ from qzinvest.errors import (
 )
 from qzinvest.intake.blanks import says_not_yet, says_nothing
 from qzinvest.intake.layout import Heading, Layout
-from qzinvest.intake.map_file import Map
+from qzinvest.intake.map_rules import Map
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.row_money import RowMoney
-from qzinvest.intake.tables import Row, Value, cell_name
+from qzinvest.intake.sheets import Row, Value, cell_name, squeezed
 from qzinvest.intake.texts import NAME_LIMIT, NOTE_LIMIT, clean_text
 from qzinvest.intake.written_dates import When, in_past, read_when
 from qzinvest.intake.written_units import Unit, unit_of
@@ -101,7 +101,7 @@ class RowReader:
 
     def skipped(self, row: Row) -> bool:
         """Whether the map leaves this row out."""
-        return any(_text(_at(row, column)) in texts for column, texts in self._skips.items())
+        return any(_text(row.at(column)) in texts for column, texts in self._skips.items())
 
     def read(self, row: Row, shared: frozenset[int] = frozenset()) -> ReportRow | tuple[Fault, ...]:
         """The row's project, without office and number, or all its faults.
@@ -155,7 +155,7 @@ class RowReader:
         found = {}
         for field in AMOUNTS:
             for column in self.columns.get(field, ())[:1]:
-                yuan = self._money.plain_yuan(field, _at(row, column), self._currency(row))
+                yuan = self._money.plain_yuan(field, row.at(column), self._currency(row))
                 if yuan is not None:
                     found[column] = yuan
         return found
@@ -163,7 +163,7 @@ class RowReader:
     def _value(self, field: str, row: Row) -> object:
         columns = self.columns.get(field, ())
         if len(columns) == 1:
-            value = _at(row, columns[0])
+            value = row.at(columns[0])
             text = _text(value)
         else:
             value = text = self._joined(columns, field, row)
@@ -180,7 +180,7 @@ class RowReader:
         return self._converted(field, value, text)
 
     def _joined(self, columns: tuple[int, ...], field: str, row: Row) -> str:
-        texts = (_text(_at(row, column)) for column in columns)
+        texts = (_text(row.at(column)) for column in columns)
         return self._rules.joints.get(field, " ").join(text for text in texts if text)
 
     def _converted(self, field: str, value: Value, text: str) -> object:
@@ -298,21 +298,21 @@ def _columns(source: Source, layout: Layout, rules: Map) -> dict[str, tuple[int,
     for field, headers in rules.columns.items():
         if field in _UNREAD:
             continue
-        if missing := [header for header in headers if _squeezed(header) not in by_text]:
+        if missing := [header for header in headers if squeezed(header) not in by_text]:
             raise MapMisses(file=str(source), what="column", names=missing)
-        columns[field] = tuple(by_text[_squeezed(header)] for header in headers)
+        columns[field] = tuple(by_text[squeezed(header)] for header in headers)
     return columns
 
 
 def _skips(source: Source, layout: Layout, rules: Map) -> dict[int, tuple[str, ...]]:
     by_text = _by_text(layout.headings)
-    if missing := [header for header in rules.skip if _squeezed(header) not in by_text]:
+    if missing := [header for header in rules.skip if squeezed(header) not in by_text]:
         raise MapMisses(file=str(source), what="column", names=missing)
-    return {by_text[_squeezed(header)]: texts for header, texts in rules.skip.items()}
+    return {by_text[squeezed(header)]: texts for header, texts in rules.skip.items()}
 
 
 def _by_text(headings: tuple[Heading, ...]) -> dict[str, int]:
-    return {_squeezed(heading.text): heading.column for heading in reversed(headings)}
+    return {squeezed(heading.text): heading.column for heading in reversed(headings)}
 
 
 def _units(layout: Layout, rules: Map, columns: dict[str, tuple[int, ...]]) -> dict[str, Unit]:
@@ -322,14 +322,6 @@ def _units(layout: Layout, rules: Map, columns: dict[str, tuple[int, ...]]) -> d
             if heading.column in columns.get(field, ()) and field not in units:
                 units[field] = heading.unit
     return {field: unit for field, unit in units.items() if unit is not None}
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())
-
-
-def _at(row: Row, column: int) -> Value:
-    return row.values[column] if column < len(row.values) else None
 
 
 def _text(value: Value) -> str:

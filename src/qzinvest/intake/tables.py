@@ -5,17 +5,13 @@ computed, guessed or changed.
 """
 
 import os
-from collections.abc import Callable, Iterator
-from datetime import date, datetime
 from errno import ESPIPE
 from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple
 
 from qzinvest.errors import FileUnreadable, NotATable
-
-Value = str | int | float | bool | date | datetime | None
-"""A cell as stored; ``None`` where it is blank. Times and durations come as text."""
+from qzinvest.intake.sheets import Sheet
 
 _HEAD = 1 << 16
 _WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
@@ -45,39 +41,6 @@ _MARKUP = (
     (b"mime-version:", "mhtml"),
     (b"<?xml", "xml"),
 )
-
-
-class Row(NamedTuple):
-    """A row that is not empty.
-
-    Args:
-        number: as a spreadsheet shows it, from 1; in a text file that of the record.
-        values: from column A on, without the blanks at the end.
-    """
-
-    number: int
-    values: list[Value]
-
-
-class Sheet(NamedTuple):
-    """A sheet with something on it, or a text file's only table.
-
-    Args:
-        file: the file's name as the user knows it.
-        name: empty for a text file.
-        rows: gives the rows, as often as it is called; empty rows are left out.
-        merges: first row, first column, last row, last column of merged cells; rows from 1, columns
-            from 0. Only the upper left cell of a merged one has a value.
-        size: about how many rows there are.
-        hidden: how many of them are hidden; they are read like all others.
-    """
-
-    file: str
-    name: str
-    rows: Callable[[], Iterator[Row]]
-    merges: tuple[tuple[int, int, int, int], ...]
-    size: int
-    hidden: int = 0
 
 
 class Opened(NamedTuple):
@@ -140,23 +103,6 @@ def open_tables(
         return found._replace(digest=digest, size=path.stat().st_size)
     except OSError as error:
         raise FileUnreadable(path=file, reason=str(error.strerror)) from error
-
-
-def cell_name(row: int, column: int) -> str:
-    """What a spreadsheet calls a cell: row 17 and column 1 make ``B17``."""
-    letters = ""
-    column += 1
-    while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row}"
-
-
-def trimmed(values: list[Value]) -> list[Value]:
-    """The same list without the blanks at its end."""
-    while values and values[-1] is None:
-        values.pop()
-    return values
 
 
 def _open(path: Path, file: str, head: bytes, wishes: tuple[str | None, str | None]) -> Opened:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qzinvest.errors import BadOption, FileUnreadable, NotATable
-from qzinvest.intake.tables import Row, Sheet, Value, trimmed
+from qzinvest.intake.sheets import Row, Sheet, Value, trimmed
 from qzinvest.intake.text_lines import BoundedLines
 
 DELIMITERS = (",", "\t", ";", "|")

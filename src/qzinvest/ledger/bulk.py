@@ -13,10 +13,11 @@ from qzinvest.errors import (
     SeveralProjects,
 )
 from qzinvest.ledger import queries
-from qzinvest.ledger.links import link, returned
+from qzinvest.ledger.links import link
 from qzinvest.ledger.record import Recorder
 from qzinvest.model.course import merged, settled
 from qzinvest.model.identity import Identity, identity_of, same
+from qzinvest.model.lending import returned
 from qzinvest.model.likeness import SIMILAR, akin
 from qzinvest.model.normal import similarity
 from qzinvest.model.project import Project, number_of

@@ -5,21 +5,18 @@ report leaves open of the units responsible is taken over from the later one, so
 and a department that both reported the project both have it in their view.
 """
 
-from typing import TYPE_CHECKING, cast
-
 from qzinvest.errors import AlreadyLinked, NotLinked
 from qzinvest.ledger import queries
+from qzinvest.ledger.record import Recorder
 from qzinvest.model.course import settled
+from qzinvest.model.lending import returned
 from qzinvest.model.plan import UNIT_KINDS
-from qzinvest.model.project import Project, ProjectFields
-
-if TYPE_CHECKING:
-    from qzinvest.ledger.record import Recorder
+from qzinvest.model.project import Project
 
 Pair = tuple[Project, Project]
 
 
-def link(recorder: "Recorder", one: Project, other: Project) -> Pair:
+def link(recorder: Recorder, one: Project, other: Project) -> Pair:
     """Record that two projects are one; gives the first report and the later one as they are now.
 
     A report that is linked already stands for the project that it is counted with; reports that
@@ -51,7 +48,7 @@ def link(recorder: "Recorder", one: Project, other: Project) -> Pair:
     return kept, linked
 
 
-def unlink(recorder: "Recorder", project: Project) -> Pair:
+def unlink(recorder: Recorder, project: Project) -> Pair:
     """Record that a linked report is a project of its own again; gives both as they are now.
 
     Raises:
@@ -67,20 +64,8 @@ def unlink(recorder: "Recorder", project: Project) -> Pair:
     return left, alone
 
 
-def root(recorder: "Recorder", project: Project) -> Project:
+def root(recorder: Recorder, project: Project) -> Project:
     """The project with which ``project`` is counted: itself, or the first report."""
     if project.same_as is None:
         return project
     return queries.project(recorder.connection, project.same_as)
-
-
-def returned(first: Project, linked: Project) -> Project:
-    """``first`` without what it took over from ``linked``, unless it was set anew since."""
-    fields = {k: None for k in linked.lent if getattr(first, k) == getattr(linked, k)}
-    return settled(first._replace(**cast("ProjectFields", fields)))
-
-
-def lent_again(first: Project, linked: Project) -> Project:
-    """``first`` with what it takes over from ``linked``, where it has nothing of its own."""
-    fields = {k: getattr(linked, k) for k in linked.lent if getattr(first, k) is None}
-    return settled(first._replace(**cast("ProjectFields", fields)))

@@ -12,8 +12,8 @@ from qzinvest.errors import NotUndoable, UnknownEvent
 from qzinvest.ledger import fold, log, queries, schema
 from qzinvest.ledger.connection import connect, create, faults, transaction
 from qzinvest.ledger.fold import Change
-from qzinvest.ledger.links import lent_again, returned
 from qzinvest.ledger.steps import steps_of, without
+from qzinvest.model.lending import lent_again, returned
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project, check_course, number_of
 from qzinvest.model.project_json import project_to_json

@@ -9,7 +9,8 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from qzinvest.intake.tables import cell_name, open_tables
+from qzinvest.intake.sheets import cell_name
+from qzinvest.intake.tables import open_tables
 from qzinvest.model.plain_layout import BASE_COLUMNS
 from tests.cli.said import Run
 

@@ -14,7 +14,8 @@ from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Ou
 from qzinvest.cli.importing import Importer, Input, Wishes
 from qzinvest.cli.writing import desk
 from qzinvest.errors import BadOption, BadRows, Conflict, ExitCode, Fault, FileUnwritable
-from qzinvest.intake.map_file import RANGES, Map, map_text, read_map
+from qzinvest.intake.map_file import map_text, read_map
+from qzinvest.intake.map_rules import RANGES, Map
 from qzinvest.intake.office_tables import map_of
 from qzinvest.intake.plain import is_plain
 from qzinvest.locale import Wording
