@@ -4,10 +4,11 @@ Sources: [MS-XLS], [MS-XLSB]. Only records that place cells, errors and merged c
 others are jumped over.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from struct import Struct, error, unpack_from
 from typing import NamedTuple
 
+from qzinvest.intake.number_formats import Shown, telling_styles
 from qzinvest.intake.sheet_facts import SheetFacts
 
 ERRORS = {
@@ -26,6 +27,7 @@ _HEAD, _PLACE, _MERGED = Struct("<HH"), Struct("<HH"), Struct("<4H")
 _BOF, _EOF, _SHEET, _EPOCH, _LOCKED = 0x0809, 0x000A, 0x0085, 0x0022, 0x002F
 _NUMBER, _LABEL, _RICH, _SHARED_TEXT, _RK = 0x0203, 0x0204, 0x00D6, 0x00FD, 0x027E
 _FORMULA, _BOOL_OR_ERROR, _MANY_RK, _MERGES = 0x0006, 0x0205, 0x00BD, 0x00E5
+_STYLE, _FORMAT, _BIFF8 = 0x00E0, 0x041E, 0x0600
 _VALUES = frozenset((_NUMBER, _LABEL, _RICH, _SHARED_TEXT, _RK, _FORMULA, _BOOL_OR_ERROR))
 _SPECIAL, _IS_ERROR, _IS_BLANK = 0xFFFF, 2, 3
 _TO_BE_CALCULATED = 2
@@ -55,29 +57,41 @@ def scan_xls(stream: bytes) -> Xls:
         ValueError: the stream is damaged.
     """
     epoch, starts = 1900, []
+    codes: dict[int, str] = {}
+    styles: list[int] = []
     try:
-        for kind, at, _ in _records(stream, 0):
+        wide = unpack_from("<H", stream, 4)[0] == _BIFF8  # older ones write formats otherwise
+        for kind, at, size in _records(stream, 0):
             if kind == _LOCKED:
                 return Xls(epoch, locked=True, sheets=[])
             if kind == _SHEET:
                 starts.append(unpack_from("<I", stream, at)[0])
+            elif kind == _STYLE and wide:
+                styles.append(unpack_from("<H", stream, at + 2)[0])
+            elif kind == _FORMAT and wide:
+                codes[unpack_from("<H", stream, at)[0]] = _code(stream[at + 2 : at + size])
             elif kind == _EPOCH and unpack_from("<H", stream, at)[0] == 1:
                 epoch = 1904
-        return Xls(epoch, locked=False, sheets=[_xls_sheet(stream, start) for start in starts])
+        telling = telling_styles(codes, styles)
+        sheets = [_xls_sheet(stream, start, telling) for start in starts]
+        return Xls(epoch, locked=False, sheets=sheets)
     except (error, IndexError) as trouble:
         raise ValueError(str(trouble)) from trouble
 
 
-def _xls_sheet(stream: bytes, start: int) -> SheetFacts:
+def _code(content: bytes) -> str:
+    """A format's code: how many characters, whether they are wide, and the characters."""
+    length, wide = unpack_from("<HB", content)
+    return content[3 : 3 + length * (1 + (wide & 1))].decode(
+        "utf-16-le" if wide & 1 else "latin-1", "replace"
+    )
+
+
+def _xls_sheet(stream: bytes, start: int, telling: Mapping[int, Shown]) -> SheetFacts:
     facts = SheetFacts()
     for kind, at, size in _records(stream, start):
         if kind in _VALUES:
-            row, column = _PLACE.unpack_from(stream, at)
-            facts.content(row + 1, column)
-            if kind == _FORMULA:
-                _xls_formula(facts, row + 1, column, stream[at + 6 : at + 16])
-            elif kind == _BOOL_OR_ERROR and stream[at + 7]:
-                facts.error(row + 1, column, _error_text(stream[at + 6]))
+            _xls_value(facts, stream, kind, at)
         elif kind == _MANY_RK:
             row, _ = _PLACE.unpack_from(stream, at)
             facts.content(row + 1, unpack_from("<H", stream, at + size - 2)[0])
@@ -87,8 +101,33 @@ def _xls_sheet(stream: bytes, start: int) -> SheetFacts:
             for place in range(at + 2, at + size - 7, 8):
                 first, last, left, right = _MERGED.unpack_from(stream, place)
                 facts.merges.append((first + 1, left, last + 1, right))
+        if telling:
+            _xls_shown(facts, stream, (kind, at, size), telling)
     facts.check()
     return facts
+
+
+def _xls_value(facts: SheetFacts, stream: bytes, kind: int, at: int) -> None:
+    row, column = _PLACE.unpack_from(stream, at)
+    facts.content(row + 1, column)
+    if kind == _FORMULA:
+        _xls_formula(facts, row + 1, column, stream[at + 6 : at + 16])
+    elif kind == _BOOL_OR_ERROR and stream[at + 7]:
+        facts.error(row + 1, column, _error_text(stream[at + 6]))
+
+
+def _xls_shown(
+    facts: SheetFacts, stream: bytes, record: tuple[int, int, int], telling: Mapping[int, Shown]
+) -> None:
+    """Note the cells of one record whose format says more than their number."""
+    kind, at, size = record
+    places = range(at + 4, at + size - 2, 6) if kind == _MANY_RK else (at + 4,)
+    if kind not in _VALUES and kind != _MANY_RK:
+        return
+    row, column = _PLACE.unpack_from(stream, at)
+    for further, place in enumerate(places):
+        if shown := telling.get(unpack_from("<H", stream, place)[0]):
+            facts.shown[column + further, shown].append(row + 1)
 
 
 def _check_dimensions(content: bytes) -> None:
