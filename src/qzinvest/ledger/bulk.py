@@ -192,9 +192,10 @@ class Matcher:
             project = found[0]
             for linked in queries.linked_to(self._recorder.connection, project.id):
                 project = returned(project, linked)
-            own.append((identity_of(project), found))
+            if same(identity := identity_of(project), report):
+                own.append((identity, found))
         exact = [found for identity, found in own if _equal(identity, report)]
-        return exact if len(exact) == 1 else [f for identity, f in own if same(identity, report)]
+        return exact if len(exact) == 1 else [found for _, found in own]
 
     def _as_recorded(self, known: Project, project: Project) -> Project:
         """The report with the recorded spelling, where it is by name that the project was found."""

@@ -387,3 +387,10 @@ def test_a_small_difference_of_a_sum_is_told_in_yuan(run: Run, write: Write) -> 
     head = ["项目名称", "属地", "总投资（元）", "签约时间"]
     path = write(["电池厂", "晋江", "5000", "2022-03-01"], ["合计", "", "6000", ""], head=head)
     assert "6,000 yuan" in run("import", path).err
+
+
+def test_one_name_with_two_codes_is_two_projects(run: Run, write: Write) -> None:
+    """They have the district and the investor in common too."""
+    head = ["项目编号", *HEAD]
+    assert "Added: 1" in run("import", write(["A-1", *WIND], head=head)).err
+    assert "Added: 1, changed: 0" in run("import", write(["A-2", *WIND], head=head)).err
