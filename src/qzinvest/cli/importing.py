@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -236,10 +236,11 @@ class Importer:
             talk(self._at.w("talk.not_compared", count=f"{len(matcher.added):,}"))
             return
         pairs = suspects_of(recorder.connection, recorder.office, matcher.added)
-        self._sure += filter(self._is_sure, pairs)
-        if self._wishes.on_duplicate == "link":
-            self._link()
-        self._suspects += [pair for pair in pairs if pair not in self._linked]
+        sure = [pair for pair in pairs if self._is_sure(pair)]
+        self._sure += sure
+        linked = self._link(sure) if self._wishes.on_duplicate == "link" else ()
+        self._linked += linked
+        self._suspects += [pair for pair in pairs if pair not in linked]
         rest = self._suspects[len(self._shown) : _SHOWN]
         self._shown += map(self._in_full, rest)
 
@@ -252,15 +253,15 @@ class Importer:
         named = "name" in pair.reasons or "similar" in pair.reasons
         return named and (None in tables or tables[0] != tables[1])
 
-    def _link(self) -> None:
+    def _link(self, sure: "Iterable[Pair]") -> "Collection[Pair]":
         """Count each second report with the one it is likest, of several with a known one."""
         recorder = self._at.recorder
         likest: dict[str, Pair] = {}
-        for pair in sorted(self._sure, key=lambda p: (-p.similarity, p.first in self._table_of)):
+        for pair in sorted(sure, key=lambda p: (-p.similarity, p.first in self._table_of)):
             likest.setdefault(pair.second, pair)
         for pair in likest.values():
             link(recorder, recorder.project(pair.first), recorder.project(pair.second))
-        self._linked += likest.values()
+        return dict.fromkeys(likest.values())
 
     def _in_full(self, pair: "Pair") -> Suspect:
         both = self._at.recorder.project(pair.first), self._at.recorder.project(pair.second)

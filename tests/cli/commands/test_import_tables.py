@@ -11,6 +11,7 @@ import xlsxwriter
 
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.state import state_digest
+from qzinvest.model.plain_layout import BASE_COLUMNS
 from tests.cli.said import Run
 
 Write = Callable[..., str]
@@ -394,3 +395,15 @@ def test_one_name_with_two_codes_is_two_projects(run: Run, write: Write) -> None
     head = ["项目编号", *HEAD]
     assert "Added: 1" in run("import", write(["A-1", *WIND], head=head)).err
     assert "Added: 1, changed: 0" in run("import", write(["A-2", *WIND], head=head)).err
+
+
+def test_plain_and_other_files_of_one_call_are_linked_once(run: Run, write: Write) -> None:
+    run("import", write(WIND))
+    head = list(BASE_COLUMNS)
+    values = {"code": "P-1", "name": "海上风电", "investor": "三峡集团", "district": "350583"}
+    values |= {"amount": "2000000000", "signing": "contract", "signed_on": "2022-03-20"}
+    plain = write([values.get(column, "") for column in head], head=head, name="plain.csv")
+    other = write(["海上风电", "安溪", "三峡集团", "20", "2022-03-21"], name="other.csv")
+    said = run("import", plain, other, "--on-duplicate", "link")
+    assert said.code == 0, said.err
+    assert [p["same_as"] for p in listed(run)] == ["", "QZ-1", "QZ-1"]
