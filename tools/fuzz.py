@@ -39,6 +39,8 @@ from qzinvest.ledger.queries import reading
 from qzinvest.ledger.state import state_digest
 
 SLOW = 5.0
+TITLED, CUT_OFF = 0.3, 0.2
+"""How often a table has a title, and how often spoilt bytes are cut off."""
 TODAY = date(2026, 6, 30)
 HEAD: list[object] = [
     "序号",
@@ -140,17 +142,17 @@ def spoilt(text: str, chance: random.Random) -> str:
     """A text with letters taken out, put in, doubled or exchanged, or another text."""
     for _ in range(chance.randint(1, 4)):
         at = chance.randint(0, len(text))
-        how = chance.randrange(5)
-        if how == 0:
-            text = text[:at] + chance.choice(LETTERS) + text[at:]
-        elif how == 1:
-            text = text[:at] + text[at + chance.randint(1, 3) :]
-        elif how == 2:  # noqa: PLR2004 - one of five ways
-            text = text[:at] + text[at : at + 3] * 2 + text[at + 3 :]
-        elif how == 3:  # noqa: PLR2004
-            text = text[:at] + chance.choice(NASTY) + text[at:]
-        else:
-            text = chance.choice(NASTY)
+        match chance.randrange(5):
+            case 0:
+                text = text[:at] + chance.choice(LETTERS) + text[at:]
+            case 1:
+                text = text[:at] + text[at + chance.randint(1, 3) :]
+            case 2:
+                text = text[:at] + text[at : at + 3] * 2 + text[at + 3 :]
+            case 3:
+                text = text[:at] + chance.choice(NASTY) + text[at:]
+            case _:
+                text = chance.choice(NASTY)
     return text
 
 
@@ -196,21 +198,21 @@ def fuzz_cells(total: int, chance: random.Random) -> Counter[str]:
 def spoilt_table(chance: random.Random) -> list[list[object]]:
     """The table with some cells and rows spoilt, doubled, moved or gone."""
     table: list[list[object]] = [list(row) for row in (HEAD, *ROWS)]
-    if chance.random() < 0.3:  # noqa: PLR2004 - three in ten
+    if chance.random() < TITLED:
         table.insert(0, ["招商项目表（单位：万元）"])
     for _ in range(chance.choice([0, 1, 1, 2, 3, 6])):
         row = chance.randrange(len(table))
-        how = chance.randrange(6)
-        if how == 0:
-            table.insert(row, list(chance.choice(table)))
-        elif how == 1 and len(table) > 1:
-            del table[row]
-        elif how == 2:  # noqa: PLR2004 - one of six ways
-            chance.shuffle(table[row])
-        else:
-            column = chance.randrange(len(table[row]) or 1)
-            if column < len(table[row]):
-                table[row][column] = spoilt(str(table[row][column]), chance)
+        match chance.randrange(6):
+            case 0:
+                table.insert(row, list(chance.choice(table)))
+            case 1 if len(table) > 1:
+                del table[row]
+            case 2:
+                chance.shuffle(table[row])
+            case _:
+                column = chance.randrange(len(table[row]) or 1)
+                if column < len(table[row]):
+                    table[row][column] = spoilt(str(table[row][column]), chance)
     return table
 
 
@@ -263,15 +265,15 @@ def spoilt_bytes(content: bytes, chance: random.Random) -> bytes:
     data = bytearray(content)
     for _ in range(chance.choice([0, 0, 0, 1, 2, 8])):
         at = chance.randrange(len(data) + 1)
-        how = chance.randrange(4)
-        if how == 0:
-            data[at : at + 1] = bytes([chance.randrange(256)])
-        elif how == 1:
-            data[at:at] = chance.randbytes(chance.randint(1, 8))
-        elif how == 2:  # noqa: PLR2004 - one of four ways
-            del data[at : at + chance.randint(1, 200)]
-        elif chance.random() < 0.2:  # noqa: PLR2004 - seldom
-            del data[at:]
+        match chance.randrange(4):
+            case 0:
+                data[at : at + 1] = bytes([chance.randrange(256)])
+            case 1:
+                data[at:at] = chance.randbytes(chance.randint(1, 8))
+            case 2:
+                del data[at : at + chance.randint(1, 200)]
+            case _ if chance.random() < CUT_OFF:
+                del data[at:]
     return bytes(data)
 
 
@@ -332,7 +334,7 @@ def fuzz_files(total: int, chance: random.Random, folder: Path) -> tuple[Counter
         begin = time.perf_counter()
         try:
             told[ledgers.try_out(content, options)] += 1
-        except BaseException as error:
+        except BaseException as error:  # a panic of the reader's Rust code is no Exception
             kept = Path(tempfile.gettempdir()) / f"qzinvest-fuzz-{number}"
             kept.write_bytes(content)
             print(f"{kept} {options}: {type(error).__name__}: {error}", flush=True)

@@ -12,13 +12,13 @@ from qzinvest.intake.office_tables import OfficeTable, map_of, office_tables
 from qzinvest.intake.shipped import shipped_plan
 from qzinvest.intake.tables import open_tables
 from tests.intake import books
-from tests.intake.test_rows import TODAY, kind
+from tests.intake.test_rows import NO_MAP, TODAY, kind
 
 ONCE = Map(columns={"note": ("备注",)})
 HEAD = "项目名称,投资方,属地,总投资,签约日期"
 
 
-def table(tmp_path: Path, text: str, rules: Map = Map()) -> OfficeTable:  # noqa: B008 - immutable
+def table(tmp_path: Path, text: str, rules: Map = NO_MAP) -> OfficeTable:
     opened = open_tables(books.write(tmp_path, "in.csv", text))
     (found,) = office_tables(opened, rules, Resolver(shipped_plan()), TODAY).tables
     return found

@@ -1,6 +1,7 @@
 """Rows of an office's table to projects: values, constants, contradictions."""
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -17,11 +18,12 @@ from qzinvest.model.stage import Stage
 
 TODAY = date(2022, 12, 31)
 RESOLVER = Resolver(shipped_plan())
-USD = {"USD": Rate(6, date(2022, 6, 30))}  # type: ignore[arg-type]  # an int is a fraction
+NO_MAP = Map()
+USD = {"USD": Rate(Fraction(6), date(2022, 6, 30))}
 SIGNED: dict[str, Value] = {"项目名称": "风电", "总投资（亿元）": 20, "签约时间": "2022-03-15"}
 
 
-def read(cells: dict[str, Value], rules: Map = Map()) -> Project | list[Fault]:  # noqa: B008 - immutable
+def read(cells: dict[str, Value], rules: Map = NO_MAP) -> Project | list[Fault]:
     """The one row of a table with these headers."""
     head = [Row(1, list(cells)), Row(2, list(cells.values()))]
     layout = find_layout("in.xlsx", head, ())
@@ -30,13 +32,13 @@ def read(cells: dict[str, Value], rules: Map = Map()) -> Project | list[Fault]: 
     return list(found) if isinstance(found[0], Fault) else found.project
 
 
-def sound(cells: dict[str, Value], rules: Map = Map()) -> Project:  # noqa: B008
+def sound(cells: dict[str, Value], rules: Map = NO_MAP) -> Project:
     found = read(cells, rules)
     assert isinstance(found, Project), found
     return found
 
 
-def faults(cells: dict[str, Value], rules: Map = Map()) -> list[str]:  # noqa: B008
+def faults(cells: dict[str, Value], rules: Map = NO_MAP) -> list[str]:
     """``cell error reason`` of each fault."""
     found = read(cells, rules)
     assert isinstance(found, list), found

@@ -121,9 +121,9 @@ def _xls_shown(
 ) -> None:
     """Note the cells of one record whose format says more than their number."""
     kind, at, size = record
-    places = range(at + 4, at + size - 2, 6) if kind == _MANY_RK else (at + 4,)
     if kind not in _VALUES and kind != _MANY_RK:
         return
+    places = range(at + 4, at + size - 2, 6) if kind == _MANY_RK else (at + 4,)
     row, column = _PLACE.unpack_from(stream, at)
     for further, place in enumerate(places):
         if shown := telling.get(unpack_from("<H", stream, place)[0]):

@@ -132,7 +132,7 @@ def find_layout(
         seen = () if widest is None else [str(v) for v in widest.values if v is not None]
         raise NoHeader(file=file, seen=seen[:12])
     first, height, taken = chosen
-    note = _note(head[:first])
+    note = note_text(head[:first])
     headings = tuple(_headings(file, taken, noted_unit(note)))
     return Layout(head[first].number, head[first + height - 1].number, headings, note)
 
@@ -148,16 +148,19 @@ def kind_of(row: Row, layout: Layout) -> str:
     headers, figures, name, serial, facts = _marks(layout.headings)
     if len(texts) > 1 and all(squeezed(text) in headers for text in texts):
         return "header"
-    told = [column for column in facts if _tells(row.at(column))]
-    if _sums(row, name, told):
-        return "total"
     numbered = serial is not None and _NUMERAL.fullmatch(str(row.at(serial) or ""))
+    figured = any(_is_figure(row.at(column)) for column in figures)
+    named = row.at(name) is not None and (figured or (serial is not None and len(texts) == 1))
+    words = _sum_words(row)
+    if named and not words and not numbered:
+        return "data"  # a title would stand further left than the names
+    told = {column for column in facts if _tells(row.at(column))}
+    if words and _sums(row, name, words, told):
+        return "total"
     if numbered and facts and not told:
         return "section"
-    figured = any(_is_figure(row.at(column)) for column in figures)
-    if row.at(name) is not None and (figured or (serial is not None and len(texts) == 1)):
-        return "data"  # a title would stand further left than the names
-    return _words_kind(texts, data=figured or bool(set(told) - {_first(row)}))
+    data = figured or bool(told - {_first(row)})
+    return "data" if named else _words_kind(texts, data=data)
 
 
 @lru_cache(maxsize=1)  # every row of a table asks for the same
@@ -183,13 +186,17 @@ def _tells(value: Value) -> bool:
     return value is not None and _COUNT.fullmatch(squeezed(str(value))) is None
 
 
-def _sums(row: Row, name: int | None, told: Sequence[int]) -> bool:
-    """Whether a row is one of sums: a word says so, and hardly anything is said of a project."""
+def _sum_words(row: Row) -> set[int]:
+    """The columns with a word such as 合计, among the first cells that are filled."""
     filled = [column for column, value in enumerate(row.values) if value is not None]
-    words = [c for c in filled[:3] if _TOTAL.fullmatch(squeezed(str(row.values[c])).casefold())]
-    others = set(told) - set(words)
+    return {c for c in filled[:3] if _TOTAL.fullmatch(squeezed(str(row.values[c])).casefold())}
+
+
+def _sums(row: Row, name: int | None, words: set[int], told: set[int]) -> bool:
+    """Whether a row with words of sums is one of sums: it says hardly anything of a project."""
+    others = told - words
     named = name not in words and _tells(row.at(name))
-    return bool(words) and (not others if named else len(others) <= 1)
+    return not others if named else len(others) <= 1
 
 
 def _first(row: Row) -> int:
@@ -279,12 +286,12 @@ def _bare(column: _Column, meanings: Sequence[Meaning], below: Sequence[Row]) ->
     dated = any(map(is_dates, column.parts[:-1]))
     cells = [row.at(column.column) for row in below[:_SAMPLE]]
     filled = [cell for cell in cells if cell is not None and not says_not_yet(str(cell).strip())]
-    units = all(unit_of(str(cell)) for cell in filled)
     dates = sum(map(_is_date, filled))
     money = any(map(unit_of, column.parts))
     for meaning in meanings:
         if meaning.field == "currency":
-            return meaning if filled and units else None
+            units = [unit_of(str(cell)) for cell in filled]
+            return meaning if units and all(units) else None
         is_money = meaning.field == "funded_amount"
         if is_money and money:
             return meaning
@@ -329,7 +336,8 @@ def noted_unit(note: str) -> Unit | None:
     return units.pop() if len(units) == 1 else None
 
 
-def _note(rows: Sequence[Row]) -> str:
+def note_text(rows: Sequence[Row]) -> str:
+    """All that stands in rows which are no data."""
     return " ".join(str(value) for row in rows for value in row.values if value is not None)
 
 

@@ -5,16 +5,15 @@ or a scale that stands in a format is part of what the sender sees and reads.
 """
 
 import re
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
 
-_MONTHS = {17, 27, 36, 50, 52, 57}
-"""Built-in formats that show year and month: mmm-yy, and yyyy"年"m"月" in Chinese editions."""
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')
 _BRACKET = re.compile(r"\[(?:\$([^\]-]*))?[^\]]*\]")
 _UNIT = re.compile("[亿億万萬元圆圓$€£]|美金|million|bn", re.IGNORECASE)
+_PLACES = re.compile(r"[0#?][0#?.,]*")
 _SCALED = re.compile(r"[0#?],+(?![0#?])|!")
 
 
@@ -31,7 +30,7 @@ class Shown(NamedTuple):
 
     def text(self, value: T) -> T | str:
         """The value as it is shown, where that says something else than the value."""
-        if isinstance(value, date | datetime):
+        if isinstance(value, date):
             if self.kind == "month":
                 return f"{value:%Y-%m}"
             return f"{value:%Y}" if self.kind == "year" else value
@@ -40,6 +39,10 @@ class Shown(NamedTuple):
         if self.kind in ("unit", "scaled"):
             return f"{self.before}{value}{self.after}"
         return value
+
+
+_BUILT_IN = dict.fromkeys((17, 27, 36, 50, 52, 57), Shown("month"))
+"""Formats without a code in the file: mmm-yy, and in Chinese editions yyyy"年"m"月"."""
 
 
 def shown_by(code: str) -> Shown | None:
@@ -55,7 +58,7 @@ def shown_by(code: str) -> Shown | None:
     if _SCALED.search(signs):
         return Shown("scaled", "", f" [{code}]")
     plain = _LITERAL.sub(lambda m: m[1] or m[2] or "", _BRACKET.sub(lambda m: m[1] or "", first))
-    before, after = re.match(r"([^0#?]*)[0#?.,]*(.*)", plain, re.DOTALL).groups()  # type: ignore[union-attr]
+    before, after = _PLACES.split(plain, maxsplit=1)
     if not _UNIT.search(before + after):
         return None
     return Shown("unit", before.strip(" -()"), after.strip(" -()"))
@@ -78,9 +81,7 @@ def telling_styles(codes: dict[int, str], styles: list[int]) -> dict[int, Shown]
     """
     found = {}
     for place, number in enumerate(styles):
-        shown = Shown("month") if number in _MONTHS else None
-        if number in codes:
-            shown = shown_by(codes[number])
+        shown = shown_by(codes[number]) if number in codes else _BUILT_IN.get(number)
         if shown is not None:
             found[place] = shown
     return found

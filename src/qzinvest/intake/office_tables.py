@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from qzinvest.errors import Fault, MapMisses, NoColumn, NoHeader, TwoUnits
-from qzinvest.intake.layout import Heading, Layout, find_layout, kind_of, noted_unit
+from qzinvest.intake.layout import Heading, Layout, find_layout, kind_of, note_text, noted_unit
 from qzinvest.intake.map_rules import Map
 from qzinvest.intake.merged import merged_rows
 from qzinvest.intake.names import Resolver
@@ -20,6 +20,7 @@ from qzinvest.model.normal import name_key
 from qzinvest.model.project import number_of
 
 _CELLS = 3
+"""Cells of a row from which it may belong to a table."""
 _HEAD = 60
 """Rows in which a header is looked for."""
 
@@ -92,7 +93,7 @@ class OfficeTable:
         """A note between the rows must not change the unit that the one above the header gave."""
         if self._noted is None:
             return
-        text = " ".join(str(value) for value in row.values if value is not None)
+        text = note_text([row])
         if units_in_note(text) - {self._noted}:
             raise TwoUnits(file=self.reader.place, row=row.number, text=text)
 

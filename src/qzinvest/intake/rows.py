@@ -220,10 +220,12 @@ class RowReader:
 
     def _currency(self, row: Row) -> str:
         """What the row itself says of the currency or unit of its amounts; empty for nothing."""
-        columns = self.columns.get("currency", ())
-        text = self._joined(columns, "currency", row) if columns else ""
+        said = self._rules.constants.get("currency", "")
+        if "currency" not in self.columns:
+            return said
+        text = self._joined(self.columns["currency"], "currency", row)
         text = self._rules.values.get("currency", {}).get(text, text)
-        return self._rules.constants.get("currency", "") if says_nothing(text) else text
+        return said if says_nothing(text) else text
 
     def _project(self, values: Values) -> Project:
         amount = values["amount"]

@@ -49,7 +49,7 @@ CURRENCIES = {
     **dict.fromkeys(("墨西哥比索", "mxn"), "MXN"),
     **dict.fromkeys(("土耳其里拉", "try"), "TRY"),
 }
-FACTORS = {
+FACTORS = {  # powers of ten
     "": 0,
     "十": 1,
     "百": 2,
@@ -92,8 +92,6 @@ _GLUED = re.compile(rf"(?:万亿|[十百千]?[亿万])(?:元|{CURRENCY})$")
 _STATED = re.compile(r"(?P<what>[^\s,;。():]*?)(?:单位|單位|\bunit) ?:? ?(?P<unit>[^\s,;。()]+)")
 _OF_MONEY = ("", "金额", "投资", "投资额", "总投资", "投资金额", "货币", "计量", "数量")
 _HUNDRED = re.compile(r"(?P<currency>[a-z]{3}|¥) ?(?P<factor>10{1,8}) ?(?P<scale>k|m|mn|million)?")
-
-
 _SAID = re.compile(r"^ ?(?:金额)?(?:单位|單位|unit)s? ?:? ?")
 
 
@@ -159,26 +157,23 @@ def _merged(units: list[Unit | None], text: str) -> Unit | None:
 
 def without_unit(text: str) -> str:
     """A header without the unit that ends it, in its plain form: 总投资亿元 to 总投资."""
-    plain = plain_text(text)
-    place = _end_unit(plain)
-    return plain if place is None else plain[:place].rstrip(" ,:/_-")
+    return _ending(plain_text(text))[0]
 
 
 def _at_end(plain: str) -> Unit | None:
     """The unit behind a header's name: 投资额/万元, Investment, US$ million, 总投资亿元."""
-    place = _end_unit(plain)
-    if place is None or _SCALED.search(plain[:place].rstrip(" ,:/_-")):
-        return None
-    return _unit(plain[place:].strip(" :()"))
+    before, unit = _ending(plain)
+    return None if _SCALED.search(before) else unit
 
 
-def _end_unit(plain: str) -> int | None:
-    """Where the unit begins that ends a text."""
+def _ending(plain: str) -> tuple[str, Unit | None]:
+    """A text without the unit that ends it, and that unit."""
     for separator in re.finditer("[ ,:/_-]+", plain):
-        if _unit(plain[separator.end() :].strip(" :()")):
-            return separator.end()
-    glued = _GLUED.search(plain)
-    return glued.start() if glued else None
+        if unit := _unit(plain[separator.end() :].strip(" :()")):
+            return plain[: separator.start()], unit
+    if glued := _GLUED.search(plain):
+        return plain[: glued.start()].rstrip(" ,:/_-"), _unit(glued[0])
+    return plain, None
 
 
 def plain_text(text: str) -> str:

@@ -118,8 +118,7 @@ def outcome_table(account: Account, plan: Plan, w: Wording, *, full: bool = Fals
     for line in account.lines:
         place = (line.file, line.sheet, line.row)
         cells = (line.outcome, line.after.id, line.after.name)
-        told = _changes(line, plan, w) if line.before else _told(line, plan, w)
-        rows.append((place, (*place, *cells, "; ".join(told))))
+        rows.append((place, (*place, *cells, "; ".join(_told(line, plan, w)))))
     for fault in account.faults:
         place = (fault.file, fault.sheet, fault.row)
         sentence, _ = fault_parts(fault, w)
@@ -133,7 +132,9 @@ def outcome_table(account: Account, plan: Plan, w: Wording, *, full: bool = Fals
 
 
 def _told(line: Line, plan: Plan, w: Wording) -> list[str]:
-    """What was understood of a new project: amount, district and dates."""
+    """What changed of a project; of a new one its amount, district and dates."""
+    if line.before is not None:
+        return [text.strip() for text in differences(line.before, line.after, plan, w)]
     if line.outcome != "added":
         return []
     project = line.after
@@ -141,12 +142,6 @@ def _told(line: Line, plan: Plan, w: Wording) -> list[str]:
     if project.stated is not None:
         parts.insert(1, project.stated.text)
     return [*filter(None, parts), *(milestone_text(m, w) for m in project.milestones)]
-
-
-def _changes(line: Line, plan: Plan, w: Wording) -> list[str]:
-    if line.before is None:
-        return []
-    return [text.strip() for text in differences(line.before, line.after, plan, w)]
 
 
 def account_json(account: Account, w: Wording) -> str:

@@ -88,8 +88,9 @@ def _fields(error: QzinvestError, w: Wording) -> dict[str, str]:
 
 def _at_cell(fault: Fault, w: Wording, fields: dict[str, str]) -> str:
     """The remedy of a fault in an office's table, which knows no option for a single row."""
-    mend = _known(w, "mend.NoDistrict", fields)
-    return mend if fault.cell and isinstance(fault.error, NoDistrict) else ""
+    if fault.cell and isinstance(fault.error, NoDistrict):
+        return _known(w, "mend.NoDistrict", fields)
+    return ""
 
 
 def _remedy(error: QzinvestError, w: Wording, fields: dict[str, str]) -> str:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _EMPTY_ROWS = 300
-_CENTURIES = 'LEFT({cell},2)="20",LEFT({cell},2)="19"'
 _SURE_DIGITS = 15
 _WIDTHS = {"name": 36, "investor": 30, "note": 30, "drop_reason": 20, "code": 14}
 _WIDTH = 15
@@ -73,9 +72,7 @@ def template_workbook(form: Form, w: Wording) -> bytes:
             rule: Mapping[str, object] = {"validate": "list", "source": source}
             _valid(sheet, (column, last), rule, w, "template.bad_choice")
         elif _is_date(field):
-            cell = f"{_letter(column)}2"
-            dated = f"=OR(ISNUMBER({cell}),AND(LEN({cell})>3,OR({_CENTURIES.format(cell=cell)})))"
-            rule = {"validate": "custom", "value": dated}
+            rule = {"validate": "custom", "value": _looks_dated(f"{_letter(column)}2")}
             _valid(sheet, (column, last), rule, w, "template.bad_date")
         elif field in _MONEY:
             rule = {"validate": "decimal", "criteria": ">", "value": 0}
@@ -84,6 +81,12 @@ def template_workbook(form: Form, w: Wording) -> bytes:
     _guide(book, guide, form, w)
     book.close()
     return out.getvalue()
+
+
+def _looks_dated(cell: str) -> str:
+    """The formula that holds where a cell has a day's number, or a text that begins with a year."""
+    century = f"LEFT({cell},2)"
+    return f'=OR(ISNUMBER({cell}),AND(LEN({cell})>3,OR({century}="20",{century}="19")))'
 
 
 def _header(book: "Workbook", sheet: "Worksheet", form: Form, w: Wording) -> None:
