@@ -14,8 +14,8 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         NoHeader  TwoColumns  TwoUnits  BadMap  MapFault  MapMisses  BadRate
     │                         VagueDate  FutureMilestone  NotPeriodEnd  NoStage  NoStageDate
     │                         StageDiffers  RepeatedProject  SeveralProjects  SuspectedDuplicates
-    │                         AlreadyLinked  NotLinked  UnknownImport  WholeImport  NoColumn
-    │                         BadPlan  PlanFault  PlanUnknown  PlanLacks  NeverInForce
+    │                         AlreadyLinked  NotLinked  BadCredit  UnknownImport  WholeImport
+    │                         NoColumn  BadPlan  PlanFault  PlanUnknown  PlanLacks  NeverInForce
     │                         LedgerNotEmpty  OfficeDiffers  ForeignFolder
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
     │                         NotALedger  NetworkFileSystem
@@ -339,6 +339,13 @@ class NotLinked(Refused):
 
     def __init__(self, *, project: str) -> None:
         super().__init__(project=project)
+
+
+class BadCredit(Refused):
+    """A credit that is no division of a whole between units; ``reason`` as in BadAmount."""
+
+    def __init__(self, *, text: str, reason: str) -> None:
+        super().__init__(text=text, reason=reason)
 
 
 class UnknownImport(Refused):

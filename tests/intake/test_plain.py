@@ -16,6 +16,7 @@ from qzinvest.errors import BadHeader, Fault, FileUnreadable
 from qzinvest.intake import plain
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.plain import PlainRow, count_rows, highest_id, is_plain, read_plain
+from qzinvest.model.credit import credit_text
 from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS, guard
 from qzinvest.model.plan import Names, Plan, Rules, Term, Unit
 from qzinvest.model.project import Milestone, Project
@@ -384,6 +385,7 @@ def test_counting_rows(file: Path) -> None:
 TEXTS = st.text(string.ascii_letters + "电源（）,;\"'=+-@ é", min_size=1, max_size=12).map(
     str.strip
 )
+CREDIT = (("district", "350582", 10000), ("department", "COM", 10000))
 SOME = st.none() | TEXTS.filter(bool)
 
 
@@ -416,13 +418,16 @@ def projects(draw: st.DrawFn) -> Project:
         note=draw(SOME),
         dropped_on=None if reason is None else on,
         drop_reason=reason,
+        excluded=draw(SOME),
+        credit=draw(st.sampled_from(((), CREDIT))),
     )
 
 
 def cells_of(project: Project) -> Iterator[tuple[str, object]]:
     """The cells in which a plain file holds a project."""
-    for field in set(Project._fields) & {*BASE_COLUMNS, *OPTIONAL_COLUMNS}:
+    for field in (set(Project._fields) & {*BASE_COLUMNS, *OPTIONAL_COLUMNS}) - {"credit"}:
         yield field, getattr(project, field)
+    yield "credit", credit_text(project.credit)
     for milestone in project.milestones:
         code = milestone.stage.code
         yield f"{code}_on", milestone.on

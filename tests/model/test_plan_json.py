@@ -6,8 +6,18 @@ from datetime import date
 import pytest
 
 from qzinvest.intake.shipped import shipped_plan
-from qzinvest.model.plan import Assumption, Names, Plan, Rules, Unit
+from qzinvest.model.plan import (
+    Assumption,
+    DueRule,
+    Light,
+    Names,
+    Plan,
+    Rules,
+    ScoreLine,
+    Unit,
+)
 from qzinvest.model.plan_json import plan_from_json, plan_to_json
+from qzinvest.model.stage import Stage
 
 SHIPPED = shipped_plan()
 SMALL = Plan(
@@ -26,6 +36,23 @@ SMALL = Plan(
     weights={"district": {2: 9}},
     assumptions=(Assumption("rules.minimum", Names("n", "n", "n")),),
     remarks=(Names("r", "r", "r"),),
+    scorecard=(
+        ScoreLine(
+            code="l",
+            names=Names("l", "l", "l"),
+            kind="weighted",
+            source="rate",
+            of="start",
+            form="proportion",
+            points=1250,
+            goal=9000,
+            floor=0,
+            cap=1500,
+            unit=1,
+        ),
+    ),
+    lights=(Light("red", Names("R", "R", "R"), "×", None),),
+    due=(DueRule("d", Names("d", "d", "d"), Stage.SIGNED, Stage.REGISTERED, 30, 60, 0),),
 )
 
 

@@ -57,7 +57,7 @@ _MORE = tuple(f"{stage.code}_{what}" for stage in STAGES for what in _OTHERS)
 _EXCERPT = 60
 _BEGINNING = ",".join(BASE_COLUMNS[:4]).encode()
 _HEAD = len(BOM_UTF8) + len(_BEGINNING)
-_ENDS = ("org", "number", "milestones", "lent")
+_ENDS = ("org", "number", "milestones", "lent", "no_credit")
 _MILESTONES = _ENDS.index("milestones") - len(_ENDS) - 1
 
 
@@ -159,10 +159,11 @@ class _Sheet:
         self._today = today
         self._coarse = any(column.endswith("_precision") for column in header)
         self._cells = [cells_of(column, resolver, today, coarse=self._coarse) for column in header]
-        # Behind a row's own values stand these four, and None for each column the file lacks.
+        # Behind a row's own values stand these five, and None for each column the file lacks.
         ends = {field: len(header) + place for place, field in enumerate(_ENDS)}
         places = ends | {column: place for place, column in enumerate(header)}
         lacking = len(header) + len(_ENDS)
+        places.setdefault("credit", places["no_credit"])
         self._fields = itemgetter(*(places.get(field, lacking) for field in Project._fields))
         self._more = itemgetter(*(places.get(column, lacking) for column in _MORE))
         self._has_more = not set(_MORE).isdisjoint(header)
@@ -211,7 +212,7 @@ class _Sheet:
 
     def _project(self, values: list[object]) -> Project:
         milestones = tuple(filter(None, values[_FIRST_ON:_PAST_ON]))
-        values += ("", 0, milestones, (), None)
+        values += ("", 0, milestones, (), (), None)
         if self._has_more and (any(more := self._more(values)) or self._coarse):
             values[_MILESTONES] = _with_more(values[_FIRST_ON:_PAST_ON], more, self._today)
         project = Project._make(self._fields(values))

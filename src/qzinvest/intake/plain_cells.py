@@ -15,6 +15,7 @@ from qzinvest.errors import (
 )
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.texts import NAME_LIMIT, NOTE_LIMIT, clean_text
+from qzinvest.model.credit import Part, credit_parts
 from qzinvest.model.money import MAX_AMOUNT
 from qzinvest.model.plain_layout import unguard
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
@@ -27,7 +28,7 @@ _ISO_LENGTH = len("2022-03-15")
 _KEPT = 50_000
 _KEPT_ERRORS = 1000
 _CHOICES = {"bound": BOUNDS, "precision": PRECISIONS}
-_LONG = {"note", "source", "drop_reason"}
+_LONG = {"note", "source", "drop_reason", "excluded"}
 
 
 class Cells(dict[str, object]):
@@ -55,7 +56,7 @@ class Cells(dict[str, object]):
             raise self._errors[cell].with_traceback(None)
         text = unguard(cell.strip())
         if not text and "" in self:
-            return None
+            return self[""]
         try:
             value = self._convert(text)
         except QzinvestError as error:
@@ -96,7 +97,10 @@ def cells_of(column: str, resolver: Resolver, today: date, *, coarse: bool = Fal
         return _Fresh(convert, required=True, keep=False)
     if column.endswith("amount"):
         return _Yuan(convert, required=column == "amount", keep=False)
-    return Cells(convert, required=False, keep=True)
+    cells = Cells(convert, required=False, keep=True)
+    if column == "credit":
+        cells[""] = ()
+    return cells
 
 
 def _convert_of(
@@ -108,6 +112,7 @@ def _convert_of(
         **{word: lambda text: resolver.term(column, text).code for word in VOCABULARIES},
         "group": lambda text: resolver.group(text).code,
         "signing": resolver.signing,
+        "credit": lambda text: _credit(text, resolver),
     }
     if column in names:
         return lambda text: names[column](_visible(text, column))
@@ -123,6 +128,11 @@ def _convert_of(
         return _code
     limit = NOTE_LIMIT if column in _LONG else NAME_LIMIT
     return _yuan if what == "amount" else lambda text: clean_text(text, column, limit)
+
+
+def _credit(text: str, resolver: Resolver) -> tuple[Part, ...]:
+    parts = credit_parts(text)
+    return tuple((kind, resolver.unit(kind, unit).code, points) for kind, unit, points in parts)
 
 
 def _one_of(text: str, what: str, allowed: tuple[str, ...]) -> str:

@@ -63,7 +63,7 @@ def merged(known: Project, reported: Project) -> Project:
     stated = {
         field: value
         for field, value in reported._asdict().items()
-        if value is not None and field not in _NOT_RESTATED
+        if value not in (None, ()) and field not in _NOT_RESTATED
     }
     if _restates(known, reported):
         stated["stated"] = reported.stated

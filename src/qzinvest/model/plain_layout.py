@@ -34,6 +34,8 @@ OPTIONAL_COLUMNS = (
     *STATED_COLUMNS,
     "same_as",
     *(f"{stage.code}_precision" for stage in STAGES),
+    "excluded",
+    "credit",
 )
 """Any of these may follow; ``export`` writes all of them in this order."""
 

@@ -96,6 +96,77 @@ class Assumption(NamedTuple):
     text: Names
 
 
+class ScoreLine(NamedTuple):
+    """One line of the scorecard; points are hundredths, so that 12.5 points are 1,250.
+
+    Args:
+        code: stable name; an evaluation's is what ``evaluate`` records under.
+        kind: ``weighted``, ``bonus`` or ``deduction``.
+        source: what is judged: ``completion`` or ``figure`` of an indicator, a ``rate`` of the
+            funnel, or an ``evaluation`` recorded by hand.
+        of: the indicator's code, or the rate's, one of ``RATES``; empty for an evaluation.
+        form: how a value becomes points: ``proportion`` (value ÷ goal), ``efficacy`` (功效系数) or
+            ``rank`` among the units compared; ``each`` (so many points for each whole ``unit``).
+        points: the weight; with ``each`` the points for one ``unit``.
+        goal: basis points of completion or rate that earn the full weight; an evaluation's
+            hundredths of a mark.
+        floor: the least that the line brings.
+        cap: the most that the line brings; a deduction takes away between floor and cap.
+        unit: with ``each``, the projects or yuan that earn ``points``.
+    """
+
+    code: str
+    names: Names
+    kind: str
+    source: str
+    of: str
+    form: str
+    points: int
+    goal: int
+    floor: int
+    cap: int
+    unit: int
+
+
+RATES = ("registration", "funding", "paid_in", "start", "production")
+"""注册率, 到资率 by count, 到资率 by amount, 开工率, 投产率: all with the signed ones as base."""
+
+
+class Light(NamedTuple):
+    """A light or card of the ranking, from the best to the worst.
+
+    Args:
+        mark: one character that says it without colour.
+        ahead: the least lead over pace in basis points that still has this light; ``None`` for the
+            last one, which takes all the rest.
+    """
+
+    code: str
+    names: Names
+    mark: str
+    ahead: int | None
+
+
+class DueRule(NamedTuple):
+    """When a project has stood still for too long.
+
+    Args:
+        after: the stage that it has reached last.
+        until: the stage that it should reach next.
+        yellow: days at ``after`` from which it is due for a reminder.
+        red: days from which it is overdue.
+        remove: days from which it should leave the pool; 0 for never.
+    """
+
+    code: str
+    names: Names
+    after: Stage
+    until: Stage
+    yellow: int
+    red: int
+    remove: int
+
+
 class Plan(NamedTuple):
     """A city's plan for a period; every list is in the plan's own order.
 
@@ -118,6 +189,9 @@ class Plan(NamedTuple):
     weights: dict[str, dict[int, int]]
     assumptions: tuple[Assumption, ...]
     remarks: tuple[Names, ...]
+    scorecard: tuple[ScoreLine, ...] = ()
+    lights: tuple[Light, ...] = ()
+    due: tuple[DueRule, ...] = ()
 
     def units_of(self, kind: str) -> tuple[Unit, ...]:
         """The units of one kind in plan order."""

@@ -6,15 +6,18 @@ keys must, are text. The body is trusted when read: a plan is checked when it is
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TypedDict, cast
+from typing import NotRequired, TypedDict, cast
 
 from qzinvest.model.plan import (
     Area,
     Assumption,
+    DueRule,
     Indicator,
+    Light,
     Names,
     Plan,
     Rules,
+    ScoreLine,
     Term,
     Unit,
 )
@@ -68,6 +71,37 @@ class _AssumptionBody(TypedDict):
     text: list[str]
 
 
+class _ScoreLineBody(TypedDict):
+    code: str
+    names: list[str]
+    kind: str
+    source: str
+    of: str
+    form: str
+    points: int
+    goal: int
+    floor: int
+    cap: int
+    unit: int
+
+
+class _LightBody(TypedDict):
+    code: str
+    names: list[str]
+    mark: str
+    ahead: int | None
+
+
+class _DueRuleBody(TypedDict):
+    code: str
+    names: list[str]
+    after: str
+    until: str
+    yellow: int
+    red: int
+    remove: int
+
+
 class _PlanBody(TypedDict):
     code: str
     titles: list[str]
@@ -84,6 +118,10 @@ class _PlanBody(TypedDict):
     weights: dict[str, dict[str, int]]
     assumptions: list[_AssumptionBody]
     remarks: list[list[str]]
+    # Plans that were adopted before there were these have none.
+    scorecard: NotRequired[list[_ScoreLineBody]]
+    lights: NotRequired[list[_LightBody]]
+    due: NotRequired[list[_DueRuleBody]]
 
 
 def plan_to_json(plan: Plan) -> dict[str, object]:
@@ -119,6 +157,15 @@ def plan_to_json(plan: Plan) -> dict[str, object]:
         "assumptions": [{"path": path, "text": [*text]} for path, text in plan.assumptions],
         "remarks": [[*remark] for remark in plan.remarks],
     }
+    if plan.scorecard:
+        body["scorecard"] = [_score_line_to_json(line) for line in plan.scorecard]
+    if plan.lights:
+        body["lights"] = [
+            {"code": code, "names": [*names], "mark": mark, "ahead": ahead}
+            for code, names, mark, ahead in plan.lights
+        ]
+    if plan.due:
+        body["due"] = [_due_rule_to_json(rule) for rule in plan.due]
     return cast("dict[str, object]", body)
 
 
@@ -146,6 +193,14 @@ def plan_from_json(body: Mapping[str, object]) -> Plan:
         },
         assumptions=tuple([Assumption(a["path"], _names(a["text"])) for a in plan["assumptions"]]),
         remarks=tuple([_names(remark) for remark in plan["remarks"]]),
+        scorecard=tuple([_score_line(line) for line in plan.get("scorecard", ())]),
+        lights=tuple(
+            [
+                Light(light["code"], _names(light["names"]), light["mark"], light["ahead"])
+                for light in plan.get("lights", ())
+            ]
+        ),
+        due=tuple([_due_rule(rule) for rule in plan.get("due", ())]),
     )
 
 
@@ -180,6 +235,43 @@ def _term_to_json(term: Term) -> _TermBody:
         "aliases": [*term.aliases],
         "pinyin": term.pinyin,
     }
+
+
+def _score_line_to_json(line: ScoreLine) -> _ScoreLineBody:
+    return cast("_ScoreLineBody", line._asdict() | {"names": [*line.names]})
+
+
+def _due_rule_to_json(rule: DueRule) -> _DueRuleBody:
+    stages = {"after": rule.after.code, "until": rule.until.code}
+    return cast("_DueRuleBody", rule._asdict() | {"names": [*rule.names]} | stages)
+
+
+def _score_line(body: _ScoreLineBody) -> ScoreLine:
+    return ScoreLine(
+        body["code"],
+        _names(body["names"]),
+        body["kind"],
+        body["source"],
+        body["of"],
+        body["form"],
+        body["points"],
+        body["goal"],
+        body["floor"],
+        body["cap"],
+        body["unit"],
+    )
+
+
+def _due_rule(body: _DueRuleBody) -> DueRule:
+    return DueRule(
+        body["code"],
+        _names(body["names"]),
+        STAGE_BY_CODE[body["after"]],
+        STAGE_BY_CODE[body["until"]],
+        body["yellow"],
+        body["red"],
+        body["remove"],
+    )
 
 
 def _names(names: Sequence[str]) -> Names:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple, NoReturn, TypedDict
 
 from qzinvest.errors import BackwardsDrop, BackwardsMilestone, NoDistrict, StageBeyondStart
+from qzinvest.model.credit import Part
 from qzinvest.model.precision import first_day
 from qzinvest.model.stage import Stage
 
@@ -64,6 +65,9 @@ class Project(NamedTuple):
 
     ``same_as`` is the id of the project that this is a second report of: it is counted there, and
     nothing is counted here. ``lent`` are the fields that the other one took over from this report.
+    ``excluded`` is the reason for which it passed but is not counted. ``credit`` says how an
+    assessment shares its result: kind of unit, unit, basis points; the parts of a kind sum to
+    10,000.
     """
 
     org: str
@@ -89,6 +93,8 @@ class Project(NamedTuple):
     stated: Stated | None = None
     same_as: str | None = None
     lent: tuple[str, ...] = ()
+    excluded: str | None = None
+    credit: tuple[Part, ...] = ()
 
     @property
     def id(self) -> str:

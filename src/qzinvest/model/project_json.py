@@ -24,6 +24,7 @@ TEXT_FIELDS = (
     "note",
     "drop_reason",
     "same_as",
+    "excluded",
 )
 """The optional text fields of a project, by their names in the model, the log and files."""
 
@@ -46,6 +47,8 @@ def project_to_json(project: Project) -> dict[str, object]:
         body["stated"] = {name: value for name, value in stated.items() if value is not None}
     if project.lent:
         body["lent"] = list(project.lent)
+    if project.credit:
+        body["credit"] = [list(part) for part in project.credit]
     return body
 
 
@@ -79,6 +82,10 @@ def project_from_json(org: str, number: int, body: Mapping[str, object]) -> Proj
         dropped_on=None if dropped_on is None else date.fromisoformat(dropped_on),
         stated=None if stated is None else Stated(**stated),
         lent=tuple(cast("list[str]", body.get("lent", ()))),
+        credit=tuple(
+            (kind, unit, points)
+            for kind, unit, points in cast("list[tuple[str, str, int]]", body.get("credit", ()))
+        ),
         **texts,
     )
 

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
+from qzinvest.model.credit import credit_text
 from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS, guard
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import STAGES
@@ -103,6 +104,8 @@ def _project_row(project: Project) -> list[object]:
         *(guard(text or "") for text in stated),
         project.same_as or "",
         *precisions,
+        guard(project.excluded or ""),
+        credit_text(project.credit),
     ]
 
 
