@@ -41,7 +41,7 @@ def check_map(text: str, file: str, today: date) -> tuple[Map | None, list[Fault
     import tomllib
 
     from qzinvest.intake import map_schema
-    from qzinvest.intake.plan_checks import written
+    from qzinvest.intake.plan_raw import written
     from qzinvest.intake.toml_lines import lines_of, nearest, syntax_place
 
     try:

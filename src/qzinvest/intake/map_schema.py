@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from qzinvest.errors import QzinvestError
 from qzinvest.intake.map_rules import Map
-from qzinvest.intake.plan_checks import Flaw
+from qzinvest.intake.plan_raw import Flaw
 from qzinvest.intake.written_amounts import Rate, parse_rate
 from qzinvest.intake.written_units import unit_of
 from qzinvest.model.plain_layout import BASE_COLUMNS

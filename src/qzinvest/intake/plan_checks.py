@@ -5,29 +5,28 @@ reports: so one run finds all faults.
 """
 
 from calendar import monthrange
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple, cast
+from typing import cast
 from unicodedata import normalize
 
+from qzinvest.intake.plan_checks_judging import JUDGING, flaws_of_judging
+from qzinvest.intake.plan_raw import (
+    Flaw,
+    Raw,
+    as_list,
+    as_table,
+    codes_in,
+    is_whole,
+    tables_in,
+    unknown,
+    written,
+)
 from qzinvest.intake.toml_lines import Path
 from qzinvest.model.plan import LANGUAGES, UNIT_KINDS, VOCABULARIES
 
-Raw = dict[str, object]
-"""A TOML table as ``tomllib`` gives it."""
-
-_WITH_CODES = ("indicator", *UNIT_KINDS, "area", "group", *VOCABULARIES)
+_WITH_CODES = ("indicator", *UNIT_KINDS, "area", "group", *VOCABULARIES, *JUDGING)
 _WITH_NAMES = (*UNIT_KINDS, "group", *VOCABULARIES)
-
-
-class Flaw(NamedTuple):
-    """One thing that is wrong: where, which (a catalogue key's last part), and the value."""
-
-    path: Path
-    problem: str
-    value: str = ""
-    detail: str = ""
 
 
 def flaws_between(raw: Raw) -> Iterator[Flaw]:
@@ -43,15 +42,7 @@ def flaws_between(raw: Raw) -> Iterator[Flaw]:
         yield from _shares(raw, kind)
     yield from _channel(raw)
     yield from _declared_groups(raw)
-
-
-def unknown(path: Path, problem: str, text: str, known: Iterable[str]) -> Flaw:
-    """A word that is none of ``known``; ``<problem>_near`` if one of them is close to it."""
-    # difflib is only needed once something is misspelt.
-    from difflib import get_close_matches
-
-    near = next(iter(get_close_matches(text, list(known), n=1)), "")
-    return Flaw(path, f"{problem}_near" if near else problem, text, near)
+    yield from flaws_of_judging(raw)
 
 
 def _period(raw: Raw) -> Iterator[Flaw]:
@@ -67,7 +58,7 @@ def _period(raw: Raw) -> Iterator[Flaw]:
 
 def _repeated_codes(raw: Raw, section: str) -> Iterator[Flaw]:
     first: dict[str, str] = {}
-    for path, table in _tables(raw, section):
+    for path, table in tables_in(raw, section):
         code = table.get("code")
         if not isinstance(code, str):
             continue
@@ -79,7 +70,7 @@ def _repeated_codes(raw: Raw, section: str) -> Iterator[Flaw]:
 def _shared_names(raw: Raw, section: str) -> Iterator[Flaw]:
     """Names that answer to two units, groups or terms."""
     owners: dict[str, int] = {}
-    tables = _tables(raw, section)
+    tables = tables_in(raw, section)
     for position, (_, table) in enumerate(tables):
         if isinstance(code := table.get("code"), str):
             owners.setdefault(_key(code), position)
@@ -93,21 +84,21 @@ def _shared_names(raw: Raw, section: str) -> Iterator[Flaw]:
 
 def _names_of(table: Raw) -> Iterator[tuple[Path, str]]:
     for field in ("name", "short"):
-        names = _table(table.get(field))
+        names = as_table(table.get(field))
         for lang in LANGUAGES:
             if isinstance(name := names.get(lang), str):
                 yield (field, lang), name
-    for i, alias in enumerate(_list(table.get("aliases"))):
+    for i, alias in enumerate(as_list(table.get("aliases"))):
         if isinstance(alias, str):
             yield ("aliases", i), alias
 
 
 def _areas(raw: Raw) -> Iterator[Flaw]:
     """Unknown units, and units that stand twice: areas that overlap would count them twice."""
-    known = _codes(raw, "district")
+    known = codes_in(raw, "district")
     owners: dict[str, Path] = {}
-    for path, area in _tables(raw, "area"):
-        units = [unit for unit in _list(area.get("units")) if isinstance(unit, str)]
+    for path, area in tables_in(raw, "area"):
+        units = [unit for unit in as_list(area.get("units")) if isinstance(unit, str)]
         for i, unit in enumerate(units):
             if unit not in known:
                 yield unknown((*path, "units", i), "unknown_unit", unit, known)
@@ -118,16 +109,16 @@ def _areas(raw: Raw) -> Iterator[Flaw]:
 
 def _weights(raw: Raw, kind: str) -> Iterator[Flaw]:
     """Tiers without a weight; indicators of which nobody could bear the rest."""
-    table = _table(raw.get("weights")).get(kind)
+    table = as_table(raw.get("weights")).get(kind)
     if not isinstance(table, dict):
         return
-    weights = {tier: weight for tier, weight in table.items() if _is_whole(weight)}
-    units = _tables(raw, kind)
+    weights = {tier: weight for tier, weight in table.items() if is_whole(weight)}
+    units = tables_in(raw, kind)
     for path, unit in units:
-        if _is_whole(tier := unit.get("tier")) and str(tier) not in table:
+        if is_whole(tier := unit.get("tier")) and str(tier) not in table:
             yield Flaw((*path, "tier"), "tier_without_weight", str(tier), kind)
-    for indicator in _codes(raw, "indicator"):
-        tiers = {str(u.get("tier")) for _, u in units if indicator not in _table(u.get("share"))}
+    for indicator in codes_in(raw, "indicator"):
+        tiers = {str(u.get("tier")) for _, u in units if indicator not in as_table(u.get("share"))}
         if tiers and tiers <= weights.keys() and not any(weights[tier] for tier in tiers):
             yield Flaw(("weights", kind), "weights_zero", detail=indicator)
             return
@@ -135,18 +126,18 @@ def _weights(raw: Raw, kind: str) -> Iterator[Flaw]:
 
 def _shares(raw: Raw, kind: str) -> Iterator[Flaw]:
     """Shares of unknown indicators, and shares that the city's target cannot hold."""
-    known = _codes(raw, "indicator")
-    units = _tables(raw, kind)
+    known = codes_in(raw, "indicator")
+    units = tables_in(raw, kind)
     fixed: dict[str, list[tuple[Path, int]]] = {}
     for path, unit in units:
-        for code, share in _table(unit.get("share")).items():
+        for code, share in as_table(unit.get("share")).items():
             if code not in known:
                 yield unknown((*path, "share", code), "unknown_indicator", code, known)
-            elif _is_whole(share):
+            elif is_whole(share):
                 fixed.setdefault(code, []).append(((*path, "share", code), cast("int", share)))
-    for _, indicator in _tables(raw, "indicator"):
+    for _, indicator in tables_in(raw, "indicator"):
         target, shares = indicator.get("target"), fixed.get(str(indicator.get("code")), [])
-        if not shares or not _is_whole(target):
+        if not shares or not is_whole(target):
             continue
         total = sum(share for _, share in shares)
         path, last = shares[-1]
@@ -157,48 +148,15 @@ def _shares(raw: Raw, kind: str) -> Iterator[Flaw]:
 
 
 def _channel(raw: Raw) -> Iterator[Flaw]:
-    channel, known = _table(raw.get("rules")).get("expansion_channel"), _codes(raw, "channel")
+    channel, known = as_table(raw.get("rules")).get("expansion_channel"), codes_in(raw, "channel")
     if isinstance(channel, str) and channel not in known:
         yield unknown(("rules", "expansion_channel"), "unknown_channel", channel, known)
 
 
 def _declared_groups(raw: Raw) -> Iterator[Flaw]:
-    declared, listed = raw.get("groups_declared"), len(_tables(raw, "group"))
-    if _is_whole(declared) and declared != listed and not raw.get("remark"):
+    declared, listed = raw.get("groups_declared"), len(tables_in(raw, "group"))
+    if is_whole(declared) and declared != listed and not raw.get("remark"):
         yield Flaw(("groups_declared",), "groups_declared", str(declared), str(listed))
-
-
-def written(path: Path) -> str:
-    """A path as people read it; elements are counted from 1: ``district[3].tier``."""
-    text = ""
-    for part in path:
-        if isinstance(part, int):
-            text += f"[{part + 1}]"
-        else:
-            text += f".{part}" if text else part
-    return text
-
-
-def _tables(raw: Raw, section: str) -> list[tuple[Path, Raw]]:
-    elements = enumerate(_list(raw.get(section)))
-    return [((section, i), cast("Raw", el)) for i, el in elements if isinstance(el, dict)]
-
-
-def _codes(raw: Raw, section: str) -> list[str]:
-    codes = (table.get("code") for _, table in _tables(raw, section))
-    return [code for code in Counter(codes) if isinstance(code, str)]
-
-
-def _table(value: object) -> Raw:
-    return cast("Raw", value) if isinstance(value, dict) else {}
-
-
-def _list(value: object) -> list[object]:
-    return cast("list[object]", value) if isinstance(value, list) else []
-
-
-def _is_whole(value: object) -> bool:
-    return type(value) is int
 
 
 def _key(name: str) -> str:

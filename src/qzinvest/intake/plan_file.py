@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path as FilePath
 
 from qzinvest.errors import BadPlan, Fault, FileUnreadable, PlanFault
-from qzinvest.intake.plan_checks import Flaw, Raw, flaws_between, written
+from qzinvest.intake.plan_checks import flaws_between
+from qzinvest.intake.plan_checks_judging import JUDGING
+from qzinvest.intake.plan_raw import Flaw, Raw, written
 from qzinvest.intake.plan_write import write_plan
 from qzinvest.intake.toml_lines import Path, lines_of, nearest, syntax_place
 from qzinvest.model.plan import UNIT_KINDS, Plan
@@ -16,7 +18,7 @@ _MARKED = {
     "rules": ("signings", "minimum", "expansions"),
     "weights": UNIT_KINDS,
 }
-"""The keys whose value may be ``{ value, basis, note }``."""
+"""The keys whose value may be ``{ value, basis, note }``; lists that judge may be as a whole."""
 
 
 def read_plan(path: FilePath) -> Plan:
@@ -68,11 +70,13 @@ def check_plan(text: str, file: str) -> tuple[Plan | None, tuple[Fault, ...]]:
     """
     # Only a plan that comes in from outside is parsed and validated; reports read it from rows.
     import tomllib
+    from decimal import Decimal
 
     from qzinvest.intake import plan_schema
 
     try:
-        raw: Raw = tomllib.loads(text)
+        # Numbers with decimals stay exactly as they are written.
+        raw: Raw = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         return None, (_syntax_fault(text, file, str(error)),)
     marks = _unwrap(raw)
@@ -87,8 +91,9 @@ def check_plan(text: str, file: str) -> tuple[Plan | None, tuple[Fault, ...]]:
 def _unwrap(raw: Raw) -> dict[Path, Raw]:
     """Put the value of every ``{ value, basis, note }`` in its place; the marks, by path."""
     marks: dict[Path, Raw] = {}
-    for section, keys in _MARKED.items():
-        for path, table in _tables(raw, section):
+    rooms = [(_tables(raw, section), keys) for section, keys in _MARKED.items()]
+    for tables, keys in [*rooms, ([((), raw)], JUDGING)]:
+        for path, table in tables:
             for key in keys:
                 mark = table.get(key)
                 if isinstance(mark, dict) and "value" in mark:
@@ -114,8 +119,9 @@ def _fault(flaw: Flaw, file: str, lines: dict[Path, int], marks: dict[Path, Raw]
 def _line(path: Path, lines: dict[Path, int], marks: dict[Path, Raw]) -> int:
     """The line of the value at ``path``, or of the nearest table around it; 1 for the file."""
     for end in range(len(path), 0, -1):
-        if path[:end] in marks and (inside := (*path[:end], "value", *path[end:])) in lines:
-            return lines[inside]
+        rest = path[end:]
+        if path[:end] in marks and rest[:1] not in (("basis",), ("note",)):
+            return nearest((*path[:end], "value", *rest), lines)
     return nearest(path, lines)
 
 

@@ -8,12 +8,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import BaseModel, Field, ValidationError
+from pydantic_core import ErrorDetails
 
-from qzinvest.intake.plan_checks import Flaw, Raw, unknown
+from qzinvest.intake.plan_raw import Flaw, Raw, unknown
+from qzinvest.intake.plan_schema_judging import DueTable, LightTable, ScoreTable
+from qzinvest.intake.plan_schema_parts import (
+    MAX_PROJECTS,
+    MAX_TARGET,
+    Code,
+    Minimum,
+    NamesTable,
+    Pinyin,
+    Share,
+    StageCode,
+    Strict,
+    Text,
+    Tier,
+    TierKey,
+    Weight,
+)
 from qzinvest.intake.toml_lines import Path
-from qzinvest.model.money import MAX_AMOUNT
 from qzinvest.model.plan import (
     LANGUAGES,
     UNIT_KINDS,
@@ -21,7 +36,6 @@ from qzinvest.model.plan import (
     Area,
     Assumption,
     Indicator,
-    Names,
     Plan,
     Rules,
     Term,
@@ -29,109 +43,56 @@ from qzinvest.model.plan import (
 )
 from qzinvest.model.stage import STAGE_BY_CODE
 
-MAX_TEXT = 300
-MAX_TARGET = 100 * MAX_AMOUNT
-"""100万亿元, near the country's yearly product: a target above it is a slip of the keyboard."""
-MAX_PROJECTS = 10**6
 
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
-_PINYIN = re.compile(r"([a-z0-9]+( [a-z0-9]+)*)?")
-
-
-def _require(holds: bool, problem: str) -> None:  # noqa: FBT001 - the condition is the point
-    if not holds:
-        raise PydanticCustomError(problem, problem)
-
-
-def _code(text: str) -> str:
-    _require(_CODE.fullmatch(text) is not None, "bad_code")
-    return text
-
-
-def _pinyin(text: str) -> str:
-    _require(_PINYIN.fullmatch(text) is not None, "bad_pinyin")
-    return text
-
-
-def _text(text: str) -> str:
-    _require(bool(text.strip()), "empty_text")
-    clean = text == text.strip() and text.isprintable() and len(text) <= MAX_TEXT
-    _require(clean, "bad_text")
-    return text
-
-
-Code = Annotated[str, AfterValidator(_code)]
-Pinyin = Annotated[str, AfterValidator(_pinyin)]
-Text = Annotated[str, AfterValidator(_text)]
-Tier = Annotated[int, Field(ge=1, le=99)]
-TierKey = Annotated[str, Field(pattern=r"^[1-9][0-9]?$")]
-Weight = Annotated[int, Field(ge=0, le=10_000)]
-Share = Annotated[int, Field(ge=0, le=MAX_TARGET)]
-Minimum = Annotated[int, Field(ge=0, le=MAX_AMOUNT)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class _Names(_Strict):
-    en: Text
-    zh_Hans: Text  # noqa: N815 - the language's own tag
-    zh_Hant: Text  # noqa: N815 - the language's own tag
-
-    def names(self) -> Names:
-        return Names(self.en, self.zh_Hans, self.zh_Hant)
-
-
-class _Mark(_Strict):
+class _Mark(Strict):
     value: object
     basis: Literal["text", "office", "assumed"]
-    note: _Names | None = None
+    note: NamesTable | None = None
 
 
-class _Indicator(_Strict):
+class _Indicator(Strict):
     code: Code
-    name: _Names
+    name: NamesTable
     measure: Literal["count", "sum"]
-    stage: Literal["lead", "talks", "signed", "registered", "funded", "started", "producing"]
+    stage: StageCode
     minimum: Minimum
     target: Annotated[int, Field(ge=1, le=MAX_TARGET)]
 
 
-class _Unit(_Strict):
+class _Unit(Strict):
     code: Code
     tier: Tier
-    name: _Names
-    short: _Names
-    aliases: list[Text] = []
+    name: NamesTable
+    short: NamesTable
+    aliases: list[Text] = Field(default=[])
     pinyin: Pinyin = ""
-    share: dict[str, Share] = {}
+    share: dict[str, Share] = Field(default={})
 
 
-class _Term(_Strict):
+class _Term(Strict):
     code: Code
-    name: _Names
-    aliases: list[Text] = []
+    name: NamesTable
+    aliases: list[Text] = Field(default=[])
     pinyin: Pinyin = ""
 
     def term(self) -> Term:
         return Term(self.code, self.name.names(), tuple(self.aliases), self.pinyin)
 
 
-class _Area(_Strict):
+class _Area(Strict):
     code: Code
-    name: _Names
+    name: NamesTable
     units: Annotated[list[str], Field(min_length=1)]
 
 
-class _Rules(_Strict):
+class _Rules(Strict):
     signings: Annotated[list[Literal["contract", "agreement", "intent"]], Field(min_length=1)]
     minimum: Minimum
     expansions: bool
     expansion_channel: str
 
 
-class _Weights(_Strict):
+class _Weights(Strict):
     district: dict[TierKey, Weight]
     department: dict[TierKey, Weight]
 
@@ -139,27 +100,30 @@ class _Weights(_Strict):
 Terms = Annotated[list[_Term], Field(min_length=1)]
 
 
-class _PlanFile(_Strict):
+class _PlanFile(Strict):
     code: Code
     issuer: Code
     start: date
     end: date
-    title: _Names
-    source: _Names
+    title: NamesTable
+    source: NamesTable
     groups_declared: Annotated[int, Field(ge=0)] | None = None
-    remark: list[_Names] = []
+    remark: list[NamesTable] = Field(default=[])
     indicator: Annotated[list[_Indicator], Field(min_length=1)]
     rules: _Rules
     weights: _Weights
     district: Annotated[list[_Unit], Field(min_length=1)]
     department: Annotated[list[_Unit], Field(min_length=1)]
-    area: list[_Area] = []
+    area: list[_Area] = Field(default=[])
     group: Terms
     channel: Terms
     # An office may do without these, but a list that is begun and left empty is a slip.
     origin: Terms = Field(default=[], validate_default=False)
     investor_class: Terms = Field(default=[], validate_default=False)
     event: Terms = Field(default=[], validate_default=False)
+    score: Annotated[list[ScoreTable], Field(min_length=1)] = Field([], validate_default=False)
+    light: Annotated[list[LightTable], Field(min_length=2)] = Field([], validate_default=False)
+    due: Annotated[list[DueTable], Field(min_length=1)] = Field([], validate_default=False)
 
 
 # pydantic's error types → our problems; those of our own validators keep their names.
@@ -239,6 +203,9 @@ def plan_of(raw: Raw, marks: Mapping[Path, Raw]) -> Plan:
         },
         assumptions=tuple(_assumptions(file, marks)),
         remarks=tuple(remark.names() for remark in file.remark),
+        scorecard=tuple(table.line() for table in file.score),
+        lights=tuple(table.light() for table in file.light),
+        due=tuple(table.rule() for table in file.due),
     )
 
 
@@ -246,6 +213,7 @@ def _assumptions(file: _PlanFile, marks: Mapping[Path, Raw]) -> Iterator[Assumpt
     for path, raw in marks.items():
         mark = _Mark.model_validate(raw)
         if mark.basis == "assumed" and mark.note is not None:
+            # Only indicators are marked one by one.
             parts = [file.indicator[part].code if isinstance(part, int) else part for part in path]
             yield Assumption(".".join(parts), mark.note.names())
 

@@ -1,16 +1,19 @@
 """A plan as TOML text, laid out to be read and edited by hand (``plan export``)."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from qzinvest.model.plan import (
     LANGUAGES,
     UNIT_KINDS,
     Area,
+    DueRule,
     Indicator,
+    Light,
     Names,
     Plan,
     Rules,
+    ScoreLine,
     Term,
     Unit,
 )
@@ -35,6 +38,9 @@ def write_plan(plan: Plan) -> str:
         *(_area(area) for area in plan.areas),
         *(_term("group", group) for group in plan.groups),
         *(_term(name, term) for name, terms in plan.vocabularies.items() for term in terms),
+        *_judging("score", [_score_line(line) for line in plan.scorecard], notes),
+        *_judging("light", [_light(light) for light in plan.lights], notes),
+        *_judging("due", [_due_rule(rule) for rule in plan.due], notes),
         *(["[[remark]]", *_languages(remark)] for remark in plan.remarks),
     ]
     return "\n".join("\n".join(block) + "\n" for block in blocks)
@@ -117,6 +123,55 @@ def _term(section: str, term: Term) -> list[str]:
     ]
 
 
+def _judging(
+    section: str, tables: Iterable[list[str]], notes: dict[str, Names]
+) -> Iterator[list[str]]:
+    """The tables of a list that judges, under its basis and note where the plan assumes it."""
+    note = notes.get(section)
+    if note is not None:
+        yield [f"[{section}]", 'basis = "assumed"', *_languages(note, "note.")]
+    head = f"[[{section}]]" if note is None else f"[[{section}.value]]"
+    for table in tables:
+        yield [head, *table]
+
+
+def _score_line(line: ScoreLine) -> list[str]:
+    return [
+        _pair("code", line.code),
+        *_names("name", line.names),
+        _pair("kind", line.kind),
+        _pair("source", line.source),
+        *([_pair("of", line.of)] if line.of else []),
+        _pair("form", line.form),
+        f"points = {_hundredths(line.points)}",
+        *([f"goal = {_hundredths(line.goal)}"] if line.form == "proportion" else []),
+        f"floor = {_hundredths(line.floor)}",
+        f"cap = {_hundredths(line.cap)}",
+        *([f"unit = {_whole(line.unit)}"] if line.form == "each" else []),
+    ]
+
+
+def _light(light: Light) -> list[str]:
+    return [
+        _pair("code", light.code),
+        *_names("name", light.names),
+        _pair("mark", light.mark),
+        *([] if light.ahead is None else [f"ahead = {_hundredths(light.ahead)}"]),
+    ]
+
+
+def _due_rule(rule: DueRule) -> list[str]:
+    return [
+        _pair("code", rule.code),
+        *_names("name", rule.names),
+        _pair("after", rule.after.code),
+        _pair("until", rule.until.code),
+        f"yellow = {_whole(rule.yellow)}",
+        f"red = {_whole(rule.red)}",
+        *([f"remove = {_whole(rule.remove)}"] if rule.remove else []),
+    ]
+
+
 def _value(key: str, value: str, note: Names | None) -> Iterator[str]:
     """A value as it is, or with its basis and note where the plan assumes it."""
     if note is None:
@@ -166,3 +221,10 @@ def _text(text: str) -> str:
 
 def _whole(number: int) -> str:
     return f"{number:_}"
+
+
+def _hundredths(number: int) -> str:
+    """A number kept in hundredths: 1,250 is ``12.5``."""
+    whole, rest = divmod(abs(number), 100)
+    decimals = f".{rest:02}".rstrip("0") if rest else ""
+    return f"{'-' if number < 0 else ''}{whole}{decimals}"

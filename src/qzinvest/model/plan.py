@@ -102,17 +102,17 @@ class ScoreLine(NamedTuple):
     Args:
         code: stable name; an evaluation's is what ``evaluate`` records under.
         kind: ``weighted``, ``bonus`` or ``deduction``.
-        source: what is judged: ``completion`` or ``figure`` of an indicator, a ``rate`` of the
-            funnel, or an ``evaluation`` recorded by hand.
+        source: what is judged: ``completion`` or ``figure`` of an indicator, what was ``dropped``
+            of it, a ``rate`` of the funnel, or an ``evaluation`` recorded by hand.
         of: the indicator's code, or the rate's, one of ``RATES``; empty for an evaluation.
         form: how a value becomes points: ``proportion`` (value ÷ goal), ``efficacy`` (功效系数) or
             ``rank`` among the units compared; ``each`` (so many points for each whole ``unit``).
         points: the weight; with ``each`` the points for one ``unit``.
-        goal: basis points of completion or rate that earn the full weight; an evaluation's
-            hundredths of a mark.
+        goal: with ``proportion``, what earns the full weight: basis points of completion or rate,
+            hundredths of a mark; else 0.
         floor: the least that the line brings.
         cap: the most that the line brings; a deduction takes away between floor and cap.
-        unit: with ``each``, the projects or yuan that earn ``points``.
+        unit: with ``each``, the projects or yuan that earn ``points``; else 0.
     """
 
     code: str

@@ -112,7 +112,7 @@ def _rests_on(path: str, view: View) -> bool:
         return view.by != "group" and rest == count_kind(view.by)
     if room == "indicator":
         return view.indicator in (None, rest.partition(".")[0])
-    return True
+    return room not in ("score", "light", "due")
 
 
 class _Sheet(NamedTuple):

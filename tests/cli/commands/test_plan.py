@@ -57,7 +57,7 @@ def test_check_of_the_shipped_plan_tells_what_is_assumed_and_remarkable(bare: Ru
     said = bare("plan", "check", str(SHIPPED))
     assert (said.code, said.out) == (0, "")
     assert "13" in next(line for line in said.err.splitlines() if line.startswith("Remark:"))
-    assert said.err.count("Assumed (") == 5
+    assert said.err.count("Assumed (") == 8
 
 
 def test_check_lists_every_fault_with_its_line_at_once(bare: Run, revise: Revise) -> None:

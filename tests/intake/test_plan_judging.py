@@ -1,0 +1,204 @@
+"""The judgement in a plan file: scorecard, lights and due rules, read, checked and written."""
+
+import pytest
+
+from qzinvest.intake.plan_file import check_plan, write_plan
+from qzinvest.intake.shipped import shipped_plan
+from qzinvest.model.plan import RATES, DueRule, Light, Names, ScoreLine
+from qzinvest.model.stage import Stage
+from tests.intake.test_plan_file import SMALL
+
+FIRST = SMALL.count("\n") + 1
+"""The line on which the judgement begins."""
+JUDGING = """\
+[[score]]
+code = "done"
+name = { en = "d", zh_Hans = "d", zh_Hant = "d" }
+kind = "weighted"
+source = "completion"
+of = "signed"
+form = "proportion"
+points = 12.5
+cap = 15
+
+[[score]]
+code = "size"
+name = { en = "s", zh_Hans = "s", zh_Hant = "s" }
+kind = "bonus"
+source = "figure"
+of = "signed"
+form = "each"
+points = 0.25
+cap = 5
+unit = 10
+
+[[score]]
+code = "opinion"
+name = { en = "o", zh_Hans = "o", zh_Hant = "o" }
+kind = "weighted"
+source = "evaluation"
+form = "efficacy"
+points = 10
+floor = 2
+
+[light]
+basis = "assumed"
+note = { en = "guess", zh_Hans = "g", zh_Hant = "g" }
+
+[[light.value]]
+code = "green"
+name = { en = "G", zh_Hans = "G", zh_Hant = "G" }
+mark = "+"
+ahead = 0
+
+[[light.value]]
+code = "yellow"
+name = { en = "Y", zh_Hans = "Y", zh_Hant = "Y" }
+mark = "~"
+ahead = -12.5
+
+[[light.value]]
+code = "red"
+name = { en = "R", zh_Hans = "R", zh_Hant = "R" }
+mark = "-"
+
+[[due]]
+code = "idle"
+name = { en = "i", zh_Hans = "i", zh_Hant = "i" }
+after = "signed"
+until = "registered"
+yellow = 30
+red = 60
+"""
+
+
+def n(text: str) -> Names:
+    return Names(text, text, text)
+
+
+def test_judgement_is_read_in_hundredths() -> None:
+    plan, faults = check_plan(SMALL + JUDGING, "p.toml")
+    assert faults == ()
+    assert plan is not None
+    assert plan.scorecard == (
+        ScoreLine(
+            "done",
+            n("d"),
+            "weighted",
+            "completion",
+            "signed",
+            "proportion",
+            1250,
+            10_000,
+            0,
+            1500,
+            0,
+        ),
+        ScoreLine("size", n("s"), "bonus", "figure", "signed", "each", 25, 0, 0, 500, 10),
+        ScoreLine(
+            "opinion", n("o"), "weighted", "evaluation", "", "efficacy", 1000, 0, 200, 1000, 0
+        ),
+    )
+    assert plan.lights == (
+        Light("green", n("G"), "+", 0),
+        Light("yellow", n("Y"), "~", -1250),
+        Light("red", n("R"), "-", None),
+    )
+    assert plan.due == (DueRule("idle", n("i"), Stage.SIGNED, Stage.REGISTERED, 30, 60, 0),)
+    assert [(a.path, a.text.en) for a in plan.assumptions][-1] == ("light", "guess")
+
+
+def test_what_is_written_reads_back_the_same() -> None:
+    plan, _ = check_plan(SMALL + JUDGING, "p.toml")
+    assert plan is not None
+    assert check_plan(write_plan(plan), "written.toml") == (plan, ())
+    assert "ahead = -12.5\n" in write_plan(plan)
+
+
+def test_a_plan_needs_no_judgement() -> None:
+    plan, _ = check_plan(SMALL, "p.toml")
+    assert plan is not None
+    assert (plan.scorecard, plan.lights, plan.due) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "column", "problem", "detail"),
+    [
+        ("points = 12.5", "points = 12.345", 8, "score[1].points", "not_number", ""),
+        ("points = 12.5", 'points = "12.5"', 8, "score[1].points", "not_number", ""),
+        ("points = 12.5", "points = nan", 8, "score[1].points", "not_number", ""),
+        ("points = 12.5", "points = true", 8, "score[1].points", "not_number", ""),
+        ("points = 12.5", "points = 1e999999", 8, "score[1].points", "too_large", "1,000"),
+        ("points = 12.5", "points = -0.01", 8, "score[1].points", "too_small", "0"),
+        ("points = 12.5", "points = 0.0", 8, "score[1].points", "zero", ""),
+        ("cap = 15", "goal = 0", 9, "score[1].goal", "zero", ""),
+        ("cap = 15", "floor = 13", 9, "score[1].floor", "too_large", "12.5"),
+        ("cap = 15", "unit = 2", 9, "score[1].unit", "unused", 'form = "each"'),
+        ('of = "signed"\nform = "p', 'of = "singed"\nform = "p', 6, "score[1].of",
+         "unknown_indicator_near", "signed"),
+        ('of = "signed"\nform = "p', 'form = "p', 1, "score[1].of", "missing", "of"),
+        ('source = "completion"\nof = "signed"', 'source = "rate"\nof = "starts"', 6,
+         "score[1].of", "unknown_rate_near", "start"),
+        ('source = "completion"\nof = "signed"', 'source = "rate"\nof = "zzz"', 6,
+         "score[1].of", "unknown_rate", ""),
+        ('source = "completion"', 'source = "mood"', 5, "score[1].source", "not_one_of",
+         "completion, figure, dropped, rate, evaluation"),
+        ('form = "proportion"', 'form = "each"', 7, "score[1].form", "not_one_of",
+         "proportion, efficacy, rank"),
+        ("cap = 5\n", "", 11, "score[2].cap", "missing", "cap"),
+        ('kind = "bonus"', 'kind = "weighted"', 14, "score[2].kind", "not_one_of",
+         "bonus, deduction"),
+        ("cap = 5\n", "cap = 5\ngoal = 7\n", 20, "score[2].goal", "unused",
+         'form = "proportion"'),
+        ('source = "evaluation"', 'source = "evaluation"\nof = "signed"', 27, "score[3].of",
+         "unused", 'source = "completion", "rate" …'),
+        ('code = "size"', 'code = "DONE"', 12, "score[2].code", "repeated_code", "score[1]"),
+        ('mark = "~"', 'mark = "+"', 44, "light[2].mark", "repeated_mark", "light[1]"),
+        ('mark = "~"', 'mark = "~~"', 44, "light[2].mark", "bad_mark", ""),
+        ("ahead = -12.5", "ahead = 0", 45, "light[2].ahead", "not_below", "0"),
+        ("ahead = -12.5\n", "", 41, "light[2].ahead", "missing", "ahead"),
+        ('mark = "-"', 'mark = "-"\nahead = -20', 51, "light[3].ahead", "last_light", ""),
+        ('code = "green"', 'colour = 1\ncode = "green"', 36,
+         "light[1].colour", "unknown_key", ""),
+        ('after = "signed"', 'after = "registered"', 56, "due[1].until", "stage_not_later",
+         "registered"),
+        ("yellow = 30", "yellow = 0", 57, "due[1].yellow", "too_small", "1"),
+        ("red = 60", "red = 20", 58, "due[1].red", "too_small", "30"),
+        ("red = 60", "red = 60\nremove = 59", 59, "due[1].remove", "too_small", "60"),
+        ('note = { en = "guess", zh_Hans = "g", zh_Hant = "g" }\n', "", 31, "light.note",
+         "missing_note", ""),
+    ],
+)  # fmt: skip
+def test_one_fault(  # noqa: PLR0913, PLR0917 - a case and all that it must give stand together
+    old: str, new: str, line: int, column: str, problem: str, detail: str
+) -> None:
+    assert JUDGING.count(old) == 1
+    _, faults = check_plan(SMALL + JUDGING.replace(old, new), "p.toml")
+    assert [
+        (f.row - FIRST + 1, f.column, f.error.fields["problem"], f.error.fields["detail"])
+        for f in faults
+    ] == [(line, column, problem, detail)]
+
+
+def test_shipped_scorecard_gives_a_hundred_points() -> None:
+    plan = shipped_plan()
+    weights = [line.points for line in plan.scorecard if line.kind == "weighted"]
+    assert sum(weights) == 100_00
+    assert {line.of for line in plan.scorecard if line.source == "rate"} <= set(RATES)
+    assert {line.kind for line in plan.scorecard} == {"weighted", "bonus", "deduction"}
+
+
+def test_shipped_lights_and_due_rules() -> None:
+    plan = shipped_plan()
+    assert [(light.mark, light.ahead) for light in plan.lights] == [
+        ("●", 0),
+        ("◆", -10_00),
+        ("■", None),
+    ]
+    assert [(r.after, r.until, r.yellow, r.red, r.remove) for r in plan.due] == [
+        (Stage.LEAD, Stage.TALKS, 30, 60, 180),
+        (Stage.TALKS, Stage.SIGNED, 60, 120, 365),
+        (Stage.SIGNED, Stage.REGISTERED, 30, 60, 180),
+        (Stage.REGISTERED, Stage.FUNDED, 60, 120, 0),
+        (Stage.FUNDED, Stage.STARTED, 90, 180, 0),
+    ]
