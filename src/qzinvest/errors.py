@@ -15,8 +15,8 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         VagueDate  FutureMilestone  NotPeriodEnd  NoStage  NoStageDate
     │                         StageDiffers  RepeatedProject  SeveralProjects  SuspectedDuplicates
     │                         AlreadyLinked  NotLinked  BadCredit  UnknownImport  WholeImport
-    │                         NoColumn  BadPlan  PlanFault  PlanUnknown  PlanLacks  NeverInForce
-    │                         LedgerNotEmpty  OfficeDiffers  ForeignFolder
+    │                         NoColumn  UnknownEdition  BadPlan  PlanFault  PlanUnknown  PlanLacks
+    │                         NeverInForce  LedgerNotEmpty  OfficeDiffers  ForeignFolder
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
     │                         NotALedger  NetworkFileSystem
     └── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists
@@ -353,6 +353,13 @@ class UnknownImport(Refused):
 
     def __init__(self, *, name: str) -> None:
         super().__init__(name=name)
+
+
+class UnknownEdition(Refused):
+    """No edition of this name was frozen; ``known`` are those that were."""
+
+    def __init__(self, *, edition: str, known: Sequence[str]) -> None:
+        super().__init__(edition=edition, known=tuple(known))
 
 
 class NothingToChange(Refused):

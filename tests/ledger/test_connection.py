@@ -143,14 +143,14 @@ def test_other_things_are_not_a_ledger(tmp_path: Path) -> None:
 
 
 def test_a_newer_ledger_is_refused_and_left_alone(ledger: Path) -> None:
-    execute(ledger, "PRAGMA user_version = 3")
+    execute(ledger, "PRAGMA user_version = 4")
     before = ledger.read_bytes()
 
     with pytest.raises(LedgerNewer) as caught:
         connect(ledger)
 
     assert caught.value.exit_code == 4
-    assert caught.value.fields == {"path": str(ledger), "found": 3, "known": 2}
+    assert caught.value.fields == {"path": str(ledger), "found": 4, "known": 3}
     assert ledger.read_bytes() == before
 
 

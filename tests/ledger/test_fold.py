@@ -12,6 +12,7 @@ from qzinvest.ledger.log import Event
 from qzinvest.ledger.record import recording
 from qzinvest.model.allocation import shares_of
 from qzinvest.model.money import YI
+from qzinvest.model.passage import sum_at
 from qzinvest.model.project import Milestone
 from qzinvest.model.stage import Stage
 from tests.ledger.samples import STAMP, change, project, reached, record, rows, table
@@ -39,7 +40,7 @@ def test_a_milestone_spans_the_unrecorded_stages_before_it() -> None:
 def test_a_milestone_brings_its_own_figure_else_the_investment(
     milestone: Milestone, amount: int
 ) -> None:
-    assert fold.amount_of(project("A", milestone), milestone) == amount
+    assert sum_at(project("A", milestone), milestone.stage, milestone) == amount
 
 
 def test_the_row_of_a_project(ledger: Path) -> None:

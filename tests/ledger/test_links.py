@@ -1,6 +1,7 @@
 """Two reports of one project are counted once, and every way back leads where one came from."""
 
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def undo(path: Path, event: str = "") -> None:
         recorder.undo(chosen)
 
 
-def counted(path: Path, kind: str) -> dict[str | None, int]:
+def counted(path: Path, kind: str) -> dict[str | None, int | Fraction]:
     """The signed projects of each unit of a kind."""
     with reading(path) as connection:
         found = counts(connection, shipped_plan(), kind, AUGUST)

@@ -17,6 +17,7 @@ from tests.ledger.samples import execute, project, record, rows, tables, worded
 
 COLUMNS = "org, seq, at, who, kind, key, body, prev, hash"
 
+NOW, NEXT = schema.VERSION, schema.VERSION + 1
 FIRST_VERSION = Path(__file__).parents[1] / "data" / "ledger-v1.sql"
 
 
@@ -173,8 +174,8 @@ def test_a_table_rebuilt_by_a_migration_keeps_its_triggers(
         left = connection.execute("SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger'")
         assert left.fetchone() == (0,)
 
-    monkeypatch.setattr(schema, "VERSION", 3)
-    monkeypatch.setitem(schema.MIGRATIONS, 2, rebuild)
+    monkeypatch.setattr(schema, "VERSION", NEXT)
+    monkeypatch.setitem(schema.MIGRATIONS, NOW, rebuild)
     connect(recorded).close()
 
     triggers = rows(recorded, "SELECT name FROM sqlite_master WHERE type = 'trigger'")
@@ -193,17 +194,17 @@ def test_an_older_ledger_is_migrated_after_a_backup_beside_it(
     recorded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = tables(recorded)
-    monkeypatch.setattr(schema, "VERSION", 3)
-    monkeypatch.setitem(schema.MIGRATIONS, 2, add_table)
+    monkeypatch.setattr(schema, "VERSION", NEXT)
+    monkeypatch.setitem(schema.MIGRATIONS, NOW, add_table)
 
     connect(recorded).close()
     connect(recorded).close()
 
-    assert rows(recorded, "PRAGMA user_version") == [(3,)]
+    assert rows(recorded, "PRAGMA user_version") == [(NEXT,)]
     assert rows(recorded, "SELECT * FROM addition") == []
     assert tables(recorded) == before
     monkeypatch.undo()
-    backup = recorded.with_name("ledger.db.v2.bak")
+    backup = recorded.with_name(f"ledger.db.v{NOW}.bak")
     assert sorted(file.name for file in recorded.parent.iterdir()) == ["ledger.db", backup.name]
     assert backup.stat().st_mode & 0o777 == 0o600
     assert tables(backup) == before
@@ -214,9 +215,9 @@ def test_steps_are_taken_in_order(recorded: Path, monkeypatch: pytest.MonkeyPatc
     def fill_table(connection: sqlite3.Connection) -> None:
         connection.execute("INSERT INTO addition VALUES ('second')")
 
-    monkeypatch.setattr(schema, "VERSION", 4)
-    monkeypatch.setitem(schema.MIGRATIONS, 3, fill_table)
-    monkeypatch.setitem(schema.MIGRATIONS, 2, add_table)
+    monkeypatch.setattr(schema, "VERSION", NEXT + 1)
+    monkeypatch.setitem(schema.MIGRATIONS, NEXT, fill_table)
+    monkeypatch.setitem(schema.MIGRATIONS, NOW, add_table)
 
     connect(recorded).close()
 
@@ -228,19 +229,19 @@ def test_a_migration_holds_the_lock_from_the_backup_to_the_end(
 ) -> None:
     def step(connection: sqlite3.Connection) -> None:
         assert connection.in_transaction
-        assert recorded.with_name("ledger.db.v2.bak").exists()
+        assert recorded.with_name(f"ledger.db.v{NOW}.bak").exists()
         with closing(sqlite3.connect(recorded, timeout=0)) as other:
             with pytest.raises(sqlite3.OperationalError, match="locked"):
                 other.execute("BEGIN IMMEDIATE")
-            assert other.execute("PRAGMA user_version").fetchone() == (2,)
+            assert other.execute("PRAGMA user_version").fetchone() == (NOW,)
         add_table(connection)
 
-    monkeypatch.setattr(schema, "VERSION", 3)
-    monkeypatch.setitem(schema.MIGRATIONS, 2, step)
+    monkeypatch.setattr(schema, "VERSION", NEXT)
+    monkeypatch.setitem(schema.MIGRATIONS, NOW, step)
 
     connect(recorded).close()
 
-    assert rows(recorded, "PRAGMA user_version") == [(3,)]
+    assert rows(recorded, "PRAGMA user_version") == [(NEXT,)]
 
 
 def test_a_migration_that_fails_changes_nothing(
@@ -252,13 +253,22 @@ def test_a_migration_that_fails_changes_nothing(
         connection.execute("INSERT INTO addition VALUES (1, 2, 3)")
 
     before = tables(recorded)
-    monkeypatch.setattr(schema, "VERSION", 3)
-    monkeypatch.setitem(schema.MIGRATIONS, 2, fail)
+    monkeypatch.setattr(schema, "VERSION", NEXT)
+    monkeypatch.setitem(schema.MIGRATIONS, NOW, fail)
 
     with pytest.raises(LedgerDamaged):
         connect(recorded)
 
     monkeypatch.undo()
+    assert tables(recorded) == before
+    assert worded(recorded) == []
+
+
+def test_a_ledger_of_the_version_before_gets_its_passages(recorded: Path) -> None:
+    before = tables(recorded)
+    execute(recorded, "DROP TABLE passage", f"PRAGMA user_version = {NOW - 1}")
+    connect(recorded).close()
+    assert before["passage"]
     assert tables(recorded) == before
     assert worded(recorded) == []
 
@@ -274,7 +284,7 @@ def test_a_ledger_of_the_first_version_is_folded_anew_and_says_the_same(tmp_path
 
     connect(path).close()
 
-    assert rows(path, "PRAGMA user_version") == [(2,)]
+    assert rows(path, "PRAGMA user_version") == [(NOW,)]
     assert {table: rows(path, f"SELECT * FROM {table}") for table in shared} == before  # noqa: S608 - ours
     assert rows(path, "SELECT n, name, investor_key, same_as FROM project") == [
         (1, "晋江芯片项目", "华威电源", None),

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from qzinvest.ledger import schema
 from qzinvest.ledger.verify import findings
 from tests.conftest import Run
 from tests.ledger.samples import project, record, rows, tables
@@ -23,8 +24,8 @@ def step(connection):
     connection.execute("CREATE TABLE addition(x TEXT) STRICT")
     connection.execute("INSERT INTO addition VALUES ('once')")
 
-schema.VERSION = 3
-schema.MIGRATIONS[2] = step
+schema.MIGRATIONS[schema.VERSION] = step
+schema.VERSION += 1
 connection = connect(Path(sys.argv[1]))
 assert connection.execute("SELECT COUNT(*) FROM project").fetchone() == (1,)
 """
@@ -46,10 +47,10 @@ def test_processes_that_migrate_at_once_migrate_once(
         ]
         assert [process.wait() for process in started] == [0] * PROCESSES
 
-        assert rows(path, "PRAGMA user_version") == [(3,)]
+        assert rows(path, "PRAGMA user_version") == [(schema.VERSION + 1,)]
         assert rows(path, "SELECT x FROM addition") == [("once",)]
         assert tables(path) == before
-        backup = folder / "ledger.db.v2.bak"
+        backup = folder / f"ledger.db.v{schema.VERSION}.bak"
         assert tables(backup) == before
         assert findings(backup) == []
         assert sorted(file.name for file in folder.iterdir()) == ["ledger.db", backup.name]

@@ -4,6 +4,9 @@ A command is a function of keyword-only parameters, each ``Annotated[type, Opt(â
 ``Annotated[type, Arg(â€¦)]``. ``quick`` reads a plain command line straight from them; ``typer_app``
 makes the Typer command of them. Types are ``str``, ``int``, ``bool`` (a flag) and ``list[str]``
 (repeatable), each also ``| None``.
+
+Options that several commands share as one are fields of a NamedTuple; a parameter of that type
+stands for all of them, and ``gathered`` puts their values together.
 """
 
 from collections.abc import Callable
@@ -50,12 +53,32 @@ REQUIRED = _Required()
 
 def parameters(run: Run) -> tuple[Parameter, ...]:
     """The parameters that ``run`` declares, in order; cheap, for every start reads them."""
-    code = run.__code__
-    names = code.co_varnames[: code.co_kwonlyargcount]
     defaults = run.__kwdefaults__ or {}
-    return tuple(
-        _parameter(name, run.__annotations__[name], defaults.get(name, REQUIRED)) for name in names
-    )
+    declared: list[Parameter] = []
+    for name in _names(run):
+        hint = run.__annotations__[name]
+        if isinstance(hint, type):  # a NamedTuple of options; all others are Annotated
+            shared: dict[str, object] = hint._field_defaults  # type: ignore[attr-defined]  # the same
+            declared += [_parameter(f, hint.__annotations__[f], shared[f]) for f in shared]
+        else:
+            declared.append(_parameter(name, hint, defaults.get(name, REQUIRED)))
+    return tuple(declared)
+
+
+def _names(run: Run) -> tuple[str, ...]:
+    code = run.__code__
+    return code.co_varnames[: code.co_kwonlyargcount]
+
+
+def gathered(run: Run, values: dict[str, object]) -> dict[str, object]:
+    """The arguments of ``run`` from the values of its ``parameters``."""
+    given = dict(values)
+    for name in _names(run):
+        hint = run.__annotations__[name]
+        if isinstance(hint, type):
+            fields = hint._field_defaults  # type: ignore[attr-defined]  # a NamedTuple of options
+            given[name] = hint(**{field: given.pop(field) for field in fields})
+    return given
 
 
 def _parameter(name: str, annotation: object, default: object) -> Parameter:

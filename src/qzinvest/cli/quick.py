@@ -10,7 +10,7 @@ test holds both readers together over random lines.
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from qzinvest.cli.declare import REQUIRED, Arg, Opt, Parameter, Run, parameters
+from qzinvest.cli.declare import REQUIRED, Arg, Opt, Parameter, Run, gathered, parameters
 
 Values = dict[str, object]
 _DIGITS = 9
@@ -34,7 +34,8 @@ def read(run: Run, argv: Sequence[str]) -> Values | None:
             return None
     if not _place(words, [p for p in declared if isinstance(p.info, Arg)], values):
         return None
-    return _complete(declared, values)
+    complete = _complete(declared, values)
+    return None if complete is None else gathered(run, complete)
 
 
 def _take(parameter: Parameter, values: Values, text: str | None, rest: Iterator[str]) -> bool:

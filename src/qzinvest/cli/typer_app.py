@@ -10,7 +10,7 @@ from inspect import Signature
 from typing import TYPE_CHECKING, Annotated
 
 from qzinvest.cli.context import choice, language_asked
-from qzinvest.cli.declare import REQUIRED, Opt, Parameter, parameters
+from qzinvest.cli.declare import REQUIRED, Opt, Parameter, gathered, parameters
 from qzinvest.cli.registry import COMMANDS, Command, find
 from qzinvest.cli.typer_words import reword, speaking, understood
 from qzinvest.errors import ExitCode
@@ -156,7 +156,7 @@ def typed(command: Command, words: Wording) -> Callable[..., None]:
     run = command.load()
 
     def callback(**values: object) -> None:
-        code = run(**values)
+        code = run(**gathered(run, values))
         if code:
             raise typer.Exit(code)
 

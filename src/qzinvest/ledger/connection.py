@@ -20,6 +20,9 @@ from qzinvest.errors import (
 )
 from qzinvest.ledger import schema
 
+Connection = sqlite3.Connection
+"""For commands that hold an open ledger and hand it on to its functions."""
+
 TIMEOUT_SECONDS = 30
 CACHE_KIB = 16 * 1024
 """Most memory for pages; taken only as far as a command touches them."""

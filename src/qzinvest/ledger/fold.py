@@ -6,22 +6,27 @@ The same functions serve recording, rebuilding and verifying, so that they canno
 import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from qzinvest.ledger.bodies import plan_in, project_in
 from qzinvest.ledger.log import NULL, Event
 from qzinvest.model.allocation import shares_of
+from qzinvest.model.credit import credit_text
 from qzinvest.model.likeness import investors
 from qzinvest.model.normal import investor_key, search_keys
 from qzinvest.model.pace import month_of
+from qzinvest.model.passage import Passage, counts_nowhere, passage_of, sum_at
 from qzinvest.model.plan import UNIT_KINDS, Plan
 from qzinvest.model.plan_json import plan_to_json
 from qzinvest.model.project import Milestone, Project
-from qzinvest.model.stage import Stage
+from qzinvest.model.stage import STAGES
 
 TALLY_KINDS = ("district", "department", "group")
 TallyKey = tuple[str, str, str, str, int]
 Cells = dict[tuple[int, int], list[int]]
+
+OPEN = 2**62
+"""``passage.until`` of a state that is still in force; beyond every event's number."""
 
 _CELLS = 50_000
 """Cells that a tally may gather before they are written: memory must not grow with an import."""
@@ -37,6 +42,9 @@ ON CONFLICT (org, n) DO UPDATE SET
 WHERE excluded.ver > project.ver"""
 INSERT_PARTNER = "INSERT INTO partner VALUES (?, ?, ?, ?, ?)"
 INSERT_MILESTONE = "INSERT INTO milestone VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_PASSAGE = f"INSERT INTO passage VALUES ({', '.join('?' * 31)})"
+END_PASSAGE = """
+UPDATE passage SET until = :seq WHERE org = :org AND n = :n AND until = :open"""
 ADD_TALLY = """
 INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (org, kind, span, month, unit, signing, drop_month)
@@ -70,7 +78,7 @@ class Tally:
         size = sign * project.amount
         for span, milestone in spans(project):
             key = (span, month_of(milestone.counted_on))
-            amount = sign * amount_of(project, milestone)
+            amount = sign * sum_at(project, milestone.stage, milestone)
             for cells in groups:
                 cell = cells.get(key)
                 if cell is None:
@@ -116,9 +124,9 @@ def spans(project: Project) -> Iterator[tuple[int, Milestone]]:
     A project counts at a stage from the first day on which it reached that stage or a later one, so
     a milestone also stands for the unrecorded stages before it. For the same reason one of which
     only the period is known counts no later than the next one. A project that is linked to its
-    first report is counted there.
+    first report is counted there, one that was excluded nowhere.
     """
-    if project.same_as is not None:
+    if counts_nowhere(project):
         return
     first = 1
     for place, milestone in enumerate(project.milestones, 1):
@@ -129,17 +137,6 @@ def spans(project: Project) -> Iterator[tuple[int, Milestone]]:
         else:
             yield milestone.stage * 10 + first, milestone
         first = milestone.stage + 1
-
-
-def amount_of(project: Project, milestone: Milestone) -> int:
-    """The yuan that a milestone brings to a sum at its own stage.
-
-    Its own figure if it has one, else the total investment; at ``funded`` only money that was
-    stated as paid in, never an assumption.
-    """
-    if milestone.amount is not None:
-        return milestone.amount
-    return 0 if milestone.stage == Stage.FUNDED else project.amount
 
 
 def project_row(project: Project, ver: int) -> tuple[object, ...]:
@@ -193,11 +190,28 @@ def milestone_rows(project: Project, ver: int) -> list[tuple[object, ...]]:
         (
             *(org, number, int(m.stage), ver, span, m.counted_on.isoformat()),
             *shared,
-            amount_of(project, m),
+            sum_at(project, m.stage, m),
             dropped,
         )
         for span, m in spans(project)
     ]
+
+
+_SUMS = Passage._fields.index("lead_sum")
+
+
+def passage_rows(project: Project, since: int, until: int = OPEN) -> list[tuple[object, ...]]:
+    """The row of ``passage``, in the table's column order; none where the project counts nowhere.
+
+    Sums that no milestone states are left out: most are the total investment.
+    """
+    if counts_nowhere(project):
+        return []
+    p = passage_of(project)
+    stated = {m.stage: m.amount for m in project.milestones}
+    sums = [stated.get(stage) for stage in STAGES]
+    head = (p.org, p.number, since, until)
+    return [(*head, *p[2:_SUMS], *sums, p.dropped, p.drop_reason, credit_text(p.credit))]
 
 
 def write_changes(connection: sqlite3.Connection, changes: Iterable[Change], tally: Tally) -> None:
@@ -205,24 +219,28 @@ def write_changes(connection: sqlite3.Connection, changes: Iterable[Change], tal
     projects: list[tuple[object, ...]] = []
     partners: list[tuple[object, ...]] = []
     milestones: list[tuple[object, ...]] = []
+    passages: list[tuple[object, ...]] = []
     for seq, before, after in changes:
         if before is not None:
             tally.add(before, -1)
-            _clear(connection, before, gone=after is None)
+            _clear(connection, before, seq, gone=after is None)
         if after is not None:
             tally.add(after, 1)
             projects.append(project_row(after, seq))
             partners.extend(partner_rows(after, seq))
             milestones.extend(milestone_rows(after, seq))
+            passages.extend(passage_rows(after, seq))
     connection.executemany(INSERT_PROJECT, projects)
     connection.executemany(INSERT_PARTNER, partners)
     connection.executemany(INSERT_MILESTONE, milestones)
+    connection.executemany(INSERT_PASSAGE, passages)
     if tally.cells > _CELLS:
         tally.write(connection)
 
 
-def _clear(connection: sqlite3.Connection, project: Project, *, gone: bool) -> None:
+def _clear(connection: sqlite3.Connection, project: Project, seq: int, *, gone: bool) -> None:
     key = {"org": project.org, "n": project.number}
+    connection.execute(END_PASSAGE, key | {"seq": seq, "open": OPEN})
     connection.execute("DELETE FROM milestone WHERE org = :org AND n = :n", key)
     connection.execute("DELETE FROM partner WHERE org = :org AND n = :n", key)
     if gone:
@@ -285,12 +303,21 @@ def project_of(event: Event) -> Project | None:
 def replay(connection: sqlite3.Connection) -> None:
     """Fold the whole log of ``connection`` into its empty projections.
 
-    A projection shows the latest state of each fact, so only each project's last event is folded;
-    plans and chain heads are few and go in order.
+    All but ``passage`` show the latest state of each fact, so of the earlier events of a project
+    only that is folded; plans and chain heads are few and go in order.
     """
     tally = Tally()
-    for batch in _batches(map(Event._make, connection.execute(_LATEST))):
-        changes = [Change(event.seq, None, project_of(event)) for event in batch]
+    for batch in _batches(connection.execute(_STATES)):
+        changes: list[Change] = []
+        past: list[tuple[object, ...]] = []
+        for *columns, until in batch:
+            event = Event._make(columns)
+            project = project_of(event)
+            if until is None:
+                changes.append(Change(event.seq, None, project))
+            elif project is not None:
+                past += passage_rows(project, event.seq, until)
+        connection.executemany(INSERT_PASSAGE, past)
         write_changes(connection, changes, tally)
     tally.write(connection)
     for event in map(Event._make, connection.execute(_PLANS).fetchall()):
@@ -298,10 +325,11 @@ def replay(connection: sqlite3.Connection) -> None:
     connection.execute(_CHAINS)
 
 
-_LATEST = """
-SELECT * FROM event AS e WHERE kind = 'project' AND seq = (
-    SELECT MAX(seq) FROM event AS later WHERE later.org = e.org AND later.key = e.key)
-ORDER BY org, seq"""
+_STATES = """
+SELECT e.*, (
+    SELECT MIN(seq) FROM event AS later
+    WHERE later.org = e.org AND later.key = e.key AND later.seq > e.seq) AS until
+FROM event AS e WHERE kind = 'project' ORDER BY org, seq"""
 _PLANS = "SELECT * FROM event WHERE kind = 'plan' ORDER BY org, seq"
 _CHAINS = """
 INSERT INTO chain
@@ -314,6 +342,6 @@ JOIN event AS e ON e.org = last.org AND e.seq = last.seq"""
 _BATCH = 2000
 
 
-def _batches(log: Iterator[Event]) -> Iterator[list[Event]]:
+def _batches(log: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
     while batch := list(islice(log, _BATCH)):
         yield batch

@@ -142,6 +142,27 @@ def events_until(connection: sqlite3.Connection, event: Event) -> Iterator[Event
     yield from map(Event._make, rows)
 
 
+def offices(connection: sqlite3.Connection) -> list[str]:
+    """The offices that have a chain in this file."""
+    return [org for (org,) in connection.execute("SELECT org FROM chain ORDER BY org")]
+
+
+def latest(connection: sqlite3.Connection, org: str, prefix: str, until: int = LAST) -> list[Event]:
+    """The last event of each fact of an office whose key begins with ``prefix``, by key.
+
+    Args:
+        prefix: ends in ``/``.
+        until: events after this number are not seen.
+    """
+    # A range of keys, for the log has an index on keys.
+    rows = connection.execute(
+        "SELECT * FROM event WHERE key >= :low AND key < :high AND org = :org AND seq <= :until "
+        "ORDER BY key, seq",
+        {"low": prefix, "high": prefix[:-1] + "0", "org": org, "until": until},
+    )
+    return list({event.key: event for event in map(Event._make, rows)}.values())
+
+
 def backwards(connection: sqlite3.Connection, org: str) -> Iterator[Event]:
     """An office's events, newest first."""
     rows = connection.execute(

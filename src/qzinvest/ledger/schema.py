@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 
 APPLICATION_ID = 0x515A4956  # "QZIV"
-VERSION = 2
+VERSION = 3
 
 TABLES: Mapping[str, str] = {
     # The only truth. One chain an office; each row's hash covers the row and the hash before it.
@@ -57,6 +57,21 @@ CREATE TABLE milestone(
     district TEXT NOT NULL, department TEXT NOT NULL, grp TEXT NOT NULL, signing TEXT NOT NULL,
     channel TEXT NOT NULL, size INTEGER NOT NULL, amount INTEGER NOT NULL, dropped_on TEXT NOT NULL,
     PRIMARY KEY (org, n, stage)
+) STRICT, WITHOUT ROWID""",
+    # One row for each state of a project that is counted, in force from the event `since` until the
+    # event `until`: what any report reads, as it stands today and as it stood at any place of the
+    # log. Days are ordinals, so that days between stages are differences. A sum is NULL where the
+    # milestone states no figure of its own.
+    "passage": """
+CREATE TABLE passage(
+    org TEXT NOT NULL, n INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
+    district TEXT, department TEXT, grp TEXT, signing TEXT, channel TEXT, origin TEXT,
+    investor_class TEXT, event TEXT, amount INTEGER NOT NULL, recorded INTEGER NOT NULL,
+    lead INTEGER, talks INTEGER, signed INTEGER, registered INTEGER, funded INTEGER,
+    started INTEGER, producing INTEGER, lead_sum INTEGER, talks_sum INTEGER, signed_sum INTEGER,
+    registered_sum INTEGER, funded_sum INTEGER, started_sum INTEGER, producing_sum INTEGER,
+    dropped INTEGER, drop_reason TEXT, credit TEXT NOT NULL,
+    PRIMARY KEY (org, n, since)
 ) STRICT, WITHOUT ROWID""",
     # The month's roll-up for indicators without a minimum; months as YYYYMM; empty or 0: none.
     "tally": """
@@ -133,7 +148,7 @@ BEGIN
 END""",
 }
 
-PROJECTIONS = ("chain", "project", "partner", "milestone", "tally", "plan", "target")
+PROJECTIONS = ("chain", "project", "partner", "milestone", "passage", "tally", "plan", "target")
 
 Step = Callable[[sqlite3.Connection], None]
 
@@ -148,7 +163,7 @@ def _fold_anew(connection: sqlite3.Connection) -> None:
     replay(connection)
 
 
-MIGRATIONS: dict[int, Step] = {1: _fold_anew}
+MIGRATIONS: dict[int, Step] = {1: _fold_anew, 2: _fold_anew}
 """From a version to the next one: ``MIGRATIONS[1]`` turns version 1 into version 2."""
 
 

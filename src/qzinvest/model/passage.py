@@ -20,8 +20,8 @@ class Passage(NamedTuple):
     ``recorded`` has the bit ``1 << stage`` for every stage that was recorded with its day, so that
     days between stages are told from stages that were passed over. ``lead_sum`` … are what the
     project brings to an indicator that sums money at that stage (see docs/rules.md). ``dropped``
-    is the day on which it ended. ``credit`` is how an assessment shares it between units; empty
-    where its units get all of it.
+    is the day on which it ended, for ``drop_reason``. ``credit`` is how an assessment shares it
+    between units; empty where its units get all of it.
     """
 
     org: str
@@ -51,6 +51,7 @@ class Passage(NamedTuple):
     started_sum: int
     producing_sum: int
     dropped: int | None
+    drop_reason: str | None
     credit: tuple[Part, ...] = ()
 
     @property
@@ -88,14 +89,18 @@ def passage_of(project: Project) -> Passage:
     sums: list[int] = []
     recorded = 0
     by_stage = {milestone.stage: milestone for milestone in project.milestones}
-    for stage in STAGES:
-        later = [m.counted_on for m in project.milestones if m.stage >= stage]
-        days.append(min(later).toordinal() if later else None)
+    day: int | None = None
+    for stage in reversed(STAGES):
         milestone = by_stage.get(stage)
+        if milestone is not None:
+            counted = milestone.counted_on.toordinal()
+            day = counted if day is None or counted < day else day
+            if milestone.precision == "day":
+                recorded |= 1 << stage
+        days.append(day)
         sums.append(sum_at(project, stage, milestone))
-        if milestone is not None and milestone.precision == "day":
-            recorded |= 1 << stage
     dropped = None if project.dropped_on is None else project.dropped_on.toordinal()
+    ending = (dropped, project.drop_reason, project.credit)
     own = (project.org, project.number)
     said = (
         project.district,
@@ -108,7 +113,7 @@ def passage_of(project: Project) -> Passage:
         project.event,
         project.amount,
     )
-    return Passage._make((*own, *said, recorded, *days, *sums, dropped, project.credit))
+    return Passage._make((*own, *said, recorded, *days[::-1], *sums[::-1], *ending))
 
 
 def sum_at(project: Project, stage: Stage, milestone: Milestone | None) -> int:

@@ -14,14 +14,15 @@ class Count(NamedTuple):
     Args:
         unit: the code as recorded; ``None`` where the projects name no unit of the asked kind.
         indicator: the indicator's code.
-        gross: projects or yuan that reached the stage by the date, dropped ones included.
+        gross: projects or yuan that reached the stage by the date, dropped ones included; a
+            fraction where an assessment shares projects.
         dropped: the part of ``gross`` that was dropped by the date.
     """
 
     unit: str | None
     indicator: str
-    gross: int
-    dropped: int
+    gross: int | Fraction
+    dropped: int | Fraction
 
 
 class Line(NamedTuple):
@@ -29,14 +30,15 @@ class Line(NamedTuple):
 
     ``target``, ``completion``, ``ahead_pp`` and ``rank`` are ``None`` where there is no target.
     ``share_of_whole`` is set only where a view has no targets (by group). ``completion`` is a
-    ratio, ``ahead_pp`` is in percentage points. Money is in yuan.
+    ratio, ``ahead_pp`` is in percentage points. Money is in yuan. ``actual`` is a fraction only
+    where an assessment shares projects between units.
     """
 
     unit: str
     name: str
     tier: int | None
     indicator: str
-    actual: int
+    actual: int | Fraction
     target: int | None
     completion: Fraction | None
     ahead_pp: Fraction | None
@@ -72,6 +74,6 @@ class Progress(NamedTuple):
     lines: tuple[Line, ...]
     subtotals: tuple[Line, ...]
     totals: tuple[Line, ...]
-    gross: dict[str, int]
+    gross: dict[str, int | Fraction]
     source: Names
     notes: tuple[Note, ...] = ()

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.progress import Heading, Line, Progress
-from qzinvest.render.figures import NOTHING, MoneyUnit, money, percent, points
+from qzinvest.render.figures import NOTHING, MoneyUnit, count, money, percent, points
 from qzinvest.render.wording import fields_text
 
 UP, DOWN, LEVEL = "▲", "▼", "="
@@ -143,8 +143,8 @@ def _row(kind: str, line: Line, heading: Heading, unit: MoneyUnit, *, shares: bo
     )
 
 
-def _figure(value: int, heading: Heading, unit: MoneyUnit) -> str:
-    return money(value, unit) if heading.measure == "sum" else f"{value:,}"
+def _figure(value: int | Fraction, heading: Heading, unit: MoneyUnit) -> str:
+    return money(int(value), unit) if heading.measure == "sum" else count(value)
 
 
 def _title(heading: Heading, w: Wording, unit: MoneyUnit) -> str:

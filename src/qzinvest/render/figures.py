@@ -24,6 +24,13 @@ def money(yuan: int, unit: MoneyUnit = "yi") -> str:
     return _decimal(_half_up(yuan * 100, YI), 2)
 
 
+def count(projects: int | Fraction) -> str:
+    """A number of projects; parts of one, which are basis points, with up to four decimals."""
+    if isinstance(projects, int):
+        return f"{projects:,}"
+    return _decimal(_scaled(projects, 4), 4).rstrip("0")
+
+
 def percent(ratio: Fraction, digits: int = 1) -> str:
     """A ratio in percent: ``1/2`` is ``50.0%``."""
     return _decimal(_scaled(ratio * 100, digits), digits) + "%"

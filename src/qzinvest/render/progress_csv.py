@@ -31,7 +31,7 @@ def _cells(line: Line) -> list[object]:
         guard(line.name),
         line.tier,
         line.indicator,
-        line.actual,
+        line.actual if isinstance(line.actual, int) else float(line.actual),
         line.target,
         None if line.completion is None else float(line.completion),
         None if line.ahead_pp is None else f"{points_number(line.ahead_pp):.2f}",

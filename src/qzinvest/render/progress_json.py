@@ -28,7 +28,7 @@ def progress_json(progress: Progress, w: Wording) -> str:
         "assumed": [f"{item.path}: {item.text.get(w.lang)}" for item in progress.assumed],
         "rows": [row(line) for line in progress.lines],
         "total": {
-            line.indicator: row(line) | {"gross": progress.gross[line.indicator]}
+            line.indicator: row(line) | {"gross": _plain(progress.gross[line.indicator])}
             for line in progress.totals
         },
         "subtotals": [row(line) for line in progress.subtotals],
@@ -38,10 +38,15 @@ def progress_json(progress: Progress, w: Wording) -> str:
 
 def _row(line: Line, *, shares: bool) -> dict[str, object]:
     fields: dict[str, object] = line._asdict()
+    fields["actual"] = _plain(line.actual)
     fields["completion"] = _ratio(line.completion)
     fields["ahead_pp"] = None if line.ahead_pp is None else points_number(line.ahead_pp)
     del fields["share_of_whole"]
     return fields | ({"share_of_whole": _ratio(line.share_of_whole)} if shares else {})
+
+
+def _plain(figure: int | Fraction) -> int | float:
+    return figure if isinstance(figure, int) else float(figure)
 
 
 def _ratio(value: Fraction | None) -> float | None:

@@ -133,7 +133,11 @@ class _Sheet(NamedTuple):
         return [line._replace(rank=ranks.get(line.unit)) for line in lines]
 
     def _line(
-        self, subject: Subject, indicator: Indicator, known: frozenset[str], total: int
+        self,
+        subject: Subject,
+        indicator: Indicator,
+        known: frozenset[str],
+        total: int | Fraction,
     ) -> Line:
         if subject.units is None:
             actual = total - self.actual(indicator, known)
@@ -145,14 +149,20 @@ class _Sheet(NamedTuple):
             return line
         return line._replace(share_of_whole=Fraction(actual, total) if total else None)
 
-    def line(self, subject: Subject, indicator: Indicator, actual: int, target: int | None) -> Line:
+    def line(
+        self,
+        subject: Subject,
+        indicator: Indicator,
+        actual: int | Fraction,
+        target: int | None,
+    ) -> Line:
         """One line without a rank; no completion where there is no target or a target of 0."""
         completion = Fraction(actual, target) if target else None
         ahead = None if completion is None else (completion - self.pace) * 100
         code, name, tier = subject[:3]
         return Line(code, name, tier, indicator.code, actual, target, completion, ahead, None)
 
-    def actual(self, indicator: Indicator, units: frozenset[str] | None) -> int:
+    def actual(self, indicator: Indicator, units: frozenset[str] | None) -> int | Fraction:
         """What the units achieved, dropped projects left out; all of it for ``None``."""
         return sum(
             count.gross - count.dropped
@@ -160,7 +170,7 @@ class _Sheet(NamedTuple):
             if count.indicator == indicator.code and (units is None or count.unit in units)
         )
 
-    def gross(self, indicator: Indicator) -> int:
+    def gross(self, indicator: Indicator) -> int | Fraction:
         """The total before drops."""
         return sum(count.gross for count in self.counts if count.indicator == indicator.code)
 

@@ -1,0 +1,156 @@
+"""What reports are asked for, in one place: by what, as of when, of which projects.
+
+``Asking`` declares the options that reports share, so that they mean the same everywhere;
+``answering`` opens the ledger and settles them.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+from qzinvest.cli.context import choice, day_asked, today
+from qzinvest.cli.declare import Opt
+from qzinvest.errors import BadOption, Conflict, UnknownName
+from qzinvest.ledger.connection import Connection
+from qzinvest.ledger.counts import counts
+from qzinvest.ledger.passages import FILTERS, Scope, passages
+from qzinvest.ledger.queries import Adopted, plan_for, reading
+from qzinvest.locale import Wording
+from qzinvest.model.counting import counts_of
+from qzinvest.model.edition import Edition
+from qzinvest.model.passage import Passage
+from qzinvest.model.plan import Plan
+from qzinvest.model.progress import Count
+from qzinvest.reports.progress import VIEWS, count_kind
+
+ASPECTS = ("statistics", "assessment")
+
+
+class Asking(NamedTuple):
+    """The options that reports share; every field is one."""
+
+    by: Annotated[str, Opt("--by", "option.by", "WHAT", VIEWS)] = "district"
+    tier: Annotated[int | None, Opt("--tier", "option.tier", "N", ("1", "2", "3"))] = None
+    indicator: Annotated[str | None, Opt("--indicator", "option.indicator", "CODE")] = None
+    as_of: Annotated[str | None, Opt("--as-of", "option.as_of", "DATE")] = None
+    plan: Annotated[str | None, Opt("--plan", "option.plan", "CODE")] = None
+    edition: Annotated[str | None, Opt("--edition", "option.edition", "EDITION")] = None
+    view: Annotated[str, Opt("--view", "option.view", "VIEW", ASPECTS)] = "statistics"
+    district: Annotated[str | None, Opt("--district", "option.district", "UNIT")] = None
+    department: Annotated[str | None, Opt("--department", "option.department", "UNIT")] = None
+    group: Annotated[str | None, Opt("--group", "option.group", "GROUP")] = None
+    channel: Annotated[str | None, Opt("--channel", "option.channel", "TERM")] = None
+    origin: Annotated[str | None, Opt("--origin", "option.origin", "TERM")] = None
+    investor_class: Annotated[
+        str | None, Opt("--investor-class", "option.investor_class", "TERM")
+    ] = None
+    event: Annotated[str | None, Opt("--event", "option.event", "TERM")] = None
+
+
+class Case(NamedTuple):
+    """An asking that is settled, with the open ledger that answers it.
+
+    ``scope`` holds the filters and the place of the log; ``assessed`` says whether credit divides
+    projects between units.
+    """
+
+    connection: Connection
+    asking: Asking
+    adopted: Adopted
+    as_of: date
+    scope: Scope
+    edition: Edition | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """The plan in force."""
+        return self.adopted.plan
+
+    @property
+    def assessed(self) -> bool:
+        """Whether credit divides projects between units."""
+        return self.asking.view == "assessment"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether all projects are asked for as they stand today: what roll-ups can answer."""
+        return not self.scope.chosen and self.scope.positions is None and not self.assessed
+
+    def passages(self) -> Iterator[Passage]:
+        """The projects that are asked for."""
+        return passages(self.connection, self.scope)
+
+    def counts(self, kind: str, as_of: date | None = None) -> tuple[Count, ...]:
+        """What units of ``kind`` achieved by ``as_of``, the asking's day by default."""
+        day = as_of or self.as_of
+        if self.is_plain and kind in ("district", "department", "group"):
+            return counts(self.connection, self.plan, kind, day)
+        return counts_of(self.passages(), self.plan, kind, day, assessed=self.assessed)
+
+
+@contextmanager
+def answering(path: Path, asking: Asking, w: Wording) -> Iterator[Case]:
+    """Open the ledger at ``path`` and settle the plan, the day and the projects asked for.
+
+    Raises:
+        BadOption, Conflict, UnknownName: the options do not fit each other or the plan.
+        PlanUnknown, UnknownEdition: there is no such plan or edition.
+    """
+    choice("--by", asking.by, VIEWS)
+    choice("--view", asking.view, ASPECTS)
+    for option, value in (("--as-of", asking.as_of), ("--plan", asking.plan)):
+        if asking.edition is not None and value is not None:
+            raise Conflict(option="--edition", other=option)
+    with reading(path) as connection:
+        edition = None
+        if asking.edition is None:
+            adopted, as_of = plan_for(connection, asking.plan, day_asked(asking.as_of), today())
+        else:
+            # Imported here: most reports are of today.
+            from qzinvest.ledger.editions import edition_of, plan_of
+
+            edition = edition_of(connection, asking.edition)
+            adopted, as_of = plan_of(connection, edition), edition.as_of
+        check_plan_has(adopted.plan, asking)
+        positions = None if edition is None else edition.positions
+        scope = Scope(_chosen(adopted.plan, asking, w), positions)
+        yield Case(connection, asking, adopted, as_of, scope, edition)
+
+
+def check_plan_has(plan: Plan, asking: Asking) -> None:
+    """Refuse an indicator or a tier that the plan does not have."""
+    known = [indicator.code for indicator in plan.indicators]
+    if asking.indicator is not None and asking.indicator not in known:
+        raise UnknownName(what="indicator", text=asking.indicator, near=known)
+    if asking.tier is None:
+        return
+    if asking.by not in ("district", "department", "tier"):
+        raise Conflict(option=f"--by {asking.by}", other="--tier")
+    tiers = sorted({unit.tier for unit in plan.units_of(count_kind(asking.by))})
+    if asking.tier not in tiers:
+        raise BadOption(
+            option="--tier", value=str(asking.tier), allowed=[str(tier) for tier in tiers]
+        )
+
+
+def _chosen(plan: Plan, asking: Asking, w: Wording) -> dict[str, tuple[str, ...]]:
+    """The codes of the filters that were given."""
+    given = {key: text for key in FILTERS if (text := getattr(asking, key)) is not None}
+    if not given:
+        return {}
+    # Imported here: most reports have no filter.
+    from qzinvest.intake.names import Resolver
+
+    resolver = Resolver(plan, w.lang)
+    chosen: dict[str, tuple[str, ...]] = {}
+    for key, text in given.items():
+        if key in ("district", "department"):
+            code = resolver.unit(key, text).code
+        elif key == "group":
+            code = resolver.group(text).code
+        else:
+            code = resolver.term(key, text).code
+        chosen[key] = (code,)
+    return chosen

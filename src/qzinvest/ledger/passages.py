@@ -1,0 +1,82 @@
+"""Reading passages: the counted projects as they stand today, or stood at a place of the log."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from qzinvest.ledger.fold import OPEN
+from qzinvest.model.credit import credit_parts
+from qzinvest.model.edition import Positions
+from qzinvest.model.passage import Passage
+from qzinvest.model.stage import STAGES, Stage
+
+FILTERS = {
+    "district": "district",
+    "department": "department",
+    "group": "grp",
+    "channel": "channel",
+    "origin": "origin",
+    "investor_class": "investor_class",
+    "event": "event",
+}
+"""What projects can be chosen by, and the columns that hold it."""
+
+
+class Scope(NamedTuple):
+    """Which projects a report is about.
+
+    ``chosen`` are codes by a key of ``FILTERS``; a project must have one of each key's codes.
+    ``positions`` is a place of the log, ``None`` for its end.
+    """
+
+    chosen: Mapping[str, tuple[str, ...]] = {}
+    positions: Positions | None = None
+
+
+def passages(connection: sqlite3.Connection, scope: Scope = Scope()) -> Iterator[Passage]:  # noqa: B008 - immutable
+    """The counted projects of ``scope``, by office and number."""
+    where, values = _conditions(scope)
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM passage WHERE {where}", values)
+    for row in rows:
+        credit = row[-1]
+        yield Passage._make((*row[:-1], credit_parts(credit) if credit else ()))
+
+
+def _conditions(scope: Scope) -> tuple[str, dict[str, object]]:
+    where, values = standing(scope.positions)
+    terms = [where]
+    for key, codes in scope.chosen.items():
+        names = {f"{key}{place}": code for place, code in enumerate(codes)}
+        terms.append(f"{FILTERS[key]} IN ({', '.join(f':{name}' for name in names)})")
+        values |= names
+    return f"{' AND '.join(terms)} ORDER BY org, n", values
+
+
+def standing(positions: Positions | None) -> tuple[str, dict[str, object]]:
+    """The condition on the rows of ``passage`` that stood at a place of the log, with its values.
+
+    Offices that are not in ``positions`` had recorded nothing.
+    """
+    if positions is None:
+        return "until = :open", {"open": OPEN}
+    terms, values = ["1 = 0"], dict[str, object]()
+    for place, (org, seq) in enumerate(sorted(positions.items())):
+        terms.append(f"org = :org{place} AND since <= :seq{place} AND until > :seq{place}")
+        values |= {f"org{place}": org, f"seq{place}": seq}
+    return f"({' OR '.join(terms)})", values
+
+
+def _sum(stage: Stage) -> str:
+    other = "0" if stage == Stage.FUNDED else "amount"
+    return f"COALESCE({stage.code}_sum, {other})"
+
+
+_COLUMNS = ", ".join(
+    [
+        "org, n, district, department, grp, signing, channel, origin, investor_class, event",
+        "amount, recorded",
+        *(stage.code for stage in STAGES),
+        *map(_sum, STAGES),
+        "dropped, drop_reason, credit",
+    ]
+)

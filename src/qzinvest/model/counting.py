@@ -1,0 +1,194 @@
+"""What counts: an indicator held against projects one by one.
+
+The ledger counts whole views at once, from its roll-ups (``ledger.counts``); here the same rules
+stand in plain words, for everything that must look at single projects: why one counts or not,
+filters, editions, and the shares of an assessment. A test holds both together over random ledgers.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple, TypeVar
+
+from qzinvest.model.credit import WHOLE, Portion, divided, portions
+from qzinvest.model.passage import Passage
+from qzinvest.model.plan import UNIT_KINDS, Indicator, Plan
+from qzinvest.model.progress import Count
+from qzinvest.model.stage import Stage
+
+Key = TypeVar("Key", bound=Hashable)
+Figure = int | Fraction
+"""Projects or yuan; a fraction only of projects that an assessment shares between units."""
+
+COUNTED = "counted"
+VERDICTS = (
+    COUNTED,
+    "dropped",
+    "signing",
+    "size",
+    "expansion",
+    "unreached",
+    "later",
+    "before",
+    "after",
+)
+"""Why a passage counts in an indicator or not; ``Measure.verdict`` says what each means."""
+
+
+class Measure(NamedTuple):
+    """An indicator of a plan as it stands on a day; days are ordinals.
+
+    ``signings`` is ``None`` where the kind of signing does not matter; ``barred`` is the channel
+    whose projects do not count, if there is one. What counts lies between ``start`` and ``until``;
+    drops take projects out until ``as_of``, which may lie after the plan's period.
+    """
+
+    indicator: Indicator
+    minimum: int
+    signings: frozenset[str] | None
+    barred: str | None
+    start: int
+    until: int
+    end: int
+    as_of: int
+
+    def verdict(self, passage: Passage) -> str:
+        """Why the passage counts or not, one of ``VERDICTS``.
+
+        ``dropped``: it would count, but was dropped by the day. ``signing``: its kind of signing
+        does not count. ``size``: it is below the minimum. ``expansion``: the plan leaves expansions
+        out. ``unreached``: it never reached the stage. ``later``: it reached it after the day,
+        ``before``: before the plan's period, ``after``: after it.
+        """
+        if self.signings is not None and passage.signing not in self.signings:
+            return "signing"
+        if passage.amount < self.minimum:
+            return "size"
+        if self.barred is not None and passage.channel == self.barred:
+            return "expansion"
+        return self._timing(passage)
+
+    def _timing(self, passage: Passage) -> str:
+        day = passage.reached(self.indicator.stage)
+        if day is None:
+            return "unreached"
+        if day < self.start:
+            return "before"
+        if day > self.until:
+            return "after" if day > self.end else "later"
+        if passage.dropped is not None and passage.dropped <= self.as_of:
+            return "dropped"
+        return COUNTED
+
+    def value(self, passage: Passage) -> int:
+        """What the passage brings to the indicator if it counts: 1, or yuan."""
+        if self.indicator.measure == "count":
+            return 1
+        return passage.brings(self.indicator.stage)
+
+
+def measure_of(plan: Plan, indicator: Indicator, as_of: date) -> Measure:
+    """The rules of ``plan`` for one of its indicators on ``as_of``."""
+    rules, start, end = plan.rules, plan.start.toordinal(), plan.end.toordinal()
+    return Measure(
+        indicator,
+        max(indicator.minimum, rules.minimum),
+        frozenset(rules.signings) if indicator.stage >= Stage.SIGNED else None,
+        None if rules.expansions else rules.expansion_channel,
+        start,
+        min(as_of.toordinal(), end),
+        end,
+        as_of.toordinal(),
+    )
+
+
+class Sum(NamedTuple):
+    """Projects or yuan, with dropped projects (``gross``) and of those alone (``dropped``)."""
+
+    gross: Figure
+    dropped: Figure
+
+    @property
+    def net(self) -> Figure:
+        """What counts."""
+        return self.gross - self.dropped
+
+
+def summed(
+    passages: Iterable[Passage],
+    measure: Measure,
+    shares: Callable[[Passage, int], Iterable[tuple[Key, int]]],
+) -> dict[Key, Sum]:
+    """An indicator's figures by any key.
+
+    Args:
+        passages: each project at most once.
+        measure: the indicator.
+        shares: divides what a passage brings, in basis points of a project or in yuan, between
+            keys.
+    """
+    grain = WHOLE if measure.indicator.measure == "count" else 1
+    gross: dict[Key, int] = {}
+    dropped: dict[Key, int] = {}
+    for passage in passages:
+        verdict = measure.verdict(passage)
+        if verdict not in (COUNTED, "dropped"):
+            continue
+        for key, value in shares(passage, measure.value(passage) * grain):
+            gross[key] = gross.get(key, 0) + value
+            if verdict == "dropped":
+                dropped[key] = dropped.get(key, 0) + value
+    return {
+        key: Sum(_figure(value, grain), _figure(dropped.get(key, 0), grain))
+        for key, value in gross.items()
+    }
+
+
+def _figure(value: int, grain: int) -> Figure:
+    whole, rest = divmod(value, grain)
+    return Fraction(value, grain) if rest else whole
+
+
+def holders(passage: Passage, kind: str, *, assessed: bool) -> tuple[Portion, ...]:
+    """Who holds the project by ``kind``: a field of ``Passage`` such as ``district`` or ``event``.
+
+    Credit moves parts only in an assessment, and only between units.
+    """
+    unit: str | None = getattr(passage, kind)
+    if assessed and passage.credit and kind in UNIT_KINDS:
+        return portions(passage.credit, kind, unit)
+    return (Portion(unit, WHOLE),)
+
+
+def by_holder(kind: str, *, assessed: bool) -> Callable[[Passage, int], Iterable[tuple[str, int]]]:
+    """For ``summed``: what a passage brings, by the units or terms of ``kind``; ``""`` for none."""
+
+    def shares(passage: Passage, value: int) -> Iterator[tuple[str, int]]:
+        parts = holders(passage, kind, assessed=assessed)
+        if len(parts) == 1:
+            yield parts[0].unit or "", value
+        else:
+            yield from ((unit or "", part) for unit, part in divided(value, parts).items())
+
+    return shares
+
+
+def counts_of(
+    passages: Iterable[Passage], plan: Plan, kind: str, as_of: date, *, assessed: bool = False
+) -> tuple[Count, ...]:
+    """The counts that ``ledger.counts.counts`` gives, from passages one by one.
+
+    Args:
+        kind: a field of ``Passage`` that names a unit, group or term.
+        assessed: whether credit divides projects between units.
+    """
+    passages = tuple(passages)
+    found: list[Count] = []
+    for indicator in plan.indicators:
+        measure = measure_of(plan, indicator, as_of)
+        sums = summed(passages, measure, by_holder(kind, assessed=assessed))
+        found += [
+            Count(unit or None, indicator.code, each.gross, each.dropped)
+            for unit, each in sorted(sums.items())
+        ]
+    return tuple(found)

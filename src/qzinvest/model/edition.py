@@ -1,0 +1,28 @@
+"""An edition (期): a bulletin as it was published, to be had again to the byte."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+Positions = Mapping[str, int]
+"""A place in the log: the last event of each office's chain that is seen from there."""
+
+
+class Edition(NamedTuple):
+    """A frozen bulletin.
+
+    Args:
+        code: its name, such as ``2022-06``.
+        as_of: the day that its reports are of.
+        plan: the plan's code.
+        effective: the day from which that version of the plan was in force.
+        plan_event: the event that adopted it, ``QZ:2``.
+        positions: what had been recorded when it was frozen.
+    """
+
+    code: str
+    as_of: date
+    plan: str
+    effective: date
+    plan_event: str
+    positions: Positions

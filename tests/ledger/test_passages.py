@@ -1,0 +1,118 @@
+"""Passages as they stand today, and as they stood at any place of the log."""
+
+from contextlib import closing
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qzinvest.ledger import fold
+from qzinvest.ledger.connection import connect
+from qzinvest.ledger.passages import Scope, passages
+from qzinvest.ledger.queries import reading
+from qzinvest.ledger.record import Recorder, event_of
+from qzinvest.model.passage import Passage, counts_nowhere, passage_of
+from qzinvest.model.project import Project
+from qzinvest.model.stage import Stage
+from tests.ledger.samples import (
+    JINJIANG,
+    NANAN,
+    STAMP,
+    change,
+    copied,
+    project,
+    projects,
+    reached,
+    record,
+    table,
+)
+
+SIGNED = reached(Stage.SIGNED, "2022-03-15")
+
+
+def read(path: Path, scope: Scope = Scope()) -> list[Passage]:  # noqa: B008 - immutable
+    with reading(path) as connection:
+        return list(passages(connection, scope))
+
+
+def test_a_project_as_it_stands(ledger: Path) -> None:
+    one = project("A", SIGNED, reached(Stage.FUNDED, "2022-05-01", amount=7), event="conference")
+    record(ledger, one)
+
+    (passage,) = read(ledger)
+    assert passage == passage_of(one._replace(org="QZ", number=1))
+    assert (passage.id, passage.event, passage.brings(Stage.FUNDED)) == ("QZ-1", "conference", 7)
+    march, may = SIGNED.on.toordinal(), SIGNED.on.toordinal() + 47
+    assert passage[12:19] == (march, march, march, may, may, None, None)
+    recorded = [stage for stage in Stage if passage.was_recorded(stage)]
+    assert recorded == [Stage.SIGNED, Stage.FUNDED]
+
+
+def test_what_is_linked_or_excluded_has_none(ledger: Path) -> None:
+    record(ledger, project("A"), project("B", same_as="QZ-1"), project("C", excluded="double"))
+    assert [passage.id for passage in read(ledger)] == ["QZ-1"]
+
+
+def test_filters_are_all_met(ledger: Path) -> None:
+    record(
+        ledger,
+        project("A", channel="fill", district=JINJIANG),
+        project("B", channel="fill", district=NANAN),
+        project("C", district=NANAN),
+    )
+    chosen = {"channel": ("fill",), "district": (NANAN, "x")}
+    assert [passage.id for passage in read(ledger, Scope(chosen))] == ["QZ-2"]
+
+
+def test_a_place_of_the_log_shows_what_was_recorded_until_then(ledger: Path) -> None:
+    (first,) = record(ledger, project("A", amount=1))
+    with reading(ledger) as connection:
+        before = event_of(connection, "QZ:3", "QZ").seq
+    after = change(ledger, first, first._replace(amount=2))
+    amounts = {
+        seq: [passage.amount for passage in read(ledger, Scope(positions={"QZ": seq}))]
+        for seq in (before - 1, before, after)
+    }
+    assert amounts == {before - 1: [], before: [1], after: [2]}
+    assert read(ledger, Scope(positions={"XM": after})) == []
+
+
+@given(
+    st.lists(projects(), min_size=1, max_size=3),
+    st.lists(st.tuples(st.integers(0, 2), projects() | st.just("exclude")), max_size=6),
+)
+def test_every_place_of_the_log_can_be_read_again(
+    template: Path, recorded: list[Project], steps: list[tuple[int, Project | str]]
+) -> None:
+    """However projects are changed and excluded, no earlier state is lost, and a replay agrees."""
+    with copied(template) as path, closing(connect(path)) as connection:
+        recorder = Recorder(connection, "QZ", STAMP)
+        known = recorder.add(recorded)
+        seen = {recorder.last_seq: list(passages(connection))}
+        for place, after in steps:
+            before = known[place % len(known)]
+            if isinstance(after, Project):
+                now = after._replace(org=before.org, number=before.number)
+            else:
+                now = before._replace(excluded=None if before.excluded else "passed over")
+            recorder.change([(before, now)])
+            known[place % len(known)] = now
+            seen[recorder.last_seq] = list(passages(connection))
+            expected = [passage_of(one) for one in known if not counts_nowhere(one)]
+            assert seen[recorder.last_seq] == expected
+        for seq, then in seen.items():
+            assert list(passages(connection, Scope(positions={"QZ": seq}))) == then
+        recorder.close()
+        folded = connection.execute("SELECT * FROM passage").fetchall()
+        for name in ("chain", "project", "partner", "milestone", "passage", "tally"):
+            connection.execute(f"DELETE FROM {name}")  # noqa: S608 - a name of our own
+        connection.execute("DELETE FROM plan")
+        connection.execute("DELETE FROM target")
+        fold.replay(connection)
+        assert connection.execute("SELECT * FROM passage").fetchall() == folded
+
+
+def test_the_log_alone_gives_the_passages(ledger: Path) -> None:
+    (first,) = record(ledger, project("A"))
+    change(ledger, first, first._replace(amount=2))
+    assert len(table(ledger, "passage")) == 2
