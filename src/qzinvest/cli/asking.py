@@ -23,7 +23,7 @@ from qzinvest.model.edition import Edition
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Plan
 from qzinvest.model.progress import Count
-from qzinvest.reports.progress import VIEWS, count_kind
+from qzinvest.reports.subjects import VIEWS, count_kind
 
 ASPECTS = ("statistics", "assessment")
 

@@ -20,10 +20,10 @@ Key = TypeVar("Key", bound=Hashable)
 Figure = int | Fraction
 """Projects or yuan; a fraction only of projects that an assessment shares between units."""
 
-COUNTED = "counted"
+COUNTED, DROPPED = "counted", "dropped"
 VERDICTS = (
     COUNTED,
-    "dropped",
+    DROPPED,
     "signing",
     "size",
     "expansion",
@@ -77,7 +77,7 @@ class Measure(NamedTuple):
         if day > self.until:
             return "after" if day > self.end else "later"
         if passage.dropped is not None and passage.dropped <= self.as_of:
-            return "dropped"
+            return DROPPED
         return COUNTED
 
     def value(self, passage: Passage) -> int:
@@ -132,19 +132,20 @@ def summed(
     dropped: dict[Key, int] = {}
     for passage in passages:
         verdict = measure.verdict(passage)
-        if verdict not in (COUNTED, "dropped"):
+        if verdict not in (COUNTED, DROPPED):
             continue
         for key, value in shares(passage, measure.value(passage) * grain):
             gross[key] = gross.get(key, 0) + value
-            if verdict == "dropped":
+            if verdict == DROPPED:
                 dropped[key] = dropped.get(key, 0) + value
     return {
-        key: Sum(_figure(value, grain), _figure(dropped.get(key, 0), grain))
+        key: Sum(figure(value, grain), figure(dropped.get(key, 0), grain))
         for key, value in gross.items()
     }
 
 
-def _figure(value: int, grain: int) -> Figure:
+def figure(value: int, grain: int) -> Figure:
+    """``value`` pieces of which ``grain`` make one, as a whole number where it is one."""
     whole, rest = divmod(value, grain)
     return Fraction(value, grain) if rest else whole
 

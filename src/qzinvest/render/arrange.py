@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.locale import Wording
+from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
 from qzinvest.model.progress import Heading, Line, Progress
 from qzinvest.render.figures import NOTHING, MoneyUnit, count, money, percent, points
 from qzinvest.render.wording import fields_text
@@ -37,8 +38,8 @@ class Section(NamedTuple):
 
 
 def has_targets(progress: Progress) -> bool:
-    """Whether the view has targets; by group it shows the share of the whole instead."""
-    return progress.by != "group"
+    """Whether the view has targets; by group or term it shows the share of the whole instead."""
+    return progress.by not in {"group", *VOCABULARIES}
 
 
 def has_ranks(progress: Progress) -> bool:
@@ -56,7 +57,7 @@ def fields_of(progress: Progress) -> tuple[str, ...]:
 
 def heads_of(progress: Progress, w: Wording) -> dict[str, str]:
     """The columns' headers by field of ``Row``."""
-    by = progress.by if progress.by in ("tier", "group", "area") else "unit"
+    by = "unit" if progress.by in UNIT_KINDS else progress.by
     return {
         "rank": w("head.rank"),
         "name": w(f"head.{by}"),

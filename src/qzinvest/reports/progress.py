@@ -14,23 +14,7 @@ from qzinvest.model.pace import pace
 from qzinvest.model.plan import Indicator, Plan
 from qzinvest.model.progress import Count, Heading, Line, Progress
 from qzinvest.model.table import Note
-
-VIEWS = ("district", "department", "tier", "group", "area")
-UNASSIGNED = "unassigned"
-REST = "rest"
-
-
-class Subject(NamedTuple):
-    """What one line is about: its code, name, tier, and the recorded units that it gathers.
-
-    ``units`` of ``None`` gathers whatever no other subject does.
-    """
-
-    code: str
-    name: str
-    tier: int | None
-    units: frozenset[str] | None
-    targeted: bool = True
+from qzinvest.reports.subjects import UNIT_VIEWS, UNTARGETED, Subject, count_kind, subjects_of
 
 
 class View(NamedTuple):
@@ -50,11 +34,6 @@ class View(NamedTuple):
 Shares = Mapping[tuple[str, str, str], int]
 
 
-def count_kind(by: str) -> str:
-    """The kind of unit that has to be counted for a view: tiers and areas consist of districts."""
-    return by if by in ("department", "group") else "district"
-
-
 def progress(
     plan: Plan, shares: Shares, counts: Iterable[Count], view: View, say: Callable[..., str]
 ) -> Progress:
@@ -69,7 +48,7 @@ def progress(
     """
     chosen = [i for i in plan.indicators if view.indicator in (None, i.code)]
     sheet = _Sheet(plan, shares, tuple(counts), view, pace(plan.start, plan.end, view.as_of))
-    subjects = _subjects(plan, view, say)
+    subjects = subjects_of(plan, view.by, view.lang, say)
     lines = {i.code: sheet.lines(subjects, i) for i in chosen}
     shown = [
         n
@@ -101,7 +80,7 @@ def _notes(plan: Plan, view: View, chosen: Sequence[Indicator]) -> Iterator[Note
         yield Note("progress.revision", {"effective": view.effective})
     codes = {indicator.code for indicator in chosen}
     own = [u for u in plan.units_of(count_kind(view.by)) if codes & u.shares.keys()]
-    if own and view.by != "group":
+    if own and view.by not in UNTARGETED:
         yield Note("progress.own_shares", {"units": [u.short.get(view.lang) for u in own]})
 
 
@@ -109,7 +88,7 @@ def _rests_on(path: str, view: View) -> bool:
     """Whether a view's figures rest on the plan's value at ``path``."""
     room, _, rest = path.partition(".")
     if room == "weights":
-        return view.by != "group" and rest == count_kind(view.by)
+        return view.by not in UNTARGETED and rest == count_kind(view.by)
     if room == "indicator":
         return view.indicator in (None, rest.partition(".")[0])
     return room not in ("score", "light", "due")
@@ -129,7 +108,7 @@ class _Sheet(NamedTuple):
         known = frozenset().union(*(s.units for s in subjects if s.units is not None))
         total = self.actual(indicator, None)
         lines = [self._line(subject, indicator, known, total) for subject in subjects]
-        ranks = ranked(lines) if self.view.by in ("district", "department") else {}
+        ranks = ranked(lines) if self.view.by in UNIT_VIEWS else {}
         return [line._replace(rank=ranks.get(line.unit)) for line in lines]
 
     def _line(
@@ -145,7 +124,7 @@ class _Sheet(NamedTuple):
             actual = self.actual(indicator, subject.units)
         target = self.target(subject, indicator) if subject.targeted else None
         line = self.line(subject, indicator, actual, target)
-        if self.view.by != "group":
+        if self.view.by not in UNTARGETED:
             return line
         return line._replace(share_of_whole=Fraction(actual, total) if total else None)
 
@@ -207,48 +186,11 @@ def _completion(line: Line) -> Fraction:
     return line.completion or Fraction(0)
 
 
-def _subjects(plan: Plan, view: View, say: Callable[..., str]) -> list[Subject]:
-    """The lines of a view in plan order; the last one gathers what no unit claims."""
-    last = Subject(UNASSIGNED, say("row.unassigned"), None, None, targeted=False)
-    return [*_named_subjects(plan, view, say), last]
-
-
-def _named_subjects(plan: Plan, view: View, say: Callable[..., str]) -> list[Subject]:
-    lang = view.lang
-    if view.by == "group":
-        return [
-            Subject(g.code, g.names.get(lang), None, frozenset({g.code}), targeted=False)
-            for g in plan.groups
-        ]
-    units = plan.units_of(count_kind(view.by))
-    if view.by == "tier":
-        return [
-            Subject(
-                f"tier-{tier}",
-                say("row.tier", tier=tier),
-                tier,
-                frozenset(unit.code for unit in units if unit.tier == tier),
-            )
-            for tier in sorted({unit.tier for unit in units})
-        ]
-    if view.by == "area":
-        areas = [
-            Subject(area.code, area.names.get(lang), None, frozenset(area.units))
-            for area in plan.areas
-        ]
-        outside = frozenset(u.code for u in units).difference(*(area.units for area in plan.areas))
-        return [*areas, Subject(REST, say("row.rest"), None, outside)]
-    return [
-        Subject(unit.code, unit.names.get(lang), unit.tier, frozenset({unit.code}))
-        for unit in units
-    ]
-
-
 def _subtotals(
     sheet: _Sheet, subjects: Sequence[Subject], chosen: Sequence[Indicator], say: Callable[..., str]
 ) -> Iterable[Line]:
     """A line for each shown tier and indicator, in the views by unit."""
-    if sheet.view.by not in ("district", "department"):
+    if sheet.view.by not in UNIT_VIEWS:
         return
     tiers = sorted({s.tier for s in subjects if s.tier is not None})
     for tier in tiers:

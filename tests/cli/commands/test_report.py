@@ -37,7 +37,15 @@ def test_it_leaves_from_the_day_of_its_drop_and_the_gross_stays(run: Run, signed
 
 
 @pytest.mark.parametrize(
-    ("by", "lines"), [("district", 13), ("department", 34), ("tier", 3), ("group", 13), ("area", 2)]
+    ("by", "lines"),
+    [
+        ("district", 13),
+        ("department", 34),
+        ("tier", 3),
+        ("group", 13),
+        ("area", 2),
+        ("channel", 26),
+    ],
 )
 def test_views(run: Run, signed: str, by: str, lines: int) -> None:
     # The project has no department, so that view alone has a line for what no unit claims.

@@ -8,7 +8,8 @@ from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output,
 from qzinvest.errors import ExitCode
 from qzinvest.locale import Wording
 from qzinvest.model.progress import Progress
-from qzinvest.reports.progress import View, count_kind, progress
+from qzinvest.reports.progress import View, progress
+from qzinvest.reports.subjects import count_kind
 
 
 def run(

@@ -1,0 +1,74 @@
+"""What the lines of a report are about: units, and what gathers them."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from qzinvest.model.plan import VOCABULARIES, Plan
+
+UNIT_VIEWS = ("district", "department")
+VIEWS = (*UNIT_VIEWS, "tier", "group", "area", *VOCABULARIES)
+UNTARGETED = ("group", *VOCABULARIES)
+"""Views of which a plan has no shares."""
+UNASSIGNED = "unassigned"
+REST = "rest"
+
+
+class Subject(NamedTuple):
+    """What one line is about: its code, name, tier, and the recorded units that it gathers.
+
+    ``units`` of ``None`` gathers whatever no other subject does.
+    """
+
+    code: str
+    name: str
+    tier: int | None
+    units: frozenset[str] | None
+    targeted: bool = True
+
+
+def count_kind(by: str) -> str:
+    """The kind of unit or term that has to be counted for a view: tiers and areas are districts."""
+    return "district" if by in ("tier", "area") else by
+
+
+def subjects_of(plan: Plan, by: str, lang: str, say: Callable[..., str]) -> list[Subject]:
+    """The lines of a view in plan order; the last one gathers what no unit claims.
+
+    Args:
+        by: one of ``VIEWS``.
+        lang: the language of names.
+        say: gives the wording of lines that are no unit of the plan (tiers, unassigned, the rest).
+    """
+    last = Subject(UNASSIGNED, say("row.unassigned"), None, None, targeted=False)
+    return [*_named(plan, by, lang, say), last]
+
+
+def _named(plan: Plan, by: str, lang: str, say: Callable[..., str]) -> list[Subject]:
+    if by in UNTARGETED:
+        terms = plan.groups if by == "group" else plan.vocabularies.get(by, ())
+        return [
+            Subject(t.code, t.names.get(lang), None, frozenset({t.code}), targeted=False)
+            for t in terms
+        ]
+    units = plan.units_of(count_kind(by))
+    if by == "tier":
+        return [
+            Subject(
+                f"tier-{tier}",
+                say("row.tier", tier=tier),
+                tier,
+                frozenset(unit.code for unit in units if unit.tier == tier),
+            )
+            for tier in sorted({unit.tier for unit in units})
+        ]
+    if by == "area":
+        areas = [
+            Subject(area.code, area.names.get(lang), None, frozenset(area.units))
+            for area in plan.areas
+        ]
+        outside = frozenset(u.code for u in units).difference(*(area.units for area in plan.areas))
+        return [*areas, Subject(REST, say("row.rest"), None, outside)]
+    return [
+        Subject(unit.code, unit.names.get(lang), unit.tier, frozenset({unit.code}))
+        for unit in units
+    ]
