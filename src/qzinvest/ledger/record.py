@@ -129,7 +129,13 @@ class Recorder:
             self._record_plan(event.key, body)
             if not queries.plan_rows(self.connection):
                 raise NotUndoable(event=event.id, reason="only_plan")
-            return body
+        elif event.kind == "project":
+            self._undo_project(event, last, body)
+        else:
+            self.note(event.kind, event.key, body)
+        return body
+
+    def _undo_project(self, event: log.Event, last: log.Event, body: str) -> None:
         before, after = (fold.project_of(state) for state in (last, event._replace(body=body)))
         if after is not None:
             check_course(after)
@@ -140,7 +146,6 @@ class Recorder:
         change = Change(self._head.seq, before, after)
         fold.write_changes(self.connection, [change], self._tally)
         self._settle_link(before, after)
-        return body
 
     def _settle_link(self, before: Project | None, after: Project | None) -> None:
         """After a link was undone, or an unlinking: the first report gives back, or takes again."""
