@@ -88,6 +88,7 @@ def by_group(report: Progress) -> Progress:
     n = "signed_projects"
     return report._replace(
         by="group",
+        has_targets=False,
         headings=report.headings[:1],
         lines=(
             Line("IG05", "纺织鞋服", None, n, 2, None, None, None, None, Fraction(2, 3)),

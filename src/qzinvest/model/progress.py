@@ -60,7 +60,8 @@ class Progress(NamedTuple):
     ``lines`` are in plan order of units, then of indicators, ``unassigned`` last. ``subtotals``
     hold one line a shown tier and indicator (views by district and department). ``totals`` hold one
     line an indicator and compare with the city's target. ``gross`` is, by indicator, the total
-    before drops. ``by`` is district, department, tier, group or area.
+    before drops. ``by`` is one of ``reports.subjects.VIEWS``. Where ``has_targets`` is false, as by
+    group or term, lines have their share of the whole instead.
     """
 
     plan: str
@@ -77,3 +78,4 @@ class Progress(NamedTuple):
     gross: dict[str, int | Fraction]
     source: Names
     notes: tuple[Note, ...] = ()
+    has_targets: bool = True

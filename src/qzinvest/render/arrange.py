@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.locale import Wording
-from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
+from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.progress import Heading, Line, Progress
 from qzinvest.render.figures import NOTHING, MoneyUnit, count, money, percent, points
 from qzinvest.render.wording import fields_text
@@ -37,11 +37,6 @@ class Section(NamedTuple):
     rows: tuple[Row, ...]
 
 
-def has_targets(progress: Progress) -> bool:
-    """Whether the view has targets; by group or term it shows the share of the whole instead."""
-    return progress.by not in {"group", *VOCABULARIES}
-
-
 def has_ranks(progress: Progress) -> bool:
     """Whether units are ranked at all; tiers, groups and areas are not."""
     return any(line.rank is not None for line in progress.lines)
@@ -50,7 +45,7 @@ def has_ranks(progress: Progress) -> bool:
 def fields_of(progress: Progress) -> tuple[str, ...]:
     """The columns that the view has, in order, as fields of ``Row``."""
     rank = ("rank",) if has_ranks(progress) else ()
-    if has_targets(progress):
+    if progress.has_targets:
         return (*rank, "name", "target", "actual", "ratio", "ahead")
     return ("name", "actual", "ratio")
 
@@ -63,7 +58,7 @@ def heads_of(progress: Progress, w: Wording) -> dict[str, str]:
         "name": w(f"head.{by}"),
         "target": w("head.target"),
         "actual": w("head.actual"),
-        "ratio": w("head.completion") if has_targets(progress) else w("head.share_of_whole"),
+        "ratio": w("head.completion") if progress.has_targets else w("head.share_of_whole"),
         "ahead": w("head.ahead_pp"),
     }
 
@@ -85,7 +80,7 @@ def subtitle(progress: Progress, w: Wording) -> str:
 
 def footer(progress: Progress, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     """Everything that a reader must know to judge the figures, one sentence each."""
-    if has_targets(progress):
+    if progress.has_targets:
         lines = [w("progress.pace", pace=percent(progress.pace))]
         lines.append(w("progress.ahead", up=UP, down=DOWN))
     else:
@@ -111,7 +106,7 @@ def _section(progress: Progress, heading: Heading, w: Wording, unit: MoneyUnit) 
     def written(kind: str, lines: list[Line]) -> list[Row]:
         return [_row(kind, line, heading, unit, shares=shares) for line in lines]
 
-    shares = not has_targets(progress)
+    shares = not progress.has_targets
     lines, rows, tiers = mine(progress.lines), list[Row](), set[int | None]()
     for subtotal in mine(progress.subtotals):
         tiers.add(subtotal.tier)

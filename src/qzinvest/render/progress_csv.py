@@ -3,7 +3,6 @@
 from qzinvest.locale import Wording
 from qzinvest.model.plain_layout import guard
 from qzinvest.model.progress import Line, Progress
-from qzinvest.render.arrange import has_targets
 from qzinvest.render.csv_text import csv_text
 from qzinvest.render.figures import points_number
 
@@ -19,7 +18,7 @@ def progress_csv(
         total: whether one row an indicator with the city's total follows.
         labels: whether the header is in the language instead of stable English keys.
     """
-    keys = Line._fields[:-1] if has_targets(progress) else Line._fields
+    keys = Line._fields[:-1] if progress.has_targets else Line._fields
     lines = progress.lines + progress.totals if total else progress.lines
     header = [w(f"column.{key}") for key in keys] if labels else keys
     return csv_text(header, (_cells(line)[: len(keys)] for line in lines))

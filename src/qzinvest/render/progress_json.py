@@ -5,7 +5,6 @@ from fractions import Fraction
 
 from qzinvest.locale import Wording
 from qzinvest.model.progress import Line, Progress
-from qzinvest.render.arrange import has_targets
 from qzinvest.render.figures import points_number
 
 
@@ -17,7 +16,7 @@ def progress_json(progress: Progress, w: Wording) -> str:
     """
 
     def row(line: Line) -> dict[str, object]:
-        return _row(line, shares=not has_targets(progress))
+        return _row(line, shares=not progress.has_targets)
 
     body = {
         "report": "progress",

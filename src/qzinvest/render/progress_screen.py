@@ -15,7 +15,6 @@ from qzinvest.render.arrange import (
     Section,
     fields_of,
     footer,
-    has_targets,
     heads_of,
     sections,
     subtitle,
@@ -99,7 +98,7 @@ def _layout(
     if size:
         fields.insert(fields.index("ratio") + 1, "bar")
     tracks = tuple(Track(widths[field], field not in ("name", "bar")) for field in fields)
-    return Layout(tuple(fields), tracks, progress.pace if has_targets(progress) else None)
+    return Layout(tuple(fields), tracks, progress.pace if progress.has_targets else None)
 
 
 def _name_and_bar(longest: int, room: int) -> tuple[int, int]:

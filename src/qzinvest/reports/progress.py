@@ -70,6 +70,7 @@ def progress(
         gross={i.code: sheet.gross(i) for i in chosen},
         source=plan.source,
         notes=tuple(_notes(plan, view, chosen)),
+        has_targets=view.by not in UNTARGETED,
     )
 
 

@@ -1,6 +1,10 @@
-"""What the lines of a report are about: units, and what gathers them."""
+"""What the lines of a report are about: units, what gathers them, groups and terms.
 
-from collections.abc import Callable
+Every report takes its lines from here, so that all have the same ones in the same order, and what
+none claims is never lost: projects that name no unit, or one that the plan does not have.
+"""
+
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from qzinvest.model.plan import VOCABULARIES, Plan
@@ -39,8 +43,15 @@ def subjects_of(plan: Plan, by: str, lang: str, say: Callable[..., str]) -> list
         lang: the language of names.
         say: gives the wording of lines that are no unit of the plan (tiers, unassigned, the rest).
     """
-    last = Subject(UNASSIGNED, say("row.unassigned"), None, None, targeted=False)
+    name = say("row.unstated") if by in UNTARGETED else say("row.unassigned")
+    last = Subject(UNASSIGNED, name, None, None, targeted=False)
     return [*_named(plan, by, lang, say), last]
+
+
+def placed(subjects: Sequence[Subject]) -> Callable[[str | None], Subject]:
+    """Which of ``subjects_of`` gathers a recorded code."""
+    by_code = {code: subject for subject in subjects for code in subject.units or ()}
+    return lambda code: by_code.get(code or "", subjects[-1])
 
 
 def _named(plan: Plan, by: str, lang: str, say: Callable[..., str]) -> list[Subject]:
