@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.locale import wording
-from qzinvest.render.figures import cell_text, echo_money, money, percent, points, points_number
+from qzinvest.render.figures import (
+    cell_text,
+    count,
+    echo_money,
+    money,
+    percent,
+    points,
+    points_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -90,3 +98,16 @@ def test_cell_text() -> None:
         cell_text("晋江"),
     ]
     assert cells == ["", "", "2022-03-15", "33.3%", "+0.33", "5.60", "56,000", "1,234", "2", "晋江"]
+
+
+@pytest.mark.parametrize(
+    ("projects", "text"),
+    [
+        (1234, "1,234"),
+        (Fraction(1, 2), "0.5"),
+        (Fraction(12_346_667, 10_000), "1,234.6667"),
+        (Fraction(1000), "1,000"),
+    ],
+)
+def test_projects_and_parts_of_them(projects: int | Fraction, text: str) -> None:
+    assert count(projects) == text

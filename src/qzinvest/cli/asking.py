@@ -18,14 +18,13 @@ from qzinvest.ledger.counts import counts
 from qzinvest.ledger.passages import FILTERS, Scope, passages
 from qzinvest.ledger.queries import Adopted, plan_for, reading
 from qzinvest.locale import Wording
+from qzinvest.model.asked import ASPECTS, ASSESSMENT, Asked, Filter
 from qzinvest.model.counting import counts_of
 from qzinvest.model.edition import Edition
 from qzinvest.model.passage import Passage
-from qzinvest.model.plan import Plan
+from qzinvest.model.plan import UNIT_KINDS, Plan, Term, Unit
 from qzinvest.model.progress import Count
 from qzinvest.reports.subjects import VIEWS, count_kind
-
-ASPECTS = ("statistics", "assessment")
 
 
 class Asking(NamedTuple):
@@ -52,8 +51,7 @@ class Asking(NamedTuple):
 class Case(NamedTuple):
     """An asking that is settled, with the open ledger that answers it.
 
-    ``scope`` holds the filters and the place of the log; ``assessed`` says whether credit divides
-    projects between units.
+    ``scope`` holds the filters and the place of the log; ``asked`` says the same to a reader.
     """
 
     connection: Connection
@@ -62,6 +60,7 @@ class Case(NamedTuple):
     as_of: date
     scope: Scope
     edition: Edition | None = None
+    asked: Asked = Asked()
 
     @property
     def plan(self) -> Plan:
@@ -71,7 +70,7 @@ class Case(NamedTuple):
     @property
     def assessed(self) -> bool:
         """Whether credit divides projects between units."""
-        return self.asking.view == "assessment"
+        return self.asked.view == ASSESSMENT
 
     @property
     def is_plain(self) -> bool:
@@ -115,8 +114,9 @@ def answering(path: Path, asking: Asking, w: Wording) -> Iterator[Case]:
             adopted, as_of = plan_of(connection, edition), edition.as_of
         check_plan_has(adopted.plan, asking)
         positions = None if edition is None else edition.positions
-        scope = Scope(_chosen(adopted.plan, asking, w), positions)
-        yield Case(connection, asking, adopted, as_of, scope, edition)
+        asked = Asked(_filters(adopted.plan, asking, w), asking.view)
+        scope = Scope({each.key: (each.code,) for each in asked.filters}, positions)
+        yield Case(connection, asking, adopted, as_of, scope, edition, asked)
 
 
 def check_plan_has(plan: Plan, asking: Asking) -> None:
@@ -135,22 +135,21 @@ def check_plan_has(plan: Plan, asking: Asking) -> None:
         )
 
 
-def _chosen(plan: Plan, asking: Asking, w: Wording) -> dict[str, tuple[str, ...]]:
-    """The codes of the filters that were given."""
+def _filters(plan: Plan, asking: Asking, w: Wording) -> tuple[Filter, ...]:
+    """The filters that were given."""
     given = {key: text for key in FILTERS if (text := getattr(asking, key)) is not None}
     if not given:
-        return {}
+        return ()
     # Imported here: most reports have no filter.
     from qzinvest.intake.names import Resolver
 
     resolver = Resolver(plan, w.lang)
-    chosen: dict[str, tuple[str, ...]] = {}
+    filters: list[Filter] = []
     for key, text in given.items():
-        if key in ("district", "department"):
-            code = resolver.unit(key, text).code
-        elif key == "group":
-            code = resolver.group(text).code
+        thing: Unit | Term
+        if key in UNIT_KINDS:
+            thing = resolver.unit(key, text)
         else:
-            code = resolver.term(key, text).code
-        chosen[key] = (code,)
-    return chosen
+            thing = resolver.group(text) if key == "group" else resolver.term(key, text)
+        filters.append(Filter(key, thing.code, thing.names.get(w.lang)))
+    return tuple(filters)

@@ -102,6 +102,11 @@ def measure_of(plan: Plan, indicator: Indicator, as_of: date) -> Measure:
     )
 
 
+def settled(figure: Figure) -> Figure:
+    """The same figure, a whole number wherever it is one."""
+    return figure.numerator if figure.denominator == 1 else figure
+
+
 class Sum(NamedTuple):
     """Projects or yuan, with dropped projects (``gross``) and of those alone (``dropped``)."""
 
@@ -111,7 +116,7 @@ class Sum(NamedTuple):
     @property
     def net(self) -> Figure:
         """What counts."""
-        return self.gross - self.dropped
+        return settled(self.gross - self.dropped)
 
 
 def summed(

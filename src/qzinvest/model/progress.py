@@ -4,6 +4,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from qzinvest.model.asked import Asked
 from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.table import Note
 
@@ -60,8 +61,8 @@ class Progress(NamedTuple):
     ``lines`` are in plan order of units, then of indicators, ``unassigned`` last. ``subtotals``
     hold one line a shown tier and indicator (views by district and department). ``totals`` hold one
     line an indicator and compare with the city's target. ``gross`` is, by indicator, the total
-    before drops. ``by`` is one of ``reports.subjects.VIEWS``. Where ``has_targets`` is false, as by
-    group or term, lines have their share of the whole instead.
+    before drops. ``by`` is one of ``reports.subjects.VIEWS``; ``asked`` says of which projects it
+    is. Where ``has_targets`` is false, lines have their share of the whole instead.
     """
 
     plan: str
@@ -79,3 +80,4 @@ class Progress(NamedTuple):
     source: Names
     notes: tuple[Note, ...] = ()
     has_targets: bool = True
+    asked: Asked = Asked()

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from qzinvest.locale import Wording
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.progress import Heading, Line, Progress
+from qzinvest.render.asked import asked_notes, asked_words
 from qzinvest.render.figures import NOTHING, MoneyUnit, count, money, percent, points
 from qzinvest.render.wording import fields_text
 
@@ -58,9 +59,15 @@ def heads_of(progress: Progress, w: Wording) -> dict[str, str]:
         "name": w(f"head.{by}"),
         "target": w("head.target"),
         "actual": w("head.actual"),
-        "ratio": w("head.completion") if progress.has_targets else w("head.share_of_whole"),
+        "ratio": _ratio_head(progress, w),
         "ahead": w("head.ahead_pp"),
     }
+
+
+def _ratio_head(progress: Progress, w: Wording) -> str:
+    if progress.has_targets:
+        return w("head.completion")
+    return w("head.share_of_sum") if progress.asked.is_part else w("head.share_of_whole")
 
 
 def sections(progress: Progress, w: Wording, unit: MoneyUnit) -> tuple[Section, ...]:
@@ -69,13 +76,14 @@ def sections(progress: Progress, w: Wording, unit: MoneyUnit) -> tuple[Section, 
 
 
 def subtitle(progress: Progress, w: Wording) -> str:
-    """The line under the title: view, as-of date, pace."""
-    return w(
+    """The line under the title: view, as-of date, pace, and which projects if not all."""
+    said = w(
         "progress.subtitle",
         by=w(f"by.{progress.by}"),
         as_of=progress.as_of.isoformat(),
         pace=percent(progress.pace),
     )
+    return said + asked_words(progress.asked, w)
 
 
 def footer(progress: Progress, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
@@ -84,7 +92,8 @@ def footer(progress: Progress, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
         lines = [w("progress.pace", pace=percent(progress.pace))]
         lines.append(w("progress.ahead", up=UP, down=DOWN))
     else:
-        lines = [w("progress.whole")]
+        lines = [] if progress.asked.is_part else [w("progress.whole")]
+    lines += asked_notes(progress.asked, w)
     if has_ranks(progress):
         lines.append(w("progress.rank"))
     for heading, total in zip(progress.headings, progress.totals, strict=True):

@@ -28,7 +28,7 @@ def count(projects: int | Fraction) -> str:
     """A number of projects; parts of one, which are basis points, with up to four decimals."""
     if isinstance(projects, int):
         return f"{projects:,}"
-    return _decimal(_scaled(projects, 4), 4).rstrip("0")
+    return _decimal(_scaled(projects, 4), 4).rstrip("0").rstrip(".")
 
 
 def percent(ratio: Fraction, digits: int = 1) -> str:

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from qzinvest.locale import Wording
 from qzinvest.model.progress import Line, Progress
+from qzinvest.render.asked import asked_json
 from qzinvest.render.figures import points_number
 
 
@@ -23,6 +24,7 @@ def progress_json(progress: Progress, w: Wording) -> str:
         "plan": progress.plan,
         "kind": progress.by,
         "as_of": progress.as_of.isoformat(),
+        **asked_json(progress.asked),
         "pace": float(progress.pace),
         "assumed": [f"{item.path}: {item.text.get(w.lang)}" for item in progress.assumed],
         "rows": [row(line) for line in progress.lines],

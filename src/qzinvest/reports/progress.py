@@ -10,6 +10,8 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from qzinvest.model.asked import Asked
+from qzinvest.model.counting import Figure, settled
 from qzinvest.model.pace import pace
 from qzinvest.model.plan import Indicator, Plan
 from qzinvest.model.progress import Count, Heading, Line, Progress
@@ -20,7 +22,8 @@ from qzinvest.reports.subjects import UNIT_VIEWS, UNTARGETED, Subject, count_kin
 class View(NamedTuple):
     """How a report is asked for: by what, for which tier and indicator, in which language.
 
-    ``effective`` is the day from which the plan is in force.
+    ``effective`` is the day from which the plan is in force; ``asked`` says of which projects the
+    counts are.
     """
 
     by: str
@@ -29,6 +32,12 @@ class View(NamedTuple):
     tier: int | None = None
     indicator: str | None = None
     effective: date | None = None
+    asked: Asked = Asked()
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether targets can be compared: units have them, for all of their projects."""
+        return self.by not in UNTARGETED and not self.asked.is_part
 
 
 Shares = Mapping[tuple[str, str, str], int]
@@ -70,7 +79,8 @@ def progress(
         gross={i.code: sheet.gross(i) for i in chosen},
         source=plan.source,
         notes=tuple(_notes(plan, view, chosen)),
-        has_targets=view.by not in UNTARGETED,
+        has_targets=view.has_targets,
+        asked=view.asked,
     )
 
 
@@ -81,7 +91,7 @@ def _notes(plan: Plan, view: View, chosen: Sequence[Indicator]) -> Iterator[Note
         yield Note("progress.revision", {"effective": view.effective})
     codes = {indicator.code for indicator in chosen}
     own = [u for u in plan.units_of(count_kind(view.by)) if codes & u.shares.keys()]
-    if own and view.by not in UNTARGETED:
+    if own and view.has_targets:
         yield Note("progress.own_shares", {"units": [u.short.get(view.lang) for u in own]})
 
 
@@ -89,7 +99,7 @@ def _rests_on(path: str, view: View) -> bool:
     """Whether a view's figures rest on the plan's value at ``path``."""
     room, _, rest = path.partition(".")
     if room == "weights":
-        return view.by not in UNTARGETED and rest == count_kind(view.by)
+        return view.has_targets and rest == count_kind(view.by)
     if room == "indicator":
         return view.indicator in (None, rest.partition(".")[0])
     return room not in ("score", "light", "due")
@@ -117,24 +127,27 @@ class _Sheet(NamedTuple):
         subject: Subject,
         indicator: Indicator,
         known: frozenset[str],
-        total: int | Fraction,
+        total: Figure,
     ) -> Line:
         if subject.units is None:
-            actual = total - self.actual(indicator, known)
+            actual = settled(total - self.actual(indicator, known))
         else:
             actual = self.actual(indicator, subject.units)
         target = self.target(subject, indicator) if subject.targeted else None
-        line = self.line(subject, indicator, actual, target)
-        if self.view.by not in UNTARGETED:
-            return line
-        return line._replace(share_of_whole=Fraction(actual, total) if total else None)
+        return self.part(subject, indicator, actual, target)
+
+    def part(
+        self, subject: Subject, indicator: Indicator, actual: Figure, target: int | None
+    ) -> Line:
+        """One line of a part of the whole: held against its target, or else against the whole."""
+        if self.view.has_targets:
+            return self.line(subject, indicator, actual, target)
+        whole = self.actual(indicator, None)
+        line = self.line(subject, indicator, actual, None)
+        return line._replace(share_of_whole=Fraction(actual, whole) if whole else None)
 
     def line(
-        self,
-        subject: Subject,
-        indicator: Indicator,
-        actual: int | Fraction,
-        target: int | None,
+        self, subject: Subject, indicator: Indicator, actual: Figure, target: int | None
     ) -> Line:
         """One line without a rank; no completion where there is no target or a target of 0."""
         completion = Fraction(actual, target) if target else None
@@ -142,17 +155,21 @@ class _Sheet(NamedTuple):
         code, name, tier = subject[:3]
         return Line(code, name, tier, indicator.code, actual, target, completion, ahead, None)
 
-    def actual(self, indicator: Indicator, units: frozenset[str] | None) -> int | Fraction:
+    def actual(self, indicator: Indicator, units: frozenset[str] | None) -> Figure:
         """What the units achieved, dropped projects left out; all of it for ``None``."""
-        return sum(
-            count.gross - count.dropped
-            for count in self.counts
-            if count.indicator == indicator.code and (units is None or count.unit in units)
+        return settled(
+            sum(
+                count.gross - count.dropped
+                for count in self.counts
+                if count.indicator == indicator.code and (units is None or count.unit in units)
+            )
         )
 
-    def gross(self, indicator: Indicator) -> int | Fraction:
+    def gross(self, indicator: Indicator) -> Figure:
         """The total before drops."""
-        return sum(count.gross for count in self.counts if count.indicator == indicator.code)
+        return settled(
+            sum(count.gross for count in self.counts if count.indicator == indicator.code)
+        )
 
     def target(self, subject: Subject, indicator: Indicator) -> int:
         """The sum of the shares of the subject's units."""
@@ -161,8 +178,10 @@ class _Sheet(NamedTuple):
         return sum(self.shares.get((kind, unit, indicator.code), 0) for unit in units)
 
     def total(self, indicator: Indicator, say: Callable[..., str]) -> Line:
-        """The line that compares everything with the city's target."""
+        """The line that compares everything with the city's target, a part with none."""
         actual = self.actual(indicator, None)
+        if self.view.asked.is_part:
+            return self.line(Subject("total", say("row.sum"), None, None), indicator, actual, None)
         city = Subject("total", say("row.total"), None, None)
         return self.line(city, indicator, actual, indicator.target)
 
@@ -202,4 +221,4 @@ def _subtotals(
         for indicator in chosen:
             actual = sheet.actual(indicator, units)
             target = sheet.target(subject, indicator)
-            yield sheet.line(subject, indicator, actual, target)
+            yield sheet.part(subject, indicator, actual, target)

@@ -100,3 +100,31 @@ def test_refused(run: Run, line: str, code: int) -> None:
 
 def test_an_output_that_cannot_be_written(run: Run) -> None:
     assert run("report", "--output", "/nowhere/report.txt").code == 5
+
+
+def test_a_filter_leaves_no_targets_and_says_so(run: Run, signed: str) -> None:
+    run("edit", signed, "--channel", "补链")
+    said = run("report", "--channel", "补链", "--district", "晋江").out
+    assert "only District: Jinjiang City, Channel: Filling gaps in the chain" in " ".join(
+        said.split()
+    )
+    assert "Whole city" not in said
+    told = json.loads(run("report", "--channel", "补链", "--format", "json").out)
+    assert told["filters"] == {"channel": "fill"}
+    assert told["total"]["signed_projects"]["actual"] == 1
+    assert {row["target"] for row in [*told["rows"], *told["subtotals"]]} == {None}
+    assert told["total"]["signed_projects"]["target"] is None
+    assert told["rows"][0]["share_of_whole"] == 1
+    none = json.loads(run("report", "--channel", "延链", "--format", "json").out)
+    assert none["total"]["signed_projects"]["actual"] == 0
+
+
+def test_nothing_is_said_of_filters_and_views_where_there_are_none(run: Run) -> None:
+    told = json.loads(run("report", "--format", "json").out)
+    assert told.keys().isdisjoint({"filters", "view"})
+    assert json.loads(run("report", "--format", "json", "--view", "assessment").out)["view"] == (
+        "assessment"
+    )
+    said = run("report", "--view", "assessment").out
+    assert " · assessment view" in said
+    assert "The totals are those of the statistics." in " ".join(said.split())

@@ -29,7 +29,15 @@ def run(
     with answering(ledger_path(db), asking, w) as case:
         found = case.counts(count_kind(asking.by))
     adopted = case.adopted
-    view = View(asking.by, case.as_of, w.lang, asking.tier, asking.indicator, adopted.effective)
+    view = View(
+        asking.by,
+        case.as_of,
+        w.lang,
+        asking.tier,
+        asking.indicator,
+        adopted.effective,
+        case.asked,
+    )
     report = progress(adopted.plan, adopted.shares, found, view, w)
     text = _rendered(report, form, w, labels=labels, total=total, wan=wan)
     emit(text, output, w)

@@ -1,0 +1,40 @@
+"""What a report was asked to look at, in words and as keys: the same under every report."""
+
+from qzinvest.locale import Wording
+from qzinvest.model.asked import ASSESSMENT, Asked
+
+
+def asked_words(asked: Asked, w: Wording) -> str:
+    """What the subtitle goes on with; nothing where all projects are meant as they land."""
+    parts = []
+    if asked.filters:
+        parts.append(w("asked.only", filters=filters_text(asked, w)))
+    if asked.view == ASSESSMENT:
+        parts.append(w("asked.view"))
+    return "".join(f" · {part}" for part in parts)
+
+
+def asked_notes(asked: Asked, w: Wording) -> list[str]:
+    """What a reader must know of it, for the footer."""
+    notes = []
+    if asked.filters:
+        notes.append(w("asked.part", filters=filters_text(asked, w)))
+    if asked.view == ASSESSMENT:
+        notes.append(w("asked.shared"))
+    return notes
+
+
+def asked_json(asked: Asked) -> dict[str, object]:
+    """The keys ``filters`` and ``view``, each only where it says something."""
+    fields: dict[str, object] = {}
+    if asked.filters:
+        fields["filters"] = {each.key: each.code for each in asked.filters}
+    if asked.view == ASSESSMENT:
+        fields["view"] = asked.view
+    return fields
+
+
+def filters_text(asked: Asked, w: Wording) -> str:
+    """``District Jinjiang City, Channel Missing links``."""
+    texts = (w("asked.filter", kind=w(f"column.{f.key}"), name=f.name) for f in asked.filters)
+    return w("list.separator").join(texts)
