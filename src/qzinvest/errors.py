@@ -15,8 +15,9 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         VagueDate  FutureMilestone  NotPeriodEnd  NoStage  NoStageDate
     │                         StageDiffers  RepeatedProject  SeveralProjects  SuspectedDuplicates
     │                         AlreadyLinked  NotLinked  BadCredit  UnknownImport  WholeImport
-    │                         NoColumn  UnknownEdition  BadPlan  PlanFault  PlanUnknown  PlanLacks
-    │                         NeverInForce  LedgerNotEmpty  OfficeDiffers  ForeignFolder
+    │                         NoColumn  UnknownEdition  EditionFrozen  BadPlan  PlanFault
+    │                         PlanUnknown  PlanLacks  NeverInForce  LedgerNotEmpty  OfficeDiffers
+    │                         ForeignFolder
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
     │                         NotALedger  NetworkFileSystem
     └── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists
@@ -360,6 +361,13 @@ class UnknownEdition(Refused):
 
     def __init__(self, *, edition: str, known: Sequence[str]) -> None:
         super().__init__(edition=edition, known=tuple(known))
+
+
+class EditionFrozen(Refused):
+    """An edition of this name was frozen already; the event that did it, when and by whom."""
+
+    def __init__(self, *, edition: str, at: str, who: str, event: str) -> None:
+        super().__init__(edition=edition, at=at, who=who, event=event)
 
 
 class NothingToChange(Refused):

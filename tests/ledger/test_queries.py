@@ -288,7 +288,7 @@ def test_a_list_by_id_with_a_limit_stops_there(four: Path) -> None:
 
 
 def test_a_damaged_ledger_is_said_when_it_is_read(ledger: Path) -> None:
-    execute(ledger, "DROP TABLE target")
+    execute(ledger, "DROP TABLE plan")
 
-    with pytest.raises(LedgerDamaged, match="target"), reading(ledger) as connection:
+    with pytest.raises(LedgerDamaged, match="plan"), reading(ledger) as connection:
         queries.plan_for(connection, None, None, date(2022, 1, 1))

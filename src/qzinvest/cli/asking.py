@@ -4,7 +4,7 @@
 ``answering`` opens the ledger and settles them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from qzinvest.errors import BadOption, Conflict, UnknownName
 from qzinvest.ledger.connection import Connection
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.passages import FILTERS, Scope, passages
-from qzinvest.ledger.queries import Adopted, plan_for, reading
+from qzinvest.ledger.queries import Adopted, plan_for, projects_at, reading
 from qzinvest.locale import Wording
 from qzinvest.model.asked import ASPECTS, ASSESSMENT, Asked, Filter
 from qzinvest.model.counting import counts_of
@@ -24,6 +24,7 @@ from qzinvest.model.edition import Edition
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan, Term, Unit
 from qzinvest.model.progress import Count
+from qzinvest.model.project import Project
 from qzinvest.reports.subjects import VIEWS, count_kind
 
 
@@ -80,6 +81,19 @@ class Case(NamedTuple):
     def passages(self) -> Iterator[Passage]:
         """The projects that are asked for."""
         return passages(self.connection, self.scope)
+
+    def plan_on(self, day: date) -> Adopted:
+        """The plan in force on another day, of those adopted so far, or before the edition.
+
+        Raises:
+            PlanUnknown: none was in force then.
+        """
+        rows = None if self.edition is None else self.edition.plans
+        return plan_for(self.connection, self.asking.plan, day, day, rows)[0]
+
+    def projects(self, ids: Iterable[str]) -> dict[str, Project]:
+        """Projects by id with all that was recorded of them, as they stand or stood."""
+        return projects_at(self.connection, ids, self.scope.positions)
 
     def counts(self, kind: str, as_of: date | None = None) -> tuple[Count, ...]:
         """What units of ``kind`` achieved by ``as_of``, the asking's day by default."""

@@ -9,12 +9,14 @@ from qzinvest.cli.declare import Run
 class Command(NamedTuple):
     """A command's name as typed, the module that holds its ``run``, and its group in the help.
 
-    The help's text is under ``command.<name with - and space as _>`` in the catalogues.
+    ``function`` is the name of a subcommand's function where that is not its last word. The help's
+    text is under ``command.<name with - and space as _>`` in the catalogues.
     """
 
     name: str
     module: str
     panel: str
+    function: str = ""
 
     @property
     def help(self) -> str:
@@ -23,8 +25,9 @@ class Command(NamedTuple):
 
     def load(self) -> Run:
         """The command's function; its module is imported only now."""
-        function = "run" if " " not in self.name else self.name.split(" ")[1]
-        run: Run = getattr(import_module(f"qzinvest.cli.commands.{self.module}"), function)
+        _, _, last = self.name.partition(" ")
+        module = import_module(f"qzinvest.cli.commands.{self.module}")
+        run: Run = getattr(module, self.function or last or "run")
         return run
 
 
@@ -46,6 +49,8 @@ COMMANDS = (
     Command("show", "show", "panel.see"),
     Command("log", "log", "panel.see"),
     Command("report", "report", "panel.see"),
+    Command("edition freeze", "edition", "panel.see"),
+    Command("edition list", "edition", "panel.see", "list_"),
     Command("export", "export", "panel.see"),
     Command("plan show", "plan", "panel.plan"),
     Command("plan check", "plan", "panel.plan"),

@@ -2,14 +2,17 @@
 
 import sqlite3
 from datetime import date
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from qzinvest.errors import UnknownEdition
+from qzinvest.errors import AmbiguousName, EditionFrozen, UnknownEdition
 from qzinvest.ledger import log
-from qzinvest.ledger.bodies import decode, plan_in
+from qzinvest.ledger.bodies import decode
 from qzinvest.ledger.log import NULL, Event
-from qzinvest.ledger.queries import Adopted
-from qzinvest.model.edition import Edition
+from qzinvest.ledger.queries import Adopted, adopted, plan_for, plan_rows
+from qzinvest.model.edition import Edition, PlanRow
+
+if TYPE_CHECKING:
+    from qzinvest.ledger.record import Recorder
 
 KIND = "edition"
 
@@ -17,37 +20,58 @@ KIND = "edition"
 def editions(connection: sqlite3.Connection) -> list[Edition]:
     """All editions that stand, by code."""
     found = (log.latest(connection, org, f"{org}/{KIND}/") for org in log.offices(connection))
-    return sorted(_edition(event) for events in found for event in events if event.body != NULL)
+    standing = [_edition(event) for events in found for event in events if event.body != NULL]
+    return sorted(standing, key=lambda edition: (edition.code, edition.office))
 
 
-def edition_of(connection: sqlite3.Connection, code: str) -> Edition:
-    """The edition of this name.
+def edition_of(connection: sqlite3.Connection, text: str) -> Edition:
+    """The edition of this name; with its office before it, ``QZ/2022-06``, where several have it.
 
     Raises:
         UnknownEdition: there is none; the error names those that are.
+        AmbiguousName: several offices have frozen one of this name.
     """
     known = editions(connection)
-    for edition in known:
-        if edition.code == code:
-            return edition
-    raise UnknownEdition(edition=code, known=[edition.code for edition in known])
+    found = [edition for edition in known if text in (edition.code, edition.id)]
+    if not found:
+        raise UnknownEdition(edition=text, known=[edition.code for edition in known])
+    if len(found) > 1:
+        ids = [edition.id for edition in found]
+        raise AmbiguousName(what="edition", text=text, candidates=ids)
+    return found[0]
 
 
 def plan_of(connection: sqlite3.Connection, edition: Edition) -> Adopted:
     """The plan that an edition rests on, with its shares, as it was adopted then."""
-    org, _, seq = edition.plan_event.rpartition(":")
-    event = log.event_at(connection, org, int(seq))
-    if event is None:
-        message = f"no event {edition.plan_event}"
-        raise sqlite3.DatabaseError(message)
-    plan, shares = plan_in(event.body)
-    by_unit = {
-        (kind, unit, indicator): share
-        for kind, indicators in shares.items()
-        for indicator, units in indicators.items()
-        for unit, share in units.items()
+    org, _, ver = edition.plan_event.rpartition(":")
+    chosen = next(row for row in edition.plans if (row.org, str(row.ver)) == (org, ver))
+    return adopted(connection, chosen)
+
+
+def freeze(
+    recorder: "Recorder", code: str, plan: str | None, as_of: date | None, today: date
+) -> Edition:
+    """Record an edition of what is recorded now; plan and day are chosen as for a report.
+
+    Raises:
+        EditionFrozen: the office has an edition of this name that was not taken back.
+        PlanUnknown: no such plan is in force then.
+    """
+    connection = recorder.connection
+    for edition in editions(connection):
+        if (edition.office, edition.code) == (recorder.office, code):
+            raise EditionFrozen(edition=code, at=edition.at, who=edition.who, event=edition.event)
+    in_force, day = plan_for(connection, plan, as_of, today)
+    body = {
+        "as_of": day.isoformat(),
+        "plan": in_force.plan.code,
+        "effective": in_force.effective.isoformat(),
+        "plan_event": in_force.event,
+        "positions": recorder.positions,
+        "plans": plan_rows(connection),
     }
-    return Adopted(plan, edition.effective, by_unit)
+    recorder.note(KIND, f"{recorder.office}/{KIND}/{code}", log.canonical(body))
+    return edition_of(connection, f"{recorder.office}/{code}")
 
 
 def _edition(event: Event) -> Edition:
@@ -59,4 +83,9 @@ def _edition(event: Event) -> Edition:
         effective=date.fromisoformat(cast("str", body["effective"])),
         plan_event=cast("str", body["plan_event"]),
         positions=cast("dict[str, int]", body["positions"]),
+        plans=tuple(PlanRow._make(row) for row in cast("list[list[object]]", body["plans"])),
+        event=event.id,
+        office=event.org,
+        at=event.at,
+        who=event.who,
     )

@@ -1,7 +1,7 @@
 """Reading: everything that the program asks of a ledger."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,8 @@ from qzinvest.errors import (
 )
 from qzinvest.ledger.bodies import plan_in, project_in
 from qzinvest.ledger.connection import connect, faults
+from qzinvest.ledger.log import LAST, NULL
+from qzinvest.model.edition import PlanRow, Positions
 from qzinvest.model.pace import default_as_of
 from qzinvest.model.plan import UNIT_KINDS, Plan
 from qzinvest.model.project import Project, number_of
@@ -75,6 +77,28 @@ SELECT p.org, p.n, e.body FROM project p JOIN event e ON e.org = p.org AND e.seq
 
 def _project(row: tuple[str, int, str]) -> Project:
     return project_in(*row)
+
+
+def projects_at(
+    connection: sqlite3.Connection, ids: Iterable[str], positions: Positions | None = None
+) -> dict[str, Project]:
+    """The projects of these ids as they stood at a place of the log, its end by default.
+
+    One that was not recorded yet, or had been taken back, is left out.
+    """
+    found = {}
+    for project_id in ids:
+        org, _, number = project_id.rpartition("-")
+        until = LAST if positions is None else positions.get(org, 0)
+        row = connection.execute(_STATE, {"org": org, "key": project_id, "seq": until}).fetchone()
+        if row is not None and row[0] != NULL:
+            found[project_id] = project_in(org, int(number), row[0])
+    return found
+
+
+_STATE = """
+SELECT body FROM event WHERE key = :key AND org = :org AND seq <= :seq AND kind = 'project'
+ORDER BY seq DESC LIMIT 1"""
 
 
 def by_codes(
@@ -224,23 +248,16 @@ def by_name(connection: sqlite3.Connection, org: str, key: str) -> list[tuple[Pr
     return [(_project(row[:3]), int(row[3])) for row in rows]
 
 
-class PlanRow(NamedTuple):
-    """One adoption of a plan; ``ver`` is its event's number."""
-
-    org: str
-    code: str
-    effective: str
-    ver: int
-    starts: str
-    ends: str
-
-
 class Adopted(NamedTuple):
-    """A plan in force, with its shares ``{(kind, unit, indicator): share}`` as adopted."""
+    """A plan in force, with its shares ``{(kind, unit, indicator): share}`` as adopted.
+
+    ``event`` names the event that adopted it, ``QZ:2``.
+    """
 
     plan: Plan
     effective: date
     shares: dict[tuple[str, str, str], int]
+    event: str
 
 
 def plan_rows(connection: sqlite3.Connection) -> list[PlanRow]:
@@ -250,9 +267,13 @@ def plan_rows(connection: sqlite3.Connection) -> list[PlanRow]:
 
 
 def plan_for(
-    connection: sqlite3.Connection, code: str | None, as_of: date | None, today: date
+    connection: sqlite3.Connection,
+    code: str | None,
+    as_of: date | None,
+    today: date,
+    rows: Sequence[PlanRow] | None = None,
 ) -> tuple[Adopted, date]:
-    """The plan that a report uses, and its date.
+    """The plan that a report uses, and its date; of the adoptions ``rows``, by default of today's.
 
     Without ``code``: of the plans in force on the day, the one whose period holds it, else the one
     that ended last; of several the one adopted from the latest day on. Without ``as_of``: today
@@ -262,7 +283,8 @@ def plan_for(
         PlanUnknown: no such plan is in force then.
     """
     day = (as_of or today).isoformat()
-    rows = [row for row in plan_rows(connection) if code is None or row.code == code]
+    known = plan_rows(connection) if rows is None else rows
+    rows = [row for row in known if code is None or row.code == code]
     in_force = [row for row in rows if row.effective <= day]
     if as_of is None:
         in_force = in_force or rows
@@ -282,20 +304,17 @@ def plan_for(
 
 def adopted(connection: sqlite3.Connection, row: PlanRow) -> Adopted:
     """The plan of one adoption, with the shares that it set."""
-    where = {"org": row.org, "ver": row.ver, "code": row.code, "effective": row.effective}
     (body,) = connection.execute(
-        "SELECT body FROM event WHERE org = :org AND seq = :ver", where
+        "SELECT body FROM event WHERE org = :org AND seq = :ver", {"org": row.org, "ver": row.ver}
     ).fetchone()
-    shares = connection.execute(
-        "SELECT kind, unit, indicator, share FROM target "
-        "WHERE org = :org AND plan = :code AND effective = :effective",
-        where,
-    )
-    return Adopted(
-        plan_in(body)[0],
-        date.fromisoformat(row.effective),
-        {(kind, unit, indicator): share for kind, unit, indicator, share in shares},
-    )
+    plan, by_kind = plan_in(body)
+    shares = {
+        (kind, unit, indicator): share
+        for kind, by_indicator in by_kind.items()
+        for indicator, by_unit in by_indicator.items()
+        for unit, share in by_unit.items()
+    }
+    return Adopted(plan, date.fromisoformat(row.effective), shares, f"{row.org}:{row.ver}")
 
 
 def refuse_lost_units(connection: sqlite3.Connection, plan: Plan) -> None:
@@ -330,6 +349,11 @@ def refuse_taken_code(connection: sqlite3.Connection, project: Project) -> None:
     ).fetchone()
     if row is not None:
         raise RepeatedCode(code=project.code or "", where=f"{project.org}-{row[0]}")
+
+
+def positions(connection: sqlite3.Connection) -> dict[str, int]:
+    """The end of the log: the number of each office's last event."""
+    return dict(connection.execute("SELECT org, seq FROM chain ORDER BY org"))
 
 
 def heads(connection: sqlite3.Connection) -> dict[str, str]:

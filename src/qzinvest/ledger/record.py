@@ -13,6 +13,7 @@ from qzinvest.ledger import fold, log, queries, schema
 from qzinvest.ledger.connection import connect, create, faults, transaction
 from qzinvest.ledger.fold import Change
 from qzinvest.ledger.steps import steps_of, without
+from qzinvest.model.edition import Positions
 from qzinvest.model.lending import lent_again, returned
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project, check_course, number_of
@@ -51,6 +52,11 @@ class Recorder:
     def last_seq(self) -> int:
         """The number of the last event of the office's chain."""
         return self._head.seq
+
+    @property
+    def positions(self) -> Positions:
+        """The place of the log that has been reached, this recording's events included."""
+        return queries.positions(self.connection) | {self.office: self._head.seq}
 
     def add(self, projects: Iterable[Project]) -> list[Project]:
         """Record new projects; each gets the office, and its next number.

@@ -8,6 +8,17 @@ Positions = Mapping[str, int]
 """A place in the log: the last event of each office's chain that is seen from there."""
 
 
+class PlanRow(NamedTuple):
+    """One adoption of a plan; ``ver`` is its event's number, days are in ISO form."""
+
+    org: str
+    code: str
+    effective: str
+    ver: int
+    starts: str
+    ends: str
+
+
 class Edition(NamedTuple):
     """A frozen bulletin.
 
@@ -18,6 +29,8 @@ class Edition(NamedTuple):
         effective: the day from which that version of the plan was in force.
         plan_event: the event that adopted it, ``QZ:2``.
         positions: what had been recorded when it was frozen.
+        plans: all adoptions that stood then; a report may look at earlier days.
+        event: the event that froze it, with its office, UTC second and author.
     """
 
     code: str
@@ -26,3 +39,13 @@ class Edition(NamedTuple):
     effective: date
     plan_event: str
     positions: Positions
+    plans: tuple[PlanRow, ...]
+    event: str
+    office: str
+    at: str
+    who: str
+
+    @property
+    def id(self) -> str:
+        """Its name among the editions of all offices, ``QZ/2022-06``."""
+        return f"{self.office}/{self.code}"

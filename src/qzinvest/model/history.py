@@ -8,10 +8,10 @@ from qzinvest.model.project import Project
 class Entry(NamedTuple):
     """One event: its name, UTC second, author, and the fact that it changed.
 
-    ``kind`` is ``project``, ``plan``, ``office`` or ``import``; ``key`` the project's id,
-    ``plan@date``, the office, or ``office/import-3``. ``existed`` and ``exists`` tell whether the
-    fact was there before and after; ``before`` and ``after`` are a project's states. ``undone``
-    names the event that this one took back.
+    ``kind`` is ``project``, ``plan``, ``office``, ``import`` or ``edition``; ``key`` the project's
+    id, ``plan@date``, the office, ``office/import-3`` or ``office/edition/2022-06``. ``existed``
+    and ``exists`` tell whether the fact was there before and after; ``before`` and ``after`` are a
+    project's states. ``undone`` names the event that this one took back.
     """
 
     event: str

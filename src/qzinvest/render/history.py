@@ -40,4 +40,4 @@ def detail(entry: Entry, plan: Plan, w: Wording) -> str:
     project = entry.after or entry.before
     if project is not None:
         return candidate_text(project, plan, w).removeprefix(f"{project.id} · ")
-    return w(f"history.{entry.kind}", key=entry.key)
+    return w(f"history.{entry.kind}", key=entry.key, name=entry.key.rpartition("/")[2])

@@ -25,9 +25,9 @@ from qzinvest.render.terminal import (
 )
 from qzinvest.render.wording import header
 
-WHOLE = ("id", "code", "event", "at", "key")
+WHOLE = ("id", "code", "event", "at", "key", "edition", "entry")
 """Text columns that people copy: they are never parted."""
-SPARED = ("tier", "signing", "code", "department", "group", "investor")
+SPARED = ("tier", "signing", "code", "department", "group", "investor", "effective")
 """Columns that a narrow screen goes without, the first one first; a note names them."""
 TEXT_LEAST, HEAD_LEAST, VALUE_LEAST = 14, 8, 12
 

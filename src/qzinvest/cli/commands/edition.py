@@ -1,0 +1,73 @@
+"""``edition freeze|list``: bulletins that can be had again to the byte."""
+
+from datetime import date
+from typing import Annotated
+
+from qzinvest.cli.context import (
+    choice,
+    colour,
+    day_asked,
+    emit,
+    ledger_path,
+    screen_width,
+    talk,
+    today,
+    words,
+)
+from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output
+from qzinvest.cli.writing import desk
+from qzinvest.errors import BadDate, ExitCode, VagueDate
+from qzinvest.intake.texts import clean_edition
+from qzinvest.intake.written_dates import read_when
+from qzinvest.ledger.editions import editions
+from qzinvest.ledger.editions import freeze as freeze_edition
+from qzinvest.ledger.queries import reading
+from qzinvest.render.listing import render_table
+from qzinvest.reports.editions import editions_table
+
+
+def freeze(
+    *,
+    code: Annotated[str, Arg("EDITION", "argument.edition")],
+    as_of: Annotated[str | None, Opt("--as-of", "option.edition_day", "DATE")] = None,
+    plan: Annotated[str | None, Opt("--plan", "option.plan", "CODE")] = None,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Freeze what is recorded now under a name, and say which day and plan were taken."""
+    w = words(lang)
+    name = clean_edition(code)
+    day = day_asked(as_of) or _day_of(name)
+    with desk(ledger_path(db), w) as at:
+        edition = freeze_edition(at.recorder, name, plan, day, today())
+    fields = {"edition": name, "as_of": edition.as_of, "plan": edition.plan, "event": edition.event}
+    talk(w("talk.frozen", **fields))
+    if edition.as_of > today():
+        talk(w("talk.frozen_early", as_of=edition.as_of))
+    return ExitCode.OK
+
+
+def _day_of(name: str) -> date | None:
+    """The last day of the period that an edition is named after, such as 2022-06 or 2022-Q2."""
+    try:
+        return read_when(name).last
+    except (BadDate, VagueDate):
+        return None
+
+
+def list_(
+    *,
+    form: Format = "table",
+    output: Output = None,
+    labels: Labels = False,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Print the editions that stand, by name."""
+    w = words(lang)
+    choice("--format", form, FORMATS)
+    with reading(ledger_path(db)) as connection:
+        table = editions_table(editions(connection))
+    text = render_table(table, form, w, width=screen_width(), colour=colour(), labels=labels)
+    emit(text, output, w)
+    return ExitCode.OK
