@@ -18,6 +18,7 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         NoColumn  UnknownEdition  EditionFrozen  BadPlan  PlanFault
     │                         PlanUnknown  PlanLacks  NeverInForce  LedgerNotEmpty  OfficeDiffers
     │                         ForeignFolder
+    │                         AlreadyExcluded  NotExcluded  CountedElsewhere
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
     │                         NotALedger  NetworkFileSystem
     └── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists
@@ -340,6 +341,27 @@ class NotLinked(Refused):
 
     def __init__(self, *, project: str) -> None:
         super().__init__(project=project)
+
+
+class AlreadyExcluded(Refused):
+    """A project is left out of the count already, for ``reason``."""
+
+    def __init__(self, *, project: str, reason: str) -> None:
+        super().__init__(project=project, reason=reason)
+
+
+class NotExcluded(Refused):
+    """A project is not left out of the count."""
+
+    def __init__(self, *, project: str) -> None:
+        super().__init__(project=project)
+
+
+class CountedElsewhere(Refused):
+    """A second report is not counted by itself, so it can be neither left out nor taken in."""
+
+    def __init__(self, *, project: str, first: str) -> None:
+        super().__init__(project=project, first=first)
 
 
 class BadCredit(Refused):

@@ -45,3 +45,16 @@ def test_milestones_have_the_days_between() -> None:
 def test_a_project_that_goes_on_has_no_end() -> None:
     rows = milestones(PROJECT._replace(dropped_on=None, drop_reason=None)).rows
     assert [row[0] for row in rows] == ["signed", "funded"]
+
+
+def test_credit_and_exclusion_are_facts(plan: Plan) -> None:
+    credit = (("district", "e", 3333), ("district", "a", 6667), ("department", "x", 10_000))
+    project = PROJECT._replace(excluded="a framework", credit=credit)
+    columns = facts(project, Names("en", plan)).columns
+    people, machines = (
+        dict(zip([c.key for c in columns], facts(project, Names(lang, plan)).rows[0], strict=True))
+        for lang in ("en", None)
+    )
+    assert people["excluded"] == "a framework"
+    assert people["credit"] == "e 33.33%, a 66.67%, x 100%"
+    assert machines["credit"] == "district:e=3333;district:a=6667;department:x=10000"

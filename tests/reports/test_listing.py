@@ -36,6 +36,7 @@ def test_machines_get_codes(plan: Plan) -> None:
         "milestones": {"signed": {"on": "2022-03-01", "counted_on": "2022-04-01", "amount": 500}},
         "dropped_on": None,
         "same_as": None,
+        "excluded": None,
     }
 
 

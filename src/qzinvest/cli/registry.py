@@ -38,6 +38,8 @@ COMMANDS = (
     Command("advance", "advance", "panel.record"),
     Command("edit", "edit", "panel.record"),
     Command("drop", "drop", "panel.record"),
+    Command("exclude", "exclude", "panel.record"),
+    Command("include", "include", "panel.record"),
     Command("undo", "undo", "panel.record"),
     Command("import", "import_", "panel.record"),
     Command("template", "template", "panel.record"),

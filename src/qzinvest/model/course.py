@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from qzinvest.errors import AfterDrop
+from qzinvest.errors import AfterDrop, AlreadyExcluded, CountedElsewhere, NotExcluded
 from qzinvest.model.precision import PRECISIONS
 from qzinvest.model.project import Milestone, Project, Stated, check_course
 from qzinvest.model.stage import Stage
@@ -40,6 +40,37 @@ def dropped(project: Project, on: date, reason: str) -> Project:
     if project.dropped_on is not None:
         raise AfterDrop(project=project.id, dropped_on=project.dropped_on)
     return settled(project._replace(dropped_on=on, drop_reason=reason))
+
+
+def excluded(project: Project, reason: str) -> Project:
+    """``project``, which passed but is not counted, for ``reason``.
+
+    Raises:
+        CountedElsewhere: it is a second report.
+        AlreadyExcluded: it is left out already.
+    """
+    _refuse_second_report(project)
+    if project.excluded is not None:
+        raise AlreadyExcluded(project=project.id, reason=project.excluded)
+    return project._replace(excluded=reason)
+
+
+def included(project: Project) -> Project:
+    """``project``, counted again.
+
+    Raises:
+        CountedElsewhere: it is a second report.
+        NotExcluded: it is not left out.
+    """
+    _refuse_second_report(project)
+    if project.excluded is None:
+        raise NotExcluded(project=project.id)
+    return project._replace(excluded=None)
+
+
+def _refuse_second_report(project: Project) -> None:
+    if project.same_as is not None:
+        raise CountedElsewhere(project=project.id, first=project.same_as)
 
 
 def settled(project: Project) -> Project:

@@ -29,6 +29,12 @@ def credit_text(credit: Iterable[Part]) -> str:
     return ";".join(f"{kind}:{unit}={points}" for kind, unit, points in credit)
 
 
+def shown(points: int) -> str:
+    """Basis points as people read them: ``50%``, ``33.33%``."""
+    whole, rest = divmod(points, 100)
+    return f"{whole}.{rest:02}".rstrip("0").rstrip(".") + "%"
+
+
 def credit_parts(text: str) -> tuple[Part, ...]:
     """The parts of a text that ``credit_text`` wrote; nothing for an empty one.
 

@@ -23,6 +23,8 @@ FACT_COLUMNS = (
     Column("stated"),
     Column("same_as"),
     Column("also"),
+    Column("excluded"),
+    Column("credit"),
     Column("milestones", "nested"),
 )
 MILESTONE_COLUMNS = (
@@ -55,6 +57,8 @@ def facts(project: Project, names: Names, also: Sequence[Project] = ()) -> Table
         _stated(project),
         project.same_as,
         ", ".join(_report(other, names) for other in also) or None,
+        project.excluded,
+        names.credit(project.credit),
         milestones_cell(project),
     )
     return Table("project", FACT_COLUMNS, (row,))

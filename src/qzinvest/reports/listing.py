@@ -1,8 +1,9 @@
 """Lists: projects, events, shares and a plan's targets as plain tables."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from qzinvest.model.credit import Part, credit_text, shown
 from qzinvest.model.plan import UNIT_KINDS, Plan, Term
 from qzinvest.model.precision import written
 from qzinvest.model.project import Project
@@ -29,6 +30,7 @@ PROJECT_COLUMNS = (
     Column("milestones", "nested"),
     Column("dropped_on", "date"),
     Column("same_as"),
+    Column("excluded"),
 )
 
 
@@ -51,6 +53,12 @@ class Names(NamedTuple):
         """A group's name in the language, its code for machines or if it is unknown."""
         return self._named(self.plan.groups, code)
 
+    def credit(self, parts: Sequence[Part]) -> str | None:
+        """How an assessment shares a project, ``None`` where its units get all of it."""
+        if self.lang is None or not parts:
+            return credit_text(parts) or None
+        return ", ".join(f"{self.unit(kind, unit)} {shown(points)}" for kind, unit, points in parts)
+
     def _named(self, terms: Iterable[Term], code: str | None) -> str | None:
         lang = self.lang
         if lang is None:
@@ -67,6 +75,7 @@ def project_list(projects: Iterable[Project], names: Names, total: int) -> Table
             milestones_cell(project),
             project.dropped_on,
             project.same_as,
+            project.excluded,
         )
         for project in projects
     )

@@ -120,6 +120,7 @@ def test_json_has_the_fields_that_scripts_rely_on(filled: Run) -> None:
         "milestones": {"signed": {"on": "2022-02-01", "counted_on": "2022-02-01", "amount": None}},
         "dropped_on": None,
         "same_as": None,
+        "excluded": None,
     }
 
 

@@ -27,5 +27,7 @@ def run(
             unit = at.plan.unit(kind, getattr(first, kind))
             name = getattr(first, kind) if unit is None else unit.names.get(w.lang)
             talk("  " + w("talk.lent", first=first.id, field=w(f"column.{kind}"), unit=name))
+        if first.excluded is not None:
+            talk("  " + w("talk.linked_excluded", first=first.id, reason=first.excluded))
     emit(f"{first.id}\n")
     return ExitCode.OK

@@ -1,0 +1,34 @@
+"""``exclude``: a project passed, but is not counted."""
+
+from typing import Annotated
+
+from qzinvest.cli.context import emit, ledger_path, talk, words
+from qzinvest.cli.declare import Arg, Db, Lang, Opt
+from qzinvest.cli.writing import desk, record_change
+from qzinvest.errors import ExitCode
+from qzinvest.intake.texts import NOTE_LIMIT, clean_text
+from qzinvest.ledger.queries import linked_to
+from qzinvest.model.course import excluded
+
+
+def run(
+    *,
+    project: Annotated[str, Arg("PROJECT", "argument.project")],
+    reason: Annotated[str, Opt("--reason", "option.exclude_reason", "TEXT")],
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Record that a project is left out of every figure, and print its id."""
+    w = words(lang)
+    with desk(ledger_path(db), w) as at:
+        before = at.recorder.project(project)
+        after = excluded(before, clean_text(reason, "excluded", NOTE_LIMIT))
+        said = record_change(at, before, after)
+        also = linked_to(at.recorder.connection, after.id)
+    talk(said)
+    talk("  " + w("talk.excluded", id=after.id))
+    if also:
+        ids = w("list.separator").join(report.id for report in also)
+        talk("  " + w("talk.excluded_also", ids=ids))
+    emit(f"{after.id}\n")
+    return ExitCode.OK

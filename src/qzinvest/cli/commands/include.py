@@ -1,0 +1,25 @@
+"""``include``: a project that was left out is counted again."""
+
+from typing import Annotated
+
+from qzinvest.cli.context import emit, ledger_path, talk, words
+from qzinvest.cli.declare import Arg, Db, Lang
+from qzinvest.cli.writing import desk, record_change
+from qzinvest.errors import ExitCode
+from qzinvest.model.course import included
+
+
+def run(
+    *,
+    project: Annotated[str, Arg("PROJECT", "argument.project")],
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Record that a project is counted again, and print its id."""
+    with desk(ledger_path(db), words(lang)) as at:
+        before = at.recorder.project(project)
+        after = included(before)
+        said = record_change(at, before, after)
+    talk(said)
+    emit(f"{after.id}\n")
+    return ExitCode.OK

@@ -1,0 +1,80 @@
+"""``exclude`` and ``include``: passed, but not counted."""
+
+import json
+
+import pytest
+
+from tests.cli.said import Run
+
+LEAD = ("--district", "晋江", "--group", "新能源", "--amount", "5亿", "--stage", "lead")
+
+
+def lead(run: Run, name: str) -> None:
+    assert run("add-project", name, *LEAD, "--on", "2022-02-01").code == 0
+
+
+def figures(run: Run) -> tuple[int, int]:
+    body = json.loads(run("report", "--format", "json", "--as-of", "2022-12-31").out)["total"]
+    return body["signed_projects"]["actual"], body["signed_investment"]["actual"]
+
+
+def test_what_is_left_out_is_in_no_figure_until_it_is_taken_in(run: Run, signed: str) -> None:
+    assert figures(run) == (1, 560_000_000)
+    said = run("exclude", signed, "--reason", "counted by the province")
+    assert (said.code, said.out) == (0, f"{signed}\n")
+    assert said.err.splitlines() == [
+        f"{signed} 半导体材料产业园",
+        "  Not counted because: (none) → counted by the province",
+        f"  It is in no figure from now on; `qzinvest include {signed}` takes it in again.",
+    ]
+    assert figures(run) == (0, 0)
+    assert run("verify").code == 0
+    said = run("include", signed)
+    assert (said.code, said.out) == (0, f"{signed}\n")
+    assert figures(run) == (1, 560_000_000)
+
+
+def test_undo_takes_it_in_again(run: Run, signed: str) -> None:
+    run("exclude", signed, "--reason", "a framework")
+    run("undo")
+    assert figures(run) == (1, 560_000_000)
+
+
+def test_card_list_and_log_show_the_reason(run: Run, signed: str) -> None:
+    run("exclude", signed, "--reason", "a framework")
+    for command in (("show", signed), ("list",), ("log",)):
+        assert "a framework" in run(*command).out, command
+    [row] = json.loads(run("list", "--format", "json").out)
+    assert row["excluded"] == "a framework"
+
+
+@pytest.mark.parametrize(
+    ("command", "error", "remedy"),
+    [
+        (("exclude", "QZ-1", "--reason", "again"), "left out already: first", "include QZ-1"),
+        (("include", "QZ-2"), "was not left out", "qzinvest explain"),
+        (("exclude", "QZ-3", "--reason", "x"), "second report of QZ-2", "unlink QZ-3"),
+        (("include", "QZ-3"), "second report of QZ-2", "unlink QZ-3"),
+        (("exclude", "QZ-9", "--reason", "x"), "QZ-9", ""),
+        (("exclude", "QZ-2", "--reason", " "), "there is no text", ""),
+    ],
+)
+def test_what_is_refused(
+    run: Run, signed: str, command: tuple[str, ...], error: str, remedy: str
+) -> None:
+    for name in ("海峡装备园", "石材基地"):
+        lead(run, name)
+    run("link", "QZ-2", "QZ-3")
+    run("exclude", signed, "--reason", "first")
+    said = run(*command)
+    assert (said.code, said.out) == (3, "")
+    assert error in said.err
+    assert remedy in said.err
+
+
+def test_links_to_what_is_left_out_are_told_of(run: Run, signed: str) -> None:
+    lead(run, "芯片材料园")
+    run("exclude", signed, "--reason", "first")
+    assert f"Neither is counted: {signed} was left out (first)" in run("link", signed, "QZ-2").err
+    run("include", signed)
+    assert "the reports linked to it: QZ-2" in run("exclude", signed, "--reason", "x").err
