@@ -47,6 +47,8 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> str:
     [
         ["report", "--tier", "1"],
         ["report", "--by", "department"],
+        ["funnel"],
+        ["funnel", "--by", "event", "--days"],
         ["list", "--limit", "20"],
         ["show", "QZ-17"],
     ],

@@ -51,6 +51,7 @@ COMMANDS = (
     Command("show", "show", "panel.see"),
     Command("log", "log", "panel.see"),
     Command("report", "report", "panel.see"),
+    Command("funnel", "funnel", "panel.see"),
     Command("edition freeze", "edition", "panel.see"),
     Command("edition list", "edition", "panel.see", "list_"),
     Command("export", "export", "panel.see"),

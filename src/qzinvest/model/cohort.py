@@ -10,7 +10,7 @@ from itertools import pairwise
 from operator import add
 from typing import NamedTuple
 
-from qzinvest.model.counting import Figure, Measure, measure_of
+from qzinvest.model.counting import Figure, Measure, measure_of, settled
 from qzinvest.model.plan import Indicator, Names, Plan
 from qzinvest.model.stage import Stage
 
@@ -155,10 +155,10 @@ def together(cells: Iterable[Cell]) -> Cell:
     total = Cell()
     for cell in cells:
         total = Cell(
-            tuple(map(add, total.projects, cell.projects)),
+            tuple(map(settled, map(add, total.projects, cell.projects))),
             tuple(map(add, total.amounts, cell.amounts)),
             total.paid_in + cell.paid_in,
-            total.dropped + cell.dropped,
+            settled(total.dropped + cell.dropped),
             total.dropped_amount + cell.dropped_amount,
         )
     return total
@@ -168,5 +168,5 @@ def pooled(pools: Iterable[Pool]) -> Pool:
     """The sum of pools."""
     total = Pool()
     for pool in pools:
-        total = Pool._make(map(add, total, pool))
+        total = Pool._make(map(settled, map(add, total, pool)))
     return total

@@ -45,6 +45,11 @@ def widest(texts: Iterable[str]) -> int:
     return max(map(cell_len, texts), default=0)
 
 
+def widest_piece(texts: Iterable[str]) -> int:
+    """The width in which nothing is parted that should stay whole, such as a word."""
+    return widest(piece for text in texts for piece in PIECE.findall(text))
+
+
 def wrap(text: str, width: int) -> list[str]:
     """``text`` in lines of at most ``width`` columns; a single longer word is parted anywhere.
 

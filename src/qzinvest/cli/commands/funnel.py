@@ -1,0 +1,89 @@
+"""``funnel``: what has become of the projects signed in a period."""
+
+from datetime import date
+from typing import Annotated
+
+from qzinvest.cli.asking import Asking, Case, answering
+from qzinvest.cli.context import (
+    choice,
+    colour,
+    day_asked,
+    emit,
+    ledger_path,
+    screen_width,
+    words,
+)
+from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.errors import Conflict, ExitCode
+from qzinvest.ledger.cohorts import facts
+from qzinvest.locale import Wording
+from qzinvest.model.cohort import Facts, cohort_of
+from qzinvest.model.cohort_facts import facts_of
+from qzinvest.model.counting import Measure, by_holder
+from qzinvest.model.funnel import Funnel
+from qzinvest.reports.funnel import View, funnel
+from qzinvest.reports.subjects import count_kind
+
+
+def run(
+    *,
+    asking: Asking,
+    since: Annotated[str | None, Opt("--since", "option.signed_since", "DATE")] = None,
+    until: Annotated[str | None, Opt("--until", "option.signed_until", "DATE")] = None,
+    days: Annotated[bool, Opt("--days", "option.days")] = False,
+    form: Format = "table",
+    output: Output = None,
+    labels: Labels = False,
+    total: Annotated[bool, Opt("--total", "option.total")] = False,
+    wan: Wan = False,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Print the funnel."""
+    w = words(lang)
+    choice("--format", form, FORMATS)
+    with answering(ledger_path(db), asking, w) as case:
+        cohort = cohort_of(case.plan, case.as_of, *_period(since, until))
+        found = _facts(case, cohort, by_line=days or asking.tier is not None)
+    view = View(asking.by, w.lang, asking.tier, days, case.adopted.effective, case.asked)
+    report = funnel(case.plan, found, cohort, view, w)
+    emit(_rendered(report, form, w, labels=labels, total=total, wan=wan), output, w)
+    return ExitCode.OK
+
+
+def _period(since: str | None, until: str | None) -> tuple[date | None, date | None]:
+    first, last = day_asked(since), day_asked(until)
+    if first is not None and last is not None and first > last:
+        raise Conflict(option=f"--since {since}", other=f"--until {until}")
+    return first, last
+
+
+def _facts(case: Case, cohort: Measure, *, by_line: bool) -> Facts:
+    kind = count_kind(case.asking.by)
+    if case.is_plain and not by_line:
+        return facts(case.connection, cohort, kind)
+    shares = by_holder(kind, assessed=case.assessed)
+    return facts_of(case.passages(), cohort, shares, assessed=case.assessed)
+
+
+def _rendered(
+    report: Funnel, form: str, w: Wording, *, labels: bool, total: bool, wan: bool
+) -> str:
+    # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
+    if form == "json":
+        from qzinvest.render.funnel_json import funnel_json
+
+        return funnel_json(report, w)
+    if form == "csv":
+        from qzinvest.render.funnel_csv import funnel_csv
+
+        return funnel_csv(report, w, total=total, labels=labels)
+    if form == "markdown":
+        from qzinvest.render.funnel_markdown import funnel_markdown
+
+        return funnel_markdown(report, w, unit="wan" if wan else "yi")
+    from qzinvest.render.funnel_screen import funnel_screen
+
+    return funnel_screen(
+        report, w, width=screen_width(), colour=colour(), unit="wan" if wan else "yi"
+    )

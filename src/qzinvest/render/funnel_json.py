@@ -1,0 +1,76 @@
+"""The funnel as one JSON object: scripts rely on its keys."""
+
+import json
+from fractions import Fraction
+
+from qzinvest.locale import Wording
+from qzinvest.model.cohort import FUNNEL, Pool
+from qzinvest.model.funnel import Days, Funnel, Line
+from qzinvest.model.plan import RATES
+from qzinvest.render.asked import asked_json
+
+
+def funnel_json(funnel: Funnel, w: Wording) -> str:
+    """Counts as numbers, money in whole yuan, rates unrounded; ``null`` where there is none."""
+    total = {name: value for name, value in line_fields(funnel.total).items() if name != "tier"}
+    body = {
+        "report": "funnel",
+        "plan": funnel.plan,
+        "kind": funnel.by,
+        "as_of": funnel.as_of.isoformat(),
+        "since": funnel.since.isoformat(),
+        "until": funnel.until.isoformat(),
+        **asked_json(funnel.asked),
+        "assumed": [f"{item.path}: {item.text.get(w.lang)}" for item in funnel.assumed],
+        "rows": [
+            line_fields(line) | ({"days": list(map(days_fields, line.days))} if line.days else {})
+            for line in funnel.lines
+        ],
+        "total": total | {"days": list(map(days_fields, funnel.total.days))},
+        "reasons": [
+            {
+                "reason": reason.text,
+                "kinds": reason.kinds,
+                "projects": number(reason.projects),
+                "amount": reason.amount,
+            }
+            for reason in funnel.reasons
+        ],
+    }
+    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+
+
+def line_fields(line: Line) -> dict[str, object]:
+    """One line by stable keys, in the order in which every machine format has them."""
+    cell = line.cell
+    fields: dict[str, object] = {"unit": line.unit, "name": line.name, "tier": line.tier}
+    fields |= {key: number(value) for key, value in zip(Pool._fields, line.pool, strict=True)}
+    fields |= {f"{s.code}": number(n) for s, n in zip(FUNNEL, cell.projects, strict=True)}
+    fields |= {f"{s.code}_amount": yuan for s, yuan in zip(FUNNEL, cell.amounts, strict=True)}
+    fields |= {
+        "paid_in": cell.paid_in,
+        "dropped": number(cell.dropped),
+        "dropped_amount": cell.dropped_amount,
+    }
+    for name, rate in zip(RATES, cell.rates, strict=True):
+        fields[f"{name}_rate"] = None if rate.value is None else float(rate.value)
+    return fields
+
+
+def days_fields(days: Days) -> dict[str, object]:
+    """The days from one stage to the next by stable keys."""
+    return {
+        "from": days.first.code,
+        "to": days.then.code,
+        "known": number(days.known),
+        "arrived": number(days.arrived),
+        "dropped": number(days.dropped),
+        "waiting": number(days.waiting),
+        "median_days": days.median,
+        "ninetieth_days": days.ninetieth,
+    }
+
+
+def number(figure: int | Fraction) -> int | float:
+    """A count as machine formats give it."""
+    return figure.numerator if figure.denominator == 1 else float(figure)

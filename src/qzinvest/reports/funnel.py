@@ -1,0 +1,179 @@
+"""The funnel: signed → registered → funded → started → producing, of what was signed in a period.
+
+Formulas: 注册率 = registered ÷ signed; 到资率 by count = funded ÷ signed, by amount = paid in ÷
+contracted; 开工率 = started ÷ signed; 投产率 = producing ÷ signed. Signed is the base of all, as
+practice has it, and leaves dropped projects out, as the report does. Days from stage to stage are
+by Kaplan–Meier (``model.survival``).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from qzinvest.model.asked import Asked
+from qzinvest.model.cohort import LEGS, Cell, Ending, Facts, Legs, Pool, Waits, pooled, together
+from qzinvest.model.counting import Measure, figure
+from qzinvest.model.funnel import Days, Funnel, Line, Reason
+from qzinvest.model.plan import Plan
+from qzinvest.model.survival import HALF, NINE_TENTHS, day_reached
+from qzinvest.model.table import Note
+from qzinvest.reports.subjects import Subject, subjects_of
+
+REASONS = 8
+"""Reasons that are named; there may be as many as dropped projects."""
+
+
+class View(NamedTuple):
+    """How a funnel is asked for: by what, for which tier, in which language.
+
+    ``days`` asks for the days of every line, besides those of the total. ``effective`` is the day
+    from which the plan is in force; ``asked`` says of which projects the facts are.
+    """
+
+    by: str
+    lang: str = "en"
+    tier: int | None = None
+    days: bool = False
+    effective: date | None = None
+    asked: Asked = Asked()
+
+
+def funnel(
+    plan: Plan, facts: Facts, cohort: Measure, view: View, say: Callable[..., str]
+) -> Funnel:
+    """The report.
+
+    Args:
+        plan: the plan in force.
+        facts: the cohort by ``count_kind(view.by)``; its waits and endings may stand under ``""``
+            as long as neither a tier nor days by line are asked for.
+        cohort: which projects they are of.
+        view: what is asked.
+        say: gives the wording of lines that are no unit of the plan.
+    """
+    subjects = subjects_of(plan, view.by, view.lang, say)
+    known = frozenset().union(*(s.units for s in subjects if s.units is not None))
+    lines, shown = [], set[str]()
+    for subject in subjects:
+        if view.tier not in {None, subject.tier}:
+            continue
+        keys = _keys(subject, facts, known)
+        line = _line(subject, facts, keys, days=view.days)
+        if _says_something(line) or (subject.units is not None and not view.asked.is_part):
+            lines.append(line)
+            shown |= keys
+    if view.tier is None:
+        shown = {*facts.cells, *facts.pools, *facts.waits, *facts.endings}
+    whole = Subject("total", _total_name(view, say), view.tier, None)
+    total = _line(whole, facts, shown, days=True)
+    return Funnel(
+        plan=plan.code,
+        title=plan.titles.get(view.lang),
+        by=view.by,
+        tier=view.tier,
+        as_of=date.fromordinal(cohort.as_of),
+        since=date.fromordinal(cohort.start),
+        until=date.fromordinal(max(cohort.until, cohort.start)),
+        lines=tuple(lines),
+        total=total,
+        reasons=tuple(_reasons(facts, shown)),
+        assumed=tuple(a for a in plan.assumptions if a.path.startswith("rules.")),
+        notes=tuple(_notes(cohort, total, plan, view)),
+        asked=view.asked,
+    )
+
+
+def _total_name(view: View, say: Callable[..., str]) -> str:
+    if view.asked.is_part:
+        return say("row.sum")
+    return say("row.total") if view.tier is None else say("row.tier", tier=view.tier)
+
+
+def _keys(subject: Subject, facts: Facts, known: frozenset[str]) -> set[str]:
+    """The keys of the facts that a subject gathers."""
+    keys = {*facts.cells, *facts.pools, *facts.waits}
+    return keys - known if subject.units is None else keys & subject.units
+
+
+def _line(subject: Subject, facts: Facts, keys: set[str], *, days: bool) -> Line:
+    waits = [facts.waits[key] for key in keys if key in facts.waits] if days else []
+    return Line(
+        subject.code,
+        subject.name,
+        subject.tier,
+        together(facts.cells.get(key, Cell()) for key in keys),
+        pooled(facts.pools.get(key, Pool()) for key in keys),
+        tuple(_days(waits, facts.grain)) if days else (),
+    )
+
+
+def _says_something(line: Line) -> bool:
+    return line.cell != Cell() or line.pool != Pool()
+
+
+def _days(waits: Sequence[Legs], grain: int) -> Iterator[Days]:
+    """The days of each leg, of all these together."""
+    for place, (first, then) in enumerate(LEGS):
+        legs = [each[place] for each in waits]
+        arrived, unfinished, dropped = (
+            merged(leg[part] for leg in legs) for part in range(len(Waits._fields))
+        )
+        went, ended, waiting = (
+            figure(sum(part.values()), grain) for part in (arrived, dropped, unfinished)
+        )
+        left = merged((unfinished, dropped))
+        yield Days(
+            first,
+            then,
+            went + ended + waiting,
+            went,
+            ended,
+            waiting,
+            day_reached(arrived, left, HALF),
+            day_reached(arrived, left, NINE_TENTHS),
+        )
+
+
+def merged(parts: Iterable[Mapping[int, int]]) -> dict[int, int]:
+    """How many waited how many days, of all the parts."""
+    total: dict[int, int] = {}
+    for part in parts:
+        for days, n in part.items():
+            total[days] = total.get(days, 0) + n
+    return total
+
+
+def _reasons(facts: Facts, keys: set[str]) -> Iterator[Reason]:
+    """The reasons that took away most projects; what is left in one line."""
+    sums: dict[str, Ending] = {}
+    for key in keys & facts.endings.keys():
+        for text, ending in facts.endings[key].items():
+            before = sums.get(text, Ending())
+            sums[text] = Ending(before.projects + ending.projects, before.amount + ending.amount)
+    order = sorted(sums, key=lambda text: (-sums[text].projects, -sums[text].amount, text))
+    named = order if len(order) <= REASONS + 1 else order[:REASONS]
+    yield from (Reason(text, *sums[text]) for text in named)
+    if rest := order[len(named) :]:
+        projects = sum(sums[text].projects for text in rest)
+        yield Reason(None, projects, sum(sums[text].amount for text in rest), len(rest))
+
+
+def _notes(cohort: Measure, total: Line, plan: Plan, view: View) -> Iterator[Note]:
+    """What a reader must know of the figures besides the plan's assumptions."""
+    yield Note("funnel.base", {})
+    yield Note("funnel.paid_in", {})
+    if total.cell.dropped:
+        yield Note(
+            "funnel.dropped",
+            {
+                "dropped": total.cell.dropped,
+                "gross": total.cell.projects[0] + total.cell.dropped,
+                "gross_amount": total.cell.amounts[0] + total.cell.dropped_amount,
+            },
+        )
+    yield Note("funnel.pool", {})
+    yield Note("funnel.days", {})
+    if cohort.minimum:
+        yield Note("funnel.minimum", {"amount": cohort.minimum})
+    if view.effective is not None and view.effective > plan.start:
+        yield Note("progress.revision", {"effective": view.effective})

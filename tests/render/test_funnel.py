@@ -1,0 +1,116 @@
+"""The funnel in every format."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from rich.cells import cell_len
+
+from qzinvest.intake.shipped import shipped_plan
+from qzinvest.locale import wording
+from qzinvest.model.cohort import cohort_of
+from qzinvest.model.cohort_facts import facts_of
+from qzinvest.model.counting import by_holder
+from qzinvest.model.funnel import Funnel
+from qzinvest.model.money import YI
+from qzinvest.model.passage import passage_of
+from qzinvest.model.stage import Stage
+from qzinvest.render.funnel_csv import funnel_csv
+from qzinvest.render.funnel_json import funnel_json
+from qzinvest.render.funnel_markdown import funnel_markdown
+from qzinvest.render.funnel_screen import funnel_screen
+from qzinvest.reports.funnel import View, funnel
+from tests.ledger.samples import JINJIANG, NANAN, project, reached
+
+Golden = Callable[[str, str], None]
+AS_OF = date(2022, 9, 30)
+COURSE = (
+    reached(Stage.SIGNED, "2022-03-01"),
+    reached(Stage.REGISTERED, "2022-03-31"),
+    reached(Stage.FUNDED, "2022-05-01", amount=YI),
+    reached(Stage.STARTED, "2022-06-15"),
+)
+PROJECTS = (
+    project("A", *COURSE),
+    project("B", *COURSE[:2], amount=1234 * YI, district=NANAN),
+    project("C", *COURSE[:1])._replace(dropped_on=date(2022, 4, 1), drop_reason="no land | site"),
+    project("D", reached(Stage.TALKS, "2022-02-01"), district=NANAN),
+    project("E", *COURSE[:3], credit=(("district", JINJIANG, 2500), ("district", NANAN, 7500))),  # type: ignore[arg-type]  # parts, not a text
+)
+
+
+def report(lang: str, *, days: bool = False, assessed: bool = False) -> Funnel:
+    """The funnel of five projects."""
+    plan = shipped_plan()
+    cohort = cohort_of(plan, AS_OF)
+    passages = [passage_of(one._replace(org="QZ", number=n)) for n, one in enumerate(PROJECTS, 1)]
+    shares = by_holder("district", assessed=assessed)
+    facts = facts_of(passages, cohort, shares, assessed=assessed)
+    return funnel(plan, facts, cohort, View("district", lang, days=days), wording(lang))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_Hans"])
+@pytest.mark.parametrize("width", [80, 120])
+def test_screen(golden: Golden, lang: str, width: int) -> None:
+    text = funnel_screen(report(lang, days=True), wording(lang), width, colour=False)
+    assert max(map(cell_len, text.splitlines())) <= width
+    golden(f"funnel.{lang}.{width}.txt", text)
+
+
+def test_colour_says_the_same() -> None:
+    painted, plain = (
+        funnel_screen(report("en"), wording("en"), 100, colour=colour) for colour in (True, False)
+    )
+    assert "\x1b[" in painted
+    assert "\x1b[" not in plain
+
+
+@pytest.mark.parametrize("width", [1, 20, 60])
+def test_narrow_screens_keep_every_digit(width: int) -> None:
+    words = funnel_screen(report("zh_Hans"), wording("zh_Hans"), width, colour=False).split()
+    assert {"1,244.00", "100.0%", "2.00"} <= set(words)
+
+
+def test_markdown_has_the_tables_of_the_screen(golden: Golden) -> None:
+    golden("funnel.zh_Hans.md", funnel_markdown(report("zh_Hans"), wording("zh_Hans")))
+
+
+def test_json(golden: Golden) -> None:
+    text = funnel_json(report("en", days=True), wording("en"))
+    golden("funnel.en.json", text)
+    body = json.loads(text)
+    assert body["total"]["signed"] == 3
+    assert body["total"]["paid_in_rate"] == 2 / 1244
+    assert body["rows"][0]["days"][0]["median_days"] == 30
+    assert body["reasons"] == [
+        {"reason": "no land | site", "kinds": 1, "projects": 1, "amount": 5 * YI}
+    ]
+
+
+def test_csv_has_the_rows_of_the_json() -> None:
+    body = json.loads(funnel_json(report("en"), wording("en")))
+    table = list(csv.DictReader(io.StringIO(funnel_csv(report("en"), wording("en"), total=True))))
+    assert len(table) == len(body["rows"]) + 1
+    for row, fields in zip(table, [*body["rows"], body["total"]], strict=True):
+        for key, value in fields.items():
+            if key != "days":
+                assert row[key] == ("" if value is None else str(value))
+
+
+def test_csv_of_days_has_a_row_for_each_leg() -> None:
+    text = funnel_csv(report("zh_Hans", days=True), wording("zh_Hans"), labels=True)
+    lines = text.splitlines()
+    assert lines[0].startswith("单位,名称,梯队,起始环节,到达环节,可计天数的项目,")
+    assert lines[1] == f"{JINJIANG},晋江市,1,signed,registered,3,2,1,0,30,"
+
+
+def test_an_assessment_shows_parts_of_projects() -> None:
+    shared = report("en", assessed=True)
+    assert shared.lines[0].cell.projects[0] == Fraction(5, 4)
+    assert "1.25" in funnel_screen(shared, wording("en"), 100, colour=False)
+    assert json.loads(funnel_json(shared, wording("en")))["rows"][0]["signed"] == 1.25
+    assert shared.total.cell == report("en").total.cell
