@@ -47,6 +47,7 @@ COMMANDS = (
     Command("duplicates", "duplicates", "panel.record"),
     Command("link", "link", "panel.record"),
     Command("unlink", "unlink", "panel.record"),
+    Command("credit", "credit", "panel.record"),
     Command("list", "list_", "panel.see"),
     Command("show", "show", "panel.see"),
     Command("log", "log", "panel.see"),

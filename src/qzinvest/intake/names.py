@@ -6,12 +6,12 @@ A name is never completed by guessing: 晋 is not 晋江, although nothing else 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 from unicodedata import normalize
 
 from qzinvest.errors import AmbiguousName, UnknownName
 from qzinvest.model.normal import fold
-from qzinvest.model.plan import Names, Plan, Term, Unit
+from qzinvest.model.plan import UNIT_KINDS, Names, Plan, Term, Unit
 from qzinvest.model.stage import STAGE_BY_CODE, Stage
 
 _STAGES = (
@@ -68,6 +68,22 @@ class Resolver:
         if index is None:
             index = self._units[kind] = _Index(kind, self._plan.units_of(kind), self._lang)
         return index.find(text)
+
+    def either(self, text: str) -> Unit:
+        """The unit of this name, of whichever kind."""
+        found: list[Unit] = []
+        near: list[str] = []
+        for kind in UNIT_KINDS:
+            try:
+                found.append(self.unit(kind, text))
+            except UnknownName as error:
+                near += cast("tuple[str, ...]", error.fields["near"])
+        if len(found) > 1:
+            labels = [f"{unit.code} {unit.names.get(self._lang)}" for unit in found]
+            raise AmbiguousName(what="unit", text=text, candidates=labels)
+        if not found:
+            raise UnknownName(what="unit", text=text, near=near)
+        return found[0]
 
     def place(self, kind: str, text: str, places: Mapping[str, str] = MappingProxyType({})) -> Unit:
         """The unit of this name, or the one that a longer text names: ``洛江区（万安街道）``.

@@ -15,7 +15,7 @@ from qzinvest.errors import (
 )
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.texts import NAME_LIMIT, NOTE_LIMIT, clean_text
-from qzinvest.model.credit import Part, credit_parts
+from qzinvest.model.credit import Part, checked, credit_parts
 from qzinvest.model.money import MAX_AMOUNT
 from qzinvest.model.plain_layout import unguard
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
@@ -131,8 +131,9 @@ def _convert_of(
 
 
 def _credit(text: str, resolver: Resolver) -> tuple[Part, ...]:
-    parts = credit_parts(text)
-    return tuple((kind, resolver.unit(kind, unit).code, points) for kind, unit, points in parts)
+    named = credit_parts(text)
+    parts = ((kind, resolver.unit(kind, unit).code, points) for kind, unit, points in named)
+    return checked(parts, text)  # two names may be one unit's
 
 
 def _one_of(text: str, what: str, allowed: tuple[str, ...]) -> str:

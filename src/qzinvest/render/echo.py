@@ -1,8 +1,9 @@
 """What a write understood, said back to the person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from qzinvest.locale import Wording
+from qzinvest.model.credit import Part, shown
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan
 from qzinvest.model.precision import written
 from qzinvest.model.project import Milestone, Project, Stated
@@ -95,9 +96,18 @@ def differences(before: Project, after: Project, plan: Plan, w: Wording) -> list
         if getattr(before, field) != getattr(after, field):
             was, now = (_plain(getattr(state, field), w) for state in (before, after))
             lines.append(_change(w(f"column.{field}"), was, now, w))
+    if before.credit != after.credit:
+        was, now = (credit_words(state.credit, plan, w) for state in (before, after))
+        lines.append(_change(w("column.credit"), was, now, w))
     if before.dropped_on != after.dropped_on:
         lines.append(_change(w("stage.dropped"), _day(before), _day(after), w))
     return lines
+
+
+def credit_words(credit: Iterable[Part], plan: Plan, w: Wording) -> str | None:
+    """``Jinjiang City (350582) 50%, Shishi City (350581) 50%``; ``None`` where there is none."""
+    parts = (f"{named(plan, kind, unit, w)} {shown(n)}" for kind, unit, n in credit)
+    return w("list.separator").join(parts) or None
 
 
 def _plain(value: Stated | str | None, w: Wording) -> str | None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from qzinvest.cli.context import ledger_path, talk, today, words
 from qzinvest.cli.declare import Arg, Db, Lang, Opt
-from qzinvest.errors import AmbiguousName, BadOption, ExitCode, FileExists, UnknownName
+from qzinvest.errors import BadOption, ExitCode, FileExists
 from qzinvest.intake.headers import title
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.shipped import shipped_plan
@@ -60,15 +60,8 @@ def _unit(plan: Plan, text: str | None, w: Wording) -> tuple[str | None, Unit | 
     """The unit of this name, district or department, and its kind."""
     if text is None:
         return None, None
-    resolver = Resolver(plan, w.lang)
-    for kind in UNIT_KINDS[:-1]:
-        try:
-            return kind, resolver.unit(kind, text)
-        except UnknownName:
-            continue
-        except AmbiguousName:
-            raise
-    return UNIT_KINDS[-1], resolver.unit(UNIT_KINDS[-1], text)
+    unit = Resolver(plan, w.lang).either(text)
+    return unit.kind, unit
 
 
 def _names(plan: Plan, w: Wording) -> dict[str, dict[str, str]]:

@@ -1,0 +1,125 @@
+"""Statistics and assessment: the same totals, however projects are shared."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from qzinvest.model.counting import counts_of
+from qzinvest.model.credit import WHOLE, Part, checked, portions
+from qzinvest.model.passage import Passage, passage_of
+from qzinvest.model.plan import Plan
+from qzinvest.model.progress import Progress
+from qzinvest.model.project import Milestone, Project
+from qzinvest.model.stage import Stage
+from qzinvest.reports.progress import View, progress
+from qzinvest.reports.subjects import VIEWS, count_kind
+
+HALF = date(2022, 6, 30)
+DAYS = st.dates(date(2021, 12, 1), date(2022, 12, 31))
+UNITS = {"district": "abcde", "department": "xy"}
+Shares = Mapping[tuple[str, str, str], int]
+
+
+@st.composite
+def parts(draw: st.DrawFn, kind: str) -> list[Part]:
+    """A whole, divided between some units of one kind, one of them unknown to the plan."""
+    units = draw(st.lists(st.sampled_from([*UNITS[kind], "gone"]), unique=True, max_size=4))
+    if not units:
+        return []
+    cuts = draw(
+        st.lists(
+            st.integers(1, WHOLE - 1),
+            unique=True,
+            min_size=len(units) - 1,
+            max_size=len(units) - 1,
+        )
+    )
+    edges = [0, *sorted(cuts), WHOLE]
+    return [
+        (kind, unit, after - before)
+        for unit, before, after in zip(units, edges, edges[1:], strict=False)
+    ]
+
+
+@st.composite
+def passages(draw: st.DrawFn) -> Passage:
+    """A signed project of any units, dropped or not, with or without credit."""
+
+    def some(codes: str) -> SearchStrategy[str | None]:
+        return st.none() | st.sampled_from([*codes, "gone"])
+
+    on, dropped = draw(DAYS), draw(st.none() | DAYS)
+    project = Project(
+        "QZ",
+        1,
+        "A",
+        draw(st.integers(1, 10**12)),
+        (Milestone(Stage.SIGNED, on, on),),
+        district=draw(some("abcde")),
+        department=draw(some("xy")),
+        group=draw(some("gh")),
+        signing=draw(st.sampled_from(["contract", "contract", "intent"])),
+        channel=draw(st.none() | st.just("fair")),
+        dropped_on=None if dropped is None else max(dropped, on),
+        credit=checked(draw(parts("district")) + draw(parts("department")), "made up"),
+    )
+    return passage_of(project)
+
+
+def reported(plan: Plan, shares: Shares, of: list[Passage], by: str, *, assessed: bool) -> Progress:
+    counts = counts_of(of, plan, count_kind(by), HALF, assessed=assessed)
+    return progress(plan, shares, counts, View(by, HALF), lambda key, **_: key)
+
+
+@pytest.mark.parametrize("by", VIEWS)
+def test_both_views_have_the_same_totals_which_are_the_sums_of_their_lines(
+    by: str, plan: Plan, shares: Shares
+) -> None:
+    @settings(deadline=None, max_examples=30)
+    @given(st.lists(passages(), max_size=8))
+    def holds(of: list[Passage]) -> None:
+        statistics = reported(plan, shares, of, by, assessed=False)
+        assessment = reported(plan, shares, of, by, assessed=True)
+        assert assessment.totals == statistics.totals
+        assert assessment.gross == statistics.gross
+        for total in assessment.totals:
+            lines = [line for line in assessment.lines if line.indicator == total.indicator]
+            assert sum(line.actual for line in lines) == total.actual
+            assert all(
+                isinstance(line.actual, int) or line.actual.denominator > 1 for line in lines
+            )
+
+    holds()
+
+
+def test_each_unit_gets_its_parts(plan: Plan) -> None:
+    """Recounted plainly: parts of projects exactly, of money to less than one yuan a project."""
+
+    @settings(deadline=None, max_examples=60)
+    @given(st.lists(passages(), max_size=8))
+    def holds(of: list[Passage]) -> None:
+        deals, money = defaultdict[str | None, Fraction](Fraction), Counter[str | None]()
+        for passage in filter(counts, of):
+            for unit, points in portions(passage.credit, "district", passage.district):
+                deals[unit] += Fraction(points, WHOLE)
+                money[unit] += points * passage.amount // WHOLE
+        told = counts_of(of, plan, "district", HALF, assessed=True)
+        found = {(count.unit, count.indicator): count.gross - count.dropped for count in told}
+        for unit in {unit for unit, _ in found}:
+            assert found[unit, "deals"] == deals[unit]
+            assert 0 <= found[unit, "money"] - money[unit] <= len(of)
+
+    holds()
+
+
+def counts(passage: Passage) -> bool:
+    """Whether a passage counts on the day, by hand: signed by contract this year, not dropped."""
+    start, until = date(2022, 1, 1).toordinal(), HALF.toordinal()
+    signed = passage.signed is not None and start <= passage.signed <= until
+    return signed and passage.signing == "contract" and not 0 < (passage.dropped or 0) <= until
