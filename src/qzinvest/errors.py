@@ -18,7 +18,8 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         NoColumn  UnknownEdition  EditionFrozen  BadPlan  PlanFault
     │                         PlanUnknown  PlanLacks  NeverInForce  LedgerNotEmpty  OfficeDiffers
     │                         ForeignFolder
-    │                         AlreadyExcluded  NotExcluded  CountedElsewhere
+    │                         AlreadyExcluded  NotExcluded  CountedElsewhere  BadMark
+    │                         AlreadyEvaluated  NotEarlier  PlanWithout
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
     │                         NotALedger  NetworkFileSystem
     └── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists
@@ -397,6 +398,34 @@ class NothingToChange(Refused):
 
     def __init__(self, *, project: str) -> None:
         super().__init__(project=project)
+
+
+class BadMark(Refused):
+    """Not a mark from 0 to ``most`` with at most two decimals."""
+
+    def __init__(self, *, text: str, most: str) -> None:
+        super().__init__(text=text, most=most)
+
+
+class AlreadyEvaluated(Refused):
+    """The unit has this very mark for this item and day."""
+
+    def __init__(self, *, unit: str, item: str, on: date) -> None:
+        super().__init__(unit=unit, item=item, on=on)
+
+
+class NotEarlier(Refused):
+    """The day that a report is compared with is not before its own."""
+
+    def __init__(self, *, since: date, as_of: date) -> None:
+        super().__init__(since=since, as_of=as_of)
+
+
+class PlanWithout(Refused):
+    """The plan does not have what is asked for: ``what`` is ``scorecard`` or ``item``."""
+
+    def __init__(self, *, plan: str, what: str) -> None:
+        super().__init__(plan=plan, what=what)
 
 
 class OnlyMilestone(Refused):

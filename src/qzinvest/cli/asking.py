@@ -12,7 +12,7 @@ from typing import Annotated, NamedTuple
 
 from qzinvest.cli.context import choice, day_asked, today
 from qzinvest.cli.declare import Opt
-from qzinvest.errors import BadOption, Conflict, UnknownName
+from qzinvest.errors import BadOption, Conflict, PlanUnknown, UnknownName
 from qzinvest.ledger.connection import Connection
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.passages import FILTERS, Scope, passages
@@ -77,6 +77,23 @@ class Case(NamedTuple):
     def is_plain(self) -> bool:
         """Whether all projects are asked for as they stand today: what roll-ups can answer."""
         return not self.scope.chosen and self.scope.positions is None and not self.assessed
+
+    def on(self, day: date) -> "Case | None":
+        """The same on an earlier day, under the version of the plan that was in force then.
+
+        ``None`` where the plan had not begun, or was not yet in force.
+        """
+        if day < self.plan.start:
+            return None
+        if self.adopted.effective <= day:
+            return self._replace(as_of=day)
+        try:
+            earlier = self.plan_on(day)
+        except PlanUnknown:
+            return None
+        if earlier.plan.code != self.plan.code:
+            return None
+        return self._replace(adopted=earlier, as_of=day)
 
     def passages(self) -> Iterator[Passage]:
         """The projects that are asked for."""

@@ -72,17 +72,19 @@ class Resolver:
     def either(self, text: str) -> Unit:
         """The unit of this name, of whichever kind."""
         found: list[Unit] = []
-        near: list[str] = []
+        near: list[tuple[str, ...]] = []
         for kind in UNIT_KINDS:
             try:
                 found.append(self.unit(kind, text))
             except UnknownName as error:
-                near += cast("tuple[str, ...]", error.fields["near"])
+                near.append(cast("tuple[str, ...]", error.fields["near"]))
         if len(found) > 1:
             labels = [f"{unit.code} {unit.names.get(self._lang)}" for unit in found]
             raise AmbiguousName(what="unit", text=text, candidates=labels)
         if not found:
-            raise UnknownName(what="unit", text=text, near=near)
+            # A kind without near names lists all of its units: others' near ones go before.
+            close = [names for names in near if len(names) <= _NEAR] or near
+            raise UnknownName(what="unit", text=text, near=[n for names in close for n in names])
         return found[0]
 
     def place(self, kind: str, text: str, places: Mapping[str, str] = MappingProxyType({})) -> Unit:
@@ -128,6 +130,11 @@ class Resolver:
     def term(self, vocabulary: str, text: str) -> Term:
         """The word of this name of a vocabulary of the plan, such as ``channel``."""
         return self._term(vocabulary, self._plan.vocabularies.get(vocabulary, ()), text)
+
+    def item(self, text: str) -> str:
+        """The code of the scorecard's evaluated line of this name."""
+        lines = (line for line in self._plan.scorecard if line.source == "evaluation")
+        return self._term("item", [Term(line.code, line.names) for line in lines], text).code
 
     def stage(self, text: str) -> Stage:
         """The stage of this name."""

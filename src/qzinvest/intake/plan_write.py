@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
+from qzinvest.model.hundredths import hundredths_text
 from qzinvest.model.plan import (
     LANGUAGES,
     UNIT_KINDS,
@@ -143,10 +144,10 @@ def _score_line(line: ScoreLine) -> list[str]:
         _pair("source", line.source),
         *([_pair("of", line.of)] if line.of else []),
         _pair("form", line.form),
-        f"points = {_hundredths(line.points)}",
-        *([f"goal = {_hundredths(line.goal)}"] if line.form == "proportion" else []),
-        f"floor = {_hundredths(line.floor)}",
-        f"cap = {_hundredths(line.cap)}",
+        f"points = {hundredths_text(line.points)}",
+        *([f"goal = {hundredths_text(line.goal)}"] if line.form == "proportion" else []),
+        f"floor = {hundredths_text(line.floor)}",
+        f"cap = {hundredths_text(line.cap)}",
         *([f"unit = {_whole(line.unit)}"] if line.form == "each" else []),
     ]
 
@@ -156,7 +157,7 @@ def _light(light: Light) -> list[str]:
         _pair("code", light.code),
         *_names("name", light.names),
         _pair("mark", light.mark),
-        *([] if light.ahead is None else [f"ahead = {_hundredths(light.ahead)}"]),
+        *([] if light.ahead is None else [f"ahead = {hundredths_text(light.ahead)}"]),
     ]
 
 
@@ -221,10 +222,3 @@ def _text(text: str) -> str:
 
 def _whole(number: int) -> str:
     return f"{number:_}"
-
-
-def _hundredths(number: int) -> str:
-    """A number kept in hundredths: 1,250 is ``12.5``."""
-    whole, rest = divmod(abs(number), 100)
-    decimals = f".{rest:02}".rstrip("0") if rest else ""
-    return f"{'-' if number < 0 else ''}{whole}{decimals}"

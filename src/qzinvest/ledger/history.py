@@ -4,8 +4,10 @@ import sqlite3
 from collections.abc import Iterator
 
 from qzinvest.errors import UnknownProject
-from qzinvest.ledger import fold, log, queries
+from qzinvest.ledger import evaluations, fold, log, queries
+from qzinvest.ledger.log import Event
 from qzinvest.ledger.steps import undoes
+from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.history import Entry
 
 
@@ -26,8 +28,15 @@ def history(
             exists=event.body != log.NULL,
             before=fold.project_of(event._replace(body=body)) if project else None,
             after=fold.project_of(event) if project else None,
+            evaluation=_evaluation(event),
             undone=None if (taken := undoes(connection, event)) is None else taken.id,
         )
+
+
+def _evaluation(event: Event) -> Evaluation | None:
+    if event.kind != evaluations.KIND or event.body == log.NULL:
+        return None
+    return evaluations.evaluation_of(event)
 
 
 def key_of(connection: sqlite3.Connection, text: str) -> str:

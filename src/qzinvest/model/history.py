@@ -2,16 +2,18 @@
 
 from typing import NamedTuple
 
+from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.project import Project
 
 
 class Entry(NamedTuple):
     """One event: its name, UTC second, author, and the fact that it changed.
 
-    ``kind`` is ``project``, ``plan``, ``office``, ``import`` or ``edition``; ``key`` the project's
-    id, ``plan@date``, the office, ``office/import-3`` or ``office/edition/2022-06``. ``existed``
+    ``kind`` is ``project``, ``plan``, ``office``, ``import``, ``edition`` or ``evaluation``;
+    ``key`` the project's id, ``plan@date``, the office, or such as ``office/import-3``. ``existed``
     and ``exists`` tell whether the fact was there before and after; ``before`` and ``after`` are a
-    project's states. ``undone`` names the event that this one took back.
+    project's states, ``evaluation`` is what an evaluation says. ``undone`` names the event that
+    this one took back.
     """
 
     event: str
@@ -24,6 +26,7 @@ class Entry(NamedTuple):
     before: Project | None = None
     after: Project | None = None
     undone: str | None = None
+    evaluation: Evaluation | None = None
 
     @property
     def action(self) -> str:

@@ -7,7 +7,7 @@ from qzinvest.locale import Wording
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.progress import Heading, Line, Progress
 from qzinvest.render.asked import asked_notes, asked_words
-from qzinvest.render.figures import NOTHING, MoneyUnit, count, money, percent, points
+from qzinvest.render.figures import NOTHING, MoneyUnit, percent, points, quantity
 from qzinvest.render.wording import fields_text
 
 UP, DOWN, LEVEL = "▲", "▼", "="
@@ -149,7 +149,7 @@ def _row(kind: str, line: Line, heading: Heading, unit: MoneyUnit, *, shares: bo
 
 
 def _figure(value: int | Fraction, heading: Heading, unit: MoneyUnit) -> str:
-    return money(int(value), unit) if heading.measure == "sum" else count(value)
+    return quantity(value, heading.measure, unit)
 
 
 def _title(heading: Heading, w: Wording, unit: MoneyUnit) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from qzinvest.locale import Wording
 from qzinvest.model.credit import Part, shown
+from qzinvest.model.evaluation import Evaluation
+from qzinvest.model.hundredths import hundredths_text
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan
 from qzinvest.model.precision import written
 from qzinvest.model.project import Milestone, Project, Stated
@@ -137,3 +139,16 @@ def candidate_text(project: Project, plan: Plan, w: Wording) -> str:
         w(f"stage.{project.stage.code}"),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def evaluation_text(given: Evaluation, plan: Plan, w: Wording) -> str:
+    """An evaluation in one line: unit, item, mark, day and note."""
+    lines = {line.code: line.names.get(w.lang) for line in plan.scorecard}
+    text = w(
+        "echo.evaluation",
+        unit=named(plan, given.kind, given.unit, w),
+        item=lines.get(given.item, given.item),
+        score=hundredths_text(given.score),
+        on=given.on.isoformat(),
+    )
+    return f"{text} · {given.note}" if given.note else text

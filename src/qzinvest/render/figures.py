@@ -31,6 +31,16 @@ def count(projects: int | Fraction) -> str:
     return _decimal(_scaled(projects, 4), 4).rstrip("0").rstrip(".")
 
 
+def quantity(figure: int | Fraction, measure: str, unit: MoneyUnit = "yi") -> str:
+    """Projects or money, as an indicator's ``measure`` says, without the unit."""
+    return money(int(figure), unit) if measure == "sum" else count(figure)
+
+
+def score(marks: int | Fraction) -> str:
+    """Points of a scorecard with two decimals: ``92.50``."""
+    return _decimal(_scaled(Fraction(marks), 2), 2)
+
+
 def percent(ratio: Fraction, digits: int = 1) -> str:
     """A ratio in percent: ``1/2`` is ``50.0%``."""
     return _decimal(_scaled(ratio * 100, digits), digits) + "%"

@@ -6,7 +6,7 @@ from qzinvest.locale import Wording
 from qzinvest.model.history import Entry
 from qzinvest.model.plan import Plan
 from qzinvest.model.table import Column, Note, Table
-from qzinvest.render.echo import candidate_text, differences
+from qzinvest.render.echo import candidate_text, differences, evaluation_text
 
 COLUMNS = (
     Column("entry"),
@@ -40,4 +40,6 @@ def detail(entry: Entry, plan: Plan, w: Wording) -> str:
     project = entry.after or entry.before
     if project is not None:
         return candidate_text(project, plan, w).removeprefix(f"{project.id} · ")
+    if entry.evaluation is not None:
+        return evaluation_text(entry.evaluation, plan, w)
     return w(f"history.{entry.kind}", key=entry.key, name=entry.key.rpartition("/")[2])

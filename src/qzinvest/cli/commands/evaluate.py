@@ -1,0 +1,50 @@
+"""``evaluate``: a mark that people give a unit for an item of the scorecard."""
+
+from typing import Annotated
+
+from qzinvest.cli.context import emit, ledger_path, talk, today, words
+from qzinvest.cli.declare import Arg, Db, Lang, Opt
+from qzinvest.cli.writing import desk
+from qzinvest.errors import ExitCode, PlanWithout
+from qzinvest.intake.dates import parse_past
+from qzinvest.intake.marks import parse_mark
+from qzinvest.intake.names import Resolver
+from qzinvest.intake.texts import NOTE_LIMIT, clean_text
+from qzinvest.ledger.evaluations import record
+from qzinvest.ledger.queries import plan_for
+from qzinvest.model.evaluation import Evaluation, highest_mark
+from qzinvest.render.echo import evaluation_text
+
+
+def run(
+    *,
+    unit: Annotated[str, Arg("UNIT", "argument.unit")],
+    item: Annotated[str, Arg("ITEM", "argument.item")],
+    score: Annotated[str, Arg("SCORE", "argument.score")],
+    on: Annotated[str, Opt("--on", "option.evaluated_on", "DATE")],
+    note: Annotated[str | None, Opt("--note", "option.note", "TEXT")] = None,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Record the mark, and print its event's id."""
+    w = words(lang)
+    day = parse_past(on, today())
+    with desk(ledger_path(db), w) as at:
+        plan = plan_for(at.recorder.connection, None, day, today())[0].plan
+        lines = {line.code: line for line in plan.scorecard if line.source == "evaluation"}
+        if not lines:
+            raise PlanWithout(plan=plan.code, what="item")
+        resolver = Resolver(plan, w.lang)
+        found, line = resolver.either(unit), lines[resolver.item(item)]
+        given = Evaluation(
+            found.kind,
+            found.code,
+            line.code,
+            day,
+            parse_mark(score, highest_mark(line)),
+            "" if note is None else clean_text(note, "note", NOTE_LIMIT),
+        )
+        event = record(at.recorder, given)
+    talk(w("talk.evaluated", event=event, text=evaluation_text(given, plan, w)))
+    emit(f"{event}\n")
+    return ExitCode.OK

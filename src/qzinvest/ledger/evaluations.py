@@ -1,0 +1,61 @@
+"""Evaluations in the log: each is a fact of its own, which no projection shows."""
+
+import sqlite3
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+from qzinvest.errors import AlreadyEvaluated
+from qzinvest.ledger import log
+from qzinvest.ledger.bodies import decode
+from qzinvest.ledger.log import LAST, NULL, Event
+from qzinvest.model.edition import Positions
+from qzinvest.model.evaluation import Evaluation
+
+if TYPE_CHECKING:
+    from qzinvest.ledger.record import Recorder
+
+KIND = "evaluation"
+
+
+def record(recorder: "Recorder", given: Evaluation) -> str:
+    """Record an evaluation, in place of one of the same unit, item and day; gives the event's id.
+
+    Raises:
+        AlreadyEvaluated: the same stands already.
+    """
+    key = f"{recorder.office}/{KIND}/{given.kind}/{given.unit}/{given.item}/{given.on.isoformat()}"
+    fact: dict[str, object] = {"score": given.score}
+    body = log.canonical(fact | ({"note": given.note} if given.note else {}))
+    known = log.latest(recorder.connection, recorder.office, f"{recorder.office}/{KIND}/")
+    if any(event.key == key and event.body == body for event in known):
+        raise AlreadyEvaluated(unit=given.unit, item=given.item, on=given.on)
+    recorder.note(KIND, key, body)
+    return f"{recorder.office}:{recorder.last_seq}"
+
+
+def evaluations(
+    connection: sqlite3.Connection, positions: Positions | None = None
+) -> list[Evaluation]:
+    """All evaluations that stand at a place of the log, those recorded last at the end.
+
+    Args:
+        positions: ``None`` for the log's end; offices that it does not name had recorded nothing.
+    """
+    found: list[Event] = []
+    for org in log.offices(connection):
+        until = LAST if positions is None else positions.get(org, 0)
+        found += log.latest(connection, org, f"{org}/{KIND}/", until)
+    standing = (event for event in found if event.body != NULL)
+    return [evaluation_of(event) for event in sorted(standing, key=_order)]
+
+
+def evaluation_of(event: Event) -> Evaluation:
+    """The evaluation that an event carries."""
+    _, _, kind, unit, item, on = event.key.split("/")
+    body = decode(event.body)
+    score, note = cast("int", body["score"]), cast("str", body.get("note", ""))
+    return Evaluation(kind, unit, item, date.fromisoformat(on), score, note)
+
+
+def _order(event: Event) -> tuple[str, str, int]:
+    return event.at, event.org, event.seq

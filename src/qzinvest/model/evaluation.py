@@ -1,0 +1,55 @@
+"""Evaluations: marks that people give a unit for an item of the scorecard, such as 三看两评."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from qzinvest.model.plan import ScoreLine
+
+_MOST = 1_000_00
+
+
+class Evaluation(NamedTuple):
+    """One mark.
+
+    Args:
+        kind: the kind of unit.
+        unit: its code.
+        item: the code of the scorecard's line.
+        on: the day from which it counts, until a later one is given.
+        score: hundredths of a mark.
+        note: why; empty for none.
+    """
+
+    kind: str
+    unit: str
+    item: str
+    on: date
+    score: int
+    note: str = ""
+
+
+def highest_mark(line: ScoreLine) -> int:
+    """The highest mark of an item, in hundredths: by proportion, what earns the cap."""
+    return line.goal * line.cap // line.points if line.form == "proportion" else _MOST
+
+
+Marks = dict[tuple[str, str], int]
+"""Hundredths of a mark by unit and item."""
+
+
+def marks_on(evaluations: Iterable[Evaluation], kind: str, start: date, as_of: date) -> Marks:
+    """The marks of the units of ``kind`` that count on ``as_of``: of each item the newest.
+
+    Args:
+        evaluations: where two are of one day, the later one in this order counts.
+        start: the first day of the plan; marks of earlier years do not count.
+    """
+    newest: dict[tuple[str, str], Evaluation] = {}
+    for given in evaluations:
+        if given.kind != kind or not start <= given.on <= as_of:
+            continue
+        known = newest.get((given.unit, given.item))
+        if known is None or known.on <= given.on:
+            newest[given.unit, given.item] = given
+    return {key: given.score for key, given in newest.items()}

@@ -1,0 +1,82 @@
+"""The ranking (亮晒): who is ahead, by one indicator or by the scorecard."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from qzinvest.model.asked import Asked
+from qzinvest.model.counting import Figure
+from qzinvest.model.plan import Assumption, Light, Names, ScoreLine
+from qzinvest.model.progress import Heading
+from qzinvest.model.table import Note
+
+
+class Part(NamedTuple):
+    """What one line of the scorecard brings a unit.
+
+    ``value`` is what is judged: a ratio, projects, yuan or marks, ``None`` where there is nothing
+    to judge. ``points`` are below 0 where the line takes away.
+    """
+
+    line: str
+    value: Figure | None
+    points: Fraction
+
+
+class Place(NamedTuple):
+    """One unit's place in the ranking.
+
+    ``before`` is its rank on the earlier day, ``None`` where it had none. By an indicator there are
+    ``actual`` and, where the view has targets, ``target`` and ``completion``; by the scorecard
+    ``score`` and its ``parts``. ``ahead_pp`` is the lead over pace in percentage points.
+    """
+
+    unit: str
+    name: str
+    tier: int | None
+    rank: int | None = None
+    before: int | None = None
+    light: Light | None = None
+    actual: Figure | None = None
+    target: int | None = None
+    completion: Fraction | None = None
+    ahead_pp: Fraction | None = None
+    score: Fraction | None = None
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def moved(self) -> int | None:
+        """Ranks gained since the earlier day, below 0 for lost ones; ``None`` if new there."""
+        if self.rank is None or self.before is None:
+            return None
+        return self.before - self.rank
+
+
+class Ranking(NamedTuple):
+    """The whole ranking.
+
+    ``places`` are by rank inside what is compared (a tier of units, or all), ties in plan order,
+    those without a rank last. ``since`` is the earlier day, ``None`` where the plan had not begun.
+    ``heading`` names the indicator, ``None`` for the scorecard, whose ``lines`` then stand here and
+    go by these ``indicators``, by code. Where the view is not ``targeted``, the figure itself is
+    ranked by. ``asked`` says of which projects the ranking is.
+    """
+
+    plan: str
+    title: str
+    by: str
+    tier: int | None
+    as_of: date
+    since: date | None
+    pace: Fraction
+    heading: Heading | None
+    targeted: bool
+    lines: tuple[ScoreLine, ...]
+    indicators: Mapping[str, Heading]
+    lights: tuple[Light, ...]
+    places: tuple[Place, ...]
+    assumed: tuple[Assumption, ...]
+    source: Names
+    notes: tuple[Note, ...] = ()
+    asked: Asked = Asked()

@@ -1,0 +1,206 @@
+"""The ranking as text cells: what the screen and Markdown both paint."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from qzinvest.locale import Wording
+from qzinvest.model.asked import ASSESSMENT
+from qzinvest.model.hundredths import hundredths_text
+from qzinvest.model.plan import UNIT_KINDS, Light, ScoreLine
+from qzinvest.model.progress import Heading
+from qzinvest.model.ranking import Place, Ranking
+from qzinvest.render.asked import asked_words, filters_text
+from qzinvest.render.figures import (
+    NOTHING,
+    MoneyUnit,
+    money,
+    percent,
+    points,
+    quantity,
+    score,
+)
+from qzinvest.render.wording import fields_text
+
+UP, DOWN, LEVEL = "▲", "▼", "＝"
+
+
+class Field(NamedTuple):
+    """A column: its header, what it is, and whether its cells are figures.
+
+    ``kind`` is rank, moved, name, figure, part (a line of the scorecard), ahead or light.
+    """
+
+    head: str
+    kind: str = "figure"
+    right: bool = True
+
+
+class Row(NamedTuple):
+    """One row: a tier's heading (``cells`` empty) or a unit's cells, one for each field.
+
+    ``sign`` says whether the unit moved up (1) or down (-1).
+    """
+
+    name: str
+    cells: tuple[str, ...] = ()
+    sign: int = 0
+
+
+def title(ranking: Ranking, w: Wording, unit: MoneyUnit) -> str:
+    """What is ranked by, with the unit of its figures."""
+    heading = ranking.heading
+    if heading is not None:
+        measure = w(f"unit.{unit}") if heading.measure == "sum" else w("unit.projects")
+        return w("head.with_unit", name=heading.name, unit=measure)
+    full = sum(line.points for line in ranking.lines if line.kind == "weighted")
+    return w("rank.scorecard", points=hundredths_text(full))
+
+
+def subtitle(ranking: Ranking, w: Wording) -> str:
+    """The line under the title: view, as-of date, pace."""
+    by, as_of = w(f"by.{ranking.by}"), ranking.as_of.isoformat()
+    said = w("progress.subtitle", by=by, as_of=as_of, pace=percent(ranking.pace))
+    return said + asked_words(ranking.asked, w)
+
+
+def fields(ranking: Ranking, w: Wording) -> tuple[Field, ...]:
+    """The columns that the ranking has, in order."""
+    found = [Field(w("head.rank"), "rank")]
+    if ranking.since is not None:
+        found.append(Field(w("head.moved"), "moved", right=False))
+    by = "unit" if ranking.by in UNIT_KINDS else ranking.by
+    found.append(Field(w(f"head.{by}"), "name", right=False))
+    if ranking.heading is None:
+        found.append(Field(w("head.score")))
+        found += [Field(line.names.get(w.lang), "part") for line in ranking.lines]
+    elif ranking.targeted:
+        found += [Field(w(f"head.{key}")) for key in ("target", "actual", "completion")]
+    else:
+        return (*found, Field(w("head.actual")))
+    light = [Field(w("head.light"), "light", right=False)] if ranking.lights else []
+    return (*found, Field(w("head.ahead_pp"), "ahead"), *light)
+
+
+def rows(ranking: Ranking, w: Wording, unit: MoneyUnit) -> tuple[Row, ...]:
+    """The rows in order, each tier under its heading where the view has several."""
+    found: list[Row] = []
+    tier: int | None = None
+    for place in ranking.places:
+        if place.tier != tier and ranking.by in UNIT_KINDS:
+            tier = place.tier
+            found.append(Row(w("row.tier", tier=tier)))
+        moved = place.moved or 0
+        cells = tuple(_cells(ranking, place, w, unit))
+        found.append(Row(place.name, cells, (moved > 0) - (moved < 0)))
+    return tuple(found)
+
+
+def _cells(ranking: Ranking, place: Place, w: Wording, unit: MoneyUnit) -> Iterator[str]:
+    yield NOTHING if place.rank is None else str(place.rank)
+    if ranking.since is not None:
+        yield moved_text(place, w)
+    yield place.name
+    if ranking.heading is None:
+        yield NOTHING if place.score is None else score(place.score)
+        for part in place.parts:
+            yield NOTHING if part.value is None else score(part.points)
+    else:
+        figures = (place.target, place.actual) if ranking.targeted else (place.actual,)
+        for figure in figures:
+            yield NOTHING if figure is None else quantity(figure, ranking.heading.measure, unit)
+        if not ranking.targeted:
+            return
+        yield NOTHING if place.completion is None else percent(place.completion)
+    yield NOTHING if place.ahead_pp is None else points(place.ahead_pp)
+    if ranking.lights:
+        yield NOTHING if place.light is None else light_text(place.light, w)
+
+
+def moved_text(place: Place, w: Wording) -> str:
+    """Ranks gained or lost since the earlier day: ``▲2``, ``▼1``, ``＝``, or that it is new."""
+    if place.rank is None:
+        return NOTHING
+    if place.moved is None:
+        return w("rank.new")
+    if not place.moved:
+        return LEVEL
+    return f"{UP}{place.moved}" if place.moved > 0 else f"{DOWN}{-place.moved}"
+
+
+def light_text(light: Light, w: Wording) -> str:
+    """A light's mark and name."""
+    return f"{light.mark} {light.names.get(w.lang)}"
+
+
+def footer(ranking: Ranking, w: Wording) -> tuple[str, ...]:
+    """Everything that a reader must know to judge the ranks, one sentence each."""
+    return (*_rules(ranking, w), *_sources(ranking, w))
+
+
+def _rules(ranking: Ranking, w: Wording) -> Iterator[str]:
+    basis = "completion" if ranking.targeted else "figure"
+    by = w(f"rank.by.{'score' if ranking.heading is None else basis}")
+    scope = "tier" if ranking.by in UNIT_KINDS else "all"
+    yield w(f"rank.rule.{scope}", by=by)
+    if ranking.since is None:
+        yield w("rank.no_before")
+    else:
+        signs = {"up": UP, "down": DOWN, "level": LEVEL, "new": w("rank.new")}
+        yield w("rank.change", since=ranking.since.isoformat(), **signs)
+    if ranking.asked.is_part:
+        yield w("rank.part", filters=filters_text(ranking.asked, w))
+    if ranking.asked.view == ASSESSMENT:
+        yield w("asked.shared")
+    if ranking.targeted:
+        yield w("rank.ahead_mean" if ranking.heading is None else "rank.ahead")
+    if ranking.lights:
+        yield w("rank.lights", lights=w("list.separator").join(_lights(ranking, w)))
+    for line in ranking.lines:
+        yield score_text(line, ranking, w)
+
+
+def _lights(ranking: Ranking, w: Wording) -> Iterator[str]:
+    for light in ranking.lights:
+        text = light_text(light, w)
+        if light.ahead is None:
+            yield w("rank.light_rest", light=text)
+        else:
+            yield w("rank.light", light=text, ahead=hundredths_text(light.ahead))
+
+
+def _sources(ranking: Ranking, w: Wording) -> Iterator[str]:
+    yield from (w(note.key, **fields_text(note.fields, w)) for note in ranking.notes)
+    yield from (w("progress.assumed", text=item.text.get(w.lang)) for item in ranking.assumed)
+    yield w("progress.source", source=ranking.source.get(w.lang))
+
+
+def score_text(line: ScoreLine, ranking: Ranking, w: Wording) -> str:
+    """How a line of the scorecard becomes points, in a sentence."""
+    of = ranking.indicators.get(line.of)
+    name = "" if of is None else of.name
+    if line.source == "rate":
+        name = w(f"rate.{line.of}")
+    return w(
+        f"score.{line.form}",
+        name=w(f"score.{line.kind}", name=line.names.get(w.lang)),
+        what=w(f"score.{line.source}", of=name),
+        points=hundredths_text(line.points),
+        goal=hundredths_text(line.goal) + ("" if line.source == "evaluation" else "%"),
+        unit=_unit(line, of, w),
+        bounds="".join(_bounds(line, w)),
+    )
+
+
+def _unit(line: ScoreLine, of: Heading | None, w: Wording) -> str:
+    """What earns the points of a line with ``each``: projects or money."""
+    if of is not None and of.measure == "sum":
+        return w("money.yi", amount=money(line.unit))
+    return w("score.unit", count=f"{line.unit:,}")
+
+
+def _bounds(line: ScoreLine, w: Wording) -> Iterator[str]:
+    """Floor and cap, where they say more than 0 and the line's points."""
+    if line.floor:
+        yield w("score.floor", floor=hundredths_text(line.floor))
+    if line.cap != line.points or line.form == "each":
+        yield w("score.cap", cap=hundredths_text(line.cap))

@@ -1,0 +1,257 @@
+"""The ranking (亮晒): inside each tier, by completion of an indicator or by the scorecard.
+
+Views without tiers rank all their lines together; views without targets rank by the figure itself.
+Ties share a rank (1, 2, 2, 4). A light goes by the lead over pace: completion − pace in percentage
+points; by the scorecard, the mean lead of its weighted completion lines, weighted by their points.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple, TypeVar
+
+from qzinvest.model.asked import Asked
+from qzinvest.model.cohort import Cell, together
+from qzinvest.model.counting import Figure
+from qzinvest.model.evaluation import Marks
+from qzinvest.model.hundredths import half_up
+from qzinvest.model.plan import RATES, Light, Plan
+from qzinvest.model.progress import Count, Line, Progress
+from qzinvest.model.ranking import Place, Ranking
+from qzinvest.model.table import Note
+from qzinvest.reports.progress import Shares, View, progress
+from qzinvest.reports.scorecard import Values, parts_of, ranks_of, score_of
+from qzinvest.reports.subjects import UNASSIGNED, UNIT_VIEWS, Subject, subjects_of
+
+
+class Basis(NamedTuple):
+    """What units are judged by on a day.
+
+    Args:
+        plan: the plan in force on the day.
+        effective: the day from which it is.
+        shares: the shares that it set.
+        as_of: the day.
+        counts: for the view's kind of unit, of all units and indicators.
+        cells: the cohort of the plan's period by unit; needed where the scorecard has rates.
+        marks: the evaluations that count; needed where the scorecard has evaluations.
+    """
+
+    plan: Plan
+    effective: date
+    shares: Shares
+    as_of: date
+    counts: tuple[Count, ...]
+    cells: Mapping[str, Cell] = {}
+    marks: Marks = {}  # noqa: RUF012 - a NamedTuple's default, never changed
+
+
+class Question(NamedTuple):
+    """How a ranking is asked for; ``indicator`` of ``None`` ranks by the scorecard."""
+
+    by: str
+    lang: str = "en"
+    tier: int | None = None
+    indicator: str | None = None
+    asked: Asked = Asked()
+
+
+Say = Callable[..., str]
+
+
+def rank(now: Basis, before: Basis | None, question: Question, say: Say) -> Ranking:
+    """The ranking.
+
+    Args:
+        now: what is judged.
+        before: the same on the earlier day that ranks are compared with, if there is one.
+        question: what is asked.
+        say: gives the wording of lines that are no unit of the plan.
+    """
+    plan, report = now.plan, _progress(now, question, say)
+    earlier: dict[tuple[str, int | None], int | None] = {}
+    if before is not None:
+        old = _places(before, _progress(before, question, say), question, say)
+        earlier = {(place.unit, place.tier): place.rank for place in old}
+    places = [
+        place._replace(before=earlier.get((place.unit, place.tier)))
+        for place in _places(now, report, question, say)
+    ]
+    return Ranking(
+        plan=plan.code,
+        title=report.title,
+        by=question.by,
+        tier=question.tier,
+        as_of=now.as_of,
+        since=None if before is None else before.as_of,
+        pace=report.pace,
+        heading=None if question.indicator is None else report.headings[0],
+        targeted=report.has_targets,
+        lines=plan.scorecard if question.indicator is None else (),
+        indicators={heading.code: heading for heading in report.headings},
+        lights=plan.lights if any(place.light for place in places) else (),
+        places=tuple(_in_order(places, question.by)),
+        assumed=tuple(a for a in plan.assumptions if _rests_on(a.path, plan, report, question)),
+        source=plan.source,
+        asked=question.asked,
+        notes=(*_notes(plan, report, places, question), *report.notes),
+    )
+
+
+def _progress(basis: Basis, question: Question, say: Say) -> Progress:
+    by, lang, tier, indicator, asked = question
+    view = View(by, basis.as_of, lang, tier, indicator, basis.effective, asked)
+    return progress(basis.plan, basis.shares, basis.counts, view, say)
+
+
+def _in_order(places: Iterable[Place], by: str) -> Iterator[Place]:
+    """Places by rank inside what is compared, those without a rank last."""
+    for field in _fields(places, by):
+        yield from sorted(field, key=lambda place: (place.rank is None, place.rank or 0))
+
+
+def _places(basis: Basis, report: Progress, question: Question, say: Say) -> list[Place]:
+    """All places that are asked for, ranked, in plan order."""
+    shown = {line.unit for line in report.lines}
+    subjects = [
+        subject
+        for subject in subjects_of(basis.plan, question.by, question.lang, say)
+        if subject.units is not None and subject.code in shown
+    ]
+    if question.indicator is None:
+        places = _scored(basis, report, subjects, question.by)
+    else:
+        lines = {line.unit: line for line in report.lines}
+        places = [_place(subject, lines[subject.code]) for subject in subjects]
+    ranks: dict[str, int | None] = {}
+    for field in _fields(places, question.by):
+        values = [_judged(place, report, question) for place in field]
+        ranks |= zip((place.unit for place in field), ranks_of(values), strict=True)
+    lights = basis.plan.lights
+    return [
+        place._replace(rank=ranks[place.unit], light=_light(lights, place.ahead_pp))
+        for place in places
+    ]
+
+
+def _judged(place: Place, report: Progress, question: Question) -> Figure | None:
+    """What a place is ranked by."""
+    if question.indicator is None:
+        return place.score
+    return place.completion if report.has_targets else place.actual
+
+
+def _place(subject: Subject, line: Line) -> Place:
+    code, name, tier = subject[:3]
+    figures = (line.actual, line.target, line.completion, line.ahead_pp)
+    return Place(code, name, tier, None, None, None, *figures)
+
+
+def _light(lights: Sequence[Light], ahead_pp: Fraction | None) -> Light | None:
+    """The first light whose threshold the lead reaches, as it is shown: to a hundredth point."""
+    if ahead_pp is None:
+        return None
+    lead = half_up(ahead_pp * 100)
+    return next((light for light in lights if light.ahead is None or lead >= light.ahead), None)
+
+
+Compared = TypeVar("Compared", Place, Subject)
+
+
+def _fields(items: Iterable[Compared], by: str) -> list[list[Compared]]:
+    """What is compared with each other: the units of a tier; where the lines are no units, all."""
+    fields: dict[int | None, list[Compared]] = {}
+    for item in items:
+        fields.setdefault(item.tier if by in UNIT_VIEWS else None, []).append(item)
+    return list(fields.values())
+
+
+def _scored(basis: Basis, report: Progress, subjects: Sequence[Subject], by: str) -> list[Place]:
+    lines = {(line.unit, line.indicator): line for line in report.lines}
+    found: dict[str, Place] = {}
+    for field in _fields(subjects, by):
+        values = [_values(basis, lines, subject) for subject in field]
+        scored = parts_of(basis.plan.scorecard, values)
+        for subject, parts in zip(field, scored, strict=True):
+            code, name, tier = subject[:3]
+            found[code] = Place(
+                code,
+                name,
+                tier,
+                ahead_pp=_mean_lead(basis.plan, lines, code),
+                score=score_of(basis.plan.scorecard, parts),
+                parts=parts,
+            )
+    return [found[subject.code] for subject in subjects]
+
+
+Lines = Mapping[tuple[str, str], Line]
+
+
+def _values(basis: Basis, lines: Lines, subject: Subject) -> Values:
+    """What each line of the scorecard judges a subject by."""
+    units = subject.units or frozenset()
+    cell = together(basis.cells[unit] for unit in sorted(units) if unit in basis.cells)
+    values: dict[str, Figure | None] = {}
+    for line in basis.plan.scorecard:
+        if line.source == "rate":
+            values[line.code] = cell.rates[RATES.index(line.of)].value
+        elif line.source == "evaluation":
+            values[line.code] = _mean_mark(basis.marks, units, line.code)
+        elif line.source == "dropped":
+            mine = (c for c in basis.counts if c.indicator == line.of and c.unit in units)
+            values[line.code] = sum(count.dropped for count in mine)
+        else:
+            own = lines[subject.code, line.of]
+            values[line.code] = own.actual if line.source == "figure" else own.completion
+    return values
+
+
+def _mean_mark(marks: Marks, units: Iterable[str], item: str) -> Fraction | None:
+    """The mean mark of those of the units that have one."""
+    given = [marks[unit, item] for unit in units if (unit, item) in marks]
+    return Fraction(sum(given), 100 * len(given)) if given else None
+
+
+def _mean_lead(plan: Plan, lines: Lines, code: str) -> Fraction | None:
+    """The mean lead of the weighted completion lines, weighted by their points."""
+    leads = [
+        (line.points, lead)
+        for line in plan.scorecard
+        if line.kind == "weighted" and line.source == "completion"
+        if (lead := lines[code, line.of].ahead_pp) is not None
+    ]
+    weight = sum(points for points, _ in leads)
+    return sum((points * lead for points, lead in leads), Fraction(0)) / weight if weight else None
+
+
+def _rests_on(path: str, plan: Plan, report: Progress, question: Question) -> bool:
+    """Whether a ranking rests on the plan's value at ``path``."""
+    if path == "score":
+        return question.indicator is None
+    if path == "light":
+        return report.has_targets
+    room, _, rest = path.partition(".")
+    if room == "indicator" and question.indicator is None:
+        return rest.partition(".")[0] in {line.of for line in plan.scorecard}
+    return any(path == assumption.path for assumption in report.assumed)
+
+
+def _notes(
+    plan: Plan, report: Progress, places: Sequence[Place], question: Question
+) -> Iterator[Note]:
+    """What is not ranked, and lines of the scorecard that have nothing to judge."""
+    if question.indicator is not None:
+        measure = report.headings[0].measure
+        for rest in report.lines:
+            if rest.unit == UNASSIGNED:
+                yield Note(
+                    f"rank.unassigned.{measure}", {"figure": rest.actual, "measure": measure}
+                )
+        return
+    for n, line in enumerate(plan.scorecard):
+        without = [place.name for place in places if place.parts[n].value is None]
+        if without:
+            name = line.names.get(question.lang)
+            key = "rank.without_all" if len(without) == len(places) else "rank.without"
+            yield Note(key, {"name": name, "units": without})

@@ -1,0 +1,142 @@
+"""``rank``: views, the scorecard, moves, and mistakes."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.said import Run
+
+SHIPPED = Path(__file__).parents[3] / "data" / "quanzhou-2022.toml"
+
+
+def words(line: str) -> list[str]:
+    return line.split()
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.fixture
+def year(run: Run) -> Run:
+    """晋江 signs in March, 南安 twice in June; one of 南安's is dropped in July."""
+    for place, on in (("晋江", "2022-03-15"), ("南安", "2022-06-10"), ("南安", "2022-06-20")):
+        said = run(
+            *("add-project", f"{place}项目{on}", "--district", place, "--group", "新能源"),
+            *("--amount", "5亿", "--stage", "signed", "--on", on, "--department", "商务局"),
+        )
+        assert said.code == 0
+    run("drop", "3", "--on", "2022-07-05", "--reason", "no land")
+    return run
+
+
+def test_ranks_inside_the_tier_and_moves_since_the_month_before(year: Run) -> None:
+    found = rows(year("rank", "--as-of", "2022-06-30", "--tier", "1", "--format", "csv").out)
+    assert [(r["unit"], r["actual"], r["rank"], r["previous_rank"], r["moved"]) for r in found] == [
+        ("350583", "2", "1", "2", "1"),
+        ("350582", "1", "2", "1", "-1"),
+        ("G351136", "0", "3", "2", "-1"),
+    ]
+    text = year("rank", "--as-of", "2022-06-30", "--tier", "1", "--lang", "zh_Hans").out
+    assert "1  ▲1    南安市" in text
+    assert "与 2022-05-31 的名次相比" in text
+
+
+def test_moves_are_since_the_day_that_is_asked_for(year: Run) -> None:
+    said = year(*words("rank --as-of 2022-07-31 --since 2022-06-15 --format json --tier 1"))
+    body = json.loads(said.out)
+    assert body["since"] == "2022-06-15"
+    assert [(row["unit"], row["actual"], row["rank"]) for row in body["rows"]] == [
+        ("350582", 1, 1),
+        ("350583", 1, 1),
+        ("G351136", 0, 3),
+    ]
+    assert year(*words("rank --as-of 2022-01-20 --format json")).out.count('"since": null') == 1
+
+
+def test_ranks_agree_with_the_report(year: Run) -> None:
+    for by in ("district", "department"):
+        report = rows(year(*words(f"report --by {by} --format csv --as-of 2022-06-30")).out)
+        ranking = rows(year(*words(f"rank --by {by} --format csv --as-of 2022-06-30")).out)
+        expected = {
+            row["unit"]: (row["rank"], row["completion"], row["ahead_pp"])
+            for row in report
+            if row["indicator"] == "signed_projects" and row["unit"] != "unassigned"
+        }
+        assert {r["unit"]: (r["rank"], r["completion"], r["ahead_pp"]) for r in ranking} == expected
+
+
+@pytest.mark.parametrize("by", ["tier", "area", "group", "channel"])
+@pytest.mark.parametrize("form", ["table", "csv", "json", "markdown"])
+def test_views(year: Run, by: str, form: str) -> None:
+    said = year("rank", "--by", by, "--format", form, "--as-of", "2022-06-30")
+    assert (said.code, said.err) == (0, "")
+    assert said.out
+
+
+def test_the_scorecard_with_a_mark(year: Run) -> None:
+    def part(line: str, unit: str = "350583") -> tuple[object, object]:
+        said = year(*words("rank --scorecard --format json --as-of 2022-07-31"))
+        row = next(row for row in json.loads(said.out)["rows"] if row["unit"] == unit)
+        assert row["score"] == pytest.approx(sum(p["points"] for p in row["parts"].values()))
+        return row["parts"][line]["value"], row["parts"][line]["points"]
+
+    assert part("dropped_projects") == (1, -0.5)
+    assert part("registration_rate") == (0, 0)
+    assert part("three_looks") == (None, 0)
+    said = year(*words("evaluate 南安 三看两评 92.5 --on 2022-07-20"), "--note", "on site")
+    assert (said.code, said.out) == (0, "QZ:7\n")
+    assert part("three_looks") == (92.5, 9.25)
+    assert year("undo").code == 0
+    assert part("three_looks") == (None, 0)
+    assert "晋江" in year("rank", "--scorecard", "--lang", "zh_Hans").out
+
+
+def test_a_revised_plan_ranks_the_earlier_day_by_the_old_shares(year: Run, tmp_path: Path) -> None:
+    text = SHIPPED.read_text(encoding="utf-8")
+    own = 'code = "350582"\nshare = { signed_projects = 1 }'
+    path = tmp_path / "plan.toml"
+    path.write_text(text.replace('code = "350582"', own, 1), encoding="utf-8")
+    assert year("plan", "adopt", str(path), "--effective", "2022-07-01").code == 0
+    found = rows(year(*words("rank --as-of 2022-07-31 --tier 1 --format csv")).out)
+    assert [(row["unit"], row["rank"], row["previous_rank"]) for row in found][:2] == [
+        ("350582", "1", "2"),
+        ("350583", "2", "1"),
+    ]
+
+
+def test_a_plan_without_a_scorecard_says_what_to_do(run: Run, tmp_path: Path) -> None:
+    text = SHIPPED.read_text(encoding="utf-8")
+    begin, end = text.index("[score]"), text.index("[light]")
+    path = tmp_path / "plan.toml"
+    path.write_text(text[:begin] + text[end:], encoding="utf-8")
+    run("plan", "adopt", str(path), "--effective", "2022-01-01")
+    said = run("rank", "--scorecard")
+    assert (said.code, said.out) == (3, "")
+    assert "has no scorecard" in said.err
+    assert run("rank").code == 0
+    said = run("evaluate", "晋江", "三看两评", "90", "--on", "2022-06-30")
+    assert said.code == 3
+    assert "has no item" in said.err
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("--scorecard --indicator signed_projects", 2),
+        ("--scorecard --by group", 2),
+        ("--scorecard --channel 补链", 2),
+        ("--as-of 2022-06-30 --since 2022-06-30", 3),
+        ("--since yesterday", 3),
+        ("--tier 4", 2),
+        ("--format html", 2),
+        ("--indicator jobs", 3),
+    ],
+)
+def test_refused(run: Run, line: str, code: int) -> None:
+    said = run("rank", *line.split())
+    assert (said.code, said.out) == (code, "")
+    assert said.err.startswith("error: ")

@@ -1,0 +1,48 @@
+"""Which marks count on a day."""
+
+from datetime import date
+
+import pytest
+
+from qzinvest.model.evaluation import Evaluation, highest_mark, marks_on
+from qzinvest.model.plan import Names, ScoreLine
+
+START = date(2022, 1, 1)
+
+
+def given(
+    unit: str, on: str, score: int, kind: str = "district", item: str = "looks"
+) -> Evaluation:
+    return Evaluation(kind, unit, item, date.fromisoformat(on), score)
+
+
+def test_the_newest_mark_of_the_period_counts() -> None:
+    marks = [
+        given("a", "2022-05-01", 8000),
+        given("a", "2022-03-01", 7000),
+        given("a", "2022-07-01", 9000),
+        given("b", "2021-12-31", 6000),
+        given("a", "2022-03-01", 100, item="other"),
+        given("a", "2022-05-01", 1, kind="department"),
+    ]
+    assert marks_on(marks, "district", START, date(2022, 6, 30)) == {
+        ("a", "looks"): 8000,
+        ("a", "other"): 100,
+    }
+    assert marks_on(marks, "district", START, date(2022, 7, 1))["a", "looks"] == 9000
+    assert marks_on(marks, "district", START, date(2022, 2, 28)) == {}
+
+
+def test_of_two_marks_of_one_day_the_later_recorded_one_counts() -> None:
+    marks = [given("a", "2022-05-01", 8000), given("a", "2022-05-01", 7000)]
+    assert marks_on(marks, "district", START, date(2022, 6, 30)) == {("a", "looks"): 7000}
+
+
+@pytest.mark.parametrize(
+    ("form", "goal", "cap", "most"),
+    [("proportion", 10_000, 1000, 10_000), ("proportion", 500, 1200, 600), ("rank", 0, 9, 100_000)],
+)
+def test_highest_mark(form: str, goal: int, cap: int, most: int) -> None:
+    n = Names("n", "n", "n")
+    line = ScoreLine("l", n, "weighted", "evaluation", "", form, 1000, goal, 0, cap, 0)
+    assert highest_mark(line) == most

@@ -1,0 +1,180 @@
+"""The ranking in every format, against golden files."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from rich.cells import cell_len
+
+from qzinvest.locale import wording
+from qzinvest.model.money import YI
+from qzinvest.model.plan import LANGUAGES, Assumption, Light, Names, ScoreLine
+from qzinvest.model.progress import Heading
+from qzinvest.model.ranking import Part, Place, Ranking
+from qzinvest.model.table import Note
+from qzinvest.render.ranking_csv import ranking_csv
+from qzinvest.render.ranking_json import ranking_json
+from qzinvest.render.ranking_markdown import ranking_markdown
+from qzinvest.render.ranking_screen import ranking_screen
+from tests.render.conftest import ASSUMED, PACE, SOURCE
+
+Golden = Callable[[str, str], None]
+GREEN = Light("green", Names("Green", "绿牌", "綠牌"), "●", 0)
+RED = Light("red", Names("Red", "红牌", "紅牌"), "■", None)
+LONG = "=Quanzhou Taiwanese Investment Zone"
+UNITS = (("350582", "晋江市", 1), ("350583", LONG, 1), ("350502", "鲤城区", 3))
+
+
+def of(code: str, en: str, zh: str, **fields: object) -> ScoreLine:
+    """A weighted line of 20 points by the completion of signed projects."""
+    names = Names(en, zh, zh)
+    blank = (code, names, "weighted", "completion", "signed_projects", "proportion")
+    line = ScoreLine(*blank, 20_00, 100_00, 0, 20_00, 0)
+    return line._replace(**fields)  # type: ignore[arg-type]  # fields of the line
+
+
+CARD = (
+    of("signed", "Signed projects", "新签项目数", cap=24_00),
+    of("money", "Signed investment", "新签总投资", of="signed_investment", form="rank", floor=2_50),
+    of("start", "Start rate", "开工率", source="rate", of="start", form="efficacy"),
+    of("looks", "Three looks, two reviews", "三看两评", source="evaluation", of=""),
+    of("size", "Large investments", "大额投资", kind="bonus", of="signed_investment")._replace(
+        source="figure", form="each", points=50, cap=5_00, unit=20 * YI
+    ),
+    of("lost", "Projects dropped", "项目终止", kind="deduction")._replace(
+        source="dropped", form="each", points=50, cap=5_00, unit=1
+    ),
+)
+
+
+def place(n: int, rank: int | None, before: int | None, light: Light | None) -> Place:
+    return Place(*UNITS[n], rank=rank, before=before, light=light)
+
+
+@pytest.fixture
+def ranking() -> Ranking:
+    """Three units in two tiers, by completion; one has no target."""
+    done = (Fraction(102, 261), Fraction(5, 4))
+    return Ranking(
+        plan="town-2022",
+        title="某市2022年行动方案",
+        by="district",
+        tier=None,
+        as_of=date(2022, 6, 30),
+        since=date(2022, 5, 31),
+        pace=PACE,
+        heading=Heading("signed_projects", "新签招商项目", "count"),
+        targeted=True,
+        lines=(),
+        indicators={},
+        lights=(GREEN, RED),
+        places=(
+            place(1, 1, 2, GREEN)._replace(
+                actual=1500, target=1200, completion=done[1], ahead_pp=(done[1] - PACE) * 100
+            ),
+            place(0, 2, 1, RED)._replace(
+                actual=102, target=261, completion=done[0], ahead_pp=(done[0] - PACE) * 100
+            ),
+            place(2, None, None, None)._replace(actual=7, target=0),
+        ),
+        assumed=(Assumption("light", ASSUMED),),
+        source=SOURCE,
+        notes=(Note("rank.unassigned.count", {"figure": 3, "measure": "count"}),),
+    )
+
+
+@pytest.fixture
+def scored(ranking: Ranking) -> Ranking:
+    """The same units by the scorecard."""
+
+    def scored_place(base: Place, lead: int, *points: int | str | None) -> Place:
+        parts = tuple(
+            Part(line.code, None if earned is None else 1, Fraction(earned or 0))
+            for line, earned in zip(CARD, points, strict=True)
+        )
+        total = sum((part.points for part in parts), Fraction(0))
+        return base._replace(ahead_pp=Fraction(lead), score=total, parts=parts)
+
+    return ranking._replace(
+        heading=None,
+        lines=CARD,
+        indicators={
+            "signed_projects": Heading("signed_projects", "新签招商项目", "count"),
+            "signed_investment": Heading("signed_investment", "Total investment signed", "sum"),
+        },
+        places=(
+            scored_place(place(0, 1, 1, GREEN), 8, "23.456", 20, "14.4", "18.5", "1.5", "-0.5"),
+            scored_place(place(1, 2, None, RED), -12, "7.8", 10, "12", None, 0, 0),
+            scored_place(place(2, 1, 2, RED), -3, "9.885", "2.5", None, "19", 0, -2),
+        ),
+        notes=(Note("rank.without", {"name": "三看两评", "units": [LONG]}),),
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("width", [80, 120])
+def test_screen(ranking: Ranking, golden: Golden, lang: str, width: int) -> None:
+    text = ranking_screen(ranking, wording(lang), width, colour=False)
+    assert max(map(cell_len, text.splitlines())) <= width
+    golden(f"ranking.{lang}.{width}.txt", text)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("width", [80, 120])
+def test_screen_of_the_scorecard(scored: Ranking, golden: Golden, lang: str, width: int) -> None:
+    text = ranking_screen(scored, wording(lang), width, colour=False)
+    assert max(map(cell_len, text.splitlines())) <= width
+    golden(f"ranking-score.{lang}.{width}.txt", text)
+
+
+@pytest.mark.parametrize("width", [30, 50, 80, 120, 160])
+def test_no_width_loses_a_digit(ranking: Ranking, scored: Ranking, width: int) -> None:
+    w = wording("en")
+    for figure in ("1,500", "1,200", "125.0%", "+75.00", "39.1%", "▼1"):
+        assert figure in ranking_screen(ranking, w, width, colour=False).split()
+    for figure in ("77.36", "23.46", "-0.50", "29.80", "9.89", "new", "▲1"):
+        assert figure in ranking_screen(scored, w, width, colour=False).split()
+
+
+def test_colour_says_the_same(ranking: Ranking) -> None:
+    text = ranking_screen(ranking, wording("en"), 80, colour=True)
+    assert "\x1b[32m▲1" in text
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    assert plain == ranking_screen(ranking, wording("en"), 80, colour=False)
+
+
+def test_without_an_earlier_day_there_is_no_column_for_moves(ranking: Ranking) -> None:
+    text = ranking_screen(ranking._replace(since=None), wording("en"), 80, colour=False)
+    assert "Move" not in text
+    assert "No moves are shown" in text
+
+
+def test_markdown(ranking: Ranking, scored: Ranking, golden: Golden) -> None:
+    w = wording("zh_Hans")
+    golden("ranking.zh_Hans.md", ranking_markdown(ranking, w))
+    golden("ranking-score.zh_Hans.md", ranking_markdown(scored, w))
+
+
+def test_machines(ranking: Ranking, scored: Ranking, golden: Golden) -> None:
+    w = wording("en")
+    for name, each in (("ranking", ranking), ("ranking-score", scored)):
+        golden(f"{name}.json", ranking_json(each, w))
+        golden(f"{name}.csv", ranking_csv(each, w))
+        body = json.loads(ranking_json(each, w))
+        rows = list(csv.DictReader(io.StringIO(ranking_csv(each, w))))
+        for entry, row in zip(body["rows"], rows, strict=True):
+            for key in ("unit", "rank", "previous_rank", "moved", "light"):
+                assert row[key] == ("" if entry[key] is None else str(entry[key]))
+            for code, part in entry["parts"].items():
+                assert float(row[f"{code}_points"]) == part["points"]
+
+
+def test_csv_with_labels(scored: Ranking) -> None:
+    head = ranking_csv(scored, wording("zh_Hans"), labels=True).splitlines()[0]
+    assert head.startswith("单位,名称,梯队,名次,上期名次,升降,亮牌,得分,")
+    assert "新签项目数 指标值,新签项目数 得分" in head

@@ -1,0 +1,283 @@
+"""The ranking, from a hand-made plan and hand-made counts."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qzinvest.model.asked import Asked, Filter
+from qzinvest.model.cohort import Cell
+from qzinvest.model.plan import Assumption, Light, Names, Plan, ScoreLine, Unit
+from qzinvest.model.progress import Count
+from qzinvest.model.ranking import Place, Ranking
+from qzinvest.reports.progress import View, progress
+from qzinvest.reports.rank import Basis, Question, rank
+
+HALF, MAY = date(2022, 6, 30), date(2022, 5, 31)
+Shares = Mapping[tuple[str, str, str], int]
+N = Names("n", "n", "n")
+LIGHTS = (Light("green", N, "+", 0), Light("yellow", N, "~", -10_00), Light("red", N, "-", None))
+
+
+def counted(**actuals: int) -> tuple[Count, ...]:
+    """Deals by district; money is ten times that."""
+    return (
+        *(Count(unit, "deals", actual, 0) for unit, actual in actuals.items()),
+        *(Count(unit, "money", 10 * actual, 0) for unit, actual in actuals.items()),
+    )
+
+
+NOW = counted(a=20, b=10, c=20, d=3, e=0)
+"""Completions of one half, one half, one, none (no share), and zero."""
+
+
+def say(key: str, **fields: object) -> str:
+    return " ".join([key, *(str(value) for value in fields.values())])
+
+
+def basis(plan: Plan, shares: Shares, counts: tuple[Count, ...], day: date = HALF) -> Basis:
+    return Basis(plan, plan.start, shares, day, counts)
+
+
+def ranks(ranking: Ranking) -> list[tuple[str, int | None, int | None]]:
+    """Unit, rank, ranks gained."""
+    return [(place.unit, place.rank, place.moved) for place in ranking.places]
+
+
+def place_of(ranking: Ranking, unit: str) -> Place:
+    return next(place for place in ranking.places if place.unit == unit)
+
+
+def test_units_are_ranked_inside_their_tier_and_ties_share_a_rank(
+    plan: Plan, shares: Shares
+) -> None:
+    now, before = basis(plan, shares, NOW), basis(plan, shares, counted(a=9, b=4, c=2, e=1), MAY)
+    ranking = rank(now, before, Question("district", indicator="deals"), say)
+    assert ranks(ranking) == [
+        ("c", 1, 2),
+        ("a", 2, -1),
+        ("b", 2, 0),
+        ("d", None, None),
+        ("e", 1, 0),
+    ]
+    assert (ranking.as_of, ranking.since, ranking.pace) == (HALF, MAY, Fraction(1, 2))
+    figures: tuple[object, ...] = place_of(ranking, "a")[6:10]
+    assert figures == (20, 40, Fraction(1, 2), 0)
+
+
+def test_ranks_are_those_of_the_report(plan: Plan, shares: Shares) -> None:
+    for code in ("deals", "money"):
+        report = progress(plan, shares, NOW, View("district", HALF, indicator=code), say)
+        ranking = rank(basis(plan, shares, NOW), None, Question("district", indicator=code), say)
+        assert {
+            line.unit: (line.rank, line.completion, line.ahead_pp) for line in report.lines
+        } == {
+            place.unit: (place.rank, place.completion, place.ahead_pp) for place in ranking.places
+        }
+
+
+def test_without_an_earlier_day_nothing_moves_and_new_ranks_have_no_move(
+    plan: Plan, shares: Shares
+) -> None:
+    now, question = basis(plan, shares, NOW), Question("district", indicator="deals")
+    alone = rank(now, None, question, say)
+    assert alone.since is None
+    assert {place.before for place in alone.places} == {None}
+    fewer = {key: share for key, share in shares.items() if key[1] != "b"}
+    ranking = rank(now, basis(plan, fewer, NOW, MAY), question, say)
+    assert (place_of(ranking, "b").moved, place_of(ranking, "c").moved) == (None, 0)
+
+
+def test_tiers_and_areas_are_ranked_together(plan: Plan, shares: Shares) -> None:
+    tiers = rank(basis(plan, shares, NOW), None, Question("tier", indicator="deals"), say)
+    assert ranks(tiers) == [("tier-1", 1, None), ("tier-2", 2, None)]
+    areas = rank(basis(plan, shares, NOW), None, Question("area", indicator="deals"), say)
+    assert ranks(areas) == [("rest", 1, None), ("ab", 2, None)]
+    assert place_of(areas, "ab").completion == Fraction(30, 60)
+
+
+def test_without_targets_the_figures_are_ranked(plan: Plan, shares: Shares) -> None:
+    groups = (Count("g", "deals", 5, 1), Count("h", "deals", 6, 0), Count(None, "deals", 9, 0))
+    ranking = rank(basis(plan, shares, groups), None, Question("group", indicator="deals"), say)
+    assert not ranking.targeted
+    assert [(place.unit, place.rank, place.actual) for place in ranking.places] == [
+        ("h", 1, 6),
+        ("g", 2, 4),
+    ]
+    (note,) = (note for note in ranking.notes if note.key == "rank.unassigned.count")
+    assert note.fields == {"figure": 9, "measure": "count"}
+    part = Asked((Filter("channel", "fair", "Fair"),))
+    question = Question("district", indicator="deals", asked=part)
+    ranking = rank(basis(plan, shares, NOW), None, question, say)
+    assert [(p.unit, p.rank) for p in ranking.places][:4] == [
+        ("a", 1),
+        ("c", 1),
+        ("b", 3),
+        ("d", 4),
+    ]
+
+
+def test_one_tier_alone_has_the_same_ranks(plan: Plan, shares: Shares) -> None:
+    question = Question("district", tier=2, indicator="deals")
+    ranking = rank(basis(plan, shares, NOW), None, question, say)
+    assert ranks(ranking) == [("e", 1, None)]
+
+
+@pytest.mark.parametrize(
+    ("actual", "light"),
+    [(20, "green"), (19, "yellow"), (16, "yellow"), (15, "red"), (0, "red"), (60, "green")],
+)
+def test_lights_go_by_the_lead_over_pace(
+    plan: Plan, shares: Shares, actual: int, light: str
+) -> None:
+    plan = plan._replace(lights=LIGHTS, assumptions=(Assumption("light", N),))
+    now = basis(plan, shares, counted(a=actual))
+    ranking = rank(now, None, Question("district", indicator="deals"), say)
+    found = place_of(ranking, "a").light
+    assert found is not None
+    assert found.code == light
+    assert place_of(ranking, "d").light is None
+    assert [item.path for item in ranking.assumed] == ["light"]
+
+
+def test_a_lead_that_is_shown_as_none_has_the_light_of_none(plan: Plan, shares: Shares) -> None:
+    shares = {**shares, ("district", "a", "deals"): 100_000}
+    for actual, light in ((49_996, "green"), (49_995, "yellow")):
+        now = basis(plan._replace(lights=LIGHTS), shares, counted(a=actual))
+        ranking = rank(now, None, Question("district", indicator="deals"), say)
+        found = place_of(ranking, "a").light
+        assert found is not None
+        assert found.code == light
+
+
+# The scorecard
+
+
+def line(code: str, source: str, of: str, form: str, points: int, **more: object) -> ScoreLine:
+    blank = ScoreLine(code, N, "weighted", source, of, form, points, 10_000, 0, points, 1)
+    return blank._replace(**more)  # type: ignore[arg-type]  # fields of the line
+
+
+CARD = (
+    line("deals", "completion", "deals", "proportion", 60_00, cap=70_00),
+    line("start", "rate", "start", "efficacy", 20_00),
+    line("looks", "evaluation", "", "proportion", 20_00),
+    line("size", "figure", "money", "each", 1_00, kind="bonus", cap=5_00, unit=50),
+    line("lost", "dropped", "deals", "each", 50, kind="deduction", cap=2_00),
+)
+
+
+@pytest.fixture
+def judged(plan: Plan, shares: Shares) -> Basis:
+    """Districts a and b with rates; a and c with marks; two deals of a dropped."""
+    counts = (*NOW[1:], Count("a", "deals", 22, 2))
+    cells = {"a": Cell((20, 20, 0, 10, 0)), "b": Cell((10, 5, 0, 0, 0))}
+    marks = {("a", "looks"): 90_00, ("c", "looks"): 50_00}
+    return basis(plan._replace(scorecard=CARD), shares, counts)._replace(cells=cells, marks=marks)
+
+
+def test_a_score_is_made_of_its_lines(judged: Basis) -> None:
+    ranking = rank(judged, None, Question("district"), say)
+    found: dict[str, list[tuple[object, ...]]] = {
+        place.unit: [part[1:] for part in place.parts] for place in ranking.places
+    }
+    half = Fraction(1, 2)
+    assert found["a"] == [(half, 30), (half, 20), (90, 18), (200, 4), (2, -1)]
+    assert found["b"] == [(half, 30), (0, 12), (None, 0), (100, 2), (0, 0)]
+    assert found["c"] == [(1, 60), (None, 0), (50, 10), (200, 4), (0, 0)]
+    assert [(p.unit, p.score, p.rank) for p in ranking.places] == [
+        ("c", 74, 1),
+        ("a", 71, 2),
+        ("b", 44, 3),
+        ("d", None, None),
+        ("e", 0, 1),
+    ]
+    assert (ranking.heading, ranking.lines) == (None, CARD)
+    assert place_of(ranking, "c").ahead_pp == 50
+
+
+def test_what_has_nothing_to_judge_is_named(judged: Basis) -> None:
+    ranking = rank(judged, None, Question("district"), say)
+    notes = [note.fields["units"] for note in ranking.notes if note.key.startswith("rank.without")]
+    assert notes == [["D"], ["C", "D", "E"], ["B", "D", "E"]]
+    bare = rank(judged._replace(marks={}), None, Question("district"), say)
+    (note,) = (note for note in bare.notes if note.key == "rank.without_all")
+    assert note.fields["name"] == "n"
+
+
+def test_what_gathers_units_has_their_sums_and_their_mean_mark(judged: Basis) -> None:
+    ranking = rank(judged, None, Question("area"), say)
+    ab = {part.line: part.value for part in place_of(ranking, "ab").parts}
+    assert ab == {
+        "deals": Fraction(1, 2),
+        "start": Fraction(1, 3),
+        "looks": 90,
+        "size": 300,
+        "lost": 2,
+    }
+    rest = {part.line: part.value for part in place_of(ranking, "rest").parts}
+    assert (rest["start"], rest["looks"]) == (None, 50)
+
+
+def test_a_scorecard_rests_on_what_its_lines_use(judged: Basis) -> None:
+    paths = ("indicator.deals.minimum", "indicator.money.stage", "score", "due", "rules.minimum")
+    some = tuple(Assumption(path, N) for path in paths)
+    ranking = rank(
+        judged._replace(plan=judged.plan._replace(assumptions=some, scorecard=CARD[:1])),
+        None,
+        Question("district"),
+        say,
+    )
+    assert [a.path for a in ranking.assumed] == [
+        "indicator.deals.minimum",
+        "score",
+        "rules.minimum",
+    ]
+    by_deals = Question("district", indicator="deals")
+    plain = rank(judged._replace(plan=judged.plan._replace(assumptions=some)), None, by_deals, say)
+    assert [a.path for a in plain.assumed] == ["indicator.deals.minimum", "rules.minimum"]
+
+
+def test_more_deals_never_cost_a_rank(plan: Plan) -> None:
+    plan = plan._replace(scorecard=(CARD[0], CARD[3]))
+    shares = {("district", unit, code): 20 for unit in "abcde" for code in ("deals", "money")}
+
+    @settings(max_examples=60, deadline=None, database=None)
+    @given(st.lists(st.integers(0, 50), min_size=5, max_size=5), st.integers(1, 20))
+    def holds(actuals: list[int], more: int) -> None:
+        few, many = (
+            dict(zip("abcde", (actuals[0], actuals[1] + extra, *actuals[2:]), strict=True))
+            for extra in (0, more)
+        )
+        for question in (Question("district"), Question("district", indicator="deals")):
+            before, after = (
+                place_of(rank(basis(plan, shares, counted(**some)), None, question, say), "b").rank
+                for some in (few, many)
+            )
+            assert (after or 0) <= (before or 0)
+
+    holds()
+
+
+def test_the_order_of_units_does_not_matter(plan: Plan) -> None:
+    plan = plan._replace(scorecard=(CARD[0], CARD[3]))
+    shares = {("district", unit, code): 7 for unit in "abcde" for code in ("deals", "money")}
+
+    @settings(max_examples=60, deadline=None, database=None)
+    @given(st.permutations(plan.units), st.lists(st.integers(0, 30), min_size=5, max_size=5))
+    def holds(units: list[Unit], actuals: list[int]) -> None:
+        counts = counted(**dict(zip("abcde", actuals, strict=True)))
+        for question in (Question("district"), Question("district", indicator="money")):
+            first, second = (
+                {(place.unit, place.rank, place.score) for place in ranking.places}
+                for ranking in (
+                    rank(basis(some, shares, counts), None, question, say)
+                    for some in (plan, plan._replace(units=tuple(units)))
+                )
+            )
+            assert first == second
+
+    holds()
