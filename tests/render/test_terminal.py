@@ -20,6 +20,7 @@ HALF = Fraction(1, 2)
         ("二〇二二年，晋江市", 10, ["二〇二二", "年，晋江市"]),
         ("关于《方案》的报道", 6, ["关于", "《方", "案》的", "报道"]),
         ("1.10 亿元", 6, ["1.10", "亿元"]),
+        ("QZ/evaluation/district/1", 15, ["QZ/evaluation/", "district/1"]),
         ("Donaudampfschiff", 5, ["Donau", "dampf", "schif", "f"]),
     ],
 )

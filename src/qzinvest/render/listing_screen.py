@@ -26,7 +26,9 @@ from qzinvest.render.terminal import (
 from qzinvest.render.wording import header
 
 WHOLE = ("id", "code", "event", "at", "key", "edition", "entry")
-"""Text columns that people copy: they are never parted."""
+"""Text columns that people copy: they are not parted."""
+WHOLE_MOST = 40
+"""Only the keys of the log's smaller facts are longer; nobody has to type them."""
 SPARED = ("tier", "signing", "code", "department", "group", "investor", "effective")
 """Columns that a narrow screen goes without, the first one first; a note names them."""
 TEXT_LEAST, HEAD_LEAST, VALUE_LEAST = 14, 8, 12
@@ -129,7 +131,7 @@ def _least(column: Shown) -> int:
     """The width that parts nothing that must stay whole; a figure's header may wrap."""
     if _is_number(column):
         return max(widest(set(column.texts)), min(widest([column.head]), HEAD_LEAST))
-    whole = column.kind == "date" or column.key in WHOLE
+    whole = column.kind == "date" or (column.key in WHOLE and _natural(column) <= WHOLE_MOST)
     return _natural(column) if whole else min(_natural(column), TEXT_LEAST)
 
 

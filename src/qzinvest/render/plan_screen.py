@@ -1,12 +1,14 @@
-"""A plan on a terminal: every unit's shares, their sums, and what the plan rests on."""
+"""A plan on a terminal: every unit's shares, their sums, how it judges, and what it rests on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from qzinvest.locale import Wording
 from qzinvest.model.plan import Indicator, Plan
+from qzinvest.model.progress import Heading
 from qzinvest.model.target_sheet import SheetRow, TargetSheet
 from qzinvest.render.figures import MoneyUnit, money
+from qzinvest.render.judging import due_text, lights_text, score_text, scorecard_title
 from qzinvest.render.terminal import (
     BOLD,
     DIM,
@@ -58,6 +60,9 @@ def plan_screen(  # noqa: PLR0913 - what every screen takes
     for sheet in sheets:
         lines += ["", paint(w(f"by.{sheet.kind}"), HEAD, colour=colour)]
         lines += _table(sheet, w, width, colour=colour, unit=unit)
+    for title, texts in _judging(plan, w):
+        lines += ["", *(paint(line, HEAD, colour=colour) for line in wrap(title, width))]
+        lines += [line for text in texts for line in item(text, width)]
     lines.append("")
     for text in _footer(plan, sheets, w):
         lines += [paint(line, DIM, colour=colour) for line in item(text, width)]
@@ -65,6 +70,20 @@ def plan_screen(  # noqa: PLR0913 - what every screen takes
     for code, since in history:
         lines += item(w("plan.adoption", code=code, effective=since), width)
     return "\n".join(lines) + "\n"
+
+
+def _judging(plan: Plan, w: Wording) -> Iterator[tuple[str, list[str]]]:
+    """How the plan judges: what it has of scorecard, lights and due rules, each with a title."""
+    if plan.scorecard:
+        indicators = {
+            i.code: Heading(i.code, i.names.get(w.lang), i.measure) for i in plan.indicators
+        }
+        texts = [score_text(line, indicators, w) for line in plan.scorecard]
+        yield scorecard_title(plan.scorecard, w), texts
+    if plan.lights:
+        yield w("plan.lights"), [lights_text(plan.lights, w)]
+    if plan.due:
+        yield w("plan.due_rules"), [due_text(rule, w) for rule in plan.due]
 
 
 def _footer(plan: Plan, sheets: Iterable[TargetSheet], w: Wording) -> list[str]:

@@ -5,20 +5,18 @@ from typing import NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.asked import ASSESSMENT
-from qzinvest.model.hundredths import hundredths_text
-from qzinvest.model.plan import UNIT_KINDS, Light, ScoreLine
-from qzinvest.model.progress import Heading
+from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.render.asked import asked_words, filters_text
 from qzinvest.render.figures import (
     NOTHING,
     MoneyUnit,
-    money,
     percent,
     points,
     quantity,
     score,
 )
+from qzinvest.render.judging import light_text, lights_text, score_text, scorecard_title
 from qzinvest.render.wording import fields_text
 
 UP, DOWN, LEVEL = "▲", "▼", "＝"
@@ -52,8 +50,7 @@ def title(ranking: Ranking, w: Wording, unit: MoneyUnit) -> str:
     if heading is not None:
         measure = w(f"unit.{unit}") if heading.measure == "sum" else w("unit.projects")
         return w("head.with_unit", name=heading.name, unit=measure)
-    full = sum(line.points for line in ranking.lines if line.kind == "weighted")
-    return w("rank.scorecard", points=hundredths_text(full))
+    return scorecard_title(ranking.lines, w)
 
 
 def subtitle(ranking: Ranking, w: Wording) -> str:
@@ -127,11 +124,6 @@ def moved_text(place: Place, w: Wording) -> str:
     return f"{UP}{place.moved}" if place.moved > 0 else f"{DOWN}{-place.moved}"
 
 
-def light_text(light: Light, w: Wording) -> str:
-    """A light's mark and name."""
-    return f"{light.mark} {light.names.get(w.lang)}"
-
-
 def footer(ranking: Ranking, w: Wording) -> tuple[str, ...]:
     """Everything that a reader must know to judge the ranks, one sentence each."""
     return (*_rules(ranking, w), *_sources(ranking, w))
@@ -154,53 +146,11 @@ def _rules(ranking: Ranking, w: Wording) -> Iterator[str]:
     if ranking.targeted:
         yield w("rank.ahead_mean" if ranking.heading is None else "rank.ahead")
     if ranking.lights:
-        yield w("rank.lights", lights=w("list.separator").join(_lights(ranking, w)))
-    for line in ranking.lines:
-        yield score_text(line, ranking, w)
-
-
-def _lights(ranking: Ranking, w: Wording) -> Iterator[str]:
-    for light in ranking.lights:
-        text = light_text(light, w)
-        if light.ahead is None:
-            yield w("rank.light_rest", light=text)
-        else:
-            yield w("rank.light", light=text, ahead=hundredths_text(light.ahead))
+        yield lights_text(ranking.lights, w)
+    yield from (score_text(line, ranking.indicators, w) for line in ranking.lines)
 
 
 def _sources(ranking: Ranking, w: Wording) -> Iterator[str]:
     yield from (w(note.key, **fields_text(note.fields, w)) for note in ranking.notes)
     yield from (w("progress.assumed", text=item.text.get(w.lang)) for item in ranking.assumed)
     yield w("progress.source", source=ranking.source.get(w.lang))
-
-
-def score_text(line: ScoreLine, ranking: Ranking, w: Wording) -> str:
-    """How a line of the scorecard becomes points, in a sentence."""
-    of = ranking.indicators.get(line.of)
-    name = "" if of is None else of.name
-    if line.source == "rate":
-        name = w(f"rate.{line.of}")
-    return w(
-        f"score.{line.form}",
-        name=w(f"score.{line.kind}", name=line.names.get(w.lang)),
-        what=w(f"score.{line.source}", of=name),
-        points=hundredths_text(line.points),
-        goal=hundredths_text(line.goal) + ("" if line.source == "evaluation" else "%"),
-        unit=_unit(line, of, w),
-        bounds="".join(_bounds(line, w)),
-    )
-
-
-def _unit(line: ScoreLine, of: Heading | None, w: Wording) -> str:
-    """What earns the points of a line with ``each``: projects or money."""
-    if of is not None and of.measure == "sum":
-        return w("money.yi", amount=money(line.unit))
-    return w("score.unit", count=f"{line.unit:,}")
-
-
-def _bounds(line: ScoreLine, w: Wording) -> Iterator[str]:
-    """Floor and cap, where they say more than 0 and the line's points."""
-    if line.floor:
-        yield w("score.floor", floor=hundredths_text(line.floor))
-    if line.cap != line.points or line.form == "each":
-        yield w("score.cap", cap=hundredths_text(line.cap))

@@ -53,8 +53,8 @@ def widest_piece(texts: Iterable[str]) -> int:
 def wrap(text: str, width: int) -> list[str]:
     """``text`` in lines of at most ``width`` columns; a single longer word is parted anywhere.
 
-    Chinese may break between any two characters, but a line neither begins with a closing mark nor
-    ends with an opening one.
+    A path is parted after a slash. Chinese may break between any two characters, but a line neither
+    begins with a closing mark nor ends with an opening one.
     """
     if cell_len(text) <= width:
         return [text]
@@ -134,12 +134,14 @@ def share_out(natural: Sequence[int], least: Sequence[int], room: int) -> list[i
 
 
 def _parts(piece: str, width: int) -> list[str]:
+    """A word in pieces that fit; a path is parted after a slash."""
     if cell_len(piece) <= width:
         return [piece]
     parts, part = [], ""
     for char in piece:
         if part and cell_len(part + char) > width:
-            parts.append(part)
-            part = ""
+            end = part.rfind("/") + 1 or len(part)
+            parts.append(part[:end])
+            part = part[end:]
         part += char
     return [*parts, part]

@@ -17,7 +17,9 @@ def test_a_mark_is_said_back_and_stands_in_the_log(run: Run) -> None:
     (entry,) = json.loads(run("log", "--limit", "1", "--format", "json").out)
     assert entry["key"] == "QZ/evaluation/district/350582/three_looks/2022-06-20"
     assert entry["detail"].startswith("Jinjiang City (350582) · Three looks, two reviews: 92.5")
-    assert "on site" not in run("log").out
+    screen = run("log").out
+    assert any(line.startswith("QZ:3 ") for line in screen.splitlines())
+    assert "92.5" in screen
     assert run("verify").code == 0
 
 
@@ -40,7 +42,7 @@ def test_an_undo_takes_it_back(run: Run) -> None:
         ("晋江 三看两评 many --on 2022-06-20", "not a mark from 0 to 100"),
         ("晋江 四看 90 --on 2022-06-20", "No item"),
         ("晋 三看两评 90 --on 2022-06-20", "350582 Jinjiang City;"),
-        ("无此单位 三看两评 90 --on 2022-06-20", "No unit"),
+        ("无此单位 三看两评 90 --on 2022-06-20", "No district or department"),
         ("晋江 三看两评 90 --on 2099-01-01", "2099-01-01"),
     ],
 )

@@ -108,6 +108,41 @@ def test_a_revised_plan_ranks_the_earlier_day_by_the_old_shares(year: Run, tmp_p
     ]
 
 
+@pytest.mark.parametrize("form", ["table", "csv", "json", "markdown"])
+def test_an_edition_keeps_its_ranking_to_the_byte(year: Run, tmp_path: Path, form: str) -> None:
+    def published() -> list[str]:
+        lines = ("rank", "rank --scorecard", "rank --by area --scorecard --since 2022-06-05")
+        return [year(*words(f"{line} --edition 2022-06 --format {form}")).out for line in lines]
+
+    year(*words("evaluate 南安 three_looks 92.5 --on 2022-06-20"))
+    assert year(*words("edition freeze 2022-06 --as-of 2022-06-30")).code == 0
+    before = published()
+    live = year(*words(f"rank --scorecard --as-of 2022-06-30 --format {form}")).out
+    assert before[1] == live
+    year(*words("evaluate 南安 three_looks 10 --on 2022-06-21"))
+    year("drop", "2", "--on", "2022-06-20", "--reason", "withdrawn")
+    text = SHIPPED.read_text(encoding="utf-8").replace("target = 2_000\n", "target = 1_000\n", 1)
+    path = tmp_path / "plan.toml"
+    path.write_text(
+        text.replace("points = 20\ncap = 24", "points = 30\ncap = 34"), encoding="utf-8"
+    )
+    assert year("plan", "adopt", str(path), "--effective", "2022-01-01").code == 0
+    assert published() == before
+    assert year(*words(f"rank --scorecard --as-of 2022-06-30 --format {form}")).out != live
+
+
+def test_an_assessment_shares_a_project_and_its_points(year: Run) -> None:
+    assert year(*words("credit 2 --unit 南安=50 --unit 石狮=50")).code == 0
+
+    def actuals(view: str) -> dict[str, str]:
+        said = year(*words(f"rank --as-of 2022-06-30 --format csv --view {view}"))
+        return {row["unit"]: row["actual"] for row in rows(said.out) if row["actual"] != "0"}
+
+    assert actuals("statistics") == {"350583": "2", "350582": "1"}
+    assert actuals("assessment") == {"350583": "1.5", "350582": "1", "350581": "0.5"}
+    assert year(*words("rank --scorecard --view assessment --as-of 2022-06-30")).code == 0
+
+
 def test_a_plan_without_a_scorecard_says_what_to_do(run: Run, tmp_path: Path) -> None:
     text = SHIPPED.read_text(encoding="utf-8")
     begin, end = text.index("[score]"), text.index("[light]")
