@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 
 .DEFAULT_GOAL := help
 .PHONY: help try check lint types contracts messages-check docs-check test golden bench \
-	bench-peers fuzz docs messages lock clean
+	bench-peers fuzz calibrate docs messages lock clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -50,6 +50,9 @@ bench: $(VENV)/.dev  ## measure the figures that ARCHITECTURE.md states (minutes
 
 fuzz: $(VENV)/.dev  ## import 180,000 spoilt cells and 20,000 spoilt files (minutes)
 	$(BIN)/python tools/fuzz.py
+
+calibrate: $(VENV)/.dev  ## hold the forecast against 500 simulated years (half an hour)
+	$(BIN)/python -m tools.calibrate --fictional 10
 
 bench-peers: $(VENV)/.dev  ## the same report beside hledger's, where that is installed
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python bench/peers.py

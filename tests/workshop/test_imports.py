@@ -47,6 +47,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> str:
     [
         ["report", "--tier", "1"],
         ["report", "--by", "department"],
+        ["forecast", "--tier", "1"],
         ["funnel"],
         ["funnel", "--by", "event", "--days"],
         ["list", "--limit", "20"],

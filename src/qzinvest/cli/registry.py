@@ -54,6 +54,7 @@ COMMANDS = (
     Command("log", "log", "panel.see"),
     Command("report", "report", "panel.see"),
     Command("funnel", "funnel", "panel.see"),
+    Command("forecast", "forecast", "panel.see"),
     Command("edition freeze", "edition", "panel.see"),
     Command("edition list", "edition", "panel.see", "list_"),
     Command("rank", "rank", "panel.see"),

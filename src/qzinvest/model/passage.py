@@ -59,6 +59,12 @@ class Passage(NamedTuple):
         """The project's id for people, ``QZ-17``."""
         return f"{self.org}-{self.number}"
 
+    @property
+    def days(self) -> tuple[int | None, ...]:
+        """The days from which the project counts at each stage, in the order of ``STAGES``."""
+        days: tuple[int | None, ...] = self[_LEAD:_LEAD_SUM]  # type: ignore[assignment]  # days
+        return days
+
     def reached(self, stage: Stage) -> int | None:
         """The day from which the project counts at ``stage``."""
         day: int | None = self[_LEAD + stage - 1]  # type: ignore[assignment]  # a day's column

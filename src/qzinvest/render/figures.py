@@ -24,6 +24,14 @@ def money(yuan: int, unit: MoneyUnit = "yi") -> str:
     return _decimal(_half_up(yuan * 100, YI), 2)
 
 
+def rough(yuan: int, unit: MoneyUnit = "yi") -> str:
+    """``yuan`` as far as an estimate is worth: in 亿元 with three digits or more, in whole 万元."""
+    if unit == "wan":
+        return money(yuan, unit)
+    digits = 2 if abs(yuan) < 10 * YI else 1 if abs(yuan) < 100 * YI else 0
+    return _decimal(_half_up(yuan * 10**digits, YI), digits)
+
+
 def count(projects: int | Fraction) -> str:
     """A number of projects; parts of one, which are basis points, with up to four decimals."""
     if isinstance(projects, int):
@@ -39,6 +47,11 @@ def quantity(figure: int | Fraction, measure: str, unit: MoneyUnit = "yi") -> st
 def score(marks: int | Fraction) -> str:
     """Points of a scorecard with two decimals: ``92.50``."""
     return _decimal(_scaled(Fraction(marks), 2), 2)
+
+
+def number(value: Fraction, digits: int) -> str:
+    """A figure with so many decimals, thousands separated."""
+    return _decimal(_scaled(value, digits), digits)
 
 
 def percent(ratio: Fraction, digits: int = 1) -> str:

@@ -71,7 +71,7 @@ def progress(
         tier=view.tier,
         as_of=view.as_of,
         pace=sheet.pace,
-        assumed=tuple(a for a in plan.assumptions if _rests_on(a.path, view)),
+        assumed=tuple(a for a in plan.assumptions if rests_on(a.path, view)),
         headings=tuple(Heading(i.code, i.names.get(view.lang), i.measure) for i in chosen),
         lines=tuple(lines[i.code][n] for n in shown for i in chosen),
         subtotals=tuple(_subtotals(sheet, subjects, chosen, say)),
@@ -95,7 +95,7 @@ def _notes(plan: Plan, view: View, chosen: Sequence[Indicator]) -> Iterator[Note
         yield Note("progress.own_shares", {"units": [u.short.get(view.lang) for u in own]})
 
 
-def _rests_on(path: str, view: View) -> bool:
+def rests_on(path: str, view: View) -> bool:
     """Whether a view's figures rest on the plan's value at ``path``."""
     room, _, rest = path.partition(".")
     if room == "weights":

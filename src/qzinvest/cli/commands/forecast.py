@@ -1,0 +1,67 @@
+"""``forecast``: what the period's end may bring, and what would close the gap."""
+
+from typing import Annotated
+
+from qzinvest.cli.asking import Asking, answering
+from qzinvest.cli.context import choice, colour, emit, ledger_path, screen_width, words
+from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.errors import BadOption, ExitCode
+from qzinvest.locale import Wording
+from qzinvest.model.asked import STATISTICS
+from qzinvest.model.forecast import Forecast
+from qzinvest.reports.forecast import SEED, forecast
+from qzinvest.reports.progress import View
+
+
+def run(
+    *,
+    asking: Asking,
+    seed: Annotated[int | None, Opt("--seed", "option.seed", "N")] = None,
+    form: Format = "table",
+    output: Output = None,
+    labels: Labels = False,
+    total: Annotated[bool, Opt("--total", "option.total")] = False,
+    wan: Wan = False,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Print the forecast."""
+    w = words(lang)
+    choice("--format", form, FORMATS)
+    if asking.view != STATISTICS:
+        # What an assessment shares out is settled when a project counts, not before.
+        raise BadOption(option="--view", value=asking.view, allowed=[STATISTICS])
+    with answering(ledger_path(db), asking, w) as case:
+        passages = tuple(case.passages())
+    adopted = case.adopted
+    view = View(
+        asking.by,
+        case.as_of,
+        w.lang,
+        asking.tier,
+        asking.indicator,
+        adopted.effective,
+        case.asked,
+    )
+    report = forecast(
+        adopted.plan, adopted.shares, passages, view, w, SEED if seed is None else seed
+    )
+    emit(_rendered(report, form, w, labels=labels, total=total, wan=wan), output, w)
+    return ExitCode.OK
+
+
+def _rendered(
+    report: Forecast, form: str, w: Wording, *, labels: bool, total: bool, wan: bool
+) -> str:
+    # Each renderer is imported where it is chosen: CSV and JSON must not load the screen's.
+    if form in ("csv", "json"):
+        from qzinvest.render.forecast_data import forecast_csv, forecast_json
+
+        if form == "json":
+            return forecast_json(report, w)
+        return forecast_csv(report, w, total=total, labels=labels)
+    from qzinvest.render.forecast_text import forecast_markdown, forecast_screen
+
+    if form == "markdown":
+        return forecast_markdown(report, w, unit="wan" if wan else "yi")
+    return forecast_screen(report, w, screen_width(), colour=colour(), unit="wan" if wan else "yi")

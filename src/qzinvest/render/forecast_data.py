@@ -1,0 +1,75 @@
+"""The forecast for programs: one JSON object, or CSV with the same rows and columns."""
+
+import json
+from fractions import Fraction
+
+from qzinvest.locale import Wording
+from qzinvest.model.forecast import Forecast, Outlook
+from qzinvest.model.plain_layout import guard
+from qzinvest.render.asked import asked_json
+from qzinvest.render.csv_text import csv_text
+from qzinvest.render.figures import points_number
+
+
+def forecast_json(forecast: Forecast, w: Wording) -> str:
+    """The forecast with counts as integers and money in integer yuan.
+
+    Keys are English in every language; names and the assumptions' sentences are in the language.
+    """
+    measures = {heading.code: heading.measure for heading in forecast.headings}
+    body = {
+        "report": "forecast",
+        "plan": forecast.plan,
+        "kind": forecast.by,
+        "as_of": forecast.as_of.isoformat(),
+        "end": forecast.end.isoformat(),
+        **asked_json(forecast.asked),
+        "pace": float(forecast.pace),
+        "over": forecast.over,
+        "seed": forecast.seed,
+        "years": forecast.years,
+        "assumed": [f"{item.path}: {item.text.get(w.lang)}" for item in forecast.assumed],
+        "rows": [_row(line, measures[line.indicator]) for line in forecast.lines],
+        "total": {line.indicator: _row(line, measures[line.indicator]) for line in forecast.totals},
+    }
+    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+
+
+def forecast_csv(
+    forecast: Forecast, w: Wording, *, total: bool = False, labels: bool = False
+) -> str:
+    """One row a unit and indicator; a figure that does not apply is an empty cell.
+
+    Args:
+        forecast: what to write.
+        w: the language of names.
+        total: whether one row an indicator with the city's total follows.
+        labels: whether the header is in the language instead of stable English keys.
+    """
+    measures = {heading.code: heading.measure for heading in forecast.headings}
+    lines = forecast.lines + forecast.totals if total else forecast.lines
+    header = [w(f"column.{key}") for key in Outlook._fields] if labels else Outlook._fields
+    return csv_text(header, (_cells(line, measures[line.indicator]) for line in lines))
+
+
+def _row(line: Outlook, measure: str) -> dict[str, object]:
+    fields: dict[str, object] = line._asdict()
+    return fields | {
+        "probability": None if line.probability is None else float(line.probability),
+        "weekly_so_far": _weekly(line.weekly_so_far, measure),
+        "weekly_needed": _weekly(line.weekly_needed, measure),
+        "lever": list(line.lever),
+    }
+
+
+def _cells(line: Outlook, measure: str) -> list[object]:
+    row = _row(line, measure) | {"name": guard(line.name), "lever": " ".join(line.lever)}
+    enough = row["enough"]
+    return list((row | {"enough": None if enough is None else str(enough).lower()}).values())
+
+
+def _weekly(figure: Fraction | None, measure: str) -> int | float | None:
+    """Whole yuan, or projects with two decimals."""
+    if figure is None:
+        return None
+    return round(figure) if measure == "sum" else points_number(figure)

@@ -1,0 +1,213 @@
+"""Forecast: each unit's figure at the end of the plan's period, and what would close the gap.
+
+Possible year ends are drawn (``forecast_draws``) from what is recorded on a day: the rates of new
+projects (``forecast_rates``), the rhythm of the year (``forecast_season``), and how open projects
+go on (``forecast_course``). docs/forecast.md says how, and how well it holds.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from qzinvest.model.forecast import LEVERS, Forecast, Outlook
+from qzinvest.model.pace import pace
+from qzinvest.model.passage import Passage
+from qzinvest.model.plan import Indicator, Plan
+from qzinvest.model.progress import Heading
+from qzinvest.model.table import Note
+from qzinvest.reports.forecast_cells import Open, Outcome, World, outcomes, world_of
+from qzinvest.reports.forecast_draws import between
+from qzinvest.reports.progress import Shares, View, rests_on
+from qzinvest.reports.subjects import Subject, count_kind, subjects_of
+
+SEED = 2022
+ROUND_YUAN = 1_000_000
+"""Forecast sums are given in whole 100万元: more digits would promise too much."""
+
+
+def forecast(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question, and the seed
+    plan: Plan,
+    shares: Shares,
+    passages: Iterable[Passage],
+    view: View,
+    say: Callable[..., str],
+    seed: int = SEED,
+) -> Forecast:
+    """The forecast.
+
+    Args:
+        plan: the plan in force on the view's date.
+        shares: the shares that it set, by ``(kind, unit, indicator)``.
+        passages: all projects that are asked for; what lies after the view's date is not looked at.
+        view: what is asked.
+        say: gives the wording of rows that are no unit of the plan (tiers, unassigned, the rest).
+        seed: the same one gives the same figures.
+    """
+    chosen = [i for i in plan.indicators if view.indicator in (None, i.code)]
+    world = world_of(plan, count_kind(view.by), passages, view.as_of, seed)
+    found = outcomes(world, chosen)
+    sheet = _Sheet(world, shares, view)
+    subjects = subjects_of(plan, view.by, view.lang, say)
+    named = frozenset[str | None]().union(*(s.units for s in subjects if s.units is not None))
+    lines = [
+        [sheet.line(subject, sheet.cells(subject, named), i, found[i.code]) for i in chosen]
+        for subject in subjects
+    ]
+    shown = [
+        line
+        for subject, each in zip(subjects, lines, strict=True)
+        if sheet.is_shown(subject, each)
+        for line in each
+    ]
+    whole = "row.sum" if view.asked.is_part else "row.total"
+    city = Subject("total", say(whole), None, None)
+    return Forecast(
+        plan=plan.code,
+        title=plan.titles.get(view.lang),
+        by=view.by,
+        tier=view.tier,
+        as_of=view.as_of,
+        end=plan.end,
+        pace=pace(plan.start, plan.end, view.as_of),
+        over=view.as_of >= plan.end,
+        seed=seed,
+        years=len(world.years),
+        assumed=tuple(a for a in plan.assumptions if rests_on(a.path, view)),
+        headings=tuple(Heading(i.code, i.names.get(view.lang), i.measure) for i in chosen),
+        lines=tuple(shown),
+        totals=tuple(sheet.line(city, world.cells, i, found[i.code]) for i in chosen),
+        source=plan.source,
+        notes=tuple(_notes(world, view, found.values())),
+        asked=view.asked,
+    )
+
+
+def _notes(world: World, view: View, found: Iterable[Outcome]) -> Iterator[Note]:
+    """What a reader must know of how the figures came about."""
+    plan = world.plan
+    if view.as_of >= plan.end:
+        yield Note("forecast.over", {"end": plan.end})
+        return
+    if all(each.ends is None for each in found):
+        yield Note("forecast.nothing", {})
+        return
+    yield Note("forecast.interval", {})
+    yield Note("forecast.rhythm" if world.years else "forecast.even", {"years": len(world.years)})
+    if any(i.measure == "sum" and view.indicator in (None, i.code) for i in plan.indicators):
+        yield Note("forecast.big_deals", {})
+    if view.effective is not None and view.effective > plan.start:
+        yield Note("progress.revision", {"effective": view.effective})
+
+
+class _Sheet(NamedTuple):
+    """What all lines rest on."""
+
+    world: World
+    shares: Shares
+    view: View
+
+    def cells(self, subject: Subject, named: frozenset[str | None]) -> list[str | None]:
+        """The cells that a subject gathers; what no other one names for ``units`` of ``None``."""
+        if subject.units is None:
+            return [cell for cell in self.world.cells if cell not in named]
+        return [cell for cell in self.world.cells if cell in subject.units]
+
+    def line(
+        self,
+        subject: Subject,
+        cells: Sequence[str | None],
+        indicator: Indicator,
+        found: Outcome,
+    ) -> Outlook:
+        """One line: the figures of the subject's cells, draw by draw."""
+        target = self._target(subject, indicator)
+        actual = sum(found.actual[cell] for cell in cells)
+        mine = frozenset(cells)
+        opened = [o for o in found.open if self.world.cell(o.passage) in mine]
+        line = Outlook(
+            *subject[:3], indicator.code, actual, target, *(None,) * 7, 0, 0, None, (), 0
+        )
+        line = _drawn(line, indicator, self._ends(found, cells, actual))
+        return _with_levers(self._with_weeks(line), opened, indicator)
+
+    def _ends(
+        self, found: Outcome, cells: Sequence[str | None], actual: int
+    ) -> Sequence[int] | None:
+        """The subject's possible year ends, the actual figure once the period is over."""
+        if self.view.as_of >= self.world.plan.end:
+            return (actual,)
+        if found.ends is None:
+            return None
+        return [sum(each) for each in zip(*(found.ends[cell] for cell in cells), strict=True)]
+
+    def _target(self, subject: Subject, indicator: Indicator) -> int | None:
+        """The sum of the shares of the subject's units; the city's target for the total."""
+        if subject.code == "total":
+            return None if self.view.asked.is_part else indicator.target
+        if not subject.targeted or not self.view.has_targets:
+            return None
+        kind = count_kind(self.view.by)
+        units = subject.units or frozenset()
+        return sum(self.shares.get((kind, unit, indicator.code), 0) for unit in units)
+
+    def _with_weeks(self, line: Outlook) -> Outlook:
+        """What a week has brought, and what each week left must bring."""
+        plan, as_of = self.world.plan, self.view.as_of
+        gap = None if line.target is None else max(line.target - line.actual, 0)
+        over, begun = as_of >= plan.end, as_of >= plan.start
+        return line._replace(
+            gap=gap,
+            weekly_so_far=_weekly(line.actual, plan.start, as_of) if begun and not over else None,
+            weekly_needed=None
+            if gap is None or over
+            else _weekly(gap, max(date.fromordinal(as_of.toordinal() + 1), plan.start), plan.end),
+        )
+
+    def is_shown(self, subject: Subject, lines: Sequence[Outlook]) -> bool:
+        """Whether a subject is asked for; what no unit claims is shown only when there is any."""
+        if subject.units is None:
+            return self.view.tier is None and any(line.actual or line.high for line in lines)
+        return self.view.tier in (None, subject.tier)
+
+
+def _weekly(figure: int, first: date, last: date) -> Fraction:
+    """What a week of the days ``first`` … ``last`` brings of ``figure``."""
+    return Fraction(figure * 7, (last - first).days + 1)
+
+
+def _drawn(line: Outlook, indicator: Indicator, ends: Sequence[int] | None) -> Outlook:
+    """The line with its interval, and its chance where it has a target."""
+    if ends is None:
+        return line
+    low, median, high = between(ends)
+    if indicator.measure == "sum" and len(ends) > 1:
+        low, median, high = (round(n / ROUND_YUAN) * ROUND_YUAN for n in (low, median, high))
+    chance = None
+    if line.target:
+        reached = sum(end >= line.target for end in ends)
+        chance = Fraction(round(100 * reached / len(ends)), 100)
+    return line._replace(low=low, median=median, high=high, probability=chance)
+
+
+def _with_levers(line: Outlook, opened: Sequence[Open], indicator: Indicator) -> Outlook:
+    """The line with the open projects that would close its gap."""
+
+    def brings(each: Open) -> int:
+        return 1 if indicator.measure == "count" else each.brings
+
+    ordered = sorted(
+        opened, key=lambda o: (-brings(o), -o.chance, -o.passage.amount, *o.passage[:2])
+    )
+    whole = sum(map(brings, ordered))
+    line = line._replace(open=len(ordered), open_brings=whole)
+    if not line.gap:
+        return line
+    taken: list[Open] = []
+    while len(taken) < min(LEVERS, len(ordered)) and sum(map(brings, taken)) < line.gap:
+        taken.append(ordered[len(taken)])
+    return line._replace(
+        enough=whole >= line.gap,
+        lever=tuple(each.passage.id for each in taken),
+        lever_brings=sum(map(brings, taken)),
+    )

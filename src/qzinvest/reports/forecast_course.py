@@ -1,0 +1,181 @@
+"""How open projects go on: the chance that one reaches a stage within so many days, and stays.
+
+Hazards by age (piecewise constant) of the step to the next stage and of being dropped, from all
+that the ledger shows up to a day; what is still open counts for the days that it has been seen
+open. Each age leans on the younger one beside it where little was seen, and projects of a minimum
+size lean on those of all sizes.
+"""
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from qzinvest.model.passage import Passage
+from qzinvest.model.stage import STAGES, Stage
+
+EDGES = (0, 7, 14, 30, 60, 90, 180, 365)
+"""Ages in days from which a new hazard holds."""
+LEAN = 2.0
+"""Steps that the neighbouring age's hazard is worth."""
+FADE = 0.8
+"""The hazard of an age of which nothing was seen, as a part of that of the age before it."""
+UNKNOWN_DAYS = 150.0
+"""Mean days of a step of which nothing at all was seen."""
+RARE_DAYS = 4000.0
+"""Mean days until a project is dropped, before anything was seen."""
+STEP = 7
+RECENT = 3 * 365
+"""Older projects than so many days say nothing any more."""
+
+Hazards = tuple[float, ...]
+
+
+class Seen(NamedTuple):
+    """By age: steps taken, drops, and days under observation at one stage."""
+
+    steps: list[float]
+    drops: list[float]
+    days: list[float]
+
+
+class Ways(NamedTuple):
+    """Daily hazards at each stage, by age there.
+
+    Args:
+        onward: to the next stage.
+        dropped: of the end.
+        at_once: the part of those arriving that go on the same day.
+        seen: how many steps all this rests on.
+    """
+
+    onward: dict[Stage, Hazards]
+    dropped: dict[Stage, Hazards]
+    at_once: dict[Stage, float]
+    seen: dict[Stage, float]
+
+
+def ways_of(passages: Iterable[Passage], as_of: int, wider: Ways | None = None) -> Ways:
+    """The hazards that passages show.
+
+    Args:
+        passages: as known on ``as_of``; those signed in a way that does not count left out.
+        as_of: the last day that is known.
+        wider: the hazards of a wider circle to lean on.
+    """
+    seen = {stage: Seen(*([0.0] * len(EDGES) for _ in range(3))) for stage in STAGES}
+    at_once = dict.fromkeys(STAGES, 0)
+    for passage in passages:
+        days, dropped = passage.days, passage.dropped
+        for stage, day, following in zip(STAGES, days, (*days[1:], None), strict=True):
+            if day is None:
+                break
+            if day < as_of - RECENT:
+                continue
+            if following == day:
+                at_once[stage] += stage != Stage.TALKS or days[0] != day
+            else:
+                _watch(seen[stage], day, following, dropped, as_of)
+    return Ways(
+        {s: _onward(seen[s], wider and wider.onward[s]) for s in STAGES},
+        {s: _dropped(seen[s], wider and wider.dropped[s]) for s in STAGES},
+        {s: at_once[s] / (at_once[s] + sum(seen[s].steps) + 1) for s in STAGES},
+        {s: sum(seen[s].steps) for s in STAGES},
+    )
+
+
+def _watch(seen: Seen, day: int, following: int | None, dropped: int | None, as_of: int) -> None:
+    """Add one project's stay at a stage."""
+    until = as_of if dropped is None else dropped
+    until = until if following is None else following
+    age = max(until - day, 0)
+    for band, edge in enumerate(EDGES):
+        if edge >= age:
+            break
+        end = EDGES[band + 1] if band + 1 < len(EDGES) else age
+        seen.days[band] += min(age, end) - edge
+    band = bisect_right(EDGES, max(age - 1, 0)) - 1
+    if following is not None:
+        seen.steps[band] += 1
+    elif dropped is not None:
+        seen.drops[band] += 1
+
+
+def _onward(seen: Seen, wider: Hazards | None) -> Hazards:
+    steps, days = sum(seen.steps), sum(seen.days)
+    expected = (steps + 1) / (days + UNKNOWN_DAYS)
+    found: list[float] = []
+    for band in range(len(EDGES)):
+        lean = wider[band] if wider else expected
+        expected = (seen.steps[band] + LEAN) / (seen.days[band] + LEAN / lean)
+        found.append(expected)
+        expected *= FADE
+    return tuple(found)
+
+
+def _dropped(seen: Seen, wider: Hazards | None) -> Hazards:
+    overall = (sum(seen.drops) + 1) / (sum(seen.days) + RARE_DAYS)
+    return tuple(
+        (seen.drops[band] + LEAN) / (seen.days[band] + LEAN / (wider[band] if wider else overall))
+        for band in range(len(EDGES))
+    )
+
+
+class Course(NamedTuple):
+    """Chances to have reached ``goal`` and not to have been dropped, in steps of ``days`` days.
+
+    ``arriving[stage][n]`` is that of a project that comes to ``stage`` now, ``n`` steps later.
+    """
+
+    ways: Ways
+    goal: Stage
+    days: float
+    arriving: dict[Stage, tuple[float, ...]]
+
+    def staying(self, age: float, steps: int) -> float:
+        """The chance that a project at the goal is not dropped within ``steps``."""
+        hazards = self.ways.dropped[self.goal]
+        ages = (age + (n + 0.5) * self.days for n in range(steps))
+        return math.exp(-sum(_at(hazards, at) for at in ages) * self.days)
+
+    def reaching(self, stage: Stage, age: float, steps: int) -> float:
+        """The chance of a project that has been at ``stage`` for ``age`` days."""
+        after = self.arriving[Stage(stage + 1)]
+        left, chance = 1.0, 0.0
+        for n in range(steps):
+            at = age + (n + 0.5) * self.days
+            onward = _at(self.ways.onward[stage], at)
+            both = onward + _at(self.ways.dropped[stage], at)
+            stays = math.exp(-both * self.days)
+            moved = left * (1 - stays) * onward / both
+            chance += moved * (after[steps - n - 1] + after[steps - n]) / 2
+            left *= stays
+        return chance
+
+
+def course_of(ways: Ways, goal: Stage, horizon: int) -> Course:
+    """The chances for ``goal`` within ``horizon`` days, in about weekly steps."""
+    steps = steps_of(horizon)
+    course = Course(ways, goal, horizon / steps if steps else STEP, {})
+    course.arriving[goal] = tuple(course.staying(0, n) for n in range(steps + 1))
+    for stage in reversed(STAGES[: goal - 1]):
+        later = course.arriving[Stage(stage + 1)]
+        once = ways.at_once[stage]
+        course.arriving[stage] = tuple(
+            once * later[n] + (1 - once) * course.reaching(stage, 0, n) for n in range(steps + 1)
+        )
+    return course
+
+
+def steps_of(horizon: int) -> int:
+    """How many steps a horizon of so many days has."""
+    return math.ceil(horizon / STEP)
+
+
+def _at(hazards: Sequence[float], age: float) -> float:
+    return hazards[bisect_right(EDGES, age) - 1]
+
+
+def latest(passage: Passage) -> Stage:
+    """The latest stage that a passage has reached."""
+    return STAGES[sum(day is not None for day in passage.days) - 1]

@@ -1,0 +1,167 @@
+"""The forecast in every format."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from rich.cells import cell_len
+
+from qzinvest.locale import wording
+from qzinvest.model.asked import Asked, Filter
+from qzinvest.model.forecast import Forecast, Outlook
+from qzinvest.model.money import WAN, YI
+from qzinvest.model.plan import LANGUAGES, Assumption, Names
+from qzinvest.model.progress import Heading
+from qzinvest.model.table import Note
+from qzinvest.render.forecast_data import forecast_csv, forecast_json
+from qzinvest.render.forecast_text import forecast_markdown, forecast_screen
+
+Golden = Callable[[str, str], None]
+W = wording("en")
+
+
+def names(text: str) -> Names:
+    return Names(text, text, text)
+
+
+Levers = tuple[int, int, bool | None, tuple[str, ...], int]
+NONE: Levers = (0, 0, None, (), 0)
+
+
+def outlook(
+    unit: tuple[str, str], indicator: str, figures: tuple[int, ...], levers: Levers = NONE
+) -> Outlook:
+    """A line of ``actual, target, low, median, high`` and the chance in hundredths."""
+    actual, target, low, median, high, chance = figures
+    gap = max(target - actual, 0)
+    open_, brings, enough, lever, lever_brings = levers
+    return Outlook(
+        *unit,
+        tier=1,
+        indicator=indicator,
+        actual=actual,
+        target=target,
+        low=low,
+        median=median,
+        high=high,
+        probability=Fraction(chance, 100),
+        gap=gap,
+        weekly_so_far=Fraction(actual * 7, 181),
+        weekly_needed=Fraction(gap * 7, 184),
+        open=open_,
+        open_brings=brings,
+        enough=enough,
+        lever=lever,
+        lever_brings=lever_brings,
+    )
+
+
+@pytest.fixture
+def report() -> Forecast:
+    """Two districts, one of which is far behind, and the city; a count and a sum of money."""
+    n, m = "signed_projects", "signed_investment"
+    a, b = ("a", "晋江市"), ("b", "=Quanzhou Taiwanese Investment Zone")
+    city = ("total", "全市合计")
+    five = ("QZ-1938", "QZ-2069", "QZ-1916", "QZ-1966", "QZ-1773")
+    return Forecast(
+        plan="town-2022",
+        title="某市2022年行动方案",
+        by="district",
+        tier=None,
+        as_of=date(2022, 6, 30),
+        end=date(2022, 12, 31),
+        pace=Fraction(1, 2),
+        over=False,
+        seed=2022,
+        years=2,
+        assumed=(Assumption("weights.district", names("梯队权重3∶1为暂定。")),),
+        headings=(
+            Heading(n, "新签招商项目", "count"),
+            Heading(m, "Total investment signed", "sum"),
+        ),
+        lines=(
+            outlook(a, n, (123, 261, 216, 231, 249, 3), (62, 62, False, five, 5)),
+            outlook(
+                a,
+                m,
+                (65323 * YI // 100, 680 * YI, 900 * YI, 1100 * YI, 1234 * YI, 100),
+                (3, 40 * YI, True, ("QZ-7", "QZ-11"), 35 * YI),
+            ),
+            outlook(b, n, (1500, 1200, 1600, 1700, 1800, 100)),
+            outlook(b, m, (10 * YI, 8000 * YI, 12 * YI, 3456 * WAN * 10, 99 * YI, 0)),
+        ),
+        totals=(
+            outlook(city, n, (1623, 1461, 1820, 1931, 2049, 100)),
+            outlook(
+                city,
+                m,
+                (663 * YI, 10000 * YI, 920 * YI, 1200 * YI, 1500 * YI, 0),
+                (90, 9000 * YI, True, five, 900 * YI),
+            ),
+        ),
+        source=names("某报第 1 版"),
+        notes=(Note("forecast.interval", {}), Note("forecast.rhythm", {"years": 2})),
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("width", [80, 120])
+def test_screen(report: Forecast, golden: Golden, lang: str, width: int) -> None:
+    text = forecast_screen(report, wording(lang), width, colour=False)
+    assert max(map(cell_len, text.splitlines())) <= width
+    golden(f"forecast.{lang}.{width}.txt", text)
+
+
+@pytest.mark.parametrize("width", [1, 30, 50])
+def test_a_narrow_screen_keeps_every_digit(report: Forecast, width: int) -> None:
+    words = forecast_screen(report, W, width, colour=False).split()
+    assert {"216–249", "1,820–2,049", "653.23", "12.0–99.0", ">99%", "<1%", "3%"} <= {*words}
+
+
+def test_markdown(report: Forecast, golden: Golden) -> None:
+    golden("forecast.zh_Hans.md", forecast_markdown(report, wording("zh_Hans")))
+
+
+def test_in_wan(report: Forecast) -> None:
+    text = forecast_screen(report, wording("zh_Hans"), 120, colour=False, unit="wan")
+    assert "（万元）" in text
+    assert "亿元" not in text
+    assert "9,000,000–12,340,000" in text
+
+
+def test_json_and_csv_hold_the_same(report: Forecast, golden: Golden) -> None:
+    text = forecast_json(report, W)
+    golden("forecast.en.json", text)
+    told = json.loads(text)
+    rows = [*told["rows"], *told["total"].values()]
+    table = list(csv.DictReader(io.StringIO(forecast_csv(report, W, total=True))))
+    assert len(table) == len(rows) == 6
+    for line, row in zip(table, rows, strict=True):
+        assert list(line) == list(row) == list(Outlook._fields)
+        for key, value in row.items():
+            cell = "" if value is None else " ".join(value) if key == "lever" else str(value)
+            guarded = "'" + cell if cell.startswith("=") else cell
+            assert line[key] == (cell.lower() if key == "enough" else guarded), key
+    assert len(forecast_csv(report, W).splitlines()) == 5
+    labelled = forecast_csv(report, wording("zh_Hans"), labels=True)
+    assert labelled.startswith("单位,名称,梯队,指标,完成数,任务数,80%区间下限,年底预计,")
+
+
+def test_once_the_period_is_over_a_chance_is_certain(report: Forecast) -> None:
+    text = forecast_screen(report._replace(over=True), W, 120, colour=False)
+    assert "100%" in text
+    assert "0%" in text.split()
+    assert ">99%" not in text
+
+
+def test_a_part_of_the_projects_says_so(report: Forecast) -> None:
+    asked = Asked((Filter("channel", "fill", "Filling gaps"),))
+    text = " ".join(forecast_screen(report._replace(asked=asked), W, 120, colour=False).split())
+    assert "Only a part of the projects is looked at (Channel: Filling gaps)" in text
+    assert json.loads(forecast_json(report._replace(asked=asked), W))["filters"] == {
+        "channel": "fill"
+    }
