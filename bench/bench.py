@@ -20,6 +20,20 @@ CALAMINE = (
     "calamine.load_workbook(sys.argv[1]).get_sheet_by_index(0).to_python()"
 )
 REPORT = ("report", "--tier", "1", "--as-of", "2022-12-31")
+JUDGEMENTS = {
+    "rank": ("rank",),
+    "rank, scorecard": ("rank", "--scorecard"),
+    "funnel": ("funnel",),
+    "trend": ("trend",),
+    "due": ("due",),
+    "explain": ("explain", "--unit", "晋江", "--indicator", "signed_investment"),
+    "changes": ("changes", "2022-05", "2022-06"),
+    "report, assessment": ("report", "--view", "assessment"),
+    "report, edition": ("report", "--edition", "2022-06"),
+    "report, cross table": ("report", "--by", "district", "--by", "group"),
+    "forecast": ("forecast", "--as-of", "2022-06-30"),
+}
+"""Every other report on the demo's 2,000 projects, at most twice as long as ``report`` takes."""
 ADD = (
     *("add-project", "装备基准测试", "--district", "晋江", "--group", "装备制造"),
     *("--amount", "5.6亿", "--on", "2022-03-15", "--stage", "signed", "--allow-duplicate"),
@@ -52,19 +66,42 @@ def small(db: Path) -> list[Verdict]:
     ]
 
 
+def judgements(db: Path) -> list[Verdict]:
+    """Every judgement on 2,000 projects, against the report on them."""
+    for code in ("2022-05", "2022-06"):
+        run(command("edition", "freeze", code, db=db))
+    commands = {what: command(*words, db=db) for what, words in JUDGEMENTS.items()}
+    times = compare({"report": command("report", db=db), **commands}, ROUNDS)
+    base = times["report"].seconds
+    print(f"  report: {base * 1000:.0f} ms")
+    return [
+        Verdict(
+            what,
+            times[what].seconds / base,
+            5.0 if what == "forecast" else 2.0,
+            remark=milliseconds(times[what]),
+        )
+        for what in JUDGEMENTS
+    ]
+
+
 def million(demo: Path, big: Path) -> list[Verdict]:
-    """Report and add-project on a million projects of five years, against those on 2,000."""
+    """Commands on a million projects of five years, against those on 2,000."""
     times = compare(
         {
             "report 2000": command(*REPORT, db=demo),
             "report": command(*REPORT, db=big),
+            "rank 2000": command("rank", "--scorecard", db=demo),
+            "rank": command("rank", "--scorecard", db=big),
+            "funnel 2000": command("funnel", db=demo),
+            "funnel": command("funnel", db=big),
             "add-project 2000": command(*ADD, db=demo),
             "add-project": command(*ADD, db=big),
         },
         ROUNDS_MILLION,
     )
     verdicts = []
-    for what, goal in (("report", 1.2), ("add-project", 1.1)):
+    for what, goal in (("report", 1.2), ("rank", 2.0), ("funnel", 2.0), ("add-project", 1.1)):
         ratio = times[what].seconds / times[f"{what} 2000"].seconds
         verdicts.append(Verdict(what, ratio, goal, remark=milliseconds(times[what])))
         verdicts.append(Verdict(f"{what}, peak memory", times[what].peak, 40, "MiB"))
@@ -138,6 +175,7 @@ def main(*, quick: bool) -> None:
         demo = temporary / "demo.db"
         run(command("demo", db=demo))
         show("2,000 projects, against the interpreter's start", small(demo))
+        show("2,000 projects, against the report", judgements(demo))
         show(f"Import of {IMPORTED:,} rows, against csv and executemany", imports(temporary))
         show(f"Import of an office's workbook of {OFFICE:,} rows", office(temporary))
         if not quick:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from qzinvest.intake.demo import fictional_years
 from qzinvest.intake.shipped import shipped_plan
+from qzinvest.model.credit import credit_text
 from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS
 from qzinvest.model.project import Project
 
@@ -20,6 +21,7 @@ FIELDS = [name for name in COLUMNS if name in Project._fields]
 def cells(project: Project) -> dict[str, object]:
     """One project's cells by column; columns that are left out are blank."""
     row: dict[str, object] = {name: getattr(project, name) for name in FIELDS}
+    row["credit"] = credit_text(project.credit)
     for stage, on, counted_on, amount, evidence, precision in project.milestones:
         row[f"{stage.code}_on"] = on
         row[f"{stage.code}_counted_on"] = None if counted_on == on else counted_on

@@ -18,7 +18,7 @@ from tests.end_to_end import recount
 HEADER = [
     *("code", "name", "investor", "district", "department", "group", "amount", "signing"),
     *(f"{stage}_on" for stage in recount.STAGES),
-    *("dropped_on", "drop_reason", "channel"),
+    *("dropped_on", "drop_reason", *recount.TERMS, "excluded", "credit"),
     *(f"{stage}_{what}" for stage in recount.STAGES for what in ("counted_on", "amount")),
 ]
 DAYS = [date(2022, 1, 31), date(2022, 3, 1), date(2022, 6, 30), date(2022, 8, 17), date(2023, 5, 5)]
@@ -50,7 +50,13 @@ def random_rows(dice: random.Random) -> Iterator[dict[str, str]]:
         row["signing"] = dice.choice(["contract", "agreement", "intent"]) if signed else ""
         row["district"] = dice.choice(districts) if signed or dice.randrange(2) else ""
         row["department"] = dice.choice([*departments, ""])
-        row["channel"] = dice.choice(["expansion", ""])
+        for term in recount.TERMS:
+            row[term] = dice.choice([*(entry["code"] for entry in recount.PLAN[term]), ""])
+        if not dice.randrange(20):
+            row["excluded"] = "passed but not counted"
+        if not dice.randrange(6):
+            one, other = dice.sample(districts, 2)
+            row["credit"] = f"district:{one}=3333;district:{other}=6667"
         if not dice.randrange(5):
             row["dropped_on"] = (day + timedelta(days=dice.randrange(200))).isoformat()
             row["drop_reason"] = "x"
@@ -92,6 +98,56 @@ def test_report_is_the_recount(run: Run, office: Path, by: str, as_of: date) -> 
         total = body["total"][indicator]
         assert (total["actual"], total["target"]) == (whole, target)
         assert total["completion"] == recount.completion(whole, target)
+
+
+@pytest.mark.parametrize("as_of", DAYS, ids=str)
+def test_an_assessment_is_the_recount(run: Run, office: Path, as_of: date) -> None:
+    line = ("report", "--view", "assessment", "--as-of", str(as_of), "--format", "json", "--db")
+    body = json.loads(run(*line, str(office / "ledger.db")).out)
+    exported = recount.read(office / "out/projects.csv")
+    expected = recount.assessed(exported, "district", as_of)
+    for row in body["rows"]:
+        exact = expected.get((row["unit"], row["indicator"]), Fraction(0))
+        if row["indicator"] == "signed_investment":
+            # Each project's money is divided in whole yuan.
+            assert abs(row["actual"] - exact) < len(exported)
+        else:
+            assert row["actual"] == float(exact)
+    whole = recount.actuals(exported, "district", as_of)
+    for indicator, total in body["total"].items():
+        assert total["actual"] == sum(
+            value for (_, name), value in whole.items() if name == indicator
+        )
+
+
+@pytest.mark.parametrize("term", recount.TERMS)
+def test_a_filter_leaves_what_the_recount_leaves(run: Run, office: Path, term: str) -> None:
+    code, as_of = recount.PLAN[term][0]["code"], date(2022, 8, 17)
+    line = ("report", f"--{term.replace('_', '-')}", code, "--as-of", str(as_of))
+    body = json.loads(run(*line, "--format", "json", "--db", str(office / "ledger.db")).out)
+    left = [row for row in recount.read(office / "out/projects.csv") if row[term] == code]
+    expected = recount.actuals(left, "district", as_of)
+    said = {(r["unit"], r["indicator"]): r["actual"] for r in body["rows"] if r["actual"]}
+    assert said == expected
+    assert {r["target"] for r in body["rows"]} == {None}
+
+
+@pytest.mark.parametrize("by", recount.KEYS)
+@pytest.mark.parametrize("as_of", DAYS, ids=str)
+def test_the_funnel_is_the_recount(run: Run, office: Path, by: str, as_of: date) -> None:
+    line = ("funnel", "--by", by, "--as-of", str(as_of), "--format", "json", "--db")
+    body = json.loads(run(*line, str(office / "ledger.db")).out)
+    expected = recount.cohort(recount.read(office / "out/projects.csv"), by, as_of)
+    said = {}
+    for row in body["rows"]:
+        for stage in recount.STAGES[2:]:
+            said[row["unit"], stage] = (row[stage], row[f"{stage}_amount"])
+        said[row["unit"], "paid"] = (row["funded"], row["paid_in"])
+    assert {key: cell for key, cell in said.items() if cell[0]} == expected
+    total = body["total"]
+    assert total["signed"] == sum(n for (_, stage), (n, _) in expected.items() if stage == "signed")
+    started = sum(n for (_, stage), (n, _) in expected.items() if stage == "started")
+    assert total["start_rate"] == (started / total["signed"] if total["signed"] else None)
 
 
 @pytest.mark.parametrize("by", ["district", "department"])
