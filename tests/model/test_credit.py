@@ -10,6 +10,7 @@ from qzinvest.model.credit import (
     Portion,
     credit_parts,
     credit_text,
+    crossed,
     divided,
     portions,
 )
@@ -60,3 +61,25 @@ def test_parts_always_make_the_whole(yuan: int, weights: list[int]) -> None:
     assert sum(shares.values()) == yuan
     for part in parts:
         assert abs(shares[part.unit] - yuan * part.points / WHOLE) < 1 + yuan / 2**50
+
+
+SHARES = st.lists(st.integers(1, 9_999), max_size=4, unique=True).map(
+    lambda cuts: [b - a for a, b in zip([0, *sorted(cuts)], [*sorted(cuts), WHOLE], strict=True)]
+)
+
+
+@given(st.integers(0, 10**12) | st.just(WHOLE), SHARES, SHARES)
+def test_two_kinds_at_once_give_each_what_it_has_alone(
+    yuan: int, across: list[int], down: list[int]
+) -> None:
+    rows = [Portion(f"r{place}", points) for place, points in enumerate(across)]
+    columns = [Portion(f"c{place}", points) for place, points in enumerate(down)]
+    cells = crossed(yuan, rows, columns)
+    for unit, share in divided(yuan, rows).items():
+        assert sum(cells[unit, column.unit] for column in columns) == share
+    for unit, share in divided(yuan, columns).items():
+        assert sum(cells[row.unit, unit] for row in rows) == share
+    for row in rows:
+        for column in columns:
+            exact = yuan * row.points * column.points // WHOLE**2
+            assert 0 <= cells[row.unit, column.unit] - exact <= len(rows) + len(columns)

@@ -31,7 +31,7 @@ from qzinvest.reports.subjects import VIEWS, count_kind
 class Asking(NamedTuple):
     """The options that reports share; every field is one."""
 
-    by: Annotated[str, Opt("--by", "option.by", "WHAT", VIEWS)] = "district"
+    dimensions: Annotated[list[str] | None, Opt("--by", "option.by", "WHAT", VIEWS)] = None
     tier: Annotated[int | None, Opt("--tier", "option.tier", "N", ("1", "2", "3"))] = None
     indicator: Annotated[str | None, Opt("--indicator", "option.indicator", "CODE")] = None
     as_of: Annotated[str | None, Opt("--as-of", "option.as_of", "DATE")] = None
@@ -47,6 +47,16 @@ class Asking(NamedTuple):
         str | None, Opt("--investor-class", "option.investor_class", "TERM")
     ] = None
     event: Annotated[str | None, Opt("--event", "option.event", "TERM")] = None
+
+    @property
+    def by(self) -> str:
+        """What the rows are."""
+        return self.dimensions[0] if self.dimensions else "district"
+
+    @property
+    def across(self) -> str | None:
+        """What the columns of a cross table are."""
+        return self.dimensions[1] if self.dimensions and len(self.dimensions) > 1 else None
 
 
 class Case(NamedTuple):
@@ -121,14 +131,17 @@ class Case(NamedTuple):
 
 
 @contextmanager
-def answering(path: Path, asking: Asking, w: Wording) -> Iterator[Case]:
+def answering(path: Path, asking: Asking, w: Wording, *, most: int = 1) -> Iterator[Case]:
     """Open the ledger at ``path`` and settle the plan, the day and the projects asked for.
+
+    Args:
+        most: how many ``--by`` the report takes.
 
     Raises:
         BadOption, Conflict, UnknownName: the options do not fit each other or the plan.
         PlanUnknown, UnknownEdition: there is no such plan or edition.
     """
-    choice("--by", asking.by, VIEWS)
+    _check_dimensions(asking, most)
     choice("--view", asking.view, ASPECTS)
     for option, value in (("--as-of", asking.as_of), ("--plan", asking.plan)):
         if asking.edition is not None and value is not None:
@@ -148,6 +161,17 @@ def answering(path: Path, asking: Asking, w: Wording) -> Iterator[Case]:
         asked = Asked(_filters(adopted.plan, asking, w), asking.view)
         scope = Scope({each.key: (each.code,) for each in asked.filters}, positions)
         yield Case(connection, asking, adopted, as_of, scope, edition, asked)
+
+
+def _check_dimensions(asking: Asking, most: int) -> None:
+    """Refuse a ``--by`` that is not known, stands twice, or is one too many."""
+    given = asking.dimensions or []
+    for place, by in enumerate(given):
+        choice("--by", by, VIEWS)
+        if place >= most or by in given[:place]:
+            raise Conflict(option=f"--by {given[place - 1]}", other=f"--by {by}")
+    if asking.across is not None and asking.tier is not None:
+        raise Conflict(option=f"--by {asking.by} --by {asking.across}", other="--tier")
 
 
 def check_plan_has(plan: Plan, asking: Asking) -> None:

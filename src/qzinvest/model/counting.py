@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
-from qzinvest.model.credit import WHOLE, Portion, divided, portions
+from qzinvest.model.credit import WHOLE, Portion, crossed, divided, portions
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Indicator, Plan
 from qzinvest.model.progress import Count
@@ -175,6 +175,27 @@ def by_holder(kind: str, *, assessed: bool) -> Callable[[Passage, int], Iterable
             yield parts[0].unit or "", value
         else:
             yield from ((unit or "", part) for unit, part in divided(value, parts).items())
+
+    return shares
+
+
+def by_pair(
+    rows: str, columns: str, *, assessed: bool
+) -> Callable[[Passage, int], Iterable[tuple[tuple[str, str], int]]]:
+    """For ``summed``: what a passage brings, by two fields of ``Passage`` at once.
+
+    Where both are one field, such as the district of a district and of a tier, every part stands in
+    its own row and its own column.
+    """
+    one = by_holder(rows, assessed=assessed)
+
+    def shares(passage: Passage, value: int) -> Iterator[tuple[tuple[str, str], int]]:
+        if rows == columns:
+            yield from (((unit, unit), part) for unit, part in one(passage, value))
+            return
+        sides = (holders(passage, kind, assessed=assessed) for kind in (rows, columns))
+        for (row, column), part in crossed(value, *sides).items():
+            yield (row or "", column or ""), part
 
     return shares
 

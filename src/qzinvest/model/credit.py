@@ -4,7 +4,7 @@ Statistics always stay where the project lands; credit only ever moves parts of 
 views have the same totals.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from qzinvest.errors import BadCredit
@@ -83,3 +83,27 @@ def divided(yuan: int, parts: Iterable[Portion]) -> Mapping[str | None, int]:
     for i in order[: yuan - sum(shares)]:
         shares[i] += 1
     return {part.unit: share for part, share in zip(parts, shares, strict=True)}
+
+
+def crossed(
+    yuan: int, rows: Sequence[Portion], columns: Sequence[Portion]
+) -> Mapping[tuple[str | None, str | None], int]:
+    """``yuan`` divided by the parts of two kinds at once, in whole yuan.
+
+    Every row and every column sums to what ``divided`` gives it alone.
+    """
+    cells = {
+        (row.unit, column.unit): yuan * row.points * column.points // WHOLE**2
+        for row in rows
+        for column in columns
+    }
+    left_in_rows, left_in_columns = dict(divided(yuan, rows)), dict(divided(yuan, columns))
+    for (row, column), part in cells.items():
+        left_in_rows[row] -= part
+        left_in_columns[column] -= part
+    for row, column in cells:
+        more = min(left_in_rows[row], left_in_columns[column])
+        cells[row, column] += more
+        left_in_rows[row] -= more
+        left_in_columns[column] -= more
+    return cells

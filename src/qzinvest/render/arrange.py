@@ -92,8 +92,8 @@ def footer(progress: Progress, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
         lines = [w("progress.pace", pace=percent(progress.pace))]
         lines.append(w("progress.ahead", up=UP, down=DOWN))
     else:
-        lines = [] if progress.asked.is_part else [w("progress.whole")]
-    lines += asked_notes(progress.asked, w)
+        lines = [w("progress.part") if progress.asked.is_part else w("progress.whole")]
+    lines = [*asked_notes(progress.asked, w), *lines]
     if has_ranks(progress):
         lines.append(w("progress.rank"))
     for heading, total in zip(progress.headings, progress.totals, strict=True):

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from qzinvest.locale import Wording
-from qzinvest.model.asked import ASSESSMENT
 from qzinvest.model.cohort import FUNNEL, Ratio
 from qzinvest.model.funnel import Days, Funnel, Line, Reason
 from qzinvest.model.plan import RATES, UNIT_KINDS
 from qzinvest.model.stage import Stage
-from qzinvest.render.asked import asked_words
+from qzinvest.render.asked import asked_notes, asked_words
 from qzinvest.render.figures import NOTHING, MoneyUnit, count, money, percent
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
 from qzinvest.render.wording import fields_text, visible
@@ -45,7 +44,7 @@ def grids(funnel: Funnel, w: Wording, unit: MoneyUnit) -> tuple[Grid, ...]:
 
 def footer(funnel: Funnel, w: Wording) -> tuple[str, ...]:
     """Everything that a reader must know to judge the figures, one sentence each."""
-    lines = [w("asked.shared")] if funnel.asked.view == ASSESSMENT else []
+    lines = asked_notes(funnel.asked, w)
     lines += [w(note.key, **fields_text(note.fields, w)) for note in funnel.notes]
     lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in funnel.assumed]
     return tuple(lines)

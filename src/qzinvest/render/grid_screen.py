@@ -21,7 +21,9 @@ from qzinvest.render.terminal import (
     wrap,
 )
 
-NAME_LEAST = 8
+NAME_LEAST, NAME_PART = 8, 4
+"""Names have a quarter of the width if that leaves room for the figures."""
+HEAD_EASY = 8
 BAR_LEAST, BAR_MOST = 6, 24
 
 
@@ -45,6 +47,32 @@ def grid_screen(grid: Grid, width: int, *, colour: bool) -> list[str]:
     return lines
 
 
+def blocks(grid: Grid, width: int) -> list[Grid]:
+    """The table in parts that fit into ``width``, each with its first column and some others."""
+    natural, least = _natural_and_least(grid)
+    taken = _easy_name(natural[0], least[0], width)
+    parts: list[list[int]] = []
+    room = 0
+    for place in range(1, len(grid.heads)):
+        size = GAP + max(least[place], min(widest([grid.heads[place].text]), HEAD_EASY))
+        if not parts or size > room:
+            parts.append([0])
+            room = width - taken
+        parts[-1].append(place)
+        room -= size
+    return [_part(grid, places) for places in parts]
+
+
+def _easy_name(natural: int, least: int, width: int) -> int:
+    """The width in which names need few lines."""
+    return max(least, min(natural, width // NAME_PART))
+
+
+def _part(grid: Grid, places: list[int]) -> Grid:
+    rows = [each._replace(cells=tuple(each.cells[p] for p in places)) for each in grid.rows]
+    return Grid(grid.title, tuple(grid.heads[p] for p in places), tuple(rows))
+
+
 def _cells(each: GridRow, size: int) -> list[Cell]:
     style = BOLD if each.kind == TOTAL else PLAIN
     cells = [Cell(text, style) for text in each.cells]
@@ -54,14 +82,22 @@ def _cells(each: GridRow, size: int) -> list[Cell]:
 
 
 def _tracks(grid: Grid, width: int) -> list[Track]:
+    natural, least = _natural_and_least(grid)
+    room = width - GAP * (len(natural) - 1)
+    easy = [_easy_name(natural[0], least[0], width), *least[1:]]
+    widths = share_out(natural, easy if sum(easy) <= room else least, room)
+    return [Track(size, head.figure) for size, head in zip(widths, grid.heads, strict=True)]
+
+
+def _natural_and_least(grid: Grid) -> tuple[list[int], list[int]]:
+    """The columns' widths that need no wrapping, and those that part nothing that is whole."""
     texts = list(zip(*(each.cells for each in grid.rows), strict=True))
     natural = [widest([head.text, *of]) for head, of in zip(grid.heads, texts, strict=True)]
     least = [
         max(widest(of) if head.figure else min(size, NAME_LEAST), widest_piece([head.text, *of]))
         for head, of, size in zip(grid.heads, texts, natural, strict=True)
     ]
-    widths = share_out(natural, least, width - GAP * (len(natural) - 1))
-    return [Track(size, head.figure) for size, head in zip(widths, grid.heads, strict=True)]
+    return natural, least
 
 
 def _bar_size(grid: Grid, tracks: list[Track], width: int) -> int:

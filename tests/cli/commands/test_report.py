@@ -128,3 +128,36 @@ def test_nothing_is_said_of_filters_and_views_where_there_are_none(run: Run) -> 
     said = run("report", "--view", "assessment").out
     assert " · assessment view" in said
     assert "The totals are those of the statistics." in " ".join(said.split())
+
+
+def test_two_dimensions_make_a_cross_table(run: Run, signed: str) -> None:
+    assert signed
+    told = json.loads(run("report", "--by", "district", "--by", "group", "--format", "json").out)
+    held = [cell for cell in told["cells"] if cell["actual"]]
+    assert [(cell["row"], cell["column"], cell["indicator"]) for cell in held] == [
+        ("350582", "IG03", "signed_projects"),
+        ("350582", "IG03", "signed_investment"),
+    ]
+    assert len(told["cells"]) == 13 * 13 * 3
+    assert told["total"]["signed_investment"] == {"actual": 560_000_000, "gross": 560_000_000}
+    by = ("--by", "event", "--by", "department", "--indicator", "signed_projects")
+    found = rows(run("report", *by, "--format", "csv", "--total").out)
+    assert (found[-1]["row"], found[-1]["column"], found[-1]["actual"]) == ("total", "total", "1")
+    assert "Events × Departments" in run("report", *by).out
+    assert "## Newly signed projects" in run("report", *by, "--format", "markdown").out
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("report --by tier --by tier", "--by tier and --by tier"),
+        ("report --by tier --by area --by group", "--by area and --by group"),
+        ("report --by tier --by province", "province"),
+        ("report --by tier --by district --tier 1", "--by tier --by district and --tier"),
+        ("funnel --by tier --by area", "--by tier and --by area"),
+    ],
+)
+def test_dimensions_that_cannot_be(run: Run, line: str, said: str) -> None:
+    told = run(*line.split())
+    assert (told.code, told.out) == (2, "")
+    assert said in told.err

@@ -1,5 +1,6 @@
 """``report``: actuals against shares and pace."""
 
+from pathlib import Path
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, answering
@@ -26,6 +27,10 @@ def run(
     """Print the progress report."""
     w = words(lang)
     choice("--format", form, FORMATS)
+    if asking.across is not None:
+        text = _crossed(ledger_path(db), asking, form, w, labels=labels, total=total, wan=wan)
+        emit(text, output, w)
+        return ExitCode.OK
     with answering(ledger_path(db), asking, w) as case:
         found = case.counts(count_kind(asking.by))
     adopted = case.adopted
@@ -63,5 +68,38 @@ def _rendered(
     from qzinvest.render.progress_screen import progress_screen
 
     return progress_screen(
+        report, w, width=screen_width(), colour=colour(), unit="wan" if wan else "yi"
+    )
+
+
+def _crossed(
+    path: Path, asking: Asking, form: str, w: Wording, *, labels: bool, total: bool, wan: bool
+) -> str:
+    """The cross table of two ``--by``."""
+    # Imported here: most reports have one.
+    from qzinvest.reports.cross import View as CrossView
+    from qzinvest.reports.cross import cross
+
+    with answering(path, asking, w, most=2) as case:
+        by = (asking.by, asking.across or asking.by)
+        view = CrossView(
+            by, case.as_of, w.lang, asking.indicator, case.adopted.effective, case.asked
+        )
+        report = cross(case.plan, case.passages(), view, w)
+    if form == "json":
+        from qzinvest.render.cross_json import cross_json
+
+        return cross_json(report, w)
+    if form == "csv":
+        from qzinvest.render.cross_csv import cross_csv
+
+        return cross_csv(report, w, total=total, labels=labels)
+    if form == "markdown":
+        from qzinvest.render.cross_markdown import cross_markdown
+
+        return cross_markdown(report, w, unit="wan" if wan else "yi")
+    from qzinvest.render.cross_screen import cross_screen
+
+    return cross_screen(
         report, w, width=screen_width(), colour=colour(), unit="wan" if wan else "yi"
     )

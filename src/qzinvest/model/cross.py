@@ -1,0 +1,71 @@
+"""A cross table: the same projects by two things at once, and every renderer arranges it."""
+
+from datetime import date
+from typing import NamedTuple
+
+from qzinvest.model.asked import Asked
+from qzinvest.model.counting import Figure, settled
+from qzinvest.model.plan import Assumption
+from qzinvest.model.progress import Heading
+from qzinvest.model.table import Note
+
+
+class Side(NamedTuple):
+    """A row or a column: its code, its name, and the short name that tables show."""
+
+    code: str
+    name: str
+    short: str
+
+
+class Sheet(NamedTuple):
+    """One indicator's table, row by row; ``gross`` is its total before drops.
+
+    Projects or yuan, as the indicator measures; a fraction only where an assessment shares
+    projects.
+    """
+
+    heading: Heading
+    cells: tuple[tuple[Figure, ...], ...]
+    gross: Figure
+
+    @property
+    def row_totals(self) -> tuple[Figure, ...]:
+        """What each row achieved."""
+        return tuple(settled(sum(row)) for row in self.cells)
+
+    @property
+    def column_totals(self) -> tuple[Figure, ...]:
+        """What each column achieved."""
+        return tuple(settled(sum(column)) for column in zip(*self.cells, strict=True))
+
+    @property
+    def total(self) -> Figure:
+        """What all achieved."""
+        return settled(sum(self.row_totals))
+
+    @property
+    def dropped(self) -> Figure:
+        """What of ``gross`` was dropped."""
+        return settled(self.gross - self.total)
+
+
+class Cross(NamedTuple):
+    """The whole report.
+
+    ``by`` are two of ``reports.subjects.VIEWS``: what the rows are and what the columns are.
+    ``total_name`` stands for all rows and all columns together. A row or column ``unassigned`` is
+    there only where it holds anything.
+    """
+
+    plan: str
+    title: str
+    by: tuple[str, str]
+    as_of: date
+    rows: tuple[Side, ...]
+    columns: tuple[Side, ...]
+    sheets: tuple[Sheet, ...]
+    total_name: str
+    assumed: tuple[Assumption, ...]
+    asked: Asked = Asked()
+    notes: tuple[Note, ...] = ()

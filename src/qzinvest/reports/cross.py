@@ -1,0 +1,119 @@
+"""Cross tables: what was achieved by two things at once, such as district and group.
+
+Every counted project stands in one row and one column, and by credit's parts in an assessment, so
+that rows and columns sum to the same total, which is that of every other report.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from qzinvest.model.asked import ASSESSMENT, Asked
+from qzinvest.model.counting import Figure, Sum, by_pair, measure_of, settled, summed
+from qzinvest.model.cross import Cross, Sheet, Side
+from qzinvest.model.passage import Passage
+from qzinvest.model.plan import UNIT_KINDS, Indicator, Plan
+from qzinvest.model.progress import Heading
+from qzinvest.model.table import Note
+from qzinvest.reports.subjects import Subject, count_kind, placed, subjects_of
+
+
+class View(NamedTuple):
+    """What is asked: two of ``subjects.VIEWS``, the day, the language, one indicator or all.
+
+    ``effective`` is the day from which the plan is in force.
+    """
+
+    by: tuple[str, str]
+    as_of: date
+    lang: str = "en"
+    indicator: str | None = None
+    effective: date | None = None
+    asked: Asked = Asked()
+
+
+Cells = Mapping[tuple[str, str], Figure]
+"""Figures by the codes of row and column; those that are 0 may be missing."""
+
+
+def cross(plan: Plan, passages: Iterable[Passage], view: View, say: Callable[..., str]) -> Cross:
+    """The report.
+
+    Args:
+        plan: the plan in force on the view's date.
+        passages: the projects that are asked for, each once.
+        view: what is asked.
+        say: gives the wording of rows and columns that the plan does not name.
+    """
+    passages = tuple(passages)
+    chosen = [i for i in plan.indicators if view.indicator in (None, i.code)]
+    sides = [subjects_of(plan, by, view.lang, say) for by in view.by]
+    sums = [_sums(plan, passages, indicator, view) for indicator in chosen]
+    cells = [_cells(each, sides) for each in sums]
+    rows, columns = (_shown(side, cells, place) for place, side in enumerate(sides))
+    return Cross(
+        plan=plan.code,
+        title=plan.titles.get(view.lang),
+        by=view.by,
+        as_of=view.as_of,
+        rows=tuple(_sides(plan, view.by[0], rows, view.lang)),
+        columns=tuple(_sides(plan, view.by[1], columns, view.lang)),
+        sheets=tuple(
+            Sheet(
+                Heading(indicator.code, indicator.names.get(view.lang), indicator.measure),
+                tuple(tuple(of.get((r.code, c.code), 0) for c in columns) for r in rows),
+                settled(sum(each.gross for each in found.values())),
+            )
+            for indicator, found, of in zip(chosen, sums, cells, strict=True)
+        ),
+        total_name=say("row.sum") if view.asked.is_part else say("row.total"),
+        assumed=tuple(a for a in plan.assumptions if _rests_on(a.path, view)),
+        asked=view.asked,
+        notes=tuple(_notes(plan, view)),
+    )
+
+
+def _sums(
+    plan: Plan, passages: Sequence[Passage], indicator: Indicator, view: View
+) -> dict[tuple[str, str], Sum]:
+    """One indicator's figures by recorded units or terms."""
+    rows, columns = map(count_kind, view.by)
+    shares = by_pair(rows, columns, assessed=view.asked.view == ASSESSMENT)
+    return summed(passages, measure_of(plan, indicator, view.as_of), shares)
+
+
+def _cells(sums: Mapping[tuple[str, str], Sum], sides: Sequence[Sequence[Subject]]) -> Cells:
+    row_of, column_of = map(placed, sides)
+    cells: dict[tuple[str, str], Figure] = {}
+    for (row, column), found in sums.items():
+        key = row_of(row).code, column_of(column).code
+        cells[key] = settled(cells.get(key, 0) + found.net)
+    return cells
+
+
+def _shown(side: Sequence[Subject], cells: Iterable[Cells], place: int) -> list[Subject]:
+    """All of a side; what none claims only where there is any, or nothing else is there."""
+    *named, last = side
+    holds = any(key[place] == last.code and figure for of in cells for key, figure in of.items())
+    return [*named, last] if holds or not named else named
+
+
+def _sides(plan: Plan, by: str, subjects: Iterable[Subject], lang: str) -> Iterator[Side]:
+    for subject in subjects:
+        unit = plan.unit(by, subject.code) if by in UNIT_KINDS else None
+        short = subject.name if unit is None else unit.short.get(lang)
+        yield Side(subject.code, subject.name, short)
+
+
+def _rests_on(path: str, view: View) -> bool:
+    """Whether the figures rest on the plan's value at ``path``; there are no targets here."""
+    room, _, rest = path.partition(".")
+    if room == "indicator":
+        return view.indicator in (None, rest.partition(".")[0])
+    return room not in ("weights", "score", "light", "due")
+
+
+def _notes(plan: Plan, view: View) -> Iterator[Note]:
+    yield Note("progress.period", {"start": plan.start, "end": plan.end})
+    if view.effective is not None and view.effective > plan.start:
+        yield Note("progress.revision", {"effective": view.effective})

@@ -1,0 +1,128 @@
+"""Cross tables in every format, from a small one made by hand."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from rich.cells import cell_len
+
+from qzinvest.locale import wording
+from qzinvest.model.asked import ASSESSMENT, Asked, Filter
+from qzinvest.model.cross import Cross, Sheet, Side
+from qzinvest.model.money import YI
+from qzinvest.model.plan import Assumption, Names
+from qzinvest.model.progress import Heading
+from qzinvest.model.table import Note
+from qzinvest.render.cross_csv import cross_csv
+from qzinvest.render.cross_json import cross_json
+from qzinvest.render.cross_markdown import cross_markdown
+from qzinvest.render.cross_screen import cross_screen
+
+Golden = Callable[[str, str], None]
+W = wording("en")
+GROUPS = (
+    ("IG01", "电子信息"),
+    ("IG02", "石油化工与新材料"),
+    ("IG03", "新能源"),
+    ("IG04", "金融与新兴产业"),
+    ("IG05", "Textiles, footwear and apparel"),
+    ("IG06", "Building materials, home furnishing and crafts"),
+    ("IG07", "装备制造"),
+)
+
+
+@pytest.fixture
+def report() -> Cross:
+    """Two districts and what has none by seven groups; one count and one sum of money."""
+    deals = ((1, 0, 0, Fraction(1, 2), 0, 1200, 0), (0, 0, 0, Fraction(1, 2), 7, 0, 0))
+    money = (
+        (5 * YI, 0, 0, YI // 2, 0, 98_765 * YI, 0),
+        (0, 0, 0, YI // 2, 12_345_678, 0, 0),
+    )
+    none = ((0,) * 6 + (3,), (0,) * 6 + (1,))
+    return Cross(
+        plan="town-2022",
+        title="某市2022年行动方案",
+        by=("district", "group"),
+        as_of=date(2022, 6, 30),
+        rows=(
+            Side("350582", "=晋江市", "晋江"),
+            Side("350583", "泉州台商投资区", "台商投资区"),
+            Side("unassigned", "未明确单位", "未明确单位"),
+        ),
+        columns=tuple(Side(code, name, name) for code, name in GROUPS),
+        sheets=(
+            Sheet(Heading("signed_projects", "新签招商项目", "count"), (*deals, none[0]), 1215),
+            Sheet(
+                Heading("signed_investment", "Total investment signed", "sum"),
+                (*money, none[1]),
+                sum(map(sum, money)) + 1,
+            ),
+        ),
+        total_name="全市合计",
+        assumed=(Assumption("rules", Names("Assumed so.", "暂定如此。", "暫定如此。")),),
+        asked=Asked((Filter("channel", "fill", "补链"),), ASSESSMENT),
+        notes=(Note("progress.period", {"start": date(2022, 1, 1), "end": date(2022, 12, 31)}),),
+    )
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_Hans"])
+@pytest.mark.parametrize("width", [80, 120])
+def test_screen(report: Cross, golden: Golden, lang: str, width: int) -> None:
+    text = cross_screen(report, wording(lang), width, colour=False)
+    assert max(map(cell_len, text.splitlines())) <= width
+    golden(f"cross.{lang}.{width}.txt", text)
+
+
+@pytest.mark.parametrize("width", [1, 20, 40, 66])
+def test_narrow_screens_keep_every_digit(report: Cross, width: int) -> None:
+    words = cross_screen(report, W, width, colour=False).split()
+    for figure in ("1,201.5", "1,212", "98,770.50", "98,771.12", "0.12", "0.5"):
+        assert figure in words
+
+
+def test_wan_and_colour(report: Cross) -> None:
+    text = cross_screen(report, W, 200, colour=True, unit="wan")
+    assert "987,650,000" in text
+    assert "\x1b[" in text
+
+
+def test_markdown(report: Cross, golden: Golden) -> None:
+    golden("cross.zh_Hans.md", cross_markdown(report, wording("zh_Hans")))
+
+
+def test_csv_is_long_and_leaves_nothing_out(report: Cross) -> None:
+    rows = list(csv.DictReader(io.StringIO(cross_csv(report, W))))
+    assert len(rows) == 3 * 7 * 2
+    first = ("350582", "'=晋江市", "IG01", "电子信息", "signed_projects", "1")
+    assert tuple(rows[0].values()) == first
+    assert rows[6]["actual"] == "0.5"
+    every = list(csv.DictReader(io.StringIO(cross_csv(report, W, total=True))))
+    assert len(every) == (3 + 1) * (7 + 1) * 2
+    assert [row["actual"] for row in every[-2:]] == ["1212", str(report.sheets[1].total)]
+    assert {(row["row"], row["column"]) for row in every[-2:]} == {("total", "total")}
+    labelled = cross_csv(report, wording("zh_Hans"), labels=True)
+    assert labelled.startswith("行代码,行名称,列代码,列名称,指标,完成数\n")
+
+
+def test_json_and_csv_hold_the_same(report: Cross) -> None:
+    told = json.loads(cross_json(report, W))
+    assert (told["report"], told["rows"], told["columns"]) == ("cross", "district", "group")
+    assert (told["filters"], told["view"]) == ({"channel": "fill"}, "assessment")
+    rows = csv.DictReader(io.StringIO(cross_csv(report, W)))
+    for record, row in zip(told["cells"], rows, strict=True):
+        assert {key: str(value) for key, value in record.items()} == row | {
+            "row_name": row["row_name"].lstrip("'")
+        }
+    assert told["row_totals"][0] == {
+        "row": "350582",
+        "row_name": "=晋江市",
+        "indicator": "signed_projects",
+        "actual": 1201.5,
+    }
+    assert told["column_totals"][-1]["actual"] == 1
+    assert told["total"]["signed_projects"] == {"actual": 1212, "gross": 1215}
