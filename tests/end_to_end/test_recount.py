@@ -13,7 +13,7 @@ import pytest
 
 from qzinvest.cli.main import main
 from tests.cli.said import Run
-from tests.end_to_end import recount
+from tests.end_to_end import recount, recount_scores
 
 HEADER = [
     *("code", "name", "investor", "district", "department", "group", "amount", "signing"),
@@ -168,6 +168,28 @@ def test_completion_pace_and_rank_are_the_recounts(run: Run, office: Path, by: s
             if (other["tier"], other["indicator"]) == (row["tier"], row["indicator"])
         ]
         assert row["rank"] == recount.rank(done, rivals)
+
+
+@pytest.mark.parametrize("by", ["district", "department"])
+@pytest.mark.parametrize("as_of", DAYS[1:], ids=str)
+def test_scores_and_their_ranks_are_the_recounts(
+    run: Run, office: Path, by: str, as_of: date
+) -> None:
+    db = str(office / "ledger.db")
+    table = csv.DictReader(io.StringIO(run("plan", "show", "--format", "csv", "--db", db).out))
+    shares = {(r["unit"], r["indicator"]): int(r["share"]) for r in table if r["kind"] == by}
+    rows = recount.read(office / "out/projects.csv")
+    found = recount_scores.values(rows, by, as_of, shares, {})
+    expected = recount_scores.scores(found, by)
+    line = ("rank", "--scorecard", "--by", by, "--as-of", str(as_of), "--db", db)
+    said = json.loads(run(*line, "--format", "json").out)["rows"]
+    assert len(said) == len(expected)
+    for row in said:
+        assert row["score"] == pytest.approx(float(expected[row["unit"]]), abs=1e-9)
+        for code, value in found[row["unit"]].items():
+            assert row["parts"][code]["value"] == (None if value is None else float(value))
+        rivals = [expected[other["unit"]] for other in said if other["tier"] == row["tier"]]
+        assert row["rank"] == recount.rank(expected[row["unit"]], rivals)
 
 
 def test_export_goes_into_a_new_ledger_and_reports_the_same(

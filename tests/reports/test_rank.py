@@ -124,6 +124,8 @@ def test_one_tier_alone_has_the_same_ranks(plan: Plan, shares: Shares) -> None:
     question = Question("district", tier=2, indicator="deals")
     ranking = rank(basis(plan, shares, NOW), None, question, say)
     assert ranks(ranking) == [("e", 1, None)]
+    tiers = Question("tier", tier=2, indicator="deals")
+    assert ranks(rank(basis(plan, shares, NOW), None, tiers, say)) == [("tier-2", 2, None)]
 
 
 @pytest.mark.parametrize(

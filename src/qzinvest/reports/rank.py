@@ -76,6 +76,7 @@ def rank(now: Basis, before: Basis | None, question: Question, say: Say) -> Rank
     places = [
         place._replace(before=earlier.get((place.unit, place.tier)))
         for place in _places(now, report, question, say)
+        if question.tier in (None, place.tier)
     ]
     return Ranking(
         plan=plan.code,
@@ -99,8 +100,9 @@ def rank(now: Basis, before: Basis | None, question: Question, say: Say) -> Rank
 
 
 def _progress(basis: Basis, question: Question, say: Say) -> Progress:
-    by, lang, tier, indicator, asked = question
-    view = View(by, basis.as_of, lang, tier, indicator, basis.effective, asked)
+    # Of all tiers: in views of tiers, ranks are among them.
+    by, lang, _, indicator, asked = question
+    view = View(by, basis.as_of, lang, None, indicator, basis.effective, asked)
     return progress(basis.plan, basis.shares, basis.counts, view, say)
 
 
@@ -111,7 +113,7 @@ def _in_order(places: Iterable[Place], by: str) -> Iterator[Place]:
 
 
 def _places(basis: Basis, report: Progress, question: Question, say: Say) -> list[Place]:
-    """All places that are asked for, ranked, in plan order."""
+    """All places, ranked, in plan order."""
     shown = {line.unit for line in report.lines}
     subjects = [
         subject
@@ -244,7 +246,7 @@ def _notes(
     if question.indicator is not None:
         measure = report.headings[0].measure
         for rest in report.lines:
-            if rest.unit == UNASSIGNED:
+            if rest.unit == UNASSIGNED and question.tier is None:
                 yield Note(
                     f"rank.unassigned.{measure}", {"figure": rest.actual, "measure": measure}
                 )
