@@ -67,6 +67,10 @@ def test_the_probe_sees_what_a_command_loads(ledger: str) -> None:
     assert "typer" in loaded("--version")
 
 
+def test_reading_does_without_what_recording_needs(ledger: str) -> None:
+    assert "qzinvest.ledger.fold" not in loaded("report", "--format", "csv", "--db", ledger)
+
+
 def test_help_does_without_pydantic(ledger: str) -> None:
     assert "pydantic" not in loaded("report", "--help", "--db", ledger)
 

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from qzinvest.ledger.bodies import plan_in, project_in
-from qzinvest.ledger.log import NULL, Event
+from qzinvest.ledger.log import LAST, NULL, Event
 from qzinvest.model.allocation import shares_of
 from qzinvest.model.credit import credit_text
 from qzinvest.model.likeness import investors
@@ -24,9 +24,6 @@ from qzinvest.model.stage import STAGES
 TALLY_KINDS = ("district", "department", "group")
 TallyKey = tuple[str, str, str, str, int]
 Cells = dict[tuple[int, int], list[int]]
-
-OPEN = 2**62
-"""``passage.until`` of a state that is still in force; beyond every event's number."""
 
 _CELLS = 50_000
 """Cells that a tally may gather before they are written: memory must not grow with an import."""
@@ -200,7 +197,7 @@ def milestone_rows(project: Project, ver: int) -> list[tuple[object, ...]]:
 _SUMS = Passage._fields.index("lead_sum")
 
 
-def passage_rows(project: Project, since: int, until: int = OPEN) -> list[tuple[object, ...]]:
+def passage_rows(project: Project, since: int, until: int = LAST) -> list[tuple[object, ...]]:
     """The row of ``passage``, in the table's column order; none where the project counts nowhere.
 
     Sums that no milestone states are left out: most are the total investment.
@@ -240,7 +237,7 @@ def write_changes(connection: sqlite3.Connection, changes: Iterable[Change], tal
 
 def _clear(connection: sqlite3.Connection, project: Project, seq: int, *, gone: bool) -> None:
     key = {"org": project.org, "n": project.number}
-    connection.execute(END_PASSAGE, key | {"seq": seq, "open": OPEN})
+    connection.execute(END_PASSAGE, key | {"seq": seq, "open": LAST})
     connection.execute("DELETE FROM milestone WHERE org = :org AND n = :n", key)
     connection.execute("DELETE FROM partner WHERE org = :org AND n = :n", key)
     if gone:

@@ -7,7 +7,7 @@ from json import JSONEncoder
 from typing import NamedTuple
 
 LAST = 2**62
-"""A number beyond every event's."""
+"""A number beyond every event's: until then stands what no event has ended."""
 
 GENESIS = bytes(32)
 """The hash before a chain's first event."""

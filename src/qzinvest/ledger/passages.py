@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from qzinvest.ledger.fold import OPEN
+from qzinvest.ledger.log import LAST
 from qzinvest.model.credit import credit_parts
 from qzinvest.model.edition import Positions
 from qzinvest.model.passage import Passage
@@ -58,7 +58,7 @@ def standing(positions: Positions | None) -> tuple[str, dict[str, object]]:
     Offices that are not in ``positions`` had recorded nothing.
     """
     if positions is None:
-        return "until = :open", {"open": OPEN}
+        return "until = :open", {"open": LAST}
     terms, values = ["1 = 0"], dict[str, object]()
     for place, (org, seq) in enumerate(sorted(positions.items())):
         terms.append(f"org = :org{place} AND since <= :seq{place} AND until > :seq{place}")
