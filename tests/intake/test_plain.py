@@ -263,6 +263,11 @@ def test_one_fault(file: Path, cells: dict[str, str], expected: tuple[str, ...])
             ("talks_counted_on", "2022-01-05", "BackwardsMilestone"),
         ),
         ({"channel": "wire"}, ("channel", "wire", "UnknownName")),
+        ({"credit": "district:350582=9999"}, ("credit", "district:350582=9999", "BadCredit")),
+        (
+            {"credit": "district:350582=1;district:晋江=9999"},
+            ("credit", "district:350582=1;district:晋江=9999", "BadCredit"),
+        ),
         ({"note": "n" * 2001}, ("note", "n" * 2001, "BadText")),
     ],
 )

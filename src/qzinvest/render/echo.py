@@ -98,17 +98,18 @@ def differences(before: Project, after: Project, plan: Plan, w: Wording) -> list
         if getattr(before, field) != getattr(after, field):
             was, now = (_plain(getattr(state, field), w) for state in (before, after))
             lines.append(_change(w(f"column.{field}"), was, now, w))
-    if before.credit != after.credit:
-        was, now = (credit_words(state.credit, plan, w) for state in (before, after))
-        lines.append(_change(w("column.credit"), was, now, w))
+    for kind in UNIT_KINDS:
+        was, now = (credit_words(state.credit, kind, plan, w) for state in (before, after))
+        if was != now:
+            lines.append(_change(w("echo.credit", kind=w(f"column.{kind}")), was, now, w))
     if before.dropped_on != after.dropped_on:
         lines.append(_change(w("stage.dropped"), _day(before), _day(after), w))
     return lines
 
 
-def credit_words(credit: Iterable[Part], plan: Plan, w: Wording) -> str | None:
+def credit_words(credit: Iterable[Part], kind: str, plan: Plan, w: Wording) -> str | None:
     """``Jinjiang City (350582) 50%, Shishi City (350581) 50%``; ``None`` where there is none."""
-    parts = (f"{named(plan, kind, unit, w)} {shown(n)}" for kind, unit, n in credit)
+    parts = (f"{named(plan, kind, unit, w)} {shown(n)}" for of, unit, n in credit if of == kind)
     return w("list.separator").join(parts) or None
 
 

@@ -29,7 +29,7 @@ def test_halves_in_the_assessment_and_the_whole_in_the_statistics(run: Run, sign
     said = run("credit", signed, *HALVES)
     assert (said.code, said.out) == (0, "QZ-1\n")
     assert said.err.splitlines()[1] == (
-        "  Credit: (none) → Jinjiang City (350582) 50%, Shishi City (350581) 50%"
+        "  Credit (District): (none) → Jinjiang City (350582) 50%, Shishi City (350581) 50%"
     )
     assert actuals(run) == statistics
     assert actuals(run, "--view", "assessment") == {
@@ -66,7 +66,7 @@ def test_kinds_stand_apart(run: Run, signed: str) -> None:
 def test_undo_takes_it_back(run: Run, signed: str) -> None:
     before = run("list", "--format", "json").out
     run("credit", signed, *HALVES)
-    assert "Credit: (none) → Jinjiang City" in " ".join(run("log", signed).out.split())
+    assert "Credit (District): (none) → Jinjiang City" in " ".join(run("log", signed).out.split())
     run("edit", signed, "--amount", "6亿")
     assert run("undo", "4").code == 0  # what was changed since stays
     assert actuals(run, "--view", "assessment")["350582", "signed_investment"] == "600000000"
