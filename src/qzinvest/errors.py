@@ -15,11 +15,10 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         VagueDate  FutureMilestone  NotPeriodEnd  NoStage  NoStageDate
     │                         StageDiffers  RepeatedProject  SeveralProjects  SuspectedDuplicates
     │                         AlreadyLinked  NotLinked  BadCredit  UnknownImport  WholeImport
-    │                         NoColumn  UnknownEdition  EditionFrozen  BadPlan  PlanFault
-    │                         PlanUnknown  PlanLacks  NeverInForce  LedgerNotEmpty  OfficeDiffers
-    │                         ForeignFolder
-    │                         AlreadyExcluded  NotExcluded  CountedElsewhere  BadMark
-    │                         AlreadyEvaluated  NotEarlier  PlanWithout
+    │                         NoColumn  UnknownEdition  EditionFrozen  EditionOrder  BadPlan
+    │                         PlanFault  PlanUnknown  PlanLacks  NeverInForce  LedgerNotEmpty
+    │                         OfficeDiffers  ForeignFolder  AlreadyExcluded  NotExcluded
+    │                         CountedElsewhere  BadMark  AlreadyEvaluated  NotEarlier  PlanWithout
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
     │                         NotALedger  NetworkFileSystem
     └── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists
@@ -391,6 +390,13 @@ class EditionFrozen(Refused):
 
     def __init__(self, *, edition: str, at: str, who: str, event: str) -> None:
         super().__init__(edition=edition, at=at, who=who, event=event)
+
+
+class EditionOrder(Refused):
+    """The first of two editions was frozen after the second."""
+
+    def __init__(self, *, first: str, second: str) -> None:
+        super().__init__(first=first, second=second)
 
 
 class NothingToChange(Refused):

@@ -55,6 +55,7 @@ COMMANDS = (
     Command("report", "report", "panel.see"),
     Command("funnel", "funnel", "panel.see"),
     Command("forecast", "forecast", "panel.see"),
+    Command("changes", "changes", "panel.see"),
     Command("edition freeze", "edition", "panel.see"),
     Command("edition list", "edition", "panel.see", "list_"),
     Command("rank", "rank", "panel.see"),

@@ -1,0 +1,112 @@
+"""``changes``: what moved between two editions, or since one."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from qzinvest.cli.asking import Asking, Case, answering
+from qzinvest.cli.context import (
+    choice,
+    colour,
+    emit,
+    ledger_path,
+    row_limit,
+    screen_width,
+    words,
+)
+from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.errors import Conflict, EditionOrder, ExitCode
+from qzinvest.locale import Wording
+from qzinvest.model.changes import Changes
+from qzinvest.reports.changes import Bulletin, changes, paired, steps
+from qzinvest.reports.progress import View, progress
+from qzinvest.reports.subjects import count_kind
+
+if TYPE_CHECKING:
+    from qzinvest.render.figures import MoneyUnit
+
+_SCREENFUL = 10
+
+
+def run(
+    *,
+    since: Annotated[str, Arg("FROM", "argument.since")],
+    until: Annotated[str | None, Arg("TO", "argument.until")] = None,
+    asking: Asking,
+    limit: Annotated[int | None, Opt("--limit", "option.limit_each", "N")] = None,
+    form: Format = "table",
+    output: Output = None,
+    labels: Labels = False,
+    units: Annotated[bool, Opt("--units", "option.units")] = False,
+    wan: Wan = False,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Print what moved from one edition to another, or to what is recorded now."""
+    w = words(lang)
+    choice("--format", form, FORMATS)
+    rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
+    if until is not None and asking.edition is not None:
+        raise Conflict(option="TO", other="--edition")
+    later = asking._replace(edition=until or asking.edition)
+    earlier = asking._replace(edition=since, as_of=None, plan=None)
+    path = ledger_path(db)
+    with answering(path, earlier, w) as before, answering(path, later, w) as after:
+        _refuse_reversed(before, after)
+        found = _compared(before, after, w)
+    text = _rendered(found, form, w, rows=rows, labels=labels, units=units, wan=wan)
+    emit(text, output, w)
+    return ExitCode.OK
+
+
+def _refuse_reversed(before: Case, after: Case) -> None:
+    """Refuse a later edition that had seen less of the log than the earlier one."""
+    first, second = before.edition, after.edition
+    if first is None or second is None:
+        return
+    if any(second.positions.get(org, 0) < seq for org, seq in first.positions.items()):
+        raise EditionOrder(first=first.code, second=second.code)
+
+
+def _compared(before: Case, after: Case, w: Wording) -> Changes:
+    old, new = _bulletin(before, w), _bulletin(after, w)
+    found = list(steps(old, new, paired(before.passages(), after.passages()), w))
+    ids = list(dict.fromkeys(step.id for step in found))
+    return changes(old, new, found, (before.projects(ids), after.projects(ids)))
+
+
+def _bulletin(case: Case, w: Wording) -> Bulletin:
+    asking, adopted = case.asking, case.adopted
+    view = View(
+        asking.by,
+        case.as_of,
+        w.lang,
+        asking.tier,
+        asking.indicator,
+        adopted.effective,
+        case.asked,
+    )
+    counts = case.counts(count_kind(asking.by))
+    report = progress(adopted.plan, adopted.shares, counts, view, w)
+    edition = None if case.edition is None else case.edition.code
+    return Bulletin(edition, adopted.plan, adopted.event, view, report)
+
+
+def _rendered(
+    found: Changes, form: str, w: Wording, *, rows: int, labels: bool, units: bool, wan: bool
+) -> str:
+    # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
+    if form == "json":
+        from qzinvest.render.changes_json import changes_json
+
+        return changes_json(found, w)
+    if form == "csv":
+        from qzinvest.render.changes_csv import changes_csv
+
+        return changes_csv(found, w, units=units, labels=labels)
+    unit: MoneyUnit = "wan" if wan else "yi"
+    if form == "markdown":
+        from qzinvest.render.changes_markdown import changes_markdown
+
+        return changes_markdown(found, w, unit, rows)
+    from qzinvest.render.changes_screen import changes_screen
+
+    return changes_screen(found, w, screen_width(), colour=colour(), unit=unit, limit=rows)

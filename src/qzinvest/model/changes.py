@@ -1,0 +1,125 @@
+"""What moved between two bulletins: projects one by one, units, and the plan."""
+
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from qzinvest.model.asked import Asked
+from qzinvest.model.counting import Figure, settled
+from qzinvest.model.plan import Assumption, Names
+from qzinvest.model.progress import Heading
+from qzinvest.model.table import Note
+
+REASONS = (
+    "new",
+    "reached",
+    "time",
+    "late",
+    "restored",
+    "amended",
+    "dated",
+    "signing",
+    "channel",
+    "moved",
+    "credit",
+    "plan",
+    "dropped",
+    "excluded",
+    "linked",
+    "undone",
+)
+"""Why a project brings another figure than before, in the order in which they are shown.
+
+``new``: recorded since, and counts from a day after the earlier bulletin's. ``reached``: was known,
+and reached the stage after that day. ``time``: all was recorded before, only its day has come.
+``late``: recorded since, but counts from a day that the earlier bulletin covered. ``restored``: was
+excluded, linked or dropped, and counts again. ``amended``: another amount, or one that meets the
+minimum now, or no more. ``dated``: another day. ``signing``, ``channel``: another kind of signing
+or channel, which counts or not. ``moved``: other units, or in or out of the projects asked for.
+``credit``: shared otherwise in the assessment. ``plan``: the plan's rules changed. ``dropped``,
+``excluded``, ``linked`` (found to be a second report), ``undone`` (the entry was taken back).
+"""
+
+
+class End(NamedTuple):
+    """One of the two bulletins; ``edition`` is ``None`` for what is recorded now."""
+
+    edition: str | None
+    as_of: date
+    plan: str
+    effective: date
+    pace: Fraction
+
+
+class Move(NamedTuple):
+    """What one project changed in one unit's figure of one indicator; fields are columns.
+
+    ``change`` is ``after`` minus ``before``: projects or yuan, a fraction only where an assessment
+    shares projects.
+    """
+
+    indicator: str
+    reason: str
+    project: str
+    name: str
+    unit: str
+    unit_name: str
+    before: Figure
+    after: Figure
+    change: Figure
+
+    @property
+    def size(self) -> Figure:
+        """The change without its sign."""
+        return self.change if self.change >= 0 else settled(-self.change)
+
+
+class Standing(NamedTuple):
+    """One unit and one indicator at both ends; fields are columns.
+
+    A target or rank is ``None`` where there is none. Ranks are inside the tier.
+    """
+
+    unit: str
+    name: str
+    tier: int | None
+    indicator: str
+    before: Figure
+    after: Figure
+    change: Figure
+    target_before: int | None
+    target_after: int | None
+    rank_before: int | None
+    rank_after: int | None
+
+
+class Sum(NamedTuple):
+    """All moves of one reason in one indicator: how many projects, and what they change."""
+
+    indicator: str
+    reason: str
+    projects: int
+    change: Figure
+
+
+class Changes(NamedTuple):
+    """The whole comparison.
+
+    For each of ``headings`` the ``moves`` sum up to ``totals``' change, and those of a unit to its
+    ``standings``' change; ``sums`` gather them by reason.
+    """
+
+    title: str
+    by: str
+    tier: int | None
+    before: End
+    after: End
+    headings: tuple[Heading, ...]
+    moves: tuple[Move, ...]
+    sums: tuple[Sum, ...]
+    standings: tuple[Standing, ...]
+    totals: tuple[Standing, ...]
+    notes: tuple[Note, ...]
+    assumed: tuple[Assumption, ...]
+    source: Names
+    asked: Asked

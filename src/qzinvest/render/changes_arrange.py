@@ -1,0 +1,203 @@
+"""The changes as tables of text: what the screen and Markdown both paint."""
+
+from collections.abc import Iterator, Sequence
+
+from qzinvest.locale import Wording
+from qzinvest.model.changes import REASONS, Changes, End, Move, Standing
+from qzinvest.model.counting import Figure
+from qzinvest.model.plan import UNIT_KINDS
+from qzinvest.model.progress import Heading
+from qzinvest.render.asked import asked_notes, asked_words
+from qzinvest.render.figures import NOTHING, MoneyUnit, count, money
+from qzinvest.render.grid import LINE, TOTAL, Grid, GridRow, Head
+from qzinvest.render.wording import fields_text
+
+UP, DOWN, LEVEL = "▲", "▼", "＝"
+
+
+def subtitle(changes: Changes, w: Wording) -> str:
+    """The line under the title: the two ends, the view, and which projects if not all."""
+    before, after = changes.before, changes.after
+    said = w(
+        "changes.subtitle",
+        before=end_name(before, w),
+        since=before.as_of.isoformat(),
+        after=end_name(after, w),
+        until=after.as_of.isoformat(),
+        by=w(f"by.{changes.by}"),
+    )
+    return said + asked_words(changes.asked, w)
+
+
+def end_name(end: End, w: Wording) -> str:
+    """``edition 2022-06``, or that it is today's state."""
+    return w("changes.now") if end.edition is None else w("changes.edition", edition=end.edition)
+
+
+def grids(changes: Changes, w: Wording, unit: MoneyUnit, limit: int) -> Iterator[Grid]:
+    """The bridge from one total to the other, the units, and the projects by reason.
+
+    Args:
+        limit: most projects that are shown of each reason, 0 for all.
+    """
+    yield _bridge(changes, w, unit)
+    for heading in changes.headings:
+        if any(s.change or s.target_before != s.target_after for s in _of(changes, heading)):
+            yield _units(changes, heading, w, unit)
+    for reason in REASONS:
+        if any(move.reason == reason for move in changes.moves):
+            yield _projects(changes, reason, w, unit, limit)
+
+
+def footer(changes: Changes, w: Wording) -> tuple[str, ...]:
+    """Everything that a reader must know to judge the figures, one sentence each."""
+    lines = [w(note.key, **fields_text(note.fields, w)) for note in changes.notes]
+    lines.append(w("changes.adds_up") if changes.moves else w("changes.nothing"))
+    if any(s.rank_after is not None for s in changes.standings):
+        lines.append(w("changes.ranks", up=UP, down=DOWN, level=LEVEL))
+    lines += asked_notes(changes.asked, w)
+    lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in changes.assumed]
+    lines.append(w("progress.source", source=changes.source.get(w.lang)))
+    return tuple(lines)
+
+
+def _bridge(changes: Changes, w: Wording, unit: MoneyUnit) -> Grid:
+    """All indicators side by side: the earlier figure, what each reason changed, the later one."""
+    totals = {total.indicator: total for total in changes.totals}
+    sums = {(each.reason, each.indicator): each.change for each in changes.sums}
+
+    def row(name: str, figures: dict[str, str], kind: str = LINE) -> GridRow:
+        return GridRow((name, *(figures.get(h.code, "") for h in changes.headings)), kind)
+
+    def ends(field: str) -> dict[str, str]:
+        return {h.code: _figure(getattr(totals[h.code], field), h, unit) for h in changes.headings}
+
+    rows = [row(_dated(changes.before, w), ends("before"))]
+    for reason in REASONS:
+        of_reason = {
+            h.code: _signed(sums[reason, h.code], h, unit)
+            for h in changes.headings
+            if (reason, h.code) in sums
+        }
+        if of_reason:
+            rows.append(row(_reason(reason, changes, w), of_reason))
+    rows.append(row(_dated(changes.after, w), ends("after"), TOTAL))
+    heads = tuple(Head(_title(heading, w, unit)) for heading in changes.headings)
+    return Grid(w("changes.bridge"), (Head("", figure=False), *heads), tuple(rows))
+
+
+def _units(changes: Changes, heading: Heading, w: Wording, unit: MoneyUnit) -> Grid:
+    """One indicator's units at both ends, with their ranks, and their shares if those changed."""
+    standings = _of(changes, heading)
+    ranked = any(s.rank_after is not None for s in standings)
+    revised = any(s.target_before != s.target_after for s in standings)
+    heads = [Head(w(f"head.{_by(changes)}"), figure=False)]
+    heads += [Head(w("head.rank"), figure=False)] if ranked else []
+    heads += [Head(w("head.target"))] if revised else []
+    heads += [Head(_heading(end, w)) for end in (changes.before, changes.after)]
+    heads.append(Head(w("head.change")))
+    totals = [s for s in changes.totals if s.indicator == heading.code]
+
+    def row(s: Standing, kind: str) -> GridRow:
+        cells = [s.name]
+        cells += [_rank(s, w) if kind == LINE else ""] if ranked else []
+        cells += [_share(s, heading, unit)] if revised else []
+        cells += [_figure(each, heading, unit) for each in (s.before, s.after)]
+        return GridRow((*cells, _signed(s.change, heading, unit)), kind)
+
+    rows = [*(row(s, LINE) for s in standings), *(row(s, TOTAL) for s in totals)]
+    return Grid(_title(heading, w, unit), tuple(heads), tuple(rows))
+
+
+def _projects(changes: Changes, reason: str, w: Wording, unit: MoneyUnit, limit: int) -> Grid:
+    """The projects of one reason with what they change in each indicator, the largest first."""
+    moves = [move for move in changes.moves if move.reason == reason]
+    headings = [h for h in changes.headings if any(move.indicator == h.code for move in moves)]
+    lines = _lines(moves)
+    projects = dict.fromkeys(line[0].project for line in lines)
+    first = set(list(projects)[: limit or None])
+    shown = [line for line in lines if line[0].project in first]
+    rows = [
+        GridRow((*line[0][2:4], line[0].unit_name, *_cells(line, headings, unit))) for line in shown
+    ]
+    if rest := [move for line in lines[len(shown) :] for move in line]:
+        more = w("changes.more", count=f"{len(projects) - limit:,}")
+        rows.append(GridRow(("", more, "", *_cells(rest, headings, unit))))
+    rows.append(GridRow(("", w("row.sum"), "", *_cells(moves, headings, unit)), TOTAL))
+    heads = [Head(w("column.id"), figure=False), Head(w("column.name"), figure=False)]
+    heads.append(Head(w(f"head.{_by(changes)}"), figure=False))
+    heads += [Head(_title(heading, w, unit)) for heading in headings]
+    title = w("changes.of_reason", reason=_reason(reason, changes, w), count=f"{len(projects):,}")
+    return Grid(title, tuple(heads), tuple(rows))
+
+
+def _lines(moves: Sequence[Move]) -> list[list[Move]]:
+    """The moves by project and unit, those of the projects with the largest changes first."""
+    lines: dict[tuple[str, str], list[Move]] = {}
+    largest: dict[str, Figure] = {}
+    for move in moves:
+        lines.setdefault((move.project, move.unit), []).append(move)
+        largest[move.project] = max(largest.get(move.project, 0), move.size)
+    return sorted(lines.values(), key=lambda line: (-largest[line[0].project], line[0].project))
+
+
+def _cells(moves: Sequence[Move], headings: Sequence[Heading], unit: MoneyUnit) -> list[str]:
+    """What the moves change in each indicator, nothing where none of them is about it."""
+    cells = []
+    for heading in headings:
+        mine = [move.change for move in moves if move.indicator == heading.code]
+        cells.append(_signed(sum(mine), heading, unit) if mine else "")
+    return cells
+
+
+def _rank(standing: Standing, w: Wording) -> str:
+    """A rank with what it gained or lost: ``2 ▲1``, ``3 ▼2``, ``1 ＝``, ``4 new``."""
+    was, now = standing.rank_before, standing.rank_after
+    if now is None:
+        return NOTHING
+    if was is None:
+        return f"{now} {w('changes.unranked')}"
+    if was == now:
+        return f"{now} {LEVEL}"
+    return f"{now} {UP}{was - now}" if was > now else f"{now} {DOWN}{now - was}"
+
+
+def _share(standing: Standing, heading: Heading, unit: MoneyUnit) -> str:
+    was, now = (
+        NOTHING if target is None else _figure(target, heading, unit)
+        for target in (standing.target_before, standing.target_after)
+    )
+    return now if was == now else f"{was} → {now}"
+
+
+def _of(changes: Changes, heading: Heading) -> list[Standing]:
+    return [standing for standing in changes.standings if standing.indicator == heading.code]
+
+
+def _by(changes: Changes) -> str:
+    return "unit" if changes.by in UNIT_KINDS else changes.by
+
+
+def _reason(reason: str, changes: Changes, w: Wording) -> str:
+    return w(f"reason_of_change.{reason}", since=changes.before.as_of.isoformat())
+
+
+def _heading(end: End, w: Wording) -> str:
+    return w("head.now") if end.edition is None else w("head.edition", edition=end.edition)
+
+
+def _dated(end: End, w: Wording) -> str:
+    return w("changes.dated", end=_heading(end, w), as_of=end.as_of.isoformat())
+
+
+def _figure(value: Figure, heading: Heading, unit: MoneyUnit) -> str:
+    return money(int(value), unit) if heading.measure == "sum" else count(value)
+
+
+def _signed(value: Figure, heading: Heading, unit: MoneyUnit) -> str:
+    return ("+" if value > 0 else "") + _figure(value, heading, unit)
+
+
+def _title(heading: Heading, w: Wording, unit: MoneyUnit) -> str:
+    measure = w(f"unit.{unit}") if heading.measure == "sum" else w("unit.projects")
+    return w("head.with_unit", name=heading.name, unit=measure)

@@ -1,0 +1,276 @@
+"""Changes: what moved between two bulletins, project by project, so that it adds up.
+
+Both bulletins are computed as they were published; the moves are found from the projects' states at
+both ends. In every indicator the moves sum up to the difference of the totals, and those of a unit
+to the difference of its figures.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from qzinvest.model.asked import ASSESSMENT
+from qzinvest.model.changes import REASONS, Changes, End, Move, Standing, Sum
+from qzinvest.model.counting import COUNTED, Figure, Measure, by_holder, figure, measure_of, settled
+from qzinvest.model.credit import WHOLE
+from qzinvest.model.passage import Passage
+from qzinvest.model.plan import Plan
+from qzinvest.model.progress import Line, Progress
+from qzinvest.model.project import Project
+from qzinvest.model.table import Note
+from qzinvest.reports.progress import View
+from qzinvest.reports.reasons import Lens, States, reason_of
+from qzinvest.reports.subjects import Subject, count_kind, placed, subjects_of
+
+
+class Bulletin(NamedTuple):
+    """One end of the comparison: its plan, what it was asked for, and its report.
+
+    ``edition`` is ``None`` for what is recorded now; ``adoption`` is the event that adopted the
+    plan.
+    """
+
+    edition: str | None
+    plan: Plan
+    adoption: str
+    view: View
+    report: Progress
+
+    @property
+    def end(self) -> End:
+        """How the comparison names this end."""
+        effective = self.view.effective or self.plan.start
+        return End(self.edition, self.view.as_of, self.plan.code, effective, self.report.pace)
+
+
+class Step(NamedTuple):
+    """A project that brings another figure than before, with its passages at both ends.
+
+    ``parts`` are what it brought and what it brings, by the code of the report's line.
+    """
+
+    indicator: str
+    before: Passage | None
+    after: Passage | None
+    parts: Mapping[str, tuple[Figure, Figure]]
+
+    @property
+    def id(self) -> str:
+        """The project's id."""
+        passage = self.after or self.before
+        return "" if passage is None else passage.id
+
+
+Known = Mapping[str, Project]
+"""Projects by id as they were recorded at one end; those that were not are left out."""
+Pair = tuple[Passage | None, Passage | None]
+
+
+def paired(before: Iterable[Passage], after: Iterable[Passage]) -> Iterator[Pair]:
+    """Each project's passages at both ends, from two lists by office and number."""
+    olds, news = iter(before), iter(after)
+    old, new = next(olds, None), next(news, None)
+    while old is not None or new is not None:
+        if new is None or (old is not None and old[:2] < new[:2]):
+            yield old, None
+            old = next(olds, None)
+        elif old is None or new[:2] < old[:2]:
+            yield None, new
+            new = next(news, None)
+        else:
+            yield old, new
+            old, new = next(olds, None), next(news, None)
+
+
+def steps(
+    before: Bulletin, after: Bulletin, pairs: Iterable[Pair], say: Callable[..., str]
+) -> Iterator[Step]:
+    """The projects that bring another figure, for each indicator that both plans have."""
+    lenses = _lenses(before, after)
+    kind = count_kind(after.view.by)
+    shares = by_holder(kind, assessed=after.view.asked.view == ASSESSMENT)
+    places = [placed(_subjects(bulletin, say)) for bulletin in (before, after)]
+
+    def parts(passage: Passage | None, measure: Measure, end: int) -> dict[str, Figure]:
+        if passage is None or measure.verdict(passage) != COUNTED:
+            return {}
+        grain = WHOLE if measure.indicator.measure == "count" else 1
+        found: dict[str, int] = {}
+        for unit, value in shares(passage, measure.value(passage) * grain):
+            code = places[end](unit).code
+            found[code] = found.get(code, 0) + value
+        return {code: figure(value, grain) for code, value in found.items()}
+
+    for old, new in pairs:
+        for code, lens in lenses.items():
+            was, now = parts(old, lens.then, 0), parts(new, lens.now, 1)
+            if was != now:
+                codes = dict.fromkeys([*was, *now])
+                yield Step(code, old, new, {c: (was.get(c, 0), now.get(c, 0)) for c in codes})
+
+
+def changes(
+    before: Bulletin,
+    after: Bulletin,
+    found: Sequence[Step],
+    known: tuple[Known, Known],
+) -> Changes:
+    """The comparison of two bulletins that were asked for the same.
+
+    Args:
+        before: the earlier bulletin.
+        after: the later one.
+        found: what ``steps`` gives.
+        known: the projects of those steps, as recorded at both ends.
+    """
+    view, lenses = after.view, _lenses(before, after)
+    standings = _standings(before.report, after.report, lenses)
+    names = {standing.unit: standing.name for standing in standings}
+    moves = _sorted(_moves(before, after, found, known, names), [*lenses], [*names])
+    return Changes(
+        title=after.report.title,
+        by=view.by,
+        tier=view.tier,
+        before=before.end,
+        after=after.end,
+        headings=tuple(h for h in after.report.headings if h.code in lenses),
+        moves=moves,
+        sums=_sums(moves, [*lenses]),
+        standings=standings,
+        totals=_totals(before.report, after.report, lenses),
+        notes=tuple(_notes(before, after, [*lenses])),
+        assumed=after.report.assumed,
+        source=after.report.source,
+        asked=after.report.asked,
+    )
+
+
+def _lenses(before: Bulletin, after: Bulletin) -> dict[str, Lens]:
+    """The indicators asked for that both plans have and measure alike."""
+    olds = {indicator.code: indicator for indicator in before.plan.indicators}
+    lenses = {}
+    for indicator in after.plan.indicators:
+        old = olds.get(indicator.code)
+        asked = after.view.indicator in (None, indicator.code)
+        if asked and old is not None and old.measure == indicator.measure:
+            lenses[indicator.code] = Lens(
+                measure_of(before.plan, old, before.view.as_of),
+                measure_of(before.plan, old, after.view.as_of),
+                measure_of(after.plan, indicator, after.view.as_of),
+            )
+    return lenses
+
+
+def _subjects(bulletin: Bulletin, say: Callable[..., str]) -> list[Subject]:
+    return subjects_of(bulletin.plan, bulletin.view.by, bulletin.view.lang, say)
+
+
+def _moves(
+    before: Bulletin,
+    after: Bulletin,
+    found: Sequence[Step],
+    known: tuple[Known, Known],
+    names: Mapping[str, str],
+) -> Iterator[Move]:
+    """One move for each step and line that it changes, of the lines that are shown."""
+    lenses = _lenses(before, after)
+    kind, assessed = count_kind(after.view.by), after.view.asked.view == ASSESSMENT
+    for step in found:
+        then, now = (projects.get(step.id) for projects in known)
+        stayed = all(was and now_ for was, now_ in step.parts.values())
+        states = States(step.before, step.after, then, now)
+        reason = reason_of(lenses[step.indicator], states, kind, assessed=assessed, stayed=stayed)
+        project = now or then
+        name = "" if project is None else project.name
+        for unit, (was, is_) in step.parts.items():
+            if was != is_ and unit in names:
+                change = settled(is_ - was)
+                yield Move(
+                    step.indicator, reason, step.id, name, unit, names[unit], was, is_, change
+                )
+
+
+def _sorted(
+    moves: Iterable[Move], indicators: Sequence[str], units: Sequence[str]
+) -> tuple[Move, ...]:
+    """By indicator, reason, the size of the change, and project."""
+
+    def place(move: Move) -> tuple[int, int, Figure, str, int]:
+        reason, unit = REASONS.index(move.reason), units.index(move.unit)
+        return indicators.index(move.indicator), reason, -move.size, move.project, unit
+
+    return tuple(sorted(moves, key=place))
+
+
+def _sums(moves: Sequence[Move], indicators: Sequence[str]) -> tuple[Sum, ...]:
+    gathered: dict[tuple[str, str], list[Move]] = {}
+    for move in moves:
+        gathered.setdefault((move.indicator, move.reason), []).append(move)
+    return tuple(
+        Sum(
+            indicator,
+            reason,
+            len({move.project for move in group}),
+            settled(sum(move.change for move in group)),
+        )
+        for indicator in indicators
+        for reason in REASONS
+        if (group := gathered.get((indicator, reason)))
+    )
+
+
+def _standings(
+    before: Progress, after: Progress, indicators: Mapping[str, Lens]
+) -> tuple[Standing, ...]:
+    """All lines of both reports, in the later one's order; then those that only the earlier has."""
+    olds, news = (
+        {(line.unit, line.indicator): line for line in report.lines if line.indicator in indicators}
+        for report in (before, after)
+    )
+    return tuple(_standing(olds.get(k), news.get(k), news.get(k) or olds[k]) for k in news | olds)
+
+
+def _totals(before: Progress, after: Progress, codes: Iterable[str]) -> tuple[Standing, ...]:
+    """The city's line of each indicator; the tier's where only one is asked for."""
+    olds, news = ({line.indicator: line for line in _whole(report)} for report in (before, after))
+    return tuple(_standing(olds[code], news[code], news[code]) for code in codes)
+
+
+def _whole(report: Progress) -> Sequence[Line]:
+    if report.tier is None:
+        return report.totals
+    return report.subtotals or report.lines
+
+
+def _notes(before: Bulletin, after: Bulletin, codes: Sequence[str]) -> Iterator[Note]:
+    """What a reader must know of the two plans."""
+    olds, news = before.plan, after.plan
+    if olds.code != news.code:
+        yield Note("changes.two_plans", {"before": olds.code, "after": news.code})
+    elif before.adoption != after.adoption:
+        yield Note("changes.revised", {"effective": after.end.effective})
+    view = after.view
+    names = {i.code: i.names.get(view.lang) for i in (*olds.indicators, *news.indicators)}
+    asked = [code for code in names if view.indicator in (None, code)]
+    if left := [names[code] for code in asked if code not in codes]:
+        yield Note("changes.not_compared", {"names": left})
+    if olds.rules != news.rules:
+        yield Note("changes.rules", {})
+
+
+def _standing(old: Line | None, new: Line | None, line: Line) -> Standing:
+    """``line`` at both ends; it counts nothing where a report has not got it."""
+    was = 0 if old is None else old.actual
+    is_ = 0 if new is None else new.actual
+    return Standing(
+        line.unit,
+        line.name,
+        line.tier,
+        line.indicator,
+        was,
+        is_,
+        settled(is_ - was),
+        None if old is None else old.target,
+        None if new is None else new.target,
+        None if old is None else old.rank,
+        None if new is None else new.rank,
+    )

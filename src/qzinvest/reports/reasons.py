@@ -1,0 +1,118 @@
+"""Why a project brings another figure to a later bulletin than to an earlier one.
+
+Both of its states are held against the earlier bulletin's rules and day, then against the same
+rules on the later day, then against the later rules; the first step that makes the difference is
+the reason. What the facts alone explain goes before what only time explains.
+"""
+
+from typing import NamedTuple
+
+from qzinvest.model.counting import COUNTED, DROPPED, Measure, holders
+from qzinvest.model.passage import Passage, counts_nowhere
+from qzinvest.model.project import Project
+
+_ENTERED = {
+    DROPPED: "restored",
+    "signing": "signing",
+    "size": "amended",
+    "expansion": "channel",
+    "later": "dated",
+    "before": "dated",
+    "after": "dated",
+}
+"""By what kept a project out before: why it counts now."""
+_LEFT = {
+    DROPPED: "dropped",
+    "signing": "signing",
+    "size": "amended",
+    "expansion": "channel",
+    "unreached": "undone",
+    "later": "dated",
+    "before": "dated",
+    "after": "dated",
+}
+"""By what keeps a project out now: why it counts no more."""
+
+
+class Lens(NamedTuple):
+    """One indicator as the two bulletins see it.
+
+    Args:
+        then: by the earlier rules, on the earlier day.
+        between: by the earlier rules, on the later day.
+        now: by the later rules, on the later day.
+    """
+
+    then: Measure
+    between: Measure
+    now: Measure
+
+
+class States(NamedTuple):
+    """A project at both ends: its passages, where it is counted at all, and what was recorded."""
+
+    before: Passage | None
+    after: Passage | None
+    then: Project | None
+    now: Project | None
+
+
+def reason_of(lens: Lens, states: States, kind: str, *, assessed: bool, stayed: bool) -> str:
+    """One of ``model.changes.REASONS`` for a project that brings something else than before.
+
+    Args:
+        lens: the indicator.
+        states: of the project.
+        kind: the field of ``Passage`` by which the report is made.
+        assessed: whether credit divides projects between units.
+        stayed: whether it counted at both ends, in the same lines of the report.
+    """
+    before, after = states.before, states.after
+    counted = before is not None and lens.then.verdict(before) == COUNTED
+    counts = after is not None and lens.now.verdict(after) == COUNTED
+    if before is None or after is None or not (counted and counts):
+        return _entered(lens, states) if counts else _left(lens, states)
+    same_unit = getattr(before, kind) == getattr(after, kind)
+    if not same_unit and not stayed:
+        return "moved"
+    shared = [holders(passage, kind, assessed=assessed) for passage in (before, after)]
+    if same_unit and shared[0] != shared[1]:
+        return "credit"
+    return "plan" if lens.then.value(before) == lens.between.value(after) else "amended"
+
+
+def _entered(lens: Lens, states: States) -> str:
+    before, after = states.before, states.after
+    if after is None or lens.between.verdict(after) != COUNTED:
+        return "plan"
+    covered = lens.then.verdict(after) == COUNTED
+    if before is None:
+        if states.then is None:
+            return "late" if covered else "new"
+        return "restored" if counts_nowhere(states.then) else "moved"
+    if not covered and lens.between.verdict(before) == COUNTED:
+        return "time"
+    obstacle = (lens.then if covered else lens.between).verdict(before)
+    if obstacle == "unreached":
+        return "late" if covered else "reached"
+    return _ENTERED[obstacle]
+
+
+def _left(lens: Lens, states: States) -> str:
+    after = states.after
+    if after is None:
+        return _fate(states.now)
+    obstacle = lens.between.verdict(after)
+    if obstacle == COUNTED:
+        return "plan"
+    if lens.then.verdict(after) != COUNTED and obstacle != DROPPED:
+        return _LEFT[lens.then.verdict(after)]
+    return "time" if obstacle == "later" else _LEFT[obstacle]
+
+
+def _fate(now: Project | None) -> str:
+    if now is None:
+        return "undone"
+    if now.excluded is not None:
+        return "excluded"
+    return "linked" if now.same_as is not None else "moved"

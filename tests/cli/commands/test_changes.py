@@ -1,0 +1,124 @@
+"""``changes`` says what moved between two editions."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.cli.said import Run
+
+ADDED = ("--group", "新能源", "--amount", "5.6亿", "--stage", "signed")
+
+
+def add(run: Run, name: str, district: str, on: str) -> None:
+    assert run("add-project", name, "--district", district, *ADDED, "--on", on).code == 0
+
+
+@pytest.fixture
+def editions(run: Run) -> None:
+    """May and June; in between a new project, one recorded late, one dropped and one moved."""
+    for name, district in (("芯片", "晋江"), ("石材", "南安"), ("风电", "惠安")):
+        add(run, name, district, "2022-03-15")
+    assert run("edition", "freeze", "2022-05").code == 0
+    add(run, "锂电池隔膜", "石狮", "2022-06-10")
+    add(run, "海洋生物", "石狮", "2022-04-10")
+    assert run("drop", "QZ-1", "--on", "2022-06-01", "--reason", "资金").code == 0
+    assert run("edit", "QZ-2", "--district", "安溪").code == 0
+    assert run("edition", "freeze", "2022-06").code == 0
+
+
+def told(run: Run, *argv: str) -> dict[str, Any]:
+    said = run("changes", *argv, "--format", "json")
+    assert (said.code, said.err) == (0, "")
+    found: dict[str, Any] = json.loads(said.out)
+    return found
+
+
+@pytest.mark.usefixtures("editions")
+def test_each_project_has_its_reason(run: Run) -> None:
+    body = told(run, "2022-05", "2022-06")
+
+    assert (body["from"]["edition"], body["from"]["as_of"]) == ("2022-05", "2022-05-31")
+    assert (body["to"]["edition"], body["to"]["as_of"]) == ("2022-06", "2022-06-30")
+    assert [
+        (row["project"], row["reason"], row["unit"], row["change"])
+        for row in body["rows"]
+        if row["indicator"] == "signed_projects"
+    ] == [
+        ("QZ-4", "new", "350581", 1),
+        ("QZ-5", "late", "350581", 1),
+        ("QZ-2", "moved", "350583", -1),
+        ("QZ-2", "moved", "350524", 1),
+        ("QZ-1", "dropped", "350582", -1),
+    ]
+    assert body["total"]["signed_projects"]["change"] == 1
+    assert body["total"]["signed_projects"]["reasons"]["moved"] == {"projects": 1, "change": 0}
+
+
+@pytest.mark.usefixtures("editions")
+def test_it_starts_from_what_the_reports_say(run: Run) -> None:
+    body = told(run, "2022-05", "2022-06", "--by", "tier")
+    for edition, end in (("2022-05", "before"), ("2022-06", "after")):
+        report = json.loads(
+            run("report", "--edition", edition, "--by", "tier", "--format", "json").out
+        )
+        assert [row[end] for row in body["units"]] == [row["actual"] for row in report["rows"]]
+
+
+@pytest.mark.usefixtures("editions")
+def test_it_never_changes_either(run: Run) -> None:
+    asked = [
+        ("changes", "2022-05", "2022-06", "--format", form)
+        for form in ("table", "csv", "json", "markdown")
+    ]
+    before = [run(*argv).out for argv in asked]
+    add(run, "补登", "晋江", "2022-01-15")
+    run("edit", "QZ-4", "--name", "另一名称")
+    run("undo", "QZ:3")
+    assert [run(*argv).out for argv in asked] == before
+
+
+@pytest.mark.usefixtures("editions")
+def test_without_a_second_edition_it_goes_to_what_is_recorded_now(run: Run) -> None:
+    body = told(run, "2022-06", "--as-of", "2022-07-31")
+    assert body["rows"] == []
+    assert (body["to"]["edition"], body["to"]["as_of"]) == (None, "2022-07-31")
+    add(run, "新签", "晋江", "2022-07-05")
+    assert [row["reason"] for row in told(run, "2022-06", "--as-of", "2022-07-31")["rows"]] == [
+        "new",
+        "new",
+    ]
+    assert told(run, "2022-05", "--edition", "2022-06") == told(run, "2022-05", "2022-06")
+
+
+@pytest.mark.usefixtures("editions")
+def test_a_part_of_the_projects(run: Run) -> None:
+    rows = told(run, "2022-05", "2022-06", "--district", "南安")["rows"]
+    assert {(row["project"], row["reason"]) for row in rows} == {("QZ-2", "moved")}
+    rows = told(run, "2022-05", "2022-06", "--indicator", "signed_investment", "--tier", "1")[
+        "rows"
+    ]
+    assert [(row["project"], row["reason"]) for row in rows] == [
+        ("QZ-2", "moved"),
+        ("QZ-1", "dropped"),
+    ]
+
+
+@pytest.mark.usefixtures("editions")
+def test_on_the_screen(run: Run) -> None:
+    out = run("changes", "2022-05", "2022-06", "--lang", "zh_Hans").out
+    assert "第 2022-05 期（截至 2022-05-31）至第 2022-06 期（截至 2022-06-30）的变化" in out
+    assert "补录（自 2022-05-31 或更早计入）：1 个" in out
+    assert "海洋生物" in out
+    assert run("changes", "2022-05", "2022-06", "--format", "csv", "--units").out.startswith(
+        "unit,name,tier,indicator,before,after,change,target_before,target_after,"
+    )
+
+
+@pytest.mark.usefixtures("editions")
+def test_what_cannot_be_compared(run: Run) -> None:
+    assert run("changes", "2022-06", "2022-05").code == 3
+    assert "`qzinvest changes 2022-05 2022-06`" in run("changes", "2022-06", "2022-05").err
+    assert run("changes", "2022-04").code == 3
+    assert run("changes", "2022-05", "2022-06", "--edition", "2022-06").code == 2
+    assert run("changes", "2022-05", "2022-06", "--as-of", "2022-06-30").code == 2

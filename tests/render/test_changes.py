@@ -1,0 +1,112 @@
+"""The changes in every format: the same figures, and nothing cut."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from rich.cells import cell_len
+
+from qzinvest.locale import wording
+from qzinvest.model.changes import Changes
+from qzinvest.model.money import YI
+from qzinvest.model.stage import Stage
+from qzinvest.render.changes_csv import changes_csv
+from qzinvest.render.changes_json import changes_json
+from qzinvest.render.changes_markdown import changes_markdown
+from qzinvest.render.changes_screen import changes_screen
+from tests.ledger.samples import NANAN, project, reached
+from tests.reports.changing import JUNE, MAY, PLAN, bulletin, compared, numbered
+
+Golden = Callable[[str, str], None]
+SIGNED = reached(Stage.SIGNED, "2022-03-15")
+IN_JUNE = reached(Stage.SIGNED, "2022-06-10")
+REGISTERED = reached(Stage.REGISTERED, "2022-06-20")
+A = project("锂电池隔膜生产线", SIGNED, amount=25 * YI)
+B = project("石材基地", SIGNED, district=NANAN)
+THEN = numbered(A, B, project("C", SIGNED), project("|D", SIGNED), project("E", SIGNED))
+NOW = numbered(
+    A._replace(milestones=(SIGNED, REGISTERED)),
+    B._replace(amount=8 * YI),
+    project("C", SIGNED, district=NANAN),
+    project("|D", SIGNED)._replace(dropped_on=date(2022, 6, 2), drop_reason="no land"),
+    project("E", SIGNED)._replace(excluded="twice"),
+    project("=新签产业园", IN_JUNE, amount=1234 * YI),
+    project("补录项目", SIGNED, district=NANAN),
+    project("补录项目二", SIGNED, district=NANAN, amount=6 * YI),
+)
+FIRST, *OTHERS = PLAN.indicators
+REVISED = PLAN._replace(indicators=(FIRST._replace(target=3000), *OTHERS))
+
+
+def report(lang: str) -> Changes:
+    """What moved in June, when the target was raised too."""
+    before = bulletin(THEN, MAY, lang=lang, tier=1, edition="2022-05")
+    after = bulletin(
+        NOW, JUNE, lang=lang, tier=1, edition="2022-06", plan=REVISED, effective=date(2022, 6, 1)
+    )
+    return compared(before, THEN, after, NOW)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_Hans"])
+@pytest.mark.parametrize("width", [80, 120])
+def test_screen(golden: Golden, lang: str, width: int) -> None:
+    text = changes_screen(report(lang), wording(lang), width, colour=False, unit="yi", limit=1)
+    assert max(map(cell_len, text.splitlines())) <= width
+    golden(f"changes.{lang}.{width}.txt", text)
+
+
+def test_markdown(golden: Golden) -> None:
+    golden(
+        "changes.zh_Hant.md",
+        changes_markdown(report("zh_Hant"), wording("zh_Hant"), "wan", 0),
+    )
+
+
+def test_json(golden: Golden) -> None:
+    golden("changes.json", changes_json(report("en"), wording("en")))
+
+
+def test_csv_has_the_rows_of_the_json() -> None:
+    found, w = report("en"), wording("en")
+    body = json.loads(changes_json(found, w))
+    for units, key in ((False, "rows"), (True, "units")):
+        rows = list(csv.DictReader(io.StringIO(changes_csv(found, w, units=units))))
+        assert [list(row) for row in rows] == [list(row) for row in body[key]]
+        for row, expected in zip(rows, body[key], strict=True):
+            texts = {k: "" if v is None else str(v) for k, v in expected.items()}
+            assert {k: v.removeprefix("'") for k, v in row.items()} == texts
+    assert "'=新签产业园" in changes_csv(found, w)
+    assert changes_csv(found, w, labels=True).startswith("Indicator,Reason,Project,Name,")
+
+
+def test_the_screen_has_the_figures_of_the_json() -> None:
+    found = report("en")
+    text = changes_screen(found, wording("en"), 200, colour=False, unit="yi", limit=0)
+    body = json.loads(changes_json(found, wording("en")))
+    for total in body["total"].values():
+        change = total["change"]
+        shown = f"{change:+,}" if abs(change) < YI else f"{change / YI:+,.2f}"
+        assert shown in text
+    for row in body["rows"]:
+        assert any(row["project"] in line and row["name"] in line for line in text.splitlines())
+
+
+def test_where_nothing_moved() -> None:
+    ends = (bulletin(THEN, MAY, edition="a"), bulletin(THEN, MAY, edition="b"))
+    found = compared(ends[0], THEN, ends[1], THEN)
+    text = changes_screen(found, wording("en"), 80, colour=False, unit="yi", limit=0)
+    assert "No project changed any of these figures." in text
+    assert json.loads(changes_json(found, wording("en")))["rows"] == []
+
+
+def test_a_colour_only_repeats() -> None:
+    found = report("en")
+    plain = changes_screen(found, wording("en"), 80, colour=False, unit="yi", limit=0)
+    bright = changes_screen(found, wording("en"), 80, colour=True, unit="yi", limit=0)
+    assert "\x1b" in bright
+    for style in ("0", "1", "2", "1;36"):
+        bright = bright.replace(f"\x1b[{style}m", "")
+    assert bright == plain

@@ -1,0 +1,80 @@
+"""Two bulletins to compare, made of projects as they stood at both ends."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from qzinvest.intake.shipped import shipped_plan
+from qzinvest.locale import wording
+from qzinvest.model.allocation import shares_of
+from qzinvest.model.asked import ASSESSMENT, Asked
+from qzinvest.model.changes import Changes
+from qzinvest.model.counting import counts_of
+from qzinvest.model.passage import Passage, counts_nowhere, passage_of
+from qzinvest.model.plan import UNIT_KINDS, Plan
+from qzinvest.model.project import Project
+from qzinvest.reports.changes import Bulletin, changes, paired, steps
+from qzinvest.reports.progress import View, progress
+from qzinvest.reports.subjects import count_kind
+
+PLAN = shipped_plan()
+MAY, JUNE = date(2022, 5, 31), date(2022, 6, 30)
+Then = Mapping[str, Project]
+
+
+def numbered(*projects: Project | None) -> dict[str, Project]:
+    """Recorded projects by id; ``None`` stands for a number whose project is not recorded."""
+    given = [
+        one._replace(org="QZ", number=n) for n, one in enumerate(projects, 1) if one is not None
+    ]
+    return {one.id: one for one in given}
+
+
+def counted(projects: Then) -> list[Passage]:
+    """The passages of those that count at all."""
+    return [passage_of(one) for one in projects.values() if not counts_nowhere(one)]
+
+
+def bulletin(  # noqa: PLR0913 - what a report can be asked for
+    projects: Then,
+    as_of: date,
+    *,
+    plan: Plan | None = None,
+    by: str = "district",
+    tier: int | None = None,
+    indicator: str | None = None,
+    view: str = "statistics",
+    lang: str = "en",
+    edition: str | None = None,
+    effective: date = date(2022, 1, 1),
+) -> Bulletin:
+    """One end of a comparison, computed as ``report`` does."""
+    plan = plan or PLAN
+    asked = View(by, as_of, lang, tier, indicator, effective, Asked((), view))
+    found = counts_of(counted(projects), plan, count_kind(by), as_of, assessed=view == ASSESSMENT)
+    report = progress(plan, shared(plan), found, asked, wording(lang))
+    return Bulletin(edition, plan, f"QZ:{effective}", asked, report)
+
+
+_SHARED: dict[int, tuple[Plan, dict[tuple[str, str, str], int]]] = {}
+
+
+def shared(plan: Plan) -> dict[tuple[str, str, str], int]:
+    """All shares of a plan; computed once, since a property asks for them often."""
+    if id(plan) not in _SHARED:
+        _SHARED[id(plan)] = (
+            plan,
+            {
+                (kind, unit, each.code): share
+                for kind in UNIT_KINDS
+                for each in plan.indicators
+                for unit, share in shares_of(plan, kind, each).items()
+            },
+        )
+    return _SHARED[id(plan)][1]
+
+
+def compared(before: Bulletin, then: Then, after: Bulletin, now: Then) -> Changes:
+    """The changes from one end to the other."""
+    say = wording(after.view.lang)
+    found = list(steps(before, after, paired(counted(then), counted(now)), say))
+    return changes(before, after, found, (then, now))

@@ -1,0 +1,280 @@
+"""Changes: every project has one reason, and the lines add up to the differences."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qzinvest.intake.shipped import shipped_plan
+from qzinvest.model.asked import ASPECTS
+from qzinvest.model.changes import REASONS
+from qzinvest.model.money import YI
+from qzinvest.model.passage import passage_of
+from qzinvest.model.plan import Plan
+from qzinvest.model.project import Project
+from qzinvest.model.stage import Stage
+from qzinvest.reports.changes import Bulletin, paired
+from qzinvest.reports.subjects import VIEWS
+from tests.ledger.samples import DAYS, JINJIANG, NANAN, project, projects, reached
+from tests.reports.changing import JUNE, MAY, bulletin, compared, numbered
+
+PLAN = shipped_plan()
+MARCH = reached(Stage.SIGNED, "2022-03-15")
+IN_JUNE = reached(Stage.SIGNED, "2022-06-10")
+LEAD = reached(Stage.LEAD, "2022-01-10")
+SIGNED = project("A", MARCH)
+INTENT = project("A", MARCH, signing="intent")
+ELSEWHERE = SIGNED._replace(district=NANAN)
+EXCLUDED = SIGNED._replace(excluded="twice")
+LINKED = SIGNED._replace(same_as="QZ-9")
+
+
+def dropped(on: str, one: Project = SIGNED) -> Project:
+    return one._replace(dropped_on=date.fromisoformat(on), drop_reason="no land")
+
+
+def reason(then: Project | None, now: Project | None, plan: Plan = PLAN) -> tuple[str, int]:
+    """Why the one project brings another number of signed projects, and how many more."""
+    old, new = numbered(then), numbered(now)
+    before = bulletin(old, MAY, indicator="signed_projects")
+    after = bulletin(new, JUNE, indicator="signed_projects", plan=plan)
+    found = compared(before, old, after, new)
+    (name,) = {move.reason for move in found.moves} or {""}
+    return name, sum(int(move.change) for move in found.moves)
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "told"),
+    [
+        (SIGNED, SIGNED, ("", 0)),
+        (None, project("A", IN_JUNE), ("new", 1)),
+        (None, SIGNED, ("late", 1)),
+        (project("A", LEAD), project("A", LEAD, IN_JUNE), ("reached", 1)),
+        (project("A", LEAD), project("A", LEAD, MARCH), ("late", 1)),
+        (project("A", IN_JUNE), project("A", IN_JUNE), ("time", 1)),
+        (project("A", IN_JUNE), SIGNED, ("dated", 1)),
+        (SIGNED, project("A", reached(Stage.SIGNED, "2022-07-01")), ("dated", -1)),
+        (SIGNED, project("A", reached(Stage.SIGNED, "2021-12-31")), ("dated", -1)),
+        (project("A", reached(Stage.SIGNED, "2021-12-31")), SIGNED, ("dated", 1)),
+        (project("A", reached(Stage.SIGNED, "2022-07-01")), project("A", IN_JUNE), ("dated", 1)),
+        (INTENT, SIGNED, ("signing", 1)),
+        (SIGNED, INTENT, ("signing", -1)),
+        (INTENT, project("A", IN_JUNE), ("signing", 1)),
+        (SIGNED, dropped("2022-06-10"), ("dropped", -1)),
+        (SIGNED, dropped("2022-05-10"), ("dropped", -1)),
+        (dropped("2022-06-10"), dropped("2022-06-10"), ("dropped", -1)),
+        (dropped("2022-05-10"), SIGNED, ("restored", 1)),
+        (dropped("2022-05-10"), dropped("2022-05-10"), ("", 0)),
+        (SIGNED, EXCLUDED, ("excluded", -1)),
+        (EXCLUDED, SIGNED, ("restored", 1)),
+        (SIGNED, LINKED, ("linked", -1)),
+        (LINKED, SIGNED, ("restored", 1)),
+        (SIGNED, None, ("undone", -1)),
+        (project("A", LEAD, MARCH), project("A", LEAD), ("undone", -1)),
+        (SIGNED, ELSEWHERE, ("moved", 0)),
+        (SIGNED, SIGNED._replace(amount=9 * YI), ("", 0)),
+        (None, EXCLUDED, ("", 0)),
+    ],
+)
+def test_why_a_project_counts_or_no_more(
+    then: Project | None, now: Project | None, told: tuple[str, int]
+) -> None:
+    assert reason(then, now) == told
+
+
+def test_a_plan_that_counts_by_other_rules_is_the_reason() -> None:
+    rules = PLAN.rules._replace(signings=("contract", "agreement", "intent"))
+    assert reason(INTENT, INTENT, PLAN._replace(rules=rules)) == ("plan", 1)
+    none = PLAN._replace(rules=PLAN.rules._replace(minimum=9 * YI))
+    assert reason(SIGNED, SIGNED, none) == ("plan", -1)
+    assert reason(SIGNED, EXCLUDED, none) == ("excluded", -1)
+
+
+def test_a_channel_that_the_plan_leaves_out_is_the_reason() -> None:
+    plan = PLAN._replace(rules=PLAN.rules._replace(expansions=False))
+    expansion = numbered(SIGNED._replace(channel="expansion"))
+    plain = numbered(SIGNED)
+    for then, now, change in ((expansion, plain, 1), (plain, expansion, -1)):
+        ends = bulletin(then, MAY, plan=plan), bulletin(now, JUNE, plan=plan)
+        found = compared(ends[0], then, ends[1], now)
+        assert {(m.reason, m.change) for m in found.moves if m.indicator == "signed_projects"} == {
+            ("channel", change)
+        }
+
+
+def test_another_amount_is_one_reason_in_each_indicator() -> None:
+    registered = reached(Stage.REGISTERED, "2022-04-01")
+    then = numbered(project("A", MARCH, registered, amount=19 * YI))
+    now = numbered(project("A", MARCH, registered, amount=21 * YI))
+    found = compared(bulletin(then, MAY), then, bulletin(now, JUNE), now)
+    assert [(move.indicator, move.reason, move.change) for move in found.moves] == [
+        ("signed_investment", "amended", 2 * YI),
+        ("landed_projects", "amended", 1),
+    ]
+
+
+def test_a_move_takes_from_one_unit_and_gives_to_the_other() -> None:
+    then, now = numbered(SIGNED), numbered(ELSEWHERE._replace(amount=7 * YI))
+    before = bulletin(then, MAY, indicator="signed_investment")
+    after = bulletin(now, JUNE, indicator="signed_investment")
+    found = compared(before, then, after, now)
+    assert {(move.unit, move.reason, move.change) for move in found.moves} == {
+        (JINJIANG, "moved", -5 * YI),
+        (NANAN, "moved", 7 * YI),
+    }
+    assert [(each.projects, each.change) for each in found.sums] == [(1, 2 * YI)]
+    by_tier = compared(
+        bulletin(then, MAY, by="tier", indicator="signed_investment"),
+        then,
+        bulletin(now, JUNE, by="tier", indicator="signed_investment"),
+        now,
+    )
+    assert [move.reason for move in by_tier.moves] == ["amended"]
+
+
+def test_credit_moves_parts_in_an_assessment_only() -> None:
+    half = SIGNED._replace(credit=(("district", JINJIANG, 5000), ("district", NANAN, 5000)))
+    then, now = numbered(SIGNED), numbered(half)
+    assessed = compared(
+        bulletin(then, MAY, view="assessment", indicator="signed_projects"),
+        then,
+        bulletin(now, JUNE, view="assessment", indicator="signed_projects"),
+        now,
+    )
+    assert {(move.unit, move.reason, move.change) for move in assessed.moves} == {
+        (JINJIANG, "credit", Fraction(-1, 2)),
+        (NANAN, "credit", Fraction(1, 2)),
+    }
+    assert compared(bulletin(then, MAY), then, bulletin(now, JUNE), now).moves == ()
+
+
+def test_ranks_and_shares_of_both_ends() -> None:
+    then = numbered(SIGNED, ELSEWHERE._replace(department="SWJ"))
+    now = numbered(SIGNED, ELSEWHERE, ELSEWHERE)
+    first, *others = PLAN.indicators
+    revised = PLAN._replace(indicators=(first._replace(target=1000), *others))
+    later = bulletin(now, JUNE, plan=revised, effective=date(2022, 6, 1))
+    found = compared(bulletin(then, MAY), then, later, now)
+
+    by_unit = {s.unit: s[-4:] for s in found.standings if s.indicator == "signed_projects"}
+    assert by_unit[JINJIANG] == (261, 130, 1, 2)
+    assert by_unit[NANAN] == (261, 130, 1, 1)
+    (total, *_) = found.totals
+    assert (total.target_before, total.target_after) == (2000, 1000)
+    assert [note.key for note in found.notes] == ["changes.revised"]
+
+
+def test_two_plans_are_compared_in_what_both_have() -> None:
+    then = numbered(SIGNED)
+    first, second, third = PLAN.indicators
+    other = PLAN._replace(
+        code="other",
+        indicators=(first, second._replace(measure="count"), third._replace(code="new")),
+    )
+    found = compared(bulletin(then, MAY), then, bulletin(then, JUNE, plan=other), then)
+    assert [heading.code for heading in found.headings] == ["signed_projects"]
+    assert [(note.key, dict(note.fields)) for note in found.notes] == [
+        ("changes.two_plans", {"before": PLAN.code, "after": "other"}),
+        (
+            "changes.not_compared",
+            {"names": [i.names.en for i in (second, third, third)]},
+        ),
+    ]
+
+
+def test_passages_are_paired_by_project() -> None:
+    one, two, three = (passage_of(p) for p in numbered(SIGNED, SIGNED, SIGNED).values())
+    later = two._replace(amount=1)
+    assert list(paired([one, two], [later, three])) == [(one, None), (two, later), (None, three)]
+    assert list(paired([], [one])) == [(None, one)]
+    assert list(paired([one], [])) == [(one, None)]
+
+
+CREDITS = st.sampled_from(
+    [
+        (),
+        (("district", JINJIANG, 3333), ("district", NANAN, 6667)),
+        (("district", NANAN, 5000), ("district", "350505", 5000), ("department", "SWJ", 10_000)),
+    ]
+)
+
+
+@st.composite
+def states(draw: st.DrawFn) -> Project | None:
+    """A project at one end: not recorded, set aside, or any that obeys the rules."""
+    one = draw(projects())._replace(
+        credit=draw(CREDITS),
+        excluded=draw(st.sampled_from([None, None, None, "twice"])),
+        same_as=draw(st.sampled_from([None, None, None, "QZ-9"])),
+    )
+    return draw(st.sampled_from([None, one, one]))
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> tuple[Project | None, Project | None]:
+    """The same project at both ends; often unchanged."""
+    then = draw(states())
+    return then, draw(st.sampled_from([then, draw(states())]))
+
+
+PLANS = {
+    "shipped": PLAN,
+    "large": PLAN._replace(rules=PLAN.rules._replace(minimum=10 * YI)),
+    "contracts": PLAN._replace(rules=PLAN.rules._replace(signings=("contract",))),
+    "local": PLAN._replace(rules=PLAN.rules._replace(expansions=False)),
+    "without Nanan": PLAN._replace(units=tuple(u for u in PLAN.units if u.code != NANAN)),
+    "two indicators": PLAN._replace(indicators=PLAN.indicators[:2]),
+    "next year": PLAN._replace(start=date(2022, 7, 1), end=date(2023, 6, 30)),
+}
+"""The shipped plan, and revisions that count otherwise."""
+
+
+@given(
+    st.lists(histories(), max_size=5),
+    st.tuples(*[st.sampled_from(["shipped", *PLANS])] * 2),
+    st.tuples(DAYS, DAYS),
+    st.sampled_from(VIEWS),
+    st.sampled_from(ASPECTS),
+    st.booleans(),
+)
+def test_the_lines_add_up(  # noqa: PLR0913, PLR0917 - all that a comparison depends on
+    pairs: list[tuple[Project | None, Project | None]],
+    both: tuple[str, str],
+    days: tuple[date, date],
+    by: str,
+    view: str,
+    tier: bool,  # noqa: FBT001 - drawn
+) -> None:
+    then, now = numbered(*(old for old, _ in pairs)), numbered(*(new for _, new in pairs))
+    chosen = 1 if tier and by in ("district", "department", "tier") else None
+    before = bulletin(then, days[0], plan=PLANS[both[0]], by=by, view=view, tier=chosen)
+    after = bulletin(now, days[1], plan=PLANS[both[1]], by=by, view=view, tier=chosen)
+    found = compared(before, then, after, now)
+
+    sums: dict[tuple[str, str], Fraction] = {}
+    why: dict[tuple[str, str], str] = {}
+    for move in found.moves:
+        assert move.change == move.after - move.before != 0
+        assert move.reason in REASONS
+        assert why.setdefault((move.project, move.indicator), move.reason) == move.reason
+        for line in (move.unit, "total"):
+            key = (move.indicator, line)
+            sums[key] = sums.get(key, Fraction(0)) + move.change
+    figures = figures_of(before), figures_of(after)
+    for standing in found.standings:
+        key = (standing.indicator, standing.unit)
+        assert standing.before == figures[0].get(key, 0)
+        assert standing.after == figures[1].get(key, 0)
+        assert sums.pop(key, 0) == standing.change == standing.after - standing.before
+    for total in found.totals:
+        assert sums.pop((total.indicator, "total"), 0) == total.change
+        assert total.change == sum(s.change for s in found.sums if s.indicator == total.indicator)
+    assert sums == {}
+
+
+def figures_of(end: Bulletin) -> Mapping[tuple[str, str], object]:
+    """What the report itself prints, by indicator and unit."""
+    return {(line.indicator, line.unit): line.actual for line in end.report.lines}
