@@ -80,6 +80,27 @@ class Measure(NamedTuple):
             return DROPPED
         return COUNTED
 
+    def obstacles(self, passage: Passage) -> tuple[str, ...]:
+        """Every reason for which the passage does not count, the last in time first.
+
+        Empty where it counts; else ``verdict`` is one of them.
+        """
+        found = []
+        if passage.dropped is not None and passage.dropped <= self.as_of:
+            found.append(DROPPED)
+        timing = self._timing(passage._replace(dropped=None))
+        if timing != COUNTED:
+            found.append(timing)
+        # What never reached the stage has no signing to be judged by.
+        judged = timing != "unreached" and self.signings is not None
+        if judged and passage.signing not in (self.signings or ()):
+            found.append("signing")
+        if passage.amount < self.minimum:
+            found.append("size")
+        if self.barred is not None and passage.channel == self.barred:
+            found.append("expansion")
+        return tuple(found)
+
     def value(self, passage: Passage) -> int:
         """What the passage brings to the indicator if it counts: 1, or yuan."""
         if self.indicator.measure == "count":

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 
 def pace(start: date, end: date, as_of: date) -> Fraction:
@@ -21,9 +22,23 @@ def pace(start: date, end: date, as_of: date) -> Fraction:
         return Fraction(0)
     if as_of >= end:
         return Fraction(1)
-    months = _months(start, end) + 1
-    elapsed = _months(start, as_of) + Fraction(as_of.day, monthrange(as_of.year, as_of.month)[1])
-    return elapsed / months
+    gone = elapsed(start, end, as_of)
+    return (gone.months + Fraction(gone.day, gone.days)) / gone.length
+
+
+class Elapsed(NamedTuple):
+    """The numbers of the formula: full months, the day, days in its month, months in all."""
+
+    months: int
+    day: int
+    days: int
+    length: int
+
+
+def elapsed(start: date, end: date, as_of: date) -> Elapsed:
+    """What ``pace`` puts into its formula for a day of the period."""
+    days = monthrange(as_of.year, as_of.month)[1]
+    return Elapsed(_months(start, as_of), as_of.day, days, _months(start, end) + 1)
 
 
 def month_of(day: date) -> int:

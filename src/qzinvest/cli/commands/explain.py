@@ -1,0 +1,110 @@
+"""``explain``: why a figure of a report is what it is."""
+
+from collections.abc import Iterator
+from typing import Annotated, NamedTuple
+
+from qzinvest.cli.asking import Asking, Case, answering
+from qzinvest.cli.context import (
+    choice,
+    colour,
+    day_asked,
+    emit,
+    ledger_path,
+    row_limit,
+    screen_width,
+    words,
+)
+from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.cli.rows import Row, figure_named, row_named
+from qzinvest.errors import Conflict, ExitCode
+from qzinvest.ledger.standing import names_of, uncounted
+from qzinvest.locale import Wording
+from qzinvest.model.cohort import cohort_of
+from qzinvest.model.explanation import Explanation
+from qzinvest.model.plan import RATES
+from qzinvest.reports.explain import candidates, explain, explain_rate, holder_of
+from qzinvest.reports.progress import View
+from qzinvest.reports.subjects import count_kind
+
+_SCREENFUL = 12
+"""Projects of each list on a screen without ``--limit``; machine formats give all."""
+
+
+class Signed(NamedTuple):
+    """The period of a rate's base."""
+
+    since: Annotated[str | None, Opt("--since", "option.signed_since", "DATE")] = None
+    until: Annotated[str | None, Opt("--until", "option.signed_until", "DATE")] = None
+
+
+def run(
+    *,
+    unit: Annotated[str | None, Opt("--unit", "option.explain_unit", "NAME")] = None,
+    asking: Asking,
+    signed: Signed,
+    limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
+    form: Format = "table",
+    output: Output = None,
+    labels: Labels = False,
+    wan: Wan = False,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Print a figure's formula, the rules that it rests on, and its projects."""
+    w = words(lang)
+    choice("--format", form, FORMATS)
+    rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
+    if unit is not None and asking.tier is not None:
+        raise Conflict(option="--unit", other="--tier")
+    with answering(ledger_path(db), asking._replace(indicator=None), w) as case:
+        of = figure_named(case.plan, asking.indicator)
+        row = row_named(case.plan, asking.by, asking.tier, unit, w)
+        found = _explained(case, row, of, signed, w)
+        names = names_of(case.connection, _shown(found, rows), case.scope.positions)
+    found = found._replace(names=names)
+    emit(_rendered(found, form, w, rows=rows, labels=labels, wan=wan), output, w)
+    return ExitCode.OK
+
+
+def _explained(case: Case, row: Row, of: str, signed: Signed, w: Wording) -> Explanation:
+    day = case.as_of
+    view = View(row.by, day, w.lang, None, of, case.adopted.effective, case.asked)
+    projects = candidates(case.passages(), uncounted(case.connection, case.scope))
+    holder = holder_of(case.plan, row.code, view, w)
+    if of not in RATES:
+        for option, value in signed._asdict().items():
+            if value is not None:
+                raise Conflict(option=f"--{option}", other=f"--indicator {of}")
+        counts = case.counts(count_kind(row.by))
+        return explain(case.plan, case.adopted.shares, counts, projects, holder, view, w)
+    cohort = cohort_of(case.plan, day, day_asked(signed.since), day_asked(signed.until))
+    return explain_rate(case.plan, cohort, of, projects, holder, view, w(f"rate.{of}"))
+
+
+def _shown(found: Explanation, rows: int) -> Iterator[str]:
+    """The ids of the projects that the lists show, so many of each, all for 0."""
+    for items in (found.counted, *(group.items for group in found.left)):
+        yield from (item.id for item in (items[:rows] if rows else items))
+
+
+def _rendered(
+    found: Explanation, form: str, w: Wording, *, rows: int, labels: bool, wan: bool
+) -> str:
+    # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
+    if form == "json":
+        from qzinvest.render.explanation_json import explanation_json
+
+        return explanation_json(found, w, rows)
+    if form == "csv":
+        from qzinvest.render.explanation_csv import explanation_csv
+
+        return explanation_csv(found, w, rows, labels=labels)
+    if form == "markdown":
+        from qzinvest.render.explanation_markdown import explanation_markdown
+
+        return explanation_markdown(found, w, rows, unit="wan" if wan else "yi")
+    from qzinvest.render.explanation_screen import explanation_screen
+
+    return explanation_screen(
+        found, w, rows, width=screen_width(), colour=colour(), unit="wan" if wan else "yi"
+    )

@@ -1,0 +1,110 @@
+"""Why a figure is what it is: its formula, the rules it rests on, and its projects."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from qzinvest.model.asked import Asked
+from qzinvest.model.counting import Figure
+from qzinvest.model.plan import Names
+from qzinvest.model.progress import Heading, Line
+from qzinvest.model.stage import Stage
+from qzinvest.model.table import Note
+
+EXCLUDED, LINKED = "excluded", "linked"
+"""Verdicts on projects that no report counts, besides those of ``model.counting``."""
+
+
+class Item(NamedTuple):
+    """One project, as the figure sees it.
+
+    Args:
+        id: the project's id.
+        district: the code of its district.
+        verdict: ``counted``, or why it is not (``model.counting.VERDICTS``, ``EXCLUDED``,
+            ``LINKED``).
+        on: the day from which it counts at the figure's stage; ``None`` where it never reached it.
+        stage: the last stage that it had reached by the figure's day, ``None`` before the first.
+        signing: its kind of signing.
+        amount: its total investment in yuan.
+        points: the figure's part of it in basis points; less than all only in an assessment.
+        brings: projects or yuan that it brings to the figure, or would bring if it counted.
+        base: what it brings to the base, where the figure is a rate.
+        remark: why it was dropped or left out, or the project that it is counted with.
+    """
+
+    id: str
+    district: str | None
+    verdict: str
+    on: date | None
+    stage: Stage | None
+    signing: str | None
+    amount: int
+    points: int
+    brings: Figure
+    base: Figure | None = None
+    remark: str | None = None
+
+
+class Left(NamedTuple):
+    """The projects that do not count for one reason, and what they would bring.
+
+    ``base`` is what they would bring to the base, where the figure is a rate.
+    """
+
+    verdict: str
+    items: tuple[Item, ...]
+    brings: Figure
+    base: Figure | None = None
+
+
+class Rule(NamedTuple):
+    """A rule of the plan on which the figure rests.
+
+    Args:
+        path: where it stands in the plan file, such as ``rules.signings``.
+        note: what it says, a catalogue key with its fields.
+        basis: ``assumed``; ``office`` where a unit's own share was set; else ``plan``.
+        assumed: the sentence on an assumption.
+    """
+
+    path: str
+    note: Note
+    basis: str
+    assumed: Names | None = None
+
+
+class Explanation(NamedTuple):
+    """One figure of a report.
+
+    ``unit`` and ``name`` are those of the report's row, ``heading`` is the indicator or rate.
+    ``line`` is the report's own row, ``None`` for a rate. ``actual`` is the figure, or a rate's
+    part, and ``base`` a rate's whole. ``steps`` are the formula with its numbers. ``rivals`` are
+    the rows that the unit is ranked among, itself included, the best first. ``counted`` sum to
+    ``actual`` and ``base``; ``left`` are all other projects of the unit, by reason. ``districts``
+    are short names by code, ``names`` those of the projects that are to be shown, by id.
+    """
+
+    plan: str
+    title: str
+    by: str
+    unit: str
+    name: str
+    as_of: date
+    heading: Heading
+    actual: Figure
+    line: Line | None
+    base: Figure | None
+    steps: tuple[Note, ...]
+    rules: tuple[Rule, ...]
+    rivals: tuple[Line, ...]
+    counted: tuple[Item, ...]
+    left: tuple[Left, ...]
+    asked: Asked = Asked()
+    districts: Mapping[str, str] = {}
+    names: Mapping[str, str] = {}
+
+    @property
+    def measure(self) -> str:
+        """``count`` or ``sum``: whether figures are projects or yuan."""
+        return self.heading.measure

@@ -1,0 +1,113 @@
+"""An explanation as one JSON object: scripts rely on its keys."""
+
+import json
+from collections.abc import Sequence
+from fractions import Fraction
+
+from qzinvest.locale import Wording
+from qzinvest.model.counting import COUNTED, Figure
+from qzinvest.model.explanation import Explanation, Item
+from qzinvest.render.asked import asked_json
+from qzinvest.render.explanation import rule_text, step_text
+from qzinvest.render.figures import points_number
+
+FIELDS = (
+    "id",
+    "name",
+    "district",
+    "verdict",
+    "counted_on",
+    "stage",
+    "signing",
+    "amount",
+    "part",
+    "brings",
+    "base",
+    "would_bring",
+    "remark",
+)
+"""The keys of a project, in the order in which every machine format has them."""
+
+
+def explanation_json(found: Explanation, w: Wording, rows: int = 0) -> str:
+    """Figures as numbers, money in whole yuan, ratios unrounded; sentences in the language.
+
+    ``rows`` is how many projects of each list are given, 0 for all.
+    """
+    line = found.line
+    ratio = None if not found.base else Fraction(found.actual) / found.base
+    body = {
+        "report": "explain",
+        "plan": found.plan,
+        "kind": found.by,
+        "unit": found.unit,
+        "name": found.name,
+        "as_of": found.as_of.isoformat(),
+        **asked_json(found.asked),
+        "indicator": found.heading.code,
+        "measure": found.measure,
+        "actual": number(found.actual),
+        "base": None if found.base is None else number(found.base),
+        "rate": None if ratio is None else float(ratio),
+        "target": None if line is None else line.target,
+        "completion": None if line is None else _ratio(line.completion),
+        "ahead_pp": None if line is None or line.ahead_pp is None else points_number(line.ahead_pp),
+        "rank": None if line is None else line.rank,
+        "rivals": [
+            {"unit": r.unit, "name": r.name, "completion": _ratio(r.completion), "rank": r.rank}
+            for r in found.rivals
+        ],
+        "formula": [step_text(note, found, w, "yi") for note in found.steps],
+        "rules": [
+            {"path": rule.path, "basis": rule.basis, "text": rule_text(rule, w)}
+            for rule in found.rules
+        ],
+        "projects": len(found.counted),
+        "counted": [item_fields(item, found) for item in _some(found.counted, rows)],
+        "left": [
+            {
+                "verdict": group.verdict,
+                "projects": len(group.items),
+                "would_bring": number(group.brings),
+                "would_bring_base": None if group.base is None else number(group.base),
+                "items": [item_fields(item, found) for item in _some(group.items, rows)],
+            }
+            for group in found.left
+        ],
+    }
+    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+
+
+def item_fields(item: Item, found: Explanation) -> dict[str, object]:
+    """One project by stable keys; ``part`` is in basis points."""
+    brings = number(item.brings)
+    counts = item.verdict == COUNTED
+    cells = (
+        item.id,
+        found.names.get(item.id),
+        item.district,
+        item.verdict,
+        None if item.on is None else item.on.isoformat(),
+        None if item.stage is None else item.stage.code,
+        item.signing,
+        item.amount,
+        item.points,
+        brings if counts else None,
+        number(item.base) if counts and item.base is not None else None,
+        None if counts else brings,
+        item.remark,
+    )
+    return dict(zip(FIELDS, cells, strict=True))
+
+
+def _some(items: Sequence[Item], rows: int) -> Sequence[Item]:
+    return items[:rows] if rows else items
+
+
+def number(value: Figure) -> int | float:
+    """A count or yuan as JSON has it; a part of a project as a number with decimals."""
+    return value if isinstance(value, int) else float(value)
+
+
+def _ratio(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)

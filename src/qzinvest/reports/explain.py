@@ -1,0 +1,286 @@
+"""Why a figure is what it is: every project of the unit, counted or not, and the reason.
+
+A project that does not count stands under its first reason. It would bring what it is worth only
+if that is its only one: what stands there is what lifting this one reason would add to the figure.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from qzinvest.model.asked import ASSESSMENT
+from qzinvest.model.counting import (
+    COUNTED,
+    DROPPED,
+    Figure,
+    Measure,
+    by_holder,
+    figure,
+    measure_of,
+    settled,
+)
+from qzinvest.model.credit import WHOLE
+from qzinvest.model.explanation import EXCLUDED, LINKED, Explanation, Item, Left
+from qzinvest.model.passage import Passage, passage_of
+from qzinvest.model.plan import RATES, Plan
+from qzinvest.model.progress import Count, Heading
+from qzinvest.model.project import Project
+from qzinvest.model.stage import STAGES, Stage
+from qzinvest.reports.explain_formula import line_of, rate_steps, rivals_of, steps_of
+from qzinvest.reports.explain_rules import rate_rules, rules_of
+from qzinvest.reports.progress import Shares, View, progress
+from qzinvest.reports.subjects import UNASSIGNED, count_kind, subjects_of
+
+TOTAL = "total"
+ORDER = (
+    "signing",
+    "size",
+    "expansion",
+    EXCLUDED,
+    LINKED,
+    DROPPED,
+    "later",
+    "after",
+    "before",
+    "unreached",
+)
+"""The reasons for not counting, in the order in which they are listed."""
+_REACHED = (Stage.REGISTERED, Stage.FUNDED, Stage.FUNDED, Stage.STARTED, Stage.PRODUCING)
+STAGE_OF = dict(zip(RATES, _REACHED, strict=True))
+"""The stage that a rate holds against the signed ones."""
+
+
+class Candidate(NamedTuple):
+    """A project that may count; ``barred`` says why no report counts it, ``remark`` says more."""
+
+    passage: Passage
+    barred: str | None = None
+    remark: str | None = None
+
+
+class Holder(NamedTuple):
+    """A row of a view: its code, its name, and whether it gathers a recorded code (or ``""``)."""
+
+    code: str
+    name: str
+    gathers: Callable[[str], bool]
+
+
+def candidates(passages: Iterable[Passage], uncounted: Iterable[Project]) -> Iterator[Candidate]:
+    """All projects that a report is of: those that it counts, and those that no report counts."""
+    for passage in passages:
+        yield Candidate(passage, None, passage.drop_reason)
+    for project in uncounted:
+        barred = EXCLUDED if project.same_as is None else LINKED
+        yield Candidate(passage_of(project), barred, project.same_as or project.excluded)
+
+
+def holder_of(plan: Plan, unit: str, view: View, say: Callable[..., str]) -> Holder:
+    """The row of this code: a unit's, a subtotal's (``tier-1``), or the total's."""
+    if unit == TOTAL:
+        name = say("row.sum" if view.asked.is_part else "row.total")
+        return Holder(unit, name, lambda _: True)
+    subjects = subjects_of(plan, view.by, view.lang, say)
+    if unit == UNASSIGNED:
+        claimed = frozenset().union(*(s.units for s in subjects if s.units is not None))
+        return Holder(unit, subjects[-1].name, lambda code: code not in claimed)
+    for subject in subjects:
+        if subject.code == unit:
+            return Holder(unit, subject.name, (subject.units or frozenset()).__contains__)
+    tier = int(unit.removeprefix("tier-"))
+    members = frozenset(subject.code for subject in subjects if subject.tier == tier)
+    return Holder(unit, say("row.tier", tier=tier), members.__contains__)
+
+
+def explain(  # noqa: PLR0913, PLR0917 - what the report itself takes, and what it is of
+    plan: Plan,
+    shares: Shares,
+    counts: Iterable[Count],
+    projects: Iterable[Candidate],
+    holder: Holder,
+    view: View,
+    say: Callable[..., str],
+) -> Explanation:
+    """Explain a figure of the progress report.
+
+    Args:
+        plan: the plan in force on the view's date.
+        shares: the shares that it set.
+        counts: what the report is made of.
+        projects: all that it is of, from ``candidates``.
+        holder: whose figure, from ``holder_of``.
+        view: what is asked; it names one indicator.
+        say: gives the wording of rows that are no unit of the plan.
+    """
+    indicator = next(i for i in plan.indicators if i.code == view.indicator)
+    measure = measure_of(plan, indicator, view.as_of)
+    sheet = _Sheet(measure, holder, view)
+    counted, left = sheet.sorted_out(projects)
+    report = progress(plan, shares, counts, view._replace(tier=None), say)
+    line = line_of(report, holder.code, holder.name)
+    return Explanation(
+        plan=plan.code,
+        title=report.title,
+        by=view.by,
+        unit=holder.code,
+        name=holder.name,
+        as_of=view.as_of,
+        heading=report.headings[0],
+        actual=_total(item.brings for item in counted),
+        line=line,
+        base=None,
+        steps=tuple(steps_of(plan, shares, report, line, len(counted), left)),
+        rules=tuple(rules_of(plan, measure, view)),
+        rivals=rivals_of(report, line),
+        counted=counted,
+        left=left,
+        asked=view.asked,
+        districts=_districts(plan, view.lang),
+    )
+
+
+def explain_rate(  # noqa: PLR0913, PLR0917 - as ``explain``
+    plan: Plan,
+    cohort: Measure,
+    rate: str,
+    projects: Iterable[Candidate],
+    holder: Holder,
+    view: View,
+    name: str,
+) -> Explanation:
+    """Explain a rate of the funnel, whose base is the cohort signed in a period.
+
+    Args:
+        plan: the plan in force on the view's date.
+        cohort: from ``model.cohort.cohort_of``.
+        rate: one of ``RATES``.
+        projects: all that the funnel is of, from ``candidates``.
+        holder: whose rate, from ``holder_of``.
+        view: what is asked.
+        name: what the rate is called.
+    """
+    money = rate == "paid_in"
+    sheet = _Sheet(cohort, holder, view, rate)
+    counted, left = sheet.sorted_out(projects)
+    part = _total(item.brings for item in counted)
+    whole = _total(item.base or 0 for item in counted)
+    return Explanation(
+        plan=plan.code,
+        title=plan.titles.get(view.lang),
+        by=view.by,
+        unit=holder.code,
+        name=holder.name,
+        as_of=view.as_of,
+        heading=Heading(rate, name, "sum" if money else "count"),
+        actual=part,
+        line=None,
+        base=whole,
+        steps=tuple(rate_steps(STAGE_OF[rate], cohort, part, whole, money=money)),
+        rules=tuple(rate_rules(plan, cohort)),
+        rivals=(),
+        counted=counted,
+        left=left,
+        asked=view.asked,
+        districts=_districts(plan, view.lang),
+    )
+
+
+def _districts(plan: Plan, lang: str) -> dict[str, str]:
+    return {unit.code: unit.short.get(lang) for unit in plan.units_of("district")}
+
+
+class _Sheet(NamedTuple):
+    """What is asked of every project; ``rate`` is set where the figure is one."""
+
+    measure: Measure
+    holder: Holder
+    view: View
+    rate: str = ""
+
+    def sorted_out(
+        self, projects: Iterable[Candidate]
+    ) -> tuple[tuple[Item, ...], tuple[Left, ...]]:
+        """The items that count, the weightiest first, and all others by reason."""
+        by_verdict: dict[str, list[Item]] = {}
+        for candidate in projects:
+            if (item := self._item(candidate)) is not None:
+                by_verdict.setdefault(item.verdict, []).append(item)
+        for items in by_verdict.values():
+            items.sort(key=_place)
+        left = (self._left(v, by_verdict[v]) for v in ORDER if v in by_verdict)
+        return tuple(by_verdict.get(COUNTED, ())), tuple(left)
+
+    def _left(self, verdict: str, items: list[Item]) -> Left:
+        base = _total(item.base or 0 for item in items) if self.rate else None
+        return Left(verdict, tuple(items), _total(item.brings for item in items), base)
+
+    def _item(self, candidate: Candidate) -> Item | None:
+        """The project as the holder sees it; ``None`` where nothing of it is the holder's."""
+        passage, barred, remark = candidate
+        points = self._mine(passage, WHOLE)
+        if not points:
+            return None
+        obstacles = self.measure.obstacles(passage)
+        if barred is not None:
+            obstacles = (barred, *obstacles)
+        verdict = obstacles[0] if obstacles else COUNTED
+        alone = not obstacles[1:]
+        day = passage.reached(self.measure.indicator.stage)
+        return Item(
+            id=passage.id,
+            district=passage.district,
+            verdict=verdict,
+            on=None if day is None else date.fromordinal(day),
+            stage=_stage_by(passage, self.measure.as_of),
+            signing=passage.signing,
+            amount=passage.amount,
+            points=points,
+            brings=self._figure(passage, self._value(passage) if alone else 0),
+            base=self._figure(passage, self._base(passage) if alone else 0) if self.rate else None,
+            remark=remark if verdict in (EXCLUDED, LINKED, DROPPED) else None,
+        )
+
+    def _value(self, passage: Passage) -> int:
+        """What the whole project brings to the figure: projects or yuan."""
+        if not self.rate:
+            return self.measure.value(passage)
+        stage = STAGE_OF[self.rate]
+        day = passage.reached(stage)
+        if day is None or day > self.measure.as_of:
+            return 0
+        return passage.brings(stage) if self.rate == "paid_in" else 1
+
+    def _base(self, passage: Passage) -> int:
+        """What the whole project brings to a rate's base."""
+        return passage.brings(Stage.SIGNED) if self.rate == "paid_in" else 1
+
+    def _figure(self, passage: Passage, value: int) -> Figure:
+        """The holder's part of what the project brings."""
+        money = self.rate == "paid_in" or (
+            not self.rate and self.measure.indicator.measure == "sum"
+        )
+        grain = 1 if money else WHOLE
+        return figure(self._mine(passage, value * grain), grain)
+
+    def _mine(self, passage: Passage, value: int) -> int:
+        """The holder's part of ``value``."""
+        assessed = self.view.asked.view == ASSESSMENT
+        shares = by_holder(count_kind(self.view.by), assessed=assessed)
+        return sum(part for code, part in shares(passage, value) if self.holder.gathers(code))
+
+
+def _stage_by(passage: Passage, day: int) -> Stage | None:
+    """The last stage that the project had reached by ``day``."""
+    reached = [s for s in STAGES if (on := passage.reached(s)) is not None and on <= day]
+    return reached[-1] if reached else None
+
+
+def _total(figures: Iterable[Figure]) -> Figure:
+    return settled(sum(figures))
+
+
+def _place(item: Item) -> tuple[Figure, Figure, int, date, str, int]:
+    """What brings most first, then what is largest, then the earliest, by office and number."""
+    org, _, number = item.id.rpartition("-")
+    day = item.on or date.max
+    return (-item.brings, -(item.base or 0), -item.amount, day, org, int(number))

@@ -1,0 +1,137 @@
+"""The formula behind a figure, with its numbers put in: one sentence a step."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from fractions import Fraction
+
+from qzinvest.model.counting import DROPPED, Figure, Measure
+from qzinvest.model.explanation import Left
+from qzinvest.model.pace import elapsed
+from qzinvest.model.plan import Indicator, Plan, Unit
+from qzinvest.model.progress import Line, Progress
+from qzinvest.model.stage import Stage
+from qzinvest.model.table import Note
+from qzinvest.reports.progress import Shares
+from qzinvest.reports.subjects import UNIT_VIEWS, count_kind, subjects_of
+
+
+def line_of(report: Progress, code: str, name: str) -> Line:
+    """The report's row of this code; an empty one where the report leaves it out for being so."""
+    for line in (*report.lines, *report.subtotals, *report.totals):
+        if line.unit == code:
+            return line
+    return Line(code, name, None, report.headings[0].code, 0, None, None, None, None)
+
+
+def rivals_of(report: Progress, line: Line) -> tuple[Line, ...]:
+    """The rows that a ranked one is ranked among, itself included, the best first."""
+    if line.rank is None:
+        return ()
+    rows = [each for each in report.lines if each.tier == line.tier and each.rank is not None]
+    return tuple(sorted(rows, key=lambda each: each.rank or 0))
+
+
+def steps_of(  # noqa: PLR0913, PLR0917 - every one is a number of the formula
+    plan: Plan, shares: Shares, report: Progress, line: Line, projects: int, left: Iterable[Left]
+) -> Iterator[Note]:
+    """How the row comes about: actual, share, completion, pace, lead and rank."""
+    yield Note("explain.actual", {"actual": line.actual, "projects": projects})
+    dropped = sum(group.brings for group in left if group.verdict == DROPPED)
+    if dropped:
+        gross = line.actual + dropped
+        fields = {"gross": gross, "dropped": dropped, "actual": line.actual}
+        yield Note("explain.gross", fields)
+    if not report.has_targets:
+        if line.share_of_whole is not None:
+            whole = report.totals[0].actual
+            fields = {"actual": line.actual, "whole": whole, "ratio": line.share_of_whole}
+            yield Note("explain.share_of_whole", fields)
+        return
+    if line.target is None:
+        yield Note("explain.no_target", {})
+        return
+    yield _share_step(plan, shares, report, line)
+    if line.completion is None or line.ahead_pp is None:
+        yield Note("explain.nothing_to_reach", {})
+        return
+    ratio = line.completion
+    yield Note("explain.completion", line._asdict() | {"ratio": ratio})
+    yield _pace_step(plan, report.as_of, report.pace)
+    yield Note("explain.ahead", {"ratio": ratio, "pace": report.pace, "ahead_pp": line.ahead_pp})
+    if line.rank is not None:
+        among = len(rivals_of(report, line))
+        yield Note("explain.rank", {"rank": line.rank, "tier": line.tier, "among": among})
+
+
+def _share_step(plan: Plan, shares: Shares, report: Progress, line: Line) -> Note:
+    """Where the target comes from: the city's, a sum of shares, set for the unit, or divided."""
+    kind, indicator = count_kind(report.by), _indicator(plan, line.indicator)
+    if line.unit == "total":
+        return Note("explain.city_target", {"target": line.target})
+    unit = plan.unit(kind, line.unit) if report.by in UNIT_VIEWS else None
+    if unit is None:
+        members = _members(plan, report.by, line)
+        each = [shares.get((kind, code, indicator.code), 0) for code in members]
+        return Note("explain.sum_of_shares", {"target": line.target, "shares": each})
+    if indicator.code in unit.shares:
+        return Note("explain.own_share", {"target": line.target})
+    return _divided_step(plan, unit, indicator, line)
+
+
+def _members(plan: Plan, by: str, line: Line) -> tuple[str, ...]:
+    """The units, in plan order, of which a tier or an area consists."""
+    units = plan.units_of(count_kind(by))
+    if line.tier is not None:
+        return tuple(unit.code for unit in units if unit.tier == line.tier)
+    subjects = subjects_of(plan, by, "en", lambda key, **_: key)
+    gathered = next(s.units for s in subjects if s.code == line.unit) or frozenset()
+    return tuple(unit.code for unit in units if unit.code in gathered)
+
+
+def _divided_step(plan: Plan, unit: Unit, indicator: Indicator, line: Line) -> Note:
+    """The quota of the rest of the city's target that the tier's weight gives."""
+    units = plan.units_of(unit.kind)
+    fixed = [u.shares[indicator.code] for u in units if indicator.code in u.shares]
+    weights = plan.weights[unit.kind]
+    whole = sum(weights[u.tier] for u in units if indicator.code not in u.shares)
+    left, weight = indicator.target - sum(fixed), weights[unit.tier]
+    fields = {
+        "target": line.target,
+        "left": left,
+        "weight": weight,
+        "weights": whole,
+        "quota": Fraction(left * weight, whole),
+    }
+    if fixed:
+        return Note("explain.divided_rest", fields | {"city": indicator.target, "own": sum(fixed)})
+    return Note("explain.divided", fields)
+
+
+def _pace_step(plan: Plan, as_of: date, pace: Fraction) -> Note:
+    if as_of < plan.start:
+        return Note("explain.pace_before", {"start": plan.start, "pace": pace})
+    if as_of >= plan.end:
+        return Note("explain.pace_after", {"end": plan.end, "pace": pace})
+    return Note("explain.pace", elapsed(plan.start, plan.end, as_of)._asdict() | {"pace": pace})
+
+
+def _indicator(plan: Plan, code: str) -> Indicator:
+    return next(indicator for indicator in plan.indicators if indicator.code == code)
+
+
+def rate_steps(
+    stage: Stage, cohort: Measure, part: Figure, whole: Figure, *, money: bool
+) -> Iterator[Note]:
+    """How a rate of the funnel comes about."""
+    since, until = (date.fromordinal(day) for day in (cohort.start, cohort.until))
+    keys = ("explain.base_projects", "explain.part_projects")
+    if money:
+        keys = ("explain.base_money", "explain.part_money")
+    yield Note(keys[0], {"whole": whole, "since": since, "until": until})
+    as_of = date.fromordinal(cohort.as_of)
+    yield Note(keys[1], {"part": part, "stage": stage.code, "as_of": as_of})
+    if whole:
+        ratio = Fraction(part) / whole
+        yield Note("explain.rate", {"part": part, "whole": whole, "ratio": ratio})
+    else:
+        yield Note("explain.no_base", {})

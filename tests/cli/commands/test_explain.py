@@ -1,0 +1,159 @@
+"""``explain``: why a figure is what it is, in every format."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from tests.cli.said import Run
+
+AS_OF = ("--as-of", "2022-06-30")
+MONEY = ("--indicator", "signed_investment")
+
+
+@pytest.fixture
+def filled(run: Run, signed: str) -> Run:
+    """Projects that count, one of an intent, one that was left out, and a second report."""
+    more = ("--group", "装备制造", "--stage", "signed", "--on", "2022-05-06", "--allow-duplicate")
+    for name, district, amount, signing in (
+        ("海峡智能装备产业园", "晋江", "2.5亿", "contract"),
+        ("石材新材料基地", "南安", "8亿", "contract"),
+        ("鞋服供应链总部", "晋江", "3亿", "intent"),
+        ("海上风电装备", "晋江", "1.5亿", "contract"),
+        ("半导体材料产业园二报", "晋江", "5.5亿", "contract"),
+    ):
+        options = ("--district", district, "--amount", amount, "--signing", signing)
+        assert run("add-project", name, *options, *more).code == 0
+    run("exclude", "QZ-5", "--reason", "a framework")
+    run("link", signed, "QZ-6")
+    return run
+
+
+def read(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_csv_sums_to_the_figure_of_the_report(filled: Run) -> None:
+    report = json.loads(filled("report", "--format", "json", *AS_OF).out)
+    actual = {(row["unit"], row["indicator"]): row["actual"] for row in report["rows"]}
+    rows = read(filled("explain", "--unit", "晋江", *MONEY, *AS_OF, "--format", "csv").out)
+    counted = [int(row["brings"]) for row in rows if row["verdict"] == "counted"]
+    assert counted == [560_000_000, 250_000_000]
+    assert sum(counted) == actual["350582", "signed_investment"]
+    left = {row["verdict"]: (row["id"], row["would_bring"], row["remark"]) for row in rows[2:]}
+    assert left == {
+        "signing": ("QZ-4", "300000000", ""),
+        "excluded": ("QZ-5", "150000000", "a framework"),
+        "linked": ("QZ-6", "550000000", "QZ-1"),
+    }
+
+
+def test_json_says_all_of_it(filled: Run) -> None:
+    said = filled("explain", "--unit", "350582", *MONEY, *AS_OF, "--format", "json")
+    body = json.loads(said.out)
+    assert (body["report"], body["kind"], body["unit"]) == ("explain", "district", "350582")
+    assert (body["actual"], body["measure"], body["projects"]) == (810_000_000, "sum", 2)
+    assert (body["target"], body["rank"]) == (130_434_790_000, 1)
+    assert [row["unit"] for row in body["rivals"]] == ["350582", "350583", "G351136"]
+    assert body["rules"][1]["basis"] == "assumed"
+    assert body["counted"][0] == {
+        "id": "QZ-1",
+        "name": "半导体材料产业园",
+        "district": "350582",
+        "verdict": "counted",
+        "counted_on": "2022-03-15",
+        "stage": "signed",
+        "signing": "contract",
+        "amount": 560_000_000,
+        "part": 10_000,
+        "brings": 560_000_000,
+        "base": None,
+        "would_bring": None,
+        "remark": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "unit"),
+    [
+        ((), "total"),
+        (("--unit", "晋江"), "350582"),
+        (("--unit", "Jinjiang City"), "350582"),
+        (("--unit", "市商务局"), "COM"),
+        (("--unit", "装备制造"), "IG07"),
+        (("--unit", "市统管区"), "urban"),
+        (("--unit", "第 1 梯队"), "tier-1"),
+        (("--tier", "2"), "tier-2"),
+        (("--by", "tier", "--unit", "1"), "tier-1"),
+        (("--by", "department", "--tier", "1"), "tier-1"),
+        (("--by", "area", "--unit", "rest"), "rest"),
+        (("--by", "department", "--unit", "unassigned"), "unassigned"),
+    ],
+)
+def test_rows_are_named_in_many_ways(filled: Run, options: tuple[str, ...], unit: str) -> None:
+    body = json.loads(filled("explain", *options, *AS_OF, "--format", "json").out)
+    assert (body["unit"], body["indicator"]) == (unit, "signed_projects")
+
+
+def test_rates_and_names_of_figures(filled: Run) -> None:
+    filled("advance", "QZ-1", "registered", "--on", "2022-06-01")
+    for name in ("registration", "注册率", "registered"):
+        said = filled("explain", "--indicator", name, *AS_OF, "--format", "json")
+        body = json.loads(said.out)
+        assert (body["indicator"], body["actual"], body["base"]) == ("registration", 1, 3)
+        assert body["rate"] == 1 / 3
+    late = ("--since", "2022-05-01", "--indicator", "registration", "--format", "json")
+    assert json.loads(filled("explain", *late, *AS_OF).out)["base"] == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "error"),
+    [
+        ("--unit 火星", 3, "火星"),
+        ("--by area --unit 火星", 3, "Coordinated urban area"),
+        ("--indicator nothing", 3, "paid_in"),
+        ("--unit 晋江 --tier 1", 2, "--tier"),
+        ("--since 2022-05-01", 2, "--since"),
+        ("--limit -1", 2, "--limit"),
+        ("--format pdf", 2, "--format"),
+    ],
+)
+def test_refused(filled: Run, options: str, code: int, error: str) -> None:
+    said = filled("explain", *options.split())
+    assert (said.code, said.out) == (code, "")
+    assert error in said.err
+
+
+def test_limit_shortens_lists_and_not_the_figure(filled: Run) -> None:
+    said = filled("explain", *MONEY, *AS_OF, "--limit", "1")
+    assert "16.10" in said.out
+    assert "海峡智能装备产业园" not in said.out
+    assert "--limit 0 shows all" in said.out
+    body = json.loads(filled("explain", *MONEY, *AS_OF, "--limit", "1", "--format", "json").out)
+    assert (body["projects"], len(body["counted"])) == (3, 1)
+
+
+def test_an_edition_is_explained_as_it_was(filled: Run) -> None:
+    assert filled("edition", "freeze", "2022-06", *AS_OF).code == 0
+    asked = ("explain", "--edition", "2022-06", *MONEY, "--format", "json")
+    before = filled(*asked).out
+    filled("include", "QZ-5")
+    filled("unlink", "QZ-6")
+    filled("edit", "QZ-1", "--name", "改名后的项目", "--amount", "9亿")
+    filled("exclude", "QZ-2", "--reason", "later")
+    assert filled(*asked).out == before
+    assert filled("explain", *MONEY, *AS_OF, "--format", "json").out != before
+
+
+def test_an_assessment_shows_the_parts(filled: Run) -> None:
+    said = filled("credit", "QZ-1", "--unit", "晋江=50", "--unit", "南安=50")
+    if said.code == 2:
+        pytest.skip("no command records credit yet")
+    rows = read(
+        filled("explain", "--unit", "南安", *AS_OF, "--view", "assessment", "--format", "csv").out
+    )
+    assert [(row["id"], row["part"], row["brings"]) for row in rows] == [
+        ("QZ-3", "10000", "1"),
+        ("QZ-1", "5000", "0.5"),
+    ]

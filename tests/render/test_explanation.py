@@ -1,0 +1,129 @@
+"""An explanation in every format."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from rich.cells import cell_len
+
+from qzinvest.intake.shipped import shipped_plan
+from qzinvest.locale import wording
+from qzinvest.model.allocation import shares_of
+from qzinvest.model.asked import Asked
+from qzinvest.model.cohort import cohort_of
+from qzinvest.model.counting import counts_of
+from qzinvest.model.explanation import Explanation
+from qzinvest.model.money import YI
+from qzinvest.model.passage import passage_of
+from qzinvest.model.plan import UNIT_KINDS
+from qzinvest.model.project import Project
+from qzinvest.model.stage import Stage
+from qzinvest.render.explanation_csv import explanation_csv
+from qzinvest.render.explanation_json import explanation_json
+from qzinvest.render.explanation_markdown import explanation_markdown
+from qzinvest.render.explanation_screen import explanation_screen
+from qzinvest.reports.explain import candidates, explain, explain_rate, holder_of
+from qzinvest.reports.progress import View
+from tests.ledger.samples import JINJIANG, NANAN, project, reached
+
+Golden = Callable[[str, str], None]
+AS_OF = date(2022, 8, 17)
+PLAN = shipped_plan()
+SHARES = {
+    (kind, unit, i.code): share
+    for kind in UNIT_KINDS
+    for i in PLAN.indicators
+    for unit, share in shares_of(PLAN, kind, i).items()
+}
+HALVES = (("district", JINJIANG, 3333), ("district", NANAN, 6667))
+_SIGNED = reached(Stage.SIGNED, "2022-03-01")
+_ALL = (
+    project("海峡智能装备产业园", _SIGNED, reached(Stage.FUNDED, "2022-05-01", amount=YI)),
+    project("石材 | 新材料基地", _SIGNED, amount=1234 * YI)._replace(credit=HALVES),
+    project("Optics", _SIGNED)._replace(dropped_on=date(2022, 4, 1), drop_reason="no land | site"),
+    project("鞋服供应链总部", _SIGNED, signing="intent"),
+    project("=海上风电", _SIGNED, excluded="a framework"),
+    project("海峡智能装备产业园二期", _SIGNED, same_as="QZ-1"),
+    project("芯片封测", reached(Stage.TALKS, "2022-02-01")),
+    project("南安机电", _SIGNED, district=NANAN),
+)
+PROJECTS = tuple(one._replace(org="QZ", number=n) for n, one in enumerate(_ALL, 1))
+
+
+def is_counted(one: Project) -> bool:
+    return one.same_as is None and one.excluded is None
+
+
+def money(lang: str, view: str = "assessment") -> Explanation:
+    """Jinjiang's investment, of which it shares a project."""
+    asked = View("district", AS_OF, lang, None, "signed_investment", None, Asked((), view))
+    say = wording(lang)
+    passages = [passage_of(one) for one in PROJECTS if is_counted(one)]
+    rest = [one for one in PROJECTS if not is_counted(one)]
+    counts = counts_of(passages, PLAN, "district", AS_OF, assessed=view == "assessment")
+    holder = holder_of(PLAN, JINJIANG, asked, say)
+    found = explain(PLAN, SHARES, counts, candidates(passages, rest), holder, asked, say)
+    return found._replace(names={one.id: one.name for one in PROJECTS})
+
+
+def rate(lang: str) -> Explanation:
+    """The city's rate of money paid in."""
+    asked, say = View("district", AS_OF, lang), wording(lang)
+    passages = [passage_of(one) for one in PROJECTS if is_counted(one)]
+    holder = holder_of(PLAN, "total", asked, say)
+    cohort = cohort_of(PLAN, AS_OF)
+    projects = candidates(passages, ())
+    found = explain_rate(PLAN, cohort, "paid_in", projects, holder, asked, say("rate.paid_in"))
+    return found._replace(names={one.id: one.name for one in PROJECTS})
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_Hans"])
+@pytest.mark.parametrize("width", [80, 120])
+def test_screen(golden: Golden, lang: str, width: int) -> None:
+    text = explanation_screen(money(lang), wording(lang), 0, width=width)
+    assert max(map(cell_len, text.splitlines())) <= width
+    golden(f"explain.{lang}.{width}.txt", text)
+
+
+def test_screen_of_a_rate(golden: Golden) -> None:
+    golden(
+        "explain-rate.zh_Hans.80.txt", explanation_screen(rate("zh_Hans"), wording("zh_Hans"), 2)
+    )
+
+
+def test_machine_formats(golden: Golden) -> None:
+    golden("explain.en.json", explanation_json(money("en"), wording("en")))
+    golden("explain.csv", explanation_csv(money("en"), wording("en")))
+    golden("explain.zh_Hant.md", explanation_markdown(money("zh_Hant"), wording("zh_Hant")))
+
+
+@pytest.mark.parametrize("view", ["statistics", "assessment"])
+def test_all_formats_sum_to_the_same_figure(view: str) -> None:
+    found = money("en", view)
+    body = json.loads(explanation_json(found, wording("en")))
+    rows = list(csv.DictReader(io.StringIO(explanation_csv(found, wording("en")))))
+    brings = [row["brings"] for row in rows]
+    assert sum(int(text) for text in brings if text) == found.actual
+    assert sum(item["brings"] for item in body["counted"]) == body["actual"] == found.actual
+    assert {"statistics": 1239 * YI, "assessment": 5 * YI + 41_129_220_000}[view] == found.actual
+    assert [row["name"] for row in rows if row["id"] == "QZ-5"] == ["'=海上风电"]
+    total = next(line for line in _lines(found) if line.startswith("| Sum"))
+    assert f"{found.actual / YI:,.2f}" in total
+
+
+def _lines(found: Explanation) -> list[str]:
+    return explanation_markdown(found, wording("en")).splitlines()
+
+
+def test_labels_are_for_people() -> None:
+    header = explanation_csv(money("en"), wording("en"), labels=True).splitlines()[0]
+    assert header.startswith("Id,Name,District,Counts,")
+
+
+def test_a_figure_of_nothing_has_an_empty_list() -> None:
+    found = money("en")._replace(counted=(), left=())
+    text = explanation_screen(found, wording("en"), 5)
+    assert "projects that count" not in text
