@@ -14,6 +14,7 @@ from qzinvest.cli.main import main
 from tests.cli.said import Run
 
 VIEWS = ("district", "department", "tier", "group", "area")
+ASKED = ((), ("--view", "assessment"), ("--channel", "补链", "--view", "assessment"))
 Cells = tuple[str, ...]
 
 
@@ -34,7 +35,7 @@ def figure(row: dict[str, str], column: str) -> str:
         return "-"
     if row["indicator"] == "signed_investment":
         return rounded(Decimal(row[column]) / 100_000_000, "0.01")
-    return f"{int(row[column]):,}"
+    return f"{Decimal(row[column]):,}"
 
 
 def percent(text: str) -> str:
@@ -50,9 +51,9 @@ def ahead(text: str) -> str:
     return f"{'+' if points > 0 else ''}{rounded(points, '0.01')} {mark}"
 
 
-def expected(row: dict[str, str], by: str) -> Cells:
+def expected(row: dict[str, str]) -> Cells:
     """What a person sees of a CSV row, without rank: name, share, actual, ratio, ahead."""
-    if by == "group":
+    if "share_of_whole" in row:
         return (row["name"], figure(row, "actual"), percent(row["share_of_whole"]))
     figures = (figure(row, "target"), figure(row, "actual"), percent(row["completion"]))
     return (row["name"], *figures, ahead(row["ahead_pp"]))
@@ -76,26 +77,29 @@ def markdown_rows(text: str) -> Iterator[Cells]:
 
 
 def with_rank(row: dict[str, str], cells: Cells, by: str) -> Cells:
-    return (row["rank"] or "-", *cells) if by in ("district", "department") else cells
+    ranked = by in ("district", "department") and "share_of_whole" not in row
+    return (row["rank"] or "-", *cells) if ranked else cells
 
 
 @pytest.mark.parametrize("by", VIEWS)
+@pytest.mark.parametrize("asked", ASKED)
 @pytest.mark.parametrize("as_of", ["2022-04-17", "2022-12-31"])
-def test_people_and_machines_read_the_same(
-    run: Run, db: str, monkeypatch: pytest.MonkeyPatch, by: str, as_of: str
+def test_people_and_machines_read_the_same(  # noqa: PLR0913, PLR0917 - three of them parameters
+    run: Run, db: str, monkeypatch: pytest.MonkeyPatch, by: str, asked: Cells, as_of: str
 ) -> None:
     monkeypatch.setenv("COLUMNS", "200")
-    line = ("report", "--by", by, "--as-of", as_of, "--db", db, "--format")
+    line = ("report", "--by", by, *asked, "--as-of", as_of, "--db", db, "--format")
     rows = list(csv.DictReader(io.StringIO(run(*line, "csv").out)))
-    wanted = {with_rank(row, expected(row, by), by) for row in rows}
+    wanted = {with_rank(row, expected(row), by) for row in rows}
     assert len(rows) >= 6
     assert wanted <= set(screen_rows(run(*line, "table").out))
     assert wanted <= set(markdown_rows(run(*line, "markdown").out))
 
 
 @pytest.mark.parametrize("by", VIEWS)
-def test_csv_and_json_hold_the_same_rows(run: Run, db: str, by: str) -> None:
-    line = ("report", "--by", by, "--db", db, "--format")
+@pytest.mark.parametrize("asked", ASKED)
+def test_csv_and_json_hold_the_same_rows(run: Run, db: str, by: str, asked: Cells) -> None:
+    line = ("report", "--by", by, *asked, "--db", db, "--format")
     rows = list(csv.DictReader(io.StringIO(run(*line, "csv", "--total").out)))
     body = json.loads(run(*line, "json").out)
     listed = [
@@ -125,8 +129,25 @@ def test_totals_and_subtotals_are_on_screen(
     for row in [*body["subtotals"], *body["total"].values()]:
         text = {key: "" if value is None else str(value) for key, value in row.items()}
         text["name"] = "Whole city" if row["unit"] == "total" else "Subtotal"
-        assert expected(text, "district") in screen
-        assert expected(text, "district") in markdown
+        assert expected(text) in screen
+        assert expected(text) in markdown
+
+
+@pytest.mark.parametrize("by", [("district", "group"), ("tier", "department"), ("origin", "area")])
+@pytest.mark.parametrize("asked", ASKED)
+def test_cross_tables_show_the_cells_of_their_csv(
+    run: Run, db: str, monkeypatch: pytest.MonkeyPatch, by: tuple[str, str], asked: Cells
+) -> None:
+    monkeypatch.setenv("COLUMNS", "999")
+    line = ("report", "--by", by[0], "--by", by[1], *asked, "--db", db, "--format")
+    lines: dict[tuple[str, str], list[str]] = {}
+    for row in csv.DictReader(io.StringIO(run(*line, "csv", "--total").out)):
+        text = figure(row, "actual")
+        empty = Decimal(row["actual"]) == 0 and row["column"] != "total"
+        lines.setdefault((row["indicator"], row["row"]), []).append("·" if empty else text)
+    wanted = {tuple(cells) for cells in lines.values()}
+    assert wanted == {cells[1:] for cells in screen_rows(run(*line, "table").out)} & wanted
+    assert wanted == {cells[1:] for cells in markdown_rows(run(*line, "markdown").out)} & wanted
 
 
 def test_lists_say_the_same_in_every_format(

@@ -14,6 +14,7 @@ from itertools import accumulate
 from random import Random
 from typing import Generic, NamedTuple, TypeVar
 
+from qzinvest.model.credit import WHOLE, Part
 from qzinvest.model.money import WAN, YI
 from qzinvest.model.plan import VOCABULARIES, Plan, Term, Unit
 from qzinvest.model.project import Milestone, Project
@@ -75,6 +76,8 @@ HOME = {
 """What a district is known for: one project in three there belongs to this group."""
 FORMS = ("产业园", "基地", "中心", "园区", "示范区", "总部基地")
 PHASES = ("", "", "", "", "一期", "二期", "三期")
+SHARED = 40
+"""One project in so many is shared between finder and host, 5 : 5."""
 REASONS = (
     "投资方战略调整",
     "用地未落实",
@@ -280,7 +283,17 @@ def _project(dice: _Dice, world: _World, day: int, number: int) -> Project:
         source=world.source,
         dropped_on=date.fromordinal(min(ending, world.latest)) if doomed else None,
         drop_reason=dice.pick(REASONS) if doomed else None,
+        credit=_credit(world, unit, number) if signing else (),
     )
+
+
+def _credit(world: _World, host: Unit, number: int) -> tuple[Part, ...]:
+    """Every so many projects were found by the district that follows the host's in the plan."""
+    units = world.districts.items
+    finder = units[(units.index(host) + 1) % len(units)]
+    if number % SHARED or finder == host:
+        return ()
+    return tuple((host.kind, unit.code, WHOLE // 2) for unit in (host, finder))
 
 
 def _fate(dice: _Dice) -> tuple[Stage, str | None]:
