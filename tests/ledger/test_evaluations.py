@@ -29,7 +29,7 @@ def path(tmp_path: Path) -> Path:
 
 def put(path: Path, *given: Evaluation) -> list[str]:
     with recording(path, STAMP) as recorder:
-        return [record(recorder, each) for each in given]
+        return record(recorder, given)
 
 
 def undo(path: Path, event: str) -> None:

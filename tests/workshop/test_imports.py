@@ -50,6 +50,8 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> str:
         ["forecast", "--tier", "1"],
         ["explain", "--unit", "350582", "--indicator", "signed_investment"],
         ["explain", "--by", "department", "--indicator", "paid_in"],
+        ["rank", "--by", "department"],
+        ["rank", "--scorecard"],
         ["funnel"],
         ["funnel", "--by", "event", "--days"],
         ["list", "--limit", "20"],

@@ -1,6 +1,7 @@
 """Evaluations in the log: each is a fact of its own, which no projection shows."""
 
 import sqlite3
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -17,20 +18,25 @@ if TYPE_CHECKING:
 KIND = "evaluation"
 
 
-def record(recorder: "Recorder", given: Evaluation) -> str:
-    """Record an evaluation, in place of one of the same unit, item and day; gives the event's id.
+def record(recorder: "Recorder", evaluations: Iterable[Evaluation]) -> list[str]:
+    """Record evaluations, each in place of one of the same unit, item and day; the events' ids.
 
     Raises:
         AlreadyEvaluated: the same stands already.
     """
-    key = f"{recorder.office}/{KIND}/{given.kind}/{given.unit}/{given.item}/{given.on.isoformat()}"
-    fact: dict[str, object] = {"score": given.score}
-    body = log.canonical(fact | ({"note": given.note} if given.note else {}))
-    known = log.latest(recorder.connection, recorder.office, f"{recorder.office}/{KIND}/")
-    if any(event.key == key and event.body == body for event in known):
-        raise AlreadyEvaluated(unit=given.unit, item=given.item, on=given.on)
-    recorder.note(KIND, key, body)
-    return f"{recorder.office}:{recorder.last_seq}"
+    prefix = f"{recorder.office}/{KIND}/"
+    known = {e.key: e.body for e in log.latest(recorder.connection, recorder.office, prefix)}
+    events = []
+    for given in evaluations:
+        key = f"{prefix}{given.kind}/{given.unit}/{given.item}/{given.on.isoformat()}"
+        fact: dict[str, object] = {"score": given.score}
+        body = log.canonical(fact | ({"note": given.note} if given.note else {}))
+        if known.get(key) == body:
+            raise AlreadyEvaluated(unit=given.unit, item=given.item, on=given.on)
+        known[key] = body
+        recorder.note(KIND, key, body)
+        events.append(f"{recorder.office}:{recorder.last_seq}")
+    return events
 
 
 def evaluations(

@@ -7,7 +7,9 @@ from qzinvest.cli.declare import Db, Lang
 from qzinvest.cli.writing import demo_titles, desk
 from qzinvest.errors import ExitCode, LedgerNotEmpty
 from qzinvest.intake.demo import fictional_projects
+from qzinvest.intake.demo_marks import fictional_marks
 from qzinvest.ledger.bulk import Matcher
+from qzinvest.ledger.evaluations import record
 from qzinvest.ledger.queries import count_projects
 
 
@@ -21,6 +23,7 @@ def run(*, db: Db = None, lang: Lang = None) -> ExitCode:
             raise LedgerNotEmpty(path=str(path), projects=present)
         # The plan's title heads every report: none of them can pass for a real one.
         at.recorder.adopt(at.plan._replace(titles=demo_titles(at.plan.titles)), at.plan.start)
+        record(at.recorder, fictional_marks(at.plan))
         rows = zip(count(1), fictional_projects(at.plan), strict=False)
         added = sum(len(outcome.added) for outcome in Matcher(at.recorder).record(rows))
     talk(w("talk.demo", count=f"{added:,}", path=path))

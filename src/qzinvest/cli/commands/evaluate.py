@@ -44,7 +44,7 @@ def run(
             parse_mark(score, highest_mark(line)),
             "" if note is None else clean_text(note, "note", NOTE_LIMIT),
         )
-        event = record(at.recorder, given)
+        (event,) = record(at.recorder, [given])
     talk(w("talk.evaluated", event=event, text=evaluation_text(given, plan, w)))
     emit(f"{event}\n")
     return ExitCode.OK
