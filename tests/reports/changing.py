@@ -7,12 +7,12 @@ from qzinvest.intake.shipped import shipped_plan
 from qzinvest.locale import wording
 from qzinvest.model.allocation import shares_of
 from qzinvest.model.asked import ASSESSMENT, Asked
-from qzinvest.model.changes import Changes
+from qzinvest.model.changes import Changes, Known
 from qzinvest.model.counting import counts_of
 from qzinvest.model.passage import Passage, counts_nowhere, passage_of
 from qzinvest.model.plan import UNIT_KINDS, Plan
 from qzinvest.model.project import Project
-from qzinvest.reports.changes import Bulletin, changes, paired, steps
+from qzinvest.reports.changes import Bulletin, changes, paired, steps, unseen
 from qzinvest.reports.progress import View, progress
 from qzinvest.reports.subjects import count_kind
 
@@ -52,7 +52,7 @@ def bulletin(  # noqa: PLR0913 - what a report can be asked for
     asked = View(by, as_of, lang, tier, indicator, effective, Asked((), view))
     found = counts_of(counted(projects), plan, count_kind(by), as_of, assessed=view == ASSESSMENT)
     report = progress(plan, shared(plan), found, asked, wording(lang))
-    return Bulletin(edition, plan, f"QZ:{effective}", asked, report)
+    return Bulletin(edition, plan, f"{id(plan)}:{effective}", asked, report)
 
 
 _SHARED: dict[int, tuple[Plan, dict[tuple[str, str, str], int]]] = {}
@@ -77,4 +77,15 @@ def compared(before: Bulletin, then: Then, after: Bulletin, now: Then) -> Change
     """The changes from one end to the other."""
     say = wording(after.view.lang)
     found = list(steps(before, after, paired(counted(then), counted(now)), say))
-    return changes(before, after, found, (then, now))
+    facts = known(now)
+    asked = unseen(found, facts)
+    earlier = {each: fact for each, fact in known(then).items() if each in asked}
+    return changes(before, after, found, (earlier, facts))
+
+
+def known(projects: Then) -> dict[str, Known]:
+    """What the ledger would know of them."""
+    return {
+        each: Known(one.name, "excluded" if one.excluded else "linked" if one.same_as else "")
+        for each, one in projects.items()
+    }

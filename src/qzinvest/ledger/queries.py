@@ -87,13 +87,22 @@ def projects_at(
     One that was not recorded yet, or had been taken back, is left out.
     """
     found = {}
-    for project_id in ids:
+    for project_id, body in bodies_at(connection, ids, positions):
         org, _, number = project_id.rpartition("-")
+        found[project_id] = project_in(org, int(number), body)
+    return found
+
+
+def bodies_at(
+    connection: sqlite3.Connection, ids: Iterable[str], positions: Positions | None
+) -> Iterator[tuple[str, str]]:
+    """The bodies of ``projects_at``, each with its project's id."""
+    for project_id in ids:
+        org = project_id.rpartition("-")[0]
         until = LAST if positions is None else positions.get(org, 0)
         row = connection.execute(_STATE, {"org": org, "key": project_id, "seq": until}).fetchone()
         if row is not None and row[0] != NULL:
-            found[project_id] = project_in(org, int(number), row[0])
-    return found
+            yield project_id, row[0]
 
 
 _STATE = """

@@ -41,6 +41,16 @@ or channel, which counts or not. ``moved``: other units, or in or out of the pro
 """
 
 
+class Known(NamedTuple):
+    """What was recorded of a project at one end; ``aside`` is why it counts nowhere.
+
+    ``aside`` is ``excluded``, ``linked`` or empty.
+    """
+
+    name: str
+    aside: str = ""
+
+
 class End(NamedTuple):
     """One of the two bulletins; ``edition`` is ``None`` for what is recorded now."""
 

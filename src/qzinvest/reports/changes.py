@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from qzinvest.model.asked import ASSESSMENT
-from qzinvest.model.changes import REASONS, Changes, End, Move, Standing, Sum
+from qzinvest.model.changes import REASONS, Changes, End, Known, Move, Standing, Sum
 from qzinvest.model.counting import COUNTED, Figure, Measure, by_holder, figure, measure_of, settled
 from qzinvest.model.credit import WHOLE
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Plan
 from qzinvest.model.progress import Line, Progress
-from qzinvest.model.project import Project
 from qzinvest.model.table import Note
 from qzinvest.reports.progress import View
 from qzinvest.reports.reasons import Lens, States, reason_of
@@ -60,8 +59,8 @@ class Step(NamedTuple):
         return "" if passage is None else passage.id
 
 
-Known = Mapping[str, Project]
-"""Projects by id as they were recorded at one end; those that were not are left out."""
+Facts = Mapping[str, Known]
+"""What was known of projects at one end, by id; those that were not recorded are left out."""
 Pair = tuple[Passage | None, Passage | None]
 
 
@@ -89,9 +88,10 @@ def steps(
     kind = count_kind(after.view.by)
     shares = by_holder(kind, assessed=after.view.asked.view == ASSESSMENT)
     places = [placed(_subjects(bulletin, say)) for bulletin in (before, after)]
+    same_plan = before.adoption == after.adoption
 
     def parts(passage: Passage | None, measure: Measure, end: int) -> dict[str, Figure]:
-        if passage is None or measure.verdict(passage) != COUNTED:
+        if passage is None:
             return {}
         grain = WHOLE if measure.indicator.measure == "count" else 1
         found: dict[str, int] = {}
@@ -101,8 +101,14 @@ def steps(
         return {code: figure(value, grain) for code, value in found.items()}
 
     for old, new in pairs:
+        unchanged = same_plan and old == new
         for code, lens in lenses.items():
-            was, now = parts(old, lens.then, 0), parts(new, lens.now, 1)
+            counted = old is not None and lens.then.verdict(old) == COUNTED
+            counts = new is not None and lens.now.verdict(new) == COUNTED
+            if counted == counts and (unchanged or not counts):
+                continue
+            was = parts(old, lens.then, 0) if counted else {}
+            now = parts(new, lens.now, 1) if counts else {}
             if was != now:
                 codes = dict.fromkeys([*was, *now])
                 yield Step(code, old, new, {c: (was.get(c, 0), now.get(c, 0)) for c in codes})
@@ -112,7 +118,7 @@ def changes(
     before: Bulletin,
     after: Bulletin,
     found: Sequence[Step],
-    known: tuple[Known, Known],
+    known: tuple[Facts, Facts],
 ) -> Changes:
     """The comparison of two bulletins that were asked for the same.
 
@@ -120,7 +126,7 @@ def changes(
         before: the earlier bulletin.
         after: the later one.
         found: what ``steps`` gives.
-        known: the projects of those steps, as recorded at both ends.
+        known: what was known of ``unseen`` at the earlier end, and of all at the later one.
     """
     view, lenses = after.view, _lenses(before, after)
     standings = _standings(before.report, after.report, lenses)
@@ -142,6 +148,12 @@ def changes(
         source=after.report.source,
         asked=after.report.asked,
     )
+
+
+def unseen(found: Iterable[Step], now: Facts) -> list[str]:
+    """The projects of which the earlier end must be asked: no passage then, or no facts now."""
+    ids = (step.id for step in found if step.before is None or step.id not in now)
+    return list(dict.fromkeys(ids))
 
 
 def _lenses(before: Bulletin, after: Bulletin) -> dict[str, Lens]:
@@ -168,19 +180,19 @@ def _moves(
     before: Bulletin,
     after: Bulletin,
     found: Sequence[Step],
-    known: tuple[Known, Known],
+    known: tuple[Facts, Facts],
     names: Mapping[str, str],
 ) -> Iterator[Move]:
     """One move for each step and line that it changes, of the lines that are shown."""
     lenses = _lenses(before, after)
     kind, assessed = count_kind(after.view.by), after.view.asked.view == ASSESSMENT
     for step in found:
-        then, now = (projects.get(step.id) for projects in known)
+        then, now = (facts.get(step.id) for facts in known)
         stayed = all(was and now_ for was, now_ in step.parts.values())
         states = States(step.before, step.after, then, now)
         reason = reason_of(lenses[step.indicator], states, kind, assessed=assessed, stayed=stayed)
-        project = now or then
-        name = "" if project is None else project.name
+        fact = now or then
+        name = "" if fact is None else fact.name
         for unit, (was, is_) in step.parts.items():
             if was != is_ and unit in names:
                 change = settled(is_ - was)

@@ -7,9 +7,9 @@ the reason. What the facts alone explain goes before what only time explains.
 
 from typing import NamedTuple
 
+from qzinvest.model.changes import Known
 from qzinvest.model.counting import COUNTED, DROPPED, Measure, holders
-from qzinvest.model.passage import Passage, counts_nowhere
-from qzinvest.model.project import Project
+from qzinvest.model.passage import Passage
 
 _ENTERED = {
     DROPPED: "restored",
@@ -49,12 +49,15 @@ class Lens(NamedTuple):
 
 
 class States(NamedTuple):
-    """A project at both ends: its passages, where it is counted at all, and what was recorded."""
+    """A project at both ends: its passages, where it is counted at all, and what was known.
+
+    What was known needs not be told of an end that has a passage.
+    """
 
     before: Passage | None
     after: Passage | None
-    then: Project | None
-    now: Project | None
+    then: Known | None
+    now: Known | None
 
 
 def reason_of(lens: Lens, states: States, kind: str, *, assessed: bool, stayed: bool) -> str:
@@ -89,7 +92,7 @@ def _entered(lens: Lens, states: States) -> str:
     if before is None:
         if states.then is None:
             return "late" if covered else "new"
-        return "restored" if counts_nowhere(states.then) else "moved"
+        return "restored" if states.then.aside else "moved"
     if not covered and lens.between.verdict(before) == COUNTED:
         return "time"
     obstacle = (lens.then if covered else lens.between).verdict(before)
@@ -110,9 +113,5 @@ def _left(lens: Lens, states: States) -> str:
     return "time" if obstacle == "later" else _LEFT[obstacle]
 
 
-def _fate(now: Project | None) -> str:
-    if now is None:
-        return "undone"
-    if now.excluded is not None:
-        return "excluded"
-    return "linked" if now.same_as is not None else "moved"
+def _fate(now: Known | None) -> str:
+    return "undone" if now is None else now.aside or "moved"

@@ -14,9 +14,10 @@ from qzinvest.cli.context import (
 )
 from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import Conflict, EditionOrder, ExitCode
+from qzinvest.ledger.known import known_at
 from qzinvest.locale import Wording
 from qzinvest.model.changes import Changes
-from qzinvest.reports.changes import Bulletin, changes, paired, steps
+from qzinvest.reports.changes import Bulletin, changes, paired, steps, unseen
 from qzinvest.reports.progress import View, progress
 from qzinvest.reports.subjects import count_kind
 
@@ -70,7 +71,9 @@ def _compared(before: Case, after: Case, w: Wording) -> Changes:
     old, new = _bulletin(before, w), _bulletin(after, w)
     found = list(steps(old, new, paired(before.passages(), after.passages()), w))
     ids = list(dict.fromkeys(step.id for step in found))
-    return changes(old, new, found, (before.projects(ids), after.projects(ids)))
+    now = known_at(after.connection, ids, after.scope.positions)
+    then = known_at(before.connection, unseen(found, now), before.scope.positions)
+    return changes(old, new, found, (then, now))
 
 
 def _bulletin(case: Case, w: Wording) -> Bulletin:

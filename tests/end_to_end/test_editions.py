@@ -1,0 +1,74 @@
+"""An edition is for ever: whatever is recorded later, its reports are the same to the byte.
+
+CI takes a size that it bears; ``QZINVEST_FULL=1`` records 1,000 events after the first editions and
+asks every report in every view and format.
+"""
+
+import os
+from itertools import product
+from pathlib import Path
+
+from qzinvest.ledger.verify import rebuild
+from tests.cli.said import Run
+from tests.end_to_end.clerk import Clerk
+
+FULL = os.environ.get("QZINVEST_FULL") == "1"
+EVENTS, ROUNDS, SAMPLE = (1000, 5, None) if FULL else (80, 2, 20)
+FORMATS = ("table", "csv", "json", "markdown")
+BYS = ("district", "department", "tier", "group", "area", "channel", "origin", "investor_class")
+VIEWS = ("statistics", "assessment")
+
+Asked = tuple[str, ...]
+
+
+def asked() -> list[Asked]:
+    """Every report of one edition, in every view and format, and with options of its own."""
+    every: list[Asked] = [
+        (command, "--by", by, "--view", view)
+        for command, by, view in product(("report", "funnel", "rank"), BYS, VIEWS)
+        if command != "rank" or by in BYS[:2]
+    ]
+    every += [
+        ("report", "--by", "district", "--by", "group"),
+        ("report", "--tier", "1", "--total"),
+        ("report", "--district", "晋江", "--by", "channel"),
+        ("report", "--indicator", "signed_investment", "--wan"),
+        ("rank", "--scorecard"),
+        ("rank", "--scorecard", "--by", "department", "--view", "assessment"),
+        ("rank", "--indicator", "landed_projects", "--since", "2022-02-28"),
+        ("funnel", "--days"),
+        ("forecast",),
+        ("forecast", "--by", "department"),
+    ]
+    return [(*argv, "--format", form) for argv, form in product(every, FORMATS)]
+
+
+def test_every_edition_stays(run: Run, tmp_path: Path) -> None:
+    db = tmp_path / "ledger.db"
+    assert run("init", "--db", str(db)).code == 0
+    clerk = Clerk(run, db, seed=2023)
+    clerk.act(60)
+    texts: dict[Asked, str] = {}
+    for place in range(ROUNDS):
+        for code in (f"2022-{3 + 2 * place:02}", f"late-{place}"):
+            assert run("edition", "freeze", code, "--db", str(db)).code == 0
+            texts |= {argv: told(run, db, argv) for argv in chosen(clerk, code)}
+        clerk.act(EVENTS // ROUNDS)
+        for argv, text in texts.items():
+            assert told(run, db, argv) == text, (argv, clerk.events)
+    now = told(run, db, ("report", "--as-of", "2022-03-31"))
+    assert now != told(run, db, ("report", "--edition", "2022-03"))
+    rebuild(db)
+    assert [argv for argv, text in texts.items() if told(run, db, argv) != text] == []
+
+
+def chosen(clerk: Clerk, code: str) -> list[Asked]:
+    """What is asked of an edition: all of it, or a sample."""
+    every = [(*argv, "--edition", code) for argv in asked()]
+    return every if SAMPLE is None else clerk.random.sample(every, SAMPLE)
+
+
+def told(run: Run, db: Path, argv: Asked) -> str:
+    said = run(*argv, "--db", str(db))
+    assert said.code == 0, (argv, said)
+    return said.out
