@@ -2,10 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 from qzinvest.ledger import log
-from qzinvest.ledger.bodies import project_in
+from qzinvest.ledger.bodies import decode, project_in
 from qzinvest.ledger.passages import Scope
+from qzinvest.ledger.queries import bodies_at
+from qzinvest.model.changes import Known
 from qzinvest.model.edition import Positions
 from qzinvest.model.project import Project
 
@@ -55,20 +58,29 @@ def names_of(
     connection: sqlite3.Connection, ids: Iterable[str], positions: Positions | None = None
 ) -> dict[str, str]:
     """What projects were called, by id, at a place of the log, ``None`` for its end."""
-    return {id_: _name(connection, id_, positions) for id_ in ids}
+    if positions is not None:
+        return {id_: known.name for id_, known in known_at(connection, ids, positions).items()}
+    return {id_: _name(connection, id_) for id_ in ids}
 
 
-def _name(connection: sqlite3.Connection, id_: str, positions: Positions | None) -> str:
+def _name(connection: sqlite3.Connection, id_: str) -> str:
     org, _, number = id_.rpartition("-")
-    if positions is None:
-        where = {"org": org, "n": int(number)}
-        (name,) = connection.execute(
-            "SELECT name FROM project WHERE org = :org AND n = :n", where
-        ).fetchone()
-        return str(name)
-    (body,) = connection.execute(
-        "SELECT body FROM event WHERE key = :key AND org = :org AND seq <= :seq "
-        "AND kind = 'project' ORDER BY seq DESC LIMIT 1",
-        {"key": id_, "org": org, "seq": positions[org]},
+    (name,) = connection.execute(
+        "SELECT name FROM project WHERE org = :org AND n = :n", {"org": org, "n": int(number)}
     ).fetchone()
-    return project_in(org, int(number), body).name
+    return str(name)
+
+
+def known_at(
+    connection: sqlite3.Connection, ids: Iterable[str], positions: Positions | None
+) -> dict[str, Known]:
+    """What was known of projects at a place of the log, by id.
+
+    One that was not recorded then, or not any more, is left out.
+    """
+    found = {}
+    for id_, body in bodies_at(connection, ids, positions):
+        fields = decode(body)
+        aside = "excluded" if fields.get("excluded") else "linked" if fields.get("same_as") else ""
+        found[id_] = Known(cast("str", fields["name"]), aside)
+    return found

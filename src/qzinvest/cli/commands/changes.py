@@ -14,7 +14,7 @@ from qzinvest.cli.context import (
 )
 from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import Conflict, EditionOrder, ExitCode
-from qzinvest.ledger.known import known_at
+from qzinvest.ledger.standing import known_at
 from qzinvest.locale import Wording
 from qzinvest.model.changes import Changes
 from qzinvest.reports.changes import Bulletin, changes, paired, steps, unseen

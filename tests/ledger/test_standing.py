@@ -1,0 +1,62 @@
+"""What is known of projects at a place of the log."""
+
+from pathlib import Path
+
+import pytest
+
+from qzinvest.ledger.passages import Scope
+from qzinvest.ledger.queries import reading
+from qzinvest.ledger.record import event_of, recording
+from qzinvest.ledger.standing import known_at, names_of, uncounted
+from qzinvest.model.changes import Known
+from tests.ledger.samples import NANAN, STAMP, change, project, record
+
+IDS = ["QZ-1", "QZ-2", "QZ-3", "QZ-4", "ZZ-1"]
+
+
+@pytest.fixture
+def then(ledger: Path) -> dict[str, int]:
+    """A place after which one project gets a name, one is taken back, and others come in again."""
+    one, _, excluded, linked = record(
+        ledger,
+        project("A"),
+        project("B"),
+        project("C", excluded="twice"),
+        project("D", same_as="QZ-1", district=NANAN),
+    )
+    change(ledger, one, one._replace(name="A2"))
+    change(ledger, excluded, excluded._replace(excluded=None))
+    change(ledger, linked, linked._replace(same_as=None))
+    with recording(ledger, STAMP) as recorder:
+        recorder.undo(event_of(recorder.connection, "QZ:4", "QZ"))
+    return {"QZ": 6}
+
+
+def test_facts(ledger: Path, then: dict[str, int]) -> None:
+    with reading(ledger) as connection:
+        assert known_at(connection, IDS, then) == {
+            "QZ-1": Known("A"),
+            "QZ-2": Known("B"),
+            "QZ-3": Known("C", "excluded"),
+            "QZ-4": Known("D", "linked"),
+        }
+        assert known_at(connection, IDS, None) == {
+            "QZ-1": Known("A2"),
+            "QZ-3": Known("C"),
+            "QZ-4": Known("D"),
+        }
+        assert known_at(connection, IDS, {}) == {}
+
+
+def test_names(ledger: Path, then: dict[str, int]) -> None:
+    with reading(ledger) as connection:
+        assert names_of(connection, ["QZ-1"], then) == {"QZ-1": "A"}
+        assert names_of(connection, ["QZ-1", "QZ-3"]) == {"QZ-1": "A2", "QZ-3": "C"}
+
+
+def test_what_counts_nowhere(ledger: Path, then: dict[str, int]) -> None:
+    with reading(ledger) as connection:
+        assert [one.id for one in uncounted(connection, Scope({}, then))] == ["QZ-3", "QZ-4"]
+        chosen = Scope({"district": (NANAN,)}, then)
+        assert [one.id for one in uncounted(connection, chosen)] == ["QZ-4"]
+        assert list(uncounted(connection)) == []
