@@ -1,6 +1,6 @@
 """Cross tables, held against the reports by one thing alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from itertools import permutations
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qzinvest.model.asked import ASSESSMENT, STATISTICS, Asked, Filter
-from qzinvest.model.counting import counts_of
+from qzinvest.model.counting import by_pair, counts_of, measure_of, summed
 from qzinvest.model.cross import Cross
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.plan import Plan
@@ -36,6 +36,14 @@ def passage(**fields: object) -> Passage:
     return passage_of(base)._replace(**fields)  # type: ignore[arg-type]  # fields of a passage
 
 
+def crossed(plan: Plan, of: Iterable[Passage], view: View) -> Cross:
+    """The report on these projects."""
+    shares = by_pair(*map(count_kind, view.by), assessed=view.asked.view == ASSESSMENT)
+    of = tuple(of)
+    sums = {i.code: summed(of, measure_of(plan, i, view.as_of), shares) for i in plan.indicators}
+    return cross(plan, sums, view, say)
+
+
 def deals(report: Cross) -> dict[tuple[str, str], object]:
     """What the cells of the first indicator hold, by codes, where that is not 0."""
     return {
@@ -54,7 +62,7 @@ def test_rows_and_columns(plan: Plan) -> None:
         passage(district="e", group=None),
         passage(district="gone", group="h"),
     )
-    report = cross(plan, of, View(("district", "group"), HALF), say)
+    report = crossed(plan, of, View(("district", "group"), HALF))
     assert deals(report) == {("a", "g"): 1, ("e", "unassigned"): 1, ("unassigned", "h"): 1}
     assert [side.code for side in report.rows] == [*"abcde", "unassigned"]
     assert [side.name for side in report.columns] == ["Group G", "Group H", "row.unstated"]
@@ -66,10 +74,10 @@ def test_rows_and_columns(plan: Plan) -> None:
 
 def test_what_none_claims_is_there_only_where_it_holds_anything(plan: Plan) -> None:
     of = (passage(district="a", department="x"),)
-    report = cross(plan, of, View(("tier", "department"), HALF), say)
+    report = crossed(plan, of, View(("tier", "department"), HALF))
     assert [side.code for side in report.rows] == ["tier-1", "tier-2"]
     assert [(side.code, side.short) for side in report.columns] == [("x", "x"), ("y", "y")]
-    empty = cross(plan, (), View(("event", "group"), HALF), say)  # the plan names no events
+    empty = crossed(plan, (), View(("event", "group"), HALF))  # the plan names no events
     assert [side.code for side in empty.rows] == ["unassigned"]
     assert empty.sheets[0].column_totals == (0, 0)
 
@@ -77,17 +85,17 @@ def test_what_none_claims_is_there_only_where_it_holds_anything(plan: Plan) -> N
 def test_two_kinds_of_one_field_stay_together(plan: Plan) -> None:
     shared = passage(district="a", credit=(("district", "a", 5000), ("district", "e", 5000)))
     view = View(("district", "tier"), HALF, asked=Asked(view=ASSESSMENT))
-    assert deals(cross(plan, (shared,), view, say)) == {
+    assert deals(crossed(plan, (shared,), view)) == {
         ("a", "tier-1"): Fraction(1, 2),
         ("e", "tier-2"): Fraction(1, 2),
     }
     plain = view._replace(asked=Asked())
-    assert deals(cross(plan, (shared,), plain, say)) == {("a", "tier-1"): 1}
+    assert deals(crossed(plan, (shared,), plain)) == {("a", "tier-1"): 1}
 
 
 def test_assumptions_and_notes(plan: Plan) -> None:
     view = View(("area", "group"), HALF, indicator="money", effective=date(2022, 5, 1))
-    report = cross(plan, (), view._replace(asked=Asked((Filter("group", "g", "G"),))), say)
+    report = crossed(plan, (), view._replace(asked=Asked((Filter("group", "g", "G"),))))
     assert report.assumed == ()  # the weights only make targets
     assert [note.key for note in report.notes] == ["progress.period", "progress.revision"]
     assert [sheet.heading.code for sheet in report.sheets] == ["money"]
@@ -110,7 +118,7 @@ def test_rows_and_columns_sum_to_the_reports_by_one_of_them(
         st.sampled_from([STATISTICS, ASSESSMENT]),
     )
     def holds(of: list[Passage], by: tuple[str, str], view: str) -> None:
-        report = cross(plan, of, View(by, HALF, asked=Asked(view=view)), say)
+        report = crossed(plan, of, View(by, HALF, asked=Asked(view=view)))
         rows, columns = (alone(of, each, view) for each in by)
         for sheet in report.sheets:
             code = sheet.heading.code

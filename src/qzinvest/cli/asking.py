@@ -4,7 +4,7 @@
 ``answering`` opens the ledger and settles them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from qzinvest.ledger.passages import FILTERS, Scope, passages
 from qzinvest.ledger.queries import Adopted, plan_for, projects_at, reading
 from qzinvest.locale import Wording
 from qzinvest.model.asked import ASPECTS, ASSESSMENT, Asked, Filter
+from qzinvest.model.counting import Sum, measure_of
 from qzinvest.model.edition import Edition
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan, Term, Unit
@@ -127,9 +128,22 @@ class Case(NamedTuple):
         if self.is_plain and kind in ("district", "department", "group"):
             return counts(self.connection, self.plan, kind, day)
         # Imported here: the roll-ups answer most reports.
-        from qzinvest.model.counting import counts_of
+        from qzinvest.ledger.sums import counts_in
 
-        return counts_of(self.passages(), self.plan, kind, day, assessed=self.assessed)
+        return counts_in(self.connection, self.scope, self.plan, kind, day, assessed=self.assessed)
+
+    def pairs(self, rows: str, columns: str) -> dict[str, Mapping[tuple[str, str], Sum]]:
+        """What was achieved by two fields of ``Passage`` at once, by indicator."""
+        # Imported here, as above.
+        from qzinvest.ledger.sums import pair_sums
+
+        measures = {i.code: measure_of(self.plan, i, self.as_of) for i in self.plan.indicators}
+        return {
+            code: pair_sums(
+                self.connection, self.scope, measure, (rows, columns), assessed=self.assessed
+            )
+            for code, measure in measures.items()
+        }
 
 
 @contextmanager

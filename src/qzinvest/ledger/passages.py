@@ -26,30 +26,37 @@ class Scope(NamedTuple):
     """Which projects a report is about.
 
     ``chosen`` are codes by a key of ``FILTERS``; a project must have one of each key's codes.
-    ``positions`` is a place of the log, ``None`` for its end.
+    ``positions`` is a place of the log, ``None`` for its end. ``credited`` leaves only the projects
+    that have credit, or only those that have none.
     """
 
     chosen: Mapping[str, tuple[str, ...]] = {}
     positions: Positions | None = None
+    credited: bool | None = None
 
 
 def passages(connection: sqlite3.Connection, scope: Scope = Scope()) -> Iterator[Passage]:  # noqa: B008 - immutable
     """The counted projects of ``scope``, by office and number."""
-    where, values = _conditions(scope)
-    rows = connection.execute(f"SELECT {_COLUMNS} FROM passage WHERE {where}", values)
+    where, values = conditions(scope)
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM passage WHERE {where} ORDER BY org, n", values
+    )
     for row in rows:
         credit = row[-1]
         yield Passage._make((*row[:-1], credit_parts(credit) if credit else ()))
 
 
-def _conditions(scope: Scope) -> tuple[str, dict[str, object]]:
+def conditions(scope: Scope) -> tuple[str, dict[str, object]]:
+    """The condition on the rows of ``passage`` of the projects of ``scope``, and its values."""
     where, values = standing(scope.positions)
     terms = [where]
     for key, codes in scope.chosen.items():
         names = {f"{key}{place}": code for place, code in enumerate(codes)}
         terms.append(f"{FILTERS[key]} IN ({', '.join(f':{name}' for name in names)})")
         values |= names
-    return f"{' AND '.join(terms)} ORDER BY org, n", values
+    if scope.credited is not None:
+        terms.append("credit <> ''" if scope.credited else "credit = ''")
+    return " AND ".join(terms), values
 
 
 def standing(positions: Positions | None) -> tuple[str, dict[str, object]]:
@@ -66,7 +73,8 @@ def standing(positions: Positions | None) -> tuple[str, dict[str, object]]:
     return f"({' OR '.join(terms)})", values
 
 
-def _sum(stage: Stage) -> str:
+def brings(stage: Stage) -> str:
+    """What a row of ``passage`` brings to a sum of money at ``stage``, in yuan."""
     other = "0" if stage == Stage.FUNDED else "amount"
     return f"COALESCE({stage.code}_sum, {other})"
 
@@ -76,7 +84,7 @@ _COLUMNS = ", ".join(
         "org, n, district, department, grp, signing, channel, origin, investor_class, event",
         "amount, recorded",
         *(stage.code for stage in STAGES),
-        *map(_sum, STAGES),
+        *map(brings, STAGES),
         "dropped, drop_reason, credit",
     ]
 )

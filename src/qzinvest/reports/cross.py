@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from qzinvest.model.asked import ASSESSMENT, Asked
-from qzinvest.model.counting import Figure, Sum, by_pair, measure_of, settled, summed
+from qzinvest.model.asked import Asked
+from qzinvest.model.counting import Figure, Sum, settled
 from qzinvest.model.cross import Cross, Sheet, Side
-from qzinvest.model.passage import Passage
-from qzinvest.model.plan import UNIT_KINDS, Indicator, Plan
+from qzinvest.model.plan import UNIT_KINDS, Plan
 from qzinvest.model.progress import Heading
 from qzinvest.model.table import Note
-from qzinvest.reports.subjects import Subject, count_kind, placed, subjects_of
+from qzinvest.reports.subjects import Subject, placed, subjects_of
 
 
 class View(NamedTuple):
@@ -32,24 +31,24 @@ class View(NamedTuple):
     asked: Asked = Asked()
 
 
+Sums = Mapping[str, Mapping[tuple[str, str], Sum]]
 Cells = Mapping[tuple[str, str], Figure]
 """Figures by the codes of row and column; those that are 0 may be missing."""
 
 
-def cross(plan: Plan, passages: Iterable[Passage], view: View, say: Callable[..., str]) -> Cross:
+def cross(plan: Plan, sums: Sums, view: View, say: Callable[..., str]) -> Cross:
     """The report.
 
     Args:
         plan: the plan in force on the view's date.
-        passages: the projects that are asked for, each once.
+        sums: by indicator, what the projects that are asked for achieved by the ``count_kind`` of
+            row and column.
         view: what is asked.
         say: gives the wording of rows and columns that the plan does not name.
     """
-    passages = tuple(passages)
     chosen = [i for i in plan.indicators if view.indicator in (None, i.code)]
     sides = [subjects_of(plan, by, view.lang, say) for by in view.by]
-    sums = [_sums(plan, passages, indicator, view) for indicator in chosen]
-    cells = [_cells(each, sides) for each in sums]
+    cells = [_cells(sums[indicator.code], sides) for indicator in chosen]
     rows, columns = (_shown(side, cells, place) for place, side in enumerate(sides))
     return Cross(
         plan=plan.code,
@@ -62,24 +61,15 @@ def cross(plan: Plan, passages: Iterable[Passage], view: View, say: Callable[...
             Sheet(
                 Heading(indicator.code, indicator.names.get(view.lang), indicator.measure),
                 tuple(tuple(of.get((r.code, c.code), 0) for c in columns) for r in rows),
-                settled(sum(each.gross for each in found.values())),
+                settled(sum(each.gross for each in sums[indicator.code].values())),
             )
-            for indicator, found, of in zip(chosen, sums, cells, strict=True)
+            for indicator, of in zip(chosen, cells, strict=True)
         ),
         total_name=say("row.sum") if view.asked.is_part else say("row.total"),
         assumed=tuple(a for a in plan.assumptions if _rests_on(a.path, view)),
         asked=view.asked,
         notes=tuple(_notes(plan, view)),
     )
-
-
-def _sums(
-    plan: Plan, passages: Sequence[Passage], indicator: Indicator, view: View
-) -> dict[tuple[str, str], Sum]:
-    """One indicator's figures by recorded units or terms."""
-    rows, columns = map(count_kind, view.by)
-    shares = by_pair(rows, columns, assessed=view.asked.view == ASSESSMENT)
-    return summed(passages, measure_of(plan, indicator, view.as_of), shares)
 
 
 def _cells(sums: Mapping[tuple[str, str], Sum], sides: Sequence[Sequence[Subject]]) -> Cells:

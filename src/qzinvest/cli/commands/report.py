@@ -85,7 +85,7 @@ def _crossed(
         view = CrossView(
             by, case.as_of, w.lang, asking.indicator, case.adopted.effective, case.asked
         )
-        report = cross(case.plan, case.passages(), view, w)
+        report = cross(case.plan, case.pairs(*map(count_kind, by)), view, w)
     if form == "json":
         from qzinvest.render.cross_json import cross_json
 

@@ -1,0 +1,104 @@
+"""Summing what counts in the database: of any projects, as of any place of the log.
+
+``model.counting`` says the same project by project; a test holds both together over random ledgers.
+Only what credit divides is computed there, since a database rounds no parts to a whole.
+"""
+
+import sqlite3
+from datetime import date
+
+from qzinvest.ledger.passages import FILTERS, Scope, brings, conditions, passages
+from qzinvest.model.counting import Measure, Sum, by_pair, counts_of, measure_of, settled, summed
+from qzinvest.model.plan import UNIT_KINDS, Plan
+from qzinvest.model.progress import Count
+
+Pair = tuple[str, str]
+
+
+def counts_in(  # noqa: PLR0913 - what ``ledger.counts.counts`` takes, and of which projects
+    connection: sqlite3.Connection,
+    scope: Scope,
+    plan: Plan,
+    kind: str,
+    as_of: date,
+    *,
+    assessed: bool = False,
+) -> tuple[Count, ...]:
+    """What each unit or term of ``kind`` achieved by ``as_of``: the projects of ``scope`` alone.
+
+    Args:
+        kind: a key of ``FILTERS``.
+        assessed: whether credit divides projects between units.
+    """
+    shared = tuple[Count, ...]()
+    if assessed and kind in UNIT_KINDS:
+        credited = passages(connection, scope._replace(credited=True))
+        shared = counts_of(credited, plan, kind, as_of, assessed=True)
+        scope = scope._replace(credited=False)
+    found: dict[tuple[str | None, str], Sum] = {}
+    for indicator in plan.indicators:
+        measure = measure_of(plan, indicator, as_of)
+        for (unit,), each in _summed(connection, scope, measure, (kind,)).items():
+            found[unit or None, indicator.code] = each
+    for count in shared:
+        key = count.unit, count.indicator
+        found[key] = _added(found.get(key), Sum(count.gross, count.dropped))
+    return tuple(Count(*key, *each) for key, each in found.items())
+
+
+def pair_sums(
+    connection: sqlite3.Connection,
+    scope: Scope,
+    measure: Measure,
+    kinds: Pair,
+    *,
+    assessed: bool = False,
+) -> dict[Pair, Sum]:
+    """An indicator's figures by two keys of ``FILTERS`` at once; ``""`` where one is not named."""
+    shared = dict[Pair, Sum]()
+    if assessed and not set(kinds).isdisjoint(UNIT_KINDS):
+        credited = passages(connection, scope._replace(credited=True))
+        shared = summed(credited, measure, by_pair(*kinds, assessed=True))
+        scope = scope._replace(credited=False)
+    whole = _summed(connection, scope, measure, kinds)
+    found = {(row, column): each for (row, column), each in whole.items()}
+    for key, each in shared.items():
+        found[key] = _added(found.get(key), each)
+    return found
+
+
+def _added(one: Sum | None, other: Sum) -> Sum:
+    if one is None:
+        return other
+    return Sum(settled(one.gross + other.gross), settled(one.dropped + other.dropped))
+
+
+def _summed(
+    connection: sqlite3.Connection, scope: Scope, measure: Measure, kinds: tuple[str, ...]
+) -> dict[tuple[str, ...], Sum]:
+    """The figures of whole projects by the fields ``kinds``."""
+    stage = measure.indicator.stage
+    value = "1" if measure.indicator.measure == "count" else brings(stage)
+    where, values = conditions(scope)
+    terms = [where, f"{stage.code} BETWEEN :start AND :until", "amount >= :minimum"]
+    if measure.signings is not None:
+        names = {f"signing{i}": code for i, code in enumerate(sorted(measure.signings))}
+        terms.append(f"signing IN ({', '.join(f':{name}' for name in names)})")
+        values |= names
+    if measure.barred is not None:
+        terms.append("(channel IS NULL OR channel <> :barred)")
+    keys = ", ".join(f"COALESCE({FILTERS[kind]}, '')" for kind in kinds)
+    places = ", ".join(str(place) for place in range(1, len(kinds) + 1))
+    rows = connection.execute(
+        f"SELECT {keys}, SUM({value}), COALESCE(SUM({value}) FILTER (WHERE dropped <= :as_of), 0) "
+        f"FROM passage WHERE {' AND '.join(terms)} GROUP BY {places}",
+        {
+            **values,
+            "start": measure.start,
+            "until": measure.until,
+            "minimum": measure.minimum,
+            "barred": measure.barred,
+            "as_of": measure.as_of,
+        },
+    )
+    return {tuple(row[:-2]): Sum(*row[-2:]) for row in rows}

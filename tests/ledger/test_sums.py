@@ -1,0 +1,79 @@
+"""Summing in the database, held against the rules in plain Python."""
+
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qzinvest.intake.shipped import shipped_plan
+from qzinvest.ledger.connection import connect
+from qzinvest.ledger.passages import FILTERS, Scope, passages
+from qzinvest.ledger.record import Recorder
+from qzinvest.ledger.sums import counts_in, pair_sums
+from qzinvest.model.counting import by_pair, counts_of, measure_of, summed
+from qzinvest.model.credit import Part
+from qzinvest.model.project import Project
+from qzinvest.model.stage import Stage
+from tests.ledger.samples import DAYS, JINJIANG, NANAN, STAMP, copied, projects
+
+PLAN = shipped_plan()
+THIRDS = (("district", JINJIANG, 3333), ("district", NANAN, 6667))
+BUREAUS = (("department", "COM", 5000), ("department", "DRC", 5000))
+CREDITS: st.SearchStrategy[tuple[Part, ...]] = st.sampled_from(
+    [(), (), THIRDS, BUREAUS, THIRDS + BUREAUS]
+)
+PAIRS = (
+    ("district", "group"),
+    ("district", "department"),
+    ("department", "department"),
+    ("event", "channel"),
+)
+CHOSEN = st.sampled_from(
+    [{}, {"channel": ("fill",)}, {"district": (JINJIANG,), "group": ("IG05",)}]
+)
+
+
+def credited(project: Project, credit: tuple[Part, ...]) -> Project:
+    return project._replace(credit=credit)
+
+
+@settings(max_examples=40)
+@given(
+    recorded=st.lists(st.builds(credited, projects(), CREDITS), max_size=6),
+    chosen=CHOSEN,
+    day=DAYS,
+    expansions=st.booleans(),
+    assessed=st.booleans(),
+)
+def test_the_database_and_plain_python_agree(  # noqa: PLR0913 - all of them drawn
+    template: Path,
+    recorded: list[Project],
+    chosen: dict[str, tuple[str, ...]],
+    day: date,
+    *,
+    expansions: bool,
+    assessed: bool,
+) -> None:
+    paid = PLAN.indicators[1]._replace(code="paid", stage=Stage.FUNDED)
+    rules = PLAN.rules._replace(expansions=expansions)
+    plan = PLAN._replace(indicators=(*PLAN.indicators, paid), rules=rules)
+    with copied(template) as path, closing(connect(path)) as connection:
+        recorder = Recorder(connection, "QZ", STAMP)
+        recorder.add(recorded)
+        half = recorder.last_seq - len(recorded) // 2
+        for scope in (Scope(chosen), Scope(chosen, {"QZ": half})):
+            found = list(passages(connection, scope))
+            for kind in FILTERS:
+                told = counts_in(connection, scope, plan, kind, day, assessed=assessed)
+                plain = counts_of(found, plan, kind, day, assessed=assessed)
+                assert sorted(told, key=str) == sorted(plain, key=str)
+            for rows, columns in PAIRS:
+                for measure in (measure_of(plan, i, day) for i in plan.indicators):
+                    told_pairs = pair_sums(
+                        connection, scope, measure, (rows, columns), assessed=assessed
+                    )
+                    shares = by_pair(rows, columns, assessed=assessed)
+                    assert told_pairs == summed(found, measure, shares)
+        recorder.close()
