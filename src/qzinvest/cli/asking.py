@@ -115,8 +115,9 @@ class Case(NamedTuple):
         Raises:
             PlanUnknown: none was in force then.
         """
-        rows = None if self.edition is None else self.edition.plans
-        return plan_for(self.connection, self.asking.plan, day, day, rows)[0]
+        if self.edition is None:
+            return plan_for(self.connection, self.asking.plan, day, day)[0]
+        return plan_for(self.connection, self.edition.plan, day, day, self.edition.plans)[0]
 
     def projects(self, ids: Iterable[str]) -> dict[str, Project]:
         """Projects by id with all that was recorded of them, as they stand or stood."""

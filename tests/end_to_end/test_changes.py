@@ -1,0 +1,66 @@
+"""What moved between any two editions adds up to what their reports say."""
+
+import json
+from itertools import combinations, product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.said import Run
+from tests.end_to_end.clerk import Clerk
+
+EDITIONS = ("2022-03", "2022-06", "late", "2022-09")
+
+
+@pytest.fixture
+def db(run: Run, tmp_path: Path) -> Path:
+    """Four editions with all that may happen to a ledger in between."""
+    path = tmp_path / "ledger.db"
+    assert run("init", "--db", str(path)).code == 0
+    clerk = Clerk(run, path, seed=7)
+    clerk.act(50)
+    for edition in EDITIONS:
+        clerk.act(30)
+        assert run("edition", "freeze", edition, "--db", str(path)).code == 0
+    return path
+
+
+def told(run: Run, db: Path, *argv: str) -> dict[str, Any]:
+    said = run(*argv, "--format", "json", "--db", str(db))
+    assert said.code == 0, (argv, said)
+    found: dict[str, Any] = json.loads(said.out)
+    return found
+
+
+def near(one: float, other: float) -> bool:
+    """Parts of projects are written as floats."""
+    return abs(one - other) < 1e-6
+
+
+def test_the_lines_are_the_difference_of_the_reports(run: Run, db: Path) -> None:
+    seen = set()
+    views = (("district", "statistics"), ("district", "assessment"), ("area", "statistics"))
+    for (first, second), (by, view) in product(combinations(EDITIONS, 2), views):
+        asked = ("--by", by, "--view", view)
+        before, after = (told(run, db, "report", "--edition", e, *asked) for e in (first, second))
+        changes = told(run, db, "changes", first, second, *asked)
+        seen |= {row["reason"] for row in changes["rows"]}
+        for indicator, total in changes["total"].items():
+            mine = [row for row in changes["rows"] if row["indicator"] == indicator]
+            ends = (before, after)
+            was, now = (report["total"][indicator]["actual"] for report in ends)
+            assert near(sum(row["change"] for row in mine), now - was)
+            assert near(sum(r["change"] for r in total["reasons"].values()), total["change"])
+            units = {row["unit"] for report in ends for row in report["rows"]}
+            for unit in units | {row["unit"] for row in mine}:
+                was, now = (actual(report, unit, indicator) for report in ends)
+                changed = sum(row["change"] for row in mine if row["unit"] == unit)
+                assert near(changed, now - was), (first, second, asked, unit)
+    assert len(seen) > 8, seen
+
+
+def actual(report: dict[str, Any], unit: str, indicator: str) -> float:
+    """A line's figure; a report shows no line of what no unit claims, where there is nothing."""
+    lines = (row for row in report["rows"] if (row["unit"], row["indicator"]) == (unit, indicator))
+    return next((float(row["actual"]) for row in lines), 0.0)
