@@ -14,14 +14,14 @@ from qzinvest.model.allocation import shares_of
 from qzinvest.model.counting import counts_of
 from qzinvest.model.forecast import LEVERS, Forecast, Outlook
 from qzinvest.model.passage import Passage, passage_of
-from qzinvest.model.plan import Plan
+from qzinvest.model.plan import Indicator, Plan
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 from qzinvest.reports.forecast import forecast
-from qzinvest.reports.forecast_cells import known_on
+from qzinvest.reports.forecast_world import known_on
 from qzinvest.reports.progress import Shares, View, progress
 from tools.calibrate import cases_of
-from tools.simulated_years import simulated_year
+from tools.simulated_years import as_recorded, simulated_year
 
 JUNE = date(2022, 6, 30)
 VIEWS = ("district", "department", "tier", "group", "area", "channel")
@@ -114,10 +114,29 @@ def test_what_comes_later_is_not_looked_at(back: int, number: int) -> None:
 
 def test_later_facts_change_nothing() -> None:
     plan, shares, passages = shipped()
-    day = JUNE.toordinal()
-    known = [k for p in passages if (k := known_on(p, day)) is not None]
-    told = forecast(plan, shares, known, View("district", JUNE), say)
-    assert told == of_demo()
+    funded = Indicator("paid_in", plan.titles, "sum", Stage.FUNDED, 0, 100)
+    plan = plan._replace(indicators=(*plan.indicators, funded))
+    known = [
+        numbered((number, project))
+        for number, whole in enumerate(fictional_projects(plan))
+        if (project := as_recorded(whole, JUNE)) is not None
+    ]
+    view = View("district", JUNE)
+    told = forecast(plan, shares, known, view, say)
+    assert told == forecast(plan, shares, passages, view, say)
+    assert told.totals[-1].low is not None
+    assert told.totals[-1].actual < told.totals[-1].low
+
+
+def test_a_plan_of_half_a_year_takes_half_of_the_years_before() -> None:
+    plan, shares, _ = shipped()
+    passages = [passage_of(p) for p in fictional_years(plan, 3, 3000)]
+    half = plan._replace(end=date(2022, 6, 30))
+    view = View("district", date(2021, 12, 31))
+    whole_year, half_year = (forecast(p, shares, passages, view, say) for p in (plan, half))
+    assert whole_year.totals[0].median is not None
+    assert half_year.totals[0].median is not None
+    assert 0.3 < half_year.totals[0].median / whole_year.totals[0].median < 0.55
 
 
 def test_the_interval_of_all_is_no_sum_of_intervals() -> None:

@@ -16,8 +16,9 @@ from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Indicator, Plan
 from qzinvest.model.progress import Heading
 from qzinvest.model.table import Note
-from qzinvest.reports.forecast_cells import Open, Outcome, World, outcomes, world_of
+from qzinvest.reports.forecast_cells import Open, Outcome, outcomes
 from qzinvest.reports.forecast_draws import between
+from qzinvest.reports.forecast_world import World, world_of
 from qzinvest.reports.progress import Shares, View, rests_on
 from qzinvest.reports.subjects import Subject, count_kind, subjects_of
 

@@ -1,15 +1,22 @@
 """From what a ledger knows on a day to the year ends of each unit in one indicator."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from random import Random
 from typing import NamedTuple
 
 from qzinvest.model.counting import COUNTED, Measure, measure_of
 from qzinvest.model.passage import Passage
-from qzinvest.model.plan import UNIT_KINDS, Indicator, Plan
-from qzinvest.model.stage import STAGES, Stage
-from qzinvest.reports.forecast_course import Course, Ways, course_of, latest, steps_of, ways_of
+from qzinvest.model.plan import Indicator
+from qzinvest.model.stage import Stage
+from qzinvest.reports.forecast_course import (
+    Course,
+    course_of,
+    gone_of,
+    latest,
+    steps_of,
+    ways_of,
+)
 from qzinvest.reports.forecast_draws import (
     Chance,
     Ends,
@@ -21,68 +28,20 @@ from qzinvest.reports.forecast_draws import (
     sizes_of,
 )
 from qzinvest.reports.forecast_rates import Cell, Rate, Rates, rates_of
-from qzinvest.reports.forecast_season import (
-    Calendar,
-    calendar_of,
-    complete_years,
-    months,
-    rhythm_of,
-)
+from qzinvest.reports.forecast_season import months
+from qzinvest.reports.forecast_world import World, ended
 
-TURNS = 0.012
-"""Variance of what may turn in a city within the year, of which no month so far tells."""
+TURNS, TURNS_AHEAD = 0.012, 0.02
+"""Variance of what may turn in a city within the year, of which no month so far tells: in any case,
+and for a whole year ahead."""
 OPEN_DOUBT = 0.02
 """Variance of how open projects go on compared with those before them, besides chance."""
+PULL = 0.5
+"""How far open projects are taken to keep the pace of the year rather than that of their ages."""
 LEAST_SIZES = 5
 """So many sizes must be known before a sum is forecast."""
 NOTED = 1000
 """How many of the newest signings tell how long before them projects are noted."""
-
-Cells = tuple[str | None, ...]
-
-
-class World(NamedTuple):
-    """What is known on a day, by kind of unit; days are ordinals.
-
-    ``cells`` are the units, and ``None`` for all that no unit of the plan has. ``known`` holds the
-    passages as they stood on the day. ``years`` are the complete recorded years before.
-    """
-
-    plan: Plan
-    kind: str
-    cells: Cells
-    tiers: dict[str | None, int | None]
-    known: tuple[Passage, ...]
-    as_of: date
-    calendar: Calendar
-    years: tuple[tuple[int, int], ...]
-    ways: Ways
-    seed: int
-
-    @property
-    def today(self) -> int:
-        """The last day that is known."""
-        return self.as_of.toordinal()
-
-    @property
-    def start(self) -> int:
-        """The first day of the plan's period."""
-        return self.plan.start.toordinal()
-
-    @property
-    def end(self) -> int:
-        """The last day of the plan's period."""
-        return self.plan.end.toordinal()
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing of the plan's period is left."""
-        return self.today >= self.end
-
-    def cell(self, passage: Passage) -> str | None:
-        """The cell of a passage."""
-        unit = getattr(passage, self.kind)
-        return unit if unit in self.tiers else None
 
 
 class Open(NamedTuple):
@@ -100,53 +59,6 @@ class Outcome(NamedTuple):
     actual: dict[str | None, int]
     ends: dict[str | None, tuple[int, ...]] | None
     open: tuple[Open, ...]
-
-
-def known_on(passage: Passage, day: int) -> Passage | None:
-    """What a passage was on a day; nothing of one that begins later."""
-    days = passage.days
-    if days[0] is None or days[0] > day:
-        return None
-    dropped = None if passage.dropped is None or passage.dropped > day else passage.dropped
-    if dropped == passage.dropped and max(filter(None, days)) <= day:
-        return passage
-    past = [at if at is not None and at <= day else None for at in days]
-    signing = passage.signing if past[Stage.SIGNED - 1] is not None else None
-    named = {stage.code: at for stage, at in zip(STAGES, past, strict=True)}
-    return passage._replace(signing=signing, dropped=dropped, **named)  # type: ignore[arg-type]
-
-
-def world_of(plan: Plan, kind: str, passages: Iterable[Passage], as_of: date, seed: int) -> World:
-    """What is known on ``as_of`` for the plan's units of ``kind`` (or groups)."""
-    today = as_of.toordinal()
-    known = tuple(k for p in passages if (k := known_on(p, today)) is not None)
-    counting = tuple(_ended(passage, plan) for passage in known)
-    days = [p.signed for p in counting if p.signed is not None]
-    rhythm = rhythm_of(days, plan.start, min(today, plan.end.toordinal()))
-    tiers: dict[str | None, int | None] = {unit.code: unit.tier for unit in plan.units_of(kind)}
-    if kind not in UNIT_KINDS:
-        terms = plan.groups if kind == "group" else plan.vocabularies.get(kind, ())
-        tiers = {term.code: None for term in terms}
-    return World(
-        plan,
-        kind,
-        (*tiers, None),
-        tiers,
-        known,
-        as_of,
-        calendar_of(rhythm, plan.start, plan.end),
-        tuple(complete_years(days, plan.start)),
-        ways_of(counting, today),
-        seed,
-    )
-
-
-def _ended(passage: Passage, plan: Plan) -> Passage:
-    """A passage for which a signing that does not count is the end, as a drop would be."""
-    if passage.signed is None or passage.signing in plan.rules.signings:
-        return passage
-    gone = dict.fromkeys((s.code for s in STAGES if s >= Stage.SIGNED), None)
-    return passage._replace(dropped=passage.signed, **gone)  # type: ignore[arg-type]
 
 
 class Process(NamedTuple):
@@ -168,10 +80,11 @@ def process_of(world: World, indicator: Indicator) -> Process:
     goal, base = indicator.stage, min(indicator.stage, Stage.SIGNED)
     known = world.known
     if goal >= Stage.SIGNED:
-        known = tuple(_ended(passage, world.plan) for passage in known)
+        known = tuple(ended(passage, world.plan) for passage in known)
     fitting = tuple(p for p in known if _fits(p, measure))
     ways = world.ways if len(fitting) == len(known) else ways_of(fitting, world.today, world.ways)
-    course = course_of(ways, goal, max(world.end - world.today, 0))
+    gone = gone_of(fitting, goal, world.today)
+    course = course_of(ways, goal, gone, max(world.end - world.today, 0))
     return Process(
         world,
         measure,
@@ -256,15 +169,18 @@ def ends_by_cell(process: Process, *, with_sums: bool) -> dict[str | None, Ends]
     """Draw every cell's year ends; empty ones where nothing tells of the future."""
     world = process.world
     elapsed = world.calendar.part(world.start, world.today)
-    rates = rates_of([_cell(process, cell) for cell in world.cells], elapsed)
+    rates = rates_of([_cell(process, cell) for cell in world.cells], elapsed, world.length)
     sizes = _sizes(process) if with_sums else None
     if rates is None or world.is_over:
         return dict.fromkeys(world.cells, Ends((), ()))
     # Text seeds give the same numbers under every Python.
     dice = Random(f"{world.seed} {process.course.goal.code} {process.measure.minimum}")  # noqa: S311 - no secret
     luck = luck_of(dice, _doubt(world, rates), _open_doubt(process), sizes)
+    unknown, known = _weights(process)
+    pull = _pull(process, known * sum(rate.mean for rate in rates.cells))
+    luck = luck._replace(open=tuple(won * pull for won in luck.open))
     ends = {
-        cell: ends_of(dice, stock, luck, sizes)
+        cell: ends_of(dice, stock._replace(weight=unknown), luck, sizes)
         for cell, stock in _stocks(process, rates, sizes).items()
     }
     if with_sums and sizes is None:
@@ -272,11 +188,27 @@ def ends_by_cell(process: Process, *, with_sums: bool) -> dict[str | None, Ends]
     return ends
 
 
+def _pull(process: Process, due: float) -> float:
+    """By what factor open projects will go on faster than those before them.
+
+    Their ages say how many of them will be signed; so do the rates of the year, from what part of
+    the signings was noted before. The truth is taken to lie between the two.
+
+    Args:
+        due: how many signings of open projects the rates lead to expect.
+    """
+    if process.course.goal != process.base:
+        return 1.0
+    won = sum(each.chance for each in process.open)
+    return math.pow((due + 1) / (won + 1), PULL)
+
+
 def _doubt(world: World, rates: Rates) -> float:
     """The variance that all units share."""
     calendar = world.calendar
     months_ = calendar.doubt(world.today + 1, world.end) + calendar.doubt(world.start, world.today)
-    return months_ + TURNS + rates.level
+    ahead = calendar.part(world.today + 1, world.end)
+    return months_ + TURNS + TURNS_AHEAD * ahead * world.length + rates.level
 
 
 def _open_doubt(process: Process) -> float:
@@ -322,7 +254,7 @@ def _brought(process: Process, passages: Iterable[Passage]) -> list[int]:
 
 def _stocks(process: Process, rates: Rates, sizes: Sizes | None) -> dict[str | None, Stock]:
     """What each cell has at hand."""
-    world, weight = process.world, _weight(process)
+    world = process.world
     opened: dict[str | None, list[Chance]] = {cell: [] for cell in world.cells}
     homeless = 0.0
     for each in process.open:
@@ -331,14 +263,13 @@ def _stocks(process: Process, rates: Rates, sizes: Sizes | None) -> dict[str | N
         else:
             opened[world.cell(each.passage)].append(Chance(each.chance, each.brings))
     ahead = world.calendar.part(world.today + 1, world.end)
-    whim = rates.whim / max(4 * ahead, 1)
+    whim = rates.whim / max(4 * ahead * world.length, 1)
     own = zip(world.cells, rates.cells, strict=True)
     total = sum(rate.mean for cell, rate in own if cell is not None) or 1.0
     return {
         cell: _stock(process, cell, sizes)._replace(
             open=tuple(opened[cell]),
             rate=rate.doubted(whim),
-            weight=weight,
             more=homeless * rate.mean / total if cell is not None else 0.0,
         )
         for cell, rate in zip(world.cells, rates.cells, strict=True)
@@ -373,18 +304,23 @@ def _is_homeless(world: World, open_: Open) -> bool:
     )
 
 
-def _weight(process: Process) -> float:
-    """The part of a period's new projects that is still to come, and will come to count."""
+def _weights(process: Process) -> tuple[float, float]:
+    """The parts of a period's new projects that are still to come, and will come to count.
+
+    First of those that the ledger does not know yet, then of those that it does.
+    """
     world, course = process.world, process.course
     steps = steps_of(world.end - world.today)
     fresh = _fresh(process, [(n + 0.5) * course.days for n in range(steps)])
-    weight = 0.0
+    unknown = known = 0.0
+    after = course.arriving[process.base]
     for n in range(steps):
         since = world.today + 1 + round(n * course.days)
         part = world.calendar.part(since, world.today + round((n + 1) * course.days))
-        after = course.arriving[process.base]
-        weight += part * fresh[n] * (after[steps - n - 1] + after[steps - n]) / 2
-    return weight
+        part *= (after[steps - n - 1] + after[steps - n]) / 2
+        unknown += part * fresh[n]
+        known += part * (1 - fresh[n])
+    return unknown, known
 
 
 def _fresh(process: Process, ahead: Sequence[float]) -> list[float]:

@@ -14,10 +14,10 @@ from typing import NamedTuple
 from qzinvest.model.passage import Passage
 from qzinvest.model.stage import STAGES, Stage
 
-EDGES = (0, 7, 14, 30, 60, 90, 180, 365)
+EDGES = (0, 7, 14, 30, 60, 90, 180, 270, 365)
 """Ages in days from which a new hazard holds."""
-LEAN = 2.0
-"""Steps that the neighbouring age's hazard is worth."""
+LEAN, LEAN_WIDER = 0.5, 2.0
+"""Steps that the neighbouring age's hazard is worth, and that of a wider circle."""
 FADE = 0.8
 """The hazard of an age of which nothing was seen, as a part of that of the age before it."""
 UNKNOWN_DAYS = 150.0
@@ -102,41 +102,52 @@ def _watch(seen: Seen, day: int, following: int | None, dropped: int | None, as_
 
 
 def _onward(seen: Seen, wider: Hazards | None) -> Hazards:
-    steps, days = sum(seen.steps), sum(seen.days)
-    expected = (steps + 1) / (days + UNKNOWN_DAYS)
+    overall = (sum(seen.steps) + 1) / (sum(seen.days) + UNKNOWN_DAYS)
     found: list[float] = []
     for band in range(len(EDGES)):
-        lean = wider[band] if wider else expected
-        expected = (seen.steps[band] + LEAN) / (seen.days[band] + LEAN / lean)
-        found.append(expected)
-        expected *= FADE
+        # Half the neighbour and half all ages: next to a hazard of none, one must be able to rise.
+        beside = (found[-1] * FADE + overall) / 2 if found else overall
+        mean, lean = (wider[band], LEAN_WIDER) if wider else (beside, LEAN)
+        found.append((seen.steps[band] + lean) / (seen.days[band] + lean / mean))
     return tuple(found)
 
 
 def _dropped(seen: Seen, wider: Hazards | None) -> Hazards:
     overall = (sum(seen.drops) + 1) / (sum(seen.days) + RARE_DAYS)
+    means = wider or (overall,) * len(EDGES)
     return tuple(
-        (seen.drops[band] + LEAN) / (seen.days[band] + LEAN / (wider[band] if wider else overall))
-        for band in range(len(EDGES))
+        (drops + LEAN_WIDER) / (days + LEAN_WIDER / mean)
+        for drops, days, mean in zip(seen.drops, seen.days, means, strict=True)
     )
+
+
+def gone_of(passages: Iterable[Passage], goal: Stage, as_of: int) -> Hazards:
+    """The hazards of being dropped by age since ``goal``, however far projects went on from it."""
+    seen = Seen(*([0.0] * len(EDGES) for _ in range(3)))
+    for passage in passages:
+        day = passage.reached(goal)
+        if day is not None and day >= as_of - RECENT:
+            _watch(seen, day, None, passage.dropped, as_of)
+    return _dropped(seen, None)
 
 
 class Course(NamedTuple):
     """Chances to have reached ``goal`` and not to have been dropped, in steps of ``days`` days.
 
-    ``arriving[stage][n]`` is that of a project that comes to ``stage`` now, ``n`` steps later.
+    ``gone`` are the hazards of being dropped after it. ``arriving[stage][n]`` is the chance of a
+    project that comes to ``stage`` now, ``n`` steps later.
     """
 
     ways: Ways
     goal: Stage
+    gone: Hazards
     days: float
     arriving: dict[Stage, tuple[float, ...]]
 
     def staying(self, age: float, steps: int) -> float:
         """The chance that a project at the goal is not dropped within ``steps``."""
-        hazards = self.ways.dropped[self.goal]
         ages = (age + (n + 0.5) * self.days for n in range(steps))
-        return math.exp(-sum(_at(hazards, at) for at in ages) * self.days)
+        return math.exp(-sum(_at(self.gone, at) for at in ages) * self.days)
 
     def reaching(self, stage: Stage, age: float, steps: int) -> float:
         """The chance of a project that has been at ``stage`` for ``age`` days."""
@@ -153,10 +164,10 @@ class Course(NamedTuple):
         return chance
 
 
-def course_of(ways: Ways, goal: Stage, horizon: int) -> Course:
+def course_of(ways: Ways, goal: Stage, gone: Hazards, horizon: int) -> Course:
     """The chances for ``goal`` within ``horizon`` days, in about weekly steps."""
     steps = steps_of(horizon)
-    course = Course(ways, goal, horizon / steps if steps else STEP, {})
+    course = Course(ways, goal, gone, horizon / steps if steps else STEP, {})
     course.arriving[goal] = tuple(course.staying(0, n) for n in range(steps + 1))
     for stage in reversed(STAGES[: goal - 1]):
         later = course.arriving[Stage(stage + 1)]

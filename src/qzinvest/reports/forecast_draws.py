@@ -34,6 +34,10 @@ BEYOND = 3.0
 """The largest size that is thought possible, as a multiple of the largest seen."""
 
 
+SCARCE = 1e-9
+"""Projects that stand for none, where a mean must not be 0."""
+
+
 class Chance(NamedTuple):
     """A project that may come or go: its chance, and what it brings or takes."""
 
@@ -133,8 +137,9 @@ def luck_of(
 
 def _factors(dice: Random, variance: float, draws: int) -> tuple[float, ...]:
     """Log-normal factors of mean 1, evenly over their distribution, in random order."""
-    normal = NormalDist(-variance / 2, math.sqrt(variance))
-    factors = [math.exp(normal.inv_cdf((n + 0.5) / draws)) for n in range(draws)]
+    normal, spread = NormalDist(), math.sqrt(variance)
+    even = ((n + 0.5) / draws for n in range(draws))
+    factors = [math.exp(normal.inv_cdf(part) * spread - variance / 2) for part in even]
     dice.shuffle(factors)
     return tuple(factors)
 
@@ -165,7 +170,7 @@ def ends_of(dice: Random, stock: Stock, luck: Luck, sizes: Sizes | None) -> Ends
     """
     bound = sizes.bound if sizes else 0
     kept, open_ = _Lot(stock.kept, bound), _Lot(stock.open, bound)
-    shape, scale = stock.rate.shape, stock.weight / stock.rate.rate
+    shape, scale = stock.rate.shape, max(stock.weight / stock.rate.rate, SCARCE)
     counts, sums = [], []
     for place, (new, won) in enumerate(zip(luck.new, luck.open, strict=True)):
         mean = dice.gammavariate(shape, scale) * new + stock.more * won

@@ -62,12 +62,13 @@ class Rates(NamedTuple):
     level: float
 
 
-def rates_of(cells: Sequence[Cell], elapsed: float) -> Rates | None:
+def rates_of(cells: Sequence[Cell], elapsed: float, length: float = 1.0) -> Rates | None:
     """The rates of all cells; ``None`` where nothing was ever signed.
 
     Args:
         cells: the units of a view; together they hold every project.
         elapsed: the part of the period's work that has passed, by the rhythm of the year.
+        length: of the period in years.
     """
     came = sum(cell.came for cell in cells)
     years = len(cells[0].earlier)
@@ -75,9 +76,9 @@ def rates_of(cells: Sequence[Cell], elapsed: float) -> Rates | None:
         return None
     whim = _whim([cell.quarters for cell in cells])
     # A quarter's whim makes a unit's projects say less of its rate than their number would.
-    noise = whim / max(4 * elapsed, 1)
+    noise = whim / max(4 * elapsed * length, 1)
     weighed = [1 / (1 + cell.came * noise) for cell in cells]
-    prior = _from_years(cells, elapsed) if years else _from_tiers(cells, elapsed)
+    prior = _from_years(cells, elapsed, length) if years else _from_tiers(cells, elapsed)
     found = tuple(
         Rate(shape + cell.came * weight, shape / mean + elapsed * weight)
         for (shape, mean), cell, weight in zip(prior, cells, weighed, strict=True)
@@ -110,7 +111,7 @@ def _apart(counts: Sequence[tuple[int, float]]) -> float:
     return min(max(apart, APART_LEAST), APART_MOST)
 
 
-def _from_years(cells: Sequence[Cell], elapsed: float) -> list[tuple[float, float]]:
+def _from_years(cells: Sequence[Cell], elapsed: float, length: float) -> list[tuple[float, float]]:
     """Shape and mean for each cell, of its earlier years and of the city's growth since."""
     years = len(cells[0].earlier)
     fading = [0.5**back for back in range(years)]
@@ -119,7 +120,7 @@ def _from_years(cells: Sequence[Cell], elapsed: float) -> list[tuple[float, floa
         for cell in cells
     ]
     city, came = sum(usual), sum(cell.came for cell in cells)
-    growth = (came + 1 / GROWTH) / (elapsed * city + 1 / GROWTH)
+    growth = (came + 1 / GROWTH) / (elapsed * city * length + 1 / GROWTH)
     tiers: dict[tuple[bool, int | None], list[float]] = {}
     for cell, each in zip(cells, usual, strict=True):
         tiers.setdefault((cell.named, cell.tier), []).append(each)
@@ -129,7 +130,7 @@ def _from_years(cells: Sequence[Cell], elapsed: float) -> list[tuple[float, floa
         mean = (each * sum(fading) + sum(peers) / len(peers) + NONE) / (sum(fading) + 1)
         mean = (each * each + mean) / (each + 1)  # the tier matters where a unit has few
         shape = 1 / (TURN + 1 / (each * sum(fading) + 2))
-        prior.append((shape, mean * growth))
+        prior.append((shape, mean * growth * length))
     return prior
 
 

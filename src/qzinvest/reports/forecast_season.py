@@ -17,12 +17,14 @@ LEAST_PROJECTS = 30
 """Below so many projects a year says nothing about its months."""
 LATE_START = 45
 """A year whose first project comes later than so many days was not recorded from its start on."""
-SWING = 0.25
+MONTH = 31
+SWING = 0.3
 """Variance of a month's weight between months, before anything is known of a city."""
 MOOD = 0.03
 """Variance of a month's departure from its usual weight in a single year."""
-TRUST = 8.0
-"""How many months those two variances are worth against what the ledger shows."""
+TRUST, TRUST_ALONE = 8.0, 24.0
+"""How many months those two variances are worth against what the ledger shows; more without earlier
+years, for the months so far tell little of a rush to come."""
 
 
 class Rhythm(NamedTuple):
@@ -81,18 +83,21 @@ def months(since: int, until: int) -> list[tuple[int, int]]:
     return found
 
 
-def complete_years(days: Sequence[int], start: date) -> list[tuple[int, int]]:
+def complete_years(days: Sequence[int], start: date, today: int) -> list[tuple[int, int]]:
     """First and last days of the recorded years right before ``start``, the latest first.
 
     Args:
-        days: on which projects came, in any order.
+        days: on which projects came, in any order, none after ``today``.
         start: the first day of the plan's period, which is the first of a month.
+        today: the last day that is known; a year of which more than a month is to come is left out.
     """
     found: list[tuple[int, int]] = []
     earliest = min(days, default=start.toordinal())
     for back in range(1, MOST_YEARS + 1):
         first = start.replace(year=start.year - back).toordinal()
         last = start.replace(year=start.year - back + 1).toordinal() - 1
+        if last > today + MONTH:
+            continue
         came = sum(first <= day <= last for day in days)
         if came < LEAST_PROJECTS or earliest > first + LATE_START:
             break
@@ -108,9 +113,10 @@ def rhythm_of(days: Sequence[int], start: date, as_of: int) -> Rhythm:
         start: the first day of the plan's period.
         as_of: the last day that is known.
     """
-    years = [_by_month(days, *span) for span in complete_years(days, start)]
+    years = [_by_month(days, *span) for span in complete_years(days, start, as_of)]
     weights, left = _weights(years)
-    trust, spread = TRUST, TRUST * (left + MOOD)
+    trust = TRUST if years else TRUST_ALONE
+    spread = trust * (left + MOOD)
     for counts in years if len(years) > 1 else ():
         excess = _excess(counts, weights) * len(years) / (len(years) - 1)
         trust += MONTHS - 1

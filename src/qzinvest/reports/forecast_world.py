@@ -1,0 +1,120 @@
+"""What a forecast knows: the projects as they stood on a day, and what they tell of the year."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from qzinvest.model.passage import Passage
+from qzinvest.model.plan import UNIT_KINDS, Plan
+from qzinvest.model.stage import STAGES, Stage
+from qzinvest.reports.forecast_course import Ways, ways_of
+from qzinvest.reports.forecast_season import (
+    MONTHS,
+    Calendar,
+    calendar_of,
+    complete_years,
+    months,
+    rhythm_of,
+)
+
+Cells = tuple[str | None, ...]
+
+
+class World(NamedTuple):
+    """What is known on a day, by kind of unit; days are ordinals.
+
+    ``cells`` are the units, and ``None`` for all that no unit of the plan has. ``known`` holds the
+    passages as they stood on the day. ``years`` are the complete recorded years before.
+    """
+
+    plan: Plan
+    kind: str
+    cells: Cells
+    tiers: dict[str | None, int | None]
+    known: tuple[Passage, ...]
+    as_of: date
+    calendar: Calendar
+    years: tuple[tuple[int, int], ...]
+    ways: Ways
+    seed: int
+
+    @property
+    def today(self) -> int:
+        """The last day that is known."""
+        return self.as_of.toordinal()
+
+    @property
+    def start(self) -> int:
+        """The first day of the plan's period."""
+        return self.plan.start.toordinal()
+
+    @property
+    def end(self) -> int:
+        """The last day of the plan's period."""
+        return self.plan.end.toordinal()
+
+    @property
+    def length(self) -> float:
+        """The plan's period in years."""
+        return len(months(self.start, self.end)) / MONTHS
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of the plan's period is left."""
+        return self.today >= self.end
+
+    def cell(self, passage: Passage) -> str | None:
+        """The cell of a passage."""
+        unit = getattr(passage, self.kind)
+        return unit if unit in self.tiers else None
+
+
+def known_on(passage: Passage, day: int) -> Passage | None:
+    """What a passage was on a day; nothing of one that begins later."""
+    days = passage.days
+    if days[0] is None or days[0] > day:
+        return None
+    dropped = None if passage.dropped is None or passage.dropped > day else passage.dropped
+    if dropped == passage.dropped and max(filter(None, days)) <= day:
+        return passage
+    fields: dict[str, int | None] = {"dropped": dropped}
+    for stage, at in zip(STAGES, days, strict=True):
+        if at is None or at > day:
+            # What a milestone brings is not known before it: then the total investment stands.
+            fields[stage.code] = None
+            fields[f"{stage.code}_sum"] = 0 if stage == Stage.FUNDED else passage.amount
+    signing = None if "signed" in fields else passage.signing
+    return passage._replace(signing=signing, **fields)  # type: ignore[arg-type]
+
+
+def world_of(plan: Plan, kind: str, passages: Iterable[Passage], as_of: date, seed: int) -> World:
+    """What is known on ``as_of`` for the plan's units of ``kind`` (or groups)."""
+    today = as_of.toordinal()
+    known = tuple(k for p in passages if (k := known_on(p, today)) is not None)
+    counting = tuple(ended(passage, plan) for passage in known)
+    days = [p.signed for p in counting if p.signed is not None]
+    rhythm = rhythm_of(days, plan.start, min(today, plan.end.toordinal()))
+    tiers: dict[str | None, int | None] = {unit.code: unit.tier for unit in plan.units_of(kind)}
+    if kind not in UNIT_KINDS:
+        terms = plan.groups if kind == "group" else plan.vocabularies.get(kind, ())
+        tiers = {term.code: None for term in terms}
+    return World(
+        plan,
+        kind,
+        (*tiers, None),
+        tiers,
+        known,
+        as_of,
+        calendar_of(rhythm, plan.start, plan.end),
+        tuple(complete_years(days, plan.start, today)),
+        ways_of(counting, today),
+        seed,
+    )
+
+
+def ended(passage: Passage, plan: Plan) -> Passage:
+    """A passage for which a signing that does not count is the end, as a drop would be."""
+    if passage.signed is None or passage.signing in plan.rules.signings:
+        return passage
+    gone = dict.fromkeys((s.code for s in STAGES if s >= Stage.SIGNED), None)
+    return passage._replace(dropped=passage.signed, **gone)  # type: ignore[arg-type]

@@ -1,0 +1,113 @@
+"""The rhythm of a year, learnt from the years before."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from qzinvest.reports.forecast_season import (
+    MOOD,
+    SWING,
+    Rhythm,
+    calendar_of,
+    complete_years,
+    months,
+    rhythm_of,
+)
+
+START, END = date(2022, 1, 1), date(2022, 12, 31)
+EVEN = Rhythm((1.0,) * 12, 0.1, 0)
+
+
+def days_of(year: int, monthly: list[int]) -> list[int]:
+    """So many projects in each month of a year, spread over its first four weeks."""
+    return [
+        date(year, month + 1, 1 + n % 28).toordinal()
+        for month, count in enumerate(monthly)
+        for n in range(count)
+    ]
+
+
+def test_parts_of_a_period_add_up() -> None:
+    calendar = calendar_of(EVEN, START, END)
+    first, last = START.toordinal(), END.toordinal()
+    assert calendar.part(first, last) == pytest.approx(1)
+    june = date(2022, 6, 30).toordinal()
+    assert calendar.part(first, june) == pytest.approx(181 / 365)
+    assert calendar.part(first, june) + calendar.part(june + 1, last) == pytest.approx(1)
+    assert calendar.part(first - 500, first - 1) == 0
+    assert calendar.part(first - 500, last + 500) == pytest.approx(1)
+    assert calendar.part(june, june - 1) == 0
+
+
+def test_doubt_shrinks_with_the_number_of_months() -> None:
+    calendar = calendar_of(EVEN, START, END)
+    first = START.toordinal()
+    month = calendar.doubt(first, date(2022, 1, 31).toordinal())
+    year = calendar.doubt(first, END.toordinal())
+    assert month == pytest.approx(EVEN.unrest)
+    assert year == pytest.approx(EVEN.unrest / 12, rel=0.01)
+    assert calendar.doubt(first, first - 1) == 0
+
+
+def test_months_that_days_touch() -> None:
+    spans = months(date(2022, 1, 31).toordinal(), date(2022, 3, 1).toordinal())
+    assert [(date.fromordinal(a), date.fromordinal(b)) for a, b in spans] == [
+        (date(2022, 1, 1), date(2022, 1, 31)),
+        (date(2022, 2, 1), date(2022, 2, 28)),
+        (date(2022, 3, 1), date(2022, 3, 31)),
+    ]
+
+
+def test_only_complete_years_count() -> None:
+    def years(days: list[int], today: date = date(2022, 3, 31)) -> int:
+        return len(complete_years(days, START, today.toordinal()))
+
+    year = days_of(2021, [5] * 12)
+    assert years(year) == 1
+    assert years([]) == 0
+    # Recorded from April on only, or hardly anything: no year to learn from.
+    assert years([day for day in year if day >= date(2021, 4, 1).toordinal()]) == 0
+    assert years(year[:29]) == 0
+    # A gap ends it: 2019 says nothing when 2020 is missing.
+    assert years(year + days_of(2019, [5] * 12)) == 1
+    assert years(year + days_of(2020, [5] * 12)) == 2
+    # Half a year before the period, the year that runs is none yet; the one before is.
+    assert years(days_of(2021, [5] * 6) + days_of(2020, [5] * 12), date(2021, 6, 30)) == 1
+
+
+def test_without_earlier_years_months_are_even_and_doubted() -> None:
+    rhythm = rhythm_of(days_of(2022, [10] * 3), START, date(2022, 3, 31).toordinal())
+    assert rhythm.weights == (1.0,) * 12
+    assert rhythm.years == 0
+    assert rhythm.unrest > SWING / 2
+
+
+def test_earlier_years_teach_the_rhythm_shrunk_to_even() -> None:
+    busy = [40] * 11 + [160]
+    day = date(2022, 1, 15).toordinal()
+    one = rhythm_of(days_of(2021, busy), START, day)
+    two = rhythm_of(days_of(2021, busy) + days_of(2020, busy), START, day)
+    true = 160 / 31 / (600 / 365)
+    assert 1 < one.weights[11] < two.weights[11] < true
+    assert (one.years, two.years) == (1, 2)
+    # Years that agree leave less doubt than one alone, and that less than none.
+    none = rhythm_of([], START, day)
+    assert two.unrest < one.unrest < none.unrest
+
+
+def test_years_that_disagree_leave_doubt() -> None:
+    day = date(2022, 1, 15).toordinal()
+    calm = rhythm_of(days_of(2021, [100] * 12) + days_of(2020, [100] * 12), START, day)
+    wild = rhythm_of(days_of(2021, [40, 160] * 6) + days_of(2020, [160, 40] * 6), START, day)
+    assert calm.unrest < MOOD < wild.unrest
+
+
+def test_this_years_months_speak_too() -> None:
+    earlier = days_of(2021, [50] * 12)
+    june = date(2022, 6, 30)
+    even = rhythm_of(earlier + days_of(2022, [50] * 6), START, june.toordinal())
+    uneven = rhythm_of(earlier + days_of(2022, [10, 90] * 3), START, june.toordinal())
+    assert even.unrest < uneven.unrest
+    # A month that has only begun is not compared.
+    half = (june - timedelta(days=15)).toordinal()
+    assert rhythm_of(earlier, START, half).unrest > 0
