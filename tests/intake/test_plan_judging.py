@@ -1,6 +1,8 @@
 """The judgement in a plan file: scorecard, lights and due rules, read, checked and written."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qzinvest.intake.plan_file import check_plan, write_plan
 from qzinvest.intake.shipped import shipped_plan
@@ -178,6 +180,58 @@ def test_one_fault(  # noqa: PLR0913, PLR0917 - a case and all that it must give
         (f.row - FIRST + 1, f.column, f.error.fields["problem"], f.error.fields["detail"])
         for f in faults
     ] == [(line, column, problem, detail)]
+
+
+STRANGE = ("[]", "{}", "true", "2022-01-01", '"x"', "-1", "1.005", "nan", "-inf", "1e400", '""')
+
+
+@pytest.mark.parametrize("strange", STRANGE)
+def test_no_value_breaks_the_check(strange: str) -> None:
+    lines = JUDGING.splitlines()
+    for n, line in enumerate(lines):
+        key, equals, _ = line.partition(" = ")
+        if equals:
+            text = "\n".join([*lines[:n], f"{key} = {strange}", *lines[n + 1 :]])
+            plan, faults = check_plan(SMALL + text, "p.toml")
+            assert (plan is None) == bool(faults)
+            assert all(f.error.fields["problem"] for f in faults)
+
+
+numbers = st.integers(1, 1_000_00)
+
+
+@st.composite
+def score_lines(draw: st.DrawFn) -> ScoreLine:
+    """Any line that a plan may hold."""
+    source = draw(st.sampled_from(["completion", "figure", "dropped", "rate", "evaluation"]))
+    whole = source in ("figure", "dropped")
+    form = draw(st.sampled_from(["each" if whole else "proportion", "efficacy", "rank"]))
+    kinds = ["bonus", "deduction"] if form == "each" else ["weighted", "bonus", "deduction"]
+    of = {"evaluation": "", "rate": draw(st.sampled_from(RATES))}.get(source, "signed")
+    cap = draw(numbers)
+    return ScoreLine(
+        "line",
+        n(draw(st.sampled_from(["得分", 'a "quoted" name', "x" * 300]))),
+        draw(st.sampled_from(kinds)),
+        source,
+        of,
+        form,
+        draw(numbers),
+        draw(numbers) if form == "proportion" else 0,
+        draw(st.integers(0, cap)),
+        cap,
+        draw(st.integers(1, 10**12)) if form == "each" else 0,
+    )
+
+
+@given(score_lines(), st.lists(st.integers(-1_000_00, 1_000_00), unique=True, max_size=4))
+def test_any_judgement_reads_back_the_same(line: ScoreLine, leads: list[int]) -> None:
+    plan, _ = check_plan(SMALL, "p.toml")
+    assert plan is not None
+    thresholds: list[int | None] = [*sorted(leads, reverse=True), None]
+    lights = [Light(f"l{i}", n("l"), chr(97 + i), ahead) for i, ahead in enumerate(thresholds)]
+    judging = plan._replace(scorecard=(line,), lights=tuple(lights))
+    assert check_plan(write_plan(judging), "p.toml") == (judging, ())
 
 
 def test_shipped_scorecard_gives_a_hundred_points() -> None:

@@ -52,7 +52,7 @@ def _source(raw: Raw, path: Path, line: Raw) -> Iterator[Flaw]:
         if of is not None:
             yield Flaw((*path, "of"), "unused", str(of), 'source = "completion", "rate" …')
         return
-    if source not in _FORMS:
+    if str(source) not in _FORMS:
         return
     if of is None:
         yield Flaw((*path, "of"), "missing", detail="of")

@@ -122,7 +122,7 @@ class _PlanFile(Strict):
     investor_class: Terms = Field(default=[], validate_default=False)
     event: Terms = Field(default=[], validate_default=False)
     score: Annotated[list[ScoreTable], Field(min_length=1)] = Field([], validate_default=False)
-    light: Annotated[list[LightTable], Field(min_length=2)] = Field([], validate_default=False)
+    light: Annotated[list[LightTable], Field(min_length=1)] = Field([], validate_default=False)
     due: Annotated[list[DueTable], Field(min_length=1)] = Field([], validate_default=False)
 
 
