@@ -95,6 +95,9 @@ def facts(path: Path) -> dict[str, list[tuple[object, ...]]]:
             "size, amount, dropped_on FROM milestone",
         ),
         "tally": rows(path, "SELECT * FROM tally"),
+        "cohort": rows(path, "SELECT * FROM cohort"),
+        "wait": rows(path, "SELECT * FROM wait"),
+        "ending": rows(path, "SELECT * FROM ending"),
         "plan": rows(path, "SELECT org, code, effective, starts, ends FROM plan"),
         "target": rows(
             path, "SELECT org, plan, effective, kind, unit, indicator, share FROM target"

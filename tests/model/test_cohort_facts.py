@@ -96,7 +96,7 @@ def test_the_pool_is_what_is_open_before_a_signing_that_counts() -> None:
     day = found(date(2022, 3, 1), lead, talks, intent, dropped)
 
     assert day_before.pools == {JINJIANG: Pool(1, 1, 0, 5 * YI, 5 * YI, 0)}
-    assert day.pools == {JINJIANG: Pool(1, 0, 1, 5 * YI, 0, 5 * YI)}
+    assert day.pools == {JINJIANG: Pool(1, 0, 1, 5 * YI, 0, 4 * YI)}
 
 
 def test_an_assessment_shares_projects_and_keeps_the_totals() -> None:

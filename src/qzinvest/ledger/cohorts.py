@@ -1,24 +1,152 @@
-"""What has become of a cohort, of all projects as they stand today."""
+"""What has become of a cohort, of all projects as they stand today.
+
+Whole months come from the roll-up that ``ledger.cohort_tally`` keeps. The days of an unfinished
+month are added project by project: what has changed in it goes out as it stood at the end of the
+month before, and comes in as it stands. Cohorts that the roll-up cannot know, for a minimum, an
+exclusion or a period that is no whole months, are found from all projects.
+"""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import NamedTuple
 
-from qzinvest.ledger.passages import passages
-from qzinvest.model.cohort import Cell, Facts
-from qzinvest.model.cohort_facts import facts_of
+from qzinvest.ledger.cohort_tally import DROPPED, KINDS, LEFT, OPEN_POOL
+from qzinvest.ledger.counts import split_month
+from qzinvest.ledger.passages import changed_between, passages
+from qzinvest.model.cohort import FUNNEL, Cell, Facts
+from qzinvest.model.cohort_facts import POOL, UNFINISHED, Gathered
 from qzinvest.model.counting import Measure, by_holder
+from qzinvest.model.pace import month_of
+from qzinvest.model.stage import Stage
 
 
 def facts(connection: sqlite3.Connection, cohort: Measure, kind: str) -> Facts:
-    """The cohort by units or terms of ``kind``.
+    """The cohort by units or terms of ``kind``; waits and endings of all together, under ``""``.
 
     Args:
         cohort: from ``model.cohort.cohort_of``.
         kind: a field of ``Passage`` that names a unit, group or term.
     """
-    return facts_of(passages(connection), cohort, by_holder(kind, assessed=False))
+    return _found(connection, cohort, kind, (_cells, _pools, _waits, _endings)).facts()
 
 
 def cells(connection: sqlite3.Connection, cohort: Measure, kind: str) -> Mapping[str, Cell]:
     """How far the projects of each unit have come; ``""`` where they name none."""
-    return facts(connection, cohort, kind).cells
+    return _found(connection, cohort, kind, (_cells,)).facts().cells
+
+
+class _Whole(NamedTuple):
+    """The whole months of a cohort: where to read, which kind of unit, and which rows."""
+
+    connection: sqlite3.Connection
+    kind: str
+    cohort: Measure
+    whole_to: int
+
+    def rows(self, columns: str, table: str, condition: str, group: str) -> sqlite3.Cursor:
+        """The sums over the rows of ``table`` that are of the cohort."""
+        codes = {f"signing{n}": code for n, code in enumerate(sorted(self.cohort.signings or ()))}
+        condition = condition.format(signings=", ".join(f":{name}" for name in codes))
+        return self.connection.execute(
+            f"SELECT {columns} FROM {table} "
+            f"WHERE org IN (SELECT org FROM chain) AND {condition} GROUP BY {group}",
+            codes
+            | {
+                "kind": self.kind,
+                "first": month_of(date.fromordinal(self.cohort.start)),
+                "last": min(month_of(date.fromordinal(self.cohort.end)), self.whole_to),
+                "whole_to": self.whole_to,
+                "as_of": self.cohort.as_of,
+                "pool": OPEN_POOL,
+            },
+        )
+
+
+Reader = Callable[[_Whole, Gathered], None]
+_OF = "signed >= :first AND signed <= :last AND signing IN ({signings})"
+
+
+def _codes(*stages: int) -> str:
+    """The codes under which projects come under these stages and leave them, for ``IN``."""
+    return ", ".join(str(stage + left) for stage in stages for left in (0, LEFT))
+
+
+_STAGES = _codes(DROPPED, *FUNNEL)
+_EARLY = _codes(Stage.LEAD, Stage.TALKS)
+_SIGNED = _codes(Stage.SIGNED)
+
+
+def _found(
+    connection: sqlite3.Connection, cohort: Measure, kind: str, readers: tuple[Reader, ...]
+) -> Gathered:
+    gathered = Gathered(by_holder(kind, assessed=False), by_key=False)
+    if not is_rolled_up(cohort, kind):
+        for passage in passages(connection):
+            gathered.take(passage, cohort)
+        return gathered
+    as_of = date.fromordinal(cohort.as_of)
+    whole_to, partial_from = split_month(as_of)
+    for read in readers:
+        read(_Whole(connection, kind, cohort, whole_to), gathered)
+    if partial_from is not None:
+        before = partial_from.toordinal() - 1
+        then = cohort._replace(as_of=before, until=min(cohort.end, before))
+        for passage in changed_between(connection, partial_from, as_of):
+            gathered.take(passage, then, -1, cohort.as_of)
+            gathered.take(passage, cohort)
+    return gathered
+
+
+def is_rolled_up(cohort: Measure, kind: str) -> bool:
+    """Whether the roll-up knows the cohort: no minimum, no exclusion, signed in whole months."""
+    first, beyond = (date.fromordinal(day) for day in (cohort.start, cohort.end + 1))
+    whole = first.day == beyond.day == 1
+    return whole and cohort.minimum == 0 and cohort.barred is None and kind in KINDS
+
+
+def _cells(whole: _Whole, gathered: Gathered) -> None:
+    condition = f"kind = :kind AND stage IN ({_STAGES}) AND {_OF} AND month <= :whole_to"
+    columns = "unit, stage, SUM(n), SUM(amount), SUM(paid)"
+    for unit, code, *sums in whole.rows(columns, "cohort", condition, "unit, stage"):
+        stage, sign = _turn(code)
+        n, amount, paid = (sign * each for each in sums)
+        gathered.add_to_cell(unit, stage, (n, amount, paid))
+
+
+def _pools(whole: _Whole, gathered: Gathered) -> None:
+    """Leads and talks that are not signed, and signings of any month that do not count."""
+    condition = (
+        f"kind = :kind AND month <= :whole_to AND (stage IN ({_EARLY}) AND signed = :pool "
+        f"OR stage IN ({_SIGNED}) AND signing NOT IN ({{signings}}))"
+    )
+    columns = "unit, stage, SUM(n), SUM(amount)"
+    for unit, code, n, amount in whole.rows(columns, "cohort", condition, "unit, stage"):
+        stage, sign = _turn(code)
+        place = POOL.index(Stage(stage))
+        gathered.pool(unit)[place] += sign * n
+        gathered.pool(unit)[place + len(POOL)] += sign * amount
+
+
+def _turn(code: int) -> tuple[int, int]:
+    """The stage that a row is about, and whether projects come (1) or leave (-1)."""
+    return code % LEFT, -1 if code >= LEFT else 1
+
+
+def _waits(whole: _Whole, gathered: Gathered) -> None:
+    legs = gathered.wait("")
+    ended = f"how <> {UNFINISHED} AND {_OF} AND month <= :whole_to"
+    for how, leg, days, n in whole.rows("how, leg, day, SUM(n)", "wait", ended, "how, leg, day"):
+        legs[leg][how][days] = n
+    unfinished = f"how = {UNFINISHED} AND {_OF} AND month > :whole_to AND day <= :as_of"
+    for leg, begin, n in whole.rows("leg, day, SUM(n)", "wait", unfinished, "leg, day"):
+        legs[leg][UNFINISHED][whole.cohort.as_of - begin] = n
+
+
+def _endings(whole: _Whole, gathered: Gathered) -> None:
+    endings = gathered.endings.setdefault("", {})
+    columns = "reason, SUM(n), SUM(amount)"
+    for reason, n, amount in whole.rows(
+        columns, "ending", f"{_OF} AND month <= :whole_to", "reason"
+    ):
+        endings[reason] = [n, amount]

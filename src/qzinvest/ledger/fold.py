@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from qzinvest.ledger.bodies import plan_in, project_in
+from qzinvest.ledger.cohort_tally import KINDS, CohortTally
 from qzinvest.ledger.log import LAST, NULL, Event
 from qzinvest.model.allocation import shares_of
 from qzinvest.model.credit import credit_text
@@ -21,7 +22,6 @@ from qzinvest.model.plan_json import plan_to_json
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import STAGES
 
-TALLY_KINDS = ("district", "department", "group")
 TallyKey = tuple[str, str, str, str, int]
 Cells = dict[tuple[int, int], list[int]]
 
@@ -67,10 +67,19 @@ class Tally:
         # investment, milestones' amounts. In two steps, for an import comes here a million times.
         self._cells: dict[TallyKey, Cells] = {}
         self._groups: dict[tuple[object, ...], list[Cells]] = {}
-        self.cells = 0
+        self._cohorts = CohortTally()
+        self._cells_made = 0
 
-    def add(self, project: Project, sign: int) -> None:
+    @property
+    def cells(self) -> int:
+        """How much is gathered."""
+        return self._cells_made + self._cohorts.cells
+
+    def add(self, project: Project, passage: Passage | None, sign: int) -> None:
         """Put a project's contributions in (``sign`` 1) or take them out (-1)."""
+        if passage is None:
+            return
+        self._cohorts.add(passage, sign)
         groups = self._groups_of(project)
         size = sign * project.amount
         for span, milestone in spans(project):
@@ -80,7 +89,7 @@ class Tally:
                 cell = cells.get(key)
                 if cell is None:
                     cells[key] = [sign, size, amount]
-                    self.cells += 1
+                    self._cells_made += 1
                 else:
                     cell[0] += sign
                     cell[1] += size
@@ -96,7 +105,7 @@ class Tally:
         if found is None:
             found = self._groups[key] = [
                 self._cells.setdefault((project.org, kind, unit, signing, drop_month), {})
-                for kind, unit in zip(TALLY_KINDS, units, strict=True)
+                for kind, unit in zip(KINDS, units, strict=True)
             ]
         return found
 
@@ -112,7 +121,8 @@ class Tally:
         connection.executemany(CLEAR_TALLY, [key for key, sums in changed.items() if sums[0] <= 0])
         self._cells.clear()
         self._groups.clear()
-        self.cells = 0
+        self._cells_made = 0
+        self._cohorts.write(connection)
 
 
 def spans(project: Project) -> Iterator[tuple[int, Milestone]]:
@@ -197,18 +207,23 @@ def milestone_rows(project: Project, ver: int) -> list[tuple[object, ...]]:
 _SUMS = Passage._fields.index("lead_sum")
 
 
-def passage_rows(project: Project, since: int, until: int = LAST) -> list[tuple[object, ...]]:
-    """The row of ``passage``, in the table's column order; none where the project counts nowhere.
+def passage_row(
+    project: Project, passage: Passage, since: int, until: int = LAST
+) -> tuple[object, ...]:
+    """The row of ``passage``, in the table's column order.
 
     Sums that no milestone states are left out: most are the total investment.
     """
-    if counts_nowhere(project):
-        return []
-    p = passage_of(project)
+    p = passage
     stated = {m.stage: m.amount for m in project.milestones}
     sums = [stated.get(stage) for stage in STAGES]
     head = (p.org, p.number, since, until)
-    return [(*head, *p[2:_SUMS], *sums, p.dropped, p.drop_reason, credit_text(p.credit))]
+    return (*head, *p[2:_SUMS], *sums, p.dropped, p.drop_reason, credit_text(p.credit))
+
+
+def _counted(project: Project) -> Passage | None:
+    """The project's passage, if it counts at all."""
+    return None if counts_nowhere(project) else passage_of(project)
 
 
 def write_changes(connection: sqlite3.Connection, changes: Iterable[Change], tally: Tally) -> None:
@@ -219,14 +234,16 @@ def write_changes(connection: sqlite3.Connection, changes: Iterable[Change], tal
     passages: list[tuple[object, ...]] = []
     for seq, before, after in changes:
         if before is not None:
-            tally.add(before, -1)
+            tally.add(before, _counted(before), -1)
             _clear(connection, before, seq, gone=after is None)
         if after is not None:
-            tally.add(after, 1)
+            passage = _counted(after)
+            tally.add(after, passage, 1)
             projects.append(project_row(after, seq))
             partners.extend(partner_rows(after, seq))
             milestones.extend(milestone_rows(after, seq))
-            passages.extend(passage_rows(after, seq))
+            if passage is not None:
+                passages.append(passage_row(after, passage, seq))
     connection.executemany(INSERT_PROJECT, projects)
     connection.executemany(INSERT_PARTNER, partners)
     connection.executemany(INSERT_MILESTONE, milestones)
@@ -312,8 +329,8 @@ def replay(connection: sqlite3.Connection) -> None:
             project = project_of(event)
             if until is None:
                 changes.append(Change(event.seq, None, project))
-            elif project is not None:
-                past += passage_rows(project, event.seq, until)
+            elif project is not None and (passage := _counted(project)) is not None:
+                past.append(passage_row(project, passage, event.seq, until))
         connection.executemany(INSERT_PASSAGE, past)
         write_changes(connection, changes, tally)
     tally.write(connection)

@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple
 
 from qzinvest.ledger.log import LAST
 from qzinvest.model.credit import credit_parts
@@ -41,9 +42,30 @@ def passages(connection: sqlite3.Connection, scope: Scope = Scope()) -> Iterator
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM passage WHERE {where} ORDER BY org, n", values
     )
-    for row in rows:
-        credit = row[-1]
-        yield Passage._make((*row[:-1], credit_parts(credit) if credit else ()))
+    yield from map(_passage, rows)
+
+
+def changed_between(connection: sqlite3.Connection, first: date, last: date) -> Iterator[Passage]:
+    """The counted projects, as they stand today, that reached a stage or were dropped then.
+
+    Args:
+        first: the first day that is meant.
+        last: the last day that is meant.
+    """
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM (SELECT org AS o, n AS p FROM milestone WHERE span IN ({SPANS}) "
+        "AND counted_on >= :first AND counted_on <= :last "
+        f"UNION SELECT org, n FROM milestone WHERE span IN ({SPANS}) "
+        "AND dropped_on <> '' AND dropped_on >= :first AND dropped_on <= :last) "
+        "CROSS JOIN passage ON org = o AND n = p AND until = :open",
+        {"first": first.isoformat(), "last": last.isoformat(), "open": LAST},
+    )
+    yield from map(_passage, rows)
+
+
+def _passage(row: tuple[Any, ...]) -> Passage:
+    credit = row[-1]
+    return Passage._make((*row[:-1], credit_parts(credit) if credit else ()))
 
 
 def conditions(scope: Scope) -> tuple[str, dict[str, object]]:
@@ -71,6 +93,10 @@ def standing(positions: Positions | None) -> tuple[str, dict[str, object]]:
         terms.append(f"org = :org{place} AND since <= :seq{place} AND until > :seq{place}")
         values |= {f"org{place}": org, f"seq{place}": seq}
     return f"({' OR '.join(terms)})", values
+
+
+SPANS = ", ".join(str(stage * 10 + first) for stage in STAGES for first in STAGES[:stage])
+"""Every span that a milestone can have: a condition on it lets the indexes be used."""
 
 
 def brings(stage: Stage) -> str:

@@ -81,6 +81,32 @@ CREATE TABLE tally(
     n INTEGER NOT NULL, size INTEGER NOT NULL, amount INTEGER NOT NULL,
     PRIMARY KEY (org, kind, span, month, unit, signing, drop_month)
 ) STRICT, WITHOUT ROWID""",
+    # The month's roll-up of cohorts: how many of the projects signed in the month `signed` came
+    # under a stage in `month` (0: were dropped), or left it (stage + 10), with their contracted
+    # amounts. `signed` 0: leads and talks while they are not signed, with their investment.
+    "cohort": """
+CREATE TABLE cohort(
+    org TEXT NOT NULL, kind TEXT NOT NULL, stage INTEGER NOT NULL, signed INTEGER NOT NULL,
+    unit TEXT NOT NULL, signing TEXT NOT NULL, month INTEGER NOT NULL,
+    n INTEGER NOT NULL, amount INTEGER NOT NULL, paid INTEGER NOT NULL,
+    PRIMARY KEY (org, kind, stage, signed, unit, signing, month)
+) STRICT, WITHOUT ROWID""",
+    # How long the projects of a cohort waited from a stage to the next (`leg`): those that arrived
+    # (`how` 0) or were dropped (2) in `month` by their days, and those that were waiting until
+    # then (1) by the day on which they began, an ordinal; `month` 999999 is never.
+    "wait": """
+CREATE TABLE wait(
+    org TEXT NOT NULL, how INTEGER NOT NULL, signed INTEGER NOT NULL, month INTEGER NOT NULL,
+    leg INTEGER NOT NULL, signing TEXT NOT NULL, day INTEGER NOT NULL, n INTEGER NOT NULL,
+    PRIMARY KEY (org, how, signed, month, leg, signing, day)
+) STRICT, WITHOUT ROWID""",
+    # Why the projects of a cohort were dropped in `month`.
+    "ending": """
+CREATE TABLE ending(
+    org TEXT NOT NULL, signed INTEGER NOT NULL, month INTEGER NOT NULL, signing TEXT NOT NULL,
+    reason TEXT NOT NULL, n INTEGER NOT NULL, amount INTEGER NOT NULL,
+    PRIMARY KEY (org, signed, month, signing, reason)
+) STRICT, WITHOUT ROWID""",
     "plan": """
 CREATE TABLE plan(
     org TEXT NOT NULL, code TEXT NOT NULL, effective TEXT NOT NULL, ver INTEGER NOT NULL,
@@ -148,7 +174,10 @@ BEGIN
 END""",
 }
 
-PROJECTIONS = ("chain", "project", "partner", "milestone", "passage", "tally", "plan", "target")
+PROJECTIONS = (
+    *("chain", "project", "partner", "milestone", "passage", "tally"),
+    *("cohort", "wait", "ending", "plan", "target"),
+)
 
 Step = Callable[[sqlite3.Connection], None]
 

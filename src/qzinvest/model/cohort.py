@@ -81,7 +81,8 @@ class Cell(NamedTuple):
 class Pool(NamedTuple):
     """What is open before a signing that counts: neither counted as signed nor dropped.
 
-    ``intents`` are signed in a way that the plan does not count. Amounts are total investments.
+    ``intents`` are signed in a way that the plan does not count; their amounts are what they were
+    signed for, those of leads and talks their total investments.
     """
 
     leads: Figure = 0

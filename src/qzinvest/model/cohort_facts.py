@@ -3,8 +3,7 @@
 ``ledger.cohorts`` gives the same from a roll-up; a test holds both together over random ledgers.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
 
 from qzinvest.model.cohort import FUNNEL, LEGS, Cell, Ending, Facts, Pool, Waits
 from qzinvest.model.counting import COUNTED, DROPPED, Measure, figure
@@ -21,33 +20,31 @@ ARRIVED, UNFINISHED, ENDED = range(3)
 """How a wait was last seen; the places in ``Waits``."""
 
 
-class Spell(NamedTuple):
-    """A wait from a stage to the next: its first day, and the day that ended it, if one did.
-
-    ``how`` is ``ARRIVED`` or ``ENDED`` (dropped), ``UNFINISHED`` where nothing has ended it.
-    """
-
-    begin: int
-    end: int | None
-    how: int
+Spell = tuple[int, int, int | None, int]
+"""A wait: its place in ``LEGS``, its first day, the day that ended it if one did, and how:
+``ARRIVED`` or ``ENDED`` (dropped), ``UNFINISHED`` where nothing has ended it."""
 
 
-def spells(passage: Passage) -> tuple[Spell | None, ...]:
-    """The project's waits, one for each of ``LEGS``.
+def spells(passage: Passage) -> list[Spell]:
+    """The project's waits from stage to stage.
 
     None where the first stage was not recorded with its day, or was passed over: nobody knows how
     long that took; and where the project was dropped before it counted at that stage.
     """
-    return tuple(_spell(passage, first, then) for first, then in LEGS)
-
-
-def _spell(passage: Passage, first: Stage, then: Stage) -> Spell | None:
-    begin, end, dropped = passage.reached(first), passage.reached(then), passage.dropped
-    if begin is None or not passage.was_recorded(first):
-        return None
-    if dropped is not None and (end is None or dropped < end):
-        return Spell(begin, dropped, ENDED) if begin <= dropped else None
-    return Spell(begin, end, UNFINISHED if end is None else ARRIVED)
+    found: list[Spell] = []
+    dropped, recorded = passage.dropped, passage.recorded >> Stage.SIGNED
+    begin = passage.signed
+    later = (passage.registered, passage.funded, passage.started, passage.producing)
+    for leg, end in enumerate(later):
+        if begin is None:
+            break
+        if recorded >> leg & 1:
+            if dropped is None or (end is not None and end <= dropped):
+                found.append((leg, begin, end, UNFINISHED if end is None else ARRIVED))
+            elif begin <= dropped:
+                found.append((leg, begin, dropped, ENDED))
+        begin = end
+    return found
 
 
 def facts_of(
@@ -61,105 +58,163 @@ def facts_of(
         shares: whose a project is.
         assessed: whether it can be several units' at once.
     """
-    gathered = _Gathered(cohort, shares, WHOLE if assessed else 1)
+    gathered = Gathered(shares, grain=WHOLE if assessed else 1)
     for passage in passages:
-        gathered.take(passage)
+        gathered.take(passage, cohort)
     return gathered.facts()
 
 
-class _Gathered:
-    """Sums by key while passages come in, projects in so many pieces to the whole."""
+_AMOUNTS = len(FUNNEL)
+_PAID = _AMOUNTS + len(FUNNEL)
+_DROPPED = _PAID + 1
 
-    def __init__(self, cohort: Measure, shares: Shares, grain: int) -> None:
-        self._cohort = cohort
+
+class Gathered:
+    """Sums by key while projects come in, each in ``grain`` pieces.
+
+    Attributes:
+        cells: by key: projects, then amounts at each stage of ``FUNNEL``, what is paid in, dropped
+            projects and their amount.
+        pools: by key: projects, then amounts at each stage of ``POOL``.
+        waits: by key, for each leg, by how a wait was last seen: how many, by days.
+        endings: by key and reason: projects, amount.
+    """
+
+    def __init__(self, shares: Shares, *, grain: int = 1, by_key: bool = True) -> None:
+        """Begin.
+
+        Args:
+            shares: whose a project is.
+            grain: the pieces of a project.
+            by_key: whether waits and endings are gathered by key; else all under ``""``.
+        """
         self._shares = shares
+        self._wait_shares: Shares = shares if by_key else _all_as_one
         self._grain = grain
-        self._cells: dict[str, list[int]] = {}
-        self._pools: dict[str, list[int]] = {}
-        self._waits: dict[str, list[list[dict[int, int]]]] = {}
-        self._endings: dict[str, dict[str, list[int]]] = {}
+        self.cells: dict[str, list[int]] = {}
+        self.pools: dict[str, list[int]] = {}
+        self.waits: dict[str, list[list[dict[int, int]]]] = {}
+        self.endings: dict[str, dict[str, list[int]]] = {}
 
-    def take(self, passage: Passage) -> None:
-        """Put one project in."""
-        verdict = self._cohort.verdict(passage)
-        if verdict in {COUNTED, DROPPED}:
-            self._follow(passage)
-            self._wait(passage)
-        elif (place := pool_place(passage, self._cohort)) is not None:
+    def take(
+        self, passage: Passage, cohort: Measure, sign: int = 1, seen: int | None = None
+    ) -> None:
+        """Put one project in (``sign`` 1) or take it out (-1), as it stands for ``cohort``.
+
+        Args:
+            seen: the day until which unfinished waits are counted; ``cohort.as_of`` by default.
+        """
+        verdict = cohort.verdict(passage)
+        if verdict in (COUNTED, DROPPED):
+            if verdict == COUNTED:
+                self._follow(passage, cohort, sign)
+            else:
+                self._end(passage, sign)
+            self._wait(passage, cohort, sign, cohort.as_of if seen is None else seen)
+        elif (place := pool_place(passage, cohort)) is not None:
             for key, part in self._shares(passage, self._grain):
-                self._pools.setdefault(key, [0] * len(Pool._fields))[place] += part
-            for key, part in self._shares(passage, passage.amount):
-                self._pools[key][place + len(POOL)] += part
+                self.pool(key)[place] += sign * part
+            signed = POOL[place] == Stage.SIGNED
+            amount = passage.brings(Stage.SIGNED) if signed else passage.amount
+            for key, part in self._shares(passage, amount):
+                self.pool(key)[place + len(POOL)] += sign * part
 
-    def _follow(self, passage: Passage) -> None:
-        """Put it under the stages that it has reached, or under the reason why it was dropped."""
-        dropped = passage.dropped is not None and passage.dropped <= self._cohort.as_of
-        steps = 0 if dropped else self._steps(passage)
-        for key, part in self._shares(passage, self._grain):
-            self._add(key, 0, steps, part)
-            if dropped:
-                self._end(key, passage, 0, part)
-        for key, part in self._shares(passage, passage.brings(Stage.SIGNED)):
-            self._add(key, len(FUNNEL), steps, part)
-            if dropped:
-                self._end(key, passage, 1, part)
+    def cell(self, key: str) -> list[int]:
+        """The sums of a key's cell, to be changed."""
+        return self.cells.setdefault(key, [0] * (_DROPPED + 2))
+
+    def add_to_cell(self, key: str, stage: int, figures: tuple[int, int, int]) -> None:
+        """Put projects, amount and paid in into a key's cell.
+
+        Args:
+            stage: of ``FUNNEL``, or 0 for dropped ones.
+        """
+        sums = self.cell(key)
+        place = FUNNEL.index(Stage(stage)) if stage else _DROPPED
+        sums[place] += figures[0]
+        sums[place + (_AMOUNTS if stage else 1)] += figures[1]
+        sums[_PAID] += figures[2]
+
+    def pool(self, key: str) -> list[int]:
+        """The sums of a key's pool, to be changed."""
+        return self.pools.setdefault(key, [0] * len(Pool._fields))
+
+    def wait(self, key: str) -> list[list[dict[int, int]]]:
+        """The waits of a key, to be changed."""
+        return self.waits.setdefault(key, [[{}, {}, {}] for _ in LEGS])
+
+    def _follow(self, passage: Passage, cohort: Measure, sign: int) -> None:
+        """Put a project under the stages that it has reached; none is passed over."""
+        days = (passage.reached(stage) for stage in FUNNEL)
+        steps = sum(day is not None and day <= cohort.as_of for day in days)
+        for first, value in (
+            (0, self._grain),
+            (_AMOUNTS, passage.brings(Stage.SIGNED)),
+        ):
+            for key, part in self._shares(passage, value):
+                sums = self.cell(key)
+                for place in range(first, first + steps):
+                    sums[place] += sign * part
         if steps > _FUNDED:
             for key, part in self._shares(passage, passage.brings(Stage.FUNDED)):
-                self._cells[key][2 * len(FUNNEL)] += part
+                self.cell(key)[_PAID] += sign * part
 
-    def _steps(self, passage: Passage) -> int:
-        """How many stages of the funnel the project has reached; none is passed over."""
-        days = (passage.reached(stage) for stage in FUNNEL)
-        return sum(day is not None and day <= self._cohort.as_of for day in days)
+    def _end(self, passage: Passage, sign: int) -> None:
+        """Put a project under the reason why it was dropped."""
+        for place, value in enumerate((self._grain, passage.brings(Stage.SIGNED))):
+            for key, part in self._shares(passage, value):
+                self.cell(key)[_DROPPED + place] += sign * part
+            for key, part in self._wait_shares(passage, value):
+                endings = self.endings.setdefault(key, {})
+                endings.setdefault(passage.drop_reason or "", [0, 0])[place] += sign * part
 
-    def _add(self, key: str, first: int, steps: int, part: int) -> None:
-        sums = self._cells.setdefault(key, [0] * (2 * len(FUNNEL) + 1))
-        for place in range(first, first + steps):
-            sums[place] += part
-
-    def _end(self, key: str, passage: Passage, place: int, part: int) -> None:
-        endings = self._endings.setdefault(key, {})
-        endings.setdefault(passage.drop_reason or "", [0, 0])[place] += part
-
-    def _wait(self, passage: Passage) -> None:
-        as_of = self._cohort.as_of
-        for leg, spell in enumerate(spells(passage)):
-            if spell is None or spell.begin > as_of:
+    def _wait(self, passage: Passage, cohort: Measure, sign: int, seen: int) -> None:
+        for leg, begin, end, how in spells(passage):
+            if begin > cohort.as_of:
                 continue
-            begin, end, how = spell
-            if end is None or end > as_of:
-                end, how = as_of, UNFINISHED
-            for key, part in self._shares(passage, self._grain):
-                waits = self._waits.setdefault(key, [[{}, {}, {}] for _ in LEGS])[leg][how]
-                waits[end - begin] = waits.get(end - begin, 0) + part
+            ended = end is not None and end <= cohort.as_of
+            days = (end if ended and end is not None else seen) - begin
+            for key, part in self._wait_shares(passage, self._grain):
+                waits = self.wait(key)[leg][how if ended else UNFINISHED]
+                waits[days] = waits.get(days, 0) + sign * part
 
     def facts(self) -> Facts:
-        """Everything that was gathered."""
-        endings = {
-            key: {reason: Ending(figure(n, self._grain), yuan) for reason, (n, yuan) in of.items()}
-            for key, of in self._endings.items()
-        }
+        """Everything that was gathered and has not been taken out again."""
         return Facts(
-            {key: self._cell(sums, endings.get(key, {})) for key, sums in self._cells.items()},
-            {key: self._pool(sums) for key, sums in self._pools.items()},
-            {key: tuple(Waits(*leg) for leg in legs) for key, legs in self._waits.items()},
-            endings,
+            {key: self._cell(sums) for key, sums in self.cells.items() if any(sums)},
+            {key: self._pool(sums) for key, sums in self.pools.items() if any(sums)},
+            {key: tuple(map(_waits, legs)) for key, legs in self.waits.items()},
+            {
+                key: {
+                    reason: Ending(figure(n, self._grain), yuan)
+                    for reason, (n, yuan) in of.items()
+                    if n or yuan
+                }
+                for key, of in self.endings.items()
+            },
             self._grain,
         )
 
-    def _cell(self, sums: list[int], endings: Mapping[str, Ending]) -> Cell:
-        projects = tuple(figure(n, self._grain) for n in sums[: len(FUNNEL)])
+    def _cell(self, sums: list[int]) -> Cell:
         return Cell(
-            projects,
-            tuple(sums[len(FUNNEL) : -1]),
-            sums[-1],
-            sum(ending.projects for ending in endings.values()),
-            sum(ending.amount for ending in endings.values()),
+            tuple(figure(n, self._grain) for n in sums[:_AMOUNTS]),
+            tuple(sums[_AMOUNTS:_PAID]),
+            sums[_PAID],
+            figure(sums[_DROPPED], self._grain),
+            sums[_DROPPED + 1],
         )
 
     def _pool(self, sums: list[int]) -> Pool:
         leads, talks, intents = (figure(n, self._grain) for n in sums[: len(POOL)])
         return Pool(leads, talks, intents, *sums[len(POOL) :])
+
+
+def _waits(parts: list[dict[int, int]]) -> Waits:
+    return Waits(*({days: n for days, n in part.items() if n} for part in parts))
+
+
+def _all_as_one(_passage: Passage, value: int) -> tuple[tuple[str, int]]:
+    return (("", value),)
 
 
 def pool_place(passage: Passage, cohort: Measure) -> int | None:
