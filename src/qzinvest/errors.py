@@ -428,7 +428,7 @@ class NotEarlier(Refused):
 
 
 class PlanWithout(Refused):
-    """The plan does not have what is asked for: ``what`` is ``scorecard`` or ``item``."""
+    """The plan does not have what is asked for: ``what`` is ``scorecard``, ``item`` or ``due``."""
 
     def __init__(self, *, plan: str, what: str) -> None:
         super().__init__(plan=plan, what=what)

@@ -48,6 +48,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> str:
         ["report", "--tier", "1"],
         ["report", "--by", "department"],
         ["forecast", "--tier", "1"],
+        ["due", "--level", "red"],
         ["explain", "--unit", "350582", "--indicator", "signed_investment"],
         ["explain", "--by", "department", "--indicator", "paid_in"],
         ["rank", "--by", "department"],

@@ -56,6 +56,7 @@ COMMANDS = (
     Command("funnel", "funnel", "panel.see"),
     Command("forecast", "forecast", "panel.see"),
     Command("changes", "changes", "panel.see"),
+    Command("due", "due", "panel.see"),
     Command("explain", "explain", "panel.see"),
     Command("edition freeze", "edition", "panel.see"),
     Command("edition list", "edition", "panel.see", "list_"),

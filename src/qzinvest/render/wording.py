@@ -34,6 +34,7 @@ def coded(branch: str, value: str, w: Wording) -> str:
         "earlier": f"stage.{value}",
         "field": f"column.{value}",
         "kind": f"kind.{value}",
+        "level": f"level.{value}",
         "measure": f"measure.{value}",
         "outcome": f"outcome.{value}",
         "signing": f"signing.{value}",

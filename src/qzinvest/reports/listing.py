@@ -53,6 +53,13 @@ class Names(NamedTuple):
         """A group's name in the language, its code for machines or if it is unknown."""
         return self._named(self.plan.groups, code)
 
+    def indicator(self, code: str) -> str:
+        """An indicator's name in the language, its code for machines."""
+        lang = self.lang
+        if lang is None:
+            return code
+        return next((i.names.get(lang) for i in self.plan.indicators if i.code == code), code)
+
     def credit(self, parts: Sequence[Part]) -> str | None:
         """How an assessment shares a project, ``None`` where its units get all of it."""
         if self.lang is None or not parts:

@@ -1,0 +1,83 @@
+"""``due``: what must be chased today."""
+
+from typing import Annotated
+
+from qzinvest.cli.asking import Asking, Case, answering
+from qzinvest.cli.context import (
+    choice,
+    colour,
+    emit,
+    ledger_path,
+    row_limit,
+    screen_width,
+    words,
+)
+from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.errors import Conflict, ExitCode, PlanWithout
+from qzinvest.ledger.passages import Scope
+from qzinvest.ledger.standing import names_of
+from qzinvest.locale import Wording
+from qzinvest.model.asked import Asked as Of
+from qzinvest.model.due import LEVELS, RED, YELLOW, Due
+from qzinvest.model.plan import UNIT_KINDS
+from qzinvest.model.table import Table
+from qzinvest.render.listing import render_table
+from qzinvest.reports.due import Asked, due, due_table, from_level
+from qzinvest.reports.listing import Names
+
+_SCREENFUL = 50
+"""Rows of a table without ``--limit``; machine formats give all."""
+
+
+def run(
+    *,
+    asking: Asking,
+    level: Annotated[str | None, Opt("--level", "option.level", "LEVEL", LEVELS)] = None,
+    check: Annotated[bool, Opt("--check", "option.check_due")] = False,
+    limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
+    form: Format = "table",
+    output: Output = None,
+    labels: Labels = False,
+    wan: Wan = False,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Print the projects that are due; with ``--check`` say "no" if any is overdue."""
+    w = words(lang)
+    choice("--format", form, FORMATS)
+    least = choice("--level", level or (RED if check else YELLOW), LEVELS)
+    if asking.by not in UNIT_KINDS:
+        raise Conflict(option="due", other=f"--by {asking.by}")
+    rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
+    with answering(ledger_path(db), asking, w) as case:
+        if not case.plan.due:
+            raise PlanWithout(plan=case.plan.code, what="due")
+        found = _found(case)
+        wanted = from_level(found, least)
+        shown = wanted[:rows] if rows else wanted
+        ids = [each.passage.id for each in shown]
+        called = names_of(case.connection, ids, case.scope.positions)
+    if check and not wanted and form in ("table", "markdown"):
+        return ExitCode.OK  # cron sends no mail
+    names = Names(w.lang if labels or form in ("table", "markdown") else None, case.plan)
+    table = due_table(case.plan, found, len(wanted), shown, called, names)
+    emit(_rendered(table, form, w, labels=labels, wan=wan), output, w)
+    return ExitCode.NO if check and from_level(wanted, RED) else ExitCode.OK
+
+
+def _found(case: Case) -> tuple[Due, ...]:
+    asking = case.asking
+    kind = asking.by
+    # A unit lacks what it lacks, whichever of its projects are asked for.
+    whole = case._replace(scope=Scope({}, case.scope.positions), asked=Of((), case.asked.view))
+    asked = Asked(kind, case.as_of, asking.tier, asking.indicator, case.assessed)
+    counts = whole.counts(kind)
+    return due(case.plan, case.adopted.shares, counts, case.passages(), asked)
+
+
+def _rendered(table: Table, form: str, w: Wording, *, labels: bool, wan: bool) -> str:
+    if form == "table":
+        from qzinvest.render.due_screen import due_screen
+
+        return due_screen(table, w, screen_width(), colour=colour(), unit="wan" if wan else "yi")
+    return render_table(table, form, w, labels=labels, unit="wan" if wan else "yi")

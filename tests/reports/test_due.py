@@ -1,0 +1,167 @@
+"""What is due, by the shipped plan's days."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qzinvest.intake.shipped import shipped_plan
+from qzinvest.model.counting import counts_of
+from qzinvest.model.due import LEVELS, Due
+from qzinvest.model.passage import Passage, passage_of
+from qzinvest.model.project import Milestone, Project
+from qzinvest.model.stage import Stage
+from qzinvest.reports.due import Asked, due, due_by, due_table, from_level
+from qzinvest.reports.listing import Names
+from tests.ledger.samples import DAYS, JINJIANG, projects
+
+PLAN = shipped_plan()
+AS_OF = date(2022, 8, 17)
+SHARES = {
+    ("district", JINJIANG, "signed_projects"): 10,
+    ("district", JINJIANG, "signed_investment"): 100 * 10**8,
+    ("district", JINJIANG, "landed_projects"): 4,
+}
+
+
+def waiting(stage: Stage, days: int, number: int = 1, **fields: Any) -> Passage:  # noqa: ANN401 - any field
+    """A contract of 20亿 in 晋江 that reached ``stage`` so many days ago and nothing since."""
+    on = AS_OF - timedelta(days)
+    base = Project("QZ", number, "P", 2 * 10**9, (Milestone(stage, on, on),), district=JINJIANG)
+    return passage_of(base._replace(signing="contract")._replace(**fields))
+
+
+def listed(*passages: Passage, **asked: Any) -> Sequence[Due]:  # noqa: ANN401 - any field
+    counts = counts_of(passages, PLAN, "district", AS_OF)
+    return due(PLAN, SHARES, counts, passages, Asked("district", AS_OF, **asked))
+
+
+@pytest.mark.parametrize(
+    ("stage", "days", "level"),
+    [
+        (Stage.LEAD, 29, None),
+        (Stage.LEAD, 30, "yellow"),
+        (Stage.LEAD, 59, "yellow"),
+        (Stage.LEAD, 60, "red"),
+        (Stage.LEAD, 180, "remove"),
+        (Stage.TALKS, 120, "red"),
+        (Stage.SIGNED, 30, "yellow"),
+        (Stage.REGISTERED, 121, "red"),
+        (Stage.REGISTERED, 200, "red"),  # the plan removes nothing that is registered
+        (Stage.FUNDED, 89, None),
+        (Stage.STARTED, 200, None),
+        (Stage.PRODUCING, 200, None),
+    ],
+)
+def test_levels(stage: Stage, days: int, level: str | None) -> None:
+    found = due_by(PLAN, waiting(stage, days), AS_OF.toordinal())
+    assert (None if found is None else found.level) == level
+    if found is not None:
+        assert (found.stage, found.days, found.rule.after) == (stage, days, stage)
+
+
+def test_what_is_dropped_is_not_due_and_what_comes_later_does_not_help() -> None:
+    day = AS_OF.toordinal()
+    gone = waiting(Stage.SIGNED, 90)._replace(dropped=day)
+    assert due_by(PLAN, gone, day) is None
+    assert due_by(PLAN, gone._replace(dropped=day + 1), day) is not None
+    later = waiting(Stage.SIGNED, 90)._replace(registered=day + 1)
+    assert due_by(PLAN, later, day) is not None
+    assert due_by(PLAN, later, day + 1) is None
+
+
+def test_an_intent_waits_for_a_signing_that_counts() -> None:
+    found = due_by(PLAN, waiting(Stage.SIGNED, 70, signing="intent"), AS_OF.toordinal())
+    assert found is not None
+    assert (found.rule.code, found.level, found.days) == ("talks", "yellow", 70)
+
+
+def test_gain_is_of_the_indicator_that_is_furthest_behind() -> None:
+    counted = waiting(Stage.STARTED, 1)  # one of 10 projects, 20 of 100亿, one of 4 landed
+    lead = waiting(Stage.LEAD, 40, 2)
+    signed = waiting(Stage.SIGNED, 40, 3)  # two of 10 projects and 40 of 100亿 by now
+    found = {each.passage.number: each.gain for each in listed(counted, lead, signed)}
+    assert found[2] == ("signed_projects", Fraction(10))
+    assert found[3] == ("landed_projects", Fraction(25))
+    small = waiting(Stage.SIGNED, 40, 4, amount=2 * 10**9 - 1)
+    assert [each.gain for each in listed(small)] == [None]
+    only = listed(counted, lead, indicator="signed_investment")
+    assert [each.gain for each in only] == [("signed_investment", Fraction(20))]
+
+
+def test_gain_is_never_more_than_the_unit_lacks() -> None:
+    lead = waiting(Stage.LEAD, 40, 2, amount=300 * 10**8)
+    [found] = listed(lead, indicator="signed_investment")
+    assert found.gain == ("signed_investment", Fraction(100))
+    done = [waiting(Stage.STARTED, 1, n) for n in range(10, 20)]
+    [found] = listed(*done, lead)
+    assert found.gain is not None
+    assert found.gain.points == 0
+
+
+def test_the_order_is_by_gain_then_level_then_days_then_id() -> None:
+    found = listed(
+        waiting(Stage.FUNDED, 90, 1),
+        waiting(Stage.REGISTERED, 70, 2),
+        waiting(Stage.REGISTERED, 130, 3),
+        waiting(Stage.LEAD, 40, 4),
+        waiting(Stage.REGISTERED, 70, 5),
+        waiting(Stage.SIGNED, 40, 6),
+    )
+    assert [each.passage.number for each in found] == [4, 6, 3, 1, 2, 5]
+
+
+def test_levels_and_tiers_are_chosen() -> None:
+    several = [waiting(Stage.LEAD, days, days) for days in (40, 70, 190)]
+    assert [each.days for each in from_level(listed(*several), "red")] == [190, 70]
+    assert [each.days for each in from_level(listed(*several), "remove")] == [190]
+    assert len(listed(*several, tier=1)) == 3
+    assert listed(*several, tier=2) == ()
+
+
+@given(st.lists(projects(), max_size=8), DAYS)
+def test_whoever_is_due_waits(recorded: list[Project], day: date) -> None:
+    for number, project in enumerate(recorded, 1):
+        passage = passage_of(project._replace(org="QZ", number=number))
+        found = due_by(PLAN, passage, day.toordinal())
+        if found is None:
+            continue
+        assert found.level in LEVELS
+        assert found.days == day.toordinal() - found.since >= found.rule.yellow
+        end = passage.reached(found.rule.until)
+        counts = passage.signing in PLAN.rules.signings
+        assert end is None or end > day.toordinal() or not counts
+
+
+def test_the_table_has_codes_for_machines_and_names_for_people() -> None:
+    found = listed(waiting(Stage.LEAD, 70, 7, department="COM"))
+    tables = [
+        due_table(PLAN, found, 3, found, {"QZ-7": "Park"}, Names(lang, PLAN))
+        for lang in (None, "zh_Hans")
+    ]
+    machine, people = (
+        dict(zip([c.key for c in t.columns], t.rows[0], strict=True)) for t in tables
+    )
+    assert machine == {
+        "level": "red",
+        "id": "QZ-7",
+        "name": "Park",
+        "district": JINJIANG,
+        "department": "COM",
+        "stage": "lead",
+        "since": date(2022, 6, 8),
+        "waited": 70,
+        "next": "talks",
+        "amount": 2 * 10**9,
+        "indicator": "signed_projects",
+        "gain": Fraction(10),
+    }
+    assert (people["district"], people["indicator"]) == ("晋江", "新签招商项目")
+    notes = {note.key: note.fields for note in tables[0].notes}
+    assert notes["list.more"] == {"shown": 1, "total": 3}
+    assert notes["due.levels"] == {"yellow": 0, "red": 1, "remove": 0}
+    assert {"due.rule", "due.rule_remove", "progress.assumed"} <= notes.keys()
