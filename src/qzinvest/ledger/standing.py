@@ -12,6 +12,9 @@ from qzinvest.model.changes import Known
 from qzinvest.model.edition import Positions
 from qzinvest.model.project import Project
 
+_MANY = 500
+"""So many names are sooner read with all others than one by one."""
+
 
 def uncounted(connection: sqlite3.Connection, scope: Scope = Scope()) -> Iterator[Project]:  # noqa: B008 - immutable
     """The projects of ``scope`` that have no passage: second reports, and what was left out."""
@@ -64,7 +67,12 @@ def names_of(
     if positions is not None:
         then = projects_at(connection, ids, positions)
         return {id_: project.name for id_, project in then.items()}
-    return {id_: _name(connection, id_) for id_ in ids}
+    ids = tuple(ids)
+    if len(ids) < _MANY:
+        return {id_: _name(connection, id_) for id_ in ids}
+    rows = connection.execute("SELECT org, n, name FROM project")
+    called = {f"{org}-{n}": name for org, n, name in rows}
+    return {id_: called[id_] for id_ in ids}
 
 
 def _name(connection: sqlite3.Connection, id_: str) -> str:

@@ -88,8 +88,8 @@ class Measure(NamedTuple):
         found = []
         if passage.dropped is not None and passage.dropped <= self.as_of:
             found.append(DROPPED)
-        timing = self._timing(passage._replace(dropped=None))
-        if timing != COUNTED:
+        timing = self._timing(passage)
+        if timing not in (COUNTED, DROPPED):
             found.append(timing)
         # What never reached the stage has no signing to be judged by.
         judged = timing != "unreached" and self.signings is not None

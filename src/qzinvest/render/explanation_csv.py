@@ -19,8 +19,12 @@ def explanation_csv(found: Explanation, w: Wording, rows: int = 0, *, labels: bo
     lists = (found.counted, *(group.items for group in found.left))
     items = [item for of in lists for item in (of[:rows] if rows else of)]
     header = [w(f"column.{key}") for key in FIELDS] if labels else FIELDS
-    return csv_text(header, ([_cell(v) for v in item_fields(i, found).values()] for i in items))
+    return csv_text(header, (list(_guarded(item_fields(i, found)).values()) for i in items))
 
 
-def _cell(value: object) -> object:
-    return guard(value) if isinstance(value, str) else value
+def _guarded(fields: dict[str, object]) -> dict[str, object]:
+    """With the two texts that people wrote made safe for spreadsheets."""
+    for key in ("name", "remark"):
+        if isinstance(text := fields[key], str):
+            fields[key] = guard(text)
+    return fields

@@ -114,7 +114,7 @@ def explain(  # noqa: PLR0913, PLR0917 - what the report itself takes, and what 
     """
     indicator = next(i for i in plan.indicators if i.code == view.indicator)
     measure = measure_of(plan, indicator, view.as_of)
-    sheet = _Sheet(measure, holder, view)
+    sheet = _Sheet(measure, holder, _shares(view))
     counted, left = sheet.sorted_out(projects)
     report = progress(plan, shares, counts, view._replace(tier=None), say)
     line = line_of(report, holder.code, holder.name)
@@ -160,7 +160,7 @@ def explain_rate(  # noqa: PLR0913, PLR0917 - as ``explain``
         name: what the rate is called.
     """
     money = rate == "paid_in"
-    sheet = _Sheet(cohort, holder, view, rate)
+    sheet = _Sheet(cohort, holder, _shares(view), rate)
     counted, left = sheet.sorted_out(projects)
     part = _total(item.brings for item in counted)
     whole = _total(item.base or 0 for item in counted)
@@ -185,6 +185,11 @@ def explain_rate(  # noqa: PLR0913, PLR0917 - as ``explain``
     )
 
 
+def _shares(view: View) -> Callable[[Passage, int], Iterable[tuple[str, int]]]:
+    """Whose a project is in the view."""
+    return by_holder(count_kind(view.by), assessed=view.asked.view == ASSESSMENT)
+
+
 def _districts(plan: Plan, lang: str) -> dict[str, str]:
     return {unit.code: unit.short.get(lang) for unit in plan.units_of("district")}
 
@@ -194,7 +199,7 @@ class _Sheet(NamedTuple):
 
     measure: Measure
     holder: Holder
-    view: View
+    shares: Callable[[Passage, int], Iterable[tuple[str, int]]]
     rate: str = ""
 
     def sorted_out(
@@ -264,9 +269,7 @@ class _Sheet(NamedTuple):
 
     def _mine(self, passage: Passage, value: int) -> int:
         """The holder's part of ``value``."""
-        assessed = self.view.asked.view == ASSESSMENT
-        shares = by_holder(count_kind(self.view.by), assessed=assessed)
-        return sum(part for code, part in shares(passage, value) if self.holder.gathers(code))
+        return sum(part for code, part in self.shares(passage, value) if self.holder.gathers(code))
 
 
 def _stage_by(passage: Passage, day: int) -> Stage | None:
