@@ -138,7 +138,10 @@ def _lines(moves: Sequence[Move]) -> list[list[Move]]:
     for move in moves:
         lines.setdefault((move.project, move.unit), []).append(move)
         largest[move.project] = max(largest.get(move.project, 0), move.size)
-    return sorted(lines.values(), key=lambda line: (-largest[line[0].project], line[0].project))
+    order = {project: place for place, project in enumerate(largest)}
+    return sorted(
+        lines.values(), key=lambda line: (-largest[line[0].project], order[line[0].project])
+    )
 
 
 def _cells(moves: Sequence[Move], headings: Sequence[Heading], unit: MoneyUnit) -> list[str]:

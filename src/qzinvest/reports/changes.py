@@ -131,7 +131,7 @@ def changes(
     view, lenses = after.view, _lenses(before, after)
     standings = _standings(before.report, after.report, lenses)
     names = {standing.unit: standing.name for standing in standings}
-    moves = _sorted(_moves(before, after, found, known, names), [*lenses], [*names])
+    moves = _sorted(_moves(before, after, found, known, names), [*lenses])
     return Changes(
         title=after.report.title,
         by=view.by,
@@ -201,14 +201,11 @@ def _moves(
                 )
 
 
-def _sorted(
-    moves: Iterable[Move], indicators: Sequence[str], units: Sequence[str]
-) -> tuple[Move, ...]:
-    """By indicator, reason, the size of the change, and project."""
+def _sorted(moves: Iterable[Move], indicators: Sequence[str]) -> tuple[Move, ...]:
+    """By indicator, reason and size of the change; else in the projects' own order."""
 
-    def place(move: Move) -> tuple[int, int, Figure, str, int]:
-        reason, unit = REASONS.index(move.reason), units.index(move.unit)
-        return indicators.index(move.indicator), reason, -move.size, move.project, unit
+    def place(move: Move) -> tuple[int, int, Figure]:
+        return indicators.index(move.indicator), REASONS.index(move.reason), -move.size
 
     return tuple(sorted(moves, key=place))
 
