@@ -4,6 +4,7 @@ import json
 from fractions import Fraction
 
 from qzinvest.locale import Wording
+from qzinvest.model.plan import Light, ScoreLine
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.render.asked import asked_json
 from qzinvest.render.figures import points_number
@@ -24,12 +25,37 @@ def ranking_json(ranking: Ranking, w: Wording) -> str:
         "pace": float(ranking.pace),
         **asked_json(ranking.asked),
         "assumed": [f"{item.path}: {item.text.get(w.lang)}" for item in ranking.assumed],
-        "scorecard": [
-            {**line._asdict(), "names": line.names.get(w.lang)} for line in ranking.lines
-        ],
+        "scorecard": [_line(line, w) for line in ranking.lines],
+        "lights": [_light(light, w) for light in ranking.lights],
         "rows": [place_fields(place) for place in ranking.places],
     }
     return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+
+
+def _line(line: ScoreLine, w: Wording) -> dict[str, object]:
+    """A line of the scorecard; points, marks and percent as people write them."""
+    sizes = {key: _hundredths(getattr(line, key)) for key in ("points", "goal", "floor", "cap")}
+    return {
+        "code": line.code,
+        "name": line.names.get(w.lang),
+        "kind": line.kind,
+        "source": line.source,
+        "of": line.of or None,
+        "form": line.form,
+        **sizes,
+        "unit": line.unit or None,
+    }
+
+
+def _light(light: Light, w: Wording) -> dict[str, object]:
+    """A light; ``ahead_pp`` is the least lead that has it, ``None`` for the last one."""
+    ahead = None if light.ahead is None else _hundredths(light.ahead)
+    names = light.names.get(w.lang)
+    return {"code": light.code, "name": names, "mark": light.mark, "ahead_pp": ahead}
+
+
+def _hundredths(number: int) -> int | float:
+    return number / 100 if number % 100 else number // 100
 
 
 def place_fields(place: Place) -> dict[str, object]:
