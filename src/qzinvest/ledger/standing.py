@@ -7,7 +7,7 @@ from typing import cast
 from qzinvest.ledger import log
 from qzinvest.ledger.bodies import decode, project_in
 from qzinvest.ledger.passages import Scope
-from qzinvest.ledger.queries import bodies_at, projects_at
+from qzinvest.ledger.queries import bodies_at
 from qzinvest.model.changes import Known
 from qzinvest.model.edition import Positions
 from qzinvest.model.project import Project
@@ -63,10 +63,6 @@ def names_of(
     """What projects were called, by id, at a place of the log, ``None`` for its end."""
     if positions is not None:
         return {id_: known.name for id_, known in known_at(connection, ids, positions).items()}
-    """What projects were called, by id, at a place of the log, its end by default."""
-    if positions is not None:
-        then = projects_at(connection, ids, positions)
-        return {id_: project.name for id_, project in then.items()}
     ids = tuple(ids)
     if len(ids) < _MANY:
         return {id_: _name(connection, id_) for id_ in ids}
