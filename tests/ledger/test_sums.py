@@ -11,9 +11,18 @@ from qzinvest.intake.shipped import shipped_plan
 from qzinvest.ledger.connection import connect
 from qzinvest.ledger.passages import FILTERS, Scope, passages
 from qzinvest.ledger.record import Recorder
-from qzinvest.ledger.sums import counts_in, pair_sums
-from qzinvest.model.counting import by_pair, counts_of, measure_of, summed
+from qzinvest.ledger.sums import counts_in, day_sums, pair_sums
+from qzinvest.model.counting import (
+    Figure,
+    Measure,
+    by_holder,
+    by_pair,
+    counts_of,
+    measure_of,
+    summed,
+)
 from qzinvest.model.credit import Part
+from qzinvest.model.passage import Passage
 from qzinvest.model.project import Project
 from qzinvest.model.stage import Stage
 from tests.ledger.samples import DAYS, JINJIANG, NANAN, STAMP, copied, projects
@@ -33,6 +42,23 @@ PAIRS = (
 CHOSEN = st.sampled_from(
     [{}, {"channel": ("fill",)}, {"district": (JINJIANG,), "group": ("IG05",)}]
 )
+
+
+def daily(
+    found: list[Passage], measure: Measure, kind: str, *, assessed: bool
+) -> dict[tuple[str, int], Figure]:
+    """Each day's net figures, one project and day after the other."""
+    shares = by_holder(kind, assessed=assessed)
+    days = {one.reached(measure.indicator.stage) for one in found} - {None}
+    sums = {
+        (unit, day): each.net
+        for day in days
+        for unit, each in summed(
+            [one for one in found if one.reached(measure.indicator.stage) == day], measure, shares
+        ).items()
+        if day is not None
+    }
+    return {key: figure for key, figure in sums.items() if figure}
 
 
 def credited(project: Project, credit: tuple[Part, ...]) -> Project:
@@ -69,6 +95,9 @@ def test_the_database_and_plain_python_agree(  # noqa: PLR0913 - all of them dra
                 told = counts_in(connection, scope, plan, kind, day, assessed=assessed)
                 plain = counts_of(found, plan, kind, day, assessed=assessed)
                 assert sorted(told, key=str) == sorted(plain, key=str)
+                for measure in (measure_of(plan, i, day) for i in plan.indicators):
+                    days = day_sums(connection, scope, measure, kind, assessed=assessed)
+                    assert days == daily(found, measure, kind, assessed=assessed)
             for rows, columns in PAIRS:
                 for measure in (measure_of(plan, i, day) for i in plan.indicators):
                     told_pairs = pair_sums(

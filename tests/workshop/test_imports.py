@@ -55,6 +55,8 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> str:
         ["rank", "--scorecard"],
         ["funnel"],
         ["funnel", "--by", "event", "--days"],
+        ["trend"],
+        ["trend", "--every", "week", "--by", "district"],
         ["list", "--limit", "20"],
         ["show", "QZ-17"],
     ],

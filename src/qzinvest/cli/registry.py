@@ -54,6 +54,7 @@ COMMANDS = (
     Command("log", "log", "panel.see"),
     Command("report", "report", "panel.see"),
     Command("funnel", "funnel", "panel.see"),
+    Command("trend", "trend", "panel.see"),
     Command("forecast", "forecast", "panel.see"),
     Command("changes", "changes", "panel.see"),
     Command("due", "due", "panel.see"),

@@ -5,10 +5,23 @@ Only what credit divides is computed there, since a database rounds no parts to 
 """
 
 import sqlite3
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from qzinvest.ledger.passages import FILTERS, Scope, brings, conditions, passages
-from qzinvest.model.counting import Measure, Sum, by_pair, counts_of, measure_of, settled, summed
+from qzinvest.model.counting import (
+    Figure,
+    Measure,
+    Sum,
+    by_holder,
+    by_pair,
+    counts_of,
+    measure_of,
+    settled,
+    summed,
+)
+from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan
 from qzinvest.model.progress import Count
 
@@ -38,7 +51,7 @@ def counts_in(  # noqa: PLR0913 - what ``ledger.counts.counts`` takes, and of wh
     found: dict[tuple[str | None, str], Sum] = {}
     for indicator in plan.indicators:
         measure = measure_of(plan, indicator, as_of)
-        for (unit,), each in _summed(connection, scope, measure, (kind,)).items():
+        for (unit,), each in _summed(connection, scope, measure, (_named(kind),)).items():
             found[unit or None, indicator.code] = each
     for count in shared:
         key = count.unit, count.indicator
@@ -60,11 +73,39 @@ def pair_sums(
         credited = passages(connection, scope._replace(credited=True))
         shared = summed(credited, measure, by_pair(*kinds, assessed=True))
         scope = scope._replace(credited=False)
-    whole = _summed(connection, scope, measure, kinds)
+    whole = _summed(connection, scope, measure, (_named(kinds[0]), _named(kinds[1])))
     found = {(row, column): each for (row, column), each in whole.items()}
     for key, each in shared.items():
         found[key] = _added(found.get(key), each)
     return found
+
+
+def day_sums(
+    connection: sqlite3.Connection,
+    scope: Scope,
+    measure: Measure,
+    kind: str,
+    *,
+    assessed: bool = False,
+) -> dict[tuple[str, int], Figure]:
+    """An indicator's net figures by unit and by the day from which they count, an ordinal."""
+    shared = dict[tuple[str, int], Sum]()
+    stage = measure.indicator.stage
+    if assessed and kind in UNIT_KINDS:
+        credited = passages(connection, scope._replace(credited=True))
+        holders = by_holder(kind, assessed=True)
+
+        def by_day(passage: Passage, value: int) -> Iterator[tuple[tuple[str, int], int]]:
+            day = passage.reached(stage) or 0
+            yield from (((unit, day), part) for unit, part in holders(passage, value))
+
+        shared = summed(credited, measure, by_day)
+        scope = scope._replace(credited=False)
+    whole = _summed(connection, scope, measure, (_named(kind), stage.code))
+    found = {(unit, day): each for (unit, day), each in whole.items()}
+    for key, each in shared.items():
+        found[key] = _added(found.get(key), each)
+    return {key: each.net for key, each in found.items() if each.net}
 
 
 def _added(one: Sum | None, other: Sum) -> Sum:
@@ -73,10 +114,15 @@ def _added(one: Sum | None, other: Sum) -> Sum:
     return Sum(settled(one.gross + other.gross), settled(one.dropped + other.dropped))
 
 
+def _named(kind: str) -> str:
+    """The unit or term of ``kind`` that a row names, in SQL."""
+    return f"COALESCE({FILTERS[kind]}, '')"
+
+
 def _summed(
-    connection: sqlite3.Connection, scope: Scope, measure: Measure, kinds: tuple[str, ...]
-) -> dict[tuple[str, ...], Sum]:
-    """The figures of whole projects by the fields ``kinds``."""
+    connection: sqlite3.Connection, scope: Scope, measure: Measure, keys: tuple[str, ...]
+) -> dict[tuple[Any, ...], Sum]:
+    """The figures of whole projects by ``keys``, which are SQL."""
     stage = measure.indicator.stage
     value = "1" if measure.indicator.measure == "count" else brings(stage)
     where, values = conditions(scope)
@@ -87,10 +133,10 @@ def _summed(
         values |= names
     if measure.barred is not None:
         terms.append("(channel IS NULL OR channel <> :barred)")
-    keys = ", ".join(f"COALESCE({FILTERS[kind]}, '')" for kind in kinds)
-    places = ", ".join(str(place) for place in range(1, len(kinds) + 1))
+    places = ", ".join(str(place) for place in range(1, len(keys) + 1))
     rows = connection.execute(
-        f"SELECT {keys}, SUM({value}), COALESCE(SUM({value}) FILTER (WHERE dropped <= :as_of), 0) "
+        f"SELECT {', '.join(keys)}, SUM({value}), "
+        f"COALESCE(SUM({value}) FILTER (WHERE dropped <= :as_of), 0) "
         f"FROM passage WHERE {' AND '.join(terms)} GROUP BY {places}",
         {
             **values,

@@ -1,0 +1,74 @@
+"""A trend: what one indicator brought, period by period."""
+
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from qzinvest.model.asked import Asked
+from qzinvest.model.calendar import Period
+from qzinvest.model.counting import Figure
+from qzinvest.model.plan import Assumption, Names
+from qzinvest.model.progress import Heading
+from qzinvest.model.table import Note
+
+
+class Point(NamedTuple):
+    """One period of one line; projects or yuan.
+
+    Args:
+        new: what counts from a day of the period on, without what was dropped by the report's date.
+        total: the same from the plan's first day to the period's last.
+        due: the target × pace at the period's end; ``None`` where there is no target.
+        ahead_pp: completion − pace in percentage points, ``None`` as before.
+        new_before: ``new`` of the same days a year before, as it stood a year before the report.
+        total_before: ``total`` likewise.
+    """
+
+    new: Figure
+    total: Figure
+    due: Fraction | None
+    ahead_pp: Fraction | None
+    new_before: Figure
+    total_before: Figure
+
+    @property
+    def growth(self) -> Fraction | None:
+        """The change of the total on the year before, ``None`` where there was nothing."""
+        if not self.total_before:
+            return None
+        return Fraction(self.total - self.total_before) / self.total_before
+
+
+class Line(NamedTuple):
+    """One unit or term, with a point for each period; ``target`` is ``None`` where it has none."""
+
+    unit: str
+    name: str
+    tier: int | None
+    target: int | None
+    points: tuple[Point, ...]
+
+
+class Trend(NamedTuple):
+    """The whole report.
+
+    ``by`` is ``None`` for the total alone, else one of ``reports.subjects.VIEWS``. ``total`` is the
+    sum of the lines, with the city's target or that of the one unit asked for.
+    ``has_before`` says whether anything at all counted in the year before.
+    """
+
+    plan: str
+    title: str
+    by: str | None
+    tier: int | None
+    every: str
+    as_of: date
+    heading: Heading
+    periods: tuple[Period, ...]
+    lines: tuple[Line, ...]
+    total: Line
+    has_before: bool
+    assumed: tuple[Assumption, ...]
+    source: Names
+    notes: tuple[Note, ...] = ()
+    asked: Asked = Asked()

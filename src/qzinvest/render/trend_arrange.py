@@ -1,0 +1,132 @@
+"""The trend as written cells: what the screen and Markdown both paint."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from qzinvest.locale import Wording
+from qzinvest.model.asked import ASSESSMENT
+from qzinvest.model.money import WAN, YI
+from qzinvest.model.plan import UNIT_KINDS
+from qzinvest.model.trend import Line, Point, Trend
+from qzinvest.render.asked import asked_words
+from qzinvest.render.chart import MOST_BESIDE, sparkline
+from qzinvest.render.figures import NOTHING, MoneyUnit, number, percent, points, quantity
+from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
+from qzinvest.render.wording import fields_text
+
+UP, DOWN, LEVEL = "▲", "▼", "="
+
+
+def subtitle(trend: Trend, w: Wording) -> str:
+    """The line under the title: by what, as of when."""
+    every, as_of = w(f"every.{trend.every}"), trend.as_of.isoformat()
+    said = w("trend.subtitle", every=every, as_of=as_of)
+    if trend.by is not None:
+        said = f"{w(f'by.{trend.by}')} · {said}"
+    return said + asked_words(trend.asked, w)
+
+
+def grid_of(trend: Trend, w: Wording, unit: MoneyUnit) -> Grid:
+    """The periods of the total, or a row for each line with its periods as a row of bars."""
+    return _by_period(trend, w, unit) if trend.by is None else _by_line(trend, w, unit)
+
+
+def footer(trend: Trend, w: Wording) -> tuple[str, ...]:
+    """Everything that a reader must know to judge the figures, one sentence each."""
+    lines = [w("asked.shared")] if trend.asked.view == ASSESSMENT else []
+    if trend.by is not None:
+        lines.append(w("trend.bars", every=w(f"every.{trend.every}"), most=MOST_BESIDE))
+    if trend.periods and not all(period.is_whole for period in trend.periods):
+        lines.append(w("trend.partial"))
+    if any(point.due is not None for point in trend.total.points):
+        lines.append(w("trend.due", up=UP, down=DOWN))
+    lines += [w(note.key, **fields_text(note.fields, w)) for note in trend.notes]
+    lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in trend.assumed]
+    lines.append(w("progress.source", source=trend.source.get(w.lang)))
+    return tuple(lines)
+
+
+def title(trend: Trend, w: Wording, unit: MoneyUnit) -> str:
+    """The indicator and the unit of its figures."""
+    heading = trend.heading
+    measure = w(f"unit.{unit}") if heading.measure == "sum" else w("unit.projects")
+    name = w("head.with_unit", name=heading.name, unit=measure)
+    return name if trend.by is not None else w("trend.of", name=name, of=trend.total.name)
+
+
+def period_names(trend: Trend) -> list[str]:
+    """The periods as they head rows; one that was cut off has a star."""
+    return [period.name + ("" if period.is_whole else "*") for period in trend.periods]
+
+
+def _by_period(trend: Trend, w: Wording, unit: MoneyUnit) -> Grid:
+    total, measure = trend.total, trend.heading.measure
+    has_due = any(point.due is not None for point in total.points)
+    fields = ["new", "new_before", "total", "due", "ahead", "total_before", "growth"]
+    if not trend.has_before:
+        fields = [
+            field for field in fields if field not in {"new_before", "total_before", "growth"}
+        ]
+    if not has_due:
+        fields = [field for field in fields if field not in {"due", "ahead"}]
+    heads = (Head(w("head.period"), figure=False), *(Head(w(f"head.{field}")) for field in fields))
+    rows = []
+    for name, point in zip(period_names(trend), total.points, strict=True):
+        texts = _texts(point, measure, unit)
+        rows.append(GridRow((name, *(texts[field] for field in fields))))
+    return Grid(title(trend, w, unit), heads, tuple(rows))
+
+
+def _by_line(trend: Trend, w: Wording, unit: MoneyUnit) -> Grid:
+    fields = ["new_last", "total", "completion", "ahead", "growth"]
+    if all(line.target is None for line in (*trend.lines, trend.total)):
+        fields = [field for field in fields if field not in {"completion", "ahead"}]
+    if not trend.has_before:
+        fields.remove("growth")
+    by = "unit" if trend.by in UNIT_KINDS else trend.by
+    last = period_names(trend)[-1] if trend.periods else ""
+    heads = (
+        Head(w(f"head.{by}"), figure=False),
+        Head(w("head.bars"), figure=False),
+        Head(w("head.new_last", period=last)),
+        *(Head(w(f"head.{field}")) for field in fields[1:]),
+    )
+    rows = [_line_row(line, trend, fields, unit) for line in trend.lines]
+    total = _line_row(trend.total, trend, fields, unit)._replace(kind=TOTAL)
+    return Grid(title(trend, w, unit), heads, (*rows, total))
+
+
+def _line_row(line: Line, trend: Trend, fields: Iterable[str], unit: MoneyUnit) -> GridRow:
+    bars = sparkline([point.new for point in line.points])
+    if not line.points:
+        return GridRow((line.name, bars, *(NOTHING for _ in fields)))
+    last = line.points[-1]
+    texts = _texts(last, trend.heading.measure, unit)
+    texts["new_last"] = texts["new"]
+    texts["completion"] = percent(Fraction(last.total) / line.target) if line.target else NOTHING
+    return GridRow((line.name, bars, *(texts[field] for field in fields)))
+
+
+def _texts(point: Point, measure: str, unit: MoneyUnit) -> dict[str, str]:
+    growth, sign = point.growth, 0
+    ahead = NOTHING
+    if point.ahead_pp is not None:
+        text = points(point.ahead_pp)
+        sign = {"+": 1, "-": -1}.get(text[0], 0)
+        ahead = f"{text} {(LEVEL, UP, DOWN)[sign]}"
+    signed = NOTHING if growth is None else ("+" if growth > 0 else "") + percent(growth)
+    return {
+        "new": quantity(point.new, measure, unit),
+        "new_before": quantity(point.new_before, measure, unit),
+        "total": quantity(point.total, measure, unit),
+        "total_before": quantity(point.total_before, measure, unit),
+        "due": NOTHING if point.due is None else _due(point.due, measure, unit),
+        "ahead": ahead,
+        "growth": signed,
+    }
+
+
+def _due(due: Fraction, measure: str, unit: MoneyUnit) -> str:
+    if measure == "count":
+        return number(due, 1)
+    return number(due / YI, 2) if unit == "yi" else number(due / WAN, 0)

@@ -1,0 +1,64 @@
+"""The trend as one JSON object: scripts rely on its keys."""
+
+import json
+from collections.abc import Iterator
+from fractions import Fraction
+
+from qzinvest.locale import Wording
+from qzinvest.model.calendar import Period
+from qzinvest.model.trend import Line, Point, Trend
+from qzinvest.render.asked import asked_json
+from qzinvest.render.figures import points_number
+
+
+def trend_json(trend: Trend, w: Wording) -> str:
+    """Counts as numbers, money in whole yuan, ratios unrounded; ``null`` where there is none."""
+    body = {
+        "report": "trend",
+        "plan": trend.plan,
+        "kind": trend.by,
+        "every": trend.every,
+        "as_of": trend.as_of.isoformat(),
+        **asked_json(trend.asked),
+        "indicator": trend.heading.code,
+        "measure": trend.heading.measure,
+        "assumed": [f"{item.path}: {item.text.get(w.lang)}" for item in trend.assumed],
+        "rows": [_line(line, trend) for line in trend.lines],
+        "total": _line(trend.total, trend),
+    }
+    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+
+
+def _line(line: Line, trend: Trend) -> dict[str, object]:
+    return {
+        "unit": line.unit,
+        "name": line.name,
+        "tier": line.tier,
+        "target": line.target,
+        "points": list(points_fields(line, trend)),
+    }
+
+
+def points_fields(line: Line, trend: Trend) -> Iterator[dict[str, object]]:
+    """A line's periods by stable keys, in the order in which every machine format has them."""
+    for period, point in zip(trend.periods, line.points, strict=True):
+        yield _point(period, point)
+
+
+def _point(period: Period, point: Point) -> dict[str, object]:
+    return {
+        "period": period.name,
+        "begins": period.first.isoformat(),
+        "ends": period.last.isoformat(),
+        "new": _number(point.new),
+        "total": _number(point.total),
+        "due": None if point.due is None else _number(point.due),
+        "ahead_pp": None if point.ahead_pp is None else points_number(point.ahead_pp),
+        "new_before": _number(point.new_before),
+        "total_before": _number(point.total_before),
+        "growth": None if point.growth is None else float(point.growth),
+    }
+
+
+def _number(figure: int | Fraction) -> int | float:
+    return figure.numerator if figure.denominator == 1 else float(figure)

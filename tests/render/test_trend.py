@@ -1,0 +1,116 @@
+"""The trend in every format, and its charts."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from rich.cells import cell_len
+
+from qzinvest.intake.shipped import shipped_plan
+from qzinvest.locale import wording
+from qzinvest.model.allocation import shares_of
+from qzinvest.model.money import YI
+from qzinvest.model.trend import Trend
+from qzinvest.render.chart import HEIGHT, MOST_BESIDE, bars, sparkline
+from qzinvest.render.trend_csv import trend_csv
+from qzinvest.render.trend_json import trend_json
+from qzinvest.render.trend_markdown import trend_markdown
+from qzinvest.render.trend_screen import trend_screen
+from qzinvest.reports.trend import View, trend
+from tests.ledger.samples import JINJIANG, NANAN
+
+Golden = Callable[[str, str], None]
+PLAN = shipped_plan()
+SHARES = {
+    ("district", unit, indicator.code): share
+    for indicator in PLAN.indicators
+    for unit, share in shares_of(PLAN, "district", indicator).items()
+}
+
+
+def report(lang: str = "en", by: str | None = None, *, money: bool = True) -> Trend:
+    """The first eight and a half months of two districts."""
+    scale = 100 * YI + 1 if money else 1
+    now = {
+        (unit, date(2022, month, 5).toordinal()): scale * month * times
+        for unit, times in ((JINJIANG, 3), (NANAN, 1))
+        for month in range(1, 9)
+    }
+    before = {(unit, day - 365): value * 2 // 3 for (unit, day), value in now.items()}
+    indicator = PLAN.indicators[1 if money else 0]
+    view = View(by, "month", date(2022, 8, 17), indicator, lang)
+    return trend(PLAN, SHARES, now, before, view, wording(lang))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_Hans"])
+@pytest.mark.parametrize("width", [80, 120])
+def test_screen_with_its_chart(golden: Golden, lang: str, width: int) -> None:
+    text = trend_screen(report(lang), wording(lang), width, colour=False, chart=True)
+    assert max(map(cell_len, text.splitlines())) <= width
+    golden(f"trend.{lang}.{width}.txt", text)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_Hans"])
+def test_screen_by_district(golden: Golden, lang: str) -> None:
+    text = trend_screen(report(lang, "district", money=False), wording(lang), 80, colour=False)
+    assert max(map(cell_len, text.splitlines())) <= 80
+    golden(f"trend-district.{lang}.80.txt", text)
+
+
+def test_markdown(golden: Golden) -> None:
+    golden("trend.zh_Hans.md", trend_markdown(report("zh_Hans"), wording("zh_Hans"), "wan"))
+
+
+def test_json_and_csv_hold_the_same() -> None:
+    shown = report("en", "district")
+    body = json.loads(trend_json(shown, wording("en")))
+    assert list(body)[:6] == ["report", "plan", "kind", "every", "as_of", "indicator"]
+    rows = list(csv.DictReader(io.StringIO(trend_csv(shown, wording("en"), total=True))))
+    points = [
+        (line["unit"], point) for line in [*body["rows"], body["total"]] for point in line["points"]
+    ]
+    assert len(rows) == len(points) == 14 * 8
+    for row, (unit, point) in zip(rows, points, strict=True):
+        assert row["unit"] == unit
+        for key, value in point.items():
+            assert row[key] == ("" if value is None else str(value))
+
+
+def test_csv_of_the_total_with_labels() -> None:
+    lines = trend_csv(report("zh_Hans"), wording("zh_Hans"), labels=True).splitlines()
+    assert lines[0].startswith("单位,名称,梯队,指标,任务数,期间,首日,末日,新增,累计,")
+    assert len(lines) == 1 + 8
+
+
+def test_before_the_plan_begins() -> None:
+    empty = report()._replace(periods=(), total=report().total._replace(points=()))
+    for lang in ("en", "zh_Hans"):
+        w = wording(lang)
+        assert w("empty.trend") in trend_screen(empty, w, 80, colour=False, chart=True)
+        assert w("empty.trend") in trend_markdown(empty, w)
+
+
+def test_a_sparkline_tells_little_from_nothing() -> None:
+    assert sparkline([0, 1, 50, 100]) == "·▁▄█"
+    assert sparkline([0, 0]) == "··"
+    assert sparkline([]) == ""
+    assert sparkline([Fraction(1, 4), Fraction(1, 2)]) == "▄█"
+    assert len(sparkline(range(60))) == MOST_BESIDE
+
+
+def test_bars_stand_under_their_marks() -> None:
+    drawn = bars([0, 5, 10], [None, 10, 5], [0, 0, 2], 6)
+    assert len(drawn) == HEIGHT
+    assert drawn[0] == "  ━ █"
+    assert [row[2:3].strip() for row in drawn] == ["━", "", "", "", "", *"█████"]
+    assert drawn[-3] == "  █ ○"
+    assert bars([0, 0], [None, None], [0, 0], 10) == []
+    assert bars([], [], [], 10) == []
+
+
+def test_bars_that_do_not_fit_are_left_out_at_the_beginning() -> None:
+    assert {len(row) for row in bars([9] * 30, [None] * 30, [0] * 30, 20)} == {20}
