@@ -39,6 +39,7 @@ def loaded(*argv: str) -> set[str]:
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = str(tmp_path_factory.mktemp("imports") / "ledger.db")
     loaded("demo", "--db", path)
+    loaded("edition", "freeze", "2022-05", "--db", path)
     return path
 
 
@@ -57,6 +58,9 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> str:
         ["funnel", "--by", "event", "--days"],
         ["trend"],
         ["trend", "--every", "week", "--by", "district"],
+        ["report", "--edition", "2022-05"],
+        ["edition", "list"],
+        ["changes", "2022-05"],
         ["list", "--limit", "20"],
         ["show", "QZ-17"],
     ],
