@@ -23,6 +23,7 @@ def run(
     score: Annotated[str, Arg("SCORE", "argument.score")],
     on: Annotated[str, Opt("--on", "option.evaluated_on", "DATE")],
     note: Annotated[str | None, Opt("--note", "option.note", "TEXT")] = None,
+    plan: Annotated[str | None, Opt("--plan", "option.plan", "CODE")] = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
@@ -30,11 +31,11 @@ def run(
     w = words(lang)
     day = parse_past(on, today())
     with desk(ledger_path(db), w) as at:
-        plan = plan_for(at.recorder.connection, None, day, today())[0].plan
-        lines = {line.code: line for line in plan.scorecard if line.source == "evaluation"}
+        judged = plan_for(at.recorder.connection, plan, day, today())[0].plan
+        lines = {line.code: line for line in judged.scorecard if line.source == "evaluation"}
         if not lines:
-            raise PlanWithout(plan=plan.code, what="item")
-        resolver = Resolver(plan, w.lang)
+            raise PlanWithout(plan=judged.code, what="item")
+        resolver = Resolver(judged, w.lang)
         found, line = resolver.either(unit), lines[resolver.item(item)]
         given = Evaluation(
             found.kind,
@@ -45,6 +46,6 @@ def run(
             "" if note is None else clean_text(note, "note", NOTE_LIMIT),
         )
         (event,) = record(at.recorder, [given])
-    talk(w("talk.evaluated", event=event, text=evaluation_text(given, plan, w)))
+    talk(w("talk.evaluated", event=event, text=evaluation_text(given, judged, w)))
     emit(f"{event}\n")
     return ExitCode.OK
