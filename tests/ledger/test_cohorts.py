@@ -141,6 +141,20 @@ def test_what_the_roll_up_knows(plan: Plan, since: str, kind: str, expected: boo
     assert is_rolled_up(cohort, kind) is expected
 
 
+def test_days_of_any_year_are_told_apart(ledger: Path) -> None:
+    one = project(
+        "A",
+        reached(Stage.SIGNED, "2022-03-15"),
+        reached(Stage.REGISTERED, "2022-03-20", "9999-12-31"),
+    )
+    record(ledger, one)
+    with reading(ledger) as connection:
+        cohort = cohort_of(PLAN, date(2022, 6, 30), PLAN.start, date.max)
+        found = facts(connection, cohort, "district")
+        assert told(found) == told(plainly(list(passages(connection)), cohort, "district"))
+    assert found.waits[""][0] == Waits({}, {107: 1}, {})
+
+
 def test_whole_months_read_the_roll_up_alone(ledger: Path) -> None:
     record(ledger, project("A"))
     statements: list[str] = []

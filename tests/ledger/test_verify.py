@@ -177,6 +177,9 @@ def test_rebuilding_folds_the_log_anew(three: Path) -> None:
         "DELETE FROM project WHERE n = 1",
         "UPDATE milestone SET amount = 1",
         "DELETE FROM tally",
+        "UPDATE cohort SET amount = 1",
+        "DELETE FROM wait",
+        "INSERT INTO ending VALUES ('QZ', 202203, 202204, 'contract', 'none', 1, 1)",
         "DELETE FROM target",
         "UPDATE chain SET numbers = 77",
     )

@@ -29,8 +29,8 @@ NEVER = 999_999
 """The month of what has not ended."""
 
 _FUNDED = Stage.FUNDED
-_MONTHS = 1_000_000
-"""More than any month's number, and than any day's for ages: places in a key that is a number."""
+_PLACES = 10_000_000
+"""More than any month's number and any day's: they stand side by side in a key that is a number."""
 
 CohortKey = tuple[str, str, int, str, str]
 WaitKey = tuple[str, int, str]
@@ -96,13 +96,12 @@ class CohortTally:
             if cells is None:
                 cells = self._cohort[key] = {}
             for place, amount, paid in changes:
-                sums = cells.get(place)
-                if sums is None:
-                    cells[place] = [sign, sign * amount, sign * paid]
+                if (sums := cells.get(place)) is None:
+                    sums = cells[place] = [0, 0, 0]
                     self.cells += 1
-                else:
-                    sums[0] += sign
-                    sums[1] += sign * amount
+                sums[0] += sign
+                sums[1] += sign * amount
+                if paid:
                     sums[2] += sign * paid
 
     def _wait_out(self, passage: Passage, signed: int, sign: int) -> None:
@@ -111,10 +110,10 @@ class CohortTally:
         for leg, begin, end, how in spells(passage):
             month = NEVER if end is None else _month(end)
             if month != _month(begin):  # else it is never seen waiting at a month's end
-                place = ((UNFINISHED * 10 + leg) * _MONTHS + month) * _MONTHS + begin
+                place = ((UNFINISHED * 10 + leg) * _PLACES + month) * _PLACES + begin
                 cells[place] = cells.get(place, 0) + sign
             if end is not None:
-                place = ((how * 10 + leg) * _MONTHS + month) * _MONTHS + end - begin
+                place = ((how * 10 + leg) * _PLACES + month) * _PLACES + end - begin
                 cells[place] = cells.get(place, 0) + sign
         self.cells += len(cells) - before
 
@@ -136,14 +135,14 @@ class CohortTally:
     def _cohort_rows(self) -> Iterator[tuple[tuple[int | str, ...], list[int]]]:
         for (org, kind, signed, unit, signing), cells in self._cohort.items():
             for place, sums in cells.items():
-                stage, month = divmod(place, _MONTHS)
+                stage, month = divmod(place, _PLACES)
                 yield (org, kind, stage, signed, unit, signing, month), sums
 
     def _wait_rows(self) -> Iterator[tuple[tuple[int | str, ...], list[int]]]:
         for (org, signed, signing), cells in self._wait.items():
             for place, n in cells.items():
-                rest, day = divmod(place, _MONTHS)
-                rest, month = divmod(rest, _MONTHS)
+                rest, day = divmod(place, _PLACES)
+                rest, month = divmod(rest, _PLACES)
                 how, leg = divmod(rest, 10)
                 yield (org, how, signed, month, leg, signing, day), [n]
 
@@ -169,12 +168,12 @@ def _cohort_changes(passage: Passage) -> list[Change]:
             break
         paid = passage.funded_sum if stage == _FUNDED else 0
         if dropped is None:
-            changes.append((stage * _MONTHS + _month(begin), amount, paid))
+            changes.append((stage * _PLACES + _month(begin), amount, paid))
         else:
             changes += _stay(stage, begin, dropped, amount, paid)
     if dropped is not None:
         month = _month(max(dropped, passage.signed or dropped))
-        changes.append((DROPPED * _MONTHS + month, amount, 0))
+        changes.append((DROPPED * _PLACES + month, amount, 0))
     return changes
 
 
@@ -182,13 +181,13 @@ def _stay(stage: int, begin: int, end: int | None, amount: int, paid: int = 0) -
     """Coming under a stage and leaving it; nothing if that is in one month, or the other way."""
     month = _month(begin)
     if end is None:
-        return [(stage * _MONTHS + month, amount, paid)]
+        return [(stage * _PLACES + month, amount, paid)]
     left = _month(end)
     if end <= begin or left == month:
         return []
     return [
-        (stage * _MONTHS + month, amount, paid),
-        ((stage + LEFT) * _MONTHS + left, amount, paid),
+        (stage * _PLACES + month, amount, paid),
+        ((stage + LEFT) * _PLACES + left, amount, paid),
     ]
 
 

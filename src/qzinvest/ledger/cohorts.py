@@ -7,6 +7,7 @@ exclusion or a period that is no whole months, are found from all projects.
 """
 
 import sqlite3
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
@@ -100,8 +101,8 @@ def _found(
 
 def is_rolled_up(cohort: Measure, kind: str) -> bool:
     """Whether the roll-up knows the cohort: no minimum, no exclusion, signed in whole months."""
-    first, beyond = (date.fromordinal(day) for day in (cohort.start, cohort.end + 1))
-    whole = first.day == beyond.day == 1
+    first, last = date.fromordinal(cohort.start), date.fromordinal(cohort.end)
+    whole = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
     return whole and cohort.minimum == 0 and cohort.barred is None and kind in KINDS
 
 

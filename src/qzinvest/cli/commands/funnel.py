@@ -43,7 +43,7 @@ def run(
     w = words(lang)
     choice("--format", form, FORMATS)
     with answering(ledger_path(db), asking, w) as case:
-        cohort = cohort_of(case.plan, case.as_of, *_period(since, until))
+        cohort = _cohort(case, day_asked(since), day_asked(until))
         found = _facts(case, cohort, by_line=days or asking.tier is not None)
     view = View(asking.by, w.lang, asking.tier, days, case.adopted.effective, case.asked)
     report = funnel(case.plan, found, cohort, view, w)
@@ -51,11 +51,13 @@ def run(
     return ExitCode.OK
 
 
-def _period(since: str | None, until: str | None) -> tuple[date | None, date | None]:
-    first, last = day_asked(since), day_asked(until)
-    if first is not None and last is not None and first > last:
-        raise Conflict(option=f"--since {since}", other=f"--until {until}")
-    return first, last
+def _cohort(case: Case, since: date | None, until: date | None) -> Measure:
+    """The projects signed in the period asked for, if it is one."""
+    cohort = cohort_of(case.plan, case.as_of, since, until)
+    first, last = (date.fromordinal(day) for day in (cohort.start, cohort.end))
+    if first > last:
+        raise Conflict(option=f"--since {first}", other=f"--until {last}")
+    return cohort
 
 
 def _facts(case: Case, cohort: Measure, *, by_line: bool) -> Facts:
