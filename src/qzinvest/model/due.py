@@ -1,8 +1,10 @@
 """What is due (催办): projects that stand still for longer than the plan has patience."""
 
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from qzinvest.model.asked import Asked
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import DueRule
 from qzinvest.model.stage import Stage
@@ -39,3 +41,12 @@ class Due(NamedTuple):
     since: int
     days: int
     gain: Gain | None = None
+
+
+class DueTitle(NamedTuple):
+    """What a list of what is due is of: the plan's title, whose gaps, the day, which projects."""
+
+    plan: str
+    by: str
+    as_of: date
+    asked: Asked

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from qzinvest.locale import Wording
+from qzinvest.model.due import DueTitle
 from qzinvest.model.table import Table
+from qzinvest.render.due_title import subtitle
 from qzinvest.render.figures import MoneyUnit
 from qzinvest.render.grid import Grid, GridRow, Head
 from qzinvest.render.grid_screen import grid_screen
 from qzinvest.render.listing import NUMERIC, note_texts, shown_text
-from qzinvest.render.terminal import DIM, GAP, item, paint, widest, wrap
+from qzinvest.render.terminal import BOLD, DIM, GAP, item, paint, widest, wrap
 from qzinvest.render.wording import header
 
 SPARED = ("indicator", "department", "since", "stage", "district")
@@ -29,10 +31,18 @@ class Shown(NamedTuple):
     texts: list[str]
 
 
-def due_screen(
-    table: Table, w: Wording, width: int, *, colour: bool, unit: MoneyUnit = "yi"
+def due_screen(  # noqa: PLR0913 - what every screen takes, all by name
+    title: DueTitle,
+    table: Table,
+    w: Wording,
+    width: int,
+    *,
+    colour: bool,
+    unit: MoneyUnit = "yi",
 ) -> str:
     """The list as text for a terminal or a pipe of ``width`` columns; digits are never cut."""
+    lines = [paint(line, BOLD, colour=colour) for line in wrap(title.plan, width)]
+    lines += [*wrap(subtitle(title, w), width), ""]
     notes = note_texts(table.notes, w)
     if table.rows:
         columns = [_shown(table, place, w, unit) for place in range(len(table.columns))]
@@ -40,12 +50,12 @@ def due_screen(
         left = [column for column in columns if column.key not in spared]
         cells = zip(*(column.texts for column in left), strict=True)
         grid = Grid("", tuple(column.head for column in left), tuple(map(GridRow, cells)))
-        lines = grid_screen(grid, width, colour=colour)[1:]
+        lines += grid_screen(grid, width, colour=colour)[1:]
         if spared:
             names = [column.head.text for column in columns if column.key in spared]
             notes.append(w("list.spared", columns=w("list.separator").join(names)))
     else:
-        lines = wrap(w("empty.due"), width)
+        lines += wrap(w("empty.due"), width)
     footer = [line for text in notes for line in item(text, width)]
     lines += ["", *(paint(line, DIM, colour=colour) for line in footer)]
     return "\n".join(lines) + "\n"

@@ -73,7 +73,8 @@ def test_what_is_left_out_or_dropped_is_not_chased(filled: Run) -> None:
     filled("exclude", "QZ-1", "--reason", "a framework")
     filled("drop", "QZ-2", "--on", "2022-08-01", "--reason", "no land")
     said = filled("due", *AS_OF)
-    assert (said.code, said.out.splitlines()[0]) == (0, "No project is due.")
+    assert said.code == 0
+    assert "No project is due." in said.out.splitlines()
 
 
 def test_an_edition_is_listed_as_it_was(filled: Run) -> None:

@@ -18,9 +18,10 @@ from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.standing import names_of
 from qzinvest.locale import Wording
 from qzinvest.model.asked import Asked as Of
-from qzinvest.model.due import LEVELS, RED, YELLOW, Due
+from qzinvest.model.due import LEVELS, RED, YELLOW, Due, DueTitle
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.table import Table
+from qzinvest.render.due_title import due_markdown
 from qzinvest.render.listing import render_table
 from qzinvest.reports.due import Asked, due, due_table, from_level
 from qzinvest.reports.listing import Names
@@ -61,7 +62,8 @@ def run(
         return ExitCode.OK  # cron sends no mail
     names = Names(w.lang if labels or form in ("table", "markdown") else None, case.plan)
     table = due_table(case.plan, found, len(wanted), shown, called, names)
-    emit(_rendered(table, form, w, labels=labels, wan=wan), output, w)
+    title = DueTitle(case.plan.titles.get(w.lang), asking.by, case.as_of, case.asked)
+    emit(_rendered(title, table, form, w, labels=labels, wan=wan), output, w)
     return ExitCode.NO if check and from_level(wanted, RED) else ExitCode.OK
 
 
@@ -75,9 +77,15 @@ def _found(case: Case) -> tuple[Due, ...]:
     return due(case.plan, case.adopted.shares, counts, case.passages(), asked)
 
 
-def _rendered(table: Table, form: str, w: Wording, *, labels: bool, wan: bool) -> str:
+def _rendered(
+    title: DueTitle, table: Table, form: str, w: Wording, *, labels: bool, wan: bool
+) -> str:
     if form == "table":
         from qzinvest.render.due_screen import due_screen
 
-        return due_screen(table, w, screen_width(), colour=colour(), unit="wan" if wan else "yi")
-    return render_table(table, form, w, labels=labels, unit="wan" if wan else "yi")
+        return due_screen(
+            title, table, w, screen_width(), colour=colour(), unit="wan" if wan else "yi"
+        )
+    if form == "markdown":
+        return due_markdown(title, table, w, "wan" if wan else "yi")
+    return render_table(table, form, w, labels=labels)
