@@ -127,6 +127,20 @@ def test_a_plan_without_a_unit_that_has_projects_is_refused(run: Run, revise: Re
     assert "lacks units that recorded projects belong to: 350526" in said.err
 
 
+def test_a_plan_without_a_unit_that_has_credit_is_refused(run: Run, revise: Revise) -> None:
+    deal = (
+        "add-project 瓷园 --district 晋江 --group IG06 --amount 1亿 --stage signed --on 2022-03-01"
+    )
+    run(*deal.split())
+    run("credit", "QZ-1", "--unit", "晋江=50", "--unit", "德化=50", "--unit", "商务局=100")
+    adopt = ("plan", "adopt", revise("350526", "350599"), "--effective", "2022-07-01")
+    said = run(*adopt)
+    assert said.code == 3
+    assert "lacks units that recorded projects belong to: 350526" in said.err
+    run("credit", "QZ-1", "--clear", "district")
+    assert run(*adopt).code == 0
+
+
 def test_a_revision_in_the_demo_keeps_its_label(run: Run, revise: Revise) -> None:
     run("demo")
     path = revise("target = 2_000", "target = 2_100")
