@@ -18,7 +18,8 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         NoColumn  UnknownEdition  EditionFrozen  EditionOrder  BadPlan
     │                         PlanFault  PlanUnknown  PlanLacks  NeverInForce  LedgerNotEmpty
     │                         OfficeDiffers  ForeignFolder  AlreadyExcluded  NotExcluded
-    │                         CountedElsewhere  BadMark  AlreadyEvaluated  NotEarlier  PlanWithout
+    │                         CountedElsewhere  BadMark  AlreadyEvaluated  OutsidePeriod
+    │                         NotEarlier  PlanWithout  NoPlanInForce
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
     │                         NotALedger  NetworkFileSystem
     └── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists
@@ -434,6 +435,13 @@ class PlanWithout(Refused):
         super().__init__(plan=plan, what=what)
 
 
+class OutsidePeriod(Refused):
+    """A mark would never count: its day is in no plan's period."""
+
+    def __init__(self, *, plan: str, on: date, start: date, end: date) -> None:
+        super().__init__(plan=plan, on=on, start=start, end=end)
+
+
 class OnlyMilestone(Refused):
     """A project always has a milestone; this is its last one."""
 
@@ -555,6 +563,10 @@ class PlanUnknown(Refused):
 
     def __init__(self, *, plan: str, as_of: date) -> None:
         super().__init__(plan=plan, as_of=as_of)
+
+
+class NoPlanInForce(PlanUnknown):
+    """The ledger holds no plan at all that is in force on this date."""
 
 
 class PlanLacks(Refused):

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from qzinvest.intake.shipped import shipped_plan
 from qzinvest.model.evaluation import Evaluation, highest_mark, marks_on
 from qzinvest.model.plan import Names, ScoreLine
 
-START = date(2022, 1, 1)
+PLAN = shipped_plan()
 
 
 def given(
@@ -25,17 +26,22 @@ def test_the_newest_mark_of_the_period_counts() -> None:
         given("a", "2022-03-01", 100, item="other"),
         given("a", "2022-05-01", 1, kind="department"),
     ]
-    assert marks_on(marks, "district", START, date(2022, 6, 30)) == {
+    assert marks_on(marks, "district", PLAN, date(2022, 6, 30)) == {
         ("a", "looks"): 8000,
         ("a", "other"): 100,
     }
-    assert marks_on(marks, "district", START, date(2022, 7, 1))["a", "looks"] == 9000
-    assert marks_on(marks, "district", START, date(2022, 2, 28)) == {}
+    assert marks_on(marks, "district", PLAN, date(2022, 7, 1))["a", "looks"] == 9000
+    assert marks_on(marks, "district", PLAN, date(2022, 2, 28)) == {}
+
+
+def test_a_mark_of_the_next_year_is_not_this_plans() -> None:
+    marks = [given("a", "2022-12-31", 8000), given("a", "2023-01-01", 9000)]
+    assert marks_on(marks, "district", PLAN, date(2023, 2, 1)) == {("a", "looks"): 8000}
 
 
 def test_of_two_marks_of_one_day_the_later_recorded_one_counts() -> None:
     marks = [given("a", "2022-05-01", 8000), given("a", "2022-05-01", 7000)]
-    assert marks_on(marks, "district", START, date(2022, 6, 30)) == {("a", "looks"): 7000}
+    assert marks_on(marks, "district", PLAN, date(2022, 6, 30)) == {("a", "looks"): 7000}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from qzinvest.errors import (
     AmbiguousName,
     BadText,
+    NoPlanInForce,
     PlanLacks,
     PlanUnknown,
     RepeatedCode,
@@ -290,7 +291,7 @@ def plan_for(
     inside the plan's period, else the period's last day, and a plan that is only to come will do.
 
     Raises:
-        PlanUnknown: no such plan is in force then.
+        NoPlanInForce, PlanUnknown: no plan, or not this one, is in force then.
     """
     day = (as_of or today).isoformat()
     known = plan_rows(connection) if rows is None else rows
@@ -299,7 +300,8 @@ def plan_for(
     if as_of is None:
         in_force = in_force or rows
     if not in_force:
-        raise PlanUnknown(plan=code or "", as_of=as_of or today)
+        error = NoPlanInForce if code is None else PlanUnknown
+        raise error(plan=code or "", as_of=as_of or today)
     inside = [row for row in in_force if row.starts <= day <= row.ends]
     chosen = max(inside or in_force, key=lambda row: (row.ends, row.effective, row.ver))
     if inside:

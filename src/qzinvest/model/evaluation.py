@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from qzinvest.model.plan import ScoreLine
+from qzinvest.model.plan import Plan, ScoreLine
 
 _MOST = 1_000_00
 
@@ -38,16 +38,17 @@ Marks = dict[tuple[str, str], int]
 """Hundredths of a mark by unit and item."""
 
 
-def marks_on(evaluations: Iterable[Evaluation], kind: str, start: date, as_of: date) -> Marks:
+def marks_on(evaluations: Iterable[Evaluation], kind: str, plan: Plan, as_of: date) -> Marks:
     """The marks of the units of ``kind`` that count on ``as_of``: of each item the newest.
 
     Args:
         evaluations: where two are of one day, the later one in this order counts.
-        start: the first day of the plan; marks of earlier years do not count.
+        plan: marks of other years than its own do not count.
     """
+    until = min(plan.end, as_of)
     newest: dict[tuple[str, str], Evaluation] = {}
     for given in evaluations:
-        if given.kind != kind or not start <= given.on <= as_of:
+        if given.kind != kind or not plan.start <= given.on <= until:
             continue
         known = newest.get((given.unit, given.item))
         if known is None or known.on <= given.on:

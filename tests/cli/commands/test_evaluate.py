@@ -45,7 +45,8 @@ def test_an_undo_takes_it_back(run: Run) -> None:
         ("无此单位 三看两评 90 --on 2022-06-20", "No district or department"),
         ("晋江 三看两评 90 --on 2099-01-01", "2099-01-01"),
         ("晋江 三看两评 90 --on 2022-06-20 --plan town-2022", "town-2022"),
-        ("晋江 三看两评 90 --on 2021-06-20", "2021-06-20"),
+        ("晋江 三看两评 90 --on 2021-12-31", "No plan is in force on 2021-12-31"),
+        ("晋江 三看两评 90 --on 2023-01-01", "the period of plan quanzhou-2022, 2022-01-01 to"),
     ],
 )
 def test_refused(run: Run, line: str, says: str) -> None:

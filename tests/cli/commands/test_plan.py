@@ -160,22 +160,22 @@ def test_export_can_be_adopted_again_and_changes_nothing(run: Run, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "line",
+    ("line", "plan"),
     [
-        "report --plan xiamen-2022",
-        "report --as-of 2021-12-31",
-        "plan show --plan xiamen-2022",
-        "plan export --as-of 2021-06-01",
-        "export --out here --plan xiamen-2022",
+        ("report --plan xiamen-2022", "plan “xiamen-2022”"),
+        ("report --as-of 2021-12-31", "plan"),
+        ("plan show --plan xiamen-2022", "plan “xiamen-2022”"),
+        ("plan export --as-of 2021-06-01", "plan"),
+        ("export --out here --plan xiamen-2022", "plan “xiamen-2022”"),
     ],
 )
 def test_no_such_plan_then(
-    run: Run, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, line: str, plan: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     said = run(*line.split())
     assert said.code == 3
-    assert said.err.startswith("error: No plan “")
+    assert said.err.startswith(f"error: No {plan} is in force on ")
     assert not (tmp_path / "here").exists()
 
 

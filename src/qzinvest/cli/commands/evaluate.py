@@ -5,7 +5,7 @@ from typing import Annotated
 from qzinvest.cli.context import emit, ledger_path, talk, today, words
 from qzinvest.cli.declare import Arg, Db, Lang, Opt
 from qzinvest.cli.writing import desk
-from qzinvest.errors import ExitCode, PlanWithout
+from qzinvest.errors import ExitCode, OutsidePeriod, PlanWithout
 from qzinvest.intake.dates import parse_past
 from qzinvest.intake.marks import parse_mark
 from qzinvest.intake.names import Resolver
@@ -32,6 +32,8 @@ def run(
     day = parse_past(on, today())
     with desk(ledger_path(db), w) as at:
         judged = plan_for(at.recorder.connection, plan, day, today())[0].plan
+        if not judged.start <= day <= judged.end:
+            raise OutsidePeriod(plan=judged.code, on=day, start=judged.start, end=judged.end)
         lines = {line.code: line for line in judged.scorecard if line.source == "evaluation"}
         if not lines:
             raise PlanWithout(plan=judged.code, what="item")

@@ -82,7 +82,7 @@ def _basis(case: Case, *, scorecard: bool) -> Basis:
         basis = basis._replace(cells=_cells(case, kind))
     if "evaluation" in sources:
         given = evaluations(case.connection, case.scope.positions)
-        basis = basis._replace(marks=marks_on(given, kind, adopted.plan.start, case.as_of))
+        basis = basis._replace(marks=marks_on(given, kind, adopted.plan, case.as_of))
     return basis
 
 
