@@ -164,4 +164,4 @@ def _weekly(figure: Fraction | None, heading: Heading, unit: MoneyUnit) -> str |
         return None
     if heading.measure == "sum":
         return rough(round(figure), unit)
-    return number(figure, 1)
+    return number(figure, 2 if 0 < figure < 1 else 1)
