@@ -7,8 +7,9 @@ size lean on those of all sizes.
 """
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from qzinvest.model.passage import Passage
@@ -32,11 +33,24 @@ Hazards = tuple[float, ...]
 
 
 class Seen(NamedTuple):
-    """By age: steps taken, drops, and days under observation at one stage."""
+    """By age: steps taken, drops, stays that ended, and the days of these at their last age."""
 
-    steps: list[float]
-    drops: list[float]
-    days: list[float]
+    steps: list[int]
+    drops: list[int]
+    ends: list[int]
+    last: list[int]
+
+    @property
+    def days(self) -> list[int]:
+        """By age: days under observation."""
+        days = []
+        for band, (edge, end) in enumerate(pairwise((*EDGES, EDGES[-1]))):
+            days.append(self.last[band] + (end - edge) * sum(self.ends[band + 1 :]))
+        return days
+
+
+def _unseen() -> Seen:
+    return Seen(*([0] * len(EDGES) for _ in Seen._fields))
 
 
 class Ways(NamedTuple):
@@ -52,7 +66,7 @@ class Ways(NamedTuple):
     onward: dict[Stage, Hazards]
     dropped: dict[Stage, Hazards]
     at_once: dict[Stage, float]
-    seen: dict[Stage, float]
+    seen: dict[Stage, int]
 
 
 def ways_of(passages: Iterable[Passage], as_of: int, wider: Ways | None = None) -> Ways:
@@ -63,7 +77,7 @@ def ways_of(passages: Iterable[Passage], as_of: int, wider: Ways | None = None) 
         as_of: the last day that is known.
         wider: the hazards of a wider circle to lean on.
     """
-    seen = {stage: Seen(*([0.0] * len(EDGES) for _ in range(3))) for stage in STAGES}
+    seen = {stage: _unseen() for stage in STAGES}
     at_once = dict.fromkeys(STAGES, 0)
     for passage in passages:
         days, dropped = passage.days, passage.dropped
@@ -88,13 +102,10 @@ def _watch(seen: Seen, day: int, following: int | None, dropped: int | None, as_
     """Add one project's stay at a stage."""
     until = as_of if dropped is None else dropped
     until = until if following is None else following
-    age = max(until - day, 0)
-    for band, edge in enumerate(EDGES):
-        if edge >= age:
-            break
-        end = EDGES[band + 1] if band + 1 < len(EDGES) else age
-        seen.days[band] += min(age, end) - edge
-    band = bisect_right(EDGES, max(age - 1, 0)) - 1
+    age = until - day
+    band = bisect_left(EDGES, age, 1) - 1
+    seen.ends[band] += 1
+    seen.last[band] += age - EDGES[band]
     if following is not None:
         seen.steps[band] += 1
     elif dropped is not None:
@@ -102,28 +113,30 @@ def _watch(seen: Seen, day: int, following: int | None, dropped: int | None, as_
 
 
 def _onward(seen: Seen, wider: Hazards | None) -> Hazards:
-    overall = (sum(seen.steps) + 1) / (sum(seen.days) + UNKNOWN_DAYS)
+    days = seen.days
+    overall = (sum(seen.steps) + 1) / (sum(days) + UNKNOWN_DAYS)
     found: list[float] = []
     for band in range(len(EDGES)):
         # Half the neighbour and half all ages: next to a hazard of none, one must be able to rise.
         beside = (found[-1] * FADE + overall) / 2 if found else overall
         mean, lean = (wider[band], LEAN_WIDER) if wider else (beside, LEAN)
-        found.append((seen.steps[band] + lean) / (seen.days[band] + lean / mean))
+        found.append((seen.steps[band] + lean) / (days[band] + lean / mean))
     return tuple(found)
 
 
 def _dropped(seen: Seen, wider: Hazards | None) -> Hazards:
-    overall = (sum(seen.drops) + 1) / (sum(seen.days) + RARE_DAYS)
+    days = seen.days
+    overall = (sum(seen.drops) + 1) / (sum(days) + RARE_DAYS)
     means = wider or (overall,) * len(EDGES)
     return tuple(
-        (drops + LEAN_WIDER) / (days + LEAN_WIDER / mean)
-        for drops, days, mean in zip(seen.drops, seen.days, means, strict=True)
+        (drops + LEAN_WIDER) / (watched + LEAN_WIDER / mean)
+        for drops, watched, mean in zip(seen.drops, days, means, strict=True)
     )
 
 
 def gone_of(passages: Iterable[Passage], goal: Stage, as_of: int) -> Hazards:
     """The hazards of being dropped by age since ``goal``, however far projects went on from it."""
-    seen = Seen(*([0.0] * len(EDGES) for _ in range(3)))
+    seen = _unseen()
     for passage in passages:
         day = passage.reached(goal)
         if day is not None and day >= as_of - RECENT:

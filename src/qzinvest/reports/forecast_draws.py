@@ -24,7 +24,7 @@ UNLIKELY = 0.1
 """Chances below which projects come and go by how many there are."""
 BIG_PART = 0.1
 """The part of the projects, the largest, that are drawn one by one."""
-BIG_LEAST = 8
+BIG_LEAST, BIG_MOST = 8, 400
 SIZE_TRUST = 12.0
 """Projects of a unit for which its own sizes weigh as much as those of the whole city."""
 TAIL = 0.25
@@ -98,7 +98,7 @@ class Ends(NamedTuple):
 def sizes_of(observed: Sequence[int]) -> Sizes:
     """Sizes of all projects of a city, parted into small and big."""
     ordered = sorted(observed)
-    big = min(max(round(len(ordered) * BIG_PART), BIG_LEAST), len(ordered))
+    big = min(max(round(len(ordered) * BIG_PART), BIG_LEAST), BIG_MOST, len(ordered))
     small = ordered[: len(ordered) - big]
     mean = sum(small) / len(small) if small else 0.0
     square = sum((size - mean) ** 2 for size in small) / len(small) if small else 0.0
@@ -128,11 +128,12 @@ def luck_of(
         sizes: of the city; ``None`` where only projects are counted.
         draws: how many year ends.
     """
-    return Luck(
-        _factors(dice, new, draws),
-        _factors(dice, open_, draws),
-        tuple(_big(dice, sizes) for _ in range(draws)) if sizes else (),
-    )
+    big: tuple[tuple[int, ...], ...] = ()
+    if sizes:
+        least = max(sizes.big[0], 1)
+        logs = sum(math.log(max(size, 1) / least) for size in sizes.big)
+        big = tuple(_big(dice, sizes.big, least, logs) for _ in range(draws))
+    return Luck(_factors(dice, new, draws), _factors(dice, open_, draws), big)
 
 
 def _factors(dice: Random, variance: float, draws: int) -> tuple[float, ...]:
@@ -144,18 +145,22 @@ def _factors(dice: Random, variance: float, draws: int) -> tuple[float, ...]:
     return tuple(factors)
 
 
-def _big(dice: Random, sizes: Sizes) -> tuple[int, ...]:
-    """The big sizes as they might have been: drawn anew, some from the tail beyond."""
-    big, least = sizes.big, max(sizes.big[0], 1)
-    logs = sum(math.log(max(size, 1) / least) for size in big)
+def _big(dice: Random, big: Sequence[int], least: int, logs: float) -> tuple[int, ...]:
+    """The big sizes as they might have been: drawn anew, some from the tail beyond.
+
+    ``logs`` is the sum of the logarithms of their multiples of the ``least``, which says how heavy
+    the tail is (Hill).
+    """
     alpha = dice.gammavariate(len(big) + TAIL_TRUST, 1 / (logs + TAIL_TRUST / TAIL_ALPHA))
-    most = big[-1] * BEYOND
+    most, number = big[-1] * BEYOND, len(big)
     random = dice.random
     return tuple(
-        int(min(least * (1 - random()) ** (-1 / alpha), most))
-        if random() < TAIL
-        else big[int(random() * len(big))]
-        for _ in big
+        [
+            int(min(least * (1 - random()) ** (-1 / alpha), most))
+            if random() < TAIL
+            else big[int(random() * number)]
+            for _ in range(number)
+        ]
     )
 
 
