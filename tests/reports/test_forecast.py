@@ -49,6 +49,7 @@ def numbered(pair: tuple[int, Project]) -> Passage:
     return passage_of(project._replace(org="QZ", number=number + 1))
 
 
+@cache
 def of_demo(by: str = "district", as_of: date = JUNE, seed: int = 2022) -> Forecast:
     plan, shares, passages = shipped()
     return forecast(plan, shares, passages, View(by, as_of), say, seed)
@@ -68,7 +69,8 @@ def row(report: Forecast, unit: str, indicator: str) -> Outlook:
 
 
 def test_the_same_seed_gives_the_same_figures() -> None:
-    assert of_demo() == of_demo()
+    plan, shares, passages = shipped()
+    assert forecast(plan, shares, passages, View("district", JUNE), say) == of_demo()
     assert of_demo(seed=1).lines != of_demo().lines
     # Nearly the same, though: a seed is no lever.
     first, second = of_demo().totals[0], of_demo(seed=1).totals[0]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from qzinvest.reports.forecast_rates import Rate
 
-DRAWS = 300
+DRAWS = 400
 POISSON_NORMAL = 30
 """Means from which on a rounded normal deviate stands for a Poisson one."""
 NORMAL_SPREAD = 6
