@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.ledger import log
+from qzinvest.ledger.imports import imports
 from qzinvest.ledger.queries import reading
 from tests.ledger.samples import STAMP, change, project, record, rows
 
@@ -113,6 +114,8 @@ def test_reading_the_history_of_a_fact_searches_an_index(ledger: Path) -> None:
         connection.set_trace_callback(statements.append)
         (event, *_) = log.events(connection, "QZ", 5)
         log.body_before(connection, event)
+        log.latest(connection, "QZ", "QZ/evaluation/")
+        imports(connection)
         connection.set_trace_callback(None)
         plans = [
             str(row[3])
@@ -120,6 +123,8 @@ def test_reading_the_history_of_a_fact_searches_an_index(ledger: Path) -> None:
             for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")
         ]
 
-    assert len(statements) == 2
+    assert len(statements) == 5
     assert any("SEARCH event USING INDEX event_key (key=? AND org=?" in plan for plan in plans)
-    assert not any(plan.startswith("SCAN event") for plan in plans)
+    assert sum("event_key (key>? AND key<?)" in plan for plan in plans) == 2
+    chain = ("SCAN event", "SEARCH event USING PRIMARY KEY (org=?")
+    assert not any(plan.startswith(chain) for plan in plans)
