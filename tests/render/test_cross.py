@@ -106,7 +106,9 @@ def test_csv_is_long_and_leaves_nothing_out(report: Cross) -> None:
     assert [row["actual"] for row in every[-2:]] == ["1212", str(report.sheets[1].total)]
     assert {(row["row"], row["column"]) for row in every[-2:]} == {("total", "total")}
     labelled = cross_csv(report, wording("zh_Hans"), labels=True)
-    assert labelled.startswith("行代码,行名称,列代码,列名称,指标,完成数\n")
+    assert labelled.startswith("行,行名称,列,列名称,指标,完成数\n")
+    labelled = cross_csv(report, wording("zh_Hant"), labels=True)
+    assert labelled.startswith("列,列名稱,欄,欄名稱,")
 
 
 def test_json_and_csv_hold_the_same(report: Cross) -> None:
