@@ -182,6 +182,15 @@ def test_one_fault(  # noqa: PLR0913, PLR0917 - a case and all that it must give
     ] == [(line, column, problem, detail)]
 
 
+def test_a_scorecard_of_extras_alone_is_refused() -> None:
+    bonus = JUDGING[
+        JUDGING.index('[[score]]\ncode = "size"') : JUDGING.index('[[score]]\ncode = "op')
+    ]
+    plan, (fault,) = check_plan(SMALL + "\n" + bonus, "p.toml")
+    assert plan is None
+    assert (fault.column, fault.error.fields["problem"]) == ("score[1].kind", "no_weighted")
+
+
 STRANGE = ("[]", "{}", "true", "2022-01-01", '"x"', "-1", "1.005", "nan", "-inf", "1e400", '""')
 
 
@@ -230,7 +239,9 @@ def test_any_judgement_reads_back_the_same(line: ScoreLine, leads: list[int]) ->
     assert plan is not None
     thresholds: list[int | None] = [*sorted(leads, reverse=True), None]
     lights = [Light(f"l{i}", n("l"), chr(97 + i), ahead) for i, ahead in enumerate(thresholds)]
-    judging = plan._replace(scorecard=(line,), lights=tuple(lights))
+    weighted = line._replace(code="base", kind="weighted", source="completion", of="signed")
+    base = weighted._replace(form="rank", goal=0, unit=0)
+    judging = plan._replace(scorecard=(base, line), lights=tuple(lights))
     assert check_plan(write_plan(judging), "p.toml") == (judging, ())
 
 

@@ -39,6 +39,7 @@ def flaws_of_judging(raw: Raw) -> Iterator[Flaw]:
         yield from _source(raw, path, line)
         yield from _form(path, line)
         yield from _bounds(path, line)
+    yield from _weights(raw)
     yield from _lights(raw)
     for path, rule in tables_in(raw, "due"):
         yield from _stages(path, rule)
@@ -88,6 +89,14 @@ def _bounds(path: Path, line: Raw) -> Iterator[Flaw]:
     floor, cap = line.get("floor"), line.get("cap", line.get("points"))
     if is_number(floor) and is_number(cap) and cast("int", floor) > cast("int", cap):
         yield Flaw((*path, "floor"), "too_large", str(floor), str(cap))
+
+
+def _weights(raw: Raw) -> Iterator[Flaw]:
+    """A scorecard by which no unit would ever have a score."""
+    lines = tables_in(raw, "score")
+    if lines and all(line.get("kind") in ("bonus", "deduction") for _, line in lines):
+        path, first = lines[0]
+        yield Flaw((*path, "kind"), "no_weighted", str(first["kind"]))
 
 
 def _lights(raw: Raw) -> Iterator[Flaw]:
