@@ -422,7 +422,7 @@ class AlreadyEvaluated(Refused):
 
 
 class NotEarlier(Refused):
-    """The day that a report is compared with is not before its own."""
+    """The day that a report is compared with, or that its cohort begins on, is too late."""
 
     def __init__(self, *, since: date, as_of: date) -> None:
         super().__init__(since=since, as_of=as_of)

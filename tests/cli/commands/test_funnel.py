@@ -54,6 +54,14 @@ def test_another_period_of_signing(run: Run, followed: str) -> None:
     assert found["total"]["registered"] == 1
 
 
+def test_a_period_that_begins_after_the_day_is_refused(run: Run, followed: str) -> None:
+    assert followed
+    said = run("funnel", "--since", "2022-06-02", "--as-of", "2022-06-01")
+    assert (said.code, said.out) == (3, "")
+    assert "2022-06-02 is not before 2022-06-01" in said.err
+    assert run("funnel", "--since", "2022-06-01", "--as-of", "2022-06-01").code == 0
+
+
 @pytest.mark.parametrize("by", ["district", "department", "tier", "group", "area", "event"])
 @pytest.mark.parametrize("form", ["table", "markdown", "csv", "json"])
 def test_views_and_formats(run: Run, followed: str, by: str, form: str) -> None:

@@ -14,7 +14,7 @@ from qzinvest.cli.context import (
     words,
 )
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
-from qzinvest.errors import Conflict, ExitCode
+from qzinvest.errors import Conflict, ExitCode, NotEarlier
 from qzinvest.ledger.cohorts import facts
 from qzinvest.locale import Wording
 from qzinvest.model.cohort import Facts, cohort_of
@@ -57,6 +57,8 @@ def _cohort(case: Case, since: date | None, until: date | None) -> Measure:
     first, last = (date.fromordinal(day) for day in (cohort.start, cohort.end))
     if first > last:
         raise Conflict(option=f"--since {first}", other=f"--until {last}")
+    if since is not None and since > case.as_of:
+        raise NotEarlier(since=since, as_of=case.as_of)
     return cohort
 
 
