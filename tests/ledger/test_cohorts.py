@@ -170,10 +170,13 @@ def test_whole_months_read_the_roll_up_alone(ledger: Path) -> None:
         ]
     assert found.cells[JINJIANG].projects[0] == 1
     searches = [line for line in plans if line.startswith(("SEARCH", "SCAN"))]
-    assert [line.split(" (")[0] for line in searches] == [
-        "SEARCH cohort USING PRIMARY KEY",
-        "SEARCH cohort USING PRIMARY KEY",
-        "SEARCH wait USING PRIMARY KEY",
-        "SEARCH wait USING PRIMARY KEY",
-        "SEARCH ending USING PRIMARY KEY",
+    of_stage = "SEARCH cohort USING PRIMARY KEY (org=? AND kind=? AND stage=?"
+    of_how = "SEARCH wait USING PRIMARY KEY (org=? AND how=? AND signed>? AND signed<?)"
+    assert searches == [
+        f"{of_stage} AND signed>? AND signed<?)",
+        f"{of_stage} AND signed=?)",
+        f"{of_stage})",
+        of_how,
+        of_how,
+        "SEARCH ending USING PRIMARY KEY (org=? AND signed>? AND signed<?)",
     ]

@@ -16,7 +16,7 @@ from qzinvest.ledger.cohort_tally import DROPPED, KINDS, LEFT, OPEN_POOL
 from qzinvest.ledger.counts import split_month
 from qzinvest.ledger.passages import changed_between, passages
 from qzinvest.model.cohort import FUNNEL, Cell, Facts
-from qzinvest.model.cohort_facts import POOL, UNFINISHED, Gathered
+from qzinvest.model.cohort_facts import ARRIVED, ENDED, POOL, UNFINISHED, Gathered
 from qzinvest.model.counting import Measure, by_holder
 from qzinvest.model.pace import month_of
 from qzinvest.model.stage import Stage
@@ -117,16 +117,17 @@ def _cells(whole: _Whole, gathered: Gathered) -> None:
 
 def _pools(whole: _Whole, gathered: Gathered) -> None:
     """Leads and talks that are not signed, and signings of any month that do not count."""
-    condition = (
-        f"kind = :kind AND month <= :whole_to AND (stage IN ({_EARLY}) AND signed = :pool "
-        f"OR stage IN ({_SIGNED}) AND signing NOT IN ({{signings}}))"
-    )
     columns = "unit, stage, SUM(n), SUM(amount)"
-    for unit, code, n, amount in whole.rows(columns, "cohort", condition, "unit, stage"):
-        stage, sign = _turn(code)
-        place = POOL.index(Stage(stage))
-        gathered.pool(unit)[place] += sign * n
-        gathered.pool(unit)[place + len(POOL)] += sign * amount
+    for condition in (
+        f"stage IN ({_EARLY}) AND signed = :pool",
+        f"stage IN ({_SIGNED}) AND signing NOT IN ({{signings}})",
+    ):
+        of = f"kind = :kind AND {condition} AND month <= :whole_to"
+        for unit, code, n, amount in whole.rows(columns, "cohort", of, "unit, stage"):
+            stage, sign = _turn(code)
+            place = POOL.index(Stage(stage))
+            gathered.pool(unit)[place] += sign * n
+            gathered.pool(unit)[place + len(POOL)] += sign * amount
 
 
 def _turn(code: int) -> tuple[int, int]:
@@ -136,7 +137,7 @@ def _turn(code: int) -> tuple[int, int]:
 
 def _waits(whole: _Whole, gathered: Gathered) -> None:
     legs = gathered.wait("")
-    ended = f"how <> {UNFINISHED} AND {_OF} AND month <= :whole_to"
+    ended = f"how IN ({ARRIVED}, {ENDED}) AND {_OF} AND month <= :whole_to"
     for how, leg, days, n in whole.rows("how, leg, day, SUM(n)", "wait", ended, "how, leg, day"):
         legs[leg][how][days] = n
     unfinished = f"how = {UNFINISHED} AND {_OF} AND month > :whole_to AND day <= :as_of"
