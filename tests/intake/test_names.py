@@ -1,6 +1,7 @@
 """Names: every way of writing one, and no guess."""
 
 from datetime import date
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -166,12 +167,20 @@ def test_where_nothing_is_near_all_are_listed(find: Resolver, text: str) -> None
     )
 
 
-def test_of_many_the_codes_are_listed() -> None:
-    terms = tuple(Term(f"t{number}", NOWHERE) for number in range(14))
+def test_of_many_the_names_are_listed() -> None:
+    names = [f"Thing {number}" for number in range(14)]
+    terms = tuple(Term(f"t{n}", Names(name, "", "")) for n, name in enumerate(names))
     find = Resolver(PLAN._replace(groups=terms))
     with pytest.raises(UnknownName) as caught:
         find.group("龙门吊")
-    assert caught.value.fields["near"] == tuple(term.code for term in terms)
+    assert caught.value.fields["near"] == tuple(names)
+
+
+@pytest.mark.parametrize("text", ["晋将", "晉將", "晋将市"])
+def test_one_wrong_character_is_near(find: Resolver, text: str) -> None:
+    with pytest.raises(UnknownName) as caught:
+        find.unit("district", text)
+    assert cast("tuple[str, ...]", caught.value.fields["near"])[0] == "350582 晋江市"
 
 
 def test_a_kind_is_only_searched_for_its_own_units(find: Resolver) -> None:

@@ -173,7 +173,7 @@ def answering(path: Path, asking: Asking, w: Wording, *, most: int = 1) -> Itera
 
             edition = edition_of(connection, asking.edition)
             adopted, as_of = plan_of(connection, edition), edition.as_of
-        check_plan_has(adopted.plan, asking)
+        check_plan_has(adopted.plan, asking, w)
         positions = None if edition is None else edition.positions
         asked = Asked(_filters(adopted.plan, asking, w), asking.view)
         scope = Scope({each.key: (each.code,) for each in asked.filters}, positions)
@@ -191,11 +191,12 @@ def _check_dimensions(asking: Asking, most: int) -> None:
         raise Conflict(option=f"--by {asking.by} --by {asking.across}", other="--tier")
 
 
-def check_plan_has(plan: Plan, asking: Asking) -> None:
+def check_plan_has(plan: Plan, asking: Asking, w: Wording) -> None:
     """Refuse an indicator or a tier that the plan does not have."""
-    known = [indicator.code for indicator in plan.indicators]
+    known = {indicator.code: indicator.names.get(w.lang) for indicator in plan.indicators}
     if asking.indicator is not None and asking.indicator not in known:
-        raise UnknownName(what="indicator", text=asking.indicator, near=known)
+        labels = [f"{code} {name}" for code, name in known.items()]
+        raise UnknownName(what="indicator", text=asking.indicator, near=labels)
     if asking.tier is None:
         return
     if asking.by not in ("district", "department", "tier"):

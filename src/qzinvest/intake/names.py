@@ -30,8 +30,10 @@ _SIGNINGS = (
 )
 _NEAR = 3
 _ALIKE = 0.6
+_ALIKE_HAN = 0.5
+"""How alike a name must be, by ``difflib``'s ratio; one wrong character of 石狮 leaves a half."""
 _LISTED = 13
-"""So many things are listed with their names where none is near; of more, the codes alone."""
+"""So many things are listed with code and name where none is near; of more, the names alone."""
 
 _SHORTEST = 2
 """Characters of a name that is looked for inside a longer text."""
@@ -216,14 +218,20 @@ class _Index(Generic[T]):
         # Imported here: only a wrong name needs it.
         from difflib import get_close_matches
 
-        names = get_close_matches(_squeeze(text), self._as_written, 2 * _NEAR, _ALIKE)
+        alike = _ALIKE if text.isascii() else _ALIKE_HAN
+        names = get_close_matches(_squeeze(text), self._as_written, 2 * _NEAR, alike)
         near = self._labels(thing for name in names for thing in self._as_written[name])[:_NEAR]
         if near or len(self._by_code) > _LISTED:
-            return near or list(self._by_code)
+            return near or [_called(thing, self._lang) for thing in self._by_code.values()]
         return self._labels(self._by_code.values())
 
     def _labels(self, things: Iterable[T]) -> list[str]:
         return list(dict.fromkeys(f"{t.code} {t.names.get(self._lang)}" for t in things))
+
+
+def _called(thing: Unit | Term, lang: str) -> str:
+    names = thing.short if isinstance(thing, Unit) else thing.names
+    return names.get(lang)
 
 
 def _spellings(thing: Unit | Term) -> Iterator[str]:

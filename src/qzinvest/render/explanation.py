@@ -81,8 +81,10 @@ def rules(found: Explanation, w: Wording) -> list[str]:
 def rule_text(rule: Rule, w: Wording) -> str:
     """One rule, without its path."""
     said = w(rule.note.key, **fields_text(rule.note.fields, w))
-    text = w("explain.rule", basis=w(f"basis.{rule.basis}"), text=said)
-    return text if rule.assumed is None else f"{text} {rule.assumed.get(w.lang)}"
+    basis = w(f"basis.{rule.basis}")
+    if rule.assumed is None:
+        return w("explain.rule", basis=basis, text=said)
+    return w("explain.rule_assumed", basis=basis, text=said, assumed=rule.assumed.get(w.lang))
 
 
 def grids(found: Explanation, w: Wording, rows: int, unit: MoneyUnit) -> list[Grid]:

@@ -42,7 +42,7 @@ def run(
     unit: Annotated[str | None, Opt("--unit", "option.explain_unit", "NAME")] = None,
     asking: Asking,
     signed: Signed,
-    limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
+    limit: Annotated[int | None, Opt("--limit", "option.limit_list", "N")] = None,
     form: Format = "table",
     output: Output = None,
     labels: Labels = False,
