@@ -6,6 +6,7 @@ from qzinvest.errors import UnknownName
 from qzinvest.locale import Wording, wording
 from qzinvest.model.plan import LANGUAGES, RATES, UNIT_KINDS, Plan
 from qzinvest.reports.explain import TOTAL
+from qzinvest.reports.explain_score import SCORE
 from qzinvest.reports.subjects import VIEWS, count_kind, subjects_of
 
 _GATHERED = ("tier", "area")
@@ -69,23 +70,30 @@ def _labels(plan: Plan, by: str, lang: str) -> dict[str, str]:
 
 
 def figure_named(plan: Plan, text: str | None) -> str:
-    """The code of the indicator or of the funnel's rate that is meant; the first one by default.
+    """The code of the indicator, of the funnel's rate or ``score``; the first one by default.
 
     Raises:
         UnknownName: there is none of this name; the error lists the codes.
     """
     if text is None:
         return plan.indicators[0].code
-    codes = [indicator.code for indicator in plan.indicators] + list(RATES)
+    codes = figures_of(plan)
     if text in codes:
         return text
     for lang in LANGUAGES:
         say = wording(lang)
         names = {_folded(i.names.get(lang)): i.code for i in plan.indicators}
         names |= {_folded(say(f"rate.{rate}")): rate for rate in RATES}
+        names[_folded(say("head.score"))] = SCORE
         if (code := names.get(_folded(text))) is not None:
             return code
     raise UnknownName(what="indicator", text=text, near=codes)
+
+
+def figures_of(plan: Plan) -> list[str]:
+    """The codes of everything that can be explained."""
+    score = [SCORE] if plan.scorecard else []
+    return [*(indicator.code for indicator in plan.indicators), *RATES, *score]
 
 
 def _folded(text: str) -> str:

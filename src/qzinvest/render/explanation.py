@@ -9,10 +9,13 @@ from qzinvest.locale import Wording
 from qzinvest.model.counting import Figure
 from qzinvest.model.credit import WHOLE, shown
 from qzinvest.model.explanation import Explanation, Item, Left, Rule
+from qzinvest.model.plan import ScoreLine
+from qzinvest.model.progress import Heading
 from qzinvest.model.table import Note
 from qzinvest.render.asked import asked_notes, asked_words
-from qzinvest.render.figures import NOTHING, MoneyUnit, count, money, percent, points
+from qzinvest.render.figures import NOTHING, MoneyUnit, money, percent, points, quantity, score
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
+from qzinvest.render.judging import score_text
 from qzinvest.render.wording import fields_text
 
 _FIGURES = {
@@ -20,6 +23,8 @@ _FIGURES = {
     *("whole", "part"),
 }
 """Fields of the formula that are projects or yuan, as the figure is."""
+_SCORES = {"score", "terms"}
+"""Fields that are points of the scorecard."""
 _DIGITS = 2
 
 
@@ -51,6 +56,9 @@ def _ranks(found: Explanation, w: Wording) -> Iterable[str]:
 
 def step_text(note: Note, found: Explanation, w: Wording, unit: MoneyUnit) -> str:
     """One step of the formula."""
+    line = note.fields.get("rule")
+    if isinstance(line, ScoreLine):
+        return _score_step(note, line, w, unit)
     fields = {
         name: _field(name, value, found.measure, w, unit)
         for name, value in note.fields.items()
@@ -59,18 +67,49 @@ def step_text(note: Note, found: Explanation, w: Wording, unit: MoneyUnit) -> st
     return w(note.key, **fields)
 
 
+def _score_step(note: Note, line: ScoreLine, w: Wording, unit: MoneyUnit) -> str:
+    """A line of the scorecard: its rule, its value and its points."""
+    of = note.fields.get("of")
+    indicators = {of.code: of} if isinstance(of, Heading) else {}
+    fields = {"rule": score_text(line, indicators, w)}
+    measure = of.measure if isinstance(of, Heading) else "count"
+    for name, value in note.fields.items():
+        if name in ("value", "least", "most") and isinstance(value, int | Fraction):
+            fields[name] = _judged(value, line, measure, unit)
+        elif name == "score" and isinstance(value, int | Fraction):
+            fields[name] = score(value)
+        elif isinstance(value, int):
+            fields[name] = str(value)
+    return w(note.key, **fields)
+
+
+def _judged(value: Figure, line: ScoreLine, measure: str, unit: MoneyUnit) -> str:
+    """What a line judges: a ratio, a mark, projects or money."""
+    if line.source in ("completion", "rate"):
+        return percent(Fraction(value), _DIGITS)
+    return score(value) if line.source == "evaluation" else quantity(value, measure, unit)
+
+
 def _field(name: str, value: object, measure: str, w: Wording, unit: MoneyUnit) -> str:
     if isinstance(value, list):
-        return " + ".join(_field(name, each, measure, w, unit) for each in value)
-    if name in _FIGURES and isinstance(value, int | Fraction):
-        return _figure(value, measure, unit)
-    if isinstance(value, Fraction):
-        return points(value) if name.endswith("pp") else percent(value, _DIGITS)
+        terms = " + ".join(_field(name, each, measure, w, unit) for each in value)
+        return terms.replace("+ -", "− ")
+    if isinstance(value, int | Fraction):
+        return _number(name, value, measure, unit)
     if isinstance(value, date):
         return value.isoformat()
-    if name == "stage":
-        return w(f"stage.{value}")
-    return str(value)
+    return w(f"stage.{value}") if name == "stage" else str(value)
+
+
+def _number(name: str, value: Figure, measure: str, unit: MoneyUnit) -> str:
+    """A number of the formula, by its name: projects or money, points, percent, or as it is."""
+    if name in _FIGURES:
+        return quantity(value, measure, unit)
+    if name in _SCORES:
+        return score(value)
+    if isinstance(value, int):
+        return str(value)
+    return points(value) if name.endswith("pp") else percent(value, _DIGITS)
 
 
 def rules(found: Explanation, w: Wording) -> list[str]:
@@ -211,13 +250,7 @@ class _Tables:
         return self._w(f"money.{self._unit}", amount=text)
 
     def _number(self, value: Figure) -> str:
-        return _figure(value, self._found.measure, self._unit)
-
-
-def _figure(value: Figure, measure: str, unit: MoneyUnit) -> str:
-    if measure == "sum":
-        return money(round(value), unit)
-    return count(value)
+        return quantity(value, self._found.measure, self._unit)
 
 
 def _with_unit(text: str, found: Explanation, w: Wording, unit: MoneyUnit) -> str:

@@ -29,6 +29,11 @@ def rate_rules(plan: Plan, cohort: Measure) -> Iterator[Rule]:
     yield from _counting(plan, cohort, f"indicator.{cohort.indicator.code}.minimum")
 
 
+def score_rules(plan: Plan) -> Iterator[Rule]:
+    """What a score rests on: the scorecard, besides the rules of what it judges."""
+    yield _rule(plan, "score", Note("rule.score", {}))
+
+
 def _counting(plan: Plan, measure: Measure, minimum_at: str) -> Iterator[Rule]:
     if measure.signings is not None:
         signings = Note("rule.signings", {"signing": plan.rules.signings})

@@ -115,6 +115,10 @@ def test_rates_and_names_of_figures(filled: Run) -> None:
         ("--indicator nothing", 3, "paid_in"),
         ("--unit 晋江 --tier 1", 2, "--tier"),
         ("--since 2022-05-01", 2, "--since"),
+        ("--indicator score", 2, "--unit"),
+        ("--indicator score --unit tier-1", 3, "Jinjiang City"),
+        ("--indicator score --by group --unit IG01", 2, "--by group"),
+        ("--indicator score --unit 晋江 --group 装备制造", 2, "--group"),
         ("--limit -1", 2, "--limit"),
         ("--format pdf", 2, "--format"),
     ],
@@ -157,3 +161,26 @@ def test_an_assessment_shows_the_parts(filled: Run) -> None:
         ("QZ-3", "10000", "1"),
         ("QZ-1", "5000", "0.5"),
     ]
+
+
+def test_a_score_is_the_sum_of_its_lines(filled: Run) -> None:
+    rank = json.loads(filled("rank", "--scorecard", *AS_OF, "--format", "json").out)
+    row = next(row for row in rank["rows"] if row["unit"] == "350582")
+    asked = ("explain", "--unit", "晋江", "--indicator", "score", *AS_OF)
+    body = json.loads(filled(*asked, "--format", "json").out)
+    assert (body["indicator"], body["measure"]) == ("score", "score")
+    assert body["actual"] == row["score"]
+    shown = " ".join(filled(*asked).out.split())
+    for line in ("Score ", "Its value is 0.77%", "There is no value: 0.00 points", "Rank "):
+        assert line in shown
+    assert filled(*asked, "--format", "csv").out.count("\n") == 1
+    assert "## What it rests on" in filled(*asked, "--format", "markdown").out
+    for by in ("tier", "area"):
+        unit = {"tier": "1", "area": "urban"}[by]
+        said = filled("explain", "--by", by, "--unit", unit, "--indicator", "score", *AS_OF)
+        assert said.code == 0
+
+
+def test_without_an_indicator_the_other_figures_are_named(filled: Run) -> None:
+    assert "signed_investment, landed_projects" in filled("explain", *AS_OF).err
+    assert not filled("explain", *AS_OF, "--format", "csv").err

@@ -12,17 +12,19 @@ from qzinvest.cli.context import (
     ledger_path,
     row_limit,
     screen_width,
+    talk,
     words,
 )
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
-from qzinvest.cli.rows import Row, figure_named, row_named
-from qzinvest.errors import Conflict, ExitCode
+from qzinvest.cli.rows import Row, figure_named, figures_of, row_named
+from qzinvest.errors import Conflict, ExitCode, MissingValues, UnknownName
 from qzinvest.ledger.standing import names_of, uncounted
 from qzinvest.locale import Wording
 from qzinvest.model.cohort import cohort_of
 from qzinvest.model.explanation import Explanation
 from qzinvest.model.plan import RATES
-from qzinvest.reports.explain import candidates, explain, explain_rate, holder_of
+from qzinvest.reports.explain import TOTAL, candidates, explain, explain_rate, holder_of
+from qzinvest.reports.explain_score import SCORE, explain_score
 from qzinvest.reports.progress import View
 from qzinvest.reports.subjects import count_kind
 
@@ -58,6 +60,8 @@ def run(
         raise Conflict(option="--unit", other="--tier")
     with answering(ledger_path(db), asking._replace(indicator=None), w) as case:
         of = figure_named(case.plan, asking.indicator)
+        if asking.indicator is None and form == "table":
+            talk(w("talk.other_figures", codes=", ".join(figures_of(case.plan)[1:])))
         row = row_named(case.plan, asking.by, asking.tier, unit, w)
         found = _explained(case, row, of, signed, w)
         names = names_of(case.connection, _shown(found, rows), case.scope.positions)
@@ -67,18 +71,38 @@ def run(
 
 
 def _explained(case: Case, row: Row, of: str, signed: Signed, w: Wording) -> Explanation:
+    if of not in RATES:
+        for option, value in signed._asdict().items():
+            if value is not None:
+                raise Conflict(option=f"--{option}", other=f"--indicator {of}")
+    if of == SCORE:
+        return _explained_score(case, row, w)
     day = case.as_of
     view = View(row.by, day, w.lang, None, of, case.adopted.effective, case.asked)
     projects = candidates(case.passages(), uncounted(case.connection, case.scope))
     holder = holder_of(case.plan, row.code, view, w)
     if of not in RATES:
-        for option, value in signed._asdict().items():
-            if value is not None:
-                raise Conflict(option=f"--{option}", other=f"--indicator {of}")
         counts = case.counts(count_kind(row.by))
         return explain(case.plan, case.adopted.shares, counts, projects, holder, view, w)
     cohort = cohort_of(case.plan, day, day_asked(signed.since), day_asked(signed.until))
     return explain_rate(case.plan, cohort, of, projects, holder, view, w(f"rate.{of}"))
+
+
+def _explained_score(case: Case, row: Row, w: Wording) -> Explanation:
+    # Imported here: scores are asked for less often than figures.
+    from qzinvest.cli.judging import basis_of, refuse_score
+    from qzinvest.reports.rank import Question, rank
+
+    if row.code == TOTAL:
+        raise MissingValues(flags=("--unit",))
+    refuse_score(case, row.by, f"--indicator {SCORE}")
+    basis = basis_of(case, row.by, scorecard=True)
+    ranking = rank(basis, None, Question(row.by, w.lang, asked=case.asked), w)
+    places = {place.unit: place for place in ranking.places}
+    if row.code not in places:
+        near = [place.name for place in ranking.places]
+        raise UnknownName(what=row.by, text=row.code, near=near)
+    return explain_score(case.plan, ranking, places[row.code], w("head.score"))
 
 
 def _shown(found: Explanation, rows: int) -> Iterator[str]:

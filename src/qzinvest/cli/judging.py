@@ -1,0 +1,47 @@
+"""What units are judged by: the facts behind ranks and scores."""
+
+from collections.abc import Mapping
+
+from qzinvest.cli.asking import Case
+from qzinvest.errors import Conflict, PlanWithout
+from qzinvest.ledger.cohorts import cells
+from qzinvest.ledger.evaluations import evaluations
+from qzinvest.model.cohort import Cell, cohort_of
+from qzinvest.model.cohort_facts import facts_of
+from qzinvest.model.counting import by_holder
+from qzinvest.model.evaluation import marks_on
+from qzinvest.reports.rank import Basis
+from qzinvest.reports.subjects import UNTARGETED, count_kind
+
+
+def refuse_score(case: Case, by: str, option: str) -> None:
+    """Refuse a score that nobody has: without a scorecard, or of a part of the projects."""
+    if by in UNTARGETED:
+        raise Conflict(option=option, other=f"--by {by}")
+    if not case.plan.scorecard:
+        raise PlanWithout(plan=case.plan.code, what="scorecard")
+    for each in case.asked.filters:
+        raise Conflict(option=option, other=f"--{each.key.replace('_', '-')}")
+
+
+def basis_of(case: Case, by: str, *, scorecard: bool) -> Basis:
+    """What the rows of the view ``by`` are judged by on the case's day."""
+    kind = count_kind(by)
+    sources = {line.source for line in case.plan.scorecard} if scorecard else set[str]()
+    adopted = case.adopted
+    basis = Basis(adopted.plan, adopted.effective, adopted.shares, case.as_of, case.counts(kind))
+    if "rate" in sources:
+        basis = basis._replace(cells=_cells(case, kind))
+    if "evaluation" in sources:
+        given = evaluations(case.connection, case.scope.positions)
+        basis = basis._replace(marks=marks_on(given, kind, adopted.plan, case.as_of))
+    return basis
+
+
+def _cells(case: Case, kind: str) -> Mapping[str, Cell]:
+    """What has become of the projects signed in the plan's period, by unit."""
+    cohort = cohort_of(case.plan, case.as_of)
+    if case.is_plain:
+        return cells(case.connection, cohort, kind)
+    shares = by_holder(kind, assessed=case.assessed)
+    return facts_of(case.passages(), cohort, shares, assessed=case.assessed).cells

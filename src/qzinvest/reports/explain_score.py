@@ -1,0 +1,77 @@
+"""How a unit's score comes about: every line of the scorecard with its numbers put in."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from qzinvest.model.counting import Figure
+from qzinvest.model.explanation import Explanation
+from qzinvest.model.plan import Plan, ScoreLine
+from qzinvest.model.progress import Heading
+from qzinvest.model.ranking import Part, Place, Ranking
+from qzinvest.model.table import Note
+from qzinvest.reports.explain_rules import score_rules
+from qzinvest.reports.scorecard import ranks_of
+from qzinvest.reports.subjects import UNIT_VIEWS
+
+SCORE = "score"
+
+
+def explain_score(plan: Plan, ranking: Ranking, place: Place, name: str) -> Explanation:
+    """Explain a place's score; ``name`` is what a score is called.
+
+    Args:
+        plan: the plan in force, with its scorecard.
+        ranking: by the scorecard, of all rows of the view.
+        place: whose score.
+        name: what a score is called.
+    """
+    return Explanation(
+        plan=plan.code,
+        title=ranking.title,
+        by=ranking.by,
+        unit=place.unit,
+        name=place.name,
+        as_of=ranking.as_of,
+        heading=Heading(SCORE, name, SCORE),
+        actual=place.score or Fraction(0),
+        line=None,
+        base=None,
+        steps=tuple(_steps(ranking, place)),
+        rules=tuple(score_rules(plan)),
+        rivals=(),
+        counted=(),
+        left=(),
+        asked=ranking.asked,
+    )
+
+
+def _steps(ranking: Ranking, place: Place) -> Iterator[Note]:
+    if place.score is None:
+        yield Note("explain.no_score", {})
+        return
+    yield Note("explain.score", {"score": place.score, "terms": [p.points for p in place.parts]})
+    by_unit = ranking.by in UNIT_VIEWS
+    rivals = [each for each in ranking.places if not by_unit or each.tier == place.tier]
+    for n, (line, part) in enumerate(zip(ranking.lines, place.parts, strict=True)):
+        values = [each.parts[n].value for each in rivals if each.parts]
+        known = [value for value in values if value is not None]
+        yield _step(line, ranking.indicators.get(line.of), part, known)
+    if place.rank is not None:
+        key = "explain.score_rank" if by_unit else "explain.score_rank_all"
+        among = sum(each.rank is not None for each in rivals)
+        yield Note(key, {"rank": place.rank, "tier": place.tier, "among": among})
+    codes = dict.fromkeys(line.of for line in ranking.lines if line.of)
+    yield Note("explain.score_more", {"codes": ", ".join(codes)})
+
+
+def _step(line: ScoreLine, of: Heading | None, part: Part, known: Sequence[Figure]) -> Note:
+    """One line: its rule, what it judges, what that is compared with, and the points."""
+    fields: dict[str, object] = {"rule": line, "of": of, "value": part.value, "score": part.points}
+    if part.value is None:
+        return Note("explain.score_nothing", fields)
+    if line.form == "rank":
+        rank = ranks_of(known)[known.index(part.value)]
+        return Note("explain.score_placed", fields | {"rank": rank, "among": len(known)})
+    if line.form == "efficacy":
+        return Note("explain.score_compared", fields | {"least": min(known), "most": max(known)})
+    return Note("explain.score_line", fields)
