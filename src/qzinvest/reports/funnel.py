@@ -51,17 +51,7 @@ def funnel(
         view: what is asked.
         say: gives the wording of lines that are no unit of the plan.
     """
-    subjects = subjects_of(plan, view.by, view.lang, say)
-    known = frozenset().union(*(s.units for s in subjects if s.units is not None))
-    lines, shown = [], set[str]()
-    for subject in subjects:
-        if view.tier not in {None, subject.tier}:
-            continue
-        keys = _keys(subject, facts, known)
-        line = _line(subject, facts, keys, days=view.days)
-        if _says_something(line) or (subject.units is not None and not view.asked.is_part):
-            lines.append(line)
-            shown |= keys
+    lines, shown = _lines(subjects_of(plan, view.by, view.lang, say), facts, view)
     if view.tier is None:
         shown = {*facts.cells, *facts.pools, *facts.waits, *facts.endings}
     whole = Subject("total", _total_name(view, say), view.tier, None)
@@ -74,13 +64,30 @@ def funnel(
         as_of=date.fromordinal(cohort.as_of),
         since=date.fromordinal(cohort.start),
         until=date.fromordinal(max(cohort.until, cohort.start)),
-        lines=tuple(lines),
+        lines=lines,
         total=total,
         reasons=tuple(_reasons(facts, shown)),
         assumed=tuple(a for a in plan.assumptions if a.path.startswith("rules.")),
         notes=tuple(_notes(cohort, total, plan, view)),
         asked=view.asked,
     )
+
+
+def _lines(
+    subjects: Sequence[Subject], facts: Facts, view: View
+) -> tuple[tuple[Line, ...], set[str]]:
+    """The lines that are asked for and have something to say, and the keys that they gather."""
+    known = frozenset().union(*(s.units for s in subjects if s.units is not None))
+    lines, shown = [], set[str]()
+    for subject in subjects:
+        if view.tier not in {None, subject.tier}:
+            continue
+        keys = _keys(subject, facts, known)
+        line = _line(subject, facts, keys, days=view.days)
+        if _says_something(line) or (subject.units is not None and not view.asked.is_part):
+            lines.append(line)
+            shown |= keys
+    return tuple(lines), shown
 
 
 def _total_name(view: View, say: Callable[..., str]) -> str:
