@@ -103,3 +103,8 @@ def test_a_plan_without_due_rules_says_what_to_do(run: Run, tmp_path: Path) -> N
 )
 def test_refused(filled: Run, options: str, code: int) -> None:
     assert filled("due", *options.split()).code == code
+
+
+def test_only_units_lack_something(filled: Run) -> None:
+    said = filled("due", "--by", "group").err
+    assert "district, department" in said

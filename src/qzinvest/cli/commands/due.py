@@ -13,7 +13,7 @@ from qzinvest.cli.context import (
     words,
 )
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
-from qzinvest.errors import Conflict, ExitCode, PlanWithout
+from qzinvest.errors import BadOption, ExitCode, PlanWithout
 from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.standing import names_of
 from qzinvest.locale import Wording
@@ -48,7 +48,7 @@ def run(
     choice("--format", form, FORMATS)
     least = choice("--level", level or (RED if check else YELLOW), LEVELS)
     if asking.by not in UNIT_KINDS:
-        raise Conflict(option="due", other=f"--by {asking.by}")
+        raise BadOption(option="--by", value=asking.by, allowed=UNIT_KINDS)
     rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
     with answering(ledger_path(db), asking, w) as case:
         if not case.plan.due:
