@@ -9,6 +9,7 @@ import pytest
 from qzinvest.errors import EditionFrozen, PlanUnknown, UnknownEdition
 from qzinvest.intake.shipped import shipped_plan
 from qzinvest.ledger import queries
+from qzinvest.ledger.bodies import decode
 from qzinvest.ledger.connection import connect
 from qzinvest.ledger.editions import edition_of, editions, freeze, plan_of
 from qzinvest.ledger.record import event_of, recording
@@ -141,11 +142,16 @@ def test_a_project_is_had_as_it_stood(ledger: Path) -> None:
     ids = ["QZ-1", "QZ-2", "QZ-9", "ZZ-1"]
 
     with queries.reading(ledger) as connection:
-        then = queries.projects_at(connection, ids, edition.positions)
-        now = queries.projects_at(connection, ids)
+        then, now = (
+            {project_id: decode(body)["name"] for project_id, body in bodies}
+            for bodies in (
+                queries.bodies_at(connection, ids, edition.positions),
+                queries.bodies_at(connection, ids, None),
+            )
+        )
 
-    assert {key: found.name for key, found in then.items()} == {"QZ-1": "A"}
-    assert {key: found.name for key, found in now.items()} == {"QZ-1": "B", "QZ-2": "C"}
+    assert then == {"QZ-1": "A"}
+    assert now == {"QZ-1": "B", "QZ-2": "C"}
 
 
 def test_a_project_that_was_taken_back_stood_before(ledger: Path) -> None:
@@ -153,8 +159,9 @@ def test_a_project_that_was_taken_back_stood_before(ledger: Path) -> None:
     edition = frozen(ledger, "2022-06")
     undo(ledger, "QZ:3")
     with queries.reading(ledger) as connection:
-        assert list(queries.projects_at(connection, ["QZ-1"], edition.positions)) == ["QZ-1"]
-        assert queries.projects_at(connection, ["QZ-1"]) == {}
+        (then,) = queries.bodies_at(connection, ["QZ-1"], edition.positions)
+        assert then[0] == "QZ-1"
+        assert list(queries.bodies_at(connection, ["QZ-1"], None)) == []
 
 
 def test_a_ledger_with_editions_holds_and_can_be_rebuilt(ledger: Path) -> None:

@@ -4,7 +4,7 @@
 ``answering`` opens the ledger and settles them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from qzinvest.errors import BadOption, Conflict, PlanUnknown, UnknownName
 from qzinvest.ledger.connection import Connection
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.passages import FILTERS, Scope, passages
-from qzinvest.ledger.queries import Adopted, plan_for, projects_at, reading
+from qzinvest.ledger.queries import Adopted, plan_for, reading
 from qzinvest.locale import Wording
 from qzinvest.model.asked import ASPECTS, ASSESSMENT, Asked, Filter
 from qzinvest.model.counting import Sum, measure_of
@@ -24,7 +24,6 @@ from qzinvest.model.edition import Edition
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan, Term, Unit
 from qzinvest.model.progress import Count
-from qzinvest.model.project import Project
 from qzinvest.reports.subjects import VIEWS, count_kind
 
 
@@ -118,10 +117,6 @@ class Case(NamedTuple):
         if self.edition is None:
             return plan_for(self.connection, self.asking.plan, day, day)[0]
         return plan_for(self.connection, self.edition.plan, day, day, self.edition.plans)[0]
-
-    def projects(self, ids: Iterable[str]) -> dict[str, Project]:
-        """Projects by id with all that was recorded of them, as they stand or stood."""
-        return projects_at(self.connection, ids, self.scope.positions)
 
     def counts(self, kind: str, as_of: date | None = None) -> tuple[Count, ...]:
         """What units of ``kind`` achieved by ``as_of``, the asking's day by default."""

@@ -81,24 +81,13 @@ def _project(row: tuple[str, int, str]) -> Project:
     return project_in(*row)
 
 
-def projects_at(
-    connection: sqlite3.Connection, ids: Iterable[str], positions: Positions | None = None
-) -> dict[str, Project]:
-    """The projects of these ids as they stood at a place of the log, its end by default.
-
-    One that was not recorded yet, or had been taken back, is left out.
-    """
-    found = {}
-    for project_id, body in bodies_at(connection, ids, positions):
-        org, _, number = project_id.rpartition("-")
-        found[project_id] = project_in(org, int(number), body)
-    return found
-
-
 def bodies_at(
     connection: sqlite3.Connection, ids: Iterable[str], positions: Positions | None
 ) -> Iterator[tuple[str, str]]:
-    """The bodies of ``projects_at``, each with its project's id."""
+    """The ids and bodies of these projects as they stood at a place of the log, or at its end.
+
+    One that was not recorded yet, or had been taken back, is left out.
+    """
     for project_id in ids:
         org = project_id.rpartition("-")[0]
         until = LAST if positions is None else positions.get(org, 0)
