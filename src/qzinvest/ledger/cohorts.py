@@ -1,8 +1,8 @@
 """What has become of a cohort, of all projects as they stand today.
 
 Whole months come from the roll-up that ``ledger.cohort_tally`` keeps. The days of an unfinished
-month are added project by project: what has changed in it goes out as it stood at the end of the
-month before, and comes in as it stands. Cohorts that the roll-up cannot know, for a minimum, an
+month are added from what has changed in them: it goes out as it stood at the end of the month
+before, and comes in as it stands. Cohorts that the roll-up cannot know, for a minimum, an
 exclusion or a period that is no whole months, are found from all projects.
 """
 
@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from qzinvest.ledger.cohort_tally import DROPPED, KINDS, LEFT, OPEN_POOL
 from qzinvest.ledger.counts import split_month
-from qzinvest.ledger.passages import changed_between, passages
+from qzinvest.ledger.log import LAST
+from qzinvest.ledger.passages import CHANGED, FILTERS, brings, changed_between, passages
 from qzinvest.model.cohort import FUNNEL, Cell, Facts
 from qzinvest.model.cohort_facts import ARRIVED, ENDED, POOL, UNFINISHED, Gathered
 from qzinvest.model.counting import Measure, by_holder
@@ -90,13 +91,68 @@ def _found(
     whole_to, partial_from = split_month(as_of)
     for read in readers:
         read(_Whole(connection, kind, cohort, whole_to), gathered)
-    if partial_from is not None:
-        before = partial_from.toordinal() - 1
-        then = cohort._replace(as_of=before, until=min(cohort.end, before))
-        for passage in changed_between(connection, partial_from, as_of):
-            gathered.take(passage, then, -1, cohort.as_of)
-            gathered.take(passage, cohort)
+    if partial_from is None:
+        return gathered
+    if readers == (_cells,):
+        _cells_since(connection, cohort, kind, partial_from, gathered)
+        return gathered
+    then = _before(cohort, partial_from)
+    for passage in changed_between(connection, partial_from, as_of):
+        gathered.take(passage, then, -1, cohort.as_of)
+        gathered.take(passage, cohort)
     return gathered
+
+
+def _before(cohort: Measure, first: date) -> Measure:
+    """The cohort as it stood the day before ``first``."""
+    day = first.toordinal() - 1
+    return cohort._replace(as_of=day, until=min(cohort.end, day))
+
+
+def _cells_since(
+    connection: sqlite3.Connection, cohort: Measure, kind: str, first: date, gathered: Gathered
+) -> None:
+    """What the cells have gained from ``first`` on, summed in the database."""
+    contracted = brings(Stage.SIGNED)
+    columns = []
+    for stage in FUNNEL:
+        gain = _gain(f"{stage.code} <= {{0}}", "COALESCE(dropped > {0}, 1)")
+        paid = brings(stage) if stage == Stage.FUNDED else "0"
+        columns += [f"SUM({gain})", f"SUM(({gain}) * {contracted})", f"SUM(({gain}) * {paid})"]
+    gone = _gain("dropped <= {0}")
+    columns += [f"SUM({gone})", f"SUM(({gone}) * {contracted})", "0"]
+    codes = {f"signing{n}": code for n, code in enumerate(sorted(cohort.signings or ()))}
+    then = _before(cohort, first)
+    rows = connection.execute(
+        f"SELECT COALESCE({FILTERS[kind]}, ''), {', '.join(columns)} FROM {CHANGED} "
+        f"WHERE signed >= :start AND signed <= :until "
+        f"AND signing IN ({', '.join(f':{name}' for name in codes)}) GROUP BY 1",
+        {
+            **codes,
+            "first": first.isoformat(),
+            "last": date.fromordinal(cohort.as_of).isoformat(),
+            "open": LAST,
+            "start": cohort.start,
+            "until": cohort.until,
+            "as_of": cohort.as_of,
+            "signed_before": then.until,
+            "before": then.as_of,
+        },
+    )
+    stages: tuple[int, ...] = (*FUNNEL, DROPPED)
+    for unit, *sums in rows:
+        for place, code in enumerate(stages):
+            n, amount, paid = sums[3 * place : 3 * place + 3]
+            gathered.add_to_cell(unit, code, (n, amount, paid))
+
+
+def _gain(*conditions: str) -> str:
+    """1 where a row has come to meet the conditions, -1 where it has ceased to, in SQL."""
+    now, before = (
+        " AND ".join(f"COALESCE({each.format(day)}, 0)" for each in conditions)
+        for day in (":as_of", ":before")
+    )
+    return f"({now}) - (signed <= :signed_before AND {before})"
 
 
 def is_rolled_up(cohort: Measure, kind: str) -> bool:

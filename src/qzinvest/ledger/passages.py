@@ -52,15 +52,8 @@ def changed_between(connection: sqlite3.Connection, first: date, last: date) -> 
         first: the first day that is meant.
         last: the last day that is meant.
     """
-    rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM (SELECT org AS o, n AS p FROM milestone WHERE span IN ({SPANS}) "
-        "AND counted_on >= :first AND counted_on <= :last "
-        f"UNION SELECT org, n FROM milestone WHERE span IN ({SPANS}) "
-        "AND dropped_on <> '' AND dropped_on >= :first AND dropped_on <= :last) "
-        "CROSS JOIN passage ON org = o AND n = p AND until = :open",
-        {"first": first.isoformat(), "last": last.isoformat(), "open": LAST},
-    )
-    yield from map(_passage, rows)
+    values = {"first": first.isoformat(), "last": last.isoformat(), "open": LAST}
+    yield from map(_passage, connection.execute(f"SELECT {_COLUMNS} FROM {CHANGED}", values))
 
 
 def _passage(row: tuple[Any, ...]) -> Passage:
@@ -95,8 +88,16 @@ def standing(positions: Positions | None) -> tuple[str, dict[str, object]]:
     return f"({' OR '.join(terms)})", values
 
 
-SPANS = ", ".join(str(stage * 10 + first) for stage in STAGES for first in STAGES[:stage])
-"""Every span that a milestone can have: a condition on it lets the indexes be used."""
+_SPANS = ", ".join(str(stage * 10 + first) for stage in STAGES for first in STAGES[:stage])
+CHANGED = (
+    f"(SELECT org AS o, n AS p FROM milestone WHERE span IN ({_SPANS}) "
+    "AND counted_on >= :first AND counted_on <= :last "
+    f"UNION SELECT org, n FROM milestone WHERE span IN ({_SPANS}) "
+    "AND dropped_on <> '' AND dropped_on >= :first AND dropped_on <= :last) "
+    "CROSS JOIN passage ON org = o AND n = p AND until = :open"
+)
+"""What stands today and reached a stage or was dropped in the days ``first`` … ``last``, for
+``FROM``. All spans are named, so that the indexes of ``milestone`` are used."""
 
 
 def brings(stage: Stage) -> str:
