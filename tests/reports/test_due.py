@@ -103,6 +103,18 @@ def test_gain_is_never_more_than_the_unit_lacks() -> None:
     assert found.gain.points == 0
 
 
+def test_what_would_not_count_after_its_next_step_brings_nothing() -> None:
+    plan = PLAN._replace(indicators=tuple(i._replace(stage=Stage.FUNDED) for i in PLAN.indicators))
+    for signing, gains in (("contract", 1), ("intent", 0)):
+        waits = waiting(Stage.REGISTERED, 70, signing=signing)
+        [found] = due(plan, SHARES, (), [waits], Asked("district", AS_OF))
+        assert (found.gain is not None) == gains
+    for day in (PLAN.start - timedelta(1), PLAN.end + timedelta(1)):
+        waits = waiting(Stage.LEAD, (AS_OF - day).days + 40)
+        [found] = due(PLAN, SHARES, (), [waits], Asked("district", day))
+        assert found.gain is None
+
+
 def test_the_order_is_by_gain_then_level_then_days_then_id() -> None:
     found = listed(
         waiting(Stage.FUNDED, 90, 1),

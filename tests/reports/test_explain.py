@@ -190,10 +190,12 @@ LEAD = (Milestone(Stage.LEAD, date(2022, 2, 1), date(2022, 2, 1)),)
         (project(1, "2022-08-18"), "later", 1),
         (project(1, "2021-12-31"), "before", 1),
         (project(1, milestones=LEAD), "unreached", 1),
+        (project(1, milestones=LEAD, signing=None), "unreached", 1),
         # a second reason stands in the way
         (project(1, "2022-08-18", signing="intent"), "later", 0),
         (project(1, "2021-12-31", excluded="a framework"), "excluded", 0),
         (project(1, milestones=LEAD, signing=None, dropped_on=AUGUST), "dropped", 0),
+        (project(1, milestones=LEAD, signing="intent"), "unreached", 0),
     ],
 )
 def test_reasons(recorded: Project, verdict: str, brings: int) -> None:

@@ -91,9 +91,9 @@ class Measure(NamedTuple):
         timing = self._timing(passage)
         if timing not in (COUNTED, DROPPED):
             found.append(timing)
-        # What never reached the stage has no signing to be judged by.
-        judged = timing != "unreached" and self.signings is not None
-        if judged and passage.signing not in (self.signings or ()):
+        # What never reached the stage may have no signing yet to be judged by.
+        open_ = self.signings is None or (timing == "unreached" and passage.signing is None)
+        if not open_ and passage.signing not in (self.signings or ()):
             found.append("signing")
         if passage.amount < self.minimum:
             found.append("size")

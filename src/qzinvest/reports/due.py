@@ -138,7 +138,7 @@ class _Gaps:
         found = []
         for measure in self._at(each.rule.until):
             target = self._shares.get((self._asked.kind, unit or "", measure.indicator.code))
-            if target and _would_count(measure, each.passage):
+            if target and _would_count(measure, each):
                 actual = self._actuals.get((unit, measure.indicator.code), 0)
                 lacks = max(target - actual, 0)
                 points = Fraction(min(self._brings(measure, each.passage, unit), lacks)) / target
@@ -164,9 +164,14 @@ def _actuals(counts: Iterable[Count]) -> Mapping[tuple[str | None, str], Figure]
     return {(count.unit, count.indicator): count.gross - count.dropped for count in counts}
 
 
-def _would_count(measure: Measure, passage: Passage) -> bool:
-    """Whether nothing but time, and the kind of signing, keeps the project from counting."""
-    return not {"size", "expansion"} & set(measure.obstacles(passage))
+def _would_count(measure: Measure, each: Due) -> bool:
+    """Whether the project would count if it took its next step on the day.
+
+    Until the signing that it waits for, its kind of signing is open.
+    """
+    lasting = {"size", "expansion"} | ({"signing"} if each.rule.until > Stage.SIGNED else set())
+    in_period = measure.start <= measure.as_of <= measure.end
+    return in_period and not lasting & set(measure.obstacles(each.passage))
 
 
 def _place(each: Due) -> tuple[Fraction, int, int, str, int]:
