@@ -15,11 +15,11 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         VagueDate  FutureMilestone  NotPeriodEnd  NoStage  NoStageDate
     │                         StageDiffers  RepeatedProject  SeveralProjects  SuspectedDuplicates
     │                         AlreadyLinked  NotLinked  BadCredit  UnknownImport  WholeImport
-    │                         NoColumn  UnknownEdition  EditionFrozen  EditionOrder  BadPlan
-    │                         PlanFault  PlanUnknown  PlanLacks  NeverInForce  LedgerNotEmpty
-    │                         OfficeDiffers  ForeignFolder  AlreadyExcluded  NotExcluded
-    │                         CountedElsewhere  BadMark  AlreadyEvaluated  OutsidePeriod
-    │                         NotEarlier  PlanWithout  NoPlanInForce
+    │                         NoColumn  UnknownEdition  NoEditions  EditionFrozen  EditionOrder
+    │                         BadPlan  PlanFault  PlanUnknown  PlanLacks  NeverInForce
+    │                         LedgerNotEmpty  OfficeDiffers  ForeignFolder  AlreadyExcluded
+    │                         NotExcluded  CountedElsewhere  BadMark  AlreadyEvaluated
+    │                         OutsidePeriod  NotEarlier  PlanWithout  NoPlanInForce
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
     │                         NotALedger  NetworkFileSystem
     └── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists
@@ -384,6 +384,13 @@ class UnknownEdition(Refused):
 
     def __init__(self, *, edition: str, known: Sequence[str]) -> None:
         super().__init__(edition=edition, known=tuple(known))
+
+
+class NoEditions(UnknownEdition):
+    """An edition is asked for where none stands."""
+
+    def __init__(self, *, edition: str) -> None:
+        super().__init__(edition=edition, known=())
 
 
 class EditionFrozen(Refused):

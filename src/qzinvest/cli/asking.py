@@ -12,14 +12,14 @@ from typing import Annotated, NamedTuple
 
 from qzinvest.cli.context import choice, day_asked, today
 from qzinvest.cli.declare import Opt
-from qzinvest.errors import BadOption, Conflict, PlanUnknown, UnknownName
+from qzinvest.errors import BadOption, Conflict, NotEarlier, PlanUnknown, UnknownName
 from qzinvest.ledger.connection import Connection
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.passages import FILTERS, Scope, passages
 from qzinvest.ledger.queries import Adopted, plan_for, reading
 from qzinvest.locale import Wording
 from qzinvest.model.asked import ASPECTS, ASSESSMENT, Asked, Filter
-from qzinvest.model.counting import Sum, measure_of
+from qzinvest.model.counting import Measure, Sum, measure_of
 from qzinvest.model.edition import Edition
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan, Term, Unit
@@ -103,6 +103,25 @@ class Case(NamedTuple):
         if earlier.plan.code != self.plan.code:
             return None
         return self._replace(adopted=earlier, as_of=day)
+
+    def signed(self, since: str | None, until: str | None) -> Measure:
+        """The projects signed in a period, the plan's unless days are given.
+
+        Raises:
+            Conflict: the period ends before it begins.
+            NotEarlier: it begins after the day.
+        """
+        # Imported here: most reports are of no cohort.
+        from qzinvest.model.cohort import cohort_of
+
+        begins = day_asked(since)
+        cohort = cohort_of(self.plan, self.as_of, begins, day_asked(until))
+        first, last = (date.fromordinal(day) for day in (cohort.start, cohort.end))
+        if first > last:
+            raise Conflict(option=f"--since {first}", other=f"--until {last}")
+        if begins is not None and begins > self.as_of:
+            raise NotEarlier(since=begins, as_of=self.as_of)
+        return cohort
 
     def passages(self) -> Iterator[Passage]:
         """The projects that are asked for."""

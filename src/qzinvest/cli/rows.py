@@ -69,25 +69,27 @@ def _labels(plan: Plan, by: str, lang: str) -> dict[str, str]:
     return labels
 
 
-def figure_named(plan: Plan, text: str | None) -> str:
+def figure_named(plan: Plan, text: str | None, w: Wording) -> str:
     """The code of the indicator, of the funnel's rate or ``score``; the first one by default.
 
     Raises:
-        UnknownName: there is none of this name; the error lists the codes.
+        UnknownName: there is none of this name; the error lists all, by code and name.
     """
     if text is None:
         return plan.indicators[0].code
-    codes = figures_of(plan)
-    if text in codes:
-        return text
     for lang in LANGUAGES:
-        say = wording(lang)
-        names = {_folded(i.names.get(lang)): i.code for i in plan.indicators}
-        names |= {_folded(say(f"rate.{rate}")): rate for rate in RATES}
-        names[_folded(say("head.score"))] = SCORE
-        if (code := names.get(_folded(text))) is not None:
-            return code
-    raise UnknownName(what="indicator", text=text, near=codes)
+        for code, name in _figures(plan, wording(lang)).items():
+            if text == code or _folded(text) == _folded(name):
+                return code
+    names = _figures(plan, w)
+    near = [f"{code} {names[code]}" for code in figures_of(plan)]
+    raise UnknownName(what="indicator", text=text, near=near)
+
+
+def _figures(plan: Plan, say: Wording) -> dict[str, str]:
+    """What the indicators, the funnel's rates and the score are called, by code."""
+    names = {indicator.code: indicator.names.get(say.lang) for indicator in plan.indicators}
+    return names | {rate: say(f"rate.{rate}") for rate in RATES} | {SCORE: say("head.score")}
 
 
 def figures_of(plan: Plan) -> list[str]:

@@ -4,7 +4,7 @@ import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from qzinvest.errors import AmbiguousName, EditionFrozen, UnknownEdition
+from qzinvest.errors import AmbiguousName, EditionFrozen, NoEditions, UnknownEdition
 from qzinvest.ledger import log
 from qzinvest.ledger.bodies import decode
 from qzinvest.ledger.log import NULL, Event
@@ -33,6 +33,8 @@ def edition_of(connection: sqlite3.Connection, text: str) -> Edition:
     """
     known = editions(connection)
     found = [edition for edition in known if text in (edition.code, edition.id)]
+    if not known:
+        raise NoEditions(edition=text)
     if not found:
         raise UnknownEdition(edition=text, known=[edition.code for edition in known])
     if len(found) > 1:

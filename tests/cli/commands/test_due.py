@@ -47,7 +47,7 @@ def test_screens(filled: Run, monkeypatch: pytest.MonkeyPatch, width: str, lang:
     assert {"en": "red", "zh_Hans": "红", "zh_Hant": "紅"}[lang] in said.out
 
 
-def test_check_is_for_cron(filled: Run) -> None:
+def test_check_is_for_cron(filled: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = filled("due", *AS_OF, "--check")
     assert said.code == 1
     assert "QZ-1 " in said.out
@@ -56,6 +56,10 @@ def test_check_is_for_cron(filled: Run) -> None:
     assert (calm.code, calm.out, calm.err) == (0, "", "")
     calm = filled("due", *AS_OF, "--check", "--level", "remove", "--format", "json")
     assert (calm.code, calm.out) == (0, "[]\n")
+    monkeypatch.chdir(tmp_path)
+    calm = filled("due", *AS_OF, "--check", "--level", "remove", "--output", "due.txt")
+    assert (calm.code, calm.out) == (0, "")
+    assert "No project is due." in Path("due.txt").read_text(encoding="utf-8")
     both = filled("due", *AS_OF, "--check", "--level", "yellow")
     assert both.code == 1
     assert "QZ-2 " in both.out

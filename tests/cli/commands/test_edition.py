@@ -69,7 +69,7 @@ def test_a_name_is_taken_once(run: Run) -> None:
 
 def test_taken_back_it_is_no_more_and_the_log_says_so(run: Run) -> None:
     run("edition", "freeze", "2022-06")
-    assert run("undo").err == "Undone: event QZ:3. QZ/edition/2022-06 is no longer recorded.\n"
+    assert run("undo").err == "Undone: event QZ:3. No longer recorded: edition 2022-06.\n"
     said = run("report", "--edition", "2022-06")
     assert said.code == 3
     log = json.loads(run("log", "--format", "json").out)
@@ -82,6 +82,9 @@ def test_taken_back_it_is_no_more_and_the_log_says_so(run: Run) -> None:
 
 
 def test_no_edition_yet(run: Run) -> None:
+    said = run("report", "--edition", "2022-06")
+    assert said.code == 3
+    assert "none has been frozen yet" in said.err
     assert run("edition", "list").out == "There is nothing to show.\n"
     assert run("edition", "list", "--format", "csv").out.startswith("edition,as_of,plan,")
 

@@ -31,7 +31,9 @@ def test_departments_are_evaluated_too(run: Run) -> None:
 
 def test_an_undo_takes_it_back(run: Run) -> None:
     run("evaluate", "晋江", "三看两评", "92.5", "--on", "2022-06-20")
-    assert run("undo").code == 0
+    said = run("undo", "--lang", "zh_Hans")
+    assert (said.code, "QZ/evaluation" in said.err) == (0, False)
+    assert "晋江市 (350582) · 三看两评：92.5 分" in said.err
     assert run("evaluate", "晋江", "三看两评", "92.5", "--on", "2022-06-20").code == 0
 
 

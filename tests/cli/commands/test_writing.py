@@ -145,7 +145,7 @@ def test_undo_of_an_earlier_event_keeps_what_came_later(run: Run, signed: str) -
 
 def test_undo_of_a_new_project_removes_it(run: Run, signed: str) -> None:
     said = run("undo")
-    assert said.err == "Undone: event QZ:3. QZ-1 is no longer recorded.\n"
+    assert said.err == "Undone: event QZ:3. No longer recorded: QZ-1.\n"
     assert run("show", signed).code == 3
 
 

@@ -58,8 +58,8 @@ def run(
         shown = wanted[:rows] if rows else wanted
         ids = [each.passage.id for each in shown]
         called = names_of(case.connection, ids, case.scope.positions)
-    if check and not wanted and form in ("table", "markdown"):
-        return ExitCode.OK  # cron sends no mail
+    if check and not wanted and output is None and form in ("table", "markdown"):
+        return ExitCode.OK  # cron sends no mail; a file must not keep an older list
     names = Names(w.lang if labels or form in ("table", "markdown") else None, case.plan)
     table = due_table(case.plan, found, len(wanted), shown, called, names)
     title = DueTitle(case.plan.titles.get(w.lang), asking.by, case.as_of, case.asked)

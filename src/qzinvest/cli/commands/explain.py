@@ -7,7 +7,6 @@ from qzinvest.cli.asking import Asking, Case, answering
 from qzinvest.cli.context import (
     choice,
     colour,
-    day_asked,
     emit,
     ledger_path,
     row_limit,
@@ -20,7 +19,6 @@ from qzinvest.cli.rows import Row, figure_named, figures_of, row_named
 from qzinvest.errors import Conflict, ExitCode, MissingValues, UnknownName
 from qzinvest.ledger.standing import names_of, uncounted
 from qzinvest.locale import Wording
-from qzinvest.model.cohort import cohort_of
 from qzinvest.model.explanation import Explanation
 from qzinvest.model.plan import RATES
 from qzinvest.reports.explain import TOTAL, candidates, explain, explain_rate, holder_of
@@ -59,7 +57,7 @@ def run(
     if unit is not None and asking.tier is not None:
         raise Conflict(option="--unit", other="--tier")
     with answering(ledger_path(db), asking._replace(indicator=None), w) as case:
-        of = figure_named(case.plan, asking.indicator)
+        of = figure_named(case.plan, asking.indicator, w)
         if asking.indicator is None and form == "table":
             talk(w("talk.other_figures", codes=", ".join(figures_of(case.plan)[1:])))
         row = row_named(case.plan, asking.by, asking.tier, unit, w)
@@ -84,7 +82,7 @@ def _explained(case: Case, row: Row, of: str, signed: Signed, w: Wording) -> Exp
     if of not in RATES:
         counts = case.counts(count_kind(row.by))
         return explain(case.plan, case.adopted.shares, counts, projects, holder, view, w)
-    cohort = cohort_of(case.plan, day, day_asked(signed.since), day_asked(signed.until))
+    cohort = case.signed(signed.since, signed.until)
     return explain_rate(case.plan, cohort, of, projects, holder, view, w(f"rate.{of}"))
 
 

@@ -1,23 +1,21 @@
 """``funnel``: what has become of the projects signed in a period."""
 
-from datetime import date
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
 from qzinvest.cli.context import (
     choice,
     colour,
-    day_asked,
     emit,
     ledger_path,
     screen_width,
     words,
 )
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
-from qzinvest.errors import Conflict, ExitCode, NotEarlier
+from qzinvest.errors import ExitCode
 from qzinvest.ledger.cohorts import facts
 from qzinvest.locale import Wording
-from qzinvest.model.cohort import Facts, cohort_of
+from qzinvest.model.cohort import Facts
 from qzinvest.model.cohort_facts import facts_of
 from qzinvest.model.counting import Measure, by_holder
 from qzinvest.model.funnel import Funnel
@@ -43,23 +41,12 @@ def run(
     w = words(lang)
     choice("--format", form, FORMATS)
     with answering(ledger_path(db), asking, w) as case:
-        cohort = _cohort(case, day_asked(since), day_asked(until))
+        cohort = case.signed(since, until)
         found = _facts(case, cohort, by_line=days or asking.tier is not None)
     view = View(asking.by, w.lang, asking.tier, days, case.adopted.effective, case.asked)
     report = funnel(case.plan, found, cohort, view, w)
     emit(_rendered(report, form, w, labels=labels, total=total, wan=wan), output, w)
     return ExitCode.OK
-
-
-def _cohort(case: Case, since: date | None, until: date | None) -> Measure:
-    """The projects signed in the period asked for, if it is one."""
-    cohort = cohort_of(case.plan, case.as_of, since, until)
-    first, last = (date.fromordinal(day) for day in (cohort.start, cohort.end))
-    if first > last:
-        raise Conflict(option=f"--since {first}", other=f"--until {last}")
-    if since is not None and since > case.as_of:
-        raise NotEarlier(since=since, as_of=case.as_of)
-    return cohort
 
 
 def _facts(case: Case, cohort: Measure, *, by_line: bool) -> Facts:

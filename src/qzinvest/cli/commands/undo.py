@@ -2,13 +2,16 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import ledger_path, talk, words
+from qzinvest.cli.context import ledger_path, talk, today, words
 from qzinvest.cli.declare import Arg, Db, Lang
 from qzinvest.errors import ExitCode, UnknownEvent, WholeImport
-from qzinvest.ledger import imports
+from qzinvest.ledger import editions, evaluations, imports
 from qzinvest.ledger.log import NULL, Event
+from qzinvest.ledger.queries import plan_for
 from qzinvest.ledger.record import Recorder, event_of, recording
 from qzinvest.ledger.steps import last_step
+from qzinvest.locale import Wording
+from qzinvest.render.echo import evaluation_text
 
 
 def run(
@@ -28,11 +31,22 @@ def run(
             count = imports.undo(recorder, chosen)
             said = w("talk.import_undone", name=imports.name_of(chosen), count=f"{count:,}")
         else:
+            fact = _fact(recorder, chosen, w)
             gone = recorder.undo(chosen) == NULL
             key = "talk.undone_gone" if gone else "talk.undone"
-            said = w(key, event=chosen.id, fact=chosen.key)
+            said = w(key, event=chosen.id, fact=fact)
     talk(said)
     return ExitCode.OK
+
+
+def _fact(recorder: Recorder, event: Event, w: Wording) -> str:
+    """What an event is about, as people call it."""
+    if event.kind == editions.KIND:
+        return w("talk.edition", name=event.key.rpartition("/")[2])
+    if event.kind == evaluations.KIND and event.body != NULL:
+        plan = plan_for(recorder.connection, None, None, today())[0].plan
+        return evaluation_text(evaluations.evaluation_of(event), plan, w)
+    return event.key
 
 
 def _chosen(recorder: Recorder, text: str | None) -> Event:
