@@ -27,6 +27,7 @@ IN_JUNE = reached(Stage.SIGNED, "2022-06-10")
 LEAD = reached(Stage.LEAD, "2022-01-10")
 SIGNED = project("A", MARCH)
 INTENT = project("A", MARCH, signing="intent")
+UNSIGNED = project("A", LEAD)._replace(signing=None)
 ELSEWHERE = SIGNED._replace(district=NANAN)
 EXCLUDED = SIGNED._replace(excluded="twice")
 LINKED = SIGNED._replace(same_as="QZ-9")
@@ -54,6 +55,8 @@ def reason(then: Project | None, now: Project | None, plan: Plan = PLAN) -> tupl
         (None, SIGNED, ("late", 1)),
         (project("A", LEAD), project("A", LEAD, IN_JUNE), ("reached", 1)),
         (project("A", LEAD), project("A", LEAD, MARCH), ("late", 1)),
+        (UNSIGNED, project("A", LEAD, IN_JUNE), ("reached", 1)),
+        (project("A", LEAD, MARCH), UNSIGNED, ("undone", -1)),
         (project("A", IN_JUNE), project("A", IN_JUNE), ("time", 1)),
         (project("A", IN_JUNE), SIGNED, ("dated", 1)),
         (SIGNED, project("A", reached(Stage.SIGNED, "2022-07-01")), ("dated", -1)),

@@ -161,7 +161,7 @@ def test_obstacles_agree_with_the_verdict(recorded: list[Project], day: date) ->
         for indicator in PLAN.indicators:
             measure = measure_of(PLAN, indicator, day)
             obstacles, verdict = measure.obstacles(passage), measure.verdict(passage)
-            assert (verdict == "counted") == (obstacles == ())
+            assert verdict in (obstacles or ("counted",))
 
 
 def project(number: int, *days: str, **fields: Any) -> Project:  # noqa: ANN401 - any field

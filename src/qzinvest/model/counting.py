@@ -60,13 +60,19 @@ class Measure(NamedTuple):
         out. ``unreached``: it never reached the stage. ``later``: it reached it after the day,
         ``before``: before the plan's period, ``after``: after it.
         """
-        if self.signings is not None and passage.signing not in self.signings:
+        if self._is_signed_otherwise(passage):
             return "signing"
         if passage.amount < self.minimum:
             return "size"
         if self.barred is not None and passage.channel == self.barred:
             return "expansion"
         return self._timing(passage)
+
+    def _is_signed_otherwise(self, passage: Passage) -> bool:
+        """Whether the kind of signing does not count; what has none yet is not judged by it."""
+        if self.signings is None or passage.signing in self.signings:
+            return False
+        return passage.signing is not None or passage.reached(self.indicator.stage) is not None
 
     def _timing(self, passage: Passage) -> str:
         day = passage.reached(self.indicator.stage)
@@ -91,9 +97,7 @@ class Measure(NamedTuple):
         timing = self._timing(passage)
         if timing not in (COUNTED, DROPPED):
             found.append(timing)
-        # What never reached the stage may have no signing yet to be judged by.
-        open_ = self.signings is None or (timing == "unreached" and passage.signing is None)
-        if not open_ and passage.signing not in (self.signings or ()):
+        if self._is_signed_otherwise(passage):
             found.append("signing")
         if passage.amount < self.minimum:
             found.append("size")
