@@ -194,6 +194,7 @@ LEAD = (Milestone(Stage.LEAD, date(2022, 2, 1), date(2022, 2, 1)),)
         # a second reason stands in the way
         (project(1, "2022-08-18", signing="intent"), "later", 0),
         (project(1, "2021-12-31", excluded="a framework"), "excluded", 0),
+        (project(1, SIGNED, same_as="QZ-9", excluded="a framework"), "linked", 0),
         (project(1, milestones=LEAD, signing=None, dropped_on=AUGUST), "dropped", 0),
         (project(1, milestones=LEAD, signing="intent"), "unreached", 0),
     ],

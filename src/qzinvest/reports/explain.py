@@ -51,10 +51,13 @@ STAGE_OF = dict(zip(RATES, _REACHED, strict=True))
 
 
 class Candidate(NamedTuple):
-    """A project that may count; ``barred`` says why no report counts it, ``remark`` says more."""
+    """A project that may count; ``barred`` says why no report counts it, ``remark`` says more.
+
+    A second report may have been left out besides.
+    """
 
     passage: Passage
-    barred: str | None = None
+    barred: tuple[str, ...] = ()
     remark: str | None = None
 
 
@@ -69,9 +72,10 @@ class Holder(NamedTuple):
 def candidates(passages: Iterable[Passage], uncounted: Iterable[Project]) -> Iterator[Candidate]:
     """All projects that a report is of: those that it counts, and those that no report counts."""
     for passage in passages:
-        yield Candidate(passage, None, passage.drop_reason)
+        yield Candidate(passage, (), passage.drop_reason)
     for project in uncounted:
-        barred = EXCLUDED if project.same_as is None else LINKED
+        reasons = ((LINKED, project.same_as), (EXCLUDED, project.excluded))
+        barred = tuple(reason for reason, said in reasons if said is not None)
         yield Candidate(passage_of(project), barred, project.same_as or project.excluded)
 
 
@@ -225,9 +229,7 @@ class _Sheet(NamedTuple):
         points = self._mine(passage, WHOLE)
         if not points:
             return None
-        obstacles = self.measure.obstacles(passage)
-        if barred is not None:
-            obstacles = (barred, *obstacles)
+        obstacles = (*barred, *self.measure.obstacles(passage))
         verdict = obstacles[0] if obstacles else COUNTED
         alone = not obstacles[1:]
         day = passage.reached(self.measure.indicator.stage)
