@@ -146,12 +146,13 @@ class Clerk:
                 self._say("undo", self.random.choice(imports))
 
     def _revise(self) -> None:
-        """The plan again, with other targets and rules, from any day on."""
+        """The plan again or one of another code, with other targets and rules, from any day on."""
         path = self._db.with_name("plan.toml")
         self._run("plan", "export", "--output", str(path), "--db", str(self._db))
         text = path.read_text(encoding="utf-8")
         one = self.random.choice
         for name, values in (
+            ("code", ('"quanzhou-2022"', '"second-2022"')),
             ("target", (500, 2000, 3000)),
             ("signings.value", ('["contract"]', '["contract", "agreement", "intent"]')),
             ("minimum.value", (0, 1_000_000_000)),

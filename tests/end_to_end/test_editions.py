@@ -47,6 +47,8 @@ def asked() -> list[Asked]:
         ("due",),
         ("due", "--by", "department", "--level", "red"),
         ("due", "--view", "assessment", "--district", "晋江"),
+        ("changes", "2022-03"),
+        ("changes", "2022-03", "--view", "assessment", "--by", "department"),
         ("explain",),
         ("explain", "--unit", "晋江", "--indicator", "signed_investment"),
         ("explain", "--unit", "石狮", "--view", "assessment"),
