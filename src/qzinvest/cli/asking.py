@@ -12,7 +12,7 @@ from typing import Annotated, NamedTuple
 
 from qzinvest.cli.context import choice, day_asked, today
 from qzinvest.cli.declare import Opt
-from qzinvest.errors import BadOption, Conflict, NotEarlier, PlanUnknown, UnknownName
+from qzinvest.errors import BadOption, Conflict, NotEarlier, PlanUnknown
 from qzinvest.ledger.connection import Connection
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.passages import FILTERS, Scope, passages
@@ -187,7 +187,8 @@ def answering(path: Path, asking: Asking, w: Wording, *, most: int = 1) -> Itera
 
             edition = edition_of(connection, asking.edition)
             adopted, as_of = plan_of(connection, edition), edition.as_of
-        check_plan_has(adopted.plan, asking, w)
+        asking = asking._replace(indicator=_indicator(adopted.plan, asking.indicator, w))
+        check_tier(adopted.plan, asking)
         positions = None if edition is None else edition.positions
         asked = Asked(_filters(adopted.plan, asking, w), asking.view)
         scope = Scope({each.key: (each.code,) for each in asked.filters}, positions)
@@ -205,12 +206,18 @@ def _check_dimensions(asking: Asking, most: int) -> None:
         raise Conflict(option=f"--by {asking.by} --by {asking.across}", other="--tier")
 
 
-def check_plan_has(plan: Plan, asking: Asking, w: Wording) -> None:
-    """Refuse an indicator or a tier that the plan does not have."""
-    known = {indicator.code: indicator.names.get(w.lang) for indicator in plan.indicators}
-    if asking.indicator is not None and asking.indicator not in known:
-        labels = [f"{code} {name}" for code, name in known.items()]
-        raise UnknownName(what="indicator", text=asking.indicator, near=labels)
+def _indicator(plan: Plan, text: str | None, w: Wording) -> str | None:
+    """The code of the indicator that is asked for by its code or any of its names."""
+    if text is None or any(text == indicator.code for indicator in plan.indicators):
+        return text
+    # Imported here: scripts give the code.
+    from qzinvest.intake.names import Resolver
+
+    return Resolver(plan, w.lang).indicator(text)
+
+
+def check_tier(plan: Plan, asking: Asking) -> None:
+    """Refuse a tier that the plan does not have."""
     if asking.tier is None:
         return
     if asking.by not in ("district", "department", "tier"):

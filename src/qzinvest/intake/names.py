@@ -125,6 +125,11 @@ class Resolver:
                 rest = rest.replace(key, " ")
                 yield spellings[key]
 
+    def indicator(self, text: str) -> str:
+        """The code of the indicator of this name."""
+        indicators = (Term(each.code, each.names) for each in self._plan.indicators)
+        return self._term("indicator", indicators, text).code
+
     def group(self, text: str) -> Term:
         """The industry group of this name."""
         return self._term("group", self._plan.groups, text)

@@ -161,3 +161,10 @@ def test_dimensions_that_cannot_be(run: Run, line: str, said: str) -> None:
     told = run(*line.split())
     assert (told.code, told.out) == (2, "")
     assert said in told.err
+
+
+@pytest.mark.parametrize("name", ["signed_investment", "新签项目总投资", "新簽項目總投資"])
+def test_an_indicator_goes_by_any_of_its_names(run: Run, signed: str, name: str) -> None:
+    said = run("report", "--indicator", name, "--format", "csv")
+    assert signed == "QZ-1"
+    assert {row.split(",")[3] for row in said.out.splitlines()[1:]} == {"signed_investment"}

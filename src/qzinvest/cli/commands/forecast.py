@@ -39,7 +39,7 @@ def run(
         case.as_of,
         w.lang,
         asking.tier,
-        asking.indicator,
+        case.asking.indicator,
         adopted.effective,
         case.asked,
     )

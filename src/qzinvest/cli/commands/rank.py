@@ -37,7 +37,7 @@ def run(
         earlier = case.on(day)
         now = basis_of(case, asking.by, scorecard=scorecard)
         before = None if earlier is None else basis_of(earlier, asking.by, scorecard=scorecard)
-    indicator = None if scorecard else asking.indicator or case.plan.indicators[0].code
+    indicator = None if scorecard else case.asking.indicator or case.plan.indicators[0].code
     question = Question(asking.by, w.lang, asking.tier, indicator, case.asked)
     text = _rendered(rank(now, before, question, w), form, w, labels=labels, wan=wan)
     emit(text, output, w)

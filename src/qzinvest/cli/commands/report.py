@@ -39,7 +39,7 @@ def run(
         case.as_of,
         w.lang,
         asking.tier,
-        asking.indicator,
+        case.asking.indicator,
         adopted.effective,
         case.asked,
     )
@@ -83,7 +83,7 @@ def _crossed(
     with answering(path, asking, w, most=2) as case:
         by = (asking.by, asking.across or asking.by)
         view = CrossView(
-            by, case.as_of, w.lang, asking.indicator, case.adopted.effective, case.asked
+            by, case.as_of, w.lang, case.asking.indicator, case.adopted.effective, case.asked
         )
         report = cross(case.plan, case.pairs(*map(count_kind, by)), view, w)
     if form == "json":

@@ -35,7 +35,7 @@ def run(
     choice("--every", every, EVERY)
     by = asking.by if asking.dimensions or asking.tier is not None else None
     with answering(ledger_path(db), asking, w) as case:
-        chosen = asking.indicator
+        chosen = case.asking.indicator
         indicator = next(i for i in case.plan.indicators if chosen in (None, i.code))
         now, before = _sums(case, indicator)
     adopted, as_of = case.adopted, case.as_of
