@@ -61,6 +61,20 @@ def test_screen_by_district(golden: Golden, lang: str) -> None:
     golden(f"trend-district.{lang}.80.txt", text)
 
 
+def test_long_names_give_way_to_the_figures() -> None:
+    weeks = report("en", "district")
+    line = weeks.lines[0]
+    long = line._replace(name="Administrative Committee", points=line.points * 7)
+    shown = weeks._replace(
+        lines=(long,),
+        total=weeks.total._replace(points=weeks.total.points * 7),
+        periods=weeks.periods * 7,
+    )
+    text = trend_screen(shown, wording("en"), 80, colour=False)
+    assert max(map(cell_len, text.splitlines())) <= 80
+    assert "Administ\n" in text or "Administ " in text
+
+
 def test_markdown(golden: Golden) -> None:
     golden("trend.zh_Hans.md", trend_markdown(report("zh_Hans"), wording("zh_Hans"), "wan"))
 

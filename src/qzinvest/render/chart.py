@@ -11,8 +11,8 @@ STEPS = "▁▂▃▄▅▆▇█"
 NONE = "·"
 MARK, BEFORE = "━", "○"
 HEIGHT = 10
-MOST_BESIDE = 26
-"""Bars that a table's cell has room for: half a year of weeks."""
+MOST_BESIDE = 18
+"""Bars that a table's cell has room for: a third of a year of weeks."""
 
 
 def sparkline(values: Sequence[int | Fraction]) -> str:

@@ -86,6 +86,9 @@ def _tracks(grid: Grid, width: int) -> list[Track]:
     room = width - GAP * (len(natural) - 1)
     easy = [_easy_name(natural[0], least[0], width), *least[1:]]
     widths = share_out(natural, easy if sum(easy) <= room else least, room)
+    # A name's words are parted only where the figures leave no other way.
+    names = min(widths[0], NAME_LEAST)
+    widths[0] = max(names, min(widths[0], room - sum(widths[1:])))
     return [Track(size, head.figure) for size, head in zip(widths, grid.heads, strict=True)]
 
 

@@ -87,7 +87,7 @@ def _by_line(trend: Trend, w: Wording, unit: MoneyUnit) -> Grid:
     last = period_names(trend)[-1] if trend.periods else ""
     heads = (
         Head(w(f"head.{by}"), figure=False),
-        Head(w("head.bars"), figure=False),
+        Head(w("head.bars")),
         Head(w("head.new_last", period=last)),
         *(Head(w(f"head.{field}")) for field in fields[1:]),
     )
