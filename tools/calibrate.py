@@ -148,20 +148,21 @@ Line = tuple[float, float]
 
 
 def soft_line(cases: Sequence[Case]) -> Line:
-    """The logistic curve of the straight line that fits best, by Newton's method."""
-    slope, shift = 5.0, 0.0
+    """The logistic curve of the straight line that fits best, by Newton's method from nothing."""
+    slope = shift = 0.0
     points = [(excess(case), case.reached) for case in cases]
-    for _ in range(30):
+    for _ in range(40):
         g0 = g1 = 0.0
-        h00 = h01 = h11 = 1e-9
+        h00 = h01 = h11 = 1e-6
         for x, y in points:
             p = logistic(slope * x + shift)
             g0, g1 = g0 + y - p, g1 + (y - p) * x
             weight = p * (1 - p)
             h00, h01, h11 = h00 + weight, h01 + weight * x, h11 + weight * x * x
         det = h00 * h11 - h01 * h01
-        shift += (h11 * g0 - h01 * g1) / det
-        slope += (h00 * g1 - h01 * g0) / det
+        # No step is longer than 1: far from the best curve a whole one may overshoot.
+        shift += min(max((h11 * g0 - h01 * g1) / det, -1), 1)
+        slope += min(max((h00 * g1 - h01 * g0) / det, -1), 1)
     return slope, shift
 
 
@@ -206,14 +207,15 @@ def table(cases: Sequence[Case], lines: dict[tuple[str, date], Line]) -> Iterato
     for (kind, day), group in groupby(sorted_cases, key=lambda k: k[:2]):
         some = [case for *_, case in group]
         hold = sum(case.holds for case in some) / len(some)
-        below = sum(case.truth < case.low for case in some) / len(some)
+        below = sum(case.truth < case.low and not case.holds for case in some) / len(some)
+        above = sum(case.truth > case.high and not case.holds for case in some) / len(some)
         width = sorted((c.high - c.low) / max(c.median, 1) for c in some)[len(some) // 2]
         ours = brier(some, lambda c: c.probability)
         hard = brier(some, lambda c: float(c.line >= 1))
         gentle = brier(some, lambda c: soft(lines[c.measure, c.day], c))
         yield (
             f"| {kind} | {day:%m-%d} | {len(some)} | {hold:.1%} | {below:.1%} "
-            f"| {1 - hold - below:.1%} | {width:.0%} | {ours:.3f} | {hard:.3f} "
+            f"| {above:.1%} | {width:.0%} | {ours:.3f} | {hard:.3f} "
             f"| {1 - ours / hard if hard else 0:.0%} | {gentle:.3f} "
             f"| {1 - ours / gentle if gentle else 0:.0%} |"
         )
