@@ -39,7 +39,7 @@ class Signed(NamedTuple):
 
 def run(
     *,
-    unit: Annotated[str | None, Opt("--unit", "option.explain_unit", "NAME")] = None,
+    unit: Annotated[str | None, Opt("--unit", "option.explain_unit", "UNIT")] = None,
     asking: Asking,
     signed: Signed,
     limit: Annotated[int | None, Opt("--limit", "option.limit_list", "N")] = None,
