@@ -61,9 +61,7 @@ def run(
         is_drop = stage in ("dropped", "终止", "已终止", "終止", "已終止")
         wanted = Wanted(
             districts=_districts(plan, resolver, district, tier),
-            departments=(resolver.unit("department", department).code,)
-            if department is not None
-            else (),
+            departments=_department(resolver, department),
             group=resolver.group(group).code if group is not None else None,
             stage=resolver.stage(stage) if stage is not None and not is_drop else None,
             text=search_text(text) if text is not None else None,
