@@ -16,7 +16,7 @@ from qzinvest.model.project import Project, check_course
 from qzinvest.model.project_json import project_to_json
 from qzinvest.model.stage import SIGNINGS, Stage
 
-DIGEST = "9951e5e8538fd128eafd2fabe1852dcee76e828647a6679b937392573d5b88dd"
+DIGEST = "5c75c7042d9194c4e65969ecfacd92bd1e23e3907b92e130cd95f4e17f9ba7df"
 """Of the demo in the shipped plan: changes with the generator and with the plan's own lists."""
 
 
@@ -164,3 +164,11 @@ def test_some_projects_are_shared_between_finder_and_host(projects: list[Project
         (_, host, half), (_, finder, other) = project.credit
         assert (host, half, other) == (project.district, 5000, 5000)
         assert finder != host
+
+
+def test_drops_are_spread_over_the_year(plan: Plan, projects: list[Project]) -> None:
+    dropped = Counter(p.dropped_on for p in projects if p.dropped_on)
+
+    assert 80 <= sum(dropped.values()) <= 110
+    assert max(dropped.values()) <= 5
+    assert dropped[plan.end] <= 2

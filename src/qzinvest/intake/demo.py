@@ -261,7 +261,7 @@ def _project(dice: _Dice, world: _World, day: int, number: int) -> Project:
     if doomed:
         reach = min(reach, dice.pick((Stage.SIGNED, Stage.SIGNED, Stage.REGISTERED)))
     milestones = _course(dice, world, _Deal(code, amount, day, reach))
-    ending = milestones[-1].counted_on.toordinal() + 10 + dice.wait(40)
+    ended = _ended(dice, milestones[-1].counted_on.toordinal(), world.latest)
     expansion = dice.chance(12)
     return Project(
         org="",
@@ -281,10 +281,19 @@ def _project(dice: _Dice, world: _World, day: int, number: int) -> Project:
         event=_event(dice, world, day) if signing else None,
         site=_site(dice, unit) if signing else None,
         source=world.source,
-        dropped_on=date.fromordinal(min(ending, world.latest)) if doomed else None,
+        dropped_on=ended if doomed else None,
         drop_reason=dice.pick(REASONS) if doomed else None,
         credit=_credit(world, unit, number) if signing else (),
     )
+
+
+def _ended(dice: _Dice, last: int, latest: int) -> date:
+    """Draw the day of a drop after the ``last`` milestone; what would lie beyond ends before."""
+    day = last + 10 + dice.wait(40)
+    if day > latest:
+        # Not all on the last day: a year whose own total falls there looks like no year.
+        day = min(last + 1 + (day - latest) % max(latest - last - 1, 1), latest)
+    return date.fromordinal(day)
 
 
 def _credit(world: _World, host: Unit, number: int) -> tuple[Part, ...]:
