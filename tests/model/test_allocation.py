@@ -1,5 +1,6 @@
-"""Shares: exact to the last project and the last 万元."""
+"""Shares: exact to the last project and yuan, and as printed they add up."""
 
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from qzinvest.intake.shipped import shipped_plan
 from qzinvest.model.allocation import allocate, shares_of
 from qzinvest.model.plan import UNIT_KINDS, Indicator
+from qzinvest.render.figures import MoneyUnit, money
 
 PLAN = shipped_plan()
 SIGNED, INVESTMENT, LANDED = PLAN.indicators
@@ -69,13 +71,14 @@ def test_signed_projects_of_the_districts() -> None:
     assert shares == [261, 261, 260, *[174] * 4, *[87] * 6]
 
 
-def test_signed_investment_of_the_districts_in_wan() -> None:
+def test_signed_investment_of_the_districts_in_pieces_of_a_million_yuan() -> None:
+    # One weight is 10,000亿 / 23 = 434.7826亿: three get the piece that is over by .35, .57 first.
     shares = list(shares_of(PLAN, "district", INVESTMENT).values())
     assert shares == [
-        *[130_434_790_000] * 2,
-        130_434_780_000,
-        *[86_956_520_000] * 4,
-        *[43_478_260_000] * 6,
+        *[130_435_000_000] * 3,
+        *[86_957_000_000] * 3,
+        86_956_000_000,
+        *[43_478_000_000] * 6,
     ]
 
 
@@ -98,6 +101,43 @@ def test_own_share_stands_and_the_others_divide_the_rest() -> None:
     shares = shares_of(PLAN._replace(units=units), "district", SIGNED)
     # 1,700 by the remaining weight of 20: 85 for one.
     assert list(shares.values()) == [300, 255, 255, *[170] * 4, *[85] * 6]
+
+
+hundred_thousands = st.integers(0, 10**8).map(lambda n: n * 100_000)
+
+
+@pytest.mark.parametrize("kind", UNIT_KINDS)
+@given(target=hundred_thousands, unit=st.sampled_from(["yi", "wan"]))
+def test_printed_shares_add_up_to_the_printed_target(
+    kind: str, target: int, unit: MoneyUnit
+) -> None:
+    def printed(yuan: int) -> Decimal:
+        return Decimal(money(yuan, unit).replace(",", ""))
+
+    shares = shares_of(PLAN, kind, INVESTMENT._replace(target=target))
+    assert sum(map(printed, shares.values())) == printed(target)
+    for tier in (1, 2, 3):
+        mine = [shares[u.code] for u in PLAN.units_of(kind) if u.tier == tier]
+        assert sum(map(printed, mine)) == printed(sum(mine))
+
+
+def test_an_own_share_stands_to_the_yuan() -> None:
+    units = tuple(
+        unit._replace(shares={"signed_investment": 130_434_782_609})
+        if unit.code == "350582"
+        else unit
+        for unit in PLAN.units
+    )
+    shares = shares_of(PLAN._replace(units=units), "district", INVESTMENT)
+    # 869,565,217,391 by the remaining weight of 20: what is below a piece goes to the first.
+    assert list(shares.values()) == [
+        130_434_782_609,
+        130_435_217_391,
+        130_435_000_000,
+        *[86_957_000_000] * 3,
+        86_956_000_000,
+        *[43_478_000_000] * 6,
+    ]
 
 
 def test_all_shares_own() -> None:

@@ -7,7 +7,7 @@ therefore always sum to the target, to the last grain.
 
 from collections.abc import Sequence
 
-from qzinvest.model.money import WAN
+from qzinvest.model.money import PIECE
 from qzinvest.model.plan import Indicator, Plan
 
 
@@ -20,7 +20,7 @@ def allocate(total: int, weights: Sequence[int], grain: int = 1) -> list[int]:
     Args:
         total: what is divided, projects or yuan, at least 0.
         weights: one whole number >= 0 for each unit, at least one of them above 0.
-        grain: the smallest piece, 1 for projects and 10,000 for money in whole 万元.
+        grain: the smallest piece, 1 for projects and ``money.PIECE`` for money.
 
     Returns:
         one share for each weight, in the same order, with ``sum(shares) == total``.
@@ -41,14 +41,14 @@ def allocate(total: int, weights: Sequence[int], grain: int = 1) -> list[int]:
 def shares_of(plan: Plan, kind: str, indicator: Indicator) -> dict[str, int]:
     """The share of every unit of ``kind`` in ``indicator``'s target, by unit code.
 
-    A share that the plan sets itself stands; the remaining target is divided among the other units
-    by their tier's weight.
+    A share that the plan sets itself stands to the yuan; the remaining target is divided among the
+    other units by their tier's weight.
     """
     units = plan.units_of(kind)
     fixed = {u.code: u.shares[indicator.code] for u in units if indicator.code in u.shares}
     open_units = [unit for unit in units if unit.code not in fixed]
     left = indicator.target - sum(fixed.values())
-    grain = WAN if indicator.measure == "sum" else 1
+    grain = PIECE if indicator.measure == "sum" else 1
     weights = [plan.weights[kind][unit.tier] for unit in open_units]
     divided = allocate(left, weights, grain) if open_units else []
     derived = {unit.code: share for unit, share in zip(open_units, divided, strict=True)}
