@@ -23,6 +23,10 @@ def test_the_answer_is_fine(run: Run) -> None:
     [
         ("list --sort size", ExitCode.USAGE, "error: --sort cannot be “size”."),
         ("list --nonsense", ExitCode.USAGE, "error: there is no option --nonsense"),
+        ("report --tier 1 --tier 2", ExitCode.USAGE, "error: --tier is given twice"),
+        ("due --check --check", ExitCode.USAGE, "error: --check is given twice"),
+        ("--lang en --lang en list", ExitCode.USAGE, "error: --lang is given twice"),
+        ("--lang en list --lang en", ExitCode.USAGE, "error: --lang is given twice"),
         ("reprot", ExitCode.USAGE, "error: there is no command “reprot”"),
         ("show QZ-99", ExitCode.REFUSED, "error: There is no project “QZ-99”."),
         ("import no.csv", ExitCode.OUTSIDE, "error: The file no.csv cannot be read"),

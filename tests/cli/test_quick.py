@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qzinvest.cli import quick
-from qzinvest.cli.declare import Arg, Opt, Parameter, Run, parameters
+from qzinvest.cli.declare import REQUIRED, Arg, Opt, Parameter, Run, parameters
 from qzinvest.cli.registry import COMMANDS, Command, find
 from qzinvest.cli.typer_app import build
 from qzinvest.errors import ExitCode
@@ -163,10 +163,36 @@ def test_what_is_not_plain_is_left_to_typer(line: str) -> None:
     assert by_quick(line.split()) is None
 
 
-def test_repeated_options() -> None:
-    values = by_quick(shlex.split("edit QZ-1 --clear note --name A --clear site --name B"))
+def test_what_may_repeat_is_gathered() -> None:
+    values = by_quick(shlex.split("edit QZ-1 --clear note --name A --clear site"))
     assert values is not None
-    assert (values["clear"], values["name"]) == (["note", "site"], "B")
+    assert (values["clear"], values["name"]) == (["note", "site"], "A")
+
+
+ONCE = [
+    (command, parameter)
+    for command in COMMANDS
+    for parameter in parameters(command.load())
+    if isinstance(parameter.info, Opt) and parameter.kind is not list
+]
+
+
+@pytest.mark.parametrize(
+    ("command", "parameter"), ONCE, ids=[f"{c.name} {p.info.metavar}" for c, p in ONCE]
+)
+def test_every_other_option_given_twice_is_refused_by_both_readers(
+    by_typer: Reader, command: Command, parameter: Parameter
+) -> None:
+    assert isinstance(parameter.info, Opt)
+    given = [parameter.info.flag] if parameter.kind is bool else [parameter.info.flag, "7"]
+    argv = command.name.split()
+    for each in parameters(command.load()):
+        if each.default is REQUIRED and each != parameter:
+            argv += [each.info.flag, "7"] if isinstance(each.info, Opt) else ["7"]
+    assert by_quick([*argv, *given]) is not None
+    assert by_typer.read([*argv, *given]) is not None
+    assert by_quick([*argv, *given, *given]) is None
+    assert by_typer.read([*argv, *given, *given]) is None
 
 
 def test_files_stay_in_order() -> None:

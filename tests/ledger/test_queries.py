@@ -99,7 +99,7 @@ def numbers(path: Path, wanted: Wanted) -> list[int]:
         (Wanted(districts=(NANAN, "350582")), [1, 2, 3, 4]),
         (Wanted(departments=("SWJ",)), [1]),
         (Wanted(districts=(NANAN,), departments=("SWJ",)), []),
-        (Wanted(group="IG01"), [3]),
+        (Wanted(groups=("IG01",)), [3]),
         (Wanted(stage=Stage.SIGNED), [1, 4]),
         (Wanted(since=date(2022, 3, 15), until=date(2022, 7, 31)), [1, 4]),
         (Wanted(since=date(2022, 3, 16)), [2]),

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from qzinvest.cli.context import choice, day_asked, today
-from qzinvest.cli.declare import Opt
+from qzinvest.cli.declare import Opt, Several
 from qzinvest.errors import BadOption, Conflict, NotEarlier, PlanUnknown
 from qzinvest.ledger.connection import Connection
 from qzinvest.ledger.counts import counts
@@ -26,6 +26,9 @@ from qzinvest.model.plan import UNIT_KINDS, Plan, Term, Unit
 from qzinvest.model.progress import Count
 from qzinvest.reports.subjects import VIEWS, count_kind
 
+if TYPE_CHECKING:
+    from qzinvest.intake.names import Resolver
+
 
 class Asking(NamedTuple):
     """The options that reports share; every field is one."""
@@ -37,15 +40,15 @@ class Asking(NamedTuple):
     plan: Annotated[str | None, Opt("--plan", "option.plan", "CODE")] = None
     edition: Annotated[str | None, Opt("--edition", "option.edition", "EDITION")] = None
     view: Annotated[str, Opt("--view", "option.view", "VIEW", ASPECTS)] = "statistics"
-    district: Annotated[str | None, Opt("--district", "option.district", "UNIT")] = None
-    department: Annotated[str | None, Opt("--department", "option.department", "UNIT")] = None
-    group: Annotated[str | None, Opt("--group", "option.group", "GROUP")] = None
-    channel: Annotated[str | None, Opt("--channel", "option.channel", "TERM")] = None
-    origin: Annotated[str | None, Opt("--origin", "option.origin", "TERM")] = None
-    investor_class: Annotated[
-        str | None, Opt("--investor-class", "option.investor_class", "TERM")
-    ] = None
-    event: Annotated[str | None, Opt("--event", "option.event", "TERM")] = None
+    district: Annotated[Several, Opt("--district", "option.district", "UNIT")] = None
+    department: Annotated[Several, Opt("--department", "option.department", "UNIT")] = None
+    group: Annotated[Several, Opt("--group", "option.group", "GROUP")] = None
+    channel: Annotated[Several, Opt("--channel", "option.channel", "TERM")] = None
+    origin: Annotated[Several, Opt("--origin", "option.origin", "TERM")] = None
+    investor_class: Annotated[Several, Opt("--investor-class", "option.investor_class", "TERM")] = (
+        None
+    )
+    event: Annotated[Several, Opt("--event", "option.event", "TERM")] = None
 
     @property
     def by(self) -> str:
@@ -191,7 +194,7 @@ def answering(path: Path, asking: Asking, w: Wording, *, most: int = 1) -> Itera
         check_tier(adopted.plan, asking)
         positions = None if edition is None else edition.positions
         asked = Asked(_filters(adopted.plan, asking, w), asking.view)
-        scope = Scope({each.key: (each.code,) for each in asked.filters}, positions)
+        scope = Scope(asked.chosen, positions)
         yield Case(connection, asking, adopted, as_of, scope, edition, asked)
 
 
@@ -231,19 +234,20 @@ def check_tier(plan: Plan, asking: Asking) -> None:
 
 def _filters(plan: Plan, asking: Asking, w: Wording) -> tuple[Filter, ...]:
     """The filters that were given."""
-    given = {key: text for key in FILTERS if (text := getattr(asking, key)) is not None}
+    given = {key: texts for key in FILTERS if (texts := getattr(asking, key))}
     if not given:
         return ()
     # Imported here: most reports have no filter.
     from qzinvest.intake.names import Resolver
 
     resolver = Resolver(plan, w.lang)
-    filters: list[Filter] = []
-    for key, text in given.items():
-        thing: Unit | Term
-        if key in UNIT_KINDS:
-            thing = resolver.unit(key, text)
-        else:
-            thing = resolver.group(text) if key == "group" else resolver.term(key, text)
-        filters.append(Filter(key, thing.code, thing.names.get(w.lang)))
-    return tuple(filters)
+    things = ((key, _named(resolver, key, text)) for key, texts in given.items() for text in texts)
+    filters = (Filter(key, thing.code, thing.names.get(w.lang)) for key, thing in things)
+    return tuple(dict.fromkeys(filters))
+
+
+def _named(resolver: "Resolver", key: str, text: str) -> Unit | Term:
+    """The unit, group or term that a filter names."""
+    if key in UNIT_KINDS:
+        return resolver.unit(key, text)
+    return resolver.group(text) if key == "group" else resolver.term(key, text)

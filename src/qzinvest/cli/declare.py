@@ -92,6 +92,9 @@ def _parameter(name: str, annotation: object, default: object) -> Parameter:
 FORMATS = ("table", "csv", "json", "markdown")
 LANGS = ("en", "zh_Hans", "zh_Hant")
 
+Several = list[str] | None
+"""The type of an option that may repeat."""
+
 Db = Annotated[str | None, Opt("--db", "option.db", "FILE")]
 Lang = Annotated[str | None, Opt("--lang", "option.lang", "LANG", LANGS)]
 Format = Annotated[str, Opt("--format", "option.format", "FORMAT", FORMATS)]

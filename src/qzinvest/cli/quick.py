@@ -40,6 +40,8 @@ def read(run: Run, argv: Sequence[str]) -> Values | None:
 
 def _take(parameter: Parameter, values: Values, text: str | None, rest: Iterator[str]) -> bool:
     """Put one option's value in; false where the line is not plain."""
+    if parameter.name in values and parameter.kind is not list:
+        return False
     if parameter.kind is bool:
         values[parameter.name] = True
         return text is None

@@ -4,7 +4,7 @@ It is made of the same declarations that ``quick`` reads, in the language asked 
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from inspect import Parameter as Place
 from inspect import Signature
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +19,8 @@ from qzinvest.model.plan import LANGUAGES
 
 if TYPE_CHECKING:
     from typer import Typer
+    from typer._click.core import Context
+    from typer._click.core import Parameter as Option
 
 
 def run_typer(argv: list[str]) -> int:
@@ -76,11 +78,14 @@ def build(words: Wording, wanted: "Command | str | None" = EVERY) -> "Typer":
             commands shows names and one line each), or ``EVERY``.
     """
     import typer
+    from typer.core import TyperCommand, TyperGroup
 
     from qzinvest.cli import plain_types
 
     plain_types.install()
+    group_class, command_class = _reading_once(TyperGroup), _reading_once(TyperCommand)
     app = typer.Typer(
+        cls=group_class,
         help=words("command.qzinvest"),
         no_args_is_help=True,
         rich_markup_mode="rich",
@@ -96,6 +101,7 @@ def build(words: Wording, wanted: "Command | str | None" = EVERY) -> "Typer":
         group, _, name = command.name.rpartition(" ")
         if group and group not in groups:
             groups[group] = typer.Typer(
+                cls=group_class,
                 help=words(f"command.{group}"),
                 no_args_is_help=True,
                 rich_markup_mode="rich",
@@ -108,12 +114,49 @@ def build(words: Wording, wanted: "Command | str | None" = EVERY) -> "Typer":
         target = groups[group] if group else app
         register = target.command(
             name,
+            cls=command_class,
             help=words(command.help),
             rich_help_panel=panel,
             options_metavar=words("usage.options"),
         )
         register(typed(command, words) if wanted in (EVERY, command) else _named_only)
     return app
+
+
+def _reading_once(base: type) -> type:
+    """Typer's command or group, refusing an option that is given twice and may not repeat."""
+
+    class Once(base):  # type: ignore[misc]  # the base is known at run time only
+        def make_parser(self, context: "Context") -> object:
+            parser = super().make_parser(context)
+            parse = parser.parse_args
+
+            def once(args: list[str]) -> object:
+                found = parse(args=args)
+                _refuse_twice(context, found[2])
+                return found
+
+            parser.parse_args = once
+            return parser
+
+    return Once
+
+
+def _refuse_twice(context: "Context", given: "Sequence[Option]") -> None:
+    """Refuse what stands twice on the line, or before the command and after it (``--lang``).
+
+    Args:
+        given: the parameters in the line's order, each as often as it stands there.
+    """
+    from typer._click.exceptions import UsageError
+
+    if context.resilient_parsing or any(option.is_eager for option in given):
+        return  # completion, or help and version, which answer whatever else is there
+    root = context.find_root()
+    for place, option in enumerate(given):
+        before = root is not context and bool(root.params.get(option.name or ""))
+        if not getattr(option, "multiple", True) and (before or option in given[:place]):
+            raise UsageError(f"Option '{option.opts[0]}' is given twice.", context)
 
 
 def _named_only() -> None:

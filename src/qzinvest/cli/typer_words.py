@@ -25,10 +25,12 @@ _MISTAKES = (
     (r"Got unexpected extra argument\(?s?\)? \((.*)\)", "extra"),
     (r"Option '(.*)' requires an argument\.", "lacking"),
     (r"Option '(.*)' does not take a value\.", "flag"),
+    (r"Option '(.*)' is given twice\.", "twice"),
     (r"Missing (?:option|argument) '(.*)'\.", "missing"),
     (r"Invalid value for '.*': '(.*)' is not a valid integer\.", "number"),
 )
-"""Typer's English sentences, and the catalogue's reason for each (``error.NotUnderstood.…``)."""
+"""Typer's English sentences (one is ``typer_once``'s), and the catalogue's reason for each
+(``error.NotUnderstood.…``)."""
 _OWN_OPTIONS = {
     "help": "option.help",
     "install_completion": "option.install_completion",

@@ -135,7 +135,7 @@ class Wanted(NamedTuple):
 
     districts: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
-    group: str | None = None
+    groups: tuple[str, ...] = ()
     stage: Stage | None = None
     text: str | None = None
     since: date | None = None
@@ -174,7 +174,6 @@ def count_projects(connection: sqlite3.Connection, wanted: Wanted | None = None)
 
 def _conditions(wanted: Wanted) -> tuple[str, dict[str, object]]:
     values: dict[str, object] = {
-        "grp": wanted.group,
         "stage": None if wanted.stage is None else int(wanted.stage),
         "since": None if wanted.since is None else wanted.since.isoformat(),
         "until": None if wanted.until is None else wanted.until.isoformat(),
@@ -182,7 +181,12 @@ def _conditions(wanted: Wanted) -> tuple[str, dict[str, object]]:
         "at_most": wanted.at_most,
     }
     terms = [sql for name, sql in _FILTERS.items() if values[name] is not None]
-    for column, codes in (("district", wanted.districts), ("department", wanted.departments)):
+    chosen = {
+        "district": wanted.districts,
+        "department": wanted.departments,
+        "grp": wanted.groups,
+    }
+    for column, codes in chosen.items():
         if codes:
             names = {f"{column}{i}": code for i, code in enumerate(codes)}
             terms.append(f"p.{column} IN ({', '.join(f':{name}' for name in names)})")
@@ -199,7 +203,6 @@ def _conditions(wanted: Wanted) -> tuple[str, dict[str, object]]:
 
 
 _FILTERS = {
-    "grp": "p.grp = :grp",
     "stage": "p.stage = :stage",
     "since": "p.stage_on >= :since",
     "until": "p.stage_on <= :until",

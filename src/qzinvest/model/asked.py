@@ -8,7 +8,7 @@ ASPECTS = (STATISTICS, ASSESSMENT)
 
 
 class Filter(NamedTuple):
-    """One limit on the projects: a unit, group or term that they must name.
+    """A unit, group or term that projects must name, or another one of the same key.
 
     ``key`` is a field of ``Passage``, ``name`` is in the report's language.
     """
@@ -23,6 +23,14 @@ class Asked(NamedTuple):
 
     filters: tuple[Filter, ...] = ()
     view: str = STATISTICS
+
+    @property
+    def chosen(self) -> dict[str, tuple[str, ...]]:
+        """The codes by key; a project must have one of each key's."""
+        return {
+            key: tuple(f.code for f in self.filters if f.key == key)
+            for key in dict.fromkeys(f.key for f in self.filters)
+        }
 
     @property
     def is_part(self) -> bool:

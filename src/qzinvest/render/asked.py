@@ -25,16 +25,28 @@ def asked_notes(asked: Asked, w: Wording) -> list[str]:
 
 
 def asked_json(asked: Asked) -> dict[str, object]:
-    """The keys ``filters`` and ``view``, each only where it says something."""
+    """The keys ``filters`` and ``view``, each only where it says something.
+
+    A key of the filters holds one code, or a list where there are several.
+    """
     fields: dict[str, object] = {}
     if asked.filters:
-        fields["filters"] = {each.key: each.code for each in asked.filters}
+        fields["filters"] = {
+            key: codes[0] if len(codes) == 1 else list(codes) for key, codes in asked.chosen.items()
+        }
     if asked.view == ASSESSMENT:
         fields["view"] = asked.view
     return fields
 
 
 def filters_text(asked: Asked, w: Wording) -> str:
-    """``District Jinjiang City, Channel Missing links``."""
-    texts = (w("asked.filter", kind=w(f"column.{f.key}"), name=f.name) for f in asked.filters)
+    """``District: Jinjiang City or Nan'an City, Channel: Missing links``."""
+    texts = (
+        w(
+            "asked.filter",
+            kind=w(f"column.{key}"),
+            name=w("list.or").join(f.name for f in asked.filters if f.key == key),
+        )
+        for key in asked.chosen
+    )
     return w("list.separator").join(texts)

@@ -169,10 +169,12 @@ class _Sheet(NamedTuple):
         asked = self.view.asked
         if not asked.is_part:
             return self.view.indicator.target
-        only = asked.filters[0]
-        if len(asked.filters) > 1 or only.key not in UNIT_KINDS or asked.view == ASSESSMENT:
+        ((kind, units), *more) = asked.chosen.items()
+        if more or kind not in UNIT_KINDS or asked.view == ASSESSMENT:
             return None
-        return self.shares.get((only.key, only.code, self.view.indicator.code))
+        keys = ((kind, unit, self.view.indicator.code) for unit in units)
+        shares = [self.shares[key] for key in keys if key in self.shares]
+        return sum(shares) if shares else None
 
     def line(self, subject: Subject, units: Iterable[str], target: int | None) -> Line:
         """One line: the units' sums, period by period."""

@@ -12,7 +12,7 @@ from qzinvest.cli.context import (
     today,
     words,
 )
-from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output
+from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Several
 from qzinvest.errors import BadOption, ExitCode
 from qzinvest.intake.amounts import parse_amount
 from qzinvest.intake.dates import parse_date
@@ -32,9 +32,9 @@ SORT_CHOICES = tuple(f"{sign}{name}" for name in SORTS for sign in ("", "-"))
 def run(
     *,
     text: Annotated[str | None, Opt("--text", "option.text", "TEXT")] = None,
-    district: Annotated[str | None, Opt("--district", "option.district", "UNIT")] = None,
-    department: Annotated[str | None, Opt("--department", "option.department", "UNIT")] = None,
-    group: Annotated[str | None, Opt("--group", "option.group", "GROUP")] = None,
+    district: Annotated[Several, Opt("--district", "option.district", "UNIT")] = None,
+    department: Annotated[Several, Opt("--department", "option.department", "UNIT")] = None,
+    group: Annotated[Several, Opt("--group", "option.group", "GROUP")] = None,
     tier: Annotated[int | None, Opt("--tier", "option.tier", "N", ("1", "2", "3"))] = None,
     stage: Annotated[
         str | None, Opt("--stage", "option.stage_filter", "STAGE", (*STAGE_BY_CODE, "dropped"))
@@ -61,8 +61,8 @@ def run(
         is_drop = stage in ("dropped", "终止", "已终止", "終止", "已終止")
         wanted = Wanted(
             districts=_districts(plan, resolver, district, tier),
-            departments=_department(resolver, department),
-            group=resolver.group(group).code if group is not None else None,
+            departments=tuple(resolver.unit("department", each).code for each in department or ()),
+            groups=tuple(resolver.group(each).code for each in group or ()),
             stage=resolver.stage(stage) if stage is not None and not is_drop else None,
             text=search_text(text) if text is not None else None,
             since=parse_date(since) if since is not None else None,
@@ -82,22 +82,16 @@ def run(
     return ExitCode.OK
 
 
-def _department(resolver: Resolver, department: str | None) -> tuple[str, ...]:
-    return () if department is None else (resolver.unit("department", department).code,)
-
-
 def _districts(
-    plan: Plan, resolver: Resolver, district: str | None, tier: int | None
+    plan: Plan, resolver: Resolver, district: Several, tier: int | None
 ) -> tuple[str, ...]:
     """The codes that ``--district`` and ``--tier`` leave; a tier must be one of the plan's."""
     units = plan.units_of("district")
     tiers = sorted({unit.tier for unit in units})
     if tier is not None and tier not in tiers:
         raise BadOption(option="--tier", value=str(tier), allowed=[str(t) for t in tiers])
-    chosen = resolver.unit("district", district) if district is not None else None
-    if chosen is None and tier is None:
+    chosen = [resolver.unit("district", each) for each in district or ()]
+    if not chosen and tier is None:
         return ()
-    codes = tuple(
-        unit.code for unit in units if tier in (None, unit.tier) and chosen in (None, unit)
-    )
+    codes = tuple(unit.code for unit in chosen or units if tier in (None, unit.tier))
     return codes or ("",)
