@@ -50,6 +50,13 @@ def test_screen_by_group_shows_shares_of_the_whole(by_group: Progress, golden: G
     golden("progress-group.en.80.txt", progress_screen(by_group, W, 80, colour=False))
 
 
+def test_without_targets_nothing_is_coloured_by_the_lead(by_group: Progress) -> None:
+    text = progress_screen(by_group, W, 80, colour=True)
+    assert by_group.totals[0].ahead_pp == -20
+    assert "█" in text
+    assert not re.search(r"\x1b\[(?:1;)?3[123]m", text)
+
+
 def test_screen_in_wan(report: Progress) -> None:
     text = progress_screen(report, wording("zh_Hans"), 100, colour=False, unit="wan")
     assert "（万元）" in text

@@ -7,10 +7,8 @@ from qzinvest.locale import Wording
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.progress import Heading, Line, Progress
 from qzinvest.render.asked import asked_notes, asked_words
-from qzinvest.render.figures import NOTHING, MoneyUnit, percent, points, quantity
+from qzinvest.render.figures import DOWN, LEVEL, NOTHING, UP, MoneyUnit, percent, points, quantity
 from qzinvest.render.wording import fields_text
-
-UP, DOWN, LEVEL = "▲", "▼", "="
 
 
 class Row(NamedTuple):
@@ -131,7 +129,7 @@ def _row(kind: str, line: Line, heading: Heading, unit: MoneyUnit, *, shares: bo
     whole = Fraction(1) if kind == "total" and line.actual else line.share_of_whole
     ratio = whole if shares else line.completion
     sign, ahead = 0, NOTHING
-    if line.ahead_pp is not None:
+    if line.ahead_pp is not None and not shares:  # else the view has no such column to colour by
         text = points(line.ahead_pp)
         sign = {"+": 1, "-": -1}.get(text[0], 0)
         ahead = f"{text} {(LEVEL, UP, DOWN)[sign]}"

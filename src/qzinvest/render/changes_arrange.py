@@ -8,11 +8,9 @@ from qzinvest.model.counting import Figure
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.progress import Heading
 from qzinvest.render.asked import asked_notes, asked_words
-from qzinvest.render.figures import NOTHING, MoneyUnit, count, money
+from qzinvest.render.figures import DOWN, LEVEL, NOTHING, UP, MoneyUnit, count, money
 from qzinvest.render.grid import LINE, TOTAL, Grid, GridRow, Head
 from qzinvest.render.wording import fields_text
-
-UP, DOWN, LEVEL = "▲", "▼", "＝"
 
 
 def subtitle(changes: Changes, w: Wording) -> str:
@@ -154,7 +152,7 @@ def _cells(moves: Sequence[Move], headings: Sequence[Heading], unit: MoneyUnit) 
 
 
 def _rank(standing: Standing, w: Wording) -> str:
-    """A rank with what it gained or lost: ``2 ▲1``, ``3 ▼2``, ``1 ＝``, ``4 new``."""
+    """A rank with what it gained or lost: ``2 ▲1``, ``3 ▼2``, ``1 –``, ``4 new``."""
     was, now = standing.rank_before, standing.rank_after
     if now is None:
         return NOTHING

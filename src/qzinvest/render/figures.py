@@ -16,6 +16,9 @@ MoneyUnit = Literal["yi", "wan"]
 NOTHING = "-"
 """Stands on screen where a figure does not apply, such as the rank of a unit without a share."""
 
+UP, DOWN, LEVEL = "▲", "▼", "–"
+"""Stand beside what rose, fell, or is as before or as due: the same on every screen."""
+
 
 def money(yuan: int, unit: MoneyUnit = "yi") -> str:
     """``yuan`` in 亿元 with two decimals or in whole 万元, thousands separated, no unit."""

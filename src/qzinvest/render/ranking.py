@@ -9,7 +9,10 @@ from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.render.asked import asked_words, filters_text
 from qzinvest.render.figures import (
+    DOWN,
+    LEVEL,
     NOTHING,
+    UP,
     MoneyUnit,
     percent,
     points,
@@ -18,8 +21,6 @@ from qzinvest.render.figures import (
 )
 from qzinvest.render.judging import light_text, lights_text, score_text, scorecard_title
 from qzinvest.render.wording import fields_text
-
-UP, DOWN, LEVEL = "▲", "▼", "＝"
 
 
 class Field(NamedTuple):
@@ -114,7 +115,7 @@ def _cells(ranking: Ranking, place: Place, w: Wording, unit: MoneyUnit) -> Itera
 
 
 def moved_text(place: Place, w: Wording) -> str:
-    """Ranks gained or lost since the earlier day: ``▲2``, ``▼1``, ``＝``, or that it is new."""
+    """Ranks gained or lost since the earlier day: ``▲2``, ``▼1``, ``–``, or that it is new."""
     if place.rank is None:
         return NOTHING
     if place.moved is None:

@@ -10,11 +10,19 @@ from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.trend import Line, Point, Trend
 from qzinvest.render.asked import asked_words
 from qzinvest.render.chart import MOST_BESIDE, sparkline
-from qzinvest.render.figures import NOTHING, MoneyUnit, number, percent, points, quantity
+from qzinvest.render.figures import (
+    DOWN,
+    LEVEL,
+    NOTHING,
+    UP,
+    MoneyUnit,
+    number,
+    percent,
+    points,
+    quantity,
+)
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
 from qzinvest.render.wording import fields_text
-
-UP, DOWN, LEVEL = "▲", "▼", "="
 
 
 def subtitle(trend: Trend, w: Wording) -> str:
