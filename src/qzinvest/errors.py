@@ -14,9 +14,9 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         NoHeader  TwoColumns  TwoUnits  BadMap  MapFault  MapMisses  BadRate
     │                         VagueDate  FutureMilestone  NotPeriodEnd  NoStage  NoStageDate
     │                         StageDiffers  RepeatedProject  SeveralProjects  SuspectedDuplicates
-    │                         AlreadyLinked  NotLinked  BadCredit  UnknownImport  WholeImport
-    │                         NoColumn  UnknownEdition  NoEditions  EditionFrozen  EditionOrder
-    │                         BadPlan  PlanFault  PlanUnknown  PlanLacks  NeverInForce
+    │                         AlreadyLinked  NotLinked  NoFirstReport  BadCredit  UnknownImport
+    │                         WholeImport  NoColumn  UnknownEdition  NoEditions  EditionFrozen
+    │                         EditionOrder  BadPlan  PlanFault  PlanUnknown  PlanLacks  NeverInForce
     │                         LedgerNotEmpty  OfficeDiffers  ForeignFolder  AlreadyExcluded
     │                         NotExcluded  CountedElsewhere  BadMark  AlreadyEvaluated
     │                         OutsidePeriod  NotEarlier  PlanWithout  NoPlanInForce
@@ -328,6 +328,13 @@ class NoColumn(Refused):
 
     def __init__(self, *, file: str, field: str, unread: Sequence[str]) -> None:
         super().__init__(file=file, field=field, unread=tuple(unread))
+
+
+class NoFirstReport(Refused):
+    """A file's row is a second report of what is no row of its file, or is several."""
+
+    def __init__(self, *, first: str) -> None:
+        super().__init__(first=first)
 
 
 class AlreadyLinked(Refused):

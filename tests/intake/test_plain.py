@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from qzinvest.errors import BadHeader, Fault, FileUnreadable
 from qzinvest.intake import plain
 from qzinvest.intake.names import Resolver
-from qzinvest.intake.plain import PlainRow, count_rows, highest_id, is_plain, read_plain
+from qzinvest.intake.plain import Outline, PlainRow, count_rows, is_plain, outline, read_plain
 from qzinvest.model.credit import credit_text
 from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS, guard
 from qzinvest.model.plan import Names, Plan, Rules, Term, Unit
@@ -146,6 +146,12 @@ def test_a_full_row(file: Path) -> None:
     ]
 
 
+def test_a_row_may_leave_blank_whatever_a_known_project_has(file: Path) -> None:
+    (found,) = read(file, lines({"code": "E1"}))
+    one = project(found)
+    assert (one.code, one.name, one.amount, one.milestones) == ("E1", "", 0, ())
+
+
 def test_blank_cells_and_lacking_columns_are_none(file: Path) -> None:
     [found] = read(file, lines(LEAD | {"investor": "  "}))
     day = date(2022, 1, 2)
@@ -204,12 +210,10 @@ def test_a_wrong_header_is_refused_at_its_first_wrong_column(
         ({"code": ""}, ("code", "", "MissingCode")),
         ({"code": " \t"}, ("code", " \t", "MissingCode")),
         ({"code": "E\u202e1"}, ("code", "E\u202e1", "BadText")),
-        ({"name": ""}, ("name", "", "BadText")),
         ({"name": "电" * 201}, ("name", "电" * 201, "BadText")),
         ({"name": "a\x00b"}, ("name", "a\x00b", "BadText")),
         ({"name": "a\nb"}, ("name", "a\nb", "BadText")),
         ({"investor": "a\tb"}, ("investor", "a\tb", "BadText")),
-        ({"amount": ""}, ("amount", "", "BadAmount")),
         ({"amount": "0"}, ("amount", "0", "BadAmount")),
         ({"amount": "-5"}, ("amount", "-5", "BadAmount")),
         ({"amount": "5.6亿"}, ("amount", "5.6亿", "BadAmount")),
@@ -227,7 +231,6 @@ def test_a_wrong_header_is_refused_at_its_first_wrong_column(
         ({"lead_on": "20220102"}, ("lead_on", "20220102", "BadDate")),
         ({"lead_on": "2022-W01-2"}, ("lead_on", "2022-W01-2", "BadDate")),
         ({"lead_on": "2022-07-01"}, ("lead_on", "2022-07-01", "FutureDate")),
-        ({"lead_on": ""}, ("lead_on", "", "BadText")),
         ({"talks_on": "2022-01-01"}, ("talks_on", "2022-01-01", "BackwardsMilestone")),
         (
             {"dropped_on": "2022-01-01", "drop_reason": "r"},
@@ -269,6 +272,8 @@ def test_one_fault(file: Path, cells: dict[str, str], expected: tuple[str, ...])
             ("credit", "district:350582=1;district:晋江=9999", "BadCredit"),
         ),
         ({"note": "n" * 2001}, ("note", "n" * 2001, "BadText")),
+        ({"id": "QZ-07"}, ("id", "QZ-07", "BadText")),
+        ({"id": "17"}, ("id", "17", "BadText")),
     ],
 )
 def test_one_fault_in_the_optional_columns(
@@ -278,16 +283,15 @@ def test_one_fault_in_the_optional_columns(
 
 
 def test_every_fault_of_every_row_and_the_sound_rows_between(file: Path) -> None:
+    # A blank name is no fault of the file: the row may be of a project that has one.
     bad = {"code": "E1", "district": "X", "amount": "1亿", "lead_on": "soon"}
     found = read(file, lines(bad, LEAD | {"code": "E2"}, LEAD | {"code": "", "name": ""}))
     assert [row.row for row in found if isinstance(row, PlainRow)] == [3]
     assert seen([fault for fault in found if isinstance(fault, Fault)]) == [
-        (2, "name", "", "BadText"),
         (2, "district", "X", "UnknownName"),
         (2, "amount", "1亿", "BadAmount"),
         (2, "lead_on", "soon", "BadDate"),
         (4, "code", "", "MissingCode"),
-        (4, "name", "", "BadText"),
     ]
 
 
@@ -304,7 +308,7 @@ def test_empty_rows_count_and_are_passed_over(file: Path) -> None:
 
 
 def test_a_record_with_line_breaks_is_one_row(file: Path) -> None:
-    content = lines(LEAD | {"name": "a\nb\nc"}, {"code": "E2"})
+    content = lines(LEAD | {"name": "a\nb\nc"}, {"code": "E2", "amount": "x"})
     assert {fault[0] for fault in seen(read(file, content))} == {2, 3}
 
 
@@ -470,6 +474,15 @@ def test_the_plain_layout_is_known_by_its_first_columns(
     assert not is_plain(file.parent)
 
 
-def test_the_highest_id_of_the_office_is_found(file: Path) -> None:
+def test_the_outline_has_the_highest_id_of_the_office_and_the_first_reports(file: Path) -> None:
     file.write_text("code,name\nQZ-7,A\nE-99,B\nQZ-12,C\nQZ-x,D\n", encoding="utf-8")
-    assert (highest_id(file, "QZ"), highest_id(file, "JJ")) == (12, 0)
+    assert outline(file, "QZ") == Outline(12, frozenset())
+    assert outline(file, "JJ") == Outline(0, frozenset())
+    file.write_text("code,same_as,id\nE-1,,QZ-3\nE-2,QZ-3,QZ-4\n", encoding="utf-8")
+    assert outline(file, "QZ") == Outline(4, frozenset({"QZ-3"}))
+
+
+def test_a_row_brings_the_id_that_it_had_where_it_was_written(file: Path) -> None:
+    more = ("id",)
+    (kept, new) = read(file, lines(LEAD | {"id": "QZ-17"}, LEAD | {"code": "E2"}, more=more))
+    assert [(one.org, one.number) for one in map(project, (kept, new))] == [("QZ", 17), ("", 0)]

@@ -12,7 +12,7 @@ from qzinvest.cli.writing import Desk
 from qzinvest.errors import BadRows, Fault, NoDistrict, SuspectedDuplicates
 from qzinvest.intake.map_rules import Map
 from qzinvest.intake.office_tables import OfficeTable, office_tables
-from qzinvest.intake.plain import PlainRow, count_rows, highest_id, read_plain
+from qzinvest.intake.plain import PlainRow, count_rows, outline, read_plain
 from qzinvest.intake.rows import ReportRow
 from qzinvest.intake.sheets import cell_name
 from qzinvest.intake.tables import Opened, open_tables
@@ -96,6 +96,7 @@ class Importer:
         self._left_out: list[LeftOut] = []
         self._counts: Counter[str] = Counter()
         self._name: str | None = None
+        self._is_whole = False  # whether what is wrong concerns rows that are recorded already
         self.tables: list[tuple[Opened, OfficeTable]] = []
         self.plain: list[Input] = []
 
@@ -105,14 +106,16 @@ class Importer:
             return
         self.plain += files
         office = self._at.recorder.office
-        highest = max(highest_id(file.path, office) for file in files)
-        matcher = Matcher(self._at.recorder, highest)
-        for file in files:
+        outlines = [outline(file.path, office) for file in files]
+        matcher = Matcher(self._at.recorder, max(found.highest for found in outlines))
+        for file, found in zip(files, outlines, strict=True):
             self._note_file(file, "plain", imports.digest_of(file.path))
             rows = read_plain(file.path, self._at.resolver, today(), file.name)
             place = _Place(file.name, "", {}, {})
-            self._record(matcher, place, rows, count_rows(file.path))
-        matcher.link_copies()
+            self._record(matcher, place, rows, count_rows(file.path), found.firsts)
+        for name, refusal in matcher.link_copies():
+            self._faults.append(_fault(_Place(name, "", {}, {}), refusal))
+            self._is_whole = True
         self._compare(matcher)
 
     def take_tables(self, files: Sequence[Input]) -> None:
@@ -158,7 +161,8 @@ class Importer:
             SuspectedDuplicates: new rows look like known projects, and that shall be refused.
         """
         self._faults.sort(key=lambda fault: (self._order[fault.file, fault.sheet], fault.row))
-        if self._faults and not (self._wishes.accept_good and self._counts.total()):
+        good = self._wishes.accept_good and self._counts.total() and not self._is_whole
+        if self._faults and not good:
             files = ", ".join(str(file["name"]) for file in self._files)
             raise BadRows(file=files, faults=self._faults)
         if self._sure and self._wishes.on_duplicate == "refuse":
@@ -194,12 +198,17 @@ class Importer:
         self._files.append({"name": file.name, "kind": kind, "digest": digest})
 
     def _record(
-        self, matcher: Matcher, place: _Place, rows: Iterable[Fault | Row], size: int
+        self,
+        matcher: Matcher,
+        place: _Place,
+        rows: Iterable[Fault | Row],
+        size: int,
+        firsts: Collection[str] = (),
     ) -> None:
         self._order[place.file, place.sheet] = len(self._order)
         name = f"{place.file}[{place.sheet}]" if place.sheet else place.file
         with self._progress(name, size) as step:
-            for outcome in matcher.record(self._sound(rows, place.file), name):
+            for outcome in matcher.record(self._sound(rows, place.file), name, firsts):
                 self._count(place, outcome)
                 step(len(outcome.added) + len(outcome.changed) + len(outcome.unchanged))
 
@@ -290,7 +299,7 @@ def _place(opened: Opened, table: OfficeTable) -> _Place:
 
 
 def _fault(place: _Place, refusal: Refusal) -> Fault:
-    field = "district" if isinstance(refusal.error, NoDistrict) else "code"
+    field = "district" if isinstance(refusal.error, NoDistrict) else refusal.column
     if place.cells and field not in place.cells:
         field = "name"
     column = place.cells.get(field)
@@ -298,11 +307,17 @@ def _fault(place: _Place, refusal: Refusal) -> Fault:
         place.file,
         refusal.row,
         place.headers.get(field, field),
-        "" if field == "district" else refusal.code or refusal.name,
+        _value(field, refusal),
         refusal.error,
         place.sheet,
         "" if column is None else cell_name(refusal.row, column),
     )
+
+
+def _value(field: str, refusal: Refusal) -> str:
+    if refusal.value is not None:
+        return refusal.value
+    return refusal.code or refusal.name if field in ("code", "name") else ""
 
 
 def _used(opened: Opened, table: OfficeTable) -> UsedTable:

@@ -62,9 +62,11 @@ _MILESTONES = _ENDS.index("milestones") - len(_ENDS) - 1
 
 
 class PlainRow(NamedTuple):
-    """A sound row: its number in the file, and the project without office and number.
+    """A sound row: its number in the file, and the project.
 
-    Blank cells are ``None``; what a blank means for a project already known is the caller's rule.
+    Office and number are those of the file's ``id``, empty where it names none. Blank cells are
+    ``None``, a blank amount 0, a blank name empty, and a row without dates has no milestones: what
+    a blank means for a project already known is the caller's rule.
     """
 
     row: int
@@ -138,15 +140,36 @@ def is_plain(path: Path) -> bool:
     return head.removeprefix(BOM_UTF8).startswith(_BEGINNING)
 
 
-def highest_id(path: Path, office: str) -> int:
-    """The highest number among the codes that are ids of ``office``, 0 where none is.
+class Outline(NamedTuple):
+    """What has to be known of a file before its first row is recorded.
+
+    Args:
+        highest: the highest number among the ids of the own office, 0 where there is none.
+        firsts: what its rows call the first reports that they are second reports of.
+    """
+
+    highest: int
+    firsts: frozenset[str]
+
+
+def outline(path: Path, office: str) -> Outline:
+    """The outline of a plain file for the ledger of ``office``.
 
     Raises:
         FileUnreadable: the file cannot be opened or read.
     """
-    parts = (_code_of(cells).rpartition("-") for _, cells in _records(path))
-    numbers = (number_of(number) for prefix, _, number in parts if prefix == office)
-    return max(filter(None, numbers), default=0)
+    records = _records(path)
+    _, header = next(records, (1, []))
+    names = header if isinstance(header, list) else []
+    ids, firsts = (names.index(c) if c in names else len(names) for c in ("id", "same_as"))
+    highest, found = 0, set[str]()
+    for _, cells in records:
+        for place in (0, ids):
+            prefix, _, number = _text_in(cells, place).rpartition("-")
+            if prefix == office:
+                highest = max(highest, number_of(number) or 0)
+        found.add(_text_in(cells, firsts))
+    return Outline(highest, frozenset(found - {""}))
 
 
 class _Sheet:
@@ -167,6 +190,7 @@ class _Sheet:
         self._fields = itemgetter(*(places.get(field, lacking) for field in Project._fields))
         self._more = itemgetter(*(places.get(column, lacking) for column in _MORE))
         self._has_more = not set(_MORE).isdisjoint(header)
+        self._id = header.index("id") if "id" in header else None
         self._stated = itemgetter(*(places.get(column, lacking) for column in STATED_COLUMNS))
         self._is_stated = not set(STATED_COLUMNS).isdisjoint(header)
 
@@ -219,11 +243,12 @@ class _Sheet:
         if self._is_stated and any(said := self._stated(values)):
             text, bound, rate = said
             project = project._replace(stated=Stated(text or "", bound or "exact", rate))
-        if not milestones:
-            raise BadText(field=BASE_COLUMNS[_FIRST_ON], text="", reason="undated")
+        if self._id is not None and (named := cast("tuple[str, int]", values[self._id])):
+            project = project._replace(org=named[0], number=named[1])
         if (project.dropped_on is None) != (project.drop_reason is None):
             raise _half_drop(project)
-        check_dates(project)  # a known project may have its district already
+        if milestones:
+            check_dates(project)  # a known project may have its district already
         return project
 
     def _column_of(self, error: QzinvestError, values: list[object]) -> str:
@@ -359,10 +384,14 @@ def _settle(path: Path, sheet: _Sheet, suspects: dict[str, int]) -> Iterator[Pla
 
 
 def _code_of(cells: list[str] | Fault) -> str:
+    return _text_in(cells, 0)
+
+
+def _text_in(cells: list[str] | Fault, place: int) -> str:
     # A fault's first field is the file; it has no code.
-    if isinstance(cells, Fault) or not cells:
+    if isinstance(cells, Fault) or place >= len(cells):
         return ""
-    return normalize("NFC", unguard(cells[0].strip()))
+    return normalize("NFC", unguard(cells[place].strip()))
 
 
 def _any(cells: list[str]) -> bool:

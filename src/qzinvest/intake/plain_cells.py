@@ -1,6 +1,6 @@
 """The cells of a plain file: one converter for each column, which remembers what recurs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from unicodedata import is_normalized
 
@@ -20,7 +20,7 @@ from qzinvest.model.money import MAX_AMOUNT
 from qzinvest.model.plain_layout import unguard
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
 from qzinvest.model.precision import PRECISIONS, last_day
-from qzinvest.model.project import BOUNDS, Milestone
+from qzinvest.model.project import BOUNDS, Milestone, number_of
 from qzinvest.model.stage import STAGE_BY_CODE, Stage
 
 _DIGITS = len(str(MAX_AMOUNT))
@@ -28,6 +28,8 @@ _ISO_LENGTH = len("2022-03-15")
 _KEPT = 50_000
 _KEPT_ERRORS = 1000
 _CHOICES = {"bound": BOUNDS, "precision": PRECISIONS}
+_BLANKS: Mapping[str, object] = {"name": "", "amount": 0, "credit": ()}
+"""What a blank cell gives that is not ``None``: no project is without these."""
 _LONG = {"note", "source", "drop_reason", "excluded"}
 
 
@@ -94,12 +96,13 @@ def cells_of(column: str, resolver: Resolver, today: date, *, coarse: bool = Fal
     """
     convert = _convert_of(column, resolver, today, coarse=coarse)
     if column in {"code", "name"}:
-        return _Fresh(convert, required=True, keep=False)
-    if column.endswith("amount"):
-        return _Yuan(convert, required=column == "amount", keep=False)
-    cells = Cells(convert, required=False, keep=True)
-    if column == "credit":
-        cells[""] = ()
+        cells: Cells = _Fresh(convert, required=column == "code", keep=False)
+    elif column.endswith("amount"):
+        cells = _Yuan(convert, required=False, keep=False)
+    else:
+        cells = Cells(convert, required=False, keep=column != "id")
+    if column in _BLANKS:
+        cells[""] = _BLANKS[column]
     return cells
 
 
@@ -124,8 +127,8 @@ def _convert_of(
         return lambda text: _one_of(text, what, _CHOICES[what])
     if what == "on":
         return lambda text: _day(text, today)
-    if column == "code":
-        return _code
+    if column in {"code", "id"}:
+        return {"code": _code, "id": _id}[column]
     limit = NOTE_LIMIT if column in _LONG else NAME_LIMIT
     return _yuan if what == "amount" else lambda text: clean_text(text, column, limit)
 
@@ -150,6 +153,15 @@ def _code(text: str) -> str:
     if not text:
         raise MissingCode
     return clean_text(text, "code")
+
+
+def _id(text: str) -> tuple[str, int]:
+    """The office and the number of an id."""
+    org, _, number = text.rpartition("-")
+    found = number_of(number)
+    if found is None or not org.isalnum():
+        raise BadText(field="id", text=text, reason="no_id")
+    return org, found
 
 
 def _visible(text: str, column: str) -> str:

@@ -1,11 +1,14 @@
 """Recording many projects in one transaction, matched by their codes to those already known."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from qzinvest.errors import (
+    AlreadyLinked,
+    BadAmount,
     BadText,
+    NoFirstReport,
     OthersCode,
     QzinvestError,
     RepeatedCode,
@@ -13,13 +16,14 @@ from qzinvest.errors import (
     SeveralProjects,
 )
 from qzinvest.ledger import queries
-from qzinvest.ledger.links import link
+from qzinvest.ledger.links import counted_with, root
 from qzinvest.ledger.record import Recorder
 from qzinvest.model.course import merged, settled
 from qzinvest.model.identity import Identity, identity_of, same
 from qzinvest.model.lending import returned
 from qzinvest.model.likeness import SIMILAR, akin
 from qzinvest.model.normal import similarity
+from qzinvest.model.plain_layout import BASE_COLUMNS
 from qzinvest.model.project import Project, number_of
 
 _CHUNK = 1000
@@ -29,12 +33,14 @@ Numbered = tuple[int, Project]
 
 
 class Refusal(NamedTuple):
-    """A row that cannot be recorded, and why."""
+    """A row that cannot be recorded, and why; ``value`` is the cell of ``column``, if known."""
 
     row: int
     code: str
     name: str
     error: QzinvestError
+    column: str = "code"
+    value: str | None = None
 
 
 class Outcome(NamedTuple):
@@ -49,13 +55,24 @@ class Outcome(NamedTuple):
     refused: tuple[Refusal, ...]
 
 
+class _Copy(NamedTuple):
+    """A row that says of which first report its project is a second one."""
+
+    place: str
+    row: int
+    id: str
+    first: str
+    has_id: bool
+
+
 class Matcher:
     """Matches reported projects to those of the ledger, for one import.
 
     A row belongs to the project that carries its code. It belongs to the project whose id its code
     is only if name or investor agree: another office's ledger may have given the same id to another
     project. A row with an id that was never given is new and keeps it, so that a ledger's own
-    export goes into a new ledger under the same ids.
+    export goes into a new ledger under the same ids; where its id is another project's, a row with
+    a code of its own gets a new one. What a file says of first reports is meant in its own ids.
 
     ``by_name``: a row whose code is not known, or that has none, belongs to the project of the same
     name (``name_key``) whose district and investor do not contradict it (``model.identity.same``).
@@ -80,14 +97,27 @@ class Matcher:
         self._many = max(_MANY, queries.count_projects(recorder.connection))
         self._taken = 0
         self._place = ""
+        self._firsts: Collection[str] = ()
+        self._kept: set[int] = set()
         self._codes: dict[str, str] = {}
         self._seen: dict[str, list[tuple[str, Identity]]] = {}
-        self._copies: list[tuple[str, str]] = []
+        self._copies: list[_Copy] = []
+        self._named_in: dict[tuple[str, str], set[str]] = {}
         self.added: dict[int, int] = {}
 
-    def record(self, rows: Iterable[Numbered], place: str = "") -> Iterator[Outcome]:
-        """Record the rows ``(row number, project)`` chunk by chunk; ``place`` names their table."""
-        self._place = place
+    def record(
+        self,
+        rows: Iterable[Numbered],
+        place: str = "",
+        firsts: Collection[str] = (),
+    ) -> Iterator[Outcome]:
+        """Record the rows ``(row number, project)`` chunk by chunk.
+
+        Args:
+            place: names their table.
+            firsts: what the rows call first reports.
+        """
+        self._place, self._firsts = place, firsts
         stream = iter(rows)
         while chunk := list(islice(stream, _CHUNK)):
             if self._taken < self._many <= self._taken + len(chunk):
@@ -95,21 +125,69 @@ class Matcher:
             self._taken += len(chunk)
             yield self._chunk(chunk)
 
-    def link_copies(self) -> None:
-        """Link the rows that a ledger's own export marks as second reports to their first ones.
+    def link_copies(self) -> Iterator[tuple[str, Refusal]]:
+        """Link the second reports to their first ones, once every row of every file is recorded.
+
+        Gives, with its place, each row whose first report is none of its file's.
+        """
+        for copy in self._copies:
+            project = self._recorder.project(copy.id)
+            try:
+                self._link(copy, project)
+            except QzinvestError as error:
+                code = project.code or project.id
+                yield (
+                    copy.place,
+                    Refusal(copy.row, code, project.name, error, "same_as", copy.first),
+                )
+
+    def _link(self, copy: _Copy, project: Project) -> None:
+        first = self._first_of(copy, project)
+        if first is None:
+            return
+        head = root(self._recorder, first)
+        if project.same_as is None and head.id != project.id:
+            counted_with(self._recorder, head, project)
+        elif project.same_as != head.id:
+            known = project.same_as or first.id
+            raise AlreadyLinked(project=project.id, first=known)
+
+    def _first_of(self, copy: _Copy, project: Project) -> Project | None:
+        """The first report that a row means; ``None`` where it repeats what is recorded.
+
+        Without an id of its own a row may name one that the ledger had before, if the two are akin.
 
         Raises:
-            UnknownProject: the ledger does not hold the first report.
+            NoFirstReport: no row of its file is that, or several are.
         """
-        for project_id, first in self._copies:
-            project = self._recorder.project(project_id)
-            if project.same_as is None:
-                link(self._recorder, self._recorder.project(first), project)
+        found = self._named_in.get((copy.place, copy.first), set())
+        if len(found) == 1:
+            return self._recorder.project(min(found))
+        if not found and project.same_as == copy.first:
+            return None
+        if not found and not copy.has_id:
+            first = self._recorder.project(copy.first)
+            if first.number <= self._given and akin(first, project):
+                return first
+        raise NoFirstReport(first=copy.first)
+
+    def _note(self, row: int, report: Project, recorded: str) -> None:
+        """Remember what a row's project is called in its file, and of what it is a second report.
+
+        A row that brings the id that it had elsewhere is called by it, another one by its code.
+        """
+        if report.same_as:
+            copy = _Copy(self._place, row, recorded, report.same_as, has_id=bool(report.number))
+            self._copies.append(copy)
+        name = report.id if report.number else report.code or ""
+        if name in self._firsts:
+            self._named_in.setdefault((self._place, name), set()).add(recorded)
 
     def _chunk(self, chunk: Sequence[Numbered]) -> Outcome:
         codes = [project.code for _, project in chunk if project.code]
+        codes += [project.id for _, project in chunk if project.number]
         known = queries.by_codes(self._recorder.connection, self._recorder.office, codes)
-        fresh: list[Numbered] = []
+        fresh: list[tuple[int, Project, Project]] = []
         changed: list[tuple[int, Project, Project]] = []
         unchanged: list[Numbered] = []
         refused: list[Refusal] = []
@@ -117,8 +195,11 @@ class Matcher:
         for row, project in chunk:
             try:
                 found = self._found(row, project, known)
+                if found is None and (lacking := tuple(_lacking(row, project))):
+                    refused += lacking
+                    continue
                 if found is None:
-                    fresh.append((row, self._new(project)))
+                    fresh.append((row, project, self._new(project)))
                     continue
                 before, ver = found
                 report = self._as_recorded(before, project)
@@ -127,9 +208,10 @@ class Matcher:
                 touched.add(before.id)
                 after = self._with_code(merged(before, report), project.code)
             except QzinvestError as error:
-                refused.append(Refusal(row, project.code or "", project.name, error))
+                code, column = project.code or "", str(error.fields.get("field", "code"))
+                refused.append(Refusal(row, code, project.name, error, column))
             else:
-                self._copies += [(before.id, project.same_as)] if project.same_as else []
+                self._note(row, project, before.id)
                 if before != after:
                     changed.append((row, before, after))
                 else:
@@ -138,13 +220,13 @@ class Matcher:
         self._recorder.change((before, after) for _, before, after in changed)
         return Outcome(added, tuple(changed), tuple(unchanged), tuple(refused))
 
-    def _add(self, fresh: Sequence[Numbered]) -> tuple[Numbered, ...]:
-        added = self._recorder.add(project._replace(same_as=None) for _, project in fresh)
-        for (row, project), new in zip(fresh, added, strict=True):
-            self.added[new.number] = row
-            if project.same_as:
-                self._copies.append((new.id, project.same_as))
-        return tuple((row, new) for (row, _), new in zip(fresh, added, strict=True))
+    def _add(self, fresh: Sequence[tuple[int, Project, Project]]) -> tuple[Numbered, ...]:
+        """Record the new projects: each with its row, as reported, and as it shall be."""
+        added = self._recorder.add(new for _, _, new in fresh)
+        for (row, report, _), project in zip(fresh, added, strict=True):
+            self.added[project.number] = row
+            self._note(row, report, project.id)
+        return tuple((row, project) for (row, _, _), project in zip(fresh, added, strict=True))
 
     def _found(
         self, row: int, project: Project, known: Mapping[str, tuple[Project, int]]
@@ -154,10 +236,13 @@ class Matcher:
             self._refuse_repeated(row, project)
         found = known.get(project.code or "")
         if found is not None:
-            if found[0].code != project.code and not akin(found[0], project):
+            if found[0].code != project.code and not _can_be(found[0], project):
                 raise RepeatedCode(code=project.code or "", where=found[0].id)
             if self._by_name and not _renamed(found[0], project):
                 raise OthersCode(code=project.code or "", where=found[0].id, name=found[0].name)
+            return found
+        found = known.get(project.id)
+        if found is not None and same(identity_of(found[0]), identity_of(project)):
             return found
         return self._named(project) if self._by_name else None
 
@@ -215,12 +300,37 @@ class Matcher:
     def _new(self, project: Project) -> Project:
         project = settled(project)
         org, _, number = (project.code or "").rpartition("-")
-        kept = number_of(number) if org == self._recorder.office else None
-        if kept is None:
-            return project
-        if kept <= self._given:
+        named = number_of(number) if org == self._recorder.office else None
+        kept = named or (project.number if project.org == self._recorder.office else 0)
+        if kept in self._kept:
+            raise RepeatedCode(code=f"{self._recorder.office}-{kept}", where=self._place)
+        if named is not None and named <= self._given:
             raise BadText(field="code", text=project.code or "", reason="id")
-        return project._replace(number=kept, code=None)
+        if kept <= self._given:
+            kept = 0
+        else:
+            self._kept.add(kept)
+        code = project.code if named is None else None
+        return project._replace(org="", number=kept, code=code, same_as=None)
+
+
+def _lacking(row: int, project: Project) -> Iterator[Refusal]:
+    """What a new project's row leaves blank though no project is without it."""
+    code, dated = project.code or "", BASE_COLUMNS[BASE_COLUMNS.index("signing") + 1]
+    if not project.name:
+        error: QzinvestError = BadText(field="name", text="", reason="empty")
+        yield Refusal(row, code, "", error, "name", "")
+    if not project.amount:
+        error = BadAmount(text="", reason="digits")
+        yield Refusal(row, code, project.name, error, "amount", "")
+    if not project.milestones:
+        error = BadText(field=dated, text="", reason="undated")
+        yield Refusal(row, code, project.name, error, dated, "")
+
+
+def _can_be(known: Project, report: Project) -> bool:
+    """Whether a row with a project's id can be of it: one that names neither changes neither."""
+    return not (report.name or report.investor) or akin(known, report)
 
 
 def _equal(one: Identity, other: Identity) -> bool:

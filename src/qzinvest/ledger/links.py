@@ -30,6 +30,11 @@ def link(recorder: Recorder, one: Project, other: Project) -> Pair:
         first = roots.pop()
         raise AlreadyLinked(project=one.id if other.id == first.id else other.id, first=first.id)
     first, second = sorted(roots, key=lambda project: (project.org, project.number))
+    return counted_with(recorder, first, second)
+
+
+def counted_with(recorder: Recorder, first: Project, second: Project) -> Pair:
+    """Record that ``second`` is a second report of ``first``; neither is one yet."""
     lent = tuple(
         kind
         for kind in UNIT_KINDS

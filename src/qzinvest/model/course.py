@@ -56,14 +56,14 @@ def excluded(project: Project, reason: str) -> Project:
 
 
 def included(project: Project) -> Project:
-    """``project``, counted again.
+    """``project``, counted again; one that has become a second report, with the first.
 
     Raises:
-        CountedElsewhere: it is a second report.
+        CountedElsewhere: it is a second report, and not left out.
         NotExcluded: it is not left out.
     """
-    _refuse_second_report(project)
     if project.excluded is None:
+        _refuse_second_report(project)
         raise NotExcluded(project=project.id)
     return project._replace(excluded=None)
 
@@ -94,7 +94,7 @@ def merged(known: Project, reported: Project) -> Project:
     stated = {
         field: value
         for field, value in reported._asdict().items()
-        if value not in (None, ()) and field not in _NOT_RESTATED
+        if value not in (None, (), "", 0) and field not in _NOT_RESTATED
     }
     if _restates(known, reported):
         stated["stated"] = reported.stated
@@ -109,6 +109,8 @@ def merged(known: Project, reported: Project) -> Project:
 
 def _restates(known: Project, reported: Project) -> bool:
     """Whether a report says something new of the amount: 5亿 and 50000万 say the same."""
+    if not reported.amount:
+        return False
     if reported.amount != known.amount:
         return True
     was, now = (p.stated or Stated("") for p in (known, reported))

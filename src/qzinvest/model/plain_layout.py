@@ -36,6 +36,7 @@ OPTIONAL_COLUMNS = (
     *(f"{stage.code}_precision" for stage in STAGES),
     "excluded",
     "credit",
+    "id",
 )
 """Any of these may follow; ``export`` writes all of them in this order."""
 

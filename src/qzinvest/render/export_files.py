@@ -106,6 +106,7 @@ def _project_row(project: Project) -> list[object]:
         *precisions,
         guard(project.excluded or ""),
         credit_text(project.credit),
+        project.id,
     ]
 
 

@@ -78,3 +78,14 @@ def test_links_to_what_is_left_out_are_told_of(run: Run, signed: str) -> None:
     assert f"Neither is counted: {signed} was left out (first)" in run("link", signed, "QZ-2").err
     run("include", signed)
     assert "the reports linked to it: QZ-2" in run("exclude", signed, "--reason", "x").err
+
+
+def test_a_second_report_that_was_left_out_before_is_taken_in_again(run: Run, signed: str) -> None:
+    lead(run, "芯片材料园")
+    run("exclude", "QZ-2", "--reason", "a framework")
+    run("link", signed, "QZ-2")
+    said = run("include", "QZ-2")
+    assert (said.code, said.out) == (0, "QZ-2\n")
+    assert f"second report of {signed}, and is counted with it" in said.err
+    assert figures(run) == (1, 560_000_000)
+    assert run("include", "QZ-2").code == 3

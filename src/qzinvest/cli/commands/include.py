@@ -16,10 +16,13 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Record that a project is counted again, and print its id."""
-    with desk(ledger_path(db), words(lang)) as at:
+    w = words(lang)
+    with desk(ledger_path(db), w) as at:
         before = at.recorder.project(project)
         after = included(before)
         said = record_change(at, before, after)
     talk(said)
+    if after.same_as is not None:
+        talk(w("talk.included_second", first=after.same_as))
     emit(f"{after.id}\n")
     return ExitCode.OK

@@ -1,0 +1,187 @@
+"""Random ledgers, exported and imported: the same figures, ids, links, credits and exclusions."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qzinvest.errors import QzinvestError
+from qzinvest.intake.shipped import shipped_plan
+from qzinvest.ledger.links import link
+from qzinvest.ledger.queries import Wanted, projects, reading
+from qzinvest.ledger.record import event_of, found, recording
+from qzinvest.model.precision import PRECISIONS, last_day
+from qzinvest.model.project import Milestone, Project, Stated
+from qzinvest.model.stage import STAGES, Stage
+from tests.cli.said import Run
+
+PLAN = shipped_plan()
+DISTRICTS = [unit.code for unit in PLAN.units_of("district")]
+DEPARTMENTS = [unit.code for unit in PLAN.units_of("department")]
+GROUPS = [None, *(group.code for group in PLAN.groups)]
+CREDITS = [(), (("district", DISTRICTS[0], 3333), ("district", DISTRICTS[1], 6667))]
+VIEWS = (
+    ("report", "--by", "district"),
+    ("report", "--by", "department", "--view", "assessment"),
+    ("funnel", "--by", "group"),
+    ("rank", "--score"),
+)
+DAYS = ("2022-03-31", "2022-08-17", "2022-12-31")
+
+
+@st.composite
+def milestones(draw: st.DrawFn) -> tuple[Milestone, ...]:
+    """A course of stages, some of them known by their period only."""
+    on = date(2021, 11, 1)
+    course = []
+    for stage in sorted(draw(st.sets(st.sampled_from(STAGES), min_size=1, max_size=4))):
+        on += timedelta(draw(st.integers(0, 60)))
+        precision = draw(st.sampled_from(("day", "day", *PRECISIONS)))
+        on = last_day(on, precision)
+        amount = draw(st.none() | st.integers(1, 10**10))
+        later = draw(st.sampled_from((0, 0, 9))) if precision == "day" else 0
+        counted, evidence = on + timedelta(later), draw(st.sampled_from((None, "合同 1")))
+        course.append(Milestone(stage, on, counted, amount, evidence, precision))
+        on = counted
+    return tuple(course)
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> Project:
+    """A project as an office reports it, without id."""
+    course = draw(milestones())
+    signed = course[-1].stage >= Stage.SIGNED
+    dropped = draw(st.none() | st.integers(0, 90))
+    return Project(
+        org="",
+        number=0,
+        name="",
+        amount=draw(st.integers(1, 10**11)),
+        milestones=course,
+        investor=draw(st.sampled_from((None, "恒安", "三安"))),
+        district=draw(st.sampled_from(DISTRICTS)) if signed or draw(st.booleans()) else None,
+        department=draw(st.sampled_from((None, *DEPARTMENTS))),
+        group=draw(st.sampled_from(GROUPS)),
+        signing=draw(st.sampled_from(("contract", "intent"))) if signed else None,
+        dropped_on=None if dropped is None else course[-1].counted_on + timedelta(dropped),
+        drop_reason=None if dropped is None else "解约",
+        stated=draw(st.none() | st.just(Stated("约5亿", "about"))),
+        excluded=draw(st.none() | st.none() | st.just("省里统计")),
+        credit=draw(st.sampled_from(CREDITS)),
+    )
+
+
+@st.composite
+def ledgers(draw: st.DrawFn) -> list[tuple[str, object]]:
+    """What is done to a ledger: projects added, some taken back, pairs of them linked."""
+    steps: list[tuple[str, object]] = []
+    for number in range(1, draw(st.integers(1, 7)) + 1):
+        code = draw(st.none() | st.just(f"甲-{number}"))
+        steps.append(("add", draw(reports())._replace(name=f"项目 {number}", code=code)))
+        if draw(st.sampled_from((True, False, False))):
+            steps.append(("undo", None))
+        elif draw(st.booleans()):
+            steps.append(("link", (draw(st.integers(1, number)), draw(st.integers(1, number)))))
+    return steps
+
+
+def made(path: Path, steps: list[tuple[str, object]], prefix: str = "") -> Path:
+    """A ledger to which this has been done; what it refuses is left out."""
+    found(path, "QZ", PLAN, PLAN.start)
+    with recording(path) as recorder:
+        for what, given_ in steps:
+            if isinstance(given_, Project):
+                code = given_.code and prefix + given_.code
+                investor = given_.investor and prefix + given_.investor
+                name = prefix + given_.name
+                recorder.add([given_._replace(name=name, code=code, investor=investor)])
+            elif what == "undo":
+                recorder.undo(event_of(recorder.connection, str(recorder.last_seq), "QZ"))
+            elif isinstance(given_, tuple):
+                try:
+                    one, other = (recorder.project(f"QZ-{n}") for n in given_)
+                    link(recorder, one, other)
+                except QzinvestError:
+                    continue
+    return path
+
+
+def held(path: Path) -> list[Project]:
+    """Its projects, without what second reports lent, which no file says."""
+    with reading(path) as connection:
+        return [one._replace(lent=()) for one in projects(connection, Wanted())]
+
+
+def without_ids(path: Path) -> list[Project]:
+    """Its projects by name, with the name of the first report in place of its id."""
+    names = {one.id: one.name for one in held(path)}
+    return sorted(
+        (one._replace(number=0, same_as=one.same_as and names[one.same_as]) for one in held(path)),
+        key=lambda one: one.name,
+    )
+
+
+@pytest.fixture
+def beside(run: Run) -> Callable[[Path, Path], list[str]]:
+    """What every view says of two ledgers, as pairs that should be equal."""
+
+    def both(one: Path, other: Path) -> list[str]:
+        lines = [(*view, "--as-of", day, "--format", "csv") for view in VIEWS for day in DAYS]
+        return [
+            " ".join(line)
+            for line in lines
+            if run(*line, "--db", str(one)).out != run(*line, "--db", str(other)).out
+        ]
+
+    return both
+
+
+MANY = settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+
+
+@given(steps=ledgers())
+@MANY
+def test_an_export_goes_into_a_new_ledger(
+    run: Run, beside: Callable[[Path, Path], list[str]], steps: list[tuple[str, object]]
+) -> None:
+    with TemporaryDirectory() as folder:
+        old, new, out = Path(folder) / "old.db", Path(folder) / "new.db", Path(folder) / "out"
+        made(old, steps)
+        assert run("export", "--out", str(out), "--db", str(old)).code == 0
+        said = run("import", str(out / "projects.csv"), "--db", str(new))
+        assert said.code == 0, said.err
+        if not held(old):
+            return
+        assert held(new) == held(old)
+        assert beside(old, new) == []
+        for ledger in (new, old):
+            again = run("import", str(out / "projects.csv"), "--db", str(ledger)).err
+            assert f"Added: 0, changed: 0, unchanged: {len(held(old))}." in again, again
+        assert run("verify", "--db", str(new)).code == 0
+
+
+@given(steps=ledgers(), others=ledgers())
+@MANY
+def test_no_link_goes_to_another_project_of_the_same_id(
+    run: Run, steps: list[tuple[str, object]], others: list[tuple[str, object]]
+) -> None:
+    """All of the file arrives as it was, whatever the ids there, or nothing does."""
+    with TemporaryDirectory() as folder:
+        old, there, out = Path(folder) / "old.db", Path(folder) / "there.db", Path(folder) / "out"
+        made(old, steps)
+        made(there, others, prefix="别处 ")
+        before = without_ids(there)
+        assert run("export", "--out", str(out), "--db", str(old)).code == 0
+        said = run("import", str(out / "projects.csv"), "--db", str(there))
+        assert said.code in (0, 3), said.err
+        after = without_ids(there)
+        if said.code == 3:
+            assert after == before
+        else:
+            assert after == sorted([*before, *without_ids(old)], key=lambda one: one.name)
