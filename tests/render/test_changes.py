@@ -66,26 +66,28 @@ def test_markdown(golden: Golden) -> None:
 
 
 def test_json(golden: Golden) -> None:
-    golden("changes.json", changes_json(report("en"), wording("en")))
+    golden("changes.json", changes_json(report("en"), wording("en"), PLAN))
 
 
 def test_csv_has_the_rows_of_the_json() -> None:
     found, w = report("en"), wording("en")
-    body = json.loads(changes_json(found, w))
+    body = json.loads(changes_json(found, w, PLAN))
     for units, key in ((False, "rows"), (True, "units")):
-        rows = list(csv.DictReader(io.StringIO(changes_csv(found, w, units=units))))
-        assert [list(row) for row in rows] == [list(row) for row in body[key]]
+        rows = list(csv.DictReader(io.StringIO(changes_csv(found, w, PLAN, units=units))))
+        assert [list(row)[:-3] for row in rows] == [list(row) for row in body[key]]
         for row, expected in zip(rows, body[key], strict=True):
             texts = {k: "" if v is None else str(v) for k, v in expected.items()}
-            assert {k: v.removeprefix("'") for k, v in row.items()} == texts
-    assert "'=新签产业园" in changes_csv(found, w)
-    assert changes_csv(found, w, labels=True).startswith("Indicator,Reason,Project,Name,")
+            assert {k: v.removeprefix("'") for k, v in row.items()} | texts == {
+                k: v.removeprefix("'") for k, v in row.items()
+            }
+    assert "'=新签产业园" in changes_csv(found, w, PLAN)
+    assert changes_csv(found, w, PLAN, labels=True).startswith("Indicator,Reason,Project,Name,")
 
 
 def test_the_screen_has_the_figures_of_the_json() -> None:
     found = report("en")
     text = changes_screen(found, wording("en"), 200, colour=False, unit="yi", limit=0)
-    body = json.loads(changes_json(found, wording("en")))
+    body = json.loads(changes_json(found, wording("en"), PLAN))
     for total in body["total"].values():
         change = total["change"]
         shown = f"{change:+,}" if abs(change) < YI else f"{change / YI:+,.2f}"
@@ -99,7 +101,7 @@ def test_where_nothing_moved() -> None:
     found = compared(ends[0], THEN, ends[1], THEN)
     text = changes_screen(found, wording("en"), 80, colour=False, unit="yi", limit=0)
     assert "No project changed any of these figures." in text
-    assert json.loads(changes_json(found, wording("en")))["rows"] == []
+    assert json.loads(changes_json(found, wording("en"), PLAN))["rows"] == []
 
 
 def test_a_colour_only_repeats() -> None:

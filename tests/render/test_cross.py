@@ -10,6 +10,7 @@ from fractions import Fraction
 import pytest
 from rich.cells import cell_len
 
+from qzinvest.intake.shipped import shipped_plan
 from qzinvest.locale import wording
 from qzinvest.model.asked import ASSESSMENT, Asked, Filter
 from qzinvest.model.cross import Cross, Sheet, Side
@@ -21,6 +22,8 @@ from qzinvest.render.cross_csv import cross_csv
 from qzinvest.render.cross_json import cross_json
 from qzinvest.render.cross_markdown import cross_markdown
 from qzinvest.render.cross_screen import cross_screen
+
+PLAN = shipped_plan()
 
 Golden = Callable[[str, str], None]
 W = wording("en")
@@ -96,28 +99,28 @@ def test_markdown(report: Cross, golden: Golden) -> None:
 
 
 def test_csv_is_long_and_leaves_nothing_out(report: Cross) -> None:
-    rows = list(csv.DictReader(io.StringIO(cross_csv(report, W))))
+    rows = list(csv.DictReader(io.StringIO(cross_csv(report, W, PLAN))))
     assert len(rows) == 3 * 7 * 2
-    first = ("350582", "'=晋江市", "IG01", "电子信息", "signed_projects", "1")
-    assert tuple(rows[0].values()) == first
+    first = ("350582", "'=晋江市", "IG01", "电子信息", "signed_projects", "1", "projects")
+    assert tuple(rows[0].values())[:7] == first
     assert rows[6]["actual"] == "0.5"
-    every = list(csv.DictReader(io.StringIO(cross_csv(report, W, total=True))))
+    every = list(csv.DictReader(io.StringIO(cross_csv(report, W, PLAN, total=True))))
     assert len(every) == (3 + 1) * (7 + 1) * 2
     assert [row["actual"] for row in every[-2:]] == ["1212", str(report.sheets[1].total)]
     assert {(row["row"], row["column"]) for row in every[-2:]} == {("total", "total")}
-    labelled = cross_csv(report, wording("zh_Hans"), labels=True)
-    assert labelled.startswith("行,行名称,列,列名称,指标,完成数\n")
-    labelled = cross_csv(report, wording("zh_Hant"), labels=True)
+    labelled = cross_csv(report, wording("zh_Hans"), PLAN, labels=True)
+    assert labelled.startswith("行,行名称,列,列名称,指标,完成数,计量单位,")
+    labelled = cross_csv(report, wording("zh_Hant"), PLAN, labels=True)
     assert labelled.startswith("列,列名稱,欄,欄名稱,")
 
 
 def test_json_and_csv_hold_the_same(report: Cross) -> None:
-    told = json.loads(cross_json(report, W))
+    told = json.loads(cross_json(report, W, PLAN))
     assert (told["report"], told["rows"], told["columns"]) == ("cross", "district", "group")
     assert (told["filters"], told["view"]) == ({"channel": "fill"}, "assessment")
-    rows = csv.DictReader(io.StringIO(cross_csv(report, W)))
+    rows = csv.DictReader(io.StringIO(cross_csv(report, W, PLAN)))
     for record, row in zip(told["cells"], rows, strict=True):
-        assert {key: str(value) for key, value in record.items()} == row | {
+        assert row | {key: str(value) for key, value in record.items()} == row | {
             "row_name": row["row_name"].lstrip("'")
         }
     assert told["row_totals"][0] == {

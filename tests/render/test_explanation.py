@@ -29,6 +29,8 @@ from qzinvest.reports.explain import candidates, explain, explain_rate, holder_o
 from qzinvest.reports.progress import View
 from tests.ledger.samples import JINJIANG, NANAN, project, reached
 
+PLAN = shipped_plan()
+
 Golden = Callable[[str, str], None]
 AS_OF = date(2022, 8, 17)
 PLAN = shipped_plan()
@@ -95,16 +97,16 @@ def test_screen_of_a_rate(golden: Golden) -> None:
 
 
 def test_machine_formats(golden: Golden) -> None:
-    golden("explain.en.json", explanation_json(money("en"), wording("en")))
-    golden("explain.csv", explanation_csv(money("en"), wording("en")))
+    golden("explain.en.json", explanation_json(money("en"), wording("en"), PLAN))
+    golden("explain.csv", explanation_csv(money("en"), wording("en"), PLAN))
     golden("explain.zh_Hant.md", explanation_markdown(money("zh_Hant"), wording("zh_Hant")))
 
 
 @pytest.mark.parametrize("view", ["statistics", "assessment"])
 def test_all_formats_sum_to_the_same_figure(view: str) -> None:
     found = money("en", view)
-    body = json.loads(explanation_json(found, wording("en")))
-    rows = list(csv.DictReader(io.StringIO(explanation_csv(found, wording("en")))))
+    body = json.loads(explanation_json(found, wording("en"), PLAN))
+    rows = list(csv.DictReader(io.StringIO(explanation_csv(found, wording("en"), PLAN))))
     brings = [row["brings"] for row in rows]
     assert sum(int(text) for text in brings if text) == found.actual
     assert sum(item["brings"] for item in body["counted"]) == body["actual"] == found.actual
@@ -119,7 +121,7 @@ def _lines(found: Explanation) -> list[str]:
 
 
 def test_labels_are_for_people() -> None:
-    header = explanation_csv(money("en"), wording("en"), labels=True).splitlines()[0]
+    header = explanation_csv(money("en"), wording("en"), PLAN, labels=True).splitlines()[0]
     assert header.startswith("Id,Name,District,Counts,")
 
 

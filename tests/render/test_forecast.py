@@ -10,6 +10,7 @@ from fractions import Fraction
 import pytest
 from rich.cells import cell_len
 
+from qzinvest.intake.shipped import shipped_plan
 from qzinvest.locale import wording
 from qzinvest.model.asked import Asked, Filter
 from qzinvest.model.forecast import Forecast, Outlook
@@ -19,6 +20,8 @@ from qzinvest.model.progress import Heading
 from qzinvest.model.table import Note
 from qzinvest.render.forecast_data import forecast_csv, forecast_json
 from qzinvest.render.forecast_text import forecast_markdown, forecast_screen
+
+PLAN = shipped_plan()
 
 Golden = Callable[[str, str], None]
 W = wording("en")
@@ -134,20 +137,20 @@ def test_in_wan(report: Forecast) -> None:
 
 
 def test_json_and_csv_hold_the_same(report: Forecast, golden: Golden) -> None:
-    text = forecast_json(report, W)
+    text = forecast_json(report, W, PLAN)
     golden("forecast.en.json", text)
     told = json.loads(text)
     rows = [*told["rows"], *told["total"].values()]
-    table = list(csv.DictReader(io.StringIO(forecast_csv(report, W, total=True))))
+    table = list(csv.DictReader(io.StringIO(forecast_csv(report, W, PLAN, total=True))))
     assert len(table) == len(rows) == 6
     for line, row in zip(table, rows, strict=True):
-        assert list(line) == list(row) == list(Outlook._fields)
+        assert list(line)[:-3] == list(row) == list(Outlook._fields)
         for key, value in row.items():
             cell = "" if value is None else " ".join(value) if key == "lever" else str(value)
             guarded = "'" + cell if cell.startswith("=") else cell
             assert line[key] == (cell.lower() if key == "enough" else guarded), key
-    assert len(forecast_csv(report, W).splitlines()) == 5
-    labelled = forecast_csv(report, wording("zh_Hans"), labels=True)
+    assert len(forecast_csv(report, W, PLAN).splitlines()) == 5
+    labelled = forecast_csv(report, wording("zh_Hans"), PLAN, labels=True)
     assert labelled.startswith("单位,名称,梯队,指标,完成数,任务数,80%区间下限,年底预计,")
 
 
@@ -162,6 +165,6 @@ def test_a_part_of_the_projects_says_so(report: Forecast) -> None:
     asked = Asked((Filter("channel", "fill", "Filling gaps"),))
     text = " ".join(forecast_screen(report._replace(asked=asked), W, 120, colour=False).split())
     assert "Only a part of the projects is looked at (Channel: Filling gaps)" in text
-    assert json.loads(forecast_json(report._replace(asked=asked), W))["filters"] == {
+    assert json.loads(forecast_json(report._replace(asked=asked), W, PLAN))["filters"] == {
         "channel": "fill"
     }

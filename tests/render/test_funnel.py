@@ -26,6 +26,8 @@ from qzinvest.render.funnel_screen import funnel_screen
 from qzinvest.reports.funnel import View, funnel
 from tests.ledger.samples import JINJIANG, NANAN, project, reached
 
+PLAN = shipped_plan()
+
 Golden = Callable[[str, str], None]
 AS_OF = date(2022, 9, 30)
 COURSE = (
@@ -80,7 +82,7 @@ def test_markdown_has_the_tables_of_the_screen(golden: Golden) -> None:
 
 
 def test_json(golden: Golden) -> None:
-    text = funnel_json(report("en", days=True), wording("en"))
+    text = funnel_json(report("en", days=True), wording("en"), PLAN)
     golden("funnel.en.json", text)
     body = json.loads(text)
     assert body["total"]["signed"] == 3
@@ -92,8 +94,10 @@ def test_json(golden: Golden) -> None:
 
 
 def test_csv_has_the_rows_of_the_json() -> None:
-    body = json.loads(funnel_json(report("en"), wording("en")))
-    table = list(csv.DictReader(io.StringIO(funnel_csv(report("en"), wording("en"), total=True))))
+    body = json.loads(funnel_json(report("en"), wording("en"), PLAN))
+    table = list(
+        csv.DictReader(io.StringIO(funnel_csv(report("en"), wording("en"), PLAN, total=True)))
+    )
     assert len(table) == len(body["rows"]) + 1
     for row, fields in zip(table, [*body["rows"], body["total"]], strict=True):
         for key, value in fields.items():
@@ -102,15 +106,17 @@ def test_csv_has_the_rows_of_the_json() -> None:
 
 
 def test_csv_of_days_has_a_row_for_each_leg() -> None:
-    text = funnel_csv(report("zh_Hans", days=True), wording("zh_Hans"), labels=True)
+    text = funnel_csv(report("zh_Hans", days=True), wording("zh_Hans"), PLAN, labels=True)
     lines = text.splitlines()
-    assert lines[0].startswith("单位,名称,梯队,起始环节,到达环节,可计天数的项目,")
-    assert lines[1] == f"{JINJIANG},晋江市,1,signed,registered,3,2,1,0,30,"
+    assert lines[0].startswith("单位,名称,梯队,起始环节,到达环节,可计天数的项目（个）,")
+    assert lines[1] == (
+        "晋江,晋江市,1,签约,注册,3,2,1,0,30,,否,泉州市“抓开放招商促项目落地”2022年专项行动方案"
+    )
 
 
 def test_an_assessment_shows_parts_of_projects() -> None:
     shared = report("en", assessed=True)
     assert shared.lines[0].cell.projects[0] == Fraction(5, 4)
     assert "1.25" in funnel_screen(shared, wording("en"), 100, colour=False)
-    assert json.loads(funnel_json(shared, wording("en")))["rows"][0]["signed"] == 1.25
+    assert json.loads(funnel_json(shared, wording("en"), PLAN))["rows"][0]["signed"] == 1.25
     assert shared.total.cell == report("en").total.cell

@@ -10,10 +10,13 @@ from fractions import Fraction
 import pytest
 from rich.cells import cell_len
 
+from qzinvest.intake.shipped import shipped_plan
 from qzinvest.locale import wording
 from qzinvest.model.table import Column, Note, Table
 from qzinvest.render.listing import render_table
 from qzinvest.render.listing_screen import render_card
+
+PLAN = shipped_plan()
 
 Golden = Callable[[str, str], None]
 W = wording("en")
@@ -75,7 +78,7 @@ PROJECTS = Table(
 @pytest.mark.parametrize("width", [34, 80, 120, 200])
 @pytest.mark.parametrize("lang", ["en", "zh_Hans"])
 def test_screen(golden: Golden, lang: str, width: int) -> None:
-    text = render_table(PROJECTS, "table", wording(lang), width=width)
+    text = render_table(PROJECTS, "table", wording(lang), PLAN, width=width)
     assert "1,234.57" in text
     assert "QZ-1" in text
     assert max(map(cell_len, text.splitlines())) <= width
@@ -83,14 +86,14 @@ def test_screen(golden: Golden, lang: str, width: int) -> None:
 
 
 def test_screen_in_colour_and_wan() -> None:
-    text = render_table(PROJECTS, "table", W, width=200, colour=True, unit="wan")
+    text = render_table(PROJECTS, "table", W, PLAN, width=200, colour=True, unit="wan")
     assert "\x1b[2m" in text
     assert "12,345,679" in text
 
 
 def test_column_without_values_is_left_out() -> None:
     table = Table("list", (Column("id"), Column("code")), (("QZ-1", None),))
-    assert render_table(table, "table", W) == "Id\n────\nQZ-1\n"
+    assert render_table(table, "table", W, PLAN) == "Id\n────\nQZ-1\n"
 
 
 @pytest.mark.parametrize(
@@ -101,27 +104,29 @@ def test_column_without_values_is_left_out() -> None:
     ],
 )
 def test_empty_list_says_so(name: str, sentence: str) -> None:
-    assert render_table(Table(name, COLUMNS, ()), "table", W) == sentence
+    assert render_table(Table(name, COLUMNS, ()), "table", W, PLAN) == sentence
 
 
 def test_json() -> None:
-    first, second = json.loads(render_table(PROJECTS, "json", W))
-    assert list(first) == [column.key for column in COLUMNS]
+    first, second = json.loads(render_table(PROJECTS, "json", W, PLAN))
+    assert list(first) == [*(column.key for column in COLUMNS), "fictional"]
     assert first["amount"] == 123_456_789_000
     assert first["milestones"]["signed"]["on"] == "2022-03-15"
     assert second["milestones"] == {}
     assert second["dropped_on"] == "2022-05-01"
-    assert render_table(Table("list", COLUMNS, ()), "json", W) == "[]\n"
+    assert render_table(Table("list", COLUMNS, ()), "json", W, PLAN) == "[]\n"
 
 
 def test_json_of_ratios() -> None:
     columns = (Column("completion", "ratio"), Column("ahead_pp", "points"))
     table = Table("x", columns, ((Fraction(1, 3), Fraction(-2, 3)),))
-    assert json.loads(render_table(table, "json", W)) == [{"completion": 1 / 3, "ahead_pp": -0.67}]
+    assert json.loads(render_table(table, "json", W, PLAN)) == [
+        {"completion": 1 / 3, "ahead_pp": -0.67, "fictional": False}
+    ]
 
 
 def test_csv(golden: Golden) -> None:
-    text = render_table(PROJECTS, "csv", W)
+    text = render_table(PROJECTS, "csv", W, PLAN)
     golden("list.csv", text)
     first, second = csv.DictReader(io.StringIO(text))
     assert (first["signed_on"], second["signed_on"]) == ("2022-03-15", "")
@@ -129,18 +134,20 @@ def test_csv(golden: Golden) -> None:
 
 
 def test_csv_with_labels() -> None:
-    header = render_table(PROJECTS, "csv", wording("zh_Hans"), labels=True).splitlines()[0]
+    header = render_table(PROJECTS, "csv", wording("zh_Hans"), PLAN, labels=True).splitlines()[0]
     assert header.startswith("编号,编码,名称,投资方,属地,")
     assert "签约日期" in header
 
 
 def test_csv_of_another_nested_column() -> None:
     table = Table("x", (Column("id"), Column("more", "nested")), (("QZ-1", {"a": {"b": None}}),))
-    assert render_table(table, "csv", W) == 'id,more\nQZ-1,"{""a"": {""b"": null}}"\n'
+    assert render_table(table, "csv", W, PLAN) == (
+        'id,more,fictional\nQZ-1,"{""a"": {""b"": null}}",false\n'
+    )
 
 
 def test_markdown(golden: Golden) -> None:
-    text = render_table(PROJECTS, "markdown", wording("zh_Hant"))
+    text = render_table(PROJECTS, "markdown", wording("zh_Hant"), PLAN)
     assert "A\\|B\\\\u202e" in text
     golden("list.zh_Hant.md", text)
 
@@ -148,7 +155,7 @@ def test_markdown(golden: Golden) -> None:
 def test_quantity_is_money_where_the_measure_says_so() -> None:
     columns = (Column("measure"), Column("share", "quantity"))
     table = Table("targets", columns, (("count", 2000), ("sum", 10**12)))
-    lines = render_table(table, "markdown", wording("zh_Hans")).splitlines()
+    lines = render_table(table, "markdown", wording("zh_Hans"), PLAN).splitlines()
     assert lines[2:] == ["| 个数 | 2,000 |", "| 金额 | 10,000.00 亿元 |"]
 
 

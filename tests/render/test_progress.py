@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 from rich.cells import cell_len
 
+from qzinvest.intake.shipped import shipped_plan
 from qzinvest.locale import wording
 from qzinvest.model.plan import LANGUAGES
 from qzinvest.model.progress import Progress
@@ -17,6 +18,8 @@ from qzinvest.render.progress_csv import progress_csv
 from qzinvest.render.progress_json import progress_json
 from qzinvest.render.progress_markdown import progress_markdown
 from qzinvest.render.progress_screen import progress_screen
+
+PLAN = shipped_plan()
 
 Golden = Callable[[str, str], None]
 W = wording("en")
@@ -77,11 +80,11 @@ def test_markdown(name: str, golden: Golden, request: pytest.FixtureRequest) -> 
 
 
 def test_json(report: Progress, golden: Golden) -> None:
-    text = progress_json(report, W)
+    text = progress_json(report, W, PLAN)
     golden("progress.en.json", text)
     body = json.loads(text)
     assert list(body) == (
-        "report plan kind as_of pace assumed rows total subtotals".split()  # noqa: SIM905 - shorter
+        "report fictional title indicators plan kind as_of pace assumed rows total subtotals".split()  # noqa: SIM905 - shorter
     )
     assert body["rows"][0] == {
         "unit": "350582",
@@ -98,16 +101,16 @@ def test_json(report: Progress, golden: Golden) -> None:
 
 
 def test_json_by_group_has_the_share_of_the_whole(by_group: Progress) -> None:
-    rows = json.loads(progress_json(by_group, W))["rows"]
+    rows = json.loads(progress_json(by_group, W, PLAN))["rows"]
     assert [row["share_of_whole"] for row in rows] == [2 / 3, 1 / 3]
     assert {row["target"] for row in rows} == {None}
 
 
 def test_csv_has_the_rows_of_the_json(report: Progress, golden: Golden) -> None:
-    text = progress_csv(report, W)
+    text = progress_csv(report, W, PLAN)
     golden("progress.csv", text)
     table = list(csv.DictReader(io.StringIO(text)))
-    rows = json.loads(progress_json(report, W))["rows"]
+    rows = json.loads(progress_json(report, W, PLAN))["rows"]
     assert [row["actual"] for row in table] == [str(row["actual"]) for row in rows]
     assert [float(row["completion"] or -1) for row in table] == [
         -1 if row["completion"] is None else row["completion"] for row in rows
@@ -117,13 +120,17 @@ def test_csv_has_the_rows_of_the_json(report: Progress, golden: Golden) -> None:
 
 
 def test_csv_with_totals_and_labels(report: Progress) -> None:
-    lines = progress_csv(report, wording("zh_Hans"), total=True, labels=True).splitlines()
-    assert lines[0] == "单位,名称,梯队,指标,完成数,任务数,完成率,超序时（百分点）,名次"
-    assert lines[-2].startswith("total,全市合计,,signed_projects,1630,1548,1.05")
+    lines = progress_csv(report, wording("zh_Hans"), PLAN, total=True, labels=True).splitlines()
+    assert lines[0] == (
+        "单位,名称,梯队,指标,完成数,任务数,完成率,较序时（百分点）,名次,计量单位,是否虚构,方案名称"
+    )
+    assert lines[-2].startswith("全市合计,全市合计,,新签招商项目,1630,1548,1.05")
     assert len(lines) == 11
 
 
 def test_csv_by_group(by_group: Progress) -> None:
-    assert progress_csv(by_group, W).splitlines()[1] == (
-        "IG05,纺织鞋服,,signed_projects,2,,,,,0.6666666666666666"
+    assert (
+        progress_csv(by_group, W, PLAN)
+        .splitlines()[1]
+        .startswith("IG05,纺织鞋服,,signed_projects,2,,,,,0.6666666666666666,projects,false,")
     )

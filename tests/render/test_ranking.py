@@ -11,6 +11,7 @@ from fractions import Fraction
 import pytest
 from rich.cells import cell_len
 
+from qzinvest.intake.shipped import shipped_plan
 from qzinvest.locale import wording
 from qzinvest.model.money import YI
 from qzinvest.model.plan import LANGUAGES, Assumption, Light, Names, ScoreLine
@@ -22,6 +23,8 @@ from qzinvest.render.ranking_json import ranking_json
 from qzinvest.render.ranking_markdown import ranking_markdown
 from qzinvest.render.ranking_screen import ranking_screen
 from tests.render.conftest import ASSUMED, PACE, SOURCE
+
+PLAN = shipped_plan()
 
 Golden = Callable[[str, str], None]
 GREEN = Light("green", Names("Green", "绿牌", "綠牌"), "●", 0)
@@ -163,10 +166,10 @@ def test_markdown(ranking: Ranking, scored: Ranking, golden: Golden) -> None:
 def test_machines(ranking: Ranking, scored: Ranking, golden: Golden) -> None:
     w = wording("en")
     for name, each in (("ranking", ranking), ("ranking-score", scored)):
-        golden(f"{name}.json", ranking_json(each, w))
-        golden(f"{name}.csv", ranking_csv(each, w))
-        body = json.loads(ranking_json(each, w))
-        rows = list(csv.DictReader(io.StringIO(ranking_csv(each, w))))
+        golden(f"{name}.json", ranking_json(each, w, PLAN))
+        golden(f"{name}.csv", ranking_csv(each, w, PLAN))
+        body = json.loads(ranking_json(each, w, PLAN))
+        rows = list(csv.DictReader(io.StringIO(ranking_csv(each, w, PLAN))))
         for entry, row in zip(body["rows"], rows, strict=True):
             for key in ("unit", "rank", "previous_rank", "moved", "light"):
                 assert row[key] == ("" if entry[key] is None else str(entry[key]))
@@ -175,6 +178,6 @@ def test_machines(ranking: Ranking, scored: Ranking, golden: Golden) -> None:
 
 
 def test_csv_with_labels(scored: Ranking) -> None:
-    head = ranking_csv(scored, wording("zh_Hans"), labels=True).splitlines()[0]
+    head = ranking_csv(scored, wording("zh_Hans"), PLAN, labels=True).splitlines()[0]
     assert head.startswith("单位,名称,梯队,名次,上期名次,升降,亮牌,得分,")
     assert "新签项目数 指标值,新签项目数 得分" in head

@@ -23,6 +23,8 @@ from qzinvest.render.trend_screen import trend_screen
 from qzinvest.reports.trend import View, trend
 from tests.ledger.samples import JINJIANG, NANAN
 
+PLAN = shipped_plan()
+
 Golden = Callable[[str, str], None]
 PLAN = shipped_plan()
 SHARES = {
@@ -81,9 +83,16 @@ def test_markdown(golden: Golden) -> None:
 
 def test_json_and_csv_hold_the_same() -> None:
     shown = report("en", "district")
-    body = json.loads(trend_json(shown, wording("en")))
-    assert list(body)[:6] == ["report", "plan", "kind", "every", "as_of", "indicator"]
-    rows = list(csv.DictReader(io.StringIO(trend_csv(shown, wording("en"), total=True))))
+    body = json.loads(trend_json(shown, wording("en"), PLAN))
+    assert [list(body)[0], *list(body)[4:9]] == [
+        "report",
+        "plan",
+        "kind",
+        "every",
+        "as_of",
+        "indicator",
+    ]
+    rows = list(csv.DictReader(io.StringIO(trend_csv(shown, wording("en"), PLAN, total=True))))
     points = [
         (line["unit"], point) for line in [*body["rows"], body["total"]] for point in line["points"]
     ]
@@ -91,12 +100,15 @@ def test_json_and_csv_hold_the_same() -> None:
     for row, (unit, point) in zip(rows, points, strict=True):
         assert row["unit"] == unit
         for key, value in point.items():
-            assert row[key] == ("" if value is None else str(value))
+            told = f"{value:.2f}" if key == "ahead_pp" and value is not None else value
+            assert row[key] == ("" if told is None else str(told))
 
 
 def test_csv_of_the_total_with_labels() -> None:
-    lines = trend_csv(report("zh_Hans"), wording("zh_Hans"), labels=True).splitlines()
-    assert lines[0].startswith("单位,名称,梯队,指标,任务数,期间,首日,末日,新增,累计,")
+    lines = trend_csv(report("zh_Hans"), wording("zh_Hans"), PLAN, labels=True).splitlines()
+    assert lines[0].startswith(
+        "单位,名称,梯队,指标,任务数（元）,期间,首日,末日,新增（元）,累计（元）,"
+    )
     assert len(lines) == 1 + 8
 
 

@@ -41,11 +41,6 @@ def demo_titles(titles: Names) -> Names:
     return Names(*(wording(lang)("demo.title", title=titles.get(lang)) for lang in LANGUAGES))
 
 
-def is_demo(plan: Plan) -> bool:
-    """Whether a plan's titles are the demo's."""
-    return plan.titles.en.startswith(wording("en")("demo.title", title=""))
-
-
 @contextmanager
 def desk(path: Path, w: Wording, *, make: bool = False, keep: bool = True) -> Iterator[Desk]:
     """Open one recording on the ledger; everything inside is kept or nothing.
@@ -58,7 +53,7 @@ def desk(path: Path, w: Wording, *, make: bool = False, keep: bool = True) -> It
         ensure_ledger(path, w, say=keep)
     with recording(path, keep=keep) as recorder:
         plan = plan_for(recorder.connection, None, None, today())[0].plan
-        if is_demo(plan) and count_projects(recorder.connection):
+        if plan.is_fictional and count_projects(recorder.connection):
             talk(w("talk.demo_ledger", path=path))
         yield Desk(recorder, plan, Resolver(plan, w.lang), w)
 

@@ -9,6 +9,9 @@ LANGUAGES = ("en", "zh_Hans", "zh_Hant")
 UNIT_KINDS = ("district", "department")
 VOCABULARIES = ("channel", "origin", "investor_class", "event")
 
+FICTIONAL = "FICTIONAL"
+"""Begins the English title of every plan in a ledger of invented projects."""
+
 
 class Names(NamedTuple):
     """One thing's name in the three languages."""
@@ -192,6 +195,11 @@ class Plan(NamedTuple):
     scorecard: tuple[ScoreLine, ...] = ()
     lights: tuple[Light, ...] = ()
     due: tuple[DueRule, ...] = ()
+
+    @property
+    def is_fictional(self) -> bool:
+        """Whether the plan heads the demo's ledger: its English title says so."""
+        return self.titles.en.startswith(FICTIONAL)
 
     def units_of(self, kind: str) -> tuple[Unit, ...]:
         """The units of one kind in plan order."""

@@ -78,7 +78,7 @@ def _bridge(changes: Changes, w: Wording, unit: MoneyUnit) -> Grid:
             if (reason, h.code) in sums
         }
         if of_reason:
-            rows.append(row(_reason(reason, changes, w), of_reason))
+            rows.append(row(reason_text(reason, changes, w), of_reason))
     rows.append(row(_dated(changes.after, w), ends("after"), TOTAL))
     heads = tuple(Head(_title(heading, w, unit)) for heading in changes.headings)
     return Grid(w("changes.bridge"), (Head("", figure=False), *heads), tuple(rows))
@@ -125,7 +125,9 @@ def _projects(changes: Changes, reason: str, w: Wording, unit: MoneyUnit, limit:
     heads = [Head(w("column.id"), figure=False), Head(w("column.name"), figure=False)]
     heads.append(Head(w(f"head.{_by(changes)}"), figure=False))
     heads += [Head(_title(heading, w, unit)) for heading in headings]
-    title = w("changes.of_reason", reason=_reason(reason, changes, w), count=f"{len(projects):,}")
+    title = w(
+        "changes.of_reason", reason=reason_text(reason, changes, w), count=f"{len(projects):,}"
+    )
     return Grid(title, tuple(heads), tuple(rows))
 
 
@@ -179,7 +181,8 @@ def _by(changes: Changes) -> str:
     return "unit" if changes.by in UNIT_KINDS else changes.by
 
 
-def _reason(reason: str, changes: Changes, w: Wording) -> str:
+def reason_text(reason: str, changes: Changes, w: Wording) -> str:
+    """Why projects bring another figure than before."""
     return w(f"reason_of_change.{reason}", since=changes.before.as_of.isoformat())
 
 

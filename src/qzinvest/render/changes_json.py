@@ -1,14 +1,15 @@
 """The changes as one JSON object: scripts rely on its keys."""
 
-import json
 from fractions import Fraction
 
 from qzinvest.locale import Wording
 from qzinvest.model.changes import Changes, End, Move, Standing
+from qzinvest.model.plan import Plan
 from qzinvest.render.asked import asked_json
+from qzinvest.render.data import report_json
 
 
-def changes_json(changes: Changes, w: Wording) -> str:
+def changes_json(changes: Changes, w: Wording, plan: Plan) -> str:
     """Counts as numbers, money in whole yuan; ``null`` where a target or a rank is not."""
     body = {
         "report": "changes",
@@ -31,7 +32,7 @@ def changes_json(changes: Changes, w: Wording) -> str:
         "units": [fields_of(standing) for standing in changes.standings],
         "rows": [fields_of(move) for move in changes.moves],
     }
-    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+    return report_json(body, plan, w, changes.headings)
 
 
 def fields_of(line: Move | Standing) -> dict[str, object]:

@@ -2,26 +2,29 @@
 
 from qzinvest.locale import Wording
 from qzinvest.model.cross import Cross
-from qzinvest.model.plain_layout import guard
+from qzinvest.model.plan import Plan
 from qzinvest.render.cross_json import Record, cell_records, column_totals, plain, row_totals
-from qzinvest.render.csv_text import csv_text
+from qzinvest.render.data import report_csv
 
 KEYS = ("row", "row_name", "column", "column_name", "indicator", "actual")
 
 
-def cross_csv(cross: Cross, w: Wording, *, total: bool = False, labels: bool = False) -> str:
+def cross_csv(
+    cross: Cross, w: Wording, plan: Plan, *, total: bool = False, labels: bool = False
+) -> str:
     """One line a row, column and indicator, zeros too.
 
     Args:
         cross: what to write.
         w: the language of names.
+        plan: the plan in force.
         total: whether the totals of rows and columns and of all follow; they stand in the row or
             column ``total``.
-        labels: whether the header is in the language instead of stable English keys.
+        labels: whether it is for people (``render.data``).
     """
     records = [*cell_records(cross), *(_totals(cross) if total else ())]
-    header = [w(f"column.{key}") for key in KEYS] if labels else KEYS
-    return csv_text(header, ([_cell(record[key]) for key in KEYS] for record in records))
+    of = [sheet.heading for sheet in cross.sheets]
+    return report_csv(KEYS, records, plan, w, of, labels=labels)
 
 
 def _totals(cross: Cross) -> list[Record]:
@@ -36,7 +39,3 @@ def _totals(cross: Cross) -> list[Record]:
         *({**row, **record} for record in column_totals(cross)),
         *every,
     ]
-
-
-def _cell(value: object) -> object:
-    return guard(value) if isinstance(value, str) else value

@@ -1,17 +1,18 @@
 """A cross table as one JSON object: scripts rely on its keys (docs/formats.md)."""
 
-import json
 from collections.abc import Iterator
 
 from qzinvest.locale import Wording
 from qzinvest.model.counting import Figure
 from qzinvest.model.cross import Cross, Sheet, Side
+from qzinvest.model.plan import Plan
 from qzinvest.render.asked import asked_json
+from qzinvest.render.data import report_json
 
 Record = dict[str, object]
 
 
-def cross_json(cross: Cross, w: Wording) -> str:
+def cross_json(cross: Cross, w: Wording, plan: Plan) -> str:
     """Every cell as a record, zeros too, so that a script has nothing to fill in."""
     body = {
         "report": "cross",
@@ -29,7 +30,7 @@ def cross_json(cross: Cross, w: Wording) -> str:
             for sheet in cross.sheets
         },
     }
-    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+    return report_json(body, plan, w, (sheet.heading for sheet in cross.sheets))
 
 
 def cell_records(cross: Cross) -> Iterator[Record]:

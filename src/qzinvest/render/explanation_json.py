@@ -1,13 +1,14 @@
 """An explanation as one JSON object: scripts rely on its keys."""
 
-import json
 from collections.abc import Sequence
 from fractions import Fraction
 
 from qzinvest.locale import Wording
 from qzinvest.model.counting import COUNTED, Figure
 from qzinvest.model.explanation import Explanation, Item
+from qzinvest.model.plan import Plan
 from qzinvest.render.asked import asked_json
+from qzinvest.render.data import report_json
 from qzinvest.render.explanation import rule_text, step_text
 from qzinvest.render.figures import points_number
 
@@ -29,7 +30,7 @@ FIELDS = (
 """The keys of a project, in the order in which every machine format has them."""
 
 
-def explanation_json(found: Explanation, w: Wording, rows: int = 0) -> str:
+def explanation_json(found: Explanation, w: Wording, plan: Plan, rows: int = 0) -> str:
     """Figures as numbers, money in whole yuan, ratios unrounded; sentences in the language.
 
     ``rows`` is how many projects of each list are given, 0 for all.
@@ -75,7 +76,7 @@ def explanation_json(found: Explanation, w: Wording, rows: int = 0) -> str:
             for group in found.left
         ],
     }
-    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+    return report_json(body, plan, w, (found.heading,))
 
 
 def item_fields(item: Item, found: Explanation) -> dict[str, object]:

@@ -73,6 +73,11 @@ def points_number(pp: Fraction) -> float:
     return _scaled(pp, 2) / 100
 
 
+def whole(figure: Fraction) -> int:
+    """The nearest whole number, halves away from zero."""
+    return _scaled(figure, 0)
+
+
 def echo_money(text: str, yuan: int, w: Wording) -> str:
     """What was understood of an amount: ``5.6亿 → 560,000,000 yuan``.
 

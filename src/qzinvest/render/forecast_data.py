@@ -1,17 +1,16 @@
 """The forecast for programs: one JSON object, or CSV with the same rows and columns."""
 
-import json
 from fractions import Fraction
 
 from qzinvest.locale import Wording
 from qzinvest.model.forecast import Forecast, Outlook
-from qzinvest.model.plain_layout import guard
+from qzinvest.model.plan import Plan
 from qzinvest.render.asked import asked_json
-from qzinvest.render.csv_text import csv_text
+from qzinvest.render.data import report_csv, report_json
 from qzinvest.render.figures import points_number
 
 
-def forecast_json(forecast: Forecast, w: Wording) -> str:
+def forecast_json(forecast: Forecast, w: Wording, plan: Plan) -> str:
     """The forecast with counts as integers and money in integer yuan.
 
     Keys are English in every language; names and the assumptions' sentences are in the language.
@@ -32,24 +31,27 @@ def forecast_json(forecast: Forecast, w: Wording) -> str:
         "rows": [_row(line, measures[line.indicator]) for line in forecast.lines],
         "total": {line.indicator: _row(line, measures[line.indicator]) for line in forecast.totals},
     }
-    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+    return report_json(body, plan, w, forecast.headings)
 
 
 def forecast_csv(
-    forecast: Forecast, w: Wording, *, total: bool = False, labels: bool = False
+    forecast: Forecast, w: Wording, plan: Plan, *, total: bool = False, labels: bool = False
 ) -> str:
     """One row a unit and indicator; a figure that does not apply is an empty cell.
 
     Args:
         forecast: what to write.
         w: the language of names.
+        plan: the plan in force.
         total: whether one row an indicator with the city's total follows.
-        labels: whether the header is in the language instead of stable English keys.
+        labels: whether it is for people (``render.data``).
     """
     measures = {heading.code: heading.measure for heading in forecast.headings}
     lines = forecast.lines + forecast.totals if total else forecast.lines
-    header = [w(f"column.{key}") for key in Outlook._fields] if labels else Outlook._fields
-    return csv_text(header, (_cells(line, measures[line.indicator]) for line in lines))
+    rows = (
+        _row(line, measures[line.indicator]) | {"lever": " ".join(line.lever)} for line in lines
+    )
+    return report_csv(Outlook._fields, rows, plan, w, forecast.headings, labels=labels)
 
 
 def _row(line: Outlook, measure: str) -> dict[str, object]:
@@ -60,12 +62,6 @@ def _row(line: Outlook, measure: str) -> dict[str, object]:
         "weekly_needed": _weekly(line.weekly_needed, measure),
         "lever": list(line.lever),
     }
-
-
-def _cells(line: Outlook, measure: str) -> list[object]:
-    row = _row(line, measure) | {"name": guard(line.name), "lever": " ".join(line.lever)}
-    enough = row["enough"]
-    return list((row | {"enough": None if enough is None else str(enough).lower()}).values())
 
 
 def _weekly(figure: Fraction | None, measure: str) -> int | float | None:

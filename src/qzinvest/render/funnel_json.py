@@ -1,16 +1,18 @@
 """The funnel as one JSON object: scripts rely on its keys."""
 
-import json
+from collections.abc import Iterator
 from fractions import Fraction
 
 from qzinvest.locale import Wording
 from qzinvest.model.cohort import FUNNEL, Pool
 from qzinvest.model.funnel import Days, Funnel, Line
-from qzinvest.model.plan import RATES
+from qzinvest.model.plan import RATES, Plan
+from qzinvest.model.progress import Heading
 from qzinvest.render.asked import asked_json
+from qzinvest.render.data import report_json
 
 
-def funnel_json(funnel: Funnel, w: Wording) -> str:
+def funnel_json(funnel: Funnel, w: Wording, plan: Plan) -> str:
     """Counts as numbers, money in whole yuan, rates unrounded; ``null`` where there is none."""
     total = {name: value for name, value in line_fields(funnel.total).items() if name != "tier"}
     body = {
@@ -37,7 +39,18 @@ def funnel_json(funnel: Funnel, w: Wording) -> str:
             for reason in funnel.reasons
         ],
     }
-    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+    return report_json(body, plan, w, _headings(w))
+
+
+def _headings(w: Wording) -> Iterator[Heading]:
+    """What the columns of figures are called and measured in."""
+    counts = (*Pool._fields[:3], *(stage.code for stage in FUNNEL), "dropped")
+    sums = (*Pool._fields[3:], *(f"{stage.code}_amount" for stage in FUNNEL))
+    yield from (Heading(key, w(f"column.{key}"), "count") for key in counts)
+    for key in (*sums, "paid_in", "dropped_amount"):
+        yield Heading(key, w(f"column.{key}"), "sum")
+    for rate in RATES:
+        yield Heading(f"{rate}_rate", w(f"rate.{rate}"), "ratio")
 
 
 def line_fields(line: Line) -> dict[str, object]:

@@ -6,10 +6,10 @@ from datetime import date
 from fractions import Fraction
 
 from qzinvest.locale import Wording
-from qzinvest.model.plain_layout import guard
+from qzinvest.model.plan import Plan
 from qzinvest.model.stage import STAGES
 from qzinvest.model.table import Cell, Column, Note, Row, Table
-from qzinvest.render.csv_text import csv_text
+from qzinvest.render.data import list_csv, list_json
 from qzinvest.render.figures import MoneyUnit, cell_text, points_number
 from qzinvest.render.markdown_text import escape, markdown_table
 from qzinvest.render.wording import coded, fields_text, header
@@ -23,6 +23,7 @@ def render_table(  # noqa: PLR0913 - the options of every list command, all by n
     table: Table,
     fmt: str,
     w: Wording,
+    plan: Plan,
     *,
     width: int = 80,
     colour: bool = False,
@@ -35,15 +36,16 @@ def render_table(  # noqa: PLR0913 - the options of every list command, all by n
         table: what to write; a column's kind says how (``model.table.Column``).
         fmt: ``table`` (screen), ``csv``, ``json`` or ``markdown``.
         w: the reader's language; machine formats keep English keys and codes.
+        plan: the plan in force, for machine formats.
         width: columns of the terminal, for the screen.
         colour: whether the screen may use ANSI colours.
-        labels: whether CSV has its header in the language.
+        labels: whether CSV is for people (``render.data``).
         unit: 亿元 or 万元, for the screen and Markdown; machine formats give yuan.
     """
     if fmt == "json":
-        return table_json(table)
+        return table_json(table, plan)
     if fmt == "csv":
-        return table_csv(table, w if labels else None)
+        return table_csv(table, plan, w, labels=labels)
     if fmt == "markdown":
         return table_markdown(table, w, unit)
     # The screen loads Rich, which the machine formats do without.
@@ -52,31 +54,29 @@ def render_table(  # noqa: PLR0913 - the options of every list command, all by n
     return table_screen(table, w, width, colour=colour, unit=unit)
 
 
-def table_json(table: Table) -> str:
+def table_json(table: Table, plan: Plan) -> str:
     """An array with one object a row; nested mappings stay nested."""
-    keys = [column.key for column in table.columns]
-    kinds = [column.kind for column in table.columns]
-    rows = [
-        {key: _plain(cell, kind) for key, cell, kind in zip(keys, row, kinds, strict=True)}
+    rows = (
+        [_plain(cell, column.kind) for cell, column in zip(row, table.columns, strict=True)]
         for row in table.rows
-    ]
-    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    )
+    return list_json(table.columns, rows, plan)
 
 
-def table_csv(table: Table, labels: Wording | None = None) -> str:
-    """One line a row under stable English keys, or human headers in ``labels``' language.
+def table_csv(table: Table, plan: Plan, w: Wording, *, labels: bool = False) -> str:
+    """One line a row under stable English keys; with ``labels`` for people, in their language.
 
     A nested ``milestones`` column becomes one ``<stage>_on`` column a stage; any other nested cell
-    is compact JSON. Texts are guarded against spreadsheets (``csv_text.guard``).
+    is compact JSON.
     """
-    heads: list[str] = []
+    columns: list[Column] = []
     for column in table.columns:
         if column.key == "milestones":
-            heads += [f"{stage.code}_on" for stage in STAGES]
+            columns += [Column(f"{stage.code}_on", "date") for stage in STAGES]
         else:
-            heads.append(column.key)
-    names = [labels(f"column.{key}") for key in heads] if labels else heads
-    return csv_text(names, (_csv_row(row, table.columns) for row in table.rows))
+            columns.append(column)
+    rows = (_csv_row(row, table.columns) for row in table.rows)
+    return list_csv(columns, rows, plan, w, labels=labels)
 
 
 def table_markdown(table: Table, w: Wording, unit: MoneyUnit) -> str:
@@ -136,8 +136,6 @@ def _csv_row(row: Row, columns: tuple[Column, ...]) -> list[object]:
             cells += [_reached(cell, stage.code) for stage in STAGES]
         elif column.kind == "nested":
             cells.append(json.dumps(_plain(cell, column.kind), ensure_ascii=False))
-        elif isinstance(cell, str):
-            cells.append(guard(cell))
         else:
             cells.append(_plain(cell, column.kind))
     return cells

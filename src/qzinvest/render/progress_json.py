@@ -1,15 +1,16 @@
 """The progress report as one JSON object (DESIGN.md §8): scripts rely on its keys."""
 
-import json
 from fractions import Fraction
 
 from qzinvest.locale import Wording
+from qzinvest.model.plan import Plan
 from qzinvest.model.progress import Line, Progress
 from qzinvest.render.asked import asked_json
+from qzinvest.render.data import report_json
 from qzinvest.render.figures import points_number
 
 
-def progress_json(progress: Progress, w: Wording) -> str:
+def progress_json(progress: Progress, w: Wording, plan: Plan) -> str:
     """The report with counts as integers, money in integer yuan and ratios unrounded.
 
     Keys are English in every language; names and the assumptions' sentences are in the language.
@@ -17,7 +18,7 @@ def progress_json(progress: Progress, w: Wording) -> str:
     """
 
     def row(line: Line) -> dict[str, object]:
-        return _row(line, shares=not progress.has_targets)
+        return row_of(line, shares=not progress.has_targets)
 
     body = {
         "report": "progress",
@@ -34,10 +35,11 @@ def progress_json(progress: Progress, w: Wording) -> str:
         },
         "subtotals": [row(line) for line in progress.subtotals],
     }
-    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+    return report_json(body, plan, w, progress.headings)
 
 
-def _row(line: Line, *, shares: bool) -> dict[str, object]:
+def row_of(line: Line, *, shares: bool) -> dict[str, object]:
+    """One line by stable keys, in the order in which every machine format has them."""
     fields: dict[str, object] = line._asdict()
     fields["actual"] = _plain(line.actual)
     fields["completion"] = _ratio(line.completion)

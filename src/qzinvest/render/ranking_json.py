@@ -1,16 +1,17 @@
 """The ranking as one JSON object: scripts rely on its keys."""
 
-import json
 from fractions import Fraction
 
 from qzinvest.locale import Wording
-from qzinvest.model.plan import Light, ScoreLine
+from qzinvest.model.plan import Light, Plan, ScoreLine
+from qzinvest.model.progress import Heading
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.render.asked import asked_json
+from qzinvest.render.data import report_json
 from qzinvest.render.figures import points_number
 
 
-def ranking_json(ranking: Ranking, w: Wording) -> str:
+def ranking_json(ranking: Ranking, w: Wording, plan: Plan) -> str:
     """The ranking with counts as integers, money in integer yuan, ratios and points unrounded.
 
     Keys are English in every language; names and the assumptions' sentences are in the language.
@@ -29,7 +30,8 @@ def ranking_json(ranking: Ranking, w: Wording) -> str:
         "lights": [_light(light, w) for light in ranking.lights],
         "rows": [place_fields(place) for place in ranking.places],
     }
-    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+    scored = (*ranking.indicators.values(), Heading("score", w("head.score"), "score"))
+    return report_json(body, plan, w, scored if ranking.heading is None else (ranking.heading,))
 
 
 def _line(line: ScoreLine, w: Wording) -> dict[str, object]:

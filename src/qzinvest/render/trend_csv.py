@@ -1,9 +1,9 @@
 """The trend as CSV: one row a line and period."""
 
 from qzinvest.locale import Wording
-from qzinvest.model.plain_layout import guard
+from qzinvest.model.plan import Plan
 from qzinvest.model.trend import Trend
-from qzinvest.render.csv_text import csv_text
+from qzinvest.render.data import report_csv
 from qzinvest.render.trend_json import points_fields
 
 KEYS = (
@@ -12,19 +12,22 @@ KEYS = (
 )
 
 
-def trend_csv(trend: Trend, w: Wording, *, total: bool = False, labels: bool = False) -> str:
+def trend_csv(
+    trend: Trend, w: Wording, plan: Plan, *, total: bool = False, labels: bool = False
+) -> str:
     """The periods of every line, or of the total where there are no lines.
 
     Args:
         trend: what to write.
         w: the language of names.
+        plan: the plan in force.
         total: whether the total's rows follow those of the lines.
-        labels: whether the header is in the language instead of stable English keys.
+        labels: whether it is for people (``render.data``).
     """
     lines = (*trend.lines, trend.total) if total or trend.by is None else trend.lines
-    rows = [
-        [line.unit, guard(line.name), line.tier, trend.heading.code, line.target, *fields.values()]
+    rows = (
+        line._asdict() | {"indicator": trend.heading.code} | fields
         for line in lines
         for fields in points_fields(line, trend)
-    ]
-    return csv_text([w(f"column.{key}") for key in KEYS] if labels else KEYS, rows)
+    )
+    return report_csv(KEYS, rows, plan, w, (trend.heading,), labels=labels)

@@ -1,17 +1,18 @@
 """The trend as one JSON object: scripts rely on its keys."""
 
-import json
 from collections.abc import Iterator
 from fractions import Fraction
 
 from qzinvest.locale import Wording
 from qzinvest.model.calendar import Period
+from qzinvest.model.plan import Plan
 from qzinvest.model.trend import Line, Point, Trend
 from qzinvest.render.asked import asked_json
-from qzinvest.render.figures import points_number
+from qzinvest.render.data import report_json
+from qzinvest.render.figures import points_number, whole
 
 
-def trend_json(trend: Trend, w: Wording) -> str:
+def trend_json(trend: Trend, w: Wording, plan: Plan) -> str:
     """Counts as numbers, money in whole yuan, ratios unrounded; ``null`` where there is none."""
     body = {
         "report": "trend",
@@ -26,7 +27,7 @@ def trend_json(trend: Trend, w: Wording) -> str:
         "rows": [_line(line, trend) for line in trend.lines],
         "total": _line(trend.total, trend),
     }
-    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+    return report_json(body, plan, w, (trend.heading,))
 
 
 def _line(line: Line, trend: Trend) -> dict[str, object]:
@@ -42,22 +43,27 @@ def _line(line: Line, trend: Trend) -> dict[str, object]:
 def points_fields(line: Line, trend: Trend) -> Iterator[dict[str, object]]:
     """A line's periods by stable keys, in the order in which every machine format has them."""
     for period, point in zip(trend.periods, line.points, strict=True):
-        yield _point(period, point)
+        yield _point(period, point, trend.heading.measure)
 
 
-def _point(period: Period, point: Point) -> dict[str, object]:
+def _point(period: Period, point: Point, measure: str) -> dict[str, object]:
     return {
         "period": period.name,
         "begins": period.first.isoformat(),
         "ends": period.last.isoformat(),
         "new": _number(point.new),
         "total": _number(point.total),
-        "due": None if point.due is None else _number(point.due),
+        "due": None if point.due is None else _due(point.due, measure),
         "ahead_pp": None if point.ahead_pp is None else points_number(point.ahead_pp),
         "new_before": _number(point.new_before),
         "total_before": _number(point.total_before),
         "growth": None if point.growth is None else float(point.growth),
     }
+
+
+def _due(due: Fraction, measure: str) -> int | float:
+    """Projects with decimals, or whole yuan."""
+    return whole(due) if measure == "sum" else _number(due)
 
 
 def _number(figure: int | Fraction) -> int | float:

@@ -29,20 +29,33 @@ def coded(branch: str, value: str, w: Wording) -> str:
     """
     if branch == "reasons":
         return w("list.separator").join(w(f"reason.{reason}") for reason in value.split())
-    key = {
+    key = _key(branch, value) or value
+    name = visible(value) if key == value else w(key)
+    return visible(value) if name == key else name
+
+
+def is_coded(branch: str) -> bool:
+    """Whether a field or column of this name holds codes that ``coded`` knows."""
+    return branch == "reasons" or _key(branch, "") is not None
+
+
+def _key(branch: str, value: str) -> str | None:
+    return {
         "action": f"action.{value}",
         "earlier": f"stage.{value}",
         "field": f"column.{value}",
+        "from": f"stage.{value}",
         "kind": f"kind.{value}",
         "level": f"level.{value}",
         "measure": f"measure.{value}",
+        "measured_in": f"unit.{value}",
         "outcome": f"outcome.{value}",
         "signing": f"signing.{value}",
         "stage": f"stage.{value}",
+        "to": f"stage.{value}",
+        "verdict": f"verdict.{value}",
         "what": f"what.{value}",
-    }.get(branch, value)
-    name = visible(value) if key == value else w(key)
-    return visible(value) if name == key else name
+    }.get(branch)
 
 
 def visible(text: str) -> str:

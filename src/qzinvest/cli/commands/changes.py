@@ -17,6 +17,7 @@ from qzinvest.errors import Conflict, EditionOrder, ExitCode
 from qzinvest.ledger.standing import known_at
 from qzinvest.locale import Wording
 from qzinvest.model.changes import Changes
+from qzinvest.model.plan import Plan
 from qzinvest.reports.changes import Bulletin, changes, paired, steps, unseen
 from qzinvest.reports.progress import View, progress
 from qzinvest.reports.subjects import count_kind
@@ -53,7 +54,7 @@ def run(
     with answering(path, earlier, w) as before, answering(path, later, w) as after:
         _refuse_reversed(before, after)
         found = _compared(before, after, w)
-    text = _rendered(found, form, w, rows=rows, labels=labels, units=units, wan=wan)
+    text = _rendered(found, form, w, after.plan, rows=rows, labels=labels, units=units, wan=wan)
     emit(text, output, w)
     return ExitCode.OK
 
@@ -94,17 +95,25 @@ def _bulletin(case: Case, w: Wording) -> Bulletin:
 
 
 def _rendered(
-    found: Changes, form: str, w: Wording, *, rows: int, labels: bool, units: bool, wan: bool
+    found: Changes,
+    form: str,
+    w: Wording,
+    plan: Plan,
+    *,
+    rows: int,
+    labels: bool,
+    units: bool,
+    wan: bool,
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
     if form == "json":
         from qzinvest.render.changes_json import changes_json
 
-        return changes_json(found, w)
+        return changes_json(found, w, plan)
     if form == "csv":
         from qzinvest.render.changes_csv import changes_csv
 
-        return changes_csv(found, w, units=units, labels=labels)
+        return changes_csv(found, w, plan, units=units, labels=labels)
     unit: MoneyUnit = "wan" if wan else "yi"
     if form == "markdown":
         from qzinvest.render.changes_markdown import changes_markdown

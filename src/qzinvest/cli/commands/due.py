@@ -19,7 +19,7 @@ from qzinvest.ledger.standing import names_of
 from qzinvest.locale import Wording
 from qzinvest.model.asked import Asked as Of
 from qzinvest.model.due import LEVELS, RED, YELLOW, Due, DueTitle
-from qzinvest.model.plan import UNIT_KINDS
+from qzinvest.model.plan import UNIT_KINDS, Plan
 from qzinvest.model.table import Table
 from qzinvest.render.due_title import due_markdown
 from qzinvest.render.listing import render_table
@@ -63,7 +63,7 @@ def run(
     names = Names(w.lang if labels or form in ("table", "markdown") else None, case.plan)
     table = due_table(case.plan, found, len(wanted), shown, called, names)
     title = DueTitle(case.plan.titles.get(w.lang), asking.by, case.as_of, case.asked)
-    emit(_rendered(title, table, form, w, labels=labels, wan=wan), output, w)
+    emit(_rendered(title, table, form, w, case.plan, labels=labels, wan=wan), output, w)
     return ExitCode.NO if check and from_level(wanted, RED) else ExitCode.OK
 
 
@@ -78,7 +78,7 @@ def _found(case: Case) -> tuple[Due, ...]:
 
 
 def _rendered(
-    title: DueTitle, table: Table, form: str, w: Wording, *, labels: bool, wan: bool
+    title: DueTitle, table: Table, form: str, w: Wording, plan: Plan, *, labels: bool, wan: bool
 ) -> str:
     if form == "table":
         from qzinvest.render.due_screen import due_screen
@@ -88,4 +88,4 @@ def _rendered(
         )
     if form == "markdown":
         return due_markdown(title, table, w, "wan" if wan else "yi")
-    return render_table(table, form, w, labels=labels)
+    return render_table(table, form, w, plan, labels=labels)

@@ -45,12 +45,13 @@ def run(
         shown = pairs[:rows] if rows else pairs
         ids = {id_ for pair in shown for id_ in (pair.first, pair.second)}
         projects = {id_: project(connection, id_) for id_ in ids}
-    names = Names(w.lang if form in ("table", "markdown") else None, plan)
+    names = Names(w.lang if labels or form in ("table", "markdown") else None, plan)
     table = duplicates(shown, projects, names)
     text = render_table(
         table,
         form,
         w,
+        plan,
         width=screen_width(),
         colour=colour(),
         labels=labels,

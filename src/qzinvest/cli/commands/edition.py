@@ -21,7 +21,7 @@ from qzinvest.intake.texts import clean_edition
 from qzinvest.intake.written_dates import read_when
 from qzinvest.ledger.editions import editions
 from qzinvest.ledger.editions import freeze as freeze_edition
-from qzinvest.ledger.queries import reading
+from qzinvest.ledger.queries import plan_for, reading
 from qzinvest.render.listing import render_table
 from qzinvest.reports.editions import editions_table
 
@@ -67,7 +67,8 @@ def list_(
     w = words(lang)
     choice("--format", form, FORMATS)
     with reading(ledger_path(db)) as connection:
+        plan = plan_for(connection, None, None, today())[0].plan
         table = editions_table(editions(connection))
-    text = render_table(table, form, w, width=screen_width(), colour=colour(), labels=labels)
+    text = render_table(table, form, w, plan, width=screen_width(), colour=colour(), labels=labels)
     emit(text, output, w)
     return ExitCode.OK

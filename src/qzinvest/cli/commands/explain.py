@@ -20,7 +20,7 @@ from qzinvest.errors import Conflict, ExitCode, MissingValues, UnknownName
 from qzinvest.ledger.standing import names_of, uncounted
 from qzinvest.locale import Wording
 from qzinvest.model.explanation import Explanation
-from qzinvest.model.plan import RATES
+from qzinvest.model.plan import RATES, Plan
 from qzinvest.reports.explain import TOTAL, candidates, explain, explain_rate, holder_of
 from qzinvest.reports.explain_score import SCORE, explain_score
 from qzinvest.reports.progress import View
@@ -64,7 +64,7 @@ def run(
         found = _explained(case, row, of, signed, w)
         names = names_of(case.connection, _shown(found, rows), case.scope.positions)
     found = found._replace(names=names)
-    emit(_rendered(found, form, w, rows=rows, labels=labels, wan=wan), output, w)
+    emit(_rendered(found, form, w, case.plan, rows=rows, labels=labels, wan=wan), output, w)
     return ExitCode.OK
 
 
@@ -110,17 +110,17 @@ def _shown(found: Explanation, rows: int) -> Iterator[str]:
 
 
 def _rendered(
-    found: Explanation, form: str, w: Wording, *, rows: int, labels: bool, wan: bool
+    found: Explanation, form: str, w: Wording, plan: Plan, *, rows: int, labels: bool, wan: bool
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
     if form == "json":
         from qzinvest.render.explanation_json import explanation_json
 
-        return explanation_json(found, w, rows)
+        return explanation_json(found, w, plan, rows)
     if form == "csv":
         from qzinvest.render.explanation_csv import explanation_csv
 
-        return explanation_csv(found, w, rows, labels=labels)
+        return explanation_csv(found, w, plan, rows, labels=labels)
     if form == "markdown":
         from qzinvest.render.explanation_markdown import explanation_markdown
 

@@ -35,11 +35,11 @@ def run(
         view = View("district", date_of, w.lang)
         report = progress(adopted.plan, adopted.shares, found, view, w)
         target_table = targets(adopted.plan, adopted.shares, w.lang)
-        target_csv = render_table(target_table, "csv", w, width=80, colour=False)
+        target_csv = render_table(target_table, "csv", w, adopted.plan)
         files = {
             "projects.csv": project_pieces(projects(connection, Wanted()), bom=bom),
             "milestones.csv": milestone_pieces(projects(connection, Wanted()), bom=bom),
-            "progress.csv": pieces(progress_csv(report, w), bom=bom),
+            "progress.csv": pieces(progress_csv(report, w, adopted.plan), bom=bom),
             "targets.csv": pieces(target_csv, bom=bom),
         }
         facts = {

@@ -9,6 +9,7 @@ from qzinvest.errors import BadOption, ExitCode
 from qzinvest.locale import Wording
 from qzinvest.model.asked import STATISTICS
 from qzinvest.model.forecast import Forecast
+from qzinvest.model.plan import Plan
 from qzinvest.reports.forecast import SEED, forecast
 from qzinvest.reports.progress import View
 
@@ -46,20 +47,20 @@ def run(
     report = forecast(
         adopted.plan, adopted.shares, passages, view, w, SEED if seed is None else seed
     )
-    emit(_rendered(report, form, w, labels=labels, total=total, wan=wan), output, w)
+    emit(_rendered(report, form, w, adopted.plan, labels=labels, total=total, wan=wan), output, w)
     return ExitCode.OK
 
 
 def _rendered(
-    report: Forecast, form: str, w: Wording, *, labels: bool, total: bool, wan: bool
+    report: Forecast, form: str, w: Wording, plan: Plan, *, labels: bool, total: bool, wan: bool
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load the screen's.
     if form in ("csv", "json"):
         from qzinvest.render.forecast_data import forecast_csv, forecast_json
 
         if form == "json":
-            return forecast_json(report, w)
-        return forecast_csv(report, w, total=total, labels=labels)
+            return forecast_json(report, w, plan)
+        return forecast_csv(report, w, plan, total=total, labels=labels)
     from qzinvest.render.forecast_text import forecast_markdown, forecast_screen
 
     if form == "markdown":

@@ -19,6 +19,7 @@ from qzinvest.model.cohort import Facts
 from qzinvest.model.cohort_facts import facts_of
 from qzinvest.model.counting import Measure, by_holder
 from qzinvest.model.funnel import Funnel
+from qzinvest.model.plan import Plan
 from qzinvest.reports.funnel import View, funnel
 from qzinvest.reports.subjects import count_kind
 
@@ -45,7 +46,7 @@ def run(
         found = _facts(case, cohort, by_line=days or asking.tier is not None)
     view = View(asking.by, w.lang, asking.tier, days, case.adopted.effective, case.asked)
     report = funnel(case.plan, found, cohort, view, w)
-    emit(_rendered(report, form, w, labels=labels, total=total, wan=wan), output, w)
+    emit(_rendered(report, form, w, case.plan, labels=labels, total=total, wan=wan), output, w)
     return ExitCode.OK
 
 
@@ -58,17 +59,17 @@ def _facts(case: Case, cohort: Measure, *, by_line: bool) -> Facts:
 
 
 def _rendered(
-    report: Funnel, form: str, w: Wording, *, labels: bool, total: bool, wan: bool
+    report: Funnel, form: str, w: Wording, plan: Plan, *, labels: bool, total: bool, wan: bool
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
     if form == "json":
         from qzinvest.render.funnel_json import funnel_json
 
-        return funnel_json(report, w)
+        return funnel_json(report, w, plan)
     if form == "csv":
         from qzinvest.render.funnel_csv import funnel_csv
 
-        return funnel_csv(report, w, total=total, labels=labels)
+        return funnel_csv(report, w, plan, total=total, labels=labels)
     if form == "markdown":
         from qzinvest.render.funnel_markdown import funnel_markdown
 

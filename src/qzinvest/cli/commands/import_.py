@@ -188,7 +188,9 @@ def _print(
         text = account_json(account, w)
     else:
         table = outcome_table(account, plan, w, full=form == "csv")
-        text = render_table(table, form, w, width=screen_width(), colour=colour(), labels=labels)
+        text = render_table(
+            table, form, w, plan, width=screen_width(), colour=colour(), labels=labels
+        )
     emit(text, output, w)
 
 

@@ -2,11 +2,20 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import choice, colour, emit, ledger_path, row_limit, screen_width, words
+from qzinvest.cli.context import (
+    choice,
+    colour,
+    emit,
+    ledger_path,
+    row_limit,
+    screen_width,
+    today,
+    words,
+)
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.imports import imports
-from qzinvest.ledger.queries import reading
+from qzinvest.ledger.queries import plan_for, reading
 from qzinvest.render.listing import render_table
 from qzinvest.reports.imports import imports_table
 
@@ -27,7 +36,8 @@ def run(
     choice("--format", form, FORMATS)
     rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
     with reading(ledger_path(db)) as connection:
+        plan = plan_for(connection, None, None, today())[0].plan
         table = imports_table(imports(connection), rows)
-    text = render_table(table, form, w, width=screen_width(), colour=colour(), labels=labels)
+    text = render_table(table, form, w, plan, width=screen_width(), colour=colour(), labels=labels)
     emit(text, output, w)
     return ExitCode.OK

@@ -77,7 +77,7 @@ def run(
         total = count_projects(connection, wanted)
         total = min(total, limit) if limit else total
         table = project_list(projects(connection, wanted), names, total)
-    text = render_table(table, form, w, width=screen_width(), colour=colour(), labels=labels)
+    text = render_table(table, form, w, plan, width=screen_width(), colour=colour(), labels=labels)
     emit(text, output, w)
     return ExitCode.OK
 

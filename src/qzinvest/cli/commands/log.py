@@ -43,6 +43,6 @@ def run(
         total = event_count(connection, key)
         total = min(total, limit) if limit else total
         table = history_table(history(connection, key, rows), plan, w, total)
-    text = render_table(table, form, w, width=screen_width(), colour=colour(), labels=labels)
+    text = render_table(table, form, w, plan, width=screen_width(), colour=colour(), labels=labels)
     emit(text, output, w)
     return ExitCode.OK

@@ -15,7 +15,7 @@ from qzinvest.cli.context import (
     words,
 )
 from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output, Wan
-from qzinvest.cli.writing import demo_titles, desk, is_demo
+from qzinvest.cli.writing import demo_titles, desk
 from qzinvest.errors import BadPlan, ExitCode, NeverInForce
 from qzinvest.intake.dates import parse_date
 from qzinvest.ledger.queries import plan_for, plan_rows, reading, refuse_lost_units
@@ -56,7 +56,9 @@ def show(
         )
     else:
         table = targets(adopted.plan, adopted.shares, w.lang)
-        text = render_table(table, form, w, labels=labels, unit="wan" if wan else "yi")
+        text = render_table(
+            table, form, w, adopted.plan, labels=labels, unit="wan" if wan else "yi"
+        )
     emit(text, output, w)
     return ExitCode.OK
 
@@ -102,7 +104,7 @@ def adopt(
     if day > plan.end:
         raise NeverInForce(plan=plan.code, effective=day, end=plan.end)
     with desk(ledger_path(db), w, make=True) as at:
-        if is_demo(at.plan) and not is_demo(plan):
+        if at.plan.is_fictional and not plan.is_fictional:
             plan = plan._replace(titles=demo_titles(plan.titles))
         refuse_lost_units(at.recorder.connection, plan)
         at.recorder.adopt(plan, day)

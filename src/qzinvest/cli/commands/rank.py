@@ -9,6 +9,7 @@ from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output,
 from qzinvest.cli.judging import basis_of, refuse_score
 from qzinvest.errors import Conflict, ExitCode, NotEarlier
 from qzinvest.locale import Wording
+from qzinvest.model.plan import Plan
 from qzinvest.model.ranking import Ranking
 from qzinvest.reports.rank import Question, rank
 
@@ -39,7 +40,7 @@ def run(
         before = None if earlier is None else basis_of(earlier, asking.by, scorecard=scorecard)
     indicator = None if scorecard else case.asking.indicator or case.plan.indicators[0].code
     question = Question(asking.by, w.lang, asking.tier, indicator, case.asked)
-    text = _rendered(rank(now, before, question, w), form, w, labels=labels, wan=wan)
+    text = _rendered(rank(now, before, question, w), form, w, case.plan, labels=labels, wan=wan)
     emit(text, output, w)
     return ExitCode.OK
 
@@ -52,16 +53,18 @@ def _earlier_day(as_of: date, since: str | None) -> date:
     return day
 
 
-def _rendered(ranking: Ranking, form: str, w: Wording, *, labels: bool, wan: bool) -> str:
+def _rendered(
+    ranking: Ranking, form: str, w: Wording, plan: Plan, *, labels: bool, wan: bool
+) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
     if form == "json":
         from qzinvest.render.ranking_json import ranking_json
 
-        return ranking_json(ranking, w)
+        return ranking_json(ranking, w, plan)
     if form == "csv":
         from qzinvest.render.ranking_csv import ranking_csv
 
-        return ranking_csv(ranking, w, labels=labels)
+        return ranking_csv(ranking, w, plan, labels=labels)
     if form == "markdown":
         from qzinvest.render.ranking_markdown import ranking_markdown
 

@@ -8,6 +8,7 @@ from qzinvest.cli.context import choice, colour, emit, ledger_path, screen_width
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.locale import Wording
+from qzinvest.model.plan import Plan
 from qzinvest.model.progress import Progress
 from qzinvest.reports.progress import View, progress
 from qzinvest.reports.subjects import count_kind
@@ -44,23 +45,23 @@ def run(
         case.asked,
     )
     report = progress(adopted.plan, adopted.shares, found, view, w)
-    text = _rendered(report, form, w, labels=labels, total=total, wan=wan)
+    text = _rendered(report, form, w, adopted.plan, labels=labels, total=total, wan=wan)
     emit(text, output, w)
     return ExitCode.OK
 
 
 def _rendered(
-    report: Progress, form: str, w: Wording, *, labels: bool, total: bool, wan: bool
+    report: Progress, form: str, w: Wording, plan: Plan, *, labels: bool, total: bool, wan: bool
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
     if form == "json":
         from qzinvest.render.progress_json import progress_json
 
-        return progress_json(report, w)
+        return progress_json(report, w, plan)
     if form == "csv":
         from qzinvest.render.progress_csv import progress_csv
 
-        return progress_csv(report, w, total=total, labels=labels)
+        return progress_csv(report, w, plan, total=total, labels=labels)
     if form == "markdown":
         from qzinvest.render.progress_markdown import progress_markdown
 
@@ -89,11 +90,11 @@ def _crossed(
     if form == "json":
         from qzinvest.render.cross_json import cross_json
 
-        return cross_json(report, w)
+        return cross_json(report, w, case.plan)
     if form == "csv":
         from qzinvest.render.cross_csv import cross_csv
 
-        return cross_csv(report, w, total=total, labels=labels)
+        return cross_csv(report, w, case.plan, total=total, labels=labels)
     if form == "markdown":
         from qzinvest.render.cross_markdown import cross_markdown
 

@@ -31,7 +31,7 @@ def run(
         found = project(connection, project_id)
         entries = list(history(connection, found.id))
         also = linked_to(connection, found.id)
-    names = Names(w.lang if form in ("table", "markdown") else None, plan)
+    names = Names(w.lang if labels or form in ("table", "markdown") else None, plan)
     table = facts(found, names, also)
     if form == "table":
         from qzinvest.render.listing_screen import render_card
@@ -46,6 +46,6 @@ def run(
             unit="wan" if wan else "yi",
         )
     else:
-        text = render_table(table, form, w, labels=labels, unit="wan" if wan else "yi")
+        text = render_table(table, form, w, plan, labels=labels, unit="wan" if wan else "yi")
     emit(text, output, w)
     return ExitCode.OK

@@ -11,7 +11,7 @@ from qzinvest.ledger.sums import day_sums
 from qzinvest.locale import Wording
 from qzinvest.model.calendar import EVERY
 from qzinvest.model.counting import measure_of
-from qzinvest.model.plan import Indicator
+from qzinvest.model.plan import Indicator, Plan
 from qzinvest.model.trend import Trend
 from qzinvest.reports.subjects import count_kind
 from qzinvest.reports.trend import DaySums, View, trend, year_before
@@ -42,7 +42,7 @@ def run(
     view = View(by, every, as_of, indicator, w.lang, asking.tier, adopted.effective, case.asked)
     report = trend(adopted.plan, adopted.shares, now, before, view, w)
     chart = by is None and output is None and sys.stdout.isatty()
-    text = _rendered(report, form, w, labels=labels, total=total, wan=wan, chart=chart)
+    text = _rendered(report, form, w, case.plan, labels=labels, total=total, wan=wan, chart=chart)
     emit(text, output, w)
     return ExitCode.OK
 
@@ -59,17 +59,25 @@ def _sums(case: Case, indicator: Indicator) -> tuple[DaySums, DaySums]:
 
 
 def _rendered(
-    report: Trend, form: str, w: Wording, *, labels: bool, total: bool, wan: bool, chart: bool
+    report: Trend,
+    form: str,
+    w: Wording,
+    plan: Plan,
+    *,
+    labels: bool,
+    total: bool,
+    wan: bool,
+    chart: bool,
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
     if form == "json":
         from qzinvest.render.trend_json import trend_json
 
-        return trend_json(report, w)
+        return trend_json(report, w, plan)
     if form == "csv":
         from qzinvest.render.trend_csv import trend_csv
 
-        return trend_csv(report, w, total=total, labels=labels)
+        return trend_csv(report, w, plan, total=total, labels=labels)
     if form == "markdown":
         from qzinvest.render.trend_markdown import trend_markdown
 
