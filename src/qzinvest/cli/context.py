@@ -7,7 +7,7 @@ from datetime import date
 from errno import ENOSPC
 from pathlib import Path
 
-from qzinvest.errors import BadOption, DiskFull, FileUnwritable
+from qzinvest.errors import BadOption, Conflict, DiskFull, FileUnwritable
 from qzinvest.locale import Wording, detect_language, wording
 from qzinvest.model.plan import LANGUAGES
 
@@ -72,6 +72,16 @@ def choice(option: str, value: str, allowed: Sequence[str]) -> str:
     if value not in allowed:
         raise BadOption(option=option, value=value, allowed=allowed)
     return value
+
+
+def refuse_wan(form: str, *, wan: bool) -> None:
+    """Refuse ``--wan`` where it would change nothing: machine formats have whole yuan.
+
+    Raises:
+        Conflict: both were asked for.
+    """
+    if wan and form in ("csv", "json"):
+        raise Conflict(option="--wan", other=f"--format {form}")
 
 
 def row_limit(limit: int | None, default: int) -> int:

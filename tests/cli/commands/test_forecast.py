@@ -45,7 +45,7 @@ def test_formats_agree(ask: Run) -> None:
     rows = [*told["rows"], *told["total"].values()]
     assert len(table) == len(rows)
     for line, row in zip(table, rows, strict=True):
-        assert list(line) == list(row)
+        assert list(line)[:-3] == list(row)
         for key, value in row.items():
             cell = "" if value is None else " ".join(value) if key == "lever" else str(value)
             assert line[key] == (cell.lower() if key == "enough" else cell), key

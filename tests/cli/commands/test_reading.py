@@ -121,6 +121,7 @@ def test_json_has_the_fields_that_scripts_rely_on(filled: Run) -> None:
         "dropped_on": None,
         "same_as": None,
         "excluded": None,
+        "fictional": False,
     }
 
 

@@ -8,6 +8,7 @@ from qzinvest.cli.context import (
     colour,
     emit,
     ledger_path,
+    refuse_wan,
     row_limit,
     screen_width,
     words,
@@ -45,6 +46,7 @@ def run(
     """Print what moved from one edition to another, or to what is recorded now."""
     w = words(lang)
     choice("--format", form, FORMATS)
+    refuse_wan(form, wan=wan)
     rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
     if until is not None and asking.edition is not None:
         raise Conflict(option="TO", other="--edition")

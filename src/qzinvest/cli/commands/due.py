@@ -8,6 +8,7 @@ from qzinvest.cli.context import (
     colour,
     emit,
     ledger_path,
+    refuse_wan,
     row_limit,
     screen_width,
     words,
@@ -46,6 +47,7 @@ def run(
     """Print the projects that are due; with ``--check`` say "no" if any is overdue."""
     w = words(lang)
     choice("--format", form, FORMATS)
+    refuse_wan(form, wan=wan)
     least = choice("--level", level or (RED if check else YELLOW), LEVELS)
     if asking.by not in UNIT_KINDS:
         raise BadOption(option="--by", value=asking.by, allowed=UNIT_KINDS)

@@ -7,6 +7,7 @@ from qzinvest.cli.context import (
     colour,
     emit,
     ledger_path,
+    refuse_wan,
     row_limit,
     screen_width,
     talk,
@@ -38,6 +39,7 @@ def run(
     """Print every suspected pair with its evidence; with ``--check`` say "no" if there is one."""
     w = words(lang)
     choice("--format", form, FORMATS)
+    refuse_wan(form, wan=wan)
     rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
     with reading(ledger_path(db)) as connection:
         plan = plan_for(connection, None, None, today())[0].plan

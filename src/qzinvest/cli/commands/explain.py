@@ -9,6 +9,7 @@ from qzinvest.cli.context import (
     colour,
     emit,
     ledger_path,
+    refuse_wan,
     row_limit,
     screen_width,
     talk,
@@ -53,6 +54,7 @@ def run(
     """Print a figure's formula, the rules that it rests on, and its projects."""
     w = words(lang)
     choice("--format", form, FORMATS)
+    refuse_wan(form, wan=wan)
     rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
     if unit is not None and asking.tier is not None:
         raise Conflict(option="--unit", other="--tier")

@@ -8,6 +8,7 @@ from qzinvest.cli.declare import Db, Lang, Opt
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.queries import Wanted, heads, plan_for, projects, reading
+from qzinvest.render.data import head_of
 from qzinvest.render.export_files import milestone_pieces, pieces, project_pieces
 from qzinvest.render.folder import held, publish
 from qzinvest.render.listing import render_table
@@ -44,7 +45,7 @@ def run(
         }
         facts = {
             "plan": adopted.plan.code,
-            "title": adopted.plan.titles.get(w.lang),
+            **head_of(adopted.plan, w, report.headings),
             "plan_effective": adopted.effective.isoformat(),
             "as_of": date_of.isoformat(),
             "ledger": heads(connection),

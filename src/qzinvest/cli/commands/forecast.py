@@ -3,7 +3,15 @@
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, answering
-from qzinvest.cli.context import choice, colour, emit, ledger_path, screen_width, words
+from qzinvest.cli.context import (
+    choice,
+    colour,
+    emit,
+    ledger_path,
+    refuse_wan,
+    screen_width,
+    words,
+)
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import BadOption, ExitCode
 from qzinvest.locale import Wording
@@ -29,6 +37,7 @@ def run(
     """Print the forecast."""
     w = words(lang)
     choice("--format", form, FORMATS)
+    refuse_wan(form, wan=wan)
     if asking.view != STATISTICS:
         # What an assessment shares out is settled when a project counts, not before.
         raise BadOption(option="--view", value=asking.view, allowed=[STATISTICS])

@@ -8,6 +8,7 @@ from qzinvest.cli.context import (
     colour,
     emit,
     ledger_path,
+    refuse_wan,
     screen_width,
     words,
 )
@@ -41,6 +42,7 @@ def run(
     """Print the funnel."""
     w = words(lang)
     choice("--format", form, FORMATS)
+    refuse_wan(form, wan=wan)
     with answering(ledger_path(db), asking, w) as case:
         cohort = case.signed(since, until)
         found = _facts(case, cohort, by_line=days or asking.tier is not None)

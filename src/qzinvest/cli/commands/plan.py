@@ -9,6 +9,7 @@ from qzinvest.cli.context import (
     day_asked,
     emit,
     ledger_path,
+    refuse_wan,
     screen_width,
     talk,
     today,
@@ -37,6 +38,7 @@ def show(
     """Print the shares of every unit, with the proof that they add up to the targets."""
     w = words(lang)
     choice("--format", form, FORMATS)
+    refuse_wan(form, wan=wan)
     with reading(ledger_path(db)) as connection:
         adopted, _ = plan_for(connection, plan, day_asked(as_of), today())
         history = plan_rows(connection)

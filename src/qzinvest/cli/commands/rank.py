@@ -4,7 +4,16 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, answering
-from qzinvest.cli.context import choice, colour, day_asked, emit, ledger_path, screen_width, words
+from qzinvest.cli.context import (
+    choice,
+    colour,
+    day_asked,
+    emit,
+    ledger_path,
+    refuse_wan,
+    screen_width,
+    words,
+)
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.cli.judging import basis_of, refuse_score
 from qzinvest.errors import Conflict, ExitCode, NotEarlier
@@ -29,6 +38,7 @@ def run(
     """Print the ranking."""
     w = words(lang)
     choice("--format", form, FORMATS)
+    refuse_wan(form, wan=wan)
     if scorecard and asking.indicator is not None:
         raise Conflict(option="--scorecard", other="--indicator")
     with answering(ledger_path(db), asking, w) as case:

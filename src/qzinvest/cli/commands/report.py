@@ -4,7 +4,15 @@ from pathlib import Path
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, answering
-from qzinvest.cli.context import choice, colour, emit, ledger_path, screen_width, words
+from qzinvest.cli.context import (
+    choice,
+    colour,
+    emit,
+    ledger_path,
+    refuse_wan,
+    screen_width,
+    words,
+)
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.locale import Wording
@@ -28,6 +36,7 @@ def run(
     """Print the progress report."""
     w = words(lang)
     choice("--format", form, FORMATS)
+    refuse_wan(form, wan=wan)
     if asking.across is not None:
         text = _crossed(ledger_path(db), asking, form, w, labels=labels, total=total, wan=wan)
         emit(text, output, w)

@@ -2,7 +2,16 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import choice, colour, emit, ledger_path, screen_width, today, words
+from qzinvest.cli.context import (
+    choice,
+    colour,
+    emit,
+    ledger_path,
+    refuse_wan,
+    screen_width,
+    today,
+    words,
+)
 from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.history import history
@@ -26,6 +35,7 @@ def run(
     """Print a project's fields, milestones and history."""
     w = words(lang)
     choice("--format", form, FORMATS)
+    refuse_wan(form, wan=wan)
     with reading(ledger_path(db)) as connection:
         plan = plan_for(connection, None, None, today())[0].plan
         found = project(connection, project_id)

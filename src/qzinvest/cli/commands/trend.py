@@ -4,7 +4,15 @@ import sys
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
-from qzinvest.cli.context import choice, colour, emit, ledger_path, screen_width, words
+from qzinvest.cli.context import (
+    choice,
+    colour,
+    emit,
+    ledger_path,
+    refuse_wan,
+    screen_width,
+    words,
+)
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.sums import day_sums
@@ -32,6 +40,7 @@ def run(
     """Print the trend."""
     w = words(lang)
     choice("--format", form, FORMATS)
+    refuse_wan(form, wan=wan)
     choice("--every", every, EVERY)
     by = asking.by if asking.dimensions or asking.tier is not None else None
     with answering(ledger_path(db), asking, w) as case:
