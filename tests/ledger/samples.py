@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date, timedelta
+from itertools import combinations_with_replacement, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from qzinvest.ledger import schema, verify
 from qzinvest.ledger.record import recording
 from qzinvest.locale import wording
+from qzinvest.model.cohort import FUNNEL
 from qzinvest.model.money import YI
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import SIGNINGS, STAGES, Stage
@@ -153,6 +155,22 @@ def projects(draw: st.DrawFn) -> Project:
         dropped_on=dropped_on,
         drop_reason="reason" if dropped_on else None,
     )
+
+
+def every_course(year: int) -> Iterator[Project]:
+    """A project for every way through signing, registration and money and out of it.
+
+    Its days stand at the edges and in the middle of months from February to April, on one day too.
+    """
+    march = [date(year, 3, day) for day in (1, 2, 15, 31)]
+    days = [date(year, 2, 2), march[0] - timedelta(1), *march, date(year, 4, 1)]
+    drops = [None, *(day + timedelta(later) for day in days[1:] for later in (0, 9))]
+    for steps, drop in product((1, 2, 3), drops):
+        for course in combinations_with_replacement(days, steps):
+            if drop is None or drop >= course[-1]:
+                passed = (Milestone(stage, day, day) for stage, day in zip(FUNNEL, course))  # noqa: B905 - as far as it came
+                reason = None if drop is None else "x"
+                yield project("A", *passed)._replace(dropped_on=drop, drop_reason=reason)
 
 
 def worded(path: Path) -> list[str]:

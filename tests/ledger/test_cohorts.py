@@ -1,7 +1,7 @@
 """Cohorts: the roll-up and single projects agree, whatever was recorded, changed and undone."""
 
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,21 @@ from qzinvest.model.cohort import Facts, Legs, Waits, cohort_of
 from qzinvest.model.cohort_facts import Gathered, facts_of
 from qzinvest.model.counting import Measure, by_holder
 from qzinvest.model.money import YI
+from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
-from qzinvest.model.stage import SIGNINGS, Stage
-from tests.ledger.samples import DAYS, JINJIANG, STAMP, copied, project, projects, reached, record
+from qzinvest.model.stage import SIGNINGS, STAGES, Stage
+from tests.ledger.samples import (
+    DAYS,
+    JINJIANG,
+    STAMP,
+    copied,
+    every_course,
+    project,
+    projects,
+    reached,
+    record,
+)
 
 PLAN = shipped_plan()
 KINDS = ("district", "department", "group", "channel")
@@ -83,6 +94,47 @@ def test_the_roll_up_agrees_with_single_projects(
                 assert told(facts(connection, cohort, kind)) == told(plainly(found, cohort, kind))
                 shares = by_holder(kind, assessed=False)
                 assert cells(connection, cohort, kind) == facts_of(found, cohort, shares).cells
+            for day in happened(found)[:12]:
+                then = on(cohort, day)
+                expected = told(plainly(found, then, "district"))
+                assert told(facts(connection, then, "district")) == expected
+
+
+def happened(found: list[Passage]) -> list[int]:
+    """The days on which anything came to count or was dropped."""
+    days = {one.reached(stage) for one in found for stage in STAGES} | {x.dropped for x in found}
+    return sorted(day for day in days if day is not None)
+
+
+def on(cohort: Measure, day: int) -> Measure:
+    """The cohort as it stands on another day."""
+    return cohort._replace(as_of=day, until=min(cohort.end, day))
+
+
+def test_a_wait_that_began_this_month_is_counted_once(ledger: Path) -> None:
+    signed, registered = (
+        reached(Stage.SIGNED, "2022-02-02"),
+        reached(Stage.REGISTERED, "2022-05-03"),
+    )
+    record(ledger, project("A", signed, registered))
+    with reading(ledger) as connection:
+        found = facts(connection, cohort_of(PLAN, date(2022, 5, 30)), "district")
+    nobody = Waits({}, {}, {})
+    waiting_27_days = Waits({}, {27: 1}, {})
+    assert found.waits[""] == (Waits({90: 1}, {}, {}), waiting_27_days, nobody, nobody)
+
+
+@pytest.mark.parametrize("year", [2022, 2024])
+def test_the_roll_up_agrees_on_every_day(ledger: Path, year: int) -> None:
+    record(ledger, *every_course(year))
+    plan = PLAN._replace(start=date(year, 1, 1), end=date(year, 12, 31))
+    with reading(ledger) as connection:
+        found = list(passages(connection))
+        for more in range(75):
+            cohort = cohort_of(plan, date(year, 2, 1) + timedelta(more))
+            rolled_up = facts(connection, cohort, "district")
+            assert told(rolled_up) == told(plainly(found, cohort, "district")), cohort.as_of
+            assert cells(connection, cohort, "district") == rolled_up.cells
 
 
 @given(st.lists(projects(), max_size=6), st.lists(projects(), max_size=6))

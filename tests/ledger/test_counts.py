@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from qzinvest.ledger.counts import (
 from qzinvest.ledger.passages import passages
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import Recorder
+from qzinvest.model.cohort import FUNNEL
 from qzinvest.model.counting import counts_of
 from qzinvest.model.money import YI
 from qzinvest.model.plan import Indicator, Names, Plan
@@ -35,6 +36,7 @@ from tests.ledger.samples import (
     NANAN,
     STAMP,
     copied,
+    every_course,
     project,
     projects,
     reached,
@@ -147,6 +149,24 @@ def test_all_ways_of_counting_agree_with_plain_python(
                     assert told(cells) == told(
                         recount(recorded, Question(plan, kind, one, days[0]))
                     )
+
+
+@pytest.mark.parametrize("year", [2022, 2024])
+def test_all_ways_agree_on_every_day(ledger: Path, year: int) -> None:
+    record(ledger, *every_course(year))
+    asked = [indicator(stage, how) for stage in FUNNEL[:3] for how in ("count", "sum")]
+    plan = PLAN._replace(
+        start=date(year, 1, 1),
+        end=date(year, 12, 31),
+        indicators=tuple(one._replace(code=f"asked-{n}") for n, one in enumerate(asked)),
+    )
+    with reading(ledger) as connection:
+        found = list(passages(connection))
+        for more in range(75):
+            day = date(year, 2, 1) + timedelta(more)
+            rolled_up = counts(connection, plan, "district", day)
+            one_by_one = counts_of(found, plan, "district", day)
+            assert {c for c in rolled_up if c.gross} == {c for c in one_by_one if c.gross}, day
 
 
 def test_what_has_no_unit_is_counted_under_none(ledger: Path) -> None:

@@ -39,12 +39,16 @@ def cells(connection: sqlite3.Connection, cohort: Measure, kind: str) -> Mapping
 
 
 class _Whole(NamedTuple):
-    """The whole months of a cohort: where to read, which kind of unit, and which rows."""
+    """The whole months of a cohort: where to read, which kind of unit, and which rows.
+
+    ``whole_to`` is the number of the last whole month, ``whole_until`` its last day.
+    """
 
     connection: sqlite3.Connection
     kind: str
     cohort: Measure
     whole_to: int
+    whole_until: int
 
     def rows(self, columns: str, table: str, condition: str, group: str) -> sqlite3.Cursor:
         """The sums over the rows of ``table`` that are of the cohort."""
@@ -59,7 +63,7 @@ class _Whole(NamedTuple):
                 "first": month_of(date.fromordinal(self.cohort.start)),
                 "last": min(month_of(date.fromordinal(self.cohort.end)), self.whole_to),
                 "whole_to": self.whole_to,
-                "as_of": self.cohort.as_of,
+                "whole_until": self.whole_until,
                 "pool": OPEN_POOL,
             },
         )
@@ -89,14 +93,14 @@ def _found(
         return gathered
     as_of = date.fromordinal(cohort.as_of)
     whole_to, partial_from = split_month(as_of)
+    then = cohort if partial_from is None else _before(cohort, partial_from)
     for read in readers:
-        read(_Whole(connection, kind, cohort, whole_to), gathered)
+        read(_Whole(connection, kind, cohort, whole_to, then.as_of), gathered)
     if partial_from is None:
         return gathered
     if readers == (_cells,):
         _cells_since(connection, cohort, kind, partial_from, gathered)
         return gathered
-    then = _before(cohort, partial_from)
     for passage in changed_between(connection, partial_from, as_of):
         gathered.take(passage, then, -1, cohort.as_of)
         gathered.take(passage, cohort)
@@ -196,7 +200,8 @@ def _waits(whole: _Whole, gathered: Gathered) -> None:
     ended = f"how IN ({ARRIVED}, {ENDED}) AND {_OF} AND month <= :whole_to"
     for how, leg, days, n in whole.rows("how, leg, day, SUM(n)", "wait", ended, "how, leg, day"):
         legs[leg][how][days] = n
-    unfinished = f"how = {UNFINISHED} AND {_OF} AND month > :whole_to AND day <= :as_of"
+    # Who waited when the whole months ended: what began since comes from ``changed_between``.
+    unfinished = f"how = {UNFINISHED} AND {_OF} AND month > :whole_to AND day <= :whole_until"
     for leg, begin, n in whole.rows("leg, day, SUM(n)", "wait", unfinished, "leg, day"):
         legs[leg][UNFINISHED][whole.cohort.as_of - begin] = n
 
