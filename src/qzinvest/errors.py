@@ -6,8 +6,8 @@ every error once, prints both to stderr and leaves with the exit code::
 
     QzinvestError
     ├── Usage ............ 2  MissingValues  BadOption  Conflict  NotUnderstood
-    ├── Refused .......... 3  UnknownName  AmbiguousName  BadAmount  BadDate  FutureDate  BadText
-    │                         BackwardsMilestone  BackwardsDrop  AfterDrop  NoDistrict
+    ├── Refused .......... 3  UnknownName  AmbiguousName  BadAmount  BadDate  BadDay  FutureDate
+    │                         BadText  BackwardsMilestone  BackwardsDrop  AfterDrop  NoDistrict
     │                         StageBeyondStart  NotReached  MissingCode  RepeatedCode  OthersCode
     │                         UnknownProject  UnknownEvent  NotUndoable  LikelyDuplicate
     │                         NothingToChange  OnlyMilestone  BadRows  BadRow  BadHeader  NotATable
@@ -149,6 +149,13 @@ class BadDate(Refused):
 
     def __init__(self, *, text: str) -> None:
         super().__init__(text=text)
+
+
+class BadDay(Refused):
+    """No day or period that a command understands; ``reason`` as in BadAmount."""
+
+    def __init__(self, *, text: str, reason: str) -> None:
+        super().__init__(text=text, reason=reason)
 
 
 class VagueDate(Refused):

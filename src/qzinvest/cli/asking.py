@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from qzinvest.cli.context import choice, day_asked, today
+from qzinvest.cli.context import choice, day_asked, period_asked, today
 from qzinvest.cli.declare import Opt, Several
 from qzinvest.errors import BadOption, Conflict, NotEarlier, PlanUnknown
 from qzinvest.ledger.connection import Connection
@@ -71,6 +71,7 @@ class Case(NamedTuple):
     asking: Asking
     adopted: Adopted
     as_of: date
+    today: date
     scope: Scope
     edition: Edition | None = None
     asked: Asked = Asked()
@@ -117,8 +118,9 @@ class Case(NamedTuple):
         # Imported here: most reports are of no cohort.
         from qzinvest.model.cohort import cohort_of
 
-        begins = day_asked(since)
-        cohort = cohort_of(self.plan, self.as_of, begins, day_asked(until))
+        begin, end = period_asked(since, self.today), period_asked(until, self.today)
+        begins, ends = begin and begin.first, end and end.last
+        cohort = cohort_of(self.plan, self.as_of, begins, ends)
         first, last = (date.fromordinal(day) for day in (cohort.start, cohort.end))
         if first > last:
             raise Conflict(option=f"--since {first}", other=f"--until {last}")
@@ -181,9 +183,9 @@ def answering(path: Path, asking: Asking, w: Wording, *, most: int = 1) -> Itera
         if asking.edition is not None and value is not None:
             raise Conflict(option="--edition", other=option)
     with reading(path) as connection:
-        edition = None
+        edition, now = None, today()
         if asking.edition is None:
-            adopted, as_of = plan_for(connection, asking.plan, day_asked(asking.as_of), today())
+            adopted, as_of = plan_for(connection, asking.plan, day_asked(asking.as_of, now), now)
         else:
             # Imported here: most reports are of today.
             from qzinvest.ledger.editions import edition_of, plan_of
@@ -195,7 +197,7 @@ def answering(path: Path, asking: Asking, w: Wording, *, most: int = 1) -> Itera
         positions = None if edition is None else edition.positions
         asked = Asked(_filters(adopted.plan, asking, w), asking.view)
         scope = Scope(asked.chosen, positions)
-        yield Case(connection, asking, adopted, as_of, scope, edition, asked)
+        yield Case(connection, asking, adopted, as_of, now, scope, edition, asked)
 
 
 def _check_dimensions(asking: Asking, most: int) -> None:

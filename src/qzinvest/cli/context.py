@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from errno import ENOSPC
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qzinvest.errors import BadOption, Conflict, DiskFull, FileUnwritable
 from qzinvest.locale import Wording, detect_language, wording
 from qzinvest.model.plan import LANGUAGES
+
+if TYPE_CHECKING:
+    from qzinvest.model.precision import When
 
 _SCREEN = 80
 _MOST_ROWS = 10**9
@@ -21,13 +25,22 @@ def today() -> date:
     return date.today()  # noqa: DTZ011 - offices keep their own local days
 
 
-def day_asked(text: str | None) -> date | None:
-    """The day that an option names, ``None`` where it was not given."""
+def day_asked(text: str | None, now: date) -> date | None:
+    """The day that a report is asked for, ``None`` where none is: ``intake.dates.report_day``."""
     if text is None:
         return None
-    from qzinvest.intake.dates import parse_date
+    from qzinvest.intake.dates import report_day
 
-    return parse_date(text)
+    return report_day(text, now)
+
+
+def period_asked(text: str | None, now: date) -> "When | None":
+    """The day or period that an option names, ``None`` where it was not given."""
+    if text is None:
+        return None
+    from qzinvest.intake.dates import read_day
+
+    return read_day(text, now)
 
 
 def ledger_path(db: str | None, environ: Mapping[str, str] = os.environ) -> Path:

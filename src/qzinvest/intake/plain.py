@@ -45,7 +45,7 @@ from qzinvest.model.plain_layout import (
     STATED_COLUMNS,
     unguard,
 )
-from qzinvest.model.precision import last_day
+from qzinvest.model.precision import SHORT, last_day
 from qzinvest.model.project import Milestone, Project, Stated, check_dates, number_of
 from qzinvest.model.stage import STAGES
 
@@ -288,7 +288,7 @@ def _known_then(milestone: Milestone, today: date) -> Milestone:
     on, precision = milestone.on, milestone.precision
     if on != last_day(on, precision):
         raise NotPeriodEnd(stage=milestone.stage.code, on=on, precision=precision)
-    if milestone.earliest > today or (precision not in ("day", "month") and on > today):
+    if milestone.earliest > today or (precision not in SHORT and on > today):
         raise FutureMilestone(stage=milestone.stage.code, on=on, today=today)
     return milestone
 

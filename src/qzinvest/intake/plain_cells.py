@@ -120,8 +120,8 @@ def _convert_of(
     if column in names:
         return lambda text: names[column](_visible(text, column))
     if stage in STAGE_BY_CODE and what == "on":
-        # A day of this month may be a month's last: whether it is one, the whole row tells.
-        latest = last_day(today, "month") if coarse else today
+        # A day of this week or month may be its last: whether it is one, the whole row tells.
+        latest = max(last_day(today, "week"), last_day(today, "month")) if coarse else today
         return lambda text: _milestone(STAGE_BY_CODE[stage], _day(text, latest))
     if what in _CHOICES:
         return lambda text: _one_of(text, what, _CHOICES[what])

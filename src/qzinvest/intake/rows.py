@@ -28,11 +28,12 @@ from qzinvest.intake.names import Resolver
 from qzinvest.intake.row_money import RowMoney
 from qzinvest.intake.sheets import Row, Value, cell_name, squeezed
 from qzinvest.intake.texts import NAME_LIMIT, NOTE_LIMIT, clean_text
-from qzinvest.intake.written_dates import When, in_past, read_when
+from qzinvest.intake.written_dates import in_past, read_when
 from qzinvest.intake.written_units import Unit, unit_of
 from qzinvest.model.likeness import investors
 from qzinvest.model.plain_layout import unguard
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
+from qzinvest.model.precision import When
 from qzinvest.model.project import Milestone, Project, ProjectFields, check_dates
 from qzinvest.model.stage import STAGES, Stage
 

@@ -1,6 +1,5 @@
 """Names and notes as people give them: trimmed, composed, and free of what cannot be seen."""
 
-import re
 from unicodedata import category, normalize
 
 from qzinvest.errors import BadText
@@ -61,19 +60,4 @@ def clean_office(text: str) -> str:
     code = clean_text(text, "office").upper()
     if not (code.isascii() and code.isalnum() and code[0].isalpha() and len(code) <= OFFICE_LIMIT):
         raise BadText(field="office", text=text, reason="office")
-    return code
-
-
-_EDITION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
-
-
-def clean_edition(text: str) -> str:
-    """An edition's name: 1 to 32 letters, digits, dashes and underscores, as a plan's code.
-
-    Raises:
-        BadText: it is anything else.
-    """
-    code = clean_text(text.translate(HALF_WIDTH), "edition")
-    if not _EDITION.fullmatch(code):
-        raise BadText(field="edition", text=text, reason="edition")
     return code

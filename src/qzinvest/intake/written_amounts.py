@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from qzinvest.errors import BadAmount, BadRate
 from qzinvest.intake.chinese_numbers import number_of
-from qzinvest.intake.dates import parse_past
+from qzinvest.intake.dates import past_day
 from qzinvest.intake.written_units import (
     CURRENCIES,
     CURRENCY,
@@ -188,7 +188,7 @@ def parse_rate(text: str, today: date) -> tuple[str, Rate]:
     match = re.fullmatch(r"([A-Za-z]{3})=([0-9]{1,6}(?:\.[0-9]{1,8})?)(?:@(.+))?", text.strip())
     if match is None or match[1].upper() == "CNY" or not Fraction(match[2]):
         raise BadRate(text=text)
-    on = today if match[3] is None else parse_past(match[3], today)
+    on = today if match[3] is None else past_day(match[3], today)
     return match[1].upper(), Rate(Fraction(match[2]), on)
 
 

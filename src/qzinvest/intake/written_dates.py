@@ -3,11 +3,10 @@
 import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
 
 from qzinvest.errors import BadDate, FutureDate, VagueDate
 from qzinvest.intake.texts import HALF_WIDTH
-from qzinvest.model.precision import first_day, last_day, written
+from qzinvest.model.precision import SHORT, When, when_of
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _ROC = 1911
@@ -27,7 +26,7 @@ _NAMES = (
     *("aug august", "sep sept september", "oct october", "nov november", "dec december"),
 )
 _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _ERA = r"(?P<era>民国|中华民国)?"
 _YEAR = rf"{_ERA} ?(?P<y>[0-9]{{2,4}})"
 _TENTH = re.compile(r"[0-9]{4}[.]1")
@@ -45,32 +44,23 @@ _FORMS = tuple(
         r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})",
         rf"(?:{_YEAR}年?)?第?(?P<q>[1-4])季度?",
         r"(?P<y>[0-9]{4})[- ]?q(?P<q>[1-4])",
+        rf"{_YEAR}年第?(?P<w>[0-9]{{1,2}})周",
+        r"(?P<y>[0-9]{4})[- ]?w(?P<w>[0-9]{1,2})",
         rf"(?:{_YEAR}年?)?(?P<h>[上下])半年",
         r"(?P<y>[0-9]{4})[- ]?h(?P<h>[12])",
         rf"{_YEAR}年度?",
         r"(?P<y>[0-9]{4})",
         r"(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]",
         r"(?P<m>[0-9]{1,2})月份?",
-        rf"(?P<name>{_MONTH})\.? (?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<y>[0-9]{{4}})",
-        rf"(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[ -](?P<name>{_MONTH})\.?[ -,]? ?(?P<y>[0-9]{{4}})",
-        rf"(?P<name>{_MONTH})\.?,? ?-?(?P<y>[0-9]{{4}})",
-        rf"(?P<y>[0-9]{{4}}),? (?P<name>{_MONTH})\.?",
+        rf"(?P<name>{MONTH})\.? (?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<y>[0-9]{{4}})",
+        rf"(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[ -](?P<name>{MONTH})\.?[ -,]? ?(?P<y>[0-9]{{4}})",
+        rf"(?P<name>{MONTH})\.?,? ?-?(?P<y>[0-9]{{4}})",
+        rf"(?P<y>[0-9]{{4}}),? (?P<name>{MONTH})\.?",
     )
 )
+_SIMPLER = str.maketrans("國週個這○", "国周个这〇")
 _HALVES = {"上": 1, "下": 2, "1": 1, "2": 2}
 _VAGUE = re.compile(r"[年月][初中底末]|[上中下]旬|前后|左右|(?<!签)约|春节|近期|待定|未定")
-
-
-class When(NamedTuple):
-    """A date as far as it is known: the first and last day that it can be, and its precision."""
-
-    first: date
-    last: date
-    precision: str
-
-    def __str__(self) -> str:
-        """``2022-03-15``, ``2022-03``, ``2022-Q1``, ``2022-H1`` or ``2022``."""
-        return written(self.last, self.precision)
 
 
 def read_when(
@@ -101,14 +91,14 @@ def _read(value: str | float | date | datetime | None, year: int | None, epoch: 
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _of_number(value, epoch)
     text = str(value)
-    plain = _plain(text)
-    if _TENTH.fullmatch(plain):
+    words = plain(text)
+    if _TENTH.fullmatch(words):
         raise VagueDate(text=text, reason="tenth")
-    if len(plain) <= _LONGEST:
+    if len(words) <= _LONGEST:
         for form in _FORMS:
-            if match := form.fullmatch(plain):
+            if match := form.fullmatch(words):
                 return _of_match(match, text, year)
-    if _VAGUE.search(plain):
+    if _VAGUE.search(words):
         raise VagueDate(text=text, reason="vague")
     raise BadDate(text=text)
 
@@ -116,25 +106,24 @@ def _read(value: str | float | date | datetime | None, year: int | None, epoch: 
 def in_past(when: When, text: str, today: date) -> When:
     """``when`` if it can have happened by ``today``.
 
-    A month that has begun may be reported; it counts from its end. A longer period must be over: a
-    year that has begun may be a plan.
+    A week or month that has begun may be reported; it counts from its end. A longer period must be
+    over: a year that has begun may be a plan.
 
     Raises:
         FutureDate: it cannot.
     """
-    if when.first > today or (when.precision not in ("day", "month") and when.last > today):
+    if when.first > today or (when.precision not in SHORT and when.last > today):
         raise FutureDate(text=text, today=today)
     return when
 
 
-def _plain(text: str) -> str:
-    plain = " ".join(
-        text.translate(HALF_WIDTH).casefold().replace("國", "国").replace("○", "〇").split()
-    )
-    plain = re.sub(r"(?<=[年月]) (?=[0-9])|(?<=[0-9]) (?=[年月日号])", "", plain)
-    plain = re.sub(r"[〇零一二三四五六七八九]{4}(?=年)", _from_han, plain)
-    plain = re.sub(r"[一二三四五六七八九十]{1,3}(?=[月日号季])", _small, plain)
-    return plain.replace("sept.", "sep").strip()
+def plain(text: str) -> str:
+    """``text`` in small letters, half-width and simplified signs, numbers as digits."""
+    words = " ".join(text.translate(HALF_WIDTH).casefold().translate(_SIMPLER).split())
+    words = re.sub(r"(?<=[年月]) (?=[0-9])|(?<=[0-9]) (?=[年月日号周])", "", words)
+    words = re.sub(r"[〇零一二三四五六七八九]{4}(?=年)", _from_han, words)
+    words = re.sub(r"[一二三四五六七八九十]{1,3}(?=[月日号季周])", _small, words)
+    return words.replace("sept.", "sep").strip()
 
 
 def _from_han(match: re.Match[str]) -> str:
@@ -155,7 +144,7 @@ def _small(match: re.Match[str]) -> str:
 def _of_number(value: float, epoch: int) -> When:
     low, high = _SERIALS[epoch]
     if low <= value < high + 1:
-        return _when_of(_EPOCHS[epoch] + timedelta(days=int(value)), "day")
+        return when_of(_EPOCHS[epoch] + timedelta(days=int(value)))
     if value == int(value):
         text = str(int(value))
         if len(text) in (4, 6, 8):
@@ -175,6 +164,8 @@ def _of_match(match: re.Match[str], text: str, year: int | None) -> When:
         raise VagueDate(text=text, reason="year")
     if found.get("q"):
         return _period(year, int(found["q"]) * 3, "quarter", text)
+    if found.get("w"):
+        return _week(year, int(found["w"]), text)
     if found.get("h"):
         return _period(year, _HALVES[found["h"]] * 6, "half", text)
     month = _MONTHS[found["name"]] if found.get("name") else found.get("m")
@@ -187,17 +178,21 @@ def _of_match(match: re.Match[str], text: str, year: int | None) -> When:
 
 def _period(year: int, month: int, precision: str, text: str) -> When:
     day = _when(year, month, 1, text).first
-    return _when_of(last_day(day, precision), precision)
+    return when_of(day, precision)
+
+
+def _week(year: int, week: int, text: str) -> When:
+    try:
+        monday = date.fromisocalendar(year, week, 1)
+    except ValueError as error:
+        raise BadDate(text=text) from error
+    return when_of(_when(monday.year, monday.month, monday.day, text).first, "week")
 
 
 def _when(year: int, month: int, day: int, text: str) -> When:
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise BadDate(text=text)
     try:
-        return _when_of(date(year, month, day), "day")
+        return when_of(date(year, month, day))
     except ValueError as error:
         raise BadDate(text=text) from error
-
-
-def _when_of(last: date, precision: str) -> When:
-    return When(first_day(last, precision), last, precision)

@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING, cast
+from unicodedata import normalize
 
 from qzinvest.errors import AmbiguousName, EditionFrozen, NoEditions, UnknownEdition
 from qzinvest.ledger import log
@@ -32,7 +33,8 @@ def edition_of(connection: sqlite3.Connection, text: str) -> Edition:
         AmbiguousName: several offices have frozen one of this name.
     """
     known = editions(connection)
-    found = [edition for edition in known if text in (edition.code, edition.id)]
+    name = _folded(text)
+    found = [each for each in known if name in (_folded(each.code), _folded(each.id))]
     if not known:
         raise NoEditions(edition=text)
     if not found:
@@ -61,8 +63,10 @@ def freeze(
     """
     connection = recorder.connection
     for edition in editions(connection):
-        if (edition.office, edition.code) == (recorder.office, code):
-            raise EditionFrozen(edition=code, at=edition.at, who=edition.who, event=edition.event)
+        if edition.office == recorder.office and _folded(edition.code) == _folded(code):
+            raise EditionFrozen(
+                edition=edition.code, at=edition.at, who=edition.who, event=edition.event
+            )
     in_force, day = plan_for(connection, plan, as_of, today)
     body = {
         "as_of": day.isoformat(),
@@ -74,6 +78,11 @@ def freeze(
     }
     recorder.note(KIND, f"{recorder.office}/{KIND}/{code}", log.canonical(body))
     return edition_of(connection, f"{recorder.office}/{code}")
+
+
+def _folded(name: str) -> str:
+    """What two names have in common that look the same, with full-width signs or not."""
+    return normalize("NFKC", name)
 
 
 def _edition(event: Event) -> Edition:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from qzinvest.model.precision import last_day
+from qzinvest.model.precision import first_day, last_day, written
 
 EVERY = ("week", "month", "quarter")
 
@@ -33,10 +33,10 @@ def periods(start: date, end: date, every: str) -> tuple[Period, ...]:
 def _periods(start: date, end: date, every: str) -> Iterator[Period]:
     first = start
     while first <= end:
-        last = _sunday(first) if every == "week" else last_day(first, every)
+        last = last_day(first, every)
         cut = min(last, end)
-        begins = first.weekday() == 0 if every == "week" else first.day == 1
-        yield Period(_name(first, every), first, cut, begins and cut == last)
+        begins = first == first_day(first, every)
+        yield Period(written(last, every), first, cut, begins and cut == last)
         first = cut + timedelta(days=1)
 
 
@@ -45,16 +45,3 @@ def a_year_before(day: date) -> date:
     month = monthrange(day.year - 1, day.month)[1]
     is_last = day.day == monthrange(day.year, day.month)[1]
     return date(day.year - 1, day.month, month if is_last else min(day.day, month))
-
-
-def _sunday(day: date) -> date:
-    return day + timedelta(days=6 - day.weekday())
-
-
-def _name(first: date, every: str) -> str:
-    if every == "week":
-        year, week, _ = first.isocalendar()
-        return f"{year}-W{week:02}"
-    if every == "quarter":
-        return f"{first.year}-Q{(first.month + 2) // 3}"
-    return f"{first.year}-{first.month:02}"

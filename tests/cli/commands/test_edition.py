@@ -32,6 +32,9 @@ def test_a_bulletin_stays_as_it_was_published(run: Run) -> None:
         ("2022-Q1", "2022-03-31"),
         ("2022-H1", "2022-06-30"),
         ("2022-05-15", "2022-05-15"),
+        ("2022-W20", "2022-05-22"),
+        ("2022年第20周", "2022-05-22"),
+        ("2022-06-b", "2022-06-30"),
         ("final", "2022-12-31"),
     ],
 )
@@ -54,7 +57,23 @@ def test_a_day_to_come_is_said(run: Run) -> None:
     assert "2099-01-01 is still to come" in said.err
 
 
-@pytest.mark.parametrize("name", ["六月", "2022/06", "", "x" * 33, "-a"])
+def test_a_name_in_any_script(run: Run) -> None:
+    assert run("edition", "freeze", "2022年第5期（修订）", "--as-of", "2022年5月").code == 0
+    [edition] = json.loads(run("edition", "list", "--format", "json").out)
+    assert (edition["edition"], edition["as_of"]) == ("2022年第5期（修订）", "2022-05-31")
+    for name in ("2022年第5期（修订）", "２０２２年第5期(修订)"):  # however its signs are typed
+        assert run("report", "--edition", name, "--format", "csv").code == 0
+    assert run("edition", "freeze", "2022年第5期(修订)", "--as-of", "2022-05").code == 3
+
+
+def test_what_looks_like_a_period_and_is_none(run: Run) -> None:
+    said = run("edition", "freeze", "2022-13", "--as-of", "2022-06-30")
+    assert said.code == 3
+    assert said.err.startswith("error: “2022-13” is not a date.\n  Write a day (2022-06-30,")
+    assert "2022-W26" in said.err
+
+
+@pytest.mark.parametrize("name", ["六月", "2022/06", "", "x" * 33, "-a", "2022-5期", "2099-01"])
 def test_a_name_that_is_none(run: Run, name: str) -> None:
     assert run("edition", "freeze", name).code in (2, 3)
     assert json.loads(run("edition", "list", "--format", "json").out) == []

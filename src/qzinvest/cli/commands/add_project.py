@@ -9,7 +9,7 @@ from qzinvest.cli.declare import Arg, Db, Lang, Opt
 from qzinvest.cli.writing import Desk, desk, ensure_ledger
 from qzinvest.errors import ExitCode, LikelyDuplicate, MissingValues
 from qzinvest.intake.amounts import parse_amount
-from qzinvest.intake.dates import parse_past
+from qzinvest.intake.dates import past, past_day
 from qzinvest.intake.fields import project_fields
 from qzinvest.intake.names import Resolver, stage_of
 from qzinvest.intake.texts import clean_text
@@ -18,6 +18,7 @@ from qzinvest.locale import Wording
 from qzinvest.model.course import settled
 from qzinvest.model.likeness import investors, likely_duplicates
 from qzinvest.model.normal import investor_key, name_key
+from qzinvest.model.precision import when_of
 from qzinvest.model.project import Milestone, Project, ProjectFields
 from qzinvest.model.stage import SIGNINGS, STAGES, Stage
 from qzinvest.render.echo import candidate_text, echo_project
@@ -127,18 +128,20 @@ def _ask(path: Path, w: Wording, texts: dict[str, str | None], missing: list[str
         texts["amount"] = ask(w("ask.amount"), parse_amount, w)
     if "--on" not in missing:
         return None
-    return ask(w("ask.on"), lambda text: parse_past(text, today()), w)
+    return ask(w("ask.on"), lambda text: past(text, today()), w)
 
 
 def _milestone(
     stage: Stage, on: str | None, counted_on: str | None, evidence: str | None
 ) -> Milestone:
-    day = today() if on is None else parse_past(on, today())
+    now = today()
+    reached = when_of(now) if on is None else past(on, now)
     return Milestone(
         stage=stage,
-        on=day,
-        counted_on=day if counted_on is None else parse_past(counted_on, today()),
+        on=reached.last,
+        counted_on=reached.last if counted_on is None else past_day(counted_on, now),
         evidence=None if evidence is None else clean_text(evidence, "evidence"),
+        precision=reached.precision,
     )
 
 

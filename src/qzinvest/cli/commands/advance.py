@@ -7,7 +7,7 @@ from qzinvest.cli.declare import Arg, Db, Lang, Opt
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import ExitCode, NothingToChange
 from qzinvest.intake.amounts import parse_amount
-from qzinvest.intake.dates import parse_past
+from qzinvest.intake.dates import past, past_day
 from qzinvest.intake.fields import project_fields
 from qzinvest.intake.texts import clean_text
 from qzinvest.model.course import advanced
@@ -30,16 +30,17 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Record a milestone and print the project's id."""
-    day = parse_past(on, today())
+    reached = past(on, today())
     milestone_amount = None if amount is None else parse_amount(amount)
     with desk(ledger_path(db), words(lang)) as at:
         before = at.recorder.project(project)
         milestone = Milestone(
             stage=at.resolver.stage(stage),
-            on=day,
-            counted_on=day if counted_on is None else parse_past(counted_on, today()),
+            on=reached.last,
+            counted_on=reached.last if counted_on is None else past_day(counted_on, today()),
             amount=milestone_amount,
             evidence=None if evidence is None else clean_text(evidence, "evidence"),
+            precision=reached.precision,
         )
         fields = project_fields({"signing": signing, "district": district}, at.resolver)
         counted = counted_on is not None

@@ -6,7 +6,7 @@ from qzinvest.cli.context import emit, ledger_path, talk, today, words
 from qzinvest.cli.declare import Arg, Db, Lang, Opt
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import ExitCode
-from qzinvest.intake.dates import parse_past
+from qzinvest.intake.dates import past_day
 from qzinvest.intake.texts import NOTE_LIMIT, clean_text
 from qzinvest.model.course import dropped
 
@@ -14,13 +14,13 @@ from qzinvest.model.course import dropped
 def run(
     *,
     project: Annotated[str, Arg("PROJECT", "argument.project")],
-    on: Annotated[str, Opt("--on", "option.on", "DATE")],
+    on: Annotated[str, Opt("--on", "option.dropped_on", "DATE")],
     reason: Annotated[str, Opt("--reason", "option.reason", "TEXT")],
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Record that a project ended, and print its id."""
-    day = parse_past(on, today())
+    day = past_day(on, today())
     with desk(ledger_path(db), words(lang)) as at:
         before = at.recorder.project(project)
         after = dropped(before, day, clean_text(reason, "drop_reason", NOTE_LIMIT))

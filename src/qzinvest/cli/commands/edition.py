@@ -1,6 +1,5 @@
 """``edition freeze|list``: bulletins that can be had again to the byte."""
 
-from datetime import date
 from typing import Annotated
 
 from qzinvest.cli.context import (
@@ -16,9 +15,8 @@ from qzinvest.cli.context import (
 )
 from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output
 from qzinvest.cli.writing import desk
-from qzinvest.errors import BadDate, ExitCode, VagueDate
-from qzinvest.intake.texts import clean_edition
-from qzinvest.intake.written_dates import read_when
+from qzinvest.errors import ExitCode
+from qzinvest.intake.editions import clean_edition, edition_day
 from qzinvest.ledger.editions import editions
 from qzinvest.ledger.editions import freeze as freeze_edition
 from qzinvest.ledger.queries import plan_for, reading
@@ -37,22 +35,15 @@ def freeze(
     """Freeze what is recorded now under a name, and say which day and plan were taken."""
     w = words(lang)
     name = clean_edition(code)
-    day = day_asked(as_of) or _day_of(name)
+    now = today()
+    day = edition_day(name, now) if as_of is None else day_asked(as_of, now)
     with desk(ledger_path(db), w) as at:
-        edition = freeze_edition(at.recorder, name, plan, day, today())
+        edition = freeze_edition(at.recorder, name, plan, day, now)
     fields = {"edition": name, "as_of": edition.as_of, "plan": edition.plan, "event": edition.event}
     talk(w("talk.frozen", **fields))
-    if edition.as_of > today():
+    if edition.as_of > now:
         talk(w("talk.frozen_early", as_of=edition.as_of))
     return ExitCode.OK
-
-
-def _day_of(name: str) -> date | None:
-    """The last day of the period that an edition is named after, such as 2022-06 or 2022-Q2."""
-    try:
-        return read_when(name).last
-    except (BadDate, VagueDate):
-        return None
 
 
 def list_(

@@ -6,7 +6,7 @@ from qzinvest.cli.context import emit, ledger_path, talk, today, words
 from qzinvest.cli.declare import Arg, Db, Lang, Opt
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode, OutsidePeriod, PlanWithout
-from qzinvest.intake.dates import parse_past
+from qzinvest.intake.dates import past_day
 from qzinvest.intake.marks import parse_mark
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.texts import NOTE_LIMIT, clean_text
@@ -29,7 +29,7 @@ def run(
 ) -> ExitCode:
     """Record the mark, and print its event's id."""
     w = words(lang)
-    day = parse_past(on, today())
+    day = past_day(on, today())
     with desk(ledger_path(db), w) as at:
         judged = plan_for(at.recorder.connection, plan, day, today())[0].plan
         if not judged.start <= day <= judged.end:

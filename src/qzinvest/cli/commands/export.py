@@ -31,7 +31,8 @@ def run(
     w = words(lang)
     # The folder is held before the ledger is read: a slower export must not bring old figures back.
     with held(Path(out)) as folder, reading(ledger_path(db)) as connection:
-        adopted, date_of = plan_for(connection, plan, day_asked(as_of), today())
+        now = today()
+        adopted, date_of = plan_for(connection, plan, day_asked(as_of, now), now)
         found = counts(connection, adopted.plan, "district", date_of)
         view = View("district", date_of, w.lang)
         report = progress(adopted.plan, adopted.shares, found, view, w)

@@ -7,6 +7,7 @@ from qzinvest.cli.context import (
     colour,
     emit,
     ledger_path,
+    period_asked,
     row_limit,
     screen_width,
     today,
@@ -15,7 +16,6 @@ from qzinvest.cli.context import (
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Several
 from qzinvest.errors import BadOption, ExitCode
 from qzinvest.intake.amounts import parse_amount
-from qzinvest.intake.dates import parse_date
 from qzinvest.intake.names import Resolver
 from qzinvest.ledger.queries import SORTS, Wanted, count_projects, plan_for, projects, reading
 from qzinvest.model.normal import search_text
@@ -56,7 +56,9 @@ def run(
     choice("--format", form, FORMATS)
     choice("--sort", sort, SORT_CHOICES)
     with reading(ledger_path(db)) as connection:
-        plan = plan_for(connection, None, None, today())[0].plan
+        now = today()
+        plan = plan_for(connection, None, None, now)[0].plan
+        begin, end = period_asked(since, now), period_asked(until, now)
         resolver = Resolver(plan, w.lang)
         is_drop = stage in ("dropped", "终止", "已终止", "終止", "已終止")
         wanted = Wanted(
@@ -65,8 +67,8 @@ def run(
             groups=tuple(resolver.group(each).code for each in group or ()),
             stage=resolver.stage(stage) if stage is not None and not is_drop else None,
             text=search_text(text) if text is not None else None,
-            since=parse_date(since) if since is not None else None,
-            until=parse_date(until) if until is not None else None,
+            since=begin and begin.first,
+            until=end and end.last,
             at_least=parse_amount(at_least) if at_least is not None else None,
             at_most=parse_amount(at_most) if at_most is not None else None,
             dropped=is_drop if stage is not None else None,

@@ -18,7 +18,7 @@ from qzinvest.cli.context import (
 from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.cli.writing import demo_titles, desk
 from qzinvest.errors import BadPlan, ExitCode, NeverInForce
-from qzinvest.intake.dates import parse_date
+from qzinvest.intake.dates import read_day
 from qzinvest.ledger.queries import plan_for, plan_rows, reading, refuse_lost_units
 from qzinvest.render.listing import render_table
 from qzinvest.reports.listing import targets
@@ -40,7 +40,8 @@ def show(
     choice("--format", form, FORMATS)
     refuse_wan(form, wan=wan)
     with reading(ledger_path(db)) as connection:
-        adopted, _ = plan_for(connection, plan, day_asked(as_of), today())
+        now = today()
+        adopted, _ = plan_for(connection, plan, day_asked(as_of, now), now)
         history = plan_rows(connection)
     if form == "table":
         from qzinvest.render.plan_screen import plan_screen
@@ -102,7 +103,7 @@ def adopt(
 
     w = words(lang)
     plan = read_plan(Path(file))
-    day = parse_date(effective)
+    day = read_day(effective, today()).first
     if day > plan.end:
         raise NeverInForce(plan=plan.code, effective=day, end=plan.end)
     with desk(ledger_path(db), w, make=True) as at:
@@ -127,6 +128,7 @@ def export(
 
     w = words(lang)
     with reading(ledger_path(db)) as connection:
-        adopted, _ = plan_for(connection, plan, day_asked(as_of), today())
+        now = today()
+        adopted, _ = plan_for(connection, plan, day_asked(as_of, now), now)
     emit(write_plan(adopted.plan), output, w)
     return ExitCode.OK

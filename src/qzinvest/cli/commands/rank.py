@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Annotated
 
-from qzinvest.cli.asking import Asking, answering
+from qzinvest.cli.asking import Asking, Case, answering
 from qzinvest.cli.context import (
     choice,
     colour,
@@ -44,7 +44,7 @@ def run(
     with answering(ledger_path(db), asking, w) as case:
         if scorecard:
             refuse_score(case, asking.by, "--scorecard")
-        day = _earlier_day(case.as_of, since)
+        day = _earlier_day(case, since)
         earlier = case.on(day)
         now = basis_of(case, asking.by, scorecard=scorecard)
         before = None if earlier is None else basis_of(earlier, asking.by, scorecard=scorecard)
@@ -55,11 +55,11 @@ def run(
     return ExitCode.OK
 
 
-def _earlier_day(as_of: date, since: str | None) -> date:
+def _earlier_day(case: Case, since: str | None) -> date:
     """The day that ranks are compared with: ``since``, else the end of the month before."""
-    day = day_asked(since) or as_of.replace(day=1) - timedelta(days=1)
-    if day >= as_of:
-        raise NotEarlier(since=day, as_of=as_of)
+    day = day_asked(since, case.today) or case.as_of.replace(day=1) - timedelta(days=1)
+    if day >= case.as_of:
+        raise NotEarlier(since=day, as_of=case.as_of)
     return day
 
 
