@@ -17,9 +17,10 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         AlreadyLinked  NotLinked  NoFirstReport  BadCredit  UnknownImport
     │                         WholeImport  NoColumn  UnknownEdition  NoEditions  EditionFrozen
     │                         EditionOrder  BadPlan  PlanFault  PlanUnknown  PlanLacks  NeverInForce
-    │                         LedgerNotEmpty  OfficeDiffers  ForeignFolder  AlreadyExcluded
-    │                         NotExcluded  CountedElsewhere  BadMark  AlreadyEvaluated
-    │                         OutsidePeriod  NotEarlier  PlanWithout  NoPlanInForce
+    │                         LedgerNotEmpty  RealAndInvented  OfficeDiffers  ForeignFolder
+    │                         AlreadyExcluded  NotExcluded  CountedElsewhere  BadMark
+    │                         AlreadyEvaluated  OutsidePeriod  NotEarlier  PlanWithout
+    │                         NoPlanInForce
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
     │                         NotALedger  NetworkFileSystem
     └── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists
@@ -609,6 +610,13 @@ class LedgerNotEmpty(Refused):
 
     def __init__(self, *, path: str, projects: int) -> None:
         super().__init__(path=path, projects=projects)
+
+
+class RealAndInvented(Refused):
+    """A real project for a ledger of invented ones, or an ``invented`` one for a real ledger."""
+
+    def __init__(self, *, project: str, invented: bool) -> None:
+        super().__init__(project=project, reason="invented" if invented else "real")
 
 
 class OfficeDiffers(Refused):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from qzinvest.cli.context import talk, today
-from qzinvest.cli.writing import Desk
+from qzinvest.cli.writing import Desk, label_invented
 from qzinvest.errors import BadRows, Fault, NoDistrict, SuspectedDuplicates
 from qzinvest.intake.map_rules import Map
 from qzinvest.intake.office_tables import OfficeTable, office_tables
@@ -170,6 +170,7 @@ class Importer:
             texts = (suspect_text(s, self._at.plan, self._at.w) for s in shown)
             lines = [" ".join(text.split()) for text in texts]
             raise SuspectedDuplicates(count=len(self._sure), candidates=lines)
+        label_invented(self._at.recorder)
         if self._at.recorder.last_seq > self._begin:
             counts = {name: self._counts[name] for name in ("added", "changed", "unchanged")}
             counts["left_out"] = len({(f.file, f.sheet, f.row) for f in self._faults})

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from qzinvest.cli.context import talk, today
 from qzinvest.intake.names import Resolver
-from qzinvest.ledger.queries import count_projects, plan_for
+from qzinvest.ledger.queries import plan_for
 from qzinvest.ledger.record import DEFAULT_OFFICE, Recorder, found, recording
 from qzinvest.locale import Wording, wording
 from qzinvest.model.plan import LANGUAGES, Names, Plan
@@ -41,6 +41,14 @@ def demo_titles(titles: Names) -> Names:
     return Names(*(wording(lang)("demo.title", title=titles.get(lang)) for lang in LANGUAGES))
 
 
+def label_invented(recorder: Recorder) -> None:
+    """Put the demo's titles on the plan in force, if the ledger holds invented projects."""
+    adopted, _ = plan_for(recorder.connection, None, None, today())
+    if recorder.is_invented and not adopted.plan.is_fictional:
+        titled = adopted.plan._replace(titles=demo_titles(adopted.plan.titles))
+        recorder.adopt(titled, adopted.effective)
+
+
 @contextmanager
 def desk(path: Path, w: Wording, *, make: bool = False, keep: bool = True) -> Iterator[Desk]:
     """Open one recording on the ledger; everything inside is kept or nothing.
@@ -53,7 +61,7 @@ def desk(path: Path, w: Wording, *, make: bool = False, keep: bool = True) -> It
         ensure_ledger(path, w, say=keep)
     with recording(path, keep=keep) as recorder:
         plan = plan_for(recorder.connection, None, None, today())[0].plan
-        if plan.is_fictional and count_projects(recorder.connection):
+        if recorder.is_invented:
             talk(w("talk.demo_ledger", path=path))
         yield Desk(recorder, plan, Resolver(plan, w.lang), w)
 

@@ -17,7 +17,7 @@ from typing import Generic, NamedTuple, TypeVar
 from qzinvest.model.credit import WHOLE, Part
 from qzinvest.model.money import WAN, YI
 from qzinvest.model.plan import VOCABULARIES, Plan, Term, Unit
-from qzinvest.model.project import Milestone, Project
+from qzinvest.model.project import INVENTED, Milestone, Project
 from qzinvest.model.stage import Stage
 
 T = TypeVar("T")
@@ -182,7 +182,7 @@ def _projects(plan: Plan, years: int, total: int, seed: int) -> Iterator[Project
     dice = _Dice(seed)
     starts = [plan.start.replace(year=plan.start.year - back) for back in range(years)][::-1]
     ends = [start - timedelta(days=1) for start in starts[1:]] + [plan.end]
-    world = _world(plan, dice, starts[0], f"fictional demo, seed {seed}")
+    world = _world(plan, dice, starts[0], f"{INVENTED}{seed}")
     number = 0
     for year, (start, end) in enumerate(zip(starts, ends, strict=True)):
         calendar = _calendar(start, end)

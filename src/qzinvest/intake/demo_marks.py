@@ -6,6 +6,7 @@ from random import Random
 
 from qzinvest.model.evaluation import Evaluation, highest_mark
 from qzinvest.model.plan import Plan
+from qzinvest.model.project import INVENTED
 
 _LEAST, _STEP = 70_00, 50
 """No unit is marked lower; marks are halves."""
@@ -18,7 +19,7 @@ def fictional_marks(plan: Plan, seed: int = 2022) -> Iterator[Evaluation]:
     """
     draw = Random(seed).random  # noqa: S311 - a fictional year holds no secret
     level = {(unit.kind, unit.code): draw() for unit in plan.units}
-    note = f"fictional demo, seed {seed}"
+    note = f"{INVENTED}{seed}"
     items = [line for line in plan.scorecard if line.source == "evaluation"]
     for on in _quarters(plan.start, plan.end):
         for line in items:

@@ -73,6 +73,17 @@ def project(connection: sqlite3.Connection, text: str) -> Project:
     return found.popitem()[1]
 
 
+def is_invented(connection: sqlite3.Connection) -> bool | None:
+    """Whether a ledger holds invented projects or real ones, ``None`` where it never held any.
+
+    It is what its first record is, and takes nothing else (``Recorder.add``).
+    """
+    row = connection.execute(
+        "SELECT org, body FROM event WHERE kind = 'project' ORDER BY org, seq LIMIT 1"
+    ).fetchone()
+    return None if row is None else project_in(row[0], 0, row[1]).is_invented
+
+
 _BODIES = """
 SELECT p.org, p.n, e.body FROM project p JOIN event e ON e.org = p.org AND e.seq = p.ver """
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from getpass import getuser
 from pathlib import Path
 
-from qzinvest.errors import NotUndoable, UnknownEvent
+from qzinvest.errors import NotUndoable, RealAndInvented, UnknownEvent
 from qzinvest.ledger import fold, log, queries, schema
 from qzinvest.ledger.connection import connect, create, faults, transaction
 from qzinvest.ledger.fold import Change
@@ -28,12 +28,14 @@ class Recorder:
     Attributes:
         office: the office whose chain grows.
         recorded: the number of events appended so far.
+        is_invented: whether the ledger is the demo's; ``None`` until it has its first project.
     """
 
     def __init__(self, connection: sqlite3.Connection, office: str, stamp: tuple[str, str]) -> None:
         self.connection = connection
         self.office = office
         self.recorded = 0
+        self.is_invented = queries.is_invented(connection)
         self._put_off: tuple[str, ...] = ()
         self._stamp = stamp
         self._head = log.head_of(connection, office)
@@ -62,10 +64,18 @@ class Recorder:
         """Record new projects; each gets the office, and its next number.
 
         A project that brings a number keeps it; the caller sees to it that it was never given.
+
+        Raises:
+            RealAndInvented: a real project would come into a ledger of invented ones, or an
+                invented one among real ones.
         """
         numbered = []
         last = self._head.numbers
         for project in projects:
+            if self.is_invented is None:
+                self.is_invented = project.is_invented
+            if project.is_invented != self.is_invented:
+                raise RealAndInvented(project=project.name, invented=project.is_invented)
             number = project.number or last + 1
             last = max(last, number)
             numbered.append(project._replace(org=self.office, number=number))

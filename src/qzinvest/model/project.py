@@ -53,6 +53,8 @@ class Stated(NamedTuple):
     rate: str | None = None
 
 
+INVENTED = "fictional demo, seed "
+"""Begins the source of every project of the fictional year; a real one never begins so."""
 BOUNDS = ("exact", "about", "at_least", "at_most", "range")
 
 
@@ -100,6 +102,11 @@ class Project(NamedTuple):
     def id(self) -> str:
         """The id that people use, ``<org>-<number>``."""
         return f"{self.org}-{self.number}"
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether it is one of the fictional year's."""
+        return (self.source or "").startswith(INVENTED)
 
     @property
     def stage(self) -> Stage:

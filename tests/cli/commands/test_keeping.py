@@ -1,5 +1,6 @@
 """``init``, ``demo``, ``verify`` and ``backup``."""
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -49,6 +50,46 @@ def test_demo_is_labelled_and_refuses_a_ledger_with_projects(run: Run) -> None:
     assert again.code == 3
     assert "already holds projects" in again.err
     assert run("verify").code == 0
+
+
+DEAL = ("--group", "IG05", "--amount", "1亿", "--stage", "signed", "--on", "2022-03-01")
+REAL = ("add-project", "真实项目", "--district", "晋江", *DEAL)
+
+
+def test_demo_without_a_name_has_a_file_of_its_own(
+    bare: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QZINVEST_DB", str(tmp_path / "ledger.db"))
+    assert bare(*REAL).code == 0
+    said = bare("demo")
+    assert said.code == 0
+    assert f"qzinvest report --db {tmp_path / 'demo.db'}" in said.err
+    assert len(json.loads(bare("list", "--format", "json").out)) == 1
+    own = bare("list", "--format", "json", "--db", str(tmp_path / "demo.db"))
+    assert len(json.loads(own.out)) > 2000
+
+
+def test_real_and_invented_projects_never_meet(bare: Run, tmp_path: Path) -> None:
+    real, demo, copy = (str(tmp_path / name) for name in ("real.db", "demo.db", "copy.db"))
+    assert bare(*REAL, "--db", real).code == 0
+    assert bare("demo", "--db", demo).code == 0
+    for path in (real, demo):
+        assert bare("export", "--out", f"{path}.out", "--db", path).code == 0
+    for line, path in (
+        (("demo",), real),
+        (("import", f"{demo}.out/projects.csv"), real),
+        (REAL, demo),
+        (("import", f"{real}.out/projects.csv"), demo),
+    ):
+        before = bare("log", "--format", "csv", "--db", path).out
+        said = bare(*line, "--db", path)
+        assert (said.code, said.out) == (3, ""), line
+        assert bare("log", "--format", "csv", "--db", path).out == before
+    # What is invented stays so, whatever way it goes, and one may play with it.
+    assert bare("import", f"{demo}.out/projects.csv", "--db", copy).code == 0
+    assert bare("report", "--db", copy).out.startswith("FICTIONAL demo data")
+    assert bare(*REAL, "--db", copy).code == 3
+    assert bare("edit", "QZ-1", "--note", "x", "--db", demo).code == 0
 
 
 def test_verify_says_yes_and_no(run: Run, db: Path, signed: str) -> None:

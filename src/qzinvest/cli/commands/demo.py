@@ -12,19 +12,23 @@ from qzinvest.ledger.bulk import Matcher
 from qzinvest.ledger.evaluations import record
 from qzinvest.ledger.queries import count_projects
 
+OWN_NAME = "demo.db"
+"""The demo's ledger where none is named: beside the real one, never in its place."""
+
 
 def run(*, db: Db = None, lang: Lang = None) -> ExitCode:
     """Fill an empty ledger with about two thousand invented projects."""
     w = words(lang)
-    path = ledger_path(db)
+    path = ledger_path(None).with_name(OWN_NAME) if db is None else ledger_path(db)
     with desk(path, w, make=True) as at:
-        present = count_projects(at.recorder.connection)
-        if present:
-            raise LedgerNotEmpty(path=str(path), projects=present)
+        if at.recorder.is_invented is not None:
+            raise LedgerNotEmpty(path=str(path), projects=count_projects(at.recorder.connection))
         # The plan's title heads every report: none of them can pass for a real one.
         at.recorder.adopt(at.plan._replace(titles=demo_titles(at.plan.titles)), at.plan.start)
         record(at.recorder, fictional_marks(at.plan))
         rows = zip(count(1), fictional_projects(at.plan), strict=False)
         added = sum(len(outcome.added) for outcome in Matcher(at.recorder).record(rows))
     talk(w("talk.demo", count=f"{added:,}", path=path))
+    if db is None:
+        talk(w("talk.demo_own", path=path))
     return ExitCode.OK

@@ -107,7 +107,7 @@ def adopt(
     if day > plan.end:
         raise NeverInForce(plan=plan.code, effective=day, end=plan.end)
     with desk(ledger_path(db), w, make=True) as at:
-        if at.plan.is_fictional and not plan.is_fictional:
+        if at.recorder.is_invented and not plan.is_fictional:
             plan = plan._replace(titles=demo_titles(plan.titles))
         refuse_lost_units(at.recorder.connection, plan)
         at.recorder.adopt(plan, day)
