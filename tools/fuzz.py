@@ -32,7 +32,7 @@ from qzinvest.errors import QzinvestError
 from qzinvest.intake.headers import meanings_of
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.shipped import shipped_plan
-from qzinvest.intake.written_amounts import parse_rate, read_amount, settle
+from qzinvest.intake.written_amounts import parse_rate, read_amount, settled
 from qzinvest.intake.written_dates import in_past, read_when
 from qzinvest.intake.written_units import Unit, unit_of
 from qzinvest.ledger.queries import reading
@@ -162,8 +162,8 @@ def readers() -> list[Callable[[str], object]]:
     rates = dict([parse_rate("USD=6.9@2022-06-30", TODAY)])
     yi = Unit(10**8, "CNY")
     return [
-        lambda text: settle(read_amount(text), "low", rates),
-        lambda text: settle(read_amount(text, yi), "high", rates),
+        lambda text: settled(read_amount(text), "low", rates),
+        lambda text: settled(read_amount(text, yi), "high", rates),
         lambda text: in_past(read_when(text, 2022), text, TODAY),
         read_when,
         lambda text: resolver.place("district", text, {}),

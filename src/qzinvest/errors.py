@@ -48,6 +48,8 @@ class QzinvestError(Exception):
     """Base of all errors that a user can meet; ``fields`` fill the catalogue's sentence."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.REFUSED
+    of_column: ClassVar[bool] = False
+    """Whether it is a whole column's fault, mended at once, and not one of each cell."""
 
     def __init__(self, **fields: object) -> None:
         super().__init__(*fields.values())
@@ -136,6 +138,26 @@ class BadAmount(Refused):
 
     def __init__(self, *, text: str, reason: str) -> None:
         super().__init__(text=text, reason=reason)
+
+
+class PartYuan(Refused):
+    """An amount with parts of a yuan, which may be rounded if that is asked for."""
+
+    of_column = True
+
+    def __init__(self, *, text: str) -> None:
+        super().__init__(text=text)
+
+
+class Unconfirmed(Refused):
+    """What is asked for is more often a slip than meant, and ``--yes`` was not said."""
+
+
+class AmountLeap(Unconfirmed):
+    """An amount is ``factor`` times larger or smaller than the one that it is held against."""
+
+    def __init__(self, *, project: str, before: int, after: int, factor: int) -> None:
+        super().__init__(project=project, before=before, after=after, factor=factor)
 
 
 class BadRate(Refused):
@@ -475,8 +497,15 @@ class BadRows(Refused):
     """A file has bad rows: nothing of it was saved."""
 
     def __init__(self, *, file: str, faults: Sequence[Fault]) -> None:
-        super().__init__(file=file, faults=tuple(faults), count=len(faults))
+        super().__init__(file=file, faults=tuple(faults), count=_count(faults))
         self.faults = tuple(faults)
+
+
+def _count(faults: Sequence[Fault]) -> int:
+    """How many faults there are to mend: one of a column, however many cells have it."""
+    single = sum(1 for fault in faults if not fault.error.of_column)
+    of_columns = (fault for fault in faults if fault.error.of_column)
+    return single + len({(f.file, f.sheet, f.column, f.error.key) for f in of_columns})
 
 
 class BadRow(Refused):

@@ -1,6 +1,12 @@
 """How the tests of the command line run it."""
 
+import os
+import pty
+import select
+import sys
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -37,3 +43,28 @@ def runner(capsys: pytest.CaptureFixture[str]) -> Run:
         return Said(code, *capsys.readouterr())
 
     return run
+
+
+def talked(argv: list[str], answers: list[str], db: Path) -> tuple[int, str]:
+    """Run the program on a terminal, typing an answer at each prompt; exit code and screen."""
+    code = "from qzinvest.cli.main import main; raise SystemExit(main())"
+    child, terminal = pty.fork()
+    if child == 0:  # pragma: no cover - the program's own process
+        os.environ.update(QZINVEST_LANG="en", QZINVEST_DB=str(db), COLUMNS="100")
+        os.execv(sys.executable, [sys.executable, "-c", code, *argv])  # noqa: S606 - the program itself
+    screen, waiting = "", list(answers)
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if select.select([terminal], [], [], 0.1)[0]:
+            try:
+                chunk = os.read(terminal, 65536)
+            except OSError:
+                break
+            if not chunk:
+                break
+            screen += chunk.decode(errors="replace")
+        elif waiting and screen.rstrip("\r\n").endswith(": "):
+            os.write(terminal, waiting.pop(0).encode())
+            screen += "\n"
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), screen

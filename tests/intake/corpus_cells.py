@@ -39,7 +39,7 @@ AMOUNTS = [
     Case(
         "a fraction of a yuan",
         f"{HEAD}\n风电|惠安|0.333333333333亿|2022-03-15",
-        "2 C2 BadAmount.fraction",
+        "2 C2 PartYuan",
     ),
 ]
 

@@ -141,7 +141,7 @@ def test_what_only_a_workbook_knows(tmp_path: Path) -> None:
     assert understood(as_text(serial, tmp_path / "a.csv", "utf-8")) == ["2 D2 BadDate"]
     noisy = Case("noise", f"{head}\n风电|惠安|0.30000000000000004|2022-03-15", "")
     noisy_text = understood(as_text(noisy, tmp_path / "a.csv", "utf-8"))
-    assert noisy_text == ["2 C2 BadAmount.fraction"]
+    assert noisy_text == ["2 C2 PartYuan"]
 
 
 def test_there_are_enough_of_them() -> None:

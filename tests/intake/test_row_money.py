@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import pytest
 
-from qzinvest.errors import BadAmount
+from qzinvest.errors import BadAmount, PartYuan
 from qzinvest.intake.map_rules import Map
-from qzinvest.intake.row_money import RowMoney
+from qzinvest.intake.row_money import Money, RowMoney
 from qzinvest.intake.sheets import Value
 from qzinvest.intake.written_amounts import Rate
 from qzinvest.intake.written_units import Unit
@@ -18,9 +18,7 @@ WAN = Unit(10**4, "CNY")
 USD = "USD=6.9@2022-06-30"
 
 
-def amount(
-    value: Value, currency: str, unit: Unit | None = WAN
-) -> tuple[int, Stated | None] | None:
+def amount(value: Value, currency: str, unit: Unit | None = WAN) -> Money | None:
     return RowMoney(RULES, {"amount": unit} if unit else {}).amount("amount", value, currency)
 
 
@@ -40,11 +38,35 @@ def amount(
 def test_the_row_says_the_currency(
     value: Value, currency: str, yuan: int, stated: Stated | None
 ) -> None:
-    assert amount(value, currency) == (yuan, stated)
+    assert amount(value, currency) == Money(yuan, stated, rounded=False)
 
 
 def test_a_column_of_units_needs_none_in_the_header() -> None:
-    assert amount(3, "亿元", None) == (300_000_000, None)
+    assert amount(3, "亿元", None) == Money(300_000_000, None, rounded=False)
+
+
+ROUNDING = RULES._replace(fractions="round")
+
+
+@pytest.mark.parametrize(
+    ("rules", "value", "currency", "yuan", "stated"),
+    [
+        (ROUNDING, 1033.71325, "", 10_337_133, Stated("1033.71325 × 10,000 CNY")),
+        (ROUNDING, "1033.71324万元", "", 10_337_132, Stated("1033.71324万元")),
+        (RULES, "$1,234,567.89", "", 8_518_518, Stated("$1,234,567.89", "exact", USD)),
+        (RULES, 0.00005, "美元", 3, Stated("0.00005 × 10,000 USD", "exact", USD)),
+    ],
+)
+def test_what_has_parts_of_a_yuan_is_rounded_half_up_and_kept_as_written(
+    rules: Map, value: Value, currency: str, yuan: int, stated: Stated
+) -> None:
+    money = RowMoney(rules, {"amount": WAN} if "$" not in str(value) else {})
+    assert money.amount("amount", value, currency) == Money(yuan, stated, rounded=True)
+
+
+def test_yuan_with_parts_are_refused_unless_rounding_is_asked_for() -> None:
+    with pytest.raises(PartYuan, match=r"1033\.71325万元"):
+        amount("1033.71325万元", "")
 
 
 @pytest.mark.parametrize(
@@ -66,5 +88,6 @@ def test_what_contradicts_itself_is_refused(value: Value, currency: str, unit: U
 def test_foreign_money_is_in_no_sum_of_yuan() -> None:
     money = RowMoney(RULES, {"amount": WAN})
     assert money.plain_yuan("amount", 3000, "") == 30_000_000
+    assert money.plain_yuan("amount", 0.00005, "") == Fraction(1, 2)
     assert money.plain_yuan("amount", 3000, "美元") is None
     assert money.plain_yuan("amount", "待定", "") is None

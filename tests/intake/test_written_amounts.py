@@ -9,8 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.errors import BadAmount, BadRate, FutureDate
-from qzinvest.intake.written_amounts import Rate, Written, parse_rate, read_amount, settle
+from qzinvest.errors import BadAmount, BadRate, FutureDate, PartYuan
+from qzinvest.intake.written_amounts import (
+    Rate,
+    Written,
+    parse_rate,
+    read_amount,
+    settled,
+    whole_yuan,
+)
 from qzinvest.intake.written_units import Unit, unit_of, units_in_note
 from qzinvest.model.money import WAN, YI
 
@@ -68,10 +75,37 @@ STRINGS = Path(__file__).parents[1] / "data" / "amount_strings.csv"
         ("10亿-20亿美元", 1_000_000_000, 2_000_000_000, "range", "USD"),
         ("10 亿 5000 万", 1_050_000_000, 1_050_000_000, "exact", "CNY"),
         ("2亿港元", 200_000_000, 200_000_000, "exact", "HKD"),
+        ("十亿", 1_000_000_000, 1_000_000_000, "exact", "CNY"),
+        ("十万元", 100_000, 100_000, "exact", "CNY"),
+        ("近十亿", 1_000_000_000, 1_000_000_000, "about", "CNY"),
+        ("十多亿元", 1_000_000_000, None, "at_least", "CNY"),
+        ("两千万", 20_000_000, 20_000_000, "exact", "CNY"),
+        ("廿五亿", 2_500_000_000, 2_500_000_000, "exact", "CNY"),
+        ("三亿零五千元", 300_005_000, 300_005_000, "exact", "CNY"),
+        ("三万五千元", 35_000, 35_000, "exact", "CNY"),
+        ("一亿零五百万", 105_000_000, 105_000_000, "exact", "CNY"),
+        ("一亿多元", 100_000_000, None, "at_least", "CNY"),
+        ("一亿多", 100_000_000, None, "at_least", "CNY"),
+        ("一亿余元人民币", 100_000_000, None, "at_least", "CNY"),
+        ("一万多元", 10_000, None, "at_least", "CNY"),
+        ("两百多亿元", 20_000_000_000, None, "at_least", "CNY"),
+        ("1.5 亿多", 150_000_000, None, "at_least", "CNY"),
+        ("一亿多美元", 100_000_000, None, "at_least", "USD"),
+        ("3万块", 30_000, 30_000, "exact", "CNY"),
+        ("3,000万塊錢", 30_000_000, 30_000_000, "exact", "CNY"),
+        ("三万多块", 30_000, None, "at_least", "CNY"),
+        ("约3-5万块钱", 30_000, 50_000, "about_range", "CNY"),
+        ("约13-15亿", 1_300_000_000, 1_500_000_000, "about_range", "CNY"),
+        ("10-15亿元左右", 1_000_000_000, 1_500_000_000, "about_range", "CNY"),
+        ("RMB560m", 560_000_000, 560_000_000, "exact", "CNY"),
+        ("CNY 0.56bn", 560_000_000, 560_000_000, "exact", "CNY"),
+        ("US$ 1.2bn", 1_200_000_000, 1_200_000_000, "exact", "USD"),
+        ("1033.71325万元", Fraction(20674265, 2), Fraction(20674265, 2), "exact", "CNY"),
+        ("$0.5", Fraction(1, 2), Fraction(1, 2), "exact", "USD"),
     ],
 )
 def test_what_is_read(
-    text: str, low: int | None, high: int | None, bound: str, currency: str
+    text: str, low: int | Fraction | None, high: int | Fraction | None, bound: str, currency: str
 ) -> None:
     assert read_amount(text) == Written(text, low, high, bound, currency)
 
@@ -104,7 +138,16 @@ def test_what_is_read(
         ("千亿", "vague"),
         ("-5亿", "positive"),
         ("0亿", "positive"),
-        ("0.000000001亿", "fraction"),
+        ("十几亿", "vague"),
+        ("几十亿元", "vague"),
+        ("10几亿", "vague"),
+        ("十亿级", "vague"),
+        ("百亿", "vague"),
+        ("亿元左右", "vague"),
+        ("三亿五", "form"),
+        ("三亿五千", "form"),
+        ("3亿5", "form"),
+        ("块", "form"),
         ("5千万亿", "form"),
         ("年产值5亿元", "form"),
         ("5%", "form"),
@@ -198,8 +241,19 @@ USD = {"USD": Rate(Fraction("6.9"), TODAY)}
     ],
 )
 def test_settling(text: str, ranges: str, yuan: int) -> None:
-    written = read_amount(text) if "1.05" not in text else Written(text, 1, 1, "exact", "USD")
-    assert settle(written, ranges, USD) == yuan
+    written = read_amount(text)
+    assert whole_yuan(written, settled(written, ranges, USD), rounding=False) == yuan
+
+
+def test_only_what_is_asked_for_is_rounded_in_yuan_and_halves_go_up() -> None:
+    written = read_amount("1033.71325万元")
+    exact = settled(written, "refuse", {})
+    assert exact == Fraction("10337132.5")
+    assert whole_yuan(written, exact, rounding=True) == 10_337_133
+    with pytest.raises(PartYuan):
+        whole_yuan(written, exact, rounding=False)
+    with pytest.raises(BadAmount, match="positive"):
+        whole_yuan(read_amount("0.4元"), Fraction("0.4"), rounding=True)
 
 
 @pytest.mark.parametrize(
@@ -207,6 +261,7 @@ def test_settling(text: str, ranges: str, yuan: int) -> None:
     [
         ("约5亿", "refuse", "bound_rule"),
         ("5-6亿", "refuse", "range_rule"),
+        ("约5-6亿", "refuse", "range_rule"),
         ("超5亿", "high", "no_high"),
         ("不超过5亿", "low", "no_low"),
         ("1亿欧元", "refuse", "rate"),
@@ -215,7 +270,7 @@ def test_settling(text: str, ranges: str, yuan: int) -> None:
 )
 def test_what_cannot_be_settled(text: str, ranges: str, reason: str) -> None:
     with pytest.raises(BadAmount) as caught:
-        settle(read_amount(text), ranges, USD)
+        settled(read_amount(text), ranges, USD)
     assert caught.value.fields["reason"] == reason
 
 

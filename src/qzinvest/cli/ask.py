@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from qzinvest.cli.context import talk
-from qzinvest.errors import Refused
+from qzinvest.errors import Refused, Unconfirmed
 from qzinvest.locale import Wording
-from qzinvest.render.talk import error_text
+from qzinvest.render.talk import error_text, sentence_text
 
 T = TypeVar("T")
 
@@ -38,3 +38,30 @@ def ask(question: str, parse: Callable[[str], T], w: Wording, choices: Sequence[
             raise KeyboardInterrupt from None
         else:
             return answer
+
+
+def confirmed(record: Callable[[bool], T], w: Wording, *, yes: bool) -> T:
+    """Record, and ask a person at a terminal about what more often is a slip than meant.
+
+    Args:
+        record: does it all in one transaction; its argument says whether anything doubtful is
+            meant. It is called again after a yes, so no one waits for the ledger meanwhile.
+        yes: whether the command line says so.
+
+    Raises:
+        Unconfirmed: there is no one to ask, or the answer is no.
+    """
+    try:
+        return record(yes)
+    except Unconfirmed as error:
+        if not can_ask():
+            raise
+        import typer
+
+        try:
+            sure = typer.confirm(f"{sentence_text(error, w)} {w('ask.sure')}", err=True)
+        except typer.Abort:
+            raise KeyboardInterrupt from None
+        if not sure:
+            raise
+    return record(True)  # noqa: FBT003 - the one argument of the callback

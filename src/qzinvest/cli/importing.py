@@ -23,12 +23,15 @@ from qzinvest.ledger.suspects import MOST_NEW, suspects_of
 from qzinvest.model.account import (
     Account,
     Disagreement,
+    Leap,
     LeftOut,
     Line,
+    Rounded,
     Suspect,
     UsedColumn,
     UsedTable,
 )
+from qzinvest.model.course import amount_leaps
 from qzinvest.model.project import Project
 from qzinvest.render.account_text import suspect_text, table_text
 
@@ -93,6 +96,8 @@ class Importer:
         self._table_of: dict[str, int] = {}
         self._shown: list[Suspect] = []
         self._disagreements: list[Disagreement] = []
+        self._rounded: list[Rounded] = []
+        self._leaps: list[Leap] = []
         self._left_out: list[LeftOut] = []
         self._counts: Counter[str] = Counter()
         self._name: str | None = None
@@ -151,6 +156,7 @@ class Importer:
                 for kind, rows in table.left_out.items()
             ]
             self._disagreements += _disagreements(opened, table)
+            self._rounded += table.reader.rounded
         self._compare(matcher)
 
     def finish(self) -> None:
@@ -190,6 +196,8 @@ class Importer:
             lines=tuple(self._lines),
             faults=tuple(self._faults),
             disagreements=tuple(self._disagreements),
+            rounded=tuple(self._rounded),
+            leaps=tuple(self._leaps),
             suspects=tuple(self._suspects),
             linked=tuple(self._linked),
             shown=tuple(self._shown),
@@ -231,6 +239,10 @@ class Importer:
             self._table_of |= dict.fromkeys((project.id for _, project in outcome.added), table)
         every = self._wishes.every_line
         for row, before, after in outcome.changed:
+            self._leaps += [
+                Leap(place.file, place.sheet, row, after.id, after.name, *figures)
+                for figures in amount_leaps(before, after)
+            ]
             if every or len(self._lines) < _LINES:
                 self._lines.append(Line(place.file, place.sheet, row, "changed", before, after))
         if every:

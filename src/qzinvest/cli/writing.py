@@ -12,7 +12,7 @@ from qzinvest.ledger.record import DEFAULT_OFFICE, Recorder, found, recording
 from qzinvest.locale import Wording, wording
 from qzinvest.model.plan import LANGUAGES, Names, Plan
 from qzinvest.model.project import Project
-from qzinvest.render.echo import differences
+from qzinvest.render.echo import differences, unmoved
 
 
 class Desk(NamedTuple):
@@ -70,4 +70,5 @@ def record_change(desk: Desk, before: Project, after: Project) -> str:
     """Record the new state of a project; gives the sentence that says what changed."""
     desk.recorder.change([(before, after)])
     lines = differences(before, after, desk.plan, desk.w)
+    lines += [f"  {line}" for line in unmoved(before, after, desk.w)]
     return "\n".join([desk.w("talk.changed", id=after.id, name=after.name), *lines])

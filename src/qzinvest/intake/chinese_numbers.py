@@ -18,8 +18,12 @@ _DIGIT = f"[{''.join(sign for sign, value in _DIGITS.items() if value)}]"
 # as for 1亿零5, and is neither here.
 _SIGNS = "".join((*_DIGITS, *_SMALL, *_LARGE))
 _LAST = f"(?:{_ZERO}{_DIGIT}|(?<=[十拾]){_DIGIT}|(?<![{_SIGNS}]){_DIGIT})"
-_SECTION = f"(?:{_DIGIT}[千仟])?(?:{_ZERO}?{_DIGIT}[百佰])?(?:{_ZERO}?{_DIGIT}?[十拾])?{_LAST}?"
-_WHOLE = f"(?:(?:{_SECTION}万)?{_SECTION}亿)?(?:{_SECTION}万)?{_SECTION}"
+_SECTION = (
+    f"(?:{_ZERO}?{_DIGIT}[千仟])?(?:{_ZERO}?{_DIGIT}[百佰])?(?:{_ZERO}?{_DIGIT}?[十拾])?{_LAST}?"
+)
+# 三亿五千 is said for 3亿5000万 as often as for 3亿零5000, which is read.
+_BELOW_YI = f"(?:{_SECTION}万{_SECTION}|(?:(?={_ZERO}){_SECTION})?)"
+_WHOLE = f"(?:(?:{_SECTION}万)?{_SECTION}亿{_BELOW_YI}|(?:{_SECTION}万)?{_SECTION})"
 _NUMBER = re.compile(
     rf"(?![百佰千仟万亿])(?P<whole>{_ZERO}(?=点)|{_WHOLE})(?:点(?P<part>[{''.join(_DIGITS)}]+))?"
 )
@@ -29,13 +33,17 @@ _SCALES = frozenset("百千万亿")
 """These may follow a decimal fraction."""
 
 
+_REST = re.compile(r"(?s) ?([余多]?) ?(.*)")
+
+
 def number_of(text: str) -> str:
     """``text`` with its Chinese number, if it begins with one, as figures.
 
-    二十亿 becomes ``2000000000元``, so that its unit is not asked for again; 十二点五亿
-    ``12.5亿``. A text without a digit among its characters (百亿, 千万), or with one in the wrong
-    place (亿五, 一亿五, 三五亿), is left as it is.
+    二十亿 becomes ``2000000000元`` and 一亿多 ``100000000多元``, so that its unit is not asked for
+    again; 十二点五亿 ``12.5亿``. A text without a digit among its characters (百亿, 千万), or with
+    one in the wrong place (亿五, 一亿五, 三五亿), is left as it is.
     """
+    text = text.replace("廿", "二十").replace("卅", "三十")
     match = _NUMBER.match(text)
     if match is None or not match["whole"]:
         return text
@@ -45,9 +53,9 @@ def number_of(text: str) -> str:
         return f"{value}.{''.join(str(_DIGITS[sign]) for sign in match['part'])}{rest}"
     if rest[:1] in _MORE:
         return text
-    named = bool(re.match(r" ?[^余多 ]", rest))
+    more, named = _REST.fullmatch(rest).groups()  # type: ignore[union-attr]  # it takes any text
     scaled = any(sign in match["whole"] for sign in _LARGE)
-    return f"{value}{rest}" if named or not scaled else f"{value}元{rest}"
+    return f"{value}{more}{named or '元'}" if scaled else f"{value}{rest}"
 
 
 def _value(text: str) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import cast
 
-from qzinvest.intake.amounts import parse_amount
+from qzinvest.intake.amounts import parse_amount, rounded_from
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.texts import NAME_LIMIT, NOTE_LIMIT, clean_text
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
@@ -12,17 +12,23 @@ from qzinvest.model.project import ProjectFields
 _LONG = ("source", "note")
 
 
-def project_fields(texts: Mapping[str, str | None], resolver: Resolver) -> ProjectFields:
+def project_fields(
+    texts: Mapping[str, str | None], resolver: Resolver, *, rounding: bool = False
+) -> ProjectFields:
     """The given fields, checked: units, group and terms as codes, the amount in yuan.
 
     Args:
         texts: what was written, by field; ``None`` where nothing was.
+        rounding: whether an amount with parts of a yuan is rounded; what was written is kept then.
 
     Raises:
         Refused: of the first field that is wrong.
     """
     given = {field: text for field, text in texts.items() if text is not None}
-    values = {field: _value(field, text, resolver) for field, text in given.items()}
+    values = {f: _value(f, text, resolver) for f, text in given.items() if f != "amount"}
+    if "amount" in given:
+        values["amount"] = parse_amount(given["amount"], rounding=rounding)
+        values |= {"stated": stated} if (stated := rounded_from(given["amount"])) else {}
     return cast("ProjectFields", values)
 
 
@@ -35,6 +41,4 @@ def _value(field: str, text: str, resolver: Resolver) -> object:
         return resolver.group(text).code
     if field == "signing":
         return resolver.signing(text)
-    if field == "amount":
-        return parse_amount(text)
     return clean_text(text, field, NOTE_LIMIT if field in _LONG else NAME_LIMIT)

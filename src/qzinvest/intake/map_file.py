@@ -76,7 +76,7 @@ def map_text(found: Map, comment: str) -> str:
         ("constants", found.constants),
         *((f"values.{field}", values) for field, values in found.values.items()),
         ("places", found.places),
-        ("amounts", _given(ranges=found.ranges if found.ranges != "refuse" else None)),
+        ("amounts", _amounts(found)),
         ("rates", {c: f"{_decimal(r)}@{r.on}" for c, r in found.rates.items()}),
         ("dates", _given(year=found.year, counted=_but(found.counted, "last"))),
         ("skip", {header: list(values) for header, values in found.skip.items()}),
@@ -97,6 +97,10 @@ def _columns(found: Map, field: str) -> object:
     if joint is not None:
         return {"headers": headers, "joint": joint}
     return headers[0] if len(headers) == 1 else headers
+
+
+def _amounts(found: Map) -> dict[str, object]:
+    return _given(ranges=_but(found.ranges, "refuse"), fractions=_but(found.fractions, "refuse"))
 
 
 def _given(**values: object) -> dict[str, object]:

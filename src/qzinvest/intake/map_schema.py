@@ -78,6 +78,7 @@ class _Joined(_Part):
 
 class _Amounts(_Part):
     ranges: Literal["refuse", "low", "high"] = "refuse"
+    fractions: Literal["refuse", "round"] = "refuse"
 
 
 class _Dates(_Part):
@@ -149,6 +150,7 @@ def _made(checked: _MapFile, today: date) -> Map:
         values=checked.values,
         places=checked.places,
         ranges=checked.amounts.ranges,
+        fractions=checked.amounts.fractions,
         rates={currency: _read_rate(text, today) for currency, text in checked.rates.items()},
         year=checked.dates.year,
         epoch=checked.file.epoch,

@@ -1,14 +1,26 @@
 """The amounts of one row: in the row's own currency, by the map's rules, with what was written."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.errors import BadAmount, QzinvestError
 from qzinvest.intake.map_rules import Map
 from qzinvest.intake.sheets import Value
-from qzinvest.intake.written_amounts import Written, read_amount, settle
+from qzinvest.intake.written_amounts import Written, read_amount, settled, whole_yuan
 from qzinvest.intake.written_units import Unit, unit_of
 from qzinvest.model.project import Stated
+
+
+class Money(NamedTuple):
+    """An amount of a row: whole yuan, and what was written if that was more than a number.
+
+    ``rounded`` is whether it has parts of a yuan; ``stated`` has it in full then.
+    """
+
+    yuan: int
+    stated: Stated | None
+    rounded: bool
 
 
 class RowMoney(NamedTuple):
@@ -22,8 +34,8 @@ class RowMoney(NamedTuple):
     rules: Map
     units: Mapping[str, Unit]
 
-    def amount(self, field: str, value: Value, currency: str) -> tuple[int, Stated | None] | None:
-        """Whole yuan, and what was written if that was more than a number; ``None`` for no money.
+    def amount(self, field: str, value: Value, currency: str) -> Money | None:
+        """What a cell says; ``None`` for no money.
 
         Args:
             field: ``amount`` or ``funded_amount``.
@@ -31,26 +43,28 @@ class RowMoney(NamedTuple):
             currency: what the row says of its currency or unit, such as 美元 or 万美元; or nothing.
 
         Raises:
-            BadAmount: as ``read_amount`` and ``settle``; reason ``mixed`` where it is not known
+            BadAmount: as ``read_amount`` and ``settled``; reason ``mixed`` where it is not known
                 or contradicts the amount or its header.
+            PartYuan: yuan have parts, and the map does not say that they are rounded.
         """
         if field == "funded_amount" and value in (0, "0"):
             return None  # nothing has come in yet
         unit = self._unit(field, currency)
         written = self._written(value, unit, currency)
-        yuan = settle(written, self.rules.ranges, self.rules.rates)
+        exact = settled(written, self.rules.ranges, self.rules.rates)
+        yuan = whole_yuan(written, exact, rounding=self.rules.fractions == "round")
         rate = None
         if written.currency != "CNY":
             rate = rate_text(written.currency, self.rules)
         bare = unit is not None and _is_bare(written.text)
-        if bare and written.bound == "exact" and rate is None:
-            return yuan, None
+        if bare and written.bound == "exact" and rate is None and yuan == exact:
+            return Money(yuan, None, rounded=False)
         text = written.text
         if unit and bare:
             text = f"{text} × {unit.factor:,} {unit.currency}"
-        return yuan, Stated(text, written.bound, rate)
+        return Money(yuan, Stated(text, written.bound, rate), rounded=yuan != exact)
 
-    def plain_yuan(self, field: str, value: Value, currency: str) -> int | None:
+    def plain_yuan(self, field: str, value: Value, currency: str) -> int | Fraction | None:
         """The yuan that a cell names, its lower end if it is a range, ``None`` if it names none."""
         try:
             written = self._written(value, self._unit(field, currency), currency)

@@ -5,8 +5,9 @@ without a date, a date without a stage.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from fractions import Fraction
 from typing import NamedTuple, cast
 
 from qzinvest.errors import (
@@ -25,11 +26,12 @@ from qzinvest.intake.blanks import says_not_yet, says_nothing
 from qzinvest.intake.layout import Heading, Layout
 from qzinvest.intake.map_rules import Map
 from qzinvest.intake.names import Resolver
-from qzinvest.intake.row_money import RowMoney
+from qzinvest.intake.row_money import Money, RowMoney
 from qzinvest.intake.sheets import Row, Value, cell_name, squeezed
 from qzinvest.intake.texts import NAME_LIMIT, NOTE_LIMIT, clean_text
 from qzinvest.intake.written_dates import in_past, read_when
 from qzinvest.intake.written_units import Unit, unit_of
+from qzinvest.model.account import Rounded
 from qzinvest.model.likeness import investors
 from qzinvest.model.plain_layout import unguard
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
@@ -80,6 +82,7 @@ class RowReader:
         place: the file and sheet, as messages name them.
         columns: the columns of each field, from 0, as the layout and the map have it.
         units: the unit of a field's bare numbers.
+        rounded: the amounts of sound rows that were rounded, as far as they are read.
     """
 
     def __init__(
@@ -99,6 +102,7 @@ class RowReader:
         fields = dict.fromkeys((*self.columns, *rules.constants))
         self._fields = tuple(field for field in fields if field != "currency")
         self._money = RowMoney(rules, self.units)
+        self.rounded: list[Rounded] = []
 
     def skipped(self, row: Row) -> bool:
         """Whether the map leaves this row out."""
@@ -126,9 +130,11 @@ class RowReader:
         if faults:
             return tuple(faults)
         try:
-            return ReportRow(row.number, self._unsigned(row, self._project(values)))
+            project = self._unsigned(row, self._project(values))
         except QzinvestError as error:
             return (self.fault(row, self._field_of(error), error),)
+        self.rounded += self._rounded(row, values)
+        return ReportRow(row.number, project)
 
     def fault(self, row: Row, field: str, error: QzinvestError) -> Fault:
         """The fault that ``error`` is in the cell of ``field``, else in that of the name."""
@@ -151,9 +157,20 @@ class RowReader:
             if not shared.isdisjoint(self.columns.get(field, ()))
         )
 
-    def amounts(self, row: Row) -> dict[int, int]:
+    def _rounded(self, row: Row, values: Values) -> Iterator[Rounded]:
+        for field in AMOUNTS:
+            money = values.get(field)
+            if isinstance(money, Money) and money.rounded:
+                column = self.columns.get(field, (0,))[0]
+                text = money.stated.text if money.stated else ""
+                cell = cell_name(row.number, column)
+                yield Rounded(
+                    self._source.file, self._source.sheet, row.number, cell, text, money.yuan
+                )
+
+    def amounts(self, row: Row) -> dict[int, int | Fraction]:
         """The amounts of a sum's or data row in yuan by column, as far as they can be read."""
-        found = {}
+        found: dict[int, int | Fraction] = {}
         for field in AMOUNTS:
             for column in self.columns.get(field, ())[:1]:
                 yuan = self._money.plain_yuan(field, row.at(column), self._currency(row))
@@ -230,7 +247,7 @@ class RowReader:
 
     def _project(self, values: Values) -> Project:
         amount = values["amount"]
-        assert isinstance(amount, tuple)  # noqa: S101 - an amount's converter gives nothing else
+        assert isinstance(amount, Money)  # noqa: S101 - an amount's converter gives nothing else
         texts = {
             field: value
             for field, value in values.items()
@@ -240,8 +257,8 @@ class RowReader:
             org="",
             number=0,
             name="",
-            amount=amount[0],
-            stated=amount[1],
+            amount=amount.yuan,
+            stated=amount.stated,
             milestones=self._milestones(values),
             dropped_on=_day(values.get("dropped_on")),
         )._replace(**cast("ProjectFields", texts))
@@ -366,8 +383,8 @@ def _agree(stage: Stage, reached: Mapping[Stage, Milestone]) -> None:
 
 
 def _with_money(reached: dict[Stage, Milestone], funded: object) -> tuple[Milestone, ...]:
-    if isinstance(funded, tuple):
+    if isinstance(funded, Money):
         if Stage.FUNDED not in reached:
             raise NotReached(stage="funded", field="funded_amount")
-        reached[Stage.FUNDED] = reached[Stage.FUNDED]._replace(amount=funded[0])
+        reached[Stage.FUNDED] = reached[Stage.FUNDED]._replace(amount=funded.yuan)
     return tuple(reached[stage] for stage in sorted(reached))

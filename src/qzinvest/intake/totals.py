@@ -1,7 +1,12 @@
 """Sums that a table states, held against its rows."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import NamedTuple
+
+from qzinvest.intake.amounts import half_up
+
+Yuan = int | Fraction
 
 
 class Check(NamedTuple):
@@ -18,9 +23,9 @@ class _Stated(NamedTuple):
 
     row: int
     column: int
-    stated: int
-    before: int
-    section: int
+    stated: Yuan
+    before: Yuan
+    section: Yuan
 
 
 class Sums:
@@ -32,23 +37,23 @@ class Sums:
     """
 
     def __init__(self) -> None:
-        self._all: dict[int, int] = {}
-        self._section: dict[int, int] = {}
+        self._all: dict[int, Yuan] = {}
+        self._section: dict[int, Yuan] = {}
         self._stated: list[_Stated] = []
-        self._below: dict[tuple[int, int], int] = {}
+        self._below: dict[tuple[int, int], Yuan] = {}
         self._open: list[_Stated] = []
 
     def section(self) -> None:
         """A section begins."""
         self._close()
 
-    def data(self, amounts: Mapping[int, int]) -> None:
+    def data(self, amounts: Mapping[int, Yuan]) -> None:
         """A row of data with its amounts in yuan by column."""
         for column, yuan in amounts.items():
             self._all[column] = self._all.get(column, 0) + yuan
             self._section[column] = self._section.get(column, 0) + yuan
 
-    def total(self, row: int, stated: Mapping[int, int]) -> None:
+    def total(self, row: int, stated: Mapping[int, Yuan]) -> None:
         """A row of sums, as stated in yuan by column."""
         above = dict(self._section)
         self._close()
@@ -65,9 +70,10 @@ class Sums:
         for one in self._stated:
             below = self._below.get((one.row, one.column), 0)
             readings = (one.section, one.before, below, self._all.get(one.column, 0))
-            nearest = min(readings, key=lambda found: abs(found - one.stated))
-            if nearest != one.stated:
-                checks.append(Check(one.row, one.column, one.stated, nearest))
+            stated = Fraction(one.stated)
+            nearest = min(map(Fraction, readings), key=lambda found: abs(found - stated))
+            if nearest != stated:
+                checks.append(Check(one.row, one.column, half_up(stated), half_up(nearest)))
         return checks
 
     def _close(self) -> None:

@@ -1,7 +1,7 @@
 """Amounts as offices and newspapers write them: the figure, its bound and its currency, exactly.
 
 Nothing is guessed: a number without a unit, a text that holds anything besides one amount, and an
-amount without a certain figure (数十亿, 上亿) are refused.
+amount without a certain figure (数十亿, 上亿) are refused. Parts of a yuan are kept until the end.
 """
 
 import re
@@ -10,9 +10,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from qzinvest.errors import BadAmount, BadRate
+from qzinvest.errors import BadAmount, BadRate, PartYuan
+from qzinvest.intake.amounts import half_up
 from qzinvest.intake.chinese_numbers import number_of
 from qzinvest.intake.dates import past_day
 from qzinvest.intake.written_units import (
@@ -31,6 +32,8 @@ _WIDEST = 1000
 """No honest range is so many times wider than its lower end: its unit would be in doubt."""
 _NOISE = 15
 """Digits that a spreadsheet's number really has; what follows is noise of its arithmetic."""
+
+Figure = TypeVar("Figure", int, Fraction)
 
 _FIGURE = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _AMOUNT = re.compile(
@@ -89,19 +92,21 @@ _BOUNDS = {
 _WORDS = "|".join(sorted(map(re.escape, _BOUNDS), key=len, reverse=True))
 _BEGIN = re.compile(rf"^(?:{_WORDS}) ?")
 _END = re.compile(r" ?(?:左右|上下|以上|以内|以下|\+)$")
-_VAGUE = re.compile(r"[数几上][十百千万亿]|^[十百千万亿]+级?元?$|级|若干")
+_COLLOQUIAL = re.compile(r"(?<=[0-9零〇一二两三四五六七八九十百千万亿余多 ])块(?:钱)?$")
+"""3万块. Not among the currencies, for a header's 块 counts plots of land."""
+_VAGUE = re.compile(r"[数几上][十百千万亿]|十[数几]|^[百千万亿]+级?元?$|级|若干")
 
 
 class Written(NamedTuple):
-    """An amount as written, in whole units of its currency.
+    """An amount as written, in units of its currency.
 
     ``low`` or ``high`` is ``None`` where that end is not stated; ``bound`` is one of ``exact``,
-    ``about``, ``at_least``, ``at_most`` and ``range``.
+    ``about``, ``at_least``, ``at_most``, ``range`` and ``about_range``.
     """
 
     text: str
-    low: int | None
-    high: int | None
+    low: int | Fraction | None
+    high: int | Fraction | None
     bound: str
     currency: str
 
@@ -121,8 +126,8 @@ def read_amount(value: str | float, unit: Unit | None = None) -> Written:
         unit: of bare numbers; a text that names its own unit keeps that.
 
     Raises:
-        BadAmount: reason ``unitless``, ``vague``, ``form``, ``positive``, ``fraction`` or
-            ``mixed`` (of 5亿 in a column of foreign money).
+        BadAmount: reason ``unitless``, ``vague``, ``form``, ``positive`` or ``mixed`` (of 5亿 in a
+            column of foreign money).
     """
     return _read(value, unit)
 
@@ -143,15 +148,15 @@ def _read(value: str | float, unit: Unit | None) -> Written:
     if len(ends) > 1:
         if bound not in ("exact", "about") or currency != other or not low < high < _WIDEST * low:
             raise BadAmount(text=text, reason="form")
-        return Written(text, low, high, "range", currency)
+        return Written(text, low, high, "about_range" if bound == "about" else "range", currency)
     if ends[0][2]:
         bound = "at_least" if bound in ("exact", "about") else bound
     least = None if bound == "at_most" else low
     return Written(text, least, None if bound == "at_least" else low, bound, currency)
 
 
-def settle(written: Written, ranges: str, rates: Mapping[str, Rate]) -> int:
-    """The whole yuan that an amount stands for; foreign money is rounded half up.
+def settled(written: Written, ranges: str, rates: Mapping[str, Rate]) -> int | Fraction:
+    """The yuan that an amount stands for, exactly.
 
     Args:
         ranges: which end of a range or bound is taken, ``low``, ``high`` or ``refuse``.
@@ -159,10 +164,10 @@ def settle(written: Written, ranges: str, rates: Mapping[str, Rate]) -> int:
 
     Raises:
         BadAmount: reason ``bound``, ``range``, ``no_low`` or ``no_high`` where ``ranges`` says no
-            figure; ``rate`` where the currency's rate is not known; ``large`` or ``positive``.
+            figure; ``rate`` where the currency's rate is not known; ``large``.
     """
     if written.bound != "exact" and ranges == "refuse":
-        reason = "range" if written.bound == "range" else "bound"
+        reason = "range" if written.bound.endswith("range") else "bound"
         raise BadAmount(text=written.text, reason=f"{reason}_rule")
     figure = written.high if ranges == "high" else written.low
     if figure is None:
@@ -171,11 +176,23 @@ def settle(written: Written, ranges: str, rates: Mapping[str, Rate]) -> int:
         rate = rates.get(written.currency)
         if rate is None:
             raise BadAmount(text=written.text, reason="rate")
-        yuan = figure * rate.yuan
-        figure = (2 * yuan.numerator + yuan.denominator) // (2 * yuan.denominator)
+        figure = figure * rate.yuan
     if figure > MAX_AMOUNT:
         raise BadAmount(text=written.text, reason="large")
-    return _positive(figure, written.text)
+    return figure
+
+
+def whole_yuan(written: Written, yuan: int | Fraction, *, rounding: bool) -> int:
+    """An amount's settled yuan as a whole number, halves up; foreign money comes to parts anyway.
+
+    Raises:
+        PartYuan: it has parts of a yuan, and ``rounding`` was not asked for.
+        BadAmount: it is less than half a yuan.
+    """
+    whole = half_up(yuan)
+    if whole != yuan and written.currency == "CNY" and not rounding:
+        raise PartYuan(text=written.text)
+    return _positive(whole, written.text)
 
 
 def parse_rate(text: str, today: date) -> tuple[str, Rate]:
@@ -193,15 +210,15 @@ def parse_rate(text: str, today: date) -> tuple[str, Rate]:
 
 
 def _number(value: float, unit: Unit | None) -> Written:
-    text = str(value)
     decimal = Decimal(repr(value))
     if not decimal.is_finite():
-        raise BadAmount(text=text, reason="form")
+        raise BadAmount(text=str(value), reason="form")
+    text = f"{decimal:f}" if "e" in str(value) else str(value)
     if isinstance(value, float):
         decimal = Decimal(f"{value:.{_NOISE}g}")
     if unit is None:
         raise BadAmount(text=text, reason="unitless")
-    figure = _whole(Fraction(decimal) * unit.factor, text)
+    figure = _simple(_positive(Fraction(decimal) * unit.factor, text))
     return Written(text, figure, figure, "exact", unit.currency)
 
 
@@ -216,7 +233,7 @@ def _bound(plain: str) -> tuple[str, str]:
     return bound, plain
 
 
-def _ends(plain: str, text: str, unit: Unit | None) -> list[tuple[int, str, bool]]:
+def _ends(plain: str, text: str, unit: Unit | None) -> list[tuple[int | Fraction, str, bool]]:
     """The one amount, or the two ends of a range: figure, currency, and whether 余 or 多 is in."""
     if _VAGUE.search(plain) and not any(map(str.isdigit, plain)):
         raise BadAmount(text=text, reason="vague")
@@ -254,7 +271,7 @@ def _with_unit(low: str, high: str, text: str) -> str:
 
 def _valued(
     found: list[re.Match[str]], text: str, unit: Unit | None
-) -> list[tuple[int, str, bool]]:
+) -> list[tuple[int | Fraction, str, bool]]:
     named = [_currency(match, text) for match in found]
     currency = named[-1] or named[0]
     values = []
@@ -274,7 +291,7 @@ def _valued(
             holds = _currency_unsaid(scale, text, unit)
         figure = Fraction(match["figure"].replace(",", "")) * factor + _rest(match["rest"])
         more = bool(match["more"] or match["more2"])
-        values.append((_positive(_whole(figure, text), text), holds or "CNY", more))
+        values.append((_simple(_positive(figure, text)), holds or "CNY", more))
     return values
 
 
@@ -318,19 +335,18 @@ def _currency(match: re.Match[str], text: str) -> str | None:
 
 def _digits(part: str) -> str:
     """The part with a Chinese number in figures: 二十亿 to 2000000000元; inner blanks closed."""
-    part = re.sub(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))", "", part.strip())
+    part = _COLLOQUIAL.sub("元", part.strip())
+    part = re.sub(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))", "", part)
     before = _BEFORE.match(part)
     start = before.end() if before else 0
     return part[:start] + number_of(part[start:])
 
 
-def _whole(figure: Fraction, text: str) -> int:
-    if figure.denominator != 1:
-        raise BadAmount(text=text, reason="fraction")
-    return int(figure)
+def _simple(figure: Fraction) -> int | Fraction:
+    return figure.numerator if figure.denominator == 1 else figure
 
 
-def _positive(figure: int, text: str) -> int:
+def _positive(figure: Figure, text: str) -> Figure:
     if figure <= 0:
         raise BadAmount(text=text, reason="positive")
     return figure

@@ -14,6 +14,8 @@ _SIMPLE = HALF_WIDTH | str.maketrans(
                 strict=False,
             )
         ),
+        "塊": "块",
+        "錢": "钱",
         "、": "、",
         "，": ",",
     }

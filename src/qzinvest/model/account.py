@@ -58,6 +58,30 @@ class Disagreement(NamedTuple):
     found: int
 
 
+class Rounded(NamedTuple):
+    """An amount of a file that was rounded to whole yuan: as written, and what is recorded."""
+
+    file: str
+    sheet: str
+    row: int
+    cell: str
+    text: str
+    yuan: int
+
+
+class Leap(NamedTuple):
+    """A row that corrects an amount so far that its unit is in doubt: both figures in yuan."""
+
+    file: str
+    sheet: str
+    row: int
+    id: str
+    name: str
+    before: int
+    after: int
+    factor: int
+
+
 class LeftOut(NamedTuple):
     """Rows of a table that are no projects: ``rows`` with their number and their first text."""
 
@@ -92,6 +116,8 @@ class Account(NamedTuple):
     lines: tuple[Line, ...]
     faults: tuple[Fault, ...]
     disagreements: tuple[Disagreement, ...]
+    rounded: tuple[Rounded, ...]
+    leaps: tuple[Leap, ...]
     suspects: tuple[Pair, ...]
     linked: tuple[Pair, ...]
     shown: tuple[Suspect, ...]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from qzinvest.errors import AfterDrop, AlreadyExcluded, CountedElsewhere, NotExcluded
+from qzinvest.model.money import leap
 from qzinvest.model.precision import PRECISIONS
 from qzinvest.model.project import Milestone, Project, Stated, check_course
 from qzinvest.model.stage import Stage
@@ -19,12 +20,12 @@ def advanced(project: Project, milestone: Milestone, *, counted: bool = False) -
     state.
 
     Raises:
-        AfterDrop: the project was dropped.
+        AfterDrop: the project was dropped, and had not reached that stage.
         Refused: the milestones would contradict each other (``check_course``).
     """
-    if project.dropped_on is not None:
-        raise AfterDrop(project=project.id, dropped_on=project.dropped_on)
     milestones = {known.stage: known for known in project.milestones}
+    if project.dropped_on is not None and milestone.stage not in milestones:
+        raise AfterDrop(project=project.id, dropped_on=project.dropped_on)
     known = milestones.get(milestone.stage)
     milestones[milestone.stage] = _restated(known, milestone, counted=counted)
     return settled(project._replace(milestones=_ordered(milestones)))
@@ -79,6 +80,18 @@ def settled(project: Project) -> Project:
         project = project._replace(signing=DEFAULT_SIGNING)
     check_course(project)
     return project
+
+
+def amount_leaps(before: Project, after: Project) -> list[tuple[int, int, int]]:
+    """The amounts of a project and of its milestones that a change moves too far.
+
+    Each with what it was, what it is, and the factor (``leap``).
+    """
+    own = {m.stage: m.amount for m in after.milestones}
+    pairs = [(m.amount, own.get(m.stage)) for m in before.milestones]
+    stated = [(was, now) for was, now in pairs if was is not None and now is not None]
+    found = [(*pair, leap(*pair)) for pair in ((before.amount, after.amount), *stated)]
+    return [each for each in found if each[2]]
 
 
 _NOT_RESTATED = {"org", "number", "milestones", "code", "stated", "same_as", "lent"}

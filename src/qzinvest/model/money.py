@@ -7,3 +7,14 @@ PIECE = YI // 100
 up to the printed target."""
 MAX_AMOUNT = 10**4 * YI
 """1万亿元: the whole campaign's target; one project above it is a slip of the keyboard."""
+
+_LEAP = 1000
+
+
+def leap(before: int, after: int) -> int:
+    """The factor between two amounts where a unit is mistaken more often than it is meant, else 0.
+
+    From 1,000 on, either way; its parts are cut off.
+    """
+    factor = max(before, after) // min(before, after)
+    return factor if factor >= _LEAP else 0

@@ -43,7 +43,7 @@ class Stated(NamedTuple):
 
     Args:
         text: the amount as it was written.
-        bound: ``exact``, ``about``, ``at_least``, ``at_most`` or ``range``.
+        bound: one of ``BOUNDS``.
         rate: how foreign money was converted, ``USD=6.9@2022-06-30`` (yuan for one unit, and the
             rate's date); ``None`` where it was yuan.
     """
@@ -55,7 +55,7 @@ class Stated(NamedTuple):
 
 INVENTED = "fictional demo, seed "
 """Begins the source of every project of the fictional year; a real one never begins so."""
-BOUNDS = ("exact", "about", "at_least", "at_most", "range")
+BOUNDS = ("exact", "about", "at_least", "at_most", "range", "about_range")
 
 
 class Project(NamedTuple):
@@ -142,6 +142,7 @@ class ProjectFields(TypedDict, total=False):
     site: str | None
     source: str | None
     note: str | None
+    stated: Stated | None
 
 
 def check_course(project: Project) -> None:

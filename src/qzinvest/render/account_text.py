@@ -9,8 +9,10 @@ from qzinvest.locale import Wording
 from qzinvest.model.account import (
     Account,
     Disagreement,
+    Leap,
     LeftOut,
     Line,
+    Rounded,
     Suspect,
     UsedColumn,
     UsedTable,
@@ -32,6 +34,8 @@ _DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 _NAMED, _SHORT = 4, 16
 """Rows that are named one by one, and how much of their text is shown."""
 _UNREAD = ("serial", "ignored")
+_LABELS = {"on": "column.stage_on", "funded_amount": "field.funded_amount"}
+"""Fields of an office's table that share a code with something else."""
 
 OUTCOME_COLUMNS = (
     Column("file"),
@@ -63,7 +67,7 @@ def _column_text(column: UsedColumn, w: Wording) -> str:
         return w("talk.column_unknown", column=column.column, header=header)
     if column.field in _UNREAD:
         return w("talk.column_unread", column=column.column, header=header)
-    field = w("column.stage_on" if column.field == "on" else f"column.{column.field}")
+    field = w(_LABELS.get(column.field, f"column.{column.field}"))
     if column.factor:
         unit = unit_text(column.factor, column.currency, w)
         field = w("head.with_unit", name=field, unit=unit)
@@ -99,6 +103,31 @@ def disagreement_text(found: Disagreement, w: Wording) -> str:
     if stated == rows:
         stated, rows = (w("money.yuan", amount=f"{yuan:,}") for yuan in figures)
     return w("warning.total", place=place, cell=found.cell, stated=stated, found=rows)
+
+
+def leap_text(leap: Leap, w: Wording) -> str:
+    """A correction that more often is a slip than meant."""
+    place = visible(
+        f"{leap.file}[{leap.sheet}]:{leap.row}" if leap.sheet else f"{leap.file}:{leap.row}"
+    )
+    figures = {"before": leap.before, "after": leap.after, "factor": leap.factor}
+    shown = {name: f"{figure:,}" for name, figure in figures.items()}
+    return w("warning.leap", place=place, id=leap.id, name=leap.name, **shown)
+
+
+def rounded_lines(account: Account, w: Wording) -> list[str]:
+    """For each table, how many amounts were rounded to whole yuan, and the first of them."""
+    tables: dict[str, list[Rounded]] = {}
+    for one in account.rounded:
+        place = visible(f"{one.file}[{one.sheet}]" if one.sheet else one.file)
+        tables.setdefault(place, []).append(one)
+    lines = []
+    for place, found in tables.items():
+        which = [f"{r.cell} {visible(r.text)} → {r.yuan:,}" for r in found[:_NAMED]]
+        which += ["…"] if len(found) > _NAMED else []
+        count, first = f"{len(found):,}", w("list.separator").join(which)
+        lines.append(w("talk.rounded", place=place, count=count, which=first))
+    return lines
 
 
 def left_out_text(one: LeftOut, w: Wording) -> str:
@@ -161,6 +190,8 @@ def account_json(account: Account, w: Wording) -> str:
         "rows": [_line_json(line) for line in account.lines],
         "faults": [fault_json(fault, w) for fault in account.faults],
         "sums": [found._asdict() for found in account.disagreements],
+        "leaps": [leap._asdict() for leap in account.leaps],
+        "rounded": [one._asdict() for one in account.rounded],
         "duplicates": [
             {
                 "first": pair.first,

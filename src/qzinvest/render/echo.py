@@ -9,6 +9,7 @@ from qzinvest.model.hundredths import hundredths_text
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan
 from qzinvest.model.precision import written
 from qzinvest.model.project import Milestone, Project, Stated
+from qzinvest.model.stage import Stage
 from qzinvest.render.figures import echo_money, money
 
 SHOWN = (
@@ -74,7 +75,7 @@ def echo_project(project: Project, plan: Plan, w: Wording, amount: str) -> str:
     for field in SHOWN:
         text = field_text(project, field, plan, w)
         if field == "amount":
-            text = echo_money(amount, project.amount, w)
+            text = echo_money(amount, project.amount, w, rounded=project.stated is not None)
         if text is not None:
             lines.append("  " + w("echo.field", field=w(f"column.{field}"), text=text))
     lines += [f"  {milestone_text(milestone, w)}" for milestone in project.milestones]
@@ -105,6 +106,34 @@ def differences(before: Project, after: Project, plan: Plan, w: Wording) -> list
     if before.dropped_on != after.dropped_on:
         lines.append(_change(w("stage.dropped"), _day(before), _day(after), w))
     return lines
+
+
+def unmoved(before: Project, after: Project, w: Wording) -> list[str]:
+    """What a change does not move, though it may look so, and what to type to move that too.
+
+    A milestone with an amount of its own brings that one, whatever the project's is; a project that
+    counts nowhere brings nothing.
+    """
+    if (before.amount, before.milestones) == (after.amount, after.milestones):
+        return []
+    if after.same_as is not None:
+        return [w("echo.counted_elsewhere", id=after.id, first=after.same_as)]
+    if after.excluded is not None:
+        return [w("echo.counts_nowhere", id=after.id)]
+    if after.amount == before.amount:
+        return []
+    own = (m for m in after.milestones if m.amount is not None and m in before.milestones)
+    return [_own_amount(after, milestone, w) for milestone in own]
+
+
+def _own_amount(project: Project, milestone: Milestone, w: Wording) -> str:
+    amount = milestone.amount or 0
+    shown = w("echo.amount", yi=money(amount, "yi"), yuan=f"{amount:,}")
+    if milestone.stage == Stage.FUNDED:
+        return w("echo.paid_in_stays", id=project.id, amount=shown)
+    code = milestone.stage.code
+    fields = {"id": project.id, "code": code, "yuan": str(project.amount), "amount": shown}
+    return w("echo.own_amount", stage=w(f"stage.{code}"), **fields)
 
 
 def credit_words(credit: Iterable[Part], kind: str, plan: Plan, w: Wording) -> str | None:

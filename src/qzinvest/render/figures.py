@@ -78,11 +78,13 @@ def whole(figure: Fraction) -> int:
     return _scaled(figure, 0)
 
 
-def echo_money(text: str, yuan: int, w: Wording) -> str:
-    """What was understood of an amount: ``5.6亿 → 560,000,000 yuan``.
+def echo_money(text: str, yuan: int, w: Wording, *, rounded: bool = False) -> str:
+    """What was understood of an amount: ``5.6亿 → 560,000,000 yuan``, and whether it was rounded.
 
     A bare number says no unit, so it is repeated in 亿元 too: a slip by a factor of 10,000 shows.
     """
+    if rounded:
+        return w("echo.rounded", text=text, yuan=f"{yuan:,}")
     bare = all(c.isdecimal() or c in ",，. " for c in text)
     if bare:
         return w("echo.bare_number", text=text, yuan=f"{yuan:,}", yi=money(yuan))

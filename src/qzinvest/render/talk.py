@@ -25,6 +25,11 @@ def error_text(error: QzinvestError, w: Wording) -> str:
     return "\n".join([*lines, f"  {remedy}"])
 
 
+def sentence_text(error: QzinvestError, w: Wording) -> str:
+    """What is wrong, without the remedy."""
+    return w(error.key, **_fields(error, w))
+
+
 def fault_text(fault: Fault, w: Wording) -> str:
     """``file:row column "value": sentence → remedy`` in one line, as ``error_text`` lists them."""
     return _faults([fault], w)[0].strip()
@@ -46,14 +51,26 @@ def mending_text(fault: Fault, w: Wording) -> str:
 
 
 def _faults(faults: Sequence[Fault], w: Wording) -> list[str]:
-    """One line for each fault; the same one in several rows makes one line with all its places."""
+    """One line for each fault; the same one in several rows makes one line with all its places.
+
+    A fault of a whole column is one whatever its cells hold, and the line shows the first of them.
+    """
     alike: dict[tuple[str, ...], list[Fault]] = {}
     for fault in faults:
-        what = (fault.file, fault.sheet, fault.column, fault.value, *fault_parts(fault, w))
-        alike.setdefault(what, []).append(fault)
-    places = [_places(group) for group in alike.values()]
+        said = (fault.value, *fault_parts(fault, w))
+        what = (fault.error.key,) if fault.error.of_column else said
+        alike.setdefault((fault.file, fault.sheet, fault.column, *what), []).append(fault)
+    groups = list(alike.values())
+    places = [_places(group) for group in groups]
     width = max((len(place) for place in places if len(place) <= _WIDE), default=0)
-    return [f"  {_line(what, place, width)}" for what, place in zip(alike, places, strict=True)]
+    return [
+        f"  {_line(_what(group[0], w), place, width)}"
+        for group, place in zip(groups, places, strict=True)
+    ]
+
+
+def _what(fault: Fault, w: Wording) -> tuple[str, ...]:
+    return (fault.file, fault.sheet, fault.column, fault.value, *fault_parts(fault, w))
 
 
 def _line(what: tuple[str, ...], place: str, width: int) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from qzinvest.cli.ask import ask, can_ask
 from qzinvest.cli.context import emit, ledger_path, talk, today, words
-from qzinvest.cli.declare import Arg, Db, Lang, Opt
+from qzinvest.cli.declare import Arg, Db, Lang, Opt, Round
 from qzinvest.cli.writing import Desk, desk, ensure_ledger
 from qzinvest.errors import ExitCode, LikelyDuplicate, MissingValues
 from qzinvest.intake.amounts import parse_amount
@@ -49,6 +49,7 @@ def run(
     source: Annotated[str | None, Opt("--source", "option.source", "TEXT")] = None,
     note: Annotated[str | None, Opt("--note", "option.note", "TEXT")] = None,
     evidence: Annotated[str | None, Opt("--evidence", "option.evidence", "TEXT")] = None,
+    rounding: Round = False,
     allow_duplicate: Annotated[bool, Opt("--allow-duplicate", "option.allow_duplicate")] = False,
     db: Db = None,
     lang: Lang = None,
@@ -76,10 +77,10 @@ def run(
     if missing := _required(texts, stage, on):
         if not can_ask():
             raise MissingValues(flags=missing)
-        on = _ask(path, w, texts, missing) or on
+        on = _ask(path, w, texts, missing, rounding=rounding) or on
     with desk(path, w, make=True) as at:
         milestone = _milestone(at.resolver.stage(stage), on, counted_on, evidence)
-        project = settled(_new(project_fields(texts, at.resolver), milestone))
+        project = settled(_new(project_fields(texts, at.resolver, rounding=rounding), milestone))
         _refuse_repeated(at, project, allow_duplicate=allow_duplicate)
         (recorded,) = at.recorder.add([project])
     talk(w("talk.added", id=recorded.id))
@@ -108,7 +109,9 @@ def _required(texts: dict[str, str | None], stage: str, on: str | None) -> list[
     return missing
 
 
-def _ask(path: Path, w: Wording, texts: dict[str, str | None], missing: list[str]) -> str | None:
+def _ask(
+    path: Path, w: Wording, texts: dict[str, str | None], missing: list[str], *, rounding: bool
+) -> str | None:
     """Ask for every missing value, before the ledger is locked; gives the date if it was asked."""
     ensure_ledger(path, w)
     with reading(path) as connection:
@@ -125,7 +128,9 @@ def _ask(path: Path, w: Wording, texts: dict[str, str | None], missing: list[str
             w("ask.district"), lambda text: resolver.unit("district", text), w, units
         )
     if "--amount" in missing:
-        texts["amount"] = ask(w("ask.amount"), parse_amount, w)
+        texts["amount"] = ask(
+            w("ask.amount"), lambda text: parse_amount(text, rounding=rounding), w
+        )
     if "--on" not in missing:
         return None
     return ask(w("ask.on"), lambda text: past(text, today()), w)

@@ -2,17 +2,20 @@
 
 from typing import Annotated
 
+from qzinvest.cli.ask import confirmed
 from qzinvest.cli.context import emit, ledger_path, talk, today, words
-from qzinvest.cli.declare import Arg, Db, Lang, Opt
+from qzinvest.cli.declare import Arg, Db, Lang, Opt, Round, Yes
 from qzinvest.cli.writing import desk, record_change
-from qzinvest.errors import ExitCode, NothingToChange
-from qzinvest.intake.amounts import parse_amount
+from qzinvest.errors import AmountLeap, ExitCode, MissingValues, NothingToChange
+from qzinvest.intake.amounts import parse_amount, rounded_from
 from qzinvest.intake.dates import past, past_day
 from qzinvest.intake.fields import project_fields
 from qzinvest.intake.texts import clean_text
 from qzinvest.model.course import advanced
-from qzinvest.model.project import Milestone
-from qzinvest.model.stage import SIGNINGS
+from qzinvest.model.money import leap
+from qzinvest.model.precision import When
+from qzinvest.model.project import Milestone, Project
+from qzinvest.model.stage import SIGNINGS, Stage
 from qzinvest.render.figures import echo_money
 
 
@@ -20,36 +23,68 @@ def run(
     *,
     project: Annotated[str, Arg("PROJECT", "argument.project")],
     stage: Annotated[str, Arg("STAGE", "argument.stage")],
-    on: Annotated[str, Opt("--on", "option.on", "DATE")],
+    on: Annotated[str | None, Opt("--on", "option.on_advance", "DATE")] = None,
     counted_on: Annotated[str | None, Opt("--counted-on", "option.counted_on", "DATE")] = None,
     amount: Annotated[str | None, Opt("--amount", "option.milestone_amount", "AMOUNT")] = None,
     evidence: Annotated[str | None, Opt("--evidence", "option.evidence", "TEXT")] = None,
     signing: Annotated[str | None, Opt("--signing", "option.signing", "KIND", SIGNINGS)] = None,
     district: Annotated[str | None, Opt("--district", "option.district", "UNIT")] = None,
+    rounding: Round = False,
+    yes: Yes = False,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Record a milestone and print the project's id."""
-    reached = past(on, today())
-    milestone_amount = None if amount is None else parse_amount(amount)
-    with desk(ledger_path(db), words(lang)) as at:
-        before = at.recorder.project(project)
-        milestone = Milestone(
-            stage=at.resolver.stage(stage),
-            on=reached.last,
-            counted_on=reached.last if counted_on is None else past_day(counted_on, today()),
-            amount=milestone_amount,
-            evidence=None if evidence is None else clean_text(evidence, "evidence"),
-            precision=reached.precision,
-        )
-        fields = project_fields({"signing": signing, "district": district}, at.resolver)
-        counted = counted_on is not None
-        after = advanced(before._replace(**fields), milestone, counted=counted)
-        if after == before:
-            raise NothingToChange(project=before.id)
-        said = record_change(at, before, after)
-    if amount is not None and milestone_amount is not None:
-        talk(echo_money(amount, milestone_amount, at.w))
+    path, w = ledger_path(db), words(lang)
+    own = None if amount is None else parse_amount(amount, rounding=rounding)
+    when = None if on is None else past(on, today())
+    counted = None if counted_on is None else past_day(counted_on, today())
+    proof = None if evidence is None else clean_text(evidence, "evidence")
+
+    def record(sure: bool) -> tuple[Project, str]:  # noqa: FBT001 - what ``confirmed`` calls
+        with desk(path, w) as at:
+            before = at.recorder.project(project)
+            reached = _reached(before, at.resolver.stage(stage), when)
+            if own is not None and not sure:
+                _refuse_leap(before, reached, own)
+            milestone = reached._replace(
+                counted_on=counted or reached.counted_on, amount=own, evidence=proof
+            )
+            fields = project_fields({"signing": signing, "district": district}, at.resolver)
+            after = advanced(before._replace(**fields), milestone, counted=counted is not None)
+            if after == before:
+                raise NothingToChange(project=before.id)
+            return after, record_change(at, before, after)
+
+    after, said = confirmed(record, w, yes=yes)
+    if amount is not None and own is not None:
+        talk(echo_money(amount, own, w, rounded=rounded_from(amount) is not None))
     talk(said)
     emit(f"{after.id}\n")
     return ExitCode.OK
+
+
+def _reached(before: Project, stage: Stage, when: When | None) -> Milestone:
+    """The milestone of that day; without one, the recorded milestone that is to be corrected.
+
+    Raises:
+        MissingValues: no day is given, and none is recorded.
+    """
+    if when is not None:
+        return Milestone(stage, when.last, when.last, precision=when.precision)
+    for known in before.milestones:
+        if known.stage == stage:
+            return known
+    raise MissingValues(flags=["--on"])
+
+
+def _refuse_leap(before: Project, reached: Milestone, own: int) -> None:
+    """Refuse an amount that is far from the one recorded for the stage, else from the project's.
+
+    Of money paid in, a first part may be as small as it likes.
+    """
+    known = next((m.amount for m in before.milestones if m.stage == reached.stage), None)
+    was = known or before.amount
+    part = known is None and reached.stage == Stage.FUNDED and own <= was
+    if (factor := leap(was, own)) and not part:
+        raise AmountLeap(project=before.id, before=was, after=own, factor=factor)

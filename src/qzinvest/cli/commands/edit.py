@@ -1,15 +1,19 @@
 """``edit``: correct what is recorded of a project."""
 
+from collections.abc import Sequence
 from typing import Annotated, cast
 
+from qzinvest.cli.ask import confirmed
 from qzinvest.cli.context import choice, emit, ledger_path, talk, words
-from qzinvest.cli.declare import Arg, Db, Lang, Opt
+from qzinvest.cli.declare import Arg, Db, Lang, Opt, Round, Yes
 from qzinvest.cli.writing import desk, record_change
-from qzinvest.errors import ExitCode, NothingToChange, OnlyMilestone
+from qzinvest.errors import AmountLeap, ExitCode, NothingToChange, OnlyMilestone
+from qzinvest.intake.amounts import rounded_from
 from qzinvest.intake.fields import project_fields
 from qzinvest.model.course import settled
+from qzinvest.model.money import leap
 from qzinvest.model.project import Project, ProjectFields
-from qzinvest.model.stage import SIGNINGS, STAGE_BY_CODE
+from qzinvest.model.stage import SIGNINGS, STAGE_BY_CODE, STAGES
 from qzinvest.render.figures import echo_money
 
 CLEARABLE = (
@@ -26,6 +30,8 @@ CLEARABLE = (
     "source",
     "note",
 )
+OWN_AMOUNTS = {f"{stage.code}_amount": stage for stage in STAGES}
+CHOICES = (*CLEARABLE, *STAGE_BY_CODE, *OWN_AMOUNTS, "dropped")
 
 
 def run(
@@ -48,10 +54,9 @@ def run(
     site: Annotated[str | None, Opt("--site", "option.site", "TEXT")] = None,
     source: Annotated[str | None, Opt("--source", "option.source", "TEXT")] = None,
     note: Annotated[str | None, Opt("--note", "option.note", "TEXT")] = None,
-    clear: Annotated[
-        list[str] | None,
-        Opt("--clear", "option.clear", "FIELD", (*CLEARABLE, *STAGE_BY_CODE, "dropped")),
-    ] = None,
+    clear: Annotated[list[str] | None, Opt("--clear", "option.clear", "FIELD", CHOICES)] = None,
+    rounding: Round = False,
+    yes: Yes = False,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
@@ -73,31 +78,54 @@ def run(
         "source": source,
         "note": note,
     }
-    with desk(ledger_path(db), words(lang)) as at:
-        before = at.recorder.project(project)
-        after = before._replace(**project_fields(texts, at.resolver))
-        if after.amount != before.amount:
-            after = after._replace(stated=None)  # it was said of the old figure
-        for field in clear or ():
-            after = _cleared(after, field)
-        after = settled(after)
-        if after == before:
-            raise NothingToChange(project=before.id)
-        said = record_change(at, before, after)
+    path, w = ledger_path(db), words(lang)
+
+    def record(sure: bool) -> tuple[Project, str]:  # noqa: FBT001 - what ``confirmed`` calls
+        with desk(path, w) as at:
+            before = at.recorder.project(project)
+            fields = project_fields(texts, at.resolver, rounding=rounding)
+            after = _corrected(before, fields, clear or ())
+            was, now = before.amount, after.amount
+            if (factor := leap(was, now)) and not sure:
+                raise AmountLeap(project=before.id, before=was, after=now, factor=factor)
+            return after, record_change(at, before, after)
+
+    after, said = confirmed(record, w, yes=yes)
     if amount is not None:
-        talk(echo_money(amount, after.amount, at.w))
+        talk(echo_money(amount, after.amount, w, rounded=rounded_from(amount) is not None))
     talk(said)
     emit(f"{after.id}\n")
     return ExitCode.OK
 
 
+def _corrected(before: Project, fields: ProjectFields, clear: Sequence[str]) -> Project:
+    """``before`` with the fields that are given, and without those that are cleared.
+
+    Raises:
+        NothingToChange: that is the same.
+    """
+    after = before._replace(**fields)
+    if after.amount != before.amount and "stated" not in fields:
+        after = after._replace(stated=None)  # it was said of the old figure
+    for field in clear:
+        after = _cleared(after, field)
+    after = settled(after)
+    if after == before:
+        raise NothingToChange(project=before.id)
+    return after
+
+
 def _cleared(project: Project, field: str) -> Project:
-    """``project`` without one field, one milestone (named by its stage), or its drop."""
-    choice("--clear", field, (*CLEARABLE, *STAGE_BY_CODE, "dropped"))
+    """``project`` without one field, a milestone or its own amount, or without its drop."""
+    choice("--clear", field, CHOICES)
     if field == "dropped":
         return project._replace(dropped_on=None, drop_reason=None)
     if field in CLEARABLE:
         return project._replace(**cast("ProjectFields", {field: None}))
+    if field in OWN_AMOUNTS:
+        stage = OWN_AMOUNTS[field]
+        kept = (m._replace(amount=None) if m.stage == stage else m for m in project.milestones)
+        return project._replace(milestones=tuple(kept))
     left = tuple(m for m in project.milestones if m.stage.code != field)
     if not left:
         raise OnlyMilestone(project=project.id, stage=field)

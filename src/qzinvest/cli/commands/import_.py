@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Annotated
 
 from qzinvest.cli.context import choice, colour, emit, ledger_path, screen_width, talk, today, words
-from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output
+from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output, Round
 from qzinvest.cli.importing import Importer, Input, Wishes
 from qzinvest.cli.writing import desk
 from qzinvest.errors import BadOption, BadRows, Conflict, ExitCode, Fault, FileUnwritable
@@ -25,11 +25,13 @@ from qzinvest.render.account_text import (
     account_json,
     disagreement_text,
     faults_text,
+    leap_text,
     left_out_text,
     outcome_table,
+    rounded_lines,
     suspect_text,
 )
-from qzinvest.render.echo import differences
+from qzinvest.render.echo import differences, unmoved
 from qzinvest.render.files import write_atomic
 from qzinvest.render.listing import render_table
 from qzinvest.render.talk import fault_text
@@ -48,6 +50,7 @@ def run(
     save_map: Annotated[str | None, Opt("--save-map", "option.save_map", "FILE")] = None,
     rate: Annotated[list[str] | None, Opt("--rate", "option.rate", "RATE")] = None,
     ranges: Annotated[str | None, Opt("--ranges", "option.ranges", "RULE", RANGES)] = None,
+    rounding: Round = False,
     year: Annotated[int | None, Opt("--year", "option.year", "YEAR")] = None,
     on_duplicate: Annotated[
         str, Opt("--on-duplicate", "option.on_duplicate", "RULE", ON_DUPLICATE)
@@ -70,6 +73,8 @@ def run(
     if output is not None and form == "table" and not dry_run:
         raise Conflict(option="--output", other="--format table")
     rules = _rules(map_file, rate, ranges, year)
+    if rounding:
+        rules = rules._replace(fractions="round")
     wishes = Wishes(rules, on_duplicate, accept_good, dry_run, dry_run or form != "table")
     with _inputs(files) as inputs, _ledger(path, dry_run=dry_run) as at_path:
         importer: Importer | None = None
@@ -201,15 +206,11 @@ def _say(account: Account, plan: Plan, w: Wording) -> None:
         for line in changed:
             assert line.before is not None  # noqa: S101 - filtered above
             lines = differences(line.before, line.after, plan, w)
+            lines += [f"  {text}" for text in unmoved(line.before, line.after, w)]
             talk("\n".join([f"{line.after.id} {line.after.name}", *lines]))
         if account.changed > len(changed):
             talk(w("talk.more_changes", count=account.changed - len(changed)))
-    for fault in account.faults:
-        talk(fault_text(fault, w))
-    for left_out in account.left_out:
-        talk(left_out_text(left_out, w))
-    for found in account.disagreements:
-        talk(disagreement_text(found, w))
+    _say_findings(account, w)
     _say_suspects(account, plan, w)
     key = "talk.would_import" if account.dry_run else "talk.imported"
     counts = {"added": account.added, "changed": account.changed, "unchanged": account.unchanged}
@@ -218,6 +219,20 @@ def _say(account: Account, plan: Plan, w: Wording) -> None:
         talk(w("talk.left_bad_rows", count=f"{refused:,}"))
     if account.name is not None:
         talk(w("talk.import_name", name=account.name))
+
+
+def _say_findings(account: Account, w: Wording) -> None:
+    """Tell what a person should look at in the files."""
+    for fault in account.faults:
+        talk(fault_text(fault, w))
+    for left_out in account.left_out:
+        talk(left_out_text(left_out, w))
+    for leap in account.leaps:
+        talk(leap_text(leap, w))
+    for text in rounded_lines(account, w):
+        talk(text)
+    for found in account.disagreements:
+        talk(disagreement_text(found, w))
 
 
 def _say_suspects(account: Account, plan: Plan, w: Wording) -> None:

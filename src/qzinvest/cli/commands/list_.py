@@ -1,5 +1,6 @@
 """``list``: the recorded projects."""
 
+from math import ceil, floor
 from typing import Annotated
 
 from qzinvest.cli.context import (
@@ -15,7 +16,7 @@ from qzinvest.cli.context import (
 )
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Several
 from qzinvest.errors import BadOption, ExitCode
-from qzinvest.intake.amounts import parse_amount
+from qzinvest.intake.amounts import exact_amount
 from qzinvest.intake.names import Resolver
 from qzinvest.ledger.queries import SORTS, Wanted, count_projects, plan_for, projects, reading
 from qzinvest.model.normal import search_text
@@ -69,8 +70,8 @@ def run(
             text=search_text(text) if text is not None else None,
             since=begin and begin.first,
             until=end and end.last,
-            at_least=parse_amount(at_least) if at_least is not None else None,
-            at_most=parse_amount(at_most) if at_most is not None else None,
+            at_least=ceil(exact_amount(at_least)) if at_least is not None else None,
+            at_most=floor(exact_amount(at_most)) if at_most is not None else None,
             dropped=is_drop if stage is not None else None,
             sort=sort,
             limit=row_limit(limit, _SCREENFUL if form == "table" else 0),
