@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -28,8 +29,6 @@ from qzinvest.render.explanation_screen import explanation_screen
 from qzinvest.reports.explain import candidates, explain, explain_rate, holder_of
 from qzinvest.reports.progress import View
 from tests.ledger.samples import JINJIANG, NANAN, project, reached
-
-PLAN = shipped_plan()
 
 Golden = Callable[[str, str], None]
 AS_OF = date(2022, 8, 17)
@@ -129,3 +128,29 @@ def test_a_figure_of_nothing_has_an_empty_list() -> None:
     found = money("en")._replace(counted=(), left=())
     text = explanation_screen(found, wording("en"), 5)
     assert "projects that count" not in text
+
+
+@pytest.mark.parametrize("rows", range(6))
+def test_what_a_limit_leaves_out_is_summed_above_the_total(rows: int) -> None:
+    found, w = rate("en"), wording("en")
+    body = json.loads(explanation_json(found, w, PLAN, rows))
+    lists = [(body["counted"], body["counted_more"], "brings", body["projects"])]
+    lists += [(g["items"], g["more"], "would_bring", g["projects"]) for g in body["left"]]
+    for items, more, brings, projects in lists:
+        assert len(items) + more["projects"] == projects
+        assert rows == 0 or len(items) <= rows
+    counted, more = body["counted"], body["counted_more"]
+    for key, total in (("brings", body["actual"]), ("base", body["base"])):
+        assert sum(item[key] for item in counted) + more[key] == total
+    hidden = [more["projects"] for _, more, _, _ in lists if more["projects"]]
+    for text in (explanation_screen(found, w, rows), explanation_markdown(found, w, rows)):
+        assert re.findall(r"and (\d+) more", text) == list(map(str, hidden))
+
+
+def test_the_rest_stands_above_the_sum() -> None:
+    lines = explanation_markdown(money("en"), wording("en"), 1).splitlines()
+    place = lines.index("| Sum |  |  |  |  | 416.29 |")
+    assert lines[place - 2 : place] == [
+        "| QZ-2 | 石材 \\| 新材料基地 | 2022-03-01 | 1,234.00 | 33.33% | 411.29 |",
+        "|  | and 1 more |  |  |  | 5.00 |",
+    ]

@@ -1,11 +1,11 @@
 """Why a figure is what it is: its formula, the rules it rests on, and its projects."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from qzinvest.model.asked import Asked
-from qzinvest.model.counting import Figure
+from qzinvest.model.counting import Figure, settled
 from qzinvest.model.plan import Names
 from qzinvest.model.progress import Heading, Line
 from qzinvest.model.stage import Stage
@@ -56,6 +56,20 @@ class Left(NamedTuple):
     items: tuple[Item, ...]
     brings: Figure
     base: Figure | None = None
+
+
+class Rest(NamedTuple):
+    """The projects of a list that are not shown, and what they bring together."""
+
+    projects: int
+    brings: Figure
+    base: Figure
+
+
+def rest_of(items: Sequence[Item]) -> Rest:
+    """The sums of what is not shown."""
+    brings = settled(sum(item.brings for item in items))
+    return Rest(len(items), brings, settled(sum(item.base or 0 for item in items)))
 
 
 class Rule(NamedTuple):

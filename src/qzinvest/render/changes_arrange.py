@@ -119,7 +119,7 @@ def _projects(changes: Changes, reason: str, w: Wording, unit: MoneyUnit, limit:
         GridRow((*line[0][2:4], line[0].unit_name, *_cells(line, headings, unit))) for line in shown
     ]
     if rest := [move for line in lines[len(shown) :] for move in line]:
-        more = w("changes.more", count=f"{len(projects) - limit:,}")
+        more = w("row.more", count=f"{len(projects) - limit:,}")
         rows.append(GridRow(("", more, "", *_cells(rest, headings, unit))))
     rows.append(GridRow(("", w("row.sum"), "", *_cells(moves, headings, unit)), TOTAL))
     heads = [Head(w("column.id"), figure=False), Head(w("column.name"), figure=False)]

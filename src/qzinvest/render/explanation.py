@@ -8,7 +8,7 @@ from itertools import groupby
 from qzinvest.locale import Wording
 from qzinvest.model.counting import Figure
 from qzinvest.model.credit import WHOLE, shown
-from qzinvest.model.explanation import Explanation, Item, Left, Rule
+from qzinvest.model.explanation import Explanation, Item, Left, Rule, rest_of
 from qzinvest.model.plan import ScoreLine
 from qzinvest.model.progress import Heading
 from qzinvest.model.table import Note
@@ -212,10 +212,20 @@ class _Tables:
     ) -> Grid:
         shown_items = items[: self._rows] if self._rows else items
         heads = tuple(Head(self._head(key, brings), figure) for key, figure in columns)
-        rows = tuple(
-            GridRow(tuple(self._cell(item, key) for key, _ in columns)) for item in shown_items
-        )
-        return Grid(title, heads, rows)
+        rows = [GridRow(tuple(self._cell(item, key) for key, _ in columns)) for item in shown_items]
+        if rest := items[len(shown_items) :]:
+            sums = self._rest(rest)
+            rows.append(GridRow(tuple(sums.get(key, "") for key, _ in columns)))
+        return Grid(title, heads, tuple(rows))
+
+    def _rest(self, items: Sequence[Item]) -> dict[str, str]:
+        """What is not listed: how many projects, and the sums of what they bring."""
+        more = rest_of(items)
+        return {
+            "name": self._w("row.more", count=f"{len(items):,}"),
+            "base": self._number(more.base),
+            "brings": self._number(more.brings),
+        }
 
     def _head(self, key: str, brings: str) -> str:
         w = self._w

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from qzinvest.locale import Wording
 from qzinvest.model.counting import COUNTED, Figure
-from qzinvest.model.explanation import Explanation, Item
+from qzinvest.model.explanation import Explanation, Item, rest_of
 from qzinvest.model.plan import Plan
 from qzinvest.render.asked import asked_json
 from qzinvest.render.data import report_json
@@ -65,6 +65,7 @@ def explanation_json(found: Explanation, w: Wording, plan: Plan, rows: int = 0) 
         ],
         "projects": len(found.counted),
         "counted": [item_fields(item, found) for item in _some(found.counted, rows)],
+        "counted_more": _more(found.counted, found, rows, "brings"),
         "left": [
             {
                 "verdict": group.verdict,
@@ -72,6 +73,7 @@ def explanation_json(found: Explanation, w: Wording, plan: Plan, rows: int = 0) 
                 "would_bring": number(group.brings),
                 "would_bring_base": None if group.base is None else number(group.base),
                 "items": [item_fields(item, found) for item in _some(group.items, rows)],
+                "more": _more(group.items, found, rows, "would_bring"),
             }
             for group in found.left
         ],
@@ -103,6 +105,13 @@ def item_fields(item: Item, found: Explanation) -> dict[str, object]:
 
 def _some(items: Sequence[Item], rows: int) -> Sequence[Item]:
     return items[:rows] if rows else items
+
+
+def _more(items: Sequence[Item], found: Explanation, rows: int, brings: str) -> dict[str, object]:
+    """What a list that was cut off does not show; with what it shows that is all of it."""
+    rest = rest_of(items[rows:] if rows else ())
+    base = None if found.base is None else number(rest.base)
+    return {"projects": rest.projects, brings: number(rest.brings), "base": base}
 
 
 def number(value: Figure) -> int | float:

@@ -139,6 +139,8 @@ def test_table_shows_a_screenful_and_says_so(run: Run, tmp_path: Path) -> None:
     assert table.count("QZ-") == 50
     assert "Shown: 50 of 60. --limit 0 shows all." in table
     assert run("list", "--limit", "0").out.count("QZ-") == 60
+    assert "Shown: 3 of 60. --limit 0 shows all." in run("list", "--limit", "3").out
+    assert "Shown: 3 of 63. --limit 0 shows all." in run("log", "--limit", "3").out
     assert run("list", "--format", "markdown").out.count("QZ-") == 60
 
 

@@ -78,7 +78,6 @@ def run(
         )
         names = Names(w.lang if labels or form in ("table", "markdown") else None, plan)
         total = count_projects(connection, wanted)
-        total = min(total, limit) if limit else total
         table = project_list(projects(connection, wanted), names, total)
     text = render_table(table, form, w, plan, width=screen_width(), colour=colour(), labels=labels)
     emit(text, output, w)

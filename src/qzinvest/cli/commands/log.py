@@ -41,7 +41,6 @@ def run(
         plan = plan_for(connection, None, None, today())[0].plan
         key = None if project_id is None else key_of(connection, project_id)
         total = event_count(connection, key)
-        total = min(total, limit) if limit else total
         table = history_table(history(connection, key, rows), plan, w, total)
     text = render_table(table, form, w, plan, width=screen_width(), colour=colour(), labels=labels)
     emit(text, output, w)
