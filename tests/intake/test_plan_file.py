@@ -372,3 +372,30 @@ def test_lines_of_tricky_values() -> None:
 
 def test_faults_are_named_tuples_of_the_error_tree() -> None:
     assert all(isinstance(fault, Fault) for fault in check_plan("", "p.toml")[1])
+
+
+def test_a_note_on_weights_is_written_from_them() -> None:
+    text = (
+        shipped_plan_path()
+        .read_text()
+        .replace("{ 1 = 3, 2 = 2, 3 = 1 }", "{ 1 = 0, 2 = 2, 3 = 1 }")
+    )
+    plan, faults = check_plan(text, "plan.toml")
+    assert plan is not None, faults
+    (note,) = (each.text for each in plan.assumptions if each.path == "weights.district")
+    assert note.en.endswith("divided by tier weights 0 : 2 : 1.")
+    assert note.zh_Hans.endswith("暂按梯队权重0∶2∶1分解。")
+    # What is exported can be changed at one place again.
+    assert write_plan(plan).count("{ratio}") == 6
+    assert check_plan(write_plan(plan), "plan.toml") == (plan, ())
+
+
+def test_a_note_that_names_other_weights_is_refused() -> None:
+    mark = 'district = { value = { 1 = 2, 2 = 1 }, basis = "assumed", note = NOTE }'
+    note = '{ en = "by 3 : 1", zh_Hans = "按2∶1", zh_Hant = "按2:1" }'
+    text = SMALL.replace("district = { 1 = 2, 2 = 1 }", mark.replace("NOTE", note))
+    plan, faults = check_plan(text, "plan.toml")
+    assert plan is None
+    assert [(f.row, f.column, f.value, f.error.fields["problem"]) for f in faults] == [
+        (23, "weights.district.note.en", "3 : 1", "note_differs")
+    ]

@@ -134,15 +134,15 @@ def test_a_figure_of_nothing_has_an_empty_list() -> None:
 def test_what_a_limit_leaves_out_is_summed_above_the_total(rows: int) -> None:
     found, w = rate("en"), wording("en")
     body = json.loads(explanation_json(found, w, PLAN, rows))
-    lists = [(body["counted"], body["counted_more"], "brings", body["projects"])]
-    lists += [(g["items"], g["more"], "would_bring", g["projects"]) for g in body["left"]]
-    for items, more, brings, projects in lists:
+    lists = [(body["counted"], body["counted_more"], body["projects"])]
+    lists += [(group["items"], group["more"], group["projects"]) for group in body["left"]]
+    for items, more, projects in lists:
         assert len(items) + more["projects"] == projects
         assert rows == 0 or len(items) <= rows
     counted, more = body["counted"], body["counted_more"]
     for key, total in (("brings", body["actual"]), ("base", body["base"])):
         assert sum(item[key] for item in counted) + more[key] == total
-    hidden = [more["projects"] for _, more, _, _ in lists if more["projects"]]
+    hidden = [more["projects"] for _, more, _ in lists if more["projects"]]
     for text in (explanation_screen(found, w, rows), explanation_markdown(found, w, rows)):
         assert re.findall(r"and (\d+) more", text) == list(map(str, hidden))
 

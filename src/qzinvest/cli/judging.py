@@ -10,6 +10,7 @@ from qzinvest.model.cohort import Cell, cohort_of
 from qzinvest.model.cohort_facts import facts_of
 from qzinvest.model.counting import by_holder
 from qzinvest.model.evaluation import marks_on
+from qzinvest.model.plan import Plan
 from qzinvest.reports.rank import Basis
 from qzinvest.reports.subjects import UNTARGETED, count_kind
 
@@ -35,7 +36,18 @@ def basis_of(case: Case, by: str, *, scorecard: bool) -> Basis:
     if "evaluation" in sources:
         given = evaluations(case.connection, case.scope.positions)
         basis = basis._replace(marks=marks_on(given, kind, adopted.plan, case.as_of))
+    if _drops_of_sums(case.plan) and "dropped" in sources:
+        counted = [indicator._replace(measure="count") for indicator in case.plan.indicators]
+        plan = case.plan._replace(indicators=tuple(counted))
+        in_projects = case._replace(adopted=adopted._replace(plan=plan)).counts(kind)
+        basis = basis._replace(in_projects=in_projects)
     return basis
+
+
+def _drops_of_sums(plan: Plan) -> bool:
+    """Whether the scorecard judges how many projects were dropped of an indicator of money."""
+    sums = {indicator.code for indicator in plan.indicators if indicator.measure == "sum"}
+    return any(line.source == "dropped" and line.of in sums for line in plan.scorecard)
 
 
 def _cells(case: Case, kind: str) -> Mapping[str, Cell]:

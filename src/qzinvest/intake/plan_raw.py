@@ -14,6 +14,10 @@ Raw = dict[str, object]
 """A TOML table as ``tomllib`` gives it."""
 
 
+RATIO = "{ratio}"
+"""Stands in a note on weights where the weights themselves are to be read."""
+
+
 class Flaw(NamedTuple):
     """One thing that is wrong: where, which (a catalogue key's last part), and the value."""
 

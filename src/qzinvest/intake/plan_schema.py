@@ -11,7 +11,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from qzinvest.intake.plan_raw import Flaw, Raw, unknown
+from qzinvest.intake.plan_raw import RATIO, Flaw, Raw, as_table, unknown
 from qzinvest.intake.plan_schema_judging import DueTable, LightTable, ScoreTable
 from qzinvest.intake.plan_schema_parts import (
     MAX_PROJECTS,
@@ -36,12 +36,15 @@ from qzinvest.model.plan import (
     Area,
     Assumption,
     Indicator,
+    Names,
     Plan,
     Rules,
     Term,
     Unit,
 )
 from qzinvest.model.stage import STAGE_BY_CODE
+
+_RATIO = re.compile(r"[0-9]+(?:\s*[:：∶]\s*[0-9]+)+")
 
 
 class _Mark(Strict):
@@ -154,6 +157,8 @@ def flaws_of_shape(raw: Raw, marks: Mapping[Path, Raw]) -> Iterator[Flaw]:
         yield from _flaws(_Mark, mark, path)
         if mark.get("basis") == "assumed" and "note" not in mark:
             yield Flaw((*path, "note"), "missing_note")
+        if path[0] == "weights":
+            yield from _differing(path, mark)
     indicators = raw.get("indicator")
     for i, table in enumerate(indicators if isinstance(indicators, list) else []):
         if isinstance(table, dict) and table.get("measure") == "count":
@@ -166,7 +171,7 @@ def flaws_of_shape(raw: Raw, marks: Mapping[Path, Raw]) -> Iterator[Flaw]:
 def plan_of(raw: Raw, marks: Mapping[Path, Raw]) -> Plan:
     """The plan of a file without flaws."""
     file = _PlanFile.model_validate(raw)
-    return Plan(
+    plan = Plan(
         code=file.code,
         titles=file.title.names(),
         issuer=file.issuer,
@@ -207,6 +212,26 @@ def plan_of(raw: Raw, marks: Mapping[Path, Raw]) -> Plan:
         lights=tuple(table.light() for table in file.light),
         due=tuple(table.rule() for table in file.due),
     )
+    return plan._replace(assumptions=tuple(_filled(each, plan) for each in plan.assumptions))
+
+
+def _filled(assumption: Assumption, plan: Plan) -> Assumption:
+    """An assumption whose note says the weights that the plan has."""
+    section, _, kind = assumption.path.partition(".")
+    if section != "weights":
+        return assumption
+    ratio = zip(assumption.text, plan.ratio(kind), strict=True)
+    return assumption._replace(text=Names(*(text.replace(RATIO, r) for text, r in ratio)))
+
+
+def _differing(path: Path, mark: Raw) -> Iterator[Flaw]:
+    """Ratios in a note on weights that are not the weights."""
+    value, note = as_table(mark.get("value")), as_table(mark.get("note"))
+    weights = list(map(str, value.values()))
+    for lang, text in note.items():
+        for ratio in _RATIO.findall(str(text)):
+            if re.findall(r"[0-9]+", ratio) != weights:
+                yield Flaw((*path, "note", lang), "note_differs", ratio, " : ".join(weights))
 
 
 def _assumptions(file: _PlanFile, marks: Mapping[Path, Raw]) -> Iterator[Assumption]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
+from qzinvest.intake.plan_raw import RATIO
 from qzinvest.model.hundredths import hundredths_text
 from qzinvest.model.plan import (
     LANGUAGES,
@@ -87,7 +88,11 @@ def _weights(plan: Plan, notes: dict[str, Names]) -> list[str]:
     lines = ["[weights]"]
     for kind, tiers in plan.weights.items():
         table = ", ".join(f"{tier} = {weight}" for tier, weight in tiers.items())
-        lines.extend(_value(kind, f"{{ {table} }}", notes.get(f"weights.{kind}")))
+        note = notes.get(f"weights.{kind}")
+        if note is not None:
+            ratio = plan.ratio(kind)
+            note = Names(*(text.replace(r, RATIO) for text, r in zip(note, ratio, strict=True)))
+        lines.extend(_value(kind, f"{{ {table} }}", note))
     return lines
 
 

@@ -130,6 +130,10 @@ class ScoreLine(NamedTuple):
     cap: int
     unit: int
 
+    def measure(self, of: str) -> str:
+        """What the line judges of an indicator that measures ``of``: drops are always projects."""
+        return "count" if self.source == "dropped" else of
+
 
 RATES = ("registration", "funding", "paid_in", "start", "production")
 """注册率, 到资率 by count, 到资率 by amount, 开工率, 投产率: all with the signed ones as base."""
@@ -200,6 +204,11 @@ class Plan(NamedTuple):
     def is_fictional(self) -> bool:
         """Whether the plan heads the demo's ledger: its English title says so."""
         return self.titles.en.startswith(FICTIONAL)
+
+    def ratio(self, kind: str) -> Names:
+        """The tiers' weights as each language writes a ratio: ``3 : 2 : 1``, ``3∶2∶1``."""
+        weights = [str(weight) for weight in self.weights[kind].values()]
+        return Names(" : ".join(weights), *["∶".join(weights)] * 2)
 
     def units_of(self, kind: str) -> tuple[Unit, ...]:
         """The units of one kind in plan order."""

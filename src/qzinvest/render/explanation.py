@@ -72,7 +72,7 @@ def _score_step(note: Note, line: ScoreLine, w: Wording, unit: MoneyUnit) -> str
     of = note.fields.get("of")
     indicators = {of.code: of} if isinstance(of, Heading) else {}
     fields = {"rule": score_text(line, indicators, w)}
-    measure = of.measure if isinstance(of, Heading) else "count"
+    measure = line.measure(of.measure) if isinstance(of, Heading) else "count"
     for name, value in note.fields.items():
         if name in ("value", "least", "most") and isinstance(value, int | Fraction):
             fields[name] = _judged(value, line, measure, unit)

@@ -59,7 +59,7 @@ def score_text(line: ScoreLine, indicators: Mapping[str, Heading], w: Wording) -
 
 def _unit(line: ScoreLine, of: Heading | None, w: Wording) -> str:
     """What earns the points of a line with ``each``: projects or money."""
-    if of is not None and of.measure == "sum":
+    if of is not None and line.measure(of.measure) == "sum":
         return w("money.yi", amount=money(line.unit))
     return w("score.unit", count=f"{line.unit:,}")
 

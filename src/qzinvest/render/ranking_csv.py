@@ -43,7 +43,9 @@ def _value_head(line: ScoreLine, ranking: Ranking, w: Wording) -> str:
     of = ranking.indicators.get(line.of)
     if line.source not in ("figure", "dropped") or of is None:
         return w("column.value")
-    return w("head.with_unit", name=w("column.value"), unit=w(f"unit.{UNITS[of.measure]}"))
+    return w(
+        "head.with_unit", name=w("column.value"), unit=w(f"unit.{UNITS[line.measure(of.measure)]}")
+    )
 
 
 def _fields(place: Place) -> dict[str, object]:

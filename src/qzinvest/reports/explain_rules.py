@@ -53,7 +53,7 @@ def _sharing(plan: Plan, indicator: Indicator, kind: str, lang: str) -> Iterator
     own = [unit.short.get(lang) for unit in units if indicator.code in unit.shares]
     if len(own) < len(units):
         tiers = plan.weights[kind]
-        fields = {"tiers": list(tiers), "weights": " : ".join(map(str, tiers.values()))}
+        fields = {"tiers": list(tiers), "weights": plan.ratio(kind).get(lang)}
         yield _rule(plan, f"weights.{kind}", Note("rule.weights", fields))
     if own:
         yield Rule(f"{kind}.share", Note("rule.own_shares", {"units": own}), OFFICE)

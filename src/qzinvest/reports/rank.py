@@ -35,6 +35,8 @@ class Basis(NamedTuple):
         counts: for the view's kind of unit, of all units and indicators.
         cells: the cohort of the plan's period by unit; needed where the scorecard has rates.
         marks: the evaluations that count; needed where the scorecard has evaluations.
+        in_projects: ``counts`` in projects of every indicator; needed where the scorecard judges
+            what was dropped of a sum of money.
     """
 
     plan: Plan
@@ -44,6 +46,7 @@ class Basis(NamedTuple):
     counts: tuple[Count, ...]
     cells: Mapping[str, Cell] = {}
     marks: Marks = {}  # noqa: RUF012 - a NamedTuple's default, never changed
+    in_projects: tuple[Count, ...] = ()
 
 
 class Question(NamedTuple):
@@ -201,7 +204,8 @@ def _values(basis: Basis, lines: Lines, subject: Subject) -> Values:
         elif line.source == "evaluation":
             values[line.code] = _mean_mark(basis.marks, units, line.code)
         elif line.source == "dropped":
-            mine = (c for c in basis.counts if c.indicator == line.of and c.unit in units)
+            counts = basis.in_projects or basis.counts
+            mine = (c for c in counts if c.indicator == line.of and c.unit in units)
             values[line.code] = sum(count.dropped for count in mine)
         else:
             own = lines[subject.code, line.of]

@@ -175,3 +175,17 @@ def test_refused(run: Run, line: str, code: int) -> None:
     said = run("rank", *line.split())
     assert (said.code, said.out) == (code, "")
     assert said.err.startswith("error: ")
+
+
+def test_drops_of_an_indicator_of_money_are_projects_too(year: Run, tmp_path: Path) -> None:
+    """One of 南安's two projects of 5亿 was dropped: 1 project, half a point, not 500,000,000."""
+    head, tail = SHIPPED.read_text().split('code = "dropped_projects"')
+    plan = tmp_path / "plan.toml"
+    of_money = tail.replace('of = "signed_projects"', 'of = "signed_investment"', 1)
+    plan.write_text(f'{head}code = "dropped_projects"{of_money}')
+    assert year("plan", "adopt", str(plan), "--effective", "2022-02-01").code == 0
+    line = ("rank", "--scorecard", "--as-of", "2022-07-31", "--tier", "1")
+    nanan = next(r for r in rows(year(*line, "--format", "csv").out) if r["unit"] == "350583")
+    assert (nanan["dropped_projects_value"], nanan["dropped_projects_points"]) == ("1", "-0.5")
+    said = year("explain", "--unit", "南安", "--indicator", "score", "--as-of", "2022-07-31").out
+    assert "0.5 points for every 1, at most 5. Its value is 1" in " ".join(said.split())
