@@ -18,7 +18,9 @@ from qzinvest.reports.due import COLUMNS
 Golden = Callable[[str, str], None]
 FIRST = ("red", "QZ-17", "海峡智能装备产业园", "Quanzhou ETDZ", "Commerce Bureau", "signed")
 SECOND = ("yellow", "QZ-1234", "Optics", "晋江", None, "intent")
-TITLE = DueTitle("A plan", "district", date(2022, 8, 17), Asked())
+TITLE = DueTitle(
+    "A plan", "district", date(2022, 8, 17), Asked(), {"yellow": 1, "red": 1, "remove": 0}
+)
 TABLE = Table(
     "due",
     COLUMNS,

@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.intake.shipped import shipped_plan
-from qzinvest.model.counting import counts_of
+from qzinvest.model.counting import counts_of, usual_part
 from qzinvest.model.due import LEVELS, Due
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
-from qzinvest.reports.due import Asked, due, due_by, due_table, from_level
+from qzinvest.reports.due import COLUMNS, Asked, due, due_by, due_table, from_level
+from qzinvest.reports.forecast_cells import outcomes
+from qzinvest.reports.forecast_world import world_of
 from qzinvest.reports.listing import Names
 from tests.ledger.samples import DAYS, JINJIANG, projects
 
@@ -113,6 +115,88 @@ def test_what_would_not_count_after_its_next_step_brings_nothing() -> None:
         waits = waiting(Stage.LEAD, (AS_OF - day).days + 40)
         [found] = due(PLAN, SHARES, (), [waits], Asked("district", day))
         assert found.gain is None
+
+
+@pytest.mark.parametrize("last", [Stage.REGISTERED, Stage.FUNDED, Stage.PRODUCING])
+def test_an_intent_that_went_on_waits_for_its_contract(last: Stage) -> None:
+    days = {Stage.SIGNED: 130, last: 20}
+    course = tuple(
+        Milestone(s, AS_OF - timedelta(n), AS_OF - timedelta(n)) for s, n in days.items()
+    )
+    [found] = listed(waiting(Stage.LEAD, 1, milestones=course, signing="intent"))
+    assert (found.rule.until, found.level, found.days) == (Stage.SIGNED, "red", 130)
+    # With a contract it would be one of 10 signed and one of 4 landed: that is as far behind.
+    assert found.gain == ("signed_projects", Fraction(10))
+    behind = [waiting(Stage.SIGNED, 5, 2)]
+    found = next(each for each in listed(*behind, found.passage) if each.days == 130)
+    assert found.gain == ("landed_projects", Fraction(25))
+    [row] = due_table(PLAN, [found], 1, [found], {found.passage.id: "P"}, Names("en", PLAN)).rows
+    assert dict(zip((c.key for c in COLUMNS), row, strict=True))["stage"] == "intent"
+
+
+def test_an_intent_that_was_signed_before_the_year_brings_only_what_came_in_it() -> None:
+    signed, landed = PLAN.start - timedelta(30), PLAN.start + timedelta(30)
+    course = (
+        Milestone(Stage.SIGNED, signed, signed),
+        Milestone(Stage.REGISTERED, landed, landed),
+    )
+    [found] = listed(waiting(Stage.LEAD, 1, milestones=course, signing="intent"))
+    assert found.gain == ("landed_projects", Fraction(25))
+    small = waiting(Stage.LEAD, 1, milestones=course, signing="intent", amount=10**9)
+    assert [each.gain for each in listed(small)] == [None]
+
+
+PAID_IN = PLAN._replace(
+    indicators=(PLAN.indicators[1]._replace(code="paid_in", stage=Stage.FUNDED),)
+)
+PAID_SHARES = {("district", JINJIANG, "paid_in"): 10**10}
+
+
+def paying(days: int, number: int, paid: int | None, **fields: Any) -> Passage:  # noqa: ANN401 - any field
+    """A contract of 20亿 of which so many yuan were paid in so many days ago."""
+    on = AS_OF - timedelta(days)
+    return waiting(
+        Stage.LEAD, 1, number, milestones=(Milestone(Stage.FUNDED, on, on, paid),), **fields
+    )
+
+
+def test_money_to_be_paid_in_is_taken_at_its_usual_part() -> None:
+    # 6亿 of 40亿 were paid in: a project of 20亿 that waits would pay 3亿, which is 3 % of 100亿.
+    paid = [paying(1, 1, 5 * 10**8), paying(1, 2, 10**8)]
+    other = paying(1, 3, 2 * 10**9, signing="intent")  # its money would not count
+    later = paying(-1, 4, 2 * 10**9)  # paid in only tomorrow
+    waits = waiting(Stage.REGISTERED, 70, 5)
+    everyone = [*paid, other, later, waits]
+    counts = counts_of(everyone, PAID_IN, "district", AS_OF)
+    found = due(PAID_IN, PAID_SHARES, counts, [waits], Asked("district", AS_OF), everyone)
+    assert [each.gain for each in found] == [("paid_in", Fraction(3))]
+    assert usual_part(paid, AS_OF.toordinal()) == Fraction(6, 40)
+    nobody = due(PAID_IN, PAID_SHARES, (), [waits], Asked("district", AS_OF), [waits])
+    assert [each.gain for each in nobody] == [None]
+    notes = due_table(PAID_IN, (), 0, (), {}, Names("en", PAID_IN)).notes
+    assert "due.paid_in" in {note.key for note in notes}
+
+
+def test_a_forecast_takes_the_same_usual_part() -> None:
+    paid, waits = paying(1, 1, 5 * 10**8), waiting(Stage.REGISTERED, 70, 5)
+    world = world_of(PAID_IN, "district", [paid, waits], AS_OF, 1)
+    [lever] = outcomes(world, PAID_IN.indicators)["paid_in"].open
+    assert lever.brings == 5 * 10**8  # a quarter of 20亿
+    [found] = due(PAID_IN, PAID_SHARES, (), [waits], Asked("district", AS_OF), [paid, waits])
+    assert found.gain == ("paid_in", Fraction(lever.brings, 10**8))
+
+
+@pytest.mark.parametrize(
+    ("by", "gain"), [("district", Fraction(10)), ("area", Fraction(5)), ("tier", Fraction(10, 3))]
+)
+def test_gaps_of_tiers_and_areas_are_those_of_their_units(by: str, gain: Fraction) -> None:
+    lead = waiting(Stage.LEAD, 40)
+    first = [u.code for u in PLAN.units_of("district") if u.tier == 1]
+    unit = {"district": [JINJIANG], "area": [JINJIANG, "350505"], "tier": first}
+    shares = {("district", code, "signed_projects"): 10 for code in unit[by]}
+    plan = PLAN._replace(indicators=PLAN.indicators[:1])
+    [found] = due(plan, shares, (), [lead], Asked(by, AS_OF))
+    assert found.gain == ("signed_projects", gain)
 
 
 def test_the_order_is_by_gain_then_level_then_days_then_id() -> None:

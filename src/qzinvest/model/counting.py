@@ -127,6 +127,20 @@ def measure_of(plan: Plan, indicator: Indicator, as_of: date) -> Measure:
     )
 
 
+def usual_part(passages: Iterable[Passage], day: int) -> Fraction | None:
+    """What part of its amount a project usually pays in, of all that had paid by ``day``.
+
+    What is still waiting for its money is expected to bring this part. ``None`` where none had.
+
+    Args:
+        passages: projects that may count where the money is summed.
+        day: an ordinal.
+    """
+    paid = [p for p in passages if p.funded is not None and p.funded <= day]
+    amount = sum(p.amount for p in paid)
+    return Fraction(sum(p.funded_sum for p in paid), amount) if amount else None
+
+
 def settled(figure: Figure) -> Figure:
     """The same figure, a whole number wherever it is one."""
     return figure.numerator if figure.denominator == 1 else figure

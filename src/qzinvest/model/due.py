@@ -1,5 +1,6 @@
 """What is due (催办): projects that stand still for longer than the plan has patience."""
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -44,9 +45,13 @@ class Due(NamedTuple):
 
 
 class DueTitle(NamedTuple):
-    """What a list of what is due is of: the plan's title, whose gaps, the day, which projects."""
+    """What a list of what is due is of: the plan's title, whose gaps, the day, which projects.
+
+    ``levels`` says how many projects are due at each level, whichever are listed.
+    """
 
     plan: str
     by: str
     as_of: date
     asked: Asked
+    levels: Mapping[str, int]

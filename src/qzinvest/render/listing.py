@@ -1,7 +1,7 @@
 """Any ``Table`` as CSV, JSON or Markdown; the screen has its own file."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -56,11 +56,14 @@ def render_table(  # noqa: PLR0913 - the options of every list command, all by n
 
 def table_json(table: Table, plan: Plan) -> str:
     """An array with one object a row; nested mappings stay nested."""
-    rows = (
-        [_plain(cell, column.kind) for cell, column in zip(row, table.columns, strict=True)]
-        for row in table.rows
-    )
-    return list_json(table.columns, rows, plan)
+    return list_json(table.columns, plain_rows(table), plan)
+
+
+def plain_rows(table: Table) -> Iterator[list[object]]:
+    """The rows as JSON has them."""
+    for row in table.rows:
+        cells = zip(row, table.columns, strict=True)
+        yield [_plain(cell, column.kind) for cell, column in cells]
 
 
 def table_csv(table: Table, plan: Plan, w: Wording, *, labels: bool = False) -> str:

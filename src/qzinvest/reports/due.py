@@ -2,12 +2,16 @@
 
 A project is due by a rule while it has reached the rule's stage ``after`` and not yet ``until``,
 from so many days after it counts at ``after``. One that was signed in a way that the plan does not
-count waits for a signing that counts, from the day on which it was signed: the rule that ends with
-the signing applies. Of several rules the worst level counts, then the longest wait.
+count waits for a signing that counts, from the day on which it was signed and however far it has
+come since: the rule that ends with the signing applies. Of several rules the worst level counts,
+then the longest wait.
 
 Gain: of the indicators at the stage waited for (or, if there are none, at the next stage that has
 any) in which the project would count, the one of which the unit has completed the least; gain =
-min(what the project brings, what the unit lacks) ÷ share, in percentage points.
+min(what the project brings, what the unit lacks) ÷ share, in percentage points. Of what has come
+farther than the stage waited for, these are all indicators in which only its kind of signing keeps
+it from counting. Money that is still to be paid in is taken at the usual part of the amount
+(``model.counting.usual_part``).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,17 +19,27 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from qzinvest.model.counting import Figure, Measure, by_holder, figure, measure_of
+from qzinvest.model.counting import (
+    Figure,
+    Measure,
+    by_holder,
+    figure,
+    measure_of,
+    usual_part,
+)
 from qzinvest.model.credit import WHOLE
 from qzinvest.model.due import LEVELS, RED, REMOVE, YELLOW, Due, Gain
 from qzinvest.model.passage import Passage
-from qzinvest.model.plan import DueRule, Plan
+from qzinvest.model.plan import DueRule, Indicator, Plan
 from qzinvest.model.progress import Count
 from qzinvest.model.stage import STAGES, Stage
 from qzinvest.model.table import Column, Note, Row, Table
 from qzinvest.reports.listing import Names
 from qzinvest.reports.progress import Shares
+from qzinvest.reports.subjects import UNTARGETED, VIEWS, count_kind, placed, subjects_of
 
+GAPS = tuple(by for by in VIEWS if by not in UNTARGETED)
+"""Views whose lines lack something: those that have targets."""
 COLUMNS = (
     Column("level"),
     Column("id"),
@@ -43,21 +57,30 @@ COLUMNS = (
 
 
 class Asked(NamedTuple):
-    """What is asked: whose gaps, of which indicator, and the projects of which tier's units."""
+    """What is asked: whose gaps, of which indicator, and the projects of which tier's units.
 
-    kind: str
+    ``by`` is a view whose lines have targets (``GAPS``).
+    """
+
+    by: str
     as_of: date
     tier: int | None = None
     indicator: str | None = None
     assessed: bool = False
 
+    @property
+    def kind(self) -> str:
+        """The kind of unit that the view counts."""
+        return count_kind(self.by)
 
-def due(
+
+def due(  # noqa: PLR0913, PLR0917 - what units lack, and who could bring it
     plan: Plan,
     shares: Shares,
     counts: Iterable[Count],
     passages: Iterable[Passage],
     asked: Asked,
+    everyone: Iterable[Passage] = (),
 ) -> tuple[Due, ...]:
     """The projects that are due, those that would bring most first.
 
@@ -69,6 +92,8 @@ def due(
         counts: what all units of the asked kind achieved.
         passages: the projects to look at.
         asked: what is asked.
+        everyone: all projects, whichever are looked at, for the part that they pay in; needed where
+            ``sums_money`` says so.
     """
     day = asked.as_of.toordinal()
     tiers = {unit.code: unit.tier for unit in plan.units_of(asked.kind)}
@@ -78,8 +103,13 @@ def due(
         if asked.tier in (None, tiers.get(getattr(passage, asked.kind) or ""))
         and (each := due_by(plan, passage, day)) is not None
     ]
-    gaps = _Gaps(plan, shares, tuple(counts), asked)
+    gaps = _Gaps(plan, shares, tuple(counts), asked, tuple(everyone))
     return tuple(sorted((each._replace(gain=gaps.gain(each)) for each in found), key=_place))
+
+
+def sums_money(plan: Plan) -> bool:
+    """Whether any target of the plan is money paid in."""
+    return any(map(_is_paid_in, plan.indicators))
 
 
 def from_level(found: Iterable[Due], level: str) -> tuple[Due, ...]:
@@ -105,7 +135,7 @@ def due_by(plan: Plan, passage: Passage, day: int) -> Due | None:
 
 def _since(plan: Plan, rule: DueRule, passage: Passage, stage: Stage) -> int | None:
     """From which day the project waits by the rule; ``None`` where it does not."""
-    if stage == Stage.SIGNED and passage.signing not in plan.rules.signings:
+    if stage >= Stage.SIGNED and passage.signing not in plan.rules.signings:
         return passage.signed if rule.until == Stage.SIGNED else None
     return passage.reached(rule.after) if rule.after <= stage < rule.until else None
 
@@ -119,59 +149,103 @@ def _level(rule: DueRule, days: int) -> str | None:
 
 
 class _Gaps:
-    """What units lack, and what projects would bring to it."""
+    """What the lines of a view lack, and what projects would bring to it."""
 
-    def __init__(self, plan: Plan, shares: Shares, counts: Sequence[Count], asked: Asked) -> None:
-        self._asked = asked
+    def __init__(
+        self,
+        plan: Plan,
+        shares: Shares,
+        counts: Sequence[Count],
+        asked: Asked,
+        everyone: Sequence[Passage],
+    ) -> None:
+        self._kind = asked.kind
         self._shares = shares
-        self._actuals = _actuals(counts)
+        self._actuals = {(c.unit or "", c.indicator): c.gross - c.dropped for c in counts}
+        self._place = placed(subjects_of(plan, asked.by, "en", lambda key, **_: key))
         self._measures = [
             measure_of(plan, indicator, asked.as_of)
             for indicator in plan.indicators
             if asked.indicator in (None, indicator.code)
         ]
         self._holders = by_holder(asked.kind, assessed=asked.assessed)
+        self._usual = {
+            m.indicator.code: _usual_part(everyone, m)
+            for m in self._measures
+            if _is_paid_in(m.indicator)
+        }
 
     def gain(self, each: Due) -> Gain | None:
-        """What the step that a project waits for would bring to its unit."""
-        unit = getattr(each.passage, self._asked.kind)
+        """What the step that a project waits for would bring to its line's completion."""
+        units = self._place(getattr(each.passage, self._kind)).units or frozenset()
         found = []
-        for measure in self._at(each.rule.until):
-            target = self._shares.get((self._asked.kind, unit or "", measure.indicator.code))
-            if target and _would_count(measure, each):
-                actual = self._actuals.get((unit, measure.indicator.code), 0)
-                lacks = max(target - actual, 0)
-                points = Fraction(min(self._brings(measure, each.passage, unit), lacks)) / target
-                found.append((Fraction(actual) / target, measure.indicator.code, points * 100))
+        for measure in self._at(each):
+            target = sum(self._of(self._shares, unit, measure) for unit in units)
+            brings = self._brings(measure, each, units) if target else None
+            if brings is None:
+                continue
+            actual = sum(self._actuals.get((unit, measure.indicator.code), 0) for unit in units)
+            points = Fraction(min(brings, max(target - actual, 0))) / target * 100
+            found.append((Fraction(actual) / target, measure.indicator.code, points))
         if not found:
             return None
         _, code, points = min(found, key=lambda entry: entry[0])
         return Gain(code, points)
 
-    def _at(self, stage: Stage) -> list[Measure]:
-        """The indicators at the stage, or at the next one that has any."""
-        later = [m.indicator.stage for m in self._measures if m.indicator.stage >= stage]
+    def _of(self, shares: Shares, unit: str, measure: Measure) -> int:
+        return shares.get((self._kind, unit, measure.indicator.code), 0)
+
+    def _at(self, each: Due) -> list[Measure]:
+        """The indicators that gain: at the stage waited for, or at the next one that has any."""
+        if each.stage > each.rule.until:
+            return self._measures
+        later = [m.indicator.stage for m in self._measures if m.indicator.stage >= each.rule.until]
         return [m for m in self._measures if later and m.indicator.stage == min(later)]
 
-    def _brings(self, measure: Measure, passage: Passage, unit: str) -> Figure:
-        """The unit's part of what the project brings."""
+    def _brings(self, measure: Measure, each: Due, units: frozenset[str]) -> Figure | None:
+        """The units' part of what the project would bring; ``None`` where it would not count."""
+        if not _would_count(measure, each):
+            return None
+        value = self._value(measure, each.passage)
+        if value is None:
+            return None
         grain = WHOLE if measure.indicator.measure == "count" else 1
-        parts = dict(self._holders(passage, measure.value(passage) * grain))
-        return figure(parts.get(unit, 0), grain)
+        parts = self._holders(each.passage, value * grain)
+        return figure(sum(part for unit, part in parts if unit in units), grain)
+
+    def _value(self, measure: Measure, passage: Passage) -> int | None:
+        """What the project brings; ``None`` where money is to come and nobody has paid any yet."""
+        value, waits = measure.value(passage), (passage.funded or measure.as_of + 1) > measure.as_of
+        if value or not waits or not _is_paid_in(measure.indicator):
+            return value
+        part = self._usual[measure.indicator.code]
+        return None if part is None else int(passage.amount * part)
 
 
-def _actuals(counts: Iterable[Count]) -> Mapping[tuple[str | None, str], Figure]:
-    return {(count.unit, count.indicator): count.gross - count.dropped for count in counts}
+def _is_paid_in(indicator: Indicator) -> bool:
+    return indicator.measure == "sum" and indicator.stage == Stage.FUNDED
+
+
+def _usual_part(passages: Iterable[Passage], measure: Measure) -> Fraction | None:
+    """The part that is usually paid in by those of which the money would count."""
+    lasting = {"size", "expansion", "signing"}
+    fitting = (p for p in passages if not lasting & set(measure.obstacles(p)))
+    return usual_part(fitting, measure.as_of)
 
 
 def _would_count(measure: Measure, each: Due) -> bool:
     """Whether the project would count if it took its next step on the day.
 
-    Until the signing that it waits for, its kind of signing is open.
+    Until the signing that it waits for, its kind of signing is open. Of what has come farther the
+    days stand already, and nothing else may be in the way.
     """
+    if not measure.start <= measure.as_of <= measure.end:
+        return False
+    obstacles = set(measure.obstacles(each.passage))
+    if each.stage > each.rule.until:
+        return obstacles <= {"signing"}
     lasting = {"size", "expansion"} | ({"signing"} if each.rule.until > Stage.SIGNED else set())
-    in_period = measure.start <= measure.as_of <= measure.end
-    return in_period and not lasting & set(measure.obstacles(each.passage))
+    return not lasting & obstacles
 
 
 def _place(each: Due) -> tuple[Fraction, int, int, str, int]:
@@ -199,10 +273,9 @@ def due_table(  # noqa: PLR0913, PLR0917 - the list, and what is said below it
         names: how units and indicators are shown.
     """
     rows = tuple(_row(each, called, names) for each in shown)
-    levels = {level: sum(each.level == level for each in found) for level in LEVELS}
     more = Note("list.more", {"shown": len(rows), "total": wanted})
     notes = [more] if len(rows) < wanted else []
-    notes.append(Note("due.levels", levels))
+    notes.append(Note("due.levels", levels_of(found)))
     lang = names.lang or "en"
     for rule in plan.due:
         days = {"yellow": rule.yellow, "red": rule.red, "remove": rule.remove}
@@ -214,7 +287,16 @@ def due_table(  # noqa: PLR0913, PLR0917 - the list, and what is said below it
         if a.path == "due"
     ]
     notes += [Note("due.intent", {}), Note("due.gain", {})]
+    notes += [Note("due.paid_in", {})] if sums_money(plan) else []
     return Table("due", COLUMNS, rows, tuple(notes))
+
+
+def levels_of(found: Iterable[Due]) -> dict[str, int]:
+    """How many projects are due at each level."""
+    levels = dict.fromkeys(LEVELS, 0)
+    for each in found:
+        levels[each.level] += 1
+    return levels
 
 
 def _row(each: Due, called: Mapping[str, str], names: Names) -> Row:
@@ -225,7 +307,7 @@ def _row(each: Due, called: Mapping[str, str], names: Names) -> Row:
         called[passage.id],
         names.unit("district", passage.district),
         names.unit("department", passage.department),
-        each.stage.code if each.stage != each.rule.until else passage.signing,
+        each.stage.code if each.stage < each.rule.until else passage.signing,
         date.fromordinal(each.since),
         each.days,
         each.rule.until.code,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 from typing import NamedTuple
 
-from qzinvest.model.counting import COUNTED, Measure, measure_of
+from qzinvest.model.counting import COUNTED, Measure, measure_of, usual_part
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Indicator
 from qzinvest.model.stage import Stage
@@ -114,7 +114,7 @@ def _open(world: World, fitting: Sequence[Passage], course: Course) -> Iterable[
     """The open projects with their chances, each computed once a stage and age."""
     steps = steps_of(world.end - world.today)
     before = round(max(world.start - 1 - world.today, 0) / course.days)
-    ratio = _paid_ratio(fitting)
+    ratio = usual_part(fitting, world.today) or 0
     chances: dict[tuple[Stage, int], float] = {}
     for passage in fitting:
         if passage.dropped is not None or passage.reached(course.goal) is not None:
@@ -128,13 +128,6 @@ def _open(world: World, fitting: Sequence[Passage], course: Course) -> Iterable[
         if course.goal == Stage.FUNDED and not brings:
             brings = int(passage.amount * ratio)
         yield Open(passage, stage, max(chances[stage, age], 0.0), brings)
-
-
-def _paid_ratio(fitting: Sequence[Passage]) -> float:
-    """What part of its amount a project pays in, on average."""
-    paid = [p for p in fitting if p.funded is not None]
-    amount = sum(p.amount for p in paid)
-    return sum(p.funded_sum for p in paid) / amount if amount else 0.0
 
 
 def outcomes(world: World, indicators: Sequence[Indicator]) -> dict[str, Outcome]:

@@ -33,7 +33,27 @@ def test_the_list_says_who_waits_for_what(filled: Run) -> None:
     ]
     assert rows[0]["indicator"] == "landed_projects"
     body = json.loads(filled("due", *AS_OF, "--format", "json").out)
-    assert [row["gain"] for row in body] == [float(row["gain"]) for row in rows]
+    assert [row["gain"] for row in body["rows"]] == [float(row["gain"]) for row in rows]
+
+
+def test_json_is_one_object_with_the_head_of_every_report(filled: Run) -> None:
+    body, report = (
+        json.loads(filled(command, *AS_OF, "--format", "json", "--district", "晋江").out)
+        for command in ("due", "report")
+    )
+    assert list(body) == [
+        *("report", "fictional", "title", "indicators", "plan", "kind", "as_of", "filters"),
+        *("assumed", "levels", "rows"),
+    ]
+    shared = ("fictional", "title", "indicators", "plan", "kind", "as_of", "filters")
+    assert {key: body[key] for key in shared} == {key: report[key] for key in shared}
+    assert body["report"] == "due"
+    assert body["levels"] == {"yellow": 0, "red": 1, "remove": 0}
+    assert [text.partition(":")[0] for text in body["assumed"]] == ["due"]
+    assert list(body["rows"][0]) == [
+        *("level", "id", "name", "district", "department", "stage", "since", "waited", "next"),
+        *("amount", "indicator", "gain"),
+    ]
 
 
 @pytest.mark.parametrize("width", ["60", "80", "120"])
@@ -55,7 +75,7 @@ def test_check_is_for_cron(filled: Run, tmp_path: Path, monkeypatch: pytest.Monk
     calm = filled("due", "--as-of", "2022-07-20", "--check", "--district", "南安")
     assert (calm.code, calm.out, calm.err) == (0, "", "")
     calm = filled("due", *AS_OF, "--check", "--level", "remove", "--format", "json")
-    assert (calm.code, calm.out) == (0, "[]\n")
+    assert (calm.code, json.loads(calm.out)["rows"]) == (0, [])
     monkeypatch.chdir(tmp_path)
     calm = filled("due", *AS_OF, "--check", "--level", "remove", "--output", "due.txt")
     assert (calm.code, calm.out) == (0, "")
@@ -66,11 +86,34 @@ def test_check_is_for_cron(filled: Run, tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_filters_leave_projects_and_not_gaps(filled: Run) -> None:
-    all_rows = json.loads(filled("due", *AS_OF, "--format", "json").out)
-    [only] = json.loads(filled("due", *AS_OF, "--format", "json", "--district", "晋江").out)
-    assert only == all_rows[0]
-    assert json.loads(filled("due", *AS_OF, "--format", "json", "--tier", "2").out) == []
-    assert json.loads(filled("due", *AS_OF, "--format", "json", "--level", "red").out) == [only]
+    def rows(*options: str) -> list[dict[str, object]]:
+        body = json.loads(filled("due", *AS_OF, "--format", "json", *options).out)
+        found: list[dict[str, object]] = body["rows"]
+        return found
+
+    [only] = rows("--district", "晋江")
+    assert only == rows()[0]
+    assert rows("--tier", "2") == []
+    assert rows("--level", "red") == [only]
+
+
+def test_an_intent_that_went_on_is_chased_for_its_contract(filled: Run) -> None:
+    filled("edit", "QZ-1", "--signing", "intent")
+    filled("advance", "QZ-1", "funded", "--on", "2022-08-01", "--amount", "1亿")
+    [row, _] = csv.DictReader(io.StringIO(filled("due", *AS_OF, "--format", "csv").out))
+    assert (row["id"], row["stage"], row["next"], row["waited"]) == (
+        *("QZ-1", "intent", "signed", "108"),
+    )
+
+
+def test_gaps_of_areas_and_tiers_are_asked_for_too(filled: Run) -> None:
+    gains = {}
+    for by in ("district", "tier", "area"):
+        body = json.loads(filled("due", *AS_OF, "--by", by, "--format", "json").out)
+        assert [row["id"] for row in body["rows"]] == ["QZ-1", "QZ-2"]
+        gains[by] = body["rows"][0]["gain"]
+    # One landed project is of 13 in 晋江, of 39 in its tier, of 74 outside the urban area.
+    assert gains == {"district": 7.69, "tier": 2.56, "area": 1.35}
 
 
 def test_what_is_left_out_or_dropped_is_not_chased(filled: Run) -> None:
@@ -109,6 +152,6 @@ def test_refused(filled: Run, options: str, code: int) -> None:
     assert filled("due", *options.split()).code == code
 
 
-def test_only_units_lack_something(filled: Run) -> None:
+def test_only_what_has_targets_lacks_something(filled: Run) -> None:
     said = filled("due", "--by", "group").err
-    assert "district, department" in said
+    assert "district, department, tier, area" in said

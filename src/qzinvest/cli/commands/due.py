@@ -20,11 +20,11 @@ from qzinvest.ledger.standing import names_of
 from qzinvest.locale import Wording
 from qzinvest.model.asked import Asked as Of
 from qzinvest.model.due import LEVELS, RED, YELLOW, Due, DueTitle
-from qzinvest.model.plan import UNIT_KINDS, Plan
+from qzinvest.model.plan import Plan
 from qzinvest.model.table import Table
-from qzinvest.render.due_title import due_markdown
+from qzinvest.render.due_title import due_json, due_markdown
 from qzinvest.render.listing import render_table
-from qzinvest.reports.due import Asked, due, due_table, from_level
+from qzinvest.reports.due import GAPS, Asked, due, due_table, from_level, levels_of, sums_money
 from qzinvest.reports.listing import Names
 
 _SCREENFUL = 50
@@ -49,8 +49,8 @@ def run(
     choice("--format", form, FORMATS)
     refuse_wan(form, wan=wan)
     least = choice("--level", level or (RED if check else YELLOW), LEVELS)
-    if asking.by not in UNIT_KINDS:
-        raise BadOption(option="--by", value=asking.by, allowed=UNIT_KINDS)
+    if asking.by not in GAPS:
+        raise BadOption(option="--by", value=asking.by, allowed=GAPS)
     rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
     with answering(ledger_path(db), asking, w) as case:
         if not case.plan.due:
@@ -64,19 +64,20 @@ def run(
         return ExitCode.OK  # cron sends no mail; a file must not keep an older list
     names = Names(w.lang if labels or form in ("table", "markdown") else None, case.plan)
     table = due_table(case.plan, found, len(wanted), shown, called, names)
-    title = DueTitle(case.plan.titles.get(w.lang), asking.by, case.as_of, case.asked)
+    titles, levels = case.plan.titles, levels_of(found)
+    title = DueTitle(titles.get(w.lang), asking.by, case.as_of, case.asked, levels)
     emit(_rendered(title, table, form, w, case.plan, labels=labels, wan=wan), output, w)
     return ExitCode.NO if check and from_level(wanted, RED) else ExitCode.OK
 
 
 def _found(case: Case) -> tuple[Due, ...]:
     asking = case.asking
-    kind = asking.by
     # A unit lacks what it lacks, whichever of its projects are asked for.
     whole = case._replace(scope=Scope({}, case.scope.positions), asked=Of((), case.asked.view))
-    asked = Asked(kind, case.as_of, asking.tier, asking.indicator, case.assessed)
-    counts = whole.counts(kind)
-    return due(case.plan, case.adopted.shares, counts, case.passages(), asked)
+    asked = Asked(asking.by, case.as_of, asking.tier, asking.indicator, case.assessed)
+    counts = whole.counts(asked.kind)
+    everyone = whole.passages() if sums_money(case.plan) else ()
+    return due(case.plan, case.adopted.shares, counts, case.passages(), asked, everyone)
 
 
 def _rendered(
@@ -88,6 +89,8 @@ def _rendered(
         return due_screen(
             title, table, w, screen_width(), colour=colour(), unit="wan" if wan else "yi"
         )
+    if form == "json":
+        return due_json(title, table, w, plan)
     if form == "markdown":
         return due_markdown(title, table, w, "wan" if wan else "yi")
     return render_table(table, form, w, plan, labels=labels)
