@@ -16,7 +16,8 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         StageDiffers  RepeatedProject  SeveralProjects  SuspectedDuplicates
     │                         AlreadyLinked  NotLinked  NoFirstReport  BadCredit  UnknownImport
     │                         WholeImport  NoColumn  UnknownEdition  NoEditions  EditionFrozen
-    │                         EditionOrder  BadPlan  PlanFault  PlanUnknown  PlanLacks  NeverInForce
+    │                         EditionOrder  BadPlan  PlanFault  PlanUnknown  PlanLacks  ForeignPlan
+    │                         PlanNeeded  PlanDisplaces  NeverInForce
     │                         LedgerNotEmpty  RealAndInvented  OfficeDiffers  ForeignFolder
     │                         AlreadyExcluded  NotExcluded  CountedElsewhere  BadMark
     │                         AlreadyEvaluated  OutsidePeriod  NotEarlier  PlanWithout
@@ -625,6 +626,27 @@ class PlanLacks(Refused):
 
     def __init__(self, *, plan: str, codes: Sequence[str]) -> None:
         super().__init__(plan=plan, codes=tuple(codes))
+
+
+class ForeignPlan(Refused):
+    """The plan's issuer is not the authority whose plans this ledger takes."""
+
+    def __init__(self, *, plan: str, issuer: str, authority: str) -> None:
+        super().__init__(plan=plan, issuer=issuer, authority=authority)
+
+
+class PlanDisplaces(Unconfirmed):
+    """Another plan is in force on days that the plan would take over."""
+
+    def __init__(self, *, plan: str, others: Sequence[str]) -> None:
+        super().__init__(plan=plan, others=tuple(others))
+
+
+class PlanNeeded(Refused):
+    """An adoption cannot be taken back: ``items`` rest on it; ``reason`` as in BadAmount."""
+
+    def __init__(self, *, plan: str, effective: date, reason: str, items: Sequence[str]) -> None:
+        super().__init__(plan=plan, effective=effective, reason=reason, items=tuple(items))
 
 
 class NeverInForce(Refused):

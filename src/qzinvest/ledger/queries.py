@@ -11,7 +11,6 @@ from qzinvest.errors import (
     AmbiguousName,
     BadText,
     NoPlanInForce,
-    PlanLacks,
     PlanUnknown,
     RepeatedCode,
     UnknownProject,
@@ -19,10 +18,9 @@ from qzinvest.errors import (
 from qzinvest.ledger.bodies import plan_in, project_in
 from qzinvest.ledger.connection import connect, faults
 from qzinvest.ledger.log import LAST, NULL
-from qzinvest.model.credit import credit_parts
 from qzinvest.model.edition import PlanRow, Positions
 from qzinvest.model.pace import default_as_of
-from qzinvest.model.plan import UNIT_KINDS, Plan
+from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project, number_of
 from qzinvest.model.stage import Stage
 
@@ -330,26 +328,6 @@ def adopted(connection: sqlite3.Connection, row: PlanRow) -> Adopted:
         for unit, share in by_unit.items()
     }
     return Adopted(plan, date.fromisoformat(row.effective), shares, f"{row.org}:{row.ver}")
-
-
-def refuse_lost_units(connection: sqlite3.Connection, plan: Plan) -> None:
-    """Refuse a plan without units that recorded projects name, or that have credit for them.
-
-    Raises:
-        PlanLacks: naming their codes.
-    """
-    lost = {kind: set[str]() for kind in UNIT_KINDS}
-    for kind, codes in lost.items():
-        rows = connection.execute(f"SELECT DISTINCT {kind} FROM project WHERE {kind} IS NOT NULL")
-        codes |= {code for (code,) in rows if plan.unit(kind, code) is None}
-    for (credit,) in connection.execute(
-        "SELECT DISTINCT credit FROM passage WHERE credit <> '' AND until = :open", {"open": LAST}
-    ):
-        for kind, code, _ in credit_parts(credit):
-            if plan.unit(kind, code) is None:
-                lost[kind].add(code)
-    if any(lost.values()):
-        raise PlanLacks(plan=plan.code, codes=[c for kind in lost for c in sorted(lost[kind])])
 
 
 def refuse_taken_code(connection: sqlite3.Connection, project: Project) -> None:

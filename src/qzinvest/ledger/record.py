@@ -10,6 +10,7 @@ from pathlib import Path
 
 from qzinvest.errors import NotUndoable, RealAndInvented, UnknownEvent
 from qzinvest.ledger import fold, log, queries, schema
+from qzinvest.ledger.bodies import plan_in
 from qzinvest.ledger.connection import connect, create, faults, transaction
 from qzinvest.ledger.fold import Change
 from qzinvest.ledger.steps import steps_of, without
@@ -37,6 +38,7 @@ class Recorder:
         self.recorded = 0
         self.is_invented = queries.is_invented(connection)
         self._put_off: tuple[str, ...] = ()
+        self._last_plan: tuple[str, set[tuple[str, str]]] | None = None
         self._stamp = stamp
         self._head = log.head_of(connection, office)
         self._tally = fold.Tally()
@@ -88,6 +90,7 @@ class Recorder:
 
         Raises:
             RepeatedCode: a new code is another project's.
+            PlanLacks: it names what the plan that comes into force last has not.
         """
         pairs = list(pairs)
         for before, after in pairs:
@@ -96,12 +99,27 @@ class Recorder:
         self._put(pairs)
 
     def _put(self, pairs: Iterable[tuple[Project | None, Project]]) -> None:
+        pairs = tuple(pairs)
+        if len(queries.plan_rows(self.connection)) > 1:
+            self._refuse_lost(pairs)
         changes, facts = [], []
         for seq, (before, after) in enumerate(pairs, self._head.seq + 1):
             changes.append(Change(seq, before, after))
             facts.append(("project", after.id, log.canonical(project_to_json(after))))
         self._append(facts)
         fold.write_changes(self.connection, changes, self._tally)
+
+    def _refuse_lost(self, pairs: Iterable[tuple[Project | None, Project]]) -> None:
+        """Refuse what the plan that comes into force last has not: its reports would lose it."""
+        # Imported here: most ledgers have one plan, and names are of that one.
+        from qzinvest.ledger import plans
+
+        if self._last_plan is None:
+            self._last_plan = plans.last_names(self.connection)
+        code, names = self._last_plan
+        for before, after in pairs:
+            named = plans.named_by(after) - (plans.named_by(before) if before else set())
+            plans.refuse_lost(code, named - names)
 
     def _append(self, facts: list[tuple[str, str, str]]) -> None:
         self._head = log.append(self.connection, self.office, self._head, self._stamp, facts)
@@ -115,6 +133,7 @@ class Recorder:
 
     def _record_plan(self, key: str, body: str) -> None:
         self._append([("plan", key, body)])
+        self._last_plan = None
         fold.write_plan(self.connection, self.office, self._head.seq, key, body)
 
     def note(self, kind: str, key: str, body: str) -> None:
@@ -134,6 +153,8 @@ class Recorder:
         Raises:
             NotUndoable: the event is another office's, a later event or a linked report rests on
                 it, it founded the office, or it adopted the only plan.
+            PlanNeeded: it adopted a plan on which projects, days, marks or editions rest.
+            PlanLacks: the project as it was names what the plan has not any more.
         """
         if event.org != self.office:
             raise NotUndoable(event=event.id, reason="foreign")
@@ -142,19 +163,35 @@ class Recorder:
         *steps, last = steps_of(self.connection, event)
         body = without(event, [*steps, last])
         if event.kind == "plan":
-            self._record_plan(event.key, body)
-            if not queries.plan_rows(self.connection):
-                raise NotUndoable(event=event.id, reason="only_plan")
+            self._undo_plan(event, last, body)
         elif event.kind == "project":
             self._undo_project(event, last, body)
         else:
             self.note(event.kind, event.key, body)
         return body
 
+    def _undo_plan(self, event: log.Event, last: log.Event, body: str) -> None:
+        # Imported here: few ledgers ever take a plan back.
+        from qzinvest.ledger import plans
+
+        self._record_plan(event.key, body)
+        if not queries.plan_rows(self.connection):
+            raise NotUndoable(event=event.id, reason="only_plan")
+        if last.body != log.NULL:
+            effective = date.fromisoformat(event.key.rpartition("@")[2])
+            undone = plan_in(last.body)[0]
+            plans.refuse_needed(self.connection, undone, effective, last.id)
+        if body != log.NULL:
+            plan = plan_in(body)[0]
+            if self.is_invented and not plan.is_fictional:
+                raise NotUndoable(event=event.id, reason="invented")
+            plans.refuse_unfit(self.connection, plan)
+
     def _undo_project(self, event: log.Event, last: log.Event, body: str) -> None:
         before, after = (fold.project_of(state) for state in (last, event._replace(body=body)))
         if after is not None:
             check_course(after)
+            self._refuse_lost([(before, after)])
             queries.refuse_taken_code(self.connection, after)
         elif queries.linked_to(self.connection, event.key):
             raise NotUndoable(event=event.id, reason="linked")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.said import Run
+from tests.cli.said import Run, Said
 
 SHIPPED = Path(__file__).parents[3] / "data" / "quanzhou-2022.toml"
 Revise = Callable[[str, str], str]
@@ -124,7 +124,7 @@ def test_a_plan_without_a_unit_that_has_projects_is_refused(run: Run, revise: Re
     run(*deal.split())
     said = run("plan", "adopt", revise("350526", "350599"), "--effective", "2022-07-01")
     assert said.code == 3
-    assert "lacks units that recorded projects belong to: 350526" in said.err
+    assert "lacks what recorded projects belong to: 350526" in said.err
 
 
 def test_a_plan_without_a_unit_that_has_credit_is_refused(run: Run, revise: Revise) -> None:
@@ -136,7 +136,7 @@ def test_a_plan_without_a_unit_that_has_credit_is_refused(run: Run, revise: Revi
     adopt = ("plan", "adopt", revise("350526", "350599"), "--effective", "2022-07-01")
     said = run(*adopt)
     assert said.code == 3
-    assert "lacks units that recorded projects belong to: 350526" in said.err
+    assert "lacks what recorded projects belong to: 350526" in said.err
     run("credit", "QZ-1", "--clear", "district")
     assert run(*adopt).code == 0
 
@@ -186,3 +186,141 @@ def test_mistakes(bare: Run, command: str) -> None:
 
 def test_show_refuses_an_unknown_format(run: Run) -> None:
     assert run("plan", "show", "--format", "xml").code == 2
+
+
+NEW = """[[district]]
+code = "350599"
+tier = 1
+name = { en = "Newtown", zh_Hans = "新设区", zh_Hant = "新設區" }
+short = { en = "Newtown", zh_Hans = "新设区", zh_Hant = "新設區" }
+pinyin = "xin she qu"
+
+"""
+JINJIANG = '[[district]]\ncode = "350582"'
+PROJECT = "add-project 乙 --group IG05 --amount 5亿 --stage signed --on 2022-07-15 --district"
+
+
+def adopted(run: Run, path: str, effective: str, *more: str) -> Said:
+    return run("plan", "adopt", path, "--effective", effective, *more)
+
+
+@pytest.fixture
+def split(run: Run, revise: Revise) -> str:
+    """A revision with a new district, in force from July on; the event that adopted it."""
+    assert adopted(run, revise(JINJIANG, NEW + JINJIANG), "2022-07-01").code == 0
+    return "QZ:3"
+
+
+def unassigned(run: Run) -> int:
+    out = run("report", "--as-of", "2022-07-31", "--format", "csv").out
+    return sum(int(r["actual"]) for r in rows(out) if r["unit"] == "unassigned")
+
+
+@pytest.mark.parametrize("credited", [False, True])
+def test_a_plan_is_not_taken_back_under_projects_that_name_what_only_it_has(
+    run: Run, split: str, *, credited: bool
+) -> None:
+    run(*PROJECT.split(), "晋江" if credited else "新设区")
+    if credited:
+        run("credit", "QZ-1", "--unit", "晋江=50", "--unit", "新设区=50")
+    said = run("undo", split)
+    assert (said.code, said.out) == (3, "")
+    assert "QZ-1 350599" in said.err
+    assert unassigned(run) == 0
+    if credited:
+        run("credit", "QZ-1", "--clear", "district")
+    else:
+        run("edit", "QZ-1", "--district", "晋江")
+    assert run("undo", split).code == 0
+
+
+def test_the_last_step_is_no_back_door(run: Run, split: str) -> None:
+    assert split
+    run(*PROJECT.split(), "新设区")
+    run("exclude", "QZ-1", "--reason", "x")
+    for _ in range(2):
+        assert run("undo").code == 0  # the exclusion, the project
+    run(*PROJECT.split(), "新设区")
+    run("exclude", "QZ-2", "--reason", "x")  # what is left out can come back
+    assert run("undo", split).code == 3
+
+
+def test_a_project_does_not_come_back_into_a_unit_that_the_plan_lost(run: Run, split: str) -> None:
+    assert split
+    run(*PROJECT.split(), "新设区")
+    run("edit", "QZ-1", "--district", "晋江")
+    # Nobody is left in the new district, so that a revision may do without it.
+    assert adopted(run, str(SHIPPED), "2022-08-01").code == 0
+    said = run("undo", "QZ:5")
+    assert said.code == 3
+    assert "350599" in said.err
+    assert run("list", "--format", "csv").out.count("350582") == 1
+
+
+def test_a_plan_to_come_that_lacks_a_unit_is_minded_already(run: Run, revise: Revise) -> None:
+    future = revise("2022-12-31", "2099-12-31")
+    assert adopted(run, future, "2022-01-01").code == 0
+    text = Path(future).read_text(encoding="utf-8")
+    Path(future).write_text(text.replace("350526", "350599"), encoding="utf-8")
+    assert adopted(run, future, "2090-01-01").code == 0
+    said = run(*PROJECT.split(), "德化")
+    assert said.code == 3
+    assert "350526" in said.err
+
+
+def test_days_marks_and_editions_rest_on_a_plan(run: Run, revise: Revise) -> None:
+    coming = revise('"quanzhou-2022"', '"quanzhou-2023"')
+    text = Path(coming).read_text(encoding="utf-8")
+    for old, new in (("2022-01-01", "2023-01-01"), ("2022-12-31", "2023-12-31")):
+        text = text.replace(old, new)
+    Path(coming).write_text(text, encoding="utf-8")
+    assert adopted(run, coming, "2023-01-01").code == 0
+    run(*PROJECT.replace("2022-07-15", "2023-02-01").split(), "晋江")
+    said = run("undo", "QZ:3")
+    assert said.code == 3
+    assert "QZ-1 2023-02-01" in said.err
+    run("undo")
+    run("edition", "freeze", "2023-02", "--as-of", "2023-02-28")
+    said = run("undo", "QZ:3")
+    assert said.code == 3
+    assert "2023-02" in said.err
+    run("undo")  # the edition
+    assert run("undo", "QZ:3").code == 0
+    assert run("undo", run("log", "--format", "csv").out.splitlines()[-1].split(",")[0]).code == 0
+    assert "quanzhou-2023" in run("plan", "show", "--as-of", "2023-03-01").out
+
+
+def test_a_plan_of_another_authority_is_refused(run: Run, revise: Revise, bare: Run) -> None:
+    path = revise('issuer = "QZ"', 'issuer = "XM"')
+    said = adopted(run, path, "2022-07-01", "--yes")
+    assert said.code == 3
+    assert "XM" in said.err
+    assert "QZ" in said.err
+    # It founds a ledger of its own, which takes no plan of Quanzhou's then.
+    own = str(Path(path).with_name("xm.db"))
+    assert bare("init", "--office", "XM", "--plan", path, "--db", own).code == 0
+    line = ("plan", "adopt", str(SHIPPED), "--effective", "2022-07-01", "--yes")
+    assert bare(*line, "--db", own).code == 3
+
+
+def test_another_plan_over_the_same_days_needs_a_yes(run: Run, revise: Revise) -> None:
+    path = revise('code = "quanzhou-2022"', 'code = "trial"')
+    said = adopted(run, path, "2022-07-01")
+    assert (said.code, said.out) == (3, "")
+    assert "quanzhou-2022" in said.err
+    assert "--yes" in said.err
+    assert '"plan": "quanzhou-2022"' in run("report", "--format", "json").out
+    assert adopted(run, path, "2022-07-01", "--yes").code == 0
+    assert '"plan": "trial"' in run("report", "--format", "json").out
+
+
+def test_the_fictional_label_neither_goes_nor_comes_by_a_plan(
+    run: Run, bare: Run, tmp_path: Path
+) -> None:
+    demo, exported = str(tmp_path / "demo.db"), str(tmp_path / "demo.toml")
+    bare("demo", "--db", demo)
+    assert bare("undo", "QZ:3", "--db", demo).code == 3
+    bare("plan", "export", "--output", exported, "--db", demo)
+    assert adopted(run, exported, "2022-01-01").code == 3
+    new = str(tmp_path / "new.db")
+    assert bare("init", "--plan", exported, "--db", new).code == 3

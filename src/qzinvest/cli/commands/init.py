@@ -5,7 +5,7 @@ from typing import Annotated
 
 from qzinvest.cli.context import ledger_path, talk, words
 from qzinvest.cli.declare import Db, Lang, Opt
-from qzinvest.errors import ExitCode, OfficeDiffers
+from qzinvest.errors import ExitCode, OfficeDiffers, RealAndInvented
 from qzinvest.intake.plan_file import read_plan
 from qzinvest.intake.shipped import shipped_plan_path
 from qzinvest.intake.texts import clean_office
@@ -26,6 +26,8 @@ def run(
     path = ledger_path(db)
     asked = clean_office(office)
     adopted = read_plan(shipped_plan_path() if plan is None else Path(plan))
+    if adopted.is_fictional:
+        raise RealAndInvented(project=adopted.code, invented=True)
     if found(path, asked, adopted, adopted.start):
         talk(w("talk.founded", path=path, office=asked, plan=adopted.code))
         return ExitCode.OK

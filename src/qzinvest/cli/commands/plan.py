@@ -15,11 +15,11 @@ from qzinvest.cli.context import (
     today,
     words,
 )
-from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output, Wan, Yes
 from qzinvest.cli.writing import demo_titles, desk
-from qzinvest.errors import BadPlan, ExitCode, NeverInForce
+from qzinvest.errors import BadPlan, ExitCode, NeverInForce, PlanDisplaces, RealAndInvented
 from qzinvest.intake.dates import read_day
-from qzinvest.ledger.queries import plan_for, plan_rows, reading, refuse_lost_units
+from qzinvest.ledger.queries import plan_for, plan_rows, reading
 from qzinvest.render.listing import render_table
 from qzinvest.reports.listing import targets
 
@@ -95,22 +95,37 @@ def adopt(
     *,
     file: Annotated[str, Arg("FILE", "argument.plan")],
     effective: Annotated[str, Opt("--effective", "option.effective", "DATE")],
+    yes: Yes = False,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Put a plan, or a revision of one, in force from a date on."""
+    from qzinvest.cli.ask import confirmed
     from qzinvest.intake.plan_file import read_plan
+    from qzinvest.ledger.plans import displaced, refuse_unfit
 
     w = words(lang)
     plan = read_plan(Path(file))
     day = read_day(effective, today()).first
     if day > plan.end:
         raise NeverInForce(plan=plan.code, effective=day, end=plan.end)
-    with desk(ledger_path(db), w, make=True) as at:
-        if at.recorder.is_invented and not plan.is_fictional:
-            plan = plan._replace(titles=demo_titles(plan.titles))
-        refuse_lost_units(at.recorder.connection, plan)
-        at.recorder.adopt(plan, day)
+    path = ledger_path(db)
+
+    def record(sure: bool) -> None:  # noqa: FBT001 - what ``confirmed`` calls
+        with desk(path, w, make=True) as at:
+            titles = plan.titles
+            if at.recorder.is_invented and not plan.is_fictional:
+                titles = demo_titles(titles)
+            elif plan.is_fictional and not at.recorder.is_invented:
+                raise RealAndInvented(project=plan.code, invented=True)
+            refuse_unfit(at.recorder.connection, plan)
+            others = displaced(at.recorder.connection, plan, day)
+            if others and not sure:
+                shown = sorted({f"{row.code} ({row.starts} – {row.ends})" for row in others})
+                raise PlanDisplaces(plan=plan.code, others=shown)
+            at.recorder.adopt(plan._replace(titles=titles), day)
+
+    confirmed(record, w, yes=yes)
     talk(w("talk.adopted", plan=plan.code, effective=day))
     return ExitCode.OK
 
