@@ -20,7 +20,7 @@ from qzinvest.render.trend_csv import trend_csv
 from qzinvest.render.trend_json import trend_json
 from qzinvest.render.trend_markdown import trend_markdown
 from qzinvest.render.trend_screen import trend_screen
-from qzinvest.reports.trend import View, trend
+from qzinvest.reports.trend import Facts, Flows, Version, View, trend
 from tests.ledger.samples import JINJIANG, NANAN
 
 PLAN = shipped_plan()
@@ -34,18 +34,37 @@ SHARES = {
 }
 
 
-def report(lang: str = "en", by: str | None = None, *, money: bool = True) -> Trend:
-    """The first eight and a half months of two districts."""
-    scale = 100 * YI + 1 if money else 1
-    now = {
-        (unit, date(2022, month, 5).toordinal()): scale * month * times
+def report(
+    lang: str = "en", by: str | None = None, *, money: bool = True, restated: bool = False
+) -> Trend:
+    """The first eight and a half months of two districts; a tenth is dropped after two months.
+
+    From July on the city's target is half as large again.
+    """
+    scale = 100 * YI + 1 if money else 10
+    now: Flows = {
+        (unit, date(2022, month, 5).toordinal(), left): figure
         for unit, times in ((JINJIANG, 3), (NANAN, 1))
         for month in range(1, 9)
+        for left, figure in (
+            (None, scale * month * times),
+            (date(2022, month, 5).toordinal() + 61, scale * month * times // 10),
+        )
     }
-    before = {(unit, day - 365): value * 2 // 3 for (unit, day), value in now.items()}
-    indicator = PLAN.indicators[1 if money else 0]
-    view = View(by, "month", date(2022, 8, 17), indicator, lang)
-    return trend(PLAN, SHARES, now, before, view, wording(lang))
+    before: Flows = {
+        (unit, day - 365, None): value * 2 // 3
+        for (unit, day, left), value in now.items()
+        if left is None
+    }
+    place = 1 if money else 0
+    higher = list(PLAN.indicators)
+    higher[place] = higher[place]._replace(target=higher[place].target * 3 // 2)
+    revised = PLAN._replace(indicators=tuple(higher))
+    versions = [Version(PLAN, SHARES, PLAN.start), Version(revised, SHARES, date(2022, 7, 1))]
+    facts = Facts(now, before)
+    held = [(versions[month >= 7], facts) for month in range(1, 9)]
+    view = View(by, "month", date(2022, 8, 17), PLAN.indicators[place], lang, restated=restated)
+    return trend(versions[1], held, view, wording(lang))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh_Hans"])
@@ -54,6 +73,13 @@ def test_screen_with_its_chart(golden: Golden, lang: str, width: int) -> None:
     text = trend_screen(report(lang), wording(lang), width, colour=False, chart=True)
     assert max(map(cell_len, text.splitlines())) <= width
     golden(f"trend.{lang}.{width}.txt", text)
+
+
+def test_screen_restated(golden: Golden) -> None:
+    shown = report("zh_Hant", restated=True)
+    text = trend_screen(shown, wording("zh_Hant"), 80, colour=False)
+    assert json.loads(trend_json(shown, wording("zh_Hant"), PLAN))["restated"] is True
+    golden("trend-restated.zh_Hant.80.txt", text)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh_Hans"])
@@ -84,12 +110,13 @@ def test_markdown(golden: Golden) -> None:
 def test_json_and_csv_hold_the_same() -> None:
     shown = report("en", "district")
     body = json.loads(trend_json(shown, wording("en"), PLAN))
-    assert [next(iter(body)), *list(body)[4:9]] == [
+    assert [next(iter(body)), *list(body)[4:10]] == [
         "report",
         "plan",
         "kind",
         "every",
         "as_of",
+        "restated",
         "indicator",
     ]
     rows = list(csv.DictReader(io.StringIO(trend_csv(shown, wording("en"), PLAN, total=True))))
@@ -123,6 +150,7 @@ def test_before_the_plan_begins() -> None:
 def test_a_sparkline_tells_little_from_nothing() -> None:
     assert sparkline([0, 1, 50, 100]) == "·▁▄█"
     assert sparkline([0, 0]) == "··"
+    assert sparkline([2, -2, 0]) == "█-·"
     assert sparkline([]) == ""
     assert sparkline([Fraction(1, 4), Fraction(1, 2)]) == "▄█"
     assert len(sparkline(range(60))) == MOST_BESIDE

@@ -4,7 +4,7 @@
 ``answering`` opens the ledger and settles them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from qzinvest.errors import BadOption, Conflict, NotEarlier, PlanUnknown
 from qzinvest.ledger.connection import Connection
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.passages import FILTERS, Scope, passages
-from qzinvest.ledger.queries import Adopted, plan_for, reading
+from qzinvest.ledger.queries import Adopted, plan_for, plans_on, reading
 from qzinvest.locale import Wording
 from qzinvest.model.asked import ASPECTS, ASSESSMENT, Asked, Filter
 from qzinvest.model.counting import Measure, Sum, measure_of
@@ -141,6 +141,26 @@ class Case(NamedTuple):
         if self.edition is None:
             return plan_for(self.connection, self.asking.plan, day, day)[0]
         return plan_for(self.connection, self.edition.plan, day, day, self.edition.plans)[0]
+
+    def plans_on(self, days: Sequence[date]) -> list[Adopted | None]:
+        """The plan that a report of each of these days uses, with the same options.
+
+        ``None`` where none was in force. Another plan than the case's is taken only if its period
+        begins on the same day: figures count from there.
+        """
+        rows = None if self.edition is None else self.edition.plans
+        code = self.asking.plan
+        if self.edition is not None:
+            (default,) = plans_on(self.connection, None, (self.as_of,), rows)
+            # An edition of another plan than the default was frozen with --plan.
+            if default is None or default.plan.code != self.plan.code:
+                code = self.plan.code
+        found = plans_on(self.connection, code, days, rows)
+        own = plans_on(self.connection, self.plan.code, days, rows)
+        return [
+            mine if one is None or one.plan.start != self.plan.start else one
+            for one, mine in zip(found, own, strict=True)
+        ]
 
     def counts(self, kind: str, as_of: date | None = None) -> tuple[Count, ...]:
         """What units of ``kind`` achieved by ``as_of``, the asking's day by default."""

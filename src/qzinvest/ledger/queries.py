@@ -303,16 +303,50 @@ def plan_for(
     if not in_force:
         error = NoPlanInForce if code is None else PlanUnknown
         raise error(plan=code or "", as_of=as_of or today)
-    inside = [row for row in in_force if row.starts <= day <= row.ends]
-    chosen = max(inside or in_force, key=lambda row: (row.ends, row.effective, row.ver))
-    if inside:
-        chosen = max(inside, key=lambda row: (row.effective, row.ver))
+    chosen = _chosen(in_force, day)
     start, end = map(date.fromisoformat, (chosen.starts, chosen.ends))
     date_of = as_of or default_as_of(start, end, today)
-    revisions = [
-        row for row in rows if row.code == chosen.code and row.effective <= date_of.isoformat()
-    ]
-    return adopted(connection, max(revisions, key=lambda row: (row.effective, row.ver))), date_of
+    return adopted(connection, _version(rows, chosen.code, date_of.isoformat())), date_of
+
+
+def plans_on(
+    connection: sqlite3.Connection,
+    code: str | None,
+    days: Iterable[date],
+    rows: Sequence[PlanRow] | None = None,
+) -> list["Adopted | None"]:
+    """The plan that a report of each of these days uses, as ``plan_for`` chooses it.
+
+    ``None`` where no plan, or not this one, was in force.
+    """
+    known = plan_rows(connection) if rows is None else rows
+    rows = [row for row in known if code is None or row.code == code]
+    read: dict[PlanRow, Adopted] = {}
+    found: list[Adopted | None] = []
+    for day in map(date.isoformat, days):
+        in_force = [row for row in rows if row.effective <= day]
+        if not in_force:
+            found.append(None)
+            continue
+        row = _version(rows, _chosen(in_force, day).code, day)
+        if row not in read:
+            read[row] = adopted(connection, row)
+        found.append(read[row])
+    return found
+
+
+def _chosen(in_force: Sequence[PlanRow], day: str) -> PlanRow:
+    """The adoption whose period holds the day, the latest of several; else what ended last."""
+    inside = [row for row in in_force if row.starts <= day <= row.ends]
+    if inside:
+        return max(inside, key=lambda row: (row.effective, row.ver))
+    return max(in_force, key=lambda row: (row.ends, row.effective, row.ver))
+
+
+def _version(rows: Iterable[PlanRow], code: str, day: str) -> PlanRow:
+    """The version of one plan that is in force on a day."""
+    versions = (row for row in rows if row.code == code and row.effective <= day)
+    return max(versions, key=lambda row: (row.effective, row.ver))
 
 
 def adopted(connection: sqlite3.Connection, row: PlanRow) -> Adopted:

@@ -12,10 +12,12 @@ from typing import Any
 from qzinvest.ledger.passages import FILTERS, Scope, brings, conditions, passages
 from qzinvest.model.counting import (
     Figure,
+    Flow,
     Measure,
     Sum,
     by_holder,
     by_pair,
+    came_and_left,
     counts_of,
     measure_of,
     settled,
@@ -80,32 +82,35 @@ def pair_sums(
     return found
 
 
-def day_sums(
-    connection: sqlite3.Connection,
-    scope: Scope,
-    measure: Measure,
-    kind: str,
-    *,
-    assessed: bool = False,
-) -> dict[tuple[str, int], Figure]:
-    """An indicator's net figures by unit and by the day from which they count, an ordinal."""
-    shared = dict[tuple[str, int], Sum]()
+def flows(
+    connection: sqlite3.Connection, scope: Scope, measure: Measure, kind: str, *, assessed: bool
+) -> dict[Flow, Figure]:
+    """An indicator's gross figures by unit, the day from which they count, and that of the drop.
+
+    Days are ordinals. A drop takes out from its own day, or from the day of counting if that is
+    later; it is ``None`` where there is none up to the measure's day.
+    """
+    shared = dict[Flow, Sum]()
     stage = measure.indicator.stage
     if assessed and kind in UNIT_KINDS:
         credited = passages(connection, scope._replace(credited=True))
         holders = by_holder(kind, assessed=True)
 
-        def by_day(passage: Passage, value: int) -> Iterator[tuple[tuple[str, int], int]]:
-            day = passage.reached(stage) or 0
-            yield from (((unit, day), part) for unit, part in holders(passage, value))
+        def by_days(passage: Passage, value: int) -> Iterator[tuple[Flow, int]]:
+            days = came_and_left(measure, passage)
+            yield from (((unit, *days), part) for unit, part in holders(passage, value))
 
-        shared = summed(credited, measure, by_day)
+        shared = summed(credited, measure, by_days)
         scope = scope._replace(credited=False)
-    whole = _summed(connection, scope, measure, (_named(kind), stage.code))
-    found = {(unit, day): each for (unit, day), each in whole.items()}
+    left = (
+        f"CASE WHEN dropped > :as_of THEN NULL WHEN dropped > {stage.code} THEN dropped "
+        f"WHEN dropped IS NOT NULL THEN {stage.code} END"
+    )
+    whole = _summed(connection, scope, measure, (_named(kind), stage.code, left))
+    found: dict[Flow, Sum] = {(unit, day, gone): each for (unit, day, gone), each in whole.items()}
     for key, each in shared.items():
         found[key] = _added(found.get(key), each)
-    return {key: each.net for key, each in found.items() if each.net}
+    return {key: each.gross for key, each in found.items() if each.gross}
 
 
 def _added(one: Sum | None, other: Sum) -> Sum:

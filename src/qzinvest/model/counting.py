@@ -20,6 +20,9 @@ Key = TypeVar("Key", bound=Hashable)
 Figure = int | Fraction
 """Projects or yuan; a fraction only of projects that an assessment shares between units."""
 
+Flow = tuple[str, int, int | None]
+"""A unit, the day from which something counts for it, and that of its drop: ``came_and_left``."""
+
 COUNTED, DROPPED = "counted", "dropped"
 VERDICTS = (
     COUNTED,
@@ -237,6 +240,17 @@ def by_pair(
             yield (row or "", column or ""), part
 
     return shares
+
+
+def came_and_left(measure: Measure, passage: Passage) -> tuple[int, int | None]:
+    """The day from which a counted or dropped passage counts, and that from which no more.
+
+    Of a drop before the day of counting it is that same day: it never counted. ``None`` where the
+    passage was not dropped by the measure's day.
+    """
+    came = passage.reached(measure.indicator.stage) or 0
+    dropped = passage.dropped
+    return came, None if dropped is None or dropped > measure.as_of else max(came, dropped)
 
 
 def counts_of(

@@ -16,16 +16,20 @@ class Point(NamedTuple):
     """One period of one line; projects or yuan.
 
     Args:
-        new: what counts from a day of the period on, without what was dropped by the report's date.
-        total: the same from the plan's first day to the period's last.
-        due: the target × pace at the period's end; ``None`` where there is no target.
-        ahead_pp: completion − pace in percentage points, ``None`` as before.
-        new_before: ``new`` of the same days a year before, as it stood a year before the report.
+        new: ``total`` less that of the period before; below 0 where more was dropped than came.
+        dropped: what was dropped in the period, of what came in it or before.
+        total: what the report of the period's last day says.
+        target: that of the plan in force on the period's last day, ``None`` where there is none.
+        due: ``target`` × pace at the period's end.
+        ahead_pp: completion − pace in percentage points, ``None`` where there is no target.
+        new_before: ``new`` of the same days a year before.
         total_before: ``total`` likewise.
     """
 
     new: Figure
+    dropped: Figure
     total: Figure
+    target: int | None
     due: Fraction | None
     ahead_pp: Fraction | None
     new_before: Figure
@@ -40,7 +44,10 @@ class Point(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One unit or term, with a point for each period; ``target`` is ``None`` where it has none."""
+    """One unit or term, with a point for each period.
+
+    ``target`` is that of the plan in force on the report's date, ``None`` where there is none.
+    """
 
     unit: str
     name: str
@@ -53,7 +60,9 @@ class Trend(NamedTuple):
     """The whole report.
 
     ``by`` is ``None`` for the total alone, else one of ``reports.subjects.VIEWS``. ``total`` is the
-    sum of the lines, with the city's target or that of the one unit asked for.
+    sum of the lines, with the city's target or that of the one unit asked for. ``restated`` says
+    whether what was dropped by the report's date left the periods before its drop too.
+    ``retargeted`` are the periods, by place, from which some line has another target than before.
     ``has_before`` says whether anything at all counted in the year before.
     """
 
@@ -67,6 +76,8 @@ class Trend(NamedTuple):
     periods: tuple[Period, ...]
     lines: tuple[Line, ...]
     total: Line
+    restated: bool
+    retargeted: frozenset[int]
     has_before: bool
     assumed: tuple[Assumption, ...]
     source: Names

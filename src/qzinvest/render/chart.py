@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 STEPS = "▁▂▃▄▅▆▇█"
-NONE = "·"
+NONE, LESS = "·", "-"
 MARK, BEFORE = "━", "○"
 HEIGHT = 10
 MOST_BESIDE = 18
@@ -18,7 +18,7 @@ MOST_BESIDE = 18
 def sparkline(values: Sequence[int | Fraction]) -> str:
     """One character a value, as high as it is against the largest; the last ones if there are many.
 
-    Zero is a dot, so that little is told from nothing.
+    Zero is a dot, so that little is told from nothing; below it is a minus.
     """
     shown = values[-MOST_BESIDE:]
     largest = max(shown, default=0)
@@ -27,7 +27,7 @@ def sparkline(values: Sequence[int | Fraction]) -> str:
 
 def _step(value: int | Fraction, largest: int | Fraction) -> str:
     if value <= 0:
-        return NONE
+        return LESS if value < 0 else NONE
     return STEPS[-(-value * len(STEPS) // largest) - 1]
 
 

@@ -24,13 +24,17 @@ from qzinvest.render.figures import (
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
 from qzinvest.render.wording import fields_text
 
+CUT, RETARGETED = "*", "#"
+
 
 def subtitle(trend: Trend, w: Wording) -> str:
-    """The line under the title: by what, as of when."""
+    """The line under the title: by what, as of when, and whether drops left earlier periods."""
     every, as_of = w(f"every.{trend.every}"), trend.as_of.isoformat()
     said = w("trend.subtitle", every=every, as_of=as_of)
     if trend.by is not None:
         said = f"{w(f'by.{trend.by}')} · {said}"
+    if trend.restated:
+        said = w("trend.subtitle_restated", said=said)
     return said + asked_words(trend.asked, w)
 
 
@@ -44,11 +48,15 @@ def footer(trend: Trend, w: Wording) -> tuple[str, ...]:
     lines = [w("asked.shared")] if trend.asked.view == ASSESSMENT else []
     if trend.by is not None:
         lines.append(w("trend.bars", every=w(f"every.{trend.every}"), most=MOST_BESIDE))
-    if trend.periods and not all(period.is_whole for period in trend.periods):
-        lines.append(w("trend.partial"))
+    shown = "".join(period_names(trend) if trend.by is None else period_names(trend)[-1:])
+    if CUT in shown:
+        lines.append(f"{CUT} {w('trend.partial')}")
     if any(point.due is not None for point in trend.total.points):
         lines.append(w("trend.due", up=UP, down=DOWN))
-    lines += [w(note.key, **fields_text(note.fields, w)) for note in trend.notes]
+    for note in trend.notes:
+        said = w(note.key, **fields_text(note.fields, w))
+        signed = RETARGETED in shown and note.key in {"trend.target", "trend.shares"}
+        lines.append(f"{RETARGETED} {said}" if signed else said)
     lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in trend.assumed]
     lines.append(w("progress.source", source=trend.source.get(w.lang)))
     return tuple(lines)
@@ -63,20 +71,26 @@ def title(trend: Trend, w: Wording, unit: MoneyUnit) -> str:
 
 
 def period_names(trend: Trend) -> list[str]:
-    """The periods as they head rows; one that was cut off has a star."""
-    return [period.name + ("" if period.is_whole else "*") for period in trend.periods]
+    """The periods as they head rows, signed where cut off, or held against another target."""
+    return [
+        period.name
+        + ("" if period.is_whole else CUT)
+        + (RETARGETED if place in trend.retargeted else "")
+        for place, period in enumerate(trend.periods)
+    ]
 
 
 def _by_period(trend: Trend, w: Wording, unit: MoneyUnit) -> Grid:
     total, measure = trend.total, trend.heading.measure
-    has_due = any(point.due is not None for point in total.points)
-    fields = ["new", "new_before", "total", "due", "ahead", "total_before", "growth"]
-    if not trend.has_before:
-        fields = [
-            field for field in fields if field not in {"new_before", "total_before", "growth"}
-        ]
-    if not has_due:
-        fields = [field for field in fields if field not in {"due", "ahead"}]
+    new = "new" if trend.restated else "net"
+    fields = [new, "net_dropped", "new_before", "total", "due", "ahead", "total_before", "growth"]
+    # Drops and the year before do not fit side by side into 80 columns.
+    left_out = {"net_dropped"} if trend.has_before else {"new_before", "total_before", "growth"}
+    if not any(point.dropped for point in total.points):
+        left_out.add("net_dropped")
+    if all(point.due is None for point in total.points):
+        left_out |= {"due", "ahead"}
+    fields = [field for field in fields if field not in left_out]
     heads = (Head(w("head.period"), figure=False), *(Head(w(f"head.{field}")) for field in fields))
     rows = []
     for name, point in zip(period_names(trend), total.points, strict=True):
@@ -96,7 +110,7 @@ def _by_line(trend: Trend, w: Wording, unit: MoneyUnit) -> Grid:
     heads = (
         Head(w(f"head.{by}"), figure=False),
         Head(w("head.bars")),
-        Head(w("head.new_last", period=last)),
+        Head(w("head.new_last" if trend.restated else "head.net_last", period=last)),
         *(Head(w(f"head.{field}")) for field in fields[1:]),
     )
     rows = [_line_row(line, trend, fields, unit) for line in trend.lines]
@@ -111,7 +125,7 @@ def _line_row(line: Line, trend: Trend, fields: Iterable[str], unit: MoneyUnit) 
     last = line.points[-1]
     texts = _texts(last, trend.heading.measure, unit)
     texts["new_last"] = texts["new"]
-    texts["completion"] = percent(Fraction(last.total) / line.target) if line.target else NOTHING
+    texts["completion"] = percent(Fraction(last.total) / last.target) if last.target else NOTHING
     return GridRow((line.name, bars, *(texts[field] for field in fields)))
 
 
@@ -125,6 +139,8 @@ def _texts(point: Point, measure: str, unit: MoneyUnit) -> dict[str, str]:
     signed = NOTHING if growth is None else ("+" if growth > 0 else "") + percent(growth)
     return {
         "new": quantity(point.new, measure, unit),
+        "net": quantity(point.new, measure, unit),
+        "net_dropped": quantity(-point.dropped, measure, unit),
         "new_before": quantity(point.new_before, measure, unit),
         "total": quantity(point.total, measure, unit),
         "total_before": quantity(point.total_before, measure, unit),

@@ -9,6 +9,7 @@ from qzinvest.render.trend_json import points_fields
 KEYS = (
     *("unit", "name", "tier", "indicator", "target", "period", "begins", "ends"),
     *("new", "total", "due", "ahead_pp", "new_before", "total_before", "growth"),
+    "dropped",
 )
 
 
@@ -16,6 +17,8 @@ def trend_csv(
     trend: Trend, w: Wording, plan: Plan, *, total: bool = False, labels: bool = False
 ) -> str:
     """The periods of every line, or of the total where there are no lines.
+
+    ``target`` is that of the row's period.
 
     Args:
         trend: what to write.

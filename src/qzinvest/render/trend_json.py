@@ -20,6 +20,7 @@ def trend_json(trend: Trend, w: Wording, plan: Plan) -> str:
         "kind": trend.by,
         "every": trend.every,
         "as_of": trend.as_of.isoformat(),
+        "restated": trend.restated,
         **asked_json(trend.asked),
         "indicator": trend.heading.code,
         "measure": trend.heading.measure,
@@ -58,6 +59,8 @@ def _point(period: Period, point: Point, measure: str) -> dict[str, object]:
         "new_before": _number(point.new_before),
         "total_before": _number(point.total_before),
         "growth": None if point.growth is None else float(point.growth),
+        "target": point.target,
+        "dropped": _number(point.dropped),
     }
 
 

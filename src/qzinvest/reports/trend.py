@@ -1,37 +1,40 @@
 """The trend of an indicator: new and in all, against the pace line and the year before.
 
-Formulas: due = target × pace at the period's end; ahead = (total ÷ target − pace) × 100 percentage
-points, as in the report. What was dropped by the report's date is in no period, so that the last
-total is the report's actual. The year before is seen as it stood a year before the report: with the
-same days, and only what was dropped by then left out.
+What a period has in all is the report of its last day: by the plan in force then, without what was
+dropped by then. So a drop is a minus in its own period. Restated, what was dropped by the report's
+date left the periods before its drop too. Formulas: due = target × pace at the period's end; ahead
+= (total ÷ target − pace) × 100 percentage points, as in the report. The year before is the same
+days by the same rules, with the drops of then.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from qzinvest.model.asked import ASSESSMENT, Asked
 from qzinvest.model.calendar import Period, a_year_before, periods
-from qzinvest.model.counting import Figure, Measure, settled
+from qzinvest.model.counting import Figure, Flow, Measure, measure_of, settled
 from qzinvest.model.pace import pace
 from qzinvest.model.plan import UNIT_KINDS, Indicator, Plan
 from qzinvest.model.progress import Heading
 from qzinvest.model.table import Note
 from qzinvest.model.trend import Line, Point, Trend
-from qzinvest.reports.subjects import UNTARGETED, Subject, count_kind, subjects_of
+from qzinvest.reports.subjects import UNASSIGNED, UNTARGETED, Subject, count_kind, subjects_of
 
-DaySums = Mapping[tuple[str, int], Figure]
-"""What counts by unit and by the day from which it counts, an ordinal."""
+Flows = Mapping[Flow, Figure]
+"""What counts, by unit and day, and by the day of the drop if there was one by then."""
 Shares = Mapping[tuple[str, str, str], int]
+Say = Callable[..., str]
 
 
 class View(NamedTuple):
     """How a trend is asked for; ``by`` of ``None`` for the total alone.
 
-    ``effective`` is the day from which the plan is in force; ``asked`` says of which projects the
-    sums are.
+    ``asked`` says of which projects the sums are. ``restated`` takes out of every period what was
+    dropped by ``as_of``.
     """
 
     by: str | None
@@ -40,37 +43,86 @@ class View(NamedTuple):
     indicator: Indicator
     lang: str = "en"
     tier: int | None = None
-    effective: date | None = None
     asked: Asked = Asked()
+    restated: bool = False
 
 
-def year_before(measure: Measure) -> Measure:
-    """The same measure of a year before: period, end and drops."""
+class Version(NamedTuple):
+    """A plan as it is in force at the end of periods, with the shares that it set.
+
+    ``has_targets`` is false where no plan was in force yet, or none that has the indicator: what
+    counts is counted by the first one that does, and held against nothing.
+    """
+
+    plan: Plan
+    shares: Shares
+    effective: date
+    has_targets: bool = True
+
+
+class Facts(NamedTuple):
+    """What counts by a version's rules, in the plan's period and in the year before."""
+
+    now: Flows
+    before: Flows
+
+
+def cut(plan: Plan, every: str, as_of: date) -> tuple[Period, ...]:
+    """The periods of the trend: those of the plan up to the report's date."""
+    return periods(plan.start, min(plan.end, as_of), every)
+
+
+def versions(
+    current: Version, found: Sequence[Version | None], indicator: Indicator
+) -> list[Version]:
+    """What each period is held against, of the plan ``found`` in force at its end.
+
+    A period without one, or whose plan has not got the indicator or measures it otherwise, takes
+    the rules of the next one that has, and no target; ``current`` is the plan of the report's date.
+    """
+    held: list[Version] = []
+    following = current
+    for version in reversed(found):
+        mine = None if version is None else _indicator(version.plan, indicator.code)
+        if version is not None and mine is not None and mine.measure == indicator.measure:
+            following = version
+            held.append(version)
+        else:
+            held.append(following._replace(has_targets=False))
+    return held[::-1]
+
+
+def measures(version: Version, code: str, as_of: date) -> tuple[Measure, Measure]:
+    """What a version counts of an indicator up to the report's date, and in the year before."""
+    indicator = _indicator(version.plan, code) or version.plan.indicators[0]
+    measure = measure_of(version.plan, indicator, as_of)
     days = (measure.start, measure.until, measure.end, measure.as_of)
-    start, until, end, as_of = (a_year_before(date.fromordinal(day)).toordinal() for day in days)
-    return measure._replace(start=start, until=until, end=end, as_of=as_of)
+    start, until, end, day = (a_year_before(date.fromordinal(day)).toordinal() for day in days)
+    return measure, measure._replace(start=start, until=until, end=end, as_of=day)
 
 
-def trend(  # noqa: PLR0913, PLR0917 - a plan, what it set, what happened, what is asked
-    plan: Plan,
-    shares: Shares,
-    now: DaySums,
-    before: DaySums,
-    view: View,
-    say: Callable[..., str],
-) -> Trend:
+def _indicator(plan: Plan, code: str) -> Indicator | None:
+    return next((i for i in plan.indicators if i.code == code), None)
+
+
+def trend(current: Version, held: Sequence[tuple[Version, Facts]], view: View, say: Say) -> Trend:
     """The report.
 
     Args:
-        plan: the plan in force.
-        shares: the shares that it set, by ``(kind, unit, indicator)``.
-        now: by ``count_kind(view.by)``, of the plan's period up to the view's date.
-        before: the same of the year before (``year_before``).
+        current: the plan in force on the report's date.
+        held: for each period of ``cut``, what it is held against (``versions``) and what counts by
+            that (``measures``), by ``count_kind(view.by)``.
         view: what is asked.
         say: gives the wording of lines that are no unit of the plan.
     """
-    sheet = _Sheet(plan, shares, now, before, view, _cut(plan, view))
-    lines = tuple(sheet.lines(say)) if view.by is not None else ()
+    plan, indicator = current.plan, view.indicator
+    spans = cut(plan, view.every, view.as_of)
+    columns = tuple(_columns(spans, held, view, say))
+    sheet = _Sheet(_lens(current, view, say), columns, view, say)
+    lines = tuple(sheet.lines()) if view.by is not None else ()
+    total = sheet.total()
+    retargeted = frozenset(_retargeted((*lines, total)))
+    has_before = any(facts.before for _, facts in held)
     return Trend(
         plan=plan.code,
         title=plan.titles.get(view.lang),
@@ -78,22 +130,23 @@ def trend(  # noqa: PLR0913, PLR0917 - a plan, what it set, what happened, what 
         tier=view.tier,
         every=view.every,
         as_of=view.as_of,
-        heading=Heading(
-            view.indicator.code, view.indicator.names.get(view.lang), view.indicator.measure
-        ),
-        periods=sheet.periods,
+        heading=Heading(indicator.code, indicator.names.get(view.lang), indicator.measure),
+        periods=spans,
         lines=lines,
-        total=sheet.total(lines, say),
-        has_before=bool(before),
+        total=total,
+        restated=view.restated,
+        retargeted=retargeted,
+        has_before=has_before,
         assumed=tuple(a for a in plan.assumptions if _rests_on(a.path, view)),
         source=plan.source,
-        notes=tuple(_notes(plan, view, has_before=bool(before))),
+        notes=(
+            Note("trend.restated" if view.restated else "trend.net", {"as_of": view.as_of}),
+            *_dropped_since(sheet, held),
+            Note("trend.before" if has_before else "trend.no_before", {}),
+            *_versions_said(sheet, held, total, retargeted),
+        ),
         asked=view.asked,
     )
-
-
-def _cut(plan: Plan, view: View) -> tuple[Period, ...]:
-    return periods(plan.start, min(plan.end, view.as_of), view.every)
 
 
 def _rests_on(path: str, view: View) -> bool:
@@ -105,101 +158,259 @@ def _rests_on(path: str, view: View) -> bool:
     return room == "rules"
 
 
-def _notes(plan: Plan, view: View, *, has_before: bool) -> Iterator[Note]:
-    yield Note("trend.new", {})
-    yield Note("trend.before" if has_before else "trend.no_before", {})
-    if view.effective is not None and view.effective > plan.start:
-        yield Note("progress.revision", {"effective": view.effective})
+def _retargeted(lines: Iterable[Line]) -> Iterator[int]:
+    """The periods whose target is another than that of the period before."""
+    for line in lines:
+        targets = [point.target for point in line.points]
+        yield from (n for n, (was, now) in enumerate(pairwise(targets), 1) if was != now)
+
+
+class _Sums(NamedTuple):
+    """What counts of one unit at each period's end, and what was dropped in each."""
+
+    totals: list[Figure]
+    dropped: list[Figure]
+
+
+Book = Mapping[str, _Sums]
+"""By unit, of one version of the plan."""
+
+
+class _Lens(NamedTuple):
+    """A version of the plan, and the lines that it gives."""
+
+    version: Version
+    subjects: Mapping[str, Subject]
+
+    def tier(self, tier: int) -> frozenset[str]:
+        """The units of a tier."""
+        mine = (s.units or () for s in self.subjects.values() if s.tier == tier)
+        return frozenset(unit for units in mine for unit in units)
+
+    def share(self, units: Iterable[str], view: View) -> int:
+        """The sum of the units' shares."""
+        kind, code = count_kind(view.by or "district"), view.indicator.code
+        return sum(self.version.shares.get((kind, unit, code), 0) for unit in units)
+
+
+class _Column(NamedTuple):
+    """One period: its place, what it is held against, and what counts by those rules."""
+
+    place: int
+    period: Period
+    lens: _Lens
+    now: Book
+    before: Book
+
+    def units(self, code: str) -> frozenset[str]:
+        """The recorded units that a line gathers, by the plan of this period."""
+        subject = self.lens.subjects.get(code)
+        if subject is None:
+            return frozenset()
+        if subject.units is not None:
+            return subject.units
+        known = (s.units for s in self.lens.subjects.values() if s.units is not None)
+        return self.all_units().difference(*known)
+
+    def all_units(self) -> frozenset[str]:
+        """All that anything is recorded of."""
+        return frozenset((*self.now, *self.before))
+
+
+def _lens(version: Version, view: View, say: Say) -> _Lens:
+    subjects = subjects_of(version.plan, view.by or "district", view.lang, say)
+    return _Lens(version, {subject.code: subject for subject in subjects})
+
+
+def _columns(
+    spans: Sequence[Period], held: Sequence[tuple[Version, Facts]], view: View, say: Say
+) -> Iterator[_Column]:
+    ends = [period.last.toordinal() for period in spans]
+    ends_before = [a_year_before(period.last).toordinal() for period in spans]
+    lenses: dict[int, _Lens] = {}
+    books: dict[int, tuple[Book, Book]] = {}
+    for place, (period, (version, facts)) in enumerate(zip(spans, held, strict=True)):
+        if id(version) not in lenses:
+            lenses[id(version)] = _lens(version, view, say)
+        if id(facts) not in books:
+            books[id(facts)] = (
+                _book(facts.now, ends, restated=view.restated),
+                _book(facts.before, ends_before, restated=view.restated),
+            )
+        yield _Column(place, period, lenses[id(version)], *books[id(facts)])
+
+
+def _book(flows: Flows, ends: Sequence[int], *, restated: bool) -> Book:
+    """What each unit has at the ends of the periods; ``ends`` are their last days."""
+    steps: dict[str, _Sums] = {}
+    for (unit, day, left), figure in flows.items():
+        came = bisect_left(ends, day)
+        if came == len(ends) or (restated and left is not None):
+            continue
+        if unit not in steps:
+            steps[unit] = _Sums([0] * len(ends), [0] * len(ends))
+        steps[unit].totals[came] += figure
+        gone = len(ends) if left is None else bisect_left(ends, left)
+        if gone < len(ends):
+            steps[unit].totals[gone] -= figure
+            steps[unit].dropped[gone] += figure
+    return {
+        unit: _Sums(list(map(settled, accumulate(new))), list(map(settled, dropped)))
+        for unit, (new, dropped) in steps.items()
+    }
 
 
 class _Sheet(NamedTuple):
-    """The sums of one trend, and the lines that they give."""
+    """The periods of one trend, and the lines that they give."""
 
-    plan: Plan
-    shares: Shares
-    now: DaySums
-    before: DaySums
+    current: _Lens
+    columns: tuple[_Column, ...]
     view: View
-    periods: tuple[Period, ...]
+    say: Say
 
-    def lines(self, say: Callable[..., str]) -> Iterator[Line]:
-        """A line for each subject that is asked for; what no unit claims only if there is any."""
-        by, lang = self.view.by or "district", self.view.lang
-        subjects = subjects_of(self.plan, by, lang, say)
-        known = frozenset().union(*(s.units for s in subjects if s.units is not None))
-        keys = {unit for unit, _ in (*self.now, *self.before)}
-        for subject in subjects:
+    def lines(self) -> Iterator[Line]:
+        """A line for each subject that is asked for; then those that only earlier plans have.
+
+        These, and what no unit claims, only if there is any.
+        """
+        subjects = dict(self.current.subjects)
+        rest = subjects.pop(UNASSIGNED)
+        kept = () if self.view.asked.is_part else tuple(subjects)
+        for column in self.columns:
+            earlier = column.lens.subjects.items()
+            subjects |= {c: s for c, s in earlier if c not in subjects and c != UNASSIGNED}
+        for subject in (*subjects.values(), rest):
             if self.view.tier not in {None, subject.tier}:
                 continue
-            units = keys - known if subject.units is None else subject.units
-            line = self.line(subject, units, self._target(subject))
-            shown = subject.units is not None and not self.view.asked.is_part
-            if shown or any(point.new or point.new_before for point in line.points):
+            units = [column.units(subject.code) for column in self.columns]
+            line = self.line(subject, units, self._share_of(subject.code))
+            if subject.code in kept or any(p.new or p.dropped or p.new_before for p in line.points):
                 yield line
 
-    def total(self, lines: Iterable[Line], say: Callable[..., str]) -> Line:
-        """All that is asked for: of one tier the sum of its lines, else everything."""
-        view = self.view
-        if view.tier is not None and view.by is not None:
-            subject = Subject("total", say("row.tier", tier=view.tier), view.tier, None)
-            targets = [line.target for line in lines if line.target is not None]
-            units = frozenset[str]().union(
-                *(s.units for s in self._of_tier(say) if s.units is not None)
-            )
-            return self.line(subject, units, sum(targets) if targets else None)
+    def total(self) -> Line:
+        """All that is asked for: of one tier its units, else everything."""
+        view, say = self.view, self.say
+        tier = view.tier
+        if tier is not None and view.by is not None:
+            subject = Subject("total", say("row.tier", tier=tier), tier, None)
+            units = [column.lens.tier(tier) for column in self.columns]
+            return self.line(subject, units, lambda lens: self._part_target(lens, lens.tier(tier)))
         name = say("row.sum") if view.asked.is_part else say("row.total")
-        keys = {unit for unit, _ in (*self.now, *self.before)}
-        return self.line(Subject("total", name, None, None), keys, self._whole_target())
+        units = [column.all_units() for column in self.columns]
+        return self.line(Subject("total", name, None, None), units, self._whole_target)
 
-    def _of_tier(self, say: Callable[..., str]) -> list[Subject]:
-        subjects = subjects_of(self.plan, self.view.by or "district", self.view.lang, say)
-        return [subject for subject in subjects if subject.tier == self.view.tier]
+    def _share_of(self, code: str) -> Callable[[_Lens], int | None]:
+        """The share of a line, where a version has it."""
 
-    def _target(self, subject: Subject) -> int | None:
-        """The sum of the shares of the subject's units, for all of their projects."""
-        view = self.view
-        if not subject.targeted or view.asked.is_part or view.by in UNTARGETED:
+        def share(lens: _Lens) -> int | None:
+            subject = lens.subjects.get(code)
+            if subject is None or not subject.targeted:
+                return None
+            return self._part_target(lens, subject.units or ())
+
+        return share
+
+    def _part_target(self, lens: _Lens, units: Iterable[str]) -> int | None:
+        """The sum of the shares of the units, for all of their projects."""
+        if self.view.asked.is_part or self.view.by in UNTARGETED:
             return None
-        kind = count_kind(view.by or "district")
-        units = subject.units or frozenset()
-        return sum(self.shares.get((kind, unit, view.indicator.code), 0) for unit in units)
+        return lens.share(units, self.view)
 
-    def _whole_target(self) -> int | None:
+    def _whole_target(self, lens: _Lens) -> int | None:
         """The city's target, the share of the one unit that is asked for, or none."""
-        asked = self.view.asked
+        asked, code = self.view.asked, self.view.indicator.code
         if not asked.is_part:
-            return self.view.indicator.target
-        ((kind, units), *more) = asked.chosen.items()
-        if more or kind not in UNIT_KINDS or asked.view == ASSESSMENT:
+            indicator = _indicator(lens.version.plan, code)
+            return None if indicator is None else indicator.target
+        only = asked.filters[0]
+        if len(asked.filters) > 1 or only.key not in UNIT_KINDS or asked.view == ASSESSMENT:
             return None
-        keys = ((kind, unit, self.view.indicator.code) for unit in units)
-        shares = [self.shares[key] for key in keys if key in self.shares]
-        return sum(shares) if shares else None
+        return lens.version.shares.get((only.key, only.code, code))
 
-    def line(self, subject: Subject, units: Iterable[str], target: int | None) -> Line:
-        """One line: the units' sums, period by period."""
-        units = frozenset(units)
-        ends = [period.last for period in self.periods]
-        new = _by_period(self.now, units, [day.toordinal() for day in ends])
-        before = _by_period(self.before, units, [a_year_before(d).toordinal() for d in ends])
+    def line(
+        self,
+        subject: Subject,
+        units: Sequence[frozenset[str]],
+        target: Callable[[_Lens], int | None],
+    ) -> Line:
+        """One line: its units' sums, period by period, each against the target of then."""
         points: list[Point] = []
         total: Figure = 0
         total_before: Figure = 0
-        for end, more, more_before in zip(ends, new, before, strict=True):
-            total = settled(total + more)
-            total_before = settled(total_before + more_before)
-            elapsed = pace(self.plan.start, self.plan.end, end)
-            due = None if target is None else target * elapsed
-            ahead = (Fraction(total) / target - elapsed) * 100 if target else None
-            points.append(Point(more, total, due, ahead, more_before, total_before))
-        return Line(subject.code, subject.name, subject.tier, target, tuple(points))
+        for column, mine in zip(self.columns, units, strict=True):
+            version = column.lens.version
+            now, dropped = _added(column.now, mine, column.place)
+            before, _ = _added(column.before, mine, column.place)
+            elapsed = pace(version.plan.start, version.plan.end, column.period.last)
+            goal = target(column.lens) if version.has_targets else None
+            due = None if goal is None else goal * elapsed
+            ahead = (Fraction(now) / goal - elapsed) * 100 if goal else None
+            new, new_before = settled(now - total), settled(before - total_before)
+            points.append(Point(new, dropped, now, goal, due, ahead, new_before, before))
+            total, total_before = now, before
+        return Line(*subject[:3], target(self.current), tuple(points))
 
 
-def _by_period(sums: DaySums, units: frozenset[str], ends: list[int]) -> list[Figure]:
-    """What of the sums falls into each period; ``ends`` are the periods' last days."""
-    found: list[Figure] = [0] * len(ends)
-    for (unit, day), figure in sums.items():
-        if unit in units:
-            place = bisect_left(ends, day)
-            found[place] = settled(found[place] + figure)
-    return found
+def _added(book: Book, units: Iterable[str], place: int) -> tuple[Figure, Figure]:
+    """What the units have together at the end of one period, and what was dropped in it."""
+    mine = [book[unit] for unit in units if unit in book]
+    totals, dropped = (sum(each[part][place] for each in mine) for part in (0, 1))
+    return settled(totals), settled(dropped)
+
+
+def _dropped_since(sheet: _Sheet, held: Sequence[tuple[Version, Facts]]) -> Iterator[Note]:
+    """What was dropped after the last period, where the report's date lies after the plan's end."""
+    view = sheet.view
+    if view.restated or not held or view.as_of <= sheet.columns[-1].period.last:
+        return
+    column = sheet.columns[-1]
+    end = column.period.last
+    units = column.all_units() if view.tier is None else column.lens.tier(view.tier)
+    figure = settled(
+        sum(
+            each
+            for (unit, day, left), each in held[-1][1].now.items()
+            if unit in units and day <= end.toordinal() < (left or 0)
+        )
+    )
+    if figure:
+        fields = {"figure": figure, "measure": view.indicator.measure, "as_of": view.as_of}
+        yield Note("trend.dropped_since", fields | {"end": end})
+
+
+def _versions_said(
+    sheet: _Sheet,
+    held: Sequence[tuple[Version, Facts]],
+    total: Line,
+    retargeted: frozenset[int],
+) -> Iterator[Note]:
+    """What a reader must know of the versions of the plan that were in force."""
+    view, columns = sheet.view, sheet.columns
+    untargeted = [column for column in columns if not column.lens.version.has_targets]
+    if untargeted:
+        yield Note("trend.untargeted", {"period": untargeted[-1].period.name})
+    for place in range(1, len(columns)):
+        column, earlier = columns[place], columns[place - 1]
+        effective = column.lens.version.effective
+        fields = {"period": column.period.name, "effective": effective}
+        was, now = (total.points[n].target for n in (place - 1, place))
+        if place in retargeted and was is not None and now is not None and was != now:
+            measure = view.indicator.measure
+            yield Note("trend.target", {**fields, "was": was, "now": now, "measure": measure})
+        elif place in retargeted:
+            yield Note("trend.shares", fields)
+        if held[place][1] is not held[place - 1][1]:
+            yield Note("trend.rules", fields)
+        if _gathers(column.lens, view) != _gathers(earlier.lens, view):
+            yield Note("trend.units", fields)
+    effective = sheet.current.version.effective
+    same = all(column.lens.version.effective == effective for column in columns)
+    if same and not untargeted and effective > sheet.current.version.plan.start:
+        yield Note("progress.revision", {"effective": effective})
+
+
+def _gathers(lens: _Lens, view: View) -> object:
+    """What the lines that gather several units gather."""
+    if view.by in ("tier", "area"):
+        return {code: subject.units for code, subject in lens.subjects.items()}
+    return None if view.tier is None else lens.tier(view.tier)

@@ -29,10 +29,22 @@ def test_a_project_is_new_in_its_month_and_stays(run: Run, signed: str) -> None:
     assert [p["total"] for p in money] == [560_000_000] * 4
 
 
-def test_a_dropped_project_is_in_no_period(run: Run, signed: str) -> None:
+def test_a_dropped_project_leaves_in_the_month_of_its_drop(run: Run, signed: str) -> None:
     run("drop", signed, "--on", "2022-05-10", "--reason", "no land")
     assert [p["new"] for p in points(run, "--as-of", "2022-05-09")] == [0, 0, 1, 0, 0]
-    assert [p["new"] for p in points(run, "--as-of", "2022-05-10")] == [0] * 5
+    found = points(run, "--as-of", "2022-06-10")
+    assert [p["new"] for p in found] == [0, 0, 1, 0, -1, 0]
+    assert [p["total"] for p in found] == [0, 0, 1, 1, 0, 0]
+    assert [p["dropped"] for p in found] == [0, 0, 0, 0, 1, 0]
+    assert [p["new"] for p in points(run, "--as-of", "2022-06-10", "--restated")] == [0] * 6
+
+
+def test_restated_is_said(run: Run, signed: str) -> None:
+    assert signed
+    assert json.loads(run("trend", "--format", "json").out)["restated"] is False
+    assert json.loads(run("trend", "--restated", "--format", "json").out)["restated"] is True
+    assert "· restated" in run("trend", "--restated").out
+    assert "追溯口径" in run("trend", "--restated", "--format", "markdown", "--lang", "zh_Hans").out
 
 
 def test_the_year_before(run: Run, signed: str) -> None:

@@ -15,20 +15,22 @@ from qzinvest.cli.context import (
 )
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
-from qzinvest.ledger.sums import day_sums
+from qzinvest.ledger.queries import Adopted
+from qzinvest.ledger.sums import flows
 from qzinvest.locale import Wording
 from qzinvest.model.calendar import EVERY
-from qzinvest.model.counting import measure_of
+from qzinvest.model.counting import Measure
 from qzinvest.model.plan import Indicator, Plan
 from qzinvest.model.trend import Trend
 from qzinvest.reports.subjects import count_kind
-from qzinvest.reports.trend import DaySums, View, trend, year_before
+from qzinvest.reports.trend import Facts, Flows, Version, View, cut, measures, trend, versions
 
 
 def run(
     *,
     asking: Asking,
     every: Annotated[str, Opt("--every", "option.every", "PERIOD", EVERY)] = "month",
+    restated: Annotated[bool, Opt("--restated", "option.restated")] = False,
     form: Format = "table",
     output: Output = None,
     labels: Labels = False,
@@ -46,25 +48,41 @@ def run(
     with answering(ledger_path(db), asking, w) as case:
         chosen = case.asking.indicator
         indicator = next(i for i in case.plan.indicators if chosen in (None, i.code))
-        now, before = _sums(case, indicator)
-    adopted, as_of = case.adopted, case.as_of
-    view = View(by, every, as_of, indicator, w.lang, asking.tier, adopted.effective, case.asked)
-    report = trend(adopted.plan, adopted.shares, now, before, view, w)
+        current = _version(case.adopted)
+        held = _held(case, current, indicator, every)
+    view = View(by, every, case.as_of, indicator, w.lang, asking.tier, case.asked, restated)
+    report = trend(current, held, view, w)
     chart = by is None and output is None and sys.stdout.isatty()
     text = _rendered(report, form, w, case.plan, labels=labels, total=total, wan=wan, chart=chart)
     emit(text, output, w)
     return ExitCode.OK
 
 
-def _sums(case: Case, indicator: Indicator) -> tuple[DaySums, DaySums]:
-    """What counts day by day, now and a year before."""
-    kind = count_kind(case.asking.by)
-    measure = measure_of(case.plan, indicator, case.as_of)
-    now, before = (
-        day_sums(case.connection, case.scope, each, kind, assessed=case.assessed)
-        for each in (measure, year_before(measure))
-    )
-    return now, before
+def _version(adopted: Adopted) -> Version:
+    return Version(adopted.plan, adopted.shares, adopted.effective)
+
+
+def _held(
+    case: Case, current: Version, indicator: Indicator, every: str
+) -> list[tuple[Version, Facts]]:
+    """What each period is held against, and what counts by that now and a year before."""
+    found = case.plans_on([period.last for period in cut(case.plan, every, case.as_of)])
+    known = {adopted.event: _version(adopted) for adopted in found if adopted is not None}
+    in_force = [None if adopted is None else known[adopted.event] for adopted in found]
+    kind, read = count_kind(case.asking.by), dict[object, Facts]()
+
+    def counted(measure: Measure) -> Flows:
+        return flows(case.connection, case.scope, measure, kind, assessed=case.assessed)
+
+    held = []
+    for version in versions(current, in_force, indicator):
+        pair = measures(version, indicator.code, case.as_of)
+        # Another target counts nothing otherwise.
+        rules = (pair[0].indicator.stage, pair[0].indicator.measure, pair[0][1:])
+        if rules not in read:
+            read[rules] = Facts(*map(counted, pair))
+        held.append((version, read[rules]))
+    return held
 
 
 def _rendered(
