@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from qzinvest.errors import BadPlan, Fault, FileUnreadable
+from qzinvest.intake.names import Resolver
 from qzinvest.intake.plan_file import check_file, check_plan, read_plan, write_plan
 from qzinvest.intake.shipped import data_folder, shipped_plan, shipped_plan_path
 from qzinvest.intake.toml_lines import lines_of
@@ -289,8 +290,38 @@ def test_shipped_plan_holds_what_the_campaign_text_gives() -> None:
     named = [u.names.zh_Hans for u in plan.units_of("district") if u.code in urban.units]
     assert named == ["泉州台商投资区", "鲤城区", "丰泽区", "洛江区"]
     assert [term.names.zh_Hans for term in plan.vocabularies["origin"]] == [
-        "京津冀（含东北区域）", "长三角", "粤港澳", "中西部",
+        "京津冀（含东北区域）", "长三角", "粤港澳", "中西部", "本市", "台湾", "港澳", "境外",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "code", "texts"),
+    [
+        ("origin", "local", "本市 泉州 泉州市 Quanzhou-itself"),
+        ("origin", "taiwan", "台湾 臺灣 台灣 Taiwan taiwan"),
+        ("origin", "hk-macao", "港澳 香港 澳門 Hong-Kong-and-Macao gangao"),
+        ("origin", "abroad", "境外 海外 国外 國外 Abroad"),
+        ("origin", "gba", "粤港澳 粵港澳大灣區"),
+        ("investor_class", "foreign", "外资 外資 外商 外商投资企业 Foreign-investor waizi"),
+        ("investor_class", "hmt", "台港澳 港澳台 臺港澳"),
+        ("event", "foreign", "外资外商专场"),
+    ],
+)
+def test_shipped_terms_are_found_by_what_people_call_them(
+    vocabulary: str, code: str, texts: str
+) -> None:
+    resolver = Resolver(shipped_plan())
+    for text in texts.split():
+        assert resolver.term(vocabulary, text.replace("-", " ")).code == code
+
+
+def test_no_two_shipped_terms_answer_to_one_name() -> None:
+    plan = shipped_plan()
+    resolver = Resolver(plan)
+    for vocabulary, terms in plan.vocabularies.items():
+        for term in terms:
+            for text in (term.code, *term.names, *term.aliases, term.pinyin):
+                assert resolver.term(vocabulary, text) == term
 
 
 def test_shipped_plan_says_what_is_assumed_in_short() -> None:

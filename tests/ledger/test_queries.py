@@ -75,10 +75,16 @@ def four(ledger: Path) -> Path:
     lead = reached(Stage.LEAD, "2022-01-10")
     record(
         ledger,
-        project("晉江芯片項目", signed, department="SWJ", investor="華威電源"),
-        project("南安石材 100% 回收_基地", signed, started, amount=20 * YI, district=NANAN),
-        project("Ｐｏｗｅｒ　Ｐｌａｎｔ", lead, amount=YI, group="IG01", code="E-7"),
-        project("乾隆码头", amount=3 * YI)._replace(dropped_on=date(2022, 9, 1), drop_reason="x"),
+        project("晉江芯片項目", signed, department="SWJ", investor="華威電源", channel="fill"),
+        project(
+            "南安石材 100% 回收_基地", signed, started, amount=20 * YI, district=NANAN
+        )._replace(channel="green", event="fair", note='not "channel":"fill"'),
+        project(
+            "Ｐｏｗｅｒ　Ｐｌａｎｔ", lead, amount=YI, group="IG01", code="E-7", channel="fill"
+        ),
+        project("乾隆码头", amount=3 * YI)._replace(
+            dropped_on=date(2022, 9, 1), drop_reason="x", channel="Fill"
+        ),
     )
     return ledger
 
@@ -100,6 +106,12 @@ def numbers(path: Path, wanted: Wanted) -> list[int]:
         (Wanted(departments=("SWJ",)), [1]),
         (Wanted(districts=(NANAN,), departments=("SWJ",)), []),
         (Wanted(groups=("IG01",)), [3]),
+        (Wanted(terms={"channel": ("fill",)}), [1, 3]),
+        (Wanted(terms={"channel": ("fill", "green")}), [1, 2, 3]),
+        (Wanted(terms={"channel": ("fill", "green"), "event": ("fair",)}), [2]),
+        (Wanted(terms={"channel": ()}), [1, 2, 3, 4]),
+        (Wanted(terms={"origin": ("fill",)}), []),
+        (Wanted(terms={"channel": ("fill",)}, groups=("IG01",)), [3]),
         (Wanted(stage=Stage.SIGNED), [1, 4]),
         (Wanted(since=date(2022, 3, 15), until=date(2022, 7, 31)), [1, 4]),
         (Wanted(since=date(2022, 3, 16)), [2]),

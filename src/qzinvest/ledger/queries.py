@@ -1,10 +1,11 @@
 """Reading: everything that the program asks of a ledger."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from qzinvest.errors import (
@@ -138,13 +139,15 @@ _BY_NUMBER = _VERSIONS + "WHERE p.org = ? AND p.n = ?"
 class Wanted(NamedTuple):
     """What a list asks for; ``None`` and empty mean "any".
 
-    ``since`` and ``until`` bound the date of the latest milestone. ``sort`` is one of ``SORTS``,
+    ``terms`` are codes by the vocabulary that has them. ``since`` and ``until`` bound the date of
+    the latest milestone. ``sort`` is one of ``SORTS``,
     with ``-`` before it for descending. ``limit`` 0 means all.
     """
 
     districts: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    terms: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     stage: Stage | None = None
     text: str | None = None
     since: date | None = None
@@ -177,8 +180,13 @@ def projects(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[Project
 def count_projects(connection: sqlite3.Connection, wanted: Wanted | None = None) -> int:
     """How many projects a list without a limit would show; all of them by default."""
     where, values = _conditions(wanted or Wanted())
-    (count,) = connection.execute(f"SELECT COUNT(*) FROM project p {where}", values).fetchone()
+    counted = _COUNTED_BODIES if wanted and any(wanted.terms.values()) else _COUNTED
+    (count,) = connection.execute(f"{counted} {where}", values).fetchone()
     return int(count)
+
+
+_COUNTED = "SELECT COUNT(*) FROM project p"
+_COUNTED_BODIES = f"{_COUNTED} JOIN event e ON e.org = p.org AND e.seq = p.ver"
 
 
 def _conditions(wanted: Wanted) -> tuple[str, dict[str, object]]:
@@ -199,6 +207,14 @@ def _conditions(wanted: Wanted) -> tuple[str, dict[str, object]]:
         if codes:
             names = {f"{column}{i}": code for i, code in enumerate(codes)}
             terms.append(f"p.{column} IN ({', '.join(f':{name}' for name in names)})")
+            values |= names
+    for vocabulary, codes in wanted.terms.items():
+        # A body is canonical JSON, so this stands in it as a field or not at all: within a text
+        # every quotation mark is escaped. REPLACE minds capitals, and LIKE may not.
+        names = {f"{vocabulary}{i}": f'"{vocabulary}":"{code}"' for i, code in enumerate(codes)}
+        if names:
+            held = (f"REPLACE(e.body, :{name}, '') <> e.body" for name in names)
+            terms.append(f"({' OR '.join(held)})")
             values |= names
     if wanted.text:
         escaped = wanted.text

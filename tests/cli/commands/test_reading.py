@@ -86,6 +86,33 @@ def test_filters_and_sorts(filled: Run, line: str, found: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("--channel 补链", "2 4"),
+        ("--channel fill --channel 強鏈", "1 2 4"),
+        ("--channel fill --district 晋江", "2"),
+        ("--origin 境外", "1"),
+        ("--origin 境外 --origin taiwan", "1 3"),
+        ("--investor-class 外资", "1"),
+        ("--event 外资外商专场", ""),
+        ("--origin 境外 --investor-class 外商 --channel 强链", "1"),
+    ],
+)
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_filters_by_terms(filled: Run, line: str, found: str, form: str) -> None:
+    for edit in (
+        ("QZ-1", "--channel", "强链", "--origin", "境外", "--investor-class", "外资"),
+        ("QZ-2", "--channel", "补链", "--origin", "本市"),
+        ("QZ-3", "--origin", "台湾"),
+        ("QZ-4", "--channel", "补链"),
+    ):
+        assert filled("edit", *edit).code == 0
+    said = filled("list", *line.split(), "--format", form)
+    listed = ids(said.out) if form == "csv" else [row["id"][3:] for row in json.loads(said.out)]
+    assert listed == found.split()
+
+
+@pytest.mark.parametrize(
     ("line", "code"),
     [
         ("--tier 9", 2),

@@ -36,6 +36,12 @@ def run(
     district: Annotated[Several, Opt("--district", "option.district", "UNIT")] = None,
     department: Annotated[Several, Opt("--department", "option.department", "UNIT")] = None,
     group: Annotated[Several, Opt("--group", "option.group", "GROUP")] = None,
+    channel: Annotated[Several, Opt("--channel", "option.channel", "TERM")] = None,
+    origin: Annotated[Several, Opt("--origin", "option.origin", "TERM")] = None,
+    investor_class: Annotated[Several, Opt("--investor-class", "option.investor_class", "TERM")] = (
+        None
+    ),
+    event: Annotated[Several, Opt("--event", "option.event", "TERM")] = None,
     tier: Annotated[int | None, Opt("--tier", "option.tier", "N", ("1", "2", "3"))] = None,
     stage: Annotated[
         str | None, Opt("--stage", "option.stage_filter", "STAGE", (*STAGE_BY_CODE, "dropped"))
@@ -54,6 +60,12 @@ def run(
 ) -> ExitCode:
     """Print the projects that are asked for."""
     w = words(lang)
+    asked = {
+        "channel": channel,
+        "origin": origin,
+        "investor_class": investor_class,
+        "event": event,
+    }
     choice("--format", form, FORMATS)
     choice("--sort", sort, SORT_CHOICES)
     with reading(ledger_path(db)) as connection:
@@ -66,6 +78,10 @@ def run(
             districts=_districts(plan, resolver, district, tier),
             departments=tuple(resolver.unit("department", each).code for each in department or ()),
             groups=tuple(resolver.group(each).code for each in group or ()),
+            terms={
+                vocabulary: tuple(resolver.term(vocabulary, each).code for each in texts or ())
+                for vocabulary, texts in asked.items()
+            },
             stage=resolver.stage(stage) if stage is not None and not is_drop else None,
             text=search_text(text) if text is not None else None,
             since=begin and begin.first,
