@@ -47,7 +47,7 @@ def ahead(text: str) -> str:
     if not text:
         return "-"
     points = Decimal(text)
-    mark = "▲" if points > 0 else "▼" if points else "="
+    mark = "▲" if points > 0 else "▼" if points else "–"
     return f"{'+' if points > 0 else ''}{rounded(points, '0.01')} {mark}"
 
 

@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from qzinvest.intake.shipped import shipped_plan
 from qzinvest.locale import wording
 from qzinvest.model.asked import ASSESSMENT, Asked, Filter
+from qzinvest.model.counting import Figure, settled
 from qzinvest.model.cross import Cross, Sheet, Side
 from qzinvest.model.money import YI
 from qzinvest.model.plan import Assumption, Names
@@ -38,6 +39,14 @@ GROUPS = (
 )
 
 
+def summed(heading: Heading, cells: tuple[tuple[Figure, ...], ...], gross: int) -> Sheet:
+    """The sheet of these rows and no others."""
+    rows, columns = (
+        tuple(settled(sum(each)) for each in side) for side in (cells, zip(*cells, strict=True))
+    )
+    return Sheet(heading, cells, rows, columns, settled(sum(rows)), gross)
+
+
 @pytest.fixture
 def report() -> Cross:
     """Two districts and what has none by seven groups; one count and one sum of money."""
@@ -59,8 +68,8 @@ def report() -> Cross:
         ),
         columns=tuple(Side(code, name, name) for code, name in GROUPS),
         sheets=(
-            Sheet(Heading("signed_projects", "新签招商项目", "count"), (*deals, none[0]), 1215),
-            Sheet(
+            summed(Heading("signed_projects", "新签招商项目", "count"), (*deals, none[0]), 1215),
+            summed(
                 Heading("signed_investment", "Total investment signed", "sum"),
                 (*money, none[1]),
                 sum(map(sum, money)) + 1,

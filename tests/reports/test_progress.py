@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from qzinvest.model.asked import Asked, Filter, Shown
 from qzinvest.model.plan import Plan
 from qzinvest.model.progress import Count, Line, Progress
 from qzinvest.reports.progress import View, progress, ranked
@@ -50,7 +51,7 @@ def test_districts(plan: Plan, shares: Shares) -> None:
         ("b", 10, 20, half, 0, 2),
         ("c", 20, 20, Fraction(1), 50, 1),
         ("d", 3, 0, None, None, None),
-        ("e", 0, 20, none, -50, 1),
+        ("e", 0, 20, none, -50, None),  # nothing of its tier counts
     ]
     assert [brief(line) for line in report.totals] == [
         ("total", 53, 100, Fraction(53, 100), 3, None),
@@ -80,6 +81,44 @@ def test_ranks_are_shared_as_in_a_competition() -> None:
         for n, (completion, tier) in enumerate(zip(done, tiers, strict=True))
     ]
     assert ranked(lines) == {"0": 1, "1": 2, "2": 2, "3": 4, "5": 1}
+
+
+def test_who_has_nothing_is_last_of_a_tier_that_has_begun() -> None:
+    lines = [
+        Line(unit, "", tier, "deals", 0, 1, completion, None, None)
+        for unit, tier, completion in (
+            ("a", 1, Fraction(0)),
+            ("b", 1, Fraction(1, 9)),
+            ("c", 1, Fraction(0)),
+            ("d", 2, Fraction(0)),
+            ("e", 2, Fraction(0)),
+        )
+    ]
+    assert ranked(lines) == {"b": 1, "a": 2, "c": 2}
+
+
+def test_rows_that_are_shown_are_as_among_all(plan: Plan, shares: Shares) -> None:
+    whole = progress(plan, shares, COUNTS, View("district", HALF), say)
+    rows = Asked(rows=(Shown("district", "c", "C"), Shown("district", "unassigned", "?")))
+    report = progress(plan, shares, COUNTS, View("district", HALF, asked=rows), say)
+    assert report.has_targets
+    assert [line for line in report.lines if line.unit == "c"] == [
+        line for line in whole.lines if line.unit == "c"
+    ]
+    assert [brief(line)[:2] for line in report.lines if line.unit != "c"] == [
+        ("unassigned", 0),
+        ("unassigned", 0),
+    ]
+    assert report.totals == whole.totals
+    assert report.subtotals == whole.subtotals[:2]  # of the tier of c
+
+
+def test_a_part_leaves_no_row_that_it_empties(plan: Plan, shares: Shares) -> None:
+    part = Asked((Filter("channel", "fair", "Fair"),))
+    counts = (Count("b", "deals", 3, 1), Count("c", "deals", 1, 1))
+    report = progress(plan, shares, counts, View("district", HALF, asked=part), say)
+    assert shown(report) == [("b", 2, None, None, None, None)]
+    assert {line.unit for line in report.subtotals} == {"tier-1"}
 
 
 def test_names_follow_the_language(plan: Plan, shares: Shares) -> None:
@@ -155,7 +194,7 @@ def test_departments_have_shares_of_their_own(plan: Plan, shares: Shares) -> Non
     report = progress(plan, shares, (Count("x", "deals", 25, 0),), View("department", HALF), say)
     assert shown(report) == [
         ("x", 25, 50, Fraction(1, 2), 0, 1),
-        ("y", 0, 50, Fraction(0), -50, 1),
+        ("y", 0, 50, Fraction(0), -50, None),
     ]
 
 

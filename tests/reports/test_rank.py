@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qzinvest.model.asked import Asked, Filter
+from qzinvest.model.asked import Asked, Filter, Shown
 from qzinvest.model.cohort import Cell
 from qzinvest.model.plan import Assumption, Light, Names, Plan, ScoreLine, Unit
 from qzinvest.model.progress import Count
@@ -61,7 +61,7 @@ def test_units_are_ranked_inside_their_tier_and_ties_share_a_rank(
         ("a", 2, -1),
         ("b", 2, 0),
         ("d", None, None),
-        ("e", 1, 0),
+        ("e", None, None),  # alone in its tier, and nothing of it counts
     ]
     assert (ranking.as_of, ranking.since, ranking.pace) == (HALF, MAY, Fraction(1, 2))
     figures: tuple[object, ...] = place_of(ranking, "a")[6:10]
@@ -109,28 +109,53 @@ def test_without_targets_the_figures_are_ranked(plan: Plan, shares: Shares) -> N
     ]
     (note,) = (note for note in ranking.notes if note.key == "rank.unassigned.count")
     assert note.fields == {"figure": 9, "measure": "count"}
+
+
+@pytest.mark.parametrize("by", ["district", "group"])
+def test_a_part_of_the_projects_is_not_ranked(plan: Plan, shares: Shares, by: str) -> None:
+    plan = plan._replace(lights=LIGHTS)
     part = Asked((Filter("channel", "fair", "Fair"),))
-    question = Question("district", indicator="deals", asked=part)
-    ranking = rank(basis(plan, shares, NOW), None, question, say)
-    assert [(p.unit, p.rank) for p in ranking.places][:4] == [
-        ("a", 1),
-        ("c", 1),
-        ("b", 3),
-        ("d", 4),
-    ]
+    counts = (Count("a", "deals", 5, 0), Count("b", "deals", 9, 0), Count("g", "deals", 1, 0))
+    ranking = rank(
+        basis(plan, shares, counts),
+        basis(plan, shares, counts, MAY),
+        Question(by, indicator="deals", asked=part),
+        say,
+    )
+    assert (
+        ranks(ranking)
+        == {
+            "district": [("b", None, None), ("a", None, None)],  # most first; c, d, e are empty
+            "group": [("g", None, None)],
+        }[by]
+    )
+    assert {(place.target, place.light) for place in ranking.places} == {(None, None)}
+
+
+def test_rows_that_are_shown_have_the_ranks_of_all(plan: Plan, shares: Shares) -> None:
+    plan = plan._replace(lights=LIGHTS)
+    now, before = basis(plan, shares, NOW), basis(plan, shares, counted(a=9, b=4, c=2), MAY)
+    question = Question("district", indicator="deals")
+    whole = {place.unit: place for place in rank(now, before, question, say).places}
+    only = question._replace(asked=Asked(rows=(Shown("district", "b", "B"),)))
+    ranking = rank(now, before, only, say)
+    assert ranking.places == (whole["b"],)
+    assert (whole["b"].rank, whole["b"].before, whole["b"].target) == (2, 2, 20)
 
 
 def test_one_tier_alone_has_the_same_ranks(plan: Plan, shares: Shares) -> None:
     question = Question("district", tier=2, indicator="deals")
     ranking = rank(basis(plan, shares, NOW), None, question, say)
-    assert ranks(ranking) == [("e", 1, None)]
+    assert ranks(ranking) == [("e", None, None)]
+    one = rank(basis(plan, shares, counted(a=1, e=1)), None, question, say)
+    assert ranks(one) == [("e", 1, None)]
     tiers = Question("tier", tier=2, indicator="deals")
     assert ranks(rank(basis(plan, shares, NOW), None, tiers, say)) == [("tier-2", 2, None)]
 
 
 @pytest.mark.parametrize(
     ("actual", "light"),
-    [(20, "green"), (19, "yellow"), (16, "yellow"), (15, "red"), (0, "red"), (60, "green")],
+    [(20, "green"), (19, "yellow"), (16, "yellow"), (15, "red"), (1, "red"), (60, "green")],
 )
 def test_lights_go_by_the_lead_over_pace(
     plan: Plan, shares: Shares, actual: int, light: str
@@ -143,6 +168,26 @@ def test_lights_go_by_the_lead_over_pace(
     assert found.code == light
     assert place_of(ranking, "d").light is None
     assert [item.path for item in ranking.assumed] == ["light"]
+
+
+def test_where_nothing_counts_there_is_no_rank_and_no_light(plan: Plan, shares: Shares) -> None:
+    plan = plan._replace(lights=LIGHTS, scorecard=CARD[:1])
+    none, one = basis(plan, shares, counted(a=0, b=0)), basis(plan, shares, counted(a=0, b=1))
+    for question in (Question("district", indicator="deals"), Question("district")):
+        empty = rank(none, None, question, say)
+        assert {(place.rank, place.light) for place in empty.places} == {(None, None)}
+        assert "rank.waiting" in [note.key for note in empty.notes]
+        begun = rank(one, None, question, say)
+        found = {
+            place.unit: (place.rank, place.light and place.light.code) for place in begun.places
+        }
+        assert found == {
+            "b": (1, "red"),
+            "a": (2, "red"),  # others of the tier have begun: last
+            "c": (2, "red"),
+            "d": (None, None),  # no share
+            "e": (None, "red"),  # nobody of its tier has
+        }
 
 
 def test_a_lead_that_is_shown_as_none_has_the_light_of_none(plan: Plan, shares: Shares) -> None:
@@ -195,7 +240,7 @@ def test_a_score_is_made_of_its_lines(judged: Basis) -> None:
         ("a", 71, 2),
         ("b", 44, 3),
         ("d", None, None),
-        ("e", 0, 1),
+        ("e", 0, None),
     ]
     assert (ranking.heading, ranking.lines) == (None, CARD)
     assert place_of(ranking, "c").ahead_pp == 50
@@ -259,7 +304,8 @@ def test_more_deals_never_cost_a_rank(plan: Plan) -> None:
                 place_of(rank(basis(plan, shares, counted(**some)), None, question, say), "b").rank
                 for some in (few, many)
             )
-            assert (after or 0) <= (before or 0)
+            assert after is not None
+            assert before is None or after <= before
 
     holds()
 

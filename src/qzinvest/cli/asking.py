@@ -18,7 +18,7 @@ from qzinvest.ledger.counts import counts
 from qzinvest.ledger.passages import FILTERS, Scope, passages
 from qzinvest.ledger.queries import Adopted, plan_for, plans_on, reading
 from qzinvest.locale import Wording
-from qzinvest.model.asked import ASPECTS, ASSESSMENT, Asked, Filter
+from qzinvest.model.asked import ASPECTS, ASSESSMENT, Asked, Filter, Shown
 from qzinvest.model.counting import Measure, Sum, measure_of
 from qzinvest.model.edition import Edition
 from qzinvest.model.passage import Passage
@@ -49,11 +49,17 @@ class Asking(NamedTuple):
         None
     )
     event: Annotated[Several, Opt("--event", "option.event", "TERM")] = None
+    unit: Annotated[Several, Opt("--unit", "option.rows", "UNIT")] = None
 
     @property
     def by(self) -> str:
         """What the rows are."""
         return self.dimensions[0] if self.dimensions else "district"
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """What the rows are, and the columns of a cross table."""
+        return tuple(self.dimensions or (self.by,))
 
     @property
     def across(self) -> str | None:
@@ -64,7 +70,8 @@ class Asking(NamedTuple):
 class Case(NamedTuple):
     """An asking that is settled, with the open ledger that answers it.
 
-    ``scope`` holds the filters and the place of the log; ``asked`` says the same to a reader.
+    ``scope`` holds the filters and the place of the log; ``asked`` says the same to a reader, and
+    which rows are to be shown. ``asking`` names the view of those rows.
     """
 
     connection: Connection
@@ -187,11 +194,24 @@ class Case(NamedTuple):
 
 
 @contextmanager
-def answering(path: Path, asking: Asking, w: Wording, *, most: int = 1) -> Iterator[Case]:
-    """Open the ledger at ``path`` and settle the plan, the day and the projects asked for.
+def answering(  # noqa: PLR0913 - a ledger, a question, and how its report takes it
+    path: Path,
+    asking: Asking,
+    w: Wording,
+    *,
+    most: int = 1,
+    views: tuple[str, ...] = ("district",),
+    sums: bool = False,
+) -> Iterator[Case]:
+    """Open the ledger at ``path`` and settle the plan, the day, the projects and the rows.
 
     Args:
+        path: the ledger's file.
+        asking: what is asked.
+        w: the reader's language.
         most: how many ``--by`` the report takes.
+        views: what its rows are where nothing says so.
+        sums: whether totals and subtotals can be asked for as rows.
 
     Raises:
         BadOption, Conflict, UnknownName: the options do not fit each other or the plan.
@@ -213,11 +233,37 @@ def answering(path: Path, asking: Asking, w: Wording, *, most: int = 1) -> Itera
             edition = edition_of(connection, asking.edition)
             adopted, as_of = plan_of(connection, edition), edition.as_of
         asking = asking._replace(indicator=_indicator(adopted.plan, asking.indicator, w))
+        rows = _rows(adopted.plan, asking, w, sums=sums)
+        if rows and not asking.dimensions:
+            asking = asking._replace(dimensions=[rows[0].view])
         check_tier(adopted.plan, asking)
         positions = None if edition is None else edition.positions
-        asked = Asked(_filters(adopted.plan, asking, w), asking.view)
+        given = views if asking.dimensions is None and asking.tier is None else asking.views
+        asked = _asked(_filters(adopted.plan, asking, w), given, rows, asking)
         scope = Scope(asked.chosen, positions)
         yield Case(connection, asking, adopted, as_of, now, scope, edition, asked)
+
+
+def _rows(plan: Plan, asking: Asking, w: Wording, *, sums: bool) -> tuple[Shown, ...]:
+    """The rows that ``--unit`` names."""
+    if not asking.unit:
+        return ()
+    # Imported here: most reports show all rows.
+    from qzinvest.cli.rows import rows_named
+
+    return rows_named(plan, tuple(asking.dimensions or ()), asking.unit, w, sums=sums)
+
+
+def _asked(
+    filters: tuple[Filter, ...], views: tuple[str, ...], rows: tuple[Shown, ...], asking: Asking
+) -> Asked:
+    """What filters keep, and which rows are shown: a filter on what the rows are names rows."""
+    named = tuple(Shown(*each) for each in filters if each.key in views)
+    rows = tuple(dict.fromkeys((*rows, *named)))
+    if rows and asking.tier is not None:
+        option = "unit" if asking.unit else named[0].view.replace("_", "-")
+        raise Conflict(option=f"--{option}", other="--tier")
+    return Asked(tuple(each for each in filters if each.key not in views), asking.view, rows)
 
 
 def _check_dimensions(asking: Asking, most: int) -> None:

@@ -1,9 +1,11 @@
 """Which row and which figure of a report a person names, in any language."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from contextlib import suppress
 
-from qzinvest.errors import UnknownName
+from qzinvest.errors import Conflict, UnknownName
 from qzinvest.locale import Wording, wording
+from qzinvest.model.asked import Shown
 from qzinvest.model.plan import LANGUAGES, RATES, UNIT_KINDS, Plan
 from qzinvest.reports.explain import TOTAL
 from qzinvest.reports.explain_score import SCORE
@@ -12,37 +14,58 @@ from qzinvest.reports.subjects import VIEWS, count_kind, subjects_of
 _GATHERED = ("tier", "area")
 
 
-class Row(NamedTuple):
-    """A row of a view: the code of a unit or term, ``total``, or a tier's ``tier-1``."""
+def rows_named(
+    plan: Plan, views: Sequence[str], texts: Sequence[str], w: Wording, *, sums: bool = False
+) -> tuple[Shown, ...]:
+    """The rows that are meant.
 
-    by: str
-    code: str
-
-
-def row_named(plan: Plan, by: str, tier: int | None, unit: str | None, w: Wording) -> Row:
-    """The row that is meant: the total where nothing is named, a tier's subtotal by its number.
-
-    A name that is no district's is looked for in the other views too, unless ``by`` names one.
+    Args:
+        plan: whose units, groups and terms they are of.
+        views: what the report's rows are asked to be; where nothing is, one view has them all.
+        texts: their codes, or names in any language.
+        w: the reader's language.
+        sums: whether the total (``total``) and a tier's subtotal (``tier-1``) are rows too.
 
     Raises:
         UnknownName, AmbiguousName: no row has this name, or several have.
+        Conflict: rows of different views are named.
     """
-    if unit is None:
-        return Row(by, TOTAL if tier is None else f"tier-{tier}")
-    views = VIEWS if by == VIEWS[0] else (by,)
+    found = [_row(plan, views or VIEWS, text, w, sums=sums) for text in texts]
+    if not views:
+        for view in VIEWS:
+            with suppress(UnknownName):
+                found = [_row(plan, (view,), text, w, sums=sums) for text in texts]
+                break
+        for text, row in zip(texts, found, strict=True):
+            if row.view != found[0].view:
+                raise Conflict(option=f"--unit {texts[0]}", other=f"--unit {text}")
+    return tuple(dict.fromkeys(found))
+
+
+def _row(plan: Plan, views: Sequence[str], text: str, w: Wording, *, sums: bool) -> Shown:
     first: UnknownName | None = None
     for view in views:
         try:
-            return Row(view, _code(plan, view, unit, w))
+            code = _code(plan, view, text, w, sums=sums)
         except UnknownName as error:
             first = first or error
-    raise first or UnknownName(what=by, text=unit)
+        else:
+            return Shown(view, code, row_name(plan, view, code, w))
+    raise first or UnknownName(what=views[0], text=text)
 
 
-def _code(plan: Plan, by: str, text: str, w: Wording) -> str:
+def row_name(plan: Plan, view: str, code: str, w: Wording) -> str:
+    """What a report calls its row of this code, the total or a subtotal too."""
+    if code == TOTAL:
+        return w("row.total")
+    names = {each.code: each.name for each in subjects_of(plan, view, w.lang, w)}
+    return names.get(code) or w("row.tier", tier=code.removeprefix("tier-"))
+
+
+def _code(plan: Plan, by: str, text: str, w: Wording, *, sums: bool) -> str:
     # The report's own names first, those of the other languages after it.
     for lang in (w.lang, *LANGUAGES):
-        if (code := _labels(plan, by, lang).get(_folded(text))) is not None:
+        if (code := _labels(plan, by, lang, sums=sums).get(_folded(text))) is not None:
             return code
     if by in _GATHERED:
         names = [subject.name for subject in subjects_of(plan, by, w.lang, w)]
@@ -56,13 +79,13 @@ def _code(plan: Plan, by: str, text: str, w: Wording) -> str:
     return resolver.group(text).code if by == "group" else resolver.term(by, text).code
 
 
-def _labels(plan: Plan, by: str, lang: str) -> dict[str, str]:
+def _labels(plan: Plan, by: str, lang: str, *, sums: bool) -> dict[str, str]:
     """The codes of a view's rows by everything that a report in ``lang`` shows of them."""
     say = wording(lang)
-    labels = {TOTAL: TOTAL, _folded(say("row.total")): TOTAL}
+    labels = {TOTAL: TOTAL, _folded(say("row.total")): TOTAL} if sums else {}
     for subject in subjects_of(plan, by, lang, say):
         labels |= dict.fromkeys(map(_folded, (subject.code, subject.name)), subject.code)
-    if by in (*UNIT_KINDS, "tier"):
+    if by == "tier" or (sums and by in UNIT_KINDS):
         for tier in sorted({unit.tier for unit in plan.units_of(count_kind(by))}):
             names = (f"tier-{tier}", say("row.tier", tier=tier), str(tier))
             labels |= dict.fromkeys(map(_folded, names), f"tier-{tier}")

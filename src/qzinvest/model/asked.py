@@ -18,11 +18,24 @@ class Filter(NamedTuple):
     name: str
 
 
+class Shown(NamedTuple):
+    """A row that is asked for: of which view, its code, its name in the report's language."""
+
+    view: str
+    code: str
+    name: str
+
+
 class Asked(NamedTuple):
-    """All projects as they land, unless it says otherwise."""
+    """All projects as they land and all rows, unless it says otherwise.
+
+    ``filters`` keep projects, so that no target, rank or light is comparable. ``rows`` are the only
+    ones to be shown, all for none: every figure is what it is without them.
+    """
 
     filters: tuple[Filter, ...] = ()
     view: str = STATISTICS
+    rows: tuple[Shown, ...] = ()
 
     @property
     def chosen(self) -> dict[str, tuple[str, ...]]:
@@ -36,3 +49,13 @@ class Asked(NamedTuple):
     def is_part(self) -> bool:
         """Whether only a part of the projects is meant, which no target can be compared with."""
         return bool(self.filters)
+
+    @property
+    def all_rows(self) -> "Asked":
+        """The same of all rows: what those asked for are computed with."""
+        return self._replace(rows=())
+
+    def shows(self, view: str, code: str) -> bool:
+        """Whether the row is to be shown, as far as rows of its view are asked for."""
+        codes = {row.code for row in self.rows if row.view == view}
+        return not codes or code in codes

@@ -19,30 +19,18 @@ class Side(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """One indicator's table, row by row; ``gross`` is its total before drops.
+    """One indicator's table, row by row, with the totals of all rows and columns.
 
-    Projects or yuan, as the indicator measures; a fraction only where an assessment shares
-    projects.
+    ``gross`` is the total before drops. Projects or yuan, as the indicator measures; a fraction
+    only where an assessment shares projects.
     """
 
     heading: Heading
     cells: tuple[tuple[Figure, ...], ...]
+    row_totals: tuple[Figure, ...]
+    column_totals: tuple[Figure, ...]
+    total: Figure
     gross: Figure
-
-    @property
-    def row_totals(self) -> tuple[Figure, ...]:
-        """What each row achieved."""
-        return tuple(settled(sum(row)) for row in self.cells)
-
-    @property
-    def column_totals(self) -> tuple[Figure, ...]:
-        """What each column achieved."""
-        return tuple(settled(sum(column)) for column in zip(*self.cells, strict=True))
-
-    @property
-    def total(self) -> Figure:
-        """What all achieved."""
-        return settled(sum(self.row_totals))
 
     @property
     def dropped(self) -> Figure:

@@ -9,6 +9,8 @@ def asked_words(asked: Asked, w: Wording) -> str:
     parts = []
     if asked.filters:
         parts.append(w("asked.only", filters=filters_text(asked, w)))
+    if asked.rows:
+        parts.append(w("asked.rows", names=rows_text(asked, w)))
     if asked.view == ASSESSMENT:
         parts.append(w("asked.view"))
     return "".join(f" · {part}" for part in parts)
@@ -19,13 +21,19 @@ def asked_notes(asked: Asked, w: Wording) -> list[str]:
     notes = []
     if asked.filters:
         notes.append(w("asked.part", filters=filters_text(asked, w)))
+    notes += rows_notes(asked, w)
     if asked.view == ASSESSMENT:
         notes.append(w("asked.shared"))
     return notes
 
 
+def rows_notes(asked: Asked, w: Wording) -> list[str]:
+    """That the other rows stay what the figures are of."""
+    return [w("asked.rows_only", names=rows_text(asked, w))] if asked.rows else []
+
+
 def asked_json(asked: Asked) -> dict[str, object]:
-    """The keys ``filters`` and ``view``, each only where it says something.
+    """The keys ``filters``, ``shown`` and ``view``, each only where it says something.
 
     A key of the filters holds one code, or a list where there are several.
     """
@@ -34,6 +42,8 @@ def asked_json(asked: Asked) -> dict[str, object]:
         fields["filters"] = {
             key: codes[0] if len(codes) == 1 else list(codes) for key, codes in asked.chosen.items()
         }
+    if asked.rows:
+        fields["shown"] = [row.code for row in asked.rows]
     if asked.view == ASSESSMENT:
         fields["view"] = asked.view
     return fields
@@ -50,3 +60,8 @@ def filters_text(asked: Asked, w: Wording) -> str:
         for key in asked.chosen
     )
     return w("list.separator").join(texts)
+
+
+def rows_text(asked: Asked, w: Wording) -> str:
+    """``Jinjiang City, Nan'an City``."""
+    return w("list.separator").join(row.name for row in asked.rows)

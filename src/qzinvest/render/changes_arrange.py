@@ -50,13 +50,20 @@ def grids(changes: Changes, w: Wording, unit: MoneyUnit, limit: int) -> Iterator
 def footer(changes: Changes, w: Wording) -> tuple[str, ...]:
     """Everything that a reader must know to judge the figures, one sentence each."""
     lines = [w(note.key, **fields_text(note.fields, w)) for note in changes.notes]
-    lines.append(w("changes.adds_up") if changes.moves else w("changes.nothing"))
+    lines.append(_sums_up(changes, w))
     if any(s.rank_after is not None for s in changes.standings):
         lines.append(w("changes.ranks", up=UP, down=DOWN, level=LEVEL))
     lines += asked_notes(changes.asked, w)
     lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in changes.assumed]
     lines.append(w("progress.source", source=changes.source.get(w.lang)))
     return tuple(lines)
+
+
+def _sums_up(changes: Changes, w: Wording) -> str:
+    """What the lines add up to, or that there are none."""
+    if changes.asked.rows:
+        return w("changes.adds_up_shown") if changes.moves else w("changes.nothing_shown")
+    return w("changes.adds_up") if changes.moves else w("changes.nothing")
 
 
 def _bridge(changes: Changes, w: Wording, unit: MoneyUnit) -> Grid:

@@ -8,7 +8,7 @@ from qzinvest.locale import Wording
 from qzinvest.model.forecast import Forecast, Outlook
 from qzinvest.model.progress import Heading
 from qzinvest.model.table import Cell, Column, Table
-from qzinvest.render.asked import asked_words, filters_text
+from qzinvest.render.asked import asked_words, filters_text, rows_notes
 from qzinvest.render.figures import MoneyUnit, money, number, percent, rough
 from qzinvest.render.listing import table_markdown
 from qzinvest.render.markdown_text import escape
@@ -75,6 +75,7 @@ def footer(forecast: Forecast, w: Wording) -> list[str]:
         lines.append(w("forecast.lever"))
     if forecast.asked.is_part:
         lines.append(w("forecast.part", filters=filters_text(forecast.asked, w)))
+    lines += rows_notes(forecast.asked, w)
     lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in forecast.assumed]
     lines.append(w("progress.source", source=forecast.source.get(w.lang)))
     return lines

@@ -88,7 +88,7 @@ def _layout(
     progress: Progress, tables: Sequence[Section], headers: dict[str, str], width: int
 ) -> Layout:
     """Widths from the widest figures of all tables, so that the tables stand in line."""
-    rows = [row for section in tables for row in section.rows if row.kind != "heading"]
+    rows = [row for section in tables for row in section.rows]
     fields = list(fields_of(progress))
     widths = {f: widest([headers[f], *(getattr(row, f) for row in rows)]) for f in fields}
     longest = widths.pop("name")

@@ -7,7 +7,7 @@ from qzinvest.locale import Wording
 from qzinvest.model.asked import ASSESSMENT
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.ranking import Place, Ranking
-from qzinvest.render.asked import asked_words, filters_text
+from qzinvest.render.asked import asked_words, filters_text, rows_notes
 from qzinvest.render.figures import (
     DOWN,
     LEVEL,
@@ -63,8 +63,9 @@ def subtitle(ranking: Ranking, w: Wording) -> str:
 
 def fields(ranking: Ranking, w: Wording) -> tuple[Field, ...]:
     """The columns that the ranking has, in order."""
-    found = [Field(w("head.rank"), "rank")]
-    if ranking.since is not None:
+    part = ranking.asked.is_part
+    found = [] if part else [Field(w("head.rank"), "rank")]
+    if ranking.since is not None and not part:
         found.append(Field(w("head.moved"), "moved", right=False))
     by = "unit" if ranking.by in UNIT_KINDS else ranking.by
     found.append(Field(w(f"head.{by}"), "name", right=False))
@@ -94,9 +95,10 @@ def rows(ranking: Ranking, w: Wording, unit: MoneyUnit) -> tuple[Row, ...]:
 
 
 def _cells(ranking: Ranking, place: Place, w: Wording, unit: MoneyUnit) -> Iterator[str]:
-    yield NOTHING if place.rank is None else str(place.rank)
-    if ranking.since is not None:
-        yield moved_text(place, w)
+    if not ranking.asked.is_part:
+        yield NOTHING if place.rank is None else str(place.rank)
+        if ranking.since is not None:
+            yield moved_text(place, w)
     yield place.name
     if ranking.heading is None:
         yield NOTHING if place.score is None else score(place.score)
@@ -131,6 +133,22 @@ def footer(ranking: Ranking, w: Wording) -> tuple[str, ...]:
 
 
 def _rules(ranking: Ranking, w: Wording) -> Iterator[str]:
+    if ranking.asked.is_part:
+        yield w("rank.part", filters=filters_text(ranking.asked, w))
+    else:
+        yield from _ranks(ranking, w)
+    yield from rows_notes(ranking.asked, w)
+    if ranking.asked.view == ASSESSMENT:
+        yield w("asked.shared")
+    if ranking.targeted:
+        yield w("rank.ahead_mean" if ranking.heading is None else "rank.ahead")
+    if ranking.lights:
+        yield lights_text(ranking.lights, w)
+    yield from (score_text(line, ranking.indicators, w) for line in ranking.lines)
+
+
+def _ranks(ranking: Ranking, w: Wording) -> Iterator[str]:
+    """What is ranked by, among whom, and what moves are against."""
     basis = "completion" if ranking.targeted else "figure"
     by = w(f"rank.by.{'score' if ranking.heading is None else basis}")
     scope = "tier" if ranking.by in UNIT_KINDS else "all"
@@ -140,15 +158,6 @@ def _rules(ranking: Ranking, w: Wording) -> Iterator[str]:
     else:
         signs = {"up": UP, "down": DOWN, "level": LEVEL, "new": w("rank.new")}
         yield w("rank.change", since=ranking.since.isoformat(), **signs)
-    if ranking.asked.is_part:
-        yield w("rank.part", filters=filters_text(ranking.asked, w))
-    if ranking.asked.view == ASSESSMENT:
-        yield w("asked.shared")
-    if ranking.targeted:
-        yield w("rank.ahead_mean" if ranking.heading is None else "rank.ahead")
-    if ranking.lights:
-        yield lights_text(ranking.lights, w)
-    yield from (score_text(line, ranking.indicators, w) for line in ranking.lines)
 
 
 def _sources(ranking: Ranking, w: Wording) -> Iterator[str]:

@@ -8,7 +8,7 @@ from qzinvest.model.asked import ASSESSMENT
 from qzinvest.model.money import WAN, YI
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.trend import Line, Point, Trend
-from qzinvest.render.asked import asked_words
+from qzinvest.render.asked import asked_words, rows_notes
 from qzinvest.render.chart import MOST_BESIDE, sparkline
 from qzinvest.render.figures import (
     DOWN,
@@ -46,6 +46,7 @@ def grid_of(trend: Trend, w: Wording, unit: MoneyUnit) -> Grid:
 def footer(trend: Trend, w: Wording) -> tuple[str, ...]:
     """Everything that a reader must know to judge the figures, one sentence each."""
     lines = [w("asked.shared")] if trend.asked.view == ASSESSMENT else []
+    lines += rows_notes(trend.asked, w)
     if trend.by is not None:
         lines.append(w("trend.bars", every=w(f"every.{trend.every}"), most=MOST_BESIDE))
     shown = "".join(period_names(trend) if trend.by is None else period_names(trend)[-1:])

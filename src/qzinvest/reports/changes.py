@@ -132,6 +132,10 @@ def changes(
     standings = _standings(before.report, after.report, lenses)
     names = {standing.unit: standing.name for standing in standings}
     moves = _sorted(_moves(before, after, found, known, names), [*lenses])
+
+    def shown(each: Move | Standing) -> bool:
+        return view.asked.shows(view.by, each.unit)
+
     return Changes(
         title=after.report.title,
         by=view.by,
@@ -139,14 +143,14 @@ def changes(
         before=before.end,
         after=after.end,
         headings=tuple(h for h in after.report.headings if h.code in lenses),
-        moves=moves,
+        moves=tuple(filter(shown, moves)),
         sums=_sums(moves, [*lenses]),
-        standings=standings,
+        standings=tuple(filter(shown, standings)),
         totals=_totals(before.report, after.report, lenses),
         notes=tuple(_notes(before, after, [*lenses])),
         assumed=after.report.assumed,
         source=after.report.source,
-        asked=after.report.asked,
+        asked=view.asked,
     )
 
 

@@ -49,7 +49,7 @@ def cross(plan: Plan, sums: Sums, view: View, say: Callable[..., str]) -> Cross:
     chosen = [i for i in plan.indicators if view.indicator in (None, i.code)]
     sides = [subjects_of(plan, by, view.lang, say) for by in view.by]
     cells = [_cells(sums[indicator.code], sides) for indicator in chosen]
-    rows, columns = (_shown(side, cells, place) for place, side in enumerate(sides))
+    rows, columns = (_shown(side, cells, place, view) for place, side in enumerate(sides))
     return Cross(
         plan=plan.code,
         title=plan.titles.get(view.lang),
@@ -58,10 +58,11 @@ def cross(plan: Plan, sums: Sums, view: View, say: Callable[..., str]) -> Cross:
         rows=tuple(_sides(plan, view.by[0], rows, view.lang)),
         columns=tuple(_sides(plan, view.by[1], columns, view.lang)),
         sheets=tuple(
-            Sheet(
+            _sheet(
                 Heading(indicator.code, indicator.names.get(view.lang), indicator.measure),
-                tuple(tuple(of.get((r.code, c.code), 0) for c in columns) for r in rows),
+                of,
                 settled(sum(each.gross for each in sums[indicator.code].values())),
+                (rows, columns),
             )
             for indicator, of in zip(chosen, cells, strict=True)
         ),
@@ -81,11 +82,42 @@ def _cells(sums: Mapping[tuple[str, str], Sum], sides: Sequence[Sequence[Subject
     return cells
 
 
-def _shown(side: Sequence[Subject], cells: Iterable[Cells], place: int) -> list[Subject]:
-    """All of a side; what none claims only where there is any, or nothing else is there."""
+def _sheet(
+    heading: Heading, cells: Cells, gross: Figure, shown: tuple[list[Subject], list[Subject]]
+) -> Sheet:
+    """The cells of the rows and columns that are shown, beside the totals of all."""
+    rows, columns = shown
+
+    def total(row: str | None = None, column: str | None = None) -> Figure:
+        found = (n for (r, c), n in cells.items() if row in (None, r) and column in (None, c))
+        return settled(sum(found))
+
+    return Sheet(
+        heading,
+        tuple(tuple(cells.get((r.code, c.code), 0) for c in columns) for r in rows),
+        tuple(total(row=row.code) for row in rows),
+        tuple(total(column=column.code) for column in columns),
+        total(),
+        gross,
+    )
+
+
+def _shown(
+    side: Sequence[Subject], cells: Iterable[Cells], place: int, view: View
+) -> list[Subject]:
+    """A side's rows that are asked for, all of them where none is.
+
+    What none claims is there only where there is any, or nothing else is; so is every row of a
+    part.
+    """
+    by, asked = view.by[place], view.asked
+    if any(row.view == by for row in asked.rows):
+        return [subject for subject in side if asked.shows(by, subject.code)]
     *named, last = side
-    holds = any(key[place] == last.code and figure for of in cells for key, figure in of.items())
-    return [*named, last] if holds or not named else named
+    held = {key[place] for of in cells for key, figure in of.items() if figure}
+    if asked.is_part:
+        return [subject for subject in side if subject.code in held]
+    return [*named, last] if last.code in held or not named else named
 
 
 def _sides(plan: Plan, by: str, subjects: Iterable[Subject], lang: str) -> Iterator[Side]:

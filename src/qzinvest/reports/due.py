@@ -19,6 +19,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from qzinvest.model.asked import Asked as Of
 from qzinvest.model.counting import (
     Figure,
     Measure,
@@ -57,7 +58,7 @@ COLUMNS = (
 
 
 class Asked(NamedTuple):
-    """What is asked: whose gaps, of which indicator, and the projects of which tier's units.
+    """What is asked: whose gaps, of which indicator, and the projects of which tier or ``rows``.
 
     ``by`` is a view whose lines have targets (``GAPS``).
     """
@@ -67,6 +68,7 @@ class Asked(NamedTuple):
     tier: int | None = None
     indicator: str | None = None
     assessed: bool = False
+    rows: Of = Of()
 
     @property
     def kind(self) -> str:
@@ -96,12 +98,16 @@ def due(  # noqa: PLR0913, PLR0917 - what units lack, and who could bring it
             ``sums_money`` says so.
     """
     day = asked.as_of.toordinal()
-    tiers = {unit.code: unit.tier for unit in plan.units_of(asked.kind)}
+    of = placed(subjects_of(plan, asked.by, "en", lambda key, **_: key))
+
+    def is_asked(passage: Passage) -> bool:
+        row = of(getattr(passage, asked.kind))
+        return asked.tier in (None, row.tier) and asked.rows.shows(asked.by, row.code)
+
     found = [
         each
         for passage in passages
-        if asked.tier in (None, tiers.get(getattr(passage, asked.kind) or ""))
-        and (each := due_by(plan, passage, day)) is not None
+        if is_asked(passage) and (each := due_by(plan, passage, day)) is not None
     ]
     gaps = _Gaps(plan, shares, tuple(counts), asked, tuple(everyone))
     return tuple(sorted((each._replace(gain=gaps.gain(each)) for each in found), key=_place))

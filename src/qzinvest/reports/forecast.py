@@ -167,6 +167,8 @@ class _Sheet(NamedTuple):
 
     def is_shown(self, subject: Subject, lines: Sequence[Outlook]) -> bool:
         """Whether a subject is asked for; what no unit claims is shown only when there is any."""
+        if self.view.asked.rows:
+            return self.view.asked.shows(self.view.by, subject.code)
         if subject.units is None:
             return self.view.tier is None and any(line.actual or line.high for line in lines)
         return self.view.tier in (None, subject.tier)

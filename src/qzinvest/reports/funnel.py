@@ -80,11 +80,12 @@ def _lines(
     known = frozenset().union(*(s.units for s in subjects if s.units is not None))
     lines, shown = [], set[str]()
     for subject in subjects:
-        if view.tier not in {None, subject.tier}:
+        if view.tier not in {None, subject.tier} or not view.asked.shows(view.by, subject.code):
             continue
         keys = _keys(subject, facts, known)
         line = _line(subject, facts, keys, days=view.days)
-        if _says_something(line) or (subject.units is not None and not view.asked.is_part):
+        named = subject.units is not None and not view.asked.is_part
+        if _says_something(line) or named or view.asked.rows:
             lines.append(line)
             shown |= keys
     return tuple(lines), shown

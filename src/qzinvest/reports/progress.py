@@ -74,7 +74,7 @@ def progress(
         assumed=tuple(a for a in plan.assumptions if rests_on(a.path, view)),
         headings=tuple(Heading(i.code, i.names.get(view.lang), i.measure) for i in chosen),
         lines=tuple(lines[i.code][n] for n in shown for i in chosen),
-        subtotals=tuple(_subtotals(sheet, subjects, chosen, say)),
+        subtotals=tuple(_subtotals(sheet, subjects, shown, chosen, say)),
         totals=tuple(sheet.total(i, say) for i in chosen),
         gross={i.code: sheet.gross(i) for i in chosen},
         source=plan.source,
@@ -186,19 +186,31 @@ class _Sheet(NamedTuple):
         return self.line(city, indicator, actual, indicator.target)
 
     def is_shown(self, subject: Subject, lines: Sequence[Line]) -> bool:
-        """Whether a subject is asked for; what no unit claims is shown only when there is any."""
-        if subject.units is None:
-            return self.view.tier is None and any(line.actual for line in lines)
+        """Whether a subject is asked for.
+
+        What no unit claims is shown only when there is any, as is every row of a part.
+        """
+        asked = self.view.asked
+        if asked.rows:
+            return asked.shows(self.view.by, subject.code)
+        if subject.units is None or asked.is_part:
+            empty = not any(line.actual for line in lines)
+            return not empty and self.view.tier in (None, subject.tier)
         return self.view.tier in (None, subject.tier)
 
 
 def ranked(lines: Iterable[Line]) -> dict[str, int]:
-    """Ranks by completion inside each tier, by unit code; equal completions share a rank."""
+    """Ranks by completion inside each tier, by unit code; equal completions share a rank.
+
+    A tier in which nothing counts yet has none; in any other, a unit of which nothing counts is
+    last.
+    """
     compared = [line for line in lines if line.completion is not None]
     ranks = {}
     for line in compared:
         rivals = [other for other in compared if other.tier == line.tier]
-        ranks[line.unit] = 1 + sum(_completion(rival) > _completion(line) for rival in rivals)
+        if any(rival.completion for rival in rivals):
+            ranks[line.unit] = 1 + sum(_completion(rival) > _completion(line) for rival in rivals)
     return ranks
 
 
@@ -207,15 +219,16 @@ def _completion(line: Line) -> Fraction:
 
 
 def _subtotals(
-    sheet: _Sheet, subjects: Sequence[Subject], chosen: Sequence[Indicator], say: Callable[..., str]
+    sheet: _Sheet,
+    subjects: Sequence[Subject],
+    shown: Iterable[int],
+    chosen: Sequence[Indicator],
+    say: Callable[..., str],
 ) -> Iterable[Line]:
-    """A line for each shown tier and indicator, in the views by unit."""
+    """A line for each tier of the ``shown`` and each indicator, in the views by unit."""
     if sheet.view.by not in UNIT_VIEWS:
         return
-    tiers = sorted({s.tier for s in subjects if s.tier is not None})
-    for tier in tiers:
-        if sheet.view.tier not in (None, tier):
-            continue
+    for tier in sorted({tier for n in shown if (tier := subjects[n].tier) is not None}):
         units = frozenset(s.code for s in subjects if s.tier == tier)
         subject = Subject(f"tier-{tier}", say("row.tier", tier=tier), tier, units)
         for indicator in chosen:

@@ -1,8 +1,10 @@
 """The ranking (亮晒): inside each tier, by completion of an indicator or by the scorecard.
 
 Views without tiers rank all their lines together; views without targets rank by the figure itself.
-Ties share a rank (1, 2, 2, 4). A light goes by the lead over pace: completion − pace in percentage
-points; by the scorecard, the mean lead of its weighted completion lines, weighted by their points.
+Ties share a rank (1, 2, 2, 4). A part of the projects ranks nothing, and neither does a tier in
+which nothing counts yet; in any other, who has nothing is last. A light goes by the lead over pace:
+completion − pace in percentage points; by the scorecard, the mean lead of its weighted completion
+lines, weighted by their points. There is none before anything counts.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,7 +17,7 @@ from qzinvest.model.cohort import Cell, together
 from qzinvest.model.counting import Figure
 from qzinvest.model.evaluation import Marks
 from qzinvest.model.hundredths import half_up
-from qzinvest.model.plan import RATES, Light, Plan
+from qzinvest.model.plan import RATES, Light, Plan, ScoreLine
 from qzinvest.model.progress import Count, Line, Progress
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.model.table import Note
@@ -76,11 +78,12 @@ def rank(now: Basis, before: Basis | None, question: Question, say: Say) -> Rank
     if before is not None:
         old = _places(before, _progress(before, question, say), question, say)
         earlier = {(place.unit, place.tier): place.rank for place in old}
-    places = [
+    every = [
         place._replace(before=earlier.get((place.unit, place.tier)))
         for place in _places(now, report, question, say)
         if question.tier in (None, place.tier)
     ]
+    places = [place for place in every if question.asked.shows(question.by, place.unit)]
     return Ranking(
         plan=plan.code,
         title=report.title,
@@ -98,21 +101,25 @@ def rank(now: Basis, before: Basis | None, question: Question, say: Say) -> Rank
         assumed=tuple(a for a in plan.assumptions if _rests_on(a.path, plan, report, question)),
         source=plan.source,
         asked=question.asked,
-        notes=(*_notes(plan, report, places, question), *report.notes),
+        notes=(*_notes(plan, report, every, question), *report.notes),
     )
 
 
 def _progress(basis: Basis, question: Question, say: Say) -> Progress:
-    # Of all tiers: in views of tiers, ranks are among them.
+    # Of all tiers and rows: whatever is shown, ranks are among them.
     by, lang, _, indicator, asked = question
-    view = View(by, basis.as_of, lang, None, indicator, basis.effective, asked)
+    view = View(by, basis.as_of, lang, None, indicator, basis.effective, asked.all_rows)
     return progress(basis.plan, basis.shares, basis.counts, view, say)
 
 
 def _in_order(places: Iterable[Place], by: str) -> Iterator[Place]:
-    """Places by rank inside what is compared, those without a rank last."""
+    """Places by rank inside what is compared, those without a rank last, by their figures."""
+
+    def order(place: Place) -> tuple[bool, Figure]:
+        return place.rank is None, -(place.actual or 0) if place.rank is None else place.rank
+
     for field in _fields(places, by):
-        yield from sorted(field, key=lambda place: (place.rank is None, place.rank or 0))
+        yield from sorted(field, key=order)
 
 
 def _places(basis: Basis, report: Progress, question: Question, say: Say) -> list[Place]:
@@ -131,8 +138,10 @@ def _places(basis: Basis, report: Progress, question: Question, say: Say) -> lis
     ranks: dict[str, int | None] = {}
     for field in _fields(places, question.by):
         values = [_judged(place, report, question) for place in field]
-        ranks |= zip((place.unit for place in field), ranks_of(values), strict=True)
-    lights = basis.plan.lights
+        begun = any(values) or any(part.value for place in field for part in place.parts)
+        found = ranks_of(values) if begun and not question.asked.is_part else [None] * len(field)
+        ranks |= zip((place.unit for place in field), found, strict=True)
+    lights = basis.plan.lights if _begun(basis.plan, report, question) else ()
     return [
         place._replace(rank=ranks[place.unit], light=_light(lights, place.ahead_pp))
         for place in places
@@ -144,6 +153,20 @@ def _judged(place: Place, report: Progress, question: Question) -> Figure | None
     if question.indicator is None:
         return place.score
     return place.completion if report.has_targets else place.actual
+
+
+def _begun(plan: Plan, report: Progress, question: Question) -> bool:
+    """Whether anything counts yet, of any unit, in what the lead that gives a light is of."""
+    leading = {line.of for line in _leading(plan)}
+    codes = leading if question.indicator is None else {question.indicator}
+    return any(total.actual for total in report.totals if total.indicator in codes)
+
+
+def _leading(plan: Plan) -> list[ScoreLine]:
+    """The lines of the scorecard that a lead over pace is of."""
+    return [
+        line for line in plan.scorecard if line.kind == "weighted" and line.source == "completion"
+    ]
 
 
 def _place(subject: Subject, line: Line) -> Place:
@@ -223,8 +246,7 @@ def _mean_lead(plan: Plan, lines: Lines, code: str) -> Fraction | None:
     """The mean lead of the weighted completion lines, weighted by their points."""
     leads = [
         (line.points, lead)
-        for line in plan.scorecard
-        if line.kind == "weighted" and line.source == "completion"
+        for line in _leading(plan)
         if (lead := lines[code, line.of].ahead_pp) is not None
     ]
     weight = sum(points for points, _ in leads)
@@ -247,6 +269,9 @@ def _notes(
     plan: Plan, report: Progress, places: Sequence[Place], question: Question
 ) -> Iterator[Note]:
     """What is not ranked, and lines of the scorecard that have nothing to judge."""
+    waiting = (place.rank is None and _judged(place, report, question) == 0 for place in places)
+    if not question.asked.is_part and any(waiting):
+        yield Note("rank.waiting", {})
     if question.indicator is not None:
         measure = report.headings[0].measure
         for rest in report.lines:

@@ -282,9 +282,12 @@ class _Sheet(NamedTuple):
         for subject in (*subjects.values(), rest):
             if self.view.tier not in {None, subject.tier}:
                 continue
+            if not self.view.asked.shows(self.view.by or "district", subject.code):
+                continue
             units = [column.units(subject.code) for column in self.columns]
             line = self.line(subject, units, self._share_of(subject.code))
-            if subject.code in kept or any(p.new or p.dropped or p.new_before for p in line.points):
+            shown = subject.code in kept or self.view.asked.rows
+            if shown or any(p.new or p.dropped or p.new_before for p in line.points):
                 yield line
 
     def total(self) -> Line:
@@ -317,15 +320,17 @@ class _Sheet(NamedTuple):
         return lens.share(units, self.view)
 
     def _whole_target(self, lens: _Lens) -> int | None:
-        """The city's target, the share of the one unit that is asked for, or none."""
+        """The city's target, the share of the units that alone are asked for, or none."""
         asked, code = self.view.asked, self.view.indicator.code
         if not asked.is_part:
             indicator = _indicator(lens.version.plan, code)
             return None if indicator is None else indicator.target
-        only = asked.filters[0]
-        if len(asked.filters) > 1 or only.key not in UNIT_KINDS or asked.view == ASSESSMENT:
+        ((kind, units), *more) = asked.chosen.items()
+        if more or kind not in UNIT_KINDS or asked.view == ASSESSMENT:
             return None
-        return lens.version.shares.get((only.key, only.code, code))
+        keys = ((kind, unit, code) for unit in units)
+        shares = [lens.version.shares[key] for key in keys if key in lens.version.shares]
+        return sum(shares) if shares else None
 
     def line(
         self,

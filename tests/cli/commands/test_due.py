@@ -42,10 +42,10 @@ def test_json_is_one_object_with_the_head_of_every_report(filled: Run) -> None:
         for command in ("due", "report")
     )
     assert list(body) == [
-        *("report", "fictional", "title", "indicators", "plan", "kind", "as_of", "filters"),
+        *("report", "fictional", "title", "indicators", "plan", "kind", "as_of", "shown"),
         *("assumed", "levels", "rows"),
     ]
-    shared = ("fictional", "title", "indicators", "plan", "kind", "as_of", "filters")
+    shared = ("fictional", "title", "indicators", "plan", "kind", "as_of", "shown")
     assert {key: body[key] for key in shared} == {key: report[key] for key in shared}
     assert body["report"] == "due"
     assert body["levels"] == {"yellow": 0, "red": 1, "remove": 0}

@@ -104,7 +104,7 @@ def test_an_output_that_cannot_be_written(run: Run) -> None:
 
 def test_a_filter_leaves_no_targets_and_says_so(run: Run, signed: str) -> None:
     run("edit", signed, "--channel", "补链")
-    said = run("report", "--channel", "补链", "--district", "晋江").out
+    said = run("report", "--by", "group", "--channel", "补链", "--district", "晋江").out
     assert "only District: Jinjiang City, Channel: Filling gaps in the chain" in " ".join(
         said.split()
     )

@@ -53,9 +53,12 @@ def run(
     later = asking._replace(edition=until or asking.edition)
     earlier = asking._replace(edition=since, as_of=None, plan=None)
     path = ledger_path(db)
-    with answering(path, earlier, w) as before, answering(path, later, w) as after:
-        _refuse_reversed(before, after)
-        found = _compared(before, after, w)
+    with answering(path, later, w) as after:
+        # The earlier plan need not have the rows that are shown: all are compared.
+        earlier = earlier._replace(dimensions=[after.asking.by], unit=None)
+        with answering(path, earlier, w) as before:
+            _refuse_reversed(before, after)
+            found = _compared(before, after, w)
     text = _rendered(found, form, w, after.plan, rows=rows, labels=labels, units=units, wan=wan)
     emit(text, output, w)
     return ExitCode.OK
@@ -91,7 +94,8 @@ def _bulletin(case: Case, w: Wording) -> Bulletin:
         case.asked,
     )
     counts = case.counts(count_kind(asking.by))
-    report = progress(adopted.plan, adopted.shares, counts, view, w)
+    whole = view._replace(asked=case.asked.all_rows)
+    report = progress(adopted.plan, adopted.shares, counts, whole, w)
     edition = None if case.edition is None else case.edition.code
     return Bulletin(edition, adopted.plan, adopted.event, view, report)
 

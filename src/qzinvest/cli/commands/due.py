@@ -49,10 +49,11 @@ def run(
     choice("--format", form, FORMATS)
     refuse_wan(form, wan=wan)
     least = choice("--level", level or (RED if check else YELLOW), LEVELS)
-    if asking.by not in GAPS:
-        raise BadOption(option="--by", value=asking.by, allowed=GAPS)
     rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
     with answering(ledger_path(db), asking, w) as case:
+        asking = case.asking
+        if asking.by not in GAPS:
+            raise BadOption(option="--by", value=asking.by, allowed=GAPS)
         if not case.plan.due:
             raise PlanWithout(plan=case.plan.code, what="due")
         found = _found(case)
@@ -74,7 +75,7 @@ def _found(case: Case) -> tuple[Due, ...]:
     asking = case.asking
     # A unit lacks what it lacks, whichever of its projects are asked for.
     whole = case._replace(scope=Scope({}, case.scope.positions), asked=Of((), case.asked.view))
-    asked = Asked(asking.by, case.as_of, asking.tier, asking.indicator, case.assessed)
+    asked = Asked(asking.by, case.as_of, asking.tier, asking.indicator, case.assessed, case.asked)
     counts = whole.counts(asked.kind)
     everyone = whole.passages() if sums_money(case.plan) else ()
     return due(case.plan, case.adopted.shares, counts, case.passages(), asked, everyone)

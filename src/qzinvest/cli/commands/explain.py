@@ -16,7 +16,7 @@ from qzinvest.cli.context import (
     words,
 )
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
-from qzinvest.cli.rows import Row, figure_named, figures_of, row_named
+from qzinvest.cli.rows import figure_named, figures_of
 from qzinvest.errors import Conflict, ExitCode, MissingValues, UnknownName
 from qzinvest.ledger.standing import names_of, uncounted
 from qzinvest.locale import Wording
@@ -31,6 +31,13 @@ _SCREENFUL = 12
 """Projects of each list on a screen without ``--limit``; machine formats give all."""
 
 
+class Row(NamedTuple):
+    """A row of a view: the code of a unit or term, ``total``, or a tier's ``tier-1``."""
+
+    by: str
+    code: str
+
+
 class Signed(NamedTuple):
     """The period of a rate's base."""
 
@@ -40,7 +47,6 @@ class Signed(NamedTuple):
 
 def run(
     *,
-    unit: Annotated[str | None, Opt("--unit", "option.explain_unit", "UNIT")] = None,
     asking: Asking,
     signed: Signed,
     limit: Annotated[int | None, Opt("--limit", "option.limit_list", "N")] = None,
@@ -56,18 +62,33 @@ def run(
     choice("--format", form, FORMATS)
     refuse_wan(form, wan=wan)
     rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
-    if unit is not None and asking.tier is not None:
-        raise Conflict(option="--unit", other="--tier")
-    with answering(ledger_path(db), asking._replace(indicator=None), w) as case:
+    with answering(ledger_path(db), asking._replace(indicator=None), w, sums=True) as case:
         of = figure_named(case.plan, asking.indicator, w)
         if asking.indicator is None and form == "table":
             talk(w("talk.other_figures", codes=", ".join(figures_of(case.plan)[1:])))
-        row = row_named(case.plan, asking.by, asking.tier, unit, w)
+        row = _row(case)
+        # A row is explained by what it is among: all rows.
+        case = case._replace(asked=case.asked.all_rows)  # noqa: PLW2901 - the same question
         found = _explained(case, row, of, signed, w)
         names = names_of(case.connection, _shown(found, rows), case.scope.positions)
     found = found._replace(names=names)
     emit(_rendered(found, form, w, case.plan, rows=rows, labels=labels, wan=wan), output, w)
     return ExitCode.OK
+
+
+def _row(case: Case) -> Row:
+    """The row that is asked for: the total where none is, a tier's subtotal by its number.
+
+    Raises:
+        Conflict: several are.
+    """
+    asking, rows = case.asking, case.asked.rows
+    if rows[1:]:
+        first, second = (f"--unit {row.name}" for row in rows[:2])
+        raise Conflict(option=first, other=second)
+    if rows:
+        return Row(rows[0].view, rows[0].code)
+    return Row(asking.by, TOTAL if asking.tier is None else f"tier-{asking.tier}")
 
 
 def _explained(case: Case, row: Row, of: str, signed: Signed, w: Wording) -> Explanation:

@@ -42,6 +42,7 @@ def run(
         # What an assessment shares out is settled when a project counts, not before.
         raise BadOption(option="--view", value=asking.view, allowed=[STATISTICS])
     with answering(ledger_path(db), asking, w) as case:
+        asking = case.asking
         passages = tuple(case.passages())
     adopted = case.adopted
     view = View(
@@ -49,7 +50,7 @@ def run(
         case.as_of,
         w.lang,
         asking.tier,
-        case.asking.indicator,
+        asking.indicator,
         adopted.effective,
         case.asked,
     )

@@ -44,6 +44,7 @@ def run(
     choice("--format", form, FORMATS)
     refuse_wan(form, wan=wan)
     with answering(ledger_path(db), asking, w) as case:
+        asking = case.asking
         cohort = case.signed(since, until)
         found = _facts(case, cohort, by_line=days or asking.tier is not None)
     view = View(asking.by, w.lang, asking.tier, days, case.adopted.effective, case.asked)

@@ -42,13 +42,14 @@ def run(
     if scorecard and asking.indicator is not None:
         raise Conflict(option="--scorecard", other="--indicator")
     with answering(ledger_path(db), asking, w) as case:
+        asking = case.asking
         if scorecard:
             refuse_score(case, asking.by, "--scorecard")
         day = _earlier_day(case, since)
         earlier = case.on(day)
         now = basis_of(case, asking.by, scorecard=scorecard)
         before = None if earlier is None else basis_of(earlier, asking.by, scorecard=scorecard)
-    indicator = None if scorecard else case.asking.indicator or case.plan.indicators[0].code
+    indicator = None if scorecard else asking.indicator or case.plan.indicators[0].code
     question = Question(asking.by, w.lang, asking.tier, indicator, case.asked)
     text = _rendered(rank(now, before, question, w), form, w, case.plan, labels=labels, wan=wan)
     emit(text, output, w)

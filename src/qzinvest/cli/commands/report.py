@@ -42,6 +42,7 @@ def run(
         emit(text, output, w)
         return ExitCode.OK
     with answering(ledger_path(db), asking, w) as case:
+        asking = case.asking
         found = case.counts(count_kind(asking.by))
     adopted = case.adopted
     view = View(
@@ -49,7 +50,7 @@ def run(
         case.as_of,
         w.lang,
         asking.tier,
-        case.asking.indicator,
+        asking.indicator,
         adopted.effective,
         case.asked,
     )

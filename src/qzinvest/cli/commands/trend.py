@@ -44,9 +44,10 @@ def run(
     choice("--format", form, FORMATS)
     refuse_wan(form, wan=wan)
     choice("--every", every, EVERY)
-    by = asking.by if asking.dimensions or asking.tier is not None else None
-    with answering(ledger_path(db), asking, w) as case:
-        chosen = case.asking.indicator
+    with answering(ledger_path(db), asking, w, views=()) as case:
+        asking = case.asking
+        by = asking.by if asking.dimensions or asking.tier is not None else None
+        chosen = asking.indicator
         indicator = next(i for i in case.plan.indicators if chosen in (None, i.code))
         current = _version(case.adopted)
         held = _held(case, current, indicator, every)
