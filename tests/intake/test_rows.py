@@ -138,7 +138,7 @@ def test_values_and_places_are_translated() -> None:
         ({"开工时间": "2022-02-01"}, ["D2 BackwardsMilestone"]),
         ({"项目阶段": "开工"}, ["D2 NoStageDate"]),
         ({"开工时间": "2022-05-01", "项目阶段": "签约"}, ["E2 StageDiffers"]),
-        ({"到资金额（万元）": 5}, ["A2 NotReached"]),
+        ({"到资金额（万元）": 5}, ["D2 NotReached"]),
         ({"属地": "火星", "行业": "火星"}, ["D2 UnknownName", "E2 UnknownName"]),
     ],
 )

@@ -301,6 +301,8 @@ class RowReader:
         """The field in whose cell a contradiction is best looked at."""
         if isinstance(error, NoStageDate | StageDiffers):
             return "stage"
+        if isinstance(error, NotReached) and error.fields["field"] in self.columns:
+            return str(error.fields["field"])
         if isinstance(error, BackwardsMilestone) or "stage" in error.fields:
             field = f"{error.fields['stage']}_on"
             return field if field in self.columns else "on"

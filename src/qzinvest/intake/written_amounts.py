@@ -92,6 +92,7 @@ _BOUNDS = {
 _WORDS = "|".join(sorted(map(re.escape, _BOUNDS), key=len, reverse=True))
 _BEGIN = re.compile(rf"^(?:{_WORDS}) ?")
 _END = re.compile(r" ?(?:左右|上下|以上|以内|以下|\+)$")
+_TILDE = re.compile(r"^[~～](?=[^~～])")
 _COLLOQUIAL = re.compile(r"(?<=[0-9零〇一二两三四五六七八九十百千万亿余多 ])块(?:钱)?$")
 """3万块. Not among the currencies, for a header's 块 counts plots of land."""
 _VAGUE = re.compile(r"[数几上][十百千万亿]|十[数几]|^[百千万亿]+级?元?$|级|若干")
@@ -139,7 +140,9 @@ def _read(value: str | float, unit: Unit | None) -> Written:
     if isinstance(value, int | float):
         return _number(value, unit)
     text = value.strip()
-    plain = _UNIT_BEHIND.sub(r"\1", _FLOURISH.sub("", _LABELS.sub("", plain_text(text))))
+    plain = _UNIT_BEHIND.sub(
+        r"\1", _FLOURISH.sub("", _LABELS.sub("", plain_text(_TILDE.sub("约", text))))
+    )
     if len(plain) > _LONGEST or "\n" in text:
         raise BadAmount(text=text, reason="form")
     bound, plain = _bound(plain)

@@ -22,6 +22,7 @@ _SIMPLE = HALF_WIDTH | str.maketrans(
 )
 CURRENCIES = {
     **dict.fromkeys(("人民币", "人民币元", "rmb", "cny", "¥", "yuan", "元人民币", "元rmb"), "CNY"),
+    **dict.fromkeys(("renminbi", "rmb¥", "rmb ¥", "cny¥", "cn¥", "人民币¥"), "CNY"),
     **dict.fromkeys(("美元", "美金", "美币", "usd", "us$", "u.s.$", "dollars", "$"), "USD"),
     **dict.fromkeys(("港元", "港币", "港纸", "hkd", "hk$"), "HKD"),
     **dict.fromkeys(("欧元", "eur", "€", "euros"), "EUR"),
@@ -70,9 +71,12 @@ FACTORS = {  # powers of ten
     "m": 6,
     "mn": 6,
     "mm": 6,
+    "mln": 6,
+    "mil": 6,
     "million": 6,
     "millions": 6,
     "bn": 9,
+    "bln": 9,
     "billion": 9,
     "b": 9,
     "tn": 12,
@@ -80,7 +84,8 @@ FACTORS = {  # powers of ten
 }
 CURRENCY = "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True))
 SCALE = (
-    "万亿|[十百千]?[亿万]|[十百千]|thousand|millions?|billion|trillion|mn|mm|bn|tn|[kmb](?![a-z])"
+    "万亿|[十百千]?[亿万]|[十百千]|thousand|millions?|billion|trillion|mn|mm|mln|bn|bln|tn|"
+    "(?:mil|[kmb])(?![a-z])"
 )
 _UNIT = re.compile(
     rf"(?:人民币|rmb|cny)?[/ ]*(?P<scale>{SCALE})? ?(?P<currency>{CURRENCY}|元)"

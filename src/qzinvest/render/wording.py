@@ -29,9 +29,22 @@ def coded(branch: str, value: str, w: Wording) -> str:
     """
     if branch == "reasons":
         return w("list.separator").join(w(f"reason.{reason}") for reason in value.split())
+    if branch == "field" and value.endswith("_amount"):
+        return own_amount(value, w)
     key = _key(branch, value) or value
     name = visible(value) if key == value else w(key)
     return visible(value) if name == key else name
+
+
+def own_amount(field: str, w: Wording) -> str:
+    """The amount of a milestone's own, such as ``signed_amount``; at ``funded`` the money paid in.
+
+    Reports have columns of the same codes for what the projects at a stage come to.
+    """
+    stage = field.removesuffix("_amount")
+    if stage == "funded":
+        return w("field.funded_amount")
+    return w("field.own_amount", stage=w(f"stage.{stage}"))
 
 
 def is_coded(branch: str) -> bool:

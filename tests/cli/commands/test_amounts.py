@@ -281,3 +281,14 @@ def test_the_echo_of_an_import_names_the_money_paid_in(run: Run, tmp_path: Path)
     )
     said = run("import", str(table), "--dry-run")
     assert "E  到资金额（亿元） → Money paid in (¥100m)" in said.err
+
+
+def test_money_paid_in_without_its_day_is_named_and_looked_at(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "a.csv"
+    table.write_text(
+        "项目名称,属地,总投资（亿元）,签约时间,到资金额（亿元）\n风电,惠安,20,2022-03-15,3\n",
+        "utf-8",
+    )
+    said = run("import", str(table))
+    assert "a.csv:E2  到资金额（亿元） " in said.err
+    assert "Money paid in belongs to the stage “Funded”" in said.err
