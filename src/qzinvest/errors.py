@@ -196,6 +196,13 @@ class FutureDate(Refused):
         super().__init__(text=text, today=today)
 
 
+class UnknownZone(Refused):
+    """No time zone of this IANA name is known here."""
+
+    def __init__(self, *, zone: str) -> None:
+        super().__init__(zone=zone)
+
+
 class BadText(Refused):
     """A text is empty, too long or holds control characters; ``reason`` as in BadAmount."""
 

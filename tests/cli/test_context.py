@@ -2,15 +2,19 @@
 
 import errno
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import closing
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 import pytest
 
 from qzinvest.cli import context
-from qzinvest.errors import BadOption, DiskFull, FileUnwritable
+from qzinvest.errors import BadOption, DiskFull, FileUnwritable, UnknownZone
+from qzinvest.ledger.settings import keep
 
 
 @pytest.mark.parametrize(
@@ -52,12 +56,71 @@ def test_language_asked(monkeypatch: pytest.MonkeyPatch, argv: str, lang: str) -
     assert context.language_asked(argv.split()) == lang
 
 
-def test_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("QZINVEST_LANG", "zh_CN")
-    assert context.words(None).lang == "zh_Hans"
-    assert context.words("zh_Hant").lang == "zh_Hant"
+@pytest.mark.parametrize(
+    ("lang", "wanted", "kept", "locale", "spoken"),
+    [
+        ("en", "zh_CN", "zh_Hans", "zh_TW.UTF-8", "en"),
+        (None, "zh_HK", "en", "zh_CN.UTF-8", "zh_Hant"),
+        (None, "", "zh_Hans", "en_GB.UTF-8", "zh_Hans"),
+        (None, "", "zh_Hans", "", "zh_Hans"),  # cron
+        (None, "", "", "zh_TW.UTF-8", "zh_Hant"),
+        (None, "", "", "C.UTF-8", "en"),
+        (None, "", "Klingon", "zh_CN", "zh_Hans"),  # written by another program
+    ],
+)
+def test_the_option_the_environment_the_ledger_and_the_locale_in_this_order(  # noqa: PLR0913
+    monkeypatch: pytest.MonkeyPatch,
+    ledger: Path,
+    *,
+    lang: str | None,
+    wanted: str,
+    kept: str,
+    locale: str,
+    spoken: str,
+) -> None:
+    monkeypatch.setenv("QZINVEST_LANG", wanted)
+    monkeypatch.setenv("LANG", locale)
+    with closing(sqlite3.connect(ledger)) as connection, connection:
+        connection.execute("DELETE FROM meta WHERE key = 'lang'")
+    if kept:
+        keep(ledger, "lang", kept)
+    assert context.surroundings(str(ledger), lang).w.lang == spoken
+    told = ["report", "--db", str(ledger), *(("--lang", lang) if lang else ())]
+    assert context.language_asked(told) == spoken  # of an error
+
+
+def test_an_unknown_language() -> None:
     with pytest.raises(BadOption):
-        context.words("fr")
+        context.surroundings("no.db", "fr")
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [
+        ("", "2022-07-01"),
+        ("Asia/Shanghai", "2022-07-01"),
+        ("UTC", "2022-06-30"),
+        ("America/New_York", "2022-06-30"),
+    ],
+)
+def test_today_is_the_ledgers_wherever_the_server_stands(
+    monkeypatch: pytest.MonkeyPatch, ledger: Path, zone: str, day: str
+) -> None:
+    class Evening(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Evening":
+            return cls(2022, 6, 30, 16, 0, tzinfo=UTC).astimezone(tz)
+
+    monkeypatch.setattr(context, "datetime", Evening)
+    if zone:
+        keep(ledger, "timezone", zone)
+    assert context.surroundings(str(ledger), None).today.isoformat() == day
+
+
+@pytest.mark.parametrize("zone", ["Mars/Base", "Asia", "../../etc/passwd", "", "亚洲/上海"])
+def test_what_is_no_time_zone(zone: str) -> None:
+    with pytest.raises(UnknownZone):
+        context.zone_of(zone)
 
 
 @pytest.mark.parametrize(("limit", "rows"), [(None, 50), (0, 0), (7, 7), (10**30, 10**9)])

@@ -73,10 +73,10 @@ def test_interrupted(bare: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_interrupted_while_typer_reads(bare: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qzinvest.cli.quick.read", lambda *_: None)
 
-    def interrupt(_: object) -> None:
+    def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("qzinvest.cli.commands.verify.ledger_path", interrupt)
+    monkeypatch.setattr("qzinvest.cli.commands.verify.surroundings", interrupt)
     assert bare("verify").code == ExitCode.INTERRUPTED
 
 

@@ -44,9 +44,9 @@ def test_folding_is_put_in_once() -> None:
 def test_typer_gives_up(bare: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     import typer
 
-    def give_up(_: object) -> None:
+    def give_up(*_: object) -> None:
         raise typer.Abort
 
     monkeypatch.setattr("qzinvest.cli.quick.read", lambda *_: None)
-    monkeypatch.setattr("qzinvest.cli.commands.verify.ledger_path", give_up)
+    monkeypatch.setattr("qzinvest.cli.commands.verify.surroundings", give_up)
     assert bare("verify").code == ExitCode.INTERRUPTED

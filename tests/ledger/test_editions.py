@@ -23,7 +23,7 @@ JUNE = date(2022, 6, 30)
 
 def frozen(path: Path, code: str, as_of: date | None = JUNE, plan: str | None = None) -> Edition:
     with recording(path, STAMP) as recorder:
-        return freeze(recorder, code, plan, as_of, TODAY)
+        return freeze(recorder, code, plan, as_of, TODAY, lang="zh_Hans")
 
 
 def undo(path: Path, event: str) -> None:
@@ -60,6 +60,7 @@ def test_an_edition_is_one_event_that_says_what_it_saw(ledger: Path) -> None:
         office="QZ",
         at=STAMP[0],
         who=STAMP[1],
+        lang="zh_Hans",
     )
     assert [tuple(row) for row in edition.plans] == [
         ("QZ", "quanzhou-2022", "2022-01-01", 2, "2022-01-01", "2022-12-31")

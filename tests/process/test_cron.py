@@ -84,3 +84,39 @@ def test_a_user_without_a_name_records_by_number() -> None:
     )
 
     assert done.stdout == "54321\n", done.stderr
+
+
+def test_cron_speaks_the_language_of_the_ledgers_first_write(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    chinese = {"LANG": "zh_CN.UTF-8"}
+    bare("add-project", "晋江芯片项目", *LEAD, "--db", path, **chinese)
+
+    export = ("export", "--out", tmp_path / "out", "--db", path)
+    assert bare(*export, **chinese).stderr == ""
+    assert "没有变化" in bare(*export).stderr
+    assert "没有变化" in bare(*export, LANG="en_GB.UTF-8").stderr
+
+    told = {
+        bare(*argv, "--db", path, **more).stdout
+        for argv in [("report", "--as-of", "2022-06-30", "--format", "csv")]
+        for more in ({}, chinese, {"LANG": "en_GB.UTF-8"}, {"TZ": "America/New_York"})
+    }
+    assert len(told) == 1
+    assert "晋江" in told.pop()
+
+
+def test_a_frozen_edition_is_the_same_in_any_environment(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    bare("add-project", "晋江芯片项目", *LEAD, "--db", path, LANG="zh_CN.UTF-8")
+    bare("edition", "freeze", "2022-06", "--db", path)
+    bare("set", "lang", "en", "--db", path)
+
+    for argv in (("report",), ("rank", "--format", "csv"), ("funnel", "--format", "markdown")):
+        told = {
+            bare(*argv, "--edition", "2022-06", "--db", path, **more).stdout
+            for more in ({}, {"QZINVEST_LANG": "zh_Hant"}, {"LANG": "en_GB"}, {"TZ": "UTC"})
+        }
+        assert len(told) == 1
+        assert "南安" in told.pop()
+    asked = bare("report", "--edition", "2022-06", "--db", path, "--lang", "en").stdout
+    assert "Nan'an" in asked

@@ -7,17 +7,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from qzinvest.cli.context import choice, day_asked, period_asked, today
+from qzinvest.cli.context import Surroundings, choice, day_asked, period_asked
 from qzinvest.cli.declare import Opt, Several
 from qzinvest.errors import BadOption, Conflict, NotEarlier, PlanUnknown
 from qzinvest.ledger.connection import Connection
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.passages import FILTERS, Scope, passages
 from qzinvest.ledger.queries import Adopted, plan_for, plans_on, reading
-from qzinvest.locale import Wording
+from qzinvest.locale import Wording, wording
 from qzinvest.model.asked import ASPECTS, ASSESSMENT, Asked, Filter, Shown
 from qzinvest.model.counting import Measure, Sum, measure_of
 from qzinvest.model.edition import Edition
@@ -79,6 +78,7 @@ class Case(NamedTuple):
     adopted: Adopted
     as_of: date
     today: date
+    w: Wording
     scope: Scope
     edition: Edition | None = None
     asked: Asked = Asked()
@@ -194,21 +194,19 @@ class Case(NamedTuple):
 
 
 @contextmanager
-def answering(  # noqa: PLR0913 - a ledger, a question, and how its report takes it
-    path: Path,
+def answering(
+    here: Surroundings,
     asking: Asking,
-    w: Wording,
     *,
     most: int = 1,
     views: tuple[str, ...] = ("district",),
     sums: bool = False,
 ) -> Iterator[Case]:
-    """Open the ledger at ``path`` and settle the plan, the day, the projects and the rows.
+    """Open the ledger and settle the plan, the day, the language, the projects and the rows.
 
     Args:
-        path: the ledger's file.
+        here: the ledger and its settings.
         asking: what is asked.
-        w: the reader's language.
         most: how many ``--by`` the report takes.
         views: what its rows are where nothing says so.
         sums: whether totals and subtotals can be asked for as rows.
@@ -222,8 +220,8 @@ def answering(  # noqa: PLR0913 - a ledger, a question, and how its report takes
     for option, value in (("--as-of", asking.as_of), ("--plan", asking.plan)):
         if asking.edition is not None and value is not None:
             raise Conflict(option="--edition", other=option)
-    with reading(path) as connection:
-        edition, now = None, today()
+    with reading(here.path) as connection:
+        edition, w, now = None, here.w, here.today
         if asking.edition is None:
             adopted, as_of = plan_for(connection, asking.plan, day_asked(asking.as_of, now), now)
         else:
@@ -232,6 +230,8 @@ def answering(  # noqa: PLR0913 - a ledger, a question, and how its report takes
 
             edition = edition_of(connection, asking.edition)
             adopted, as_of = plan_of(connection, edition), edition.as_of
+            if edition.lang is not None and here.lang is None:
+                w = wording(edition.lang)
         asking = asking._replace(indicator=_indicator(adopted.plan, asking.indicator, w))
         rows = _rows(adopted.plan, asking, w, sums=sums)
         if rows and not asking.dimensions:
@@ -241,7 +241,7 @@ def answering(  # noqa: PLR0913 - a ledger, a question, and how its report takes
         given = views if asking.dimensions is None and asking.tier is None else asking.views
         asked = _asked(_filters(adopted.plan, asking, w), given, rows, asking)
         scope = Scope(asked.chosen, positions)
-        yield Case(connection, asking, adopted, as_of, now, scope, edition, asked)
+        yield Case(connection, asking, adopted, as_of, now, w, scope, edition, asked)
 
 
 def _rows(plan: Plan, asking: Asking, w: Wording, *, sums: bool) -> tuple[Shown, ...]:

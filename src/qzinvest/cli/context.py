@@ -3,26 +3,109 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, tzinfo
 from errno import ENOSPC
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from qzinvest.errors import BadOption, Conflict, DiskFull, FileUnwritable
-from qzinvest.locale import Wording, detect_language, wording
+from qzinvest.errors import (
+    BadOption,
+    Conflict,
+    DiskFull,
+    FileUnwritable,
+    QzinvestError,
+    UnknownZone,
+)
+from qzinvest.locale import Wording, locale_language, wanted_language, wording
 from qzinvest.model.plan import LANGUAGES
 
 if TYPE_CHECKING:
     from qzinvest.model.precision import When
 
+ZONE = "Asia/Shanghai"
+"""The time zone of a ledger that keeps none."""
 _SCREEN = 80
 _MOST_ROWS = 10**9
 """No ledger has more; SQLite cannot take every whole number that a person can type."""
 
 
-def today() -> date:
-    """The local calendar day."""
-    return date.today()  # noqa: DTZ011 - offices keep their own local days
+class Surroundings(NamedTuple):
+    """What a command stands in: its ledger's path, the language, and the ledger's day.
+
+    ``lang`` is the option ``--lang``, which goes before the language that an edition keeps;
+    ``kept`` are the ledger's settings.
+    """
+
+    path: Path
+    w: Wording
+    lang: str | None
+    kept: Mapping[str, str]
+
+    @property
+    def w_of_data(self) -> Wording:
+        """The language of names in files for programs: the ledger's, unless ``--lang`` asks.
+
+        ``QZINVEST_LANG`` is a person's wish; an export must not change with who runs it.
+        """
+        own = self.kept.get("lang", "")
+        return self.w if self.lang or own not in LANGUAGES else wording(own)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The ledger's time zone.
+
+        Raises:
+            UnknownZone: this system does not know it.
+        """
+        return zone_of(self.kept.get("timezone") or ZONE)
+
+    @property
+    def today(self) -> date:
+        """The ledger's day, wherever the computer stands; errors as ``zone``."""
+        return datetime.now(self.zone).date()
+
+
+def surroundings(db: str | None, lang: str | None) -> Surroundings:
+    """The ledger's path, language and settings, asked once at a command's beginning.
+
+    Raises:
+        BadOption: ``lang`` is no language of ours, or ``db`` is empty.
+    """
+    if lang is not None:
+        choice("--lang", lang, LANGUAGES)
+    path = ledger_path(db)
+    kept = _kept(path)
+    return Surroundings(path, wording(_language(lang, kept)), lang, kept)
+
+
+def _kept(path: Path) -> Mapping[str, str]:
+    # Imported here: help and mistakes of a command line often need no ledger.
+    from qzinvest.ledger.settings import settings
+
+    return settings(path)
+
+
+def _language(lang: str | None, kept: Mapping[str, str]) -> str:
+    """``--lang``, ``QZINVEST_LANG``, what the ledger keeps, the locale's language, else English.
+
+    The ledger goes before the locale, so that cron, which has none, answers as a terminal does.
+    """
+    own = kept.get("lang", "")
+    return lang or wanted_language() or (own if own in LANGUAGES else locale_language()) or "en"
+
+
+def zone_of(name: str) -> tzinfo:
+    """The time zone of an IANA name.
+
+    Raises:
+        UnknownZone: there is none, or this system does not know it.
+    """
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise UnknownZone(zone=name) from error
 
 
 def day_asked(text: str | None, now: date) -> date | None:
@@ -57,23 +140,30 @@ def ledger_path(db: str | None, environ: Mapping[str, str] = os.environ) -> Path
     return user_data_path("qzinvest") / "ledger.db"
 
 
-def words(lang: str | None) -> Wording:
-    """The wording in the language asked for, else in the environment's."""
-    if lang is None:
-        return wording(detect_language())
-    if lang not in LANGUAGES:
-        raise BadOption(option="--lang", value=lang, allowed=LANGUAGES)
-    return wording(lang)
-
-
 def language_asked(argv: Sequence[str]) -> str:
-    """The language of a command line that was not understood: its ``--lang`` if that is one."""
+    """The language of help, and of a command line that failed or was not understood.
+
+    As ``surroundings`` settles it, as far as the words can be told.
+    """
+    lang = _value(argv, "--lang")
+    if lang in LANGUAGES:
+        return lang
+    if wanted := wanted_language():
+        return wanted
+    try:
+        return _language(None, _kept(ledger_path(_value(argv, "--db") or None)))
+    except (QzinvestError, OSError):
+        return _language(None, {})
+
+
+def _value(argv: Sequence[str], flag: str) -> str:
+    """What follows an option in a command line, empty where it is not given."""
     for word, following in zip(argv, [*argv[1:], ""], strict=False):
-        if word == "--lang" and following in LANGUAGES:
+        if word == flag:
             return following
-        if word.startswith("--lang=") and word[7:] in LANGUAGES:
-            return word[7:]
-    return detect_language()
+        if word.startswith(f"{flag}="):
+            return word.removeprefix(f"{flag}=")
+    return ""
 
 
 def choice(option: str, value: str, allowed: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from qzinvest.cli.context import talk, today
+from qzinvest.cli.context import talk
 from qzinvest.cli.writing import Desk, label_invented
 from qzinvest.errors import BadRows, Fault, NoDistrict, SuspectedDuplicates
 from qzinvest.intake.map_rules import Map
@@ -115,7 +115,7 @@ class Importer:
         matcher = Matcher(self._at.recorder, max(found.highest for found in outlines))
         for file, found in zip(files, outlines, strict=True):
             self._note_file(file, "plain", imports.digest_of(file.path))
-            rows = read_plain(file.path, self._at.resolver, today(), file.name)
+            rows = read_plain(file.path, self._at.resolver, self._at.today, file.name)
             place = _Place(file.name, "", {}, {})
             self._record(matcher, place, rows, count_rows(file.path), found.firsts)
         for name, refusal in matcher.link_copies():
@@ -136,7 +136,7 @@ class Importer:
                 file.path, file.name, encoding=rules.encoding, delimiter=rules.delimiter
             )
             self._note_file(file, opened.kind, opened.digest)
-            found = office_tables(opened, rules, self._at.resolver, today())
+            found = office_tables(opened, rules, self._at.resolver, self._at.today)
             self.tables += [(opened, table) for table in found.tables]
             for sheet in found.left_out:
                 seen = self._at.w("list.separator").join(sheet.seen)
@@ -176,7 +176,7 @@ class Importer:
             texts = (suspect_text(s, self._at.plan, self._at.w) for s in shown)
             lines = [" ".join(text.split()) for text in texts]
             raise SuspectedDuplicates(count=len(self._sure), candidates=lines)
-        label_invented(self._at.recorder)
+        label_invented(self._at.recorder, self._at.today)
         if self._at.recorder.last_seq > self._begin:
             counts = {name: self._counts[name] for name in ("added", "changed", "unchanged")}
             counts["left_out"] = len({(f.file, f.sheet, f.row) for f in self._faults})

@@ -5,13 +5,14 @@ import sys
 
 from qzinvest.cli import quick, registry
 from qzinvest.cli.context import language_asked, talk
+from qzinvest.cli.registry import after_language
 from qzinvest.errors import ExitCode, NotUnderstood, QzinvestError
 from qzinvest.locale import wording
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command line and give the process's exit code."""
-    argv = sys.argv[1:] if argv is None else argv
+    argv = _language_behind(sys.argv[1:] if argv is None else argv)
     try:
         _refuse_undecoded(argv)
         code = _dispatch(argv)
@@ -30,6 +31,16 @@ def main(argv: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
     return code
+
+
+def _language_behind(argv: list[str]) -> list[str]:
+    """``argv`` with a language that stands before the command put behind it, where both read it."""
+    rest = after_language(argv)
+    found = registry.find(rest)
+    if found is None or rest == argv or any(w.partition("=")[0] == "--lang" for w in rest):
+        return argv
+    words = len(rest) - len(found[1])
+    return [*rest[:words], *argv[: len(argv) - len(rest)], *found[1]]
 
 
 def _refuse_undecoded(argv: list[str]) -> None:

@@ -67,6 +67,7 @@ COMMANDS = (
     Command("plan check", "plan", "panel.plan"),
     Command("plan adopt", "plan", "panel.plan"),
     Command("plan export", "plan", "panel.plan"),
+    Command("set", "set_", "panel.keep"),
     Command("verify", "verify", "panel.keep"),
     Command("backup", "backup", "panel.keep"),
 )
@@ -81,3 +82,10 @@ def find(argv: list[str]) -> tuple[Command, list[str]] | None:
         if command is not None:
             return command, argv[words:]
     return None
+
+
+def after_language(argv: list[str]) -> list[str]:
+    """``argv`` without the language that may stand before the command."""
+    while argv and argv[0].partition("=")[0] == "--lang":
+        argv = argv[1:] if "=" in argv[0] else argv[2:]
+    return argv

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from qzinvest.cli.context import choice, language_asked
 from qzinvest.cli.declare import REQUIRED, Opt, Parameter, gathered, parameters
-from qzinvest.cli.registry import COMMANDS, Command, find
+from qzinvest.cli.registry import COMMANDS, Command, after_language, find
 from qzinvest.cli.typer_words import reword, speaking, understood
 from qzinvest.errors import ExitCode
 from qzinvest.locale import Wording, wording
@@ -30,7 +30,7 @@ def run_typer(argv: list[str]) -> int:
         NotUnderstood: Typer finds a mistake in it.
     """
     words = wording(language_asked(argv))
-    found = find(_after_root(argv))
+    found = find(after_language(argv))
     completing = "_QZINVEST_COMPLETE" in os.environ
     with speaking(words):
         app = build(words, EVERY if completing else found and found[0])
@@ -53,16 +53,9 @@ def run_typer(argv: list[str]) -> int:
     return code if isinstance(code, int) else ExitCode.OK
 
 
-def _after_root(argv: list[str]) -> list[str]:
-    """``argv`` without the language that may stand before the command."""
-    while argv and argv[0].partition("=")[0] == "--lang":
-        argv = argv[1:] if "=" in argv[0] else argv[2:]
-    return argv
-
-
 def _program(argv: list[str]) -> str:
     """How the command of ``argv`` is called, as far as it can be told."""
-    found = find(_after_root(argv))
+    found = find(after_language(argv))
     return "qzinvest" if found is None else f"qzinvest {found[0].name}"
 
 
@@ -182,7 +175,7 @@ def _root(words: Wording) -> Callable[..., None]:
     def root(*, lang: str | None = None, version: bool = False) -> None:
         del version
         if lang is not None:
-            os.environ["QZINVEST_LANG"] = choice("--lang", lang, LANGUAGES)
+            choice("--lang", lang, LANGUAGES)
 
     root.__annotations__ = {
         "lang": Annotated[str | None, speak],

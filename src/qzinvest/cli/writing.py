@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from datetime import date
 from typing import NamedTuple
 
-from qzinvest.cli.context import talk, today
+from qzinvest.cli.context import Surroundings, talk
 from qzinvest.intake.names import Resolver
 from qzinvest.ledger.queries import plan_for
 from qzinvest.ledger.record import DEFAULT_OFFICE, Recorder, found, recording
-from qzinvest.locale import Wording, wording
+from qzinvest.ledger.settings import keep_first
+from qzinvest.locale import Wording, locale_language, wanted_language, wording
 from qzinvest.model.plan import LANGUAGES, Names, Plan
 from qzinvest.model.project import Project
 from qzinvest.render.echo import differences, unmoved
@@ -22,17 +23,19 @@ class Desk(NamedTuple):
     plan: Plan
     resolver: Resolver
     w: Wording
+    today: date
 
 
-def ensure_ledger(path: Path, w: Wording, *, say: bool = True) -> None:
+def ensure_ledger(here: Surroundings, *, say: bool = True) -> None:
     """Make the ledger with the shipped plan if there is none; a first write just works."""
+    path, w = here.path, here.w
     if path.exists() and path.stat().st_size:
         return
     # Imported here: a plan file is read once in a ledger's life.
     from qzinvest.intake.shipped import shipped_plan
 
     plan = shipped_plan()
-    if found(path, DEFAULT_OFFICE, plan, plan.start) and say:
+    if found(path, DEFAULT_OFFICE, plan, plan.start, w.lang) and say:
         talk(w("talk.founded", path=path, office=DEFAULT_OFFICE, plan=plan.code))
 
 
@@ -41,16 +44,16 @@ def demo_titles(titles: Names) -> Names:
     return Names(*(wording(lang)("demo.title", title=titles.get(lang)) for lang in LANGUAGES))
 
 
-def label_invented(recorder: Recorder) -> None:
+def label_invented(recorder: Recorder, today: date) -> None:
     """Put the demo's titles on the plan in force, if the ledger holds invented projects."""
-    adopted, _ = plan_for(recorder.connection, None, None, today())
+    adopted, _ = plan_for(recorder.connection, None, None, today)
     if recorder.is_invented and not adopted.plan.is_fictional:
         titled = adopted.plan._replace(titles=demo_titles(adopted.plan.titles))
         recorder.adopt(titled, adopted.effective)
 
 
 @contextmanager
-def desk(path: Path, w: Wording, *, make: bool = False, keep: bool = True) -> Iterator[Desk]:
+def desk(here: Surroundings, *, make: bool = False, keep: bool = True) -> Iterator[Desk]:
     """Open one recording on the ledger; everything inside is kept or nothing.
 
     Args:
@@ -58,12 +61,16 @@ def desk(path: Path, w: Wording, *, make: bool = False, keep: bool = True) -> It
         keep: false for a rehearsal that leaves the ledger as it was.
     """
     if make:
-        ensure_ledger(path, w, say=keep)
-    with recording(path, keep=keep) as recorder:
-        plan = plan_for(recorder.connection, None, None, today())[0].plan
+        ensure_ledger(here, say=keep)
+    w = here.w
+    with recording(here.path, keep=keep) as recorder:
+        if "lang" not in here.kept and (wanted_language() or locale_language()):
+            # A ledger of an earlier version: from its next write on it answers in one language.
+            keep_first(recorder.connection, "lang", w.lang)
+        plan = plan_for(recorder.connection, None, None, here.today)[0].plan
         if recorder.is_invented:
-            talk(w("talk.demo_ledger", path=path))
-        yield Desk(recorder, plan, Resolver(plan, w.lang), w)
+            talk(w("talk.demo_ledger", path=here.path))
+        yield Desk(recorder, plan, Resolver(plan, w.lang), w, here.today)
 
 
 def record_change(desk: Desk, before: Project, after: Project) -> str:

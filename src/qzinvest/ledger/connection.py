@@ -51,7 +51,7 @@ def connect(path: Path) -> sqlite3.Connection:
     if path.is_dir():
         raise NotALedger(path=str(path))
     refuse_network(path)
-    connection = _opened(path)
+    connection = opened(path)
     try:
         with faults(path):
             _check_version(connection, path)
@@ -62,8 +62,11 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _opened(path: Path) -> sqlite3.Connection:
-    """A connection; to a ledger that nobody can write to, such as one on a disc, a reading one."""
+def opened(path: Path) -> sqlite3.Connection:
+    """A connection to a file that is not looked at yet.
+
+    To a ledger that nobody can write to, such as one on a disc, it is a reading one.
+    """
     still = not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
     name = f"{path.absolute().as_uri()}?mode=ro&immutable=1" if still else str(path)
     return sqlite3.connect(name, timeout=TIMEOUT_SECONDS, isolation_level=None, uri=still)

@@ -52,10 +52,19 @@ def plan_of(connection: sqlite3.Connection, edition: Edition) -> Adopted:
     return adopted(connection, chosen)
 
 
-def freeze(
-    recorder: "Recorder", code: str, plan: str | None, as_of: date | None, today: date
+def freeze(  # noqa: PLR0913 - all that an edition is of
+    recorder: "Recorder",
+    code: str,
+    plan: str | None,
+    as_of: date | None,
+    today: date,
+    *,
+    lang: str,
 ) -> Edition:
     """Record an edition of what is recorded now; plan and day are chosen as for a report.
+
+    Args:
+        lang: the language in which its reports are read again.
 
     Raises:
         EditionFrozen: the office has an edition of this name that was not taken back.
@@ -72,6 +81,7 @@ def freeze(
         "as_of": day.isoformat(),
         "plan": in_force.plan.code,
         "effective": in_force.effective.isoformat(),
+        "lang": lang,
         "plan_event": in_force.event,
         "positions": recorder.positions,
         "plans": plan_rows(connection),
@@ -99,4 +109,5 @@ def _edition(event: Event) -> Edition:
         office=event.org,
         at=event.at,
         who=event.who,
+        lang=cast("str | None", body.get("lang")),
     )

@@ -13,6 +13,7 @@ from qzinvest.ledger import fold, log, queries, schema
 from qzinvest.ledger.bodies import plan_in
 from qzinvest.ledger.connection import connect, create, faults, transaction
 from qzinvest.ledger.fold import Change
+from qzinvest.ledger.settings import keep_first
 from qzinvest.ledger.steps import steps_of, without
 from qzinvest.model.edition import Positions
 from qzinvest.model.lending import lent_again, returned
@@ -253,10 +254,16 @@ def recording(
         connection.close()
 
 
-def found(path: Path, office: str, plan: Plan, effective: date) -> bool:
-    """Make a ledger at ``path`` with its office and first plan; tells whether it was made now."""
+def found(path: Path, office: str, plan: Plan, effective: date, lang: str | None = None) -> bool:
+    """Make a ledger at ``path`` with its office and first plan; tells whether it was made now.
+
+    Args:
+        lang: the language that it keeps.
+    """
 
     def begin(connection: sqlite3.Connection) -> None:
+        if lang is not None:
+            keep_first(connection, "lang", lang)
         recorder = Recorder(connection, office, stamp_now())
         recorder.found_office()
         recorder.adopt(plan, effective)

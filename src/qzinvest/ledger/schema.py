@@ -20,7 +20,7 @@ CREATE TABLE event(
     prev BLOB NOT NULL, hash BLOB NOT NULL,
     PRIMARY KEY (org, seq)
 ) STRICT, WITHOUT ROWID""",
-    # What belongs to this file and not to the log: which office writes here.
+    # What belongs to this file and not to the log: which office writes here, its settings.
     "meta": """
 CREATE TABLE meta(key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID""",
     # The head of each chain, and the highest project number ever given (never given twice).

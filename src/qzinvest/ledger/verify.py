@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from qzinvest.ledger import fold, log, schema
 from qzinvest.ledger.connection import connect, faults, transaction
+from qzinvest.ledger.settings import SETTINGS
 
 _UNREADABLE = (
     sqlite3.Error,
@@ -112,6 +113,7 @@ def _office(connection: sqlite3.Connection) -> Iterator[Finding]:
         "SELECT m.key, e.kind FROM ledger.meta AS m LEFT JOIN ledger.event AS e "
         "ON e.org = m.value AND e.seq = 1"
     ).fetchall()
+    rows = [row for row in rows if row[0] not in SETTINGS]
     if rows != [("office", "office")]:
         yield Finding("office")
 

@@ -33,12 +33,17 @@ def wording(lang: str) -> Wording:
         return Wording(lang, GNUTranslations(file))
 
 
-def detect_language(environ: Mapping[str, str] = os.environ) -> str:
-    """The environment's language: ``QZINVEST_LANG``, else the locale's variables, else English."""
-    for name in ("QZINVEST_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := environ.get(name, ""):
-            return language_of(value)
-    return "en"
+def wanted_language(environ: Mapping[str, str] = os.environ) -> str | None:
+    """The language that ``QZINVEST_LANG`` asks for, if it does."""
+    value = environ.get("QZINVEST_LANG", "")
+    return language_of(value) if value else None
+
+
+def locale_language(environ: Mapping[str, str] = os.environ) -> str | None:
+    """The language of the locale's variables; ``None`` in the C locale, as under cron."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    value = next((value for name in names if (value := environ.get(name, ""))), "")
+    return None if value.partition(".")[0] in ("", "C", "POSIX") else language_of(value)
 
 
 def language_of(tag: str) -> str:

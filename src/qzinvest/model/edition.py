@@ -31,6 +31,7 @@ class Edition(NamedTuple):
         positions: what had been recorded when it was frozen.
         plans: all adoptions that stood then; a report may look at earlier days.
         event: the event that froze it, with its office, UTC second and author.
+        lang: the language of its reports; ``None`` in editions of earlier versions.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Edition(NamedTuple):
     office: str
     at: str
     who: str
+    lang: str | None = None
 
     @property
     def id(self) -> str:

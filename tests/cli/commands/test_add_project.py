@@ -1,7 +1,8 @@
 """``add-project``: what it echoes, asks and refuses."""
 
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,7 +10,8 @@ from tests.cli.said import Run, talked
 
 LEAD = ("add-project", "海上风电", "--group", "新能源", "--amount", "20亿")
 DEAL = (*LEAD, "--district", "晋江", "--stage", "signed", "--on", "2022-03-15")
-TOMORROW = (date.today() + timedelta(days=1)).isoformat()  # noqa: DTZ011 - as the program does
+TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+TOMORROW = (TODAY + timedelta(days=1)).isoformat()
 
 
 def test_every_field_is_echoed_as_understood(run: Run) -> None:
@@ -53,7 +55,7 @@ def test_bare_number_is_yuan_and_repeated_in_yi(run: Run) -> None:
 def test_a_lead_needs_neither_district_nor_date(run: Run) -> None:
     said = run(*LEAD)
     assert said.code == 0
-    assert f"Lead on {date.today()}" in said.err  # noqa: DTZ011 - as the program does
+    assert f"Lead on {TODAY}" in said.err
 
 
 def test_signing_not_given_is_said_aloud(run: Run) -> None:

@@ -1,10 +1,9 @@
 """``add-project``: record one lead or signed deal."""
 
-from pathlib import Path
 from typing import Annotated
 
 from qzinvest.cli.ask import ask, can_ask
-from qzinvest.cli.context import emit, ledger_path, talk, today, words
+from qzinvest.cli.context import Surroundings, emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Opt, Round
 from qzinvest.cli.writing import Desk, desk, ensure_ledger
 from qzinvest.errors import ExitCode, LikelyDuplicate, MissingValues
@@ -14,7 +13,6 @@ from qzinvest.intake.fields import project_fields
 from qzinvest.intake.names import Resolver, stage_of
 from qzinvest.intake.texts import clean_text
 from qzinvest.ledger.queries import look_alikes, plan_for, reading, refuse_taken_code
-from qzinvest.locale import Wording
 from qzinvest.model.course import settled
 from qzinvest.model.likeness import investors, likely_duplicates
 from qzinvest.model.normal import investor_key, name_key
@@ -72,14 +70,14 @@ def run(
         "source": source,
         "note": note,
     }
-    w = words(lang)
-    path = ledger_path(db)
+    here = surroundings(db, lang)
+    w = here.w
     if missing := _required(texts, stage, on):
         if not can_ask():
             raise MissingValues(flags=missing)
-        on = _ask(path, w, texts, missing, rounding=rounding) or on
-    with desk(path, w, make=True) as at:
-        milestone = _milestone(at.resolver.stage(stage), on, counted_on, evidence)
+        on = _ask(here, texts, missing, rounding=rounding) or on
+    with desk(here, make=True) as at:
+        milestone = _milestone(at, stage, on, counted_on, evidence)
         project = settled(_new(project_fields(texts, at.resolver, rounding=rounding), milestone))
         _refuse_repeated(at, project, allow_duplicate=allow_duplicate)
         (recorded,) = at.recorder.add([project])
@@ -110,12 +108,13 @@ def _required(texts: dict[str, str | None], stage: str, on: str | None) -> list[
 
 
 def _ask(
-    path: Path, w: Wording, texts: dict[str, str | None], missing: list[str], *, rounding: bool
+    here: Surroundings, texts: dict[str, str | None], missing: list[str], *, rounding: bool
 ) -> str | None:
     """Ask for every missing value, before the ledger is locked; gives the date if it was asked."""
-    ensure_ledger(path, w)
-    with reading(path) as connection:
-        plan = plan_for(connection, None, None, today())[0].plan
+    w = here.w
+    ensure_ledger(here)
+    with reading(here.path) as connection:
+        plan = plan_for(connection, None, None, here.today)[0].plan
     resolver = Resolver(plan, w.lang)
     groups = [f"{g.code} {g.names.get(w.lang)}" for g in plan.groups]
     units = [f"{u.code} {u.names.get(w.lang)}" for u in plan.units_of("district")]
@@ -133,16 +132,16 @@ def _ask(
         )
     if "--on" not in missing:
         return None
-    return ask(w("ask.on"), lambda text: past(text, today()), w)
+    return ask(w("ask.on"), lambda text: past(text, here.today), w)
 
 
 def _milestone(
-    stage: Stage, on: str | None, counted_on: str | None, evidence: str | None
+    at: Desk, stage: str, on: str | None, counted_on: str | None, evidence: str | None
 ) -> Milestone:
-    now = today()
+    now = at.today
     reached = when_of(now) if on is None else past(on, now)
     return Milestone(
-        stage=stage,
+        stage=at.resolver.stage(stage),
         on=reached.last,
         counted_on=reached.last if counted_on is None else past_day(counted_on, now),
         evidence=None if evidence is None else clean_text(evidence, "evidence"),

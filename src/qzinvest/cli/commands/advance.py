@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.ask import confirmed
-from qzinvest.cli.context import emit, ledger_path, talk, today, words
+from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Opt, Round, Yes
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import AmountLeap, ExitCode, MissingValues, NothingToChange
@@ -35,14 +35,15 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Record a milestone and print the project's id."""
-    path, w = ledger_path(db), words(lang)
+    here = surroundings(db, lang)
+    w = here.w
     own = None if amount is None else parse_amount(amount, rounding=rounding)
-    when = None if on is None else past(on, today())
-    counted = None if counted_on is None else past_day(counted_on, today())
+    when = None if on is None else past(on, here.today)
+    counted = None if counted_on is None else past_day(counted_on, here.today)
     proof = None if evidence is None else clean_text(evidence, "evidence")
 
     def record(sure: bool) -> tuple[Project, str]:  # noqa: FBT001 - what ``confirmed`` calls
-        with desk(path, w) as at:
+        with desk(here) as at:
             before = at.recorder.project(project)
             reached = _reached(before, at.resolver.stage(stage), when)
             if own is not None and not sure:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from qzinvest.cli.context import ledger_path, talk, words
+from qzinvest.cli.context import surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.backup import backup
@@ -16,6 +16,7 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Copy the ledger to a new file and verify the copy."""
-    events = backup(ledger_path(db), Path(file))
-    talk(words(lang)("talk.backed_up", path=file, events=events))
+    here = surroundings(db, lang)
+    events = backup(here.path, Path(file))
+    talk(here.w("talk.backed_up", path=file, events=events))
     return ExitCode.OK

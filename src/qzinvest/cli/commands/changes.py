@@ -7,11 +7,10 @@ from qzinvest.cli.context import (
     choice,
     colour,
     emit,
-    ledger_path,
     refuse_wan,
     row_limit,
     screen_width,
-    words,
+    surroundings,
 )
 from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import Conflict, EditionOrder, ExitCode
@@ -44,7 +43,7 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print what moved from one edition to another, or to what is recorded now."""
-    w = words(lang)
+    here = surroundings(db, lang)
     choice("--format", form, FORMATS)
     refuse_wan(form, wan=wan)
     rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
@@ -52,11 +51,11 @@ def run(
         raise Conflict(option="TO", other="--edition")
     later = asking._replace(edition=until or asking.edition)
     earlier = asking._replace(edition=since, as_of=None, plan=None)
-    path = ledger_path(db)
-    with answering(path, later, w) as after:
+    with answering(here, later) as after:
+        w = after.w
         # The earlier plan need not have the rows that are shown: all are compared.
         earlier = earlier._replace(dimensions=[after.asking.by], unit=None)
-        with answering(path, earlier, w) as before:
+        with answering(here, earlier) as before:
             _refuse_reversed(before, after)
             found = _compared(before, after, w)
     text = _rendered(found, form, w, after.plan, rows=rows, labels=labels, units=units, wan=wan)

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from qzinvest.cli.context import choice, emit, ledger_path, talk, words
+from qzinvest.cli.context import choice, emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Opt
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import Conflict, CountedElsewhere, ExitCode, NothingToChange
@@ -35,7 +35,7 @@ def run(
     texts = [text for part in given.values() for text in part]
     for kind in clear or ():
         choice("--clear", kind, UNIT_KINDS)
-    with desk(ledger_path(db), words(lang)) as at:
+    with desk(surroundings(db, lang)) as at:
         before = at.recorder.project(project)
         if texts and before.same_as is not None:
             raise CountedElsewhere(project=before.id, first=before.same_as)

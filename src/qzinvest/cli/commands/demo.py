@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from qzinvest.cli.context import ledger_path, talk, words
+from qzinvest.cli.context import ledger_path, surroundings, talk
 from qzinvest.cli.declare import Db, Lang
 from qzinvest.cli.writing import demo_titles, desk
 from qzinvest.errors import ExitCode, LedgerNotEmpty
@@ -18,9 +18,10 @@ OWN_NAME = "demo.db"
 
 def run(*, db: Db = None, lang: Lang = None) -> ExitCode:
     """Fill an empty ledger with about two thousand invented projects."""
-    w = words(lang)
-    path = ledger_path(None).with_name(OWN_NAME) if db is None else ledger_path(db)
-    with desk(path, w, make=True) as at:
+    own = ledger_path(None).with_name(OWN_NAME)
+    here = surroundings(str(own) if db is None else db, lang)
+    w, path = here.w, here.path
+    with desk(here, make=True) as at:
         if at.recorder.is_invented is not None:
             raise LedgerNotEmpty(path=str(path), projects=count_projects(at.recorder.connection))
         # The plan's title heads every report: none of them can pass for a real one.

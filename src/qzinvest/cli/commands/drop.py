@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import emit, ledger_path, talk, today, words
+from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Opt
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import ExitCode
@@ -20,8 +20,9 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Record that a project ended, and print its id."""
-    day = past_day(on, today())
-    with desk(ledger_path(db), words(lang)) as at:
+    here = surroundings(db, lang)
+    day = past_day(on, here.today)
+    with desk(here) as at:
         before = at.recorder.project(project)
         after = dropped(before, day, clean_text(reason, "drop_reason", NOTE_LIMIT))
         said = record_change(at, before, after)

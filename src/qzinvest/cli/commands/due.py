@@ -7,11 +7,10 @@ from qzinvest.cli.context import (
     choice,
     colour,
     emit,
-    ledger_path,
     refuse_wan,
     row_limit,
     screen_width,
-    words,
+    surroundings,
 )
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import BadOption, ExitCode, PlanWithout
@@ -45,12 +44,13 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print the projects that are due; with ``--check`` say "no" if any is overdue."""
-    w = words(lang)
+    here = surroundings(db, lang)
     choice("--format", form, FORMATS)
     refuse_wan(form, wan=wan)
     least = choice("--level", level or (RED if check else YELLOW), LEVELS)
     rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
-    with answering(ledger_path(db), asking, w) as case:
+    with answering(here, asking) as case:
+        w = case.w
         asking = case.asking
         if asking.by not in GAPS:
             raise BadOption(option="--by", value=asking.by, allowed=GAPS)

@@ -6,13 +6,11 @@ from qzinvest.cli.context import (
     choice,
     colour,
     emit,
-    ledger_path,
     refuse_wan,
     row_limit,
     screen_width,
+    surroundings,
     talk,
-    today,
-    words,
 )
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
@@ -37,12 +35,13 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print every suspected pair with its evidence; with ``--check`` say "no" if there is one."""
-    w = words(lang)
+    here = surroundings(db, lang)
+    w = here.w
     choice("--format", form, FORMATS)
     refuse_wan(form, wan=wan)
     rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
-    with reading(ledger_path(db)) as connection:
-        plan = plan_for(connection, None, None, today())[0].plan
+    with reading(here.path) as connection:
+        plan = plan_for(connection, None, None, here.today)[0].plan
         pairs = all_suspects(connection)
         shown = pairs[:rows] if rows else pairs
         ids = {id_ for pair in shown for id_ in (pair.first, pair.second)}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, cast
 
 from qzinvest.cli.ask import confirmed
-from qzinvest.cli.context import choice, emit, ledger_path, talk, words
+from qzinvest.cli.context import choice, emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Opt, Round, Yes
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import AmountLeap, ExitCode, NothingToChange, OnlyMilestone
@@ -78,10 +78,11 @@ def run(
         "source": source,
         "note": note,
     }
-    path, w = ledger_path(db), words(lang)
+    here = surroundings(db, lang)
+    w = here.w
 
     def record(sure: bool) -> tuple[Project, str]:  # noqa: FBT001 - what ``confirmed`` calls
-        with desk(path, w) as at:
+        with desk(here) as at:
             before = at.recorder.project(project)
             fields = project_fields(texts, at.resolver, rounding=rounding)
             after = _corrected(before, fields, clear or ())

@@ -2,17 +2,7 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import (
-    choice,
-    colour,
-    day_asked,
-    emit,
-    ledger_path,
-    screen_width,
-    talk,
-    today,
-    words,
-)
+from qzinvest.cli.context import choice, colour, day_asked, emit, screen_width, surroundings, talk
 from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode
@@ -33,12 +23,13 @@ def freeze(
     lang: Lang = None,
 ) -> ExitCode:
     """Freeze what is recorded now under a name, and say which day and plan were taken."""
-    w = words(lang)
+    here = surroundings(db, lang)
+    w = here.w
     name = clean_edition(code)
-    now = today()
+    now = here.today
     day = edition_day(name, now) if as_of is None else day_asked(as_of, now)
-    with desk(ledger_path(db), w) as at:
-        edition = freeze_edition(at.recorder, name, plan, day, now)
+    with desk(here) as at:
+        edition = freeze_edition(at.recorder, name, plan, day, now, lang=w.lang)
     fields = {"edition": name, "as_of": edition.as_of, "plan": edition.plan, "event": edition.event}
     talk(w("talk.frozen", **fields))
     if edition.as_of > now:
@@ -55,10 +46,11 @@ def list_(
     lang: Lang = None,
 ) -> ExitCode:
     """Print the editions that stand, by name."""
-    w = words(lang)
+    here = surroundings(db, lang)
+    w = here.w
     choice("--format", form, FORMATS)
-    with reading(ledger_path(db)) as connection:
-        plan = plan_for(connection, None, None, today())[0].plan
+    with reading(here.path) as connection:
+        plan = plan_for(connection, None, None, here.today)[0].plan
         table = editions_table(editions(connection))
     text = render_table(table, form, w, plan, width=screen_width(), colour=colour(), labels=labels)
     emit(text, output, w)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import emit, ledger_path, talk, today, words
+from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Opt
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode, OutsidePeriod, PlanWithout
@@ -28,10 +28,11 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Record the mark, and print its event's id."""
-    w = words(lang)
-    day = past_day(on, today())
-    with desk(ledger_path(db), w) as at:
-        judged = plan_for(at.recorder.connection, plan, day, today())[0].plan
+    here = surroundings(db, lang)
+    w = here.w
+    day = past_day(on, here.today)
+    with desk(here) as at:
+        judged = plan_for(at.recorder.connection, plan, day, here.today)[0].plan
         if not judged.start <= day <= judged.end:
             raise OutsidePeriod(plan=judged.code, on=day, start=judged.start, end=judged.end)
         lines = {line.code: line for line in judged.scorecard if line.source == "evaluation"}

@@ -8,12 +8,11 @@ from qzinvest.cli.context import (
     choice,
     colour,
     emit,
-    ledger_path,
     refuse_wan,
     row_limit,
     screen_width,
+    surroundings,
     talk,
-    words,
 )
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.cli.rows import figure_named, figures_of
@@ -58,11 +57,12 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print a figure's formula, the rules that it rests on, and its projects."""
-    w = words(lang)
+    here = surroundings(db, lang)
     choice("--format", form, FORMATS)
     refuse_wan(form, wan=wan)
     rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
-    with answering(ledger_path(db), asking._replace(indicator=None), w, sums=True) as case:
+    with answering(here, asking._replace(indicator=None), sums=True) as case:
+        w = case.w
         of = figure_named(case.plan, asking.indicator, w)
         if asking.indicator is None and form == "table":
             talk(w("talk.other_figures", codes=", ".join(figures_of(case.plan)[1:])))

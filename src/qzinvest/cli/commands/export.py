@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from qzinvest.cli.context import day_asked, ledger_path, talk, today, words
+from qzinvest.cli.context import day_asked, surroundings, talk
 from qzinvest.cli.declare import Db, Lang, Opt
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.counts import counts
@@ -28,10 +28,11 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Write projects, milestones, progress and targets, with a manifest."""
-    w = words(lang)
+    here = surroundings(db, lang)
+    w = here.w_of_data
     # The folder is held before the ledger is read: a slower export must not bring old figures back.
-    with held(Path(out)) as folder, reading(ledger_path(db)) as connection:
-        now = today()
+    with held(Path(out)) as folder, reading(here.path) as connection:
+        now = here.today
         adopted, date_of = plan_for(connection, plan, day_asked(as_of, now), now)
         found = counts(connection, adopted.plan, "district", date_of)
         view = View("district", date_of, w.lang)
@@ -53,5 +54,5 @@ def run(
         }
         changed = publish(folder, files, facts)
     if not changed and not quiet:
-        talk(w("talk.export_unchanged", path=out))
+        talk(here.w("talk.export_unchanged", path=out))
     return ExitCode.OK

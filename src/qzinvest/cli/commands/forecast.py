@@ -3,15 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, answering
-from qzinvest.cli.context import (
-    choice,
-    colour,
-    emit,
-    ledger_path,
-    refuse_wan,
-    screen_width,
-    words,
-)
+from qzinvest.cli.context import choice, colour, emit, refuse_wan, screen_width, surroundings
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import BadOption, ExitCode
 from qzinvest.locale import Wording
@@ -35,13 +27,14 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print the forecast."""
-    w = words(lang)
+    here = surroundings(db, lang)
     choice("--format", form, FORMATS)
     refuse_wan(form, wan=wan)
     if asking.view != STATISTICS:
         # What an assessment shares out is settled when a project counts, not before.
         raise BadOption(option="--view", value=asking.view, allowed=[STATISTICS])
-    with answering(ledger_path(db), asking, w) as case:
+    with answering(here, asking) as case:
+        w = case.w
         asking = case.asking
         passages = tuple(case.passages())
     adopted = case.adopted

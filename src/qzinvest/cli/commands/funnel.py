@@ -3,15 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
-from qzinvest.cli.context import (
-    choice,
-    colour,
-    emit,
-    ledger_path,
-    refuse_wan,
-    screen_width,
-    words,
-)
+from qzinvest.cli.context import choice, colour, emit, refuse_wan, screen_width, surroundings
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.cohorts import facts
@@ -40,10 +32,11 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print the funnel."""
-    w = words(lang)
+    here = surroundings(db, lang)
     choice("--format", form, FORMATS)
     refuse_wan(form, wan=wan)
-    with answering(ledger_path(db), asking, w) as case:
+    with answering(here, asking) as case:
+        w = case.w
         asking = case.asking
         cohort = case.signed(since, until)
         found = _facts(case, cohort, by_line=days or asking.tier is not None)

@@ -4,12 +4,13 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from errno import EISDIR, ENOENT
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
-from qzinvest.cli.context import choice, colour, emit, ledger_path, screen_width, talk, today, words
+from qzinvest.cli.context import choice, colour, emit, screen_width, surroundings, talk
 from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output, Round
 from qzinvest.cli.importing import Importer, Input, Wishes
 from qzinvest.cli.writing import desk
@@ -64,22 +65,23 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Import the files in one transaction and say what was added, changed and left alone."""
-    w = words(lang)
+    here = surroundings(db, lang)
+    w = here.w
     choice("--format", form, FORMATS)
     choice("--on-duplicate", on_duplicate, ON_DUPLICATE)
-    path = ledger_path(db)
+    path = here.path
     targets = {"--faults": faults, "--return": return_to, "--save-map": save_map}
     _check_targets(path, files, {**targets, "--output": output})
     if output is not None and form == "table" and not dry_run:
         raise Conflict(option="--output", other="--format table")
-    rules = _rules(map_file, rate, ranges, year)
+    rules = _rules(map_file, rate, ranges, year, here.today)
     if rounding:
         rules = rules._replace(fractions="round")
     wishes = Wishes(rules, on_duplicate, accept_good, dry_run, dry_run or form != "table")
     with _inputs(files) as inputs, _ledger(path, dry_run=dry_run) as at_path:
         importer: Importer | None = None
         try:
-            with desk(at_path, w, make=True, keep=not dry_run) as at:
+            with desk(here._replace(path=at_path), make=True, keep=not dry_run) as at:
                 plan = at.plan
                 importer = Importer(at, wishes)
                 _take(importer, inputs, save_map=save_map is not None)
@@ -119,14 +121,14 @@ def _check_targets(ledger: Path, files: Sequence[str], targets: dict[str, str | 
 
 
 def _rules(
-    map_file: str | None, rate: list[str] | None, ranges: str | None, year: int | None
+    map_file: str | None, rate: list[str] | None, ranges: str | None, year: int | None, today: date
 ) -> Map:
     """The map of the call with its options put on top."""
-    rules = Map() if map_file is None else read_map(Path(map_file), today())
+    rules = Map() if map_file is None else read_map(Path(map_file), today)
     if rate:
         from qzinvest.intake.written_amounts import parse_rate
 
-        rules = rules._replace(rates={**rules.rates, **dict(parse_rate(r, today()) for r in rate)})
+        rules = rules._replace(rates={**rules.rates, **dict(parse_rate(r, today) for r in rate)})
     if ranges is not None:
         rules = rules._replace(ranges=choice("--ranges", ranges, RANGES))
     return rules if year is None else rules._replace(year=year)

@@ -2,16 +2,7 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import (
-    choice,
-    colour,
-    emit,
-    ledger_path,
-    row_limit,
-    screen_width,
-    today,
-    words,
-)
+from qzinvest.cli.context import choice, colour, emit, row_limit, screen_width, surroundings
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.imports import imports
@@ -32,11 +23,12 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print the imports, oldest first; on the screen the latest ones."""
-    w = words(lang)
+    here = surroundings(db, lang)
+    w = here.w
     choice("--format", form, FORMATS)
     rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
-    with reading(ledger_path(db)) as connection:
-        plan = plan_for(connection, None, None, today())[0].plan
+    with reading(here.path) as connection:
+        plan = plan_for(connection, None, None, here.today)[0].plan
         table = imports_table(imports(connection), rows)
     text = render_table(table, form, w, plan, width=screen_width(), colour=colour(), labels=labels)
     emit(text, output, w)

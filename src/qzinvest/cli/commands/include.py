@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import emit, ledger_path, talk, words
+from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import ExitCode
@@ -16,8 +16,9 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Record that a project is counted again, and print its id."""
-    w = words(lang)
-    with desk(ledger_path(db), w) as at:
+    here = surroundings(db, lang)
+    w = here.w
+    with desk(here) as at:
         before = at.recorder.project(project)
         after = included(before)
         said = record_change(at, before, after)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from qzinvest.cli.context import ledger_path, talk, words
+from qzinvest.cli.context import surroundings, talk
 from qzinvest.cli.declare import Db, Lang, Opt
 from qzinvest.errors import ExitCode, OfficeDiffers, RealAndInvented
 from qzinvest.intake.plan_file import read_plan
@@ -22,13 +22,14 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Make a ledger with its office and its first plan; an existing one is left as it is."""
-    w = words(lang)
-    path = ledger_path(db)
+    here = surroundings(db, lang)
+    w = here.w
+    path = here.path
     asked = clean_office(office)
     adopted = read_plan(shipped_plan_path() if plan is None else Path(plan))
     if adopted.is_fictional:
         raise RealAndInvented(project=adopted.code, invented=True)
-    if found(path, asked, adopted, adopted.start):
+    if found(path, asked, adopted, adopted.start, w.lang):
         talk(w("talk.founded", path=path, office=asked, plan=adopted.code))
         return ExitCode.OK
     with reading(path) as connection:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import emit, ledger_path, talk, words
+from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode
@@ -18,8 +18,9 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Record the link and print the id under which the project is counted from now on."""
-    w = words(lang)
-    with desk(ledger_path(db), w) as at:
+    here = surroundings(db, lang)
+    w = here.w
+    with desk(here) as at:
         first, later = link(at.recorder, at.recorder.project(one), at.recorder.project(other))
         talk(w("talk.linked", first=first.id, later=later.id))
         talk("  " + candidate_text(first, at.plan, w))

@@ -7,12 +7,10 @@ from qzinvest.cli.context import (
     choice,
     colour,
     emit,
-    ledger_path,
     period_asked,
     row_limit,
     screen_width,
-    today,
-    words,
+    surroundings,
 )
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Several
 from qzinvest.errors import BadOption, ExitCode
@@ -59,7 +57,8 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print the projects that are asked for."""
-    w = words(lang)
+    here = surroundings(db, lang)
+    w = here.w
     asked = {
         "channel": channel,
         "origin": origin,
@@ -68,8 +67,8 @@ def run(
     }
     choice("--format", form, FORMATS)
     choice("--sort", sort, SORT_CHOICES)
-    with reading(ledger_path(db)) as connection:
-        now = today()
+    with reading(here.path) as connection:
+        now = here.today
         plan = plan_for(connection, None, None, now)[0].plan
         begin, end = period_asked(since, now), period_asked(until, now)
         resolver = Resolver(plan, w.lang)

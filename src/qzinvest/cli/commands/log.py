@@ -2,16 +2,7 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import (
-    choice,
-    colour,
-    emit,
-    ledger_path,
-    row_limit,
-    screen_width,
-    today,
-    words,
-)
+from qzinvest.cli.context import choice, colour, emit, row_limit, screen_width, surroundings
 from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.history import history, key_of
@@ -34,11 +25,12 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print the log, or the events of one project."""
-    w = words(lang)
+    here = surroundings(db, lang)
+    w = here.w
     choice("--format", form, FORMATS)
     rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
-    with reading(ledger_path(db)) as connection:
-        plan = plan_for(connection, None, None, today())[0].plan
+    with reading(here.path) as connection:
+        plan = plan_for(connection, None, None, here.today)[0].plan
         key = None if project_id is None else key_of(connection, project_id)
         total = event_count(connection, key)
         table = history_table(history(connection, key, rows), plan, w, total)

@@ -8,12 +8,10 @@ from qzinvest.cli.context import (
     colour,
     day_asked,
     emit,
-    ledger_path,
     refuse_wan,
     screen_width,
+    surroundings,
     talk,
-    today,
-    words,
 )
 from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output, Wan, Yes
 from qzinvest.cli.writing import demo_titles, desk
@@ -36,11 +34,12 @@ def show(
     lang: Lang = None,
 ) -> ExitCode:
     """Print the shares of every unit, with the proof that they add up to the targets."""
-    w = words(lang)
+    here = surroundings(db, lang)
+    w = here.w
     choice("--format", form, FORMATS)
     refuse_wan(form, wan=wan)
-    with reading(ledger_path(db)) as connection:
-        now = today()
+    with reading(here.path) as connection:
+        now = here.today
         adopted, _ = plan_for(connection, plan, day_asked(as_of, now), now)
         history = plan_rows(connection)
     if form == "table":
@@ -77,8 +76,8 @@ def check(
     from qzinvest.intake.plan_file import check_file
     from qzinvest.render.talk import error_text
 
-    del db  # every command has the option; this one reads no ledger
-    w = words(lang)
+    here = surroundings(db, lang)
+    w = here.w
     plan, faults = check_file(Path(file))
     if plan is None:
         emit(error_text(BadPlan(file=file, faults=faults), w) + "\n")
@@ -104,15 +103,15 @@ def adopt(
     from qzinvest.intake.plan_file import read_plan
     from qzinvest.ledger.plans import displaced, refuse_unfit
 
-    w = words(lang)
+    here = surroundings(db, lang)
+    w = here.w
     plan = read_plan(Path(file))
-    day = read_day(effective, today()).first
+    day = read_day(effective, here.today).first
     if day > plan.end:
         raise NeverInForce(plan=plan.code, effective=day, end=plan.end)
-    path = ledger_path(db)
 
     def record(sure: bool) -> None:  # noqa: FBT001 - what ``confirmed`` calls
-        with desk(path, w, make=True) as at:
+        with desk(here, make=True) as at:
             titles = plan.titles
             if at.recorder.is_invented and not plan.is_fictional:
                 titles = demo_titles(titles)
@@ -141,9 +140,10 @@ def export(
     """Print the plan in force as a plan file."""
     from qzinvest.intake.plan_write import write_plan
 
-    w = words(lang)
-    with reading(ledger_path(db)) as connection:
-        now = today()
+    here = surroundings(db, lang)
+    w = here.w
+    with reading(here.path) as connection:
+        now = here.today
         adopted, _ = plan_for(connection, plan, day_asked(as_of, now), now)
     emit(write_plan(adopted.plan), output, w)
     return ExitCode.OK

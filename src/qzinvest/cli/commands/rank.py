@@ -9,10 +9,9 @@ from qzinvest.cli.context import (
     colour,
     day_asked,
     emit,
-    ledger_path,
     refuse_wan,
     screen_width,
-    words,
+    surroundings,
 )
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.cli.judging import basis_of, refuse_score
@@ -36,12 +35,13 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print the ranking."""
-    w = words(lang)
+    here = surroundings(db, lang)
     choice("--format", form, FORMATS)
     refuse_wan(form, wan=wan)
     if scorecard and asking.indicator is not None:
         raise Conflict(option="--scorecard", other="--indicator")
-    with answering(ledger_path(db), asking, w) as case:
+    with answering(here, asking) as case:
+        w = case.w
         asking = case.asking
         if scorecard:
             refuse_score(case, asking.by, "--scorecard")

@@ -1,17 +1,16 @@
 """``report``: actuals against shares and pace."""
 
-from pathlib import Path
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, answering
 from qzinvest.cli.context import (
+    Surroundings,
     choice,
     colour,
     emit,
-    ledger_path,
     refuse_wan,
     screen_width,
-    words,
+    surroundings,
 )
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
@@ -34,14 +33,15 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print the progress report."""
-    w = words(lang)
+    here = surroundings(db, lang)
     choice("--format", form, FORMATS)
     refuse_wan(form, wan=wan)
     if asking.across is not None:
-        text = _crossed(ledger_path(db), asking, form, w, labels=labels, total=total, wan=wan)
-        emit(text, output, w)
+        text = _crossed(here, asking, form, labels=labels, total=total, wan=wan)
+        emit(text, output, here.w)
         return ExitCode.OK
-    with answering(ledger_path(db), asking, w) as case:
+    with answering(here, asking) as case:
+        w = case.w
         asking = case.asking
         found = case.counts(count_kind(asking.by))
     adopted = case.adopted
@@ -84,14 +84,15 @@ def _rendered(
 
 
 def _crossed(
-    path: Path, asking: Asking, form: str, w: Wording, *, labels: bool, total: bool, wan: bool
+    here: Surroundings, asking: Asking, form: str, *, labels: bool, total: bool, wan: bool
 ) -> str:
     """The cross table of two ``--by``."""
     # Imported here: most reports have one.
     from qzinvest.reports.cross import View as CrossView
     from qzinvest.reports.cross import cross
 
-    with answering(path, asking, w, most=2) as case:
+    with answering(here, asking, most=2) as case:
+        w = case.w
         by = (asking.by, asking.across or asking.by)
         view = CrossView(
             by, case.as_of, w.lang, case.asking.indicator, case.adopted.effective, case.asked

@@ -2,16 +2,7 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import (
-    choice,
-    colour,
-    emit,
-    ledger_path,
-    refuse_wan,
-    screen_width,
-    today,
-    words,
-)
+from qzinvest.cli.context import choice, colour, emit, refuse_wan, screen_width, surroundings
 from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.history import history
@@ -33,11 +24,12 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print a project's fields, milestones and history."""
-    w = words(lang)
+    here = surroundings(db, lang)
+    w = here.w
     choice("--format", form, FORMATS)
     refuse_wan(form, wan=wan)
-    with reading(ledger_path(db)) as connection:
-        plan = plan_for(connection, None, None, today())[0].plan
+    with reading(here.path) as connection:
+        plan = plan_for(connection, None, None, here.today)[0].plan
         found = project(connection, project_id)
         entries = list(history(connection, found.id))
         also = linked_to(connection, found.id)

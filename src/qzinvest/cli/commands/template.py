@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from qzinvest.cli.context import ledger_path, talk, today, words
+from qzinvest.cli.context import surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Opt
 from qzinvest.errors import BadOption, ExitCode, FileExists
 from qzinvest.intake.headers import title
@@ -26,8 +26,9 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Write the workbook; with ``--unit`` for one district or department and its projects."""
-    w = words(lang)
-    path, ledger = Path(file), ledger_path(db)
+    here = surroundings(db, lang)
+    w = here.w
+    path, ledger = Path(file), here.path
     if path.suffix.lower() != ".xlsx" or path.resolve() == ledger.resolve():
         raise BadOption(option="FILE", value=file, allowed=("FILE.xlsx",))
     if path.exists():
@@ -35,7 +36,7 @@ def run(
     kind, chosen, found = None, None, list[Project]()
     if ledger.exists():
         with reading(ledger) as connection:
-            plan = plan_for(connection, None, None, today())[0].plan
+            plan = plan_for(connection, None, None, here.today)[0].plan
             kind, chosen = _unit(plan, unit, w)
             codes = () if chosen is None else (chosen.code,)
             in_district = kind == "district"

@@ -4,15 +4,7 @@ import sys
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
-from qzinvest.cli.context import (
-    choice,
-    colour,
-    emit,
-    ledger_path,
-    refuse_wan,
-    screen_width,
-    words,
-)
+from qzinvest.cli.context import choice, colour, emit, refuse_wan, screen_width, surroundings
 from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.queries import Adopted
@@ -40,11 +32,12 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print the trend."""
-    w = words(lang)
+    here = surroundings(db, lang)
     choice("--format", form, FORMATS)
     refuse_wan(form, wan=wan)
     choice("--every", every, EVERY)
-    with answering(ledger_path(db), asking, w, views=()) as case:
+    with answering(here, asking, views=()) as case:
+        w = case.w
         asking = case.asking
         by = asking.by if asking.dimensions or asking.tier is not None else None
         chosen = asking.indicator

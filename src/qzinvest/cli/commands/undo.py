@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import ledger_path, talk, today, words
+from qzinvest.cli.context import Surroundings, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang
 from qzinvest.errors import ExitCode, UnknownEvent, WholeImport
 from qzinvest.ledger import editions, evaluations, imports
@@ -10,7 +10,6 @@ from qzinvest.ledger.log import NULL, Event
 from qzinvest.ledger.queries import plan_for
 from qzinvest.ledger.record import Recorder, event_of, recording
 from qzinvest.ledger.steps import last_step
-from qzinvest.locale import Wording
 from qzinvest.render.echo import evaluation_text
 
 
@@ -24,14 +23,15 @@ def run(
 
     A whole import goes only by its name.
     """
-    w = words(lang)
-    with recording(ledger_path(db)) as recorder:
+    here = surroundings(db, lang)
+    w = here.w
+    with recording(here.path) as recorder:
         chosen = _chosen(recorder, event)
         if chosen.kind == imports.KIND:
             count = imports.undo(recorder, chosen)
             said = w("talk.import_undone", name=imports.name_of(chosen), count=f"{count:,}")
         else:
-            fact = _fact(recorder, chosen, w)
+            fact = _fact(recorder, chosen, here)
             gone = recorder.undo(chosen) == NULL
             key = "talk.undone_gone" if gone else "talk.undone"
             said = w(key, event=chosen.id, fact=fact)
@@ -39,13 +39,13 @@ def run(
     return ExitCode.OK
 
 
-def _fact(recorder: Recorder, event: Event, w: Wording) -> str:
+def _fact(recorder: Recorder, event: Event, here: Surroundings) -> str:
     """What an event is about, as people call it."""
     if event.kind == editions.KIND:
-        return w("talk.edition", name=event.key.rpartition("/")[2])
+        return here.w("talk.edition", name=event.key.rpartition("/")[2])
     if event.kind == evaluations.KIND and event.body != NULL:
-        plan = plan_for(recorder.connection, None, None, today())[0].plan
-        return evaluation_text(evaluations.evaluation_of(event), plan, w)
+        plan = plan_for(recorder.connection, None, None, here.today)[0].plan
+        return evaluation_text(evaluations.evaluation_of(event), plan, here.w)
     return event.key
 
 

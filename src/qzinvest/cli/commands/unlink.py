@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import emit, ledger_path, talk, words
+from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode
@@ -16,8 +16,9 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Take the link away and print the id of the report that is counted by itself again."""
-    w = words(lang)
-    with desk(ledger_path(db), w) as at:
+    here = surroundings(db, lang)
+    w = here.w
+    with desk(here) as at:
         first, alone = unlink(at.recorder, at.recorder.project(project))
     talk(w("talk.unlinked", first=first.id, later=alone.id))
     emit(f"{alone.id}\n")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import emit, ledger_path, talk, words
+from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Db, Lang, Opt
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.verify import findings, rebuild
@@ -15,8 +15,9 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Check chain, fold, triggers and SQLite's own state; print what is wrong, one thing a line."""
-    w = words(lang)
-    path = ledger_path(db)
+    here = surroundings(db, lang)
+    w = here.w
+    path = here.path
     found = findings(path)
     mends = all(finding.mends for finding in found)
     if fold_anew and mends:

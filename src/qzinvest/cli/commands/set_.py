@@ -1,0 +1,63 @@
+"""``set``: what the ledger keeps for its readers, its language and its time zone."""
+
+from typing import Annotated
+
+from qzinvest.cli.context import (
+    ZONE,
+    Surroundings,
+    choice,
+    colour,
+    emit,
+    screen_width,
+    surroundings,
+    talk,
+    zone_of,
+)
+from qzinvest.cli.declare import FORMATS, LANGS, Arg, Db, Format, Labels, Lang, Output
+from qzinvest.cli.writing import ensure_ledger
+from qzinvest.errors import ExitCode, MissingValues
+from qzinvest.ledger.queries import plan_for, reading
+from qzinvest.ledger.settings import SETTINGS, keep
+from qzinvest.model.table import Column, Table
+from qzinvest.render.listing import render_table
+
+_COLUMNS = (Column("setting"), Column("in_force"))
+
+
+def run(
+    *,
+    name: Annotated[str | None, Arg("NAME", "argument.setting")] = None,
+    value: Annotated[str | None, Arg("TEXT", "argument.setting_value")] = None,
+    form: Format = "table",
+    output: Output = None,
+    labels: Labels = False,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Let the ledger keep a setting; without one, print all."""
+    here = surroundings(db, lang)
+    choice("--format", form, FORMATS)
+    if name is None:
+        emit(_printed(here, form, labels=labels), output, here.w)
+        return ExitCode.OK
+    choice("NAME", name, SETTINGS)
+    if value is None:
+        raise MissingValues(flags=["TEXT"])
+    if name == "lang":
+        choice("lang", value, LANGS)
+    else:
+        zone_of(value)
+    ensure_ledger(here)
+    keep(here.path, name, value)
+    talk(here.w("talk.kept", setting=name, value=value))
+    return ExitCode.OK
+
+
+def _printed(here: Surroundings, form: str, *, labels: bool) -> str:
+    in_force = {"lang": here.w.lang, "timezone": ZONE, **here.kept}
+    with reading(here.path) as connection:
+        plan = plan_for(connection, None, None, here.today)[0].plan
+    table = Table("settings", _COLUMNS, tuple((name, in_force[name]) for name in SETTINGS))
+    return render_table(
+        table, form, here.w, plan, width=screen_width(), colour=colour(), labels=labels
+    )

@@ -1,0 +1,58 @@
+"""What a ledger keeps for its readers beside the log: its language, its time zone.
+
+Settings belong to the file, as the office does that writes in it: they are no facts, so they are
+in ``meta`` and not in the log.
+"""
+
+import sqlite3
+from pathlib import Path
+
+from qzinvest.ledger import schema
+from qzinvest.ledger.connection import connect, faults, opened, transaction
+
+SETTINGS = ("lang", "timezone")
+
+
+def settings(path: Path) -> dict[str, str]:
+    """The settings that the ledger at ``path`` keeps, ``{}`` where there is none to be read.
+
+    Nothing is raised, migrated or made: whoever opens the ledger after this says what is wrong.
+    """
+    try:
+        if not path.is_file() or not path.stat().st_size:
+            return {}
+        connection = opened(path)
+    except (OSError, sqlite3.Error):
+        return {}
+    try:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        if application != schema.APPLICATION_ID:
+            return {}
+        rows = connection.execute("SELECT key, value FROM meta").fetchall()
+    except (sqlite3.Error, UnicodeDecodeError):
+        return {}
+    finally:
+        connection.close()
+    return {name: value for name, value in rows if name in SETTINGS}
+
+
+def keep(path: Path, name: str, value: str) -> None:
+    """Let the ledger at ``path`` keep a setting."""
+    connection = connect(path)
+    try:
+        with faults(path), transaction(connection):
+            connection.execute(
+                "INSERT INTO meta VALUES (:name, :value) "
+                "ON CONFLICT (key) DO UPDATE SET value = :value",
+                {"name": name, "value": value},
+            )
+    finally:
+        connection.close()
+
+
+def keep_first(connection: sqlite3.Connection, name: str, value: str) -> None:
+    """Keep a setting if the ledger keeps none of this name, inside the caller's transaction."""
+    connection.execute(
+        "INSERT INTO meta VALUES (:name, :value) ON CONFLICT (key) DO NOTHING",
+        {"name": name, "value": value},
+    )
