@@ -220,6 +220,20 @@ def talk(text: str) -> None:
         sys.stderr.write(text.rstrip("\n") + "\n")
 
 
+_REMARKS: list[str] = []
+
+
+def remark(text: str) -> None:
+    """Keep something to say behind the command's own answer."""
+    _REMARKS.append(text)
+
+
+def talk_remarks() -> None:
+    """Say what was kept until the command had answered."""
+    while _REMARKS:
+        talk(_REMARKS.pop(0))
+
+
 def emit(text: str, output: str | None = None, w: Wording | None = None) -> None:
     """Give out data: to stdout, or whole into the file ``output``, which ``w`` then tells of.
 

@@ -4,7 +4,7 @@ import os
 import sys
 
 from qzinvest.cli import quick, registry
-from qzinvest.cli.context import language_asked, talk
+from qzinvest.cli.context import language_asked, talk, talk_remarks
 from qzinvest.cli.registry import after_language
 from qzinvest.errors import ExitCode, NotUnderstood, QzinvestError
 from qzinvest.locale import wording
@@ -16,6 +16,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         _refuse_undecoded(argv)
         code = _dispatch(argv)
+        talk_remarks()
         sys.stdout.flush()
     except QzinvestError as error:
         # Imported here: a run without an error needs no words for one.

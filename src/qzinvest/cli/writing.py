@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import NamedTuple
 
-from qzinvest.cli.context import Surroundings, talk
+from qzinvest.cli.context import Surroundings, remark, talk
 from qzinvest.intake.names import Resolver
 from qzinvest.ledger.queries import plan_for
 from qzinvest.ledger.record import DEFAULT_OFFICE, Recorder, found, recording
@@ -71,6 +71,18 @@ def desk(here: Surroundings, *, make: bool = False, keep: bool = True) -> Iterat
         if recorder.is_invented:
             talk(w("talk.demo_ledger", path=here.path))
         yield Desk(recorder, plan, Resolver(plan, w.lang), w, here.today)
+        said = _said_of_editions(recorder, here.today, w)
+    if said:
+        remark(said)
+
+
+def _said_of_editions(recorder: Recorder, today: date, w: Wording) -> str | None:
+    if not recorder.touched:
+        return None
+    # Imported here: only a recording of projects asks what was published before it.
+    from qzinvest.cli.after_edition import published_text
+
+    return published_text(recorder, today, w)
 
 
 def record_change(desk: Desk, before: Project, after: Project) -> str:

@@ -1,7 +1,7 @@
 """Reading passages: the counted projects as they stand today, or stood at a place of the log."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -54,6 +54,20 @@ def changed_between(connection: sqlite3.Connection, first: date, last: date) -> 
     """
     values = {"first": first.isoformat(), "last": last.isoformat(), "open": LAST}
     yield from map(_passage, connection.execute(f"SELECT {_COLUMNS} FROM {CHANGED}", values))
+
+
+def states_of(
+    connection: sqlite3.Connection, org: str, number: int, places: Sequence[int | None]
+) -> list[Passage | None]:
+    """One project as it stood after each of these events of its office; ``None``: as it stands."""
+    rows = connection.execute(
+        f"SELECT since, until, {_COLUMNS} FROM passage WHERE org = :org AND n = :n",
+        {"org": org, "n": number},
+    ).fetchall()
+    ends = [LAST - 1 if place is None else place for place in places]
+    return [
+        next((_passage(row[2:]) for row in rows if row[0] <= end < row[1]), None) for end in ends
+    ]
 
 
 def _passage(row: tuple[Any, ...]) -> Passage:

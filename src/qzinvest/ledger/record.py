@@ -30,6 +30,8 @@ class Recorder:
     Attributes:
         office: the office whose chain grows.
         recorded: the number of events appended so far.
+        begin: the number of the office's last event before it.
+        touched: the numbers of the projects that it changed, in order.
         is_invented: whether the ledger is the demo's; ``None`` until it has its first project.
     """
 
@@ -43,6 +45,8 @@ class Recorder:
         self._stamp = stamp
         self._head = log.head_of(connection, office)
         self._tally = fold.Tally()
+        self.begin = self._head.seq
+        self.touched: dict[int, None] = {}
 
     @property
     def numbers(self) -> int:
@@ -106,6 +110,7 @@ class Recorder:
         changes, facts = [], []
         for seq, (before, after) in enumerate(pairs, self._head.seq + 1):
             changes.append(Change(seq, before, after))
+            self.touched[after.number] = None
             facts.append(("project", after.id, log.canonical(project_to_json(after))))
         self._append(facts)
         fold.write_changes(self.connection, changes, self._tally)
@@ -198,6 +203,7 @@ class Recorder:
             raise NotUndoable(event=event.id, reason="linked")
         self._append([(event.kind, event.key, body)])
         change = Change(self._head.seq, before, after)
+        self.touched[int(event.key.rpartition("-")[2])] = None
         fold.write_changes(self.connection, [change], self._tally)
         self._settle_link(before, after)
 

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from qzinvest.cli.after_edition import say_of_marks
 from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Opt
 from qzinvest.cli.writing import desk
@@ -49,6 +50,7 @@ def run(
             "" if note is None else clean_text(note, "note", NOTE_LIMIT),
         )
         (event,) = record(at.recorder, [given])
+        say_of_marks(at.recorder, day, w)
     talk(w("talk.evaluated", event=event, text=evaluation_text(given, judged, w)))
     emit(f"{event}\n")
     return ExitCode.OK

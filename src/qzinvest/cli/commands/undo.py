@@ -1,14 +1,17 @@
 """``undo``: take one event, or one whole import, back by new events."""
 
+from datetime import date
 from typing import Annotated
 
+from qzinvest.cli.after_edition import say_of_marks
 from qzinvest.cli.context import Surroundings, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang
+from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode, UnknownEvent, WholeImport
 from qzinvest.ledger import editions, evaluations, imports
 from qzinvest.ledger.log import NULL, Event
 from qzinvest.ledger.queries import plan_for
-from qzinvest.ledger.record import Recorder, event_of, recording
+from qzinvest.ledger.record import Recorder, event_of
 from qzinvest.ledger.steps import last_step
 from qzinvest.render.echo import evaluation_text
 
@@ -25,7 +28,8 @@ def run(
     """
     here = surroundings(db, lang)
     w = here.w
-    with recording(here.path) as recorder:
+    with desk(here) as at:
+        recorder = at.recorder
         chosen = _chosen(recorder, event)
         if chosen.kind == imports.KIND:
             count = imports.undo(recorder, chosen)
@@ -35,6 +39,9 @@ def run(
             gone = recorder.undo(chosen) == NULL
             key = "talk.undone_gone" if gone else "talk.undone"
             said = w(key, event=chosen.id, fact=fact)
+            if chosen.kind == evaluations.KIND:
+                on = date.fromisoformat(chosen.key.rpartition("/")[2])
+                say_of_marks(recorder, on, w)
     talk(said)
     return ExitCode.OK
 

@@ -1,0 +1,113 @@
+"""What is said of a recording that moves figures of days which a frozen edition covers."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from qzinvest.cli.context import remark
+from qzinvest.ledger.editions import editions, plan_of
+from qzinvest.ledger.passages import states_of
+from qzinvest.ledger.queries import plan_for
+from qzinvest.ledger.record import Recorder
+from qzinvest.ledger.standing import known_at
+from qzinvest.locale import Wording
+from qzinvest.model.edition import Edition
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from qzinvest.reports.published import Course
+
+
+def published_text(recorder: Recorder, today: "date", w: Wording) -> str | None:
+    """One sentence on the latest edition whose days the recording changes, with how many others.
+
+    ``None`` where no published figure moves.
+    """
+    known = editions(recorder.connection) if recorder.touched else []
+    latest_first = sorted(known, key=lambda edition: (edition.as_of, edition.at), reverse=True)
+    moved: list[Edition] = []
+    reasons: Counter[str] = Counter()
+    for edition in latest_first:
+        found = _reasons(recorder, edition, today, whole=not moved)
+        if found is not None:
+            reasons = reasons if moved else found
+            moved.append(edition)
+    if not moved:
+        return None
+    code, since = moved[0].code, moved[0].as_of.isoformat()
+    named = []
+    for reason, count in reasons.items():
+        words = w(f"reason_of_change.{reason}", since=since)
+        key = "talk.published_reason" if count == 1 else "talk.published_reasons"
+        named.append(w(key, reason=words, count=count))
+    key = "talk.published" if named else "talk.published_unseen"
+    text = w(key, edition=code, reasons=w("list.separator").join(named))
+    rest = len(moved) - 1
+    return text + (w("talk.published_more", count=rest) if rest else "")
+
+
+def say_of_marks(recorder: Recorder, on: "date", w: Wording) -> None:
+    """The same of a mark that was given, or taken back, for ``on``: it moves scores alone."""
+    covering = [edition for edition in editions(recorder.connection) if edition.as_of >= on]
+    if not covering:
+        return
+    latest = max(covering, key=lambda edition: (edition.as_of, edition.at))
+    more = w("talk.published_more", count=len(covering) - 1) if len(covering) > 1 else ""
+    remark(w("talk.published_mark", edition=latest.code) + more)
+
+
+def _reasons(
+    recorder: Recorder, edition: Edition, today: "date", *, whole: bool
+) -> Counter[str] | None:
+    """Why projects stand in the edition's comparison with now; ``None`` where no figure moves.
+
+    Args:
+        whole: whether every project is looked at; else the first that moves is enough.
+    """
+    from qzinvest.model.counting import measure_of
+    from qzinvest.reports.published import moves, reason_now
+    from qzinvest.reports.reasons import Lens
+
+    then = plan_of(recorder.connection, edition)
+    now, day = plan_for(recorder.connection, None, None, today)
+    news = {indicator.code: indicator for indicator in now.plan.indicators}
+    measures = [measure_of(then.plan, each, edition.as_of) for each in then.plan.indicators]
+    lenses = [
+        Lens(
+            measure,
+            measure_of(then.plan, measure.indicator, day),
+            measure_of(now.plan, news[measure.indicator.code], day),
+        )
+        for measure in measures
+        if measure.indicator.code in news
+    ]
+    found: Counter[str] | None = None
+    for course in _courses(recorder, edition):
+        if not moves(measures, course.before, course.after):
+            continue
+        found = Counter() if found is None else found
+        if not whole:
+            break
+        reason = reason_now(lenses, course)
+        found.update([reason] if reason else [])
+    return found
+
+
+def _courses(recorder: Recorder, edition: Edition) -> Iterator["Course"]:
+    """The projects that the recording touched, before and after it and at the edition."""
+    from qzinvest.reports.published import Course
+
+    office = recorder.office
+    seq = edition.positions.get(office, 0)
+    for number in recorder.touched:
+        then, before, after = states_of(
+            recorder.connection, office, number, (seq, recorder.begin, None)
+        )
+        course = Course(then, before, after)
+        if then is None or after is None:
+            id_ = f"{office}-{number}"
+            facts = (known_at(recorder.connection, [id_], at) for at in (edition.positions, None))
+            was, is_ = (each.get(id_) for each in facts)
+            course = course._replace(then=was, now=is_)
+        yield course
