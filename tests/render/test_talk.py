@@ -7,7 +7,7 @@ import pytest
 from qzinvest import errors
 from qzinvest.errors import Fault
 from qzinvest.locale import wording
-from qzinvest.render.talk import error_text, fault_text, mending_text
+from qzinvest.render.talk import error_text, fault_lines, mending_text
 
 W = wording("en")
 ZH = wording("zh_Hans")
@@ -69,7 +69,7 @@ def test_a_sender_is_told_nothing_of_commands() -> None:
     fault = Fault(
         "a.xlsx", 3, "总投资", "约5亿", errors.BadAmount(text="约5亿", reason="bound_rule")
     )
-    assert "--ranges" in fault_text(fault, W)
+    assert "--ranges" in fault_lines([fault], W)[0]
     assert mending_text(fault, ZH) == (
         "“约5亿”不能作为金额录入：这是约数或上下限，不是确切金额。\n"
         "→ 请写一个确切的人民币金额并带单位，如 5.6亿元 或 35000万元。"
@@ -81,7 +81,7 @@ def test_a_sender_is_told_nothing_of_commands() -> None:
 @pytest.mark.parametrize("lang", ["en", "zh_Hans", "zh_Hant"])
 def test_one_fault(lang: str) -> None:
     w = wording(lang)
-    text = fault_text(Fault("p.csv", 9, "signed_on", "x", errors.BadDate(text="x")), w)
+    (text,) = fault_lines([Fault("p.csv", 9, "signed_on", "x", errors.BadDate(text="x"))], w)
     assert text == 'p.csv:9  signed_on "x": ' + (
         w("error.BadDate", text="x") + " → " + w("error.BadDate.remedy")
     )

@@ -89,5 +89,5 @@ def record_change(desk: Desk, before: Project, after: Project) -> str:
     """Record the new state of a project; gives the sentence that says what changed."""
     desk.recorder.change([(before, after)])
     lines = differences(before, after, desk.plan, desk.w)
-    lines += [f"  {line}" for line in unmoved(before, after, desk.w)]
+    lines += [f"  {line}" for line in unmoved(before, after, desk.plan, desk.w)]
     return "\n".join([desk.w("talk.changed", id=after.id, name=after.name), *lines])

@@ -108,7 +108,7 @@ def differences(before: Project, after: Project, plan: Plan, w: Wording) -> list
     return lines
 
 
-def unmoved(before: Project, after: Project, w: Wording) -> list[str]:
+def unmoved(before: Project, after: Project, plan: Plan, w: Wording) -> list[str]:
     """What a change does not move, though it may look so, and what to type to move that too.
 
     A milestone with an amount of its own brings that one, whatever the project's is; a project that
@@ -122,18 +122,22 @@ def unmoved(before: Project, after: Project, w: Wording) -> list[str]:
         return [w("echo.counts_nowhere", id=after.id)]
     if after.amount == before.amount:
         return []
-    own = (m for m in after.milestones if m.amount is not None and m in before.milestones)
-    return [_own_amount(after, milestone, w) for milestone in own]
+    kept = (m for m in after.milestones if m in before.milestones)
+    own = (m for m in kept if m.amount not in (None, after.amount))
+    return [_own_amount(after, milestone, plan, w) for milestone in own]
 
 
-def _own_amount(project: Project, milestone: Milestone, w: Wording) -> str:
+def _own_amount(project: Project, milestone: Milestone, plan: Plan, w: Wording) -> str:
     amount = milestone.amount or 0
     shown = w("echo.amount", yi=money(amount, "yi"), yuan=f"{amount:,}")
     if milestone.stage == Stage.FUNDED:
         return w("echo.paid_in_stays", id=project.id, amount=shown)
     code = milestone.stage.code
     fields = {"id": project.id, "code": code, "yuan": str(project.amount), "amount": shown}
-    return w("echo.own_amount", stage=w(f"stage.{code}"), **fields)
+    sums = (i for i in plan.indicators if (i.measure, i.stage) == ("sum", milestone.stage))
+    names = w("list.separator").join(w("echo.figure", name=i.names.get(w.lang)) for i in sums)
+    figures = names or w("echo.sums")
+    return w("echo.own_amount", stage=w(f"stage.{code}"), figures=figures, **fields)
 
 
 def credit_words(credit: Iterable[Part], kind: str, plan: Plan, w: Wording) -> str | None:

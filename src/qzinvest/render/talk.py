@@ -21,18 +21,13 @@ def error_text(error: QzinvestError, w: Wording) -> str:
     remedy = _remedy(error, w, fields)
     faults = error.fields.get("faults")
     if isinstance(faults, Sequence):
-        lines += _faults(faults, w)
+        lines += [f"  {line}" for line in fault_lines(faults, w)]
     return "\n".join([*lines, f"  {remedy}"])
 
 
 def sentence_text(error: QzinvestError, w: Wording) -> str:
     """What is wrong, without the remedy."""
     return w(error.key, **_fields(error, w))
-
-
-def fault_text(fault: Fault, w: Wording) -> str:
-    """``file:row column "value": sentence → remedy`` in one line, as ``error_text`` lists them."""
-    return _faults([fault], w)[0].strip()
 
 
 def fault_parts(fault: Fault, w: Wording) -> tuple[str, str]:
@@ -50,10 +45,11 @@ def mending_text(fault: Fault, w: Wording) -> str:
     return f"{w(fault.error.key, **fields)}\n→ {remedy}"
 
 
-def _faults(faults: Sequence[Fault], w: Wording) -> list[str]:
-    """One line for each fault; the same one in several rows makes one line with all its places.
+def fault_lines(faults: Sequence[Fault], w: Wording) -> list[str]:
+    """Faults as ``file:row column "value": sentence → remedy``, one a line.
 
-    A fault of a whole column is one whatever its cells hold, and the line shows the first of them.
+    The same in several rows makes one line with all its places. A fault of a whole column is one
+    whatever its cells hold, and the line shows the first of them.
     """
     alike: dict[tuple[str, ...], list[Fault]] = {}
     for fault in faults:
@@ -64,8 +60,7 @@ def _faults(faults: Sequence[Fault], w: Wording) -> list[str]:
     places = [_places(group) for group in groups]
     width = max((len(place) for place in places if len(place) <= _WIDE), default=0)
     return [
-        f"  {_line(_what(group[0], w), place, width)}"
-        for group, place in zip(groups, places, strict=True)
+        _line(_what(group[0], w), place, width) for group, place in zip(groups, places, strict=True)
     ]
 
 

@@ -128,12 +128,19 @@ def test_an_amount_of_the_signings_own_stays_and_the_answer_says_how_to_move_it(
     run("advance", signed, "signed", "--on", "2022-03-15", "--amount", "3亿")
     said = run("edit", signed, "--amount", "6亿")
     assert contracted(run) == "300000000"
-    assert "Not moved: “Signed” has an amount of its own, 3.00" in said.err
+    assert "Not moved: “Total investment signed”, for “Signed” has an amount of its own" in said.err
     assert "`qzinvest advance QZ-1 signed --amount CNY600000000`" in said.err
     assert "`qzinvest edit QZ-1 --clear signed_amount`" in said.err
     assert run("advance", "QZ-1", "signed", "--amount", "CNY600000000").code == 0
     assert contracted(run) == "600000000"
     assert "2022-03-15" in run("show", signed).out
+
+
+def test_where_no_indicator_sums_money_sums_of_that_stage_are_named(run: Run, signed: str) -> None:
+    run("advance", signed, "started", "--on", "2022-05-01", "--amount", "3亿")
+    said = run("edit", signed, "--amount", "6亿")
+    assert "Not moved: sums of money at that stage, for “Started” has an amount" in said.err
+    assert "Not moved" not in run("edit", signed, "--amount", "3亿").err
 
 
 def test_an_own_amount_is_cleared_and_the_projects_counts(run: Run, signed: str) -> None:
@@ -221,6 +228,16 @@ def test_a_column_with_parts_of_a_yuan_is_one_fault_that_names_its_cells(
     assert "`--round`" in faults[0]
 
 
+def test_a_column_whose_good_rows_are_taken_is_one_fault_too(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "a.csv"
+    table.write_text(PARTS, "utf-8")
+    said = run("import", str(table), "--accept-good")
+    assert said.code == 0
+    assert len([line for line in said.err.splitlines() if "whole yuan" in line]) == 1
+    assert "D2, D4:D5" in said.err
+    assert "Rows left out because of faults: 3" in said.err
+
+
 def test_a_column_is_rounded_if_that_is_asked_for_and_the_answer_says_so(
     run: Run, tmp_path: Path
 ) -> None:
@@ -270,7 +287,7 @@ def test_an_import_says_which_figures_a_correction_leaves(run: Run, tmp_path: Pa
         table.write_text(f"{TABLE}甲项目装备园,甲公司,晋江,{cell},2022-03-15\n", "utf-8")
         said = run("import", str(table))
         run("advance", "QZ-1", "signed", "--amount", "3亿")
-    assert "Not moved: “Signed” has an amount of its own" in said.err
+    assert "Not moved: “Total investment signed”" in said.err
 
 
 def test_the_echo_of_an_import_names_the_money_paid_in(run: Run, tmp_path: Path) -> None:

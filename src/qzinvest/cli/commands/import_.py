@@ -35,7 +35,7 @@ from qzinvest.render.account_text import (
 from qzinvest.render.echo import differences, unmoved
 from qzinvest.render.files import write_atomic
 from qzinvest.render.listing import render_table
-from qzinvest.render.talk import fault_text
+from qzinvest.render.talk import fault_lines
 
 ON_DUPLICATE = ("warn", "refuse", "link")
 _LINKS = 20
@@ -208,7 +208,7 @@ def _say(account: Account, plan: Plan, w: Wording) -> None:
         for line in changed:
             assert line.before is not None  # noqa: S101 - filtered above
             lines = differences(line.before, line.after, plan, w)
-            lines += [f"  {text}" for text in unmoved(line.before, line.after, w)]
+            lines += [f"  {text}" for text in unmoved(line.before, line.after, plan, w)]
             talk("\n".join([f"{line.after.id} {line.after.name}", *lines]))
         if account.changed > len(changed):
             talk(w("talk.more_changes", count=account.changed - len(changed)))
@@ -225,14 +225,14 @@ def _say(account: Account, plan: Plan, w: Wording) -> None:
 
 def _say_findings(account: Account, w: Wording) -> None:
     """Tell what a person should look at in the files."""
-    for fault in account.faults:
-        talk(fault_text(fault, w))
+    for line in fault_lines(account.faults, w):
+        talk(line)
     for left_out in account.left_out:
         talk(left_out_text(left_out, w))
     for leap in account.leaps:
         talk(leap_text(leap, w))
-    for text in rounded_lines(account, w):
-        talk(text)
+    for line in rounded_lines(account, w):
+        talk(line)
     for found in account.disagreements:
         talk(disagreement_text(found, w))
 
