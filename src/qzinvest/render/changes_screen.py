@@ -24,7 +24,7 @@ def changes_screen(  # noqa: PLR0913 - what every screen takes, all by name
     lines = [paint(line, BOLD, colour=colour) for line in wrap(changes.title, width)]
     lines += [*wrap(subtitle(changes, w), width), ""]
     for grid in grids(changes, w, unit, limit):
-        lines += [*grid_screen(grid, width, colour=colour), ""]
+        lines += [*grid_screen(grid, w, width, colour=colour), ""]
     notes = [line for text in footer(changes, w) for line in item(text, width)]
     lines += [paint(line, DIM, colour=colour) for line in notes]
     return "\n".join(lines) + "\n"

@@ -18,11 +18,8 @@ def cross_screen(
     lines = [paint(line, BOLD, colour=colour) for line in wrap(cross.title, width)]
     lines += [*wrap(subtitle(cross, w), width), ""]
     for grid in grids(cross, w, unit):
-        parts = blocks(grid, width)
-        for place, part in enumerate(parts, 1):
-            title = w("cross.part", name=grid.title, part=place, parts=len(parts))
-            shown = part._replace(title=title) if len(parts) > 1 else part
-            lines += [*grid_screen(shown, width, colour=colour), ""]
+        for part in blocks(grid, w, width):
+            lines += [*grid_screen(part, w, width, colour=colour), ""]
     notes = [line for text in footer(cross, w, unit) for line in item(text, width)]
     lines += [paint(line, DIM, colour=colour) for line in notes]
     return "\n".join(lines) + "\n"

@@ -12,7 +12,7 @@ from qzinvest.render.grid import Grid, GridRow, Head
 from qzinvest.render.grid_screen import grid_screen
 from qzinvest.render.listing import NUMERIC, note_texts, shown_text
 from qzinvest.render.terminal import BOLD, DIM, GAP, item, paint, widest, wrap
-from qzinvest.render.wording import header
+from qzinvest.render.wording import header, spared_note
 
 SPARED = ("indicator", "department", "since", "stage", "district")
 """Columns that a narrow screen goes without, the first one first; a note names them."""
@@ -50,10 +50,8 @@ def due_screen(  # noqa: PLR0913 - what every screen takes, all by name
         left = [column for column in columns if column.key not in spared]
         cells = zip(*(column.texts for column in left), strict=True)
         grid = Grid("", tuple(column.head for column in left), tuple(map(GridRow, cells)))
-        lines += grid_screen(grid, width, colour=colour)[1:]
-        if spared:
-            names = [column.head.text for column in columns if column.key in spared]
-            notes.append(w("list.spared", columns=w("list.separator").join(names)))
+        lines += grid_screen(grid, w, width, colour=colour)
+        notes += spared_note([c.head.text for c in columns if c.key in spared], w)
     else:
         lines += wrap(w("empty.due"), width)
     footer = [line for text in notes for line in item(text, width)]

@@ -33,7 +33,7 @@ def explanation_screen(  # noqa: PLR0913 - what every screen takes, all by name
         lines += ["", paint(w(f"explain.{heading}"), HEAD, colour=colour)]
         lines += [line for text in texts for line in item(text, width)]
     for grid in grids(found, w, rows, unit):
-        lines += ["", *grid_screen(grid, width, colour=colour)]
+        lines += ["", *grid_screen(grid, w, width, colour=colour)]
     notes = [line for text in footer(found, w, rows) for line in item(text, width)]
     lines += ["", *(paint(line, DIM, colour=colour) for line in notes)] if notes else []
     return "\n".join(lines) + "\n"

@@ -15,7 +15,7 @@ def funnel_screen(
     lines = [paint(line, BOLD, colour=colour) for line in wrap(funnel.title, width)]
     lines += [*wrap(subtitle(funnel, w), width), ""]
     for grid in grids(funnel, w, unit):
-        lines += [*grid_screen(grid, width, colour=colour), ""]
+        lines += [*grid_screen(grid, w, width, colour=colour), ""]
     notes = [line for text in footer(funnel, w) for line in item(text, width)]
     lines += [paint(line, DIM, colour=colour) for line in notes]
     return "\n".join(lines) + "\n"

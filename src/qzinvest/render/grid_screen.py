@@ -2,6 +2,7 @@
 
 from itertools import chain
 
+from qzinvest.locale import Wording
 from qzinvest.render.grid import TOTAL, Grid, GridRow
 from qzinvest.render.terminal import (
     BOLD,
@@ -16,6 +17,7 @@ from qzinvest.render.terminal import (
     row,
     rule,
     share_out,
+    total_width,
     widest,
     widest_piece,
     wrap,
@@ -27,16 +29,20 @@ HEAD_EASY = 8
 BAR_LEAST, BAR_MOST = 6, 24
 
 
-def grid_screen(grid: Grid, width: int, *, colour: bool) -> list[str]:
+def grid_screen(grid: Grid, w: Wording, width: int, *, colour: bool) -> list[str]:
     """The table in ``width`` columns.
 
     Figures are never cut: where the width does not do, the bars go first, then names and headers
-    wrap, and at last lines run over.
+    wrap, and at last the columns that do not fit go on below, under the same rows.
     """
     tracks = _tracks(grid, width)
+    if total_width(tracks) > width and len(parts := blocks(grid, w, width)) > 1:
+        tables = [["", *grid_screen(part, w, width, colour=colour)] for part in parts]
+        return list(chain.from_iterable(tables))[1:]
     size = _bar_size(grid, tracks, width)
     tracks += [Track(size)] if size else []
-    lines = [paint(line, HEAD, colour=colour) for line in wrap(grid.title, width)]
+    title = wrap(grid.title, width) if grid.title else []
+    lines = [paint(line, HEAD, colour=colour) for line in title]
     heads = [Cell(head.text, DIM) for head in grid.heads]
     lines += row([*heads, Cell("")] if size else heads, tracks, colour=colour)
     lines.append(rule(tracks, colour=colour))
@@ -47,8 +53,11 @@ def grid_screen(grid: Grid, width: int, *, colour: bool) -> list[str]:
     return lines
 
 
-def blocks(grid: Grid, width: int) -> list[Grid]:
-    """The table in parts that fit into ``width``, each with its first column and some others."""
+def blocks(grid: Grid, w: Wording, width: int) -> list[Grid]:
+    """The table in parts that fit into ``width``, each with its first column and some others.
+
+    Where there are several, their titles number them.
+    """
     natural, least = _natural_and_least(grid)
     taken = _easy_name(natural[0], least[0], width)
     parts: list[list[int]] = []
@@ -60,7 +69,16 @@ def blocks(grid: Grid, width: int) -> list[Grid]:
             room = width - taken
         parts[-1].append(place)
         room -= size
-    return [_part(grid, places) for places in parts]
+    if len(parts) == 1:
+        return [grid]
+    titles = (
+        w("grid.part", name=grid.title, part=place, parts=len(parts)).strip(" ·")
+        for place in range(1, len(parts) + 1)
+    )
+    return [
+        _part(grid, places)._replace(title=title)
+        for places, title in zip(parts, titles, strict=True)
+    ]
 
 
 def _easy_name(natural: int, least: int, width: int) -> int:

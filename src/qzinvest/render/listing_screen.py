@@ -23,7 +23,7 @@ from qzinvest.render.terminal import (
     widest,
     wrap,
 )
-from qzinvest.render.wording import header
+from qzinvest.render.wording import header, spared_note
 
 WHOLE = ("id", "code", "event", "at", "key", "edition", "entry")
 """Text columns that people copy: they are not parted."""
@@ -67,8 +67,7 @@ def table_screen(
         else:
             lines, spared = _records(columns, width, colour=colour), []
     notes = note_texts(table.notes, w)
-    if spared:
-        notes.append(w("list.spared", columns=w("list.separator").join(spared)))
+    notes += spared_note(spared, w)
     if notes:
         lines.append("")
         lines += [paint(line, DIM, colour=colour) for text in notes for line in item(text, width)]

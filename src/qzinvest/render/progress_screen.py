@@ -1,6 +1,6 @@
 """The progress report on a terminal: one table an indicator, all of the same column widths."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -60,7 +60,8 @@ def progress_screen(
     """The report as text for a terminal or a pipe of ``width`` columns.
 
     Digits are never cut: where the width does not do, the bar goes first, then names wrap, and at
-    last lines run over. Without ``colour`` the text holds no escape sequence.
+    last the columns that do not fit go on below, under the same rows. Without
+    ``colour`` the text holds no escape sequence.
 
     Args:
         progress: what to show.
@@ -71,34 +72,55 @@ def progress_screen(
     """
     tables = sections(progress, w, unit)
     headers = heads_of(progress, w) | {"bar": ""}
-    layout = _layout(progress, tables, headers, width)
+    layouts = _layouts(progress, tables, headers, width)
     lines = [paint(line, BOLD, colour=colour) for line in wrap(progress.title, width)]
     lines += [*wrap(subtitle(progress, w), width), ""]
     # A screen too narrow for the figures is overrun: Rich would cut digits to fit it.
-    console = screen(max(width, total_width(layout.tracks)), colour=colour)
+    console = screen(max(width, *(total_width(each.tracks) for each in layouts)), colour=colour)
     for section in tables:
-        console.print(_table(section, headers, layout))
-        console.print()
+        for part, layout in enumerate(layouts, 1):
+            named = {"name": section.title, "part": part, "parts": len(layouts)}
+            title = section.title if len(layouts) == 1 else w("grid.part", **named)
+            console.print(_table(section._replace(title=title), headers, layout))
+            console.print()
     notes = [line for text in footer(progress, w, unit) for line in item(text, width)]
     ending = [paint(line, DIM, colour=colour) for line in notes]
     return "\n".join(lines) + "\n" + printed(console) + "\n".join(ending) + "\n"
 
 
-def _layout(
+def _layouts(
     progress: Progress, tables: Sequence[Section], headers: dict[str, str], width: int
-) -> Layout:
-    """Widths from the widest figures of all tables, so that the tables stand in line."""
+) -> list[Layout]:
+    """Widths from the widest figures of all tables, so that the tables stand in line.
+
+    There is one layout where all columns fit beside the names, else one for each part.
+    """
     rows = [row for section in tables for row in section.rows]
-    fields = list(fields_of(progress))
+    fields = fields_of(progress)
     widths = {f: widest([headers[f], *(getattr(row, f) for row in rows)]) for f in fields}
     longest = widths.pop("name")
-    room = width - sum(widths.values()) - GAP * len(widths)
-    name, size = _name_and_bar(longest, room)
-    widths |= {"name": name, "bar": size}
-    if size:
+    mark = progress.pace if progress.has_targets else None
+    parts: list[dict[str, int]] = [{}]
+    for field, size in widths.items():
+        if parts[-1] and _room({**parts[-1], field: size}, width) < min(longest, NAME_LEAST):
+            parts.append({})
+        parts[-1][field] = size
+    return [_layout(part, longest, width, mark) for part in parts]
+
+
+def _room(widths: Mapping[str, int], width: int) -> int:
+    """What the figures leave for the names."""
+    return width - sum(widths.values()) - GAP * len(widths)
+
+
+def _layout(widths: dict[str, int], longest: int, width: int, mark: Fraction | None) -> Layout:
+    name, size = _name_and_bar(longest, _room(widths, width))
+    fields = [*(f for f in widths if f == "rank"), "name", *(f for f in widths if f != "rank")]
+    if size and "ratio" in fields:
         fields.insert(fields.index("ratio") + 1, "bar")
+    widths |= {"name": name, "bar": size}
     tracks = tuple(Track(widths[field], field not in ("name", "bar")) for field in fields)
-    return Layout(tuple(fields), tracks, progress.pace if progress.has_targets else None)
+    return Layout(tuple(fields), tracks, mark)
 
 
 def _name_and_bar(longest: int, room: int) -> tuple[int, int]:

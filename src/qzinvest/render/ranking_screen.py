@@ -1,6 +1,7 @@
 """The ranking on a terminal."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.ranking import Ranking
@@ -27,8 +28,16 @@ from qzinvest.render.terminal import (
 )
 
 NAME_LEAST, PART_LEAST, INDENT = 8, 6, 4
-_SPARED = ("ahead", "part")
-"""What a narrow screen has no columns for, the first one first; parts then stand in lines."""
+_BELOW = ("part", "ahead", "moved")
+"""What a narrow screen has no columns for, the first one first: it stands in lines below."""
+
+
+class Fit(NamedTuple):
+    """Which columns stand side by side, which in lines below each unit, and the widths."""
+
+    shown: list[int]
+    below: list[int]
+    tracks: list[Track]
 
 
 def ranking_screen(
@@ -36,8 +45,8 @@ def ranking_screen(
 ) -> str:
     """The ranking as text for a terminal or a pipe of ``width`` columns; digits are never cut.
 
-    The parts of a score stand in columns of their own where they fit, else in lines below each
-    unit.
+    The parts of a score, the lead and the move stand in columns of their own where they fit, else
+    in lines below each unit.
 
     Args:
         ranking: what to show.
@@ -49,18 +58,18 @@ def ranking_screen(
     lines = [paint(line, BOLD, colour=colour) for line in wrap(ranking.title, width)]
     lines += [*wrap(subtitle(ranking, w), width), ""]
     lines += [paint(line, HEAD, colour=colour) for line in wrap(title(ranking, w, unit), width)]
-    lines += [*_grid(fields(ranking, w), rows(ranking, w, unit), width, colour=colour), ""]
+    heads, entries = fields(ranking, w), rows(ranking, w, unit)
+    fit = _fitting(heads, entries, width)
+    lines += [*_grid(heads, entries, fit, width, colour=colour), ""]
     for text in footer(ranking, w):
         lines += [paint(line, DIM, colour=colour) for line in item(text, width)]
     return "\n".join(lines) + "\n"
 
 
-def _grid(heads: Sequence[Field], entries: Sequence[Row], width: int, *, colour: bool) -> list[str]:
-    shown, tracks = _fitting(heads, entries, width)
-    below = [i for i, head in enumerate(heads) if head.kind == "part" and i not in shown]
-    if below:  # without columns of their own, parts leave room for the lead
-        shown = [i for i, head in enumerate(heads) if head.kind != "part"]
-        tracks = _tracks(heads, entries, shown, width)
+def _grid(
+    heads: Sequence[Field], entries: Sequence[Row], fit: Fit, width: int, *, colour: bool
+) -> list[str]:
+    shown, below, tracks = fit
     lines = row([Cell(heads[i].head, DIM) for i in shown], tracks, colour=colour)
     lines.append(rule(tracks, colour=colour))
     for entry in entries:
@@ -75,7 +84,7 @@ def _grid(heads: Sequence[Field], entries: Sequence[Row], width: int, *, colour:
 
 
 def _parts(heads: Sequence[Field], entry: Row, below: Sequence[int], width: int) -> list[str]:
-    """The parts that have no column, named, in lines under their unit, one above the other."""
+    """What has no column, named, in lines under its unit, one above the other."""
     if not below:
         return []
     name = widest(heads[i].head for i in below)
@@ -87,18 +96,18 @@ def _parts(heads: Sequence[Field], entry: Row, below: Sequence[int], width: int)
     return [" " * INDENT + (" " * 2 * GAP).join(line) for line in lines]
 
 
-def _fitting(
-    heads: Sequence[Field], entries: Sequence[Row], width: int
-) -> tuple[list[int], list[Track]]:
-    """The columns that fit side by side, and their widths."""
+def _fitting(heads: Sequence[Field], entries: Sequence[Row], width: int) -> Fit:
+    """As many columns as fit side by side."""
+    below: list[int] = []
     shown = list(range(len(heads)))
     tracks = _tracks(heads, entries, shown, width)
-    for kind in _SPARED if any(head.kind == "part" for head in heads) else ():
+    for kind in _BELOW:
         if total_width(tracks) <= width:
             break
+        below += [i for i in shown if heads[i].kind == kind]
         shown = [i for i in shown if heads[i].kind != kind]
         tracks = _tracks(heads, entries, shown, width)
-    return shown, tracks
+    return Fit(shown, below, tracks)
 
 
 def _tracks(

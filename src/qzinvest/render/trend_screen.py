@@ -32,7 +32,7 @@ def trend_screen(  # noqa: PLR0913 - what every screen takes, all by name
     lines = [paint(line, BOLD, colour=colour) for line in wrap(trend.title, width)]
     lines += [*wrap(subtitle(trend, w), width), ""]
     if trend.periods:
-        lines += [*grid_screen(grid_of(trend, w, unit), width, colour=colour), ""]
+        lines += [*grid_screen(grid_of(trend, w, unit), w, width, colour=colour), ""]
         lines += _chart(trend, w, width, unit) if chart else []
     else:
         lines += [*wrap(w("empty.trend"), width), ""]

@@ -86,6 +86,11 @@ def header(column: Column, w: Wording, unit: MoneyUnit = "yi") -> str:
     return w("head.with_unit", name=name, unit=w(f"unit.{unit}"))
 
 
+def spared_note(columns: Sequence[str], w: Wording) -> list[str]:
+    """The footer's line that names the columns for which a screen was too narrow."""
+    return [w("list.spared", columns=w("list.separator").join(columns))] if columns else []
+
+
 def _field(name: str, value: object, w: Wording, *, is_money: bool) -> str:
     """One field: dates ISO, thousands separated, sequences joined as the language does.
 

@@ -1,0 +1,111 @@
+"""Every screen stays within its width, and says which columns it went without."""
+
+import pytest
+from rich.cells import cell_len
+
+from qzinvest.cli.main import main
+from tests.cli.said import Run, Said
+
+AS_OF = ("--as-of", "2022-06-30")
+SCREENS = (
+    ("report", *AS_OF),
+    ("report", "--by", "department", "--view", "assessment", *AS_OF),
+    ("report", "--by", "group", *AS_OF),
+    ("report", "--by", "district", "--by", "group", "--indicator", "signed_investment", *AS_OF),
+    ("rank", "--indicator", "signed_investment", *AS_OF),
+    ("rank", "--scorecard", *AS_OF),
+    ("funnel", "--by", "group", "--days", *AS_OF),
+    ("trend", "--indicator", "signed_investment", *AS_OF),
+    ("trend", "--by", "department", "--every", "week", "--as-of", "2022-12-31"),
+    ("forecast", "--by", "area", *AS_OF),
+    ("explain", "--indicator", "paid_in", *AS_OF),
+    ("explain", "--unit", "晋江", "--view", "assessment", *AS_OF),
+    ("explain", "--unit", "晋江", "--indicator", "score", *AS_OF),
+    ("changes", "2022-05", "--by", "department", *AS_OF),
+    ("due", "--by", "department", *AS_OF),
+    ("plan", "show"),
+    ("duplicates",),
+    ("show", "QZ-597"),
+)
+LISTS = (("list",), ("log",), ("imports",), ("edition", "list"))
+LOOKS = [
+    *((line, wan) for line in SCREENS for wan in ((), ("--wan",))),
+    *((line, ()) for line in LISTS),
+]
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The demo's ledger with an edition, made once and only read."""
+    path = str(tmp_path_factory.mktemp("demo") / "ledger.db")
+    for line in (("demo",), ("edition", "freeze", "2022-05")):
+        assert main([*line, "--db", path]) == 0
+    return path
+
+
+@pytest.fixture
+def demo(bare: Run, ledger: str) -> Run:
+    def asked(*argv: str) -> Said:
+        return bare(*argv, "--db", ledger)
+
+    return asked
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
+@pytest.mark.parametrize("lang", ["en", "zh_Hans"])
+@pytest.mark.parametrize(("line", "wan"), LOOKS, ids=str)
+def test_no_line_is_wider_than_the_screen(  # noqa: PLR0913, PLR0917 - four of them parameters
+    demo: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    line: tuple[str, ...],
+    wan: tuple[str, ...],
+    lang: str,
+    width: int,
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    said = demo(*line, *wan, "--lang", lang)
+    assert said.code == 0
+    assert [text for text in said.out.splitlines() if cell_len(text) > width] == []
+
+
+def figures(text: str) -> set[str]:
+    return {word for word in text.replace("|", " ").split() if word[0] in "+-0123456789▲▼"}
+
+
+@pytest.mark.parametrize("line", SCREENS[:12], ids=" ".join)
+def test_no_figure_is_lost_on_a_narrow_screen(
+    demo: Run, monkeypatch: pytest.MonkeyPatch, line: tuple[str, ...]
+) -> None:
+    """What does not fit goes on below; what is left out for width is named."""
+    monkeypatch.setenv("COLUMNS", "250")
+    wide = demo(*line, "--wan").out
+    monkeypatch.setenv("COLUMNS", "60")
+    narrow = demo(*line, "--wan").out
+    if "Left out for width" not in narrow:
+        assert figures(wide) - figures(narrow) == set()
+
+
+def test_the_funnel_in_wan_goes_on_below(demo: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    text = demo("funnel", *AS_OF, "--wan", "--lang", "zh_Hans").out
+    assert "各环节项目的合同额（万元） · 第 1 部分，共 2 部分" in text
+    assert "各环节项目的合同额（万元） · 第 2 部分，共 2 部分" in text
+
+
+@pytest.mark.parametrize(
+    ("line", "width", "spared"),
+    [
+        (("list",), 80, "Tier, Signing"),
+        (("due", *AS_OF), 80, "Department, Stage, Since, Indicator"),
+    ],
+    ids=str,
+)
+def test_columns_that_are_left_out_are_named(
+    demo: Run, monkeypatch: pytest.MonkeyPatch, line: tuple[str, ...], width: int, spared: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    note = " ".join(demo(*line).out.split()).rpartition("Left out for width: ")[2]
+    assert note.startswith(spared)
+    assert note.endswith("A wider terminal or --format csv shows all.")
+    monkeypatch.setenv("COLUMNS", "250")
+    assert "Left out for width" not in demo(*line).out
