@@ -1,9 +1,9 @@
 """What every JSON and CSV says of itself, and how people read a CSV: one place for all of them.
 
-Keys are added and never renamed (docs/formats.md). The object of a report gets ``fictional``,
-``title`` and ``indicators`` after its ``report``; the objects of a list get ``fictional`` as their
-last key. CSV ends with the columns ``measured_in`` (where its figures are those of indicators),
-``fictional`` and, in reports, ``title``.
+Keys are added and never renamed (docs/formats.md). The object of a report gets ``fictional`` and
+``title`` after its ``report``, and ``indicators`` as its last key; the objects of a list get
+``fictional`` as their last key. CSV ends with the columns ``measured_in`` (where its figures are
+those of indicators), ``fictional`` and, in reports, ``title``.
 
 With ``--labels`` a CSV is for people: headers in the language, with the unit where the whole column
 has one, and names instead of codes. Money stays in whole yuan.
@@ -47,11 +47,14 @@ def report_json(body: Mapping[str, object], plan: Plan, w: Wording, of: Iterable
         w: the language of the title.
         of: its indicators, and whatever else its figures are called.
     """
-    return _written({"report": body["report"], **head_of(plan, w, of), **body})
+    head = head_of(plan, w, of)
+    # What scripts and people look for first, the plan and the day, stays near the beginning.
+    indicators = {"indicators": head.pop("indicators")}
+    return _written({"report": body["report"], **head, **body, **indicators})
 
 
 def head_of(plan: Plan, w: Wording, of: Iterable[Heading]) -> dict[str, object]:
-    """What an object of machine data begins with; the arguments are those of ``report_json``."""
+    """What an object of machine data says of itself; the arguments are those of ``report_json``."""
     indicators = {
         each.code: {"name": each.name, "measure": each.measure, "unit": UNITS[each.measure]}
         for each in of

@@ -42,8 +42,8 @@ def test_json_is_one_object_with_the_head_of_every_report(filled: Run) -> None:
         for command in ("due", "report")
     )
     assert list(body) == [
-        *("report", "fictional", "title", "indicators", "plan", "kind", "as_of", "shown"),
-        *("assumed", "levels", "rows"),
+        *("report", "fictional", "title", "plan", "kind", "as_of", "shown"),
+        *("assumed", "levels", "rows", "indicators"),
     ]
     shared = ("fictional", "title", "indicators", "plan", "kind", "as_of", "shown")
     assert {key: body[key] for key in shared} == {key: report[key] for key in shared}
