@@ -222,6 +222,7 @@ def test_the_formula_has_its_numbers() -> None:
         "weight": 3,
         "weights": 23,
         "quota": Fraction(6000, 23),
+        "piece": 1,
     }
     assert steps["explain.completion"]["ratio"] == Fraction(27, 261)
     assert steps["explain.pace"] == {

@@ -1,31 +1,16 @@
 """An explanation as text: what the screen and Markdown both show."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from fractions import Fraction
-from itertools import groupby
+from collections.abc import Mapping, Sequence
 
 from qzinvest.locale import Wording
 from qzinvest.model.counting import Figure
 from qzinvest.model.credit import WHOLE, shown
 from qzinvest.model.explanation import Explanation, Item, Left, Rule, rest_of
-from qzinvest.model.plan import ScoreLine
-from qzinvest.model.progress import Heading
-from qzinvest.model.table import Note
 from qzinvest.render.asked import asked_notes, asked_words
-from qzinvest.render.figures import NOTHING, MoneyUnit, money, percent, points, quantity, score
+from qzinvest.render.figures import MoneyUnit, money, quantity
+from qzinvest.render.formula import more_decimals
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
-from qzinvest.render.judging import score_text
 from qzinvest.render.wording import fields_text
-
-_FIGURES = {
-    *("actual", "gross", "dropped", "target", "left", "city", "own", "shares", "quota"),
-    *("whole", "part"),
-}
-"""Fields of the formula that are projects or yuan, as the figure is."""
-_SCORES = {"score", "terms"}
-"""Fields that are points of the scorecard."""
-_DIGITS = 2
 
 
 def subtitle(found: Explanation, w: Wording, unit: MoneyUnit) -> str:
@@ -37,79 +22,6 @@ def subtitle(found: Explanation, w: Wording, unit: MoneyUnit) -> str:
         as_of=found.as_of.isoformat(),
     )
     return said + asked_words(found.asked, w)
-
-
-def steps(found: Explanation, w: Wording, unit: MoneyUnit) -> list[str]:
-    """The formula with its numbers, one sentence a step; after a rank, who is ranked."""
-    lines = [step_text(note, found, w, unit) for note in found.steps]
-    if found.rivals:
-        lines.append(w("explain.rivals", rows=w("list.separator").join(_ranks(found, w))))
-    return lines
-
-
-def _ranks(found: Explanation, w: Wording) -> Iterable[str]:
-    for rank, lines in groupby(found.rivals, key=lambda line: line.rank):
-        for line in lines:
-            ratio = NOTHING if line.completion is None else percent(line.completion, _DIGITS)
-            yield w("explain.rival", rank=rank, name=line.name, ratio=ratio)
-
-
-def step_text(note: Note, found: Explanation, w: Wording, unit: MoneyUnit) -> str:
-    """One step of the formula."""
-    line = note.fields.get("rule")
-    if isinstance(line, ScoreLine):
-        return _score_step(note, line, w, unit)
-    fields = {
-        name: _field(name, value, found.measure, w, unit)
-        for name, value in note.fields.items()
-        if value is not None
-    }
-    return w(note.key, **fields)
-
-
-def _score_step(note: Note, line: ScoreLine, w: Wording, unit: MoneyUnit) -> str:
-    """A line of the scorecard: its rule, its value and its points."""
-    of = note.fields.get("of")
-    indicators = {of.code: of} if isinstance(of, Heading) else {}
-    fields = {"rule": score_text(line, indicators, w)}
-    measure = line.measure(of.measure) if isinstance(of, Heading) else "count"
-    for name, value in note.fields.items():
-        if name in ("value", "least", "most") and isinstance(value, int | Fraction):
-            fields[name] = _judged(value, line, measure, unit)
-        elif name == "score" and isinstance(value, int | Fraction):
-            fields[name] = score(value)
-        elif isinstance(value, int):
-            fields[name] = str(value)
-    return w(note.key, **fields)
-
-
-def _judged(value: Figure, line: ScoreLine, measure: str, unit: MoneyUnit) -> str:
-    """What a line judges: a ratio, a mark, projects or money."""
-    if line.source in ("completion", "rate"):
-        return percent(Fraction(value), _DIGITS)
-    return score(value) if line.source == "evaluation" else quantity(value, measure, unit)
-
-
-def _field(name: str, value: object, measure: str, w: Wording, unit: MoneyUnit) -> str:
-    if isinstance(value, list):
-        terms = " + ".join(_field(name, each, measure, w, unit) for each in value)
-        return terms.replace("+ -", "− ")
-    if isinstance(value, int | Fraction):
-        return _number(name, value, measure, unit)
-    if isinstance(value, date):
-        return value.isoformat()
-    return w(f"stage.{value}") if name == "stage" else str(value)
-
-
-def _number(name: str, value: Figure, measure: str, unit: MoneyUnit) -> str:
-    """A number of the formula, by its name: projects or money, points, percent, or as it is."""
-    if name in _FIGURES:
-        return quantity(value, measure, unit)
-    if name in _SCORES:
-        return score(value)
-    if isinstance(value, int):
-        return str(value)
-    return points(value) if name.endswith("pp") else percent(value, _DIGITS)
 
 
 def rules(found: Explanation, w: Wording) -> list[str]:
@@ -152,13 +64,14 @@ def footer(found: Explanation, w: Wording, rows: int) -> list[str]:
 
 
 class _Tables:
-    """Writes the lists of one explanation."""
+    """Writes the lists of one explanation, with figures as its formula has them."""
 
     def __init__(self, found: Explanation, w: Wording, rows: int, unit: MoneyUnit) -> None:
         self._found = found
         self._w = w
         self._rows = rows
         self._unit = unit
+        self._more = more_decimals(found, unit)
 
     def counted(self) -> Grid:
         """The projects that count; the last row is their sum, which is the figure."""
@@ -260,7 +173,7 @@ class _Tables:
         return self._w(f"money.{self._unit}", amount=text)
 
     def _number(self, value: Figure) -> str:
-        return quantity(value, self._found.measure, self._unit)
+        return quantity(value, self._found.measure, self._unit, self._more)
 
 
 def _with_unit(text: str, found: Explanation, w: Wording, unit: MoneyUnit) -> str:

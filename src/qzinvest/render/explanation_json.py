@@ -9,8 +9,9 @@ from qzinvest.model.explanation import Explanation, Item, rest_of
 from qzinvest.model.plan import Plan
 from qzinvest.render.asked import asked_json
 from qzinvest.render.data import report_json
-from qzinvest.render.explanation import rule_text, step_text
+from qzinvest.render.explanation import rule_text
 from qzinvest.render.figures import points_number
+from qzinvest.render.formula import step_texts
 
 FIELDS = (
     "id",
@@ -58,7 +59,7 @@ def explanation_json(found: Explanation, w: Wording, plan: Plan, rows: int = 0) 
             {"unit": r.unit, "name": r.name, "completion": _ratio(r.completion), "rank": r.rank}
             for r in found.rivals
         ],
-        "formula": [step_text(note, found, w, "yi") for note in found.steps],
+        "formula": step_texts(found, w, "yi"),
         "rules": [
             {"path": rule.path, "basis": rule.basis, "text": rule_text(rule, w)}
             for rule in found.rules

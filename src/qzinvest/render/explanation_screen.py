@@ -2,8 +2,9 @@
 
 from qzinvest.locale import Wording
 from qzinvest.model.explanation import Explanation
-from qzinvest.render.explanation import footer, grids, rules, steps, subtitle
+from qzinvest.render.explanation import footer, grids, rules, subtitle
 from qzinvest.render.figures import MoneyUnit
+from qzinvest.render.formula import steps
 from qzinvest.render.grid_screen import grid_screen
 from qzinvest.render.terminal import BOLD, DIM, HEAD, item, paint, wrap
 

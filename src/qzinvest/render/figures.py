@@ -20,11 +20,34 @@ UP, DOWN, LEVEL = "▲", "▼", "–"
 """Stand beside what rose, fell, or is as before or as due: the same on every screen."""
 
 
-def money(yuan: int, unit: MoneyUnit = "yi") -> str:
-    """``yuan`` in 亿元 with two decimals or in whole 万元, thousands separated, no unit."""
-    if unit == "wan":
-        return f"{_half_up(yuan, WAN):,}"
-    return _decimal(_half_up(yuan * 100, YI), 2)
+SIZES: Mapping[MoneyUnit, int] = {"yi": YI, "wan": WAN}
+"""Units of money in yuan."""
+DECIMALS: Mapping[MoneyUnit, int] = {"yi": 2, "wan": 0}
+"""How many decimals amounts have."""
+EXACT: Mapping[MoneyUnit, int] = {"yi": 6, "wan": 4}
+"""So many more decimals write an amount to the yuan."""
+
+
+def money(yuan: int, unit: MoneyUnit = "yi", more: int = 0) -> str:
+    """``yuan`` in 亿元 with two decimals or in whole 万元, thousands separated, no unit.
+
+    Args:
+        yuan: the amount.
+        unit: 亿元 or 万元.
+        more: how many more decimals.
+    """
+    digits = DECIMALS[unit] + more
+    return _decimal(_half_up(yuan * 10**digits, SIZES[unit]), digits)
+
+
+def printed(yuan: int | Fraction, unit: MoneyUnit = "yi", more: int = 0) -> Fraction:
+    """The figure that ``money`` writes, in its unit."""
+    return rounded(Fraction(yuan) / SIZES[unit], DECIMALS[unit] + more)
+
+
+def rounded(value: Fraction, digits: int) -> Fraction:
+    """A figure as it is written with so many decimals."""
+    return Fraction(_scaled(value, digits), 10**digits)
 
 
 def rough(yuan: int, unit: MoneyUnit = "yi") -> str:
@@ -42,9 +65,13 @@ def count(projects: int | Fraction) -> str:
     return _decimal(_scaled(projects, 4), 4).rstrip("0").rstrip(".")
 
 
-def quantity(figure: int | Fraction, measure: str, unit: MoneyUnit = "yi") -> str:
-    """Projects or money, as an indicator's ``measure`` says, without the unit."""
-    return money(int(figure), unit) if measure == "sum" else count(figure)
+def quantity(figure: int | Fraction, measure: str, unit: MoneyUnit = "yi", more: int = 0) -> str:
+    """Projects or money, as an indicator's ``measure`` says, without the unit.
+
+    Args:
+        more: of money, so many more decimals than usual.
+    """
+    return money(int(figure), unit, more) if measure == "sum" else count(figure)
 
 
 def score(marks: int | Fraction) -> str:

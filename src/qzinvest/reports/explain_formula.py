@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from qzinvest.model.counting import DROPPED, Figure, Measure
 from qzinvest.model.explanation import Left
+from qzinvest.model.money import PIECE
 from qzinvest.model.pace import elapsed
 from qzinvest.model.plan import Indicator, Plan, Unit
 from qzinvest.model.progress import Line, Progress
@@ -101,6 +102,7 @@ def _divided_step(plan: Plan, unit: Unit, indicator: Indicator, line: Line) -> N
         "weight": weight,
         "weights": whole,
         "quota": Fraction(left * weight, whole),
+        "piece": PIECE if indicator.measure == "sum" else 1,
     }
     if fixed:
         return Note("explain.divided_rest", fields | {"city": indicator.target, "own": sum(fixed)})

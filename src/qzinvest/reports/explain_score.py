@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 
 from qzinvest.model.counting import Figure
 from qzinvest.model.explanation import Explanation
@@ -10,7 +11,7 @@ from qzinvest.model.progress import Heading
 from qzinvest.model.ranking import Part, Place, Ranking
 from qzinvest.model.table import Note
 from qzinvest.reports.explain_rules import score_rules
-from qzinvest.reports.scorecard import ranks_of
+from qzinvest.reports.scorecard import parts_of, ranks_of
 from qzinvest.reports.subjects import UNIT_VIEWS
 
 SCORE = "score"
@@ -65,13 +66,24 @@ def _steps(ranking: Ranking, place: Place) -> Iterator[Note]:
 
 
 def _step(line: ScoreLine, of: Heading | None, part: Part, known: Sequence[Figure]) -> Note:
-    """One line: its rule, what it judges, what that is compared with, and the points."""
-    fields: dict[str, object] = {"rule": line, "of": of, "value": part.value, "score": part.points}
+    """One line: its rule, what it judges, what that is compared with, and the points.
+
+    ``scored`` gives the points for any values in place of those.
+    """
+    fields: dict[str, object] = {"rule": line, "of": of, "score": part.points}
     if part.value is None:
         return Note("explain.score_nothing", fields)
+    fields["value"] = part.value
     if line.form == "rank":
         rank = ranks_of(known)[known.index(part.value)]
         return Note("explain.score_placed", fields | {"rank": rank, "among": len(known)})
+    fields["scored"] = partial(_points, line)
     if line.form == "efficacy":
         return Note("explain.score_compared", fields | {"least": min(known), "most": max(known)})
     return Note("explain.score_line", fields)
+
+
+def _points(line: ScoreLine, *values: Figure) -> Fraction:
+    """What the line gives for the first value among others, such as their least and most."""
+    field = [{line.code: value} for value in values]
+    return parts_of((line,), field)[0][0].points
