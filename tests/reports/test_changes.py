@@ -37,11 +37,16 @@ def dropped(on: str, one: Project = SIGNED) -> Project:
     return one._replace(dropped_on=date.fromisoformat(on), drop_reason="no land")
 
 
-def reason(then: Project | None, now: Project | None, plan: Plan = PLAN) -> tuple[str, int]:
+def reason(
+    then: Project | None,
+    now: Project | None,
+    plan: Plan = PLAN,
+    days: tuple[date, date] = (MAY, JUNE),
+) -> tuple[str, int]:
     """Why the one project brings another number of signed projects, and how many more."""
     old, new = numbered(then), numbered(now)
-    before = bulletin(old, MAY, indicator="signed_projects")
-    after = bulletin(new, JUNE, indicator="signed_projects", plan=plan)
+    before = bulletin(old, days[0], indicator="signed_projects")
+    after = bulletin(new, days[1], indicator="signed_projects", plan=plan)
     found = compared(before, old, after, new)
     (name,) = {move.reason for move in found.moves} or {""}
     return name, sum(int(move.change) for move in found.moves)
@@ -86,6 +91,92 @@ def test_why_a_project_counts_or_no_more(
     then: Project | None, now: Project | None, told: tuple[str, int]
 ) -> None:
     assert reason(then, now) == told
+
+
+YEAR_END, NEW_YEAR = date(2022, 12, 31), date(2023, 1, 31)
+NEXT_YEAR = PLAN._replace(code="next", start=date(2023, 1, 1), end=date(2023, 12, 31))
+IN_JANUARY = project("A", reached(Stage.SIGNED, "2023-01-15"))
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "told"),
+    [
+        (SIGNED, SIGNED, ("period", -1)),
+        (SIGNED, dropped("2023-01-10"), ("period", -1)),
+        (SIGNED, SIGNED._replace(excluded="twice"), ("period", -1)),
+        (SIGNED, None, ("period", -1)),
+        (None, IN_JANUARY, ("new", 1)),
+        (project("A", LEAD)._replace(signing=None), IN_JANUARY, ("reached", 1)),
+        (IN_JANUARY, IN_JANUARY, ("time", 1)),
+        (INTENT, project("A", reached(Stage.SIGNED, "2023-01-15")), ("signing", 1)),
+        (None, SIGNED, ("", 0)),
+        (SIGNED, IN_JANUARY, ("", 0)),
+    ],
+)
+def test_another_period_is_told_apart_from_what_happened(
+    then: Project | None, now: Project | None, told: tuple[str, int]
+) -> None:
+    assert reason(then, now, NEXT_YEAR, (YEAR_END, NEW_YEAR)) == told
+
+
+def test_back_over_the_border_is_another_period_too() -> None:
+    def told(then: Project | None, now: Project | None) -> tuple[str, int]:
+        old, new = numbered(then), numbered(now)
+        before = bulletin(old, NEW_YEAR, indicator="signed_projects", plan=NEXT_YEAR)
+        after = bulletin(new, YEAR_END, indicator="signed_projects")
+        (move,) = compared(before, old, after, new).moves
+        return move.reason, int(move.change)
+
+    assert told(SIGNED, SIGNED) == ("period", 1)
+    assert told(None, SIGNED) == ("period", 1)
+    assert told(IN_JANUARY, IN_JANUARY) == ("period", -1)
+
+
+def test_other_rules_of_the_next_year_are_still_the_plans() -> None:
+    rules = PLAN.rules._replace(signings=("contract", "agreement", "intent"))
+    plan = NEXT_YEAR._replace(rules=rules)
+    intent = IN_JANUARY._replace(signing="intent")
+    assert reason(None, intent, plan, (YEAR_END, NEW_YEAR)) == ("plan", 1)
+
+
+def test_ranks_of_two_periods_are_not_compared() -> None:
+    then, now = numbered(SIGNED, ELSEWHERE, ELSEWHERE), numbered(IN_JANUARY)
+    before = bulletin(then, YEAR_END, indicator="signed_projects")
+    after = bulletin(now, NEW_YEAR, indicator="signed_projects", plan=NEXT_YEAR)
+    found = compared(before, then, after, now)
+    assert found.across
+    assert {standing.rank_before for standing in found.standings} == {None}
+    assert found.apart == {("signed_projects", s.unit) for s in found.standings if s.tier == 1}
+    assert "changes.periods" in {note.key for note in found.notes}
+
+
+def test_ranks_of_other_units_are_not_compared() -> None:
+    """Nan'an leaves the first tier: its rank in the second is new there, the others' are apart."""
+    units = tuple(u._replace(tier=2) if u.code == NANAN else u for u in PLAN.units)
+    then = numbered(SIGNED, ELSEWHERE, SIGNED._replace(district="350502"))
+    before = bulletin(then, MAY, indicator="signed_projects")
+    after = bulletin(then, JUNE, indicator="signed_projects", plan=PLAN._replace(units=units))
+    found = compared(before, then, after, then)
+    by_unit = {s.unit: s for s in found.standings}
+    assert (by_unit[NANAN].rank_before, by_unit[NANAN].rank_after) == (None, 1)
+    assert (by_unit[JINJIANG].rank_before, by_unit[JINJIANG].rank_after) == (None, 1)
+    apart = {unit for _, unit in found.apart}
+    assert JINJIANG in apart
+    assert NANAN not in apart
+    third = [(s.rank_before, s.rank_after) for s in found.standings if s.tier == 3]
+    assert third == [(1, 1), *[(2, 2)] * 5]
+
+
+def test_a_unit_that_comes_into_the_tier_asked_for_brings_its_projects() -> None:
+    units = tuple(u._replace(tier=2) if u.code == NANAN else u for u in PLAN.units)
+    then = numbered(SIGNED, ELSEWHERE)
+    before = bulletin(
+        then, MAY, indicator="signed_projects", tier=1, plan=PLAN._replace(units=units)
+    )
+    after = bulletin(then, JUNE, indicator="signed_projects", tier=1)
+    found = compared(before, then, after, then)
+    assert [(m.unit, m.reason, m.change) for m in found.moves] == [(NANAN, "plan", 1)]
+    assert found.totals[0].change == 1
 
 
 def test_a_plan_that_counts_by_other_rules_is_the_reason() -> None:
@@ -230,6 +321,9 @@ PLANS = {
     "local": PLAN._replace(rules=PLAN.rules._replace(expansions=False)),
     "without Nanan": PLAN._replace(units=tuple(u for u in PLAN.units if u.code != NANAN)),
     "two indicators": PLAN._replace(indicators=PLAN.indicators[:2]),
+    "other tiers": PLAN._replace(
+        units=tuple(u._replace(tier=4 - u.tier) if u.code == NANAN else u for u in PLAN.units)
+    ),
     "next year": PLAN._replace(start=date(2022, 7, 1), end=date(2023, 6, 30)),
 }
 """The shipped plan, and revisions that count otherwise."""
@@ -262,6 +356,7 @@ def test_the_lines_add_up(  # noqa: PLR0913, PLR0917 - all that a comparison dep
     for move in found.moves:
         assert move.change == move.after - move.before != 0
         assert move.reason in REASONS
+        assert found.across or move.reason != "period"
         assert why.setdefault((move.project, move.indicator), move.reason) == move.reason
         for line in (move.unit, "total"):
             key = (move.indicator, line)

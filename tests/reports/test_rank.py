@@ -88,7 +88,24 @@ def test_without_an_earlier_day_nothing_moves_and_new_ranks_have_no_move(
     assert {place.before for place in alone.places} == {None}
     fewer = {key: share for key, share in shares.items() if key[1] != "b"}
     ranking = rank(now, basis(plan, fewer, NOW, MAY), question, say)
-    assert (place_of(ranking, "b").moved, place_of(ranking, "c").moved) == (None, 0)
+    # b is new among the ranked; so c, which was there, is ranked among others than before.
+    assert [(p.moved, p.apart) for p in (place_of(ranking, "b"), place_of(ranking, "c"))] == [
+        (None, False),
+        (None, True),
+    ]
+
+
+def test_a_tier_that_gains_a_unit_has_no_moves(plan: Plan, shares: Shares) -> None:
+    units = tuple(u._replace(tier=1) if u.code == "e" else u for u in plan.units)
+    now, before = basis(plan._replace(units=units), shares, NOW), basis(plan, shares, NOW, MAY)
+    ranking = rank(now, before, Question("district", indicator="deals"), say)
+    assert [(p.unit, p.before, p.apart) for p in ranking.places] == [
+        ("c", None, True),
+        ("a", None, True),
+        ("b", None, True),
+        ("e", None, False),
+        ("d", None, False),
+    ]
 
 
 def test_tiers_and_areas_are_ranked_together(plan: Plan, shares: Shares) -> None:

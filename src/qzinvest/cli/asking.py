@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from qzinvest.cli.context import Surroundings, choice, day_asked, period_asked
 from qzinvest.cli.declare import Opt, Several
-from qzinvest.errors import BadOption, Conflict, NotEarlier, PlanUnknown
+from qzinvest.errors import BadOption, Conflict, NotEarlier
 from qzinvest.ledger.connection import Connection
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.passages import FILTERS, Scope, passages
@@ -99,19 +99,16 @@ class Case(NamedTuple):
         return not self.scope.chosen and self.scope.positions is None and not self.assessed
 
     def on(self, day: date) -> "Case | None":
-        """The same on an earlier day, under the version of the plan that was in force then.
+        """The same on an earlier day, under the plan that was in force then.
 
-        ``None`` where the plan had not begun, or was not yet in force.
+        ``None`` where none of the same period was.
         """
         if day < self.plan.start:
             return None
         if self.adopted.effective <= day:
             return self._replace(as_of=day)
-        try:
-            earlier = self.plan_on(day)
-        except PlanUnknown:
-            return None
-        if earlier.plan.code != self.plan.code:
+        (earlier,) = self.plans_on((day,))
+        if earlier is None or not earlier.plan.shares_period(self.plan):
             return None
         return self._replace(adopted=earlier, as_of=day)
 
@@ -138,16 +135,6 @@ class Case(NamedTuple):
     def passages(self) -> Iterator[Passage]:
         """The projects that are asked for."""
         return passages(self.connection, self.scope)
-
-    def plan_on(self, day: date) -> Adopted:
-        """The plan in force on another day, of those adopted so far, or before the edition.
-
-        Raises:
-            PlanUnknown: none was in force then.
-        """
-        if self.edition is None:
-            return plan_for(self.connection, self.asking.plan, day, day)[0]
-        return plan_for(self.connection, self.edition.plan, day, day, self.edition.plans)[0]
 
     def plans_on(self, days: Sequence[date]) -> list[Adopted | None]:
         """The plan that a report of each of these days uses, with the same options.

@@ -11,6 +11,7 @@ from qzinvest.model.progress import Heading
 from qzinvest.model.table import Note
 
 REASONS = (
+    "period",
     "new",
     "reached",
     "time",
@@ -30,14 +31,16 @@ REASONS = (
 )
 """Why a project brings another figure than before, in the order in which they are shown.
 
-``new``: recorded since, and counts from a day after the earlier bulletin's. ``reached``: was known,
-and reached the stage after that day. ``time``: all was recorded before, only its day has come.
+``period``: belongs to the period of one of the two plans only, whatever happened to it. ``new``:
+recorded since, and counts from a day after the earlier bulletin's. ``reached``: was known, and
+reached the stage after that day. ``time``: all was recorded before, only its day has come.
 ``late``: recorded since, but counts from a day that the earlier bulletin covered. ``restored``: was
 excluded, linked or dropped, and counts again. ``amended``: another amount, or one that meets the
 minimum now, or no more. ``dated``: another day. ``signing``, ``channel``: another kind of signing
 or channel, which counts or not. ``moved``: other units, or in or out of the projects asked for.
-``credit``: shared otherwise in the assessment. ``plan``: the plan's rules changed. ``dropped``,
-``excluded``, ``linked`` (found to be a second report), ``undone`` (the entry was taken back).
+``credit``: shared otherwise in the assessment. ``plan``: the plan's rules changed, or its units and
+tiers. ``dropped``, ``excluded``, ``linked`` (found to be a second report), ``undone`` (the entry
+was taken back).
 """
 
 
@@ -87,7 +90,8 @@ class Move(NamedTuple):
 class Standing(NamedTuple):
     """One unit and one indicator at both ends; fields are columns.
 
-    A target or rank is ``None`` where there is none. Ranks are inside the tier.
+    A target or rank is ``None`` where there is none. Ranks are inside the tier; ``rank_before`` is
+    given only where it is among the same units in the same period (``model.ranking``).
     """
 
     unit: str
@@ -116,7 +120,8 @@ class Changes(NamedTuple):
     """The whole comparison.
 
     For each of ``headings`` the ``moves`` sum up to ``totals``' change, and those of a unit to its
-    ``standings``' change; ``sums`` gather them by reason.
+    ``standings``' change; ``sums`` gather them by reason. ``across`` says whether the two plans are
+    of different periods; ``apart`` are the indicators and units that were ranked among others.
     """
 
     title: str
@@ -129,6 +134,8 @@ class Changes(NamedTuple):
     sums: tuple[Sum, ...]
     standings: tuple[Standing, ...]
     totals: tuple[Standing, ...]
+    across: bool
+    apart: frozenset[tuple[str, str]]
     notes: tuple[Note, ...]
     assumed: tuple[Assumption, ...]
     source: Names

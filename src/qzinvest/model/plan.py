@@ -210,6 +210,10 @@ class Plan(NamedTuple):
         weights = [str(weight) for weight in self.weights[kind].values()]
         return Names(" : ".join(weights), *["∶".join(weights)] * 2)
 
+    def shares_period(self, other: "Plan") -> bool:
+        """Whether both are plans of the same period, whose figures and ranks can be compared."""
+        return (self.start, self.end) == (other.start, other.end)
+
     def units_of(self, kind: str) -> tuple[Unit, ...]:
         """The units of one kind in plan order."""
         return tuple(unit for unit in self.units if unit.kind == kind)

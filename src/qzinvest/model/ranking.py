@@ -11,6 +11,30 @@ from qzinvest.model.plan import Assumption, Light, Names, ScoreLine
 from qzinvest.model.progress import Heading
 from qzinvest.model.table import Note
 
+Fields = Mapping[int | None, Mapping[str, int]]
+"""Ranks by unit, of those that are ranked together: a tier, or all under ``None``."""
+
+
+class Earlier(NamedTuple):
+    """A unit's earlier rank that its rank can be compared with, ``None`` where there is none.
+
+    ``apart`` says whether it had a rank in this field, but among other units than now.
+    """
+
+    rank: int | None
+    apart: bool
+
+
+def earlier(before: Fields, after: Fields, tier: int | None, unit: str) -> Earlier:
+    """The one rule for ranks gained and lost: only among the same units is a move a move.
+
+    Ranks of two plan periods are never compared: ``before`` is of the same period.
+    """
+    then, now = before.get(tier, {}), after.get(tier, {})
+    if then.keys() == now.keys():
+        return Earlier(then.get(unit), apart=False)
+    return Earlier(None, apart=unit in then)
+
 
 class Part(NamedTuple):
     """What one line of the scorecard brings a unit.
@@ -27,8 +51,9 @@ class Part(NamedTuple):
 class Place(NamedTuple):
     """One unit's place in the ranking.
 
-    ``before`` is its rank on the earlier day, ``None`` where it had none. By an indicator there are
-    ``actual`` and, where the view has targets, ``target`` and ``completion``; by the scorecard
+    ``before`` is its rank on the earlier day, ``None`` where it had none, or was ranked among other
+    units (``apart``). By an indicator there are ``actual`` and, where the view has targets,
+    ``target`` and ``completion``; by the scorecard
     ``score`` and its ``parts``. ``ahead_pp`` is the lead over pace in percentage points.
     """
 
@@ -44,10 +69,11 @@ class Place(NamedTuple):
     ahead_pp: Fraction | None = None
     score: Fraction | None = None
     parts: tuple[Part, ...] = ()
+    apart: bool = False
 
     @property
     def moved(self) -> int | None:
-        """Ranks gained since the earlier day, below 0 for lost ones; ``None`` if new there."""
+        """Ranks gained since the earlier day, below 0 for lost ones; ``None`` if new or apart."""
         if self.rank is None or self.before is None:
             return None
         return self.before - self.rank

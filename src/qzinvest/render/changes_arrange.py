@@ -52,7 +52,7 @@ def footer(changes: Changes, w: Wording) -> tuple[str, ...]:
     lines = [w(note.key, **fields_text(note.fields, w)) for note in changes.notes]
     lines.append(_sums_up(changes, w))
     if any(s.rank_after is not None for s in changes.standings):
-        lines.append(w("changes.ranks", up=UP, down=DOWN, level=LEVEL))
+        lines.append(_ranks_said(changes, w))
     lines += asked_notes(changes.asked, w)
     lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in changes.assumed]
     lines.append(w("progress.source", source=changes.source.get(w.lang)))
@@ -64,6 +64,14 @@ def _sums_up(changes: Changes, w: Wording) -> str:
     if changes.asked.rows:
         return w("changes.adds_up_shown") if changes.moves else w("changes.nothing_shown")
     return w("changes.adds_up") if changes.moves else w("changes.nothing")
+
+
+def _ranks_said(changes: Changes, w: Wording) -> str:
+    """What stands beside a rank, and where nothing does."""
+    if changes.across:
+        return w("changes.ranks_across")
+    said = w("changes.ranks", up=UP, down=DOWN, level=LEVEL)
+    return f"{said} {w('changes.ranks_apart')}" if changes.apart else said
 
 
 def _bridge(changes: Changes, w: Wording, unit: MoneyUnit) -> Grid:
@@ -105,7 +113,7 @@ def _units(changes: Changes, heading: Heading, w: Wording, unit: MoneyUnit) -> G
 
     def row(s: Standing, kind: str) -> GridRow:
         cells = [s.name]
-        cells += [_rank(s, w) if kind == LINE else ""] if ranked else []
+        cells += [_rank(s, changes, w) if kind == LINE else ""] if ranked else []
         cells += [_share(s, heading, unit)] if revised else []
         cells += [_figure(each, heading, unit) for each in (s.before, s.after)]
         return GridRow((*cells, _signed(s.change, heading, unit)), kind)
@@ -160,11 +168,16 @@ def _cells(moves: Sequence[Move], headings: Sequence[Heading], unit: MoneyUnit) 
     return cells
 
 
-def _rank(standing: Standing, w: Wording) -> str:
-    """A rank with what it gained or lost: ``2 ▲1``, ``3 ▼2``, ``1 –``, ``4 new``."""
+def _rank(standing: Standing, changes: Changes, w: Wording) -> str:
+    """A rank with what it gained or lost: ``2 ▲1``, ``3 ▼2``, ``1 –``, ``4 new``.
+
+    Alone where the earlier one was in another period or among other units.
+    """
     was, now = standing.rank_before, standing.rank_after
     if now is None:
         return NOTHING
+    if changes.across or (standing.indicator, standing.unit) in changes.apart:
+        return str(now)
     if was is None:
         return f"{now} {w('changes.unranked')}"
     if was == now:

@@ -117,9 +117,14 @@ def _cells(ranking: Ranking, place: Place, w: Wording, unit: MoneyUnit) -> Itera
 
 
 def moved_text(place: Place, w: Wording) -> str:
-    """Ranks gained or lost since the earlier day: ``▲2``, ``▼1``, ``–``, or that it is new."""
+    """Ranks gained or lost since the earlier day: ``▲2``, ``▼1``, ``–``, or that it is new.
+
+    Nothing stands where it was ranked among other units then.
+    """
     if place.rank is None:
         return NOTHING
+    if place.apart:
+        return ""
     if place.moved is None:
         return w("rank.new")
     if not place.moved:
@@ -158,6 +163,8 @@ def _ranks(ranking: Ranking, w: Wording) -> Iterator[str]:
     else:
         signs = {"up": UP, "down": DOWN, "level": LEVEL, "new": w("rank.new")}
         yield w("rank.change", since=ranking.since.isoformat(), **signs)
+        if any(place.apart for place in ranking.places):
+            yield w("rank.apart", since=ranking.since.isoformat())
 
 
 def _sources(ranking: Ranking, w: Wording) -> Iterator[str]:

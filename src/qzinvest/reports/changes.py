@@ -15,6 +15,7 @@ from qzinvest.model.credit import WHOLE
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Plan
 from qzinvest.model.progress import Line, Progress
+from qzinvest.model.ranking import Earlier, Fields, earlier
 from qzinvest.model.table import Note
 from qzinvest.reports.progress import View
 from qzinvest.reports.reasons import Lens, States, reason_of
@@ -88,6 +89,7 @@ def steps(
     kind = count_kind(after.view.by)
     shares = by_holder(kind, assessed=after.view.asked.view == ASSESSMENT)
     places = [placed(_subjects(bulletin, say)) for bulletin in (before, after)]
+    tier = after.view.tier
     same_plan = before.adoption == after.adoption
 
     def parts(passage: Passage | None, measure: Measure, end: int) -> dict[str, Figure]:
@@ -96,8 +98,9 @@ def steps(
         grain = WHOLE if measure.indicator.measure == "count" else 1
         found: dict[str, int] = {}
         for unit, value in shares(passage, measure.value(passage) * grain):
-            code = places[end](unit).code
-            found[code] = found.get(code, 0) + value
+            place = places[end](unit)
+            if tier in (None, place.tier):
+                found[place.code] = found.get(place.code, 0) + value
         return {code: figure(value, grain) for code, value in found.items()}
 
     for old, new in pairs:
@@ -129,7 +132,8 @@ def changes(
         known: what was known of ``unseen`` at the earlier end, and of all at the later one.
     """
     view, lenses = after.view, _lenses(before, after)
-    standings = _standings(before.report, after.report, lenses)
+    across = not before.plan.shares_period(after.plan)
+    standings, apart = _standings(before.report, after.report, lenses, across=across)
     names = {standing.unit: standing.name for standing in standings}
     moves = _sorted(_moves(before, after, found, known, names), [*lenses])
 
@@ -147,6 +151,8 @@ def changes(
         sums=_sums(moves, [*lenses]),
         standings=tuple(filter(shown, standings)),
         totals=_totals(before.report, after.report, lenses),
+        across=across,
+        apart=apart,
         notes=tuple(_notes(before, after, [*lenses])),
         assumed=after.report.assumed,
         source=after.report.source,
@@ -168,11 +174,11 @@ def _lenses(before: Bulletin, after: Bulletin) -> dict[str, Lens]:
         old = olds.get(indicator.code)
         asked = after.view.indicator in (None, indicator.code)
         if asked and old is not None and old.measure == indicator.measure:
-            lenses[indicator.code] = Lens(
-                measure_of(before.plan, old, before.view.as_of),
-                measure_of(before.plan, old, after.view.as_of),
-                measure_of(after.plan, indicator, after.view.as_of),
-            )
+            now = measure_of(after.plan, indicator, after.view.as_of)
+            then = measure_of(before.plan, old, before.view.as_of)
+            between = measure_of(before.plan, old, after.view.as_of)
+            between = between._replace(start=now.start, until=now.until, end=now.end)
+            lenses[indicator.code] = Lens(then, between, now)
     return lenses
 
 
@@ -232,14 +238,39 @@ def _sums(moves: Sequence[Move], indicators: Sequence[str]) -> tuple[Sum, ...]:
 
 
 def _standings(
-    before: Progress, after: Progress, indicators: Mapping[str, Lens]
-) -> tuple[Standing, ...]:
-    """All lines of both reports, in the later one's order; then those that only the earlier has."""
+    before: Progress, after: Progress, indicators: Mapping[str, Lens], *, across: bool
+) -> tuple[tuple[Standing, ...], frozenset[tuple[str, str]]]:
+    """All lines of both reports, in the later one's order; then those that only the earlier has.
+
+    With them the indicators and units whose earlier rank cannot be compared.
+    """
     olds, news = (
         {(line.unit, line.indicator): line for line in report.lines if line.indicator in indicators}
         for report in (before, after)
     )
-    return tuple(_standing(olds.get(k), news.get(k), news.get(k) or olds[k]) for k in news | olds)
+    fields = {code: tuple(_ranks(lines, code) for lines in (olds, news)) for code in indicators}
+    found: list[Standing] = []
+    apart: set[tuple[str, str]] = set()
+    for key in news | olds:
+        old, new = olds.get(key), news.get(key)
+        standing = _standing(old, new, new or olds[key])
+        then, now = fields[standing.indicator]
+        rank = earlier(then, now, standing.tier, standing.unit)
+        if across and standing.rank_before is not None:
+            rank = Earlier(None, apart=True)
+        if rank.apart:
+            apart.add((standing.indicator, standing.unit))
+        found.append(standing._replace(rank_before=rank.rank))
+    return tuple(found), frozenset(apart)
+
+
+def _ranks(lines: Mapping[tuple[str, str], Line], indicator: str) -> Fields:
+    """An indicator's ranks by unit in each tier; lines without tiers have none."""
+    found: dict[int | None, dict[str, int]] = {}
+    for line in lines.values():
+        if line.indicator == indicator and line.rank is not None:
+            found.setdefault(line.tier, {})[line.unit] = line.rank
+    return found
 
 
 def _totals(before: Progress, after: Progress, codes: Iterable[str]) -> tuple[Standing, ...]:
@@ -257,6 +288,9 @@ def _whole(report: Progress) -> Sequence[Line]:
 def _notes(before: Bulletin, after: Bulletin, codes: Sequence[str]) -> Iterator[Note]:
     """What a reader must know of the two plans."""
     olds, news = before.plan, after.plan
+    if not olds.shares_period(news):
+        fields = {"start": olds.start, "end": olds.end, "since": news.start, "until": news.end}
+        yield Note("changes.periods", fields)
     if olds.code != news.code:
         yield Note("changes.two_plans", {"before": olds.code, "after": news.code})
     elif before.adoption != after.adoption:

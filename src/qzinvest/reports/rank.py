@@ -19,7 +19,7 @@ from qzinvest.model.evaluation import Marks
 from qzinvest.model.hundredths import half_up
 from qzinvest.model.plan import RATES, Light, Plan, ScoreLine
 from qzinvest.model.progress import Count, Line, Progress
-from qzinvest.model.ranking import Place, Ranking
+from qzinvest.model.ranking import Fields, Place, Ranking, earlier
 from qzinvest.model.table import Note
 from qzinvest.reports.progress import Shares, View, progress
 from qzinvest.reports.scorecard import Values, parts_of, ranks_of, score_of
@@ -74,15 +74,14 @@ def rank(now: Basis, before: Basis | None, question: Question, say: Say) -> Rank
         say: gives the wording of lines that are no unit of the plan.
     """
     plan, report = now.plan, _progress(now, question, say)
-    earlier: dict[tuple[str, int | None], int | None] = {}
-    if before is not None:
-        old = _places(before, _progress(before, question, say), question, say)
-        earlier = {(place.unit, place.tier): place.rank for place in old}
-    every = [
-        place._replace(before=earlier.get((place.unit, place.tier)))
-        for place in _places(now, report, question, say)
-        if question.tier in (None, place.tier)
-    ]
+    old = [] if before is None else _places(before, _progress(before, question, say), question, say)
+    ranked = _places(now, report, question, say)
+    then, today = (_ranks(places, question.by) for places in (old, ranked))
+    every = []
+    for place in ranked:
+        if question.tier in (None, place.tier):
+            rank_, apart = earlier(then, today, _field(place, question.by), place.unit)
+            every.append(place._replace(before=rank_, apart=apart))
     places = [place for place in every if question.asked.shows(question.by, place.unit)]
     return Ranking(
         plan=plan.code,
@@ -186,11 +185,25 @@ def _light(lights: Sequence[Light], ahead_pp: Fraction | None) -> Light | None:
 Compared = TypeVar("Compared", Place, Subject)
 
 
+def _field(item: Place | Subject, by: str) -> int | None:
+    """What an item is compared in: its tier; where the lines are no units, there is one field."""
+    return item.tier if by in UNIT_VIEWS else None
+
+
+def _ranks(places: Iterable[Place], by: str) -> Fields:
+    """The ranks by unit in each field."""
+    found: dict[int | None, dict[str, int]] = {}
+    for place in places:
+        if place.rank is not None:
+            found.setdefault(_field(place, by), {})[place.unit] = place.rank
+    return found
+
+
 def _fields(items: Iterable[Compared], by: str) -> list[list[Compared]]:
     """What is compared with each other: the units of a tier; where the lines are no units, all."""
     fields: dict[int | None, list[Compared]] = {}
     for item in items:
-        fields.setdefault(item.tier if by in UNIT_VIEWS else None, []).append(item)
+        fields.setdefault(_field(item, by), []).append(item)
     return list(fields.values())
 
 

@@ -1,8 +1,9 @@
 """Why a project brings another figure to a later bulletin than to an earlier one.
 
 Both of its states are held against the earlier bulletin's rules and day, then against the same
-rules on the later day, then against the later rules; the first step that makes the difference is
-the reason. What the facts alone explain goes before what only time explains.
+rules on the later day and in the later plan's period, then against the later rules; the first step
+that makes the difference is the reason. What the facts alone explain goes before what only time
+explains; what another period does to a project even as it stood goes before all.
 """
 
 from typing import NamedTuple
@@ -32,6 +33,8 @@ _LEFT = {
     "after": "dated",
 }
 """By what keeps a project out now: why it counts no more."""
+_OUTSIDE = ("before", "after")
+"""Verdicts on what lies outside the plan's period."""
 
 
 class Lens(NamedTuple):
@@ -39,13 +42,18 @@ class Lens(NamedTuple):
 
     Args:
         then: by the earlier rules, on the earlier day.
-        between: by the earlier rules, on the later day.
+        between: by the earlier rules, on the later day and in the later plan's period.
         now: by the later rules, on the later day.
     """
 
     then: Measure
     between: Measure
     now: Measure
+
+    @property
+    def across(self) -> bool:
+        """Whether the two bulletins are of plans of different periods."""
+        return (self.then.start, self.then.end) != (self.now.start, self.now.end)
 
 
 class States(NamedTuple):
@@ -88,11 +96,11 @@ def _entered(lens: Lens, states: States) -> str:
     before, after = states.before, states.after
     if after is None or lens.between.verdict(after) != COUNTED:
         return "plan"
+    if lens.across and any(_brought_in(lens, each) for each in (before, after)):
+        return "period"
     covered = lens.then.verdict(after) == COUNTED
     if before is None:
-        if states.then is None:
-            return "late" if covered else "new"
-        return "restored" if states.then.aside else "moved"
+        return _appeared(states.then, covered=covered)
     if not covered and lens.between.verdict(before) == COUNTED:
         return "time"
     obstacle = (lens.then if covered else lens.between).verdict(before)
@@ -101,8 +109,25 @@ def _entered(lens: Lens, states: States) -> str:
     return _ENTERED[obstacle]
 
 
+def _appeared(then: Known | None, *, covered: bool) -> str:
+    """Why a project that no report counted counts now."""
+    if then is None:
+        return "late" if covered else "new"
+    return "restored" if then.aside else "moved"
+
+
+def _brought_in(lens: Lens, passage: Passage | None) -> bool:
+    """Whether the later period alone lets a passage count, that the earlier one left out."""
+    if passage is None or lens.then.verdict(passage) not in _OUTSIDE:
+        return False
+    come = (passage.reached(lens.then.indicator.stage) or 0) <= lens.then.as_of
+    return come and lens.between.verdict(passage) == COUNTED
+
+
 def _left(lens: Lens, states: States) -> str:
-    after = states.after
+    before, after = states.before, states.after
+    if lens.across and before is not None and lens.between.verdict(before) in _OUTSIDE:
+        return "period"
     if after is None:
         return _fate(states.now)
     obstacle = lens.between.verdict(after)

@@ -1,11 +1,18 @@
 """``changes`` says what moved between two editions."""
 
 import json
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from qzinvest.intake.shipped import shipped_plan
+from qzinvest.ledger.record import recording
+from qzinvest.locale import wording
+from qzinvest.model.plan import Unit
 from tests.cli.said import Run
+from tests.ledger.samples import STAMP
 
 ADDED = ("--group", "新能源", "--amount", "5.6亿", "--stage", "signed")
 
@@ -122,3 +129,73 @@ def test_what_cannot_be_compared(run: Run) -> None:
     assert run("changes", "2022-04").code == 3
     assert run("changes", "2022-05", "2022-06", "--edition", "2022-06").code == 2
     assert run("changes", "2022-05", "2022-06", "--as-of", "2022-06-30").code == 2
+
+
+def revised(db: Path, **fields: object) -> None:
+    """A plan with other fields, in force from 1 July on; from its start where that is given."""
+    plan = shipped_plan()._replace(**fields)  # type: ignore[arg-type]  # any field
+    with recording(db, STAMP) as recorder:
+        recorder.adopt(plan, max(plan.start, date(2022, 7, 1)))
+
+
+def tiers(moved: str) -> tuple[Unit, ...]:
+    """The shipped units, one of them in the first tier."""
+    return tuple(u._replace(tier=1) if u.code == moved else u for u in shipped_plan().units)
+
+
+@pytest.mark.parametrize(
+    ("fields", "compared"),
+    [
+        ({}, 13),
+        ({"code": "quanzhou-2022b"}, 13),
+        ({"units": tiers("350505")}, 6),
+        ({"end": date(2023, 6, 30)}, 0),
+    ],
+    ids=["a revision", "another plan", "another tier", "a longer period"],
+)
+def test_ranks_move_as_rank_says(
+    run: Run, db: Path, fields: dict[str, object], compared: int
+) -> None:
+    for name, district in (("一", "晋江"), ("二", "晋江"), ("三", "泉港"), ("四", "鲤城")):
+        add(run, name, district, "2022-05-05")
+    add(run, "五", "南安", "2022-07-05")
+    revised(db, **fields)
+    for edition in ("2022-06", "2022-07"):
+        assert run("edition", "freeze", edition).code == 0
+    asked = ("--indicator", "signed_projects")
+    units = told(run, "2022-06", "2022-07", *asked)["units"]
+    said = run("rank", "--edition", "2022-07", *asked, "--format", "json")
+    places = json.loads(said.out)["rows"]
+    assert {row["unit"]: row["rank_before"] for row in units} == {
+        place["unit"]: place["previous_rank"] for place in places
+    }
+    assert sum(row["rank_before"] is not None for row in units) == compared
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_Hans", "zh_Hant"])
+def test_over_the_new_year(run: Run, db: Path, lang: str) -> None:
+    add(run, "旧项目", "晋江", "2022-12-15")
+    assert run("edition", "freeze", "2022-12").code == 0
+    revised(db, code="quanzhou-2023", start=date(2023, 1, 1), end=date(2023, 12, 31))
+    add(run, "新项目", "晋江", "2023-01-15")
+    assert run("edition", "freeze", "2023-01").code == 0
+    rows = told(run, "2022-12", "2023-01", "--indicator", "signed_projects")["rows"]
+    assert [(row["name"], row["reason"], row["change"]) for row in rows] == [
+        ("旧项目", "period", -1),
+        ("新项目", "new", 1),
+    ]
+    text = run("changes", "2022-12", "2023-01", "--lang", lang).out
+    assert not any(sign in text for sign in "▲▼")
+    assert wording(lang)("reason_of_change.period", since="") in text
+    assert wording(lang)("reason_of_change.plan", since="") not in text
+    ranks = run("rank", "--as-of", "2023-01-31", "--lang", lang).out
+    assert not any(sign in ranks for sign in "▲▼")
+
+
+def test_two_editions_of_one_day(run: Run) -> None:
+    add(run, "甲项目", "晋江", "2022-05-05")
+    assert run("edition", "freeze", "first", "--as-of", "2022-06-30").code == 0
+    add(run, "乙项目", "晋江", "2022-05-06")
+    assert run("edition", "freeze", "second", "--as-of", "2022-06-30").code == 0
+    rows = told(run, "first", "second", "--indicator", "signed_projects")["rows"]
+    assert [(row["name"], row["reason"]) for row in rows] == [("乙项目", "late")]
