@@ -115,7 +115,8 @@ class Importer:
         matcher = Matcher(self._at.recorder, max(found.highest for found in outlines))
         for file, found in zip(files, outlines, strict=True):
             self._note_file(file, "plain", imports.digest_of(file.path))
-            rows = read_plain(file.path, self._at.resolver, self._at.today, file.name)
+            rounded = self._rounded if self._wishes.rules.fractions == "round" else None
+            rows = read_plain(file.path, self._at.resolver, self._at.today, file.name, rounded)
             place = _Place(file.name, "", {}, {})
             self._record(matcher, place, rows, count_rows(file.path), found.firsts)
         for name, refusal in matcher.link_copies():

@@ -14,6 +14,7 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator
 from datetime import date
 from errno import ESPIPE, ESTALE
+from fractions import Fraction
 from itertools import islice
 from operator import getitem, itemgetter
 from pathlib import Path
@@ -38,7 +39,9 @@ from qzinvest.errors import (
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.plain_cells import cells_of
 from qzinvest.intake.repeats import Seen
+from qzinvest.intake.sheets import cell_name
 from qzinvest.intake.text_lines import BoundedLines
+from qzinvest.model.account import Rounded
 from qzinvest.model.plain_layout import (
     BASE_COLUMNS,
     OPTIONAL_COLUMNS,
@@ -74,7 +77,11 @@ class PlainRow(NamedTuple):
 
 
 def read_plain(
-    path: Path, resolver: Resolver, today: date, name: str | None = None
+    path: Path,
+    resolver: Resolver,
+    today: date,
+    name: str | None = None,
+    rounded: list[Rounded] | None = None,
 ) -> Iterator[PlainRow | Fault]:
     """Every row of a plain file, sound or not, in memory that does not grow with the file.
 
@@ -87,6 +94,7 @@ def read_plain(
         resolver: knows the names of the plan.
         today: no date may be later.
         name: what faults call the file, its path by default.
+        rounded: takes the amounts that were rounded; without it parts of a yuan are faults.
 
     Raises:
         BadHeader: the first row is not the header of the plain layout.
@@ -99,7 +107,7 @@ def read_plain(
     if isinstance(header, Fault):
         yield header
         return
-    sheet = _Sheet(name or str(path), header, resolver, today)
+    sheet = _Sheet(name or str(path), header, resolver, today, rounded)
     for row, cells in records:
         code = _code_of(cells)
         if code and seen.add(code):
@@ -175,13 +183,22 @@ def outline(path: Path, office: str) -> Outline:
 class _Sheet:
     """One file's columns, and what its rows mean."""
 
-    def __init__(self, file: str, header: list[str], resolver: Resolver, today: date) -> None:
+    def __init__(
+        self,
+        file: str,
+        header: list[str],
+        resolver: Resolver,
+        today: date,
+        rounded: list[Rounded] | None,
+    ) -> None:
         _check_header(file, header)
         self._file = file
         self._header = header
         self._today = today
         self._coarse = any(column.endswith("_precision") for column in header)
-        self._cells = [cells_of(column, resolver, today, coarse=self._coarse) for column in header]
+        self._rounded = rounded
+        wishes = {"coarse": self._coarse, "rounding": rounded is not None}
+        self._cells = [cells_of(column, resolver, today, **wishes) for column in header]
         # Behind a row's own values stand these five, and None for each column the file lacks.
         ends = {field: len(header) + place for place, field in enumerate(_ENDS)}
         places = ends | {column: place for place, column in enumerate(header)}
@@ -205,10 +222,29 @@ class _Sheet:
         except QzinvestError:
             return self._faults(row, cells)
         try:
-            return (PlainRow(row, self._project(values)),)
+            project = self._project(values)
         except QzinvestError as error:
             column = self._column_of(error, values)
             return (self.fault(row, column, cells, error),)
+        if self._rounded is None:
+            return (PlainRow(row, project),)
+        found = list(self._parts(row, cells))
+        self._rounded += found
+        if project.stated is None:
+            stated = (Stated(one.text) for one in found if one.cell == self._amount_in(row))
+            project = project._replace(stated=next(stated, None))
+        return (PlainRow(row, project),)
+
+    def _parts(self, row: int, cells: list[str]) -> Iterator[Rounded]:
+        """The row's amounts that have parts of a yuan, as they were rounded."""
+        for place, column in enumerate(self._header):
+            text = cells[place].strip()
+            if column.endswith("amount") and "." in text and Fraction(text).denominator != 1:
+                yuan = cast("int", self._cells[place][cells[place]])
+                yield Rounded(self._file, "", row, cell_name(row, place), text, yuan)
+
+    def _amount_in(self, row: int) -> str:
+        return cell_name(row, self._header.index("amount"))
 
     def fault(self, row: int, column: str, cells: list[str], error: QzinvestError) -> Fault:
         """The fault that ``error`` is in ``column`` of the row."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from fractions import Fraction
 from unicodedata import is_normalized
 
 from qzinvest.errors import (
@@ -10,9 +11,11 @@ from qzinvest.errors import (
     BadText,
     FutureDate,
     MissingCode,
+    PartYuan,
     QzinvestError,
     UnknownName,
 )
+from qzinvest.intake.amounts import half_up
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.texts import NAME_LIMIT, NOTE_LIMIT, clean_text
 from qzinvest.model.credit import Part, checked, credit_parts
@@ -24,6 +27,7 @@ from qzinvest.model.project import BOUNDS, Milestone, number_of
 from qzinvest.model.stage import STAGE_BY_CODE, Stage
 
 _DIGITS = len(str(MAX_AMOUNT))
+_LONGEST = 60
 _ISO_LENGTH = len("2022-03-15")
 _KEPT = 50_000
 _KEPT_ERRORS = 1000
@@ -88,17 +92,27 @@ class _Yuan(Cells):
         return (plain and int(cell)) or super().__missing__(cell)
 
 
-def cells_of(column: str, resolver: Resolver, today: date, *, coarse: bool = False) -> Cells:
-    """The converter of the plain layout's ``column``; ``coarse`` where the file has precisions.
+def cells_of(
+    column: str, resolver: Resolver, today: date, *, coarse: bool = False, rounding: bool = False
+) -> Cells:
+    """The converter of the plain layout's ``column``.
 
     A stage's date becomes its milestone, other dates become days, units, groups and terms codes,
     amounts yuan.
+
+    Args:
+        column: its name.
+        resolver: knows the names of the plan.
+        today: no date may be later.
+        coarse: whether the file has precisions.
+        rounding: whether parts of a yuan are rounded, half up, and not refused.
     """
     convert = _convert_of(column, resolver, today, coarse=coarse)
     if column in {"code", "name"}:
         cells: Cells = _Fresh(convert, required=column == "code", keep=False)
     elif column.endswith("amount"):
-        cells = _Yuan(convert, required=False, keep=False)
+        yuan = _rounded if rounding else _yuan
+        cells = _Yuan(yuan, required=False, keep=False)
     else:
         cells = Cells(convert, required=False, keep=column != "id")
     if column in _BLANKS:
@@ -130,7 +144,7 @@ def _convert_of(
     if column in {"code", "id"}:
         return {"code": _code, "id": _id}[column]
     limit = NOTE_LIMIT if column in _LONG else NAME_LIMIT
-    return _yuan if what == "amount" else lambda text: clean_text(text, column, limit)
+    return lambda text: clean_text(text, column, limit)
 
 
 def _credit(text: str, resolver: Resolver) -> tuple[Part, ...]:
@@ -184,7 +198,25 @@ def _day(text: str, today: date) -> date:
     return day
 
 
+def _rounded(text: str) -> int:
+    exact = _decimal(text)
+    if exact is None:
+        return _yuan(text)
+    return _yuan(str(half_up(exact)))
+
+
+def _decimal(text: str) -> Fraction | None:
+    """A number of digits with a point, ``None`` for any other text."""
+    whole, point, part = text.partition(".")
+    digits = whole + part
+    plain = point and whole and part and digits.isascii() and digits.isdigit()
+    return Fraction(text) if plain and len(text) <= _LONGEST else None
+
+
 def _yuan(text: str) -> int:
+    exact = _decimal(text)
+    if exact is not None and exact.denominator != 1:
+        raise PartYuan(text=text)
     if not (text.isascii() and text.isdigit()):
         raise BadAmount(text=text, reason="digits")
     yuan = int(text) if len(text) <= _DIGITS else MAX_AMOUNT + 1

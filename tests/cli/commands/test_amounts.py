@@ -309,3 +309,31 @@ def test_money_paid_in_without_its_day_is_named_and_looked_at(run: Run, tmp_path
     said = run("import", str(table))
     assert "a.csv:E2  到资金额（亿元） " in said.err
     assert "Money paid in belongs to the stage “Funded”" in said.err
+
+
+PLAIN = (
+    "code,name,investor,district,department,group,amount,signing,lead_on,talks_on,signed_on,"
+    "registered_on,funded_on,started_on,producing_on,dropped_on,drop_reason,funded_amount\n"
+    "E1,甲,,晋江,,,10337132.5,,,,2022-03-15,,,,,,,\n"
+    "E2,乙,,晋江,,,20000000,,,,2022-03-15,,2022-05-01,,,,,99.49\n"
+    "E3,丙,,晋江,,,30000000.4,,,,2022-03-15,,,,,,,\n"
+)
+
+
+def test_the_plain_layout_is_rounded_too_if_that_is_asked_for(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "a.csv"
+    table.write_text(PLAIN, "utf-8")
+    said = run("import", str(table))
+    assert said.code == 3
+    assert "Faults found: 2." in said.err
+    assert "a.csv:2, 4  amount " in said.err
+    said = run("import", str(table), "--round")
+    assert "halves up: 3 (G2 10337132.5 → 10,337,133, R3 99.49 → 99, G4" in said.err
+    assert [amount_of(run, f"QZ-{n}") for n in (1, 2, 3)] == [10_337_133, 20_000_000, 30_000_000]
+    assert "10337132.5" in run("show", "QZ-1").out
+    assert "as stated" not in run("show", "QZ-2").out
+    assert "unchanged: 3" in run("import", str(table), "--round").err
+    table.write_text(PLAIN.replace("10337132.5", "10337132.0"), "utf-8")
+    assert "in the digits 0–9 only" in run("import", str(table)).err
+    assert run("import", str(table), "--round").code == 0
+    assert amount_of(run, "QZ-1") == 10_337_132
