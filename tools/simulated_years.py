@@ -9,7 +9,7 @@ much of all that the office has recorded of earlier years.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
@@ -86,8 +86,12 @@ def simulated_year(plan: Plan, seed: int) -> Simulated:
     recorded = plan.start.replace(year=plan.start.year - earlier)
     keeps_open = _happens(dice, 0.6)
     seen = [_recorded(project, recorded, keeps_open=keeps_open) for project in projects]
-    known = [project for project in seen if project is not None]
-    numbered = tuple(p._replace(number=n + 1) for n, p in enumerate(known))
+    return held_against(plan, [project for project in seen if project is not None], dice)
+
+
+def held_against(plan: Plan, projects: Iterable[Project], dice: Random) -> Simulated:
+    """The year of ``projects``, numbered, with targets and shares that lie around its end."""
+    numbered = tuple(p._replace(number=n + 1) for n, p in enumerate(projects))
     aimed = _aimed(plan, numbered, dice)
     shares = {
         ("district", unit, indicator.code): share

@@ -60,6 +60,7 @@ def outlook(
         enough=enough,
         lever=lever,
         lever_brings=lever_brings,
+        holds=Fraction(80, 100),
     )
 
 
@@ -87,7 +88,9 @@ def report() -> Forecast:
             Heading(m, "Total investment signed", "sum"),
         ),
         lines=(
-            outlook(a, n, (123, 261, 216, 231, 249, 3), (62, 62, False, five, 5)),
+            outlook(a, n, (123, 261, 130, 131, 132, 3), (62, 62, False, five, 5))._replace(
+                holds=Fraction(93, 100)
+            ),
             outlook(
                 a,
                 m,
@@ -122,7 +125,9 @@ def test_screen(report: Forecast, golden: Golden, lang: str, width: int) -> None
 @pytest.mark.parametrize("width", [1, 30, 50])
 def test_a_narrow_screen_keeps_every_digit(report: Forecast, width: int) -> None:
     words = forecast_screen(report, W, width, colour=False).split()
-    assert {"216–249", "1,820–2,049", "653.23", "12.0–99.0", ">99%", "<1%", "3%"} <= {*words}
+    assert {"130–132", "(93%)", "1,820–2,049", "653.23", "12.0–99.0", ">99%", "<1%", "3%"} <= {
+        *words
+    }
 
 
 def test_markdown(report: Forecast, golden: Golden) -> None:
@@ -152,6 +157,25 @@ def test_json_and_csv_hold_the_same(report: Forecast, golden: Golden) -> None:
     assert len(forecast_csv(report, W, PLAN).splitlines()) == 5
     labelled = forecast_csv(report, wording("zh_Hans"), PLAN, labels=True)
     assert labelled.startswith("单位,名称,梯队,指标,完成数,任务数,80%区间下限,年底预计,")
+
+
+@pytest.mark.parametrize(
+    ("actual", "low", "high", "shown"),
+    [
+        # A bound is rounded outwards, however many digits an estimate is worth.
+        (0, 12_340_000_000, 12_360_000_000, "123–124"),
+        # Not below what counts today, unless it lies below.
+        (2850 * WAN, 2850 * WAN, 2850 * WAN, "0.29–0.29"),
+        (12_697_000_000, 12_699_000_000, 13_000_000_000, "126.99–130"),
+        (12_697_000_000, 12_600_100_000, 12_600_100_000, "126–126.1"),
+    ],
+)
+def test_bounds_are_not_shown_past_what_counts(
+    report: Forecast, actual: int, low: int, high: int, shown: str
+) -> None:
+    line = report.lines[1]._replace(actual=actual, low=low, high=high)
+    text = forecast_screen(report._replace(lines=(line,)), W, 120, colour=False)
+    assert shown in text.split()
 
 
 def test_once_the_period_is_over_a_chance_is_certain(report: Forecast) -> None:

@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 from qzinvest.intake.demo import fictional_projects, fictional_years
 from qzinvest.intake.shipped import shipped_plan
 from qzinvest.model.allocation import shares_of
+from qzinvest.model.asked import Asked, Filter
 from qzinvest.model.counting import counts_of
 from qzinvest.model.forecast import LEVERS, Forecast, Outlook
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.plan import Indicator, Plan
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
-from qzinvest.reports.forecast import forecast
-from qzinvest.reports.forecast_world import known_on
+from qzinvest.reports.forecast import _drawn, forecast
+from qzinvest.reports.forecast_cells import outcomes
+from qzinvest.reports.forecast_world import known_on, world_of
 from qzinvest.reports.progress import Shares, View, progress
 from tools.calibrate import cases_of
 from tools.simulated_years import as_recorded, simulated_year
@@ -250,11 +252,159 @@ def test_earlier_years_tell_the_rhythm() -> None:
     assert (told.totals[0].median or 0) > (alone.totals[0].median or 0)
 
 
-def test_figures_are_rounded_as_far_as_they_are_worth() -> None:
+def test_sums_are_rounded_outwards_but_never_past_what_can_be() -> None:
     for x in of_demo().lines:
         if x.indicator == "signed_investment":
             assert (x.low or 0) % 1_000_000 == (x.high or 0) % 1_000_000 == 0
         assert x.probability is None or (x.probability * 100).denominator == 1
+    # 2,850万 that can hardly change are not 2,800万.
+    assert bounds([28_500_000] * 400) == (28_500_000,) * 3
+    assert bounds([28_500_000] * 200 + [39_990_000] * 200) == (28_500_000, 39_990_000, 39_990_000)
+    assert bounds([*range(20_100_000, 40_100_000, 50_000)]) == (22_000_000, 30_000_000, 39_000_000)
+
+
+def bounds(ends: list[int]) -> tuple[int | None, ...]:
+    money = shipped()[0].indicators[1]
+    line = next(x for x in of_demo().lines if x.indicator == money.code)._replace(actual=ends[0])
+    drawn = _drawn(line, money, ends)
+    return drawn.low, drawn.median, drawn.high
+
+
+@pytest.mark.parametrize(
+    ("reached", "chance"),
+    [(0, 0), (1, 1), (2, 1), (5, 1), (6, 2), (200, 50), (398, 99), (400, 100)],
+)
+def test_only_none_or_all_is_no_chance_or_certain(reached: int, chance: int) -> None:
+    projects = shipped()[0].indicators[0]
+    line = next(x for x in of_demo().lines if x.indicator == projects.code)._replace(target=10)
+    drawn = _drawn(line, projects, [10] * reached + [9] * (400 - reached))
+    assert drawn.probability == Fraction(chance, 100)
+
+
+def test_an_interval_says_what_it_holds() -> None:
+    projects = shipped()[0].indicators[0]
+    line = next(x for x in of_demo().lines if x.indicator == projects.code)
+    assert _drawn(line, projects, [5] * 380 + [6] * 20).holds == Fraction(95, 100)
+    assert _drawn(line, projects, list(range(400))).holds == Fraction(80, 100)
+    assert _drawn(line, projects, (5,)).holds is None
+
+
+@pytest.mark.parametrize("by", VIEWS)
+def test_the_city_is_drawn_once_whatever_is_printed(by: str) -> None:
+    plan, shares, passages = shipped()
+    assert of_demo(by).totals == tuple(
+        x._replace(target=y.target)
+        for x, y in zip(of_demo().totals, of_demo(by).totals, strict=True)
+    )
+    for indicator in plan.indicators:
+        alone = forecast(plan, shares, passages, View(by, JUNE, indicator=indicator.code), say)
+        assert alone.lines == tuple(x for x in of_demo(by).lines if x.indicator == indicator.code)
+        assert alone.totals == tuple(x for x in of_demo(by).totals if x.indicator == indicator.code)
+
+
+@pytest.mark.parametrize("kind", ["district", "department", "group", "channel"])
+def test_rows_sum_to_the_city_in_every_draw(kind: str) -> None:
+    plan, _, passages = shipped()
+
+    def city(kind: str) -> dict[str, list[int]]:
+        world = world_of(plan, kind, passages, JUNE, 2022, Asked())
+        found = outcomes(world, plan.indicators)
+        return {
+            code: [sum(draw) for draw in zip(*(each.ends or {}).values(), strict=True)]
+            for code, each in found.items()
+        }
+
+    assert city(kind) == city("district")
+
+
+@pytest.mark.parametrize(
+    ("by", "key", "code"), [("group", "group", "IG05"), ("channel", "channel", "fill")]
+)
+def test_rows_that_a_filter_empties_get_nothing(by: str, key: str, code: str) -> None:
+    plan, shares, passages = shipped()
+    kept = [p for p in passages if getattr(p, key) == code]
+    told = forecast(
+        plan, shares, kept, View(by, JUNE, asked=Asked((Filter(key, code, code),))), say
+    )
+    assert {x.unit for x in told.lines} == {code}
+    for x, total in zip(told.lines, told.totals, strict=True):
+        assert (x.actual, x.low, x.median, x.high) == (
+            total.actual,
+            total.low,
+            total.median,
+            total.high,
+        )
+
+
+def test_other_rows_of_a_filter_sum_to_its_total() -> None:
+    plan, _, passages = shipped()
+    two = {unit.code for unit in plan.units_of("district")[:2]}
+    kept = [p for p in passages if p.channel == "fill" and p.district in two]
+    asked = Asked((Filter("channel", "fill", "fill"),))
+    found = outcomes(world_of(plan, "district", kept, JUNE, 2022, asked), plan.indicators)
+    ends = found["signed_projects"].ends
+    assert ends is not None
+    assert {cell for cell, each in ends.items() if any(each)} == two
+
+
+def test_nothing_that_counts_yet_gives_no_figures(plan: Plan, shares: Shares) -> None:
+    leads = [deal(n, Stage.LEAD, "2022-03-01") for n in range(40)]
+    told = forecast(plan, shares, leads, View("district", JUNE), say)
+    assert {(x.low, x.high, x.probability) for x in (*told.lines, *told.totals)} == {(None,) * 3}
+    assert [note.key for note in told.notes] == ["forecast.nothing"]
+
+
+def test_one_indicator_of_which_nothing_counts_is_named() -> None:
+    plan, shares, _ = shipped()
+    signed = [deal(n, Stage.SIGNED, f"2022-0{1 + n % 6}-05", unit="jinjiang") for n in range(40)]
+    told = forecast(plan, shares, signed, View("district", JUNE), say)
+    named = [note.fields["name"] for note in told.notes if note.key == "forecast.nothing_of"]
+    assert named == [plan.indicators[2].names.en]
+    assert {x.indicator for x in told.lines if x.low is None} == {"landed_projects"}
+
+
+def test_early_in_a_first_year_it_says_how_little_is_known() -> None:
+    third = of_demo(as_of=date(2022, 1, 3))
+    assert "forecast.early" in [note.key for note in third.notes]
+    assert "forecast.early" not in [note.key for note in of_demo().notes]
+    # What the year came to.
+    final = of_demo(as_of=date(2022, 12, 31)).totals[0].actual
+    assert third.totals[0].low is not None
+    assert third.totals[0].high is not None
+    assert third.totals[0].low < final < third.totals[0].high
+
+
+def test_levers_bring_something(plan: Plan, shares: Shares) -> None:
+    signed = [deal(n, Stage.SIGNED, f"2022-0{1 + n % 6}-05", amount=5) for n in range(1, 31)]
+    leads = [deal(100 + n, Stage.LEAD, "2022-06-01", amount=0) for n in range(1, 9)]
+    told = forecast(plan, shares, [*signed, *leads], View("district", JUNE), say)
+    money = row(told, "a", "money")
+    assert (money.open, money.open_brings, money.lever, money.enough) == (8, 0, (), False)
+    assert len(row(told, "a", "deals").lever) == LEVERS
+
+
+@pytest.mark.parametrize("as_of", [date(2022, 11, 30), date(2022, 12, 15)])
+def test_late_in_the_year_the_low_bound_allows_for_drops(
+    plan: Plan, shares: Shares, as_of: date
+) -> None:
+    signed = [deal(n, Stage.SIGNED, f"2022-0{1 + n % 9}-05") for n in range(90)]
+    gone = [
+        deal(100 + n, Stage.SIGNED, f"2022-0{1 + n % 6}-05", dropped_on=ended, drop_reason="x")
+        for n in range(60)
+        for ended in [date(2022, 2 + n % 6 + n % 4, 20)]
+    ]
+    x = row(forecast(plan, shares, [*signed, *gone], View("district", as_of), say), "a", "deals")
+    assert x.actual == 90
+    assert x.low is not None
+    assert x.low < 90
+
+
+@pytest.mark.parametrize("as_of", [date(2022, 11, 30), date(2022, 12, 15)])
+def test_late_intervals_hold_what_the_demo_came_to(as_of: date) -> None:
+    final = {(x.unit, x.indicator): x.actual for x in of_demo(as_of=date(2022, 12, 31)).lines}
+    lines = of_demo(as_of=as_of).lines
+    held = [(x.low or 0) <= final[x.unit, x.indicator] <= (x.high or 0) for x in lines]
+    assert sum(held) / len(held) > 0.6
 
 
 def test_intervals_hold_most_of_a_few_simulated_years() -> None:

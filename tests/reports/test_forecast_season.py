@@ -1,5 +1,6 @@
 """The rhythm of a year, learnt from the years before."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from qzinvest.reports.forecast_season import (
     MOOD,
     SWING,
+    WITHIN,
     Rhythm,
     calendar_of,
     complete_years,
@@ -44,8 +46,8 @@ def test_doubt_shrinks_with_the_number_of_months() -> None:
     first = START.toordinal()
     month = calendar.doubt(first, date(2022, 1, 31).toordinal())
     year = calendar.doubt(first, END.toordinal())
-    assert month == pytest.approx(EVEN.unrest)
-    assert year == pytest.approx(EVEN.unrest / 12, rel=0.01)
+    assert month == pytest.approx(EVEN.unrest + WITHIN)
+    assert year == pytest.approx((EVEN.unrest + WITHIN) / 12, rel=0.02)
     assert calendar.doubt(first, first - 1) == 0
 
 
@@ -75,14 +77,16 @@ def test_only_complete_years_count() -> None:
     assert years(days_of(2021, [5] * 6) + days_of(2020, [5] * 12), date(2021, 6, 30)) == 1
 
 
-def test_without_earlier_years_months_are_even_and_doubted() -> None:
+def test_without_earlier_years_months_are_the_usual_ones_and_doubted() -> None:
     rhythm = rhythm_of(days_of(2022, [10] * 3), START, date(2022, 3, 31).toordinal())
-    assert rhythm.weights == (1.0,) * 12
+    assert sum(rhythm.weights) == pytest.approx(12)
+    assert min(rhythm.weights) == rhythm.weights[1]
+    assert max(rhythm.weights) == rhythm.weights[11]
     assert rhythm.years == 0
     assert rhythm.unrest > SWING / 2
 
 
-def test_earlier_years_teach_the_rhythm_shrunk_to_even() -> None:
+def test_earlier_years_teach_the_rhythm_shrunk_to_the_usual() -> None:
     busy = [40] * 11 + [160]
     day = date(2022, 1, 15).toordinal()
     one = rhythm_of(days_of(2021, busy), START, day)
@@ -93,6 +97,48 @@ def test_earlier_years_teach_the_rhythm_shrunk_to_even() -> None:
     # Years that agree leave less doubt than one alone, and that less than none.
     none = rhythm_of([], START, day)
     assert two.unrest < one.unrest < none.unrest
+
+
+def test_surges_before_a_quarters_end_are_learnt_and_leave_the_months_alone() -> None:
+    march = date(2022, 3, 31)
+    calm = [n for n in range(START.toordinal(), march.toordinal() + 1) for _ in range(4)]
+    rush = calm + [n for n in calm if n > date(2022, 3, 20).toordinal() for _ in range(4)]
+    rhythms = [rhythm_of(days, START, march.toordinal()) for days in (calm, rush)]
+    assert rhythms[0].surge < 1.3
+    assert 2.5 < rhythms[1].surge < 5
+    for rhythm in rhythms:
+        for month in (1, 3, 6, 12):
+            days = [date(2022, month, day) for day in range(1, monthrange(2022, month)[1] + 1)]
+            mean = sum(map(rhythm.weight, days)) / len(days)
+            # But for how the weekends fall.
+            assert mean == pytest.approx(rhythm.weights[month - 1], rel=0.02)
+
+
+def test_clumps_are_what_comes_together_beyond_the_rhythm() -> None:
+    calendar = calendar_of(EVEN, START, END)
+    first, last = START.toordinal(), END.toordinal()
+    each = list(range(first, last + 1))
+    assert calendar.clumping(each, first, last) == 0
+    assert calendar.clumping([], first, last) == 0
+    fives = [day - day % 5 for day in each if day - day % 5 >= first]
+    assert 2.5 < calendar.clumping(fives, first, last) < 4
+
+
+def test_weekends_are_learnt() -> None:
+    june = date(2022, 6, 30).toordinal()
+    workdays = [
+        day
+        for day in range(START.toordinal(), june + 1)
+        if date.fromordinal(day).isoweekday() <= 5
+        for _ in range(5)
+    ]
+    rhythm = rhythm_of(workdays, START, june)
+    assert rhythm.weekend < 0.1
+    assert rhythm_of(list(range(START.toordinal(), june + 1)), START, june).weekend > 0.8
+    week = [rhythm.weight(date(2022, 4, day)) for day in range(4, 11)]
+    assert sum(week) / 7 == pytest.approx(rhythm.weights[3])
+    calendar = calendar_of(rhythm, START, END)
+    assert calendar.clumping(workdays, START.toordinal(), june) < 0.3
 
 
 def test_years_that_disagree_leave_doubt() -> None:

@@ -20,8 +20,10 @@ class Outlook(NamedTuple):
     Args:
         actual: what counts today.
         median: the figure at the period's end that is as likely to be missed as to be passed.
-        low, high: the bounds that hold the final figure in 80 of 100 cases.
-        probability: of reaching the target, in whole hundredths.
+        low, high: the bounds that hold the final figure in 80 of 100 cases, as nearly as whole
+            projects allow.
+        probability: of reaching the target, in whole hundredths; 0 or 1 only where no, or every,
+            possible year end reaches it.
         gap: what the target is away, 0 once it is reached.
         weekly_so_far: what a week of this period has brought.
         weekly_needed: what each week that is left must bring.
@@ -29,8 +31,10 @@ class Outlook(NamedTuple):
         open_brings: what all of them would bring.
         enough: whether all of them would close the gap; ``None`` without one.
         lever: ids of open projects that close it, largest first, the likeliest first among equals;
-            as few as it takes, at most ``LEVERS``.
+            as few as it takes, at most ``LEVERS``, none that brings nothing.
         lever_brings: what those bring.
+        holds: what part of the possible year ends the bounds do hold, in whole hundredths; ``None``
+            where there are none, and once the period is over.
     """
 
     unit: str
@@ -51,6 +55,7 @@ class Outlook(NamedTuple):
     enough: bool | None
     lever: tuple[str, ...]
     lever_brings: int
+    holds: Fraction | None = None
 
 
 LEVERS = 5

@@ -58,6 +58,20 @@ def rough(yuan: int, unit: MoneyUnit = "yi") -> str:
     return _decimal(_half_up(yuan * 10**digits, YI), digits)
 
 
+def outwards(yuan: int, unit: MoneyUnit, *, down: bool, within: int | None) -> str:
+    """A bound of an estimate like ``rough``, rounded down or up.
+
+    ``within`` is what it must not be shown to pass; as many more digits as it takes are given.
+    """
+    digits = 2 if abs(yuan) < 10 * YI else 1 if abs(yuan) < 100 * YI else 0
+    for place in (0,) if unit == "wan" else range(digits, 3):
+        step = WAN if unit == "wan" else YI // 10**place
+        shown = (yuan // step if down else -(-yuan // step)) * step
+        if within is None or (shown >= within if down else shown <= within):
+            return money(shown, unit) if unit == "wan" else _decimal(shown // step, place)
+    return money(yuan, unit)
+
+
 def count(projects: int | Fraction) -> str:
     """A number of projects; parts of one, which are basis points, with up to four decimals."""
     if isinstance(projects, int):

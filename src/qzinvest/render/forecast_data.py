@@ -57,6 +57,7 @@ def forecast_csv(
 def _row(line: Outlook, measure: str) -> dict[str, object]:
     fields: dict[str, object] = line._asdict()
     return fields | {
+        "holds": None if line.holds is None else float(line.holds),
         "probability": None if line.probability is None else float(line.probability),
         "weekly_so_far": _weekly(line.weekly_so_far, measure),
         "weekly_needed": _weekly(line.weekly_needed, measure),

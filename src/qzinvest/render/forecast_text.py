@@ -9,7 +9,7 @@ from qzinvest.model.forecast import Forecast, Outlook
 from qzinvest.model.progress import Heading
 from qzinvest.model.table import Cell, Column, Table
 from qzinvest.render.asked import asked_words, filters_text, rows_notes
-from qzinvest.render.figures import MoneyUnit, money, number, percent, rough
+from qzinvest.render.figures import MoneyUnit, money, number, outwards, percent, rough
 from qzinvest.render.listing import table_markdown
 from qzinvest.render.markdown_text import escape
 from qzinvest.render.wording import fields_text
@@ -33,6 +33,8 @@ LEVERS = (
     Column("enough"),
     Column("lever"),
 )
+LEAST, MOST = Fraction(75, 100), Fraction(88, 100)
+"""What an interval of 80 % may hold without a word beside it."""
 
 
 class Section(NamedTuple):
@@ -50,9 +52,9 @@ def sections(forecast: Forecast, w: Wording, unit: MoneyUnit) -> Iterator[Sectio
         lines = [
             line for line in forecast.lines + forecast.totals if line.indicator == heading.code
         ]
-        rows = tuple(_expected(line, heading, unit, over=forecast.over) for line in lines)
+        rows = tuple(_expected(line, heading, w, unit, over=forecast.over) for line in lines)
         yield Section(title, Table("forecast", EXPECTED, rows))
-        levers = tuple(_levers(line, heading, w, unit) for line in lines if line.gap and line.open)
+        levers = tuple(_levers(line, heading, w, unit) for line in lines if line.lever)
         if levers:
             yield Section(w("forecast.levers", name=title), Table("forecast", LEVERS, levers))
 
@@ -71,7 +73,7 @@ def subtitle(forecast: Forecast, w: Wording) -> str:
 def footer(forecast: Forecast, w: Wording) -> list[str]:
     """Everything that a reader must know to judge the figures, one sentence each."""
     lines = [w(note.key, **fields_text(note.fields, w)) for note in forecast.notes]
-    if any(line.gap and line.open for line in forecast.lines + forecast.totals):
+    if any(line.lever for line in forecast.lines + forecast.totals):
         lines.append(w("forecast.lever"))
     if forecast.asked.is_part:
         lines.append(w("forecast.part", filters=filters_text(forecast.asked, w)))
@@ -107,13 +109,15 @@ def forecast_screen(
     return "\n".join(lines) + "\n"
 
 
-def _expected(line: Outlook, heading: Heading, unit: MoneyUnit, *, over: bool) -> tuple[Cell, ...]:
+def _expected(
+    line: Outlook, heading: Heading, w: Wording, unit: MoneyUnit, *, over: bool
+) -> tuple[Cell, ...]:
     return (
         line.name,
         _exact(line.target, heading, unit),
         _exact(line.actual, heading, unit),
         _rough(line.median, heading, unit),
-        _interval(line, heading, unit),
+        _interval(line, heading, w, unit),
         _chance(line.probability, over=over),
         _weekly(line.weekly_so_far, heading, unit),
         _weekly(line.weekly_needed, heading, unit),
@@ -146,9 +150,26 @@ def _rough(figure: int | None, heading: Heading, unit: MoneyUnit) -> str | None:
     return rough(figure, unit) if heading.measure == "sum" else f"{figure:,}"
 
 
-def _interval(line: Outlook, heading: Heading, unit: MoneyUnit) -> str | None:
-    low, high = _rough(line.low, heading, unit), _rough(line.high, heading, unit)
-    return None if low is None else f"{low}–{high}"
+def _interval(line: Outlook, heading: Heading, w: Wording, unit: MoneyUnit) -> str | None:
+    """The interval, and what it holds where whole projects allow none that holds about 80 %."""
+    if line.low is None or line.high is None:
+        return None
+    if heading.measure == "sum":
+        low = _bound(line.low, line.actual, unit, down=True)
+        interval = f"{low}–{_bound(line.high, line.actual, unit, down=False)}"
+    else:
+        interval = f"{line.low:,}–{line.high:,}"
+    if line.holds is None or LEAST <= line.holds <= MOST:
+        return interval
+    return w("forecast.holds", interval=interval, holds=percent(line.holds, 0))
+
+
+def _bound(figure: int, actual: int, unit: MoneyUnit, *, down: bool) -> str:
+    """A bound, rounded outwards, though not past what counts today unless it lies there itself."""
+    if figure == actual:
+        return money(figure, unit)
+    inside = figure >= actual if down else figure <= actual
+    return outwards(figure, unit, down=down, within=actual if inside else None)
 
 
 def _chance(chance: Fraction | None, *, over: bool) -> str | None:

@@ -5,7 +5,7 @@ projects (``forecast_rates``), the rhythm of the year (``forecast_season``), and
 go on (``forecast_course``). docs/forecast.md says how, and how well it holds.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -25,6 +25,8 @@ from qzinvest.reports.subjects import Subject, count_kind, subjects_of
 SEED = 2022
 ROUND_YUAN = 1_000_000
 """Forecast sums are given in whole 100万元: more digits would promise too much."""
+EARLY_DAYS, EARLY_PROJECTS = 60, 30
+"""A first year of fewer days or projects tells so little that the forecast says so."""
 
 
 def forecast(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question, and the seed
@@ -46,13 +48,13 @@ def forecast(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question, a
         seed: the same one gives the same figures.
     """
     chosen = [i for i in plan.indicators if view.indicator in (None, i.code)]
-    world = world_of(plan, count_kind(view.by), passages, view.as_of, seed)
+    world = world_of(plan, count_kind(view.by), passages, view.as_of, seed, view.asked)
     found = outcomes(world, chosen)
-    sheet = _Sheet(world, shares, view)
     subjects = subjects_of(plan, view.by, view.lang, say)
     named = frozenset[str | None]().union(*(s.units for s in subjects if s.units is not None))
+    sheet = _Sheet(world, shares, view, named)
     lines = [
-        [sheet.line(subject, sheet.cells(subject, named), i, found[i.code]) for i in chosen]
+        [sheet.line(subject, sheet.cells(subject), i, found[i.code]) for i in chosen]
         for subject in subjects
     ]
     shown = [
@@ -79,39 +81,55 @@ def forecast(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question, a
         lines=tuple(shown),
         totals=tuple(sheet.line(city, world.cells, i, found[i.code]) for i in chosen),
         source=plan.source,
-        notes=tuple(_notes(world, view, found.values())),
+        notes=tuple(_notes(world, view, chosen, found)),
         asked=view.asked,
     )
 
 
-def _notes(world: World, view: View, found: Iterable[Outcome]) -> Iterator[Note]:
+def _notes(
+    world: World, view: View, chosen: Sequence[Indicator], found: Mapping[str, Outcome]
+) -> Iterator[Note]:
     """What a reader must know of how the figures came about."""
     plan = world.plan
     if view.as_of >= plan.end:
         yield Note("forecast.over", {"end": plan.end})
         return
-    if all(each.ends is None for each in found):
+    told = [i for i in chosen if found[i.code].ends is not None]
+    if not told:
         yield Note("forecast.nothing", {})
         return
+    if _is_early(world, view):
+        yield Note("forecast.early", {})
+    for indicator in chosen:
+        if indicator not in told:
+            yield Note("forecast.nothing_of", {"name": indicator.names.get(view.lang)})
     yield Note("forecast.interval", {})
     yield Note("forecast.rhythm" if world.years else "forecast.even", {"years": len(world.years)})
-    if any(i.measure == "sum" and view.indicator in (None, i.code) for i in plan.indicators):
+    if any(i.measure == "sum" for i in told):
         yield Note("forecast.big_deals", {})
     if view.effective is not None and view.effective > plan.start:
         yield Note("progress.revision", {"effective": view.effective})
 
 
+def _is_early(world: World, view: View) -> bool:
+    """Whether so little is known of a first year that hardly anything can be said of its end."""
+    so_far = sum(p.signed is not None and p.signed >= world.start for p in world.known)
+    first = view.as_of.toordinal() - world.start < EARLY_DAYS or so_far < EARLY_PROJECTS
+    return first and not world.years
+
+
 class _Sheet(NamedTuple):
-    """What all lines rest on."""
+    """What all lines rest on; ``named`` are the cells that subjects name."""
 
     world: World
     shares: Shares
     view: View
+    named: frozenset[str | None]
 
-    def cells(self, subject: Subject, named: frozenset[str | None]) -> list[str | None]:
+    def cells(self, subject: Subject) -> list[str | None]:
         """The cells that a subject gathers; what no other one names for ``units`` of ``None``."""
         if subject.units is None:
-            return [cell for cell in self.world.cells if cell not in named]
+            return [cell for cell in self.world.cells if cell not in self.named]
         return [cell for cell in self.world.cells if cell in subject.units]
 
     def line(
@@ -166,9 +184,16 @@ class _Sheet(NamedTuple):
         )
 
     def is_shown(self, subject: Subject, lines: Sequence[Outlook]) -> bool:
-        """Whether a subject is asked for; what no unit claims is shown only when there is any."""
+        """Whether a subject is asked for; what no unit claims is shown only when there is any.
+
+        A filter that leaves nothing of a subject leaves no line of it either.
+        """
         if self.view.asked.rows:
             return self.view.asked.shows(self.view.by, subject.code)
+        if self.view.asked.is_part and not any(
+            cell in self.world.possible for cell in self.cells(subject)
+        ):
+            return False
         if subject.units is None:
             return self.view.tier is None and any(line.actual or line.high for line in lines)
         return self.view.tier in (None, subject.tier)
@@ -185,12 +210,21 @@ def _drawn(line: Outlook, indicator: Indicator, ends: Sequence[int] | None) -> O
         return line
     low, median, high = between(ends)
     if indicator.measure == "sum" and len(ends) > 1:
-        low, median, high = (round(n / ROUND_YUAN) * ROUND_YUAN for n in (low, median, high))
-    chance = None
-    if line.target:
-        reached = sum(end >= line.target for end in ends)
-        chance = Fraction(round(100 * reached / len(ends)), 100)
-    return line._replace(low=low, median=median, high=high, probability=chance)
+        # Outwards, but to nothing that no possible year comes to: not below what cannot be lost.
+        low = max(low // ROUND_YUAN * ROUND_YUAN, min(ends))
+        high = min(-(-high // ROUND_YUAN) * ROUND_YUAN, max(ends))
+        median = min(max(round(median / ROUND_YUAN) * ROUND_YUAN, low), high)
+    holds = None if len(ends) == 1 else _part(sum(low <= end <= high for end in ends), len(ends))
+    target = line.target
+    chance = _part(sum(end >= target for end in ends), len(ends)) if target else None
+    return line._replace(low=low, median=median, high=high, holds=holds, probability=chance)
+
+
+def _part(some: int, whole: int) -> Fraction:
+    """In whole hundredths; nothing or all only where it is."""
+    rounded = (200 * some + whole) // (2 * whole)
+    least, most = min(some, 1), 100 if some == whole else 99
+    return Fraction(min(max(rounded, least), most), 100)
 
 
 def _with_levers(line: Outlook, opened: Sequence[Open], indicator: Indicator) -> Outlook:
@@ -200,10 +234,11 @@ def _with_levers(line: Outlook, opened: Sequence[Open], indicator: Indicator) ->
         return 1 if indicator.measure == "count" else each.brings
 
     ordered = sorted(
-        opened, key=lambda o: (-brings(o), -o.chance, -o.passage.amount, *o.passage[:2])
+        (each for each in opened if brings(each)),
+        key=lambda o: (-brings(o), -o.chance, -o.passage.amount, *o.passage[:2]),
     )
     whole = sum(map(brings, ordered))
-    line = line._replace(open=len(ordered), open_brings=whole)
+    line = line._replace(open=len(opened), open_brings=whole)
     if not line.gap:
         return line
     taken: list[Open] = []

@@ -2,13 +2,13 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from random import Random
 from typing import NamedTuple
 
 from qzinvest.model.counting import COUNTED, Measure, measure_of, usual_part
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Indicator
 from qzinvest.model.stage import Stage
+from qzinvest.reports.forecast_bursts import YEAR, drawn
 from qzinvest.reports.forecast_course import (
     Course,
     course_of,
@@ -17,23 +17,14 @@ from qzinvest.reports.forecast_course import (
     steps_of,
     ways_of,
 )
-from qzinvest.reports.forecast_draws import (
-    Chance,
-    Ends,
-    Sizes,
-    Stock,
-    ends_of,
-    luck_of,
-    own_sizes,
-    sizes_of,
-)
-from qzinvest.reports.forecast_rates import Cell, Rate, Rates, rates_of
+from qzinvest.reports.forecast_draws import DRAWS, Prospect, fates_of, streams_of
+from qzinvest.reports.forecast_level import Past, level_of
+from qzinvest.reports.forecast_rates import Cell, rates_of
 from qzinvest.reports.forecast_season import months
+from qzinvest.reports.forecast_shares import NOWHERE, Division, Ends, Known, Portion, divided
+from qzinvest.reports.forecast_sizes import Sizes, own_sizes, sizes_of
 from qzinvest.reports.forecast_world import World, ended
 
-TURNS, TURNS_AHEAD = 0.012, 0.02
-"""Variance of what may turn in a city within the year, of which no month so far tells: in any case,
-and for a whole year ahead."""
 OPEN_DOUBT = 0.02
 """Variance of how open projects go on compared with those before them, besides chance."""
 PULL = 0.5
@@ -62,15 +53,18 @@ class Outcome(NamedTuple):
 
 
 class Process(NamedTuple):
-    """All that the indicators of one stage and minimum share."""
+    """All that the indicators of one stage and minimum share, whatever the view.
+
+    ``arrivals`` came to the stage that new projects begin with, ``counted`` count today.
+    """
 
     world: World
     measure: Measure
     fitting: tuple[Passage, ...]
     course: Course
     base: Stage
-    arrivals: Mapping[str | None, Sequence[Passage]]
-    counted: Mapping[str | None, Sequence[Passage]]
+    arrivals: tuple[Passage, ...]
+    counted: tuple[Passage, ...]
     open: tuple[Open, ...]
 
 
@@ -91,8 +85,8 @@ def process_of(world: World, indicator: Indicator) -> Process:
         fitting,
         course,
         base,
-        _by_cell(world, (p for p in fitting if p.reached(base) is not None)),
-        _by_cell(world, (p for p in fitting if measure.verdict(p) == COUNTED)),
+        tuple(p for p in fitting if p.reached(base) is not None),
+        tuple(p for p in fitting if measure.verdict(p) == COUNTED),
         () if world.is_over else tuple(_open(world, fitting, course)),
     )
 
@@ -143,42 +137,102 @@ def outcomes(world: World, indicators: Sequence[Indicator]) -> dict[str, Outcome
 
 def outcome(process: Process, indicators: Sequence[Indicator]) -> dict[str, Outcome]:
     """The outcomes of all indicators of one process, by code, from the same draws."""
-    stage = process.course.goal
-    ends = ends_by_cell(process, with_sums=any(i.measure == "sum" for i in indicators))
+    world, stage = process.world, process.course.goal
+    mine = _by_cell(world, process.counted)
+    changes = changes_of(process)
     found = {}
     for indicator in indicators:
         place = int(indicator.measure == "sum")
         actual = {
-            cell: sum(p.brings(stage) for p in mine) if place else len(mine)
-            for cell, mine in process.counted.items()
+            cell: sum(p.brings(stage) for p in some) if place else len(some)
+            for cell, some in mine.items()
         }
-        drawn = {cell: end[place] for cell, end in ends.items()}
-        known = all(drawn.values())
-        found[indicator.code] = Outcome(actual, drawn if known else None, process.open)
+        ends = None
+        if changes is not None and all(change[place] for change in changes.values()):
+            ends = {
+                cell: tuple(now + change for change in changes[cell][place])
+                for cell, now in actual.items()
+            }
+        found[indicator.code] = Outcome(actual, ends, process.open)
     return found
 
 
-def ends_by_cell(process: Process, *, with_sums: bool) -> dict[str | None, Ends]:
-    """Draw every cell's year ends; empty ones where nothing tells of the future."""
-    world = process.world
-    elapsed = world.calendar.part(world.start, world.today)
-    rates = rates_of([_cell(process, cell) for cell in world.cells], elapsed, world.length)
-    sizes = _sizes(process) if with_sums else None
-    if rates is None or world.is_over:
-        return dict.fromkeys(world.cells, Ends((), ()))
-    # Text seeds give the same numbers under every Python.
-    dice = Random(f"{world.seed} {process.course.goal.code} {process.measure.minimum}")  # noqa: S311 - no secret
-    luck = luck_of(dice, _doubt(world, rates), _open_doubt(process), sizes)
+def changes_of(process: Process) -> Mapping[str | None, Ends] | None:
+    """Draw what changes in every cell until the year's end.
+
+    ``None`` where nothing tells of the future: nothing ever came to count. Sums are empty where too
+    few sizes are known.
+    """
+    world, goal = process.world, process.course.goal
+    if world.is_over or not any(p.reached(goal) is not None for p in process.fitting):
+        return None
+    level = level_of(_past(process), world.calendar)
+    if level is None:
+        return None
+    observed = _brought(process, process.arrivals)
+    sizes = sizes_of(observed) if len(observed) >= LEAST_SIZES else None
     unknown, known = _weights(process)
-    pull = _pull(process, known * sum(rate.mean for rate in rates.cells))
-    luck = luck._replace(open=tuple(won * pull for won in luck.open))
-    ends = {
-        cell: ends_of(dice, stock._replace(weight=unknown), luck, sizes)
-        for cell, stock in _stocks(process, rates, sizes).items()
-    }
-    if with_sums and sizes is None:
-        return {cell: Ends(end.counts, ()) for cell, end in ends.items()}
-    return ends
+    ahead = world.calendar.part(world.today + 1, world.end)
+    prospect = Prospect(
+        _losses(process),
+        [each.chance for each in process.open],
+        level,
+        unknown,
+        [burst / ahead for burst in _bursts(world)],
+        _pull(process, known * level.middle),
+        _open_doubt(process),
+        sizes,
+    )
+    stream = (world.seed, goal.code, process.measure.minimum)
+    fates = fates_of(prospect, streams_of(*stream))
+    changes = divided(_division(process, sizes), fates, streams_of(*stream, world.kind))
+    if sizes is None:
+        return {cell: Ends(each.counts, []) for cell, each in changes.items()}
+    return changes
+
+
+def _bursts(world: World) -> list[float]:
+    """What bursts bring in each draw, as a part of a period; the same to all indicators."""
+    elapsed = max(min(world.today, world.end) - world.start + 1, 0) / YEAR
+    dice = streams_of(world.seed)("bursts")
+    return [
+        drawn(world.bursts, world.today, world.end, elapsed, dice) / world.length
+        for _ in range(DRAWS)
+    ]
+
+
+def _past(process: Process) -> Past:
+    """What the city's new projects tell of their level."""
+    world, base = process.world, process.base
+    came = [
+        (day, p.was_recorded(base))
+        for p in process.arrivals
+        if (day := p.reached(base)) and day not in world.loud
+    ]
+    now = [(day, sure) for day, sure in came if world.start <= day <= min(world.today, world.end)]
+    return Past(
+        [day for day, _ in now],
+        [day for day, sure in now if sure],
+        [sum(first <= day <= last for day, _ in came) for first, last in world.years],
+        world.length,
+        world.today,
+        world.start,
+        world.end,
+    )
+
+
+def _losses(process: Process) -> list[float]:
+    """The chance of each project that counts today to be dropped, computed once an age."""
+    world, course = process.world, process.course
+    steps = steps_of(world.end - world.today)
+    goes: dict[int, float] = {}
+    found = []
+    for passage in process.counted:
+        age = world.today - (passage.reached(course.goal) or 0)
+        if age not in goes:
+            goes[age] = 1 - course.staying(age, steps)
+        found.append(goes[age])
+    return found
 
 
 def _pull(process: Process, due: float) -> float:
@@ -196,23 +250,49 @@ def _pull(process: Process, due: float) -> float:
     return math.pow((due + 1) / (won + 1), PULL)
 
 
-def _doubt(world: World, rates: Rates) -> float:
-    """The variance that all units share."""
-    calendar = world.calendar
-    months_ = calendar.doubt(world.today + 1, world.end) + calendar.doubt(world.start, world.today)
-    ahead = calendar.part(world.today + 1, world.end)
-    return months_ + TURNS + TURNS_AHEAD * ahead * world.length + rates.level
-
-
 def _open_doubt(process: Process) -> float:
     goal = process.course.goal
     return OPEN_DOUBT + 1 / (process.course.ways.seen[Stage(max(goal - 1, 1))] + 4)
 
 
-def _cell(process: Process, cell: str | None) -> Cell:
+def _division(process: Process, sizes: Sizes | None) -> Division:
+    """What the cells of the view divide the city's draws by."""
+    world, goal = process.world, process.course.goal
+    places = {cell: place for place, cell in enumerate(world.cells)}
+
+    def goes_to(each: Open) -> int:
+        return NOWHERE if _is_homeless(world, each) else places[world.cell(each.passage)]
+
+    return Division(
+        _portions(process, sizes),
+        [Known(places[world.cell(p)], p.brings(goal)) for p in process.counted],
+        [Known(goes_to(each), each.brings) for each in process.open],
+        sizes,
+    )
+
+
+def _portions(process: Process, sizes: Sizes | None) -> list[Portion]:
+    world = process.world
+    arrivals = _by_cell(world, process.arrivals)
+    elapsed = world.calendar.part(world.start, world.today)
+    cells = [_cell(process, cell, arrivals[cell]) for cell in world.cells]
+    rates = rates_of(cells, elapsed, world.length)
+    ahead = world.calendar.part(world.today + 1, world.end)
+    whim = rates.whim / max(4 * ahead * world.length, 1)
+    return [
+        Portion(
+            cell,
+            rate.doubted(whim) if cell in world.possible else None,
+            own_sizes(_brought(process, arrivals[cell]), sizes) if sizes else None,
+        )
+        for cell, rate in zip(world.cells, rates.cells, strict=True)
+    ]
+
+
+def _cell(process: Process, cell: str | None, arrivals: Sequence[Passage]) -> Cell:
     """What one cell has signed, or brought to the stage that new projects begin with."""
     world, base = process.world, process.base
-    days = [day for p in process.arrivals[cell] if (day := p.reached(base))]
+    days = [day for p in arrivals if (day := p.reached(base)) and day not in world.loud]
 
     def within(since: int, until: int) -> int:
         return sum(since <= day <= until for day in days)
@@ -233,59 +313,10 @@ def _quarters(since: int, until: int) -> list[tuple[int, int]]:
     return [(spans[i][0], spans[min(i + 2, len(spans) - 1)][1]) for i in range(0, len(spans), 3)]
 
 
-def _sizes(process: Process) -> Sizes | None:
-    """The sizes of a city's projects, if enough of them are known."""
-    observed = _brought(process, (p for mine in process.arrivals.values() for p in mine))
-    return sizes_of(observed) if len(observed) >= LEAST_SIZES else None
-
-
 def _brought(process: Process, passages: Iterable[Passage]) -> list[int]:
     goal = process.course.goal
     reached_only = goal == Stage.FUNDED
     return [p.brings(goal) for p in passages if not reached_only or p.reached(goal) is not None]
-
-
-def _stocks(process: Process, rates: Rates, sizes: Sizes | None) -> dict[str | None, Stock]:
-    """What each cell has at hand."""
-    world = process.world
-    opened: dict[str | None, list[Chance]] = {cell: [] for cell in world.cells}
-    homeless = 0.0
-    for each in process.open:
-        if _is_homeless(world, each):
-            homeless += each.chance
-        else:
-            opened[world.cell(each.passage)].append(Chance(each.chance, each.brings))
-    ahead = world.calendar.part(world.today + 1, world.end)
-    whim = rates.whim / max(4 * ahead * world.length, 1)
-    own = zip(world.cells, rates.cells, strict=True)
-    total = sum(rate.mean for cell, rate in own if cell is not None) or 1.0
-    return {
-        cell: _stock(process, cell, sizes)._replace(
-            open=tuple(opened[cell]),
-            rate=rate.doubted(whim),
-            more=homeless * rate.mean / total if cell is not None else 0.0,
-        )
-        for cell, rate in zip(world.cells, rates.cells, strict=True)
-    }
-
-
-def _stock(process: Process, cell: str | None, sizes: Sizes | None) -> Stock:
-    """What counts of one cell today, and its sizes."""
-    world, course = process.world, process.course
-    goal, steps = course.goal, steps_of(world.end - world.today)
-    mine = process.counted[cell]
-    stays: dict[int, float] = {}
-    kept = []
-    for passage in mine:
-        age = world.today - (passage.reached(goal) or 0)
-        if age not in stays:
-            stays[age] = course.staying(age, steps)
-        kept.append(Chance(1 - stays[age], passage.brings(goal)))
-    mean, part = 0.0, (1.0, 1.0)
-    if sizes is not None:
-        mean, part = own_sizes(_brought(process, process.arrivals[cell]), sizes)
-    come = sum(each.size for each in kept)
-    return Stock(len(mine), come, tuple(kept), (), Rate(1.0, 1.0), 0.0, 0.0, mean, part)
 
 
 def _is_homeless(world: World, open_: Open) -> bool:
@@ -321,10 +352,7 @@ def _fresh(process: Process, ahead: Sequence[float]) -> list[float]:
     base = process.base
     first = min((p.lead or 0 for p in process.fitting), default=0)
     notes = sorted(
-        (day, day - p.lead)
-        for mine in process.arrivals.values()
-        for p in mine
-        if (day := p.reached(base)) and p.lead
+        (day, day - p.lead) for p in process.arrivals if (day := p.reached(base)) and p.lead
     )[-NOTED:]
     found: list[float] = []
     for days in ahead:

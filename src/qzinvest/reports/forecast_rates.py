@@ -2,9 +2,11 @@
 
 A unit's own projects move its rate away from what its tier, or its own earlier years, would lead to
 expect; the fewer they are, the less. How much units differ is estimated from the units themselves
-(empirical Bayes), and so is how much a unit's quarters depart from its share of the city.
+(empirical Bayes), and so is how much a unit's quarters depart from its share of the city. In a
+first year a unit with few projects may also be one that hardly ever signs any, whatever its tier.
 """
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -18,6 +20,11 @@ TURN = 0.06
 WHIM, WHIM_TRUST = 0.05, 16.0
 """Variance of a unit's quarter around its share, and the cells that it is worth."""
 WHIM_LEAST = 0.004
+IDLE, IDLE_TRUST = 0.08, 6.0
+"""The part of units that hardly ever sign anything, and the units that it is worth."""
+IDLE_PART = 0.05
+"""What such a unit signs, as a part of what its tier leads to expect."""
+ROUNDS = 5
 NONE = 0.01
 """Projects that stand for none, where a mean must not be 0."""
 
@@ -38,10 +45,17 @@ class Cell(NamedTuple):
 
 
 class Rate(NamedTuple):
-    """A Gamma distribution of projects a period: shape, and rate (the inverse of the scale)."""
+    """A Gamma distribution of projects a period: shape, and rate (the inverse of the scale).
+
+    With the chance ``idle`` the unit is one that hardly signs anything: then it is that of
+    ``idle_shape`` and ``idle_rate``.
+    """
 
     shape: float
     rate: float
+    idle: float = 0.0
+    idle_shape: float = 1.0
+    idle_rate: float = 1.0
 
     @property
     def mean(self) -> float:
@@ -51,68 +65,111 @@ class Rate(NamedTuple):
     def doubted(self, variance: float) -> "Rate":
         """The same mean with more doubt: the variance of a factor of mean 1."""
         shape = 1 / (1 / self.shape + variance)
-        return Rate(shape, shape / self.mean)
+        return self._replace(shape=shape, rate=shape / self.mean)
 
 
 class Rates(NamedTuple):
-    """One rate a cell; ``whim`` is the variance of a unit's quarter, ``level`` that of the city."""
+    """One rate a cell; ``whim`` is the variance of a unit's quarter around its share."""
 
     cells: tuple[Rate, ...]
     whim: float
-    level: float
 
 
-def rates_of(cells: Sequence[Cell], elapsed: float, length: float = 1.0) -> Rates | None:
-    """The rates of all cells; ``None`` where nothing was ever signed.
+def rates_of(cells: Sequence[Cell], elapsed: float, length: float = 1.0) -> Rates:
+    """The rates of all cells, by which they differ: the city's level is ``forecast_level``'s.
 
     Args:
         cells: the units of a view; together they hold every project.
         elapsed: the part of the period's work that has passed, by the rhythm of the year.
         length: of the period in years.
     """
-    came = sum(cell.came for cell in cells)
     years = len(cells[0].earlier)
-    if not came and not years:
-        return None
     whim = _whim([cell.quarters for cell in cells])
     # A quarter's whim makes a unit's projects say less of its rate than their number would.
     noise = whim / max(4 * elapsed * length, 1)
     weighed = [1 / (1 + cell.came * noise) for cell in cells]
     prior = _from_years(cells, elapsed, length) if years else _from_tiers(cells, elapsed)
     found = tuple(
-        Rate(shape + cell.came * weight, shape / mean + elapsed * weight)
-        for (shape, mean), cell, weight in zip(prior, cells, weighed, strict=True)
+        Rate(
+            shape + cell.came * weight,
+            shape / mean + elapsed * weight,
+            idle,
+            1 + cell.came,
+            1 / (IDLE_PART * mean) + elapsed,
+        )
+        for (shape, mean, idle), cell, weight in zip(prior, cells, weighed, strict=True)
     )
-    own = sum(shape for shape, _ in prior) / sum(rate.shape for rate in found)
-    level = own**2 / (came + (1 / GROWTH if years else 1))
-    return Rates(found, whim, level)
+    return Rates(found, whim)
 
 
-def _from_tiers(cells: Sequence[Cell], elapsed: float) -> list[tuple[float, float]]:
-    """Shape and mean for each cell, of the tier's mean: what the period itself leads to expect."""
-    named = [cell for cell in cells if cell.named]
-    overall = sum(cell.came for cell in named) / max(len(named), 1)
+Prior = tuple[float, float, float]
+"""Shape and mean of a Gamma distribution, and the chance that the unit hardly signs anything."""
+
+
+def _from_tiers(cells: Sequence[Cell], elapsed: float) -> list[Prior]:
+    """For each cell, of its tier's mean: what the period itself leads to expect."""
+    idle = [0.0] * len(cells)
+    for _ in range(ROUNDS):
+        means = _means(cells, idle)
+        both = [
+            (cell.came, mean, 1 - chance)
+            for cell, mean, chance in zip(cells, means, idle, strict=True)
+            if cell.named
+        ]
+        shape = 1 / _apart(both) if both else 1 / APART
+        named = [chance for cell, chance in zip(cells, idle, strict=True) if cell.named]
+        part = (sum(named) + IDLE * IDLE_TRUST) / (len(named) + IDLE_TRUST)
+        idle = [
+            _idle(cell.came, mean, shape, part) if cell.named else 0.0
+            for cell, mean in zip(cells, means, strict=True)
+        ]
+    return [
+        (shape, mean / max(elapsed, 1e-6), chance) for mean, chance in zip(means, idle, strict=True)
+    ]
+
+
+def _means(cells: Sequence[Cell], idle: Sequence[float]) -> list[float]:
+    """What the tier of each cell has brought a unit, those left out that hardly sign anything."""
+    active = [(cell, 1 - chance) for cell, chance in zip(cells, idle, strict=True) if cell.named]
+    overall = sum(cell.came * part for cell, part in active) / max(sum(p for _, p in active), 1)
     means = []
     for cell in cells:
-        peers = [other.came for other in named if other.tier == cell.tier]
-        pooled = (sum(peers) + 1) / (len(peers) + 1 / max(overall, 0.1))
+        peers = [(other.came, part) for other, part in active if other.tier == cell.tier]
+        came, count = sum(n * part for n, part in peers), sum(part for _, part in peers)
+        pooled = (came + 1) / (count + 1 / max(overall, 0.1))
         means.append(pooled if cell.named else cell.came or NONE)
-    both = [(cell.came, mean) for cell, mean in zip(cells, means, strict=True) if cell.named]
-    apart = _apart(both) if both else APART
-    return [(1 / apart, mean / max(elapsed, 1e-6)) for mean in means]
+    return means
 
 
-def _apart(counts: Sequence[tuple[int, float]]) -> float:
+def _idle(came: int, mean: float, shape: float, part: float) -> float:
+    """The chance that a unit with so many projects is one that hardly signs anything."""
+    usual = (1 - part) * _chance(came, mean, shape)
+    rare = part * _chance(came, mean * IDLE_PART, 1.0)
+    return rare / (usual + rare) if rare else 0.0
+
+
+def _chance(came: int, mean: float, shape: float) -> float:
+    """The chance of so many projects of a negative binomial distribution."""
+    return math.exp(
+        math.lgamma(came + shape)
+        - math.lgamma(shape)
+        - math.lgamma(came + 1)
+        + shape * math.log(shape / (shape + mean))
+        + came * math.log(mean / (shape + mean))
+    )
+
+
+def _apart(counts: Sequence[tuple[int, float, float]]) -> float:
     """How much units differ from their means beyond chance, as a squared variation."""
-    mean = sum(m for _, m in counts) / len(counts)
-    beyond = sum((n - m) ** 2 - m for n, m in counts)
-    square = sum(m * m for _, m in counts)
+    mean = sum(m for _, m, _ in counts) / len(counts)
+    beyond = sum(((n - m) ** 2 - m) * part for n, m, part in counts)
+    square = sum(m * m * part for _, m, part in counts)
     apart = (beyond + APART_TRUST * APART * mean**2) / (square + APART_TRUST * mean**2)
     return min(max(apart, APART_LEAST), APART_MOST)
 
 
-def _from_years(cells: Sequence[Cell], elapsed: float, length: float) -> list[tuple[float, float]]:
-    """Shape and mean for each cell, of its earlier years and of the city's growth since."""
+def _from_years(cells: Sequence[Cell], elapsed: float, length: float) -> list[Prior]:
+    """For each cell, of its earlier years and of the city's growth since."""
     years = len(cells[0].earlier)
     fading = [0.5**back for back in range(years)]
     usual = [
@@ -130,7 +187,7 @@ def _from_years(cells: Sequence[Cell], elapsed: float, length: float) -> list[tu
         mean = (each * sum(fading) + sum(peers) / len(peers) + NONE) / (sum(fading) + 1)
         mean = (each * each + mean) / (each + 1)  # the tier matters where a unit has few
         shape = 1 / (TURN + 1 / (each * sum(fading) + 2))
-        prior.append((shape, mean * growth * length))
+        prior.append((shape, mean * growth * length, 0.0))
     return prior
 
 

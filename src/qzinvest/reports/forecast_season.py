@@ -5,21 +5,31 @@ and a single year's moods would do alone. Without such years the rhythm is even,
 what this year's own months show of unevenness.
 """
 
+import math
 from calendar import monthrange
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import accumulate
 from typing import NamedTuple
 
 MONTHS = 12
+WEEK, WORKDAYS = 7, 5
 MOST_YEARS = 5
 LEAST_PROJECTS = 30
 """Below so many projects a year says nothing about its months."""
 LATE_START = 45
 """A year whose first project comes later than so many days was not recorded from its start on."""
 MONTH = 31
-SWING = 0.3
-"""Variance of a month's weight between months, before anything is known of a city."""
+USUAL = (0.85, 0.75, 1.05, 0.95, 0.95, 1.05, 0.95, 0.95, 1.05, 0.95, 1.0, 1.45)
+"""What a day of each month brings before anything is known of a city: little around the spring
+festival, more at the end of a quarter and most at that of the year."""
+SWING = 0.11
+"""Variance of a month's weight around that."""
+SURGE_FROM = 21
+"""From this day on the last month of a quarter may surge."""
+WITHIN = 0.01
+"""Variance of how a whole month's days depart from its rhythm; of fewer days the more."""
 MOOD = 0.03
 """Variance of a month's departure from its usual weight in a single year."""
 TRUST, TRUST_ALONE = 8.0, 24.0
@@ -30,12 +40,53 @@ years, for the months so far tell little of a rush to come."""
 class Rhythm(NamedTuple):
     """What a day of each month brings, 1 on average, and the variance of a month's departure.
 
-    ``years`` is the number of complete years that it was learnt from.
+    ``years`` is the number of complete years that it was learnt from. ``surge`` is by how much the
+    last days of a quarter are busier than those of their month before, ``weekend`` what a day of a
+    weekend brings as a part of a workday.
     """
 
     weights: tuple[float, ...]
     unrest: float
     years: int
+    surge: float = 1.0
+    weekend: float = 1.0
+
+    def weight(self, day: date) -> float:
+        """What a day brings, 1 on average over a year."""
+        weight = self.weights[day.month - 1]
+        free = WEEK - WORKDAYS
+        weight *= (self.weekend if _is_free(day) else 1.0) * WEEK / (WORKDAYS + free * self.weekend)
+        if day.month % 3:
+            return weight
+        last = monthrange(day.year, day.month)[1]
+        late = last - SURGE_FROM + 1
+        mean = (last - late + late * self.surge) / last
+        return weight * (self.surge if _is_late(day) else 1.0) / mean
+
+
+def _is_free(day: date) -> bool:
+    return day.isoweekday() > WORKDAYS
+
+
+def _is_late(day: date) -> bool:
+    return day.month % 3 == 0 and day.day >= SURGE_FROM
+
+
+class Contrast(NamedTuple):
+    """Some days (``of``) of those ``among`` which they are, against the others.
+
+    ``log`` and ``doubt`` are the logarithm of how much busier they are, and its variance, before
+    anything is known of a city.
+    """
+
+    of: Callable[[date], bool]
+    among: Callable[[date], bool]
+    log: float
+    doubt: float
+
+
+SURGES = Contrast(_is_late, lambda day: day.month % 3 == 0, 0.4, 0.4)
+WEEKENDS = Contrast(_is_free, lambda _: True, -1.2, 1.0)
 
 
 class Calendar(NamedTuple):
@@ -56,17 +107,29 @@ class Calendar(NamedTuple):
             - self.sums[min(max(since - self.first, 0), last)]
         ) / self.whole
 
+    def clumping(self, days: Sequence[int], since: int, until: int) -> float:
+        """How many more projects come beside one on its day than the rhythm leads to expect."""
+        whole = self.part(since, until)
+        if not days or not whole:
+            return 0.0
+        beside = sum(n * (n - 1) for n in Counter(days).values()) / len(days)
+        square = sum(self.part(day, day) ** 2 for day in range(since, until + 1))
+        return max(beside - len(days) * square / whole**2, 0.0)
+
     def doubt(self, since: int, until: int) -> float:
         """Variance of the logarithm of what the days bring, from the months' departures."""
         parts = [self.part(max(a, since), min(b, until)) for a, b in months(since, until)]
         whole = sum(parts)
-        return self.rhythm.unrest * sum(part * part for part in parts) / whole**2 if whole else 0.0
+        if not whole:
+            return 0.0
+        apart = self.rhythm.unrest * sum(part * part for part in parts) / whole**2
+        return apart + WITHIN * MONTH / (until - since + 1)
 
 
 def calendar_of(rhythm: Rhythm, first: date, last: date) -> Calendar:
     """The calendar of a plan's period."""
     days = range(first.toordinal(), last.toordinal() + 1)
-    weights = (rhythm.weights[date.fromordinal(day).month - 1] for day in days)
+    weights = (rhythm.weight(date.fromordinal(day)) for day in days)
     known = tuple(accumulate(weights, initial=0.0))
     return Calendar(rhythm, days[0], known[-1], known)
 
@@ -126,7 +189,28 @@ def rhythm_of(days: Sequence[int], start: date, as_of: int) -> Rhythm:
         counts = _by_month(days, begun[0][0], begun[-1][1])
         trust += len(begun) - 1
         spread += (len(begun) - 1) * _excess(counts, weights)
-    return Rhythm(weights, max(spread / trust, 0.002), len(years))
+    learnt = (_learnt(days, start, as_of, contrast) for contrast in (SURGES, WEEKENDS))
+    return Rhythm(weights, max(spread / trust, 0.002), len(years), *learnt)
+
+
+def _learnt(days: Sequence[int], start: date, as_of: int, times: Contrast) -> float:
+    """By how much some days are busier than others, drawn towards what is usual."""
+    since = start.replace(year=start.year - MOST_YEARS).toordinal()
+    came, seen = {False: 0, True: 0}, {False: 0, True: 0}
+    for day in days:
+        at = date.fromordinal(day)
+        if since <= day <= as_of and times.among(at):
+            came[times.of(at)] += 1
+    for day in range(max(since, min(days, default=as_of)), as_of + 1):
+        at = date.fromordinal(day)
+        if times.among(at):
+            seen[times.of(at)] += 1
+    if not seen[True] or not seen[False]:
+        return math.exp(times.log)
+    some, others = ((came[which] + 0.5) / seen[which] for which in (True, False))
+    noise = 1 / (came[True] + 0.5) + 1 / (came[False] + 0.5) + 0.02
+    shrunk = times.doubt / (times.doubt + noise)
+    return math.exp(times.log + shrunk * (math.log(some / others) - times.log))
 
 
 def _by_month(days: Sequence[int], since: int, until: int) -> dict[int, tuple[int, int]]:
@@ -145,7 +229,7 @@ def _by_month(days: Sequence[int], since: int, until: int) -> dict[int, tuple[in
 def _weights(years: Sequence[dict[int, tuple[int, int]]]) -> tuple[tuple[float, ...], float]:
     """Each month's weight, and the variance that stays unknown of it."""
     if not years:
-        return (1.0,) * MONTHS, SWING
+        return _even(USUAL), SWING
     total = sum(count for year in years for count, _ in year.values())
     noise = MOOD / len(years) + MONTHS / total
     shrunk = SWING / (SWING + noise)
@@ -154,7 +238,14 @@ def _weights(years: Sequence[dict[int, tuple[int, int]]]) -> tuple[tuple[float, 
         mean = sum(count for count, _ in year.values()) / sum(days for _, days in year.values())
         for month, (count, days) in year.items():
             raw[month - 1] += count / days / mean / len(years)
-    return tuple(1 + shrunk * (each - 1) for each in raw), SWING * (1 - shrunk)
+    usual = _even(USUAL)
+    weights = tuple(u + shrunk * (each - u) for each, u in zip(raw, usual, strict=True))
+    return weights, SWING * (1 - shrunk)
+
+
+def _even(weights: Sequence[float]) -> tuple[float, ...]:
+    """The same weights with a mean of 1."""
+    return tuple(each * len(weights) / sum(weights) for each in weights)
 
 
 def _excess(counts: dict[int, tuple[int, int]], weights: Sequence[float]) -> float:

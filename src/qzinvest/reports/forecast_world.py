@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from qzinvest.model.asked import Asked
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan
 from qzinvest.model.stage import STAGES, Stage
+from qzinvest.reports.forecast_bursts import Bursts, burst_days, bursts_of
 from qzinvest.reports.forecast_course import Ways, ways_of
 from qzinvest.reports.forecast_season import (
     MONTHS,
@@ -17,23 +19,28 @@ from qzinvest.reports.forecast_season import (
     rhythm_of,
 )
 
+ALL = Asked()
 Cells = tuple[str | None, ...]
 
 
 class World(NamedTuple):
     """What is known on a day, by kind of unit; days are ordinals.
 
-    ``cells`` are the units, and ``None`` for all that no unit of the plan has. ``known`` holds the
-    passages as they stood on the day. ``years`` are the complete recorded years before.
+    ``cells`` are the units, and ``None`` for all that no unit of the plan has; ``possible`` are
+    those to which new projects can fall. ``known`` holds the passages as they stood on the day, by
+    their ids. ``years`` are the complete recorded years before, ``loud`` the days of bursts.
     """
 
     plan: Plan
     kind: str
     cells: Cells
+    possible: frozenset[str | None]
     tiers: dict[str | None, int | None]
     known: tuple[Passage, ...]
     as_of: date
     calendar: Calendar
+    bursts: Bursts
+    loud: frozenset[int]
     years: tuple[tuple[int, int], ...]
     ways: Ways
     seed: int
@@ -87,29 +94,64 @@ def known_on(passage: Passage, day: int) -> Passage | None:
     return passage._replace(signing=signing, **fields)  # type: ignore[arg-type]
 
 
-def world_of(plan: Plan, kind: str, passages: Iterable[Passage], as_of: date, seed: int) -> World:
-    """What is known on ``as_of`` for the plan's units of ``kind`` (or groups)."""
+def world_of(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question
+    plan: Plan,
+    kind: str,
+    passages: Iterable[Passage],
+    as_of: date,
+    seed: int,
+    asked: Asked = ALL,
+) -> World:
+    """What is known on ``as_of`` for the plan's units of ``kind`` (or groups).
+
+    ``asked`` says of which projects: what a filter leaves out gets no new ones.
+    """
     today = as_of.toordinal()
-    known = tuple(k for p in passages if (k := known_on(p, today)) is not None)
+    # In one order, so that the same projects draw the same lots, whoever lists them.
+    states = (k for p in passages if (k := known_on(p, today)) is not None)
+    known = tuple(sorted(states, key=lambda p: (p.org, p.number)))
     counting = tuple(ended(passage, plan) for passage in known)
     days = [p.signed for p in counting if p.signed is not None]
-    rhythm = rhythm_of(days, plan.start, min(today, plan.end.toordinal()))
+    start, until = plan.start.toordinal(), min(today, plan.end.toordinal())
+    years = tuple(complete_years(days, plan.start, today))
+    # Of projects whose month alone is known, the day tells nothing.
+    exact = [p.signed for p in counting if p.signed is not None and p.was_recorded(Stage.SIGNED)]
+    earlier = tuple(bursts_of(exact, *year, 1.0) for year in years)
+    loud = frozenset(burst.day for year in earlier for burst in year)
+    loud |= burst_days([day for day in exact if start <= day <= until], until - start + 1)
+    rhythm = rhythm_of([day for day in days if day not in loud], plan.start, until)
+    calendar = calendar_of(rhythm, plan.start, plan.end)
+    now = bursts_of(exact, start, until, calendar.part(start, until))
     tiers: dict[str | None, int | None] = {unit.code: unit.tier for unit in plan.units_of(kind)}
     if kind not in UNIT_KINDS:
         terms = plan.groups if kind == "group" else plan.vocabularies.get(kind, ())
         tiers = {term.code: None for term in terms}
+    cells = (*tiers, None)
     return World(
         plan,
         kind,
-        (*tiers, None),
+        cells,
+        _possible(cells, kind, known, asked),
         tiers,
         known,
         as_of,
-        calendar_of(rhythm, plan.start, plan.end),
-        tuple(complete_years(days, plan.start, today)),
+        calendar,
+        Bursts(now, earlier),
+        loud,
+        years,
         ways_of(counting, today),
         seed,
     )
+
+
+def _possible(
+    cells: Cells, kind: str, known: Iterable[Passage], asked: Asked
+) -> frozenset[str | None]:
+    """The cells to which new projects can fall: with a filter, those where it keeps any."""
+    if not asked.is_part:
+        return frozenset(cells)
+    units = {getattr(passage, kind) for passage in known}
+    return frozenset(unit if unit in cells else None for unit in units)
 
 
 def ended(passage: Passage, plan: Plan) -> Passage:

@@ -1,0 +1,98 @@
+"""Days that bring as many projects as weeks else do: conferences, great ceremonies.
+
+They are told apart from the year's rhythm, which they would bend, and are drawn by themselves:
+those of earlier years come again about the same time, and any city may have one that nobody has
+seen yet.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from random import Random
+from typing import NamedTuple
+
+from qzinvest.reports.forecast_dice import poisson
+
+LEAST, TIMES = 8, 12.0
+"""A day is a burst with so many projects, which are so many times those of a usual day."""
+MOST, MOST_PART = 4, 0.7
+"""So many bursts a year, and so large a part of all projects, are no bursts any more."""
+SEEN, SPAN = 1.0, 0.8
+"""What is taken to be known of any city before its first year: so many bursts in so many years."""
+NOVEL = 0.15
+"""Bursts a year at no known time, of a city with earlier years."""
+AGAIN = 0.9
+"""How often a burst of an earlier year comes again."""
+NEAR = 30
+"""So many days around its day of an earlier year."""
+SIZE, SIZE_SPREAD, AGAIN_SPREAD = 0.3, 0.6, 0.4
+"""A burst's projects as a part of those of the rest of a year: the median, the deviation of the
+logarithm, and that of a burst that comes again around the size that it had."""
+YEAR = 365.25
+
+
+class Burst(NamedTuple):
+    """A day as an ordinal, and its projects as a part of those that a year brings besides."""
+
+    day: int
+    part: float
+
+
+class Bursts(NamedTuple):
+    """The bursts of the period so far and of each complete year before it, the latest first."""
+
+    now: tuple[Burst, ...]
+    earlier: tuple[tuple[Burst, ...], ...]
+
+
+def burst_days(days: Iterable[int], length: int) -> frozenset[int]:
+    """The days among ``length`` ones on which far more projects came than on usual ones.
+
+    None where there are more of them than a year has conferences, or hardly anything besides: then
+    it is the way of recording.
+    """
+    each = Counter(days)
+    found: frozenset[int] = frozenset()
+    for _ in range(3):
+        usual = sum(n for day, n in each.items() if day not in found) / max(length, 1)
+        found = frozenset(day for day, n in each.items() if n >= max(LEAST, TIMES * usual))
+    many = len(found) > 1 + MOST * length / YEAR
+    most = sum(each[day] for day in found) > MOST_PART * sum(each.values())
+    return frozenset() if many or most else found
+
+
+def bursts_of(days: Sequence[int], since: int, until: int, whole: float) -> tuple[Burst, ...]:
+    """The bursts of the days ``since`` … ``until``, the part ``whole`` of a year's work."""
+    within = [day for day in days if since <= day <= until]
+    found = burst_days(within, until - since + 1)
+    each = Counter(within)
+    usual = (sum(day not in found for day in within) + 1) / max(whole, 1e-3)
+    return tuple(Burst(day, each[day] / usual) for day in sorted(found))
+
+
+def drawn(bursts: Bursts, today: int, end: int, elapsed: float, dice: Random) -> float:
+    """What bursts bring until ``end`` in one possible year, as a part of a usual year.
+
+    Args:
+        bursts: what is known.
+        today: the last day that is known.
+        end: the last day of the period.
+        elapsed: how much of a year the period has shown so far.
+        dice: what is drawn from.
+    """
+    left = max(end - today, 0) / YEAR
+    found = 0.0
+    if bursts.earlier:
+        back = int(dice.random() * len(bursts.earlier))
+        for burst in bursts.earlier[back]:
+            day = burst.day + round(YEAR * (back + 1))
+            if any(abs(day - other.day) <= NEAR for other in bursts.now):
+                continue
+            if today < day <= end and dice.random() < AGAIN:
+                found += burst.part * math.exp(dice.gauss(0, AGAIN_SPREAD))
+        rate = NOVEL
+    else:
+        rate = dice.gammavariate(SEEN + len(bursts.now), 1 / (SPAN + elapsed))
+    for _ in range(poisson(dice, rate * left)):
+        found += SIZE * math.exp(dice.gauss(0, SIZE_SPREAD))
+    return found

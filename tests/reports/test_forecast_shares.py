@@ -1,0 +1,71 @@
+"""The city's draws divided: nothing is lost, and each cell gets by its rate."""
+
+from statistics import fmean, pvariance
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qzinvest.reports.forecast_draws import Fate, streams_of
+from qzinvest.reports.forecast_rates import Rate
+from qzinvest.reports.forecast_shares import NOWHERE, Division, Ends, Known, Portion, divided
+from qzinvest.reports.forecast_sizes import own_sizes, sizes_of
+
+SIZES = sizes_of([10] * 80 + [1000, 2000, 3000, 4000] * 5)
+OWN = own_sizes([], SIZES)
+SURE = 1e6
+
+
+def portions(*rates: float | None) -> list[Portion]:
+    """Cells ``a``, ``b`` … whose rates are known well."""
+    return [
+        Portion(code, None if rate is None else Rate(SURE, SURE / rate), OWN)
+        for code, rate in zip("abcdefgh", rates, strict=False)
+    ]
+
+
+def parted(division: Division, *fates: Fate) -> dict[str | None, Ends]:
+    return dict(divided(division, fates, streams_of("tests")))
+
+
+def test_known_projects_fall_to_their_own_cells() -> None:
+    division = Division(portions(1, 1), [Known(0, 5), Known(1, 7)], [Known(1, 9)], SIZES)
+    ends = parted(division, Fate([0, 1], [0], 0, 0, [], 0))
+    assert ends == {"a": Ends([-1], [-5]), "b": Ends([0], [2])}
+
+
+def test_what_has_no_cell_yet_and_what_is_new_fall_by_the_rates() -> None:
+    division = Division(portions(1, 3, None), [], [Known(NOWHERE, 5)], SIZES)
+    ends = parted(division, *[Fate([], [0], 40, 0, [3000] * 4, 360)] * 400)
+    assert fmean(ends["a"].counts) == pytest.approx(41 / 4, rel=0.05)
+    assert fmean(ends["b"].sums) == pytest.approx((12_000 + 365) * 3 / 4, rel=0.1)
+    assert (set(ends["c"].counts), set(ends["c"].sums)) == ({0}, {0})
+
+
+def test_a_burst_favours_one_cell_or_another() -> None:
+    division = Division(portions(1, 1), [], [], SIZES)
+    usual = parted(division, *[Fate([], [], 40, 0, [], 400)] * 400)["a"].counts
+    rushed = parted(division, *[Fate([], [], 40, 40, [], 400)] * 400)["a"].counts
+    assert fmean(usual) == pytest.approx(20, rel=0.03)
+    assert fmean(rushed) == pytest.approx(20, rel=0.08)
+    assert pvariance(rushed) > 2 * pvariance(usual)
+
+
+@given(
+    st.lists(st.one_of(st.none(), st.floats(0.01, 50)), min_size=1, max_size=8),
+    st.integers(0, 60),
+    st.data(),
+)
+def test_the_cells_of_every_draw_sum_to_the_city(
+    rates: list[float | None], new: int, data: st.DataObject
+) -> None:
+    rates = [*rates[:7], 1.0]
+    rushed = data.draw(st.integers(0, new))
+    big = data.draw(st.lists(st.integers(3000, 9000), max_size=new))
+    small = data.draw(st.integers(0, 5000)) if len(big) < new else 0
+    kept = [Known(n % len(rates), n) for n in range(5)]
+    opened = [Known(NOWHERE, 70), Known(0, 80)]
+    fate = Fate([1, 4], [0, 1], new, rushed, big, small)
+    ends = parted(Division(portions(*rates), kept, opened, SIZES), fate)
+    assert sum(end.counts[0] for end in ends.values()) == new
+    assert sum(end.sums[0] for end in ends.values()) == sum(big) + small + 150 - 5
