@@ -49,8 +49,6 @@ class QzinvestError(Exception):
     """Base of all errors that a user can meet; ``fields`` fill the catalogue's sentence."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.REFUSED
-    of_column: ClassVar[bool] = False
-    """Whether it is a whole column's fault, mended at once, and not one of each cell."""
 
     def __init__(self, **fields: object) -> None:
         super().__init__(*fields.values())
@@ -60,6 +58,11 @@ class QzinvestError(Exception):
     def key(self) -> str:
         """Catalogue key of the sentence; the remedy's key is this plus ``.remedy``."""
         return f"error.{type(self).__name__}"
+
+    @property
+    def of_column(self) -> bool:
+        """Whether it is a whole column's fault, mended at once, and not one of each cell."""
+        return False
 
 
 class Fault(NamedTuple):
@@ -140,14 +143,22 @@ class BadAmount(Refused):
     def __init__(self, *, text: str, reason: str) -> None:
         super().__init__(text=text, reason=reason)
 
+    @property
+    def of_column(self) -> bool:
+        """The unit of bare numbers stands in the header."""
+        return self.fields["reason"] == "unitless"
+
 
 class PartYuan(Refused):
     """An amount with parts of a yuan, which may be rounded if that is asked for."""
 
-    of_column = True
-
     def __init__(self, *, text: str) -> None:
         super().__init__(text=text)
+
+    @property
+    def of_column(self) -> bool:
+        """One option rounds them all."""
+        return True
 
 
 class Unconfirmed(Refused):

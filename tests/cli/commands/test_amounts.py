@@ -228,6 +228,15 @@ def test_a_column_with_parts_of_a_yuan_is_one_fault_that_names_its_cells(
     assert "`--round`" in faults[0]
 
 
+def test_a_column_without_a_unit_is_one_fault(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "a.csv"
+    table.write_text(PARTS.replace("（万元）", "").replace("2000,", "2000万元,"), "utf-8")
+    said = run("import", str(table))
+    assert "Faults found: 1." in said.err
+    assert "a.csv:D2, D4:D5  总投资 " in said.err
+    assert said.err.count("it has no unit") == 1
+
+
 def test_a_column_whose_good_rows_are_taken_is_one_fault_too(run: Run, tmp_path: Path) -> None:
     table = tmp_path / "a.csv"
     table.write_text(PARTS, "utf-8")
