@@ -8,6 +8,7 @@ from errno import ENOSPC
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from qzinvest.cli.declare import FORMATS, SUFFIXES
 from qzinvest.errors import (
     BadOption,
     Conflict,
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 ZONE = "Asia/Shanghai"
 """The time zone of a ledger that keeps none."""
-_SCREEN = 80
+_SCREEN, _FILE = 80, 100
+"""Columns where no terminal says how many, and those of a file."""
 _MOST_ROWS = 10**9
 """No ledger has more; SQLite cannot take every whole number that a person can type."""
 
@@ -196,6 +198,49 @@ def row_limit(limit: int | None, default: int) -> int:
     if limit is not None and limit < 0:
         raise BadOption(option="--limit", value=str(limit), allowed=("0", "1", "2", "…"))
     return default if limit is None else min(limit, _MOST_ROWS)
+
+
+class Look(NamedTuple):
+    """How an answer is to look: its format, and on a screen its columns and whether in colour."""
+
+    form: str
+    width: int
+    colour: bool
+
+
+def look_of(form: str | None, output: str | None, *, frozen: bool = False) -> Look:
+    """How an answer looks that goes to the file ``output``, or to stdout.
+
+    The file's suffix decides the format; without one ``--format`` does. A file never looks at the
+    terminal; nor does an edition that is not read on one: its bytes are the same anywhere.
+
+    Raises:
+        BadOption: ``form`` is no format, or the suffix is that of none.
+        Conflict: they contradict each other.
+    """
+    if form is not None:
+        choice("--format", form, FORMATS)
+    written = None if output is None else format_of_file(output)
+    if form is not None and written not in (None, form):
+        raise Conflict(option=f"--output {output}", other=f"--format {form}")
+    still = output is not None or (frozen and not sys.stdout.isatty())
+    width = _FILE if still else screen_width()
+    return Look(written or form or FORMATS[0], width, colour=not still and colour())
+
+
+def format_of_file(output: str, suffixes: Mapping[str, str] = SUFFIXES) -> str | None:
+    """The format that a file's name says by its suffix, ``None`` where it has none.
+
+    Raises:
+        BadOption: the suffix is none of ``suffixes``.
+    """
+    suffix = Path(output).suffix.lower()
+    if not suffix:
+        return None
+    if suffix not in suffixes:
+        allowed = [f"FILE{known}" for known in suffixes]
+        raise BadOption(option="--output", value=output, allowed=allowed)
+    return suffixes[suffix]
 
 
 def screen_width(environ: Mapping[str, str] = os.environ) -> int:

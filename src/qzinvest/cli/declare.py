@@ -90,6 +90,8 @@ def _parameter(name: str, annotation: object, default: object) -> Parameter:
 
 
 FORMATS = ("table", "csv", "json", "markdown")
+SUFFIXES = {".txt": "table", ".csv": "csv", ".json": "json", ".md": "markdown"}
+"""The formats by what a file's name ends in."""
 LANGS = ("en", "zh_Hans", "zh_Hant")
 
 Several = list[str] | None
@@ -97,7 +99,7 @@ Several = list[str] | None
 
 Db = Annotated[str | None, Opt("--db", "option.db", "FILE")]
 Lang = Annotated[str | None, Opt("--lang", "option.lang", "LANG", LANGS)]
-Format = Annotated[str, Opt("--format", "option.format", "FORMAT", FORMATS)]
+Format = Annotated[str | None, Opt("--format", "option.format", "FORMAT", FORMATS)]
 Output = Annotated[str | None, Opt("--output", "option.output", "FILE")]
 Labels = Annotated[bool, Opt("--labels", "option.labels")]
 Wan = Annotated[bool, Opt("--wan", "option.wan")]

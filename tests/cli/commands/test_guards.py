@@ -25,10 +25,13 @@ DEAL = [
 ]
 
 
-def test_output_never_replaces_a_ledger(run: Run, db: Path) -> None:
+def test_output_never_replaces_a_ledger(run: Run, bare: Run, db: Path) -> None:
     run("add-project", "A", *DEAL)
-    said = run("report", "--format", "csv", "--output", str(db))
+    assert run("report", "--output", str(db)).code == 2  # .db is no format
+    named = db.rename(db.with_suffix(".csv"))
+    said = bare("report", "--output", str(named), "--db", str(named))
     assert said.code == 5
+    named.rename(db)
     assert run("show", "QZ-1").code == 0
 
 

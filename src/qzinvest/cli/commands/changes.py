@@ -3,16 +3,8 @@
 from typing import TYPE_CHECKING, Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
-from qzinvest.cli.context import (
-    choice,
-    colour,
-    emit,
-    refuse_wan,
-    row_limit,
-    screen_width,
-    surroundings,
-)
-from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.cli.context import Look, emit, look_of, refuse_wan, row_limit, surroundings
+from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import Conflict, EditionOrder, ExitCode
 from qzinvest.ledger.standing import known_at
 from qzinvest.locale import Wording
@@ -34,7 +26,7 @@ def run(
     until: Annotated[str | None, Arg("TO", "argument.until")] = None,
     asking: Asking,
     limit: Annotated[int | None, Opt("--limit", "option.limit_each", "N")] = None,
-    form: Format = "table",
+    form: Format = None,
     output: Output = None,
     labels: Labels = False,
     units: Annotated[bool, Opt("--units", "option.units")] = False,
@@ -44,9 +36,9 @@ def run(
 ) -> ExitCode:
     """Print what moved from one edition to another, or to what is recorded now."""
     here = surroundings(db, lang)
-    choice("--format", form, FORMATS)
-    refuse_wan(form, wan=wan)
-    rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
+    look = look_of(form, output, frozen=(until or asking.edition) is not None)
+    refuse_wan(look.form, wan=wan)
+    rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     if until is not None and asking.edition is not None:
         raise Conflict(option="TO", other="--edition")
     later = asking._replace(edition=until or asking.edition)
@@ -58,7 +50,7 @@ def run(
         with answering(here, earlier) as before:
             _refuse_reversed(before, after)
             found = _compared(before, after, w)
-    text = _rendered(found, form, w, after.plan, rows=rows, labels=labels, units=units, wan=wan)
+    text = _rendered(found, look, w, after.plan, rows=rows, labels=labels, units=units, wan=wan)
     emit(text, output, w)
     return ExitCode.OK
 
@@ -101,7 +93,7 @@ def _bulletin(case: Case, w: Wording) -> Bulletin:
 
 def _rendered(
     found: Changes,
-    form: str,
+    look: Look,
     w: Wording,
     plan: Plan,
     *,
@@ -111,19 +103,19 @@ def _rendered(
     wan: bool,
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
-    if form == "json":
+    if look.form == "json":
         from qzinvest.render.changes_json import changes_json
 
         return changes_json(found, w, plan)
-    if form == "csv":
+    if look.form == "csv":
         from qzinvest.render.changes_csv import changes_csv
 
         return changes_csv(found, w, plan, units=units, labels=labels)
     unit: MoneyUnit = "wan" if wan else "yi"
-    if form == "markdown":
+    if look.form == "markdown":
         from qzinvest.render.changes_markdown import changes_markdown
 
         return changes_markdown(found, w, unit, rows)
     from qzinvest.render.changes_screen import changes_screen
 
-    return changes_screen(found, w, screen_width(), colour=colour(), unit=unit, limit=rows)
+    return changes_screen(found, w, look.width, colour=look.colour, unit=unit, limit=rows)

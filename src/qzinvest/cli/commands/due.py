@@ -4,15 +4,15 @@ from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
 from qzinvest.cli.context import (
+    Look,
     choice,
-    colour,
     emit,
+    look_of,
     refuse_wan,
     row_limit,
-    screen_width,
     surroundings,
 )
-from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import BadOption, ExitCode, PlanWithout
 from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.standing import names_of
@@ -36,7 +36,7 @@ def run(
     level: Annotated[str | None, Opt("--level", "option.level", "LEVEL", LEVELS)] = None,
     check: Annotated[bool, Opt("--check", "option.check_due")] = False,
     limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
-    form: Format = "table",
+    form: Format = None,
     output: Output = None,
     labels: Labels = False,
     wan: Wan = False,
@@ -45,10 +45,10 @@ def run(
 ) -> ExitCode:
     """Print the projects that are due; with ``--check`` say "no" if any is overdue."""
     here = surroundings(db, lang)
-    choice("--format", form, FORMATS)
-    refuse_wan(form, wan=wan)
+    look = look_of(form, output, frozen=asking.edition is not None)
+    refuse_wan(look.form, wan=wan)
     least = choice("--level", level or (RED if check else YELLOW), LEVELS)
-    rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
+    rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with answering(here, asking) as case:
         w = case.w
         asking = case.asking
@@ -61,13 +61,13 @@ def run(
         shown = wanted[:rows] if rows else wanted
         ids = [each.passage.id for each in shown]
         called = names_of(case.connection, ids, case.scope.positions)
-    if check and not wanted and output is None and form in ("table", "markdown"):
+    if check and not wanted and output is None and look.form in ("table", "markdown"):
         return ExitCode.OK  # cron sends no mail; a file must not keep an older list
-    names = Names(w.lang if labels or form in ("table", "markdown") else None, case.plan)
+    names = Names(w.lang if labels or look.form in ("table", "markdown") else None, case.plan)
     table = due_table(case.plan, found, len(wanted), shown, called, names)
     titles, levels = case.plan.titles, levels_of(found)
     title = DueTitle(titles.get(w.lang), asking.by, case.as_of, case.asked, levels)
-    emit(_rendered(title, table, form, w, case.plan, labels=labels, wan=wan), output, w)
+    emit(_rendered(title, table, look, w, case.plan, labels=labels, wan=wan), output, w)
     return ExitCode.NO if check and from_level(wanted, RED) else ExitCode.OK
 
 
@@ -82,16 +82,16 @@ def _found(case: Case) -> tuple[Due, ...]:
 
 
 def _rendered(
-    title: DueTitle, table: Table, form: str, w: Wording, plan: Plan, *, labels: bool, wan: bool
+    title: DueTitle, table: Table, look: Look, w: Wording, plan: Plan, *, labels: bool, wan: bool
 ) -> str:
-    if form == "table":
+    if look.form == "table":
         from qzinvest.render.due_screen import due_screen
 
         return due_screen(
-            title, table, w, screen_width(), colour=colour(), unit="wan" if wan else "yi"
+            title, table, w, look.width, colour=look.colour, unit="wan" if wan else "yi"
         )
-    if form == "json":
+    if look.form == "json":
         return due_json(title, table, w, plan)
-    if form == "markdown":
+    if look.form == "markdown":
         return due_markdown(title, table, w, "wan" if wan else "yi")
-    return render_table(table, form, w, plan, labels=labels)
+    return render_table(table, look.form, w, plan, labels=labels)

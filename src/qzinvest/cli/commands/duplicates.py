@@ -2,17 +2,8 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import (
-    choice,
-    colour,
-    emit,
-    refuse_wan,
-    row_limit,
-    screen_width,
-    surroundings,
-    talk,
-)
-from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.cli.context import emit, look_of, refuse_wan, row_limit, surroundings, talk
+from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.queries import plan_for, project, reading
 from qzinvest.ledger.suspects import all_suspects
@@ -27,7 +18,7 @@ def run(
     *,
     limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
     check: Annotated[bool, Opt("--check", "option.check_duplicates")] = False,
-    form: Format = "table",
+    form: Format = None,
     output: Output = None,
     labels: Labels = False,
     wan: Wan = False,
@@ -37,24 +28,24 @@ def run(
     """Print every suspected pair with its evidence; with ``--check`` say "no" if there is one."""
     here = surroundings(db, lang)
     w = here.w
-    choice("--format", form, FORMATS)
-    refuse_wan(form, wan=wan)
-    rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
+    look = look_of(form, output)
+    refuse_wan(look.form, wan=wan)
+    rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with reading(here.path) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
         pairs = all_suspects(connection)
         shown = pairs[:rows] if rows else pairs
         ids = {id_ for pair in shown for id_ in (pair.first, pair.second)}
         projects = {id_: project(connection, id_) for id_ in ids}
-    names = Names(w.lang if labels or form in ("table", "markdown") else None, plan)
+    names = Names(w.lang if labels or look.form in ("table", "markdown") else None, plan)
     table = duplicates(shown, projects, names)
     text = render_table(
         table,
-        form,
+        look.form,
         w,
         plan,
-        width=screen_width(),
-        colour=colour(),
+        width=look.width,
+        colour=look.colour,
         labels=labels,
         unit="wan" if wan else "yi",
     )

@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import choice, colour, day_asked, emit, screen_width, surroundings, talk
-from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output
+from qzinvest.cli.context import day_asked, emit, look_of, surroundings, talk
+from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode
 from qzinvest.intake.editions import clean_edition, edition_day
@@ -39,7 +39,7 @@ def freeze(
 
 def list_(
     *,
-    form: Format = "table",
+    form: Format = None,
     output: Output = None,
     labels: Labels = False,
     db: Db = None,
@@ -48,10 +48,12 @@ def list_(
     """Print the editions that stand, by name."""
     here = surroundings(db, lang)
     w = here.w
-    choice("--format", form, FORMATS)
+    look = look_of(form, output)
     with reading(here.path) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
         table = editions_table(editions(connection))
-    text = render_table(table, form, w, plan, width=screen_width(), colour=colour(), labels=labels)
+    text = render_table(
+        table, look.form, w, plan, width=look.width, colour=look.colour, labels=labels
+    )
     emit(text, output, w)
     return ExitCode.OK

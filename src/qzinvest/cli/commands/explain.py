@@ -5,16 +5,15 @@ from typing import Annotated, NamedTuple
 
 from qzinvest.cli.asking import Asking, Case, answering
 from qzinvest.cli.context import (
-    choice,
-    colour,
+    Look,
     emit,
+    look_of,
     refuse_wan,
     row_limit,
-    screen_width,
     surroundings,
     talk,
 )
-from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.cli.rows import figure_named, figures_of
 from qzinvest.errors import Conflict, ExitCode, MissingValues, UnknownName
 from qzinvest.ledger.standing import names_of, uncounted
@@ -49,7 +48,7 @@ def run(
     asking: Asking,
     signed: Signed,
     limit: Annotated[int | None, Opt("--limit", "option.limit_list", "N")] = None,
-    form: Format = "table",
+    form: Format = None,
     output: Output = None,
     labels: Labels = False,
     wan: Wan = False,
@@ -58,13 +57,13 @@ def run(
 ) -> ExitCode:
     """Print a figure's formula, the rules that it rests on, and its projects."""
     here = surroundings(db, lang)
-    choice("--format", form, FORMATS)
-    refuse_wan(form, wan=wan)
-    rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
+    look = look_of(form, output, frozen=asking.edition is not None)
+    refuse_wan(look.form, wan=wan)
+    rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with answering(here, asking._replace(indicator=None), sums=True) as case:
         w = case.w
         of = figure_named(case.plan, asking.indicator, w)
-        if asking.indicator is None and form == "table":
+        if asking.indicator is None and look.form == "table":
             talk(w("talk.other_figures", codes=", ".join(figures_of(case.plan)[1:])))
         row = _row(case)
         # A row is explained by what it is among: all rows.
@@ -72,7 +71,7 @@ def run(
         found = _explained(case, row, of, signed, w)
         names = names_of(case.connection, _shown(found, rows), case.scope.positions)
     found = found._replace(names=names)
-    emit(_rendered(found, form, w, case.plan, rows=rows, labels=labels, wan=wan), output, w)
+    emit(_rendered(found, look, w, case.plan, rows=rows, labels=labels, wan=wan), output, w)
     return ExitCode.OK
 
 
@@ -133,23 +132,23 @@ def _shown(found: Explanation, rows: int) -> Iterator[str]:
 
 
 def _rendered(
-    found: Explanation, form: str, w: Wording, plan: Plan, *, rows: int, labels: bool, wan: bool
+    found: Explanation, look: Look, w: Wording, plan: Plan, *, rows: int, labels: bool, wan: bool
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
-    if form == "json":
+    if look.form == "json":
         from qzinvest.render.explanation_json import explanation_json
 
         return explanation_json(found, w, plan, rows)
-    if form == "csv":
+    if look.form == "csv":
         from qzinvest.render.explanation_csv import explanation_csv
 
         return explanation_csv(found, w, plan, rows, labels=labels)
-    if form == "markdown":
+    if look.form == "markdown":
         from qzinvest.render.explanation_markdown import explanation_markdown
 
         return explanation_markdown(found, w, rows, unit="wan" if wan else "yi")
     from qzinvest.render.explanation_screen import explanation_screen
 
     return explanation_screen(
-        found, w, rows, width=screen_width(), colour=colour(), unit="wan" if wan else "yi"
+        found, w, rows, width=look.width, colour=look.colour, unit="wan" if wan else "yi"
     )

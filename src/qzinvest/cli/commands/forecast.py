@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, answering
-from qzinvest.cli.context import choice, colour, emit, refuse_wan, screen_width, surroundings
-from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.cli.context import Look, emit, look_of, refuse_wan, surroundings
+from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import BadOption, ExitCode
 from qzinvest.locale import Wording
 from qzinvest.model.asked import STATISTICS
@@ -18,7 +18,7 @@ def run(
     *,
     asking: Asking,
     seed: Annotated[int | None, Opt("--seed", "option.seed", "N")] = None,
-    form: Format = "table",
+    form: Format = None,
     output: Output = None,
     labels: Labels = False,
     total: Annotated[bool, Opt("--total", "option.total")] = False,
@@ -28,8 +28,8 @@ def run(
 ) -> ExitCode:
     """Print the forecast."""
     here = surroundings(db, lang)
-    choice("--format", form, FORMATS)
-    refuse_wan(form, wan=wan)
+    look = look_of(form, output, frozen=asking.edition is not None)
+    refuse_wan(look.form, wan=wan)
     if asking.view != STATISTICS:
         # What an assessment shares out is settled when a project counts, not before.
         raise BadOption(option="--view", value=asking.view, allowed=[STATISTICS])
@@ -50,22 +50,22 @@ def run(
     report = forecast(
         adopted.plan, adopted.shares, passages, view, w, SEED if seed is None else seed
     )
-    emit(_rendered(report, form, w, adopted.plan, labels=labels, total=total, wan=wan), output, w)
+    emit(_rendered(report, look, w, adopted.plan, labels=labels, total=total, wan=wan), output, w)
     return ExitCode.OK
 
 
 def _rendered(
-    report: Forecast, form: str, w: Wording, plan: Plan, *, labels: bool, total: bool, wan: bool
+    report: Forecast, look: Look, w: Wording, plan: Plan, *, labels: bool, total: bool, wan: bool
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load the screen's.
-    if form in ("csv", "json"):
+    if look.form in ("csv", "json"):
         from qzinvest.render.forecast_data import forecast_csv, forecast_json
 
-        if form == "json":
+        if look.form == "json":
             return forecast_json(report, w, plan)
         return forecast_csv(report, w, plan, total=total, labels=labels)
     from qzinvest.render.forecast_text import forecast_markdown, forecast_screen
 
-    if form == "markdown":
+    if look.form == "markdown":
         return forecast_markdown(report, w, unit="wan" if wan else "yi")
-    return forecast_screen(report, w, screen_width(), colour=colour(), unit="wan" if wan else "yi")
+    return forecast_screen(report, w, look.width, colour=look.colour, unit="wan" if wan else "yi")

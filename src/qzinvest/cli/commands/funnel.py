@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
-from qzinvest.cli.context import choice, colour, emit, refuse_wan, screen_width, surroundings
-from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.cli.context import Look, emit, look_of, refuse_wan, surroundings
+from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.cohorts import facts
 from qzinvest.locale import Wording
@@ -23,7 +23,7 @@ def run(
     since: Annotated[str | None, Opt("--since", "option.signed_since", "DATE")] = None,
     until: Annotated[str | None, Opt("--until", "option.signed_until", "DATE")] = None,
     days: Annotated[bool, Opt("--days", "option.days")] = False,
-    form: Format = "table",
+    form: Format = None,
     output: Output = None,
     labels: Labels = False,
     total: Annotated[bool, Opt("--total", "option.total")] = False,
@@ -33,8 +33,8 @@ def run(
 ) -> ExitCode:
     """Print the funnel."""
     here = surroundings(db, lang)
-    choice("--format", form, FORMATS)
-    refuse_wan(form, wan=wan)
+    look = look_of(form, output, frozen=asking.edition is not None)
+    refuse_wan(look.form, wan=wan)
     with answering(here, asking) as case:
         w = case.w
         asking = case.asking
@@ -42,7 +42,7 @@ def run(
         found = _facts(case, cohort, by_line=days or asking.tier is not None)
     view = View(asking.by, w.lang, asking.tier, days, case.adopted.effective, case.asked)
     report = funnel(case.plan, found, cohort, view, w)
-    emit(_rendered(report, form, w, case.plan, labels=labels, total=total, wan=wan), output, w)
+    emit(_rendered(report, look, w, case.plan, labels=labels, total=total, wan=wan), output, w)
     return ExitCode.OK
 
 
@@ -55,23 +55,23 @@ def _facts(case: Case, cohort: Measure, *, by_line: bool) -> Facts:
 
 
 def _rendered(
-    report: Funnel, form: str, w: Wording, plan: Plan, *, labels: bool, total: bool, wan: bool
+    report: Funnel, look: Look, w: Wording, plan: Plan, *, labels: bool, total: bool, wan: bool
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
-    if form == "json":
+    if look.form == "json":
         from qzinvest.render.funnel_json import funnel_json
 
         return funnel_json(report, w, plan)
-    if form == "csv":
+    if look.form == "csv":
         from qzinvest.render.funnel_csv import funnel_csv
 
         return funnel_csv(report, w, plan, total=total, labels=labels)
-    if form == "markdown":
+    if look.form == "markdown":
         from qzinvest.render.funnel_markdown import funnel_markdown
 
         return funnel_markdown(report, w, unit="wan" if wan else "yi")
     from qzinvest.render.funnel_screen import funnel_screen
 
     return funnel_screen(
-        report, w, width=screen_width(), colour=colour(), unit="wan" if wan else "yi"
+        report, w, width=look.width, colour=look.colour, unit="wan" if wan else "yi"
     )

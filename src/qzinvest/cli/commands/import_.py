@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
-from qzinvest.cli.context import choice, colour, emit, screen_width, surroundings, talk
-from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output, Round
+from qzinvest.cli.context import Look, choice, emit, look_of, surroundings, talk
+from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Round
 from qzinvest.cli.importing import Importer, Input, Wishes
 from qzinvest.cli.writing import desk
 from qzinvest.errors import BadOption, BadRows, Conflict, ExitCode, Fault, FileUnwritable
@@ -58,7 +58,7 @@ def run(
     ] = "warn",
     faults: Annotated[str | None, Opt("--faults", "option.faults", "FILE")] = None,
     return_to: Annotated[str | None, Opt("--return", "option.return", "FILE")] = None,
-    form: Format = "table",
+    form: Format = None,
     output: Output = None,
     labels: Labels = False,
     db: Db = None,
@@ -67,17 +67,17 @@ def run(
     """Import the files in one transaction and say what was added, changed and left alone."""
     here = surroundings(db, lang)
     w = here.w
-    choice("--format", form, FORMATS)
+    look = look_of(form, output)
     choice("--on-duplicate", on_duplicate, ON_DUPLICATE)
     path = here.path
     targets = {"--faults": faults, "--return": return_to, "--save-map": save_map}
     _check_targets(path, files, {**targets, "--output": output})
-    if output is not None and form == "table" and not dry_run:
+    if output is not None and look.form == "table" and not dry_run:
         raise Conflict(option="--output", other="--format table")
     rules = _rules(map_file, rate, ranges, year, here.today)
     if rounding:
         rules = rules._replace(fractions="round")
-    wishes = Wishes(rules, on_duplicate, accept_good, dry_run, dry_run or form != "table")
+    wishes = Wishes(rules, on_duplicate, accept_good, dry_run, dry_run or look.form != "table")
     with _inputs(files) as inputs, _ledger(path, dry_run=dry_run) as at_path:
         importer: Importer | None = None
         try:
@@ -90,13 +90,13 @@ def run(
             _hand_back(importer, error.faults, faults, return_to, w)
             if importer is not None and importer.tables and save_map is not None:
                 _save_map(importer, rules, save_map, w)
-            if importer is not None and (dry_run or form != "table"):
-                _print(importer.account(saved=False), plan, w, form, output, labels=labels)
+            if importer is not None and (dry_run or look.form != "table"):
+                _print(importer.account(saved=False), plan, w, look, output, labels=labels)
             raise
         account = importer.account(saved=not dry_run)
         _hand_back(importer, account.faults, faults, return_to, w)
-    if dry_run or form != "table":
-        _print(account, plan, w, form, output, labels=labels)
+    if dry_run or look.form != "table":
+        _print(account, plan, w, look, output, labels=labels)
     _say(account, plan, w)
     if save_map is not None:
         _save_map(importer, rules, save_map, w)
@@ -113,7 +113,7 @@ def _check_targets(ledger: Path, files: Sequence[str], targets: dict[str, str | 
             raise FileUnwritable(path=name, reason=os.strerror(ENOENT))
         if name is not None and Path(name).is_dir():
             raise FileUnwritable(path=name, reason=os.strerror(EISDIR))
-    suffixes = {"--faults": (".csv", ".json"), "--return": (".xlsx",)}
+    suffixes = {"--faults": (".csv", ".json"), "--return": (".xlsx",), "--save-map": (".toml",)}
     for option, allowed in suffixes.items():
         target = targets[option]
         if target is not None and Path(target).suffix.lower() not in allowed:
@@ -189,14 +189,14 @@ def _hand_back(
 
 
 def _print(
-    account: Account, plan: Plan, w: Wording, form: str, output: str | None, *, labels: bool
+    account: Account, plan: Plan, w: Wording, look: Look, output: str | None, *, labels: bool
 ) -> None:
-    if form == "json":
+    if look.form == "json":
         text = account_json(account, w)
     else:
-        table = outcome_table(account, plan, w, full=form == "csv")
+        table = outcome_table(account, plan, w, full=look.form == "csv")
         text = render_table(
-            table, form, w, plan, width=screen_width(), colour=colour(), labels=labels
+            table, look.form, w, plan, width=look.width, colour=look.colour, labels=labels
         )
     emit(text, output, w)
 

@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import choice, colour, emit, row_limit, screen_width, surroundings
-from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output
+from qzinvest.cli.context import emit, look_of, row_limit, surroundings
+from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.imports import imports
 from qzinvest.ledger.queries import plan_for, reading
@@ -16,7 +16,7 @@ _SCREENFUL = 50
 def run(
     *,
     limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
-    form: Format = "table",
+    form: Format = None,
     output: Output = None,
     labels: Labels = False,
     db: Db = None,
@@ -25,11 +25,13 @@ def run(
     """Print the imports, oldest first; on the screen the latest ones."""
     here = surroundings(db, lang)
     w = here.w
-    choice("--format", form, FORMATS)
-    rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
+    look = look_of(form, output)
+    rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with reading(here.path) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
         table = imports_table(imports(connection), rows)
-    text = render_table(table, form, w, plan, width=screen_width(), colour=colour(), labels=labels)
+    text = render_table(
+        table, look.form, w, plan, width=look.width, colour=look.colour, labels=labels
+    )
     emit(text, output, w)
     return ExitCode.OK

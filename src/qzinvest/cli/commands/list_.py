@@ -5,14 +5,13 @@ from typing import Annotated
 
 from qzinvest.cli.context import (
     choice,
-    colour,
     emit,
+    look_of,
     period_asked,
     row_limit,
-    screen_width,
     surroundings,
 )
-from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Several
+from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Several
 from qzinvest.errors import BadOption, ExitCode
 from qzinvest.intake.amounts import exact_amount
 from qzinvest.intake.names import Resolver
@@ -50,7 +49,7 @@ def run(
     at_most: Annotated[str | None, Opt("--at-most", "option.at_most", "AMOUNT")] = None,
     sort: Annotated[str, Opt("--sort", "option.sort", "FIELD", SORT_CHOICES)] = "id",
     limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
-    form: Format = "table",
+    form: Format = None,
     output: Output = None,
     labels: Labels = False,
     db: Db = None,
@@ -65,7 +64,7 @@ def run(
         "investor_class": investor_class,
         "event": event,
     }
-    choice("--format", form, FORMATS)
+    look = look_of(form, output)
     choice("--sort", sort, SORT_CHOICES)
     with reading(here.path) as connection:
         now = here.today
@@ -89,12 +88,14 @@ def run(
             at_most=floor(exact_amount(at_most)) if at_most is not None else None,
             dropped=is_drop if stage is not None else None,
             sort=sort,
-            limit=row_limit(limit, _SCREENFUL if form == "table" else 0),
+            limit=row_limit(limit, _SCREENFUL if look.form == "table" else 0),
         )
-        names = Names(w.lang if labels or form in ("table", "markdown") else None, plan)
+        names = Names(w.lang if labels or look.form in ("table", "markdown") else None, plan)
         total = count_projects(connection, wanted)
         table = project_list(projects(connection, wanted), names, total)
-    text = render_table(table, form, w, plan, width=screen_width(), colour=colour(), labels=labels)
+    text = render_table(
+        table, look.form, w, plan, width=look.width, colour=look.colour, labels=labels
+    )
     emit(text, output, w)
     return ExitCode.OK
 

@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import choice, colour, emit, row_limit, screen_width, surroundings
-from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output
+from qzinvest.cli.context import emit, look_of, row_limit, surroundings
+from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.history import history, key_of
 from qzinvest.ledger.log import count as event_count
@@ -18,7 +18,7 @@ def run(
     *,
     project_id: Annotated[str | None, Arg("PROJECT", "argument.project")] = None,
     limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
-    form: Format = "table",
+    form: Format = None,
     output: Output = None,
     labels: Labels = False,
     db: Db = None,
@@ -27,13 +27,15 @@ def run(
     """Print the log, or the events of one project."""
     here = surroundings(db, lang)
     w = here.w
-    choice("--format", form, FORMATS)
-    rows = row_limit(limit, _SCREENFUL if form == "table" else 0)
+    look = look_of(form, output)
+    rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with reading(here.path) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
         key = None if project_id is None else key_of(connection, project_id)
         total = event_count(connection, key)
         table = history_table(history(connection, key, rows), plan, w, total)
-    text = render_table(table, form, w, plan, width=screen_width(), colour=colour(), labels=labels)
+    text = render_table(
+        table, look.form, w, plan, width=look.width, colour=look.colour, labels=labels
+    )
     emit(text, output, w)
     return ExitCode.OK

@@ -4,16 +4,15 @@ from pathlib import Path
 from typing import Annotated
 
 from qzinvest.cli.context import (
-    choice,
-    colour,
     day_asked,
     emit,
+    format_of_file,
+    look_of,
     refuse_wan,
-    screen_width,
     surroundings,
     talk,
 )
-from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Opt, Output, Wan, Yes
+from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Wan, Yes
 from qzinvest.cli.writing import demo_titles, desk
 from qzinvest.errors import BadPlan, ExitCode, NeverInForce, PlanDisplaces, RealAndInvented
 from qzinvest.intake.dates import read_day
@@ -26,7 +25,7 @@ def show(
     *,
     plan: Annotated[str | None, Opt("--plan", "option.plan", "CODE")] = None,
     as_of: Annotated[str | None, Opt("--as-of", "option.as_of", "DATE")] = None,
-    form: Format = "table",
+    form: Format = None,
     output: Output = None,
     labels: Labels = False,
     wan: Wan = False,
@@ -36,13 +35,13 @@ def show(
     """Print the shares of every unit, with the proof that they add up to the targets."""
     here = surroundings(db, lang)
     w = here.w
-    choice("--format", form, FORMATS)
-    refuse_wan(form, wan=wan)
+    look = look_of(form, output)
+    refuse_wan(look.form, wan=wan)
     with reading(here.path) as connection:
         now = here.today
         adopted, _ = plan_for(connection, plan, day_asked(as_of, now), now)
         history = plan_rows(connection)
-    if form == "table":
+    if look.form == "table":
         from qzinvest.render.plan_screen import plan_screen
         from qzinvest.reports.target_sheet import target_sheets
 
@@ -52,14 +51,14 @@ def show(
             target_sheets(adopted.plan, adopted.shares, w.lang, w),
             [(row.code, row.effective) for row in history],
             w,
-            width=screen_width(),
-            colour=colour(),
+            width=look.width,
+            colour=look.colour,
             unit="wan" if wan else "yi",
         )
     else:
         table = targets(adopted.plan, adopted.shares, w.lang)
         text = render_table(
-            table, form, w, adopted.plan, labels=labels, unit="wan" if wan else "yi"
+            table, look.form, w, adopted.plan, labels=labels, unit="wan" if wan else "yi"
         )
     emit(text, output, w)
     return ExitCode.OK
@@ -133,7 +132,7 @@ def export(
     *,
     plan: Annotated[str | None, Opt("--plan", "option.plan", "CODE")] = None,
     as_of: Annotated[str | None, Opt("--as-of", "option.as_of", "DATE")] = None,
-    output: Output = None,
+    output: Annotated[str | None, Opt("--output", "option.output_plan", "FILE")] = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
@@ -142,6 +141,8 @@ def export(
 
     here = surroundings(db, lang)
     w = here.w
+    if output is not None:
+        format_of_file(output, {".toml": "toml"})
     with reading(here.path) as connection:
         now = here.today
         adopted, _ = plan_for(connection, plan, day_asked(as_of, now), now)

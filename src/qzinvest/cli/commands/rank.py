@@ -4,16 +4,8 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
-from qzinvest.cli.context import (
-    choice,
-    colour,
-    day_asked,
-    emit,
-    refuse_wan,
-    screen_width,
-    surroundings,
-)
-from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.cli.context import Look, day_asked, emit, look_of, refuse_wan, surroundings
+from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.cli.judging import basis_of, refuse_score
 from qzinvest.errors import Conflict, ExitCode, NotEarlier
 from qzinvest.locale import Wording
@@ -27,7 +19,7 @@ def run(
     asking: Asking,
     scorecard: Annotated[bool, Opt("--scorecard", "option.scorecard")] = False,
     since: Annotated[str | None, Opt("--since", "option.rank_since", "DATE")] = None,
-    form: Format = "table",
+    form: Format = None,
     output: Output = None,
     labels: Labels = False,
     wan: Wan = False,
@@ -36,8 +28,8 @@ def run(
 ) -> ExitCode:
     """Print the ranking."""
     here = surroundings(db, lang)
-    choice("--format", form, FORMATS)
-    refuse_wan(form, wan=wan)
+    look = look_of(form, output, frozen=asking.edition is not None)
+    refuse_wan(look.form, wan=wan)
     if scorecard and asking.indicator is not None:
         raise Conflict(option="--scorecard", other="--indicator")
     with answering(here, asking) as case:
@@ -51,7 +43,7 @@ def run(
         before = None if earlier is None else basis_of(earlier, asking.by, scorecard=scorecard)
     indicator = None if scorecard else asking.indicator or case.plan.indicators[0].code
     question = Question(asking.by, w.lang, asking.tier, indicator, case.asked)
-    text = _rendered(rank(now, before, question, w), form, w, case.plan, labels=labels, wan=wan)
+    text = _rendered(rank(now, before, question, w), look, w, case.plan, labels=labels, wan=wan)
     emit(text, output, w)
     return ExitCode.OK
 
@@ -65,21 +57,21 @@ def _earlier_day(case: Case, since: str | None) -> date:
 
 
 def _rendered(
-    ranking: Ranking, form: str, w: Wording, plan: Plan, *, labels: bool, wan: bool
+    ranking: Ranking, look: Look, w: Wording, plan: Plan, *, labels: bool, wan: bool
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
-    if form == "json":
+    if look.form == "json":
         from qzinvest.render.ranking_json import ranking_json
 
         return ranking_json(ranking, w, plan)
-    if form == "csv":
+    if look.form == "csv":
         from qzinvest.render.ranking_csv import ranking_csv
 
         return ranking_csv(ranking, w, plan, labels=labels)
-    if form == "markdown":
+    if look.form == "markdown":
         from qzinvest.render.ranking_markdown import ranking_markdown
 
         return ranking_markdown(ranking, w, "wan" if wan else "yi")
     from qzinvest.render.ranking_screen import ranking_screen
 
-    return ranking_screen(ranking, w, screen_width(), colour=colour(), unit="wan" if wan else "yi")
+    return ranking_screen(ranking, w, look.width, colour=look.colour, unit="wan" if wan else "yi")

@@ -3,16 +3,8 @@
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, answering
-from qzinvest.cli.context import (
-    Surroundings,
-    choice,
-    colour,
-    emit,
-    refuse_wan,
-    screen_width,
-    surroundings,
-)
-from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.cli.context import Look, Surroundings, emit, look_of, refuse_wan, surroundings
+from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.locale import Wording
 from qzinvest.model.plan import Plan
@@ -24,7 +16,7 @@ from qzinvest.reports.subjects import count_kind
 def run(
     *,
     asking: Asking,
-    form: Format = "table",
+    form: Format = None,
     output: Output = None,
     labels: Labels = False,
     total: Annotated[bool, Opt("--total", "option.total")] = False,
@@ -34,10 +26,10 @@ def run(
 ) -> ExitCode:
     """Print the progress report."""
     here = surroundings(db, lang)
-    choice("--format", form, FORMATS)
-    refuse_wan(form, wan=wan)
+    look = look_of(form, output, frozen=asking.edition is not None)
+    refuse_wan(look.form, wan=wan)
     if asking.across is not None:
-        text = _crossed(here, asking, form, labels=labels, total=total, wan=wan)
+        text = _crossed(here, asking, look, labels=labels, total=total, wan=wan)
         emit(text, output, here.w)
         return ExitCode.OK
     with answering(here, asking) as case:
@@ -55,36 +47,36 @@ def run(
         case.asked,
     )
     report = progress(adopted.plan, adopted.shares, found, view, w)
-    text = _rendered(report, form, w, adopted.plan, labels=labels, total=total, wan=wan)
+    text = _rendered(report, look, w, adopted.plan, labels=labels, total=total, wan=wan)
     emit(text, output, w)
     return ExitCode.OK
 
 
 def _rendered(
-    report: Progress, form: str, w: Wording, plan: Plan, *, labels: bool, total: bool, wan: bool
+    report: Progress, look: Look, w: Wording, plan: Plan, *, labels: bool, total: bool, wan: bool
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
-    if form == "json":
+    if look.form == "json":
         from qzinvest.render.progress_json import progress_json
 
         return progress_json(report, w, plan)
-    if form == "csv":
+    if look.form == "csv":
         from qzinvest.render.progress_csv import progress_csv
 
         return progress_csv(report, w, plan, total=total, labels=labels)
-    if form == "markdown":
+    if look.form == "markdown":
         from qzinvest.render.progress_markdown import progress_markdown
 
         return progress_markdown(report, w, unit="wan" if wan else "yi")
     from qzinvest.render.progress_screen import progress_screen
 
     return progress_screen(
-        report, w, width=screen_width(), colour=colour(), unit="wan" if wan else "yi"
+        report, w, width=look.width, colour=look.colour, unit="wan" if wan else "yi"
     )
 
 
 def _crossed(
-    here: Surroundings, asking: Asking, form: str, *, labels: bool, total: bool, wan: bool
+    here: Surroundings, asking: Asking, look: Look, *, labels: bool, total: bool, wan: bool
 ) -> str:
     """The cross table of two ``--by``."""
     # Imported here: most reports have one.
@@ -98,20 +90,20 @@ def _crossed(
             by, case.as_of, w.lang, case.asking.indicator, case.adopted.effective, case.asked
         )
         report = cross(case.plan, case.pairs(*map(count_kind, by)), view, w)
-    if form == "json":
+    if look.form == "json":
         from qzinvest.render.cross_json import cross_json
 
         return cross_json(report, w, case.plan)
-    if form == "csv":
+    if look.form == "csv":
         from qzinvest.render.cross_csv import cross_csv
 
         return cross_csv(report, w, case.plan, total=total, labels=labels)
-    if form == "markdown":
+    if look.form == "markdown":
         from qzinvest.render.cross_markdown import cross_markdown
 
         return cross_markdown(report, w, unit="wan" if wan else "yi")
     from qzinvest.render.cross_screen import cross_screen
 
     return cross_screen(
-        report, w, width=screen_width(), colour=colour(), unit="wan" if wan else "yi"
+        report, w, width=look.width, colour=look.colour, unit="wan" if wan else "yi"
     )

@@ -4,16 +4,16 @@ from typing import Annotated
 
 from qzinvest.cli.context import (
     ZONE,
+    Look,
     Surroundings,
     choice,
-    colour,
     emit,
-    screen_width,
+    look_of,
     surroundings,
     talk,
     zone_of,
 )
-from qzinvest.cli.declare import FORMATS, LANGS, Arg, Db, Format, Labels, Lang, Output
+from qzinvest.cli.declare import LANGS, Arg, Db, Format, Labels, Lang, Output
 from qzinvest.cli.writing import ensure_ledger
 from qzinvest.errors import ExitCode, MissingValues
 from qzinvest.ledger.queries import plan_for, reading
@@ -28,7 +28,7 @@ def run(
     *,
     name: Annotated[str | None, Arg("NAME", "argument.setting")] = None,
     value: Annotated[str | None, Arg("TEXT", "argument.setting_value")] = None,
-    form: Format = "table",
+    form: Format = None,
     output: Output = None,
     labels: Labels = False,
     db: Db = None,
@@ -36,9 +36,9 @@ def run(
 ) -> ExitCode:
     """Let the ledger keep a setting; without one, print all."""
     here = surroundings(db, lang)
-    choice("--format", form, FORMATS)
+    look = look_of(form, output)
     if name is None:
-        emit(_printed(here, form, labels=labels), output, here.w)
+        emit(_printed(here, look, labels=labels), output, here.w)
         return ExitCode.OK
     choice("NAME", name, SETTINGS)
     if value is None:
@@ -53,11 +53,11 @@ def run(
     return ExitCode.OK
 
 
-def _printed(here: Surroundings, form: str, *, labels: bool) -> str:
+def _printed(here: Surroundings, look: Look, *, labels: bool) -> str:
     in_force = {"lang": here.w.lang, "timezone": ZONE, **here.kept}
     with reading(here.path) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
     table = Table("settings", _COLUMNS, tuple((name, in_force[name]) for name in SETTINGS))
     return render_table(
-        table, form, here.w, plan, width=screen_width(), colour=colour(), labels=labels
+        table, look.form, here.w, plan, width=look.width, colour=look.colour, labels=labels
     )

@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import choice, colour, emit, refuse_wan, screen_width, surroundings
-from qzinvest.cli.declare import FORMATS, Arg, Db, Format, Labels, Lang, Output, Wan
+from qzinvest.cli.context import emit, look_of, refuse_wan, surroundings
+from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.history import history
 from qzinvest.ledger.queries import linked_to, plan_for, project, reading
@@ -16,7 +16,7 @@ from qzinvest.reports.listing import Names
 def run(
     *,
     project_id: Annotated[str, Arg("PROJECT", "argument.project")],
-    form: Format = "table",
+    form: Format = None,
     output: Output = None,
     labels: Labels = False,
     wan: Wan = False,
@@ -26,16 +26,16 @@ def run(
     """Print a project's fields, milestones and history."""
     here = surroundings(db, lang)
     w = here.w
-    choice("--format", form, FORMATS)
-    refuse_wan(form, wan=wan)
+    look = look_of(form, output)
+    refuse_wan(look.form, wan=wan)
     with reading(here.path) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
         found = project(connection, project_id)
         entries = list(history(connection, found.id))
         also = linked_to(connection, found.id)
-    names = Names(w.lang if labels or form in ("table", "markdown") else None, plan)
+    names = Names(w.lang if labels or look.form in ("table", "markdown") else None, plan)
     table = facts(found, names, also)
-    if form == "table":
+    if look.form == "table":
         from qzinvest.render.listing_screen import render_card
 
         text = render_card(
@@ -43,11 +43,11 @@ def run(
             table,
             [milestones(found), history_table(entries, plan, w)],
             w,
-            width=screen_width(),
-            colour=colour(),
+            width=look.width,
+            colour=look.colour,
             unit="wan" if wan else "yi",
         )
     else:
-        text = render_table(table, form, w, plan, labels=labels, unit="wan" if wan else "yi")
+        text = render_table(table, look.form, w, plan, labels=labels, unit="wan" if wan else "yi")
     emit(text, output, w)
     return ExitCode.OK

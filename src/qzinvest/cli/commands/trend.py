@@ -4,8 +4,8 @@ import sys
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
-from qzinvest.cli.context import choice, colour, emit, refuse_wan, screen_width, surroundings
-from qzinvest.cli.declare import FORMATS, Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.cli.context import Look, choice, emit, look_of, refuse_wan, surroundings
+from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.queries import Adopted
 from qzinvest.ledger.sums import flows
@@ -23,7 +23,7 @@ def run(
     asking: Asking,
     every: Annotated[str, Opt("--every", "option.every", "PERIOD", EVERY)] = "month",
     restated: Annotated[bool, Opt("--restated", "option.restated")] = False,
-    form: Format = "table",
+    form: Format = None,
     output: Output = None,
     labels: Labels = False,
     total: Annotated[bool, Opt("--total", "option.total")] = False,
@@ -33,8 +33,8 @@ def run(
 ) -> ExitCode:
     """Print the trend."""
     here = surroundings(db, lang)
-    choice("--format", form, FORMATS)
-    refuse_wan(form, wan=wan)
+    look = look_of(form, output, frozen=asking.edition is not None)
+    refuse_wan(look.form, wan=wan)
     choice("--every", every, EVERY)
     with answering(here, asking, views=()) as case:
         w = case.w
@@ -47,7 +47,7 @@ def run(
     view = View(by, every, case.as_of, indicator, w.lang, asking.tier, case.asked, restated)
     report = trend(current, held, view, w)
     chart = by is None and output is None and sys.stdout.isatty()
-    text = _rendered(report, form, w, case.plan, labels=labels, total=total, wan=wan, chart=chart)
+    text = _rendered(report, look, w, case.plan, labels=labels, total=total, wan=wan, chart=chart)
     emit(text, output, w)
     return ExitCode.OK
 
@@ -81,7 +81,7 @@ def _held(
 
 def _rendered(
     report: Trend,
-    form: str,
+    look: Look,
     w: Wording,
     plan: Plan,
     *,
@@ -91,15 +91,15 @@ def _rendered(
     chart: bool,
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
-    if form == "json":
+    if look.form == "json":
         from qzinvest.render.trend_json import trend_json
 
         return trend_json(report, w, plan)
-    if form == "csv":
+    if look.form == "csv":
         from qzinvest.render.trend_csv import trend_csv
 
         return trend_csv(report, w, plan, total=total, labels=labels)
-    if form == "markdown":
+    if look.form == "markdown":
         from qzinvest.render.trend_markdown import trend_markdown
 
         return trend_markdown(report, w, unit="wan" if wan else "yi")
@@ -108,8 +108,8 @@ def _rendered(
     return trend_screen(
         report,
         w,
-        screen_width(),
-        colour=colour(),
+        look.width,
+        colour=look.colour,
         chart=chart,
         unit="wan" if wan else "yi",
     )
