@@ -1,5 +1,6 @@
 """The progress report as text cells: what the screen and Markdown both paint."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.progress import Heading, Line, Progress
 from qzinvest.render.asked import asked_notes, asked_words
 from qzinvest.render.figures import DOWN, LEVEL, NOTHING, UP, MoneyUnit, percent, points, quantity
+from qzinvest.render.rounding import Addition, rounding_notes
 from qzinvest.render.wording import fields_text
 
 
@@ -100,10 +102,31 @@ def footer(progress: Progress, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
             figures = [_figure(n, heading, unit) for n in (gross, gross - total.actual)]
             label = _title(heading, w, unit)
             lines.append(w("progress.gross", name=label, gross=figures[0], dropped=figures[1]))
+    lines += rounding_notes(_sums(progress), w, unit)
     lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in progress.assumed]
     lines.append(w("progress.source", source=progress.source.get(w.lang)))
     lines += [w(note.key, **fields_text(note.fields, w)) for note in progress.notes]
     return tuple(lines)
+
+
+def _sums(progress: Progress) -> Iterator[Addition]:
+    """What a reader could add up of the indicators of money."""
+    for heading, total in zip(progress.headings, progress.totals, strict=True):
+        if heading.measure != "sum":
+            continue
+        lines, subtotals = (
+            [line for line in of if line.indicator == heading.code]
+            for of in (progress.lines, progress.subtotals)
+        )
+        tiers = {subtotal.tier for subtotal in subtotals}
+        rest = [line for line in lines if line.tier not in tiers]
+        sums = [(lines, total), ([*subtotals, *rest], total)]
+        sums += [([line for line in lines if line.tier == s.tier], s) for s in subtotals]
+        for parts, whole in sums:
+            yield [line.actual for line in parts], whole.actual
+            yield [line.target for line in parts], whole.target
+        gross = progress.gross[heading.code]
+        yield [total.actual, gross - total.actual], gross
 
 
 def _section(progress: Progress, heading: Heading, w: Wording, unit: MoneyUnit) -> Section:

@@ -10,6 +10,7 @@ from qzinvest.model.progress import Heading
 from qzinvest.render.asked import asked_notes, asked_words
 from qzinvest.render.figures import DOWN, LEVEL, NOTHING, UP, MoneyUnit, count, money
 from qzinvest.render.grid import LINE, TOTAL, Grid, GridRow, Head
+from qzinvest.render.rounding import Addition, rounding_notes
 from qzinvest.render.wording import fields_text
 
 
@@ -47,13 +48,14 @@ def grids(changes: Changes, w: Wording, unit: MoneyUnit, limit: int) -> Iterator
             yield _projects(changes, reason, w, unit, limit)
 
 
-def footer(changes: Changes, w: Wording) -> tuple[str, ...]:
+def footer(changes: Changes, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     """Everything that a reader must know to judge the figures, one sentence each."""
     lines = [w(note.key, **fields_text(note.fields, w)) for note in changes.notes]
     lines.append(_sums_up(changes, w))
     if any(s.rank_after is not None for s in changes.standings):
         lines.append(_ranks_said(changes, w))
     lines += asked_notes(changes.asked, w)
+    lines += rounding_notes(_sums(changes), w, unit)
     lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in changes.assumed]
     lines.append(w("progress.source", source=changes.source.get(w.lang)))
     return tuple(lines)
@@ -72,6 +74,27 @@ def _ranks_said(changes: Changes, w: Wording) -> str:
         return w("changes.ranks_across")
     said = w("changes.ranks", up=UP, down=DOWN, level=LEVEL)
     return f"{said} {w('changes.ranks_apart')}" if changes.apart else said
+
+
+def _sums(changes: Changes) -> Iterator[Addition]:
+    """What a reader could add up of the indicators of money, in every table."""
+    for heading in changes.headings:
+        if heading.measure != "sum":
+            continue
+        of_reason = [s for s in changes.sums if s.indicator == heading.code]
+        moved = [s.change for s in of_reason]
+        standings = _of(changes, heading)
+        for total in (each for each in changes.totals if each.indicator == heading.code):
+            yield [total.before, *moved], total.after
+            yield moved, total.change
+            yield [s.before for s in standings], total.before
+            yield [s.after for s in standings], total.after
+            yield [s.change for s in standings], total.change
+            for each in (*standings, total):
+                yield [each.before, each.change], each.after
+        moves = [move for move in changes.moves if move.indicator == heading.code]
+        for reason, change in ((s.reason, s.change) for s in of_reason):
+            yield [move.change for move in moves if move.reason == reason], change
 
 
 def _bridge(changes: Changes, w: Wording, unit: MoneyUnit) -> Grid:

@@ -13,5 +13,5 @@ def changes_markdown(changes: Changes, w: Wording, unit: MoneyUnit, limit: int) 
     lines = [f"# {escape(changes.title)}", "", escape(subtitle(changes, w)), ""]
     for grid in grids(changes, w, unit, limit):
         lines += grid_markdown(grid)
-    lines += [f"- {escape(text)}" for text in footer(changes, w)]
+    lines += [f"- {escape(text)}" for text in footer(changes, w, unit)]
     return "\n".join(lines) + "\n"

@@ -25,6 +25,6 @@ def changes_screen(  # noqa: PLR0913 - what every screen takes, all by name
     lines += [*wrap(subtitle(changes, w), width), ""]
     for grid in grids(changes, w, unit, limit):
         lines += [*grid_screen(grid, w, width, colour=colour), ""]
-    notes = [line for text in footer(changes, w) for line in item(text, width)]
+    notes = [line for text in footer(changes, w, unit) for line in item(text, width)]
     lines += [paint(line, DIM, colour=colour) for line in notes]
     return "\n".join(lines) + "\n"

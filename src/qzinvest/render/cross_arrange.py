@@ -1,6 +1,6 @@
 """Cross tables as written cells: what the screen and Markdown both paint."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from qzinvest.locale import Wording
 from qzinvest.model.counting import Figure
@@ -10,6 +10,7 @@ from qzinvest.model.progress import Heading
 from qzinvest.render.asked import asked_notes, asked_words
 from qzinvest.render.figures import MoneyUnit, count, money
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
+from qzinvest.render.rounding import Addition, rounding_notes
 from qzinvest.render.wording import fields_text
 
 NONE = "·"
@@ -36,9 +37,21 @@ def footer(cross: Cross, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
             figures = [_figure(n, sheet.heading, unit) for n in (sheet.gross, sheet.dropped)]
             name = _title(sheet.heading, w, unit)
             lines.append(w("progress.gross", name=name, gross=figures[0], dropped=figures[1]))
+    lines += rounding_notes(_sums(cross), w, unit)
     lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in cross.assumed]
     lines += [w(note.key, **fields_text(note.fields, w)) for note in cross.notes]
     return tuple(lines)
+
+
+def _sums(cross: Cross) -> Iterator[Addition]:
+    """Rows and columns of money, with their totals."""
+    for sheet in cross.sheets:
+        if sheet.heading.measure == "sum":
+            yield from zip(sheet.cells, sheet.row_totals, strict=True)
+            yield from zip(zip(*sheet.cells, strict=True), sheet.column_totals, strict=True)
+            yield sheet.row_totals, sheet.total
+            yield sheet.column_totals, sheet.total
+            yield [sheet.total, sheet.dropped], sheet.gross
 
 
 def _grid(cross: Cross, sheet: Sheet, w: Wording, unit: MoneyUnit) -> Grid:

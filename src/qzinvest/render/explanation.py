@@ -1,6 +1,6 @@
 """An explanation as text: what the screen and Markdown both show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from qzinvest.locale import Wording
 from qzinvest.model.counting import Figure
@@ -10,6 +10,7 @@ from qzinvest.render.asked import asked_notes, asked_words
 from qzinvest.render.figures import MoneyUnit, money, quantity
 from qzinvest.render.formula import more_decimals
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
+from qzinvest.render.rounding import Addition, rounding_notes
 from qzinvest.render.wording import fields_text
 
 
@@ -52,15 +53,29 @@ def grids(found: Explanation, w: Wording, rows: int, unit: MoneyUnit) -> list[Gr
     return [*counted, *map(tables.left, found.left)]
 
 
-def footer(found: Explanation, w: Wording, rows: int) -> list[str]:
+def footer(found: Explanation, w: Wording, rows: int, unit: MoneyUnit) -> list[str]:
     """What a reader must know to judge the lists."""
     lines = asked_notes(found.asked, w)
+    lines += rounding_notes(_sums(found, rows), w, unit, more_decimals(found, unit))
     if found.left:
         lines.append(w("explain.left_note"))
     longest = max(len(items) for items in (found.counted, *(group.items for group in found.left)))
     if rows and longest > rows:
         lines.append(w("explain.more", rows=rows))
     return lines
+
+
+def _sums(found: Explanation, rows: int) -> Iterator[Addition]:
+    """The lists of money, each with what it sums to."""
+    if found.measure != "sum":
+        return
+    groups = [(found.counted, found.actual, found.base)]
+    groups += [(group.items, group.brings, group.base) for group in found.left]
+    for items, brings, base in groups:
+        shown = items[:rows] if rows else items
+        rest = rest_of(items[len(shown) :])
+        yield [*(item.brings for item in shown), rest.brings], brings
+        yield [*(item.base for item in shown), rest.base], base
 
 
 class _Tables:

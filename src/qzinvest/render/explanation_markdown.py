@@ -19,5 +19,5 @@ def explanation_markdown(
         lines += [*(f"- {escape(text)}" for text in texts), ""]
     for grid in grids(found, w, rows, unit):
         lines += grid_markdown(grid)
-    lines += [f"- {escape(text)}" for text in footer(found, w, rows)]
+    lines += [f"- {escape(text)}" for text in footer(found, w, rows, unit)]
     return "\n".join(lines).rstrip("\n") + "\n"

@@ -35,6 +35,6 @@ def explanation_screen(  # noqa: PLR0913 - what every screen takes, all by name
         lines += [line for text in texts for line in item(text, width)]
     for grid in grids(found, w, rows, unit):
         lines += ["", *grid_screen(grid, w, width, colour=colour)]
-    notes = [line for text in footer(found, w, rows) for line in item(text, width)]
+    notes = [line for text in footer(found, w, rows, unit) for line in item(text, width)]
     lines += ["", *(paint(line, DIM, colour=colour) for line in notes)] if notes else []
     return "\n".join(lines) + "\n"

@@ -12,6 +12,7 @@ from qzinvest.render.asked import asked_words, filters_text, rows_notes
 from qzinvest.render.figures import MoneyUnit, money, number, outwards, percent, rough
 from qzinvest.render.listing import table_markdown
 from qzinvest.render.markdown_text import escape
+from qzinvest.render.rounding import Addition, rounding_notes
 from qzinvest.render.wording import fields_text
 
 EXPECTED = (
@@ -70,7 +71,7 @@ def subtitle(forecast: Forecast, w: Wording) -> str:
     return text + asked_words(forecast.asked, w)
 
 
-def footer(forecast: Forecast, w: Wording) -> list[str]:
+def footer(forecast: Forecast, w: Wording, unit: MoneyUnit) -> list[str]:
     """Everything that a reader must know to judge the figures, one sentence each."""
     lines = [w(note.key, **fields_text(note.fields, w)) for note in forecast.notes]
     if any(line.lever for line in forecast.lines + forecast.totals):
@@ -78,9 +79,19 @@ def footer(forecast: Forecast, w: Wording) -> list[str]:
     if forecast.asked.is_part:
         lines.append(w("forecast.part", filters=filters_text(forecast.asked, w)))
     lines += rows_notes(forecast.asked, w)
+    lines += rounding_notes(_sums(forecast), w, unit)
     lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in forecast.assumed]
     lines.append(w("progress.source", source=forecast.source.get(w.lang)))
     return lines
+
+
+def _sums(forecast: Forecast) -> Iterator[Addition]:
+    """The columns of money that have a total."""
+    for heading, total in zip(forecast.headings, forecast.totals, strict=True):
+        if heading.measure == "sum":
+            lines = [line for line in forecast.lines if line.indicator == heading.code]
+            yield [line.actual for line in lines], total.actual
+            yield [line.target for line in lines], total.target
 
 
 def forecast_markdown(forecast: Forecast, w: Wording, unit: MoneyUnit = "yi") -> str:
@@ -88,7 +99,7 @@ def forecast_markdown(forecast: Forecast, w: Wording, unit: MoneyUnit = "yi") ->
     lines = [f"# {escape(forecast.title)}", "", escape(subtitle(forecast, w)), ""]
     for section in sections(forecast, w, unit):
         lines += [f"## {escape(section.title)}", "", table_markdown(section.table, w, unit)]
-    lines += [f"- {escape(text)}" for text in footer(forecast, w)]
+    lines += [f"- {escape(text)}" for text in footer(forecast, w, unit)]
     return "\n".join(lines) + "\n"
 
 
@@ -104,7 +115,7 @@ def forecast_screen(
     for section in sections(forecast, w, unit):
         lines += [paint(line, HEAD, colour=colour) for line in wrap(section.title, width)]
         lines.append(table_screen(section.table, w, width, colour=colour, unit=unit))
-    for text in footer(forecast, w):
+    for text in footer(forecast, w, unit):
         lines += [paint(line, DIM, colour=colour) for line in item(text, width)]
     return "\n".join(lines) + "\n"
 

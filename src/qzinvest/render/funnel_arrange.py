@@ -1,6 +1,6 @@
 """The funnel as written cells: what the screen and Markdown both paint."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 from qzinvest.locale import Wording
@@ -11,6 +11,7 @@ from qzinvest.model.stage import Stage
 from qzinvest.render.asked import asked_notes, asked_words
 from qzinvest.render.figures import NOTHING, MoneyUnit, count, money, percent
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
+from qzinvest.render.rounding import Addition, rounding_notes
 from qzinvest.render.wording import fields_text, visible
 
 POOL = ("leads", "talks", "intents")
@@ -42,12 +43,24 @@ def grids(funnel: Funnel, w: Wording, unit: MoneyUnit) -> tuple[Grid, ...]:
     )
 
 
-def footer(funnel: Funnel, w: Wording) -> tuple[str, ...]:
+def footer(funnel: Funnel, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     """Everything that a reader must know to judge the figures, one sentence each."""
     lines = asked_notes(funnel.asked, w)
     lines += [w(note.key, **fields_text(note.fields, w)) for note in funnel.notes]
+    lines += rounding_notes(_sums(funnel), w, unit)
     lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in funnel.assumed]
     return tuple(lines)
+
+
+def _sums(funnel: Funnel) -> Iterator[Addition]:
+    """The columns of the amounts, and what was dropped by reason."""
+    cells, total = [line.cell for line in funnel.lines], funnel.total.cell
+    for place in range(len(FUNNEL)):
+        yield [cell.amounts[place] for cell in cells], total.amounts[place]
+    yield [cell.paid_in for cell in cells], total.paid_in
+    yield [cell.dropped_amount for cell in cells], total.dropped_amount
+    yield [reason.amount for reason in funnel.reasons], total.dropped_amount
+    yield [total.amounts[0], total.dropped_amount], total.amounts[0] + total.dropped_amount
 
 
 def _whole(funnel: Funnel, w: Wording, unit: MoneyUnit) -> Grid:

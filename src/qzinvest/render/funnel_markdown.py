@@ -13,5 +13,5 @@ def funnel_markdown(funnel: Funnel, w: Wording, unit: MoneyUnit = "yi") -> str:
     lines = [f"# {escape(funnel.title)}", "", escape(subtitle(funnel, w)), ""]
     for grid in grids(funnel, w, unit):
         lines += grid_markdown(grid)
-    lines += [f"- {escape(text)}" for text in footer(funnel, w)]
+    lines += [f"- {escape(text)}" for text in footer(funnel, w, unit)]
     return "\n".join(lines) + "\n"

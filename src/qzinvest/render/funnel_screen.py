@@ -16,6 +16,6 @@ def funnel_screen(
     lines += [*wrap(subtitle(funnel, w), width), ""]
     for grid in grids(funnel, w, unit):
         lines += [*grid_screen(grid, w, width, colour=colour), ""]
-    notes = [line for text in footer(funnel, w) for line in item(text, width)]
+    notes = [line for text in footer(funnel, w, unit) for line in item(text, width)]
     lines += [paint(line, DIM, colour=colour) for line in notes]
     return "\n".join(lines) + "\n"

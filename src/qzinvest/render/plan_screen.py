@@ -9,6 +9,7 @@ from qzinvest.model.progress import Heading
 from qzinvest.model.target_sheet import SheetRow, TargetSheet
 from qzinvest.render.figures import MoneyUnit, money
 from qzinvest.render.judging import due_text, lights_text, score_text, scorecard_title
+from qzinvest.render.rounding import Addition, rounding_notes
 from qzinvest.render.terminal import (
     BOLD,
     DIM,
@@ -64,7 +65,7 @@ def plan_screen(  # noqa: PLR0913 - what every screen takes
         lines += ["", *(paint(line, HEAD, colour=colour) for line in wrap(title, width))]
         lines += [line for text in texts for line in item(text, width)]
     lines.append("")
-    for text in _footer(plan, sheets, w):
+    for text in _footer(plan, sheets, w, unit):
         lines += [paint(line, DIM, colour=colour) for line in item(text, width)]
     lines += ["", paint(w("plan.history"), HEAD, colour=colour)]
     for code, since in history:
@@ -86,13 +87,40 @@ def _judging(plan: Plan, w: Wording) -> Iterator[tuple[str, list[str]]]:
         yield w("plan.due_rules"), [due_text(rule, w) for rule in plan.due]
 
 
-def _footer(plan: Plan, sheets: Iterable[TargetSheet], w: Wording) -> list[str]:
+def _footer(plan: Plan, sheets: Sequence[TargetSheet], w: Wording, unit: MoneyUnit) -> list[str]:
     proofs = [
         w(note.key, **fields_text(note.fields, w)) for sheet in sheets for note in sheet.proofs
     ]
     remarks = [w("talk.remark", text=remark.get(w.lang)) for remark in plan.remarks]
     assumed = [w("progress.assumed", text=item.text.get(w.lang)) for item in plan.assumptions]
-    return [*proofs, *assumed, *remarks, w("progress.source", source=plan.source.get(w.lang))]
+    rounding = rounding_notes((s for sheet in sheets for s in _sums(sheet)), w, unit)
+    return [
+        *proofs,
+        *rounding,
+        *assumed,
+        *remarks,
+        w("progress.source", source=plan.source.get(w.lang)),
+    ]
+
+
+def _sums(sheet: TargetSheet) -> Iterator[Addition]:
+    """The shares of money by tier and in all."""
+    for place, indicator in enumerate(sheet.indicators):
+        if indicator.measure != "sum":
+            continue
+        units, tier, tiers = list[int](), list[int](), list[int]()
+        for entry in (each for each in sheet.rows if each.shares):
+            share = entry.shares[place]
+            if entry.rank == "line":
+                units.append(share)
+                tier.append(share)
+            elif entry.rank == "subtotal":
+                yield tier, share
+                tiers.append(share)
+                tier = []
+            else:
+                yield units, share
+                yield tiers, share
 
 
 def _table(

@@ -1,7 +1,8 @@
 """The trend as written cells: what the screen and Markdown both paint."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from qzinvest.locale import Wording
 from qzinvest.model.asked import ASSESSMENT
@@ -22,6 +23,7 @@ from qzinvest.render.figures import (
     quantity,
 )
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
+from qzinvest.render.rounding import Addition, rounding_notes
 from qzinvest.render.wording import fields_text
 
 CUT, RETARGETED = "*", "#"
@@ -43,7 +45,7 @@ def grid_of(trend: Trend, w: Wording, unit: MoneyUnit) -> Grid:
     return _by_period(trend, w, unit) if trend.by is None else _by_line(trend, w, unit)
 
 
-def footer(trend: Trend, w: Wording) -> tuple[str, ...]:
+def footer(trend: Trend, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     """Everything that a reader must know to judge the figures, one sentence each."""
     lines = [w("asked.shared")] if trend.asked.view == ASSESSMENT else []
     lines += rows_notes(trend.asked, w)
@@ -58,9 +60,25 @@ def footer(trend: Trend, w: Wording) -> tuple[str, ...]:
         said = w(note.key, **fields_text(note.fields, w))
         signed = RETARGETED in shown and note.key in {"trend.target", "trend.shares"}
         lines.append(f"{RETARGETED} {said}" if signed else said)
+    lines += rounding_notes(_sums(trend), w, unit)
     lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in trend.assumed]
     lines.append(w("progress.source", source=trend.source.get(w.lang)))
     return tuple(lines)
+
+
+def _sums(trend: Trend) -> Iterator[Addition]:
+    """The columns of money with their total; of periods, what each adds to the one before."""
+    points = trend.total.points
+    if trend.heading.measure != "sum" or not points:
+        return
+    if trend.by is not None:
+        ends = [line.points[-1] for line in trend.lines]
+        yield [each.new for each in ends], points[-1].new
+        yield [each.total for each in ends], points[-1].total
+        return
+    yield [change for each in points for change in (each.new, -each.dropped)], points[-1].total
+    for before, each in pairwise(points):
+        yield [before.total, each.new, -each.dropped], each.total
 
 
 def title(trend: Trend, w: Wording, unit: MoneyUnit) -> str:

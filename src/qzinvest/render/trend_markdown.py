@@ -12,5 +12,5 @@ def trend_markdown(trend: Trend, w: Wording, unit: MoneyUnit = "yi") -> str:
     """Title, the screen's table, and the footer as a list."""
     lines = [f"# {escape(trend.title)}", "", escape(subtitle(trend, w)), ""]
     lines += grid_markdown(grid_of(trend, w, unit)) if trend.periods else [w("empty.trend"), ""]
-    lines += [f"- {escape(text)}" for text in footer(trend, w)]
+    lines += [f"- {escape(text)}" for text in footer(trend, w, unit)]
     return "\n".join(lines) + "\n"

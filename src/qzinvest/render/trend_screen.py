@@ -36,7 +36,7 @@ def trend_screen(  # noqa: PLR0913 - what every screen takes, all by name
         lines += _chart(trend, w, width, unit) if chart else []
     else:
         lines += [*wrap(w("empty.trend"), width), ""]
-    notes = [line for text in footer(trend, w) for line in item(text, width)]
+    notes = [line for text in footer(trend, w, unit) for line in item(text, width)]
     lines += [paint(line, DIM, colour=colour) for line in notes]
     return "\n".join(lines) + "\n"
 
