@@ -1,0 +1,146 @@
+"""Where printed amounts miss their printed total, every report says so; and nowhere else."""
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qzinvest.cli.main import main
+from qzinvest.locale import wording
+from qzinvest.model.counting import Figure
+from qzinvest.model.money import WAN, YI
+from qzinvest.render.figures import MoneyUnit, money
+from qzinvest.render.rounding import rounding_notes
+from tests.cli.said import Run, Said, runner, set_surroundings
+
+SAID = wording("en")("note.rounded")
+UNITS: st.SearchStrategy[MoneyUnit] = st.sampled_from(["yi", "wan"])
+
+
+@pytest.mark.parametrize(
+    ("parts", "whole", "unit", "missed"),
+    [
+        ([33_400_000] * 3, 100_200_000, "yi", True),  # 0.33 three times, 1.00 in all
+        ([33_400_000] * 3, 100_200_000, "wan", False),
+        ([10 * YI, 20 * YI, None], 30 * YI, "yi", False),
+        ([5_000, 5_000], WAN, "wan", True),  # 1 and 1, 1 in all
+        ([33_400_000] * 2, 100_200_000, "yi", False),  # some of the rows are no sum
+        ([], None, "yi", False),
+    ],
+)
+def test_what_misses_its_total(
+    parts: list[Figure | None],
+    whole: Figure | None,
+    unit: MoneyUnit,
+    missed: bool,  # noqa: FBT001 - expected
+) -> None:
+    assert rounding_notes([(parts, whole)], wording("en"), unit) == ([SAID] if missed else [])
+
+
+@given(st.lists(st.integers(0, 10**11), max_size=8), UNITS, st.integers(0, 4))
+def test_it_is_said_where_and_only_where_it_is_seen(
+    parts: list[int], unit: MoneyUnit, more: int
+) -> None:
+    def seen(yuan: int) -> Decimal:
+        return Decimal(money(yuan, unit, more).replace(",", ""))
+
+    missed = sum(map(seen, parts)) != seen(sum(parts))
+    assert bool(rounding_notes([(parts, sum(parts))], wording("en"), unit, more)) == missed
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Three contracts of 0.334亿 in three districts of one tier, a part of each paid in."""
+    set_surroundings(monkeypatch)
+    monkeypatch.setenv("QZINVEST_DB", str(tmp_path / "ledger.db"))
+    bare = runner(capsys)
+    assert bare("init").code == 0
+    assert bare("edition", "freeze", "2022-03", "--as-of", "2022-03-31").code == 0
+    add(bare, [33_400_000] * 3)
+    return bare
+
+
+def add(run: Run, amounts: list[int]) -> None:
+    for number, yuan in enumerate(amounts):
+        district = ("晋江", "南安", "台商投资区")[number % 3]
+        options = ("--district", district, "--group", "装备制造", "--amount", f"{yuan}元")
+        on = ("--stage", "signed", "--on", f"2022-0{4 + number % 3}-15", "--allow-duplicate")
+        assert run("add-project", f"{number}号产业园", *options, *on).code == 0
+
+
+REPORTS = [
+    ("report",),
+    ("report", "--by", "tier"),
+    ("report", "--by", "district", "--by", "group"),
+    ("trend", "--indicator", "signed_investment"),
+    ("trend", "--indicator", "signed_investment", "--by", "district"),
+    ("changes", "2022-03"),
+    ("funnel",),
+    ("forecast",),
+    ("explain", "--indicator", "signed_investment"),
+]
+
+
+@pytest.mark.parametrize("form", ["table", "markdown"])
+@pytest.mark.parametrize("argv", REPORTS, ids=" ".join)
+def test_every_report_says_it(run: Run, argv: tuple[str, ...], form: str) -> None:
+    by_tier = argv == ("report", "--by", "tier")  # where all of them are one row
+    line = (*argv, *(() if argv[0] == "changes" else ("--as-of", "2022-06-30")), "--format", form)
+    assert flat(run(*line).out).count(SAID) == (0 if by_tier else 1)
+    assert SAID not in flat(run(*line, "--wan").out)
+
+
+def test_a_plan_with_shares_of_its_own_says_it(run: Run, tmp_path: Path) -> None:
+    assert SAID not in flat(run("plan", "show").out)
+    path = tmp_path / "plan.toml"
+    text = run("plan", "export").out
+    for code in ("350582", "350583"):
+        own = f'code = "{code}"\nshare = {{ signed_investment = 130434000 }}'
+        text = text.replace(f'code = "{code}"', own, 1)
+    path.write_text(text, encoding="utf-8")
+    assert run("plan", "adopt", str(path), "--effective", "2022-01-02").code == 0
+    assert SAID in flat(run("plan", "show").out)
+    assert SAID in flat(run("report", "--as-of", "2022-01-31").out)
+
+
+@settings(max_examples=15)
+@given(
+    st.lists(st.integers(10**6, 10**9), min_size=1, max_size=6),
+    st.sampled_from([(), ("--wan",)]),
+)
+def test_the_columns_of_a_report_add_up_or_it_says_so(
+    tmp_path_factory: pytest.TempPathFactory, amounts: list[int], wan: tuple[str, ...]
+) -> None:
+    folder = tmp_path_factory.mktemp("sums")
+    db, output = str(folder / "ledger.db"), folder / "report.md"
+
+    def bare(*argv: str) -> Said:
+        return Said(main([*argv, "--db", db]), "", "")
+
+    add(bare, amounts)
+    line = ("report", "--indicator", "signed_investment", "--as-of", "2022-12-31", *wan)
+    assert bare(*line, "--format", "markdown", "--output", str(output)).code == 0
+    text = output.read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in row.split("|")] for row in text.splitlines() if "|" in row]
+    figures = [(row[2], Decimal(row[4].replace(",", ""))) for row in rows[2:] if row[4]]
+    missed, units = False, list[Decimal]()
+    tier, tiers = list[Decimal](), list[Decimal]()
+    for name, figure in figures:
+        if name == "Subtotal":
+            missed |= sum(tier) != figure
+            tiers.append(figure)
+            tier = []
+        elif name == "Whole city":
+            missed |= sum(units) != figure or sum(tiers) != figure
+        else:
+            units.append(figure)
+            tier.append(figure)
+    assert (SAID in flat(text)) == missed
+
+
+def flat(text: str) -> str:
+    """The text as one line, as it reads whatever the width of the screen."""
+    return re.sub(r"\s+", " ", text)
