@@ -113,6 +113,7 @@ def test_a_full_row(file: Path) -> None:
         "signed_counted_on": "2022-04-01",
         "signed_amount": "1000000000000",
         "signed_evidence": "No. 7",
+        "fictional": "TRUE",
     }
     assert read(file, lines(row, more=OPTIONAL_COLUMNS)) == [
         PlainRow(
@@ -274,6 +275,7 @@ def test_one_fault(file: Path, cells: dict[str, str], expected: tuple[str, ...])
         ({"note": "n" * 2001}, ("note", "n" * 2001, "BadText")),
         ({"id": "QZ-07"}, ("id", "QZ-07", "BadText")),
         ({"id": "17"}, ("id", "17", "BadText")),
+        ({"fictional": "perhaps"}, ("fictional", "perhaps", "UnknownName")),
     ],
 )
 def test_one_fault_in_the_optional_columns(

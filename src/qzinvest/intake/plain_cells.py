@@ -31,7 +31,7 @@ _LONGEST = 60
 _ISO_LENGTH = len("2022-03-15")
 _KEPT = 50_000
 _KEPT_ERRORS = 1000
-_CHOICES = {"bound": BOUNDS, "precision": PRECISIONS}
+_CHOICES = {"bound": BOUNDS, "precision": PRECISIONS, "fictional": ("true", "false")}
 _BLANKS: Mapping[str, object] = {"name": "", "amount": 0, "credit": ()}
 """What a blank cell gives that is not ``None``: no project is without these."""
 _LONG = {"note", "source", "drop_reason", "excluded"}
@@ -138,7 +138,7 @@ def _convert_of(
         latest = max(last_day(today, "week"), last_day(today, "month")) if coarse else today
         return lambda text: _milestone(STAGE_BY_CODE[stage], _day(text, latest))
     if what in _CHOICES:
-        return lambda text: _one_of(text, what, _CHOICES[what])
+        return lambda text: _one_of(text.lower(), what, _CHOICES[what])  # spreadsheets write TRUE
     if what == "on":
         return lambda text: _day(text, today)
     if column in {"code", "id"}:

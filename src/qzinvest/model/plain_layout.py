@@ -37,6 +37,7 @@ OPTIONAL_COLUMNS = (
     "excluded",
     "credit",
     "id",
+    "fictional",
 )
 """Any of these may follow; ``export`` writes all of them in this order."""
 

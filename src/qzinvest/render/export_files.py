@@ -12,7 +12,7 @@ from qzinvest.model.stage import STAGES
 _BOM = b"\xef\xbb\xbf"
 MILESTONE_COLUMNS = (
     *("id", "code", "stage", "on", "counted_on", "amount", "evidence"),
-    *("precision", "same_as"),
+    *("precision", "same_as", "fictional"),
 )
 
 
@@ -22,16 +22,19 @@ def pieces(text: str, *, bom: bool) -> Iterator[bytes]:
         yield (_BOM if bom and number == 0 else b"") + line.encode()
 
 
-def project_pieces(projects: Iterable[Project], *, bom: bool) -> Iterator[bytes]:
+def project_pieces(projects: Iterable[Project], *, bom: bool, fictional: bool) -> Iterator[bytes]:
     """``projects.csv``: the plain layout with every optional column.
 
     A project without a code of its own goes out under its id, so that no row is ever without one.
     """
-    return _lines((*BASE_COLUMNS, *OPTIONAL_COLUMNS), map(_project_row, projects), bom=bom)
+    said = str(fictional).lower()
+    rows = ([*_project_row(project), said] for project in projects)
+    return _lines((*BASE_COLUMNS, *OPTIONAL_COLUMNS), rows, bom=bom)
 
 
-def milestone_pieces(projects: Iterable[Project], *, bom: bool) -> Iterator[bytes]:
+def milestone_pieces(projects: Iterable[Project], *, bom: bool, fictional: bool) -> Iterator[bytes]:
     """``milestones.csv``: one row a recorded milestone; amounts in yuan where stated."""
+    said = str(fictional).lower()
     rows = (
         (
             project.id,
@@ -43,6 +46,7 @@ def milestone_pieces(projects: Iterable[Project], *, bom: bool) -> Iterator[byte
             guard(m.evidence or ""),
             m.precision,
             project.same_as or "",
+            said,
         )
         for project in projects
         for m in project.milestones
@@ -70,6 +74,7 @@ def _taken(buffer: StringIO) -> bytes:
 
 
 def _project_row(project: Project) -> list[object]:
+    """A project's cells, all but the last one, which says what is fictional."""
     by_stage = {m.stage: m for m in project.milestones}
     dates = [by_stage[s].on.isoformat() if s in by_stage else "" for s in STAGES]
     texts = [

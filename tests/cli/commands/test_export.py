@@ -1,5 +1,6 @@
 """``export``: a folder of files that changes as a whole, and only when something has changed."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -46,6 +47,22 @@ def test_manifest_names_what_it_is_and_proves_every_file(run: Run, signed: str, 
         raw = (out / name).read_bytes()
         assert entry["sha256"] == sha256(raw).hexdigest()
         assert entry["rows"] == raw.count(b"\n") - 1
+
+
+def test_every_file_says_what_is_fictional(bare: Run, run: Run, signed: str, out: Path) -> None:
+    assert signed
+    demo = str(out.parent / "demo.db")
+    bare("demo", "--db", demo)
+    bare("export", "--out", str(out / "fiction"), "--db", demo)
+    run("export", "--out", str(out / "real"))
+    for name, said in (("fiction", True), ("real", False)):
+        manifest = json.loads((out / name / "manifest.json").read_text())
+        assert manifest["fictional"] is said
+        assert manifest["title"].startswith("FICTIONAL") is said
+        assert manifest["indicators"]["signed_investment"]["unit"] == "yuan"
+        for path in (out / name).glob("*.csv"):
+            with path.open(newline="") as file:
+                assert {row["fictional"] for row in csv.DictReader(file)} == {str(said).lower()}
 
 
 def test_progress_is_the_reports_own_csv(run: Run, signed: str, out: Path) -> None:

@@ -39,9 +39,10 @@ def run(
         report = progress(adopted.plan, adopted.shares, found, view, w)
         target_table = targets(adopted.plan, adopted.shares, w.lang)
         target_csv = render_table(target_table, "csv", w, adopted.plan)
+        marks = {"bom": bom, "fictional": adopted.plan.is_fictional}
         files = {
-            "projects.csv": project_pieces(projects(connection, Wanted()), bom=bom),
-            "milestones.csv": milestone_pieces(projects(connection, Wanted()), bom=bom),
+            "projects.csv": project_pieces(projects(connection, Wanted()), **marks),
+            "milestones.csv": milestone_pieces(projects(connection, Wanted()), **marks),
             "progress.csv": pieces(progress_csv(report, w, adopted.plan), bom=bom),
             "targets.csv": pieces(target_csv, bom=bom),
         }
