@@ -68,7 +68,11 @@ def test_item_hangs() -> None:
         (Fraction(3, 4), Fraction(1), "██████ │"),
         (Fraction(31, 64), HALF, "███▉│"),
         (Fraction(9, 16), Fraction(37, 64), "████▌"),
-        (Fraction(7, 5), HALF, "████████"),
+        (Fraction(1), HALF, "████████"),
+        # What lies beyond 100 % is told from it, and a little from a lot.
+        (Fraction(101, 100), HALF, "███████▒"),
+        (Fraction(7, 5), HALF, "█████▒▒▒"),
+        (Fraction(4), HALF, "██▒▒▒▒▒▒"),
     ],
 )
 def test_bar(level: Fraction, mark: Fraction | None, text: str) -> None:

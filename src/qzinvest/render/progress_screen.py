@@ -23,6 +23,7 @@ from qzinvest.render.figures import MoneyUnit
 from qzinvest.render.screen import printed, screen
 from qzinvest.render.terminal import (
     BAD,
+    BEYOND,
     BOLD,
     DIM,
     GAP,
@@ -83,9 +84,18 @@ def progress_screen(
             title = section.title if len(layouts) == 1 else w("grid.part", **named)
             console.print(_table(section._replace(title=title), headers, layout))
             console.print()
-    notes = [line for text in footer(progress, w, unit) for line in item(text, width)]
+    notes = [*_beyond(tables, layouts, w), *footer(progress, w, unit)]
+    notes = [line for text in notes for line in item(text, width)]
     ending = [paint(line, DIM, colour=colour) for line in notes]
     return "\n".join(lines) + "\n" + printed(console) + "\n".join(ending) + "\n"
+
+
+def _beyond(tables: Sequence[Section], layouts: Sequence[Layout], w: Wording) -> list[str]:
+    """What the lighter part of a bar means, where there is one."""
+    levels = [row.level for section in tables for row in section.rows]
+    barred = any("bar" in layout.fields for layout in layouts)
+    beyond = barred and any(level is not None and level > 1 for level in levels)
+    return [w("progress.beyond", sign=BEYOND)] if beyond else []
 
 
 def _layouts(

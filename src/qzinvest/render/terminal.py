@@ -23,7 +23,7 @@ PIECE = re.compile(
     rf"\s+|[{OPENING}]*(?:[{WIDE}]|[^\s{WIDE}{OPENING}{CLOSING}]+)[{CLOSING}]*|[^\s{WIDE}]"
 )
 EIGHTHS = " ▏▎▍▌▋▊▉"
-FULL, TICK = "█", "│"
+FULL, BEYOND, TICK = "█", "▒", "│"
 
 
 class Cell(NamedTuple):
@@ -108,10 +108,14 @@ def item(text: str, width: int, *, lead: str = "· ") -> list[str]:
 
 
 def bar(level: Fraction, width: int, mark: Fraction | None = None) -> str:
-    """``level`` of 0 … 1 as a bar of ``width`` columns in eighths; more than 1 fills it.
+    """``level`` of 0 … 1 as a bar of ``width`` columns in eighths.
 
-    ``mark`` draws a tick where the bar should have arrived and has not.
+    More than 1 fills it, and what lies beyond 1 is its lighter part. ``mark`` draws a tick where
+    the bar should have arrived and has not.
     """
+    if level > 1:
+        full = min(int(width / level), width - 1)
+        return FULL * full + BEYOND * (width - full)
     eighths = max(0, min(int(level * width * 8), width * 8))
     full, part = divmod(eighths, 8)
     text = (FULL * full + (EIGHTHS[part] if part else "")).ljust(width)
