@@ -267,3 +267,18 @@ def test_rows_without_targets_have_none_in_the_formula() -> None:
     for by, unit in (("group", "IG05"), ("district", "unassigned")):
         found = explained(PLAN, [], View(by, AUGUST, indicator="signed_projects"), unit)
         assert not {"explain.completion", "explain.rank"} & {note.key for note in found.steps}
+
+
+def test_what_was_dropped_without_having_counted_is_told_apart() -> None:
+    """Three dropped in the formula and four below it: one was dropped as a lead."""
+    ended = [*(project(n, SIGNED) for n in (2, 3, 4)), project(5, milestones=LEAD)]
+    recorded = [
+        project(1, SIGNED),
+        *(p._replace(dropped_on=date(2022, 5, 1), drop_reason="no land") for p in ended),
+    ]
+    found = explained(PLAN, recorded, AS_OF_AUGUST, JINJIANG)
+    steps = {note.key: note.fields for note in found.steps}
+    assert steps["explain.gross"] == {"gross": 4, "dropped": 3, "actual": 1}
+    assert steps["explain.besides"] == {"projects": 4, "besides": 1}
+    (group,) = found.left
+    assert (group.verdict, len(group.items), group.alone, group.brings) == ("dropped", 4, 3, 3)

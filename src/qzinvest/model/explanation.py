@@ -31,6 +31,7 @@ class Item(NamedTuple):
         brings: projects or yuan that it brings to the figure, or would bring if it counted.
         base: what it brings to the base, where the figure is a rate.
         remark: why it was dropped or left out, or the project that it is counted with.
+        alone: whether the verdict is the only reason for which it does not count.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Item(NamedTuple):
     brings: Figure
     base: Figure | None = None
     remark: str | None = None
+    alone: bool = True
 
 
 class Left(NamedTuple):
@@ -56,6 +58,11 @@ class Left(NamedTuple):
     items: tuple[Item, ...]
     brings: Figure
     base: Figure | None = None
+
+    @property
+    def alone(self) -> int:
+        """How many would count but for this reason."""
+        return sum(item.alone for item in self.items)
 
 
 class Rest(NamedTuple):

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-Cell = str | int | bool | date | Fraction | None | Mapping[str, object]
+Cell = str | int | bool | date | Fraction | None | Mapping[str, object] | tuple[str, ...]
 """``Fraction`` is a ratio, or percentage points where the column says so."""
 
 
@@ -14,7 +14,7 @@ class Column(NamedTuple):
 
     ``kind`` is one of ``text`` (names, codes), ``count`` (whole number), ``money`` (integer yuan),
     ``quantity`` (count or money, as the row's ``measure`` says), ``ratio`` (Fraction), ``points``
-    (Fraction of percentage points), ``rank``, ``date``, ``nested`` (a mapping, for JSON).
+    (Fraction of percentage points), ``rank``, ``date``, ``nested`` (a mapping or a list, for JSON).
     """
 
     key: str

@@ -24,7 +24,8 @@ UNITS = {"count": "projects", "sum": "yuan", "ratio": "ratio", "score": "points"
 """What figures are in, by measure; money is in yuan in every machine format."""
 _QUANTITIES = {
     *("actual", "target", "before", "after", "change", "target_before", "target_after"),
-    *("new", "total", "due", "new_before", "total_before", "brings", "base", "would_bring"),
+    *("new", "total", "due", "new_before", "total_before", "dropped_in_period"),
+    *("brings", "base", "would_bring"),
     *("low", "median", "high", "gap", "weekly_so_far", "weekly_needed"),
     *("open_brings", "lever_brings"),
 }

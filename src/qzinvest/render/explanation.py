@@ -108,7 +108,11 @@ class _Tables:
         title = self._w(
             "explain.left" if group.base is None else "explain.left_base",
             reason=self._w(f"verdict.{group.verdict}"),
-            projects=len(group.items),
+            projects=self._w(
+                "explain.left_all" if group.alone == len(group.items) else "explain.left_some",
+                projects=len(group.items),
+                alone=group.alone,
+            ),
             adds=self._said(adds),
         )
         more = {"signing": ["signing"], "unreached": ["stage"]}.get(group.verdict, [])

@@ -71,6 +71,7 @@ def explanation_json(found: Explanation, w: Wording, plan: Plan, rows: int = 0) 
             {
                 "verdict": group.verdict,
                 "projects": len(group.items),
+                "only_reason": group.alone,
                 "would_bring": number(group.brings),
                 "would_bring_base": None if group.base is None else number(group.base),
                 "items": [item_fields(item, found) for item in _some(group.items, rows)],

@@ -9,7 +9,7 @@ from qzinvest.render.trend_json import points_fields
 KEYS = (
     *("unit", "name", "tier", "indicator", "target", "period", "begins", "ends"),
     *("new", "total", "due", "ahead_pp", "new_before", "total_before", "growth"),
-    "dropped",
+    "dropped_in_period",
 )
 
 

@@ -60,7 +60,7 @@ def _point(period: Period, point: Point, measure: str) -> dict[str, object]:
         "total_before": _number(point.total_before),
         "growth": None if point.growth is None else float(point.growth),
         "target": point.target,
-        "dropped": _number(point.dropped),
+        "dropped_in_period": _number(point.dropped),
     }
 
 

@@ -245,6 +245,7 @@ class _Sheet(NamedTuple):
             brings=self._figure(passage, self._value(passage) if alone else 0),
             base=self._figure(passage, self._base(passage) if alone else 0) if self.rate else None,
             remark=remark if verdict in (EXCLUDED, LINKED, DROPPED) else None,
+            alone=alone,
         )
 
     def _value(self, passage: Passage) -> int:

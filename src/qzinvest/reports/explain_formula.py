@@ -37,11 +37,12 @@ def steps_of(  # noqa: PLR0913, PLR0917 - every one is a number of the formula
 ) -> Iterator[Note]:
     """How the row comes about: actual, share, completion, pace, lead and rank."""
     yield Note("explain.actual", {"actual": line.actual, "projects": projects})
-    dropped = sum(group.brings for group in left if group.verdict == DROPPED)
-    if dropped:
-        gross = line.actual + dropped
-        fields = {"gross": gross, "dropped": dropped, "actual": line.actual}
-        yield Note("explain.gross", fields)
+    for group in left:
+        if group.verdict == DROPPED and group.brings:
+            gross, dropped = line.actual + group.brings, group.brings
+            yield Note("explain.gross", {"gross": gross, "dropped": dropped, "actual": line.actual})
+            if besides := len(group.items) - group.alone:
+                yield Note("explain.besides", {"projects": len(group.items), "besides": besides})
     if not report.has_targets:
         if line.share_of_whole is not None:
             whole = report.totals[0].actual

@@ -94,6 +94,11 @@ def test_duplicates_are_listed_with_their_evidence(run: Run, pair: tuple[str, st
     [found] = json.loads(said.out)
     assert (found["first"], found["second"]) == (first, second)
     assert found["reasons"] == "similar investor amount"
+    assert found["reason_codes"] == ["similar", "investor", "amount"]
+    assert found["first_units"] == {
+        "district": {"code": "350582", "name": "Jinjiang"},
+        "department": None,
+    }
     shown = run("duplicates").out
     assert "海峡智能装备产业园（一期）" in shown
     assert "南安" in run("duplicates", "--lang", "zh_Hans").out

@@ -35,8 +35,16 @@ def test_a_dropped_project_leaves_in_the_month_of_its_drop(run: Run, signed: str
     found = points(run, "--as-of", "2022-06-10")
     assert [p["new"] for p in found] == [0, 0, 1, 0, -1, 0]
     assert [p["total"] for p in found] == [0, 0, 1, 1, 0, 0]
-    assert [p["dropped"] for p in found] == [0, 0, 0, 0, 1, 0]
+    assert [p["dropped_in_period"] for p in found] == [0, 0, 0, 0, 1, 0]
     assert [p["new"] for p in points(run, "--as-of", "2022-06-10", "--restated")] == [0] * 6
+
+
+def test_columns_for_people_have_their_units(run: Run, signed: str) -> None:
+    assert signed
+    head = run("trend", "--indicator", "signed_investment", "--format", "csv", "--labels").out
+    assert "Dropped in the period (yuan)" in head
+    head = run("trend", "--format", "csv", "--labels").out
+    assert "Dropped in the period (number)" in head
 
 
 def test_restated_is_said(run: Run, signed: str) -> None:
