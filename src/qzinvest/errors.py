@@ -6,7 +6,8 @@ every error once, prints both to stderr and leaves with the exit code::
 
     QzinvestError
     ├── Usage ............ 2  MissingValues  BadOption  Conflict  NotUnderstood
-    ├── Refused .......... 3  UnknownName  AmbiguousName  BadAmount  BadDate  BadDay  FutureDate
+    ├── Refused .......... 3  UnknownName  AmbiguousName  BadAmount  PartYuan  BadDate  BadDay
+    │                         FutureDate
     │                         BadText  BackwardsMilestone  BackwardsDrop  AfterDrop  NoDistrict
     │                         StageBeyondStart  NotReached  MissingCode  RepeatedCode  OthersCode
     │                         UnknownProject  UnknownEvent  NotUndoable  LikelyDuplicate
@@ -17,11 +18,12 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         AlreadyLinked  NotLinked  NoFirstReport  BadCredit  UnknownImport
     │                         WholeImport  NoColumn  UnknownEdition  NoEditions  EditionFrozen
     │                         EditionOrder  BadPlan  PlanFault  PlanUnknown  PlanLacks  ForeignPlan
-    │                         PlanNeeded  PlanDisplaces  NeverInForce
+    │                         PlanNeeded  NeverInForce
     │                         LedgerNotEmpty  RealAndInvented  OfficeDiffers  ForeignFolder
     │                         AlreadyExcluded  NotExcluded  CountedElsewhere  BadMark
     │                         AlreadyEvaluated  OutsidePeriod  NotEarlier  PlanWithout
     │                         NoPlanInForce
+    │                         Unconfirmed: AmountLeap  PlanDisplaces
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
     │                         NotALedger  NetworkFileSystem
     └── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists
