@@ -83,7 +83,8 @@ def test_json(report: Progress, golden: Golden) -> None:
     text = progress_json(report, W, PLAN)
     golden("progress.en.json", text)
     body = json.loads(text)
-    keys = "report fictional title plan kind as_of pace assumed rows total subtotals indicators"
+    keys = "report fictional title plan kind as_of pace assumed rows total subtotals"
+    keys += " outside_period indicators"
     assert list(body) == keys.split()
     assert body["rows"][0] == {
         "unit": "350582",

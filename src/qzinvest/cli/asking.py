@@ -15,10 +15,10 @@ from qzinvest.errors import BadOption, Conflict, NotEarlier
 from qzinvest.ledger.connection import Connection
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.passages import FILTERS, Scope, passages
-from qzinvest.ledger.queries import Adopted, plan_for, plans_on, reading
+from qzinvest.ledger.queries import Adopted, plan_for, plan_rows, plans_on, reading
 from qzinvest.locale import Wording, wording
 from qzinvest.model.asked import ASPECTS, ASSESSMENT, Asked, Filter, Shown
-from qzinvest.model.counting import Measure, Sum, measure_of
+from qzinvest.model.counting import Measure, Sum, lies_outside, measure_of
 from qzinvest.model.edition import Edition
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan, Term, Unit
@@ -165,6 +165,19 @@ class Case(NamedTuple):
         from qzinvest.ledger.sums import counts_in
 
         return counts_in(self.connection, self.scope, self.plan, kind, day, assessed=self.assessed)
+
+    def outside(self) -> int:
+        """How many projects are in none of the shown indicators, for no plan covers their days."""
+        # Imported here, as above.
+        from qzinvest.ledger import outside
+
+        rows = plan_rows(self.connection) if self.edition is None else self.edition.plans
+        periods = outside.periods_of(rows)
+        shown = [i for i in self.plan.indicators if self.asking.indicator in (None, i.code)]
+        if not self.scope.chosen and self.scope.positions is None:
+            return outside.count_outside(self.connection, self.plan, shown, periods)
+        measures = [measure_of(self.plan, each, self.as_of) for each in shown]
+        return sum(lies_outside(each, measures, periods) for each in self.passages())
 
     def pairs(self, rows: str, columns: str) -> dict[str, Mapping[tuple[str, str], Sum]]:
         """What was achieved by two fields of ``Passage`` at once, by indicator."""

@@ -71,18 +71,23 @@ def desk(here: Surroundings, *, make: bool = False, keep: bool = True) -> Iterat
         if recorder.is_invented:
             talk(w("talk.demo_ledger", path=here.path))
         yield Desk(recorder, plan, Resolver(plan, w.lang), w, here.today)
-        said = _said_of_editions(recorder, here.today, w)
-    if said:
+        remarks = _remarks(recorder, plan, here)
+    for said in remarks:
         remark(said)
 
 
-def _said_of_editions(recorder: Recorder, today: date, w: Wording) -> str | None:
+def _remarks(recorder: Recorder, plan: Plan, here: Surroundings) -> list[str]:
+    """What is said behind the answer: days outside all periods, and editions that are moved."""
     if not recorder.touched:
-        return None
-    # Imported here: only a recording of projects asks what was published before it.
-    from qzinvest.cli.after_edition import published_text
+        return []
+    # Imported here: only a recording of projects asks what it counts for.
+    from qzinvest.cli.remarks import outside_text, published_text
 
-    return published_text(recorder, today, w)
+    texts = (
+        outside_text(recorder, plan, here.w),
+        published_text(recorder, here.today, here.w),
+    )
+    return [text for text in texts if text]
 
 
 def record_change(desk: Desk, before: Project, after: Project) -> str:

@@ -86,7 +86,7 @@ def by_months(connection: sqlite3.Connection, question: Question) -> Cells:
             f"SELECT unit, SUM({value}), COALESCE(SUM({value}) FILTER ("
             "WHERE drop_month > 0 AND drop_month <= :whole_to), 0) FROM tally "
             "WHERE org IN (SELECT org FROM chain) AND kind = :kind "
-            f"AND span IN ({_spans(question.indicator)}) "
+            f"AND span IN ({spans_of(question.indicator)}) "
             f"AND month >= :start AND month <= :last{signing} GROUP BY unit",
             values,
         ),
@@ -147,7 +147,7 @@ def _value(indicator: Indicator, one: str = "1", stage: str = "stage") -> str:
     return f"CASE WHEN {stage} = {int(indicator.stage)} THEN amount ELSE {implied} END"
 
 
-def _spans(indicator: Indicator) -> str:
+def spans_of(indicator: Indicator) -> str:
     """The spans of all milestones that prove the indicator's stage, for ``IN``."""
     stage = indicator.stage
     return ", ".join(
@@ -165,7 +165,7 @@ def _signings(question: Question) -> tuple[str, dict[str, object]]:
 
 def _detail(question: Question, since: date) -> tuple[str, dict[str, object]]:
     signing, values = _signings(question)
-    condition = f"span IN ({_spans(question.indicator)}){signing}"
+    condition = f"span IN ({spans_of(question.indicator)}){signing}"
     if question.minimum >= LARGE:
         condition += f" AND size >= {LARGE}"  # the index's own words, so that it is used
     if question.minimum:

@@ -5,7 +5,7 @@ stand in plain words, for everything that must look at single projects: why one 
 filters, editions, and the shares of an assessment. A test holds both together over random ledgers.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple, TypeVar
@@ -128,6 +128,41 @@ def measure_of(plan: Plan, indicator: Indicator, as_of: date) -> Measure:
         end,
         as_of.toordinal(),
     )
+
+
+Period = tuple[int, int]
+"""First and last day of a plan's period, as ordinals."""
+
+
+def fitting_days(passage: Passage, measures: Iterable[Measure]) -> dict[Stage, int]:
+    """By stage, the days from which the passage would count if a plan's period covered them.
+
+    Kind of signing, size and channel fit an indicator there; a dropped project has none.
+    """
+    if passage.dropped is not None:
+        return {}
+    days = ((each, passage.reached(each.indicator.stage)) for each in measures)
+    return {
+        measure.indicator.stage: day
+        for measure, day in days
+        if day is not None and not {"signing", "size", "expansion"} & {*measure.obstacles(passage)}
+    }
+
+
+def outside(days: Mapping[Stage, int], periods: Iterable[Period]) -> dict[Stage, int]:
+    """Those of the days that no period covers."""
+    periods = tuple(periods)
+    return {
+        stage: day
+        for stage, day in days.items()
+        if not any(start <= day <= end for start, end in periods)
+    }
+
+
+def lies_outside(passage: Passage, measures: Iterable[Measure], periods: Iterable[Period]) -> bool:
+    """Whether a project would count, but for its days: none of them is in any plan's period."""
+    days = fitting_days(passage, measures)
+    return bool(days) and len(outside(days, periods)) == len(days)
 
 
 def usual_part(passages: Iterable[Passage], day: int) -> Fraction | None:

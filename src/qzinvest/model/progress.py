@@ -62,7 +62,8 @@ class Progress(NamedTuple):
     hold one line a shown tier and indicator (views by district and department). ``totals`` hold one
     line an indicator and compare with the city's target. ``gross`` is, by indicator, the total
     before drops. ``by`` is one of ``reports.subjects.VIEWS``; ``asked`` says of which projects it
-    is. Where ``has_targets`` is false, lines have their share of the whole instead.
+    is. ``outside`` is how many of them count from no day that a plan covers. Where
+    ``has_targets`` is false, lines have their share of the whole instead.
     """
 
     plan: str
@@ -81,3 +82,4 @@ class Progress(NamedTuple):
     notes: tuple[Note, ...] = ()
     has_targets: bool = True
     asked: Asked = Asked()
+    outside: int = 0

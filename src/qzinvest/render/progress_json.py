@@ -34,6 +34,7 @@ def progress_json(progress: Progress, w: Wording, plan: Plan) -> str:
             for line in progress.totals
         },
         "subtotals": [row(line) for line in progress.subtotals],
+        "outside_period": progress.outside,
     }
     return report_json(body, plan, w, progress.headings)
 

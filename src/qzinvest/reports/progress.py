@@ -23,7 +23,7 @@ class View(NamedTuple):
     """How a report is asked for: by what, for which tier and indicator, in which language.
 
     ``effective`` is the day from which the plan is in force; ``asked`` says of which projects the
-    counts are.
+    counts are, and ``outside`` how many of them are in no figure, for no plan's period covers them.
     """
 
     by: str
@@ -33,6 +33,7 @@ class View(NamedTuple):
     indicator: str | None = None
     effective: date | None = None
     asked: Asked = Asked()
+    outside: int = 0
 
     @property
     def has_targets(self) -> bool:
@@ -81,12 +82,15 @@ def progress(
         notes=tuple(_notes(plan, view, chosen)),
         has_targets=view.has_targets,
         asked=view.asked,
+        outside=view.outside,
     )
 
 
 def _notes(plan: Plan, view: View, chosen: Sequence[Indicator]) -> Iterator[Note]:
     """What a reader must know of the plan besides its assumptions."""
     yield Note("progress.period", {"start": plan.start, "end": plan.end})
+    if view.outside:
+        yield Note("progress.outside", {"count": f"{view.outside:,}"})
     if view.effective is not None and view.effective > plan.start:
         yield Note("progress.revision", {"effective": view.effective})
     codes = {indicator.code for indicator in chosen}

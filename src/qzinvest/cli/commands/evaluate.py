@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from qzinvest.cli.after_edition import say_of_marks
 from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Opt
+from qzinvest.cli.remarks import say_of_marks
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode, OutsidePeriod, PlanWithout
 from qzinvest.intake.dates import past_day

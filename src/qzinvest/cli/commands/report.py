@@ -35,7 +35,7 @@ def run(
     with answering(here, asking) as case:
         w = case.w
         asking = case.asking
-        found = case.counts(count_kind(asking.by))
+        found, outside = case.counts(count_kind(asking.by)), case.outside()
     adopted = case.adopted
     view = View(
         asking.by,
@@ -45,6 +45,7 @@ def run(
         asking.indicator,
         adopted.effective,
         case.asked,
+        outside,
     )
     report = progress(adopted.plan, adopted.shares, found, view, w)
     text = _rendered(report, look, w, adopted.plan, labels=labels, total=total, wan=wan)

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Annotated
 
-from qzinvest.cli.after_edition import say_of_marks
 from qzinvest.cli.context import Surroundings, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang
+from qzinvest.cli.remarks import say_of_marks
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode, UnknownEvent, WholeImport
 from qzinvest.ledger import editions, evaluations, imports

@@ -1,25 +1,57 @@
-"""What is said of a recording that moves figures of days which a frozen edition covers."""
+"""What is said of a recording besides its own answer.
+
+It may count nowhere, for no plan's period covers its day, or move figures of days that a frozen
+edition covers.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 from qzinvest.cli.context import remark
 from qzinvest.ledger.editions import editions, plan_of
 from qzinvest.ledger.passages import states_of
-from qzinvest.ledger.queries import plan_for
+from qzinvest.ledger.queries import plan_for, plan_rows
 from qzinvest.ledger.record import Recorder
 from qzinvest.ledger.standing import known_at
 from qzinvest.locale import Wording
 from qzinvest.model.edition import Edition
+from qzinvest.model.plan import Plan
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from qzinvest.reports.published import Course
 
 
-def published_text(recorder: Recorder, today: "date", w: Wording) -> str | None:
+_FEW = 50
+"""So many projects are looked at one by one; of more, the ledger counts those outside."""
+
+
+def outside_text(recorder: Recorder, plan: Plan, w: Wording) -> str | None:
+    """One sentence on what was recorded with days that no plan's period covers, if anything was."""
+    from qzinvest.ledger.outside import periods_of, recorded_outside
+    from qzinvest.model.counting import fitting_days, measure_of, outside
+
+    periods = periods_of(plan_rows(recorder.connection))
+    said = {"plan": plan.code, "start": plan.start.isoformat(), "end": plan.end.isoformat()}
+    office = recorder.office
+    if len(recorder.touched) > _FEW:
+        count = recorded_outside(recorder.connection, plan, periods, office, recorder.begin)
+        return w("talk.outside_many", count=f"{count:,}", **said) if count else None
+    measures = [measure_of(plan, each, plan.end) for each in plan.indicators]
+    found: list[int] = []
+    for number in recorder.touched:
+        places = (recorder.begin, None)
+        before, after = states_of(recorder.connection, office, number, places)
+        known = {} if before is None else fitting_days(before, measures)
+        days = {} if after is None else outside(fitting_days(after, measures), periods)
+        found += [min(days.values())] if days.items() - known.items() else []
+    if len(found) == 1:
+        return w("talk.outside", on=date.fromordinal(found[0]).isoformat(), **said)
+    return w("talk.outside_many", count=len(found), **said) if found else None
+
+
+def published_text(recorder: Recorder, today: date, w: Wording) -> str | None:
     """One sentence on the latest edition whose days the recording changes, with how many others.
 
     ``None`` where no published figure moves.
@@ -47,7 +79,7 @@ def published_text(recorder: Recorder, today: "date", w: Wording) -> str | None:
     return text + (w("talk.published_more", count=rest) if rest else "")
 
 
-def say_of_marks(recorder: Recorder, on: "date", w: Wording) -> None:
+def say_of_marks(recorder: Recorder, on: date, w: Wording) -> None:
     """The same of a mark that was given, or taken back, for ``on``: it moves scores alone."""
     covering = [edition for edition in editions(recorder.connection) if edition.as_of >= on]
     if not covering:
@@ -58,7 +90,7 @@ def say_of_marks(recorder: Recorder, on: "date", w: Wording) -> None:
 
 
 def _reasons(
-    recorder: Recorder, edition: Edition, today: "date", *, whole: bool
+    recorder: Recorder, edition: Edition, today: date, *, whole: bool
 ) -> Counter[str] | None:
     """Why projects stand in the edition's comparison with now; ``None`` where no figure moves.
 

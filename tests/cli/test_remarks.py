@@ -1,12 +1,15 @@
-"""What is recorded into days that an edition covers: said where a published figure moves."""
+"""What answers say besides: of editions whose figures move, and of days outside every period."""
 
 import json
 import random
+import re
+from pathlib import Path
 
 import pytest
 
 from qzinvest.locale import wording
 from qzinvest.model.changes import REASONS
+from qzinvest.model.plain_layout import BASE_COLUMNS
 from tests.cli.said import Run, Said
 
 W = wording("en")
@@ -168,3 +171,70 @@ def test_it_is_said_where_a_published_figure_moves_and_nowhere_else(run: Run, se
         moved += after != before
         before = after
     assert moved
+
+
+def outside(said: Said) -> list[str]:
+    """What is said of days that no plan covers."""
+    return [line for line in said.err.splitlines() if line.startswith("Outside the period")]
+
+
+def told(run: Run, *more: str) -> tuple[int, int]:
+    """How many projects a report names as outside: in its JSON, and in its footer."""
+    body = json.loads(run("report", "--format", "json", *more).out)
+    notes = run("report", *more).out
+    (found,) = re.findall(r"Outside the period: (\d+)", notes) or ["0"]
+    return body["outside_period"], int(found)
+
+
+def test_a_record_outside_the_period_is_told_of(run: Run) -> None:
+    said = add(run, "甲", "2022-03-15")
+    assert outside(said) == []
+    assert told(run) == (0, 0)
+    (line,) = outside(add(run, "乙", "2024-03-15", "--department", "市商务局"))
+    assert "2024-03-15" in line
+    assert "quanzhou-2022 (2022-01-01 to 2022-12-31)" in line
+    assert told(run) == told(run, "--as-of", "2022-06-30") == told(run, "--by", "group") == (1, 1)
+    # What a filter leaves out is not told of, and what an edition has not seen neither.
+    assert told(run, "--department", "市商务局", "--by", "district") == (1, 1)
+    assert told(run, "--department", "市发改委", "--by", "district") == (0, 0)
+    run("edition", "freeze", "a", "--as-of", "2022-05-31")
+    add(run, "丙", "2024-03-16")
+    assert told(run, "--edition", "a") == (1, 1)
+    assert told(run) == (2, 2)
+
+
+def test_it_is_said_once_of_each_day(run: Run) -> None:
+    add(run, "甲", "2022-03-15")
+    run("edit", "QZ-1", "--amount", "30亿")
+    assert len(outside(run("advance", "QZ-1", "producing", "--on", "2024-05-01"))) == 1
+    assert outside(run("edit", "QZ-1", "--note", "x")) == []
+    assert len(outside(run("advance", "QZ-1", "producing", "--on", "2024-05-02"))) == 1
+    assert told(run) == (0, 0)  # its signing counts
+    assert told(run, "--indicator", "landed_projects") == (1, 1)
+
+
+@pytest.mark.parametrize("rows", [3, 80])
+def test_an_import_says_how_many(run: Run, tmp_path: Path, rows: int) -> None:
+    head = ",".join(BASE_COLUMNS)
+    blank = "," * (len(BASE_COLUMNS) - BASE_COLUMNS.index("signed_on") - 1)
+    text = "".join(
+        f"E-{n},项目{n},,350502,,,100000000,contract,,,{2022 + n % 2}-03-01{blank}\n"
+        for n in range(rows)
+    )
+    (tmp_path / "in.csv").write_text(f"{head}\n{text}", encoding="utf-8")
+    said = run("import", str(tmp_path / "in.csv"))
+    assert said.code == 0, said.err
+    (line,) = outside(said)
+    assert (f" {rows // 2} of the" in line) == (rows // 2 > 1)
+    assert told(run) == (rows // 2, rows // 2)
+
+
+def test_the_plan_of_that_year_takes_it_in(run: Run, tmp_path: Path) -> None:
+    add(run, "甲", "2023-03-15")
+    assert told(run) == (1, 1)
+    text = run("plan", "export").out.replace("2022-01-01", "2023-01-01")
+    text = text.replace("2022-12-31", "2023-12-31").replace('"quanzhou-2022"', '"quanzhou-2023"')
+    (tmp_path / "2023.toml").write_text(text, encoding="utf-8")
+    assert run("plan", "adopt", str(tmp_path / "2023.toml"), "--effective", "2023-01-01").code == 0
+    assert told(run) == told(run, "--plan", "quanzhou-2022") == (0, 0)
+    assert outside(run("advance", "QZ-1", "signed", "--on", "2023-03-16")) == []

@@ -1,0 +1,76 @@
+"""Projects outside every plan's period: counted in the database as in plain Python."""
+
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qzinvest.intake.shipped import shipped_plan
+from qzinvest.ledger.connection import connect
+from qzinvest.ledger.outside import count_outside, periods_of, recorded_outside
+from qzinvest.ledger.passages import passages
+from qzinvest.ledger.queries import plan_rows
+from qzinvest.ledger.record import recording
+from qzinvest.model.counting import fitting_days, lies_outside, measure_of, outside
+from qzinvest.model.project import Project
+from qzinvest.model.stage import Stage
+from tests.ledger.samples import STAMP, copied, project, projects, reached, record
+
+PLAN = shipped_plan()
+NEXT = PLAN._replace(code="next", start=date(2023, 1, 15), end=date(2023, 12, 31))
+
+
+@given(
+    recorded=st.lists(projects(), max_size=12),
+    another=st.booleans(),
+    minimum=st.booleans(),
+    only=st.sampled_from([None, *PLAN.indicators]),
+)
+@settings(deadline=None)
+def test_the_database_and_plain_python_agree(
+    template: Path, recorded: list[Project], *, another: bool, minimum: bool, only: object
+) -> None:
+    rules = PLAN.rules._replace(minimum=10**9 if minimum else 0, expansions=not minimum)
+    plan = PLAN._replace(rules=rules)
+    with copied(template) as path:
+        with recording(path, STAMP) as recorder:
+            begin = recorder.last_seq
+            recorder.add(recorded)
+            if another:
+                recorder.adopt(NEXT, NEXT.start)
+        with closing(connect(path)) as connection:
+            periods = periods_of(plan_rows(connection))
+            shown = [each for each in plan.indicators if only in (None, each)]
+            measures = [measure_of(plan, each, plan.end) for each in shown]
+            every = [measure_of(plan, each, plan.end) for each in plan.indicators]
+            found = list(passages(connection))
+            assert count_outside(connection, plan, shown, periods) == sum(
+                lies_outside(one, measures, periods) for one in found
+            )
+            assert recorded_outside(connection, plan, periods, "QZ", begin) == sum(
+                bool(outside(fitting_days(one, every), periods)) for one in found
+            )
+            assert recorded_outside(connection, plan, periods, "QZ", begin + 99) == 0
+
+
+def test_what_another_plan_covers_is_not_outside(ledger: Path) -> None:
+    signed = ("2021-12-31", "2022-01-01", "2022-12-31", "2023-01-10", "2023-01-15", "2024-01-01")
+    record(ledger, *(project(f"P{on}", reached(Stage.SIGNED, on)) for on in signed))
+    with recording(ledger, STAMP) as recorder:
+        recorder.adopt(NEXT, NEXT.start)
+    with closing(connect(ledger)) as connection:
+        periods = periods_of(plan_rows(connection))
+        # 2021-12-31, the days between the two plans, and 2024-01-01
+        assert count_outside(connection, PLAN, PLAN.indicators, periods) == 3
+
+
+def test_a_project_that_counts_anywhere_is_not_outside(ledger: Path) -> None:
+    both = (reached(Stage.SIGNED, "2021-12-01"), reached(Stage.PRODUCING, "2022-03-01"))
+    large = 3 * 10**9
+    record(ledger, project("A", *both, amount=large), project("B", both[0], amount=large))
+    with closing(connect(ledger)) as connection:
+        periods = periods_of(plan_rows(connection))
+        assert count_outside(connection, PLAN, PLAN.indicators, periods) == 1
+        assert count_outside(connection, PLAN, PLAN.indicators[:1], periods) == 2
