@@ -112,3 +112,18 @@ def test_a_colour_only_repeats() -> None:
     for style in ("0", "1", "2", "1;36"):
         bright = bright.replace(f"\x1b[{style}m", "")
     assert bright == plain
+
+
+@pytest.mark.parametrize("limit", [1, 2])
+def test_a_limit_holds_in_every_format_and_says_what_it_leaves_out(limit: int) -> None:
+    found, w = report("en"), wording("en")
+    body = json.loads(changes_json(found, w, PLAN, limit))
+    rows = list(csv.DictReader(io.StringIO(changes_csv(found, w, PLAN, limit))))
+    assert [row["project"] for row in rows] == [row["project"] for row in body["rows"]]
+    for code, total in body["total"].items():
+        for reason, each in total["reasons"].items():
+            mine = [r for r in body["rows"] if (r["indicator"], r["reason"]) == (code, reason)]
+            projects = {row["project"] for row in mine}
+            assert len(projects) <= limit
+            assert len(projects) + each["more"]["projects"] == each["projects"]
+            assert sum(row["change"] for row in mine) + each["more"]["change"] == each["change"]

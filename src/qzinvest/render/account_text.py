@@ -173,10 +173,11 @@ def _told(line: Line, plan: Plan, w: Wording) -> list[str]:
     return [*filter(None, parts), *(milestone_text(m, w) for m in project.milestones)]
 
 
-def account_json(account: Account, w: Wording) -> str:
+def account_json(account: Account, w: Wording, plan: Plan) -> str:
     """The account as one object with stable keys; sentences in the reader's language."""
     body = {
         "import": account.name,
+        "fictional": plan.is_fictional,
         "dry_run": account.dry_run,
         "saved": account.saved,
         "added": account.added,

@@ -169,6 +169,18 @@ def _projects(changes: Changes, reason: str, w: Wording, unit: MoneyUnit, limit:
     return Grid(title, tuple(heads), tuple(rows))
 
 
+def shown_moves(changes: Changes, limit: int) -> list[Move]:
+    """The moves of the ``limit`` largest projects of each reason, all for 0; in their order."""
+    if not limit:
+        return list(changes.moves)
+    shown = set[tuple[str, str]]()
+    for reason in REASONS:
+        lines = _lines([move for move in changes.moves if move.reason == reason])
+        projects = dict.fromkeys((reason, line[0].project) for line in lines)
+        shown.update(list(projects)[:limit])
+    return [move for move in changes.moves if (move.reason, move.project) in shown]
+
+
 def _lines(moves: Sequence[Move]) -> list[list[Move]]:
     """The moves by project and unit, those of the projects with the largest changes first."""
     lines: dict[tuple[str, str], list[Move]] = {}

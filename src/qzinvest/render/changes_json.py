@@ -1,16 +1,23 @@
 """The changes as one JSON object: scripts rely on its keys."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from qzinvest.locale import Wording
-from qzinvest.model.changes import Changes, End, Move, Standing
+from qzinvest.model.changes import Changes, End, Move, Standing, Sum
+from qzinvest.model.counting import settled
 from qzinvest.model.plan import Plan
 from qzinvest.render.asked import asked_json
+from qzinvest.render.changes_arrange import shown_moves
 from qzinvest.render.data import report_json
 
 
-def changes_json(changes: Changes, w: Wording, plan: Plan) -> str:
-    """Counts as numbers, money in whole yuan; ``null`` where a target or a rank is not."""
+def changes_json(changes: Changes, w: Wording, plan: Plan, limit: int = 0) -> str:
+    """Counts as numbers, money in whole yuan; ``null`` where a target or a rank is not.
+
+    ``limit`` is how many projects of each reason are given, 0 for all; ``more`` sums the others.
+    """
+    moves = shown_moves(changes, limit)
     body = {
         "report": "changes",
         "kind": changes.by,
@@ -23,6 +30,7 @@ def changes_json(changes: Changes, w: Wording, plan: Plan) -> str:
             | {
                 "reasons": {
                     each.reason: {"projects": each.projects, "change": number(each.change)}
+                    | ({"more": _more(each, moves)} if limit else {})
                     for each in changes.sums
                     if each.indicator == total.indicator
                 }
@@ -30,9 +38,17 @@ def changes_json(changes: Changes, w: Wording, plan: Plan) -> str:
             for total in changes.totals
         },
         "units": [fields_of(standing) for standing in changes.standings],
-        "rows": [fields_of(move) for move in changes.moves],
+        "rows": [fields_of(move) for move in moves],
     }
     return report_json(body, plan, w, changes.headings)
+
+
+def _more(of: Sum, moves: Sequence[Move]) -> dict[str, object]:
+    """What of a reason's sum stands in none of the rows."""
+    mine = [m for m in moves if (m.reason, m.indicator) == (of.reason, of.indicator)]
+    projects = len({move.project for move in mine})
+    change = settled(Fraction(of.change) - sum(move.change for move in mine))
+    return {"projects": of.projects - projects, "change": number(change)}
 
 
 def fields_of(line: Move | Standing) -> dict[str, object]:

@@ -106,11 +106,11 @@ def _rendered(
     if look.form == "json":
         from qzinvest.render.changes_json import changes_json
 
-        return changes_json(found, w, plan)
+        return changes_json(found, w, plan, rows)
     if look.form == "csv":
         from qzinvest.render.changes_csv import changes_csv
 
-        return changes_csv(found, w, plan, units=units, labels=labels)
+        return changes_csv(found, w, plan, rows, units=units, labels=labels)
     unit: MoneyUnit = "wan" if wan else "yi"
     if look.form == "markdown":
         from qzinvest.render.changes_markdown import changes_markdown

@@ -192,7 +192,7 @@ def _print(
     account: Account, plan: Plan, w: Wording, look: Look, output: str | None, *, labels: bool
 ) -> None:
     if look.form == "json":
-        text = account_json(account, w)
+        text = account_json(account, w, plan)
     else:
         table = outcome_table(account, plan, w, full=look.form == "csv")
         text = render_table(
