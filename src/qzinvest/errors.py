@@ -5,7 +5,7 @@ catalogues under ``error.<ClassName>`` and ``error.<ClassName>.remedy``; the com
 every error once, prints both to stderr and leaves with the exit code::
 
     QzinvestError
-    ├── Usage ............ 2  MissingValues  BadOption  Conflict  NotUnderstood
+    ├── Usage ............ 2  MissingValues  DayNeeded  BadOption  Conflict  NotUnderstood
     ├── Refused .......... 3  UnknownName  AmbiguousName  BadAmount  PartYuan  BadDate  BadDay
     │                         FutureDate
     │                         BadText  BackwardsMilestone  BackwardsDrop  AfterDrop  NoDistrict
@@ -93,6 +93,13 @@ class MissingValues(Usage):
 
     def __init__(self, *, flags: Sequence[str]) -> None:
         super().__init__(flags=tuple(flags))
+
+
+class DayNeeded(Usage):
+    """A project shall reach a stage, and no day is given."""
+
+    def __init__(self, *, project: str, stage: str) -> None:
+        super().__init__(project=project, stage=stage)
 
 
 class BadOption(Usage):

@@ -346,3 +346,9 @@ def test_the_plain_layout_is_rounded_too_if_that_is_asked_for(run: Run, tmp_path
     assert "in the digits 0–9 only" in run("import", str(table)).err
     assert run("import", str(table), "--round").code == 0
     assert amount_of(run, "QZ-1") == 10_337_132
+
+
+def test_only_a_recorded_milestone_is_corrected_without_its_day(run: Run, signed: str) -> None:
+    said = run("advance", signed, "registered", "--amount", "3亿")
+    assert (said.code, said.out) == (2, "")
+    assert "error: The day on which QZ-1 reached “Registered” is needed." in said.err

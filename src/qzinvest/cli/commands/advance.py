@@ -6,7 +6,7 @@ from qzinvest.cli.ask import confirmed
 from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Opt, Round, Yes
 from qzinvest.cli.writing import desk, record_change
-from qzinvest.errors import AmountLeap, ExitCode, MissingValues, NothingToChange
+from qzinvest.errors import AmountLeap, DayNeeded, ExitCode, NothingToChange
 from qzinvest.intake.amounts import parse_amount, rounded_from
 from qzinvest.intake.dates import past, past_day
 from qzinvest.intake.fields import project_fields
@@ -69,14 +69,14 @@ def _reached(before: Project, stage: Stage, when: When | None) -> Milestone:
     """The milestone of that day; without one, the recorded milestone that is to be corrected.
 
     Raises:
-        MissingValues: no day is given, and none is recorded.
+        DayNeeded: no day is given, and none is recorded.
     """
     if when is not None:
         return Milestone(stage, when.last, when.last, precision=when.precision)
     for known in before.milestones:
         if known.stage == stage:
             return known
-    raise MissingValues(flags=["--on"])
+    raise DayNeeded(project=before.id, stage=stage.code)
 
 
 def _refuse_leap(before: Project, reached: Milestone, own: int) -> None:
