@@ -198,3 +198,62 @@ def test_what_is_shown_is_said(ask: Ask, report: str, form: str, lang: str) -> N
     words = {"en": "showingJinjiangCity", "zh_Hans": "仅列晋江市", "zh_Hant": "僅列晉江市"}
     assert words[lang] in said
     assert not any(name in said for name in ("石狮市", "石獅市", "ShishiCity"))
+
+
+EMPTY = [
+    *("report", "report --by tier", "report --by district --by group", "rank", "rank --scorecard"),
+    *("trend", "trend --by department", "funnel --days", "forecast", "due", "explain"),
+    *(
+        "explain --unit 晋江",
+        "explain --unit 晋江 --indicator score",
+        "list",
+        "list --stage signed",
+    ),
+    *("report --channel 补链", "report --unit 晋江", "changes e", "report --view assessment"),
+]
+NEXT = ("qzinvest add-project", "qzinvest import", "qzinvest demo")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_Hans", "zh_Hant"])
+@pytest.mark.parametrize("form", ["table", "markdown"])
+@pytest.mark.parametrize("line", EMPTY)
+def test_a_ledger_without_projects_answers_with_what_to_do_next(
+    run: Run, line: str, form: str, lang: str
+) -> None:
+    run("edition", "freeze", "e", "--as-of", "2022-05-31")
+    said = run(*line.split(), "--format", form, "--lang", lang)
+    assert (said.code, said.err) == (0, "")
+    first, *then = [each for each in said.out.splitlines() if each]
+    assert {"en": "No project", "zh_Hans": "尚无项目", "zh_Hant": "尚無項目"}[lang] in first
+    assert len(then) == 3
+    assert all(command in each for command, each in zip(NEXT, then, strict=True))
+
+
+@pytest.mark.parametrize("line", EMPTY)
+def test_programs_are_answered_in_their_form_with_nothing_ranked_or_lit(
+    run: Run, line: str
+) -> None:
+    run("edition", "freeze", "e", "--as-of", "2022-05-31")
+    said = run(*line.split(), "--format", "json", *([] if "list" in line else ["--as-of", DAY]))
+    assert said.code == 0
+    assert all(command in said.err for command in NEXT)
+    body = json.loads(said.out)
+    rows = body if isinstance(body, list) else body.get("rows", [])
+    for row in [] if "--by group" in line else rows:  # a cross table names its rows only
+        assert {row.get(key) for key in ("rank", "light", "previous_rank")} == {None}
+    table = run(*line.split(), "--format", "csv")
+    assert table.code == 0
+    assert all(command in table.err for command in NEXT)
+    lines = list(csv.reader(io.StringIO(table.out)))
+    assert {len(each) for each in lines} == {len(lines[0])}
+
+
+def test_an_undone_project_leaves_an_empty_ledger_and_its_edition_does_not(run: Run) -> None:
+    run("edition", "freeze", "before", "--as-of", "2022-05-31")
+    run("add-project", "海上风电", "--group", "新能源", "--amount", "20亿")
+    run("edition", "freeze", "with", "--as-of", "2022-06-30")
+    assert "was frozen before any project" in run("report", "--edition", "before").out
+    assert "Whole city" in run("report").out
+    assert run("undo", "QZ:4").code == 0
+    assert run("report").out.startswith("No project is recorded")
+    assert "Whole city" in run("report", "--edition", "with").out

@@ -35,6 +35,8 @@ def asked() -> list[Asked]:
     every += [
         ("report", "--by", "district", "--by", "group"),
         ("report", "--tier", "1", "--total"),
+        ("report", "--unit", "晋江"),
+        ("rank", "--unit", "晋江", "--unit", "石狮"),
         ("report", "--district", "晋江", "--by", "channel"),
         ("report", "--indicator", "signed_investment", "--wan"),
         ("rank", "--scorecard"),

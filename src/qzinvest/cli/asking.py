@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from qzinvest.cli.context import Surroundings, choice, day_asked, period_asked
+from qzinvest.cli.context import Surroundings, answer, choice, day_asked, period_asked
 from qzinvest.cli.declare import Opt, Several
 from qzinvest.errors import BadOption, Conflict, NotEarlier
 from qzinvest.ledger.connection import Connection
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.passages import FILTERS, Scope, passages
-from qzinvest.ledger.queries import Adopted, plan_for, plan_rows, plans_on, reading
+from qzinvest.ledger.queries import Adopted, is_empty, plan_for, plan_rows, plans_on, reading
 from qzinvest.locale import Wording, wording
 from qzinvest.model.asked import ASPECTS, ASSESSMENT, Asked, Filter, Shown
 from qzinvest.model.counting import Measure, Sum, lies_outside, measure_of
@@ -70,7 +70,8 @@ class Case(NamedTuple):
     """An asking that is settled, with the open ledger that answers it.
 
     ``scope`` holds the filters and the place of the log; ``asked`` says the same to a reader, and
-    which rows are to be shown. ``asking`` names the view of those rows.
+    which rows are to be shown. ``asking`` names the view of those rows. ``empty`` says that there
+    was no project to be asked for.
     """
 
     connection: Connection
@@ -82,6 +83,13 @@ class Case(NamedTuple):
     scope: Scope
     edition: Edition | None = None
     asked: Asked = Asked()
+    empty: bool = False
+
+    def answer(self, text: str, form: str) -> str:
+        """``text``, the report in ``form``; where there is no project, what to do next."""
+        if not self.empty:
+            return text
+        return answer(text, form, self.w, None if self.edition is None else self.edition.code)
 
     @property
     def plan(self) -> Plan:
@@ -241,7 +249,8 @@ def answering(
         given = views if asking.dimensions is None and asking.tier is None else asking.views
         asked = _asked(_filters(adopted.plan, asking, w), given, rows, asking)
         scope = Scope(asked.chosen, positions)
-        yield Case(connection, asking, adopted, as_of, now, w, scope, edition, asked)
+        empty = is_empty(connection, positions)
+        yield Case(connection, asking, adopted, as_of, now, w, scope, edition, asked, empty)
 
 
 def _rows(plan: Plan, asking: Asking, w: Wording, *, sums: bool) -> tuple[Shown, ...]:

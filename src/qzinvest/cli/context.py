@@ -279,6 +279,26 @@ def talk_remarks() -> None:
         talk(_REMARKS.pop(0))
 
 
+def answer(text: str, form: str, w: Wording, edition: str | None = None) -> str:
+    """What a report of no project at all answers: what to do next, in place of ``text``.
+
+    Programs get their text, and the person is told beside it.
+
+    Args:
+        text: the report.
+        form: its format.
+        w: the reader's language.
+        edition: the edition that holds none, ``None`` where the ledger does.
+    """
+    # Imported here: most ledgers have projects.
+    from qzinvest.render.talk import nothing_yet
+
+    if form in ("csv", "json"):
+        talk(nothing_yet(w, edition))
+        return text
+    return nothing_yet(w, edition, mark="- " if form == "markdown" else "  ")
+
+
 def emit(text: str, output: str | None = None, w: Wording | None = None) -> None:
     """Give out data: to stdout, or whole into the file ``output``, which ``w`` then tells of.
 

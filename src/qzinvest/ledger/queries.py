@@ -136,6 +136,22 @@ _BY_CODE = _VERSIONS + "WHERE p.org = ? AND p.code = ?"
 _BY_NUMBER = _VERSIONS + "WHERE p.org = ? AND p.n = ?"
 
 
+def is_empty(connection: sqlite3.Connection, positions: Positions | None = None) -> bool:
+    """Whether no project is recorded, or none was at a place of the log."""
+    if positions is None:
+        return connection.execute("SELECT 1 FROM project LIMIT 1").fetchone() is None
+    return not any(
+        connection.execute(_HELD, {"org": org, "seq": seq, "gone": NULL}).fetchone()
+        for org, seq in positions.items()
+    )
+
+
+_HELD = """
+SELECT 1 FROM event e WHERE org = :org AND seq <= :seq AND kind = 'project' AND body <> :gone
+AND NOT EXISTS (SELECT 1 FROM event l WHERE l.key = e.key AND l.org = e.org AND l.seq > e.seq
+AND l.seq <= :seq) LIMIT 1"""
+
+
 class Wanted(NamedTuple):
     """What a list asks for; ``None`` and empty mean "any".
 

@@ -30,6 +30,24 @@ def sentence_text(error: QzinvestError, w: Wording) -> str:
     return w(error.key, **_fields(error, w))
 
 
+def nothing_yet(w: Wording, edition: str | None = None, mark: str = "  ") -> str:
+    """That there is no project in the ledger, or was none in the edition, and what to do next.
+
+    Args:
+        w: the reader's language.
+        edition: the edition's name.
+        mark: stands before each command.
+    """
+    if edition is not None:
+        said = w("nothing.edition", edition=edition)
+        then = [w("nothing.report"), w("nothing.editions"), w("nothing.list")]
+    else:
+        said = w("nothing.ledger")
+        then = [w("nothing.add"), w("nothing.import"), w("nothing.demo")]
+    between = [""] if mark.strip() else []
+    return "\n".join([said, *between, *(mark + line for line in then)]) + "\n"
+
+
 def fault_parts(fault: Fault, w: Wording) -> tuple[str, str]:
     """What is wrong with a value, and what would be right."""
     fields = _fields(fault.error, w)

@@ -85,7 +85,8 @@ def test_after_the_end_it_says_so(ask: Run) -> None:
     assert {row["low"] == row["high"] == row["actual"] for row in told["rows"]} == {True}
 
 
-def test_an_empty_ledger_says_that_it_tells_nothing(run: Run) -> None:
+def test_a_ledger_of_one_lead_says_that_it_tells_nothing(run: Run) -> None:
+    run("add-project", "海上风电", "--group", "新能源", "--amount", "20亿")
     said = run("forecast", *MID)
     assert said.code == 0
     assert "Too little is recorded" in said.out

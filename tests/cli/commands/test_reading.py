@@ -182,8 +182,12 @@ def test_names_are_in_the_language_for_people_and_codes_for_machines(filled: Run
 
 
 def test_an_empty_list_says_so(run: Run) -> None:
-    assert run("list").out == "No project matches. `qzinvest list` without filters shows all.\n"
-    assert run("list", "--format", "json").out == "[]\n"
+    assert run("list", "--stage", "signed").out.startswith("No project is recorded in this ledger")
+    said = run("list", "--format", "json")
+    assert (said.out, said.err.splitlines()[0][:23]) == ("[]\n", "No project is recorded ")
+    run("add-project", "海上风电", "--group", "新能源", "--amount", "20亿")
+    none = "No project matches. `qzinvest list` without filters shows all.\n"
+    assert run("list", "--stage", "signed").out == none
 
 
 def test_output_goes_to_a_file(filled: Run, tmp_path: Path) -> None:

@@ -119,7 +119,8 @@ def test_a_filter_leaves_no_targets_and_says_so(run: Run, signed: str) -> None:
     assert none["total"]["signed_projects"]["actual"] == 0
 
 
-def test_nothing_is_said_of_filters_and_views_where_there_are_none(run: Run) -> None:
+def test_nothing_is_said_of_filters_and_views_where_there_are_none(run: Run, signed: str) -> None:
+    assert signed
     told = json.loads(run("report", "--format", "json").out)
     assert told.keys().isdisjoint({"filters", "view"})
     assert json.loads(run("report", "--format", "json", "--view", "assessment").out)["view"] == (

@@ -51,7 +51,7 @@ def run(
             _refuse_reversed(before, after)
             found = _compared(before, after, w)
     text = _rendered(found, look, w, after.plan, rows=rows, labels=labels, units=units, wan=wan)
-    emit(text, output, w)
+    emit(after.answer(text, look.form), output, w)
     return ExitCode.OK
 
 

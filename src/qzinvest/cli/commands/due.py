@@ -67,7 +67,8 @@ def run(
     table = due_table(case.plan, found, len(wanted), shown, called, names)
     titles, levels = case.plan.titles, levels_of(found)
     title = DueTitle(titles.get(w.lang), asking.by, case.as_of, case.asked, levels)
-    emit(_rendered(title, table, look, w, case.plan, labels=labels, wan=wan), output, w)
+    text = _rendered(title, table, look, w, case.plan, labels=labels, wan=wan)
+    emit(case.answer(text, look.form), output, w)
     return ExitCode.NO if check and from_level(wanted, RED) else ExitCode.OK
 
 

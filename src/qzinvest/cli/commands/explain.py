@@ -63,7 +63,7 @@ def run(
     with answering(here, asking._replace(indicator=None), sums=True) as case:
         w = case.w
         of = figure_named(case.plan, asking.indicator, w)
-        if asking.indicator is None and look.form == "table":
+        if asking.indicator is None and look.form == "table" and not case.empty:
             talk(w("talk.other_figures", codes=", ".join(figures_of(case.plan)[1:])))
         row = _row(case)
         # A row is explained by what it is among: all rows.
@@ -71,7 +71,8 @@ def run(
         found = _explained(case, row, of, signed, w)
         names = names_of(case.connection, _shown(found, rows), case.scope.positions)
     found = found._replace(names=names)
-    emit(_rendered(found, look, w, case.plan, rows=rows, labels=labels, wan=wan), output, w)
+    text = _rendered(found, look, w, case.plan, rows=rows, labels=labels, wan=wan)
+    emit(case.answer(text, look.form), output, w)
     return ExitCode.OK
 
 

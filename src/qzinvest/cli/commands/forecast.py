@@ -50,7 +50,8 @@ def run(
     report = forecast(
         adopted.plan, adopted.shares, passages, view, w, SEED if seed is None else seed
     )
-    emit(_rendered(report, look, w, adopted.plan, labels=labels, total=total, wan=wan), output, w)
+    text = _rendered(report, look, w, adopted.plan, labels=labels, total=total, wan=wan)
+    emit(case.answer(text, look.form), output, w)
     return ExitCode.OK
 
 

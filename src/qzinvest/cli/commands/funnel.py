@@ -42,7 +42,8 @@ def run(
         found = _facts(case, cohort, by_line=days or asking.tier is not None)
     view = View(asking.by, w.lang, asking.tier, days, case.adopted.effective, case.asked)
     report = funnel(case.plan, found, cohort, view, w)
-    emit(_rendered(report, look, w, case.plan, labels=labels, total=total, wan=wan), output, w)
+    text = _rendered(report, look, w, case.plan, labels=labels, total=total, wan=wan)
+    emit(case.answer(text, look.form), output, w)
     return ExitCode.OK
 
 

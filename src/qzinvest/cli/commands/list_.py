@@ -4,6 +4,7 @@ from math import ceil, floor
 from typing import Annotated
 
 from qzinvest.cli.context import (
+    answer,
     choice,
     emit,
     look_of,
@@ -15,7 +16,15 @@ from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Several
 from qzinvest.errors import BadOption, ExitCode
 from qzinvest.intake.amounts import exact_amount
 from qzinvest.intake.names import Resolver
-from qzinvest.ledger.queries import SORTS, Wanted, count_projects, plan_for, projects, reading
+from qzinvest.ledger.queries import (
+    SORTS,
+    Wanted,
+    count_projects,
+    is_empty,
+    plan_for,
+    projects,
+    reading,
+)
 from qzinvest.model.normal import search_text
 from qzinvest.model.plan import Plan
 from qzinvest.model.stage import STAGE_BY_CODE
@@ -93,10 +102,11 @@ def run(
         names = Names(w.lang if labels or look.form in ("table", "markdown") else None, plan)
         total = count_projects(connection, wanted)
         table = project_list(projects(connection, wanted), names, total)
+        empty = is_empty(connection)
     text = render_table(
         table, look.form, w, plan, width=look.width, colour=look.colour, labels=labels
     )
-    emit(text, output, w)
+    emit(answer(text, look.form, w) if empty else text, output, w)
     return ExitCode.OK
 
 

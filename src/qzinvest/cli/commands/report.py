@@ -1,6 +1,6 @@
 """``report``: actuals against shares and pace."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from qzinvest.cli.asking import Asking, answering
 from qzinvest.cli.context import Look, Surroundings, emit, look_of, refuse_wan, surroundings
@@ -11,6 +11,9 @@ from qzinvest.model.plan import Plan
 from qzinvest.model.progress import Progress
 from qzinvest.reports.progress import View, progress
 from qzinvest.reports.subjects import count_kind
+
+if TYPE_CHECKING:
+    from qzinvest.model.cross import Cross
 
 
 def run(
@@ -49,7 +52,7 @@ def run(
     )
     report = progress(adopted.plan, adopted.shares, found, view, w)
     text = _rendered(report, look, w, adopted.plan, labels=labels, total=total, wan=wan)
-    emit(text, output, w)
+    emit(case.answer(text, look.form), output, w)
     return ExitCode.OK
 
 
@@ -91,14 +94,21 @@ def _crossed(
             by, case.as_of, w.lang, case.asking.indicator, case.adopted.effective, case.asked
         )
         report = cross(case.plan, case.pairs(*map(count_kind, by)), view, w)
+    text = _cross_rendered(report, look, w, case.plan, labels=labels, total=total, wan=wan)
+    return case.answer(text, look.form)
+
+
+def _cross_rendered(
+    report: "Cross", look: Look, w: Wording, plan: Plan, *, labels: bool, total: bool, wan: bool
+) -> str:
     if look.form == "json":
         from qzinvest.render.cross_json import cross_json
 
-        return cross_json(report, w, case.plan)
+        return cross_json(report, w, plan)
     if look.form == "csv":
         from qzinvest.render.cross_csv import cross_csv
 
-        return cross_csv(report, w, case.plan, total=total, labels=labels)
+        return cross_csv(report, w, plan, total=total, labels=labels)
     if look.form == "markdown":
         from qzinvest.render.cross_markdown import cross_markdown
 

@@ -48,7 +48,7 @@ def run(
     report = trend(current, held, view, w)
     chart = by is None and output is None and sys.stdout.isatty()
     text = _rendered(report, look, w, case.plan, labels=labels, total=total, wan=wan, chart=chart)
-    emit(text, output, w)
+    emit(case.answer(text, look.form), output, w)
     return ExitCode.OK
 
 
