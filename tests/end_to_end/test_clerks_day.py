@@ -60,7 +60,7 @@ def transcript(run: Run) -> str:
         code = f"[{said.code}]\n" if said.code else ""
         parts.append(f"$ qzinvest {line}\n{said.err}{said.out}{code}")
     text = "\n".join(parts)
-    return re.sub(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", "2022-07-01T08:00:00Z", text)
+    return re.sub(r"20\d\d-\d\d-\d\d \d\d:\d\d \+08:00", "2022-07-01 08:00 +08:00", text)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh_Hans", "zh_Hant"])

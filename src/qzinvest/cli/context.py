@@ -207,6 +207,11 @@ class Look(NamedTuple):
     width: int
     colour: bool
 
+    @property
+    def is_read(self) -> bool:
+        """Whether people read it, and no program."""
+        return self.form in ("table", "markdown")
+
 
 def look_of(form: str | None, output: str | None, *, frozen: bool = False) -> Look:
     """How an answer looks that goes to the file ``output``, or to stdout.

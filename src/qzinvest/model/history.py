@@ -1,9 +1,22 @@
 """What an event of the log did, as reports and people see it."""
 
+from datetime import datetime, tzinfo
 from typing import NamedTuple
 
 from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.project import Project
+
+
+def time_told(at: str, zone: tzinfo | None) -> str:
+    """A UTC second of the log in a zone's time, ``2022-06-30 17:05 +08:00``; without one as it is.
+
+    Machine formats take no zone: their times are the log's own.
+    """
+    if zone is None:
+        return at
+    local = datetime.fromisoformat(at).astimezone(zone)
+    offset = f"{local:%z}"
+    return f"{local:%Y-%m-%d %H:%M} {offset[:3]}:{offset[3:5]}"
 
 
 class Entry(NamedTuple):

@@ -1,9 +1,10 @@
 """Events in words: what each one changed."""
 
 from collections.abc import Iterable
+from datetime import tzinfo
 
 from qzinvest.locale import Wording
-from qzinvest.model.history import Entry
+from qzinvest.model.history import Entry, time_told
 from qzinvest.model.plan import Plan
 from qzinvest.model.table import Column, Note, Table
 from qzinvest.render.echo import candidate_text, differences, evaluation_text
@@ -19,11 +20,25 @@ COLUMNS = (
 
 
 def history_table(
-    entries: Iterable[Entry], plan: Plan, w: Wording, total: int | None = None
+    entries: Iterable[Entry],
+    plan: Plan,
+    w: Wording,
+    total: int | None = None,
+    zone: tzinfo | None = None,
 ) -> Table:
-    """One row an event; ``detail`` says what changed, a note that ``total`` is more than that."""
+    """One row an event; ``detail`` says what changed, a note that ``total`` is more than that.
+
+    Times are those of ``zone``, for people; UTC without one.
+    """
     rows = tuple(
-        (entry.event, entry.at, entry.who, entry.key, entry.action, detail(entry, plan, w))
+        (
+            entry.event,
+            time_told(entry.at, zone),
+            entry.who,
+            entry.key,
+            entry.action,
+            detail(entry, plan, w),
+        )
         for entry in entries
     )
     more = total is not None and len(rows) < total

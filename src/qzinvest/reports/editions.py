@@ -1,8 +1,10 @@
 """The editions of a ledger, as a list."""
 
 from collections.abc import Iterable
+from datetime import tzinfo
 
 from qzinvest.model.edition import Edition
+from qzinvest.model.history import time_told
 from qzinvest.model.table import Column, Table
 
 COLUMNS = (
@@ -17,9 +19,10 @@ COLUMNS = (
 )
 
 
-def editions_table(editions: Iterable[Edition]) -> Table:
+def editions_table(editions: Iterable[Edition], zone: tzinfo | None = None) -> Table:
     """One row an edition, by name: its day, its plan, when and by whom it was frozen.
 
+    Times are those of ``zone``, for people; UTC without one.
     ``positions`` are the last events that it sees, by office.
     """
     rows = tuple(
@@ -29,7 +32,7 @@ def editions_table(editions: Iterable[Edition]) -> Table:
             edition.plan,
             edition.effective,
             edition.event,
-            edition.at,
+            time_told(edition.at, zone),
             edition.who,
             edition.positions,
         )

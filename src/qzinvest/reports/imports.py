@@ -1,8 +1,9 @@
 """The imports of a ledger, as a list."""
 
 from collections.abc import Sequence
+from datetime import tzinfo
 
-from qzinvest.model.history import Import
+from qzinvest.model.history import Import, time_told
 from qzinvest.model.table import Column, Note, Row, Table
 
 COLUMNS = (
@@ -18,16 +19,17 @@ COLUMNS = (
 )
 
 
-def imports_table(imports: Sequence[Import], limit: int = 0) -> Table:
+def imports_table(imports: Sequence[Import], limit: int = 0, zone: tzinfo | None = None) -> Table:
     """One row an import, oldest first; only the last ``limit`` unless that is 0.
 
-    ``action`` is ``undone`` for an import that was taken back, else ``added``.
+    Times are those of ``zone``, for people; UTC without one. ``action`` is ``undone`` for an import
+    that was taken back, else ``added``.
     """
     shown = imports[-limit:] if limit else imports
     rows: list[Row] = [
         (
             one.id,
-            one.at,
+            time_told(one.at, zone),
             one.who,
             ", ".join(str(file["name"]) for file in one.files),
             one.added,

@@ -61,9 +61,9 @@ def run(
         shown = wanted[:rows] if rows else wanted
         ids = [each.passage.id for each in shown]
         called = names_of(case.connection, ids, case.scope.positions)
-    if check and not wanted and output is None and look.form in ("table", "markdown"):
+    if check and not wanted and output is None and look.is_read:
         return ExitCode.OK  # cron sends no mail; a file must not keep an older list
-    names = Names(w.lang if labels or look.form in ("table", "markdown") else None, case.plan)
+    names = Names(w.lang if labels or look.is_read else None, case.plan)
     table = due_table(case.plan, found, len(wanted), shown, called, names)
     titles, levels = case.plan.titles, levels_of(found)
     title = DueTitle(titles.get(w.lang), asking.by, case.as_of, case.asked, levels)

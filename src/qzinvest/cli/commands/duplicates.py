@@ -37,7 +37,7 @@ def run(
         shown = pairs[:rows] if rows else pairs
         ids = {id_ for pair in shown for id_ in (pair.first, pair.second)}
         projects = {id_: project(connection, id_) for id_ in ids}
-    names = Names(w.lang if labels or look.form in ("table", "markdown") else None, plan)
+    names = Names(w.lang if labels or look.is_read else None, plan)
     table = duplicates(shown, projects, names, w.lang)
     text = render_table(
         table,

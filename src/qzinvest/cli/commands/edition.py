@@ -51,7 +51,7 @@ def list_(
     look = look_of(form, output)
     with reading(here.path) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
-        table = editions_table(editions(connection))
+        table = editions_table(editions(connection), here.zone if look.is_read else None)
     text = render_table(
         table, look.form, w, plan, width=look.width, colour=look.colour, labels=labels
     )

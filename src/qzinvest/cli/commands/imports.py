@@ -29,7 +29,8 @@ def run(
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with reading(here.path) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
-        table = imports_table(imports(connection), rows)
+        zone = here.zone if look.is_read else None
+        table = imports_table(imports(connection), rows, zone)
     text = render_table(
         table, look.form, w, plan, width=look.width, colour=look.colour, labels=labels
     )

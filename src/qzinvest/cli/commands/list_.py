@@ -99,7 +99,7 @@ def run(
             sort=sort,
             limit=row_limit(limit, _SCREENFUL if look.form == "table" else 0),
         )
-        names = Names(w.lang if labels or look.form in ("table", "markdown") else None, plan)
+        names = Names(w.lang if labels or look.is_read else None, plan)
         total = count_projects(connection, wanted)
         table = project_list(projects(connection, wanted), names, total)
         empty = is_empty(connection)

@@ -29,11 +29,12 @@ def run(
     w = here.w
     look = look_of(form, output)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
+    zone = here.zone if look.is_read else None
     with reading(here.path) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
         key = None if project_id is None else key_of(connection, project_id)
         total = event_count(connection, key)
-        table = history_table(history(connection, key, rows), plan, w, total)
+        table = history_table(history(connection, key, rows), plan, w, total, zone)
     text = render_table(
         table, look.form, w, plan, width=look.width, colour=look.colour, labels=labels
     )

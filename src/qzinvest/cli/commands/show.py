@@ -33,7 +33,7 @@ def run(
         found = project(connection, project_id)
         entries = list(history(connection, found.id))
         also = linked_to(connection, found.id)
-    names = Names(w.lang if labels or look.form in ("table", "markdown") else None, plan)
+    names = Names(w.lang if labels or look.is_read else None, plan)
     table = facts(found, names, also)
     if look.form == "table":
         from qzinvest.render.listing_screen import render_card
@@ -41,7 +41,7 @@ def run(
         text = render_card(
             f"{found.id} {found.name}",
             table,
-            [milestones(found), history_table(entries, plan, w)],
+            [milestones(found), history_table(entries, plan, w, zone=here.zone)],
             w,
             width=look.width,
             colour=look.colour,
