@@ -165,6 +165,8 @@ def _kind(key: str) -> str:
         return "money"
     if key in _POINTS:
         return "points"
+    if key == "next":
+        return "stage"
     return "projects" if key in _PROJECTS else "text"
 
 

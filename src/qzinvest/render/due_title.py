@@ -1,4 +1,4 @@
-"""What stands above the list of what is due, and the list in Markdown and JSON."""
+"""What stands above the list of what is due, and the list in Markdown, JSON and CSV."""
 
 from qzinvest.locale import Wording
 from qzinvest.model.due import DueTitle
@@ -6,7 +6,7 @@ from qzinvest.model.plan import Plan
 from qzinvest.model.progress import Heading
 from qzinvest.model.table import Table
 from qzinvest.render.asked import asked_json, asked_words
-from qzinvest.render.data import report_json
+from qzinvest.render.data import report_csv, report_json
 from qzinvest.render.figures import MoneyUnit
 from qzinvest.render.listing import plain_rows, table_markdown
 from qzinvest.render.markdown_text import escape
@@ -33,7 +33,6 @@ def due_json(title: DueTitle, table: Table, w: Wording, plan: Plan) -> str:
         w: the language of names and sentences.
         plan: the plan in force.
     """
-    keys = [column.key for column in table.columns]
     body = {
         "report": "due",
         "plan": plan.code,
@@ -46,7 +45,21 @@ def due_json(title: DueTitle, table: Table, w: Wording, plan: Plan) -> str:
             if item.path == "due"
         ],
         "levels": dict(title.levels),
-        "rows": [dict(zip(keys, row, strict=True)) for row in plain_rows(table)],
+        "rows": _records(table),
     }
-    headings = [Heading(i.code, i.names.get(w.lang), i.measure) for i in plan.indicators]
-    return report_json(body, plan, w, headings)
+    return report_json(body, plan, w, _headings(plan, w))
+
+
+def due_csv(table: Table, w: Wording, plan: Plan, *, labels: bool) -> str:
+    """The rows of the JSON; with ``labels`` for people."""
+    keys = [column.key for column in table.columns]
+    return report_csv(keys, _records(table), plan, w, _headings(plan, w), labels=labels)
+
+
+def _records(table: Table) -> list[dict[str, object]]:
+    keys = [column.key for column in table.columns]
+    return [dict(zip(keys, row, strict=True)) for row in plain_rows(table)]
+
+
+def _headings(plan: Plan, w: Wording) -> list[Heading]:
+    return [Heading(i.code, i.names.get(w.lang), i.measure) for i in plan.indicators]

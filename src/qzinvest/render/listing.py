@@ -1,7 +1,7 @@
 """Any ``Table`` as CSV, JSON or Markdown; the screen has its own file."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -70,15 +70,20 @@ def table_csv(table: Table, plan: Plan, w: Wording, *, labels: bool = False) -> 
     """One line a row under stable English keys; with ``labels`` for people, in their language.
 
     A nested ``milestones`` column becomes one ``<stage>_on`` column a stage; any other nested cell
-    is compact JSON.
+    is compact JSON, which people are spared.
     """
+    spared = [c.kind == "nested" and c.key != "milestones" and labels for c in table.columns]
+    told = [column for column, out in zip(table.columns, spared, strict=True) if not out]
     columns: list[Column] = []
-    for column in table.columns:
+    for column in told:
         if column.key == "milestones":
             columns += [Column(f"{stage.code}_on", "date") for stage in STAGES]
         else:
             columns.append(column)
-    rows = (_csv_row(row, table.columns) for row in table.rows)
+    rows = (
+        _csv_row([cell for cell, out in zip(row, spared, strict=True) if not out], told)
+        for row in table.rows
+    )
     return list_csv(columns, rows, plan, w, labels=labels)
 
 
@@ -132,7 +137,7 @@ def _deep(value: object) -> object:
     return value
 
 
-def _csv_row(row: Row, columns: tuple[Column, ...]) -> list[object]:
+def _csv_row(row: Sequence[Cell], columns: Sequence[Column]) -> list[object]:
     cells: list[object] = []
     for cell, column in zip(row, columns, strict=True):
         if column.key == "milestones" and isinstance(cell, Mapping):

@@ -21,8 +21,7 @@ from qzinvest.model.asked import Asked as Of
 from qzinvest.model.due import LEVELS, RED, YELLOW, Due, DueTitle
 from qzinvest.model.plan import Plan
 from qzinvest.model.table import Table
-from qzinvest.render.due_title import due_json, due_markdown
-from qzinvest.render.listing import render_table
+from qzinvest.render.due_title import due_csv, due_json, due_markdown
 from qzinvest.reports.due import GAPS, Asked, due, due_table, from_level, levels_of, sums_money
 from qzinvest.reports.listing import Names
 
@@ -95,4 +94,4 @@ def _rendered(
         return due_json(title, table, w, plan)
     if look.form == "markdown":
         return due_markdown(title, table, w, "wan" if wan else "yi")
-    return render_table(table, look.form, w, plan, labels=labels)
+    return due_csv(table, w, plan, labels=labels)
