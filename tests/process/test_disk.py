@@ -21,14 +21,14 @@ say() { "$program" "$@" >out 2>../err; echo "$1 $? $(head -n 1 ../err)"; }
 say import "$3" --db ledger.db
 say verify --db ledger.db
 dd if=/dev/zero of=filler bs=4096 2>../err
-say add-project P --group IG05 --amount 1 --db ledger.db
+say add-project P --group IG05 --amount 1亿 --db ledger.db
 say export --out copy --db ledger.db
 say backup copy.db --db ledger.db
 say init --db new.db
 ls -A
 rm filler
 say verify --db ledger.db
-say add-project P --group IG05 --amount 1 --db ledger.db
+say add-project P --group IG05 --amount 1亿 --db ledger.db
 say verify --db ledger.db
 cp ledger.db ../after.db
 """
