@@ -68,6 +68,18 @@ def test_units_are_ranked_inside_their_tier_and_ties_share_a_rank(
     assert figures == (20, 40, Fraction(1, 2), 0)
 
 
+def test_tiers_of_other_units_are_not_compared(plan: Plan, shares: Shares) -> None:
+    units = tuple(u._replace(tier=2) if u.code == "d" else u for u in plan.units)
+    now, before = basis(plan, shares, NOW), basis(plan._replace(units=units), shares, NOW, MAY)
+    question = Question("tier", indicator="deals")
+    assert [(p.before, p.apart) for p in rank(now, before, question, say).places] == [
+        (None, True),
+        (None, True),
+    ]
+    same = rank(now, basis(plan, shares, NOW, MAY), question, say)
+    assert [place.moved for place in same.places] == [0, 0]
+
+
 def test_ranks_are_those_of_the_report(plan: Plan, shares: Shares) -> None:
     for code in ("deals", "money"):
         report = progress(plan, shares, NOW, View("district", HALF, indicator=code), say)

@@ -158,6 +158,8 @@ class Case(NamedTuple):
             if default is None or default.plan.code != self.plan.code:
                 code = self.plan.code
         found = plans_on(self.connection, code, days, rows)
+        if all(one is not None and one.plan.start == self.plan.start for one in found):
+            return found
         own = plans_on(self.connection, self.plan.code, days, rows)
         return [
             mine if one is None or one.plan.start != self.plan.start else one

@@ -74,14 +74,7 @@ def rank(now: Basis, before: Basis | None, question: Question, say: Say) -> Rank
         say: gives the wording of lines that are no unit of the plan.
     """
     plan, report = now.plan, _progress(now, question, say)
-    old = [] if before is None else _places(before, _progress(before, question, say), question, say)
-    ranked = _places(now, report, question, say)
-    then, today = (_ranks(places, question.by) for places in (old, ranked))
-    every = []
-    for place in ranked:
-        if question.tier in (None, place.tier):
-            rank_, apart = earlier(then, today, _field(place, question.by), place.unit)
-            every.append(place._replace(before=rank_, apart=apart))
+    every = list(_moved(now, before, _places(now, report, question, say), question, say))
     places = [place for place in every if question.asked.shows(question.by, place.unit)]
     return Ranking(
         plan=plan.code,
@@ -102,6 +95,32 @@ def rank(now: Basis, before: Basis | None, question: Question, say: Say) -> Rank
         asked=question.asked,
         notes=(*_notes(plan, report, every, question), *report.notes),
     )
+
+
+def _moved(
+    now: Basis, before: Basis | None, places: Sequence[Place], question: Question, say: Say
+) -> Iterator[Place]:
+    """The places of the tier that is asked for, with the ranks that theirs can be compared with."""
+    old = [] if before is None else _places(before, _progress(before, question, say), question, say)
+    then, today = (_ranks(each, question.by) for each in (old, places))
+    alike = before is None or _gathered(before.plan, question) == _gathered(now.plan, question)
+    for place in places:
+        if question.tier not in (None, place.tier):
+            continue
+        field = _field(place, question.by)
+        rank_, apart = earlier(then, today, field, place.unit)
+        if not alike:
+            # A tier or an area of other units than then has had no rank of its own.
+            rank_, apart = None, place.unit in then.get(field, {})
+        yield place._replace(before=rank_, apart=apart)
+
+
+def _gathered(plan: Plan, question: Question) -> dict[str, frozenset[str] | None]:
+    """What the lines gather, where they are no single units."""
+    if question.by in UNIT_VIEWS:
+        return {}
+    subjects = subjects_of(plan, question.by, question.lang, lambda key, **_: key)
+    return {subject.code: subject.units for subject in subjects}
 
 
 def _progress(basis: Basis, question: Question, say: Say) -> Progress:
