@@ -44,6 +44,7 @@ def asked() -> list[Asked]:
         ("rank", "--indicator", "landed_projects", "--since", "2022-02-28"),
         ("funnel", "--days"),
         ("trend", "--every", "week", "--by", "tier", "--indicator", "signed_investment"),
+        ("trend", "--restated", "--by", "district"),
         ("forecast",),
         ("forecast", "--by", "department"),
         ("due",),
