@@ -184,9 +184,11 @@ class Matcher:
             self._named_in.setdefault((self._place, name), set()).add(recorded)
 
     def _chunk(self, chunk: Sequence[Numbered]) -> Outcome:
+        connection, office = self._recorder.connection, self._recorder.office
         codes = [project.code for _, project in chunk if project.code]
-        codes += [project.id for _, project in chunk if project.number]
-        known = queries.by_codes(self._recorder.connection, self._recorder.office, codes)
+        known = queries.by_codes(connection, office, codes)
+        ids = [p.id for _, p in chunk if p.number and p.code not in known]
+        known |= queries.by_codes(connection, office, ids)
         fresh: list[tuple[int, Project, Project]] = []
         changed: list[tuple[int, Project, Project]] = []
         unchanged: list[Numbered] = []

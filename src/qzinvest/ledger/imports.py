@@ -6,7 +6,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from qzinvest.errors import FileUnreadable, NotUndoable, QzinvestError, UnknownImport
+from qzinvest.errors import FileUnreadable, NotUndoable, PlanLacks, QzinvestError, UnknownImport
 from qzinvest.ledger import log
 from qzinvest.ledger.bodies import decode
 from qzinvest.ledger.log import NULL, Event
@@ -87,6 +87,7 @@ def undo(recorder: "Recorder", event: Event) -> int:
     Raises:
         NotUndoable: it was undone already; or later events rest on some of its projects, which the
             error names.
+        PlanLacks: a project as it was names what the plan has not any more.
     """
     if any(e.body == NULL for e in _events(recorder.connection, event.org) if e.key == event.key):
         raise NotUndoable(event=name_of(event), reason="undone")
@@ -103,6 +104,8 @@ def undo(recorder: "Recorder", event: Event) -> int:
             touched.add(step.key)
         except NotUndoable as error:
             kept += [] if error.fields["reason"] == "undone" else [step.key]
+        except PlanLacks:
+            raise  # no later step rests on it, but the plan is another one now
         except QzinvestError:
             kept.append(step.key)
     if kept:

@@ -298,6 +298,8 @@ def test_a_plan_of_another_authority_is_refused(run: Run, revise: Revise, bare: 
     assert "QZ" in said.err
     # It founds a ledger of its own, which takes no plan of Quanzhou's then.
     own = str(Path(path).with_name("xm.db"))
+    assert bare("plan", "adopt", path, "--effective", "2022-07-01", "--db", own).code == 4
+    assert not Path(own).exists()
     assert bare("init", "--office", "XM", "--plan", path, "--db", own).code == 0
     line = ("plan", "adopt", str(SHIPPED), "--effective", "2022-07-01", "--yes")
     assert bare(*line, "--db", own).code == 3
@@ -324,3 +326,18 @@ def test_the_fictional_label_neither_goes_nor_comes_by_a_plan(
     assert adopted(run, exported, "2022-01-01").code == 3
     new = str(tmp_path / "new.db")
     assert bare("init", "--plan", exported, "--db", new).code == 3
+
+
+def test_an_import_does_not_bring_a_project_back_into_a_lost_unit(
+    run: Run, split: str, tmp_path: Path
+) -> None:
+    assert split
+    run(*PROJECT.split(), "新设区")
+    run("export", "--out", str(tmp_path / "out"))
+    moved = (tmp_path / "out" / "projects.csv").read_text("utf-8").replace("350599", "350582")
+    (tmp_path / "moved.csv").write_text(moved, encoding="utf-8")
+    assert run("import", str(tmp_path / "moved.csv")).code == 0
+    assert adopted(run, str(SHIPPED), "2022-08-01").code == 0
+    said = run("undo", "import-1")
+    assert said.code == 3
+    assert "350599" in said.err

@@ -100,6 +100,7 @@ def adopt(
     """Put a plan, or a revision of one, in force from a date on."""
     from qzinvest.cli.ask import confirmed
     from qzinvest.intake.plan_file import read_plan
+    from qzinvest.intake.shipped import shipped_plan
     from qzinvest.ledger.plans import displaced, refuse_unfit
 
     here = surroundings(db, lang)
@@ -108,9 +109,11 @@ def adopt(
     day = read_day(effective, here.today).first
     if day > plan.end:
         raise NeverInForce(plan=plan.code, effective=day, end=plan.end)
+    # A new ledger would be founded with the shipped plan, and then take no other issuer's.
+    make = plan.issuer == shipped_plan().issuer
 
     def record(sure: bool) -> None:  # noqa: FBT001 - what ``confirmed`` calls
-        with desk(here, make=True) as at:
+        with desk(here, make=make) as at:
             titles = plan.titles
             if at.recorder.is_invented and not plan.is_fictional:
                 titles = demo_titles(titles)
