@@ -51,8 +51,8 @@ bench: $(VENV)/.dev  ## measure the figures that ARCHITECTURE.md states (minutes
 fuzz: $(VENV)/.dev  ## import 180,000 spoilt cells and 20,000 spoilt files (minutes)
 	$(BIN)/python tools/fuzz.py
 
-calibrate: $(VENV)/.dev  ## hold the forecast against 500 simulated years (half an hour)
-	$(BIN)/python -m tools.calibrate --fictional 10
+calibrate: $(VENV)/.dev  ## hold the forecast against simulated years of two kinds (minutes)
+	$(BIN)/python -m tools.calibrate --years 120 --fitted 40
 
 bench-peers: $(VENV)/.dev  ## the same report beside hledger's, where that is installed
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python bench/peers.py

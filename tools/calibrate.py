@@ -37,7 +37,7 @@ SIMULATORS: dict[str, Callable[[Plan, int], Simulated]] = {
     "rushed": rushed_year,
 }
 HEADS = (
-    "Years of | Earlier | Indicator | Figures | Day | Cases | Holds | Below | Above | Width "
+    "Years of | Earlier | Indicator | Figures | Day | Cases | Says | Holds | Below | Above | Width "
     "| Brier | Line | Better | Than soft"
 )
 
@@ -58,6 +58,7 @@ class Case(NamedTuple):
     actual: int
     target: int
     truth: int
+    says: float
 
     @property
     def holds(self) -> bool:
@@ -107,6 +108,7 @@ def cases_of(year: Simulated) -> Iterator[Case]:
                 line.actual,
                 line.target,
                 truth.get((line.unit, line.indicator), 0),
+                float(line.holds or 1),
             )
 
 
@@ -184,13 +186,14 @@ def table(
         below = sum(case.truth < case.low for case in some) / len(some)
         above = sum(case.truth > case.high for case in some) / len(some)
         width = sorted((c.high - c.low) / max(c.median, 1) for c in some)[len(some) // 2]
+        says = sum(case.says for case in some) / len(some)
         ours = brier(some, lambda c: c.probability)
         hard = brier(some, lambda c: float(c.line >= 1))
         gentle = brier(some, lambda c: soft(lines[c.indicator, c.day], c))
         yield (
             f"| {begin} | {'some' if earlier else 'none'} | {indicator} "
             f"| {'city' if whole else 'units'} | {day:%m-%d} | {len(some):,} "
-            f"| {1 - below - above:.0%} | {below:.0%} | {above:.0%} | {width:.0%} "
+            f"| {says:.0%} | {1 - below - above:.0%} | {below:.0%} | {above:.0%} | {width:.0%} "
             f"| {ours:.3f} | {hard:.3f} | {_better(ours, hard)} | {_better(ours, gentle)} |"
         )
 
@@ -207,7 +210,7 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--fitted", type=int, default=60)
     asked = parser.parse_args(argv)
-    print(f"| {HEADS} |", "|---" * 5 + "|--:" * 9 + "|", sep="\n")
+    print(f"| {HEADS} |", "|---" * 5 + "|--:" * 10 + "|", sep="\n")
     with Pool(asked.jobs) as pool:
         for name in SIMULATORS:
 

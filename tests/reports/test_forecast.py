@@ -1,5 +1,6 @@
 """The forecast: what it knows, what it adds up to, and what it does at the edges."""
 
+from collections import Counter
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -22,8 +23,9 @@ from qzinvest.reports.forecast import _drawn, forecast
 from qzinvest.reports.forecast_cells import outcomes
 from qzinvest.reports.forecast_world import known_on, world_of
 from qzinvest.reports.progress import Shares, View, progress
-from tools.calibrate import cases_of
-from tools.simulated_years import as_recorded, simulated_year
+from tools.calibrate import cases
+from tools.rushed_years import rushed_year
+from tools.simulated_years import as_recorded
 
 JUNE = date(2022, 6, 30)
 VIEWS = ("district", "department", "tier", "group", "area", "channel")
@@ -407,15 +409,37 @@ def test_late_intervals_hold_what_the_demo_came_to(as_of: date) -> None:
     assert sum(held) / len(held) > 0.6
 
 
-def test_intervals_hold_most_of_a_few_simulated_years() -> None:
-    cases = [
-        case
-        for seed in range(20_000, 20_004)
-        for case in cases_of(simulated_year(shipped_plan(), seed))
-    ]
+@pytest.mark.parametrize(("simulator", "years"), [("even", 3), ("rushed", 6)])
+def test_intervals_hold_most_of_a_few_simulated_years(simulator: str, years: int) -> None:
+    some = [case for seed in range(20_000, 20_000 + years) for case in cases((simulator, seed))]
+    assert {case.day.month for case in some} == {3, 6, 9, 11, 12}
     for measure in ("count", "sum"):
-        some = [case for case in cases if case.measure == measure]
-        assert 0.65 < sum(case.holds for case in some) / len(some) < 0.95
-    ours = sum((case.probability - case.reached) ** 2 for case in cases)
-    line = sum((float(case.line >= 1) - case.reached) ** 2 for case in cases)
+        held = [case.holds for case in some if case.measure == measure]
+        assert 0.65 < sum(held) / len(held) < 0.95
+    ours = sum((case.probability - case.reached) ** 2 for case in some)
+    line = sum((float(case.line >= 1) - case.reached) ** 2 for case in some)
     assert ours < line
+
+
+def test_the_second_simulator_has_the_rushes_that_the_first_has_not() -> None:
+    plan = shipped_plan()
+    years = [rushed_year(plan, seed) for seed in range(20_000, 20_012)]
+    conferences, late, weekends, quiet = [], [], [], 0
+    for year in years:
+        days = Counter(
+            m.counted_on
+            for p in year.projects
+            for m in p.milestones
+            if m.stage == Stage.SIGNED and m.counted_on >= plan.start
+        )
+        whole = days.total()
+        conferences.append(sum(n for n in days.values() if n > 0.04 * whole) / whole)
+        late.append(sum(n for day, n in days.items() if day.month % 3 == 0 and day.day > 20))
+        weekends.append(sum(n for day, n in days.items() if day.isoweekday() > 5) / whole)
+        per_unit = Counter(p.district for p in year.projects)
+        quiet += sum(per_unit[u.code] < whole / 200 for u in plan.units_of("district"))
+    assert 0.1 < sum(conferences) / len(conferences) < 0.5
+    assert sum(late) > 0.15 * sum(len(year.projects) for year in years) / 2
+    assert max(weekends) < 0.5
+    assert quiet >= 6
+    assert rushed_year(plan, 20_000) == years[0]

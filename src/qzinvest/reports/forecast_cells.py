@@ -25,7 +25,7 @@ from qzinvest.reports.forecast_shares import NOWHERE, Division, Ends, Known, Por
 from qzinvest.reports.forecast_sizes import Sizes, own_sizes, sizes_of
 from qzinvest.reports.forecast_world import World, ended
 
-OPEN_DOUBT = 0.02
+OPEN_DOUBT = 0.04
 """Variance of how open projects go on compared with those before them, besides chance."""
 PULL = 0.5
 """How far open projects are taken to keep the pace of the year rather than that of their ages."""
@@ -282,7 +282,8 @@ def _portions(process: Process, sizes: Sizes | None) -> list[Portion]:
     return [
         Portion(
             cell,
-            rate.doubted(whim) if cell in world.possible else None,
+            # Of those that name no unit more come only where some came.
+            rate.doubted(whim) if cell in world.possible and (cell or arrivals[cell]) else None,
             own_sizes(_brought(process, arrivals[cell]), sizes) if sizes else None,
         )
         for cell, rate in zip(world.cells, rates.cells, strict=True)

@@ -15,7 +15,7 @@ from qzinvest.reports.forecast_season import Calendar
 
 GROWTH = 0.08
 """Variance of the logarithm of a city's growth from one year to the next."""
-TURNS = 0.02
+TURNS = 0.03
 """Variance of what may turn in a city within the year, of which no month so far tells."""
 
 

@@ -24,7 +24,7 @@ MONTH = 31
 USUAL = (0.85, 0.75, 1.05, 0.95, 0.95, 1.05, 0.95, 0.95, 1.05, 0.95, 1.0, 1.45)
 """What a day of each month brings before anything is known of a city: little around the spring
 festival, more at the end of a quarter and most at that of the year."""
-SWING = 0.11
+SWING = 0.12
 """Variance of a month's weight around that."""
 SURGE_FROM = 21
 """From this day on the last month of a quarter may surge."""
@@ -32,7 +32,7 @@ WITHIN = 0.01
 """Variance of how a whole month's days depart from its rhythm; of fewer days the more."""
 MOOD = 0.03
 """Variance of a month's departure from its usual weight in a single year."""
-TRUST, TRUST_ALONE = 8.0, 24.0
+TRUST, TRUST_ALONE = 8.0, 16.0
 """How many months those two variances are worth against what the ledger shows; more without earlier
 years, for the months so far tell little of a rush to come."""
 

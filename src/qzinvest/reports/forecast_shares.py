@@ -107,6 +107,7 @@ class _Draw:
     def __init__(self, dice: Random, weights: Sequence[float], large: Sequence[float]) -> None:
         self.dice = dice
         self.weights = weights
+        self.steps = list(accumulate(weights))
         self.large = [w * part for w, part in zip(weights, large, strict=True)]
         self.rest = [w - part for w, part in zip(weights, self.large, strict=True)]
 
@@ -118,15 +119,20 @@ class _Draw:
             for place in places:
                 cell, brings = known[place]
                 if cell == NOWHERE:
-                    cell = self._picked(self.weights, [])
+                    cell = self._picked(self.steps)
                 counts[cell] += sign
                 sums[cell] += sign * brings
         rushed = self._rushed(fate)
         guests = self._guests() if fate.rushed else []
-        for place, size in enumerate(fate.big):
-            cell = self._picked(self.large, guests if place < rushed else [])
-            counts[cell] += 1
-            sums[cell] += size
+        for weights, sizes in (
+            (_times(self.large, guests), fate.big[:rushed]),
+            (self.large, fate.big[rushed:]),
+        ):
+            steps = list(accumulate(weights))
+            for size in sizes:
+                cell = self._picked(steps)
+                counts[cell] += 1
+                sums[cell] += size
         usual = self._numbers(self.rest, [], fate.new - fate.rushed - len(fate.big) + rushed)
         together = self._numbers(self.rest, guests, fate.rushed - rushed)
         small = list(map(sum, zip(usual, together, strict=True)))
@@ -145,10 +151,9 @@ class _Draw:
         """By how much each cell is more, or less, present at a burst than it usually is."""
         return [self.dice.gammavariate(GUESTS, 1 / GUESTS) for _ in self.weights]
 
-    def _picked(self, weights: Sequence[float], guests: Sequence[float]) -> int:
-        """The cell of one project."""
-        sums = list(accumulate(_times(weights, guests)))
-        return min(bisect_left(sums, self.dice.random() * sums[-1]), len(sums) - 1)
+    def _picked(self, steps: Sequence[float]) -> int:
+        """The cell of one project, by the sums of the weights up to each."""
+        return min(bisect_left(steps, self.dice.random() * steps[-1]), len(steps) - 1)
 
     def _numbers(self, weights: Sequence[float], guests: Sequence[float], number: int) -> list[int]:
         """How many of so many projects fall to each cell."""

@@ -16,10 +16,10 @@ BIG_PART = 0.1
 BIG_LEAST, BIG_MOST = 8, 400
 SIZE_TRUST = 12.0
 """Projects of a unit for which its own sizes weigh as much as those of the whole city."""
-TAIL = 0.25
+TAIL = 0.35
 """How often a big one is drawn from the tail instead of from the observed ones."""
 TAIL_ALPHA, TAIL_TRUST = 1.5, 6.0
-BEYOND = 3.0
+BEYOND = 10.0
 """The largest size that is thought possible, as a multiple of the largest seen."""
 
 

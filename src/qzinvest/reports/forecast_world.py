@@ -111,37 +111,34 @@ def world_of(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question
     states = (k for p in passages if (k := known_on(p, today)) is not None)
     known = tuple(sorted(states, key=lambda p: (p.org, p.number)))
     counting = tuple(ended(passage, plan) for passage in known)
-    days = [p.signed for p in counting if p.signed is not None]
-    start, until = plan.start.toordinal(), min(today, plan.end.toordinal())
-    years = tuple(complete_years(days, plan.start, today))
-    # Of projects whose month alone is known, the day tells nothing.
-    exact = [p.signed for p in counting if p.signed is not None and p.was_recorded(Stage.SIGNED)]
-    earlier = tuple(bursts_of(exact, *year, 1.0) for year in years)
-    loud = frozenset(burst.day for year in earlier for burst in year)
-    loud |= burst_days([day for day in exact if start <= day <= until], until - start + 1)
-    rhythm = rhythm_of([day for day in days if day not in loud], plan.start, until)
-    calendar = calendar_of(rhythm, plan.start, plan.end)
-    now = bursts_of(exact, start, until, calendar.part(start, until))
     tiers: dict[str | None, int | None] = {unit.code: unit.tier for unit in plan.units_of(kind)}
     if kind not in UNIT_KINDS:
         terms = plan.groups if kind == "group" else plan.vocabularies.get(kind, ())
         tiers = {term.code: None for term in terms}
     cells = (*tiers, None)
-    return World(
-        plan,
-        kind,
-        cells,
-        _possible(cells, kind, known, asked),
-        tiers,
-        known,
-        as_of,
-        calendar,
-        Bursts(now, earlier),
-        loud,
-        years,
-        ways_of(counting, today),
-        seed,
-    )
+    possible = _possible(cells, kind, known, asked)
+    pulse, ways = _pulse(counting, plan, today), ways_of(counting, today)
+    return World(plan, kind, cells, possible, tiers, known, as_of, *pulse, ways, seed)
+
+
+def _pulse(
+    counting: Iterable[Passage], plan: Plan, today: int
+) -> tuple[Calendar, Bursts, frozenset[int], tuple[tuple[int, int], ...]]:
+    """When projects come: the rhythm of the period, bursts, their days, and the years before."""
+    came = [(p.signed, p.was_recorded(Stage.SIGNED)) for p in counting if p.signed is not None]
+    days = [day for day, _ in came]
+    # Of projects whose month alone is known, the day tells nothing.
+    exact = [day for day, sure in came if sure]
+    start, until = plan.start.toordinal(), min(today, plan.end.toordinal())
+    years = tuple(complete_years(days, plan.start, today))
+    earlier = tuple(bursts_of(exact, *year, 1.0) for year in years)
+    loud = frozenset(burst.day for year in earlier for burst in year)
+    loud |= burst_days([day for day in exact if start <= day <= until], until - start + 1)
+    rhythm = rhythm_of([day for day in days if day not in loud], plan.start, until)
+    calendar = calendar_of(rhythm, plan.start, plan.end)
+    length = len(months(start, plan.end.toordinal())) / MONTHS
+    now = bursts_of(exact, start, until, calendar.part(start, until) * length)
+    return calendar, Bursts(now, earlier), loud, years
 
 
 def _possible(
