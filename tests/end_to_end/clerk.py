@@ -84,7 +84,7 @@ class Clerk:
         self._say("advance", self._project(), stage, "--on", self._day())
 
     def _amend(self) -> None:
-        self._say("edit", self._project(), "--amount", self._amount())
+        self._say("edit", self._project(), "--amount", self._amount(), "--yes")
 
     def _move(self) -> None:
         flag, codes = self.random.choice(
