@@ -29,7 +29,8 @@ from qzinvest.model.cohort import Waits, cohort_of
 from qzinvest.model.cohort_facts import Gathered, facts_of
 from qzinvest.model.counting import by_holder, counts_of
 from qzinvest.model.plan import RATES
-from qzinvest.model.project import Project
+from qzinvest.model.project import Milestone, Project
+from qzinvest.model.stage import Stage
 from tests.cli.said import Run
 from tests.end_to_end.test_round_trip import DISTRICTS, GROUPS, PLAN, ledgers, made
 from tests.end_to_end.test_same_numbers import expected, markdown_rows, screen_rows
@@ -63,11 +64,18 @@ def asked(draw: st.DrawFn) -> tuple[Steps, date]:
             days += [] if of.dropped_on is None else [of.dropped_on]
             given_ = of._replace(district=of.district or DISTRICTS[0], group=of.group or GROUPS[1])
         steps.append((what, given_))
+    steps.append(("add", LEFT))
     near = st.sampled_from(days) if days else st.dates(*YEAR)
     day = draw(st.one_of(near, st.dates(*YEAR)))
     return steps, max(day + timedelta(draw(st.integers(-1, 2))), PLAN.start)
 
 
+LEFT = Project(
+    *("", 0, "留下的线索", 10**8, (Milestone(Stage.LEAD, PLAN.start, PLAN.start),)),
+    district=DISTRICTS[0],
+    group=GROUPS[1],
+)
+"""So that there is always something to report."""
 YEAR = (PLAN.start, PLAN.end + timedelta(60))
 
 
