@@ -22,7 +22,7 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         LedgerNotEmpty  RealAndInvented  OfficeDiffers  ForeignFolder
     │                         AlreadyExcluded  NotExcluded  CountedElsewhere  BadMark
     │                         AlreadyEvaluated  OutsidePeriod  NotEarlier  PlanWithout
-    │                         NoPlanInForce
+    │                         NoPlanInForce  UnknownZone
     │                         Unconfirmed: AmountLeap  PlanDisplaces
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
     │                         NotALedger  NetworkFileSystem

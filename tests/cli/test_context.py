@@ -89,6 +89,16 @@ def test_the_option_the_environment_the_ledger_and_the_locale_in_this_order(  # 
     assert context.language_asked(told) == spoken  # of an error
 
 
+def test_a_file_is_in_the_ledgers_language_whoever_writes_it(
+    monkeypatch: pytest.MonkeyPatch, ledger: Path
+) -> None:
+    keep(ledger, "lang", "zh_Hans")
+    monkeypatch.setenv("QZINVEST_LANG", "en")
+    assert context.surroundings(str(ledger), None).w.lang == "en"
+    assert context.surroundings(str(ledger), None, "r.csv").w.lang == "zh_Hans"
+    assert context.surroundings(str(ledger), "zh_Hant", "r.csv").w.lang == "zh_Hant"
+
+
 def test_an_unknown_language() -> None:
     with pytest.raises(BadOption):
         context.surroundings("no.db", "fr")

@@ -94,7 +94,7 @@ def test_cron_speaks_the_language_of_the_ledgers_first_write(tmp_path: Path) -> 
     export = ("export", "--out", tmp_path / "out", "--db", path)
     assert bare(*export, **chinese).stderr == ""
     assert "没有变化" in bare(*export).stderr
-    assert "没有变化" in bare(*export, LANG="en_GB.UTF-8").stderr
+    assert "没有变化" in bare(*export, LANG="en_GB.UTF-8", QZINVEST_LANG="en").stderr
 
     told = {
         bare(*argv, "--db", path, **more).stdout
@@ -103,6 +103,15 @@ def test_cron_speaks_the_language_of_the_ledgers_first_write(tmp_path: Path) -> 
     }
     assert len(told) == 1
     assert "晋江" in told.pop()
+
+    files = set()
+    for more in ({}, {"LANG": "en_GB.UTF-8"}, {"QZINVEST_LANG": "zh_Hant", "COLUMNS": "60"}):
+        for suffix in (".txt", ".csv", ".json", ".md"):
+            target = tmp_path / f"r{suffix}"
+            argv = ("report", "--as-of", "2022-06-30", "--output", target, "--db", path)
+            assert bare(*argv, **more).returncode == 0
+            files.add(target.read_bytes())
+    assert len(files) == 4
 
 
 def test_a_frozen_edition_is_the_same_in_any_environment(tmp_path: Path) -> None:

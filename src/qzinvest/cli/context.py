@@ -44,15 +44,6 @@ class Surroundings(NamedTuple):
     kept: Mapping[str, str]
 
     @property
-    def w_of_data(self) -> Wording:
-        """The language of names in files for programs: the ledger's, unless ``--lang`` asks.
-
-        ``QZINVEST_LANG`` is a person's wish; an export must not change with who runs it.
-        """
-        own = self.kept.get("lang", "")
-        return self.w if self.lang or own not in LANGUAGES else wording(own)
-
-    @property
     def zone(self) -> tzinfo:
         """The ledger's time zone.
 
@@ -67,8 +58,13 @@ class Surroundings(NamedTuple):
         return datetime.now(self.zone).date()
 
 
-def surroundings(db: str | None, lang: str | None) -> Surroundings:
+def surroundings(db: str | None, lang: str | None, output: str | None = None) -> Surroundings:
     """The ledger's path, language and settings, asked once at a command's beginning.
+
+    Args:
+        db: the option ``--db``.
+        lang: the option ``--lang``.
+        output: the file that the answer goes to, which must not change with who asks.
 
     Raises:
         BadOption: ``lang`` is no language of ours, or ``db`` is empty.
@@ -77,7 +73,8 @@ def surroundings(db: str | None, lang: str | None) -> Surroundings:
         choice("--lang", lang, LANGUAGES)
     path = ledger_path(db)
     kept = _kept(path)
-    return Surroundings(path, wording(_language(lang, kept)), lang, kept)
+    spoken = wording(_language(lang, kept, to_file=output is not None))
+    return Surroundings(path, spoken, lang, kept)
 
 
 def _kept(path: Path) -> Mapping[str, str]:
@@ -87,13 +84,16 @@ def _kept(path: Path) -> Mapping[str, str]:
     return settings(path)
 
 
-def _language(lang: str | None, kept: Mapping[str, str]) -> str:
+def _language(lang: str | None, kept: Mapping[str, str], *, to_file: bool = False) -> str:
     """``--lang``, ``QZINVEST_LANG``, what the ledger keeps, the locale's language, else English.
 
-    The ledger goes before the locale, so that cron, which has none, answers as a terminal does.
+    The ledger goes before the locale, so that cron, which has none, answers as a terminal does. In
+    a file it goes before ``QZINVEST_LANG`` too, which is a person's wish: the same file comes out
+    whoever writes it.
     """
     own = kept.get("lang", "")
-    return lang or wanted_language() or (own if own in LANGUAGES else locale_language()) or "en"
+    own = own if own in LANGUAGES else ""
+    return lang or (own if to_file else "") or wanted_language() or own or locale_language() or "en"
 
 
 def zone_of(name: str) -> tzinfo:

@@ -74,11 +74,11 @@ def test_every_command_with_an_output_is_tried() -> None:
     ("form", "begins"), [("csv", "unit,name,"), ("table", "Quanzhou"), (None, "Quanzhou")]
 )
 def test_a_file_without_a_suffix_is_as_it_is_said(
-    run: Run, tmp_path: Path, form: str | None, begins: str
+    run: Run, signed: str, tmp_path: Path, form: str | None, begins: str
 ) -> None:
     target = tmp_path / "report"
     more = () if form is None else ("--format", form)
-    assert run("report", "--output", str(target), *more).code == 0
+    assert run("report", "--output", str(target), *more).code == 0, signed
     assert target.read_text(encoding="utf-8").startswith(begins)
 
 
@@ -126,7 +126,7 @@ def test_an_edition_is_the_same_at_every_width(
     assert len(texts) == 1, signed
 
 
-def test_a_terminal_shows_an_edition_at_its_own_width(db: Path, run: Run) -> None:
+def test_a_terminal_shows_an_edition_at_its_own_width(db: Path, run: Run, signed: str) -> None:
     run("edition", "freeze", "2022-06")
     leader, follower = pty.openpty()
     environ = {**os.environ, "COLUMNS": "60", "TERM": "xterm"}
@@ -136,4 +136,4 @@ def test_a_terminal_shows_an_edition_at_its_own_width(db: Path, run: Run) -> Non
     os.close(follower)
     shown = os.read(leader, 1 << 16).decode()
     os.close(leader)
-    assert "\x1b[" in shown
+    assert "\x1b[" in shown, signed

@@ -13,13 +13,13 @@ def in_force(run: Run) -> dict[str, str]:
     return {row["setting"]: row["in_force"] for row in rows}
 
 
-def test_what_is_set_is_kept(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_set_is_kept(run: Run, signed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert in_force(run) == {"lang": "en", "timezone": "Asia/Shanghai"}
     assert run("set", "lang", "zh_Hans").err == "lang is now zh_Hans.\n"
     assert run("set", "timezone", "UTC").code == 0
     monkeypatch.delenv("QZINVEST_LANG")
     assert in_force(run) == {"lang": "zh_Hans", "timezone": "UTC"}
-    assert "县市区" in run("report").out
+    assert "县市区" in run("report").out, signed
     assert "Districts" in run("report", "--lang", "en").out
     assert "县市区" not in run("--lang", "en", "report").out
     assert run("report", "--tier", "9").err.startswith("错误：")

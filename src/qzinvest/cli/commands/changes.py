@@ -35,7 +35,7 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print what moved from one edition to another, or to what is recorded now."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, output)
     look = look_of(form, output, frozen=(until or asking.edition) is not None)
     refuse_wan(look.form, wan=wan)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)

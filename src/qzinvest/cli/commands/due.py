@@ -43,7 +43,7 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print the projects that are due; with ``--check`` say "no" if any is overdue."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, output)
     look = look_of(form, output, frozen=asking.edition is not None)
     refuse_wan(look.form, wan=wan)
     least = choice("--level", level or (RED if check else YELLOW), LEVELS)

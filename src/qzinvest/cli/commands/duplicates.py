@@ -26,7 +26,7 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print every suspected pair with its evidence; with ``--check`` say "no" if there is one."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, output)
     w = here.w
     look = look_of(form, output)
     refuse_wan(look.form, wan=wan)

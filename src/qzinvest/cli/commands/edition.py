@@ -46,7 +46,7 @@ def list_(
     lang: Lang = None,
 ) -> ExitCode:
     """Print the editions that stand, by name."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, output)
     w = here.w
     look = look_of(form, output)
     with reading(here.path) as connection:

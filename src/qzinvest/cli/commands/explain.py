@@ -56,7 +56,7 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print a figure's formula, the rules that it rests on, and its projects."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, output)
     look = look_of(form, output, frozen=asking.edition is not None)
     refuse_wan(look.form, wan=wan)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)

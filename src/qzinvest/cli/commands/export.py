@@ -28,8 +28,8 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Write projects, milestones, progress and targets, with a manifest."""
-    here = surroundings(db, lang)
-    w = here.w_of_data
+    here = surroundings(db, lang, out)
+    w = here.w
     # The folder is held before the ledger is read: a slower export must not bring old figures back.
     with held(Path(out)) as folder, reading(here.path) as connection:
         now = here.today
@@ -55,5 +55,5 @@ def run(
         }
         changed = publish(folder, files, facts)
     if not changed and not quiet:
-        talk(here.w("talk.export_unchanged", path=out))
+        talk(w("talk.export_unchanged", path=out))
     return ExitCode.OK

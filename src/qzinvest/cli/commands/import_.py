@@ -65,7 +65,7 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Import the files in one transaction and say what was added, changed and left alone."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, output)
     w = here.w
     look = look_of(form, output)
     choice("--on-duplicate", on_duplicate, ON_DUPLICATE)

@@ -23,7 +23,7 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print the imports, oldest first; on the screen the latest ones."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, output)
     w = here.w
     look = look_of(form, output)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)

@@ -65,7 +65,7 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print the projects that are asked for."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, output)
     w = here.w
     asked = {
         "channel": channel,

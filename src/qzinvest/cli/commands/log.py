@@ -25,7 +25,7 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print the log, or the events of one project."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, output)
     w = here.w
     look = look_of(form, output)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)

@@ -33,7 +33,7 @@ def show(
     lang: Lang = None,
 ) -> ExitCode:
     """Print the shares of every unit, with the proof that they add up to the targets."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, output)
     w = here.w
     look = look_of(form, output)
     refuse_wan(look.form, wan=wan)

@@ -27,7 +27,7 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print the ranking."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, output)
     look = look_of(form, output, frozen=asking.edition is not None)
     refuse_wan(look.form, wan=wan)
     if scorecard and asking.indicator is not None:

@@ -28,7 +28,7 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print the progress report."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, output)
     look = look_of(form, output, frozen=asking.edition is not None)
     refuse_wan(look.form, wan=wan)
     if asking.across is not None:

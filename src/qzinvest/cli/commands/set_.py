@@ -35,7 +35,7 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Let the ledger keep a setting; without one, print all."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, output)
     look = look_of(form, output)
     if name is None:
         emit(_printed(here, look, labels=labels), output, here.w)

@@ -24,7 +24,7 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print a project's fields, milestones and history."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, output)
     w = here.w
     look = look_of(form, output)
     refuse_wan(look.form, wan=wan)

@@ -26,7 +26,7 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Write the workbook; with ``--unit`` for one district or department and its projects."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, file)
     w = here.w
     path, ledger = Path(file), here.path
     if path.suffix.lower() != ".xlsx" or path.resolve() == ledger.resolve():

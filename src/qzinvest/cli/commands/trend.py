@@ -32,7 +32,7 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Print the trend."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, output)
     look = look_of(form, output, frozen=asking.edition is not None)
     refuse_wan(look.form, wan=wan)
     choice("--every", every, EVERY)
