@@ -4,12 +4,16 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qzinvest.cli.main import main
+from qzinvest.reports.subjects import VIEWS
 from tests.cli.said import Run, Said
 
 DAY = "2022-06-30"
@@ -73,6 +77,38 @@ def test_several_rows(body: Body, report: str) -> None:
     wanted = [row for row in whole[rows] if row["unit"] in ("350583", "350581")]
     assert two[rows] == wanted
     assert two.get("total") == whole.get("total")
+
+
+def test_any_rows_on_any_day_are_what_they_are_among_all(ask: Ask, body: Body) -> None:
+    @settings(max_examples=25, deadline=None, database=None)
+    @given(
+        st.sampled_from(["report", "rank", "trend", "funnel"]),
+        st.sampled_from([view for view in VIEWS if view != "tier"]),
+        st.dates(date(2022, 1, 1), date(2022, 12, 31)),
+        st.sampled_from(["statistics", "assessment"]),
+        st.data(),
+    )
+    def holds(report: str, by: str, day: date, view: str, data: st.DataObject) -> None:
+        line = f"{report} --by {by} --as-of {day} --view {view}"
+        whole = body(line)
+        units = list(dict.fromkeys(row["unit"] for row in whole["rows"]))
+        chosen = data.draw(st.lists(st.sampled_from(units), min_size=1, max_size=3))
+        some = f"{line} " + " ".join(f"--unit {unit}" for unit in chosen)
+        rows = [row for row in whole["rows"] if row["unit"] in chosen]
+        wanted = whole | {"shown": list(dict.fromkeys(chosen)), "rows": rows}
+        if "lights" in whole and not any(row["light"] for row in rows):
+            wanted["lights"] = []
+        if "subtotals" in whole:
+            tiers = {row["tier"] for row in rows}
+            wanted["subtotals"] = [each for each in whole["subtotals"] if each["tier"] in tiers]
+        assert body(some) == wanted
+        lines, shown = (
+            list(csv.DictReader(io.StringIO(ask(f"{each} --format csv").out)))
+            for each in (line, some)
+        )
+        assert shown == [row for row in lines if row["unit"] in chosen]
+
+    holds()
 
 
 @pytest.mark.parametrize("report", REPORTS)

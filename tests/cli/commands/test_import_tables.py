@@ -369,6 +369,13 @@ def test_a_rehearsal_shows_what_was_understood(run: Run, write: Write) -> None:
     )
 
 
+def test_two_rates_of_one_currency_are_refused(run: Run, write: Write) -> None:
+    path = write(["芯片", "晋江", "", "2000万美元", "2022.3"])
+    said = run("import", path, "--rate", "USD=6.9", "--rate", "EUR=7.1", "--rate", "usd=7")
+    assert (said.code, said.out) == (2, "")
+    assert "--rate USD=6.9 and --rate usd=7 cannot be used together" in said.err
+
+
 def test_a_whole_import_is_undone_by_its_name_alone(run: Run, write: Write) -> None:
     run("import", write(WIND))
     said = run("undo")

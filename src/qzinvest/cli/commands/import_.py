@@ -8,7 +8,7 @@ from datetime import date
 from errno import EISDIR, ENOENT
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from qzinvest.cli.context import Look, choice, emit, look_of, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Round
@@ -36,6 +36,9 @@ from qzinvest.render.echo import differences, unmoved
 from qzinvest.render.files import write_atomic
 from qzinvest.render.listing import render_table
 from qzinvest.render.talk import fault_lines
+
+if TYPE_CHECKING:
+    from qzinvest.intake.written_amounts import Rate
 
 ON_DUPLICATE = ("warn", "refuse", "link")
 _LINKS = 20
@@ -126,12 +129,24 @@ def _rules(
     """The map of the call with its options put on top."""
     rules = Map() if map_file is None else read_map(Path(map_file), today)
     if rate:
-        from qzinvest.intake.written_amounts import parse_rate
-
-        rules = rules._replace(rates={**rules.rates, **dict(parse_rate(r, today) for r in rate)})
+        rules = rules._replace(rates={**rules.rates, **_rates(rate, today)})
     if ranges is not None:
         rules = rules._replace(ranges=choice("--ranges", ranges, RANGES))
     return rules if year is None else rules._replace(year=year)
+
+
+def _rates(texts: Sequence[str], today: date) -> "dict[str, Rate]":
+    """The rates that were given; two of one currency would leave one of them unused."""
+    from qzinvest.intake.written_amounts import parse_rate
+
+    found: dict[str, Rate] = {}
+    said: dict[str, str] = {}
+    for text in texts:
+        currency, rate = parse_rate(text, today)
+        if currency in said:
+            raise Conflict(option=f"--rate {said[currency]}", other=f"--rate {text}")
+        found[currency], said[currency] = rate, text
+    return found
 
 
 @contextmanager
