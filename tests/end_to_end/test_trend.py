@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from qzinvest.cli.main import main
 from qzinvest.intake.shipped import shipped_plan
 from qzinvest.ledger.record import recording
+from qzinvest.model.calendar import a_year_before
 from qzinvest.model.credit import Part
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
@@ -140,3 +141,28 @@ def test_each_period_is_the_report_of_its_last_day(  # noqa: PLR0913 - all drawn
         kept = told(path, "trend", "--every", every, "--edition", "kept", *question)
         assert kept is not None
         assert (kept["rows"], kept["total"]) == (found["rows"], found["total"])
+
+
+@settings(max_examples=25)
+@given(
+    recorded=st.lists(projects(), max_size=8),
+    day=DAYS.map(lambda day: min(max(day, PLAN.start), PLAN.end)),
+    every=st.sampled_from(["month", "week"]),
+)
+def test_the_year_before_is_the_report_of_the_same_day_then(
+    template: Path, recorded: list[Project], day: date, every: str
+) -> None:
+    """The shipped plan's year, held against a plan of the year before with the same rules."""
+    earlier = PLAN._replace(code="before", start=date(2021, 1, 1), end=date(2021, 12, 31))
+    with copied(template) as path:
+        with recording(path, STAMP) as recorder:
+            recorder.add(recorded)
+            recorder.adopt(earlier, earlier.start)
+        found = told(path, "trend", "--every", every, "--as-of", day.isoformat())
+        assert found is not None
+        # All that counts then counts in November and December.
+        for point in found["total"]["points"][-9:]:
+            then = a_year_before(date.fromisoformat(point["ends"])).isoformat()
+            report = told(path, "report", "--plan", "before", "--as-of", then)
+            assert report is not None
+            assert point["total_before"] == report["total"]["signed_projects"]["actual"]

@@ -324,6 +324,7 @@ PLANS = {
     "other tiers": PLAN._replace(
         units=tuple(u._replace(tier=4 - u.tier) if u.code == NANAN else u for u in PLAN.units)
     ),
+    "new year": PLAN._replace(start=date(2023, 1, 1), end=date(2023, 12, 31)),
     "next year": PLAN._replace(start=date(2022, 7, 1), end=date(2023, 6, 30)),
 }
 """The shipped plan, and revisions that count otherwise."""
