@@ -52,7 +52,7 @@ fuzz: $(VENV)/.dev  ## import 180,000 spoilt cells and 20,000 spoilt files (minu
 	$(BIN)/python tools/fuzz.py
 
 calibrate: $(VENV)/.dev  ## hold the forecast against simulated years of two kinds (minutes)
-	$(BIN)/python -m tools.calibrate --years 120 --fitted 40
+	$(BIN)/python -m tools.calibrate
 
 bench-peers: $(VENV)/.dev  ## the same report beside hledger's, where that is installed
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python bench/peers.py

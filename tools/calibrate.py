@@ -205,10 +205,10 @@ def _better(ours: float, rival: float) -> str:
 def main(argv: Sequence[str]) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--years", type=int, default=200)
-    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--years", type=int, default=120)
+    parser.add_argument("--first", type=int, default=200)
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--fitted", type=int, default=60)
+    parser.add_argument("--fitted", type=int, default=30)
     asked = parser.parse_args(argv)
     print(f"| {HEADS} |", "|---" * 5 + "|--:" * 10 + "|", sep="\n")
     with Pool(asked.jobs) as pool:

@@ -262,6 +262,7 @@ def test_sums_are_rounded_outwards_but_never_past_what_can_be() -> None:
     # 2,850万 that can hardly change are not 2,800万.
     assert bounds([28_500_000] * 400) == (28_500_000,) * 3
     assert bounds([28_500_000] * 200 + [39_990_000] * 200) == (28_500_000, 39_990_000, 39_990_000)
+    assert bounds([28_500_000] * 390 + [9_000_000] * 10) == (28_500_000,) * 3
     assert bounds([*range(20_100_000, 40_100_000, 50_000)]) == (22_000_000, 30_000_000, 39_000_000)
 
 

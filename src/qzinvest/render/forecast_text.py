@@ -172,7 +172,7 @@ def _interval(line: Outlook, heading: Heading, w: Wording, unit: MoneyUnit) -> s
         interval = f"{line.low:,}–{line.high:,}"
     if line.holds is None or LEAST <= line.holds <= MOST:
         return interval
-    return w("forecast.holds", interval=interval, holds=percent(line.holds, 0))
+    return w("forecast.holds", interval=interval, holds=_chance(line.holds, over=False))
 
 
 def _bound(figure: int, actual: int, unit: MoneyUnit, *, down: bool) -> str:

@@ -210,9 +210,11 @@ def _drawn(line: Outlook, indicator: Indicator, ends: Sequence[int] | None) -> O
         return line
     low, median, high = between(ends)
     if indicator.measure == "sum" and len(ends) > 1:
-        # Outwards, but to nothing that no possible year comes to: not below what cannot be lost.
-        low = max(low // ROUND_YUAN * ROUND_YUAN, min(ends))
-        high = min(-(-high // ROUND_YUAN) * ROUND_YUAN, max(ends))
+        # Outwards, but to nothing that no possible year comes to, nor past what counts today.
+        now = line.actual
+        least, most = (now if low >= now else min(ends)), (now if high <= now else max(ends))
+        low = max(low // ROUND_YUAN * ROUND_YUAN, least)
+        high = min(-(-high // ROUND_YUAN) * ROUND_YUAN, most)
         median = min(max(round(median / ROUND_YUAN) * ROUND_YUAN, low), high)
     holds = None if len(ends) == 1 else _part(sum(low <= end <= high for end in ends), len(ends))
     target = line.target

@@ -17,7 +17,7 @@ LEAST, TIMES = 8, 12.0
 """A day is a burst with so many projects, which are so many times those of a usual day."""
 MOST, MOST_PART = 4, 0.7
 """So many bursts a year, and so large a part of all projects, are no bursts any more."""
-SEEN, SPAN = 1.0, 0.8
+SEEN, SPAN = 0.7, 0.8
 """What is taken to be known of any city before its first year: so many bursts in so many years."""
 NOVEL = 0.15
 """Bursts a year at no known time, of a city with earlier years."""

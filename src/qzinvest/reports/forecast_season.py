@@ -32,7 +32,7 @@ WITHIN = 0.01
 """Variance of how a whole month's days depart from its rhythm; of fewer days the more."""
 MOOD = 0.03
 """Variance of a month's departure from its usual weight in a single year."""
-TRUST, TRUST_ALONE = 8.0, 16.0
+TRUST, TRUST_ALONE = 8.0, 10.0
 """How many months those two variances are worth against what the ledger shows; more without earlier
 years, for the months so far tell little of a rush to come."""
 
