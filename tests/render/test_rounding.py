@@ -13,7 +13,7 @@ from qzinvest.locale import wording
 from qzinvest.model.counting import Figure
 from qzinvest.model.money import WAN, YI
 from qzinvest.render.figures import MoneyUnit, money
-from qzinvest.render.rounding import rounding_notes
+from qzinvest.render.rounding import amounts, rounding_notes
 from tests.cli.said import Run, Said, runner, set_surroundings
 
 SAID = wording("en")("note.rounded")
@@ -37,7 +37,9 @@ def test_what_misses_its_total(
     unit: MoneyUnit,
     missed: bool,  # noqa: FBT001 - expected
 ) -> None:
-    assert rounding_notes([(parts, whole)], wording("en"), unit) == ([SAID] if missed else [])
+    assert rounding_notes([(parts, whole)], wording("en"), amounts(unit)) == (
+        [SAID] if missed else []
+    )
 
 
 @given(st.lists(st.integers(0, 10**11), max_size=8), UNITS, st.integers(0, 4))
@@ -48,7 +50,7 @@ def test_it_is_said_where_and_only_where_it_is_seen(
         return Decimal(money(yuan, unit, more).replace(",", ""))
 
     missed = sum(map(seen, parts)) != seen(sum(parts))
-    assert bool(rounding_notes([(parts, sum(parts))], wording("en"), unit, more)) == missed
+    assert bool(rounding_notes([(parts, sum(parts))], wording("en"), amounts(unit, more))) == missed
 
 
 @pytest.fixture
@@ -104,6 +106,37 @@ def test_a_plan_with_shares_of_its_own_says_it(run: Run, tmp_path: Path) -> None
     assert run("plan", "adopt", str(path), "--effective", "2022-01-02").code == 0
     assert SAID in flat(run("plan", "show").out)
     assert SAID in flat(run("report", "--as-of", "2022-01-31").out)
+
+
+def test_parts_of_a_whole_say_it_too(run: Run) -> None:
+    line = ("report", "--by", "group", "--indicator", "signed_projects", "--as-of", "2022-12-31")
+    assert SAID not in flat(run(*line).out)
+    for number, group in ((1, "纺织鞋服"), (2, "食品饮料")):
+        assert run("edit", f"QZ-{number}", "--group", group).code == 0
+    text = flat(run(*line).out)
+    assert text.count("33.3%") == 3
+    assert SAID in text
+
+
+@pytest.mark.parametrize("by", ["district", "department"])
+def test_scores_are_the_sums_of_their_parts_or_say_it(run: Run, tmp_path: Path, by: str) -> None:
+    demo = ("--db", str(tmp_path / "demo.db"))
+    assert run("demo", *demo).code == 0
+    for day in ("2022-04-17", "2022-12-31"):
+        line = ("rank", "--scorecard", "--by", by, "--as-of", day, "--format", "markdown")
+        text = run(*line, *demo).out
+        rows = [row.split("|")[1:-1] for row in text.splitlines() if row.startswith("|")]
+        place = next(n for n, head in enumerate(rows[0]) if head.strip() == "Score")
+        parts = slice(place + 1, place + 10)
+        scores = [[number(cell) for cell in (row[place], *row[parts])] for row in rows[2:]]
+        assert len(scores) > 13
+        missed = any(sum(score[1:]) != score[0] for score in scores)
+        assert (SAID in flat(text)) == missed
+
+
+def number(cell: str) -> Decimal:
+    text = cell.strip().replace("-", "", 1) if cell.strip() == "-" else cell.strip()
+    return Decimal(text or "0")
 
 
 @settings(max_examples=15)

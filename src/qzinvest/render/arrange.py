@@ -8,8 +8,18 @@ from qzinvest.locale import Wording
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.progress import Heading, Line, Progress
 from qzinvest.render.asked import asked_notes, asked_words
-from qzinvest.render.figures import DOWN, LEVEL, NOTHING, UP, MoneyUnit, percent, points, quantity
-from qzinvest.render.rounding import Addition, rounding_notes
+from qzinvest.render.figures import (
+    DOWN,
+    LEVEL,
+    NOTHING,
+    PERCENT_DIGITS,
+    UP,
+    MoneyUnit,
+    percent,
+    points,
+    quantity,
+)
+from qzinvest.render.rounding import Addition, amounts, decimals, rounding_notes
 from qzinvest.render.wording import fields_text
 
 
@@ -102,7 +112,9 @@ def footer(progress: Progress, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
             figures = [_figure(n, heading, unit) for n in (gross, gross - total.actual)]
             label = _title(heading, w, unit)
             lines.append(w("progress.gross", name=label, gross=figures[0], dropped=figures[1]))
-    lines += rounding_notes(_sums(progress), w, unit)
+    lines += rounding_notes(_sums(progress), w, amounts(unit)) or rounding_notes(
+        _ratios(progress), w, decimals(PERCENT_DIGITS + 2)
+    )
     lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in progress.assumed]
     lines.append(w("progress.source", source=progress.source.get(w.lang)))
     lines += [w(note.key, **fields_text(note.fields, w)) for note in progress.notes]
@@ -127,6 +139,15 @@ def _sums(progress: Progress) -> Iterator[Addition]:
             yield [line.target for line in parts], whole.target
         gross = progress.gross[heading.code]
         yield [total.actual, gross - total.actual], gross
+
+
+def _ratios(progress: Progress) -> Iterator[Addition]:
+    """The parts of the whole that lines without a target have."""
+    if progress.has_targets:
+        return
+    for heading in progress.headings:
+        lines = [line for line in progress.lines if line.indicator == heading.code]
+        yield [line.share_of_whole for line in lines], Fraction(1)
 
 
 def _section(progress: Progress, heading: Heading, w: Wording, unit: MoneyUnit) -> Section:

@@ -10,7 +10,7 @@ from qzinvest.model.progress import Heading
 from qzinvest.render.asked import asked_notes, asked_words
 from qzinvest.render.figures import DOWN, LEVEL, NOTHING, UP, MoneyUnit, count, money
 from qzinvest.render.grid import LINE, TOTAL, Grid, GridRow, Head
-from qzinvest.render.rounding import Addition, rounding_notes
+from qzinvest.render.rounding import Addition, amounts, rounding_notes
 from qzinvest.render.wording import fields_text
 
 
@@ -55,7 +55,7 @@ def footer(changes: Changes, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     if any(s.rank_after is not None for s in changes.standings):
         lines.append(_ranks_said(changes, w))
     lines += asked_notes(changes.asked, w)
-    lines += rounding_notes(_sums(changes), w, unit)
+    lines += rounding_notes(_sums(changes), w, amounts(unit))
     lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in changes.assumed]
     lines.append(w("progress.source", source=changes.source.get(w.lang)))
     return tuple(lines)

@@ -10,7 +10,7 @@ from qzinvest.model.progress import Heading
 from qzinvest.render.asked import asked_notes, asked_words
 from qzinvest.render.figures import MoneyUnit, count, money
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
-from qzinvest.render.rounding import Addition, rounding_notes
+from qzinvest.render.rounding import Addition, amounts, rounding_notes
 from qzinvest.render.wording import fields_text
 
 NONE = "·"
@@ -37,7 +37,7 @@ def footer(cross: Cross, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
             figures = [_figure(n, sheet.heading, unit) for n in (sheet.gross, sheet.dropped)]
             name = _title(sheet.heading, w, unit)
             lines.append(w("progress.gross", name=name, gross=figures[0], dropped=figures[1]))
-    lines += rounding_notes(_sums(cross), w, unit)
+    lines += rounding_notes(_sums(cross), w, amounts(unit))
     lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in cross.assumed]
     lines += [w(note.key, **fields_text(note.fields, w)) for note in cross.notes]
     return tuple(lines)

@@ -10,7 +10,7 @@ from qzinvest.render.asked import asked_notes, asked_words
 from qzinvest.render.figures import MoneyUnit, money, quantity
 from qzinvest.render.formula import more_decimals
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
-from qzinvest.render.rounding import Addition, rounding_notes
+from qzinvest.render.rounding import Addition, amounts, rounding_notes
 from qzinvest.render.wording import fields_text
 
 
@@ -56,7 +56,7 @@ def grids(found: Explanation, w: Wording, rows: int, unit: MoneyUnit) -> list[Gr
 def footer(found: Explanation, w: Wording, rows: int, unit: MoneyUnit) -> list[str]:
     """What a reader must know to judge the lists."""
     lines = asked_notes(found.asked, w)
-    lines += rounding_notes(_sums(found, rows), w, unit, more_decimals(found, unit))
+    lines += rounding_notes(_sums(found, rows), w, amounts(unit, more_decimals(found, unit)))
     if found.left:
         lines.append(w("explain.left_note"))
     longest = max(len(items) for items in (found.counted, *(group.items for group in found.left)))

@@ -20,6 +20,7 @@ UP, DOWN, LEVEL = "▲", "▼", "–"
 """Stand beside what rose, fell, or is as before or as due: the same on every screen."""
 
 
+SCORE_DIGITS, PERCENT_DIGITS = 2, 1
 SIZES: Mapping[MoneyUnit, int] = {"yi": YI, "wan": WAN}
 """Units of money in yuan."""
 DECIMALS: Mapping[MoneyUnit, int] = {"yi": 2, "wan": 0}
@@ -90,7 +91,7 @@ def quantity(figure: int | Fraction, measure: str, unit: MoneyUnit = "yi", more:
 
 def score(marks: int | Fraction) -> str:
     """Points of a scorecard with two decimals: ``92.50``."""
-    return _decimal(_scaled(Fraction(marks), 2), 2)
+    return _decimal(_scaled(Fraction(marks), SCORE_DIGITS), SCORE_DIGITS)
 
 
 def number(value: Fraction, digits: int) -> str:
@@ -98,7 +99,7 @@ def number(value: Fraction, digits: int) -> str:
     return _decimal(_scaled(value, digits), digits)
 
 
-def percent(ratio: Fraction, digits: int = 1) -> str:
+def percent(ratio: Fraction, digits: int = PERCENT_DIGITS) -> str:
     """A ratio in percent: ``1/2`` is ``50.0%``."""
     return _decimal(_scaled(ratio * 100, digits), digits) + "%"
 

@@ -12,7 +12,7 @@ from qzinvest.render.asked import asked_words, filters_text, rows_notes
 from qzinvest.render.figures import MoneyUnit, money, number, outwards, percent, rough
 from qzinvest.render.listing import table_markdown
 from qzinvest.render.markdown_text import escape
-from qzinvest.render.rounding import Addition, rounding_notes
+from qzinvest.render.rounding import Addition, amounts, rounding_notes
 from qzinvest.render.wording import fields_text
 
 EXPECTED = (
@@ -79,7 +79,7 @@ def footer(forecast: Forecast, w: Wording, unit: MoneyUnit) -> list[str]:
     if forecast.asked.is_part:
         lines.append(w("forecast.part", filters=filters_text(forecast.asked, w)))
     lines += rows_notes(forecast.asked, w)
-    lines += rounding_notes(_sums(forecast), w, unit)
+    lines += rounding_notes(_sums(forecast), w, amounts(unit))
     lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in forecast.assumed]
     lines.append(w("progress.source", source=forecast.source.get(w.lang)))
     return lines

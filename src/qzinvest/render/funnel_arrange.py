@@ -11,7 +11,7 @@ from qzinvest.model.stage import Stage
 from qzinvest.render.asked import asked_notes, asked_words
 from qzinvest.render.figures import NOTHING, MoneyUnit, count, money, percent
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
-from qzinvest.render.rounding import Addition, rounding_notes
+from qzinvest.render.rounding import Addition, amounts, rounding_notes
 from qzinvest.render.wording import fields_text, visible
 
 POOL = ("leads", "talks", "intents")
@@ -47,7 +47,7 @@ def footer(funnel: Funnel, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     """Everything that a reader must know to judge the figures, one sentence each."""
     lines = asked_notes(funnel.asked, w)
     lines += [w(note.key, **fields_text(note.fields, w)) for note in funnel.notes]
-    lines += rounding_notes(_sums(funnel), w, unit)
+    lines += rounding_notes(_sums(funnel), w, amounts(unit))
     lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in funnel.assumed]
     return tuple(lines)
 

@@ -9,7 +9,7 @@ from qzinvest.model.progress import Heading
 from qzinvest.model.target_sheet import SheetRow, TargetSheet
 from qzinvest.render.figures import MoneyUnit, money
 from qzinvest.render.judging import due_text, lights_text, score_text, scorecard_title
-from qzinvest.render.rounding import Addition, rounding_notes
+from qzinvest.render.rounding import Addition, amounts, rounding_notes
 from qzinvest.render.terminal import (
     BOLD,
     DIM,
@@ -93,7 +93,7 @@ def _footer(plan: Plan, sheets: Sequence[TargetSheet], w: Wording, unit: MoneyUn
     ]
     remarks = [w("talk.remark", text=remark.get(w.lang)) for remark in plan.remarks]
     assumed = [w("progress.assumed", text=item.text.get(w.lang)) for item in plan.assumptions]
-    rounding = rounding_notes((s for sheet in sheets for s in _sums(sheet)), w, unit)
+    rounding = rounding_notes((s for sheet in sheets for s in _sums(sheet)), w, amounts(unit))
     return [
         *proofs,
         *rounding,

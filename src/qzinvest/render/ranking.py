@@ -12,6 +12,7 @@ from qzinvest.render.figures import (
     DOWN,
     LEVEL,
     NOTHING,
+    SCORE_DIGITS,
     UP,
     MoneyUnit,
     percent,
@@ -20,6 +21,7 @@ from qzinvest.render.figures import (
     score,
 )
 from qzinvest.render.judging import light_text, lights_text, score_text, scorecard_title
+from qzinvest.render.rounding import decimals, rounding_notes
 from qzinvest.render.wording import fields_text
 
 
@@ -150,6 +152,9 @@ def _rules(ranking: Ranking, w: Wording) -> Iterator[str]:
     if ranking.lights:
         yield lights_text(ranking.lights, w)
     yield from (score_text(line, ranking.indicators, w) for line in ranking.lines)
+    if ranking.heading is None:
+        scores = (([part.points for part in p.parts], p.score) for p in ranking.places)
+        yield from rounding_notes(scores, w, decimals(SCORE_DIGITS))
 
 
 def _ranks(ranking: Ranking, w: Wording) -> Iterator[str]:

@@ -23,7 +23,7 @@ from qzinvest.render.figures import (
     quantity,
 )
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
-from qzinvest.render.rounding import Addition, rounding_notes
+from qzinvest.render.rounding import Addition, amounts, rounding_notes
 from qzinvest.render.wording import fields_text
 
 CUT, RETARGETED = "*", "#"
@@ -60,7 +60,7 @@ def footer(trend: Trend, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
         said = w(note.key, **fields_text(note.fields, w))
         signed = RETARGETED in shown and note.key in {"trend.target", "trend.shares"}
         lines.append(f"{RETARGETED} {said}" if signed else said)
-    lines += rounding_notes(_sums(trend), w, unit)
+    lines += rounding_notes(_sums(trend), w, amounts(unit))
     lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in trend.assumed]
     lines.append(w("progress.source", source=trend.source.get(w.lang)))
     return tuple(lines)
