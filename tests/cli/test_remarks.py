@@ -194,6 +194,7 @@ def test_a_record_outside_the_period_is_told_of(run: Run) -> None:
     assert "2024-03-15" in line
     assert "quanzhou-2022 (2022-01-01 to 2022-12-31)" in line
     assert told(run) == told(run, "--as-of", "2022-06-30") == told(run, "--by", "group") == (1, 1)
+    assert told(run, "--by", "district", "--by", "group") == (1, 1)
     # What a filter leaves out is not told of, and what an edition has not seen neither.
     assert told(run, "--department", "市商务局", "--by", "district") == (1, 1)
     assert told(run, "--department", "市发改委", "--by", "district") == (0, 0)

@@ -57,3 +57,4 @@ class Cross(NamedTuple):
     assumed: tuple[Assumption, ...]
     asked: Asked = Asked()
     notes: tuple[Note, ...] = ()
+    outside: int = 0

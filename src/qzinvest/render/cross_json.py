@@ -29,6 +29,7 @@ def cross_json(cross: Cross, w: Wording, plan: Plan) -> str:
             sheet.heading.code: {"actual": plain(sheet.total), "gross": plain(sheet.gross)}
             for sheet in cross.sheets
         },
+        "outside_period": cross.outside,
     }
     return report_json(body, plan, w, (sheet.heading for sheet in cross.sheets))
 

@@ -20,7 +20,8 @@ from qzinvest.reports.subjects import Subject, placed, subjects_of
 class View(NamedTuple):
     """What is asked: two of ``subjects.VIEWS``, the day, the language, one indicator or all.
 
-    ``effective`` is the day from which the plan is in force.
+    ``effective`` is the day from which the plan is in force, ``outside`` how many projects are in
+    no figure, for no plan's period covers them.
     """
 
     by: tuple[str, str]
@@ -29,6 +30,7 @@ class View(NamedTuple):
     indicator: str | None = None
     effective: date | None = None
     asked: Asked = Asked()
+    outside: int = 0
 
 
 Sums = Mapping[str, Mapping[tuple[str, str], Sum]]
@@ -70,6 +72,7 @@ def cross(plan: Plan, sums: Sums, view: View, say: Callable[..., str]) -> Cross:
         assumed=tuple(a for a in plan.assumptions if _rests_on(a.path, view)),
         asked=view.asked,
         notes=tuple(_notes(plan, view)),
+        outside=view.outside,
     )
 
 
@@ -137,5 +140,7 @@ def _rests_on(path: str, view: View) -> bool:
 
 def _notes(plan: Plan, view: View) -> Iterator[Note]:
     yield Note("progress.period", {"start": plan.start, "end": plan.end})
+    if view.outside:
+        yield Note("progress.outside", {"count": f"{view.outside:,}"})
     if view.effective is not None and view.effective > plan.start:
         yield Note("progress.revision", {"effective": view.effective})

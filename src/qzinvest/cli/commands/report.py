@@ -91,7 +91,13 @@ def _crossed(
         w = case.w
         by = (asking.by, asking.across or asking.by)
         view = CrossView(
-            by, case.as_of, w.lang, case.asking.indicator, case.adopted.effective, case.asked
+            by,
+            case.as_of,
+            w.lang,
+            case.asking.indicator,
+            case.adopted.effective,
+            case.asked,
+            case.outside(),
         )
         report = cross(case.plan, case.pairs(*map(count_kind, by)), view, w)
     text = _cross_rendered(report, look, w, case.plan, labels=labels, total=total, wan=wan)
