@@ -47,7 +47,8 @@ class Due(NamedTuple):
 class DueTitle(NamedTuple):
     """What a list of what is due is of: the plan's title, whose gaps, the day, which projects.
 
-    ``levels`` says how many projects are due at each level, whichever are listed.
+    ``levels`` says how many projects are due at each level, whichever are listed; ``more``, how
+    many of those that were asked for are not listed.
     """
 
     plan: str
@@ -55,3 +56,4 @@ class DueTitle(NamedTuple):
     as_of: date
     asked: Asked
     levels: Mapping[str, int]
+    more: int = 0

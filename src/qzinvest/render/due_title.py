@@ -46,6 +46,7 @@ def due_json(title: DueTitle, table: Table, w: Wording, plan: Plan) -> str:
         ],
         "levels": dict(title.levels),
         "rows": _records(table),
+        "more": {"projects": title.more},
     }
     return report_json(body, plan, w, _headings(plan, w))
 

@@ -43,7 +43,7 @@ def test_json_is_one_object_with_the_head_of_every_report(filled: Run) -> None:
     )
     assert list(body) == [
         *("report", "fictional", "title", "plan", "kind", "as_of", "shown"),
-        *("assumed", "levels", "rows", "indicators"),
+        *("assumed", "levels", "rows", "more", "indicators"),
     ]
     shared = ("fictional", "title", "indicators", "plan", "kind", "as_of", "shown")
     assert {key: body[key] for key in shared} == {key: report[key] for key in shared}
@@ -54,6 +54,16 @@ def test_json_is_one_object_with_the_head_of_every_report(filled: Run) -> None:
         *("level", "id", "name", "district", "department", "stage", "since", "waited", "next"),
         *("amount", "indicator", "gain"),
     ]
+
+
+def test_a_limit_says_how_many_it_leaves_out(filled: Run) -> None:
+    line = ("due", "--as-of", "2022-12-31", "--format", "json")
+    every = json.loads(filled(*line).out)
+    first = json.loads(filled(*line, "--limit", "1").out)
+    assert len(every["rows"]) > 1
+    assert every["more"] == {"projects": 0}
+    assert first["rows"] == every["rows"][:1]
+    assert first["more"] == {"projects": len(every["rows"]) - 1}
 
 
 @pytest.mark.parametrize("width", ["60", "80", "120"])

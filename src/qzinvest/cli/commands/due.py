@@ -64,8 +64,8 @@ def run(
         return ExitCode.OK  # cron sends no mail; a file must not keep an older list
     names = Names(w.lang if labels or look.is_read else None, case.plan)
     table = due_table(case.plan, found, len(wanted), shown, called, names)
-    titles, levels = case.plan.titles, levels_of(found)
-    title = DueTitle(titles.get(w.lang), asking.by, case.as_of, case.asked, levels)
+    titles, levels, more = case.plan.titles, levels_of(found), len(wanted) - len(shown)
+    title = DueTitle(titles.get(w.lang), asking.by, case.as_of, case.asked, levels, more)
     text = _rendered(title, table, look, w, case.plan, labels=labels, wan=wan)
     emit(case.answer(text, look.form), output, w)
     return ExitCode.NO if check and from_level(wanted, RED) else ExitCode.OK
