@@ -39,7 +39,8 @@ def grids(changes: Changes, w: Wording, unit: MoneyUnit, limit: int) -> Iterator
     Args:
         limit: most projects that are shown of each reason, 0 for all.
     """
-    yield _bridge(changes, w, unit)
+    if changes.headings:
+        yield _bridge(changes, w, unit)
     for heading in changes.headings:
         if any(s.change or s.target_before != s.target_after for s in _of(changes, heading)):
             yield _units(changes, heading, w, unit)
@@ -51,7 +52,7 @@ def grids(changes: Changes, w: Wording, unit: MoneyUnit, limit: int) -> Iterator
 def footer(changes: Changes, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     """Everything that a reader must know to judge the figures, one sentence each."""
     lines = [w(note.key, **fields_text(note.fields, w)) for note in changes.notes]
-    lines.append(_sums_up(changes, w))
+    lines += [_sums_up(changes, w)] if changes.headings else []
     if any(s.rank_after is not None for s in changes.standings):
         lines.append(_ranks_said(changes, w))
     lines += asked_notes(changes.asked, w)

@@ -27,6 +27,7 @@ from qzinvest.render.rounding import Addition, amounts, rounding_notes
 from qzinvest.render.wording import fields_text
 
 CUT, RETARGETED = "*", "#"
+_OF_TARGETS = {"trend.target", "trend.first", "trend.shares"}
 
 
 def subtitle(trend: Trend, w: Wording) -> str:
@@ -58,7 +59,7 @@ def footer(trend: Trend, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
         lines.append(w("trend.due", up=UP, down=DOWN))
     for note in trend.notes:
         said = w(note.key, **fields_text(note.fields, w))
-        signed = RETARGETED in shown and note.key in {"trend.target", "trend.shares"}
+        signed = RETARGETED in shown and note.key in _OF_TARGETS
         lines.append(f"{RETARGETED} {said}" if signed else said)
     lines += rounding_notes(_sums(trend), w, amounts(unit))
     lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in trend.assumed]

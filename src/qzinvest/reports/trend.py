@@ -403,7 +403,8 @@ def _versions_said(
             measure = view.indicator.measure
             yield Note("trend.target", {**fields, "was": was, "now": now, "measure": measure})
         elif place in retargeted:
-            yield Note("trend.shares", fields)
+            first = was is None and now is not None
+            yield Note("trend.first" if first else "trend.shares", fields)
         if held[place][1] is not held[place - 1][1]:
             yield Note("trend.rules", fields)
         if _gathers(column.lens, view) != _gathers(earlier.lens, view):

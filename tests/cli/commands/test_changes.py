@@ -199,3 +199,16 @@ def test_two_editions_of_one_day(run: Run) -> None:
     assert run("edition", "freeze", "second", "--as-of", "2022-06-30").code == 0
     rows = told(run, "first", "second", "--indicator", "signed_projects")["rows"]
     assert [(row["name"], row["reason"]) for row in rows] == [("乙项目", "late")]
+
+
+def test_an_indicator_that_the_earlier_plan_has_not_got(run: Run, db: Path) -> None:
+    add(run, "甲项目", "晋江", "2022-05-05")
+    first, *others = shipped_plan().indicators
+    revised(db, indicators=(first, *others, first._replace(code="added")))
+    for edition in ("2022-06", "2022-07"):
+        assert run("edition", "freeze", edition).code == 0
+    assert told(run, "2022-06", "2022-07", "--indicator", "added")["rows"] == []
+    said = run("changes", "2022-06", "2022-07", "--indicator", "added")
+    assert said.code == 0
+    assert "Not compared, because only one of the plans has it" in said.out
+    assert "From one total to the other" not in said.out

@@ -45,8 +45,8 @@ def run(
     earlier = asking._replace(edition=since, as_of=None, plan=None)
     with answering(here, later) as after:
         w = after.w
-        # The earlier plan need not have the rows that are shown: all are compared.
-        earlier = earlier._replace(dimensions=[after.asking.by], unit=None)
+        # The earlier plan need not have the rows and the indicator that are asked for.
+        earlier = earlier._replace(dimensions=[after.asking.by], unit=None, indicator=None)
         with answering(here, earlier) as before:
             _refuse_reversed(before, after)
             found = _compared(before, after, w)
