@@ -22,6 +22,7 @@ from qzinvest.errors import (
     QzinvestError,
 )
 from qzinvest.ledger import connection as opening
+from qzinvest.ledger import schema
 from qzinvest.ledger.connection import connect, create, faults, file_system, transaction
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import recording
@@ -143,14 +144,18 @@ def test_other_things_are_not_a_ledger(tmp_path: Path) -> None:
 
 
 def test_a_newer_ledger_is_refused_and_left_alone(ledger: Path) -> None:
-    execute(ledger, "PRAGMA user_version = 4")
+    execute(ledger, f"PRAGMA user_version = {schema.VERSION + 1}")
     before = ledger.read_bytes()
 
     with pytest.raises(LedgerNewer) as caught:
         connect(ledger)
 
     assert caught.value.exit_code == 4
-    assert caught.value.fields == {"path": str(ledger), "found": 4, "known": 3}
+    assert caught.value.fields == {
+        "path": str(ledger),
+        "found": schema.VERSION + 1,
+        "known": schema.VERSION,
+    }
     assert ledger.read_bytes() == before
 
 

@@ -1,6 +1,7 @@
 """The current schema, readable in one place, and the steps that lead to it.
 
-A ledger's version is SQLite's ``user_version``; ``application_id`` marks the file as ours.
+A ledger's version is SQLite's ``user_version``; ``application_id`` marks the file as ours. The
+version also numbers the form of the keys that ``project`` holds (``model/normal.py``).
 Everything but ``event`` and ``meta`` is a projection: it can be dropped and folded again from
 ``event``.
 """
@@ -9,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 
 APPLICATION_ID = 0x515A4956  # "QZIV"
-VERSION = 3
+VERSION = 4
 
 TABLES: Mapping[str, str] = {
     # The only truth. One chain an office; each row's hash covers the row and the hash before it.
@@ -192,7 +193,7 @@ def _fold_anew(connection: sqlite3.Connection) -> None:
     replay(connection)
 
 
-MIGRATIONS: dict[int, Step] = {1: _fold_anew, 2: _fold_anew}
+MIGRATIONS: dict[int, Step] = {1: _fold_anew, 2: _fold_anew, 3: _fold_anew}
 """From a version to the next one: ``MIGRATIONS[1]`` turns version 1 into version 2."""
 
 

@@ -1,20 +1,32 @@
 """Names brought to one form, so that a search or a comparison meets every way of writing them.
 
 The form is: Unicode NFKC (full-width to half-width), traditional characters to simplified ones,
-lower case. Characters are converted one by one, never as phrases, so the form of a part of a text
-is a part of the form of the text: a search for 乾 finds 乾隆.
+lower case, and nothing that cannot be seen. Characters are converted one by one, never as phrases,
+so the form of a part of a text is a part of the form of the text: a search for 乾 finds 乾隆.
+
+Ledgers keep what is made here, and compare it byte for byte. So it rests on nothing that changes
+between releases of Python or of a library: on a table of our own, and on Unicode 3.2, which every
+Python carries beside its current one. Characters younger than that stay as they are.
 """
 
 from collections import Counter
 from functools import cache
-from typing import TYPE_CHECKING
-from unicodedata import category, normalize
-
-if TYPE_CHECKING:
-    from opencc import OpenCC
+from unicodedata import ucd_3_2_0 as unicode
 
 PER_MILLE = 1000
-_SURROGATES = range(0xD800, 0xE000)
+
+_UNSEEN = frozenset(
+    chr(point)
+    for points in (
+        *((0xAD, 0xAE), (0x34F, 0x350), (0x115F, 0x1161), (0x17B4, 0x17B6), (0x180B, 0x180F)),
+        *((0x200B, 0x2010), (0x202A, 0x202F), (0x2060, 0x2070), (0x2800, 0x2801)),
+        *((0x3164, 0x3165), (0xFE00, 0xFE10), (0xFEFF, 0xFF00), (0xFFA0, 0xFFA1)),
+        (0xE0000, 0xE1000),
+    )
+    for point in range(*points)
+)
+"""What nobody sees: joiners, variation selectors, fillers, tags (Default_Ignorable_Code_Point of
+Unicode's DerivedCoreProperties, and the blank of Braille)."""
 
 # What says nothing of its own; an ending that is another one's end stands behind that one.
 _NAME_ENDINGS = ("建设项目", "项目", "工程", " project", " projects")
@@ -26,14 +38,18 @@ _LEGAL_FORMS = (
 )
 
 
-class _Simplified(dict[int, str]):
-    """Simplified form of each character met so far, for ``str.translate``."""
+class _Folded(dict[int, str]):
+    """The form of each character met so far, after NFKC, for ``str.translate``."""
 
     def __missing__(self, point: int) -> str:
-        # Half of a surrogate pair is no character that OpenCC could take.
-        simple: str = chr(point) if point in _SURROGATES else _converter().convert(chr(point))
-        self[point] = simple
-        return simple
+        character = chr(point)
+        if character in _UNSEEN:
+            self[point] = ""
+        elif unicode.category(character) == "Cn":
+            self[point] = _simplified().get(point, character)
+        else:
+            self[point] = _simplified().get(point, character).casefold()
+        return self[point]
 
 
 class _Spaced(dict[int, str]):
@@ -41,11 +57,13 @@ class _Spaced(dict[int, str]):
 
     def __missing__(self, point: int) -> str:
         character = chr(point)
-        self[point] = kept = character if category(character)[0] in "LMN" else " "
+        kind = unicode.category(character)
+        # Most characters younger than Unicode 3.2 are ideographs.
+        self[point] = kept = character if kind[0] in "LMN" or kind == "Cn" else " "
         return kept
 
 
-_SIMPLIFIED = _Simplified()
+_FOLDED = _Folded()
 _SPACED = _Spaced()
 
 
@@ -69,7 +87,7 @@ def fold(text: str) -> str:
     """One text in its one form."""
     if text.isascii():
         return text.lower()
-    return normalize("NFKC", text).translate(_SIMPLIFIED).casefold()
+    return unicode.normalize("NFKC", text).translate(_FOLDED)
 
 
 def name_key(name: str) -> str:
@@ -126,8 +144,8 @@ def _pairs(key: str) -> Counter[str]:
 
 
 @cache
-def _converter() -> "OpenCC":
-    # Imported here: 20 ms that a purely ASCII search does not pay.
-    from opencc import OpenCC
+def _simplified() -> dict[int, str]:
+    # Imported here: a purely ASCII search does without the table.
+    from qzinvest.model.simplified import SIMPLIFIED
 
-    return OpenCC("t2s")
+    return SIMPLIFIED
