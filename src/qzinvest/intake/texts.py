@@ -1,6 +1,7 @@
 """Names and notes as people give them: trimmed, composed, and free of what cannot be seen."""
 
-from unicodedata import category, normalize
+import re
+from unicodedata import bidirectional, category, combining, normalize
 
 from qzinvest.errors import BadText
 
@@ -20,7 +21,27 @@ as reading 10² as 102."""
 _JOINERS = "\u200c\u200d"
 """Without these two format characters, Persian and Hindi words cannot be written."""
 
-_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs, by their category, that show nothing."""
+
+_PLANE = 0x10000
+_RESERVED = (
+    *range(0xFDD0, 0xFDF0),
+    *(last for end in range(_PLANE, 18 * _PLANE, _PLANE) for last in (end - 2, end - 1)),
+)
+"""What Unicode keeps for itself: no XML, so no workbook, can hold them."""
+
+_HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+"""Categories that nobody sees. An unassigned or private character is none of them: it may be a rare
+ideograph that this machine's Unicode does not know yet."""
+
+_VIRAMA = 9
+"""Canonical combining class of the signs beside which a joiner has a meaning."""
+
+_ACCENTS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_MISLEADING = re.compile(f"[{_FILLERS}]|[{_ACCENTS}]{{5}}")
+"""What is printable and yet cannot be seen or told apart: no language writes five accents
+on one letter."""
 
 
 def clean_text(text: str, field: str, limit: int = NAME_LIMIT) -> str:
@@ -33,20 +54,40 @@ def clean_text(text: str, field: str, limit: int = NAME_LIMIT) -> str:
 
     Raises:
         BadText: reason ``empty`` (nothing to see in it), ``long``, or ``control`` (a line break,
-            tab, direction mark, private or unassigned character: nobody sees them on a screen).
+            tab, direction mark, filler, stray joiner or heap of accents: two texts that look the
+            same on a screen would differ).
     """
     clean = normalize("NFC", text.strip())
-    if not clean.strip(_JOINERS):
+    if not clean.strip(_JOINERS + _FILLERS):
         raise BadText(field=field, text=text, reason="empty")
     if len(clean) > limit:
         raise BadText(field=field, text=text, reason="long")
-    if not clean.isprintable() and any(map(_is_hidden, clean)):
+    if _MISLEADING.search(clean) or (not clean.isprintable() and _hides(clean)):
         raise BadText(field=field, text=text, reason="control")
     return clean
 
 
+def _hides(text: str) -> bool:
+    """Whether something that is not printable cannot be meant either."""
+    stray = map(_is_stray, ["", *text], text, [*text[1:], ""])
+    return any(stray) or any(map(_is_hidden, text))
+
+
 def _is_hidden(character: str) -> bool:
-    return character not in _JOINERS and category(character) in _HIDDEN
+    if character in _JOINERS:
+        return False
+    return ord(character) in _RESERVED or category(character) in _HIDDEN
+
+
+def _is_stray(before: str, character: str, after: str) -> bool:
+    """Whether a joiner stands where no script has a use for it (after RFC 5892, appendix A)."""
+    if character not in _JOINERS:
+        return False
+    if not before or not after:
+        return True
+    joins = {combining(before), combining(after)}
+    cursive = {bidirectional(before), bidirectional(after)} <= {"AL", "NSM"}
+    return _VIRAMA not in joins and not cursive
 
 
 def clean_office(text: str) -> str:
