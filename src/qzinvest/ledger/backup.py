@@ -8,6 +8,7 @@ from shutil import copyfile
 from qzinvest.errors import FileExists, LedgerDamaged
 from qzinvest.ledger.connection import connect, faults, on_network
 from qzinvest.ledger.verify import findings
+from qzinvest.temporary import temporary_file
 
 
 def backup(path: Path, target: Path) -> int:
@@ -25,39 +26,29 @@ def backup(path: Path, target: Path) -> int:
     connection = connect(path)
     # A network share may hold a copy, but no ledger can be opened there to prove it.
     beside = path if on_network(target) else target
-    temporary = beside.with_name(f".qzinvest-{os.urandom(8).hex()}.new")
     try:
-        with faults(target):
+        with faults(target), temporary_file(beside) as temporary:
             _copy(connection, temporary)
             found = findings(temporary)
             if found:
                 named = "; ".join(f"{f.problem} {f.about}{f.detail}" for f in found[:3])
                 raise LedgerDamaged(path=str(path), detail=named)
             events = _events(temporary)
-            if beside is path:
-                temporary = _carried(temporary, target)
-            _publish(temporary, target)
+            if beside is target:
+                _publish(temporary, target)
+            else:
+                _carry(temporary, target)
     finally:
         connection.close()
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{temporary}{suffix}").unlink(missing_ok=True)
     return events
 
 
-def _carried(temporary: Path, target: Path) -> Path:
-    """Move the proven copy to the target's file system, byte for byte."""
-    there = target.with_name(temporary.name)
-    try:
-        copyfile(temporary, there)
-        there.chmod(0o600)
-        with there.open("rb") as file:
-            os.fsync(file.fileno())
-    except BaseException:
-        there.unlink(missing_ok=True)
-        raise
-    finally:
-        temporary.unlink()
-    return there
+def _carry(proven: Path, target: Path) -> None:
+    """Put the proven copy on the target's file system, byte for byte."""
+    with temporary_file(target) as there:
+        copyfile(proven, there)
+        _sync(there)
+        _publish(there, target)
 
 
 def copy_beside(path: Path, version: int) -> Path:
@@ -67,26 +58,28 @@ def copy_beside(path: Path, version: int) -> Path:
     """
     target = path.with_name(f"{path.name}.v{version}.bak")
     if not target.exists():
-        temporary = target.with_name(f".qzinvest-{os.urandom(8).hex()}.new")
-        connection = sqlite3.connect(path)
-        try:
-            _copy(connection, temporary)
-        finally:
-            connection.close()
-        temporary.replace(target)
+        with temporary_file(target) as temporary:
+            connection = sqlite3.connect(path)
+            try:
+                _copy(connection, temporary)
+            finally:
+                connection.close()
+            temporary.replace(target)
     return target
 
 
 def _copy(connection: sqlite3.Connection, temporary: Path) -> None:
-    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     connection.execute("VACUUM INTO :path", {"path": str(temporary)})
     # VACUUM INTO does not carry the mode over, and the copy must be fit to become the ledger.
     copy = sqlite3.connect(temporary)
     copy.execute("PRAGMA journal_mode = WAL")
     copy.close()
-    descriptor = os.open(temporary, os.O_RDONLY)
-    os.fsync(descriptor)
-    os.close(descriptor)
+    _sync(temporary)
+
+
+def _sync(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
 
 
 def _publish(temporary: Path, target: Path) -> None:

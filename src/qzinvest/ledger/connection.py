@@ -121,18 +121,15 @@ def create(path: Path, office: str, begin: Callable[[sqlite3.Connection], None])
     Returns:
         whether the file was made now.
     """
+    # Imported here: a ledger is made once.
+    from qzinvest.temporary import temporary_file
+
     with faults(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     refuse_network(path)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}.new")
-    try:
-        with faults(path):
-            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-            _lay_out(temporary, office, begin)
-            return _publish(temporary, path)
-    finally:
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            Path(f"{temporary}{suffix}").unlink(missing_ok=True)
+    with faults(path), temporary_file(path) as temporary:
+        _lay_out(temporary, office, begin)
+        return _publish(temporary, path)
 
 
 def _lay_out(path: Path, office: str, begin: Callable[[sqlite3.Connection], None]) -> None:
@@ -166,14 +163,14 @@ def _replaced_empty(temporary: Path, path: Path) -> bool:
     """Take the place of an empty file, such as ``mktemp`` makes; never that of anything else."""
     if not path.is_file() or path.stat().st_size:
         return False
-    aside = temporary.with_suffix(".old")
-    path.rename(aside)
-    if aside.stat().st_size:
-        # Another process has just put its ledger there.
-        os.link(aside, path)
-    else:
-        os.link(temporary, path)
-    aside.unlink()
+    # Imported here: rare.
+    from qzinvest.temporary import temporary_folder
+
+    with temporary_folder(path) as folder:
+        aside = folder / "empty"
+        path.rename(aside)
+        # Another process may have put its ledger there just now.
+        os.link(aside if aside.stat().st_size else temporary, path)
     return path.samefile(temporary)
 
 
@@ -225,8 +222,10 @@ def _translated(error: sqlite3.Error, path: Path) -> QzinvestError:
 
 
 def _is_full(path: Path) -> bool:
-    space = os.statvfs(path.parent)
-    return space.f_bavail * space.f_frsize < _SMALL
+    # Imported here: few commands meet an error.
+    from shutil import disk_usage
+
+    return disk_usage(path.parent).free < _SMALL
 
 
 def refuse_network(path: Path) -> None:

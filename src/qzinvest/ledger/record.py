@@ -284,7 +284,7 @@ def stamp_now(environ: Mapping[str, str] = os.environ) -> tuple[str, str]:
     try:
         who = environ.get("QZINVEST_WHO", "").strip() or getuser()
     except (KeyError, OSError):  # a user without a name, as in containers
-        who = str(os.getuid())
+        who = str(getattr(os, "getuid", lambda: "?")())
     # A line break would end the column in the hashed row; bytes that are no text become signs.
     return at, " ".join(who.encode("utf-8", "replace").decode().split())
 

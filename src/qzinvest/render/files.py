@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from qzinvest.errors import DiskFull, FileExists, FileUnwritable
+from qzinvest.temporary import temporary_file
 
 _DATABASE = b"SQLite format 3\0"
 
@@ -13,9 +14,9 @@ _DATABASE = b"SQLite format 3\0"
 def write_atomic(path: Path, content: str | bytes) -> None:
     """Replace ``path`` by ``content`` (text in UTF-8), synced to disk.
 
-    A temporary file beside it is written, synced and renamed; an existing file keeps its mode, a
-    link stays a link. What is no regular file, such as ``/dev/stdout`` or a pipe, is written to
-    directly.
+    A temporary file beside it is written, synced and renamed. A new file is its owner's alone, as
+    the ledger is; an existing one keeps its mode, a link stays a link. What is no regular file,
+    such as ``/dev/stdout`` or a pipe, is written to directly.
 
     Raises:
         DiskFull: no space (or quota) is left; the old file is as it was.
@@ -27,7 +28,7 @@ def write_atomic(path: Path, content: str | bytes) -> None:
         if path.is_file() and _is_database(path):
             raise FileExists(path=str(path))
         if path.exists() and not path.is_file():
-            with path.open("wb") as file:
+            with os.fdopen(os.open(path, os.O_WRONLY), "wb") as file:
                 file.write(raw)
         else:
             _replace(path.resolve(), raw)
@@ -45,21 +46,14 @@ def _is_database(path: Path) -> bool:
 
 def _replace(path: Path, raw: bytes) -> None:
     mode = path.stat().st_mode & 0o7777 if path.exists() else None
-    beside = path.with_name(f".qzinvest-{os.urandom(8).hex()}.new")
-    # A new file's mode is what the user's umask makes of 0666, as for any program.
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    try:
-        with os.fdopen(handle, "wb") as file:
+    with temporary_file(path) as beside:
+        with beside.open("r+b") as file:
             if mode is not None:
                 beside.chmod(mode)
             file.write(raw)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
-    except BaseException:
-        # Ctrl-C too must leave nothing behind.
-        beside.unlink(missing_ok=True)
-        raise
     _sync_folder(path.parent)
 
 

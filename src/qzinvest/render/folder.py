@@ -5,15 +5,17 @@ files or all new ones. A manifest with every file's SHA-256 tells whether anythi
 """
 
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from errno import ENOSPC
 from hashlib import sha256
 from json import dumps, loads
 from pathlib import Path
-from shutil import copymode, rmtree
+from typing import BinaryIO
 
 from qzinvest.errors import DiskFull, FileUnwritable, ForeignFolder
+from qzinvest.temporary import locked, temporary_folder
 
 MANIFEST = "manifest.json"
 MAKER = "qzinvest export"
@@ -33,16 +35,16 @@ def held(folder: Path) -> Iterator[Path]:
     if not folder.name:
         raise FileUnwritable(path=str(folder), reason="/")
     with _outside(folder):
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        lock = folder.with_name(f".{folder.name}.lock").open("w")
-    with lock:
-        try:
-            from fcntl import LOCK_EX, flock
-
-            flock(lock, LOCK_EX)
-        except ImportError:  # a system without such locks: the swap alone keeps the folder whole
-            pass
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # The folder itself is exchanged. The one that it lies in stays; its lock leaves nothing.
+        handle = None if sys.platform == "win32" else os.open(folder.parent, os.O_RDONLY)
+    try:
+        if handle is not None:
+            locked(handle, wait=True)
         yield folder
+    finally:
+        if handle is not None:
+            os.close(handle)
 
 
 def publish(
@@ -64,18 +66,13 @@ def publish(
     with _outside(folder):
         old = _manifest(folder)
         _refuse_foreign(folder, {MANIFEST, *files} if old else set())
-        fresh = folder.with_name(f".{folder.name}.new")
-        rmtree(fresh, ignore_errors=True)
-        fresh.mkdir()
-        try:
+        with temporary_folder(folder) as fresh:
             manifest = _write(fresh, files, {"made_by": MAKER, **facts})
             if old == manifest and _is_whole(folder, old):
                 return False
             if folder.exists():
-                copymode(folder, fresh)
+                _take_mode(folder, fresh)
             _swap(fresh, folder)
-        finally:
-            rmtree(fresh, ignore_errors=True)
     return True
 
 
@@ -119,7 +116,7 @@ def _write(
     listed = {}
     for name, pieces in files.items():
         digest, lines = sha256(), 0
-        with (fresh / name).open("wb") as file:
+        with _private(fresh / name) as file:
             for piece in pieces:
                 file.write(piece)
                 digest.update(piece)
@@ -128,11 +125,15 @@ def _write(
             os.fsync(file.fileno())
         listed[name] = {"rows": lines - 1, "sha256": digest.hexdigest()}
     manifest = {**facts, "files": listed}
-    with (fresh / MANIFEST).open("w", encoding="utf-8") as file:
-        file.write(dumps(manifest, ensure_ascii=False, indent=2) + "\n")
+    with _private(fresh / MANIFEST) as file:
+        file.write(f"{dumps(manifest, ensure_ascii=False, indent=2)}\n".encode())
         file.flush()
         os.fsync(file.fileno())
     return manifest
+
+
+def _private(path: Path) -> BinaryIO:
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
 def _is_whole(folder: Path, manifest: Mapping[str, object]) -> bool:
@@ -147,26 +148,33 @@ def _is_whole(folder: Path, manifest: Mapping[str, object]) -> bool:
     return True
 
 
+def _take_mode(folder: Path, fresh: Path) -> None:
+    """Let the same people read the new folder and its files as the old one."""
+    mode = folder.stat().st_mode & 0o7777
+    for file in fresh.iterdir():
+        file.chmod(mode & 0o666)
+    fresh.chmod(mode)
+
+
 def _swap(fresh: Path, folder: Path) -> None:
     """Put ``fresh`` in the place of ``folder``; in one step where the system can exchange two."""
     if not folder.exists():
         fresh.rename(folder)
     elif not _exchanged(fresh, folder):
-        aside = folder.with_name(f".{folder.name}.old")
-        rmtree(aside, ignore_errors=True)
-        folder.rename(aside)
-        fresh.rename(folder)
-        rmtree(aside)
-    descriptor = os.open(folder.parent, os.O_RDONLY)
-    os.fsync(descriptor)
-    os.close(descriptor)
+        with temporary_folder(folder) as aside:
+            folder.rename(aside)
+            fresh.rename(folder)
+    if sys.platform != "win32":
+        descriptor = os.open(folder.parent, os.O_RDONLY)
+        os.fsync(descriptor)
+        os.close(descriptor)
 
 
 def _exchanged(one: Path, other: Path) -> bool:
     """Linux exchanges two names in one step; tells whether it did."""
     from ctypes import CDLL, c_char_p, c_int, c_uint
 
-    exchange = getattr(CDLL(None), "renameat2", None)
+    exchange = None if sys.platform == "win32" else getattr(CDLL(None), "renameat2", None)
     if exchange is None:
         return False
     exchange.argtypes = (c_int, c_char_p, c_int, c_char_p, c_uint)

@@ -1,0 +1,136 @@
+"""Files and folders that are only there for a moment: new, private, and gone with their maker.
+
+Each stands beside what it will replace, under a random name of our own, and its maker holds a lock
+on it. The system lifts the lock when the maker ends, however it ends. So what has such a name and
+can be locked is nobody's any more, and whoever comes to that folder next removes it.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from shutil import rmtree
+
+_NAME = re.compile(r"\.qzinvest-[0-9a-f]{16}\.new")
+_BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite adds to the name of a ledger."""
+
+
+@contextmanager
+def temporary_file(target: Path) -> Iterator[Path]:
+    """A new empty file beside ``target``, its owner's alone, removed at the end if it still stands.
+
+    Raises:
+        OSError: the system refuses it.
+    """
+    with _made(target.parent, _new_file) as path:
+        try:
+            yield path
+        finally:
+            _remove_file(path)
+
+
+@contextmanager
+def temporary_folder(target: Path) -> Iterator[Path]:
+    """A new folder beside ``target``, its owner's alone, removed at the end if it still stands.
+
+    Raises:
+        OSError: the system refuses it.
+    """
+    with _made(target.parent, _new_folder) as path:
+        try:
+            yield path
+        finally:
+            rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def _made(folder: Path, make: Callable[[Path], int | None]) -> Iterator[Path]:
+    """Make a thing in ``folder`` and hold its lock; what dead makers left there goes first."""
+    _reap(folder)
+    while True:
+        path = folder / f".qzinvest-{os.urandom(8).hex()}.new"
+        handle = make(path)
+        try:
+            # Between making and locking, another process may have taken it for a dead one's.
+            if handle is None or (locked(handle) is not False and _is_at(handle, path)):
+                yield path
+                return
+        finally:
+            if handle is not None:
+                os.close(handle)
+
+
+def _new_file(path: Path) -> int:
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    return os.open(path, flags, 0o600)
+
+
+def _new_folder(path: Path) -> int | None:
+    path.mkdir(mode=0o700)
+    return None if sys.platform == "win32" else os.open(path, os.O_RDONLY)
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.lstat())
+    except FileNotFoundError:
+        return False
+
+
+if sys.platform == "win32":
+
+    def locked(handle: int, *, wait: bool = False) -> bool | None:  # noqa: ARG001 - as below
+        """No such locks here: nothing can be known to be dead."""
+        return None
+
+    def _is_own(entry: os.DirEntry[str]) -> bool:  # noqa: ARG001 - as below
+        return False
+
+else:
+    from fcntl import LOCK_EX, LOCK_NB, flock
+
+    def locked(handle: int, *, wait: bool = False) -> bool | None:
+        """Take the lock on an open file or folder, which ends with the process.
+
+        Returns:
+            whether it was to be had; ``None`` where the file system has no such locks.
+        """
+        try:
+            flock(handle, LOCK_EX if wait else LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return None
+        return True
+
+    def _is_own(entry: os.DirEntry[str]) -> bool:
+        return entry.stat(follow_symlinks=False).st_uid == os.geteuid()
+
+
+def _reap(folder: Path) -> None:
+    """Remove what makers that are dead left in ``folder``: ours by name and owner, and unlocked."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if _NAME.fullmatch(entry.name) and _is_own(entry):
+                with suppress(OSError):
+                    _remove_if_dead(Path(entry.path))
+
+
+def _remove_if_dead(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    try:
+        if locked(handle) and _is_at(handle, path):
+            if path.is_dir():
+                rmtree(path, ignore_errors=True)
+            else:
+                _remove_file(path)
+    finally:
+        os.close(handle)
+
+
+def _remove_file(path: Path) -> None:
+    for suffix in (*_BESIDE, ""):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
