@@ -26,7 +26,9 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         Unconfirmed: AmountLeap  PlanDisplaces
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
     │                         NotALedger  NetworkFileSystem
-    └── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists
+    ├── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists  SystemRefuses
+    │                         NoMemory
+    └── OwnFault ......... 70
 """
 
 from collections.abc import Sequence
@@ -44,7 +46,9 @@ class ExitCode(IntEnum):
     REFUSED = 3
     LEDGER = 4
     OUTSIDE = 5
+    OWN_FAULT = 70
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 class QzinvestError(Exception):
@@ -791,3 +795,23 @@ class FileExists(Outside):
 
     def __init__(self, *, path: str) -> None:
         super().__init__(path=path)
+
+
+class SystemRefuses(Outside):
+    """The system refused a path or a stream, and no command knew of it; ``reason`` is its word."""
+
+    def __init__(self, *, path: str, reason: str) -> None:
+        super().__init__(path=path, reason=reason)
+
+
+class NoMemory(Outside):
+    """The system gave no more memory."""
+
+
+class OwnFault(QzinvestError):
+    """A mistake in the program; ``report`` is the file that tells all."""
+
+    exit_code = ExitCode.OWN_FAULT
+
+    def __init__(self, *, what: str, report: str) -> None:
+        super().__init__(what=what, report=report)

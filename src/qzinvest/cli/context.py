@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, tzinfo
 from errno import ENOSPC
 from pathlib import Path
@@ -266,7 +267,8 @@ def colour(environ: Mapping[str, str] = os.environ) -> bool:
 
 def talk(text: str) -> None:
     """Say something to the person: stderr, never data."""
-    if sys.stderr:  # None where the caller closed it: what was recorded stays recorded
+    # Where it cannot be said, what was recorded stays recorded all the same.
+    with suppress(OSError):
         sys.stderr.write(text.rstrip("\n") + "\n")
 
 
@@ -302,6 +304,9 @@ def answer(text: str, form: str, w: Wording, edition: str | None = None) -> str:
         talk(nothing_yet(w, edition))
         return text
     return nothing_yet(w, edition, mark="- " if form == "markdown" else "  ")
+def stdout_lost() -> None:
+    """Let nothing more go to stdout: what is buffered would fail once more at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def emit(text: str, output: str | None = None, w: Wording | None = None) -> None:
@@ -325,8 +330,7 @@ def emit(text: str, output: str | None = None, w: Wording | None = None) -> None
     except BrokenPipeError:
         raise
     except OSError as error:
-        # What is buffered would fail again at exit, with a message of the interpreter's.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        stdout_lost()
         if error.errno == ENOSPC:
             raise DiskFull(path="stdout") from error
         raise FileUnwritable(path="stdout", reason=str(error.strerror)) from error

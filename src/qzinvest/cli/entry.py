@@ -8,21 +8,43 @@ apart at the end, cost a sixth of a report.
 import gc
 import os
 import sys
+from contextlib import suppress
+from io import TextIOWrapper
 from typing import NoReturn
 
+from qzinvest.cli import stopping
+
 gc.disable()
+stopping.at_once()
 
 
 def run() -> NoReturn:
     """Run the command line of this process and leave with its exit code."""
-    # Imported here, after the line above.
+    make_streams_safe()
+    # Imported here, after the lines above.
     from qzinvest.cli.main import main
 
-    if not sys.stdout:
-        # Closed by the caller (`>&-`): what was recorded must not end in an error.
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - to the end
+    stopping.tidily()
     code = main()
     for stream in (sys.stdout, sys.stderr):
-        if stream:
+        with suppress(OSError):
             stream.flush()
     os._exit(code)
+
+
+def make_streams_safe() -> None:
+    """Put the null device where the caller closed a stream (``>&-``), and write UTF-8 to stdout.
+
+    Else the next file that is opened, such as the ledger, would become that stream; and help, which
+    a library prints, would end where the system's encoding lacks a character.
+    """
+    for handle, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(handle)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+        if getattr(sys, name) is None:
+            mode = "w" if handle else "r"
+            setattr(sys, name, os.fdopen(handle, mode, encoding="utf-8", closefd=False))
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -2,9 +2,10 @@
 
 import os
 import sys
+from signal import SIGTERM
 
-from qzinvest.cli import quick, registry
-from qzinvest.cli.context import language_asked, talk, talk_remarks
+from qzinvest.cli import quick, registry, stopping
+from qzinvest.cli.context import language_asked, stdout_lost, talk, talk_remarks
 from qzinvest.cli.registry import after_language
 from qzinvest.errors import ExitCode, NotUnderstood, QzinvestError
 from qzinvest.locale import wording
@@ -19,18 +20,20 @@ def main(argv: list[str] | None = None) -> int:
         talk_remarks()
         sys.stdout.flush()
     except QzinvestError as error:
-        # Imported here: a run without an error needs no words for one.
-        from qzinvest.render.talk import error_text
-
-        talk(error_text(error, wording(language_asked(argv))))
-        return error.exit_code
-    except KeyboardInterrupt:
-        talk(wording(language_asked(argv))("talk.interrupted"))
-        return ExitCode.INTERRUPTED
+        return _say(error, argv)
+    except KeyboardInterrupt as stop:
+        return _stopped(argv, stop)
     except BrokenPipeError:
-        # The reader (`| head`) has what it wanted; the interpreter must not flush once more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader (`| head`) has what it wanted.
+        stdout_lost()
         return ExitCode.OK
+    except Exception as error:  # noqa: BLE001 - no traceback may ever reach a person
+        if stopping.asked:
+            return _stopped(argv, error)
+        # Imported here: what no command knew of.
+        from qzinvest.cli.last_resort import named
+
+        return _say(named(error, argv), argv)
     return code
 
 
@@ -42,6 +45,20 @@ def _language_behind(argv: list[str]) -> list[str]:
         return argv
     words = len(rest) - len(found[1])
     return [*rest[:words], *argv[: len(argv) - len(rest)], *found[1]]
+
+
+def _stopped(argv: list[str], stop: BaseException) -> ExitCode:
+    talk(wording(language_asked(argv))("talk.interrupted"))
+    terminated = isinstance(stop, stopping.Terminated) or SIGTERM in stopping.asked
+    return ExitCode.TERMINATED if terminated else ExitCode.INTERRUPTED
+
+
+def _say(error: QzinvestError, argv: list[str]) -> ExitCode:
+    # Imported here: a run without an error needs no words for one.
+    from qzinvest.render.talk import error_text
+
+    talk(error_text(error, wording(language_asked(argv))))
+    return error.exit_code
 
 
 def _refuse_undecoded(argv: list[str]) -> None:

@@ -1,0 +1,48 @@
+"""Ctrl-C, and the request to end that systems send (SIGTERM).
+
+While modules load there is nothing to tidy up, and an exception in the middle of it could end in a
+traceback: the process leaves at once. From ``tidily`` on, the exception undoes what was begun; a
+second signal does not wait for that.
+"""
+
+import os
+import signal
+from collections.abc import Callable
+from types import FrameType
+
+_SHELL = 128
+"""A shell adds it to the number of the signal."""
+
+asked: list[int] = []
+"""The signals that came while work was done, also where a library has swallowed the exception."""
+
+
+class Terminated(KeyboardInterrupt):
+    """The system asked the process to end."""
+
+
+def at_once() -> None:
+    """Leave at once when asked to stop: nothing has been begun."""
+    _handle(_leave)
+
+
+def tidily() -> None:
+    """Undo what was begun, by an exception, when asked to stop."""
+    _handle(_stop)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the protocol of signals
+    os._exit(_SHELL + number)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as above
+    asked.append(number)
+    at_once()
+    raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
+
+
+def _handle(handler: Callable[[int, FrameType | None], None]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # What the caller told us to ignore (`nohup`, a job in the background) stays ignored.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, handler)

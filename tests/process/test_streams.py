@@ -1,0 +1,63 @@
+"""Streams that the caller closed, filled or gave in another encoding."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from qzinvest.ledger.verify import findings
+from tests.process.world import ENVIRON, LEAD, PROGRAM, count
+
+
+def shell(line: str, *words: str | Path) -> "subprocess.CompletedProcess[str]":
+    """Run a line of the shell, with the program as ``$0`` and ``words`` as ``$1`` …."""
+    return subprocess.run(
+        ["bash", "-c", line, PROGRAM, *map(str, words)],
+        env=ENVIRON,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_costs_nothing(ledger: Path, closed: str) -> None:
+    words = " ".join(f"'{word}'" for word in LEAD)
+    done = shell(f'"$0" add-project 甲 {words} --db $1 {closed}', ledger)
+    assert done.returncode == 0
+    assert count(ledger) == 1
+    assert findings(ledger) == []
+
+
+def test_a_closed_stderr_hides_no_exit_code(ledger: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.csv").write_text("项目名称,总投资\n甲,?\n")
+    assert shell('"$0" import $2 --db $1 2>&-', ledger, tmp_path / "bad.csv").returncode == 3
+
+
+def test_nothing_comes_from_a_closed_stdin(ledger: Path) -> None:
+    done = shell('"$0" import - --db $1 <&-', ledger)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith("error: ")
+    assert count(ledger) == 0
+
+
+@pytest.mark.parametrize(
+    "line", ["--help", "--version", "report --help", "list --db $1", "plan show --db $1"]
+)
+def test_a_full_disk_behind_stdout(ledger: Path, line: str) -> None:
+    done = shell(f'"$0" {line} >/dev/full', ledger)
+    assert done.returncode == 5
+    assert done.stderr.startswith("error: No space is left to write stdout")
+    assert len(done.stderr.splitlines()) == 2
+
+
+def test_a_full_disk_behind_stderr_costs_nothing(ledger: Path) -> None:
+    words = " ".join(f"'{word}'" for word in LEAD)
+    done = shell(f'"$0" add-project 甲 {words} --db $1 2>/dev/full', ledger)
+    assert (done.returncode, done.stdout) == (0, "QZ-1\n")
+
+
+def test_help_is_utf8_whatever_the_system_writes() -> None:
+    done = shell('PYTHONIOENCODING=cp1252 "$0" import --help')
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "亿" in done.stdout
