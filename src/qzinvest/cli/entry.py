@@ -8,9 +8,6 @@ apart at the end, cost a sixth of a report.
 import gc
 import os
 import sys
-from contextlib import suppress
-from io import TextIOWrapper
-from typing import NoReturn
 
 from qzinvest.cli import stopping
 
@@ -18,10 +15,12 @@ gc.disable()
 stopping.at_once()
 
 
-def run() -> NoReturn:
+def run() -> None:
     """Run the command line of this process and leave with its exit code."""
     make_streams_safe()
     # Imported here, after the lines above.
+    from contextlib import suppress
+
     from qzinvest.cli.main import main
 
     stopping.tidily()
@@ -46,5 +45,8 @@ def make_streams_safe() -> None:
         if getattr(sys, name) is None:
             mode = "w" if handle else "r"
             setattr(sys, name, os.fdopen(handle, mode, encoding="utf-8", closefd=False))
+    # Imported here: see ``stopping``.
+    from io import TextIOWrapper
+
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")

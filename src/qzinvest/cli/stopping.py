@@ -1,14 +1,13 @@
 """Ctrl-C, and the request to end that systems send (SIGTERM).
 
 While modules load there is nothing to tidy up, and an exception in the middle of it could end in a
-traceback: the process leaves at once. From ``tidily`` on, the exception undoes what was begun; a
-second signal does not wait for that.
+traceback: the process leaves at once. (So this module loads next to nothing itself.) From
+``tidily`` on, the exception undoes what was begun; a second signal does not wait for that.
 """
 
 import os
 import signal
 from collections.abc import Callable
-from types import FrameType
 
 _SHELL = 128
 """A shell adds it to the number of the signal."""
@@ -31,17 +30,17 @@ def tidily() -> None:
     _handle(_stop)
 
 
-def _leave(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the protocol of signals
+def _leave(number: int, frame: object) -> None:  # noqa: ARG001 - the protocol of signals
     os._exit(_SHELL + number)
 
 
-def _stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as above
+def _stop(number: int, frame: object) -> None:  # noqa: ARG001 - as above
     asked.append(number)
     at_once()
     raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
 
 
-def _handle(handler: Callable[[int, FrameType | None], None]) -> None:
+def _handle(handler: Callable[[int, object], None]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         # What the caller told us to ignore (`nohup`, a job in the background) stays ignored.
         if signal.getsignal(number) is not signal.SIG_IGN:

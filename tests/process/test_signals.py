@@ -1,0 +1,76 @@
+"""Ctrl-C and SIGTERM at any moment: 130 and 143, nothing half-written, nothing left behind."""
+
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from qzinvest.ledger.verify import findings
+from tests.process.world import ENVIRON, FULL, PROGRAM, count, plain_file
+
+ROUNDS = 60 if FULL else 6
+SIGNALS = pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["INT", "TERM"]
+)
+
+
+def stopped(number: int, after: float, *arguments: str | Path) -> tuple[int, str]:
+    """Send the signal so many seconds after the start; gives the exit code and what was said."""
+    started = subprocess.Popen(
+        [PROGRAM, *map(str, arguments)],
+        env=ENVIRON,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(after)
+    started.send_signal(number)
+    _, said = started.communicate()
+    return started.returncode, said
+
+
+@SIGNALS
+def test_at_any_moment(ledger: Path, number: int, code: int) -> None:
+    luck = random.Random(number)  # noqa: S311 - moments, not secrets
+    for _ in range(ROUNDS):
+        ended, said = stopped(number, luck.uniform(0, 0.3), "report", "--db", ledger)
+        # The signal itself where it came before a line of ours had run; 0 where it came too late.
+        assert ended in (code, -number, 0)
+        assert "qzinvest/cli/" not in said or "Traceback" not in said
+
+
+@SIGNALS
+def test_in_the_middle_of_a_backup_and_an_import(
+    ledger: Path, tmp_path: Path, number: int, code: int
+) -> None:
+    large = plain_file(tmp_path / "large.csv", 8_000, "L")
+    for line in (
+        ("import", large),
+        ("backup", tmp_path / "copy.db"),
+        ("export", "--out", tmp_path / "out"),
+    ):
+        ended, _ = stopped(number, 0.6, *line, "--db", ledger)
+        assert ended in (code, 0)
+        assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".")]
+    assert count(ledger) in (0, 8_000)
+    assert findings(ledger) == []
+
+
+def test_what_the_caller_ignores_stays_ignored(ledger: Path) -> None:
+    done = subprocess.run(
+        [
+            "sh",
+            "-c",
+            'trap "" INT TERM; "$0" list --db "$1" & kill -INT $!; kill -TERM $!; wait $!',
+            PROGRAM,
+            ledger,
+        ],
+        env=ENVIRON,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0
