@@ -25,7 +25,7 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         NoPlanInForce  UnknownZone
     │                         Unconfirmed: AmountLeap  PlanDisplaces
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
-    │                         NotALedger  NetworkFileSystem
+    │                         LedgerStrange  NotALedger  NetworkFileSystem
     ├── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists  SystemRefuses
     │                         NoMemory
     └── OwnFault ......... 70
@@ -747,6 +747,13 @@ class LedgerNewer(LedgerTrouble):
 
     def __init__(self, *, path: str, found: int, known: int) -> None:
         super().__init__(path=path, found=found, known=known)
+
+
+class LedgerStrange(LedgerTrouble):
+    """Triggers or indexes of somebody else's are on our tables; ``names`` as ``trigger x``."""
+
+    def __init__(self, *, path: str, names: Sequence[str]) -> None:
+        super().__init__(path=path, names=tuple(names))
 
 
 class NotALedger(LedgerTrouble):

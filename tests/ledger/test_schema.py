@@ -140,23 +140,31 @@ def test_plugins_are_not_run_on_a_ledger(plugin: type[Plugin], recorded: Path) -
     assert len(plugin.ran) == 1
 
 
-def test_differences_name_what_is_not_as_it_should_be(recorded: Path) -> None:
+def test_the_shape_names_what_is_not_as_it_should_be(recorded: Path) -> None:
     execute(
         recorded,
         "DROP TRIGGER event_no_fork",
         "DROP INDEX milestone_large",
         "CREATE TABLE evnet(x)",
+        "CREATE VIEW large AS SELECT * FROM project",
+        "ANALYZE",
+        "CREATE INDEX by_name ON project(name)",
+        "CREATE TRIGGER twice AFTER INSERT ON tally BEGIN SELECT 1; END",
         "DROP TRIGGER event_no_delete",
         "CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT 1; END",
     )
 
+    with closing(connect(recorded, "inspect")) as connection:
+        assert schema.shape(connection) == schema.Shape(
+            wrong=["index milestone_large", "trigger event_no_delete", "trigger event_no_fork"],
+            foreign=["index by_name", "trigger twice"],
+            beside=["table evnet", "table sqlite_stat1", "view large"],
+        )
+
+
+def test_what_is_laid_is_what_is_compared(recorded: Path) -> None:
     with closing(connect(recorded)) as connection:
-        assert schema.differences(connection, "main") == [
-            "index milestone_large",
-            "table evnet",
-            "trigger event_no_delete",
-            "trigger event_no_fork",
-        ]
+        assert schema.shape(connection) == schema.Shape([], [], [])
 
 
 def test_a_table_rebuilt_by_a_migration_keeps_its_triggers(
@@ -166,10 +174,10 @@ def test_a_table_rebuilt_by_a_migration_keeps_its_triggers(
 
     def rebuild(connection: sqlite3.Connection) -> None:
         # What a rebuild does, and what drops the triggers without a word.
-        connection.execute(schema.TABLES["event"].replace("event(", "event_new(", 1))
-        connection.execute("INSERT INTO event_new SELECT * FROM event")
+        connection.execute("CREATE TEMP TABLE kept AS SELECT * FROM event")
         connection.execute("DROP TABLE event")
-        connection.execute("ALTER TABLE event_new RENAME TO event")
+        connection.execute(schema.TABLES["event"])
+        connection.execute("INSERT INTO event SELECT * FROM kept")
         connection.execute(schema.INDEXES["event_key"])
         left = connection.execute("SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger'")
         assert left.fetchone() == (0,)

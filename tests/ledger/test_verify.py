@@ -65,7 +65,15 @@ def test_verifying_sees_what_is_committed_but_not_in_the_main_file_yet(three: Pa
         ("DELETE FROM meta", [NO_OFFICE]),
         ("DROP INDEX milestone_counted", ["schema: index milestone_counted"]),
         ("DROP TRIGGER event_no_fork", ["schema: trigger event_no_fork"]),
-        ("CREATE TABLE notes(x)", ["schema: table notes"]),
+        (
+            "CREATE TRIGGER twice AFTER INSERT ON tally BEGIN SELECT 1; END",
+            ["schema: trigger twice is not the program's and is on one of its tables"],
+        ),
+        (
+            "CREATE TABLE notes(x)",
+            ["Remark: table notes is not the program's; nothing rests on it"],
+        ),
+        ("ANALYZE", ["Remark: table sqlite_stat1 is not the program's; nothing rests on it"]),
     ],
 )  # fmt: skip
 def test_a_row_that_the_log_does_not_say_is_named(

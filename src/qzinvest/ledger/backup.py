@@ -29,7 +29,7 @@ def backup(path: Path, target: Path) -> int:
     try:
         with faults(target), temporary_file(beside) as temporary:
             _copy(connection, temporary)
-            found = findings(temporary)
+            found = [finding for finding in findings(temporary) if not finding.is_remark]
             if found:
                 named = "; ".join(f"{f.problem} {f.about}{f.detail}" for f in found[:3])
                 raise LedgerDamaged(path=str(path), detail=named)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from errno import ENOSPC
 from pathlib import Path
+from typing import Literal
 
 from qzinvest.errors import (
     DiskFull,
@@ -14,12 +15,14 @@ from qzinvest.errors import (
     LedgerLocked,
     LedgerMissing,
     LedgerNewer,
+    LedgerStrange,
     NetworkFileSystem,
     NotALedger,
     QzinvestError,
 )
 from qzinvest.ledger import schema
 
+Use = Literal["read", "write", "inspect", "mend"]
 Connection = sqlite3.Connection
 """For commands that hold an open ledger and hand it on to its functions."""
 
@@ -32,13 +35,21 @@ _SMALL = 1 << 20
 """Bytes of free space below which an input/output error is taken for a full disk."""
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, use: Use = "read") -> sqlite3.Connection:
     """Open the ledger at ``path``, migrated to the current version if it is older.
+
+    What the file holds besides what this version lays is not trusted: a changed table shows other
+    figures, a strange trigger writes what nobody recorded.
+
+    Args:
+        use: to ``read`` or ``write``, or to ``inspect`` or ``mend`` what may be anything but sound.
 
     Raises:
         LedgerMissing: there is no such file, or it is empty.
         NotALedger: the file is something else.
         LedgerNewer: a newer version of the program wrote it.
+        LedgerDamaged: its tables, indexes or triggers are not ours.
+        LedgerStrange: it is to be written, and somebody else's triggers or indexes are on it.
         NetworkFileSystem: the file lies on a file system without shared memory.
     """
     try:
@@ -51,25 +62,77 @@ def connect(path: Path) -> sqlite3.Connection:
     if path.is_dir():
         raise NotALedger(path=str(path))
     refuse_network(path)
-    connection = opened(path)
-    try:
-        with faults(path):
+    with faults(path):
+        connection = opened(path, use)
+        try:
             _check_version(connection, path)
             configure(connection)
-    except BaseException:
-        connection.close()
-        raise
+            if use in ("read", "write"):
+                _check_shape(connection, path, use)
+        except BaseException:
+            connection.close()
+            raise
     return connection
 
 
-def opened(path: Path) -> sqlite3.Connection:
-    """A connection to a file that is not looked at yet.
+def _check_shape(connection: sqlite3.Connection, path: Path, use: Use) -> None:
+    shape = schema.shape(connection)
+    if shape.wrong:
+        raise LedgerDamaged(path=str(path), detail=f"schema: {', '.join(shape.wrong)}")
+    if shape.foreign and use == "write":
+        raise LedgerStrange(path=str(path), names=shape.foreign)
 
-    To a ledger that nobody can write to, such as one on a disc, it is a reading one.
+
+def opened(path: Path, use: Use = "read") -> sqlite3.Connection:
+    """A connection that can read; of a ledger where nothing can be written, to a copy.
+
+    SQLite shares memory between readers in a file beside the ledger. On a full disk or a medium
+    that nobody can write to it cannot make one.
     """
-    still = not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
-    name = f"{path.absolute().as_uri()}?mode=ro&immutable=1" if still else str(path)
-    return sqlite3.connect(name, timeout=TIMEOUT_SECONDS, isolation_level=None, uri=still)
+    wal = Path(f"{path}-wal")
+    if not os.access(path.parent, os.W_OK) and not (wal.exists() and wal.stat().st_size):
+        return _connection(f"{path.absolute().as_uri()}?mode=ro&immutable=1")
+    connection = _connection(path.absolute().as_uri())
+    try:
+        connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        if use in ("write", "mend") or not _lacks_shared_memory(error):
+            raise
+        return _copied(path, wal)
+    return connection
+
+
+def _connection(uri: str) -> sqlite3.Connection:
+    return sqlite3.connect(uri, timeout=TIMEOUT_SECONDS, isolation_level=None, uri=True)
+
+
+def _lacks_shared_memory(error: sqlite3.Error) -> bool:
+    extended = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    shared = (
+        sqlite3.SQLITE_IOERR_SHMOPEN,
+        sqlite3.SQLITE_IOERR_SHMSIZE,
+        sqlite3.SQLITE_IOERR_SHMMAP,
+        sqlite3.SQLITE_READONLY_CANTINIT,
+        sqlite3.SQLITE_READONLY_DIRECTORY,
+    )
+    return extended in shared or extended & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
+
+
+def _copied(path: Path, wal: Path) -> sqlite3.Connection:
+    """A connection to a copy in the system's place for temporary files; its files are gone."""
+    # Imported here: rare.
+    from shutil import copyfile
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="qzinvest-") as folder:
+        copy = Path(folder) / "ledger.db"
+        copyfile(path, copy)
+        if wal.exists():
+            copyfile(wal, f"{copy}-wal")
+        connection = _connection(copy.as_uri())
+        # From here on all its files are open: their names are not needed any more.
+        connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+    return connection
 
 
 def configure(connection: sqlite3.Connection) -> None:
@@ -90,6 +153,9 @@ def _check_version(connection: sqlite3.Connection, path: Path) -> None:
     if version < schema.VERSION:
         if version not in schema.MIGRATIONS:
             raise LedgerDamaged(path=str(path), detail=f"user_version = {version}")
+        wrong = sorted(set(schema.shape(connection).wrong) & set(schema.LASTING))
+        if wrong:
+            raise LedgerDamaged(path=str(path), detail=f"schema: {', '.join(wrong)}")
         _migrate(connection, path)
         # A still newer program may have been quicker.
         _check_version(connection, path)
@@ -193,7 +259,7 @@ def faults(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise _translated(error, path) from error
+        raise translated(error, path) from error
     except UnicodeDecodeError as error:
         # SQLite's message quotes the damaged bytes themselves.
         raise LedgerDamaged(path=str(path), detail=str(error)) from error
@@ -203,7 +269,8 @@ def faults(path: Path) -> Iterator[None]:
         raise FileUnwritable(path=str(path), reason=str(error.strerror)) from error
 
 
-def _translated(error: sqlite3.Error, path: Path) -> QzinvestError:
+def translated(error: sqlite3.Error, path: Path) -> QzinvestError:
+    """Our error for what SQLite said about the ledger at ``path``."""
     extended = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     code = extended & 0xFF
     where = str(path)

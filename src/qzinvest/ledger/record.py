@@ -250,7 +250,7 @@ def recording(
         stamp: ``(at, who)`` for the events; the clock and the system's user where not given.
         keep: false for a rehearsal, whose transaction is rolled back at its end.
     """
-    connection = connect(path)
+    connection = connect(path, "write")
     try:
         with faults(path), transaction(connection, keep=keep):
             recorder = Recorder(connection, queries.office(connection), stamp or stamp_now())

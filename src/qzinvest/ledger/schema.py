@@ -8,6 +8,7 @@ Everything but ``event`` and ``meta`` is a projection: it can be dropped and fol
 
 import sqlite3
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 APPLICATION_ID = 0x515A4956  # "QZIV"
 VERSION = 4
@@ -221,32 +222,47 @@ def migrate(connection: sqlite3.Connection, found: int) -> None:
 
 
 def relay(connection: sqlite3.Connection) -> None:
-    """Lay every index and trigger anew, inside the caller's transaction."""
+    """Lay every index and trigger anew, inside the caller's transaction; strangers' on ours go."""
+    for name in shape(connection).foreign:
+        connection.execute("DROP {} {}".format(*name.split(" ", 1)))
     for kind, objects in (("INDEX", INDEXES), ("TRIGGER", TRIGGERS)):
         for name, sql in objects.items():
             connection.execute(f"DROP {kind} IF EXISTS {name}")
             connection.execute(sql)
 
 
-def differences(connection: sqlite3.Connection, attached: str) -> list[str]:
-    """The tables, indexes and triggers of an attached ledger that are not as they should be."""
-    from sqlite_utils import Database
+class Shape(NamedTuple):
+    """What a ledger's file holds besides what this version lays; each as ``trigger name``.
 
-    reference = Database(memory=True, execute_plugins=False)
-    create(reference.conn)
-    expected, found = (
-        {(row["type"], row["name"]): row["sql"] for row in database.query(_OBJECTS.format(schema))}
-        for database, schema in (
-            (reference, "main"),
-            (Database(connection, execute_plugins=False), attached),
-        )
-    )
-    reference.close()
-    return sorted(
-        f"{kind} {name}"
-        for kind, name in expected.keys() | found.keys()
-        if expected.get((kind, name)) != found.get((kind, name))
-    )
+    Attributes:
+        wrong: what this version lays and the file lacks, or has in another form.
+        foreign: triggers and indexes of somebody else's on our tables.
+        beside: tables and views of somebody else's, and SQLite's own statistics.
+    """
+
+    wrong: list[str]
+    foreign: list[str]
+    beside: list[str]
 
 
-_OBJECTS = "SELECT type, name, sql FROM {}.sqlite_master WHERE sql IS NOT NULL"
+def shape(connection: sqlite3.Connection) -> Shape:
+    """How a ledger's schema differs from what this version lays."""
+    rows = connection.execute(
+        "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    ).fetchall()
+    found = {f"{kind} {name}": sql for kind, name, _, sql in rows}
+    wrong = sorted(thing for thing, sql in _LAID.items() if found.get(thing) != sql)
+    strange = sorted((f"{kind} {name}", table) for kind, name, table, _ in rows)
+    strange = [(thing, table) for thing, table in strange if thing not in _LAID]
+    foreign = [thing for thing, table in strange if table.lower() in TABLES]
+    return Shape(wrong, foreign, [thing for thing, _ in strange if thing not in foreign])
+
+
+_LAID = {
+    f"{kind} {name}": sql.strip()
+    for kind, objects in (("table", TABLES), ("index", INDEXES), ("trigger", TRIGGERS))
+    for name, sql in objects.items()
+}
+
+LASTING = ("table event", *(f"trigger {name}" for name in TRIGGERS))
+"""What every version has laid alike: it is compared before an older ledger is taken over."""

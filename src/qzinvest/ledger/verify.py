@@ -1,16 +1,18 @@
 """Verifying: does the file say what its log says, and is the log the one that was written?
 
 Four looks, from the outside in: SQLite's own check, the schema with its triggers, the hash chain,
-and a replay of the whole log into a scratch ledger whose projections must equal the file's.
+and a replay of the whole log into temporary tables that must equal the file's projections.
 """
 
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import gettempdir
 from typing import NamedTuple
 
+from qzinvest.errors import DiskFull, LedgerDamaged, NotALedger
 from qzinvest.ledger import fold, log, schema
-from qzinvest.ledger.connection import connect, faults, transaction
+from qzinvest.ledger.connection import connect, faults, transaction, translated
 from qzinvest.ledger.settings import SETTINGS
 
 _UNREADABLE = (
@@ -40,51 +42,67 @@ class Finding(NamedTuple):
     @property
     def mends(self) -> bool:
         """Whether the log itself is whole, so that folding it anew mends this."""
-        return self.problem in ("schema", "head", "differs", "missing")
+        return self.problem in ("schema", "foreign", "head", "differs", "missing")
+
+    @property
+    def is_remark(self) -> bool:
+        """Whether it is worth saying and nothing is wrong."""
+        return self.problem == "beside"
 
 
 def findings(path: Path) -> list[Finding]:
-    """Everything that is wrong with the ledger at ``path``; empty if it holds.
+    """Everything that is wrong with the ledger at ``path``, and remarks; empty if it holds.
 
     Raises:
         LedgerTrouble: there is no ledger, or it cannot even be opened as one.
+        DiskFull: the log cannot be replayed for want of temporary space.
     """
-    connect(path).close()
-    # The scratch file holds the replayed projections under the plain names; the ledger is attached,
-    # so what only it has (event, meta) answers to the plain name too.
-    connection = sqlite3.connect("", isolation_level=None)
+    connection = connect(path, "inspect")
     try:
         with faults(path):
-            connection.execute("ATTACH :path AS ledger", {"path": str(path)})
             connection.execute("BEGIN")
-        return _looks(connection)
+        return _looks(connection, path)
     finally:
         connection.close()
 
 
-def _looks(connection: sqlite3.Connection) -> list[Finding]:
+def _looks(connection: sqlite3.Connection, path: Path) -> list[Finding]:
     found: list[Finding] = []
     for look in (_sqlite, _schema, _chain, _office, _fold):
         try:
             found += look(connection)
         except _UNREADABLE as error:
+            _refuse_trouble(error, path)
             # A damaged page or body stops the look that meets it; that is itself the finding.
             found.append(Finding("unreadable", detail=str(error)))
     return found
 
 
+def _refuse_trouble(error: Exception, path: Path) -> None:
+    """Raise what says nothing of the ledger: a full or busy disk, no memory."""
+    if isinstance(error, sqlite3.Error):
+        trouble = translated(error, path)
+        if isinstance(trouble, DiskFull):
+            raise DiskFull(path=gettempdir()) from error
+        if not isinstance(trouble, LedgerDamaged | NotALedger):
+            raise trouble from error
+
+
 def _sqlite(connection: sqlite3.Connection) -> Iterator[Finding]:
-    for (line,) in connection.execute(f"PRAGMA ledger.integrity_check({_SHOWN})"):
+    for (line,) in connection.execute(f"PRAGMA main.integrity_check({_SHOWN})"):
         if line != "ok":
             yield Finding("sqlite", detail=line)
 
 
 def _schema(connection: sqlite3.Connection) -> Iterator[Finding]:
-    yield from (Finding("schema", name) for name in schema.differences(connection, "ledger"))
+    shape = schema.shape(connection)
+    yield from (Finding("schema", name) for name in shape.wrong)
+    yield from (Finding("foreign", name) for name in shape.foreign)
+    yield from (Finding("beside", name) for name in shape.beside)
 
 
 def _chain(connection: sqlite3.Connection) -> list[Finding]:
-    heads = {row[0]: row[1:] for row in connection.execute("SELECT * FROM ledger.chain")}
+    heads = {row[0]: row[1:] for row in connection.execute("SELECT * FROM main.chain")}
     found: list[Finding] = []
     org, seq, prev = "", 0, log.GENESIS
     for event in log.events(connection):
@@ -110,8 +128,7 @@ def _head_faults(
 
 def _office(connection: sqlite3.Connection) -> Iterator[Finding]:
     rows = connection.execute(
-        "SELECT m.key, e.kind FROM ledger.meta AS m LEFT JOIN ledger.event AS e "
-        "ON e.org = m.value AND e.seq = 1"
+        "SELECT m.key, e.kind FROM meta AS m LEFT JOIN event AS e ON e.org = m.value AND e.seq = 1"
     ).fetchall()
     rows = [row for row in rows if row[0] not in SETTINGS]
     if rows != [("office", "office")]:
@@ -119,12 +136,15 @@ def _office(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _fold(connection: sqlite3.Connection) -> Iterator[Finding]:
-    """Replay the log and compare every projection row by row."""
+    """Replay the log into temporary tables and compare every projection row by row.
+
+    A plain name means the temporary table where there is one, else the ledger's own.
+    """
     for table in schema.PROJECTIONS:
-        connection.execute(schema.TABLES[table])
+        connection.execute(schema.TABLES[table].replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
     fold.replay(connection)
     for table in schema.PROJECTIONS:
-        for problem, one, other in (("differs", "ledger", "main"), ("missing", "main", "ledger")):
+        for problem, one, other in (("differs", "main", "temp"), ("missing", "temp", "main")):
             rows = connection.execute(
                 f"SELECT * FROM {one}.{table} EXCEPT SELECT * FROM {other}.{table} LIMIT {_SHOWN}"
             )
@@ -147,7 +167,7 @@ def rebuild(path: Path) -> None:
 
     Indexes and triggers are laid anew too. For a ledger whose findings all ``mends``.
     """
-    connection = connect(path)
+    connection = connect(path, "mend")
     try:
         with faults(path), transaction(connection):
             for table in schema.PROJECTIONS:

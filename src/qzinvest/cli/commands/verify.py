@@ -5,7 +5,8 @@ from typing import Annotated
 from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Db, Lang, Opt
 from qzinvest.errors import ExitCode
-from qzinvest.ledger.verify import findings, rebuild
+from qzinvest.ledger.verify import Finding, findings, rebuild
+from qzinvest.locale import Wording
 
 
 def run(
@@ -19,16 +20,22 @@ def run(
     w = here.w
     path = here.path
     found = findings(path)
-    mends = all(finding.mends for finding in found)
+    mends = all(finding.mends or finding.is_remark for finding in found)
     if fold_anew and mends:
         rebuild(path)
         talk(w("talk.rebuilt", path=path))
         found = findings(path)
-    if not found:
+    wrong = [finding for finding in found if not finding.is_remark]
+    for remark in (finding for finding in found if finding.is_remark):
+        talk(_line(remark, w))
+    if not wrong:
         talk(w("talk.verified", path=path))
         return ExitCode.OK
-    lines = (w(f"finding.{f.problem}", about=f.about, detail=f.detail) for f in found)
-    emit("".join(f"{line}\n" for line in lines))
+    emit("".join(f"{_line(finding, w)}\n" for finding in wrong))
     key = "talk.not_verified_mends" if mends else "talk.not_verified"
-    talk(w(key, path=path, count=len(found)))
+    talk(w(key, path=path, count=len(wrong)))
     return ExitCode.NO
+
+
+def _line(finding: Finding, w: Wording) -> str:
+    return w(f"finding.{finding.problem}", about=finding.about, detail=finding.detail)
