@@ -73,7 +73,7 @@ def test_a_full_disk_loses_nothing(ledger: Path, tmp_path: Path) -> None:
         "report 0 ",
         "verify 0 The ledger holds: ledger.db",
         "export " + no_space.format(tmp_path / "small" / "copy"),
-        "backup " + no_space.format("ledger.db"),
+        "backup " + no_space.format("copy.db"),
         "init " + no_space.format("new.db"),
         *("filler", "ledger.db", "ledger.db-shm", "ledger.db-wal"),
         # Somebody made room.
