@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tarfile
 import venv
 from pathlib import Path
 from zipfile import ZipFile
@@ -53,6 +54,7 @@ def run(program: Path, home: Path, *argv: str) -> str:
 
 def test_wheel_holds_data_and_wording(wheel: Path) -> None:
     names = set(ZipFile(wheel).namelist())
+    assert any(name.endswith("licenses/LICENSE") for name in names)
     data = {f"qzinvest/_data/{path.name}" for path in (ROOT / "data").iterdir()}
     wording = {
         f"qzinvest/locale/{lang}.{end}"
@@ -60,6 +62,13 @@ def test_wheel_holds_data_and_wording(wheel: Path) -> None:
         for end in ("po", "mo")
     }
     assert data | wording <= names
+
+
+def test_source_archive_holds_what_its_checks_need(wheel: Path) -> None:
+    (archive,) = wheel.parent.glob("*.tar.gz")
+    with tarfile.open(archive) as tar:
+        held = {Path(name).relative_to(Path(name).parts[0]).as_posix() for name in tar.getnames()}
+    assert {"LICENSE", "Makefile", "examples/office/june.csv", "tests/conftest.py"} <= held
 
 
 def test_installed_program_reports_the_demo(program: Path, tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def settings(path: Path) -> dict[str, str]:
 
 def keep(path: Path, name: str, value: str) -> None:
     """Let the ledger at ``path`` keep a setting."""
-    connection = connect(path)
+    connection = connect(path, "write")
     try:
         with faults(path), transaction(connection):
             connection.execute(
