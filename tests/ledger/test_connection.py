@@ -34,6 +34,8 @@ tmpfs /run tmpfs rw 0 0
 server:/export /mnt/office nfs4 rw 0 0
 //server/share /mnt/our\\040files cifs rw 0 0
 /dev/sdb1 /mnt/office/local ext4 rw 0 0
+lake /mnt/our\\011files lustre rw 0 0
+host /mnt/our\\134files 9p rw 0 0
 """
 
 
@@ -188,6 +190,8 @@ def test_damage_that_sqlite_cannot_even_quote_is_damage(ledger: Path) -> None:
         ("/mnt/office/ledger.db", "nfs4"),
         ("/mnt/office/local/ledger.db", "ext4"),
         ("/mnt/our files/ledger.db", "cifs"),
+        ("/mnt/our\tfiles/ledger.db", "lustre"),
+        ("/mnt/our\\files/ledger.db", "9p"),
     ],
 )
 def test_the_nearest_mount_tells_the_file_system(path: str, kind: str) -> None:
@@ -197,7 +201,7 @@ def test_the_nearest_mount_tells_the_file_system(path: str, kind: str) -> None:
 @pytest.mark.skipif(not Path("/proc/self/mounts").exists(), reason="no list of mounts here")
 def test_a_network_file_system_is_refused(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kind = file_system(str(ledger), Path("/proc/self/mounts").read_text(encoding="utf-8"))
-    monkeypatch.setattr(opening, "_NETWORK", frozenset({kind}))
+    monkeypatch.setattr(opening, "_LOCAL", opening._LOCAL - {kind})  # noqa: SLF001 - of this module
 
     with pytest.raises(NetworkFileSystem) as caught:
         connect(ledger)
@@ -206,6 +210,14 @@ def test_a_network_file_system_is_refused(ledger: Path, monkeypatch: pytest.Monk
 
     assert caught.value.exit_code == 4
     assert caught.value.fields["kind"] == kind
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["nfs", "cifs", "9p", "virtiofs", "vboxsf", "fuse.rclone", "fuse.sshfs", "lustre", "gfs2"],
+)
+def test_what_is_not_known_to_be_local_is_refused(kind: str) -> None:
+    assert kind not in opening._LOCAL  # noqa: SLF001 - of this module
 
 
 def test_a_transaction_takes_the_lock_before_it_writes(ledger: Path) -> None:

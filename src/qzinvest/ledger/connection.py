@@ -1,6 +1,7 @@
 """Opening ledger files: settings, file rules, transactions, and SQLite's faults as our errors."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,7 +30,14 @@ Connection = sqlite3.Connection
 TIMEOUT_SECONDS = 30
 CACHE_KIB = 16 * 1024
 """Most memory for pages; taken only as far as a command touches them."""
-_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
+_LOCAL = frozenset(
+    "apfs bcachefs btrfs ecryptfs erofs exfat ext2 ext3 ext4 f2fs fuseblk hfs hfsplus iso9660 jfs msdos"
+    " nilfs2 ntfs ntfs3 overlay ramfs reiserfs rootfs squashfs tmpfs ubifs udf ufs vfat xfs zfs".split()
+)
+"""File systems of one machine alone. Any other may be a network's: there are dozens of kinds, and
+on each of them SQLite's shared memory would be two machines' guess at one ledger."""
+_ESCAPED = re.compile(r"\\([0-7]{3})")
+"""How the system's list of mounts writes blanks, tabs, line breaks and backslashes."""
 _READING = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
 _SMALL = 1 << 20
 """Bytes of free space below which an input/output error is taken for a full disk."""
@@ -296,20 +304,20 @@ def _is_full(path: Path) -> bool:
 
 
 def refuse_network(path: Path) -> None:
-    """Refuse a file system on which SQLite's write-ahead log does not work."""
+    """Refuse a file system on which SQLite's write-ahead log may not work."""
     kind = on_network(path)
     if kind:
         raise NetworkFileSystem(path=str(path), kind=kind)
 
 
 def on_network(path: Path) -> str:
-    """The type of the network file system that ``path`` lies on, empty for a local one."""
+    """The type of the file system that ``path`` lies on, empty for one known to be local."""
     try:
         mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""  # no such list on this system: nothing can be told
     kind = file_system(os.path.realpath(path), mounts)
-    return kind if kind in _NETWORK else ""
+    return "" if kind in _LOCAL else kind
 
 
 def file_system(path: str, mounts: str) -> str:
@@ -317,7 +325,7 @@ def file_system(path: str, mounts: str) -> str:
     best, kind = "", ""
     for line in mounts.splitlines():
         _, point, found, *_ = line.split(" ")
-        point = point.replace("\\040", " ").rstrip("/")
+        point = _ESCAPED.sub(lambda octal: chr(int(octal[1], 8)), point).rstrip("/")
         if len(point) >= len(best) and (path == point or path.startswith(point + "/")):
             best, kind = point, found
     return kind
