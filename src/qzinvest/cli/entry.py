@@ -24,7 +24,11 @@ def run() -> None:
     from qzinvest.cli.main import main
 
     stopping.tidily()
-    code = main()
+    try:
+        code = main()
+    except BaseException:  # noqa: BLE001 - no memory is left even to say so in the right language
+        os.write(2, b"error: qzinvest cannot go on; nothing incomplete was saved.\n")
+        code = 70
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):
             stream.flush()

@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qzinvest.errors import BadMap, Fault, FileUnreadable, MapFault
+from qzinvest.errors import BadMap, Fault, MapFault
 from qzinvest.intake.map_rules import Map
+from qzinvest.intake.toml_lines import BadToml, lines_of, nearest, parsed, read_toml
 
 if TYPE_CHECKING:
     from qzinvest.intake.written_amounts import Rate
@@ -23,12 +24,9 @@ def read_map(path: Path, today: date) -> Map:
         BadMap: it has faults; all of them are in the error.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise FileUnreadable(path=str(path), reason=str(error.strerror)) from error
-    except UnicodeDecodeError as error:
-        fault = Fault(str(path), 1, "", "", MapFault(problem="not_utf8"))
-        raise BadMap(file=str(path), faults=[fault]) from error
+        text = read_toml(path)
+    except BadToml as bad:
+        raise BadMap(file=str(path), faults=[_unparsed(bad, str(path))]) from bad
     found, faults = check_map(text, str(path), today)
     if found is None:
         raise BadMap(file=str(path), faults=faults)
@@ -38,17 +36,13 @@ def read_map(path: Path, today: date) -> Map:
 def check_map(text: str, file: str, today: date) -> tuple[Map | None, list[Fault]]:
     """The map of a TOML text, or all its faults with their lines."""
     # Imported here: only a call with a map parses and validates one.
-    import tomllib
-
     from qzinvest.intake import map_schema
     from qzinvest.intake.plan_raw import written
-    from qzinvest.intake.toml_lines import lines_of, nearest, syntax_place
 
     try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line, shown = syntax_place(text, str(error))
-        return None, [Fault(file, line, "", "", MapFault(problem="syntax", detail=shown))]
+        raw = parsed(text)
+    except BadToml as bad:
+        return None, [_unparsed(bad, file)]
     found, flaws = map_schema.map_of(raw, today)
     if not flaws:
         return found, []
@@ -64,6 +58,11 @@ def check_map(text: str, file: str, today: date) -> tuple[Map | None, list[Fault
         for flaw in flaws
     ]
     return None, sorted(faults, key=lambda fault: fault.row)
+
+
+def _unparsed(bad: BadToml, file: str) -> Fault:
+    """The one fault of a file that is not TOML."""
+    return Fault(file, bad.line, "", "", MapFault(problem=bad.problem, detail=bad.detail))
 
 
 def map_text(found: Map, comment: str) -> str:

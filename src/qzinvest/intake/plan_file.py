@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 
-from qzinvest.errors import BadPlan, Fault, FileUnreadable, PlanFault
+from qzinvest.errors import BadPlan, Fault, PlanFault
 from qzinvest.intake.plan_checks import flaws_between
 from qzinvest.intake.plan_checks_judging import JUDGING
 from qzinvest.intake.plan_raw import Flaw, Raw, written
 from qzinvest.intake.plan_write import write_plan
-from qzinvest.intake.toml_lines import Path, lines_of, nearest, syntax_place
+from qzinvest.intake.toml_lines import BadToml, Path, lines_of, nearest, parsed, read_toml
 from qzinvest.model.plan import UNIT_KINDS, Plan
 
 __all__ = ["check_file", "check_plan", "read_plan", "write_plan"]
@@ -41,15 +41,9 @@ def check_file(path: FilePath) -> tuple[Plan | None, tuple[Fault, ...]]:
         FileUnreadable: the file cannot be read.
     """
     try:
-        raw = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise FileUnreadable(path=str(path), reason=reason) from error
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        return None, (Fault(str(path), line, "", "", PlanFault(problem="not_utf8")),)
+        text = read_toml(path)
+    except BadToml as bad:
+        return None, (_unparsed(bad, str(path)),)
     return check_plan(text, str(path))
 
 
@@ -69,16 +63,15 @@ def check_plan(text: str, file: str) -> tuple[Plan | None, tuple[Fault, ...]]:
         and its ``error`` a ``PlanFault``.
     """
     # Only a plan that comes in from outside is parsed and validated; reports read it from rows.
-    import tomllib
     from decimal import Decimal
 
     from qzinvest.intake import plan_schema
 
     try:
         # Numbers with decimals stay exactly as they are written.
-        raw: Raw = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        return None, (_syntax_fault(text, file, str(error)),)
+        raw: Raw = parsed(text, Decimal)
+    except BadToml as bad:
+        return None, (_unparsed(bad, file),)
     marks = _unwrap(raw)
     flaws = [*plan_schema.flaws_of_shape(raw, marks), *flaws_between(raw)]
     if not flaws:
@@ -125,7 +118,6 @@ def _line(path: Path, lines: dict[Path, int], marks: dict[Path, Raw]) -> int:
     return nearest(path, lines)
 
 
-def _syntax_fault(text: str, file: str, message: str) -> Fault:
-    """The one fault of a text that is not TOML, at the line that tomllib's message ends with."""
-    line, shown = syntax_place(text, message)
-    return Fault(file, line, "", "", PlanFault(problem="syntax", detail=shown))
+def _unparsed(bad: BadToml, file: str) -> Fault:
+    """The one fault of a file that is not TOML."""
+    return Fault(file, bad.line, "", "", PlanFault(problem=bad.problem, detail=bad.detail))

@@ -1,7 +1,19 @@
-"""Where the values of a TOML text stand, which ``tomllib`` does not tell."""
+"""TOML files from outside: read within bounds, and where their values stand.
+
+``tomllib`` tells neither a value's line nor when to stop reading.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path as FilePath
+
+from qzinvest.errors import FileUnreadable
+
+MOST = 4_000_000
+"""Bytes; the largest plan that anybody has shown us has 60,000."""
+
+_DOTTED = re.compile(r"""(?:[\w"'-]+\s*\.\s*){64}""")
+"""A key of so many parts that tomllib, which keeps every beginning of it, would fill the memory."""
 
 Path = tuple[str | int, ...]
 """The way to a value: keys, and the positions of array elements from 0."""
@@ -24,11 +36,56 @@ def nearest(path: Path, lines: dict[Path, int]) -> int:
     return next((lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in lines), 1)
 
 
-def syntax_place(text: str, message: str) -> tuple[int, str]:
-    """The line that ``tomllib``'s message about ``text`` ends with, and the message without it."""
-    place = re.search(r"\(at line (\d+), column \d+\)$", message)
-    line = int(place[1]) if place else text.count("\n") + 1
-    return line, message.rsplit(" (at ", 1)[0]
+class BadToml(Exception):  # noqa: N818 - caught by the readers, who say it to the user
+    """A file that holds no TOML: its line (from 1), and a catalogue key's last part with detail."""
+
+    def __init__(self, line: int, problem: str, detail: str = "") -> None:
+        super().__init__(line, problem, detail)
+        self.line = line
+        self.problem = problem
+        self.detail = detail
+
+
+def read_toml(path: FilePath) -> str:
+    """The text of a TOML file.
+
+    Raises:
+        FileUnreadable: the file cannot be read.
+        BadToml: ``not_utf8``, or ``large``: longer than any plan or map is.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MOST + 1)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise FileUnreadable(path=str(path), reason=reason) from error
+    if len(raw) > MOST:
+        raise BadToml(1, "large", str(MOST // 1_000_000))
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadToml(raw.count(b"\n", 0, error.start) + 1, "not_utf8") from error
+
+
+def parsed(text: str, parse_float: Callable[[str], object] = float) -> dict[str, object]:
+    """The tables of a TOML text.
+
+    Raises:
+        BadToml: ``syntax``, with tomllib's word on it, or ``deep``.
+    """
+    # Imported here: only what comes in from outside is parsed.
+    import tomllib
+
+    if _DOTTED.search(text):
+        raise BadToml(1, "deep")
+    try:
+        return tomllib.loads(text, parse_float=parse_float)
+    except RecursionError as error:
+        raise BadToml(1, "deep") from error
+    except ValueError as error:  # also of a number of thousands of digits
+        place = re.search(r"\(at line (\d+), column \d+\)$", str(error))
+        line = int(place[1]) if place else text.count("\n") + 1
+        raise BadToml(line, "syntax", str(error).rsplit(" (at ", 1)[0]) from error
 
 
 class _Scanner:

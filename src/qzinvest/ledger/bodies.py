@@ -19,7 +19,7 @@ Shares = dict[str, dict[str, dict[str, int]]]
 def _damaged() -> Iterator[None]:
     try:
         yield
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         message = f"event body: {error!r}"
         raise sqlite3.DatabaseError(message) from error
 

@@ -31,39 +31,34 @@ TIMEOUT_SECONDS = 30
 CACHE_KIB = 16 * 1024
 """Most memory for pages; taken only as far as a command touches them."""
 _LOCAL = frozenset(
-    [
-        "apfs",
-        "bcachefs",
-        "btrfs",
-        "ecryptfs",
-        "erofs",
-        "exfat",
-        "ext2",
-        "ext3",
-        "ext4",
-        "f2fs",
-        "fuseblk",
-        "hfs",
-        "hfsplus",
-        "iso9660",
-        "jfs",
-        "msdos",
-        "nilfs2",
-        "ntfs",
-        "ntfs3",
-        "overlay",
-        "ramfs",
-        "reiserfs",
-        "rootfs",
-        "squashfs",
-        "tmpfs",
-        "ubifs",
-        "udf",
-        "ufs",
-        "vfat",
-        "xfs",
+    {
+        *(
+            "apfs",
+            "bcachefs",
+            "btrfs",
+            "ecryptfs",
+            "erofs",
+            "exfat",
+            "ext2",
+            "ext3",
+            "ext4",
+            "f2fs",
+        ),
+        *(
+            "fuseblk",
+            "hfs",
+            "hfsplus",
+            "iso9660",
+            "jfs",
+            "msdos",
+            "nilfs2",
+            "ntfs",
+            "ntfs3",
+            "overlay",
+        ),
+        *("ramfs", "reiserfs", "rootfs", "squashfs", "tmpfs", "ubifs", "udf", "ufs", "vfat", "xfs"),
         "zfs",
-    ]
+    }
 )
 """File systems of one machine alone. Any other may be a network's: there are dozens of kinds, and
 on each of them SQLite's shared memory would be two machines' guess at one ledger."""

@@ -8,13 +8,13 @@ from datetime import date
 from errno import EISDIR, ENOENT
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 from qzinvest.cli.context import Look, choice, emit, look_of, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Round
 from qzinvest.cli.importing import Importer, Input, Wishes
 from qzinvest.cli.writing import desk
-from qzinvest.errors import BadOption, BadRows, Conflict, ExitCode, Fault, FileUnwritable
+from qzinvest.errors import BadOption, BadRows, Conflict, ExitCode, Fault, FileUnwritable, NotATable
 from qzinvest.intake.map_file import map_text, read_map
 from qzinvest.intake.map_rules import RANGES, Map
 from qzinvest.intake.office_tables import map_of
@@ -39,6 +39,9 @@ from qzinvest.render.talk import fault_lines
 
 if TYPE_CHECKING:
     from qzinvest.intake.written_amounts import Rate
+_MOST_INPUT = 1_000_000_000
+"""Bytes from stdin; ten times what the largest table of a province would have."""
+_CHUNK = 1 << 20
 
 ON_DUPLICATE = ("warn", "refuse", "link")
 _LINKS = 20
@@ -161,9 +164,20 @@ def _inputs(files: Sequence[str]) -> Iterator[list[Input]]:
             path = Path(name)
             if name == "-":
                 path = Path(folder) / str(number)
-                path.write_bytes(sys.stdin.buffer.read())
+                _keep(sys.stdin.buffer, path)
             inputs.append(Input(path, name))
         yield inputs
+
+
+def _keep(stream: BinaryIO, path: Path) -> None:
+    """Copy what comes in to a file, as far as any table goes."""
+    left = _MOST_INPUT
+    with path.open("wb") as file:
+        while chunk := stream.read(_CHUNK):
+            left -= len(chunk)
+            if left < 0:
+                raise NotATable(file="-", reason="long", detail=f"{_MOST_INPUT:,}")
+            file.write(chunk)
 
 
 @contextmanager
