@@ -17,8 +17,15 @@ SIGNALS = pytest.mark.parametrize(
 )
 
 
+def is_listening(process: int) -> bool:
+    """Whether a process has taken SIGTERM into its own hands, as Python alone never does."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    (caught,) = (line.split()[1] for line in status.splitlines() if line.startswith("SigCgt"))
+    return bool(int(caught, 16) >> signal.SIGTERM - 1 & 1)
+
+
 def stopped(number: int, after: float, *arguments: str | Path) -> tuple[int, str]:
-    """Send the signal so many seconds after the start; gives the exit code and what was said."""
+    """Send the signal so long after the program listens; gives the exit code and what was said."""
     started = subprocess.Popen(
         [PROGRAM, *map(str, arguments)],
         env=ENVIRON,
@@ -27,6 +34,8 @@ def stopped(number: int, after: float, *arguments: str | Path) -> tuple[int, str
         stderr=subprocess.PIPE,
         text=True,
     )
+    while started.poll() is None and not is_listening(started.pid):
+        time.sleep(0.001)
     time.sleep(after)
     started.send_signal(number)
     _, said = started.communicate()
@@ -38,9 +47,8 @@ def test_at_any_moment(ledger: Path, number: int, code: int) -> None:
     luck = random.Random(number)  # noqa: S311 - moments, not secrets
     for _ in range(ROUNDS):
         ended, said = stopped(number, luck.uniform(0, 0.3), "report", "--db", ledger)
-        # The signal itself where it came before ours was waited for; 0 where it came too late.
-        assert ended in (code, -number, 0)
-        assert "qzinvest/cli/main.py" not in said
+        assert ended in (code, 0)  # 0 where it came too late
+        assert "Traceback" not in said
 
 
 @SIGNALS
