@@ -304,6 +304,8 @@ def answer(text: str, form: str, w: Wording, edition: str | None = None) -> str:
         talk(nothing_yet(w, edition))
         return text
     return nothing_yet(w, edition, mark="- " if form == "markdown" else "  ")
+
+
 def stdout_lost() -> None:
     """Let nothing more go to stdout: what is buffered would fail once more at the end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
