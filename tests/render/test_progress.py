@@ -60,6 +60,13 @@ def test_without_targets_nothing_is_coloured_by_the_lead(by_group: Progress) -> 
     assert not re.search(r"\x1b\[(?:1;)?3[123]m", text)
 
 
+def test_a_tiers_heading_stands_on_one_line_above_short_names(report: Progress) -> None:
+    mine = [line for line in report.lines if line.unit == "350582"]
+    one = report._replace(lines=tuple(mine), subtotals=report.subtotals[:2])
+    text = progress_screen(one, wording("zh_Hans"), 80, colour=False)
+    assert text.count("第 1 梯队\n") == len(report.headings)
+
+
 def test_screen_in_wan(report: Progress) -> None:
     text = progress_screen(report, wording("zh_Hans"), 100, colour=False, unit="wan")
     assert "（万元）" in text
