@@ -194,3 +194,15 @@ def test_a_period_is_read_back_as_it_is_written(day: date, precision: str) -> No
     if period.first.year >= 1990 and period.last.year <= 2100:
         assert read_day(str(period), TODAY) == period
         assert period.first <= day <= period.last
+
+
+SIGNS = "0123456789-/.年月日第周季度上下半末底今去本个qhwQHW endoflastthisweek"
+
+
+@given(st.text(SIGNS, max_size=16), st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+def test_any_text_is_read_or_refused(text: str, today: date) -> None:
+    try:
+        when = read_day(text, today)
+    except BadDay:
+        return
+    assert when.first <= when.last

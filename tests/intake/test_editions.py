@@ -3,8 +3,11 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qzinvest.errors import BadDay, BadText
+from qzinvest.intake.dates import read_day
 from qzinvest.intake.editions import clean_edition, edition_day
 
 TODAY = date(2022, 6, 15)
@@ -101,3 +104,18 @@ def test_a_period_to_come_has_no_day() -> None:
     with pytest.raises(BadDay) as caught:
         edition_day("2022-07", TODAY)
     assert caught.value.fields["reason"] == "future"
+
+
+TODAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
+SIGNS = "0123456789-/.年月日第周季度期上下半末底今去本初个qhwQHW（）()b通报 "
+
+
+@given(st.one_of(st.text(SIGNS, max_size=16), st.text(max_size=34)), TODAYS)
+def test_any_text_is_a_name_with_or_without_a_day_or_is_refused(text: str, today: date) -> None:
+    try:
+        name = clean_edition(text)
+        day = edition_day(name, today)
+    except (BadText, BadDay):
+        return
+    assert clean_edition(name) == name
+    assert day is None or day <= today or read_day(name, today).precision == "day"
