@@ -102,14 +102,18 @@ class _Lot:
 
     def __init__(self, chances: Sequence[float]) -> None:
         hazards = [-math.log(max(1 - chance, 1e-9)) for chance in chances]
-        self.likely = [(n, hazards[n]) for n, chance in enumerate(chances) if chance >= UNLIKELY]
+        likely = [n for n, chance in enumerate(chances) if chance >= UNLIKELY]
+        # Many have the same age and so the same hazard, which is then looked at once a draw.
+        self.hazards = sorted({hazards[n] for n in likely})
+        self.likely = [(n, bisect_left(self.hazards, hazards[n])) for n in likely]
         self.unlikely = [n for n, chance in enumerate(chances) if 0 < chance < UNLIKELY]
         self.sums = list(accumulate(hazards[n] for n in self.unlikely))
 
     def draw(self, dice: Random, factor: float) -> list[int]:
         """The places of those that come, in their order; ``factor`` multiplies the hazards."""
-        random, exp = dice.random, math.exp
-        found = [n for n, hazard in self.likely if random() > exp(-hazard * factor)]
+        random = dice.random
+        fails = [math.exp(-hazard * factor) for hazard in self.hazards]
+        found = [n for n, which in self.likely if random() > fails[which]]
         if self.sums:
             whole, last = self.sums[-1], len(self.sums) - 1
             found += [

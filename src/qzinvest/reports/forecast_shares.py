@@ -107,7 +107,6 @@ class _Draw:
     def __init__(self, dice: Random, weights: Sequence[float], large: Sequence[float]) -> None:
         self.dice = dice
         self.weights = weights
-        self.steps = list(accumulate(weights))
         self.large = [w * part for w, part in zip(weights, large, strict=True)]
         self.rest = [w - part for w, part in zip(weights, self.large, strict=True)]
 
@@ -119,7 +118,7 @@ class _Draw:
             for place in places:
                 cell, brings = known[place]
                 if cell == NOWHERE:
-                    cell = self._picked(self.steps)
+                    [cell] = self._picked(self.weights, 1)
                 counts[cell] += sign
                 sums[cell] += sign * brings
         rushed = self._rushed(fate)
@@ -128,9 +127,7 @@ class _Draw:
             (_times(self.large, guests), fate.big[:rushed]),
             (self.large, fate.big[rushed:]),
         ):
-            steps = list(accumulate(weights))
-            for size in sizes:
-                cell = self._picked(steps)
+            for cell, size in zip(self._picked(weights, len(sizes)), sizes, strict=True):
                 counts[cell] += 1
                 sums[cell] += size
         usual = self._numbers(self.rest, [], fate.new - fate.rushed - len(fate.big) + rushed)
@@ -151,9 +148,10 @@ class _Draw:
         """By how much each cell is more, or less, present at a burst than it usually is."""
         return [self.dice.gammavariate(GUESTS, 1 / GUESTS) for _ in self.weights]
 
-    def _picked(self, steps: Sequence[float]) -> int:
-        """The cell of one project, by the sums of the weights up to each."""
-        return min(bisect_left(steps, self.dice.random() * steps[-1]), len(steps) - 1)
+    def _picked(self, weights: Sequence[float], number: int) -> list[int]:
+        """The cells of so many projects."""
+        steps, random = list(accumulate(weights)), self.dice.random
+        return [bisect_left(steps, random() * steps[-1]) for _ in range(number)]
 
     def _numbers(self, weights: Sequence[float], guests: Sequence[float], number: int) -> list[int]:
         """How many of so many projects fall to each cell."""
