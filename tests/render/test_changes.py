@@ -9,14 +9,15 @@ from datetime import date
 import pytest
 from rich.cells import cell_len
 
-from qzinvest.locale import wording
+from qzinvest.locale import Wording, wording
 from qzinvest.model.changes import Changes
 from qzinvest.model.money import YI
 from qzinvest.model.stage import Stage
+from qzinvest.render.changes_arrange import changes_page
 from qzinvest.render.changes_csv import changes_csv
 from qzinvest.render.changes_json import changes_json
-from qzinvest.render.changes_markdown import changes_markdown
-from qzinvest.render.changes_screen import changes_screen
+from qzinvest.render.page import page_markdown
+from qzinvest.render.page_screen import page_screen
 from tests.ledger.samples import NANAN, project, reached
 from tests.reports.changing import JUNE, MAY, PLAN, bulletin, compared, numbered
 
@@ -50,10 +51,14 @@ def report(lang: str) -> Changes:
     return compared(before, THEN, after, NOW)
 
 
+def screen(found: Changes, w: Wording, width: int, *, colour: bool = False, limit: int = 0) -> str:
+    return page_screen(changes_page(found, w, "yi", limit), w, width, colour=colour)
+
+
 @pytest.mark.parametrize("lang", ["en", "zh_Hans"])
 @pytest.mark.parametrize("width", [80, 120])
 def test_screen(golden: Golden, lang: str, width: int) -> None:
-    text = changes_screen(report(lang), wording(lang), width, colour=False, unit="yi", limit=1)
+    text = screen(report(lang), wording(lang), width, limit=1)
     assert max(map(cell_len, text.splitlines())) <= width
     golden(f"changes.{lang}.{width}.txt", text)
 
@@ -61,7 +66,7 @@ def test_screen(golden: Golden, lang: str, width: int) -> None:
 def test_markdown(golden: Golden) -> None:
     golden(
         "changes.zh_Hant.md",
-        changes_markdown(report("zh_Hant"), wording("zh_Hant"), "wan", 0),
+        page_markdown(changes_page(report("zh_Hant"), wording("zh_Hant"), "wan", 0)),
     )
 
 
@@ -86,7 +91,7 @@ def test_csv_has_the_rows_of_the_json() -> None:
 
 def test_the_screen_has_the_figures_of_the_json() -> None:
     found = report("en")
-    text = changes_screen(found, wording("en"), 200, colour=False, unit="yi", limit=0)
+    text = screen(found, wording("en"), 200)
     body = json.loads(changes_json(found, wording("en"), PLAN))
     for total in body["total"].values():
         change = total["change"]
@@ -99,15 +104,15 @@ def test_the_screen_has_the_figures_of_the_json() -> None:
 def test_where_nothing_moved() -> None:
     ends = (bulletin(THEN, MAY, edition="a"), bulletin(THEN, MAY, edition="b"))
     found = compared(ends[0], THEN, ends[1], THEN)
-    text = changes_screen(found, wording("en"), 80, colour=False, unit="yi", limit=0)
+    text = screen(found, wording("en"), 80)
     assert "No project changed any of these figures." in text
     assert json.loads(changes_json(found, wording("en"), PLAN))["rows"] == []
 
 
 def test_a_colour_only_repeats() -> None:
     found = report("en")
-    plain = changes_screen(found, wording("en"), 80, colour=False, unit="yi", limit=0)
-    bright = changes_screen(found, wording("en"), 80, colour=True, unit="yi", limit=0)
+    plain = screen(found, wording("en"), 80)
+    bright = screen(found, wording("en"), 80, colour=True)
     assert "\x1b" in bright
     for style in ("0", "1", "2", "1;36"):
         bright = bright.replace(f"\x1b[{style}m", "")

@@ -11,7 +11,7 @@ import pytest
 from rich.cells import cell_len
 
 from qzinvest.intake.shipped import shipped_plan
-from qzinvest.locale import wording
+from qzinvest.locale import Wording, wording
 from qzinvest.model.asked import ASSESSMENT, Asked, Filter
 from qzinvest.model.counting import Figure, settled
 from qzinvest.model.cross import Cross, Sheet, Side
@@ -19,10 +19,11 @@ from qzinvest.model.money import YI
 from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.progress import Heading
 from qzinvest.model.table import Note
+from qzinvest.render.cross_arrange import cross_page
 from qzinvest.render.cross_csv import cross_csv
 from qzinvest.render.cross_json import cross_json
-from qzinvest.render.cross_markdown import cross_markdown
-from qzinvest.render.cross_screen import cross_screen
+from qzinvest.render.page import page_markdown
+from qzinvest.render.page_screen import page_screen
 
 PLAN = shipped_plan()
 
@@ -82,29 +83,33 @@ def report() -> Cross:
     )
 
 
+def screen(report: Cross, w: Wording, width: int) -> str:
+    return page_screen(cross_page(report, w, "yi"), w, width, colour=False)
+
+
 @pytest.mark.parametrize("lang", ["en", "zh_Hans"])
 @pytest.mark.parametrize("width", [80, 120])
 def test_screen(report: Cross, golden: Golden, lang: str, width: int) -> None:
-    text = cross_screen(report, wording(lang), width, colour=False)
+    text = screen(report, wording(lang), width)
     assert max(map(cell_len, text.splitlines())) <= width
     golden(f"cross.{lang}.{width}.txt", text)
 
 
 @pytest.mark.parametrize("width", [1, 20, 40, 66])
 def test_narrow_screens_keep_every_digit(report: Cross, width: int) -> None:
-    words = cross_screen(report, W, width, colour=False).split()
+    words = screen(report, W, width).split()
     for figure in ("1,201.5", "1,212", "98,770.50", "98,771.12", "0.12", "0.5"):
         assert figure in words
 
 
 def test_wan_and_colour(report: Cross) -> None:
-    text = cross_screen(report, W, 200, colour=True, unit="wan")
+    text = page_screen(cross_page(report, W, "wan"), W, 200, colour=True)
     assert "987,650,000" in text
     assert "\x1b[" in text
 
 
 def test_markdown(report: Cross, golden: Golden) -> None:
-    golden("cross.zh_Hans.md", cross_markdown(report, wording("zh_Hans")))
+    golden("cross.zh_Hans.md", page_markdown(cross_page(report, wording("zh_Hans"), "yi")))
 
 
 def test_csv_is_long_and_leaves_nothing_out(report: Cross) -> None:

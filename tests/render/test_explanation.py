@@ -11,7 +11,7 @@ import pytest
 from rich.cells import cell_len
 
 from qzinvest.intake.shipped import shipped_plan
-from qzinvest.locale import wording
+from qzinvest.locale import Wording, wording
 from qzinvest.model.allocation import shares_of
 from qzinvest.model.asked import Asked
 from qzinvest.model.cohort import cohort_of
@@ -22,10 +22,11 @@ from qzinvest.model.passage import passage_of
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.project import Project
 from qzinvest.model.stage import Stage
+from qzinvest.render.explanation import explanation_page
 from qzinvest.render.explanation_csv import explanation_csv
 from qzinvest.render.explanation_json import explanation_json
-from qzinvest.render.explanation_markdown import explanation_markdown
-from qzinvest.render.explanation_screen import explanation_screen
+from qzinvest.render.page import page_markdown
+from qzinvest.render.page_screen import page_screen
 from qzinvest.reports.explain import candidates, explain, explain_rate, holder_of
 from qzinvest.reports.progress import View
 from tests.ledger.samples import JINJIANG, NANAN, project, reached
@@ -81,24 +82,30 @@ def rate(lang: str) -> Explanation:
     return found._replace(names={one.id: one.name for one in PROJECTS})
 
 
+def screen(found: Explanation, w: Wording, rows: int, width: int = 80) -> str:
+    return page_screen(explanation_page(found, w, rows, "yi"), w, width, colour=False)
+
+
+def markdown(found: Explanation, w: Wording, rows: int = 0) -> str:
+    return page_markdown(explanation_page(found, w, rows, "yi"))
+
+
 @pytest.mark.parametrize("lang", ["en", "zh_Hans"])
 @pytest.mark.parametrize("width", [80, 120])
 def test_screen(golden: Golden, lang: str, width: int) -> None:
-    text = explanation_screen(money(lang), wording(lang), 0, width=width)
+    text = screen(money(lang), wording(lang), 0, width)
     assert max(map(cell_len, text.splitlines())) <= width
     golden(f"explain.{lang}.{width}.txt", text)
 
 
 def test_screen_of_a_rate(golden: Golden) -> None:
-    golden(
-        "explain-rate.zh_Hans.80.txt", explanation_screen(rate("zh_Hans"), wording("zh_Hans"), 2)
-    )
+    golden("explain-rate.zh_Hans.80.txt", screen(rate("zh_Hans"), wording("zh_Hans"), 2))
 
 
 def test_machine_formats(golden: Golden) -> None:
     golden("explain.en.json", explanation_json(money("en"), wording("en"), PLAN))
     golden("explain.csv", explanation_csv(money("en"), wording("en"), PLAN))
-    golden("explain.zh_Hant.md", explanation_markdown(money("zh_Hant"), wording("zh_Hant")))
+    golden("explain.zh_Hant.md", markdown(money("zh_Hant"), wording("zh_Hant")))
 
 
 @pytest.mark.parametrize("view", ["statistics", "assessment"])
@@ -116,7 +123,7 @@ def test_all_formats_sum_to_the_same_figure(view: str) -> None:
 
 
 def _lines(found: Explanation) -> list[str]:
-    return explanation_markdown(found, wording("en")).splitlines()
+    return markdown(found, wording("en")).splitlines()
 
 
 def test_labels_are_for_people() -> None:
@@ -126,7 +133,7 @@ def test_labels_are_for_people() -> None:
 
 def test_a_figure_of_nothing_has_an_empty_list() -> None:
     found = money("en")._replace(counted=(), left=())
-    text = explanation_screen(found, wording("en"), 5)
+    text = screen(found, wording("en"), 5)
     assert "projects that count" not in text
 
 
@@ -143,12 +150,12 @@ def test_what_a_limit_leaves_out_is_summed_above_the_total(rows: int) -> None:
     for key, total in (("brings", body["actual"]), ("base", body["base"])):
         assert sum(item[key] for item in counted) + more[key] == total
     hidden = [more["projects"] for _, more, _ in lists if more["projects"]]
-    for text in (explanation_screen(found, w, rows), explanation_markdown(found, w, rows)):
+    for text in (screen(found, w, rows), markdown(found, w, rows)):
         assert re.findall(r"and (\d+) more", text) == list(map(str, hidden))
 
 
 def test_the_rest_stands_above_the_sum() -> None:
-    lines = explanation_markdown(money("en"), wording("en"), 1).splitlines()
+    lines = markdown(money("en"), wording("en"), 1).splitlines()
     place = lines.index("| Sum |  |  |  |  | 416.29 |")
     assert lines[place - 2 : place] == [
         "| QZ-2 | 石材 \\| 新材料基地 | 2022-03-01 | 1,234.00 | 33.33% | 411.29 |",

@@ -11,7 +11,7 @@ import pytest
 from rich.cells import cell_len
 
 from qzinvest.intake.shipped import shipped_plan
-from qzinvest.locale import wording
+from qzinvest.locale import Wording, wording
 from qzinvest.model.cohort import cohort_of
 from qzinvest.model.cohort_facts import facts_of
 from qzinvest.model.counting import by_holder
@@ -19,10 +19,11 @@ from qzinvest.model.funnel import Funnel
 from qzinvest.model.money import YI
 from qzinvest.model.passage import passage_of
 from qzinvest.model.stage import Stage
+from qzinvest.render.funnel_arrange import funnel_page
 from qzinvest.render.funnel_csv import funnel_csv
 from qzinvest.render.funnel_json import funnel_json
-from qzinvest.render.funnel_markdown import funnel_markdown
-from qzinvest.render.funnel_screen import funnel_screen
+from qzinvest.render.page import page_markdown
+from qzinvest.render.page_screen import page_screen
 from qzinvest.reports.funnel import View, funnel
 from tests.ledger.samples import JINJIANG, NANAN, project, reached
 
@@ -55,17 +56,21 @@ def report(lang: str, *, days: bool = False, assessed: bool = False) -> Funnel:
     return funnel(plan, facts, cohort, View("district", lang, days=days), wording(lang))
 
 
+def screen(found: Funnel, w: Wording, width: int, *, colour: bool = False) -> str:
+    return page_screen(funnel_page(found, w, "yi"), w, width, colour=colour)
+
+
 @pytest.mark.parametrize("lang", ["en", "zh_Hans"])
 @pytest.mark.parametrize("width", [80, 120])
 def test_screen(golden: Golden, lang: str, width: int) -> None:
-    text = funnel_screen(report(lang, days=True), wording(lang), width, colour=False)
+    text = screen(report(lang, days=True), wording(lang), width)
     assert max(map(cell_len, text.splitlines())) <= width
     golden(f"funnel.{lang}.{width}.txt", text)
 
 
 def test_colour_says_the_same() -> None:
     painted, plain = (
-        funnel_screen(report("en"), wording("en"), 100, colour=colour) for colour in (True, False)
+        screen(report("en"), wording("en"), 100, colour=colour) for colour in (True, False)
     )
     assert "\x1b[" in painted
     assert "\x1b[" not in plain
@@ -73,12 +78,13 @@ def test_colour_says_the_same() -> None:
 
 @pytest.mark.parametrize("width", [1, 20, 60])
 def test_narrow_screens_keep_every_digit(width: int) -> None:
-    words = funnel_screen(report("zh_Hans"), wording("zh_Hans"), width, colour=False).split()
+    words = screen(report("zh_Hans"), wording("zh_Hans"), width).split()
     assert {"1,244.00", "100.0%", "2.00"} <= set(words)
 
 
 def test_markdown_has_the_tables_of_the_screen(golden: Golden) -> None:
-    golden("funnel.zh_Hans.md", funnel_markdown(report("zh_Hans"), wording("zh_Hans")))
+    page = funnel_page(report("zh_Hans"), wording("zh_Hans"), "yi")
+    golden("funnel.zh_Hans.md", page_markdown(page))
 
 
 def test_json(golden: Golden) -> None:
@@ -117,6 +123,6 @@ def test_csv_of_days_has_a_row_for_each_leg() -> None:
 def test_an_assessment_shows_parts_of_projects() -> None:
     shared = report("en", assessed=True)
     assert shared.lines[0].cell.projects[0] == Fraction(5, 4)
-    assert "1.25" in funnel_screen(shared, wording("en"), 100, colour=False)
+    assert "1.25" in screen(shared, wording("en"), 100)
     assert json.loads(funnel_json(shared, wording("en"), PLAN))["rows"][0]["signed"] == 1.25
     assert shared.total.cell == report("en").total.cell

@@ -18,9 +18,9 @@ from qzinvest.model.plan import LANGUAGES, Assumption, Light, Names, ScoreLine
 from qzinvest.model.progress import Heading
 from qzinvest.model.ranking import Part, Place, Ranking
 from qzinvest.model.table import Note
+from qzinvest.render.ranking import ranking_markdown
 from qzinvest.render.ranking_csv import ranking_csv
 from qzinvest.render.ranking_json import ranking_json
-from qzinvest.render.ranking_markdown import ranking_markdown
 from qzinvest.render.ranking_screen import ranking_screen
 from tests.render.conftest import ASSUMED, PACE, SOURCE
 

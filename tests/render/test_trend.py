@@ -11,15 +11,16 @@ import pytest
 from rich.cells import cell_len
 
 from qzinvest.intake.shipped import shipped_plan
-from qzinvest.locale import wording
+from qzinvest.locale import Wording, wording
 from qzinvest.model.allocation import shares_of
 from qzinvest.model.money import YI
 from qzinvest.model.trend import Trend
 from qzinvest.render.chart import HEIGHT, MOST_BESIDE, bars, sparkline
+from qzinvest.render.page import page_markdown
+from qzinvest.render.page_screen import page_screen
+from qzinvest.render.trend_arrange import trend_page
 from qzinvest.render.trend_csv import trend_csv
 from qzinvest.render.trend_json import trend_json
-from qzinvest.render.trend_markdown import trend_markdown
-from qzinvest.render.trend_screen import trend_screen
 from qzinvest.reports.trend import Facts, Flows, Version, View, trend
 from tests.ledger.samples import JINJIANG, NANAN
 
@@ -67,24 +68,28 @@ def report(
     return trend(versions[1], held, view, wording(lang))
 
 
+def screen(found: Trend, w: Wording, width: int = 80, *, chart: bool = False) -> str:
+    return page_screen(trend_page(found, w, "yi", chart=chart), w, width, colour=False)
+
+
 @pytest.mark.parametrize("lang", ["en", "zh_Hans"])
 @pytest.mark.parametrize("width", [80, 120])
 def test_screen_with_its_chart(golden: Golden, lang: str, width: int) -> None:
-    text = trend_screen(report(lang), wording(lang), width, colour=False, chart=True)
+    text = screen(report(lang), wording(lang), width, chart=True)
     assert max(map(cell_len, text.splitlines())) <= width
     golden(f"trend.{lang}.{width}.txt", text)
 
 
 def test_screen_restated(golden: Golden) -> None:
     shown = report("zh_Hant", restated=True)
-    text = trend_screen(shown, wording("zh_Hant"), 80, colour=False)
+    text = screen(shown, wording("zh_Hant"))
     assert json.loads(trend_json(shown, wording("zh_Hant"), PLAN))["restated"] is True
     golden("trend-restated.zh_Hant.80.txt", text)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh_Hans"])
 def test_screen_by_district(golden: Golden, lang: str) -> None:
-    text = trend_screen(report(lang, "district", money=False), wording(lang), 80, colour=False)
+    text = screen(report(lang, "district", money=False), wording(lang))
     assert max(map(cell_len, text.splitlines())) <= 80
     golden(f"trend-district.{lang}.80.txt", text)
 
@@ -98,13 +103,14 @@ def test_long_names_give_way_to_the_figures() -> None:
         total=weeks.total._replace(points=weeks.total.points * 7),
         periods=weeks.periods * 7,
     )
-    text = trend_screen(shown, wording("en"), 80, colour=False)
+    text = screen(shown, wording("en"))
     assert max(map(cell_len, text.splitlines())) <= 80
     assert "Administ\n" in text or "Administ " in text
 
 
 def test_markdown(golden: Golden) -> None:
-    golden("trend.zh_Hans.md", trend_markdown(report("zh_Hans"), wording("zh_Hans"), "wan"))
+    page = trend_page(report("zh_Hans"), wording("zh_Hans"), "wan")
+    golden("trend.zh_Hans.md", page_markdown(page))
 
 
 def test_json_and_csv_hold_the_same() -> None:
@@ -143,8 +149,8 @@ def test_before_the_plan_begins() -> None:
     empty = report()._replace(periods=(), total=report().total._replace(points=()))
     for lang in ("en", "zh_Hans"):
         w = wording(lang)
-        assert w("empty.trend") in trend_screen(empty, w, 80, colour=False, chart=True)
-        assert w("empty.trend") in trend_markdown(empty, w)
+        assert w("empty.trend") in screen(empty, w, chart=True)
+        assert w("empty.trend") in page_markdown(trend_page(empty, w, "yi"))
 
 
 def test_a_sparkline_tells_little_from_nothing() -> None:

@@ -19,8 +19,10 @@ from qzinvest.render.figures import (
     points,
     quantity,
 )
+from qzinvest.render.grid import Grid, GridRow, Head
+from qzinvest.render.page import Page, page_markdown
 from qzinvest.render.rounding import Addition, amounts, decimals, rounding_notes
-from qzinvest.render.wording import fields_text
+from qzinvest.render.wording import fields_text, figure_title
 
 
 class Row(NamedTuple):
@@ -85,6 +87,20 @@ def sections(progress: Progress, w: Wording, unit: MoneyUnit) -> tuple[Section, 
     return tuple(_section(progress, heading, w, unit) for heading in progress.headings)
 
 
+def progress_markdown(progress: Progress, w: Wording, unit: MoneyUnit = "yi") -> str:
+    """Title, one table an indicator, and the footer as a list, for minutes and web pages."""
+    fields, named = fields_of(progress), heads_of(progress, w)
+    heads = tuple(Head(named[field], figure=field != "name") for field in fields)
+
+    def grid(section: Section) -> Grid:
+        rows = (tuple(getattr(row, field) for field in fields) for row in section.rows)
+        return Grid(section.title, heads, tuple(map(GridRow, rows)))
+
+    tables = tuple(map(grid, sections(progress, w, unit)))
+    said = subtitle(progress, w)
+    return page_markdown(Page(progress.title, said, tables, footer(progress, w, unit)))
+
+
 def subtitle(progress: Progress, w: Wording) -> str:
     """The line under the title: view, as-of date, pace, and which projects if not all."""
     said = w(
@@ -109,8 +125,8 @@ def footer(progress: Progress, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     for heading, total in zip(progress.headings, progress.totals, strict=True):
         if progress.gross[heading.code] != total.actual:
             gross = progress.gross[heading.code]
-            figures = [_figure(n, heading, unit) for n in (gross, gross - total.actual)]
-            label = _title(heading, w, unit)
+            figures = [quantity(n, heading.measure, unit) for n in (gross, gross - total.actual)]
+            label = figure_title(heading, w, unit)
             lines.append(w("progress.gross", name=label, gross=figures[0], dropped=figures[1]))
     lines += rounding_notes(_sums(progress), w, amounts(unit)) or rounding_notes(
         _ratios(progress), w, decimals(PERCENT_DIGITS + 2)
@@ -166,7 +182,7 @@ def _section(progress: Progress, heading: Heading, w: Wording, unit: MoneyUnit) 
         rows += written("subtotal", [subtotal._replace(name=w("progress.subtotal"))])
     rows += written("line", [line for line in lines if line.tier not in tiers])
     rows += written("total", mine(progress.totals))
-    return Section(_title(heading, w, unit), tuple(rows))
+    return Section(figure_title(heading, w, unit), tuple(rows))
 
 
 def _row(kind: str, line: Line, heading: Heading, unit: MoneyUnit, *, shares: bool) -> Row:
@@ -181,19 +197,10 @@ def _row(kind: str, line: Line, heading: Heading, unit: MoneyUnit, *, shares: bo
         kind,
         line.name,
         rank=NOTHING if line.rank is None and kind == "line" else str(line.rank or ""),
-        target=NOTHING if line.target is None else _figure(line.target, heading, unit),
-        actual=_figure(line.actual, heading, unit),
+        target=NOTHING if line.target is None else quantity(line.target, heading.measure, unit),
+        actual=quantity(line.actual, heading.measure, unit),
         ratio=NOTHING if ratio is None else percent(ratio),
         level=ratio,
         ahead=ahead,
         sign=sign,
     )
-
-
-def _figure(value: int | Fraction, heading: Heading, unit: MoneyUnit) -> str:
-    return quantity(value, heading.measure, unit)
-
-
-def _title(heading: Heading, w: Wording, unit: MoneyUnit) -> str:
-    measure = w(f"unit.{unit}") if heading.measure == "sum" else w("unit.projects")
-    return w("head.with_unit", name=heading.name, unit=measure)

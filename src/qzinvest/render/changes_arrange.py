@@ -8,13 +8,27 @@ from qzinvest.model.counting import Figure
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.progress import Heading
 from qzinvest.render.asked import asked_notes, asked_words
-from qzinvest.render.figures import DOWN, LEVEL, NOTHING, UP, MoneyUnit, count, money
+from qzinvest.render.figures import DOWN, LEVEL, NOTHING, UP, MoneyUnit, quantity
 from qzinvest.render.grid import LINE, TOTAL, Grid, GridRow, Head
+from qzinvest.render.page import Page
 from qzinvest.render.rounding import Addition, amounts, rounding_notes
-from qzinvest.render.wording import fields_text
+from qzinvest.render.wording import fields_text, figure_title
 
 
-def subtitle(changes: Changes, w: Wording) -> str:
+def changes_page(changes: Changes, w: Wording, unit: MoneyUnit, limit: int) -> Page:
+    """The changes as people read them.
+
+    Args:
+        changes: what to show.
+        w: the reader's language.
+        unit: ``yi`` shows money in 亿元, ``wan`` in 万元.
+        limit: most projects that are shown of each reason, 0 for all.
+    """
+    tables = tuple(_grids(changes, w, unit, limit))
+    return Page(changes.title, _subtitle(changes, w), tables, _footer(changes, w, unit))
+
+
+def _subtitle(changes: Changes, w: Wording) -> str:
     """The line under the title: the two ends, the view, and which projects if not all."""
     before, after = changes.before, changes.after
     said = w(
@@ -33,12 +47,8 @@ def end_name(end: End, w: Wording) -> str:
     return w("changes.now") if end.edition is None else w("changes.edition", edition=end.edition)
 
 
-def grids(changes: Changes, w: Wording, unit: MoneyUnit, limit: int) -> Iterator[Grid]:
-    """The bridge from one total to the other, the units, and the projects by reason.
-
-    Args:
-        limit: most projects that are shown of each reason, 0 for all.
-    """
+def _grids(changes: Changes, w: Wording, unit: MoneyUnit, limit: int) -> Iterator[Grid]:
+    """The bridge from one total to the other, the units, and the projects by reason."""
     if changes.headings:
         yield _bridge(changes, w, unit)
     for heading in changes.headings:
@@ -49,7 +59,7 @@ def grids(changes: Changes, w: Wording, unit: MoneyUnit, limit: int) -> Iterator
             yield _projects(changes, reason, w, unit, limit)
 
 
-def footer(changes: Changes, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
+def _footer(changes: Changes, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     """Everything that a reader must know to judge the figures, one sentence each."""
     lines = [w(note.key, **fields_text(note.fields, w)) for note in changes.notes]
     lines += [_sums_up(changes, w)] if changes.headings else []
@@ -107,7 +117,10 @@ def _bridge(changes: Changes, w: Wording, unit: MoneyUnit) -> Grid:
         return GridRow((name, *(figures.get(h.code, "") for h in changes.headings)), kind)
 
     def ends(field: str) -> dict[str, str]:
-        return {h.code: _figure(getattr(totals[h.code], field), h, unit) for h in changes.headings}
+        return {
+            h.code: quantity(getattr(totals[h.code], field), h.measure, unit)
+            for h in changes.headings
+        }
 
     rows = [row(_dated(changes.before, w), ends("before"))]
     for reason in REASONS:
@@ -119,7 +132,7 @@ def _bridge(changes: Changes, w: Wording, unit: MoneyUnit) -> Grid:
         if of_reason:
             rows.append(row(reason_text(reason, changes, w), of_reason))
     rows.append(row(_dated(changes.after, w), ends("after"), TOTAL))
-    heads = tuple(Head(_title(heading, w, unit)) for heading in changes.headings)
+    heads = tuple(Head(figure_title(heading, w, unit)) for heading in changes.headings)
     return Grid(w("changes.bridge"), (Head("", figure=False), *heads), tuple(rows))
 
 
@@ -139,11 +152,11 @@ def _units(changes: Changes, heading: Heading, w: Wording, unit: MoneyUnit) -> G
         cells = [s.name]
         cells += [_rank(s, changes, w) if kind == LINE else ""] if ranked else []
         cells += [_share(s, heading, unit)] if revised else []
-        cells += [_figure(each, heading, unit) for each in (s.before, s.after)]
+        cells += [quantity(each, heading.measure, unit) for each in (s.before, s.after)]
         return GridRow((*cells, _signed(s.change, heading, unit)), kind)
 
     rows = [*(row(s, LINE) for s in standings), *(row(s, TOTAL) for s in totals)]
-    return Grid(_title(heading, w, unit), tuple(heads), tuple(rows))
+    return Grid(figure_title(heading, w, unit), tuple(heads), tuple(rows))
 
 
 def _projects(changes: Changes, reason: str, w: Wording, unit: MoneyUnit, limit: int) -> Grid:
@@ -163,7 +176,7 @@ def _projects(changes: Changes, reason: str, w: Wording, unit: MoneyUnit, limit:
     rows.append(GridRow(("", w("row.sum"), "", *_cells(moves, headings, unit)), TOTAL))
     heads = [Head(w("column.id"), figure=False), Head(w("column.name"), figure=False)]
     heads.append(Head(w(f"head.{_by(changes)}"), figure=False))
-    heads += [Head(_title(heading, w, unit)) for heading in headings]
+    heads += [Head(figure_title(heading, w, unit)) for heading in headings]
     title = w(
         "changes.of_reason", reason=reason_text(reason, changes, w), count=f"{len(projects):,}"
     )
@@ -223,7 +236,7 @@ def _rank(standing: Standing, changes: Changes, w: Wording) -> str:
 
 def _share(standing: Standing, heading: Heading, unit: MoneyUnit) -> str:
     was, now = (
-        NOTHING if target is None else _figure(target, heading, unit)
+        NOTHING if target is None else quantity(target, heading.measure, unit)
         for target in (standing.target_before, standing.target_after)
     )
     return now if was == now else f"{was} → {now}"
@@ -250,14 +263,5 @@ def _dated(end: End, w: Wording) -> str:
     return w("changes.dated", end=_heading(end, w), as_of=end.as_of.isoformat())
 
 
-def _figure(value: Figure, heading: Heading, unit: MoneyUnit) -> str:
-    return money(int(value), unit) if heading.measure == "sum" else count(value)
-
-
 def _signed(value: Figure, heading: Heading, unit: MoneyUnit) -> str:
-    return ("+" if value > 0 else "") + _figure(value, heading, unit)
-
-
-def _title(heading: Heading, w: Wording, unit: MoneyUnit) -> str:
-    measure = w(f"unit.{unit}") if heading.measure == "sum" else w("unit.projects")
-    return w("head.with_unit", name=heading.name, unit=measure)
+    return ("+" if value > 0 else "") + quantity(value, heading.measure, unit)

@@ -8,13 +8,32 @@ from qzinvest.model.credit import WHOLE, shown
 from qzinvest.model.explanation import Explanation, Item, Left, Rule, rest_of
 from qzinvest.render.asked import asked_notes, asked_words
 from qzinvest.render.figures import MoneyUnit, money, quantity
-from qzinvest.render.formula import more_decimals
+from qzinvest.render.formula import more_decimals, steps
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
+from qzinvest.render.page import Block, Page, Texts
 from qzinvest.render.rounding import Addition, amounts, rounding_notes
 from qzinvest.render.wording import fields_text
 
 
-def subtitle(found: Explanation, w: Wording, unit: MoneyUnit) -> str:
+def explanation_page(found: Explanation, w: Wording, rows: int, unit: MoneyUnit) -> Page:
+    """The explanation as people read it: formula, rules, lists of projects.
+
+    Args:
+        found: what to show.
+        w: the reader's language.
+        rows: how many projects of each list, 0 for all.
+        unit: ``yi`` shows money in 亿元, ``wan`` in 万元.
+    """
+    texts = (
+        Texts(w("explain.formula"), tuple(steps(found, w, unit))),
+        Texts(w("explain.rules"), tuple(rule_text(rule, w) for rule in found.rules)),
+    )
+    blocks: list[Block] = [*texts, *_grids(found, w, rows, unit)]
+    notes = tuple(_footer(found, w, rows, unit))
+    return Page(found.title, _subtitle(found, w, unit), tuple(blocks), notes, titled=False)
+
+
+def _subtitle(found: Explanation, w: Wording, unit: MoneyUnit) -> str:
     """What is explained: whose figure, of what, as of when, and of which projects if not all."""
     said = w(
         "explain.subtitle",
@@ -25,13 +44,8 @@ def subtitle(found: Explanation, w: Wording, unit: MoneyUnit) -> str:
     return said + asked_words(found.asked, w)
 
 
-def rules(found: Explanation, w: Wording) -> list[str]:
-    """The rules that the figure rests on, each with its basis; an assumption with its sentence."""
-    return [rule_text(rule, w) for rule in found.rules]
-
-
 def rule_text(rule: Rule, w: Wording) -> str:
-    """One rule, without its path."""
+    """A rule with its basis, an assumption with its sentence; without its path."""
     said = w(rule.note.key, **fields_text(rule.note.fields, w))
     basis = w(f"basis.{rule.basis}")
     if rule.assumed is None:
@@ -39,21 +53,14 @@ def rule_text(rule: Rule, w: Wording) -> str:
     return w("explain.rule_assumed", basis=basis, text=said, assumed=rule.assumed.get(w.lang))
 
 
-def grids(found: Explanation, w: Wording, rows: int, unit: MoneyUnit) -> list[Grid]:
-    """The projects that count, with their sum, and those that do not, a table a reason.
-
-    Args:
-        found: what to show.
-        w: the reader's language.
-        rows: how many projects of each table, 0 for all.
-        unit: 亿元 or 万元.
-    """
+def _grids(found: Explanation, w: Wording, rows: int, unit: MoneyUnit) -> list[Grid]:
+    """The projects that count, with their sum, and those that do not, a table a reason."""
     tables = _Tables(found, w, rows, unit)
     counted = [tables.counted()] if found.counted else []
     return [*counted, *map(tables.left, found.left)]
 
 
-def footer(found: Explanation, w: Wording, rows: int, unit: MoneyUnit) -> list[str]:
+def _footer(found: Explanation, w: Wording, rows: int, unit: MoneyUnit) -> list[str]:
     """What a reader must know to judge the lists."""
     lines = asked_notes(found.asked, w)
     lines += rounding_notes(_sums(found, rows), w, amounts(unit, more_decimals(found, unit)))

@@ -13,7 +13,7 @@ from qzinvest.render.figures import MoneyUnit, money, number, outwards, percent,
 from qzinvest.render.listing import table_markdown
 from qzinvest.render.markdown_text import escape
 from qzinvest.render.rounding import Addition, amounts, rounding_notes
-from qzinvest.render.wording import fields_text
+from qzinvest.render.wording import fields_text, figure_title
 
 EXPECTED = (
     Column("name"),
@@ -48,8 +48,7 @@ class Section(NamedTuple):
 def sections(forecast: Forecast, w: Wording, unit: MoneyUnit) -> Iterator[Section]:
     """Two tables an indicator: what to expect, and the levers where there is a gap."""
     for heading in forecast.headings:
-        measure = w(f"unit.{unit}") if heading.measure == "sum" else w("unit.projects")
-        title = w("head.with_unit", name=heading.name, unit=measure)
+        title = figure_title(heading, w, unit)
         lines = [
             line for line in forecast.lines + forecast.totals if line.indicator == heading.code
         ]

@@ -11,13 +11,20 @@ from qzinvest.model.stage import Stage
 from qzinvest.render.asked import asked_notes, asked_words
 from qzinvest.render.figures import NOTHING, MoneyUnit, count, money, percent
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
+from qzinvest.render.page import Page
 from qzinvest.render.rounding import Addition, amounts, rounding_notes
 from qzinvest.render.wording import fields_text, visible
 
 POOL = ("leads", "talks", "intents")
 
 
-def subtitle(funnel: Funnel, w: Wording) -> str:
+def funnel_page(funnel: Funnel, w: Wording, unit: MoneyUnit) -> Page:
+    """The funnel as people read it."""
+    tables, notes = _grids(funnel, w, unit), _footer(funnel, w, unit)
+    return Page(funnel.title, _subtitle(funnel, w), tables, notes)
+
+
+def _subtitle(funnel: Funnel, w: Wording) -> str:
     """The line under the title: which projects, and as of when."""
     said = w(
         "funnel.subtitle",
@@ -29,7 +36,7 @@ def subtitle(funnel: Funnel, w: Wording) -> str:
     return said + asked_words(funnel.asked, w)
 
 
-def grids(funnel: Funnel, w: Wording, unit: MoneyUnit) -> tuple[Grid, ...]:
+def _grids(funnel: Funnel, w: Wording, unit: MoneyUnit) -> tuple[Grid, ...]:
     """The whole funnel, its rates, counts and amounts by line, and why projects were dropped."""
     days = (_days_grid(funnel, w),) if funnel.lines and funnel.lines[0].days else ()
     reasons = (_reasons_grid(funnel, w, unit),) if funnel.reasons else ()
@@ -43,7 +50,7 @@ def grids(funnel: Funnel, w: Wording, unit: MoneyUnit) -> tuple[Grid, ...]:
     )
 
 
-def footer(funnel: Funnel, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
+def _footer(funnel: Funnel, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     """Everything that a reader must know to judge the figures, one sentence each."""
     lines = asked_notes(funnel.asked, w)
     lines += [w(note.key, **fields_text(note.fields, w)) for note in funnel.notes]

@@ -24,11 +24,16 @@ class GridRow(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """One table. Its first column names the rows; totals come last."""
+    """One table. Its first column names the rows; totals come last.
+
+    ``easy`` says that names keep the width in which they are read with ease: where a screen is too
+    narrow for that, the last columns go on below.
+    """
 
     title: str
     heads: tuple[Head, ...]
     rows: tuple[GridRow, ...]
+    easy: bool = False
 
 
 def grid_markdown(grid: Grid) -> list[str]:

@@ -36,7 +36,8 @@ def grid_screen(grid: Grid, w: Wording, width: int, *, colour: bool) -> list[str
     wrap, and at last the columns that do not fit go on below, under the same rows.
     """
     tracks = _tracks(grid, width)
-    if total_width(tracks) > width and len(parts := blocks(grid, w, width)) > 1:
+    crowded = grid.easy or total_width(tracks) > width
+    if crowded and len(parts := _blocks(grid, w, width)) > 1:
         tables = [["", *grid_screen(part, w, width, colour=colour)] for part in parts]
         return list(chain.from_iterable(tables))[1:]
     size = _bar_size(grid, tracks, width)
@@ -53,7 +54,7 @@ def grid_screen(grid: Grid, w: Wording, width: int, *, colour: bool) -> list[str
     return lines
 
 
-def blocks(grid: Grid, w: Wording, width: int) -> list[Grid]:
+def _blocks(grid: Grid, w: Wording, width: int) -> list[Grid]:
     """The table in parts that fit into ``width``, each with its first column and some others.
 
     Where there are several, their titles number them.

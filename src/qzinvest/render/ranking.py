@@ -20,9 +20,11 @@ from qzinvest.render.figures import (
     quantity,
     score,
 )
+from qzinvest.render.grid import Grid, GridRow, Head
 from qzinvest.render.judging import light_text, lights_text, score_text, scorecard_title
+from qzinvest.render.page import Page, page_markdown
 from qzinvest.render.rounding import decimals, rounding_notes
-from qzinvest.render.wording import fields_text
+from qzinvest.render.wording import fields_text, figure_title
 
 
 class Field(NamedTuple):
@@ -47,12 +49,24 @@ class Row(NamedTuple):
     sign: int = 0
 
 
+def ranking_markdown(ranking: Ranking, w: Wording, unit: MoneyUnit = "yi") -> str:
+    """Title, the table with a row for each tier's heading, and the footer as a list."""
+    columns = fields(ranking, w)
+    lines = tuple(
+        GridRow(entry.cells or tuple(entry.name if c.kind == "name" else "" for c in columns))
+        for entry in rows(ranking, w, unit)
+    )
+    heads = tuple(Head(column.head, column.right) for column in columns)
+    table = Grid(title(ranking, w, unit), heads, lines)
+    page = Page(ranking.title, subtitle(ranking, w), (table,), footer(ranking, w))
+    return page_markdown(page)
+
+
 def title(ranking: Ranking, w: Wording, unit: MoneyUnit) -> str:
     """What is ranked by, with the unit of its figures."""
     heading = ranking.heading
     if heading is not None:
-        measure = w(f"unit.{unit}") if heading.measure == "sum" else w("unit.projects")
-        return w("head.with_unit", name=heading.name, unit=measure)
+        return figure_title(heading, w, unit)
     return scorecard_title(ranking.lines, w)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil
 
 from qzinvest.locale import Wording
 from qzinvest.model.asked import ASSESSMENT
@@ -10,7 +11,7 @@ from qzinvest.model.money import WAN, YI
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.trend import Line, Point, Trend
 from qzinvest.render.asked import asked_words, rows_notes
-from qzinvest.render.chart import MOST_BESIDE, sparkline
+from qzinvest.render.chart import BEFORE, MARK, MOST_BESIDE, sparkline
 from qzinvest.render.figures import (
     DOWN,
     LEVEL,
@@ -23,14 +24,44 @@ from qzinvest.render.figures import (
     quantity,
 )
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
+from qzinvest.render.page import Block, Chart, Page
 from qzinvest.render.rounding import Addition, amounts, rounding_notes
-from qzinvest.render.wording import fields_text
+from qzinvest.render.wording import fields_text, figure_title
 
 CUT, RETARGETED = "*", "#"
 _OF_TARGETS = {"trend.target", "trend.first", "trend.shares"}
 
 
-def subtitle(trend: Trend, w: Wording) -> str:
+def trend_page(trend: Trend, w: Wording, unit: MoneyUnit, *, chart: bool = False) -> Page:
+    """The trend as people read it.
+
+    Args:
+        trend: what to show.
+        w: the reader's language.
+        unit: ``yi`` shows money in 亿元, ``wan`` in 万元.
+        chart: whether a chart of the total's periods stands below the table.
+    """
+    blocks: list[Block] = [w("empty.trend")]
+    if trend.periods:
+        table = _by_period(trend, w, unit) if trend.by is None else _by_line(trend, w, unit)
+        blocks = [table, *([_chart(trend, w, unit)] if chart else [])]
+    return Page(trend.title, _subtitle(trend, w), tuple(blocks), _footer(trend, w, unit))
+
+
+def _chart(trend: Trend, w: Wording, unit: MoneyUnit) -> Chart:
+    points = trend.total.points
+    values = tuple(point.total for point in points)
+    dues = tuple(point.due for point in points)
+    before = tuple(point.total_before for point in points)
+    top = max((*values, *(due or 0 for due in dues), *before), default=0)
+    says = [f"{trend.periods[0].name} … {trend.periods[-1].name}", w("chart.total")]
+    says += [w("chart.due", sign=MARK)] if any(dues) else []
+    says += [w("chart.before", sign=BEFORE)] if any(before) else []
+    label = quantity(ceil(top), trend.heading.measure, unit)
+    return Chart(values, dues, before, label, " · ".join(says))
+
+
+def _subtitle(trend: Trend, w: Wording) -> str:
     """The line under the title: by what, as of when, and whether drops left earlier periods."""
     every, as_of = w(f"every.{trend.every}"), trend.as_of.isoformat()
     said = w("trend.subtitle", every=every, as_of=as_of)
@@ -41,18 +72,13 @@ def subtitle(trend: Trend, w: Wording) -> str:
     return said + asked_words(trend.asked, w)
 
 
-def grid_of(trend: Trend, w: Wording, unit: MoneyUnit) -> Grid:
-    """The periods of the total, or a row for each line with its periods as a row of bars."""
-    return _by_period(trend, w, unit) if trend.by is None else _by_line(trend, w, unit)
-
-
-def footer(trend: Trend, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
+def _footer(trend: Trend, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     """Everything that a reader must know to judge the figures, one sentence each."""
     lines = [w("asked.shared")] if trend.asked.view == ASSESSMENT else []
     lines += rows_notes(trend.asked, w)
     if trend.by is not None:
         lines.append(w("trend.bars", every=w(f"every.{trend.every}"), most=MOST_BESIDE))
-    shown = "".join(period_names(trend) if trend.by is None else period_names(trend)[-1:])
+    shown = "".join(_period_names(trend) if trend.by is None else _period_names(trend)[-1:])
     if CUT in shown:
         lines.append(f"{CUT} {w('trend.partial')}")
     if any(point.due is not None for point in trend.total.points):
@@ -82,15 +108,12 @@ def _sums(trend: Trend) -> Iterator[Addition]:
         yield [before.total, each.new, -each.dropped], each.total
 
 
-def title(trend: Trend, w: Wording, unit: MoneyUnit) -> str:
-    """The indicator and the unit of its figures."""
-    heading = trend.heading
-    measure = w(f"unit.{unit}") if heading.measure == "sum" else w("unit.projects")
-    name = w("head.with_unit", name=heading.name, unit=measure)
+def _title(trend: Trend, w: Wording, unit: MoneyUnit) -> str:
+    name = figure_title(trend.heading, w, unit)
     return name if trend.by is not None else w("trend.of", name=name, of=trend.total.name)
 
 
-def period_names(trend: Trend) -> list[str]:
+def _period_names(trend: Trend) -> list[str]:
     """The periods as they head rows, signed where cut off, or held against another target."""
     return [
         period.name
@@ -113,10 +136,10 @@ def _by_period(trend: Trend, w: Wording, unit: MoneyUnit) -> Grid:
     fields = [field for field in fields if field not in left_out]
     heads = (Head(w("head.period"), figure=False), *(Head(w(f"head.{field}")) for field in fields))
     rows = []
-    for name, point in zip(period_names(trend), total.points, strict=True):
+    for name, point in zip(_period_names(trend), total.points, strict=True):
         texts = _texts(point, measure, unit)
         rows.append(GridRow((name, *(texts[field] for field in fields))))
-    return Grid(title(trend, w, unit), heads, tuple(rows))
+    return Grid(_title(trend, w, unit), heads, tuple(rows))
 
 
 def _by_line(trend: Trend, w: Wording, unit: MoneyUnit) -> Grid:
@@ -126,7 +149,7 @@ def _by_line(trend: Trend, w: Wording, unit: MoneyUnit) -> Grid:
     if not trend.has_before:
         fields.remove("growth")
     by = "unit" if trend.by in UNIT_KINDS else trend.by
-    last = period_names(trend)[-1] if trend.periods else ""
+    last = _period_names(trend)[-1] if trend.periods else ""
     heads = (
         Head(w(f"head.{by}"), figure=False),
         Head(w("head.bars")),
@@ -135,7 +158,7 @@ def _by_line(trend: Trend, w: Wording, unit: MoneyUnit) -> Grid:
     )
     rows = [_line_row(line, trend, fields, unit) for line in trend.lines]
     total = _line_row(trend.total, trend, fields, unit)._replace(kind=TOTAL)
-    return Grid(title(trend, w, unit), heads, (*rows, total))
+    return Grid(_title(trend, w, unit), heads, (*rows, total))
 
 
 def _line_row(line: Line, trend: Trend, fields: Iterable[str], unit: MoneyUnit) -> GridRow:

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from qzinvest.locale import Wording
+from qzinvest.model.progress import Heading
 from qzinvest.model.table import Column
 from qzinvest.render.figures import MoneyUnit, money, percent, points
 
@@ -84,6 +85,12 @@ def header(column: Column, w: Wording, unit: MoneyUnit = "yi") -> str:
     if column.kind != "money":
         return name
     return w("head.with_unit", name=name, unit=w(f"unit.{unit}"))
+
+
+def figure_title(heading: Heading, w: Wording, unit: MoneyUnit) -> str:
+    """What a table of figures is of, with their unit."""
+    measure = w(f"unit.{unit}") if heading.measure == "sum" else w("unit.projects")
+    return w("head.with_unit", name=heading.name, unit=measure)
 
 
 def spared_note(columns: Sequence[str], w: Wording) -> list[str]:

@@ -1,6 +1,6 @@
 """``changes``: what moved between two editions, or since one."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
 from qzinvest.cli.context import Look, emit, look_of, refuse_wan, row_limit, surroundings
@@ -13,9 +13,6 @@ from qzinvest.model.plan import Plan
 from qzinvest.reports.changes import Bulletin, changes, paired, steps, unseen
 from qzinvest.reports.progress import View, progress
 from qzinvest.reports.subjects import count_kind
-
-if TYPE_CHECKING:
-    from qzinvest.render.figures import MoneyUnit
 
 _SCREENFUL = 10
 
@@ -111,11 +108,8 @@ def _rendered(
         from qzinvest.render.changes_csv import changes_csv
 
         return changes_csv(found, w, plan, rows, units=units, labels=labels)
-    unit: MoneyUnit = "wan" if wan else "yi"
-    if look.form == "markdown":
-        from qzinvest.render.changes_markdown import changes_markdown
+    from qzinvest.render.changes_arrange import changes_page
+    from qzinvest.render.page import page_text
 
-        return changes_markdown(found, w, unit, rows)
-    from qzinvest.render.changes_screen import changes_screen
-
-    return changes_screen(found, w, look.width, colour=look.colour, unit=unit, limit=rows)
+    page = changes_page(found, w, "wan" if wan else "yi", rows)
+    return page_text(page, w, look.form, look.width, colour=look.colour)

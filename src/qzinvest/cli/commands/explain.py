@@ -144,12 +144,8 @@ def _rendered(
         from qzinvest.render.explanation_csv import explanation_csv
 
         return explanation_csv(found, w, plan, rows, labels=labels)
-    if look.form == "markdown":
-        from qzinvest.render.explanation_markdown import explanation_markdown
+    from qzinvest.render.explanation import explanation_page
+    from qzinvest.render.page import page_text
 
-        return explanation_markdown(found, w, rows, unit="wan" if wan else "yi")
-    from qzinvest.render.explanation_screen import explanation_screen
-
-    return explanation_screen(
-        found, w, rows, width=look.width, colour=look.colour, unit="wan" if wan else "yi"
-    )
+    page = explanation_page(found, w, rows, "wan" if wan else "yi")
+    return page_text(page, w, look.form, look.width, colour=look.colour)

@@ -67,12 +67,8 @@ def _rendered(
         from qzinvest.render.funnel_csv import funnel_csv
 
         return funnel_csv(report, w, plan, total=total, labels=labels)
-    if look.form == "markdown":
-        from qzinvest.render.funnel_markdown import funnel_markdown
+    from qzinvest.render.funnel_arrange import funnel_page
+    from qzinvest.render.page import page_text
 
-        return funnel_markdown(report, w, unit="wan" if wan else "yi")
-    from qzinvest.render.funnel_screen import funnel_screen
-
-    return funnel_screen(
-        report, w, width=look.width, colour=look.colour, unit="wan" if wan else "yi"
-    )
+    page = funnel_page(report, w, "wan" if wan else "yi")
+    return page_text(page, w, look.form, look.width, colour=look.colour)

@@ -69,7 +69,7 @@ def _rendered(
 
         return ranking_csv(ranking, w, plan, labels=labels)
     if look.form == "markdown":
-        from qzinvest.render.ranking_markdown import ranking_markdown
+        from qzinvest.render.ranking import ranking_markdown
 
         return ranking_markdown(ranking, w, "wan" if wan else "yi")
     from qzinvest.render.ranking_screen import ranking_screen

@@ -69,7 +69,7 @@ def _rendered(
 
         return progress_csv(report, w, plan, total=total, labels=labels)
     if look.form == "markdown":
-        from qzinvest.render.progress_markdown import progress_markdown
+        from qzinvest.render.arrange import progress_markdown
 
         return progress_markdown(report, w, unit="wan" if wan else "yi")
     from qzinvest.render.progress_screen import progress_screen
@@ -115,12 +115,8 @@ def _cross_rendered(
         from qzinvest.render.cross_csv import cross_csv
 
         return cross_csv(report, w, plan, total=total, labels=labels)
-    if look.form == "markdown":
-        from qzinvest.render.cross_markdown import cross_markdown
+    from qzinvest.render.cross_arrange import cross_page
+    from qzinvest.render.page import page_text
 
-        return cross_markdown(report, w, unit="wan" if wan else "yi")
-    from qzinvest.render.cross_screen import cross_screen
-
-    return cross_screen(
-        report, w, width=look.width, colour=look.colour, unit="wan" if wan else "yi"
-    )
+    page = cross_page(report, w, "wan" if wan else "yi")
+    return page_text(page, w, look.form, look.width, colour=look.colour)

@@ -99,17 +99,8 @@ def _rendered(
         from qzinvest.render.trend_csv import trend_csv
 
         return trend_csv(report, w, plan, total=total, labels=labels)
-    if look.form == "markdown":
-        from qzinvest.render.trend_markdown import trend_markdown
+    from qzinvest.render.page import page_text
+    from qzinvest.render.trend_arrange import trend_page
 
-        return trend_markdown(report, w, unit="wan" if wan else "yi")
-    from qzinvest.render.trend_screen import trend_screen
-
-    return trend_screen(
-        report,
-        w,
-        look.width,
-        colour=look.colour,
-        chart=chart,
-        unit="wan" if wan else "yi",
-    )
+    page = trend_page(report, w, "wan" if wan else "yi", chart=chart)
+    return page_text(page, w, look.form, look.width, colour=look.colour)
