@@ -25,7 +25,8 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         NoPlanInForce  UnknownZone
     │                         Unconfirmed: AmountLeap  PlanDisplaces
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
-    │                         LedgerStrange  NotALedger  NetworkFileSystem
+    │                         LedgerDiffers  LedgerEndless  LedgerStrange  NotALedger
+    │                         NetworkFileSystem
     ├── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists  SystemRefuses
     │                         NoMemory
     └── OwnFault ......... 70
@@ -573,6 +574,7 @@ _MENDED_BY = {
     "bomb": "shrink",
     "damaged": "resend",
     "encoding": "resave_text",
+    "endless": "shrink",
     "folder": "name_files",
     "formulas": "calculate",
     "html": "resave",
@@ -740,6 +742,17 @@ class LedgerDamaged(LedgerTrouble):
 
     def __init__(self, *, path: str, detail: str) -> None:
         super().__init__(path=path, detail=detail)
+
+
+class LedgerDiffers(LedgerDamaged):
+    """The log is whole, but the tables beside it are not what it says: figures could be wrong."""
+
+
+class LedgerEndless(LedgerTrouble):
+    """A question to the ledger does not end: it is not the program's own tables that answer."""
+
+    def __init__(self, *, path: str) -> None:
+        super().__init__(path=path)
 
 
 class LedgerNewer(LedgerTrouble):

@@ -19,7 +19,7 @@ from qzinvest.ledger import backup as copying
 from qzinvest.ledger import connection as opening
 from qzinvest.ledger.backup import backup
 from qzinvest.ledger.record import recording
-from qzinvest.ledger.verify import Finding, findings
+from qzinvest.ledger.verify import findings, refuse_unsound
 from tests.ledger.samples import STAMP, execute, project, record, rows, tables
 
 
@@ -70,11 +70,11 @@ def test_a_backup_overwrites_nothing(ledger: Path) -> None:
 def test_nor_a_file_that_appears_meanwhile(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = ledger.with_name("copy.db")
 
-    def proven_slowly(path: Path) -> list[Finding]:
+    def proven_slowly(path: Path, of: Path) -> None:
         target.touch()
-        return findings(path)
+        refuse_unsound(path, of)
 
-    monkeypatch.setattr(copying, "findings", proven_slowly)
+    monkeypatch.setattr(copying, "refuse_unsound", proven_slowly)
     with pytest.raises(FileExists):
         backup(ledger, target)
 

@@ -20,7 +20,7 @@ def main(argv: list[str] | None = None) -> int:
         talk_remarks()
         sys.stdout.flush()
     except QzinvestError as error:
-        return _say(error, argv)
+        return _stopped(argv, error) if stopping.asked else _say(error, argv)
     except KeyboardInterrupt as stop:
         return _stopped(argv, stop)
     except BrokenPipeError:

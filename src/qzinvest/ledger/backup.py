@@ -5,9 +5,9 @@ import sqlite3
 from pathlib import Path
 from shutil import copyfile
 
-from qzinvest.errors import FileExists, LedgerDamaged
+from qzinvest.errors import FileExists
 from qzinvest.ledger.connection import connect, faults, on_network
-from qzinvest.ledger.verify import findings
+from qzinvest.ledger.verify import refuse_unsound
 from qzinvest.temporary import temporary_file
 
 
@@ -29,10 +29,7 @@ def backup(path: Path, target: Path) -> int:
     try:
         with faults(target), temporary_file(beside) as temporary:
             _copy(connection, temporary)
-            found = [finding for finding in findings(temporary) if not finding.is_remark]
-            if found:
-                named = "; ".join(f"{f.problem} {f.about}{f.detail}" for f in found[:3])
-                raise LedgerDamaged(path=str(path), detail=named)
+            refuse_unsound(temporary, of=path)
             events = _events(temporary)
             if beside is target:
                 _publish(temporary, target)

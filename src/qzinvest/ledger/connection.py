@@ -13,6 +13,7 @@ from qzinvest.errors import (
     DiskFull,
     FileUnwritable,
     LedgerDamaged,
+    LedgerEndless,
     LedgerLocked,
     LedgerMissing,
     LedgerNewer,
@@ -65,6 +66,11 @@ on each of them SQLite's shared memory would be two machines' guess at one ledge
 _ESCAPED = re.compile(r"\\([0-7]{3})")
 """How the system's list of mounts writes blanks, tabs, line breaks and backslashes."""
 _READING = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
+PACE = 1_000_000
+"""SQLite's instructions between two looks at whether to go on: some ten milliseconds."""
+MOST_PACES = 100_000
+"""The looks after which a connection's work is taken for one without end: about half an hour."""
+_NAMED = {sqlite3.SQLITE_NOTADB: NotALedger, sqlite3.SQLITE_INTERRUPT: LedgerEndless}
 _SMALL = 1 << 20
 """Bytes of free space below which an input/output error is taken for a full disk."""
 
@@ -137,7 +143,11 @@ def opened(path: Path, use: Use = "read") -> sqlite3.Connection:
 
 
 def _connection(uri: str) -> sqlite3.Connection:
-    return sqlite3.connect(uri, timeout=TIMEOUT_SECONDS, isolation_level=None, uri=True)
+    connection = sqlite3.connect(uri, timeout=TIMEOUT_SECONDS, isolation_level=None, uri=True)
+    # Python comes to its senses at every pace, so that Ctrl-C stops a long statement too.
+    paces = iter(range(MOST_PACES))
+    connection.set_progress_handler(lambda: next(paces, None) is None, PACE)
+    return connection
 
 
 def _lacks_shared_memory(error: sqlite3.Error) -> bool:
@@ -310,8 +320,8 @@ def translated(error: sqlite3.Error, path: Path) -> QzinvestError:
     where = str(path)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL):
         return LedgerLocked(path=where, seconds=TIMEOUT_SECONDS)
-    if code == sqlite3.SQLITE_NOTADB:
-        return NotALedger(path=where)
+    if code in _NAMED:
+        return _NAMED[code](path=where)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN):
         return FileUnwritable(path=where, reason=str(error))
     if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _is_full(path)):

@@ -223,12 +223,19 @@ def migrate(connection: sqlite3.Connection, found: int) -> None:
 
 def relay(connection: sqlite3.Connection) -> None:
     """Lay every index and trigger anew, inside the caller's transaction; strangers' on ours go."""
-    for name in shape(connection).foreign:
-        connection.execute("DROP {} {}".format(*name.split(" ", 1)))
+    drop_foreign(connection)
     for kind, objects in (("INDEX", INDEXES), ("TRIGGER", TRIGGERS)):
         for name, sql in objects.items():
             connection.execute(f"DROP {kind} IF EXISTS {name}")
             connection.execute(sql)
+
+
+def drop_foreign(connection: sqlite3.Connection) -> None:
+    """Drop the triggers and indexes of somebody else's on our tables, before they can do more."""
+    for thing in shape(connection).foreign:
+        kind, _, name = thing.partition(" ")
+        quoted = name.replace('"', '""')
+        connection.execute(f'DROP {kind} "{quoted}"')
 
 
 class Shape(NamedTuple):

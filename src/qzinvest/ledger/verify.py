@@ -6,13 +6,15 @@ and a replay of the whole log into temporary tables that must equal the file's p
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import gettempdir
 from typing import NamedTuple
 
-from qzinvest.errors import DiskFull, LedgerDamaged, NotALedger
+from qzinvest.errors import DiskFull, LedgerDamaged, LedgerDiffers, NotALedger
 from qzinvest.ledger import fold, log, schema
 from qzinvest.ledger.connection import connect, faults, transaction, translated
+from qzinvest.ledger.queries import reading
 from qzinvest.ledger.settings import SETTINGS
 
 _UNREADABLE = (
@@ -24,6 +26,8 @@ _UNREADABLE = (
     ValueError,
 )
 """What reading damaged pages and bodies can raise."""
+_NAMED = 3
+"""Findings that a refusal names; ``verify`` tells all."""
 _SHOWN = 20
 """Findings of one kind that are named one by one; a broken file can have millions."""
 
@@ -42,6 +46,8 @@ class Finding(NamedTuple):
     @property
     def mends(self) -> bool:
         """Whether the log itself is whole, so that folding it anew mends this."""
+        if self.about.startswith("table "):
+            return False  # in its place may be a view, and what it held may be lost
         return self.problem in ("schema", "foreign", "head", "differs", "missing")
 
     @property
@@ -66,9 +72,37 @@ def findings(path: Path) -> list[Finding]:
         connection.close()
 
 
+def refuse_unsound(path: Path, of: Path | None = None) -> None:
+    """Refuse to publish from a ledger that does not verify; remarks do not count.
+
+    Args:
+        of: the ledger that ``path`` is a copy of.
+
+    Raises:
+        LedgerDamaged: naming the first findings.
+        LedgerDiffers: the log is whole, and what was folded from it is not what it says.
+        LedgerTrouble, DiskFull: as ``findings``.
+    """
+    found = [finding for finding in findings(path) if not finding.is_remark]
+    if found:
+        error = LedgerDiffers if all(finding.mends for finding in found) else LedgerDamaged
+        named = (f"{f.problem} {f.about}{f.detail}" for f in found[:_NAMED])
+        raise error(path=str(of or path), detail="; ".join(named))
+
+
+@contextmanager
+def proven(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the ledger at ``path`` to publish from it; errors as ``refuse_unsound``."""
+    refuse_unsound(path)
+    with reading(path) as connection:
+        yield connection
+
+
 def _looks(connection: sqlite3.Connection, path: Path) -> list[Finding]:
     found: list[Finding] = []
     for look in (_sqlite, _schema, _chain, _office, _fold):
+        if any(finding.problem == "schema" and not finding.mends for finding in found):
+            break  # what is in a table's place could be anything, a query without end too
         try:
             found += look(connection)
         except _UNREADABLE as error:
@@ -170,6 +204,7 @@ def rebuild(path: Path) -> None:
     connection = connect(path, "mend")
     try:
         with faults(path), transaction(connection):
+            schema.drop_foreign(connection)
             for table in schema.PROJECTIONS:
                 connection.execute(f"DELETE FROM {table}")
             fold.replay(connection)

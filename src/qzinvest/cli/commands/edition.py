@@ -10,6 +10,7 @@ from qzinvest.intake.editions import clean_edition, edition_day
 from qzinvest.ledger.editions import editions
 from qzinvest.ledger.editions import freeze as freeze_edition
 from qzinvest.ledger.queries import plan_for, reading
+from qzinvest.ledger.verify import refuse_unsound
 from qzinvest.render.listing import render_table
 from qzinvest.reports.editions import editions_table
 
@@ -28,6 +29,7 @@ def freeze(
     name = clean_edition(code)
     now = here.today
     day = edition_day(name, now) if as_of is None else day_asked(as_of, now)
+    refuse_unsound(here.path)
     with desk(here) as at:
         edition = freeze_edition(at.recorder, name, plan, day, now, lang=w.lang)
     fields = {"edition": name, "as_of": edition.as_of, "plan": edition.plan, "event": edition.event}

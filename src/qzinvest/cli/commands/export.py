@@ -7,7 +7,8 @@ from qzinvest.cli.context import day_asked, surroundings, talk
 from qzinvest.cli.declare import Db, Lang, Opt
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.counts import counts
-from qzinvest.ledger.queries import Wanted, heads, plan_for, projects, reading
+from qzinvest.ledger.queries import Wanted, heads, plan_for, projects
+from qzinvest.ledger.verify import proven
 from qzinvest.render.data import head_of
 from qzinvest.render.export_files import milestone_pieces, pieces, project_pieces
 from qzinvest.render.folder import held, publish
@@ -31,7 +32,7 @@ def run(
     here = surroundings(db, lang, out)
     w = here.w
     # The folder is held before the ledger is read: a slower export must not bring old figures back.
-    with held(Path(out)) as folder, reading(here.path) as connection:
+    with held(Path(out)) as folder, proven(here.path) as connection:
         now = here.today
         adopted, date_of = plan_for(connection, plan, day_asked(as_of, now), now)
         found = counts(connection, adopted.plan, "district", date_of)

@@ -176,7 +176,7 @@ def _keep(stream: BinaryIO, path: Path) -> None:
         while chunk := stream.read(_CHUNK):
             left -= len(chunk)
             if left < 0:
-                raise NotATable(file="-", reason="long", detail=f"{_MOST_INPUT:,}")
+                raise NotATable(file="-", reason="endless", detail=f"{_MOST_INPUT:,}")
             file.write(chunk)
 
 
