@@ -21,7 +21,7 @@ from pathlib import Path
 from string import Formatter
 from typing import NamedTuple
 
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
 from qzinvest import errors
@@ -71,6 +71,13 @@ def catalogue(po: bytes, lang: str) -> dict[str, str]:
     """Key and sentence of every message in a ``.po``."""
     messages = read_po(io.BytesIO(po), locale=lang, abort_invalid=True)
     return {str(message.id): str(message.string) for message in messages if message.id}
+
+
+def compiled_catalogue(mo: bytes) -> dict[str, str]:
+    """Key and sentence of every message in a ``.mo``."""
+    return {
+        str(message.id): str(message.string) for message in read_mo(io.BytesIO(mo)) if message.id
+    }
 
 
 def fields(sentence: str) -> frozenset[str]:
@@ -226,11 +233,12 @@ def _required_by(call: ast.Call) -> Iterator[str]:
 
 
 def stale() -> Iterator[str]:
-    """Languages whose ``.mo`` is not what its ``.po`` compiles to."""
+    """Languages whose ``.mo`` does not say what its ``.po`` says."""
     for lang in LANGUAGES:
         mo = LOCALE / f"{lang}.mo"
-        fresh = compiled((LOCALE / f"{lang}.po").read_bytes(), lang)
-        if not mo.exists() or mo.read_bytes() != fresh:
+        # Releases of Babel lay the same catalogue out in other bytes.
+        fresh = catalogue((LOCALE / f"{lang}.po").read_bytes(), lang)
+        if not mo.exists() or compiled_catalogue(mo.read_bytes()) != fresh:
             yield f"{lang}.mo: stale, run `make messages`"
 
 

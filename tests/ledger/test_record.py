@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import given, settings
@@ -325,21 +326,47 @@ def test_an_unknown_event_is_refused(ledger: Path, text: str) -> None:
         event_of(connection, text, "QZ")
 
 
-def test_who_records_and_when() -> None:
+def test_who_records_and_when(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record_module, "system_user", lambda: "root")
+
     at, who = stamp_now({"QZINVEST_WHO": "陈 \n小姐 "})
 
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", at)
-    assert who == "陈 小姐"
-    assert stamp_now({})[1]
+    assert who == "陈 小姐 (root)"
+
+
+@pytest.mark.parametrize(
+    ("given", "who"),
+    [
+        ("", "root"),
+        (" \t", "root"),
+        ("root", "root"),
+        ("\u200broot\u2060", "root"),
+        ("\u3164\u115f\u2800", "root"),
+        ("陈\x1b[31m\u202e红\x07", "陈 [31m红 (root)"),
+        ("a\u2028b\x00c\x85d", "a b c d (root)"),
+        ("陈" * 100_000, "陈" * 64 + " (root)"),
+        ("x" * 63 + " y", "x" * 63 + " (root)"),
+        ("\udcff", "? (root)"),
+        ("\U0002ebf0", "\U0002ebf0 (root)"),  # a rare ideograph
+    ],
+)
+def test_a_name_is_what_can_be_seen_of_it_and_the_users_beside_it(
+    monkeypatch: pytest.MonkeyPatch, given: str, who: str
+) -> None:
+    monkeypatch.setattr(record_module, "system_user", lambda: "root")
+
+    assert stamp_now({"QZINVEST_WHO": given})[1] == who
 
 
 def test_a_user_without_a_name_records_by_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unknown() -> str:
-        raise KeyError
+    def unknown(uid: int) -> NoReturn:
+        raise KeyError(uid)
 
-    monkeypatch.setattr(record_module, "getuser", unknown)
+    monkeypatch.setattr(record_module, "getpwuid", unknown)
 
     assert stamp_now({})[1] == str(os.getuid())
+    assert stamp_now({"QZINVEST_WHO": "陈"})[1] == f"陈 ({os.getuid()})"
 
 
 def test_an_unexpected_conflict_is_an_error_of_ours(ledger: Path) -> None:

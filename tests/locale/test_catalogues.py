@@ -1,8 +1,11 @@
 """The wording is whole, and the check that says so finds what is wrong."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 
 from tools import messages
 
@@ -77,3 +80,18 @@ def test_field_that_an_error_does_not_have(tmp_path: Path) -> None:
 def test_compiling_twice_gives_the_same_bytes() -> None:
     po = (messages.LOCALE / "zh_Hans.po").read_bytes()
     assert messages.compiled(po, "zh_Hans") == messages.compiled(po, "zh_Hans")
+
+
+def test_a_catalogue_is_stale_by_what_it_says_and_not_by_its_bytes() -> None:
+    po = (messages.LOCALE / "zh_Hans.po").read_bytes()
+    told = messages.catalogue(po, "zh_Hans")
+    # Babel 2.19 lays the messages out in another order.
+    compiled = BytesIO()
+    reordered = Catalog(locale="zh_Hans")
+    for key in reversed(told):
+        reordered.add(key, told[key])
+    write_mo(compiled, reordered)
+
+    assert messages.compiled_catalogue(compiled.getvalue()) == told
+    reworded = po.replace("项目".encode(), "專案".encode())
+    assert messages.compiled_catalogue(messages.compiled(reworded, "zh_Hans")) != told

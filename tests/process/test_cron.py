@@ -1,6 +1,8 @@
 """Where there is no terminal, no home, no locale and no user: cron, containers."""
 
+import csv
 import os
+import pwd
 import subprocess
 import sys
 from pathlib import Path
@@ -84,6 +86,19 @@ def test_a_user_without_a_name_records_by_number() -> None:
     )
 
     assert done.stdout == "54321\n", done.stderr
+
+
+def test_the_log_shows_who_signs_and_whose_login_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    user = pwd.getpwuid(os.getuid()).pw_name
+    bare("init", "--db", path, QZINVEST_WHO="陈\x1b[2J\n小姐\u202e" + "x" * 100_000)
+    bare("add-project", "P", *LEAD, "--db", path, QZINVEST_WHO=user)
+    bare("add-project", "Q", *LEAD, "--db", path, LOGNAME="somebody", USER="somebody")
+
+    rows = csv.DictReader(bare("log", "--format", "csv", "--db", path).stdout.splitlines())
+
+    signed = ("陈 [2J 小姐" + "x" * 100)[:64]
+    assert {row["who"] for row in rows} == {user, f"{signed} ({user})"}
 
 
 def test_cron_speaks_the_language_of_the_ledgers_first_write(tmp_path: Path) -> None:

@@ -2,10 +2,10 @@
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from getpass import getuser
 from pathlib import Path
 
 from qzinvest.errors import NotUndoable, RealAndInvented, UnknownEvent
@@ -17,11 +17,14 @@ from qzinvest.ledger.settings import keep_first
 from qzinvest.ledger.steps import steps_of, without
 from qzinvest.model.edition import Positions
 from qzinvest.model.lending import lent_again, returned
+from qzinvest.model.normal import seen
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project, check_course, number_of
 from qzinvest.model.project_json import project_to_json
 
 DEFAULT_OFFICE = "QZ"
+_WHO_LIMIT = 64
+"""Most characters of a name in the log."""
 
 
 class Recorder:
@@ -279,14 +282,36 @@ def found(path: Path, office: str, plan: Plan, effective: date, lang: str | None
 
 
 def stamp_now(environ: Mapping[str, str] = os.environ) -> tuple[str, str]:
-    """The clock's UTC second and who records: ``QZINVEST_WHO``, else the system's user name."""
+    """The clock's UTC second and who records.
+
+    Whom ``QZINVEST_WHO`` names, with the system's user beside it where that is another: several
+    clerks share a login, and nobody signs for somebody else unseen. Else the system's user alone.
+    """
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    try:
-        who = environ.get("QZINVEST_WHO", "").strip() or getuser()
-    except (KeyError, OSError):  # a user without a name, as in containers
-        who = str(getattr(os, "getuid", lambda: "?")())
-    # A line break would end the column in the hashed row; bytes that are no text become signs.
-    return at, " ".join(who.encode("utf-8", "replace").decode().split())
+    user = _signed(system_user())
+    who = _signed(environ.get("QZINVEST_WHO", ""))
+    return at, user if who in ("", user) else f"{who} ({user})"
+
+
+if sys.platform == "win32":
+    from getpass import getuser as system_user
+else:
+    from pwd import getpwuid
+
+    def system_user() -> str:
+        """The name of the user that the process runs as, else its number."""
+        try:
+            return getpwuid(os.getuid()).pw_name
+        except KeyError:  # a user without a name, as in containers
+            return str(os.getuid())
+
+
+def _signed(name: str) -> str:
+    """A name as it stands in the log: what nobody sees is gone, and it is of a bounded length.
+
+    A line break would end the column in the hashed row; bytes that are no text become signs.
+    """
+    return seen(name.encode("utf-8", "replace").decode())[:_WHO_LIMIT].strip()
 
 
 def event_of(connection: sqlite3.Connection, text: str, office: str) -> log.Event:

@@ -90,6 +90,16 @@ def fold(text: str) -> str:
     return unicode.normalize("NFKC", text).translate(_FOLDED)
 
 
+def seen(text: str) -> str:
+    """``text`` in one line, of what can be seen: control characters and line breaks are spaces."""
+    shown = (
+        " " if unicode.category(character) in ("Cc", "Zl", "Zp") else character
+        for character in text
+        if character not in _UNSEEN and unicode.category(character) not in ("Cf", "Cs")
+    )
+    return " ".join("".join(shown).split())
+
+
 def name_key(name: str) -> str:
     """What makes a project's name its own.
 
