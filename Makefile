@@ -50,8 +50,9 @@ golden: $(VENV)/.dev  ## rewrite the golden files and show what changed
 bench: $(VENV)/.dev  ## measure the figures that ARCHITECTURE.md states (minutes)
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python bench/bench.py
 
-fuzz: $(VENV)/.dev  ## import 180,000 spoilt cells and 20,000 spoilt files (minutes)
+fuzz: $(VENV)/.dev  ## spoil 180,000 cells, 20,000 files, 30,000 command lines, 5,000 plans (minutes)
 	$(BIN)/python tools/fuzz.py
+	$(BIN)/python -m tools.fuzz_lines
 
 calibrate: $(VENV)/.dev  ## hold the forecast against simulated years of two kinds (minutes)
 	$(BIN)/python -m tools.calibrate

@@ -1,4 +1,4 @@
-"""Type what nobody would: ``fuzz_lines.py [--lines N] [--plans N] [--seed S]``.
+"""Type what nobody would: ``python -m tools.fuzz_lines [--lines N] [--plans N] [--seed S]``.
 
 Command lines are made of every command and option, with sound, odd and spoilt values; plans and
 maps are the shipped ones, spoilt in a few places. Each runs in this process, on a small ledger, by
@@ -26,15 +26,16 @@ import tempfile
 import time
 from argparse import ArgumentParser, Namespace
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 
 from qzinvest.cli import quick
-from qzinvest.cli.declare import FORMATS, REQUIRED, Arg, Parameter, parameters
+from qzinvest.cli.declare import REQUIRED, Arg, Parameter, parameters
 from qzinvest.cli.main import main
 from qzinvest.cli.registry import COMMANDS, Command
 from qzinvest.intake.shipped import shipped_plan_path
+from tools.fuzz_words import ODD, SOUND, VALUES
 
 SLOW = 30
 TURN = 50
@@ -45,126 +46,6 @@ KEPT = Path(tempfile.gettempdir())
 SHOWING = ("panel.see",)
 WRITING = ("edition freeze", "export")
 """Commands of that part of the help that write."""
-
-ODD = (
-    *("", " ", "\t", "\n", "0", "-1", "007", "9" * 20, "9" * 5000, "1e9", "NaN", "½", "Ⅷ", "٣"),
-    *("x" * 300, "晋江" * 100, "=1+1", "a=b", "--", "-", "@x", "'", '"', "\\", "%s", "%", "{x}"),
-    *(
-        "[red]",
-        "[/]",
-        "\x1b[31m",
-        "\u202e",
-        "\u3164",
-        "\u0301" * 20,
-        "\udcff",
-        "😀",
-        "\ufeff",
-        "`|`",
-    ),
-    *("QZ-0", "QZ-" + "9" * 30, "XX-1", "QZ:0", ":1", "1:", "--help", "--db", "*", "?", "~", "."),
-    *("..", "/", "nowhere/file", "folder", "empty", "junk", "/dev/null", "/proc/self/mem", "a/b/c"),
-)
-PLACES = ("晋江", "350582", "晋江市", "鲤城", "惠安", "南安市", "tzq", "泉州", "unassigned")
-DAYS = (
-    *(
-        "2022-03-15",
-        "2022-06-30",
-        "2022年3月",
-        "2022-06",
-        "今天",
-        "today",
-        "yesterday",
-        "上月",
-        "3月",
-    ),
-    *(
-        "2022-13-01",
-        "0001-01-01",
-        "9999-12-31",
-        "2023-02-29",
-        "2022",
-        "2022Q1",
-        "2022-W20",
-        "12-31",
-    ),
-)
-AMOUNTS = (
-    "20亿",
-    "3500万元",
-    "1",
-    "0",
-    "100亿元",
-    "1万亿",
-    "2万亿",
-    "5000000",
-    "1.234567亿",
-    "USD 3亿",
-)
-FILES = (
-    "table.csv",
-    "plain.csv",
-    "plan.toml",
-    "map.toml",
-    "ledger.db",
-    "junk",
-    "empty",
-    "-",
-    "folder",
-)
-PROJECTS = ("QZ-1", "QZ-2", "QZ-3", "QZ-4", "QZ-5", "1", "A-1", "qz-2")
-EDITIONS = ("2022-06", "2022-03", "2022Q1", "now", "1", "start", "2022-05")
-SOUND: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("--district", "UNIT", "--unit"), PLACES),
-    "--department": ("市商务局", "商务局", "shangwu", "市工信局"),
-    "--group": ("新能源", "电子信息", "petrochemicals", "机械装备"),
-    **dict.fromkeys(("--amount", "--at-least", "--at-most"), AMOUNTS),
-    **dict.fromkeys(("--on", "--counted-on", "--since", "--until", "--as-of", "--effective"), DAYS),
-    **dict.fromkeys(("--stage", "STAGE"), ("signed", "签约", "开工", "funded", "lead", "dropped")),
-    "--signing": ("contract", "合同", "意向", "agreement"),
-    "--channel": ("敲门招商", "chamber", "x"),
-    "--origin": ("境外", "overseas", "domestic"),
-    "--investor-class": ("central_soe", "央企", "private"),
-    "--event": ("世界闽南", "x"),
-    "--code": ("A-1", "B-2", "QZ-9"),
-    "--plan": ("quanzhou-2022", "quanzhou-2023", "plan.toml", "junk"),
-    "--lang": ("en", "zh_Hans", "zh_Hant"),
-    "--format": FORMATS,
-    "--db": (
-        *("ledger.db",) * 9,
-        "new.db",
-        "demo.db",
-        "junk",
-        "folder",
-        "nowhere/l.db",
-        ":memory:",
-    ),
-    "--output": ("out.txt", "out.csv", "out.json", "out.md", "ledger.db", "folder", "plan.toml"),
-    "--faults": ("faults.csv", "table.csv"),
-    "--return": ("back.xlsx", "folder"),
-    "FILE.xlsx": ("template.xlsx", "template.csv", "ledger.db"),
-    "--out": ("tables", "folder", ".", "junk"),
-    **dict.fromkeys(("FILE...", "--map", "--save-map", "FILE"), FILES),
-    "--rate": ("USD=6.9@2022-06-30", "USD=0", "JPY=0.05", "x=1"),
-    "--ranges": ("low", "high", "middle"),
-    "--on-duplicate": ("warn", "refuse", "link"),
-    **dict.fromkeys(("--year", "--seed", "--limit"), ("2022", "0", "1", "3", "1899")),
-    "--tier": ("1", "2", "3", "4"),
-    "--by": ("district", "department", "group", "stage", "channel", "origin", "month", "tier"),
-    "--indicator": ("signed_projects", "signed_investment", "签约", "started_projects"),
-    "--view": ("statistics", "assessment", "统计", "考核"),
-    "--every": ("week", "month", "quarter", "day", "year"),
-    "--level": ("red", "yellow", "all"),
-    "--sort": ("amount", "signed", "id", "name", "-amount"),
-    "--clear": ("note", "site", "department", "amount", "credit", "350582"),
-    "NAME": ("海上风电", "lang", "timezone", "unit", "amount_unit"),
-    "TEXT": ("zh_Hans", "Asia/Shanghai", "晋江", "万元", "UTC"),
-    "ITEM": ("service", "innovation", "policy"),
-    "SCORE": ("80", "99.5", "101"),
-    **dict.fromkeys(("PROJECT", "OTHER"), PROJECTS),
-    "EVENT": ("1", "2", "3", "QZ:4", "import-1", "import-2", "last"),
-    **dict.fromkeys(("EDITION", "FROM", "TO", "--edition"), EDITIONS),
-    "--office": ("QZ", "JJ", "jj"),
-}
 
 
 class SlowError(BaseException):
@@ -183,7 +64,7 @@ def run(argv: list[str]) -> Said:
     """Run one line in this process, with no terminal and nothing on stdin."""
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
     signal.alarm(SLOW)
-    kept, sys.stdin = sys.stdin, open(os.devnull, encoding="utf-8")  # noqa: SIM115 - closed below
+    kept, sys.stdin = sys.stdin, Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - see below
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             code = main(argv)
@@ -191,7 +72,7 @@ def run(argv: list[str]) -> Said:
         signal.alarm(0)
         sys.stdin.close()
         sys.stdin = kept
-    texts = (stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]  # a BytesIO
+    texts = (stream.buffer.getvalue().decode() for stream in (out, err))
     return Said(code, *texts)
 
 
@@ -292,7 +173,10 @@ def lay_seed(folder: Path) -> None:
         for text in (
             "init",
             "import table.csv --ranges low",
-            "add-project 海上风电 --group 新能源 --district 晋江 --amount 20亿 --stage 签约 --on 2022-03-15 --code A-1",
+            (
+                "add-project 海上风电 --group 新能源 --district 晋江 --amount 20亿 --code A-1 "
+                "--stage 签约 --on 2022-03-15"
+            ),
             "add-project 线索 --group 新能源 --amount 3亿 --note x",
             "advance A-1 开工 --on 2022-06-20",
             "edition freeze 2022-06",
@@ -306,15 +190,9 @@ def lay_seed(folder: Path) -> None:
         shutil.rmtree("tables")
 
 
-@contextlib.contextmanager
-def by_typer() -> Iterator[None]:
+def by_typer() -> contextlib.AbstractContextManager[object]:
     """Let Typer read every line: the quick reader understands none."""
-    read = quick.read
-    quick.read = lambda _run, _argv: None
-    try:
-        yield
-    finally:
-        quick.read = read
+    return patch.object(quick, "read", return_value=None)
 
 
 class World:
@@ -331,6 +209,7 @@ class World:
         self.renew()
 
     def renew(self) -> None:
+        """Begin anew."""
         shutil.rmtree(self.used, ignore_errors=True)
         shutil.copytree(self._seed, self.used)
 
@@ -351,6 +230,7 @@ class World:
             return said
 
     def verify(self) -> None:
+        """Hold the ledger to its log."""
         with contextlib.chdir(self.used):
             said = run(["verify", "--db", "ledger.db"])
         if said.code:
@@ -426,31 +306,6 @@ def fuzz_plans(total: int, chance: random.Random, world: World) -> Counter[str]:
     return told
 
 
-VALUES = (
-    *("0", "-1", "1.5", "true", "[]", "{}", '""', '"x"', "nan", "inf", "2022-13-01", "1979-05-27"),
-    *(
-        "07:32:00",
-        "1979-05-27T07:32:00Z",
-        "[1, 'a']",
-        "[[]]",
-        "{ a = 1 }",
-        '"\\u0000"',
-        '"\\u3164"',
-    ),
-    *(
-        "9" * 30,
-        "9" * 5000,
-        "0x1F",
-        '"""x\n"""',
-        '"signed"',
-        '["350582"]',
-        "{ value = 1 }",
-        "1e400",
-    ),
-    *("[" * 200 + "]" * 200, '"' + "长" * 500 + '"', '"2022-06-30"', "-0.0", "9223372036854775808"),
-)
-
-
 def spoilt_toml(text: str, chance: random.Random) -> str:
     """A plan or map with lines gone, doubled, moved or exchanged, values of other kinds, slips."""
     lines = text.split("\n")
@@ -486,7 +341,7 @@ def arguments() -> Namespace:
     return parser.parse_args()
 
 
-def _too_slow(number: int, frame: object) -> None:
+def _too_slow(number: int, frame: object) -> None:  # noqa: ARG001 - the protocol of signals
     raise SlowError
 
 
