@@ -69,3 +69,16 @@ def test_the_cells_of_every_draw_sum_to_the_city(
     ends = parted(Division(portions(*rates), kept, opened, SIZES), fate)
     assert sum(end.counts[0] for end in ends.values()) == new
     assert sum(end.sums[0] for end in ends.values()) == sum(big) + small + 150 - 5
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=9), st.integers(0, 60))
+def test_of_few_sizes_all_may_be_large_and_small_ones_still_fall_somewhere(
+    known: list[int], new: int
+) -> None:
+    sizes = sizes_of(known)
+    cells = [Portion(code, Rate(SURE, SURE), own_sizes(known, sizes)) for code in "abc"]
+    fates = [Fate([], [], new, rushed, [], 0) for rushed in (0, new // 2, new)] * 20
+    ends = parted(Division(cells, [], [], sizes), *fates)
+    assert [sum(each) for each in zip(*(end.counts for end in ends.values()), strict=True)] == [
+        new
+    ] * 60

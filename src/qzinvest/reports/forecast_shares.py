@@ -21,6 +21,8 @@ GUESTS = 3.0
 """The shape of the Gamma distribution of how a burst favours one cell over another."""
 NOWHERE = -1
 """The cell of a project that has none yet and will have one."""
+MOST_LARGE = 1 - 1e-9
+"""The part of large projects is never all, else the small ones of the city could fall nowhere."""
 
 
 class Known(NamedTuple):
@@ -92,7 +94,7 @@ def _betas(portion: Portion, streams: Streams, draws: int) -> list[float]:
     if portion.sizes is None:
         return [0.0] * draws
     dice = streams(f"part {portion.code}")
-    return [dice.betavariate(*portion.sizes.part) for _ in range(draws)]
+    return [min(dice.betavariate(*portion.sizes.part), MOST_LARGE) for _ in range(draws)]
 
 
 def _times(weights: Sequence[float], factors: Sequence[float]) -> Sequence[float]:
