@@ -464,10 +464,10 @@ class NoEditions(UnknownEdition):
 
 
 class EditionFrozen(Refused):
-    """An edition of this name was frozen already; the event that did it, when and by whom."""
+    """An edition of this name was frozen already; its day, by whom, and the event that did it."""
 
-    def __init__(self, *, edition: str, at: str, who: str, event: str) -> None:
-        super().__init__(edition=edition, at=at, who=who, event=event)
+    def __init__(self, *, edition: str, as_of: date, who: str, event: str) -> None:
+        super().__init__(edition=edition, as_of=as_of, who=who, event=event)
 
 
 class EditionOrder(Refused):
@@ -690,10 +690,10 @@ class NeverInForce(Refused):
 
 
 class LedgerNotEmpty(Refused):
-    """The demo is only ever put into a ledger without projects."""
+    """The demo is only ever put into a ledger without projects; ``free`` is no file yet."""
 
-    def __init__(self, *, path: str, projects: int) -> None:
-        super().__init__(path=path, projects=projects)
+    def __init__(self, *, path: str, projects: int, free: str) -> None:
+        super().__init__(path=path, projects=projects, free=free)
 
 
 class RealAndInvented(Refused):

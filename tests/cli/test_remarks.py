@@ -87,7 +87,7 @@ def test_a_recording_says_which_edition_it_counts_before(
         assert lines(said) == []
         return
     assert reasons(said) == {reason}
-    assert "`changes 2022-05`" in said.err
+    assert "`qzinvest changes 2022-05`" in said.err
     views = ("", "--by department", "--view assessment")
     shown = [
         json.loads(frozen("changes", "2022-05", "--format", "json", *view.split()).out)["rows"]
@@ -192,7 +192,7 @@ def test_a_record_outside_the_period_is_told_of(run: Run) -> None:
     assert told(run) == (0, 0)
     (line,) = outside(add(run, "乙", "2024-03-15", "--department", "市商务局"))
     assert "2024-03-15" in line
-    assert "quanzhou-2022 (2022-01-01 to 2022-12-31)" in line
+    assert "quanzhou-2022: 2022-01-01 to 2022-12-31" in line
     assert told(run) == told(run, "--as-of", "2022-06-30") == told(run, "--by", "group") == (1, 1)
     assert told(run, "--by", "district", "--by", "group") == (1, 1)
     # What a filter leaves out is not told of, and what an edition has not seen neither.

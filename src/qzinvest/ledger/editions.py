@@ -74,7 +74,7 @@ def freeze(  # noqa: PLR0913 - all that an edition is of
     for edition in editions(connection):
         if edition.office == recorder.office and _folded(edition.code) == _folded(code):
             raise EditionFrozen(
-                edition=edition.code, at=edition.at, who=edition.who, event=edition.event
+                edition=edition.code, as_of=edition.as_of, who=edition.who, event=edition.event
             )
     in_force, day = plan_for(connection, plan, as_of, today)
     body = {

@@ -5,12 +5,17 @@ Code names a sentence by its key and passes fields that are already formatted.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
+from itertools import cycle
 from pathlib import Path
+from shlex import quote
 
 HERE = Path(__file__).parent
+_PARTED = re.compile(r"[\s!\"#$&'()*;<=>?\[\\\]^`{|}~]")
+"""Signs that mean something to a shell."""
 
 
 class Wording:
@@ -21,9 +26,28 @@ class Wording:
         self._catalogue = catalogue
 
     def __call__(self, key: str, /, **fields: object) -> str:
-        """The sentence under ``key`` with ``fields`` put in."""
+        """The sentence under ``key`` with ``fields`` put in; within `…` as a shell takes them."""
         sentence = self._catalogue.gettext(key)
-        return sentence.format(**fields) if fields else sentence
+        if not fields:
+            return sentence
+        said = [
+            part.format(**(fields if between else _typed(part, fields)))
+            for part, between in zip(sentence.split("`"), cycle((True, False)))
+        ]
+        return "`".join(said)
+
+
+def _typed(command: str, fields: Mapping[str, object]) -> dict[str, object]:
+    """``fields`` of a command to be typed: what a shell would part or expand is quoted.
+
+    A field that ``command`` begins with is a command itself, such as ``qzinvest edition list``.
+    """
+    return {
+        name: value
+        if command.startswith(f"{{{name}}}") or not _PARTED.search(str(value))
+        else quote(str(value))
+        for name, value in fields.items()
+    }
 
 
 @cache

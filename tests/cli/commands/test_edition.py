@@ -112,7 +112,7 @@ def test_the_list_on_a_screen(run: Run) -> None:
     run("edition", "freeze", "2022-06")
     run("edition", "freeze", "2022-05")
     shown = run("edition", "list", "--lang", "zh_Hans").out.splitlines()
-    assert shown[0].split()[:3] == ["期", "截止日期", "方案"]
+    assert shown[0].split()[:3] == ["期名", "截止日期", "方案"]
     assert [line.split()[0] for line in shown[2:4]] == ["2022-05", "2022-06"]
 
 

@@ -69,6 +69,15 @@ def test_demo_without_a_name_has_a_file_of_its_own(
     assert len(json.loads(own.out)) > 2000
 
 
+def test_demo_names_a_free_file_where_its_own_is_full(bare: Run, tmp_path: Path) -> None:
+    own = str(tmp_path / "demo.db")
+    assert bare("demo", "--db", own).code == 0
+    again = bare("demo", "--db", own)
+    free = str(tmp_path / "demo-2.db")
+    assert f"`qzinvest demo --db {free}`" in again.err
+    assert bare("demo", "--db", free).code == 0
+
+
 def test_real_and_invented_projects_never_meet(bare: Run, tmp_path: Path) -> None:
     real, demo, copy = (str(tmp_path / name) for name in ("real.db", "demo.db", "copy.db"))
     assert bare(*REAL, "--db", real).code == 0

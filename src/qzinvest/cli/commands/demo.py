@@ -1,6 +1,7 @@
 """``demo``: a fictional year to try the program on."""
 
-from itertools import count
+from itertools import chain, count
+from pathlib import Path
 
 from qzinvest.cli.context import ledger_path, surroundings, talk
 from qzinvest.cli.declare import Db, Lang
@@ -23,7 +24,8 @@ def run(*, db: Db = None, lang: Lang = None) -> ExitCode:
     w, path = here.w, here.path
     with desk(here, make=True) as at:
         if at.recorder.is_invented is not None:
-            raise LedgerNotEmpty(path=str(path), projects=count_projects(at.recorder.connection))
+            held = count_projects(at.recorder.connection)
+            raise LedgerNotEmpty(path=str(path), projects=held, free=_free_beside(path))
         # The plan's title heads every report: none of them can pass for a real one.
         at.recorder.adopt(at.plan._replace(titles=demo_titles(at.plan.titles)), at.plan.start)
         record(at.recorder, fictional_marks(at.plan))
@@ -33,3 +35,9 @@ def run(*, db: Db = None, lang: Lang = None) -> ExitCode:
     if db is None:
         talk(w("talk.demo_own", path=path))
     return ExitCode.OK
+
+
+def _free_beside(path: Path) -> str:
+    """The first of ``demo.db``, ``demo-2.db``, … that is no file beside ``path`` yet."""
+    names = chain([OWN_NAME], (f"demo-{number}.db" for number in count(2)))
+    return next(str(free) for name in names if not (free := path.with_name(name)).exists())

@@ -1,0 +1,29 @@
+"""Fields in sentences; what stands within `…` can be typed as it is shown."""
+
+import shlex
+
+import pytest
+
+from qzinvest.locale import wording
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["2022-06", "2022年第5期", "五月 通报", "a & b", "$5m", "it's", '"5"', "五月　通报", "(5)"],
+)
+@pytest.mark.parametrize("lang", ["en", "zh_Hans", "zh_Hant"])
+def test_commands_hold_what_a_shell_takes(lang: str, name: str) -> None:
+    fields = {"edition": name, "as_of": "2022-05-31", "plan": "quanzhou-2022", "event": "QZ:12"}
+    text = wording(lang)("talk.frozen", **fields)
+    assert shlex.split(text.split("`")[1]) == ["qzinvest", "report", "--edition", name]
+    assert name in text.split("`")[0]
+
+
+@pytest.mark.parametrize("name", ["2022-06", "2022年第5期", "data/june.csv"])
+def test_plain_names_stay_without_quotes(name: str) -> None:
+    assert f"`qzinvest undo {name}`" in wording("zh_Hans")("talk.import_name", name=name)
+
+
+def test_a_field_may_be_the_whole_command() -> None:
+    text = wording("en")("error.NotUnderstood.remedy", command="qzinvest edition list")
+    assert "`qzinvest edition list --help`" in text
