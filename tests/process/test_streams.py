@@ -61,3 +61,16 @@ def test_help_is_utf8_whatever_the_system_writes() -> None:
     done = shell('PYTHONIOENCODING=cp1252 "$0" import --help --lang zh_Hans')
     assert (done.returncode, done.stderr) == (0, "")
     assert "导入" in done.stdout
+
+
+def test_what_a_recording_moves_is_said_though_its_answer_is_lost(ledger: Path) -> None:
+    words = " ".join(f"'{word}'" for word in LEAD)
+    shell(
+        f'"$0" add-project 甲 {words} --district 鲤城 --stage signed --on 2022-03-15 --db $1',
+        ledger,
+    )
+    shell('"$0" edition freeze 2022-05 --as-of 2022-05-31 --db $1', ledger)
+    done = shell('"$0" edit QZ-1 --amount 6亿 --db $1 >/dev/full', ledger)
+    assert done.returncode == 5
+    assert "error: No space is left to write stdout" in done.stderr
+    assert "edition 2022-05" in done.stderr

@@ -13,11 +13,17 @@ from qzinvest.locale import wording
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command line and give the process's exit code."""
-    argv = _language_behind(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(_language_behind(sys.argv[1:] if argv is None else argv))
+    finally:
+        # Also where the answer could not be printed: what was recorded stays recorded.
+        talk_remarks()
+
+
+def _run(argv: list[str]) -> int:
     try:
         _refuse_undecoded(argv)
         code = _dispatch(argv)
-        talk_remarks()
         sys.stdout.flush()
     except QzinvestError as error:
         return _stopped(argv, error) if stopping.asked else _say(error, argv)

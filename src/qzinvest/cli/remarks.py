@@ -20,7 +20,7 @@ from qzinvest.model.edition import Edition
 from qzinvest.model.plan import Plan
 
 if TYPE_CHECKING:
-    from qzinvest.reports.published import Course
+    from qzinvest.reports.published import Touched
 
 
 _FEW = 50
@@ -115,20 +115,20 @@ def _reasons(
         if measure.indicator.code in news
     ]
     found: Counter[str] | None = None
-    for course in _courses(recorder, edition):
-        if not moves(measures, course.before, course.after):
+    for project in _touched(recorder, edition):
+        if not moves(measures, project.before, project.after):
             continue
         found = Counter() if found is None else found
         if not whole:
             break
-        reason = reason_now(lenses, course)
+        reason = reason_now(lenses, project)
         found.update([reason] if reason else [])
     return found
 
 
-def _courses(recorder: Recorder, edition: Edition) -> Iterator["Course"]:
+def _touched(recorder: Recorder, edition: Edition) -> Iterator["Touched"]:
     """The projects that the recording touched, before and after it and at the edition."""
-    from qzinvest.reports.published import Course
+    from qzinvest.reports.published import Touched
 
     office = recorder.office
     seq = edition.positions.get(office, 0)
@@ -136,10 +136,10 @@ def _courses(recorder: Recorder, edition: Edition) -> Iterator["Course"]:
         then, before, after = states_of(
             recorder.connection, office, number, (seq, recorder.begin, None)
         )
-        course = Course(then, before, after)
+        project = Touched(then, before, after)
         if then is None or after is None:
             id_ = f"{office}-{number}"
             facts = (known_at(recorder.connection, [id_], at) for at in (edition.positions, None))
             was, is_ = (each.get(id_) for each in facts)
-            course = course._replace(then=was, now=is_)
-        yield course
+            project = project._replace(then=was, now=is_)
+        yield project

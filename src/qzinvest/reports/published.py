@@ -20,8 +20,8 @@ _VIEWS = (
 """What a figure is published by, and whether an assessment divides it: as ``changes`` is asked."""
 
 
-class Course(NamedTuple):
-    """One project: as an edition saw it, before a command, and after it.
+class Touched(NamedTuple):
+    """A project that a command touched: as an edition saw it, before the command, and after it.
 
     ``then`` and ``now`` are what was known of it at the edition and is now, where it has no
     passage there.
@@ -39,17 +39,17 @@ def moves(measures: list[Measure], before: Passage | None, after: Passage | None
     return any(_brought(measure, before) != _brought(measure, after) for measure in measures)
 
 
-def reason_now(lenses: list[Lens], course: Course) -> str | None:
+def reason_now(lenses: list[Lens], project: Touched) -> str | None:
     """Why the project stands in the comparison of the edition with now; ``None``: it does not."""
     for lens in lenses:
-        was, is_ = _counted(lens.then, course.published), _counted(lens.now, course.after)
+        was, is_ = _counted(lens.then, project.published), _counted(lens.now, project.after)
         for kind, assessed in _VIEWS:
             parts = [
                 passage and holders(passage, kind, assessed=assessed) for passage in (was, is_)
             ]
             values = [p and m.value(p) for p, m in ((was, lens.then), (is_, lens.now))]
             if (parts[0], values[0]) != (parts[1], values[1]):
-                states = States(course.published, course.after, course.then, course.now)
+                states = States(project.published, project.after, project.then, project.now)
                 return reason_of(lens, states, kind, assessed=assessed, stayed=parts[0] == parts[1])
     return None
 
