@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from qzinvest.intake.demo import fictional_years
+from qzinvest.intake.demo import fictional_projects
 from qzinvest.intake.shipped import shipped_plan
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
@@ -29,7 +29,7 @@ def rows(plan: Plan, total: int) -> Iterator[list[object]]:
     yield ["泉州市2022年招商项目汇总表"]
     yield [*[None] * (len(HEADER) - 1), "单位：亿元"]
     yield list(HEADER)
-    for number, project in enumerate(fictional_years(plan, 1, total), 1):
+    for number, project in enumerate(fictional_projects(plan, total=total), 1):
         yield [number, *cells(project, units, groups)]
 
 

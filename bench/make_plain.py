@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from qzinvest.intake.demo import fictional_years
+from qzinvest.intake.demo import fictional_projects
 from qzinvest.intake.shipped import shipped_plan
 from qzinvest.model.credit import credit_text
 from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS
@@ -39,7 +39,7 @@ def short(projects: Iterator[Project]) -> Iterator[Project]:
 
 def main(file: str, total: int, years: int, *, three: bool) -> None:
     """Write ``file``."""
-    projects = fictional_years(shipped_plan(), years, total)
+    projects = fictional_projects(shipped_plan(), years=years, total=total)
     with Path(file).open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\n")
         writer.writeheader()

@@ -3,13 +3,13 @@
 import sys
 import time
 
-from qzinvest.intake.demo import fictional_years
+from qzinvest.intake.demo import fictional_projects
 from qzinvest.intake.shipped import shipped_plan
 from qzinvest.model.likeness import entry_of
 from qzinvest.model.pairs import pairs
 
 if __name__ == "__main__":
-    projects = fictional_years(shipped_plan(), 1, int(sys.argv[1]))
+    projects = fictional_projects(shipped_plan(), total=int(sys.argv[1]))
     entries = [entry_of(project) for project in projects]
     begin = time.perf_counter()
     pairs(entries)

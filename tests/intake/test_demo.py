@@ -8,7 +8,7 @@ from json import dumps
 
 import pytest
 
-from qzinvest.intake.demo import fictional_projects, fictional_years
+from qzinvest.intake.demo import fictional_projects
 from qzinvest.intake.shipped import shipped_plan
 from qzinvest.model.money import WAN, YI
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan
@@ -131,12 +131,8 @@ def test_another_seed_gives_another_year(plan: Plan, projects: list[Project]) ->
     assert list(islice(fictional_projects(plan, seed=1), 20)) != projects[:20]
 
 
-def test_one_year_of_many_is_the_demo(plan: Plan, projects: list[Project]) -> None:
-    assert list(fictional_years(plan, years=1, total=len(projects))) == projects
-
-
 def test_years_are_filled_evenly_and_end_with_the_plans(plan: Plan) -> None:
-    many = list(fictional_years(plan, years=5, total=10_003))
+    many = list(fictional_projects(plan, years=5, total=10_003))
     for project in many:
         check_course(project)
     all_days = [day for project in many for day in days(project)]
@@ -150,7 +146,7 @@ def test_years_are_filled_evenly_and_end_with_the_plans(plan: Plan) -> None:
 
 
 def test_an_investor_has_a_few_projects_however_many_there_are(plan: Plan) -> None:
-    groups = Counter(p.investor for p in fictional_years(plan, years=5, total=20_000))
+    groups = Counter(p.investor for p in fictional_projects(plan, years=5, total=20_000))
     del groups[None]
 
     assert max(groups.values()) <= 10

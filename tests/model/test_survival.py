@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.model.survival import HALF, NINE_TENTHS, day_reached, waiting_after
+from qzinvest.model.survival import HALF, NINE_TENTHS, day_reached
 
 WAITS = st.lists(st.tuples(st.integers(0, 12), st.booleans()), max_size=30)
 SHARES = st.fractions(min_value=Fraction(1, 50), max_value=1)
@@ -35,17 +35,21 @@ def test_the_published_example() -> None:
     arrived = Counter([6, 6, 6, 7, 10, 13, 16, 22, 23])
     unfinished = Counter([6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35])
 
-    curve = waiting_after(arrived, unfinished)
-
-    assert [(day, round(float(share), 3)) for day, share in curve] == [
-        (6, 0.857),
-        (7, 0.807),
-        (10, 0.753),
-        (13, 0.690),
-        (16, 0.627),
-        (22, 0.538),
-        (23, 0.448),
+    curve = [
+        (6, "0.857"),
+        (7, "0.807"),
+        (10, "0.753"),
+        (13, "0.690"),
+        (16, "0.627"),
+        (22, "0.538"),
+        (23, "0.448"),
     ]
+    half = Fraction("0.0005")
+    following = [day for day, _ in curve[1:]] + [None]
+    for (day, still), after in zip(curve, following, strict=True):
+        share = 1 - Fraction(still)
+        assert day_reached(arrived, unfinished, share - half) == day
+        assert day_reached(arrived, unfinished, share + half) == after
     assert day_reached(arrived, unfinished, HALF) == 23
     assert day_reached(arrived, unfinished, NINE_TENTHS) is None
 
@@ -57,9 +61,9 @@ def test_the_day_is_the_first_by_which_the_share_has_arrived(
     days = [t for t in range(13) if 1 - still_waiting(waits, t) >= share]
 
     assert day_reached(*parted(waits), share) == (days[0] if days else None)
-    assert waiting_after(*parted(waits)) == [
-        (day, still_waiting(waits, day)) for day in sorted({d for d, done in waits if done})
-    ]
+    for day in sorted({d for d, done in waits if done}):
+        first = next(t for t in range(13) if still_waiting(waits, t) <= still_waiting(waits, day))
+        assert day_reached(*parted(waits), 1 - still_waiting(waits, day)) == first
 
 
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=40))

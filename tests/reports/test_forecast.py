@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.intake.demo import fictional_projects, fictional_years
+from qzinvest.intake.demo import fictional_projects
 from qzinvest.intake.shipped import shipped_plan
 from qzinvest.model.allocation import shares_of
 from qzinvest.model.asked import Asked, Filter
@@ -136,7 +136,7 @@ def test_later_facts_change_nothing() -> None:
 
 def test_a_plan_of_half_a_year_takes_half_of_the_years_before() -> None:
     plan, shares, _ = shipped()
-    passages = [passage_of(p) for p in fictional_years(plan, 3, 3000)]
+    passages = [passage_of(p) for p in fictional_projects(plan, years=3, total=3000)]
     half = plan._replace(end=date(2022, 6, 30))
     view = View("district", date(2021, 12, 31))
     whole_year, half_year = (forecast(p, shares, passages, view, say) for p in (plan, half))
@@ -238,7 +238,7 @@ def test_signed_projects_are_the_levers_of_a_later_stage() -> None:
 
 def test_earlier_years_tell_the_rhythm() -> None:
     plan, shares, _ = shipped()
-    passages = [passage_of(p) for p in fictional_years(plan, 3, 3000)]
+    passages = [passage_of(p) for p in fictional_projects(plan, years=3, total=3000)]
     told = forecast(plan, shares, passages, View("district", JUNE), say)
     assert told.years == 2
     assert "forecast.rhythm" in [note.key for note in told.notes]

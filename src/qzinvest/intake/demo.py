@@ -88,7 +88,9 @@ REASONS = (
 )
 
 
-def fictional_projects(plan: Plan, seed: int = 2022) -> Iterator[Project]:
+def fictional_projects(
+    plan: Plan, seed: int = 2022, *, years: int = 1, total: int = PROJECTS
+) -> Iterator[Project]:
     """Make a full fictional year of ``plan``, in the order in which projects are signed.
 
     About 2,000 projects come to a signing of about 1万亿元 in all, and about 100 of at least 20亿
@@ -98,23 +100,22 @@ def fictional_projects(plan: Plan, seed: int = 2022) -> Iterator[Project]:
     Args:
         plan: whose period, units, groups and vocabularies are used.
         seed: another one gives another year.
+        years: how many years, evenly; the last of them is the plan's, whose period is then taken
+            to be one year.
+        total: how many projects in all, leads and talks included. An investor has a few projects
+            however many there are.
     """
-    return _projects(plan, 1, PROJECTS, seed)
-
-
-def fictional_years(plan: Plan, years: int, total: int, seed: int = 2022) -> Iterator[Project]:
-    """``total`` such projects, evenly over the plan's year and the ones before it.
-
-    Meant for measuring: they are streamed, and an investor has a few projects however many there
-    are.
-
-    Args:
-        plan: as in ``fictional_projects``; its period is taken to be one year.
-        years: at least 1; the last of them is the plan's.
-        total: how many projects in all, leads and talks included.
-        seed: as in ``fictional_projects``.
-    """
-    return _projects(plan, years, total, seed)
+    dice = _Dice(seed)
+    starts = [plan.start.replace(year=plan.start.year - back) for back in range(years)][::-1]
+    ends = [start - timedelta(days=1) for start in starts[1:]] + [plan.end]
+    world = _world(plan, dice, starts[0], f"{INVENTED}{seed}")
+    number = 0
+    for year, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        calendar = _calendar(start, end)
+        share = total * (year + 1) // years - total * year // years
+        for day in sorted(calendar.draw(dice) for _ in range(share)):
+            number += 1
+            yield _project(dice, world, day, number)
 
 
 class _Dice:
@@ -176,20 +177,6 @@ class _Deal(NamedTuple):
     amount: int
     day: int
     reach: Stage
-
-
-def _projects(plan: Plan, years: int, total: int, seed: int) -> Iterator[Project]:
-    dice = _Dice(seed)
-    starts = [plan.start.replace(year=plan.start.year - back) for back in range(years)][::-1]
-    ends = [start - timedelta(days=1) for start in starts[1:]] + [plan.end]
-    world = _world(plan, dice, starts[0], f"{INVENTED}{seed}")
-    number = 0
-    for year, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        calendar = _calendar(start, end)
-        share = total * (year + 1) // years - total * year // years
-        for day in sorted(calendar.draw(dice) for _ in range(share)):
-            number += 1
-            yield _project(dice, world, day, number)
 
 
 def _world(plan: Plan, dice: _Dice, earliest: date, source: str) -> _World:

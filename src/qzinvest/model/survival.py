@@ -9,7 +9,7 @@ American Statistical Association 53 (1958). Who leaves on a day is still waiting
 day arrive, as is usual.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 
 HALF = Fraction(1, 2)
@@ -32,28 +32,12 @@ def day_reached(arrived: Waits, unfinished: Waits, share: Fraction) -> int | Non
     """
     # Whole numbers without common factors taken out: the quickest exact comparison.
     still, of = 1, 1
-    for day, arrivals, waiting in _steps(arrived, unfinished):
-        still *= waiting - arrivals
-        of *= waiting
-        if still * share.denominator <= of * (share.denominator - share.numerator):
-            return day
-    return None
-
-
-def waiting_after(arrived: Waits, unfinished: Waits) -> list[tuple[int, Fraction]]:
-    """The share still waiting after each day on which any arrived."""
-    still, curve = Fraction(1), list[tuple[int, Fraction]]()
-    for day, arrivals, waiting in _steps(arrived, unfinished):
-        still *= Fraction(waiting - arrivals, waiting)
-        curve.append((day, still))
-    return curve
-
-
-def _steps(arrived: Waits, unfinished: Waits) -> Iterator[tuple[int, int, int]]:
-    """Each day with arrivals, how many arrived on it, and how many had waited until then."""
     waiting = sum(arrived.values()) + sum(unfinished.values())
     for day in sorted(arrived.keys() | unfinished.keys()):
-        arrivals = arrived.get(day, 0)
-        if arrivals:
-            yield day, arrivals, waiting
+        if arrivals := arrived.get(day, 0):
+            still *= waiting - arrivals
+            of *= waiting
+            if still * share.denominator <= of * (share.denominator - share.numerator):
+                return day
         waiting -= arrivals + unfinished.get(day, 0)
+    return None
