@@ -27,6 +27,7 @@ from qzinvest.reports.subjects import VIEWS, count_kind
 
 if TYPE_CHECKING:
     from qzinvest.intake.names import Resolver
+    from qzinvest.reports.progress import View
 
 
 class Asking(NamedTuple):
@@ -95,6 +96,16 @@ class Case(NamedTuple):
     def plan(self) -> Plan:
         """The plan in force."""
         return self.adopted.plan
+
+    @property
+    def view(self) -> "View":
+        """How the reports of targets are asked for."""
+        # Imported here: others have questions of their own.
+        from qzinvest.reports.progress import View
+
+        asking, effective = self.asking, self.adopted.effective
+        figures = (asking.tier, asking.indicator, effective, self.asked)
+        return View(asking.by, self.as_of, self.w.lang, *figures)
 
     @property
     def assessed(self) -> bool:

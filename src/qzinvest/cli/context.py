@@ -23,6 +23,7 @@ from qzinvest.model.plan import LANGUAGES
 
 if TYPE_CHECKING:
     from qzinvest.model.precision import When
+    from qzinvest.render.figures import MoneyUnit
 
 ZONE = "Asia/Shanghai"
 """The time zone of a ledger that keeps none."""
@@ -180,16 +181,6 @@ def choice(option: str, value: str, allowed: Sequence[str]) -> str:
     return value
 
 
-def refuse_wan(form: str, *, wan: bool) -> None:
-    """Refuse ``--wan`` where it would change nothing: machine formats have whole yuan.
-
-    Raises:
-        Conflict: both were asked for.
-    """
-    if wan and form in ("csv", "json"):
-        raise Conflict(option="--wan", other=f"--format {form}")
-
-
 def row_limit(limit: int | None, default: int) -> int:
     """How many rows to print, 0 for all: ``--limit``, else ``default``.
 
@@ -202,11 +193,15 @@ def row_limit(limit: int | None, default: int) -> int:
 
 
 class Look(NamedTuple):
-    """How an answer is to look: its format, and on a screen its columns and whether in colour."""
+    """How an answer is to look: its format, and on a screen its columns and whether in colour.
+
+    ``unit`` is what people read money in.
+    """
 
     form: str
     width: int
     colour: bool
+    unit: "MoneyUnit" = "yi"
 
     @property
     def is_read(self) -> bool:
@@ -214,7 +209,9 @@ class Look(NamedTuple):
         return self.form in ("table", "markdown")
 
 
-def look_of(form: str | None, output: str | None, *, frozen: bool = False) -> Look:
+def look_of(
+    form: str | None, output: str | None, *, frozen: bool = False, wan: bool = False
+) -> Look:
     """How an answer looks that goes to the file ``output``, or to stdout.
 
     The file's suffix decides the format; without one ``--format`` does. A file never looks at the
@@ -222,7 +219,8 @@ def look_of(form: str | None, output: str | None, *, frozen: bool = False) -> Lo
 
     Raises:
         BadOption: ``form`` is no format, or the suffix is that of none.
-        Conflict: they contradict each other.
+        Conflict: they contradict each other, or ``--wan`` would change nothing: machine formats
+            have whole yuan.
     """
     if form is not None:
         choice("--format", form, FORMATS)
@@ -231,7 +229,12 @@ def look_of(form: str | None, output: str | None, *, frozen: bool = False) -> Lo
         raise Conflict(option=f"--output {output}", other=f"--format {form}")
     still = output is not None or (frozen and not sys.stdout.isatty())
     width = _FILE if still else screen_width()
-    return Look(written or form or FORMATS[0], width, colour=not still and colour())
+    look = Look(written or form or FORMATS[0], width, not still and colour())
+    if not wan:
+        return look
+    if not look.is_read:
+        raise Conflict(option="--wan", other=f"--format {look.form}")
+    return look._replace(unit="wan")
 
 
 def format_of_file(output: str, suffixes: Mapping[str, str] = SUFFIXES) -> str | None:
@@ -273,6 +276,8 @@ def talk(text: str) -> None:
 
 
 _REMARKS: list[str] = []
+"""What was recorded is known where its transaction ends, deep in a command; what is said of it
+besides comes behind the command's own answer. ``main`` empties this, however a command ends."""
 
 
 def remark(text: str) -> None:
@@ -281,7 +286,7 @@ def remark(text: str) -> None:
 
 
 def talk_remarks() -> None:
-    """Say what was kept until the command had answered."""
+    """Say what was kept until the command had ended."""
     while _REMARKS:
         talk(_REMARKS.pop(0))
 

@@ -17,9 +17,8 @@ it from counting. Money that is still to be paid in is taken at the usual part o
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
-from qzinvest.model.asked import Asked as Of
+from qzinvest.model.asked import ASSESSMENT
 from qzinvest.model.counting import (
     Figure,
     Measure,
@@ -36,7 +35,7 @@ from qzinvest.model.progress import Count
 from qzinvest.model.stage import STAGES, Stage
 from qzinvest.model.table import Column, Note, Row, Table
 from qzinvest.reports.listing import Names
-from qzinvest.reports.progress import Shares
+from qzinvest.reports.progress import Shares, View
 from qzinvest.reports.subjects import UNTARGETED, VIEWS, count_kind, placed, subjects_of
 
 GAPS = tuple(by for by in VIEWS if by not in UNTARGETED)
@@ -57,31 +56,12 @@ COLUMNS = (
 )
 
 
-class Asked(NamedTuple):
-    """What is asked: whose gaps, of which indicator, and the projects of which tier or ``rows``.
-
-    ``by`` is a view whose lines have targets (``GAPS``).
-    """
-
-    by: str
-    as_of: date
-    tier: int | None = None
-    indicator: str | None = None
-    assessed: bool = False
-    rows: Of = Of()
-
-    @property
-    def kind(self) -> str:
-        """The kind of unit that the view counts."""
-        return count_kind(self.by)
-
-
 def due(  # noqa: PLR0913, PLR0917 - what units lack, and who could bring it
     plan: Plan,
     shares: Shares,
     counts: Iterable[Count],
     passages: Iterable[Passage],
-    asked: Asked,
+    view: View,
     everyone: Iterable[Passage] = (),
 ) -> tuple[Due, ...]:
     """The projects that are due, those that would bring most first.
@@ -91,25 +71,26 @@ def due(  # noqa: PLR0913, PLR0917 - what units lack, and who could bring it
     Args:
         plan: the plan in force, with its due rules.
         shares: the shares that it set.
-        counts: what all units of the asked kind achieved.
+        counts: what all units of ``count_kind(view.by)`` achieved.
         passages: the projects to look at.
-        asked: what is asked.
+        view: whose gaps, of which indicator, and the projects of which tier or rows; its lines
+            have targets (``GAPS``).
         everyone: all projects, whichever are looked at, for the part that they pay in; needed where
             ``sums_money`` says so.
     """
-    day = asked.as_of.toordinal()
-    of = placed(subjects_of(plan, asked.by, "en", lambda key, **_: key))
+    day, kind = view.as_of.toordinal(), count_kind(view.by)
+    of = placed(subjects_of(plan, view.by, "en", lambda key, **_: key))
 
     def is_asked(passage: Passage) -> bool:
-        row = of(getattr(passage, asked.kind))
-        return asked.tier in (None, row.tier) and asked.rows.shows(asked.by, row.code)
+        row = of(getattr(passage, kind))
+        return view.tier in (None, row.tier) and view.asked.shows(view.by, row.code)
 
     found = [
         each
         for passage in passages
         if is_asked(passage) and (each := due_by(plan, passage, day)) is not None
     ]
-    gaps = _Gaps(plan, shares, tuple(counts), asked, tuple(everyone))
+    gaps = _Gaps(plan, shares, tuple(counts), view, tuple(everyone))
     return tuple(sorted((each._replace(gain=gaps.gain(each)) for each in found), key=_place))
 
 
@@ -162,19 +143,19 @@ class _Gaps:
         plan: Plan,
         shares: Shares,
         counts: Sequence[Count],
-        asked: Asked,
+        view: View,
         everyone: Sequence[Passage],
     ) -> None:
-        self._kind = asked.kind
+        self._kind = count_kind(view.by)
         self._shares = shares
         self._actuals = {(c.unit or "", c.indicator): c.gross - c.dropped for c in counts}
-        self._place = placed(subjects_of(plan, asked.by, "en", lambda key, **_: key))
+        self._place = placed(subjects_of(plan, view.by, "en", lambda key, **_: key))
         self._measures = [
-            measure_of(plan, indicator, asked.as_of)
+            measure_of(plan, indicator, view.as_of)
             for indicator in plan.indicators
-            if asked.indicator in (None, indicator.code)
+            if view.indicator in (None, indicator.code)
         ]
-        self._holders = by_holder(asked.kind, assessed=asked.assessed)
+        self._holders = by_holder(self._kind, assessed=view.asked.view == ASSESSMENT)
         self._usual = {
             m.indicator.code: _usual_part(everyone, m)
             for m in self._measures

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
-from qzinvest.cli.context import Look, emit, look_of, refuse_wan, row_limit, surroundings
+from qzinvest.cli.context import Look, emit, look_of, row_limit, surroundings
 from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import Conflict, EditionOrder, ExitCode
 from qzinvest.ledger.standing import known_at
@@ -11,7 +11,7 @@ from qzinvest.locale import Wording
 from qzinvest.model.changes import Changes
 from qzinvest.model.plan import Plan
 from qzinvest.reports.changes import Bulletin, changes, paired, steps, unseen
-from qzinvest.reports.progress import View, progress
+from qzinvest.reports.progress import progress
 from qzinvest.reports.subjects import count_kind
 
 _SCREENFUL = 10
@@ -33,8 +33,7 @@ def run(
 ) -> ExitCode:
     """Print what moved from one edition to another, or to what is recorded now."""
     here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=(until or asking.edition) is not None)
-    refuse_wan(look.form, wan=wan)
+    look = look_of(form, output, frozen=(until or asking.edition) is not None, wan=wan)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     if until is not None and asking.edition is not None:
         raise Conflict(option="TO", other="--edition")
@@ -47,7 +46,7 @@ def run(
         with answering(here, earlier) as before:
             _refuse_reversed(before, after)
             found = _compared(before, after, w)
-    text = _rendered(found, look, w, after.plan, rows=rows, labels=labels, units=units, wan=wan)
+    text = _rendered(found, look, w, after.plan, rows=rows, labels=labels, units=units)
     emit(after.answer(text, look.form), output, w)
     return ExitCode.OK
 
@@ -71,17 +70,8 @@ def _compared(before: Case, after: Case, w: Wording) -> Changes:
 
 
 def _bulletin(case: Case, w: Wording) -> Bulletin:
-    asking, adopted = case.asking, case.adopted
-    view = View(
-        asking.by,
-        case.as_of,
-        w.lang,
-        asking.tier,
-        asking.indicator,
-        adopted.effective,
-        case.asked,
-    )
-    counts = case.counts(count_kind(asking.by))
+    adopted, view = case.adopted, case.view._replace(lang=w.lang)
+    counts = case.counts(count_kind(view.by))
     whole = view._replace(asked=case.asked.all_rows)
     report = progress(adopted.plan, adopted.shares, counts, whole, w)
     edition = None if case.edition is None else case.edition.code
@@ -97,7 +87,6 @@ def _rendered(
     rows: int,
     labels: bool,
     units: bool,
-    wan: bool,
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
     if look.form == "json":
@@ -111,5 +100,5 @@ def _rendered(
     from qzinvest.render.changes_arrange import changes_page
     from qzinvest.render.page import page_text
 
-    page = changes_page(found, w, "wan" if wan else "yi", rows)
+    page = changes_page(found, w, look.unit, rows)
     return page_text(page, w, look.form, look.width, colour=look.colour)

@@ -8,7 +8,6 @@ from qzinvest.cli.context import (
     choice,
     emit,
     look_of,
-    refuse_wan,
     row_limit,
     surroundings,
 )
@@ -17,13 +16,13 @@ from qzinvest.errors import BadOption, ExitCode, PlanWithout
 from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.standing import names_of
 from qzinvest.locale import Wording
-from qzinvest.model.asked import Asked as Of
 from qzinvest.model.due import LEVELS, RED, YELLOW, Due, DueTitle
 from qzinvest.model.plan import Plan
 from qzinvest.model.table import Table
 from qzinvest.render.due_title import due_csv, due_json, due_markdown
-from qzinvest.reports.due import GAPS, Asked, due, due_table, from_level, levels_of, sums_money
+from qzinvest.reports.due import GAPS, due, due_table, from_level, levels_of, sums_money
 from qzinvest.reports.listing import Names
+from qzinvest.reports.subjects import count_kind
 
 _SCREENFUL = 50
 """Rows of a table without ``--limit``; machine formats give all."""
@@ -44,8 +43,7 @@ def run(
 ) -> ExitCode:
     """Print the projects that are due; with ``--check`` say "no" if any is overdue."""
     here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=asking.edition is not None)
-    refuse_wan(look.form, wan=wan)
+    look = look_of(form, output, frozen=asking.edition is not None, wan=wan)
     least = choice("--level", level or (RED if check else YELLOW), LEVELS)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with answering(here, asking) as case:
@@ -66,32 +64,29 @@ def run(
     table = due_table(case.plan, found, len(wanted), shown, called, names)
     titles, levels, more = case.plan.titles, levels_of(found), len(wanted) - len(shown)
     title = DueTitle(titles.get(w.lang), asking.by, case.as_of, case.asked, levels, more)
-    text = _rendered(title, table, look, w, case.plan, labels=labels, wan=wan)
+    text = _rendered(title, table, look, w, case.plan, labels=labels)
     emit(case.answer(text, look.form), output, w)
     return ExitCode.NO if check and from_level(wanted, RED) else ExitCode.OK
 
 
 def _found(case: Case) -> tuple[Due, ...]:
-    asking = case.asking
     # A unit lacks what it lacks, whichever of its projects are asked for.
-    whole = case._replace(scope=Scope({}, case.scope.positions), asked=Of((), case.asked.view))
-    asked = Asked(asking.by, case.as_of, asking.tier, asking.indicator, case.assessed, case.asked)
-    counts = whole.counts(asked.kind)
+    everything = case.asked.all_rows._replace(filters=())
+    whole = case._replace(scope=Scope({}, case.scope.positions), asked=everything)
+    counts = whole.counts(count_kind(case.asking.by))
     everyone = whole.passages() if sums_money(case.plan) else ()
-    return due(case.plan, case.adopted.shares, counts, case.passages(), asked, everyone)
+    return due(case.plan, case.adopted.shares, counts, case.passages(), case.view, everyone)
 
 
 def _rendered(
-    title: DueTitle, table: Table, look: Look, w: Wording, plan: Plan, *, labels: bool, wan: bool
+    title: DueTitle, table: Table, look: Look, w: Wording, plan: Plan, *, labels: bool
 ) -> str:
     if look.form == "table":
         from qzinvest.render.due_screen import due_screen
 
-        return due_screen(
-            title, table, w, look.width, colour=look.colour, unit="wan" if wan else "yi"
-        )
+        return due_screen(title, table, w, look.width, colour=look.colour, unit=look.unit)
     if look.form == "json":
         return due_json(title, table, w, plan)
     if look.form == "markdown":
-        return due_markdown(title, table, w, "wan" if wan else "yi")
+        return due_markdown(title, table, w, look.unit)
     return due_csv(table, w, plan, labels=labels)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import emit, look_of, refuse_wan, row_limit, surroundings, talk
+from qzinvest.cli.context import emit, look_of, row_limit, surroundings, talk
 from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.queries import plan_for, project, reading
@@ -28,8 +28,7 @@ def run(
     """Print every suspected pair with its evidence; with ``--check`` say "no" if there is one."""
     here = surroundings(db, lang, output)
     w = here.w
-    look = look_of(form, output)
-    refuse_wan(look.form, wan=wan)
+    look = look_of(form, output, wan=wan)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with reading(here.path) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
@@ -47,7 +46,7 @@ def run(
         width=look.width,
         colour=look.colour,
         labels=labels,
-        unit="wan" if wan else "yi",
+        unit=look.unit,
     )
     emit(text, output, w)
     if len(shown) < len(pairs):

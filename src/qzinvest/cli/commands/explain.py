@@ -8,7 +8,6 @@ from qzinvest.cli.context import (
     Look,
     emit,
     look_of,
-    refuse_wan,
     row_limit,
     surroundings,
     talk,
@@ -57,8 +56,7 @@ def run(
 ) -> ExitCode:
     """Print a figure's formula, the rules that it rests on, and its projects."""
     here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=asking.edition is not None)
-    refuse_wan(look.form, wan=wan)
+    look = look_of(form, output, frozen=asking.edition is not None, wan=wan)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with answering(here, asking._replace(indicator=None), sums=True) as case:
         w = case.w
@@ -71,7 +69,7 @@ def run(
         found = _explained(case, row, of, signed, w)
         names = names_of(case.connection, _shown(found, rows), case.scope.positions)
     found = found._replace(names=names)
-    text = _rendered(found, look, w, case.plan, rows=rows, labels=labels, wan=wan)
+    text = _rendered(found, look, w, case.plan, rows=rows, labels=labels)
     emit(case.answer(text, look.form), output, w)
     return ExitCode.OK
 
@@ -133,7 +131,7 @@ def _shown(found: Explanation, rows: int) -> Iterator[str]:
 
 
 def _rendered(
-    found: Explanation, look: Look, w: Wording, plan: Plan, *, rows: int, labels: bool, wan: bool
+    found: Explanation, look: Look, w: Wording, plan: Plan, *, rows: int, labels: bool
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
     if look.form == "json":
@@ -147,5 +145,5 @@ def _rendered(
     from qzinvest.render.explanation import explanation_page
     from qzinvest.render.page import page_text
 
-    page = explanation_page(found, w, rows, "wan" if wan else "yi")
+    page = explanation_page(found, w, rows, look.unit)
     return page_text(page, w, look.form, look.width, colour=look.colour)

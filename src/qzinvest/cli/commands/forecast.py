@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, answering
-from qzinvest.cli.context import Look, emit, look_of, refuse_wan, surroundings
+from qzinvest.cli.context import Look, emit, look_of, surroundings
 from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import BadOption, ExitCode
 from qzinvest.locale import Wording
@@ -11,7 +11,6 @@ from qzinvest.model.asked import STATISTICS
 from qzinvest.model.forecast import Forecast
 from qzinvest.model.plan import Plan
 from qzinvest.reports.forecast import SEED, forecast
-from qzinvest.reports.progress import View
 
 
 def run(
@@ -28,35 +27,23 @@ def run(
 ) -> ExitCode:
     """Print the forecast."""
     here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=asking.edition is not None)
-    refuse_wan(look.form, wan=wan)
+    look = look_of(form, output, frozen=asking.edition is not None, wan=wan)
     if asking.view != STATISTICS:
         # What an assessment shares out is settled when a project counts, not before.
         raise BadOption(option="--view", value=asking.view, allowed=[STATISTICS])
     with answering(here, asking) as case:
         w = case.w
-        asking = case.asking
         passages = tuple(case.passages())
     adopted = case.adopted
-    view = View(
-        asking.by,
-        case.as_of,
-        w.lang,
-        asking.tier,
-        asking.indicator,
-        adopted.effective,
-        case.asked,
-    )
-    report = forecast(
-        adopted.plan, adopted.shares, passages, view, w, SEED if seed is None else seed
-    )
-    text = _rendered(report, look, w, adopted.plan, labels=labels, total=total, wan=wan)
+    drawn = SEED if seed is None else seed
+    report = forecast(adopted.plan, adopted.shares, passages, case.view, w, drawn)
+    text = _rendered(report, look, w, adopted.plan, labels=labels, total=total)
     emit(case.answer(text, look.form), output, w)
     return ExitCode.OK
 
 
 def _rendered(
-    report: Forecast, look: Look, w: Wording, plan: Plan, *, labels: bool, total: bool, wan: bool
+    report: Forecast, look: Look, w: Wording, plan: Plan, *, labels: bool, total: bool
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load the screen's.
     if look.form in ("csv", "json"):
@@ -68,5 +55,5 @@ def _rendered(
     from qzinvest.render.forecast_text import forecast_markdown, forecast_screen
 
     if look.form == "markdown":
-        return forecast_markdown(report, w, unit="wan" if wan else "yi")
-    return forecast_screen(report, w, look.width, colour=look.colour, unit="wan" if wan else "yi")
+        return forecast_markdown(report, w, unit=look.unit)
+    return forecast_screen(report, w, look.width, colour=look.colour, unit=look.unit)

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
-from qzinvest.cli.context import Look, emit, look_of, refuse_wan, surroundings
+from qzinvest.cli.context import Look, emit, look_of, surroundings
 from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.cohorts import facts
@@ -33,8 +33,7 @@ def run(
 ) -> ExitCode:
     """Print the funnel."""
     here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=asking.edition is not None)
-    refuse_wan(look.form, wan=wan)
+    look = look_of(form, output, frozen=asking.edition is not None, wan=wan)
     with answering(here, asking) as case:
         w = case.w
         asking = case.asking
@@ -42,7 +41,7 @@ def run(
         found = _facts(case, cohort, by_line=days or asking.tier is not None)
     view = View(asking.by, w.lang, asking.tier, days, case.adopted.effective, case.asked)
     report = funnel(case.plan, found, cohort, view, w)
-    text = _rendered(report, look, w, case.plan, labels=labels, total=total, wan=wan)
+    text = _rendered(report, look, w, case.plan, labels=labels, total=total)
     emit(case.answer(text, look.form), output, w)
     return ExitCode.OK
 
@@ -56,7 +55,7 @@ def _facts(case: Case, cohort: Measure, *, by_line: bool) -> Facts:
 
 
 def _rendered(
-    report: Funnel, look: Look, w: Wording, plan: Plan, *, labels: bool, total: bool, wan: bool
+    report: Funnel, look: Look, w: Wording, plan: Plan, *, labels: bool, total: bool
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
     if look.form == "json":
@@ -70,5 +69,5 @@ def _rendered(
     from qzinvest.render.funnel_arrange import funnel_page
     from qzinvest.render.page import page_text
 
-    page = funnel_page(report, w, "wan" if wan else "yi")
+    page = funnel_page(report, w, look.unit)
     return page_text(page, w, look.form, look.width, colour=look.colour)

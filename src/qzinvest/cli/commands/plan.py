@@ -8,7 +8,6 @@ from qzinvest.cli.context import (
     emit,
     format_of_file,
     look_of,
-    refuse_wan,
     surroundings,
     talk,
 )
@@ -35,8 +34,7 @@ def show(
     """Print the shares of every unit, with the proof that they add up to the targets."""
     here = surroundings(db, lang, output)
     w = here.w
-    look = look_of(form, output)
-    refuse_wan(look.form, wan=wan)
+    look = look_of(form, output, wan=wan)
     with reading(here.path) as connection:
         now = here.today
         adopted, _ = plan_for(connection, plan, day_asked(as_of, now), now)
@@ -53,13 +51,11 @@ def show(
             w,
             width=look.width,
             colour=look.colour,
-            unit="wan" if wan else "yi",
+            unit=look.unit,
         )
     else:
         table = targets(adopted.plan, adopted.shares, w.lang)
-        text = render_table(
-            table, look.form, w, adopted.plan, labels=labels, unit="wan" if wan else "yi"
-        )
+        text = render_table(table, look.form, w, adopted.plan, labels=labels, unit=look.unit)
     emit(text, output, w)
     return ExitCode.OK
 

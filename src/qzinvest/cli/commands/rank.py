@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
-from qzinvest.cli.context import Look, day_asked, emit, look_of, refuse_wan, surroundings
+from qzinvest.cli.context import Look, day_asked, emit, look_of, surroundings
 from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.cli.judging import basis_of, refuse_score
 from qzinvest.errors import Conflict, ExitCode, NotEarlier
@@ -28,8 +28,7 @@ def run(
 ) -> ExitCode:
     """Print the ranking."""
     here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=asking.edition is not None)
-    refuse_wan(look.form, wan=wan)
+    look = look_of(form, output, frozen=asking.edition is not None, wan=wan)
     if scorecard and asking.indicator is not None:
         raise Conflict(option="--scorecard", other="--indicator")
     with answering(here, asking) as case:
@@ -43,7 +42,7 @@ def run(
         before = None if earlier is None else basis_of(earlier, asking.by, scorecard=scorecard)
     indicator = None if scorecard else asking.indicator or case.plan.indicators[0].code
     question = Question(asking.by, w.lang, asking.tier, indicator, case.asked)
-    text = _rendered(rank(now, before, question, w), look, w, case.plan, labels=labels, wan=wan)
+    text = _rendered(rank(now, before, question, w), look, w, case.plan, labels=labels)
     emit(case.answer(text, look.form), output, w)
     return ExitCode.OK
 
@@ -56,9 +55,7 @@ def _earlier_day(case: Case, since: str | None) -> date:
     return day
 
 
-def _rendered(
-    ranking: Ranking, look: Look, w: Wording, plan: Plan, *, labels: bool, wan: bool
-) -> str:
+def _rendered(ranking: Ranking, look: Look, w: Wording, plan: Plan, *, labels: bool) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
     if look.form == "json":
         from qzinvest.render.ranking_json import ranking_json
@@ -71,7 +68,7 @@ def _rendered(
     if look.form == "markdown":
         from qzinvest.render.ranking import ranking_markdown
 
-        return ranking_markdown(ranking, w, "wan" if wan else "yi")
+        return ranking_markdown(ranking, w, look.unit)
     from qzinvest.render.ranking_screen import ranking_screen
 
-    return ranking_screen(ranking, w, look.width, colour=look.colour, unit="wan" if wan else "yi")
+    return ranking_screen(ranking, w, look.width, colour=look.colour, unit=look.unit)

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING, Annotated
 
 from qzinvest.cli.asking import Asking, answering
-from qzinvest.cli.context import Look, Surroundings, emit, look_of, refuse_wan, surroundings
+from qzinvest.cli.context import Look, Surroundings, emit, look_of, surroundings
 from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.locale import Wording
 from qzinvest.model.plan import Plan
 from qzinvest.model.progress import Progress
-from qzinvest.reports.progress import View, progress
+from qzinvest.reports.progress import progress
 from qzinvest.reports.subjects import count_kind
 
 if TYPE_CHECKING:
@@ -29,35 +29,24 @@ def run(
 ) -> ExitCode:
     """Print the progress report."""
     here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=asking.edition is not None)
-    refuse_wan(look.form, wan=wan)
+    look = look_of(form, output, frozen=asking.edition is not None, wan=wan)
     if asking.across is not None:
-        text = _crossed(here, asking, look, labels=labels, total=total, wan=wan)
+        text = _crossed(here, asking, look, labels=labels, total=total)
         emit(text, output, here.w)
         return ExitCode.OK
     with answering(here, asking) as case:
         w = case.w
-        asking = case.asking
-        found, outside = case.counts(count_kind(asking.by)), case.outside()
+        view = case.view._replace(outside=case.outside())
+        found = case.counts(count_kind(view.by))
     adopted = case.adopted
-    view = View(
-        asking.by,
-        case.as_of,
-        w.lang,
-        asking.tier,
-        asking.indicator,
-        adopted.effective,
-        case.asked,
-        outside,
-    )
     report = progress(adopted.plan, adopted.shares, found, view, w)
-    text = _rendered(report, look, w, adopted.plan, labels=labels, total=total, wan=wan)
+    text = _rendered(report, look, w, adopted.plan, labels=labels, total=total)
     emit(case.answer(text, look.form), output, w)
     return ExitCode.OK
 
 
 def _rendered(
-    report: Progress, look: Look, w: Wording, plan: Plan, *, labels: bool, total: bool, wan: bool
+    report: Progress, look: Look, w: Wording, plan: Plan, *, labels: bool, total: bool
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
     if look.form == "json":
@@ -71,17 +60,13 @@ def _rendered(
     if look.form == "markdown":
         from qzinvest.render.arrange import progress_markdown
 
-        return progress_markdown(report, w, unit="wan" if wan else "yi")
+        return progress_markdown(report, w, unit=look.unit)
     from qzinvest.render.progress_screen import progress_screen
 
-    return progress_screen(
-        report, w, width=look.width, colour=look.colour, unit="wan" if wan else "yi"
-    )
+    return progress_screen(report, w, width=look.width, colour=look.colour, unit=look.unit)
 
 
-def _crossed(
-    here: Surroundings, asking: Asking, look: Look, *, labels: bool, total: bool, wan: bool
-) -> str:
+def _crossed(here: Surroundings, asking: Asking, look: Look, *, labels: bool, total: bool) -> str:
     """The cross table of two ``--by``."""
     # Imported here: most reports have one.
     from qzinvest.reports.cross import View as CrossView
@@ -100,12 +85,12 @@ def _crossed(
             case.outside(),
         )
         report = cross(case.plan, case.pairs(*map(count_kind, by)), view, w)
-    text = _cross_rendered(report, look, w, case.plan, labels=labels, total=total, wan=wan)
+    text = _cross_rendered(report, look, w, case.plan, labels=labels, total=total)
     return case.answer(text, look.form)
 
 
 def _cross_rendered(
-    report: "Cross", look: Look, w: Wording, plan: Plan, *, labels: bool, total: bool, wan: bool
+    report: "Cross", look: Look, w: Wording, plan: Plan, *, labels: bool, total: bool
 ) -> str:
     if look.form == "json":
         from qzinvest.render.cross_json import cross_json
@@ -118,5 +103,5 @@ def _cross_rendered(
     from qzinvest.render.cross_arrange import cross_page
     from qzinvest.render.page import page_text
 
-    page = cross_page(report, w, "wan" if wan else "yi")
+    page = cross_page(report, w, look.unit)
     return page_text(page, w, look.form, look.width, colour=look.colour)

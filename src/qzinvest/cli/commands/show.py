@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import emit, look_of, refuse_wan, surroundings
+from qzinvest.cli.context import emit, look_of, surroundings
 from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.history import history
@@ -26,8 +26,7 @@ def run(
     """Print a project's fields, milestones and history."""
     here = surroundings(db, lang, output)
     w = here.w
-    look = look_of(form, output)
-    refuse_wan(look.form, wan=wan)
+    look = look_of(form, output, wan=wan)
     with reading(here.path) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
         found = project(connection, project_id)
@@ -45,9 +44,9 @@ def run(
             w,
             width=look.width,
             colour=look.colour,
-            unit="wan" if wan else "yi",
+            unit=look.unit,
         )
     else:
-        text = render_table(table, look.form, w, plan, labels=labels, unit="wan" if wan else "yi")
+        text = render_table(table, look.form, w, plan, labels=labels, unit=look.unit)
     emit(text, output, w)
     return ExitCode.OK

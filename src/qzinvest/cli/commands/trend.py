@@ -4,7 +4,7 @@ import sys
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
-from qzinvest.cli.context import Look, choice, emit, look_of, refuse_wan, surroundings
+from qzinvest.cli.context import Look, choice, emit, look_of, surroundings
 from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.queries import Adopted
@@ -33,8 +33,7 @@ def run(
 ) -> ExitCode:
     """Print the trend."""
     here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=asking.edition is not None)
-    refuse_wan(look.form, wan=wan)
+    look = look_of(form, output, frozen=asking.edition is not None, wan=wan)
     choice("--every", every, EVERY)
     with answering(here, asking, views=()) as case:
         w = case.w
@@ -47,7 +46,7 @@ def run(
     view = View(by, every, case.as_of, indicator, w.lang, asking.tier, case.asked, restated)
     report = trend(current, held, view, w)
     chart = by is None and output is None and sys.stdout.isatty()
-    text = _rendered(report, look, w, case.plan, labels=labels, total=total, wan=wan, chart=chart)
+    text = _rendered(report, look, w, case.plan, labels=labels, total=total, chart=chart)
     emit(case.answer(text, look.form), output, w)
     return ExitCode.OK
 
@@ -87,7 +86,6 @@ def _rendered(
     *,
     labels: bool,
     total: bool,
-    wan: bool,
     chart: bool,
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
@@ -102,5 +100,5 @@ def _rendered(
     from qzinvest.render.page import page_text
     from qzinvest.render.trend_arrange import trend_page
 
-    page = trend_page(report, w, "wan" if wan else "yi", chart=chart)
+    page = trend_page(report, w, look.unit, chart=chart)
     return page_text(page, w, look.form, look.width, colour=look.colour)
