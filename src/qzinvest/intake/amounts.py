@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from qzinvest.errors import BadAmount, PartYuan
 from qzinvest.intake.texts import HALF_WIDTH
+from qzinvest.model.hundredths import half_up
 from qzinvest.model.money import MAX_AMOUNT
 from qzinvest.model.project import Stated
 
@@ -78,11 +79,6 @@ def exact_amount(text: str) -> int | Fraction:
     if is_bare and yuan < BARE_FROM:
         raise BadAmount(text=text, reason="bare")
     return yuan
-
-
-def half_up(yuan: int | Fraction) -> int:
-    """Whole yuan, halves up."""
-    return (2 * yuan.numerator + yuan.denominator) // (2 * yuan.denominator)
 
 
 def _plain(match: re.Match[str]) -> tuple[int | Fraction, bool]:

@@ -15,10 +15,10 @@ from qzinvest.errors import (
     QzinvestError,
     UnknownName,
 )
-from qzinvest.intake.amounts import half_up
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.texts import NAME_LIMIT, NOTE_LIMIT, clean_text
 from qzinvest.model.credit import Part, checked, credit_parts
+from qzinvest.model.hundredths import half_up
 from qzinvest.model.money import MAX_AMOUNT
 from qzinvest.model.plain_layout import unguard
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from qzinvest.intake.amounts import half_up
+from qzinvest.model.hundredths import half_up
 
 Yuan = int | Fraction
 

@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from qzinvest.errors import BadAmount, BadRate, PartYuan
-from qzinvest.intake.amounts import half_up
 from qzinvest.intake.chinese_numbers import number_of
 from qzinvest.intake.dates import past_day
 from qzinvest.intake.written_units import (
@@ -24,6 +23,7 @@ from qzinvest.intake.written_units import (
     Unit,
     plain_text,
 )
+from qzinvest.model.hundredths import half_up
 from qzinvest.model.money import MAX_AMOUNT
 
 _LONGEST = 60

@@ -1,4 +1,4 @@
-"""Numbers that are kept in hundredths: points, marks, percent."""
+"""Numbers that are kept in hundredths (points, marks, percent), and the one way to round."""
 
 from fractions import Fraction
 
@@ -10,7 +10,12 @@ def hundredths_text(number: int) -> str:
     return f"{'-' if number < 0 else ''}{whole}{decimals}"
 
 
-def half_up(value: Fraction) -> int:
-    """The nearest whole number, halves away from zero, as figures are shown."""
-    size = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
-    return size if value >= 0 else -size
+def half_up(value: int | Fraction) -> int:
+    """The nearest whole number, halves away from zero: as figures are shown and amounts kept."""
+    return divided(value.numerator, value.denominator)
+
+
+def divided(dividend: int, divisor: int) -> int:
+    """The same of a quotient; ``divisor`` is above 0."""
+    size = (2 * abs(dividend) + divisor) // (2 * divisor)
+    return size if dividend >= 0 else -size

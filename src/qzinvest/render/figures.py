@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from qzinvest.locale import Wording
+from qzinvest.model.hundredths import divided
 from qzinvest.model.money import WAN, YI
 from qzinvest.model.table import Cell
 
@@ -38,7 +39,7 @@ def money(yuan: int, unit: MoneyUnit = "yi", more: int = 0) -> str:
         more: how many more decimals.
     """
     digits = DECIMALS[unit] + more
-    return _decimal(_half_up(yuan * 10**digits, SIZES[unit]), digits)
+    return _decimal(divided(yuan * 10**digits, SIZES[unit]), digits)
 
 
 def printed(yuan: int | Fraction, unit: MoneyUnit = "yi", more: int = 0) -> Fraction:
@@ -56,7 +57,7 @@ def rough(yuan: int, unit: MoneyUnit = "yi") -> str:
     if unit == "wan":
         return money(yuan, unit)
     digits = 2 if abs(yuan) < 10 * YI else 1 if abs(yuan) < 100 * YI else 0
-    return _decimal(_half_up(yuan * 10**digits, YI), digits)
+    return _decimal(divided(yuan * 10**digits, YI), digits)
 
 
 def outwards(yuan: int, unit: MoneyUnit, *, down: bool, within: int | None) -> str:
@@ -149,12 +150,7 @@ def cell_text(cell: Cell, kind: str = "text", unit: MoneyUnit = "yi") -> str:
 
 
 def _scaled(value: Fraction, digits: int) -> int:
-    return _half_up(value.numerator * 10**digits, value.denominator)
-
-
-def _half_up(dividend: int, divisor: int) -> int:
-    size = (2 * abs(dividend) + divisor) // (2 * divisor)
-    return size if dividend >= 0 else -size
+    return divided(value.numerator * 10**digits, value.denominator)
 
 
 def _decimal(scaled: int, digits: int) -> str:
