@@ -7,9 +7,11 @@ can be locked is nobody's any more, and whoever comes to that folder next remove
 
 import os
 import re
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from math import isinf
 from pathlib import Path
 from shutil import rmtree
 
@@ -82,7 +84,7 @@ def _is_at(handle: int, path: Path) -> bool:
 
 if sys.platform == "win32":
 
-    def locked(handle: int, *, wait: bool = False) -> bool | None:  # noqa: ARG001 - as below
+    def locked(handle: int, *, wait: float = 0) -> bool | None:  # noqa: ARG001 - as below
         """No such locks here: nothing can be known to be dead."""
         return None
 
@@ -92,18 +94,43 @@ if sys.platform == "win32":
 else:
     from fcntl import LOCK_EX, LOCK_NB, flock
 
-    def locked(handle: int, *, wait: bool = False) -> bool | None:
+    def locked(handle: int, *, wait: float = 0) -> bool | None:
         """Take the lock on an open file or folder, which ends with the process.
+
+        Who waits is in the system's queue: the first that came is the first to be let in.
+
+        Args:
+            handle: the open file or folder.
+            wait: for how many seconds, ``inf`` for as long as it takes; in the main thread only.
 
         Returns:
             whether it was to be had; ``None`` where the file system has no such locks.
         """
         try:
-            flock(handle, LOCK_EX if wait else LOCK_EX | LOCK_NB)
+            flock(handle, LOCK_EX | LOCK_NB)
         except BlockingIOError:
-            return False
+            return bool(wait) and _in_turn(handle, wait)
         except OSError:
             return None
+        return True
+
+    class _TimeUpError(Exception):
+        """The lock was not to be had in time."""
+
+    def _in_turn(handle: int, seconds: float) -> bool:
+        def ring(number: int, frame: object) -> None:  # noqa: ARG001 - the protocol of signals
+            raise _TimeUpError
+
+        try:
+            before = signal.signal(signal.SIGALRM, ring)
+            try:
+                signal.setitimer(signal.ITIMER_REAL, 0 if isinf(seconds) else seconds)
+                flock(handle, LOCK_EX)
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                signal.signal(signal.SIGALRM, before)
+        except _TimeUpError:
+            return False
         return True
 
     def _is_own(entry: os.DirEntry[str]) -> bool:

@@ -260,12 +260,10 @@ def test_a_reader_sees_one_snapshot(ledger: Path) -> None:
         assert connection.execute("SELECT COUNT(*) FROM project").fetchone() == before == (0,)
 
 
-def test_a_transaction_is_kept_rolled_back_or_given_up(ledger: Path) -> None:
+def test_a_transaction_is_kept_or_given_up(ledger: Path) -> None:
     with closing(connect(ledger)) as connection:
         with transaction(connection):
             connection.execute("INSERT INTO meta VALUES ('kept', '')")
-        with transaction(connection, keep=False):
-            connection.execute("INSERT INTO meta VALUES ('rehearsed', '')")
         with suppress(KeyboardInterrupt), transaction(connection):
             connection.execute("INSERT INTO meta VALUES ('given up', '')")
             raise KeyboardInterrupt

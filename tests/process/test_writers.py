@@ -1,20 +1,20 @@
 """Many processes at one ledger: nobody's record is lost, readers never wait."""
 
+import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from time import monotonic, sleep
 
-import pytest
-
-from qzinvest.cli.main import main
-from qzinvest.ledger import connection as opening
 from qzinvest.ledger.record import recording
 from qzinvest.ledger.verify import findings
 from tests.conftest import Run
 from tests.ledger.samples import rows
-from tests.process.world import ENVIRON, FULL, LEAD, count, plain_file, start
+from tests.process.world import ENVIRON, FULL, LEAD, PROGRAM, count, plain_file, start
 
 WRITERS, ADDS = (46, 50) if FULL else (8, 10)
 WRITER = """
@@ -85,15 +85,70 @@ def test_readers_see_all_or_nothing_while_somebody_writes(
     assert "\n350582,Jinjiang City,1,signed_projects,3000," in report.stdout
 
 
-def test_a_lock_held_too_long_is_said(
-    ledger: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_lock_held_too_long_is_said(ledger: Path, run: Run) -> None:
+    begin = monotonic()
     with recording(ledger):
-        monkeypatch.setattr(opening, "TIMEOUT_SECONDS", 0)
-        code = main(["add-project", "P", *LEAD, "--db", str(ledger), "--lang", "en"])
+        done = run("add-project", "P", *LEAD, "--wait", "1", "--db", ledger)
 
-    assert code == 4
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert str(ledger) in said.err
+    assert (done.returncode, done.stdout) == (4, "")
+    assert f"ledger {ledger} busy; this command waited 1 seconds" in done.stderr
+    assert monotonic() - begin >= 1
     assert count(ledger) == 0
+
+
+def test_another_programs_lock_is_waited_for_too(ledger: Path, run: Run) -> None:
+    with closing(sqlite3.connect(ledger, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        refused = run("add-project", "P", *LEAD, "--wait", "0", "--db", ledger)
+        with start("add-project", "P", *LEAD, "--db", ledger) as patient:
+            sleep(0.5)
+            other.execute("ROLLBACK")
+        assert (refused.returncode, patient.wait()) == (4, 0)
+
+
+def test_what_is_imported_is_read_before_the_lock_is_taken(
+    ledger: Path, tmp_path: Path, run: Run
+) -> None:
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("code,name,investor,district,no\n", encoding="utf-8")
+    with recording(ledger):
+        read = run("import", wrong, "--wait", "0", "--db", ledger)
+        kept = run("import", plain_file(tmp_path / "p.csv", 2, "P"), "--wait", "0", "--db", ledger)
+
+    assert (read.returncode, kept.returncode) == (3, 4)
+
+
+def test_others_record_while_an_import_waits_for_its_input(
+    ledger: Path, tmp_path: Path, run: Run
+) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    whole = plain_file(tmp_path / "whole.csv", 3_000, "W").read_text(encoding="utf-8")
+    command = [PROGRAM, "import", "-", "--db", str(ledger)]
+    with (
+        subprocess.Popen(["sh", "-c", 'exec "$@" < "$0"', fifo, *command], env=ENVIRON) as slow,
+        fifo.open("w", encoding="utf-8") as feed,
+    ):
+        feed.write(whole[:100_000])
+        feed.flush()
+        added = run("add-project", "P", *LEAD, "--wait", "0", "--db", ledger)
+        feed.write(whole[100_000:])
+        feed.close()
+    assert (added.returncode, added.stdout) == (0, "QZ-1\n")
+    assert slow.returncode == 0
+    assert count(ledger) == 3_001
+    assert findings(ledger) == []
+
+
+def test_a_rehearsal_lets_others_write(ledger: Path, tmp_path: Path, run: Run) -> None:
+    whole = plain_file(tmp_path / "whole.csv", 20, "W")
+    assert run("import", whole, "--db", ledger).returncode == 0
+    before = ledger.read_bytes()
+    more = plain_file(tmp_path / "more.csv", 30, "W")
+    with recording(ledger):
+        tried = run("import", more, "--dry-run", "--wait", "0", "--format", "csv", "--db", ledger)
+
+    assert tried.returncode == 0, tried.stderr
+    assert "Would be added: 10, changed: 0, unchanged: 20." in tried.stderr
+    assert ledger.read_bytes() == before
+    assert count(ledger) == 20

@@ -29,6 +29,8 @@ ZONE = "Asia/Shanghai"
 """The time zone of a ledger that keeps none."""
 _SCREEN, _FILE = 80, 100
 """Columns where no terminal says how many, and those of a file."""
+_WAIT, _LONGEST = 30, 10**6
+"""Seconds that a command waits until others have written; and more than a week at the most."""
 _MOST_ROWS = 10**9
 """No ledger has more; SQLite cannot take every whole number that a person can type."""
 
@@ -37,13 +39,14 @@ class Surroundings(NamedTuple):
     """What a command stands in: its ledger's path, the language, and the ledger's day.
 
     ``lang`` is the option ``--lang``, which goes before the language that an edition keeps;
-    ``kept`` are the ledger's settings.
+    ``kept`` are the ledger's settings; ``wait`` is for how many seconds others may write first.
     """
 
     path: Path
     w: Wording
     lang: str | None
     kept: Mapping[str, str]
+    wait: int
 
     @property
     def zone(self) -> tzinfo:
@@ -60,23 +63,28 @@ class Surroundings(NamedTuple):
         return datetime.now(self.zone).date()
 
 
-def surroundings(db: str | None, lang: str | None, output: str | None = None) -> Surroundings:
+def surroundings(
+    db: str | None, lang: str | None, output: str | None = None, wait: int | None = None
+) -> Surroundings:
     """The ledger's path, language and settings, asked once at a command's beginning.
 
     Args:
         db: the option ``--db``.
         lang: the option ``--lang``.
         output: the file that the answer goes to, which must not change with who asks.
+        wait: the option ``--wait``.
 
     Raises:
-        BadOption: ``lang`` is no language of ours, or ``db`` is empty.
+        BadOption: ``lang`` is no language of ours, ``db`` is empty, or ``wait`` is negative.
     """
+    if wait is not None and wait < 0:
+        raise BadOption(option="--wait", value=str(wait), allowed=("0", "1", "2", "…"))
     if lang is not None:
         choice("--lang", lang, LANGUAGES)
     path = ledger_path(db)
     kept = _kept(path)
     spoken = wording(_language(lang, kept, to_file=output is not None))
-    return Surroundings(path, spoken, lang, kept)
+    return Surroundings(path, spoken, lang, kept, _WAIT if wait is None else min(wait, _LONGEST))
 
 
 def _kept(path: Path) -> Mapping[str, str]:

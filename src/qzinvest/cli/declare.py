@@ -98,6 +98,7 @@ Several = list[str] | None
 """The type of an option that may repeat."""
 
 Db = Annotated[str | None, Opt("--db", "option.db", "FILE")]
+Wait = Annotated[int | None, Opt("--wait", "option.wait", "SECONDS")]
 Lang = Annotated[str | None, Opt("--lang", "option.lang", "LANG", LANGS)]
 Format = Annotated[str | None, Opt("--format", "option.format", "FORMAT", FORMATS)]
 Output = Annotated[str | None, Opt("--output", "option.output", "FILE")]

@@ -1,4 +1,7 @@
-"""One import: files to rows, rows to the ledger, and an account of what became of each."""
+"""One import: files to rows, rows to the ledger, and an account of what became of each.
+
+All is read before the ledger is opened to write, for that may take long and others write meanwhile.
+"""
 
 import sys
 from collections import Counter
@@ -8,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from qzinvest.cli.context import talk
-from qzinvest.cli.writing import Desk, label_invented
+from qzinvest.cli.writing import Desk, Ground, label_invented
 from qzinvest.errors import BadRows, Fault, NoDistrict, SuspectedDuplicates
+from qzinvest.intake.kept_rows import KeptRows
 from qzinvest.intake.map_rules import Map
 from qzinvest.intake.office_tables import OfficeTable, office_tables
 from qzinvest.intake.plain import PlainRow, count_rows, outline, read_plain
@@ -19,6 +23,7 @@ from qzinvest.intake.tables import Opened, open_tables
 from qzinvest.ledger import imports
 from qzinvest.ledger.bulk import Matcher, Outcome, Refusal
 from qzinvest.ledger.links import link
+from qzinvest.ledger.record import Recorder
 from qzinvest.ledger.suspects import MOST_NEW, suspects_of
 from qzinvest.model.account import (
     Account,
@@ -73,21 +78,38 @@ class _Place(NamedTuple):
     cells: dict[str, int]
     headers: dict[str, str]
 
+    @property
+    def name(self) -> str:
+        """How people know the table."""
+        return f"{self.file}[{self.sheet}]" if self.sheet else self.file
+
+
+class _Read(NamedTuple):
+    """The sound rows of one table; ``firsts`` are what they call first reports."""
+
+    place: _Place
+    rows: KeptRows[tuple[int, Project]]
+    firsts: Collection[str] = ()
+
 
 class Importer:
-    """One import into an open ledger.
+    """One import: read by ``take_plain`` and ``take_tables``, and then recorded.
 
     Attributes:
         tables: the office tables read so far.
         plain: the plain files.
     """
 
-    def __init__(self, at: Desk, wishes: Wishes) -> None:
-        self._at = at
+    def __init__(self, ground: Ground, wishes: Wishes) -> None:
+        self._ground = ground
         self._wishes = wishes
-        self._begin = at.recorder.last_seq
+        self._w = ground.w
         self._files: list[dict[str, object]] = []
         self._order: dict[tuple[str, str], int] = {}
+        self._plain: list[_Read] = []
+        self._read: list[_Read] = []
+        self._highest_plain = self._highest = 0
+        self._begin = self._recorded = 0
         self._faults: list[Fault] = []
         self._lines: list[Line] = []
         self._suspects: list[Pair] = []
@@ -106,61 +128,71 @@ class Importer:
         self.plain: list[Input] = []
 
     def take_plain(self, files: Sequence[Input]) -> None:
-        """Record the sound rows of plain files and gather their faults."""
-        if not files:
-            return
+        """Read plain files: keep their sound rows and gather their faults."""
         self.plain += files
-        office = self._at.recorder.office
-        outlines = [outline(file.path, office) for file in files]
-        matcher = Matcher(self._at.recorder, max(found.highest for found in outlines))
-        for file, found in zip(files, outlines, strict=True):
+        for file in files:
+            found = outline(file.path, self._ground.office)
+            self._highest_plain = max(self._highest_plain, found.highest)
             self._note_file(file, "plain", imports.digest_of(file.path))
             rounded = self._rounded if self._wishes.rules.fractions == "round" else None
-            rows = read_plain(file.path, self._at.resolver, self._at.today, file.name, rounded)
+            ground = self._ground
+            rows = read_plain(file.path, ground.resolver, ground.today, file.name, rounded)
             place = _Place(file.name, "", {}, {})
-            self._record(matcher, place, rows, count_rows(file.path), found.firsts)
-        for name, refusal in matcher.link_copies():
-            self._faults.append(_fault(_Place(name, "", {}, {}), refusal))
-            self._is_whole = True
-        self._compare(matcher)
+            kept = self._keep(place, rows, count_rows(file.path))
+            self._plain.append(_Read(place, kept, found.firsts))
 
     def take_tables(self, files: Sequence[Input]) -> None:
-        """Record the sound rows of all other files and gather their faults.
+        """Read all other files: keep their sound rows and gather their faults.
 
-        What every column was taken for is said before the first row is recorded.
+        What every column was taken for is said before the first row is read.
         """
-        if not files:
-            return
         rules = self._wishes.rules
         for file in files:
             opened = open_tables(
                 file.path, file.name, encoding=rules.encoding, delimiter=rules.delimiter
             )
             self._note_file(file, opened.kind, opened.digest)
-            found = office_tables(opened, rules, self._at.resolver, self._at.today)
+            found = office_tables(opened, rules, self._ground.resolver, self._ground.today)
             self.tables += [(opened, table) for table in found.tables]
             for sheet in found.left_out:
-                seen = self._at.w("list.separator").join(sheet.seen)
+                seen = self._w("list.separator").join(sheet.seen)
                 key = f"talk.sheet_left_out.{sheet.why}"
-                talk(self._at.w(key, file=file.name, sheet=sheet.name, seen=seen))
+                talk(self._w(key, file=file.name, sheet=sheet.name, seen=seen))
         for opened, table in self.tables:
-            talk(table_text(_used(opened, table), self._at.w))
+            talk(table_text(_used(opened, table), self._w))
             if hidden := table.sheet.hidden:
-                talk(self._at.w("talk.hidden_rows", count=hidden))
-        office = self._at.recorder.office
-        highest = max((table.highest_id(office) for _, table in self.tables), default=0)
-        matcher = Matcher(self._at.recorder, highest, by_name=True)
+                talk(self._w("talk.hidden_rows", count=hidden))
         for opened, table in self.tables:
-            self._record(matcher, _place(opened, table), table.rows(), table.sheet.size)
+            self._highest = max(self._highest, table.highest_id(self._ground.office))
+            place = _place(opened, table)
+            self._read.append(_Read(place, self._keep(place, table.rows(), table.sheet.size)))
             self._left_out += [
                 LeftOut(opened.file, table.sheet.name, kind, tuple(rows))
                 for kind, rows in table.left_out.items()
             ]
             self._disagreements += _disagreements(opened, table)
             self._rounded += table.reader.rounded
-        self._compare(matcher)
 
-    def finish(self) -> None:
+    def record(self, at: Desk) -> None:
+        """Record the sound rows that were kept, and gather what speaks against each.
+
+        Args:
+            at: a recording on the ledger for whose plan the files were read.
+        """
+        self._begin = at.recorder.last_seq
+        if self._plain:
+            matcher = Matcher(at.recorder, self._highest_plain)
+            self._record(matcher, self._plain)
+            for name, refusal in matcher.link_copies():
+                self._faults.append(_fault(_Place(name, "", {}, {}), refusal))
+                self._is_whole = True
+            self._compare(at, matcher)
+        if self._read:
+            matcher = Matcher(at.recorder, self._highest, by_name=True)
+            self._record(matcher, self._read)
+            self._compare(at, matcher)
+
+    def finish(self, at: Desk) -> None:
         """Give the import up if anything speaks against it, else note it in the log.
 
         Raises:
@@ -173,15 +205,15 @@ class Importer:
             files = ", ".join(str(file["name"]) for file in self._files)
             raise BadRows(file=files, faults=self._faults)
         if self._sure and self._wishes.on_duplicate == "refuse":
-            shown = map(self._in_full, self._sure[:10])
-            texts = (suspect_text(s, self._at.plan, self._at.w) for s in shown)
+            shown = (_in_full(at, pair) for pair in self._sure[:10])
+            texts = (suspect_text(s, at.plan, at.w) for s in shown)
             lines = [" ".join(text.split()) for text in texts]
             raise SuspectedDuplicates(count=len(self._sure), candidates=lines)
-        label_invented(self._at.recorder, self._at.today)
-        if self._at.recorder.last_seq > self._begin:
+        label_invented(at.recorder, at.today)
+        if at.recorder.last_seq > self._begin:
             counts = {name: self._counts[name] for name in ("added", "changed", "unchanged")}
             counts["left_out"] = len({(f.file, f.sheet, f.row) for f in self._faults})
-            self._name = imports.note(self._at.recorder, self._begin, self._files, counts)
+            self._name = imports.note(at.recorder, self._begin, self._files, counts)
 
     def account(self, *, saved: bool) -> Account:
         """What was understood and done."""
@@ -207,23 +239,26 @@ class Importer:
     def _note_file(self, file: Input, kind: str, digest: str) -> None:
         self._files.append({"name": file.name, "kind": kind, "digest": digest})
 
-    def _record(
-        self,
-        matcher: Matcher,
-        place: _Place,
-        rows: Iterable[Fault | Row],
-        size: int,
-        firsts: Collection[str] = (),
-    ) -> None:
+    def _keep(
+        self, place: _Place, rows: Iterable[Fault | Row], size: int
+    ) -> KeptRows[tuple[int, Project]]:
         self._order[place.file, place.sheet] = len(self._order)
-        name = f"{place.file}[{place.sheet}]" if place.sheet else place.file
-        with self._progress(name, size) as step:
-            for outcome in matcher.record(self._sound(rows, place.file), name, firsts):
-                self._count(place, outcome)
-                step(len(outcome.added) + len(outcome.changed) + len(outcome.unchanged))
+        with self._progress("talk.importing", place.name, size) as step:
+            return KeptRows(self._sound(rows, place.file, step))
 
-    def _sound(self, rows: Iterable[Fault | Row], file: str) -> Iterator[tuple[int, Project]]:
+    def _record(self, matcher: Matcher, tables: Sequence[_Read]) -> None:
+        for place, rows, firsts in tables:
+            self._recorded += 1
+            with self._progress("talk.recording", place.name, rows.count) as step:
+                for outcome in matcher.record(rows, place.name, firsts):
+                    self._count(place, outcome)
+                    step(len(outcome.added) + len(outcome.changed) + len(outcome.unchanged))
+
+    def _sound(
+        self, rows: Iterable[Fault | Row], file: str, step: Callable[[int], None]
+    ) -> Iterator[tuple[int, Project]]:
         for row in rows:
+            step(1)
             if isinstance(row, Fault):
                 self._faults.append(row._replace(file=file))
             else:
@@ -236,8 +271,8 @@ class Importer:
         self._counts["unchanged"] += len(outcome.unchanged)
         self._faults += [_fault(place, refusal) for refusal in outcome.refused]
         if self._wishes.on_duplicate != "warn":
-            table = len(self._order)
-            self._table_of |= dict.fromkeys((project.id for _, project in outcome.added), table)
+            ids = (project.id for _, project in outcome.added)
+            self._table_of |= dict.fromkeys(ids, self._recorded)
         every = self._wishes.every_line
         for row, before, after in outcome.changed:
             self._leaps += [
@@ -252,20 +287,20 @@ class Importer:
                     Line(place.file, place.sheet, row, kind, None, project) for row, project in rows
                 ]
 
-    def _compare(self, matcher: Matcher) -> None:
+    def _compare(self, at: Desk, matcher: Matcher) -> None:
         """Look for second reports among what was added, and link them if that was asked for."""
-        recorder = self._at.recorder
+        recorder = at.recorder
         if len(matcher.added) > MOST_NEW:
-            talk(self._at.w("talk.not_compared", count=f"{len(matcher.added):,}"))
+            talk(at.w("talk.not_compared", count=f"{len(matcher.added):,}"))
             return
         pairs = suspects_of(recorder.connection, recorder.office, matcher.added)
         sure = [pair for pair in pairs if self._is_sure(pair)]
         self._sure += sure
-        linked = self._link(sure) if self._wishes.on_duplicate == "link" else ()
+        linked = self._link(at.recorder, sure) if self._wishes.on_duplicate == "link" else ()
         self._linked += linked
         self._suspects += [pair for pair in pairs if pair not in linked]
         rest = self._suspects[len(self._shown) : _SHOWN]
-        self._shown += map(self._in_full, rest)
+        self._shown += (_in_full(at, pair) for pair in rest)
 
     def _is_sure(self, pair: "Pair") -> bool:
         """Whether a pair is sure enough to be linked or refused without a person's judgement.
@@ -276,9 +311,8 @@ class Importer:
         named = "name" in pair.reasons or "similar" in pair.reasons
         return named and (None in tables or tables[0] != tables[1])
 
-    def _link(self, sure: "Iterable[Pair]") -> "Collection[Pair]":
+    def _link(self, recorder: Recorder, sure: "Iterable[Pair]") -> "Collection[Pair]":
         """Count each second report with the one it is likest, of several with a known one."""
-        recorder = self._at.recorder
         likest: dict[str, Pair] = {}
         for pair in sorted(sure, key=lambda p: (-p.similarity, p.first in self._table_of)):
             likest.setdefault(pair.second, pair)
@@ -286,12 +320,8 @@ class Importer:
             link(recorder, recorder.project(pair.first), recorder.project(pair.second))
         return dict.fromkeys(likest.values())
 
-    def _in_full(self, pair: "Pair") -> Suspect:
-        both = self._at.recorder.project(pair.first), self._at.recorder.project(pair.second)
-        return Suspect(pair, *both)
-
     @contextmanager
-    def _progress(self, name: str, rows: int) -> Iterator[Callable[[int], None]]:
+    def _progress(self, key: str, name: str, rows: int) -> Iterator[Callable[[int], None]]:
         """A progress bar on stderr where a person waits for a large file."""
         if not sys.stderr.isatty() or rows < _BAR_FROM:
             yield lambda _: None
@@ -301,8 +331,12 @@ class Importer:
         from rich.progress import Progress
 
         with Progress(console=Console(stderr=True)) as bar:
-            task = bar.add_task(self._at.w("talk.importing", path=name), total=rows)
+            task = bar.add_task(self._w(key, path=name), total=rows)
             yield lambda done: bar.advance(task, done)
+
+
+def _in_full(at: Desk, pair: "Pair") -> Suspect:
+    return Suspect(pair, at.recorder.project(pair.first), at.recorder.project(pair.second))
 
 
 def _place(opened: Opened, table: OfficeTable) -> _Place:

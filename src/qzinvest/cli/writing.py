@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from qzinvest.cli.context import Surroundings, remark, talk
 from qzinvest.intake.names import Resolver
-from qzinvest.ledger.queries import plan_for
+from qzinvest.ledger.queries import office, plan_for, reading
 from qzinvest.ledger.record import DEFAULT_OFFICE, Recorder, found, recording
 from qzinvest.ledger.settings import keep_first
 from qzinvest.locale import Wording, locale_language, wanted_language, wording
@@ -24,6 +24,23 @@ class Desk(NamedTuple):
     resolver: Resolver
     w: Wording
     today: date
+
+
+class Ground(NamedTuple):
+    """What is needed to read a person's words while others may still write."""
+
+    office: str
+    plan: Plan
+    resolver: Resolver
+    w: Wording
+    today: date
+
+
+def ground(here: Surroundings) -> Ground:
+    """What the ledger says now, without its lock."""
+    with reading(here.path) as connection:
+        plan = plan_for(connection, None, None, here.today)[0].plan
+        return Ground(office(connection), plan, Resolver(plan, here.w.lang), here.w, here.today)
 
 
 def ensure_ledger(here: Surroundings, *, say: bool = True) -> None:
@@ -63,7 +80,7 @@ def desk(here: Surroundings, *, make: bool = False, keep: bool = True) -> Iterat
     if make:
         ensure_ledger(here, say=keep)
     w = here.w
-    with recording(here.path, keep=keep) as recorder:
+    with recording(here.path, keep=keep, wait=here.wait) as recorder:
         if "lang" not in here.kept and (wanted_language() or locale_language()):
             # A ledger of an earlier version: from its next write on it answers in one language.
             keep_first(recorder.connection, "lang", w.lang)

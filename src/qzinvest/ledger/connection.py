@@ -4,7 +4,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from errno import ENOSPC
 from pathlib import Path
 from typing import Literal
@@ -29,6 +29,7 @@ Connection = sqlite3.Connection
 """For commands that hold an open ledger and hand it on to its functions."""
 
 TIMEOUT_SECONDS = 30
+"""How long a command waits for its turn to write, where nothing else was asked for."""
 CACHE_KIB = 16 * 1024
 """Most memory for pages; taken only as far as a command touches them."""
 _LOCAL = frozenset(
@@ -75,7 +76,7 @@ _SMALL = 1 << 20
 """Bytes of free space below which an input/output error is taken for a full disk."""
 
 
-def connect(path: Path, use: Use = "read") -> sqlite3.Connection:
+def connect(path: Path, use: Use = "read", wait: float = TIMEOUT_SECONDS) -> sqlite3.Connection:
     """Open the ledger at ``path``, migrated to the current version if it is older.
 
     What the file holds besides what this version lays is not trusted: a changed table shows other
@@ -83,6 +84,7 @@ def connect(path: Path, use: Use = "read") -> sqlite3.Connection:
 
     Args:
         use: to ``read`` or ``write``, or to ``inspect`` or ``mend`` what may be anything but sound.
+        wait: for how many seconds, where SQLite itself finds the ledger busy.
 
     Raises:
         LedgerMissing: there is no such file, or it is empty.
@@ -103,19 +105,22 @@ def connect(path: Path, use: Use = "read") -> sqlite3.Connection:
         raise NotALedger(path=str(path))
     refuse_network(path)
     with faults(path):
-        connection = opened(path, use)
+        connection = opened(path, use, wait)
         try:
             _check_version(connection, path)
             configure(connection)
+            if use in ("write", "mend"):
+                _keep_wal(connection)
             if use in ("read", "write"):
-                _check_shape(connection, path, use)
+                check_shape(connection, path, use)
         except BaseException:
             connection.close()
             raise
     return connection
 
 
-def _check_shape(connection: sqlite3.Connection, path: Path, use: Use) -> None:
+def check_shape(connection: sqlite3.Connection, path: Path, use: Use) -> None:
+    """Refuse tables that are not as we lay them; ``use`` and errors as of ``connect``."""
     shape = schema.shape(connection)
     if shape.wrong:
         raise LedgerDamaged(path=str(path), detail=f"schema: {', '.join(shape.wrong)}")
@@ -123,7 +128,16 @@ def _check_shape(connection: sqlite3.Connection, path: Path, use: Use) -> None:
         raise LedgerStrange(path=str(path), names=shape.foreign)
 
 
-def opened(path: Path, use: Use = "read") -> sqlite3.Connection:
+def _keep_wal(connection: sqlite3.Connection) -> None:
+    """Set a mode back that another program changed, in which readers would keep writers waiting."""
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if mode != "wal":
+        # While somebody reads it cannot be changed: the next to write will.
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode = WAL")
+
+
+def opened(path: Path, use: Use = "read", wait: float = TIMEOUT_SECONDS) -> sqlite3.Connection:
     """A connection that can read; of a ledger where nothing can be written, to a copy.
 
     SQLite shares memory between readers in a file beside the ledger. On a full disk or a medium
@@ -132,7 +146,7 @@ def opened(path: Path, use: Use = "read") -> sqlite3.Connection:
     wal = Path(f"{path}-wal")
     if not os.access(path.parent, os.W_OK) and not (wal.exists() and wal.stat().st_size):
         return _connection(f"{path.absolute().as_uri()}?mode=ro&immutable=1")
-    connection = _connection(path.absolute().as_uri())
+    connection = _connection(path.absolute().as_uri(), wait)
     try:
         connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
@@ -142,8 +156,8 @@ def opened(path: Path, use: Use = "read") -> sqlite3.Connection:
     return connection
 
 
-def _connection(uri: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(uri, timeout=TIMEOUT_SECONDS, isolation_level=None, uri=True)
+def _connection(uri: str, wait: float = TIMEOUT_SECONDS) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, timeout=wait, isolation_level=None, uri=True)
     # Python comes to its senses at every pace, so that Ctrl-C stops a long statement too.
     paces = iter(range(MOST_PACES))
     connection.set_progress_handler(lambda: next(paces, None) is None, PACE)
@@ -285,12 +299,12 @@ def _replaced_empty(temporary: Path, path: Path) -> bool:
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection, *, keep: bool = True) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """One transaction that takes the write lock at once; a deferred one would lose races."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
-        connection.execute("COMMIT" if keep else "ROLLBACK")
+        connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
@@ -298,12 +312,17 @@ def transaction(connection: sqlite3.Connection, *, keep: bool = True) -> Iterato
 
 
 @contextmanager
-def faults(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the system raise inside into our errors about ``path``."""
+def faults(path: Path, waited: float = TIMEOUT_SECONDS) -> Iterator[None]:
+    """Turn what SQLite and the system raise inside into our errors about ``path``.
+
+    Args:
+        path: the ledger.
+        waited: for how many seconds, if it is busy.
+    """
     try:
         yield
     except sqlite3.Error as error:
-        raise translated(error, path) from error
+        raise translated(error, path, waited) from error
     except UnicodeDecodeError as error:
         # SQLite's message quotes the damaged bytes themselves.
         raise LedgerDamaged(path=str(path), detail=str(error)) from error
@@ -313,13 +332,13 @@ def faults(path: Path) -> Iterator[None]:
         raise FileUnwritable(path=str(path), reason=str(error.strerror)) from error
 
 
-def translated(error: sqlite3.Error, path: Path) -> QzinvestError:
+def translated(error: sqlite3.Error, path: Path, waited: float = TIMEOUT_SECONDS) -> QzinvestError:
     """Our error for what SQLite said about the ledger at ``path``."""
     extended = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     code = extended & 0xFF
     where = str(path)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL):
-        return LedgerLocked(path=where, seconds=TIMEOUT_SECONDS)
+        return LedgerLocked(path=where, seconds=int(waited))
     if code in _NAMED:
         return _NAMED[code](path=where)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN):

@@ -11,10 +11,11 @@ from pathlib import Path
 from qzinvest.errors import NotUndoable, RealAndInvented, UnknownEvent
 from qzinvest.ledger import fold, log, queries, schema
 from qzinvest.ledger.bodies import plan_in
-from qzinvest.ledger.connection import connect, create, faults, transaction
+from qzinvest.ledger.connection import TIMEOUT_SECONDS, create
 from qzinvest.ledger.fold import Change
 from qzinvest.ledger.settings import keep_first
 from qzinvest.ledger.steps import steps_of, without
+from qzinvest.ledger.turns import rehearsing, writing
 from qzinvest.model.edition import Positions
 from qzinvest.model.lending import lent_again, returned
 from qzinvest.model.normal import seen
@@ -245,22 +246,24 @@ class Recorder:
 
 @contextmanager
 def recording(
-    path: Path, stamp: tuple[str, str] | None = None, *, keep: bool = True
+    path: Path,
+    stamp: tuple[str, str] | None = None,
+    *,
+    keep: bool = True,
+    wait: float = TIMEOUT_SECONDS,
 ) -> Iterator[Recorder]:
     """Open the ledger at ``path`` and one transaction on it: all of it is kept, or nothing.
 
     Args:
+        path: the ledger.
         stamp: ``(at, who)`` for the events; the clock and the system's user where not given.
-        keep: false for a rehearsal, whose transaction is rolled back at its end.
+        keep: false for a rehearsal, which only reads the ledger.
+        wait: for how many seconds, if others write.
     """
-    connection = connect(path, "write")
-    try:
-        with faults(path), transaction(connection, keep=keep):
-            recorder = Recorder(connection, queries.office(connection), stamp or stamp_now())
-            yield recorder
-            recorder.close()
-    finally:
-        connection.close()
+    with writing(path, wait=wait) if keep else rehearsing(path) as connection:
+        recorder = Recorder(connection, queries.office(connection), stamp or stamp_now())
+        yield recorder
+        recorder.close()
 
 
 def found(path: Path, office: str, plan: Plan, effective: date, lang: str | None = None) -> bool:

@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 
 from qzinvest.ledger import schema
-from qzinvest.ledger.connection import connect, faults, opened, transaction
+from qzinvest.ledger.connection import TIMEOUT_SECONDS, opened
 
 SETTINGS = ("lang", "timezone")
 
@@ -36,18 +36,17 @@ def settings(path: Path) -> dict[str, str]:
     return {name: value for name, value in rows if name in SETTINGS}
 
 
-def keep(path: Path, name: str, value: str) -> None:
-    """Let the ledger at ``path`` keep a setting."""
-    connection = connect(path, "write")
-    try:
-        with faults(path), transaction(connection):
-            connection.execute(
-                "INSERT INTO meta VALUES (:name, :value) "
-                "ON CONFLICT (key) DO UPDATE SET value = :value",
-                {"name": name, "value": value},
-            )
-    finally:
-        connection.close()
+def keep(path: Path, name: str, value: str, wait: float = TIMEOUT_SECONDS) -> None:
+    """Let the ledger at ``path`` keep a setting; ``wait`` as of ``writing``."""
+    # Imported here: every command reads settings, and few write any.
+    from qzinvest.ledger.turns import writing
+
+    with writing(path, wait=wait) as connection:
+        connection.execute(
+            "INSERT INTO meta VALUES (:name, :value) "
+            "ON CONFLICT (key) DO UPDATE SET value = :value",
+            {"name": name, "value": value},
+        )
 
 
 def keep_first(connection: sqlite3.Connection, name: str, value: str) -> None:

@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from qzinvest.errors import DiskFull, LedgerDamaged, LedgerDiffers, NotALedger
 from qzinvest.ledger import fold, log, schema
-from qzinvest.ledger.connection import connect, faults, transaction, translated
+from qzinvest.ledger.connection import TIMEOUT_SECONDS, connect, faults, translated
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.settings import SETTINGS
+from qzinvest.ledger.turns import writing
 
 _UNREADABLE = (
     sqlite3.Error,
@@ -196,18 +197,15 @@ def _shortened(found: list[Finding]) -> list[Finding]:
     return found if more <= 0 else [*found[:_SHOWN], Finding("more", detail=str(more))]
 
 
-def rebuild(path: Path) -> None:
+def rebuild(path: Path, wait: float = TIMEOUT_SECONDS) -> None:
     """Fold the whole log anew into this file's projections, in one transaction.
 
-    Indexes and triggers are laid anew too. For a ledger whose findings all ``mends``.
+    Indexes and triggers are laid anew too. For a ledger whose findings all ``mends``; ``wait`` as
+    of ``writing``.
     """
-    connection = connect(path, "mend")
-    try:
-        with faults(path), transaction(connection):
-            schema.drop_foreign(connection)
-            for table in schema.PROJECTIONS:
-                connection.execute(f"DELETE FROM {table}")
-            fold.replay(connection)
-            schema.relay(connection)
-    finally:
-        connection.close()
+    with writing(path, "mend", wait) as connection:
+        schema.drop_foreign(connection)
+        for table in schema.PROJECTIONS:
+            connection.execute(f"DELETE FROM {table}")
+        fold.replay(connection)
+        schema.relay(connection)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from errno import ENOSPC
 from hashlib import sha256
 from json import dumps, loads
+from math import inf
 from pathlib import Path
 from typing import BinaryIO
 
@@ -40,7 +41,7 @@ def held(folder: Path) -> Iterator[Path]:
         handle = None if sys.platform == "win32" else os.open(folder.parent, os.O_RDONLY)
     try:
         if handle is not None:
-            locked(handle, wait=True)
+            locked(handle, wait=inf)
         yield folder
     finally:
         if handle is not None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from qzinvest.cli.ask import ask, can_ask
 from qzinvest.cli.context import Surroundings, emit, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Lang, Opt, Round
+from qzinvest.cli.declare import Arg, Db, Lang, Opt, Round, Wait
 from qzinvest.cli.writing import Desk, desk, ensure_ledger
 from qzinvest.errors import ExitCode, LikelyDuplicate, MissingValues
 from qzinvest.intake.amounts import parse_amount
@@ -49,6 +49,7 @@ def run(
     evidence: Annotated[str | None, Opt("--evidence", "option.evidence", "TEXT")] = None,
     rounding: Round = False,
     allow_duplicate: Annotated[bool, Opt("--allow-duplicate", "option.allow_duplicate")] = False,
+    wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
@@ -70,7 +71,7 @@ def run(
         "source": source,
         "note": note,
     }
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, wait=wait)
     w = here.w
     if missing := _required(texts, stage, on):
         if not can_ask():

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from qzinvest.cli.ask import confirmed
 from qzinvest.cli.context import emit, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Lang, Opt, Round, Yes
+from qzinvest.cli.declare import Arg, Db, Lang, Opt, Round, Wait, Yes
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import AmountLeap, DayNeeded, ExitCode, NothingToChange
 from qzinvest.intake.amounts import parse_amount, rounded_from
@@ -31,11 +31,12 @@ def run(
     district: Annotated[str | None, Opt("--district", "option.district", "UNIT")] = None,
     rounding: Round = False,
     yes: Yes = False,
+    wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Record a milestone and print the project's id."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, wait=wait)
     w = here.w
     own = None if amount is None else parse_amount(amount, rounding=rounding)
     when = None if on is None else past(on, here.today)

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Annotated
 
 from qzinvest.cli.context import choice, emit, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Lang, Opt
+from qzinvest.cli.declare import Arg, Db, Lang, Opt, Wait
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import Conflict, CountedElsewhere, ExitCode, NothingToChange
 from qzinvest.intake.credits import credit_of
@@ -27,6 +27,7 @@ def run(
     clear: Annotated[
         Texts | None, Opt("--clear", "option.credit_clear", "FIELD", UNIT_KINDS)
     ] = None,
+    wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
@@ -35,7 +36,7 @@ def run(
     texts = [text for part in given.values() for text in part]
     for kind in clear or ():
         choice("--clear", kind, UNIT_KINDS)
-    with desk(surroundings(db, lang)) as at:
+    with desk(surroundings(db, lang, wait=wait)) as at:
         before = at.recorder.project(project)
         if texts and before.same_as is not None:
             raise CountedElsewhere(project=before.id, first=before.same_as)

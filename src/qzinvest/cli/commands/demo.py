@@ -4,7 +4,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from qzinvest.cli.context import ledger_path, surroundings, talk
-from qzinvest.cli.declare import Db, Lang
+from qzinvest.cli.declare import Db, Lang, Wait
 from qzinvest.cli.writing import demo_titles, desk
 from qzinvest.errors import ExitCode, LedgerNotEmpty
 from qzinvest.intake.demo import fictional_projects
@@ -17,10 +17,10 @@ OWN_NAME = "demo.db"
 """The demo's ledger where none is named: beside the real one, never in its place."""
 
 
-def run(*, db: Db = None, lang: Lang = None) -> ExitCode:
+def run(*, wait: Wait = None, db: Db = None, lang: Lang = None) -> ExitCode:
     """Fill an empty ledger with about two thousand invented projects."""
     own = ledger_path(None).with_name(OWN_NAME)
-    here = surroundings(str(own) if db is None else db, lang)
+    here = surroundings(str(own) if db is None else db, lang, wait=wait)
     w, path = here.w, here.path
     with desk(here, make=True) as at:
         if at.recorder.is_invented is not None:

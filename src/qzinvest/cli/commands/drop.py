@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.context import emit, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Lang, Opt
+from qzinvest.cli.declare import Arg, Db, Lang, Opt, Wait
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import ExitCode
 from qzinvest.intake.dates import past_day
@@ -16,11 +16,12 @@ def run(
     project: Annotated[str, Arg("PROJECT", "argument.project")],
     on: Annotated[str, Opt("--on", "option.dropped_on", "DATE")],
     reason: Annotated[str, Opt("--reason", "option.reason", "TEXT")],
+    wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Record that a project ended, and print its id."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, wait=wait)
     day = past_day(on, here.today)
     with desk(here) as at:
         before = at.recorder.project(project)

@@ -5,7 +5,7 @@ from typing import Annotated, cast
 
 from qzinvest.cli.ask import confirmed
 from qzinvest.cli.context import choice, emit, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Lang, Opt, Round, Yes
+from qzinvest.cli.declare import Arg, Db, Lang, Opt, Round, Wait, Yes
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import AmountLeap, ExitCode, NothingToChange, OnlyMilestone
 from qzinvest.intake.amounts import rounded_from
@@ -57,6 +57,7 @@ def run(
     clear: Annotated[list[str] | None, Opt("--clear", "option.clear", "FIELD", CHOICES)] = None,
     rounding: Round = False,
     yes: Yes = False,
+    wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
@@ -78,7 +79,7 @@ def run(
         "source": source,
         "note": note,
     }
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, wait=wait)
     w = here.w
 
     def record(sure: bool) -> tuple[Project, str]:  # noqa: FBT001 - what ``confirmed`` calls

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.context import day_asked, emit, look_of, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output
+from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Wait
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode
 from qzinvest.intake.editions import clean_edition, edition_day
@@ -20,11 +20,12 @@ def freeze(
     code: Annotated[str, Arg("EDITION", "argument.edition")],
     as_of: Annotated[str | None, Opt("--as-of", "option.edition_day", "DATE")] = None,
     plan: Annotated[str | None, Opt("--plan", "option.plan", "CODE")] = None,
+    wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Freeze what is recorded now under a name, and say which day and plan were taken."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, wait=wait)
     w = here.w
     name = clean_edition(code)
     now = here.today

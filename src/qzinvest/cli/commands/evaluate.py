@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.context import emit, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Lang, Opt
+from qzinvest.cli.declare import Arg, Db, Lang, Opt, Wait
 from qzinvest.cli.remarks import say_of_marks
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode, OutsidePeriod, PlanWithout
@@ -25,11 +25,12 @@ def run(
     on: Annotated[str, Opt("--on", "option.evaluated_on", "DATE")],
     note: Annotated[str | None, Opt("--note", "option.note", "TEXT")] = None,
     plan: Annotated[str | None, Opt("--plan", "option.plan", "CODE")] = None,
+    wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Record the mark, and print its event's id."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, wait=wait)
     w = here.w
     day = past_day(on, here.today)
     with desk(here) as at:

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.context import emit, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Lang, Opt
+from qzinvest.cli.declare import Arg, Db, Lang, Opt, Wait
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import ExitCode
 from qzinvest.intake.texts import NOTE_LIMIT, clean_text
@@ -15,11 +15,12 @@ def run(
     *,
     project: Annotated[str, Arg("PROJECT", "argument.project")],
     reason: Annotated[str, Opt("--reason", "option.exclude_reason", "TEXT")],
+    wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Record that a project is left out of every figure, and print its id."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, wait=wait)
     w = here.w
     with desk(here) as at:
         before = at.recorder.project(project)

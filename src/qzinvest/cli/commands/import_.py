@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 from qzinvest.cli.context import Look, choice, emit, look_of, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Round
+from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Round, Wait
 from qzinvest.cli.importing import Importer, Input, Wishes
-from qzinvest.cli.writing import desk
+from qzinvest.cli.writing import Ground, desk, ensure_ledger, ground
 from qzinvest.errors import BadOption, BadRows, Conflict, ExitCode, Fault, FileUnwritable, NotATable
 from qzinvest.intake.map_file import map_text, read_map
 from qzinvest.intake.map_rules import RANGES, Map
@@ -67,11 +67,12 @@ def run(
     form: Format = None,
     output: Output = None,
     labels: Labels = False,
+    wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Import the files in one transaction and say what was added, changed and left alone."""
-    here = surroundings(db, lang, output)
+    here = surroundings(db, lang, output, wait)
     w = here.w
     look = look_of(form, output)
     choice("--on-duplicate", on_duplicate, ON_DUPLICATE)
@@ -85,18 +86,22 @@ def run(
         rules = rules._replace(fractions="round")
     wishes = Wishes(rules, on_duplicate, accept_good, dry_run, dry_run or look.form != "table")
     with _inputs(files) as inputs, _ledger(path, dry_run=dry_run) as at_path:
-        importer: Importer | None = None
+        here = here._replace(path=at_path)
+        ensure_ledger(here, say=not dry_run)
+        plan, importer = _read(ground(here), inputs, wishes, save_map=save_map is not None)
         try:
-            with desk(here._replace(path=at_path), make=True, keep=not dry_run) as at:
-                plan = at.plan
-                importer = Importer(at, wishes)
-                _take(importer, inputs, save_map=save_map is not None)
-                importer.finish()
+            with desk(here, keep=not dry_run) as at:
+                if at.plan != plan:
+                    # Another one was adopted while the files were read.
+                    now = Ground(at.recorder.office, at.plan, at.resolver, w, at.today)
+                    plan, importer = _read(now, inputs, wishes, save_map=save_map is not None)
+                importer.record(at)
+                importer.finish(at)
         except BadRows as error:
             _hand_back(importer, error.faults, faults, return_to, w)
-            if importer is not None and importer.tables and save_map is not None:
+            if importer.tables and save_map is not None:
                 _save_map(importer, rules, save_map, w)
-            if importer is not None and (dry_run or look.form != "table"):
+            if dry_run or look.form != "table":
                 _print(importer.account(saved=False), plan, w, look, output, labels=labels)
             raise
         account = importer.account(saved=not dry_run)
@@ -190,16 +195,21 @@ def _ledger(path: Path, *, dry_run: bool) -> Iterator[Path]:
         yield Path(folder) / "ledger.db"
 
 
-def _take(importer: Importer, inputs: Sequence[Input], *, save_map: bool) -> None:
+def _read(
+    ground: Ground, inputs: Sequence[Input], wishes: Wishes, *, save_map: bool
+) -> tuple[Plan, Importer]:
+    """Read and check all files for the plan in force."""
+    importer = Importer(ground, wishes)
     plain = [file for file in inputs if is_plain(file.path)]
     if save_map and len(plain) == len(inputs):
         raise Conflict(option="--save-map", other=plain[0].name)
     importer.take_plain(plain)
     importer.take_tables([file for file in inputs if file not in plain])
+    return ground.plan, importer
 
 
 def _hand_back(
-    importer: Importer | None,
+    importer: Importer,
     found: Sequence[Fault],
     faults: str | None,
     return_to: str | None,
@@ -210,7 +220,7 @@ def _hand_back(
         form = Path(faults).suffix.lower().removeprefix(".")
         write_atomic(Path(faults), faults_text(found, form, w))
         talk(w("talk.written", path=faults))
-    if return_to is not None and found and importer is not None:
+    if return_to is not None and found:
         from qzinvest.cli.handing_back import returned
 
         write_atomic(Path(return_to), returned(importer, found, w))

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.context import emit, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Lang
+from qzinvest.cli.declare import Arg, Db, Lang, Wait
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import ExitCode
 from qzinvest.model.course import included
@@ -12,11 +12,12 @@ from qzinvest.model.course import included
 def run(
     *,
     project: Annotated[str, Arg("PROJECT", "argument.project")],
+    wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Record that a project is counted again, and print its id."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, wait=wait)
     w = here.w
     with desk(here) as at:
         before = at.recorder.project(project)

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.context import emit, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Lang
+from qzinvest.cli.declare import Arg, Db, Lang, Wait
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.links import link
@@ -14,11 +14,12 @@ def run(
     *,
     one: Annotated[str, Arg("PROJECT", "argument.project")],
     other: Annotated[str, Arg("OTHER", "argument.other")],
+    wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Record the link and print the id under which the project is counted from now on."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, wait=wait)
     w = here.w
     with desk(here) as at:
         first, later = link(at.recorder, at.recorder.project(one), at.recorder.project(other))

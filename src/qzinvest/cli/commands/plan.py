@@ -11,7 +11,7 @@ from qzinvest.cli.context import (
     surroundings,
     talk,
 )
-from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Wan, Yes
+from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Wait, Wan, Yes
 from qzinvest.cli.writing import demo_titles, desk
 from qzinvest.errors import BadPlan, ExitCode, NeverInForce, PlanDisplaces, RealAndInvented
 from qzinvest.intake.dates import read_day
@@ -90,6 +90,7 @@ def adopt(
     file: Annotated[str, Arg("FILE", "argument.plan")],
     effective: Annotated[str, Opt("--effective", "option.effective", "DATE")],
     yes: Yes = False,
+    wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
@@ -99,7 +100,7 @@ def adopt(
     from qzinvest.intake.shipped import shipped_plan
     from qzinvest.ledger.plans import displaced, refuse_unfit
 
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, wait=wait)
     w = here.w
     plan = read_plan(Path(file))
     day = read_day(effective, here.today).first

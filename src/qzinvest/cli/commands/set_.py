@@ -13,7 +13,7 @@ from qzinvest.cli.context import (
     talk,
     zone_of,
 )
-from qzinvest.cli.declare import LANGS, Arg, Db, Format, Labels, Lang, Output
+from qzinvest.cli.declare import LANGS, Arg, Db, Format, Labels, Lang, Output, Wait
 from qzinvest.cli.writing import ensure_ledger
 from qzinvest.errors import ExitCode, MissingValues
 from qzinvest.ledger.queries import plan_for, reading
@@ -31,11 +31,12 @@ def run(
     form: Format = None,
     output: Output = None,
     labels: Labels = False,
+    wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Let the ledger keep a setting; without one, print all."""
-    here = surroundings(db, lang, output)
+    here = surroundings(db, lang, output, wait)
     look = look_of(form, output)
     if name is None:
         emit(_printed(here, look, labels=labels), output, here.w)
@@ -48,7 +49,7 @@ def run(
     else:
         zone_of(value)
     ensure_ledger(here)
-    keep(here.path, name, value)
+    keep(here.path, name, value, here.wait)
     talk(here.w("talk.kept", setting=name, value=value))
     return ExitCode.OK
 

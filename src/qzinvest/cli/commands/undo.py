@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from qzinvest.cli.context import Surroundings, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Lang
+from qzinvest.cli.declare import Arg, Db, Lang, Wait
 from qzinvest.cli.remarks import say_of_marks
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode, UnknownEvent, WholeImport
@@ -19,6 +19,7 @@ from qzinvest.render.echo import evaluation_text
 def run(
     *,
     event: Annotated[str | None, Arg("EVENT", "argument.event")] = None,
+    wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
@@ -26,7 +27,7 @@ def run(
 
     A whole import goes only by its name.
     """
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, wait=wait)
     w = here.w
     with desk(here) as at:
         recorder = at.recorder

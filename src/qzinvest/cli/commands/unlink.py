@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.context import emit, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Lang
+from qzinvest.cli.declare import Arg, Db, Lang, Wait
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.links import unlink
@@ -12,11 +12,12 @@ from qzinvest.ledger.links import unlink
 def run(
     *,
     project: Annotated[str, Arg("PROJECT", "argument.project")],
+    wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Take the link away and print the id of the report that is counted by itself again."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, wait=wait)
     w = here.w
     with desk(here) as at:
         first, alone = unlink(at.recorder, at.recorder.project(project))

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.context import emit, surroundings, talk
-from qzinvest.cli.declare import Db, Lang, Opt
+from qzinvest.cli.declare import Db, Lang, Opt, Wait
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.verify import Finding, findings, rebuild
 from qzinvest.locale import Wording
@@ -12,17 +12,18 @@ from qzinvest.locale import Wording
 def run(
     *,
     fold_anew: Annotated[bool, Opt("--rebuild", "option.rebuild")] = False,
+    wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Check chain, fold, triggers and SQLite's own state; print what is wrong, one thing a line."""
-    here = surroundings(db, lang)
+    here = surroundings(db, lang, wait=wait)
     w = here.w
     path = here.path
     found = findings(path)
     mends = all(finding.mends or finding.is_remark for finding in found)
     if fold_anew and mends:
-        rebuild(path)
+        rebuild(path, here.wait)
         talk(w("talk.rebuilt", path=path))
         found = findings(path)
     wrong = [finding for finding in found if not finding.is_remark]

@@ -1,0 +1,96 @@
+"""Writing in turn, and rehearsing what would be written.
+
+SQLite lets in whoever happens to ask when the ledger is free: among many writers some wait for
+ever. So who writes first takes a place in the system's queue, on the ledger's own file.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import gettempdir
+from time import monotonic
+
+from qzinvest.errors import DiskFull, LedgerLocked
+from qzinvest.ledger.connection import (
+    TIMEOUT_SECONDS,
+    Use,
+    check_shape,
+    configure,
+    connect,
+    faults,
+    transaction,
+)
+from qzinvest.temporary import locked
+
+_GRACE = 1
+"""Seconds that SQLite may still find the ledger busy when it is one's turn: others look at it."""
+
+
+@contextmanager
+def writing(
+    path: Path, use: Use = "write", wait: float = TIMEOUT_SECONDS
+) -> Iterator[sqlite3.Connection]:
+    """Open the ledger at ``path`` and one transaction that writes: all of it is kept, or nothing.
+
+    Args:
+        path: the ledger.
+        use: as of ``connect``.
+        wait: for how many seconds, if others write.
+
+    Raises:
+        LedgerLocked: they still did; and what ``connect`` raises.
+    """
+    with (
+        _turn(path, wait) as left,
+        faults(path, wait),
+        closing(connect(path, use, left)) as connection,
+        transaction(connection),
+    ):
+        yield connection
+
+
+@contextmanager
+def _turn(path: Path, wait: float) -> Iterator[float]:
+    """One's turn to write; gives the seconds that are left to wait."""
+    begin = monotonic()
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError:  # ``connect`` says why
+        yield wait
+        return
+    try:
+        if locked(handle, wait=wait) is False:
+            raise LedgerLocked(path=str(path), seconds=int(wait))
+        yield max(wait - (monotonic() - begin), _GRACE)
+    finally:
+        # SQLite has closed the file: closing it here lifts every lock of the process on it (POSIX).
+        os.close(handle)
+
+
+@contextmanager
+def rehearsing(path: Path) -> Iterator[sqlite3.Connection]:
+    """One transaction on a copy of the ledger as it stands, which nobody ever sees.
+
+    The ledger is only read, and others write meanwhile. The copy has no name, and is gone at the
+    end.
+
+    Raises:
+        DiskFull: there is no room for temporary files; and what ``connect`` raises.
+    """
+    with (
+        faults(path),
+        closing(connect(path)) as source,
+        closing(sqlite3.connect("", isolation_level=None)) as copy,
+    ):
+        try:
+            source.backup(copy)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+                raise DiskFull(path=gettempdir()) from error
+            raise
+        configure(copy)
+        check_shape(copy, path, "write")
+        with transaction(copy):
+            yield copy
