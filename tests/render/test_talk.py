@@ -1,11 +1,14 @@
 """Errors in words."""
 
+import errno
+import os
 from datetime import date
 
 import pytest
 
 from qzinvest import errors
 from qzinvest.errors import Fault
+from qzinvest.intake.names import stage_of
 from qzinvest.locale import wording
 from qzinvest.render.talk import error_text, fault_lines, mending_text
 
@@ -17,6 +20,30 @@ WRONG = errors.BadAmount(text="abc", reason="form")
 def test_sentence_and_remedy() -> None:
     assert error_text(errors.UnknownProject(project="QZ-9"), ZH) == (
         "错误：没有项目“QZ-9”。\n  请用 `qzinvest list --text 名称` 查它的编号。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (errno.ENOENT, "没有此文件或文件夹"),
+        (errno.ENOTDIR, "这是文件，不是文件夹"),
+        (errno.EACCES, "没有权限"),
+        (errno.EBADMSG, os.strerror(errno.EBADMSG)),  # not among the usual: as the system says it
+    ],
+)
+def test_what_the_system_says_is_worded(code: int, said: str) -> None:
+    error = errors.FileUnreadable(path="表.csv", reason=os.strerror(code))
+    assert error_text(error, ZH).splitlines()[0] == f"错误：无法读取文件 表.csv：{said}。"
+
+
+def test_names_that_no_plan_holds_are_all_named() -> None:
+    with pytest.raises(errors.UnknownName) as caught:
+        stage_of("签了", "zh_Hans")
+    assert error_text(caught.value, ZH) == (
+        "错误：没有名为“签了”的阶段。\n"
+        "  请写以下之一：lead 线索、talks 在谈、signed 签约、registered 注册、funded 到资、"
+        "started 开工、producing 投产。"
     )
 
 

@@ -28,6 +28,8 @@ _SIGNINGS = (
     Term("agreement", Names("Agreement", "协议", "協議"), (), "xie yi"),
     Term("intent", Names("Letter of intent", "意向", "意向"), ("意向书", "意向書"), "yi xiang"),
 )
+_OURS = ("signing", "stage")
+"""What is the same in every plan: a plan's file does not name it, so an error names all."""
 _NEAR = 3
 _ALIKE = 0.6
 _ALIKE_HAN = 0.5
@@ -158,7 +160,7 @@ class Resolver:
         return index.find(text)
 
 
-def stage_of(text: str, lang: str = "en") -> Stage:
+def stage_of(text: str, lang: str) -> Stage:
     """The stage of this name; stages are the same in every plan."""
     return STAGE_BY_CODE[_Index("stage", _STAGES, lang).find(text).code]
 
@@ -184,7 +186,8 @@ class _Index(Generic[T]):
         candidates = self._labels(found or self._beginning(text))
         if len(candidates) > 1:
             raise AmbiguousName(what=self._what, text=text, candidates=candidates)
-        raise UnknownName(what=self._what, text=text, near=candidates or self._near(text))
+        near = [] if self._what in _OURS else candidates
+        raise UnknownName(what=self._what, text=text, near=near or self._near(text))
 
     def _labelled(self, text: str) -> T | None:
         """The thing of both its code and its name, as messages name it: ``IG06 建材`` or back."""
@@ -226,6 +229,8 @@ class _Index(Generic[T]):
         alike = _ALIKE if text.isascii() else _ALIKE_HAN
         names = get_close_matches(_squeeze(text), self._as_written, 2 * _NEAR, alike)
         near = self._labels(thing for name in names for thing in self._as_written[name])[:_NEAR]
+        if self._what in _OURS:
+            return self._labels(self._by_code.values())
         if near or len(self._by_code) > _LISTED:
             return near or [_called(thing, self._lang) for thing in self._by_code.values()]
         return self._labels(self._by_code.values())

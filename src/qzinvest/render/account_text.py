@@ -147,7 +147,7 @@ def outcome_table(account: Account, plan: Plan, w: Wording, *, full: bool = Fals
     for line in account.lines:
         place = (line.file, line.sheet, line.row)
         cells = (line.outcome, line.after.id, line.after.name)
-        rows.append((place, (*place, *cells, "; ".join(_told(line, plan, w)))))
+        rows.append((place, (*place, *cells, w("list.clauses").join(_told(line, plan, w)))))
     for fault in account.faults:
         place = (fault.file, fault.sheet, fault.row)
         sentence, _ = fault_parts(fault, w)

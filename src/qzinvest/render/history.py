@@ -51,7 +51,9 @@ def detail(entry: Entry, plan: Plan, w: Wording) -> str:
     if entry.undone is not None:
         return w("history.undone", event=entry.undone)
     if entry.before is not None and entry.after is not None:
-        return "; ".join(map(str.strip, differences(entry.before, entry.after, plan, w)))
+        return w("list.clauses").join(
+            map(str.strip, differences(entry.before, entry.after, plan, w))
+        )
     project = entry.after or entry.before
     if project is not None:
         return candidate_text(project, plan, w).removeprefix(f"{project.id} · ")

@@ -112,8 +112,18 @@ def _fields(error: QzinvestError, w: Wording) -> dict[str, str]:
     for name in REASONS:
         if name in fields:
             key = f"{error.key}.{plain[name]}"
-            fields[name] = _known(w, key, fields) or fields[name]
+            fields[name] = _known(w, key, fields) or _of_system(fields[name], w)
     return fields
+
+
+def _of_system(reason: str, w: Wording) -> str:
+    """What the system says of a file in the reader's language, where it is among the usual."""
+    # Imported here: only what went wrong is worded.
+    from errno import errorcode
+    from os import strerror
+
+    said = next((name for code, name in errorcode.items() if strerror(code) == reason), "")
+    return _known(w, f"system.{said}", {"reason": reason}) or reason
 
 
 def _at_cell(fault: Fault, w: Wording, fields: dict[str, str]) -> str:
@@ -129,7 +139,8 @@ def _remedy(error: QzinvestError, w: Wording, fields: dict[str, str]) -> str:
 
 
 def _reason(error: QzinvestError) -> str:
-    return next((str(error.fields[name]) for name in REASONS if name in error.fields), "")
+    names = (*REASONS, "what")
+    return next((str(error.fields[name]) for name in names if name in error.fields), "")
 
 
 def _known(w: Wording, key: str, fields: dict[str, str]) -> str:

@@ -123,6 +123,7 @@ def test_filters_by_terms(filled: Run, line: str, found: str, form: str) -> None
         ("--district 火星", 3),
         ("--stage nothing", 3),
         ("--since soon", 3),
+        ("--since 2022-07 --until 2022-06", 2),
         ("--at-least much", 3),
     ],
 )

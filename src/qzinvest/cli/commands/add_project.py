@@ -73,7 +73,7 @@ def run(
     }
     here = surroundings(db, lang, wait=wait)
     w = here.w
-    if missing := _required(texts, stage, on):
+    if missing := _required(texts, stage, on, w.lang):
         if not can_ask():
             raise MissingValues(flags=missing)
         on = _ask(here, texts, missing, rounding=rounding) or on
@@ -93,12 +93,12 @@ def _new(fields: ProjectFields, milestone: Milestone) -> Project:
     return blank._replace(**fields)
 
 
-def _required(texts: dict[str, str | None], stage: str, on: str | None) -> list[str]:
+def _required(texts: dict[str, str | None], stage: str, on: str | None, lang: str) -> list[str]:
     """The flags of required values that were not given.
 
     From signing on a project needs a district; only a lead may go without a date.
     """
-    reached = stage_of(stage)
+    reached = stage_of(stage, lang)
     flags = {"name": "NAME", "group": "--group", "amount": "--amount"}
     if reached >= Stage.SIGNED:
         flags["district"] = "--district"

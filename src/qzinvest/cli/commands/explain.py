@@ -62,7 +62,7 @@ def run(
         w = case.w
         of = figure_named(case.plan, asking.indicator, w)
         if asking.indicator is None and look.form == "table" and not case.empty:
-            talk(w("talk.other_figures", codes=", ".join(figures_of(case.plan)[1:])))
+            talk(w("talk.other_figures", codes=w("list.separator").join(figures_of(case.plan)[1:])))
         row = _row(case)
         # A row is explained by what it is among: all rows.
         case = case._replace(asked=case.asked.all_rows)  # noqa: PLW2901 - the same question

@@ -13,7 +13,7 @@ from qzinvest.cli.context import (
     surroundings,
 )
 from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Several
-from qzinvest.errors import BadOption, ExitCode
+from qzinvest.errors import BadOption, Conflict, ExitCode
 from qzinvest.intake.amounts import exact_amount
 from qzinvest.intake.names import Resolver
 from qzinvest.ledger.queries import (
@@ -79,6 +79,8 @@ def run(
         now = here.today
         plan = plan_for(connection, None, None, now)[0].plan
         begin, end = period_asked(since, now), period_asked(until, now)
+        if begin is not None and end is not None and begin.first > end.last:
+            raise Conflict(option=f"--since {begin.first}", other=f"--until {end.last}")
         resolver = Resolver(plan, w.lang)
         is_drop = stage in ("dropped", "终止", "已终止", "終止", "已終止")
         wanted = Wanted(
