@@ -112,13 +112,14 @@ def figure_named(plan: Plan, text: str | None, w: Wording) -> str:
 def _figures(plan: Plan, say: Wording) -> dict[str, str]:
     """What the indicators, the funnel's rates and the score are called, by code."""
     names = {indicator.code: indicator.names.get(say.lang) for indicator in plan.indicators}
-    return names | {rate: say(f"rate.{rate}") for rate in RATES} | {SCORE: say("head.score")}
+    others = {rate: say(f"rate.{rate}") for rate in RATES} | {SCORE: say("head.score")}
+    return names | {code: name for code, name in others.items() if code not in names}
 
 
 def figures_of(plan: Plan) -> list[str]:
-    """The codes of everything that can be explained."""
+    """The codes of all that can be explained; an indicator goes before a rate of its code."""
     score = [SCORE] if plan.scorecard else []
-    return [*(indicator.code for indicator in plan.indicators), *RATES, *score]
+    return list(dict.fromkeys([*(i.code for i in plan.indicators), *RATES, *score]))
 
 
 def _folded(text: str) -> str:

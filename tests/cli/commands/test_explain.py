@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -185,3 +186,16 @@ def test_a_score_is_the_sum_of_its_lines(filled: Run) -> None:
 def test_without_an_indicator_the_other_figures_are_named(filled: Run) -> None:
     assert "signed_investment, landed_projects" in filled("explain", *AS_OF).err
     assert not filled("explain", *AS_OF, "--format", "csv").err
+
+
+def test_an_indicator_goes_before_a_rate_of_its_code(filled: Run, tmp_path: Path) -> None:
+    """A plan may call its money paid in ``paid_in``, as the funnel calls one of its rates."""
+    revised = tmp_path / "plan.toml"
+    text = filled("plan", "export").out
+    revised.write_text(text.replace('"landed_projects"', '"paid_in"'))
+    assert filled("plan", "adopt", str(revised), "--effective", "2022-06-01").code == 0
+    report = json.loads(filled("report", "--indicator", "paid_in", *AS_OF, "--format", "json").out)
+    said = filled("explain", "--unit", "晋江", "--indicator", "paid_in", *AS_OF, "--format", "json")
+    body, row = json.loads(said.out), report["rows"][0]
+    assert (body["rate"], body["target"], row["target"]) == (None, 13, 13)
+    assert (body["completion"], body["ahead_pp"]) == (row["completion"], row["ahead_pp"])

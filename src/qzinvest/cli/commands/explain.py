@@ -90,17 +90,18 @@ def _row(case: Case) -> Row:
 
 
 def _explained(case: Case, row: Row, of: str, signed: Signed, w: Wording) -> Explanation:
-    if of not in RATES:
+    own = any(indicator.code == of for indicator in case.plan.indicators)
+    if own or of not in RATES:
         for option, value in signed._asdict().items():
             if value is not None:
                 raise Conflict(option=f"--{option}", other=f"--indicator {of}")
-    if of == SCORE:
+    if of == SCORE and not own:
         return _explained_score(case, row, w)
     day = case.as_of
     view = View(row.by, day, w.lang, None, of, case.adopted.effective, case.asked)
     projects = candidates(case.passages(), uncounted(case.connection, case.scope))
     holder = holder_of(case.plan, row.code, view, w)
-    if of not in RATES:
+    if own:
         counts = case.counts(count_kind(row.by))
         return explain(case.plan, case.adopted.shares, counts, projects, holder, view, w)
     cohort = case.signed(signed.since, signed.until)
