@@ -177,6 +177,18 @@ def test_a_unit_that_comes_into_the_tier_asked_for_brings_its_projects() -> None
     found = compared(before, then, after, then)
     assert [(m.unit, m.reason, m.change) for m in found.moves] == [(NANAN, "plan", 1)]
     assert found.totals[0].change == 1
+    assert [n.fields for n in found.notes if n.key == "changes.other_tier"] == [
+        {"tier": 1, "names": ["Nan'an City"]}
+    ]
+
+
+def test_a_tier_that_only_the_later_plan_has_begins_with_nothing() -> None:
+    units = tuple(u._replace(tier=2) if u.tier == 1 else u for u in PLAN.units)
+    then = numbered(SIGNED, ELSEWHERE)
+    without = PLAN._replace(units=units)
+    before = bulletin(then, MAY, indicator="signed_projects", tier=1, plan=without)
+    found = compared(before, then, bulletin(then, JUNE, indicator="signed_projects", tier=1), then)
+    assert (found.totals[0].before, found.totals[0].after) == (0, 2)
 
 
 def test_a_plan_that_counts_by_other_rules_is_the_reason() -> None:

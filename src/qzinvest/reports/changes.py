@@ -276,7 +276,7 @@ def _ranks(lines: Mapping[tuple[str, str], Line], indicator: str) -> Fields:
 def _totals(before: Progress, after: Progress, codes: Iterable[str]) -> tuple[Standing, ...]:
     """The city's line of each indicator; the tier's where only one is asked for."""
     olds, news = ({line.indicator: line for line in _whole(report)} for report in (before, after))
-    return tuple(_standing(olds[code], news[code], news[code]) for code in codes)
+    return tuple(_standing(olds.get(code), news[code], news[code]) for code in codes)
 
 
 def _whole(report: Progress) -> Sequence[Line]:
@@ -302,6 +302,19 @@ def _notes(before: Bulletin, after: Bulletin, codes: Sequence[str]) -> Iterator[
         yield Note("changes.not_compared", {"names": left})
     if olds.rules != news.rules:
         yield Note("changes.rules", {})
+    if view.tier is not None and (others := _in_another_tier(before, after)):
+        yield Note("changes.other_tier", {"tier": view.tier, "names": others})
+
+
+def _in_another_tier(before: Bulletin, after: Bulletin) -> list[str]:
+    """The units that are in the tier asked for at one end only, and in both plans."""
+    view, kind = after.view, count_kind(after.view.by)
+    olds, news = ({u.code: u for u in end.plan.units_of(kind)} for end in (before, after))
+    return [
+        unit.names.get(view.lang)
+        for code, unit in news.items()
+        if code in olds and (olds[code].tier == view.tier) != (unit.tier == view.tier)
+    ]
 
 
 def _standing(old: Line | None, new: Line | None, line: Line) -> Standing:

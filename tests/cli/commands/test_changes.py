@@ -1,6 +1,7 @@
 """``changes`` says what moved between two editions."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -212,3 +213,20 @@ def test_an_indicator_that_the_earlier_plan_has_not_got(run: Run, db: Path) -> N
     assert said.code == 0
     assert "Not compared, because only one of the plans has it" in said.out
     assert "From one total to the other" not in said.out
+
+
+def test_a_tier_need_not_be_in_the_earlier_plan(run: Run, tmp_path: Path) -> None:
+    """In May all of tier 1 are in tier 2."""
+    add(run, "风电", "惠安", "2022-03-15")
+    text = run("plan", "export").out
+    moved = re.sub(r"(?m)^tier = 1$", "tier = 2", text)
+    revised = tmp_path / "plan.toml"
+    revised.write_text(moved)
+    assert run("plan", "adopt", str(revised), "--effective", "2022-02-01").code == 0
+    assert run("edition", "freeze", "2022-05").code == 0
+    revised.write_text(text)
+    assert run("plan", "adopt", str(revised), "--effective", "2022-06-01").code == 0
+    body = told(run, "2022-05", "--as-of", "2022-06-30", "--tier", "1")
+    assert body["total"]["signed_projects"]["target_before"] is None
+    assert body["total"]["signed_projects"]["target_after"] == 782
+    assert {unit["unit"] for unit in body["units"]} == {"350582", "350583", "G351136"}

@@ -41,8 +41,9 @@ def run(
     earlier = asking._replace(edition=since, as_of=None, plan=None)
     with answering(here, later) as after:
         w = after.w
-        # The earlier plan need not have the rows and the indicator that are asked for.
-        earlier = earlier._replace(dimensions=[after.asking.by], unit=None, indicator=None)
+        # The earlier plan need not have the rows, tier and indicator that are asked for.
+        by = after.asking.by
+        earlier = earlier._replace(dimensions=[by], unit=None, tier=None, indicator=None)
         with answering(here, earlier) as before:
             _refuse_reversed(before, after)
             found = _compared(before, after, w)
@@ -61,7 +62,7 @@ def _refuse_reversed(before: Case, after: Case) -> None:
 
 
 def _compared(before: Case, after: Case, w: Wording) -> Changes:
-    old, new = _bulletin(before, w), _bulletin(after, w)
+    old, new = (_bulletin(case, after.asking.tier, w) for case in (before, after))
     found = list(steps(old, new, paired(before.passages(), after.passages()), w))
     ids = list(dict.fromkeys(step.id for step in found))
     now = known_at(after.connection, ids, after.scope.positions)
@@ -69,8 +70,8 @@ def _compared(before: Case, after: Case, w: Wording) -> Changes:
     return changes(old, new, found, (then, now))
 
 
-def _bulletin(case: Case, w: Wording) -> Bulletin:
-    adopted, view = case.adopted, case.view._replace(lang=w.lang)
+def _bulletin(case: Case, tier: int | None, w: Wording) -> Bulletin:
+    adopted, view = case.adopted, case.view._replace(lang=w.lang, tier=tier)
     counts = case.counts(count_kind(view.by))
     whole = view._replace(asked=case.asked.all_rows)
     report = progress(adopted.plan, adopted.shares, counts, whole, w)
