@@ -194,7 +194,7 @@ class Case(NamedTuple):
 
         rows = plan_rows(self.connection) if self.edition is None else self.edition.plans
         periods = outside.periods_of(rows)
-        shown = [i for i in self.plan.indicators if self.asking.indicator in (None, i.code)]
+        shown = self.plan.chosen(self.asking.indicator)
         if not self.scope.chosen and self.scope.positions is None:
             return outside.count_outside(self.connection, self.plan, shown, periods)
         measures = [measure_of(self.plan, each, self.as_of) for each in shown]
@@ -301,7 +301,7 @@ def _check_dimensions(asking: Asking, most: int) -> None:
 
 def _indicator(plan: Plan, text: str | None, w: Wording) -> str | None:
     """The code of the indicator that is asked for by its code or any of its names."""
-    if text is None or any(text == indicator.code for indicator in plan.indicators):
+    if text is None or plan.indicator(text) is not None:
         return text
     # Imported here: scripts give the code.
     from qzinvest.intake.names import Resolver

@@ -218,6 +218,14 @@ class Plan(NamedTuple):
         """The units of one kind in plan order."""
         return tuple(unit for unit in self.units if unit.kind == kind)
 
+    def indicator(self, code: str) -> Indicator | None:
+        """The indicator of this code, if the plan has it."""
+        return next((i for i in self.indicators if i.code == code), None)
+
+    def chosen(self, code: str | None) -> tuple[Indicator, ...]:
+        """The indicator of this code alone; all for ``None``."""
+        return tuple(i for i in self.indicators if code in (None, i.code))
+
     def unit(self, kind: str, code: str) -> Unit | None:
         """The unit of this kind and code, if the plan has it."""
         return next((u for u in self.units if u.kind == kind and u.code == code), None)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.model.asked import Asked
-from qzinvest.model.plan import Assumption, Names
+from qzinvest.model.plan import Assumption, Indicator, Names
 from qzinvest.model.table import Note
 
 
@@ -53,6 +53,11 @@ class Heading(NamedTuple):
     code: str
     name: str
     measure: str
+
+
+def heading_of(indicator: Indicator, lang: str) -> Heading:
+    """The heading of an indicator in a language."""
+    return Heading(indicator.code, indicator.names.get(lang), indicator.measure)
 
 
 class Progress(NamedTuple):

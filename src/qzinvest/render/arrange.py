@@ -22,7 +22,7 @@ from qzinvest.render.figures import (
 from qzinvest.render.grid import Grid, GridRow, Head
 from qzinvest.render.page import Page, page_markdown
 from qzinvest.render.rounding import Addition, amounts, decimals, rounding_notes
-from qzinvest.render.wording import fields_text, figure_title
+from qzinvest.render.wording import assumed_texts, figure_title, note_texts
 
 
 class Row(NamedTuple):
@@ -131,9 +131,9 @@ def footer(progress: Progress, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     lines += rounding_notes(_sums(progress), w, amounts(unit)) or rounding_notes(
         _ratios(progress), w, decimals(PERCENT_DIGITS + 2)
     )
-    lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in progress.assumed]
+    lines += assumed_texts(progress.assumed, w)
     lines.append(w("progress.source", source=progress.source.get(w.lang)))
-    lines += [w(note.key, **fields_text(note.fields, w)) for note in progress.notes]
+    lines += note_texts(progress.notes, w)
     return tuple(lines)
 
 

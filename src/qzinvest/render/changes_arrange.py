@@ -12,7 +12,7 @@ from qzinvest.render.figures import DOWN, LEVEL, NOTHING, UP, MoneyUnit, quantit
 from qzinvest.render.grid import LINE, TOTAL, Grid, GridRow, Head
 from qzinvest.render.page import Page
 from qzinvest.render.rounding import Addition, amounts, rounding_notes
-from qzinvest.render.wording import fields_text, figure_title
+from qzinvest.render.wording import assumed_texts, figure_title, note_texts
 
 
 def changes_page(changes: Changes, w: Wording, unit: MoneyUnit, limit: int) -> Page:
@@ -61,13 +61,13 @@ def _grids(changes: Changes, w: Wording, unit: MoneyUnit, limit: int) -> Iterato
 
 def _footer(changes: Changes, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     """Everything that a reader must know to judge the figures, one sentence each."""
-    lines = [w(note.key, **fields_text(note.fields, w)) for note in changes.notes]
+    lines = note_texts(changes.notes, w)
     lines += [_sums_up(changes, w)] if changes.headings else []
     if any(s.rank_after is not None for s in changes.standings):
         lines.append(_ranks_said(changes, w))
     lines += asked_notes(changes.asked, w)
     lines += rounding_notes(_sums(changes), w, amounts(unit))
-    lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in changes.assumed]
+    lines += assumed_texts(changes.assumed, w)
     lines.append(w("progress.source", source=changes.source.get(w.lang)))
     return tuple(lines)
 

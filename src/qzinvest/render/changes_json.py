@@ -9,7 +9,7 @@ from qzinvest.model.counting import settled
 from qzinvest.model.plan import Plan
 from qzinvest.render.asked import asked_json
 from qzinvest.render.changes_arrange import shown_moves
-from qzinvest.render.data import report_json
+from qzinvest.render.data import assumed_json, report_json
 
 
 def changes_json(changes: Changes, w: Wording, plan: Plan, limit: int = 0) -> str:
@@ -24,7 +24,7 @@ def changes_json(changes: Changes, w: Wording, plan: Plan, limit: int = 0) -> st
         **asked_json(changes.asked),
         "from": _end(changes.before),
         "to": _end(changes.after),
-        "assumed": [f"{item.path}: {item.text.get(w.lang)}" for item in changes.assumed],
+        "assumed": assumed_json(changes.assumed, w),
         "total": {
             total.indicator: fields_of(total)
             | {

@@ -11,7 +11,7 @@ from qzinvest.render.figures import MoneyUnit, quantity
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
 from qzinvest.render.page import Page
 from qzinvest.render.rounding import Addition, amounts, rounding_notes
-from qzinvest.render.wording import fields_text, figure_title
+from qzinvest.render.wording import assumed_texts, figure_title, note_texts
 
 NONE = "·"
 """Stands in a cell without any project, so that the others are seen."""
@@ -41,8 +41,8 @@ def _footer(cross: Cross, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
             name = figure_title(sheet.heading, w, unit)
             lines.append(w("progress.gross", name=name, gross=figures[0], dropped=figures[1]))
     lines += rounding_notes(_sums(cross), w, amounts(unit))
-    lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in cross.assumed]
-    lines += [w(note.key, **fields_text(note.fields, w)) for note in cross.notes]
+    lines += assumed_texts(cross.assumed, w)
+    lines += note_texts(cross.notes, w)
     return tuple(lines)
 
 

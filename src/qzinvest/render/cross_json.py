@@ -7,7 +7,7 @@ from qzinvest.model.counting import Figure
 from qzinvest.model.cross import Cross, Sheet, Side
 from qzinvest.model.plan import Plan
 from qzinvest.render.asked import asked_json
-from qzinvest.render.data import report_json
+from qzinvest.render.data import assumed_json, report_json
 
 Record = dict[str, object]
 
@@ -21,7 +21,7 @@ def cross_json(cross: Cross, w: Wording, plan: Plan) -> str:
         "columns": cross.by[1],
         "as_of": cross.as_of.isoformat(),
         **asked_json(cross.asked),
-        "assumed": [f"{item.path}: {item.text.get(w.lang)}" for item in cross.assumed],
+        "assumed": assumed_json(cross.assumed, w),
         "cells": list(cell_records(cross)),
         "row_totals": list(row_totals(cross)),
         "column_totals": list(column_totals(cross)),

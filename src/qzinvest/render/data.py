@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from qzinvest.locale import Wording
 from qzinvest.model.plain_layout import guard
-from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan
+from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Assumption, Plan
 from qzinvest.model.progress import Heading
 from qzinvest.model.table import Column
 from qzinvest.render.csv_text import csv_text
@@ -62,6 +62,11 @@ def head_of(plan: Plan, w: Wording, of: Iterable[Heading]) -> dict[str, object]:
     }
     title = plan.titles.get(w.lang)
     return {"fictional": plan.is_fictional, "title": title, "indicators": indicators}
+
+
+def assumed_json(assumed: Iterable[Assumption], w: Wording) -> list[str]:
+    """Values that the published text does not give, each with its place in the plan."""
+    return [f"{item.path}: {item.text.get(w.lang)}" for item in assumed]
 
 
 def list_json(columns: Sequence[Column], rows: Iterable[Sequence[object]], plan: Plan) -> str:

@@ -10,9 +10,9 @@ from qzinvest.render.due_title import subtitle
 from qzinvest.render.figures import MoneyUnit
 from qzinvest.render.grid import Grid, GridRow, Head
 from qzinvest.render.grid_screen import grid_screen
-from qzinvest.render.listing import NUMERIC, note_texts, shown_text
+from qzinvest.render.listing import NUMERIC, shown_text
 from qzinvest.render.terminal import BOLD, DIM, GAP, item, paint, widest, wrap
-from qzinvest.render.wording import header, spared_note
+from qzinvest.render.wording import header, note_texts, spared_note
 
 SPARED = ("indicator", "department", "since", "stage", "district")
 """Columns that a narrow screen goes without, the first one first; a note names them."""

@@ -3,10 +3,10 @@
 from qzinvest.locale import Wording
 from qzinvest.model.due import DueTitle
 from qzinvest.model.plan import Plan
-from qzinvest.model.progress import Heading
+from qzinvest.model.progress import Heading, heading_of
 from qzinvest.model.table import Table
 from qzinvest.render.asked import asked_json, asked_words
-from qzinvest.render.data import report_csv, report_json
+from qzinvest.render.data import assumed_json, report_csv, report_json
 from qzinvest.render.figures import MoneyUnit
 from qzinvest.render.listing import plain_rows, table_markdown
 from qzinvest.render.markdown_text import escape
@@ -39,11 +39,7 @@ def due_json(title: DueTitle, table: Table, w: Wording, plan: Plan) -> str:
         "kind": title.by,
         "as_of": title.as_of.isoformat(),
         **asked_json(title.asked),
-        "assumed": [
-            f"{item.path}: {item.text.get(w.lang)}"
-            for item in plan.assumptions
-            if item.path == "due"
-        ],
+        "assumed": assumed_json((a for a in plan.assumptions if a.path == "due"), w),
         "levels": dict(title.levels),
         "rows": _records(table),
         "more": {"projects": title.more},
@@ -63,4 +59,4 @@ def _records(table: Table) -> list[dict[str, object]]:
 
 
 def _headings(plan: Plan, w: Wording) -> list[Heading]:
-    return [Heading(i.code, i.names.get(w.lang), i.measure) for i in plan.indicators]
+    return [heading_of(i, w.lang) for i in plan.indicators]

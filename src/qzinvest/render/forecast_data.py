@@ -6,7 +6,7 @@ from qzinvest.locale import Wording
 from qzinvest.model.forecast import Forecast, Outlook
 from qzinvest.model.plan import Plan
 from qzinvest.render.asked import asked_json
-from qzinvest.render.data import report_csv, report_json
+from qzinvest.render.data import assumed_json, report_csv, report_json
 from qzinvest.render.figures import points_number
 
 
@@ -27,7 +27,7 @@ def forecast_json(forecast: Forecast, w: Wording, plan: Plan) -> str:
         "over": forecast.over,
         "seed": forecast.seed,
         "years": forecast.years,
-        "assumed": [f"{item.path}: {item.text.get(w.lang)}" for item in forecast.assumed],
+        "assumed": assumed_json(forecast.assumed, w),
         "rows": [_row(line, measures[line.indicator]) for line in forecast.lines],
         "total": {line.indicator: _row(line, measures[line.indicator]) for line in forecast.totals},
     }

@@ -13,7 +13,7 @@ from qzinvest.render.figures import MoneyUnit, money, number, outwards, percent,
 from qzinvest.render.listing import table_markdown
 from qzinvest.render.markdown_text import escape
 from qzinvest.render.rounding import Addition, amounts, rounding_notes
-from qzinvest.render.wording import fields_text, figure_title
+from qzinvest.render.wording import assumed_texts, figure_title, note_texts
 
 EXPECTED = (
     Column("name"),
@@ -72,14 +72,14 @@ def subtitle(forecast: Forecast, w: Wording) -> str:
 
 def footer(forecast: Forecast, w: Wording, unit: MoneyUnit) -> list[str]:
     """Everything that a reader must know to judge the figures, one sentence each."""
-    lines = [w(note.key, **fields_text(note.fields, w)) for note in forecast.notes]
+    lines = note_texts(forecast.notes, w)
     if any(line.lever for line in forecast.lines + forecast.totals):
         lines.append(w("forecast.lever"))
     if forecast.asked.is_part:
         lines.append(w("forecast.part", filters=filters_text(forecast.asked, w)))
     lines += rows_notes(forecast.asked, w)
     lines += rounding_notes(_sums(forecast), w, amounts(unit))
-    lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in forecast.assumed]
+    lines += assumed_texts(forecast.assumed, w)
     lines.append(w("progress.source", source=forecast.source.get(w.lang)))
     return lines
 

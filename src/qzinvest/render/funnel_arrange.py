@@ -13,7 +13,7 @@ from qzinvest.render.figures import NOTHING, MoneyUnit, count, money, percent
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
 from qzinvest.render.page import Page
 from qzinvest.render.rounding import Addition, amounts, rounding_notes
-from qzinvest.render.wording import fields_text, visible
+from qzinvest.render.wording import assumed_texts, note_texts, visible
 
 POOL = ("leads", "talks", "intents")
 
@@ -53,9 +53,9 @@ def _grids(funnel: Funnel, w: Wording, unit: MoneyUnit) -> tuple[Grid, ...]:
 def _footer(funnel: Funnel, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     """Everything that a reader must know to judge the figures, one sentence each."""
     lines = asked_notes(funnel.asked, w)
-    lines += [w(note.key, **fields_text(note.fields, w)) for note in funnel.notes]
+    lines += note_texts(funnel.notes, w)
     lines += rounding_notes(_sums(funnel), w, amounts(unit))
-    lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in funnel.assumed]
+    lines += assumed_texts(funnel.assumed, w)
     return tuple(lines)
 
 

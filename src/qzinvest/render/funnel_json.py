@@ -9,7 +9,7 @@ from qzinvest.model.funnel import Days, Funnel, Line
 from qzinvest.model.plan import RATES, Plan
 from qzinvest.model.progress import Heading
 from qzinvest.render.asked import asked_json
-from qzinvest.render.data import report_json
+from qzinvest.render.data import assumed_json, report_json
 
 
 def funnel_json(funnel: Funnel, w: Wording, plan: Plan) -> str:
@@ -23,7 +23,7 @@ def funnel_json(funnel: Funnel, w: Wording, plan: Plan) -> str:
         "since": funnel.since.isoformat(),
         "until": funnel.until.isoformat(),
         **asked_json(funnel.asked),
-        "assumed": [f"{item.path}: {item.text.get(w.lang)}" for item in funnel.assumed],
+        "assumed": assumed_json(funnel.assumed, w),
         "rows": [
             line_fields(line) | ({"days": list(map(days_fields, line.days))} if line.days else {})
             for line in funnel.lines

@@ -8,11 +8,11 @@ from fractions import Fraction
 from qzinvest.locale import Wording
 from qzinvest.model.plan import Plan
 from qzinvest.model.stage import STAGES
-from qzinvest.model.table import Cell, Column, Note, Row, Table
+from qzinvest.model.table import Cell, Column, Row, Table
 from qzinvest.render.data import list_csv, list_json
 from qzinvest.render.figures import MoneyUnit, cell_text, points_number
 from qzinvest.render.markdown_text import escape, markdown_table
-from qzinvest.render.wording import coded, fields_text, header
+from qzinvest.render.wording import coded, header, note_texts
 
 NUMERIC = ("count", "money", "quantity", "ratio", "points", "rank")
 """Kinds of columns that stand right-aligned. A kind that the model does not list, such as
@@ -106,11 +106,6 @@ def shown_text(row: Row, i: int, table: Table, w: Wording, unit: MoneyUnit) -> s
     if column.kind == "quantity" and isinstance(cell, int) and _is_money(row, table):
         return w(f"money.{unit}", amount=cell_text(cell, "money", unit))
     return cell_text(cell, column.kind, unit)
-
-
-def note_texts(notes: tuple[Note, ...], w: Wording) -> list[str]:
-    """The notes' sentences."""
-    return [w(note.key, **fields_text(note.fields, w)) for note in notes]
 
 
 def _is_money(row: Row, table: Table) -> bool:

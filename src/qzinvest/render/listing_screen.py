@@ -6,7 +6,7 @@ from typing import NamedTuple
 from qzinvest.locale import Wording
 from qzinvest.model.table import Table
 from qzinvest.render.figures import MoneyUnit
-from qzinvest.render.listing import NUMERIC, note_texts, shown_text
+from qzinvest.render.listing import NUMERIC, shown_text
 from qzinvest.render.terminal import (
     BOLD,
     DIM,
@@ -23,7 +23,7 @@ from qzinvest.render.terminal import (
     widest,
     wrap,
 )
-from qzinvest.render.wording import header, spared_note
+from qzinvest.render.wording import header, note_texts, spared_note
 
 WHOLE = ("id", "code", "event", "at", "key", "edition", "entry")
 """Text columns that people copy: they are not parted."""

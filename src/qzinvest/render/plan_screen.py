@@ -5,7 +5,7 @@ from datetime import date
 
 from qzinvest.locale import Wording
 from qzinvest.model.plan import Indicator, Plan
-from qzinvest.model.progress import Heading
+from qzinvest.model.progress import heading_of
 from qzinvest.model.target_sheet import SheetRow, TargetSheet
 from qzinvest.render.figures import MoneyUnit, money
 from qzinvest.render.judging import due_text, lights_text, score_text, scorecard_title
@@ -26,7 +26,7 @@ from qzinvest.render.terminal import (
     widest,
     wrap,
 )
-from qzinvest.render.wording import fields_text
+from qzinvest.render.wording import assumed_texts, note_texts
 
 NAME_LEAST, HEAD_MOST = 8, 18
 STYLES = {"line": PLAIN, "subtotal": DIM, "sum": BOLD, "target": PLAIN}
@@ -76,9 +76,7 @@ def plan_screen(  # noqa: PLR0913 - what every screen takes
 def _judging(plan: Plan, w: Wording) -> Iterator[tuple[str, list[str]]]:
     """How the plan judges: what it has of scorecard, lights and due rules, each with a title."""
     if plan.scorecard:
-        indicators = {
-            i.code: Heading(i.code, i.names.get(w.lang), i.measure) for i in plan.indicators
-        }
+        indicators = {i.code: heading_of(i, w.lang) for i in plan.indicators}
         texts = [score_text(line, indicators, w) for line in plan.scorecard]
         yield scorecard_title(plan.scorecard, w), texts
     if plan.lights:
@@ -88,11 +86,9 @@ def _judging(plan: Plan, w: Wording) -> Iterator[tuple[str, list[str]]]:
 
 
 def _footer(plan: Plan, sheets: Sequence[TargetSheet], w: Wording, unit: MoneyUnit) -> list[str]:
-    proofs = [
-        w(note.key, **fields_text(note.fields, w)) for sheet in sheets for note in sheet.proofs
-    ]
+    proofs = [text for sheet in sheets for text in note_texts(sheet.proofs, w)]
     remarks = [w("talk.remark", text=remark.get(w.lang)) for remark in plan.remarks]
-    assumed = [w("progress.assumed", text=item.text.get(w.lang)) for item in plan.assumptions]
+    assumed = assumed_texts(plan.assumptions, w)
     rounding = rounding_notes((s for sheet in sheets for s in _sums(sheet)), w, amounts(unit))
     return [
         *proofs,

@@ -6,7 +6,7 @@ from qzinvest.locale import Wording
 from qzinvest.model.plan import Plan
 from qzinvest.model.progress import Line, Progress
 from qzinvest.render.asked import asked_json
-from qzinvest.render.data import report_json
+from qzinvest.render.data import assumed_json, report_json
 from qzinvest.render.figures import points_number
 
 
@@ -27,7 +27,7 @@ def progress_json(progress: Progress, w: Wording, plan: Plan) -> str:
         "as_of": progress.as_of.isoformat(),
         **asked_json(progress.asked),
         "pace": float(progress.pace),
-        "assumed": [f"{item.path}: {item.text.get(w.lang)}" for item in progress.assumed],
+        "assumed": assumed_json(progress.assumed, w),
         "rows": [row(line) for line in progress.lines],
         "total": {
             line.indicator: row(line) | {"gross": _plain(progress.gross[line.indicator])}

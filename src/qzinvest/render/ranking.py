@@ -24,7 +24,7 @@ from qzinvest.render.grid import Grid, GridRow, Head
 from qzinvest.render.judging import light_text, lights_text, score_text, scorecard_title
 from qzinvest.render.page import Page, page_markdown
 from qzinvest.render.rounding import decimals, rounding_notes
-from qzinvest.render.wording import fields_text, figure_title
+from qzinvest.render.wording import assumed_texts, figure_title, note_texts
 
 
 class Field(NamedTuple):
@@ -187,6 +187,6 @@ def _ranks(ranking: Ranking, w: Wording) -> Iterator[str]:
 
 
 def _sources(ranking: Ranking, w: Wording) -> Iterator[str]:
-    yield from (w(note.key, **fields_text(note.fields, w)) for note in ranking.notes)
-    yield from (w("progress.assumed", text=item.text.get(w.lang)) for item in ranking.assumed)
+    yield from note_texts(ranking.notes, w)
+    yield from assumed_texts(ranking.assumed, w)
     yield w("progress.source", source=ranking.source.get(w.lang))

@@ -7,7 +7,7 @@ from qzinvest.model.plan import Light, Plan, ScoreLine
 from qzinvest.model.progress import Heading
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.render.asked import asked_json
-from qzinvest.render.data import report_json
+from qzinvest.render.data import assumed_json, report_json
 from qzinvest.render.figures import points_number
 
 
@@ -25,7 +25,7 @@ def ranking_json(ranking: Ranking, w: Wording, plan: Plan) -> str:
         "since": None if ranking.since is None else ranking.since.isoformat(),
         "pace": float(ranking.pace),
         **asked_json(ranking.asked),
-        "assumed": [f"{item.path}: {item.text.get(w.lang)}" for item in ranking.assumed],
+        "assumed": assumed_json(ranking.assumed, w),
         "scorecard": [_line(line, w) for line in ranking.lines],
         "lights": [_light(light, w) for light in ranking.lights],
         "rows": [place_fields(place) for place in ranking.places],

@@ -26,7 +26,7 @@ from qzinvest.render.figures import (
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
 from qzinvest.render.page import Block, Chart, Page
 from qzinvest.render.rounding import Addition, amounts, rounding_notes
-from qzinvest.render.wording import fields_text, figure_title
+from qzinvest.render.wording import assumed_texts, fields_text, figure_title
 
 CUT, RETARGETED = "*", "#"
 _OF_TARGETS = {"trend.target", "trend.first", "trend.shares"}
@@ -88,7 +88,7 @@ def _footer(trend: Trend, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
         signed = RETARGETED in shown and note.key in _OF_TARGETS
         lines.append(f"{RETARGETED} {said}" if signed else said)
     lines += rounding_notes(_sums(trend), w, amounts(unit))
-    lines += [w("progress.assumed", text=item.text.get(w.lang)) for item in trend.assumed]
+    lines += assumed_texts(trend.assumed, w)
     lines.append(w("progress.source", source=trend.source.get(w.lang)))
     return tuple(lines)
 

@@ -8,7 +8,7 @@ from qzinvest.model.calendar import Period
 from qzinvest.model.plan import Plan
 from qzinvest.model.trend import Line, Point, Trend
 from qzinvest.render.asked import asked_json
-from qzinvest.render.data import report_json
+from qzinvest.render.data import assumed_json, report_json
 from qzinvest.render.figures import points_number, whole
 
 
@@ -24,7 +24,7 @@ def trend_json(trend: Trend, w: Wording, plan: Plan) -> str:
         **asked_json(trend.asked),
         "indicator": trend.heading.code,
         "measure": trend.heading.measure,
-        "assumed": [f"{item.path}: {item.text.get(w.lang)}" for item in trend.assumed],
+        "assumed": assumed_json(trend.assumed, w),
         "rows": [_line(line, trend) for line in trend.lines],
         "total": _line(trend.total, trend),
     }

@@ -1,13 +1,14 @@
 """Values on their way into a sentence: every field formatted, every code named."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
 from qzinvest.locale import Wording
+from qzinvest.model.plan import Assumption
 from qzinvest.model.progress import Heading
-from qzinvest.model.table import Column
+from qzinvest.model.table import Column, Note
 from qzinvest.render.figures import MoneyUnit, money, percent, points
 
 
@@ -85,6 +86,16 @@ def header(column: Column, w: Wording, unit: MoneyUnit = "yi") -> str:
     if column.kind != "money":
         return name
     return w("head.with_unit", name=name, unit=w(f"unit.{unit}"))
+
+
+def note_texts(notes: Iterable[Note], w: Wording) -> list[str]:
+    """The notes' sentences."""
+    return [w(note.key, **fields_text(note.fields, w)) for note in notes]
+
+
+def assumed_texts(assumed: Iterable[Assumption], w: Wording) -> list[str]:
+    """A sentence on each value that the published text does not give."""
+    return [w("progress.assumed", text=item.text.get(w.lang)) for item in assumed]
 
 
 def figure_title(heading: Heading, w: Wording, unit: MoneyUnit) -> str:

@@ -12,7 +12,7 @@ from qzinvest.model.asked import Asked
 from qzinvest.model.counting import Figure, Sum, settled
 from qzinvest.model.cross import Cross, Sheet, Side
 from qzinvest.model.plan import UNIT_KINDS, Plan
-from qzinvest.model.progress import Heading
+from qzinvest.model.progress import Heading, heading_of
 from qzinvest.model.table import Note
 from qzinvest.reports.subjects import Subject, placed, subjects_of
 
@@ -48,7 +48,7 @@ def cross(plan: Plan, sums: Sums, view: View, say: Callable[..., str]) -> Cross:
         view: what is asked.
         say: gives the wording of rows and columns that the plan does not name.
     """
-    chosen = [i for i in plan.indicators if view.indicator in (None, i.code)]
+    chosen = plan.chosen(view.indicator)
     sides = [subjects_of(plan, by, view.lang, say) for by in view.by]
     cells = [_cells(sums[indicator.code], sides) for indicator in chosen]
     rows, columns = (_shown(side, cells, place, view) for place, side in enumerate(sides))
@@ -61,7 +61,7 @@ def cross(plan: Plan, sums: Sums, view: View, say: Callable[..., str]) -> Cross:
         columns=tuple(_sides(plan, view.by[1], columns, view.lang)),
         sheets=tuple(
             _sheet(
-                Heading(indicator.code, indicator.names.get(view.lang), indicator.measure),
+                heading_of(indicator, view.lang),
                 of,
                 settled(sum(each.gross for each in sums[indicator.code].values())),
                 (rows, columns),

@@ -151,9 +151,7 @@ class _Gaps:
         self._actuals = {(c.unit or "", c.indicator): c.gross - c.dropped for c in counts}
         self._place = placed(subjects_of(plan, view.by, "en", lambda key, **_: key))
         self._measures = [
-            measure_of(plan, indicator, view.as_of)
-            for indicator in plan.indicators
-            if view.indicator in (None, indicator.code)
+            measure_of(plan, indicator, view.as_of) for indicator in plan.chosen(view.indicator)
         ]
         self._holders = by_holder(self._kind, assessed=view.asked.view == ASSESSMENT)
         self._usual = {

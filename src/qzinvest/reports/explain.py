@@ -116,7 +116,7 @@ def explain(  # noqa: PLR0913, PLR0917 - what the report itself takes, and what 
         view: what is asked; it names one indicator.
         say: gives the wording of rows that are no unit of the plan.
     """
-    indicator = next(i for i in plan.indicators if i.code == view.indicator)
+    indicator = plan.chosen(view.indicator)[0]
     measure = measure_of(plan, indicator, view.as_of)
     sheet = _Sheet(measure, holder, _shares(view))
     counted, left = sheet.sorted_out(projects)

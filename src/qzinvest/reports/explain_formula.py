@@ -67,7 +67,7 @@ def steps_of(  # noqa: PLR0913, PLR0917 - every one is a number of the formula
 
 def _share_step(plan: Plan, shares: Shares, report: Progress, line: Line) -> Note:
     """Where the target comes from: the city's, a sum of shares, set for the unit, or divided."""
-    kind, indicator = count_kind(report.by), _indicator(plan, line.indicator)
+    kind, indicator = count_kind(report.by), plan.chosen(line.indicator)[0]
     if line.unit == "total":
         return Note("explain.city_target", {"target": line.target})
     unit = plan.unit(kind, line.unit) if report.by in UNIT_VIEWS else None
@@ -116,10 +116,6 @@ def _pace_step(plan: Plan, as_of: date, pace: Fraction) -> Note:
     if as_of >= plan.end:
         return Note("explain.pace_after", {"end": plan.end, "pace": pace})
     return Note("explain.pace", elapsed(plan.start, plan.end, as_of)._asdict() | {"pace": pace})
-
-
-def _indicator(plan: Plan, code: str) -> Indicator:
-    return next(indicator for indicator in plan.indicators if indicator.code == code)
 
 
 def rate_steps(

@@ -14,7 +14,7 @@ from qzinvest.model.forecast import LEVERS, Forecast, Outlook
 from qzinvest.model.pace import pace
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Indicator, Plan
-from qzinvest.model.progress import Heading
+from qzinvest.model.progress import heading_of
 from qzinvest.model.table import Note
 from qzinvest.reports.forecast_cells import Open, Outcome, outcomes
 from qzinvest.reports.forecast_draws import between
@@ -47,7 +47,7 @@ def forecast(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question, a
         say: gives the wording of rows that are no unit of the plan (tiers, unassigned, the rest).
         seed: the same one gives the same figures.
     """
-    chosen = [i for i in plan.indicators if view.indicator in (None, i.code)]
+    chosen = plan.chosen(view.indicator)
     world = world_of(plan, count_kind(view.by), passages, view.as_of, seed, view.asked)
     found = outcomes(world, chosen)
     subjects = subjects_of(plan, view.by, view.lang, say)
@@ -77,7 +77,7 @@ def forecast(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question, a
         seed=seed,
         years=len(world.years),
         assumed=tuple(a for a in plan.assumptions if rests_on(a.path, view)),
-        headings=tuple(Heading(i.code, i.names.get(view.lang), i.measure) for i in chosen),
+        headings=tuple(heading_of(i, view.lang) for i in chosen),
         lines=tuple(shown),
         totals=tuple(sheet.line(city, world.cells, i, found[i.code]) for i in chosen),
         source=plan.source,

@@ -14,7 +14,7 @@ from qzinvest.model.asked import Asked
 from qzinvest.model.counting import Figure, settled
 from qzinvest.model.pace import pace
 from qzinvest.model.plan import Indicator, Plan
-from qzinvest.model.progress import Count, Heading, Line, Progress
+from qzinvest.model.progress import Count, Line, Progress, heading_of
 from qzinvest.model.table import Note
 from qzinvest.reports.subjects import UNIT_VIEWS, UNTARGETED, Subject, count_kind, subjects_of
 
@@ -56,7 +56,7 @@ def progress(
         view: what is asked.
         say: gives the wording of rows that are no unit of the plan (tiers, unassigned, the rest).
     """
-    chosen = [i for i in plan.indicators if view.indicator in (None, i.code)]
+    chosen = plan.chosen(view.indicator)
     sheet = _Sheet(plan, shares, tuple(counts), view, pace(plan.start, plan.end, view.as_of))
     subjects = subjects_of(plan, view.by, view.lang, say)
     lines = {i.code: sheet.lines(subjects, i) for i in chosen}
@@ -73,7 +73,7 @@ def progress(
         as_of=view.as_of,
         pace=sheet.pace,
         assumed=tuple(a for a in plan.assumptions if rests_on(a.path, view)),
-        headings=tuple(Heading(i.code, i.names.get(view.lang), i.measure) for i in chosen),
+        headings=tuple(heading_of(i, view.lang) for i in chosen),
         lines=tuple(lines[i.code][n] for n in shown for i in chosen),
         subtotals=tuple(_subtotals(sheet, subjects, shown, chosen, say)),
         totals=tuple(sheet.total(i, say) for i in chosen),

@@ -19,14 +19,14 @@ from qzinvest.model.calendar import Period, a_year_before, periods
 from qzinvest.model.counting import Figure, Flow, Measure, measure_of, settled
 from qzinvest.model.pace import pace
 from qzinvest.model.plan import UNIT_KINDS, Indicator, Plan
-from qzinvest.model.progress import Heading
+from qzinvest.model.progress import heading_of
 from qzinvest.model.table import Note
 from qzinvest.model.trend import Line, Point, Trend
+from qzinvest.reports.progress import Shares
 from qzinvest.reports.subjects import UNASSIGNED, UNTARGETED, Subject, count_kind, subjects_of
 
 Flows = Mapping[Flow, Figure]
 """What counts, by unit and day, and by the day of the drop if there was one by then."""
-Shares = Mapping[tuple[str, str, str], int]
 Say = Callable[..., str]
 
 
@@ -83,7 +83,7 @@ def versions(
     held: list[Version] = []
     following = current
     for version in reversed(found):
-        mine = None if version is None else _indicator(version.plan, indicator.code)
+        mine = None if version is None else version.plan.indicator(indicator.code)
         if version is not None and mine is not None and mine.measure == indicator.measure:
             following = version
             held.append(version)
@@ -94,15 +94,11 @@ def versions(
 
 def measures(version: Version, code: str, as_of: date) -> tuple[Measure, Measure]:
     """What a version counts of an indicator up to the report's date, and in the year before."""
-    indicator = _indicator(version.plan, code) or version.plan.indicators[0]
+    indicator = version.plan.indicator(code) or version.plan.indicators[0]
     measure = measure_of(version.plan, indicator, as_of)
     days = (measure.start, measure.until, measure.end, measure.as_of)
     start, until, end, day = (a_year_before(date.fromordinal(day)).toordinal() for day in days)
     return measure, measure._replace(start=start, until=until, end=end, as_of=day)
-
-
-def _indicator(plan: Plan, code: str) -> Indicator | None:
-    return next((i for i in plan.indicators if i.code == code), None)
 
 
 def trend(current: Version, held: Sequence[tuple[Version, Facts]], view: View, say: Say) -> Trend:
@@ -130,7 +126,7 @@ def trend(current: Version, held: Sequence[tuple[Version, Facts]], view: View, s
         tier=view.tier,
         every=view.every,
         as_of=view.as_of,
-        heading=Heading(indicator.code, indicator.names.get(view.lang), indicator.measure),
+        heading=heading_of(indicator, view.lang),
         periods=spans,
         lines=lines,
         total=total,
@@ -323,7 +319,7 @@ class _Sheet(NamedTuple):
         """The city's target, the share of the units that alone are asked for, or none."""
         asked, code = self.view.asked, self.view.indicator.code
         if not asked.is_part:
-            indicator = _indicator(lens.version.plan, code)
+            indicator = lens.version.plan.indicator(code)
             return None if indicator is None else indicator.target
         ((kind, units), *more) = asked.chosen.items()
         if more or kind not in UNIT_KINDS or asked.view == ASSESSMENT:

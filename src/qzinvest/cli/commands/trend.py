@@ -39,8 +39,7 @@ def run(
         w = case.w
         asking = case.asking
         by = asking.by if asking.dimensions or asking.tier is not None else None
-        chosen = asking.indicator
-        indicator = next(i for i in case.plan.indicators if chosen in (None, i.code))
+        indicator = case.plan.chosen(asking.indicator)[0]
         current = _version(case.adopted)
         held = _held(case, current, indicator, every)
     view = View(by, every, case.as_of, indicator, w.lang, asking.tier, case.asked, restated)
