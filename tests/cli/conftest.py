@@ -53,3 +53,22 @@ def signed(run: Run) -> str:
     )
     assert said.code == 0
     return said.out.strip()
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The demo's ledger with an edition, made once and only read."""
+    path = str(tmp_path_factory.mktemp("demo") / "ledger.db")
+    for line in (("demo",), ("edition", "freeze", "2022-05")):
+        assert main([*line, "--db", path]) == 0
+    return path
+
+
+@pytest.fixture
+def demo(bare: Run, published: str) -> Run:
+    """Run a command line on that ledger."""
+
+    def asked(*argv: str) -> Said:
+        return bare(*argv, "--db", published)
+
+    return asked

@@ -13,6 +13,7 @@ from qzinvest.ledger.bodies import decode
 from qzinvest.ledger.connection import connect
 from qzinvest.ledger.editions import edition_of, editions, freeze, plan_of
 from qzinvest.ledger.record import event_of, recording
+from qzinvest.ledger.standing import bodies_at
 from qzinvest.ledger.verify import findings, rebuild
 from qzinvest.model.edition import Edition
 from tests.ledger.samples import STAMP, project, record, rows, tables
@@ -146,8 +147,8 @@ def test_a_project_is_had_as_it_stood(ledger: Path) -> None:
         then, now = (
             {project_id: decode(body)["name"] for project_id, body in bodies}
             for bodies in (
-                queries.bodies_at(connection, ids, edition.positions),
-                queries.bodies_at(connection, ids, None),
+                bodies_at(connection, ids, edition.positions),
+                bodies_at(connection, ids, None),
             )
         )
 
@@ -160,9 +161,9 @@ def test_a_project_that_was_taken_back_stood_before(ledger: Path) -> None:
     edition = frozen(ledger, "2022-06")
     undo(ledger, "QZ:3")
     with queries.reading(ledger) as connection:
-        (then,) = queries.bodies_at(connection, ["QZ-1"], edition.positions)
+        (then,) = bodies_at(connection, ["QZ-1"], edition.positions)
         assert then[0] == "QZ-1"
-        assert list(queries.bodies_at(connection, ["QZ-1"], None)) == []
+        assert list(bodies_at(connection, ["QZ-1"], None)) == []
 
 
 def test_a_ledger_with_editions_holds_and_can_be_rebuilt(ledger: Path) -> None:

@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from qzinvest.intake.written_amounts import Rate
 
 RANGES = ("refuse", "low", "high")
-FRACTIONS = ("refuse", "round")
 
 
 class Map(NamedTuple):
@@ -25,7 +24,7 @@ class Map(NamedTuple):
         values: what a cell of a field stands for, by field.
         places: the unit's name for a place that a district's cell may name.
         ranges: which end of a range or bound is taken, one of ``RANGES``.
-        fractions: what becomes of parts of a yuan, one of ``FRACTIONS``.
+        fractions: what becomes of parts of a yuan: ``refuse`` or ``round``.
         rates: yuan for one unit of a foreign currency.
         year: the year of dates that name none.
         epoch: where a workbook's serial dates begin, 1900 or 1904; as the file says where ``None``.

@@ -18,7 +18,7 @@ from qzinvest.errors import (
 )
 from qzinvest.ledger.bodies import plan_in, project_in
 from qzinvest.ledger.connection import connect, faults
-from qzinvest.ledger.log import LAST, NULL
+from qzinvest.ledger.log import NULL
 from qzinvest.model.edition import PlanRow, Positions
 from qzinvest.model.pace import default_as_of
 from qzinvest.model.plan import Plan
@@ -91,26 +91,6 @@ def _project(row: tuple[str, int, str]) -> Project:
     return project_in(*row)
 
 
-def bodies_at(
-    connection: sqlite3.Connection, ids: Iterable[str], positions: Positions | None
-) -> Iterator[tuple[str, str]]:
-    """The ids and bodies of these projects as they stood at a place of the log, or at its end.
-
-    One that was not recorded yet, or had been taken back, is left out.
-    """
-    for project_id in ids:
-        org = project_id.rpartition("-")[0]
-        until = LAST if positions is None else positions.get(org, 0)
-        row = connection.execute(_STATE, {"org": org, "key": project_id, "seq": until}).fetchone()
-        if row is not None and row[0] != NULL:
-            yield project_id, row[0]
-
-
-_STATE = """
-SELECT body FROM event WHERE key = :key AND org = :org AND seq <= :seq AND kind = 'project'
-ORDER BY seq DESC LIMIT 1"""
-
-
 def by_codes(
     connection: sqlite3.Connection, org: str, codes: Sequence[str]
 ) -> dict[str, tuple[Project, int]]:
@@ -156,8 +136,7 @@ class Wanted(NamedTuple):
     """What a list asks for; ``None`` and empty mean "any".
 
     ``terms`` are codes by the vocabulary that has them. ``since`` and ``until`` bound the date of
-    the latest milestone. ``sort`` is one of ``SORTS``,
-    with ``-`` before it for descending. ``limit`` 0 means all.
+    the latest milestone. ``sort`` is one of ``SORTS``, after ``-`` descending; ``limit`` 0 is all.
     """
 
     districts: tuple[str, ...] = ()
@@ -214,12 +193,8 @@ def _conditions(wanted: Wanted) -> tuple[str, dict[str, object]]:
         "at_most": wanted.at_most,
     }
     terms = [sql for name, sql in _FILTERS.items() if values[name] is not None]
-    chosen = {
-        "district": wanted.districts,
-        "department": wanted.departments,
-        "grp": wanted.groups,
-    }
-    for column, codes in chosen.items():
+    named = (("district", wanted.districts), ("department", wanted.departments))
+    for column, codes in (*named, ("grp", wanted.groups)):
         if codes:
             names = {f"{column}{i}": code for i, code in enumerate(codes)}
             terms.append(f"p.{column} IN ({', '.join(f':{name}' for name in names)})")

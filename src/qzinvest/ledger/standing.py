@@ -7,7 +7,6 @@ from typing import cast
 from qzinvest.ledger import log
 from qzinvest.ledger.bodies import decode, project_in
 from qzinvest.ledger.passages import Scope
-from qzinvest.ledger.queries import bodies_at
 from qzinvest.model.changes import Known
 from qzinvest.model.edition import Positions
 from qzinvest.model.project import Project
@@ -92,3 +91,23 @@ def known_at(
         aside = "excluded" if fields.get("excluded") else "linked" if fields.get("same_as") else ""
         found[id_] = Known(cast("str", fields["name"]), aside)
     return found
+
+
+def bodies_at(
+    connection: sqlite3.Connection, ids: Iterable[str], positions: Positions | None
+) -> Iterator[tuple[str, str]]:
+    """The ids and bodies of these projects as they stood at a place of the log, or at its end.
+
+    One that was not recorded yet, or had been taken back, is left out.
+    """
+    for project_id in ids:
+        org = project_id.rpartition("-")[0]
+        until = log.LAST if positions is None else positions.get(org, 0)
+        row = connection.execute(_STATE, {"org": org, "key": project_id, "seq": until}).fetchone()
+        if row is not None and row[0] != log.NULL:
+            yield project_id, row[0]
+
+
+_STATE = """
+SELECT body FROM event WHERE key = :key AND org = :org AND seq <= :seq AND kind = 'project'
+ORDER BY seq DESC LIMIT 1"""

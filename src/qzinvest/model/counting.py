@@ -24,18 +24,6 @@ Flow = tuple[str, int, int | None]
 """A unit, the day from which something counts for it, and that of its drop: ``came_and_left``."""
 
 COUNTED, DROPPED = "counted", "dropped"
-VERDICTS = (
-    COUNTED,
-    DROPPED,
-    "signing",
-    "size",
-    "expansion",
-    "unreached",
-    "later",
-    "before",
-    "after",
-)
-"""Why a passage counts in an indicator or not; ``Measure.verdict`` says what each means."""
 
 
 class Measure(NamedTuple):
@@ -56,7 +44,7 @@ class Measure(NamedTuple):
     as_of: int
 
     def verdict(self, passage: Passage) -> str:
-        """Why the passage counts or not, one of ``VERDICTS``.
+        """Why the passage counts (``counted``) or not.
 
         ``dropped``: it would count, but was dropped by the day. ``signing``: its kind of signing
         does not count. ``size``: it is below the minimum. ``expansion``: the plan leaves expansions

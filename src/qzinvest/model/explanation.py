@@ -21,8 +21,7 @@ class Item(NamedTuple):
     Args:
         id: the project's id.
         district: the code of its district.
-        verdict: ``counted``, or why it is not (``model.counting.VERDICTS``, ``EXCLUDED``,
-            ``LINKED``).
+        verdict: ``counted``, or why it is not (``Measure.verdict``, ``EXCLUDED``, ``LINKED``).
         on: the day from which it counts at the figure's stage; ``None`` where it never reached it.
         stage: the last stage that it had reached by the figure's day, ``None`` before the first.
         signing: its kind of signing.

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from io import StringIO
 from typing import NamedTuple
 
 from rich.box import Box
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -20,7 +22,6 @@ from qzinvest.render.arrange import (
     subtitle,
 )
 from qzinvest.render.figures import MoneyUnit
-from qzinvest.render.screen import printed, screen
 from qzinvest.render.terminal import (
     BAD,
     BEYOND,
@@ -77,7 +78,7 @@ def progress_screen(
     lines = [paint(line, BOLD, colour=colour) for line in wrap(progress.title, width)]
     lines += [*wrap(subtitle(progress, w), width), ""]
     # A screen too narrow for the figures is overrun: Rich would cut digits to fit it.
-    console = screen(max(width, *(total_width(each.tracks) for each in layouts)), colour=colour)
+    console = _console(max(width, *(total_width(each.tracks) for each in layouts)), colour=colour)
     for section in tables:
         for part, layout in enumerate(layouts, 1):
             named = {"name": section.title, "part": part, "parts": len(layouts)}
@@ -87,7 +88,7 @@ def progress_screen(
     notes = [*_beyond(tables, layouts, w), *footer(progress, w, unit)]
     notes = [line for text in notes for line in item(text, width)]
     ending = [paint(line, DIM, colour=colour) for line in notes]
-    return "\n".join(lines) + "\n" + printed(console) + "\n".join(ending) + "\n"
+    return "\n".join(lines) + "\n" + _printed(console) + "\n".join(ending) + "\n"
 
 
 def _beyond(tables: Sequence[Section], layouts: Sequence[Layout], w: Wording) -> list[str]:
@@ -205,3 +206,24 @@ def _lines(entry: Row, layout: Layout) -> list[list[Text]]:
 
 def _text(text: str, style: str) -> Text:
     return Text(text, _STYLES[style])
+
+
+def _console(width: int, *, colour: bool) -> Console:
+    """A console of ``width`` columns that gathers what it prints; without colour, plain text."""
+    return Console(
+        file=StringIO(),
+        width=width,
+        color_system="standard" if colour else None,
+        force_terminal=colour,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=False,
+    )
+
+
+def _printed(console: Console) -> str:
+    """What the console printed, without blanks at the ends of lines."""
+    text = console.file.getvalue()  # type: ignore[attr-defined]  # the StringIO of ``_console``
+    return "\n".join(line.rstrip() for line in text.split("\n"))

@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from qzinvest.cli.main import main
-from tests.cli.said import Run, Said
+from tests.cli.said import Run
 
 AS_OF = ("--as-of", "2022-06-30")
 REPORTS = (
@@ -31,23 +30,6 @@ LISTS = (
     *(("imports",), ("edition", "list")),
 )
 MONEYED = (*REPORTS, ("show", "QZ-1"), ("plan", "show"), ("duplicates",))
-
-
-@pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The demo's ledger with an edition, made once and only read."""
-    path = str(tmp_path_factory.mktemp("demo") / "ledger.db")
-    for line in (("demo",), ("edition", "freeze", "2022-05")):
-        assert main([*line, "--db", path]) == 0
-    return path
-
-
-@pytest.fixture
-def demo(bare: Run, ledger: str) -> Run:
-    def asked(*argv: str) -> Said:
-        return bare(*argv, "--db", ledger)
-
-    return asked
 
 
 def rows_of(text: str) -> list[dict[str, str]]:

@@ -3,8 +3,7 @@
 import pytest
 from rich.cells import cell_len
 
-from qzinvest.cli.main import main
-from tests.cli.said import Run, Said
+from tests.cli.said import Run
 
 AS_OF = ("--as-of", "2022-06-30")
 SCREENS = (
@@ -32,23 +31,6 @@ LOOKS = [
     *((line, wan) for line in SCREENS for wan in ((), ("--wan",))),
     *((line, ()) for line in LISTS),
 ]
-
-
-@pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The demo's ledger with an edition, made once and only read."""
-    path = str(tmp_path_factory.mktemp("demo") / "ledger.db")
-    for line in (("demo",), ("edition", "freeze", "2022-05")):
-        assert main([*line, "--db", path]) == 0
-    return path
-
-
-@pytest.fixture
-def demo(bare: Run, ledger: str) -> Run:
-    def asked(*argv: str) -> Said:
-        return bare(*argv, "--db", ledger)
-
-    return asked
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 120])

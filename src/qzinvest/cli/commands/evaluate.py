@@ -8,7 +8,7 @@ from qzinvest.cli.remarks import say_of_marks
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode, OutsidePeriod, PlanWithout
 from qzinvest.intake.dates import past_day
-from qzinvest.intake.marks import parse_mark
+from qzinvest.intake.hundredths import parse_mark
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.texts import NOTE_LIMIT, clean_text
 from qzinvest.ledger.evaluations import record

@@ -1,13 +1,28 @@
-"""Credit as people write it."""
+"""Marks and credit as people write them."""
 
 import pytest
 
-from qzinvest.errors import AmbiguousName, BadCredit, UnknownName
-from qzinvest.intake.credits import credit_of
+from qzinvest.errors import AmbiguousName, BadCredit, BadMark, UnknownName
+from qzinvest.intake.hundredths import credit_of, parse_mark
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.shipped import shipped_plan
 
 PLAN = shipped_plan()
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [("92.5", 9250), ("0", 0), ("100", 10_000), (" ９２．０５ ", 9205), ("7.10", 710)],
+)
+def test_a_mark(text: str, mark: int) -> None:
+    assert parse_mark(text, 10_000) == mark
+
+
+@pytest.mark.parametrize("text", ["", "-1", "100.01", "92.555", "92,5", "1e2", "ninety", "950"])
+def test_no_mark(text: str) -> None:
+    with pytest.raises(BadMark) as refused:
+        parse_mark(text, 10_000)
+    assert refused.value.fields["most"] == "100"
 
 
 @pytest.mark.parametrize(
