@@ -191,6 +191,19 @@ def test_an_empty_list_says_so(run: Run) -> None:
     assert run("list", "--stage", "signed").out == none
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("duplicates", "没有疑似重复的项目。\n"),
+        ("imports", "尚无导入记录。\n"),
+        ("edition list", "尚未定稿任何通报。\n"),
+    ],
+)
+def test_what_there_is_none_of_is_named(run: Run, line: str, said: str) -> None:
+    assert run("init").code == 0
+    assert run(*line.split(), "--lang", "zh_Hans").out == said
+
+
 def test_output_goes_to_a_file(filled: Run, tmp_path: Path) -> None:
     target = tmp_path / "list.csv"
     said = filled("list", "--format", "csv", "--output", str(target))

@@ -2,9 +2,10 @@
 
 from itertools import chain, count
 from pathlib import Path
+from typing import Annotated
 
 from qzinvest.cli.context import ledger_path, surroundings, talk
-from qzinvest.cli.declare import Db, Lang, Wait
+from qzinvest.cli.declare import Lang, Opt, Wait
 from qzinvest.cli.writing import demo_titles, desk
 from qzinvest.errors import ExitCode, LedgerNotEmpty
 from qzinvest.intake.demo import fictional_projects
@@ -17,7 +18,12 @@ OWN_NAME = "demo.db"
 """The demo's ledger where none is named: beside the real one, never in its place."""
 
 
-def run(*, wait: Wait = None, db: Db = None, lang: Lang = None) -> ExitCode:
+def run(
+    *,
+    wait: Wait = None,
+    db: Annotated[str | None, Opt("--db", "option.db_demo", "FILE")] = None,
+    lang: Lang = None,
+) -> ExitCode:
     """Fill an empty ledger with about two thousand invented projects."""
     own = ledger_path(None).with_name(OWN_NAME)
     here = surroundings(str(own) if db is None else db, lang, wait=wait)

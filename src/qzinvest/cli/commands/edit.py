@@ -42,7 +42,9 @@ def run(
     department: Annotated[str | None, Opt("--department", "option.department", "UNIT")] = None,
     group: Annotated[str | None, Opt("--group", "option.group", "GROUP")] = None,
     amount: Annotated[str | None, Opt("--amount", "option.amount", "AMOUNT")] = None,
-    signing: Annotated[str | None, Opt("--signing", "option.signing", "KIND", SIGNINGS)] = None,
+    signing: Annotated[
+        str | None, Opt("--signing", "option.signing_edit", "KIND", SIGNINGS)
+    ] = None,
     investor: Annotated[str | None, Opt("--investor", "option.investor", "TEXT")] = None,
     code: Annotated[str | None, Opt("--code", "option.code", "TEXT")] = None,
     channel: Annotated[str | None, Opt("--channel", "option.channel", "TERM")] = None,

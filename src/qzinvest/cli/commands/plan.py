@@ -119,8 +119,10 @@ def adopt(
             refuse_unfit(at.recorder.connection, plan)
             others = displaced(at.recorder.connection, plan, day)
             if others and not sure:
-                shown = sorted({f"{row.code} ({row.starts} – {row.ends})" for row in others})
-                raise PlanDisplaces(plan=plan.code, others=shown)
+                spans = {
+                    w("plan.span", plan=row.code, start=row.starts, end=row.ends) for row in others
+                }
+                raise PlanDisplaces(plan=plan.code, others=sorted(spans))
             at.recorder.adopt(plan._replace(titles=titles), day)
 
     confirmed(record, w, yes=yes)
