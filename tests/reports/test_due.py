@@ -16,8 +16,8 @@ from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 from qzinvest.reports.due import COLUMNS, due, due_by, due_table, from_level
-from qzinvest.reports.forecast_cells import outcomes
-from qzinvest.reports.forecast_world import world_of
+from qzinvest.reports.forecasting.cells import outcomes
+from qzinvest.reports.forecasting.world import world_of
 from qzinvest.reports.listing import Names
 from qzinvest.reports.progress import View
 from tests.ledger.samples import DAYS, JINJIANG, projects

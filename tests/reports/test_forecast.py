@@ -20,8 +20,8 @@ from qzinvest.model.plan import Indicator, Plan
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 from qzinvest.reports.forecast import _drawn, forecast
-from qzinvest.reports.forecast_cells import outcomes
-from qzinvest.reports.forecast_world import known_on, world_of
+from qzinvest.reports.forecasting.cells import outcomes
+from qzinvest.reports.forecasting.world import known_on, world_of
 from qzinvest.reports.progress import Shares, View, progress
 from tools.calibrate import cases
 from tools.rushed_years import rushed_year

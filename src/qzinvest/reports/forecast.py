@@ -1,8 +1,8 @@
 """Forecast: each unit's figure at the end of the plan's period, and what would close the gap.
 
-Possible year ends are drawn (``forecast_draws``) from what is recorded on a day: the rates of new
-projects (``forecast_rates``), the rhythm of the year (``forecast_season``), and how open projects
-go on (``forecast_course``). docs/forecast.md says how, and how well it holds.
+Possible year ends are drawn (``forecasting``: ``draws``) from what is recorded on a day: the rates
+of new projects (``rates``), the rhythm of the year (``season``), and how open projects go on
+(``course``). docs/forecast.md says how, and how well it holds.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,9 +16,9 @@ from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Indicator, Plan
 from qzinvest.model.progress import heading_of
 from qzinvest.model.table import Note
-from qzinvest.reports.forecast_cells import Open, Outcome, outcomes
-from qzinvest.reports.forecast_draws import between
-from qzinvest.reports.forecast_world import World, world_of
+from qzinvest.reports.forecasting.cells import Open, Outcome, outcomes
+from qzinvest.reports.forecasting.draws import between
+from qzinvest.reports.forecasting.world import World, world_of
 from qzinvest.reports.progress import Shares, View, rests_on
 from qzinvest.reports.subjects import Subject, count_kind, subjects_of
 

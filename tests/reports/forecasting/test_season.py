@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from qzinvest.reports.forecast_season import (
+from qzinvest.reports.forecasting.season import (
     MOOD,
     SWING,
     WITHIN,

@@ -6,7 +6,7 @@ from statistics import fmean
 
 import pytest
 
-from qzinvest.reports.forecast_bursts import AGAIN, Burst, Bursts, burst_days, bursts_of, drawn
+from qzinvest.reports.forecasting.bursts import AGAIN, Burst, Bursts, burst_days, bursts_of, drawn
 
 YEAR = range(date(2021, 1, 1).toordinal(), date(2022, 1, 1).toordinal())
 FAIR = date(2021, 9, 8).toordinal()

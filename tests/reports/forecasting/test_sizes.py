@@ -5,7 +5,7 @@ from statistics import fmean
 
 import pytest
 
-from qzinvest.reports.forecast_sizes import BEYOND, own_sizes, sizes_of, year_of
+from qzinvest.reports.forecasting.sizes import BEYOND, own_sizes, sizes_of, year_of
 
 SIZES = sizes_of([10] * 80 + [1000, 2000, 3000, 4000] * 5)
 

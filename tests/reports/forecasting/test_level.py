@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from qzinvest.reports.forecast_level import Level, Past, level_of
-from qzinvest.reports.forecast_season import Rhythm, calendar_of
+from qzinvest.reports.forecasting.level import Level, Past, level_of
+from qzinvest.reports.forecasting.season import Rhythm, calendar_of
 
 START, END, JUNE = (date(2022, *day).toordinal() for day in ((1, 1), (12, 31), (6, 30)))
 CALENDAR = calendar_of(Rhythm((1.0,) * 12, 0.05, 0), date.fromordinal(START), date.fromordinal(END))

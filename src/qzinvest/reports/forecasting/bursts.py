@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from random import Random
 from typing import NamedTuple
 
-from qzinvest.reports.forecast_dice import poisson
+from qzinvest.reports.forecasting.dice import poisson
 
 LEAST, TIMES = 8, 12.0
 """A day is a burst with so many projects, which are so many times those of a usual day."""

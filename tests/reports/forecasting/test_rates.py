@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.reports.forecast_rates import Cell, Rate, rates_of
+from qzinvest.reports.forecasting.rates import Cell, Rate, rates_of
 
 
 def unit(came: int, quarters: tuple[int, ...], earlier: tuple[int, ...] = ()) -> Cell:

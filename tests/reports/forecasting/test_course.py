@@ -9,7 +9,14 @@ import pytest
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
-from qzinvest.reports.forecast_course import Course, course_of, gone_of, latest, steps_of, ways_of
+from qzinvest.reports.forecasting.course import (
+    Course,
+    course_of,
+    gone_of,
+    latest,
+    steps_of,
+    ways_of,
+)
 
 TODAY = date(2022, 6, 30)
 

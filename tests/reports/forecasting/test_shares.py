@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.reports.forecast_draws import Fate, streams_of
-from qzinvest.reports.forecast_rates import Rate
-from qzinvest.reports.forecast_shares import NOWHERE, Division, Ends, Known, Portion, divided
-from qzinvest.reports.forecast_sizes import own_sizes, sizes_of
+from qzinvest.reports.forecasting.draws import Fate, streams_of
+from qzinvest.reports.forecasting.rates import Rate
+from qzinvest.reports.forecasting.shares import NOWHERE, Division, Ends, Known, Portion, divided
+from qzinvest.reports.forecasting.sizes import own_sizes, sizes_of
 
 SIZES = sizes_of([10] * 80 + [1000, 2000, 3000, 4000] * 5)
 OWN = own_sizes([], SIZES)

@@ -1,7 +1,7 @@
 """Possible year ends of the whole city, drawn: what is lost, what open projects add, what is new.
 
-The city is drawn once, whatever is printed of it: ``forecast_shares`` divides the same draws among
-the lines of a view. Every kind of draw has a stream of its own that is seeded by name, so that more
+The city is drawn once, whatever is printed of it: ``shares`` divides the same draws among the
+lines of a view. Every kind of draw has a stream of its own that is seeded by name, so that more
 of one moves nothing of another.
 """
 
@@ -12,9 +12,9 @@ from itertools import accumulate
 from random import Random
 from typing import NamedTuple
 
-from qzinvest.reports.forecast_dice import lognormal, poisson
-from qzinvest.reports.forecast_level import Level
-from qzinvest.reports.forecast_sizes import Sizes, year_of
+from qzinvest.reports.forecasting.dice import lognormal, poisson
+from qzinvest.reports.forecasting.level import Level
+from qzinvest.reports.forecasting.sizes import Sizes, year_of
 
 DRAWS = 400
 UNLIKELY = 0.1

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.reports.forecast_draws import (
+from qzinvest.reports.forecasting.draws import (
     DRAWS,
     Fate,
     Prospect,
@@ -14,8 +14,8 @@ from qzinvest.reports.forecast_draws import (
     fates_of,
     streams_of,
 )
-from qzinvest.reports.forecast_level import Level
-from qzinvest.reports.forecast_sizes import sizes_of
+from qzinvest.reports.forecasting.level import Level
+from qzinvest.reports.forecasting.sizes import sizes_of
 
 STILL = Prospect((), (), Level(0.0, 0.0), 0.0, [0.0] * DRAWS, 1.0, 0.0, None)
 """A city to which nothing happens."""

@@ -8,8 +8,8 @@ from qzinvest.model.counting import COUNTED, Measure, measure_of, usual_part
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Indicator
 from qzinvest.model.stage import Stage
-from qzinvest.reports.forecast_bursts import YEAR, drawn
-from qzinvest.reports.forecast_course import (
+from qzinvest.reports.forecasting.bursts import YEAR, drawn
+from qzinvest.reports.forecasting.course import (
     Course,
     course_of,
     gone_of,
@@ -17,13 +17,13 @@ from qzinvest.reports.forecast_course import (
     steps_of,
     ways_of,
 )
-from qzinvest.reports.forecast_draws import DRAWS, Prospect, fates_of, streams_of
-from qzinvest.reports.forecast_level import Past, level_of
-from qzinvest.reports.forecast_rates import Cell, rates_of
-from qzinvest.reports.forecast_season import months
-from qzinvest.reports.forecast_shares import NOWHERE, Division, Ends, Known, Portion, divided
-from qzinvest.reports.forecast_sizes import Sizes, own_sizes, sizes_of
-from qzinvest.reports.forecast_world import World, ended
+from qzinvest.reports.forecasting.draws import DRAWS, Prospect, fates_of, streams_of
+from qzinvest.reports.forecasting.level import Past, level_of
+from qzinvest.reports.forecasting.rates import Cell, rates_of
+from qzinvest.reports.forecasting.season import months
+from qzinvest.reports.forecasting.shares import NOWHERE, Division, Ends, Known, Portion, divided
+from qzinvest.reports.forecasting.sizes import Sizes, own_sizes, sizes_of
+from qzinvest.reports.forecasting.world import World, ended
 
 OPEN_DOUBT = 0.04
 """Variance of how open projects go on compared with those before them, besides chance."""

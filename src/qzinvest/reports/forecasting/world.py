@@ -8,9 +8,9 @@ from qzinvest.model.asked import Asked
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan
 from qzinvest.model.stage import STAGES, Stage
-from qzinvest.reports.forecast_bursts import Bursts, burst_days, bursts_of
-from qzinvest.reports.forecast_course import Ways, ways_of
-from qzinvest.reports.forecast_season import (
+from qzinvest.reports.forecasting.bursts import Bursts, burst_days, bursts_of
+from qzinvest.reports.forecasting.course import Ways, ways_of
+from qzinvest.reports.forecasting.season import (
     MONTHS,
     Calendar,
     calendar_of,

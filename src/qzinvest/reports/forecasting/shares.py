@@ -11,10 +11,10 @@ from itertools import accumulate
 from random import Random
 from typing import NamedTuple
 
-from qzinvest.reports.forecast_dice import binomial
-from qzinvest.reports.forecast_draws import Fate, Streams
-from qzinvest.reports.forecast_rates import Rate
-from qzinvest.reports.forecast_sizes import OwnSizes, Sizes
+from qzinvest.reports.forecasting.dice import binomial
+from qzinvest.reports.forecasting.draws import Fate, Streams
+from qzinvest.reports.forecasting.rates import Rate
+from qzinvest.reports.forecasting.sizes import OwnSizes, Sizes
 
 Code = str | None
 GUESTS = 3.0

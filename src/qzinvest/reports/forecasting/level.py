@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
-from qzinvest.reports.forecast_dice import even
-from qzinvest.reports.forecast_season import Calendar
+from qzinvest.reports.forecasting.dice import even
+from qzinvest.reports.forecasting.season import Calendar
 
 GROWTH = 0.08
 """Variance of the logarithm of a city's growth from one year to the next."""
