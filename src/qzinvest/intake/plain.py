@@ -8,12 +8,9 @@ Rows are numbered as a spreadsheet shows them: the header is 1, and a record wit
 quotes is one row. Empty rows count and are passed over.
 """
 
-import csv
-import os
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from datetime import date
-from errno import ESPIPE, ESTALE
 from fractions import Fraction
 from itertools import islice
 from operator import getitem, itemgetter
@@ -40,7 +37,7 @@ from qzinvest.intake.names import Resolver
 from qzinvest.intake.plain_cells import cells_of
 from qzinvest.intake.repeats import Seen
 from qzinvest.intake.sheets import cell_name
-from qzinvest.intake.text_lines import BoundedLines
+from qzinvest.intake.text_lines import read_records
 from qzinvest.model.account import Rounded
 from qzinvest.model.plain_layout import (
     BASE_COLUMNS,
@@ -102,7 +99,7 @@ def read_plain(
     """
     seen = Seen()
     suspects: dict[str, int] = {}
-    records = _records(path)
+    records = read_records(path)
     _, header = next(records, (1, []))
     if isinstance(header, Fault):
         yield header
@@ -166,7 +163,7 @@ def outline(path: Path, office: str) -> Outline:
     Raises:
         FileUnreadable: the file cannot be opened or read.
     """
-    records = _records(path)
+    records = read_records(path)
     _, header = next(records, (1, []))
     names = header if isinstance(header, list) else []
     ids, firsts = (names.index(c) if c in names else len(names) for c in ("id", "same_as"))
@@ -354,59 +351,10 @@ def _bad_header(file: str, number: int, expected: str, found: str) -> BadHeader:
     )
 
 
-def _records(path: Path) -> Iterator[tuple[int, list[str] | Fault]]:
-    """Every record of the file with its row, or the fault that makes it unreadable."""
-    if path.exists() and not path.is_dir() and not path.is_file():
-        # A pipe can be read once only; repeated codes and the progress bar need it twice.
-        raise FileUnreadable(path=str(path), reason=os.strerror(ESPIPE))
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = BoundedLines(file, str(path))
-            yield from _numbered(path, csv.reader(lines, strict=True), lines)
-    except OSError as error:
-        raise FileUnreadable(path=str(path), reason=str(error.strerror)) from error
-
-
-def _numbered(
-    path: Path, reader: Iterator[list[str]], lines: BoundedLines
-) -> Iterator[tuple[int, list[str] | Fault]]:
-    row = 0
-    while True:
-        row += 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield row, Fault(str(path), row, "", "", BadRow(reason="quotes", detail=str(error)))
-        except UnicodeDecodeError:
-            fault = _undecodable(path)
-            yield fault.row, fault
-            return
-        else:
-            yield row, cells
-        lines.ended()
-
-
-def _undecodable(path: Path) -> Fault:
-    """The first byte that is not UTF-8; its row is the number of its line."""
-    start = 0
-    with path.open("rb") as file:
-        for row, line in enumerate(file, 1):
-            try:
-                line.decode()
-            except UnicodeDecodeError as error:
-                byte = f"0x{line[error.start]:02X}, {start + error.start}"
-                return Fault(str(path), row, "", "", BadRow(reason="encoding", detail=byte))
-            start += len(line)
-    # Every line is sound now: somebody has written to the file between the two readings.
-    raise FileUnreadable(path=str(path), reason=os.strerror(ESTALE))
-
-
 def _settle(path: Path, sheet: _Sheet, suspects: dict[str, int]) -> Iterator[PlainRow | Fault]:
     """Read the file again for the codes that may stand twice, by the row of the first suspicion."""
     first: dict[str, int] = {}
-    for row, cells in islice(_records(path), 1, None):
+    for row, cells in islice(read_records(path), 1, None):
         code = _code_of(cells)
         if code not in suspects or isinstance(cells, Fault):
             continue

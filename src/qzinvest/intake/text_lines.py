@@ -1,17 +1,21 @@
-"""Lines of a CSV text for ``csv.reader``, none of which can fill the memory."""
+"""Records of a CSV text, none of which can fill the memory."""
 
+import csv
+import os
 from collections.abc import Iterator
+from errno import ESPIPE, ESTALE
 from functools import partial
+from pathlib import Path
 from typing import TextIO
 
-from qzinvest.errors import NotATable
+from qzinvest.errors import BadRow, Fault, FileUnreadable, NotATable
 
 MOST_RECORD = 4_000_000
 """Characters of one record, whose cells are all held at once; a spreadsheet's row has fewer."""
 
 
 class BoundedLines:
-    """The lines of ``text``; whoever takes records from them says where each record ends.
+    """The lines of ``text`` for ``csv.reader``; whoever takes records says where each ends.
 
     An unbroken line, and a record of quoted line breaks, would otherwise be read to the file's end.
     """
@@ -35,3 +39,56 @@ class BoundedLines:
         """A record has ended, sound or not."""
         self._records += 1
         self._room = MOST_RECORD
+
+
+def read_records(path: Path) -> Iterator[tuple[int, list[str] | Fault]]:
+    """Every record of a CSV file in UTF-8 with its row, or the fault that makes it unreadable.
+
+    Raises:
+        FileUnreadable: the file cannot be opened or read, or is no regular file.
+    """
+    if path.exists() and not path.is_dir() and not path.is_file():
+        # A pipe can be read once only; repeated codes and the progress bar need it twice.
+        raise FileUnreadable(path=str(path), reason=os.strerror(ESPIPE))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = BoundedLines(file, str(path))
+            yield from _numbered(path, csv.reader(lines, strict=True), lines)
+    except OSError as error:
+        raise FileUnreadable(path=str(path), reason=str(error.strerror)) from error
+
+
+def _numbered(
+    path: Path, reader: Iterator[list[str]], lines: BoundedLines
+) -> Iterator[tuple[int, list[str] | Fault]]:
+    row = 0
+    while True:
+        row += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield row, Fault(str(path), row, "", "", BadRow(reason="quotes", detail=str(error)))
+        except UnicodeDecodeError:
+            fault = _undecodable(path)
+            yield fault.row, fault
+            return
+        else:
+            yield row, cells
+        lines.ended()
+
+
+def _undecodable(path: Path) -> Fault:
+    """The first byte that is not UTF-8; its row is the number of its line."""
+    start = 0
+    with path.open("rb") as file:
+        for row, line in enumerate(file, 1):
+            try:
+                line.decode()
+            except UnicodeDecodeError as error:
+                byte = f"0x{line[error.start]:02X}, {start + error.start}"
+                return Fault(str(path), row, "", "", BadRow(reason="encoding", detail=byte))
+            start += len(line)
+    # Every line is sound now: somebody has written to the file between the two readings.
+    raise FileUnreadable(path=str(path), reason=os.strerror(ESTALE))
