@@ -1,11 +1,35 @@
 """The log as people read it: each event with what was there before."""
 
+from itertools import pairwise
 from pathlib import Path
 
 from qzinvest.ledger.history import history
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, recording
 from tests.ledger.samples import STAMP, change, project, record
+
+
+def test_a_long_history_is_gone_through_once(ledger: Path) -> None:
+    """Also where more facts are told of than are remembered."""
+    (one, *others) = record(ledger, *(project(f"P{n}") for n in range(1100)))
+    states = [one._replace(amount=n + 1) for n in range(3)]
+    for before, after in pairwise([one, *states]):
+        change(ledger, before, after)
+    change(ledger, states[-1], states[-2])
+    steps: list[int] = []
+    with reading(ledger) as connection:
+        connection.set_trace_callback(lambda _: steps.append(1))
+        of_one = list(history(connection, one.id))
+        assert len(steps) <= 3
+        last = [e for e in history(connection) if e.key == one.id]
+    assert len(others) == 1099
+    assert [(e.before, e.after) for e in of_one] == [
+        *pairwise([None, one, *states]),
+        (states[-1], states[-2]),
+    ]
+    assert [e.undone for e in of_one[:-1]] == [None] * 4
+    assert of_one[-1].undone == of_one[-2].event
+    assert last == of_one
 
 
 def test_every_event_is_told_with_the_state_before_it(ledger: Path) -> None:

@@ -79,14 +79,12 @@ def test_events_are_read_oldest_first_of_one_fact_or_all(ledger: Path) -> None:
         assert list(log.events(connection, "QZ-9")) == []
 
 
-def test_the_state_before_an_event(ledger: Path) -> None:
+def test_the_events_of_a_fact(ledger: Path) -> None:
     (one,) = record(ledger, project("A"))
     change(ledger, one, one._replace(amount=1))
 
     with reading(ledger) as connection:
         first, second = log.events(connection, "QZ-1")
-        assert log.body_before(connection, first) == "null"
-        assert log.body_before(connection, second) == first.body
         assert log.event_at(connection, "QZ", 4) == second
         assert list(log.events_until(connection, first)) == [first]
         assert list(log.events_until(connection, second)) == [first, second]
@@ -113,7 +111,7 @@ def test_reading_the_history_of_a_fact_searches_an_index(ledger: Path) -> None:
     with closing(sqlite3.connect(ledger)) as connection:
         connection.set_trace_callback(statements.append)
         (event, *_) = log.events(connection, "QZ", 5)
-        log.body_before(connection, event)
+        list(log.events_until(connection, event))
         log.latest(connection, "QZ", "QZ/evaluation/")
         imports(connection)
         connection.set_trace_callback(None)

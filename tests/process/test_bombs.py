@@ -50,9 +50,26 @@ def blank_sheet(path: Path) -> None:
     path.write_bytes(books.xlsx_by_hand(b"<sheetData>" + rows + b"</sheetData>"))
 
 
+def rows_as_one(path: Path, times: int, blank: int = 0) -> None:
+    """A spreadsheet of one small row that stands there so many times, behind ``blank`` ones."""
+    cells = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+        for text in ("项目名称", "总投资（亿元）", "签约时间")
+    )
+    rows = f"<table:table-row>{cells}</table:table-row>"
+    for repeats, content in ((blank, "<table:table-cell/>"), (times, cells)):
+        if repeats:
+            rows += f'<table:table-row table:number-rows-repeated="{repeats}">{content}'
+            rows += "</table:table-row>"
+    path.write_bytes(books.ods(rows))
+
+
 BOMBS: dict[str, tuple[Callable[[Path], None], str]] = {
     "zip": (zip_bomb, "larger than any honest workbook"),
     "blank sheet": (blank_sheet, "nothing on its visible sheets"),
+    "filled down": (lambda path: rows_as_one(path, 10**6), "too far apart"),
+    "ten digits": (lambda path: rows_as_one(path, 10**9), "too far apart"),
+    "far below": (lambda path: rows_as_one(path, 1, blank=10**9), "too far apart"),
     "zeros": (lambda path: repeated(path, b"", b"\0"), "no text"),
     "one line": (lambda path: repeated(path, b"", b"a,"), "record 1 is longer"),
     "open quote": (lambda path: repeated(path, HEADER + b'"', b"x\n"), "quotation marks"),

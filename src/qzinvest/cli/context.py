@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, tzinfo
 from errno import ENOSPC
@@ -324,8 +324,13 @@ def stdout_lost() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def emit(text: str, output: str | None = None, w: Wording | None = None) -> None:
+def emit(text: str | Iterable[str], output: str | None = None, w: Wording | None = None) -> None:
     """Give out data: to stdout, or whole into the file ``output``, which ``w`` then tells of.
+
+    Args:
+        text: the data, whole or in pieces.
+        output: the file.
+        w: the reader's language.
 
     Raises:
         DiskFull, FileUnwritable: the text could not be written to the end.
@@ -340,7 +345,8 @@ def emit(text: str, output: str | None = None, w: Wording | None = None) -> None
     try:
         # Bytes, so that a C locale in cron cannot refuse the characters.
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode())
+        for piece in (text,) if isinstance(text, str) else text:
+            sys.stdout.buffer.write(piece.encode())
         sys.stdout.flush()
     except BrokenPipeError:
         raise

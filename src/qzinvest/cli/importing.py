@@ -47,6 +47,8 @@ _BAR_FROM = 10_000
 """Rows from which a terminal gets a progress bar."""
 _LINES = 50
 """Changes that are shown where not every row's outcome was asked for."""
+_MOST_FAULTS = 100_000
+"""Faults that are held; a file with more is none that anybody mends by this list."""
 _SHOWN = 20
 """Suspected pairs that are shown with their projects."""
 
@@ -202,8 +204,7 @@ class Importer:
         self._faults.sort(key=lambda fault: (self._order[fault.file, fault.sheet], fault.row))
         good = self._wishes.accept_good and self._counts.total() and not self._is_whole
         if self._faults and not good:
-            files = ", ".join(str(file["name"]) for file in self._files)
-            raise BadRows(file=files, faults=self._faults)
+            raise self._bad_rows()
         if self._sure and self._wishes.on_duplicate == "refuse":
             shown = (_in_full(at, pair) for pair in self._sure[:10])
             texts = (suspect_text(s, at.plan, at.w) for s in shown)
@@ -214,6 +215,10 @@ class Importer:
             counts = {name: self._counts[name] for name in ("added", "changed", "unchanged")}
             counts["left_out"] = len({(f.file, f.sheet, f.row) for f in self._faults})
             self._name = imports.note(at.recorder, self._begin, self._files, counts)
+
+    def _bad_rows(self) -> BadRows:
+        files = ", ".join(str(file["name"]) for file in self._files)
+        return BadRows(file=files, faults=self._faults)
 
     def account(self, *, saved: bool) -> Account:
         """What was understood and done."""
@@ -260,7 +265,12 @@ class Importer:
         for row in rows:
             step(1)
             if isinstance(row, Fault):
+                # Where it was raised is of no use, and would hold everything that was there.
+                row.error.with_traceback(None).__context__ = None
                 self._faults.append(row._replace(file=file))
+                if len(self._faults) == _MOST_FAULTS:
+                    talk(self._w("talk.many_faults", count=f"{_MOST_FAULTS:,}"))
+                    raise self._bad_rows()
             else:
                 number, project = row
                 yield number, project

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-from qzinvest.intake.sheet_facts import SheetFacts
+from qzinvest.intake.sheet_facts import SheetFacts, TooLarge
 
 _TOKEN = re.compile(
     rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])"
@@ -18,12 +18,16 @@ _TOKEN = re.compile(
 _CELL_END = re.compile(rb"</table:(?:covered-)?table-cell>")
 _TEXT = re.compile(rb"<text:p(?:\s[^>]*)?>(.*?)</text:p>", re.DOTALL)
 _TAG = re.compile(rb"<[^>]*>")
-_COLUMNS = re.compile(rb"table:number-columns-repeated=[\"']([0-9]{1,9})[\"']")
-_ROWS = re.compile(rb"table:number-rows-repeated=[\"']([0-9]{1,9})[\"']")
-_WIDE = re.compile(rb"table:number-columns-spanned=[\"']([0-9]{1,9})[\"']")
-_HIGH = re.compile(rb"table:number-rows-spanned=[\"']([0-9]{1,9})[\"']")
+_COLUMNS = re.compile(rb"table:number-columns-repeated=[\"']\s*0*([0-9]+)\s*[\"']")
+_ROWS = re.compile(rb"table:number-rows-repeated=[\"']\s*0*([0-9]+)\s*[\"']")
+_WIDE = re.compile(rb"table:number-columns-spanned=[\"']\s*0*([0-9]+)\s*[\"']")
+_HIGH = re.compile(rb"table:number-rows-spanned=[\"']\s*0*([0-9]+)\s*[\"']")
 _OLD_MAC = re.compile(rb"<table:null-date[^>]*1904-01-01")
 _LONGEST = 1 << 24
+_MOST_DIGITS = 12
+"""Of a number that any program could mean; beyond, it only needs to be too large."""
+MOST_ALIKE = 10_000
+"""Rows with content that may be written as one: more are a column filled down to the last row."""
 
 
 class Ods:
@@ -63,6 +67,8 @@ class Ods:
             if self._last:
                 self.sheets[-1].content(self._row + self._rows - 1, self._last - 1)
                 self.sheets[-1].check()
+                if self._rows > MOST_ALIKE:
+                    raise TooLarge(f"{self.sheets[-1].rows} × {self.sheets[-1].columns}")
             self._row += self._rows
         else:
             self._cell(attributes, b"" if closed else _body(text, token.end()))
@@ -109,4 +115,4 @@ def _plain(body: bytes) -> str:
 
 def _number(attribute: re.Pattern[bytes], attributes: bytes) -> int:
     found = attribute.search(attributes)
-    return max(int(found[1]), 1) if found else 1
+    return max(int(found[1][: _MOST_DIGITS + 1]), 1) if found else 1

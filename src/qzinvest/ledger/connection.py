@@ -321,6 +321,8 @@ def faults(path: Path, waited: float = TIMEOUT_SECONDS) -> Iterator[None]:
     """
     try:
         yield
+    except BrokenPipeError:  # who reads our answer has seen enough
+        raise
     except sqlite3.Error as error:
         raise translated(error, path, waited) from error
     except UnicodeDecodeError as error:

@@ -122,16 +122,6 @@ def event_at(connection: sqlite3.Connection, org: str, seq: int) -> Event | None
     return Event._make(row) if row else None
 
 
-def body_before(connection: sqlite3.Connection, event: Event) -> str:
-    """The state of the event's fact just before it, ``null`` if there was none."""
-    row = connection.execute(
-        "SELECT body FROM event WHERE org = :org AND key = :key AND kind = :kind AND seq < :seq "
-        "ORDER BY seq DESC LIMIT 1",
-        {"org": event.org, "key": event.key, "kind": event.kind, "seq": event.seq},
-    ).fetchone()
-    return row[0] if row else NULL
-
-
 def events_until(connection: sqlite3.Connection, event: Event) -> Iterator[Event]:
     """The events of the same fact up to and with ``event``, oldest first."""
     rows = connection.execute(

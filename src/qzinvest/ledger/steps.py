@@ -17,11 +17,16 @@ def standing(events: Iterable[Event]) -> list[Event]:
     """Of one fact's events, oldest first, those that no later one took back."""
     stack: list[Event] = []
     for event in events:
-        if stack and event.body == _below(stack):
-            stack.pop()
-        else:
-            stack.append(event)
+        taken_back(stack, event)
     return stack
+
+
+def taken_back(stack: list[Event], event: Event) -> Event | None:
+    """Put a fact's next event on what stands of it; gives the event that it took back instead."""
+    if stack and event.body == _below(stack):
+        return stack.pop()
+    stack.append(event)
+    return None
 
 
 def _below(stack: Sequence[Event]) -> str:
@@ -31,8 +36,7 @@ def _below(stack: Sequence[Event]) -> str:
 def undoes(connection: sqlite3.Connection, event: Event) -> Event | None:
     """The event that this one took back, if it is an undo of its fact's last step."""
     *earlier, _ = log.events_until(connection, event)
-    stack = standing(earlier)
-    return stack[-1] if stack and event.body == _below(stack) else None
+    return taken_back(standing(earlier), event)
 
 
 def last_step(connection: sqlite3.Connection, org: str) -> Event | None:

@@ -17,7 +17,7 @@ from qzinvest.model.plain_layout import guard
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Assumption, Plan
 from qzinvest.model.progress import Heading
 from qzinvest.model.table import Column
-from qzinvest.render.csv_text import csv_text
+from qzinvest.render.csv_text import csv_pieces, csv_text
 from qzinvest.render.wording import coded, is_coded
 
 UNITS = {"count": "projects", "sum": "yuan", "ratio": "ratio", "score": "points"}
@@ -127,6 +127,15 @@ def list_csv(
 ) -> str:
     """A list's rows as CSV."""
     return _text(*_marked(columns, rows, plan), _Names(plan, w), labels=labels)
+
+
+def list_csv_pieces(
+    columns: Sequence[Column], rows: Iterable[Sequence[object]], plan: Plan
+) -> Iterator[str]:
+    """The same for programs, piece by piece."""
+    marked, told = _marked(columns, rows, plan)
+    cells = (list(map(_cell, row, marked)) for row in told)
+    return csv_pieces([column.key for column in marked], cells)
 
 
 def _marked(

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from qzinvest.temporary import temporary_file
 _DATABASE = b"SQLite format 3\0"
 
 
-def write_atomic(path: Path, content: str | bytes) -> None:
-    """Replace ``path`` by ``content`` (text in UTF-8), synced to disk.
+def write_atomic(path: Path, content: str | bytes | Iterable[str]) -> None:
+    """Replace ``path`` by ``content`` (text in UTF-8, whole or in pieces), synced to disk.
 
     A temporary file beside it is written, synced and renamed. A new file is its owner's alone, as
     the ledger is; an existing one keeps its mode, a link stays a link. What is no regular file,
@@ -23,13 +24,13 @@ def write_atomic(path: Path, content: str | bytes) -> None:
         FileUnwritable: any other refusal of the system.
         FileExists: the file is a database: a slip must not cost a ledger.
     """
-    raw = content.encode() if isinstance(content, str) else content
+    raw = _raw(content)
     try:
         if path.is_file() and _is_database(path):
             raise FileExists(path=str(path))
         if path.exists() and not path.is_file():
             with os.fdopen(os.open(path, os.O_WRONLY), "wb") as file:
-                file.write(raw)
+                file.writelines(raw)
         else:
             _replace(path.resolve(), raw)
     except OSError as error:
@@ -39,18 +40,24 @@ def write_atomic(path: Path, content: str | bytes) -> None:
         raise FileUnwritable(path=str(path), reason=reason) from error
 
 
+def _raw(content: str | bytes | Iterable[str]) -> Iterable[bytes]:
+    if isinstance(content, bytes):
+        return (content,)
+    return (piece.encode() for piece in ((content,) if isinstance(content, str) else content))
+
+
 def _is_database(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(len(_DATABASE)) == _DATABASE
 
 
-def _replace(path: Path, raw: bytes) -> None:
+def _replace(path: Path, raw: Iterable[bytes]) -> None:
     mode = path.stat().st_mode & 0o7777 if path.exists() else None
     with temporary_file(path) as beside:
         with beside.open("r+b") as file:
             if mode is not None:
                 beside.chmod(mode)
-            file.write(raw)
+            file.writelines(raw)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)

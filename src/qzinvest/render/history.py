@@ -1,12 +1,13 @@
 """Events in words: what each one changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 
 from qzinvest.locale import Wording
 from qzinvest.model.history import Entry, time_told
 from qzinvest.model.plan import Plan
-from qzinvest.model.table import Column, Note, Table
+from qzinvest.model.table import Column, Note, Row, Table
+from qzinvest.render.data import list_csv_pieces
 from qzinvest.render.echo import candidate_text, differences, evaluation_text
 
 COLUMNS = (
@@ -20,30 +21,42 @@ COLUMNS = (
 
 
 def history_table(
-    entries: Iterable[Entry],
-    plan: Plan,
-    w: Wording,
-    total: int | None = None,
-    zone: tzinfo | None = None,
+    entries: Iterable[Entry], plan: Plan, w: Wording, zone: tzinfo | None = None
 ) -> Table:
-    """One row an event; ``detail`` says what changed, a note that ``total`` is more than that.
+    """One row an event; ``detail`` says what changed.
 
     Times are those of ``zone``, for people; UTC without one.
     """
-    rows = tuple(
-        (
-            entry.event,
-            time_told(entry.at, zone),
-            entry.who,
-            entry.key,
-            entry.action,
-            detail(entry, plan, w),
-        )
-        for entry in entries
+    return Table("log", COLUMNS, tuple(_row(entry, plan, w, zone) for entry in entries))
+
+
+def of_all(table: Table, total: int, project: str | None = None) -> Table:
+    """``table`` with a note where its events are not all of the ``total``, and how to see those.
+
+    ``project`` is the one on whose card it stands.
+    """
+    if len(table.rows) == total:
+        return table
+    fields: dict[str, object] = {"shown": len(table.rows), "total": total}
+    if project is None:
+        return table._replace(notes=(Note("list.more", fields),))
+    return table._replace(notes=(Note("list.more_events", fields | {"project": project}),))
+
+
+def history_csv(entries: Iterable[Entry], plan: Plan, w: Wording) -> Iterator[str]:
+    """The table as CSV for programs, piece by piece: a log may be longer than the memory is."""
+    return list_csv_pieces(COLUMNS, (_row(entry, plan, w, None) for entry in entries), plan)
+
+
+def _row(entry: Entry, plan: Plan, w: Wording, zone: tzinfo | None) -> Row:
+    return (
+        entry.event,
+        time_told(entry.at, zone),
+        entry.who,
+        entry.key,
+        entry.action,
+        detail(entry, plan, w),
     )
-    more = total is not None and len(rows) < total
-    notes = (Note("list.more", {"shown": len(rows), "total": total}),) if more else ()
-    return Table("log", COLUMNS, rows, notes)
 
 
 def detail(entry: Entry, plan: Plan, w: Wording) -> str:

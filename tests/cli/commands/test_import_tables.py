@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from qzinvest.cli import importing
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.state import state_digest
 from qzinvest.model.plain_layout import BASE_COLUMNS
@@ -414,3 +415,15 @@ def test_plain_and_other_files_of_one_call_are_linked_once(run: Run, write: Writ
     said = run("import", plain, other, "--on-duplicate", "link")
     assert said.code == 0, said.err
     assert [p["same_as"] for p in listed(run)] == ["", "QZ-1", "QZ-1"]
+
+
+def test_reading_ends_where_nobody_would_mend_all_faults(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "_MOST_FAULTS", 3)
+    said = run("import", write(*[TOPOLOGY] * 5), "--accept-good")
+
+    assert said.code == 3
+    assert "Reading stopped at 3 faults." in said.err
+    assert "B2" in said.err
+    assert "B4" not in said.err

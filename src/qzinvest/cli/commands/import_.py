@@ -88,13 +88,16 @@ def run(
     with _inputs(files) as inputs, _ledger(path, dry_run=dry_run) as at_path:
         here = here._replace(path=at_path)
         ensure_ledger(here, say=not dry_run)
-        plan, importer = _read(ground(here), inputs, wishes, save_map=save_map is not None)
+        then = ground(here)
+        plan, importer = then.plan, Importer(then, wishes)
         try:
+            _read(importer, inputs, save_map=save_map is not None)
             with desk(here, keep=not dry_run) as at:
                 if at.plan != plan:
                     # Another one was adopted while the files were read.
                     now = Ground(at.recorder.office, at.plan, at.resolver, w, at.today)
-                    plan, importer = _read(now, inputs, wishes, save_map=save_map is not None)
+                    plan, importer = now.plan, Importer(now, wishes)
+                    _read(importer, inputs, save_map=save_map is not None)
                 importer.record(at)
                 importer.finish(at)
         except BadRows as error:
@@ -195,17 +198,13 @@ def _ledger(path: Path, *, dry_run: bool) -> Iterator[Path]:
         yield Path(folder) / "ledger.db"
 
 
-def _read(
-    ground: Ground, inputs: Sequence[Input], wishes: Wishes, *, save_map: bool
-) -> tuple[Plan, Importer]:
-    """Read and check all files for the plan in force."""
-    importer = Importer(ground, wishes)
+def _read(importer: Importer, inputs: Sequence[Input], *, save_map: bool) -> None:
+    """Read and check all files."""
     plain = [file for file in inputs if is_plain(file.path)]
     if save_map and len(plain) == len(inputs):
         raise Conflict(option="--save-map", other=plain[0].name)
     importer.take_plain(plain)
     importer.take_tables([file for file in inputs if file not in plain])
-    return ground.plan, importer
 
 
 def _hand_back(

@@ -8,10 +8,10 @@ from qzinvest.errors import ExitCode
 from qzinvest.ledger.history import history, key_of
 from qzinvest.ledger.log import count as event_count
 from qzinvest.ledger.queries import plan_for, reading
-from qzinvest.render.history import history_table
+from qzinvest.render.history import history_csv, history_table, of_all
 from qzinvest.render.listing import render_table
 
-_SCREENFUL = 50
+_SCREENFUL = 20
 
 
 def run(
@@ -33,8 +33,11 @@ def run(
     with reading(here.path) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
         key = None if project_id is None else key_of(connection, project_id)
+        if look.form == "csv" and not labels:
+            emit(history_csv(history(connection, key, rows), plan, w), output, w)
+            return ExitCode.OK
         total = event_count(connection, key)
-        table = history_table(history(connection, key, rows), plan, w, total, zone)
+        table = of_all(history_table(history(connection, key, rows), plan, w, zone), total)
     text = render_table(
         table, look.form, w, plan, width=look.width, colour=look.colour, labels=labels
     )
