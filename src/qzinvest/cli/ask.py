@@ -30,7 +30,9 @@ def ask(question: str, parse: Callable[[str], T], w: Wording, choices: Sequence[
         talk("\n".join(f"  {choice}" for choice in choices))
     while True:
         try:
-            answer: str = typer.prompt(question, err=True, type=str)
+            answer: str = typer.prompt(
+                question, err=True, type=str, prompt_suffix=w("ask.suffix")
+            )
             parse(answer)
         except Refused as error:
             talk(error_text(error, w))
@@ -59,7 +61,7 @@ def confirmed(record: Callable[[bool], T], w: Wording, *, yes: bool) -> T:
         import typer
 
         try:
-            sure = typer.confirm(f"{sentence_text(error, w)} {w('ask.sure')}", err=True)
+            sure = typer.confirm(w("ask.sure", said=sentence_text(error, w)), err=True)
         except typer.Abort:
             raise KeyboardInterrupt from None
         if not sure:
