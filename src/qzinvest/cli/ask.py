@@ -30,9 +30,7 @@ def ask(question: str, parse: Callable[[str], T], w: Wording, choices: Sequence[
         talk("\n".join(f"  {choice}" for choice in choices))
     while True:
         try:
-            answer: str = typer.prompt(
-                question, err=True, type=str, prompt_suffix=w("ask.suffix")
-            )
+            answer: str = typer.prompt(question, err=True, type=str, prompt_suffix=w("ask.suffix"))
             parse(answer)
         except Refused as error:
             talk(error_text(error, w))

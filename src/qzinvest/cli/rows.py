@@ -12,6 +12,8 @@ from qzinvest.reports.explain_score import SCORE
 from qzinvest.reports.subjects import VIEWS, count_kind, subjects_of
 
 _GATHERED = ("tier", "area")
+_HAN = "一二三四五六七八九"
+"""A tier is 第1梯队 to nobody but a program."""
 
 
 def rows_named(
@@ -87,7 +89,8 @@ def _labels(plan: Plan, by: str, lang: str, *, sums: bool) -> dict[str, str]:
         labels |= dict.fromkeys(map(_folded, (subject.code, subject.name)), subject.code)
     if by == "tier" or (sums and by in UNIT_KINDS):
         for tier in sorted({unit.tier for unit in plan.units_of(count_kind(by))}):
-            names = (f"tier-{tier}", say("row.tier", tier=tier), str(tier))
+            figures = (str(tier), *_HAN[tier - 1 : tier])
+            names = (f"tier-{tier}", str(tier), *(say("row.tier", tier=each) for each in figures))
             labels |= dict.fromkeys(map(_folded, names), f"tier-{tier}")
     return labels
 

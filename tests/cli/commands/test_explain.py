@@ -87,6 +87,8 @@ def test_json_says_all_of_it(filled: Run) -> None:
         (("--unit", "第 1 梯队"), "tier-1"),
         (("--tier", "2"), "tier-2"),
         (("--by", "tier", "--unit", "1"), "tier-1"),
+        (("--by", "tier", "--unit", "第一梯队"), "tier-1"),
+        (("--unit", "第一梯隊"), "tier-1"),
         (("--by", "department", "--tier", "1"), "tier-1"),
         (("--by", "area", "--unit", "rest"), "rest"),
         (("--by", "department", "--unit", "unassigned"), "unassigned"),
