@@ -14,8 +14,7 @@ from qzinvest.model.changes import Changes
 from qzinvest.model.money import YI
 from qzinvest.model.stage import Stage
 from qzinvest.render.changes_arrange import changes_page
-from qzinvest.render.changes_csv import changes_csv
-from qzinvest.render.changes_json import changes_json
+from qzinvest.render.changes_data import changes_csv, changes_json
 from qzinvest.render.page import page_markdown
 from qzinvest.render.page_screen import page_screen
 from tests.ledger.samples import NANAN, project, reached

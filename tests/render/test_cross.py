@@ -20,8 +20,7 @@ from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.progress import Heading
 from qzinvest.model.table import Note
 from qzinvest.render.cross_arrange import cross_page
-from qzinvest.render.cross_csv import cross_csv
-from qzinvest.render.cross_json import cross_json
+from qzinvest.render.cross_data import cross_csv, cross_json
 from qzinvest.render.page import page_markdown
 from qzinvest.render.page_screen import page_screen
 

@@ -23,8 +23,7 @@ from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.project import Project
 from qzinvest.model.stage import Stage
 from qzinvest.render.explanation import explanation_page
-from qzinvest.render.explanation_csv import explanation_csv
-from qzinvest.render.explanation_json import explanation_json
+from qzinvest.render.explanation_data import explanation_csv, explanation_json
 from qzinvest.render.page import page_markdown
 from qzinvest.render.page_screen import page_screen
 from qzinvest.reports.explain import candidates, explain, explain_rate, holder_of

@@ -20,8 +20,7 @@ from qzinvest.model.money import YI
 from qzinvest.model.passage import passage_of
 from qzinvest.model.stage import Stage
 from qzinvest.render.funnel_arrange import funnel_page
-from qzinvest.render.funnel_csv import funnel_csv
-from qzinvest.render.funnel_json import funnel_json
+from qzinvest.render.funnel_data import funnel_csv, funnel_json
 from qzinvest.render.page import page_markdown
 from qzinvest.render.page_screen import page_screen
 from qzinvest.reports.funnel import View, funnel

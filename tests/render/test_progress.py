@@ -15,8 +15,7 @@ from qzinvest.model.plan import LANGUAGES
 from qzinvest.model.progress import Progress
 from qzinvest.model.table import Note
 from qzinvest.render.arrange import progress_markdown
-from qzinvest.render.progress_csv import progress_csv
-from qzinvest.render.progress_json import progress_json
+from qzinvest.render.progress_data import progress_csv, progress_json
 from qzinvest.render.progress_screen import progress_screen
 
 PLAN = shipped_plan()

@@ -19,8 +19,7 @@ from qzinvest.model.progress import Heading
 from qzinvest.model.ranking import Part, Place, Ranking
 from qzinvest.model.table import Note
 from qzinvest.render.ranking import ranking_markdown
-from qzinvest.render.ranking_csv import ranking_csv
-from qzinvest.render.ranking_json import ranking_json
+from qzinvest.render.ranking_data import ranking_csv, ranking_json
 from qzinvest.render.ranking_screen import ranking_screen
 from tests.render.conftest import ASSUMED, PACE, SOURCE
 

@@ -19,8 +19,7 @@ from qzinvest.render.chart import HEIGHT, MOST_BESIDE, bars, sparkline
 from qzinvest.render.page import page_markdown
 from qzinvest.render.page_screen import page_screen
 from qzinvest.render.trend_arrange import trend_page
-from qzinvest.render.trend_csv import trend_csv
-from qzinvest.render.trend_json import trend_json
+from qzinvest.render.trend_data import trend_csv, trend_json
 from qzinvest.reports.trend import Facts, Flows, Version, View, trend
 from tests.ledger.samples import JINJIANG, NANAN
 

@@ -11,8 +11,10 @@ has one, and names instead of codes. Money stays in whole yuan.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from qzinvest.locale import Wording
+from qzinvest.model.counting import Figure
 from qzinvest.model.plain_layout import guard
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Assumption, Plan
 from qzinvest.model.progress import Heading
@@ -67,6 +69,11 @@ def head_of(plan: Plan, w: Wording, of: Iterable[Heading]) -> dict[str, object]:
 def assumed_json(assumed: Iterable[Assumption], w: Wording) -> list[str]:
     """Values that the published text does not give, each with its place in the plan."""
     return [f"{item.path}: {item.text.get(w.lang)}" for item in assumed]
+
+
+def number(figure: Figure | None) -> int | float | None:
+    """A figure or ratio as machine formats give it: whole as it is, else unrounded."""
+    return float(figure) if isinstance(figure, Fraction) else figure
 
 
 def list_json(columns: Sequence[Column], rows: Iterable[Sequence[object]], plan: Plan) -> str:

@@ -90,13 +90,11 @@ def _rendered(
     units: bool,
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
-    if look.form == "json":
-        from qzinvest.render.changes_json import changes_json
+    if not look.is_read:
+        from qzinvest.render.changes_data import changes_csv, changes_json
 
-        return changes_json(found, w, plan, rows)
-    if look.form == "csv":
-        from qzinvest.render.changes_csv import changes_csv
-
+        if look.form == "json":
+            return changes_json(found, w, plan, rows)
         return changes_csv(found, w, plan, rows, units=units, labels=labels)
     from qzinvest.render.changes_arrange import changes_page
     from qzinvest.render.page import page_text

@@ -135,13 +135,11 @@ def _rendered(
     found: Explanation, look: Look, w: Wording, plan: Plan, *, rows: int, labels: bool
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
-    if look.form == "json":
-        from qzinvest.render.explanation_json import explanation_json
+    if not look.is_read:
+        from qzinvest.render.explanation_data import explanation_csv, explanation_json
 
-        return explanation_json(found, w, plan, rows)
-    if look.form == "csv":
-        from qzinvest.render.explanation_csv import explanation_csv
-
+        if look.form == "json":
+            return explanation_json(found, w, plan, rows)
         return explanation_csv(found, w, plan, rows, labels=labels)
     from qzinvest.render.explanation import explanation_page
     from qzinvest.render.page import page_text

@@ -13,7 +13,7 @@ from qzinvest.render.data import head_of
 from qzinvest.render.export_files import milestone_pieces, pieces, project_pieces
 from qzinvest.render.folder import held, publish
 from qzinvest.render.listing import render_table
-from qzinvest.render.progress_csv import progress_csv
+from qzinvest.render.progress_data import progress_csv
 from qzinvest.reports.listing import targets
 from qzinvest.reports.progress import View, progress
 

@@ -46,7 +46,7 @@ def _rendered(
     report: Forecast, look: Look, w: Wording, plan: Plan, *, labels: bool, total: bool
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load the screen's.
-    if look.form in ("csv", "json"):
+    if not look.is_read:
         from qzinvest.render.forecast_data import forecast_csv, forecast_json
 
         if look.form == "json":

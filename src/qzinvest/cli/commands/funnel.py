@@ -58,13 +58,11 @@ def _rendered(
     report: Funnel, look: Look, w: Wording, plan: Plan, *, labels: bool, total: bool
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
-    if look.form == "json":
-        from qzinvest.render.funnel_json import funnel_json
+    if not look.is_read:
+        from qzinvest.render.funnel_data import funnel_csv, funnel_json
 
-        return funnel_json(report, w, plan)
-    if look.form == "csv":
-        from qzinvest.render.funnel_csv import funnel_csv
-
+        if look.form == "json":
+            return funnel_json(report, w, plan)
         return funnel_csv(report, w, plan, total=total, labels=labels)
     from qzinvest.render.funnel_arrange import funnel_page
     from qzinvest.render.page import page_text

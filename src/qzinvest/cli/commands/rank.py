@@ -57,13 +57,11 @@ def _earlier_day(case: Case, since: str | None) -> date:
 
 def _rendered(ranking: Ranking, look: Look, w: Wording, plan: Plan, *, labels: bool) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
-    if look.form == "json":
-        from qzinvest.render.ranking_json import ranking_json
+    if not look.is_read:
+        from qzinvest.render.ranking_data import ranking_csv, ranking_json
 
-        return ranking_json(ranking, w, plan)
-    if look.form == "csv":
-        from qzinvest.render.ranking_csv import ranking_csv
-
+        if look.form == "json":
+            return ranking_json(ranking, w, plan)
         return ranking_csv(ranking, w, plan, labels=labels)
     if look.form == "markdown":
         from qzinvest.render.ranking import ranking_markdown

@@ -49,13 +49,11 @@ def _rendered(
     report: Progress, look: Look, w: Wording, plan: Plan, *, labels: bool, total: bool
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
-    if look.form == "json":
-        from qzinvest.render.progress_json import progress_json
+    if not look.is_read:
+        from qzinvest.render.progress_data import progress_csv, progress_json
 
-        return progress_json(report, w, plan)
-    if look.form == "csv":
-        from qzinvest.render.progress_csv import progress_csv
-
+        if look.form == "json":
+            return progress_json(report, w, plan)
         return progress_csv(report, w, plan, total=total, labels=labels)
     if look.form == "markdown":
         from qzinvest.render.arrange import progress_markdown
@@ -92,13 +90,11 @@ def _crossed(here: Surroundings, asking: Asking, look: Look, *, labels: bool, to
 def _cross_rendered(
     report: "Cross", look: Look, w: Wording, plan: Plan, *, labels: bool, total: bool
 ) -> str:
-    if look.form == "json":
-        from qzinvest.render.cross_json import cross_json
+    if not look.is_read:
+        from qzinvest.render.cross_data import cross_csv, cross_json
 
-        return cross_json(report, w, plan)
-    if look.form == "csv":
-        from qzinvest.render.cross_csv import cross_csv
-
+        if look.form == "json":
+            return cross_json(report, w, plan)
         return cross_csv(report, w, plan, total=total, labels=labels)
     from qzinvest.render.cross_arrange import cross_page
     from qzinvest.render.page import page_text

@@ -88,13 +88,11 @@ def _rendered(
     chart: bool,
 ) -> str:
     # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
-    if look.form == "json":
-        from qzinvest.render.trend_json import trend_json
+    if not look.is_read:
+        from qzinvest.render.trend_data import trend_csv, trend_json
 
-        return trend_json(report, w, plan)
-    if look.form == "csv":
-        from qzinvest.render.trend_csv import trend_csv
-
+        if look.form == "json":
+            return trend_json(report, w, plan)
         return trend_csv(report, w, plan, total=total, labels=labels)
     from qzinvest.render.page import page_text
     from qzinvest.render.trend_arrange import trend_page

@@ -1,6 +1,6 @@
-"""The changes as one JSON object: scripts rely on its keys."""
+"""The changes as one JSON object, and as CSV: its rows, or its units. Scripts rely on the keys."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from qzinvest.locale import Wording
@@ -8,8 +8,8 @@ from qzinvest.model.changes import Changes, End, Move, Standing, Sum
 from qzinvest.model.counting import settled
 from qzinvest.model.plan import Plan
 from qzinvest.render.asked import asked_json
-from qzinvest.render.changes_arrange import shown_moves
-from qzinvest.render.data import assumed_json, report_json
+from qzinvest.render.changes_arrange import reason_text, shown_moves
+from qzinvest.render.data import assumed_json, number, report_csv, report_json
 
 
 def changes_json(changes: Changes, w: Wording, plan: Plan, limit: int = 0) -> str:
@@ -26,7 +26,7 @@ def changes_json(changes: Changes, w: Wording, plan: Plan, limit: int = 0) -> st
         "to": _end(changes.after),
         "assumed": assumed_json(changes.assumed, w),
         "total": {
-            total.indicator: fields_of(total)
+            total.indicator: _fields_of(total)
             | {
                 "reasons": {
                     each.reason: {"projects": each.projects, "change": number(each.change)}
@@ -37,8 +37,8 @@ def changes_json(changes: Changes, w: Wording, plan: Plan, limit: int = 0) -> st
             }
             for total in changes.totals
         },
-        "units": [fields_of(standing) for standing in changes.standings],
-        "rows": [fields_of(move) for move in moves],
+        "units": [_fields_of(standing) for standing in changes.standings],
+        "rows": [_fields_of(move) for move in moves],
     }
     return report_json(body, plan, w, changes.headings)
 
@@ -51,15 +51,10 @@ def _more(of: Sum, moves: Sequence[Move]) -> dict[str, object]:
     return {"projects": of.projects - projects, "change": number(change)}
 
 
-def fields_of(line: Move | Standing) -> dict[str, object]:
+def _fields_of(line: Move | Standing) -> dict[str, object]:
     """One line by stable keys, in the order in which every machine format has them."""
     figures = {name: number(getattr(line, name)) for name in ("before", "after", "change")}
     return line._asdict() | figures
-
-
-def number(figure: int | Fraction) -> int | float:
-    """A figure as machine formats give it."""
-    return figure if isinstance(figure, int) else float(figure)
 
 
 def _end(end: End) -> dict[str, object]:
@@ -70,3 +65,30 @@ def _end(end: End) -> dict[str, object]:
         "effective": end.effective.isoformat(),
         "pace": float(end.pace),
     }
+
+
+def changes_csv(  # noqa: PLR0913 - what is asked of the format, all by name
+    changes: Changes,
+    w: Wording,
+    plan: Plan,
+    limit: int = 0,
+    *,
+    units: bool = False,
+    labels: bool = False,
+) -> str:
+    """One row a project, unit and indicator; they sum up to the differences.
+
+    Args:
+        changes: what to write.
+        w: the language of names.
+        plan: the plan in force at the later end.
+        limit: how many projects of each reason, 0 for all.
+        units: one row a unit and indicator instead, with figures, targets and ranks at both ends.
+        labels: whether it is for people (``render.data``).
+    """
+    keys = Standing._fields if units else Move._fields
+    lines: Sequence[Move | Standing] = changes.standings if units else shown_moves(changes, limit)
+    rows: Iterable[dict[str, object]] = map(_fields_of, lines)
+    if labels and not units:
+        rows = (row | {"reason": reason_text(str(row["reason"]), changes, w)} for row in rows)
+    return report_csv(keys, rows, plan, w, changes.headings, labels=labels)

@@ -1,19 +1,19 @@
-"""An explanation as one JSON object: scripts rely on its keys."""
+"""An explanation as one JSON object, and its projects as CSV: those that count first."""
 
 from collections.abc import Sequence
 from fractions import Fraction
 
 from qzinvest.locale import Wording
-from qzinvest.model.counting import COUNTED, Figure
+from qzinvest.model.counting import COUNTED
 from qzinvest.model.explanation import Explanation, Item, rest_of
 from qzinvest.model.plan import Plan
 from qzinvest.render.asked import asked_json
-from qzinvest.render.data import report_json
+from qzinvest.render.data import number, report_csv, report_json
 from qzinvest.render.explanation import rule_text
 from qzinvest.render.figures import points_number
 from qzinvest.render.formula import step_texts
 
-FIELDS = (
+_FIELDS = (
     "id",
     "name",
     "district",
@@ -52,11 +52,11 @@ def explanation_json(found: Explanation, w: Wording, plan: Plan, rows: int = 0) 
         "base": None if found.base is None else number(found.base),
         "rate": None if ratio is None else float(ratio),
         "target": None if line is None else line.target,
-        "completion": None if line is None else _ratio(line.completion),
+        "completion": None if line is None else number(line.completion),
         "ahead_pp": None if line is None or line.ahead_pp is None else points_number(line.ahead_pp),
         "rank": None if line is None else line.rank,
         "rivals": [
-            {"unit": r.unit, "name": r.name, "completion": _ratio(r.completion), "rank": r.rank}
+            {"unit": r.unit, "name": r.name, "completion": number(r.completion), "rank": r.rank}
             for r in found.rivals
         ],
         "formula": step_texts(found, w, "yi"),
@@ -65,7 +65,7 @@ def explanation_json(found: Explanation, w: Wording, plan: Plan, rows: int = 0) 
             for rule in found.rules
         ],
         "projects": len(found.counted),
-        "counted": [item_fields(item, found) for item in _some(found.counted, rows)],
+        "counted": [_item_fields(item, found) for item in _some(found.counted, rows)],
         "counted_more": _more(found.counted, found, rows, "brings"),
         "left": [
             {
@@ -74,7 +74,7 @@ def explanation_json(found: Explanation, w: Wording, plan: Plan, rows: int = 0) 
                 "only_reason": group.alone,
                 "would_bring": number(group.brings),
                 "would_bring_base": None if group.base is None else number(group.base),
-                "items": [item_fields(item, found) for item in _some(group.items, rows)],
+                "items": [_item_fields(item, found) for item in _some(group.items, rows)],
                 "more": _more(group.items, found, rows, "would_bring"),
             }
             for group in found.left
@@ -83,7 +83,7 @@ def explanation_json(found: Explanation, w: Wording, plan: Plan, rows: int = 0) 
     return report_json(body, plan, w, (found.heading,))
 
 
-def item_fields(item: Item, found: Explanation) -> dict[str, object]:
+def _item_fields(item: Item, found: Explanation) -> dict[str, object]:
     """One project by stable keys; ``part`` is in basis points."""
     brings = number(item.brings)
     counts = item.verdict == COUNTED
@@ -102,7 +102,7 @@ def item_fields(item: Item, found: Explanation) -> dict[str, object]:
         None if counts else brings,
         item.remark,
     )
-    return dict(zip(FIELDS, cells, strict=True))
+    return dict(zip(_FIELDS, cells, strict=True))
 
 
 def _some(items: Sequence[Item], rows: int) -> Sequence[Item]:
@@ -116,10 +116,19 @@ def _more(items: Sequence[Item], found: Explanation, rows: int, brings: str) -> 
     return {"projects": rest.projects, brings: number(rest.brings), "base": base}
 
 
-def number(value: Figure) -> int | float:
-    """A count or yuan as JSON has it; a part of a project as a number with decimals."""
-    return value if isinstance(value, int) else float(value)
+def explanation_csv(
+    found: Explanation, w: Wording, plan: Plan, rows: int = 0, *, labels: bool = False
+) -> str:
+    """The figure is the sum of ``brings``; what does not count has its ``verdict``.
 
-
-def _ratio(value: Fraction | None) -> float | None:
-    return None if value is None else float(value)
+    Args:
+        found: what to write.
+        w: the language of the title, and of everything with ``labels``.
+        plan: the plan in force.
+        rows: how many projects of each list, 0 for all.
+        labels: whether it is for people (``render.data``).
+    """
+    lists = (found.counted, *(group.items for group in found.left))
+    items = [item for of in lists for item in (of[:rows] if rows else of)]
+    records = (_item_fields(item, found) for item in items)
+    return report_csv(_FIELDS, records, plan, w, (found.heading,), labels=labels)

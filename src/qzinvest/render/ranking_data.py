@@ -1,14 +1,15 @@
-"""The ranking as one JSON object: scripts rely on its keys."""
-
-from fractions import Fraction
+"""The ranking as one JSON object, and its rows as CSV. Scripts rely on the keys."""
 
 from qzinvest.locale import Wording
 from qzinvest.model.plan import Light, Plan, ScoreLine
 from qzinvest.model.progress import Heading
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.render.asked import asked_json
-from qzinvest.render.data import assumed_json, report_json
+from qzinvest.render.data import UNITS, assumed_json, number, report_csv, report_json
 from qzinvest.render.figures import points_number
+
+_SCORED = ("unit", "name", "tier", "rank", "previous_rank", "moved", "light", "score", "ahead_pp")
+_COMPLETED = (*_SCORED[:7], "actual", "target", "completion", "ahead_pp")
 
 
 def ranking_json(ranking: Ranking, w: Wording, plan: Plan) -> str:
@@ -28,7 +29,7 @@ def ranking_json(ranking: Ranking, w: Wording, plan: Plan) -> str:
         "assumed": assumed_json(ranking.assumed, w),
         "scorecard": [_line(line, w) for line in ranking.lines],
         "lights": [_light(light, w) for light in ranking.lights],
-        "rows": [place_fields(place) for place in ranking.places],
+        "rows": [_place_fields(place) for place in ranking.places],
     }
     scored = (*ranking.indicators.values(), Heading("score", w("head.score"), "score"))
     return report_json(body, plan, w, scored if ranking.heading is None else (ranking.heading,))
@@ -56,11 +57,11 @@ def _light(light: Light, w: Wording) -> dict[str, object]:
     return {"code": light.code, "name": names, "mark": light.mark, "ahead_pp": ahead}
 
 
-def _hundredths(number: int) -> int | float:
-    return number / 100 if number % 100 else number // 100
+def _hundredths(points: int) -> int | float:
+    return points / 100 if points % 100 else points // 100
 
 
-def place_fields(place: Place) -> dict[str, object]:
+def _place_fields(place: Place) -> dict[str, object]:
     """A place with stable keys; ``None`` for what does not apply."""
     return {
         "unit": place.unit,
@@ -82,6 +83,47 @@ def place_fields(place: Place) -> dict[str, object]:
     }
 
 
-def number(value: int | Fraction | None) -> int | float | None:
-    """A figure as machine formats give it: whole where it is whole, else unrounded."""
-    return float(value) if isinstance(value, Fraction) else value
+def ranking_csv(ranking: Ranking, w: Wording, plan: Plan, *, labels: bool = False) -> str:
+    """One row a unit; a figure that does not apply is an empty cell.
+
+    By the scorecard, two columns a line follow: the value that is judged, and the points.
+
+    Args:
+        ranking: what to write.
+        w: the language of names.
+        plan: the plan in force.
+        labels: whether it is for people (``render.data``).
+    """
+    heading = ranking.heading
+    heads = {}
+    for line in ranking.lines:
+        name = line.names.get(w.lang)
+        heads[f"{line.code}_value"] = f"{name} {_value_head(line, ranking, w)}"
+        heads[f"{line.code}_points"] = f"{name} {w('column.points')}"
+    return report_csv(
+        (*(_SCORED if heading is None else _COMPLETED), *heads),
+        map(_fields, ranking.places),
+        plan,
+        w,
+        () if heading is None else (heading,),
+        labels=labels,
+        heads=heads,
+    )
+
+
+def _value_head(line: ScoreLine, ranking: Ranking, w: Wording) -> str:
+    """What is judged, with its unit; completion and rates are ratios."""
+    of = ranking.indicators.get(line.of)
+    if line.source not in ("figure", "dropped") or of is None:
+        return w("column.value")
+    return w(
+        "head.with_unit", name=w("column.value"), unit=w(f"unit.{UNITS[line.measure(of.measure)]}")
+    )
+
+
+def _fields(place: Place) -> dict[str, object]:
+    fields = _place_fields(place)
+    for part in place.parts:
+        fields[f"{part.line}_value"] = number(part.value)
+        fields[f"{part.line}_points"] = number(part.points)
+    return fields

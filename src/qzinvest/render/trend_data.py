@@ -1,4 +1,4 @@
-"""The trend as one JSON object: scripts rely on its keys."""
+"""The trend as one JSON object, and as CSV: one row a line and period. Scripts rely on the keys."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -8,8 +8,14 @@ from qzinvest.model.calendar import Period
 from qzinvest.model.plan import Plan
 from qzinvest.model.trend import Line, Point, Trend
 from qzinvest.render.asked import asked_json
-from qzinvest.render.data import assumed_json, report_json
+from qzinvest.render.data import assumed_json, report_csv, report_json
 from qzinvest.render.figures import points_number, whole
+
+_KEYS = (
+    *("unit", "name", "tier", "indicator", "target", "period", "begins", "ends"),
+    *("new", "total", "due", "ahead_pp", "new_before", "total_before", "growth"),
+    "dropped_in_period",
+)
 
 
 def trend_json(trend: Trend, w: Wording, plan: Plan) -> str:
@@ -37,11 +43,11 @@ def _line(line: Line, trend: Trend) -> dict[str, object]:
         "name": line.name,
         "tier": line.tier,
         "target": line.target,
-        "points": list(points_fields(line, trend)),
+        "points": list(_points_fields(line, trend)),
     }
 
 
-def points_fields(line: Line, trend: Trend) -> Iterator[dict[str, object]]:
+def _points_fields(line: Line, trend: Trend) -> Iterator[dict[str, object]]:
     """A line's periods by stable keys, in the order in which every machine format has them."""
     for period, point in zip(trend.periods, line.points, strict=True):
         yield _point(period, point, trend.heading.measure)
@@ -71,3 +77,26 @@ def _due(due: Fraction, measure: str) -> int | float:
 
 def _number(figure: int | Fraction) -> int | float:
     return figure.numerator if figure.denominator == 1 else float(figure)
+
+
+def trend_csv(
+    trend: Trend, w: Wording, plan: Plan, *, total: bool = False, labels: bool = False
+) -> str:
+    """The periods of every line, or of the total where there are no lines.
+
+    ``target`` is that of the row's period.
+
+    Args:
+        trend: what to write.
+        w: the language of names.
+        plan: the plan in force.
+        total: whether the total's rows follow those of the lines.
+        labels: whether it is for people (``render.data``).
+    """
+    lines = (*trend.lines, trend.total) if total or trend.by is None else trend.lines
+    rows = (
+        line._asdict() | {"indicator": trend.heading.code} | fields
+        for line in lines
+        for fields in _points_fields(line, trend)
+    )
+    return report_csv(_KEYS, rows, plan, w, (trend.heading,), labels=labels)
