@@ -1,10 +1,13 @@
 """Fields in sentences; what stands within `…` can be typed as it is shown."""
 
+import re
 import shlex
 
 import pytest
 
+from qzinvest.cli import quick, registry
 from qzinvest.locale import wording
+from tools import messages
 
 
 @pytest.mark.parametrize(
@@ -27,3 +30,21 @@ def test_plain_names_stay_without_quotes(name: str) -> None:
 def test_a_field_may_be_the_whole_command() -> None:
     text = wording("en")("error.NotUnderstood.remedy", command="qzinvest edition list")
     assert "`qzinvest edition list --help`" in text
+
+
+MENTIONS = {"qzinvest import --save-map"}
+"""What a file says of how it came about; nothing to type."""
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_Hans", "zh_Hant"])
+def test_commands_in_sentences_are_whole(lang: str) -> None:
+    known = messages.catalogue((messages.LOCALE / f"{lang}.po").read_bytes(), lang)
+    typed = {part for text in known.values() for part in text.split("`")[1::2]}
+    commands = {re.sub(r"\{\w+\}", "X1", part) for part in typed if part.startswith("qzinvest ")}
+    assert len(commands) > 40
+    for line in sorted(commands - MENTIONS):
+        found = registry.find(shlex.split(line)[1:])
+        assert found is not None, line
+        command, rest = found
+        # Without anything behind it, a command is only named.
+        assert not rest or quick.read(command.load(), rest) is not None, line
