@@ -66,7 +66,7 @@ docs: $(VENV)/.dev  ## write docs/commands.md from --help
 messages: $(VENV)/.dev  ## compile the catalogues, .po to .mo
 	$(BIN)/python tools/messages.py
 
-lock:  ## write constraints.txt anew, from the newest releases
+lock:  ## write requirements.txt and requirements-dev.txt anew, from the newest releases
 	PYTHON="$(PYTHON)" sh tools/lock.sh
 
 clean:  ## remove .venv and everything built
@@ -74,17 +74,24 @@ clean:  ## remove .venv and everything built
 		.hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Editable, so that an edit is seen at once and only a changed dependency installs again.
-# Compiled here, because PYTHONDONTWRITEBYTECODE would leave every start to compile anew.
-$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/pip
+# The packages of others come first, each file held against its hash and none built here. The program
+# follows alone, built by the backend that is among them: editable, so that an edit is seen at once
+# and only a changed dependency installs again. Compiled here, because PYTHONDONTWRITEBYTECODE would
+# leave every start to compile anew.
+LOCKED := $(BIN)/pip install --quiet --require-hashes --only-binary :all: --requirement
+OURS := $(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+
+$(VENV)/.installed: pyproject.toml requirements.txt | $(BIN)/pip
 	@echo "installing qzinvest into $(VENV) (first time only) …"
-	@$(BIN)/pip install --quiet --constraint constraints.txt --editable .
+	@$(LOCKED) requirements.txt
+	@$(OURS)
 	@$(BIN)/python -m compileall -q src/qzinvest
 	@touch $@
 
-$(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/pip
+$(VENV)/.dev: pyproject.toml requirements-dev.txt | $(BIN)/pip
 	@echo "installing qzinvest and the tools of the checks into $(VENV) (first time only) …"
-	@$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@$(LOCKED) requirements-dev.txt
+	@$(OURS)
 	@$(BIN)/python -m compileall -q src/qzinvest
 	@touch $(VENV)/.installed $@
 

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def stand_in(folder: Path, name: str, script: str) -> Path:
 
 def make(folder: Path, *argv: str) -> subprocess.CompletedProcess[str]:
     shutil.copy(ROOT / "Makefile", folder)
-    for name in ("pyproject.toml", "constraints.txt"):
+    for name in ("pyproject.toml", "requirements.txt", "requirements-dev.txt"):
         (folder / name).touch()
     # Without the flags of the make that runs these tests.
     plain = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
@@ -75,3 +76,39 @@ def test_ci_runs_make_check_and_nothing_else(tmp_path: Path, code: int) -> None:
         encoding="utf-8",
     )
     assert (done.returncode, done.stdout) == (code, f"{ROOT}: make check\n")
+
+
+def names(requirements: list[str]) -> set[str]:
+    found = (re.match(r"[\w.-]+", text) for text in requirements)
+    return {re.sub(r"[_.-]+", "-", match[0]).lower() for match in found if match}
+
+
+@pytest.mark.parametrize(
+    ("file", "extra"), [("requirements.txt", ()), ("requirements-dev.txt", ("dev",))]
+)
+def test_the_lock_has_all_that_is_asked_for_with_its_hashes(
+    file: str, extra: tuple[str, ...]
+) -> None:
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project = asked["project"]
+    needed = [*asked["build-system"]["requires"], *project["dependencies"]]
+    for each in extra:
+        needed += project["optional-dependencies"][each]
+    text = (ROOT / file).read_text(encoding="utf-8")
+    locked = re.findall(
+        r"^(\S.*?)==\S+((?: \\\n    --hash=sha256:[0-9a-f]{64})+)$", text, re.MULTILINE
+    )
+
+    assert names(needed) <= names([name for name, _ in locked])
+    # Nothing but names, releases and hashes: where packages come from is each user's own setting.
+    assert len(locked) == len(re.findall(r"^[^#\s]", text, re.MULTILINE))
+    assert "://" not in text
+    assert "--index" not in text
+
+
+def test_both_locks_name_the_same_releases() -> None:
+    run, dev = (
+        set(re.findall(r"^\S+==\S+", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+        for name in ("requirements.txt", "requirements-dev.txt")
+    )
+    assert run <= dev
