@@ -1,14 +1,23 @@
-"""Markdown text: tables that survive any cell."""
+"""Markdown text: tables that survive any cell, and nothing in them that is live."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from qzinvest.render.wording import visible
 
+_LIVE = re.compile(
+    r"[\\`*_\[\]<>|#&~@$]"  # mark-up, HTML and its entities, mentions, formulas
+    r"|:(?=//)|(?<=mailto):|(?<=xmpp):|(?<=www)\."  # bare addresses
+    r"|:(?=[a-z+-][a-z0-9_+-]*:)"  # names of pictures
+    r"|^[-+](?=\s)|(?<=^\d)[.)](?=\s)|(?<=^\d\d)[.)](?=\s)",  # lists
+    flags=re.IGNORECASE,
+)
+"""What CommonMark, GitHub's dialect or pandoc's make more of than its sign."""
+
 
 def escape(text: str) -> str:
     """``text`` as one cell or sentence: no mark-up of its own, no line break."""
-    one_line = visible(" ".join(text.split()))
-    return "".join(f"\\{c}" if c in "\\`*_[]<>|#" else c for c in one_line)
+    return _LIVE.sub(r"\\\g<0>", visible(" ".join(text.split())))
 
 
 def markdown_table(
