@@ -212,6 +212,8 @@ class World:
         """Begin anew."""
         shutil.rmtree(self.used, ignore_errors=True)
         shutil.copytree(self._seed, self.used)
+        for path in Path(tempfile.gettempdir()).iterdir():
+            path.unlink()
 
     def answer(self, command: Command, argv: list[str], chance: random.Random) -> Said:
         """Run a line by one reader, and by both where nothing is written."""
@@ -238,10 +240,11 @@ class World:
 
 
 def checked(argv: list[str]) -> Said:
-    """Run a line; an answer that breaks a rule is an error."""
+    """Run a line; an answer that breaks a rule is an error, with the report of a fault of ours."""
     said = run(argv)
+    reports = [path.read_text() for path in Path(tempfile.gettempdir()).glob("qzinvest-fault-*")]
     if rule := broken(argv, said):
-        raise AssertionError(f"{rule}\n{said.out[-300:]}\n{said.err[-1500:]}")
+        raise AssertionError("\n".join([rule, said.out[-300:], said.err[-500:], *reports[-1:]]))
     return said
 
 

@@ -204,6 +204,31 @@ def test_all_faults_come_at_once_in_the_order_of_lines() -> None:
     ]
 
 
+ODD = (
+    "[]",
+    "{}",
+    "[[1]]",
+    '[{ a = "b" }]',
+    "{ value = [] }",
+    '""',
+    '"x"',
+    "0",
+    "-1.5",
+    "nan",
+    "true",
+)
+VALUES = [number for number, line in enumerate(SMALL.splitlines()) if " = " in line]
+
+
+@pytest.mark.parametrize("odd", [*ODD, "07:32:00", "1979-05-27T07:32:00Z", "1979-05-27", "[nan]"])
+def test_a_value_of_any_kind_in_any_place_is_taken_or_named(odd: str) -> None:
+    for number in VALUES:
+        lines = SMALL.splitlines()
+        lines[number] = lines[number].partition(" = ")[0] + f" = {odd}"
+        plan, faults = check_plan("\n".join(lines), "p.toml")
+        assert (plan is None) == bool(faults), lines[number]
+
+
 def test_fault_carries_the_file_and_the_value() -> None:
     _, (fault,) = check_plan(SMALL.replace("target = 100", "target = -5"), "p.toml")
     assert (fault.file, fault.value) == ("p.toml", "-5")

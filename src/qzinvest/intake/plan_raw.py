@@ -3,7 +3,6 @@
 Values may be of any kind here: what is no table or no list is taken for an empty one.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple, cast
@@ -56,7 +55,7 @@ def tables_in(raw: Raw, section: str) -> list[tuple[Path, Raw]]:
 def codes_in(raw: Raw, section: str) -> list[str]:
     """The codes of an array's tables, each once."""
     codes = (table.get("code") for _, table in tables_in(raw, section))
-    return [code for code in Counter(codes) if isinstance(code, str)]
+    return list(dict.fromkeys(code for code in codes if isinstance(code, str)))
 
 
 def as_table(value: object) -> Raw:
