@@ -38,7 +38,7 @@ FILE_ENDINGS = {"csv", "db", "json", "md", "mo", "po", "toml", "txt"}
 SAYING = {"w", "say", "text", "words", "Note"}
 """Callables whose first argument is a key and whose keywords are the sentence's fields."""
 
-WITH_REASON = {"BadAmount", "BadText", "NotUndoable", "PlanFault"}
+WITH_REASON = {"BadAmount", "BadText", "NoFileName", "NotUndoable", "PlanFault"}
 """Errors whose reason or problem is the last part of a key."""
 
 Catalogue = Mapping[str, str]

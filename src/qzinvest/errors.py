@@ -5,7 +5,8 @@ catalogues under ``error.<ClassName>`` and ``error.<ClassName>.remedy``; the com
 every error once, prints both to stderr and leaves with the exit code::
 
     QzinvestError
-    ├── Usage ............ 2  MissingValues  DayNeeded  BadOption  Conflict  NotUnderstood
+    ├── Usage ............ 2  MissingValues  DayNeeded  BadOption  NoFileName  Conflict
+    │                         NotUnderstood
     ├── Refused .......... 3  UnknownName  AmbiguousName  BadAmount  PartYuan  BadDate  BadDay
     │                         FutureDate
     │                         BadText  BackwardsMilestone  BackwardsDrop  AfterDrop  NoDistrict
@@ -28,7 +29,7 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         LedgerDiffers  LedgerEndless  LedgerStrange  NotALedger
     │                         NetworkFileSystem
     ├── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists  SystemRefuses
-    │                         NoMemory
+    │                         NoMemory  FolderNotShared  LedgerNotShared  OthersFile
     └── OwnFault ......... 70
 """
 
@@ -112,6 +113,13 @@ class BadOption(Usage):
 
     def __init__(self, *, option: str, value: str, allowed: Sequence[str]) -> None:
         super().__init__(option=option, value=value, allowed=tuple(allowed))
+
+
+class NoFileName(Usage):
+    """What is given is not the name of a ledger's file; ``reason`` as in BadAmount."""
+
+    def __init__(self, *, option: str, value: str, reason: str) -> None:
+        super().__init__(option=option, value=value, reason=reason)
 
 
 class Conflict(Usage):
@@ -808,6 +816,27 @@ class FileUnwritable(Outside):
 
     def __init__(self, *, path: str, reason: str) -> None:
         super().__init__(path=path, reason=reason)
+
+
+class FolderNotShared(Outside):
+    """A folder that holds other things too does not pass its group on."""
+
+    def __init__(self, *, path: str, group: str) -> None:
+        super().__init__(path=path, group=group)
+
+
+class LedgerNotShared(Outside):
+    """A ledger is open to a group, and its folder would not pass that group on."""
+
+    def __init__(self, *, path: str, folder: str, group: str) -> None:
+        super().__init__(path=path, folder=folder, group=group)
+
+
+class OthersFile(Outside):
+    """A file that another user's program laid beside the ledger is closed to this user."""
+
+    def __init__(self, *, path: str, ledger: str, owner: str) -> None:
+        super().__init__(path=path, ledger=ledger, owner=owner)
 
 
 class FileExists(Outside):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from qzinvest.cli import context
-from qzinvest.errors import BadOption, DiskFull, FileUnwritable, UnknownZone
+from qzinvest.errors import BadOption, DiskFull, FileUnwritable, NoFileName, UnknownZone
 from qzinvest.ledger.settings import keep
 
 
@@ -31,6 +31,23 @@ def test_ledger_path(given: str | None, environ: Mapping[str, str], path: str) -
 def test_an_empty_path_is_no_path() -> None:
     with pytest.raises(BadOption):
         context.ledger_path("", {"QZINVEST_DB": "b.db"})
+
+
+@pytest.mark.parametrize(
+    ("given", "environ", "option", "reason"),
+    [
+        (None, {"QZINVEST_DB": ":memory:"}, "QZINVEST_DB", "memory"),
+        (":memory:", {}, "--db", "memory"),
+        (None, {"QZINVEST_DB": "file:a.db?mode=memory"}, "QZINVEST_DB", "memory"),
+        (None, {"QZINVEST_DB": os.fsdecode(b"\xd5\xcb.db")}, "QZINVEST_DB", "encoding"),
+    ],
+)
+def test_what_is_no_file_is_no_ledger(
+    given: str | None, environ: Mapping[str, str], option: str, reason: str
+) -> None:
+    with pytest.raises(NoFileName) as caught:
+        context.ledger_path(given, environ)
+    assert (caught.value.fields["option"], caught.value.fields["reason"]) == (option, reason)
 
 
 def test_ledger_path_of_the_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -143,7 +143,9 @@ def test_no_command_shows_the_help_and_is_wrong_usage(spoken: tuple[str, Everyth
 
 
 def test_version(spoken: tuple[str, Everything]) -> None:
-    assert re.fullmatch(r"qzinvest \d+\.\d+\.\d+\S*\n", spoken[1]["--version"][1])
+    assert re.fullmatch(
+        r"qzinvest \d+\.\d+\.\d+\S* \(Python \S+, SQLite 3\.\S+\)\n", spoken[1]["--version"][1]
+    )
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

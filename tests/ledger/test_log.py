@@ -126,3 +126,21 @@ def test_reading_the_history_of_a_fact_searches_an_index(ledger: Path) -> None:
     assert sum("event_key (key>? AND key<?)" in plan for plan in plans) == 2
     chain = ("SCAN event", "SEARCH event USING PRIMARY KEY (org=?")
     assert not any(plan.startswith(chain) for plan in plans)
+
+
+@pytest.mark.parametrize(
+    ("before", "at", "leap"),
+    [
+        ("", "2022-07-01T08:00:00Z", ""),
+        ("2022-07-01T08:00:00Z", "2022-07-01T08:00:00Z", ""),
+        ("2022-07-01T08:01:00Z", "2022-07-01T08:00:00Z", ""),  # set right by the network
+        ("2022-07-01T08:01:01Z", "2022-07-01T08:00:00Z", "clock_back"),
+        ("2022-01-01T00:00:00Z", "2021-12-31T23:00:00Z", "clock_back"),
+        ("2022-12-31T23:59:59Z", "2023-01-01T00:00:00Z", ""),
+        ("2022-07-01T08:00:00Z", "2023-07-01T07:59:59Z", ""),
+        ("2022-07-01T08:00:00Z", "2023-07-01T08:00:00Z", "clock_ahead"),
+        ("once", "2023-07-01T08:00:00Z", ""),
+    ],
+)
+def test_a_clock_leaps_back_or_a_year_ahead(before: str, at: str, leap: str) -> None:
+    assert log.clock_leap(before, at) == leap

@@ -15,6 +15,7 @@ from qzinvest.errors import (
     Conflict,
     DiskFull,
     FileUnwritable,
+    NoFileName,
     QzinvestError,
     UnknownZone,
 )
@@ -145,11 +146,26 @@ def ledger_path(db: str | None, environ: Mapping[str, str] = os.environ) -> Path
         raise BadOption(option="--db", value=db, allowed=("FILE",))
     given = db or environ.get("QZINVEST_DB")
     if given:
+        option = "--db" if db else "QZINVEST_DB"
+        if given == ":memory:" or given.startswith("file:"):
+            raise NoFileName(option=option, value=given, reason="memory")
+        if any("\ud800" <= character <= "\udfff" for character in given):
+            raise NoFileName(option=option, value=given, reason="encoding")
         return Path(given)
     # Imported here: it costs a sixth of a report, and cron lines name their ledger.
     from platformdirs import user_data_path
 
     return user_data_path("qzinvest") / "ledger.db"
+
+
+def foundations() -> str:
+    """The releases of what the program stands on, as a report of a fault should name them."""
+    # Imported here: it is asked for by people only.
+    from platform import python_version
+
+    from qzinvest.ledger.connection import SQLITE
+
+    return f"Python {python_version()}, SQLite {SQLITE}"
 
 
 def language_asked(argv: Sequence[str]) -> str:

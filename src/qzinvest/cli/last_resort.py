@@ -5,7 +5,6 @@ mistake of the program's: a report with all that helps to find it goes into a fi
 """
 
 import os
-import sys
 from datetime import UTC, datetime
 from errno import EDQUOT, ENOSPC
 from platform import platform
@@ -13,7 +12,7 @@ from tempfile import mkstemp
 from traceback import format_exception
 
 from qzinvest import __version__
-from qzinvest.cli.context import stdout_lost
+from qzinvest.cli.context import foundations, stdout_lost
 from qzinvest.errors import DiskFull, NoMemory, OwnFault, QzinvestError, SystemRefuses
 
 
@@ -40,7 +39,7 @@ def _refused(error: OSError) -> QzinvestError:
 def _reported(error: Exception, argv: list[str]) -> str:
     """Write the report, for its owner only; gives its path, a dash where it cannot be written."""
     head = (
-        f"qzinvest {__version__}, Python {sys.version.split()[0]}, {platform()}",
+        f"qzinvest {__version__}, {foundations()}, {platform()}",
         f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
         f"arguments: {argv!r}",
     )

@@ -1,7 +1,7 @@
 """What is said of a recording besides its own answer.
 
 It may count nowhere, for no plan's period covers its day, or move figures of days that a frozen
-edition covers.
+edition covers; and its own time may be one that nobody meant.
 """
 
 from collections import Counter
@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from qzinvest.cli.context import remark
+from qzinvest.cli.context import Surroundings, remark
 from qzinvest.ledger.editions import editions, plan_of
+from qzinvest.ledger.log import clock_leap
 from qzinvest.ledger.passages import states_of
 from qzinvest.ledger.queries import plan_for, plan_rows
 from qzinvest.ledger.record import Recorder
 from qzinvest.ledger.standing import known_at
 from qzinvest.locale import Wording
 from qzinvest.model.edition import Edition
+from qzinvest.model.history import time_told
 from qzinvest.model.plan import Plan
 
 if TYPE_CHECKING:
@@ -25,6 +27,16 @@ if TYPE_CHECKING:
 
 _FEW = 50
 """So many projects are looked at one by one; of more, the ledger counts those outside."""
+
+
+def clock_text(recorder: Recorder, here: Surroundings) -> str | None:
+    """One sentence on a clock that went back, or a year forward, since the office's last event."""
+    at, _ = recorder.stamp
+    leap = clock_leap(recorder.last_time, at)
+    if not leap:
+        return None
+    now, last = (time_told(each, here.zone) for each in (at, recorder.last_time))
+    return here.w(f"talk.{leap}", now=now, last=last)
 
 
 def outside_text(recorder: Recorder, plan: Plan, w: Wording) -> str | None:

@@ -161,10 +161,11 @@ def _root(words: Wording) -> Callable[..., None]:
     import typer
 
     from qzinvest import __version__
+    from qzinvest.cli.context import foundations
 
     def version(asked: bool) -> None:  # noqa: FBT001 - Typer's callback protocol
         if asked:
-            typer.echo(f"qzinvest {__version__}")
+            typer.echo(f"qzinvest {__version__} ({foundations()})")
             raise typer.Exit
 
     show = typer.Option(

@@ -94,13 +94,20 @@ def desk(here: Surroundings, *, make: bool = False, keep: bool = True) -> Iterat
 
 
 def _remarks(recorder: Recorder, plan: Plan, here: Surroundings) -> list[str]:
-    """What is said behind the answer: days outside all periods, and editions that are moved."""
-    if not recorder.touched:
-        return []
-    # Imported here: only a recording of projects asks what it counts for.
-    from qzinvest.cli.remarks import outside_text, published_text
+    """What is said behind the answer.
 
+    It is of days outside all periods, of editions that are moved, and of a clock that has leapt.
+    """
+    if not recorder.recorded:
+        return []
+    # Imported here: only a recording asks what it counts for.
+    from qzinvest.cli.remarks import clock_text, outside_text, published_text
+
+    clock = clock_text(recorder, here)
+    if not recorder.touched:
+        return [clock] if clock else []
     texts = (
+        clock,
         outside_text(recorder, plan, here.w),
         published_text(recorder, here.today, here.w),
     )

@@ -23,11 +23,14 @@ from qzinvest.errors import (
     QzinvestError,
 )
 from qzinvest.ledger import schema
+from qzinvest.ledger.sharing import others_file, refuse_half_shared
 
 Use = Literal["read", "write", "inspect", "mend"]
 Connection = sqlite3.Connection
 """For commands that hold an open ledger and hand it on to its functions."""
 
+SQLITE = sqlite3.sqlite_version
+"""The release of SQLite that Python brings here."""
 TIMEOUT_SECONDS = 30
 """How long a command waits for its turn to write, where nothing else was asked for."""
 CACHE_KIB = 16 * 1024
@@ -93,9 +96,12 @@ def connect(path: Path, use: Use = "read", wait: float = TIMEOUT_SECONDS) -> sql
         LedgerDamaged: its tables, indexes or triggers are not ours.
         LedgerStrange: it is to be written, and somebody else's triggers or indexes are on it.
         NetworkFileSystem: the file lies on a file system without shared memory.
+        LedgerNotShared: it is for several users, and its folder is not.
+        OthersFile: what another user's program laid beside it is closed to this one.
     """
     try:
-        if path.stat().st_size == 0:
+        status = path.stat()
+        if status.st_size == 0:
             raise LedgerMissing(path=str(path))
     except (FileNotFoundError, NotADirectoryError):
         raise LedgerMissing(path=str(path)) from None
@@ -104,6 +110,7 @@ def connect(path: Path, use: Use = "read", wait: float = TIMEOUT_SECONDS) -> sql
     if path.is_dir():
         raise NotALedger(path=str(path))
     refuse_network(path)
+    refuse_half_shared(path, status)
     with faults(path):
         connection = opened(path, use, wait)
         try:
@@ -331,7 +338,8 @@ def faults(path: Path, waited: float = TIMEOUT_SECONDS) -> Iterator[None]:
     except OSError as error:
         if error.errno == ENOSPC:
             raise DiskFull(path=str(path)) from error
-        raise FileUnwritable(path=str(path), reason=str(error.strerror)) from error
+        refused = FileUnwritable(path=str(path), reason=str(error.strerror))
+        raise others_file(path) or refused from error
 
 
 def translated(error: sqlite3.Error, path: Path, waited: float = TIMEOUT_SECONDS) -> QzinvestError:
@@ -344,7 +352,7 @@ def translated(error: sqlite3.Error, path: Path, waited: float = TIMEOUT_SECONDS
     if code in _NAMED:
         return _NAMED[code](path=where)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN):
-        return FileUnwritable(path=where, reason=str(error))
+        return others_file(path) or FileUnwritable(path=where, reason=str(error))
     if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _is_full(path)):
         return DiskFull(path=where)
     if code == sqlite3.SQLITE_IOERR and extended not in _READING:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from hashlib import sha256
 from json import JSONEncoder
 from typing import NamedTuple
@@ -16,6 +17,11 @@ canonical = JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
 ).encode
 """The one text of a body: sorted keys, no spaces, no escapes of other scripts."""
+
+_SLACK = timedelta(minutes=1)
+"""So far do clocks step back that are set right by the network."""
+
+_YEAR = timedelta(days=365)
 
 NULL = "null"
 """The body of a fact that is no more: its first event was undone."""
@@ -93,6 +99,31 @@ def head_of(connection: sqlite3.Connection, org: str) -> Head:
         "SELECT seq, hash, numbers FROM chain WHERE org = :org", {"org": org}
     ).fetchone()
     return Head(*row) if row else Head(0, GENESIS, 0)
+
+
+def last_time(connection: sqlite3.Connection, org: str) -> str:
+    """The UTC second of an office's last event, empty for a new chain."""
+    row = connection.execute(
+        "SELECT at FROM event WHERE org = :org ORDER BY seq DESC LIMIT 1", {"org": org}
+    ).fetchone()
+    return row[0] if row else ""
+
+
+def clock_leap(before: str, at: str) -> str:
+    """How a clock that told two UTC seconds one after the other has leapt.
+
+    Returns:
+        ``clock_back`` by more than ``_SLACK``, ``clock_ahead`` by a year or more, else nothing.
+    """
+    if not before or (before <= at and at[:4] == before[:4]):
+        return ""
+    try:
+        then, now = (datetime.fromisoformat(each) for each in (before, at))
+    except ValueError:  # no time at all: the hash tells of that
+        return ""
+    if now < then - _SLACK:
+        return "clock_back"
+    return "clock_ahead" if now - then >= _YEAR else ""
 
 
 def events(

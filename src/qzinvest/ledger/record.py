@@ -36,6 +36,8 @@ class Recorder:
         recorded: the number of events appended so far.
         begin: the number of the office's last event before it.
         touched: the numbers of the projects that it changed, in order.
+        stamp: the time and the author of its events.
+        last_time: the UTC second of the office's last event before it, empty where there is none.
         is_invented: whether the ledger is the demo's; ``None`` until it has its first project.
     """
 
@@ -46,7 +48,8 @@ class Recorder:
         self.is_invented = queries.is_invented(connection)
         self._put_off: tuple[str, ...] = ()
         self._last_plan: tuple[str, set[tuple[str, str]]] | None = None
-        self._stamp = stamp
+        self.stamp = stamp
+        self.last_time = log.last_time(connection, office)
         self._head = log.head_of(connection, office)
         self._tally = fold.Tally()
         self.begin = self._head.seq
@@ -132,7 +135,7 @@ class Recorder:
             plans.refuse_lost(code, named - names)
 
     def _append(self, facts: list[tuple[str, str, str]]) -> None:
-        self._head = log.append(self.connection, self.office, self._head, self._stamp, facts)
+        self._head = log.append(self.connection, self.office, self._head, self.stamp, facts)
         self.recorded += len(facts)
 
     def adopt(self, plan: Plan, effective: date) -> None:

@@ -7,6 +7,8 @@ and a replay of the whole log into temporary tables that must equal the file's p
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from tempfile import gettempdir
 from typing import NamedTuple
@@ -29,6 +31,8 @@ _UNREADABLE = (
 """What reading damaged pages and bodies can raise."""
 _NAMED = 3
 """Findings that a refusal names; ``verify`` tells all."""
+_END = ("", 0, "")
+"""Stands behind the last event of all."""
 _SHOWN = 20
 """Findings of one kind that are named one by one; a broken file can have millions."""
 
@@ -71,6 +75,28 @@ def findings(path: Path) -> list[Finding]:
         return _looks(connection, path)
     finally:
         connection.close()
+
+
+def clock_leaps(path: Path) -> list[Finding]:
+    """Where the clock went back, or a year forward, in the log of a sound ledger; remarks.
+
+    Named are ``clock_back`` and ``clock_ahead`` events, and as ``clock_now`` the last of an office
+    if this computer's clock has not reached it; ``detail`` is the UTC second.
+    """
+    found: list[Finding] = []
+    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    org, seq, last = "", 0, ""
+    with reading(path) as connection:
+        rows = connection.execute("SELECT org, seq, at FROM event ORDER BY org, seq")
+        for event in chain(rows, (_END,)):
+            if event[0] != org:
+                if log.clock_leap(last, now) == "clock_back":
+                    found.append(Finding("clock_now", f"{org}:{seq}", last))
+                last = ""
+            if leap := log.clock_leap(last, event[2]):
+                found.append(Finding(leap, f"{event[0]}:{event[1]}", last))
+            org, seq, last = event
+    return found[-_SHOWN:]
 
 
 def refuse_unsound(path: Path, of: Path | None = None) -> None:

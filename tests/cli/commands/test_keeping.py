@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from qzinvest.intake.shipped import shipped_plan
+from qzinvest.ledger.record import found, recording
 from tests.cli.said import Run
 
 
@@ -146,3 +148,30 @@ def test_a_ledger_that_is_not_there_or_no_ledger(
     assert said.code == 4
     assert "is not a qzinvest ledger" in said.err
     assert not (tmp_path / "no.db").exists()
+
+
+def test_a_clock_that_leaps_is_a_remark(bare: Run, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    plan = shipped_plan()
+    found(path, "QZ", plan, plan.start)
+    db = ("--db", str(path))
+    lead = ("--group", "IG05", "--amount", "1亿", *db)
+    assert "computer's clock" not in bare("add-project", "P", *lead).err + bare("verify", *db).err
+    for year in ("2099", "2098"):
+        with recording(path, (f"{year}-01-01T00:00:00Z", "wang")) as recorder:
+            recorder.adopt(plan, plan.start)
+
+    back = bare("add-project", "D", *lead)
+    assert back.code == 0
+    assert "but the last log entry is of 2098-01-01 08:00 +08:00" in back.err
+    assert "computer's clock" not in bare("add-project", "E", *lead).err
+    told = bare("verify", *db)
+    assert (told.code, told.out) == (0, "")
+    assert "QZ:4 is dated a year or more after" in told.err
+    assert "QZ:5 is dated earlier than the log entry before it, of 2099-01-01 08:00" in told.err
+    assert "QZ:6 is dated earlier" in told.err
+    assert "not reached yet" not in told.err
+
+    with recording(path, ("2099-01-01T00:00:00Z", "wang")) as recorder:
+        recorder.adopt(plan, plan.start)
+    assert "QZ:8 is of 2099-01-01 08:00 +08:00, which this computer's" in bare("verify", *db).err

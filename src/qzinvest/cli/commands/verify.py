@@ -5,8 +5,9 @@ from typing import Annotated
 from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Db, Lang, Opt, Wait
 from qzinvest.errors import ExitCode
-from qzinvest.ledger.verify import Finding, findings, rebuild
+from qzinvest.ledger.verify import Finding, clock_leaps, findings, rebuild
 from qzinvest.locale import Wording
+from qzinvest.model.history import time_told
 
 
 def run(
@@ -30,6 +31,9 @@ def run(
     for remark in (finding for finding in found if finding.is_remark):
         talk(_line(remark, w))
     if not wrong:
+        for leap in clock_leaps(path):
+            told = time_told(leap.detail, here.zone)
+            talk(w(f"finding.{leap.problem}", about=leap.about, detail=told))
         talk(w("talk.verified", path=path))
         return ExitCode.OK
     emit("".join(f"{_line(finding, w)}\n" for finding in wrong))

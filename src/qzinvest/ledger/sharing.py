@@ -1,0 +1,110 @@
+"""One ledger for several users of a machine: who may open the files that SQLite lays beside it.
+
+SQLite gives them the ledger's mode, and the system the folder's group where the folder passes it on
+(setgid), else that of whoever was first: then they stop everybody else.
+"""
+
+import os
+import sys
+from errno import ENOTSUP
+from pathlib import Path
+from stat import S_ISGID, S_IWGRP
+
+from qzinvest.errors import (
+    FolderNotShared,
+    LedgerNotShared,
+    OthersFile,
+    QzinvestError,
+    SystemRefuses,
+)
+
+FOLDER, FILE = 0o2770, 0o660
+_PASSES_ON = 0o2070
+"""Of a folder: its group may do all, and what is made in it is the group's."""
+_BESIDE = ("-wal", "-shm", "-journal")
+
+
+def share_folder(path: Path) -> None:
+    """Make, or take, the folder of the ledger at ``path`` for all users of its group.
+
+    A folder that holds anything else is left as it is: its rights are not the ledger's to change.
+
+    Raises:
+        FolderNotShared: such a folder does not pass its group on.
+        SystemRefuses: it knows no groups.
+        OSError: it refuses the rights.
+    """
+    folder = path.parent
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        folder.chmod(FOLDER)
+    elif not _passes_on(folder.stat()):
+        if any(not entry.name.startswith(path.name) for entry in folder.iterdir()):
+            raise FolderNotShared(path=str(folder), group=_group(folder))
+        folder.chmod(FOLDER)
+
+
+def share_files(path: Path) -> str:
+    """Open the ledger at ``path``, and what SQLite laid beside it, to its group; gives the group.
+
+    Raises:
+        OSError: the system refuses it; only the owner may.
+    """
+    for file in (path, *_beside(path)):
+        if file.stat().st_mode & FILE != FILE:
+            file.chmod(FILE)
+    return _group(path)
+
+
+def others_file(path: Path) -> QzinvestError | None:
+    """An error that says whose file beside the ledger stops this user; ``None`` where none does."""
+    for file in _beside(path):
+        if not os.access(file, os.R_OK | os.W_OK):
+            return OthersFile(path=str(file), ledger=str(path), owner=_owner(file))
+    return None
+
+
+def _beside(path: Path) -> list[Path]:
+    return [file for suffix in _BESIDE if (file := Path(f"{path}{suffix}")).exists()]
+
+
+def _passes_on(folder: os.stat_result) -> bool:
+    return folder.st_mode & _PASSES_ON == _PASSES_ON
+
+
+if sys.platform == "win32":
+
+    def refuse_half_shared(path: Path, status: os.stat_result) -> None:
+        """Nothing here belongs to a group."""
+
+    def _owner(path: Path) -> str:  # noqa: ARG001 - as below
+        return "?"
+
+    def _group(path: Path) -> str:
+        raise SystemRefuses(path=str(path), reason=os.strerror(ENOTSUP))
+
+else:
+
+    def refuse_half_shared(path: Path, status: os.stat_result) -> None:
+        """Refuse to open a group's ledger, where what is laid beside it would not be the group's.
+
+        Raises:
+            LedgerNotShared: its folder does not pass the group on, and the user's own is another.
+        """
+        # SQLite gives what root makes the ledger's own owner and group.
+        if status.st_mode & S_IWGRP and os.geteuid() and os.getegid() != status.st_gid:
+            folder = path.parent.stat()
+            if not (folder.st_mode & S_ISGID and folder.st_gid == status.st_gid):
+                raise LedgerNotShared(path=str(path), folder=str(path.parent), group=_group(path))
+
+    def _owner(path: Path) -> str:
+        try:
+            return path.owner()
+        except KeyError:
+            return str(path.stat().st_uid)
+
+    def _group(path: Path) -> str:
+        try:
+            return path.group()
+        except KeyError:
+            return str(path.stat().st_gid)
