@@ -106,3 +106,18 @@ Labels = Annotated[bool, Opt("--labels", "option.labels")]
 Wan = Annotated[bool, Opt("--wan", "option.wan")]
 Round = Annotated[bool, Opt("--round", "option.round")]
 Yes = Annotated[bool, Opt("--yes", "option.yes")]
+
+
+class Details(NamedTuple):
+    """What may be said of a project besides what every one has."""
+
+    code: Annotated[str | None, Opt("--code", "option.code", "TEXT")] = None
+    channel: Annotated[str | None, Opt("--channel", "option.channel", "TERM")] = None
+    origin: Annotated[str | None, Opt("--origin", "option.origin", "TERM")] = None
+    investor_class: Annotated[
+        str | None, Opt("--investor-class", "option.investor_class", "TERM")
+    ] = None
+    event: Annotated[str | None, Opt("--event", "option.event", "TERM")] = None
+    site: Annotated[str | None, Opt("--site", "option.site", "TEXT")] = None
+    source: Annotated[str | None, Opt("--source", "option.source", "TEXT")] = None
+    note: Annotated[str | None, Opt("--note", "option.note", "TEXT")] = None

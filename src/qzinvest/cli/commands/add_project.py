@@ -4,7 +4,7 @@ from typing import Annotated
 
 from qzinvest.cli.ask import ask, can_ask
 from qzinvest.cli.context import Surroundings, emit, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Lang, Opt, Round, Wait
+from qzinvest.cli.declare import Arg, Db, Details, Lang, Opt, Round, Wait
 from qzinvest.cli.writing import Desk, desk, ensure_ledger
 from qzinvest.errors import ExitCode, LikelyDuplicate, MissingValues
 from qzinvest.intake.amounts import parse_amount
@@ -36,16 +36,7 @@ def run(
     signing: Annotated[str | None, Opt("--signing", "option.signing", "KIND", SIGNINGS)] = None,
     investor: Annotated[str | None, Opt("--investor", "option.investor", "TEXT")] = None,
     department: Annotated[str | None, Opt("--department", "option.department", "UNIT")] = None,
-    code: Annotated[str | None, Opt("--code", "option.code", "TEXT")] = None,
-    channel: Annotated[str | None, Opt("--channel", "option.channel", "TERM")] = None,
-    origin: Annotated[str | None, Opt("--origin", "option.origin", "TERM")] = None,
-    investor_class: Annotated[
-        str | None, Opt("--investor-class", "option.investor_class", "TERM")
-    ] = None,
-    event: Annotated[str | None, Opt("--event", "option.event", "TERM")] = None,
-    site: Annotated[str | None, Opt("--site", "option.site", "TEXT")] = None,
-    source: Annotated[str | None, Opt("--source", "option.source", "TEXT")] = None,
-    note: Annotated[str | None, Opt("--note", "option.note", "TEXT")] = None,
+    details: Details,
     evidence: Annotated[str | None, Opt("--evidence", "option.evidence", "TEXT")] = None,
     rounding: Round = False,
     allow_duplicate: Annotated[bool, Opt("--allow-duplicate", "option.allow_duplicate")] = False,
@@ -61,15 +52,8 @@ def run(
         "group": group,
         "amount": amount,
         "investor": investor,
-        "code": code,
         "signing": signing,
-        "channel": channel,
-        "origin": origin,
-        "investor_class": investor_class,
-        "event": event,
-        "site": site,
-        "source": source,
-        "note": note,
+        **details._asdict(),
     }
     here = surroundings(db, lang, wait=wait)
     w = here.w

@@ -5,7 +5,7 @@ from typing import Annotated, cast
 
 from qzinvest.cli.ask import confirmed
 from qzinvest.cli.context import choice, emit, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Lang, Opt, Round, Wait, Yes
+from qzinvest.cli.declare import Arg, Db, Details, Lang, Opt, Round, Wait, Yes
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import AmountLeap, ExitCode, NothingToChange, OnlyMilestone
 from qzinvest.intake.amounts import rounded_from
@@ -46,16 +46,7 @@ def run(
         str | None, Opt("--signing", "option.signing_edit", "KIND", SIGNINGS)
     ] = None,
     investor: Annotated[str | None, Opt("--investor", "option.investor", "TEXT")] = None,
-    code: Annotated[str | None, Opt("--code", "option.code", "TEXT")] = None,
-    channel: Annotated[str | None, Opt("--channel", "option.channel", "TERM")] = None,
-    origin: Annotated[str | None, Opt("--origin", "option.origin", "TERM")] = None,
-    investor_class: Annotated[
-        str | None, Opt("--investor-class", "option.investor_class", "TERM")
-    ] = None,
-    event: Annotated[str | None, Opt("--event", "option.event", "TERM")] = None,
-    site: Annotated[str | None, Opt("--site", "option.site", "TEXT")] = None,
-    source: Annotated[str | None, Opt("--source", "option.source", "TEXT")] = None,
-    note: Annotated[str | None, Opt("--note", "option.note", "TEXT")] = None,
+    details: Details,
     clear: Annotated[list[str] | None, Opt("--clear", "option.clear", "FIELD", CHOICES)] = None,
     rounding: Round = False,
     yes: Yes = False,
@@ -72,14 +63,7 @@ def run(
         "amount": amount,
         "signing": signing,
         "investor": investor,
-        "code": code,
-        "channel": channel,
-        "origin": origin,
-        "investor_class": investor_class,
-        "event": event,
-        "site": site,
-        "source": source,
-        "note": note,
+        **details._asdict(),
     }
     here = surroundings(db, lang, wait=wait)
     w = here.w
