@@ -25,7 +25,7 @@ from qzinvest.render.figures import MoneyUnit
 from qzinvest.render.formula import step_texts
 from qzinvest.render.judging import score_text
 from qzinvest.reports.explain import candidates, explain, explain_rate, holder_of
-from qzinvest.reports.explain_score import explain_score
+from qzinvest.reports.explaining.score import explain_score
 from qzinvest.reports.progress import View
 from qzinvest.reports.rank import Basis, Question, rank
 from tests.ledger.samples import JINJIANG, NANAN

@@ -8,7 +8,7 @@ from qzinvest.locale import Wording, wording
 from qzinvest.model.asked import Shown
 from qzinvest.model.plan import LANGUAGES, RATES, UNIT_KINDS, Plan
 from qzinvest.reports.explain import TOTAL
-from qzinvest.reports.explain_score import SCORE
+from qzinvest.reports.explaining.score import SCORE
 from qzinvest.reports.subjects import VIEWS, count_kind, subjects_of
 
 _GATHERED = ("tier", "area")

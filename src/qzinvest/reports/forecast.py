@@ -53,16 +53,6 @@ def forecast(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question, a
     subjects = subjects_of(plan, view.by, view.lang, say)
     named = frozenset[str | None]().union(*(s.units for s in subjects if s.units is not None))
     sheet = _Sheet(world, shares, view, named)
-    lines = [
-        [sheet.line(subject, sheet.cells(subject), i, found[i.code]) for i in chosen]
-        for subject in subjects
-    ]
-    shown = [
-        line
-        for subject, each in zip(subjects, lines, strict=True)
-        if sheet.is_shown(subject, each)
-        for line in each
-    ]
     whole = "row.sum" if view.asked.is_part else "row.total"
     city = Subject("total", say(whole), None, None)
     return Forecast(
@@ -78,7 +68,7 @@ def forecast(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question, a
         years=len(world.years),
         assumed=tuple(a for a in plan.assumptions if rests_on(a.path, view)),
         headings=tuple(heading_of(i, view.lang) for i in chosen),
-        lines=tuple(shown),
+        lines=tuple(sheet.lines(subjects, chosen, found)),
         totals=tuple(sheet.line(city, world.cells, i, found[i.code]) for i in chosen),
         source=plan.source,
         notes=tuple(_notes(world, view, chosen, found)),
@@ -125,6 +115,19 @@ class _Sheet(NamedTuple):
     shares: Shares
     view: View
     named: frozenset[str | None]
+
+    def lines(
+        self,
+        subjects: Iterable[Subject],
+        chosen: Sequence[Indicator],
+        found: Mapping[str, Outcome],
+    ) -> Iterator[Outlook]:
+        """The lines of each subject that is asked for."""
+        for subject in subjects:
+            cells = self.cells(subject)
+            lines = [self.line(subject, cells, i, found[i.code]) for i in chosen]
+            if self.is_shown(subject, lines):
+                yield from lines
 
     def cells(self, subject: Subject) -> list[str | None]:
         """The cells that a subject gathers; what no other one names for ``units`` of ``None``."""

@@ -20,7 +20,7 @@ from qzinvest.locale import Wording
 from qzinvest.model.explanation import Explanation
 from qzinvest.model.plan import RATES, Plan
 from qzinvest.reports.explain import TOTAL, candidates, explain, explain_rate, holder_of
-from qzinvest.reports.explain_score import SCORE, explain_score
+from qzinvest.reports.explaining.score import SCORE, explain_score
 from qzinvest.reports.progress import View
 from qzinvest.reports.subjects import count_kind
 
