@@ -44,7 +44,7 @@ def test_folding_is_put_in_once() -> None:
 def test_typer_gives_up(bare: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     import typer
 
-    def give_up(*_: object) -> None:
+    def give_up(*_: object, **_options: object) -> None:
         raise typer.Abort
 
     monkeypatch.setattr("qzinvest.cli.quick.read", lambda *_: None)

@@ -104,7 +104,7 @@ def test_no_edition_yet(run: Run) -> None:
     said = run("report", "--edition", "2022-06")
     assert said.code == 3
     assert "none has been frozen yet" in said.err
-    assert run("edition", "list").out == "There is nothing to show.\n"
+    assert run("edition", "list").out == "No edition was frozen yet.\n"
     assert run("edition", "list", "--format", "csv").out.startswith("edition,as_of,plan,")
 
 
