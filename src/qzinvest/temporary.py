@@ -16,6 +16,8 @@ from pathlib import Path
 from shutil import rmtree
 
 _NAME = re.compile(r"\.qzinvest-[0-9a-f]{16}\.new")
+SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+"""For whoever opens a file by a name: no link is followed, no line end changed."""
 _BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite adds to the name of a ledger."""
 
@@ -65,9 +67,11 @@ def _made(folder: Path, make: Callable[[Path], int | None]) -> Iterator[Path]:
                 os.close(handle)
 
 
-def _new_file(path: Path) -> int:
-    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-    return os.open(path, flags, 0o600)
+def _new_file(path: Path) -> int | None:
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | SAFELY, 0o600)
+    if sys.platform == "win32":
+        os.close(handle)  # what is open there can be neither renamed nor removed
+    return None if sys.platform == "win32" else handle
 
 
 def _new_folder(path: Path) -> int | None:
@@ -147,7 +151,7 @@ def _reap(folder: Path) -> None:
 
 
 def _remove_if_dead(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    handle = os.open(path, os.O_RDONLY | SAFELY)
     try:
         if locked(handle) and _is_at(handle, path):
             if path.is_dir():

@@ -29,7 +29,7 @@ def write_atomic(path: Path, content: str | bytes | Iterable[str]) -> None:
         if path.is_file() and _is_database(path):
             raise FileExists(path=str(path))
         if path.exists() and not path.is_file():
-            with os.fdopen(os.open(path, os.O_WRONLY), "wb") as file:
+            with os.fdopen(os.open(path, os.O_WRONLY | getattr(os, "O_BINARY", 0)), "wb") as file:
                 file.writelines(raw)
         else:
             _replace(path.resolve(), raw)

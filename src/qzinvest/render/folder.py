@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from qzinvest.errors import DiskFull, FileUnwritable, ForeignFolder
-from qzinvest.temporary import locked, temporary_folder
+from qzinvest.temporary import SAFELY, locked, temporary_folder
 
 MANIFEST = "manifest.json"
 MAKER = "qzinvest export"
@@ -134,7 +134,7 @@ def _write(
 
 
 def _private(path: Path) -> BinaryIO:
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY, 0o600), "wb")
 
 
 def _is_whole(folder: Path, manifest: Mapping[str, object]) -> bool:
@@ -163,7 +163,7 @@ def _swap(fresh: Path, folder: Path) -> None:
         fresh.rename(folder)
     elif not _exchanged(fresh, folder):
         with temporary_folder(folder) as aside:
-            folder.rename(aside)
+            folder.rename(aside / "old")  # not every system renames over an empty folder
             fresh.rename(folder)
     if sys.platform != "win32":
         descriptor = os.open(folder.parent, os.O_RDONLY)
