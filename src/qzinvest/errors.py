@@ -26,8 +26,8 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         NoPlanInForce  UnknownZone
     │                         Unconfirmed: AmountLeap  PlanDisplaces
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
-    │                         LedgerDiffers  LedgerEndless  LedgerStrange  NotALedger
-    │                         NetworkFileSystem
+    │                         LedgerDiffers  LedgerEndless  LedgerRewritten  LedgerStrange
+    │                         NotALedger  NetworkFileSystem
     ├── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists  SystemRefuses
     │                         NoMemory  FolderNotShared  LedgerNotShared  OthersFile
     └── OwnFault ......... 70
@@ -761,6 +761,35 @@ class LedgerEndless(LedgerTrouble):
 
     def __init__(self, *, path: str) -> None:
         super().__init__(path=path)
+
+
+class LedgerRewritten(LedgerTrouble):
+    """The log does not continue a head that an export or an edition was made from.
+
+    ``problem`` is ``manifest`` or ``edition`` and ``source`` its folder or name, with the edition's
+    event; ``reason`` tells what is there, as in BadAmount.
+    """
+
+    def __init__(  # noqa: PLR0913 - all that the sentence and the remedy say
+        self,
+        *,
+        path: str,
+        source: str,
+        problem: str,
+        event: str,
+        expected: str,
+        found: str,
+        reason: str,
+    ) -> None:
+        super().__init__(
+            path=path,
+            source=source,
+            problem=problem,
+            event=event,
+            expected=expected,
+            found=found,
+            reason=reason,
+        )
 
 
 class LedgerNewer(LedgerTrouble):

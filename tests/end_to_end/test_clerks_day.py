@@ -60,6 +60,7 @@ def transcript(run: Run) -> str:
         code = f"[{said.code}]\n" if said.code else ""
         parts.append(f"$ qzinvest {line}\n{said.err}{said.out}{code}")
     text = "\n".join(parts)
+    text = re.sub(r"(QZ:\d+) [0-9a-f]{8}…", r"\1 521fb0c1…", text)
     return re.sub(r"20\d\d-\d\d-\d\d \d\d:\d\d \+08:00", "2022-07-01 08:00 +08:00", text)
 
 

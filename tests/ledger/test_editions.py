@@ -44,6 +44,11 @@ def adopt(path: Path, target: int, effective: date) -> None:
         recorder.adopt(plan._replace(indicators=(first, *plan.indicators[1:])), effective)
 
 
+def digest(path: Path, seq: int) -> str:
+    ((value,),) = rows(path, f"SELECT lower(hex(hash)) FROM event WHERE seq = {seq}")  # noqa: S608 - a number
+    return str(value)
+
+
 def test_an_edition_is_one_event_that_says_what_it_saw(ledger: Path) -> None:
     record(ledger, project("A"), project("B"))
 
@@ -62,7 +67,10 @@ def test_an_edition_is_one_event_that_says_what_it_saw(ledger: Path) -> None:
         at=STAMP[0],
         who=STAMP[1],
         lang="zh_Hans",
+        heads={"QZ": f"4:{digest(ledger, 4)}"},
+        hash=digest(ledger, 5),
     )
+    assert edition.sealed == {"QZ": f"5:{digest(ledger, 5)}"}
     assert [tuple(row) for row in edition.plans] == [
         ("QZ", "quanzhou-2022", "2022-01-01", 2, "2022-01-01", "2022-12-31")
     ]
@@ -103,7 +111,7 @@ def test_the_undo_of_an_edition_can_be_undone(ledger: Path) -> None:
     with queries.reading(ledger) as connection:
         (back,) = editions(connection)
 
-    assert back._replace(event=edition.event) == edition
+    assert back._replace(event=edition.event, hash=edition.hash) == edition
 
 
 def test_an_unknown_edition_names_the_known_ones(ledger: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qzinvest.errors import LedgerMissing
+from qzinvest.errors import LedgerDamaged, LedgerMissing
 from qzinvest.intake.shipped import shipped_plan
 from qzinvest.ledger.record import found, recording
 from qzinvest.ledger.settings import keep, keep_first, settings
@@ -55,3 +55,13 @@ def test_where_there_is_no_ledger_nothing_is_kept_and_nothing_made(tmp_path: Pat
 def test_what_is_to_be_kept_needs_a_ledger(tmp_path: Path) -> None:
     with pytest.raises(LedgerMissing):
         keep(tmp_path / "none.db", "lang", "en")
+
+
+def test_of_a_schema_that_is_no_text_nothing_is_kept(ledger: Path) -> None:
+    keep(ledger, "lang", "en")
+    content = ledger.read_bytes()
+    ledger.write_bytes(content.replace(b"CREATE TABLE tally(", b"CREATE \xc5ABLE tally("))
+
+    assert settings(ledger) == {}
+    with pytest.raises(LedgerDamaged):
+        findings(ledger)

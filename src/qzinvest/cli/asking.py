@@ -7,19 +7,21 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from qzinvest.cli.context import Surroundings, answer, choice, day_asked, period_asked
+from qzinvest.cli.context import Look, Surroundings, answer, choice, day_asked, period_asked
 from qzinvest.cli.declare import Opt, Several
 from qzinvest.errors import BadOption, Conflict, NotEarlier
 from qzinvest.ledger.connection import Connection
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.passages import FILTERS, Scope, passages
-from qzinvest.ledger.queries import Adopted, is_empty, plan_for, plan_rows, plans_on, reading
+from qzinvest.ledger.queries import Adopted, heads, is_empty, plan_for, plan_rows, plans_on, reading
 from qzinvest.locale import Wording, wording
 from qzinvest.model.asked import ASPECTS, ASSESSMENT, Asked, Filter, Shown
 from qzinvest.model.counting import Measure, Sum, lies_outside, measure_of
 from qzinvest.model.edition import Edition
+from qzinvest.model.heads import Heads, heads_text
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan, Term, Unit
 from qzinvest.model.progress import Count
@@ -72,7 +74,7 @@ class Case(NamedTuple):
 
     ``scope`` holds the filters and the place of the log; ``asked`` says the same to a reader, and
     which rows are to be shown. ``asking`` names the view of those rows. ``empty`` says that there
-    was no project to be asked for.
+    was no project to be asked for. ``heads`` are where the chains end that it is made from.
     """
 
     connection: Connection
@@ -85,12 +87,20 @@ class Case(NamedTuple):
     edition: Edition | None = None
     asked: Asked = Asked()
     empty: bool = False
+    heads: Heads = MappingProxyType({})
 
-    def answer(self, text: str, form: str) -> str:
-        """``text``, the report in ``form``; where there is no project, what to do next."""
-        if not self.empty:
+    def answer(self, text: str, look: Look) -> str:
+        """``text``, the report as it looks; where there is no project, what to do next.
+
+        What is looked at elsewhere says which state of the ledger it was made from.
+        """
+        if self.empty:
+            code = None if self.edition is None else self.edition.code
+            return answer(text, look.form, self.w, code)
+        if not (look.still and look.is_read):
             return text
-        return answer(text, form, self.w, None if self.edition is None else self.edition.code)
+        mark = "- " if look.form == "markdown" else "· "
+        return f"{text}{mark}{self.w('note.heads', heads=heads_text(self.heads))}\n"
 
     @property
     def plan(self) -> Plan:
@@ -263,7 +273,8 @@ def answering(
         asked = _asked(_filters(adopted.plan, asking, w), given, rows, asking)
         scope = Scope(asked.chosen, positions)
         empty = is_empty(connection, positions)
-        yield Case(connection, asking, adopted, as_of, now, w, scope, edition, asked, empty)
+        ends = heads(connection) if edition is None else edition.sealed
+        yield Case(connection, asking, adopted, as_of, now, w, scope, edition, asked, empty, ends)
 
 
 def _rows(plan: Plan, asking: Asking, w: Wording, *, sums: bool) -> tuple[Shown, ...]:

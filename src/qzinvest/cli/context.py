@@ -219,12 +219,14 @@ def row_limit(limit: int | None, default: int) -> int:
 class Look(NamedTuple):
     """How an answer is to look: its format, and on a screen its columns and whether in colour.
 
+    ``still`` is what will be looked at elsewhere and later: a file, or an edition off the terminal.
     ``unit`` is what people read money in.
     """
 
     form: str
     width: int
     colour: bool
+    still: bool
     unit: "MoneyUnit" = "yi"
 
     @property
@@ -253,7 +255,7 @@ def look_of(
         raise Conflict(option=f"--output {output}", other=f"--format {form}")
     still = output is not None or (frozen and not sys.stdout.isatty())
     width = _FILE if still else screen_width()
-    look = Look(written or form or FORMATS[0], width, not still and colour())
+    look = Look(written or form or FORMATS[0], width, not still and colour(), still)
     if not wan:
         return look
     if not look.is_read:

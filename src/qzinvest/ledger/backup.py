@@ -5,17 +5,20 @@ import sqlite3
 from pathlib import Path
 from shutil import copyfile
 
-from qzinvest.errors import FileExists
+from qzinvest.errors import DiskFull, FileExists, LedgerDamaged
+from qzinvest.ledger import log
 from qzinvest.ledger.connection import connect, faults, on_network
+from qzinvest.ledger.queries import heads, reading
 from qzinvest.ledger.verify import refuse_unsound
+from qzinvest.model.heads import Heads
 from qzinvest.temporary import temporary_file
 
 
-def backup(path: Path, target: Path) -> int:
+def backup(path: Path, target: Path) -> tuple[int, Heads]:
     """Copy the ledger at ``path`` to the new file ``target``, prove the copy, and put it in place.
 
     Returns:
-        the number of events in the copy.
+        the number of events in the copy, and where its chains end.
 
     Raises:
         FileExists: there is a file at ``target`` already.
@@ -28,16 +31,23 @@ def backup(path: Path, target: Path) -> int:
     beside = path if on_network(target) else target
     try:
         with faults(target), temporary_file(beside) as temporary:
-            _copy(connection, temporary)
+            try:
+                with faults(target):
+                    _copy(connection, temporary)
+            except (DiskFull, LedgerDamaged):
+                # What makes no copy may be the ledger itself: a broken page can ask for any space.
+                refuse_unsound(path)
+                raise
             refuse_unsound(temporary, of=path)
-            events = _events(temporary)
+            with reading(temporary) as copy:
+                held = log.count(copy), heads(copy)
             if beside is target:
                 _publish(temporary, target)
             else:
                 _carry(temporary, target)
     finally:
         connection.close()
-    return events
+    return held
 
 
 def _carry(proven: Path, target: Path) -> None:
@@ -89,10 +99,3 @@ def _publish(temporary: Path, target: Path) -> None:
         if target.exists():
             raise FileExists(path=str(target)) from None
         temporary.rename(target)
-
-
-def _events(path: Path) -> int:
-    connection = sqlite3.connect(path)
-    (count,) = connection.execute("SELECT COUNT(*) FROM event").fetchone()
-    connection.close()
-    return int(count)

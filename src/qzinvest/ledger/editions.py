@@ -14,6 +14,7 @@ from qzinvest.model.edition import Edition, PlanRow
 
 if TYPE_CHECKING:
     from qzinvest.ledger.record import Recorder
+    from qzinvest.model.heads import Heads
 
 KIND = "edition"
 
@@ -84,6 +85,7 @@ def freeze(  # noqa: PLR0913 - all that an edition is of
         "lang": lang,
         "plan_event": in_force.event,
         "positions": recorder.positions,
+        "heads": recorder.heads,
         "plans": plan_rows(connection),
     }
     recorder.note(KIND, f"{recorder.office}/{KIND}/{code}", log.canonical(body))
@@ -110,4 +112,6 @@ def _edition(event: Event) -> Edition:
         at=event.at,
         who=event.who,
         lang=cast("str | None", body.get("lang")),
+        heads=cast("Heads", body.get("heads", {})),
+        hash=event.hash.hex(),
     )

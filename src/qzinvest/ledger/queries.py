@@ -20,6 +20,7 @@ from qzinvest.ledger.bodies import plan_in, project_in
 from qzinvest.ledger.connection import connect, faults
 from qzinvest.ledger.log import NULL
 from qzinvest.model.edition import PlanRow, Positions
+from qzinvest.model.heads import Heads
 from qzinvest.model.pace import default_as_of
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project, number_of
@@ -394,7 +395,7 @@ def positions(connection: sqlite3.Connection) -> dict[str, int]:
     return dict(connection.execute("SELECT org, seq FROM chain ORDER BY org"))
 
 
-def heads(connection: sqlite3.Connection) -> dict[str, str]:
-    """The end of each office's chain as ``{office: "number:hash"}``: the state that was read."""
+def heads(connection: sqlite3.Connection) -> Heads:
+    """The end of each office's chain: the state that was read."""
     rows = connection.execute("SELECT org, seq, hash FROM chain ORDER BY org")
     return {org: f"{seq}:{value.hex()}" for org, seq, value in rows}

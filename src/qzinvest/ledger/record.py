@@ -17,6 +17,7 @@ from qzinvest.ledger.settings import keep_first
 from qzinvest.ledger.steps import steps_of, without
 from qzinvest.ledger.turns import rehearsing, writing
 from qzinvest.model.edition import Positions
+from qzinvest.model.heads import Heads
 from qzinvest.model.lending import lent_again, returned
 from qzinvest.model.normal import seen
 from qzinvest.model.plan import Plan
@@ -73,6 +74,12 @@ class Recorder:
     def positions(self) -> Positions:
         """The place of the log that has been reached, this recording's events included."""
         return queries.positions(self.connection) | {self.office: self._head.seq}
+
+    @property
+    def heads(self) -> Heads:
+        """Where each chain ends, this recording's events included."""
+        end = f"{self._head.seq}:{self._head.hash.hex()}"
+        return {**queries.heads(self.connection), self.office: end}
 
     def add(self, projects: Iterable[Project]) -> list[Project]:
         """Record new projects; each gets the office, and its next number.

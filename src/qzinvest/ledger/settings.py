@@ -22,7 +22,7 @@ def settings(path: Path) -> dict[str, str]:
         if not path.is_file() or not path.stat().st_size:
             return {}
         connection = opened(path)
-    except (OSError, sqlite3.Error):
+    except (OSError, sqlite3.Error, UnicodeDecodeError):
         return {}
     try:
         (application,) = connection.execute("PRAGMA application_id").fetchone()

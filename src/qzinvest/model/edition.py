@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
+
+from qzinvest.model.heads import Heads
 
 Positions = Mapping[str, int]
 """A place in the log: the last event of each office's chain that is seen from there."""
@@ -32,6 +35,8 @@ class Edition(NamedTuple):
         plans: all adoptions that stood then; a report may look at earlier days.
         event: the event that froze it, with its office, UTC second and author.
         lang: the language of its reports; ``None`` in editions of earlier versions.
+        heads: where the chains ended when it was frozen; empty in editions of earlier versions.
+        hash: that of ``event``, in hex.
     """
 
     code: str
@@ -46,6 +51,13 @@ class Edition(NamedTuple):
     at: str
     who: str
     lang: str | None = None
+    heads: Heads = MappingProxyType({})
+    hash: str = ""
+
+    @property
+    def sealed(self) -> Heads:
+        """Where the chains end that hold all of it, the event that froze it included."""
+        return {**self.heads, self.office: f"{self.event.rpartition(':')[2]}:{self.hash}"}
 
     @property
     def id(self) -> str:

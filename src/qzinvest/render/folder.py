@@ -77,6 +77,16 @@ def publish(
     return True
 
 
+def manifest_of(folder: Path) -> Mapping[str, object]:
+    """The manifest of the export that stands in ``folder``, empty where there is none of ours.
+
+    Raises:
+        FileUnwritable: the folder cannot even be read.
+    """
+    with _outside(folder):
+        return _manifest(folder)
+
+
 @contextmanager
 def _outside(folder: Path) -> Iterator[None]:
     try:

@@ -7,6 +7,7 @@ from qzinvest.cli.context import surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.backup import backup
+from qzinvest.model.heads import heads_text
 
 
 def run(
@@ -17,6 +18,7 @@ def run(
 ) -> ExitCode:
     """Copy the ledger to a new file and verify the copy."""
     here = surroundings(db, lang)
-    events = backup(here.path, Path(file))
+    events, heads = backup(here.path, Path(file))
     talk(here.w("talk.backed_up", path=file, events=events))
+    talk(here.w("talk.head", heads=heads_text(heads)))
     return ExitCode.OK

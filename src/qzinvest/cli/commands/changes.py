@@ -48,7 +48,7 @@ def run(
             _refuse_reversed(before, after)
             found = _compared(before, after, w)
     text = _rendered(found, look, w, after.plan, rows=rows, labels=labels, units=units)
-    emit(after.answer(text, look.form), output, w)
+    emit(after.answer(text, look), output, w)
     return ExitCode.OK
 
 

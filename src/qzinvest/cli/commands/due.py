@@ -65,7 +65,7 @@ def run(
     titles, levels, more = case.plan.titles, levels_of(found), len(wanted) - len(shown)
     title = DueTitle(titles.get(w.lang), asking.by, case.as_of, case.asked, levels, more)
     text = _rendered(title, table, look, w, case.plan, labels=labels)
-    emit(case.answer(text, look.form), output, w)
+    emit(case.answer(text, look), output, w)
     return ExitCode.NO if check and from_level(wanted, RED) else ExitCode.OK
 
 

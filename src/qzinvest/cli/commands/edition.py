@@ -9,8 +9,10 @@ from qzinvest.errors import ExitCode
 from qzinvest.intake.editions import clean_edition, edition_day
 from qzinvest.ledger.editions import editions
 from qzinvest.ledger.editions import freeze as freeze_edition
+from qzinvest.ledger.heads import refuse_departed_editions
 from qzinvest.ledger.queries import plan_for, reading
 from qzinvest.ledger.verify import refuse_unsound
+from qzinvest.model.heads import heads_text
 from qzinvest.render.listing import render_table
 from qzinvest.reports.editions import editions_table
 
@@ -32,11 +34,13 @@ def freeze(
     day = edition_day(name, now) if as_of is None else day_asked(as_of, now)
     refuse_unsound(here.path)
     with desk(here) as at:
+        refuse_departed_editions(at.recorder.connection, here.path)
         edition = freeze_edition(at.recorder, name, plan, day, now, lang=w.lang)
     fields = {"edition": name, "as_of": edition.as_of, "plan": edition.plan, "event": edition.event}
     talk(w("talk.frozen", **fields))
     if edition.as_of > now:
         talk(w("talk.frozen_early", as_of=edition.as_of))
+    talk(w("talk.head", heads=heads_text(edition.sealed)))
     return ExitCode.OK
 
 

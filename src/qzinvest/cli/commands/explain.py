@@ -70,7 +70,7 @@ def run(
         names = names_of(case.connection, _shown(found, rows), case.scope.positions)
     found = found._replace(names=names)
     text = _rendered(found, look, w, case.plan, rows=rows, labels=labels)
-    emit(case.answer(text, look.form), output, w)
+    emit(case.answer(text, look), output, w)
     return ExitCode.OK
 
 

@@ -6,12 +6,14 @@ from typing import Annotated
 from qzinvest.cli.context import day_asked, surroundings, talk
 from qzinvest.cli.declare import Db, Lang, Opt
 from qzinvest.errors import ExitCode
+from qzinvest.intake.heads import heads_in
 from qzinvest.ledger.counts import counts
+from qzinvest.ledger.heads import refuse_departed
 from qzinvest.ledger.queries import Wanted, heads, plan_for, projects
 from qzinvest.ledger.verify import proven
 from qzinvest.render.data import head_of
 from qzinvest.render.export_files import milestone_pieces, pieces, project_pieces
-from qzinvest.render.folder import held, publish
+from qzinvest.render.folder import held, manifest_of, publish
 from qzinvest.render.listing import render_table
 from qzinvest.render.progress_data import progress_csv
 from qzinvest.reports.listing import targets
@@ -33,6 +35,7 @@ def run(
     w = here.w
     # The folder is held before the ledger is read: a slower export must not bring old figures back.
     with held(Path(out)) as folder, proven(here.path) as connection:
+        refuse_departed(connection, here.path, heads_in(manifest_of(folder)), out)
         now = here.today
         adopted, date_of = plan_for(connection, plan, day_asked(as_of, now), now)
         found = counts(connection, adopted.plan, "district", date_of)

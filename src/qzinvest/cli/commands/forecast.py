@@ -38,7 +38,7 @@ def run(
     drawn = SEED if seed is None else seed
     report = forecast(adopted.plan, adopted.shares, passages, case.view, w, drawn)
     text = _rendered(report, look, w, adopted.plan, labels=labels, total=total)
-    emit(case.answer(text, look.form), output, w)
+    emit(case.answer(text, look), output, w)
     return ExitCode.OK
 
 

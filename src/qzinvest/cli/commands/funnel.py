@@ -42,7 +42,7 @@ def run(
     view = View(asking.by, w.lang, asking.tier, days, case.adopted.effective, case.asked)
     report = funnel(case.plan, found, cohort, view, w)
     text = _rendered(report, look, w, case.plan, labels=labels, total=total)
-    emit(case.answer(text, look.form), output, w)
+    emit(case.answer(text, look), output, w)
     return ExitCode.OK
 
 

@@ -43,7 +43,7 @@ def run(
     indicator = None if scorecard else asking.indicator or case.plan.indicators[0].code
     question = Question(asking.by, w.lang, asking.tier, indicator, case.asked)
     text = _rendered(rank(now, before, question, w), look, w, case.plan, labels=labels)
-    emit(case.answer(text, look.form), output, w)
+    emit(case.answer(text, look), output, w)
     return ExitCode.OK
 
 

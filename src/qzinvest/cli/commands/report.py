@@ -41,7 +41,7 @@ def run(
     adopted = case.adopted
     report = progress(adopted.plan, adopted.shares, found, view, w)
     text = _rendered(report, look, w, adopted.plan, labels=labels, total=total)
-    emit(case.answer(text, look.form), output, w)
+    emit(case.answer(text, look), output, w)
     return ExitCode.OK
 
 
@@ -84,7 +84,7 @@ def _crossed(here: Surroundings, asking: Asking, look: Look, *, labels: bool, to
         )
         report = cross(case.plan, case.pairs(*map(count_kind, by)), view, w)
     text = _cross_rendered(report, look, w, case.plan, labels=labels, total=total)
-    return case.answer(text, look.form)
+    return case.answer(text, look)
 
 
 def _cross_rendered(

@@ -46,7 +46,7 @@ def run(
     report = trend(current, held, view, w)
     chart = by is None and output is None and sys.stdout.isatty()
     text = _rendered(report, look, w, case.plan, labels=labels, total=total, chart=chart)
-    emit(case.answer(text, look.form), output, w)
+    emit(case.answer(text, look), output, w)
     return ExitCode.OK
 
 
