@@ -19,7 +19,7 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         AlreadyLinked  NotLinked  NoFirstReport  BadCredit  UnknownImport
     │                         WholeImport  NoColumn  UnknownEdition  NoEditions  EditionFrozen
     │                         EditionOrder  BadPlan  PlanFault  PlanUnknown  PlanLacks  ForeignPlan
-    │                         PlanNeeded  NeverInForce
+    │                         PlanNeeded  NeverInForce  OthersProject
     │                         LedgerNotEmpty  RealAndInvented  OfficeDiffers  ForeignFolder
     │                         AlreadyExcluded  NotExcluded  CountedElsewhere  BadMark
     │                         AlreadyEvaluated  OutsidePeriod  NotEarlier  PlanWithout
@@ -364,6 +364,13 @@ class UnknownProject(Refused):
 
     def __init__(self, *, project: str) -> None:
         super().__init__(project=project)
+
+
+class OthersProject(Refused):
+    """The project is another ``office``'s fact, which this ledger's ``own`` never writes."""
+
+    def __init__(self, *, project: str, office: str, own: str) -> None:
+        super().__init__(project=project, office=office, own=own)
 
 
 class UnknownEvent(Refused):

@@ -9,6 +9,7 @@ from qzinvest.errors import AlreadyEvaluated
 from qzinvest.ledger import log
 from qzinvest.ledger.bodies import decode
 from qzinvest.ledger.log import LAST, NULL, Event
+from qzinvest.ledger.queries import office
 from qzinvest.model.edition import Positions
 from qzinvest.model.evaluation import Evaluation
 
@@ -42,15 +43,16 @@ def record(recorder: "Recorder", evaluations: Iterable[Evaluation]) -> list[str]
 def evaluations(
     connection: sqlite3.Connection, positions: Positions | None = None
 ) -> list[Evaluation]:
-    """All evaluations that stand at a place of the log, those recorded last at the end.
+    """The evaluations that stand at a place of the log, those recorded last at the end.
+
+    They are the office's own: no other one judges.
 
     Args:
-        positions: ``None`` for the log's end; offices that it does not name had recorded nothing.
+        positions: ``None`` for the log's end.
     """
-    found: list[Event] = []
-    for org in log.offices(connection):
-        until = LAST if positions is None else positions.get(org, 0)
-        found += log.latest(connection, org, f"{org}/{KIND}/", until)
+    org = office(connection)
+    until = LAST if positions is None else positions.get(org, 0)
+    found = log.latest(connection, org, f"{org}/{KIND}/", until)
     standing = (event for event in found if event.body != NULL)
     return [evaluation_of(event) for event in sorted(standing, key=_order)]
 

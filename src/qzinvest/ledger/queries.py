@@ -281,8 +281,11 @@ class Adopted(NamedTuple):
 
 
 def plan_rows(connection: sqlite3.Connection) -> list[PlanRow]:
-    """All adoptions, by plan and then by effective date."""
-    rows = connection.execute("SELECT * FROM plan ORDER BY starts, code, effective, ver")
+    """The office's own adoptions, by plan and then by effective date: no other sets its shares."""
+    rows = connection.execute(
+        "SELECT * FROM plan WHERE org = :org ORDER BY starts, code, effective, ver",
+        {"org": office(connection)},
+    )
     return [PlanRow._make(row) for row in rows]
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from qzinvest.errors import NotUndoable, RealAndInvented, UnknownEvent
+from qzinvest.errors import NotUndoable, OthersProject, RealAndInvented, UnknownEvent
 from qzinvest.ledger import fold, log, queries, schema
 from qzinvest.ledger.bodies import plan_in
 from qzinvest.ledger.connection import TIMEOUT_SECONDS, create
@@ -110,6 +110,7 @@ class Recorder:
         Raises:
             RepeatedCode: a new code is another project's.
             PlanLacks: it names what the plan that comes into force last has not.
+            OthersProject: another office recorded it.
         """
         pairs = list(pairs)
         for before, after in pairs:
@@ -119,6 +120,9 @@ class Recorder:
 
     def _put(self, pairs: Iterable[tuple[Project | None, Project]]) -> None:
         pairs = tuple(pairs)
+        for _, after in pairs:
+            if after.org != self.office:
+                raise OthersProject(project=after.id, office=after.org, own=self.office)
         if len(queries.plan_rows(self.connection)) > 1:
             self._refuse_lost(pairs)
         changes, facts = [], []
