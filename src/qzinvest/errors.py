@@ -27,15 +27,17 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         Unconfirmed: AmountLeap  PlanDisplaces
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
     │                         LedgerDiffers  LedgerEndless  LedgerRewritten  LedgerStrange
-    │                         NotALedger  NetworkFileSystem
+    │                         NotALedger  NetworkFileSystem  NameTooLong
     ├── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists  SystemRefuses
     │                         NoMemory  FolderNotShared  LedgerNotShared  OthersFile
+    │                         LimitReached  OldSqlite
     └── OwnFault ......... 70
 """
 
 from collections.abc import Sequence
 from datetime import date
 from enum import IntEnum
+from errno import EDQUOT, EFBIG, ENOSPC
 from typing import ClassVar, NamedTuple
 
 
@@ -820,6 +822,13 @@ class NotALedger(LedgerTrouble):
         super().__init__(path=path)
 
 
+class NameTooLong(LedgerTrouble):
+    """A ledger's name leaves no room for the names of the files beside it."""
+
+    def __init__(self, *, path: str, most: int) -> None:
+        super().__init__(path=path, most=most)
+
+
 class NetworkFileSystem(LedgerTrouble):
     """SQLite's write-ahead log needs a local file system."""
 
@@ -838,6 +847,20 @@ class DiskFull(Outside):
 
     def __init__(self, *, path: str) -> None:
         super().__init__(path=path)
+
+
+class LimitReached(Outside):
+    """The system lets a file grow no more: a quota, or a limit of size."""
+
+    def __init__(self, *, path: str) -> None:
+        super().__init__(path=path)
+
+
+class OldSqlite(Outside):
+    """The system's SQLite cannot hold a ledger."""
+
+    def __init__(self, *, found: str, least: str) -> None:
+        super().__init__(found=found, least=least)
 
 
 class FileUnreadable(Outside):
@@ -900,3 +923,12 @@ class OwnFault(QzinvestError):
 
     def __init__(self, *, what: str, report: str) -> None:
         super().__init__(what=what, report=report)
+
+
+def refused_by_system(error: OSError, path: str) -> Outside:
+    """What the system's refusal to write at ``path`` means."""
+    if error.errno == ENOSPC:
+        return DiskFull(path=path)
+    if error.errno in (EDQUOT, EFBIG):
+        return LimitReached(path=path)
+    return FileUnwritable(path=path, reason=error.strerror or str(error))

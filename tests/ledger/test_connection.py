@@ -5,7 +5,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from errno import EDQUOT, ENOSPC, EPERM
+from errno import EDQUOT, EFBIG, ENOSPC, EPERM
 from pathlib import Path
 
 import pytest
@@ -17,15 +17,19 @@ from qzinvest.errors import (
     LedgerLocked,
     LedgerMissing,
     LedgerNewer,
+    LimitReached,
+    NameTooLong,
     NetworkFileSystem,
     NotALedger,
+    OldSqlite,
     QzinvestError,
 )
+from qzinvest.intake.shipped import shipped_plan
 from qzinvest.ledger import connection as opening
 from qzinvest.ledger import schema
-from qzinvest.ledger.connection import connect, create, faults, file_system, transaction
+from qzinvest.ledger.connection import Use, connect, create, faults, file_system, transaction
 from qzinvest.ledger.queries import reading
-from qzinvest.ledger.record import recording
+from qzinvest.ledger.record import found, recording
 from tests.ledger.samples import STAMP, execute, project, record, rows, tables
 
 MOUNTS = """\
@@ -276,7 +280,8 @@ def test_a_transaction_is_kept_or_given_up(ledger: Path) -> None:
     ("fault", "error"),
     [
         (OSError(ENOSPC, "No space left on device"), DiskFull),
-        (OSError(EDQUOT, "Disk quota exceeded"), FileUnwritable),
+        (OSError(EDQUOT, "Disk quota exceeded"), LimitReached),
+        (OSError(EFBIG, "File too large"), LimitReached),
     ],
 )
 def test_the_systems_faults_become_errors(
@@ -297,7 +302,7 @@ def test_the_systems_faults_become_errors(
         (sqlite3.SQLITE_READONLY_DIRECTORY, FileUnwritable, 5),
         (sqlite3.SQLITE_CANTOPEN, FileUnwritable, 5),
         (sqlite3.SQLITE_FULL, DiskFull, 5),
-        (sqlite3.SQLITE_IOERR_WRITE, FileUnwritable, 5),
+        (sqlite3.SQLITE_IOERR_WRITE, LimitReached, 5),
         (sqlite3.SQLITE_IOERR_READ, LedgerDamaged, 4),
         (sqlite3.SQLITE_CORRUPT_VTAB, LedgerDamaged, 4),
     ],
@@ -345,3 +350,31 @@ def test_a_ledger_in_a_forbidden_folder_is_said(ledger: Path) -> None:
         ledger.parent.chmod(0o700)
 
     assert caught.value.fields["reason"] == "Permission denied"
+
+
+def test_a_mode_that_another_program_changed_is_set_back(ledger: Path) -> None:
+    with closing(sqlite3.connect(ledger)) as other:
+        assert other.execute("PRAGMA journal_mode = DELETE").fetchone() == ("delete",)
+    record(ledger, project("A"))
+    assert rows(ledger, "PRAGMA journal_mode") == [("wal",)]
+
+
+@pytest.mark.parametrize("use", ["read", "write"])
+def test_a_name_leaves_room_for_those_beside_it(tmp_path: Path, use: Use) -> None:
+    plan = shipped_plan()
+    longest = tmp_path / ("台" * 82 + "x")
+    assert found(longest, "QZ", plan, plan.start)
+    connect(longest, use).close()
+    with pytest.raises(NameTooLong):
+        found(tmp_path / ("台" * 83), "QZ", plan, plan.start)
+    with pytest.raises(NameTooLong):
+        connect(tmp_path / ("台" * 90), use)
+    assert list(tmp_path.iterdir()) == [longest]
+
+
+def test_an_sqlite_without_strict_tables_is_refused() -> None:
+    schema.refuse_old()
+    schema.refuse_old((3, 37, 0))
+    with pytest.raises(OldSqlite) as refused:
+        schema.refuse_old((3, 36, 1))
+    assert refused.value.fields == {"found": "3.36.1", "least": "3.37"}

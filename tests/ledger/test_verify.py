@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from qzinvest.errors import LedgerMissing, NotALedger
-from qzinvest.ledger.verify import rebuild
+from qzinvest.ledger.queries import reading
+from qzinvest.ledger.verify import findings, rebuild
 from tests.ledger.samples import execute, overwrite, project, record, rows, tables, worded
 
 NO_GUARD = "DROP TRIGGER event_no_update"
@@ -197,3 +198,13 @@ def test_rebuilding_folds_the_log_anew(three: Path) -> None:
 
     assert tables(three) == before
     assert worded(three) == []
+
+
+def test_a_program_that_stays_open_is_told_of(ledger: Path) -> None:
+    with reading(ledger) as idle:
+        idle.execute("SELECT COUNT(*) FROM event").fetchone()
+        record(ledger, *(project(f"P{n}" + "长" * 100, note="长" * 300) for n in range(9_000)))
+        (found,) = findings(ledger)
+    assert (found.problem, found.about, found.is_remark) == ("reader", f"{ledger}-wal", True)
+    assert int(found.detail) > 16
+    assert findings(ledger) == []

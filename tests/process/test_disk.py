@@ -125,3 +125,16 @@ def test_output_onto_a_full_disk_is_said(ledger: Path, form: str) -> None:
     assert done.returncode == 5
     assert "Traceback" not in done.stderr
     assert "Exception ignored" not in done.stderr
+
+
+def test_a_limit_of_size_is_said(ledger: Path, tmp_path: Path) -> None:
+    whole = plain_file(tmp_path / "whole.csv", 3_000, "W")
+    limited = ["sh", "-c", 'ulimit -f 800; exec "$@"', "sh", PROGRAM, "import", str(whole)]
+    done = subprocess.run(
+        [*limited, "--db", str(ledger)], env=ENVIRON, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 5, done.stderr
+    assert f"lets {ledger} grow no further" in done.stderr
+    assert "ulimit -f" in done.stderr
+    assert count(ledger) == 0
+    assert findings(ledger) == []

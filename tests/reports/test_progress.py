@@ -249,3 +249,22 @@ def test_published_practice(plan: Plan, shares: Shares) -> None:
     report = progress(plan, shares, counts, View("district", date(2022, 3, 31)), say)
     assert report.totals[1].completion == Fraction(301, 1000)
     assert report.totals[1].ahead_pp == Fraction(51, 10)
+
+
+COMPLETION = st.none() | st.integers(0, 3).map(lambda n: Fraction(n, 3))
+
+
+@given(st.lists(st.tuples(st.integers(1, 2), COMPLETION), max_size=9))
+def test_a_rank_is_one_more_than_the_better_ones_of_the_tier(
+    units: list[tuple[int, Fraction | None]],
+) -> None:
+    lines = [
+        Line(str(n), "", tier, "i", 0, None, completion, None, None)
+        for n, (tier, completion) in enumerate(units)
+    ]
+    expected = {}
+    for line in lines:
+        rivals = [x.completion for x in lines if x.tier == line.tier and x.completion is not None]
+        if line.completion is not None and any(rivals):
+            expected[line.unit] = 1 + sum(rival > line.completion for rival in rivals)
+    assert ranked(lines) == expected

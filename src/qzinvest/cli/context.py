@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, tzinfo
-from errno import ENOSPC
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,11 +12,10 @@ from qzinvest.cli.declare import FORMATS, SUFFIXES
 from qzinvest.errors import (
     BadOption,
     Conflict,
-    DiskFull,
-    FileUnwritable,
     NoFileName,
     QzinvestError,
     UnknownZone,
+    refused_by_system,
 )
 from qzinvest.locale import Wording, locale_language, wanted_language, wording
 from qzinvest.model.plan import LANGUAGES
@@ -78,11 +76,15 @@ def surroundings(
     Raises:
         BadOption: ``lang`` is no language of ours, ``db`` is empty, or ``wait`` is negative.
     """
+    # Imported here: help and mistakes of a command line often need no ledger.
+    from qzinvest.ledger.connection import refuse_name
+
     if wait is not None and wait < 0:
         raise BadOption(option="--wait", value=str(wait), allowed=("0", "1", "2", "…"))
     if lang is not None:
         choice("--lang", lang, LANGUAGES)
     path = ledger_path(db)
+    refuse_name(path)
     kept = _kept(path)
     spoken = wording(_language(lang, kept, to_file=output is not None))
     return Surroundings(path, spoken, lang, kept, _WAIT if wait is None else min(wait, _LONGEST))
@@ -370,6 +372,4 @@ def emit(text: str | Iterable[str], output: str | None = None, w: Wording | None
         raise
     except OSError as error:
         stdout_lost()
-        if error.errno == ENOSPC:
-            raise DiskFull(path="stdout") from error
-        raise FileUnwritable(path="stdout", reason=str(error.strerror)) from error
+        raise refused_by_system(error, "stdout") from error

@@ -6,14 +6,20 @@ mistake of the program's: a report with all that helps to find it goes into a fi
 
 import os
 from datetime import UTC, datetime
-from errno import EDQUOT, ENOSPC
+from errno import EDQUOT, EFBIG, ENOSPC
 from platform import platform
 from tempfile import mkstemp
 from traceback import format_exception
 
 from qzinvest import __version__
 from qzinvest.cli.context import foundations, stdout_lost
-from qzinvest.errors import DiskFull, NoMemory, OwnFault, QzinvestError, SystemRefuses
+from qzinvest.errors import (
+    NoMemory,
+    OwnFault,
+    QzinvestError,
+    SystemRefuses,
+    refused_by_system,
+)
 
 
 def named(error: Exception, argv: list[str]) -> QzinvestError:
@@ -31,8 +37,8 @@ def _refused(error: OSError) -> QzinvestError:
         # A stream: what it still holds would fail once more when the process ends.
         stdout_lost()
     path = "stdout" if error.filename is None else os.fsdecode(error.filename)
-    if error.errno in (ENOSPC, EDQUOT):
-        return DiskFull(path=path)
+    if error.errno in (ENOSPC, EDQUOT, EFBIG):
+        return refused_by_system(error, path)
     return SystemRefuses(path=path, reason=error.strerror or str(error))
 
 

@@ -5,7 +5,6 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from errno import ENOSPC
 from pathlib import Path
 from typing import Literal
 
@@ -18,9 +17,12 @@ from qzinvest.errors import (
     LedgerMissing,
     LedgerNewer,
     LedgerStrange,
+    LimitReached,
+    NameTooLong,
     NetworkFileSystem,
     NotALedger,
     QzinvestError,
+    refused_by_system,
 )
 from qzinvest.ledger import schema
 from qzinvest.ledger.sharing import others_file, refuse_half_shared
@@ -33,6 +35,8 @@ SQLITE = sqlite3.sqlite_version
 """The release of SQLite that Python brings here."""
 TIMEOUT_SECONDS = 30
 """How long a command waits for its turn to write, where nothing else was asked for."""
+MOST_NAME = 255 - len("-journal")
+"""Bytes of a ledger's name."""
 CACHE_KIB = 16 * 1024
 """Most memory for pages; taken only as far as a command touches them."""
 _LOCAL = frozenset(
@@ -74,7 +78,11 @@ PACE = 1_000_000
 """SQLite's instructions between two looks at whether to go on: some ten milliseconds."""
 MOST_PACES = 100_000
 """The looks after which a connection's work is taken for one without end: about half an hour."""
-_NAMED = {sqlite3.SQLITE_NOTADB: NotALedger, sqlite3.SQLITE_INTERRUPT: LedgerEndless}
+_NAMED = {
+    sqlite3.SQLITE_NOTADB: NotALedger,
+    sqlite3.SQLITE_INTERRUPT: LedgerEndless,
+    sqlite3.SQLITE_IOERR_WRITE: LimitReached,
+}
 _SMALL = 1 << 20
 """Bytes of free space below which an input/output error is taken for a full disk."""
 
@@ -91,6 +99,8 @@ def connect(path: Path, use: Use = "read", wait: float = TIMEOUT_SECONDS) -> sql
 
     Raises:
         LedgerMissing: there is no such file, or it is empty.
+        NameTooLong: the files beside it could have no names.
+        OldSqlite: the system's SQLite is older than ours.
         NotALedger: the file is something else.
         LedgerNewer: a newer version of the program wrote it.
         LedgerDamaged: its tables, indexes or triggers are not ours.
@@ -99,6 +109,8 @@ def connect(path: Path, use: Use = "read", wait: float = TIMEOUT_SECONDS) -> sql
         LedgerNotShared: it is for several users, and its folder is not.
         OthersFile: what another user's program laid beside it is closed to this one.
     """
+    schema.refuse_old()
+    refuse_name(path)
     try:
         status = path.stat()
         if status.st_size == 0:
@@ -255,6 +267,8 @@ def create(path: Path, office: str, begin: Callable[[sqlite3.Connection], None])
     # Imported here: a ledger is made once.
     from qzinvest.temporary import temporary_file
 
+    schema.refuse_old()
+    refuse_name(path)
     with faults(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     refuse_network(path)
@@ -336,10 +350,7 @@ def faults(path: Path, waited: float = TIMEOUT_SECONDS) -> Iterator[None]:
         # SQLite's message quotes the damaged bytes themselves.
         raise LedgerDamaged(path=str(path), detail=str(error)) from error
     except OSError as error:
-        if error.errno == ENOSPC:
-            raise DiskFull(path=str(path)) from error
-        refused = FileUnwritable(path=str(path), reason=str(error.strerror))
-        raise others_file(path) or refused from error
+        raise others_file(path) or refused_by_system(error, str(path)) from error
 
 
 def translated(error: sqlite3.Error, path: Path, waited: float = TIMEOUT_SECONDS) -> QzinvestError:
@@ -349,14 +360,14 @@ def translated(error: sqlite3.Error, path: Path, waited: float = TIMEOUT_SECONDS
     where = str(path)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL):
         return LedgerLocked(path=where, seconds=int(waited))
-    if code in _NAMED:
-        return _NAMED[code](path=where)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN):
         return others_file(path) or FileUnwritable(path=where, reason=str(error))
     if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _is_full(path)):
         return DiskFull(path=where)
+    if named := _NAMED.get(extended) or _NAMED.get(code):
+        return named(path=where)
     if code == sqlite3.SQLITE_IOERR and extended not in _READING:
-        # A quota or a limit of the system; the ledger itself is as it was.
+        # The ledger itself is as it was.
         return FileUnwritable(path=where, reason=str(error))
     return LedgerDamaged(path=where, detail=str(error))
 
@@ -366,6 +377,12 @@ def _is_full(path: Path) -> bool:
     from shutil import disk_usage
 
     return disk_usage(path.parent).free < _SMALL
+
+
+def refuse_name(path: Path) -> None:
+    """Refuse a name that leaves no room for the longest one beside it."""
+    if len(os.fsencode(path.name)) > MOST_NAME:
+        raise NameTooLong(path=str(path), most=MOST_NAME)
 
 
 def refuse_network(path: Path) -> None:

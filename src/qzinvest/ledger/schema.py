@@ -10,7 +10,11 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from qzinvest.errors import OldSqlite
+
 APPLICATION_ID = 0x515A4956  # "QZIV"
+LEAST = (3, 37)
+"""The first SQLite that knows strict tables."""
 VERSION = 4
 
 TABLES: Mapping[str, str] = {
@@ -273,3 +277,10 @@ _LAID = {
 
 LASTING = ("table event", *(f"trigger {name}" for name in TRIGGERS))
 """What every version has laid alike: it is compared before an older ledger is taken over."""
+
+
+def refuse_old(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
+    """Refuse an SQLite that knows no strict tables."""
+    if version < LEAST:
+        found, least = (".".join(map(str, numbers)) for numbers in (version, LEAST))
+        raise OldSqlite(found=found, least=least)

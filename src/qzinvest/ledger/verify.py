@@ -6,7 +6,7 @@ and a replay of the whole log into temporary tables that must equal the file's p
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -33,6 +33,8 @@ _NAMED = 3
 """Findings that a refusal names; ``verify`` tells all."""
 _END = ("", 0, "")
 """Stands behind the last event of all."""
+_GROWN = 16_000_000
+"""Bytes beside the ledger; a program that leaves in time lets them come to a quarter of it."""
 _SHOWN = 20
 """Findings of one kind that are named one by one; a broken file can have millions."""
 
@@ -58,7 +60,7 @@ class Finding(NamedTuple):
     @property
     def is_remark(self) -> bool:
         """Whether it is worth saying and nothing is wrong."""
-        return self.problem == "beside"
+        return self.problem in ("beside", "reader")
 
 
 def findings(path: Path) -> list[Finding]:
@@ -72,9 +74,22 @@ def findings(path: Path) -> list[Finding]:
     try:
         with faults(path):
             connection.execute("BEGIN")
-        return _looks(connection, path)
+        found = _looks(connection, path)
     finally:
         connection.close()
+    return found + kept_open(path)
+
+
+def kept_open(path: Path) -> list[Finding]:
+    """The remark that some program keeps the ledger open, so that the file beside it grows.
+
+    Whoever closes it last folds that file in: it is large, and still there, only for a reason.
+    """
+    wal = Path(f"{path}-wal")
+    with suppress(OSError):
+        if (size := wal.stat().st_size) > _GROWN:
+            return [Finding("reader", str(wal), str(size // 1_000_000))]
+    return []
 
 
 def clock_leaps(path: Path) -> list[Finding]:

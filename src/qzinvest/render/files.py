@@ -1,12 +1,11 @@
 """Write a file so that a reader only ever sees the whole old or the whole new one."""
 
-import errno
 import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from qzinvest.errors import DiskFull, FileExists, FileUnwritable
+from qzinvest.errors import FileExists, refused_by_system
 from qzinvest.temporary import temporary_file
 
 _DATABASE = b"SQLite format 3\0"
@@ -34,10 +33,7 @@ def write_atomic(path: Path, content: str | bytes | Iterable[str]) -> None:
         else:
             _replace(path.resolve(), raw)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(path=str(path)) from error
-        reason = error.strerror or str(error)
-        raise FileUnwritable(path=str(path), reason=reason) from error
+        raise refused_by_system(error, str(path)) from error
 
 
 def _raw(content: str | bytes | Iterable[str]) -> Iterable[bytes]:

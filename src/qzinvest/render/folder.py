@@ -8,14 +8,13 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from errno import ENOSPC
 from hashlib import sha256
 from json import dumps, loads
 from math import inf
 from pathlib import Path
 from typing import BinaryIO
 
-from qzinvest.errors import DiskFull, FileUnwritable, ForeignFolder
+from qzinvest.errors import FileUnwritable, ForeignFolder, refused_by_system
 from qzinvest.temporary import SAFELY, locked, temporary_folder
 
 MANIFEST = "manifest.json"
@@ -92,9 +91,7 @@ def _outside(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno == ENOSPC:
-            raise DiskFull(path=str(folder)) from error
-        raise FileUnwritable(path=str(folder), reason=str(error.strerror)) from error
+        raise refused_by_system(error, str(folder)) from error
 
 
 def _manifest(folder: Path) -> dict[str, object]:

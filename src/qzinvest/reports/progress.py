@@ -57,7 +57,13 @@ def progress(
         say: gives the wording of rows that are no unit of the plan (tiers, unassigned, the rest).
     """
     chosen = plan.chosen(view.indicator)
-    sheet = _Sheet(plan, shares, tuple(counts), view, pace(plan.start, plan.end, view.as_of))
+    by_unit: dict[str, dict[str | None, tuple[Figure, Figure]]] = {i.code: {} for i in chosen}
+    for count in counts:
+        if count.indicator in by_unit:
+            of = by_unit[count.indicator]
+            gross, dropped = of.get(count.unit, (0, 0))
+            of[count.unit] = gross + count.gross, dropped + count.dropped
+    sheet = _Sheet(plan, shares, by_unit, view, pace(plan.start, plan.end, view.as_of))
     subjects = subjects_of(plan, view.by, view.lang, say)
     lines = {i.code: sheet.lines(subjects, i) for i in chosen}
     shown = [
@@ -110,11 +116,14 @@ def rests_on(path: str, view: View) -> bool:
 
 
 class _Sheet(NamedTuple):
-    """The counts of one report, and the lines that they give."""
+    """The counts of one report, and the lines that they give.
+
+    ``counts`` hold, by indicator and unit, what is counted before drops and how much was dropped.
+    """
 
     plan: Plan
     shares: Shares
-    counts: tuple[Count, ...]
+    counts: Mapping[str, Mapping[str | None, tuple[Figure, Figure]]]
     view: View
     pace: Fraction
 
@@ -161,19 +170,13 @@ class _Sheet(NamedTuple):
 
     def actual(self, indicator: Indicator, units: frozenset[str] | None) -> Figure:
         """What the units achieved, dropped projects left out; all of it for ``None``."""
-        return settled(
-            sum(
-                count.gross - count.dropped
-                for count in self.counts
-                if count.indicator == indicator.code and (units is None or count.unit in units)
-            )
-        )
+        of = self.counts[indicator.code]
+        asked = of.values() if units is None else (of[unit] for unit in units if unit in of)
+        return settled(sum(gross - dropped for gross, dropped in asked))
 
     def gross(self, indicator: Indicator) -> Figure:
         """The total before drops."""
-        return settled(
-            sum(count.gross for count in self.counts if count.indicator == indicator.code)
-        )
+        return settled(sum(gross for gross, _ in self.counts[indicator.code].values()))
 
     def target(self, subject: Subject, indicator: Indicator) -> int:
         """The sum of the shares of the subject's units."""
@@ -209,17 +212,18 @@ def ranked(lines: Iterable[Line]) -> dict[str, int]:
     A tier in which nothing counts yet has none; in any other, a unit of which nothing counts is
     last.
     """
-    compared = [line for line in lines if line.completion is not None]
-    ranks = {}
-    for line in compared:
-        rivals = [other for other in compared if other.tier == line.tier]
-        if any(rival.completion for rival in rivals):
-            ranks[line.unit] = 1 + sum(_completion(rival) > _completion(line) for rival in rivals)
+    tiers: dict[int | None, list[tuple[Fraction, str]]] = {}
+    for line in lines:
+        if line.completion is not None:
+            tiers.setdefault(line.tier, []).append((line.completion, line.unit))
+    ranks: dict[str, int] = {}
+    for rivals in tiers.values():
+        if any(completion for completion, _ in rivals):
+            best: dict[Fraction, int] = {}
+            for place, completion in enumerate(sorted((c for c, _ in rivals), reverse=True), 1):
+                best.setdefault(completion, place)
+            ranks |= {unit: best[completion] for completion, unit in rivals}
     return ranks
-
-
-def _completion(line: Line) -> Fraction:
-    return line.completion or Fraction(0)
 
 
 def _subtotals(

@@ -7,6 +7,7 @@ from qzinvest.cli.context import surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.backup import backup
+from qzinvest.ledger.verify import kept_open
 from qzinvest.model.heads import heads_text
 
 
@@ -19,6 +20,8 @@ def run(
     """Copy the ledger to a new file and verify the copy."""
     here = surroundings(db, lang)
     events, heads = backup(here.path, Path(file))
+    for found in kept_open(here.path):
+        talk(here.w("finding.reader", about=found.about, detail=found.detail))
     talk(here.w("talk.backed_up", path=file, events=events))
     talk(here.w("talk.head", heads=heads_text(heads)))
     return ExitCode.OK
