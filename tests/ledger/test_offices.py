@@ -9,6 +9,7 @@ from qzinvest.errors import OthersProject
 from qzinvest.intake.shipped import shipped_plan
 from qzinvest.ledger import queries
 from qzinvest.ledger.connection import connect, transaction
+from qzinvest.ledger.editions import editions
 from qzinvest.ledger.evaluations import evaluations
 from qzinvest.ledger.record import Recorder, recording
 from qzinvest.ledger.verify import findings
@@ -31,6 +32,7 @@ def other(ledger: Path) -> Project:
         recorder.note(
             "evaluation", "JJ/evaluation/district/350582/service/2022-06-30", '{"score":9900}'
         )
+        recorder.note("edition", "JJ/edition/2022-05", '{"as_of":"2022-05-31"}')
         (theirs,) = recorder.add([project("B")])
         recorder.close()
     connection.close()
@@ -59,3 +61,9 @@ def test_another_offices_marks_of_itself_do_not_count(ledger: Path, other: Proje
     with queries.reading(ledger) as connection:
         assert evaluations(connection) == []
         assert evaluations(connection, queries.positions(connection)) == []
+
+
+def test_another_offices_edition_is_not_this_ones(ledger: Path, other: Project) -> None:
+    assert other.id == "JJ-1"
+    with queries.reading(ledger) as connection:
+        assert editions(connection) == []

@@ -9,7 +9,7 @@ from qzinvest.errors import AmbiguousName, EditionFrozen, NoEditions, UnknownEdi
 from qzinvest.ledger import log
 from qzinvest.ledger.bodies import decode
 from qzinvest.ledger.log import NULL, Event
-from qzinvest.ledger.queries import Adopted, adopted, plan_for, plan_rows
+from qzinvest.ledger.queries import Adopted, adopted, office, plan_for, plan_rows
 from qzinvest.model.edition import Edition, PlanRow
 
 if TYPE_CHECKING:
@@ -20,18 +20,19 @@ KIND = "edition"
 
 
 def editions(connection: sqlite3.Connection) -> list[Edition]:
-    """All editions that stand, by code."""
-    found = (log.latest(connection, org, f"{org}/{KIND}/") for org in log.offices(connection))
-    standing = [_edition(event) for events in found for event in events if event.body != NULL]
+    """The office's own editions that stand, by code: what another froze, this one did not say."""
+    org = office(connection)
+    found = log.latest(connection, org, f"{org}/{KIND}/")
+    standing = [_edition(event) for event in found if event.body != NULL]
     return sorted(standing, key=lambda edition: (edition.code, edition.office))
 
 
 def edition_of(connection: sqlite3.Connection, text: str) -> Edition:
-    """The edition of this name; with its office before it, ``QZ/2022-06``, where several have it.
+    """The edition of this name; its office may stand before it, ``QZ/2022-06``.
 
     Raises:
         UnknownEdition: there is none; the error names those that are.
-        AmbiguousName: several offices have frozen one of this name.
+        AmbiguousName: an earlier version has frozen two of names that look alike.
     """
     known = editions(connection)
     name = _folded(text)
