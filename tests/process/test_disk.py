@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from qzinvest.ledger.record import recording
 from qzinvest.ledger.verify import findings
 from tests.conftest import Run
 from tests.ledger.samples import project, record, tables
@@ -52,7 +53,8 @@ def test_a_full_disk_loses_nothing(ledger: Path, tmp_path: Path) -> None:
     unshare = namespace()
     if unshare is None:
         pytest.skip("this machine lets nobody mount a small file system")
-    record(ledger, project("A"))
+    with recording(ledger) as recorder:  # now: a clock that was set back would be remarked
+        recorder.add([project("A")])
     whole = plain_file(tmp_path / "whole.csv", 10_000, "W")
     (tmp_path / "small").mkdir()
 
