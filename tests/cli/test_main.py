@@ -73,7 +73,7 @@ def test_interrupted(bare: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_interrupted_while_typer_reads(bare: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qzinvest.cli.quick.read", lambda *_: None)
 
-    def interrupt(*_: object) -> None:
+    def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("qzinvest.cli.commands.verify.surroundings", interrupt)
@@ -104,7 +104,7 @@ HUGE = "9" * 23
         (f"report --tier {HUGE}", ExitCode.USAGE),
         ("report --as-of 9999-12-31", ExitCode.OK),
         ("report --as-of 0001-01-01", ExitCode.REFUSED),
-        ("list --since 9999-12-31 --until 0001-01-01", ExitCode.OK),
+        ("list --since 9999-12-31 --until 0001-01-01", ExitCode.USAGE),
         ("export --out /proc/nowhere", ExitCode.OUTSIDE),
         ("backup /proc/nowhere/copy.db", ExitCode.OUTSIDE),
     ],
