@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qzinvest.temporary import temporary_file, temporary_folder
+from qzinvest.temporary import spill, temporary_file, temporary_folder
 
 MAKER = """
 import sys, time
@@ -85,3 +85,24 @@ def test_another_users_is_left_alone(tmp_path: Path) -> None:
     with temporary_file(tmp_path / "r.csv"):
         pass
     assert theirs.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such pipes there")
+def test_a_pipe_of_such_a_name_keeps_nobody_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / ".qzinvest-0123456789abcdef.new")
+    with temporary_file(tmp_path / "other"):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its choice is Python's there")
+def test_the_folder_that_spills_is_sqlites_choice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one := tmp_path / "one").mkdir()
+    (two := tmp_path / "two").mkdir()
+    monkeypatch.setenv("TMPDIR", str(two))
+    monkeypatch.setenv("SQLITE_TMPDIR", str(one))
+    assert spill() == str(one)
+    monkeypatch.setenv("SQLITE_TMPDIR", str(tmp_path / "none"))
+    assert spill() == str(two)

@@ -27,7 +27,7 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         Unconfirmed: AmountLeap  PlanDisplaces
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
     │                         LedgerDiffers  LedgerEndless  LedgerRewritten  LedgerStrange
-    │                         NotALedger  NetworkFileSystem  NameTooLong
+    │                         NotALedger  NetworkFileSystem  NameTooLong  NameTaken
     ├── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists  SystemRefuses
     │                         NoMemory  FolderNotShared  LedgerNotShared  OthersFile
     │                         LimitReached  OldSqlite
@@ -827,6 +827,13 @@ class NameTooLong(LedgerTrouble):
 
     def __init__(self, *, path: str, most: int) -> None:
         super().__init__(path=path, most=most)
+
+
+class NameTaken(LedgerTrouble):
+    """A file of this name would be taken for one that SQLite lays beside a ledger, and removed."""
+
+    def __init__(self, *, path: str) -> None:
+        super().__init__(path=path)
 
 
 class NetworkFileSystem(LedgerTrouble):

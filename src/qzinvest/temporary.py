@@ -14,12 +14,25 @@ from contextlib import contextmanager, suppress
 from math import isinf
 from pathlib import Path
 from shutil import rmtree
+from tempfile import gettempdir
 
 _NAME = re.compile(r"\.qzinvest-[0-9a-f]{16}\.new")
 SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 """For whoever opens a file by a name: no link is followed, no line end changed."""
-_BESIDE = ("-wal", "-shm", "-journal")
+BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite adds to the name of a ledger."""
+_SPILLS = ("/var/tmp", "/usr/tmp", "/tmp")  # noqa: S108 - SQLite's own list
+
+
+def spill() -> str:
+    """The folder in which SQLite lays the temporary files that it gives no name.
+
+    Source: ``azTempDirs`` in SQLite's ``os_unix.c``. Python's own choice differs: it passes over a
+    folder that is full.
+    """
+    asked = (os.environ.get("SQLITE_TMPDIR"), os.environ.get("TMPDIR"), *_SPILLS)
+    fit = (place for place in asked if place and os.access(place, os.W_OK | os.X_OK))
+    return gettempdir() if sys.platform == "win32" else next(fit, ".")
 
 
 @contextmanager
@@ -151,7 +164,8 @@ def _reap(folder: Path) -> None:
 
 
 def _remove_if_dead(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY | SAFELY)
+    # A pipe of that name would keep us waiting for who writes to it.
+    handle = os.open(path, os.O_RDONLY | SAFELY | getattr(os, "O_NONBLOCK", 0))
     try:
         if locked(handle) and _is_at(handle, path):
             if path.is_dir():
@@ -163,5 +177,5 @@ def _remove_if_dead(path: Path) -> None:
 
 
 def _remove_file(path: Path) -> None:
-    for suffix in (*_BESIDE, ""):
+    for suffix in (*BESIDE, ""):
         Path(f"{path}{suffix}").unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from qzinvest.errors import (
     FileUnwritable,
     LedgerDamaged,
     LedgerMissing,
+    NameTaken,
     NetworkFileSystem,
 )
 from qzinvest.ledger import backup as copying
@@ -158,3 +159,11 @@ def test_a_backup_holds_what_is_not_in_the_main_file_yet(ledger: Path) -> None:
         record(ledger, project("A"))  # stays in the write-ahead log while somebody reads
 
         assert backup(ledger, target)[0] == 3
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-shm", "-journal"])
+def test_no_backup_takes_a_name_that_sqlite_clears_away(ledger: Path, suffix: str) -> None:
+    target = Path(f"{ledger}{suffix}")
+    with pytest.raises(NameTaken):
+        backup(ledger, target)
+    assert not target.exists()

@@ -3,6 +3,7 @@
 import random
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -82,3 +83,40 @@ def test_what_the_caller_ignores_stays_ignored(ledger: Path) -> None:
         check=False,
     )
     assert done.returncode == 0
+
+
+def test_what_a_killed_import_kept_goes_with_the_next(ledger: Path, tmp_path: Path) -> None:
+    (scratch := tmp_path / "scratch").mkdir()
+    environ = ENVIRON | {"TMPDIR": str(scratch)}
+    line = [PROGRAM, "import", "-", "--db", str(ledger)]
+    with subprocess.Popen(line, env=environ, stdin=subprocess.PIPE) as killed:
+        while not list(scratch.glob("*/0")):  # it keeps what comes in, which has no end yet
+            time.sleep(0.01)
+        killed.kill()
+    assert list(scratch.iterdir())
+
+    whole = plain_file(tmp_path / "whole.csv", 2, "W").read_bytes()
+    subprocess.run(line, env=environ, input=whole, check=True, capture_output=True)
+
+    assert list(scratch.iterdir()) == []
+    assert count(ledger) == 2
+
+
+def test_a_signal_where_nothing_can_be_raised_is_no_traceback() -> None:
+    """As in what Python calls when it forgets a lock of its own: the exception would be printed."""
+    program = """
+import os, signal
+from qzinvest.cli import stopping
+class Forgotten:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        sum(range(1000))
+stopping.tidily()
+thing = Forgotten()
+del thing
+print(stopping.asked)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=ENVIRON, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("[15]\n", "")

@@ -31,6 +31,7 @@ from qzinvest.cli.main import main
 
 for module in pkgutil.walk_packages(qzinvest.__path__, "qzinvest."):
     importlib.import_module(module.name)
+"".encode("utf-16-le")
 said = io.TextIOWrapper(io.BytesIO())
 with tempfile.TemporaryDirectory() as scratch, contextlib.redirect_stdout(said):
     with contextlib.redirect_stderr(said):
@@ -175,3 +176,85 @@ def test_a_folder_of_other_things_keeps_its_rights(as_user: AsUser, place: Path)
     assert done.returncode == 5
     assert f"chmod g+rwxs {place}" in done.stderr
     assert (mode(place), [entry.name for entry in place.iterdir()]) == (0o770, ["letters"])
+
+
+def test_a_folder_is_never_a_ledger_to_share(as_user: AsUser, place: Path) -> None:
+    """Of ``/`` the folder is ``/`` itself, and every name begins with its own, which is empty."""
+    inner = place / "inner"
+    inner.mkdir()
+    os.chown(inner, ONE, GROUP)
+    inner.chmod(0o700)
+
+    for folder in ("/", inner, f"{inner}/.", f"{inner}/.."):
+        done = as_user(ONE, "init", "--shared", "--db", folder)  # root could harm the machine
+        assert done.returncode in (4, 5), done.stderr
+        assert "not permitted" not in done.stderr  # it did not even ask for other rights
+
+    assert (mode(place), mode(inner)) == (0o770, 0o700)
+
+
+def test_names_that_begin_alike_are_not_the_ledgers_own(as_user: AsUser, place: Path) -> None:
+    (place / "ledger.db.letters").touch()
+
+    done = as_user(ONE, "init", "--shared", "--db", place / "ledger.db")
+
+    assert (done.returncode, mode(place)) == (5, 0o770)
+
+
+OTHERS = ("list", "report", "verify", "log", "undo", "set lang en", "export --out {own}/tables")
+
+
+@pytest.mark.parametrize("line", [*OTHERS, "backup {own}/copy.db", "set"])
+def test_another_users_ledger_is_one_sentence(as_user: AsUser, place: Path, line: str) -> None:
+    path = place.parent / "root.db"
+    assert as_user(0, "init", "--db", path, group=0).returncode == 0
+
+    done = as_user(ONE, *line.format(own=place).split(), "--db", path)
+
+    refused(done)
+    assert f"The file {path} cannot be read: Permission denied." in done.stderr
+    assert list(place.iterdir()) == []
+
+
+@pytest.mark.parametrize("there", ["open", "closed"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "backup {there}/copy.db",
+        "init --db {there}/new.db",
+        "demo --db {there}/new.db",
+        "export --out {there}/tables",
+        "report --output {there}/report.csv",
+        "template {there}/template.xlsx",
+        "import {own}/in.csv --dry-run --return {there}/back.xlsx",
+        "import {own}/in.csv --dry-run --faults {there}/faults.csv",
+        "plan export --output {there}/plan.toml",
+    ],
+)
+def test_a_folder_closed_to_writing_is_one_sentence(
+    as_user: AsUser, place: Path, line: str, there: str
+) -> None:
+    for name, rights in (("open", 0o755), ("closed", 0o700)):
+        (place.parent / name).mkdir()
+        (place.parent / name).chmod(rights)
+    path, target = place / "ledger.db", place.parent / there
+    assert as_user(ONE, "init", "--db", path).returncode == 0
+    (place / "in.csv").write_text("项目名称,总投资（亿元）\n甲,1\n", encoding="utf-8")
+    (place / "in.csv").chmod(0o644)
+    before = sorted(place.iterdir())
+
+    words = line.format(own=place, there=target).split()
+    done = as_user(ONE, *words, *(() if "--db" in words else ("--db", path)))
+
+    refused(done)
+    assert str(target) in done.stderr
+    assert list(target.iterdir()) == []
+    assert sorted(place.iterdir()) == before
+
+
+def refused(done: Done) -> None:
+    """By the system: one sentence and its remedy, nothing on stdout."""
+    assert (done.returncode, done.stdout) == (5, ""), done.stderr
+    assert done.stderr.count("error: ") == 1
+    assert "Permission denied" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qzinvest.errors import DiskFull, FileUnwritable
+from qzinvest.errors import DiskFull, FileExists, FileUnwritable
 from qzinvest.render.files import write_atomic
 
 
@@ -59,3 +59,13 @@ def test_interrupted_writing_leaves_the_old_file(
         write_atomic(path, "new")
     assert path.read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-shm", "-journal"])
+def test_a_link_to_what_lies_beside_a_ledger_costs_no_record(tmp_path: Path, suffix: str) -> None:
+    beside, link = tmp_path / f"ledger.db{suffix}", tmp_path / "report.csv"
+    beside.write_bytes(b"records that are nowhere else yet")
+    link.symlink_to(beside)
+    with pytest.raises(FileExists):
+        write_atomic(link, "new")
+    assert beside.read_bytes() == b"records that are nowhere else yet"

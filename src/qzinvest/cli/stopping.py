@@ -7,6 +7,7 @@ traceback: the process leaves at once. (So this module loads next to nothing its
 
 import os
 import signal
+import sys
 from collections.abc import Callable
 
 _SHELL = 128
@@ -27,7 +28,14 @@ def at_once() -> None:
 
 def tidily() -> None:
     """Undo what was begun, by an exception, when asked to stop."""
+    sys.unraisablehook = _unless_asked
     _handle(_stop)
+
+
+def _unless_asked(args: "sys.UnraisableHookArgs") -> None:
+    # It came while Python tidied up, where nothing can be raised: ``asked`` has it, that is enough.
+    if not isinstance(args.exc_value, KeyboardInterrupt):
+        sys.__unraisablehook__(args)
 
 
 def _leave(number: int, frame: object) -> None:  # noqa: ARG001 - the protocol of signals

@@ -7,7 +7,7 @@ from shutil import copyfile
 
 from qzinvest.errors import DiskFull, FileExists, LedgerDamaged
 from qzinvest.ledger import log
-from qzinvest.ledger.connection import connect, faults, on_network, refuse_name
+from qzinvest.ledger.connection import connect, faults, on_network, refuse_new_name
 from qzinvest.ledger.queries import heads, reading
 from qzinvest.ledger.verify import refuse_unsound
 from qzinvest.model.heads import Heads
@@ -21,11 +21,11 @@ def backup(path: Path, target: Path) -> tuple[int, Heads]:
         the number of events in the copy, and where its chains end.
 
     Raises:
-        NameTooLong: no ledger can be called as the copy is to be.
+        NameTooLong, NameTaken: no ledger can be called as the copy is to be.
         FileExists: there is a file at ``target`` already.
         LedgerDamaged: the copy does not verify; nothing is left at ``target``.
     """
-    refuse_name(target)
+    refuse_new_name(target)
     if target.exists():
         raise FileExists(path=str(target))
     connection = connect(path)

@@ -10,6 +10,7 @@ from typing import Literal
 
 from qzinvest.errors import (
     DiskFull,
+    FileUnreadable,
     FileUnwritable,
     LedgerDamaged,
     LedgerEndless,
@@ -18,6 +19,7 @@ from qzinvest.errors import (
     LedgerNewer,
     LedgerStrange,
     LimitReached,
+    NameTaken,
     NameTooLong,
     NetworkFileSystem,
     NotALedger,
@@ -26,6 +28,7 @@ from qzinvest.errors import (
 )
 from qzinvest.ledger import schema
 from qzinvest.ledger.sharing import others_file, refuse_half_shared
+from qzinvest.temporary import BESIDE
 
 Use = Literal["read", "write", "inspect", "mend"]
 Connection = sqlite3.Connection
@@ -118,7 +121,7 @@ def connect(path: Path, use: Use = "read", wait: float = TIMEOUT_SECONDS) -> sql
     except (FileNotFoundError, NotADirectoryError):
         raise LedgerMissing(path=str(path)) from None
     except PermissionError as error:
-        raise FileUnwritable(path=str(path), reason=str(error.strerror)) from None
+        raise FileUnreadable(path=str(path), reason=str(error.strerror)) from None
     if path.is_dir():
         raise NotALedger(path=str(path))
     refuse_network(path)
@@ -199,10 +202,12 @@ def _copied(path: Path, wal: Path) -> sqlite3.Connection:
     """A connection to a copy in the system's place for temporary files; its files are gone."""
     # Imported here: rare.
     from shutil import copyfile
-    from tempfile import TemporaryDirectory
+    from tempfile import gettempdir
 
-    with TemporaryDirectory(prefix="qzinvest-") as folder:
-        copy = Path(folder) / "ledger.db"
+    from qzinvest.temporary import temporary_folder
+
+    with temporary_folder(Path(gettempdir()) / path.name) as folder:
+        copy = folder / "ledger.db"
         copyfile(path, copy)
         if wal.exists():
             copyfile(wal, f"{copy}-wal")
@@ -268,7 +273,7 @@ def create(path: Path, office: str, begin: Callable[[sqlite3.Connection], None])
     from qzinvest.temporary import temporary_file
 
     schema.refuse_old()
-    refuse_name(path)
+    refuse_new_name(path)
     with faults(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     refuse_network(path)
@@ -383,6 +388,13 @@ def refuse_name(path: Path) -> None:
     """Refuse a name that leaves no room for the longest one beside it."""
     if len(os.fsencode(path.name)) > MOST_NAME:
         raise NameTooLong(path=str(path), most=MOST_NAME)
+
+
+def refuse_new_name(path: Path) -> None:
+    """Refuse what ``refuse_name`` does, and a name whose file SQLite would remove as its own."""
+    refuse_name(path)
+    if path.name.endswith(BESIDE):
+        raise NameTaken(path=str(path))
 
 
 def refuse_network(path: Path) -> None:

@@ -6,28 +6,30 @@ SQLite gives them the ledger's mode, and the system the folder's group where the
 
 import os
 import sys
-from errno import ENOTSUP
+from errno import EACCES, ENOTSUP
 from pathlib import Path
 from stat import S_ISGID, S_IWGRP
 
 from qzinvest.errors import (
+    FileUnreadable,
     FolderNotShared,
     LedgerNotShared,
     OthersFile,
     QzinvestError,
     SystemRefuses,
 )
+from qzinvest.temporary import BESIDE
 
 FOLDER, FILE = 0o2770, 0o660
 _PASSES_ON = 0o2070
 """Of a folder: its group may do all, and what is made in it is the group's."""
-_BESIDE = ("-wal", "-shm", "-journal")
 
 
 def share_folder(path: Path) -> None:
     """Make, or take, the folder of the ledger at ``path`` for all users of its group.
 
     A folder that holds anything else is left as it is: its rights are not the ledger's to change.
+    So is that of another folder at ``path`` (``/`` lies in itself), which no ledger can be.
 
     Raises:
         FolderNotShared: such a folder does not pass its group on.
@@ -35,11 +37,14 @@ def share_folder(path: Path) -> None:
         OSError: it refuses the rights.
     """
     folder = path.parent
+    if path.is_dir():
+        return  # who opens it says what it is
     if not folder.exists():
         folder.mkdir(parents=True)
         folder.chmod(FOLDER)
     elif not _passes_on(folder.stat()):
-        if any(not entry.name.startswith(path.name) for entry in folder.iterdir()):
+        own = {f"{path.name}{suffix}" for suffix in ("", *BESIDE)}
+        if any(entry.name not in own for entry in folder.iterdir()):
             raise FolderNotShared(path=str(folder), group=_group(folder))
         folder.chmod(FOLDER)
 
@@ -57,7 +62,12 @@ def share_files(path: Path) -> str:
 
 
 def others_file(path: Path) -> QzinvestError | None:
-    """An error that says whose file beside the ledger stops this user; ``None`` where none does."""
+    """An error that says which file stops this user; ``None`` where none does.
+
+    It is the ledger, which may not even be read, or one beside it, which could not be written.
+    """
+    if os.access(path, os.F_OK) and not os.access(path, os.R_OK):
+        return FileUnreadable(path=str(path), reason=os.strerror(EACCES))
     for file in _beside(path):
         if not os.access(file, os.R_OK | os.W_OK):
             return OthersFile(path=str(file), ledger=str(path), owner=_owner(file))
@@ -65,7 +75,7 @@ def others_file(path: Path) -> QzinvestError | None:
 
 
 def _beside(path: Path) -> list[Path]:
-    return [file for suffix in _BESIDE if (file := Path(f"{path}{suffix}")).exists()]
+    return [file for suffix in BESIDE if (file := Path(f"{path}{suffix}")).exists()]
 
 
 def _passes_on(folder: os.stat_result) -> bool:

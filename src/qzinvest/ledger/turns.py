@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from tempfile import gettempdir
 from time import monotonic
 
 from qzinvest.errors import DiskFull, LedgerLocked
@@ -22,7 +21,7 @@ from qzinvest.ledger.connection import (
     faults,
     transaction,
 )
-from qzinvest.temporary import locked
+from qzinvest.temporary import locked, spill
 
 _GRACE = 1
 """Seconds that SQLite may still find the ledger busy when it is one's turn: others look at it."""
@@ -88,7 +87,7 @@ def rehearsing(path: Path) -> Iterator[sqlite3.Connection]:
             source.backup(copy)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
-                raise DiskFull(path=gettempdir()) from error
+                raise DiskFull(path=spill()) from error
             raise
         configure(copy)
         check_shape(copy, path, "write")

@@ -10,7 +10,6 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from tempfile import gettempdir
 from typing import NamedTuple
 
 from qzinvest.errors import DiskFull, LedgerDamaged, LedgerDiffers, NotALedger
@@ -19,6 +18,7 @@ from qzinvest.ledger.connection import TIMEOUT_SECONDS, connect, faults, transla
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.settings import SETTINGS
 from qzinvest.ledger.turns import writing
+from qzinvest.temporary import spill
 
 _UNREADABLE = (
     sqlite3.Error,
@@ -159,7 +159,7 @@ def _refuse_trouble(error: Exception, path: Path) -> None:
     if isinstance(error, sqlite3.Error):
         trouble = translated(error, path)
         if isinstance(trouble, DiskFull):
-            raise DiskFull(path=gettempdir()) from error
+            raise DiskFull(path=spill()) from error
         if not isinstance(trouble, LedgerDamaged | NotALedger):
             raise trouble from error
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from qzinvest.errors import FileExists, refused_by_system
-from qzinvest.temporary import temporary_file
+from qzinvest.temporary import BESIDE, temporary_file
 
 _DATABASE = b"SQLite format 3\0"
 
@@ -21,17 +21,19 @@ def write_atomic(path: Path, content: str | bytes | Iterable[str]) -> None:
     Raises:
         DiskFull: no space (or quota) is left; the old file is as it was.
         FileUnwritable: any other refusal of the system.
-        FileExists: the file is a database: a slip must not cost a ledger.
+        FileExists: the file is a database, or what SQLite lays beside one: a slip, or a link that
+            somebody planted, must not cost a ledger.
     """
     raw = _raw(content)
     try:
-        if path.is_file() and _is_database(path):
+        real = path.resolve()
+        if path.is_file() and (real.name.endswith(BESIDE) or _is_database(path)):
             raise FileExists(path=str(path))
         if path.exists() and not path.is_file():
             with os.fdopen(os.open(path, os.O_WRONLY | getattr(os, "O_BINARY", 0)), "wb") as file:
                 file.writelines(raw)
         else:
-            _replace(path.resolve(), raw)
+            _replace(real, raw)
     except OSError as error:
         raise refused_by_system(error, str(path)) from error
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from errno import EISDIR, ENOENT
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 from qzinvest.cli.context import Look, choice, emit, look_of, surroundings, talk
@@ -36,6 +36,7 @@ from qzinvest.render.echo import differences, unmoved
 from qzinvest.render.files import write_atomic
 from qzinvest.render.listing import render_table
 from qzinvest.render.talk import fault_lines
+from qzinvest.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from qzinvest.intake.written_amounts import Rate
@@ -166,12 +167,12 @@ def _inputs(files: Sequence[str]) -> Iterator[list[Input]]:
     if len(set(files)) < len(files):
         again = next(name for name in files if files.count(name) > 1)
         raise Conflict(option=again, other=again)
-    with TemporaryDirectory() as folder:
+    with temporary_folder(Path(gettempdir()) / "inputs") as folder:
         inputs = []
         for number, name in enumerate(files):
             path = Path(name)
             if name == "-":
-                path = Path(folder) / str(number)
+                path = folder / str(number)
                 _keep(sys.stdin.buffer, path)
             inputs.append(Input(path, name))
         yield inputs
@@ -194,8 +195,8 @@ def _ledger(path: Path, *, dry_run: bool) -> Iterator[Path]:
     if not dry_run or path.exists():
         yield path
         return
-    with TemporaryDirectory() as folder:
-        yield Path(folder) / "ledger.db"
+    with temporary_folder(Path(gettempdir()) / "rehearsal") as folder:
+        yield folder / "ledger.db"
 
 
 def _read(importer: Importer, inputs: Sequence[Input], *, save_map: bool) -> None:
