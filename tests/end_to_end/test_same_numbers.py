@@ -186,4 +186,7 @@ def test_output_is_utf8_whatever_the_language(run: Run, db: str, tmp_path: Path)
         path = tmp_path / f"{lang}.txt"
         said = run("report", "--lang", lang, "--db", db, "--output", str(path))
         assert said.code == 0
-        assert path.read_text(encoding="utf-8") == run("report", "--lang", lang, "--db", db).out
+        shown = run("report", "--lang", lang, "--db", db).out
+        # A file names the head of the log besides, in one line of its own.
+        *same, _ = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        assert "".join(same) == shown
