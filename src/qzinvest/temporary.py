@@ -11,7 +11,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from math import isinf
 from pathlib import Path
 from shutil import rmtree
 from tempfile import gettempdir
@@ -118,7 +117,7 @@ else:
 
         Args:
             handle: the open file or folder.
-            wait: for how many seconds, ``inf`` for as long as it takes; in the main thread only.
+            wait: for how many seconds; in the main thread only.
 
         Returns:
             whether it was to be had; ``None`` where the file system has no such locks.
@@ -141,7 +140,7 @@ else:
         try:
             before = signal.signal(signal.SIGALRM, ring)
             try:
-                signal.setitimer(signal.ITIMER_REAL, 0 if isinf(seconds) else seconds)
+                signal.setitimer(signal.ITIMER_REAL, seconds)
                 flock(handle, LOCK_EX)
             finally:
                 signal.setitimer(signal.ITIMER_REAL, 0)

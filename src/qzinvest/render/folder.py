@@ -8,9 +8,9 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from errno import EBUSY
 from hashlib import sha256
 from json import dumps, loads
-from math import inf
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +20,8 @@ from qzinvest.temporary import SAFELY, locked, temporary_folder
 MANIFEST = "manifest.json"
 MAKER = "qzinvest export"
 """Stands in every manifest of ours: other programs write a manifest.json too."""
+_PATIENCE = 600
+"""Seconds for the exports before this one; whoever may look into a folder can also hold it."""
 
 
 @contextmanager
@@ -29,7 +31,8 @@ def held(folder: Path) -> Iterator[Path]:
     Gives the folder's real path. The lock ends when the process does.
 
     Raises:
-        FileUnwritable: the folder cannot be one that is replaced as a whole (``/``).
+        FileUnwritable: the folder cannot be one that is replaced as a whole (``/``), or somebody
+            held it for ten minutes.
     """
     folder = folder.resolve()
     if not folder.name:
@@ -39,8 +42,8 @@ def held(folder: Path) -> Iterator[Path]:
         # The folder itself is exchanged. The one that it lies in stays; its lock leaves nothing.
         handle = None if sys.platform == "win32" else os.open(folder.parent, os.O_RDONLY)
     try:
-        if handle is not None:
-            locked(handle, wait=inf)
+        if handle is not None and locked(handle, wait=_PATIENCE) is False:
+            raise FileUnwritable(path=str(folder), reason=os.strerror(EBUSY))
         yield folder
     finally:
         if handle is not None:

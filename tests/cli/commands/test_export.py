@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from qzinvest.render import folder
 from tests.cli.said import Run
 
 NAMES = ["manifest.json", "milestones.csv", "progress.csv", "projects.csv", "targets.csv"]
@@ -154,3 +155,17 @@ def test_two_at_once_leave_one_whole_folder(db: Path, signed: str, out: Path) ->
     assert list(content(out)) == NAMES
     for name, entry in manifest["files"].items():
         assert entry["sha256"] == sha256((out / name).read_bytes()).hexdigest()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such locks there")
+def test_a_folder_that_somebody_holds_is_not_waited_for_without_end(
+    run: Run, signed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert signed
+    monkeypatch.setattr(folder, "_PATIENCE", 0.1)
+    with folder.held(tmp_path / "other"):
+        said = run("export", "--out", str(tmp_path / "out"))
+    assert (said.code, said.out) == (5, "")
+    assert f"{tmp_path / 'out'} cannot be written: Device or resource busy" in said.err
+    assert not (tmp_path / "out").exists()
+    assert run("export", "--out", str(tmp_path / "out")).code == 0
