@@ -41,7 +41,11 @@ def test_what_can_be_seen_stays(text: str, clean: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " \t\n", "\u3000", "\u200d", " \u200c ", "\u3164", "\u2800\u115f"]
+    "text",
+    [
+        *("", " \t\n", "\u3000", "\u200d", " \u200c ", "\u3164", "\u2800\u115f"),
+        *("\u034f", "\u17b5", "\ufe0f\ufe00", "\u180b", "\U000e0100"),
+    ],
 )
 def test_empty(text: str) -> None:
     assert reason_of(text) == "empty"
@@ -56,7 +60,7 @@ def test_the_limit_is_counted_after_composition() -> None:
 @pytest.mark.parametrize(
     "hidden",
     list(
-        "\x00\x07\t\n\r\x1b\x85\u00ad\u200b\u200e\u202e\u2028\u2029\u2066\ufeff\ud800\uffff\ufdd0\U000e0041\u3164\u2800\u115f\u1160\uffa0\u200d\u200c"
+        "\x00\x07\t\n\r\x1b\x85\u00ad\u200b\u200e\u202e\u2028\u2029\u2066\ufeff\ud800\uffff\ufdd0\U000e0041\u3164\u2800\u115f\u1160\uffa0\u200d\u200c\u034f\u17b5"
     ),
     ids=ascii,
 )

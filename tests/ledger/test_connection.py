@@ -40,6 +40,7 @@ server:/export /mnt/office nfs4 rw 0 0
 /dev/sdb1 /mnt/office/local ext4 rw 0 0
 lake /mnt/our\\011files lustre rw 0 0
 host /mnt/our\\134files 9p rw 0 0
+pool /mnt/our\x85\u2028\r\ffiles ceph rw 0 0
 """
 
 
@@ -196,6 +197,7 @@ def test_damage_that_sqlite_cannot_even_quote_is_damage(ledger: Path) -> None:
         ("/mnt/our files/ledger.db", "cifs"),
         ("/mnt/our\tfiles/ledger.db", "lustre"),
         ("/mnt/our\\files/ledger.db", "9p"),
+        ("/mnt/our\x85\u2028\r\ffiles/ledger.db", "ceph"),
     ],
 )
 def test_the_nearest_mount_tells_the_file_system(path: str, kind: str) -> None:

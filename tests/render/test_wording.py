@@ -43,3 +43,7 @@ def test_unknown_code_stays() -> None:
 
 def test_unseen_characters_show_and_spaces_stay() -> None:
     assert visible("a\tb\u3000c\u202e\u200b") == "a\\tb\u3000c\\u202e\\u200b"
+
+
+def test_an_ideograph_that_no_unicode_knows_yet_is_shown_as_it_is() -> None:
+    assert visible("\U000323b0 \ue000\t") == "\U000323b0 \ue000\\t"

@@ -21,8 +21,14 @@ as reading 10² as 102."""
 _JOINERS = "\u200c\u200d"
 """Without these two format characters, Persian and Hindi words cannot be written."""
 
-_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
-"""Letters and signs, by their category, that show nothing."""
+_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+"""Letters, marks and signs, by their category, that show nothing."""
+
+_UNSEEN = re.compile(
+    rf"[{_JOINERS}{_FILLERS}\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]*"
+)
+"""What shows nothing where it stands alone: with them, what chooses the form of the character
+before it."""
 
 _PLANE = 0x10000
 _RESERVED = (
@@ -58,7 +64,7 @@ def clean_text(text: str, field: str, limit: int = NAME_LIMIT) -> str:
             same on a screen would differ).
     """
     clean = normalize("NFC", text.strip())
-    if not clean.strip(_JOINERS + _FILLERS):
+    if _UNSEEN.fullmatch(clean):
         raise BadText(field=field, text=text, reason="empty")
     if len(clean) > limit:
         raise BadText(field=field, text=text, reason="long")

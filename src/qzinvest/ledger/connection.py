@@ -407,7 +407,7 @@ def refuse_network(path: Path) -> None:
 def on_network(path: Path) -> str:
     """The type of the file system that ``path`` lies on, empty for one known to be local."""
     try:
-        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
+        mounts = os.fsdecode(Path("/proc/self/mounts").read_bytes())
     except OSError:
         return ""  # no such list on this system: nothing can be told
     kind = file_system(os.path.realpath(path), mounts)
@@ -417,7 +417,7 @@ def on_network(path: Path) -> str:
 def file_system(path: str, mounts: str) -> str:
     """The type of the file system that holds ``path``, from the text of ``/proc/mounts``."""
     best, kind = "", ""
-    for line in mounts.splitlines():
+    for line in mounts.rstrip("\n").split("\n"):  # other line breaks may stand in a name
         _, point, found, *_ = line.split(" ")
         point = _ESCAPED.sub(lambda octal: chr(int(octal[1], 8)), point).rstrip("/")
         if len(point) >= len(best) and (path == point or path.startswith(point + "/")):

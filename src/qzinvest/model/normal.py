@@ -9,8 +9,10 @@ between releases of Python or of a library: on a table of our own, and on Unicod
 Python carries beside its current one. Characters younger than that stay as they are.
 """
 
+import re
 from collections import Counter
 from functools import cache
+from itertools import groupby
 from unicodedata import ucd_3_2_0 as unicode
 
 PER_MILLE = 1000
@@ -27,6 +29,9 @@ _UNSEEN = frozenset(
 )
 """What nobody sees: joiners, variation selectors, fillers, tags (Default_Ignorable_Code_Point of
 Unicode's DerivedCoreProperties, and the blank of Braille)."""
+
+_SETTLED = re.compile(r"[\0-\u02ff\u2e80-\ua48f\uac00-\ud7a3\uff00-\uffef\U00020000-\U0003ffff]*")
+"""Where no Unicode since 3.2 put a mark: Latin, East Asian signs and syllables, ideographs."""
 
 # What says nothing of its own; an ending that is another one's end stands behind that one.
 _NAME_ENDINGS = ("建设项目", "项目", "工程", " project", " projects")
@@ -87,7 +92,22 @@ def fold(text: str) -> str:
     """One text in its one form."""
     if text.isascii():
         return text.lower()
-    return unicode.normalize("NFKC", text).translate(_FOLDED)
+    return _composed(text).translate(_FOLDED)
+
+
+def _composed(text: str) -> str:
+    """``text`` in NFKC, of which younger characters than Unicode 3.2 take no part.
+
+    Python orders and composes by its current tables, even where it says it is 3.2: a mark of
+    Unicode 15 would change places with an accent from that Python on.
+    """
+    if _SETTLED.fullmatch(text):
+        return unicode.normalize("NFKC", text)
+    runs = groupby(text, key=lambda character: unicode.category(character) == "Cn")
+    return "".join(
+        "".join(run) if younger else unicode.normalize("NFKC", "".join(run))
+        for younger, run in runs
+    )
 
 
 def seen(text: str) -> str:

@@ -9,7 +9,9 @@ _LIVE = re.compile(
     r"[\\`*_\[\]<>|#&~@$]"  # mark-up, HTML and its entities, mentions, formulas
     r"|:(?=//)|(?<=mailto):|(?<=xmpp):|(?<=www)\."  # bare addresses
     r"|:(?=[a-z+-][a-z0-9_+-]*:)"  # names of pictures
-    r"|^[-+](?=\s)|(?<=^\d)[.)](?=\s)|(?<=^\d\d)[.)](?=\s)",  # lists
+    r"|^[-+](?=[\s-])|"  # lists of points, and rules
+    # Lists with numbers, which have up to nine digits; what looks back has one width.
+    + "|".join(rf"(?<=^{'[0-9]' * digits})[.)](?=\s)" for digits in range(1, 10)),
     flags=re.IGNORECASE,
 )
 """What CommonMark, GitHub's dialect or pandoc's make more of than its sign."""

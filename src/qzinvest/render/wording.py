@@ -128,5 +128,10 @@ def _field(name: str, value: object, w: Wording, *, is_money: bool) -> str:
     return "" if value is None else coded(name, str(value), w)
 
 
+_HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+"""Categories that nobody sees. What this Python's Unicode does not know may be a rare ideograph,
+and is shown as one: the same ledger prints the same under every Python."""
+
+
 def _shows(char: str) -> bool:
-    return char.isprintable() or unicodedata.category(char) == "Zs"
+    return char.isprintable() or unicodedata.category(char) not in _HIDDEN
