@@ -151,10 +151,22 @@ def repeated(rows: int, columns: int) -> str:
         books.ods(repeated(1048576, 1024)),
         books.ods(repeated(1, 999_999_999)),
         books.ods(repeated(500_000, 10), repeated(500_000, 10)),
+        books.ods(repeated(1_000_000, 5).replace('="', '="+')),
+        books.ods(repeated(1_000_000, 5).replace("repeated=", "repeated = ")),
+        books.ods(repeated(1_000_000, 5).replace('"1000000"', '"&#49;000000"')),
     ],
 )
 def test_cells_far_apart_are_refused(tmp_path: Path, content: bytes) -> None:
     assert reason(tmp_path, content) == "large"
+
+
+@pytest.mark.parametrize("text", ["x" * 100_000, '<text:s text:c="2000000000"/>'])
+def test_text_that_fills_the_memory_is_refused(tmp_path: Path, text: str) -> None:
+    cell = (
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+    )
+    row = f'<table:table-row table:number-rows-repeated="9999">{cell}</table:table-row>'
+    assert reason(tmp_path, books.ods(row)) == "bomb"
 
 
 def test_repeated_blanks_do_not_count(tmp_path: Path) -> None:

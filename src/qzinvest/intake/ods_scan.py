@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-from qzinvest.intake.sheet_facts import SheetFacts, TooLarge
+from qzinvest.intake.sheet_facts import BombError, SheetFacts, TooLarge
 
 _TOKEN = re.compile(
     rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])"
@@ -18,14 +18,18 @@ _TOKEN = re.compile(
 _CELL_END = re.compile(rb"</table:(?:covered-)?table-cell>")
 _TEXT = re.compile(rb"<text:p(?:\s[^>]*)?>(.*?)</text:p>", re.DOTALL)
 _TAG = re.compile(rb"<[^>]*>")
-_COLUMNS = re.compile(rb"table:number-columns-repeated=[\"']\s*0*([0-9]+)\s*[\"']")
-_ROWS = re.compile(rb"table:number-rows-repeated=[\"']\s*0*([0-9]+)\s*[\"']")
-_WIDE = re.compile(rb"table:number-columns-spanned=[\"']\s*0*([0-9]+)\s*[\"']")
-_HIGH = re.compile(rb"table:number-rows-spanned=[\"']\s*0*([0-9]+)\s*[\"']")
+_SAID = rb"\s*=\s*[\"']\s*\+?0*([0-9]+)\s*[\"']"
+_BLANKS = re.compile(rb"<text:s\s[^>]*?text:c" + _SAID)
+_COLUMNS = re.compile(rb"table:number-columns-repeated" + _SAID)
+_ROWS = re.compile(rb"table:number-rows-repeated" + _SAID)
+_WIDE = re.compile(rb"table:number-columns-spanned" + _SAID)
+_HIGH = re.compile(rb"table:number-rows-spanned" + _SAID)
 _OLD_MAC = re.compile(rb"<table:null-date[^>]*1904-01-01")
 _LONGEST = 1 << 24
 _MOST_DIGITS = 12
 """Of a number that any program could mean; beyond, it only needs to be too large."""
+MOST_TEXT = 200_000_000
+"""Bytes of text in all cells, the repeated ones too: the reader holds each for itself."""
 MOST_ALIKE = 10_000
 """Rows with content that may be written as one: more are a column filled down to the last row."""
 
@@ -39,6 +43,7 @@ class Ods:
 
     Raises:
         TooLarge: a sheet spans too many cells.
+        BombError: its cells hold too much text.
         ValueError: a row of a sheet never ends.
     """
 
@@ -46,6 +51,7 @@ class Ods:
         self.epoch = 1900
         self.sheets: list[SheetFacts] = []
         self._row = self._rows = self._column = self._last = 0
+        self._text = self._in_row = 0
         for text in _whole_rows(chunks):
             if _OLD_MAC.search(text):
                 self.epoch = 1904
@@ -54,6 +60,8 @@ class Ods:
 
     def _take(self, token: re.Match[bytes], text: bytes) -> None:
         kind, attributes, closed, ended = token.groups()
+        if attributes and b"&" in attributes:
+            attributes = unescape(attributes.decode("utf-8", "replace")).encode()
         if kind == b"table":
             self.sheets.append(SheetFacts())
             self._row = 1
@@ -61,9 +69,13 @@ class Ods:
             return
         elif kind == b"table-row":
             self._rows, self._column, self._last = _number(_ROWS, attributes), 0, 0
+            self._in_row = 0
             if closed:
                 self._row += self._rows
         elif ended:
+            self._text += self._in_row * self._rows
+            if self._text > MOST_TEXT:
+                raise BombError
             if self._last:
                 self.sheets[-1].content(self._row + self._rows - 1, self._last - 1)
                 self.sheets[-1].check()
@@ -76,6 +88,7 @@ class Ods:
     def _cell(self, attributes: bytes, body: bytes) -> None:
         facts, row, column = self.sheets[-1], self._row, self._column
         self._column += _number(_COLUMNS, attributes)
+        self._in_row += _length(body) * (self._column - column)
         valued = b"value-type=" in attributes
         if valued or b"<text:p" in body:
             self._last = self._column
@@ -106,6 +119,16 @@ def _whole_rows(chunks: Iterable[bytes]) -> Iterator[bytes]:
 def _body(text: bytes, start: int) -> bytes:
     end = _CELL_END.search(text, start)
     return text[start : end.start()] if end else b""
+
+
+def _length(body: bytes) -> int:
+    """The bytes of a cell's text at most; one sign of the file can stand for many blanks."""
+    if b"<text:s" not in body:
+        return len(body)
+    if b"&" in body:
+        body = unescape(body.decode("utf-8", "replace")).encode()
+    blanks = (int(count[: _MOST_DIGITS + 1]) for count in _BLANKS.findall(body))
+    return len(body) + sum(blanks)
 
 
 def _plain(body: bytes) -> str:

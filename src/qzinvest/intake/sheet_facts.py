@@ -26,6 +26,10 @@ class TooLarge(Exception):  # noqa: N818 - caught by the guard, which says it to
     """The sheet spans too many cells."""
 
 
+class BombError(Exception):
+    """Unpacked, it is larger than any honest workbook."""
+
+
 class SheetFacts:
     """One sheet's facts, gathered while it is scanned; rows from 1, columns from 0.
 

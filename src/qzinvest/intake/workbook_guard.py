@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from qzinvest.errors import NotATable
 from qzinvest.intake.number_formats import Shown, telling_styles
-from qzinvest.intake.sheet_facts import MOST_CELLS, SheetFacts, TooLarge
+from qzinvest.intake.sheet_facts import MOST_CELLS, BombError, SheetFacts, TooLarge
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
@@ -65,7 +65,7 @@ def examine(path: Path, file: str) -> Book:
             return _in_ole(stream, file)
     except TooLarge as trouble:
         raise NotATable(file=file, reason="large", detail=str(trouble)) from trouble
-    except _BombError as trouble:
+    except BombError as trouble:
         raise NotATable(file=file, reason="bomb") from trouble
     except _LockedError as trouble:
         raise NotATable(file=file, reason="password") from trouble
@@ -82,10 +82,6 @@ def examine(path: Path, file: str) -> Book:
         raise NotATable(file=file, reason="damaged") from trouble
 
 
-class _BombError(Exception):
-    """Unpacked, it is larger than any honest workbook."""
-
-
 class _LockedError(Exception):
     """It is protected by a password."""
 
@@ -96,7 +92,7 @@ class _Parts:
     def __init__(self, archive: "ZipFile") -> None:
         infos = archive.infolist()
         if sum(info.file_size for info in infos) > MOST_UNPACKED:
-            raise _BombError
+            raise BombError
         if any(info.flag_bits & _ENCRYPTED for info in infos):
             raise _LockedError
         self._archive = archive
@@ -120,7 +116,7 @@ class _Parts:
                 left -= len(chunk)
                 self._left -= len(chunk)
                 if left < 0 or self._left < 0:
-                    raise _BombError
+                    raise BombError
                 yield chunk
 
     def read(self, name: str) -> bytes:
@@ -129,7 +125,7 @@ class _Parts:
         for chunk in self.chunks(name) if name in self else ():
             gathered += chunk
             if len(gathered) > MOST_BINARY:
-                raise _BombError
+                raise BombError
         return bytes(gathered)
 
 
@@ -221,7 +217,7 @@ def _in_ole(stream: IO[bytes], file: str) -> Book:
 
     data = stream.read(MOST_BINARY + 1)
     if len(data) > MOST_BINARY:
-        raise _BombError
+        raise BombError
     ole = Ole(data)
     if "EncryptedPackage" in ole.names:
         raise _LockedError
@@ -248,7 +244,7 @@ def _check_texts(parts: _Parts, name: str) -> None:
         texts += (rest + chunk).count(b"<si")
         rest = chunk[-2:]
         if texts > MOST_TEXTS:
-            raise _BombError
+            raise BombError
 
 
 def _relations(parts: _Parts, place: str) -> dict[str, str]:
