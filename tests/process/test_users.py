@@ -168,6 +168,19 @@ def test_whose_file_stops_a_command_is_said(as_user: AsUser, place: Path) -> Non
     assert f"qzinvest init --shared --db {path}" in done.stderr
 
 
+def test_a_file_of_ones_own_is_not_said_to_be_anothers(as_user: AsUser, place: Path) -> None:
+    path = place / "ledger.db"
+    assert as_user(ONE, "init", "--db", path).returncode == 0
+    path.chmod(0o400)
+    assert as_user(ONE, "list", "--db", path).returncode == 0
+
+    done = as_user(ONE, "add-project", "Q", *LEAD, "--db", path)
+
+    assert (done.returncode, done.stdout) == (5, "")
+    assert f"{path} cannot be written" in done.stderr
+    assert "--shared" not in done.stderr
+
+
 def test_a_folder_of_other_things_keeps_its_rights(as_user: AsUser, place: Path) -> None:
     (place / "letters").touch()
 

@@ -69,7 +69,7 @@ def others_file(path: Path) -> QzinvestError | None:
     if os.access(path, os.F_OK) and not os.access(path, os.R_OK):
         return FileUnreadable(path=str(path), reason=os.strerror(EACCES))
     for file in _beside(path):
-        if not os.access(file, os.R_OK | os.W_OK):
+        if not os.access(file, os.R_OK | os.W_OK) and not _is_own(file):
             return OthersFile(path=str(file), ledger=str(path), owner=_owner(file))
     return None
 
@@ -86,6 +86,9 @@ if sys.platform == "win32":
 
     def refuse_half_shared(path: Path, status: os.stat_result) -> None:
         """Nothing here belongs to a group."""
+
+    def _is_own(path: Path) -> bool:  # noqa: ARG001 - as below
+        return True  # nobody is known
 
     def _owner(path: Path) -> str:  # noqa: ARG001 - as below
         return "?"
@@ -106,6 +109,9 @@ else:
             folder = path.parent.stat()
             if not (folder.st_mode & S_ISGID and folder.st_gid == status.st_gid):
                 raise LedgerNotShared(path=str(path), folder=str(path.parent), group=_group(path))
+
+    def _is_own(path: Path) -> bool:
+        return path.stat().st_uid == os.geteuid()
 
     def _owner(path: Path) -> str:
         try:
