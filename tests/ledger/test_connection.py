@@ -12,6 +12,7 @@ import pytest
 
 from qzinvest.errors import (
     DiskFull,
+    FileUnreadable,
     FileUnwritable,
     LedgerDamaged,
     LedgerLocked,
@@ -338,15 +339,17 @@ def unprivileged() -> Iterator[None]:
     root = os.geteuid() == 0
     if root:
         os.seteuid(65534)
-    yield
-    if root:
-        os.seteuid(0)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
 
 
 def test_a_ledger_in_a_forbidden_folder_is_said(ledger: Path) -> None:
     ledger.parent.chmod(0o600)
     try:
-        with unprivileged(), pytest.raises(FileUnwritable) as caught:
+        with unprivileged(), pytest.raises(FileUnreadable) as caught:
             connect(ledger)
     finally:
         ledger.parent.chmod(0o700)

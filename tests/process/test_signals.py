@@ -85,6 +85,28 @@ def test_what_the_caller_ignores_stays_ignored(ledger: Path) -> None:
     assert done.returncode == 0
 
 
+@SIGNALS
+def test_in_a_command_line_that_typer_reads(
+    ledger: Path, tmp_path: Path, number: int, code: int
+) -> None:
+    (scratch := tmp_path / "scratch").mkdir()
+    line = [PROGRAM, "import", "-", "--db", str(ledger)]
+    with subprocess.Popen(
+        line,
+        env=ENVIRON | {"TMPDIR": str(scratch)},
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as waiting:
+        while not list(scratch.glob("*/0")):
+            time.sleep(0.01)
+        waiting.send_signal(number)
+        assert waiting.stderr is not None
+        assert "Stopped" in waiting.stderr.read()
+    assert waiting.returncode == code
+    assert list(scratch.iterdir()) == []
+
+
 def test_what_a_killed_import_kept_goes_with_the_next(ledger: Path, tmp_path: Path) -> None:
     (scratch := tmp_path / "scratch").mkdir()
     environ = ENVIRON | {"TMPDIR": str(scratch)}

@@ -50,6 +50,8 @@ def run_typer(argv: list[str]) -> int:
         raise KeyboardInterrupt from None
     except SystemExit as stop:
         code = stop.code
+    if code == ExitCode.INTERRUPTED:  # what Typer makes of either signal
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else ExitCode.OK
 
 
