@@ -23,9 +23,11 @@ def run() -> None:
 
     from qzinvest.cli.main import main
 
-    stopping.tidily()
     try:
+        stopping.tidily()
         code = main()
+    except KeyboardInterrupt:
+        code = stopping.code()  # between the two lines above
     except BaseException:  # noqa: BLE001 - no memory is left even to say so in the right language
         os.write(2, b"error: qzinvest cannot go on; nothing incomplete was saved.\n")
         code = 70

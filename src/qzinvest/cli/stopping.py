@@ -32,6 +32,11 @@ def tidily() -> None:
     _handle(_stop)
 
 
+def code() -> int:
+    """The exit code of a process that was asked to stop."""
+    return _SHELL + asked[-1]
+
+
 def _unless_asked(args: "sys.UnraisableHookArgs") -> None:
     # It came while Python tidied up, where nothing can be raised: ``asked`` has it, that is enough.
     if not isinstance(args.exc_value, KeyboardInterrupt):
