@@ -68,7 +68,7 @@ BOMBS: dict[str, tuple[Callable[[Path], None], str]] = {
     "zip": (zip_bomb, "larger than any honest workbook"),
     "blank sheet": (blank_sheet, "nothing on its visible sheets"),
     "filled down": (lambda path: rows_as_one(path, 10**6), "too far apart"),
-    "ten digits": (lambda path: rows_as_one(path, 10**9), "too far apart"),
+    "ten digits": (lambda path: rows_as_one(path, 10**9), "larger than any honest workbook"),
     "far below": (lambda path: rows_as_one(path, 1, blank=10**9), "too far apart"),
     "zeros": (lambda path: repeated(path, b"", b"\0"), "no text"),
     "one line": (lambda path: repeated(path, b"", b"a,"), "record 1 is longer"),
