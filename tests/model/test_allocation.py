@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from qzinvest.intake.shipped import shipped_plan
 from qzinvest.model.allocation import allocate, shares_of
+from qzinvest.model.document import MoneyUnit
 from qzinvest.model.plan import UNIT_KINDS, Indicator
-from qzinvest.render.figures import MoneyUnit, money
+from qzinvest.render.figures import money
 
 PLAN = shipped_plan()
 SIGNED, INVESTMENT, LANDED = PLAN.indicators

@@ -15,13 +15,13 @@ from qzinvest.model.allocation import shares_of
 from qzinvest.model.cohort import cohort_of
 from qzinvest.model.cohort_facts import facts_of
 from qzinvest.model.counting import by_holder, counts_of
+from qzinvest.model.document import MoneyUnit
 from qzinvest.model.explanation import Explanation
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.plan import RATES, UNIT_KINDS, Plan, ScoreLine
 from qzinvest.model.progress import Heading
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
-from qzinvest.render.figures import MoneyUnit
 from qzinvest.render.formula import step_texts
 from qzinvest.render.judging import score_text
 from qzinvest.reports.explain import candidates, explain, explain_rate, holder_of

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from qzinvest.cli.main import main
 from qzinvest.locale import wording
 from qzinvest.model.counting import Figure
+from qzinvest.model.document import MoneyUnit
 from qzinvest.model.money import WAN, YI
-from qzinvest.render.figures import MoneyUnit, money
+from qzinvest.render.figures import money
 from qzinvest.render.rounding import amounts, rounding_notes
 from tests.cli.said import Run, Said, runner, set_surroundings
 

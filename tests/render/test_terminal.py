@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from qzinvest.render.terminal import BAD, BOLD, Cell, Track, bar, item, paint, row, share_out, wrap
+from qzinvest.render.terminal import BAD, BOLD, Cell, Track, paint, row
+from qzinvest.render.widths import bar, item, share_out, wrap
 
 HALF = Fraction(1, 2)
 

@@ -10,7 +10,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from qzinvest.cli.context import Look, Surroundings, answer, choice, day_asked, period_asked
+from qzinvest.cli.context import Surroundings, answer, choice, day_asked, period_asked
 from qzinvest.cli.declare import Opt, Several
 from qzinvest.errors import BadOption, Conflict, NotEarlier
 from qzinvest.ledger.connection import Connection
@@ -25,6 +25,7 @@ from qzinvest.model.heads import Heads, heads_text
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan, Term, Unit
 from qzinvest.model.progress import Count
+from qzinvest.render.output import Look
 from qzinvest.reports.subjects import VIEWS, count_kind
 
 if TYPE_CHECKING:

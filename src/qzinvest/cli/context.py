@@ -19,10 +19,10 @@ from qzinvest.errors import (
 )
 from qzinvest.locale import Wording, locale_language, wanted_language, wording
 from qzinvest.model.plan import LANGUAGES
+from qzinvest.render.output import Look
 
 if TYPE_CHECKING:
     from qzinvest.model.precision import When
-    from qzinvest.render.figures import MoneyUnit
 
 ZONE = "Asia/Shanghai"
 """The time zone of a ledger that keeps none."""
@@ -218,27 +218,13 @@ def row_limit(limit: int | None, default: int) -> int:
     return default if limit is None else min(limit, _MOST_ROWS)
 
 
-class Look(NamedTuple):
-    """How an answer is to look: its format, and on a screen its columns and whether in colour.
-
-    ``still`` is what will be looked at elsewhere and later: a file, or an edition off the terminal.
-    ``unit`` is what people read money in.
-    """
-
-    form: str
-    width: int
-    colour: bool
-    still: bool
-    unit: "MoneyUnit" = "yi"
-
-    @property
-    def is_read(self) -> bool:
-        """Whether people read it, and no program."""
-        return self.form in ("table", "markdown")
-
-
 def look_of(
-    form: str | None, output: str | None, *, frozen: bool = False, wan: bool = False
+    form: str | None,
+    output: str | None,
+    *,
+    frozen: bool = False,
+    wan: bool = False,
+    labels: bool = False,
 ) -> Look:
     """How an answer looks that goes to the file ``output``, or to stdout.
 
@@ -257,7 +243,7 @@ def look_of(
         raise Conflict(option=f"--output {output}", other=f"--format {form}")
     still = output is not None or (frozen and not sys.stdout.isatty())
     width = _FILE if still else screen_width()
-    look = Look(written or form or FORMATS[0], width, not still and colour(), still)
+    look = Look(written or form or FORMATS[0], width, not still and colour(), still, labels=labels)
     if not wan:
         return look
     if not look.is_read:

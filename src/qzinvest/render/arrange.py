@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.locale import Wording
+from qzinvest.model.document import MoneyUnit
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.progress import Heading, Line, Progress
 from qzinvest.render.asked import asked_notes, asked_words
@@ -14,7 +15,6 @@ from qzinvest.render.figures import (
     NOTHING,
     PERCENT_DIGITS,
     UP,
-    MoneyUnit,
     percent,
     points,
     quantity,

@@ -1,7 +1,12 @@
 """What a report was asked to look at, in words and as keys: the same under every report."""
 
+from collections.abc import Iterable
+from fractions import Fraction
+
 from qzinvest.locale import Wording
 from qzinvest.model.asked import ASSESSMENT, Asked
+from qzinvest.model.counting import Figure
+from qzinvest.model.plan import Assumption
 
 
 def asked_words(asked: Asked, w: Wording) -> str:
@@ -65,3 +70,13 @@ def filters_text(asked: Asked, w: Wording) -> str:
 def rows_text(asked: Asked, w: Wording) -> str:
     """``Jinjiang City, Nan'an City``."""
     return w("list.separator").join(row.name for row in asked.rows)
+
+
+def assumed_json(assumed: Iterable[Assumption], w: Wording) -> list[str]:
+    """Values that the published text does not give, each with its place in the plan."""
+    return [f"{item.path}: {item.text.get(w.lang)}" for item in assumed]
+
+
+def number(figure: Figure | None) -> int | float | None:
+    """A figure or ratio as machine formats give it: whole as it is, else unrounded."""
+    return float(figure) if isinstance(figure, Fraction) else figure

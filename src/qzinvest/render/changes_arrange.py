@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from qzinvest.locale import Wording
 from qzinvest.model.changes import REASONS, Changes, End, Move, Standing
 from qzinvest.model.counting import Figure
+from qzinvest.model.document import MoneyUnit
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.progress import Heading
 from qzinvest.render.asked import asked_notes, asked_words
-from qzinvest.render.figures import DOWN, LEVEL, NOTHING, UP, MoneyUnit, quantity
+from qzinvest.render.figures import DOWN, LEVEL, NOTHING, UP, quantity
 from qzinvest.render.grid import LINE, TOTAL, Grid, GridRow, Head
 from qzinvest.render.page import Page
 from qzinvest.render.rounding import Addition, amounts, rounding_notes

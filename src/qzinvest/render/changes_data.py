@@ -7,9 +7,9 @@ from qzinvest.locale import Wording
 from qzinvest.model.changes import Changes, End, Move, Standing, Sum
 from qzinvest.model.counting import settled
 from qzinvest.model.plan import Plan
-from qzinvest.render.asked import asked_json
+from qzinvest.render.asked import asked_json, assumed_json, number
 from qzinvest.render.changes_arrange import reason_text, shown_moves
-from qzinvest.render.data import assumed_json, number, report_csv, report_json
+from qzinvest.render.data import report_csv, report_json
 
 
 def changes_json(changes: Changes, w: Wording, plan: Plan, limit: int = 0) -> str:

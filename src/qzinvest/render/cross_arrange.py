@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from qzinvest.locale import Wording
 from qzinvest.model.counting import Figure
 from qzinvest.model.cross import Cross, Sheet
+from qzinvest.model.document import MoneyUnit
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.render.asked import asked_notes, asked_words
-from qzinvest.render.figures import MoneyUnit, quantity
+from qzinvest.render.figures import quantity
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
 from qzinvest.render.page import Page
 from qzinvest.render.rounding import Addition, amounts, rounding_notes

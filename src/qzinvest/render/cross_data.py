@@ -6,8 +6,8 @@ from qzinvest.locale import Wording
 from qzinvest.model.counting import Figure
 from qzinvest.model.cross import Cross, Sheet, Side
 from qzinvest.model.plan import Plan
-from qzinvest.render.asked import asked_json
-from qzinvest.render.data import assumed_json, number, report_csv, report_json
+from qzinvest.render.asked import asked_json, assumed_json, number
+from qzinvest.render.data import report_csv, report_json
 
 _Record = dict[str, object]
 _KEYS = ("row", "row_name", "column", "column_name", "indicator", "actual")

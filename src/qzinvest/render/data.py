@@ -11,12 +11,11 @@ has one, and names instead of codes. Money stays in whole yuan.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
 
 from qzinvest.locale import Wording
-from qzinvest.model.counting import Figure
+from qzinvest.model.document import Data
 from qzinvest.model.plain_layout import guard
-from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Assumption, Plan
+from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan
 from qzinvest.model.progress import Heading
 from qzinvest.model.table import Column
 from qzinvest.render.csv_text import csv_pieces, csv_text
@@ -66,14 +65,14 @@ def head_of(plan: Plan, w: Wording, of: Iterable[Heading]) -> dict[str, object]:
     return {"fictional": plan.is_fictional, "title": title, "indicators": indicators}
 
 
-def assumed_json(assumed: Iterable[Assumption], w: Wording) -> list[str]:
-    """Values that the published text does not give, each with its place in the plan."""
-    return [f"{item.path}: {item.text.get(w.lang)}" for item in assumed]
+def json_of(data: Data, plan: Plan, w: Wording) -> str:
+    """An answer as one JSON object; errors and arguments as ``report_json``."""
+    return report_json(data.body, plan, w, data.of)
 
 
-def number(figure: Figure | None) -> int | float | None:
-    """A figure or ratio as machine formats give it: whole as it is, else unrounded."""
-    return float(figure) if isinstance(figure, Fraction) else figure
+def csv_of(data: Data, plan: Plan, w: Wording, *, labels: bool) -> str:
+    """An answer's rows as CSV; with ``labels`` for people."""
+    return report_csv(data.keys, data.rows, plan, w, data.of, labels=labels, heads=data.heads)
 
 
 def list_json(columns: Sequence[Column], rows: Iterable[Sequence[object]], plan: Plan) -> str:

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from qzinvest.locale import Wording
+from qzinvest.model.document import MoneyUnit
 from qzinvest.model.due import DueTitle
 from qzinvest.model.table import Table
 from qzinvest.render.due_title import subtitle
-from qzinvest.render.figures import MoneyUnit
 from qzinvest.render.grid import Grid, GridRow, Head
 from qzinvest.render.grid_screen import grid_screen
 from qzinvest.render.listing import NUMERIC, shown_text
-from qzinvest.render.terminal import BOLD, DIM, GAP, item, paint, widest, wrap
+from qzinvest.render.terminal import BOLD, DIM, paint
+from qzinvest.render.widths import GAP, item, widest, wrap
 from qzinvest.render.wording import header, note_texts, spared_note
 
 SPARED = ("indicator", "department", "since", "stage", "district")

@@ -1,13 +1,13 @@
 """What stands above the list of what is due, and the list in Markdown, JSON and CSV."""
 
 from qzinvest.locale import Wording
+from qzinvest.model.document import MoneyUnit
 from qzinvest.model.due import DueTitle
 from qzinvest.model.plan import Plan
 from qzinvest.model.progress import Heading, heading_of
 from qzinvest.model.table import Table
-from qzinvest.render.asked import asked_json, asked_words
-from qzinvest.render.data import assumed_json, report_csv, report_json
-from qzinvest.render.figures import MoneyUnit
+from qzinvest.render.asked import asked_json, asked_words, assumed_json
+from qzinvest.render.data import report_csv, report_json
 from qzinvest.render.listing import plain_rows, table_markdown
 from qzinvest.render.markdown_text import escape
 

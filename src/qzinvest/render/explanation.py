@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from qzinvest.locale import Wording
 from qzinvest.model.counting import Figure
 from qzinvest.model.credit import WHOLE, shown
+from qzinvest.model.document import MoneyUnit
 from qzinvest.model.explanation import Explanation, Item, Left, Rule, rest_of
 from qzinvest.render.asked import asked_notes, asked_words
-from qzinvest.render.figures import MoneyUnit, money, quantity
+from qzinvest.render.figures import money, quantity
 from qzinvest.render.formula import more_decimals, steps
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
 from qzinvest.render.page import Block, Page, Texts

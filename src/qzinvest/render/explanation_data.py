@@ -7,8 +7,8 @@ from qzinvest.locale import Wording
 from qzinvest.model.counting import COUNTED
 from qzinvest.model.explanation import Explanation, Item, rest_of
 from qzinvest.model.plan import Plan
-from qzinvest.render.asked import asked_json
-from qzinvest.render.data import number, report_csv, report_json
+from qzinvest.render.asked import asked_json, number
+from qzinvest.render.data import report_csv, report_json
 from qzinvest.render.explanation import rule_text
 from qzinvest.render.figures import points_number
 from qzinvest.render.formula import step_texts

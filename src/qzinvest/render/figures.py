@@ -6,14 +6,13 @@ Rounding is always half away from zero, in whole numbers: nothing passes through
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Literal
 
 from qzinvest.locale import Wording
+from qzinvest.model.document import MoneyUnit
 from qzinvest.model.hundredths import divided
 from qzinvest.model.money import WAN, YI
 from qzinvest.model.table import Cell
 
-MoneyUnit = Literal["yi", "wan"]
 NOTHING = "-"
 """Stands on screen where a figure does not apply, such as the rank of a unit without a share."""
 

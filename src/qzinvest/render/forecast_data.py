@@ -5,8 +5,8 @@ from fractions import Fraction
 from qzinvest.locale import Wording
 from qzinvest.model.forecast import Forecast, Outlook
 from qzinvest.model.plan import Plan
-from qzinvest.render.asked import asked_json
-from qzinvest.render.data import assumed_json, report_csv, report_json
+from qzinvest.render.asked import asked_json, assumed_json
+from qzinvest.render.data import report_csv, report_json
 from qzinvest.render.figures import points_number
 
 

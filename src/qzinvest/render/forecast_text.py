@@ -5,11 +5,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.locale import Wording
+from qzinvest.model.document import MoneyUnit
 from qzinvest.model.forecast import Forecast, Outlook
 from qzinvest.model.progress import Heading
 from qzinvest.model.table import Cell, Column, Table
 from qzinvest.render.asked import asked_words, filters_text, rows_notes
-from qzinvest.render.figures import MoneyUnit, money, number, outwards, percent, rough
+from qzinvest.render.figures import money, number, outwards, percent, rough
 from qzinvest.render.listing import table_markdown
 from qzinvest.render.markdown_text import escape
 from qzinvest.render.rounding import Addition, amounts, rounding_notes
@@ -107,7 +108,8 @@ def forecast_screen(
 ) -> str:
     """The forecast as text for a terminal or a pipe of ``width`` columns; digits are never cut."""
     from qzinvest.render.listing_screen import table_screen
-    from qzinvest.render.terminal import BOLD, DIM, HEAD, item, paint, wrap
+    from qzinvest.render.terminal import BOLD, DIM, HEAD, paint
+    from qzinvest.render.widths import item, wrap
 
     lines = [paint(line, BOLD, colour=colour) for line in wrap(forecast.title, width)]
     lines += [*wrap(subtitle(forecast, w), width), ""]

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.counting import Figure
+from qzinvest.model.document import MoneyUnit
 from qzinvest.model.explanation import Explanation
 from qzinvest.model.plan import ScoreLine
 from qzinvest.model.progress import Heading
@@ -23,7 +24,6 @@ from qzinvest.render.figures import (
     EXACT,
     NOTHING,
     SIZES,
-    MoneyUnit,
     number,
     percent,
     points,

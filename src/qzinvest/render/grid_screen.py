@@ -7,21 +7,16 @@ from qzinvest.render.grid import TOTAL, Grid, GridRow
 from qzinvest.render.terminal import (
     BOLD,
     DIM,
-    GAP,
     HEAD,
     PLAIN,
     Cell,
     Track,
-    bar,
     paint,
     row,
     rule,
-    share_out,
     total_width,
-    widest,
-    widest_piece,
-    wrap,
 )
+from qzinvest.render.widths import GAP, bar, share_out, widest, widest_piece, wrap
 
 NAME_LEAST, NAME_PART = 8, 4
 """Names have a quarter of the width if that leaves room for the figures."""

@@ -6,11 +6,12 @@ from datetime import date
 from fractions import Fraction
 
 from qzinvest.locale import Wording
+from qzinvest.model.document import MoneyUnit
 from qzinvest.model.plan import Plan
 from qzinvest.model.stage import STAGES
 from qzinvest.model.table import Cell, Column, Row, Table
 from qzinvest.render.data import list_csv, list_json
-from qzinvest.render.figures import MoneyUnit, cell_text, points_number
+from qzinvest.render.figures import cell_text, points_number
 from qzinvest.render.markdown_text import escape, markdown_table
 from qzinvest.render.wording import coded, header, note_texts
 

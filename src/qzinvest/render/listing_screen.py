@@ -4,25 +4,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from qzinvest.locale import Wording
+from qzinvest.model.document import MoneyUnit
 from qzinvest.model.table import Table
-from qzinvest.render.figures import MoneyUnit
 from qzinvest.render.listing import NUMERIC, shown_text
-from qzinvest.render.terminal import (
-    BOLD,
-    DIM,
-    GAP,
-    HEAD,
-    Cell,
-    Track,
-    item,
-    paint,
-    row,
-    rule,
-    share_out,
-    total_width,
-    widest,
-    wrap,
-)
+from qzinvest.render.terminal import BOLD, DIM, HEAD, Cell, Track, paint, row, rule, total_width
+from qzinvest.render.widths import GAP, item, share_out, widest, wrap
 from qzinvest.render.wording import header, note_texts, spared_note
 
 WHOLE = ("id", "code", "event", "at", "key", "edition", "entry")

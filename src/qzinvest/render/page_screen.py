@@ -7,7 +7,8 @@ from qzinvest.render.chart import bars
 from qzinvest.render.grid import Grid
 from qzinvest.render.grid_screen import grid_screen
 from qzinvest.render.page import Block, Chart, Page, Texts
-from qzinvest.render.terminal import BOLD, DIM, HEAD, PLAIN, item, paint, wrap
+from qzinvest.render.terminal import BOLD, DIM, HEAD, PLAIN, paint
+from qzinvest.render.widths import item, wrap
 
 
 def page_screen(page: Page, w: Wording, width: int, *, colour: bool) -> str:

@@ -4,28 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from qzinvest.locale import Wording
+from qzinvest.model.document import MoneyUnit
 from qzinvest.model.plan import Indicator, Plan
 from qzinvest.model.progress import heading_of
 from qzinvest.model.target_sheet import SheetRow, TargetSheet
-from qzinvest.render.figures import MoneyUnit, money
+from qzinvest.render.figures import money
 from qzinvest.render.judging import due_text, lights_text, score_text, scorecard_title
 from qzinvest.render.rounding import Addition, amounts, rounding_notes
-from qzinvest.render.terminal import (
-    BOLD,
-    DIM,
-    GAP,
-    HEAD,
-    PLAIN,
-    Cell,
-    Track,
-    item,
-    paint,
-    row,
-    rule,
-    share_out,
-    widest,
-    wrap,
-)
+from qzinvest.render.terminal import BOLD, DIM, HEAD, PLAIN, Cell, Track, paint, row, rule
+from qzinvest.render.widths import GAP, item, share_out, widest, wrap
 from qzinvest.render.wording import assumed_texts, note_texts
 
 NAME_LEAST, HEAD_MOST = 8, 18

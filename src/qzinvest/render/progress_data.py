@@ -3,8 +3,8 @@
 from qzinvest.locale import Wording
 from qzinvest.model.plan import Plan
 from qzinvest.model.progress import Line, Progress
-from qzinvest.render.asked import asked_json
-from qzinvest.render.data import assumed_json, number, report_csv, report_json
+from qzinvest.render.asked import asked_json, assumed_json, number
+from qzinvest.render.data import report_csv, report_json
 from qzinvest.render.figures import points_number
 
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qzinvest.locale import Wording
+from qzinvest.model.document import MoneyUnit
 from qzinvest.model.progress import Progress
 from qzinvest.render.arrange import (
     Row,
@@ -21,24 +22,8 @@ from qzinvest.render.arrange import (
     sections,
     subtitle,
 )
-from qzinvest.render.figures import MoneyUnit
-from qzinvest.render.terminal import (
-    BAD,
-    BEYOND,
-    BOLD,
-    DIM,
-    GAP,
-    GOOD,
-    HEAD,
-    PLAIN,
-    Track,
-    bar,
-    item,
-    paint,
-    total_width,
-    widest,
-    wrap,
-)
+from qzinvest.render.terminal import BAD, BOLD, DIM, GOOD, HEAD, PLAIN, Track, paint, total_width
+from qzinvest.render.widths import BEYOND, GAP, bar, item, widest, wrap
 
 _STYLES = {PLAIN: "", BOLD: "bold", DIM: "dim", HEAD: "bold cyan", GOOD: "green", BAD: "yellow"}
 """What the styles of ``terminal`` are called in Rich."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.asked import ASSESSMENT
+from qzinvest.model.document import MoneyUnit
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.render.asked import asked_words, filters_text, rows_notes
@@ -14,7 +15,6 @@ from qzinvest.render.figures import (
     NOTHING,
     SCORE_DIGITS,
     UP,
-    MoneyUnit,
     percent,
     points,
     quantity,

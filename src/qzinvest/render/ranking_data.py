@@ -4,8 +4,8 @@ from qzinvest.locale import Wording
 from qzinvest.model.plan import Light, Plan, ScoreLine
 from qzinvest.model.progress import Heading
 from qzinvest.model.ranking import Place, Ranking
-from qzinvest.render.asked import asked_json
-from qzinvest.render.data import UNITS, assumed_json, number, report_csv, report_json
+from qzinvest.render.asked import asked_json, assumed_json, number
+from qzinvest.render.data import UNITS, report_csv, report_json
 from qzinvest.render.figures import points_number
 
 _SCORED = ("unit", "name", "tier", "rank", "previous_rank", "moved", "light", "score", "ahead_pp")

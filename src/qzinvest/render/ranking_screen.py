@@ -4,28 +4,24 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from qzinvest.locale import Wording
+from qzinvest.model.document import MoneyUnit
 from qzinvest.model.ranking import Ranking
-from qzinvest.render.figures import MoneyUnit
 from qzinvest.render.ranking import Field, Row, fields, footer, rows, subtitle, title
 from qzinvest.render.terminal import (
     BAD,
     BOLD,
     DIM,
-    GAP,
     GOOD,
     HEAD,
     PLAIN,
     Cell,
     Track,
-    item,
     paint,
     row,
     rule,
-    share_out,
     total_width,
-    widest,
-    wrap,
 )
+from qzinvest.render.widths import GAP, item, share_out, widest, wrap
 
 NAME_LEAST, PART_LEAST, INDENT = 8, 6, 4
 _BELOW = ("part", "ahead", "moved")

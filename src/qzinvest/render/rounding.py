@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from qzinvest.locale import Wording
 from qzinvest.model.counting import Figure
-from qzinvest.render.figures import MoneyUnit, printed, rounded
+from qzinvest.model.document import MoneyUnit
+from qzinvest.render.figures import printed, rounded
 
 Addition = tuple[Iterable[Figure | None], Figure | None]
 """Figures that are printed one by one, and their sum."""

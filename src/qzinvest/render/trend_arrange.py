@@ -7,22 +7,13 @@ from math import ceil
 
 from qzinvest.locale import Wording
 from qzinvest.model.asked import ASSESSMENT
+from qzinvest.model.document import MoneyUnit
 from qzinvest.model.money import WAN, YI
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.trend import Line, Point, Trend
 from qzinvest.render.asked import asked_words, rows_notes
 from qzinvest.render.chart import BEFORE, MARK, MOST_BESIDE, sparkline
-from qzinvest.render.figures import (
-    DOWN,
-    LEVEL,
-    NOTHING,
-    UP,
-    MoneyUnit,
-    number,
-    percent,
-    points,
-    quantity,
-)
+from qzinvest.render.figures import DOWN, LEVEL, NOTHING, UP, number, percent, points, quantity
 from qzinvest.render.grid import TOTAL, Grid, GridRow, Head
 from qzinvest.render.page import Block, Chart, Page
 from qzinvest.render.rounding import Addition, amounts, rounding_notes

@@ -7,8 +7,8 @@ from qzinvest.locale import Wording
 from qzinvest.model.calendar import Period
 from qzinvest.model.plan import Plan
 from qzinvest.model.trend import Line, Point, Trend
-from qzinvest.render.asked import asked_json
-from qzinvest.render.data import assumed_json, report_csv, report_json
+from qzinvest.render.asked import asked_json, assumed_json
+from qzinvest.render.data import report_csv, report_json
 from qzinvest.render.figures import points_number, whole
 
 _KEYS = (

@@ -6,10 +6,11 @@ from datetime import date
 from fractions import Fraction
 
 from qzinvest.locale import Wording
-from qzinvest.model.plan import Assumption
+from qzinvest.model.document import MoneyUnit
+from qzinvest.model.plan import UNIT_KINDS, Assumption
 from qzinvest.model.progress import Heading
 from qzinvest.model.table import Column, Note
-from qzinvest.render.figures import MoneyUnit, money, percent, points
+from qzinvest.render.figures import money, percent, points
 
 
 def fields_text(fields: Mapping[str, object], w: Wording) -> dict[str, str]:
@@ -85,7 +86,7 @@ def header(column: Column, w: Wording, unit: MoneyUnit = "yi") -> str:
     name = w(f"column.{column.key}")
     if column.kind != "money":
         return name
-    return w("head.with_unit", name=name, unit=w(f"unit.{unit}"))
+    return with_unit(name, w, unit)
 
 
 def note_texts(notes: Iterable[Note], w: Wording) -> list[str]:
@@ -102,6 +103,16 @@ def figure_title(heading: Heading, w: Wording, unit: MoneyUnit) -> str:
     """What a table of figures is of, with their unit."""
     measure = w(f"unit.{unit}") if heading.measure == "sum" else w("unit.projects")
     return w("head.with_unit", name=heading.name, unit=measure)
+
+
+def name_head(by: str, w: Wording) -> str:
+    """The head of the column that names the rows of a view."""
+    return w(f"head.{'unit' if by in UNIT_KINDS else by}")
+
+
+def with_unit(name: str, w: Wording, unit: MoneyUnit) -> str:
+    """A head of money with its unit, once."""
+    return w("head.with_unit", name=name, unit=w(f"unit.{unit}"))
 
 
 def spared_note(columns: Sequence[str], w: Wording) -> list[str]:

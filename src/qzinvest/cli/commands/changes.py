@@ -3,13 +3,14 @@
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
-from qzinvest.cli.context import Look, emit, look_of, row_limit, surroundings
+from qzinvest.cli.context import emit, look_of, row_limit, surroundings
 from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import Conflict, EditionOrder, ExitCode
 from qzinvest.ledger.standing import known_at
 from qzinvest.locale import Wording
 from qzinvest.model.changes import Changes
 from qzinvest.model.plan import Plan
+from qzinvest.render.output import Look
 from qzinvest.reports.changes import Bulletin, changes, paired, steps, unseen
 from qzinvest.reports.progress import progress
 from qzinvest.reports.subjects import count_kind

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
 from qzinvest.cli.context import (
-    Look,
     choice,
     emit,
     look_of,
@@ -20,6 +19,7 @@ from qzinvest.model.due import LEVELS, RED, YELLOW, Due, DueTitle
 from qzinvest.model.plan import Plan
 from qzinvest.model.table import Table
 from qzinvest.render.due_title import due_csv, due_json, due_markdown
+from qzinvest.render.output import Look
 from qzinvest.reports.due import GAPS, due, due_table, from_level, levels_of, sums_money
 from qzinvest.reports.listing import Names
 from qzinvest.reports.subjects import count_kind

@@ -5,7 +5,6 @@ from typing import Annotated, NamedTuple
 
 from qzinvest.cli.asking import Asking, Case, answering
 from qzinvest.cli.context import (
-    Look,
     emit,
     look_of,
     row_limit,
@@ -19,6 +18,7 @@ from qzinvest.ledger.standing import names_of, uncounted
 from qzinvest.locale import Wording
 from qzinvest.model.explanation import Explanation
 from qzinvest.model.plan import RATES, Plan
+from qzinvest.render.output import Look
 from qzinvest.reports.explain import TOTAL, candidates, explain, explain_rate, holder_of
 from qzinvest.reports.explaining.score import SCORE, explain_score
 from qzinvest.reports.progress import View

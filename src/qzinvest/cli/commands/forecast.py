@@ -3,13 +3,14 @@
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, answering
-from qzinvest.cli.context import Look, emit, look_of, surroundings
+from qzinvest.cli.context import emit, look_of, surroundings
 from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import BadOption, ExitCode
 from qzinvest.locale import Wording
 from qzinvest.model.asked import STATISTICS
 from qzinvest.model.forecast import Forecast
 from qzinvest.model.plan import Plan
+from qzinvest.render.output import Look
 from qzinvest.reports.forecast import SEED, forecast
 
 

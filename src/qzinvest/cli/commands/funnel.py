@@ -3,16 +3,16 @@
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
-from qzinvest.cli.context import Look, emit, look_of, surroundings
+from qzinvest.cli.context import emit, look_of, surroundings
 from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.cohorts import facts
-from qzinvest.locale import Wording
 from qzinvest.model.cohort import Facts
 from qzinvest.model.cohort_facts import facts_of
 from qzinvest.model.counting import Measure, by_holder
-from qzinvest.model.funnel import Funnel
-from qzinvest.model.plan import Plan
+from qzinvest.model.document import Said
+from qzinvest.render.output import written
+from qzinvest.render.views import funnel as funnel_view
 from qzinvest.reports.funnel import View, funnel
 from qzinvest.reports.subjects import count_kind
 
@@ -33,7 +33,7 @@ def run(
 ) -> ExitCode:
     """Print the funnel."""
     here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=asking.edition is not None, wan=wan)
+    look = look_of(form, output, frozen=asking.edition is not None, wan=wan, labels=labels)
     with answering(here, asking) as case:
         w = case.w
         asking = case.asking
@@ -41,7 +41,11 @@ def run(
         found = _facts(case, cohort, by_line=days or asking.tier is not None)
     view = View(asking.by, w.lang, asking.tier, days, case.adopted.effective, case.asked)
     report = funnel(case.plan, found, cohort, view, w)
-    text = _rendered(report, look, w, case.plan, labels=labels, total=total)
+    said = Said(
+        lambda: funnel_view.document(report, w, look.unit),
+        lambda: funnel_view.data(report, w, total=total),
+    )
+    text = written(said, look, w, case.plan)
     emit(case.answer(text, look), output, w)
     return ExitCode.OK
 
@@ -52,20 +56,3 @@ def _facts(case: Case, cohort: Measure, *, by_line: bool) -> Facts:
         return facts(case.connection, cohort, kind)
     shares = by_holder(kind, assessed=case.assessed)
     return facts_of(case.passages(), cohort, shares, assessed=case.assessed)
-
-
-def _rendered(
-    report: Funnel, look: Look, w: Wording, plan: Plan, *, labels: bool, total: bool
-) -> str:
-    # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
-    if not look.is_read:
-        from qzinvest.render.funnel_data import funnel_csv, funnel_json
-
-        if look.form == "json":
-            return funnel_json(report, w, plan)
-        return funnel_csv(report, w, plan, total=total, labels=labels)
-    from qzinvest.render.funnel_arrange import funnel_page
-    from qzinvest.render.page import page_text
-
-    page = funnel_page(report, w, look.unit)
-    return page_text(page, w, look.form, look.width, colour=look.colour)

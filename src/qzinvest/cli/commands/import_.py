@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
-from qzinvest.cli.context import Look, choice, emit, look_of, surroundings, talk
+from qzinvest.cli.context import choice, emit, look_of, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Round, Wait
 from qzinvest.cli.importing import Importer, Input, Wishes
 from qzinvest.cli.writing import Ground, desk, ensure_ledger, ground
@@ -35,6 +35,7 @@ from qzinvest.render.account_text import (
 from qzinvest.render.echo import differences, unmoved
 from qzinvest.render.files import write_atomic
 from qzinvest.render.listing import render_table
+from qzinvest.render.output import Look
 from qzinvest.render.talk import fault_lines
 from qzinvest.temporary import temporary_folder
 

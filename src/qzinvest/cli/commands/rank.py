@@ -4,13 +4,14 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
-from qzinvest.cli.context import Look, day_asked, emit, look_of, surroundings
+from qzinvest.cli.context import day_asked, emit, look_of, surroundings
 from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.cli.judging import basis_of, refuse_score
 from qzinvest.errors import Conflict, ExitCode, NotEarlier
 from qzinvest.locale import Wording
 from qzinvest.model.plan import Plan
 from qzinvest.model.ranking import Ranking
+from qzinvest.render.output import Look
 from qzinvest.reports.rank import Question, rank
 
 

@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING, Annotated
 
 from qzinvest.cli.asking import Asking, answering
-from qzinvest.cli.context import Look, Surroundings, emit, look_of, surroundings
+from qzinvest.cli.context import Surroundings, emit, look_of, surroundings
 from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.locale import Wording
 from qzinvest.model.plan import Plan
 from qzinvest.model.progress import Progress
+from qzinvest.render.output import Look
 from qzinvest.reports.progress import progress
 from qzinvest.reports.subjects import count_kind
 

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from qzinvest.cli.context import (
     ZONE,
-    Look,
     Surroundings,
     choice,
     emit,
@@ -20,6 +19,7 @@ from qzinvest.ledger.queries import plan_for, reading
 from qzinvest.ledger.settings import SETTINGS, keep
 from qzinvest.model.table import Column, Table
 from qzinvest.render.listing import render_table
+from qzinvest.render.output import Look
 
 _COLUMNS = (Column("setting"), Column("in_force"))
 

@@ -4,7 +4,7 @@ import sys
 from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
-from qzinvest.cli.context import Look, choice, emit, look_of, surroundings
+from qzinvest.cli.context import choice, emit, look_of, surroundings
 from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.queries import Adopted
@@ -14,6 +14,7 @@ from qzinvest.model.calendar import EVERY
 from qzinvest.model.counting import Measure
 from qzinvest.model.plan import Indicator, Plan
 from qzinvest.model.trend import Trend
+from qzinvest.render.output import Look
 from qzinvest.reports.subjects import count_kind
 from qzinvest.reports.trend import Facts, Flows, Version, View, cut, measures, trend, versions
 

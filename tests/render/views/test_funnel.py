@@ -19,10 +19,10 @@ from qzinvest.model.funnel import Funnel
 from qzinvest.model.money import YI
 from qzinvest.model.passage import passage_of
 from qzinvest.model.stage import Stage
-from qzinvest.render.funnel_arrange import funnel_page
-from qzinvest.render.funnel_data import funnel_csv, funnel_json
-from qzinvest.render.page import page_markdown
-from qzinvest.render.page_screen import page_screen
+from qzinvest.render.data import csv_of, json_of
+from qzinvest.render.markdown import markdown
+from qzinvest.render.screen import screen as screen_of
+from qzinvest.render.views.funnel import data, document
 from qzinvest.reports.funnel import View, funnel
 from tests.ledger.samples import JINJIANG, NANAN, project, reached
 
@@ -56,7 +56,7 @@ def report(lang: str, *, days: bool = False, assessed: bool = False) -> Funnel:
 
 
 def screen(found: Funnel, w: Wording, width: int, *, colour: bool = False) -> str:
-    return page_screen(funnel_page(found, w, "yi"), w, width, colour=colour)
+    return screen_of(document(found, w, "yi"), w, width, colour=colour)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh_Hans"])
@@ -82,12 +82,12 @@ def test_narrow_screens_keep_every_digit(width: int) -> None:
 
 
 def test_markdown_has_the_tables_of_the_screen(golden: Golden) -> None:
-    page = funnel_page(report("zh_Hans"), wording("zh_Hans"), "yi")
-    golden("funnel.zh_Hans.md", page_markdown(page))
+    found = document(report("zh_Hans"), wording("zh_Hans"), "yi")
+    golden("funnel.zh_Hans.md", markdown(found))
 
 
 def test_json(golden: Golden) -> None:
-    text = funnel_json(report("en", days=True), wording("en"), PLAN)
+    text = json_of(data(report("en", days=True), wording("en"), total=False), PLAN, wording("en"))
     golden("funnel.en.json", text)
     body = json.loads(text)
     assert body["total"]["signed"] == 3
@@ -99,9 +99,15 @@ def test_json(golden: Golden) -> None:
 
 
 def test_csv_has_the_rows_of_the_json() -> None:
-    body = json.loads(funnel_json(report("en"), wording("en"), PLAN))
+    body = json.loads(json_of(data(report("en"), wording("en"), total=False), PLAN, wording("en")))
     table = list(
-        csv.DictReader(io.StringIO(funnel_csv(report("en"), wording("en"), PLAN, total=True)))
+        csv.DictReader(
+            io.StringIO(
+                csv_of(
+                    data(report("en"), wording("en"), total=True), PLAN, wording("en"), labels=False
+                )
+            )
+        )
     )
     assert len(table) == len(body["rows"]) + 1
     for row, fields in zip(table, [*body["rows"], body["total"]], strict=True):
@@ -111,7 +117,8 @@ def test_csv_has_the_rows_of_the_json() -> None:
 
 
 def test_csv_of_days_has_a_row_for_each_leg() -> None:
-    text = funnel_csv(report("zh_Hans", days=True), wording("zh_Hans"), PLAN, labels=True)
+    w = wording("zh_Hans")
+    text = csv_of(data(report("zh_Hans", days=True), w, total=False), PLAN, w, labels=True)
     lines = text.splitlines()
     assert lines[0].startswith("单位,名称,梯队,起始环节,到达环节,可计天数的项目（个）,")
     assert lines[1] == (
@@ -123,5 +130,10 @@ def test_an_assessment_shows_parts_of_projects() -> None:
     shared = report("en", assessed=True)
     assert shared.lines[0].cell.projects[0] == Fraction(5, 4)
     assert "1.25" in screen(shared, wording("en"), 100)
-    assert json.loads(funnel_json(shared, wording("en"), PLAN))["rows"][0]["signed"] == 1.25
+    assert (
+        json.loads(json_of(data(shared, wording("en"), total=False), PLAN, wording("en")))["rows"][
+            0
+        ]["signed"]
+        == 1.25
+    )
     assert shared.total.cell == report("en").total.cell

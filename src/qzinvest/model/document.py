@@ -1,0 +1,169 @@
+"""What an answer says: a ``Document`` for people, ``Data`` for programs.
+
+A view makes both from a report; every format writes either without knowing what it is of. Figures
+stay figures until a format writes them: a screen as text, a workbook as numbers.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from qzinvest.model.progress import Heading
+
+Kind = Literal[
+    "text",  # names, words, ids
+    "count",  # projects; a Fraction where they are shared
+    "number",  # a mean, with one decimal
+    "money",  # integer yuan
+    "rough",  # yuan, as far as an estimate is worth
+    "ratio",  # 1/2 is 50.0%
+    "growth",  # the same with its sign
+    "chance",  # the same without decimals
+    "points",  # percentage points, signed
+    "gap",  # the same with the sign of ahead or behind
+    "score",
+    "rank",
+    "moved",  # ranks gained or lost
+    "days",
+    "date",
+    "light",
+    "bar",  # a ratio drawn; only beside the figure that it draws
+    "spark",  # figures drawn one after the other
+]
+Rank = Literal["line", "heading", "subtotal", "total"]
+MoneyUnit = Literal["yi", "wan"]
+"""What people read money in: 亿元 or 万元."""
+Tone = Literal["", "good", "fair", "bad"]
+"""What a sign says besides: green, yellow or red on a screen; never told by colour alone."""
+
+
+class Light(NamedTuple):
+    """A light of the plan: its sign, its name, and the tone that repeats them."""
+
+    mark: str
+    name: str
+    tone: Tone = ""
+
+
+Value = str | int | Fraction | date | tuple[int | Fraction | str, ...] | Light | None
+"""A cell: a figure of the column's kind; words in its place; ``None`` where there is no figure.
+
+Several figures in a tuple are an interval, the parts of one cell, or what a spark draws. An empty
+text leaves the cell empty: there can be no figure.
+"""
+
+
+class Column(NamedTuple):
+    """A column: its head, what its cells are, and how it gives way where room is short.
+
+    ``group`` is a head above several columns. ``mark`` is where the bars of a column should have
+    arrived. ``spare`` says which columns a narrow screen leaves out first, 1 before 2; 0 is never
+    left out. ``least`` is the width in which texts are still read with ease, 0 for the format's
+    own. ``whole`` texts are never parted. ``digits`` are more decimals than the kind has.
+    """
+
+    head: str
+    kind: Kind = "text"
+    group: str = ""
+    mark: Fraction | None = None
+    spare: int = 0
+    least: int = 0
+    whole: bool = False
+    digits: int = 0
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether its cells stand at the right, and are never parted."""
+        return self.kind not in ("text", "date", "light", "bar", "spark", "moved")
+
+
+class Row(NamedTuple):
+    """A row of a table; a heading has its words in its first cell, and no other."""
+
+    cells: tuple[Value, ...]
+    rank: Rank = "line"
+
+
+class Table(NamedTuple):
+    """Rows under columns. ``empty`` is the sentence that stands for no rows.
+
+    ``records`` says that each row is a thing of its own, as in a list: where a screen is too narrow
+    a row becomes lines of ``head  value``, while the columns of a figures' table go on below.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Row]
+    empty: str = ""
+    records: bool = False
+
+
+class Texts(NamedTuple):
+    """Sentences under a heading: steps of a formula, rules."""
+
+    title: str
+    items: tuple[str, ...]
+
+
+class Facts(NamedTuple):
+    """One thing in full: what is known of it, each with its name."""
+
+    title: str
+    pairs: tuple[tuple[Column, Value], ...]
+
+
+class Chart(NamedTuple):
+    """What was reached at each of ``labels``, what was due there, and a year before.
+
+    ``low`` and ``high`` bound what is to be expected; what has no figures is empty.
+    """
+
+    title: str
+    kind: Kind
+    labels: tuple[str, ...]
+    values: tuple[int | Fraction, ...]
+    due: tuple[int | Fraction | None, ...] = ()
+    before: tuple[int | Fraction, ...] = ()
+    low: tuple[int | Fraction | None, ...] = ()
+    high: tuple[int | Fraction | None, ...] = ()
+
+
+Block = Table | Texts | Facts | Chart
+
+
+class Document(NamedTuple):
+    """An answer as people read it: title, the line under it, blocks, and the footer's sentences.
+
+    ``unit`` is what its money is read in. ``level`` gives all tables the same widths. Where the
+    title is the plan's alone ``titled`` is false, and the line under it says what the answer is.
+    """
+
+    title: str
+    subtitle: str
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...] = ()
+    unit: MoneyUnit = "yi"
+    level: bool = False
+    titled: bool = True
+
+
+class Data(NamedTuple):
+    """An answer as programs read it: the JSON object's keys, and the rows of the CSV by key.
+
+    ``of`` are the indicators, and what else its figures are called; ``heads`` are the headers for
+    people of columns that only this answer has.
+    """
+
+    body: Mapping[str, object]
+    keys: Sequence[str]
+    rows: Iterable[Mapping[str, object]]
+    of: Sequence[Heading] = ()
+    heads: Mapping[str, str] = {}
+
+
+class Said(NamedTuple):
+    """An answer both ways. Each is made only where a format wants it."""
+
+    document: Callable[[], Document]
+    data: Callable[[], Data]

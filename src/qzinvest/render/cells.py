@@ -1,0 +1,112 @@
+"""A typed cell as text: the one place where a figure of a document is written out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from qzinvest.model.counting import Figure
+from qzinvest.model.document import Column, Kind, Light, MoneyUnit, Tone, Value
+from qzinvest.render.figures import (
+    DOWN,
+    LEVEL,
+    NOTHING,
+    PERCENT_DIGITS,
+    UP,
+    count,
+    money,
+    number,
+    percent,
+    points,
+    rough,
+    score,
+)
+
+STEPS = "▁▂▃▄▅▆▇█"
+NONE, LESS = "·", "-"
+MOST_BESIDE = 18
+"""Bars that a table's cell has room for: a third of a year of weeks."""
+
+
+def cell_text(value: Value, column: Column, unit: MoneyUnit) -> str:
+    """A cell as a person reads it.
+
+    Args:
+        value: a figure of the column's kind, or the words in its place.
+        column: where it stands.
+        unit: what money is read in.
+    """
+    if isinstance(value, tuple):
+        if column.kind == "spark":
+            return sparkline([each for each in value if not isinstance(each, str)])
+        join = " / " if column.kind == "days" else "–"
+        return join.join(cell_text(each, column, unit) for each in value)
+    if isinstance(value, int | Fraction):
+        return _WRITERS.get(column.kind, _count)(value, column, unit)
+    return _words(value)
+
+
+def _words(value: str | Light | date | None) -> str:
+    if value is None:
+        return NOTHING
+    if isinstance(value, Light):
+        return f"{value.mark} {value.name}"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _count(value: Figure, _column: Column, _unit: MoneyUnit) -> str:
+    return count(value)
+
+
+def _moved(value: Figure) -> str:
+    return f"{UP if value > 0 else DOWN}{abs(int(value))}" if value else LEVEL
+
+
+_WRITERS: Mapping[Kind, Callable[[Figure, Column, MoneyUnit], str]] = {
+    "number": lambda value, column, _: number(Fraction(value), 1 + column.digits),
+    "money": lambda yuan, column, unit: money(int(yuan), unit, column.digits),
+    "rough": lambda yuan, _, unit: rough(int(yuan), unit),
+    "ratio": lambda ratio, column, _: percent(Fraction(ratio), PERCENT_DIGITS + column.digits),
+    "growth": lambda ratio, _, __: ("+" if ratio > 0 else "") + percent(Fraction(ratio)),
+    "chance": lambda ratio, _, __: percent(Fraction(ratio), 0),
+    "points": lambda pp, _, __: points(Fraction(pp)),
+    "gap": lambda pp, _, __: f"{points(Fraction(pp))} {(LEVEL, UP, DOWN)[sign_of(pp)]}",
+    "score": lambda marks, _, __: score(marks),
+    "rank": lambda rank, _, __: str(rank),
+    "moved": lambda ranks, _, __: _moved(ranks),
+    "bar": lambda _, __, ___: "",
+}
+"""How a figure of each kind is written; of the others, as a number of projects."""
+
+
+def sign_of(pp: Figure) -> int:
+    """1 ahead, -1 behind, 0 on pace, of percentage points as they are written."""
+    return {"+": 1, "-": -1}.get(points(Fraction(pp))[0], 0)
+
+
+def tone_of(value: Value, column: Column) -> Tone:
+    """What colour may repeat of a cell: that it is ahead or behind, moved up or down, its light."""
+    if isinstance(value, Light):
+        return value.tone
+    if isinstance(value, int | Fraction):
+        if column.kind == "gap":
+            tones: tuple[Tone, ...] = ("", "good", "fair")
+            return tones[sign_of(value)]
+        if column.kind == "moved" and value:
+            return "good" if value > 0 else "fair"
+    return ""
+
+
+def sparkline(values: Sequence[int | Fraction]) -> str:
+    """One character a value, as high as it is against the largest; the last ones if there are many.
+
+    Zero is a dot, so that little is told from nothing; below it is a minus.
+    """
+    shown = values[-MOST_BESIDE:]
+    largest = max(shown, default=0)
+    return "".join(_step(value, largest) for value in shown)
+
+
+def _step(value: int | Fraction, largest: int | Fraction) -> str:
+    if value <= 0:
+        return LESS if value < 0 else NONE
+    return STEPS[-(-value * len(STEPS) // largest) - 1]

@@ -1,0 +1,316 @@
+"""Tables in the columns of a screen: two policies for figures, one for lists; no digit is ever cut.
+
+``own`` gives each table the widths that it needs, ``level`` gives all tables of a document the
+same. Where a screen is too narrow the bars go first, then names and heads wrap, and at last the
+columns that do not fit go on below, under the same rows. A list does without its least columns;
+where even that does not do, each row becomes lines of ``head  value``.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from qzinvest.locale import Wording
+from qzinvest.model.document import Column, MoneyUnit, Rank, Table, Tone, Value
+from qzinvest.render.cells import cell_text, tone_of
+from qzinvest.render.widths import GAP, bar, share_out, widest, widest_piece, width_of
+
+NAME_LEAST, NAME_PART = 8, 4
+"""Names have a quarter of the width if that leaves room for the figures."""
+NAME_BESIDE_BAR, NAME_MOST = 20, 30
+HEAD_EASY = 8
+BAR_LEAST, BAR_MOST = 6, 24
+TEXT_LEAST, VALUE_LEAST, WHOLE_MOST = 14, 12, 40
+"""In lists. Only the keys of the log's smaller facts are longer; nobody has to type them."""
+
+
+class Track(NamedTuple):
+    """A column's width in terminal columns, and whether its cells stand at its right edge."""
+
+    width: int
+    right: bool = False
+
+
+class Cell(NamedTuple):
+    """A text, and what colour may repeat of it."""
+
+    text: str
+    tone: Tone = ""
+
+
+class Line(NamedTuple):
+    """A row of cells, one a track; none for a blank line."""
+
+    cells: tuple[Cell, ...]
+    rank: Rank = "line"
+
+
+class Sheet(NamedTuple):
+    """A table, or a part of one, whose widths are settled."""
+
+    title: str
+    heads: tuple[str, ...]
+    tracks: tuple[Track, ...]
+    lines: tuple[Line, ...]
+
+
+class Written(NamedTuple):
+    """A table whose figures are written out; ``levels`` are the lengths of a row's bar."""
+
+    title: str
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    levels: tuple[Fraction | None, ...]
+
+    @property
+    def name(self) -> int:
+        """The place of the column that names the rows."""
+        return next(place for place, each in enumerate(self.columns) if each.kind == "text")
+
+    def texts(self, place: int) -> list[str]:
+        """The cells of a column."""
+        return [line.cells[place].text for line in self.lines if line.rank != "heading"]
+
+    def natural(self, place: int) -> int:
+        """The width that needs no wrapping."""
+        return widest([self.columns[place].head, *self.texts(place)])
+
+
+def written(table: Table, unit: MoneyUnit) -> Written:
+    """The table with its figures as text; in a list, without columns that have no value at all."""
+    kept = [
+        place
+        for place in range(len(table.columns))
+        if not table.records or any(row.cells[place] != "" for row in table.rows)
+    ]
+    columns = tuple(table.columns[place] for place in kept)
+    lines, levels = list[Line](), list[Fraction | None]()
+    bars = [place for place in kept if table.columns[place].kind == "bar"]
+    for row in table.rows:
+        if row.rank == "heading":
+            lines.append(Line((Cell(str(row.cells[0])),), "heading"))
+            levels.append(None)
+            continue
+        values = [row.cells[place] for place in kept]
+        lines.append(Line(tuple(_cells(values, columns, unit)), row.rank))
+        level = row.cells[bars[0]] if bars else None
+        levels.append(Fraction(level) if isinstance(level, int | Fraction) else None)
+    return Written(table.title, columns, tuple(lines), tuple(levels))
+
+
+def _cells(values: Sequence[Value], columns: Sequence[Column], unit: MoneyUnit) -> Iterator[Cell]:
+    """A row written out; its bar repeats what its distance to pace says."""
+    tones = [tone_of(value, column) for value, column in zip(values, columns, strict=True)]
+    for value, column, tone in zip(values, columns, tones, strict=True):
+        if column.kind == "bar":
+            yield Cell("", next((each for each in tones if each), ""))
+        else:
+            yield Cell(cell_text(value, column, unit), tone)
+
+
+def own(table: Written, w: Wording, width: int) -> Iterator[Sheet]:
+    """The table in the widths that it needs."""
+    widths = _own_widths(table, width)
+    crowded = table.columns[table.name].whole or _total(widths.values()) > width
+    if crowded and len(parts := _below(table, width)) > 1:
+        for title, places in zip(_titles(table.title, len(parts), w), parts, strict=True):
+            part = _part(table, places)._replace(title=title)
+            columns = [column._replace(whole=False) for column in part.columns]
+            yield from own(part._replace(columns=tuple(columns)), w, width)
+        return
+    left = width - _total(widths.values()) - GAP
+    for place, column in enumerate(table.columns):
+        if column.kind == "bar" and left >= BAR_LEAST and any(table.levels):
+            widths[place] = min(left, BAR_MOST)
+    yield _sheet(table, dict(sorted(widths.items())))
+
+
+def _own_widths(table: Written, width: int) -> dict[int, int]:
+    """The widths of all columns but the bars, by place."""
+    places = _without_bars(table)
+    natural = [table.natural(place) for place in places]
+    least = [_least(table, place) for place in places]
+    room = width - GAP * (len(places) - 1)
+    name = places.index(table.name)
+    easy = list(least)
+    easy[name] = _easy_name(natural[name], least[name], width)
+    widths = share_out(natural, easy if sum(easy) <= room else least, room)
+    # A name's words are parted only where the figures leave no other way.
+    rest = sum(widths) - widths[name]
+    widths[name] = max(min(widths[name], NAME_LEAST), min(widths[name], room - rest))
+    return dict(zip(places, widths, strict=True))
+
+
+def _least(table: Written, place: int) -> int:
+    """The width that parts nothing that must stay whole."""
+    column, texts = table.columns[place], table.texts(place)
+    size = widest(texts) if column.is_figure else min(table.natural(place), NAME_LEAST)
+    return max(size, widest_piece([column.head, *texts]))
+
+
+def _easy_name(natural: int, least: int, width: int) -> int:
+    """The width in which names need few lines."""
+    return max(least, min(natural, width // NAME_PART))
+
+
+def _below(table: Written, width: int) -> list[list[int]]:
+    """The columns in parts that fit into ``width``, each with the names, some others, the bars."""
+    name = table.name
+    taken = _easy_name(table.natural(name), _least(table, name), width)
+    parts: list[list[int]] = []
+    room = 0
+    for place in _without_bars(table):
+        if place == name:
+            continue
+        head = width_of(table.columns[place].head)
+        size = GAP + max(_least(table, place), min(head, HEAD_EASY))
+        if not parts or size > room:
+            parts.append([name])
+            room = width - taken
+        parts[-1].append(place)
+        room -= size
+    bars = [place for place, column in enumerate(table.columns) if column.kind == "bar"]
+    return [sorted([*part, *bars]) for part in parts]
+
+
+def level(tables: Sequence[Written], w: Wording, width: int) -> list[list[Sheet]]:
+    """All tables, which have the same columns, in the same widths; the sheets of each."""
+    first = tables[0]
+    sizes = {p: max(table.natural(p) for table in tables) for p in _without_bars(first)}
+    longest = sizes.pop(first.name)
+    parts: list[dict[int, int]] = [{}]
+    for place, size in sizes.items():
+        if parts[-1] and _room({**parts[-1], place: size}, width) < min(longest, NAME_LEAST):
+            parts.append({})
+        parts[-1][place] = size
+    fits = [_with_name_and_bar(first, part, longest, width) for part in parts]
+    return [
+        [
+            _sheet(table._replace(title=title), widths)
+            for title, widths in zip(_titles(table.title, len(fits), w), fits, strict=True)
+        ]
+        for table in tables
+    ]
+
+
+def _with_name_and_bar(
+    table: Written, widths: dict[int, int], longest: int, width: int
+) -> dict[int, int]:
+    """The widths of a part's columns; no bar is better than a stump."""
+    bars = [p for p, column in enumerate(table.columns) if column.kind == "bar" and p - 1 in widths]
+    room = _room(widths, width)
+    name = min(longest, NAME_MOST)
+    name = max(min(name, room - GAP - BAR_MOST), min(name, NAME_BESIDE_BAR))
+    size = min(room - GAP - name, BAR_MOST)
+    if bars and size >= BAR_LEAST:
+        more = {table.name: min(longest, room - GAP - size), bars[0]: size}
+    else:
+        more = {table.name: max(min(longest, room), min(longest, NAME_LEAST))}
+    return dict(sorted({**widths, **more}.items()))
+
+
+def listed(table: Written, width: int) -> tuple[Sheet, list[str]]:
+    """A list, and the heads of the columns that a narrow screen does without."""
+    places = list(range(len(table.columns)))
+    order = sorted({column.spare for column in table.columns} - {0})
+    spared = list[int]()
+    for turn in order:
+        if _total(_list_least(table, place) for place in places) <= width:
+            break
+        spared += [place for place in places if table.columns[place].spare == turn]
+        places = [place for place in places if table.columns[place].spare != turn]
+    natural = [table.natural(place) for place in places]
+    least = [_list_least(table, place) for place in places]
+    widths = share_out(natural, least, width - GAP * (len(places) - 1))
+    if _total(widths) > width:
+        return records(table, width), []
+    heads = [table.columns[place].head for place in spared]
+    return _sheet(table, dict(zip(places, widths, strict=True))), heads
+
+
+def _list_least(table: Written, place: int) -> int:
+    """The width that parts nothing that must stay whole; a figure's head may wrap."""
+    column, natural = table.columns[place], table.natural(place)
+    if column.is_figure:
+        return max(widest(table.texts(place)), min(width_of(column.head), HEAD_EASY))
+    if column.kind == "date" or (column.whole and natural <= WHOLE_MOST):
+        return natural
+    return min(natural, column.least or TEXT_LEAST)
+
+
+def records(table: Written, width: int) -> Sheet:
+    """Each row as lines of ``head  value``, without what has no value; a blank line between."""
+    label = widest(column.head for column in table.columns)
+    lines: list[Line] = []
+    for row in table.lines:
+        lines += [Line(())] if lines else []
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            if cell.text:
+                lines.append(Line((Cell(column.head), cell)))
+    figures = [place for place, column in enumerate(table.columns) if column.is_figure]
+    longest = max((widest(table.texts(place)) for place in figures), default=0)
+    tracks = (Track(label), Track(max(width - label - GAP, VALUE_LEAST, longest)))
+    return Sheet(table.title, (), tracks, tuple(lines))
+
+
+def _sheet(table: Written, widths: dict[int, int]) -> Sheet:
+    """The columns that have a width, with the bars drawn in theirs."""
+    lines = []
+    for line, length in zip(table.lines, table.levels, strict=True):
+        if line.rank == "heading":
+            lines.append(_heading(table, line, widths))
+            continue
+        cells = []
+        for place, size in widths.items():
+            cell, column = line.cells[place], table.columns[place]
+            if column.kind == "bar" and length is not None:
+                cell = cell._replace(text=bar(length, size, column.mark))
+            cells.append(cell)
+        lines.append(Line(tuple(cells), line.rank))
+    return Sheet(
+        table.title,
+        tuple(table.columns[place].head for place in widths),
+        tuple(Track(size, table.columns[place].is_figure) for place, size in widths.items()),
+        tuple(lines),
+    )
+
+
+def _heading(table: Written, line: Line, widths: dict[int, int]) -> Line:
+    """A heading's words among the names."""
+    blank = Cell("")
+    cells = (line.cells[0] if place == table.name else blank for place in widths)
+    return Line(tuple(cells), "heading")
+
+
+def _part(table: Written, places: Sequence[int]) -> Written:
+    lines = [
+        line
+        if line.rank == "heading"
+        else line._replace(cells=tuple(line.cells[place] for place in places))
+        for line in table.lines
+    ]
+    columns = tuple(table.columns[place] for place in places)
+    return table._replace(columns=columns, lines=tuple(lines))
+
+
+def _titles(title: str, parts: int, w: Wording) -> list[str]:
+    """The title, numbered where there are several parts."""
+    if parts == 1:
+        return [title]
+    numbered = (w("grid.part", name=title, part=n, parts=parts) for n in range(1, parts + 1))
+    return [text.strip(" ·") for text in numbered]
+
+
+def _without_bars(table: Written) -> list[int]:
+    return [place for place, column in enumerate(table.columns) if column.kind != "bar"]
+
+
+def _room(widths: dict[int, int], width: int) -> int:
+    """What the figures leave for the names."""
+    return width - sum(widths.values()) - GAP * len(widths)
+
+
+def _total(widths: Iterable[int]) -> int:
+    """The width of a row."""
+    sizes = list(widths)
+    return sum(sizes) + GAP * (len(sizes) - 1)

@@ -1,0 +1,47 @@
+"""A document as Markdown: for minutes and web pages."""
+
+from collections.abc import Iterable, Sequence
+
+from qzinvest.model.document import Block, Chart, Document, Facts, MoneyUnit, Table, Texts
+from qzinvest.render.cells import cell_text
+from qzinvest.render.markdown_text import escape, markdown_table
+
+
+def markdown(document: Document) -> str:
+    """Title, blocks under their headings, and the footer as a list; no charts and bars."""
+    lines = [f"# {escape(document.title)}", ""] if document.title else []
+    lines += [escape(document.subtitle), ""] if document.subtitle else []
+    for block in document.blocks:
+        lines += _block(block, document.unit)
+    lines += [f"- {escape(text)}" for text in document.notes]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _block(block: Block, unit: MoneyUnit) -> list[str]:
+    if isinstance(block, Chart):
+        return []
+    title = [f"## {escape(block.title)}", ""] if block.title else []
+    if isinstance(block, Texts):
+        return [*title, *(f"- {escape(text)}" for text in block.items), ""]
+    if isinstance(block, Facts):
+        pairs = ((column.head, cell_text(value, column, unit)) for column, value in block.pairs)
+        return [*title, *(f"- {escape(head)}: {escape(text)}" for head, text in pairs if text), ""]
+    if not block.rows:
+        return [*title, escape(block.empty), ""]
+    return [*title, *_table(block, unit), ""]
+
+
+def _table(table: Table, unit: MoneyUnit) -> list[str]:
+    places = [place for place, column in enumerate(table.columns) if column.kind != "bar"]
+    columns = [table.columns[place] for place in places]
+    name = next(i for i, column in enumerate(columns) if column.kind == "text")
+
+    def cells() -> Iterable[Sequence[str]]:
+        for row in table.rows:
+            if row.rank == "heading":
+                yield [str(row.cells[0]) if i == name else "" for i in range(len(columns))]
+            else:
+                yield [cell_text(row.cells[p], table.columns[p], unit) for p in places]
+
+    right = [column.is_figure for column in columns]
+    return markdown_table([column.head for column in columns], right, cells())

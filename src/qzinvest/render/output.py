@@ -1,0 +1,54 @@
+"""Which format an answer is written in: each is imported where it is chosen, and serves all."""
+
+from typing import NamedTuple
+
+from qzinvest.locale import Wording
+from qzinvest.model.document import MoneyUnit, Said
+from qzinvest.model.plan import Plan
+
+
+class Look(NamedTuple):
+    """How an answer is to look: its format, and on a screen its columns and whether in colour.
+
+    ``still`` is what will be looked at elsewhere and later: a file, or an edition off the terminal.
+    ``unit`` is what people read money in. ``labels`` says that a CSV is for people.
+    """
+
+    form: str
+    width: int
+    colour: bool
+    still: bool
+    unit: MoneyUnit = "yi"
+    labels: bool = False
+
+    @property
+    def is_read(self) -> bool:
+        """Whether people read it, and no program."""
+        return self.form not in ("csv", "json")
+
+
+def written(said: Said, look: Look, w: Wording, plan: Plan) -> str:
+    """The answer in the format that is asked for, with a trailing newline.
+
+    Args:
+        said: what to show.
+        look: the format, and how a screen is.
+        w: the reader's language; machine formats keep English keys and codes.
+        plan: the plan in force, which machine formats name.
+    """
+    # CSV and JSON must not load what screens need, nor a pipe what a terminal does.
+    if look.form == "json":
+        from qzinvest.render.data import json_of
+
+        return json_of(said.data(), plan, w)
+    if look.form == "csv":
+        from qzinvest.render.data import csv_of
+
+        return csv_of(said.data(), plan, w, labels=look.labels)
+    if look.form == "markdown":
+        from qzinvest.render.markdown import markdown
+
+        return markdown(said.document())
+    from qzinvest.render.screen import screen
+
+    return screen(said.document(), w, look.width, colour=look.colour)

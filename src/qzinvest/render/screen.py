@@ -1,0 +1,156 @@
+"""A document in the columns of a screen: plain in a pipe, a file and under cron, else coloured.
+
+Both are the same text. The coloured one paints its tables with Rich, which a pipe does without.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from qzinvest.locale import Wording
+from qzinvest.model.document import Block, Chart, Document, Facts, Row, Table, Texts
+from qzinvest.render.layout import Sheet, level, listed, own, records, written
+from qzinvest.render.widths import BEYOND, GAP, item, width_of, wrap
+from qzinvest.render.wording import spared_note
+
+BOLD, DIM, HEAD = "1", "2", "1;36"
+"""Parameters of the ANSI sequence SGR, for what stands between the tables."""
+
+
+def screen(document: Document, w: Wording, width: int, *, colour: bool = False) -> str:
+    """The document as text of ``width`` columns, with a trailing newline; no figure is ever cut.
+
+    Without ``colour`` it holds no escape sequence.
+    """
+    styles = (BOLD, "") if document.titled else (DIM, BOLD)
+    lines = [
+        paint(line, style, colour=colour)
+        for text, style in zip((document.title, document.subtitle), styles, strict=True)
+        if text
+        for line in wrap(text, width)
+    ]
+    drawn = _Drawn(document, w, width, colour=colour)
+    for block in drawn.blocks():
+        lines += ["", *block] if lines else block
+    notes = [line for text in drawn.notes() for line in item(text, width)]
+    lines += ["", *(paint(line, DIM, colour=colour) for line in notes)] if notes else []
+    return "\n".join(lines) + "\n"
+
+
+def paint(text: str, style: str, *, colour: bool) -> str:
+    """``text`` in ``style``, plain where there is no colour."""
+    return f"\x1b[{style}m{text}\x1b[0m" if colour and style and text else text
+
+
+class _Drawn:
+    """The blocks of one document, and what their drawing adds to its notes."""
+
+    def __init__(self, document: Document, w: Wording, width: int, *, colour: bool) -> None:
+        self._document = document
+        self._w = w
+        self._width = width
+        self._colour = colour
+        self._spared: list[str] = []
+        self._beyond = False
+        tables = [block for block in document.blocks if isinstance(block, Table) and block.rows]
+        self._level = (
+            dict(zip(map(id, tables), self._levelled(tables), strict=True))
+            if document.level and tables
+            else {}
+        )
+
+    def blocks(self) -> Iterator[list[str]]:
+        """The lines of each block that has any."""
+        for block in self._document.blocks:
+            if lines := self._block(block):
+                yield lines
+
+    def notes(self) -> list[str]:
+        """The footer's sentences; first what a sign means, last what had no room."""
+        beyond = [self._w("progress.beyond", sign=BEYOND)] if self._beyond else []
+        return [*beyond, *self._document.notes, *spared_note(self._spared, self._w)]
+
+    def _levelled(self, tables: Sequence[Table]) -> list[list[Sheet]]:
+        found = [written(table, self._document.unit) for table in tables]
+        return level(found, self._w, self._width)
+
+    def _block(self, block: Block) -> list[str]:
+        if isinstance(block, Table):
+            return self._table(block)
+        if isinstance(block, Facts):
+            columns, values = zip(*block.pairs, strict=True)
+            table = written(
+                Table(block.title, columns, (Row(values),), records=True), self._document.unit
+            )
+            return self._painted([records(table, self._width)])
+        if isinstance(block, Texts):
+            items = (line for text in block.items for line in item(text, self._width))
+            return [*self._title(block.title), *items]
+        return self._chart(block)
+
+    def _title(self, title: str) -> list[str]:
+        lines = wrap(title, self._width) if title else []
+        return [paint(line, HEAD, colour=self._colour) for line in lines]
+
+    def _table(self, table: Table) -> list[str]:
+        if not table.rows:
+            return [*self._title(table.title), *wrap(table.empty, self._width)]
+        if id(table) in self._level:
+            return self._painted(self._level[id(table)])
+        found = written(table, self._document.unit)
+        if not table.records:
+            return self._painted(list(own(found, self._w, self._width)))
+        sheet, spared = listed(found, self._width)
+        self._spared += [head for head in spared if head not in self._spared]
+        return self._painted([sheet])
+
+    def _painted(self, sheets: Sequence[Sheet]) -> list[str]:
+        lines: list[str] = []
+        for sheet in sheets:
+            lines += [""] if lines else []
+            lines += self._title(sheet.title)
+            lines += self._sheet(sheet)
+        self._beyond = self._beyond or any(BEYOND in line for line in lines)
+        return lines
+
+    def _sheet(self, sheet: Sheet) -> list[str]:
+        if not self._colour:
+            return plain(sheet)
+        # Imported here: a pipe, a file and cron do without Rich.
+        from qzinvest.render.rich_table import painted
+
+        return painted(sheet)
+
+    def _chart(self, chart: Chart) -> list[str]:
+        """Bars with their scale at the left, and what the signs mean."""
+        # Imported here: few answers have a chart.
+        from qzinvest.render.bars import drawn
+
+        return drawn(chart, self._document.unit, self._w, self._width)
+
+
+def plain(sheet: Sheet) -> list[str]:
+    """The lines of a table: heads, a rule, rows, a rule above totals."""
+    rule = "─" * (sum(track.width for track in sheet.tracks) + GAP * (len(sheet.tracks) - 1))
+    lines = [*_heads(sheet), rule] if sheet.heads else []
+    for place, line in enumerate(sheet.lines):
+        if line.rank == "total" and place and sheet.lines[place - 1].rank != "total":
+            lines.append(rule)
+        lines += _row([cell.text for cell in line.cells], sheet) if line.cells else [""]
+    return lines
+
+
+def _heads(sheet: Sheet) -> list[str]:
+    return _row(sheet.heads, sheet)
+
+
+def _row(texts: Sequence[str], sheet: Sheet) -> list[str]:
+    """The lines of one row: cells side by side, as many lines as the tallest cell needs."""
+    columns = [wrap(text, track.width) for text, track in zip(texts, sheet.tracks, strict=True)]
+    lines = []
+    for place in range(max(map(len, columns))):
+        parts = []
+        for track, found in zip(sheet.tracks, columns, strict=True):
+            text = found[place] if place < len(found) else ""
+            space = " " * (track.width - width_of(text))
+            parts.append(space + text if track.right else text + space)
+        lines.append((" " * GAP).join(parts).rstrip())
+    return lines

@@ -1,0 +1,113 @@
+"""Text in columns of a screen: how wide it is, where it may be parted, bars of blocks."""
+
+import re
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+GAP = 2
+WIDE = "\u2e80-\u2fff\u3005-\u3007\u3021-\u9fff\uac00-\ud7af\uf900-\ufaff\uff10-\uff19\uff21-\uff5a"
+CLOSING = "、。，．：；？！）］｝」』》〉】”’·"
+OPENING = "（［｛「『《〈【“‘"
+# What may not be parted: a wide character or a word, with the wide marks that belong to it.
+PIECE = re.compile(
+    rf"\s+|[{OPENING}]*(?:[{WIDE}]|[^\s{WIDE}{OPENING}{CLOSING}]+)[{CLOSING}]*|[^\s{WIDE}]"
+)
+_TWO = "\u3001-\u3029\u3041-\u3096\u4e00-\u9fff\uff01-\uff5e"
+_ONE = " -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff\u2212\u2500-\u25fc"
+_KNOWN = re.compile(f"[{_ONE}{_TWO}]*")
+_DOUBLE = re.compile(f"[{_TWO}]")
+"""The characters of nearly all that is printed. What else there is Rich's tables know, and loading
+them costs a pipe more than the whole of its layout."""
+EIGHTHS = " ▏▎▍▌▋▊▉"
+FULL, BEYOND, TICK = "█", "▒", "│"
+
+
+def width_of(text: str) -> int:
+    """How many columns a text takes, as Rich counts them."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    if _KNOWN.fullmatch(text):
+        return len(text) + len(_DOUBLE.findall(text))
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def widest(texts: Iterable[str]) -> int:
+    """The display width of the widest text."""
+    return max(map(width_of, texts), default=0)
+
+
+def widest_piece(texts: Iterable[str]) -> int:
+    """The width in which nothing is parted that should stay whole, such as a word."""
+    return widest(piece for text in texts for piece in PIECE.findall(text))
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """``text`` in lines of at most ``width`` columns; a single longer word is parted anywhere.
+
+    A path is parted after a slash. Chinese may break between any two characters, but a line neither
+    begins with a closing mark nor ends with an opening one.
+    """
+    if width_of(text) <= width:
+        return [text]
+    lines, line, used = [], "", 0
+    for piece in (part for long in PIECE.findall(text) for part in _parts(long, width)):
+        size = width_of(piece)
+        if used + size > width:
+            lines.append(line.rstrip())
+            line, used = "", 0
+        if line or not piece.isspace():
+            line += piece
+            used += size
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def item(text: str, width: int, *, lead: str = "· ") -> list[str]:
+    """A footer line after ``lead``, wrapped with its continuation under the text."""
+    first, *rest = wrap(text, max(width - width_of(lead), 8)) or [""]
+    return [lead + first, *(" " * width_of(lead) + line for line in rest)]
+
+
+def bar(level: Fraction, width: int, mark: Fraction | None = None) -> str:
+    """``level`` of 0 … 1 as a bar of ``width`` columns in eighths.
+
+    More than 1 fills it, and what lies beyond 1 is its lighter part. ``mark`` draws a tick where
+    the bar should have arrived and has not.
+    """
+    if level > 1:
+        full = min(int(width / level), width - 1)
+        return FULL * full + BEYOND * (width - full)
+    eighths = max(0, min(int(level * width * 8), width * 8))
+    full, part = divmod(eighths, 8)
+    text = (FULL * full + (EIGHTHS[part] if part else "")).ljust(width)
+    if mark is not None and level < mark:
+        place = min(int(mark * width), width - 1)
+        if text[place] == " ":
+            return text[:place] + TICK
+    return text.rstrip()
+
+
+def share_out(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """Widths within ``room``: the widest give way first, none below its ``least``."""
+    widths = list(natural)
+    while sum(widths) > room:
+        can = [i for i, width in enumerate(widths) if width > least[i]]
+        if not can:
+            break
+        widths[max(can, key=lambda i: widths[i])] -= 1
+    return widths
+
+
+def _parts(piece: str, width: int) -> list[str]:
+    """A word in pieces that fit; a path is parted after a slash."""
+    if width_of(piece) <= width:
+        return [piece]
+    parts, part = [], ""
+    for char in piece:
+        if part and width_of(part + char) > width:
+            end = part.rfind("/") + 1 or len(part)
+            parts.append(part[:end])
+            part = part[end:]
+        part += char
+    return [*parts, part]
