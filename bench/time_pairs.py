@@ -5,8 +5,8 @@ import time
 
 from qzinvest.intake.demo import fictional_projects
 from qzinvest.intake.shipped import shipped_plan
+from qzinvest.ledger.suspects import pairs
 from qzinvest.model.likeness import entry_of
-from qzinvest.model.pairs import pairs
 
 if __name__ == "__main__":
     projects = fictional_projects(shipped_plan(), total=int(sys.argv[1]))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qzinvest.intake.blanks import says_not_yet, says_nothing
+from qzinvest.intake.texts import says_not_yet, says_nothing
 
 
 @pytest.mark.parametrize("text", ["", "-", "—", "/", "无", "暂无", "N/A", "None"])

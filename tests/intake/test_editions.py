@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.errors import BadDay, BadText
-from qzinvest.intake.dates import read_day
-from qzinvest.intake.editions import clean_edition, edition_day
+from qzinvest.intake.dates import clean_edition, edition_day, read_day
 
 TODAY = date(2022, 6, 15)
 

@@ -7,9 +7,8 @@ import pytest
 
 from qzinvest.errors import Fault
 from qzinvest.intake.map_rules import Map
-from qzinvest.intake.merged import merged_rows
 from qzinvest.intake.names import Resolver
-from qzinvest.intake.office_tables import office_tables
+from qzinvest.intake.office_tables import merged_rows, office_tables
 from qzinvest.intake.sheets import Row
 from qzinvest.intake.shipped import shipped_plan
 from qzinvest.intake.tables import open_tables

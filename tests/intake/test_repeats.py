@@ -1,6 +1,6 @@
 """Repeated codes in little memory."""
 
-from qzinvest.intake.repeats import Seen
+from qzinvest.intake.plain_cells import Seen
 
 
 def test_what_was_there_is_always_known() -> None:

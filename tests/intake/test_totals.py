@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.intake.totals import Check, Sums
+from qzinvest.intake.office_tables import Check, Sums
 
 
 def checks(table: str) -> list[str]:

@@ -15,7 +15,7 @@ from qzinvest.errors import NotATable
 from qzinvest.intake import workbook_guard
 from qzinvest.intake.biff_scan import scan_xls, scan_xlsb
 from qzinvest.intake.ods_scan import Ods
-from qzinvest.intake.sheet_facts import SheetFacts, TooLarge
+from qzinvest.intake.sheets import SheetFacts, TooLarge
 from qzinvest.intake.workbook_guard import examine
 from qzinvest.intake.xlsx_scan import scan_xlsx
 from tests.intake import books

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from qzinvest.intake.shipped import shipped_plan
 from qzinvest.ledger.connection import connect
+from qzinvest.ledger.counts import counts_in, flows, pair_sums
 from qzinvest.ledger.passages import FILTERS, Scope, passages
 from qzinvest.ledger.record import Recorder
-from qzinvest.ledger.sums import counts_in, flows, pair_sums
 from qzinvest.model.counting import (
     Figure,
     Flow,

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qzinvest.ledger.suspects import Index, pairs
 from qzinvest.model.likeness import Entry, Pair, compare
-from qzinvest.model.pairs import Index, pairs
 
 NAMES = st.sampled_from(
     ["光电产业园", "光电新产业园", "半导体材料产业园", "半导体新材料产业园", "海上风电基地", "风电"]

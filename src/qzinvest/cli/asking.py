@@ -194,7 +194,7 @@ class Case(NamedTuple):
         if self.is_plain and kind in ("district", "department", "group"):
             return counts(self.connection, self.plan, kind, day)
         # Imported here: the roll-ups answer most reports.
-        from qzinvest.ledger.sums import counts_in
+        from qzinvest.ledger.counts import counts_in
 
         return counts_in(self.connection, self.scope, self.plan, kind, day, assessed=self.assessed)
 
@@ -214,7 +214,7 @@ class Case(NamedTuple):
     def pairs(self, rows: str, columns: str) -> dict[str, Mapping[tuple[str, str], Sum]]:
         """What was achieved by two fields of ``Passage`` at once, by indicator."""
         # Imported here, as above.
-        from qzinvest.ledger.sums import pair_sums
+        from qzinvest.ledger.counts import pair_sums
 
         measures = {i.code: measure_of(self.plan, i, self.as_of) for i in self.plan.indicators}
         return {

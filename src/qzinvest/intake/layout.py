@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from qzinvest.errors import BadDate, NoHeader, TwoColumns, VagueDate
-from qzinvest.intake.blanks import says_not_yet
 from qzinvest.intake.headers import (
     UNREAD,
     Meaning,
@@ -18,6 +17,7 @@ from qzinvest.intake.headers import (
     meanings_of,
 )
 from qzinvest.intake.sheets import Row, Value, squeezed
+from qzinvest.intake.texts import says_not_yet
 from qzinvest.intake.written_dates import read_when
 from qzinvest.intake.written_units import Unit, unit_of, units_in_note
 

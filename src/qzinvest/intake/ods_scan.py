@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-from qzinvest.intake.sheet_facts import BombError, SheetFacts, TooLarge
+from qzinvest.intake.sheets import BombError, SheetFacts, TooLarge
 
 _TOKEN = re.compile(
     rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])"

@@ -34,8 +34,7 @@ from qzinvest.errors import (
     StageBeyondStart,
 )
 from qzinvest.intake.names import Resolver
-from qzinvest.intake.plain_cells import cells_of
-from qzinvest.intake.repeats import Seen
+from qzinvest.intake.plain_cells import Seen, cells_of
 from qzinvest.intake.sheets import cell_name
 from qzinvest.intake.text_lines import read_records
 from qzinvest.model.account import Rounded

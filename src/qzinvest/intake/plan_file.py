@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path as FilePath
 
 from qzinvest.errors import BadPlan, Fault, PlanFault
-from qzinvest.intake.plan_checks import flaws_between
-from qzinvest.intake.plan_checks_judging import JUDGING
+from qzinvest.intake.plan_checks import JUDGING, flaws_between
 from qzinvest.intake.plan_raw import Flaw, Raw, written
 from qzinvest.intake.plan_write import write_plan
 from qzinvest.intake.toml_lines import BadToml, Path, lines_of, nearest, parsed, read_toml

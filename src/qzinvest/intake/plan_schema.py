@@ -12,14 +12,16 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from qzinvest.intake.plan_raw import RATIO, Flaw, Raw, as_table, unknown
-from qzinvest.intake.plan_schema_judging import DueTable, LightTable, ScoreTable
 from qzinvest.intake.plan_schema_parts import (
     MAX_PROJECTS,
     MAX_TARGET,
     Code,
+    DueTable,
+    LightTable,
     Minimum,
     NamesTable,
     Pinyin,
+    ScoreTable,
     Share,
     StageCode,
     Strict,

@@ -22,13 +22,12 @@ from qzinvest.errors import (
     QzinvestError,
     StageDiffers,
 )
-from qzinvest.intake.blanks import says_not_yet, says_nothing
 from qzinvest.intake.layout import Heading, Layout
 from qzinvest.intake.map_rules import Map
 from qzinvest.intake.names import Resolver
 from qzinvest.intake.row_money import Money, RowMoney
 from qzinvest.intake.sheets import Row, Value, cell_name, squeezed
-from qzinvest.intake.texts import NAME_LIMIT, NOTE_LIMIT, clean_text
+from qzinvest.intake.texts import NAME_LIMIT, NOTE_LIMIT, clean_text, says_not_yet, says_nothing
 from qzinvest.intake.written_dates import in_past, read_when
 from qzinvest.intake.written_units import Unit, unit_of
 from qzinvest.model.account import Rounded

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from qzinvest.errors import NotATable, QzinvestError
 from qzinvest.intake.number_formats import Shown
-from qzinvest.intake.sheet_facts import SheetFacts
-from qzinvest.intake.sheets import Row, Sheet, Value, cell_name, trimmed
+from qzinvest.intake.sheets import Row, Sheet, SheetFacts, Value, cell_name, trimmed
 from qzinvest.intake.workbook_guard import Book, examine
 
 if TYPE_CHECKING:

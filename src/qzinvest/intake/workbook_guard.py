@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from qzinvest.errors import NotATable
 from qzinvest.intake.number_formats import Shown, telling_styles
-from qzinvest.intake.sheet_facts import MOST_CELLS, BombError, SheetFacts, TooLarge
+from qzinvest.intake.sheets import MOST_CELLS, BombError, SheetFacts, TooLarge
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
@@ -212,8 +212,7 @@ def _ods(parts: _Parts) -> Book:
 
 
 def _in_ole(stream: IO[bytes], file: str) -> Book:
-    from qzinvest.intake.biff_scan import scan_xls
-    from qzinvest.intake.ole import Ole
+    from qzinvest.intake.biff_scan import Ole, scan_xls
 
     data = stream.read(MOST_BINARY + 1)
     if len(data) > MOST_BINARY:

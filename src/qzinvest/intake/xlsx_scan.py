@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from qzinvest.intake.number_formats import Shown
-from qzinvest.intake.sheet_facts import SheetFacts
+from qzinvest.intake.sheets import SheetFacts
 
 _FILLED = rb"(?=[\s>])[^>]*(?<!/)>(?!\s*</c>)"
 _REF = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')

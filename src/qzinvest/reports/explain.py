@@ -26,8 +26,14 @@ from qzinvest.model.plan import RATES, Plan
 from qzinvest.model.progress import Count, Heading
 from qzinvest.model.project import Project
 from qzinvest.model.stage import STAGES, Stage
-from qzinvest.reports.explaining.formula import line_of, rate_steps, rivals_of, steps_of
-from qzinvest.reports.explaining.rules import rate_rules, rules_of
+from qzinvest.reports.explaining.formula import (
+    line_of,
+    rate_rules,
+    rate_steps,
+    rivals_of,
+    rules_of,
+    steps_of,
+)
 from qzinvest.reports.progress import Shares, View, progress
 from qzinvest.reports.subjects import UNASSIGNED, count_kind, subjects_of
 

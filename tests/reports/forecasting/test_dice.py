@@ -6,7 +6,7 @@ from statistics import fmean, pvariance
 
 import pytest
 
-from qzinvest.reports.forecasting.dice import binomial, lognormal, poisson
+from qzinvest.reports.forecasting.bursts import binomial, lognormal, poisson
 
 DRAWS = 4000
 

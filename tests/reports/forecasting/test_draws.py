@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from qzinvest.reports.forecasting.draws import (
     DRAWS,
     Fate,
+    Level,
     Prospect,
     between,
     fates_of,
     streams_of,
 )
-from qzinvest.reports.forecasting.level import Level
 from qzinvest.reports.forecasting.sizes import sizes_of
 
 STILL = Prospect((), (), Level(0.0, 0.0), 0.0, [0.0] * DRAWS, 1.0, 0.0, None)

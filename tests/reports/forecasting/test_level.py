@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from qzinvest.reports.forecasting.level import Level, Past, level_of
+from qzinvest.reports.forecasting.draws import Level, Past, level_of
 from qzinvest.reports.forecasting.season import Rhythm, calendar_of
 
 START, END, JUNE = (date(2022, *day).toordinal() for day in ((1, 1), (12, 31), (6, 30)))

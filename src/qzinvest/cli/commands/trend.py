@@ -7,8 +7,8 @@ from qzinvest.cli.asking import Asking, Case, answering
 from qzinvest.cli.context import choice, emit, look_of, surroundings
 from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
+from qzinvest.ledger.counts import flows
 from qzinvest.ledger.queries import Adopted
-from qzinvest.ledger.sums import flows
 from qzinvest.locale import Wording
 from qzinvest.model.calendar import EVERY
 from qzinvest.model.counting import Measure

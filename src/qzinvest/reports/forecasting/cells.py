@@ -17,8 +17,7 @@ from qzinvest.reports.forecasting.course import (
     steps_of,
     ways_of,
 )
-from qzinvest.reports.forecasting.draws import DRAWS, Prospect, fates_of, streams_of
-from qzinvest.reports.forecasting.level import Past, level_of
+from qzinvest.reports.forecasting.draws import DRAWS, Past, Prospect, fates_of, level_of, streams_of
 from qzinvest.reports.forecasting.rates import Cell, rates_of
 from qzinvest.reports.forecasting.season import months
 from qzinvest.reports.forecasting.shares import NOWHERE, Division, Ends, Known, Portion, divided

@@ -11,7 +11,7 @@ from itertools import accumulate
 from random import Random
 from typing import NamedTuple
 
-from qzinvest.reports.forecasting.dice import binomial
+from qzinvest.reports.forecasting.bursts import binomial
 from qzinvest.reports.forecasting.draws import Fate, Streams
 from qzinvest.reports.forecasting.rates import Rate
 from qzinvest.reports.forecasting.sizes import OwnSizes, Sizes

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
-from qzinvest.reports.forecasting.dice import binomial
+from qzinvest.reports.forecasting.bursts import binomial
 
 BIG_PART = 0.1
 """The part of the projects, the largest, that are drawn one by one."""
