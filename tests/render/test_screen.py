@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.locale import wording
-from qzinvest.model.document import Column, Document, Kind, Row, Table, Texts, Value
+from qzinvest.model.document import (
+    Change,
+    Column,
+    Document,
+    Kind,
+    Light,
+    Row,
+    Table,
+    Texts,
+    Value,
+)
 from qzinvest.render.cells import cell_text
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen
@@ -20,11 +30,13 @@ FIGURES = st.integers(-(10**6), 10**13)
 RATIOS = st.fractions(0, 3, max_denominator=10**4)
 KINDS: dict[Kind, st.SearchStrategy[Value]] = {
     "count": FIGURES,
-    "money": FIGURES,
+    "money": FIGURES | FIGURES.map(Change),
     "ratio": st.none() | RATIOS,
     "gap": st.none() | RATIOS.map(lambda ratio: ratio * 100 - 50),
     "rank": st.none() | st.integers(1, 99),
-    "moved": st.sampled_from([0, 2, -1, None, ""]),
+    "moved": st.sampled_from([0, 2, -1, (3, -2), (1, 0), (4, "new"), (5,), None, ""]),
+    "light": st.sampled_from([Light("●", "Green", "good"), Light("■", "Red", "bad"), ""]),
+    "spark": st.lists(FIGURES, max_size=20).map(tuple),
     "days": st.tuples(st.integers(0, 999), st.just("under half")),
     "bar": st.none() | RATIOS,
 }
@@ -69,7 +81,7 @@ def test_every_figure_stands_whole_at_any_width(document: Document, width: int) 
             continue
         for row in table.rows:
             for value, column in zip(row.cells, table.columns, strict=False):
-                if column.is_figure and isinstance(value, int | Fraction):
+                if column.is_figure and isinstance(value, int | Fraction | Change):
                     text = cell_text(value, column, document.unit)
                     assert any(text in line for line in lines), text
 

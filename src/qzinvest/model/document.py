@@ -46,11 +46,18 @@ class Light(NamedTuple):
     tone: Tone = ""
 
 
-Value = str | int | Fraction | date | tuple[int | Fraction | str, ...] | Light | None
+class Change(NamedTuple):
+    """What was added to a figure of the column's kind: it says its sign, above 0 too."""
+
+    figure: int | Fraction
+
+
+Value = str | int | Fraction | date | tuple[int | Fraction | str, ...] | Light | Change | None
 """A cell: a figure of the column's kind; words in its place; ``None`` where there is no figure.
 
-Several figures in a tuple are an interval, the parts of one cell, or what a spark draws. An empty
-text leaves the cell empty: there can be no figure.
+Several figures in a tuple are an interval, the parts of one cell, or what a spark draws; where the
+first is a rank, the second is by how many it moved. An empty text leaves the cell empty: there can
+be no figure.
 """
 
 
@@ -60,7 +67,8 @@ class Column(NamedTuple):
     ``group`` is a head above several columns. ``mark`` is where the bars of a column should have
     arrived. ``spare`` says which columns a narrow screen leaves out first, 1 before 2; 0 is never
     left out. ``least`` is the width in which texts are still read with ease, 0 for the format's
-    own. ``whole`` texts are never parted. ``digits`` are more decimals than the kind has.
+    own. ``whole`` texts are never parted. ``digits`` are more decimals than the kind has. ``join``
+    stands between several figures of one cell, empty for the kind's own.
     """
 
     head: str
@@ -71,11 +79,12 @@ class Column(NamedTuple):
     least: int = 0
     whole: bool = False
     digits: int = 0
+    join: str = ""
 
     @property
     def is_figure(self) -> bool:
         """Whether its cells stand at the right, and are never parted."""
-        return self.kind not in ("text", "date", "light", "bar", "spark", "moved")
+        return self.kind not in ("text", "date", "light", "bar", "moved")
 
 
 class Row(NamedTuple):

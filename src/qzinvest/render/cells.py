@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from qzinvest.model.counting import Figure
-from qzinvest.model.document import Column, Kind, Light, MoneyUnit, Tone, Value
+from qzinvest.model.document import Change, Column, Kind, Light, MoneyUnit, Tone, Value
 from qzinvest.render.figures import (
     DOWN,
     LEVEL,
@@ -35,22 +35,26 @@ def cell_text(value: Value, column: Column, unit: MoneyUnit) -> str:
         column: where it stands.
         unit: what money is read in.
     """
-    if isinstance(value, tuple):
-        if column.kind == "spark":
-            return sparkline([each for each in value if not isinstance(each, str)])
-        join = " / " if column.kind == "days" else "–"
-        return join.join(cell_text(each, column, unit) for each in value)
     if isinstance(value, int | Fraction):
         return _WRITERS.get(column.kind, _count)(value, column, unit)
-    return _words(value)
-
-
-def _words(value: str | Light | date | None) -> str:
-    if value is None:
-        return NOTHING
     if isinstance(value, Light):
         return f"{value.mark} {value.name}"
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, Change):
+        return ("+" if value.figure > 0 else "") + cell_text(value.figure, column, unit)
+    if isinstance(value, tuple):
+        return _several(value, column, unit)
+    if isinstance(value, date):
+        return value.isoformat()
+    return NOTHING if value is None else value
+
+
+def _several(values: Sequence[Figure | str], column: Column, unit: MoneyUnit) -> str:
+    if column.kind == "spark":
+        return sparkline([each for each in values if not isinstance(each, str)])
+    texts = [cell_text(each, column, unit) for each in values]
+    if column.kind == "moved":
+        texts[0] = str(values[0])
+    return (column.join or _JOINS.get(column.kind, "–")).join(texts)
 
 
 def _count(value: Figure, _column: Column, _unit: MoneyUnit) -> str:
@@ -61,6 +65,7 @@ def _moved(value: Figure) -> str:
     return f"{UP if value > 0 else DOWN}{abs(int(value))}" if value else LEVEL
 
 
+_JOINS: Mapping[Kind, str] = {"days": " / ", "moved": " "}
 _WRITERS: Mapping[Kind, Callable[[Figure, Column, MoneyUnit], str]] = {
     "number": lambda value, column, _: number(Fraction(value), 1 + column.digits),
     "money": lambda yuan, column, unit: money(int(yuan), unit, column.digits),
