@@ -45,7 +45,8 @@ KINDS: dict[Kind, st.SearchStrategy[Value]] = {
 @st.composite
 def tables(draw: st.DrawFn, kinds: list[Kind], *, records: bool = False) -> Table:
     """A table of figures by name, with its total or without."""
-    columns = (Column("Unit"), *(Column(f"{kind} head", kind) for kind in kinds))
+    name = Column("Unit", whole=draw(st.booleans()))
+    columns = (name, *(Column(f"{kind} head", kind) for kind in kinds))
     values = st.tuples(NAMES, *(KINDS[kind] for kind in kinds))
     rows = [Row(cells) for cells in draw(st.lists(values, min_size=1, max_size=5))]
     total = [] if records else [Row(draw(values), "total")]

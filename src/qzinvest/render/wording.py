@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from qzinvest.locale import Wording
-from qzinvest.model.document import MoneyUnit
+from qzinvest.model.document import Kind, MoneyUnit
 from qzinvest.model.plan import UNIT_KINDS, Assumption
 from qzinvest.model.progress import Heading
 from qzinvest.model.table import Column, Note
@@ -103,6 +103,11 @@ def figure_title(heading: Heading, w: Wording, unit: MoneyUnit) -> str:
     """What a table of figures is of, with their unit."""
     measure = w(f"unit.{unit}") if heading.measure == "sum" else w("unit.projects")
     return w("head.with_unit", name=heading.name, unit=measure)
+
+
+def kind_of(measure: str) -> Kind:
+    """What a column of an indicator's figures holds."""
+    return "money" if measure == "sum" else "count"
 
 
 def name_head(by: str, w: Wording) -> str:

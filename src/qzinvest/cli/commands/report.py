@@ -1,20 +1,18 @@
 """``report``: actuals against shares and pace."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from qzinvest.cli.asking import Asking, answering
 from qzinvest.cli.context import Surroundings, emit, look_of, surroundings
 from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.locale import Wording
+from qzinvest.model.document import Said
 from qzinvest.model.plan import Plan
 from qzinvest.model.progress import Progress
-from qzinvest.render.output import Look
+from qzinvest.render.output import Look, written
 from qzinvest.reports.progress import progress
 from qzinvest.reports.subjects import count_kind
-
-if TYPE_CHECKING:
-    from qzinvest.model.cross import Cross
 
 
 def run(
@@ -32,7 +30,7 @@ def run(
     here = surroundings(db, lang, output)
     look = look_of(form, output, frozen=asking.edition is not None, wan=wan)
     if asking.across is not None:
-        text = _crossed(here, asking, look, labels=labels, total=total)
+        text = _crossed(here, asking, look._replace(labels=labels), total=total)
         emit(text, output, here.w)
         return ExitCode.OK
     with answering(here, asking) as case:
@@ -65,9 +63,10 @@ def _rendered(
     return progress_screen(report, w, width=look.width, colour=look.colour, unit=look.unit)
 
 
-def _crossed(here: Surroundings, asking: Asking, look: Look, *, labels: bool, total: bool) -> str:
+def _crossed(here: Surroundings, asking: Asking, look: Look, *, total: bool) -> str:
     """The cross table of two ``--by``."""
     # Imported here: most reports have one.
+    from qzinvest.render.views import cross as cross_view
     from qzinvest.reports.cross import View as CrossView
     from qzinvest.reports.cross import cross
 
@@ -84,21 +83,8 @@ def _crossed(here: Surroundings, asking: Asking, look: Look, *, labels: bool, to
             case.outside(),
         )
         report = cross(case.plan, case.pairs(*map(count_kind, by)), view, w)
-    text = _cross_rendered(report, look, w, case.plan, labels=labels, total=total)
-    return case.answer(text, look)
-
-
-def _cross_rendered(
-    report: "Cross", look: Look, w: Wording, plan: Plan, *, labels: bool, total: bool
-) -> str:
-    if not look.is_read:
-        from qzinvest.render.cross_data import cross_csv, cross_json
-
-        if look.form == "json":
-            return cross_json(report, w, plan)
-        return cross_csv(report, w, plan, total=total, labels=labels)
-    from qzinvest.render.cross_arrange import cross_page
-    from qzinvest.render.page import page_text
-
-    page = cross_page(report, w, look.unit)
-    return page_text(page, w, look.form, look.width, colour=look.colour)
+    said = Said(
+        lambda: cross_view.document(report, w, look.unit),
+        lambda: cross_view.data(report, w, total=total),
+    )
+    return case.answer(written(said, look, w, case.plan), look)
