@@ -122,6 +122,18 @@ def xlsb(
     )
 
 
+def xlsb_shared(text: str, times: int) -> bytes:
+    """A workbook whose cells of column A all show this text, which it keeps once."""
+    content = xlsb(dict.fromkeys(((row, 0) for row in range(times)), True))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts: dict[str, bytes | str] = {n: archive.read(n) for n in archive.namelist()}
+    sheet = parts["xl/worksheets/sheet1.bin"]
+    assert isinstance(sheet, bytes)
+    shown = sheet.replace(_cell(0, True), _record(7, pack("<III", 0, 0, 0)))  # noqa: FBT003
+    texts = _record(159, pack("<II", 1, 1)) + _record(19, b"\0" + _wide(text)) + _record(160)
+    return zipped(parts | {"xl/worksheets/sheet1.bin": shown, "xl/sharedStrings.bin": texts})
+
+
 def ole(streams: Mapping[str, bytes]) -> bytes:
     """A compound file of small streams, each in sectors of its own."""
     names = list(streams)

@@ -149,7 +149,7 @@ def test_hidden_sheets_are_named_and_empty_ones_left_out(tmp_path: Path) -> None
 def test_large_sheets_are_let_go_when_the_next_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qzinvest.intake.workbook._KEPT_CELLS", 1)
+    monkeypatch.setattr("qzinvest.intake.workbook._KEPT", 1)
     content = books.xlsx_by_hand(
         '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>', names=("甲", "乙")
     )

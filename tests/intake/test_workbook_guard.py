@@ -3,9 +3,11 @@
 import subprocess
 import sys
 import zipfile
+from array import array
 from io import BytesIO
 from pathlib import Path
 from struct import pack
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,9 +15,9 @@ from hypothesis import strategies as st
 
 from qzinvest.errors import NotATable
 from qzinvest.intake import workbook_guard
-from qzinvest.intake.biff_scan import scan_xls, scan_xlsb
+from qzinvest.intake.biff_scan import Ole, scan_xls, scan_xlsb
 from qzinvest.intake.ods_scan import Ods
-from qzinvest.intake.sheets import SheetFacts, TooLarge
+from qzinvest.intake.sheets import BombError, SharedTexts, SheetFacts, TooLarge
 from qzinvest.intake.workbook_guard import examine
 from qzinvest.intake.xlsx_scan import scan_xlsx
 from tests.intake import books
@@ -42,7 +44,7 @@ def letters(column: int) -> str:
     return name
 
 
-PLACES = st.sets(st.tuples(st.integers(1, 120_000), st.integers(0, 60)), min_size=1, max_size=12)
+PLACES = st.sets(st.tuples(st.integers(1, 60_000), st.integers(0, 60)), min_size=1, max_size=12)
 
 
 @given(PLACES, st.sampled_from([1, 7, 64, 1 << 20]), st.sampled_from(["", "x:"]), st.randoms())
@@ -83,9 +85,10 @@ def test_the_block_of_unusual_xml(xml: str, rows: int, columns: int) -> None:
         assert (facts.rows, facts.columns) == (rows, columns)
 
 
-def test_a_text_without_end_is_not_gathered() -> None:
-    facts = scanned('<c r="B1"><is><t>' + "x" * (9 << 20))
-    assert (facts.rows, facts.columns) == (1, 2)
+@pytest.mark.parametrize("begin", ["", "<!--<", "<![CDATA[<"])
+def test_a_text_without_end_is_not_gathered(begin: str) -> None:
+    with pytest.raises(BombError):
+        scanned(f'<c r="B1"><is><t>{begin}' + "x<"[: len(begin) + 1] * (9 << 20))
 
 
 @pytest.mark.parametrize(
@@ -169,6 +172,65 @@ def test_text_that_fills_the_memory_is_refused(tmp_path: Path, text: str) -> Non
     assert reason(tmp_path, books.ods(row)) == "bomb"
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="A{row}" t="s"><v>1</v></c>',
+        "<c t='s' r='A{row}'><v>1</v></c>",
+        '<c r="A{row}" t = "s"><v >1</v></c>',
+        '<c r="A{row}" t="&#115;"><v>&#49;</v></c>',
+        '<c r="A{row}" t="inlineStr"><is><t>{text}</t></is></c>',
+        '<c r="A{row}" t="inlineStr"><is><t><![CDATA[{text}]]></t></is></c>',
+        '<c r="A{row}" t="str"><f>B1</f><v>{text}</v></c>',
+    ],
+)
+def test_the_text_of_cells_counts_however_it_is_written(tmp_path: Path, cell: str) -> None:
+    text = "x" * 20_000
+    sheet = "<sheetData>" + "".join(
+        f'<row r="{row}">{cell.format(row=row, text=text)}</row>' for row in range(1, 9001)
+    )
+    more = {"xl/sharedStrings.xml": f"<sst><si><t>a</t></si><si><t>{text}</t></si></sst>"}
+    assert reason(tmp_path, books.xlsx_by_hand(sheet, more=more)) == "bomb"
+
+
+def test_shared_texts_count_for_what_each_holds(tmp_path: Path) -> None:
+    cells = '<c r="A1" t="s"><v>0</v></c><c r="B1"><v>1</v></c><c r="C1" t="s"><v>1</v></c>'
+    texts = {"xl/sharedStrings.xml": "<sst><si><t>甲乙</t></si><si><t>long</t></si></sst>"}
+    content = books.xlsx_by_hand(f'<sheetData><row r="1">{cells}</row></sheetData>', more=texts)
+    [facts] = examine(books.write(tmp_path, "a", content), "a").sheets
+    assert facts is not None
+    assert facts.text == len("甲乙".encode()) + len("long</sst>")
+
+
+@given(st.lists(st.text("a项", min_size=1, max_size=9000), min_size=1, max_size=12, unique=True))
+def test_old_shared_texts_are_measured_across_records(texts: list[str]) -> None:
+    def fill(book: Any) -> None:  # noqa: ANN401 - xlwt has no types
+        sheet = book.add_sheet("a")
+        for row, text in enumerate(texts):
+            sheet.write(row, 0, text)
+
+    [facts] = scan_xls(Ole(books.xls(fill)).read("Workbook")).sheets
+    assert facts.text == 3 * sum(map(len, texts))
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<mergeCells>" + '<mergeCell ref="A1:A2"/>' * 1_300_000 + "</mergeCells>",
+        "<sheetData>" + '<row r="1"><c r="A1" t="e"><v>#N/A</v></c></row>' * 1_300_000,
+    ],
+)
+def test_what_is_noted_of_cells_counts(tmp_path: Path, inside: str) -> None:
+    assert reason(tmp_path, books.xlsx_by_hand(inside)) == "bomb"
+
+
+def test_an_archive_with_two_parts_of_one_name_is_damaged(tmp_path: Path) -> None:
+    target = BytesIO(books.xlsx_by_hand(""))
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr("XL/workbook.xml", "<workbook/>")
+    assert reason(tmp_path, target.getvalue()) == "damaged"
+
+
 def test_repeated_blanks_do_not_count(tmp_path: Path) -> None:
     blank = repeated(1048570, 16384).replace(' office:value-type="float" office:value="1"', "")
     [facts] = examine(books.write(tmp_path, "a", books.ods(repeated(3, 2) + blank)), "a").sheets
@@ -205,8 +267,8 @@ def test_bombs_are_refused_whatever_they_say_of_themselves(
         ("MOST_BINARY", books.ole({"Workbook": bytes(50_000)})),
         ("MOST_BINARY", books.xlsb({(0, 0): "项" * 30_000})),
         (
-            "MOST_TEXTS",
-            books.xlsx_by_hand("", more={"xl/sharedStrings.xml": "<si><t/></si>" * 20_001}),
+            "MOST_SETTINGS",
+            books.xlsx_by_hand("", more={"xl/styles.xml": "<cellXfs>" + "<xf/>" * 5_000}),
         ),
     ],
 )
@@ -294,7 +356,7 @@ def test_old_workbooks_cells_and_damage() -> None:
     with pytest.raises(TooLarge):
         scan_xls(xls_sheet((0x0203, pack("<HH", 65535, 255)), (0x0203, pack("<HH", 1, 1))))
     with pytest.raises(ValueError, match="range"):
-        scan_xlsb(b"\x03\x80")
+        scan_xlsb(b"\x03\x80", SharedTexts(array("Q")))
 
 
 def test_tables_within_text_before_any_sheet() -> None:

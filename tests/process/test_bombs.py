@@ -8,6 +8,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,12 +65,37 @@ def rows_as_one(path: Path, times: int, blank: int = 0) -> None:
     path.write_bytes(books.ods(rows))
 
 
-BOMBS: dict[str, tuple[Callable[[Path], None], str]] = {
+def shared_text(path: Path) -> None:
+    """A workbook of one long text that thousands of cells show."""
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 3001))
+    texts = f"<sst><si><t>{'x' * MIB}</t></si></sst>"
+    content = books.xlsx_by_hand(
+        f"<sheetData>{cells}</sheetData>", more={"xl/sharedStrings.xml": texts}
+    )
+    path.write_bytes(content)
+
+
+def old_shared_text(path: Path) -> None:
+    def fill(book: Any) -> None:  # noqa: ANN401 - xlwt has no types
+        sheet = book.add_sheet("a")
+        for row in range(60_000):
+            sheet.write(row, 0, "x" * 30_000)
+
+    path.write_bytes(books.xls(fill))
+
+
+BOMBS: dict[str, tuple[Callable[[Path], object], str]] = {
     "zip": (zip_bomb, "larger than any honest workbook"),
     "blank sheet": (blank_sheet, "nothing on its visible sheets"),
     "filled down": (lambda path: rows_as_one(path, 10**6), "too far apart"),
-    "ten digits": (lambda path: rows_as_one(path, 10**9), "larger than any honest workbook"),
+    "ten digits": (lambda path: rows_as_one(path, 10**9), "too far apart"),
     "far below": (lambda path: rows_as_one(path, 1, blank=10**9), "too far apart"),
+    "shared text": (shared_text, "larger than any honest workbook"),
+    "old shared text": (old_shared_text, "larger than any honest workbook"),
+    "binary shared text": (
+        lambda path: path.write_bytes(books.xlsb_shared("x" * (MIB // 2), 3000)),
+        "larger than any honest workbook",
+    ),
     "zeros": (lambda path: repeated(path, b"", b"\0"), "no text"),
     "one line": (lambda path: repeated(path, b"", b"a,"), "record 1 is longer"),
     "open quote": (lambda path: repeated(path, HEADER + b'"', b"x\n"), "quotation marks"),

@@ -4,12 +4,13 @@ Sources: [MS-XLS], [MS-XLSB]. Only records that place cells, errors and merged c
 others are jumped over.
 """
 
+from array import array
 from collections.abc import Iterator, Mapping
 from struct import Struct, error, unpack_from
 from typing import NamedTuple
 
 from qzinvest.intake.number_formats import Shown, telling_styles
-from qzinvest.intake.sheets import SheetFacts
+from qzinvest.intake.sheets import SharedTexts, SheetFacts, together
 
 ERRORS = {
     0x00: "#NULL!",
@@ -27,6 +28,9 @@ _HEAD, _PLACE, _MERGED = Struct("<HH"), Struct("<HH"), Struct("<4H")
 _BOF, _EOF, _SHEET, _EPOCH, _LOCKED = 0x0809, 0x000A, 0x0085, 0x0022, 0x002F
 _NUMBER, _LABEL, _RICH, _SHARED_TEXT, _RK = 0x0203, 0x0204, 0x00D6, 0x00FD, 0x027E
 _FORMULA, _BOOL_OR_ERROR, _MANY_RK, _MERGES = 0x0006, 0x0205, 0x00BD, 0x00E5
+_TEXTS, _MORE, _TEXT_RESULT_OF = 0x00FC, 0x003C, 0x0207
+_TEXTS_HERE = frozenset((_LABEL, _RICH, _TEXT_RESULT_OF, _MORE))
+_HAS_RUNS, _HAS_MORE = 8, 4
 _STYLE, _FORMAT, _BIFF8 = 0x00E0, 0x041E, 0x0600
 _VALUES = frozenset((_NUMBER, _LABEL, _RICH, _SHARED_TEXT, _RK, _FORMULA, _BOOL_OR_ERROR))
 _SPECIAL, _IS_ERROR, _IS_BLANK = 0xFFFF, 2, 3
@@ -37,6 +41,9 @@ _MOST_SAID = 1 << 25
 
 # Records of XLSB.
 _ROW, _ERROR_CELL, _ERROR_RESULT, _MERGE = 0, 3, 11, 176
+_TEXT_CELL, _SHARED_CELL, _TEXT_RESULT, _TEXT_ITEM = 6, 7, 8, 19
+_UTF8 = 3
+"""Bytes at most that one unit of UTF-16 takes where it is held."""
 _CELLS = frozenset(range(2, 12))
 _BOOK_PROPERTIES, _BUNDLE = 153, 156
 
@@ -56,9 +63,10 @@ def scan_xls(stream: bytes) -> Xls:
         TooLarge: a sheet spans too many cells.
         ValueError: the stream is damaged.
     """
-    epoch, starts = 1900, []
+    epoch, starts, before = 1900, [], 0
     codes: dict[int, str] = {}
     styles: list[int] = []
+    pieces: list[bytes] = []
     try:
         wide = unpack_from("<H", stream, 4)[0] == _BIFF8  # older ones write formats otherwise
         for kind, at, size in _records(stream, 0):
@@ -70,10 +78,16 @@ def scan_xls(stream: bytes) -> Xls:
                 styles.append(unpack_from("<H", stream, at + 2)[0])
             elif kind == _FORMAT and wide:
                 codes[unpack_from("<H", stream, at)[0]] = _code(stream[at + 2 : at + size])
+            elif kind == _TEXTS or (kind == _MORE and before in (_TEXTS, _MORE) and pieces):
+                pieces.append(stream[at : at + size])
             elif kind == _EPOCH and unpack_from("<H", stream, at)[0] == 1:
                 epoch = 1904
+            before = kind
         telling = telling_styles(codes, styles)
-        sheets = [_xls_sheet(stream, start, telling) for start in starts]
+        texts = SharedTexts(array("Q", _xls_lengths(pieces)))
+        sheets = together(
+            (_xls_sheet(stream, start, telling, texts) for start in starts), texts.held
+        )
         return Xls(epoch, locked=False, sheets=sheets)
     except (error, IndexError) as trouble:
         raise ValueError(str(trouble)) from trouble
@@ -87,8 +101,41 @@ def _code(content: bytes) -> str:
     )
 
 
-def _xls_sheet(stream: bytes, start: int, telling: Mapping[int, Shown]) -> SheetFacts:
-    facts = SheetFacts()
+def _xls_lengths(pieces: list[bytes]) -> Iterator[int]:
+    """The lengths of the shared texts, which run on from one record into the next.
+
+    A text's characters that do so begin anew with the byte that says how wide they are.
+    """
+    if not pieces:
+        return
+    piece, at = 0, 8
+    while piece < len(pieces):
+        content = pieces[piece]
+        if at >= len(content):
+            piece, at = piece + 1, at - len(content)
+            continue
+        length, flags = unpack_from("<HB", content, at)
+        at += 3
+        after = 0
+        if flags & _HAS_RUNS:
+            after += 4 * unpack_from("<H", content, at)[0]
+            at += 2
+        if flags & _HAS_MORE:
+            after += unpack_from("<I", content, at)[0]
+            at += 4
+        yield _UTF8 * length
+        while length > (room := max(len(content) - at, 0) >> (flags & 1)):
+            length -= room
+            piece, at = piece + 1, 1
+            content = pieces[piece]
+            flags = content[0]
+        at += (length << (flags & 1)) + after
+
+
+def _xls_sheet(
+    stream: bytes, start: int, telling: Mapping[int, Shown], texts: SharedTexts
+) -> SheetFacts:
+    facts = SheetFacts(copies=3)
     for kind, at, size in _records(stream, start):
         if kind in _VALUES:
             _xls_value(facts, stream, kind, at)
@@ -100,7 +147,11 @@ def _xls_sheet(stream: bytes, start: int, telling: Mapping[int, Shown]) -> Sheet
         elif kind == _MERGES:
             for place in range(at + 2, at + size - 7, 8):
                 first, last, left, right = _MERGED.unpack_from(stream, place)
-                facts.merges.append((first + 1, left, last + 1, right))
+                facts.merge((first + 1, left, last + 1, right))
+        if kind == _SHARED_TEXT:
+            facts.text += texts.of(unpack_from("<I", stream, at + 6)[0])
+        elif kind in _TEXTS_HERE:
+            facts.text += _UTF8 * size
         if telling:
             _xls_shown(facts, stream, (kind, at, size), telling)
     facts.check()
@@ -165,11 +216,33 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
         at += size
 
 
-def scan_xlsb(part: bytes) -> SheetFacts:
+def xlsb_texts(part: bytes) -> SharedTexts:
+    """How long the texts are that an XLSB workbook keeps once.
+
+    Raises:
+        ValueError: the part is damaged.
+    """
+    try:
+        return SharedTexts(
+            array(
+                "Q",
+                (
+                    _UTF8 * unpack_from("<I", part, at + 1)[0]
+                    for kind, at, _ in _records12(part)
+                    if kind == _TEXT_ITEM
+                ),
+            )
+        )
+    except (error, IndexError) as trouble:
+        raise ValueError(str(trouble)) from trouble
+
+
+def scan_xlsb(part: bytes, texts: SharedTexts) -> SheetFacts:
     """The facts of one sheet of an XLSB workbook.
 
     Raises:
         TooLarge: the sheet spans too many cells.
+        BombError: its cells hold too much.
         ValueError: the part is damaged.
     """
     facts, row = SheetFacts(), 0
@@ -178,16 +251,20 @@ def scan_xlsb(part: bytes) -> SheetFacts:
             if kind in _CELLS:
                 column = unpack_from("<I", part, at)[0]
                 facts.content(row, column)
+                if kind == _SHARED_CELL:
+                    facts.text += texts.of(unpack_from("<I", part, at + 8)[0])
+                elif kind in (_TEXT_CELL, _TEXT_RESULT):
+                    facts.text += _UTF8 * unpack_from("<I", part, at + 8)[0]
                 if kind in (_ERROR_CELL, _ERROR_RESULT):
                     facts.error(row, column, _error_text(part[at + 8]))
             elif kind == _ROW:
                 row = unpack_from("<I", part, at)[0] + 1
             elif kind == _MERGE:
                 first, last, left, right = unpack_from("<4I", part, at)
-                facts.merges.append((first + 1, left, last + 1, right))
+                facts.merge((first + 1, left, last + 1, right))
     except (error, IndexError) as trouble:
         raise ValueError(str(trouble)) from trouble
-    facts.check()
+    facts.check(texts.held)
     return facts
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-from qzinvest.intake.sheets import BombError, SheetFacts, TooLarge
+from qzinvest.intake.sheets import SheetFacts, TooLarge
 
 _TOKEN = re.compile(
     rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])"
@@ -28,8 +28,6 @@ _OLD_MAC = re.compile(rb"<table:null-date[^>]*1904-01-01")
 _LONGEST = 1 << 24
 _MOST_DIGITS = 12
 """Of a number that any program could mean; beyond, it only needs to be too large."""
-MOST_TEXT = 200_000_000
-"""Bytes of text in all cells, the repeated ones too: the reader holds each for itself."""
 MOST_ALIKE = 10_000
 """Rows with content that may be written as one: more are a column filled down to the last row."""
 
@@ -43,7 +41,7 @@ class Ods:
 
     Raises:
         TooLarge: a sheet spans too many cells.
-        BombError: its cells hold too much text.
+        BombError: a sheet's cells hold too much.
         ValueError: a row of a sheet never ends.
     """
 
@@ -51,7 +49,7 @@ class Ods:
         self.epoch = 1900
         self.sheets: list[SheetFacts] = []
         self._row = self._rows = self._column = self._last = 0
-        self._text = self._in_row = 0
+        self._in_row = 0
         for text in _whole_rows(chunks):
             if _OLD_MAC.search(text):
                 self.epoch = 1904
@@ -63,7 +61,7 @@ class Ods:
         if attributes and b"&" in attributes:
             attributes = unescape(attributes.decode("utf-8", "replace")).encode()
         if kind == b"table":
-            self.sheets.append(SheetFacts())
+            self.sheets.append(SheetFacts(copies=3))
             self._row = 1
         elif not self.sheets:
             return
@@ -73,14 +71,12 @@ class Ods:
             if closed:
                 self._row += self._rows
         elif ended:
-            self._text += self._in_row * self._rows
-            if self._text > MOST_TEXT:
-                raise BombError
+            self.sheets[-1].text += self._in_row * self._rows
             if self._last:
                 self.sheets[-1].content(self._row + self._rows - 1, self._last - 1)
-                self.sheets[-1].check()
                 if self._rows > MOST_ALIKE:
                     raise TooLarge(f"{self.sheets[-1].rows} × {self.sheets[-1].columns}")
+                self.sheets[-1].check()
             self._row += self._rows
         else:
             self._cell(attributes, b"" if closed else _body(text, token.end()))
@@ -98,7 +94,7 @@ class Ods:
             facts.error(row, column, _plain(body) or "#ERROR!")
         wide, high = _number(_WIDE, attributes), _number(_HIGH, attributes)
         if wide * high > 1:
-            facts.merges.append((row, column, row + high - 1, column + wide - 1))
+            facts.merge((row, column, row + high - 1, column + wide - 1))
 
 
 def _whole_rows(chunks: Iterable[bytes]) -> Iterator[bytes]:

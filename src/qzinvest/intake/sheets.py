@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -73,8 +73,11 @@ def trimmed(values: list[Value]) -> list[Value]:
     return values
 
 
-MOST_CELLS = 8_000_000
-"""Cells of the block that a sheet may span: about 500 MB while it is read."""
+MOST_HELD = 320_000_000
+"""Bytes that the reader of workbooks may hold: the program stays below 500 MB with them."""
+SHARED, _CELL, _NOTE = 60, 75, 250
+"""Bytes at most, as measured, of a text that cells share, besides its own; of a cell, whatever is
+in it, besides its text; of a merged cell or an error."""
 
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
 """What Excel and LibreOffice have room for."""
@@ -91,8 +94,44 @@ class BombError(Exception):
     """Unpacked, it is larger than any honest workbook."""
 
 
+class SharedTexts:
+    """How long the texts are that a workbook keeps once and its cells share, in bytes.
+
+    Args:
+        lengths: by their number.
+        sure: whether the numbers are certain; else every cell may hold the longest.
+
+    Raises:
+        BombError: they take too much memory themselves.
+    """
+
+    def __init__(self, lengths: "array[int]", *, sure: bool = True) -> None:
+        self._lengths = lengths
+        self._sure = sure
+        self.longest = max(lengths, default=0)
+        self.held = sum(lengths) + SHARED * len(lengths)
+        if self.held > MOST_HELD:
+            raise BombError
+
+    def of(self, number: int) -> int:
+        """The length of one text."""
+        known = self._sure and number < len(self._lengths)
+        return self._lengths[number] if known else self.longest
+
+    def together(self, numbers: Iterable[int]) -> int:
+        """The length of many."""
+        wanted = list(numbers)
+        if self._sure and max(wanted, default=0) < len(self._lengths):
+            return sum(map(self._lengths.__getitem__, wanted))
+        return len(wanted) * self.longest
+
+
 class SheetFacts:
     """One sheet's facts, gathered while it is scanned; rows from 1, columns from 0.
+
+    Args:
+        copies: how often its texts are held: by the reader, which keeps the sheets of some formats
+            apart from the one that is asked for, and by the import.
 
     Attributes:
         rows: the last row with content, ``columns`` the number of columns up to the last one.
@@ -100,12 +139,14 @@ class SheetFacts:
         uncalculated: the first cells that hold a formula and no result, ``lacking`` how many do.
         merges: the merged cells.
         hidden: how many rows are hidden.
+        text: bytes of text in all cells, the repeated and shared ones too: each is held for itself.
         shown: the rows of the cells whose format says more than their number, by column and format.
     """
 
     _NAMED = 5
 
-    def __init__(self) -> None:
+    def __init__(self, copies: int = 2) -> None:
+        self._copies = copies
         self.rows = 0
         self.columns = 0
         self.errors: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
@@ -113,6 +154,8 @@ class SheetFacts:
         self.lacking = 0
         self.merges: list[Merge] = []
         self.hidden = 0
+        self.text = 0
+        self._errors = 0
         self.shown: defaultdict[tuple[int, Shown], array[int]]
         self.shown = defaultdict(lambda: array("I"))
 
@@ -130,6 +173,13 @@ class SheetFacts:
         """The cell holds an error."""
         self.content(row, column)
         self.errors[row].append((column, text))
+        self._errors += 1
+        self._check_notes()
+
+    def merge(self, cell: Merge) -> None:
+        """These cells are merged."""
+        self.merges.append(cell)
+        self._check_notes()
 
     def formula(self, row: int, column: int) -> None:
         """The cell holds a formula and no result."""
@@ -137,11 +187,45 @@ class SheetFacts:
         if len(self.uncalculated) < self._NAMED:
             self.uncalculated.append((row, column))
 
-    def check(self) -> None:
-        """Refuse a block that would take too much memory.
+    @property
+    def held(self) -> int:
+        """Bytes that reading the sheet takes at most."""
+        notes = len(self.merges) + self._errors + len(self.shown)
+        return _CELL * self.cells + self._copies * self.text + _NOTE * notes
+
+    def check(self, beside: int = 0) -> None:
+        """Refuse a sheet that would take too much memory, together with so many bytes beside it.
 
         Raises:
-            TooLarge: it has more than ``MOST_CELLS`` cells, or more than any program's rows.
+            TooLarge: its block alone does, or has more than any program's rows or columns.
+            BombError: it does with what its cells hold.
         """
-        if self.cells > MOST_CELLS or self.rows > MOST_ROWS or self.columns > MOST_COLUMNS:
+        block = _CELL * self.cells
+        if block > MOST_HELD or self.rows > MOST_ROWS or self.columns > MOST_COLUMNS:
             raise TooLarge(f"{self.rows} × {self.columns}")
+        if self.held + beside > MOST_HELD:
+            raise BombError
+
+    def _check_notes(self) -> None:
+        if (len(self.merges) + self._errors) * _NOTE > MOST_HELD:
+            raise BombError
+
+
+def together(sheets: Iterable[SheetFacts], beside: int = 0) -> list[SheetFacts]:
+    """The sheets of a workbook that is held as a whole, with so many bytes beside them.
+
+    Raises:
+        TooLarge: their blocks take too much memory.
+        BombError: they do with what their cells hold.
+    """
+    gathered: list[SheetFacts] = []
+    cells = 0
+    for sheet in sheets:
+        gathered.append(sheet)
+        cells += sheet.cells
+        beside += sheet.held
+        if _CELL * cells > MOST_HELD:
+            raise TooLarge(str(cells))
+        if beside > MOST_HELD:
+            raise BombError
+    return gathered

@@ -23,8 +23,8 @@ from qzinvest.intake.workbook_guard import Book, examine
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-_KEPT_CELLS = 2_000_000
-"""Cells of sheets that stay in memory for a second reading."""
+_KEPT = 160_000_000
+"""Bytes of sheets that stay in memory for a second reading."""
 _EXACT = 1 << 53
 _STDERR = 2
 
@@ -63,6 +63,7 @@ class _Reader:
         self._file = file
         self._book: CalamineWorkbook | None = None
         self._kept: dict[int, CalamineSheet] = {}
+        self._held = 0
 
     def sheets(self) -> list[tuple[str, bool]]:
         """Name of each sheet, and whether it is visible."""
@@ -74,12 +75,13 @@ class _Reader:
                 for sheet in self._opened().sheets_metadata
             ]
 
-    def sheet(self, index: int, cells: int) -> "CalamineSheet":
-        """One sheet, which has so many cells."""
+    def sheet(self, index: int, held: int) -> "CalamineSheet":
+        """One sheet, which takes so many bytes."""
         if index not in self._kept:
-            together = cells + sum(s.total_height * s.total_width for s in self._kept.values())
-            if together > _KEPT_CELLS:
+            self._held += held
+            if self._held > _KEPT:
                 self._kept.clear()
+                self._held = held
             with self.trouble(), _quiet():
                 self._kept[index] = self._opened().get_sheet_by_index(index)
         return self._kept[index]
@@ -142,7 +144,7 @@ def _check_calculated(file: str, name: str, facts: SheetFacts) -> None:
 
 
 def _rows(reader: _Reader, index: int, facts: SheetFacts) -> Iterator[Row]:
-    sheet = reader.sheet(index, facts.cells)
+    sheet = reader.sheet(index, facts.held)
     # Rows come from the sheet's first on, but columns only from the first that holds anything.
     indent: list[Value] = [None] * (sheet.start[1] if sheet.start else 0)
     formats = {place: deque(rows) for place, rows in facts.shown.items()}

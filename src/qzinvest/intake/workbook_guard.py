@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from qzinvest.errors import NotATable
 from qzinvest.intake.number_formats import Shown, telling_styles
-from qzinvest.intake.sheets import MOST_CELLS, BombError, SheetFacts, TooLarge
+from qzinvest.intake.sheets import BombError, SheetFacts, TooLarge, together
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
@@ -25,8 +25,9 @@ MOST_PART = 300_000_000
 """Bytes of one XML part."""
 MOST_BINARY = 120_000_000
 """Bytes of an XLS file or of one binary part, which are held in memory."""
-MOST_TEXTS = 5_000_000
-"""Different texts of a workbook, which are held in memory."""
+MOST_SETTINGS = 32_000_000
+"""Bytes of one part that lists sheets or styles, which is held in memory with all that it lists."""
+_TEXTS = "xl/sharedstrings.xml"
 _CHUNK = 1 << 20
 _ANY_SIZE = 1 << 40
 _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -97,6 +98,8 @@ class _Parts:
             raise _LockedError
         self._archive = archive
         self._infos = {info.filename.replace("\\", "/").lower(): info for info in infos}
+        if len(self._infos) < len(infos):
+            raise ValueError(infos)  # which one the reader takes is anybody's guess
         self._left = MOST_UNPACKED
 
     def __contains__(self, name: str) -> bool:
@@ -119,12 +122,12 @@ class _Parts:
                     raise BombError
                 yield chunk
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str, most: int = 0) -> bytes:
         """A part's bytes, not too many; none where there is no such part."""
         gathered = bytearray()
         for chunk in self.chunks(name) if name in self else ():
             gathered += chunk
-            if len(gathered) > MOST_BINARY:
+            if len(gathered) > (most or MOST_BINARY):
                 raise BombError
         return bytes(gathered)
 
@@ -155,14 +158,14 @@ def _workbook_part(parts: _Parts) -> str:
 
 
 def _xlsx(parts: _Parts, place: str) -> Book:
-    from qzinvest.intake.xlsx_scan import scan_xlsx
+    from qzinvest.intake.xlsx_scan import scan_xlsx, shared_texts
 
     book = _text(parts, place)
     settings = _attributes(book, "workbookPr")
     epoch = 1904 if any(found.get("date1904") in _TRUE for found in settings) else 1900
     again = any(found.get("fullCalcOnLoad") in _TRUE for found in _attributes(book, "calcPr"))
     places = _relations(parts, place)
-    _check_texts(parts, "xl/sharedstrings.xml")
+    texts = shared_texts(parts.chunks(_TEXTS) if _TEXTS in parts else ())
     styles = _telling(_text(parts, "xl/styles.xml"))
     sheets: list[SheetFacts | None] = []
     for sheet in _attributes(book, "sheet"):
@@ -171,7 +174,7 @@ def _xlsx(parts: _Parts, place: str) -> Book:
             sheets.append(None)
         else:
             chunks = parts.chunks(places[relation])
-            sheets.append(scan_xlsx(chunks, recalculate=again, styles=styles))
+            sheets.append(scan_xlsx(chunks, recalculate=again, styles=styles, texts=texts))
     return Book("xlsx", epoch, tuple(sheets))
 
 
@@ -188,14 +191,16 @@ def _telling(styles: str) -> dict[int, Shown]:
 
 
 def _xlsb(parts: _Parts, place: str) -> Book:
-    from qzinvest.intake.biff_scan import scan_xlsb, xlsb_sheets
+    from qzinvest.intake.biff_scan import scan_xlsb, xlsb_sheets, xlsb_texts
 
-    epoch, relations = xlsb_sheets(parts.read(place))
+    epoch, relations = xlsb_sheets(parts.read(place, MOST_SETTINGS))
     places = _relations(parts, place)
-    parts.read("xl/sharedstrings.bin")
-    parts.read("xl/styles.bin")
+    texts = xlsb_texts(parts.read("xl/sharedstrings.bin"))
+    parts.read("xl/styles.bin", MOST_SETTINGS)
     sheets = [
-        scan_xlsb(parts.read(places[relation])) if "/worksheets/" in places[relation] else None
+        scan_xlsb(parts.read(places[relation]), texts)
+        if "/worksheets/" in places[relation]
+        else None
         for relation in relations
     ]
     return Book("xlsb", epoch, tuple(sheets))
@@ -207,8 +212,7 @@ def _ods(parts: _Parts) -> Book:
     if b"encryption-data" in parts.read("meta-inf/manifest.xml"):
         raise _LockedError
     content = Ods(parts.chunks("content.xml"))
-    _check_together(content.sheets)
-    return Book("ods", content.epoch, tuple(content.sheets))
+    return Book("ods", content.epoch, tuple(together(content.sheets)))
 
 
 def _in_ole(stream: IO[bytes], file: str) -> Book:
@@ -227,23 +231,7 @@ def _in_ole(stream: IO[bytes], file: str) -> Book:
     book = scan_xls(ole.read(name))
     if book.locked:
         raise _LockedError
-    _check_together(book.sheets)
     return Book("xls", book.epoch, tuple(book.sheets))
-
-
-def _check_together(sheets: list[SheetFacts]) -> None:
-    """Of these formats all sheets are in memory together."""
-    if (cells := sum(sheet.cells for sheet in sheets)) > MOST_CELLS:
-        raise TooLarge(str(cells))
-
-
-def _check_texts(parts: _Parts, name: str) -> None:
-    texts, rest = 0, b""
-    for chunk in parts.chunks(name) if name in parts else ():
-        texts += (rest + chunk).count(b"<si")
-        rest = chunk[-2:]
-        if texts > MOST_TEXTS:
-            raise BombError
 
 
 def _relations(parts: _Parts, place: str) -> dict[str, str]:
@@ -259,10 +247,11 @@ def _relations(parts: _Parts, place: str) -> dict[str, str]:
 
 
 def _text(parts: _Parts, name: str) -> str:
-    return parts.read(name).decode("utf-8", "replace")
+    return parts.read(name, MOST_SETTINGS).decode("utf-8", "replace")
 
 
-def _attributes(text: str, tag: str) -> list[dict[str, str]]:
+def _attributes(text: str, tag: str) -> Iterator[dict[str, str]]:
     """The attributes of every tag of this name."""
-    tags = re.findall(rf"<(?:[\w.-]+:)?{tag}(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)", text)
-    return [{name: unescape(a or b) for name, a, b in _ATTRIBUTE.findall(found)} for found in tags]
+    tags = re.finditer(rf"<(?:[\w.-]+:)?{tag}(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)", text)
+    for found in tags:
+        yield {name: unescape(a or b) for name, a, b in _ATTRIBUTE.findall(found[1])}

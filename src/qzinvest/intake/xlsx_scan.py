@@ -6,11 +6,12 @@ matches only cells outside the block known so far; anything else is first rewrit
 """
 
 import re
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from qzinvest.intake.number_formats import Shown
-from qzinvest.intake.sheets import SheetFacts
+from qzinvest.intake.sheets import MOST_HELD, SHARED, BombError, SharedTexts, SheetFacts
 
 _FILLED = rb"(?=[\s>])[^>]*(?<!/)>(?!\s*</c>)"
 _REF = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
@@ -32,6 +33,18 @@ _ERROR = re.compile(
 )
 _HIDDEN = re.compile(rb'<row\s[^>]*\bhidden="(?:1|true)"[^>]*[^/]>')
 _MERGE = re.compile(rb'<mergeCell\s+ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
+_TEXT = re.compile(rb"<(?:[\w.-]+:)?si(?=[\s/>])")
+_INLINE = re.compile(rb"<t(?:\s[^>]*)?>([^<]*)")
+_FORMULA = rb"(?:<f(?=[\s/>])[^>]*(?:/>|>[^<]*</f>)\s*+)?"
+_VALUE = re.compile(rb"<c\s([^>]*)>\s*+" + _FORMULA + rb"<v>([^<]*)</v>")
+_SHARED = re.compile(rb't="s"[^>]*>\s*+<v>([0-9]+)</v>')
+_RESULT = re.compile(rb't="str"[^>]*>\s*+' + _FORMULA + rb"<v>([^<]*)</v>")
+_ELSE = (b"'s'", b'"&#', b"'&#")
+"""What else may stand for ``"s"``."""
+_IS_SHARED = re.compile(rb"\bt\s*=\s*[\"'][s&](?!tr[\"'])")
+_MARKUP = len("<si><t></t></si>")
+_UNUSUAL = re.compile(rb"<!|=\s*[\"'][^\"'<>]*<")
+_NO_TEXTS = SharedTexts(array("Q"))
 _LONGEST = 1 << 22
 
 
@@ -40,6 +53,7 @@ def scan_xlsx(
     *,
     recalculate: bool = False,
     styles: Mapping[int, Shown] = MappingProxyType({}),
+    texts: SharedTexts = _NO_TEXTS,
 ) -> SheetFacts:
     """The facts of one worksheet.
 
@@ -48,17 +62,44 @@ def scan_xlsx(
         recalculate: the workbook says that its results are to be calculated anew, so that a zero is
             what the writing program put where it knew no result.
         styles: the styles whose format says more than the number.
+        texts: what its cells share.
 
     Raises:
         TooLarge: the sheet spans too many cells.
+        BombError: its cells hold too much.
     """
-    scan = _Scan(styles, recalculate=recalculate)
+    scan = _Scan(styles, texts, recalculate=recalculate)
     for piece in _whole_tags(chunks):
         scan.feed(piece)
-        scan.facts.check()
+        scan.facts.check(texts.held)
     scan.finish()
-    scan.facts.check()
+    scan.facts.check(texts.held)
     return scan.facts
+
+
+def shared_texts(chunks: Iterable[bytes]) -> SharedTexts:
+    """How long the texts are that a workbook keeps once; markup inside a text counts with it.
+
+    Raises:
+        BombError: they take too much memory.
+    """
+    lengths = array("Q")
+    begun, sure = False, True
+    length = total = 0
+    for piece in _whole_tags(chunks):
+        sure &= not _UNUSUAL.search(piece)
+        at = 0
+        for text in _TEXT.finditer(piece):
+            if begun:
+                lengths.append(max(length + text.start() - at - _MARKUP, 0))
+                total += lengths[-1] + SHARED
+            begun, length, at = True, 0, text.start()
+        length += len(piece) - at
+        if length + total > MOST_HELD:
+            raise BombError
+    if begun:
+        lengths.append(max(length - _MARKUP, 0))
+    return SharedTexts(lengths, sure=sure)
 
 
 def column_of(letters: bytes) -> int:
@@ -70,7 +111,10 @@ def column_of(letters: bytes) -> int:
 
 
 class _Scan:
-    def __init__(self, styles: Mapping[int, Shown], *, recalculate: bool) -> None:
+    def __init__(
+        self, styles: Mapping[int, Shown], texts: SharedTexts, *, recalculate: bool
+    ) -> None:
+        self._texts = texts
         self._styles = styles
         numbers = "|".join(map(str, styles)).encode()
         self._styled = re.compile(_REF.pattern + rb'(?=[^>]*\ss="(%s)")' % numbers)
@@ -108,7 +152,8 @@ class _Scan:
         self._details(text)
 
     def _details(self, text: bytes) -> None:
-        """Hidden rows, formats, formulas, errors and merged cells."""
+        """Texts, hidden rows, formats, formulas, errors and merged cells."""
+        self._held(text)
         if b' hidden="' in text:
             self.facts.hidden += len(_HIDDEN.findall(text))
         if self._styles:
@@ -121,10 +166,35 @@ class _Scan:
             for letters, row, error in _ERROR.findall(text):
                 self.facts.error(int(row), column_of(letters), error.decode("ascii", "replace"))
         if b"<mergeCell" in text:
-            self.facts.merges += (
-                (int(a), column_of(first), int(b), column_of(last))
-                for first, a, last, b in _MERGE.findall(text)
-            )
+            for first, a, last, b in _MERGE.findall(text):
+                self.facts.merge((int(a), column_of(first), int(b), column_of(last)))
+
+    def _held(self, text: bytes) -> None:
+        """Add up the texts of cells."""
+        if b"<![CDATA[" in text:
+            self.facts.text += len(text)
+        if b"<t" in text:
+            self.facts.text += sum(map(len, _INLINE.findall(text)))
+        shared = _SHARED.findall(text)
+        if len(shared) < text.count(b'"s"') or any(sign in text for sign in _ELSE):
+            self._held_at_most(text)
+            return
+        self.facts.text += self._texts.together(map(int, shared))
+        if b't="str"' in text:
+            self.facts.text += sum(map(len, _RESULT.findall(text)))
+
+    def _held_at_most(self, text: bytes) -> None:
+        """Likewise where cells are written unusually; what is not understood may be the longest."""
+        values = text.count(b"<v")
+        for attributes, value in _VALUE.findall(text):
+            values -= 1
+            if not _IS_SHARED.search(attributes):
+                self.facts.text += len(value)
+            elif value.isdigit():
+                self.facts.text += self._texts.of(int(value))
+            else:
+                self.facts.text += self._texts.longest
+        self.facts.text += values * self._texts.longest
 
     def _reach(self, cell: re.Match[bytes] | None) -> None:
         if cell:
@@ -153,13 +223,20 @@ class _Scan:
 
 
 def _whole_tags(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes, cut only in front of a tag."""
+    """The same bytes, cut only in front of a tag.
+
+    Raises:
+        BombError: what is no tag goes on for longer than any cell's text.
+    """
     rest = b""
     for chunk in chunks:
         text = rest + chunk
         cut = text.rfind(b"<")
+        for begin, end in ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>")):
+            if (opened := text.find(begin, text.rfind(end) + 1)) >= 0:
+                cut = min(cut, opened)
         if cut < 0 or len(text) - cut > _LONGEST:
-            cut = len(text)
+            raise BombError
         yield text[:cut]
         rest = text[cut:]
     yield rest
