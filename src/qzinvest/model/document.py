@@ -14,7 +14,7 @@ from qzinvest.model.progress import Heading
 Kind = Literal[
     "text",  # names, words, ids
     "count",  # projects; a Fraction where they are shared
-    "number",  # a mean, with one decimal
+    "number",  # a mean, with one decimal; below 1 with two
     "money",  # integer yuan
     "rough",  # yuan, as far as an estimate is worth
     "ratio",  # 1/2 is 50.0%

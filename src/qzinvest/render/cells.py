@@ -65,9 +65,13 @@ def _moved(value: Figure) -> str:
     return f"{UP if value > 0 else DOWN}{abs(int(value))}" if value else LEVEL
 
 
+def _mean(value: Fraction, more: int) -> str:
+    return number(value, (2 if 0 < value < 1 else 1) + more)
+
+
 _JOINS: Mapping[Kind, str] = {"days": " / ", "moved": " "}
 _WRITERS: Mapping[Kind, Callable[[Figure, Column, MoneyUnit], str]] = {
-    "number": lambda value, column, _: number(Fraction(value), 1 + column.digits),
+    "number": lambda value, column, _: _mean(Fraction(value), column.digits),
     "money": lambda yuan, column, unit: money(int(yuan), unit, column.digits),
     "rough": lambda yuan, _, unit: rough(int(yuan), unit),
     "ratio": lambda ratio, column, _: percent(Fraction(ratio), PERCENT_DIGITS + column.digits),

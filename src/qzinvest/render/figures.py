@@ -55,22 +55,31 @@ def rough(yuan: int, unit: MoneyUnit = "yi") -> str:
     """``yuan`` as far as an estimate is worth: in 亿元 with three digits or more, in whole 万元."""
     if unit == "wan":
         return money(yuan, unit)
-    digits = 2 if abs(yuan) < 10 * YI else 1 if abs(yuan) < 100 * YI else 0
+    digits = _worth(yuan)
     return _decimal(divided(yuan * 10**digits, YI), digits)
 
 
-def outwards(yuan: int, unit: MoneyUnit, *, down: bool, within: int | None) -> str:
-    """A bound of an estimate like ``rough``, rounded down or up.
+def bound(yuan: int, actual: int, unit: MoneyUnit, *, down: bool) -> int | str:
+    """A bound of an estimate, rounded down or up: a figure as ``rough`` writes it.
 
-    ``within`` is what it must not be shown to pass; as many more digits as it takes are given.
+    It is not shown to pass ``actual``, what counts today, unless it lies there itself; where that
+    takes more digits than an estimate is worth, it is words.
     """
-    digits = 2 if abs(yuan) < 10 * YI else 1 if abs(yuan) < 100 * YI else 0
-    for place in (0,) if unit == "wan" else range(digits, 3):
+    shown, text = yuan, money(yuan, unit)
+    may_pass = yuan < actual if down else yuan > actual
+    digits = [0] if unit == "wan" else list(range(_worth(yuan), 3))
+    for place in [] if yuan == actual else digits:
         step = WAN if unit == "wan" else YI // 10**place
-        shown = (yuan // step if down else -(-yuan // step)) * step
-        if within is None or (shown >= within if down else shown <= within):
-            return money(shown, unit) if unit == "wan" else _decimal(shown // step, place)
-    return money(yuan, unit)
+        outwards = (yuan // step if down else -(-yuan // step)) * step
+        if may_pass or (outwards >= actual if down else outwards <= actual):
+            shown, text = outwards, _decimal(outwards // step, place)
+            break
+    return shown if rough(shown, unit) == text else text
+
+
+def _worth(yuan: int) -> int:
+    """How many decimals of 亿元 an estimate is worth."""
+    return 2 if abs(yuan) < 10 * YI else 1 if abs(yuan) < 100 * YI else 0
 
 
 def count(projects: int | Fraction) -> str:

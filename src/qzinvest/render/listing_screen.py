@@ -15,10 +15,7 @@ WHOLE = ("id", "code", "event", "at", "key", "edition", "entry")
 """Text columns that people copy: they are not parted."""
 WHOLE_MOST = 40
 """Only the keys of the log's smaller facts are longer; nobody has to type them."""
-SPARED = (
-    *("tier", "signing", "code", "department", "group", "investor", "effective"),
-    "weekly_so_far",
-)
+SPARED = ("tier", "signing", "code", "department", "group", "investor", "effective")
 """Columns that a narrow screen goes without, the first one first; a note names them."""
 TEXT_LEAST, HEAD_LEAST, VALUE_LEAST = 14, 8, 12
 

@@ -6,11 +6,10 @@ from qzinvest.cli.asking import Asking, answering
 from qzinvest.cli.context import emit, look_of, surroundings
 from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import BadOption, ExitCode
-from qzinvest.locale import Wording
 from qzinvest.model.asked import STATISTICS
-from qzinvest.model.forecast import Forecast
-from qzinvest.model.plan import Plan
-from qzinvest.render.output import Look
+from qzinvest.model.document import Said
+from qzinvest.render.output import written
+from qzinvest.render.views import forecast as forecast_view
 from qzinvest.reports.forecast import SEED, forecast
 
 
@@ -28,7 +27,7 @@ def run(
 ) -> ExitCode:
     """Print the forecast."""
     here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=asking.edition is not None, wan=wan)
+    look = look_of(form, output, frozen=asking.edition is not None, wan=wan, labels=labels)
     if asking.view != STATISTICS:
         # What an assessment shares out is settled when a project counts, not before.
         raise BadOption(option="--view", value=asking.view, allowed=[STATISTICS])
@@ -38,23 +37,10 @@ def run(
     adopted = case.adopted
     drawn = SEED if seed is None else seed
     report = forecast(adopted.plan, adopted.shares, passages, case.view, w, drawn)
-    text = _rendered(report, look, w, adopted.plan, labels=labels, total=total)
+    said = Said(
+        lambda: forecast_view.document(report, w, look.unit),
+        lambda: forecast_view.data(report, w, total=total),
+    )
+    text = written(said, look, w, adopted.plan)
     emit(case.answer(text, look), output, w)
     return ExitCode.OK
-
-
-def _rendered(
-    report: Forecast, look: Look, w: Wording, plan: Plan, *, labels: bool, total: bool
-) -> str:
-    # Each renderer is imported where it is chosen: CSV and JSON must not load the screen's.
-    if not look.is_read:
-        from qzinvest.render.forecast_data import forecast_csv, forecast_json
-
-        if look.form == "json":
-            return forecast_json(report, w, plan)
-        return forecast_csv(report, w, plan, total=total, labels=labels)
-    from qzinvest.render.forecast_text import forecast_markdown, forecast_screen
-
-    if look.form == "markdown":
-        return forecast_markdown(report, w, unit=look.unit)
-    return forecast_screen(report, w, look.width, colour=look.colour, unit=look.unit)

@@ -6,20 +6,27 @@ import json
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from qzinvest.intake.shipped import shipped_plan
-from qzinvest.locale import wording
+from qzinvest.locale import Wording, wording
 from qzinvest.model.asked import Asked, Filter
+from qzinvest.model.document import MoneyUnit, Table
 from qzinvest.model.forecast import Forecast, Outlook
 from qzinvest.model.money import WAN, YI
 from qzinvest.model.plan import LANGUAGES, Assumption, Names
 from qzinvest.model.progress import Heading
 from qzinvest.model.table import Note
-from qzinvest.render.forecast_data import forecast_csv, forecast_json
-from qzinvest.render.forecast_text import forecast_markdown, forecast_screen
+from qzinvest.render.data import csv_of, json_of
+from qzinvest.render.figures import bound, money, rough
+from qzinvest.render.markdown import markdown
+from qzinvest.render.screen import screen as screen_of
+from qzinvest.render.views.forecast import data, document
 
 PLAN = shipped_plan()
 
@@ -114,39 +121,64 @@ def report() -> Forecast:
     )
 
 
+def screen(found: Forecast, w: Wording, width: int, unit: MoneyUnit = "yi") -> str:
+    return screen_of(document(found, w, unit), w, width)
+
+
+def told_of(found: Forecast) -> dict[str, Any]:
+    """What its JSON says."""
+    told: dict[str, Any] = json.loads(json_of(data(found, W, total=False), PLAN, W))
+    return told
+
+
+def expected(found: Forecast) -> list[dict[str, object]]:
+    """The cells of what is to be expected, by their heads."""
+    tables = [each for each in document(found, W, "yi").blocks if isinstance(each, Table)]
+    return [
+        dict(zip([column.head for column in table.columns], row.cells, strict=True))
+        for table in tables
+        if len(table.columns) > 6
+        for row in table.rows
+    ]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("width", [80, 120])
 def test_screen(report: Forecast, golden: Golden, lang: str, width: int) -> None:
-    text = forecast_screen(report, wording(lang), width, colour=False)
+    text = screen(report, wording(lang), width)
     assert max(map(cell_len, text.splitlines())) <= width
     golden(f"forecast.{lang}.{width}.txt", text)
 
 
-@pytest.mark.parametrize("width", [1, 30, 50])
-def test_a_narrow_screen_keeps_every_digit(report: Forecast, width: int) -> None:
-    words = forecast_screen(report, W, width, colour=False).split()
-    assert {"130–132", "(93%)", "1,820–2,049", "653.23", "12.0–99.0", ">99%", "<1%", "3%"} <= {
-        *words
-    }
+def test_figures_are_typed_and_words_only_where_no_figure_would_do(report: Forecast) -> None:
+    first, _, third, *_ = rows = expected(report)
+    assert first["80 % interval"] == "130–132 (93%)"
+    assert first["Chance"] == Fraction(3, 100)
+    assert third["Chance"] == rows[1]["Chance"] == ">99%"
+    money = rows[3]
+    assert money["Actual"] == 65323 * YI // 100
+    assert money["80 % interval"] == (900 * YI, 1234 * YI)
+    assert money["Needed a week"] == round(Fraction(2677 * YI // 100 * 7, 184))
 
 
 def test_markdown(report: Forecast, golden: Golden) -> None:
-    golden("forecast.zh_Hans.md", forecast_markdown(report, wording("zh_Hans")))
+    w = wording("zh_Hans")
+    golden("forecast.zh_Hans.md", markdown(document(report, w, "yi")))
 
 
 def test_in_wan(report: Forecast) -> None:
-    text = forecast_screen(report, wording("zh_Hans"), 120, colour=False, unit="wan")
+    text = screen(report, wording("zh_Hans"), 120, "wan")
     assert "（万元）" in text
     assert "亿元" not in text
     assert "9,000,000–12,340,000" in text
 
 
 def test_json_and_csv_hold_the_same(report: Forecast, golden: Golden) -> None:
-    text = forecast_json(report, W, PLAN)
-    golden("forecast.en.json", text)
-    told = json.loads(text)
+    found = data(report, W, total=True)
+    golden("forecast.en.json", json_of(found, PLAN, W))
+    told = told_of(report)
     rows = [*told["rows"], *told["total"].values()]
-    table = list(csv.DictReader(io.StringIO(forecast_csv(report, W, PLAN, total=True))))
+    table = list(csv.DictReader(io.StringIO(csv_of(found, PLAN, W, labels=False))))
     assert len(table) == len(rows) == 6
     for line, row in zip(table, rows, strict=True):
         assert list(line)[:-3] == list(row) == list(Outlook._fields)
@@ -154,8 +186,9 @@ def test_json_and_csv_hold_the_same(report: Forecast, golden: Golden) -> None:
             cell = "" if value is None else " ".join(value) if key == "lever" else str(value)
             guarded = "'" + cell if cell.startswith("=") else cell
             assert line[key] == (cell.lower() if key == "enough" else guarded), key
-    assert len(forecast_csv(report, W, PLAN).splitlines()) == 5
-    labelled = forecast_csv(report, wording("zh_Hans"), PLAN, labels=True)
+    w, without = wording("zh_Hans"), data(report, wording("zh_Hans"), total=False)
+    labelled = csv_of(without, PLAN, w, labels=True)
+    assert len(labelled.splitlines()) == 5
     assert labelled.startswith("单位,名称,梯队,指标,完成数,任务数,80%区间下限,年底预计,")
 
 
@@ -174,21 +207,42 @@ def test_bounds_are_not_shown_past_what_counts(
     report: Forecast, actual: int, low: int, high: int, shown: str
 ) -> None:
     line = report.lines[1]._replace(actual=actual, low=low, high=high)
-    text = forecast_screen(report._replace(lines=(line,)), W, 120, colour=False)
+    text = screen(report._replace(lines=(line,)), W, 120)
     assert shown in text.split()
 
 
+@given(
+    yuan=st.integers(-(10**11), 10**12),
+    actual=st.integers(-(10**11), 10**12) | st.none(),
+    unit=st.sampled_from(["yi", "wan"]),
+    down=st.booleans(),
+)
+def test_a_bound_holds_what_it_bounds(
+    *, yuan: int, actual: int | None, unit: MoneyUnit, down: bool
+) -> None:
+    counts = yuan if actual is None else actual
+    found = bound(yuan, counts, unit, down=down)
+    text = found if isinstance(found, str) else rough(found, unit)
+    shown = Fraction(text.replace(",", "")) * (YI if unit == "yi" else WAN)
+    if yuan == counts or text == money(yuan, unit):
+        return  # as exact as what counts
+    assert shown <= yuan if down else shown >= yuan
+    if down and counts < yuan:
+        assert counts <= shown
+    if not down and counts > yuan:
+        assert shown <= counts
+
+
 def test_once_the_period_is_over_a_chance_is_certain(report: Forecast) -> None:
-    text = forecast_screen(report._replace(over=True), W, 120, colour=False)
-    assert "100%" in text
-    assert "0%" in text.split()
-    assert ">99%" not in text
+    assert {row["Chance"] for row in expected(report._replace(over=True))} == {
+        Fraction(3, 100),
+        0,
+        1,
+    }
 
 
 def test_a_part_of_the_projects_says_so(report: Forecast) -> None:
     asked = Asked((Filter("channel", "fill", "Filling gaps"),))
-    text = " ".join(forecast_screen(report._replace(asked=asked), W, 120, colour=False).split())
+    text = " ".join(screen(report._replace(asked=asked), W, 120).split())
     assert "Only a part of the projects is looked at (Channel: Filling gaps)" in text
-    assert json.loads(forecast_json(report._replace(asked=asked), W, PLAN))["filters"] == {
-        "channel": "fill"
-    }
+    assert told_of(report._replace(asked=asked))["filters"] == {"channel": "fill"}
