@@ -28,8 +28,8 @@ lint: $(VENV)/.dev  ## ruff: rules and format
 
 types: $(VENV)/.dev  ## mypy, strict, for every system that the program runs on
 	$(BIN)/mypy
-	$(BIN)/mypy --platform win32 src
-	$(BIN)/mypy --platform darwin src
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 src
+	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin src
 
 contracts: $(VENV)/.dev  ## import-linter: which room may import which
 	$(BIN)/lint-imports
@@ -40,8 +40,9 @@ messages-check: $(VENV)/.dev  ## the three catalogues agree with each other and 
 docs-check: $(VENV)/.dev  ## docs/commands.md agrees with --help
 	$(BIN)/python tools/docs.py --check
 
+# One worker for each core; who has finished takes over tests of another.
 test: $(VENV)/.dev  ## pytest with coverage
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest --numprocesses auto --dist worksteal --cov --cov-report=term
 
 golden: $(VENV)/.dev  ## rewrite the golden files and show what changed
 	QZINVEST_GOLDEN=write $(BIN)/pytest -q $$(grep -rl --include='test_*.py' golden tests)
