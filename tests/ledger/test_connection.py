@@ -241,19 +241,20 @@ def test_a_recording_locks_from_its_beginning(ledger: Path) -> None:
 
 
 def test_waiting_too_long_for_the_lock_is_said(
-    ledger: Path, monkeypatch: pytest.MonkeyPatch
+    ledger: Path,
 ) -> None:
-    with recording(ledger, STAMP):
-        monkeypatch.setattr(opening, "TIMEOUT_SECONDS", 0)
-        with pytest.raises(LedgerLocked) as caught:
-            record(ledger, project("A"))
+    with (
+        recording(ledger, STAMP),
+        pytest.raises(LedgerLocked) as caught,
+        recording(ledger, STAMP, wait=0),
+    ):
+        pytest.fail("two write at once")
 
     assert caught.value.exit_code == 4
     assert rows(ledger, "SELECT COUNT(*) FROM project") == [(0,)]
 
 
-def test_readers_do_not_wait_for_a_writer(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "TIMEOUT_SECONDS", 0)
+def test_readers_do_not_wait_for_a_writer(ledger: Path) -> None:
     with recording(ledger, STAMP) as recorder:
         recorder.add([project("A")])
         with reading(ledger) as connection:

@@ -31,9 +31,9 @@ def test_a_killed_import_is_all_or_nothing(
 
     seconds = []
     for n in range(3):
-        path = fresh(f"measured-{n}")
         began = monotonic()
-        assert run("import", whole, "--db", path).returncode == 0
+        with start("import", whole, "--db", fresh(f"measured-{n}")) as process:
+            assert process.wait() == 0
         seconds.append(monotonic() - began)
 
     path, before = fresh("first"), 0
