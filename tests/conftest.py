@@ -10,13 +10,19 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from qzinvest.cli.main import main
 from qzinvest.intake.shipped import shipped_plan
 from qzinvest.ledger.record import found
 
-# The same examples on every machine and run; HYPOTHESIS_PROFILE=explore looks for new ones.
-settings.register_profile("ci", derandomize=True, deadline=None, database=None)
+# The same examples on every machine and run, ten times as many with QZINVEST_FULL=1;
+# HYPOTHESIS_PROFILE=explore looks for new ones. What makes a ledger for each example takes a part
+# of these numbers: `A_FEW` in tests/ledger/samples.py.
+CI = settings(derandomize=True, deadline=None, database=None)
+settings.register_profile("ci", CI)
+settings.register_profile("full", CI, max_examples=10 * CI.max_examples)
 settings.register_profile("explore", deadline=None, max_examples=2000, print_blob=True)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+usual = "full" if os.environ.get("QZINVEST_FULL") == "1" else "ci"
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", usual))
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -27,6 +33,14 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "ledger.db"
     plan = shipped_plan()
     found(path, "QZ", plan, plan.start)
+    return path
+
+
+@pytest.fixture(scope="session")
+def demo_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's ledger: read it, or copy it; never write to it."""
+    path = tmp_path_factory.mktemp("demo") / "ledger.db"
+    assert main(["demo", "--db", str(path)]) == 0
     return path
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -21,10 +22,9 @@ REPORTS = ("report", "rank", "trend --by district", "funnel", "forecast")
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def year(demo_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The fictional year, with an edition of May; nobody writes to it."""
-    path = tmp_path_factory.mktemp("year") / "demo.db"
-    assert main(["demo", "--db", str(path)]) == 0
+    path = Path(shutil.copy(demo_ledger, tmp_path_factory.mktemp("year")))
     assert main(["edition", "freeze", "2022-05", "--as-of", "2022-05-31", "--db", str(path)]) == 0
     return path
 

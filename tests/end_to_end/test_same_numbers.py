@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from qzinvest.cli.main import main
 from tests.cli.said import Run
 
 VIEWS = ("district", "department", "tier", "group", "area")
@@ -18,11 +17,9 @@ ASKED = ((), ("--view", "assessment"), ("--channel", "补链", "--view", "assess
 Cells = tuple[str, ...]
 
 
-@pytest.fixture(scope="module")
-def db(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = str(tmp_path_factory.mktemp("numbers") / "ledger.db")
-    assert main(["demo", "--db", path]) == 0
-    return path
+@pytest.fixture
+def db(demo_ledger: Path) -> str:
+    return str(demo_ledger)
 
 
 def rounded(value: Decimal, places: str) -> str:

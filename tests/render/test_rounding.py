@@ -120,9 +120,8 @@ def test_parts_of_a_whole_say_it_too(run: Run) -> None:
 
 
 @pytest.mark.parametrize("by", ["district", "department"])
-def test_scores_are_the_sums_of_their_parts_or_say_it(run: Run, tmp_path: Path, by: str) -> None:
-    demo = ("--db", str(tmp_path / "demo.db"))
-    assert run("demo", *demo).code == 0
+def test_scores_are_the_sums_of_their_parts_or_say_it(run: Run, demo_ledger: Path, by: str) -> None:
+    demo = ("--db", str(demo_ledger))
     for day in ("2022-04-17", "2022-12-31"):
         line = ("rank", "--scorecard", "--by", by, "--as-of", day, "--format", "markdown")
         text = run(*line, *demo).out

@@ -50,11 +50,11 @@ def test_manifest_names_what_it_is_and_proves_every_file(run: Run, signed: str, 
         assert entry["rows"] == raw.count(b"\n") - 1
 
 
-def test_every_file_says_what_is_fictional(bare: Run, run: Run, signed: str, out: Path) -> None:
+def test_every_file_says_what_is_fictional(
+    bare: Run, run: Run, signed: str, demo_ledger: Path, out: Path
+) -> None:
     assert signed
-    demo = str(out.parent / "demo.db")
-    bare("demo", "--db", demo)
-    bare("export", "--out", str(out / "fiction"), "--db", demo)
+    bare("export", "--out", str(out / "fiction"), "--db", str(demo_ledger))
     run("export", "--out", str(out / "real"))
     for name, said in (("fiction", True), ("real", False)):
         manifest = json.loads((out / name / "manifest.json").read_text())

@@ -8,24 +8,15 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from qzinvest.cli.main import main
 from tests.cli.said import Run, Said
 
 MID = ("--as-of", "2022-09-30")
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's ledger, made once and only read."""
-    path = tmp_path_factory.mktemp("demo") / "ledger.db"
-    assert main(["demo", "--db", str(path)]) == 0
-    return path
-
-
 @pytest.fixture
-def ask(bare: Run, demo: Path) -> Run:
+def ask(bare: Run, demo_ledger: Path) -> Run:
     def asked(*argv: str) -> Said:
-        return bare("forecast", *argv, "--db", str(demo))
+        return bare("forecast", *argv, "--db", str(demo_ledger))
 
     return asked
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -317,10 +318,10 @@ def test_another_plan_over_the_same_days_needs_a_yes(run: Run, revise: Revise) -
 
 
 def test_the_fictional_label_neither_goes_nor_comes_by_a_plan(
-    run: Run, bare: Run, tmp_path: Path
+    run: Run, bare: Run, demo_ledger: Path, tmp_path: Path
 ) -> None:
-    demo, exported = str(tmp_path / "demo.db"), str(tmp_path / "demo.toml")
-    bare("demo", "--db", demo)
+    exported = str(tmp_path / "demo.toml")
+    demo = str(shutil.copy(demo_ledger, tmp_path / "demo.db"))
     assert bare("undo", "QZ:3", "--db", demo).code == 3
     bare("plan", "export", "--output", exported, "--db", demo)
     assert adopted(run, exported, "2022-01-01").code == 3
