@@ -34,16 +34,16 @@ from qzinvest.model.stage import Stage
 from tests.cli.said import Run
 from tests.end_to_end.test_round_trip import DISTRICTS, GROUPS, PLAN, ledgers, made
 from tests.end_to_end.test_same_numbers import expected, markdown_rows, screen_rows
+from tests.ledger.samples import A_FEW
 from tests.process.world import FULL
 
 KINDS = ("district", "department", "group")
 STAGES = ("signed", "registered", "funded", "started", "producing")
 Steps = list[tuple[str, object]]
 Told = Callable[..., Any]
-MANY = settings(
-    max_examples=150 if FULL else 8,
+FEW = settings(
+    max_examples=A_FEW.max_examples // 2,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
-    deadline=None,
 )
 KEPT = {
     "district": [word for code in DISTRICTS for word in ("--district", code)],
@@ -114,7 +114,7 @@ def funnels(report: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 @given(asked())
-@MANY
+@FEW
 def test_roll_ups_filters_and_single_projects_agree(told: Told, asked: tuple[Steps, date]) -> None:
     steps, day = asked
     with TemporaryDirectory() as folder:
@@ -152,7 +152,7 @@ def pairs(ranking: dict[str, Any]) -> set[tuple[tuple[str, str], Any]]:
 
 
 @given(asked(), st.sampled_from(["statistics", "assessment"]))
-@MANY
+@FEW
 def test_what_an_explanation_counts_sums_to_the_figure(
     told: Told, asked: tuple[Steps, date], aspect: str
 ) -> None:
@@ -183,7 +183,7 @@ def near(one: float, other: float) -> bool:
 
 
 @given(asked(), st.sampled_from(KINDS), st.sampled_from(["statistics", "assessment"]))
-@MANY
+@FEW
 def test_csv_json_and_what_people_read_have_the_same_digits(
     run: Run, told: Told, asked: tuple[Steps, date], by: str, aspect: str
 ) -> None:
@@ -235,7 +235,7 @@ def same_cell(text: str, value: object) -> bool:
 
 
 @given(asked())
-@MANY
+@FEW
 def test_cross_tables_and_assessments_have_the_reports_sums(
     told: Told, asked: tuple[Steps, date]
 ) -> None:
@@ -263,7 +263,7 @@ def test_cross_tables_and_assessments_have_the_reports_sums(
 
 
 @given(asked(), ledgers())
-@MANY
+@FEW
 def test_exports_and_editions_say_what_the_ledger_said(
     run: Run, told: Told, asked: tuple[Steps, date], later: Steps
 ) -> None:
@@ -300,20 +300,12 @@ def record_more(path: Path, steps: Steps) -> None:
         recorder.add([one._replace(code=None, name=f"后来的 {one.name}") for one in more])
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A fictional year."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    assert main(["demo", "--db", str(path)]) == 0
-    return path
-
-
 DEMO_DAYS = range(365) if FULL else (0, 30, 45, 58, 119, 148, 229, 300, 364)
 
 
-def test_a_years_days_of_the_demo_are_what_single_projects_say(demo: Path) -> None:
+def test_a_years_days_of_the_demo_are_what_single_projects_say(demo_ledger: Path) -> None:
     """The funnel's legs, cells, pools and endings, and the report: roll-up, plainly, filtered."""
-    with reading(demo) as connection:
+    with reading(demo_ledger) as connection:
         found = list(passages(connection))
         kept = list(passages(connection, Scope({"district": tuple(DISTRICTS)})))
         for place in DEMO_DAYS:

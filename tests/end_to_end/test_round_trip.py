@@ -18,6 +18,7 @@ from qzinvest.model.precision import PRECISIONS, last_day
 from qzinvest.model.project import Milestone, Project, Stated
 from qzinvest.model.stage import STAGES, Stage
 from tests.cli.said import Run
+from tests.ledger.samples import A_FEW
 
 PLAN = shipped_plan()
 DISTRICTS = [unit.code for unit in PLAN.units_of("district")]
@@ -143,13 +144,11 @@ def beside(run: Run) -> Callable[[Path, Path], list[str]]:
     return both
 
 
-MANY = settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
+FEW = settings(A_FEW, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @given(steps=ledgers())
-@MANY
+@FEW
 def test_an_export_goes_into_a_new_ledger(
     run: Run, beside: Callable[[Path, Path], list[str]], steps: list[tuple[str, object]]
 ) -> None:
@@ -170,7 +169,7 @@ def test_an_export_goes_into_a_new_ledger(
 
 
 @given(steps=ledgers(), others=ledgers())
-@MANY
+@FEW
 def test_no_link_goes_to_another_project_of_the_same_id(
     run: Run, steps: list[tuple[str, object]], others: list[tuple[str, object]]
 ) -> None:

@@ -7,7 +7,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.cli.main import main
@@ -17,7 +17,7 @@ from qzinvest.model.calendar import a_year_before
 from qzinvest.model.credit import Part
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
-from tests.ledger.samples import DAYS, JINJIANG, NANAN, STAMP, copied, projects
+from tests.ledger.samples import A_FEW, DAYS, JINJIANG, NANAN, STAMP, copied, projects
 
 PLAN = shipped_plan()
 FIRST, SECOND, THIRD = PLAN.indicators
@@ -105,7 +105,7 @@ def credited(project: Project, credit: tuple[Part, ...]) -> Project:
     return project._replace(credit=credit)
 
 
-@settings(max_examples=100)
+@A_FEW
 @given(
     recorded=st.lists(st.builds(credited, projects(), CREDITS), max_size=8),
     revision=st.none() | st.tuples(st.sampled_from([*REVISED]), DAYS),
@@ -143,7 +143,7 @@ def test_each_period_is_the_report_of_its_last_day(  # noqa: PLR0913 - all drawn
         assert (kept["rows"], kept["total"]) == (found["rows"], found["total"])
 
 
-@settings(max_examples=25)
+@A_FEW
 @given(
     recorded=st.lists(projects(), max_size=8),
     day=DAYS.map(lambda day: min(max(day, PLAN.start), PLAN.end)),

@@ -8,6 +8,7 @@ from itertools import combinations_with_replacement, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from qzinvest.ledger import schema, verify
@@ -18,6 +19,8 @@ from qzinvest.model.money import YI
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import SIGNINGS, STAGES, Stage
 
+A_FEW = settings(max_examples=settings().max_examples // 5)
+"""For what makes a ledger for each example: 20 of them, 200 with ``QZINVEST_FULL=1``."""
 STAMP = ("2022-07-01T08:00:00Z", "clerk")
 JINJIANG, NANAN = "350582", "350583"
 DEPARTMENT = "SWJ"

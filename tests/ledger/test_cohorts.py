@@ -25,6 +25,7 @@ from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
 from qzinvest.model.stage import SIGNINGS, STAGES, Stage
 from tests.ledger.samples import (
+    A_FEW,
     DAYS,
     JINJIANG,
     STAMP,
@@ -72,6 +73,7 @@ def told(facts: Facts) -> tuple[object, ...]:
     return facts.cells, facts.pools, waits, {k: v for k, v in facts.endings.items() if v}
 
 
+@A_FEW
 @given(
     st.lists(projects(), max_size=8),
     st.lists(projects(), max_size=4),
@@ -137,6 +139,7 @@ def test_the_roll_up_agrees_on_every_day(ledger: Path, year: int) -> None:
             assert cells(connection, cohort, "district") == rolled_up.cells
 
 
+@A_FEW
 @given(st.lists(projects(), max_size=6), st.lists(projects(), max_size=6))
 def test_a_replay_gives_the_same_rows(
     template: Path, recorded: list[Project], later: list[Project]

@@ -31,6 +31,7 @@ from qzinvest.model.progress import Count
 from qzinvest.model.project import Project
 from qzinvest.model.stage import SIGNINGS, STAGES, Stage
 from tests.ledger.samples import (
+    A_FEW,
     DAYS,
     JINJIANG,
     NANAN,
@@ -113,6 +114,7 @@ def plans(draw: st.DrawFn) -> Plan:
     )
 
 
+@A_FEW
 @given(
     st.lists(projects(), max_size=8),
     st.lists(plans(), min_size=1, max_size=4),

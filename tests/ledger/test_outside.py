@@ -4,7 +4,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.intake.shipped import shipped_plan
@@ -16,7 +16,7 @@ from qzinvest.ledger.record import recording
 from qzinvest.model.counting import fitting_days, lies_outside, measure_of, outside
 from qzinvest.model.project import Project
 from qzinvest.model.stage import Stage
-from tests.ledger.samples import STAMP, copied, project, projects, reached, record
+from tests.ledger.samples import A_FEW, STAMP, copied, project, projects, reached, record
 
 PLAN = shipped_plan()
 NEXT = PLAN._replace(code="next", start=date(2023, 1, 15), end=date(2023, 12, 31))
@@ -28,7 +28,7 @@ NEXT = PLAN._replace(code="next", start=date(2023, 1, 15), end=date(2023, 12, 31
     minimum=st.booleans(),
     only=st.sampled_from([None, *PLAN.indicators]),
 )
-@settings(deadline=None)
+@A_FEW
 def test_the_database_and_plain_python_agree(
     template: Path, recorded: list[Project], *, another: bool, minimum: bool, only: object
 ) -> None:

@@ -15,6 +15,7 @@ from qzinvest.model.passage import Passage, counts_nowhere, passage_of
 from qzinvest.model.project import Project
 from qzinvest.model.stage import Stage
 from tests.ledger.samples import (
+    A_FEW,
     JINJIANG,
     NANAN,
     STAMP,
@@ -77,6 +78,7 @@ def test_a_place_of_the_log_shows_what_was_recorded_until_then(ledger: Path) -> 
     assert read(ledger, Scope(positions={"XM": after})) == []
 
 
+@A_FEW
 @given(
     st.lists(projects(), min_size=1, max_size=3),
     st.lists(st.tuples(st.integers(0, 2), projects() | st.just("exclude")), max_size=6),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.errors import (
@@ -30,6 +30,7 @@ from qzinvest.model.course import advanced, dropped
 from qzinvest.model.project import Project
 from qzinvest.model.stage import Stage
 from tests.ledger.samples import (
+    A_FEW,
     STAMP,
     change,
     copied,
@@ -415,7 +416,7 @@ STEPS = st.tuples(
 
 
 @given(st.lists(STEPS, max_size=10))
-@settings(max_examples=settings().max_examples // 2)
+@A_FEW
 def test_after_any_history_the_rows_are_what_the_log_says(
     template: Path, steps: list[tuple[Action, int, Project]]
 ) -> None:

@@ -3,13 +3,13 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, recording
 from qzinvest.ledger.steps import last_step, undoes
-from tests.ledger.samples import STAMP, change, copied, facts, project, record
+from tests.ledger.samples import A_FEW, STAMP, change, copied, facts, project, record
 
 if TYPE_CHECKING:
     from qzinvest.model.project import Project
@@ -25,7 +25,7 @@ def undo_last(path: Path) -> str:
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(1, 10**6)), max_size=8))
-@settings(max_examples=settings().max_examples // 5)
+@A_FEW
 def test_as_many_undos_as_steps_lead_back_to_the_beginning(
     template: Path, steps: list[tuple[int, int]]
 ) -> None:

@@ -4,7 +4,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.intake.shipped import shipped_plan
@@ -27,7 +27,7 @@ from qzinvest.model.credit import Part
 from qzinvest.model.passage import Passage
 from qzinvest.model.project import Project
 from qzinvest.model.stage import Stage
-from tests.ledger.samples import DAYS, JINJIANG, NANAN, STAMP, copied, projects
+from tests.ledger.samples import A_FEW, DAYS, JINJIANG, NANAN, STAMP, copied, projects
 
 PLAN = shipped_plan()
 THIRDS = (("district", JINJIANG, 3333), ("district", NANAN, 6667))
@@ -66,7 +66,7 @@ def credited(project: Project, credit: tuple[Part, ...]) -> Project:
     return project._replace(credit=credit)
 
 
-@settings(max_examples=40)
+@A_FEW
 @given(
     recorded=st.lists(st.builds(credited, projects(), CREDITS), max_size=6),
     chosen=CHOSEN,
