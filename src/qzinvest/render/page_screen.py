@@ -3,7 +3,7 @@
 from rich.cells import cell_len
 
 from qzinvest.locale import Wording
-from qzinvest.render.chart import bars
+from qzinvest.render.bars import bars
 from qzinvest.render.grid import Grid
 from qzinvest.render.grid_screen import grid_screen
 from qzinvest.render.page import Block, Chart, Page, Texts

@@ -9,12 +9,12 @@ from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.counts import flows
 from qzinvest.ledger.queries import Adopted
-from qzinvest.locale import Wording
 from qzinvest.model.calendar import EVERY
 from qzinvest.model.counting import Measure
-from qzinvest.model.plan import Indicator, Plan
-from qzinvest.model.trend import Trend
-from qzinvest.render.output import Look
+from qzinvest.model.document import Said
+from qzinvest.model.plan import Indicator
+from qzinvest.render.output import written
+from qzinvest.render.views import trend as trend_view
 from qzinvest.reports.subjects import count_kind
 from qzinvest.reports.trend import Facts, Flows, Version, View, cut, measures, trend, versions
 
@@ -34,7 +34,7 @@ def run(
 ) -> ExitCode:
     """Print the trend."""
     here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=asking.edition is not None, wan=wan)
+    look = look_of(form, output, frozen=asking.edition is not None, wan=wan, labels=labels)
     choice("--every", every, EVERY)
     with answering(here, asking, views=()) as case:
         w = case.w
@@ -45,8 +45,13 @@ def run(
         held = _held(case, current, indicator, every)
     view = View(by, every, case.as_of, indicator, w.lang, asking.tier, case.asked, restated)
     report = trend(current, held, view, w)
-    chart = by is None and output is None and sys.stdout.isatty()
-    text = _rendered(report, look, w, case.plan, labels=labels, total=total, chart=chart)
+    # A screen that nobody sees has no chart; every other format may.
+    chart = look.form != "table" or (output is None and sys.stdout.isatty())
+    said = Said(
+        lambda: trend_view.document(report, w, look.unit, chart=chart),
+        lambda: trend_view.data(report, w, total=total),
+    )
+    text = written(said, look, w, case.plan)
     emit(case.answer(text, look), output, w)
     return ExitCode.OK
 
@@ -76,27 +81,3 @@ def _held(
             read[rules] = Facts(*map(counted, pair))
         held.append((version, read[rules]))
     return held
-
-
-def _rendered(
-    report: Trend,
-    look: Look,
-    w: Wording,
-    plan: Plan,
-    *,
-    labels: bool,
-    total: bool,
-    chart: bool,
-) -> str:
-    # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
-    if not look.is_read:
-        from qzinvest.render.trend_data import trend_csv, trend_json
-
-        if look.form == "json":
-            return trend_json(report, w, plan)
-        return trend_csv(report, w, plan, total=total, labels=labels)
-    from qzinvest.render.page import page_text
-    from qzinvest.render.trend_arrange import trend_page
-
-    page = trend_page(report, w, look.unit, chart=chart)
-    return page_text(page, w, look.form, look.width, colour=look.colour)

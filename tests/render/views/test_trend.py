@@ -13,13 +13,13 @@ from rich.cells import cell_len
 from qzinvest.intake.shipped import shipped_plan
 from qzinvest.locale import Wording, wording
 from qzinvest.model.allocation import shares_of
+from qzinvest.model.document import Chart, Table
 from qzinvest.model.money import YI
 from qzinvest.model.trend import Trend
-from qzinvest.render.chart import HEIGHT, MOST_BESIDE, bars, sparkline
-from qzinvest.render.page import page_markdown
-from qzinvest.render.page_screen import page_screen
-from qzinvest.render.trend_arrange import trend_page
-from qzinvest.render.trend_data import trend_csv, trend_json
+from qzinvest.render.data import csv_of, json_of
+from qzinvest.render.markdown import markdown
+from qzinvest.render.screen import screen as screen_of
+from qzinvest.render.views.trend import data, document
 from qzinvest.reports.trend import Facts, Flows, Version, View, trend
 from tests.ledger.samples import JINJIANG, NANAN
 
@@ -68,7 +68,11 @@ def report(
 
 
 def screen(found: Trend, w: Wording, width: int = 80, *, chart: bool = False) -> str:
-    return page_screen(trend_page(found, w, "yi", chart=chart), w, width, colour=False)
+    return screen_of(document(found, w, "yi", chart=chart), w, width)
+
+
+def json_text(found: Trend, lang: str = "en") -> str:
+    return json_of(data(found, wording(lang), total=False), PLAN, wording(lang))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh_Hans"])
@@ -82,7 +86,7 @@ def test_screen_with_its_chart(golden: Golden, lang: str, width: int) -> None:
 def test_screen_restated(golden: Golden) -> None:
     shown = report("zh_Hant", restated=True)
     text = screen(shown, wording("zh_Hant"))
-    assert json.loads(trend_json(shown, wording("zh_Hant"), PLAN))["restated"] is True
+    assert json.loads(json_text(shown, "zh_Hant"))["restated"] is True
     golden("trend-restated.zh_Hant.80.txt", text)
 
 
@@ -108,13 +112,43 @@ def test_long_names_give_way_to_the_figures() -> None:
 
 
 def test_markdown(golden: Golden) -> None:
-    page = trend_page(report("zh_Hans"), wording("zh_Hans"), "wan")
-    golden("trend.zh_Hans.md", page_markdown(page))
+    w = wording("zh_Hans")
+    golden("trend.zh_Hans.md", markdown(document(report("zh_Hans"), w, "wan", chart=True)))
+
+
+def test_figures_stay_figures() -> None:
+    w, found = wording("en"), report()
+    table, chart = document(found, w, "yi", chart=True).blocks
+    assert isinstance(table, Table)
+    assert isinstance(chart, Chart)
+    points = found.total.points
+    heads = [column.head for column in table.columns]
+    for head, values in (
+        (w("head.net"), [point.new for point in points]),
+        (w("head.due"), [point.due for point in points]),
+        (w("head.ahead"), [point.ahead_pp for point in points]),
+        (w("head.growth"), [point.growth for point in points]),
+    ):
+        assert [row.cells[heads.index(head)] for row in table.rows] == values
+    assert chart.labels == tuple(period.name for period in found.periods)
+    assert chart.values == tuple(point.total for point in points)
+    assert chart.before == tuple(point.total_before for point in points)
+
+
+def test_a_line_has_what_each_period_added() -> None:
+    found = report("en", "district")
+    (table,) = document(found, wording("en"), "yi", chart=True).blocks
+    assert isinstance(table, Table)
+    last = found.total.points[-1]
+    total = table.rows[-1].cells
+    assert total[1] == tuple(point.new for point in found.total.points)
+    assert total[2:4] == (last.new, last.total)
+    assert total[4] == Fraction(last.total) / (last.target or 0)
 
 
 def test_json_and_csv_hold_the_same() -> None:
     shown = report("en", "district")
-    body = json.loads(trend_json(shown, wording("en"), PLAN))
+    body = json.loads(json_text(shown))
     assert [next(iter(body)), *list(body)[3:9]] == [
         "report",
         "plan",
@@ -124,7 +158,8 @@ def test_json_and_csv_hold_the_same() -> None:
         "restated",
         "indicator",
     ]
-    rows = list(csv.DictReader(io.StringIO(trend_csv(shown, wording("en"), PLAN, total=True))))
+    text = csv_of(data(shown, wording("en"), total=True), PLAN, wording("en"), labels=False)
+    rows = list(csv.DictReader(io.StringIO(text)))
     points = [
         (line["unit"], point) for line in [*body["rows"], body["total"]] for point in line["points"]
     ]
@@ -137,7 +172,9 @@ def test_json_and_csv_hold_the_same() -> None:
 
 
 def test_csv_of_the_total_with_labels() -> None:
-    lines = trend_csv(report("zh_Hans"), wording("zh_Hans"), PLAN, labels=True).splitlines()
+    w = wording("zh_Hans")
+    told = data(report("zh_Hans"), w, total=False)
+    lines = csv_of(told, PLAN, w, labels=True).splitlines()
     assert lines[0].startswith(
         "单位,名称,梯队,指标,任务数（元）,期间,首日,末日,新增（元）,累计（元）,"
     )
@@ -149,27 +186,4 @@ def test_before_the_plan_begins() -> None:
     for lang in ("en", "zh_Hans"):
         w = wording(lang)
         assert w("empty.trend") in screen(empty, w, chart=True)
-        assert w("empty.trend") in page_markdown(trend_page(empty, w, "yi"))
-
-
-def test_a_sparkline_tells_little_from_nothing() -> None:
-    assert sparkline([0, 1, 50, 100]) == "·▁▄█"
-    assert sparkline([0, 0]) == "··"
-    assert sparkline([2, -2, 0]) == "█-·"
-    assert sparkline([]) == ""
-    assert sparkline([Fraction(1, 4), Fraction(1, 2)]) == "▄█"
-    assert len(sparkline(range(60))) == MOST_BESIDE
-
-
-def test_bars_stand_under_their_marks() -> None:
-    drawn = bars([0, 5, 10], [None, 10, 5], [0, 0, 2], 6)
-    assert len(drawn) == HEIGHT
-    assert drawn[0] == "  ━ █"
-    assert [row[2:3].strip() for row in drawn] == ["━", "", "", "", "", *"█████"]
-    assert drawn[-3] == "  █ ○"
-    assert bars([0, 0], [None, None], [0, 0], 10) == []
-    assert bars([], [], [], 10) == []
-
-
-def test_bars_that_do_not_fit_are_left_out_at_the_beginning() -> None:
-    assert {len(row) for row in bars([9] * 30, [None] * 30, [0] * 30, 20)} == {20}
+        assert w("empty.trend") in markdown(document(empty, w, "yi", chart=True))
