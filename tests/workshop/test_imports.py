@@ -73,9 +73,13 @@ def test_reading_loads_nothing_heavy(ledger: str, argv: list[str], form: str) ->
     assert modules & heavy == set()
 
 
-def test_the_probe_sees_what_a_command_loads(ledger: str) -> None:
-    assert "rich" in loaded("report", "--db", ledger)
-    assert "typer" in loaded("--version")
+@pytest.mark.parametrize("command", ["report", "funnel"])
+def test_a_table_in_a_pipe_loads_no_rich(ledger: str, command: str) -> None:
+    assert "rich" not in loaded(command, "--db", ledger)
+
+
+def test_the_probe_sees_what_a_command_loads() -> None:
+    assert {"rich", "typer"} <= loaded("--help")
 
 
 def test_reading_does_without_what_recording_needs(ledger: str) -> None:

@@ -68,8 +68,11 @@ class Written(NamedTuple):
         return next(place for place, each in enumerate(self.columns) if each.kind == "text")
 
     def texts(self, place: int) -> list[str]:
-        """The cells of a column."""
-        return [line.cells[place].text for line in self.lines if line.rank != "heading"]
+        """The cells of a column; headings stand among the names."""
+        rows = [line.cells[place].text for line in self.lines if line.rank != "heading"]
+        if place != self.name:
+            return rows
+        return rows + [line.cells[0].text for line in self.lines if line.rank == "heading"]
 
     def natural(self, place: int) -> int:
         """The width that needs no wrapping."""

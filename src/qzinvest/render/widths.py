@@ -12,8 +12,8 @@ OPENING = "（［｛「『《〈【“‘"
 PIECE = re.compile(
     rf"\s+|[{OPENING}]*(?:[{WIDE}]|[^\s{WIDE}{OPENING}{CLOSING}]+)[{CLOSING}]*|[^\s{WIDE}]"
 )
-_TWO = "\u3001-\u3029\u3041-\u3096\u4e00-\u9fff\uff01-\uff5e"
-_ONE = " -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff\u2212\u2500-\u25fc"
+_TWO = "\u3000-\u3029\u3041-\u3096\u4e00-\u9fff\uff01-\uff5e"
+_ONE = " -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2100-\u22ff\u2500-\u25fc"
 _KNOWN = re.compile(f"[{_ONE}{_TWO}]*")
 _DOUBLE = re.compile(f"[{_TWO}]")
 """The characters of nearly all that is printed. What else there is Rich's tables know, and loading

@@ -110,6 +110,11 @@ def kind_of(measure: str) -> Kind:
     return "money" if measure == "sum" else "count"
 
 
+def pace_subtitle(by: str, as_of: date, pace: Fraction, w: Wording) -> str:
+    """The line under the title: view, as-of date, pace."""
+    return w("progress.subtitle", by=w(f"by.{by}"), as_of=as_of.isoformat(), pace=percent(pace))
+
+
 def name_head(by: str, w: Wording) -> str:
     """The head of the column that names the rows of a view."""
     return w(f"head.{'unit' if by in UNIT_KINDS else by}")

@@ -11,11 +11,11 @@ from qzinvest.ledger.counts import counts
 from qzinvest.ledger.heads import refuse_departed
 from qzinvest.ledger.queries import Wanted, heads, plan_for, projects
 from qzinvest.ledger.verify import proven
-from qzinvest.render.data import head_of
+from qzinvest.render.data import csv_of, head_of
 from qzinvest.render.export_files import milestone_pieces, pieces, project_pieces
 from qzinvest.render.folder import held, manifest_of, publish
 from qzinvest.render.listing import render_table
-from qzinvest.render.progress_data import progress_csv
+from qzinvest.render.views import progress as progress_view
 from qzinvest.reports.listing import targets
 from qzinvest.reports.progress import View, progress
 
@@ -41,13 +41,14 @@ def run(
         found = counts(connection, adopted.plan, "district", date_of)
         view = View("district", date_of, w.lang)
         report = progress(adopted.plan, adopted.shares, found, view, w)
+        told = progress_view.data(report, w, total=False)
         target_table = targets(adopted.plan, adopted.shares, w.lang)
         target_csv = render_table(target_table, "csv", w, adopted.plan)
         marks = {"bom": bom, "fictional": adopted.plan.is_fictional}
         files = {
             "projects.csv": project_pieces(projects(connection, Wanted()), **marks),
             "milestones.csv": milestone_pieces(projects(connection, Wanted()), **marks),
-            "progress.csv": pieces(progress_csv(report, w, adopted.plan), bom=bom),
+            "progress.csv": pieces(csv_of(told, adopted.plan, w, labels=False), bom=bom),
             "targets.csv": pieces(target_csv, bom=bom),
         }
         facts = {

@@ -10,13 +10,15 @@ import pytest
 from rich.cells import cell_len
 
 from qzinvest.intake.shipped import shipped_plan
-from qzinvest.locale import wording
+from qzinvest.locale import Wording, wording
+from qzinvest.model.document import MoneyUnit, Table
 from qzinvest.model.plan import LANGUAGES
 from qzinvest.model.progress import Progress
 from qzinvest.model.table import Note
-from qzinvest.render.arrange import progress_markdown
-from qzinvest.render.progress_data import progress_csv, progress_json
-from qzinvest.render.progress_screen import progress_screen
+from qzinvest.render.data import csv_of, json_of
+from qzinvest.render.markdown import markdown
+from qzinvest.render.screen import screen as screen_of
+from qzinvest.render.views.progress import data, document
 
 PLAN = shipped_plan()
 
@@ -25,35 +27,49 @@ W = wording("en")
 FIGURES = ["652.00", "653.23", "1,304.00", "10,000.00", "1,011.23", "1,500", "125.0%", "+75.00 ▲"]
 
 
+def screen(
+    found: Progress, w: Wording, width: int, *, colour: bool = False, unit: MoneyUnit = "yi"
+) -> str:
+    return screen_of(document(found, w, unit), w, width, colour=colour)
+
+
+def as_json(found: Progress) -> str:
+    return json_of(data(found, W, total=False), PLAN, W)
+
+
+def as_csv(found: Progress) -> str:
+    return csv_of(data(found, W, total=False), PLAN, W, labels=False)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("width", [80, 100, 120])
 def test_screen(report: Progress, golden: Golden, lang: str, width: int) -> None:
-    text = progress_screen(report, wording(lang), width, colour=False)
+    text = screen(report, wording(lang), width)
     assert max(map(cell_len, text.splitlines())) <= width
     golden(f"progress.{lang}.{width}.txt", text)
 
 
 def test_screen_in_colour_says_the_same(report: Progress, golden: Golden) -> None:
-    text = progress_screen(report, W, 80, colour=True)
+    text = screen(report, W, 80, colour=True)
     golden("progress.en.80.ansi", text)
     plain = [re.sub(r"\x1b\[[0-9;]*m", "", line).rstrip() for line in text.split("\n")]
-    assert plain == progress_screen(report, W, 80, colour=False).split("\n")
+    assert plain == screen(report, W, 80).split("\n")
 
 
 @pytest.mark.parametrize("width", [1, 20, 40, 59, 66, 72])
 def test_narrow_screen_keeps_every_digit(report: Progress, width: int) -> None:
-    text = progress_screen(report, W, width, colour=False)
+    text = screen(report, W, width)
     words = text.split()
     for figure in FIGURES[1:]:
         assert figure.split()[0] in words
 
 
 def test_screen_by_group_shows_shares_of_the_whole(by_group: Progress, golden: Golden) -> None:
-    golden("progress-group.en.80.txt", progress_screen(by_group, W, 80, colour=False))
+    golden("progress-group.en.80.txt", screen(by_group, W, 80))
 
 
 def test_without_targets_nothing_is_coloured_by_the_lead(by_group: Progress) -> None:
-    text = progress_screen(by_group, W, 80, colour=True)
+    text = screen(by_group, W, 80, colour=True)
     assert by_group.totals[0].ahead_pp == -20
     assert "█" in text
     assert not re.search(r"\x1b\[(?:1;)?3[123]m", text)
@@ -62,12 +78,12 @@ def test_without_targets_nothing_is_coloured_by_the_lead(by_group: Progress) -> 
 def test_a_tiers_heading_stands_on_one_line_above_short_names(report: Progress) -> None:
     mine = [line for line in report.lines if line.unit == "350582"]
     one = report._replace(lines=tuple(mine), subtotals=report.subtotals[:2])
-    text = progress_screen(one, wording("zh_Hans"), 80, colour=False)
+    text = screen(one, wording("zh_Hans"), 80)
     assert text.count("第 1 梯队\n") == len(report.headings)
 
 
 def test_screen_in_wan(report: Progress) -> None:
-    text = progress_screen(report, wording("zh_Hans"), 100, colour=False, unit="wan")
+    text = screen(report, wording("zh_Hans"), 100, unit="wan")
     assert "（万元）" in text
     assert "亿元" not in text
     assert "6,532,346" in text
@@ -75,18 +91,37 @@ def test_screen_in_wan(report: Progress) -> None:
 
 def test_notes_stand_at_the_end(report: Progress) -> None:
     noted = report._replace(notes=(Note("list.more", {"shown": 1, "total": 2000}),))
-    last = progress_screen(noted, W, 80, colour=False).splitlines()[-1]
+    last = screen(noted, W, 80).splitlines()[-1]
     assert "2,000" in last
+
+
+def test_a_table_has_tiers_with_subtotals_and_the_total(report: Progress) -> None:
+    table = document(report, wording("zh_Hans"), "yi").blocks[0]
+    assert isinstance(table, Table)
+    assert [(row.rank, row.cells[:4]) for row in table.rows] == [
+        ("heading", ("第 1 梯队",)),
+        ("line", (2, "晋江市", 261, 123)),
+        ("line", (1, "=Quanzhou Taiwanese Investment Zone", 1200, 1500)),
+        ("subtotal", ("", "小计", 1461, 1623)),
+        ("heading", ("第 3 梯队",)),
+        ("line", (1, "鲤城区", 87, 0)),
+        ("subtotal", ("", "小计", 87, 0)),
+        ("line", (None, "未明确单位", None, 7)),
+        ("total", ("", "全市合计", 1548, 1630)),
+    ]
+    assert [column.kind for column in table.columns] == [
+        *("rank", "text", "count", "count", "ratio", "bar", "gap"),
+    ]
 
 
 @pytest.mark.parametrize("name", ["report", "by_group"])
 def test_markdown(name: str, golden: Golden, request: pytest.FixtureRequest) -> None:
-    text = progress_markdown(request.getfixturevalue(name), wording("zh_Hans"))
+    text = markdown(document(request.getfixturevalue(name), wording("zh_Hans"), "yi"))
     golden(f"progress-{name}.zh_Hans.md", text)
 
 
 def test_json(report: Progress, golden: Golden) -> None:
-    text = progress_json(report, W, PLAN)
+    text = as_json(report)
     golden("progress.en.json", text)
     body = json.loads(text)
     keys = "report fictional title plan kind as_of pace assumed rows total subtotals"
@@ -107,16 +142,16 @@ def test_json(report: Progress, golden: Golden) -> None:
 
 
 def test_json_by_group_has_the_share_of_the_whole(by_group: Progress) -> None:
-    rows = json.loads(progress_json(by_group, W, PLAN))["rows"]
+    rows = json.loads(as_json(by_group))["rows"]
     assert [row["share_of_whole"] for row in rows] == [2 / 3, 1 / 3]
     assert {row["target"] for row in rows} == {None}
 
 
 def test_csv_has_the_rows_of_the_json(report: Progress, golden: Golden) -> None:
-    text = progress_csv(report, W, PLAN)
+    text = as_csv(report)
     golden("progress.csv", text)
     table = list(csv.DictReader(io.StringIO(text)))
-    rows = json.loads(progress_json(report, W, PLAN))["rows"]
+    rows = json.loads(as_json(report))["rows"]
     assert [row["actual"] for row in table] == [str(row["actual"]) for row in rows]
     assert [float(row["completion"] or -1) for row in table] == [
         -1 if row["completion"] is None else row["completion"] for row in rows
@@ -126,7 +161,8 @@ def test_csv_has_the_rows_of_the_json(report: Progress, golden: Golden) -> None:
 
 
 def test_csv_with_totals_and_labels(report: Progress) -> None:
-    lines = progress_csv(report, wording("zh_Hans"), PLAN, total=True, labels=True).splitlines()
+    w = wording("zh_Hans")
+    lines = csv_of(data(report, w, total=True), PLAN, w, labels=True).splitlines()
     assert lines[0] == (
         "单位,名称,梯队,指标,完成数,任务数,完成率,较序时（百分点）,名次,计量单位,是否虚构,方案名称"
     )
@@ -135,8 +171,7 @@ def test_csv_with_totals_and_labels(report: Progress) -> None:
 
 
 def test_csv_by_group(by_group: Progress) -> None:
-    assert (
-        progress_csv(by_group, W, PLAN)
-        .splitlines()[1]
-        .startswith("IG05,纺织鞋服,,signed_projects,2,,,,,0.6666666666666666,projects,false,")
+    line = as_csv(by_group).splitlines()[1]
+    assert line.startswith(
+        "IG05,纺织鞋服,,signed_projects,2,,,,,0.6666666666666666,projects,false,"
     )

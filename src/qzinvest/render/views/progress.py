@@ -1,0 +1,178 @@
+"""Progress: what has been achieved against shares and pace, one table an indicator."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from qzinvest.locale import Wording
+from qzinvest.model.document import Column, Data, Document, MoneyUnit, Rank, Row, Table
+from qzinvest.model.progress import Heading, Line, Progress
+from qzinvest.render.asked import asked_json, asked_notes, asked_words, assumed_json, number
+from qzinvest.render.figures import DOWN, PERCENT_DIGITS, UP, percent, points_number, quantity
+from qzinvest.render.rounding import Addition, amounts, decimals, rounding_notes
+from qzinvest.render.wording import (
+    assumed_texts,
+    figure_title,
+    kind_of,
+    name_head,
+    note_texts,
+    pace_subtitle,
+)
+
+
+def document(progress: Progress, w: Wording, unit: MoneyUnit) -> Document:
+    """One table an indicator, all of the same widths; units by tier with subtotals."""
+    return Document(
+        progress.title,
+        pace_subtitle(progress.by, progress.as_of, progress.pace, w)
+        + asked_words(progress.asked, w),
+        tuple(_table(progress, heading, w, unit) for heading in progress.headings),
+        tuple(_notes(progress, w, unit)),
+        unit,
+        level=True,
+    )
+
+
+def data(progress: Progress, w: Wording, *, total: bool) -> Data:
+    """Counts as integers, money in whole yuan, ratios unrounded; ``null`` where there is none.
+
+    By group, where there are no targets, every row has its ``share_of_whole`` too. CSV has one row
+    a unit and indicator.
+
+    Args:
+        progress: what to show.
+        w: the language of names and of the assumptions' sentences.
+        total: whether one row an indicator with the city's total follows in CSV.
+    """
+    keys = Line._fields[:-1] if progress.has_targets else Line._fields
+    rows, totals, subtotals = (
+        [_fields(line, targets=progress.has_targets) for line in lines]
+        for lines in (progress.lines, progress.totals, progress.subtotals)
+    )
+    body = {
+        "report": "progress",
+        "plan": progress.plan,
+        "kind": progress.by,
+        "as_of": progress.as_of.isoformat(),
+        **asked_json(progress.asked),
+        "pace": float(progress.pace),
+        "assumed": assumed_json(progress.assumed, w),
+        "rows": rows,
+        "total": {
+            line.indicator: fields | {"gross": number(progress.gross[line.indicator])}
+            for line, fields in zip(progress.totals, totals, strict=True)
+        },
+        "subtotals": subtotals,
+        "outside_period": progress.outside,
+    }
+    return Data(body, keys, rows + totals if total else rows, progress.headings)
+
+
+def _fields(line: Line, *, targets: bool) -> dict[str, object]:
+    """One line by stable keys, in the order in which every machine format has them."""
+    fields: dict[str, object] = line._asdict()
+    fields["actual"] = number(line.actual)
+    fields["completion"] = number(line.completion)
+    fields["ahead_pp"] = None if line.ahead_pp is None else points_number(line.ahead_pp)
+    del fields["share_of_whole"]
+    return fields if targets else fields | {"share_of_whole": number(line.share_of_whole)}
+
+
+def _has_ranks(progress: Progress) -> bool:
+    """Whether units are ranked at all; tiers, groups and areas are not."""
+    return any(line.rank is not None for line in progress.lines)
+
+
+def _table(progress: Progress, heading: Heading, w: Wording, unit: MoneyUnit) -> Table:
+    def mine(lines: tuple[Line, ...]) -> list[Line]:
+        return [line for line in lines if line.indicator == heading.code]
+
+    lines, rows, tiers = mine(progress.lines), list[Row](), set[int | None]()
+    for subtotal in mine(progress.subtotals):
+        tiers.add(subtotal.tier)
+        named = subtotal._replace(name=w("progress.subtotal"))
+        rows.append(Row((subtotal.name,), "heading"))
+        rows += [_row(progress, line) for line in lines if line.tier == subtotal.tier]
+        rows.append(_row(progress, named, "subtotal"))
+    rows += [_row(progress, line) for line in lines if line.tier not in tiers]
+    rows += [_row(progress, line, "total") for line in mine(progress.totals)]
+    return Table(figure_title(heading, w, unit), _columns(progress, heading, w), rows)
+
+
+def _columns(progress: Progress, heading: Heading, w: Wording) -> tuple[Column, ...]:
+    kind, name = kind_of(heading.measure), Column(name_head(progress.by, w))
+    actual = Column(w("head.actual"), kind)
+    if not progress.has_targets:
+        part = "head.share_of_sum" if progress.asked.is_part else "head.share_of_whole"
+        return (name, actual, Column(w(part), "ratio"), Column("", "bar"))
+    return (
+        *((Column(w("head.rank"), "rank"),) if _has_ranks(progress) else ()),
+        name,
+        Column(w("head.target"), kind),
+        actual,
+        Column(w("head.completion"), "ratio"),
+        Column("", "bar", mark=progress.pace),
+        Column(w("head.ahead_pp"), "gap"),
+    )
+
+
+def _row(progress: Progress, line: Line, rank: Rank = "line") -> Row:
+    if not progress.has_targets:
+        whole = Fraction(1) if rank == "total" and line.actual else line.share_of_whole
+        return Row((line.name, line.actual, whole, whole), rank)
+    place = line.rank if rank == "line" else ""
+    done = line.completion
+    figures = (line.name, line.target, line.actual, done, done, line.ahead_pp)
+    return Row((place, *figures) if _has_ranks(progress) else figures, rank)
+
+
+def _notes(progress: Progress, w: Wording, unit: MoneyUnit) -> Iterator[str]:
+    """Everything that a reader must know to judge the figures, one sentence each."""
+    yield from asked_notes(progress.asked, w)
+    if progress.has_targets:
+        yield w("progress.pace", pace=percent(progress.pace))
+        yield w("progress.ahead", up=UP, down=DOWN)
+    else:
+        yield w("progress.part") if progress.asked.is_part else w("progress.whole")
+    if _has_ranks(progress):
+        yield w("progress.rank")
+    for heading, total in zip(progress.headings, progress.totals, strict=True):
+        gross = progress.gross[heading.code]
+        if gross != total.actual:
+            figures = [quantity(n, heading.measure, unit) for n in (gross, gross - total.actual)]
+            label = figure_title(heading, w, unit)
+            yield w("progress.gross", name=label, gross=figures[0], dropped=figures[1])
+    yield from rounding_notes(_sums(progress), w, amounts(unit)) or rounding_notes(
+        _ratios(progress), w, decimals(PERCENT_DIGITS + 2)
+    )
+    yield from assumed_texts(progress.assumed, w)
+    yield w("progress.source", source=progress.source.get(w.lang))
+    yield from note_texts(progress.notes, w)
+
+
+def _sums(progress: Progress) -> Iterator[Addition]:
+    """What a reader could add up of the indicators of money."""
+    for heading, total in zip(progress.headings, progress.totals, strict=True):
+        if heading.measure != "sum":
+            continue
+        lines, subtotals = (
+            [line for line in of if line.indicator == heading.code]
+            for of in (progress.lines, progress.subtotals)
+        )
+        tiers = {subtotal.tier for subtotal in subtotals}
+        rest = [line for line in lines if line.tier not in tiers]
+        sums = [(lines, total), ([*subtotals, *rest], total)]
+        sums += [([line for line in lines if line.tier == s.tier], s) for s in subtotals]
+        for parts, whole in sums:
+            yield [line.actual for line in parts], whole.actual
+            yield [line.target for line in parts], whole.target
+        gross = progress.gross[heading.code]
+        yield [total.actual, gross - total.actual], gross
+
+
+def _ratios(progress: Progress) -> Iterator[Addition]:
+    """The parts of the whole that lines without a target have."""
+    if progress.has_targets:
+        return
+    for heading in progress.headings:
+        lines = [line for line in progress.lines if line.indicator == heading.code]
+        yield [line.share_of_whole for line in lines], Fraction(1)
