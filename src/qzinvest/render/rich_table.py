@@ -30,6 +30,7 @@ def painted(sheet: Sheet) -> list[str]:
         show_header=bool(sheet.heads),
         pad_edge=False,
         padding=0,
+        header_style="",  # heads are dim of themselves, as off a terminal
     )
     # Rich would put a short head at the bottom, so all are made as tall.
     head = Line(tuple(map(Cell, sheet.heads or [""] * len(sheet.tracks))), "subtotal")
