@@ -15,10 +15,9 @@ from qzinvest.model.due import LEVELS, Due
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
-from qzinvest.reports.due import COLUMNS, due, due_by, due_table, from_level
+from qzinvest.reports.due import due, due_by, from_level
 from qzinvest.reports.forecasting.cells import outcomes
 from qzinvest.reports.forecasting.world import world_of
-from qzinvest.reports.listing import Names
 from qzinvest.reports.progress import View
 from tests.ledger.samples import DAYS, JINJIANG, projects
 
@@ -131,8 +130,6 @@ def test_an_intent_that_went_on_waits_for_its_contract(last: Stage) -> None:
     behind = [waiting(Stage.SIGNED, 5, 2)]
     found = next(each for each in listed(*behind, found.passage) if each.days == 130)
     assert found.gain == ("landed_projects", Fraction(25))
-    [row] = due_table(PLAN, [found], 1, [found], {found.passage.id: "P"}, Names("en", PLAN)).rows
-    assert dict(zip((c.key for c in COLUMNS), row, strict=True))["stage"] == "intent"
 
 
 def test_an_intent_that_was_signed_before_the_year_brings_only_what_came_in_it() -> None:
@@ -174,8 +171,6 @@ def test_money_to_be_paid_in_is_taken_at_its_usual_part() -> None:
     assert usual_part(paid, AS_OF.toordinal()) == Fraction(6, 40)
     nobody = due(PAID_IN, PAID_SHARES, (), [waits], View("district", AS_OF), [waits])
     assert [each.gain for each in nobody] == [None]
-    notes = due_table(PAID_IN, (), 0, (), {}, Names("en", PAID_IN)).notes
-    assert "due.paid_in" in {note.key for note in notes}
 
 
 def test_a_forecast_takes_the_same_usual_part() -> None:
@@ -232,33 +227,3 @@ def test_whoever_is_due_waits(recorded: list[Project], day: date) -> None:
         end = passage.reached(found.rule.until)
         counts = passage.signing in PLAN.rules.signings
         assert end is None or end > day.toordinal() or not counts
-
-
-def test_the_table_has_codes_for_machines_and_names_for_people() -> None:
-    found = listed(waiting(Stage.LEAD, 70, 7, department="COM"))
-    tables = [
-        due_table(PLAN, found, 3, found, {"QZ-7": "Park"}, Names(lang, PLAN))
-        for lang in (None, "zh_Hans")
-    ]
-    machine, people = (
-        dict(zip([c.key for c in t.columns], t.rows[0], strict=True)) for t in tables
-    )
-    assert machine == {
-        "level": "red",
-        "id": "QZ-7",
-        "name": "Park",
-        "district": JINJIANG,
-        "department": "COM",
-        "stage": "lead",
-        "since": date(2022, 6, 8),
-        "waited": 70,
-        "next": "talks",
-        "amount": 2 * 10**9,
-        "indicator": "signed_projects",
-        "gain": Fraction(10),
-    }
-    assert (people["district"], people["indicator"]) == ("晋江", "新签招商项目")
-    notes = {note.key: note.fields for note in tables[0].notes}
-    assert notes["list.more"] == {"shown": 1, "total": 3}
-    assert notes["due.levels"] == {"yellow": 0, "red": 1, "remove": 0}
-    assert {"due.rule", "due.rule_remove", "progress.assumed"} <= notes.keys()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from qzinvest.model.asked import Asked
 from qzinvest.model.passage import Passage
-from qzinvest.model.plan import DueRule
+from qzinvest.model.plan import DueRule, Plan
 from qzinvest.model.stage import Stage
 
 YELLOW, RED, REMOVE = "yellow", "red", "remove"
@@ -44,16 +44,25 @@ class Due(NamedTuple):
     gain: Gain | None = None
 
 
-class DueTitle(NamedTuple):
-    """What a list of what is due is of: the plan's title, whose gaps, the day, which projects.
+class DueList(NamedTuple):
+    """What is due, as it is listed.
 
-    ``levels`` says how many projects are due at each level, whichever are listed; ``more``, how
-    many of those that were asked for are not listed.
+    Args:
+        plan: the plan in force, whose rules say so.
+        by: whose gaps the next steps would close.
+        as_of: the day on which it is due.
+        asked: which projects were looked at.
+        levels: how many projects are due at each level, whichever are listed.
+        wanted: how many of them were asked for.
+        rows: those of them that are listed.
+        names: their projects' names, by id.
     """
 
-    plan: str
+    plan: Plan
     by: str
     as_of: date
     asked: Asked
     levels: Mapping[str, int]
-    more: int = 0
+    wanted: int
+    rows: tuple[Due, ...]
+    names: Mapping[str, str]

@@ -69,6 +69,11 @@ class Indicator(NamedTuple):
     minimum: int
     target: int
 
+    @property
+    def is_paid_in(self) -> bool:
+        """Whether it measures money paid in."""
+        return self.measure == "sum" and self.stage == Stage.FUNDED
+
 
 class Area(NamedTuple):
     """Districts that are also reported jointly."""

@@ -26,7 +26,7 @@ def _block(block: Block, unit: MoneyUnit) -> list[str]:
     if isinstance(block, Facts):
         pairs = ((column.head, cell_text(value, column, unit)) for column, value in block.pairs)
         return [*title, *(f"- {escape(head)}: {escape(text)}" for head, text in pairs if text), ""]
-    if not block.rows:
+    if not block.rows and not block.records:
         return [*title, escape(block.empty), ""]
     return [*title, *_table(block, unit), ""]
 

@@ -14,8 +14,7 @@ it from counting. Money that is still to be paid in is taken at the usual part o
 (``model.counting.usual_part``).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from qzinvest.model.asked import ASSESSMENT
@@ -30,30 +29,14 @@ from qzinvest.model.counting import (
 from qzinvest.model.credit import WHOLE
 from qzinvest.model.due import LEVELS, RED, REMOVE, YELLOW, Due, Gain
 from qzinvest.model.passage import Passage
-from qzinvest.model.plan import DueRule, Indicator, Plan
+from qzinvest.model.plan import DueRule, Plan
 from qzinvest.model.progress import Count
 from qzinvest.model.stage import STAGES, Stage
-from qzinvest.model.table import Column, Note, Row, Table
-from qzinvest.reports.listing import Names
 from qzinvest.reports.progress import Shares, View
 from qzinvest.reports.subjects import UNTARGETED, VIEWS, count_kind, placed, subjects_of
 
 GAPS = tuple(by for by in VIEWS if by not in UNTARGETED)
 """Views whose lines lack something: those that have targets."""
-COLUMNS = (
-    Column("level"),
-    Column("id"),
-    Column("name"),
-    Column("district"),
-    Column("department"),
-    Column("stage"),
-    Column("since", "date"),
-    Column("waited", "count"),
-    Column("next", "stage"),
-    Column("amount", "money"),
-    Column("indicator"),
-    Column("gain", "points"),
-)
 
 
 def due(  # noqa: PLR0913, PLR0917 - what units lack, and who could bring it
@@ -96,7 +79,7 @@ def due(  # noqa: PLR0913, PLR0917 - what units lack, and who could bring it
 
 def sums_money(plan: Plan) -> bool:
     """Whether any target of the plan is money paid in."""
-    return any(map(_is_paid_in, plan.indicators))
+    return any(indicator.is_paid_in for indicator in plan.indicators)
 
 
 def from_level(found: Iterable[Due], level: str) -> tuple[Due, ...]:
@@ -157,7 +140,7 @@ class _Gaps:
         self._usual = {
             m.indicator.code: _usual_part(everyone, m)
             for m in self._measures
-            if _is_paid_in(m.indicator)
+            if m.indicator.is_paid_in
         }
 
     def gain(self, each: Due) -> Gain | None:
@@ -201,14 +184,10 @@ class _Gaps:
     def _value(self, measure: Measure, passage: Passage) -> int | None:
         """What the project brings; ``None`` where money is to come and nobody has paid any yet."""
         value, waits = measure.value(passage), (passage.funded or measure.as_of + 1) > measure.as_of
-        if value or not waits or not _is_paid_in(measure.indicator):
+        if value or not waits or not measure.indicator.is_paid_in:
             return value
         part = self._usual[measure.indicator.code]
         return None if part is None else int(passage.amount * part)
-
-
-def _is_paid_in(indicator: Indicator) -> bool:
-    return indicator.measure == "sum" and indicator.stage == Stage.FUNDED
 
 
 def _usual_part(passages: Iterable[Passage], measure: Measure) -> Fraction | None:
@@ -239,64 +218,9 @@ def _place(each: Due) -> tuple[Fraction, int, int, str, int]:
     return (-gain, -level, -each.days, each.passage.org, each.passage.number)
 
 
-def due_table(  # noqa: PLR0913, PLR0917 - the list, and what is said below it
-    plan: Plan,
-    found: Sequence[Due],
-    wanted: int,
-    shown: Sequence[Due],
-    called: Mapping[str, str],
-    names: Names,
-) -> Table:
-    """One row a project; one that waits for another signing has its kind instead of its stage.
-
-    Args:
-        plan: whose rules they are.
-        found: all that are due.
-        wanted: how many of them are of a level that was asked for.
-        shown: those that are to be listed.
-        called: the projects' names, by id.
-        names: how units and indicators are shown.
-    """
-    rows = tuple(_row(each, called, names) for each in shown)
-    more = Note("list.more", {"shown": len(rows), "total": wanted})
-    notes = [more] if len(rows) < wanted else []
-    notes.append(Note("due.levels", levels_of(found)))
-    lang = names.lang or "en"
-    for rule in plan.due:
-        days = {"yellow": rule.yellow, "red": rule.red, "remove": rule.remove}
-        fields: dict[str, object] = {"rule": rule.names.get(lang), **days}
-        notes.append(Note("due.rule_remove" if rule.remove else "due.rule", fields))
-    notes += [
-        Note("progress.assumed", {"text": a.text.get(lang)})
-        for a in plan.assumptions
-        if a.path == "due"
-    ]
-    notes += [Note("due.intent", {}), Note("due.gain", {})]
-    notes += [Note("due.paid_in", {})] if sums_money(plan) else []
-    return Table("due", COLUMNS, rows, tuple(notes))
-
-
 def levels_of(found: Iterable[Due]) -> dict[str, int]:
     """How many projects are due at each level."""
     levels = dict.fromkeys(LEVELS, 0)
     for each in found:
         levels[each.level] += 1
     return levels
-
-
-def _row(each: Due, called: Mapping[str, str], names: Names) -> Row:
-    passage, gain = each.passage, each.gain
-    return (
-        each.level,
-        passage.id,
-        called[passage.id],
-        names.unit("district", passage.district),
-        names.unit("department", passage.department),
-        each.stage.code if each.stage < each.rule.until else passage.signing,
-        date.fromordinal(each.since),
-        each.days,
-        each.rule.until.code,
-        passage.amount,
-        None if gain is None else names.indicator(gain.indicator),
-        None if gain is None else gain.points,
-    )

@@ -14,14 +14,11 @@ from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import BadOption, ExitCode, PlanWithout
 from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.standing import names_of
-from qzinvest.locale import Wording
-from qzinvest.model.due import LEVELS, RED, YELLOW, Due, DueTitle
-from qzinvest.model.plan import Plan
-from qzinvest.model.table import Table
-from qzinvest.render.due_title import due_csv, due_json, due_markdown
-from qzinvest.render.output import Look
-from qzinvest.reports.due import GAPS, due, due_table, from_level, levels_of, sums_money
-from qzinvest.reports.listing import Names
+from qzinvest.model.document import Said
+from qzinvest.model.due import LEVELS, RED, YELLOW, Due, DueList
+from qzinvest.render.output import written
+from qzinvest.render.views import due as due_view
+from qzinvest.reports.due import GAPS, due, from_level, levels_of, sums_money
 from qzinvest.reports.subjects import count_kind
 
 _SCREENFUL = 50
@@ -43,7 +40,7 @@ def run(
 ) -> ExitCode:
     """Print the projects that are due; with ``--check`` say "no" if any is overdue."""
     here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=asking.edition is not None, wan=wan)
+    look = look_of(form, output, frozen=asking.edition is not None, wan=wan, labels=labels)
     least = choice("--level", level or (RED if check else YELLOW), LEVELS)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with answering(here, asking) as case:
@@ -60,11 +57,12 @@ def run(
         called = names_of(case.connection, ids, case.scope.positions)
     if check and not wanted and output is None and look.is_read:
         return ExitCode.OK  # cron sends no mail; a file must not keep an older list
-    names = Names(w.lang if labels or look.is_read else None, case.plan)
-    table = due_table(case.plan, found, len(wanted), shown, called, names)
-    titles, levels, more = case.plan.titles, levels_of(found), len(wanted) - len(shown)
-    title = DueTitle(titles.get(w.lang), asking.by, case.as_of, case.asked, levels, more)
-    text = _rendered(title, table, look, w, case.plan, labels=labels)
+    levels = levels_of(found)
+    listed = DueList(
+        case.plan, asking.by, case.as_of, case.asked, levels, len(wanted), shown, called
+    )
+    said = Said(lambda: due_view.document(listed, w, look.unit), lambda: due_view.data(listed, w))
+    text = written(said, look, w, case.plan)
     emit(case.answer(text, look), output, w)
     return ExitCode.NO if check and from_level(wanted, RED) else ExitCode.OK
 
@@ -76,17 +74,3 @@ def _found(case: Case) -> tuple[Due, ...]:
     counts = whole.counts(count_kind(case.asking.by))
     everyone = whole.passages() if sums_money(case.plan) else ()
     return due(case.plan, case.adopted.shares, counts, case.passages(), case.view, everyone)
-
-
-def _rendered(
-    title: DueTitle, table: Table, look: Look, w: Wording, plan: Plan, *, labels: bool
-) -> str:
-    if look.form == "table":
-        from qzinvest.render.due_screen import due_screen
-
-        return due_screen(title, table, w, look.width, colour=look.colour, unit=look.unit)
-    if look.form == "json":
-        return due_json(title, table, w, plan)
-    if look.form == "markdown":
-        return due_markdown(title, table, w, look.unit)
-    return due_csv(table, w, plan, labels=labels)

@@ -1,0 +1,132 @@
+"""What is due: the projects to be chased, one line each, and by which rules."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from qzinvest.locale import Wording
+from qzinvest.model.document import Column, Data, Document, MoneyUnit, Row, Table, Value
+from qzinvest.model.due import Due, DueList
+from qzinvest.model.plan import Assumption
+from qzinvest.model.progress import heading_of
+from qzinvest.render.asked import asked_json, asked_words, assumed_json
+from qzinvest.render.figures import points_number
+from qzinvest.render.wording import assumed_texts, coded, visible, with_unit
+
+_KEYS = (
+    *("level", "id", "name", "district", "department", "stage", "since", "waited", "next"),
+    *("amount", "indicator", "gain"),
+)
+
+
+def document(found: DueList, w: Wording, unit: MoneyUnit) -> Document:
+    """The list; a narrow screen goes without the columns that say the least of what to do."""
+    columns = (
+        Column(w("column.level"), whole=True),
+        Column(w("column.id"), whole=True),
+        Column(w("column.name"), least=12),
+        Column(w("column.district"), spare=5, least=10),
+        Column(w("column.department"), spare=2, least=10),
+        Column(w("column.stage"), spare=4, whole=True),
+        Column(w("column.since"), "date", spare=3),
+        Column(w("column.waited"), "count"),
+        Column(w("column.next"), whole=True),
+        Column(with_unit(w("column.amount"), w, unit), "money"),
+        Column(w("column.indicator"), spare=1, least=12),
+        Column(w("column.gain"), "points"),
+    )
+    rows = [Row(_cells(each, found, w)) for each in found.rows]
+    table = Table("", columns, rows, w("empty.due"), records=True)
+    said = w("due.subtitle", by=w(f"by.{found.by}"), as_of=found.as_of.isoformat())
+    return Document(
+        found.plan.titles.get(w.lang),
+        said + asked_words(found.asked, w),
+        (table,),
+        tuple(_notes(found, w)),
+        unit,
+    )
+
+
+def data(found: DueList, w: Wording) -> Data:
+    """Codes, money in whole yuan, gains in percentage points; how many are due at each level."""
+    rows = [_fields(each, found) for each in found.rows]
+    body = {
+        "report": "due",
+        "plan": found.plan.code,
+        "kind": found.by,
+        "as_of": found.as_of.isoformat(),
+        **asked_json(found.asked),
+        "assumed": assumed_json(_assumed(found), w),
+        "levels": dict(found.levels),
+        "rows": rows,
+        "more": {"projects": found.wanted - len(found.rows)},
+    }
+    return Data(body, _KEYS, rows, [heading_of(i, w.lang) for i in found.plan.indicators])
+
+
+def _notes(found: DueList, w: Wording) -> Iterator[str]:
+    """How many there are, and which rules say so."""
+    if len(found.rows) < found.wanted:
+        yield w("list.more", shown=f"{len(found.rows):,}", total=f"{found.wanted:,}")
+    yield w("due.levels", **{level: f"{n:,}" for level, n in found.levels.items()})
+    for rule in found.plan.due:
+        days = {"yellow": f"{rule.yellow:,}", "red": f"{rule.red:,}", "remove": f"{rule.remove:,}"}
+        key = "due.rule_remove" if rule.remove else "due.rule"
+        yield w(key, rule=rule.names.get(w.lang), **days)
+    yield from assumed_texts(_assumed(found), w)
+    yield w("due.intent")
+    yield w("due.gain")
+    if any(indicator.is_paid_in for indicator in found.plan.indicators):
+        yield w("due.paid_in")
+
+
+def _assumed(found: DueList) -> tuple[Assumption, ...]:
+    return tuple(each for each in found.plan.assumptions if each.path == "due")
+
+
+def _stage(each: Due) -> str | None:
+    """The last stage; the kind of signing of what waits for another one."""
+    return each.stage.code if each.stage < each.rule.until else each.passage.signing
+
+
+def _cells(each: Due, found: DueList, w: Wording) -> tuple[Value, ...]:
+    passage, gain = each.passage, each.gain
+    indicator = None if gain is None else found.plan.indicator(gain.indicator)
+    return (
+        coded("level", each.level, w),
+        passage.id,
+        visible(found.names[passage.id]),
+        _unit("district", passage.district, found, w),
+        _unit("department", passage.department, found, w),
+        coded("stage", _stage(each) or "", w),
+        date.fromordinal(each.since),
+        each.days,
+        coded("stage", each.rule.until.code, w),
+        passage.amount,
+        "" if indicator is None else indicator.names.get(w.lang),
+        "" if gain is None else gain.points,
+    )
+
+
+def _unit(kind: str, code: str | None, found: DueList, w: Wording) -> str:
+    """A unit's short name; the code of one that the plan does not have."""
+    unit = found.plan.unit(kind, code or "")
+    return visible(code or "") if unit is None else unit.short.get(w.lang)
+
+
+def _fields(each: Due, found: DueList) -> dict[str, object]:
+    """One project by stable keys, in the order in which every machine format has them."""
+    passage, gain = each.passage, each.gain
+    return {
+        "level": each.level,
+        "id": passage.id,
+        "name": found.names[passage.id],
+        "district": passage.district,
+        "department": passage.department,
+        "stage": _stage(each),
+        "since": date.fromordinal(each.since).isoformat(),
+        "waited": each.days,
+        "next": each.rule.until.code,
+        "amount": passage.amount,
+        "indicator": None if gain is None else gain.indicator,
+        "gain": None if gain is None else points_number(gain.points),
+    }

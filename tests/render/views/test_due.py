@@ -1,0 +1,148 @@
+"""The list of what is due in every format."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from rich.cells import cell_len
+
+from qzinvest.intake.shipped import shipped_plan
+from qzinvest.locale import wording
+from qzinvest.model.asked import Asked, Filter
+from qzinvest.model.document import Table
+from qzinvest.model.due import Due, DueList, Gain
+from qzinvest.model.passage import Passage, passage_of
+from qzinvest.model.project import Milestone, Project
+from qzinvest.model.stage import Stage
+from qzinvest.render.data import csv_of, json_of
+from qzinvest.render.markdown import markdown
+from qzinvest.render.screen import screen
+from qzinvest.render.views.due import data, document
+from tests.ledger.samples import JINJIANG
+
+Golden = Callable[[str, str], None]
+PLAN = shipped_plan()
+DUE = {rule.after: rule for rule in PLAN.due}
+
+
+def passage(number: int, stage: Stage, signing: str, **fields: object) -> Passage:
+    milestones = (Milestone(stage, date(2022, 5, 1), date(2022, 5, 1)),)
+    return passage_of(
+        Project("QZ", number, "P", 250 * 10**8, milestones, signing=signing, **fields)  # type: ignore[arg-type]  # fields of a project
+    )
+
+
+SIGNED = passage(17, Stage.SIGNED, "contract", district=JINJIANG, department="COM")
+INTENT = passage(1234, Stage.REGISTERED, "intent", district="gone")
+SINCE = date(2022, 5, 1).toordinal()
+FOUND = DueList(
+    PLAN,
+    "district",
+    date(2022, 8, 17),
+    Asked(),
+    {"yellow": 1, "red": 2, "remove": 0},
+    wanted=3,
+    rows=(
+        Due(
+            SIGNED,
+            DUE[Stage.SIGNED],
+            "red",
+            Stage.SIGNED,
+            SINCE,
+            108,
+            Gain("landed_projects", Fraction(25, 2)),
+        ),
+        Due(INTENT, DUE[Stage.TALKS], "yellow", Stage.REGISTERED, SINCE, 108),
+    ),
+    names={"QZ-17": "海峡智能装备产业园", "QZ-1234": "Optics | \u202e"},
+)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_Hans"])
+@pytest.mark.parametrize("width", [80, 120])
+def test_screen(golden: Golden, lang: str, width: int) -> None:
+    w = wording(lang)
+    text = screen(document(FOUND, w, "yi"), w, width)
+    assert max(map(cell_len, text.splitlines())) <= width
+    golden(f"due.{lang}.{width}.txt", text)
+
+
+def test_figures_stay_figures_and_codes_are_named() -> None:
+    [table] = document(FOUND, wording("zh_Hans"), "yi").blocks
+    assert isinstance(table, Table)
+    first, second = (row.cells for row in table.rows)
+    assert first[3:6] == ("晋江", "市商务局", "签约")
+    assert first[6:] == (
+        date(2022, 5, 1),
+        108,
+        "注册",
+        250 * 10**8,
+        "20亿元以上落地项目",
+        Fraction(25, 2),
+    )
+    # What waits for another signing has its kind; what there is no figure of is empty.
+    assert second[2:6] == ("Optics | \\u202e", "gone", "", "意向")
+    assert second[-2:] == ("", "")
+
+
+def test_nothing_is_due() -> None:
+    w, none = wording("en"), FOUND._replace(rows=(), wanted=0)
+    title, subtitle, _, text, *_ = screen(document(none, w, "yi"), w, 120).splitlines()
+    assert title == PLAN.titles.en
+    assert subtitle == "To be chased · Districts · as of 2022-08-17"
+    assert text == "No project is due."
+
+
+def test_notes_say_how_many_there_are_and_by_which_rules() -> None:
+    first, second, *rules = document(FOUND, wording("en"), "yi").notes
+    assert first == "Shown: 2 of 3. --limit 0 shows all."
+    assert second == "Due in all: yellow 1, red 2, to be removed from the pool 0."
+    assert "Registered, not funded: yellow from day 60, red from day 120." in rules
+    assert not any("money paid in" in text for text in rules)
+    paid = PLAN.indicators[1]._replace(stage=Stage.FUNDED)
+    notes = document(FOUND._replace(plan=PLAN._replace(indicators=(paid,))), wording("en"), "yi")
+    assert "money paid in" in notes.notes[-1]
+
+
+def test_markdown_says_of_which_projects_and_when() -> None:
+    asked = Asked((Filter("district", "350582", "Jinjiang City"),))
+    text = markdown(document(FOUND._replace(asked=asked), wording("en"), "yi"))
+    subtitle, _, head, _, first, *_ = text.splitlines()[2:]
+    assert subtitle.startswith("To be chased · Districts · as of 2022-08-17 · ")
+    assert "Jinjiang City" in subtitle
+    assert head.startswith("| Level | Id |")
+    assert first.endswith("| +12.50 |")
+
+
+def test_json_and_csv_have_codes_and_people_names() -> None:
+    w = wording("zh_Hans")
+    told = json.loads(json_of(data(FOUND, w), PLAN, w))
+    assert told["levels"] == {"yellow": 1, "red": 2, "remove": 0}
+    assert told["more"] == {"projects": 1}
+    assert told["rows"][0] == {
+        "level": "red",
+        "id": "QZ-17",
+        "name": "海峡智能装备产业园",
+        "district": JINJIANG,
+        "department": "COM",
+        "stage": "signed",
+        "since": "2022-05-01",
+        "waited": 108,
+        "next": "registered",
+        "amount": 250 * 10**8,
+        "indicator": "landed_projects",
+        "gain": 12.5,
+    }
+    [_, row] = csv.DictReader(io.StringIO(csv_of(data(FOUND, w), PLAN, w, labels=False)))
+    assert [row[key] for key in ("stage", "next", "indicator", "gain")] == [
+        "intent",
+        "signed",
+        "",
+        "",
+    ]
+    [row, _] = csv.DictReader(io.StringIO(csv_of(data(FOUND, w), PLAN, w, labels=True)))
+    assert list(row.values())[3:6] == ["晋江", "市商务局", "签约"]
