@@ -32,7 +32,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger that holds the office QZ and the shipped plan; copy it, never write to it."""
     path = tmp_path_factory.mktemp("template") / "ledger.db"
     plan = shipped_plan()
-    found(path, "QZ", plan, plan.start)
+    found(path, "QZ", plan)
     return path
 
 

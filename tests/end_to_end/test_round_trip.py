@@ -95,7 +95,7 @@ def ledgers(draw: st.DrawFn) -> list[tuple[str, object]]:
 
 def made(path: Path, steps: list[tuple[str, object]], prefix: str = "") -> Path:
     """A ledger to which this has been done; what it refuses is left out."""
-    found(path, "QZ", PLAN, PLAN.start)
+    found(path, "QZ", PLAN)
     with recording(path) as recorder:
         for what, given_ in steps:
             if isinstance(given_, Project):

@@ -369,10 +369,10 @@ def test_a_mode_that_another_program_changed_is_set_back(ledger: Path) -> None:
 def test_a_name_leaves_room_for_those_beside_it(tmp_path: Path, use: Use) -> None:
     plan = shipped_plan()
     longest = tmp_path / ("台" * 82 + "x")
-    assert found(longest, "QZ", plan, plan.start)
+    assert found(longest, "QZ", plan)
     connect(longest, use).close()
     with pytest.raises(NameTooLong):
-        found(tmp_path / ("台" * 83), "QZ", plan, plan.start)
+        found(tmp_path / ("台" * 83), "QZ", plan)
     with pytest.raises(NameTooLong):
         connect(tmp_path / ("台" * 90), use)
     assert list(tmp_path.iterdir()) == [longest]

@@ -23,7 +23,7 @@ SECOND = FIRST._replace(score=8800, note="")
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "ledger.db"
-    found(path, "QZ", shipped_plan(), date(2022, 1, 1))
+    found(path, "QZ", shipped_plan())
     return path
 
 

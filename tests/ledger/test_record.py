@@ -61,8 +61,8 @@ def current(path: Path, project_id: str) -> Project:
 def test_a_new_ledger_begins_with_its_office_and_its_plan(tmp_path: Path) -> None:
     path, plan = tmp_path / "ledger.db", shipped_plan()
 
-    assert found(path, "QZ", plan, plan.start)
-    assert not found(path, "QZ", plan, plan.start)
+    assert found(path, "QZ", plan)
+    assert not found(path, "QZ", plan)
 
     assert rows(path, "SELECT seq, kind, key FROM event") == [
         (1, "office", "QZ"),

@@ -30,7 +30,7 @@ def test_the_first_language_stays(ledger: Path) -> None:
 
 def test_a_ledger_keeps_the_language_in_which_it_is_founded(tmp_path: Path) -> None:
     plan = shipped_plan()
-    found(tmp_path / "a.db", "QZ", plan, plan.start, "zh_Hant")
+    found(tmp_path / "a.db", "QZ", plan, "zh_Hant")
     assert settings(tmp_path / "a.db") == {"lang": "zh_Hant"}
 
 

@@ -69,6 +69,22 @@ def test_in_the_middle_of_a_backup_and_an_import(
     assert findings(ledger) == []
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_demo_is_filled_or_not_there(tmp_path: Path, number: int) -> None:
+    luck = random.Random(number)  # noqa: S311 - moments, not secrets
+    for turn in range(ROUNDS):
+        path = tmp_path / f"demo-{turn}.db"
+        ended, said = stopped(number, luck.uniform(0, 1.2), "demo", "--db", path)
+        assert ended in (0, 130, 143, -signal.SIGKILL)
+        assert "Traceback" not in said
+        # Nothing, or all of it; a founded ledger without its projects would pass for a real one.
+        assert not path.exists() or count(path) > 1000
+    done = stopped(signal.SIGCONT, 0, "demo", "--db", tmp_path / "last.db")
+    assert done[0] == 0
+    left = {file.name for file in tmp_path.iterdir()}
+    assert not {name for name in left if name.startswith(".")}, left
+
+
 def test_what_the_caller_ignores_stays_ignored(ledger: Path) -> None:
     done = subprocess.run(
         [

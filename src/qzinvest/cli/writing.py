@@ -52,7 +52,7 @@ def ensure_ledger(here: Surroundings, *, say: bool = True) -> None:
     from qzinvest.intake.shipped import shipped_plan
 
     plan = shipped_plan()
-    if found(path, DEFAULT_OFFICE, plan, plan.start, w.lang) and say:
+    if found(path, DEFAULT_OFFICE, plan, w.lang) and say:
         talk(w("talk.founded", path=path, office=DEFAULT_OFFICE, plan=plan.code))
 
 

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -280,11 +280,21 @@ def recording(
         recorder.close()
 
 
-def found(path: Path, office: str, plan: Plan, effective: date, lang: str | None = None) -> bool:
-    """Make a ledger at ``path`` with its office and first plan; tells whether it was made now.
+def found(
+    path: Path,
+    office: str,
+    plan: Plan,
+    lang: str | None = None,
+    *,
+    fill: Callable[[Recorder], object] = lambda _: None,
+) -> bool:
+    """Make a ledger at ``path`` with its office and first plan, in force from its first day.
+
+    Tells whether it was made now.
 
     Args:
         lang: the language that it keeps.
+        fill: records what it holds from the beginning: nobody sees the ledger without that.
     """
 
     def begin(connection: sqlite3.Connection) -> None:
@@ -292,7 +302,8 @@ def found(path: Path, office: str, plan: Plan, effective: date, lang: str | None
             keep_first(connection, "lang", lang)
         recorder = Recorder(connection, office, stamp_now())
         recorder.found_office()
-        recorder.adopt(plan, effective)
+        recorder.adopt(plan, plan.start)
+        fill(recorder)
         recorder.close()
 
     return create(path, office, begin)

@@ -159,7 +159,7 @@ def test_a_ledger_that_is_not_there_or_no_ledger(
 def test_a_clock_that_leaps_is_a_remark(bare: Run, tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     plan = shipped_plan()
-    found(path, "QZ", plan, plan.start)
+    found(path, "QZ", plan)
     db = ("--db", str(path))
     lead = ("--group", "IG05", "--amount", "1亿", *db)
     assert "computer's clock" not in bare("add-project", "P", *lead).err + bare("verify", *db).err

@@ -33,7 +33,7 @@ def run(
         raise RealAndInvented(project=adopted.code, invented=True)
     if shared:
         share_folder(path)
-    if found(path, asked, adopted, adopted.start, w.lang):
+    if found(path, asked, adopted, w.lang):
         talk(w("talk.founded", path=path, office=asked, plan=adopted.code))
     else:
         with reading(path) as connection:
