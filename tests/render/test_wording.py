@@ -46,4 +46,4 @@ def test_unseen_characters_show_and_spaces_stay() -> None:
 
 
 def test_an_ideograph_that_no_unicode_knows_yet_is_shown_as_it_is() -> None:
-    assert visible("\U000323b0 \ue000\t") == "\U000323b0 \ue000\\t"
+    assert visible("\U000323b0 \ue000\t\uffff") == "\U000323b0 \ue000\\t\\uffff"

@@ -4,7 +4,7 @@
 ``answering`` opens the ledger and settles them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from types import MappingProxyType
@@ -20,12 +20,13 @@ from qzinvest.ledger.queries import Adopted, heads, is_empty, plan_for, plan_row
 from qzinvest.locale import Wording, wording
 from qzinvest.model.asked import ASPECTS, ASSESSMENT, Asked, Filter, Shown
 from qzinvest.model.counting import Measure, Sum, lies_outside, measure_of
+from qzinvest.model.document import Document, Said
 from qzinvest.model.edition import Edition
 from qzinvest.model.heads import Heads, heads_text
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan, Term, Unit
 from qzinvest.model.progress import Count
-from qzinvest.render.output import Look
+from qzinvest.render.output import Look, written
 from qzinvest.reports.subjects import VIEWS, count_kind
 
 if TYPE_CHECKING:
@@ -90,15 +91,26 @@ class Case(NamedTuple):
     empty: bool = False
     heads: Heads = MappingProxyType({})
 
-    def answer(self, text: str, look: Look) -> str:
-        """``text``, the report as it looks; where there is no project, what to do next.
+    def written(self, said: Said, look: Look) -> str | bytes:
+        """The report as it looks; where there is no project, what to do next.
 
         What is looked at elsewhere says which state of the ledger it was made from.
         """
+        note = self.w("note.heads", heads=heads_text(self.heads))
+        if look.still and look.is_read and not self.empty:
+            said = Said(_noted(said.document, note), said.data)
+        text = written(said, look, self.w, self.plan)
+        if not self.empty:
+            return text
+        code = None if self.edition is None else self.edition.code
+        return answer(text, look.form, self.w, code)
+
+    def answer(self, text: str | bytes, look: Look) -> str | bytes:
+        """As ``written``, of a text that was written before."""
         if self.empty:
             code = None if self.edition is None else self.edition.code
             return answer(text, look.form, self.w, code)
-        if not (look.still and look.is_read):
+        if isinstance(text, bytes) or not (look.still and look.is_read):
             return text
         mark = "- " if look.form == "markdown" else "· "
         return f"{text}{mark}{self.w('note.heads', heads=heads_text(self.heads))}\n"
@@ -223,6 +235,11 @@ class Case(NamedTuple):
             )
             for code, measure in measures.items()
         }
+
+
+def _noted(document: Callable[[], Document], note: str) -> Callable[[], Document]:
+    """The document with one more note."""
+    return lambda: (found := document())._replace(notes=(*found.notes, note))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from qzinvest.cli.declare import FORMATS, SUFFIXES
+from qzinvest.cli.declare import DOCUMENTS, FORMATS, SUFFIXES
 from qzinvest.errors import (
     BadOption,
     Conflict,
@@ -241,9 +241,10 @@ def look_of(
     written = None if output is None else format_of_file(output)
     if form is not None and written not in (None, form):
         raise Conflict(option=f"--output {output}", other=f"--format {form}")
-    still = output is not None or (frozen and not sys.stdout.isatty())
+    form = written or form or FORMATS[0]
+    still = output is not None or form in DOCUMENTS or (frozen and not sys.stdout.isatty())
     width = _FILE if still else screen_width()
-    look = Look(written or form or FORMATS[0], width, not still and colour(), still, labels=labels)
+    look = Look(form, width, not still and colour(), still, labels=labels)
     if not wan:
         return look
     if not look.is_read:
@@ -305,10 +306,10 @@ def talk_remarks() -> None:
         talk(_REMARKS.pop(0))
 
 
-def answer(text: str, form: str, w: Wording, edition: str | None = None) -> str:
+def answer(text: str | bytes, form: str, w: Wording, edition: str | None = None) -> str | bytes:
     """What a report of no project at all answers: what to do next, in place of ``text``.
 
-    Programs get their text, and the person is told beside it.
+    Programs get their text, documents are written as always, and the person is told beside it.
 
     Args:
         text: the report.
@@ -319,7 +320,7 @@ def answer(text: str, form: str, w: Wording, edition: str | None = None) -> str:
     # Imported here: most ledgers have projects.
     from qzinvest.render.talk import nothing_yet
 
-    if form in ("csv", "json"):
+    if form not in ("table", "markdown"):
         talk(nothing_yet(w, edition))
         return text
     return nothing_yet(w, edition, mark="- " if form == "markdown" else "  ")
@@ -330,7 +331,9 @@ def stdout_lost() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def emit(text: str | Iterable[str], output: str | None = None, w: Wording | None = None) -> None:
+def emit(
+    text: str | bytes | Iterable[str], output: str | None = None, w: Wording | None = None
+) -> None:
     """Give out data: to stdout, or whole into the file ``output``, which ``w`` then tells of.
 
     Args:
@@ -351,8 +354,8 @@ def emit(text: str | Iterable[str], output: str | None = None, w: Wording | None
     try:
         # Bytes, so that a C locale in cron cannot refuse the characters.
         sys.stdout.flush()
-        for piece in (text,) if isinstance(text, str) else text:
-            sys.stdout.buffer.write(piece.encode())
+        for piece in (text,) if isinstance(text, str | bytes) else text:
+            sys.stdout.buffer.write(piece.encode() if isinstance(piece, str) else piece)
         sys.stdout.flush()
     except BrokenPipeError:
         raise

@@ -89,9 +89,17 @@ def _parameter(name: str, annotation: object, default: object) -> Parameter:
     return Parameter(name, getattr(kind, "__origin__", kind), optional, default, info)
 
 
-FORMATS = ("table", "csv", "json", "markdown")
-SUFFIXES = {".txt": "table", ".csv": "csv", ".json": "json", ".md": "markdown"}
+FORMATS = ("table", "csv", "json", "markdown", "html")
+SUFFIXES = {
+    ".txt": "table",
+    ".csv": "csv",
+    ".json": "json",
+    ".md": "markdown",
+    ".html": "html",
+}
 """The formats by what a file's name ends in."""
+DOCUMENTS = ("html",)
+"""The formats that are always looked at elsewhere and later."""
 LANGS = ("en", "zh_Hans", "zh_Hant")
 
 Several = list[str] | None

@@ -105,6 +105,16 @@ def tone_of(value: Value, column: Column) -> Tone:
     return ""
 
 
+def bar_tone(values: Sequence[Value], columns: Sequence[Column], group: str) -> Tone:
+    """What colour a bar of a row repeats: that of the light in its group, else of being behind."""
+    tones = {
+        column.kind: tone_of(value, column)
+        for value, column in zip(values, columns, strict=True)
+        if column.group == group
+    }
+    return tones.get("light") or tones.get("gap") or ""
+
+
 def sparkline(values: Sequence[int | Fraction]) -> str:
     """One character a value, as high as it is against the largest; the last ones if there are many.
 

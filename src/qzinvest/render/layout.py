@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Column, MoneyUnit, Rank, Table, Tone, Value
-from qzinvest.render.cells import cell_text, tone_of
+from qzinvest.render.cells import bar_tone, cell_text, tone_of
 from qzinvest.render.widths import GAP, bar, share_out, widest, widest_piece, width_of
 
 NAME_LEAST, NAME_PART = 8, 4
@@ -102,13 +102,12 @@ def written(table: Table, unit: MoneyUnit) -> Written:
 
 
 def _cells(values: Sequence[Value], columns: Sequence[Column], unit: MoneyUnit) -> Iterator[Cell]:
-    """A row written out; its bar repeats what its distance to pace says."""
-    tones = [tone_of(value, column) for value, column in zip(values, columns, strict=True)]
-    for value, column, tone in zip(values, columns, tones, strict=True):
+    """A row written out; its bar repeats what its light or its distance to pace says."""
+    for value, column in zip(values, columns, strict=True):
         if column.kind == "bar":
-            yield Cell("", next((each for each in tones if each), ""))
+            yield Cell("", bar_tone(values, columns, column.group))
         else:
-            yield Cell(cell_text(value, column, unit), tone)
+            yield Cell(cell_text(value, column, unit), tone_of(value, column))
 
 
 def own(table: Written, w: Wording, width: int) -> Iterator[Sheet]:

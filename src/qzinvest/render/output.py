@@ -27,8 +27,8 @@ class Look(NamedTuple):
         return self.form not in ("csv", "json")
 
 
-def written(said: Said, look: Look, w: Wording, plan: Plan) -> str:
-    """The answer in the format that is asked for, with a trailing newline.
+def written(said: Said, look: Look, w: Wording, plan: Plan) -> str | bytes:
+    """The answer in the format that is asked for; where that is text, with a trailing newline.
 
     Args:
         said: what to show.
@@ -49,6 +49,10 @@ def written(said: Said, look: Look, w: Wording, plan: Plan) -> str:
         from qzinvest.render.markdown import markdown
 
         return markdown(said.document())
+    if look.form == "html":
+        from qzinvest.render.html import page
+
+        return page(said.document(), w)
     from qzinvest.render.screen import screen
 
     return screen(said.document(), w, look.width, colour=look.colour)

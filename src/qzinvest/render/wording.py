@@ -149,10 +149,14 @@ def _field(name: str, value: object, w: Wording, *, is_money: bool) -> str:
     return "" if value is None else coded(name, str(value), w)
 
 
+_NONE = (0xFFFE, 0xFFFF)
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 """Categories that nobody sees. What this Python's Unicode does not know may be a rare ideograph,
 and is shown as one: the same ledger prints the same under every Python."""
 
 
 def _shows(char: str) -> bool:
-    return char.isprintable() or unicodedata.category(char) not in _HIDDEN
+    if char.isprintable():
+        return True
+    # The last two places of each plane are for no character at all, and XML cannot hold them.
+    return unicodedata.category(char) not in _HIDDEN and ord(char) % 0x10000 not in _NONE

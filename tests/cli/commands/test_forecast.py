@@ -89,7 +89,7 @@ def test_a_ledger_of_one_lead_says_that_it_tells_nothing(run: Run) -> None:
         ("--view assessment", 2),
         ("--seed x", 2),
         ("--by province", 2),
-        ("--format html", 2),
+        ("--format pdf", 2),
         ("--indicator jobs", 3),
         ("--as-of 2022-06-31", 3),
     ],

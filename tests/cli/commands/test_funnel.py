@@ -97,7 +97,7 @@ def test_labels_total_and_wan(run: Run, followed: str) -> None:
         ("--by group --tier 1", 2),
         ("--since 2022-05-01 --until 2022-04-30", 2),
         ("--until 2021-12-31", 2),
-        ("--format html", 2),
+        ("--format pdf", 2),
         ("--since 2022-02-30", 3),
     ],
 )

@@ -50,7 +50,7 @@ def test_every_command_goes_by_the_suffix(run: Run, signed: str, tmp_path: Path,
     target = tmp_path / "r.json"
     assert run(*line.split(), "--output", str(target)).code == 0, signed
     json.loads(target.read_text(encoding="utf-8"))
-    for refused in ("r.xlsx", "r.html", "r.docx", "r.csvx", "report.2022-06"):
+    for refused in ("r.xls", "r.htm", "r.doc", "r.csvx", "report.2022-06"):
         said = run(*line.split(), "--output", str(tmp_path / refused))
         assert said.code == 2
         assert "FILE.csv" in said.err

@@ -170,7 +170,7 @@ def test_a_plan_without_a_scorecard_says_what_to_do(run: Run, tmp_path: Path) ->
         ("--as-of 2022-06-30 --since 2022-06-30", 3),
         ("--since yesterday", 3),
         ("--tier 4", 2),
-        ("--format html", 2),
+        ("--format pdf", 2),
         ("--indicator jobs", 3),
     ],
 )

@@ -89,7 +89,7 @@ def test_labels_total_wan_and_output(run: Run, signed: str, tmp_path: Path) -> N
         ("--by province", 2),
         ("--by group --tier 1", 2),
         ("--by area --tier 1", 2),
-        ("--format html", 2),
+        ("--format pdf", 2),
         ("--lang fr", 2),
         ("--indicator jobs", 3),
         ("--as-of 2022-06-31", 3),

@@ -8,7 +8,6 @@ from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import BadOption, ExitCode
 from qzinvest.model.asked import STATISTICS
 from qzinvest.model.document import Said
-from qzinvest.render.output import written
 from qzinvest.render.views import forecast as forecast_view
 from qzinvest.reports.forecast import SEED, forecast
 
@@ -41,6 +40,5 @@ def run(
         lambda: forecast_view.document(report, w, look.unit),
         lambda: forecast_view.data(report, w, total=total),
     )
-    text = written(said, look, w, adopted.plan)
-    emit(case.answer(text, look), output, w)
+    emit(case.written(said, look), output, w)
     return ExitCode.OK

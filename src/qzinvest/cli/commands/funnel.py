@@ -11,7 +11,6 @@ from qzinvest.model.cohort import Facts
 from qzinvest.model.cohort_facts import facts_of
 from qzinvest.model.counting import Measure, by_holder
 from qzinvest.model.document import Said
-from qzinvest.render.output import written
 from qzinvest.render.views import funnel as funnel_view
 from qzinvest.reports.funnel import View, funnel
 from qzinvest.reports.subjects import count_kind
@@ -45,8 +44,7 @@ def run(
         lambda: funnel_view.document(report, w, look.unit),
         lambda: funnel_view.data(report, w, total=total),
     )
-    text = written(said, look, w, case.plan)
-    emit(case.answer(text, look), output, w)
+    emit(case.written(said, look), output, w)
     return ExitCode.OK
 
 

@@ -7,7 +7,7 @@ from qzinvest.cli.context import Surroundings, emit, look_of, surroundings
 from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.model.document import Said
-from qzinvest.render.output import Look, written
+from qzinvest.render.output import Look
 from qzinvest.render.views import progress as progress_view
 from qzinvest.reports.progress import progress
 from qzinvest.reports.subjects import count_kind
@@ -41,12 +41,11 @@ def run(
         lambda: progress_view.document(report, w, look.unit),
         lambda: progress_view.data(report, w, total=total),
     )
-    text = written(said, look, w, adopted.plan)
-    emit(case.answer(text, look), output, w)
+    emit(case.written(said, look), output, w)
     return ExitCode.OK
 
 
-def _crossed(here: Surroundings, asking: Asking, look: Look, *, total: bool) -> str:
+def _crossed(here: Surroundings, asking: Asking, look: Look, *, total: bool) -> str | bytes:
     """The cross table of two ``--by``."""
     # Imported here: most reports have one.
     from qzinvest.render.views import cross as cross_view
@@ -70,4 +69,4 @@ def _crossed(here: Surroundings, asking: Asking, look: Look, *, total: bool) -> 
         lambda: cross_view.document(report, w, look.unit),
         lambda: cross_view.data(report, w, total=total),
     )
-    return case.answer(written(said, look, w, case.plan), look)
+    return case.written(said, look)
