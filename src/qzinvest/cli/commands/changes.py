@@ -9,8 +9,9 @@ from qzinvest.errors import Conflict, EditionOrder, ExitCode
 from qzinvest.ledger.standing import known_at
 from qzinvest.locale import Wording
 from qzinvest.model.changes import Changes
-from qzinvest.model.plan import Plan
-from qzinvest.render.output import Look
+from qzinvest.model.document import Said
+from qzinvest.render.output import written
+from qzinvest.render.views import changes as changes_view
 from qzinvest.reports.changes import Bulletin, changes, paired, steps, unseen
 from qzinvest.reports.progress import progress
 from qzinvest.reports.subjects import count_kind
@@ -34,7 +35,9 @@ def run(
 ) -> ExitCode:
     """Print what moved from one edition to another, or to what is recorded now."""
     here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=(until or asking.edition) is not None, wan=wan)
+    look = look_of(
+        form, output, frozen=(until or asking.edition) is not None, wan=wan, labels=labels
+    )
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     if until is not None and asking.edition is not None:
         raise Conflict(option="TO", other="--edition")
@@ -48,7 +51,11 @@ def run(
         with answering(here, earlier) as before:
             _refuse_reversed(before, after)
             found = _compared(before, after, w)
-    text = _rendered(found, look, w, after.plan, rows=rows, labels=labels, units=units)
+    said = Said(
+        lambda: changes_view.document(found, w, look.unit, rows),
+        lambda: changes_view.data(found, w, rows, units=units, labels=labels),
+    )
+    text = written(said, look, w, after.plan)
     emit(after.answer(text, look), output, w)
     return ExitCode.OK
 
@@ -78,27 +85,3 @@ def _bulletin(case: Case, tier: int | None, w: Wording) -> Bulletin:
     report = progress(adopted.plan, adopted.shares, counts, whole, w)
     edition = None if case.edition is None else case.edition.code
     return Bulletin(edition, adopted.plan, adopted.event, view, report)
-
-
-def _rendered(
-    found: Changes,
-    look: Look,
-    w: Wording,
-    plan: Plan,
-    *,
-    rows: int,
-    labels: bool,
-    units: bool,
-) -> str:
-    # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
-    if not look.is_read:
-        from qzinvest.render.changes_data import changes_csv, changes_json
-
-        if look.form == "json":
-            return changes_json(found, w, plan, rows)
-        return changes_csv(found, w, plan, rows, units=units, labels=labels)
-    from qzinvest.render.changes_arrange import changes_page
-    from qzinvest.render.page import page_text
-
-    page = changes_page(found, w, look.unit, rows)
-    return page_text(page, w, look.form, look.width, colour=look.colour)

@@ -11,15 +11,17 @@ from rich.cells import cell_len
 
 from qzinvest.locale import Wording, wording
 from qzinvest.model.changes import Changes
+from qzinvest.model.document import Change, Table
 from qzinvest.model.money import YI
 from qzinvest.model.stage import Stage
-from qzinvest.render.changes_arrange import changes_page
-from qzinvest.render.changes_data import changes_csv, changes_json
-from qzinvest.render.page import page_markdown
-from qzinvest.render.page_screen import page_screen
+from qzinvest.render.data import csv_of, json_of
+from qzinvest.render.markdown import markdown
+from qzinvest.render.screen import screen as screen_of
+from qzinvest.render.views.changes import data, document
 from tests.ledger.samples import NANAN, project, reached
 from tests.reports.changing import JUNE, MAY, PLAN, bulletin, compared, numbered
 
+W = wording("en")
 Golden = Callable[[str, str], None]
 SIGNED = reached(Stage.SIGNED, "2022-03-15")
 IN_JUNE = reached(Stage.SIGNED, "2022-06-10")
@@ -50,8 +52,16 @@ def report(lang: str) -> Changes:
     return compared(before, THEN, after, NOW)
 
 
-def screen(found: Changes, w: Wording, width: int, *, colour: bool = False, limit: int = 0) -> str:
-    return page_screen(changes_page(found, w, "yi", limit), w, width, colour=colour)
+def screen(found: Changes, w: Wording, width: int, *, limit: int = 0) -> str:
+    return screen_of(document(found, w, "yi", limit), w, width)
+
+
+def json_text(found: Changes, limit: int = 0) -> str:
+    return json_of(data(found, W, limit, units=False, labels=False), PLAN, W)
+
+
+def csv_text(found: Changes, limit: int = 0, *, units: bool = False, labels: bool = False) -> str:
+    return csv_of(data(found, W, limit, units=units, labels=labels), PLAN, W, labels=labels)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh_Hans"])
@@ -63,35 +73,51 @@ def test_screen(golden: Golden, lang: str, width: int) -> None:
 
 
 def test_markdown(golden: Golden) -> None:
-    golden(
-        "changes.zh_Hant.md",
-        page_markdown(changes_page(report("zh_Hant"), wording("zh_Hant"), "wan", 0)),
-    )
+    w = wording("zh_Hant")
+    golden("changes.zh_Hant.md", markdown(document(report("zh_Hant"), w, "wan", 0)))
+
+
+def test_what_changed_says_its_sign_and_ranks_what_they_gained() -> None:
+    bridge, units, *_ = document(report("en"), W, "yi", 0).blocks
+    assert isinstance(bridge, Table)
+    assert isinstance(units, Table)
+    first, *reasons, last = [row.cells for row in bridge.rows]
+    changes = [cells[1].figure for cells in reasons if isinstance(cells[1], Change)]
+    assert first[1] + sum(changes) == last[1]  # type: ignore[operator]  # both are figures
+    heads = [column.head for column in units.columns]
+    assert heads[1:3] == ["Rank", "Share"]
+    for row in units.rows[:-1]:
+        _, rank, share, before, after, change = row.cells
+        assert isinstance(rank, tuple)
+        assert isinstance(share, tuple)
+        assert len(rank) == len(share) == 2
+        assert isinstance(change, Change)
+        assert before + change.figure == after  # type: ignore[operator]  # both are figures
 
 
 def test_json(golden: Golden) -> None:
-    golden("changes.json", changes_json(report("en"), wording("en"), PLAN))
+    golden("changes.json", json_text(report("en")))
 
 
 def test_csv_has_the_rows_of_the_json() -> None:
-    found, w = report("en"), wording("en")
-    body = json.loads(changes_json(found, w, PLAN))
+    found = report("en")
+    body = json.loads(json_text(found))
     for units, key in ((False, "rows"), (True, "units")):
-        rows = list(csv.DictReader(io.StringIO(changes_csv(found, w, PLAN, units=units))))
+        rows = list(csv.DictReader(io.StringIO(csv_text(found, units=units))))
         assert [list(row)[:-3] for row in rows] == [list(row) for row in body[key]]
         for row, expected in zip(rows, body[key], strict=True):
             texts = {k: "" if v is None else str(v) for k, v in expected.items()}
             assert {k: v.removeprefix("'") for k, v in row.items()} | texts == {
                 k: v.removeprefix("'") for k, v in row.items()
             }
-    assert "'=新签产业园" in changes_csv(found, w, PLAN)
-    assert changes_csv(found, w, PLAN, labels=True).startswith("Indicator,Reason,Project,Name,")
+    assert "'=新签产业园" in csv_text(found)
+    assert csv_text(found, labels=True).startswith("Indicator,Reason,Project,Name,")
 
 
 def test_the_screen_has_the_figures_of_the_json() -> None:
     found = report("en")
     text = screen(found, wording("en"), 200)
-    body = json.loads(changes_json(found, wording("en"), PLAN))
+    body = json.loads(json_text(found))
     for total in body["total"].values():
         change = total["change"]
         shown = f"{change:+,}" if abs(change) < YI else f"{change / YI:+,.2f}"
@@ -105,24 +131,14 @@ def test_where_nothing_moved() -> None:
     found = compared(ends[0], THEN, ends[1], THEN)
     text = screen(found, wording("en"), 80)
     assert "No project changed any of these figures." in text
-    assert json.loads(changes_json(found, wording("en"), PLAN))["rows"] == []
-
-
-def test_a_colour_only_repeats() -> None:
-    found = report("en")
-    plain = screen(found, wording("en"), 80)
-    bright = screen(found, wording("en"), 80, colour=True)
-    assert "\x1b" in bright
-    for style in ("0", "1", "2", "1;36"):
-        bright = bright.replace(f"\x1b[{style}m", "")
-    assert bright == plain
+    assert json.loads(json_text(found))["rows"] == []
 
 
 @pytest.mark.parametrize("limit", [1, 2])
 def test_a_limit_holds_in_every_format_and_says_what_it_leaves_out(limit: int) -> None:
-    found, w = report("en"), wording("en")
-    body = json.loads(changes_json(found, w, PLAN, limit))
-    rows = list(csv.DictReader(io.StringIO(changes_csv(found, w, PLAN, limit))))
+    found = report("en")
+    body = json.loads(json_text(found, limit))
+    rows = list(csv.DictReader(io.StringIO(csv_text(found, limit))))
     assert [row["project"] for row in rows] == [row["project"] for row in body["rows"]]
     for code, total in body["total"].items():
         for reason, each in total["reasons"].items():
