@@ -28,6 +28,7 @@ every error once, prints both to stderr and leaves with the exit code::
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
     │                         LedgerDiffers  LedgerEndless  LedgerRewritten  LedgerStrange
     │                         NotALedger  NetworkFileSystem  NameTooLong  NameTaken
+    │                         LinkLeadsNowhere
     ├── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists  SystemRefuses
     │                         NoMemory  FolderNotShared  LedgerNotShared  OthersFile
     │                         LimitReached  OldSqlite
@@ -745,6 +746,13 @@ class LedgerMissing(LedgerTrouble):
 
     def __init__(self, *, path: str) -> None:
         super().__init__(path=path)
+
+
+class LinkLeadsNowhere(LedgerTrouble):
+    """The ledger's name is a link to a place where nothing is: a disk may not be mounted."""
+
+    def __init__(self, *, path: str, target: str) -> None:
+        super().__init__(path=path, target=target)
 
 
 class LedgerLocked(LedgerTrouble):

@@ -1,12 +1,14 @@
 """Streams that the caller closed, filled or gave in another encoding."""
 
+import os
 import subprocess
 from pathlib import Path
+from socket import AF_UNIX, socket
 
 import pytest
 
 from qzinvest.ledger.verify import findings
-from tests.process.world import ENVIRON, LEAD, PROGRAM, count
+from tests.process.world import ENVIRON, LEAD, PROGRAM, count, plain_file
 
 
 def shell(line: str, *words: str | Path) -> "subprocess.CompletedProcess[str]":
@@ -32,6 +34,39 @@ def test_a_closed_stream_costs_nothing(ledger: Path, closed: str) -> None:
 def test_a_closed_stderr_hides_no_exit_code(ledger: Path, tmp_path: Path) -> None:
     (tmp_path / "bad.csv").write_text("项目名称,总投资\n甲,?\n")
     assert shell('"$0" import $2 --db $1 2>&-', ledger, tmp_path / "bad.csv").returncode == 3
+
+
+def test_a_pipe_is_read_like_stdin(ledger: Path, tmp_path: Path) -> None:
+    rows = plain_file(tmp_path / "rows.csv", 3, "P")
+    done = shell('"$0" import <(cat $2) --db $1', ledger, rows)
+    assert done.returncode == 0, done.stderr
+    assert count(ledger) == 3
+
+
+def test_what_cannot_be_opened_says_why(ledger: Path, tmp_path: Path) -> None:
+    with socket(AF_UNIX) as end:
+        end.bind(str(tmp_path / "socket"))
+    (tmp_path / "ring").symlink_to("ring")
+    for name, why in (("socket", "No such device"), ("ring", "Too many levels of symbolic links")):
+        done = shell('"$0" import $2 --db $1', ledger, tmp_path / name)
+        assert (done.returncode, why in done.stderr) == (5, True), done.stderr
+
+
+@pytest.mark.parametrize("line", ["init", "report", "demo", "add-project 甲"])
+def test_a_ledger_that_is_a_link_to_nothing_is_not_founded(tmp_path: Path, line: str) -> None:
+    words = " ".join(f"'{word}'" for word in LEAD) if line.startswith("add") else ""
+    (tmp_path / "link.db").symlink_to(tmp_path / "away" / "ledger.db")
+    done = shell(f'"$0" {line} {words} --db $1', tmp_path / "link.db")
+    assert done.returncode == 4
+    assert done.stderr.startswith(f"error: The ledger {tmp_path}/link.db is a link to {tmp_path}/a")
+    assert not (tmp_path / "away").exists()
+
+
+@pytest.mark.parametrize("line", ["init", "report", "demo"])
+def test_a_ledger_that_is_a_pipe_is_none(tmp_path: Path, line: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    done = shell(f'"$0" {line} --db $1', tmp_path / "pipe")
+    assert (done.returncode, "is not a qzinvest ledger" in done.stderr) == (4, True), done.stderr
 
 
 def test_nothing_comes_from_a_closed_stdin(ledger: Path) -> None:

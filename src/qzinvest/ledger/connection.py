@@ -19,6 +19,7 @@ from qzinvest.errors import (
     LedgerNewer,
     LedgerStrange,
     LimitReached,
+    LinkLeadsNowhere,
     NameTaken,
     NameTooLong,
     NetworkFileSystem,
@@ -102,6 +103,7 @@ def connect(path: Path, use: Use = "read", wait: float = TIMEOUT_SECONDS) -> sql
 
     Raises:
         LedgerMissing: there is no such file, or it is empty.
+        LinkLeadsNowhere: it is a link to no file.
         NameTooLong: the files beside it could have no names.
         OldSqlite: the system's SQLite is older than ours.
         NotALedger: the file is something else.
@@ -116,14 +118,15 @@ def connect(path: Path, use: Use = "read", wait: float = TIMEOUT_SECONDS) -> sql
     refuse_name(path)
     try:
         status = path.stat()
-        if status.st_size == 0:
-            raise LedgerMissing(path=str(path))
     except (FileNotFoundError, NotADirectoryError):
+        refuse_dead_link(path)
         raise LedgerMissing(path=str(path)) from None
     except PermissionError as error:
         raise FileUnreadable(path=str(path), reason=str(error.strerror)) from None
-    if path.is_dir():
+    if not path.is_file():
         raise NotALedger(path=str(path))
+    if status.st_size == 0:
+        raise LedgerMissing(path=str(path))
     refuse_network(path)
     refuse_half_shared(path, status)
     with faults(path):
@@ -275,6 +278,7 @@ def create(path: Path, office: str, begin: Callable[[sqlite3.Connection], None])
     schema.refuse_old()
     refuse_new_name(path)
     with faults(path):
+        refuse_dead_link(path)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     refuse_network(path)
     with faults(path), temporary_file(path) as temporary:
@@ -395,6 +399,15 @@ def refuse_new_name(path: Path) -> None:
     refuse_name(path)
     if path.name.endswith(BESIDE):
         raise NameTaken(path=str(path))
+
+
+def refuse_dead_link(path: Path) -> None:
+    """Refuse a link that leads to no file.
+
+    A second ledger in place of one on a disk that is away would part the records.
+    """
+    if path.is_symlink() and not path.exists():
+        raise LinkLeadsNowhere(path=str(path), target=str(path.readlink()))
 
 
 def refuse_network(path: Path) -> None:

@@ -26,7 +26,7 @@ def write_atomic(path: Path, content: str | bytes | Iterable[str]) -> None:
     """
     raw = _raw(content)
     try:
-        real = path.resolve()
+        real = Path(os.path.realpath(path))
         if path.is_file() and (real.name.endswith(BESIDE) or _is_database(path)):
             raise FileExists(path=str(path))
         if path.exists() and not path.is_file():

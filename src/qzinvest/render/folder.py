@@ -34,7 +34,7 @@ def held(folder: Path) -> Iterator[Path]:
         FileUnwritable: the folder cannot be one that is replaced as a whole (``/``), or somebody
             held it for ten minutes.
     """
-    folder = folder.resolve()
+    folder = Path(os.path.realpath(folder))
     if not folder.name:
         raise FileUnwritable(path=str(folder), reason="/")
     with _outside(folder):

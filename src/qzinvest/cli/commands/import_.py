@@ -14,7 +14,16 @@ from qzinvest.cli.context import choice, emit, look_of, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Round, Wait
 from qzinvest.cli.importing import Importer, Input, Wishes
 from qzinvest.cli.writing import Ground, desk, ensure_ledger, ground
-from qzinvest.errors import BadOption, BadRows, Conflict, ExitCode, Fault, FileUnwritable, NotATable
+from qzinvest.errors import (
+    BadOption,
+    BadRows,
+    Conflict,
+    ExitCode,
+    Fault,
+    FileUnreadable,
+    FileUnwritable,
+    NotATable,
+)
 from qzinvest.intake.map_file import map_text, read_map
 from qzinvest.intake.map_rules import RANGES, Map
 from qzinvest.intake.office_tables import map_of
@@ -121,9 +130,10 @@ def run(
 
 def _check_targets(ledger: Path, files: Sequence[str], targets: dict[str, str | None]) -> None:
     """Refuse to write over what is read, and where nothing can be written, before the import."""
-    read = {Path(file).resolve() for file in (*files, str(ledger))}
+    # ``Path.resolve`` raises on a ring of links in some versions of Python.
+    read = {os.path.realpath(file) for file in (*files, str(ledger))}
     for option, name in targets.items():
-        if name is not None and (not name or Path(name).resolve() in read):
+        if name is not None and (not name or os.path.realpath(name) in read):
             raise BadOption(option=option, value=name, allowed=("FILE",))
         if name is not None and not Path(name).parent.is_dir():
             raise FileUnwritable(path=name, reason=os.strerror(ENOENT))
@@ -174,19 +184,32 @@ def _inputs(files: Sequence[str]) -> Iterator[list[Input]]:
             path = Path(name)
             if name == "-":
                 path = folder / str(number)
-                _keep(sys.stdin.buffer, path)
+                _keep(sys.stdin.buffer, path, name)
+            elif path.exists() and not (path.is_file() or path.is_dir()):
+                path = folder / str(number)
+                _keep_pipe(Path(name), path)
             inputs.append(Input(path, name))
         yield inputs
 
 
-def _keep(stream: BinaryIO, path: Path) -> None:
+def _keep_pipe(pipe: Path, path: Path) -> None:
+    """Likewise from a pipe or a device: it can be read once, and a table is looked at before."""
+    try:
+        handle = os.open(pipe, os.O_RDONLY)
+    except OSError as error:
+        raise FileUnreadable(path=str(pipe), reason=str(error.strerror)) from error
+    with os.fdopen(handle, "rb") as stream:
+        _keep(stream, path, str(pipe))
+
+
+def _keep(stream: BinaryIO, path: Path, name: str) -> None:
     """Copy what comes in to a file, as far as any table goes."""
     left = _MOST_INPUT
     with path.open("wb") as file:
         while chunk := stream.read(_CHUNK):
             left -= len(chunk)
             if left < 0:
-                raise NotATable(file="-", reason="endless", detail=f"{_MOST_INPUT:,}")
+                raise NotATable(file=name, reason="endless", detail=f"{_MOST_INPUT:,}")
             file.write(chunk)
 
 

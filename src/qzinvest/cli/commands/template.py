@@ -1,5 +1,6 @@
 """``template``: a workbook for an office to fill in, with its present projects."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -29,7 +30,7 @@ def run(
     here = surroundings(db, lang, file)
     w = here.w
     path, ledger = Path(file), here.path
-    if path.suffix.lower() != ".xlsx" or path.resolve() == ledger.resolve():
+    if path.suffix.lower() != ".xlsx" or os.path.realpath(path) == os.path.realpath(ledger):
         raise BadOption(option="FILE", value=file, allowed=("FILE.xlsx",))
     if path.exists():
         raise FileExists(path=file)  # it may be filled in
