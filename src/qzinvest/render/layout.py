@@ -223,6 +223,10 @@ def listed(table: Written, width: int) -> tuple[Sheet, list[str]]:
         places = [place for place in places if table.columns[place].spare != turn]
     natural = [table.natural(place) for place in places]
     least = [_list_least(table, place) for place in places]
+    if _total(least) > width:
+        # What would be read with ease in more is still read better than as many lines a row.
+        easy = [table.columns[place].least for place in places]
+        least = [min(size, NAME_LEAST) if e else size for size, e in zip(least, easy, strict=True)]
     widths = share_out(natural, least, width - GAP * (len(places) - 1))
     if _total(widths) > width:
         return records(table, width), []

@@ -71,6 +71,16 @@ def test_screen(golden: Golden, lang: str, width: int) -> None:
     golden(f"due.{lang}.{width}.txt", text)
 
 
+@pytest.mark.parametrize("width", [61, 66])
+def test_a_narrow_screen_has_a_line_a_project_and_names_what_it_spares(width: int) -> None:
+    w = wording("en")
+    lines = screen(document(FOUND, w, "yi"), w, width).splitlines()
+    assert max(map(cell_len, lines)) <= width
+    first = next(line for line in lines if "QZ-17" in line)
+    assert first.split()[-4:] == ["108", "Registered", "250.00", "+12.50"]
+    assert "Left out for width: Indicator, Department, Since, Stage" in " ".join(lines)
+
+
 def test_figures_stay_figures_and_codes_are_named() -> None:
     [table] = document(FOUND, wording("zh_Hans"), "yi").blocks
     assert isinstance(table, Table)
