@@ -4,6 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 from socket import AF_UNIX, socket
+from tempfile import gettempdir
 
 import pytest
 
@@ -41,6 +42,12 @@ def test_a_pipe_is_read_like_stdin(ledger: Path, tmp_path: Path) -> None:
     done = shell('"$0" import <(cat $2) --db $1', ledger, rows)
     assert done.returncode == 0, done.stderr
     assert count(ledger) == 3
+
+
+def test_a_limit_on_what_is_kept_of_a_pipe_names_its_place(ledger: Path) -> None:
+    done = shell('ulimit -f 2000; head -c 3000000 /dev/zero | "$0" import - --db $1', ledger)
+    assert done.returncode == 5
+    assert done.stderr.startswith(f"error: The system lets {gettempdir()} grow no further")
 
 
 def test_what_cannot_be_opened_says_why(ledger: Path, tmp_path: Path) -> None:

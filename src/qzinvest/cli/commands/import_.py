@@ -23,6 +23,7 @@ from qzinvest.errors import (
     FileUnreadable,
     FileUnwritable,
     NotATable,
+    refused_by_system,
 )
 from qzinvest.intake.map_file import map_text, read_map
 from qzinvest.intake.map_rules import RANGES, Map
@@ -210,7 +211,11 @@ def _keep(stream: BinaryIO, path: Path, name: str) -> None:
             left -= len(chunk)
             if left < 0:
                 raise NotATable(file=name, reason="endless", detail=f"{_MOST_INPUT:,}")
-            file.write(chunk)
+            try:
+                file.write(chunk)
+                file.flush()
+            except OSError as error:
+                raise refused_by_system(error, gettempdir()) from error
 
 
 @contextmanager
