@@ -9,12 +9,13 @@ import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from qzinvest.cli.declare import FORMATS, Opt, parameters
+from qzinvest.cli.declare import Opt, parameters
 from qzinvest.cli.registry import BY_NAME
 from qzinvest.model.plan import LANGUAGES
 
 WIDTHS = (60, 80, 100, 140)
 SCREEN = 80
+FORMS = ("csv", "json", "markdown")
 
 _ASKED = """
 --by department
@@ -422,7 +423,7 @@ def _formats(words: tuple[str, ...], place: int) -> Iterator[Line]:
             yield Line(said, width)
             if not place or (turn % 3, width) == (0, widths[0]):
                 yield Line(said, width, terminal=True)
-        for number, form in enumerate(FORMATS[1:]):
+        for number, form in enumerate(FORMS):
             is_turn = (turn + number) % 3 == 0 or not place
             if is_turn and ("--wan" not in words or form == "markdown"):
                 yield Line((*said, "--format", form), SCREEN)
