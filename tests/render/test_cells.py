@@ -18,6 +18,8 @@ from qzinvest.render.cells import MOST_BESIDE, cell_text, sparkline
         ("money", Change(0), "0.00"),
         ("count", Change(Fraction(1, 4)), "+0.25"),
         ("count", (3, 5), "3–5"),
+        ("part", Fraction(1, 2), "50%"),
+        ("part", Fraction(3333, 10_000), "33.33%"),
         ("growth", Fraction(1, 2), "+50.0%"),
         ("days", (12, 30), "12 / 30"),
         ("moved", (2, 1), "2 ▲1"),

@@ -20,6 +20,7 @@ Kind = Literal[
     "ratio",  # 1/2 is 50.0%
     "growth",  # the same with its sign
     "chance",  # the same without decimals
+    "part",  # the same with the decimals that it has: what of a project is a unit's
     "points",  # percentage points, signed
     "gap",  # the same with the sign of ahead or behind
     "score",

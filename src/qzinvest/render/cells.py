@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from qzinvest.model.counting import Figure
+from qzinvest.model.credit import WHOLE, shown
 from qzinvest.model.document import Change, Column, Kind, Light, MoneyUnit, Tone, Value
 from qzinvest.render.figures import (
     DOWN,
@@ -77,6 +78,7 @@ _WRITERS: Mapping[Kind, Callable[[Figure, Column, MoneyUnit], str]] = {
     "ratio": lambda ratio, column, _: percent(Fraction(ratio), PERCENT_DIGITS + column.digits),
     "growth": lambda ratio, _, __: ("+" if ratio > 0 else "") + percent(Fraction(ratio)),
     "chance": lambda ratio, _, __: percent(Fraction(ratio), 0),
+    "part": lambda ratio, _, __: shown(int(ratio * WHOLE)),
     "points": lambda pp, _, __: points(Fraction(pp)),
     "gap": lambda pp, _, __: f"{points(Fraction(pp))} {(LEVEL, UP, DOWN)[sign_of(pp)]}",
     "score": lambda marks, _, __: score(marks),

@@ -16,9 +16,11 @@ from qzinvest.cli.rows import figure_named, figures_of
 from qzinvest.errors import Conflict, ExitCode, MissingValues, UnknownName
 from qzinvest.ledger.standing import names_of, uncounted
 from qzinvest.locale import Wording
+from qzinvest.model.document import Said
 from qzinvest.model.explanation import Explanation
-from qzinvest.model.plan import RATES, Plan
-from qzinvest.render.output import Look
+from qzinvest.model.plan import RATES
+from qzinvest.render.output import written
+from qzinvest.render.views import explanation as explanation_view
 from qzinvest.reports.explain import TOTAL, candidates, explain, explain_rate, holder_of
 from qzinvest.reports.explaining.score import SCORE, explain_score
 from qzinvest.reports.progress import View
@@ -56,7 +58,7 @@ def run(
 ) -> ExitCode:
     """Print a figure's formula, the rules that it rests on, and its projects."""
     here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=asking.edition is not None, wan=wan)
+    look = look_of(form, output, frozen=asking.edition is not None, wan=wan, labels=labels)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with answering(here, asking._replace(indicator=None), sums=True) as case:
         w = case.w
@@ -69,7 +71,11 @@ def run(
         found = _explained(case, row, of, signed, w)
         names = names_of(case.connection, _shown(found, rows), case.scope.positions)
     found = found._replace(names=names)
-    text = _rendered(found, look, w, case.plan, rows=rows, labels=labels)
+    said = Said(
+        lambda: explanation_view.document(found, w, look.unit, rows),
+        lambda: explanation_view.data(found, w, rows),
+    )
+    text = written(said, look, w, case.plan)
     emit(case.answer(text, look), output, w)
     return ExitCode.OK
 
@@ -129,20 +135,3 @@ def _shown(found: Explanation, rows: int) -> Iterator[str]:
     """The ids of the projects that the lists show, so many of each, all for 0."""
     for items in (found.counted, *(group.items for group in found.left)):
         yield from (item.id for item in (items[:rows] if rows else items))
-
-
-def _rendered(
-    found: Explanation, look: Look, w: Wording, plan: Plan, *, rows: int, labels: bool
-) -> str:
-    # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
-    if not look.is_read:
-        from qzinvest.render.explanation_data import explanation_csv, explanation_json
-
-        if look.form == "json":
-            return explanation_json(found, w, plan, rows)
-        return explanation_csv(found, w, plan, rows, labels=labels)
-    from qzinvest.render.explanation import explanation_page
-    from qzinvest.render.page import page_text
-
-    page = explanation_page(found, w, rows, look.unit)
-    return page_text(page, w, look.form, look.width, colour=look.colour)

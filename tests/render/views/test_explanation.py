@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from rich.cells import cell_len
@@ -16,16 +17,17 @@ from qzinvest.model.allocation import shares_of
 from qzinvest.model.asked import Asked
 from qzinvest.model.cohort import cohort_of
 from qzinvest.model.counting import counts_of
+from qzinvest.model.document import Table
 from qzinvest.model.explanation import Explanation
 from qzinvest.model.money import YI
 from qzinvest.model.passage import passage_of
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.project import Project
 from qzinvest.model.stage import Stage
-from qzinvest.render.explanation import explanation_page
-from qzinvest.render.explanation_data import explanation_csv, explanation_json
-from qzinvest.render.page import page_markdown
-from qzinvest.render.page_screen import page_screen
+from qzinvest.render.data import csv_of, json_of
+from qzinvest.render.markdown import markdown as markdown_of
+from qzinvest.render.screen import screen as screen_of
+from qzinvest.render.views.explanation import data, document
 from qzinvest.reports.explain import candidates, explain, explain_rate, holder_of
 from qzinvest.reports.progress import View
 from tests.ledger.samples import JINJIANG, NANAN, project, reached
@@ -82,11 +84,21 @@ def rate(lang: str) -> Explanation:
 
 
 def screen(found: Explanation, w: Wording, rows: int, width: int = 80) -> str:
-    return page_screen(explanation_page(found, w, rows, "yi"), w, width, colour=False)
+    return screen_of(document(found, w, "yi", rows), w, width)
 
 
 def markdown(found: Explanation, w: Wording, rows: int = 0) -> str:
-    return page_markdown(explanation_page(found, w, rows, "yi"))
+    return markdown_of(document(found, w, "yi", rows))
+
+
+def json_text(found: Explanation, rows: int = 0) -> str:
+    w = wording("en")
+    return json_of(data(found, w, rows), PLAN, w)
+
+
+def csv_text(found: Explanation, *, labels: bool = False) -> str:
+    w = wording("en")
+    return csv_of(data(found, w, 0), PLAN, w, labels=labels)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh_Hans"])
@@ -102,16 +114,16 @@ def test_screen_of_a_rate(golden: Golden) -> None:
 
 
 def test_machine_formats(golden: Golden) -> None:
-    golden("explain.en.json", explanation_json(money("en"), wording("en"), PLAN))
-    golden("explain.csv", explanation_csv(money("en"), wording("en"), PLAN))
+    golden("explain.en.json", json_text(money("en")))
+    golden("explain.csv", csv_text(money("en")))
     golden("explain.zh_Hant.md", markdown(money("zh_Hant"), wording("zh_Hant")))
 
 
 @pytest.mark.parametrize("view", ["statistics", "assessment"])
 def test_all_formats_sum_to_the_same_figure(view: str) -> None:
     found = money("en", view)
-    body = json.loads(explanation_json(found, wording("en"), PLAN))
-    rows = list(csv.DictReader(io.StringIO(explanation_csv(found, wording("en"), PLAN))))
+    body = json.loads(json_text(found))
+    rows = list(csv.DictReader(io.StringIO(csv_text(found))))
     brings = [row["brings"] for row in rows]
     assert sum(int(text) for text in brings if text) == found.actual
     assert sum(item["brings"] for item in body["counted"]) == body["actual"] == found.actual
@@ -121,12 +133,24 @@ def test_all_formats_sum_to_the_same_figure(view: str) -> None:
     assert f"{found.actual / YI:,.2f}" in total
 
 
+def test_parts_and_amounts_stay_figures() -> None:
+    found = money("en")
+    table = document(found, wording("en"), "wan", 0).blocks[2]
+    assert isinstance(table, Table)
+    kinds = [column.kind for column in table.columns]
+    assert kinds == ["text", "text", "date", "money", "part", "money"]
+    on, part = date(2022, 3, 1), Fraction(3333, 10_000)
+    assert table.rows[0].cells[2:] == (on, 1234 * YI, part, 1234 * YI * part)
+    assert table.rows[-1].cells[-1] == found.actual
+    assert table.rows[-1].rank == "total"
+
+
 def _lines(found: Explanation) -> list[str]:
     return markdown(found, wording("en")).splitlines()
 
 
 def test_labels_are_for_people() -> None:
-    header = explanation_csv(money("en"), wording("en"), PLAN, labels=True).splitlines()[0]
+    header = csv_text(money("en"), labels=True).splitlines()[0]
     assert header.startswith("Id,Name,District,Counts,")
 
 
@@ -139,7 +163,7 @@ def test_a_figure_of_nothing_has_an_empty_list() -> None:
 @pytest.mark.parametrize("rows", range(6))
 def test_what_a_limit_leaves_out_is_summed_above_the_total(rows: int) -> None:
     found, w = rate("en"), wording("en")
-    body = json.loads(explanation_json(found, w, PLAN, rows))
+    body = json.loads(json_text(found, rows))
     lists = [(body["counted"], body["counted_more"], body["projects"])]
     lists += [(group["items"], group["more"], group["projects"]) for group in body["left"]]
     for items, more, projects in lists:
