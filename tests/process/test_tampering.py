@@ -40,33 +40,6 @@ WHERE kind = 'project'""",
     "a view without end": f"CREATE VIEW tally AS {NUMBERS} SELECT {COLUMNS} FROM r",  # noqa: S608 - our own words
 }
 PUBLISHING = ("export", "freeze", "backup")
-READING = (
-    "list",
-    "show E-1",
-    "log",
-    "report",
-    "funnel",
-    "trend",
-    "forecast",
-    "due",
-    "rank",
-    "explain",
-    "imports",
-    "duplicates",
-    "edition list",
-    "plan show",
-)
-WRITING = (
-    "add-project 甲 --group IG05 --amount 1亿",
-    "advance E-1 registered --on 2022-05-02",
-    "edit E-1 --name 乙",
-    "drop E-1 --on 2022-05-01 --reason 其他",
-    "exclude E-1 --reason 其他",
-    "undo",
-    "set lang en",
-    "link E-2 E-1",
-)
-PUBLISHED = ("export --out out", "edition freeze 2022-06", "backup copy.db")
 
 
 def tamper(path: Path, how: str) -> None:
@@ -98,11 +71,6 @@ def published(run: Run, path: Path, command: str) -> tuple[int, str, dict[str, b
         return done.returncode, done.stderr, {}
     read = run("report", "--format", "csv", "--as-of", "2022-06-30", "--db", copy)
     return done.returncode, done.stderr, {"copy": read.stdout.encode()}
-
-
-def recorded(path: Path) -> list[object]:
-    """All that nobody can derive: the log and the settings."""
-    return [*rows(path, "SELECT * FROM event"), *rows(path, "SELECT * FROM meta")]
 
 
 @pytest.fixture
@@ -148,30 +116,6 @@ def test_what_a_plain_report_sees_of_it(sound: Path, run: Run, how: str, code: i
 
     assert run("report", "--db", sound).returncode == code
     assert run("verify", "--db", sound).returncode == 1
-
-
-@pytest.mark.parametrize("how", ["a changed row", "a foreign trigger", "a forged body"])
-def test_every_command_on_a_tampered_ledger(sound: Path, run: Run, how: str) -> None:
-    """What holds: nothing is published, and nothing is written under a strange trigger.
-
-    What is printed of a changed row is only what the row says: the commands that read look at no
-    more of the log than they need, and ``verify`` finds it.
-    """
-    wrong = []
-    for number, line in enumerate((*READING, *WRITING, *PUBLISHED, "verify")):
-        path = copied(sound, f"every-{number}")
-        tamper(path, how)
-        before = recorded(path)
-
-        done = run(*line.split(), "--db", path)
-
-        refused = line in PUBLISHED or (line in WRITING and how == "a foreign trigger")
-        code = 4 if refused else 1 if line == "verify" else 0
-        kept = recorded(path) == before
-        writes = line in WRITING and not refused
-        if (done.returncode, kept) != (code, not writes) or "Traceback" in done.stderr:
-            wrong.append((line, done.returncode, kept, done.stderr))
-    assert wrong == []
 
 
 def test_a_changed_row_is_mended_from_the_log(sound: Path, run: Run) -> None:

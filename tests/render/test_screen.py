@@ -3,19 +3,24 @@
 import re
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.locale import wording
 from qzinvest.model.document import (
     Change,
+    Column,
     Document,
+    Facts,
+    Kind,
+    Row,
     Table,
 )
 from qzinvest.render.cells import cell_text
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen
-from tests.render.documents import documents
+from tests.render.documents import documents, tables
 
 W = wording("en")
 
@@ -39,6 +44,33 @@ def test_every_figure_stands_whole_at_any_width(document: Document, width: int) 
                 if column.is_figure and isinstance(value, int | Fraction | Change):
                     text = cell_text(value, column, document.unit)
                     assert any(text in line for line in lines), text
+
+
+@given(st.data(), st.integers(1, 200))
+def test_in_a_pipe_a_record_is_one_line(data: st.DataObject, width: int) -> None:
+    kinds: list[Kind] = ["money", "days", "count", "rank"]
+    table = data.draw(tables(kinds, records=True))._replace(title="")
+    text = screen(Document("", "", (table,), listed=True), W, width, piped=True)
+    _, _, *lines = text.splitlines()
+    for row, line in zip(table.rows, lines, strict=True):
+        pairs = zip(row.cells, table.columns, strict=True)
+        shown = [cell_text(value, column, "yi") for value, column in pairs]
+        assert line.split() == " ".join(shown).split()
+
+
+def test_in_a_pipe_a_fact_is_one_line() -> None:
+    facts = Facts("", ((Column("Name"), "晋江市" * 40), (Column("Amount", "money"), 10**8)))
+    text = screen(Document("QZ-1", "", (facts,), listed=True), W, 20, piped=True)
+    assert text == f"QZ-1\n\nName    {'晋江市' * 40}\nAmount  1.00\n"
+
+
+@pytest.mark.parametrize("rows", [3, 101])
+def test_a_long_list_is_as_coloured_as_a_short_one(rows: int) -> None:
+    columns = (Column("Id"), Column("Moved", "moved"), Column("Amount", "money"))
+    table = Table("", columns, [Row((f"QZ-{n}", 1, 10**8)) for n in range(rows)], records=True)
+    lines = screen(Document("", "", (table,)), W, 40, colour=True).splitlines()
+    assert lines[0].startswith("\x1b[2mId")
+    assert all("\x1b[32m" in line and "▲1" in line for line in lines[2:])
 
 
 @given(documents())

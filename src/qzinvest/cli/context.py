@@ -243,8 +243,14 @@ def look_of(
         raise Conflict(option=f"--output {output}", other=f"--format {form}")
     form = written or form or FORMATS[0]
     still = output is not None or form in DOCUMENTS or (frozen and not sys.stdout.isatty())
-    width = _FILE if still else screen_width()
-    look = Look(form, width, not still and colour(), still, labels=labels)
+    look = Look(
+        form,
+        _FILE if still else screen_width(),
+        not still and colour(),
+        still,
+        labels=labels,
+        piped=still or not sys.stdout.isatty(),
+    )
     if not wan:
         return look
     if not look.is_read:

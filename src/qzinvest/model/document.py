@@ -147,6 +147,7 @@ class Document(NamedTuple):
 
     ``unit`` is what its money is read in. ``level`` gives all tables the same widths. Where the
     title is the plan's alone ``titled`` is false, and the line under it says what the answer is.
+    ``listed`` is an answer of things rather than figures: off a terminal each is one line.
     """
 
     title: str
@@ -156,16 +157,20 @@ class Document(NamedTuple):
     unit: MoneyUnit = "yi"
     level: bool = False
     titled: bool = True
+    listed: bool = False
 
 
 class Data(NamedTuple):
     """An answer as programs read it: the JSON object's keys, and the rows of the CSV by key.
 
+    The body of a list is its objects, one a row. What comes row by row may go on for longer than
+    the memory is: either the body or the rows are gone through, once.
+
     ``of`` are the indicators, and what else its figures are called; ``heads`` are the headers for
     people of columns that only this answer has.
     """
 
-    body: Mapping[str, object]
+    body: Mapping[str, object] | Iterable[Mapping[str, object]]
     keys: Sequence[str]
     rows: Iterable[Mapping[str, object]]
     of: Sequence[Heading] = ()

@@ -15,10 +15,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from qzinvest.locale import Wording
 from qzinvest.model.document import Data
 from qzinvest.model.plain_layout import guard
-from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan
+from qzinvest.model.plan import Plan
 from qzinvest.model.progress import Heading
 from qzinvest.model.table import Column
-from qzinvest.render.csv_text import csv_pieces, csv_text
+from qzinvest.render.csv_text import csv_pieces
+from qzinvest.render.names import Names
 from qzinvest.render.wording import coded, is_coded
 
 UNITS = {"count": "projects", "sum": "yuan", "ratio": "ratio", "score": "points"}
@@ -66,13 +67,26 @@ def head_of(plan: Plan, w: Wording, of: Iterable[Heading]) -> dict[str, object]:
 
 
 def json_of(data: Data, plan: Plan, w: Wording) -> str:
-    """An answer as one JSON object; errors and arguments as ``report_json``."""
-    return report_json(data.body, plan, w, data.of)
+    """A report as one JSON object, a list as an array of one object a row; as ``report_json``."""
+    if isinstance(data.body, Mapping):
+        return report_json(data.body, plan, w, data.of)
+    return _written([{**record, "fictional": plan.is_fictional} for record in data.body])
 
 
 def csv_of(data: Data, plan: Plan, w: Wording, *, labels: bool) -> str:
     """An answer's rows as CSV; with ``labels`` for people."""
-    return report_csv(data.keys, data.rows, plan, w, data.of, labels=labels, heads=data.heads)
+    return "".join(csv_pieces_of(data, plan, w, labels=labels))
+
+
+def csv_pieces_of(data: Data, plan: Plan, w: Wording, *, labels: bool) -> Iterator[str]:
+    """The same piece by piece; a list for programs takes no more memory for more rows."""
+    if isinstance(data.body, Mapping):
+        yield report_csv(data.keys, data.rows, plan, w, data.of, labels=labels, heads=data.heads)
+        return
+    columns = [Column(key, _kind(key)) for key in (*data.keys, "fictional")]
+    fictional = plan.is_fictional
+    rows = ([*(record[key] for key in data.keys), fictional] for record in data.rows)
+    yield from _pieces(columns, rows, Names(plan, w), labels=labels, heads=data.heads)
 
 
 def list_json(columns: Sequence[Column], rows: Iterable[Sequence[object]], plan: Plan) -> str:
@@ -120,7 +134,7 @@ def report_csv(  # noqa: PLR0913 - what every report's CSV takes
         row += [plan.is_fictional, title]
     columns += [Column("fictional"), Column("title")]
     names = {each.code: each.name for each in of}
-    return _text(columns, rows, _Names(plan, w, names), labels=labels, heads=heads)
+    return "".join(_pieces(columns, rows, Names(plan, w, names), labels=labels, heads=heads))
 
 
 def list_csv(
@@ -132,7 +146,7 @@ def list_csv(
     labels: bool,
 ) -> str:
     """A list's rows as CSV."""
-    return _text(*_marked(columns, rows, plan), _Names(plan, w), labels=labels)
+    return "".join(_pieces(*_marked(columns, rows, plan), Names(plan, w), labels=labels))
 
 
 def list_csv_pieces(
@@ -157,23 +171,24 @@ def _marked(
     return [*columns, *more], told
 
 
-def _text(
+def _pieces(
     columns: Sequence[Column],
     rows: Iterable[Sequence[object]],
-    names: "_Names",
+    names: Names,
     *,
     labels: bool,
     heads: Mapping[str, str] | None = None,
-) -> str:
-    """CSV text of plain cells: numbers as they are, points with two decimals, texts guarded."""
+) -> Iterator[str]:
+    """CSV of plain cells: numbers as they are, points with two decimals, texts guarded."""
     keys = [column.key for column in columns]
     if not labels:
-        return csv_text(keys, (list(map(_cell, row, columns)) for row in rows))
+        yield from csv_pieces(keys, (list(map(_cell, row, columns)) for row in rows))
+        return
     told = [dict(zip(keys, row, strict=True)) for row in rows]
     units = {str(row["measured_in"]) for row in told} if "measured_in" in keys else set()
     header = [(heads or {}).get(column.key) or _head(column, units, names.w) for column in columns]
-    return csv_text(
-        header, ([_cell(names.said(column, row), column) for column in columns] for row in told)
+    yield from csv_pieces(
+        header, ([_cell(_named(column, row, names), column) for column in columns] for row in told)
     )
 
 
@@ -195,6 +210,8 @@ def _cell(value: object, column: Column) -> object:
         return str(value).lower()
     if isinstance(value, str):
         return guard(value)
+    if isinstance(value, Mapping | tuple | list):
+        return json.dumps(value, ensure_ascii=False)
     if column.kind == "points" and isinstance(value, int | float):
         return f"{value:.2f}"
     return value
@@ -209,33 +226,17 @@ def _head(column: Column, units: set[str], w: Wording) -> str:
     return name if unit is None else w("head.with_unit", name=name, unit=w(f"unit.{unit}"))
 
 
-class _Names:
-    """Names in a language of everything that a machine format has a code for."""
-
-    def __init__(self, plan: Plan, w: Wording, indicators: Mapping[str, str] | None = None) -> None:
-        lang = w.lang
-        self.w = w
-        self._units = {u.code: u.short.get(lang) for u in reversed(plan.units)}
-        terms = {key: plan.vocabularies.get(key, ()) for key in VOCABULARIES}
-        terms["group"] = plan.groups
-        self._of = {key: {t.code: t.names.get(lang) for t in of} for key, of in terms.items()}
-        for kind in UNIT_KINDS:
-            self._of[kind] = {u.code: u.short.get(lang) for u in plan.units_of(kind)}
-        self._of["indicator"] = {i.code: i.names.get(lang) for i in plan.indicators}
-        self._of["indicator"] |= indicators or {}
-        self._of["light"] = {light.code: light.names.get(lang) for light in plan.lights}
-
-    def said(self, column: Column, row: Mapping[str, object]) -> object:
-        """A cell as a person reads it."""
-        key, value = column.key, row[column.key]
-        if isinstance(value, bool):
-            return self.w(f"said.{str(value).lower()}")
-        if not isinstance(value, str):
-            return value
-        if key in _NAMED_BY:
-            beside = next((row[name] for name in _NAMED_BY[key] if row.get(name)), value)
-            return self._units.get(value, beside)
-        if key in self._of:
-            return self._of[key].get(value, value)
-        branch = key if column.kind == "text" else column.kind
-        return coded(branch, value, self.w) if is_coded(branch) else value
+def _named(column: Column, row: Mapping[str, object], names: Names) -> object:
+    """A cell as a person reads it."""
+    key, value = column.key, row[column.key]
+    if isinstance(value, bool):
+        return names.w(f"said.{str(value).lower()}")
+    if not isinstance(value, str):
+        return value
+    if key in _NAMED_BY:
+        beside = next((row[name] for name in _NAMED_BY[key] if row.get(name)), value)
+        return names.of("unit", value) or beside
+    if name := names.of(key, value):
+        return name
+    branch = key if column.kind == "text" else column.kind
+    return coded(branch, value, names.w) if is_coded(branch) else value

@@ -25,10 +25,14 @@ TEXT_LEAST, VALUE_LEAST, WHOLE_MOST = 14, 12, 40
 
 
 class Track(NamedTuple):
-    """A column's width in terminal columns, and whether its cells stand at its right edge."""
+    """A column's width in terminal columns, and whether its cells stand at its right edge.
+
+    ``heads`` says that they name what stands beside them.
+    """
 
     width: int
     right: bool = False
+    heads: bool = False
 
 
 class Cell(NamedTuple):
@@ -255,7 +259,9 @@ def records(table: Written, width: int) -> Sheet:
                 lines.append(Line((Cell(column.head), cell)))
     figures = [place for place, column in enumerate(table.columns) if column.is_figure]
     longest = max((widest(table.texts(place)) for place in figures), default=0)
-    tracks = (Track(label), Track(max(width - label - GAP, VALUE_LEAST, longest)))
+    natural = max(widest(table.texts(place)) for place in range(len(table.columns)))
+    room = min(max(width - label - GAP, VALUE_LEAST, longest), natural)
+    tracks = (Track(label, heads=True), Track(room))
     return Sheet(table.title, (), tracks, tuple(lines))
 
 

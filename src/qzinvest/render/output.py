@@ -1,5 +1,6 @@
 """Which format an answer is written in: each is imported where it is chosen, and serves all."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from qzinvest.locale import Wording
@@ -11,6 +12,7 @@ class Look(NamedTuple):
     """How an answer is to look: its format, and on a screen its columns and whether in colour.
 
     ``still`` is what will be looked at elsewhere and later: a file, or an edition off the terminal.
+    ``piped`` is what no terminal shows: a record of a list is one line there, however wide.
     ``unit`` is what people read money in. ``labels`` says that a CSV is for people.
     """
 
@@ -20,6 +22,7 @@ class Look(NamedTuple):
     still: bool
     unit: MoneyUnit = "yi"
     labels: bool = False
+    piped: bool = False
 
     @property
     def is_read(self) -> bool:
@@ -55,4 +58,13 @@ def written(said: Said, look: Look, w: Wording, plan: Plan) -> str | bytes:
         return page(said.document(), w)
     from qzinvest.render.screen import screen
 
-    return screen(said.document(), w, look.width, colour=look.colour)
+    return screen(said.document(), w, look.width, colour=look.colour, piped=look.piped)
+
+
+def pieces(said: Said, look: Look, w: Wording, plan: Plan) -> str | bytes | Iterator[str]:
+    """The same, a list as CSV piece by piece: it may be longer than the memory is."""
+    if look.form != "csv":
+        return written(said, look, w, plan)
+    from qzinvest.render.data import csv_pieces_of
+
+    return csv_pieces_of(said.data(), plan, w, labels=look.labels)

@@ -6,13 +6,15 @@ from io import StringIO
 from rich.box import Box
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
+from rich.text import Span, Text
 
 from qzinvest.render.layout import Cell, Line, Sheet, Track
-from qzinvest.render.widths import GAP, wrap
+from qzinvest.render.widths import GAP, width_of, wrap
 
 _RANKS = {"line": "", "heading": "bold", "subtotal": "dim", "total": "bold"}
 _TONES = {"": "", "good": "green", "fair": "yellow", "bad": "bold red"}
+_LONG = 100
+"""Lines from which a table's columns make one of Rich's."""
 _RULED = Box("    \n    \n ── \n    \n ── \n ── \n    \n    \n")
 """A rule below the header and above totals, and nothing else."""
 
@@ -20,8 +22,8 @@ _RULED = Box("    \n    \n ── \n    \n ── \n ── \n    \n    \n")
 def painted(sheet: Sheet) -> list[str]:
     """The lines of a table in colour; without their escapes they are those of ``screen.plain``.
 
-    All lines between two rules make one row, whose cells have as many lines: Rich takes its time by
-    the cell, and a list of 2,000 projects would else take over a second.
+    All lines between two rules make one row, whose cells have as many lines, and the columns of a
+    long table make one: Rich takes its time by the cell, a second for a list of 2,000 projects.
     """
     table = Table(
         box=_RULED,
@@ -32,20 +34,14 @@ def painted(sheet: Sheet) -> list[str]:
         padding=0,
         header_style="",  # heads are dim of themselves, as off a terminal
     )
-    # Rich would put a short head at the bottom, so all are made as tall.
-    head = Line(tuple(map(Cell, sheet.heads or [""] * len(sheet.tracks))), "subtotal")
-    for place, (cell, track) in enumerate(
-        zip(_cells(head, sheet.tracks), sheet.tracks, strict=True)
-    ):
-        table.add_column(
-            Text("\n").join(cell),
-            width=len(_gap(place)) + track.width,
-            justify="right" if track.right else "left",
-            no_wrap=True,
-        )
+    places = range(len(sheet.tracks))
+    spans = [places] if len(sheet.lines) > _LONG else [range(p, p + 1) for p in places]
+    heads = Line(tuple(map(Cell, sheet.heads or [""] * len(places))), "subtotal")
+    for span, head in zip(spans, _texts([heads], sheet, spans), strict=True):
+        width = sum(sheet.tracks[place].width + GAP for place in span) - GAP
+        table.add_column(head, width=width + len(_gap(span[0])), no_wrap=True, overflow="ignore")
     for lines in _between_rules(sheet.lines):
-        cells = zip(*(_cells(line, sheet.tracks) for line in lines), strict=True)
-        table.add_row(*map(_joined, cells), end_section=True)
+        table.add_row(*_texts(lines, sheet, spans), end_section=True)
     console = _console(sum(track.width + GAP for track in sheet.tracks))
     console.print(table)
     text: str = console.file.getvalue()  # type: ignore[attr-defined]  # the StringIO of ``_console``
@@ -55,10 +51,6 @@ def painted(sheet: Sheet) -> list[str]:
 def _gap(place: int) -> str:
     """What stands in front of a column besides the box's own blank: nothing before the first."""
     return " " * (GAP - 1) if place else ""
-
-
-def _put(gap: str, text: str, track: Track) -> str:
-    return text if track.right else gap + text
 
 
 def _between_rules(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -73,23 +65,44 @@ def _between_rules(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield part
 
 
-def _cells(line: Line, tracks: Sequence[Track]) -> list[list[Text]]:
-    """The cells of one row, each of as many lines as the tallest needs."""
+def _texts(lines: Sequence[Line], sheet: Sheet, spans: Sequence[range]) -> Iterator[Text]:
+    """Some rows as one text a span of columns, with a line for every line that a row needs.
+
+    Each is as wide as its columns: Rich has nothing to wrap, to fill and to cut.
+    """
+    rows = [_wrapped(line, sheet.tracks) for line in lines]
+    for span in spans:
+        texts, styles, start = list[str](), list[Span](), 0
+        for line, cells in zip(lines, rows, strict=True):
+            for height in range(max(map(len, cells))):
+                for place in span:
+                    found = cells[place][height] if height < len(cells[place]) else ""
+                    gap = " " * GAP if place > span[0] else _gap(place)
+                    text = gap + _filled(found, sheet.tracks[place])
+                    if style := _style(line, place, sheet.tracks[place]):
+                        styles.append(Span(start, start + len(text), style))
+                    texts.append(text)
+                    start += len(text)
+                texts.append("\n")
+                start += 1
+        yield Text("".join(texts[:-1]), spans=styles)
+
+
+def _wrapped(line: Line, tracks: Sequence[Track]) -> list[list[str]]:
+    """The lines of each cell of a row."""
     if not line.cells:
-        return [[Text("")] for _ in tracks]
-    texts = [wrap(cell.text, track.width) for cell, track in zip(line.cells, tracks, strict=True)]
-    height = max(map(len, texts))
-    return [
-        [
-            Text(_put(_gap(place), text, track), _TONES[cell.tone] or _RANKS[line.rank])
-            for text in [*found, *[""] * (height - len(found))]
-        ]
-        for place, (cell, track, found) in enumerate(zip(line.cells, tracks, texts, strict=True))
-    ]
+        return [[""] for _ in tracks]
+    return [wrap(cell.text, track.width) for cell, track in zip(line.cells, tracks, strict=True)]
 
 
-def _joined(cells: Sequence[list[Text]]) -> Text:
-    return Text("\n").join(line for cell in cells for line in cell)
+def _style(line: Line, place: int, track: Track) -> str:
+    tone = line.cells[place].tone if line.cells else ""
+    return _TONES[tone] or _RANKS["subtotal" if track.heads else line.rank]
+
+
+def _filled(text: str, track: Track) -> str:
+    space = " " * (track.width - width_of(text))
+    return space + text if track.right else text + space
 
 
 def _console(width: int) -> Console:

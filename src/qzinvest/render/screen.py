@@ -13,13 +13,19 @@ from qzinvest.render.wording import spared_note
 
 BOLD, DIM, HEAD = "1", "2", "1;36"
 """Parameters of the ANSI sequence SGR, for what stands between the tables."""
+ENDLESS = 10**9
+"""Columns that no record needs."""
 
 
-def screen(document: Document, w: Wording, width: int, *, colour: bool = False) -> str:
+def screen(
+    document: Document, w: Wording, width: int, *, colour: bool = False, piped: bool = False
+) -> str:
     """The document as text of ``width`` columns, with a trailing newline; no figure is ever cut.
 
-    Without ``colour`` it holds no escape sequence.
+    Without ``colour`` it holds no escape sequence. Where it is ``piped`` a thing of a list is one
+    line, whole and however wide: what reads there goes by lines.
     """
+    width = ENDLESS if piped and document.listed else width
     styles = (BOLD, "") if document.titled else (DIM, BOLD)
     lines = [
         paint(line, style, colour=colour)

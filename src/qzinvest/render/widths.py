@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 GAP = 2
 WIDE = "\u2e80-\u2fff\u3005-\u3007\u3021-\u9fff\uac00-\ud7af\uf900-\ufaff\uff10-\uff19\uff21-\uff5a"
@@ -22,8 +23,12 @@ EIGHTHS = " ▏▎▍▌▋▊▉"
 FULL, BEYOND, TICK = "█", "▒", "│"
 
 
+@lru_cache(maxsize=1 << 14)
 def width_of(text: str) -> int:
-    """How many columns a text takes, as Rich counts them."""
+    """How many columns a text takes, as Rich counts them.
+
+    A layout asks five times for each cell, and many cells are the same.
+    """
     if text.isascii() and text.isprintable():
         return len(text)
     if _KNOWN.fullmatch(text):

@@ -25,14 +25,6 @@ FIRST_COLUMNS = (
 )
 """What lists and cards of projects begin with."""
 
-PROJECT_COLUMNS = (
-    *FIRST_COLUMNS,
-    Column("milestones", "nested"),
-    Column("dropped_on", "date"),
-    Column("same_as"),
-    Column("excluded"),
-)
-
 
 class Names(NamedTuple):
     """How units and groups are shown: codes for machines, names for people."""
@@ -71,23 +63,6 @@ class Names(NamedTuple):
         if lang is None:
             return code
         return next((term.names.get(lang) for term in terms if term.code == code), code)
-
-
-def project_list(projects: Iterable[Project], names: Names, total: int) -> Table:
-    """One row a project; a note where ``total`` says that there are more."""
-    tiers = {unit.code: unit.tier for unit in names.plan.units_of("district")}
-    rows = tuple(
-        (
-            *first_cells(project, names, tiers.get(project.district or "")),
-            milestones_cell(project),
-            project.dropped_on,
-            project.same_as,
-            project.excluded,
-        )
-        for project in projects
-    )
-    notes = (Note("list.more", {"shown": len(rows), "total": total}),) if len(rows) < total else ()
-    return Table("list", PROJECT_COLUMNS, rows, notes)
 
 
 def first_cells(project: Project, names: Names, tier: int | None) -> Row:

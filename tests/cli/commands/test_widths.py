@@ -23,14 +23,22 @@ SCREENS = (
     ("changes", "2022-05", "--by", "department", *AS_OF),
     ("due", "--by", "department", *AS_OF),
     ("plan", "show"),
-    ("duplicates",),
-    ("show", "QZ-597"),
 )
-LISTS = (("list",), ("log",), ("imports",), ("edition", "list"))
+LISTS = (
+    *(("list",), ("log",), ("imports",), ("edition", "list"), ("set",)),
+    *(("duplicates",), ("show", "QZ-597")),
+)
 LOOKS = [
     *((line, wan) for line in SCREENS for wan in ((), ("--wan",))),
     *((line, ()) for line in LISTS),
 ]
+
+
+def on_a_terminal(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    """Let stdout be a terminal of so many columns, without colour."""
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", str(width))
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 120])
@@ -44,10 +52,28 @@ def test_no_line_is_wider_than_the_screen(  # noqa: PLR0913, PLR0917 - four of t
     lang: str,
     width: int,
 ) -> None:
-    monkeypatch.setenv("COLUMNS", str(width))
+    on_a_terminal(monkeypatch, width)
     said = demo(*line, *wan, "--lang", lang)
     assert said.code == 0
     assert [text for text in said.out.splitlines() if cell_len(text) > width] == []
+
+
+@pytest.mark.parametrize("line", LISTS[:1], ids=" ".join)
+def test_lists_in_a_pipe_are_the_same_whatever_columns_says(
+    demo: Run, monkeypatch: pytest.MonkeyPatch, line: tuple[str, ...]
+) -> None:
+    said = set()
+    for width in ("20", "80", "400"):
+        monkeypatch.setenv("COLUMNS", width)
+        said.add(demo(*line).out)
+    assert len(said) == 1
+
+
+def test_in_a_pipe_a_project_is_one_line(demo: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    _, _, *lines, between, _ = demo("list").out.splitlines()
+    assert [line.split()[0] for line in lines] == [f"QZ-{n}" for n in range(1, 51)]
+    assert not between
 
 
 def figures(text: str) -> set[str]:
@@ -78,14 +104,14 @@ def test_the_funnel_in_wan_goes_on_below(demo: Run, monkeypatch: pytest.MonkeyPa
     ("line", "width", "spared"),
     [
         (("list",), 80, "Tier, Signing"),
-        (("due", *AS_OF), 80, "Department, Stage, Since, Indicator"),
+        (("due", *AS_OF), 80, "Indicator, Department, Since, Stage"),
     ],
     ids=str,
 )
 def test_columns_that_are_left_out_are_named(
     demo: Run, monkeypatch: pytest.MonkeyPatch, line: tuple[str, ...], width: int, spared: str
 ) -> None:
-    monkeypatch.setenv("COLUMNS", str(width))
+    on_a_terminal(monkeypatch, width)
     note = " ".join(demo(*line).out.split()).rpartition("Left out for width: ")[2]
     assert note.startswith(spared)
     assert note.endswith("A wider terminal or --format csv shows all.")

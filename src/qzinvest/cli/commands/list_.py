@@ -25,11 +25,12 @@ from qzinvest.ledger.queries import (
     projects,
     reading,
 )
+from qzinvest.model.document import Said
 from qzinvest.model.normal import search_text
 from qzinvest.model.plan import Plan
 from qzinvest.model.stage import STAGE_BY_CODE
-from qzinvest.render.listing import render_table
-from qzinvest.reports.listing import Names, project_list
+from qzinvest.render.output import written
+from qzinvest.render.views import projects as view
 
 _SCREENFUL = 50
 """Rows of a table without ``--limit``; machine formats give all."""
@@ -73,7 +74,7 @@ def run(
         "investor_class": investor_class,
         "event": event,
     }
-    look = look_of(form, output)
+    look = look_of(form, output, labels=labels)
     choice("--sort", sort, SORT_CHOICES)
     with reading(here.path) as connection:
         now = here.today
@@ -101,14 +102,15 @@ def run(
             sort=sort,
             limit=row_limit(limit, _SCREENFUL if look.form == "table" else 0),
         )
-        names = Names(w.lang if labels or look.is_read else None, plan)
         total = count_projects(connection, wanted)
-        table = project_list(projects(connection, wanted), names, total)
+        found = projects(connection, wanted)
+        said = Said(
+            lambda: view.document(found, total, plan, w),
+            lambda: view.data(found, plan, labels=labels),
+        )
+        told = written(said, look, w, plan)
         empty = is_empty(connection)
-    text = render_table(
-        table, look.form, w, plan, width=look.width, colour=look.colour, labels=labels
-    )
-    emit(answer(text, look.form, w) if empty else text, output, w)
+    emit(answer(told, look.form, w) if empty else told, output, w)
     return ExitCode.OK
 
 

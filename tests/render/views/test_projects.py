@@ -1,0 +1,132 @@
+"""The list of projects, for people and for programs."""
+
+import csv
+import io
+import json
+from datetime import date
+
+import pytest
+
+from qzinvest.intake.shipped import shipped_plan
+from qzinvest.locale import wording
+from qzinvest.model.document import Table
+from qzinvest.model.project import Milestone, Project
+from qzinvest.model.stage import Stage
+from qzinvest.render.data import csv_of, json_of
+from qzinvest.render.markdown import markdown
+from qzinvest.render.screen import screen
+from qzinvest.render.views.projects import data, document
+
+PLAN = shipped_plan()
+W, ZH = wording("en"), wording("zh_Hans")
+SIGNED = Milestone(Stage.SIGNED, date(2022, 3, 15), date(2022, 3, 20))
+TALKS = Milestone(Stage.TALKS, date(2022, 2, 1), date(2022, 2, 1), None, None, "month")
+PLANT = Project(
+    "QZ",
+    1,
+    "智能装备产业园（一期）",
+    123_456_789_000,
+    (TALKS, SIGNED),
+    code="EXT-1",
+    investor="=Some Very Long Investor Name Holdings Co., Ltd.",
+    district="350582",
+    group="IG07",
+    signing="contract",
+)
+LEAD = Project(
+    "QZ", 2, "A|B\u202e", 1_000_000, (TALKS,), dropped_on=date(2022, 5, 1), drop_reason="no land"
+)
+
+
+def rows_of(project: Project, lang: str = "en") -> dict[str, object]:
+    (table,) = document([project], 1, PLAN, wording(lang)).blocks
+    assert isinstance(table, Table)
+    heads = [column.head for column in table.columns]
+    return dict(zip(heads, table.rows[0].cells, strict=True))
+
+
+def test_people_get_names() -> None:
+    assert rows_of(PLANT, "zh_Hans") == {
+        "编号": "QZ-1",
+        "编码": "EXT-1",
+        "名称": "智能装备产业园（一期）",
+        "投资方": "=Some Very Long Investor Name Holdings Co., Ltd.",
+        "属地": "晋江",
+        "引荐部门": "",
+        "产业组": "装备制造",
+        "梯队": 1,
+        "总投资（亿元）": 123_456_789_000,
+        "阶段": "签约",
+        "签约类型": "合同",
+        "终止日期": "",
+        "并入": "",
+        "不计入原因": "",
+    }
+
+
+def test_programs_get_codes() -> None:
+    (row,) = json.loads(json_of(data([PLANT], PLAN, labels=False), PLAN, W))
+    assert (row["district"], row["group"], row["tier"]) == ("350582", "IG07", 1)
+    assert (row["stage"], row["signing"], row["department"]) == ("signed", "contract", None)
+    assert row["amount"] == 123_456_789_000
+    assert row["milestones"] == {
+        "talks": {"on": "2022-02", "counted_on": "2022-02-01", "amount": None},
+        "signed": {"on": "2022-03-15", "counted_on": "2022-03-20", "amount": None},
+    }
+    assert list(row)[-1] == "fictional"
+
+
+def test_codes_that_the_plan_does_not_know_stay() -> None:
+    row = rows_of(PLANT._replace(district="old", group="gone"))
+    assert (row["District"], row["Industry group"], row["Tier"]) == ("old", "gone", "")
+
+
+def test_csv_has_a_day_for_each_stage() -> None:
+    text = csv_of(data([PLANT, LEAD], PLAN, labels=False), PLAN, W, labels=False)
+    first, second = csv.DictReader(io.StringIO(text))
+    assert (first["talks_on"], first["signed_on"], second["signed_on"]) == (
+        *("2022-02", "2022-03-15"),
+        "",
+    )
+    assert first["investor"].startswith("'=Some")
+    assert (second["dropped_on"], second["fictional"]) == ("2022-05-01", "false")
+
+
+def test_csv_with_labels() -> None:
+    text = csv_of(data([PLANT], PLAN, labels=True), PLAN, ZH, labels=True)
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert list(row)[:5] == ["编号", "编码", "名称", "投资方", "属地"]
+    assert (row["属地"], row["总投资（元）"], row["签约日期"]) == (
+        *("晋江", "123456789000"),
+        "2022-03-15",
+    )
+
+
+@pytest.mark.parametrize(
+    ("total", "notes"),
+    [(1, ()), (2000, ("Shown: 1 of 2,000. --limit 0 shows all.",))],
+)
+def test_a_note_says_that_there_are_more(total: int, notes: tuple[str, ...]) -> None:
+    assert document([PLANT], total, PLAN, W).notes == notes
+
+
+def test_no_project_is_a_sentence_for_people_and_an_empty_list_for_programs() -> None:
+    nothing = data([], PLAN, labels=False)
+    assert json_of(nothing, PLAN, W) == "[]\n"
+    assert csv_of(nothing, PLAN, W, labels=False).startswith("id,code,name,")
+    assert screen(document([], 0, PLAN, W), W, 80) == (
+        "No project matches. `qzinvest list` without filters shows all.\n"
+    )
+
+
+@pytest.mark.parametrize("width", [34, 80, 120, 200])
+def test_what_nobody_recorded_takes_no_room(width: int) -> None:
+    text = screen(document([PLANT, LEAD], 2, PLAN, W), W, width)
+    assert "Department" not in text
+    assert "1,234.57" in text
+    assert "QZ-1" in text
+
+
+def test_unseen_characters_are_shown() -> None:
+    assert "A\\|B\\\\u202e" in markdown(document([LEAD], 1, PLAN, W))
+    assert "A|B\\u202e" in screen(document([LEAD], 1, PLAN, W), W, 80)
