@@ -73,7 +73,7 @@ def test_reading_loads_nothing_heavy(ledger: str, argv: list[str], form: str) ->
     assert modules & heavy == set()
 
 
-@pytest.mark.parametrize("command", ["report", "funnel"])
+@pytest.mark.parametrize("command", ["report", "rank", "funnel"])
 def test_a_table_in_a_pipe_loads_no_rich(ledger: str, command: str) -> None:
     assert "rich" not in loaded(command, "--db", ledger)
 

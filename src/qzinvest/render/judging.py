@@ -1,8 +1,10 @@
 """How a plan judges, in sentences: the scorecard's lines, the lights, the due rules."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from qzinvest.locale import Wording
+from qzinvest.model.document import Light as Shown
+from qzinvest.model.document import Tone
 from qzinvest.model.hundredths import hundredths_text
 from qzinvest.model.plan import DueRule, Light, ScoreLine
 from qzinvest.model.progress import Heading
@@ -15,16 +17,27 @@ def scorecard_title(lines: Iterable[ScoreLine], w: Wording) -> str:
     return w("rank.scorecard", points=hundredths_text(full))
 
 
-def light_text(light: Light, w: Wording) -> str:
-    """A light's mark and name."""
-    return f"{light.mark} {light.names.get(w.lang)}"
+def light_of(light: Light, lights: Sequence[Light], w: Wording) -> Shown:
+    """A light as it is shown: the plan's first is good, its last is bad, what is between is fair.
+
+    Args:
+        light: the light.
+        lights: all lights of its plan, from the best to the worst.
+        w: the reader's language.
+    """
+    tone: Tone = "fair"
+    if light == lights[0]:
+        tone = "good"
+    elif light == lights[-1]:
+        tone = "bad"
+    return Shown(light.mark, light.names.get(w.lang), tone)
 
 
 def lights_text(lights: Iterable[Light], w: Wording) -> str:
     """From which lead over pace each light stands."""
     texts = []
     for light in lights:
-        text = light_text(light, w)
+        text = f"{light.mark} {light.names.get(w.lang)}"
         if light.ahead is None:
             texts.append(w("rank.light_rest", light=text))
         else:

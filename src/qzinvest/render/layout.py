@@ -160,23 +160,36 @@ def _easy_name(natural: int, least: int, width: int) -> int:
 
 
 def _below(table: Written, width: int) -> list[list[int]]:
-    """The columns in parts that fit into ``width``, each with the names, some others, the bars."""
+    """The columns in parts that fit into ``width``, each with the names, some others, the bars.
+
+    What may be spared stands in parts of its own, behind the others.
+    """
+    others = [place for place in _without_bars(table) if place != table.name]
+    parts = _packed(table, others, width)
+    if len(parts) > 1:
+        turns: dict[int, list[int]] = {}
+        for place in sorted(others, key=lambda place: table.columns[place].spare):
+            turns.setdefault(table.columns[place].spare, []).append(place)
+        parts = [part for turn in turns.values() for part in _packed(table, turn, width)]
+    bars = [place for place, column in enumerate(table.columns) if column.kind == "bar"]
+    return [sorted([table.name, *part, *bars]) for part in parts]
+
+
+def _packed(table: Written, places: Sequence[int], width: int) -> list[list[int]]:
+    """Columns in as many parts as it takes to fit each beside the names."""
     name = table.name
-    taken = _easy_name(table.natural(name), _least(table, name), width)
+    names = _easy_name(table.natural(name), _least(table, name), width)
     parts: list[list[int]] = []
     room = 0
-    for place in _without_bars(table):
-        if place == name:
-            continue
+    for place in places:
         head = width_of(table.columns[place].head)
         size = GAP + max(_least(table, place), min(head, HEAD_EASY))
         if not parts or size > room:
-            parts.append([name])
-            room = width - taken
+            parts.append([])
+            room = width - names
         parts[-1].append(place)
         room -= size
-    bars = [place for place, column in enumerate(table.columns) if column.kind == "bar"]
-    return [sorted([*part, *bars]) for part in parts]
+    return parts
 
 
 def level(tables: Sequence[Written], w: Wording, width: int) -> list[list[Sheet]]:

@@ -8,10 +8,9 @@ from qzinvest.cli.context import day_asked, emit, look_of, surroundings
 from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.cli.judging import basis_of, refuse_score
 from qzinvest.errors import Conflict, ExitCode, NotEarlier
-from qzinvest.locale import Wording
-from qzinvest.model.plan import Plan
-from qzinvest.model.ranking import Ranking
-from qzinvest.render.output import Look
+from qzinvest.model.document import Said
+from qzinvest.render.output import written
+from qzinvest.render.views import ranking as ranking_view
 from qzinvest.reports.rank import Question, rank
 
 
@@ -29,7 +28,7 @@ def run(
 ) -> ExitCode:
     """Print the ranking."""
     here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=asking.edition is not None, wan=wan)
+    look = look_of(form, output, frozen=asking.edition is not None, wan=wan, labels=labels)
     if scorecard and asking.indicator is not None:
         raise Conflict(option="--scorecard", other="--indicator")
     with answering(here, asking) as case:
@@ -43,7 +42,12 @@ def run(
         before = None if earlier is None else basis_of(earlier, asking.by, scorecard=scorecard)
     indicator = None if scorecard else asking.indicator or case.plan.indicators[0].code
     question = Question(asking.by, w.lang, asking.tier, indicator, case.asked)
-    text = _rendered(rank(now, before, question, w), look, w, case.plan, labels=labels)
+    ranking = rank(now, before, question, w)
+    said = Said(
+        lambda: ranking_view.document(ranking, w, look.unit),
+        lambda: ranking_view.data(ranking, w),
+    )
+    text = written(said, look, w, case.plan)
     emit(case.answer(text, look), output, w)
     return ExitCode.OK
 
@@ -54,20 +58,3 @@ def _earlier_day(case: Case, since: str | None) -> date:
     if day >= case.as_of:
         raise NotEarlier(since=day, as_of=case.as_of)
     return day
-
-
-def _rendered(ranking: Ranking, look: Look, w: Wording, plan: Plan, *, labels: bool) -> str:
-    # Each renderer is imported where it is chosen: CSV and JSON must not load Rich.
-    if not look.is_read:
-        from qzinvest.render.ranking_data import ranking_csv, ranking_json
-
-        if look.form == "json":
-            return ranking_json(ranking, w, plan)
-        return ranking_csv(ranking, w, plan, labels=labels)
-    if look.form == "markdown":
-        from qzinvest.render.ranking import ranking_markdown
-
-        return ranking_markdown(ranking, w, look.unit)
-    from qzinvest.render.ranking_screen import ranking_screen
-
-    return ranking_screen(ranking, w, look.width, colour=look.colour, unit=look.unit)

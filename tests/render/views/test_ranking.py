@@ -12,15 +12,18 @@ import pytest
 from rich.cells import cell_len
 
 from qzinvest.intake.shipped import shipped_plan
-from qzinvest.locale import wording
+from qzinvest.locale import Wording, wording
+from qzinvest.model.document import Light as Shown
+from qzinvest.model.document import Table, Value
 from qzinvest.model.money import YI
 from qzinvest.model.plan import LANGUAGES, Assumption, Light, Names, ScoreLine
 from qzinvest.model.progress import Heading
 from qzinvest.model.ranking import Part, Place, Ranking
 from qzinvest.model.table import Note
-from qzinvest.render.ranking import ranking_markdown
-from qzinvest.render.ranking_data import ranking_csv, ranking_json
-from qzinvest.render.ranking_screen import ranking_screen
+from qzinvest.render.data import csv_of, json_of
+from qzinvest.render.markdown import markdown
+from qzinvest.render.screen import screen as screen_of
+from qzinvest.render.views.ranking import data, document
 from tests.render.conftest import ASSUMED, PACE, SOURCE
 
 PLAN = shipped_plan()
@@ -118,10 +121,22 @@ def scored(ranking: Ranking) -> Ranking:
     )
 
 
+def screen(found: Ranking, w: Wording, width: int, *, colour: bool = False) -> str:
+    return screen_of(document(found, w, "yi"), w, width, colour=colour)
+
+
+def column(found: Ranking, head: str) -> list[Value]:
+    """The cells under a head."""
+    (table,) = document(found, wording("zh_Hans"), "yi").blocks
+    assert isinstance(table, Table)
+    place = [each.head for each in table.columns].index(head)
+    return [row.cells[place] for row in table.rows if row.rank == "line"]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("width", [80, 120])
 def test_screen(ranking: Ranking, golden: Golden, lang: str, width: int) -> None:
-    text = ranking_screen(ranking, wording(lang), width, colour=False)
+    text = screen(ranking, wording(lang), width)
     assert max(map(cell_len, text.splitlines())) <= width
     golden(f"ranking.{lang}.{width}.txt", text)
 
@@ -129,7 +144,7 @@ def test_screen(ranking: Ranking, golden: Golden, lang: str, width: int) -> None
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("width", [80, 120])
 def test_screen_of_the_scorecard(scored: Ranking, golden: Golden, lang: str, width: int) -> None:
-    text = ranking_screen(scored, wording(lang), width, colour=False)
+    text = screen(scored, wording(lang), width)
     assert max(map(cell_len, text.splitlines())) <= width
     golden(f"ranking-score.{lang}.{width}.txt", text)
 
@@ -138,37 +153,69 @@ def test_screen_of_the_scorecard(scored: Ranking, golden: Golden, lang: str, wid
 def test_no_width_loses_a_digit(ranking: Ranking, scored: Ranking, width: int) -> None:
     w = wording("en")
     for figure in ("1,500", "1,200", "125.0%", "+75.00", "39.1%", "▼1"):
-        assert figure in ranking_screen(ranking, w, width, colour=False).split()
+        assert figure in screen(ranking, w, width).split()
     for figure in ("77.36", "23.46", "-0.50", "29.80", "9.89", "new", "▲1"):
-        assert figure in ranking_screen(scored, w, width, colour=False).split()
+        assert figure in screen(scored, w, width).split()
 
 
-def test_colour_says_the_same(ranking: Ranking) -> None:
-    text = ranking_screen(ranking, wording("en"), 80, colour=True)
-    assert "\x1b[32m▲1" in text
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
-    assert plain == ranking_screen(ranking, wording("en"), 80, colour=False)
+def test_moves_and_lights_are_coloured(ranking: Ranking) -> None:
+    text = screen(ranking, wording("en"), 80, colour=True)
+    for style, sign in (("32", "▲1"), ("33", "▼1"), ("32", "● Green"), ("1;31", "■ Red")):
+        assert re.search(rf"\x1b\[{style}m ?{sign}", text)
+
+
+def test_a_move_is_none_where_it_says_nothing(scored: Ranking) -> None:
+    first, second, third = scored.places
+    places = (first, second, third._replace(before=None, apart=True), third._replace(rank=None))
+    assert column(scored._replace(places=places), "升降") == [0, "新", "", None]
+
+
+def test_a_lights_tone_is_its_place_among_the_plans_lights(ranking: Ranking) -> None:
+    yellow = Light("yellow", Names("Yellow", "黄牌", "黃牌"), "◆", -10_00)
+    places = (*ranking.places, ranking.places[0]._replace(light=yellow))
+    found = ranking._replace(lights=(GREEN, yellow, RED), places=places)
+    assert column(found, "亮牌") == [
+        Shown("●", "绿牌", "good"),
+        Shown("■", "红牌", "bad"),
+        None,
+        Shown("◆", "黄牌", "fair"),
+    ]
+
+
+def test_a_part_that_nothing_is_judged_by_has_no_figure(scored: Ranking) -> None:
+    assert column(scored, "三看两评") == [Fraction("18.5"), None, 19]
+    assert column(scored, "得分") == [each.score for each in scored.places]
+
+
+def test_what_the_score_is_made_of_stands_below_on_a_narrow_screen(scored: Ranking) -> None:
+    heads = [
+        line.split()
+        for line in screen(scored, wording("zh_Hans"), 80).splitlines()
+        if line.startswith(("名次", "责任单位"))
+    ]
+    assert heads[0] == ["名次", "升降", "责任单位", "得分", "超序时", "亮牌"]
+    assert {head[0] for head in heads[1:]} == {"责任单位"}
 
 
 def test_without_an_earlier_day_there_is_no_column_for_moves(ranking: Ranking) -> None:
-    text = ranking_screen(ranking._replace(since=None), wording("en"), 80, colour=False)
+    text = screen(ranking._replace(since=None), wording("en"), 80)
     assert "Move" not in text
     assert "No moves are shown" in text
 
 
 def test_markdown(ranking: Ranking, scored: Ranking, golden: Golden) -> None:
     w = wording("zh_Hans")
-    golden("ranking.zh_Hans.md", ranking_markdown(ranking, w))
-    golden("ranking-score.zh_Hans.md", ranking_markdown(scored, w))
+    golden("ranking.zh_Hans.md", markdown(document(ranking, w, "yi")))
+    golden("ranking-score.zh_Hans.md", markdown(document(scored, w, "yi")))
 
 
 def test_machines(ranking: Ranking, scored: Ranking, golden: Golden) -> None:
     w = wording("en")
     for name, each in (("ranking", ranking), ("ranking-score", scored)):
-        golden(f"{name}.json", ranking_json(each, w, PLAN))
-        golden(f"{name}.csv", ranking_csv(each, w, PLAN))
-        body = json.loads(ranking_json(each, w, PLAN))
-        rows = list(csv.DictReader(io.StringIO(ranking_csv(each, w, PLAN))))
+        golden(f"{name}.json", json_of(data(each, w), PLAN, w))
+        golden(f"{name}.csv", csv_of(data(each, w), PLAN, w, labels=False))
+        body = json.loads(json_of(data(each, w), PLAN, w))
+        rows = list(csv.DictReader(io.StringIO(csv_of(data(each, w), PLAN, w, labels=False))))
         for entry, row in zip(body["rows"], rows, strict=True):
             for key in ("unit", "rank", "previous_rank", "moved", "light"):
                 assert row[key] == ("" if entry[key] is None else str(entry[key]))
@@ -177,6 +224,7 @@ def test_machines(ranking: Ranking, scored: Ranking, golden: Golden) -> None:
 
 
 def test_csv_with_labels(scored: Ranking) -> None:
-    head = ranking_csv(scored, wording("zh_Hans"), PLAN, labels=True).splitlines()[0]
+    w = wording("zh_Hans")
+    head = csv_of(data(scored, w), PLAN, w, labels=True).splitlines()[0]
     assert head.startswith("单位,名称,梯队,名次,上期名次,升降,亮牌,得分,")
     assert "新签项目数 指标值,新签项目数 得分" in head
