@@ -1,31 +1,37 @@
 """A plan's shares as one sheet a kind of unit, with the sums that prove them."""
 
+from datetime import date
 from typing import NamedTuple
 
-from qzinvest.model.plan import Indicator
-from qzinvest.model.table import Note
+from qzinvest.model.plan import Plan, Unit
 
 
-class SheetRow(NamedTuple):
-    """One row of a sheet.
+class TierShares(NamedTuple):
+    """The shares of a tier's units, each in the order of the plan's indicators, and their sums."""
 
-    ``rank`` is ``heading`` (a tier's name, no figures), ``line`` (a unit), ``subtotal`` (a tier),
-    ``sum`` (all units) or ``target`` (the city's). ``shares`` follow the sheet's indicators, in
-    projects or yuan.
-    """
-
-    rank: str
-    name: str
-    shares: tuple[int, ...] = ()
+    tier: int
+    units: tuple[tuple[Unit, tuple[int, ...]], ...]
+    shares: tuple[int, ...]
 
 
 class TargetSheet(NamedTuple):
-    """The shares of all units of one kind: units in plan order inside their tiers.
+    """The shares of all units of one kind, in projects or yuan: in plan order inside their tiers.
 
-    ``proofs`` say for each indicator whether the shares add up to the city's target.
+    ``shares`` are what all of them add up to.
     """
 
     kind: str
-    indicators: tuple[Indicator, ...]
-    rows: tuple[SheetRow, ...]
-    proofs: tuple[Note, ...]
+    tiers: tuple[TierShares, ...]
+    shares: tuple[int, ...]
+
+
+class PlanInForce(NamedTuple):
+    """A plan, the day from which it is in force, its sheets, and every adoption of the ledger.
+
+    ``history`` are pairs of a plan's code and the date from which it was adopted.
+    """
+
+    plan: Plan
+    effective: date
+    sheets: tuple[TargetSheet, ...]
+    history: tuple[tuple[str, str], ...]

@@ -1,14 +1,13 @@
-"""Lists: projects, events, shares and a plan's targets as plain tables."""
+"""Lists: projects, events and shares as plain tables."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from qzinvest.model.credit import Part, credit_text, shown
-from qzinvest.model.plan import UNIT_KINDS, Plan, Term
+from qzinvest.model.plan import Plan, Term
 from qzinvest.model.precision import written
 from qzinvest.model.project import Project
-from qzinvest.model.table import Column, Note, Row, Table
-from qzinvest.reports.target_sheet import proofs
+from qzinvest.model.table import Column, Row
 
 FIRST_COLUMNS = (
     Column("id"),
@@ -96,41 +95,3 @@ def milestones_cell(project: Project) -> Mapping[str, object]:
         }
         for m in project.milestones
     }
-
-
-TARGET_COLUMNS = (
-    Column("kind"),
-    Column("unit"),
-    Column("name"),
-    Column("tier", "count"),
-    Column("indicator"),
-    Column("measure"),
-    Column("share", "quantity"),
-)
-
-
-def targets(plan: Plan, shares: Mapping[tuple[str, str, str], int], lang: str) -> Table:
-    """Every unit's share of every indicator, in plan order, and the proof that each kind's add up.
-
-    Shares are projects or yuan, as ``measure`` says (``count`` or ``sum``).
-    """
-    rows: list[Row] = []
-    notes: list[Note] = []
-    for kind in UNIT_KINDS:
-        units = plan.units_of(kind)
-        for unit in units:
-            rows += [
-                (
-                    kind,
-                    unit.code,
-                    unit.names.get(lang),
-                    unit.tier,
-                    indicator.code,
-                    indicator.measure,
-                    shares[kind, unit.code, indicator.code],
-                )
-                for indicator in plan.indicators
-            ]
-        sums = [sum(shares[kind, u.code, i.code] for u in units) for i in plan.indicators]
-        notes += proofs(plan, kind, sums, lang)
-    return Table("targets", TARGET_COLUMNS, tuple(rows), tuple(notes))

@@ -14,9 +14,8 @@ from qzinvest.ledger.verify import proven
 from qzinvest.render.data import csv_of, head_of
 from qzinvest.render.export_files import milestone_pieces, pieces, project_pieces
 from qzinvest.render.folder import held, manifest_of, publish
-from qzinvest.render.listing import render_table
+from qzinvest.render.views import plan as plan_view
 from qzinvest.render.views import progress as progress_view
-from qzinvest.reports.listing import targets
 from qzinvest.reports.progress import View, progress
 
 
@@ -42,8 +41,8 @@ def run(
         view = View("district", date_of, w.lang)
         report = progress(adopted.plan, adopted.shares, found, view, w)
         told = progress_view.data(report, w, total=False)
-        target_table = targets(adopted.plan, adopted.shares, w.lang)
-        target_csv = render_table(target_table, "csv", w, adopted.plan)
+        shares = plan_view.data(adopted.plan, adopted.shares, w)
+        target_csv = csv_of(shares, adopted.plan, w, labels=False)
         marks = {"bom": bom, "fictional": adopted.plan.is_fictional}
         files = {
             "projects.csv": project_pieces(projects(connection, Wanted()), **marks),

@@ -16,8 +16,11 @@ from qzinvest.cli.writing import demo_titles, desk
 from qzinvest.errors import BadPlan, ExitCode, NeverInForce, PlanDisplaces, RealAndInvented
 from qzinvest.intake.dates import read_day
 from qzinvest.ledger.queries import plan_for, plan_rows, reading
-from qzinvest.render.listing import render_table
-from qzinvest.reports.listing import targets
+from qzinvest.model.document import Document, Said
+from qzinvest.model.target_sheet import PlanInForce
+from qzinvest.render.output import written
+from qzinvest.render.views import plan as plan_view
+from qzinvest.reports.target_sheet import target_sheets
 
 
 def show(
@@ -34,28 +37,22 @@ def show(
     """Print the shares of every unit, with the proof that they add up to the targets."""
     here = surroundings(db, lang, output)
     w = here.w
-    look = look_of(form, output, wan=wan)
+    look = look_of(form, output, wan=wan, labels=labels)
     with reading(here.path) as connection:
         now = here.today
         adopted, _ = plan_for(connection, plan, day_asked(as_of, now), now)
         history = plan_rows(connection)
-    if look.form == "table":
-        from qzinvest.render.plan_screen import plan_screen
-        from qzinvest.reports.target_sheet import target_sheets
+    plan_now, shares = adopted.plan, adopted.shares
 
-        text = plan_screen(
-            adopted.plan,
-            adopted.effective,
-            target_sheets(adopted.plan, adopted.shares, w.lang, w),
-            [(row.code, row.effective) for row in history],
-            w,
-            width=look.width,
-            colour=look.colour,
-            unit=look.unit,
-        )
-    else:
-        table = targets(adopted.plan, adopted.shares, w.lang)
-        text = render_table(table, look.form, w, adopted.plan, labels=labels, unit=look.unit)
+    def document() -> Document:
+        if look.form == "markdown":
+            return plan_view.listed(plan_now, shares, w, look.unit)
+        adoptions = tuple((row.code, row.effective) for row in history)
+        sheets = target_sheets(plan_now, shares)
+        found = PlanInForce(plan_now, adopted.effective, sheets, adoptions)
+        return plan_view.document(found, w, look.unit)
+
+    text = written(Said(document, lambda: plan_view.data(plan_now, shares, w)), look, w, plan_now)
     emit(text, output, w)
     return ExitCode.OK
 

@@ -10,7 +10,8 @@ from qzinvest.model.plan import Assumption
 from qzinvest.model.progress import heading_of
 from qzinvest.render.asked import asked_json, asked_words, assumed_json
 from qzinvest.render.figures import points_number
-from qzinvest.render.wording import assumed_texts, coded, visible, with_unit
+from qzinvest.render.names import Names
+from qzinvest.render.wording import assumed_texts, visible, with_unit
 
 _KEYS = (
     *("level", "id", "name", "district", "department", "stage", "since", "waited", "next"),
@@ -34,7 +35,8 @@ def document(found: DueList, w: Wording, unit: MoneyUnit) -> Document:
         Column(w("column.indicator"), spare=1, least=12),
         Column(w("column.gain"), "points"),
     )
-    rows = [Row(_cells(each, found, w)) for each in found.rows]
+    names = Names(found.plan, w)
+    rows = [Row(_cells(each, found.names[each.passage.id], names)) for each in found.rows]
     table = Table("", columns, rows, w("empty.due"), records=True)
     said = w("due.subtitle", by=w(f"by.{found.by}"), as_of=found.as_of.isoformat())
     return Document(
@@ -88,29 +90,22 @@ def _stage(each: Due) -> str | None:
     return each.stage.code if each.stage < each.rule.until else each.passage.signing
 
 
-def _cells(each: Due, found: DueList, w: Wording) -> tuple[Value, ...]:
+def _cells(each: Due, name: str, names: Names) -> tuple[Value, ...]:
     passage, gain = each.passage, each.gain
-    indicator = None if gain is None else found.plan.indicator(gain.indicator)
     return (
-        coded("level", each.level, w),
+        names.said("level", each.level),
         passage.id,
-        visible(found.names[passage.id]),
-        _unit("district", passage.district, found, w),
-        _unit("department", passage.department, found, w),
-        coded("stage", _stage(each) or "", w),
+        visible(name),
+        names.said("district", passage.district or ""),
+        names.said("department", passage.department or ""),
+        names.said("stage", _stage(each) or ""),
         date.fromordinal(each.since),
         each.days,
-        coded("stage", each.rule.until.code, w),
+        names.said("stage", each.rule.until.code),
         passage.amount,
-        "" if indicator is None else indicator.names.get(w.lang),
+        "" if gain is None else names.said("indicator", gain.indicator),
         "" if gain is None else gain.points,
     )
-
-
-def _unit(kind: str, code: str | None, found: DueList, w: Wording) -> str:
-    """A unit's short name; the code of one that the plan does not have."""
-    unit = found.plan.unit(kind, code or "")
-    return visible(code or "") if unit is None else unit.short.get(w.lang)
 
 
 def _fields(each: Due, found: DueList) -> dict[str, object]:

@@ -1,0 +1,171 @@
+"""A plan: every unit's shares, their sums, how it judges, and what it rests on."""
+
+from collections.abc import Iterator, Mapping
+
+from qzinvest.locale import Wording
+from qzinvest.model.document import (
+    Column,
+    Data,
+    Document,
+    MoneyUnit,
+    Rank,
+    Row,
+    Table,
+    Texts,
+    Value,
+)
+from qzinvest.model.plan import UNIT_KINDS, Plan
+from qzinvest.model.progress import heading_of
+from qzinvest.model.target_sheet import PlanInForce, TargetSheet
+from qzinvest.render.figures import money
+from qzinvest.render.judging import due_text, lights_text, score_text, scorecard_title
+from qzinvest.render.rounding import Addition, amounts, rounding_notes
+from qzinvest.render.wording import assumed_texts, coded, fields_text, figure_title
+
+Shares = Mapping[tuple[str, str, str], int]
+"""By kind of unit, unit and indicator."""
+_MEASURED_IN = {"count": "projects", "sum": "yuan"}
+_SHOWN = ("kind", "unit", "name", "tier", "indicator", "measure", "share")
+
+
+def document(found: PlanInForce, w: Wording, unit: MoneyUnit) -> Document:
+    """A table a kind of unit, with sums beside the city's targets, and how the plan judges."""
+    plan = found.plan
+    subtitle = w(
+        "plan.subtitle",
+        code=plan.code,
+        start=plan.start.isoformat(),
+        end=plan.end.isoformat(),
+        effective=found.effective.isoformat(),
+    )
+    history = [w("plan.adoption", code=code, effective=since) for code, since in found.history]
+    blocks: tuple[Table | Texts, ...] = (
+        *(_table(sheet, plan, w, unit) for sheet in found.sheets),
+        *_judging(plan, w),
+        Texts(w("plan.history"), tuple(history)),
+    )
+    notes = tuple(_notes(found, w, unit))
+    return Document(plan.titles.get(w.lang), subtitle, blocks, notes, unit)
+
+
+def listed(plan: Plan, shares: Shares, w: Wording, unit: MoneyUnit) -> Document:
+    """A row a unit and indicator, and the proof that each kind's shares add up: for Markdown."""
+    columns = tuple(
+        Column(w(f"column.{key}"), "count" if key in {"tier", "share"} else "text")
+        for key in _SHOWN
+    )
+
+    def cell(key: str, value: str | int, measure: str) -> Value:
+        if isinstance(value, str):
+            return coded(key, value, w)
+        is_money = key == "share" and measure == "sum"
+        return w(f"money.{unit}", amount=money(value, unit)) if is_money else value
+
+    rows = [
+        Row(tuple(cell(key, record[key], str(record["measure"])) for key in _SHOWN))
+        for record in _records(plan, shares, w)
+    ]
+    sums = {
+        kind: tuple(
+            sum(shares[kind, each.code, indicator.code] for each in plan.units_of(kind))
+            for indicator in plan.indicators
+        )
+        for kind in UNIT_KINDS
+    }
+    notes = tuple(text for kind in UNIT_KINDS for text in _proofs(plan, kind, sums[kind], w))
+    return Document("", "", (Table("", columns, rows, records=True),), notes, unit)
+
+
+def data(plan: Plan, shares: Shares, w: Wording) -> Data:
+    """One row a unit and indicator in plan order: a share in projects or yuan, as it measures."""
+    rows = list(_records(plan, shares, w))
+    heads = {}
+    if len({each.measure for each in plan.indicators}) == 1:
+        unit = w(f"unit.{rows[0]['measured_in']}")
+        heads["share"] = w("head.with_unit", name=w("column.share"), unit=unit)
+    return Data(rows, (*_SHOWN, "measured_in"), rows, heads=heads)
+
+
+def _records(plan: Plan, shares: Shares, w: Wording) -> Iterator[dict[str, str | int]]:
+    for kind in UNIT_KINDS:
+        for unit in plan.units_of(kind):
+            for indicator in plan.indicators:
+                yield {
+                    "kind": kind,
+                    "unit": unit.code,
+                    "name": unit.names.get(w.lang),
+                    "tier": unit.tier,
+                    "indicator": indicator.code,
+                    "measure": indicator.measure,
+                    "share": shares[kind, unit.code, indicator.code],
+                    "measured_in": _MEASURED_IN[indicator.measure],
+                }
+
+
+def _table(sheet: TargetSheet, plan: Plan, w: Wording, unit: MoneyUnit) -> Table:
+    def row(name: str, shares: tuple[int, ...], rank: Rank = "line") -> Row:
+        return Row((name, *shares), rank)
+
+    rows = []
+    for tier in sheet.tiers:
+        rows.append(Row((w("row.tier", tier=str(tier.tier)),), "heading"))
+        rows += [row(unit.names.get(w.lang), shares) for unit, shares in tier.units]
+        rows.append(row(w("progress.subtotal"), tier.shares, "subtotal"))
+    targets = tuple(indicator.target for indicator in plan.indicators)
+    rows += [row(w("plan.sum"), sheet.shares, "total"), row(w("plan.city"), targets, "total")]
+    columns = [
+        Column(
+            figure_title(heading_of(indicator, w.lang), w, unit),
+            "money" if indicator.measure == "sum" else "count",
+        )
+        for indicator in plan.indicators
+    ]
+    return Table(w(f"by.{sheet.kind}"), (Column(w("head.unit")), *columns), rows)
+
+
+def _judging(plan: Plan, w: Wording) -> Iterator[Texts]:
+    """How the plan judges: what it has of scorecard, lights and due rules."""
+    if plan.scorecard:
+        indicators = {each.code: heading_of(each, w.lang) for each in plan.indicators}
+        lines = tuple(score_text(line, indicators, w) for line in plan.scorecard)
+        yield Texts(scorecard_title(plan.scorecard, w), lines)
+    if plan.lights:
+        yield Texts(w("plan.lights"), (lights_text(plan.lights, w),))
+    if plan.due:
+        yield Texts(w("plan.due_rules"), tuple(due_text(rule, w) for rule in plan.due))
+
+
+def _notes(found: PlanInForce, w: Wording, unit: MoneyUnit) -> Iterator[str]:
+    plan = found.plan
+    for sheet in found.sheets:
+        yield from _proofs(plan, sheet.kind, sheet.shares, w)
+    yield from rounding_notes(_sums(found), w, amounts(unit))
+    yield from assumed_texts(plan.assumptions, w)
+    for remark in plan.remarks:
+        yield w("talk.remark", text=remark.get(w.lang))
+    yield w("progress.source", source=plan.source.get(w.lang))
+
+
+def _proofs(plan: Plan, kind: str, sums: tuple[int, ...], w: Wording) -> Iterator[str]:
+    """For each indicator: its units' shares add up to the city's target, or what they add up to."""
+    for indicator, total in zip(plan.indicators, sums, strict=True):
+        fields = {
+            "kind": kind,
+            "indicator": indicator.names.get(w.lang),
+            "measure": indicator.measure,
+            "sum": total,
+            "target": indicator.target,
+        }
+        key = "plan.proof" if total == indicator.target else "plan.gap"
+        yield w(key, **fields_text(fields, w))
+
+
+def _sums(found: PlanInForce) -> Iterator[Addition]:
+    """The shares of money by tier and in all."""
+    for place, indicator in enumerate(found.plan.indicators):
+        for sheet in found.sheets if indicator.measure == "sum" else ():
+            for tier in sheet.tiers:
+                yield [shares[place] for _, shares in tier.units], tier.shares[place]
+            yield [tier.shares[place] for tier in sheet.tiers], sheet.shares[place]
+            units = (shares for tier in sheet.tiers for _, shares in tier.units)
+            yield [shares[place] for shares in units], sheet.shares[place]
