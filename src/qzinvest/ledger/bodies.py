@@ -6,10 +6,9 @@ from contextlib import contextmanager
 from json import loads
 from typing import cast
 
+from qzinvest.model.fact_json import plan_from_json, project_from_json
 from qzinvest.model.plan import Plan
-from qzinvest.model.plan_json import plan_from_json
 from qzinvest.model.project import Project
-from qzinvest.model.project_json import project_from_json
 
 Shares = dict[str, dict[str, dict[str, int]]]
 """A plan's shares by kind of unit, indicator and unit."""

@@ -17,12 +17,12 @@ from qzinvest.ledger.settings import keep_first
 from qzinvest.ledger.steps import steps_of, without
 from qzinvest.ledger.turns import rehearsing, writing
 from qzinvest.model.edition import Positions
+from qzinvest.model.fact_json import project_to_json
 from qzinvest.model.heads import Heads
 from qzinvest.model.lending import lent_again, returned
 from qzinvest.model.normal import seen
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project, check_course, number_of
-from qzinvest.model.project_json import project_to_json
 
 DEFAULT_OFFICE = "QZ"
 _WHO_LIMIT = 64

@@ -17,11 +17,11 @@ from qzinvest.model.account import (
     UsedColumn,
     UsedTable,
 )
+from qzinvest.model.fact_json import project_to_json
 from qzinvest.model.normal import PER_MILLE
 from qzinvest.model.plain_layout import guard
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
-from qzinvest.model.project_json import project_to_json
 from qzinvest.model.table import Column, Row, Table
 from qzinvest.render.csv_text import csv_text
 from qzinvest.render.echo import candidate_text, differences, field_text, milestone_text

@@ -1,0 +1,149 @@
+"""Plans and projects as plain JSON values and back: the bodies of the log's events.
+
+One converter goes by the types' own fields. A named tuple is an object of its fields, and
+``Names`` a list in the order of ``LANGUAGES``; dates are ISO, stages their codes; the keys of
+objects are text. What is not stated is left out, and so is what older bodies do not have: ``None``
+where that is a field's default, and the fields of ``_LATER`` at theirs.
+
+A body is trusted when read: what it says was checked when it was recorded.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from datetime import date
+from functools import cache, partial
+from operator import attrgetter
+from types import UnionType
+from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin
+
+from qzinvest.model.plan import Names, Plan
+from qzinvest.model.project import Project
+from qzinvest.model.stage import STAGE_BY_CODE, Stage
+
+_LATER = frozenset({"scorecard", "lights", "due", "lent", "credit", "precision"})
+_NEVER = object()
+
+_T = TypeVar("_T")
+_Turn = Callable[[Any], object]
+
+
+class _Way(NamedTuple):
+    """How values of a type are written and read; ``None`` for as they are."""
+
+    write: _Turn | None = None
+    read: _Turn | None = None
+
+
+_KNOWN = {
+    Names: _Way(list, Names._make),
+    date: _Way(date.isoformat, date.fromisoformat),
+    Stage: _Way(attrgetter("code"), STAGE_BY_CODE.__getitem__),
+}
+
+
+def plan_to_json(plan: Plan) -> dict[str, object]:
+    """The plan as values that ``json.dumps`` takes; ``plan_from_json`` gives the plan back."""
+    return _write(plan)
+
+
+def plan_from_json(body: Mapping[str, object]) -> Plan:
+    """The plan whose ``plan_to_json`` is ``body``, equal to it in every field."""
+    return _read(Plan, body)
+
+
+def project_to_json(project: Project) -> dict[str, object]:
+    """A project's whole state without its id, which the event's key holds.
+
+    A milestone stands under its stage, without the day from which it counts where that is its own.
+    """
+    body = _write(project)
+    del body["org"], body["number"]
+    milestones = {}
+    for milestone in cast("list[dict[str, object]]", body["milestones"]):
+        if milestone["counted_on"] == milestone["on"]:
+            del milestone["counted_on"]
+        milestones[milestone.pop("stage")] = milestone
+    return body | {"milestones": milestones}
+
+
+def project_from_json(org: str, number: int, body: Mapping[str, object]) -> Project:
+    """The project of a mapping that ``project_to_json`` made."""
+    found = cast("Mapping[str, Mapping[str, object]]", body["milestones"])
+    milestones = [
+        {"stage": code, "counted_on": found[code]["on"], **found[code]}
+        for code in sorted(found, key=STAGE_BY_CODE.__getitem__)
+    ]
+    whole = {**body, "org": org, "number": number, "milestones": milestones}
+    return _read(Project, whole)
+
+
+def _write(value: tuple[object, ...]) -> dict[str, object]:
+    """A named tuple as an object of its fields."""
+    body = {}
+    for (name, write, spared, is_later), each in zip(_written(type(value)), value, strict=True):
+        if each is not spared and not (is_later and each == spared):
+            body[name] = each if write is None else write(each)
+    return body
+
+
+def _read(of: type[_T], body: Mapping[str, object]) -> _T:
+    """The named tuple of an object; a field that this does not have is as by default."""
+    values = []
+    for name, read, default in _readable(cast("Hashable", of)):
+        value = body[name] if default is _NEVER else body.get(name, _NEVER)
+        if value is _NEVER:
+            values.append(default)
+        else:
+            values.append(value if read is None else read(value))
+    return of(*values)
+
+
+@cache
+def _written(of: type[tuple[object, ...]]) -> tuple[tuple[str, _Turn | None, object, bool], ...]:
+    """A type's fields: name, how it is written, at which value it is left out, if not always."""
+    kind = cast("type[NamedTuple]", of)
+    fields = []
+    for name, each in kind.__annotations__.items():
+        default, is_later = kind._field_defaults.get(name, _NEVER), name in _LATER
+        spared = default if default is None or is_later else _NEVER
+        fields.append((name, _way(each).write, spared, is_later))
+    return tuple(fields)
+
+
+@cache
+def _readable(of: Hashable) -> tuple[tuple[str, _Turn | None, object], ...]:
+    """A type's fields: name, how it is read, and its default."""
+    kind = cast("type[NamedTuple]", of)
+    return tuple(
+        (name, _way(each).read, kind._field_defaults.get(name, _NEVER))
+        for name, each in kind.__annotations__.items()
+    )
+
+
+def _way(of: Any) -> _Way:  # noqa: ANN401 - whatever annotates a field
+    """How values of a type are written and read."""
+    kind, parts = get_origin(of), get_args(of)
+    if of in _KNOWN:
+        return _KNOWN[of]
+    if kind is UnionType:
+        return _Way(*(turn and _unless_none(turn) for turn in _way(parts[0])))
+    if kind is tuple:
+        write, read = _way(parts[0])
+        return _Way(_each(list, write), _each(tuple, read))
+    if kind is dict:
+        write, read = _way(parts[1])
+        return _Way(_values(str, write), _values(parts[0], read))
+    return _Way(_write, partial(_read, of)) if hasattr(of, "_fields") else _Way()
+
+
+def _unless_none(turn: _Turn) -> _Turn:
+    return lambda value: None if value is None else turn(value)
+
+
+def _each(into: _Turn, turn: _Turn | None) -> _Turn:
+    return into if turn is None else lambda values: into([turn(value) for value in values])
+
+
+def _values(key: _Turn, turn: _Turn | None) -> _Turn:
+    if turn is None:
+        return lambda values: {key(name): value for name, value in values.items()}
+    return lambda values: {key(name): turn(value) for name, value in values.items()}
