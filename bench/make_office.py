@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from qzinvest.intake.demo import fictional_projects
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
 from qzinvest.model.stage import STAGES

@@ -4,7 +4,7 @@ import sys
 import time
 
 from qzinvest.intake.demo import fictional_projects
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.suspects import pairs
 from qzinvest.model.likeness import entry_of
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from qzinvest.cli.main import main
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.record import found
 
 # The same examples on every machine and run, ten times as many with QZINVEST_FULL=1;

@@ -16,7 +16,7 @@ from itertools import groupby
 from multiprocessing import Pool
 from typing import NamedTuple
 
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.counting import counts_of
 from qzinvest.model.pace import pace
 from qzinvest.model.passage import Passage, passage_of

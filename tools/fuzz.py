@@ -29,12 +29,12 @@ import xlwt
 
 from qzinvest.cli.main import main
 from qzinvest.errors import QzinvestError
-from qzinvest.intake.headers import meanings_of
-from qzinvest.intake.names import Resolver
-from qzinvest.intake.shipped import shipped_plan
-from qzinvest.intake.written_amounts import parse_rate, read_amount, settled
-from qzinvest.intake.written_dates import in_past, read_when
-from qzinvest.intake.written_units import Unit, unit_of
+from qzinvest.intake.offices.headers import meanings_of
+from qzinvest.intake.plans.file import shipped_plan
+from qzinvest.intake.words.names import Resolver
+from qzinvest.intake.words.written_amounts import parse_rate, read_amount, settled
+from qzinvest.intake.words.written_dates import in_past, read_when
+from qzinvest.intake.words.written_units import Unit, unit_of
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.state import state_digest
 

@@ -34,7 +34,7 @@ from qzinvest.cli import quick
 from qzinvest.cli.declare import REQUIRED, Arg, Parameter, parameters
 from qzinvest.cli.main import main
 from qzinvest.cli.registry import COMMANDS, Command
-from qzinvest.intake.shipped import shipped_plan_path
+from qzinvest.intake.plans.file import shipped_plan_path
 from tools.fuzz_words import ODD, SOUND, VALUES
 
 SLOW = 30

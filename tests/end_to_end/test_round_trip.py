@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qzinvest.errors import QzinvestError
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.links import link
 from qzinvest.ledger.queries import Wanted, projects, reading
 from qzinvest.ledger.record import event_of, found, recording

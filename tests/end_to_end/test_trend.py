@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.cli.main import main
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.record import recording
 from qzinvest.model.calendar import a_year_before
 from qzinvest.model.credit import Part

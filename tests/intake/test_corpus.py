@@ -11,11 +11,11 @@ import pytest
 import xlsxwriter
 
 from qzinvest.errors import Fault, QzinvestError
-from qzinvest.intake.map_rules import Map
-from qzinvest.intake.names import Resolver
-from qzinvest.intake.office_tables import OfficeTable, office_tables
-from qzinvest.intake.shipped import shipped_plan
-from qzinvest.intake.tables import open_tables
+from qzinvest.intake.files.tables import open_tables
+from qzinvest.intake.offices.map import Map
+from qzinvest.intake.offices.tables import OfficeTable, office_tables
+from qzinvest.intake.plans.file import shipped_plan
+from qzinvest.intake.words.names import Resolver
 from qzinvest.model.money import YI
 from qzinvest.model.precision import written
 from qzinvest.model.project import Project

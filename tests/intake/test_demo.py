@@ -9,7 +9,7 @@ from json import dumps
 import pytest
 
 from qzinvest.intake.demo import fictional_projects
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.fact_json import project_to_json
 from qzinvest.model.money import WAN, YI
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 
 from qzinvest.intake.demo_marks import fictional_marks
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 
 
 def test_every_unit_has_a_mark_at_each_quarters_end() -> None:

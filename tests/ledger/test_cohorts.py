@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.cohorts import cells, facts, is_rolled_up
 from qzinvest.ledger.connection import connect
 from qzinvest.ledger.fold import replay

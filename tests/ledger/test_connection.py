@@ -25,7 +25,7 @@ from qzinvest.errors import (
     OldSqlite,
     QzinvestError,
 )
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import connection as opening
 from qzinvest.ledger import schema
 from qzinvest.ledger.connection import Use, connect, create, faults, file_system, transaction

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qzinvest.errors import EditionFrozen, PlanUnknown, UnknownEdition
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import queries
 from qzinvest.ledger.bodies import decode
 from qzinvest.ledger.connection import connect

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qzinvest.errors import AlreadyEvaluated, NotUndoable
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.evaluations import evaluations, record
 from qzinvest.ledger.history import history
 from qzinvest.ledger.queries import reading

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import fold, schema
 from qzinvest.ledger.log import Event
 from qzinvest.ledger.record import recording

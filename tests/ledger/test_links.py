@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qzinvest.errors import AlreadyLinked, NoDistrict, NotLinked, NotUndoable
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.links import link, unlink
 from qzinvest.ledger.queries import reading

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qzinvest.errors import OthersProject
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import queries
 from qzinvest.ledger.connection import connect, transaction
 from qzinvest.ledger.editions import editions

@@ -13,7 +13,7 @@ from qzinvest.errors import (
     RepeatedCode,
     UnknownProject,
 )
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import queries
 from qzinvest.ledger.queries import Wanted, reading
 from qzinvest.ledger.record import recording

@@ -20,7 +20,7 @@ from qzinvest.errors import (
     RepeatedCode,
     UnknownEvent,
 )
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import log, queries
 from qzinvest.ledger import record as record_module
 from qzinvest.ledger.connection import connect

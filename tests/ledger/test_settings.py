@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qzinvest.errors import LedgerDamaged, LedgerMissing
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.record import found, recording
 from qzinvest.ledger.settings import keep, keep_first, settings
 from qzinvest.ledger.verify import findings

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.connection import connect
 from qzinvest.ledger.counts import counts_in, flows, pair_sums
 from qzinvest.ledger.passages import FILTERS, Scope, passages

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.allocation import allocate, shares_of
 from qzinvest.model.document import MoneyUnit
 from qzinvest.model.plan import UNIT_KINDS, Indicator

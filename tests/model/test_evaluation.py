@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.evaluation import Evaluation, highest_mark, marks_on
 from qzinvest.model.plan import Names, ScoreLine
 

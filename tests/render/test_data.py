@@ -4,7 +4,7 @@ import csv
 import io
 import json
 
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import wording
 from qzinvest.model.progress import Heading
 from qzinvest.model.table import Column

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 from rich.cells import cell_len
 
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import wording
 from qzinvest.model.table import Column, Note, Table
 from qzinvest.render.listing import render_table

@@ -8,7 +8,7 @@ import pytest
 
 from qzinvest import errors
 from qzinvest.errors import Fault
-from qzinvest.intake.names import stage_of
+from qzinvest.intake.words.names import stage_of
 from qzinvest.locale import wording
 from qzinvest.render.talk import error_text, fault_lines, mending_text
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import wording
 from qzinvest.model.allocation import shares_of
 from qzinvest.model.asked import ASSESSMENT, Asked

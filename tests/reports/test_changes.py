@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.asked import ASPECTS
 from qzinvest.model.changes import REASONS
 from qzinvest.model.money import YI

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.counting import counts_of, usual_part
 from qzinvest.model.due import LEVELS, Due
 from qzinvest.model.passage import Passage, passage_of

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.intake.demo import fictional_projects
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.allocation import shares_of
 from qzinvest.model.asked import Asked, Filter
 from qzinvest.model.counting import counts_of

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.asked import Asked, Filter
 from qzinvest.model.calendar import EVERY
 from qzinvest.model.counting import (

@@ -30,7 +30,7 @@ from qzinvest.render.output import Look, written
 from qzinvest.reports.subjects import VIEWS, count_kind
 
 if TYPE_CHECKING:
-    from qzinvest.intake.names import Resolver
+    from qzinvest.intake.words.names import Resolver
     from qzinvest.reports.progress import View
 
 
@@ -333,7 +333,7 @@ def _indicator(plan: Plan, text: str | None, w: Wording) -> str | None:
     if text is None or plan.indicator(text) is not None:
         return text
     # Imported here: scripts give the code.
-    from qzinvest.intake.names import Resolver
+    from qzinvest.intake.words.names import Resolver
 
     return Resolver(plan, w.lang).indicator(text)
 
@@ -357,7 +357,7 @@ def _filters(plan: Plan, asking: Asking, w: Wording) -> tuple[Filter, ...]:
     if not given:
         return ()
     # Imported here: most reports have no filter.
-    from qzinvest.intake.names import Resolver
+    from qzinvest.intake.words.names import Resolver
 
     resolver = Resolver(plan, w.lang)
     things = ((key, _named(resolver, key, text)) for key, texts in given.items() for text in texts)

@@ -127,7 +127,7 @@ def day_asked(text: str | None, now: date) -> date | None:
     """The day that a report is asked for, ``None`` where none is: ``intake.dates.report_day``."""
     if text is None:
         return None
-    from qzinvest.intake.dates import report_day
+    from qzinvest.intake.words.dates import report_day
 
     return report_day(text, now)
 
@@ -136,7 +136,7 @@ def period_asked(text: str | None, now: date) -> "When | None":
     """The day or period that an option names, ``None`` where it was not given."""
     if text is None:
         return None
-    from qzinvest.intake.dates import read_day
+    from qzinvest.intake.words.dates import read_day
 
     return read_day(text, now)
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qzinvest.errors import Fault
-from qzinvest.intake.sheets import Sheet
-from qzinvest.intake.tables import open_tables
+from qzinvest.intake.files.sheets import Sheet
+from qzinvest.intake.files.tables import open_tables
 from qzinvest.locale import Wording
 from qzinvest.render.return_file import Page, Spot, return_workbook
 from qzinvest.render.talk import mending_text

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from qzinvest.cli.context import talk
 from qzinvest.cli.writing import Desk, Ground, label_invented
 from qzinvest.errors import BadRows, Fault, NoDistrict, SuspectedDuplicates
+from qzinvest.intake.files.sheets import cell_name
+from qzinvest.intake.files.tables import Opened, open_tables
 from qzinvest.intake.kept_rows import KeptRows
-from qzinvest.intake.map_rules import Map
-from qzinvest.intake.office_tables import OfficeTable, office_tables
-from qzinvest.intake.plain import PlainRow, count_rows, outline, read_plain
-from qzinvest.intake.rows import ReportRow
-from qzinvest.intake.sheets import cell_name
-from qzinvest.intake.tables import Opened, open_tables
+from qzinvest.intake.offices.map import Map
+from qzinvest.intake.offices.rows import ReportRow
+from qzinvest.intake.offices.tables import OfficeTable, office_tables
+from qzinvest.intake.plain_csv.rows import PlainRow, count_rows, outline, read_plain
 from qzinvest.ledger import imports
 from qzinvest.ledger.bulk import Matcher, Outcome, Refusal
 from qzinvest.ledger.links import link

@@ -73,7 +73,7 @@ def _code(plan: Plan, by: str, text: str, w: Wording, *, sums: bool) -> str:
         names = [subject.name for subject in subjects_of(plan, by, w.lang, w)]
         raise UnknownName(what=by, text=text, near=names)
     # Imported here: most rows are named by the code or name that the report shows.
-    from qzinvest.intake.names import Resolver
+    from qzinvest.intake.words.names import Resolver
 
     resolver = Resolver(plan, w.lang)
     if by in UNIT_KINDS:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from qzinvest.cli.context import Surroundings, remark, talk
-from qzinvest.intake.names import Resolver
+from qzinvest.intake.words.names import Resolver
 from qzinvest.ledger.queries import office, plan_for, reading
 from qzinvest.ledger.record import DEFAULT_OFFICE, Recorder, found, recording
 from qzinvest.ledger.settings import keep_first
@@ -49,7 +49,7 @@ def ensure_ledger(here: Surroundings, *, say: bool = True) -> None:
     if path.exists() and path.stat().st_size:
         return
     # Imported here: a plan file is read once in a ledger's life.
-    from qzinvest.intake.shipped import shipped_plan
+    from qzinvest.intake.plans.file import shipped_plan
 
     plan = shipped_plan()
     if found(path, DEFAULT_OFFICE, plan, w.lang) and say:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.record import recording
 from qzinvest.locale import wording
 from qzinvest.model.plan import Unit

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.record import found, recording
 from tests.cli.said import Run
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 from rich.cells import cell_len
 
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import Wording, wording
 from qzinvest.model.asked import ASSESSMENT, Asked, Filter
 from qzinvest.model.counting import Figure, settled

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import Wording, wording
 from qzinvest.model.asked import Asked, Filter
 from qzinvest.model.document import MoneyUnit, Table

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import wording
 from qzinvest.model.allocation import shares_of
 from qzinvest.model.cohort import cohort_of

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from rich.cells import cell_len
 
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import wording
 from qzinvest.model.allocation import shares_of
 from qzinvest.model.document import MoneyUnit, Table, Texts

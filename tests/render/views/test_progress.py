@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from rich.cells import cell_len
 
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import Wording, wording
 from qzinvest.model.document import MoneyUnit, Table
 from qzinvest.model.plan import LANGUAGES

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import wording
 from qzinvest.model.document import Table
 from qzinvest.model.project import Milestone, Project

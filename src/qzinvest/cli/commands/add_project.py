@@ -7,11 +7,11 @@ from qzinvest.cli.context import Surroundings, emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Details, Lang, Opt, Round, Wait
 from qzinvest.cli.writing import Desk, desk, ensure_ledger
 from qzinvest.errors import ExitCode, LikelyDuplicate, MissingValues
-from qzinvest.intake.amounts import parse_amount
-from qzinvest.intake.dates import past, past_day
-from qzinvest.intake.fields import project_fields
-from qzinvest.intake.names import Resolver, stage_of
-from qzinvest.intake.texts import clean_text
+from qzinvest.intake.words.amounts import parse_amount
+from qzinvest.intake.words.dates import past, past_day
+from qzinvest.intake.words.fields import project_fields
+from qzinvest.intake.words.names import Resolver, stage_of
+from qzinvest.intake.words.texts import clean_text
 from qzinvest.ledger.queries import look_alikes, plan_for, reading, refuse_taken_code
 from qzinvest.model.course import settled
 from qzinvest.model.likeness import investors, likely_duplicates

@@ -7,10 +7,10 @@ from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Opt, Round, Wait, Yes
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import AmountLeap, DayNeeded, ExitCode, NothingToChange
-from qzinvest.intake.amounts import parse_amount, rounded_from
-from qzinvest.intake.dates import past, past_day
-from qzinvest.intake.fields import project_fields
-from qzinvest.intake.texts import clean_text
+from qzinvest.intake.words.amounts import parse_amount, rounded_from
+from qzinvest.intake.words.dates import past, past_day
+from qzinvest.intake.words.fields import project_fields
+from qzinvest.intake.words.texts import clean_text
 from qzinvest.model.course import advanced
 from qzinvest.model.money import leap
 from qzinvest.model.precision import When

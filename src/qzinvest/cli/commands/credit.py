@@ -7,8 +7,8 @@ from qzinvest.cli.context import choice, emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Opt, Wait
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import Conflict, CountedElsewhere, ExitCode, NothingToChange
-from qzinvest.intake.hundredths import credit_of
-from qzinvest.intake.names import Resolver
+from qzinvest.intake.words.hundredths import credit_of
+from qzinvest.intake.words.names import Resolver
 from qzinvest.model.credit import Part, checked
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.project import Project

@@ -10,7 +10,7 @@ from qzinvest.cli.writing import demo_titles, desk
 from qzinvest.errors import ExitCode, LedgerNotEmpty
 from qzinvest.intake.demo import fictional_projects
 from qzinvest.intake.demo_marks import fictional_marks
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.bulk import Matcher
 from qzinvest.ledger.evaluations import record
 from qzinvest.ledger.queries import count_projects

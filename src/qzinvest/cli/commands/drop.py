@@ -6,8 +6,8 @@ from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Opt, Wait
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import ExitCode
-from qzinvest.intake.dates import past_day
-from qzinvest.intake.texts import NOTE_LIMIT, clean_text
+from qzinvest.intake.words.dates import past_day
+from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
 from qzinvest.model.course import dropped
 
 

@@ -8,8 +8,8 @@ from qzinvest.cli.context import choice, emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Details, Lang, Opt, Round, Wait, Yes
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import AmountLeap, ExitCode, NothingToChange, OnlyMilestone
-from qzinvest.intake.amounts import rounded_from
-from qzinvest.intake.fields import project_fields
+from qzinvest.intake.words.amounts import rounded_from
+from qzinvest.intake.words.fields import project_fields
 from qzinvest.model.course import settled
 from qzinvest.model.money import leap
 from qzinvest.model.project import Project, ProjectFields

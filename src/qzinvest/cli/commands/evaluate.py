@@ -7,10 +7,10 @@ from qzinvest.cli.declare import Arg, Db, Lang, Opt, Wait
 from qzinvest.cli.remarks import say_of_marks
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode, OutsidePeriod, PlanWithout
-from qzinvest.intake.dates import past_day
-from qzinvest.intake.hundredths import parse_mark
-from qzinvest.intake.names import Resolver
-from qzinvest.intake.texts import NOTE_LIMIT, clean_text
+from qzinvest.intake.words.dates import past_day
+from qzinvest.intake.words.hundredths import parse_mark
+from qzinvest.intake.words.names import Resolver
+from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
 from qzinvest.ledger.evaluations import record
 from qzinvest.ledger.queries import plan_for
 from qzinvest.model.evaluation import Evaluation, highest_mark

@@ -6,7 +6,7 @@ from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Opt, Wait
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import ExitCode
-from qzinvest.intake.texts import NOTE_LIMIT, clean_text
+from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
 from qzinvest.ledger.queries import linked_to
 from qzinvest.model.course import excluded
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from qzinvest.cli.context import day_asked, surroundings, talk
 from qzinvest.cli.declare import Db, Lang, Opt
 from qzinvest.errors import ExitCode
-from qzinvest.intake.heads import heads_in
+from qzinvest.intake.words.heads import heads_in
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.heads import refuse_departed
 from qzinvest.ledger.queries import Wanted, heads, plan_for, projects

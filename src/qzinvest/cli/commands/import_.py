@@ -25,10 +25,9 @@ from qzinvest.errors import (
     NotATable,
     refused_by_system,
 )
-from qzinvest.intake.map_file import map_text, read_map
-from qzinvest.intake.map_rules import RANGES, Map
-from qzinvest.intake.office_tables import map_of
-from qzinvest.intake.plain import is_plain
+from qzinvest.intake.offices.map import RANGES, Map, map_text
+from qzinvest.intake.offices.tables import map_of
+from qzinvest.intake.plain_csv.rows import is_plain
 from qzinvest.locale import Wording
 from qzinvest.model.account import Account
 from qzinvest.model.plan import Plan
@@ -50,7 +49,7 @@ from qzinvest.render.talk import fault_lines
 from qzinvest.temporary import temporary_folder
 
 if TYPE_CHECKING:
-    from qzinvest.intake.written_amounts import Rate
+    from qzinvest.intake.words.written_amounts import Rate
 _MOST_INPUT = 1_000_000_000
 """Bytes from stdin; ten times what the largest table of a province would have."""
 _CHUNK = 1 << 20
@@ -151,7 +150,12 @@ def _rules(
     map_file: str | None, rate: list[str] | None, ranges: str | None, year: int | None, today: date
 ) -> Map:
     """The map of the call with its options put on top."""
-    rules = Map() if map_file is None else read_map(Path(map_file), today)
+    rules = Map()
+    if map_file is not None:
+        # Imported here: only a call with a map needs pydantic.
+        from qzinvest.intake.offices.map_file import read_map
+
+        rules = read_map(Path(map_file), today)
     if rate:
         rules = rules._replace(rates={**rules.rates, **_rates(rate, today)})
     if ranges is not None:
@@ -161,7 +165,7 @@ def _rules(
 
 def _rates(texts: Sequence[str], today: date) -> "dict[str, Rate]":
     """The rates that were given; two of one currency would leave one of them unused."""
-    from qzinvest.intake.written_amounts import parse_rate
+    from qzinvest.intake.words.written_amounts import parse_rate
 
     found: dict[str, Rate] = {}
     said: dict[str, str] = {}

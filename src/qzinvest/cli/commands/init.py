@@ -6,9 +6,8 @@ from typing import Annotated
 from qzinvest.cli.context import surroundings, talk
 from qzinvest.cli.declare import Db, Lang, Opt
 from qzinvest.errors import ExitCode, OfficeDiffers, RealAndInvented
-from qzinvest.intake.plan_file import read_plan
-from qzinvest.intake.shipped import shipped_plan_path
-from qzinvest.intake.texts import clean_office
+from qzinvest.intake.plans.file import read_plan, shipped_plan_path
+from qzinvest.intake.words.texts import clean_office
 from qzinvest.ledger.queries import office as office_of
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import DEFAULT_OFFICE, found

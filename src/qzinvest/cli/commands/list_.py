@@ -14,8 +14,8 @@ from qzinvest.cli.context import (
 )
 from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Several
 from qzinvest.errors import BadOption, Conflict, ExitCode
-from qzinvest.intake.amounts import exact_amount
-from qzinvest.intake.names import Resolver
+from qzinvest.intake.words.amounts import exact_amount
+from qzinvest.intake.words.names import Resolver
 from qzinvest.ledger.queries import (
     SORTS,
     Wanted,

@@ -14,7 +14,7 @@ from qzinvest.cli.context import (
 from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Wait, Wan, Yes
 from qzinvest.cli.writing import demo_titles, desk
 from qzinvest.errors import BadPlan, ExitCode, NeverInForce, PlanDisplaces, RealAndInvented
-from qzinvest.intake.dates import read_day
+from qzinvest.intake.words.dates import read_day
 from qzinvest.ledger.queries import plan_for, plan_rows, reading
 from qzinvest.model.document import Document, Said
 from qzinvest.model.target_sheet import PlanInForce
@@ -65,7 +65,7 @@ def check(
 ) -> ExitCode:
     """Name every fault of a plan file; the answer is yes or no."""
     # Imported here, as in the functions below: reading a plan file takes pydantic.
-    from qzinvest.intake.plan_file import check_file
+    from qzinvest.intake.plans.file import check_file
     from qzinvest.render.talk import error_text
 
     here = surroundings(db, lang)
@@ -93,8 +93,7 @@ def adopt(
 ) -> ExitCode:
     """Put a plan, or a revision of one, in force from a date on."""
     from qzinvest.cli.ask import confirmed
-    from qzinvest.intake.plan_file import read_plan
-    from qzinvest.intake.shipped import shipped_plan
+    from qzinvest.intake.plans.file import read_plan, shipped_plan
     from qzinvest.ledger.plans import displaced, refuse_unfit
 
     here = surroundings(db, lang, wait=wait)
@@ -136,7 +135,7 @@ def export(
     lang: Lang = None,
 ) -> ExitCode:
     """Print the plan in force as a plan file."""
-    from qzinvest.intake.plan_write import write_plan
+    from qzinvest.intake.plans.write import write_plan
 
     here = surroundings(db, lang)
     w = here.w

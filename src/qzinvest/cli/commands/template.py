@@ -7,9 +7,9 @@ from typing import Annotated
 from qzinvest.cli.context import surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Opt
 from qzinvest.errors import BadOption, ExitCode, FileExists
-from qzinvest.intake.headers import title
-from qzinvest.intake.names import Resolver
-from qzinvest.intake.shipped import shipped_plan
+from qzinvest.intake.offices.headers import title
+from qzinvest.intake.plans.file import shipped_plan
+from qzinvest.intake.words.names import Resolver
 from qzinvest.ledger.queries import Wanted, plan_for, projects, reading
 from qzinvest.locale import Wording
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan, Unit

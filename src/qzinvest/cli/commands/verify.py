@@ -6,7 +6,7 @@ from typing import Annotated
 from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Db, Lang, Opt, Wait
 from qzinvest.errors import ExitCode
-from qzinvest.intake.heads import heads_asked
+from qzinvest.intake.words.heads import heads_asked
 from qzinvest.ledger.heads import departures
 from qzinvest.ledger.queries import heads, reading
 from qzinvest.ledger.verify import Finding, clock_leaps, findings, rebuild

@@ -1,0 +1,1 @@
+"""Files from outside: their bytes to sheets of cells, or to TOML."""

@@ -1,0 +1,231 @@
+"""Sheets of cells, whatever file they come from."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from qzinvest.intake.files.number_formats import Shown
+
+
+Value = str | int | float | bool | date | datetime | None
+"""A cell as stored; ``None`` where it is blank. Times and durations come as text."""
+
+
+class Row(NamedTuple):
+    """A row that is not empty.
+
+    Args:
+        number: as a spreadsheet shows it, from 1; in a text file that of the record.
+        values: from column A on, without the blanks at the end.
+    """
+
+    number: int
+    values: list[Value]
+
+    def at(self, column: int | None) -> Value:
+        """The cell in a column, ``None`` beyond the last one."""
+        return self.values[column] if column is not None and column < len(self.values) else None
+
+
+class Sheet(NamedTuple):
+    """A sheet with something on it, or a text file's only table.
+
+    Args:
+        file: the file's name as the user knows it.
+        name: empty for a text file.
+        rows: gives the rows, as often as it is called; empty rows are left out.
+        merges: first row, first column, last row, last column of merged cells; rows from 1, columns
+            from 0. Only the upper left cell of a merged one has a value.
+        size: about how many rows there are.
+        hidden: how many of them are hidden; they are read like all others.
+    """
+
+    file: str
+    name: str
+    rows: Callable[[], Iterator[Row]]
+    merges: tuple[tuple[int, int, int, int], ...]
+    size: int
+    hidden: int = 0
+
+
+def squeezed(text: str) -> str:
+    """A header without its blanks and line breaks, as headers are compared."""
+    return "".join(text.split())
+
+
+def cell_name(row: int, column: int) -> str:
+    """What a spreadsheet calls a cell: row 17 and column 1 make ``B17``."""
+    letters = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row}"
+
+
+def trimmed(values: list[Value]) -> list[Value]:
+    """The same list without the blanks at its end."""
+    while values and values[-1] is None:
+        values.pop()
+    return values
+
+
+MOST_HELD = 320_000_000
+"""Bytes that the reader of workbooks may hold: the program stays below 500 MB with them."""
+SHARED, _CELL, _NOTE = 60, 75, 250
+"""Bytes at most, as measured, of a text that cells share, besides its own; of a cell, whatever is
+in it, besides its text; of a merged cell or an error."""
+
+MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
+"""What Excel and LibreOffice have room for."""
+
+Merge = tuple[int, int, int, int]
+"""First row, first column, last row, last column; rows from 1, columns from 0."""
+
+
+class TooLarge(Exception):  # noqa: N818 - caught by the guard, which says it to the user
+    """The sheet spans too many cells."""
+
+
+class BombError(Exception):
+    """Unpacked, it is larger than any honest workbook."""
+
+
+class SharedTexts:
+    """How long the texts are that a workbook keeps once and its cells share, in bytes.
+
+    Args:
+        lengths: by their number.
+        sure: whether the numbers are certain; else every cell may hold the longest.
+
+    Raises:
+        BombError: they take too much memory themselves.
+    """
+
+    def __init__(self, lengths: "array[int]", *, sure: bool = True) -> None:
+        self._lengths = lengths
+        self._sure = sure
+        self.longest = max(lengths, default=0)
+        self.held = sum(lengths) + SHARED * len(lengths)
+        if self.held > MOST_HELD:
+            raise BombError
+
+    def of(self, number: int) -> int:
+        """The length of one text."""
+        known = self._sure and number < len(self._lengths)
+        return self._lengths[number] if known else self.longest
+
+    def together(self, numbers: Iterable[int]) -> int:
+        """The length of many."""
+        wanted = list(numbers)
+        if self._sure and max(wanted, default=0) < len(self._lengths):
+            return sum(map(self._lengths.__getitem__, wanted))
+        return len(wanted) * self.longest
+
+
+class SheetFacts:
+    """One sheet's facts, gathered while it is scanned; rows from 1, columns from 0.
+
+    Args:
+        copies: how often its texts are held: by the reader, which keeps the sheets of some formats
+            apart from the one that is asked for, and by the import.
+
+    Attributes:
+        rows: the last row with content, ``columns`` the number of columns up to the last one.
+        errors: of each row the column and text of its error cells.
+        uncalculated: the first cells that hold a formula and no result, ``lacking`` how many do.
+        merges: the merged cells.
+        hidden: how many rows are hidden.
+        text: bytes of text in all cells, the repeated and shared ones too: each is held for itself.
+        shown: the rows of the cells whose format says more than their number, by column and format.
+    """
+
+    _NAMED = 5
+
+    def __init__(self, copies: int = 2) -> None:
+        self._copies = copies
+        self.rows = 0
+        self.columns = 0
+        self.errors: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+        self.uncalculated: list[tuple[int, int]] = []
+        self.lacking = 0
+        self.merges: list[Merge] = []
+        self.hidden = 0
+        self.text = 0
+        self._errors = 0
+        self.shown: defaultdict[tuple[int, Shown], array[int]]
+        self.shown = defaultdict(lambda: array("I"))
+
+    @property
+    def cells(self) -> int:
+        """The size of the block that the sheet spans, counted from its upper left corner."""
+        return self.rows * self.columns
+
+    def content(self, row: int, column: int) -> None:
+        """There is content as far as this cell."""
+        self.rows = max(self.rows, row)
+        self.columns = max(self.columns, column + 1)
+
+    def error(self, row: int, column: int, text: str) -> None:
+        """The cell holds an error."""
+        self.content(row, column)
+        self.errors[row].append((column, text))
+        self._errors += 1
+        self._check_notes()
+
+    def merge(self, cell: Merge) -> None:
+        """These cells are merged."""
+        self.merges.append(cell)
+        self._check_notes()
+
+    def formula(self, row: int, column: int) -> None:
+        """The cell holds a formula and no result."""
+        self.lacking += 1
+        if len(self.uncalculated) < self._NAMED:
+            self.uncalculated.append((row, column))
+
+    @property
+    def held(self) -> int:
+        """Bytes that reading the sheet takes at most."""
+        notes = len(self.merges) + self._errors + len(self.shown)
+        return _CELL * self.cells + self._copies * self.text + _NOTE * notes
+
+    def check(self, beside: int = 0) -> None:
+        """Refuse a sheet that would take too much memory, together with so many bytes beside it.
+
+        Raises:
+            TooLarge: its block alone does, or has more than any program's rows or columns.
+            BombError: it does with what its cells hold.
+        """
+        block = _CELL * self.cells
+        if block > MOST_HELD or self.rows > MOST_ROWS or self.columns > MOST_COLUMNS:
+            raise TooLarge(f"{self.rows} × {self.columns}")
+        if self.held + beside > MOST_HELD:
+            raise BombError
+
+    def _check_notes(self) -> None:
+        if (len(self.merges) + self._errors) * _NOTE > MOST_HELD:
+            raise BombError
+
+
+def together(sheets: Iterable[SheetFacts], beside: int = 0) -> list[SheetFacts]:
+    """The sheets of a workbook that is held as a whole, with so many bytes beside them.
+
+    Raises:
+        TooLarge: their blocks take too much memory.
+        BombError: they do with what their cells hold.
+    """
+    gathered: list[SheetFacts] = []
+    cells = 0
+    for sheet in sheets:
+        gathered.append(sheet)
+        cells += sheet.cells
+        beside += sheet.held
+        if _CELL * cells > MOST_HELD:
+            raise TooLarge(str(cells))
+        if beside > MOST_HELD:
+            raise BombError
+    return gathered

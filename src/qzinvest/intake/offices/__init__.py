@@ -1,0 +1,1 @@
+"""Tables as offices keep them: their headers, rows and amounts, to projects."""

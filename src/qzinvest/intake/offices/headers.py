@@ -1,0 +1,146 @@
+"""What the headers of offices' tables mean: the synonyms of ``data/headers.toml``, matched."""
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from qzinvest.intake.plans.file import data_folder
+from qzinvest.intake.words.written_units import without_unit
+from qzinvest.model.normal import fold
+
+UNREAD = ("serial", "ignored")
+"""Columns that are understood and not recorded."""
+
+_BRACKETS = re.compile(r"[（(\[【〔][^（()）\[\]【】〔〕]*[)）\]】〕]")
+_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|[0-9]+[.、．])")
+_DATES = re.compile(r"(?:时间|日期|年月|节点)$")
+
+
+class Meaning(NamedTuple):
+    """What a header can be taken for, and how surely.
+
+    Args:
+        field: the field, ``serial`` or ``ignored``.
+        rank: the place of its group of synonyms: where two columns mean one field, the lower rank
+            is taken.
+        how: ``named``; ``alone`` (only where no other header stands above); ``bare`` (a date only
+            if the cells are dates).
+    """
+
+    field: str
+    rank: int
+    how: str = "named"
+
+
+class _Words(NamedTuple):
+    meanings: dict[str, list[Meaning]]
+    titles: dict[str, dict[str, str]]
+    neutral: frozenset[str]
+    dates: frozenset[str]
+    totals: frozenset[str]
+    plans: tuple[str, ...]
+    turns: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)  # a search for the header asks for every cell several times
+def meanings_of(text: str) -> tuple[Meaning, ...]:
+    """Everything that one header can mean, the surest first; empty for an unknown one.
+
+    Brackets are passed over unless what they hold turns the meaning, such as 开工（是/否）. A
+    planned date is no milestone: 计划开工时间 is ``ignored``.
+    """
+    words = _words()
+    if found := words.meanings.get(_key(text)):
+        return tuple(found)
+    text = _NUMBERING.sub("", text.strip())
+    if _turned(_BRACKETS.findall(text), words.turns):
+        return ()
+    key = _key(_BRACKETS.sub("", text))
+    if found := words.meanings.get(key):
+        return tuple(found)
+    if found := words.meanings.get(_key(without_unit(text))):
+        return tuple(meaning for meaning in found if meaning.field.endswith("amount"))
+    for plan in words.plans:
+        rest = key.removeprefix(plan)
+        if rest != key and any(m.field.endswith("_on") for m in words.meanings.get(rest, ())):
+            return (Meaning("ignored", 0),)
+    return ()
+
+
+def _turned(bracketed: list[str], turns: tuple[str, ...]) -> bool:
+    """Whether what stands in brackets turns a header's meaning."""
+    return any(
+        turn in fold(inside) or _key(turn) == _key(inside) for inside in bracketed for turn in turns
+    )
+
+
+def field_of(text: str) -> str | None:
+    """The field of a header that stands by itself."""
+    return next((m.field for m in meanings_of(text) if m.how != "bare"), None)
+
+
+def title(field: str, lang: str) -> str:
+    """The header that we write for a field, in ``en``, ``zh_Hans`` or ``zh_Hant``."""
+    return _words().titles[field][lang]
+
+
+def is_neutral(text: str) -> bool:
+    """Whether a header of headers says nothing about the columns below it."""
+    return _bare_key(text) in _words().neutral
+
+
+def is_dates(text: str) -> bool:
+    """Whether the columns below such a header are dates."""
+    key = _bare_key(text)
+    return key in _words().dates or bool(_DATES.search(key))
+
+
+def is_total(text: str) -> bool:
+    """Whether a header below an amount's header says nothing new."""
+    return _bare_key(text) in _words().totals
+
+
+def _bare_key(text: str) -> str:
+    return _key(_BRACKETS.sub("", text))
+
+
+def _key(text: str) -> str:
+    folded = "".join(fold(text).split())
+    return "".join(filter(str.isalnum, folded)) or folded  # "#" is a header too
+
+
+@cache
+def _words() -> _Words:
+    # Imported here: only a table of an office's own needs it.
+    import tomllib
+
+    path = data_folder() / "headers.toml"
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    parents, plans, brackets = raw.pop("parents"), raw.pop("plans"), raw.pop("brackets")
+    meanings: dict[str, list[Meaning]] = {}
+    titles: dict[str, dict[str, str]] = {}
+
+    def know(text: str, meaning: Meaning) -> None:
+        known = meanings.setdefault(_key(text), [])
+        if all(other.field != meaning.field for other in known):
+            known.append(meaning)
+
+    for field, entry in raw.items():
+        titles[field] = entry.get("title", {})
+        for text in titles[field].values():
+            know(text, Meaning(field, 0))
+        for rank, names in enumerate(entry.get("names", ())):
+            for text in names:
+                know(text, Meaning(field, rank))
+        for how in ("alone", "bare"):
+            for text in entry.get(how, ()):
+                know(text, Meaning(field, len(entry.get("names", ())), how))
+    return _Words(
+        meanings,
+        titles,
+        frozenset(map(_key, parents["neutral"])),
+        frozenset(map(_key, parents["dates"])),
+        frozenset(map(_key, parents["totals"])),
+        tuple(sorted(map(_key, plans["words"]), key=len, reverse=True)),
+        tuple(map(fold, brackets["turns"])),
+    )

@@ -1,0 +1,363 @@
+"""The tables of an office's file: what each column was taken for, and the rows below."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import islice
+from typing import NamedTuple
+
+from qzinvest.errors import Fault, MapMisses, NoColumn, NoHeader, TwoUnits
+from qzinvest.intake.files.sheets import Row, Sheet, Value, squeezed
+from qzinvest.intake.files.tables import Opened
+from qzinvest.intake.offices.layout import (
+    Heading,
+    Layout,
+    find_layout,
+    kind_of,
+    note_text,
+    noted_unit,
+)
+from qzinvest.intake.offices.map import Map
+from qzinvest.intake.offices.rows import ReportRow, RowReader, Source
+from qzinvest.intake.words.names import Resolver
+from qzinvest.intake.words.written_units import units_in_note
+from qzinvest.model.hundredths import half_up
+from qzinvest.model.normal import name_key
+from qzinvest.model.project import number_of
+
+Yuan = int | Fraction
+
+
+class Check(NamedTuple):
+    """A stated sum that no reading of the table bears out, in yuan; ``found`` is the nearest."""
+
+    row: int
+    column: int
+    stated: int
+    found: int
+
+
+class _Stated(NamedTuple):
+    """A stated sum with what stands above it: all rows, and those since the last section or sum."""
+
+    row: int
+    column: int
+    stated: Yuan
+    before: Yuan
+    section: Yuan
+
+
+class Sums:
+    """Gathers a table's amounts row by row.
+
+    A stated sum may be that of the rows since the last section or sum, of all rows above, of the
+    rows down to the next section or sum, or of all rows of the table: offices put it below, above
+    or at the top. Where any of these agrees it is right.
+    """
+
+    def __init__(self) -> None:
+        self._all: dict[int, Yuan] = {}
+        self._section: dict[int, Yuan] = {}
+        self._stated: list[_Stated] = []
+        self._below: dict[tuple[int, int], Yuan] = {}
+        self._open: list[_Stated] = []
+
+    def section(self) -> None:
+        """A section begins."""
+        self._close()
+
+    def data(self, amounts: Mapping[int, Yuan]) -> None:
+        """A row of data with its amounts in yuan by column."""
+        for column, yuan in amounts.items():
+            self._all[column] = self._all.get(column, 0) + yuan
+            self._section[column] = self._section.get(column, 0) + yuan
+
+    def total(self, row: int, stated: Mapping[int, Yuan]) -> None:
+        """A row of sums, as stated in yuan by column."""
+        above = dict(self._section)
+        self._close()
+        self._open = [
+            _Stated(row, column, yuan, self._all.get(column, 0), above.get(column, 0))
+            for column, yuan in stated.items()
+        ]
+        self._stated += self._open
+
+    def finish(self) -> list[Check]:
+        """All sums that disagree, now that every row is known."""
+        self._close()
+        checks = []
+        for one in self._stated:
+            below = self._below.get((one.row, one.column), 0)
+            readings = (one.section, one.before, below, self._all.get(one.column, 0))
+            stated = Fraction(one.stated)
+            nearest = min(map(Fraction, readings), key=lambda found: abs(found - stated))
+            if nearest != stated:
+                checks.append(Check(one.row, one.column, half_up(stated), half_up(nearest)))
+        return checks
+
+    def _close(self) -> None:
+        """The rows since the last section or sum are complete: they may be the sum's above them."""
+        for one in self._open:
+            self._below[one.row, one.column] = self._section.get(one.column, 0)
+        self._open = []
+        self._section = {}
+
+
+_CELLS = 3
+"""Cells of a row from which it may belong to a table."""
+_HEAD = 60
+"""Rows in which a header is looked for."""
+
+
+class OfficeTable:
+    """One table of a file.
+
+    Attributes:
+        sheet: where it stands.
+        layout: its header.
+        reader: reads its rows.
+        left_out: the rows that were no data, each with its first text, by kind: ``section``,
+            ``total``, ``note``, ``header``, and ``skipped`` by the map.
+        checks: sums in the file that disagree with their rows; complete after the last row.
+    """
+
+    def __init__(self, sheet: Sheet, layout: Layout, reader: RowReader, rules: Map) -> None:
+        self.sheet = sheet
+        self.layout = layout
+        self.reader = reader
+        self.left_out: dict[str, list[tuple[int, str]]] = {}
+        self.checks: list[Check] = []
+        self._noted = noted_unit(layout.note)
+        self._numbering = rules.repeats == "number"
+        self._times: Counter[tuple[str, str | None, str | None]] = Counter()
+
+    def rows(self) -> Iterator[ReportRow | Fault]:
+        """Every data row below the header, sound or with all its faults."""
+        sums = Sums()
+        for row, filled, shared in merged_rows(self.sheet.rows(), self.sheet.merges):
+            if row.number <= self.layout.last:
+                continue
+            kind = kind_of(row, self.layout)
+            if kind == "data" and self.reader.skipped(filled):
+                kind = "skipped"
+            if kind != "data":
+                text = next(str(value) for value in row.values if value is not None)
+                self.left_out.setdefault(kind, []).append((row.number, text))
+                self._refuse_another_unit(row)
+                self._sum(sums, kind, row)
+                continue
+            sums.data(self.reader.amounts(row))
+            found = self.reader.read(filled, shared)
+            if isinstance(found, ReportRow):
+                yield self._numbered(found) if self._numbering else found
+            else:
+                yield from found
+        self.checks += sums.finish()
+
+    def highest_id(self, office: str) -> int:
+        """The highest number among the codes that are ids of ``office``, 0 where none is."""
+        columns = self.reader.columns.get("code", ())
+        if len(columns) != 1:
+            return 0
+        highest = 0
+        for row in self.sheet.rows():
+            if columns[0] < len(row.values):
+                prefix, _, number = str(row.values[columns[0]]).strip().rpartition("-")
+                highest = max(highest, (number_of(number) or 0) if prefix == office else 0)
+        return highest
+
+    def field_of(self, heading: Heading) -> str | None:
+        """What a column was taken for, as the header and the map have it."""
+        for field, columns in self.reader.columns.items():
+            if heading.column in columns:
+                return field
+        return heading.field if heading.field in ("serial", "ignored") else None
+
+    def _refuse_another_unit(self, row: Row) -> None:
+        """A note between the rows must not change the unit that the one above the header gave."""
+        if self._noted is None:
+            return
+        text = note_text([row])
+        if units_in_note(text) - {self._noted}:
+            raise TwoUnits(file=self.reader.place, row=row.number, text=text)
+
+    def _sum(self, sums: Sums, kind: str, row: Row) -> None:
+        if kind == "section":
+            sums.section()
+            if amounts := self.reader.amounts(row):
+                sums.total(row.number, amounts)
+        elif kind == "total":
+            sums.total(row.number, self.reader.amounts(row))
+
+    def _numbered(self, found: ReportRow) -> ReportRow:
+        """The row, its name numbered where the table has had this name, investor and district."""
+        project = found.project
+        key = (name_key(project.name), project.investor, project.district)
+        self._times[key] += 1
+        if self._times[key] == 1:
+            return found
+        name = f"{project.name} ({self._times[key]})"
+        return found._replace(project=project._replace(name=name))
+
+
+class LeftSheet(NamedTuple):
+    """A sheet that was left out.
+
+    ``why`` is ``hidden``, ``unnamed`` by the map that names others, ``text`` where it holds no
+    table, and ``header`` where it holds one whose header is not understood; ``seen`` is the
+    likeliest header then.
+    """
+
+    name: str
+    why: str
+    seen: tuple[str, ...] = ()
+
+
+class OfficeTables(NamedTuple):
+    """The tables of a file, and the sheets that were left out."""
+
+    tables: tuple[OfficeTable, ...]
+    left_out: tuple[LeftSheet, ...]
+
+
+def office_tables(opened: Opened, rules: Map, resolver: Resolver, today: date) -> OfficeTables:
+    """Find the tables of all sheets, or of those that the map names.
+
+    Raises:
+        MapMisses: the file lacks a sheet, or a table a column, that the map names.
+        NoHeader: no sheet has a header that is understood.
+    """
+    names = [sheet.name for sheet in opened.sheets]
+    if lacking := [name for name in rules.sheets if name not in names]:
+        raise MapMisses(file=opened.file, what="sheet", names=lacking)
+    tables: list[OfficeTable] = []
+    missed: list[NoHeader] = []
+    left_out = [LeftSheet(name, "hidden") for name in opened.hidden]
+    for sheet in opened.sheets:
+        if rules.sheets and sheet.name not in rules.sheets:
+            left_out.append(LeftSheet(sheet.name, "unnamed"))
+            continue
+        if not (head := list(islice(sheet.rows(), _HEAD))):
+            continue
+        source = Source(opened.file, sheet.name, opened.epoch)
+        try:
+            layout = find_layout(str(source), head, sheet.merges, fixed=_fixed(rules))
+        except NoHeader as error:
+            missed.append(error)
+            why = "header" if _is_tabular(head) else "text"
+            left_out.append(LeftSheet(sheet.name, why, error.seen))
+            continue
+        reader = RowReader(source, layout, rules, resolver, today)
+        if "amount" not in reader.columns and "amount" not in rules.constants:
+            unread = [h.text for h in layout.headings if h.field is None] or ["—"]
+            raise NoColumn(file=str(source), field="amount", unread=unread)
+        tables.append(OfficeTable(sheet, layout, reader, rules))
+    if not tables:
+        raise missed[0] if missed else NoHeader(file=opened.file, seen=())
+    return OfficeTables(tuple(tables), tuple(left_out))
+
+
+def _is_tabular(head: Sequence[Row]) -> bool:
+    """Whether there are rows of several cells, as instructions have none."""
+    wide = sum(1 for row in head if sum(v is not None for v in row.values) >= _CELLS)
+    return wide > 1
+
+
+def map_of(tables: Sequence[OfficeTable], rules: Map) -> Map:
+    """``rules`` with the columns that all tables were understood to have.
+
+    A column is left out whose header another table lacks or a table has twice: what the program
+    understood of it, it will understand again.
+    """
+    found = [_column_texts(table) for table in tables]
+    columns = {
+        field: texts
+        for field, texts in found[0].items()
+        if texts is not None and all(other.get(field) == texts for other in found)
+    }
+    return rules._replace(columns={**columns, **rules.columns})
+
+
+def _column_texts(table: OfficeTable) -> dict[str, tuple[str, ...] | None]:
+    """The headers of each field's columns, ``None`` where a header stands twice."""
+    texts = {heading.column: heading.text for heading in table.layout.headings}
+    times = Counter(map(squeezed, texts.values()))
+    return {
+        field: tuple(texts[column] for column in columns)
+        if all(times[squeezed(texts[column])] == 1 for column in columns)
+        else None
+        for field, columns in table.reader.columns.items()
+    }
+
+
+def _fixed(rules: Map) -> dict[str, str]:
+    """The field of each header that the map names; of several fields the first."""
+    fixed: dict[str, str] = {}
+    for field, headers in rules.columns.items():
+        for header in headers:
+            fixed.setdefault(header, field)
+    return fixed
+
+
+Merges = Iterable[tuple[int, int, int, int]]
+_NEVER = 1 << 40
+
+
+class Merged(NamedTuple):
+    """A row as it stands in the file, and ``filled`` with what merged cells say of it from above.
+
+    ``shared`` are the columns whose cell it shares with another row that is not empty.
+    """
+
+    row: Row
+    filled: Row
+    shared: frozenset[int]
+
+
+def merged_rows(rows: Iterable[Row], merges: Merges) -> Iterator[Merged]:
+    """Every row, with what cells that are merged downwards say of it.
+
+    Only the upper left cell of a merged one has a value in the file.
+    """
+    down = _downward(merges)
+    held: dict[int, tuple[int, Value]] = {}
+    for row, following in _with_next(rows):
+        held = {column: one for column, one in held.items() if one[0] >= row.number}
+        shared = set(held)
+        filled = _with_values(row, held) if held else row
+        for last, column in down.get(row.number, ()):
+            value = row.values[column] if column < len(row.values) else None
+            held[column] = (last, value)
+            if following <= last:
+                shared.add(column)
+        yield Merged(row, filled, frozenset(shared))
+
+
+def _downward(merges: Merges) -> dict[int, list[tuple[int, int]]]:
+    """Last row and column of the cells that are merged downwards, by their first row."""
+    down: dict[int, list[tuple[int, int]]] = {}
+    for top, left, bottom, _ in merges:
+        if bottom > top:
+            down.setdefault(top, []).append((bottom, left))
+    return down
+
+
+def _with_next(rows: Iterable[Row]) -> Iterator[tuple[Row, int]]:
+    """Each row with the number of the next one that is not empty."""
+    before: Row | None = None
+    for row in rows:
+        if before is not None:
+            yield before, row.number
+        before = row
+    if before is not None:
+        yield before, _NEVER
+
+
+def _with_values(row: Row, held: dict[int, tuple[int, Value]]) -> Row:
+    width = max(len(row.values), max(held) + 1)
+    values = row.values + [None] * (width - len(row.values))
+    for column, (_, value) in held.items():
+        if values[column] is None:
+            values[column] = value
+    return Row(row.number, values)

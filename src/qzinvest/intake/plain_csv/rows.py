@@ -1,0 +1,381 @@
+"""The plain CSV file: rows to projects, each with every fault it has.
+
+Strict on purpose: whole yuan in digits, dates as YYYY-MM-DD, every name one of the plan's. Cells
+are text and nothing else: no formula is ever computed, and the apostrophe with which an export
+guards a text against spreadsheets is taken off.
+
+Rows are numbered as a spreadsheet shows them: the header is 1, and a record with line breaks inside
+quotes is one row. Empty rows count and are passed over.
+"""
+
+from codecs import BOM_UTF8
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from itertools import islice
+from operator import getitem, itemgetter
+from pathlib import Path
+from typing import NamedTuple, cast
+from unicodedata import normalize
+
+from qzinvest.errors import (
+    BackwardsDrop,
+    BackwardsMilestone,
+    BadHeader,
+    BadRow,
+    BadText,
+    Fault,
+    FileUnreadable,
+    FutureMilestone,
+    NotPeriodEnd,
+    NotReached,
+    QzinvestError,
+    RepeatedCode,
+    StageBeyondStart,
+)
+from qzinvest.intake.files.sheets import cell_name
+from qzinvest.intake.files.text_table import read_records
+from qzinvest.intake.plain_csv.cells import Seen, cells_of
+from qzinvest.intake.words.names import Resolver
+from qzinvest.model.account import Rounded
+from qzinvest.model.plain_layout import (
+    BASE_COLUMNS,
+    OPTIONAL_COLUMNS,
+    STATED_COLUMNS,
+    unguard,
+)
+from qzinvest.model.precision import SHORT, last_day
+from qzinvest.model.project import Milestone, Project, Stated, check_dates, number_of
+from qzinvest.model.stage import STAGES
+
+_BASE = len(BASE_COLUMNS)
+_FIRST_ON = BASE_COLUMNS.index(f"{STAGES[0].code}_on")
+_PAST_ON = _FIRST_ON + len(STAGES)
+_OTHERS = ("counted_on", "amount", "evidence", "precision")
+_MORE = tuple(f"{stage.code}_{what}" for stage in STAGES for what in _OTHERS)
+_EXCERPT = 60
+_BEGINNING = ",".join(BASE_COLUMNS[:4]).encode()
+_HEAD = len(BOM_UTF8) + len(_BEGINNING)
+_ENDS = ("org", "number", "milestones", "lent", "no_credit")
+_MILESTONES = _ENDS.index("milestones") - len(_ENDS) - 1
+
+
+class PlainRow(NamedTuple):
+    """A sound row: its number in the file, and the project.
+
+    Office and number are those of the file's ``id``, empty where it names none. Blank cells are
+    ``None``, a blank amount 0, a blank name empty, and a row without dates has no milestones: what
+    a blank means for a project already known is the caller's rule.
+    """
+
+    row: int
+    project: Project
+
+
+def read_plain(
+    path: Path,
+    resolver: Resolver,
+    today: date,
+    name: str | None = None,
+    rounded: list[Rounded] | None = None,
+) -> Iterator[PlainRow | Fault]:
+    """Every row of a plain file, sound or not, in memory that does not grow with the file.
+
+    Rows come in the file's order, except that a code that stands a second time is settled after the
+    last row. A row has as many faults as it has bad cells; only when each cell is sound are they
+    held against each other. A file that is not UTF-8 ends with a fault at its first wrong byte.
+
+    Args:
+        path: the file.
+        resolver: knows the names of the plan.
+        today: no date may be later.
+        name: what faults call the file, its path by default.
+        rounded: takes the amounts that were rounded; without it parts of a yuan are faults.
+
+    Raises:
+        BadHeader: the first row is not the header of the plain layout.
+        FileUnreadable: the file cannot be opened or read, or is no regular file.
+    """
+    seen = Seen()
+    suspects: dict[str, int] = {}
+    records = read_records(path)
+    _, header = next(records, (1, []))
+    if isinstance(header, Fault):
+        yield header
+        return
+    sheet = _Sheet(name or str(path), header, resolver, today, rounded)
+    for row, cells in records:
+        code = _code_of(cells)
+        if code and seen.add(code):
+            suspects.setdefault(code, row)
+        else:
+            yield from sheet.read(row, cells)
+    if suspects:
+        yield from _settle(path, sheet, suspects)
+
+
+def count_rows(path: Path) -> int:
+    """About how many rows follow the header, for a progress bar: line breaks after the first.
+
+    Raises:
+        FileUnreadable: the file cannot be opened or read.
+    """
+    try:
+        with path.open("rb") as file:
+            lines = sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
+    except OSError as error:
+        raise FileUnreadable(path=str(path), reason=str(error.strerror)) from error
+    return max(lines - 1, 0)
+
+
+def is_plain(path: Path) -> bool:
+    """Whether a file begins as the plain layout does: with its first columns, in UTF-8.
+
+    Raises:
+        FileUnreadable: the file cannot be opened or read.
+    """
+    if not path.is_file():
+        return False
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError as error:
+        raise FileUnreadable(path=str(path), reason=str(error.strerror)) from error
+    return head.removeprefix(BOM_UTF8).startswith(_BEGINNING)
+
+
+class Outline(NamedTuple):
+    """What has to be known of a file before its first row is recorded.
+
+    Args:
+        highest: the highest number among the ids of the own office, 0 where there is none.
+        firsts: what its rows call the first reports that they are second reports of.
+    """
+
+    highest: int
+    firsts: frozenset[str]
+
+
+def outline(path: Path, office: str) -> Outline:
+    """The outline of a plain file for the ledger of ``office``.
+
+    Raises:
+        FileUnreadable: the file cannot be opened or read.
+    """
+    records = read_records(path)
+    _, header = next(records, (1, []))
+    names = header if isinstance(header, list) else []
+    ids, firsts = (names.index(c) if c in names else len(names) for c in ("id", "same_as"))
+    highest, found = 0, set[str]()
+    for _, cells in records:
+        for place in (0, ids):
+            prefix, _, number = _text_in(cells, place).rpartition("-")
+            if prefix == office:
+                highest = max(highest, number_of(number) or 0)
+        found.add(_text_in(cells, firsts))
+    return Outline(highest, frozenset(found - {""}))
+
+
+class _Sheet:
+    """One file's columns, and what its rows mean."""
+
+    def __init__(
+        self,
+        file: str,
+        header: list[str],
+        resolver: Resolver,
+        today: date,
+        rounded: list[Rounded] | None,
+    ) -> None:
+        _check_header(file, header)
+        self._file = file
+        self._header = header
+        self._today = today
+        self._coarse = any(column.endswith("_precision") for column in header)
+        self._rounded = rounded
+        wishes = {"coarse": self._coarse, "rounding": rounded is not None}
+        self._cells = [cells_of(column, resolver, today, **wishes) for column in header]
+        # Behind a row's own values stand these five, and None for each column the file lacks.
+        ends = {field: len(header) + place for place, field in enumerate(_ENDS)}
+        places = ends | {column: place for place, column in enumerate(header)}
+        lacking = len(header) + len(_ENDS)
+        places.setdefault("credit", places["no_credit"])
+        self._fields = itemgetter(*(places.get(field, lacking) for field in Project._fields))
+        self._more = itemgetter(*(places.get(column, lacking) for column in _MORE))
+        self._has_more = not set(_MORE).isdisjoint(header)
+        self._id = header.index("id") if "id" in header else None
+        self._stated = itemgetter(*(places.get(column, lacking) for column in STATED_COLUMNS))
+        self._is_stated = not set(STATED_COLUMNS).isdisjoint(header)
+
+    def read(self, row: int, cells: list[str] | Fault) -> tuple[PlainRow | Fault, ...]:
+        """The row's project, or all its faults; nothing for an empty row."""
+        if isinstance(cells, Fault):
+            return (cells,)
+        if len(cells) != len(self._cells):
+            return self._odd_length(row, cells)
+        try:
+            values = list(map(getitem, self._cells, cells))
+        except QzinvestError:
+            return self._faults(row, cells)
+        try:
+            project = self._project(values)
+        except QzinvestError as error:
+            column = self._column_of(error, values)
+            return (self.fault(row, column, cells, error),)
+        if self._rounded is None:
+            return (PlainRow(row, project),)
+        found = list(self._parts(row, cells))
+        self._rounded += found
+        if project.stated is None:
+            stated = (Stated(one.text) for one in found if one.cell == self._amount_in(row))
+            project = project._replace(stated=next(stated, None))
+        return (PlainRow(row, project),)
+
+    def _parts(self, row: int, cells: list[str]) -> Iterator[Rounded]:
+        """The row's amounts that have parts of a yuan, as they were rounded."""
+        for place, column in enumerate(self._header):
+            text = cells[place].strip()
+            if column.endswith("amount") and "." in text and Fraction(text).denominator != 1:
+                yuan = cast("int", self._cells[place][cells[place]])
+                yield Rounded(self._file, "", row, cell_name(row, place), text, yuan)
+
+    def _amount_in(self, row: int) -> str:
+        return cell_name(row, self._header.index("amount"))
+
+    def fault(self, row: int, column: str, cells: list[str], error: QzinvestError) -> Fault:
+        """The fault that ``error`` is in ``column`` of the row."""
+        return Fault(self._file, row, column, cells[self._header.index(column)], error)
+
+    def repeated(self, row: int, cells: list[str], first: int) -> Fault:
+        """The fault of a code that stands in the row ``first`` already."""
+        error = RepeatedCode(code=_code_of(cells), where=f"{self._file}:{first}")
+        return self.fault(row, "code", cells, error)
+
+    def _odd_length(self, row: int, cells: list[str]) -> tuple[Fault, ...]:
+        if not _any(cells):
+            return ()
+        error = BadRow(reason="cells", detail=f"{len(cells)} ≠ {len(self._header)}")
+        return (Fault(self._file, row, "", ",".join(cells)[:_EXCERPT], error),)
+
+    def _faults(self, row: int, cells: list[str]) -> tuple[Fault, ...]:
+        faults = []
+        for column, values, cell in zip(self._header, self._cells, cells, strict=True):
+            try:
+                values[cell]
+            except QzinvestError as error:
+                faults.append(Fault(self._file, row, column, cell, error))
+        return tuple(faults) if _any(cells) else ()
+
+    def _project(self, values: list[object]) -> Project:
+        milestones = tuple(filter(None, values[_FIRST_ON:_PAST_ON]))
+        values += ("", 0, milestones, (), (), None)
+        if self._has_more and (any(more := self._more(values)) or self._coarse):
+            values[_MILESTONES] = _with_more(values[_FIRST_ON:_PAST_ON], more, self._today)
+        project = Project._make(self._fields(values))
+        if self._is_stated and any(said := self._stated(values)):
+            text, bound, rate = said
+            project = project._replace(stated=Stated(text or "", bound or "exact", rate))
+        if self._id is not None and (named := cast("tuple[str, int]", values[self._id])):
+            project = project._replace(org=named[0], number=named[1])
+        if (project.dropped_on is None) != (project.drop_reason is None):
+            raise _half_drop(project)
+        if milestones:
+            check_dates(project)  # a known project may have its district already
+        return project
+
+    def _column_of(self, error: QzinvestError, values: list[object]) -> str:
+        """The column in which the values that contradict each other are best looked at."""
+        if isinstance(error, BackwardsDrop):
+            return "dropped_on"
+        if isinstance(error, NotPeriodEnd | FutureMilestone):
+            return f"{error.fields['stage']}_on"
+        if isinstance(error, BackwardsMilestone | StageBeyondStart):
+            column = f"{error.fields['stage']}_on"
+            milestone = cast("Milestone", values[self._header.index(column)])
+            happened = isinstance(error, BackwardsMilestone) and milestone.on == error.fields["on"]
+            return column if happened else f"{error.fields['stage']}_counted_on"
+        return str(error.fields["field"])
+
+
+def _with_more(
+    reached: list[object], more: tuple[object, ...], today: date
+) -> tuple[Milestone, ...]:
+    """The milestones with what the file says besides their dates: four values for each stage."""
+    complete = []
+    for stage, milestone in zip(STAGES, cast("list[Milestone | None]", reached), strict=True):
+        place = len(_OTHERS) * (stage - 1)
+        counted_on, amount, evidence, precision = values = more[place : place + len(_OTHERS)]
+        if milestone is not None:
+            on = milestone.on
+            value = (stage, on, counted_on or on, amount, evidence, precision or "day")
+            complete.append(_known_then(Milestone._make(value), today))
+        elif values != (None, None, None, None):
+            what = next(w for w, v in zip(_OTHERS, values, strict=True) if v is not None)
+            raise NotReached(stage=stage.code, field=f"{stage.code}_{what}")
+    return tuple(complete)
+
+
+def _known_then(milestone: Milestone, today: date) -> Milestone:
+    """Refuse a period's date that is not its last day, and a day that is still to come."""
+    on, precision = milestone.on, milestone.precision
+    if on != last_day(on, precision):
+        raise NotPeriodEnd(stage=milestone.stage.code, on=on, precision=precision)
+    if milestone.earliest > today or (precision not in SHORT and on > today):
+        raise FutureMilestone(stage=milestone.stage.code, on=on, today=today)
+    return milestone
+
+
+def _half_drop(project: Project) -> QzinvestError:
+    if project.dropped_on is None:
+        return NotReached(stage="dropped", field="drop_reason")
+    return BadText(field="drop_reason", text="", reason="empty")
+
+
+def _check_header(file: str, header: list[str]) -> None:
+    """Refuse a header at its first wrong column, which is named as ``number: name``."""
+    left = list(OPTIONAL_COLUMNS)
+    for number, expected in enumerate(BASE_COLUMNS, 1):
+        found = header[number - 1] if number <= len(header) else ""
+        if found != expected:
+            raise _bad_header(file, number, expected, found)
+    for number, found in enumerate(header[_BASE:], _BASE + 1):
+        if found not in left:
+            raise _bad_header(file, number, "|".join(left), found)
+        left.remove(found)
+
+
+def _bad_header(file: str, number: int, expected: str, found: str) -> BadHeader:
+    return BadHeader(
+        file=file, expected=f"{number}: {expected}", found=f"{number}: {found[:_EXCERPT]}"
+    )
+
+
+def _settle(path: Path, sheet: _Sheet, suspects: dict[str, int]) -> Iterator[PlainRow | Fault]:
+    """Read the file again for the codes that may stand twice, by the row of the first suspicion."""
+    first: dict[str, int] = {}
+    for row, cells in islice(read_records(path), 1, None):
+        code = _code_of(cells)
+        if code not in suspects or isinstance(cells, Fault):
+            continue
+        if code not in first:
+            first[code] = row
+            if row == suspects[code]:
+                yield from sheet.read(row, cells)
+        else:
+            yield sheet.repeated(row, cells, first[code])
+            yield from (found for found in sheet.read(row, cells) if isinstance(found, Fault))
+
+
+def _code_of(cells: list[str] | Fault) -> str:
+    return _text_in(cells, 0)
+
+
+def _text_in(cells: list[str] | Fault, place: int) -> str:
+    # A fault's first field is the file; it has no code.
+    if isinstance(cells, Fault) or place >= len(cells):
+        return ""
+    return normalize("NFC", unguard(cells[place].strip()))
+
+
+def _any(cells: list[str]) -> bool:
+    return any(map(str.strip, cells))

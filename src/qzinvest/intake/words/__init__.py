@@ -1,0 +1,1 @@
+"""What people write: amounts, dates, names, marks and heads."""

@@ -1,0 +1,189 @@
+"""Days and periods as people give them to a command: one reader for every option.
+
+A day is a day; a period is what it is for whoever asks: its last day for a report, its first for
+``--since``, itself for something that happened in it.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from qzinvest.errors import BadDate, BadDay, BadText, FutureDate, VagueDate
+from qzinvest.intake.words.texts import clean_text
+from qzinvest.intake.words.written_dates import MONTH, plain
+from qzinvest.model.precision import When, when_of
+
+_ISO_LENGTH = 10
+_DAYS = {"today": 0, "今天": 0, "今日": 0, "yesterday": 1, "昨天": 1, "昨日": 1, "前天": 2}
+"""Words for days, by how many lie between them and today."""
+_WHAT = {
+    **dict.fromkeys(("周", "星期", "week"), "week"),
+    **dict.fromkeys(("月", "月份", "month"), "month"),
+    **dict.fromkeys(("季", "季度", "quarter"), "quarter"),
+    **dict.fromkeys(("年", "年度", "year"), "year"),
+}
+_RELATIVE = (
+    r"(?P<before>上个?|去(?=年)|last[ -])?(?:本|这个?|今(?=年)|this[ -])?"
+    rf"(?P<what>{'|'.join(_WHAT)})"
+)
+_THIS_YEAR, _LAST_YEAR = r"^[今本]年(?=.)", r"^[去上]年(?=.)"
+_END = r"end of (.+)|(.+)(?:[末底]|最后一[天日])"
+
+
+def read_day(text: str, today: date) -> When:
+    """A day or a period: everything that ``read_when`` takes, and words that are seen from today.
+
+    Args:
+        text: ``2022-03-15``, ``2022年3月``, ``2022-Q2``, ``2022-W20``, ``2022``, ``yesterday``,
+            ``上月``, ``2022年6月底`` (that month's last day) …; full-width digits and outer white
+            space do no harm. Nothing that means two things: 03/04/2022, 2022.1.
+        today: the ledger's.
+
+    Raises:
+        BadDay: reason ``form`` (no date, or none of the calendar), ``year`` (it is missing),
+            ``tenth`` or ``vague`` as in VagueDate.
+    """
+    if len(text) == _ISO_LENGTH and text[4] == text[7] == "-" and text.isascii():
+        # Scripts write days so: they do without the other forms, which cost a tenth of a report.
+        try:
+            return when_of(date.fromisoformat(text))
+        except ValueError as error:
+            raise BadDay(text=text, reason="form") from error
+    try:
+        return _read(text, today)
+    except VagueDate as error:
+        raise BadDay(text=text, reason=str(error.fields["reason"])) from error
+    except BadDate as error:
+        raise BadDay(text=text, reason="form") from error
+
+
+def _read(text: str, today: date) -> When:
+    # Imported here, as said above.
+    from qzinvest.intake.words.written_dates import plain, read_when
+
+    words = plain(text)
+    if ":" in words:  # an hour would want a time zone
+        raise BadDate(text=text)
+    words = re.sub(_THIS_YEAR, f"{today.year}年", words)
+    words = re.sub(_LAST_YEAR, f"{today.year - 1}年", words)
+    if match := re.fullmatch(_END, words):
+        period = match[1] or match[2]
+        return when_of((_relative(period, today) or read_when(period)).last)
+    return _relative(words, today) or read_when(words)
+
+
+def _relative(words: str, today: date) -> When | None:
+    """The day or period of a word that is seen from today, such as 上月."""
+    if words in _DAYS:
+        return when_of(today - timedelta(days=_DAYS[words]))
+    match = re.fullmatch(_RELATIVE, words)
+    if match is None or match["what"] == words:
+        return None
+    this = when_of(today, _WHAT[match["what"]])
+    if match["before"] is None:
+        return this
+    return when_of(this.first - timedelta(days=1), this.precision)
+
+
+def report_day(text: str, today: date) -> date:
+    """The day that a report is of: of a period its last day, or today while it lasts.
+
+    Raises:
+        BadDay: as ``read_day``; reason ``future``: the period has not begun.
+    """
+    when = read_day(text, today)
+    if when.precision == "day":
+        return when.last
+    if when.first > today:
+        raise BadDay(text=text, reason="future")
+    return min(when.last, today)
+
+
+def past(text: str, today: date) -> When:
+    """When something happened, as far as it is known.
+
+    Raises:
+        BadDay: as ``read_day``.
+        FutureDate: it is still to come (``written_dates.in_past``).
+    """
+    when = read_day(text, today)
+    if when.last <= today:
+        return when
+    # Imported here: what is over needs no more.
+    from qzinvest.intake.words.written_dates import in_past
+
+    return in_past(when, text, today)
+
+
+def past_day(text: str, today: date) -> date:
+    """A day on which something happened; of a period that is over its last day.
+
+    Raises:
+        BadDay: as ``read_day``.
+        FutureDate: the day, or the period's last one, is still to come.
+    """
+    day = read_day(text, today).last
+    if day > today:
+        raise FutureDate(text=text, today=today)
+    return day
+
+
+NAME_LIMIT = 32
+_PATH_SIGNS = frozenset("/\\")
+_YEAR = r"(?<![0-9])(?:19|20|21)[0-9]{2}"
+_DATE_SIGNS = re.compile(rf"(?:[0-9qhw年月日号周季度第上下半初中底末旬份 .,-]|{MONTH})+")
+"""What dates are written with, and nothing else."""
+_DATED = re.compile(rf"{_YEAR}(?:[-. qhw0-9]|年(?!第?[0-9一二三四五六七八九十]+期)[0-9上下第])")
+"""A date begins here, or what should be one; 2022年第5期 is a number, no date."""
+_MORE = re.compile(r"[-_ (][^0-9]|(?<=[月季度年周日])[^0-9]")
+"""What may follow a period in a name: 2022-06-b, 2022年6月通报."""
+
+
+def clean_edition(text: str) -> str:
+    """An edition's name: 1 to 32 characters of any script, without path signs.
+
+    Raises:
+        BadText: it is anything else.
+        BadDay: it looks like a day or a period, such as 2022-13, and is none.
+    """
+    name = clean_text(text, "edition")
+    if len(name) > NAME_LIMIT or _PATH_SIGNS & set(name) or not name.strip("."):
+        raise BadText(field="edition", text=text, reason="edition")
+    words = plain(name)
+    if _DATE_SIGNS.fullmatch(words) and re.search(_YEAR, words):
+        read_day(name, date.max)
+    return name
+
+
+def edition_day(name: str, today: date) -> date | None:
+    """The day of the day or period that a name says; ``None`` where it says none.
+
+    Args:
+        name: as ``clean_edition`` gives it, such as ``2022-06-b`` or ``2022年6月通报``.
+        today: the ledger's.
+
+    Raises:
+        BadDay: reason ``unclear``: a date is in it and cannot be told from the rest (2022-5期);
+            ``future``: the period has not begun; ``year``: 六月 of which year?
+    """
+    words = plain(name)
+    for period in _periods(words):
+        try:
+            when = read_day(period, today)
+        except BadDay:
+            continue
+        if period == words or when.precision != "year":
+            return report_day(period, today)
+    if _DATE_SIGNS.fullmatch(words) and not words.isdecimal():
+        return read_day(name, today).last  # which says what is missing
+    if _DATED.search(words):
+        raise BadDay(text=name, reason="unclear")
+    return None
+
+
+def _periods(words: str) -> Iterator[str]:
+    """The whole name, and what stands before an addition without a number of its own."""
+    yield words
+    for match in _MORE.finditer(words):
+        if not re.search("[0-9]", words[match.start() :]):
+            yield words[: match.start()]

@@ -1,0 +1,79 @@
+"""Whole tables: their rows, and what stands between them."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qzinvest.errors import Fault, NoColumn, TwoUnits
+from qzinvest.intake.files.tables import open_tables
+from qzinvest.intake.offices.map import Map
+from qzinvest.intake.offices.tables import OfficeTable, map_of, office_tables
+from qzinvest.intake.plans.file import shipped_plan
+from qzinvest.intake.words.names import Resolver
+from tests.intake import books
+from tests.intake.offices.test_rows import NO_MAP, TODAY, kind
+
+ONCE = Map(columns={"note": ("备注",)})
+HEAD = "项目名称,投资方,属地,总投资,签约日期"
+
+
+def table(tmp_path: Path, text: str, rules: Map = NO_MAP) -> OfficeTable:
+    opened = open_tables(books.write(tmp_path, "in.csv", text))
+    (found,) = office_tables(opened, rules, Resolver(shipped_plan()), TODAY).tables
+    return found
+
+
+def said(found: OfficeTable) -> list[str]:
+    return [
+        f"{row.cell} {kind(row.error)}"
+        if isinstance(row, Fault)
+        else f"{row.project.name} {row.project.amount}"
+        for row in found.rows()
+    ]
+
+
+def test_a_unit_that_changes_between_the_rows_is_refused(tmp_path: Path) -> None:
+    rows = f"{HEAD}\n电池厂,甲公司,晋江,5,2022-03-01\n"
+    with pytest.raises(TwoUnits, match="万元"):
+        said(table(tmp_path, f"单位：亿元\n{rows}单位：万元\n{rows}"))
+    again = f"单位：亿元\n{rows}单位：亿元\n{HEAD}\n物流园,乙公司,南安,3,2022-03-02\n"
+    assert said(table(tmp_path, again)) == ["电池厂 500000000", "物流园 300000000"]
+
+
+@pytest.mark.parametrize("above", ["全市签约 123 个 总投资 356.2 亿元", "签约总额,356,亿元"])
+def test_a_figure_above_the_header_is_no_unit(tmp_path: Path, above: str) -> None:
+    found = table(tmp_path, f"{above}\n{HEAD}\n电池厂,甲公司,晋江,5600,2022-03-01\n")
+    assert said(found) == ["D3 BadAmount unitless"]
+
+
+def test_a_table_without_an_amount_is_told_once(tmp_path: Path) -> None:
+    with pytest.raises(NoColumn) as refusal:
+        table(tmp_path, "项目名称,总投资/计划,签约日期\n电池厂,5,2022-03-01\n")
+    assert refusal.value.fields["unread"] == ("总投资/计划",)
+
+
+def test_a_saved_map_reads_all_tables_that_it_was_made_of(tmp_path: Path) -> None:
+    one = table(tmp_path, "项目名称,总投资（亿元）,签约日期,签约\n电池厂,5,2022-03-01,√\n")
+    two = table(tmp_path, "项目名称,总投资（万元）,签约日期\n物流园,3,2022-03-02\n")
+    assert map_of([one, two], Map()).columns == {"name": ("项目名称",), "signed_on": ("签约日期",)}
+    twice = table(tmp_path, "项目名称,总投资（亿元）,备注,备注\n电池厂,5,2022-03-01,√\n", ONCE)
+    assert "note" not in map_of([twice], Map()).columns
+
+
+def test_sheets_that_are_left_out_have_a_reason(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        book.add_worksheet("说明").write_column(0, 0, ["填表说明", "一行一个项目"])
+        good, odd, hidden = (book.add_worksheet(name) for name in ("甲", "乙", "丙"))
+        for sheet, head in ((good, HEAD), (odd, "工程,甲方,县,钱数,日子"), (hidden, HEAD)):
+            sheet.write_row(0, 0, head.split(","))
+            sheet.write_row(1, 0, ["电池厂", "甲公司", "晋江", "5亿", "2022-03-01"])
+        hidden.hide()
+
+    opened = open_tables(books.write(tmp_path, "in.xlsx", books.xlsx(fill)))
+    left_out = office_tables(opened, Map(), Resolver(shipped_plan()), TODAY).left_out
+    assert [(sheet.name, sheet.why) for sheet in left_out] == [
+        ("丙", "hidden"),
+        ("说明", "text"),
+        ("乙", "header"),
+    ]
