@@ -54,6 +54,7 @@ ALL: dict[Kind, st.SearchStrategy[Value]] = KINDS | {
     "rough": FIGURES,
     "growth": RATIOS.map(lambda ratio: ratio - 1),
     "chance": st.fractions(0, 1),
+    "part": st.fractions(0, 1),
     "points": POINTS,
     "score": RATIOS,
     "date": st.dates() | st.just("2022-Q2") | st.just(""),

@@ -20,6 +20,7 @@ from qzinvest.render.figures import (
     points,
     rough,
     score,
+    whole,
 )
 
 STEPS = "▁▂▃▄▅▆▇█"
@@ -78,7 +79,7 @@ _WRITERS: Mapping[Kind, Callable[[Figure, Column, MoneyUnit], str]] = {
     "ratio": lambda ratio, column, _: percent(Fraction(ratio), PERCENT_DIGITS + column.digits),
     "growth": lambda ratio, _, __: ("+" if ratio > 0 else "") + percent(Fraction(ratio)),
     "chance": lambda ratio, _, __: percent(Fraction(ratio), 0),
-    "part": lambda ratio, _, __: shown(int(ratio * WHOLE)),
+    "part": lambda ratio, _, __: shown(whole(Fraction(ratio) * WHOLE)),
     "points": lambda pp, _, __: points(Fraction(pp)),
     "gap": lambda pp, _, __: f"{points(Fraction(pp))} {(LEVEL, UP, DOWN)[sign_of(pp)]}",
     "score": lambda marks, _, __: score(marks),
