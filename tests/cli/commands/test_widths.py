@@ -58,7 +58,7 @@ def test_no_line_is_wider_than_the_screen(  # noqa: PLR0913, PLR0917 - four of t
     assert [text for text in said.out.splitlines() if cell_len(text) > width] == []
 
 
-@pytest.mark.parametrize("line", LISTS[:1], ids=" ".join)
+@pytest.mark.parametrize("line", LISTS, ids=" ".join)
 def test_lists_in_a_pipe_are_the_same_whatever_columns_says(
     demo: Run, monkeypatch: pytest.MonkeyPatch, line: tuple[str, ...]
 ) -> None:

@@ -1,21 +1,34 @@
-"""The list of projects, for people and for programs."""
+"""Projects as a list, in full, and in pairs, for people and for programs."""
 
 import csv
 import io
 import json
-from datetime import date
+from collections.abc import Mapping
+from datetime import UTC, date
+from fractions import Fraction
 
 import pytest
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import wording
-from qzinvest.model.document import Table
+from qzinvest.model.document import Facts, Table
+from qzinvest.model.history import Entry
+from qzinvest.model.likeness import Pair
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen
-from qzinvest.render.views.projects import data, document
+from qzinvest.render.views.projects import (
+    Known,
+    card,
+    card_data,
+    data,
+    document,
+    line,
+    pairs,
+    pairs_data,
+)
 
 PLAN = shipped_plan()
 W, ZH = wording("en"), wording("zh_Hans")
@@ -130,3 +143,116 @@ def test_what_nobody_recorded_takes_no_room(width: int) -> None:
 def test_unseen_characters_are_shown() -> None:
     assert "A\\|B\\\\u202e" in markdown(document([LEAD], 1, PLAN, W))
     assert "A|B\\u202e" in screen(document([LEAD], 1, PLAN, W), W, 80)
+
+
+FUNDED = Milestone(Stage.FUNDED, date(2022, 3, 31), date(2022, 4, 1), 200, "bank slip")
+KNOWN = Known(
+    PLANT._replace(
+        milestones=(SIGNED, FUNDED),
+        dropped_on=date(2022, 5, 1),
+        drop_reason="no land",
+        excluded="a framework",
+        credit=(("district", "350582", 3333), ("district", "350583", 6667)),
+    ),
+    (PLANT._replace(number=9, district="350583"),),
+    [
+        Entry(
+            *("QZ:7", "2022-06-30T09:05:00Z", "wang", "project", "QZ-1"),
+            existed=False,
+            exists=True,
+            after=PLANT,
+        )
+    ],
+    3,
+)
+
+
+def told_of(known: Known) -> dict[str, object]:
+    found = card(known, PLAN, W, UTC, "yi").blocks[0]
+    assert isinstance(found, Facts)
+    return {column.head: value for column, value in found.pairs}
+
+
+def test_a_card_names_units_and_terms() -> None:
+    told = told_of(KNOWN)
+    assert (told["District"], told["Tier"], told["Stage"]) == ("Jinjiang", 1, "Funded")
+    assert (told["Dropped on"], told["Reason of the drop"]) == (date(2022, 5, 1), "no land")
+    assert told["Also reported as"] == "QZ-9 Nan'an"
+    assert (told["Credit"], told["Not counted because"]) == (
+        "Jinjiang 33.33%, Nan'an 66.67%",
+        "a framework",
+    )
+
+
+def test_a_card_has_the_days_between_milestones() -> None:
+    stages = card(KNOWN, PLAN, W, UTC, "yi").blocks[1]
+    assert isinstance(stages, Table)
+    assert [row.cells for row in stages.rows] == [
+        ("Signed", date(2022, 3, 15), "", date(2022, 3, 20), "", ""),
+        ("Funded", date(2022, 3, 31), 16, date(2022, 4, 1), 200, "bank slip"),
+        ("Dropped", date(2022, 5, 1), 31, "", "", "no land"),
+    ]
+
+
+def test_days_are_told_between_days_alone() -> None:
+    stages = card(KNOWN._replace(project=PLANT), PLAN, W, UTC, "yi").blocks[1]
+    assert isinstance(stages, Table)
+    assert [row.cells[1:3] for row in stages.rows] == [("2022-02", ""), (date(2022, 3, 15), "")]
+
+
+def test_a_card_tells_where_the_rest_of_its_events_stands() -> None:
+    found = card(KNOWN, PLAN, W, UTC, "yi")
+    assert found.title == "QZ-1 智能装备产业园（一期）"
+    assert found.notes == ("Shown: the last 1 of 3. `qzinvest log QZ-1 --limit 0` shows all.",)
+    assert card(KNOWN._replace(total=1), PLAN, W, UTC, "yi").notes == ()
+
+
+def test_programs_get_a_card_as_a_list_of_one_with_codes() -> None:
+    (row,) = json.loads(json_of(card_data(KNOWN, PLAN, W, labels=False), PLAN, W))
+    assert (row["also"], row["district"]) == ("QZ-9 350583", "350582")
+    assert row["credit"] == "district:350582=3333;district:350583=6667"
+    text = csv_of(card_data(KNOWN, PLAN, W, labels=True), PLAN, W, labels=True)
+    (said,) = csv.DictReader(io.StringIO(text))
+    assert (said["Credit"], said["Also reported as"]) == (
+        *("Jinjiang 33.33%, Nan'an 66.67%",),
+        "QZ-9 Nan'an",
+    )
+
+
+def test_a_card_as_a_line_has_what_the_list_has_not() -> None:
+    (table,) = line(KNOWN, PLAN, W, "wan").blocks
+    assert isinstance(table, Table)
+    heads = [column.head for column in table.columns]
+    assert {"Note", "Source", "Credit", "Amount (¥10k)"} <= set(heads)
+    assert len(table.rows) == 1
+
+
+PAIRS = [Pair("QZ-1", "QZ-2", ("similar", "amount"), 875)]
+BOTH: Mapping[str, Project] = {"QZ-1": PLANT, "QZ-2": LEAD}
+
+
+def test_a_pair_is_told_with_its_evidence() -> None:
+    (table,) = pairs(PAIRS, BOTH, PLAN, W, "yi").blocks
+    assert isinstance(table, Table)
+    (row,) = table.rows
+    assert row.cells[:4] == ("QZ-1", PLANT.name, "Jinjiang", PLANT.amount)
+    assert row.cells[4:8] == ("QZ-2", "A|B\\u202e", "", 1_000_000)
+    assert row.cells[8:] == (Fraction(7, 8), "similar names, near amounts")
+
+
+def test_programs_get_the_reasons_and_units_of_a_pair_apart() -> None:
+    found = pairs_data(PAIRS, BOTH, PLAN, W, labels=False)
+    (row,) = json.loads(json_of(found, PLAN, W))
+    assert (row["first_unit"], row["similarity"], row["reasons"]) == (
+        *("350582", 0.875),
+        "similar amount",
+    )
+    assert row["reason_codes"] == ["similar", "amount"]
+    assert row["first_units"] == {
+        "district": {"code": "350582", "name": "Jinjiang"},
+        "department": None,
+    }
+    text = csv_of(pairs_data(PAIRS, BOTH, PLAN, W, labels=False), PLAN, W, labels=False)
+    assert '"[""similar"", ""amount""]"' in text
+    people = pairs_data(PAIRS, BOTH, PLAN, W, labels=True)
+    assert "first_units" not in people.keys

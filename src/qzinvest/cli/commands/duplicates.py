@@ -7,9 +7,9 @@ from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.queries import plan_for, project, reading
 from qzinvest.ledger.suspects import all_suspects
-from qzinvest.render.listing import render_table
-from qzinvest.reports.duplicates import duplicates
-from qzinvest.reports.listing import Names
+from qzinvest.model.document import Said
+from qzinvest.render.output import written
+from qzinvest.render.views import projects as view
 
 _SCREENFUL = 50
 
@@ -28,7 +28,7 @@ def run(
     """Print every suspected pair with its evidence; with ``--check`` say "no" if there is one."""
     here = surroundings(db, lang, output)
     w = here.w
-    look = look_of(form, output, wan=wan)
+    look = look_of(form, output, wan=wan, labels=labels)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with reading(here.path) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
@@ -36,19 +36,11 @@ def run(
         shown = pairs[:rows] if rows else pairs
         ids = {id_ for pair in shown for id_ in (pair.first, pair.second)}
         projects = {id_: project(connection, id_) for id_ in ids}
-    names = Names(w.lang if labels or look.is_read else None, plan)
-    table = duplicates(shown, projects, names, w.lang)
-    text = render_table(
-        table,
-        look.form,
-        w,
-        plan,
-        width=look.width,
-        colour=look.colour,
-        labels=labels,
-        unit=look.unit,
+    said = Said(
+        lambda: view.pairs(shown, projects, plan, w, look.unit),
+        lambda: view.pairs_data(shown, projects, plan, w, labels=labels),
     )
-    emit(text, output, w)
+    emit(written(said, look, w, plan), output, w)
     if len(shown) < len(pairs):
         talk(w("talk.more_suspects", count=len(pairs) - len(shown)))
     return ExitCode.NO if check and pairs else ExitCode.OK

@@ -12,9 +12,10 @@ from qzinvest.ledger.editions import freeze as freeze_edition
 from qzinvest.ledger.heads import refuse_departed_editions
 from qzinvest.ledger.queries import plan_for, reading
 from qzinvest.ledger.verify import refuse_unsound
+from qzinvest.model.document import Said
 from qzinvest.model.heads import heads_text
-from qzinvest.render.listing import render_table
-from qzinvest.reports.editions import editions_table
+from qzinvest.render.output import written
+from qzinvest.render.views import history as view
 
 
 def freeze(
@@ -55,12 +56,13 @@ def list_(
     """Print the editions that stand, by name."""
     here = surroundings(db, lang, output)
     w = here.w
-    look = look_of(form, output)
+    look = look_of(form, output, labels=labels)
     with reading(here.path) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
-        table = editions_table(editions(connection), here.zone if look.is_read else None)
-    text = render_table(
-        table, look.form, w, plan, width=look.width, colour=look.colour, labels=labels
+        found = list(editions(connection))
+    said = Said(
+        lambda: view.editions(found, w, here.zone),
+        lambda: view.editions_data(found, labels=labels),
     )
-    emit(text, output, w)
+    emit(written(said, look, w, plan), output, w)
     return ExitCode.OK

@@ -7,8 +7,9 @@ from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.imports import imports
 from qzinvest.ledger.queries import plan_for, reading
-from qzinvest.render.listing import render_table
-from qzinvest.reports.imports import imports_table
+from qzinvest.model.document import Said
+from qzinvest.render.output import written
+from qzinvest.render.views import history as view
 
 _SCREENFUL = 50
 
@@ -25,14 +26,15 @@ def run(
     """Print the imports, oldest first; on the screen the latest ones."""
     here = surroundings(db, lang, output)
     w = here.w
-    look = look_of(form, output)
+    look = look_of(form, output, labels=labels)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with reading(here.path) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
-        zone = here.zone if look.is_read else None
-        table = imports_table(imports(connection), rows, zone)
-    text = render_table(
-        table, look.form, w, plan, width=look.width, colour=look.colour, labels=labels
+        found = imports(connection)
+    shown = found[-rows:] if rows else found
+    said = Said(
+        lambda: view.imports(shown, len(found), w, here.zone),
+        lambda: view.imports_data(shown),
     )
-    emit(text, output, w)
+    emit(written(said, look, w, plan), output, w)
     return ExitCode.OK

@@ -17,11 +17,9 @@ from qzinvest.cli.writing import ensure_ledger
 from qzinvest.errors import ExitCode, MissingValues
 from qzinvest.ledger.queries import plan_for, reading
 from qzinvest.ledger.settings import SETTINGS, keep
-from qzinvest.model.table import Column, Table
-from qzinvest.render.listing import render_table
-from qzinvest.render.output import Look
-
-_COLUMNS = (Column("setting"), Column("in_force"))
+from qzinvest.model.document import Said
+from qzinvest.render.output import Look, written
+from qzinvest.render.views import history as view
 
 
 def run(
@@ -37,9 +35,9 @@ def run(
 ) -> ExitCode:
     """Let the ledger keep a setting; without one, print all."""
     here = surroundings(db, lang, output, wait)
-    look = look_of(form, output)
+    look = look_of(form, output, labels=labels)
     if name is None:
-        emit(_printed(here, look, labels=labels), output, here.w)
+        emit(_printed(here, look), output, here.w)
         return ExitCode.OK
     choice("NAME", name, SETTINGS)
     if value is None:
@@ -54,11 +52,10 @@ def run(
     return ExitCode.OK
 
 
-def _printed(here: Surroundings, look: Look, *, labels: bool) -> str:
+def _printed(here: Surroundings, look: Look) -> str | bytes:
     in_force = {"lang": here.w.lang, "timezone": ZONE, **here.kept}
     with reading(here.path) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
-    table = Table("settings", _COLUMNS, tuple((name, in_force[name]) for name in SETTINGS))
-    return render_table(
-        table, look.form, here.w, plan, width=look.width, colour=look.colour, labels=labels
-    )
+    kept = {name: in_force[name] for name in SETTINGS}
+    said = Said(lambda: view.settings(kept, here.w), lambda: view.settings_data(kept))
+    return written(said, look, here.w, plan)

@@ -81,6 +81,11 @@ def facts(
     )
 
 
+def more(shown: int, total: int, w: Wording) -> list[str]:
+    """The note that a list is only a part of what there is."""
+    return [w("list.more", shown=f"{shown:,}", total=f"{total:,}")] if shown < total else []
+
+
 def data(fields: Sequence[Field], rows: Iterable[Row], *, labels: bool = False) -> Data:
     """The rows as programs read them; of ``rows`` that come one by one either JSON or CSV is made.
 
@@ -121,6 +126,8 @@ def _value(cell: Cell, key: str, w: Wording, names: Names | None) -> Value:
 def _plain(cell: Cell) -> object:
     if isinstance(cell, Fraction):
         return float(cell)
+    if isinstance(cell, Mapping):
+        return dict(cell)
     return cell.isoformat() if isinstance(cell, date) else cell
 
 

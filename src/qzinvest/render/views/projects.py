@@ -1,17 +1,25 @@
-"""The recorded projects, as a list."""
+"""Projects: their list, one in full, and the pairs that may be one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, tzinfo
+from fractions import Fraction
+from typing import NamedTuple
 
 from qzinvest.locale import Wording
-from qzinvest.model.document import Data, Document
-from qzinvest.model.plan import Plan
+from qzinvest.model.credit import credit_text, shown
+from qzinvest.model.document import Data, Document, MoneyUnit
+from qzinvest.model.history import Entry
+from qzinvest.model.likeness import Pair
+from qzinvest.model.normal import PER_MILLE
+from qzinvest.model.plan import UNIT_KINDS, Plan
 from qzinvest.model.precision import written
 from qzinvest.model.project import Project
 from qzinvest.render.names import Names
-from qzinvest.render.views import listing
+from qzinvest.render.views import history, listing
 from qzinvest.render.views.listing import Field, Row
+from qzinvest.render.wording import visible
 
-FIRST = (
+_FIRST = (
     Field("id", whole=True),
     Field("code", spare=3, whole=True),
     Field("name"),
@@ -26,18 +34,68 @@ FIRST = (
 )
 """What lists and cards of projects begin with."""
 _FIELDS = (
-    *FIRST,
+    *_FIRST,
     Field("milestones", "nested"),
     Field("dropped_on", "date"),
     Field("same_as"),
     Field("excluded"),
 )
+_FACTS = (
+    *_FIRST,
+    Field("channel"),
+    Field("origin"),
+    Field("investor_class"),
+    Field("event"),
+    Field("site"),
+    Field("source"),
+    Field("note"),
+    Field("dropped_on", "date"),
+    Field("drop_reason"),
+    Field("stated"),
+    Field("same_as"),
+    Field("also"),
+    Field("excluded"),
+    Field("credit"),
+    Field("milestones", "nested"),
+)
+_MILESTONES = (
+    Field("stage"),
+    Field("on", "date"),
+    Field("days", "count"),
+    Field("counted_on", "date"),
+    Field("own_amount", "money"),
+    Field("evidence"),
+)
+_PAIRS = (
+    Field("first"),
+    Field("first_name"),
+    Field("first_unit"),
+    Field("first_amount", "money"),
+    Field("second"),
+    Field("second_name"),
+    Field("second_unit"),
+    Field("second_amount", "money"),
+    Field("similarity", "ratio"),
+    Field("reasons"),
+    Field("reason_codes", "nested"),
+    Field("first_units", "nested"),
+    Field("second_units", "nested"),
+)
+
+
+class Known(NamedTuple):
+    """A project, the later reports that are counted with it, and its last events of ``total``."""
+
+    project: Project
+    also: Sequence[Project]
+    events: Sequence[Entry]
+    total: int
 
 
 def document(projects: Iterable[Project], total: int, plan: Plan, w: Wording) -> Document:
     """One row a project, and a note where ``total`` says that there are more."""
     found = listing.table("list", _FIELDS, _rows(projects, plan), w, names=Names(plan, w))
-    return listing.document(found, notes=more(len(found.rows), total, w))
+    return listing.document(found, notes=listing.more(len(found.rows), total, w))
 
 
 def data(projects: Iterable[Project], plan: Plan, *, labels: bool) -> Data:
@@ -45,13 +103,78 @@ def data(projects: Iterable[Project], plan: Plan, *, labels: bool) -> Data:
     return listing.data(_FIELDS, _rows(projects, plan), labels=labels)
 
 
-def more(shown: int, total: int, w: Wording) -> list[str]:
-    """The note that a list is only a part of what there is."""
-    return [w("list.more", shown=f"{shown:,}", total=f"{total:,}")] if shown < total else []
+def card(known: Known, plan: Plan, w: Wording, zone: tzinfo, unit: MoneyUnit) -> Document:
+    """One project in full: what is recorded of it, its milestones, and its last events."""
+    project, names = known.project, Names(plan, w)
+    stages = (_MILESTONES, _milestones(project), w)
+    blocks = (
+        listing.facts(_FACTS, _facts(known, plan, names), w, unit, names),
+        listing.table("milestones", *stages, unit=unit, title=w("section.milestones")),
+        history.table(known.events, plan, w, zone, w("section.log")),
+    )
+    notes: tuple[str, ...] = ()
+    if len(known.events) < known.total:
+        count = {"shown": f"{len(known.events):,}", "total": f"{known.total:,}"}
+        notes = (w("list.more_events", **count, project=project.id),)
+    title = f"{project.id} {visible(project.name)}"
+    return Document(title, "", blocks, notes, unit, listed=True)
 
 
-def first_cells(project: Project, tier: int | None) -> Row:
-    """The cells under ``FIRST``; ``tier`` is that of the project's district."""
+def line(known: Known, plan: Plan, w: Wording, unit: MoneyUnit) -> Document:
+    """One project as the only row of a list, with all that is recorded of it."""
+    names = Names(plan, w)
+    rows = [_facts(known, plan, names)]
+    return listing.document(listing.table("project", _FACTS, rows, w, unit=unit, names=names), unit)
+
+
+def card_data(known: Known, plan: Plan, w: Wording, *, labels: bool) -> Data:
+    """One project as a list of one, with units and terms by code; with ``labels`` by name."""
+    names = Names(plan, w) if labels else None
+    return listing.data(_FACTS, [_facts(known, plan, names)], labels=labels)
+
+
+def pairs(
+    found: Iterable[Pair],
+    projects: Mapping[str, Project],
+    plan: Plan,
+    w: Wording,
+    unit: MoneyUnit,
+) -> Document:
+    """Suspected duplicates: one row a pair, the earlier report first, and why."""
+    names = Names(plan, w)
+    rows = _pairs(found, projects, names, names)
+    return listing.document(
+        listing.table("duplicates", _PAIRS, rows, w, unit=unit, names=names), unit
+    )
+
+
+def pairs_data(
+    found: Iterable[Pair], projects: Mapping[str, Project], plan: Plan, w: Wording, *, labels: bool
+) -> Data:
+    """The same, with the reasons also as a list, and each unit also with its name in ``w``."""
+    names = Names(plan, w)
+    rows = _pairs(found, projects, names if labels else None, names)
+    return listing.data(_PAIRS, rows, labels=labels)
+
+
+def _rows(projects: Iterable[Project], plan: Plan) -> Iterator[Row]:
+    tiers = _tiers(plan)
+    for project in projects:
+        yield (
+            *_first(project, tiers),
+            _milestones_cell(project),
+            project.dropped_on,
+            project.same_as,
+            project.excluded,
+        )
+
+
+def _tiers(plan: Plan) -> Mapping[str | None, int]:
+    return {unit.code: unit.tier for unit in plan.units_of("district")}
+
+
+def _first(project: Project, tiers: Mapping[str | None, int]) -> Row:
+    """The cells under ``_FIRST``."""
     return (
         project.id,
         project.code,
@@ -60,14 +183,14 @@ def first_cells(project: Project, tier: int | None) -> Row:
         project.district,
         project.department,
         project.group,
-        tier,
+        tiers.get(project.district),
         project.amount,
         project.stage.code,
         project.signing,
     )
 
 
-def milestones_cell(project: Project) -> Mapping[str, object]:
+def _milestones_cell(project: Project) -> Mapping[str, object]:
     """``{stage: {on, counted_on, amount}}`` of the recorded milestones, in stage order.
 
     ``on`` says no more than is known: ``2022-03`` where no day is. ``amount`` is the milestone's
@@ -83,13 +206,93 @@ def milestones_cell(project: Project) -> Mapping[str, object]:
     }
 
 
-def _rows(projects: Iterable[Project], plan: Plan) -> Iterable[Row]:
-    tiers = {unit.code: unit.tier for unit in plan.units_of("district")}
-    for project in projects:
+def _facts(known: Known, plan: Plan, names: Names | None) -> Row:
+    """All that is recorded; where several codes make one text, by ``names`` if there are."""
+    project = known.project
+    also = (" ".join([each.id, *_units(each, names)]) for each in known.also)
+    return (
+        *_first(project, _tiers(plan)),
+        project.channel,
+        project.origin,
+        project.investor_class,
+        project.event,
+        project.site,
+        project.source,
+        project.note,
+        project.dropped_on,
+        project.drop_reason,
+        _stated(project),
+        project.same_as,
+        ", ".join(also) or None,
+        project.excluded,
+        _credit(project, names),
+        _milestones_cell(project),
+    )
+
+
+def _units(project: Project, names: Names | None) -> list[str]:
+    """The units that a project names, district first; their codes without ``names``."""
+    codes = ((kind, getattr(project, kind)) for kind in UNIT_KINDS)
+    return [(names and names.of(kind, code)) or code for kind, code in codes if code]
+
+
+def _stated(project: Project) -> str | None:
+    """The amount as it was written, with the rate of foreign money."""
+    stated = project.stated
+    if stated is None:
+        return None
+    return stated.text if stated.rate is None else f"{stated.text} ({stated.rate})"
+
+
+def _credit(project: Project, names: Names | None) -> str | None:
+    """How an assessment shares a project, ``None`` where its units get all of it."""
+    if names is None:
+        return credit_text(project.credit) or None
+    parts = (f"{names.of(kind, u) or u} {shown(points)}" for kind, u, points in project.credit)
+    return ", ".join(parts) or None
+
+
+def _milestones(project: Project) -> Iterator[Row]:
+    """One row a milestone, with the days since the one before where both days are known."""
+    previous: date | None = None
+    for m in project.milestones:
+        known = m.on if m.precision == "day" else None
+        counted_on = None if m.counted_on == m.on else m.counted_on
+        on = known or written(m.on, m.precision)
+        yield m.stage.code, on, _days(previous, known), counted_on, m.amount, m.evidence
+        previous = known
+    if project.dropped_on is not None:
+        days = _days(previous, project.dropped_on)
+        yield "dropped", project.dropped_on, days, None, None, project.drop_reason
+
+
+def _days(since: date | None, on: date | None) -> int | None:
+    return None if since is None or on is None else (on - since).days
+
+
+def _pairs(
+    found: Iterable[Pair], projects: Mapping[str, Project], names: Names | None, named: Names
+) -> Iterator[Row]:
+    for pair in found:
+        both = projects[pair.first], projects[pair.second]
+        for_people = [
+            (each.id, each.name, " ".join(_units(each, names)) or None, each.amount)
+            for each in both
+        ]
         yield (
-            *first_cells(project, tiers.get(project.district or "")),
-            milestones_cell(project),
-            project.dropped_on,
-            project.same_as,
-            project.excluded,
+            *for_people[0],
+            *for_people[1],
+            Fraction(pair.similarity, PER_MILLE),
+            " ".join(pair.reasons),
+            pair.reasons,
+            *(_units_cell(each, named) for each in both),
         )
+
+
+def _units_cell(project: Project, names: Names) -> Mapping[str, object]:
+    """The project's units by kind, ``None`` where it names none."""
+    codes = {kind: getattr(project, kind) for kind in UNIT_KINDS}
+    return {
+        kind: None if code is None else {"code": code, "name": names.of(kind, code) or code}
+        for kind, code in codes.items()
+    }

@@ -1,0 +1,146 @@
+"""What was recorded: the log in words, its imports and editions, and what the ledger keeps."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import tzinfo
+
+from qzinvest.locale import Wording
+from qzinvest.model.document import Data, Document, Table
+from qzinvest.model.edition import Edition
+from qzinvest.model.history import Entry, Import, time_told
+from qzinvest.model.plan import Plan
+from qzinvest.render.echo import candidate_text, differences, evaluation_text
+from qzinvest.render.views import listing
+from qzinvest.render.views.listing import Field, Row
+
+_LOG = (
+    Field("entry", whole=True),
+    Field("at", whole=True),
+    Field("who"),
+    Field("key", whole=True),
+    Field("action"),
+    Field("detail"),
+)
+_IMPORTS = (
+    Field("import"),
+    Field("at", whole=True),
+    Field("who"),
+    Field("files"),
+    Field("added", "count"),
+    Field("changed", "count"),
+    Field("unchanged", "count"),
+    Field("left_out", "count"),
+    Field("action"),
+)
+_EDITIONS = (
+    Field("edition", whole=True),
+    Field("as_of", "date"),
+    Field("plan"),
+    Field("effective", "date", spare=1),
+    Field("entry", whole=True),
+    Field("at", whole=True),
+    Field("who"),
+    Field("positions", "nested"),
+)
+_SETTINGS = (Field("setting"), Field("in_force"))
+
+
+def document(
+    entries: Iterable[Entry], total: int, plan: Plan, w: Wording, zone: tzinfo
+) -> Document:
+    """The log: one row an event, and a note where ``total`` says that there are more."""
+    found = table(entries, plan, w, zone)
+    return listing.document(found, notes=listing.more(len(found.rows), total, w))
+
+
+def table(entries: Iterable[Entry], plan: Plan, w: Wording, zone: tzinfo, title: str = "") -> Table:
+    """Events and what each one changed, at times of ``zone``."""
+    return listing.table("log", _LOG, _events(entries, plan, w, zone), w, title=title)
+
+
+def data(entries: Iterable[Entry], plan: Plan, w: Wording) -> Data:
+    """The log with times in UTC, event by event: it may be longer than the memory is."""
+    return listing.data(_LOG, _events(entries, plan, w, None))
+
+
+def imports(found: Sequence[Import], total: int, w: Wording, zone: tzinfo) -> Document:
+    """One row an import, and a note where ``total`` says that there are more."""
+    rows = (_import(one, zone) for one in found)
+    return listing.document(
+        listing.table("imports", _IMPORTS, rows, w), notes=listing.more(len(found), total, w)
+    )
+
+
+def imports_data(found: Iterable[Import]) -> Data:
+    """The imports with times in UTC."""
+    return listing.data(_IMPORTS, (_import(one, None) for one in found))
+
+
+def editions(found: Iterable[Edition], w: Wording, zone: tzinfo) -> Document:
+    """One row an edition: its day, its plan, when and by whom it was frozen."""
+    rows = (_edition(each, zone) for each in found)
+    return listing.document(listing.table("editions", _EDITIONS, rows, w))
+
+
+def editions_data(found: Iterable[Edition], *, labels: bool) -> Data:
+    """The editions with times in UTC, and by office the last event that each one sees."""
+    return listing.data(_EDITIONS, (_edition(each, None) for each in found), labels=labels)
+
+
+def settings(kept: Mapping[str, str], w: Wording) -> Document:
+    """What the ledger keeps for its readers."""
+    return listing.document(listing.table("settings", _SETTINGS, kept.items(), w))
+
+
+def settings_data(kept: Mapping[str, str]) -> Data:
+    """The same by name."""
+    return listing.data(_SETTINGS, kept.items())
+
+
+def _events(entries: Iterable[Entry], plan: Plan, w: Wording, zone: tzinfo | None) -> Iterator[Row]:
+    for entry in entries:
+        told = detail(entry, plan, w)
+        yield entry.event, time_told(entry.at, zone), entry.who, entry.key, entry.action, told
+
+
+def detail(entry: Entry, plan: Plan, w: Wording) -> str:
+    """What the event did: the project that it added, or the fields that it changed."""
+    if entry.undone is not None:
+        return w("history.undone", event=entry.undone)
+    if entry.before is not None and entry.after is not None:
+        return w("list.clauses").join(
+            map(str.strip, differences(entry.before, entry.after, plan, w))
+        )
+    project = entry.after or entry.before
+    if project is not None:
+        return candidate_text(project, plan, w).removeprefix(f"{project.id} · ")
+    if entry.evaluation is not None:
+        return evaluation_text(entry.evaluation, plan, w)
+    return w(f"history.{entry.kind}", key=entry.key, name=entry.key.rpartition("/")[2])
+
+
+def _import(one: Import, zone: tzinfo | None) -> Row:
+    """An import; ``action`` is ``undone`` for one that was taken back, else ``added``."""
+    return (
+        one.id,
+        time_told(one.at, zone),
+        one.who,
+        ", ".join(str(file["name"]) for file in one.files),
+        one.added,
+        one.changed,
+        one.unchanged,
+        one.left_out,
+        "undone" if one.undone else "added",
+    )
+
+
+def _edition(each: Edition, zone: tzinfo | None) -> Row:
+    return (
+        each.code,
+        each.as_of,
+        each.plan,
+        each.effective,
+        each.event,
+        time_told(each.at, zone),
+        each.who,
+        each.positions,
+    )
