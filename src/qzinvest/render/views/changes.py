@@ -66,18 +66,7 @@ def data(changes: Changes, w: Wording, limit: int, *, units: bool, labels: bool)
         "from": _end(changes.before),
         "to": _end(changes.after),
         "assumed": assumed_json(changes.assumed, w),
-        "total": {
-            total.indicator: _fields(total)
-            | {
-                "reasons": {
-                    each.reason: {"projects": each.projects, "change": number(each.change)}
-                    | ({"more": _more(each, shown)} if limit else {})
-                    for each in changes.sums
-                    if each.indicator == total.indicator
-                }
-            }
-            for total in changes.totals
-        },
+        "total": _totals(changes, shown, limit),
         "units": standings,
         "rows": moves,
     }
@@ -299,6 +288,22 @@ def _heading(end: End, w: Wording) -> str:
 
 def _dated(end: End, w: Wording) -> str:
     return w("changes.dated", end=_heading(end, w), as_of=end.as_of.isoformat())
+
+
+def _totals(changes: Changes, shown: Sequence[Move], limit: int) -> dict[str, object]:
+    """Each indicator's total at both ends, and what each reason changed of it."""
+    return {
+        total.indicator: _fields(total)
+        | {
+            "reasons": {
+                each.reason: {"projects": each.projects, "change": number(each.change)}
+                | ({"more": _more(each, shown)} if limit else {})
+                for each in changes.sums
+                if each.indicator == total.indicator
+            }
+        }
+        for total in changes.totals
+    }
 
 
 def _more(of: Sum, moves: Sequence[Move]) -> dict[str, object]:
