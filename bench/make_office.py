@@ -8,11 +8,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from qzinvest.intake.demo import fictional_projects
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
 from qzinvest.model.stage import STAGES
+from qzinvest.tasks.demo_year import fictional_projects
 
 HEADER = (
     *("序号", "项目编码", "项目名称", "投资方", "属地", "引荐单位", "产业", "总投资", "签约类型"),

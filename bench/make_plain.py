@@ -8,11 +8,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from qzinvest.intake.demo import fictional_projects
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.credit import credit_text
 from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS
 from qzinvest.model.project import Project
+from qzinvest.tasks.demo_year import fictional_projects
 
 COLUMNS = BASE_COLUMNS + OPTIONAL_COLUMNS
 FIELDS = [name for name in COLUMNS if name in Project._fields]

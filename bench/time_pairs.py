@@ -3,10 +3,10 @@
 import sys
 import time
 
-from qzinvest.intake.demo import fictional_projects
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.suspects import pairs
 from qzinvest.model.likeness import entry_of
+from qzinvest.tasks.demo_year import fictional_projects
 
 if __name__ == "__main__":
     projects = fictional_projects(shipped_plan(), total=int(sys.argv[1]))

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.intake.demo import fictional_projects
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.allocation import shares_of
 from qzinvest.model.asked import Asked, Filter
@@ -23,6 +22,7 @@ from qzinvest.reports.forecast import _drawn, forecast
 from qzinvest.reports.forecasting.cells import outcomes
 from qzinvest.reports.forecasting.world import known_on, world_of
 from qzinvest.reports.progress import Shares, View, progress
+from qzinvest.tasks.demo_year import fictional_projects
 from tools.calibrate import cases
 from tools.rushed_years import rushed_year
 from tools.simulated_years import as_recorded

@@ -2,45 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
-from typing import NamedTuple
 
 from qzinvest.cli.context import Surroundings, remark, talk
 from qzinvest.intake.words.names import Resolver
-from qzinvest.ledger.queries import office, plan_for, reading
+from qzinvest.ledger.queries import plan_for
 from qzinvest.ledger.record import DEFAULT_OFFICE, Recorder, found, recording
 from qzinvest.ledger.settings import keep_first
-from qzinvest.locale import Wording, locale_language, wanted_language, wording
-from qzinvest.model.plan import LANGUAGES, Names, Plan
+from qzinvest.locale import locale_language, wanted_language
+from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
 from qzinvest.render.echo import differences, unmoved
-
-
-class Desk(NamedTuple):
-    """An open recording with what is needed to read a person's words."""
-
-    recorder: Recorder
-    plan: Plan
-    resolver: Resolver
-    w: Wording
-    today: date
-
-
-class Ground(NamedTuple):
-    """What is needed to read a person's words while others may still write."""
-
-    office: str
-    plan: Plan
-    resolver: Resolver
-    w: Wording
-    today: date
-
-
-def ground(here: Surroundings) -> Ground:
-    """What the ledger says now, without its lock."""
-    with reading(here.path) as connection:
-        plan = plan_for(connection, None, None, here.today)[0].plan
-        return Ground(office(connection), plan, Resolver(plan, here.w.lang), here.w, here.today)
+from qzinvest.tasks.ground import Desk
 
 
 def ensure_ledger(here: Surroundings, *, say: bool = True) -> None:
@@ -54,19 +26,6 @@ def ensure_ledger(here: Surroundings, *, say: bool = True) -> None:
     plan = shipped_plan()
     if found(path, DEFAULT_OFFICE, plan, w.lang) and say:
         talk(w("talk.founded", path=path, office=DEFAULT_OFFICE, plan=plan.code))
-
-
-def demo_titles(titles: Names) -> Names:
-    """A plan's titles as the demo's ledger carries them, so that no report can pass for real."""
-    return Names(*(wording(lang)("demo.title", title=titles.get(lang)) for lang in LANGUAGES))
-
-
-def label_invented(recorder: Recorder, today: date) -> None:
-    """Put the demo's titles on the plan in force, if the ledger holds invented projects."""
-    adopted, _ = plan_for(recorder.connection, None, None, today)
-    if recorder.is_invented and not adopted.plan.is_fictional:
-        titled = adopted.plan._replace(titles=demo_titles(adopted.plan.titles))
-        recorder.adopt(titled, adopted.effective)
 
 
 @contextmanager

@@ -183,7 +183,7 @@ def test_many_changes_are_counted_beyond_fifty(run: Run, write: Write) -> None:
 def test_a_person_who_waits_sees_a_bar(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qzinvest.cli.importing._BAR_FROM", 2)
+    monkeypatch.setattr("qzinvest.cli.commands.import_._BAR_FROM", 2)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     said = run("import", write(SIGNED, LEAD))
     assert "100%" in said.err

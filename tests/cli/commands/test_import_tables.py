@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from qzinvest.cli import importing
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.state import state_digest
 from qzinvest.model.plain_layout import BASE_COLUMNS
+from qzinvest.tasks import importing
 from tests.cli.said import Run
 
 Write = Callable[..., str]

@@ -5,7 +5,7 @@ from typing import Annotated
 from qzinvest.cli.ask import ask, can_ask
 from qzinvest.cli.context import Surroundings, emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Details, Lang, Opt, Round, Wait
-from qzinvest.cli.writing import Desk, desk, ensure_ledger
+from qzinvest.cli.writing import desk, ensure_ledger
 from qzinvest.errors import ExitCode, LikelyDuplicate, MissingValues
 from qzinvest.intake.words.amounts import parse_amount
 from qzinvest.intake.words.dates import past, past_day
@@ -20,6 +20,7 @@ from qzinvest.model.precision import when_of
 from qzinvest.model.project import Milestone, Project, ProjectFields
 from qzinvest.model.stage import SIGNINGS, STAGES, Stage
 from qzinvest.render.echo import candidate_text, echo_project
+from qzinvest.tasks.ground import Desk
 
 STAGE_CODES = tuple(stage.code for stage in STAGES)
 

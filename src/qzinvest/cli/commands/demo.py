@@ -6,16 +6,12 @@ from typing import Annotated
 
 from qzinvest.cli.context import Surroundings, ledger_path, surroundings, talk
 from qzinvest.cli.declare import Lang, Opt, Wait
-from qzinvest.cli.writing import demo_titles, desk
+from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode, LedgerNotEmpty
-from qzinvest.intake.demo import fictional_projects
-from qzinvest.intake.demo_marks import fictional_marks
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.ledger.bulk import Matcher
-from qzinvest.ledger.evaluations import record
 from qzinvest.ledger.queries import count_projects
 from qzinvest.ledger.record import DEFAULT_OFFICE, Recorder, found
-from qzinvest.model.plan import Plan
+from qzinvest.tasks.demo import fill
 
 OWN_NAME = "demo.db"
 """The demo's ledger where none is named: beside the real one, never in its place."""
@@ -37,7 +33,7 @@ def run(
             if at.recorder.is_invented is not None:
                 held = count_projects(at.recorder.connection)
                 raise LedgerNotEmpty(path=str(path), projects=held, free=_free_beside(path))
-            added = _fill(at.recorder, at.plan)
+            added = fill(at.recorder, at.plan)
     talk(w("talk.demo", count=f"{added:,}", path=path))
     if db is None:
         talk(w("talk.demo_own", path=path))
@@ -51,26 +47,17 @@ def _founded(here: Surroundings) -> int:
     """
     path, added = here.path, 0
 
-    def fill(recorder: Recorder) -> None:
+    def note(recorder: Recorder) -> None:
         nonlocal added
-        added = _fill(recorder, plan)
+        added = fill(recorder, plan)
 
     if path.exists() and path.stat().st_size:
         return 0
     plan = shipped_plan()
-    if not found(path, DEFAULT_OFFICE, plan, here.w.lang, fill=fill):
+    if not found(path, DEFAULT_OFFICE, plan, here.w.lang, fill=note):
         return 0
     talk(here.w("talk.founded", path=path, office=DEFAULT_OFFICE, plan=plan.code))
     return added
-
-
-def _fill(recorder: Recorder, plan: Plan) -> int:
-    """Record the fictional year; gives the number of projects."""
-    # The plan's title heads every report: none of them can pass for a real one.
-    recorder.adopt(plan._replace(titles=demo_titles(plan.titles)), plan.start)
-    record(recorder, fictional_marks(plan))
-    rows = zip(count(1), fictional_projects(plan), strict=False)
-    return sum(len(outcome.added) for outcome in Matcher(recorder).record(rows))
 
 
 def _free_beside(path: Path) -> str:

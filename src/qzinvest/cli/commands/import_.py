@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from errno import EISDIR, ENOENT
@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 from qzinvest.cli.context import choice, emit, look_of, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Round, Wait
-from qzinvest.cli.importing import Importer, Input, Wishes
-from qzinvest.cli.writing import Ground, desk, ensure_ledger, ground
+from qzinvest.cli.writing import desk, ensure_ledger
 from qzinvest.errors import (
     BadOption,
     BadRows,
@@ -46,6 +45,8 @@ from qzinvest.render.files import write_atomic
 from qzinvest.render.listing import render_table
 from qzinvest.render.output import Look
 from qzinvest.render.talk import fault_lines
+from qzinvest.tasks.ground import ground
+from qzinvest.tasks.importing import Importer, Input, Wishes
 from qzinvest.temporary import temporary_folder
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
 _MOST_INPUT = 1_000_000_000
 """Bytes from stdin; ten times what the largest table of a province would have."""
 _CHUNK = 1 << 20
+_BAR_FROM = 10_000
+"""Rows from which a terminal gets a progress bar."""
 
 ON_DUPLICATE = ("warn", "refuse", "link")
 _LINKS = 20
@@ -99,15 +102,14 @@ def run(
     with _inputs(files) as inputs, _ledger(path, dry_run=dry_run) as at_path:
         here = here._replace(path=at_path)
         ensure_ledger(here, say=not dry_run)
-        then = ground(here)
-        plan, importer = then.plan, Importer(then, wishes)
+        then = ground(here.path, w, here.today)
+        plan, importer = then.plan, Importer(then, wishes, talk, _progress)
         try:
             _read(importer, inputs, save_map=save_map is not None)
             with desk(here, keep=not dry_run) as at:
                 if at.plan != plan:
                     # Another one was adopted while the files were read.
-                    now = Ground(at.recorder.office, at.plan, at.resolver, w, at.today)
-                    plan, importer = now.plan, Importer(now, wishes)
+                    plan, importer = at.plan, Importer(at.ground, wishes, talk, _progress)
                     _read(importer, inputs, save_map=save_map is not None)
                 importer.record(at)
                 importer.finish(at)
@@ -232,6 +234,21 @@ def _ledger(path: Path, *, dry_run: bool) -> Iterator[Path]:
         yield folder / "ledger.db"
 
 
+@contextmanager
+def _progress(text: str, rows: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar on stderr where a person waits for a large file."""
+    if not sys.stderr.isatty() or rows < _BAR_FROM:
+        yield lambda _: None
+        return
+    # Imported here: only a person who waits needs it.
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task(text, total=rows)
+        yield lambda done: bar.advance(task, done)
+
+
 def _read(importer: Importer, inputs: Sequence[Input], *, save_map: bool) -> None:
     """Read and check all files."""
     plain = [file for file in inputs if is_plain(file.path)]
@@ -254,7 +271,7 @@ def _hand_back(
         write_atomic(Path(faults), faults_text(found, form, w))
         talk(w("talk.written", path=faults))
     if return_to is not None and found:
-        from qzinvest.cli.handing_back import returned
+        from qzinvest.tasks.returned import returned
 
         write_atomic(Path(return_to), returned(importer, found, w))
         talk(w("talk.written", path=return_to))

@@ -12,7 +12,7 @@ from qzinvest.cli.context import (
     talk,
 )
 from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Wait, Wan, Yes
-from qzinvest.cli.writing import demo_titles, desk
+from qzinvest.cli.writing import desk
 from qzinvest.errors import BadPlan, ExitCode, NeverInForce, PlanDisplaces, RealAndInvented
 from qzinvest.intake.words.dates import read_day
 from qzinvest.ledger.queries import plan_for, plan_rows, reading
@@ -21,6 +21,7 @@ from qzinvest.model.target_sheet import PlanInForce
 from qzinvest.render.output import written
 from qzinvest.render.views import plan as plan_view
 from qzinvest.reports.target_sheet import target_sheets
+from qzinvest.tasks.demo import demo_titles
 
 
 def show(

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from qzinvest.errors import Fault, MapMisses, NoColumn, NoHeader, TwoUnits
-from qzinvest.intake.files.sheets import Row, Sheet, Value, squeezed
+from qzinvest.intake.files.sheets import Row, Sheet, Value, cell_name, squeezed
 from qzinvest.intake.files.tables import Opened
 from qzinvest.intake.offices.layout import (
     Heading,
@@ -22,6 +22,7 @@ from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.rows import ReportRow, RowReader, Source
 from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.written_units import units_in_note
+from qzinvest.model.account import Disagreement, UsedColumn, UsedTable
 from qzinvest.model.hundredths import half_up
 from qzinvest.model.normal import name_key
 from qzinvest.model.project import number_of
@@ -256,6 +257,39 @@ def office_tables(opened: Opened, rules: Map, resolver: Resolver, today: date) -
     if not tables:
         raise missed[0] if missed else NoHeader(file=opened.file, seen=())
     return OfficeTables(tuple(tables), tuple(left_out))
+
+
+def used_table(opened: Opened, table: OfficeTable) -> UsedTable:
+    """How a table was read."""
+    columns = []
+    for heading in table.layout.headings:
+        field = table.field_of(heading)
+        unit = table.reader.units.get(field or "")
+        factor, currency = unit or (0, "")
+        letter = cell_name(1, heading.column)[:-1]
+        columns.append(UsedColumn(letter, heading.text, field, factor, currency))
+    return UsedTable(
+        file=opened.file,
+        sheet=table.sheet.name,
+        kind=opened.kind,
+        encoding=opened.encoding,
+        delimiter=opened.delimiter,
+        header=(table.layout.first, table.layout.last),
+        columns=tuple(columns),
+    )
+
+
+def disagreements(opened: Opened, table: OfficeTable) -> Iterator[Disagreement]:
+    """The stated sums of a table that its rows, once they are read, do not bear out."""
+    for check in table.checks:
+        yield Disagreement(
+            file=opened.file,
+            sheet=table.sheet.name,
+            row=check.row,
+            cell=cell_name(check.row, check.column),
+            stated=check.stated,
+            found=check.found,
+        )
 
 
 def _is_tabular(head: Sequence[Row]) -> bool:

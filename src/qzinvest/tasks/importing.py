@@ -3,22 +3,18 @@
 All is read before the ledger is opened to write, for that may take long and others write meanwhile.
 """
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from qzinvest.cli.context import talk
-from qzinvest.cli.writing import Desk, Ground, label_invented
 from qzinvest.errors import BadRows, Fault, NoDistrict, SuspectedDuplicates
 from qzinvest.intake.files.sheets import cell_name
 from qzinvest.intake.files.tables import Opened, open_tables
-from qzinvest.intake.kept_rows import KeptRows
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.rows import ReportRow
-from qzinvest.intake.offices.tables import OfficeTable, office_tables
+from qzinvest.intake.offices.tables import OfficeTable, disagreements, office_tables, used_table
 from qzinvest.intake.plain_csv.rows import PlainRow, count_rows, outline, read_plain
 from qzinvest.ledger import imports
 from qzinvest.ledger.bulk import Matcher, Outcome, Refusal
@@ -33,18 +29,17 @@ from qzinvest.model.account import (
     Line,
     Rounded,
     Suspect,
-    UsedColumn,
-    UsedTable,
 )
 from qzinvest.model.course import amount_leaps
 from qzinvest.model.project import Project
 from qzinvest.render.account_text import suspect_text, table_text
+from qzinvest.tasks.demo import label_invented
+from qzinvest.tasks.ground import Desk, Ground
+from qzinvest.tasks.kept_rows import KeptRows
 
 if TYPE_CHECKING:
     from qzinvest.model.likeness import Pair
 
-_BAR_FROM = 10_000
-"""Rows from which a terminal gets a progress bar."""
 _LINES = 50
 """Changes that are shown where not every row's outcome was asked for."""
 _MOST_FAULTS = 100_000
@@ -53,6 +48,8 @@ _SHOWN = 20
 """Suspected pairs that are shown with their projects."""
 
 Row = PlainRow | ReportRow
+Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+"""What shows how far a piece of work is, given its name and its rows; told of rows done."""
 
 
 class Input(NamedTuple):
@@ -97,12 +94,22 @@ class _Read(NamedTuple):
 class Importer:
     """One import: read by ``take_plain`` and ``take_tables``, and then recorded.
 
+    Args:
+        ground: the plan in force, and its names.
+        wishes: what the person asked for.
+        say: tells the person a sentence.
+        progress: shows the person how far it is.
+
     Attributes:
         tables: the office tables read so far.
         plain: the plain files.
     """
 
-    def __init__(self, ground: Ground, wishes: Wishes) -> None:
+    def __init__(
+        self, ground: Ground, wishes: Wishes, say: Callable[[str], None], progress: Progress
+    ) -> None:
+        self._say = say
+        self._progress = progress
         self._ground = ground
         self._wishes = wishes
         self._w = ground.w
@@ -159,11 +166,11 @@ class Importer:
             for sheet in found.left_out:
                 seen = self._w("list.separator").join(sheet.seen)
                 key = f"talk.sheet_left_out.{sheet.why}"
-                talk(self._w(key, file=file.name, sheet=sheet.name, seen=seen))
+                self._say(self._w(key, file=file.name, sheet=sheet.name, seen=seen))
         for opened, table in self.tables:
-            talk(table_text(_used(opened, table), self._w))
+            self._say(table_text(used_table(opened, table), self._w))
             if hidden := table.sheet.hidden:
-                talk(self._w("talk.hidden_rows", count=hidden))
+                self._say(self._w("talk.hidden_rows", count=hidden))
         for opened, table in self.tables:
             self._highest = max(self._highest, table.highest_id(self._ground.office))
             place = _place(opened, table)
@@ -172,7 +179,7 @@ class Importer:
                 LeftOut(opened.file, table.sheet.name, kind, tuple(rows))
                 for kind, rows in table.left_out.items()
             ]
-            self._disagreements += _disagreements(opened, table)
+            self._disagreements += disagreements(opened, table)
             self._rounded += table.reader.rounded
 
     def record(self, at: Desk) -> None:
@@ -230,7 +237,7 @@ class Importer:
             changed=self._counts["changed"],
             unchanged=self._counts["unchanged"],
             left_out=tuple(self._left_out),
-            tables=tuple(_used(opened, table) for opened, table in self.tables),
+            tables=tuple(used_table(opened, table) for opened, table in self.tables),
             lines=tuple(self._lines),
             faults=tuple(self._faults),
             disagreements=tuple(self._disagreements),
@@ -248,13 +255,13 @@ class Importer:
         self, place: _Place, rows: Iterable[Fault | Row], size: int
     ) -> KeptRows[tuple[int, Project]]:
         self._order[place.file, place.sheet] = len(self._order)
-        with self._progress("talk.importing", place.name, size) as step:
+        with self._progress(self._w("talk.importing", path=place.name), size) as step:
             return KeptRows(self._sound(rows, place.file, step))
 
     def _record(self, matcher: Matcher, tables: Sequence[_Read]) -> None:
         for place, rows, firsts in tables:
             self._recorded += 1
-            with self._progress("talk.recording", place.name, rows.count) as step:
+            with self._progress(self._w("talk.recording", path=place.name), rows.count) as step:
                 for outcome in matcher.record(rows, place.name, firsts):
                     self._count(place, outcome)
                     step(len(outcome.added) + len(outcome.changed) + len(outcome.unchanged))
@@ -269,7 +276,7 @@ class Importer:
                 row.error.with_traceback(None).__context__ = None
                 self._faults.append(row._replace(file=file))
                 if len(self._faults) == _MOST_FAULTS:
-                    talk(self._w("talk.many_faults", count=f"{_MOST_FAULTS:,}"))
+                    self._say(self._w("talk.many_faults", count=f"{_MOST_FAULTS:,}"))
                     raise self._bad_rows()
             else:
                 number, project = row
@@ -301,7 +308,7 @@ class Importer:
         """Look for second reports among what was added, and link them if that was asked for."""
         recorder = at.recorder
         if len(matcher.added) > MOST_NEW:
-            talk(at.w("talk.not_compared", count=f"{len(matcher.added):,}"))
+            self._say(at.w("talk.not_compared", count=f"{len(matcher.added):,}"))
             return
         pairs = suspects_of(recorder.connection, recorder.office, matcher.added)
         sure = [pair for pair in pairs if self._is_sure(pair)]
@@ -329,20 +336,6 @@ class Importer:
         for pair in likest.values():
             link(recorder, recorder.project(pair.first), recorder.project(pair.second))
         return dict.fromkeys(likest.values())
-
-    @contextmanager
-    def _progress(self, key: str, name: str, rows: int) -> Iterator[Callable[[int], None]]:
-        """A progress bar on stderr where a person waits for a large file."""
-        if not sys.stderr.isatty() or rows < _BAR_FROM:
-            yield lambda _: None
-            return
-        # Imported here: only a person who waits needs it.
-        from rich.console import Console
-        from rich.progress import Progress
-
-        with Progress(console=Console(stderr=True)) as bar:
-            task = bar.add_task(self._w(key, path=name), total=rows)
-            yield lambda done: bar.advance(task, done)
 
 
 def _in_full(at: Desk, pair: "Pair") -> Suspect:
@@ -376,34 +369,3 @@ def _value(field: str, refusal: Refusal) -> str:
     if refusal.value is not None:
         return refusal.value
     return refusal.code or refusal.name if field in ("code", "name") else ""
-
-
-def _used(opened: Opened, table: OfficeTable) -> UsedTable:
-    columns = []
-    for heading in table.layout.headings:
-        field = table.field_of(heading)
-        unit = table.reader.units.get(field or "")
-        factor, currency = unit or (0, "")
-        letter = cell_name(1, heading.column)[:-1]
-        columns.append(UsedColumn(letter, heading.text, field, factor, currency))
-    return UsedTable(
-        file=opened.file,
-        sheet=table.sheet.name,
-        kind=opened.kind,
-        encoding=opened.encoding,
-        delimiter=opened.delimiter,
-        header=(table.layout.first, table.layout.last),
-        columns=tuple(columns),
-    )
-
-
-def _disagreements(opened: Opened, table: OfficeTable) -> Iterator[Disagreement]:
-    for check in table.checks:
-        yield Disagreement(
-            file=opened.file,
-            sheet=table.sheet.name,
-            row=check.row,
-            cell=cell_name(check.row, check.column),
-            stated=check.stated,
-            found=check.found,
-        )

@@ -3,8 +3,8 @@
 from collections import Counter
 from datetime import date
 
-from qzinvest.intake.demo_marks import fictional_marks
 from qzinvest.intake.plans.file import shipped_plan
+from qzinvest.tasks.demo import fictional_marks
 
 
 def test_every_unit_has_a_mark_at_each_quarters_end() -> None:

@@ -8,13 +8,13 @@ from json import dumps
 
 import pytest
 
-from qzinvest.intake.demo import fictional_projects
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.fact_json import project_to_json
 from qzinvest.model.money import WAN, YI
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan
 from qzinvest.model.project import Project, check_course
 from qzinvest.model.stage import SIGNINGS, Stage
+from qzinvest.tasks.demo_year import fictional_projects
 
 DIGEST = "9b299f9f7b5c2d9c2ffd71f19be038021b8963b757c73231df423f6ee9c9c8d0"
 """Of the demo in the shipped plan: changes with the generator and with the plan's own lists."""

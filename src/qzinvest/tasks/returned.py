@@ -1,7 +1,6 @@
 """The workbook that goes back to the sender: the file's own cells, the bad ones marked."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from qzinvest.errors import Fault
 from qzinvest.intake.files.sheets import Sheet
@@ -9,12 +8,10 @@ from qzinvest.intake.files.tables import open_tables
 from qzinvest.locale import Wording
 from qzinvest.render.return_file import Page, Spot, return_workbook
 from qzinvest.render.talk import mending_text
-
-if TYPE_CHECKING:
-    from qzinvest.cli.importing import Importer
+from qzinvest.tasks.importing import Importer
 
 
-def returned(importer: "Importer", faults: Sequence[Fault], w: Wording) -> bytes:
+def returned(importer: Importer, faults: Sequence[Fault], w: Wording) -> bytes:
     """The workbook of all tables of an import; sheets of several files carry the file's name."""
     sheets = [(opened.file, table.sheet) for opened, table in importer.tables]
     headers: dict[str, list[str]] = {}

@@ -1,0 +1,43 @@
+"""What is needed to read a person's words: the plan in force, its names, the day."""
+
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from qzinvest.intake.words.names import Resolver
+from qzinvest.ledger.queries import office, plan_for, reading
+from qzinvest.ledger.record import Recorder
+from qzinvest.locale import Wording
+from qzinvest.model.plan import Plan
+
+
+class Desk(NamedTuple):
+    """An open recording with what is needed to read a person's words."""
+
+    recorder: Recorder
+    plan: Plan
+    resolver: Resolver
+    w: Wording
+    today: date
+
+    @property
+    def ground(self) -> "Ground":
+        """The same without the recording."""
+        return Ground(self.recorder.office, self.plan, self.resolver, self.w, self.today)
+
+
+class Ground(NamedTuple):
+    """What is needed to read a person's words while others may still write."""
+
+    office: str
+    plan: Plan
+    resolver: Resolver
+    w: Wording
+    today: date
+
+
+def ground(path: Path, w: Wording, today: date) -> Ground:
+    """What the ledger of the file ``path`` says now, without its lock."""
+    with reading(path) as connection:
+        plan = plan_for(connection, None, None, today)[0].plan
+        return Ground(office(connection), plan, Resolver(plan, w.lang), w, today)
