@@ -1,26 +1,69 @@
 """Text in columns of a screen: how wide it is, where it may be parted, bars of blocks."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from typing import Literal
+
+Ranges = tuple[tuple[str, str], ...]
+Part = Literal["space", "opening", "closing", "wide", "word"]
 
 GAP = 2
-WIDE = "\u2e80-\u2fff\u3005-\u3007\u3021-\u9fff\uac00-\ud7af\uf900-\ufaff\uff10-\uff19\uff21-\uff5a"
-CLOSING = "、。，．：；？！）］｝」』》〉】”’·"
-OPENING = "（［｛「『《〈【“‘"
-# What may not be parted: a wide character or a word, with the wide marks that belong to it.
-PIECE = re.compile(
-    rf"\s+|[{OPENING}]*(?:[{WIDE}]|[^\s{WIDE}{OPENING}{CLOSING}]+)[{CLOSING}]*|[^\s{WIDE}]"
+_CLOSING = "、。，．：；？！）］｝」』》〉】”’·"
+_OPENING = "（［｛「『《〈【“‘"
+_WIDE: Ranges = (
+    *(("\u2e80", "\u2fff"), ("\u3005", "\u3007"), ("\u3021", "\u9fff"), ("\uac00", "\ud7af")),
+    *(("\uf900", "\ufaff"), ("\uff10", "\uff19"), ("\uff21", "\uff5a")),
 )
-_TWO = "\u3000-\u3029\u3041-\u3096\u4e00-\u9fff\uff01-\uff5e"
-_ONE = " -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2100-\u22ff\u2500-\u25fc"
-_KNOWN = re.compile(f"[{_ONE}{_TWO}]*")
-_DOUBLE = re.compile(f"[{_TWO}]")
-"""The characters of nearly all that is printed. What else there is Rich's tables know, and loading
-them costs a pipe more than the whole of its layout."""
+"""Characters before and after which a line may end."""
+_TWO: Ranges = (
+    ("\u3000", "\u3029"),
+    ("\u3041", "\u3096"),
+    ("\u4e00", "\u9fff"),
+    ("\uff01", "\uff5e"),
+)
+_ONE: Ranges = (
+    *((" ", "~"), ("\u00a1", "\u00ac"), ("\u00ae", "\u02ff"), ("\u2010", "\u2027")),
+    *(("\u2100", "\u22ff"), ("\u2500", "\u25fc")),
+)
+"""The characters of nearly all that is printed, two columns wide and one. What else there is Rich's
+tables know, and loading them costs a pipe more than the whole of its layout; so does it to compile
+these ranges as patterns."""
 EIGHTHS = " ▏▎▍▌▋▊▉"
 FULL, BEYOND, TICK = "█", "▒", "│"
+
+
+class _Widths(dict[str, int]):
+    """Widths of characters, told once each; of those that are not known here there is none."""
+
+    def __missing__(self, char: str) -> int:
+        size = 2 if _within(char, _TWO) else 1
+        if size == 1 and not _within(char, _ONE):
+            raise KeyError(char)
+        self[char] = size
+        return size
+
+
+class _Parts(dict[str, Part]):
+    """What characters are where a line ends, told once each."""
+
+    def __missing__(self, char: str) -> Part:
+        part: Part = "wide" if _within(char, _WIDE) else "word"
+        if char.isspace():
+            part = "space"
+        elif char in _OPENING:
+            part = "opening"
+        elif char in _CLOSING:
+            part = "closing"
+        self[char] = part
+        return part
+
+
+_WIDTHS, _PARTS = _Widths(), _Parts()
+
+
+def _within(char: str, ranges: Ranges) -> bool:
+    return any(first <= char <= last for first, last in ranges)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -31,11 +74,12 @@ def width_of(text: str) -> int:
     """
     if text.isascii() and text.isprintable():
         return len(text)
-    if _KNOWN.fullmatch(text):
-        return len(text) + len(_DOUBLE.findall(text))
-    from rich.cells import cell_len
+    try:
+        return sum(map(_WIDTHS.__getitem__, text))
+    except KeyError:
+        from rich.cells import cell_len
 
-    return cell_len(text)
+        return cell_len(text)
 
 
 def widest(texts: Iterable[str]) -> int:
@@ -45,7 +89,35 @@ def widest(texts: Iterable[str]) -> int:
 
 def widest_piece(texts: Iterable[str]) -> int:
     """The width in which nothing is parted that should stay whole, such as a word."""
-    return widest(piece for text in texts for piece in PIECE.findall(text))
+    return widest(piece for text in texts for piece in pieces(text))
+
+
+def pieces(text: str) -> Iterator[str]:
+    """What may not be parted: a wide character or a word, with the wide marks that belong to it."""
+    place = 0
+    while place < len(text):
+        end = _end(text, place)
+        yield text[place:end]
+        place = end
+
+
+def _end(text: str, place: int) -> int:
+    """Where the piece ends that begins at ``place``."""
+    if _PARTS[text[place]] == "space":
+        return _past(text, place, "space")
+    first = _past(text, place, "opening")
+    last = _past(text, first, "word")
+    if first == last:
+        last += text[first : first + 1] != "" and _PARTS[text[first]] == "wide"
+    # Marks that belong to nothing stand alone.
+    return place + 1 if first == last else _past(text, last, "closing")
+
+
+def _past(text: str, place: int, part: Part) -> int:
+    """The first place from ``place`` on that is something else."""
+    while place < len(text) and _PARTS[text[place]] == part:
+        place += 1
+    return place
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -57,7 +129,7 @@ def wrap(text: str, width: int) -> list[str]:
     if width_of(text) <= width:
         return [text]
     lines, line, used = [], "", 0
-    for piece in (part for long in PIECE.findall(text) for part in _parts(long, width)):
+    for piece in (part for long in pieces(text) for part in _parts(long, width)):
         size = width_of(piece)
         if used + size > width:
             lines.append(line.rstrip())
