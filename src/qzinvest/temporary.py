@@ -12,10 +12,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from shutil import rmtree
-from tempfile import gettempdir
 
-_NAME = re.compile(r"\.qzinvest-[0-9a-f]{16}\.new")
+_NAME = r"\.qzinvest-[0-9a-f]{16}\.new"
 SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 """For whoever opens a file by a name: no link is followed, no line end changed."""
 BESIDE = ("-wal", "-shm", "-journal")
@@ -31,7 +29,11 @@ def spill() -> str:
     """
     asked = (os.environ.get("SQLITE_TMPDIR"), os.environ.get("TMPDIR"), *_SPILLS)
     fit = (place for place in asked if place and os.access(place, os.W_OK | os.X_OK))
-    return gettempdir() if sys.platform == "win32" else next(fit, ".")
+    if sys.platform == "win32":
+        from tempfile import gettempdir
+
+        return gettempdir()
+    return next(fit, ".")
 
 
 @contextmanager
@@ -59,7 +61,7 @@ def temporary_folder(target: Path) -> Iterator[Path]:
         try:
             yield path
         finally:
-            rmtree(path, ignore_errors=True)
+            _remove_folder(path)
 
 
 @contextmanager
@@ -157,7 +159,7 @@ def _reap(folder: Path) -> None:
     """Remove what makers that are dead left in ``folder``: ours by name and owner, and unlocked."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if _NAME.fullmatch(entry.name) and _is_own(entry):
+            if re.fullmatch(_NAME, entry.name) and _is_own(entry):
                 with suppress(OSError):
                     _remove_if_dead(Path(entry.path))
 
@@ -168,7 +170,7 @@ def _remove_if_dead(path: Path) -> None:
     try:
         if locked(handle) and _is_at(handle, path):
             if path.is_dir():
-                rmtree(path, ignore_errors=True)
+                _remove_folder(path)
             else:
                 _remove_file(path)
     finally:
@@ -178,3 +180,10 @@ def _remove_if_dead(path: Path) -> None:
 def _remove_file(path: Path) -> None:
     for suffix in (*BESIDE, ""):
         Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+def _remove_folder(path: Path) -> None:
+    # Imported here: reports make no folder, and it would take them a twentieth of their time.
+    from shutil import rmtree
+
+    rmtree(path, ignore_errors=True)

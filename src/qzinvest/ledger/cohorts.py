@@ -7,7 +7,6 @@ exclusion or a period that is no whole months, are found from all projects.
 """
 
 import sqlite3
-from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
@@ -20,6 +19,7 @@ from qzinvest.model.cohort import FUNNEL, Cell, Facts
 from qzinvest.model.cohort_facts import ARRIVED, ENDED, POOL, UNFINISHED, Gathered
 from qzinvest.model.counting import Measure, by_holder
 from qzinvest.model.pace import month_of
+from qzinvest.model.precision import last_day
 from qzinvest.model.stage import Stage
 
 
@@ -162,7 +162,7 @@ def _gain(*conditions: str) -> str:
 def is_rolled_up(cohort: Measure, kind: str) -> bool:
     """Whether the roll-up knows the cohort: no minimum, no exclusion, signed in whole months."""
     first, last = date.fromordinal(cohort.start), date.fromordinal(cohort.end)
-    whole = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
+    whole = first.day == 1 and last == last_day(last, "month")
     return whole and cohort.minimum == 0 and cohort.barred is None and kind in KINDS
 
 

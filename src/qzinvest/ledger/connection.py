@@ -75,7 +75,7 @@ _LOCAL = frozenset(
 )
 """File systems of one machine alone. Any other may be a network's: there are dozens of kinds, and
 on each of them SQLite's shared memory would be two machines' guess at one ledger."""
-_ESCAPED = re.compile(r"\\([0-7]{3})")
+_ESCAPED = r"\\([0-7]{3})"
 """How the system's list of mounts writes blanks, tabs, line breaks and backslashes."""
 _READING = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
 PACE = 1_000_000
@@ -432,7 +432,7 @@ def file_system(path: str, mounts: str) -> str:
     best, kind = "", ""
     for line in mounts.rstrip("\n").split("\n"):  # other line breaks may stand in a name
         _, point, found, *_ = line.split(" ")
-        point = _ESCAPED.sub(lambda octal: chr(int(octal[1], 8)), point).rstrip("/")
+        point = re.sub(_ESCAPED, lambda octal: chr(int(octal[1], 8)), point).rstrip("/")
         if len(point) >= len(best) and (path == point or path.startswith(point + "/")):
             best, kind = point, found
     return kind

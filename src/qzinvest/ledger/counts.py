@@ -6,7 +6,6 @@ the covering indices of ``milestone``. A test holds the two together over random
 """
 
 import sqlite3
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
@@ -28,6 +27,7 @@ from qzinvest.model.counting import (
 from qzinvest.model.pace import month_of
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Indicator, Plan
+from qzinvest.model.precision import last_day
 from qzinvest.model.progress import Count
 from qzinvest.model.stage import STAGES, Stage
 
@@ -116,7 +116,7 @@ def by_months(connection: sqlite3.Connection, question: Question) -> Cells:
 
 def split_month(as_of: date) -> tuple[int, date | None]:
     """The number YYYYMM up to which months are whole, and the first day of the unfinished one."""
-    if as_of.day == monthrange(as_of.year, as_of.month)[1]:
+    if as_of == last_day(as_of, "month"):
         return month_of(as_of), None
     # The number before a January's is 13 to 99 below it and no month's: nothing lies between.
     return month_of(as_of) - 1, as_of.replace(day=1)

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from hashlib import sha256
 from json import JSONEncoder
 from typing import NamedTuple
 
@@ -56,6 +55,9 @@ class Head(NamedTuple):
 
 def digest(prev: bytes, head: str, body: str) -> bytes:
     """SHA-256 of the previous hash, the row's other columns (one a line), and the body."""
+    # Imported here: who only reads counts on what is derived, and OpenSSL takes its time.
+    from hashlib import sha256
+
     return sha256(prev + f"{head}\n{body}".encode()).digest()
 
 

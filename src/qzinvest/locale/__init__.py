@@ -11,11 +11,10 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from itertools import cycle
 from pathlib import Path
-from shlex import quote
 
 HERE = Path(__file__).parent
-_PARTED = re.compile(r"[\s!\"#$&'()*;<=>?\[\\\]^`{|}~]")
-"""Signs that mean something to a shell."""
+_PARTED = r"[\s!\"#$&'()*;<=>?\[\\\]^`{|}~]"
+"""Signs that mean something to a shell; compiled where a command is to be typed."""
 
 
 class Wording:
@@ -42,9 +41,12 @@ def _typed(command: str, fields: Mapping[str, object]) -> dict[str, object]:
 
     A field that ``command`` begins with is a command itself, such as ``qzinvest edition list``.
     """
+    # Imported here: most sentences hold no command.
+    from shlex import quote
+
     return {
         name: value
-        if command.startswith(f"{{{name}}}") or not _PARTED.search(str(value))
+        if command.startswith(f"{{{name}}}") or not re.search(_PARTED, str(value))
         else quote(str(value))
         for name, value in fields.items()
     }

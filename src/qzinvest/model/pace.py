@@ -1,9 +1,10 @@
 """Pace (序时进度): the elapsed share of a plan's period."""
 
-from calendar import monthrange
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
+
+from qzinvest.model.precision import last_day
 
 
 def pace(start: date, end: date, as_of: date) -> Fraction:
@@ -37,7 +38,7 @@ class Elapsed(NamedTuple):
 
 def elapsed(start: date, end: date, as_of: date) -> Elapsed:
     """What ``pace`` puts into its formula for a day of the period."""
-    days = monthrange(as_of.year, as_of.month)[1]
+    days = last_day(as_of, "month").day
     return Elapsed(_months(start, as_of), as_of.day, days, _months(start, end) + 1)
 
 

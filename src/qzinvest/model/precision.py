@@ -9,6 +9,7 @@ PRECISIONS = ("day", "week", "month", "quarter", "half", "year")
 SHORT = ("day", "week", "month")
 """Periods that may be reported while they last; a longer one that has begun may be a plan."""
 
+_DECEMBER = 12
 _MONTHS = {"day": 1, "month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
@@ -29,8 +30,10 @@ def last_day(day: date, precision: str) -> date:
     first = first_day(day, precision)
     if precision == "week":
         return first + timedelta(days=6)
-    months = first.year * 12 + first.month - 1 + _MONTHS[precision]
-    return date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
+    month = first.month + _MONTHS[precision]
+    if month > _DECEMBER:  # of the year 9999 there is no day after it
+        return date(first.year, _DECEMBER, 31)
+    return date(first.year, month, 1) - timedelta(days=1)
 
 
 def written(last: date, precision: str) -> str:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.errors import BadDay, BadText
-from qzinvest.intake.words.dates import clean_edition, edition_day, read_day
+from qzinvest.intake.words.dates import read_day
+from qzinvest.intake.words.editions import clean_edition, edition_day
 
 TODAY = date(2022, 6, 15)
 

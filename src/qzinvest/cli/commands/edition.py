@@ -6,7 +6,7 @@ from qzinvest.cli.context import day_asked, emit, look_of, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Wait
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode
-from qzinvest.intake.words.dates import clean_edition, edition_day
+from qzinvest.intake.words.editions import clean_edition, edition_day
 from qzinvest.ledger.editions import editions
 from qzinvest.ledger.editions import freeze as freeze_edition
 from qzinvest.ledger.heads import refuse_departed_editions
