@@ -12,16 +12,13 @@ from qzinvest.cli.context import (
     talk,
 )
 from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Wait, Wan, Yes
-from qzinvest.cli.writing import desk
 from qzinvest.errors import BadPlan, ExitCode, NeverInForce, PlanDisplaces, RealAndInvented
-from qzinvest.intake.words.dates import read_day
 from qzinvest.ledger.queries import plan_for, plan_rows, reading
 from qzinvest.model.document import Document, Said
 from qzinvest.model.target_sheet import PlanInForce
 from qzinvest.render.output import written
 from qzinvest.render.views import plan as plan_view
 from qzinvest.reports.target_sheet import target_sheets
-from qzinvest.tasks.demo import demo_titles
 
 
 def show(
@@ -65,7 +62,7 @@ def check(
     db: Db = None,
 ) -> ExitCode:
     """Name every fault of a plan file; the answer is yes or no."""
-    # Imported here, as in the functions below: reading a plan file takes pydantic.
+    # Imported here, as in the functions below: reading a plan file, or a day, takes its time.
     from qzinvest.intake.plans.file import check_file
     from qzinvest.render.talk import error_text
 
@@ -94,8 +91,11 @@ def adopt(
 ) -> ExitCode:
     """Put a plan, or a revision of one, in force from a date on."""
     from qzinvest.cli.ask import confirmed
+    from qzinvest.cli.writing import desk
     from qzinvest.intake.plans.file import read_plan, shipped_plan
+    from qzinvest.intake.words.dates import read_day
     from qzinvest.ledger.plans import displaced, refuse_unfit
+    from qzinvest.tasks.demo import demo_titles
 
     here = surroundings(db, lang, wait=wait)
     w = here.w

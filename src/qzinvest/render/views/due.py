@@ -22,7 +22,7 @@ _KEYS = (
 def document(found: DueList, w: Wording, unit: MoneyUnit) -> Document:
     """The list; a narrow screen goes without the columns that say the least of what to do."""
     columns = (
-        Column(w("column.level"), whole=True),
+        Column(w("column.level"), "light", whole=True),
         Column(w("column.id"), whole=True),
         Column(w("column.name"), least=12),
         Column(w("column.district"), spare=5, least=10),
