@@ -132,6 +132,13 @@ class Conflict(Usage):
         super().__init__(option=option, other=other)
 
 
+class NeedsFile(Usage):
+    """An answer in a format that is no text would go to a terminal."""
+
+    def __init__(self, *, form: str) -> None:
+        super().__init__(form=form)
+
+
 class NotUnderstood(Usage):
     """The command line has a mistake in its form; ``reason`` as in BadAmount.
 

@@ -105,16 +105,6 @@ class Case(NamedTuple):
         code = None if self.edition is None else self.edition.code
         return answer(text, look.form, self.w, code)
 
-    def answer(self, text: str | bytes, look: Look) -> str | bytes:
-        """As ``written``, of a text that was written before."""
-        if self.empty:
-            code = None if self.edition is None else self.edition.code
-            return answer(text, look.form, self.w, code)
-        if isinstance(text, bytes) or not (look.still and look.is_read):
-            return text
-        mark = "- " if look.form == "markdown" else "· "
-        return f"{text}{mark}{self.w('note.heads', heads=heads_text(self.heads))}\n"
-
     @property
     def plan(self) -> Plan:
         """The plan in force."""

@@ -8,10 +8,11 @@ from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from qzinvest.cli.declare import DOCUMENTS, FORMATS, SUFFIXES
+from qzinvest.cli.declare import BINARY, DOCUMENTS, FORMATS, SUFFIXES
 from qzinvest.errors import (
     BadOption,
     Conflict,
+    NeedsFile,
     NoFileName,
     QzinvestError,
     UnknownZone,
@@ -235,6 +236,7 @@ def look_of(
         BadOption: ``form`` is no format, or the suffix is that of none.
         Conflict: they contradict each other, or ``--wan`` would change nothing: machine formats
             have whole yuan.
+        NeedsFile: a terminal cannot show the format.
     """
     if form is not None:
         choice("--format", form, FORMATS)
@@ -242,6 +244,8 @@ def look_of(
     if form is not None and written not in (None, form):
         raise Conflict(option=f"--output {output}", other=f"--format {form}")
     form = written or form or FORMATS[0]
+    if form in BINARY and output is None and sys.stdout.isatty():
+        raise NeedsFile(form=form)
     still = output is not None or form in DOCUMENTS or (frozen and not sys.stdout.isatty())
     look = Look(
         form,

@@ -89,16 +89,19 @@ def _parameter(name: str, annotation: object, default: object) -> Parameter:
     return Parameter(name, getattr(kind, "__origin__", kind), optional, default, info)
 
 
-FORMATS = ("table", "csv", "json", "markdown", "html")
+FORMATS = ("table", "csv", "json", "markdown", "html", "xlsx")
 SUFFIXES = {
     ".txt": "table",
     ".csv": "csv",
     ".json": "json",
     ".md": "markdown",
     ".html": "html",
+    ".xlsx": "xlsx",
 }
 """The formats by what a file's name ends in."""
-DOCUMENTS = ("html",)
+BINARY = ("xlsx",)
+"""The formats that are no text."""
+DOCUMENTS = ("html", *BINARY)
 """The formats that are always looked at elsewhere and later."""
 LANGS = ("en", "zh_Hans", "zh_Hant")
 

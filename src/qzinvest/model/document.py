@@ -138,6 +138,11 @@ class Chart(NamedTuple):
     low: tuple[int | Fraction | None, ...] = ()
     high: tuple[int | Fraction | None, ...] = ()
 
+    def column(self, head: str, figures: Iterable[int | Fraction | None]) -> Column:
+        """Some of its figures as a column: of a number of projects a mean may be due."""
+        whole = all(each is None or each == int(each) for each in figures)
+        return Column(head, self.kind if whole or self.kind != "count" else "number")
+
 
 Block = Table | Texts | Facts | Chart
 
@@ -158,6 +163,13 @@ class Document(NamedTuple):
     level: bool = False
     titled: bool = True
     listed: bool = False
+
+    @property
+    def lines(self) -> tuple[str, str, str]:
+        """What stands above the largest line, that line, which says what it is, and what below."""
+        if self.title and self.titled:
+            return "", self.title, self.subtitle
+        return self.title, self.subtitle or "qzinvest", ""
 
 
 class Data(NamedTuple):

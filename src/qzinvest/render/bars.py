@@ -11,7 +11,7 @@ from math import ceil
 from qzinvest.locale import Wording
 from qzinvest.model.document import Chart, Column, MoneyUnit
 from qzinvest.render.cells import STEPS, cell_text
-from qzinvest.render.widths import width_of, wrap
+from qzinvest.render.widths import FULL, width_of, wrap
 
 MARK, BEFORE = "━", "○"
 HEIGHT = 10
@@ -26,7 +26,7 @@ def drawn(chart: Chart, unit: MoneyUnit, w: Wording, width: int) -> list[str]:
         return []
     scale = [top, *[""] * (len(found) - 2), "0"]
     lines = [f"{text:>{len(top)}} ┤{row}" for text, row in zip(scale, found, strict=True)]
-    says = [f"{chart.labels[0]} … {chart.labels[-1]}", chart.title]
+    says = [f"{chart.labels[0]} … {chart.labels[-1]}", f"{FULL} {chart.title}"]
     says += [w("chart.due", sign=MARK)] if any(chart.due) else []
     says += [w("chart.before", sign=BEFORE)] if any(chart.before) else []
     return [*lines, *wrap(" · ".join(says), width)]

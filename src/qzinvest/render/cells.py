@@ -1,5 +1,6 @@
 """A typed cell as text: the one place where a figure of a document is written out."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -23,6 +24,9 @@ from qzinvest.render.figures import (
     whole,
 )
 
+MINUS, NO_FIGURE = "\u2212", "\u2014"
+"""As documents write what a terminal writes with a hyphen."""
+_HYPHEN = re.compile(r"(?<!\w)-(?=\d)")
 STEPS = "▁▂▃▄▅▆▇█"
 NONE, LESS = "·", "-"
 MOST_BESIDE = 18
@@ -44,13 +48,28 @@ def cell_text(value: Value, column: Column, unit: MoneyUnit) -> str:
     if isinstance(value, Change):
         return ("+" if value.figure > 0 else "") + cell_text(value.figure, column, unit)
     if isinstance(value, tuple):
-        return _several(value, column, unit)
+        return _joined(value, column, unit)
     if isinstance(value, date):
         return value.isoformat()
     return NOTHING if value is None else value
 
 
-def _several(values: Sequence[Figure | str], column: Column, unit: MoneyUnit) -> str:
+def document_text(value: Value, column: Column, unit: MoneyUnit) -> str:
+    """The same as documents write it: a minus, and a dash where there is no figure."""
+    if value is None:
+        return NO_FIGURE
+    text = cell_text(value, column, unit)
+    return text if isinstance(value, str) else _HYPHEN.sub(MINUS, text)
+
+
+def several(value: Value, column: Column) -> tuple[Value, ...]:
+    """The several figures of a cell, or the one value that it has; a bar may have none."""
+    if isinstance(value, tuple) and not isinstance(value, Light | Change):
+        return (value,) if column.kind == "spark" else value
+    return () if value is None and column.kind == "bar" else (value,)
+
+
+def _joined(values: Sequence[Figure | str], column: Column, unit: MoneyUnit) -> str:
     if column.kind == "spark":
         return sparkline([each for each in values if not isinstance(each, str)])
     texts = [cell_text(each, column, unit) for each in values]

@@ -5,7 +5,6 @@ in the page, and its policy allows that style alone. Bars are for the eye; the f
 are the facts. Colours and sizes are in ``html.css``.
 """
 
-import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -30,17 +29,16 @@ from qzinvest.model.document import (
     Value,
 )
 from qzinvest.render.bars import BEFORE, MARK
-from qzinvest.render.cells import bar_tone, cell_text, tone_of
+from qzinvest.render.cells import MINUS, MOST_BESIDE, bar_tone, document_text, tone_of
 from qzinvest.render.figures import DOWN, UP
-from qzinvest.render.widths import width_of
+from qzinvest.render.widths import FULL, width_of
 from qzinvest.render.wording import visible
 
-MINUS, NO_FIGURE = "\u2212", "\u2014"
-"""As documents write what a terminal writes with a hyphen."""
-_HYPHEN = re.compile(r"(?<!\w)-(?=\d)")
 _WIDTH, _HEIGHT, _LEFT, _TOP, _FOOT = 660, 282, 76, 20, 28
 """Of a chart: all of it, and what its scale, its top and its labels take."""
 _LETTER = 7
+_TAB = 70
+"""Characters of the title that a browser's tab and its history show."""
 _SPARK = 20
 Attributes = Mapping[str, str]
 
@@ -55,8 +53,8 @@ def page(document: Document, w: Wording) -> str:
     policy = f"default-src 'none'; style-src 'sha256-{allowed}'"
     SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": policy})
     SubElement(head, "meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"})
-    over, title, under = _titles(document)
-    _add(head, "title", title)
+    over, title, under = document.lines
+    _add(head, "title", title if len(title) <= _TAB else f"{title[: _TAB - 1]}…")
     SubElement(head, "style").text = style
     body = SubElement(root, "body")
     header = SubElement(body, "header")
@@ -84,17 +82,6 @@ def _add(
     return found
 
 
-def _titles(document: Document) -> tuple[str, str, str]:
-    """What stands above the title, the title, and what stands under it.
-
-    The title is what the answer is; where the document's is the plan's alone, that stands above.
-    """
-    title, under = document.title, document.subtitle
-    if title and document.titled:
-        return "", title, under
-    return title, under or "qzinvest", ""
-
-
 class _Drawn(NamedTuple):
     """One block of a document on its way into the page."""
 
@@ -108,7 +95,8 @@ class _Drawn(NamedTuple):
         if isinstance(block, Chart):
             _chart(self.main, block, self)
         elif isinstance(block, Table) and block.rows:
-            name = {"class": "wide", "tabindex": "0", "aria-label": block.title or self._name()}
+            name = {"tabindex": "0", "aria-label": block.title or self._name()}
+            name["class"] = "wide level" if self.document.level else "wide"
             _table(SubElement(self.main, "section", name), block, self.document.unit)
         else:
             section = SubElement(self.main, "section")
@@ -146,8 +134,11 @@ def _table(section: Element, table: Table, unit: MoneyUnit) -> None:
     found = SubElement(section, "table")
     if table.title:
         _add(found, "caption", table.title)
-    _heads(SubElement(found, "thead"), columns)
     name = next(place for place, column in enumerate(columns) if column.kind == "text")
+    sizes = SubElement(found, "colgroup")
+    for place, column in enumerate(columns):
+        SubElement(sizes, "col", {"class": "name" if place == name else column.kind})
+    _heads(SubElement(found, "thead"), columns)
     body = None
     for row in table.rows:
         if body is None or row.rank == "heading":
@@ -190,7 +181,11 @@ def _look(column: Column, tone: str = "", *, first: bool = False) -> dict[str, s
     """The classes of a cell."""
     names = [
         "first" if first else "",
-        "figure" if column.is_figure else "bar" if column.kind == "bar" else "",
+        "figure"
+        if column.is_figure and column.kind != "rank"
+        else "bar"
+        if column.kind == "bar"
+        else "",
         "whole" if column.whole or column.kind in ("date", "light", "moved") else "",
         tone,
     ]
@@ -234,17 +229,10 @@ def _fill(cell: Element, value: Value, column: Column, unit: MoneyUnit) -> None:
         _add(cell, "span", move, {"aria-hidden": "true"})
         _add(cell, "span", move.replace(UP, "+").replace(DOWN, MINUS), {"class": "vh"})
     elif column.kind == "spark" and isinstance(value, tuple):
-        _spark(cell, [each for each in value if not isinstance(each, str)])
+        figures = [each for each in value if not isinstance(each, str)]
+        _spark(cell, figures[-MOST_BESIDE:])
     else:
         cell.text = text
-
-
-def document_text(value: Value, column: Column, unit: MoneyUnit) -> str:
-    """A cell as documents write it: a minus, and a dash where there is no figure."""
-    if value is None:
-        return NO_FIGURE
-    text = cell_text(value, column, unit)
-    return text if isinstance(value, str) else _HYPHEN.sub(MINUS, text)
 
 
 def _bar(cell: Element, length: Fraction, tone: str, mark: Fraction | None) -> None:
@@ -289,7 +277,7 @@ def _chart(main: Element, chart: Chart, drawn: _Drawn) -> None:
         place = {"x": str(_LEFT - 6), "y": _number(scale.y(tick) + 5), "text-anchor": "end"}
         _add(svg, "text", document_text(tick, Column("", chart.kind), unit), place)
     _plot(svg, chart, scale)
-    says = [chart.title]
+    says = [f"{FULL} {chart.title}"]
     says += [w("chart.due", sign=MARK)] if any(chart.due) else []
     says += [w("chart.before", sign=BEFORE)] if any(chart.before) else []
     _add(figure, "figcaption", " · ".join(says))
@@ -353,11 +341,17 @@ def _plot(svg: Element, chart: Chart, scale: _Scale) -> None:
 
 def _described(chart: Chart, unit: MoneyUnit) -> Iterator[str]:
     """Each label with its figures: reached, due, a year before, and what is to be expected."""
-    column = Column("", chart.kind)
-    rows = (chart.values, chart.due, chart.before, chart.low, chart.high)
+    rows = [
+        (chart.column("", row), row)
+        for row in (chart.values, chart.due, chart.before, chart.low, chart.high)
+    ]
     for place, label in enumerate(chart.labels):
-        found = [figure for row in rows if (figure := _at(row, place)) is not None]
-        yield f"{label} {' / '.join(document_text(each, column, unit) for each in found)}"
+        found = [
+            document_text(figure, column, unit)
+            for column, row in rows
+            if (figure := _at(row, place)) is not None
+        ]
+        yield f"{label} {' / '.join(found)}"
 
 
 def _at(row: Sequence[int | Fraction | None], place: int) -> int | Fraction | None:

@@ -56,6 +56,10 @@ def written(said: Said, look: Look, w: Wording, plan: Plan) -> str | bytes:
         from qzinvest.render.html import page
 
         return page(said.document(), w)
+    if look.form == "xlsx":
+        from qzinvest.render.xlsx import workbook
+
+        return workbook(said.document(), w)
     from qzinvest.render.screen import screen
 
     return screen(said.document(), w, look.width, colour=look.colour, piped=look.piped)

@@ -1,6 +1,5 @@
 """The workbook that goes back to the sender: the sender's own cells, the bad ones marked."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -8,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from qzinvest.locale import Wording
-from qzinvest.render.workbook import OPTIONS, stamped
+from qzinvest.render.workbook import OPTIONS, sheet_name, stamped, write_text
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 Value = str | int | float | bool | date | datetime | None
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
-_LONGEST_NAME = 31
-_LONGEST_CELL = 32_767
 _WIDEST = 50
 _SURE_DIGITS = 15
 _MAC = 1904
@@ -107,7 +103,7 @@ def _write(sheet: "Worksheet", at: tuple[int, int], value: Value, style: "Format
     elif isinstance(value, int | float) and len(f"{abs(value):.0f}") <= _SURE_DIGITS:
         sheet.write_number(row, column, value, style)
     else:
-        sheet.write_string(row, column, _clean(str(value))[:_LONGEST_CELL], style)
+        write_text(sheet, row, column, _clean(str(value)), style)
 
 
 def _merge(sheet: "Worksheet", area: tuple[int, int, int, int], style: "Format") -> None:
@@ -126,9 +122,7 @@ def _merge(sheet: "Worksheet", area: tuple[int, int, int, int], style: "Format")
 
 
 def _summary(book: "Workbook", names: dict[str, str], spots: Sequence[Spot], w: Wording) -> None:
-    taken = {name.casefold() for name in names.values()}
-    name = next(n for n in _numbered(w("return.sheet")) if n.casefold() not in taken)
-    sheet = book.add_worksheet(name)
+    sheet = book.add_worksheet(sheet_name(w("return.sheet"), "", names.values()))
     bold = book.add_format({"bold": True, "text_wrap": True})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.write_string(0, 0, w("return.intro", count=len(spots)), bold)
@@ -142,24 +136,15 @@ def _summary(book: "Workbook", names: dict[str, str], spots: Sequence[Spot], w: 
             sheet.write_url(place, 0, link, string=f"{target}!{cell}")
         else:
             sheet.write_string(place, 0, f"{target}!{cell}")
-        sheet.write_string(place, 1, _clean(spot.text), wrap)
+        write_text(sheet, place, 1, _clean(spot.text), wrap)
 
 
 def _names(pages: Sequence[Page], w: Wording) -> dict[str, str]:
     """A legal sheet name of its own for each page."""
     names: dict[str, str] = {}
     for page in pages:
-        base = _FORBIDDEN.sub(" ", page.name).strip() or w("return.data")
-        taken = {name.casefold() for name in names.values()}
-        names[page.name] = next(n for n in _numbered(base) if n.casefold() not in taken)
+        names[page.name] = sheet_name(page.name, w("return.data"), names.values())
     return names
-
-
-def _numbered(base: str) -> Iterable[str]:
-    yield base[:_LONGEST_NAME]
-    for number in range(2, 10_000):
-        end = f" {number}"
-        yield base[: _LONGEST_NAME - len(end)] + end
 
 
 def _box(text: str) -> dict[str, object]:

@@ -1,10 +1,19 @@
 """What all workbooks that we write share: nothing in them is computed, and their bytes repeat."""
 
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from qzinvest.model.document import Change, Column, Kind, MoneyUnit, Rank, Tone
+from qzinvest.render.cells import MINUS, document_text
+from qzinvest.render.figures import DOWN, LEVEL, SIZES, UP, rounded
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 OPTIONS = {
     "in_memory": True,
@@ -13,9 +22,158 @@ OPTIONS = {
     "strings_to_numbers": False,
     "default_date_format": "yyyy-mm-dd",
 }
+FONTS = {"zh_Hans": "等线", "zh_Hant": "Microsoft JhengHei", "en": "Calibri"}
+SURE_DIGITS = 15
+"""As many digits as a spreadsheet keeps of a number."""
+DRAWN: tuple[Kind, ...] = ("ratio", "growth", "chance", "part")
+"""Kinds of figures that bars draw."""
+INK, SOFT, LINE, PANEL, TITLE = "#1A2026", "#55606B", "#D5DAE0", "#F4F6F8", "#A8141C"
+TEXTS: Mapping[Tone, str] = {"good": "#00614A", "fair": "#7A5200", "bad": "#A8141C"}
+BARS: Mapping[Tone, str] = {"good": "#8FD0C5", "fair": "#F2CF87", "bad": "#E79A9E", "": "#C3CBD3"}
+Look = Mapping[str, object]
+LOOKS: Mapping[Rank, Look] = {
+    "line": {"bottom": 1, "bottom_color": LINE},
+    "heading": {"bottom": 1, "bottom_color": LINE, "bg_color": PANEL, "bold": True},
+    "subtotal": {"bottom": 1, "bottom_color": LINE, "bold": True},
+    "total": {"top": 1, "bottom": 1, "top_color": INK, "bottom_color": INK, "bold": True},
+}
+GROUPS: Look = {"bg_color": PANEL, "bold": True, "align": "center"}
+HEADS: Look = {
+    "bg_color": PANEL,
+    "text_wrap": True,
+    "valign": "bottom",
+    "font_color": SOFT,
+    "bottom": 1,
+    "bottom_color": INK,
+}
+SERIES: Sequence[Look] = (
+    {"fill": {"color": "#7B8794"}, "gap": 40},
+    {"line": {"color": INK, "width": 1.75}},
+    {"line": {"none": True}, "marker": {"type": "circle", "size": 6, "border": {"color": INK}}},
+    *[{"line": {"color": SOFT, "width": 1, "dash_type": "dash"}}] * 2,
+)
+"""How a chart draws what was reached, due, there a year before, and to be expected."""
 _CREATED = datetime(2022, 1, 1)  # noqa: DTZ001 - a property of the file, not a time
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_LONGEST_NAME = 31
+_LONGEST_CELL = 32_767
+_A4 = 9
+
+
+class Number(NamedTuple):
+    """What a cell holds, and in which form it shows it."""
+
+    value: int | float
+    form: str
 
 
 def stamped(book: "Workbook") -> None:
     """Give the workbook a fixed date of creation, so that the same data give the same bytes."""
     book.set_properties({"created": _CREATED, "author": "qzinvest"})
+
+
+def write_text(
+    sheet: "Worksheet", row: int, column: int, text: str, style: "Format | None" = None
+) -> None:
+    """Write a text that stays one, whole as far as a cell has room.
+
+    XlsxWriter takes what looks like a run of its own XML for one, and drops what is too long.
+    """
+    units = text.encode("utf-16-le")
+    if len(units) > 2 * _LONGEST_CELL:
+        text = f"{units[: 2 * _LONGEST_CELL - 2].decode('utf-16-le', 'ignore')}…"
+    if text.startswith("<r>") and text.endswith("</r>"):
+        parts = (text[0], text[1], text[2:])
+        sheet.write_rich_string(row, column, *parts, *([] if style is None else [style]))
+    else:
+        sheet.write_string(row, column, text, style)
+
+
+def sheet_name(wanted: str, otherwise: str, taken: Collection[str]) -> str:
+    """A legal name of a sheet, as near to what is wanted as ``taken`` allows.
+
+    ``otherwise`` stands where nothing of it may stay.
+    """
+    names = (_FORBIDDEN.sub(" ", name).strip() for name in (wanted, otherwise))
+    base = next(filter(None, names), "qzinvest")
+    used = {name.casefold() for name in taken} | {"history"}  # which Excel keeps for itself
+    return next(name for name in _numbered(base) if name.casefold() not in used)
+
+
+def _numbered(base: str) -> Iterator[str]:
+    yield base[:_LONGEST_NAME].strip()
+    for number in range(2, 10_000):
+        end = f" {number}"
+        yield (base[: _LONGEST_NAME - len(end)] + end).strip()
+
+
+def number(figure: int | Fraction | Change, column: Column, unit: MoneyUnit) -> Number | None:
+    """A figure as a number with as many decimals as people read, ``None`` if it has too many.
+
+    Percentage points are rounded to what is written, as in JSON: what is written as none is 0.
+    """
+    if column.kind == "bar":
+        column = column._replace(kind="ratio")
+    text = document_text(figure, column, unit)
+    if sum(map(str.isdecimal, text)) > SURE_DIGITS:
+        return None
+    signed = isinstance(figure, Change) or column.kind in ("growth", "points", "gap")
+    value = Fraction(figure.figure if isinstance(figure, Change) else figure)
+    decimals = sum(map(str.isdecimal, text.partition(".")[2]))
+    form = "#,##0" + ("." + "0" * decimals if decimals else "")
+    if column.kind in ("money", "rough"):
+        value /= SIZES[unit]
+    elif column.kind in ("points", "gap"):
+        value = rounded(value, decimals)
+    form += "%" if text.endswith("%") else ""
+    held = int(value) if value.denominator == 1 else float(value)
+    if column.kind == "moved":
+        return Number(held, f'"{UP}"0;"{DOWN}"0;"{LEVEL}"')
+    ends = (f'" {UP}"', f'" {DOWN}"', f'" {LEVEL}"') if column.kind == "gap" else ("", "", "")
+    signs = ("+" if signed else "", MINUS, "")
+    # The space keeps the digits off the next cell's bar.
+    return Number(
+        held, ";".join(f"{sign}{form}{end}_ " for sign, end in zip(signs, ends, strict=True))
+    )
+
+
+def printed(sheet: "Worksheet") -> None:
+    """Let the sheet be printed on A4, one page wide, with the number of each page."""
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&C— &P —")
+
+
+def data_bars(sheet: "Worksheet", column: int, rows: Sequence[int], tint: str) -> None:
+    """Bars of one colour on some figures of a column, of which the whole is 100 %."""
+    # Imported here: few workbooks have bars.
+    from xlsxwriter.utility import xl_range
+
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        first = runs.pop()[0] if runs and runs[-1][1] == row - 1 else row
+        runs.append((first, row))
+    rule = {
+        "type": "data_bar",
+        "bar_color": tint,
+        "bar_solid": True,
+        "bar_no_border": True,
+        "bar_axis_position": "none",
+        "bar_direction": "left",
+        "min_type": "num",
+        "max_type": "num",
+        "min_value": 0,
+        "max_value": 1,
+        "multi_range": " ".join(xl_range(first, column, last, column) for first, last in runs),
+    }
+    sheet.conditional_format(rows[0], column, rows[-1], column, rule)
+
+
+def side(column: Column) -> Look:
+    """At which edge of a column its texts stand; at the right as far from it as figures do."""
+    if column.is_figure and column.kind != "rank":
+        return {"align": "right", "indent": 1}
+    return {"align": "left"}

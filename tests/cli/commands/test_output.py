@@ -95,7 +95,7 @@ def test_an_import_says_what_it_did_by_the_suffix(run: Run, tmp_path: Path) -> N
     said = run("import", str(plain), "--output", str(tmp_path / "account.json"))
     assert said.code == 0
     assert json.loads((tmp_path / "account.json").read_text(encoding="utf-8"))["added"] == 0
-    assert run("import", str(plain), "--output", str(tmp_path / "account.xlsx")).code == 2
+    assert run("import", str(plain), "--output", str(tmp_path / "account.xls")).code == 2
     assert run("import", str(plain), "--save-map", str(tmp_path / "map.xlsx")).code == 2
 
 
@@ -137,3 +137,17 @@ def test_a_terminal_shows_an_edition_at_its_own_width(db: Path, run: Run, signed
     shown = os.read(leader, 1 << 16).decode()
     os.close(leader)
     assert "\x1b[" in shown, signed
+
+
+@pytest.mark.parametrize("form", ["xlsx"])
+def test_what_is_no_text_goes_to_a_file_or_a_pipe_but_to_no_terminal(
+    run: Run, signed: str, tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = ("funnel", "--as-of", "2022-06-30")
+    target = tmp_path / f"r.{form}"
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    said = run(*line, "--format", form)
+    assert (said.code, said.out) == (2, ""), signed
+    assert f"--output FILE.{form}" in said.err
+    assert run(*line, "--output", str(target)).code == 0
+    assert target.read_bytes().startswith(b"PK")

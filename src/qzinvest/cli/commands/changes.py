@@ -10,7 +10,6 @@ from qzinvest.ledger.standing import known_at
 from qzinvest.locale import Wording
 from qzinvest.model.changes import Changes
 from qzinvest.model.document import Said
-from qzinvest.render.output import written
 from qzinvest.render.views import changes as changes_view
 from qzinvest.reports.changes import Bulletin, changes, paired, steps, unseen
 from qzinvest.reports.progress import progress
@@ -55,8 +54,7 @@ def run(
         lambda: changes_view.document(found, w, look.unit, rows),
         lambda: changes_view.data(found, w, rows, units=units, labels=labels),
     )
-    text = written(said, look, w, after.plan)
-    emit(after.answer(text, look), output, w)
+    emit(after.written(said, look), output, w)
     return ExitCode.OK
 
 

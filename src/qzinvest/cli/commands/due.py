@@ -16,7 +16,6 @@ from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.standing import names_of
 from qzinvest.model.document import Said
 from qzinvest.model.due import LEVELS, RED, YELLOW, Due, DueList
-from qzinvest.render.output import written
 from qzinvest.render.views import due as due_view
 from qzinvest.reports.due import GAPS, due, from_level, levels_of, sums_money
 from qzinvest.reports.subjects import count_kind
@@ -62,8 +61,7 @@ def run(
         case.plan, asking.by, case.as_of, case.asked, levels, len(wanted), shown, called
     )
     said = Said(lambda: due_view.document(listed, w, look.unit), lambda: due_view.data(listed, w))
-    text = written(said, look, w, case.plan)
-    emit(case.answer(text, look), output, w)
+    emit(case.written(said, look), output, w)
     return ExitCode.NO if check and from_level(wanted, RED) else ExitCode.OK
 
 

@@ -19,7 +19,6 @@ from qzinvest.locale import Wording
 from qzinvest.model.document import Said
 from qzinvest.model.explanation import Explanation
 from qzinvest.model.plan import RATES
-from qzinvest.render.output import written
 from qzinvest.render.views import explanation as explanation_view
 from qzinvest.reports.explain import TOTAL, candidates, explain, explain_rate, holder_of
 from qzinvest.reports.explaining.score import SCORE, explain_score
@@ -75,8 +74,7 @@ def run(
         lambda: explanation_view.document(found, w, look.unit, rows),
         lambda: explanation_view.data(found, w, rows),
     )
-    text = written(said, look, w, case.plan)
-    emit(case.answer(text, look), output, w)
+    emit(case.written(said, look), output, w)
     return ExitCode.OK
 
 

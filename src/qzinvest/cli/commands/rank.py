@@ -9,7 +9,6 @@ from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.cli.judging import basis_of, refuse_score
 from qzinvest.errors import Conflict, ExitCode, NotEarlier
 from qzinvest.model.document import Said
-from qzinvest.render.output import written
 from qzinvest.render.views import ranking as ranking_view
 from qzinvest.reports.rank import Question, rank
 
@@ -47,8 +46,7 @@ def run(
         lambda: ranking_view.document(ranking, w, look.unit),
         lambda: ranking_view.data(ranking, w),
     )
-    text = written(said, look, w, case.plan)
-    emit(case.answer(text, look), output, w)
+    emit(case.written(said, look), output, w)
     return ExitCode.OK
 
 

@@ -13,7 +13,6 @@ from qzinvest.model.calendar import EVERY
 from qzinvest.model.counting import Measure
 from qzinvest.model.document import Said
 from qzinvest.model.plan import Indicator
-from qzinvest.render.output import written
 from qzinvest.render.views import trend as trend_view
 from qzinvest.reports.subjects import count_kind
 from qzinvest.reports.trend import Facts, Flows, Version, View, cut, measures, trend, versions
@@ -51,8 +50,7 @@ def run(
         lambda: trend_view.document(report, w, look.unit, chart=chart),
         lambda: trend_view.data(report, w, total=total),
     )
-    text = written(said, look, w, case.plan)
-    emit(case.answer(text, look), output, w)
+    emit(case.written(said, look), output, w)
     return ExitCode.OK
 
 

@@ -1,0 +1,397 @@
+"""A document as a workbook: a sheet for each table and chart, figures that stay numbers.
+
+Nothing in it is computed. A cell holds the figure in full, in the unit that its head names, and
+shows as many digits as a screen; where that is more than a spreadsheet keeps, it holds the text.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from io import BytesIO
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from xlsxwriter import Workbook
+
+from qzinvest.locale import Wording
+from qzinvest.model.document import (
+    Block,
+    Change,
+    Chart,
+    Column,
+    Document,
+    Facts,
+    MoneyUnit,
+    Row,
+    Table,
+    Texts,
+    Tone,
+    Value,
+)
+from qzinvest.render.cells import bar_tone, document_text, several, tone_of
+from qzinvest.render.widths import width_of
+from qzinvest.render.wording import visible
+from qzinvest.render.workbook import (
+    BARS,
+    DRAWN,
+    FONTS,
+    GROUPS,
+    HEADS,
+    LINE,
+    LOOKS,
+    OPTIONS,
+    SERIES,
+    SOFT,
+    TEXTS,
+    TITLE,
+    Look,
+    Number,
+    data_bars,
+    number,
+    printed,
+    sheet_name,
+    side,
+    stamped,
+    write_text,
+)
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+MOST_ROWS = 1_000_000
+"""Rows of a sheet: a little fewer than Excel has."""
+_FIRST_DAY = date(1900, 3, 1)
+"""Before it spreadsheets disagree about what day a number is."""
+_HIGH, _LARGE = 18, 26
+_MOST, _PROSE, _HEAD = 48, 90, 16
+"""Widths in characters: of a column, of prose, and from which on a head is wrapped."""
+
+
+def workbook(document: Document, w: Wording) -> bytes:
+    """The document as XLSX; the same document gives the same bytes."""
+    out = BytesIO()
+    font = {"font_name": FONTS[w.lang], "font_size": 10.5}
+    book = Workbook(out, {**OPTIONS, "default_format_properties": font})
+    stamped(book)
+    _Book(book, document, w).write()
+    book.close()
+    return out.getvalue()
+
+
+class _Book:
+    """The workbook on its way: its sheets, and one format for each look."""
+
+    def __init__(self, book: Workbook, document: Document, w: Wording) -> None:
+        self.book = book
+        self.document = document
+        self.w = w
+        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
+        self._names: list[str] = []
+
+    def write(self) -> None:
+        """All blocks, each table and chart on a sheet of its own; then the notes."""
+        sheet: _Sheet | None = None
+        for block in _parted(self.document.blocks):
+            if sheet is None or not isinstance(block, Texts | Facts):
+                sheet = self._sheet(block.title)
+            sheet.block(block)
+        if sheet is None or (self.document.notes and len(self._names) > 1):
+            sheet = self._sheet(self.w("sheet.notes"))
+        sheet.notes(self.document.notes)
+
+    def look(self, look: Look) -> "Format":
+        """The format with these properties."""
+        key = tuple(sorted(look.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format({"valign": "vcenter", **look})
+        return self._formats[key]
+
+    def _sheet(self, title: str) -> "_Sheet":
+        name = sheet_name(visible(title), visible(self.document.lines[1]), self._names)
+        self._names.append(name)
+        return _Sheet(self, name)
+
+
+def _parted(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks that have something to show; a table in parts that have room on a sheet."""
+    for block in blocks:
+        if isinstance(block, Table) and block.rows:
+            for first in range(0, len(block.rows), MOST_ROWS):
+                yield block._replace(rows=block.rows[first : first + MOST_ROWS])
+        elif not isinstance(block, Chart) or any(block.values) or any(block.due):
+            yield block
+
+
+class _Field(NamedTuple):
+    """A column of a sheet: one of a table, or one of the several figures of its cells."""
+
+    place: int
+    part: int
+    parts: int
+    column: Column
+
+    def value(self, row: Row) -> Value:
+        """What it holds of a row."""
+        values = several(row.cells[self.place], self.column)
+        return values[self.part] if self.part < len(values) else ""
+
+
+def _fields(table: Table) -> Iterator[_Field]:
+    """The columns of the sheet; bars lie on the figures that they draw."""
+    drawn = _drawn(table)
+    for place, column in enumerate(table.columns):
+        if drawn.get(place, place) != place:
+            continue
+        cells = (row.cells[place] for row in table.rows if row.rank != "heading")
+        parts = max((len(several(cell, column)) for cell in cells), default=1)
+        for part in range(parts):
+            ranked = column.kind == "moved" and parts > 1 and not part
+            yield _Field(place, part, parts, column._replace(kind="rank") if ranked else column)
+
+
+def _drawn(table: Table) -> dict[int, int]:
+    """The bars of a table: for each the column with the same figures, else its own."""
+    rows = [row for row in table.rows if row.rank != "heading"]
+    found = {}
+    for bar, column in enumerate(table.columns):
+        if column.kind == "bar":
+            same = (
+                place
+                for place, each in enumerate(table.columns)
+                if each.kind in DRAWN
+                and all(row.cells[bar] in (None, row.cells[place]) for row in rows)
+            )
+            found[bar] = next(same, bar)
+    return found
+
+
+class _Sheet:
+    """A sheet that is written from top to bottom."""
+
+    def __init__(self, book: _Book, name: str) -> None:
+        self._book = book
+        self._unit: MoneyUnit = book.document.unit
+        self._name = name
+        self._sheet: Worksheet = book.book.add_worksheet(name)
+        self._row = 0
+        self._widths = [24, 66]
+        self._sheet.set_default_row(_HIGH)
+        printed(self._sheet)
+        for place, width in enumerate(self._widths):
+            self._sheet.set_column(place, place, width)
+        over, title, under = book.document.lines
+        if over:
+            self._line(over, {"font_color": SOFT, "bold": True})
+        self._sheet.set_row(self._row, _LARGE)
+        self._line(title, {"font_size": 16, "bold": True, "font_color": TITLE})
+        if under:
+            self._line(under, {"font_color": SOFT})
+
+    def _line(self, text: str, look: Look) -> None:
+        write_text(self._sheet, self._row, 0, visible(text), self._book.look(look))
+        self._row += 1
+
+    def notes(self, notes: Iterable[str]) -> None:
+        """Write the footer's sentences under what is there."""
+        self._row += 1
+        for note in notes:
+            self._prose(note, {"font_color": SOFT})
+
+    def block(self, block: Block) -> None:
+        """Write a block under what is there."""
+        self._row += 1
+        if block.title:
+            self._line(block.title, {"bold": True, "font_size": 12})
+        if isinstance(block, Chart):
+            self._chart(block)
+        elif isinstance(block, Facts):
+            self._facts(block)
+        elif isinstance(block, Texts):
+            for text in block.items:
+                self._prose(text)
+        elif block.rows:
+            self._table(block)
+        else:
+            self._prose(block.empty)
+
+    def _prose(self, text: str, look: Look | None = None) -> None:
+        """A sentence over as many columns as it is read with ease in."""
+        widths = [*self._widths, *[9] * _PROSE]
+        last, room = 0, widths[0]
+        while room < _PROSE:
+            last += 1
+            room += widths[last]
+        self._span((self._row, 0, self._row, last), text, {"text_wrap": True, **(look or {})})
+        self._high([(text, room)])
+        self._row += 1
+
+    def _high(self, texts: Iterable[tuple[str, int]]) -> None:
+        """Make the row as high as the longest of the texts needs, each in its width."""
+        lines = max((-(-width_of(visible(text)) // room) for text, room in texts), default=1)
+        if lines > 1:
+            self._sheet.set_row(self._row, 4 + 14 * lines)
+
+    def _span(self, area: tuple[int, int, int, int], text: str, look: Look) -> None:
+        """A text in one cell or over several."""
+        top, left, bottom, right = area
+        style = self._book.look(look)
+        if (top, left) != (bottom, right):
+            self._sheet.merge_range(top, left, bottom, right, "", style)
+        write_text(self._sheet, top, left, visible(text), style)
+
+    def _facts(self, facts: Facts) -> None:
+        """A line a fact: its name, and what is known."""
+        for column, value in facts.pairs:
+            if value == "":
+                continue
+            self._cell(0, column.head, Column(""), {"font_color": SOFT})
+            for place, part in enumerate(several(value, column), 1):
+                self._cell(place, part, column, {"align": "left", "text_wrap": True})
+            text = document_text(value, column, self._unit)
+            self._high([(column.head, self._widths[0]), (text, self._widths[1])])
+            self._row += 1
+
+    def _table(self, table: Table) -> int:
+        """Heads that stay in sight and on each page, rows, bars; the first row's number."""
+        fields = list(_fields(table))
+        name = next(place for place, field in enumerate(fields) if field.column.kind == "text")
+        self._widen(table, fields)
+        top = self._row
+        self._heads(fields)
+        first = self._row
+        self._sheet.freeze_panes(first, name + 1)
+        self._sheet.repeat_rows(top, first - 1)
+        bars: dict[tuple[int, Tone], list[int]] = {}
+        spots = {field.place: spot for spot, field in enumerate(fields)}
+        targets = {bar: spots[at] for bar, at in _drawn(table).items() if at in spots}
+        for row in table.rows:
+            self._line_of(row, fields, name)
+            for place, target in targets.items():
+                if row.rank != "heading" and isinstance(row.cells[place], int | Fraction):
+                    tone = bar_tone(row.cells, table.columns, table.columns[place].group)
+                    bars.setdefault((target, tone), []).append(self._row)
+            self._row += 1
+        for (target, tone), rows in bars.items():
+            data_bars(self._sheet, target, rows, BARS[tone])
+        if table.records:
+            self._sheet.autofilter(first - 1, 0, self._row - 1, len(fields) - 1)
+        return first
+
+    def _widen(self, table: Table, fields: Sequence[_Field]) -> None:
+        self._widths = []
+        targets = set(_drawn(table).values())
+        for place, field in enumerate(fields):
+            texts = (
+                visible(document_text(field.value(row), field.column, self._unit))
+                for row in table.rows
+                if row.rank != "heading"
+            )
+            head = min(width_of(visible(field.column.head)), _HEAD) // field.parts
+            least = max(head, 12 if field.place in targets else 0)
+            width = max(map(width_of, texts), default=0)
+            self._widths.append(min(max(width, least) + 2, _MOST))
+            self._sheet.set_column(place, place, self._widths[-1])
+
+    def _heads(self, fields: Sequence[_Field]) -> None:
+        """The heads, above them those of groups; a head stands over all figures of its cells."""
+        bottom = self._row + any(field.column.group for field in fields)
+        place = 0
+        for group, members in groupby(fields, key=lambda field: field.column.group):
+            found = list(members)
+            if group:
+                area = (self._row, place, self._row, place + len(found) - 1)
+                self._span(area, group, GROUPS)
+            for field in found:
+                if not field.part:
+                    top = bottom if group else self._row
+                    area = (top, place, bottom, place + field.parts - 1)
+                    self._span(area, field.column.head, {**HEADS, **side(field.column)})
+                place += 1
+        self._row = bottom
+        self._high(
+            (field.column.head, width * field.parts)
+            for width, field in zip(self._widths, fields, strict=True)
+        )
+        self._row += 1
+
+    def _line_of(self, row: Row, fields: Sequence[_Field], name: int) -> None:
+        """A row of a table; a heading has its words among the names."""
+        look = LOOKS[row.rank]
+        if row.rank == "heading":
+            for place in range(len(fields)):
+                text = str(row.cells[0]) if place == name else ""
+                self._cell(place, text, Column(""), look)
+            return
+        texts = []
+        for place, field in enumerate(fields):
+            value = field.value(row)
+            self._cell(place, value, field.column, look)
+            if isinstance(value, str):
+                texts.append((value, self._widths[place] - 1))
+        self._high(texts)
+
+    def _cell(self, place: int, value: Value, column: Column, look: Look) -> None:
+        """A figure as a number, a day as a day, all else as text."""
+        tone = TEXTS.get(tone_of(value, column)) if column.kind != "moved" else SOFT
+        look = {**look, "font_color": tone} if tone else look
+        held = self._held(value, column)
+        if isinstance(held, Number):
+            align = side(column)["align"]
+            style = self._book.look({"align": align, **look, "num_format": held.form})
+            self._sheet.write_number(self._row, place, held.value, style)
+        elif isinstance(held, date):
+            style = self._book.look({"align": "left", **look, "num_format": "yyyy-mm-dd"})
+            self._sheet.write_datetime(self._row, place, held, style)
+        elif held:
+            style = self._book.look({**side(column), "text_wrap": True, **look})
+            write_text(self._sheet, self._row, place, held, style)
+        else:
+            self._sheet.write_blank(self._row, place, None, self._book.look(look))
+
+    def _held(self, value: Value, column: Column) -> Number | date | str:
+        if isinstance(value, date) and value >= _FIRST_DAY:
+            return value
+        if isinstance(value, int | Fraction | Change):
+            found = number(value, column, self._unit)
+            if found is not None:
+                return found
+        return visible(document_text(value, column, self._unit))
+
+    def _chart(self, chart: Chart) -> None:
+        """The figures as a table, and beside them a chart of the workbook's own."""
+        w = self._book.w
+        rows = (
+            (chart.title, chart.values),
+            (w("chart.due", sign="").strip(), chart.due),
+            (w("chart.before", sign="").strip(), chart.before),
+            (w("chart.low"), chart.low),
+            (w("chart.high"), chart.high),
+        )
+        shown = [
+            (head, row, look)
+            for (head, row), look in zip(rows, SERIES, strict=True)
+            if any(row) or look is SERIES[0]
+        ]
+        columns = (Column(""), *(chart.column(head, row) for head, row, _ in shown))
+        cells = zip(chart.labels, *(row for _, row, _ in shown), strict=True)
+        lines = [Row(tuple("" if each is None else each for each in row)) for row in cells]
+        first = self._table(Table("", columns, lines))
+        drawn, over = (self._book.book.add_chart({"type": kind}) for kind in ("column", "line"))
+        for place, (_, _, look) in enumerate(shown, 1):
+            (over if place > 1 else drawn).add_series(
+                {
+                    "name": [self._name, first - 1, place],
+                    "categories": [self._name, first, 0, self._row - 1, 0],
+                    "values": [self._name, first, place, self._row - 1, place],
+                    **look,
+                }
+            )
+        if over.series:
+            drawn.combine(over)
+        drawn.set_title({"none": True})
+        drawn.set_legend({"position": "bottom"})
+        drawn.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": LINE}}})
+        drawn.set_size({"width": 760, "height": 360})
+        said = {"description": visible(chart.title), "object_position": 2}
+        self._sheet.insert_chart(first - 1, len(columns) + 1, drawn, said)
