@@ -36,7 +36,7 @@ from qzinvest.intake.words.written_amounts import parse_rate, read_amount, settl
 from qzinvest.intake.words.written_dates import in_past, read_when
 from qzinvest.intake.words.written_units import Unit, unit_of
 from qzinvest.ledger.queries import reading
-from qzinvest.ledger.state import state_digest
+from tools.state import state_digest
 
 SLOW = 5.0
 TITLED, CUT_OFF = 0.3, 0.2

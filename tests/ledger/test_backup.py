@@ -17,7 +17,7 @@ from qzinvest.errors import (
     NetworkFileSystem,
 )
 from qzinvest.ledger import backup as copying
-from qzinvest.ledger import connection as opening
+from qzinvest.ledger import place
 from qzinvest.ledger.backup import backup
 from qzinvest.ledger.record import recording
 from qzinvest.ledger.verify import findings, refuse_unsound
@@ -114,7 +114,7 @@ def share(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def kind(path: Path) -> str:
         return "cifs" if path.parent.name == "share" else ""
 
-    for module in (copying, opening):
+    for module in (copying, place):
         monkeypatch.setattr(module, "on_network", kind)
     folder = ledger.with_name("share")
     folder.mkdir()

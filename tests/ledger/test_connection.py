@@ -27,8 +27,9 @@ from qzinvest.errors import (
 )
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import connection as opening
-from qzinvest.ledger import schema
-from qzinvest.ledger.connection import Use, connect, create, faults, file_system, transaction
+from qzinvest.ledger import place, schema
+from qzinvest.ledger.connection import Use, connect, create, faults, transaction
+from qzinvest.ledger.place import file_system
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import found, recording
 from tests.ledger.samples import STAMP, execute, project, record, rows, tables
@@ -208,7 +209,7 @@ def test_the_nearest_mount_tells_the_file_system(path: str, kind: str) -> None:
 @pytest.mark.skipif(not Path("/proc/self/mounts").exists(), reason="no list of mounts here")
 def test_a_network_file_system_is_refused(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kind = file_system(str(ledger), Path("/proc/self/mounts").read_text(encoding="utf-8"))
-    monkeypatch.setattr(opening, "_LOCAL", opening._LOCAL - {kind})  # noqa: SLF001 - of this module
+    monkeypatch.setattr(place, "_LOCAL", place._LOCAL - {kind})  # noqa: SLF001 - of this module
 
     with pytest.raises(NetworkFileSystem) as caught:
         connect(ledger)
@@ -224,7 +225,7 @@ def test_a_network_file_system_is_refused(ledger: Path, monkeypatch: pytest.Monk
     ["nfs", "cifs", "9p", "virtiofs", "vboxsf", "fuse.rclone", "fuse.sshfs", "lustre", "gfs2"],
 )
 def test_what_is_not_known_to_be_local_is_refused(kind: str) -> None:
-    assert kind not in opening._LOCAL  # noqa: SLF001 - of this module
+    assert kind not in place._LOCAL  # noqa: SLF001 - of this module
 
 
 def test_a_transaction_takes_the_lock_before_it_writes(ledger: Path) -> None:

@@ -11,7 +11,8 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import queries
 from qzinvest.ledger.bodies import decode
 from qzinvest.ledger.connection import connect
-from qzinvest.ledger.editions import edition_of, editions, freeze, plan_of
+from qzinvest.ledger.editions import edition_of, editions, plan_of
+from qzinvest.ledger.judging import freeze
 from qzinvest.ledger.record import event_of, recording
 from qzinvest.ledger.standing import bodies_at
 from qzinvest.ledger.verify import findings, rebuild

@@ -7,8 +7,9 @@ import pytest
 
 from qzinvest.errors import AlreadyEvaluated, NotUndoable
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.ledger.evaluations import evaluations, record
+from qzinvest.ledger.evaluations import evaluations
 from qzinvest.ledger.history import history
+from qzinvest.ledger.judging import evaluate
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, found, recording
 from qzinvest.ledger.verify import findings
@@ -29,7 +30,7 @@ def path(tmp_path: Path) -> Path:
 
 def put(path: Path, *given: Evaluation) -> list[str]:
     with recording(path, STAMP) as recorder:
-        return record(recorder, given)
+        return evaluate(recorder, given)
 
 
 def undo(path: Path, event: str) -> None:

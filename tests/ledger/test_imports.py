@@ -12,11 +12,11 @@ from qzinvest.ledger.bulk import Matcher
 from qzinvest.ledger.links import link
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import recording
-from qzinvest.ledger.state import state_digest
 from qzinvest.ledger.steps import last_step
 from qzinvest.ledger.verify import findings
 from qzinvest.model.project import Project
 from tests.ledger.samples import STAMP, change, copied, facts, project, record
+from tools.state import state_digest
 
 
 def take(path: Path, *reported: Project, file: str = "a.xlsx") -> str:

@@ -12,11 +12,11 @@ from qzinvest.ledger.counts import counts
 from qzinvest.ledger.links import link, unlink
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, recording
-from qzinvest.ledger.state import state_digest
 from qzinvest.ledger.steps import last_step
 from qzinvest.ledger.verify import findings
 from qzinvest.model.stage import Stage
 from tests.ledger.samples import NANAN, STAMP, facts, project, reached, record
+from tools.state import state_digest
 
 AUGUST = date(2022, 8, 31)
 

@@ -78,7 +78,7 @@ def surroundings(
         BadOption: ``lang`` is no language of ours, ``db`` is empty, or ``wait`` is negative.
     """
     # Imported here: help and mistakes of a command line often need no ledger.
-    from qzinvest.ledger.connection import refuse_name
+    from qzinvest.ledger.place import refuse_name
 
     if wait is not None and wait < 0:
         raise BadOption(option="--wait", value=str(wait), allowed=("0", "1", "2", "…"))

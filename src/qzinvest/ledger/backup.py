@@ -1,13 +1,13 @@
 """Copies of a ledger that are whole: never a copy of the live file's bytes."""
 
 import os
-import sqlite3
 from pathlib import Path
 from shutil import copyfile
 
 from qzinvest.errors import DiskFull, FileExists, LedgerDamaged
 from qzinvest.ledger import log
-from qzinvest.ledger.connection import connect, faults, on_network, refuse_new_name
+from qzinvest.ledger.connection import connect, copy_into, faults, sync
+from qzinvest.ledger.place import on_network, refuse_new_name
 from qzinvest.ledger.queries import heads, reading
 from qzinvest.ledger.verify import refuse_unsound
 from qzinvest.model.heads import Heads
@@ -35,7 +35,7 @@ def backup(path: Path, target: Path) -> tuple[int, Heads]:
         with faults(target), temporary_file(beside) as temporary:
             try:
                 with faults(target):
-                    _copy(connection, temporary)
+                    copy_into(connection, temporary)
             except (DiskFull, LedgerDamaged):
                 # What makes no copy may be the ledger itself: a broken page can ask for any space.
                 refuse_unsound(path)
@@ -56,39 +56,8 @@ def _carry(proven: Path, target: Path) -> None:
     """Put the proven copy on the target's file system, byte for byte."""
     with temporary_file(target) as there:
         copyfile(proven, there)
-        _sync(there)
+        sync(there)
         _publish(there, target)
-
-
-def copy_beside(path: Path, version: int) -> Path:
-    """Copy an older ledger beside itself before it is migrated, once; gives the copy's path.
-
-    The caller holds the write lock, so the copy is made through a connection that only reads.
-    """
-    target = path.with_name(f"{path.name}.v{version}.bak")
-    if not target.exists():
-        with temporary_file(target) as temporary:
-            connection = sqlite3.connect(path)
-            try:
-                _copy(connection, temporary)
-            finally:
-                connection.close()
-            temporary.replace(target)
-    return target
-
-
-def _copy(connection: sqlite3.Connection, temporary: Path) -> None:
-    connection.execute("VACUUM INTO :path", {"path": str(temporary)})
-    # VACUUM INTO does not carry the mode over, and the copy must be fit to become the ledger.
-    copy = sqlite3.connect(temporary)
-    copy.execute("PRAGMA journal_mode = WAL")
-    copy.close()
-    _sync(temporary)
-
-
-def _sync(path: Path) -> None:
-    with path.open("r+b") as file:
-        os.fsync(file.fileno())
 
 
 def _publish(temporary: Path, target: Path) -> None:

@@ -1,7 +1,6 @@
 """Opening ledger files: settings, file rules, transactions, and SQLite's faults as our errors."""
 
 import os
-import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -19,17 +18,19 @@ from qzinvest.errors import (
     LedgerNewer,
     LedgerStrange,
     LimitReached,
-    LinkLeadsNowhere,
-    NameTaken,
-    NameTooLong,
-    NetworkFileSystem,
     NotALedger,
     QzinvestError,
     refused_by_system,
 )
 from qzinvest.ledger import schema
-from qzinvest.ledger.sharing import others_file, refuse_half_shared
-from qzinvest.temporary import BESIDE
+from qzinvest.ledger.place import (
+    others_file,
+    refuse_dead_link,
+    refuse_half_shared,
+    refuse_name,
+    refuse_network,
+    refuse_new_name,
+)
 
 Use = Literal["read", "write", "inspect", "mend"]
 Connection = sqlite3.Connection
@@ -39,44 +40,8 @@ SQLITE = sqlite3.sqlite_version
 """The release of SQLite that Python brings here."""
 TIMEOUT_SECONDS = 30
 """How long a command waits for its turn to write, where nothing else was asked for."""
-MOST_NAME = 255 - len("-journal")
-"""Bytes of a ledger's name."""
 CACHE_KIB = 16 * 1024
 """Most memory for pages; taken only as far as a command touches them."""
-_LOCAL = frozenset(
-    {
-        *(
-            "apfs",
-            "bcachefs",
-            "btrfs",
-            "ecryptfs",
-            "erofs",
-            "exfat",
-            "ext2",
-            "ext3",
-            "ext4",
-            "f2fs",
-        ),
-        *(
-            "fuseblk",
-            "hfs",
-            "hfsplus",
-            "iso9660",
-            "jfs",
-            "msdos",
-            "nilfs2",
-            "ntfs",
-            "ntfs3",
-            "overlay",
-        ),
-        *("ramfs", "reiserfs", "rootfs", "squashfs", "tmpfs", "ubifs", "udf", "ufs", "vfat", "xfs"),
-        "zfs",
-    }
-)
-"""File systems of one machine alone. Any other may be a network's: there are dozens of kinds, and
-on each of them SQLite's shared memory would be two machines' guess at one ledger."""
-_ESCAPED = r"\\([0-7]{3})"
-"""How the system's list of mounts writes blanks, tabs, line breaks and backslashes."""
 _READING = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
 PACE = 1_000_000
 """SQLite's instructions between two looks at whether to go on: some ten milliseconds."""
@@ -251,13 +216,47 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
 
     Without the lock a copy could be of a ledger that another process has just migrated.
     """
-    from qzinvest.ledger.backup import copy_beside
-
     with transaction(connection):
         (found,) = connection.execute("PRAGMA user_version").fetchone()
         if found < schema.VERSION:
             copy_beside(path, found)
             schema.migrate(connection, found)
+
+
+def copy_beside(path: Path, version: int) -> Path:
+    """Copy an older ledger beside itself before it is migrated, once; gives the copy's path.
+
+    The caller holds the write lock, so the copy is made through a connection that only reads.
+    """
+    # Imported here: a ledger is migrated once a version.
+    from qzinvest.temporary import temporary_file
+
+    target = path.with_name(f"{path.name}.v{version}.bak")
+    if not target.exists():
+        with temporary_file(target) as temporary:
+            connection = sqlite3.connect(path)
+            try:
+                copy_into(connection, temporary)
+            finally:
+                connection.close()
+            temporary.replace(target)
+    return target
+
+
+def copy_into(connection: sqlite3.Connection, temporary: Path) -> None:
+    """Copy a ledger whole to a file that is not there yet, or empty."""
+    connection.execute("VACUUM INTO :path", {"path": str(temporary)})
+    # VACUUM INTO does not carry the mode over, and the copy must be fit to become the ledger.
+    copy = sqlite3.connect(temporary)
+    copy.execute("PRAGMA journal_mode = WAL")
+    copy.close()
+    sync(temporary)
+
+
+def sync(path: Path) -> None:
+    """See to it that a file is on the disk."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
 
 
 def create(path: Path, office: str, begin: Callable[[sqlite3.Connection], None]) -> bool:
@@ -386,53 +385,3 @@ def _is_full(path: Path) -> bool:
     from shutil import disk_usage
 
     return disk_usage(path.parent).free < _SMALL
-
-
-def refuse_name(path: Path) -> None:
-    """Refuse a name that leaves no room for the longest one beside it."""
-    if len(os.fsencode(path.name)) > MOST_NAME:
-        raise NameTooLong(path=str(path), most=MOST_NAME)
-
-
-def refuse_new_name(path: Path) -> None:
-    """Refuse what ``refuse_name`` does, and a name whose file SQLite would remove as its own."""
-    refuse_name(path)
-    if path.name.endswith(BESIDE):
-        raise NameTaken(path=str(path))
-
-
-def refuse_dead_link(path: Path) -> None:
-    """Refuse a link that leads to no file.
-
-    A second ledger in place of one on a disk that is away would part the records.
-    """
-    if path.is_symlink() and not path.exists():
-        raise LinkLeadsNowhere(path=str(path), target=str(path.readlink()))
-
-
-def refuse_network(path: Path) -> None:
-    """Refuse a file system on which SQLite's write-ahead log may not work."""
-    kind = on_network(path)
-    if kind:
-        raise NetworkFileSystem(path=str(path), kind=kind)
-
-
-def on_network(path: Path) -> str:
-    """The type of the file system that ``path`` lies on, empty for one known to be local."""
-    try:
-        mounts = os.fsdecode(Path("/proc/self/mounts").read_bytes())
-    except OSError:
-        return ""  # no such list on this system: nothing can be told
-    kind = file_system(os.path.realpath(path), mounts)
-    return "" if kind in _LOCAL else kind
-
-
-def file_system(path: str, mounts: str) -> str:
-    """The type of the file system that holds ``path``, from the text of ``/proc/mounts``."""
-    best, kind = "", ""
-    for line in mounts.rstrip("\n").split("\n"):  # other line breaks may stand in a name
-        _, point, found, *_ = line.split(" ")
-        point = re.sub(_ESCAPED, lambda octal: chr(int(octal[1], 8)), point).rstrip("/")
-        if len(point) >= len(best) and (path == point or path.startswith(point + "/")):
-            best, kind = point, found
-    return kind

@@ -5,15 +5,14 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 from unicodedata import normalize
 
-from qzinvest.errors import AmbiguousName, EditionFrozen, NoEditions, UnknownEdition
+from qzinvest.errors import AmbiguousName, NoEditions, UnknownEdition
 from qzinvest.ledger import log
 from qzinvest.ledger.bodies import decode
 from qzinvest.ledger.log import NULL, Event
-from qzinvest.ledger.queries import Adopted, adopted, office, plan_for, plan_rows
+from qzinvest.ledger.queries import Adopted, adopted, office
 from qzinvest.model.edition import Edition, PlanRow
 
 if TYPE_CHECKING:
-    from qzinvest.ledger.record import Recorder
     from qzinvest.model.heads import Heads
 
 KIND = "edition"
@@ -35,8 +34,8 @@ def edition_of(connection: sqlite3.Connection, text: str) -> Edition:
         AmbiguousName: an earlier version has frozen two of names that look alike.
     """
     known = editions(connection)
-    name = _folded(text)
-    found = [each for each in known if name in (_folded(each.code), _folded(each.id))]
+    name = folded(text)
+    found = [each for each in known if name in (folded(each.code), folded(each.id))]
     if not known:
         raise NoEditions(edition=text)
     if not found:
@@ -54,46 +53,7 @@ def plan_of(connection: sqlite3.Connection, edition: Edition) -> Adopted:
     return adopted(connection, chosen)
 
 
-def freeze(  # noqa: PLR0913 - all that an edition is of
-    recorder: "Recorder",
-    code: str,
-    plan: str | None,
-    as_of: date | None,
-    today: date,
-    *,
-    lang: str,
-) -> Edition:
-    """Record an edition of what is recorded now; plan and day are chosen as for a report.
-
-    Args:
-        lang: the language in which its reports are read again.
-
-    Raises:
-        EditionFrozen: the office has an edition of this name that was not taken back.
-        PlanUnknown: no such plan is in force then.
-    """
-    connection = recorder.connection
-    for edition in editions(connection):
-        if edition.office == recorder.office and _folded(edition.code) == _folded(code):
-            raise EditionFrozen(
-                edition=edition.code, as_of=edition.as_of, who=edition.who, event=edition.event
-            )
-    in_force, day = plan_for(connection, plan, as_of, today)
-    body = {
-        "as_of": day.isoformat(),
-        "plan": in_force.plan.code,
-        "effective": in_force.effective.isoformat(),
-        "lang": lang,
-        "plan_event": in_force.event,
-        "positions": recorder.positions,
-        "heads": recorder.heads,
-        "plans": plan_rows(connection),
-    }
-    recorder.note(KIND, f"{recorder.office}/{KIND}/{code}", log.canonical(body))
-    return edition_of(connection, f"{recorder.office}/{code}")
-
-
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     """What two names have in common that look the same, with full-width signs or not."""
     return normalize("NFKC", name)
 

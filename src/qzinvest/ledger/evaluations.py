@@ -1,11 +1,9 @@
 """Evaluations in the log: each is a fact of its own, which no projection shows."""
 
 import sqlite3
-from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
-from qzinvest.errors import AlreadyEvaluated
 from qzinvest.ledger import log
 from qzinvest.ledger.bodies import decode
 from qzinvest.ledger.log import LAST, NULL, Event
@@ -13,31 +11,7 @@ from qzinvest.ledger.queries import office
 from qzinvest.model.edition import Positions
 from qzinvest.model.evaluation import Evaluation
 
-if TYPE_CHECKING:
-    from qzinvest.ledger.record import Recorder
-
 KIND = "evaluation"
-
-
-def record(recorder: "Recorder", evaluations: Iterable[Evaluation]) -> list[str]:
-    """Record evaluations, each in place of one of the same unit, item and day; the events' ids.
-
-    Raises:
-        AlreadyEvaluated: the same stands already.
-    """
-    prefix = f"{recorder.office}/{KIND}/"
-    known = {e.key: e.body for e in log.latest(recorder.connection, recorder.office, prefix)}
-    events = []
-    for given in evaluations:
-        key = f"{prefix}{given.kind}/{given.unit}/{given.item}/{given.on.isoformat()}"
-        fact: dict[str, object] = {"score": given.score}
-        body = log.canonical(fact | ({"note": given.note} if given.note else {}))
-        if known.get(key) == body:
-            raise AlreadyEvaluated(unit=given.unit, item=given.item, on=given.on)
-        known[key] = body
-        recorder.note(KIND, key, body)
-        events.append(f"{recorder.office}:{recorder.last_seq}")
-    return events
 
 
 def evaluations(

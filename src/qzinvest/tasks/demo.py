@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import count
 from random import Random
 
-from qzinvest.ledger import evaluations
+from qzinvest.ledger.judging import evaluate
 from qzinvest.ledger.queries import plan_for
 from qzinvest.ledger.record import Recorder
 from qzinvest.locale import wording
@@ -25,7 +25,7 @@ def fill(recorder: Recorder, plan: Plan) -> int:
 
     # The plan's title heads every report: none of them can pass for a real one.
     recorder.adopt(plan._replace(titles=demo_titles(plan.titles)), plan.start)
-    evaluations.record(recorder, fictional_marks(plan))
+    evaluate(recorder, fictional_marks(plan))
     rows = zip(count(1), fictional_projects(plan), strict=False)
     return sum(len(outcome.added) for outcome in Matcher(recorder).record(rows))
 

@@ -10,10 +10,10 @@ import pytest
 import xlsxwriter
 
 from qzinvest.ledger.queries import reading
-from qzinvest.ledger.state import state_digest
 from qzinvest.model.plain_layout import BASE_COLUMNS
 from qzinvest.tasks import importing
 from tests.cli.said import Run
+from tools.state import state_digest
 
 Write = Callable[..., str]
 HEAD = ["项目名称", "属地", "投资方", "总投资（亿元）", "签约时间"]

@@ -11,7 +11,7 @@ from qzinvest.intake.words.dates import past_day
 from qzinvest.intake.words.hundredths import parse_mark
 from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
-from qzinvest.ledger.evaluations import record
+from qzinvest.ledger.judging import evaluate
 from qzinvest.ledger.queries import plan_for
 from qzinvest.model.evaluation import Evaluation, highest_mark
 from qzinvest.render.echo import evaluation_text
@@ -50,7 +50,7 @@ def run(
             parse_mark(score, highest_mark(line)),
             "" if note is None else clean_text(note, "note", NOTE_LIMIT),
         )
-        (event,) = record(at.recorder, [given])
+        (event,) = evaluate(at.recorder, [given])
         say_of_marks(at.recorder, day, w)
     talk(w("talk.evaluated", event=event, text=evaluation_text(given, judged, w)))
     emit(f"{event}\n")

@@ -8,10 +8,10 @@ from qzinvest.cli.declare import Db, Lang, Opt
 from qzinvest.errors import ExitCode, OfficeDiffers, RealAndInvented
 from qzinvest.intake.plans.file import read_plan, shipped_plan_path
 from qzinvest.intake.words.texts import clean_office
+from qzinvest.ledger.place import share_files, share_folder
 from qzinvest.ledger.queries import office as office_of
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import DEFAULT_OFFICE, found
-from qzinvest.ledger.sharing import share_files, share_folder
 
 
 def run(

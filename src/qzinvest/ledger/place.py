@@ -1,10 +1,12 @@
-"""One ledger for several users of a machine: who may open the files that SQLite lays beside it.
+"""Where a ledger may lie: its name, the file system, and for several users of a machine the folder.
 
-SQLite gives them the ledger's mode, and the system the folder's group where the folder passes it on
-(setgid), else that of whoever was first: then they stop everybody else.
+SQLite gives the files that it lays beside the ledger the ledger's mode, and the system the folder's
+group where the folder passes it on (setgid), else that of whoever was first: then they stop
+everybody else.
 """
 
 import os
+import re
 import sys
 from errno import EACCES, ENOTSUP
 from pathlib import Path
@@ -14,12 +16,52 @@ from qzinvest.errors import (
     FileUnreadable,
     FolderNotShared,
     LedgerNotShared,
+    LinkLeadsNowhere,
+    NameTaken,
+    NameTooLong,
+    NetworkFileSystem,
     OthersFile,
     QzinvestError,
     SystemRefuses,
 )
 from qzinvest.temporary import BESIDE
 
+MOST_NAME = 255 - len("-journal")
+"""Bytes of a ledger's name."""
+_LOCAL = frozenset(
+    {
+        *(
+            "apfs",
+            "bcachefs",
+            "btrfs",
+            "ecryptfs",
+            "erofs",
+            "exfat",
+            "ext2",
+            "ext3",
+            "ext4",
+            "f2fs",
+        ),
+        *(
+            "fuseblk",
+            "hfs",
+            "hfsplus",
+            "iso9660",
+            "jfs",
+            "msdos",
+            "nilfs2",
+            "ntfs",
+            "ntfs3",
+            "overlay",
+        ),
+        *("ramfs", "reiserfs", "rootfs", "squashfs", "tmpfs", "ubifs", "udf", "ufs", "vfat", "xfs"),
+        "zfs",
+    }
+)
+"""File systems of one machine alone. Any other may be a network's: there are dozens of kinds, and
+on each of them SQLite's shared memory would be two machines' guess at one ledger."""
+_ESCAPED = r"\\([0-7]{3})"
+"""How the system's list of mounts writes blanks, tabs, line breaks and backslashes."""
 FOLDER, FILE = 0o2770, 0o660
 _PASSES_ON = 0o2070
 """Of a folder: its group may do all, and what is made in it is the group's."""
@@ -124,3 +166,53 @@ else:
             return path.group()
         except KeyError:
             return str(path.stat().st_gid)
+
+
+def refuse_name(path: Path) -> None:
+    """Refuse a name that leaves no room for the longest one beside it."""
+    if len(os.fsencode(path.name)) > MOST_NAME:
+        raise NameTooLong(path=str(path), most=MOST_NAME)
+
+
+def refuse_new_name(path: Path) -> None:
+    """Refuse what ``refuse_name`` does, and a name whose file SQLite would remove as its own."""
+    refuse_name(path)
+    if path.name.endswith(BESIDE):
+        raise NameTaken(path=str(path))
+
+
+def refuse_dead_link(path: Path) -> None:
+    """Refuse a link that leads to no file.
+
+    A second ledger in place of one on a disk that is away would part the records.
+    """
+    if path.is_symlink() and not path.exists():
+        raise LinkLeadsNowhere(path=str(path), target=str(path.readlink()))
+
+
+def refuse_network(path: Path) -> None:
+    """Refuse a file system on which SQLite's write-ahead log may not work."""
+    kind = on_network(path)
+    if kind:
+        raise NetworkFileSystem(path=str(path), kind=kind)
+
+
+def on_network(path: Path) -> str:
+    """The type of the file system that ``path`` lies on, empty for one known to be local."""
+    try:
+        mounts = os.fsdecode(Path("/proc/self/mounts").read_bytes())
+    except OSError:
+        return ""  # no such list on this system: nothing can be told
+    kind = file_system(os.path.realpath(path), mounts)
+    return "" if kind in _LOCAL else kind
+
+
+def file_system(path: str, mounts: str) -> str:
+    """The type of the file system that holds ``path``, from the text of ``/proc/mounts``."""
+    best, kind = "", ""
+    for line in mounts.rstrip("\n").split("\n"):  # other line breaks may stand in a name
+        _, point, found, *_ = line.split(" ")
+        point = re.sub(_ESCAPED, lambda octal: chr(int(octal[1], 8)), point).rstrip("/")
+        if len(point) >= len(best) and (path == point or path.startswith(point + "/")):
+            best, kind = point, found
+    return kind
