@@ -3,12 +3,18 @@
 import csv
 import io
 import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import wording
+from qzinvest.model.document import Data
+from qzinvest.model.plain_layout import guard
 from qzinvest.model.progress import Heading
-from qzinvest.model.table import Column
-from qzinvest.render.data import list_csv, list_json, report_csv, report_json
+from qzinvest.render.data import bare, csv_of, csv_pieces, json_of
 
 PLAN = shipped_plan()
 FICTION = PLAN._replace(
@@ -18,6 +24,7 @@ W = wording("en")
 COUNT = Heading("signed_projects", "Signed", "count")
 SUM = Heading("signed_investment", "Invested", "sum")
 KEYS = ("unit", "name", "indicator", "actual", "ahead_pp")
+REPORT = {"report": "x"}
 ROWS = (
     {"unit": "350582", "name": "=晋江", "indicator": COUNT.code, "actual": 3, "ahead_pp": -6.8},
     {"unit": "total", "name": "全市合计", "indicator": SUM.code, "actual": 5, "ahead_pp": None},
@@ -25,7 +32,7 @@ ROWS = (
 
 
 def test_a_report_says_what_it_is_right_after_its_name() -> None:
-    told = json.loads(report_json({"report": "x", "rows": []}, FICTION, W, (COUNT, SUM)))
+    told = json.loads(json_of(Data({"report": "x", "rows": []}, (), (), (COUNT, SUM)), FICTION, W))
     assert list(told) == ["report", "fictional", "title", "rows", "indicators"]
     assert told["fictional"] is True
     assert told["title"].startswith("FICTIONAL demo data · Quanzhou")
@@ -33,11 +40,11 @@ def test_a_report_says_what_it_is_right_after_its_name() -> None:
         "signed_projects": {"name": "Signed", "measure": "count", "unit": "projects"},
         "signed_investment": {"name": "Invested", "measure": "sum", "unit": "yuan"},
     }
-    assert json.loads(report_json({"report": "x"}, PLAN, W, ()))["fictional"] is False
+    assert json.loads(json_of(Data({"report": "x"}, (), ()), PLAN, W))["fictional"] is False
 
 
 def test_csv_says_it_in_its_last_columns() -> None:
-    text = report_csv(KEYS, ROWS, FICTION, W, (COUNT, SUM), labels=False)
+    text = csv_of(Data(REPORT, KEYS, ROWS, (COUNT, SUM)), FICTION, W, labels=False)
     first, second = csv.reader(io.StringIO(text.split("\n", 1)[1]))
     assert text.startswith("unit,name,indicator,actual,ahead_pp,measured_in,fictional,title\n")
     title = FICTION.titles.en
@@ -48,34 +55,66 @@ def test_csv_says_it_in_its_last_columns() -> None:
 def test_labels_are_names_and_units() -> None:
     w = wording("zh_Hans")
     title = PLAN.titles.zh_Hans
-    mixed = report_csv(KEYS, ROWS, PLAN, w, (COUNT, SUM), labels=True).splitlines()
+    mixed = csv_of(Data(REPORT, KEYS, ROWS, (COUNT, SUM)), PLAN, w, labels=True).splitlines()
     assert mixed == [
         "单位,名称,指标,完成数,较序时（百分点）,计量单位,是否虚构,方案名称",
         f"晋江,'=晋江,Signed,3,-6.80,个,否,{title}",
         f"全市合计,全市合计,Invested,5,,元,否,{title}",
     ]
-    one = report_csv(KEYS, ROWS[1:], PLAN, w, (SUM,), labels=True).splitlines()
+    one = csv_of(Data(REPORT, KEYS, ROWS[1:], (SUM,)), PLAN, w, labels=True).splitlines()
     assert one[0] == "单位,名称,指标,完成数（元）,较序时（百分点）,计量单位,是否虚构,方案名称"
 
 
 def test_a_list_says_what_is_fictional_and_no_more() -> None:
-    columns = (Column("id"), Column("stage"), Column("amount", "money"), Column("signing"))
-    rows = [("QZ-1", "signed", 7, "contract")]
-    assert json.loads(list_json(columns, rows, FICTION)) == [
-        {"id": "QZ-1", "stage": "signed", "amount": 7, "signing": "contract", "fictional": True}
-    ]
-    assert list_csv(columns, rows, PLAN, W, labels=False) == (
+    rows = [{"id": "QZ-1", "stage": "signed", "amount": 7, "signing": "contract"}]
+    told = Data(rows, list(rows[0]), rows)
+    assert json.loads(json_of(told, FICTION, W)) == [{**rows[0], "fictional": True}]
+    assert csv_of(told, PLAN, W, labels=False) == (
         "id,stage,amount,signing,fictional\nQZ-1,signed,7,contract,false\n"
     )
-    assert list_csv(columns, rows, PLAN, wording("zh_Hans"), labels=True) == (
+    assert csv_of(told, PLAN, wording("zh_Hans"), labels=True) == (
         "编号,阶段,总投资（元）,签约类型,是否虚构\nQZ-1,签约,7,合同,否\n"
     )
 
 
-def test_a_target_says_what_it_is_measured_in() -> None:
-    columns = (Column("measure"), Column("share", "quantity"))
-    told = json.loads(list_json(columns, [("sum", 7), ("count", 7)], PLAN))
-    assert [row["measured_in"] for row in told] == ["yuan", "projects"]
+def test_an_object_that_is_no_report_says_of_itself_what_it_says() -> None:
+    told = Data({"import": "import-1"}, ("id",), [{"id": "QZ-1"}])
+    assert json.loads(json_of(told, FICTION, W)) == {"import": "import-1"}
+    assert csv_of(told, FICTION, W, labels=False) == "id,fictional\nQZ-1,true\n"
+
+
+def test_what_is_nested_is_json_in_a_cell() -> None:
+    rows: list[dict[str, object]] = [{"id": "QZ-1", "more": {"晋": None}, "codes": ("a", "b")}]
+    text = csv_of(Data(rows, list(rows[0]), rows), PLAN, W, labels=False)
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert (row["more"], row["codes"]) == ('{"晋": null}', '["a", "b"]')
+
+
+def test_rows_alone_are_guarded_too() -> None:
+    told = Data((), ("cell", "value"), [{"cell": "B3", "value": "=1"}])
+    assert bare(told, "csv") == "cell,value\nB3,'=1\n"
+    assert json.loads(bare(told, "json")) == [{"cell": "B3", "value": "=1"}]
+
+
+def test_csv_pieces() -> None:
+    rows: list[list[object]] = [[1, None], ["x,y", 'q"']]
+    assert "".join(csv_pieces(["a", "b"], rows)) == 'a,b\n1,\n"x,y","q"""\n'
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+86 595", "-x", "@SUM(A1)", "\tx", "\rx", "＝1", "'=1"])
+def test_formula_is_guarded(text: str) -> None:
+    assert guard(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["", "晋江市", "'quoted'", "5.6亿", "a=b"])
+def test_other_text_is_left_alone(text: str) -> None:
+    assert guard(text) == text
+
+
+@given(st.text("'=+-@＝\t\rab", max_size=8))
+def test_guard_can_be_taken_back(text: str) -> None:
+    guarded = guard(text)
+    assert (guarded[1:] if re.match(r"'+[=+\-@\t\r＝＋－＠]", guarded) else guarded) == text
 
 
 def test_the_demos_titles_are_known_as_such() -> None:

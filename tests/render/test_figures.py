@@ -1,6 +1,5 @@
 """Figures: exact rounding, half away from zero."""
 
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -10,7 +9,6 @@ from hypothesis import strategies as st
 
 from qzinvest.locale import wording
 from qzinvest.render.figures import (
-    cell_text,
     count,
     echo_money,
     money,
@@ -82,22 +80,6 @@ def test_points(pp: Fraction, text: str, number: float) -> None:
 )
 def test_echo_money(text: str, lang: str, echo: str) -> None:
     assert echo_money(text, 560_000_000, wording(lang)) == echo
-
-
-def test_cell_text() -> None:
-    cells = [
-        cell_text(None),
-        cell_text({"a": 1}, "nested"),
-        cell_text(date(2022, 3, 15), "date"),
-        cell_text(Fraction(1, 3), "ratio"),
-        cell_text(Fraction(1, 3), "points"),
-        cell_text(560_000_000, "money"),
-        cell_text(560_000_000, "money", "wan"),
-        cell_text(1234, "count"),
-        cell_text(2, "rank"),
-        cell_text("晋江"),
-    ]
-    assert cells == ["", "", "2022-03-15", "33.3%", "+0.33", "5.60", "56,000", "1,234", "2", "晋江"]
 
 
 @pytest.mark.parametrize(

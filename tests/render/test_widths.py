@@ -1,11 +1,15 @@
 """The columns that a text takes, where it is parted, and its bars."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from qzinvest.render.widths import pieces, width_of
+from qzinvest.render.widths import bar, item, pieces, share_out, width_of, wrap
+
+HALF = Fraction(1, 2)
 
 
 def test_every_character_is_as_wide_as_rich_says() -> None:
@@ -35,3 +39,59 @@ def test_marks_stay_with_what_they_belong_to(text: str, found: list[str]) -> Non
 @given(st.text(st.sampled_from("a9 ％—泉（）《》，。［］\t한①")))
 def test_pieces_are_the_whole_text(text: str) -> None:
     assert "".join(pieces(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("short", 10, ["short"]),
+        ("one two three", 8, ["one two", "three"]),
+        ("二〇二二年，晋江市", 10, ["二〇二二", "年，晋江市"]),
+        ("关于《方案》的报道", 6, ["关于", "《方", "案》的", "报道"]),
+        ("1.10 亿元", 6, ["1.10", "亿元"]),
+        ("QZ/evaluation/district/1", 15, ["QZ/evaluation/", "district/1"]),
+        ("Donaudampfschiff", 5, ["Donau", "dampf", "schif", "f"]),
+    ],
+)
+def test_wrap(text: str, width: int, lines: list[str]) -> None:
+    assert wrap(text, width) == lines
+
+
+@given(st.text("ab 晋江，。（）《》“”.,", max_size=60), st.integers(4, 30))
+def test_wrap_loses_nothing_and_keeps_the_width(text: str, width: int) -> None:
+    lines = wrap(text, width)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(cell_len(line) <= width for line in lines) or text.isspace()
+
+
+def test_item_hangs() -> None:
+    assert item("one two three", 10) == ["· one two", "  three"]
+
+
+@pytest.mark.parametrize(
+    ("level", "mark", "text"),
+    [
+        (Fraction(0), None, ""),
+        (Fraction(0), HALF, "    │"),
+        (Fraction(1, 4), HALF, "██  │"),
+        (Fraction(5, 16), HALF, "██▌ │"),
+        (Fraction(9, 16), Fraction(5, 8), "████▌│"),
+        (HALF, HALF, "████"),
+        (Fraction(3, 4), HALF, "██████"),
+        (Fraction(3, 4), Fraction(1), "██████ │"),
+        (Fraction(31, 64), HALF, "███▉│"),
+        (Fraction(9, 16), Fraction(37, 64), "████▌"),
+        (Fraction(1), HALF, "████████"),
+        # What lies beyond 100 % is told from it, and a little from a lot.
+        (Fraction(101, 100), HALF, "███████▒"),
+        (Fraction(7, 5), HALF, "█████▒▒▒"),
+        (Fraction(4), HALF, "██▒▒▒▒▒▒"),
+    ],
+)
+def test_bar(level: Fraction, mark: Fraction | None, text: str) -> None:
+    assert bar(level, 8, mark) == text
+
+
+def test_share_out_takes_from_the_widest_first_and_stops_at_the_least() -> None:
+    assert share_out([30, 10, 8], [5, 5, 8], 30) == [12, 10, 8]
+    assert share_out([30, 10, 8], [10, 10, 8], 5) == [10, 10, 8]

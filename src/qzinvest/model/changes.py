@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from qzinvest.model.asked import Asked
 from qzinvest.model.counting import Figure, settled
+from qzinvest.model.note import Note
 from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.progress import Heading
-from qzinvest.model.table import Note
 
 REASONS = (
     "period",

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from qzinvest.model.asked import Asked
 from qzinvest.model.counting import Figure, settled
+from qzinvest.model.note import Note
 from qzinvest.model.plan import Assumption
 from qzinvest.model.progress import Heading
-from qzinvest.model.table import Note
 
 
 class Side(NamedTuple):

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from qzinvest.model.asked import Asked
 from qzinvest.model.counting import Figure, settled
+from qzinvest.model.note import Note
 from qzinvest.model.plan import Names
 from qzinvest.model.progress import Heading, Line
 from qzinvest.model.stage import Stage
-from qzinvest.model.table import Note
 
 EXCLUDED, LINKED = "excluded", "linked"
 """Verdicts on projects that no report counts, besides those of ``model.counting``."""

@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.model.asked import Asked
+from qzinvest.model.note import Note
 from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.progress import Heading
-from qzinvest.model.table import Note
 
 
 class Outlook(NamedTuple):

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from qzinvest.model.asked import Asked
 from qzinvest.model.cohort import Cell, Pool
 from qzinvest.model.counting import Figure
+from qzinvest.model.note import Note
 from qzinvest.model.plan import Assumption
 from qzinvest.model.stage import Stage
-from qzinvest.model.table import Note
 
 
 class Days(NamedTuple):

@@ -5,8 +5,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.model.asked import Asked
+from qzinvest.model.note import Note
 from qzinvest.model.plan import Assumption, Indicator, Names
-from qzinvest.model.table import Note
 
 
 class Count(NamedTuple):

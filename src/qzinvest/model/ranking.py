@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from qzinvest.model.asked import Asked
 from qzinvest.model.counting import Figure
+from qzinvest.model.note import Note
 from qzinvest.model.plan import Assumption, Light, Names, ScoreLine
 from qzinvest.model.progress import Heading
-from qzinvest.model.table import Note
 
 Fields = Mapping[int | None, Mapping[str, int]]
 """Ranks by unit, of those that are ranked together: a tier, or all under ``None``."""

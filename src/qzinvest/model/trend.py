@@ -7,9 +7,9 @@ from typing import NamedTuple
 from qzinvest.model.asked import Asked
 from qzinvest.model.calendar import Period
 from qzinvest.model.counting import Figure
+from qzinvest.model.note import Note
 from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.progress import Heading
-from qzinvest.model.table import Note
 
 
 class Point(NamedTuple):

@@ -9,16 +9,18 @@ With ``--labels`` a CSV is for people: headers in the language, with the unit wh
 has one, and names instead of codes. Money stays in whole yuan.
 """
 
+import csv
+import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Data
 from qzinvest.model.plain_layout import guard
 from qzinvest.model.plan import Plan
 from qzinvest.model.progress import Heading
-from qzinvest.model.table import Column
-from qzinvest.render.csv_text import csv_pieces
 from qzinvest.render.names import Names
 from qzinvest.render.wording import coded, is_coded
 
@@ -37,40 +39,54 @@ _PROJECTS = {
     *("dropped", "known", "arrived", "waiting", "open"),
 }
 _POINTS = {"ahead_pp", "gain"}
+_TOGETHER = 1000
 _NAMED_BY = {"unit": ("name", "unit_name"), "row": ("row_name",), "column": ("column_name",)}
 """Columns of codes, and those beside them that name what no unit of the plan is."""
 
 
-def report_json(body: Mapping[str, object], plan: Plan, w: Wording, of: Iterable[Heading]) -> str:
-    """A report as one JSON object.
+class _Column(NamedTuple):
+    """A column's key and what it holds.
+
+    That is a ``quantity``, ``money``, ``points``, ``projects``, codes of the column that it names,
+    or ``text``, which is all else.
+    """
+
+    key: str
+    kind: str = "text"
+
+
+def json_of(data: Data, plan: Plan, w: Wording) -> str:
+    """A report as one JSON object whose first key is ``report``, a list as an array of its rows.
 
     Args:
-        body: what it says; its first key is ``report``.
+        data: the answer.
+        plan: the plan in force.
+        w: the language of the title.
+    """
+    if not isinstance(data.body, Mapping):
+        return _written([{**record, "fictional": plan.is_fictional} for record in data.body])
+    if not _is_report(data):
+        return _written(data.body)
+    head = head_of(plan, w, data.of)
+    # What scripts and people look for first, the plan and the day, stays near the beginning.
+    indicators = {"indicators": head.pop("indicators")}
+    return _written({"report": data.body["report"], **head, **data.body, **indicators})
+
+
+def head_of(plan: Plan, w: Wording, of: Iterable[Heading]) -> dict[str, object]:
+    """What an object of machine data says of itself.
+
+    Args:
         plan: the plan in force.
         w: the language of the title.
         of: its indicators, and whatever else its figures are called.
     """
-    head = head_of(plan, w, of)
-    # What scripts and people look for first, the plan and the day, stays near the beginning.
-    indicators = {"indicators": head.pop("indicators")}
-    return _written({"report": body["report"], **head, **body, **indicators})
-
-
-def head_of(plan: Plan, w: Wording, of: Iterable[Heading]) -> dict[str, object]:
-    """What an object of machine data says of itself; the arguments are those of ``report_json``."""
     indicators = {
         each.code: {"name": each.name, "measure": each.measure, "unit": UNITS[each.measure]}
         for each in of
     }
     title = plan.titles.get(w.lang)
     return {"fictional": plan.is_fictional, "title": title, "indicators": indicators}
-
-
-def json_of(data: Data, plan: Plan, w: Wording) -> str:
-    """A report as one JSON object, a list as an array of one object a row; as ``report_json``."""
-    if isinstance(data.body, Mapping):
-        return report_json(data.body, plan, w, data.of)
-    return _written([{**record, "fictional": plan.is_fictional} for record in data.body])
 
 
 def csv_of(data: Data, plan: Plan, w: Wording, *, labels: bool) -> str:
@@ -80,120 +96,76 @@ def csv_of(data: Data, plan: Plan, w: Wording, *, labels: bool) -> str:
 
 def csv_pieces_of(data: Data, plan: Plan, w: Wording, *, labels: bool) -> Iterator[str]:
     """The same piece by piece; a list for programs takes no more memory for more rows."""
-    if isinstance(data.body, Mapping):
-        yield report_csv(data.keys, data.rows, plan, w, data.of, labels=labels, heads=data.heads)
+    columns = [_Column(key, _kind(key)) for key in data.keys]
+    said: tuple[object, ...] = (plan.is_fictional,)
+    if _is_report(data):
+        said = (plan.is_fictional, plan.titles.get(w.lang))
+    rows = ([*(record[key] for key in data.keys), *said] for record in data.rows)
+    if _is_report(data) and any(column.kind == "quantity" for column in columns):
+        columns.append(_Column("measured_in"))
+        rows = ([*row[:-2], _unit(row, data), *row[-2:]] for row in rows)
+    columns += [_Column("fictional"), _Column("title")][: len(said)]
+    if not labels:
+        cells = (list(map(_cell, row, columns)) for row in rows)
+        yield from csv_pieces([column.key for column in columns], cells)
         return
-    columns = [Column(key, _kind(key)) for key in (*data.keys, "fictional")]
-    fictional = plan.is_fictional
-    rows = ([*(record[key] for key in data.keys), fictional] for record in data.rows)
-    yield from _pieces(columns, rows, Names(plan, w), labels=labels, heads=data.heads)
+    names = Names(plan, w, {each.code: each.name for each in data.of})
+    yield from _labelled(columns, rows, names, data.heads)
 
 
-def list_json(columns: Sequence[Column], rows: Iterable[Sequence[object]], plan: Plan) -> str:
-    """A list as a JSON array with one object a row."""
-    columns, rows = _marked(columns, rows, plan)
-    keys = [column.key for column in columns]
-    return _written([dict(zip(keys, row, strict=True)) for row in rows])
+def bare(data: Data, form: str) -> str:
+    """The rows alone as ``json`` or ``csv``, for a file that goes back to its sender."""
+    if form == "json":
+        return _written(list(data.rows))
+    columns = [_Column(key) for key in data.keys]
+    rows = (list(map(_cell, record.values(), columns)) for record in data.rows)
+    return "".join(csv_pieces(data.keys, rows))
+
+
+def csv_pieces(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    r"""CSV with commas and ``\n`` line ends, a thousand rows at a time; ``None`` is empty."""
+    stream = iter(rows)
+    some: list[Sequence[object]] = [header, *islice(stream, _TOGETHER)]
+    while some:
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows(some)
+        yield out.getvalue()
+        some = list(islice(stream, _TOGETHER))
+
+
+def _is_report(data: Data) -> bool:
+    return isinstance(data.body, Mapping) and "report" in data.body
 
 
 def _written(body: object) -> str:
     return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
 
 
-def report_csv(  # noqa: PLR0913 - what every report's CSV takes
-    keys: Sequence[str],
-    records: Iterable[Mapping[str, object]],
-    plan: Plan,
-    w: Wording,
-    of: Sequence[Heading],
-    *,
-    labels: bool,
-    heads: Mapping[str, str] | None = None,
-) -> str:
-    """A report's rows as CSV.
-
-    Args:
-        keys: the columns in order.
-        records: the rows by these keys, as JSON has them.
-        plan: the plan in force.
-        w: the language of the title, and of everything else with ``labels``.
-        of: its indicators; where rows do not name theirs, the only one.
-        labels: whether it is for people.
-        heads: headers in the language of columns that only this report has.
-    """
-    columns = [Column(key, _kind(key)) for key in keys]
-    title = plan.titles.get(w.lang)
-    rows = [[record[key] for key in keys] for record in records]
-    if any(column.kind == "quantity" for column in columns):
-        place = keys.index("indicator") if "indicator" in keys else None
-        units = {each.code: UNITS[each.measure] for each in of}
-        columns.append(Column("measured_in"))
-        for row in rows:
-            row.append(units[of[0].code if place is None else str(row[place])])
-    for row in rows:
-        row += [plan.is_fictional, title]
-    columns += [Column("fictional"), Column("title")]
-    names = {each.code: each.name for each in of}
-    return "".join(_pieces(columns, rows, Names(plan, w, names), labels=labels, heads=heads))
+def _unit(row: Sequence[object], data: Data) -> str:
+    """What the figures of a row are in: its indicator's unit, or that of the only one."""
+    if "indicator" not in data.keys:
+        return UNITS[data.of[0].measure]
+    code = row[data.keys.index("indicator")]
+    return next(UNITS[each.measure] for each in data.of if each.code == code)
 
 
-def list_csv(
-    columns: Sequence[Column],
-    rows: Iterable[Sequence[object]],
-    plan: Plan,
-    w: Wording,
-    *,
-    labels: bool,
-) -> str:
-    """A list's rows as CSV."""
-    return "".join(_pieces(*_marked(columns, rows, plan), Names(plan, w), labels=labels))
-
-
-def list_csv_pieces(
-    columns: Sequence[Column], rows: Iterable[Sequence[object]], plan: Plan
-) -> Iterator[str]:
-    """The same for programs, piece by piece."""
-    marked, told = _marked(columns, rows, plan)
-    cells = (list(map(_cell, row, marked)) for row in told)
-    return csv_pieces([column.key for column in marked], cells)
-
-
-def _marked(
-    columns: Sequence[Column], rows: Iterable[Sequence[object]], plan: Plan
-) -> tuple[list[Column], Iterator[Sequence[object]]]:
-    """A list with what it says of itself as its last columns."""
-    more = [Column("fictional")]
-    told: Iterator[Sequence[object]] = ((*row, plan.is_fictional) for row in rows)
-    if any(column.kind == "quantity" for column in columns):
-        place = [column.key for column in columns].index("measure")
-        more.insert(0, Column("measured_in"))
-        told = ((*row[:-1], UNITS.get(str(row[place])), row[-1]) for row in told)
-    return [*columns, *more], told
-
-
-def _pieces(
-    columns: Sequence[Column],
+def _labelled(
+    columns: Sequence[_Column],
     rows: Iterable[Sequence[object]],
     names: Names,
-    *,
-    labels: bool,
-    heads: Mapping[str, str] | None = None,
+    heads: Mapping[str, str],
 ) -> Iterator[str]:
-    """CSV of plain cells: numbers as they are, points with two decimals, texts guarded."""
+    """CSV for people: headers in the language, names instead of codes."""
     keys = [column.key for column in columns]
-    if not labels:
-        yield from csv_pieces(keys, (list(map(_cell, row, columns)) for row in rows))
-        return
     told = [dict(zip(keys, row, strict=True)) for row in rows]
     units = {str(row["measured_in"]) for row in told} if "measured_in" in keys else set()
-    header = [(heads or {}).get(column.key) or _head(column, units, names.w) for column in columns]
-    yield from csv_pieces(
-        header, ([_cell(_named(column, row, names), column) for column in columns] for row in told)
-    )
+    header = [heads.get(column.key) or _head(column, units, names.w) for column in columns]
+    cells = ([_cell(_named(column, row, names), column) for column in columns] for row in told)
+    return csv_pieces(header, cells)
 
 
 def _kind(key: str) -> str:
-    """What a report's column holds, as ``model.table.Column`` says it."""
+    """What a column holds."""
     if key in _QUANTITIES:
         return "quantity"
     if key == "paid_in" or key.endswith("amount"):
@@ -205,19 +177,18 @@ def _kind(key: str) -> str:
     return "projects" if key in _PROJECTS else "text"
 
 
-def _cell(value: object, column: Column) -> object:
+def _cell(value: object, column: _Column) -> object:
+    """A plain cell: texts guarded, points with two decimals, what is nested as JSON."""
+    if value is None or isinstance(value, str):
+        return value and guard(value)
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, str):
-        return guard(value)
-    if isinstance(value, Mapping | tuple | list):
-        return json.dumps(value, ensure_ascii=False)
-    if column.kind == "points" and isinstance(value, int | float):
-        return f"{value:.2f}"
-    return value
+    if isinstance(value, int | float):
+        return f"{value:.2f}" if column.kind == "points" else value
+    return json.dumps(value, ensure_ascii=False)
 
 
-def _head(column: Column, units: set[str], w: Wording) -> str:
+def _head(column: _Column, units: set[str], w: Wording) -> str:
     """A header with its unit; that of an indicator's figures only where all rows share it."""
     unit = {"money": "yuan", "points": "pp", "projects": "projects"}.get(column.kind)
     if column.kind == "quantity" and len(units) == 1:
@@ -226,7 +197,7 @@ def _head(column: Column, units: set[str], w: Wording) -> str:
     return name if unit is None else w("head.with_unit", name=name, unit=w(f"unit.{unit}"))
 
 
-def _named(column: Column, row: Mapping[str, object], names: Names) -> object:
+def _named(column: _Column, row: Mapping[str, object], names: Names) -> object:
     """A cell as a person reads it."""
     key, value = column.key, row[column.key]
     if isinstance(value, bool):

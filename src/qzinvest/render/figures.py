@@ -4,14 +4,12 @@ Rounding is always half away from zero, in whole numbers: nothing passes through
 """
 
 from collections.abc import Mapping
-from datetime import date
 from fractions import Fraction
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import MoneyUnit
 from qzinvest.model.hundredths import divided
 from qzinvest.model.money import WAN, YI
-from qzinvest.model.table import Cell
 
 NOTHING = "-"
 """Stands on screen where a figure does not apply, such as the rank of a unit without a share."""
@@ -140,21 +138,6 @@ def echo_money(text: str, yuan: int, w: Wording, *, rounded: bool = False) -> st
     if bare:
         return w("echo.bare_number", text=text, yuan=f"{yuan:,}", yi=money(yuan))
     return w("echo.understood", text=text, yuan=f"{yuan:,}")
-
-
-def cell_text(cell: Cell, kind: str = "text", unit: MoneyUnit = "yi") -> str:
-    """A cell as a person reads it, by its column's kind (``model.table.Column``)."""
-    if cell is None or isinstance(cell, Mapping):
-        return ""
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, Fraction):
-        return points(cell) if kind == "points" else percent(cell)
-    if isinstance(cell, int) and kind == "money":
-        return money(cell, unit)
-    if isinstance(cell, int) and kind in ("count", "quantity"):
-        return f"{cell:,}"
-    return str(cell)
 
 
 def _scaled(value: Fraction, digits: int) -> int:

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Kind, MoneyUnit
+from qzinvest.model.note import Note
 from qzinvest.model.plan import UNIT_KINDS, Assumption
 from qzinvest.model.progress import Heading
-from qzinvest.model.table import Column, Note
 from qzinvest.render.figures import money, percent, points
 
 
@@ -79,14 +79,6 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if _shows(c) else c.encode("unicode_escape").decode() for c in text)
-
-
-def header(column: Column, w: Wording, unit: MoneyUnit = "yi") -> str:
-    """A column's human header; a money column's names the unit, once."""
-    name = w(f"column.{column.key}")
-    if column.kind != "money":
-        return name
-    return with_unit(name, w, unit)
 
 
 def note_texts(notes: Iterable[Note], w: Wording) -> list[str]:

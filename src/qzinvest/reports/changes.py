@@ -12,11 +12,11 @@ from qzinvest.model.asked import ASSESSMENT
 from qzinvest.model.changes import REASONS, Changes, End, Known, Move, Standing, Sum
 from qzinvest.model.counting import COUNTED, Figure, Measure, by_holder, figure, measure_of, settled
 from qzinvest.model.credit import WHOLE
+from qzinvest.model.note import Note
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Plan
 from qzinvest.model.progress import Line, Progress
 from qzinvest.model.ranking import Earlier, Fields, earlier
-from qzinvest.model.table import Note
 from qzinvest.reports.progress import View
 from qzinvest.reports.reasons import Lens, States, reason_of
 from qzinvest.reports.subjects import Subject, count_kind, placed, subjects_of

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from qzinvest.model.asked import Asked
 from qzinvest.model.counting import Figure, Sum, settled
 from qzinvest.model.cross import Cross, Sheet, Side
+from qzinvest.model.note import Note
 from qzinvest.model.plan import UNIT_KINDS, Plan
 from qzinvest.model.progress import Heading, heading_of
-from qzinvest.model.table import Note
 from qzinvest.reports.subjects import Subject, placed, subjects_of
 
 

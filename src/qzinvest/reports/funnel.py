@@ -14,9 +14,9 @@ from qzinvest.model.asked import Asked
 from qzinvest.model.cohort import LEGS, Cell, Ending, Facts, Legs, Pool, Waits, pooled, together
 from qzinvest.model.counting import Measure, figure
 from qzinvest.model.funnel import Days, Funnel, Line, Reason
+from qzinvest.model.note import Note
 from qzinvest.model.plan import Plan
 from qzinvest.model.survival import HALF, NINE_TENTHS, day_reached
-from qzinvest.model.table import Note
 from qzinvest.reports.subjects import Subject, subjects_of
 
 REASONS = 8

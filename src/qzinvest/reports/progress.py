@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from qzinvest.model.asked import Asked
 from qzinvest.model.counting import Figure, settled
+from qzinvest.model.note import Note
 from qzinvest.model.pace import pace
 from qzinvest.model.plan import Indicator, Plan
 from qzinvest.model.progress import Count, Line, Progress, heading_of
-from qzinvest.model.table import Note
 from qzinvest.reports.subjects import UNIT_VIEWS, UNTARGETED, Subject, count_kind, subjects_of
 
 

@@ -32,7 +32,7 @@ from qzinvest.model.account import (
 )
 from qzinvest.model.course import amount_leaps
 from qzinvest.model.project import Project
-from qzinvest.render.account_text import suspect_text, table_text
+from qzinvest.render.views.account import suspect_text, table_text
 from qzinvest.tasks.demo import label_invented
 from qzinvest.tasks.ground import Desk, Ground
 from qzinvest.tasks.kept_rows import KeptRows

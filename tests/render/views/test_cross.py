@@ -17,9 +17,9 @@ from qzinvest.model.counting import Figure, settled
 from qzinvest.model.cross import Cross, Sheet, Side
 from qzinvest.model.document import Table
 from qzinvest.model.money import YI
+from qzinvest.model.note import Note
 from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.progress import Heading
-from qzinvest.model.table import Note
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen

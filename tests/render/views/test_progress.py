@@ -12,9 +12,9 @@ from rich.cells import cell_len
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import Wording, wording
 from qzinvest.model.document import MoneyUnit, Table
+from qzinvest.model.note import Note
 from qzinvest.model.plan import LANGUAGES
 from qzinvest.model.progress import Progress
-from qzinvest.model.table import Note
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen as screen_of

@@ -16,10 +16,10 @@ from qzinvest.locale import Wording, wording
 from qzinvest.model.document import Light as Shown
 from qzinvest.model.document import Table, Value
 from qzinvest.model.money import YI
+from qzinvest.model.note import Note
 from qzinvest.model.plan import LANGUAGES, Assumption, Light, Names, ScoreLine
 from qzinvest.model.progress import Heading
 from qzinvest.model.ranking import Part, Place, Ranking
-from qzinvest.model.table import Note
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen as screen_of

@@ -29,22 +29,22 @@ from qzinvest.intake.offices.tables import map_of
 from qzinvest.intake.plain_csv.rows import is_plain
 from qzinvest.locale import Wording
 from qzinvest.model.account import Account
+from qzinvest.model.document import Said
 from qzinvest.model.plan import Plan
-from qzinvest.render.account_text import (
-    account_json,
+from qzinvest.render.data import bare
+from qzinvest.render.echo import differences, unmoved
+from qzinvest.render.files import write_atomic
+from qzinvest.render.output import Look, written
+from qzinvest.render.talk import fault_lines
+from qzinvest.render.views import account as view
+from qzinvest.render.views.account import (
     disagreement_text,
-    faults_text,
+    faults_data,
     leap_text,
     left_out_text,
-    outcome_table,
     rounded_lines,
     suspect_text,
 )
-from qzinvest.render.echo import differences, unmoved
-from qzinvest.render.files import write_atomic
-from qzinvest.render.listing import render_table
-from qzinvest.render.output import Look
-from qzinvest.render.talk import fault_lines
 from qzinvest.tasks.ground import ground
 from qzinvest.tasks.importing import Importer, Input, Wishes
 from qzinvest.temporary import temporary_folder
@@ -88,7 +88,7 @@ def run(
     """Import the files in one transaction and say what was added, changed and left alone."""
     here = surroundings(db, lang, output, wait)
     w = here.w
-    look = look_of(form, output)
+    look = look_of(form, output, labels=labels)
     choice("--on-duplicate", on_duplicate, ON_DUPLICATE)
     path = here.path
     targets = {"--faults": faults, "--return": return_to, "--save-map": save_map}
@@ -118,12 +118,12 @@ def run(
             if importer.tables and save_map is not None:
                 _save_map(importer, rules, save_map, w)
             if dry_run or look.form != "table":
-                _print(importer.account(saved=False), plan, w, look, output, labels=labels)
+                _print(importer.account(saved=False), plan, w, look, output)
             raise
         account = importer.account(saved=not dry_run)
         _hand_back(importer, account.faults, faults, return_to, w)
     if dry_run or look.form != "table":
-        _print(account, plan, w, look, output, labels=labels)
+        _print(account, plan, w, look, output)
     _say(account, plan, w)
     if save_map is not None:
         _save_map(importer, rules, save_map, w)
@@ -268,7 +268,7 @@ def _hand_back(
     """Write the faults for the sender: as data, and as a workbook to be mended."""
     if faults is not None:
         form = Path(faults).suffix.lower().removeprefix(".")
-        write_atomic(Path(faults), faults_text(found, form, w))
+        write_atomic(Path(faults), bare(faults_data(found, w), form))
         talk(w("talk.written", path=faults))
     if return_to is not None and found:
         from qzinvest.tasks.returned import returned
@@ -277,17 +277,12 @@ def _hand_back(
         talk(w("talk.written", path=return_to))
 
 
-def _print(
-    account: Account, plan: Plan, w: Wording, look: Look, output: str | None, *, labels: bool
-) -> None:
-    if look.form == "json":
-        text = account_json(account, w, plan)
-    else:
-        table = outcome_table(account, plan, w, full=look.form == "csv")
-        text = render_table(
-            table, look.form, w, plan, width=look.width, colour=look.colour, labels=labels
-        )
-    emit(text, output, w)
+def _print(account: Account, plan: Plan, w: Wording, look: Look, output: str | None) -> None:
+    said = Said(
+        lambda: view.document(account, plan, w),
+        lambda: view.data(account, plan, w, labels=look.labels),
+    )
+    emit(written(said, look, w, plan), output, w)
 
 
 def _say(account: Account, plan: Plan, w: Wording) -> None:

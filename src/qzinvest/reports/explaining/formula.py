@@ -7,11 +7,11 @@ from fractions import Fraction
 from qzinvest.model.counting import DROPPED, Figure, Measure
 from qzinvest.model.explanation import Left, Rule
 from qzinvest.model.money import PIECE
+from qzinvest.model.note import Note
 from qzinvest.model.pace import elapsed
 from qzinvest.model.plan import Indicator, Names, Plan, Unit
 from qzinvest.model.progress import Line, Progress
 from qzinvest.model.stage import Stage
-from qzinvest.model.table import Note
 from qzinvest.reports.progress import Shares, View
 from qzinvest.reports.subjects import UNIT_VIEWS, count_kind, subjects_of
 

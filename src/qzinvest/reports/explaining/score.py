@@ -6,10 +6,10 @@ from functools import partial
 
 from qzinvest.model.counting import Figure
 from qzinvest.model.explanation import Explanation
+from qzinvest.model.note import Note
 from qzinvest.model.plan import Plan, ScoreLine
 from qzinvest.model.progress import Heading
 from qzinvest.model.ranking import Part, Place, Ranking
-from qzinvest.model.table import Note
 from qzinvest.reports.explaining.formula import score_rules
 from qzinvest.reports.scorecard import parts_of, ranks_of
 from qzinvest.reports.subjects import UNIT_VIEWS

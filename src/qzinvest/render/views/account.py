@@ -1,7 +1,6 @@
-"""What an import understood and did: for the person, as a table, and as JSON."""
+"""What an import understood and did: row by row, by stable keys, and in sentences."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from qzinvest.errors import Fault
@@ -17,16 +16,16 @@ from qzinvest.model.account import (
     UsedColumn,
     UsedTable,
 )
+from qzinvest.model.document import Data, Document
 from qzinvest.model.fact_json import project_to_json
 from qzinvest.model.normal import PER_MILLE
-from qzinvest.model.plain_layout import guard
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
-from qzinvest.model.table import Column, Row, Table
-from qzinvest.render.csv_text import csv_text
 from qzinvest.render.echo import candidate_text, differences, field_text, milestone_text
 from qzinvest.render.figures import money, percent
 from qzinvest.render.talk import fault_parts
+from qzinvest.render.views import listing
+from qzinvest.render.views.listing import Field, Row
 from qzinvest.render.wording import visible
 
 _UNITS = {1: "yuan", 10**4: "wan", 10**6: "million", 10**8: "yi", 10**9: "billion"}
@@ -37,16 +36,42 @@ _UNREAD = ("serial", "ignored")
 _LABELS = {"on": "column.stage_on", "funded_amount": "field.funded_amount"}
 """Fields of an office's table that share a code with something else."""
 
-OUTCOME_COLUMNS = (
-    Column("file"),
-    Column("sheet"),
-    Column("row", "count"),
-    Column("outcome"),
-    Column("id"),
-    Column("name"),
-    Column("detail"),
+_FIELDS = (
+    Field("file"),
+    Field("sheet"),
+    Field("row", "count"),
+    Field("outcome"),
+    Field("id", whole=True),
+    Field("name"),
+    Field("detail"),
 )
-FAULT_KEYS = ("file", "sheet", "row", "column", "cell", "value", "error", "message", "remedy")
+_FAULT_KEYS = ("file", "sheet", "row", "column", "cell", "value", "error", "message", "remedy")
+
+
+def document(account: Account, plan: Plan, w: Wording) -> Document:
+    """One row for each row of the files: what becomes of it, or what is wrong with it.
+
+    The file stands there if there are several.
+    """
+    rows = _rows(account, plan, w)
+    if len({row[0] for row in rows}) <= 1:
+        rows = [(None, *row[1:]) for row in rows]
+    return listing.document(listing.table("import", _FIELDS, rows, w))
+
+
+def data(account: Account, plan: Plan, w: Wording, *, labels: bool) -> Data:
+    """The account by stable keys, and the document's rows; sentences in the reader's language."""
+    found = listing.data(_FIELDS, _rows(account, plan, w), labels=labels)
+    return found._replace(body=_body(account, plan, w))
+
+
+def faults_data(faults: Sequence[Fault], w: Wording) -> Data:
+    """Each fault by stable keys, for whoever is to mend the file."""
+    return Data(
+        (_fault_fields(fault, w) for fault in faults),
+        _FAULT_KEYS,
+        (_fault_fields(fault, w) for fault in faults),
+    )
 
 
 def table_text(used: UsedTable, w: Wording) -> str:
@@ -138,26 +163,21 @@ def left_out_text(one: LeftOut, w: Wording) -> str:
     return w(f"talk.left_out.{one.kind}", count=f"{len(one.rows):,}", which=which)
 
 
-def outcome_table(account: Account, plan: Plan, w: Wording, *, full: bool = False) -> Table:
-    """One row for each row of the files: what becomes of it, or what is wrong with it.
-
-    The file stands there if there are several; with ``full``, for scripts, always.
-    """
+def _rows(account: Account, plan: Plan, w: Wording) -> list[Row]:
+    """In the order of the files, the good rows and the bad ones."""
     rows: list[tuple[tuple[str, str, int], Row]] = []
     for line in account.lines:
         place = (line.file, line.sheet, line.row)
-        cells = (line.outcome, line.after.id, line.after.name)
-        rows.append((place, (*place, *cells, w("list.clauses").join(_told(line, plan, w)))))
+        told = w("list.clauses").join(_told(line, plan, w))
+        rows.append((place, (line.outcome, line.after.id, line.after.name, told)))
     for fault in account.faults:
         place = (fault.file, fault.sheet, fault.row)
         sentence, _ = fault_parts(fault, w)
         where = f"{fault.cell or fault.column} {visible(fault.value)}".strip()
-        rows.append((place, (*place, "refused", None, where, sentence)))
+        rows.append((place, ("refused", None, where, sentence)))
     order = {table: i for i, table in enumerate(dict.fromkeys(place[:2] for place, _ in rows))}
     rows.sort(key=lambda pair: (order[pair[0][:2]], pair[0][2]))
-    several = full or len({place[0] for place, _ in rows}) > 1
-    shown = tuple(row if several else (None, *row[1:]) for _, row in rows)
-    return Table("import", OUTCOME_COLUMNS, tuple((*r[:1], r[1] or None, *r[2:]) for r in shown))
+    return [(file, sheet or None, number, *cells) for (file, sheet, number), cells in rows]
 
 
 def _told(line: Line, plan: Plan, w: Wording) -> list[str]:
@@ -173,9 +193,8 @@ def _told(line: Line, plan: Plan, w: Wording) -> list[str]:
     return [*filter(None, parts), *(milestone_text(m, w) for m in project.milestones)]
 
 
-def account_json(account: Account, w: Wording, plan: Plan) -> str:
-    """The account as one object with stable keys; sentences in the reader's language."""
-    body = {
+def _body(account: Account, plan: Plan, w: Wording) -> Mapping[str, object]:
+    return {
         "import": account.name,
         "fictional": plan.is_fictional,
         "dry_run": account.dry_run,
@@ -189,7 +208,7 @@ def account_json(account: Account, w: Wording, plan: Plan) -> str:
         ],
         "tables": [_table_json(table) for table in account.tables],
         "rows": [_line_json(line) for line in account.lines],
-        "faults": [fault_json(fault, w) for fault in account.faults],
+        "faults": [_fault_fields(fault, w) for fault in account.faults],
         "sums": [found._asdict() for found in account.disagreements],
         "leaps": [leap._asdict() for leap in account.leaps],
         "rounded": [one._asdict() for one in account.rounded],
@@ -204,7 +223,6 @@ def account_json(account: Account, w: Wording, plan: Plan) -> str:
         ],
         "linked": [{"first": pair.first, "second": pair.second} for pair in account.linked],
     }
-    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
 
 
 def _table_json(table: UsedTable) -> dict[str, object]:
@@ -238,21 +256,9 @@ def changes_json(before: Project, after: Project) -> dict[str, list[object]]:
     }
 
 
-def fault_json(fault: Fault, w: Wording) -> dict[str, object]:
-    """One fault with stable keys; ``error`` is the error's class, the sentence is for people."""
+def _fault_fields(fault: Fault, w: Wording) -> dict[str, object]:
+    """``error`` is the error's class, the sentence is for people."""
     sentence, remedy = fault_parts(fault, w)
     values = (*(fault.file, fault.sheet, fault.row, fault.column, fault.cell, fault.value),)
     error = fault.error.key.removeprefix("error.")
-    return dict(zip(FAULT_KEYS, (*values, error, sentence, remedy), strict=True))
-
-
-def faults_text(faults: Sequence[Fault], form: str, w: Wording) -> str:
-    """All faults as ``json`` (an array) or ``csv``."""
-    rows: Iterable[dict[str, object]] = (fault_json(fault, w) for fault in faults)
-    if form == "json":
-        return json.dumps(list(rows), ensure_ascii=False, indent=2) + "\n"
-    return csv_text(FAULT_KEYS, (tuple(map(_guarded, row.values())) for row in rows))
-
-
-def _guarded(value: object) -> object:
-    return guard(value) if isinstance(value, str) else value
+    return dict(zip(_FAULT_KEYS, (*values, error, sentence, remedy), strict=True))
