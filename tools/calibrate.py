@@ -90,7 +90,7 @@ def cases_of(year: Simulated) -> Iterator[Case]:
         as_of = date(plan.start.year, month, day)
         known = (as_recorded(project, as_of) for project in year.projects)
         passages = [passage_of(project) for project in known if project is not None]
-        report = forecast(plan, year.shares, passages, View("district", as_of), lambda _, **__: "")
+        report = forecast(plan, year.shares, passages, View("district", as_of))
         for line in (*report.lines, *report.totals):
             if line.low is None or line.median is None or line.high is None or not line.target:
                 continue

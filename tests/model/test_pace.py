@@ -62,7 +62,7 @@ def reported(actual: Fraction, target: Fraction, as_of: date) -> Line:
     )
     shares = {("district", "A", "x"): int(target)}
     counts = [Count("A", "x", int(actual), 0)]
-    return progress(plan, shares, counts, View("district", as_of), lambda key, **_: key).lines[0]
+    return progress(plan, shares, counts, View("district", as_of)).lines[0]
 
 
 def rounded_like(value: Fraction | None, published: str) -> Fraction:

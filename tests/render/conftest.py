@@ -18,6 +18,11 @@ ASSUMED = Names("Weights 3 : 1 are assumed.", "梯队权重 3∶1 为暂定。",
 SOURCE = Names("A newspaper, page 1", "某报第 1 版", "某報第 1 版")
 
 
+def names(text: str) -> Names:
+    """The same name in every language."""
+    return Names(text, text, text)
+
+
 @pytest.fixture
 def golden() -> Callable[[str, str], None]:
     """Compare a text with ``tests/golden/<name>``; ``QZINVEST_GOLDEN=write`` writes it instead."""
@@ -37,25 +42,25 @@ def line(  # noqa: PLR0913, PLR0917 - a line's own fields
     """A line that compares ``actual`` with ``target`` at a pace of one half."""
     done = Fraction(actual, target)
     ahead = (done - PACE) * 100
-    return Line(unit, name, tier, indicator, actual, target, done, ahead, rank or None)
+    return Line(unit, names(name), tier, indicator, actual, target, done, ahead, rank or None)
 
 
 @pytest.fixture
 def report() -> Progress:
     """Three districts in two tiers and what has none, one count and one sum of money."""
     n, m = "signed_projects", "signed_investment"
-    rest = ("unassigned", "未明确单位", None)
+    rest = ("unassigned", names("未明确单位"), None)
     return Progress(
         plan="town-2022",
-        title="某市2022年行动方案",
+        title=names("某市2022年行动方案"),
         by="district",
         tier=None,
         as_of=date(2022, 6, 30),
         pace=PACE,
         assumed=(Assumption("weights", ASSUMED),),
         headings=(
-            Heading(n, "新签招商项目", "count"),
-            Heading(m, "Total investment signed", "sum"),
+            Heading(n, names("新签招商项目"), "count"),
+            Heading(m, names("Total investment signed"), "sum"),
         ),
         lines=(
             line("350582", "晋江市", 1, n, 123, 261, 2),
@@ -91,8 +96,8 @@ def by_group(report: Progress) -> Progress:
         has_targets=False,
         headings=report.headings[:1],
         lines=(
-            Line("IG05", "纺织鞋服", None, n, 2, None, None, None, None, Fraction(2, 3)),
-            Line("IG07", "装备制造", None, n, 1, None, None, None, None, Fraction(1, 3)),
+            Line("IG05", names("纺织鞋服"), None, n, 2, None, None, None, None, Fraction(2, 3)),
+            Line("IG07", names("装备制造"), None, n, 1, None, None, None, None, Fraction(1, 3)),
         ),
         subtotals=(),
         totals=(line("total", "全市合计", None, n, 3, 10),),

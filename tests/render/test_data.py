@@ -15,14 +15,15 @@ from qzinvest.model.document import Data
 from qzinvest.model.plain_layout import guard
 from qzinvest.model.progress import Heading
 from qzinvest.render.data import bare, csv_of, csv_pieces, json_of
+from tests.render.conftest import names
 
 PLAN = shipped_plan()
 FICTION = PLAN._replace(
     titles=PLAN.titles._replace(en=wording("en")("demo.title", title=PLAN.titles.en))
 )
 W = wording("en")
-COUNT = Heading("signed_projects", "Signed", "count")
-SUM = Heading("signed_investment", "Invested", "sum")
+COUNT = Heading("signed_projects", names("Signed"), "count")
+SUM = Heading("signed_investment", names("Invested"), "sum")
 KEYS = ("unit", "name", "indicator", "actual", "ahead_pp")
 REPORT = {"report": "x"}
 ROWS = (

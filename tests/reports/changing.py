@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.locale import wording
 from qzinvest.model.allocation import shares_of
 from qzinvest.model.asked import ASSESSMENT, Asked
 from qzinvest.model.changes import Changes, Known
@@ -43,15 +42,14 @@ def bulletin(  # noqa: PLR0913 - what a report can be asked for
     tier: int | None = None,
     indicator: str | None = None,
     view: str = "statistics",
-    lang: str = "en",
     edition: str | None = None,
     effective: date = date(2022, 1, 1),
 ) -> Bulletin:
     """One end of a comparison, computed as ``report`` does."""
     plan = plan or PLAN
-    asked = View(by, as_of, lang, tier, indicator, effective, Asked((), view))
+    asked = View(by, as_of, tier, indicator, effective, Asked((), view))
     found = counts_of(counted(projects), plan, count_kind(by), as_of, assessed=view == ASSESSMENT)
-    report = progress(plan, shared(plan), found, asked, wording(lang))
+    report = progress(plan, shared(plan), found, asked)
     return Bulletin(edition, plan, f"{id(plan)}:{effective}", asked, report)
 
 
@@ -75,8 +73,7 @@ def shared(plan: Plan) -> dict[tuple[str, str, str], int]:
 
 def compared(before: Bulletin, then: Then, after: Bulletin, now: Then) -> Changes:
     """The changes from one end to the other."""
-    say = wording(after.view.lang)
-    found = list(steps(before, after, paired(counted(then), counted(now)), say))
+    found = list(steps(before, after, paired(counted(then), counted(now))))
     facts = known(now)
     asked = unseen(found, facts)
     earlier = {each: fact for each, fact in known(then).items() if each in asked}

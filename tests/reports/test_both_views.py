@@ -24,7 +24,7 @@ Shares = Mapping[tuple[str, str, str], int]
 
 def reported(plan: Plan, shares: Shares, of: list[Passage], by: str, *, assessed: bool) -> Progress:
     counts = counts_of(of, plan, count_kind(by), HALF, assessed=assessed)
-    return progress(plan, shares, counts, View(by, HALF), lambda key, **_: key)
+    return progress(plan, shares, counts, View(by, HALF))
 
 
 @pytest.mark.parametrize("by", VIEWS)

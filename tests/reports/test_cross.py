@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from qzinvest.model.asked import ASSESSMENT, STATISTICS, Asked, Filter
 from qzinvest.model.counting import by_pair, counts_of, measure_of, summed
 from qzinvest.model.cross import Cross
+from qzinvest.model.note import Note
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Milestone, Project
@@ -19,15 +20,11 @@ from qzinvest.reports.cross import View, cross
 from qzinvest.reports.progress import View as OneView
 from qzinvest.reports.progress import progress
 from qzinvest.reports.subjects import VIEWS, count_kind
+from tests.reports.conftest import names
 from tests.reports.random_passages import passages
 
 HALF = date(2022, 6, 30)
 MARCH = date(2022, 3, 15)
-
-
-def say(key: str, **fields: object) -> str:
-    """The key itself, so that a test sees which sentence was asked for."""
-    return " ".join([key, *(str(value) for value in fields.values())])
 
 
 def passage(**fields: object) -> Passage:
@@ -41,7 +38,7 @@ def crossed(plan: Plan, of: Iterable[Passage], view: View) -> Cross:
     shares = by_pair(*map(count_kind, view.by), assessed=view.asked.view == ASSESSMENT)
     of = tuple(of)
     sums = {i.code: summed(of, measure_of(plan, i, view.as_of), shares) for i in plan.indicators}
-    return cross(plan, sums, view, say)
+    return cross(plan, sums, view)
 
 
 def deals(report: Cross) -> dict[tuple[str, str], object]:
@@ -65,18 +62,25 @@ def test_rows_and_columns(plan: Plan) -> None:
     report = crossed(plan, of, View(("district", "group"), HALF))
     assert deals(report) == {("a", "g"): 1, ("e", "unassigned"): 1, ("unassigned", "h"): 1}
     assert [side.code for side in report.rows] == [*"abcde", "unassigned"]
-    assert [side.name for side in report.columns] == ["Group G", "Group H", "row.unstated"]
+    assert [side.name for side in report.columns] == [
+        names("Group G"),
+        names("Group H"),
+        Note("row.unstated"),
+    ]
     first, money = report.sheets
     assert (first.column_totals, first.total, first.gross) == ((1, 1, 1), 3, 4)
     assert (money.row_totals, money.dropped) == ((100, 0, 0, 0, 100, 100), 100)
-    assert report.total_name == "row.total"
+    assert report.total_name == Note("row.total")
 
 
 def test_what_none_claims_is_there_only_where_it_holds_anything(plan: Plan) -> None:
     of = (passage(district="a", department="x"),)
     report = crossed(plan, of, View(("tier", "department"), HALF))
     assert [side.code for side in report.rows] == ["tier-1", "tier-2"]
-    assert [(side.code, side.short) for side in report.columns] == [("x", "x"), ("y", "y")]
+    assert [(side.code, side.short) for side in report.columns] == [
+        ("x", names("x")),
+        ("y", names("y")),
+    ]
     empty = crossed(plan, (), View(("event", "group"), HALF))  # the plan names no events
     assert [side.code for side in empty.rows] == ["unassigned"]
     assert empty.sheets[0].column_totals == (0, 0)
@@ -95,11 +99,11 @@ def test_two_kinds_of_one_field_stay_together(plan: Plan) -> None:
 
 def test_assumptions_and_notes(plan: Plan) -> None:
     view = View(("area", "group"), HALF, indicator="money", effective=date(2022, 5, 1))
-    report = crossed(plan, (), view._replace(asked=Asked((Filter("group", "g", "G"),))))
+    report = crossed(plan, (), view._replace(asked=Asked((Filter("group", "g", names("G")),))))
     assert report.assumed == ()  # the weights only make targets
     assert [note.key for note in report.notes] == ["progress.period", "progress.revision"]
     assert [sheet.heading.code for sheet in report.sheets] == ["money"]
-    assert report.total_name == "row.sum"
+    assert report.total_name == Note("row.sum")
 
 
 def test_rows_and_columns_sum_to_the_reports_by_one_of_them(
@@ -107,7 +111,7 @@ def test_rows_and_columns_sum_to_the_reports_by_one_of_them(
 ) -> None:
     def alone(of: list[Passage], by: str, view: str) -> dict[tuple[str, str], object]:
         counts = counts_of(of, plan, count_kind(by), HALF, assessed=view == ASSESSMENT)
-        report = progress(plan, shares, counts, OneView(by, HALF, asked=Asked(view=view)), say)
+        report = progress(plan, shares, counts, OneView(by, HALF, asked=Asked(view=view)))
         lines = [*report.lines, *report.totals]
         return {(line.unit, line.indicator): line.actual for line in lines}
 

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.locale import wording
 from qzinvest.model.allocation import shares_of
 from qzinvest.model.asked import ASPECTS, ASSESSMENT, Asked
 from qzinvest.model.cohort import cohort_of
@@ -34,7 +33,6 @@ SHARES = {
     for i in PLAN.indicators
     for unit, share in shares_of(PLAN, kind, i).items()
 }
-SAY = wording("en")
 AUGUST = date(2022, 8, 17)
 AS_OF_AUGUST = View("district", AUGUST, indicator="signed_projects")
 RULES = st.sampled_from(
@@ -83,7 +81,7 @@ def explained(plan: Plan, recorded: list[Project], view: View, unit: str) -> Exp
         assessed=view.asked.view == ASSESSMENT,
     )
     projects = candidates(passages, rest)
-    return explain(plan, SHARES, counts, projects, holder_of(plan, unit, view, SAY), view, SAY)
+    return explain(plan, SHARES, counts, projects, holder_of(plan, unit, view), view)
 
 
 def split(recorded: list[Project]) -> tuple[list[Passage], list[Project]]:
@@ -104,11 +102,11 @@ def test_every_figure_is_the_recount_of_what_is_listed(
     passages, _ = split(recorded)
     kind, assessed = count_kind(by), aspect == ASSESSMENT
     counts = counts_of(passages, plan, kind, day, assessed=assessed)
-    report = progress(plan, SHARES, counts, View(by, day, asked=Asked((), aspect)), SAY)
+    report = progress(plan, SHARES, counts, View(by, day, asked=Asked((), aspect)))
     for line in rows(report):
         if line.indicator != asked:
             continue
-        view = View(by, day, "en", None, line.indicator, None, Asked((), aspect))
+        view = View(by, day, None, line.indicator, None, Asked((), aspect))
         found = explained(plan, recorded, view, line.unit)
         assert sum(item.brings for item in found.counted) == line.actual == found.actual
         assert found.line == line
@@ -137,16 +135,15 @@ def test_every_rate_is_the_recount_of_what_is_listed(
     shares = by_holder(count_kind(by), assessed=assessed)
     cells = facts_of(passages, cohort, shares, assessed=assessed).cells
     view = View(by, day, asked=Asked((), aspect))
-    for subject in subjects_of(PLAN, by, "en", SAY)[:-1]:
+    for subject in subjects_of(PLAN, by)[:-1]:
         mine = [cell.rates for key, cell in cells.items() if key in (subject.units or ())]
         found = explain_rate(
             PLAN,
             cohort,
             rate,
             candidates(passages, rest),
-            holder_of(PLAN, subject.code, view, SAY),
+            holder_of(PLAN, subject.code, view),
             view,
-            rate,
         )
         assert found.actual == sum(rates[place].part for rates in mine)
         assert found.base == sum(rates[place].whole for rates in mine)

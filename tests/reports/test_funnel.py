@@ -22,6 +22,7 @@ from qzinvest.model.cohort import (
 from qzinvest.model.cohort_facts import facts_of
 from qzinvest.model.counting import by_holder
 from qzinvest.model.funnel import Days, Funnel, Reason
+from qzinvest.model.note import Note
 from qzinvest.model.passage import passage_of
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
@@ -40,11 +41,6 @@ CELLS = {
 }
 
 
-def say(key: str, **fields: object) -> str:
-    """The key itself, so that a test sees which sentence was asked for."""
-    return " ".join([key, *(str(value) for value in fields.values())])
-
-
 def facts(
     waits: Mapping[str, Waits] | None = None, endings: Mapping[str, Ending] | None = None
 ) -> Facts:
@@ -54,7 +50,7 @@ def facts(
 
 
 def told(plan: Plan, found: Facts, view: View) -> Funnel:
-    return funnel(plan, found, cohort_of(plan, END), view, say)
+    return funnel(plan, found, cohort_of(plan, END), view)
 
 
 def test_lines_are_the_plans_and_the_total_is_their_sum(plan: Plan) -> None:
@@ -90,7 +86,7 @@ def test_one_tier_has_a_total_of_its_own(plan: Plan) -> None:
     report = told(plan, facts(waits), View("district", tier=2))
 
     assert [line.unit for line in report.lines] == ["e"]
-    assert report.total.name == "row.tier 2"
+    assert report.total.name == Note("row.tier", {"tier": 2})
     assert report.total.cell == CELLS["e"]
     assert report.total.days[0].median == 9
 
@@ -144,7 +140,7 @@ def test_totals_are_the_sums_of_their_lines_in_every_view(
     cohort = cohort_of(SHIPPED, as_of)
     found = facts_of(passages, cohort, by_holder(count_kind(by), assessed=False))
 
-    report = funnel(SHIPPED, found, cohort, View(by, days=True), say)
+    report = funnel(SHIPPED, found, cohort, View(by, days=True))
 
     assert together(line.cell for line in report.lines) == report.total.cell
     assert pooled(line.pool for line in report.lines) == report.total.pool

@@ -15,6 +15,7 @@ from qzinvest.model.progress import Count
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.reports.progress import View, progress
 from qzinvest.reports.rank import Basis, Question, rank
+from tests.reports.conftest import names
 
 HALF, MAY = date(2022, 6, 30), date(2022, 5, 31)
 Shares = Mapping[tuple[str, str, str], int]
@@ -34,10 +35,6 @@ NOW = counted(a=20, b=10, c=20, d=3, e=0)
 """Completions of one half, one half, one, none (no share), and zero."""
 
 
-def say(key: str, **fields: object) -> str:
-    return " ".join([key, *(str(value) for value in fields.values())])
-
-
 def basis(plan: Plan, shares: Shares, counts: tuple[Count, ...], day: date = HALF) -> Basis:
     return Basis(plan, plan.start, shares, day, counts)
 
@@ -55,7 +52,7 @@ def test_units_are_ranked_inside_their_tier_and_ties_share_a_rank(
     plan: Plan, shares: Shares
 ) -> None:
     now, before = basis(plan, shares, NOW), basis(plan, shares, counted(a=9, b=4, c=2, e=1), MAY)
-    ranking = rank(now, before, Question("district", indicator="deals"), say)
+    ranking = rank(now, before, Question("district", indicator="deals"))
     assert ranks(ranking) == [
         ("c", 1, 2),
         ("a", 2, -1),
@@ -72,18 +69,18 @@ def test_tiers_of_other_units_are_not_compared(plan: Plan, shares: Shares) -> No
     units = tuple(u._replace(tier=2) if u.code == "d" else u for u in plan.units)
     now, before = basis(plan, shares, NOW), basis(plan._replace(units=units), shares, NOW, MAY)
     question = Question("tier", indicator="deals")
-    assert [(p.before, p.apart) for p in rank(now, before, question, say).places] == [
+    assert [(p.before, p.apart) for p in rank(now, before, question).places] == [
         (None, True),
         (None, True),
     ]
-    same = rank(now, basis(plan, shares, NOW, MAY), question, say)
+    same = rank(now, basis(plan, shares, NOW, MAY), question)
     assert [place.moved for place in same.places] == [0, 0]
 
 
 def test_ranks_are_those_of_the_report(plan: Plan, shares: Shares) -> None:
     for code in ("deals", "money"):
-        report = progress(plan, shares, NOW, View("district", HALF, indicator=code), say)
-        ranking = rank(basis(plan, shares, NOW), None, Question("district", indicator=code), say)
+        report = progress(plan, shares, NOW, View("district", HALF, indicator=code))
+        ranking = rank(basis(plan, shares, NOW), None, Question("district", indicator=code))
         assert {
             line.unit: (line.rank, line.completion, line.ahead_pp) for line in report.lines
         } == {
@@ -95,11 +92,11 @@ def test_without_an_earlier_day_nothing_moves_and_new_ranks_have_no_move(
     plan: Plan, shares: Shares
 ) -> None:
     now, question = basis(plan, shares, NOW), Question("district", indicator="deals")
-    alone = rank(now, None, question, say)
+    alone = rank(now, None, question)
     assert alone.since is None
     assert {place.before for place in alone.places} == {None}
     fewer = {key: share for key, share in shares.items() if key[1] != "b"}
-    ranking = rank(now, basis(plan, fewer, NOW, MAY), question, say)
+    ranking = rank(now, basis(plan, fewer, NOW, MAY), question)
     # b is new among the ranked; so c, which was there, is ranked among others than before.
     assert [(p.moved, p.apart) for p in (place_of(ranking, "b"), place_of(ranking, "c"))] == [
         (None, False),
@@ -110,7 +107,7 @@ def test_without_an_earlier_day_nothing_moves_and_new_ranks_have_no_move(
 def test_a_tier_that_gains_a_unit_has_no_moves(plan: Plan, shares: Shares) -> None:
     units = tuple(u._replace(tier=1) if u.code == "e" else u for u in plan.units)
     now, before = basis(plan._replace(units=units), shares, NOW), basis(plan, shares, NOW, MAY)
-    ranking = rank(now, before, Question("district", indicator="deals"), say)
+    ranking = rank(now, before, Question("district", indicator="deals"))
     assert [(p.unit, p.before, p.apart) for p in ranking.places] == [
         ("c", None, True),
         ("a", None, True),
@@ -121,16 +118,16 @@ def test_a_tier_that_gains_a_unit_has_no_moves(plan: Plan, shares: Shares) -> No
 
 
 def test_tiers_and_areas_are_ranked_together(plan: Plan, shares: Shares) -> None:
-    tiers = rank(basis(plan, shares, NOW), None, Question("tier", indicator="deals"), say)
+    tiers = rank(basis(plan, shares, NOW), None, Question("tier", indicator="deals"))
     assert ranks(tiers) == [("tier-1", 1, None), ("tier-2", 2, None)]
-    areas = rank(basis(plan, shares, NOW), None, Question("area", indicator="deals"), say)
+    areas = rank(basis(plan, shares, NOW), None, Question("area", indicator="deals"))
     assert ranks(areas) == [("rest", 1, None), ("ab", 2, None)]
     assert place_of(areas, "ab").completion == Fraction(30, 60)
 
 
 def test_without_targets_the_figures_are_ranked(plan: Plan, shares: Shares) -> None:
     groups = (Count("g", "deals", 5, 1), Count("h", "deals", 6, 0), Count(None, "deals", 9, 0))
-    ranking = rank(basis(plan, shares, groups), None, Question("group", indicator="deals"), say)
+    ranking = rank(basis(plan, shares, groups), None, Question("group", indicator="deals"))
     assert not ranking.targeted
     assert [(place.unit, place.rank, place.actual) for place in ranking.places] == [
         ("h", 1, 6),
@@ -143,13 +140,12 @@ def test_without_targets_the_figures_are_ranked(plan: Plan, shares: Shares) -> N
 @pytest.mark.parametrize("by", ["district", "group"])
 def test_a_part_of_the_projects_is_not_ranked(plan: Plan, shares: Shares, by: str) -> None:
     plan = plan._replace(lights=LIGHTS)
-    part = Asked((Filter("channel", "fair", "Fair"),))
+    part = Asked((Filter("channel", "fair", names("Fair")),))
     counts = (Count("a", "deals", 5, 0), Count("b", "deals", 9, 0), Count("g", "deals", 1, 0))
     ranking = rank(
         basis(plan, shares, counts),
         basis(plan, shares, counts, MAY),
         Question(by, indicator="deals", asked=part),
-        say,
     )
     assert (
         ranks(ranking)
@@ -165,21 +161,21 @@ def test_rows_that_are_shown_have_the_ranks_of_all(plan: Plan, shares: Shares) -
     plan = plan._replace(lights=LIGHTS)
     now, before = basis(plan, shares, NOW), basis(plan, shares, counted(a=9, b=4, c=2), MAY)
     question = Question("district", indicator="deals")
-    whole = {place.unit: place for place in rank(now, before, question, say).places}
-    only = question._replace(asked=Asked(rows=(Shown("district", "b", "B"),)))
-    ranking = rank(now, before, only, say)
+    whole = {place.unit: place for place in rank(now, before, question).places}
+    only = question._replace(asked=Asked(rows=(Shown("district", "b", names("B")),)))
+    ranking = rank(now, before, only)
     assert ranking.places == (whole["b"],)
     assert (whole["b"].rank, whole["b"].before, whole["b"].target) == (2, 2, 20)
 
 
 def test_one_tier_alone_has_the_same_ranks(plan: Plan, shares: Shares) -> None:
     question = Question("district", tier=2, indicator="deals")
-    ranking = rank(basis(plan, shares, NOW), None, question, say)
+    ranking = rank(basis(plan, shares, NOW), None, question)
     assert ranks(ranking) == [("e", None, None)]
-    one = rank(basis(plan, shares, counted(a=1, e=1)), None, question, say)
+    one = rank(basis(plan, shares, counted(a=1, e=1)), None, question)
     assert ranks(one) == [("e", 1, None)]
     tiers = Question("tier", tier=2, indicator="deals")
-    assert ranks(rank(basis(plan, shares, NOW), None, tiers, say)) == [("tier-2", 2, None)]
+    assert ranks(rank(basis(plan, shares, NOW), None, tiers)) == [("tier-2", 2, None)]
 
 
 @pytest.mark.parametrize(
@@ -191,7 +187,7 @@ def test_lights_go_by_the_lead_over_pace(
 ) -> None:
     plan = plan._replace(lights=LIGHTS, assumptions=(Assumption("light", N),))
     now = basis(plan, shares, counted(a=actual))
-    ranking = rank(now, None, Question("district", indicator="deals"), say)
+    ranking = rank(now, None, Question("district", indicator="deals"))
     found = place_of(ranking, "a").light
     assert found is not None
     assert found.code == light
@@ -203,10 +199,10 @@ def test_where_nothing_counts_there_is_no_rank_and_no_light(plan: Plan, shares: 
     plan = plan._replace(lights=LIGHTS, scorecard=CARD[:1])
     none, one = basis(plan, shares, counted(a=0, b=0)), basis(plan, shares, counted(a=0, b=1))
     for question in (Question("district", indicator="deals"), Question("district")):
-        empty = rank(none, None, question, say)
+        empty = rank(none, None, question)
         assert {(place.rank, place.light) for place in empty.places} == {(None, None)}
         assert "rank.waiting" in [note.key for note in empty.notes]
-        begun = rank(one, None, question, say)
+        begun = rank(one, None, question)
         found = {
             place.unit: (place.rank, place.light and place.light.code) for place in begun.places
         }
@@ -223,7 +219,7 @@ def test_a_lead_that_is_shown_as_none_has_the_light_of_none(plan: Plan, shares: 
     shares = {**shares, ("district", "a", "deals"): 100_000}
     for actual, light in ((49_996, "green"), (49_995, "yellow")):
         now = basis(plan._replace(lights=LIGHTS), shares, counted(a=actual))
-        ranking = rank(now, None, Question("district", indicator="deals"), say)
+        ranking = rank(now, None, Question("district", indicator="deals"))
         found = place_of(ranking, "a").light
         assert found is not None
         assert found.code == light
@@ -256,7 +252,7 @@ def judged(plan: Plan, shares: Shares) -> Basis:
 
 
 def test_a_score_is_made_of_its_lines(judged: Basis) -> None:
-    ranking = rank(judged, None, Question("district"), say)
+    ranking = rank(judged, None, Question("district"))
     found: dict[str, list[tuple[object, ...]]] = {
         place.unit: [part[1:] for part in place.parts] for place in ranking.places
     }
@@ -276,16 +272,16 @@ def test_a_score_is_made_of_its_lines(judged: Basis) -> None:
 
 
 def test_what_has_nothing_to_judge_is_named(judged: Basis) -> None:
-    ranking = rank(judged, None, Question("district"), say)
+    ranking = rank(judged, None, Question("district"))
     notes = [note.fields["units"] for note in ranking.notes if note.key.startswith("rank.without")]
-    assert notes == [["D"], ["C", "D", "E"], ["B", "D", "E"]]
-    bare = rank(judged._replace(marks={}), None, Question("district"), say)
+    assert notes == [[names(unit) for unit in units] for units in ("D", "CDE", "BDE")]
+    bare = rank(judged._replace(marks={}), None, Question("district"))
     (note,) = (note for note in bare.notes if note.key == "rank.without_all")
-    assert note.fields["name"] == "n"
+    assert note.fields["name"] == N
 
 
 def test_what_gathers_units_has_their_sums_and_their_mean_mark(judged: Basis) -> None:
-    ranking = rank(judged, None, Question("area"), say)
+    ranking = rank(judged, None, Question("area"))
     ab = {part.line: part.value for part in place_of(ranking, "ab").parts}
     assert ab == {
         "deals": Fraction(1, 2),
@@ -305,7 +301,6 @@ def test_a_scorecard_rests_on_what_its_lines_use(judged: Basis) -> None:
         judged._replace(plan=judged.plan._replace(assumptions=some, scorecard=CARD[:1])),
         None,
         Question("district"),
-        say,
     )
     assert [a.path for a in ranking.assumed] == [
         "indicator.deals.minimum",
@@ -313,7 +308,7 @@ def test_a_scorecard_rests_on_what_its_lines_use(judged: Basis) -> None:
         "rules.minimum",
     ]
     by_deals = Question("district", indicator="deals")
-    plain = rank(judged._replace(plan=judged.plan._replace(assumptions=some)), None, by_deals, say)
+    plain = rank(judged._replace(plan=judged.plan._replace(assumptions=some)), None, by_deals)
     assert [a.path for a in plain.assumed] == ["indicator.deals.minimum", "rules.minimum"]
 
 
@@ -330,7 +325,7 @@ def test_more_deals_never_cost_a_rank(plan: Plan) -> None:
         )
         for question in (Question("district"), Question("district", indicator="deals")):
             before, after = (
-                place_of(rank(basis(plan, shares, counted(**some)), None, question, say), "b").rank
+                place_of(rank(basis(plan, shares, counted(**some)), None, question), "b").rank
                 for some in (few, many)
             )
             assert after is not None
@@ -351,7 +346,7 @@ def test_the_order_of_units_does_not_matter(plan: Plan) -> None:
             first, second = (
                 {(place.unit, place.rank, place.score) for place in ranking.places}
                 for ranking in (
-                    rank(basis(some, shares, counts), None, question, say)
+                    rank(basis(some, shares, counts), None, question)
                     for some in (plan, plan._replace(units=tuple(units)))
                 )
             )

@@ -2,13 +2,10 @@
 
 import pytest
 
+from qzinvest.model.note import Note
 from qzinvest.model.plan import Plan
 from qzinvest.reports.subjects import UNTARGETED, VIEWS, Subject, count_kind, placed, subjects_of
-
-
-def say(key: str, **fields: object) -> str:
-    """The key itself, so that a test sees which sentence was asked for."""
-    return " ".join([key, *(str(value) for value in fields.values())])
+from tests.reports.conftest import names
 
 
 def brief(rows: list[Subject]) -> list[tuple[object, ...]]:
@@ -19,29 +16,35 @@ def brief(rows: list[Subject]) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize(
     ("by", "rows"),
     [
-        ("department", [("x", "X", 1, ["x"]), ("y", "Y", 2, ["y"])]),
+        ("department", [("x", names("X"), 1, ["x"]), ("y", names("Y"), 2, ["y"])]),
         (
             "tier",
-            [("tier-1", "row.tier 1", 1, ["a", "b", "c", "d"]), ("tier-2", "row.tier 2", 2, ["e"])],
+            [
+                ("tier-1", Note("row.tier", {"tier": 1}), 1, ["a", "b", "c", "d"]),
+                ("tier-2", Note("row.tier", {"tier": 2}), 2, ["e"]),
+            ],
         ),
         (
             "area",
-            [("ab", "A and B", None, ["a", "b"]), ("rest", "row.rest", None, ["c", "d", "e"])],
+            [
+                ("ab", names("A and B"), None, ["a", "b"]),
+                ("rest", Note("row.rest"), None, ["c", "d", "e"]),
+            ],
         ),
-        ("group", [("g", "Group G", None, ["g"]), ("h", "Group H", None, ["h"])]),
-        ("channel", [("fair", "Fair", None, ["fair"])]),
+        ("group", [("g", names("Group G"), None, ["g"]), ("h", names("Group H"), None, ["h"])]),
+        ("channel", [("fair", names("Fair"), None, ["fair"])]),
         ("event", []),
     ],
 )
 def test_rows(by: str, rows: list[tuple[object, ...]], plan: Plan) -> None:
-    assert brief(subjects_of(plan, by, "en", say))[:-1] == rows
+    assert brief(subjects_of(plan, by))[:-1] == rows
 
 
 @pytest.mark.parametrize("by", VIEWS)
 def test_the_last_row_claims_what_no_other_does(by: str, plan: Plan) -> None:
-    rows = subjects_of(plan, by, "en", say)
+    rows = subjects_of(plan, by)
     place = placed(rows)
-    name = "row.unstated" if by in UNTARGETED else "row.unassigned"
+    name = Note("row.unstated" if by in UNTARGETED else "row.unassigned")
     assert brief(rows)[-1] == ("unassigned", name, None, None)
     assert [place(code) for row in rows[:-1] for code in sorted(row.units or ())] == [
         row for row in rows[:-1] for _ in row.units or ()

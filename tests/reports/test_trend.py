@@ -20,6 +20,7 @@ from qzinvest.model.counting import (
     counts_of,
     summed,
 )
+from qzinvest.model.note import Note
 from qzinvest.model.passage import passage_of
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
@@ -27,15 +28,11 @@ from qzinvest.model.trend import Trend
 from qzinvest.reports.subjects import VIEWS, count_kind
 from qzinvest.reports.trend import Facts, Flows, Version, View, cut, measures, trend, versions
 from tests.ledger.samples import DAYS, projects
+from tests.reports.conftest import names
 
 SHIPPED = shipped_plan()
 JUNE = date(2022, 6, 15)
 Shares = Mapping[tuple[str, str, str], int]
-
-
-def say(key: str, **fields: object) -> str:
-    """The key itself, so that a test sees which sentence was asked for."""
-    return " ".join([key, *(str(value) for value in fields.values())])
 
 
 def on(text: str) -> int:
@@ -77,7 +74,7 @@ def told(
         found = [current if end >= effective else earlier for end in ends]
     facts = Facts(now, before)
     held = [(version, facts) for version in versions(current, found, view.indicator)]
-    return trend(current, held, view, say)
+    return trend(current, held, view)
 
 
 def test_each_period_has_what_is_new_and_what_is_there(plan: Plan, shares: Shares) -> None:
@@ -116,24 +113,24 @@ def test_one_tier_has_a_total_of_its_own(plan: Plan, shares: Shares) -> None:
     report = told(plan, shares, by="district", tier=2)
 
     assert [line.unit for line in report.lines] == ["e"]
-    assert (report.total.name, report.total.target) == ("row.tier 2", 20)
+    assert (report.total.name, report.total.target) == (Note("row.tier", {"tier": 2}), 20)
     assert report.total.points == report.lines[0].points
 
 
 @pytest.mark.parametrize(
     ("asked", "target"),
     [
-        (Asked((Filter("district", "a", "A"),)), 40),
-        (Asked((Filter("district", "a", "A"),), "assessment"), None),
-        (Asked((Filter("district", "a", "A"), Filter("group", "g", "G"))), None),
-        (Asked((Filter("group", "g", "G"),)), None),
+        (Asked((Filter("district", "a", names("A")),)), 40),
+        (Asked((Filter("district", "a", names("A")),), "assessment"), None),
+        (Asked((Filter("district", "a", names("A")), Filter("group", "g", names("G")))), None),
+        (Asked((Filter("group", "g", names("G")),)), None),
     ],
 )
 def test_one_unit_is_held_against_its_share(
     plan: Plan, shares: Shares, asked: Asked, target: int | None
 ) -> None:
     report = told(plan, shares, asked=asked)
-    assert (report.total.name, report.total.target) == ("row.sum", target)
+    assert (report.total.name, report.total.target) == (Note("row.sum"), target)
 
 
 def test_nothing_before_is_said(plan: Plan, shares: Shares) -> None:
@@ -273,7 +270,7 @@ def test_each_total_is_the_reports_figure_of_its_day(
         view = View(by, every, as_of, indicator)
         held = [(version, Facts(now, {}))] * len(cut(SHIPPED, every, as_of))
 
-        report = trend(version, held, view, say)
+        report = trend(version, held, view)
 
         points = report.total.points
         for period, point in zip(report.periods, points, strict=True):

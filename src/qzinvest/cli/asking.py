@@ -118,7 +118,7 @@ class Case(NamedTuple):
 
         asking, effective = self.asking, self.adopted.effective
         figures = (asking.tier, asking.indicator, effective, self.asked)
-        return View(asking.by, self.as_of, self.w.lang, *figures)
+        return View(asking.by, self.as_of, *figures)
 
     @property
     def assessed(self) -> bool:
@@ -300,7 +300,7 @@ def _asked(
 ) -> Asked:
     """What filters keep, and which rows are shown: a filter on what the rows are names rows."""
     named = tuple(Shown(*each) for each in filters if each.key in views)
-    rows = tuple(dict.fromkeys((*rows, *named)))
+    rows = tuple({row[:2]: row for row in (*rows, *named)}.values())
     if rows and asking.tier is not None:
         option = "unit" if asking.unit else named[0].view.replace("_", "-")
         raise Conflict(option=f"--{option}", other="--tier")
@@ -351,7 +351,7 @@ def _filters(plan: Plan, asking: Asking, w: Wording) -> tuple[Filter, ...]:
 
     resolver = Resolver(plan, w.lang)
     things = ((key, _named(resolver, key, text)) for key, texts in given.items() for text in texts)
-    filters = (Filter(key, thing.code, thing.names.get(w.lang)) for key, thing in things)
+    filters = (Filter(key, thing.code, thing.names) for key, thing in things)
     return tuple(dict.fromkeys(filters))
 
 

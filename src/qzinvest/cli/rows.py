@@ -6,7 +6,9 @@ from contextlib import suppress
 from qzinvest.errors import Conflict, UnknownName
 from qzinvest.locale import Wording, wording
 from qzinvest.model.asked import Shown
+from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import LANGUAGES, RATES, UNIT_KINDS, Plan
+from qzinvest.render.wording import worded
 from qzinvest.reports.explain import TOTAL
 from qzinvest.reports.explaining.score import SCORE
 from qzinvest.reports.subjects import VIEWS, count_kind, subjects_of
@@ -24,7 +26,7 @@ def rows_named(
     Args:
         plan: whose units, groups and terms they are of.
         views: what the report's rows are asked to be; where nothing is, one view has them all.
-        texts: their codes, or names in any language.
+        texts: their codes, or names in any language; a row may be named twice.
         w: the reader's language.
         sums: whether the total (``total``) and a tier's subtotal (``tier-1``) are rows too.
 
@@ -41,7 +43,7 @@ def rows_named(
         for text, row in zip(texts, found, strict=True):
             if row.view != found[0].view:
                 raise Conflict(option=f"--unit {texts[0]}", other=f"--unit {text}")
-    return tuple(dict.fromkeys(found))
+    return tuple(found)
 
 
 def _row(plan: Plan, views: Sequence[str], text: str, w: Wording, *, sums: bool) -> Shown:
@@ -52,16 +54,16 @@ def _row(plan: Plan, views: Sequence[str], text: str, w: Wording, *, sums: bool)
         except UnknownName as error:
             first = first or error
         else:
-            return Shown(view, code, row_name(plan, view, code, w))
+            return Shown(view, code, row_name(plan, view, code))
     raise first or UnknownName(what=views[0], text=text)
 
 
-def row_name(plan: Plan, view: str, code: str, w: Wording) -> str:
+def row_name(plan: Plan, view: str, code: str) -> Name:
     """What a report calls its row of this code, the total or a subtotal too."""
     if code == TOTAL:
-        return w("row.total")
-    names = {each.code: each.name for each in subjects_of(plan, view, w.lang, w)}
-    return names.get(code) or w("row.tier", tier=code.removeprefix("tier-"))
+        return Note("row.total")
+    names = {each.code: each.name for each in subjects_of(plan, view)}
+    return names.get(code) or Note("row.tier", {"tier": code.removeprefix("tier-")})
 
 
 def _code(plan: Plan, by: str, text: str, w: Wording, *, sums: bool) -> str:
@@ -70,7 +72,7 @@ def _code(plan: Plan, by: str, text: str, w: Wording, *, sums: bool) -> str:
         if (code := _labels(plan, by, lang, sums=sums).get(_folded(text))) is not None:
             return code
     if by in _GATHERED:
-        names = [subject.name for subject in subjects_of(plan, by, w.lang, w)]
+        names = [worded(subject.name, w) for subject in subjects_of(plan, by)]
         raise UnknownName(what=by, text=text, near=names)
     # Imported here: most rows are named by the code or name that the report shows.
     from qzinvest.intake.words.names import Resolver
@@ -85,8 +87,10 @@ def _labels(plan: Plan, by: str, lang: str, *, sums: bool) -> dict[str, str]:
     """The codes of a view's rows by everything that a report in ``lang`` shows of them."""
     say = wording(lang)
     labels = {TOTAL: TOTAL, _folded(say("row.total")): TOTAL} if sums else {}
-    for subject in subjects_of(plan, by, lang, say):
-        labels |= dict.fromkeys(map(_folded, (subject.code, subject.name)), subject.code)
+    for subject in subjects_of(plan, by):
+        labels |= dict.fromkeys(
+            map(_folded, (subject.code, worded(subject.name, say))), subject.code
+        )
     if by == "tier" or (sums and by in UNIT_KINDS):
         for tier in sorted({unit.tier for unit in plan.units_of(count_kind(by))}):
             figures = (str(tier), *_HAN[tier - 1 : tier])

@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+from qzinvest.model.note import Name
+from qzinvest.model.plan import Names
+
 STATISTICS, ASSESSMENT = "statistics", "assessment"
 ASPECTS = (STATISTICS, ASSESSMENT)
 """Projects stay where they land; or credit shares them between units."""
@@ -10,20 +13,20 @@ ASPECTS = (STATISTICS, ASSESSMENT)
 class Filter(NamedTuple):
     """A unit, group or term that projects must name, or another one of the same key.
 
-    ``key`` is a field of ``Passage``, ``name`` is in the report's language.
+    ``key`` is a field of ``Passage``.
     """
 
     key: str
     code: str
-    name: str
+    name: Names
 
 
 class Shown(NamedTuple):
-    """A row that is asked for: of which view, its code, its name in the report's language."""
+    """A row that is asked for: of which view, its code and its name."""
 
     view: str
     code: str
-    name: str
+    name: Name
 
 
 class Asked(NamedTuple):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from qzinvest.model.asked import Asked
 from qzinvest.model.counting import Figure, settled
-from qzinvest.model.note import Note
+from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.progress import Heading
 
@@ -76,7 +76,7 @@ class Move(NamedTuple):
     project: str
     name: str
     unit: str
-    unit_name: str
+    unit_name: Name
     before: Figure
     after: Figure
     change: Figure
@@ -95,7 +95,7 @@ class Standing(NamedTuple):
     """
 
     unit: str
-    name: str
+    name: Name
     tier: int | None
     indicator: str
     before: Figure
@@ -124,7 +124,7 @@ class Changes(NamedTuple):
     of different periods; ``apart`` are the indicators and units that were ranked among others.
     """
 
-    title: str
+    title: Names
     by: str
     tier: int | None
     before: End

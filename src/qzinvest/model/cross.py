@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from qzinvest.model.asked import Asked
 from qzinvest.model.counting import Figure, settled
-from qzinvest.model.note import Note
-from qzinvest.model.plan import Assumption
+from qzinvest.model.note import Name, Note
+from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.progress import Heading
 
 
@@ -14,8 +14,8 @@ class Side(NamedTuple):
     """A row or a column: its code, its name, and the short name that tables show."""
 
     code: str
-    name: str
-    short: str
+    name: Name
+    short: Name
 
 
 class Sheet(NamedTuple):
@@ -47,13 +47,13 @@ class Cross(NamedTuple):
     """
 
     plan: str
-    title: str
+    title: Names
     by: tuple[str, str]
     as_of: date
     rows: tuple[Side, ...]
     columns: tuple[Side, ...]
     sheets: tuple[Sheet, ...]
-    total_name: str
+    total_name: Name
     assumed: tuple[Assumption, ...]
     asked: Asked = Asked()
     notes: tuple[Note, ...] = ()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from qzinvest.model.asked import Asked
 from qzinvest.model.counting import Figure, settled
-from qzinvest.model.note import Note
+from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Names
 from qzinvest.model.progress import Heading, Line
 from qzinvest.model.stage import Stage
@@ -106,10 +106,10 @@ class Explanation(NamedTuple):
     """
 
     plan: str
-    title: str
+    title: Names
     by: str
     unit: str
-    name: str
+    name: Name
     as_of: date
     heading: Heading
     actual: Figure
@@ -121,7 +121,7 @@ class Explanation(NamedTuple):
     counted: tuple[Item, ...]
     left: tuple[Left, ...]
     asked: Asked = Asked()
-    districts: Mapping[str, str] = {}
+    districts: Mapping[str, Names] = {}
     names: Mapping[str, str] = {}
 
     @property

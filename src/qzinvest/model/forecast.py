@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.model.asked import Asked
-from qzinvest.model.note import Note
+from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.progress import Heading
 
@@ -38,7 +38,7 @@ class Outlook(NamedTuple):
     """
 
     unit: str
-    name: str
+    name: Name
     tier: int | None
     indicator: str
     actual: int
@@ -71,7 +71,7 @@ class Forecast(NamedTuple):
     """
 
     plan: str
-    title: str
+    title: Names
     by: str
     tier: int | None
     as_of: date

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from qzinvest.model.asked import Asked
 from qzinvest.model.cohort import Cell, Pool
 from qzinvest.model.counting import Figure
-from qzinvest.model.note import Note
-from qzinvest.model.plan import Assumption
+from qzinvest.model.note import Name, Note
+from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.stage import Stage
 
 
@@ -39,7 +39,7 @@ class Line(NamedTuple):
     """One unit or term; ``days`` is empty where they were not asked for by line."""
 
     unit: str
-    name: str
+    name: Name
     tier: int | None
     cell: Cell
     pool: Pool
@@ -67,7 +67,7 @@ class Funnel(NamedTuple):
     """
 
     plan: str
-    title: str
+    title: Names
     by: str
     tier: int | None
     as_of: date

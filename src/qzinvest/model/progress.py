@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.model.asked import Asked
-from qzinvest.model.note import Note
+from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Indicator, Names
 
 
@@ -36,7 +36,7 @@ class Line(NamedTuple):
     """
 
     unit: str
-    name: str
+    name: Name
     tier: int | None
     indicator: str
     actual: int | Fraction
@@ -48,16 +48,16 @@ class Line(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """An indicator's code, name in the report's language, and measure (``count`` or ``sum``)."""
+    """An indicator's code, name and measure (``count`` or ``sum``)."""
 
     code: str
-    name: str
+    name: Name
     measure: str
 
 
-def heading_of(indicator: Indicator, lang: str) -> Heading:
-    """The heading of an indicator in a language."""
-    return Heading(indicator.code, indicator.names.get(lang), indicator.measure)
+def heading_of(indicator: Indicator) -> Heading:
+    """The heading of an indicator."""
+    return Heading(indicator.code, indicator.names, indicator.measure)
 
 
 class Progress(NamedTuple):
@@ -72,7 +72,7 @@ class Progress(NamedTuple):
     """
 
     plan: str
-    title: str
+    title: Names
     by: str
     tier: int | None
     as_of: date

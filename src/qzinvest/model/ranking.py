@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from qzinvest.model.asked import Asked
 from qzinvest.model.counting import Figure
-from qzinvest.model.note import Note
+from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Light, Names, ScoreLine
 from qzinvest.model.progress import Heading
 
@@ -58,7 +58,7 @@ class Place(NamedTuple):
     """
 
     unit: str
-    name: str
+    name: Name
     tier: int | None
     rank: int | None = None
     before: int | None = None
@@ -90,7 +90,7 @@ class Ranking(NamedTuple):
     """
 
     plan: str
-    title: str
+    title: Names
     by: str
     tier: int | None
     as_of: date

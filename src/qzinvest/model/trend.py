@@ -7,7 +7,7 @@ from typing import NamedTuple
 from qzinvest.model.asked import Asked
 from qzinvest.model.calendar import Period
 from qzinvest.model.counting import Figure
-from qzinvest.model.note import Note
+from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.progress import Heading
 
@@ -50,7 +50,7 @@ class Line(NamedTuple):
     """
 
     unit: str
-    name: str
+    name: Name
     tier: int | None
     target: int | None
     points: tuple[Point, ...]
@@ -67,7 +67,7 @@ class Trend(NamedTuple):
     """
 
     plan: str
-    title: str
+    title: Names
     by: str | None
     tier: int | None
     every: str

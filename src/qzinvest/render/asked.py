@@ -7,6 +7,7 @@ from qzinvest.locale import Wording
 from qzinvest.model.asked import ASSESSMENT, Asked
 from qzinvest.model.counting import Figure
 from qzinvest.model.plan import Assumption
+from qzinvest.render.wording import worded
 
 
 def asked_words(asked: Asked, w: Wording) -> str:
@@ -60,7 +61,7 @@ def filters_text(asked: Asked, w: Wording) -> str:
         w(
             "asked.filter",
             kind=w(f"column.{key}"),
-            name=w("list.or").join(f.name for f in asked.filters if f.key == key),
+            name=w("list.or").join(f.name.get(w.lang) for f in asked.filters if f.key == key),
         )
         for key in asked.chosen
     )
@@ -69,7 +70,7 @@ def filters_text(asked: Asked, w: Wording) -> str:
 
 def rows_text(asked: Asked, w: Wording) -> str:
     """``Jinjiang City, Nan'an City``."""
-    return w("list.separator").join(row.name for row in asked.rows)
+    return w("list.separator").join(worded(row.name, w) for row in asked.rows)
 
 
 def assumed_json(assumed: Iterable[Assumption], w: Wording) -> list[str]:

@@ -22,7 +22,7 @@ from qzinvest.model.plain_layout import guard
 from qzinvest.model.plan import Plan
 from qzinvest.model.progress import Heading
 from qzinvest.render.names import Names
-from qzinvest.render.wording import coded, is_coded
+from qzinvest.render.wording import coded, is_coded, worded
 
 UNITS = {"count": "projects", "sum": "yuan", "ratio": "ratio", "score": "points"}
 """What figures are in, by measure; money is in yuan in every machine format."""
@@ -82,7 +82,11 @@ def head_of(plan: Plan, w: Wording, of: Iterable[Heading]) -> dict[str, object]:
         of: its indicators, and whatever else its figures are called.
     """
     indicators = {
-        each.code: {"name": each.name, "measure": each.measure, "unit": UNITS[each.measure]}
+        each.code: {
+            "name": worded(each.name, w),
+            "measure": each.measure,
+            "unit": UNITS[each.measure],
+        }
         for each in of
     }
     title = plan.titles.get(w.lang)
@@ -109,7 +113,7 @@ def csv_pieces_of(data: Data, plan: Plan, w: Wording, *, labels: bool) -> Iterat
         cells = (list(map(_cell, row, columns)) for row in rows)
         yield from csv_pieces([column.key for column in columns], cells)
         return
-    names = Names(plan, w, {each.code: each.name for each in data.of})
+    names = Names(plan, w, {each.code: worded(each.name, w) for each in data.of})
     yield from _labelled(columns, rows, names, data.heads)
 
 

@@ -9,6 +9,7 @@ from qzinvest.model.hundredths import hundredths_text
 from qzinvest.model.plan import DueRule, Light, ScoreLine
 from qzinvest.model.progress import Heading
 from qzinvest.render.figures import money
+from qzinvest.render.wording import worded
 
 
 def scorecard_title(lines: Iterable[ScoreLine], w: Wording) -> str:
@@ -56,7 +57,7 @@ def due_text(rule: DueRule, w: Wording) -> str:
 def score_text(line: ScoreLine, indicators: Mapping[str, Heading], w: Wording) -> str:
     """How a line of the scorecard becomes points, in a sentence."""
     of = indicators.get(line.of)
-    name = "" if of is None else of.name
+    name = "" if of is None else worded(of.name, w)
     if line.source == "rate":
         name = w(f"rate.{line.of}")
     return w(

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Kind, MoneyUnit
-from qzinvest.model.note import Note
-from qzinvest.model.plan import UNIT_KINDS, Assumption
+from qzinvest.model.note import Name, Note
+from qzinvest.model.plan import UNIT_KINDS, Assumption, Names
 from qzinvest.model.progress import Heading
 from qzinvest.render.figures import money, percent, points
 
@@ -20,6 +20,13 @@ def fields_text(fields: Mapping[str, object], w: Wording) -> dict[str, str]:
     """
     is_money = fields.get("measure") == "sum"
     return {name: _field(name, value, w, is_money=is_money) for name, value in fields.items()}
+
+
+def worded(name: Name, w: Wording) -> str:
+    """A name in the reader's language, a sentence with its fields put in."""
+    return (
+        name.get(w.lang) if isinstance(name, Names) else w(name.key, **fields_text(name.fields, w))
+    )
 
 
 def coded(branch: str, value: str, w: Wording) -> str:
@@ -83,7 +90,7 @@ def visible(text: str) -> str:
 
 def note_texts(notes: Iterable[Note], w: Wording) -> list[str]:
     """The notes' sentences."""
-    return [w(note.key, **fields_text(note.fields, w)) for note in notes]
+    return [worded(note, w) for note in notes]
 
 
 def assumed_texts(assumed: Iterable[Assumption], w: Wording) -> list[str]:
@@ -94,7 +101,7 @@ def assumed_texts(assumed: Iterable[Assumption], w: Wording) -> list[str]:
 def figure_title(heading: Heading, w: Wording, unit: MoneyUnit) -> str:
     """What a table of figures is of, with their unit."""
     measure = w(f"unit.{unit}") if heading.measure == "sum" else w("unit.projects")
-    return w("head.with_unit", name=heading.name, unit=measure)
+    return w("head.with_unit", name=worded(heading.name, w), unit=measure)
 
 
 def kind_of(measure: str) -> Kind:
@@ -135,6 +142,8 @@ def _field(name: str, value: object, w: Wording, *, is_money: bool) -> str:
     if isinstance(value, int):
         is_money = is_money or name.endswith("amount")
         return w("money.yi", amount=money(value)) if is_money else f"{value:,}"
+    if isinstance(value, Names | Note):
+        return visible(worded(value, w))
     if isinstance(value, Sequence) and not isinstance(value, str):
         items = (_field(name, item, w, is_money=is_money) for item in value)
         return w("list.separator").join(items)

@@ -1,1 +1,1 @@
-"""What facts say: one pure function per file, from facts, plan and date to a table."""
+"""What facts say: one pure function per file, from facts, plan and date, in no language."""

@@ -5,16 +5,16 @@ both ends. In every indicator the moves sum up to the difference of the totals, 
 to the difference of its figures.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from qzinvest.model.asked import ASSESSMENT
 from qzinvest.model.changes import REASONS, Changes, End, Known, Move, Standing, Sum
 from qzinvest.model.counting import COUNTED, Figure, Measure, by_holder, figure, measure_of, settled
 from qzinvest.model.credit import WHOLE
-from qzinvest.model.note import Note
+from qzinvest.model.note import Name, Note
 from qzinvest.model.passage import Passage
-from qzinvest.model.plan import Plan
+from qzinvest.model.plan import Names, Plan
 from qzinvest.model.progress import Line, Progress
 from qzinvest.model.ranking import Earlier, Fields, earlier
 from qzinvest.reports.progress import View
@@ -81,14 +81,12 @@ def paired(before: Iterable[Passage], after: Iterable[Passage]) -> Iterator[Pair
             old, new = next(olds, None), next(news, None)
 
 
-def steps(
-    before: Bulletin, after: Bulletin, pairs: Iterable[Pair], say: Callable[..., str]
-) -> Iterator[Step]:
+def steps(before: Bulletin, after: Bulletin, pairs: Iterable[Pair]) -> Iterator[Step]:
     """The projects that bring another figure, for each indicator that both plans have."""
     lenses = _lenses(before, after)
     kind = count_kind(after.view.by)
     shares = by_holder(kind, assessed=after.view.asked.view == ASSESSMENT)
-    places = [placed(_subjects(bulletin, say)) for bulletin in (before, after)]
+    places = [placed(_subjects(bulletin)) for bulletin in (before, after)]
     tier = after.view.tier
     same_plan = before.adoption == after.adoption
 
@@ -182,8 +180,8 @@ def _lenses(before: Bulletin, after: Bulletin) -> dict[str, Lens]:
     return lenses
 
 
-def _subjects(bulletin: Bulletin, say: Callable[..., str]) -> list[Subject]:
-    return subjects_of(bulletin.plan, bulletin.view.by, bulletin.view.lang, say)
+def _subjects(bulletin: Bulletin) -> list[Subject]:
+    return subjects_of(bulletin.plan, bulletin.view.by)
 
 
 def _moves(
@@ -191,7 +189,7 @@ def _moves(
     after: Bulletin,
     found: Sequence[Step],
     known: tuple[Facts, Facts],
-    names: Mapping[str, str],
+    names: Mapping[str, Name],
 ) -> Iterator[Move]:
     """One move for each step and line that it changes, of the lines that are shown."""
     lenses = _lenses(before, after)
@@ -296,22 +294,22 @@ def _notes(before: Bulletin, after: Bulletin, codes: Sequence[str]) -> Iterator[
     elif before.adoption != after.adoption:
         yield Note("changes.revised", {"effective": after.end.effective})
     view = after.view
-    names = {i.code: i.names.get(view.lang) for i in (*olds.indicators, *news.indicators)}
+    names = {i.code: i.names for i in (*olds.indicators, *news.indicators)}
     asked = [code for code in names if view.indicator in (None, code)]
     if left := [names[code] for code in asked if code not in codes]:
         yield Note("changes.not_compared", {"names": left})
     if olds.rules != news.rules:
-        yield Note("changes.rules", {})
+        yield Note("changes.rules")
     if view.tier is not None and (others := _in_another_tier(before, after)):
         yield Note("changes.other_tier", {"tier": view.tier, "names": others})
 
 
-def _in_another_tier(before: Bulletin, after: Bulletin) -> list[str]:
+def _in_another_tier(before: Bulletin, after: Bulletin) -> list[Names]:
     """The units that are in the tier asked for at one end only, and in both plans."""
     view, kind = after.view, count_kind(after.view.by)
     olds, news = ({u.code: u for u in end.plan.units_of(kind)} for end in (before, after))
     return [
-        unit.names.get(view.lang)
+        unit.names
         for code, unit in news.items()
         if code in olds and (olds[code].tier == view.tier) != (unit.tier == view.tier)
     ]

@@ -4,7 +4,7 @@ Every counted project stands in one row and one column, and by credit's parts in
 that rows and columns sum to the same total, which is that of every other report.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from qzinvest.reports.subjects import Subject, placed, subjects_of
 
 
 class View(NamedTuple):
-    """What is asked: two of ``subjects.VIEWS``, the day, the language, one indicator or all.
+    """What is asked: two of ``subjects.VIEWS``, the day, one indicator or all.
 
     ``effective`` is the day from which the plan is in force, ``outside`` how many projects are in
     no figure, for no plan's period covers them.
@@ -26,7 +26,6 @@ class View(NamedTuple):
 
     by: tuple[str, str]
     as_of: date
-    lang: str = "en"
     indicator: str | None = None
     effective: date | None = None
     asked: Asked = Asked()
@@ -38,7 +37,7 @@ Cells = Mapping[tuple[str, str], Figure]
 """Figures by the codes of row and column; those that are 0 may be missing."""
 
 
-def cross(plan: Plan, sums: Sums, view: View, say: Callable[..., str]) -> Cross:
+def cross(plan: Plan, sums: Sums, view: View) -> Cross:
     """The report.
 
     Args:
@@ -46,29 +45,28 @@ def cross(plan: Plan, sums: Sums, view: View, say: Callable[..., str]) -> Cross:
         sums: by indicator, what the projects that are asked for achieved by the ``count_kind`` of
             row and column.
         view: what is asked.
-        say: gives the wording of rows and columns that the plan does not name.
     """
     chosen = plan.chosen(view.indicator)
-    sides = [subjects_of(plan, by, view.lang, say) for by in view.by]
+    sides = [subjects_of(plan, by) for by in view.by]
     cells = [_cells(sums[indicator.code], sides) for indicator in chosen]
     rows, columns = (_shown(side, cells, place, view) for place, side in enumerate(sides))
     return Cross(
         plan=plan.code,
-        title=plan.titles.get(view.lang),
+        title=plan.titles,
         by=view.by,
         as_of=view.as_of,
-        rows=tuple(_sides(plan, view.by[0], rows, view.lang)),
-        columns=tuple(_sides(plan, view.by[1], columns, view.lang)),
+        rows=tuple(_sides(plan, view.by[0], rows)),
+        columns=tuple(_sides(plan, view.by[1], columns)),
         sheets=tuple(
             _sheet(
-                heading_of(indicator, view.lang),
+                heading_of(indicator),
                 of,
                 settled(sum(each.gross for each in sums[indicator.code].values())),
                 (rows, columns),
             )
             for indicator, of in zip(chosen, cells, strict=True)
         ),
-        total_name=say("row.sum") if view.asked.is_part else say("row.total"),
+        total_name=Note("row.sum" if view.asked.is_part else "row.total"),
         assumed=tuple(a for a in plan.assumptions if _rests_on(a.path, view)),
         asked=view.asked,
         notes=tuple(_notes(plan, view)),
@@ -123,10 +121,10 @@ def _shown(
     return [*named, last] if last.code in held or not named else named
 
 
-def _sides(plan: Plan, by: str, subjects: Iterable[Subject], lang: str) -> Iterator[Side]:
+def _sides(plan: Plan, by: str, subjects: Iterable[Subject]) -> Iterator[Side]:
     for subject in subjects:
         unit = plan.unit(by, subject.code) if by in UNIT_KINDS else None
-        short = subject.name if unit is None else unit.short.get(lang)
+        short = subject.name if unit is None else unit.short
         yield Side(subject.code, subject.name, short)
 
 

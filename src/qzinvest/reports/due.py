@@ -62,7 +62,7 @@ def due(  # noqa: PLR0913, PLR0917 - what units lack, and who could bring it
             ``sums_money`` says so.
     """
     day, kind = view.as_of.toordinal(), count_kind(view.by)
-    of = placed(subjects_of(plan, view.by, "en", lambda key, **_: key))
+    of = placed(subjects_of(plan, view.by))
 
     def is_asked(passage: Passage) -> bool:
         row = of(getattr(passage, kind))
@@ -132,7 +132,7 @@ class _Gaps:
         self._kind = count_kind(view.by)
         self._shares = shares
         self._actuals = {(c.unit or "", c.indicator): c.gross - c.dropped for c in counts}
-        self._place = placed(subjects_of(plan, view.by, "en", lambda key, **_: key))
+        self._place = placed(subjects_of(plan, view.by))
         self._measures = [
             measure_of(plan, indicator, view.as_of) for indicator in plan.chosen(view.indicator)
         ]

@@ -21,8 +21,9 @@ from qzinvest.model.counting import (
 )
 from qzinvest.model.credit import WHOLE
 from qzinvest.model.explanation import EXCLUDED, LINKED, Explanation, Item, Left
+from qzinvest.model.note import Name, Note
 from qzinvest.model.passage import Passage, passage_of
-from qzinvest.model.plan import RATES, Plan
+from qzinvest.model.plan import RATES, Names, Plan
 from qzinvest.model.progress import Count, Heading
 from qzinvest.model.project import Project
 from qzinvest.model.stage import STAGES, Stage
@@ -71,7 +72,7 @@ class Holder(NamedTuple):
     """A row of a view: its code, its name, and whether it gathers a recorded code (or ``""``)."""
 
     code: str
-    name: str
+    name: Name
     gathers: Callable[[str], bool]
 
 
@@ -85,12 +86,12 @@ def candidates(passages: Iterable[Passage], uncounted: Iterable[Project]) -> Ite
         yield Candidate(passage_of(project), barred, project.same_as or project.excluded)
 
 
-def holder_of(plan: Plan, unit: str, view: View, say: Callable[..., str]) -> Holder:
+def holder_of(plan: Plan, unit: str, view: View) -> Holder:
     """The row of this code: a unit's, a subtotal's (``tier-1``), or the total's."""
     if unit == TOTAL:
-        name = say("row.sum" if view.asked.is_part else "row.total")
+        name = Note("row.sum" if view.asked.is_part else "row.total")
         return Holder(unit, name, lambda _: True)
-    subjects = subjects_of(plan, view.by, view.lang, say)
+    subjects = subjects_of(plan, view.by)
     if unit == UNASSIGNED:
         claimed = frozenset().union(*(s.units for s in subjects if s.units is not None))
         return Holder(unit, subjects[-1].name, lambda code: code not in claimed)
@@ -99,7 +100,7 @@ def holder_of(plan: Plan, unit: str, view: View, say: Callable[..., str]) -> Hol
             return Holder(unit, subject.name, (subject.units or frozenset()).__contains__)
     tier = int(unit.removeprefix("tier-"))
     members = frozenset(subject.code for subject in subjects if subject.tier == tier)
-    return Holder(unit, say("row.tier", tier=tier), members.__contains__)
+    return Holder(unit, Note("row.tier", {"tier": tier}), members.__contains__)
 
 
 def explain(  # noqa: PLR0913, PLR0917 - what the report itself takes, and what it is of
@@ -109,7 +110,6 @@ def explain(  # noqa: PLR0913, PLR0917 - what the report itself takes, and what 
     projects: Iterable[Candidate],
     holder: Holder,
     view: View,
-    say: Callable[..., str],
 ) -> Explanation:
     """Explain a figure of the progress report.
 
@@ -120,13 +120,12 @@ def explain(  # noqa: PLR0913, PLR0917 - what the report itself takes, and what 
         projects: all that it is of, from ``candidates``.
         holder: whose figure, from ``holder_of``.
         view: what is asked; it names one indicator.
-        say: gives the wording of rows that are no unit of the plan.
     """
     indicator = plan.chosen(view.indicator)[0]
     measure = measure_of(plan, indicator, view.as_of)
     sheet = _Sheet(measure, holder, _shares(view))
     counted, left = sheet.sorted_out(projects)
-    report = progress(plan, shares, counts, view._replace(tier=None), say)
+    report = progress(plan, shares, counts, view._replace(tier=None))
     line = line_of(report, holder.code, holder.name)
     return Explanation(
         plan=plan.code,
@@ -145,7 +144,7 @@ def explain(  # noqa: PLR0913, PLR0917 - what the report itself takes, and what 
         counted=counted,
         left=left,
         asked=view.asked,
-        districts=_districts(plan, view.lang),
+        districts=_districts(plan),
     )
 
 
@@ -156,7 +155,6 @@ def explain_rate(  # noqa: PLR0913, PLR0917 - as ``explain``
     projects: Iterable[Candidate],
     holder: Holder,
     view: View,
-    name: str,
 ) -> Explanation:
     """Explain a rate of the funnel, whose base is the cohort signed in a period.
 
@@ -167,7 +165,6 @@ def explain_rate(  # noqa: PLR0913, PLR0917 - as ``explain``
         projects: all that the funnel is of, from ``candidates``.
         holder: whose rate, from ``holder_of``.
         view: what is asked.
-        name: what the rate is called.
     """
     money = rate == "paid_in"
     sheet = _Sheet(cohort, holder, _shares(view), rate)
@@ -176,12 +173,12 @@ def explain_rate(  # noqa: PLR0913, PLR0917 - as ``explain``
     whole = _total(item.base or 0 for item in counted)
     return Explanation(
         plan=plan.code,
-        title=plan.titles.get(view.lang),
+        title=plan.titles,
         by=view.by,
         unit=holder.code,
         name=holder.name,
         as_of=view.as_of,
-        heading=Heading(rate, name, "sum" if money else "count"),
+        heading=Heading(rate, Note(f"rate.{rate}"), "sum" if money else "count"),
         actual=part,
         line=None,
         base=whole,
@@ -191,7 +188,7 @@ def explain_rate(  # noqa: PLR0913, PLR0917 - as ``explain``
         counted=counted,
         left=left,
         asked=view.asked,
-        districts=_districts(plan, view.lang),
+        districts=_districts(plan),
     )
 
 
@@ -200,8 +197,8 @@ def _shares(view: View) -> Callable[[Passage, int], Iterable[tuple[str, int]]]:
     return by_holder(count_kind(view.by), assessed=view.asked.view == ASSESSMENT)
 
 
-def _districts(plan: Plan, lang: str) -> dict[str, str]:
-    return {unit.code: unit.short.get(lang) for unit in plan.units_of("district")}
+def _districts(plan: Plan) -> dict[str, Names]:
+    return {unit.code: unit.short for unit in plan.units_of("district")}
 
 
 class _Sheet(NamedTuple):

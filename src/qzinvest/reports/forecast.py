@@ -5,7 +5,7 @@ of new projects (``rates``), the rhythm of the year (``season``), and how open p
 (``course``). docs/forecast.md says how, and how well it holds.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -29,12 +29,11 @@ EARLY_DAYS, EARLY_PROJECTS = 60, 30
 """A first year of fewer days or projects tells so little that the forecast says so."""
 
 
-def forecast(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question, and the seed
+def forecast(
     plan: Plan,
     shares: Shares,
     passages: Iterable[Passage],
     view: View,
-    say: Callable[..., str],
     seed: int = SEED,
 ) -> Forecast:
     """The forecast.
@@ -44,20 +43,19 @@ def forecast(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question, a
         shares: the shares that it set, by ``(kind, unit, indicator)``.
         passages: all projects that are asked for; what lies after the view's date is not looked at.
         view: what is asked.
-        say: gives the wording of rows that are no unit of the plan (tiers, unassigned, the rest).
         seed: the same one gives the same figures.
     """
     chosen = plan.chosen(view.indicator)
     world = world_of(plan, count_kind(view.by), passages, view.as_of, seed, view.asked)
     found = outcomes(world, chosen)
-    subjects = subjects_of(plan, view.by, view.lang, say)
+    subjects = subjects_of(plan, view.by)
     named = frozenset[str | None]().union(*(s.units for s in subjects if s.units is not None))
     sheet = _Sheet(world, shares, view, named)
     whole = "row.sum" if view.asked.is_part else "row.total"
-    city = Subject("total", say(whole), None, None)
+    city = Subject("total", Note(whole), None, None)
     return Forecast(
         plan=plan.code,
-        title=plan.titles.get(view.lang),
+        title=plan.titles,
         by=view.by,
         tier=view.tier,
         as_of=view.as_of,
@@ -67,7 +65,7 @@ def forecast(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question, a
         seed=seed,
         years=len(world.years),
         assumed=tuple(a for a in plan.assumptions if rests_on(a.path, view)),
-        headings=tuple(heading_of(i, view.lang) for i in chosen),
+        headings=tuple(heading_of(i) for i in chosen),
         lines=tuple(sheet.lines(subjects, chosen, found)),
         totals=tuple(sheet.line(city, world.cells, i, found[i.code]) for i in chosen),
         source=plan.source,
@@ -86,17 +84,17 @@ def _notes(
         return
     told = [i for i in chosen if found[i.code].ends is not None]
     if not told:
-        yield Note("forecast.nothing", {})
+        yield Note("forecast.nothing")
         return
     if _is_early(world, view):
-        yield Note("forecast.early", {})
+        yield Note("forecast.early")
     for indicator in chosen:
         if indicator not in told:
-            yield Note("forecast.nothing_of", {"name": indicator.names.get(view.lang)})
-    yield Note("forecast.interval", {})
+            yield Note("forecast.nothing_of", {"name": indicator.names})
+    yield Note("forecast.interval")
     yield Note("forecast.rhythm" if world.years else "forecast.even", {"years": len(world.years)})
     if any(i.measure == "sum" for i in told):
-        yield Note("forecast.big_deals", {})
+        yield Note("forecast.big_deals")
     if view.effective is not None and view.effective > plan.start:
         yield Note("progress.revision", {"effective": view.effective})
 

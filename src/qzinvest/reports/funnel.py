@@ -6,7 +6,7 @@ practice has it, and leaves dropped projects out, as the report does. Days from 
 by Kaplan–Meier (``model.survival``).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -24,23 +24,20 @@ REASONS = 8
 
 
 class View(NamedTuple):
-    """How a funnel is asked for: by what, for which tier, in which language.
+    """How a funnel is asked for: by what, for which tier.
 
     ``days`` asks for the days of every line, besides those of the total. ``effective`` is the day
     from which the plan is in force; ``asked`` says of which projects the facts are.
     """
 
     by: str
-    lang: str = "en"
     tier: int | None = None
     days: bool = False
     effective: date | None = None
     asked: Asked = Asked()
 
 
-def funnel(
-    plan: Plan, facts: Facts, cohort: Measure, view: View, say: Callable[..., str]
-) -> Funnel:
+def funnel(plan: Plan, facts: Facts, cohort: Measure, view: View) -> Funnel:
     """The report.
 
     Args:
@@ -49,16 +46,15 @@ def funnel(
             as long as neither a tier nor days by line are asked for.
         cohort: which projects they are of.
         view: what is asked.
-        say: gives the wording of lines that are no unit of the plan.
     """
-    lines, shown = _lines(subjects_of(plan, view.by, view.lang, say), facts, view)
+    lines, shown = _lines(subjects_of(plan, view.by), facts, view)
     if view.tier is None:
         shown = {*facts.cells, *facts.pools, *facts.waits, *facts.endings}
-    whole = Subject("total", _total_name(view, say), view.tier, None)
+    whole = Subject("total", _total_name(view), view.tier, None)
     total = _line(whole, facts, shown, days=True)
     return Funnel(
         plan=plan.code,
-        title=plan.titles.get(view.lang),
+        title=plan.titles,
         by=view.by,
         tier=view.tier,
         as_of=date.fromordinal(cohort.as_of),
@@ -91,10 +87,10 @@ def _lines(
     return tuple(lines), shown
 
 
-def _total_name(view: View, say: Callable[..., str]) -> str:
+def _total_name(view: View) -> Note:
     if view.asked.is_part:
-        return say("row.sum")
-    return say("row.total") if view.tier is None else say("row.tier", tier=view.tier)
+        return Note("row.sum")
+    return Note("row.total") if view.tier is None else Note("row.tier", {"tier": view.tier})
 
 
 def _keys(subject: Subject, facts: Facts, known: frozenset[str]) -> set[str]:
@@ -168,8 +164,8 @@ def _reasons(facts: Facts, keys: set[str]) -> Iterator[Reason]:
 
 def _notes(cohort: Measure, total: Line, plan: Plan, view: View) -> Iterator[Note]:
     """What a reader must know of the figures besides the plan's assumptions."""
-    yield Note("funnel.base", {})
-    yield Note("funnel.paid_in", {})
+    yield Note("funnel.base")
+    yield Note("funnel.paid_in")
     if total.cell.dropped:
         yield Note(
             "funnel.dropped",
@@ -179,8 +175,8 @@ def _notes(cohort: Measure, total: Line, plan: Plan, view: View) -> Iterator[Not
                 "gross_amount": total.cell.amounts[0] + total.cell.dropped_amount,
             },
         )
-    yield Note("funnel.pool", {})
-    yield Note("funnel.days", {})
+    yield Note("funnel.pool")
+    yield Note("funnel.days")
     if cohort.minimum:
         yield Note("funnel.minimum", {"amount": cohort.minimum})
     if view.effective is not None and view.effective > plan.start:

@@ -5,7 +5,7 @@ completion inside the tier, ties share a rank (1, 2, 2, 4). Published practice i
 2024-03-31 a completion of 30.1 % was published as 5.1 points ahead of a pace of 3/12.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from qzinvest.reports.subjects import UNIT_VIEWS, UNTARGETED, Subject, count_kin
 
 
 class View(NamedTuple):
-    """How a report is asked for: by what, for which tier and indicator, in which language.
+    """How a report is asked for: by what, for which tier and indicator.
 
     ``effective`` is the day from which the plan is in force; ``asked`` says of which projects the
     counts are, and ``outside`` how many of them are in no figure, for no plan's period covers them.
@@ -28,7 +28,6 @@ class View(NamedTuple):
 
     by: str
     as_of: date
-    lang: str = "en"
     tier: int | None = None
     indicator: str | None = None
     effective: date | None = None
@@ -44,9 +43,7 @@ class View(NamedTuple):
 Shares = Mapping[tuple[str, str, str], int]
 
 
-def progress(
-    plan: Plan, shares: Shares, counts: Iterable[Count], view: View, say: Callable[..., str]
-) -> Progress:
+def progress(plan: Plan, shares: Shares, counts: Iterable[Count], view: View) -> Progress:
     """The report.
 
     Args:
@@ -54,7 +51,6 @@ def progress(
         shares: the shares that it set, by ``(kind, unit, indicator)``.
         counts: for ``count_kind(view.by)``, of all units and all indicators of the plan.
         view: what is asked.
-        say: gives the wording of rows that are no unit of the plan (tiers, unassigned, the rest).
     """
     chosen = plan.chosen(view.indicator)
     by_unit: dict[str, dict[str | None, tuple[Figure, Figure]]] = {i.code: {} for i in chosen}
@@ -64,7 +60,7 @@ def progress(
             gross, dropped = of.get(count.unit, (0, 0))
             of[count.unit] = gross + count.gross, dropped + count.dropped
     sheet = _Sheet(plan, shares, by_unit, view, pace(plan.start, plan.end, view.as_of))
-    subjects = subjects_of(plan, view.by, view.lang, say)
+    subjects = subjects_of(plan, view.by)
     lines = {i.code: sheet.lines(subjects, i) for i in chosen}
     shown = [
         n
@@ -73,16 +69,16 @@ def progress(
     ]
     return Progress(
         plan=plan.code,
-        title=plan.titles.get(view.lang),
+        title=plan.titles,
         by=view.by,
         tier=view.tier,
         as_of=view.as_of,
         pace=sheet.pace,
         assumed=tuple(a for a in plan.assumptions if rests_on(a.path, view)),
-        headings=tuple(heading_of(i, view.lang) for i in chosen),
+        headings=tuple(heading_of(i) for i in chosen),
         lines=tuple(lines[i.code][n] for n in shown for i in chosen),
-        subtotals=tuple(_subtotals(sheet, subjects, shown, chosen, say)),
-        totals=tuple(sheet.total(i, say) for i in chosen),
+        subtotals=tuple(_subtotals(sheet, subjects, shown, chosen)),
+        totals=tuple(sheet.total(i) for i in chosen),
         gross={i.code: sheet.gross(i) for i in chosen},
         source=plan.source,
         notes=tuple(_notes(plan, view, chosen)),
@@ -102,7 +98,7 @@ def _notes(plan: Plan, view: View, chosen: Sequence[Indicator]) -> Iterator[Note
     codes = {indicator.code for indicator in chosen}
     own = [u for u in plan.units_of(count_kind(view.by)) if codes & u.shares.keys()]
     if own and view.has_targets:
-        yield Note("progress.own_shares", {"units": [u.short.get(view.lang) for u in own]})
+        yield Note("progress.own_shares", {"units": [u.short for u in own]})
 
 
 def rests_on(path: str, view: View) -> bool:
@@ -184,12 +180,12 @@ class _Sheet(NamedTuple):
         units = subject.units or frozenset()
         return sum(self.shares.get((kind, unit, indicator.code), 0) for unit in units)
 
-    def total(self, indicator: Indicator, say: Callable[..., str]) -> Line:
+    def total(self, indicator: Indicator) -> Line:
         """The line that compares everything with the city's target, a part with none."""
         actual = self.actual(indicator, None)
         if self.view.asked.is_part:
-            return self.line(Subject("total", say("row.sum"), None, None), indicator, actual, None)
-        city = Subject("total", say("row.total"), None, None)
+            return self.line(Subject("total", Note("row.sum"), None, None), indicator, actual, None)
+        city = Subject("total", Note("row.total"), None, None)
         return self.line(city, indicator, actual, indicator.target)
 
     def is_shown(self, subject: Subject, lines: Sequence[Line]) -> bool:
@@ -231,14 +227,13 @@ def _subtotals(
     subjects: Sequence[Subject],
     shown: Iterable[int],
     chosen: Sequence[Indicator],
-    say: Callable[..., str],
 ) -> Iterable[Line]:
     """A line for each tier of the ``shown`` and each indicator, in the views by unit."""
     if sheet.view.by not in UNIT_VIEWS:
         return
     for tier in sorted({tier for n in shown if (tier := subjects[n].tier) is not None}):
         units = frozenset(s.code for s in subjects if s.tier == tier)
-        subject = Subject(f"tier-{tier}", say("row.tier", tier=tier), tier, units)
+        subject = Subject(f"tier-{tier}", Note("row.tier", {"tier": tier}), tier, units)
         for indicator in chosen:
             actual = sheet.actual(indicator, units)
             target = sheet.target(subject, indicator)

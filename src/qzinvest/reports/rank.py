@@ -7,7 +7,7 @@ completion − pace in percentage points; by the scorecard, the mean lead of its
 lines, weighted by their points. There is none before anything counts.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple, TypeVar
@@ -55,26 +55,21 @@ class Question(NamedTuple):
     """How a ranking is asked for; ``indicator`` of ``None`` ranks by the scorecard."""
 
     by: str
-    lang: str = "en"
     tier: int | None = None
     indicator: str | None = None
     asked: Asked = Asked()
 
 
-Say = Callable[..., str]
-
-
-def rank(now: Basis, before: Basis | None, question: Question, say: Say) -> Ranking:
+def rank(now: Basis, before: Basis | None, question: Question) -> Ranking:
     """The ranking.
 
     Args:
         now: what is judged.
         before: the same on the earlier day that ranks are compared with, if there is one.
         question: what is asked.
-        say: gives the wording of lines that are no unit of the plan.
     """
-    plan, report = now.plan, _progress(now, question, say)
-    every = list(_moved(now, before, _places(now, report, question, say), question, say))
+    plan, report = now.plan, _progress(now, question)
+    every = list(_moved(now, before, _places(now, report, question), question))
     places = [place for place in every if question.asked.shows(question.by, place.unit)]
     return Ranking(
         plan=plan.code,
@@ -98,10 +93,10 @@ def rank(now: Basis, before: Basis | None, question: Question, say: Say) -> Rank
 
 
 def _moved(
-    now: Basis, before: Basis | None, places: Sequence[Place], question: Question, say: Say
+    now: Basis, before: Basis | None, places: Sequence[Place], question: Question
 ) -> Iterator[Place]:
     """The places of the tier that is asked for, with the ranks that theirs can be compared with."""
-    old = [] if before is None else _places(before, _progress(before, question, say), question, say)
+    old = [] if before is None else _places(before, _progress(before, question), question)
     then, today = (_ranks(each, question.by) for each in (old, places))
     alike = before is None or _gathered(before.plan, question) == _gathered(now.plan, question)
     for place in places:
@@ -119,15 +114,15 @@ def _gathered(plan: Plan, question: Question) -> dict[str, frozenset[str] | None
     """What the lines gather, where they are no single units."""
     if question.by in UNIT_VIEWS:
         return {}
-    subjects = subjects_of(plan, question.by, question.lang, lambda key, **_: key)
+    subjects = subjects_of(plan, question.by)
     return {subject.code: subject.units for subject in subjects}
 
 
-def _progress(basis: Basis, question: Question, say: Say) -> Progress:
+def _progress(basis: Basis, question: Question) -> Progress:
     # Of all tiers and rows: whatever is shown, ranks are among them.
-    by, lang, _, indicator, asked = question
-    view = View(by, basis.as_of, lang, None, indicator, basis.effective, asked.all_rows)
-    return progress(basis.plan, basis.shares, basis.counts, view, say)
+    by, _, indicator, asked = question
+    view = View(by, basis.as_of, None, indicator, basis.effective, asked.all_rows)
+    return progress(basis.plan, basis.shares, basis.counts, view)
 
 
 def _in_order(places: Iterable[Place], by: str) -> Iterator[Place]:
@@ -140,12 +135,12 @@ def _in_order(places: Iterable[Place], by: str) -> Iterator[Place]:
         yield from sorted(field, key=order)
 
 
-def _places(basis: Basis, report: Progress, question: Question, say: Say) -> list[Place]:
+def _places(basis: Basis, report: Progress, question: Question) -> list[Place]:
     """All places, ranked, in plan order."""
     shown = {line.unit for line in report.lines}
     subjects = [
         subject
-        for subject in subjects_of(basis.plan, question.by, question.lang, say)
+        for subject in subjects_of(basis.plan, question.by)
         if subject.units is not None and subject.code in shown
     ]
     if question.indicator is None:
@@ -303,7 +298,7 @@ def _notes(
     """What is not ranked, and lines of the scorecard that have nothing to judge."""
     waiting = (place.rank is None and _judged(place, report, question) == 0 for place in places)
     if not question.asked.is_part and any(waiting):
-        yield Note("rank.waiting", {})
+        yield Note("rank.waiting")
     if question.indicator is not None:
         measure = report.headings[0].measure
         for rest in report.lines:
@@ -315,6 +310,5 @@ def _notes(
     for n, line in enumerate(plan.scorecard):
         without = [place.name for place in places if place.parts[n].value is None]
         if without:
-            name = line.names.get(question.lang)
             key = "rank.without_all" if len(without) == len(places) else "rank.without"
-            yield Note(key, {"name": name, "units": without})
+            yield Note(key, {"name": line.names, "units": without})

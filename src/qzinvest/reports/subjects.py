@@ -7,6 +7,7 @@ none claims is never lost: projects that name no unit, or one that the plan does
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import VOCABULARIES, Plan
 
 UNIT_VIEWS = ("district", "department")
@@ -24,7 +25,7 @@ class Subject(NamedTuple):
     """
 
     code: str
-    name: str
+    name: Name
     tier: int | None
     units: frozenset[str] | None
     targeted: bool = True
@@ -35,17 +36,15 @@ def count_kind(by: str) -> str:
     return "district" if by in ("tier", "area") else by
 
 
-def subjects_of(plan: Plan, by: str, lang: str, say: Callable[..., str]) -> list[Subject]:
+def subjects_of(plan: Plan, by: str) -> list[Subject]:
     """The lines of a view in plan order; the last one gathers what no unit claims.
 
     Args:
         by: one of ``VIEWS``.
-        lang: the language of names.
-        say: gives the wording of lines that are no unit of the plan (tiers, unassigned, the rest).
     """
-    name = say("row.unstated") if by in UNTARGETED else say("row.unassigned")
+    name = Note("row.unstated" if by in UNTARGETED else "row.unassigned")
     last = Subject(UNASSIGNED, name, None, None, targeted=False)
-    return [*_named(plan, by, lang, say), last]
+    return [*_named(plan, by), last]
 
 
 def placed(subjects: Sequence[Subject]) -> Callable[[str | None], Subject]:
@@ -54,32 +53,23 @@ def placed(subjects: Sequence[Subject]) -> Callable[[str | None], Subject]:
     return lambda code: by_code.get(code or "", subjects[-1])
 
 
-def _named(plan: Plan, by: str, lang: str, say: Callable[..., str]) -> list[Subject]:
+def _named(plan: Plan, by: str) -> list[Subject]:
     if by in UNTARGETED:
         terms = plan.groups if by == "group" else plan.vocabularies.get(by, ())
-        return [
-            Subject(t.code, t.names.get(lang), None, frozenset({t.code}), targeted=False)
-            for t in terms
-        ]
+        return [Subject(t.code, t.names, None, frozenset({t.code}), targeted=False) for t in terms]
     units = plan.units_of(count_kind(by))
     if by == "tier":
         return [
             Subject(
                 f"tier-{tier}",
-                say("row.tier", tier=tier),
+                Note("row.tier", {"tier": tier}),
                 tier,
                 frozenset(unit.code for unit in units if unit.tier == tier),
             )
             for tier in sorted({unit.tier for unit in units})
         ]
     if by == "area":
-        areas = [
-            Subject(area.code, area.names.get(lang), None, frozenset(area.units))
-            for area in plan.areas
-        ]
+        areas = [Subject(area.code, area.names, None, frozenset(area.units)) for area in plan.areas]
         outside = frozenset(u.code for u in units).difference(*(area.units for area in plan.areas))
-        return [*areas, Subject(REST, say("row.rest"), None, outside)]
-    return [
-        Subject(unit.code, unit.names.get(lang), unit.tier, frozenset({unit.code}))
-        for unit in units
-    ]
+        return [*areas, Subject(REST, Note("row.rest"), None, outside)]
+    return [Subject(unit.code, unit.names, unit.tier, frozenset({unit.code})) for unit in units]

@@ -27,7 +27,6 @@ from qzinvest.reports.subjects import UNASSIGNED, UNTARGETED, Subject, count_kin
 
 Flows = Mapping[Flow, Figure]
 """What counts, by unit and day, and by the day of the drop if there was one by then."""
-Say = Callable[..., str]
 
 
 class View(NamedTuple):
@@ -41,7 +40,6 @@ class View(NamedTuple):
     every: str
     as_of: date
     indicator: Indicator
-    lang: str = "en"
     tier: int | None = None
     asked: Asked = Asked()
     restated: bool = False
@@ -101,7 +99,7 @@ def measures(version: Version, code: str, as_of: date) -> tuple[Measure, Measure
     return measure, measure._replace(start=start, until=until, end=end, as_of=day)
 
 
-def trend(current: Version, held: Sequence[tuple[Version, Facts]], view: View, say: Say) -> Trend:
+def trend(current: Version, held: Sequence[tuple[Version, Facts]], view: View) -> Trend:
     """The report.
 
     Args:
@@ -109,24 +107,23 @@ def trend(current: Version, held: Sequence[tuple[Version, Facts]], view: View, s
         held: for each period of ``cut``, what it is held against (``versions``) and what counts by
             that (``measures``), by ``count_kind(view.by)``.
         view: what is asked.
-        say: gives the wording of lines that are no unit of the plan.
     """
     plan, indicator = current.plan, view.indicator
     spans = cut(plan, view.every, view.as_of)
-    columns = tuple(_columns(spans, held, view, say))
-    sheet = _Sheet(_lens(current, view, say), columns, view, say)
+    columns = tuple(_columns(spans, held, view))
+    sheet = _Sheet(_lens(current, view), columns, view)
     lines = tuple(sheet.lines()) if view.by is not None else ()
     total = sheet.total()
     retargeted = frozenset(_retargeted((*lines, total)))
     has_before = any(facts.before for _, facts in held)
     return Trend(
         plan=plan.code,
-        title=plan.titles.get(view.lang),
+        title=plan.titles,
         by=view.by,
         tier=view.tier,
         every=view.every,
         as_of=view.as_of,
-        heading=heading_of(indicator, view.lang),
+        heading=heading_of(indicator),
         periods=spans,
         lines=lines,
         total=total,
@@ -213,13 +210,13 @@ class _Column(NamedTuple):
         return frozenset((*self.now, *self.before))
 
 
-def _lens(version: Version, view: View, say: Say) -> _Lens:
-    subjects = subjects_of(version.plan, view.by or "district", view.lang, say)
+def _lens(version: Version, view: View) -> _Lens:
+    subjects = subjects_of(version.plan, view.by or "district")
     return _Lens(version, {subject.code: subject for subject in subjects})
 
 
 def _columns(
-    spans: Sequence[Period], held: Sequence[tuple[Version, Facts]], view: View, say: Say
+    spans: Sequence[Period], held: Sequence[tuple[Version, Facts]], view: View
 ) -> Iterator[_Column]:
     ends = [period.last.toordinal() for period in spans]
     ends_before = [a_year_before(period.last).toordinal() for period in spans]
@@ -227,7 +224,7 @@ def _columns(
     books: dict[int, tuple[Book, Book]] = {}
     for place, (period, (version, facts)) in enumerate(zip(spans, held, strict=True)):
         if id(version) not in lenses:
-            lenses[id(version)] = _lens(version, view, say)
+            lenses[id(version)] = _lens(version, view)
         if id(facts) not in books:
             books[id(facts)] = (
                 _book(facts.now, ends, restated=view.restated),
@@ -262,7 +259,6 @@ class _Sheet(NamedTuple):
     current: _Lens
     columns: tuple[_Column, ...]
     view: View
-    say: Say
 
     def lines(self) -> Iterator[Line]:
         """A line for each subject that is asked for; then those that only earlier plans have.
@@ -288,13 +284,12 @@ class _Sheet(NamedTuple):
 
     def total(self) -> Line:
         """All that is asked for: of one tier its units, else everything."""
-        view, say = self.view, self.say
-        tier = view.tier
+        view, tier = self.view, self.view.tier
         if tier is not None and view.by is not None:
-            subject = Subject("total", say("row.tier", tier=tier), tier, None)
+            subject = Subject("total", Note("row.tier", {"tier": tier}), tier, None)
             units = [column.lens.tier(tier) for column in self.columns]
             return self.line(subject, units, lambda lens: self._part_target(lens, lens.tier(tier)))
-        name = say("row.sum") if view.asked.is_part else say("row.total")
+        name = Note("row.sum" if view.asked.is_part else "row.total")
         units = [column.all_units() for column in self.columns]
         return self.line(Subject("total", name, None, None), units, self._whole_target)
 

@@ -24,6 +24,7 @@ from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen
 from qzinvest.render.views.cross import data, document
+from tests.render.conftest import names
 
 PLAN = shipped_plan()
 
@@ -59,26 +60,28 @@ def report() -> Cross:
     none = ((0,) * 6 + (3,), (0,) * 6 + (1,))
     return Cross(
         plan="town-2022",
-        title="某市2022年行动方案",
+        title=names("某市2022年行动方案"),
         by=("district", "group"),
         as_of=date(2022, 6, 30),
         rows=(
-            Side("350582", "=晋江市", "晋江"),
-            Side("350583", "泉州台商投资区", "台商投资区"),
-            Side("unassigned", "未明确单位", "未明确单位"),
+            Side("350582", names("=晋江市"), names("晋江")),
+            Side("350583", names("泉州台商投资区"), names("台商投资区")),
+            Side("unassigned", names("未明确单位"), names("未明确单位")),
         ),
-        columns=tuple(Side(code, name, name) for code, name in GROUPS),
+        columns=tuple(Side(code, names(name), names(name)) for code, name in GROUPS),
         sheets=(
-            summed(Heading("signed_projects", "新签招商项目", "count"), (*deals, none[0]), 1215),
             summed(
-                Heading("signed_investment", "Total investment signed", "sum"),
+                Heading("signed_projects", names("新签招商项目"), "count"), (*deals, none[0]), 1215
+            ),
+            summed(
+                Heading("signed_investment", names("Total investment signed"), "sum"),
                 (*money, none[1]),
                 sum(map(sum, money)) + 1,
             ),
         ),
-        total_name="全市合计",
+        total_name=names("全市合计"),
         assumed=(Assumption("rules", Names("Assumed so.", "暂定如此。", "暫定如此。")),),
-        asked=Asked((Filter("channel", "fill", "补链"),), ASSESSMENT),
+        asked=Asked((Filter("channel", "fill", names("补链")),), ASSESSMENT),
         notes=(Note("progress.period", {"start": date(2022, 1, 1), "end": date(2022, 12, 31)}),),
     )
 

@@ -23,6 +23,7 @@ from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen
 from qzinvest.render.views.due import data, document
 from tests.ledger.samples import JINJIANG
+from tests.render.conftest import names
 
 Golden = Callable[[str, str], None]
 PLAN = shipped_plan()
@@ -119,7 +120,7 @@ def test_notes_say_how_many_there_are_and_by_which_rules() -> None:
 
 
 def test_markdown_says_of_which_projects_and_when() -> None:
-    asked = Asked((Filter("district", "350582", "Jinjiang City"),))
+    asked = Asked((Filter("district", "350582", names("Jinjiang City")),))
     text = markdown(document(FOUND._replace(asked=asked), wording("en"), "yi"))
     subtitle, _, head, _, first, *_ = text.splitlines()[2:]
     assert subtitle.startswith("To be chased · Districts · as of 2022-08-17 · ")

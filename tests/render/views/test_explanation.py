@@ -60,26 +60,25 @@ def is_counted(one: Project) -> bool:
     return one.same_as is None and one.excluded is None
 
 
-def money(lang: str, view: str = "assessment") -> Explanation:
+def money(view: str = "assessment") -> Explanation:
     """Jinjiang's investment, of which it shares a project."""
-    asked = View("district", AS_OF, lang, None, "signed_investment", None, Asked((), view))
-    say = wording(lang)
+    asked = View("district", AS_OF, None, "signed_investment", None, Asked((), view))
     passages = [passage_of(one) for one in PROJECTS if is_counted(one)]
     rest = [one for one in PROJECTS if not is_counted(one)]
     counts = counts_of(passages, PLAN, "district", AS_OF, assessed=view == "assessment")
-    holder = holder_of(PLAN, JINJIANG, asked, say)
-    found = explain(PLAN, SHARES, counts, candidates(passages, rest), holder, asked, say)
+    holder = holder_of(PLAN, JINJIANG, asked)
+    found = explain(PLAN, SHARES, counts, candidates(passages, rest), holder, asked)
     return found._replace(names={one.id: one.name for one in PROJECTS})
 
 
-def rate(lang: str) -> Explanation:
+def rate() -> Explanation:
     """The city's rate of money paid in."""
-    asked, say = View("district", AS_OF, lang), wording(lang)
+    asked = View("district", AS_OF)
     passages = [passage_of(one) for one in PROJECTS if is_counted(one)]
-    holder = holder_of(PLAN, "total", asked, say)
+    holder = holder_of(PLAN, "total", asked)
     cohort = cohort_of(PLAN, AS_OF)
     projects = candidates(passages, ())
-    found = explain_rate(PLAN, cohort, "paid_in", projects, holder, asked, say("rate.paid_in"))
+    found = explain_rate(PLAN, cohort, "paid_in", projects, holder, asked)
     return found._replace(names={one.id: one.name for one in PROJECTS})
 
 
@@ -104,24 +103,24 @@ def csv_text(found: Explanation, *, labels: bool = False) -> str:
 @pytest.mark.parametrize("lang", ["en", "zh_Hans"])
 @pytest.mark.parametrize("width", [80, 120])
 def test_screen(golden: Golden, lang: str, width: int) -> None:
-    text = screen(money(lang), wording(lang), 0, width)
+    text = screen(money(), wording(lang), 0, width)
     assert max(map(cell_len, text.splitlines())) <= width
     golden(f"explain.{lang}.{width}.txt", text)
 
 
 def test_screen_of_a_rate(golden: Golden) -> None:
-    golden("explain-rate.zh_Hans.80.txt", screen(rate("zh_Hans"), wording("zh_Hans"), 2))
+    golden("explain-rate.zh_Hans.80.txt", screen(rate(), wording("zh_Hans"), 2))
 
 
 def test_machine_formats(golden: Golden) -> None:
-    golden("explain.en.json", json_text(money("en")))
-    golden("explain.csv", csv_text(money("en")))
-    golden("explain.zh_Hant.md", markdown(money("zh_Hant"), wording("zh_Hant")))
+    golden("explain.en.json", json_text(money()))
+    golden("explain.csv", csv_text(money()))
+    golden("explain.zh_Hant.md", markdown(money(), wording("zh_Hant")))
 
 
 @pytest.mark.parametrize("view", ["statistics", "assessment"])
 def test_all_formats_sum_to_the_same_figure(view: str) -> None:
-    found = money("en", view)
+    found = money(view)
     body = json.loads(json_text(found))
     rows = list(csv.DictReader(io.StringIO(csv_text(found))))
     brings = [row["brings"] for row in rows]
@@ -134,7 +133,7 @@ def test_all_formats_sum_to_the_same_figure(view: str) -> None:
 
 
 def test_parts_and_amounts_stay_figures() -> None:
-    found = money("en")
+    found = money()
     table = document(found, wording("en"), "wan", 0).blocks[2]
     assert isinstance(table, Table)
     kinds = [column.kind for column in table.columns]
@@ -150,19 +149,19 @@ def _lines(found: Explanation) -> list[str]:
 
 
 def test_labels_are_for_people() -> None:
-    header = csv_text(money("en"), labels=True).splitlines()[0]
+    header = csv_text(money(), labels=True).splitlines()[0]
     assert header.startswith("Id,Name,District,Counts,")
 
 
 def test_a_figure_of_nothing_has_an_empty_list() -> None:
-    found = money("en")._replace(counted=(), left=())
+    found = money()._replace(counted=(), left=())
     text = screen(found, wording("en"), 5)
     assert "projects that count" not in text
 
 
 @pytest.mark.parametrize("rows", range(6))
 def test_what_a_limit_leaves_out_is_summed_above_the_total(rows: int) -> None:
-    found, w = rate("en"), wording("en")
+    found, w = rate(), wording("en")
     body = json.loads(json_text(found, rows))
     lists = [(body["counted"], body["counted_more"], body["projects"])]
     lists += [(group["items"], group["more"], group["projects"]) for group in body["left"]]
@@ -178,7 +177,7 @@ def test_what_a_limit_leaves_out_is_summed_above_the_total(rows: int) -> None:
 
 
 def test_the_rest_stands_above_the_sum() -> None:
-    lines = markdown(money("en"), wording("en"), 1).splitlines()
+    lines = markdown(money(), wording("en"), 1).splitlines()
     place = lines.index("| Sum |  |  |  |  | 416.29 |")
     assert lines[place - 2 : place] == [
         "| QZ-2 | 石材 \\| 新材料基地 | 2022-03-01 | 1,234.00 | 33.33% | 411.29 |",

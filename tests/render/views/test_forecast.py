@@ -27,6 +27,7 @@ from qzinvest.render.figures import bound, money, rough
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen as screen_of
 from qzinvest.render.views.forecast import data, document
+from tests.render.conftest import names
 
 PLAN = shipped_plan()
 
@@ -34,16 +35,12 @@ Golden = Callable[[str, str], None]
 W = wording("en")
 
 
-def names(text: str) -> Names:
-    return Names(text, text, text)
-
-
 Levers = tuple[int, int, bool | None, tuple[str, ...], int]
 NONE: Levers = (0, 0, None, (), 0)
 
 
 def outlook(
-    unit: tuple[str, str], indicator: str, figures: tuple[int, ...], levers: Levers = NONE
+    unit: tuple[str, Names], indicator: str, figures: tuple[int, ...], levers: Levers = NONE
 ) -> Outlook:
     """A line of ``actual, target, low, median, high`` and the chance in hundredths."""
     actual, target, low, median, high, chance = figures
@@ -75,12 +72,12 @@ def outlook(
 def report() -> Forecast:
     """Two districts, one of which is far behind, and the city; a count and a sum of money."""
     n, m = "signed_projects", "signed_investment"
-    a, b = ("a", "晋江市"), ("b", "=Quanzhou Taiwanese Investment Zone")
-    city = ("total", "全市合计")
+    a, b = ("a", names("晋江市")), ("b", names("=Quanzhou Taiwanese Investment Zone"))
+    city = ("total", names("全市合计"))
     five = ("QZ-1938", "QZ-2069", "QZ-1916", "QZ-1966", "QZ-1773")
     return Forecast(
         plan="town-2022",
-        title="某市2022年行动方案",
+        title=names("某市2022年行动方案"),
         by="district",
         tier=None,
         as_of=date(2022, 6, 30),
@@ -91,8 +88,8 @@ def report() -> Forecast:
         years=2,
         assumed=(Assumption("weights.district", names("梯队权重3∶1为暂定。")),),
         headings=(
-            Heading(n, "新签招商项目", "count"),
-            Heading(m, "Total investment signed", "sum"),
+            Heading(n, names("新签招商项目"), "count"),
+            Heading(m, names("Total investment signed"), "sum"),
         ),
         lines=(
             outlook(a, n, (123, 261, 130, 131, 132, 3), (62, 62, False, five, 5))._replace(
@@ -242,7 +239,7 @@ def test_once_the_period_is_over_a_chance_is_certain(report: Forecast) -> None:
 
 
 def test_a_part_of_the_projects_says_so(report: Forecast) -> None:
-    asked = Asked((Filter("channel", "fill", "Filling gaps"),))
+    asked = Asked((Filter("channel", "fill", names("Filling gaps")),))
     text = " ".join(screen(report._replace(asked=asked), W, 120).split())
     assert "Only a part of the projects is looked at (Channel: Filling gaps)" in text
     assert told_of(report._replace(asked=asked))["filters"] == {"channel": "fill"}

@@ -80,18 +80,18 @@ def all_explained(plan: Plan, found: list[Passage], day: date) -> Iterator[Expla
         *(("tier", "tier-1"), ("area", "rest"), ("group", "unassigned")),
     ):
         kind = "group" if by == "group" else "district"
-        view = View(by, day, "en", None, "signed_investment")
-        holder = holder_of(plan, code, view, SAY)
+        view = View(by, day, None, "signed_investment")
+        holder = holder_of(plan, code, view)
         projects = candidates(found, ())
         counted = counts_of(found, plan, kind, day)
-        yield explain(plan, shares, counted, projects, holder, view, SAY)
+        yield explain(plan, shares, counted, projects, holder, view)
         cohort = cohort_of(plan, day)
-        yield explain_rate(plan, cohort, RATES[2], projects, holder, view, "到资率")
+        yield explain_rate(plan, cohort, RATES[2], projects, holder, view)
     cells = facts_of(found, cohort_of(plan, day), by_holder("district", assessed=False)).cells
     basis = Basis(plan, plan.start, shares, day, counts, cells)
-    ranking = rank(basis, None, Question("district", "en"), SAY)
+    ranking = rank(basis, None, Question("district"))
     for place in ranking.places[:3]:
-        yield explain_score(plan, ranking, place, "Score")
+        yield explain_score(plan, ranking, place)
 
 
 @settings(max_examples=500 if FULL else 12)

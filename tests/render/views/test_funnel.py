@@ -45,14 +45,14 @@ PROJECTS = (
 )
 
 
-def report(lang: str, *, days: bool = False, assessed: bool = False) -> Funnel:
+def report(*, days: bool = False, assessed: bool = False) -> Funnel:
     """The funnel of five projects."""
     plan = shipped_plan()
     cohort = cohort_of(plan, AS_OF)
     passages = [passage_of(one._replace(org="QZ", number=n)) for n, one in enumerate(PROJECTS, 1)]
     shares = by_holder("district", assessed=assessed)
     facts = facts_of(passages, cohort, shares, assessed=assessed)
-    return funnel(plan, facts, cohort, View("district", lang, days=days), wording(lang))
+    return funnel(plan, facts, cohort, View("district", days=days))
 
 
 def screen(found: Funnel, w: Wording, width: int, *, colour: bool = False) -> str:
@@ -62,14 +62,14 @@ def screen(found: Funnel, w: Wording, width: int, *, colour: bool = False) -> st
 @pytest.mark.parametrize("lang", ["en", "zh_Hans"])
 @pytest.mark.parametrize("width", [80, 120])
 def test_screen(golden: Golden, lang: str, width: int) -> None:
-    text = screen(report(lang, days=True), wording(lang), width)
+    text = screen(report(days=True), wording(lang), width)
     assert max(map(cell_len, text.splitlines())) <= width
     golden(f"funnel.{lang}.{width}.txt", text)
 
 
 def test_colour_says_the_same() -> None:
     painted, plain = (
-        screen(report("en"), wording("en"), 100, colour=colour) for colour in (True, False)
+        screen(report(), wording("en"), 100, colour=colour) for colour in (True, False)
     )
     assert "\x1b[" in painted
     assert "\x1b[" not in plain
@@ -77,17 +77,17 @@ def test_colour_says_the_same() -> None:
 
 @pytest.mark.parametrize("width", [1, 20, 60])
 def test_narrow_screens_keep_every_digit(width: int) -> None:
-    words = screen(report("zh_Hans"), wording("zh_Hans"), width).split()
+    words = screen(report(), wording("zh_Hans"), width).split()
     assert {"1,244.00", "100.0%", "2.00"} <= set(words)
 
 
 def test_markdown_has_the_tables_of_the_screen(golden: Golden) -> None:
-    found = document(report("zh_Hans"), wording("zh_Hans"), "yi")
+    found = document(report(), wording("zh_Hans"), "yi")
     golden("funnel.zh_Hans.md", markdown(found))
 
 
 def test_json(golden: Golden) -> None:
-    text = json_of(data(report("en", days=True), wording("en"), total=False), PLAN, wording("en"))
+    text = json_of(data(report(days=True), wording("en"), total=False), PLAN, wording("en"))
     golden("funnel.en.json", text)
     body = json.loads(text)
     assert body["total"]["signed"] == 3
@@ -99,13 +99,11 @@ def test_json(golden: Golden) -> None:
 
 
 def test_csv_has_the_rows_of_the_json() -> None:
-    body = json.loads(json_of(data(report("en"), wording("en"), total=False), PLAN, wording("en")))
+    body = json.loads(json_of(data(report(), wording("en"), total=False), PLAN, wording("en")))
     table = list(
         csv.DictReader(
             io.StringIO(
-                csv_of(
-                    data(report("en"), wording("en"), total=True), PLAN, wording("en"), labels=False
-                )
+                csv_of(data(report(), wording("en"), total=True), PLAN, wording("en"), labels=False)
             )
         )
     )
@@ -118,7 +116,7 @@ def test_csv_has_the_rows_of_the_json() -> None:
 
 def test_csv_of_days_has_a_row_for_each_leg() -> None:
     w = wording("zh_Hans")
-    text = csv_of(data(report("zh_Hans", days=True), w, total=False), PLAN, w, labels=True)
+    text = csv_of(data(report(days=True), w, total=False), PLAN, w, labels=True)
     lines = text.splitlines()
     assert lines[0].startswith("单位,名称,梯队,起始环节,到达环节,可计天数的项目（个）,")
     assert lines[1] == (
@@ -127,7 +125,7 @@ def test_csv_of_days_has_a_row_for_each_leg() -> None:
 
 
 def test_an_assessment_shows_parts_of_projects() -> None:
-    shared = report("en", assessed=True)
+    shared = report(assessed=True)
     assert shared.lines[0].cell.projects[0] == Fraction(5, 4)
     assert "1.25" in screen(shared, wording("en"), 100)
     assert (
@@ -136,4 +134,4 @@ def test_an_assessment_shows_parts_of_projects() -> None:
         ]["signed"]
         == 1.25
     )
-    assert shared.total.cell == report("en").total.cell
+    assert shared.total.cell == report().total.cell

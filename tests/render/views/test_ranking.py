@@ -24,7 +24,7 @@ from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen as screen_of
 from qzinvest.render.views.ranking import data, document
-from tests.render.conftest import ASSUMED, PACE, SOURCE
+from tests.render.conftest import ASSUMED, PACE, SOURCE, names
 
 PLAN = shipped_plan()
 
@@ -32,13 +32,12 @@ Golden = Callable[[str, str], None]
 GREEN = Light("green", Names("Green", "绿牌", "綠牌"), "●", 0)
 RED = Light("red", Names("Red", "红牌", "紅牌"), "■", None)
 LONG = "=Quanzhou Taiwanese Investment Zone"
-UNITS = (("350582", "晋江市", 1), ("350583", LONG, 1), ("350502", "鲤城区", 3))
+UNITS = (("350582", names("晋江市"), 1), ("350583", names(LONG), 1), ("350502", names("鲤城区"), 3))
 
 
 def of(code: str, en: str, zh: str, **fields: object) -> ScoreLine:
     """A weighted line of 20 points by the completion of signed projects."""
-    names = Names(en, zh, zh)
-    blank = (code, names, "weighted", "completion", "signed_projects", "proportion")
+    blank = (code, Names(en, zh, zh), "weighted", "completion", "signed_projects", "proportion")
     line = ScoreLine(*blank, 20_00, 100_00, 0, 20_00, 0)
     return line._replace(**fields)  # type: ignore[arg-type]  # fields of the line
 
@@ -67,13 +66,13 @@ def ranking() -> Ranking:
     done = (Fraction(102, 261), Fraction(5, 4))
     return Ranking(
         plan="town-2022",
-        title="某市2022年行动方案",
+        title=names("某市2022年行动方案"),
         by="district",
         tier=None,
         as_of=date(2022, 6, 30),
         since=date(2022, 5, 31),
         pace=PACE,
-        heading=Heading("signed_projects", "新签招商项目", "count"),
+        heading=Heading("signed_projects", names("新签招商项目"), "count"),
         targeted=True,
         lines=(),
         indicators={},
@@ -109,8 +108,10 @@ def scored(ranking: Ranking) -> Ranking:
         heading=None,
         lines=CARD,
         indicators={
-            "signed_projects": Heading("signed_projects", "新签招商项目", "count"),
-            "signed_investment": Heading("signed_investment", "Total investment signed", "sum"),
+            "signed_projects": Heading("signed_projects", names("新签招商项目"), "count"),
+            "signed_investment": Heading(
+                "signed_investment", names("Total investment signed"), "sum"
+            ),
         },
         places=(
             scored_place(place(0, 1, 1, GREEN), 8, "23.456", 20, "14.4", "18.5", "1.5", "-0.5"),

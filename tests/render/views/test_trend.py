@@ -22,6 +22,7 @@ from qzinvest.render.screen import screen as screen_of
 from qzinvest.render.views.trend import data, document
 from qzinvest.reports.trend import Facts, Flows, Version, View, trend
 from tests.ledger.samples import JINJIANG, NANAN
+from tests.render.conftest import names
 
 PLAN = shipped_plan()
 
@@ -34,9 +35,7 @@ SHARES = {
 }
 
 
-def report(
-    lang: str = "en", by: str | None = None, *, money: bool = True, restated: bool = False
-) -> Trend:
+def report(by: str | None = None, *, money: bool = True, restated: bool = False) -> Trend:
     """The first eight and a half months of two districts; a tenth is dropped after two months.
 
     From July on the city's target is half as large again.
@@ -63,8 +62,8 @@ def report(
     versions = [Version(PLAN, SHARES, PLAN.start), Version(revised, SHARES, date(2022, 7, 1))]
     facts = Facts(now, before)
     held = [(versions[month >= 7], facts) for month in range(1, 9)]
-    view = View(by, "month", date(2022, 8, 17), PLAN.indicators[place], lang, restated=restated)
-    return trend(versions[1], held, view, wording(lang))
+    view = View(by, "month", date(2022, 8, 17), PLAN.indicators[place], restated=restated)
+    return trend(versions[1], held, view)
 
 
 def screen(found: Trend, w: Wording, width: int = 80, *, chart: bool = False) -> str:
@@ -78,13 +77,13 @@ def json_text(found: Trend, lang: str = "en") -> str:
 @pytest.mark.parametrize("lang", ["en", "zh_Hans"])
 @pytest.mark.parametrize("width", [80, 120])
 def test_screen_with_its_chart(golden: Golden, lang: str, width: int) -> None:
-    text = screen(report(lang), wording(lang), width, chart=True)
+    text = screen(report(), wording(lang), width, chart=True)
     assert max(map(cell_len, text.splitlines())) <= width
     golden(f"trend.{lang}.{width}.txt", text)
 
 
 def test_screen_restated(golden: Golden) -> None:
-    shown = report("zh_Hant", restated=True)
+    shown = report(restated=True)
     text = screen(shown, wording("zh_Hant"))
     assert json.loads(json_text(shown, "zh_Hant"))["restated"] is True
     golden("trend-restated.zh_Hant.80.txt", text)
@@ -92,15 +91,15 @@ def test_screen_restated(golden: Golden) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "zh_Hans"])
 def test_screen_by_district(golden: Golden, lang: str) -> None:
-    text = screen(report(lang, "district", money=False), wording(lang))
+    text = screen(report("district", money=False), wording(lang))
     assert max(map(cell_len, text.splitlines())) <= 80
     golden(f"trend-district.{lang}.80.txt", text)
 
 
 def test_long_names_give_way_to_the_figures() -> None:
-    weeks = report("en", "district")
+    weeks = report("district")
     line = weeks.lines[0]
-    long = line._replace(name="Administrative Committee", points=line.points * 7)
+    long = line._replace(name=names("Administrative Committee"), points=line.points * 7)
     shown = weeks._replace(
         lines=(long,),
         total=weeks.total._replace(points=weeks.total.points * 7),
@@ -113,7 +112,7 @@ def test_long_names_give_way_to_the_figures() -> None:
 
 def test_markdown(golden: Golden) -> None:
     w = wording("zh_Hans")
-    golden("trend.zh_Hans.md", markdown(document(report("zh_Hans"), w, "wan", chart=True)))
+    golden("trend.zh_Hans.md", markdown(document(report(), w, "wan", chart=True)))
 
 
 def test_figures_stay_figures() -> None:
@@ -136,7 +135,7 @@ def test_figures_stay_figures() -> None:
 
 
 def test_a_line_has_what_each_period_added() -> None:
-    found = report("en", "district")
+    found = report("district")
     (table,) = document(found, wording("en"), "yi", chart=True).blocks
     assert isinstance(table, Table)
     last = found.total.points[-1]
@@ -147,7 +146,7 @@ def test_a_line_has_what_each_period_added() -> None:
 
 
 def test_json_and_csv_hold_the_same() -> None:
-    shown = report("en", "district")
+    shown = report("district")
     body = json.loads(json_text(shown))
     assert [next(iter(body)), *list(body)[3:9]] == [
         "report",
@@ -173,7 +172,7 @@ def test_json_and_csv_hold_the_same() -> None:
 
 def test_csv_of_the_total_with_labels() -> None:
     w = wording("zh_Hans")
-    told = data(report("zh_Hans"), w, total=False)
+    told = data(report(), w, total=False)
     lines = csv_of(told, PLAN, w, labels=True).splitlines()
     assert lines[0].startswith(
         "单位,名称,梯队,指标,任务数（元）,期间,首日,末日,新增（元）,累计（元）,"

@@ -7,7 +7,6 @@ from qzinvest.cli.context import emit, look_of, row_limit, surroundings
 from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.errors import Conflict, EditionOrder, ExitCode
 from qzinvest.ledger.standing import known_at
-from qzinvest.locale import Wording
 from qzinvest.model.changes import Changes
 from qzinvest.model.document import Said
 from qzinvest.render.views import changes as changes_view
@@ -49,7 +48,7 @@ def run(
         earlier = earlier._replace(dimensions=[by], unit=None, tier=None, indicator=None)
         with answering(here, earlier) as before:
             _refuse_reversed(before, after)
-            found = _compared(before, after, w)
+            found = _compared(before, after)
     said = Said(
         lambda: changes_view.document(found, w, look.unit, rows),
         lambda: changes_view.data(found, w, rows, units=units, labels=labels),
@@ -67,19 +66,19 @@ def _refuse_reversed(before: Case, after: Case) -> None:
         raise EditionOrder(first=first.code, second=second.code)
 
 
-def _compared(before: Case, after: Case, w: Wording) -> Changes:
-    old, new = (_bulletin(case, after.asking.tier, w) for case in (before, after))
-    found = list(steps(old, new, paired(before.passages(), after.passages()), w))
+def _compared(before: Case, after: Case) -> Changes:
+    old, new = (_bulletin(case, after.asking.tier) for case in (before, after))
+    found = list(steps(old, new, paired(before.passages(), after.passages())))
     ids = list(dict.fromkeys(step.id for step in found))
     now = known_at(after.connection, ids, after.scope.positions)
     then = known_at(before.connection, unseen(found, now), before.scope.positions)
     return changes(old, new, found, (then, now))
 
 
-def _bulletin(case: Case, tier: int | None, w: Wording) -> Bulletin:
-    adopted, view = case.adopted, case.view._replace(lang=w.lang, tier=tier)
+def _bulletin(case: Case, tier: int | None) -> Bulletin:
+    adopted, view = case.adopted, case.view._replace(tier=tier)
     counts = case.counts(count_kind(view.by))
     whole = view._replace(asked=case.asked.all_rows)
-    report = progress(adopted.plan, adopted.shares, counts, whole, w)
+    report = progress(adopted.plan, adopted.shares, counts, whole)
     edition = None if case.edition is None else case.edition.code
     return Bulletin(edition, adopted.plan, adopted.event, view, report)

@@ -15,11 +15,11 @@ from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
 from qzinvest.cli.rows import figure_named, figures_of
 from qzinvest.errors import Conflict, ExitCode, MissingValues, UnknownName
 from qzinvest.ledger.standing import names_of, uncounted
-from qzinvest.locale import Wording
 from qzinvest.model.document import Said
 from qzinvest.model.explanation import Explanation
 from qzinvest.model.plan import RATES
 from qzinvest.render.views import explanation as explanation_view
+from qzinvest.render.wording import worded
 from qzinvest.reports.explain import TOTAL, candidates, explain, explain_rate, holder_of
 from qzinvest.reports.explaining.score import SCORE, explain_score
 from qzinvest.reports.progress import View
@@ -67,7 +67,7 @@ def run(
         row = _row(case)
         # A row is explained by what it is among: all rows.
         case = case._replace(asked=case.asked.all_rows)  # noqa: PLW2901 - the same question
-        found = _explained(case, row, of, signed, w)
+        found = _explained(case, row, of, signed)
         names = names_of(case.connection, _shown(found, rows), case.scope.positions)
     found = found._replace(names=names)
     said = Said(
@@ -86,33 +86,33 @@ def _row(case: Case) -> Row:
     """
     asking, rows = case.asking, case.asked.rows
     if rows[1:]:
-        first, second = (f"--unit {row.name}" for row in rows[:2])
+        first, second = (f"--unit {worded(row.name, case.w)}" for row in rows[:2])
         raise Conflict(option=first, other=second)
     if rows:
         return Row(rows[0].view, rows[0].code)
     return Row(asking.by, TOTAL if asking.tier is None else f"tier-{asking.tier}")
 
 
-def _explained(case: Case, row: Row, of: str, signed: Signed, w: Wording) -> Explanation:
+def _explained(case: Case, row: Row, of: str, signed: Signed) -> Explanation:
     own = any(indicator.code == of for indicator in case.plan.indicators)
     if own or of not in RATES:
         for option, value in signed._asdict().items():
             if value is not None:
                 raise Conflict(option=f"--{option}", other=f"--indicator {of}")
     if of == SCORE and not own:
-        return _explained_score(case, row, w)
+        return _explained_score(case, row)
     day = case.as_of
-    view = View(row.by, day, w.lang, None, of, case.adopted.effective, case.asked)
+    view = View(row.by, day, None, of, case.adopted.effective, case.asked)
     projects = candidates(case.passages(), uncounted(case.connection, case.scope))
-    holder = holder_of(case.plan, row.code, view, w)
+    holder = holder_of(case.plan, row.code, view)
     if own:
         counts = case.counts(count_kind(row.by))
-        return explain(case.plan, case.adopted.shares, counts, projects, holder, view, w)
+        return explain(case.plan, case.adopted.shares, counts, projects, holder, view)
     cohort = case.signed(signed.since, signed.until)
-    return explain_rate(case.plan, cohort, of, projects, holder, view, w(f"rate.{of}"))
+    return explain_rate(case.plan, cohort, of, projects, holder, view)
 
 
-def _explained_score(case: Case, row: Row, w: Wording) -> Explanation:
+def _explained_score(case: Case, row: Row) -> Explanation:
     # Imported here: scores are asked for less often than figures.
     from qzinvest.cli.judging import basis_of, refuse_score
     from qzinvest.reports.rank import Question, rank
@@ -121,12 +121,12 @@ def _explained_score(case: Case, row: Row, w: Wording) -> Explanation:
         raise MissingValues(flags=("--unit",))
     refuse_score(case, row.by, f"--indicator {SCORE}")
     basis = basis_of(case, row.by, scorecard=True)
-    ranking = rank(basis, None, Question(row.by, w.lang, asked=case.asked), w)
+    ranking = rank(basis, None, Question(row.by, asked=case.asked))
     places = {place.unit: place for place in ranking.places}
     if row.code not in places:
-        near = [place.name for place in ranking.places]
+        near = [worded(place.name, case.w) for place in ranking.places]
         raise UnknownName(what=row.by, text=row.code, near=near)
-    return explain_score(case.plan, ranking, places[row.code], w("head.score"))
+    return explain_score(case.plan, ranking, places[row.code])
 
 
 def _shown(found: Explanation, rows: int) -> Iterator[str]:

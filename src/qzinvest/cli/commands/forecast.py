@@ -35,7 +35,7 @@ def run(
         passages = tuple(case.passages())
     adopted = case.adopted
     drawn = SEED if seed is None else seed
-    report = forecast(adopted.plan, adopted.shares, passages, case.view, w, drawn)
+    report = forecast(adopted.plan, adopted.shares, passages, case.view, drawn)
     said = Said(
         lambda: forecast_view.document(report, w, look.unit),
         lambda: forecast_view.data(report, w, total=total),

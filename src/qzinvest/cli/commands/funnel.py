@@ -38,8 +38,8 @@ def run(
         asking = case.asking
         cohort = case.signed(since, until)
         found = _facts(case, cohort, by_line=days or asking.tier is not None)
-    view = View(asking.by, w.lang, asking.tier, days, case.adopted.effective, case.asked)
-    report = funnel(case.plan, found, cohort, view, w)
+    view = View(asking.by, asking.tier, days, case.adopted.effective, case.asked)
+    report = funnel(case.plan, found, cohort, view)
     said = Said(
         lambda: funnel_view.document(report, w, look.unit),
         lambda: funnel_view.data(report, w, total=total),

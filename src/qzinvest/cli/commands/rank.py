@@ -40,8 +40,8 @@ def run(
         now = basis_of(case, asking.by, scorecard=scorecard)
         before = None if earlier is None else basis_of(earlier, asking.by, scorecard=scorecard)
     indicator = None if scorecard else asking.indicator or case.plan.indicators[0].code
-    question = Question(asking.by, w.lang, asking.tier, indicator, case.asked)
-    ranking = rank(now, before, question, w)
+    question = Question(asking.by, asking.tier, indicator, case.asked)
+    ranking = rank(now, before, question)
     said = Said(
         lambda: ranking_view.document(ranking, w, look.unit),
         lambda: ranking_view.data(ranking, w),

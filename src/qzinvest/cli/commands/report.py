@@ -36,7 +36,7 @@ def run(
         view = case.view._replace(outside=case.outside())
         found = case.counts(count_kind(view.by))
     adopted = case.adopted
-    report = progress(adopted.plan, adopted.shares, found, view, w)
+    report = progress(adopted.plan, adopted.shares, found, view)
     said = Said(
         lambda: progress_view.document(report, w, look.unit),
         lambda: progress_view.data(report, w, total=total),
@@ -58,13 +58,12 @@ def _crossed(here: Surroundings, asking: Asking, look: Look, *, total: bool) -> 
         view = CrossView(
             by,
             case.as_of,
-            w.lang,
             case.asking.indicator,
             case.adopted.effective,
             case.asked,
             case.outside(),
         )
-        report = cross(case.plan, case.pairs(*map(count_kind, by)), view, w)
+        report = cross(case.plan, case.pairs(*map(count_kind, by)), view)
     said = Said(
         lambda: cross_view.document(report, w, look.unit),
         lambda: cross_view.data(report, w, total=total),

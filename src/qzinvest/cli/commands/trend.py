@@ -42,8 +42,8 @@ def run(
         indicator = case.plan.chosen(asking.indicator)[0]
         current = _version(case.adopted)
         held = _held(case, current, indicator, every)
-    view = View(by, every, case.as_of, indicator, w.lang, asking.tier, case.asked, restated)
-    report = trend(current, held, view, w)
+    view = View(by, every, case.as_of, indicator, asking.tier, case.asked, restated)
+    report = trend(current, held, view)
     # A screen that nobody sees has no chart; every other format may.
     chart = look.form != "table" or (output is None and sys.stdout.isatty())
     said = Said(

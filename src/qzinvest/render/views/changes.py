@@ -17,6 +17,8 @@ from qzinvest.model.document import (
     Table,
     Value,
 )
+from qzinvest.model.note import Note
+from qzinvest.model.plan import Names
 from qzinvest.model.progress import Heading
 from qzinvest.render.asked import asked_json, asked_notes, asked_words, assumed_json, number
 from qzinvest.render.figures import DOWN, LEVEL, NOTHING, UP
@@ -27,6 +29,7 @@ from qzinvest.render.wording import (
     kind_of,
     name_head,
     note_texts,
+    worded,
 )
 
 
@@ -41,7 +44,7 @@ def document(changes: Changes, w: Wording, unit: MoneyUnit, limit: int) -> Docum
     """
     tables = tuple(_tables(changes, w, unit, limit))
     notes = _notes(changes, w, unit)
-    return Document(changes.title, _subtitle(changes, w), tables, notes, unit)
+    return Document(changes.title.get(w.lang), _subtitle(changes, w), tables, notes, unit)
 
 
 def data(changes: Changes, w: Wording, limit: int, *, units: bool, labels: bool) -> Data:
@@ -58,7 +61,7 @@ def data(changes: Changes, w: Wording, limit: int, *, units: bool, labels: bool)
         labels: whether CSV is for people.
     """
     shown = _shown(changes, limit)
-    moves, standings = ([_fields(line) for line in of] for of in (shown, changes.standings))
+    moves, standings = ([_fields(line, w) for line in of] for of in (shown, changes.standings))
     body = {
         "report": "changes",
         "kind": changes.by,
@@ -66,7 +69,7 @@ def data(changes: Changes, w: Wording, limit: int, *, units: bool, labels: bool)
         "from": _end(changes.before),
         "to": _end(changes.after),
         "assumed": assumed_json(changes.assumed, w),
-        "total": _totals(changes, shown, limit),
+        "total": _totals(changes, shown, limit, w),
         "units": standings,
         "rows": moves,
     }
@@ -185,7 +188,7 @@ def _units(changes: Changes, heading: Heading, w: Wording, unit: MoneyUnit) -> T
     columns.append(Column(w("head.change"), kind))
 
     def row(s: Standing, rank: Rank) -> Row:
-        cells: list[Value] = [s.name]
+        cells: list[Value] = [worded(s.name, w)]
         cells += [_rank(s, changes, w) if rank == "line" else ""] if ranked else []
         cells += [_share(s)] if revised else []
         return Row((*cells, s.before, s.after, Change(s.change)), rank)
@@ -203,7 +206,10 @@ def _projects(changes: Changes, reason: str, w: Wording, unit: MoneyUnit, limit:
     projects = dict.fromkeys(line[0].project for line in lines)
     first = set(list(projects)[: limit or None])
     shown = [line for line in lines if line[0].project in first]
-    rows = [Row((*line[0][2:4], line[0].unit_name, *_cells(line, headings))) for line in shown]
+    rows = [
+        Row((*line[0][2:4], worded(line[0].unit_name, w), *_cells(line, headings)))
+        for line in shown
+    ]
     if rest := [move for line in lines[len(shown) :] for move in line]:
         more = w("row.more", count=f"{len(projects) - limit:,}")
         rows.append(Row(("", more, "", *_cells(rest, headings))))
@@ -290,10 +296,10 @@ def _dated(end: End, w: Wording) -> str:
     return w("changes.dated", end=_heading(end, w), as_of=end.as_of.isoformat())
 
 
-def _totals(changes: Changes, shown: Sequence[Move], limit: int) -> dict[str, object]:
+def _totals(changes: Changes, shown: Sequence[Move], limit: int, w: Wording) -> dict[str, object]:
     """Each indicator's total at both ends, and what each reason changed of it."""
     return {
-        total.indicator: _fields(total)
+        total.indicator: _fields(total, w)
         | {
             "reasons": {
                 each.reason: {"projects": each.projects, "change": number(each.change)}
@@ -314,10 +320,15 @@ def _more(of: Sum, moves: Sequence[Move]) -> dict[str, object]:
     return {"projects": of.projects - projects, "change": number(change)}
 
 
-def _fields(line: Move | Standing) -> dict[str, object]:
+def _fields(line: Move | Standing, w: Wording) -> dict[str, object]:
     """One line by stable keys, in the order in which every machine format has them."""
     figures = {name: number(getattr(line, name)) for name in ("before", "after", "change")}
-    return line._asdict() | figures
+    names = {
+        name: worded(value, w)
+        for name, value in line._asdict().items()
+        if isinstance(value, Names | Note)
+    }
+    return line._asdict() | figures | names
 
 
 def _end(end: End) -> dict[str, object]:

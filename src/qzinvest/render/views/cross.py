@@ -6,6 +6,7 @@ from qzinvest.locale import Wording
 from qzinvest.model.counting import Figure
 from qzinvest.model.cross import Cross, Sheet, Side
 from qzinvest.model.document import Column, Data, Document, MoneyUnit, Row, Table
+from qzinvest.model.note import Name
 from qzinvest.render.asked import asked_json, asked_notes, asked_words, assumed_json, number
 from qzinvest.render.cells import NONE
 from qzinvest.render.figures import quantity
@@ -16,6 +17,7 @@ from qzinvest.render.wording import (
     kind_of,
     name_head,
     note_texts,
+    worded,
 )
 
 _Record = dict[str, object]
@@ -28,7 +30,7 @@ def document(cross: Cross, w: Wording, unit: MoneyUnit) -> Document:
     rows, columns = (w(f"by.{by}") for by in cross.by)
     said = w("cross.subtitle", rows=rows, columns=columns, as_of=cross.as_of.isoformat())
     subtitle = said + asked_words(cross.asked, w)
-    return Document(cross.title, subtitle, tables, _notes(cross, w, unit), unit)
+    return Document(cross.title.get(w.lang), subtitle, tables, _notes(cross, w, unit), unit)
 
 
 def data(cross: Cross, w: Wording, *, total: bool) -> Data:
@@ -36,11 +38,11 @@ def data(cross: Cross, w: Wording, *, total: bool) -> Data:
 
     Args:
         cross: what to show.
-        w: the language of the assumptions' sentences.
+        w: the language of names and of the assumptions' sentences.
         total: whether the totals of rows and columns and of all follow in CSV; they stand in the
             row or column ``total``.
     """
-    cells, rows, columns = (list(of(cross)) for of in (_cells, _row_totals, _column_totals))
+    cells, rows, columns = (list(of(cross, w)) for of in (_cells, _row_totals, _column_totals))
     body = {
         "report": "cross",
         "plan": cross.plan,
@@ -60,10 +62,10 @@ def data(cross: Cross, w: Wording, *, total: bool) -> Data:
     }
     if total:
         every = Side("total", cross.total_name, cross.total_name)
-        cells = [*cells, *(_column(every) | record for record in rows)]
-        cells += [_row(every) | record for record in columns]
+        cells = [*cells, *(_column(every, w) | record for record in rows)]
+        cells += [_row(every, w) | record for record in columns]
         cells += [
-            {**_row(every), **_column(every), **_figure(sheet, sheet.total)}
+            {**_row(every, w), **_column(every, w), **_figure(sheet, sheet.total)}
             for sheet in cross.sheets
         ]
     return Data(body, _KEYS, cells, [sheet.heading for sheet in cross.sheets])
@@ -99,47 +101,47 @@ def _sums(cross: Cross) -> Iterator[Addition]:
 def _table(cross: Cross, sheet: Sheet, w: Wording, unit: MoneyUnit) -> Table:
     """A row for each of the one, a column for each of the other; a dot where nothing is."""
 
-    def written(name: str, figures: Sequence[Figure], total: Figure) -> tuple[Figure | str, ...]:
-        return (name, *(n or NONE for n in figures), total)
+    def written(name: Name, figures: Sequence[Figure], total: Figure) -> tuple[Figure | str, ...]:
+        return (worded(name, w), *(n or NONE for n in figures), total)
 
     kind = kind_of(sheet.heading.measure)
     sides = zip(cross.rows, sheet.cells, sheet.row_totals, strict=True)
     rows = [Row(written(row.short, cells, total)) for row, cells, total in sides]
     rows.append(Row(written(cross.total_name, sheet.column_totals, sheet.total), "total"))
-    heads = [*(side.short for side in cross.columns), w("row.sum")]
+    heads = [*(worded(side.short, w) for side in cross.columns), w("row.sum")]
     name = Column(name_head(cross.by[0], w), whole=True)
     columns = (name, *(Column(head, kind) for head in heads))
     return Table(figure_title(sheet.heading, w, unit), columns, rows)
 
 
-def _cells(cross: Cross) -> Iterator[_Record]:
+def _cells(cross: Cross, w: Wording) -> Iterator[_Record]:
     """Row by row, in each row column by column, then indicator by indicator."""
     for r, row in enumerate(cross.rows):
         for c, column in enumerate(cross.columns):
             for sheet in cross.sheets:
-                yield {**_row(row), **_column(column), **_figure(sheet, sheet.cells[r][c])}
+                yield {**_row(row, w), **_column(column, w), **_figure(sheet, sheet.cells[r][c])}
 
 
-def _row_totals(cross: Cross) -> Iterator[_Record]:
+def _row_totals(cross: Cross, w: Wording) -> Iterator[_Record]:
     """What each row achieved."""
     for r, row in enumerate(cross.rows):
         for sheet in cross.sheets:
-            yield {**_row(row), **_figure(sheet, sheet.row_totals[r])}
+            yield {**_row(row, w), **_figure(sheet, sheet.row_totals[r])}
 
 
-def _column_totals(cross: Cross) -> Iterator[_Record]:
+def _column_totals(cross: Cross, w: Wording) -> Iterator[_Record]:
     """What each column achieved."""
     for c, column in enumerate(cross.columns):
         for sheet in cross.sheets:
-            yield {**_column(column), **_figure(sheet, sheet.column_totals[c])}
+            yield {**_column(column, w), **_figure(sheet, sheet.column_totals[c])}
 
 
-def _row(side: Side) -> _Record:
-    return {"row": side.code, "row_name": side.name}
+def _row(side: Side, w: Wording) -> _Record:
+    return {"row": side.code, "row_name": worded(side.name, w)}
 
 
-def _column(side: Side) -> _Record:
-    return {"column": side.code, "column_name": side.name}
+def _column(side: Side, w: Wording) -> _Record:
+    return {"column": side.code, "column_name": worded(side.name, w)}
 
 
 def _figure(sheet: Sheet, figure: Figure) -> _Record:

@@ -62,7 +62,7 @@ def data(found: DueList, w: Wording) -> Data:
         "rows": rows,
         "more": {"projects": found.wanted - len(found.rows)},
     }
-    return Data(body, _KEYS, rows, [heading_of(i, w.lang) for i in found.plan.indicators])
+    return Data(body, _KEYS, rows, [heading_of(i) for i in found.plan.indicators])
 
 
 def _notes(found: DueList, w: Wording) -> Iterator[str]:

@@ -21,7 +21,7 @@ from qzinvest.render.asked import asked_json, asked_notes, asked_words, number
 from qzinvest.render.figures import points_number, quantity
 from qzinvest.render.rounding import Addition, amounts, rounding_notes
 from qzinvest.render.views.formula import more_decimals, step_texts, steps
-from qzinvest.render.wording import fields_text, kind_of, with_unit
+from qzinvest.render.wording import kind_of, with_unit, worded
 
 _FIELDS = (
     "id",
@@ -58,7 +58,7 @@ def document(found: Explanation, w: Wording, unit: MoneyUnit, rows: int) -> Docu
     tables = [*([lists.counted()] if found.counted else []), *map(lists.left, found.left)]
     notes = tuple(_notes(found, w, rows, unit))
     subtitle = _subtitle(found, w, unit)
-    return Document(found.title, subtitle, (*texts, *tables), notes, unit, titled=False)
+    return Document(found.title.get(w.lang), subtitle, (*texts, *tables), notes, unit, titled=False)
 
 
 def data(found: Explanation, w: Wording, rows: int) -> Data:
@@ -93,10 +93,10 @@ def data(found: Explanation, w: Wording, rows: int) -> Data:
 
 def _subtitle(found: Explanation, w: Wording, unit: MoneyUnit) -> str:
     """What is explained: whose figure, of what, as of when, and of which projects if not all."""
-    name = found.heading.name
+    name = worded(found.heading.name, w)
     said = w(
         "explain.subtitle",
-        name=found.name,
+        name=worded(found.name, w),
         figure=with_unit(name, w, unit) if found.measure == "sum" else name,
         as_of=found.as_of.isoformat(),
     )
@@ -105,7 +105,7 @@ def _subtitle(found: Explanation, w: Wording, unit: MoneyUnit) -> str:
 
 def _rule(rule: Rule, w: Wording) -> str:
     """A rule with its basis, an assumption with its sentence; without its path."""
-    said = w(rule.note.key, **fields_text(rule.note.fields, w))
+    said = worded(rule.note, w)
     basis = w(f"basis.{rule.basis}")
     if rule.assumed is None:
         return w("explain.rule", basis=basis, text=said)
@@ -150,7 +150,9 @@ class _Lists:
     def counted(self) -> Table:
         """The projects that count; the last row is their sum, which is the figure."""
         found, w = self._found, self._w
-        title = w("explain.counted", name=found.heading.name, projects=len(found.counted))
+        title = w(
+            "explain.counted", name=worded(found.heading.name, w), projects=len(found.counted)
+        )
         keys = [*self._first(found.counted), "amount", *self._last(found.counted)]
         brings = "brings" if found.base is None else "numerator"
         table = self._table(title, keys, found.counted, brings)
@@ -209,11 +211,11 @@ class _Lists:
         return Column(w(f"column.{key}"), "date" if key == "counted_on" else "text")
 
     def _values(self, item: Item) -> Mapping[str, Value]:
-        w = self._w
+        w, district = self._w, self._found.districts.get(item.district or "")
         return {
             "id": item.id,
             "name": self._found.names.get(item.id, ""),
-            "district": self._found.districts.get(item.district or "", item.district or ""),
+            "district": item.district or "" if district is None else district.get(w.lang),
             "counted_on": item.on or "",
             "stage": "" if item.stage is None else w(f"stage.{item.stage.code}"),
             "signing": "" if item.signing is None else w(f"signing.{item.signing}"),
@@ -240,7 +242,7 @@ def _head(found: Explanation, w: Wording) -> dict[str, object]:
         "plan": found.plan,
         "kind": found.by,
         "unit": found.unit,
-        "name": found.name,
+        "name": worded(found.name, w),
         "as_of": found.as_of.isoformat(),
         **asked_json(found.asked),
         "indicator": found.heading.code,
@@ -253,7 +255,12 @@ def _head(found: Explanation, w: Wording) -> dict[str, object]:
         "ahead_pp": None if line is None or line.ahead_pp is None else points_number(line.ahead_pp),
         "rank": None if line is None else line.rank,
         "rivals": [
-            {"unit": r.unit, "name": r.name, "completion": number(r.completion), "rank": r.rank}
+            {
+                "unit": r.unit,
+                "name": worded(r.name, w),
+                "completion": number(r.completion),
+                "rank": r.rank,
+            }
             for r in found.rivals
         ],
         "formula": step_texts(found, w, "yi"),

@@ -18,7 +18,7 @@ from qzinvest.render.asked import (
 from qzinvest.render.cells import cell_text
 from qzinvest.render.figures import bound, points_number
 from qzinvest.render.rounding import Addition, amounts, rounding_notes
-from qzinvest.render.wording import assumed_texts, figure_title, note_texts
+from qzinvest.render.wording import assumed_texts, figure_title, note_texts, worded
 
 LEAST, MOST = Fraction(75, 100), Fraction(88, 100)
 """What an interval of 80 % may hold without a word beside it."""
@@ -29,7 +29,7 @@ def document(forecast: Forecast, w: Wording, unit: MoneyUnit) -> Document:
     """Two tables an indicator: what to expect, and the levers where there is a gap."""
     tables = tuple(table for of in forecast.headings for table in _tables(forecast, of, w, unit))
     notes = tuple(_notes(forecast, w, unit))
-    return Document(forecast.title, _subtitle(forecast, w), tables, notes, unit)
+    return Document(forecast.title.get(w.lang), _subtitle(forecast, w), tables, notes, unit)
 
 
 def data(forecast: Forecast, w: Wording, *, total: bool) -> Data:
@@ -53,14 +53,15 @@ def data(forecast: Forecast, w: Wording, *, total: bool) -> Data:
         "seed": forecast.seed,
         "years": forecast.years,
         "assumed": assumed_json(forecast.assumed, w),
-        "rows": [_fields(line, measures[line.indicator]) for line in forecast.lines],
+        "rows": [_fields(line, measures[line.indicator], w) for line in forecast.lines],
         "total": {
-            line.indicator: _fields(line, measures[line.indicator]) for line in forecast.totals
+            line.indicator: _fields(line, measures[line.indicator], w) for line in forecast.totals
         },
     }
     lines = forecast.lines + forecast.totals if total else forecast.lines
     rows = (
-        _fields(line, measures[line.indicator]) | {"lever": " ".join(line.lever)} for line in lines
+        _fields(line, measures[line.indicator], w) | {"lever": " ".join(line.lever)}
+        for line in lines
     )
     return Data(body, Outlook._fields, rows, forecast.headings)
 
@@ -143,14 +144,14 @@ def _expected(
         _chance(line.probability, over=over),
         *(round(week) if week is not None and is_money else week for week in weeks),
     )
-    return (line.name, *(_EMPTY if figure is None else figure for figure in figures))
+    return (worded(line.name, w), *(_EMPTY if figure is None else figure for figure in figures))
 
 
 def _levers(line: Outlook, w: Wording, *, is_money: bool) -> tuple[Value, ...]:
     these = line.gap is not None and line.lever_brings >= line.gap
     enough = "these" if these else "all" if line.enough else "none"
     return (
-        line.name,
+        worded(line.name, w),
         _EMPTY if line.gap is None else line.gap,
         line.open,
         line.open_brings if is_money else _EMPTY,
@@ -182,10 +183,11 @@ def _chance(chance: Fraction | None, *, over: bool) -> Fraction | str | None:
     return "<1%" if chance == 0 else ">99%"
 
 
-def _fields(line: Outlook, measure: str) -> dict[str, object]:
+def _fields(line: Outlook, measure: str, w: Wording) -> dict[str, object]:
     """One line by stable keys, in the order in which every machine format has them."""
     fields: dict[str, object] = line._asdict()
     return fields | {
+        "name": worded(line.name, w),
         "holds": number(line.holds),
         "probability": number(line.probability),
         "weekly_so_far": _weekly(line.weekly_so_far, measure),

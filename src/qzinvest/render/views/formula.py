@@ -33,6 +33,7 @@ from qzinvest.render.figures import (
     score,
 )
 from qzinvest.render.judging import score_text
+from qzinvest.render.wording import worded
 
 _FIGURES = {
     *("actual", "gross", "dropped", "target", "left", "city", "own", "shares", "quota"),
@@ -56,7 +57,7 @@ def _ranks(found: Explanation, w: Wording) -> Iterable[str]:
     for rank, lines in groupby(found.rivals, key=lambda line: line.rank):
         for line in lines:
             ratio = NOTHING if line.completion is None else percent(line.completion, _DIGITS)
-            yield w("explain.rival", rank=rank, name=line.name, ratio=ratio)
+            yield w("explain.rival", rank=rank, name=worded(line.name, w), ratio=ratio)
 
 
 def step_texts(found: Explanation, w: Wording, unit: MoneyUnit) -> list[str]:

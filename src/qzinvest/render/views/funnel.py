@@ -7,13 +7,14 @@ from qzinvest.locale import Wording
 from qzinvest.model.cohort import FUNNEL, Pool, Ratio
 from qzinvest.model.document import Column, Data, Document, MoneyUnit, Row, Table, Value
 from qzinvest.model.funnel import Days, Funnel, Line, Reason
+from qzinvest.model.note import Note
 from qzinvest.model.plan import RATES
 from qzinvest.model.progress import Heading
 from qzinvest.model.stage import Stage
 from qzinvest.render.asked import asked_json, asked_notes, asked_words, assumed_json
 from qzinvest.render.figures import NOTHING
 from qzinvest.render.rounding import Addition, amounts, rounding_notes
-from qzinvest.render.wording import assumed_texts, name_head, note_texts, visible, with_unit
+from qzinvest.render.wording import assumed_texts, name_head, note_texts, visible, with_unit, worded
 
 _POOL = ("leads", "talks", "intents")
 _EMPTY = ""
@@ -32,7 +33,9 @@ def document(funnel: Funnel, w: Wording, unit: MoneyUnit) -> Document:
     notes = [*asked_notes(funnel.asked, w), *note_texts(funnel.notes, w)]
     notes += rounding_notes(_sums(funnel), w, amounts(unit))
     notes += assumed_texts(funnel.assumed, w)
-    return Document(funnel.title, _subtitle(funnel, w), tuple(tables), tuple(notes), unit)
+    return Document(
+        funnel.title.get(w.lang), _subtitle(funnel, w), tuple(tables), tuple(notes), unit
+    )
 
 
 def data(funnel: Funnel, w: Wording, *, total: bool) -> Data:
@@ -47,8 +50,8 @@ def data(funnel: Funnel, w: Wording, *, total: bool) -> Data:
     """
     lines = (*funnel.lines, funnel.total) if total else funnel.lines
     by_leg = any(line.days for line in funnel.lines)
-    rows = list(_legs(lines) if by_leg else map(_fields, lines))
-    return Data(_body(funnel, w), list(rows[0]) if rows else [], rows, tuple(_headings(w)))
+    rows = list(_legs(lines, w) if by_leg else (_fields(line, w) for line in lines))
+    return Data(_body(funnel, w), list(rows[0]) if rows else [], rows, tuple(_headings()))
 
 
 def _subtitle(funnel: Funnel, w: Wording) -> str:
@@ -93,7 +96,7 @@ def _whole(funnel: Funnel, w: Wording, unit: MoneyUnit) -> Table:
         if n
     ]
     rows += [row for place in range(len(FUNNEL)) for row in _stage_rows(total, place, w)]
-    return Table(w("funnel.whole", name=total.name), columns, rows)
+    return Table(w("funnel.whole", name=worded(total.name, w)), columns, rows)
 
 
 def _stage_rows(total: Line, place: int, w: Wording) -> Iterator[Row]:
@@ -187,8 +190,8 @@ def _by_line(
     cells: Callable[[Line], tuple[Value, ...]],
 ) -> Table:
     """A table with a row for each line and one for the total."""
-    rows = [Row((line.name, *cells(line))) for line in funnel.lines]
-    total = Row((funnel.total.name, *cells(funnel.total)), "total")
+    rows = [Row((worded(line.name, w), *cells(line))) for line in funnel.lines]
+    total = Row((worded(funnel.total.name, w), *cells(funnel.total)), "total")
     return Table(title, (Column(name_head(funnel.by, w)), *columns), (*rows, total))
 
 
@@ -201,7 +204,7 @@ def _waits(days: Days, w: Wording) -> tuple[int | str, int | str]:
 
 
 def _body(funnel: Funnel, w: Wording) -> dict[str, object]:
-    total = {name: value for name, value in _fields(funnel.total).items() if name != "tier"}
+    total = {name: value for name, value in _fields(funnel.total, w).items() if name != "tier"}
     return {
         "report": "funnel",
         "plan": funnel.plan,
@@ -212,7 +215,7 @@ def _body(funnel: Funnel, w: Wording) -> dict[str, object]:
         **asked_json(funnel.asked),
         "assumed": assumed_json(funnel.assumed, w),
         "rows": [
-            _fields(line) | ({"days": list(map(_days_fields, line.days))} if line.days else {})
+            _fields(line, w) | ({"days": list(map(_days_fields, line.days))} if line.days else {})
             for line in funnel.lines
         ],
         "total": total | {"days": list(map(_days_fields, funnel.total.days))},
@@ -228,21 +231,21 @@ def _body(funnel: Funnel, w: Wording) -> dict[str, object]:
     }
 
 
-def _headings(w: Wording) -> Iterator[Heading]:
+def _headings() -> Iterator[Heading]:
     """What the columns of figures are called and measured in."""
     counts = (*Pool._fields[:3], *(stage.code for stage in FUNNEL), "dropped")
     sums = (*Pool._fields[3:], *(f"{stage.code}_amount" for stage in FUNNEL))
-    yield from (Heading(key, w(f"column.{key}"), "count") for key in counts)
+    yield from (Heading(key, Note(f"column.{key}"), "count") for key in counts)
     for key in (*sums, "paid_in", "dropped_amount"):
-        yield Heading(key, w(f"column.{key}"), "sum")
+        yield Heading(key, Note(f"column.{key}"), "sum")
     for rate in RATES:
-        yield Heading(f"{rate}_rate", w(f"rate.{rate}"), "ratio")
+        yield Heading(f"{rate}_rate", Note(f"rate.{rate}"), "ratio")
 
 
-def _fields(line: Line) -> dict[str, object]:
+def _fields(line: Line, w: Wording) -> dict[str, object]:
     """One line by stable keys, in the order in which every machine format has them."""
     cell = line.cell
-    fields: dict[str, object] = {"unit": line.unit, "name": line.name, "tier": line.tier}
+    fields: dict[str, object] = {"unit": line.unit, "name": worded(line.name, w), "tier": line.tier}
     fields |= {key: _number(value) for key, value in zip(Pool._fields, line.pool, strict=True)}
     fields |= {f"{s.code}": _number(n) for s, n in zip(FUNNEL, cell.projects, strict=True)}
     fields |= {f"{s.code}_amount": yuan for s, yuan in zip(FUNNEL, cell.amounts, strict=True)}
@@ -275,7 +278,11 @@ def _number(figure: int | Fraction) -> int | float:
     return figure.numerator if figure.denominator == 1 else float(figure)
 
 
-def _legs(lines: Iterable[Line]) -> Iterable[dict[str, object]]:
+def _legs(lines: Iterable[Line], w: Wording) -> Iterable[dict[str, object]]:
     for line in lines:
         for days in line.days:
-            yield {"unit": line.unit, "name": line.name, "tier": line.tier} | _days_fields(days)
+            yield {
+                "unit": line.unit,
+                "name": worded(line.name, w),
+                "tier": line.tier,
+            } | _days_fields(days)

@@ -115,7 +115,7 @@ def _table(sheet: TargetSheet, plan: Plan, w: Wording, unit: MoneyUnit) -> Table
     rows += [row(w("plan.sum"), sheet.shares, "total"), row(w("plan.city"), targets, "total")]
     columns = [
         Column(
-            figure_title(heading_of(indicator, w.lang), w, unit),
+            figure_title(heading_of(indicator), w, unit),
             "money" if indicator.measure == "sum" else "count",
         )
         for indicator in plan.indicators
@@ -126,7 +126,7 @@ def _table(sheet: TargetSheet, plan: Plan, w: Wording, unit: MoneyUnit) -> Table
 def _judging(plan: Plan, w: Wording) -> Iterator[Texts]:
     """How the plan judges: what it has of scorecard, lights and due rules."""
     if plan.scorecard:
-        indicators = {each.code: heading_of(each, w.lang) for each in plan.indicators}
+        indicators = {each.code: heading_of(each) for each in plan.indicators}
         lines = tuple(score_text(line, indicators, w) for line in plan.scorecard)
         yield Texts(scorecard_title(plan.scorecard, w), lines)
     if plan.lights:

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Column, Data, Document, MoneyUnit, Rank, Row, Table
+from qzinvest.model.note import Note
 from qzinvest.model.progress import Heading, Line, Progress
 from qzinvest.render.asked import asked_json, asked_notes, asked_words, assumed_json, number
 from qzinvest.render.figures import DOWN, PERCENT_DIGITS, UP, percent, points_number, quantity
@@ -16,13 +17,14 @@ from qzinvest.render.wording import (
     name_head,
     note_texts,
     pace_subtitle,
+    worded,
 )
 
 
 def document(progress: Progress, w: Wording, unit: MoneyUnit) -> Document:
     """One table an indicator, all of the same widths; units by tier with subtotals."""
     return Document(
-        progress.title,
+        progress.title.get(w.lang),
         pace_subtitle(progress.by, progress.as_of, progress.pace, w)
         + asked_words(progress.asked, w),
         tuple(_table(progress, heading, w, unit) for heading in progress.headings),
@@ -45,7 +47,7 @@ def data(progress: Progress, w: Wording, *, total: bool) -> Data:
     """
     keys = Line._fields[:-1] if progress.has_targets else Line._fields
     rows, totals, subtotals = (
-        [_fields(line, targets=progress.has_targets) for line in lines]
+        [_fields(line, w, targets=progress.has_targets) for line in lines]
         for lines in (progress.lines, progress.totals, progress.subtotals)
     )
     body = {
@@ -67,9 +69,9 @@ def data(progress: Progress, w: Wording, *, total: bool) -> Data:
     return Data(body, keys, rows + totals if total else rows, progress.headings)
 
 
-def _fields(line: Line, *, targets: bool) -> dict[str, object]:
+def _fields(line: Line, w: Wording, *, targets: bool) -> dict[str, object]:
     """One line by stable keys, in the order in which every machine format has them."""
-    fields: dict[str, object] = line._asdict()
+    fields: dict[str, object] = line._asdict() | {"name": worded(line.name, w)}
     fields["actual"] = number(line.actual)
     fields["completion"] = number(line.completion)
     fields["ahead_pp"] = None if line.ahead_pp is None else points_number(line.ahead_pp)
@@ -89,12 +91,12 @@ def _table(progress: Progress, heading: Heading, w: Wording, unit: MoneyUnit) ->
     lines, rows, tiers = mine(progress.lines), list[Row](), set[int | None]()
     for subtotal in mine(progress.subtotals):
         tiers.add(subtotal.tier)
-        named = subtotal._replace(name=w("progress.subtotal"))
-        rows.append(Row((subtotal.name,), "heading"))
-        rows += [_row(progress, line) for line in lines if line.tier == subtotal.tier]
-        rows.append(_row(progress, named, "subtotal"))
-    rows += [_row(progress, line) for line in lines if line.tier not in tiers]
-    rows += [_row(progress, line, "total") for line in mine(progress.totals)]
+        named = subtotal._replace(name=Note("progress.subtotal"))
+        rows.append(Row((worded(subtotal.name, w),), "heading"))
+        rows += [_row(progress, line, w) for line in lines if line.tier == subtotal.tier]
+        rows.append(_row(progress, named, w, "subtotal"))
+    rows += [_row(progress, line, w) for line in lines if line.tier not in tiers]
+    rows += [_row(progress, line, w, "total") for line in mine(progress.totals)]
     return Table(figure_title(heading, w, unit), _columns(progress, heading, w), rows)
 
 
@@ -115,13 +117,14 @@ def _columns(progress: Progress, heading: Heading, w: Wording) -> tuple[Column, 
     )
 
 
-def _row(progress: Progress, line: Line, rank: Rank = "line") -> Row:
+def _row(progress: Progress, line: Line, w: Wording, rank: Rank = "line") -> Row:
+    name = worded(line.name, w)
     if not progress.has_targets:
         whole = Fraction(1) if rank == "total" and line.actual else line.share_of_whole
-        return Row((line.name, line.actual, whole, whole), rank)
+        return Row((name, line.actual, whole, whole), rank)
     place = line.rank if rank == "line" else ""
     done = line.completion
-    figures = (line.name, line.target, line.actual, done, done, line.ahead_pp)
+    figures = (name, line.target, line.actual, done, done, line.ahead_pp)
     return Row((place, *figures) if _has_ranks(progress) else figures, rank)
 
 

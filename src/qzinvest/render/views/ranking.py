@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from qzinvest.locale import Wording
 from qzinvest.model.asked import ASSESSMENT
 from qzinvest.model.document import Column, Data, Document, MoneyUnit, Row, Table, Value
+from qzinvest.model.note import Note
 from qzinvest.model.plan import UNIT_KINDS, Light, ScoreLine
 from qzinvest.model.progress import Heading
 from qzinvest.model.ranking import Place, Ranking
@@ -26,6 +27,7 @@ from qzinvest.render.wording import (
     name_head,
     note_texts,
     pace_subtitle,
+    worded,
 )
 
 _SCORED = ("unit", "name", "tier", "rank", "previous_rank", "moved", "light", "score", "ahead_pp")
@@ -42,7 +44,7 @@ def document(ranking: Ranking, w: Wording, unit: MoneyUnit) -> Document:
     subtitle = pace_subtitle(ranking.by, ranking.as_of, ranking.pace, w)
     table = Table(title, tuple(_columns(ranking, w)), tuple(_rows(ranking, w)))
     return Document(
-        ranking.title,
+        ranking.title.get(w.lang),
         subtitle + asked_words(ranking.asked, w),
         (table,),
         (*_rules(ranking, w), *_sources(ranking, w)),
@@ -60,11 +62,11 @@ def data(ranking: Ranking, w: Wording) -> Data:
         name = line.names.get(w.lang)
         heads[f"{line.code}_value"] = f"{name} {_value_head(line, ranking, w)}"
         heads[f"{line.code}_points"] = f"{name} {w('column.points')}"
-    scored = (*ranking.indicators.values(), Heading("score", w("head.score"), "score"))
+    scored = (*ranking.indicators.values(), Heading("score", Note("head.score"), "score"))
     return Data(
         _body(ranking, w),
         (*(_SCORED if heading is None else _COMPLETED), *heads),
-        map(_fields, ranking.places),
+        [_fields(place, w) for place in ranking.places],
         scored if heading is None else (heading,),
         heads,
     )
@@ -108,7 +110,7 @@ def _cells(ranking: Ranking, place: Place, w: Wording) -> Iterator[Value]:
         yield place.rank
         if ranking.since is not None:
             yield _moved(place, w)
-    yield place.name
+    yield worded(place.name, w)
     if ranking.heading is None:
         yield place.score
         for part in place.parts:
@@ -186,7 +188,7 @@ def _body(ranking: Ranking, w: Wording) -> dict[str, object]:
         "assumed": assumed_json(ranking.assumed, w),
         "scorecard": [_line(line, w) for line in ranking.lines],
         "lights": [_light(light, w) for light in ranking.lights],
-        "rows": [_place_fields(place) for place in ranking.places],
+        "rows": [_place_fields(place, w) for place in ranking.places],
     }
 
 
@@ -216,11 +218,11 @@ def _hundredths(points: int) -> int | float:
     return points / 100 if points % 100 else points // 100
 
 
-def _place_fields(place: Place) -> dict[str, object]:
+def _place_fields(place: Place, w: Wording) -> dict[str, object]:
     """A place with stable keys; ``None`` for what does not apply."""
     return {
         "unit": place.unit,
-        "name": place.name,
+        "name": worded(place.name, w),
         "tier": place.tier,
         "rank": place.rank,
         "previous_rank": place.before,
@@ -247,8 +249,8 @@ def _value_head(line: ScoreLine, ranking: Ranking, w: Wording) -> str:
     return w("head.with_unit", name=w("column.value"), unit=w(f"unit.{unit}"))
 
 
-def _fields(place: Place) -> dict[str, object]:
-    fields = _place_fields(place)
+def _fields(place: Place, w: Wording) -> dict[str, object]:
+    fields = _place_fields(place, w)
     for part in place.parts:
         fields[f"{part.line}_value"] = number(part.value)
         fields[f"{part.line}_points"] = number(part.points)

@@ -24,7 +24,13 @@ from qzinvest.render.asked import asked_json, asked_words, assumed_json, rows_no
 from qzinvest.render.cells import MOST_BESIDE
 from qzinvest.render.figures import DOWN, UP, points_number, whole
 from qzinvest.render.rounding import Addition, amounts, rounding_notes
-from qzinvest.render.wording import assumed_texts, fields_text, figure_title, kind_of, name_head
+from qzinvest.render.wording import (
+    assumed_texts,
+    figure_title,
+    kind_of,
+    name_head,
+    worded,
+)
 
 CUT, RETARGETED = "*", "#"
 _OF_TARGETS = {"trend.target", "trend.first", "trend.shares"}
@@ -48,7 +54,9 @@ def document(trend: Trend, w: Wording, unit: MoneyUnit, *, chart: bool) -> Docum
     if trend.periods:
         blocks = [_by_period(trend, w, unit) if trend.by is None else _by_line(trend, w, unit)]
         blocks += [_chart(trend, w)] if chart and trend.by is None else []
-    return Document(trend.title, _subtitle(trend, w), tuple(blocks), _notes(trend, w, unit), unit)
+    return Document(
+        trend.title.get(w.lang), _subtitle(trend, w), tuple(blocks), _notes(trend, w, unit), unit
+    )
 
 
 def data(trend: Trend, w: Wording, *, total: bool) -> Data:
@@ -59,7 +67,7 @@ def data(trend: Trend, w: Wording, *, total: bool) -> Data:
 
     Args:
         trend: what to show.
-        w: the language of the assumptions' sentences.
+        w: the language of names and of the assumptions' sentences.
         total: whether the total's rows follow those of the lines in CSV.
     """
     lines = [(line, list(_points(line, trend))) for line in (*trend.lines, trend.total)]
@@ -74,11 +82,17 @@ def data(trend: Trend, w: Wording, *, total: bool) -> Data:
         "indicator": trend.heading.code,
         "measure": trend.heading.measure,
         "assumed": assumed_json(trend.assumed, w),
-        "rows": [_line(*line) for line in lines[:-1]],
-        "total": _line(*lines[-1]),
+        "rows": [_line(*line, w) for line in lines[:-1]],
+        "total": _line(*lines[-1], w),
     }
     rows = (
-        {**line._asdict(), "indicator": trend.heading.code, **point}
+        {
+            "unit": line.unit,
+            "name": worded(line.name, w),
+            "tier": line.tier,
+            "indicator": trend.heading.code,
+            **point,
+        }
         for line, points in (lines if total or trend.by is None else lines[:-1])
         for point in points
     )
@@ -120,7 +134,7 @@ def _notes(trend: Trend, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     if any(point.due is not None for point in trend.total.points):
         lines.append(w("trend.due", up=UP, down=DOWN))
     for note in trend.notes:
-        said = w(note.key, **fields_text(note.fields, w))
+        said = worded(note, w)
         signed = RETARGETED in shown and note.key in _OF_TARGETS
         lines.append(f"{RETARGETED} {said}" if signed else said)
     lines += rounding_notes(_sums(trend), w, amounts(unit))
@@ -146,7 +160,9 @@ def _sums(trend: Trend) -> Iterator[Addition]:
 
 def _title(trend: Trend, w: Wording, unit: MoneyUnit) -> str:
     name = figure_title(trend.heading, w, unit)
-    return name if trend.by is not None else w("trend.of", name=name, of=trend.total.name)
+    return (
+        name if trend.by is not None else w("trend.of", name=name, of=worded(trend.total.name, w))
+    )
 
 
 def _period_names(trend: Trend) -> list[str]:
@@ -191,8 +207,8 @@ def _by_line(trend: Trend, w: Wording, unit: MoneyUnit) -> Table:
         Column(w(f"head.{new}", period=_period_names(trend)[-1]), kind_of(trend.heading.measure)),
         *(_column(field, trend, w) for field in fields),
     )
-    rows = [Row(_line_cells(line, ["new", *fields])) for line in trend.lines]
-    total = Row(_line_cells(trend.total, ["new", *fields]), "total")
+    rows = [Row(_line_cells(line, ["new", *fields], w)) for line in trend.lines]
+    total = Row(_line_cells(trend.total, ["new", *fields], w), "total")
     return Table(_title(trend, w, unit), columns, (*rows, total))
 
 
@@ -207,11 +223,11 @@ def _column(field: str, trend: Trend, w: Wording) -> Column:
     return Column(w(f"head.{field}"), kinds.get(field, kind))
 
 
-def _line_cells(line: Line, fields: Sequence[str]) -> tuple[Value, ...]:
+def _line_cells(line: Line, fields: Sequence[str], w: Wording) -> tuple[Value, ...]:
     """A line's name, what each period added, and its figures at the last one."""
     figures: Mapping[str, Value] = _figures(line.points[-1]) if line.points else {}
     bars = tuple(point.new for point in line.points)
-    return (line.name, bars, *(figures.get(field) for field in fields))
+    return (worded(line.name, w), bars, *(figures.get(field) for field in fields))
 
 
 def _figures(point: Point) -> Mapping[str, Value]:
@@ -229,10 +245,10 @@ def _figures(point: Point) -> Mapping[str, Value]:
     }
 
 
-def _line(line: Line, points: Sequence[Mapping[str, object]]) -> dict[str, object]:
+def _line(line: Line, points: Sequence[Mapping[str, object]], w: Wording) -> dict[str, object]:
     return {
         "unit": line.unit,
-        "name": line.name,
+        "name": worded(line.name, w),
         "tier": line.tier,
         "target": line.target,
         "points": points,

@@ -7,7 +7,7 @@ from fractions import Fraction
 from qzinvest.model.counting import DROPPED, Figure, Measure
 from qzinvest.model.explanation import Left, Rule
 from qzinvest.model.money import PIECE
-from qzinvest.model.note import Note
+from qzinvest.model.note import Name, Note
 from qzinvest.model.pace import elapsed
 from qzinvest.model.plan import Indicator, Names, Plan, Unit
 from qzinvest.model.progress import Line, Progress
@@ -16,7 +16,7 @@ from qzinvest.reports.progress import Shares, View
 from qzinvest.reports.subjects import UNIT_VIEWS, count_kind, subjects_of
 
 
-def line_of(report: Progress, code: str, name: str) -> Line:
+def line_of(report: Progress, code: str, name: Name) -> Line:
     """The report's row of this code; an empty one where the report leaves it out for being so."""
     for line in (*report.lines, *report.subtotals, *report.totals):
         if line.unit == code:
@@ -50,11 +50,11 @@ def steps_of(  # noqa: PLR0913, PLR0917 - every one is a number of the formula
             yield Note("explain.share_of_whole", fields)
         return
     if line.target is None:
-        yield Note("explain.no_target", {})
+        yield Note("explain.no_target")
         return
     yield _share_step(plan, shares, report, line)
     if line.completion is None or line.ahead_pp is None:
-        yield Note("explain.nothing_to_reach", {})
+        yield Note("explain.nothing_to_reach")
         return
     ratio = line.completion
     yield Note("explain.completion", line._asdict() | {"ratio": ratio})
@@ -85,7 +85,7 @@ def _members(plan: Plan, by: str, line: Line) -> tuple[str, ...]:
     units = plan.units_of(count_kind(by))
     if line.tier is not None:
         return tuple(unit.code for unit in units if unit.tier == line.tier)
-    subjects = subjects_of(plan, by, "en", lambda key, **_: key)
+    subjects = subjects_of(plan, by)
     gathered = next(s.units for s in subjects if s.code == line.unit) or frozenset()
     return tuple(unit.code for unit in units if unit.code in gathered)
 
@@ -133,7 +133,7 @@ def rate_steps(
         ratio = Fraction(part) / whole
         yield Note("explain.rate", {"part": part, "whole": whole, "ratio": ratio})
     else:
-        yield Note("explain.no_base", {})
+        yield Note("explain.no_base")
 
 
 PLAN, OFFICE, ASSUMED = "plan", "office", "assumed"
@@ -148,7 +148,7 @@ def rules_of(plan: Plan, measure: Measure, view: View) -> Iterator[Rule]:
     if view.has_targets:
         target = {"target": indicator.target, "measure": indicator.measure}
         yield _rule(plan, f"{path}.target", Note("rule.target", target))
-        yield from _sharing(plan, indicator, count_kind(view.by), view.lang)
+        yield from _sharing(plan, indicator, count_kind(view.by))
 
 
 def rate_rules(plan: Plan, cohort: Measure) -> Iterator[Rule]:
@@ -158,7 +158,7 @@ def rate_rules(plan: Plan, cohort: Measure) -> Iterator[Rule]:
 
 def score_rules(plan: Plan) -> Iterator[Rule]:
     """What a score rests on: the scorecard, besides the rules of what it judges."""
-    yield _rule(plan, "score", Note("rule.score", {}))
+    yield _rule(plan, "score", Note("rule.score"))
 
 
 def _counting(plan: Plan, measure: Measure, minimum_at: str) -> Iterator[Rule]:
@@ -174,13 +174,13 @@ def _counting(plan: Plan, measure: Measure, minimum_at: str) -> Iterator[Rule]:
     yield _rule(plan, "start", Note("rule.period", {"start": plan.start, "end": plan.end}))
 
 
-def _sharing(plan: Plan, indicator: Indicator, kind: str, lang: str) -> Iterator[Rule]:
+def _sharing(plan: Plan, indicator: Indicator, kind: str) -> Iterator[Rule]:
     """How the city's target is divided: by tier weights, and the shares that units have of own."""
     units = plan.units_of(kind)
-    own = [unit.short.get(lang) for unit in units if indicator.code in unit.shares]
+    own = [unit.short for unit in units if indicator.code in unit.shares]
     if len(own) < len(units):
         tiers = plan.weights[kind]
-        fields = {"tiers": list(tiers), "weights": plan.ratio(kind).get(lang)}
+        fields = {"tiers": list(tiers), "weights": plan.ratio(kind)}
         yield _rule(plan, f"weights.{kind}", Note("rule.weights", fields))
     if own:
         yield Rule(f"{kind}.share", Note("rule.own_shares", {"units": own}), OFFICE)

@@ -17,14 +17,13 @@ from qzinvest.reports.subjects import UNIT_VIEWS
 SCORE = "score"
 
 
-def explain_score(plan: Plan, ranking: Ranking, place: Place, name: str) -> Explanation:
-    """Explain a place's score; ``name`` is what a score is called.
+def explain_score(plan: Plan, ranking: Ranking, place: Place) -> Explanation:
+    """Explain a place's score.
 
     Args:
         plan: the plan in force, with its scorecard.
         ranking: by the scorecard, of all rows of the view.
         place: whose score.
-        name: what a score is called.
     """
     return Explanation(
         plan=plan.code,
@@ -33,7 +32,7 @@ def explain_score(plan: Plan, ranking: Ranking, place: Place, name: str) -> Expl
         unit=place.unit,
         name=place.name,
         as_of=ranking.as_of,
-        heading=Heading(SCORE, name, SCORE),
+        heading=Heading(SCORE, Note("head.score"), SCORE),
         actual=place.score or Fraction(0),
         line=None,
         base=None,
@@ -48,7 +47,7 @@ def explain_score(plan: Plan, ranking: Ranking, place: Place, name: str) -> Expl
 
 def _steps(ranking: Ranking, place: Place) -> Iterator[Note]:
     if place.score is None:
-        yield Note("explain.no_score", {})
+        yield Note("explain.no_score")
         return
     yield Note("explain.score", {"score": place.score, "terms": [p.points for p in place.parts]})
     by_unit = ranking.by in UNIT_VIEWS
