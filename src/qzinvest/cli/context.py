@@ -8,7 +8,7 @@ from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from qzinvest.cli.declare import BINARY, DOCUMENTS, FORMATS, SUFFIXES
+from qzinvest.cli.declare import BINARY, DOCUMENTS, FORMATS, SUFFIXES, Looking
 from qzinvest.errors import (
     BadOption,
     Conflict,
@@ -219,25 +219,19 @@ def row_limit(limit: int | None, default: int) -> int:
     return default if limit is None else min(limit, _MOST_ROWS)
 
 
-def look_of(
-    form: str | None,
-    output: str | None,
-    *,
-    frozen: bool = False,
-    wan: bool = False,
-    labels: bool = False,
-) -> Look:
-    """How an answer looks that goes to the file ``output``, or to stdout.
+def look_of(looking: Looking, *, frozen: bool = False, wan: bool = False) -> Look:
+    """How an answer looks that goes to a file, or to stdout.
 
     The file's suffix decides the format; without one ``--format`` does. A file never looks at the
     terminal; nor does an edition that is not read on one: its bytes are the same anywhere.
 
     Raises:
-        BadOption: ``form`` is no format, or the suffix is that of none.
+        BadOption: there is no such format, or the suffix is that of none.
         Conflict: they contradict each other, or ``--wan`` would change nothing: machine formats
             have whole yuan.
         NeedsFile: a terminal cannot show the format.
     """
+    form, output, labels = looking
     if form is not None:
         choice("--format", form, FORMATS)
     written = None if output is None else format_of_file(output)

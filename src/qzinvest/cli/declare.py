@@ -111,12 +111,17 @@ Several = list[str] | None
 Db = Annotated[str | None, Opt("--db", "option.db", "FILE")]
 Wait = Annotated[int | None, Opt("--wait", "option.wait", "SECONDS")]
 Lang = Annotated[str | None, Opt("--lang", "option.lang", "LANG", LANGS)]
-Format = Annotated[str | None, Opt("--format", "option.format", "FORMAT", FORMATS)]
-Output = Annotated[str | None, Opt("--output", "option.output", "FILE")]
-Labels = Annotated[bool, Opt("--labels", "option.labels")]
 Wan = Annotated[bool, Opt("--wan", "option.wan")]
 Round = Annotated[bool, Opt("--round", "option.round")]
 Yes = Annotated[bool, Opt("--yes", "option.yes")]
+
+
+class Looking(NamedTuple):
+    """How an answer is to look, and the file that it goes to."""
+
+    form: Annotated[str | None, Opt("--format", "option.format", "FORMAT", FORMATS)] = None
+    output: Annotated[str | None, Opt("--output", "option.output", "FILE")] = None
+    labels: Annotated[bool, Opt("--labels", "option.labels")] = False
 
 
 class Details(NamedTuple):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
 from qzinvest.cli.context import emit, look_of, row_limit, surroundings
-from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wan
 from qzinvest.errors import Conflict, EditionOrder, ExitCode
 from qzinvest.ledger.standing import known_at
 from qzinvest.model.changes import Changes
@@ -23,19 +23,15 @@ def run(
     until: Annotated[str | None, Arg("TO", "argument.until")] = None,
     asking: Asking,
     limit: Annotated[int | None, Opt("--limit", "option.limit_each", "N")] = None,
-    form: Format = None,
-    output: Output = None,
-    labels: Labels = False,
+    looking: Looking,
     units: Annotated[bool, Opt("--units", "option.units")] = False,
     wan: Wan = False,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print what moved from one edition to another, or to what is recorded now."""
-    here = surroundings(db, lang, output)
-    look = look_of(
-        form, output, frozen=(until or asking.edition) is not None, wan=wan, labels=labels
-    )
+    here = surroundings(db, lang, looking.output)
+    look = look_of(looking, frozen=(until or asking.edition) is not None, wan=wan)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     if until is not None and asking.edition is not None:
         raise Conflict(option="TO", other="--edition")
@@ -51,9 +47,9 @@ def run(
             found = _compared(before, after)
     said = Said(
         lambda: changes_view.document(found, w, look.unit, rows),
-        lambda: changes_view.data(found, w, rows, units=units, labels=labels),
+        lambda: changes_view.data(found, w, rows, units=units, labels=look.labels),
     )
-    emit(after.written(said, look), output, w)
+    emit(after.written(said, look), looking.output, w)
     return ExitCode.OK
 
 

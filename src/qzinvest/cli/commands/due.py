@@ -10,7 +10,7 @@ from qzinvest.cli.context import (
     row_limit,
     surroundings,
 )
-from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
 from qzinvest.errors import BadOption, ExitCode, PlanWithout
 from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.standing import names_of
@@ -30,16 +30,14 @@ def run(
     level: Annotated[str | None, Opt("--level", "option.level", "LEVEL", LEVELS)] = None,
     check: Annotated[bool, Opt("--check", "option.check_due")] = False,
     limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
-    form: Format = None,
-    output: Output = None,
-    labels: Labels = False,
+    looking: Looking,
     wan: Wan = False,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print the projects that are due; with ``--check`` say "no" if any is overdue."""
-    here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=asking.edition is not None, wan=wan, labels=labels)
+    here = surroundings(db, lang, looking.output)
+    look = look_of(looking, frozen=asking.edition is not None, wan=wan)
     least = choice("--level", level or (RED if check else YELLOW), LEVELS)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with answering(here, asking) as case:
@@ -54,14 +52,14 @@ def run(
         shown = wanted[:rows] if rows else wanted
         ids = [each.passage.id for each in shown]
         called = names_of(case.connection, ids, case.scope.positions)
-    if check and not wanted and output is None and look.is_read:
+    if check and not wanted and looking.output is None and look.is_read:
         return ExitCode.OK  # cron sends no mail; a file must not keep an older list
     levels = levels_of(found)
     listed = DueList(
         case.plan, asking.by, case.as_of, case.asked, levels, len(wanted), shown, called
     )
     said = Said(lambda: due_view.document(listed, w, look.unit), lambda: due_view.data(listed, w))
-    emit(case.written(said, look), output, w)
+    emit(case.written(said, look), looking.output, w)
     return ExitCode.NO if check and from_level(wanted, RED) else ExitCode.OK
 
 

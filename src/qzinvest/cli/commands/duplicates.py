@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.context import emit, look_of, row_limit, surroundings, talk
-from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.queries import plan_for, project, reading
 from qzinvest.ledger.suspects import all_suspects
@@ -18,17 +18,15 @@ def run(
     *,
     limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
     check: Annotated[bool, Opt("--check", "option.check_duplicates")] = False,
-    form: Format = None,
-    output: Output = None,
-    labels: Labels = False,
+    looking: Looking,
     wan: Wan = False,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print every suspected pair with its evidence; with ``--check`` say "no" if there is one."""
-    here = surroundings(db, lang, output)
+    here = surroundings(db, lang, looking.output)
     w = here.w
-    look = look_of(form, output, wan=wan, labels=labels)
+    look = look_of(looking, wan=wan)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with reading(here.path) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
@@ -38,9 +36,9 @@ def run(
         projects = {id_: project(connection, id_) for id_ in ids}
     said = Said(
         lambda: view.pairs(shown, projects, plan, w, look.unit),
-        lambda: view.pairs_data(shown, projects, plan, w, labels=labels),
+        lambda: view.pairs_data(shown, projects, plan, w, labels=look.labels),
     )
-    emit(written(said, look, w, plan), output, w)
+    emit(written(said, look, w, plan), looking.output, w)
     if len(shown) < len(pairs):
         talk(w("talk.more_suspects", count=len(pairs) - len(shown)))
     return ExitCode.NO if check and pairs else ExitCode.OK

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.context import day_asked, emit, look_of, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Wait
+from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wait
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode
 from qzinvest.intake.words.editions import clean_edition, edition_day
@@ -47,22 +47,20 @@ def freeze(
 
 def list_(
     *,
-    form: Format = None,
-    output: Output = None,
-    labels: Labels = False,
+    looking: Looking,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print the editions that stand, by name."""
-    here = surroundings(db, lang, output)
+    here = surroundings(db, lang, looking.output)
     w = here.w
-    look = look_of(form, output, labels=labels)
+    look = look_of(looking)
     with reading(here.path) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
         found = list(editions(connection))
     said = Said(
         lambda: view.editions(found, w, here.zone),
-        lambda: view.editions_data(found, labels=labels),
+        lambda: view.editions_data(found, labels=look.labels),
     )
-    emit(written(said, look, w, plan), output, w)
+    emit(written(said, look, w, plan), looking.output, w)
     return ExitCode.OK

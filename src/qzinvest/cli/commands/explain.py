@@ -11,7 +11,7 @@ from qzinvest.cli.context import (
     surroundings,
     talk,
 )
-from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
 from qzinvest.cli.rows import figure_named, figures_of
 from qzinvest.errors import Conflict, ExitCode, MissingValues, UnknownName
 from qzinvest.ledger.standing import names_of, uncounted
@@ -48,16 +48,14 @@ def run(
     asking: Asking,
     signed: Signed,
     limit: Annotated[int | None, Opt("--limit", "option.limit_list", "N")] = None,
-    form: Format = None,
-    output: Output = None,
-    labels: Labels = False,
+    looking: Looking,
     wan: Wan = False,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print a figure's formula, the rules that it rests on, and its projects."""
-    here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=asking.edition is not None, wan=wan, labels=labels)
+    here = surroundings(db, lang, looking.output)
+    look = look_of(looking, frozen=asking.edition is not None, wan=wan)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with answering(here, asking._replace(indicator=None), sums=True) as case:
         w = case.w
@@ -74,7 +72,7 @@ def run(
         lambda: explanation_view.document(found, w, look.unit, rows),
         lambda: explanation_view.data(found, w, rows),
     )
-    emit(case.written(said, look), output, w)
+    emit(case.written(said, look), looking.output, w)
     return ExitCode.OK
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from qzinvest.cli.asking import Asking, answering
 from qzinvest.cli.context import emit, look_of, surroundings
-from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
 from qzinvest.errors import BadOption, ExitCode
 from qzinvest.model.asked import STATISTICS
 from qzinvest.model.document import Said
@@ -16,17 +16,15 @@ def run(
     *,
     asking: Asking,
     seed: Annotated[int | None, Opt("--seed", "option.seed", "N")] = None,
-    form: Format = None,
-    output: Output = None,
-    labels: Labels = False,
+    looking: Looking,
     total: Annotated[bool, Opt("--total", "option.total")] = False,
     wan: Wan = False,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print the forecast."""
-    here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=asking.edition is not None, wan=wan, labels=labels)
+    here = surroundings(db, lang, looking.output)
+    look = look_of(looking, frozen=asking.edition is not None, wan=wan)
     if asking.view != STATISTICS:
         # What an assessment shares out is settled when a project counts, not before.
         raise BadOption(option="--view", value=asking.view, allowed=[STATISTICS])
@@ -40,5 +38,5 @@ def run(
         lambda: forecast_view.document(report, w, look.unit),
         lambda: forecast_view.data(report, w, total=total),
     )
-    emit(case.written(said, look), output, w)
+    emit(case.written(said, look), looking.output, w)
     return ExitCode.OK

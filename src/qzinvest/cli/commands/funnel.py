@@ -4,7 +4,7 @@ from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
 from qzinvest.cli.context import emit, look_of, surroundings
-from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.cohorts import facts
 from qzinvest.model.cohort import Facts
@@ -22,17 +22,15 @@ def run(
     since: Annotated[str | None, Opt("--since", "option.signed_since", "DATE")] = None,
     until: Annotated[str | None, Opt("--until", "option.signed_until", "DATE")] = None,
     days: Annotated[bool, Opt("--days", "option.days")] = False,
-    form: Format = None,
-    output: Output = None,
-    labels: Labels = False,
+    looking: Looking,
     total: Annotated[bool, Opt("--total", "option.total")] = False,
     wan: Wan = False,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print the funnel."""
-    here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=asking.edition is not None, wan=wan, labels=labels)
+    here = surroundings(db, lang, looking.output)
+    look = look_of(looking, frozen=asking.edition is not None, wan=wan)
     with answering(here, asking) as case:
         w = case.w
         asking = case.asking
@@ -44,7 +42,7 @@ def run(
         lambda: funnel_view.document(report, w, look.unit),
         lambda: funnel_view.data(report, w, total=total),
     )
-    emit(case.written(said, look), output, w)
+    emit(case.written(said, look), looking.output, w)
     return ExitCode.OK
 
 

@@ -11,7 +11,7 @@ from tempfile import gettempdir
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 from qzinvest.cli.context import choice, emit, look_of, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Round, Wait
+from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Round, Wait
 from qzinvest.cli.writing import desk, ensure_ledger
 from qzinvest.errors import (
     BadOption,
@@ -78,22 +78,20 @@ def run(
     ] = "warn",
     faults: Annotated[str | None, Opt("--faults", "option.faults", "FILE")] = None,
     return_to: Annotated[str | None, Opt("--return", "option.return", "FILE")] = None,
-    form: Format = None,
-    output: Output = None,
-    labels: Labels = False,
+    looking: Looking,
     wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Import the files in one transaction and say what was added, changed and left alone."""
-    here = surroundings(db, lang, output, wait)
+    here = surroundings(db, lang, looking.output, wait)
     w = here.w
-    look = look_of(form, output, labels=labels)
+    look = look_of(looking)
     choice("--on-duplicate", on_duplicate, ON_DUPLICATE)
     path = here.path
     targets = {"--faults": faults, "--return": return_to, "--save-map": save_map}
-    _check_targets(path, files, {**targets, "--output": output})
-    if output is not None and look.form == "table" and not dry_run:
+    _check_targets(path, files, {**targets, "--output": looking.output})
+    if looking.output is not None and look.form == "table" and not dry_run:
         raise Conflict(option="--output", other="--format table")
     rules = _rules(map_file, rate, ranges, year, here.today)
     if rounding:
@@ -118,12 +116,12 @@ def run(
             if importer.tables and save_map is not None:
                 _save_map(importer, rules, save_map, w)
             if dry_run or look.form != "table":
-                _print(importer.account(saved=False), plan, w, look, output)
+                _print(importer.account(saved=False), plan, w, look, looking.output)
             raise
         account = importer.account(saved=not dry_run)
         _hand_back(importer, account.faults, faults, return_to, w)
     if dry_run or look.form != "table":
-        _print(account, plan, w, look, output)
+        _print(account, plan, w, look, looking.output)
     _say(account, plan, w)
     if save_map is not None:
         _save_map(importer, rules, save_map, w)

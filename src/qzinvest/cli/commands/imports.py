@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.context import emit, look_of, row_limit, surroundings
-from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output
+from qzinvest.cli.declare import Db, Lang, Looking, Opt
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.imports import imports
 from qzinvest.ledger.queries import plan_for, reading
@@ -17,16 +17,14 @@ _SCREENFUL = 50
 def run(
     *,
     limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
-    form: Format = None,
-    output: Output = None,
-    labels: Labels = False,
+    looking: Looking,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print the imports, oldest first; on the screen the latest ones."""
-    here = surroundings(db, lang, output)
+    here = surroundings(db, lang, looking.output)
     w = here.w
-    look = look_of(form, output, labels=labels)
+    look = look_of(looking)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with reading(here.path) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
@@ -36,5 +34,5 @@ def run(
         lambda: view.imports(shown, len(found), w, here.zone),
         lambda: view.imports_data(shown),
     )
-    emit(written(said, look, w, plan), output, w)
+    emit(written(said, look, w, plan), looking.output, w)
     return ExitCode.OK

@@ -12,7 +12,7 @@ from qzinvest.cli.context import (
     row_limit,
     surroundings,
 )
-from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Several
+from qzinvest.cli.declare import Db, Lang, Looking, Opt, Several
 from qzinvest.errors import BadOption, Conflict, ExitCode
 from qzinvest.intake.words.amounts import exact_amount
 from qzinvest.intake.words.names import Resolver
@@ -59,14 +59,12 @@ def run(
     at_most: Annotated[str | None, Opt("--at-most", "option.at_most", "AMOUNT")] = None,
     sort: Annotated[str, Opt("--sort", "option.sort", "FIELD", SORT_CHOICES)] = "id",
     limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
-    form: Format = None,
-    output: Output = None,
-    labels: Labels = False,
+    looking: Looking,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print the projects that are asked for."""
-    here = surroundings(db, lang, output)
+    here = surroundings(db, lang, looking.output)
     w = here.w
     asked = {
         "channel": channel,
@@ -74,7 +72,7 @@ def run(
         "investor_class": investor_class,
         "event": event,
     }
-    look = look_of(form, output, labels=labels)
+    look = look_of(looking)
     choice("--sort", sort, SORT_CHOICES)
     with reading(here.path) as connection:
         now = here.today
@@ -106,11 +104,11 @@ def run(
         found = projects(connection, wanted)
         said = Said(
             lambda: view.document(found, total, plan, w),
-            lambda: view.data(found, plan, labels=labels),
+            lambda: view.data(found, plan, labels=look.labels),
         )
         told = written(said, look, w, plan)
         empty = is_empty(connection)
-    emit(answer(told, look.form, w) if empty else told, output, w)
+    emit(answer(told, look.form, w) if empty else told, looking.output, w)
     return ExitCode.OK
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.context import emit, look_of, row_limit, surroundings
-from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output
+from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.history import history, key_of
 from qzinvest.ledger.log import count as event_count
@@ -19,16 +19,14 @@ def run(
     *,
     project_id: Annotated[str | None, Arg("PROJECT", "argument.project")] = None,
     limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
-    form: Format = None,
-    output: Output = None,
-    labels: Labels = False,
+    looking: Looking,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print the log, or the events of one project."""
-    here = surroundings(db, lang, output)
+    here = surroundings(db, lang, looking.output)
     w = here.w
-    look = look_of(form, output, labels=labels)
+    look = look_of(looking)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with reading(here.path) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
@@ -39,5 +37,5 @@ def run(
             lambda: view.document(found, total, plan, w, here.zone),
             lambda: view.data(found, plan, w),
         )
-        emit(pieces(said, look, w, plan), output, w)
+        emit(pieces(said, look, w, plan), looking.output, w)
     return ExitCode.OK

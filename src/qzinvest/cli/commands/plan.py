@@ -11,7 +11,7 @@ from qzinvest.cli.context import (
     surroundings,
     talk,
 )
-from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Opt, Output, Wait, Wan, Yes
+from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wait, Wan, Yes
 from qzinvest.errors import BadPlan, ExitCode, NeverInForce, PlanDisplaces, RealAndInvented
 from qzinvest.ledger.queries import plan_for, plan_rows, reading
 from qzinvest.model.document import Document, Said
@@ -25,17 +25,15 @@ def show(
     *,
     plan: Annotated[str | None, Opt("--plan", "option.plan", "CODE")] = None,
     as_of: Annotated[str | None, Opt("--as-of", "option.as_of", "DATE")] = None,
-    form: Format = None,
-    output: Output = None,
-    labels: Labels = False,
+    looking: Looking,
     wan: Wan = False,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print the shares of every unit, with the proof that they add up to the targets."""
-    here = surroundings(db, lang, output)
+    here = surroundings(db, lang, looking.output)
     w = here.w
-    look = look_of(form, output, wan=wan, labels=labels)
+    look = look_of(looking, wan=wan)
     with reading(here.path) as connection:
         now = here.today
         adopted, _ = plan_for(connection, plan, day_asked(as_of, now), now)
@@ -51,7 +49,7 @@ def show(
         return plan_view.document(found, w, look.unit)
 
     text = written(Said(document, lambda: plan_view.data(plan_now, shares, w)), look, w, plan_now)
-    emit(text, output, w)
+    emit(text, looking.output, w)
     return ExitCode.OK
 
 

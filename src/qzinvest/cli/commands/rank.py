@@ -5,7 +5,7 @@ from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
 from qzinvest.cli.context import day_asked, emit, look_of, surroundings
-from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
 from qzinvest.cli.judging import basis_of, refuse_score
 from qzinvest.errors import Conflict, ExitCode, NotEarlier
 from qzinvest.model.document import Said
@@ -18,16 +18,14 @@ def run(
     asking: Asking,
     scorecard: Annotated[bool, Opt("--scorecard", "option.scorecard")] = False,
     since: Annotated[str | None, Opt("--since", "option.rank_since", "DATE")] = None,
-    form: Format = None,
-    output: Output = None,
-    labels: Labels = False,
+    looking: Looking,
     wan: Wan = False,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print the ranking."""
-    here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=asking.edition is not None, wan=wan, labels=labels)
+    here = surroundings(db, lang, looking.output)
+    look = look_of(looking, frozen=asking.edition is not None, wan=wan)
     if scorecard and asking.indicator is not None:
         raise Conflict(option="--scorecard", other="--indicator")
     with answering(here, asking) as case:
@@ -46,7 +44,7 @@ def run(
         lambda: ranking_view.document(ranking, w, look.unit),
         lambda: ranking_view.data(ranking, w),
     )
-    emit(case.written(said, look), output, w)
+    emit(case.written(said, look), looking.output, w)
     return ExitCode.OK
 
 

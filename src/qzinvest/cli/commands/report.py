@@ -4,7 +4,7 @@ from typing import Annotated
 
 from qzinvest.cli.asking import Asking, answering
 from qzinvest.cli.context import Surroundings, emit, look_of, surroundings
-from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.model.document import Said
 from qzinvest.render.output import Look
@@ -16,20 +16,18 @@ from qzinvest.reports.subjects import count_kind
 def run(
     *,
     asking: Asking,
-    form: Format = None,
-    output: Output = None,
-    labels: Labels = False,
+    looking: Looking,
     total: Annotated[bool, Opt("--total", "option.total")] = False,
     wan: Wan = False,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print the progress report."""
-    here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=asking.edition is not None, wan=wan, labels=labels)
+    here = surroundings(db, lang, looking.output)
+    look = look_of(looking, frozen=asking.edition is not None, wan=wan)
     if asking.across is not None:
         text = _crossed(here, asking, look, total=total)
-        emit(text, output, here.w)
+        emit(text, looking.output, here.w)
         return ExitCode.OK
     with answering(here, asking) as case:
         w = case.w
@@ -41,7 +39,7 @@ def run(
         lambda: progress_view.document(report, w, look.unit),
         lambda: progress_view.data(report, w, total=total),
     )
-    emit(case.written(said, look), output, w)
+    emit(case.written(said, look), looking.output, w)
     return ExitCode.OK
 
 

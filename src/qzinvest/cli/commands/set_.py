@@ -12,7 +12,7 @@ from qzinvest.cli.context import (
     talk,
     zone_of,
 )
-from qzinvest.cli.declare import LANGS, Arg, Db, Format, Labels, Lang, Output, Wait
+from qzinvest.cli.declare import LANGS, Arg, Db, Lang, Looking, Wait
 from qzinvest.cli.writing import ensure_ledger
 from qzinvest.errors import ExitCode, MissingValues
 from qzinvest.ledger.queries import plan_for, reading
@@ -26,18 +26,16 @@ def run(
     *,
     name: Annotated[str | None, Arg("NAME", "argument.setting")] = None,
     value: Annotated[str | None, Arg("TEXT", "argument.setting_value")] = None,
-    form: Format = None,
-    output: Output = None,
-    labels: Labels = False,
+    looking: Looking,
     wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Let the ledger keep a setting; without one, print all."""
-    here = surroundings(db, lang, output, wait)
-    look = look_of(form, output, labels=labels)
+    here = surroundings(db, lang, looking.output, wait)
+    look = look_of(looking)
     if name is None:
-        emit(_printed(here, look), output, here.w)
+        emit(_printed(here, look), looking.output, here.w)
         return ExitCode.OK
     choice("NAME", name, SETTINGS)
     if value is None:

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.context import emit, look_of, surroundings
-from qzinvest.cli.declare import Arg, Db, Format, Labels, Lang, Output, Wan
+from qzinvest.cli.declare import Arg, Db, Lang, Looking, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.history import history
 from qzinvest.ledger.log import count as event_count
@@ -19,16 +19,14 @@ _LAST = 20
 def run(
     *,
     project_id: Annotated[str, Arg("PROJECT", "argument.project")],
-    form: Format = None,
-    output: Output = None,
-    labels: Labels = False,
+    looking: Looking,
     wan: Wan = False,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print a project's fields, milestones and history."""
-    here = surroundings(db, lang, output)
-    look = look_of(form, output, wan=wan, labels=labels)
+    here = surroundings(db, lang, looking.output)
+    look = look_of(looking, wan=wan)
     with reading(here.path) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
         found = project(connection, project_id)
@@ -42,7 +40,7 @@ def run(
             if look.form == "markdown"
             else view.card(known, plan, w, here.zone, look.unit)
         ),
-        lambda: view.card_data(known, plan, w, labels=labels),
+        lambda: view.card_data(known, plan, w, labels=look.labels),
     )
-    emit(written(said, look, w, plan), output, w)
+    emit(written(said, look, w, plan), looking.output, w)
     return ExitCode.OK

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from qzinvest.cli.asking import Asking, Case, answering
 from qzinvest.cli.context import choice, emit, look_of, surroundings
-from qzinvest.cli.declare import Db, Format, Labels, Lang, Opt, Output, Wan
+from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.counts import flows
 from qzinvest.ledger.queries import Adopted
@@ -23,17 +23,15 @@ def run(
     asking: Asking,
     every: Annotated[str, Opt("--every", "option.every", "PERIOD", EVERY)] = "month",
     restated: Annotated[bool, Opt("--restated", "option.restated")] = False,
-    form: Format = None,
-    output: Output = None,
-    labels: Labels = False,
+    looking: Looking,
     total: Annotated[bool, Opt("--total", "option.total")] = False,
     wan: Wan = False,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print the trend."""
-    here = surroundings(db, lang, output)
-    look = look_of(form, output, frozen=asking.edition is not None, wan=wan, labels=labels)
+    here = surroundings(db, lang, looking.output)
+    look = look_of(looking, frozen=asking.edition is not None, wan=wan)
     choice("--every", every, EVERY)
     with answering(here, asking, views=()) as case:
         w = case.w
@@ -45,12 +43,12 @@ def run(
     view = View(by, every, case.as_of, indicator, asking.tier, case.asked, restated)
     report = trend(current, held, view)
     # A screen that nobody sees has no chart; every other format may.
-    chart = look.form != "table" or (output is None and sys.stdout.isatty())
+    chart = look.form != "table" or (looking.output is None and sys.stdout.isatty())
     said = Said(
         lambda: trend_view.document(report, w, look.unit, chart=chart),
         lambda: trend_view.data(report, w, total=total),
     )
-    emit(case.written(said, look), output, w)
+    emit(case.written(said, look), looking.output, w)
     return ExitCode.OK
 
 
