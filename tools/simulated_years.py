@@ -14,9 +14,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
-from qzinvest.model.allocation import shares_of
 from qzinvest.model.money import WAN, YI
-from qzinvest.model.plan import Indicator, Plan
+from qzinvest.model.plan import Indicator, Plan, shares_of
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from qzinvest.errors import QzinvestError
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.ledger.links import link
 from qzinvest.ledger.queries import Wanted, projects, reading
 from qzinvest.ledger.record import event_of, found, recording
+from qzinvest.ledger.rulings import link
 from qzinvest.model.precision import PRECISIONS, last_day
 from qzinvest.model.project import Milestone, Project, Stated
 from qzinvest.model.stage import STAGES, Stage

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from qzinvest.cli.main import main
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.record import recording
-from qzinvest.model.calendar import a_year_before
 from qzinvest.model.credit import Part
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
+from qzinvest.model.trend import a_year_before
 from tests.ledger.samples import A_FEW, DAYS, JINJIANG, NANAN, STAMP, copied, projects
 
 PLAN = shipped_plan()

@@ -9,11 +9,11 @@ import pytest
 from qzinvest.errors import EditionFrozen, PlanUnknown, UnknownEdition
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import queries
-from qzinvest.ledger.bodies import decode
 from qzinvest.ledger.connection import connect
 from qzinvest.ledger.editions import edition_of, editions, plan_of
-from qzinvest.ledger.judging import freeze
+from qzinvest.ledger.log import decode
 from qzinvest.ledger.record import event_of, recording
+from qzinvest.ledger.rulings import freeze
 from qzinvest.ledger.standing import bodies_at
 from qzinvest.ledger.verify import findings, rebuild
 from qzinvest.model.edition import Edition

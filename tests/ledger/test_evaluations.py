@@ -9,9 +9,9 @@ from qzinvest.errors import AlreadyEvaluated, NotUndoable
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.evaluations import evaluations
 from qzinvest.ledger.history import history
-from qzinvest.ledger.judging import evaluate
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, found, recording
+from qzinvest.ledger.rulings import evaluate
 from qzinvest.ledger.verify import findings
 from qzinvest.model.evaluation import Evaluation
 from tests.ledger.samples import JINJIANG, STAMP

@@ -10,9 +10,9 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import fold, schema
 from qzinvest.ledger.log import Event
 from qzinvest.ledger.record import recording
-from qzinvest.model.allocation import shares_of
 from qzinvest.model.money import YI
 from qzinvest.model.passage import sum_at
+from qzinvest.model.plan import shares_of
 from qzinvest.model.project import Milestone
 from qzinvest.model.stage import Stage
 from tests.ledger.samples import STAMP, change, project, reached, record, rows, table

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from qzinvest.errors import NotUndoable, UnknownImport
 from qzinvest.ledger import imports
 from qzinvest.ledger.bulk import Matcher
-from qzinvest.ledger.links import link
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import recording
+from qzinvest.ledger.rulings import link
 from qzinvest.ledger.steps import last_step
 from qzinvest.ledger.verify import findings
 from qzinvest.model.project import Project

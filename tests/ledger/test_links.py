@@ -9,9 +9,9 @@ import pytest
 from qzinvest.errors import AlreadyLinked, NoDistrict, NotLinked, NotUndoable
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.counts import counts
-from qzinvest.ledger.links import link, unlink
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, recording
+from qzinvest.ledger.rulings import link, unlink
 from qzinvest.ledger.steps import last_step
 from qzinvest.ledger.verify import findings
 from qzinvest.model.stage import Stage

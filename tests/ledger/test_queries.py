@@ -17,9 +17,9 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import queries
 from qzinvest.ledger.queries import Wanted, reading
 from qzinvest.ledger.record import recording
-from qzinvest.model.allocation import shares_of
 from qzinvest.model.money import YI
 from qzinvest.model.normal import investor_key, name_key, search_text
+from qzinvest.model.plan import shares_of
 from qzinvest.model.stage import Stage
 from tests.ledger.samples import NANAN, STAMP, change, execute, project, reached, record, rows
 

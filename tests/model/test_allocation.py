@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.model.allocation import allocate, shares_of
 from qzinvest.model.document import MoneyUnit
-from qzinvest.model.plan import UNIT_KINDS, Indicator
+from qzinvest.model.plan import UNIT_KINDS, Indicator, allocate, shares_of
 from qzinvest.render.figures import money
 
 PLAN = shipped_plan()

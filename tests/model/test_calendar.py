@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.model.calendar import EVERY, Period, a_year_before, periods
+from qzinvest.model.trend import EVERY, Period, a_year_before, periods
 
 DAYS = st.dates(date(2019, 1, 1), date(2030, 12, 31))
 

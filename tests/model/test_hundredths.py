@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from qzinvest.model.hundredths import half_up, hundredths_text
+from qzinvest.model.money import half_up, hundredths_text
 
 
 @pytest.mark.parametrize(

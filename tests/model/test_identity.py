@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qzinvest.model.identity import identity_of, same
+from qzinvest.model.likeness import identity_of, same
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 

@@ -10,12 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.model.allocation import shares_of
 from qzinvest.model.asked import Asked, Filter
 from qzinvest.model.counting import counts_of
 from qzinvest.model.forecast import LEVERS, Forecast, Outlook
 from qzinvest.model.passage import Passage, passage_of
-from qzinvest.model.plan import Indicator, Plan
+from qzinvest.model.plan import Indicator, Plan, shares_of
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 from qzinvest.reports.forecast import _drawn, forecast

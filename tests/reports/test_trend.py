@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.asked import Asked, Filter
-from qzinvest.model.calendar import EVERY
 from qzinvest.model.counting import (
     Figure,
     Flow,
@@ -24,7 +23,7 @@ from qzinvest.model.note import Note
 from qzinvest.model.passage import passage_of
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
-from qzinvest.model.trend import Trend
+from qzinvest.model.trend import EVERY, Trend
 from qzinvest.reports.subjects import VIEWS, count_kind
 from qzinvest.reports.trend import Facts, Flows, Version, View, cut, measures, trend, versions
 from tests.ledger.samples import DAYS, projects

@@ -21,8 +21,7 @@ from qzinvest.locale import Wording, wording
 from qzinvest.model.asked import ASPECTS, ASSESSMENT, Asked, Filter, Shown
 from qzinvest.model.counting import Measure, Sum, lies_outside, measure_of
 from qzinvest.model.document import Document, Said
-from qzinvest.model.edition import Edition
-from qzinvest.model.heads import Heads, heads_text
+from qzinvest.model.edition import Edition, Heads, heads_text
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan, Term, Unit
 from qzinvest.model.progress import Count

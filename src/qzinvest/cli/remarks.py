@@ -22,7 +22,7 @@ from qzinvest.model.history import time_told
 from qzinvest.model.plan import Plan
 
 if TYPE_CHECKING:
-    from qzinvest.reports.published import Touched
+    from qzinvest.reports.reasons import Touched
 
 
 _FEW = 50
@@ -110,8 +110,7 @@ def _reasons(
         whole: whether every project is looked at; else the first that moves is enough.
     """
     from qzinvest.model.counting import measure_of
-    from qzinvest.reports.published import moves, reason_now
-    from qzinvest.reports.reasons import Lens
+    from qzinvest.reports.reasons import Lens, moves, reason_now
 
     then = plan_of(recorder.connection, edition)
     now, day = plan_for(recorder.connection, None, None, today)
@@ -140,7 +139,7 @@ def _reasons(
 
 def _touched(recorder: Recorder, edition: Edition) -> Iterator["Touched"]:
     """The projects that the recording touched, before and after it and at the edition."""
-    from qzinvest.reports.published import Touched
+    from qzinvest.reports.reasons import Touched
 
     office = recorder.office
     seq = edition.positions.get(office, 0)

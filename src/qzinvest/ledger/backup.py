@@ -10,7 +10,7 @@ from qzinvest.ledger.connection import connect, copy_into, faults, sync
 from qzinvest.ledger.place import on_network, refuse_new_name
 from qzinvest.ledger.queries import heads, reading
 from qzinvest.ledger.verify import refuse_unsound
-from qzinvest.model.heads import Heads
+from qzinvest.model.edition import Heads
 from qzinvest.temporary import temporary_file
 
 

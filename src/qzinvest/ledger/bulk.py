@@ -16,12 +16,10 @@ from qzinvest.errors import (
     SeveralProjects,
 )
 from qzinvest.ledger import queries
-from qzinvest.ledger.links import counted_with, root
 from qzinvest.ledger.record import Recorder
-from qzinvest.model.course import merged, settled
-from qzinvest.model.identity import Identity, identity_of, same
-from qzinvest.model.lending import returned
-from qzinvest.model.likeness import SIMILAR, akin
+from qzinvest.ledger.rulings import counted_with, root
+from qzinvest.model.course import merged, returned, settled
+from qzinvest.model.likeness import SIMILAR, Identity, akin, identity_of, same
 from qzinvest.model.normal import similarity
 from qzinvest.model.plain_layout import BASE_COLUMNS
 from qzinvest.model.project import Project, number_of

@@ -7,13 +7,12 @@ from unicodedata import normalize
 
 from qzinvest.errors import AmbiguousName, NoEditions, UnknownEdition
 from qzinvest.ledger import log
-from qzinvest.ledger.bodies import decode
-from qzinvest.ledger.log import NULL, Event
+from qzinvest.ledger.log import NULL, Event, decode
 from qzinvest.ledger.queries import Adopted, adopted, office
 from qzinvest.model.edition import Edition, PlanRow
 
 if TYPE_CHECKING:
-    from qzinvest.model.heads import Heads
+    from qzinvest.model.edition import Heads
 
 KIND = "edition"
 

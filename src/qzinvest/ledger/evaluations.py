@@ -5,8 +5,7 @@ from datetime import date
 from typing import cast
 
 from qzinvest.ledger import log
-from qzinvest.ledger.bodies import decode
-from qzinvest.ledger.log import LAST, NULL, Event
+from qzinvest.ledger.log import LAST, NULL, Event, decode
 from qzinvest.ledger.queries import office
 from qzinvest.model.edition import Positions
 from qzinvest.model.evaluation import Evaluation

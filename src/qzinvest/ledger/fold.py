@@ -8,17 +8,15 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from qzinvest.ledger.bodies import plan_in, project_in
 from qzinvest.ledger.cohort_tally import KINDS, CohortTally
-from qzinvest.ledger.log import LAST, NULL, Event
-from qzinvest.model.allocation import shares_of
+from qzinvest.ledger.log import LAST, NULL, Event, plan_in, project_in
 from qzinvest.model.credit import credit_text
 from qzinvest.model.fact_json import plan_to_json
 from qzinvest.model.likeness import investors
 from qzinvest.model.normal import investor_key, search_keys
 from qzinvest.model.pace import month_of
 from qzinvest.model.passage import Passage, counts_nowhere, passage_of, sum_at
-from qzinvest.model.plan import UNIT_KINDS, Plan
+from qzinvest.model.plan import UNIT_KINDS, Plan, shares_of
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import STAGES
 

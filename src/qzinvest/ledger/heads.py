@@ -9,7 +9,7 @@ from qzinvest.errors import LedgerRewritten
 from qzinvest.ledger import log
 from qzinvest.ledger.editions import editions
 from qzinvest.ledger.queries import heads
-from qzinvest.model.heads import Heads, heads_text
+from qzinvest.model.edition import Heads, heads_text
 
 
 class Departure(NamedTuple):

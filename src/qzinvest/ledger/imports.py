@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from qzinvest.errors import FileUnreadable, NotUndoable, PlanLacks, QzinvestError, UnknownImport
 from qzinvest.ledger import log
-from qzinvest.ledger.bodies import decode
-from qzinvest.ledger.log import NULL, Event
+from qzinvest.ledger.log import NULL, Event, decode
 from qzinvest.model.history import IMPORT_PREFIX, Import
 from qzinvest.model.project import number_of
 

@@ -2,9 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from json import JSONEncoder
-from typing import NamedTuple
+from json import JSONEncoder, loads
+from typing import NamedTuple, cast
+
+from qzinvest.model.fact_json import plan_from_json, project_from_json
+from qzinvest.model.plan import Plan
+from qzinvest.model.project import Project
 
 LAST = 2**62
 """A number beyond every event's: until then stands what no event has ended."""
@@ -193,3 +198,39 @@ def backwards(connection: sqlite3.Connection, org: str) -> Iterator[Event]:
         "SELECT * FROM event WHERE org = :org ORDER BY seq DESC", {"org": org}
     )
     yield from map(Event._make, rows)
+
+
+Shares = dict[str, dict[str, dict[str, int]]]
+"""A plan's shares by kind of unit, indicator and unit."""
+
+
+@contextmanager
+def _damaged() -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        message = f"event body: {error!r}"
+        raise sqlite3.DatabaseError(message) from error
+
+
+def decode(body: str) -> dict[str, object]:
+    """The mapping of a body.
+
+    Raises:
+        sqlite3.DatabaseError: it is none; ``connection.faults`` makes LedgerDamaged of it.
+    """
+    with _damaged():
+        return dict(loads(body))
+
+
+def project_in(org: str, number: int, body: str) -> Project:
+    """The project that a body holds; errors as ``decode``."""
+    with _damaged():
+        return project_from_json(org, number, loads(body))
+
+
+def plan_in(body: str) -> tuple[Plan, Shares]:
+    """The plan and the shares that the body of an adoption holds; errors as ``decode``."""
+    with _damaged():
+        content = loads(body)
+        return plan_from_json(content["plan"]), cast("Shares", content["shares"])

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from qzinvest.errors import ForeignPlan, NoPlanInForce, PlanLacks, PlanNeeded
-from qzinvest.ledger.bodies import plan_in
 from qzinvest.ledger.editions import editions
 from qzinvest.ledger.evaluations import evaluations
-from qzinvest.ledger.log import LAST
+from qzinvest.ledger.log import LAST, plan_in
 from qzinvest.ledger.queries import plan_for, plan_rows
 from qzinvest.ledger.standing import uncounted
 from qzinvest.model.credit import Part, credit_parts

@@ -16,11 +16,9 @@ from qzinvest.errors import (
     RepeatedCode,
     UnknownProject,
 )
-from qzinvest.ledger.bodies import plan_in, project_in
 from qzinvest.ledger.connection import connect, faults
-from qzinvest.ledger.log import NULL
-from qzinvest.model.edition import PlanRow, Positions
-from qzinvest.model.heads import Heads
+from qzinvest.ledger.log import NULL, plan_in, project_in
+from qzinvest.model.edition import Heads, PlanRow, Positions
 from qzinvest.model.pace import default_as_of
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project, number_of

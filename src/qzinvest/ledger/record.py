@@ -10,16 +10,15 @@ from pathlib import Path
 
 from qzinvest.errors import NotUndoable, OthersProject, RealAndInvented, UnknownEvent
 from qzinvest.ledger import fold, log, queries, schema
-from qzinvest.ledger.bodies import plan_in
 from qzinvest.ledger.connection import TIMEOUT_SECONDS, create
 from qzinvest.ledger.fold import Change
+from qzinvest.ledger.log import plan_in
 from qzinvest.ledger.settings import keep_first
 from qzinvest.ledger.steps import steps_of, without
 from qzinvest.ledger.turns import rehearsing, writing
-from qzinvest.model.edition import Positions
+from qzinvest.model.course import lent_again, returned
+from qzinvest.model.edition import Heads, Positions
 from qzinvest.model.fact_json import project_to_json
-from qzinvest.model.heads import Heads
-from qzinvest.model.lending import lent_again, returned
 from qzinvest.model.normal import seen
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project, check_course, number_of

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 from qzinvest.ledger import log
-from qzinvest.ledger.bodies import decode, project_in
+from qzinvest.ledger.log import decode, project_in
 from qzinvest.ledger.passages import Scope
 from qzinvest.model.changes import Known
 from qzinvest.model.edition import Positions

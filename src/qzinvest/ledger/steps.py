@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from qzinvest.errors import NotUndoable
 from qzinvest.ledger import log
-from qzinvest.ledger.bodies import decode
-from qzinvest.ledger.log import NULL, Event
+from qzinvest.ledger.log import NULL, Event, decode
 
 
 def standing(events: Iterable[Event]) -> list[Event]:

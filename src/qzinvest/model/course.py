@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import cast
 
 from qzinvest.errors import AfterDrop, AlreadyExcluded, CountedElsewhere, NotExcluded
 from qzinvest.model.money import leap
 from qzinvest.model.precision import PRECISIONS
-from qzinvest.model.project import Milestone, Project, Stated, check_course
+from qzinvest.model.project import Milestone, Project, ProjectFields, Stated, check_course
 from qzinvest.model.stage import Stage
 
 DEFAULT_SIGNING = "contract"
@@ -158,3 +159,15 @@ def _vaguer(known: Milestone, reported: Milestone) -> bool:
     """Whether a report names only the period of a day that is known: 2022-03 after 2022-03-15."""
     within = reported.earliest <= known.earliest and known.on <= reported.on
     return within and PRECISIONS.index(reported.precision) > PRECISIONS.index(known.precision)
+
+
+def returned(first: Project, linked: Project) -> Project:
+    """``first`` without what it took over from ``linked``, unless it was set anew since."""
+    fields = {k: None for k in linked.lent if getattr(first, k) == getattr(linked, k)}
+    return settled(first._replace(**cast("ProjectFields", fields)))
+
+
+def lent_again(first: Project, linked: Project) -> Project:
+    """``first`` with what it takes over from ``linked``, where it has nothing of its own."""
+    fields = {k: getattr(linked, k) for k in linked.lent if getattr(first, k) is None}
+    return settled(first._replace(**cast("ProjectFields", fields)))

@@ -5,7 +5,23 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from qzinvest.model.heads import Heads
+Heads = Mapping[str, str]
+"""The end of each office's chain, ``{"QZ": "306:521fb0c1…"}``: the last event's number and hash.
+
+The hash is in hex; of one that a person read off a page, at least its first ``LEAST`` digits.
+"""
+LEAST = 8
+"""Digits of a hash that are shown, and that are enough to tell it from any other."""
+
+
+def heads_text(heads: Heads) -> str:
+    """Heads as they are printed: ``QZ:306 521fb0c1…, JJ:12 9a0b1c2d…``."""
+    return ", ".join(_head_text(org, *head.split(":")) for org, head in sorted(heads.items()))
+
+
+def _head_text(org: str, number: str, digest: str) -> str:
+    return f"{org}:{number} {digest[:LEAST]}…"
+
 
 Positions = Mapping[str, int]
 """A place in the log: the last event of each office's chain that is seen from there."""

@@ -1,4 +1,6 @@
-"""Money is a whole number of yuan; these are the units in which people speak of it."""
+"""Money is a whole number of yuan; its units, numbers in hundredths, and the one way to round."""
+
+from fractions import Fraction
 
 WAN = 10**4
 YI = 10**8
@@ -18,3 +20,21 @@ def leap(before: int, after: int) -> int:
     """
     factor = max(before, after) // min(before, after)
     return factor if factor >= _LEAP else 0
+
+
+def hundredths_text(number: int) -> str:
+    """The number as short as it goes: 1,250 is ``12.5``, 10,000 is ``100``."""
+    whole, rest = divmod(abs(number), 100)
+    decimals = f".{rest:02}".rstrip("0") if rest else ""
+    return f"{'-' if number < 0 else ''}{whole}{decimals}"
+
+
+def half_up(value: int | Fraction) -> int:
+    """The nearest whole number, halves away from zero: as figures are shown and amounts kept."""
+    return divided(value.numerator, value.denominator)
+
+
+def divided(dividend: int, divisor: int) -> int:
+    """The same of a quotient; ``divisor`` is above 0."""
+    size = (2 * abs(dividend) + divisor) // (2 * divisor)
+    return size if dividend >= 0 else -size

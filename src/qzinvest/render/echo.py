@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from qzinvest.locale import Wording
 from qzinvest.model.credit import Part, shown
 from qzinvest.model.evaluation import Evaluation
-from qzinvest.model.hundredths import hundredths_text
+from qzinvest.model.money import hundredths_text
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan
 from qzinvest.model.precision import written
 from qzinvest.model.project import Milestone, Project, Stated

@@ -8,8 +8,7 @@ from fractions import Fraction
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import MoneyUnit
-from qzinvest.model.hundredths import divided
-from qzinvest.model.money import WAN, YI
+from qzinvest.model.money import WAN, YI, divided
 
 NOTHING = "-"
 """Stands on screen where a figure does not apply, such as the rank of a unit without a share."""

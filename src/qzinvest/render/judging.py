@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from qzinvest.locale import Wording
 from qzinvest.model.document import Light as Shown
 from qzinvest.model.document import Tone
-from qzinvest.model.hundredths import hundredths_text
+from qzinvest.model.money import hundredths_text
 from qzinvest.model.plan import DueRule, Light, ScoreLine
 from qzinvest.model.progress import Heading
 from qzinvest.render.figures import money

@@ -16,7 +16,7 @@ from qzinvest.model.asked import Asked
 from qzinvest.model.cohort import Cell, together
 from qzinvest.model.counting import Figure
 from qzinvest.model.evaluation import Marks
-from qzinvest.model.hundredths import half_up
+from qzinvest.model.money import half_up
 from qzinvest.model.note import Note
 from qzinvest.model.plan import RATES, Light, Plan, ScoreLine
 from qzinvest.model.progress import Count, Line, Progress

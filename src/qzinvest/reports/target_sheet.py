@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from qzinvest.model.plan import UNIT_KINDS, Plan, Unit
-from qzinvest.model.target_sheet import TargetSheet, TierShares
+from qzinvest.model.plan import UNIT_KINDS, Plan, TargetSheet, TierShares, Unit
 
 Shares = Mapping[tuple[str, str, str], int]
 

@@ -15,13 +15,12 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from qzinvest.model.asked import ASSESSMENT, Asked
-from qzinvest.model.calendar import Period, a_year_before, periods
 from qzinvest.model.counting import Figure, Flow, Measure, measure_of, settled
 from qzinvest.model.note import Note
 from qzinvest.model.pace import pace
 from qzinvest.model.plan import UNIT_KINDS, Indicator, Plan
 from qzinvest.model.progress import heading_of
-from qzinvest.model.trend import Line, Point, Trend
+from qzinvest.model.trend import Line, Period, Point, Trend, a_year_before, periods
 from qzinvest.reports.progress import Shares
 from qzinvest.reports.subjects import UNASSIGNED, UNTARGETED, Subject, count_kind, subjects_of
 

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from itertools import count
 from random import Random
 
-from qzinvest.ledger.judging import evaluate
 from qzinvest.ledger.queries import plan_for
 from qzinvest.ledger.record import Recorder
+from qzinvest.ledger.rulings import evaluate
 from qzinvest.locale import wording
 from qzinvest.model.evaluation import Evaluation, highest_mark
 from qzinvest.model.plan import LANGUAGES, Names, Plan

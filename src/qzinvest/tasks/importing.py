@@ -18,8 +18,8 @@ from qzinvest.intake.offices.tables import OfficeTable, disagreements, office_ta
 from qzinvest.intake.plain_csv.rows import PlainRow, count_rows, outline, read_plain
 from qzinvest.ledger import imports
 from qzinvest.ledger.bulk import Matcher, Outcome, Refusal
-from qzinvest.ledger.links import link
 from qzinvest.ledger.record import Recorder
+from qzinvest.ledger.rulings import link
 from qzinvest.ledger.suspects import MOST_NEW, suspects_of
 from qzinvest.model.account import (
     Account,

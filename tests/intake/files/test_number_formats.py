@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import xlwt
 
-from qzinvest.intake.files.number_formats import Shown, shown_by
+from qzinvest.intake.files.sheets import Shown, shown_by
 from qzinvest.intake.files.tables import open_tables
 from tests.intake import books
 

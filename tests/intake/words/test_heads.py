@@ -7,7 +7,7 @@ import pytest
 
 from qzinvest.errors import BadOption
 from qzinvest.intake.words.heads import heads_asked, heads_in
-from qzinvest.model.heads import heads_text
+from qzinvest.model.edition import heads_text
 
 WHOLE = "521fb0c1" + "a" * 56
 

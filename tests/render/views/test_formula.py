@@ -11,14 +11,13 @@ from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import wording
-from qzinvest.model.allocation import shares_of
 from qzinvest.model.cohort import cohort_of
 from qzinvest.model.cohort_facts import facts_of
 from qzinvest.model.counting import by_holder, counts_of
 from qzinvest.model.document import MoneyUnit
 from qzinvest.model.explanation import Explanation
 from qzinvest.model.passage import Passage, passage_of
-from qzinvest.model.plan import RATES, UNIT_KINDS, Plan, ScoreLine
+from qzinvest.model.plan import RATES, UNIT_KINDS, Plan, ScoreLine, shares_of
 from qzinvest.model.progress import Heading
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage

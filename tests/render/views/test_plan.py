@@ -11,10 +11,8 @@ from rich.cells import cell_len
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import wording
-from qzinvest.model.allocation import shares_of
 from qzinvest.model.document import MoneyUnit, Table, Texts
-from qzinvest.model.plan import LANGUAGES, UNIT_KINDS, Plan
-from qzinvest.model.target_sheet import PlanInForce
+from qzinvest.model.plan import LANGUAGES, UNIT_KINDS, Plan, PlanInForce, shares_of
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen as screen_of

@@ -12,9 +12,9 @@ from rich.cells import cell_len
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import Wording, wording
-from qzinvest.model.allocation import shares_of
 from qzinvest.model.document import Chart, Table
 from qzinvest.model.money import YI
+from qzinvest.model.plan import shares_of
 from qzinvest.model.trend import Trend
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown

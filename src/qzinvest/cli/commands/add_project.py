@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-from qzinvest.cli.ask import ask, can_ask
 from qzinvest.cli.context import Surroundings, emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Details, Lang, Opt, Round, Wait
-from qzinvest.cli.writing import desk, ensure_ledger
+from qzinvest.cli.writing import ask, can_ask, desk, ensure_ledger
 from qzinvest.errors import ExitCode, LikelyDuplicate, MissingValues
 from qzinvest.intake.words.amounts import parse_amount
 from qzinvest.intake.words.dates import past, past_day

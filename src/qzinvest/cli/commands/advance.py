@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-from qzinvest.cli.ask import confirmed
 from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Opt, Round, Wait, Yes
-from qzinvest.cli.writing import desk, record_change
+from qzinvest.cli.writing import confirmed, desk, record_change
 from qzinvest.errors import AmountLeap, DayNeeded, ExitCode, NothingToChange
 from qzinvest.intake.words.amounts import parse_amount, rounded_from
 from qzinvest.intake.words.dates import past, past_day

@@ -8,7 +8,7 @@ from qzinvest.cli.declare import Arg, Db, Lang
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.backup import backup
 from qzinvest.ledger.verify import kept_open
-from qzinvest.model.heads import heads_text
+from qzinvest.model.edition import heads_text
 
 
 def run(

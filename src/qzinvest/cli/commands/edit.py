@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Annotated, cast
 
-from qzinvest.cli.ask import confirmed
 from qzinvest.cli.context import choice, emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Details, Lang, Opt, Round, Wait, Yes
-from qzinvest.cli.writing import desk, record_change
+from qzinvest.cli.writing import confirmed, desk, record_change
 from qzinvest.errors import AmountLeap, ExitCode, NothingToChange, OnlyMilestone
 from qzinvest.intake.words.amounts import rounded_from
 from qzinvest.intake.words.fields import project_fields

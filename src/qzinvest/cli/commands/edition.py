@@ -9,11 +9,11 @@ from qzinvest.errors import ExitCode
 from qzinvest.intake.words.editions import clean_edition, edition_day
 from qzinvest.ledger.editions import editions
 from qzinvest.ledger.heads import refuse_departed_editions
-from qzinvest.ledger.judging import freeze as freeze_edition
 from qzinvest.ledger.queries import plan_for, reading
+from qzinvest.ledger.rulings import freeze as freeze_edition
 from qzinvest.ledger.verify import refuse_unsound
 from qzinvest.model.document import Said
-from qzinvest.model.heads import heads_text
+from qzinvest.model.edition import heads_text
 from qzinvest.render.output import written
 from qzinvest.render.views import history as view
 

@@ -11,8 +11,8 @@ from qzinvest.intake.words.dates import past_day
 from qzinvest.intake.words.hundredths import parse_mark
 from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
-from qzinvest.ledger.judging import evaluate
 from qzinvest.ledger.queries import plan_for
+from qzinvest.ledger.rulings import evaluate
 from qzinvest.model.evaluation import Evaluation, highest_mark
 from qzinvest.render.echo import evaluation_text
 

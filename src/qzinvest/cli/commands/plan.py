@@ -15,7 +15,7 @@ from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wait, Wan, Yes
 from qzinvest.errors import BadPlan, ExitCode, NeverInForce, PlanDisplaces, RealAndInvented
 from qzinvest.ledger.queries import plan_for, plan_rows, reading
 from qzinvest.model.document import Document, Said
-from qzinvest.model.target_sheet import PlanInForce
+from qzinvest.model.plan import PlanInForce
 from qzinvest.render.output import written
 from qzinvest.render.views import plan as plan_view
 from qzinvest.reports.target_sheet import target_sheets
@@ -88,8 +88,7 @@ def adopt(
     lang: Lang = None,
 ) -> ExitCode:
     """Put a plan, or a revision of one, in force from a date on."""
-    from qzinvest.cli.ask import confirmed
-    from qzinvest.cli.writing import desk
+    from qzinvest.cli.writing import confirmed, desk
     from qzinvest.intake.plans.file import read_plan, shipped_plan
     from qzinvest.intake.words.dates import read_day
     from qzinvest.ledger.plans import displaced, refuse_unfit

@@ -9,10 +9,10 @@ from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.counts import flows
 from qzinvest.ledger.queries import Adopted
-from qzinvest.model.calendar import EVERY
 from qzinvest.model.counting import Measure
 from qzinvest.model.document import Said
 from qzinvest.model.plan import Indicator
+from qzinvest.model.trend import EVERY
 from qzinvest.render.views import trend as trend_view
 from qzinvest.reports.subjects import count_kind
 from qzinvest.reports.trend import Facts, Flows, Version, View, cut, measures, trend, versions

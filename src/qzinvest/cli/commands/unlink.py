@@ -6,7 +6,7 @@ from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Wait
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode
-from qzinvest.ledger.links import unlink
+from qzinvest.ledger.rulings import unlink
 
 
 def run(

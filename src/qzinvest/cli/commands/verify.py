@@ -11,7 +11,7 @@ from qzinvest.ledger.heads import departures
 from qzinvest.ledger.queries import heads, reading
 from qzinvest.ledger.verify import Finding, clock_leaps, findings, rebuild
 from qzinvest.locale import Wording
-from qzinvest.model.heads import Heads, heads_text
+from qzinvest.model.edition import Heads, heads_text
 from qzinvest.model.history import time_told
 
 

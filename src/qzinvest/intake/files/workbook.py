@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from qzinvest.errors import NotATable, QzinvestError
 from qzinvest.intake.files.guard.book import Book, examine
-from qzinvest.intake.files.number_formats import Shown
-from qzinvest.intake.files.sheets import Row, Sheet, SheetFacts, Value, cell_name, trimmed
+from qzinvest.intake.files.sheets import Row, Sheet, SheetFacts, Shown, Value, cell_name, trimmed
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook

@@ -18,8 +18,7 @@ from qzinvest.errors import (
 from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.texts import NAME_LIMIT, NOTE_LIMIT, clean_text
 from qzinvest.model.credit import Part, checked, credit_parts
-from qzinvest.model.hundredths import half_up
-from qzinvest.model.money import MAX_AMOUNT
+from qzinvest.model.money import MAX_AMOUNT, half_up
 from qzinvest.model.plain_layout import unguard
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
 from qzinvest.model.precision import PRECISIONS, last_day

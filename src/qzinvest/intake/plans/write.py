@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from qzinvest.intake.files.toml_file import RATIO
-from qzinvest.model.hundredths import hundredths_text
+from qzinvest.model.money import hundredths_text
 from qzinvest.model.plan import (
     LANGUAGES,
     UNIT_KINDS,

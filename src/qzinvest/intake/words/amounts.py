@@ -10,8 +10,7 @@ from fractions import Fraction
 
 from qzinvest.errors import BadAmount, PartYuan
 from qzinvest.intake.words.texts import HALF_WIDTH
-from qzinvest.model.hundredths import half_up
-from qzinvest.model.money import MAX_AMOUNT
+from qzinvest.model.money import MAX_AMOUNT, half_up
 from qzinvest.model.project import Stated
 
 BARE_FROM = 100_000

@@ -6,7 +6,7 @@ from json import loads
 from pathlib import Path
 
 from qzinvest.errors import BadOption, FileUnreadable
-from qzinvest.model.heads import LEAST, Heads
+from qzinvest.model.edition import LEAST, Heads
 
 _PRINTED = re.compile(
     rf"([^\s:,、]+):(\d{{1,18}})[\s:]+([0-9a-f]{{{LEAST},64}})(?:…|\.\.\.)?", re.IGNORECASE

@@ -7,7 +7,7 @@ from unicodedata import normalize
 from qzinvest.errors import BadCredit, BadMark
 from qzinvest.intake.words.texts import HALF_WIDTH
 from qzinvest.model.credit import Part
-from qzinvest.model.hundredths import hundredths_text
+from qzinvest.model.money import hundredths_text
 from qzinvest.model.plan import Unit
 
 _PERCENT = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?%?", re.ASCII)

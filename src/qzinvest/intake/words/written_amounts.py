@@ -23,8 +23,7 @@ from qzinvest.intake.words.written_units import (
     Unit,
     plain_text,
 )
-from qzinvest.model.hundredths import half_up
-from qzinvest.model.money import MAX_AMOUNT
+from qzinvest.model.money import MAX_AMOUNT, half_up
 
 _LONGEST = 60
 _KEPT = 5000  # readings: figures come again, and each is looked at for sums too

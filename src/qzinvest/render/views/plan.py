@@ -14,9 +14,8 @@ from qzinvest.model.document import (
     Texts,
     Value,
 )
-from qzinvest.model.plan import UNIT_KINDS, Plan
+from qzinvest.model.plan import UNIT_KINDS, Plan, PlanInForce, TargetSheet
 from qzinvest.model.progress import heading_of
-from qzinvest.model.target_sheet import PlanInForce, TargetSheet
 from qzinvest.render.figures import money
 from qzinvest.render.judging import due_text, lights_text, score_text, scorecard_title
 from qzinvest.render.rounding import Addition, amounts, rounding_notes

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from qzinvest.locale import Wording
 from qzinvest.model.asked import ASSESSMENT
-from qzinvest.model.calendar import Period
 from qzinvest.model.document import (
     Block,
     Chart,
@@ -19,7 +18,7 @@ from qzinvest.model.document import (
     Table,
     Value,
 )
-from qzinvest.model.trend import Line, Point, Trend
+from qzinvest.model.trend import Line, Period, Point, Trend
 from qzinvest.render.asked import asked_json, asked_words, assumed_json, rows_notes
 from qzinvest.render.cells import MOST_BESIDE
 from qzinvest.render.figures import DOWN, UP, points_number, whole

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping
 from struct import Struct, error, unpack_from
 from typing import NamedTuple
 
-from qzinvest.intake.files.number_formats import Shown, telling_styles
-from qzinvest.intake.files.sheets import SharedTexts, SheetFacts, together
+from qzinvest.intake.files.sheets import SharedTexts, SheetFacts, Shown, telling_styles, together
 
 ERRORS = {
     0x00: "#NULL!",

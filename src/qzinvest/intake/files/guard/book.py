@@ -13,8 +13,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from qzinvest.errors import NotATable
-from qzinvest.intake.files.number_formats import Shown, telling_styles
-from qzinvest.intake.files.sheets import BombError, SheetFacts, TooLarge, together
+from qzinvest.intake.files.sheets import (
+    BombError,
+    SheetFacts,
+    Shown,
+    TooLarge,
+    telling_styles,
+    together,
+)
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo

@@ -10,8 +10,14 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from qzinvest.intake.files.number_formats import Shown
-from qzinvest.intake.files.sheets import MOST_HELD, SHARED, BombError, SharedTexts, SheetFacts
+from qzinvest.intake.files.sheets import (
+    MOST_HELD,
+    SHARED,
+    BombError,
+    SharedTexts,
+    SheetFacts,
+    Shown,
+)
 
 _FILLED = rb"(?=[\s>])[^>]*(?<!/)>(?!\s*</c>)"
 _REF = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')

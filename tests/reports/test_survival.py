@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.model.survival import HALF, NINE_TENTHS, day_reached
+from qzinvest.reports.funnel import HALF, NINE_TENTHS, day_reached
 
 WAITS = st.lists(st.tuples(st.integers(0, 12), st.booleans()), max_size=30)
 SHARES = st.fractions(min_value=Fraction(1, 50), max_value=1)

@@ -1,0 +1,143 @@
+"""What is decided besides what offices report: links, marks and editions.
+
+A link says that two reports are one project, counted once, where it was reported first. The later
+report keeps its own record and its unit, but nothing of it is counted. What the first report leaves
+open of the units responsible is taken over from the later one, so that a district and a department
+that both reported the project both have it in their view.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from qzinvest.errors import AlreadyEvaluated, AlreadyLinked, EditionFrozen, NotLinked
+from qzinvest.ledger import editions, evaluations, log, queries
+from qzinvest.ledger.queries import plan_for, plan_rows
+from qzinvest.ledger.record import Recorder
+from qzinvest.model.course import returned, settled
+from qzinvest.model.edition import Edition
+from qzinvest.model.evaluation import Evaluation
+from qzinvest.model.plan import UNIT_KINDS
+from qzinvest.model.project import Project
+
+Pair = tuple[Project, Project]
+
+
+def link(recorder: Recorder, one: Project, other: Project) -> Pair:
+    """Record that two projects are one; gives the first report and the later one as they are now.
+
+    A report that is linked already stands for the project that it is counted with; reports that
+    were linked to the later one follow it.
+
+    Raises:
+        AlreadyLinked: they are one project already.
+    """
+    roots = {root(recorder, project) for project in (one, other)}
+    if len(roots) == 1:
+        first = roots.pop()
+        raise AlreadyLinked(project=one.id if other.id == first.id else other.id, first=first.id)
+    first, second = sorted(roots, key=lambda project: (project.org, project.number))
+    return counted_with(recorder, first, second)
+
+
+def counted_with(recorder: Recorder, first: Project, second: Project) -> Pair:
+    """Record that ``second`` is a second report of ``first``; neither is one yet."""
+    lent = tuple(
+        kind
+        for kind in UNIT_KINDS
+        if getattr(first, kind) is None and getattr(second, kind) is not None
+    )
+    kept = settled(first._replace(**{kind: getattr(second, kind) for kind in lent}))
+    linked = second._replace(same_as=first.id, lent=lent)
+    followers = queries.linked_to(recorder.connection, second.id)
+    recorder.change(
+        [
+            *([(first, kept)] if kept != first else []),
+            *((follower, follower._replace(same_as=first.id)) for follower in followers),
+            (second, linked),
+        ]
+    )
+    return kept, linked
+
+
+def unlink(recorder: Recorder, project: Project) -> Pair:
+    """Record that a linked report is a project of its own again; gives both as they are now.
+
+    Raises:
+        NotLinked: it is not linked to another one.
+        NoDistrict: the first report would be left without the district that it took over.
+    """
+    if project.same_as is None:
+        raise NotLinked(project=project.id)
+    first = queries.project(recorder.connection, project.same_as)
+    left = returned(first, project)
+    alone = project._replace(same_as=None, lent=())
+    recorder.change([*([(first, left)] if left != first else []), (project, alone)])
+    return left, alone
+
+
+def root(recorder: Recorder, project: Project) -> Project:
+    """The project with which ``project`` is counted: itself, or the first report."""
+    if project.same_as is None:
+        return project
+    return queries.project(recorder.connection, project.same_as)
+
+
+def evaluate(recorder: Recorder, marks: Iterable[Evaluation]) -> list[str]:
+    """Record evaluations, each in place of one of the same unit, item and day; the events' ids.
+
+    Raises:
+        AlreadyEvaluated: the same stands already.
+    """
+    prefix = f"{recorder.office}/{evaluations.KIND}/"
+    known = {e.key: e.body for e in log.latest(recorder.connection, recorder.office, prefix)}
+    events = []
+    for given in marks:
+        key = f"{prefix}{given.kind}/{given.unit}/{given.item}/{given.on.isoformat()}"
+        fact: dict[str, object] = {"score": given.score}
+        body = log.canonical(fact | ({"note": given.note} if given.note else {}))
+        if known.get(key) == body:
+            raise AlreadyEvaluated(unit=given.unit, item=given.item, on=given.on)
+        known[key] = body
+        recorder.note(evaluations.KIND, key, body)
+        events.append(f"{recorder.office}:{recorder.last_seq}")
+    return events
+
+
+def freeze(  # noqa: PLR0913 - all that an edition is of
+    recorder: Recorder,
+    code: str,
+    plan: str | None,
+    as_of: date | None,
+    today: date,
+    *,
+    lang: str,
+) -> Edition:
+    """Record an edition of what is recorded now; plan and day are chosen as for a report.
+
+    Args:
+        lang: the language in which its reports are read again.
+
+    Raises:
+        EditionFrozen: the office has an edition of this name that was not taken back.
+        PlanUnknown: no such plan is in force then.
+    """
+    connection = recorder.connection
+    for edition in editions.editions(connection):
+        same = editions.folded(edition.code) == editions.folded(code)
+        if same and edition.office == recorder.office:
+            raise EditionFrozen(
+                edition=edition.code, as_of=edition.as_of, who=edition.who, event=edition.event
+            )
+    in_force, day = plan_for(connection, plan, as_of, today)
+    body = {
+        "as_of": day.isoformat(),
+        "plan": in_force.plan.code,
+        "effective": in_force.effective.isoformat(),
+        "lang": lang,
+        "plan_event": in_force.event,
+        "positions": recorder.positions,
+        "heads": recorder.heads,
+        "plans": plan_rows(connection),
+    }
+    recorder.note(editions.KIND, f"{recorder.office}/{editions.KIND}/{code}", log.canonical(body))
+    return editions.edition_of(connection, f"{recorder.office}/{code}")
