@@ -73,6 +73,17 @@ def test_a_long_list_is_as_coloured_as_a_short_one(rows: int) -> None:
     assert all("\x1b[32m" in line and "▲1" in line for line in lines[2:])
 
 
+def test_a_long_table_says_the_same_in_colour() -> None:
+    columns = (Column("Name"), Column("Ahead", "gap"), Column("Amount", "money"))
+    rows = [Row((f"晋江市第{n}个单位", Fraction(n - 50), 10**8 * n)) for n in range(101)]
+    table = Table("All", columns, (*rows, Row(("Total", Fraction(0), 10**11), "total")))
+    plain, painted = (
+        screen(Document("", "", (table,)), W, 40, colour=colour) for colour in (False, True)
+    )
+    assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == plain
+    assert plain.count("─" * 20) == 2
+
+
 @given(documents())
 def test_markdown_has_a_cell_for_every_cell(document: Document) -> None:
     text = markdown(document)

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 
 from rich.box import Box
+from rich.color import ColorSystem
 from rich.console import Console
+from rich.style import Style
 from rich.table import Table
 from rich.text import Span, Text
 
@@ -14,7 +16,7 @@ from qzinvest.render.widths import GAP, width_of, wrap
 _RANKS = {"line": "", "heading": "bold", "subtotal": "dim", "total": "bold"}
 _TONES = {"": "", "good": "green", "fair": "yellow", "bad": "bold red"}
 _LONG = 100
-"""Lines from which a table's columns make one of Rich's."""
+"""Lines from which a table is a long one."""
 _RULED = Box("    \n    \n ── \n    \n ── \n ── \n    \n    \n")
 """A rule below the header and above totals, and nothing else."""
 
@@ -22,9 +24,15 @@ _RULED = Box("    \n    \n ── \n    \n ── \n ── \n    \n    \n")
 def painted(sheet: Sheet) -> list[str]:
     """The lines of a table in colour; without their escapes they are those of ``screen.plain``.
 
-    All lines between two rules make one row, whose cells have as many lines, and the columns of a
-    long table make one: Rich takes its time by the cell, a second for a list of 2,000 projects.
+    All lines between two rules make one row, whose cells have as many lines, and the rows of a long
+    table do without Rich: it takes its time by the cell, a second for a list of 2,000 projects.
     """
+    is_long = len(sheet.lines) > _LONG
+    lines = _by_rich(sheet._replace(lines=())) if is_long and sheet.heads else []
+    return [*lines, *_by_line(sheet)] if is_long else _by_rich(sheet)
+
+
+def _by_rich(sheet: Sheet) -> list[str]:
     table = Table(
         box=_RULED,
         border_style="dim",
@@ -34,18 +42,40 @@ def painted(sheet: Sheet) -> list[str]:
         padding=0,
         header_style="",  # heads are dim of themselves, as off a terminal
     )
-    places = range(len(sheet.tracks))
-    spans = [places] if len(sheet.lines) > _LONG else [range(p, p + 1) for p in places]
-    heads = Line(tuple(map(Cell, sheet.heads or [""] * len(places))), "subtotal")
-    for span, head in zip(spans, _texts([heads], sheet, spans), strict=True):
-        width = sum(sheet.tracks[place].width + GAP for place in span) - GAP
-        table.add_column(head, width=width + len(_gap(span[0])), no_wrap=True, overflow="ignore")
+    heads = Line(tuple(map(Cell, sheet.heads or [""] * len(sheet.tracks))), "subtotal")
+    for place, head in enumerate(_columns([heads], sheet)):
+        width = len(_gap(place)) + sheet.tracks[place].width
+        table.add_column(head, width=width, no_wrap=True, overflow="ignore")
     for lines in _between_rules(sheet.lines):
-        table.add_row(*_texts(lines, sheet, spans), end_section=True)
+        table.add_row(*_columns(lines, sheet), end_section=True)
     console = _console(sum(track.width + GAP for track in sheet.tracks))
     console.print(table)
     text: str = console.file.getvalue()  # type: ignore[attr-defined]  # the StringIO of ``_console``
     return [line.rstrip() for line in text.removesuffix("\n").split("\n")]
+
+
+def _by_line(sheet: Sheet) -> Iterator[str]:
+    """The rows as they stand, in the same colours."""
+    rule = "─" * (sum(track.width + GAP for track in sheet.tracks) - GAP)
+    for number, lines in enumerate(_between_rules(sheet.lines)):
+        if number:
+            yield _sgr(rule, "dim")
+        for line in lines:
+            cells = _wrapped(line, sheet.tracks)
+            for height in range(max(map(len, cells))):
+                yield (
+                    (" " * GAP)
+                    .join(
+                        _sgr(_filled(cell, height, track), _style(line, place, track))
+                        for place, (cell, track) in enumerate(zip(cells, sheet.tracks, strict=True))
+                    )
+                    .rstrip()
+                )
+
+
+def _sgr(text: str, style: str) -> str:
+    system = ColorSystem.STANDARD
+    return Style.parse(style).render(text, color_system=system) if style else text
 
 
 def _gap(place: int) -> str:
@@ -65,27 +95,21 @@ def _between_rules(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield part
 
 
-def _texts(lines: Sequence[Line], sheet: Sheet, spans: Sequence[range]) -> Iterator[Text]:
-    """Some rows as one text a span of columns, with a line for every line that a row needs.
+def _columns(lines: Sequence[Line], sheet: Sheet) -> Iterator[Text]:
+    """The columns of some rows, each one text with a line for every line that a row needs.
 
-    Each is as wide as its columns: Rich has nothing to wrap, to fill and to cut.
+    All are as wide as the column: Rich has nothing to wrap, to fill and to cut.
     """
     rows = [_wrapped(line, sheet.tracks) for line in lines]
-    for span in spans:
-        texts, styles, start = list[str](), list[Span](), 0
+    for place, track in enumerate(sheet.tracks):
+        text, styles = "", list[Span]()
         for line, cells in zip(lines, rows, strict=True):
+            start = len(text)
             for height in range(max(map(len, cells))):
-                for place in span:
-                    found = cells[place][height] if height < len(cells[place]) else ""
-                    gap = " " * GAP if place > span[0] else _gap(place)
-                    text = gap + _filled(found, sheet.tracks[place])
-                    if style := _style(line, place, sheet.tracks[place]):
-                        styles.append(Span(start, start + len(text), style))
-                    texts.append(text)
-                    start += len(text)
-                texts.append("\n")
-                start += 1
-        yield Text("".join(texts[:-1]), spans=styles)
+                text += _gap(place) + _filled(cells[place], height, track) + "\n"
+            if style := _style(line, place, track):
+                styles.append(Span(start, len(text) - 1, style))
+        yield Text(text.removesuffix("\n"), spans=styles)
 
 
 def _wrapped(line: Line, tracks: Sequence[Track]) -> list[list[str]]:
@@ -100,7 +124,9 @@ def _style(line: Line, place: int, track: Track) -> str:
     return _TONES[tone] or _RANKS["subtotal" if track.heads else line.rank]
 
 
-def _filled(text: str, track: Track) -> str:
+def _filled(cell: Sequence[str], height: int, track: Track) -> str:
+    """A line of a cell, as wide as its column."""
+    text = cell[height] if height < len(cell) else ""
     space = " " * (track.width - width_of(text))
     return space + text if track.right else text + space
 

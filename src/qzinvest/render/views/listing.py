@@ -124,6 +124,9 @@ def _value(cell: Cell, key: str, w: Wording, names: Names | None) -> Value:
 
 
 def _plain(cell: Cell) -> object:
+    # Texts first: there are most of them, and the types of figures and mappings tell slowly.
+    if cell is None or isinstance(cell, str):
+        return cell
     if isinstance(cell, Fraction):
         return float(cell)
     if isinstance(cell, Mapping):
