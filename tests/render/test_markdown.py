@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from qzinvest.render.markdown_text import escape, markdown_table
+from qzinvest.render.markdown import escape, markdown_table
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 SIGNS = [*list("\\`*_[]<>|#&~@$:!()-+=.1aw\n "), "&copy;", "~~", "www.", "https://", "1. ", "- "]
