@@ -160,7 +160,7 @@ def test_completion_script(shell: str) -> None:
     [
         ("qzinvest rep", {"report"}),
         ("qzinvest report --form", {"--format"}),
-        ("qzinvest report --format ", {"table", "csv", "json", "markdown", "html", "xlsx"}),
+        ("qzinvest report --format ", {"table", "csv", "json", "markdown", "html", "xlsx", "docx"}),
         ("qzinvest report --by d", {"district", "department"}),
         ("qzinvest plan a", {"adopt"}),
     ],

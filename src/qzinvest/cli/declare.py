@@ -89,7 +89,7 @@ def _parameter(name: str, annotation: object, default: object) -> Parameter:
     return Parameter(name, getattr(kind, "__origin__", kind), optional, default, info)
 
 
-FORMATS = ("table", "csv", "json", "markdown", "html", "xlsx")
+FORMATS = ("table", "csv", "json", "markdown", "html", "xlsx", "docx")
 SUFFIXES = {
     ".txt": "table",
     ".csv": "csv",
@@ -97,9 +97,10 @@ SUFFIXES = {
     ".md": "markdown",
     ".html": "html",
     ".xlsx": "xlsx",
+    ".docx": "docx",
 }
 """The formats by what a file's name ends in."""
-BINARY = ("xlsx",)
+BINARY = ("xlsx", "docx")
 """The formats that are no text."""
 DOCUMENTS = ("html", *BINARY)
 """The formats that are always looked at elsewhere and later."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from qzinvest.locale import Wording
-from qzinvest.model.document import MoneyUnit, Said
+from qzinvest.model.document import Document, MoneyUnit, Said
 from qzinvest.model.plan import Plan
 
 
@@ -48,21 +48,7 @@ def written(said: Said, look: Look, w: Wording, plan: Plan) -> str | bytes:
         from qzinvest.render.data import csv_of
 
         return csv_of(said.data(), plan, w, labels=look.labels)
-    if look.form == "markdown":
-        from qzinvest.render.markdown import markdown
-
-        return markdown(said.document())
-    if look.form == "html":
-        from qzinvest.render.html import page
-
-        return page(said.document(), w)
-    if look.form == "xlsx":
-        from qzinvest.render.xlsx import workbook
-
-        return workbook(said.document(), w)
-    from qzinvest.render.screen import screen
-
-    return screen(said.document(), w, look.width, colour=look.colour, piped=look.piped)
+    return _read(said.document(), look, w)
 
 
 def pieces(said: Said, look: Look, w: Wording, plan: Plan) -> str | bytes | Iterator[str]:
@@ -72,3 +58,26 @@ def pieces(said: Said, look: Look, w: Wording, plan: Plan) -> str | bytes | Iter
     from qzinvest.render.data import csv_pieces_of
 
     return csv_pieces_of(said.data(), plan, w, labels=look.labels)
+
+
+def _read(document: Document, look: Look, w: Wording) -> str | bytes:
+    """A document in a format for people."""
+    if look.form == "markdown":
+        from qzinvest.render.markdown import markdown
+
+        return markdown(document)
+    if look.form == "html":
+        from qzinvest.render.html import page
+
+        return page(document, w)
+    if look.form == "xlsx":
+        from qzinvest.render.xlsx import workbook
+
+        return workbook(document, w)
+    if look.form == "docx":
+        from qzinvest.render.docx import word_file
+
+        return word_file(document, w)
+    from qzinvest.render.screen import screen
+
+    return screen(document, w, look.width, colour=look.colour, piped=look.piped)

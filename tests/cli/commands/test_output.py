@@ -139,7 +139,7 @@ def test_a_terminal_shows_an_edition_at_its_own_width(db: Path, run: Run, signed
     assert "\x1b[" in shown, signed
 
 
-@pytest.mark.parametrize("form", ["xlsx"])
+@pytest.mark.parametrize("form", ["xlsx", "docx"])
 def test_what_is_no_text_goes_to_a_file_or_a_pipe_but_to_no_terminal(
     run: Run, signed: str, tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

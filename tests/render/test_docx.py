@@ -1,0 +1,272 @@
+"""Any document as a Word file: all of it is there and nothing else, sound and set by the rules."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from io import BytesIO
+from typing import NamedTuple
+from xml.etree.ElementTree import Element, fromstring
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given
+
+from qzinvest.locale import wording
+from qzinvest.model.document import (
+    Block,
+    Chart,
+    Column,
+    Document,
+    Facts,
+    MoneyUnit,
+    Row,
+    Table,
+    Texts,
+)
+from qzinvest.render.cells import document_text
+from qzinvest.render.docx import word_file
+from qzinvest.render.wording import visible
+from tests.render.documents import HOSTILE, SMALL, any_documents
+
+W = wording("en")
+SPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+VAL = f"{SPACE}val"
+ORDER = {
+    "pPr": "pStyle keepNext widowControl snapToGrid spacing ind jc outlineLvl sectPr",
+    "rPr": "rStyle rFonts b color spacing sz szCs lang",
+    "tblPr": "tblStyle tblW tblBorders tblLayout tblCellMar",
+    "tcPr": "tcW gridSpan vMerge shd vAlign",
+    "trPr": "cantSplit tblHeader",
+    "sectPr": "footerReference pgSz pgMar docGrid",
+    "tbl": "tblPr tblGrid tr",
+    "style": "name basedOn qFormat pPr rPr tblPr",
+}
+"""What may stand in an element of the file, in the order of the schema (ECMA-376, wml.xsd)."""
+
+
+class Paragraph(NamedTuple):
+    style: str
+    text: str
+
+
+class Read(NamedTuple):
+    """A table as the file has it; ``heads`` are the rows that each page repeats."""
+
+    heads: list[list[str]]
+    rows: list[list[str]]
+
+
+def parts(document: Document, lang: str = "en") -> dict[str, Element]:
+    """The roots of the files in the package, by their names."""
+    with ZipFile(BytesIO(word_file(document, wording(lang)))) as package:
+        assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        files = {name: package.read(name) for name in package.namelist()}
+    return {name: fromstring(data) for name, data in files.items()}  # noqa: S314 - our own
+
+
+def name_of(element: Element) -> str:
+    return element.tag.removeprefix(SPACE)
+
+
+def text_of(element: Element) -> str:
+    return "".join(part.text or "" for part in element.iter(f"{SPACE}t"))
+
+
+def body_of(document: Document) -> list[Paragraph | Read]:
+    """The paragraphs that say something, and the tables, from top to bottom."""
+    (body,) = parts(document)["word/document.xml"]
+    found: list[Paragraph | Read] = []
+    for element in body:
+        if name_of(element) == "tbl":
+            table = Read([], [])
+            for row in element.iter(f"{SPACE}tr"):
+                head = row.find(f".//{SPACE}tblHeader") is not None
+                texts = [text_of(cell) for cell in row.iter(f"{SPACE}tc")]
+                (table.heads if head else table.rows).append(texts)
+            found.append(table)
+        elif text := text_of(element):
+            style = element.find(f".//{SPACE}pStyle")
+            assert style is not None
+            found.append(Paragraph(style.attrib[VAL], text))
+    return found
+
+
+Said = str | list[list[str]]
+
+
+def rows_of(table: Table, unit: MoneyUnit) -> list[list[str]]:
+    """The rows of a table as the file should have them."""
+    places = [
+        place
+        for place, column in enumerate(table.columns)
+        if column.kind != "bar"
+        and (not table.records or any(row.cells[place] != "" for row in table.rows))
+    ]
+    return [
+        [str(row.cells[0])]
+        if row.rank == "heading"
+        else [document_text(row.cells[p], table.columns[p], unit) for p in places]
+        for row in table.rows
+    ]
+
+
+def said_by(block: Block, unit: MoneyUnit) -> Iterator[Said]:
+    """The texts and tables that a block should come to."""
+    if isinstance(block, Chart):
+        series = [row for row in (block.values, block.due, block.before) if any(row)]
+        columns = [block.column("", row) for row in series]
+        rows = [
+            [
+                "" if row[at] is None else document_text(row[at], column, unit)
+                for row, column in zip(series, columns, strict=True)
+            ]
+            for at in range(len(block.labels))
+        ]
+        if series:
+            yield [[label, *row] for label, row in zip(block.labels, rows, strict=True)]
+        return
+    yield block.title
+    if isinstance(block, Facts):
+        pairs = [(column, value) for column, value in block.pairs if value != ""]
+        yield [[column.head, document_text(value, column, unit)] for column, value in pairs]
+    elif isinstance(block, Texts):
+        yield from block.items
+    else:
+        yield rows_of(block, unit) if block.rows else block.empty
+
+
+def shown(text: str) -> str:
+    """A cell as on a screen: a figure is not padded, and its sign stands behind it."""
+    sign, tie, rest = text.replace("\u2007", "").partition("\u00a0")
+    return (
+        f"{rest} {sign}"
+        if tie and rest[-1:].isdecimal()
+        else sign + tie.replace("\u00a0", " ") + rest
+    )
+
+
+@given(any_documents())
+def test_every_text_and_cell_is_there_and_no_other(document: Document) -> None:
+    left = body_of(document)
+    blocks = (each for block in document.blocks for each in said_by(block, document.unit))
+    for wanted in (*filter(None, document.lines), *blocks, *document.notes):
+        found = left.pop(0)
+        if isinstance(wanted, str):
+            assert isinstance(found, Paragraph)
+            assert found.text.startswith(visible(wanted))  # a part of a table has its number
+            continue
+        assert isinstance(found, Read)
+        while max(map(len, found.rows)) < max(map(len, wanted)):  # it goes on below
+            title, more = left.pop(0), left.pop(0)
+            assert isinstance(title, Paragraph)
+            assert isinstance(more, Read)
+            for row, rest in zip(found.rows, more.rows, strict=True):
+                assert row[0] == rest[0]
+                row.extend(rest[1:])
+        assert [[shown(text) for text in row] for row in found.rows] == [
+            [visible(text) for text in row] for row in wanted
+        ]
+    assert not left
+
+
+@given(any_documents())
+def test_the_file_is_sound_and_the_same_each_time(document: Document) -> None:
+    assert word_file(document, W) == word_file(document, W)
+    for root in parts(document).values():
+        for element in root.iter():
+            if (known := ORDER.get(name_of(element))) is not None:
+                places = [known.split().index(name_of(child)) for child in element]
+                assert places == sorted(places)
+
+
+@given(any_documents())
+def test_nothing_is_live_and_nothing_asked_for(document: Document) -> None:
+    files = parts(document)
+    links = [each for name, root in files.items() if name.endswith(".rels") for each in root]
+    assert not [link for link in links if link.get("TargetMode")]
+    names = {name_of(each) for each in files["word/document.xml"].iter()}
+    assert names <= {
+        *("document", "body", "p", "pPr", "r", "rPr", "t", "tbl", "tblGrid", "gridCol", "tr", "tc"),
+        *(name for known in ORDER.values() for name in known.split()),
+        *ORDER,
+    }
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_means_harm_stays_text(name: str) -> None:
+    document = SMALL._replace(title=name, notes=(name,))
+    assert body_of(document)[0] == Paragraph("Title", visible(name))
+    assert body_of(document)[-1] == Paragraph("Note", visible(name))
+    assert parts(document)["docProps/core.xml"][0].text == visible(name)
+
+
+def test_a_table_in_full() -> None:
+    _, _, title, table, note = body_of(SMALL)
+    assert title == Paragraph("Caption", "Signed investment (100 million yuan)")
+    assert isinstance(table, Read)
+    assert table.heads == [
+        ["Unit", "Progress", "Since"],
+        ["", "Actual", "Done", "Ahead", "Light", "Moved", ""],
+    ]
+    assert table.rows == [
+        ["Tier 1"],
+        ["晋江市", "382.35", "39.0%", "▼\u00a0−11.00", "■\u00a0Red", "▼2", "2022-01-31"],
+        ["All", "0.01", "—", "—", "—", "", ""],
+    ]
+    assert note == Paragraph("Note", "A note.")
+
+
+def test_a_sign_has_the_colour_of_its_light_and_the_figure_none() -> None:
+    root = parts(SMALL)["word/document.xml"]
+    inks = {
+        text_of(run): ink.attrib[VAL]
+        for run in root.iter(f"{SPACE}r")
+        if (ink := run.find(f".//{SPACE}color")) is not None
+    }
+    assert inks == {"▼": "7A5200", "■": "A8141C"}
+
+
+def test_figures_behind_signs_stand_in_a_column() -> None:
+    rows = [Row(("a", Fraction(4))), Row(("b", Fraction(-121, 10))), Row(("c", None))]
+    table = Table("", (Column("Unit"), Column("Ahead", "gap")), rows)
+    assert body_of(Document("", "", (table,)))[1] == Read(
+        [["Unit", "Ahead"]], [["a", "▲\u00a0\u2007+4.00"], ["b", "▼\u00a0−12.10"], ["c", "—"]]
+    )
+
+
+@pytest.mark.parametrize(("columns", "papers"), [(4, [False]), (14, [True]), (60, [True])])
+def test_a_sheet_lies_where_a_table_needs_it(columns: int, papers: list[bool]) -> None:
+    heads = (Column("Unit"), *(Column(f"C{place}", "count") for place in range(columns)))
+    table = Table("T", heads, [Row(("a", *range(10_000, 10_000 + columns)))])
+    document = Document("Title", "", (table,))
+    root = parts(document)["word/document.xml"]
+    sizes = [size.attrib for size in root.iter(f"{SPACE}pgSz")]
+    assert [f"{SPACE}orient" in size for size in sizes] == papers
+    found = [each for each in body_of(document) if isinstance(each, Read)]
+    assert [head for each in found for head in each.heads[0] if head != "Unit"] == [
+        column.head for column in heads[1:]
+    ]
+    assert all(each.rows[0][0] == "a" for each in found)
+
+
+def test_prose_stands_upright_before_a_wide_table() -> None:
+    heads = (Column("Unit"), *(Column(f"C{place}", "count") for place in range(14)))
+    wide = Table("T", heads, [Row(("a", *[10_000] * 14))])
+    document = Document("Title", "", (Texts("Rules", ("A sentence.",)), wide))
+    root = parts(document)["word/document.xml"]
+    orients = [size.get(f"{SPACE}orient") for size in root.iter(f"{SPACE}pgSz")]
+    assert orients == [None, "landscape"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "fonts", "said"),
+    [
+        ("zh_Hans", {"仿宋_GB2312", "方正小标宋简体", "黑体", "宋体"}, "zh-CN"),
+        ("zh_Hant", {"標楷體", "新細明體", "微軟正黑體"}, "zh-TW"),
+        ("en", {"仿宋_GB2312", "方正小标宋简体", "黑体", "宋体"}, "zh-CN"),
+    ],
+)
+def test_fonts_are_named_for_the_language(lang: str, fonts: set[str], said: str) -> None:
+    root = parts(SMALL, lang)["word/styles.xml"]
+    assert {each.attrib[f"{SPACE}eastAsia"] for each in root.iter(f"{SPACE}rFonts")} == fonts
+    (spoken,) = root.iter(f"{SPACE}lang")
+    assert spoken.attrib[f"{SPACE}eastAsia"] == said
