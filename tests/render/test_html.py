@@ -29,6 +29,7 @@ class Reader(HTMLParser):
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.open: list[tuple[str, str]] = []
         self.tables: list[list[list[str]]] = []
+        self.bodies: list[list[str]] = []
         self.seen: list[str] = []
         self.feed(text)
         self.close()
@@ -42,6 +43,8 @@ class Reader(HTMLParser):
             self.tables.append([])
         elif tag == "tr":
             self.tables[-1].append([])
+            if ("thead", "") not in self.open:
+                self.bodies.append(self.tables[-1][-1])
         elif tag in ("td", "th"):
             self.tables[-1][-1].append("")
 

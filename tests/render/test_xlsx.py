@@ -159,7 +159,7 @@ def test_bars_lie_on_the_figures_that_they_draw_in_the_colour_of_the_light() -> 
     assert colour.attrib["rgb"] == "FFE79A9E"
 
 
-MONEY, SHARE, POINTS = Column("", "money"), Column("", "ratio"), Column("", "points")
+MONEY, SHARE = Column("", "money"), Column("", "ratio")
 
 
 @pytest.mark.parametrize(

@@ -202,7 +202,7 @@ def _cells(
         tone = "soft" if column.kind == "moved" else tone_of(value, column)
         look = _look(column, tone, first=bool(column.group) and column.group != group)
         group = column.group
-        if place == name:
+        if place == name and value:  # a head without words is none
             cell = SubElement(line, "th", {"scope": "row", **look})
         else:
             cell = SubElement(line, "td", look)

@@ -64,7 +64,7 @@ MOST_ROWS = 1_000_000
 _FIRST_DAY = date(1900, 3, 1)
 """Before it spreadsheets disagree about what day a number is."""
 _HIGH, _LARGE = 18, 26
-_MOST, _PROSE, _HEAD = 48, 90, 16
+_MOST, _PROSE, _HEAD = 56, 90, 22
 """Widths in characters: of a column, of prose, and from which on a head is wrapped."""
 
 
@@ -228,7 +228,9 @@ class _Sheet:
 
     def _high(self, texts: Iterable[tuple[str, int]]) -> None:
         """Make the row as high as the longest of the texts needs, each in its width."""
-        lines = max((-(-width_of(visible(text)) // room) for text, room in texts), default=1)
+        # Letters are a little narrower than the digits in which widths are measured.
+        parts = (-(-width_of(visible(text)) * 7 // (room * 8)) for text, room in texts)
+        lines = max(parts, default=1)
         if lines > 1:
             self._sheet.set_row(self._row, 4 + 14 * lines)
 
