@@ -1,7 +1,7 @@
 """Values on their way into a sentence: every field formatted, every code named."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -11,6 +11,24 @@ from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import UNIT_KINDS, Assumption, Names
 from qzinvest.model.progress import Heading
 from qzinvest.render.figures import money, percent, points
+
+_KEYS: Mapping[str, Callable[[str], str]] = {
+    "action": lambda code: f"action.{code}",
+    "earlier": lambda code: f"stage.{code}",
+    "field": lambda code: f"column.{code}",
+    "from": lambda code: f"stage.{code}",
+    "kind": lambda code: f"kind.{code}",
+    "level": lambda code: f"level.{code}",
+    "measure": lambda code: f"measure.{code}",
+    "measured_in": lambda code: f"unit.{code}",
+    "outcome": lambda code: f"outcome.{code}",
+    "signing": lambda code: f"signing.{code}",
+    "stage": lambda code: f"stage.{code}",
+    "to": lambda code: f"stage.{code}",
+    "verdict": lambda code: f"verdict.{code}",
+    "what": lambda code: f"what.{code}",
+}
+"""The key of what names a code, by the field or column that holds it."""
 
 
 def fields_text(fields: Mapping[str, object], w: Wording) -> dict[str, str]:
@@ -63,22 +81,8 @@ def is_coded(branch: str) -> bool:
 
 
 def _key(branch: str, value: str) -> str | None:
-    return {
-        "action": f"action.{value}",
-        "earlier": f"stage.{value}",
-        "field": f"column.{value}",
-        "from": f"stage.{value}",
-        "kind": f"kind.{value}",
-        "level": f"level.{value}",
-        "measure": f"measure.{value}",
-        "measured_in": f"unit.{value}",
-        "outcome": f"outcome.{value}",
-        "signing": f"signing.{value}",
-        "stage": f"stage.{value}",
-        "to": f"stage.{value}",
-        "verdict": f"verdict.{value}",
-        "what": f"what.{value}",
-    }.get(branch)
+    key = _KEYS.get(branch)
+    return None if key is None else key(value)
 
 
 def visible(text: str) -> str:
