@@ -7,7 +7,7 @@ import pytest
 
 from qzinvest.errors import OthersProject
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.ledger import queries
+from qzinvest.ledger import log, queries
 from qzinvest.ledger.connection import connect, transaction
 from qzinvest.ledger.editions import editions
 from qzinvest.ledger.evaluations import evaluations
@@ -60,7 +60,7 @@ def test_another_offices_marks_of_itself_do_not_count(ledger: Path, other: Proje
     assert other.id == "JJ-1"
     with queries.reading(ledger) as connection:
         assert evaluations(connection) == []
-        assert evaluations(connection, queries.positions(connection)) == []
+        assert evaluations(connection, log.positions(connection)) == []
 
 
 def test_another_offices_edition_is_not_this_ones(ledger: Path, other: Project) -> None:

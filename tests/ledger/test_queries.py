@@ -14,7 +14,7 @@ from qzinvest.errors import (
     UnknownProject,
 )
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.ledger import queries
+from qzinvest.ledger import log, queries
 from qzinvest.ledger.queries import Wanted, reading
 from qzinvest.ledger.record import recording
 from qzinvest.model.money import YI
@@ -254,7 +254,7 @@ def test_the_state_that_was_read_has_a_name(ledger: Path) -> None:
     ((last,),) = rows(ledger, "SELECT hex(hash) FROM event WHERE seq = 3")
 
     with reading(ledger) as connection:
-        assert queries.heads(connection) == {"QZ": f"3:{str(last).lower()}"}
+        assert log.heads(connection) == {"QZ": f"3:{str(last).lower()}"}
         assert queries.office(connection) == "QZ"
 
 

@@ -16,7 +16,8 @@ import pytest
 
 from qzinvest.errors import LedgerEndless
 from qzinvest.ledger import connection as opening
-from qzinvest.ledger.queries import heads, reading
+from qzinvest.ledger.log import heads
+from qzinvest.ledger.queries import reading
 from tests.conftest import Run
 from tests.ledger.samples import execute, project, record, rows
 from tests.process.test_signals import SIGNALS, is_listening

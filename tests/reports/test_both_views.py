@@ -1,7 +1,6 @@
 """Statistics and assessment: the same totals, however projects are shared."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -12,14 +11,13 @@ from hypothesis import strategies as st
 from qzinvest.model.counting import counts_of
 from qzinvest.model.credit import WHOLE, portions
 from qzinvest.model.passage import Passage
-from qzinvest.model.plan import Plan
+from qzinvest.model.plan import Plan, Shares
 from qzinvest.model.progress import Progress
 from qzinvest.reports.progress import View, progress
 from qzinvest.reports.subjects import VIEWS, count_kind
 from tests.reports.random_passages import passages
 
 HALF = date(2022, 6, 30)
-Shares = Mapping[tuple[str, str, str], int]
 
 
 def reported(plan: Plan, shares: Shares, of: list[Passage], by: str, *, assessed: bool) -> Progress:

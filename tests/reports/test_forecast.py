@@ -14,13 +14,13 @@ from qzinvest.model.asked import Asked, Filter
 from qzinvest.model.counting import counts_of
 from qzinvest.model.forecast import LEVERS, Forecast, Outlook
 from qzinvest.model.passage import Passage, passage_of
-from qzinvest.model.plan import Indicator, Plan, shares_of
+from qzinvest.model.plan import Indicator, Plan, Shares, shares_of
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 from qzinvest.reports.forecast import _drawn, forecast
 from qzinvest.reports.forecasting.cells import outcomes
 from qzinvest.reports.forecasting.world import known_on, world_of
-from qzinvest.reports.progress import Shares, View, progress
+from qzinvest.reports.progress import View, progress
 from qzinvest.tasks.demo_year import fictional_projects
 from tests.reports.conftest import names
 from tools.calibrate import cases

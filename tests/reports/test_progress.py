@@ -1,6 +1,5 @@
 """Progress, computed from a hand-made plan and hand-made counts."""
 
-from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -11,14 +10,13 @@ from hypothesis.strategies import SearchStrategy
 
 from qzinvest.model.asked import Asked, Filter, Shown
 from qzinvest.model.note import Note
-from qzinvest.model.plan import Plan
+from qzinvest.model.plan import Plan, Shares
 from qzinvest.model.progress import Count, Line, Progress
 from qzinvest.reports.progress import View, progress, ranked
 from qzinvest.reports.subjects import VIEWS, count_kind
 from tests.reports.conftest import names
 
 HALF = date(2022, 6, 30)
-Shares = Mapping[tuple[str, str, str], int]
 
 
 COUNTS = (

@@ -1,6 +1,5 @@
 """The ranking, from a hand-made plan and hand-made counts."""
 
-from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 
 from qzinvest.model.asked import Asked, Filter, Shown
 from qzinvest.model.cohort import Cell
-from qzinvest.model.plan import Assumption, Light, Names, Plan, ScoreLine, Unit
+from qzinvest.model.plan import Assumption, Light, Names, Plan, ScoreLine, Shares, Unit
 from qzinvest.model.progress import Count
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.reports.progress import View, progress
@@ -18,7 +17,6 @@ from qzinvest.reports.rank import Basis, Question, rank
 from tests.reports.conftest import names
 
 HALF, MAY = date(2022, 6, 30), date(2022, 5, 31)
-Shares = Mapping[tuple[str, str, str], int]
 N = Names("n", "n", "n")
 LIGHTS = (Light("green", N, "+", 0), Light("yellow", N, "~", -10_00), Light("red", N, "-", None))
 

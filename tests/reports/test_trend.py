@@ -1,6 +1,5 @@
 """The trend: periods, pace, the year before, and the report's figure at its end."""
 
-from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -21,17 +20,16 @@ from qzinvest.model.counting import (
 )
 from qzinvest.model.note import Note
 from qzinvest.model.passage import passage_of
-from qzinvest.model.plan import Plan
+from qzinvest.model.plan import Plan, Shares
 from qzinvest.model.project import Project
-from qzinvest.model.trend import EVERY, Trend
+from qzinvest.model.trend import EVERY, Facts, Flows, Trend, Version, View
 from qzinvest.reports.subjects import VIEWS, count_kind
-from qzinvest.reports.trend import Facts, Flows, Version, View, cut, measures, trend, versions
+from qzinvest.reports.trend import cut, measures, trend, versions
 from tests.ledger.samples import DAYS, projects
 from tests.reports.conftest import names
 
 SHIPPED = shipped_plan()
 JUNE = date(2022, 6, 15)
-Shares = Mapping[tuple[str, str, str], int]
 
 
 def on(text: str) -> int:

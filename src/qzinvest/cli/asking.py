@@ -15,8 +15,9 @@ from qzinvest.cli.declare import Opt, Several
 from qzinvest.errors import BadOption, Conflict, NotEarlier
 from qzinvest.ledger.connection import Connection
 from qzinvest.ledger.counts import counts
+from qzinvest.ledger.log import heads
 from qzinvest.ledger.passages import FILTERS, Scope, passages
-from qzinvest.ledger.queries import Adopted, heads, is_empty, plan_for, plan_rows, plans_on, reading
+from qzinvest.ledger.queries import Adopted, is_empty, plan_for, plan_rows, plans_on, reading
 from qzinvest.locale import Wording, wording
 from qzinvest.model.asked import ASPECTS, ASSESSMENT, Asked, Filter, Shown
 from qzinvest.model.counting import Measure, Sum, lies_outside, measure_of
@@ -259,17 +260,10 @@ def answering(
         if asking.edition is not None and value is not None:
             raise Conflict(option="--edition", other=option)
     with reading(here.path) as connection:
-        edition, w, now = None, here.w, here.today
-        if asking.edition is None:
-            adopted, as_of = plan_for(connection, asking.plan, day_asked(asking.as_of, now), now)
-        else:
-            # Imported here: most reports are of today.
-            from qzinvest.ledger.editions import edition_of, plan_of
-
-            edition = edition_of(connection, asking.edition)
-            adopted, as_of = plan_of(connection, edition), edition.as_of
-            if edition.lang is not None and here.lang is None:
-                w = wording(edition.lang)
+        edition, adopted, as_of = _settled(connection, asking, here.today)
+        w = here.w
+        if edition is not None and edition.lang is not None and here.lang is None:
+            w = wording(edition.lang)
         asking = asking._replace(indicator=_indicator(adopted.plan, asking.indicator, w))
         rows = _rows(adopted.plan, asking, w, sums=sums)
         if rows and not asking.dimensions:
@@ -281,7 +275,22 @@ def answering(
         scope = Scope(asked.chosen, positions)
         empty = is_empty(connection, positions)
         ends = heads(connection) if edition is None else edition.sealed
-        yield Case(connection, asking, adopted, as_of, now, w, scope, edition, asked, empty, ends)
+        yield Case(
+            connection, asking, adopted, as_of, here.today, w, scope, edition, asked, empty, ends
+        )
+
+
+def _settled(
+    connection: Connection, asking: Asking, now: date
+) -> tuple[Edition | None, Adopted, date]:
+    """The edition that is asked for, the plan in force, and the day."""
+    if asking.edition is None:
+        return None, *plan_for(connection, asking.plan, day_asked(asking.as_of, now), now)
+    # Imported here: most reports are of today.
+    from qzinvest.ledger.editions import edition_of, plan_of
+
+    edition = edition_of(connection, asking.edition)
+    return edition, plan_of(connection, edition), edition.as_of
 
 
 def _rows(plan: Plan, asking: Asking, w: Wording, *, sums: bool) -> tuple[Shown, ...]:

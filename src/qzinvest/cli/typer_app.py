@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Sequence
 from inspect import Parameter as Place
 from inspect import Signature
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from qzinvest.cli.context import choice, language_asked
 from qzinvest.cli.declare import REQUIRED, Opt, Parameter, gathered, parameters
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typer import Typer
     from typer._click.core import Context
     from typer._click.core import Parameter as Option
+    from typer.core import TyperGroup
 
 
 def run_typer(argv: list[str]) -> int:
@@ -65,6 +66,27 @@ EVERY = "every"
 """For ``build``: load all commands."""
 
 
+def _group(
+    words: Wording,
+    help_key: str,
+    cls: "type[TyperGroup]",
+    **more: Any,  # noqa: ANN401 - whatever Typer takes
+) -> "Typer":
+    """The program, or several commands of it that share their first word."""
+    import typer
+
+    return typer.Typer(
+        cls=cls,
+        help=words(help_key),
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+        suggest_commands=False,
+        options_metavar=words("usage.options"),
+        subcommand_metavar=words("usage.command"),
+        **more,
+    )
+
+
 def build(words: Wording, wanted: "Command | str | None" = EVERY) -> "Typer":
     """The program as a Typer application, its help in the language of ``words``.
 
@@ -72,38 +94,26 @@ def build(words: Wording, wanted: "Command | str | None" = EVERY) -> "Typer":
         wanted: the only command whose parameters are needed, ``None`` where none are (a list of
             commands shows names and one line each), or ``EVERY``.
     """
-    import typer
     from typer.core import TyperCommand, TyperGroup
 
     from qzinvest.cli import plain_types
 
     plain_types.install()
     group_class, command_class = _reading_once(TyperGroup), _reading_once(TyperCommand)
-    app = typer.Typer(
-        cls=group_class,
-        help=words("command.qzinvest"),
-        no_args_is_help=True,
-        rich_markup_mode="rich",
+    names = {"help_option_names": ["--help", "-h"]}
+    app = _group(
+        words,
+        "command.qzinvest",
+        group_class,
         pretty_exceptions_enable=False,
-        suggest_commands=False,
-        options_metavar=words("usage.options"),
-        subcommand_metavar=words("usage.command"),
-        context_settings={"help_option_names": ["--help", "-h"]},
+        context_settings=names,
     )
     app.callback()(_root(words))
     groups: dict[str, Typer] = {}
     for command in COMMANDS:
         group, _, name = command.name.rpartition(" ")
         if group and group not in groups:
-            groups[group] = typer.Typer(
-                cls=group_class,
-                help=words(f"command.{group}"),
-                no_args_is_help=True,
-                rich_markup_mode="rich",
-                suggest_commands=False,
-                options_metavar=words("usage.options"),
-                subcommand_metavar=words("usage.command"),
-            )
+            groups[group] = _group(words, f"command.{group}", group_class)
             app.add_typer(groups[group], name=group, rich_help_panel=words(command.panel))
         panel = None if group else words(command.panel)
         target = groups[group] if group else app

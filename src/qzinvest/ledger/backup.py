@@ -8,7 +8,7 @@ from qzinvest.errors import DiskFull, FileExists, LedgerDamaged
 from qzinvest.ledger import log
 from qzinvest.ledger.connection import connect, copy_into, faults, sync
 from qzinvest.ledger.place import on_network, refuse_new_name
-from qzinvest.ledger.queries import heads, reading
+from qzinvest.ledger.queries import reading
 from qzinvest.ledger.verify import refuse_unsound
 from qzinvest.model.edition import Heads
 from qzinvest.temporary import temporary_file
@@ -42,7 +42,7 @@ def backup(path: Path, target: Path) -> tuple[int, Heads]:
                 raise
             refuse_unsound(temporary, of=path)
             with reading(temporary) as copy:
-                held = log.count(copy), heads(copy)
+                held = log.count(copy), log.heads(copy)
             if beside is target:
                 _publish(temporary, target)
             else:

@@ -81,19 +81,7 @@ def connect(path: Path, use: Use = "read", wait: float = TIMEOUT_SECONDS) -> sql
     """
     schema.refuse_old()
     refuse_name(path)
-    try:
-        status = path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        refuse_dead_link(path)
-        raise LedgerMissing(path=str(path)) from None
-    except PermissionError as error:
-        raise FileUnreadable(path=str(path), reason=str(error.strerror)) from None
-    if not path.is_file():
-        raise NotALedger(path=str(path))
-    if status.st_size == 0:
-        raise LedgerMissing(path=str(path))
-    refuse_network(path)
-    refuse_half_shared(path, status)
+    _refuse_unfit_file(path)
     with faults(path):
         connection = opened(path, use, wait)
         try:
@@ -107,6 +95,23 @@ def connect(path: Path, use: Use = "read", wait: float = TIMEOUT_SECONDS) -> sql
             connection.close()
             raise
     return connection
+
+
+def _refuse_unfit_file(path: Path) -> None:
+    """Refuse what is no file of a ledger, or lies where none can be used; errors as of above."""
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        refuse_dead_link(path)
+        raise LedgerMissing(path=str(path)) from None
+    except PermissionError as error:
+        raise FileUnreadable(path=str(path), reason=str(error.strerror)) from None
+    if not path.is_file():
+        raise NotALedger(path=str(path))
+    if status.st_size == 0:
+        raise LedgerMissing(path=str(path))
+    refuse_network(path)
+    refuse_half_shared(path, status)
 
 
 def check_shape(connection: sqlite3.Connection, path: Path, use: Use) -> None:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from qzinvest.errors import LedgerRewritten
 from qzinvest.ledger import log
 from qzinvest.ledger.editions import editions
-from qzinvest.ledger.queries import heads
 from qzinvest.model.edition import Heads, heads_text
 
 
@@ -26,7 +25,7 @@ class Departure(NamedTuple):
 
 def departures(connection: sqlite3.Connection, kept: Heads) -> Iterator[Departure]:
     """Where a log that verifies does not continue these heads; nothing where it does."""
-    now = heads(connection)
+    now = log.heads(connection)
     for org, head in kept.items():
         number, digest = head.split(":")
         event = log.event_at(connection, org, int(number))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from json import JSONEncoder, loads
 from typing import NamedTuple, cast
 
+from qzinvest.model.edition import Heads
 from qzinvest.model.fact_json import plan_from_json, project_from_json
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
@@ -170,11 +171,6 @@ def events_until(connection: sqlite3.Connection, event: Event) -> Iterator[Event
     yield from map(Event._make, rows)
 
 
-def offices(connection: sqlite3.Connection) -> list[str]:
-    """The offices that have a chain in this file."""
-    return [org for (org,) in connection.execute("SELECT org FROM chain ORDER BY org")]
-
-
 def latest(connection: sqlite3.Connection, org: str, prefix: str, until: int = LAST) -> list[Event]:
     """The last event of each fact of an office whose key begins with ``prefix``, by key.
 
@@ -190,6 +186,17 @@ def latest(connection: sqlite3.Connection, org: str, prefix: str, until: int = L
         {"low": prefix, "high": prefix[:-1] + "0", "org": org, "until": until},
     )
     return list({event.key: event for event in map(Event._make, rows)}.values())
+
+
+def positions(connection: sqlite3.Connection) -> dict[str, int]:
+    """The end of the log: the number of each office's last event."""
+    return dict(connection.execute("SELECT org, seq FROM chain ORDER BY org"))
+
+
+def heads(connection: sqlite3.Connection) -> Heads:
+    """The end of each office's chain: the state that was read."""
+    rows = connection.execute("SELECT org, seq, hash FROM chain ORDER BY org")
+    return {org: f"{seq}:{value.hex()}" for org, seq, value in rows}
 
 
 def backwards(connection: sqlite3.Connection, org: str) -> Iterator[Event]:

@@ -18,7 +18,7 @@ from qzinvest.errors import (
 )
 from qzinvest.ledger.connection import connect, faults
 from qzinvest.ledger.log import NULL, plan_in, project_in
-from qzinvest.model.edition import Heads, PlanRow, Positions
+from qzinvest.model.edition import PlanRow, Positions
 from qzinvest.model.pace import default_as_of
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project, number_of
@@ -389,14 +389,3 @@ def refuse_taken_code(connection: sqlite3.Connection, project: Project) -> None:
     ).fetchone()
     if row is not None:
         raise RepeatedCode(code=project.code or "", where=f"{project.org}-{row[0]}")
-
-
-def positions(connection: sqlite3.Connection) -> dict[str, int]:
-    """The end of the log: the number of each office's last event."""
-    return dict(connection.execute("SELECT org, seq FROM chain ORDER BY org"))
-
-
-def heads(connection: sqlite3.Connection) -> Heads:
-    """The end of each office's chain: the state that was read."""
-    rows = connection.execute("SELECT org, seq, hash FROM chain ORDER BY org")
-    return {org: f"{seq}:{value.hex()}" for org, seq, value in rows}

@@ -72,13 +72,13 @@ class Recorder:
     @property
     def positions(self) -> Positions:
         """The place of the log that has been reached, this recording's events included."""
-        return queries.positions(self.connection) | {self.office: self._head.seq}
+        return log.positions(self.connection) | {self.office: self._head.seq}
 
     @property
     def heads(self) -> Heads:
         """Where each chain ends, this recording's events included."""
         end = f"{self._head.seq}:{self._head.hash.hex()}"
-        return {**queries.heads(self.connection), self.office: end}
+        return {**log.heads(self.connection), self.office: end}
 
     def add(self, projects: Iterable[Project]) -> list[Project]:
         """Record new projects; each gets the office, and its next number.

@@ -1,6 +1,6 @@
 """A plan: which milestones count, for whom, against which target."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -284,6 +284,10 @@ def shares_of(plan: Plan, kind: str, indicator: Indicator) -> dict[str, int]:
     divided = allocate(left, weights, grain) if open_units else []
     derived = {unit.code: share for unit, share in zip(open_units, divided, strict=True)}
     return {unit.code: fixed.get(unit.code, derived.get(unit.code, 0)) for unit in units}
+
+
+Shares = Mapping[tuple[str, str, str], int]
+"""The shares that a plan sets, in projects or yuan, by kind of unit, unit and indicator."""
 
 
 class TierShares(NamedTuple):

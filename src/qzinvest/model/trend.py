@@ -1,15 +1,15 @@
 """A trend: what one indicator brought, period by period."""
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.model.asked import Asked
-from qzinvest.model.counting import Figure
+from qzinvest.model.counting import Figure, Flow
 from qzinvest.model.note import Name, Note
-from qzinvest.model.plan import Assumption, Names
+from qzinvest.model.plan import Assumption, Indicator, Names, Plan, Shares
 from qzinvest.model.precision import first_day, last_day, written
 from qzinvest.model.progress import Heading
 
@@ -51,6 +51,46 @@ def a_year_before(day: date) -> date:
     month = monthrange(day.year - 1, day.month)[1]
     is_last = day.day == monthrange(day.year, day.month)[1]
     return date(day.year - 1, day.month, month if is_last else min(day.day, month))
+
+
+Flows = Mapping[Flow, Figure]
+"""What counts, by unit and day, and by the day of the drop if there was one by then."""
+
+
+class View(NamedTuple):
+    """How a trend is asked for; ``by`` of ``None`` for the total alone.
+
+    ``asked`` says of which projects the sums are. ``restated`` takes out of every period what was
+    dropped by ``as_of``.
+    """
+
+    by: str | None
+    every: str
+    as_of: date
+    indicator: Indicator
+    tier: int | None = None
+    asked: Asked = Asked()
+    restated: bool = False
+
+
+class Version(NamedTuple):
+    """A plan as it is in force at the end of periods, with the shares that it set.
+
+    ``has_targets`` is false where no plan was in force yet, or none that has the indicator: what
+    counts is counted by the first one that does, and held against nothing.
+    """
+
+    plan: Plan
+    shares: Shares
+    effective: date
+    has_targets: bool = True
+
+
+class Facts(NamedTuple):
+    """What counts by a version's rules, in the plan's period and in the year before."""
+
+    now: Flows
+    before: Flows
 
 
 class Point(NamedTuple):

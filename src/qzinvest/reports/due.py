@@ -29,10 +29,10 @@ from qzinvest.model.counting import (
 from qzinvest.model.credit import WHOLE
 from qzinvest.model.due import LEVELS, RED, REMOVE, YELLOW, Due, Gain
 from qzinvest.model.passage import Passage
-from qzinvest.model.plan import DueRule, Plan
+from qzinvest.model.plan import DueRule, Plan, Shares
 from qzinvest.model.progress import Count
 from qzinvest.model.stage import STAGES, Stage
-from qzinvest.reports.progress import Shares, View
+from qzinvest.reports.progress import View
 from qzinvest.reports.subjects import UNTARGETED, VIEWS, count_kind, placed, subjects_of
 
 GAPS = tuple(by for by in VIEWS if by not in UNTARGETED)

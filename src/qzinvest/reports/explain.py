@@ -23,7 +23,7 @@ from qzinvest.model.credit import WHOLE
 from qzinvest.model.explanation import EXCLUDED, LINKED, Explanation, Item, Left
 from qzinvest.model.note import Name, Note
 from qzinvest.model.passage import Passage, passage_of
-from qzinvest.model.plan import RATES, Names, Plan
+from qzinvest.model.plan import RATES, Names, Plan, Shares
 from qzinvest.model.progress import Count, Heading
 from qzinvest.model.project import Project
 from qzinvest.model.stage import STAGES, Stage
@@ -35,7 +35,7 @@ from qzinvest.reports.explaining.formula import (
     rules_of,
     steps_of,
 )
-from qzinvest.reports.progress import Shares, View, progress
+from qzinvest.reports.progress import View, progress
 from qzinvest.reports.subjects import UNASSIGNED, count_kind, subjects_of
 
 TOTAL = "total"

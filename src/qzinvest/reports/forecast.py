@@ -14,12 +14,12 @@ from qzinvest.model.forecast import LEVERS, Forecast, Outlook
 from qzinvest.model.note import Note
 from qzinvest.model.pace import pace
 from qzinvest.model.passage import Passage
-from qzinvest.model.plan import Indicator, Plan
+from qzinvest.model.plan import Indicator, Plan, Shares
 from qzinvest.model.progress import heading_of
 from qzinvest.reports.forecasting.cells import Open, Outcome, outcomes
 from qzinvest.reports.forecasting.draws import between
 from qzinvest.reports.forecasting.world import World, world_of
-from qzinvest.reports.progress import Shares, View, rests_on
+from qzinvest.reports.progress import View, rests_on
 from qzinvest.reports.subjects import Subject, count_kind, subjects_of
 
 SEED = 2022

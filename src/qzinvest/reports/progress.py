@@ -14,7 +14,7 @@ from qzinvest.model.asked import Asked
 from qzinvest.model.counting import Figure, settled
 from qzinvest.model.note import Note
 from qzinvest.model.pace import pace
-from qzinvest.model.plan import Indicator, Plan
+from qzinvest.model.plan import Indicator, Plan, Shares
 from qzinvest.model.progress import Count, Line, Progress, heading_of
 from qzinvest.reports.subjects import UNIT_VIEWS, UNTARGETED, Subject, count_kind, subjects_of
 
@@ -38,9 +38,6 @@ class View(NamedTuple):
     def has_targets(self) -> bool:
         """Whether targets can be compared: units have them, for all of their projects."""
         return self.by not in UNTARGETED and not self.asked.is_part
-
-
-Shares = Mapping[tuple[str, str, str], int]
 
 
 def progress(plan: Plan, shares: Shares, counts: Iterable[Count], view: View) -> Progress:

@@ -18,10 +18,10 @@ from qzinvest.model.counting import Figure
 from qzinvest.model.evaluation import Marks
 from qzinvest.model.money import half_up
 from qzinvest.model.note import Note
-from qzinvest.model.plan import RATES, Light, Plan, ScoreLine
+from qzinvest.model.plan import RATES, Light, Plan, ScoreLine, Shares
 from qzinvest.model.progress import Count, Line, Progress
 from qzinvest.model.ranking import Fields, Place, Ranking, earlier
-from qzinvest.reports.progress import Shares, View, progress
+from qzinvest.reports.progress import View, progress
 from qzinvest.reports.scorecard import Values, parts_of, ranks_of, score_of
 from qzinvest.reports.subjects import UNASSIGNED, UNIT_VIEWS, Subject, subjects_of
 

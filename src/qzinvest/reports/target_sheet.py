@@ -1,10 +1,8 @@
 """The shares that a plan sets, by tier and unit, with their sums."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from qzinvest.model.plan import UNIT_KINDS, Plan, TargetSheet, TierShares, Unit
-
-Shares = Mapping[tuple[str, str, str], int]
+from qzinvest.model.plan import UNIT_KINDS, Plan, Shares, TargetSheet, TierShares, Unit
 
 
 def target_sheets(plan: Plan, shares: Shares) -> tuple[TargetSheet, ...]:

@@ -14,54 +14,25 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from qzinvest.model.asked import ASSESSMENT, Asked
-from qzinvest.model.counting import Figure, Flow, Measure, measure_of, settled
+from qzinvest.model.asked import ASSESSMENT
+from qzinvest.model.counting import Figure, Measure, measure_of, settled
 from qzinvest.model.note import Note
 from qzinvest.model.pace import pace
 from qzinvest.model.plan import UNIT_KINDS, Indicator, Plan
 from qzinvest.model.progress import heading_of
-from qzinvest.model.trend import Line, Period, Point, Trend, a_year_before, periods
-from qzinvest.reports.progress import Shares
+from qzinvest.model.trend import (
+    Facts,
+    Flows,
+    Line,
+    Period,
+    Point,
+    Trend,
+    Version,
+    View,
+    a_year_before,
+    periods,
+)
 from qzinvest.reports.subjects import UNASSIGNED, UNTARGETED, Subject, count_kind, subjects_of
-
-Flows = Mapping[Flow, Figure]
-"""What counts, by unit and day, and by the day of the drop if there was one by then."""
-
-
-class View(NamedTuple):
-    """How a trend is asked for; ``by`` of ``None`` for the total alone.
-
-    ``asked`` says of which projects the sums are. ``restated`` takes out of every period what was
-    dropped by ``as_of``.
-    """
-
-    by: str | None
-    every: str
-    as_of: date
-    indicator: Indicator
-    tier: int | None = None
-    asked: Asked = Asked()
-    restated: bool = False
-
-
-class Version(NamedTuple):
-    """A plan as it is in force at the end of periods, with the shares that it set.
-
-    ``has_targets`` is false where no plan was in force yet, or none that has the indicator: what
-    counts is counted by the first one that does, and held against nothing.
-    """
-
-    plan: Plan
-    shares: Shares
-    effective: date
-    has_targets: bool = True
-
-
-class Facts(NamedTuple):
-    """What counts by a version's rules, in the plan's period and in the year before."""
-
-    now: Flows
-    before: Flows
 
 
 def cut(plan: Plan, every: str, as_of: date) -> tuple[Period, ...]:

@@ -31,6 +31,7 @@ from qzinvest.model.account import (
     Suspect,
 )
 from qzinvest.model.course import amount_leaps
+from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
 from qzinvest.render.views.account import suspect_text, table_text
 from qzinvest.tasks.demo import label_invented
@@ -135,6 +136,11 @@ class Importer:
         self._is_whole = False  # whether what is wrong concerns rows that are recorded already
         self.tables: list[tuple[Opened, OfficeTable]] = []
         self.plain: list[Input] = []
+
+    @property
+    def plan(self) -> Plan:
+        """The plan for which the files are read."""
+        return self._ground.plan
 
     def take_plain(self, files: Sequence[Input]) -> None:
         """Read plain files: keep their sound rows and gather their faults."""

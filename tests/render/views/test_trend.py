@@ -15,12 +15,12 @@ from qzinvest.locale import Wording, wording
 from qzinvest.model.document import Chart, Table
 from qzinvest.model.money import YI
 from qzinvest.model.plan import shares_of
-from qzinvest.model.trend import Trend
+from qzinvest.model.trend import Facts, Flows, Trend, Version, View
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen as screen_of
 from qzinvest.render.views.trend import data, document
-from qzinvest.reports.trend import Facts, Flows, Version, View, trend
+from qzinvest.reports.trend import trend
 from tests.ledger.samples import JINJIANG, NANAN
 from tests.render.conftest import names
 

@@ -56,8 +56,7 @@ def run(
         **details._asdict(),
     }
     here = surroundings(db, lang, wait=wait)
-    w = here.w
-    if missing := _required(texts, stage, on, w.lang):
+    if missing := _required(texts, stage, on, here.w.lang):
         if not can_ask():
             raise MissingValues(flags=missing)
         on = _ask(here, texts, missing, rounding=rounding) or on
@@ -66,8 +65,8 @@ def run(
         project = settled(_new(project_fields(texts, at.resolver, rounding=rounding), milestone))
         _refuse_repeated(at, project, allow_duplicate=allow_duplicate)
         (recorded,) = at.recorder.add([project])
-    talk(w("talk.added", id=recorded.id))
-    talk(echo_project(recorded, at.plan, w, texts["amount"] or ""))
+    talk(here.w("talk.added", id=recorded.id))
+    talk(echo_project(recorded, at.plan, here.w, texts["amount"] or ""))
     emit(f"{recorded.id}\n")
     return ExitCode.OK
 

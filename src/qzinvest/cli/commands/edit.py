@@ -54,16 +54,9 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Record a project's corrected state and print its id."""
-    texts = {
-        "name": name,
-        "district": district,
-        "department": department,
-        "group": group,
-        "amount": amount,
-        "signing": signing,
-        "investor": investor,
-        **details._asdict(),
-    }
+    fields = ("name", "district", "department", "group", "amount", "signing", "investor")
+    values = (name, district, department, group, amount, signing, investor)
+    texts = {**dict(zip(fields, values, strict=True)), **details._asdict()}
     here = surroundings(db, lang, wait=wait)
     w = here.w
 

@@ -9,7 +9,8 @@ from qzinvest.errors import ExitCode
 from qzinvest.intake.words.heads import heads_in
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.heads import refuse_departed
-from qzinvest.ledger.queries import Wanted, heads, plan_for, projects
+from qzinvest.ledger.log import heads
+from qzinvest.ledger.queries import Wanted, plan_for, projects
 from qzinvest.ledger.verify import proven
 from qzinvest.render.data import csv_of, head_of
 from qzinvest.render.export_files import milestone_pieces, pieces, project_pieces

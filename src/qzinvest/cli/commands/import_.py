@@ -8,9 +8,9 @@ from datetime import date
 from errno import EISDIR, ENOENT
 from pathlib import Path
 from tempfile import gettempdir
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO, NamedTuple
 
-from qzinvest.cli.context import choice, emit, look_of, surroundings, talk
+from qzinvest.cli.context import Surroundings, choice, emit, look_of, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Round, Wait
 from qzinvest.cli.writing import desk, ensure_ledger
 from qzinvest.errors import (
@@ -62,22 +62,34 @@ _LINKS = 20
 """Links that are told one by one."""
 
 
+class Reading(NamedTuple):
+    """How the files are to be read."""
+
+    map_file: Annotated[str | None, Opt("--map", "option.map", "FILE")] = None
+    save_map: Annotated[str | None, Opt("--save-map", "option.save_map", "FILE")] = None
+    rate: Annotated[list[str] | None, Opt("--rate", "option.rate", "RATE")] = None
+    ranges: Annotated[str | None, Opt("--ranges", "option.ranges", "RULE", RANGES)] = None
+    rounding: Round = False
+    year: Annotated[int | None, Opt("--year", "option.year", "YEAR")] = None
+
+
+class Beside(NamedTuple):
+    """The files that tell the sender what is wrong."""
+
+    faults: Annotated[str | None, Opt("--faults", "option.faults", "FILE")] = None
+    return_to: Annotated[str | None, Opt("--return", "option.return", "FILE")] = None
+
+
 def run(
     *,
     files: Annotated[list[str], Arg("FILE...", "argument.files")],
     dry_run: Annotated[bool, Opt("--dry-run", "option.dry_run")] = False,
     accept_good: Annotated[bool, Opt("--accept-good", "option.accept_good")] = False,
-    map_file: Annotated[str | None, Opt("--map", "option.map", "FILE")] = None,
-    save_map: Annotated[str | None, Opt("--save-map", "option.save_map", "FILE")] = None,
-    rate: Annotated[list[str] | None, Opt("--rate", "option.rate", "RATE")] = None,
-    ranges: Annotated[str | None, Opt("--ranges", "option.ranges", "RULE", RANGES)] = None,
-    rounding: Round = False,
-    year: Annotated[int | None, Opt("--year", "option.year", "YEAR")] = None,
+    reading: Reading,
     on_duplicate: Annotated[
         str, Opt("--on-duplicate", "option.on_duplicate", "RULE", ON_DUPLICATE)
     ] = "warn",
-    faults: Annotated[str | None, Opt("--faults", "option.faults", "FILE")] = None,
-    return_to: Annotated[str | None, Opt("--return", "option.return", "FILE")] = None,
+    beside: Beside,
     looking: Looking,
     wait: Wait = None,
     db: Db = None,
@@ -88,44 +100,48 @@ def run(
     w = here.w
     look = look_of(looking)
     choice("--on-duplicate", on_duplicate, ON_DUPLICATE)
-    path = here.path
-    targets = {"--faults": faults, "--return": return_to, "--save-map": save_map}
-    _check_targets(path, files, {**targets, "--output": looking.output})
+    targets = {"--faults": beside.faults, "--return": beside.return_to}
+    targets |= {"--save-map": reading.save_map, "--output": looking.output}
+    _check_targets(here.path, files, targets)
     if looking.output is not None and look.form == "table" and not dry_run:
         raise Conflict(option="--output", other="--format table")
-    rules = _rules(map_file, rate, ranges, year, here.today)
-    if rounding:
-        rules = rules._replace(fractions="round")
-    wishes = Wishes(rules, on_duplicate, accept_good, dry_run, dry_run or look.form != "table")
-    with _inputs(files) as inputs, _ledger(path, dry_run=dry_run) as at_path:
-        here = here._replace(path=at_path)
+    rules = _rules(reading, here.today)
+    is_printed = dry_run or look.form != "table"
+    wishes = Wishes(rules, on_duplicate, accept_good, dry_run, is_printed)
+    with _inputs(files) as inputs, _ledger(here.path, dry_run=dry_run) as path:
+        here = here._replace(path=path)
         ensure_ledger(here, say=not dry_run)
-        then = ground(here.path, w, here.today)
-        plan, importer = then.plan, Importer(then, wishes, talk, _progress)
-        try:
-            _read(importer, inputs, save_map=save_map is not None)
-            with desk(here, keep=not dry_run) as at:
-                if at.plan != plan:
-                    # Another one was adopted while the files were read.
-                    plan, importer = at.plan, Importer(at.ground, wishes, talk, _progress)
-                    _read(importer, inputs, save_map=save_map is not None)
-                importer.record(at)
-                importer.finish(at)
-        except BadRows as error:
-            _hand_back(importer, error.faults, faults, return_to, w)
-            if importer.tables and save_map is not None:
-                _save_map(importer, rules, save_map, w)
-            if dry_run or look.form != "table":
-                _print(importer.account(saved=False), plan, w, look, looking.output)
-            raise
-        account = importer.account(saved=not dry_run)
-        _hand_back(importer, account.faults, faults, return_to, w)
-    if dry_run or look.form != "table":
-        _print(account, plan, w, look, looking.output)
-    _say(account, plan, w)
-    if save_map is not None:
-        _save_map(importer, rules, save_map, w)
+        importer, bad = _imported(here, inputs, wishes, save_map=reading.save_map is not None)
+        account = importer.account(saved=not dry_run and bad is None)
+        _hand_back(importer, account.faults, beside, w)
+    if bad is not None and importer.tables:
+        _save_map(importer, rules, reading.save_map, w)
+    if is_printed:
+        _print(account, importer.plan, w, look, looking.output)
+    if bad is not None:
+        raise bad
+    _say(account, importer.plan, w)
+    _save_map(importer, rules, reading.save_map, w)
     return ExitCode.OK
+
+
+def _imported(
+    here: Surroundings, inputs: Sequence[Input], wishes: Wishes, *, save_map: bool
+) -> tuple[Importer, BadRows | None]:
+    """Read and record all files; gives why that was given up, where rows are bad."""
+    importer = Importer(ground(here.path, here.w, here.today), wishes, talk, _progress)
+    try:
+        _read(importer, inputs, save_map=save_map)
+        with desk(here, keep=not wishes.dry_run) as at:
+            if at.plan != importer.plan:
+                # Another one was adopted while the files were read.
+                importer = Importer(at.ground, wishes, talk, _progress)
+                _read(importer, inputs, save_map=save_map)
+            importer.record(at)
+            importer.finish(at)
+    except BadRows as error:
+        return importer, error
+    return importer, None
 
 
 def _check_targets(ledger: Path, files: Sequence[str], targets: dict[str, str | None]) -> None:
@@ -146,21 +162,21 @@ def _check_targets(ledger: Path, files: Sequence[str], targets: dict[str, str | 
             raise BadOption(option=option, value=target, allowed=[f"FILE{end}" for end in allowed])
 
 
-def _rules(
-    map_file: str | None, rate: list[str] | None, ranges: str | None, year: int | None, today: date
-) -> Map:
+def _rules(reading: Reading, today: date) -> Map:
     """The map of the call with its options put on top."""
     rules = Map()
-    if map_file is not None:
+    if reading.map_file is not None:
         # Imported here: only a call with a map needs pydantic.
         from qzinvest.intake.offices.map_file import read_map
 
-        rules = read_map(Path(map_file), today)
-    if rate:
-        rules = rules._replace(rates={**rules.rates, **_rates(rate, today)})
-    if ranges is not None:
-        rules = rules._replace(ranges=choice("--ranges", ranges, RANGES))
-    return rules if year is None else rules._replace(year=year)
+        rules = read_map(Path(reading.map_file), today)
+    if reading.rate:
+        rules = rules._replace(rates={**rules.rates, **_rates(reading.rate, today)})
+    if reading.ranges is not None:
+        rules = rules._replace(ranges=choice("--ranges", reading.ranges, RANGES))
+    if reading.rounding:
+        rules = rules._replace(fractions="round")
+    return rules if reading.year is None else rules._replace(year=reading.year)
 
 
 def _rates(texts: Sequence[str], today: date) -> "dict[str, Rate]":
@@ -256,23 +272,17 @@ def _read(importer: Importer, inputs: Sequence[Input], *, save_map: bool) -> Non
     importer.take_tables([file for file in inputs if file not in plain])
 
 
-def _hand_back(
-    importer: Importer,
-    found: Sequence[Fault],
-    faults: str | None,
-    return_to: str | None,
-    w: Wording,
-) -> None:
+def _hand_back(importer: Importer, found: Sequence[Fault], beside: Beside, w: Wording) -> None:
     """Write the faults for the sender: as data, and as a workbook to be mended."""
-    if faults is not None:
-        form = Path(faults).suffix.lower().removeprefix(".")
-        write_atomic(Path(faults), bare(faults_data(found, w), form))
-        talk(w("talk.written", path=faults))
-    if return_to is not None and found:
+    if beside.faults is not None:
+        form = Path(beside.faults).suffix.lower().removeprefix(".")
+        write_atomic(Path(beside.faults), bare(faults_data(found, w), form))
+        talk(w("talk.written", path=beside.faults))
+    if beside.return_to is not None and found:
         from qzinvest.tasks.returned import returned
 
-        write_atomic(Path(return_to), returned(importer, found, w))
-        talk(w("talk.written", path=return_to))
+        write_atomic(Path(beside.return_to), returned(importer, found, w))
+        talk(w("talk.written", path=beside.return_to))
 
 
 def _print(account: Account, plan: Plan, w: Wording, look: Look, output: str | None) -> None:
@@ -333,7 +343,9 @@ def _say_suspects(account: Account, plan: Plan, w: Wording) -> None:
         talk(w("talk.more_suspects", count=rest))
 
 
-def _save_map(importer: Importer, rules: Map, path: str, w: Wording) -> None:
+def _save_map(importer: Importer, rules: Map, path: str | None, w: Wording) -> None:
+    if path is None:
+        return
     tables = [table for _, table in importer.tables]
     text = map_text(map_of(tables, rules), w("map.comment"))
     write_atomic(Path(path), text)

@@ -1,7 +1,8 @@
 """``list``: the recorded projects."""
 
+from datetime import date
 from math import ceil, floor
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from qzinvest.cli.context import (
     answer,
@@ -37,28 +38,34 @@ _SCREENFUL = 50
 SORT_CHOICES = tuple(f"{sign}{name}" for name in SORTS for sign in ("", "-"))
 
 
-def run(
-    *,
-    text: Annotated[str | None, Opt("--text", "option.text", "TEXT")] = None,
-    district: Annotated[Several, Opt("--district", "option.district", "UNIT")] = None,
-    department: Annotated[Several, Opt("--department", "option.department", "UNIT")] = None,
-    group: Annotated[Several, Opt("--group", "option.group", "GROUP")] = None,
-    channel: Annotated[Several, Opt("--channel", "option.channel", "TERM")] = None,
-    origin: Annotated[Several, Opt("--origin", "option.origin", "TERM")] = None,
+class Choosing(NamedTuple):
+    """Which projects are listed, and in which order."""
+
+    text: Annotated[str | None, Opt("--text", "option.text", "TEXT")] = None
+    district: Annotated[Several, Opt("--district", "option.district", "UNIT")] = None
+    department: Annotated[Several, Opt("--department", "option.department", "UNIT")] = None
+    group: Annotated[Several, Opt("--group", "option.group", "GROUP")] = None
+    channel: Annotated[Several, Opt("--channel", "option.channel", "TERM")] = None
+    origin: Annotated[Several, Opt("--origin", "option.origin", "TERM")] = None
     investor_class: Annotated[Several, Opt("--investor-class", "option.investor_class", "TERM")] = (
         None
-    ),
-    event: Annotated[Several, Opt("--event", "option.event", "TERM")] = None,
-    tier: Annotated[int | None, Opt("--tier", "option.tier", "N", ("1", "2", "3"))] = None,
+    )
+    event: Annotated[Several, Opt("--event", "option.event", "TERM")] = None
+    tier: Annotated[int | None, Opt("--tier", "option.tier", "N", ("1", "2", "3"))] = None
     stage: Annotated[
         str | None, Opt("--stage", "option.stage_filter", "STAGE", (*STAGE_BY_CODE, "dropped"))
-    ] = None,
-    since: Annotated[str | None, Opt("--since", "option.since", "DATE")] = None,
-    until: Annotated[str | None, Opt("--until", "option.until", "DATE")] = None,
-    at_least: Annotated[str | None, Opt("--at-least", "option.at_least", "AMOUNT")] = None,
-    at_most: Annotated[str | None, Opt("--at-most", "option.at_most", "AMOUNT")] = None,
-    sort: Annotated[str, Opt("--sort", "option.sort", "FIELD", SORT_CHOICES)] = "id",
-    limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
+    ] = None
+    since: Annotated[str | None, Opt("--since", "option.since", "DATE")] = None
+    until: Annotated[str | None, Opt("--until", "option.until", "DATE")] = None
+    at_least: Annotated[str | None, Opt("--at-least", "option.at_least", "AMOUNT")] = None
+    at_most: Annotated[str | None, Opt("--at-most", "option.at_most", "AMOUNT")] = None
+    sort: Annotated[str, Opt("--sort", "option.sort", "FIELD", SORT_CHOICES)] = "id"
+    limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None
+
+
+def run(
+    *,
+    choosing: Choosing,
     looking: Looking,
     db: Db = None,
     lang: Lang = None,
@@ -66,40 +73,13 @@ def run(
     """Print the projects that are asked for."""
     here = surroundings(db, lang, looking.output)
     w = here.w
-    asked = {
-        "channel": channel,
-        "origin": origin,
-        "investor_class": investor_class,
-        "event": event,
-    }
     look = look_of(looking)
-    choice("--sort", sort, SORT_CHOICES)
+    choice("--sort", choosing.sort, SORT_CHOICES)
     with reading(here.path) as connection:
-        now = here.today
-        plan = plan_for(connection, None, None, now)[0].plan
-        begin, end = period_asked(since, now), period_asked(until, now)
-        if begin is not None and end is not None and begin.first > end.last:
-            raise Conflict(option=f"--since {begin.first}", other=f"--until {end.last}")
-        resolver = Resolver(plan, w.lang)
-        is_drop = stage in ("dropped", "终止", "已终止", "終止", "已終止")
-        wanted = Wanted(
-            districts=_districts(plan, resolver, district, tier),
-            departments=tuple(resolver.unit("department", each).code for each in department or ()),
-            groups=tuple(resolver.group(each).code for each in group or ()),
-            terms={
-                vocabulary: tuple(resolver.term(vocabulary, each).code for each in texts or ())
-                for vocabulary, texts in asked.items()
-            },
-            stage=resolver.stage(stage) if stage is not None and not is_drop else None,
-            text=search_text(text) if text is not None else None,
-            since=begin and begin.first,
-            until=end and end.last,
-            at_least=ceil(exact_amount(at_least)) if at_least is not None else None,
-            at_most=floor(exact_amount(at_most)) if at_most is not None else None,
-            dropped=is_drop if stage is not None else None,
-            sort=sort,
-            limit=row_limit(limit, _SCREENFUL if look.form == "table" else 0),
-        )
+        plan = plan_for(connection, None, None, here.today)[0].plan
+        wanted = _wanted(choosing, plan, w.lang, here.today)
+        most = row_limit(choosing.limit, _SCREENFUL if look.form == "table" else 0)
+        wanted = wanted._replace(limit=most)
         total = count_projects(connection, wanted)
         found = projects(connection, wanted)
         said = Said(
@@ -110,6 +90,36 @@ def run(
         empty = is_empty(connection)
     emit(answer(told, look.form, w) if empty else told, looking.output, w)
     return ExitCode.OK
+
+
+def _wanted(choosing: Choosing, plan: Plan, lang: str, now: date) -> Wanted:
+    """What is asked of the ledger, by codes and days."""
+    begin, end = period_asked(choosing.since, now), period_asked(choosing.until, now)
+    if begin is not None and end is not None and begin.first > end.last:
+        raise Conflict(option=f"--since {begin.first}", other=f"--until {end.last}")
+    resolver = Resolver(plan, lang)
+    stage, text = choosing.stage, choosing.text
+    is_drop = stage in ("dropped", "终止", "已终止", "終止", "已終止")
+    least, most = choosing.at_least, choosing.at_most
+    return Wanted(
+        districts=_districts(plan, resolver, choosing.district, choosing.tier),
+        departments=tuple(
+            resolver.unit("department", each).code for each in choosing.department or ()
+        ),
+        groups=tuple(resolver.group(each).code for each in choosing.group or ()),
+        terms={
+            name: tuple(resolver.term(name, each).code for each in getattr(choosing, name) or ())
+            for name in ("channel", "origin", "investor_class", "event")
+        },
+        stage=resolver.stage(stage) if stage is not None and not is_drop else None,
+        text=search_text(text) if text is not None else None,
+        since=begin and begin.first,
+        until=end and end.last,
+        at_least=ceil(exact_amount(least)) if least is not None else None,
+        at_most=floor(exact_amount(most)) if most is not None else None,
+        dropped=is_drop if stage is not None else None,
+        sort=choosing.sort,
+    )
 
 
 def _districts(

@@ -12,10 +12,10 @@ from qzinvest.ledger.queries import Adopted
 from qzinvest.model.counting import Measure
 from qzinvest.model.document import Said
 from qzinvest.model.plan import Indicator
-from qzinvest.model.trend import EVERY
+from qzinvest.model.trend import EVERY, Facts, Flows, Version, View
 from qzinvest.render.views import trend as trend_view
 from qzinvest.reports.subjects import count_kind
-from qzinvest.reports.trend import Facts, Flows, Version, View, cut, measures, trend, versions
+from qzinvest.reports.trend import cut, measures, trend, versions
 
 
 def run(

@@ -8,7 +8,8 @@ from qzinvest.cli.declare import Db, Lang, Opt, Wait
 from qzinvest.errors import ExitCode
 from qzinvest.intake.words.heads import heads_asked
 from qzinvest.ledger.heads import departures
-from qzinvest.ledger.queries import heads, reading
+from qzinvest.ledger.log import heads
+from qzinvest.ledger.queries import reading
 from qzinvest.ledger.verify import Finding, clock_leaps, findings, rebuild
 from qzinvest.locale import Wording
 from qzinvest.model.edition import Heads, heads_text

@@ -1,6 +1,6 @@
 """A plan: every unit's shares, their sums, how it judges, and what it rests on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import (
@@ -14,15 +14,13 @@ from qzinvest.model.document import (
     Texts,
     Value,
 )
-from qzinvest.model.plan import UNIT_KINDS, Plan, PlanInForce, TargetSheet
+from qzinvest.model.plan import UNIT_KINDS, Plan, PlanInForce, Shares, TargetSheet
 from qzinvest.model.progress import heading_of
 from qzinvest.render.figures import money
 from qzinvest.render.judging import due_text, lights_text, score_text, scorecard_title
 from qzinvest.render.rounding import Addition, amounts, rounding_notes
 from qzinvest.render.wording import assumed_texts, coded, fields_text, figure_title
 
-Shares = Mapping[tuple[str, str, str], int]
-"""By kind of unit, unit and indicator."""
 _MEASURED_IN = {"count": "projects", "sum": "yuan"}
 _SHOWN = ("kind", "unit", "name", "tier", "indicator", "measure", "share")
 

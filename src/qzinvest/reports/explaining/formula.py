@@ -9,10 +9,10 @@ from qzinvest.model.explanation import Left, Rule
 from qzinvest.model.money import PIECE
 from qzinvest.model.note import Name, Note
 from qzinvest.model.pace import elapsed
-from qzinvest.model.plan import Indicator, Names, Plan, Unit
+from qzinvest.model.plan import Indicator, Names, Plan, Shares, Unit
 from qzinvest.model.progress import Line, Progress
 from qzinvest.model.stage import Stage
-from qzinvest.reports.progress import Shares, View
+from qzinvest.reports.progress import View
 from qzinvest.reports.subjects import UNIT_VIEWS, count_kind, subjects_of
 
 

@@ -309,7 +309,6 @@ def _error_text(code: int) -> str:
     return ERRORS.get(code, "#ERROR!")
 
 
-MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FREE = 0xFFFFFFFA
 _STREAM, _ROOT = 2, 5
 _SMALL = 64

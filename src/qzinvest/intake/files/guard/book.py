@@ -111,10 +111,6 @@ class _Parts:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._infos
 
-    def under(self, folder: str) -> list[str]:
-        """The parts of a folder."""
-        return [name for name in self._infos if name.startswith(folder)]
-
     def chunks(self, name: str) -> Iterator[bytes]:
         """A part's bytes in pieces; as many as there are, whatever the directory says."""
         info: ZipInfo = self._infos[name.lower()]
