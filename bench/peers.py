@@ -44,9 +44,9 @@ def agree(hledger: tuple[str, ...], actual: Mapping[str, int]) -> bool:
     """Whether hledger finds the same sum in every district."""
     found = {}
     for row in rows_of(output(*hledger, "-O", "csv")):
-        account, amount = list(row.values())[:2]
-        if account.startswith("district:"):
-            found[account.removeprefix("district:")] = int(amount.split()[0])
+        imported, amount = list(row.values())[:2]
+        if imported.startswith("district:"):
+            found[imported.removeprefix("district:")] = int(amount.split()[0])
     return found == dict(actual)
 
 

@@ -14,7 +14,7 @@ from qzinvest.ledger.editions import edition_of, editions, plan_of
 from qzinvest.ledger.log import decode
 from qzinvest.ledger.record import event_of, recording
 from qzinvest.ledger.rulings import freeze
-from qzinvest.ledger.standing import bodies_at
+from qzinvest.ledger.uncounted import bodies_at
 from qzinvest.ledger.verify import findings, rebuild
 from qzinvest.model.edition import Edition
 from tests.ledger.samples import STAMP, project, record, rows, tables

@@ -26,7 +26,7 @@ from qzinvest.ledger import record as record_module
 from qzinvest.ledger.connection import connect
 from qzinvest.ledger.record import Recorder, event_of, found, recording, stamp_now
 from qzinvest.ledger.verify import findings, rebuild
-from qzinvest.model.course import advanced, dropped
+from qzinvest.model.advance import advanced, dropped
 from qzinvest.model.project import Project
 from qzinvest.model.stage import Stage
 from tests.ledger.samples import (

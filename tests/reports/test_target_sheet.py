@@ -1,7 +1,6 @@
 """The shares of a plan by tier and unit."""
 
-from qzinvest.model.plan import Plan
-from qzinvest.reports.target_sheet import target_sheets
+from qzinvest.model.plan import Plan, target_sheets
 
 
 def test_sheet_of_districts(plan: Plan, shares: dict[tuple[str, str, str], int]) -> None:

@@ -322,7 +322,7 @@ def answer(text: str | bytes, form: str, w: Wording, edition: str | None = None)
         edition: the edition that holds none, ``None`` where the ledger does.
     """
     # Imported here: most ledgers have projects.
-    from qzinvest.render.talk import nothing_yet
+    from qzinvest.render.messages import nothing_yet
 
     if form not in ("table", "markdown"):
         talk(nothing_yet(w, edition))

@@ -61,7 +61,7 @@ def _stopped(argv: list[str], stop: BaseException) -> ExitCode:
 
 def _say(error: QzinvestError, argv: list[str]) -> ExitCode:
     # Imported here: a run without an error needs no words for one.
-    from qzinvest.render.talk import error_text
+    from qzinvest.render.messages import error_text
 
     talk(error_text(error, wording(language_asked(argv))))
     return error.exit_code

@@ -15,7 +15,7 @@ from qzinvest.ledger.log import clock_leap
 from qzinvest.ledger.passages import states_of
 from qzinvest.ledger.queries import plan_for, plan_rows
 from qzinvest.ledger.record import Recorder
-from qzinvest.ledger.standing import known_at
+from qzinvest.ledger.uncounted import known_at
 from qzinvest.locale import Wording
 from qzinvest.model.edition import Edition
 from qzinvest.model.history import time_told

@@ -18,7 +18,7 @@ from qzinvest.errors import (
 from qzinvest.ledger import queries
 from qzinvest.ledger.record import Recorder
 from qzinvest.ledger.rulings import counted_with, root
-from qzinvest.model.course import merged, returned, settled
+from qzinvest.model.advance import merged, returned, settled
 from qzinvest.model.likeness import SIMILAR, Identity, akin, identity_of, same
 from qzinvest.model.normal import similarity
 from qzinvest.model.plain_layout import BASE_COLUMNS

@@ -9,7 +9,7 @@ from qzinvest.ledger.editions import editions
 from qzinvest.ledger.evaluations import evaluations
 from qzinvest.ledger.log import LAST, plan_in
 from qzinvest.ledger.queries import plan_for, plan_rows
-from qzinvest.ledger.standing import uncounted
+from qzinvest.ledger.uncounted import uncounted
 from qzinvest.model.credit import Part, credit_parts
 from qzinvest.model.edition import PlanRow
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan

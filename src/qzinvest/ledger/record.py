@@ -16,7 +16,7 @@ from qzinvest.ledger.log import plan_in
 from qzinvest.ledger.settings import keep_first
 from qzinvest.ledger.steps import steps_of, without
 from qzinvest.ledger.turns import rehearsing, writing
-from qzinvest.model.course import lent_again, returned
+from qzinvest.model.advance import lent_again, returned
 from qzinvest.model.edition import Heads, Positions
 from qzinvest.model.fact_json import project_to_json
 from qzinvest.model.normal import seen

@@ -13,7 +13,7 @@ from qzinvest.errors import AlreadyEvaluated, AlreadyLinked, EditionFrozen, NotL
 from qzinvest.ledger import editions, evaluations, log, queries
 from qzinvest.ledger.queries import plan_for, plan_rows
 from qzinvest.ledger.record import Recorder
-from qzinvest.model.course import returned, settled
+from qzinvest.model.advance import returned, settled
 from qzinvest.model.edition import Edition
 from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.plan import UNIT_KINDS

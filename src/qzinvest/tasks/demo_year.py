@@ -247,15 +247,15 @@ def _project(dice: _Dice, world: _World, day: int, number: int) -> Project:
     doomed = dice.chance(4)
     if doomed:
         reach = min(reach, dice.pick((Stage.SIGNED, Stage.SIGNED, Stage.REGISTERED)))
-    milestones = _course(dice, world, _Deal(code, amount, day, reach))
-    ended = _ended(dice, milestones[-1].counted_on.toordinal(), world.latest)
+    reached = _milestones(dice, world, _Deal(code, amount, day, reach))
+    ended = _ended(dice, reached[-1].counted_on.toordinal(), world.latest)
     expansion = dice.chance(12)
     return Project(
         org="",
         number=0,
         name=_name(dice, unit, group, expansion=expansion),
         amount=amount,
-        milestones=milestones,
+        milestones=reached,
         code=code,
         investor=_investor(dice, world.investors) if signing or dice.chance(60) else None,
         district=unit.code if signing or dice.chance(70) else None,
@@ -314,17 +314,17 @@ def _amount(dice: _Dice) -> int:
             return rounded
 
 
-def _course(dice: _Dice, world: _World, deal: _Deal) -> tuple[Milestone, ...]:
+def _milestones(dice: _Dice, world: _World, deal: _Deal) -> tuple[Milestone, ...]:
     """Reach the deal's stages one by one, as far as they fall into the years at hand."""
-    course = []
+    milestones = []
     turn = min(deal.reach, Stage.SIGNED)
     talks = deal.day - dice.wait(30)
     for stage, on in ((Stage.LEAD, talks - dice.wait(40)), (Stage.TALKS, talks)):
         if stage < turn and on >= world.earliest:
-            course.append(_milestone(stage, on, on))
+            milestones.append(_milestone(stage, on, on))
     counted = _counted(dice, deal.day, world.latest)
     proof = f"虚构合同 {deal.code}" if turn == Stage.SIGNED and dice.chance(40) else None
-    course.append(_milestone(turn, deal.day, counted, evidence=proof))
+    milestones.append(_milestone(turn, deal.day, counted, evidence=proof))
     large = deal.amount >= LARGE
     for stage, percent, mean in ONWARD:
         on = counted + 3 + dice.wait(mean // 2 if large else mean)
@@ -333,8 +333,8 @@ def _course(dice: _Dice, world: _World, deal: _Deal) -> tuple[Milestone, ...]:
         if stage == Stage.FUNDED and dice.chance(6):
             continue  # nobody has reported the money; the next milestone tells
         counted = _counted(dice, on, world.latest)
-        course.append(_onward(dice, deal, stage, on, counted))
-    return tuple(course)
+        milestones.append(_onward(dice, deal, stage, on, counted))
+    return tuple(milestones)
 
 
 def _onward(dice: _Dice, deal: _Deal, stage: Stage, on: int, counted: int) -> Milestone:

@@ -1,4 +1,4 @@
-"""One import: files to rows, rows to the ledger, and an account of what became of each.
+"""One import: files to rows, rows to the ledger, and what became of each.
 
 All is read before the ledger is opened to write, for that may take long and others write meanwhile.
 """
@@ -21,19 +21,19 @@ from qzinvest.ledger.bulk import Matcher, Outcome, Refusal
 from qzinvest.ledger.record import Recorder
 from qzinvest.ledger.rulings import link
 from qzinvest.ledger.suspects import MOST_NEW, suspects_of
-from qzinvest.model.account import (
-    Account,
+from qzinvest.model.advance import amount_leaps
+from qzinvest.model.imported import (
     Disagreement,
+    Imported,
     Leap,
     LeftOut,
     Line,
     Rounded,
     Suspect,
 )
-from qzinvest.model.course import amount_leaps
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
-from qzinvest.render.views.account import suspect_text, table_text
+from qzinvest.render.views.imported import suspect_text, table_text
 from qzinvest.tasks.demo import label_invented
 from qzinvest.tasks.ground import Desk, Ground
 from qzinvest.tasks.kept_rows import KeptRows
@@ -48,7 +48,6 @@ _MOST_FAULTS = 100_000
 _SHOWN = 20
 """Suspected pairs that are shown with their projects."""
 
-Row = PlainRow | ReportRow
 Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 """What shows how far a piece of work is, given its name and its rows; told of rows done."""
 
@@ -233,9 +232,9 @@ class Importer:
         files = ", ".join(str(file["name"]) for file in self._files)
         return BadRows(file=files, faults=self._faults)
 
-    def account(self, *, saved: bool) -> Account:
+    def imported(self, *, saved: bool) -> Imported:
         """What was understood and done."""
-        return Account(
+        return Imported(
             name=self._name if saved else None,
             dry_run=self._wishes.dry_run,
             saved=saved,
@@ -258,7 +257,7 @@ class Importer:
         self._files.append({"name": file.name, "kind": kind, "digest": digest})
 
     def _keep(
-        self, place: _Place, rows: Iterable[Fault | Row], size: int
+        self, place: _Place, rows: Iterable[Fault | PlainRow | ReportRow], size: int
     ) -> KeptRows[tuple[int, Project]]:
         self._order[place.file, place.sheet] = len(self._order)
         with self._progress(self._w("talk.importing", path=place.name), size) as step:
@@ -273,7 +272,7 @@ class Importer:
                     step(len(outcome.added) + len(outcome.changed) + len(outcome.unchanged))
 
     def _sound(
-        self, rows: Iterable[Fault | Row], file: str, step: Callable[[int], None]
+        self, rows: Iterable[Fault | PlainRow | ReportRow], file: str, step: Callable[[int], None]
     ) -> Iterator[tuple[int, Project]]:
         for row in rows:
             step(1)

@@ -6,21 +6,21 @@ from itertools import islice
 from tempfile import SpooledTemporaryFile
 from typing import Generic, TypeVar
 
-Row = TypeVar("Row")
+T = TypeVar("T")
 
 _CHUNK = 1000
 _IN_MEMORY = 1 << 23
 """Bytes beyond which they go to a file without a name."""
 
 
-class KeptRows(Generic[Row]):
+class KeptRows(Generic[T]):
     """Rows in their order, to be gone through once or more.
 
     Attributes:
         count: how many they are.
     """
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[T]) -> None:
         """Take all ``rows``.
 
         Raises:
@@ -33,12 +33,12 @@ class KeptRows(Generic[Row]):
             self.count += len(chunk)
             pickle.dump(chunk, self._file, pickle.HIGHEST_PROTOCOL)
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[T]:
         """Give the rows from the first on."""
         self._file.seek(0)
         left = self.count
         while left:
-            chunk: list[Row] = pickle.load(self._file)  # noqa: S301 - what was written above
+            chunk: list[T] = pickle.load(self._file)  # noqa: S301 - what was written above
             left -= len(chunk)
             yield from chunk
 

@@ -118,13 +118,13 @@ def test_rehearsal_as_table_and_json(run: Run, write: Write) -> None:
         ["5", "REFUSED", "E5"],
     ]
     assert "Amount: 20.00" in said.out
-    account = json.loads(run("import", path, "--dry-run", "--format", "json").out)
-    assert (account["added"], account["changed"], account["unchanged"]) == (1, 1, 1)
-    assert (account["saved"], account["dry_run"], account["refused"]) == (False, True, 1)
-    outcomes = [(row["row"], row["outcome"], row.get("changes")) for row in account["rows"]]
+    imported = json.loads(run("import", path, "--dry-run", "--format", "json").out)
+    assert (imported["added"], imported["changed"], imported["unchanged"]) == (1, 1, 1)
+    assert (imported["saved"], imported["dry_run"], imported["refused"]) == (False, True, 1)
+    outcomes = [(row["row"], row["outcome"], row.get("changes")) for row in imported["rows"]]
     assert outcomes[0] == (2, "changed", {"amount": [2_000_000_000, 2_500_000_000]})
     assert sorted(outcomes[1:]) == [(3, "unchanged", None), (4, "added", None)]
-    assert [(f["cell"], f["value"], f["error"]) for f in account["faults"]] == [
+    assert [(f["cell"], f["value"], f["error"]) for f in imported["faults"]] == [
         ("B5", "火星", "UnknownName"),
         ("D5", "约3", "BadAmount"),
         ("E5", "2022-02-30", "BadDate"),

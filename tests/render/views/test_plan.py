@@ -12,12 +12,19 @@ from rich.cells import cell_len
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import wording
 from qzinvest.model.document import MoneyUnit, Table, Texts
-from qzinvest.model.plan import LANGUAGES, UNIT_KINDS, Plan, PlanInForce, Shares, shares_of
+from qzinvest.model.plan import (
+    LANGUAGES,
+    UNIT_KINDS,
+    Plan,
+    PlanInForce,
+    Shares,
+    shares_of,
+    target_sheets,
+)
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen as screen_of
 from qzinvest.render.views.plan import data, document, listed
-from qzinvest.reports.target_sheet import target_sheets
 
 Golden = Callable[[str, str], None]
 HISTORY = (("quanzhou-2022", "2022-01-01"), ("quanzhou-2022", "2022-07-01"))

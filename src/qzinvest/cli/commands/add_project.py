@@ -12,7 +12,7 @@ from qzinvest.intake.words.fields import project_fields
 from qzinvest.intake.words.names import Resolver, stage_of
 from qzinvest.intake.words.texts import clean_text
 from qzinvest.ledger.queries import look_alikes, plan_for, reading, refuse_taken_code
-from qzinvest.model.course import settled
+from qzinvest.model.advance import settled
 from qzinvest.model.likeness import investors, likely_duplicates
 from qzinvest.model.normal import investor_key, name_key
 from qzinvest.model.precision import when_of

@@ -10,7 +10,7 @@ from qzinvest.intake.words.amounts import parse_amount, rounded_from
 from qzinvest.intake.words.dates import past, past_day
 from qzinvest.intake.words.fields import project_fields
 from qzinvest.intake.words.texts import clean_text
-from qzinvest.model.course import advanced
+from qzinvest.model.advance import advanced
 from qzinvest.model.money import leap
 from qzinvest.model.precision import When
 from qzinvest.model.project import Milestone, Project

@@ -6,7 +6,7 @@ from qzinvest.cli.asking import Asking, Case, answering
 from qzinvest.cli.context import emit, look_of, row_limit, surroundings
 from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wan
 from qzinvest.errors import Conflict, EditionOrder, ExitCode
-from qzinvest.ledger.standing import known_at
+from qzinvest.ledger.uncounted import known_at
 from qzinvest.model.changes import Changes
 from qzinvest.model.document import Said
 from qzinvest.render.views import changes as changes_view

@@ -8,7 +8,7 @@ from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import ExitCode
 from qzinvest.intake.words.dates import past_day
 from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
-from qzinvest.model.course import dropped
+from qzinvest.model.advance import dropped
 
 
 def run(

@@ -13,7 +13,7 @@ from qzinvest.cli.context import (
 from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
 from qzinvest.errors import BadOption, ExitCode, PlanWithout
 from qzinvest.ledger.passages import Scope
-from qzinvest.ledger.standing import names_of
+from qzinvest.ledger.uncounted import names_of
 from qzinvest.model.document import Said
 from qzinvest.model.due import LEVELS, RED, YELLOW, Due, DueList
 from qzinvest.render.views import due as due_view

@@ -9,7 +9,7 @@ from qzinvest.cli.writing import confirmed, desk, record_change
 from qzinvest.errors import AmountLeap, ExitCode, NothingToChange, OnlyMilestone
 from qzinvest.intake.words.amounts import rounded_from
 from qzinvest.intake.words.fields import project_fields
-from qzinvest.model.course import settled
+from qzinvest.model.advance import settled
 from qzinvest.model.money import leap
 from qzinvest.model.project import Project, ProjectFields
 from qzinvest.model.stage import SIGNINGS, STAGE_BY_CODE, STAGES

@@ -7,8 +7,7 @@ from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wait
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode
 from qzinvest.intake.words.editions import clean_edition, edition_day
-from qzinvest.ledger.editions import editions
-from qzinvest.ledger.heads import refuse_departed_editions
+from qzinvest.ledger.editions import editions, refuse_departed_editions
 from qzinvest.ledger.queries import plan_for, reading
 from qzinvest.ledger.rulings import freeze as freeze_edition
 from qzinvest.ledger.verify import refuse_unsound

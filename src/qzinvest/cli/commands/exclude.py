@@ -8,7 +8,7 @@ from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import ExitCode
 from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
 from qzinvest.ledger.queries import linked_to
-from qzinvest.model.course import excluded
+from qzinvest.model.advance import excluded
 
 
 def run(

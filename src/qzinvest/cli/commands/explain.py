@@ -14,7 +14,7 @@ from qzinvest.cli.context import (
 from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
 from qzinvest.cli.rows import figure_named, figures_of
 from qzinvest.errors import Conflict, ExitCode, MissingValues, UnknownName
-from qzinvest.ledger.standing import names_of, uncounted
+from qzinvest.ledger.uncounted import names_of, uncounted
 from qzinvest.model.document import Said
 from qzinvest.model.explanation import Explanation
 from qzinvest.model.plan import RATES
@@ -29,7 +29,7 @@ _SCREENFUL = 12
 """Projects of each list on a screen without ``--limit``; machine formats give all."""
 
 
-class Row(NamedTuple):
+class Line(NamedTuple):
     """A row of a view: the code of a unit or term, ``total``, or a tier's ``tier-1``."""
 
     by: str
@@ -76,7 +76,7 @@ def run(
     return ExitCode.OK
 
 
-def _row(case: Case) -> Row:
+def _row(case: Case) -> Line:
     """The row that is asked for: the total where none is, a tier's subtotal by its number.
 
     Raises:
@@ -87,11 +87,11 @@ def _row(case: Case) -> Row:
         first, second = (f"--unit {worded(row.name, case.w)}" for row in rows[:2])
         raise Conflict(option=first, other=second)
     if rows:
-        return Row(rows[0].view, rows[0].code)
-    return Row(asking.by, TOTAL if asking.tier is None else f"tier-{asking.tier}")
+        return Line(rows[0].view, rows[0].code)
+    return Line(asking.by, TOTAL if asking.tier is None else f"tier-{asking.tier}")
 
 
-def _explained(case: Case, row: Row, of: str, signed: Signed) -> Explanation:
+def _explained(case: Case, row: Line, of: str, signed: Signed) -> Explanation:
     own = any(indicator.code == of for indicator in case.plan.indicators)
     if own or of not in RATES:
         for option, value in signed._asdict().items():
@@ -110,7 +110,7 @@ def _explained(case: Case, row: Row, of: str, signed: Signed) -> Explanation:
     return explain_rate(case.plan, cohort, of, projects, holder, view)
 
 
-def _explained_score(case: Case, row: Row) -> Explanation:
+def _explained_score(case: Case, row: Line) -> Explanation:
     # Imported here: scores are asked for less often than figures.
     from qzinvest.cli.judging import basis_of, refuse_score
     from qzinvest.reports.rank import Question, rank

@@ -8,7 +8,7 @@ from qzinvest.cli.declare import Db, Lang, Opt
 from qzinvest.errors import ExitCode
 from qzinvest.intake.words.heads import heads_in
 from qzinvest.ledger.counts import counts
-from qzinvest.ledger.heads import refuse_departed
+from qzinvest.ledger.editions import refuse_departed
 from qzinvest.ledger.log import heads
 from qzinvest.ledger.queries import Wanted, plan_for, projects
 from qzinvest.ledger.verify import proven

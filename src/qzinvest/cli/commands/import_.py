@@ -28,16 +28,16 @@ from qzinvest.intake.offices.map import RANGES, Map, map_text
 from qzinvest.intake.offices.tables import map_of
 from qzinvest.intake.plain_csv.rows import is_plain
 from qzinvest.locale import Wording
-from qzinvest.model.account import Account
 from qzinvest.model.document import Said
+from qzinvest.model.imported import Imported
 from qzinvest.model.plan import Plan
 from qzinvest.render.data import bare
 from qzinvest.render.echo import differences, unmoved
 from qzinvest.render.files import write_atomic
+from qzinvest.render.messages import fault_lines
 from qzinvest.render.output import Look, written
-from qzinvest.render.talk import fault_lines
-from qzinvest.render.views import account as view
-from qzinvest.render.views.account import (
+from qzinvest.render.views import imported as view
+from qzinvest.render.views.imported import (
     disagreement_text,
     faults_data,
     leap_text,
@@ -112,15 +112,15 @@ def run(
         here = here._replace(path=path)
         ensure_ledger(here, say=not dry_run)
         importer, bad = _imported(here, inputs, wishes, save_map=reading.save_map is not None)
-        account = importer.account(saved=not dry_run and bad is None)
-        _hand_back(importer, account.faults, beside, w)
+        imported = importer.imported(saved=not dry_run and bad is None)
+        _hand_back(importer, imported.faults, beside, w)
     if bad is not None and importer.tables:
         _save_map(importer, rules, reading.save_map, w)
     if is_printed:
-        _print(account, importer.plan, w, look, looking.output)
+        _print(imported, importer.plan, w, look, looking.output)
     if bad is not None:
         raise bad
-    _say(account, importer.plan, w)
+    _say(imported, importer.plan, w)
     _save_map(importer, rules, reading.save_map, w)
     return ExitCode.OK
 
@@ -285,61 +285,61 @@ def _hand_back(importer: Importer, found: Sequence[Fault], beside: Beside, w: Wo
         talk(w("talk.written", path=beside.return_to))
 
 
-def _print(account: Account, plan: Plan, w: Wording, look: Look, output: str | None) -> None:
+def _print(imported: Imported, plan: Plan, w: Wording, look: Look, output: str | None) -> None:
     said = Said(
-        lambda: view.document(account, plan, w),
-        lambda: view.data(account, plan, w, labels=look.labels),
+        lambda: view.document(imported, plan, w),
+        lambda: view.data(imported, plan, w, labels=look.labels),
     )
     emit(written(said, look, w, plan), output, w)
 
 
-def _say(account: Account, plan: Plan, w: Wording) -> None:
+def _say(imported: Imported, plan: Plan, w: Wording) -> None:
     """Tell the person the outcome."""
-    if not account.dry_run:
-        changed = [line for line in account.lines if line.before is not None]
+    if not imported.dry_run:
+        changed = [line for line in imported.lines if line.before is not None]
         for line in changed:
             assert line.before is not None  # noqa: S101 - filtered above
             lines = differences(line.before, line.after, plan, w)
             lines += [f"  {text}" for text in unmoved(line.before, line.after, plan, w)]
             talk("\n".join([f"{line.after.id} {line.after.name}", *lines]))
-        if account.changed > len(changed):
-            talk(w("talk.more_changes", count=account.changed - len(changed)))
-    _say_findings(account, w)
-    _say_suspects(account, plan, w)
-    key = "talk.would_import" if account.dry_run else "talk.imported"
-    counts = {"added": account.added, "changed": account.changed, "unchanged": account.unchanged}
+        if imported.changed > len(changed):
+            talk(w("talk.more_changes", count=imported.changed - len(changed)))
+    _say_findings(imported, w)
+    _say_suspects(imported, plan, w)
+    key = "talk.would_import" if imported.dry_run else "talk.imported"
+    counts = {"added": imported.added, "changed": imported.changed, "unchanged": imported.unchanged}
     talk(w(key, **{name: f"{value:,}" for name, value in counts.items()}))
-    if refused := len({(f.file, f.sheet, f.row) for f in account.faults}):
+    if refused := len({(f.file, f.sheet, f.row) for f in imported.faults}):
         talk(w("talk.left_bad_rows", count=f"{refused:,}"))
-    if account.name is not None:
-        talk(w("talk.import_name", name=account.name))
+    if imported.name is not None:
+        talk(w("talk.import_name", name=imported.name))
 
 
-def _say_findings(account: Account, w: Wording) -> None:
+def _say_findings(imported: Imported, w: Wording) -> None:
     """Tell what a person should look at in the files."""
-    for line in fault_lines(account.faults, w):
+    for line in fault_lines(imported.faults, w):
         talk(line)
-    for left_out in account.left_out:
+    for left_out in imported.left_out:
         talk(left_out_text(left_out, w))
-    for leap in account.leaps:
+    for leap in imported.leaps:
         talk(leap_text(leap, w))
-    for line in rounded_lines(account, w):
+    for line in rounded_lines(imported, w):
         talk(line)
-    for found in account.disagreements:
+    for found in imported.disagreements:
         talk(disagreement_text(found, w))
 
 
-def _say_suspects(account: Account, plan: Plan, w: Wording) -> None:
-    for pair in account.linked[:_LINKS]:
+def _say_suspects(imported: Imported, plan: Plan, w: Wording) -> None:
+    for pair in imported.linked[:_LINKS]:
         talk(w("talk.linked_now", first=pair.first, second=pair.second))
-    if len(account.linked) > _LINKS:
-        talk(w("talk.more_linked", count=len(account.linked) - _LINKS))
-    if not account.suspects:
+    if len(imported.linked) > _LINKS:
+        talk(w("talk.more_linked", count=len(imported.linked) - _LINKS))
+    if not imported.suspects:
         return
-    talk(w("talk.suspects", count=len(account.suspects)))
-    for suspect in account.shown:
+    talk(w("talk.suspects", count=len(imported.suspects)))
+    for suspect in imported.shown:
         talk("  " + suspect_text(suspect, plan, w))
-    if rest := len(account.suspects) - len(account.shown):
+    if rest := len(imported.suspects) - len(imported.shown):
         talk(w("talk.more_suspects", count=rest))
 
 

@@ -6,7 +6,7 @@ from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Wait
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import ExitCode
-from qzinvest.model.course import included
+from qzinvest.model.advance import included
 
 
 def run(

@@ -15,10 +15,9 @@ from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wait, Wan, Yes
 from qzinvest.errors import BadPlan, ExitCode, NeverInForce, PlanDisplaces, RealAndInvented
 from qzinvest.ledger.queries import plan_for, plan_rows, reading
 from qzinvest.model.document import Document, Said
-from qzinvest.model.plan import PlanInForce
+from qzinvest.model.plan import PlanInForce, target_sheets
 from qzinvest.render.output import written
 from qzinvest.render.views import plan as plan_view
-from qzinvest.reports.target_sheet import target_sheets
 
 
 def show(
@@ -62,7 +61,7 @@ def check(
     """Name every fault of a plan file; the answer is yes or no."""
     # Imported here, as in the functions below: reading a plan file, or a day, takes its time.
     from qzinvest.intake.plans.file import check_file
-    from qzinvest.render.talk import error_text
+    from qzinvest.render.messages import error_text
 
     here = surroundings(db, lang)
     w = here.w

@@ -7,7 +7,7 @@ from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Db, Lang, Opt, Wait
 from qzinvest.errors import ExitCode
 from qzinvest.intake.words.heads import heads_asked
-from qzinvest.ledger.heads import departures
+from qzinvest.ledger.editions import departures
 from qzinvest.ledger.log import heads
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.verify import Finding, clock_leaps, findings, rebuild

@@ -22,7 +22,7 @@ from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.rows import ReportRow, RowReader, Source
 from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.written_units import units_in_note
-from qzinvest.model.account import Disagreement, UsedColumn, UsedTable
+from qzinvest.model.imported import Disagreement, UsedColumn, UsedTable
 from qzinvest.model.money import half_up
 from qzinvest.model.normal import name_key
 from qzinvest.model.project import number_of

@@ -37,7 +37,7 @@ from qzinvest.intake.files.sheets import cell_name
 from qzinvest.intake.files.text_table import read_records
 from qzinvest.intake.plain_csv.cells import Seen, cells_of
 from qzinvest.intake.words.names import Resolver
-from qzinvest.model.account import Rounded
+from qzinvest.model.imported import Rounded
 from qzinvest.model.plain_layout import (
     BASE_COLUMNS,
     OPTIONAL_COLUMNS,

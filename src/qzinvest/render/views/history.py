@@ -10,7 +10,7 @@ from qzinvest.model.history import Entry, Import, time_told
 from qzinvest.model.plan import Plan
 from qzinvest.render.echo import candidate_text, differences, evaluation_text
 from qzinvest.render.views import listing
-from qzinvest.render.views.listing import Field, Row
+from qzinvest.render.views.listing import Cells, Field
 
 _LOG = (
     Field("entry", whole=True),
@@ -96,7 +96,9 @@ def settings_data(kept: Mapping[str, str]) -> Data:
     return listing.data(_SETTINGS, kept.items())
 
 
-def _events(entries: Iterable[Entry], plan: Plan, w: Wording, zone: tzinfo | None) -> Iterator[Row]:
+def _events(
+    entries: Iterable[Entry], plan: Plan, w: Wording, zone: tzinfo | None
+) -> Iterator[Cells]:
     for entry in entries:
         told = detail(entry, plan, w)
         yield entry.event, time_told(entry.at, zone), entry.who, entry.key, entry.action, told
@@ -118,7 +120,7 @@ def detail(entry: Entry, plan: Plan, w: Wording) -> str:
     return w(f"history.{entry.kind}", key=entry.key, name=entry.key.rpartition("/")[2])
 
 
-def _import(one: Import, zone: tzinfo | None) -> Row:
+def _import(one: Import, zone: tzinfo | None) -> Cells:
     """An import; ``action`` is ``undone`` for one that was taken back, else ``added``."""
     return (
         one.id,
@@ -133,7 +135,7 @@ def _import(one: Import, zone: tzinfo | None) -> Row:
     )
 
 
-def _edition(each: Edition, zone: tzinfo | None) -> Row:
+def _edition(each: Edition, zone: tzinfo | None) -> Cells:
     return (
         each.code,
         each.as_of,

@@ -6,14 +6,23 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from qzinvest.locale import Wording
-from qzinvest.model.document import Column, Data, Document, Facts, Kind, MoneyUnit, Table, Value
-from qzinvest.model.document import Row as TableRow
+from qzinvest.model.document import (
+    Column,
+    Data,
+    Document,
+    Facts,
+    Kind,
+    MoneyUnit,
+    Row,
+    Table,
+    Value,
+)
 from qzinvest.model.stage import STAGES
 from qzinvest.render.names import Names
 from qzinvest.render.wording import coded, with_unit
 
 Cell = str | int | date | Fraction | Mapping[str, object] | tuple[str, ...] | None
-Row = tuple[Cell, ...]
+Cells = tuple[Cell, ...]
 """A thing as its fields say: codes as codes, ``None`` where nothing is recorded."""
 _DAYS = tuple(f"{stage.code}_on" for stage in STAGES)
 
@@ -38,7 +47,7 @@ def document(table: Table, unit: MoneyUnit = "yi", notes: Iterable[str] = ()) ->
 def table(  # noqa: PLR0913 - what a table is made of
     name: str,
     fields: Sequence[Field],
-    rows: Iterable[Row],
+    rows: Iterable[Cells],
     w: Wording,
     *,
     unit: MoneyUnit = "yi",
@@ -59,7 +68,7 @@ def table(  # noqa: PLR0913 - what a table is made of
     shown = [(place, field) for place, field in enumerate(fields) if field.kind != "nested"]
     columns = tuple(_column(field, w, unit) for _, field in shown)
     cells = (
-        TableRow(tuple(_value(row[place], field.key, w, names) for place, field in shown))
+        Row(tuple(_value(row[place], field.key, w, names) for place, field in shown))
         for row in rows
     )
     key = f"empty.{name}"
@@ -68,7 +77,7 @@ def table(  # noqa: PLR0913 - what a table is made of
 
 
 def facts(
-    fields: Sequence[Field], row: Row, w: Wording, unit: MoneyUnit, names: Names | None = None
+    fields: Sequence[Field], row: Cells, w: Wording, unit: MoneyUnit, names: Names | None = None
 ) -> Facts:
     """One thing in full; the arguments are those of ``table``."""
     return Facts(
@@ -86,7 +95,7 @@ def more(shown: int, total: int, w: Wording) -> list[str]:
     return [w("list.more", shown=f"{shown:,}", total=f"{total:,}")] if shown < total else []
 
 
-def data(fields: Sequence[Field], rows: Iterable[Row], *, labels: bool = False) -> Data:
+def data(fields: Sequence[Field], rows: Iterable[Cells], *, labels: bool = False) -> Data:
     """The rows as programs read them; of ``rows`` that come one by one either JSON or CSV is made.
 
     CSV has the day of each stage in place of ``milestones``; what else is nested people, who get

@@ -16,7 +16,7 @@ from qzinvest.model.precision import written
 from qzinvest.model.project import Project
 from qzinvest.render.names import Names
 from qzinvest.render.views import history, listing
-from qzinvest.render.views.listing import Field, Row
+from qzinvest.render.views.listing import Cells, Field
 from qzinvest.render.wording import visible
 
 _FIRST = (
@@ -157,7 +157,7 @@ def pairs_data(
     return listing.data(_PAIRS, rows, labels=labels)
 
 
-def _rows(projects: Iterable[Project], plan: Plan) -> Iterator[Row]:
+def _rows(projects: Iterable[Project], plan: Plan) -> Iterator[Cells]:
     tiers = _tiers(plan)
     for project in projects:
         yield (
@@ -173,7 +173,7 @@ def _tiers(plan: Plan) -> Mapping[str | None, int]:
     return {unit.code: unit.tier for unit in plan.units_of("district")}
 
 
-def _first(project: Project, tiers: Mapping[str | None, int]) -> Row:
+def _first(project: Project, tiers: Mapping[str | None, int]) -> Cells:
     """The cells under ``_FIRST``."""
     return (
         project.id,
@@ -206,7 +206,7 @@ def _milestones_cell(project: Project) -> Mapping[str, object]:
     }
 
 
-def _facts(known: Known, plan: Plan, names: Names | None) -> Row:
+def _facts(known: Known, plan: Plan, names: Names | None) -> Cells:
     """All that is recorded; where several codes make one text, by ``names`` if there are."""
     project = known.project
     also = (" ".join([each.id, *_units(each, names)]) for each in known.also)
@@ -252,7 +252,7 @@ def _credit(project: Project, names: Names | None) -> str | None:
     return ", ".join(parts) or None
 
 
-def _milestones(project: Project) -> Iterator[Row]:
+def _milestones(project: Project) -> Iterator[Cells]:
     """One row a milestone, with the days since the one before where both days are known."""
     previous: date | None = None
     for m in project.milestones:
@@ -272,7 +272,7 @@ def _days(since: date | None, on: date | None) -> int | None:
 
 def _pairs(
     found: Iterable[Pair], projects: Mapping[str, Project], names: Names | None, named: Names
-) -> Iterator[Row]:
+) -> Iterator[Cells]:
     for pair in found:
         both = projects[pair.first], projects[pair.second]
         for_people = [

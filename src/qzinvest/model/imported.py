@@ -99,8 +99,8 @@ class Suspect(NamedTuple):
     second: Project
 
 
-class Account(NamedTuple):
-    """The whole account of one import; ``shown`` are the first of ``suspects`` in full.
+class Imported(NamedTuple):
+    """What one import understood and did; ``shown`` are the first of ``suspects`` in full.
 
     ``linked`` are the pairs that the import linked.
     """

@@ -10,7 +10,7 @@ from qzinvest import errors
 from qzinvest.errors import Fault
 from qzinvest.intake.words.names import stage_of
 from qzinvest.locale import wording
-from qzinvest.render.talk import error_text, fault_lines, mending_text
+from qzinvest.render.messages import error_text, fault_lines, mending_text
 
 W = wording("en")
 ZH = wording("zh_Hans")

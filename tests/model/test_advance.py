@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from qzinvest.errors import AfterDrop, BackwardsMilestone, NoDistrict
-from qzinvest.model.course import advanced, dropped, merged, settled
+from qzinvest.model.advance import advanced, dropped, merged, settled
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 

@@ -5,9 +5,11 @@ from fractions import Fraction
 
 from qzinvest.errors import Fault
 from qzinvest.locale import Wording
-from qzinvest.model.account import (
-    Account,
+from qzinvest.model.document import Data, Document
+from qzinvest.model.fact_json import project_to_json
+from qzinvest.model.imported import (
     Disagreement,
+    Imported,
     Leap,
     LeftOut,
     Line,
@@ -16,16 +18,14 @@ from qzinvest.model.account import (
     UsedColumn,
     UsedTable,
 )
-from qzinvest.model.document import Data, Document
-from qzinvest.model.fact_json import project_to_json
 from qzinvest.model.normal import PER_MILLE
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
 from qzinvest.render.echo import candidate_text, differences, field_text, milestone_text
 from qzinvest.render.figures import money, percent
-from qzinvest.render.talk import fault_parts
+from qzinvest.render.messages import fault_parts
 from qzinvest.render.views import listing
-from qzinvest.render.views.listing import Field, Row
+from qzinvest.render.views.listing import Cells, Field
 from qzinvest.render.wording import visible
 
 _UNITS = {1: "yuan", 10**4: "wan", 10**6: "million", 10**8: "yi", 10**9: "billion"}
@@ -48,21 +48,21 @@ _FIELDS = (
 _FAULT_KEYS = ("file", "sheet", "row", "column", "cell", "value", "error", "message", "remedy")
 
 
-def document(account: Account, plan: Plan, w: Wording) -> Document:
+def document(imported: Imported, plan: Plan, w: Wording) -> Document:
     """One row for each row of the files: what becomes of it, or what is wrong with it.
 
     The file stands there if there are several.
     """
-    rows = _rows(account, plan, w)
+    rows = _rows(imported, plan, w)
     if len({row[0] for row in rows}) <= 1:
         rows = [(None, *row[1:]) for row in rows]
     return listing.document(listing.table("import", _FIELDS, rows, w))
 
 
-def data(account: Account, plan: Plan, w: Wording, *, labels: bool) -> Data:
-    """The account by stable keys, and the document's rows; sentences in the reader's language."""
-    found = listing.data(_FIELDS, _rows(account, plan, w), labels=labels)
-    return found._replace(body=_body(account, plan, w))
+def data(imported: Imported, plan: Plan, w: Wording, *, labels: bool) -> Data:
+    """The import by stable keys, and the document's rows; sentences in the reader's language."""
+    found = listing.data(_FIELDS, _rows(imported, plan, w), labels=labels)
+    return found._replace(body=_body(imported, plan, w))
 
 
 def faults_data(faults: Sequence[Fault], w: Wording) -> Data:
@@ -140,10 +140,10 @@ def leap_text(leap: Leap, w: Wording) -> str:
     return w("warning.leap", place=place, id=leap.id, name=leap.name, **shown)
 
 
-def rounded_lines(account: Account, w: Wording) -> list[str]:
+def rounded_lines(imported: Imported, w: Wording) -> list[str]:
     """For each table, how many amounts were rounded to whole yuan, and the first of them."""
     tables: dict[str, list[Rounded]] = {}
-    for one in account.rounded:
+    for one in imported.rounded:
         place = visible(f"{one.file}[{one.sheet}]" if one.sheet else one.file)
         tables.setdefault(place, []).append(one)
     lines = []
@@ -163,14 +163,14 @@ def left_out_text(one: LeftOut, w: Wording) -> str:
     return w(f"talk.left_out.{one.kind}", count=f"{len(one.rows):,}", which=which)
 
 
-def _rows(account: Account, plan: Plan, w: Wording) -> list[Row]:
+def _rows(imported: Imported, plan: Plan, w: Wording) -> list[Cells]:
     """In the order of the files, the good rows and the bad ones."""
-    rows: list[tuple[tuple[str, str, int], Row]] = []
-    for line in account.lines:
+    rows: list[tuple[tuple[str, str, int], Cells]] = []
+    for line in imported.lines:
         place = (line.file, line.sheet, line.row)
         told = w("list.clauses").join(_told(line, plan, w))
         rows.append((place, (line.outcome, line.after.id, line.after.name, told)))
-    for fault in account.faults:
+    for fault in imported.faults:
         place = (fault.file, fault.sheet, fault.row)
         sentence, _ = fault_parts(fault, w)
         where = f"{fault.cell or fault.column} {visible(fault.value)}".strip()
@@ -193,25 +193,25 @@ def _told(line: Line, plan: Plan, w: Wording) -> list[str]:
     return [*filter(None, parts), *(milestone_text(m, w) for m in project.milestones)]
 
 
-def _body(account: Account, plan: Plan, w: Wording) -> Mapping[str, object]:
+def _body(imported: Imported, plan: Plan, w: Wording) -> Mapping[str, object]:
     return {
-        "import": account.name,
+        "import": imported.name,
         "fictional": plan.is_fictional,
-        "dry_run": account.dry_run,
-        "saved": account.saved,
-        "added": account.added,
-        "changed": account.changed,
-        "unchanged": account.unchanged,
-        "refused": len({(f.file, f.sheet, f.row) for f in account.faults}),
+        "dry_run": imported.dry_run,
+        "saved": imported.saved,
+        "added": imported.added,
+        "changed": imported.changed,
+        "unchanged": imported.unchanged,
+        "refused": len({(f.file, f.sheet, f.row) for f in imported.faults}),
         "left_out": [
-            {**one._asdict(), "rows": [row for row, _ in one.rows]} for one in account.left_out
+            {**one._asdict(), "rows": [row for row, _ in one.rows]} for one in imported.left_out
         ],
-        "tables": [_table_json(table) for table in account.tables],
-        "rows": [_line_json(line) for line in account.lines],
-        "faults": [_fault_fields(fault, w) for fault in account.faults],
-        "sums": [found._asdict() for found in account.disagreements],
-        "leaps": [leap._asdict() for leap in account.leaps],
-        "rounded": [one._asdict() for one in account.rounded],
+        "tables": [_table_json(table) for table in imported.tables],
+        "rows": [_line_json(line) for line in imported.lines],
+        "faults": [_fault_fields(fault, w) for fault in imported.faults],
+        "sums": [found._asdict() for found in imported.disagreements],
+        "leaps": [leap._asdict() for leap in imported.leaps],
+        "rounded": [one._asdict() for one in imported.rounded],
         "duplicates": [
             {
                 "first": pair.first,
@@ -219,9 +219,9 @@ def _body(account: Account, plan: Plan, w: Wording) -> Mapping[str, object]:
                 "reasons": list(pair.reasons),
                 "similarity": pair.similarity / PER_MILLE,
             }
-            for pair in account.suspects
+            for pair in imported.suspects
         ],
-        "linked": [{"first": pair.first, "second": pair.second} for pair in account.linked],
+        "linked": [{"first": pair.first, "second": pair.second} for pair in imported.linked],
     }
 
 

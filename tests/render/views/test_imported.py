@@ -8,19 +8,19 @@ from datetime import date
 from qzinvest.errors import Fault, UnknownName
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import wording
-from qzinvest.model.account import Account, Line
 from qzinvest.model.document import Table
+from qzinvest.model.imported import Imported, Line
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 from qzinvest.render.data import bare, csv_of, json_of
-from qzinvest.render.views import account as view
+from qzinvest.render.views import imported as view
 
 PLAN, W = shipped_plan(), wording("en")
 SIGNED = Milestone(Stage.SIGNED, date(2022, 3, 15), date(2022, 3, 15))
 PLANT = Project("QZ", 1, "Plant", 5 * 10**8, (SIGNED,), district="350582")
 MILL = PLANT._replace(number=2, name="Mill")
 FAULT = Fault("june.csv", 5, "district", "=晋红", UnknownName(what="district", text="=晋红"))
-ACCOUNT = Account(
+ACCOUNT = Imported(
     name=None,
     dry_run=True,
     saved=False,
@@ -43,8 +43,8 @@ ACCOUNT = Account(
 )
 
 
-def rows_of(account: Account) -> list[tuple[object, ...]]:
-    (table,) = view.document(account, PLAN, W).blocks
+def rows_of(imported: Imported) -> list[tuple[object, ...]]:
+    (table,) = view.document(imported, PLAN, W).blocks
     assert isinstance(table, Table)
     return [row.cells for row in table.rows]
 

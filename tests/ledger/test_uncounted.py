@@ -7,7 +7,7 @@ import pytest
 from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, recording
-from qzinvest.ledger.standing import known_at, names_of, uncounted
+from qzinvest.ledger.uncounted import known_at, names_of, uncounted
 from qzinvest.model.changes import Known
 from tests.ledger.samples import NANAN, STAMP, change, project, record
 
