@@ -131,6 +131,8 @@ def _table(section: Element, table: Table, unit: MoneyUnit) -> None:
         if not table.records or any(row.cells[place] != "" for row in table.rows)
     ]
     columns = [table.columns[place] for place in places]
+    if not table.records:  # a screen's columns go on below; a page's names give way
+        columns = [column._replace(whole=False) for column in columns]
     found = SubElement(section, "table")
     if table.title:
         _add(found, "caption", table.title)
