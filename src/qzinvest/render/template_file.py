@@ -9,7 +9,7 @@ from qzinvest.model.money import YI
 from qzinvest.model.precision import written
 from qzinvest.model.project import Project
 from qzinvest.model.stage import STAGES, Stage
-from qzinvest.render.workbook import OPTIONS, stamped
+from qzinvest.render.workbook import OPTIONS, stamped, write_text
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -129,7 +129,7 @@ def _projects(book: "Workbook", sheet: "Worksheet", form: Form) -> None:
         by_stage = {m.stage: m for m in project.milestones}
         for column, field in enumerate(COLUMNS):
             if field == "code":
-                sheet.write_string(row, column, project.code or project.id)
+                write_text(sheet, row, column, project.code or project.id)
             elif field == "amount":
                 _yuan(sheet, (row, column), project.amount)
             elif field == "funded_amount":
@@ -140,7 +140,7 @@ def _projects(book: "Workbook", sheet: "Worksheet", form: Form) -> None:
             elif _is_date(field):
                 _date(sheet, (row, column), project, field, text)
             elif (value := getattr(project, field)) is not None:
-                sheet.write_string(row, column, form.names.get(field, {}).get(value, value))
+                write_text(sheet, row, column, form.names.get(field, {}).get(value, value))
 
 
 def _yuan(sheet: "Worksheet", at: tuple[int, int], yuan: int | None) -> None:

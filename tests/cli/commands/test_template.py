@@ -64,6 +64,13 @@ def send_back(path: Path, sheet: list[list[object]]) -> str:
     return str(path)
 
 
+def test_a_name_like_the_files_own_xml_is_a_name(run: Run, tmp_path: Path) -> None:
+    name = "<r><t>晋江 & 南安</r>"
+    known = ("--group", "新能源", "--amount", "1亿", "--investor", "某公司", "--district", "晋江")
+    assert run("add-project", name, *known).code == 0
+    assert name in rows(written(run, tmp_path))[1]
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_what_comes_back_as_it_was_records_nothing(filled: Run, tmp_path: Path, lang: str) -> None:
     before = filled("log", "--format", "csv").out
