@@ -42,6 +42,8 @@ docs-check: $(VENV)/.dev  ## docs/commands.md agrees with --help
 
 # One worker for each core; who has finished takes over tests of another.
 test: $(VENV)/.dev  ## pytest with coverage
+	@test -d tests/browser/node_modules/axe-core && command -v node chromium >/dev/null || \
+		echo "left out: pages in a browser (wants Chromium, Node.js and: cd tests/browser && npm ci)"
 	$(BIN)/pytest --numprocesses auto --dist worksteal --cov --cov-report=term
 
 golden: $(VENV)/.dev  ## rewrite the golden files and show what changed

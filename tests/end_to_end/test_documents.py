@@ -1,4 +1,4 @@
-"""Pages and workbooks of the program say what its Markdown says, which says what JSON does."""
+"""Pages, workbooks and Word files say what Markdown says, which says what JSON does."""
 
 import re
 from io import BytesIO
@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.cli.said import Run
 from tests.end_to_end.test_same_numbers import markdown_rows
+from tests.render.test_docx import Read, body_of, shown
 from tests.render.test_html import Reader
 from tests.render.test_xlsx import says
 
@@ -68,3 +69,19 @@ def test_a_workbook_has_the_rows_of_the_markdown(
         assert any(len(cells) == len(texts) and all(map(says, cells, texts)) for cells in found), (
             texts
         )
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_word_file_has_the_rows_of_the_markdown_and_no_other(
+    run: Run, demo_ledger: Path, tmp_path: Path, line: str
+) -> None:
+    target = tmp_path / "r.docx"
+    assert run(*line.split(), "--db", str(demo_ledger), "--output", str(target)).code == 0
+    found = [
+        [shown(cell).replace("\u2212", "-").replace("\u2014", "-") for cell in row if cell]
+        for block in body_of(target.read_bytes())
+        if isinstance(block, Read)
+        for row in block.rows
+    ]
+    kept = [[cell for cell in row if not SPARK.fullmatch(cell)] for row in found]
+    assert [row for row in kept if row] == rows(run, line, demo_ledger)

@@ -27,7 +27,6 @@ from qzinvest.render.docx import word_file
 from qzinvest.render.wording import visible
 from tests.render.documents import HOSTILE, SMALL, any_documents
 
-W = wording("en")
 SPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = f"{SPACE}val"
 ORDER = {
@@ -55,9 +54,9 @@ class Read(NamedTuple):
     rows: list[list[str]]
 
 
-def parts(document: Document, lang: str = "en") -> dict[str, Element]:
+def parts(data: bytes) -> dict[str, Element]:
     """The roots of the files in the package, by their names."""
-    with ZipFile(BytesIO(word_file(document, wording(lang)))) as package:
+    with ZipFile(BytesIO(data)) as package:
         assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         files = {name: package.read(name) for name in package.namelist()}
     return {name: fromstring(data) for name, data in files.items()}  # noqa: S314 - our own
@@ -71,9 +70,13 @@ def text_of(element: Element) -> str:
     return "".join(part.text or "" for part in element.iter(f"{SPACE}t"))
 
 
-def body_of(document: Document) -> list[Paragraph | Read]:
+def written(document: Document, lang: str = "en") -> bytes:
+    return word_file(document, wording(lang))
+
+
+def body_of(data: bytes) -> list[Paragraph | Read]:
     """The paragraphs that say something, and the tables, from top to bottom."""
-    (body,) = parts(document)["word/document.xml"]
+    (body,) = parts(data)["word/document.xml"]
     found: list[Paragraph | Read] = []
     for element in body:
         if name_of(element) == "tbl":
@@ -146,7 +149,7 @@ def shown(text: str) -> str:
 
 @given(any_documents())
 def test_every_text_and_cell_is_there_and_no_other(document: Document) -> None:
-    left = body_of(document)
+    left = body_of(written(document))
     blocks = (each for block in document.blocks for each in said_by(block, document.unit))
     for wanted in (*filter(None, document.lines), *blocks, *document.notes):
         found = left.pop(0)
@@ -170,8 +173,8 @@ def test_every_text_and_cell_is_there_and_no_other(document: Document) -> None:
 
 @given(any_documents())
 def test_the_file_is_sound_and_the_same_each_time(document: Document) -> None:
-    assert word_file(document, W) == word_file(document, W)
-    for root in parts(document).values():
+    assert written(document) == written(document)
+    for root in parts(written(document)).values():
         for element in root.iter():
             if (known := ORDER.get(name_of(element))) is not None:
                 places = [known.split().index(name_of(child)) for child in element]
@@ -180,7 +183,7 @@ def test_the_file_is_sound_and_the_same_each_time(document: Document) -> None:
 
 @given(any_documents())
 def test_nothing_is_live_and_nothing_asked_for(document: Document) -> None:
-    files = parts(document)
+    files = parts(written(document))
     links = [each for name, root in files.items() if name.endswith(".rels") for each in root]
     assert not [link for link in links if link.get("TargetMode")]
     names = {name_of(each) for each in files["word/document.xml"].iter()}
@@ -194,13 +197,13 @@ def test_nothing_is_live_and_nothing_asked_for(document: Document) -> None:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_means_harm_stays_text(name: str) -> None:
     document = SMALL._replace(title=name, notes=(name,))
-    assert body_of(document)[0] == Paragraph("Title", visible(name))
-    assert body_of(document)[-1] == Paragraph("Note", visible(name))
-    assert parts(document)["docProps/core.xml"][0].text == visible(name)
+    assert body_of(written(document))[0] == Paragraph("Title", visible(name))
+    assert body_of(written(document))[-1] == Paragraph("Note", visible(name))
+    assert parts(written(document))["docProps/core.xml"][0].text == visible(name)
 
 
 def test_a_table_in_full() -> None:
-    _, _, title, table, note = body_of(SMALL)
+    _, _, title, table, note = body_of(written(SMALL))
     assert title == Paragraph("Caption", "Signed investment (100 million yuan)")
     assert isinstance(table, Read)
     assert table.heads == [
@@ -216,7 +219,7 @@ def test_a_table_in_full() -> None:
 
 
 def test_a_sign_has_the_colour_of_its_light_and_the_figure_none() -> None:
-    root = parts(SMALL)["word/document.xml"]
+    root = parts(written(SMALL))["word/document.xml"]
     inks = {
         text_of(run): ink.attrib[VAL]
         for run in root.iter(f"{SPACE}r")
@@ -228,7 +231,7 @@ def test_a_sign_has_the_colour_of_its_light_and_the_figure_none() -> None:
 def test_figures_behind_signs_stand_in_a_column() -> None:
     rows = [Row(("a", Fraction(4))), Row(("b", Fraction(-121, 10))), Row(("c", None))]
     table = Table("", (Column("Unit"), Column("Ahead", "gap")), rows)
-    assert body_of(Document("", "", (table,)))[1] == Read(
+    assert body_of(written(Document("", "", (table,))))[1] == Read(
         [["Unit", "Ahead"]], [["a", "▲\u00a0\u2007+4.00"], ["b", "▼\u00a0−12.10"], ["c", "—"]]
     )
 
@@ -238,10 +241,10 @@ def test_a_sheet_lies_where_a_table_needs_it(columns: int, papers: list[bool]) -
     heads = (Column("Unit"), *(Column(f"C{place}", "count") for place in range(columns)))
     table = Table("T", heads, [Row(("a", *range(10_000, 10_000 + columns)))])
     document = Document("Title", "", (table,))
-    root = parts(document)["word/document.xml"]
+    root = parts(written(document))["word/document.xml"]
     sizes = [size.attrib for size in root.iter(f"{SPACE}pgSz")]
     assert [f"{SPACE}orient" in size for size in sizes] == papers
-    found = [each for each in body_of(document) if isinstance(each, Read)]
+    found = [each for each in body_of(written(document)) if isinstance(each, Read)]
     assert [head for each in found for head in each.heads[0] if head != "Unit"] == [
         column.head for column in heads[1:]
     ]
@@ -252,7 +255,7 @@ def test_prose_stands_upright_before_a_wide_table() -> None:
     heads = (Column("Unit"), *(Column(f"C{place}", "count") for place in range(14)))
     wide = Table("T", heads, [Row(("a", *[10_000] * 14))])
     document = Document("Title", "", (Texts("Rules", ("A sentence.",)), wide))
-    root = parts(document)["word/document.xml"]
+    root = parts(written(document))["word/document.xml"]
     orients = [size.get(f"{SPACE}orient") for size in root.iter(f"{SPACE}pgSz")]
     assert orients == [None, "landscape"]
 
@@ -266,7 +269,7 @@ def test_prose_stands_upright_before_a_wide_table() -> None:
     ],
 )
 def test_fonts_are_named_for_the_language(lang: str, fonts: set[str], said: str) -> None:
-    root = parts(SMALL, lang)["word/styles.xml"]
+    root = parts(written(SMALL, lang))["word/styles.xml"]
     assert {each.attrib[f"{SPACE}eastAsia"] for each in root.iter(f"{SPACE}rFonts")} == fonts
     (spoken,) = root.iter(f"{SPACE}lang")
     assert spoken.attrib[f"{SPACE}eastAsia"] == said

@@ -1,0 +1,130 @@
+"""Every report and list as a page in a browser: sound, read by all, asking for nothing, printed.
+
+Needs a Chromium and ``npm ci`` in this folder; ``make check`` says so where they are missing.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+from base64 import b64decode
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qzinvest.cli.main import main
+from tests.browser.chromium import FOUND, Chromium
+from tests.end_to_end.test_outputs import world  # noqa: F401 - a fixture
+
+HERE = Path(__file__).parent
+AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
+VALIDATE = HERE / "node_modules" / ".bin" / "html-validate"
+pytestmark = pytest.mark.skipif(
+    not (FOUND and AXE.exists() and shutil.which("node")),
+    reason="wants Chromium, Node.js and `npm ci` in tests/browser",
+)
+LINES = """
+report
+report --by group
+report --by district --by group
+report --unit 晋江 --lang zh_Hans
+rank
+rank --scorecard
+funnel --days
+trend
+trend --every quarter --by district --lang zh_Hant
+forecast
+changes 2022-03 2022-05
+due --lang zh_Hans
+explain --unit 晋江
+explain --indicator paid_in --by department --unit COM
+list --limit 40
+list --text 没有这个
+show QZ-172
+log --limit 40
+imports
+duplicates
+edition list
+plan show
+"""
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE, DESK = 375, 1280
+
+
+@pytest.fixture(scope="module")
+def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Each line's page."""
+    request.getfixturevalue("world")
+    folder = tmp_path_factory.mktemp("pages")
+    lines = LINES.strip().splitlines()
+    found = [folder / (re.sub(r"\W+", "-", line) + ".html") for line in lines]
+    for line, page in zip(lines, found, strict=True):
+        assert main([*line.split(), "--output", str(page)]) == 0, line
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    found = Chromium(tmp_path_factory.mktemp("profile"))
+    yield found
+    found.close()
+
+
+def test_every_page_is_sound_html(pages: list[Path]) -> None:
+    said = subprocess.run(
+        [VALIDATE, "--config", HERE / "htmlvalidate.json", "--formatter", "json", *pages],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert [
+        (Path(page["filePath"]).name, found["ruleId"], found["message"], found["selector"])
+        for page in json.loads(said.stdout)
+        for found in page["messages"]
+    ] == []
+    assert said.returncode == 0, said.stderr
+
+
+@pytest.mark.parametrize(
+    ("width", "dark", "rules"),
+    [(DESK, False, RULES), (DESK, True, ["color-contrast"]), (PHONE, False, RULES)],
+    ids=["light", "dark", "phone"],
+)
+def test_every_page_can_be_read_by_all(
+    pages: list[Path], browser: Chromium, *, width: int, dark: bool, rules: list[str]
+) -> None:
+    run = f"axe.run(document, {{runOnly: {rules}, resultTypes: ['violations']}})"
+    found = []
+    for page in pages:
+        browser.open(page, dark=dark, width=width)
+        browser.value(AXE.read_text(encoding="utf-8"))
+        result = browser.value(f"{run}.then(found => found.violations)")
+        found += [(page.stem, each["id"], each["nodes"][0]["html"]) for each in result]
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_no_page_is_wider_than_the_screen_or_asks_for_anything(
+    pages: list[Path], browser: Chromium, width: int
+) -> None:
+    for page in pages:
+        browser.open(page, width=width)
+        assert browser.value("document.documentElement.scrollWidth") <= width, page.stem
+        asked = [
+            event["params"]["request"]["url"]
+            for event in browser.events
+            if event["method"] == "Network.requestWillBeSent"
+        ]
+        assert asked == [page.as_uri()]
+        assert [e for e in browser.events if e["method"] == "Log.entryAdded"] == []
+
+
+def test_every_page_is_printed_on_a4_with_nothing_cut(pages: list[Path], browser: Chromium) -> None:
+    for page in pages:
+        browser.open(page)
+        printed = b64decode(browser.ask("Page.printToPDF", preferCSSPageSize=True)["data"])
+        assert printed.startswith(b"%PDF")
+        boxes = set(re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed))
+        sizes = {tuple(sorted(round(float(side)) for side in box)) for box in boxes}
+        assert sizes == {(595, 842)}, page.stem
