@@ -139,6 +139,6 @@ def _rests_on(path: str, view: View) -> bool:
 def _notes(plan: Plan, view: View) -> Iterator[Note]:
     yield Note("progress.period", {"start": plan.start, "end": plan.end})
     if view.outside:
-        yield Note("progress.outside", {"count": f"{view.outside:,}"})
+        yield Note("progress.outside", {"count": view.outside})
     if view.effective is not None and view.effective > plan.start:
         yield Note("progress.revision", {"effective": view.effective})

@@ -89,7 +89,7 @@ def _notes(plan: Plan, view: View, chosen: Sequence[Indicator]) -> Iterator[Note
     """What a reader must know of the plan besides its assumptions."""
     yield Note("progress.period", {"start": plan.start, "end": plan.end})
     if view.outside:
-        yield Note("progress.outside", {"count": f"{view.outside:,}"})
+        yield Note("progress.outside", {"count": view.outside})
     if view.effective is not None and view.effective > plan.start:
         yield Note("progress.revision", {"effective": view.effective})
     codes = {indicator.code for indicator in chosen}
