@@ -4,7 +4,9 @@ from datetime import date
 from fractions import Fraction
 
 from qzinvest.locale import wording
-from qzinvest.render.wording import coded, fields_text, visible
+from qzinvest.model.note import Note
+from qzinvest.model.plan import LANGUAGES, Names
+from qzinvest.render.wording import coded, fields_text, visible, worded
 
 ZH = wording("zh_Hans")
 
@@ -35,6 +37,16 @@ def test_fields_text() -> None:
 def test_numbers_beside_a_sum_are_money() -> None:
     fields = fields_text({"measure": "sum", "target": 10**12}, ZH)
     assert fields == {"measure": "金额", "target": "10,000.00 亿元"}
+
+
+def test_one_name_is_worded_in_every_language() -> None:
+    town = Names("Old Town", "老城", "老\u202e城")
+    note = Note("rank.without", {"name": town, "units": [town, Note("row.tier", {"tier": 2})]})
+    assert [(worded(town, w), worded(note, w)) for w in map(wording, LANGUAGES)] == [
+        ("Old Town", "Old Town: nothing to judge, 0 points: Old Town, Tier 2."),
+        ("老城", "老城：没有可评的数据、计 0 分的有：老城、第 2 梯队。"),
+        ("老\u202e城", r"老\u202e城：沒有可評的資料、計 0 分的有：老\u202e城、第 2 梯隊。"),
+    ]
 
 
 def test_unknown_code_stays() -> None:
