@@ -85,3 +85,16 @@ def test_a_word_file_has_the_rows_of_the_markdown_and_no_other(
     ]
     kept = [[cell for cell in row if not SPARK.fullmatch(cell)] for row in found]
     assert [row for row in kept if row] == rows(run, line, demo_ledger)
+
+
+@pytest.mark.parametrize(
+    "line", ["list", "log", "imports", "duplicates", "edition list", "set", "show QZ-1", "due"]
+)
+def test_every_page_says_what_it_is_and_that_it_is_invented(
+    run: Run, demo_ledger: Path, line: str
+) -> None:
+    page = run(*line.split(), "--db", str(demo_ledger), "--format", "html", "--lang", "en").out
+    heading = re.findall("<h1>(.*?)</h1>", page)
+    assert len(heading) == 1
+    assert heading[0] not in {"", "qzinvest"}
+    assert "FICTIONAL" in page or "（虚构）" in page

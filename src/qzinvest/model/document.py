@@ -152,7 +152,8 @@ class Document(NamedTuple):
 
     ``unit`` is what its money is read in. ``level`` gives all tables the same widths. Where the
     title is the plan's alone ``titled`` is false, and the line under it says what the answer is.
-    ``listed`` is an answer of things rather than figures: off a terminal each is one line.
+    ``listed`` is an answer of things rather than figures: off a terminal each is one line. ``name``
+    says what it is where a file must, while a screen has it below its command.
     """
 
     title: str
@@ -163,13 +164,14 @@ class Document(NamedTuple):
     level: bool = False
     titled: bool = True
     listed: bool = False
+    name: str = ""
 
     @property
     def lines(self) -> tuple[str, str, str]:
         """What stands above the largest line, that line, which says what it is, and what below."""
         if self.title and self.titled:
             return "", self.title, self.subtitle
-        return self.title, self.subtitle or "qzinvest", ""
+        return self.title, self.subtitle or self.name, ""
 
 
 class Data(NamedTuple):

@@ -48,7 +48,7 @@ def written(said: Said, look: Look, w: Wording, plan: Plan) -> str | bytes:
         from qzinvest.render.data import csv_of
 
         return csv_of(said.data(), plan, w, labels=look.labels)
-    return _read(said.document(), look, w)
+    return _read(said.document(), look, w, plan)
 
 
 def pieces(said: Said, look: Look, w: Wording, plan: Plan) -> str | bytes | Iterator[str]:
@@ -60,12 +60,19 @@ def pieces(said: Said, look: Look, w: Wording, plan: Plan) -> str | bytes | Iter
     return csv_pieces_of(said.data(), plan, w, labels=look.labels)
 
 
-def _read(document: Document, look: Look, w: Wording) -> str | bytes:
+def _read(document: Document, look: Look, w: Wording, plan: Plan) -> str | bytes:
     """A document in a format for people."""
     if look.form == "markdown":
         from qzinvest.render.markdown import markdown
 
         return markdown(document)
+    if look.form == "table":
+        from qzinvest.render.screen import screen
+
+        return screen(document, w, look.width, colour=look.colour, piped=look.piped)
+    if not document.title:
+        # A file stands without its command: it says of which plan it is, and if that is invented.
+        document = document._replace(title=plan.titles.get(w.lang))
     if look.form == "html":
         from qzinvest.render.html import page
 
@@ -74,10 +81,6 @@ def _read(document: Document, look: Look, w: Wording) -> str | bytes:
         from qzinvest.render.xlsx import workbook
 
         return workbook(document, w)
-    if look.form == "docx":
-        from qzinvest.render.docx import word_file
+    from qzinvest.render.docx import word_file
 
-        return word_file(document, w)
-    from qzinvest.render.screen import screen
-
-    return screen(document, w, look.width, colour=look.colour, piped=look.piped)
+    return word_file(document, w)

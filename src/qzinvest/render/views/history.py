@@ -49,7 +49,7 @@ def document(
 ) -> Document:
     """The log: one row an event, and a note where ``total`` says that there are more."""
     found = table(entries, plan, w, zone)
-    return listing.document(found, notes=listing.more(len(found.rows), total, w))
+    return listing.document(w("title.log"), found, notes=listing.more(len(found.rows), total, w))
 
 
 def table(entries: Iterable[Entry], plan: Plan, w: Wording, zone: tzinfo, title: str = "") -> Table:
@@ -65,9 +65,8 @@ def data(entries: Iterable[Entry], plan: Plan, w: Wording) -> Data:
 def imports(found: Sequence[Import], total: int, w: Wording, zone: tzinfo) -> Document:
     """One row an import, and a note where ``total`` says that there are more."""
     rows = (_import(one, zone) for one in found)
-    return listing.document(
-        listing.table("imports", _IMPORTS, rows, w), notes=listing.more(len(found), total, w)
-    )
+    listed = listing.table("imports", _IMPORTS, rows, w)
+    return listing.document(w("title.imports"), listed, notes=listing.more(len(found), total, w))
 
 
 def imports_data(found: Iterable[Import]) -> Data:
@@ -78,7 +77,7 @@ def imports_data(found: Iterable[Import]) -> Data:
 def editions(found: Iterable[Edition], w: Wording, zone: tzinfo) -> Document:
     """One row an edition: its day, its plan, when and by whom it was frozen."""
     rows = (_edition(each, zone) for each in found)
-    return listing.document(listing.table("editions", _EDITIONS, rows, w))
+    return listing.document(w("title.editions"), listing.table("editions", _EDITIONS, rows, w))
 
 
 def editions_data(found: Iterable[Edition], *, labels: bool) -> Data:
@@ -88,7 +87,9 @@ def editions_data(found: Iterable[Edition], *, labels: bool) -> Data:
 
 def settings(kept: Mapping[str, str], w: Wording) -> Document:
     """What the ledger keeps for its readers."""
-    return listing.document(listing.table("settings", _SETTINGS, kept.items(), w))
+    return listing.document(
+        w("title.settings"), listing.table("settings", _SETTINGS, kept.items(), w)
+    )
 
 
 def settings_data(kept: Mapping[str, str]) -> Data:

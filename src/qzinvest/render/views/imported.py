@@ -56,7 +56,7 @@ def document(imported: Imported, plan: Plan, w: Wording) -> Document:
     rows = _rows(imported, plan, w)
     if len({row[0] for row in rows}) <= 1:
         rows = [(None, *row[1:]) for row in rows]
-    return listing.document(listing.table("import", _FIELDS, rows, w))
+    return listing.document(w("title.import"), listing.table("import", _FIELDS, rows, w))
 
 
 def data(imported: Imported, plan: Plan, w: Wording, *, labels: bool) -> Data:

@@ -39,9 +39,11 @@ class Field(NamedTuple):
     whole: bool = False
 
 
-def document(table: Table, unit: MoneyUnit = "yi", notes: Iterable[str] = ()) -> Document:
-    """A list that stands alone; it has no title."""
-    return Document("", "", (table,), tuple(notes), unit, listed=True)
+def document(
+    name: str, table: Table, unit: MoneyUnit = "yi", notes: Iterable[str] = ()
+) -> Document:
+    """A list that stands alone; it has no title, and files call it ``name``."""
+    return Document("", "", (table,), tuple(notes), unit, titled=False, listed=True, name=name)
 
 
 def table(  # noqa: PLR0913 - what a table is made of

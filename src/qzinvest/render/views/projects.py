@@ -95,7 +95,8 @@ class Known(NamedTuple):
 def document(projects: Iterable[Project], total: int, plan: Plan, w: Wording) -> Document:
     """One row a project, and a note where ``total`` says that there are more."""
     found = listing.table("list", _FIELDS, _rows(projects, plan), w, names=Names(plan, w))
-    return listing.document(found, notes=listing.more(len(found.rows), total, w))
+    notes = listing.more(len(found.rows), total, w)
+    return listing.document(w("title.list"), found, notes=notes)
 
 
 def data(projects: Iterable[Project], plan: Plan, *, labels: bool) -> Data:
@@ -124,7 +125,8 @@ def line(known: Known, plan: Plan, w: Wording, unit: MoneyUnit) -> Document:
     """One project as the only row of a list, with all that is recorded of it."""
     names = Names(plan, w)
     rows = [_facts(known, plan, names)]
-    return listing.document(listing.table("project", _FACTS, rows, w, unit=unit, names=names), unit)
+    found = listing.table("project", _FACTS, rows, w, unit=unit, names=names)
+    return listing.document(w("title.project", project=known.project.id), found, unit)
 
 
 def card_data(known: Known, plan: Plan, w: Wording, *, labels: bool) -> Data:
@@ -143,9 +145,8 @@ def pairs(
     """Suspected duplicates: one row a pair, the earlier report first, and why."""
     names = Names(plan, w)
     rows = _pairs(found, projects, names, names)
-    return listing.document(
-        listing.table("duplicates", _PAIRS, rows, w, unit=unit, names=names), unit
-    )
+    listed = listing.table("duplicates", _PAIRS, rows, w, unit=unit, names=names)
+    return listing.document(w("title.duplicates"), listed, unit)
 
 
 def pairs_data(
