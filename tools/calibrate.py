@@ -23,7 +23,7 @@ from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.plan import Plan
 from qzinvest.model.stage import Stage
 from qzinvest.reports.forecast import forecast
-from qzinvest.reports.progress import View
+from qzinvest.reports.subjects import Question
 from tools.rushed_years import rushed_year
 from tools.simulated_years import Simulated, as_recorded, simulated_year
 
@@ -90,7 +90,7 @@ def cases_of(year: Simulated) -> Iterator[Case]:
         as_of = date(plan.start.year, month, day)
         known = (as_recorded(project, as_of) for project in year.projects)
         passages = [passage_of(project) for project in known if project is not None]
-        report = forecast(plan, year.shares, passages, View("district", as_of))
+        report = forecast(plan, year.shares, passages, Question("district", as_of))
         for line in (*report.lines, *report.totals):
             if line.low is None or line.median is None or line.high is None or not line.target:
                 continue

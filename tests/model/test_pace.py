@@ -24,7 +24,8 @@ from qzinvest.model.pace import default_as_of, pace
 from qzinvest.model.plan import Indicator, Names, Plan, Rules, Unit
 from qzinvest.model.progress import Count, Line
 from qzinvest.model.stage import Stage
-from qzinvest.reports.progress import View, progress
+from qzinvest.reports.progress import progress
+from qzinvest.reports.subjects import Question
 
 START, END = date(2022, 1, 1), date(2022, 12, 31)
 days = st.dates(date(2021, 12, 1), date(2023, 1, 31))
@@ -62,7 +63,7 @@ def reported(actual: Fraction, target: Fraction, as_of: date) -> Line:
     )
     shares = {("district", "A", "x"): int(target)}
     counts = [Count("A", "x", int(actual), 0)]
-    return progress(plan, shares, counts, View("district", as_of)).lines[0]
+    return progress(plan, shares, counts, Question("district", as_of)).lines[0]
 
 
 def rounded_like(value: Fraction | None, published: str) -> Fraction:

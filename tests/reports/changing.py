@@ -11,8 +11,8 @@ from qzinvest.model.passage import Passage, counts_nowhere, passage_of
 from qzinvest.model.plan import UNIT_KINDS, Plan, shares_of
 from qzinvest.model.project import Project
 from qzinvest.reports.changes import Bulletin, changes, paired, steps, unseen
-from qzinvest.reports.progress import View, progress
-from qzinvest.reports.subjects import count_kind
+from qzinvest.reports.progress import progress
+from qzinvest.reports.subjects import Question, count_kind
 
 PLAN = shipped_plan()
 MAY, JUNE = date(2022, 5, 31), date(2022, 6, 30)
@@ -46,7 +46,7 @@ def bulletin(  # noqa: PLR0913 - what a report can be asked for
 ) -> Bulletin:
     """One end of a comparison, computed as ``report`` does."""
     plan = plan or PLAN
-    asked = View(by, as_of, tier, indicator, effective, Asked((), view))
+    asked = Question(by, as_of, tier, indicator, effective, Asked((), view))
     found = counts_of(counted(projects), plan, count_kind(by), as_of, assessed=view == ASSESSMENT)
     report = progress(plan, shared(plan), found, asked)
     return Bulletin(edition, plan, f"{id(plan)}:{effective}", asked, report)

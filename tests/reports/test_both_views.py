@@ -13,8 +13,8 @@ from qzinvest.model.credit import WHOLE, portions
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Plan, Shares
 from qzinvest.model.progress import Progress
-from qzinvest.reports.progress import View, progress
-from qzinvest.reports.subjects import VIEWS, count_kind
+from qzinvest.reports.progress import progress
+from qzinvest.reports.subjects import VIEWS, Question, count_kind
 from tests.reports.random_passages import passages
 
 HALF = date(2022, 6, 30)
@@ -22,7 +22,7 @@ HALF = date(2022, 6, 30)
 
 def reported(plan: Plan, shares: Shares, of: list[Passage], by: str, *, assessed: bool) -> Progress:
     counts = counts_of(of, plan, count_kind(by), HALF, assessed=assessed)
-    return progress(plan, shares, counts, View(by, HALF))
+    return progress(plan, shares, counts, Question(by, HALF))
 
 
 @pytest.mark.parametrize("by", VIEWS)

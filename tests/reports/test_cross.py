@@ -16,10 +16,9 @@ from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
-from qzinvest.reports.cross import View, cross
-from qzinvest.reports.progress import View as OneView
+from qzinvest.reports.cross import cross
 from qzinvest.reports.progress import progress
-from qzinvest.reports.subjects import VIEWS, count_kind
+from qzinvest.reports.subjects import VIEWS, Question, count_kind
 from tests.reports.conftest import names
 from tests.reports.random_passages import passages
 
@@ -33,9 +32,11 @@ def passage(**fields: object) -> Passage:
     return passage_of(base)._replace(**fields)  # type: ignore[arg-type]  # fields of a passage
 
 
-def crossed(plan: Plan, of: Iterable[Passage], view: View) -> Cross:
+def crossed(plan: Plan, of: Iterable[Passage], view: Question) -> Cross:
     """The report on these projects."""
-    shares = by_pair(*map(count_kind, view.by), assessed=view.asked.view == ASSESSMENT)
+    shares = by_pair(
+        *map(count_kind, (view.by, view.across or "")), assessed=view.asked.view == ASSESSMENT
+    )
     of = tuple(of)
     sums = {i.code: summed(of, measure_of(plan, i, view.as_of), shares) for i in plan.indicators}
     return cross(plan, sums, view)
@@ -59,7 +60,7 @@ def test_rows_and_columns(plan: Plan) -> None:
         passage(district="e", group=None),
         passage(district="gone", group="h"),
     )
-    report = crossed(plan, of, View(("district", "group"), HALF))
+    report = crossed(plan, of, Question("district", HALF, across="group"))
     assert deals(report) == {("a", "g"): 1, ("e", "unassigned"): 1, ("unassigned", "h"): 1}
     assert [side.code for side in report.rows] == [*"abcde", "unassigned"]
     assert [side.name for side in report.columns] == [
@@ -75,20 +76,20 @@ def test_rows_and_columns(plan: Plan) -> None:
 
 def test_what_none_claims_is_there_only_where_it_holds_anything(plan: Plan) -> None:
     of = (passage(district="a", department="x"),)
-    report = crossed(plan, of, View(("tier", "department"), HALF))
+    report = crossed(plan, of, Question("tier", HALF, across="department"))
     assert [side.code for side in report.rows] == ["tier-1", "tier-2"]
     assert [(side.code, side.short) for side in report.columns] == [
         ("x", names("x")),
         ("y", names("y")),
     ]
-    empty = crossed(plan, (), View(("event", "group"), HALF))  # the plan names no events
+    empty = crossed(plan, (), Question("event", HALF, across="group"))  # the plan names no events
     assert [side.code for side in empty.rows] == ["unassigned"]
     assert empty.sheets[0].column_totals == (0, 0)
 
 
 def test_two_kinds_of_one_field_stay_together(plan: Plan) -> None:
     shared = passage(district="a", credit=(("district", "a", 5000), ("district", "e", 5000)))
-    view = View(("district", "tier"), HALF, asked=Asked(view=ASSESSMENT))
+    view = Question("district", HALF, across="tier", asked=Asked(view=ASSESSMENT))
     assert deals(crossed(plan, (shared,), view)) == {
         ("a", "tier-1"): Fraction(1, 2),
         ("e", "tier-2"): Fraction(1, 2),
@@ -98,7 +99,7 @@ def test_two_kinds_of_one_field_stay_together(plan: Plan) -> None:
 
 
 def test_assumptions_and_notes(plan: Plan) -> None:
-    view = View(("area", "group"), HALF, indicator="money", effective=date(2022, 5, 1))
+    view = Question("area", HALF, across="group", indicator="money", effective=date(2022, 5, 1))
     report = crossed(plan, (), view._replace(asked=Asked((Filter("group", "g", names("G")),))))
     assert report.assumed == ()  # the weights only make targets
     assert [note.key for note in report.notes] == ["progress.period", "progress.revision"]
@@ -111,7 +112,7 @@ def test_rows_and_columns_sum_to_the_reports_by_one_of_them(
 ) -> None:
     def alone(of: list[Passage], by: str, view: str) -> dict[tuple[str, str], object]:
         counts = counts_of(of, plan, count_kind(by), HALF, assessed=view == ASSESSMENT)
-        report = progress(plan, shares, counts, OneView(by, HALF, asked=Asked(view=view)))
+        report = progress(plan, shares, counts, Question(by, HALF, asked=Asked(view=view)))
         lines = [*report.lines, *report.totals]
         return {(line.unit, line.indicator): line.actual for line in lines}
 
@@ -122,7 +123,7 @@ def test_rows_and_columns_sum_to_the_reports_by_one_of_them(
         st.sampled_from([STATISTICS, ASSESSMENT]),
     )
     def holds(of: list[Passage], by: tuple[str, str], view: str) -> None:
-        report = crossed(plan, of, View(by, HALF, asked=Asked(view=view)))
+        report = crossed(plan, of, Question(by[0], HALF, across=by[1], asked=Asked(view=view)))
         rows, columns = (alone(of, each, view) for each in by)
         for sheet in report.sheets:
             code = sheet.heading.code

@@ -18,7 +18,7 @@ from qzinvest.model.stage import Stage
 from qzinvest.reports.due import due, due_by, from_level
 from qzinvest.reports.forecasting.cells import outcomes
 from qzinvest.reports.forecasting.world import world_of
-from qzinvest.reports.progress import View
+from qzinvest.reports.subjects import Question
 from tests.ledger.samples import DAYS, JINJIANG, projects
 
 PLAN = shipped_plan()
@@ -39,7 +39,7 @@ def waiting(stage: Stage, days: int, number: int = 1, **fields: Any) -> Passage:
 
 def listed(*passages: Passage, **asked: Any) -> Sequence[Due]:  # noqa: ANN401 - any field
     counts = counts_of(passages, PLAN, "district", AS_OF)
-    return due(PLAN, SHARES, counts, passages, View("district", AS_OF, **asked))
+    return due(PLAN, SHARES, counts, passages, Question("district", AS_OF, **asked))
 
 
 @pytest.mark.parametrize(
@@ -109,11 +109,11 @@ def test_what_would_not_count_after_its_next_step_brings_nothing() -> None:
     plan = PLAN._replace(indicators=tuple(i._replace(stage=Stage.FUNDED) for i in PLAN.indicators))
     for signing, gains in (("contract", 1), ("intent", 0)):
         waits = waiting(Stage.REGISTERED, 70, signing=signing)
-        [found] = due(plan, SHARES, (), [waits], View("district", AS_OF))
+        [found] = due(plan, SHARES, (), [waits], Question("district", AS_OF))
         assert (found.gain is not None) == gains
     for day in (PLAN.start - timedelta(1), PLAN.end + timedelta(1)):
         waits = waiting(Stage.LEAD, (AS_OF - day).days + 40)
-        [found] = due(PLAN, SHARES, (), [waits], View("district", day))
+        [found] = due(PLAN, SHARES, (), [waits], Question("district", day))
         assert found.gain is None
 
 
@@ -166,10 +166,10 @@ def test_money_to_be_paid_in_is_taken_at_its_usual_part() -> None:
     waits = waiting(Stage.REGISTERED, 70, 5)
     everyone = [*paid, other, later, waits]
     counts = counts_of(everyone, PAID_IN, "district", AS_OF)
-    found = due(PAID_IN, PAID_SHARES, counts, [waits], View("district", AS_OF), everyone)
+    found = due(PAID_IN, PAID_SHARES, counts, [waits], Question("district", AS_OF), everyone)
     assert [each.gain for each in found] == [("paid_in", Fraction(3))]
     assert usual_part(paid, AS_OF.toordinal()) == Fraction(6, 40)
-    nobody = due(PAID_IN, PAID_SHARES, (), [waits], View("district", AS_OF), [waits])
+    nobody = due(PAID_IN, PAID_SHARES, (), [waits], Question("district", AS_OF), [waits])
     assert [each.gain for each in nobody] == [None]
 
 
@@ -178,7 +178,7 @@ def test_a_forecast_takes_the_same_usual_part() -> None:
     world = world_of(PAID_IN, "district", [paid, waits], AS_OF, 1)
     [lever] = outcomes(world, PAID_IN.indicators)["paid_in"].open
     assert lever.brings == 5 * 10**8  # a quarter of 20亿
-    [found] = due(PAID_IN, PAID_SHARES, (), [waits], View("district", AS_OF), [paid, waits])
+    [found] = due(PAID_IN, PAID_SHARES, (), [waits], Question("district", AS_OF), [paid, waits])
     assert found.gain == ("paid_in", Fraction(lever.brings, 10**8))
 
 
@@ -191,7 +191,7 @@ def test_gaps_of_tiers_and_areas_are_those_of_their_units(by: str, gain: Fractio
     unit = {"district": [JINJIANG], "area": [JINJIANG, "350505"], "tier": first}
     shares = {("district", code, "signed_projects"): 10 for code in unit[by]}
     plan = PLAN._replace(indicators=PLAN.indicators[:1])
-    [found] = due(plan, shares, (), [lead], View(by, AS_OF))
+    [found] = due(plan, shares, (), [lead], Question(by, AS_OF))
     assert found.gain == ("signed_projects", gain)
 
 

@@ -21,8 +21,8 @@ from qzinvest.model.progress import Line, Progress
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 from qzinvest.reports.explain import candidates, explain, explain_rate, holder_of
-from qzinvest.reports.progress import View, progress
-from qzinvest.reports.subjects import VIEWS, count_kind, subjects_of
+from qzinvest.reports.progress import progress
+from qzinvest.reports.subjects import VIEWS, Question, count_kind, subjects_of
 from tests.ledger.samples import DAYS, JINJIANG, NANAN, projects
 
 PLAN = shipped_plan()
@@ -33,7 +33,7 @@ SHARES = {
     for unit, share in shares_of(PLAN, kind, i).items()
 }
 AUGUST = date(2022, 8, 17)
-AS_OF_AUGUST = View("district", AUGUST, indicator="signed_projects")
+AS_OF_AUGUST = Question("district", AUGUST, indicator="signed_projects")
 RULES = st.sampled_from(
     [PLAN.rules, PLAN.rules._replace(expansions=False), PLAN.rules._replace(minimum=10**9)]
 )
@@ -70,7 +70,7 @@ def recorded(draw: st.DrawFn) -> list[Project]:
     return found
 
 
-def explained(plan: Plan, recorded: list[Project], view: View, unit: str) -> Explanation:
+def explained(plan: Plan, recorded: list[Project], view: Question, unit: str) -> Explanation:
     passages, rest = split(recorded)
     counts = counts_of(
         passages,
@@ -101,11 +101,11 @@ def test_every_figure_is_the_recount_of_what_is_listed(
     passages, _ = split(recorded)
     kind, assessed = count_kind(by), aspect == ASSESSMENT
     counts = counts_of(passages, plan, kind, day, assessed=assessed)
-    report = progress(plan, SHARES, counts, View(by, day, asked=Asked((), aspect)))
+    report = progress(plan, SHARES, counts, Question(by, day, asked=Asked((), aspect)))
     for line in rows(report):
         if line.indicator != asked:
             continue
-        view = View(by, day, None, line.indicator, None, Asked((), aspect))
+        view = Question(by, day, None, line.indicator, None, Asked((), aspect))
         found = explained(plan, recorded, view, line.unit)
         assert sum(item.brings for item in found.counted) == line.actual == found.actual
         assert found.line == line
@@ -133,7 +133,7 @@ def test_every_rate_is_the_recount_of_what_is_listed(
     cohort = cohort_of(PLAN, day)
     shares = by_holder(count_kind(by), assessed=assessed)
     cells = facts_of(passages, cohort, shares, assessed=assessed).cells
-    view = View(by, day, asked=Asked((), aspect))
+    view = Question(by, day, asked=Asked((), aspect))
     for subject in subjects_of(PLAN, by)[:-1]:
         mine = [cell.rates for key, cell in cells.items() if key in (subject.units or ())]
         found = explain_rate(
@@ -208,7 +208,7 @@ def test_reasons(recorded: Project, verdict: str, brings: int) -> None:
 
 def test_the_formula_has_its_numbers() -> None:
     recorded = [project(n, SIGNED) for n in range(1, 28)]
-    view = View("district", date(2022, 6, 30), indicator="signed_projects")
+    view = Question("district", date(2022, 6, 30), indicator="signed_projects")
     found = explained(PLAN, recorded, view, JINJIANG)
     steps = {note.key: note.fields for note in found.steps}
     assert steps["explain.actual"] == {"actual": 27, "projects": 27}
@@ -261,7 +261,7 @@ def test_rules_say_what_is_assumed() -> None:
 
 def test_rows_without_targets_have_none_in_the_formula() -> None:
     for by, unit in (("group", "IG05"), ("district", "unassigned")):
-        found = explained(PLAN, [], View(by, AUGUST, indicator="signed_projects"), unit)
+        found = explained(PLAN, [], Question(by, AUGUST, indicator="signed_projects"), unit)
         assert not {"explain.completion", "explain.rank"} & {note.key for note in found.steps}
 
 

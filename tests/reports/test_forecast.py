@@ -20,7 +20,8 @@ from qzinvest.model.stage import Stage
 from qzinvest.reports.forecast import _drawn, forecast
 from qzinvest.reports.forecasting.cells import outcomes
 from qzinvest.reports.forecasting.world import known_on, world_of
-from qzinvest.reports.progress import View, progress
+from qzinvest.reports.progress import progress
+from qzinvest.reports.subjects import Question
 from qzinvest.tasks.demo_year import fictional_projects
 from tests.reports.conftest import names
 from tools.calibrate import cases
@@ -52,7 +53,7 @@ def numbered(pair: tuple[int, Project]) -> Passage:
 @cache
 def of_demo(by: str = "district", as_of: date = JUNE, seed: int = 2022) -> Forecast:
     plan, shares, passages = shipped()
-    return forecast(plan, shares, passages, View(by, as_of), seed)
+    return forecast(plan, shares, passages, Question(by, as_of), seed)
 
 
 def deal(
@@ -70,7 +71,7 @@ def row(report: Forecast, unit: str, indicator: str) -> Outlook:
 
 def test_the_same_seed_gives_the_same_figures() -> None:
     plan, shares, passages = shipped()
-    assert forecast(plan, shares, passages, View("district", JUNE)) == of_demo()
+    assert forecast(plan, shares, passages, Question("district", JUNE)) == of_demo()
     assert of_demo(seed=1).lines != of_demo().lines
     # Nearly the same, though: a seed is no lever.
     first, second = of_demo().totals[0], of_demo(seed=1).totals[0]
@@ -82,7 +83,7 @@ def test_the_same_seed_gives_the_same_figures() -> None:
 @pytest.mark.parametrize("by", VIEWS)
 def test_actuals_and_targets_are_the_reports(by: str) -> None:
     plan, shares, passages = shipped()
-    view = View(by, JUNE)
+    view = Question(by, JUNE)
     kind = "district" if by in ("tier", "area") else by
     report = progress(plan, shares, counts_of(passages, plan, kind, JUNE), view)
     told = of_demo(by)
@@ -123,7 +124,7 @@ def test_later_facts_change_nothing() -> None:
         for number, whole in enumerate(fictional_projects(plan))
         if (project := as_recorded(whole, JUNE)) is not None
     ]
-    view = View("district", JUNE)
+    view = Question("district", JUNE)
     told = forecast(plan, shares, known, view)
     assert told == forecast(plan, shares, passages, view)
     assert told.totals[-1].low is not None
@@ -134,7 +135,7 @@ def test_a_plan_of_half_a_year_takes_half_of_the_years_before() -> None:
     plan, shares, _ = shipped()
     passages = [passage_of(p) for p in fictional_projects(plan, years=3, total=3000)]
     half = plan._replace(end=date(2022, 6, 30))
-    view = View("district", date(2021, 12, 31))
+    view = Question("district", date(2021, 12, 31))
     whole_year, half_year = (forecast(p, shares, passages, view) for p in (plan, half))
     assert whole_year.totals[0].median is not None
     assert half_year.totals[0].median is not None
@@ -164,7 +165,7 @@ def test_after_the_period_the_figure_is_the_actual_one(as_of: date) -> None:
 
 
 def test_nothing_recorded_gives_no_figures(plan: Plan, shares: Shares) -> None:
-    told = forecast(plan, shares, (), View("district", JUNE))
+    told = forecast(plan, shares, (), Question("district", JUNE))
     assert {(x.low, x.median, x.high, x.probability) for x in told.lines} == {(None,) * 4}
     assert [note.key for note in told.notes] == ["forecast.nothing"]
     x = row(told, "a", "deals")
@@ -179,7 +180,7 @@ def test_before_the_start_only_earlier_years_tell(plan: Plan, shares: Shares) ->
         deal(n, Stage.SIGNED, f"2021-{1 + n % 12:02}-{1 + n % 28:02}", unit="abcde"[n % 5])
         for n in range(120)
     ]
-    told = forecast(plan, shares, past, View("district", before))
+    told = forecast(plan, shares, past, Question("district", before))
     total = told.totals[0]
     assert told.years == 1
     assert (total.actual, total.weekly_so_far) == (0, None)
@@ -187,17 +188,17 @@ def test_before_the_start_only_earlier_years_tell(plan: Plan, shares: Shares) ->
     assert total.high is not None
     assert 60 < total.low < 120 < total.high < 240
     assert total.weekly_needed == Fraction(100 * 7, 365)
-    none = forecast(plan, shares, (), View("district", before))
+    none = forecast(plan, shares, (), Question("district", before))
     assert none.totals[0].low is None
 
 
 def test_no_target_and_a_target_of_nothing(plan: Plan, shares: Shares) -> None:
     deals = [deal(n, Stage.SIGNED, "2022-03-01", unit="d") for n in range(20)]
-    told = forecast(plan, shares, deals, View("district", JUNE))
+    told = forecast(plan, shares, deals, Question("district", JUNE))
     x = row(told, "d", "deals")  # its share is 0
     assert (x.target, x.probability, x.gap, x.enough) == (0, None, 0, None)
     assert x.weekly_needed == 0
-    by_group = forecast(plan, shares, deals, View("group", JUNE))
+    by_group = forecast(plan, shares, deals, Question("group", JUNE))
     x = by_group.lines[0]
     assert (x.target, x.probability, x.gap, x.weekly_needed, x.lever) == (None,) * 4 + ((),)
 
@@ -206,7 +207,7 @@ def test_levers_are_the_largest_open_projects(plan: Plan, shares: Shares) -> Non
     signed = [deal(n, Stage.SIGNED, f"2022-0{1 + n % 6}-05", amount=5) for n in range(1, 31)]
     leads = [deal(100 + n, Stage.LEAD, "2022-06-01", amount=50 * n) for n in range(1, 9)]
     gone = deal(200, Stage.LEAD, "2022-05-01", 9999, dropped_on=date(2022, 6, 1), drop_reason="x")
-    told = forecast(plan, shares, [*signed, *leads, gone], View("district", JUNE))
+    told = forecast(plan, shares, [*signed, *leads, gone], Question("district", JUNE))
     money = row(told, "a", "money")
     assert (money.actual, money.target, money.gap) == (150, 400, 250)
     assert (money.open, money.open_brings) == (8, 1800)
@@ -235,7 +236,7 @@ def test_signed_projects_are_the_levers_of_a_later_stage() -> None:
 def test_earlier_years_tell_the_rhythm() -> None:
     plan, shares, _ = shipped()
     passages = [passage_of(p) for p in fictional_projects(plan, years=3, total=3000)]
-    told = forecast(plan, shares, passages, View("district", JUNE))
+    told = forecast(plan, shares, passages, Question("district", JUNE))
     assert told.years == 2
     assert "forecast.rhythm" in [note.key for note in told.notes]
     assert "forecast.even" in [note.key for note in of_demo().notes]
@@ -244,7 +245,7 @@ def test_earlier_years_tell_the_rhythm() -> None:
         plan,
         shares,
         [p for p in passages if (p.lead or 0) >= plan.start.toordinal()],
-        View("district", JUNE),
+        Question("district", JUNE),
     )
     assert (told.totals[0].median or 0) > (alone.totals[0].median or 0)
 
@@ -295,7 +296,7 @@ def test_the_city_is_drawn_once_whatever_is_printed(by: str) -> None:
         for x, y in zip(of_demo().totals, of_demo(by).totals, strict=True)
     )
     for indicator in plan.indicators:
-        alone = forecast(plan, shares, passages, View(by, JUNE, indicator=indicator.code))
+        alone = forecast(plan, shares, passages, Question(by, JUNE, indicator=indicator.code))
         assert alone.lines == tuple(x for x in of_demo(by).lines if x.indicator == indicator.code)
         assert alone.totals == tuple(x for x in of_demo(by).totals if x.indicator == indicator.code)
 
@@ -322,7 +323,7 @@ def test_rows_that_a_filter_empties_get_nothing(by: str, key: str, code: str) ->
     plan, shares, passages = shipped()
     kept = [p for p in passages if getattr(p, key) == code]
     told = forecast(
-        plan, shares, kept, View(by, JUNE, asked=Asked((Filter(key, code, names(code)),)))
+        plan, shares, kept, Question(by, JUNE, asked=Asked((Filter(key, code, names(code)),)))
     )
     assert {x.unit for x in told.lines} == {code}
     for x, total in zip(told.lines, told.totals, strict=True):
@@ -347,7 +348,7 @@ def test_other_rows_of_a_filter_sum_to_its_total() -> None:
 
 def test_nothing_that_counts_yet_gives_no_figures(plan: Plan, shares: Shares) -> None:
     leads = [deal(n, Stage.LEAD, "2022-03-01") for n in range(40)]
-    told = forecast(plan, shares, leads, View("district", JUNE))
+    told = forecast(plan, shares, leads, Question("district", JUNE))
     assert {(x.low, x.high, x.probability) for x in (*told.lines, *told.totals)} == {(None,) * 3}
     assert [note.key for note in told.notes] == ["forecast.nothing"]
 
@@ -355,7 +356,7 @@ def test_nothing_that_counts_yet_gives_no_figures(plan: Plan, shares: Shares) ->
 def test_one_indicator_of_which_nothing_counts_is_named() -> None:
     plan, shares, _ = shipped()
     signed = [deal(n, Stage.SIGNED, f"2022-0{1 + n % 6}-05", unit="jinjiang") for n in range(40)]
-    told = forecast(plan, shares, signed, View("district", JUNE))
+    told = forecast(plan, shares, signed, Question("district", JUNE))
     named = [note.fields["name"] for note in told.notes if note.key == "forecast.nothing_of"]
     assert named == [plan.indicators[2].names]
     assert {x.indicator for x in told.lines if x.low is None} == {"landed_projects"}
@@ -375,7 +376,7 @@ def test_early_in_a_first_year_it_says_how_little_is_known() -> None:
 def test_levers_bring_something(plan: Plan, shares: Shares) -> None:
     signed = [deal(n, Stage.SIGNED, f"2022-0{1 + n % 6}-05", amount=5) for n in range(1, 31)]
     leads = [deal(100 + n, Stage.LEAD, "2022-06-01", amount=0) for n in range(1, 9)]
-    told = forecast(plan, shares, [*signed, *leads], View("district", JUNE))
+    told = forecast(plan, shares, [*signed, *leads], Question("district", JUNE))
     money = row(told, "a", "money")
     assert (money.open, money.open_brings, money.lever, money.enough) == (8, 0, (), False)
     assert len(row(told, "a", "deals").lever) == LEVERS
@@ -391,7 +392,7 @@ def test_late_in_the_year_the_low_bound_allows_for_drops(
         for n in range(60)
         for ended in [date(2022, 2 + n % 6 + n % 4, 20)]
     ]
-    x = row(forecast(plan, shares, [*signed, *gone], View("district", as_of)), "a", "deals")
+    x = row(forecast(plan, shares, [*signed, *gone], Question("district", as_of)), "a", "deals")
     assert x.actual == 90
     assert x.low is not None
     assert x.low < 90

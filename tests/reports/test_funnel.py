@@ -27,8 +27,8 @@ from qzinvest.model.passage import passage_of
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
 from qzinvest.model.stage import Stage
-from qzinvest.reports.funnel import REASONS, View, funnel
-from qzinvest.reports.subjects import VIEWS, count_kind
+from qzinvest.reports.funnel import REASONS, funnel
+from qzinvest.reports.subjects import VIEWS, Question, count_kind
 from tests.ledger.samples import DAYS, projects
 
 END = date(2022, 12, 31)
@@ -49,12 +49,12 @@ def facts(
     return Facts(CELLS, {"e": Pool(2, leads_amount=9)}, legs, {"": endings or {}})
 
 
-def told(plan: Plan, found: Facts, view: View) -> Funnel:
-    return funnel(plan, found, cohort_of(plan, END), view)
+def told(plan: Plan, found: Facts, view: Question, *, days: bool = False) -> Funnel:
+    return funnel(plan, found, cohort_of(plan, END), view, days=days)
 
 
 def test_lines_are_the_plans_and_the_total_is_their_sum(plan: Plan) -> None:
-    report = told(plan, facts(), View("district"))
+    report = told(plan, facts(), Question("district", END))
 
     assert [line.unit for line in report.lines] == [*"abcde", "unassigned"]
     assert report.lines[0].cell == CELLS["a"]
@@ -66,8 +66,8 @@ def test_lines_are_the_plans_and_the_total_is_their_sum(plan: Plan) -> None:
 
 
 def test_by_tier_and_area_gather_districts(plan: Plan) -> None:
-    tiers = told(plan, facts(), View("tier"))
-    areas = told(plan, facts(), View("area"))
+    tiers = told(plan, facts(), Question("tier", END))
+    areas = told(plan, facts(), Question("area", END))
 
     assert [(line.unit, line.cell.projects[0]) for line in tiers.lines] == [
         ("tier-1", 4),
@@ -83,7 +83,7 @@ def test_by_tier_and_area_gather_districts(plan: Plan) -> None:
 def test_one_tier_has_a_total_of_its_own(plan: Plan) -> None:
     waits = {"a": Waits({3: 1}, {}, {}), "e": Waits({9: 1}, {}, {})}
 
-    report = told(plan, facts(waits), View("district", tier=2))
+    report = told(plan, facts(waits), Question("district", END, tier=2))
 
     assert [line.unit for line in report.lines] == ["e"]
     assert report.total.name == Note("row.tier", {"tier": 2})
@@ -95,7 +95,7 @@ def test_days_of_the_total_and_of_every_line_if_asked(plan: Plan) -> None:
     waits = {"a": Waits({10: 2}, {}, {}), "e": Waits({}, {20: 1}, {5: 1})}
 
     plain, by_line = (
-        told(plan, facts(waits), View("district", days=days)) for days in (False, True)
+        told(plan, facts(waits), Question("district", END), days=days) for days in (False, True)
     )
 
     assert plain.lines[0].days == ()
@@ -111,10 +111,11 @@ def test_reasons_by_projects_and_what_is_rare_in_one_line(plan: Plan) -> None:
     few = {f"r{n}": Ending(n, 10 * n) for n in range(1, REASONS + 2)}
     many = few | {"": Ending(20, 1)}
 
-    assert [reason.text for reason in told(plan, facts(endings=few), View("tier")).reasons] == [
+    by_tier = Question("tier", END)
+    assert [reason.text for reason in told(plan, facts(endings=few), by_tier).reasons] == [
         f"r{n}" for n in range(REASONS + 1, 0, -1)
     ]
-    reasons = told(plan, facts(endings=many), View("tier")).reasons
+    reasons = told(plan, facts(endings=many), by_tier).reasons
     assert reasons[0] == Reason("", 20, 1)
     assert reasons[-1] == Reason(None, 1 + 2, 30, kinds=2)
     assert sum(r.projects for r in reasons) == sum(e.projects for e in many.values())
@@ -122,7 +123,7 @@ def test_reasons_by_projects_and_what_is_rare_in_one_line(plan: Plan) -> None:
 
 def test_notes_say_what_limits_the_figures(plan: Plan) -> None:
     strict = plan._replace(rules=plan.rules._replace(minimum=7))
-    revised = View("tier", effective=date(2022, 3, 1))
+    revised = Question("tier", END, effective=date(2022, 3, 1))
 
     notes = {note.key: note.fields for note in told(strict, facts(), revised).notes}
 
@@ -140,7 +141,7 @@ def test_totals_are_the_sums_of_their_lines_in_every_view(
     cohort = cohort_of(SHIPPED, as_of)
     found = facts_of(passages, cohort, by_holder(count_kind(by), assessed=False))
 
-    report = funnel(SHIPPED, found, cohort, View(by, days=True))
+    report = funnel(SHIPPED, found, cohort, Question(by, as_of), days=True)
 
     assert together(line.cell for line in report.lines) == report.total.cell
     assert pooled(line.pool for line in report.lines) == report.total.pool

@@ -12,8 +12,8 @@ from qzinvest.model.asked import Asked, Filter, Shown
 from qzinvest.model.note import Note
 from qzinvest.model.plan import Plan, Shares
 from qzinvest.model.progress import Count, Line, Progress
-from qzinvest.reports.progress import View, progress, ranked
-from qzinvest.reports.subjects import VIEWS, count_kind
+from qzinvest.reports.progress import progress, ranked
+from qzinvest.reports.subjects import VIEWS, Question, count_kind
 from tests.reports.conftest import names
 
 HALF = date(2022, 6, 30)
@@ -39,7 +39,7 @@ def brief(line: Line) -> tuple[object, ...]:
 
 
 def test_districts(plan: Plan, shares: Shares) -> None:
-    report = progress(plan, shares, COUNTS, View("district", HALF))
+    report = progress(plan, shares, COUNTS, Question("district", HALF))
     half, none = Fraction(1, 2), Fraction(0)
     assert shown(report) == [
         ("a", 20, 40, half, 0, 2),
@@ -63,7 +63,7 @@ def test_districts(plan: Plan, shares: Shares) -> None:
 
 
 def test_lines_stand_in_plan_order_of_units_then_indicators(plan: Plan, shares: Shares) -> None:
-    report = progress(plan, shares, (), View("district", HALF))
+    report = progress(plan, shares, (), Question("district", HALF))
     order = [(line.unit, line.indicator) for line in report.lines]
     assert order == [(unit, code) for unit in "abcde" for code in ("deals", "money")]
 
@@ -93,9 +93,9 @@ def test_who_has_nothing_is_last_of_a_tier_that_has_begun() -> None:
 
 
 def test_rows_that_are_shown_are_as_among_all(plan: Plan, shares: Shares) -> None:
-    whole = progress(plan, shares, COUNTS, View("district", HALF))
+    whole = progress(plan, shares, COUNTS, Question("district", HALF))
     rows = Asked(rows=tuple(Shown("district", code, names(code)) for code in ("c", "unassigned")))
-    report = progress(plan, shares, COUNTS, View("district", HALF, asked=rows))
+    report = progress(plan, shares, COUNTS, Question("district", HALF, asked=rows))
     assert report.has_targets
     assert [line for line in report.lines if line.unit == "c"] == [
         line for line in whole.lines if line.unit == "c"
@@ -111,13 +111,13 @@ def test_rows_that_are_shown_are_as_among_all(plan: Plan, shares: Shares) -> Non
 def test_a_part_leaves_no_row_that_it_empties(plan: Plan, shares: Shares) -> None:
     part = Asked((Filter("channel", "fair", names("Fair")),))
     counts = (Count("b", "deals", 3, 1), Count("c", "deals", 1, 1))
-    report = progress(plan, shares, counts, View("district", HALF, asked=part))
+    report = progress(plan, shares, counts, Question("district", HALF, asked=part))
     assert shown(report) == [("b", 2, None, None, None, None)]
     assert {line.unit for line in report.subtotals} == {"tier-1"}
 
 
 def test_names_are_in_every_language_or_words_of_the_catalogue(plan: Plan, shares: Shares) -> None:
-    report = progress(plan, shares, (), View("district", HALF))
+    report = progress(plan, shares, (), Question("district", HALF))
     assert report.title == names("Town 2022")
     assert report.lines[0].name == names("A")
     assert report.headings[0].name == names("Deals")
@@ -126,14 +126,14 @@ def test_names_are_in_every_language_or_words_of_the_catalogue(plan: Plan, share
 
 
 def test_tier_leaves_its_units_and_the_whole_citys_total(plan: Plan, shares: Shares) -> None:
-    report = progress(plan, shares, COUNTS, View("district", HALF, tier=2))
+    report = progress(plan, shares, COUNTS, Question("district", HALF, tier=2))
     assert [line.unit for line in report.lines] == ["e", "e"]
     assert {line.unit for line in report.subtotals} == {"tier-2"}
     assert report.totals[0].actual == 53
 
 
 def test_indicator_leaves_one(plan: Plan, shares: Shares) -> None:
-    report = progress(plan, shares, COUNTS, View("district", HALF, indicator="money"))
+    report = progress(plan, shares, COUNTS, Question("district", HALF, indicator="money"))
     assert {line.indicator for line in report.lines} == {"money"}
     assert [heading.code for heading in report.headings] == ["money"]
     assert report.gross == {"money": 500}
@@ -143,21 +143,21 @@ def test_unassigned_is_the_last_line_and_only_there_when_not_empty(
     plan: Plan, shares: Shares
 ) -> None:
     counts = (*COUNTS, Count(None, "deals", 5, 1), Count("gone", "deals", 2, 0))
-    report = progress(plan, shares, counts, View("district", HALF))
+    report = progress(plan, shares, counts, Question("district", HALF))
     last = report.lines[-2:]
     assert [brief(line) for line in last] == [
         ("unassigned", 6, None, None, None, None),
         ("unassigned", 0, None, None, None, None),
     ]
     assert report.totals[0].actual == 59
-    unit = {line.unit for line in progress(plan, shares, COUNTS, View("district", HALF)).lines}
+    unit = {line.unit for line in progress(plan, shares, COUNTS, Question("district", HALF)).lines}
     assert "unassigned" not in unit
-    tier = progress(plan, shares, counts, View("district", HALF, tier=1))
+    tier = progress(plan, shares, counts, Question("district", HALF, tier=1))
     assert "unassigned" not in {line.unit for line in tier.lines}
 
 
 def test_tiers(plan: Plan, shares: Shares) -> None:
-    report = progress(plan, shares, COUNTS, View("tier", HALF))
+    report = progress(plan, shares, COUNTS, Question("tier", HALF))
     assert [brief(line)[:3] for line in report.lines if line.indicator == "deals"] == [
         ("tier-1", 53, 80),
         ("tier-2", 0, 20),
@@ -167,7 +167,7 @@ def test_tiers(plan: Plan, shares: Shares) -> None:
 
 
 def test_areas_and_the_rest(plan: Plan, shares: Shares) -> None:
-    report = progress(plan, shares, COUNTS, View("area", HALF))
+    report = progress(plan, shares, COUNTS, Question("area", HALF))
     assert [brief(line)[:3] for line in report.lines if line.indicator == "deals"] == [
         ("ab", 30, 60),
         ("rest", 23, 40),
@@ -176,7 +176,7 @@ def test_areas_and_the_rest(plan: Plan, shares: Shares) -> None:
 
 def test_groups_have_shares_of_the_whole_and_no_targets(plan: Plan, shares: Shares) -> None:
     counts = (Count("g", "deals", 3, 0), Count(None, "deals", 1, 0))
-    report = progress(plan, shares, counts, View("group", HALF))
+    report = progress(plan, shares, counts, Question("group", HALF))
     deals = [line for line in report.lines if line.indicator == "deals"]
     assert [(line.unit, line.actual, line.target, line.share_of_whole) for line in deals] == [
         ("g", 3, None, Fraction(3, 4)),
@@ -188,7 +188,7 @@ def test_groups_have_shares_of_the_whole_and_no_targets(plan: Plan, shares: Shar
 
 
 def test_departments_have_shares_of_their_own(plan: Plan, shares: Shares) -> None:
-    report = progress(plan, shares, (Count("x", "deals", 25, 0),), View("department", HALF))
+    report = progress(plan, shares, (Count("x", "deals", 25, 0),), Question("department", HALF))
     assert shown(report) == [
         ("x", 25, 50, Fraction(1, 2), 0, 1),
         ("y", 0, 50, Fraction(0), -50, None),
@@ -220,7 +220,7 @@ def test_totals_are_the_sums_of_their_lines_in_every_view(
     @settings(max_examples=60, deadline=None, database=None)
     @given(some_counts(kind), st.dates(date(2021, 12, 1), date(2023, 2, 1)))
     def holds(counts: list[Count], day: date) -> None:
-        report = progress(plan, shares, counts, View(by, day))
+        report = progress(plan, shares, counts, Question(by, day))
         for total in report.totals:
             lines = [line for line in report.lines if line.indicator == total.indicator]
             assert sum(line.actual for line in lines) == total.actual
@@ -243,7 +243,7 @@ def test_totals_are_the_sums_of_their_lines_in_every_view(
 def test_published_practice(plan: Plan, shares: Shares) -> None:
     # 30.1 % by 2024-03-31 was published as 5.1 points ahead of schedule (published_facts.csv).
     counts = (Count("a", "money", 301, 0),)
-    report = progress(plan, shares, counts, View("district", date(2022, 3, 31)))
+    report = progress(plan, shares, counts, Question("district", date(2022, 3, 31)))
     assert report.totals[1].completion == Fraction(301, 1000)
     assert report.totals[1].ahead_pp == Fraction(51, 10)
 

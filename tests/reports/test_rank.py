@@ -12,8 +12,9 @@ from qzinvest.model.cohort import Cell
 from qzinvest.model.plan import Assumption, Light, Names, Plan, ScoreLine, Shares, Unit
 from qzinvest.model.progress import Count
 from qzinvest.model.ranking import Place, Ranking
-from qzinvest.reports.progress import View, progress
-from qzinvest.reports.rank import Basis, Question, rank
+from qzinvest.reports.progress import progress
+from qzinvest.reports.rank import Basis, rank
+from qzinvest.reports.subjects import Question
 from tests.reports.conftest import names
 
 HALF, MAY = date(2022, 6, 30), date(2022, 5, 31)
@@ -50,7 +51,7 @@ def test_units_are_ranked_inside_their_tier_and_ties_share_a_rank(
     plan: Plan, shares: Shares
 ) -> None:
     now, before = basis(plan, shares, NOW), basis(plan, shares, counted(a=9, b=4, c=2, e=1), MAY)
-    ranking = rank(now, before, Question("district", indicator="deals"))
+    ranking = rank(now, before, Question("district", HALF, indicator="deals"))
     assert ranks(ranking) == [
         ("c", 1, 2),
         ("a", 2, -1),
@@ -66,7 +67,7 @@ def test_units_are_ranked_inside_their_tier_and_ties_share_a_rank(
 def test_tiers_of_other_units_are_not_compared(plan: Plan, shares: Shares) -> None:
     units = tuple(u._replace(tier=2) if u.code == "d" else u for u in plan.units)
     now, before = basis(plan, shares, NOW), basis(plan._replace(units=units), shares, NOW, MAY)
-    question = Question("tier", indicator="deals")
+    question = Question("tier", HALF, indicator="deals")
     assert [(p.before, p.apart) for p in rank(now, before, question).places] == [
         (None, True),
         (None, True),
@@ -77,8 +78,8 @@ def test_tiers_of_other_units_are_not_compared(plan: Plan, shares: Shares) -> No
 
 def test_ranks_are_those_of_the_report(plan: Plan, shares: Shares) -> None:
     for code in ("deals", "money"):
-        report = progress(plan, shares, NOW, View("district", HALF, indicator=code))
-        ranking = rank(basis(plan, shares, NOW), None, Question("district", indicator=code))
+        report = progress(plan, shares, NOW, Question("district", HALF, indicator=code))
+        ranking = rank(basis(plan, shares, NOW), None, Question("district", HALF, indicator=code))
         assert {
             line.unit: (line.rank, line.completion, line.ahead_pp) for line in report.lines
         } == {
@@ -89,7 +90,7 @@ def test_ranks_are_those_of_the_report(plan: Plan, shares: Shares) -> None:
 def test_without_an_earlier_day_nothing_moves_and_new_ranks_have_no_move(
     plan: Plan, shares: Shares
 ) -> None:
-    now, question = basis(plan, shares, NOW), Question("district", indicator="deals")
+    now, question = basis(plan, shares, NOW), Question("district", HALF, indicator="deals")
     alone = rank(now, None, question)
     assert alone.since is None
     assert {place.before for place in alone.places} == {None}
@@ -105,7 +106,7 @@ def test_without_an_earlier_day_nothing_moves_and_new_ranks_have_no_move(
 def test_a_tier_that_gains_a_unit_has_no_moves(plan: Plan, shares: Shares) -> None:
     units = tuple(u._replace(tier=1) if u.code == "e" else u for u in plan.units)
     now, before = basis(plan._replace(units=units), shares, NOW), basis(plan, shares, NOW, MAY)
-    ranking = rank(now, before, Question("district", indicator="deals"))
+    ranking = rank(now, before, Question("district", HALF, indicator="deals"))
     assert [(p.unit, p.before, p.apart) for p in ranking.places] == [
         ("c", None, True),
         ("a", None, True),
@@ -116,16 +117,16 @@ def test_a_tier_that_gains_a_unit_has_no_moves(plan: Plan, shares: Shares) -> No
 
 
 def test_tiers_and_areas_are_ranked_together(plan: Plan, shares: Shares) -> None:
-    tiers = rank(basis(plan, shares, NOW), None, Question("tier", indicator="deals"))
+    tiers = rank(basis(plan, shares, NOW), None, Question("tier", HALF, indicator="deals"))
     assert ranks(tiers) == [("tier-1", 1, None), ("tier-2", 2, None)]
-    areas = rank(basis(plan, shares, NOW), None, Question("area", indicator="deals"))
+    areas = rank(basis(plan, shares, NOW), None, Question("area", HALF, indicator="deals"))
     assert ranks(areas) == [("rest", 1, None), ("ab", 2, None)]
     assert place_of(areas, "ab").completion == Fraction(30, 60)
 
 
 def test_without_targets_the_figures_are_ranked(plan: Plan, shares: Shares) -> None:
     groups = (Count("g", "deals", 5, 1), Count("h", "deals", 6, 0), Count(None, "deals", 9, 0))
-    ranking = rank(basis(plan, shares, groups), None, Question("group", indicator="deals"))
+    ranking = rank(basis(plan, shares, groups), None, Question("group", HALF, indicator="deals"))
     assert not ranking.targeted
     assert [(place.unit, place.rank, place.actual) for place in ranking.places] == [
         ("h", 1, 6),
@@ -143,7 +144,7 @@ def test_a_part_of_the_projects_is_not_ranked(plan: Plan, shares: Shares, by: st
     ranking = rank(
         basis(plan, shares, counts),
         basis(plan, shares, counts, MAY),
-        Question(by, indicator="deals", asked=part),
+        Question(by, HALF, indicator="deals", asked=part),
     )
     assert (
         ranks(ranking)
@@ -158,7 +159,7 @@ def test_a_part_of_the_projects_is_not_ranked(plan: Plan, shares: Shares, by: st
 def test_rows_that_are_shown_have_the_ranks_of_all(plan: Plan, shares: Shares) -> None:
     plan = plan._replace(lights=LIGHTS)
     now, before = basis(plan, shares, NOW), basis(plan, shares, counted(a=9, b=4, c=2), MAY)
-    question = Question("district", indicator="deals")
+    question = Question("district", HALF, indicator="deals")
     whole = {place.unit: place for place in rank(now, before, question).places}
     only = question._replace(asked=Asked(rows=(Shown("district", "b", names("B")),)))
     ranking = rank(now, before, only)
@@ -167,12 +168,12 @@ def test_rows_that_are_shown_have_the_ranks_of_all(plan: Plan, shares: Shares) -
 
 
 def test_one_tier_alone_has_the_same_ranks(plan: Plan, shares: Shares) -> None:
-    question = Question("district", tier=2, indicator="deals")
+    question = Question("district", HALF, tier=2, indicator="deals")
     ranking = rank(basis(plan, shares, NOW), None, question)
     assert ranks(ranking) == [("e", None, None)]
     one = rank(basis(plan, shares, counted(a=1, e=1)), None, question)
     assert ranks(one) == [("e", 1, None)]
-    tiers = Question("tier", tier=2, indicator="deals")
+    tiers = Question("tier", HALF, tier=2, indicator="deals")
     assert ranks(rank(basis(plan, shares, NOW), None, tiers)) == [("tier-2", 2, None)]
 
 
@@ -185,7 +186,7 @@ def test_lights_go_by_the_lead_over_pace(
 ) -> None:
     plan = plan._replace(lights=LIGHTS, assumptions=(Assumption("light", N),))
     now = basis(plan, shares, counted(a=actual))
-    ranking = rank(now, None, Question("district", indicator="deals"))
+    ranking = rank(now, None, Question("district", HALF, indicator="deals"))
     found = place_of(ranking, "a").light
     assert found is not None
     assert found.code == light
@@ -196,7 +197,7 @@ def test_lights_go_by_the_lead_over_pace(
 def test_where_nothing_counts_there_is_no_rank_and_no_light(plan: Plan, shares: Shares) -> None:
     plan = plan._replace(lights=LIGHTS, scorecard=CARD[:1])
     none, one = basis(plan, shares, counted(a=0, b=0)), basis(plan, shares, counted(a=0, b=1))
-    for question in (Question("district", indicator="deals"), Question("district")):
+    for question in (Question("district", HALF, indicator="deals"), Question("district", HALF)):
         empty = rank(none, None, question)
         assert {(place.rank, place.light) for place in empty.places} == {(None, None)}
         assert "rank.waiting" in [note.key for note in empty.notes]
@@ -217,7 +218,7 @@ def test_a_lead_that_is_shown_as_none_has_the_light_of_none(plan: Plan, shares: 
     shares = {**shares, ("district", "a", "deals"): 100_000}
     for actual, light in ((49_996, "green"), (49_995, "yellow")):
         now = basis(plan._replace(lights=LIGHTS), shares, counted(a=actual))
-        ranking = rank(now, None, Question("district", indicator="deals"))
+        ranking = rank(now, None, Question("district", HALF, indicator="deals"))
         found = place_of(ranking, "a").light
         assert found is not None
         assert found.code == light
@@ -250,7 +251,7 @@ def judged(plan: Plan, shares: Shares) -> Basis:
 
 
 def test_a_score_is_made_of_its_lines(judged: Basis) -> None:
-    ranking = rank(judged, None, Question("district"))
+    ranking = rank(judged, None, Question("district", HALF))
     found: dict[str, list[tuple[object, ...]]] = {
         place.unit: [part[1:] for part in place.parts] for place in ranking.places
     }
@@ -270,16 +271,16 @@ def test_a_score_is_made_of_its_lines(judged: Basis) -> None:
 
 
 def test_what_has_nothing_to_judge_is_named(judged: Basis) -> None:
-    ranking = rank(judged, None, Question("district"))
+    ranking = rank(judged, None, Question("district", HALF))
     notes = [note.fields["units"] for note in ranking.notes if note.key.startswith("rank.without")]
     assert notes == [[names(unit) for unit in units] for units in ("D", "CDE", "BDE")]
-    bare = rank(judged._replace(marks={}), None, Question("district"))
+    bare = rank(judged._replace(marks={}), None, Question("district", HALF))
     (note,) = (note for note in bare.notes if note.key == "rank.without_all")
     assert note.fields["name"] == N
 
 
 def test_what_gathers_units_has_their_sums_and_their_mean_mark(judged: Basis) -> None:
-    ranking = rank(judged, None, Question("area"))
+    ranking = rank(judged, None, Question("area", HALF))
     ab = {part.line: part.value for part in place_of(ranking, "ab").parts}
     assert ab == {
         "deals": Fraction(1, 2),
@@ -298,14 +299,14 @@ def test_a_scorecard_rests_on_what_its_lines_use(judged: Basis) -> None:
     ranking = rank(
         judged._replace(plan=judged.plan._replace(assumptions=some, scorecard=CARD[:1])),
         None,
-        Question("district"),
+        Question("district", HALF),
     )
     assert [a.path for a in ranking.assumed] == [
         "indicator.deals.minimum",
         "score",
         "rules.minimum",
     ]
-    by_deals = Question("district", indicator="deals")
+    by_deals = Question("district", HALF, indicator="deals")
     plain = rank(judged._replace(plan=judged.plan._replace(assumptions=some)), None, by_deals)
     assert [a.path for a in plain.assumed] == ["indicator.deals.minimum", "rules.minimum"]
 
@@ -321,7 +322,7 @@ def test_more_deals_never_cost_a_rank(plan: Plan) -> None:
             dict(zip("abcde", (actuals[0], actuals[1] + extra, *actuals[2:]), strict=True))
             for extra in (0, more)
         )
-        for question in (Question("district"), Question("district", indicator="deals")):
+        for question in (Question("district", HALF), Question("district", HALF, indicator="deals")):
             before, after = (
                 place_of(rank(basis(plan, shares, counted(**some)), None, question), "b").rank
                 for some in (few, many)
@@ -340,7 +341,7 @@ def test_the_order_of_units_does_not_matter(plan: Plan) -> None:
     @given(st.permutations(plan.units), st.lists(st.integers(0, 30), min_size=5, max_size=5))
     def holds(units: list[Unit], actuals: list[int]) -> None:
         counts = counted(**dict(zip("abcde", actuals, strict=True)))
-        for question in (Question("district"), Question("district", indicator="money")):
+        for question in (Question("district", HALF), Question("district", HALF, indicator="money")):
             first, second = (
                 {(place.unit, place.rank, place.score) for place in ranking.places}
                 for ranking in (

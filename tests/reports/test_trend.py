@@ -22,7 +22,7 @@ from qzinvest.model.note import Note
 from qzinvest.model.passage import passage_of
 from qzinvest.model.plan import Plan, Shares
 from qzinvest.model.project import Project
-from qzinvest.model.trend import EVERY, Facts, Flows, Trend, Version, View
+from qzinvest.model.trend import EVERY, Facts, Flows, Trend, TrendQuestion, Version
 from qzinvest.reports.subjects import VIEWS, count_kind
 from qzinvest.reports.trend import cut, measures, trend, versions
 from tests.ledger.samples import DAYS, projects
@@ -58,7 +58,7 @@ def told(
 
     A ``revised`` plan of ``None`` says that none was in force before that day.
     """
-    view = View(None, "month", JUNE, plan.indicators[0])._replace(**asked)
+    view = TrendQuestion(None, "month", JUNE, plan.indicators[0])._replace(**asked)
     first = Version(plan, shares, plan.start)
     found: list[Version | None] = [first for _ in cut(plan, view.every, view.as_of)]
     current = first
@@ -264,7 +264,7 @@ def test_each_total_is_the_reports_figure_of_its_day(
             for unit, each in summed([one], measure, by_holder(kind, assessed=False)).items():
                 key = unit, *came_and_left(measure, one)
                 now[key] = now.get(key, 0) + each.gross
-        view = View(by, every, as_of, indicator)
+        view = TrendQuestion(by, every, as_of, indicator)
         held = [(version, Facts(now, {}))] * len(cut(SHIPPED, every, as_of))
 
         report = trend(version, held, view)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from qzinvest.cli.asking import Case
+from qzinvest.cli.options import Case
 from qzinvest.errors import Conflict, PlanWithout
 from qzinvest.ledger.cohorts import cells
 from qzinvest.ledger.evaluations import evaluations

@@ -57,7 +57,7 @@ Flows = Mapping[Flow, Figure]
 """What counts, by unit and day, and by the day of the drop if there was one by then."""
 
 
-class View(NamedTuple):
+class TrendQuestion(NamedTuple):
     """How a trend is asked for; ``by`` of ``None`` for the total alone.
 
     ``asked`` says of which projects the sums are. ``restated`` takes out of every period what was

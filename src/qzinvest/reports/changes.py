@@ -17,9 +17,8 @@ from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Names, Plan
 from qzinvest.model.progress import Line, Progress
 from qzinvest.model.ranking import Earlier, Fields, earlier
-from qzinvest.reports.progress import View
 from qzinvest.reports.reasons import Lens, States, reason_of
-from qzinvest.reports.subjects import Subject, count_kind, placed, subjects_of
+from qzinvest.reports.subjects import Question, Subject, count_kind, placed, subjects_of
 
 
 class Bulletin(NamedTuple):
@@ -32,7 +31,7 @@ class Bulletin(NamedTuple):
     edition: str | None
     plan: Plan
     adoption: str
-    view: View
+    view: Question
     report: Progress
 
     @property

@@ -5,39 +5,20 @@ that rows and columns sum to the same total, which is that of every other report
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from typing import NamedTuple
 
-from qzinvest.model.asked import Asked
 from qzinvest.model.counting import Figure, Sum, settled
 from qzinvest.model.cross import Cross, Sheet, Side
 from qzinvest.model.note import Note
 from qzinvest.model.plan import UNIT_KINDS, Plan
 from qzinvest.model.progress import Heading, heading_of
-from qzinvest.reports.subjects import Subject, placed, subjects_of
-
-
-class View(NamedTuple):
-    """What is asked: two of ``subjects.VIEWS``, the day, one indicator or all.
-
-    ``effective`` is the day from which the plan is in force, ``outside`` how many projects are in
-    no figure, for no plan's period covers them.
-    """
-
-    by: tuple[str, str]
-    as_of: date
-    indicator: str | None = None
-    effective: date | None = None
-    asked: Asked = Asked()
-    outside: int = 0
-
+from qzinvest.reports.subjects import Question, Subject, placed, subjects_of
 
 Sums = Mapping[str, Mapping[tuple[str, str], Sum]]
 Cells = Mapping[tuple[str, str], Figure]
 """Figures by the codes of row and column; those that are 0 may be missing."""
 
 
-def cross(plan: Plan, sums: Sums, view: View) -> Cross:
+def cross(plan: Plan, sums: Sums, view: Question) -> Cross:
     """The report.
 
     Args:
@@ -47,16 +28,17 @@ def cross(plan: Plan, sums: Sums, view: View) -> Cross:
         view: what is asked.
     """
     chosen = plan.chosen(view.indicator)
-    sides = [subjects_of(plan, by) for by in view.by]
+    by = (view.by, view.across or view.by)
+    sides = [subjects_of(plan, each) for each in by]
     cells = [_cells(sums[indicator.code], sides) for indicator in chosen]
     rows, columns = (_shown(side, cells, place, view) for place, side in enumerate(sides))
     return Cross(
         plan=plan.code,
         title=plan.titles,
-        by=view.by,
+        by=by,
         as_of=view.as_of,
-        rows=tuple(_sides(plan, view.by[0], rows)),
-        columns=tuple(_sides(plan, view.by[1], columns)),
+        rows=tuple(_sides(plan, by[0], rows)),
+        columns=tuple(_sides(plan, by[1], columns)),
         sheets=tuple(
             _sheet(
                 heading_of(indicator),
@@ -104,14 +86,14 @@ def _sheet(
 
 
 def _shown(
-    side: Sequence[Subject], cells: Iterable[Cells], place: int, view: View
+    side: Sequence[Subject], cells: Iterable[Cells], place: int, view: Question
 ) -> list[Subject]:
     """A side's rows that are asked for, all of them where none is.
 
     What none claims is there only where there is any, or nothing else is; so is every row of a
     part.
     """
-    by, asked = view.by[place], view.asked
+    by, asked = view.across if place and view.across else view.by, view.asked
     if any(row.view == by for row in asked.rows):
         return [subject for subject in side if asked.shows(by, subject.code)]
     *named, last = side
@@ -128,7 +110,7 @@ def _sides(plan: Plan, by: str, subjects: Iterable[Subject]) -> Iterator[Side]:
         yield Side(subject.code, subject.name, short)
 
 
-def _rests_on(path: str, view: View) -> bool:
+def _rests_on(path: str, view: Question) -> bool:
     """Whether the figures rest on the plan's value at ``path``; there are no targets here."""
     room, _, rest = path.partition(".")
     if room == "indicator":
@@ -136,7 +118,7 @@ def _rests_on(path: str, view: View) -> bool:
     return room not in ("weights", "score", "light", "due")
 
 
-def _notes(plan: Plan, view: View) -> Iterator[Note]:
+def _notes(plan: Plan, view: Question) -> Iterator[Note]:
     yield Note("progress.period", {"start": plan.start, "end": plan.end})
     if view.outside:
         yield Note("progress.outside", {"count": view.outside})

@@ -32,8 +32,7 @@ from qzinvest.model.passage import Passage
 from qzinvest.model.plan import DueRule, Plan, Shares
 from qzinvest.model.progress import Count
 from qzinvest.model.stage import STAGES, Stage
-from qzinvest.reports.progress import View
-from qzinvest.reports.subjects import UNTARGETED, VIEWS, count_kind, placed, subjects_of
+from qzinvest.reports.subjects import UNTARGETED, VIEWS, Question, count_kind, placed, subjects_of
 
 GAPS = tuple(by for by in VIEWS if by not in UNTARGETED)
 """Views whose lines lack something: those that have targets."""
@@ -44,7 +43,7 @@ def due(  # noqa: PLR0913, PLR0917 - what units lack, and who could bring it
     shares: Shares,
     counts: Iterable[Count],
     passages: Iterable[Passage],
-    view: View,
+    view: Question,
     everyone: Iterable[Passage] = (),
 ) -> tuple[Due, ...]:
     """The projects that are due, those that would bring most first.
@@ -126,7 +125,7 @@ class _Gaps:
         plan: Plan,
         shares: Shares,
         counts: Sequence[Count],
-        view: View,
+        view: Question,
         everyone: Sequence[Passage],
     ) -> None:
         self._kind = count_kind(view.by)

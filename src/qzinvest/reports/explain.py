@@ -35,8 +35,8 @@ from qzinvest.reports.explaining.formula import (
     rules_of,
     steps_of,
 )
-from qzinvest.reports.progress import View, progress
-from qzinvest.reports.subjects import UNASSIGNED, count_kind, subjects_of
+from qzinvest.reports.progress import progress
+from qzinvest.reports.subjects import UNASSIGNED, Question, count_kind, subjects_of
 
 TOTAL = "total"
 ORDER = (
@@ -86,7 +86,7 @@ def candidates(passages: Iterable[Passage], uncounted: Iterable[Project]) -> Ite
         yield Candidate(passage_of(project), barred, project.same_as or project.excluded)
 
 
-def holder_of(plan: Plan, unit: str, view: View) -> Holder:
+def holder_of(plan: Plan, unit: str, view: Question) -> Holder:
     """The row of this code: a unit's, a subtotal's (``tier-1``), or the total's."""
     if unit == TOTAL:
         name = Note("row.sum" if view.asked.is_part else "row.total")
@@ -109,7 +109,7 @@ def explain(  # noqa: PLR0913, PLR0917 - what the report itself takes, and what 
     counts: Iterable[Count],
     projects: Iterable[Candidate],
     holder: Holder,
-    view: View,
+    view: Question,
 ) -> Explanation:
     """Explain a figure of the progress report.
 
@@ -154,7 +154,7 @@ def explain_rate(  # noqa: PLR0913, PLR0917 - as ``explain``
     rate: str,
     projects: Iterable[Candidate],
     holder: Holder,
-    view: View,
+    view: Question,
 ) -> Explanation:
     """Explain a rate of the funnel, whose base is the cohort signed in a period.
 
@@ -192,7 +192,7 @@ def explain_rate(  # noqa: PLR0913, PLR0917 - as ``explain``
     )
 
 
-def _shares(view: View) -> Callable[[Passage, int], Iterable[tuple[str, int]]]:
+def _shares(view: Question) -> Callable[[Passage, int], Iterable[tuple[str, int]]]:
     """Whose a project is in the view."""
     return by_holder(count_kind(view.by), assessed=view.asked.view == ASSESSMENT)
 

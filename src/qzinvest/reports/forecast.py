@@ -19,8 +19,8 @@ from qzinvest.model.progress import heading_of
 from qzinvest.reports.forecasting.cells import Open, Outcome, outcomes
 from qzinvest.reports.forecasting.draws import between
 from qzinvest.reports.forecasting.world import World, world_of
-from qzinvest.reports.progress import View, rests_on
-from qzinvest.reports.subjects import Subject, count_kind, subjects_of
+from qzinvest.reports.progress import rests_on
+from qzinvest.reports.subjects import Question, Subject, count_kind, subjects_of
 
 SEED = 2022
 ROUND_YUAN = 1_000_000
@@ -33,7 +33,7 @@ def forecast(
     plan: Plan,
     shares: Shares,
     passages: Iterable[Passage],
-    view: View,
+    view: Question,
     seed: int = SEED,
 ) -> Forecast:
     """The forecast.
@@ -75,7 +75,7 @@ def forecast(
 
 
 def _notes(
-    world: World, view: View, chosen: Sequence[Indicator], found: Mapping[str, Outcome]
+    world: World, view: Question, chosen: Sequence[Indicator], found: Mapping[str, Outcome]
 ) -> Iterator[Note]:
     """What a reader must know of how the figures came about."""
     plan = world.plan
@@ -99,7 +99,7 @@ def _notes(
         yield Note("progress.revision", {"effective": view.effective})
 
 
-def _is_early(world: World, view: View) -> bool:
+def _is_early(world: World, view: Question) -> bool:
     """Whether so little is known of a first year that hardly anything can be said of its end."""
     so_far = sum(p.signed is not None and p.signed >= world.start for p in world.known)
     first = view.as_of.toordinal() - world.start < EARLY_DAYS or so_far < EARLY_PROJECTS
@@ -111,7 +111,7 @@ class _Sheet(NamedTuple):
 
     world: World
     shares: Shares
-    view: View
+    view: Question
     named: frozenset[str | None]
 
     def lines(

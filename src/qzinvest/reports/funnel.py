@@ -3,41 +3,27 @@
 Formulas: 注册率 = registered ÷ signed; 到资率 by count = funded ÷ signed, by amount = paid in ÷
 contracted; 开工率 = started ÷ signed; 投产率 = producing ÷ signed. Signed is the base of all, as
 practice has it, and leaves dropped projects out, as the report does. Days from stage to stage are
-by Kaplan–Meier (``model.survival``).
+by Kaplan–Meier (``day_reached``).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
-from qzinvest.model.asked import Asked
 from qzinvest.model.cohort import LEGS, Cell, Ending, Facts, Legs, Pool, Waits, pooled, together
 from qzinvest.model.counting import Measure, figure
 from qzinvest.model.funnel import Days, Funnel, Line, Reason
 from qzinvest.model.note import Note
 from qzinvest.model.plan import Plan
-from qzinvest.reports.subjects import Subject, subjects_of
+from qzinvest.reports.subjects import Question, Subject, subjects_of
 
 REASONS = 8
 """Reasons that are named; there may be as many as dropped projects."""
 
 
-class View(NamedTuple):
-    """How a funnel is asked for: by what, for which tier.
-
-    ``days`` asks for the days of every line, besides those of the total. ``effective`` is the day
-    from which the plan is in force; ``asked`` says of which projects the facts are.
-    """
-
-    by: str
-    tier: int | None = None
-    days: bool = False
-    effective: date | None = None
-    asked: Asked = Asked()
-
-
-def funnel(plan: Plan, facts: Facts, cohort: Measure, view: View) -> Funnel:
+def funnel(
+    plan: Plan, facts: Facts, cohort: Measure, view: Question, *, days: bool = False
+) -> Funnel:
     """The report.
 
     Args:
@@ -46,8 +32,9 @@ def funnel(plan: Plan, facts: Facts, cohort: Measure, view: View) -> Funnel:
             as long as neither a tier nor days by line are asked for.
         cohort: which projects they are of.
         view: what is asked.
+        days: whether every line has its days, besides those of the total.
     """
-    lines, shown = _lines(subjects_of(plan, view.by), facts, view)
+    lines, shown = _lines(subjects_of(plan, view.by), facts, view, days=days)
     if view.tier is None:
         shown = {*facts.cells, *facts.pools, *facts.waits, *facts.endings}
     whole = Subject("total", _total_name(view), view.tier, None)
@@ -70,7 +57,7 @@ def funnel(plan: Plan, facts: Facts, cohort: Measure, view: View) -> Funnel:
 
 
 def _lines(
-    subjects: Sequence[Subject], facts: Facts, view: View
+    subjects: Sequence[Subject], facts: Facts, view: Question, *, days: bool
 ) -> tuple[tuple[Line, ...], set[str]]:
     """The lines that are asked for and have something to say, and the keys that they gather."""
     known = frozenset().union(*(s.units for s in subjects if s.units is not None))
@@ -79,7 +66,7 @@ def _lines(
         if view.tier not in {None, subject.tier} or not view.asked.shows(view.by, subject.code):
             continue
         keys = _keys(subject, facts, known)
-        line = _line(subject, facts, keys, days=view.days)
+        line = _line(subject, facts, keys, days=days)
         named = subject.units is not None and not view.asked.is_part
         if _says_something(line) or named or view.asked.rows:
             lines.append(line)
@@ -87,7 +74,7 @@ def _lines(
     return tuple(lines), shown
 
 
-def _total_name(view: View) -> Note:
+def _total_name(view: Question) -> Note:
     if view.asked.is_part:
         return Note("row.sum")
     return Note("row.total") if view.tier is None else Note("row.tier", {"tier": view.tier})
@@ -162,7 +149,7 @@ def _reasons(facts: Facts, keys: set[str]) -> Iterator[Reason]:
         yield Reason(None, projects, sum(sums[text].amount for text in rest), len(rest))
 
 
-def _notes(cohort: Measure, total: Line, plan: Plan, view: View) -> Iterator[Note]:
+def _notes(cohort: Measure, total: Line, plan: Plan, view: Question) -> Iterator[Note]:
     """What a reader must know of the figures besides the plan's assumptions."""
     yield Note("funnel.base")
     yield Note("funnel.paid_in")

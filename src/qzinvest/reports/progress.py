@@ -6,41 +6,24 @@ completion inside the tier, ties share a rank (1, 2, 2, 4). Published practice i
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from qzinvest.model.asked import Asked
 from qzinvest.model.counting import Figure, settled
 from qzinvest.model.note import Note
 from qzinvest.model.pace import pace
 from qzinvest.model.plan import Indicator, Plan, Shares
 from qzinvest.model.progress import Count, Line, Progress, heading_of
-from qzinvest.reports.subjects import UNIT_VIEWS, UNTARGETED, Subject, count_kind, subjects_of
+from qzinvest.reports.subjects import (
+    UNIT_VIEWS,
+    Question,
+    Subject,
+    count_kind,
+    subjects_of,
+)
 
 
-class View(NamedTuple):
-    """How a report is asked for: by what, for which tier and indicator.
-
-    ``effective`` is the day from which the plan is in force; ``asked`` says of which projects the
-    counts are, and ``outside`` how many of them are in no figure, for no plan's period covers them.
-    """
-
-    by: str
-    as_of: date
-    tier: int | None = None
-    indicator: str | None = None
-    effective: date | None = None
-    asked: Asked = Asked()
-    outside: int = 0
-
-    @property
-    def has_targets(self) -> bool:
-        """Whether targets can be compared: units have them, for all of their projects."""
-        return self.by not in UNTARGETED and not self.asked.is_part
-
-
-def progress(plan: Plan, shares: Shares, counts: Iterable[Count], view: View) -> Progress:
+def progress(plan: Plan, shares: Shares, counts: Iterable[Count], view: Question) -> Progress:
     """The report.
 
     Args:
@@ -85,7 +68,7 @@ def progress(plan: Plan, shares: Shares, counts: Iterable[Count], view: View) ->
     )
 
 
-def _notes(plan: Plan, view: View, chosen: Sequence[Indicator]) -> Iterator[Note]:
+def _notes(plan: Plan, view: Question, chosen: Sequence[Indicator]) -> Iterator[Note]:
     """What a reader must know of the plan besides its assumptions."""
     yield Note("progress.period", {"start": plan.start, "end": plan.end})
     if view.outside:
@@ -98,7 +81,7 @@ def _notes(plan: Plan, view: View, chosen: Sequence[Indicator]) -> Iterator[Note
         yield Note("progress.own_shares", {"units": [u.short for u in own]})
 
 
-def rests_on(path: str, view: View) -> bool:
+def rests_on(path: str, view: Question) -> bool:
     """Whether a view's figures rest on the plan's value at ``path``."""
     room, _, rest = path.partition(".")
     if room == "weights":
@@ -117,7 +100,7 @@ class _Sheet(NamedTuple):
     plan: Plan
     shares: Shares
     counts: Mapping[str, Mapping[str | None, tuple[Figure, Figure]]]
-    view: View
+    view: Question
     pace: Fraction
 
     def lines(self, subjects: Sequence[Subject], indicator: Indicator) -> list[Line]:

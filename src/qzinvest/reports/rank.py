@@ -12,7 +12,6 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
-from qzinvest.model.asked import Asked
 from qzinvest.model.cohort import Cell, together
 from qzinvest.model.counting import Figure
 from qzinvest.model.evaluation import Marks
@@ -21,9 +20,9 @@ from qzinvest.model.note import Note
 from qzinvest.model.plan import RATES, Light, Plan, ScoreLine, Shares
 from qzinvest.model.progress import Count, Line, Progress
 from qzinvest.model.ranking import Fields, Place, Ranking, earlier
-from qzinvest.reports.progress import View, progress
+from qzinvest.reports.progress import progress
 from qzinvest.reports.scorecard import Values, parts_of, ranks_of, score_of
-from qzinvest.reports.subjects import UNASSIGNED, UNIT_VIEWS, Subject, subjects_of
+from qzinvest.reports.subjects import UNASSIGNED, UNIT_VIEWS, Question, Subject, subjects_of
 
 
 class Basis(NamedTuple):
@@ -51,22 +50,13 @@ class Basis(NamedTuple):
     in_projects: tuple[Count, ...] = ()
 
 
-class Question(NamedTuple):
-    """How a ranking is asked for; ``indicator`` of ``None`` ranks by the scorecard."""
-
-    by: str
-    tier: int | None = None
-    indicator: str | None = None
-    asked: Asked = Asked()
-
-
 def rank(now: Basis, before: Basis | None, question: Question) -> Ranking:
     """The ranking.
 
     Args:
         now: what is judged.
         before: the same on the earlier day that ranks are compared with, if there is one.
-        question: what is asked.
+        question: what is asked; ``indicator`` of ``None`` ranks by the scorecard.
     """
     plan, report = now.plan, _progress(now, question)
     every = list(_moved(now, before, _places(now, report, question), question))
@@ -120,9 +110,14 @@ def _gathered(plan: Plan, question: Question) -> dict[str, frozenset[str] | None
 
 def _progress(basis: Basis, question: Question) -> Progress:
     # Of all tiers and rows: whatever is shown, ranks are among them.
-    by, _, indicator, asked = question
-    view = View(by, basis.as_of, None, indicator, basis.effective, asked.all_rows)
-    return progress(basis.plan, basis.shares, basis.counts, view)
+    of_all = question._replace(
+        as_of=basis.as_of,
+        tier=None,
+        effective=basis.effective,
+        asked=question.asked.all_rows,
+        outside=0,
+    )
+    return progress(basis.plan, basis.shares, basis.counts, of_all)
 
 
 def _in_order(places: Iterable[Place], by: str) -> Iterator[Place]:

@@ -1,12 +1,14 @@
-"""What the lines of a report are about: units, what gathers them, groups and terms.
+"""How reports are asked for, and what their lines are about: units and what gathers them, terms.
 
 Every report takes its lines from here, so that all have the same ones in the same order, and what
 none claims is never lost: projects that name no unit, or one that the plan does not have.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import NamedTuple
 
+from qzinvest.model.asked import Asked
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import VOCABULARIES, Plan
 
@@ -16,6 +18,28 @@ UNTARGETED = ("group", *VOCABULARIES)
 """Views of which a plan has no shares."""
 UNASSIGNED = "unassigned"
 REST = "rest"
+
+
+class Question(NamedTuple):
+    """How a report is asked for: by what (and by what across), for which tier and indicator.
+
+    ``effective`` is the day from which the plan is in force; ``asked`` says of which projects the
+    counts are, and ``outside`` how many of them are in no figure, for no plan's period covers them.
+    """
+
+    by: str
+    as_of: date
+    tier: int | None = None
+    indicator: str | None = None
+    effective: date | None = None
+    asked: Asked = Asked()
+    outside: int = 0
+    across: str | None = None
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether targets can be compared: units have them, for all of their projects."""
+        return self.by not in UNTARGETED and not self.asked.is_part
 
 
 class Subject(NamedTuple):

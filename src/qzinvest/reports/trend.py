@@ -27,8 +27,8 @@ from qzinvest.model.trend import (
     Period,
     Point,
     Trend,
+    TrendQuestion,
     Version,
-    View,
     a_year_before,
     periods,
 )
@@ -69,7 +69,7 @@ def measures(version: Version, code: str, as_of: date) -> tuple[Measure, Measure
     return measure, measure._replace(start=start, until=until, end=end, as_of=day)
 
 
-def trend(current: Version, held: Sequence[tuple[Version, Facts]], view: View) -> Trend:
+def trend(current: Version, held: Sequence[tuple[Version, Facts]], view: TrendQuestion) -> Trend:
     """The report.
 
     Args:
@@ -112,7 +112,7 @@ def trend(current: Version, held: Sequence[tuple[Version, Facts]], view: View) -
     )
 
 
-def _rests_on(path: str, view: View) -> bool:
+def _rests_on(path: str, view: TrendQuestion) -> bool:
     room, _, rest = path.partition(".")
     if room == "weights":
         return view.by not in {None, *UNTARGETED} and rest == count_kind(view.by or "district")
@@ -150,7 +150,7 @@ class _Lens(NamedTuple):
         mine = (s.units or () for s in self.subjects.values() if s.tier == tier)
         return frozenset(unit for units in mine for unit in units)
 
-    def share(self, units: Iterable[str], view: View) -> int:
+    def share(self, units: Iterable[str], view: TrendQuestion) -> int:
         """The sum of the units' shares."""
         kind, code = count_kind(view.by or "district"), view.indicator.code
         return sum(self.version.shares.get((kind, unit, code), 0) for unit in units)
@@ -180,13 +180,13 @@ class _Column(NamedTuple):
         return frozenset((*self.now, *self.before))
 
 
-def _lens(version: Version, view: View) -> _Lens:
+def _lens(version: Version, view: TrendQuestion) -> _Lens:
     subjects = subjects_of(version.plan, view.by or "district")
     return _Lens(version, {subject.code: subject for subject in subjects})
 
 
 def _columns(
-    spans: Sequence[Period], held: Sequence[tuple[Version, Facts]], view: View
+    spans: Sequence[Period], held: Sequence[tuple[Version, Facts]], view: TrendQuestion
 ) -> Iterator[_Column]:
     ends = [period.last.toordinal() for period in spans]
     ends_before = [a_year_before(period.last).toordinal() for period in spans]
@@ -228,7 +228,7 @@ class _Sheet(NamedTuple):
 
     current: _Lens
     columns: tuple[_Column, ...]
-    view: View
+    view: TrendQuestion
 
     def lines(self) -> Iterator[Line]:
         """A line for each subject that is asked for; then those that only earlier plans have.
@@ -376,7 +376,7 @@ def _versions_said(
         yield Note("progress.revision", {"effective": effective})
 
 
-def _gathers(lens: _Lens, view: View) -> object:
+def _gathers(lens: _Lens, view: TrendQuestion) -> object:
     """What the lines that gather several units gather."""
     if view.by in ("tier", "area"):
         return {code: subject.units for code, subject in lens.subjects.items()}

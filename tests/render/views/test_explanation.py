@@ -28,7 +28,7 @@ from qzinvest.render.markdown import markdown as markdown_of
 from qzinvest.render.screen import screen as screen_of
 from qzinvest.render.views.explanation import data, document
 from qzinvest.reports.explain import candidates, explain, explain_rate, holder_of
-from qzinvest.reports.progress import View
+from qzinvest.reports.subjects import Question
 from tests.ledger.samples import JINJIANG, NANAN, project, reached
 
 Golden = Callable[[str, str], None]
@@ -61,7 +61,7 @@ def is_counted(one: Project) -> bool:
 
 def money(view: str = "assessment") -> Explanation:
     """Jinjiang's investment, of which it shares a project."""
-    asked = View("district", AS_OF, None, "signed_investment", None, Asked((), view))
+    asked = Question("district", AS_OF, None, "signed_investment", None, Asked((), view))
     passages = [passage_of(one) for one in PROJECTS if is_counted(one)]
     rest = [one for one in PROJECTS if not is_counted(one)]
     counts = counts_of(passages, PLAN, "district", AS_OF, assessed=view == "assessment")
@@ -72,7 +72,7 @@ def money(view: str = "assessment") -> Explanation:
 
 def rate() -> Explanation:
     """The city's rate of money paid in."""
-    asked = View("district", AS_OF)
+    asked = Question("district", AS_OF)
     passages = [passage_of(one) for one in PROJECTS if is_counted(one)]
     holder = holder_of(PLAN, "total", asked)
     cohort = cohort_of(PLAN, AS_OF)

@@ -25,8 +25,8 @@ from qzinvest.render.judging import score_text
 from qzinvest.render.views.formula import step_texts
 from qzinvest.reports.explain import candidates, explain, explain_rate, holder_of
 from qzinvest.reports.explaining.score import explain_score
-from qzinvest.reports.progress import View
-from qzinvest.reports.rank import Basis, Question, rank
+from qzinvest.reports.rank import Basis, rank
+from qzinvest.reports.subjects import Question
 from tests.ledger.samples import JINJIANG, NANAN
 from tests.process.world import FULL
 
@@ -79,7 +79,7 @@ def all_explained(plan: Plan, found: list[Passage], day: date) -> Iterator[Expla
         *(("tier", "tier-1"), ("area", "rest"), ("group", "unassigned")),
     ):
         kind = "group" if by == "group" else "district"
-        view = View(by, day, None, "signed_investment")
+        view = Question(by, day, None, "signed_investment")
         holder = holder_of(plan, code, view)
         projects = candidates(found, ())
         counted = counts_of(found, plan, kind, day)
@@ -88,7 +88,7 @@ def all_explained(plan: Plan, found: list[Passage], day: date) -> Iterator[Expla
         yield explain_rate(plan, cohort, RATES[2], projects, holder, view)
     cells = facts_of(found, cohort_of(plan, day), by_holder("district", assessed=False)).cells
     basis = Basis(plan, plan.start, shares, day, counts, cells)
-    ranking = rank(basis, None, Question("district"))
+    ranking = rank(basis, None, Question("district", day))
     for place in ranking.places[:3]:
         yield explain_score(plan, ranking, place)
 

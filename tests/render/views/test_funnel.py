@@ -23,7 +23,8 @@ from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen as screen_of
 from qzinvest.render.views.funnel import data, document
-from qzinvest.reports.funnel import View, funnel
+from qzinvest.reports.funnel import funnel
+from qzinvest.reports.subjects import Question
 from tests.ledger.samples import JINJIANG, NANAN, project, reached
 
 PLAN = shipped_plan()
@@ -52,7 +53,7 @@ def report(*, days: bool = False, assessed: bool = False) -> Funnel:
     passages = [passage_of(one._replace(org="QZ", number=n)) for n, one in enumerate(PROJECTS, 1)]
     shares = by_holder("district", assessed=assessed)
     facts = facts_of(passages, cohort, shares, assessed=assessed)
-    return funnel(plan, facts, cohort, View("district", days=days))
+    return funnel(plan, facts, cohort, Question("district", AS_OF), days=days)
 
 
 def screen(found: Funnel, w: Wording, width: int, *, colour: bool = False) -> str:

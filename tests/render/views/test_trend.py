@@ -15,7 +15,7 @@ from qzinvest.locale import Wording, wording
 from qzinvest.model.document import Chart, Table
 from qzinvest.model.money import YI
 from qzinvest.model.plan import shares_of
-from qzinvest.model.trend import Facts, Flows, Trend, Version, View
+from qzinvest.model.trend import Facts, Flows, Trend, TrendQuestion, Version
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen as screen_of
@@ -62,7 +62,7 @@ def report(by: str | None = None, *, money: bool = True, restated: bool = False)
     versions = [Version(PLAN, SHARES, PLAN.start), Version(revised, SHARES, date(2022, 7, 1))]
     facts = Facts(now, before)
     held = [(versions[month >= 7], facts) for month in range(1, 9)]
-    view = View(by, "month", date(2022, 8, 17), PLAN.indicators[place], restated=restated)
+    view = TrendQuestion(by, "month", date(2022, 8, 17), PLAN.indicators[place], restated=restated)
     return trend(versions[1], held, view)
 
 

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from qzinvest.cli.asking import Asking, Case, answering
 from qzinvest.cli.context import emit, look_of, row_limit, surroundings
 from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wan
+from qzinvest.cli.options import Case, Options, answering
 from qzinvest.errors import Conflict, EditionOrder, ExitCode
 from qzinvest.ledger.uncounted import known_at
 from qzinvest.model.changes import Changes
@@ -21,7 +21,7 @@ def run(
     *,
     since: Annotated[str, Arg("FROM", "argument.since")],
     until: Annotated[str | None, Arg("TO", "argument.until")] = None,
-    asking: Asking,
+    options: Options,
     limit: Annotated[int | None, Opt("--limit", "option.limit_each", "N")] = None,
     looking: Looking,
     units: Annotated[bool, Opt("--units", "option.units")] = False,
@@ -31,16 +31,16 @@ def run(
 ) -> ExitCode:
     """Print what moved from one edition to another, or to what is recorded now."""
     here = surroundings(db, lang, looking.output)
-    look = look_of(looking, frozen=(until or asking.edition) is not None, wan=wan)
+    look = look_of(looking, frozen=(until or options.edition) is not None, wan=wan)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
-    if until is not None and asking.edition is not None:
+    if until is not None and options.edition is not None:
         raise Conflict(option="TO", other="--edition")
-    later = asking._replace(edition=until or asking.edition)
-    earlier = asking._replace(edition=since, as_of=None, plan=None)
+    later = options._replace(edition=until or options.edition)
+    earlier = options._replace(edition=since, as_of=None, plan=None)
     with answering(here, later) as after:
         w = after.w
         # The earlier plan need not have the rows, tier and indicator that are asked for.
-        by = after.asking.by
+        by = after.options.by
         earlier = earlier._replace(dimensions=[by], unit=None, tier=None, indicator=None)
         with answering(here, earlier) as before:
             _refuse_reversed(before, after)
@@ -63,7 +63,7 @@ def _refuse_reversed(before: Case, after: Case) -> None:
 
 
 def _compared(before: Case, after: Case) -> Changes:
-    old, new = (_bulletin(case, after.asking.tier) for case in (before, after))
+    old, new = (_bulletin(case, after.options.tier) for case in (before, after))
     found = list(steps(old, new, paired(before.passages(), after.passages())))
     ids = list(dict.fromkeys(step.id for step in found))
     now = known_at(after.connection, ids, after.scope.positions)
@@ -72,7 +72,7 @@ def _compared(before: Case, after: Case) -> Changes:
 
 
 def _bulletin(case: Case, tier: int | None) -> Bulletin:
-    adopted, view = case.adopted, case.view._replace(tier=tier)
+    adopted, view = case.adopted, case.question._replace(tier=tier)
     counts = case.counts(count_kind(view.by))
     whole = view._replace(asked=case.asked.all_rows)
     report = progress(adopted.plan, adopted.shares, counts, whole)

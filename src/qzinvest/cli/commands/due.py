@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from qzinvest.cli.asking import Asking, Case, answering
 from qzinvest.cli.context import (
     choice,
     emit,
@@ -11,6 +10,7 @@ from qzinvest.cli.context import (
     surroundings,
 )
 from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
+from qzinvest.cli.options import Case, Options, answering
 from qzinvest.errors import BadOption, ExitCode, PlanWithout
 from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.uncounted import names_of
@@ -26,7 +26,7 @@ _SCREENFUL = 50
 
 def run(
     *,
-    asking: Asking,
+    options: Options,
     level: Annotated[str | None, Opt("--level", "option.level", "LEVEL", LEVELS)] = None,
     check: Annotated[bool, Opt("--check", "option.check_due")] = False,
     limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
@@ -37,14 +37,14 @@ def run(
 ) -> ExitCode:
     """Print the projects that are due; with ``--check`` say "no" if any is overdue."""
     here = surroundings(db, lang, looking.output)
-    look = look_of(looking, frozen=asking.edition is not None, wan=wan)
+    look = look_of(looking, frozen=options.edition is not None, wan=wan)
     least = choice("--level", level or (RED if check else YELLOW), LEVELS)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
-    with answering(here, asking) as case:
+    with answering(here, options) as case:
         w = case.w
-        asking = case.asking
-        if asking.by not in GAPS:
-            raise BadOption(option="--by", value=asking.by, allowed=GAPS)
+        options = case.options
+        if options.by not in GAPS:
+            raise BadOption(option="--by", value=options.by, allowed=GAPS)
         if not case.plan.due:
             raise PlanWithout(plan=case.plan.code, what="due")
         found = _found(case)
@@ -56,7 +56,7 @@ def run(
         return ExitCode.OK  # cron sends no mail; a file must not keep an older list
     levels = levels_of(found)
     listed = DueList(
-        case.plan, asking.by, case.as_of, case.asked, levels, len(wanted), shown, called
+        case.plan, options.by, case.as_of, case.asked, levels, len(wanted), shown, called
     )
     said = Said(lambda: due_view.document(listed, w, look.unit), lambda: due_view.data(listed, w))
     emit(case.written(said, look), looking.output, w)
@@ -67,6 +67,6 @@ def _found(case: Case) -> tuple[Due, ...]:
     # A unit lacks what it lacks, whichever of its projects are asked for.
     everything = case.asked.all_rows._replace(filters=())
     whole = case._replace(scope=Scope({}, case.scope.positions), asked=everything)
-    counts = whole.counts(count_kind(case.asking.by))
+    counts = whole.counts(count_kind(case.options.by))
     everyone = whole.passages() if sums_money(case.plan) else ()
-    return due(case.plan, case.adopted.shares, counts, case.passages(), case.view, everyone)
+    return due(case.plan, case.adopted.shares, counts, case.passages(), case.question, everyone)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Annotated, NamedTuple
 
-from qzinvest.cli.asking import Asking, Case, answering
 from qzinvest.cli.context import (
     emit,
     look_of,
@@ -12,6 +11,7 @@ from qzinvest.cli.context import (
     talk,
 )
 from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
+from qzinvest.cli.options import Case, Options, answering
 from qzinvest.cli.rows import figure_named, figures_of
 from qzinvest.errors import Conflict, ExitCode, MissingValues, UnknownName
 from qzinvest.ledger.uncounted import names_of, uncounted
@@ -22,7 +22,6 @@ from qzinvest.render.views import explanation as explanation_view
 from qzinvest.render.wording import worded
 from qzinvest.reports.explain import TOTAL, candidates, explain, explain_rate, holder_of
 from qzinvest.reports.explaining.score import SCORE, explain_score
-from qzinvest.reports.progress import View
 from qzinvest.reports.subjects import count_kind
 
 _SCREENFUL = 12
@@ -45,7 +44,7 @@ class Signed(NamedTuple):
 
 def run(
     *,
-    asking: Asking,
+    options: Options,
     signed: Signed,
     limit: Annotated[int | None, Opt("--limit", "option.limit_list", "N")] = None,
     looking: Looking,
@@ -55,12 +54,12 @@ def run(
 ) -> ExitCode:
     """Print a figure's formula, the rules that it rests on, and its projects."""
     here = surroundings(db, lang, looking.output)
-    look = look_of(looking, frozen=asking.edition is not None, wan=wan)
+    look = look_of(looking, frozen=options.edition is not None, wan=wan)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
-    with answering(here, asking._replace(indicator=None), sums=True) as case:
+    with answering(here, options._replace(indicator=None), sums=True) as case:
         w = case.w
-        of = figure_named(case.plan, asking.indicator, w)
-        if asking.indicator is None and look.form == "table" and not case.empty:
+        of = figure_named(case.plan, options.indicator, w)
+        if options.indicator is None and look.form == "table" and not case.empty:
             talk(w("talk.other_figures", codes=w("list.separator").join(figures_of(case.plan)[1:])))
         row = _row(case)
         # A row is explained by what it is among: all rows.
@@ -82,13 +81,13 @@ def _row(case: Case) -> Line:
     Raises:
         Conflict: several are.
     """
-    asking, rows = case.asking, case.asked.rows
+    options, rows = case.options, case.asked.rows
     if rows[1:]:
         first, second = (f"--unit {worded(row.name, case.w)}" for row in rows[:2])
         raise Conflict(option=first, other=second)
     if rows:
         return Line(rows[0].view, rows[0].code)
-    return Line(asking.by, TOTAL if asking.tier is None else f"tier-{asking.tier}")
+    return Line(options.by, TOTAL if options.tier is None else f"tier-{options.tier}")
 
 
 def _explained(case: Case, row: Line, of: str, signed: Signed) -> Explanation:
@@ -100,7 +99,7 @@ def _explained(case: Case, row: Line, of: str, signed: Signed) -> Explanation:
     if of == SCORE and not own:
         return _explained_score(case, row)
     day = case.as_of
-    view = View(row.by, day, None, of, case.adopted.effective, case.asked)
+    view = case.question._replace(by=row.by, as_of=day, tier=None, indicator=of)
     projects = candidates(case.passages(), uncounted(case.connection, case.scope))
     holder = holder_of(case.plan, row.code, view)
     if own:
@@ -113,13 +112,13 @@ def _explained(case: Case, row: Line, of: str, signed: Signed) -> Explanation:
 def _explained_score(case: Case, row: Line) -> Explanation:
     # Imported here: scores are asked for less often than figures.
     from qzinvest.cli.judging import basis_of, refuse_score
-    from qzinvest.reports.rank import Question, rank
+    from qzinvest.reports.rank import rank
 
     if row.code == TOTAL:
         raise MissingValues(flags=("--unit",))
     refuse_score(case, row.by, f"--indicator {SCORE}")
     basis = basis_of(case, row.by, scorecard=True)
-    ranking = rank(basis, None, Question(row.by, asked=case.asked))
+    ranking = rank(basis, None, case.question._replace(by=row.by, tier=None, indicator=None))
     places = {place.unit: place for place in ranking.places}
     if row.code not in places:
         near = [worded(place.name, case.w) for place in ranking.places]

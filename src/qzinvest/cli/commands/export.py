@@ -17,7 +17,8 @@ from qzinvest.render.export_files import milestone_pieces, pieces, project_piece
 from qzinvest.render.folder import held, manifest_of, publish
 from qzinvest.render.views import plan as plan_view
 from qzinvest.render.views import progress as progress_view
-from qzinvest.reports.progress import View, progress
+from qzinvest.reports.progress import progress
+from qzinvest.reports.subjects import Question
 
 
 def run(
@@ -39,7 +40,7 @@ def run(
         now = here.today
         adopted, date_of = plan_for(connection, plan, day_asked(as_of, now), now)
         found = counts(connection, adopted.plan, "district", date_of)
-        view = View("district", date_of)
+        view = Question("district", date_of)
         report = progress(adopted.plan, adopted.shares, found, view)
         told = progress_view.data(report, w, total=False)
         shares = plan_view.data(adopted.plan, adopted.shares, w)

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from qzinvest.cli.asking import Asking, answering
 from qzinvest.cli.context import emit, look_of, surroundings
 from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
+from qzinvest.cli.options import Options, answering
 from qzinvest.errors import BadOption, ExitCode
 from qzinvest.model.asked import STATISTICS
 from qzinvest.model.document import Said
@@ -14,7 +14,7 @@ from qzinvest.reports.forecast import SEED, forecast
 
 def run(
     *,
-    asking: Asking,
+    options: Options,
     seed: Annotated[int | None, Opt("--seed", "option.seed", "N")] = None,
     looking: Looking,
     total: Annotated[bool, Opt("--total", "option.total")] = False,
@@ -24,16 +24,16 @@ def run(
 ) -> ExitCode:
     """Print the forecast."""
     here = surroundings(db, lang, looking.output)
-    look = look_of(looking, frozen=asking.edition is not None, wan=wan)
-    if asking.view != STATISTICS:
+    look = look_of(looking, frozen=options.edition is not None, wan=wan)
+    if options.view != STATISTICS:
         # What an assessment shares out is settled when a project counts, not before.
-        raise BadOption(option="--view", value=asking.view, allowed=[STATISTICS])
-    with answering(here, asking) as case:
+        raise BadOption(option="--view", value=options.view, allowed=[STATISTICS])
+    with answering(here, options) as case:
         w = case.w
         passages = tuple(case.passages())
     adopted = case.adopted
     drawn = SEED if seed is None else seed
-    report = forecast(adopted.plan, adopted.shares, passages, case.view, drawn)
+    report = forecast(adopted.plan, adopted.shares, passages, case.question, drawn)
     said = Said(
         lambda: forecast_view.document(report, w, look.unit),
         lambda: forecast_view.data(report, w, total=total),

@@ -3,19 +3,19 @@
 from datetime import date, timedelta
 from typing import Annotated
 
-from qzinvest.cli.asking import Asking, Case, answering
 from qzinvest.cli.context import day_asked, emit, look_of, surroundings
 from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
 from qzinvest.cli.judging import basis_of, refuse_score
+from qzinvest.cli.options import Case, Options, answering
 from qzinvest.errors import Conflict, ExitCode, NotEarlier
 from qzinvest.model.document import Said
 from qzinvest.render.views import ranking as ranking_view
-from qzinvest.reports.rank import Question, rank
+from qzinvest.reports.rank import rank
 
 
 def run(
     *,
-    asking: Asking,
+    options: Options,
     scorecard: Annotated[bool, Opt("--scorecard", "option.scorecard")] = False,
     since: Annotated[str | None, Opt("--since", "option.rank_since", "DATE")] = None,
     looking: Looking,
@@ -25,21 +25,20 @@ def run(
 ) -> ExitCode:
     """Print the ranking."""
     here = surroundings(db, lang, looking.output)
-    look = look_of(looking, frozen=asking.edition is not None, wan=wan)
-    if scorecard and asking.indicator is not None:
+    look = look_of(looking, frozen=options.edition is not None, wan=wan)
+    if scorecard and options.indicator is not None:
         raise Conflict(option="--scorecard", other="--indicator")
-    with answering(here, asking) as case:
+    with answering(here, options) as case:
         w = case.w
-        asking = case.asking
+        options = case.options
         if scorecard:
-            refuse_score(case, asking.by, "--scorecard")
+            refuse_score(case, options.by, "--scorecard")
         day = _earlier_day(case, since)
         earlier = case.on(day)
-        now = basis_of(case, asking.by, scorecard=scorecard)
-        before = None if earlier is None else basis_of(earlier, asking.by, scorecard=scorecard)
-    indicator = None if scorecard else asking.indicator or case.plan.indicators[0].code
-    question = Question(asking.by, asking.tier, indicator, case.asked)
-    ranking = rank(now, before, question)
+        now = basis_of(case, options.by, scorecard=scorecard)
+        before = None if earlier is None else basis_of(earlier, options.by, scorecard=scorecard)
+    indicator = None if scorecard else options.indicator or case.plan.indicators[0].code
+    ranking = rank(now, before, case.question._replace(indicator=indicator))
     said = Said(
         lambda: ranking_view.document(ranking, w, look.unit),
         lambda: ranking_view.data(ranking, w),

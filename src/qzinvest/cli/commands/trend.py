@@ -3,16 +3,16 @@
 import sys
 from typing import Annotated
 
-from qzinvest.cli.asking import Asking, Case, answering
 from qzinvest.cli.context import choice, emit, look_of, surroundings
 from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
+from qzinvest.cli.options import Case, Options, answering
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.counts import flows
 from qzinvest.ledger.queries import Adopted
 from qzinvest.model.counting import Measure
 from qzinvest.model.document import Said
 from qzinvest.model.plan import Indicator
-from qzinvest.model.trend import EVERY, Facts, Flows, Version, View
+from qzinvest.model.trend import EVERY, Facts, Flows, TrendQuestion, Version
 from qzinvest.render.views import trend as trend_view
 from qzinvest.reports.subjects import count_kind
 from qzinvest.reports.trend import cut, measures, trend, versions
@@ -20,7 +20,7 @@ from qzinvest.reports.trend import cut, measures, trend, versions
 
 def run(
     *,
-    asking: Asking,
+    options: Options,
     every: Annotated[str, Opt("--every", "option.every", "PERIOD", EVERY)] = "month",
     restated: Annotated[bool, Opt("--restated", "option.restated")] = False,
     looking: Looking,
@@ -31,16 +31,16 @@ def run(
 ) -> ExitCode:
     """Print the trend."""
     here = surroundings(db, lang, looking.output)
-    look = look_of(looking, frozen=asking.edition is not None, wan=wan)
+    look = look_of(looking, frozen=options.edition is not None, wan=wan)
     choice("--every", every, EVERY)
-    with answering(here, asking, views=()) as case:
+    with answering(here, options, views=()) as case:
         w = case.w
-        asking = case.asking
-        by = asking.by if asking.dimensions or asking.tier is not None else None
-        indicator = case.plan.chosen(asking.indicator)[0]
+        options = case.options
+        by = options.by if options.dimensions or options.tier is not None else None
+        indicator = case.plan.chosen(options.indicator)[0]
         current = _version(case.adopted)
         held = _held(case, current, indicator, every)
-    view = View(by, every, case.as_of, indicator, asking.tier, case.asked, restated)
+    view = TrendQuestion(by, every, case.as_of, indicator, options.tier, case.asked, restated)
     report = trend(current, held, view)
     # A screen that nobody sees has no chart; every other format may.
     chart = look.form != "table" or (looking.output is None and sys.stdout.isatty())
@@ -63,7 +63,7 @@ def _held(
     found = case.plans_on([period.last for period in cut(case.plan, every, case.as_of)])
     known = {adopted.event: _version(adopted) for adopted in found if adopted is not None}
     in_force = [None if adopted is None else known[adopted.event] for adopted in found]
-    kind, read = count_kind(case.asking.by), dict[object, Facts]()
+    kind, read = count_kind(case.options.by), dict[object, Facts]()
 
     def counted(measure: Measure) -> Flows:
         return flows(case.connection, case.scope, measure, kind, assessed=case.assessed)

@@ -12,8 +12,7 @@ from qzinvest.model.pace import elapsed
 from qzinvest.model.plan import Indicator, Names, Plan, Shares, Unit
 from qzinvest.model.progress import Line, Progress
 from qzinvest.model.stage import Stage
-from qzinvest.reports.progress import View
-from qzinvest.reports.subjects import UNIT_VIEWS, count_kind, subjects_of
+from qzinvest.reports.subjects import UNIT_VIEWS, Question, count_kind, subjects_of
 
 
 def line_of(report: Progress, code: str, name: Name) -> Line:
@@ -139,7 +138,7 @@ def rate_steps(
 PLAN, OFFICE, ASSUMED = "plan", "office", "assumed"
 
 
-def rules_of(plan: Plan, measure: Measure, view: View) -> Iterator[Rule]:
+def rules_of(plan: Plan, measure: Measure, view: Question) -> Iterator[Rule]:
     """What decides which projects count in an indicator, and what it is held against."""
     indicator = measure.indicator
     path = f"indicator.{indicator.code}"

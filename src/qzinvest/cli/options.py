@@ -1,6 +1,6 @@
 """What reports are asked for, in one place: by what, as of when, of which projects.
 
-``Asking`` declares the options that reports share, so that they mean the same everywhere;
+``Options`` declares the options that reports share, so that they mean the same everywhere;
 ``answering`` opens the ledger and settles them.
 """
 
@@ -27,14 +27,13 @@ from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan, Term, Unit
 from qzinvest.model.progress import Count
 from qzinvest.render.output import Look, written
-from qzinvest.reports.subjects import VIEWS, count_kind
+from qzinvest.reports.subjects import VIEWS, Question, count_kind
 
 if TYPE_CHECKING:
     from qzinvest.intake.words.names import Resolver
-    from qzinvest.reports.progress import View
 
 
-class Asking(NamedTuple):
+class Options(NamedTuple):
     """The options that reports share; every field is one."""
 
     dimensions: Annotated[list[str] | None, Opt("--by", "option.by", "WHAT", VIEWS)] = None
@@ -72,15 +71,15 @@ class Asking(NamedTuple):
 
 
 class Case(NamedTuple):
-    """An asking that is settled, with the open ledger that answers it.
+    """A question that is settled, with the open ledger that answers it.
 
     ``scope`` holds the filters and the place of the log; ``asked`` says the same to a reader, and
-    which rows are to be shown. ``asking`` names the view of those rows. ``empty`` says that there
+    which rows are to be shown. ``options`` names the view of those rows. ``empty`` says that there
     was no project to be asked for. ``heads`` are where the chains end that it is made from.
     """
 
     connection: Connection
-    asking: Asking
+    options: Options
     adopted: Adopted
     as_of: date
     today: date
@@ -111,14 +110,11 @@ class Case(NamedTuple):
         return self.adopted.plan
 
     @property
-    def view(self) -> "View":
+    def question(self) -> Question:
         """How the reports of targets are asked for."""
-        # Imported here: others have questions of their own.
-        from qzinvest.reports.progress import View
-
-        asking, effective = self.asking, self.adopted.effective
-        figures = (asking.tier, asking.indicator, effective, self.asked)
-        return View(asking.by, self.as_of, *figures)
+        options, effective = self.options, self.adopted.effective
+        which = (options.tier, options.indicator, effective, self.asked)
+        return Question(options.by, self.as_of, *which)
 
     @property
     def assessed(self) -> bool:
@@ -175,7 +171,7 @@ class Case(NamedTuple):
         begins on the same day: figures count from there.
         """
         rows = None if self.edition is None else self.edition.plans
-        code = self.asking.plan
+        code = self.options.plan
         if self.edition is not None:
             (default,) = plans_on(self.connection, None, (self.as_of,), rows)
             # An edition of another plan than the default was frozen with --plan.
@@ -191,7 +187,7 @@ class Case(NamedTuple):
         ]
 
     def counts(self, kind: str, as_of: date | None = None) -> tuple[Count, ...]:
-        """What units of ``kind`` achieved by ``as_of``, the asking's day by default."""
+        """What units of ``kind`` achieved by ``as_of``, the question's day by default."""
         day = as_of or self.as_of
         if self.is_plain and kind in ("district", "department", "group"):
             return counts(self.connection, self.plan, kind, day)
@@ -207,7 +203,7 @@ class Case(NamedTuple):
 
         rows = plan_rows(self.connection) if self.edition is None else self.edition.plans
         periods = outside.periods_of(rows)
-        shown = self.plan.chosen(self.asking.indicator)
+        shown = self.plan.chosen(self.options.indicator)
         if not self.scope.chosen and self.scope.positions is None:
             return outside.count_outside(self.connection, self.plan, shown, periods)
         measures = [measure_of(self.plan, each, self.as_of) for each in shown]
@@ -235,7 +231,7 @@ def _noted(document: Callable[[], Document], note: str) -> Callable[[], Document
 @contextmanager
 def answering(
     here: Surroundings,
-    asking: Asking,
+    options: Options,
     *,
     most: int = 1,
     views: tuple[str, ...] = ("district",),
@@ -245,7 +241,7 @@ def answering(
 
     Args:
         here: the ledger and its settings.
-        asking: what is asked.
+        options: what is asked.
         most: how many ``--by`` the report takes.
         views: what its rows are where nothing says so.
         sums: whether totals and subtotals can be asked for as rows.
@@ -254,76 +250,76 @@ def answering(
         BadOption, Conflict, UnknownName: the options do not fit each other or the plan.
         PlanUnknown, UnknownEdition: there is no such plan or edition.
     """
-    _check_dimensions(asking, most)
-    choice("--view", asking.view, ASPECTS)
-    for option, value in (("--as-of", asking.as_of), ("--plan", asking.plan)):
-        if asking.edition is not None and value is not None:
+    _check_dimensions(options, most)
+    choice("--view", options.view, ASPECTS)
+    for option, value in (("--as-of", options.as_of), ("--plan", options.plan)):
+        if options.edition is not None and value is not None:
             raise Conflict(option="--edition", other=option)
     with reading(here.path) as connection:
-        edition, adopted, as_of = _settled(connection, asking, here.today)
+        edition, adopted, as_of = _settled(connection, options, here.today)
         w = here.w
         if edition is not None and edition.lang is not None and here.lang is None:
             w = wording(edition.lang)
-        asking = asking._replace(indicator=_indicator(adopted.plan, asking.indicator, w))
-        rows = _rows(adopted.plan, asking, w, sums=sums)
-        if rows and not asking.dimensions:
-            asking = asking._replace(dimensions=[rows[0].view])
-        check_tier(adopted.plan, asking)
+        options = options._replace(indicator=_indicator(adopted.plan, options.indicator, w))
+        rows = _rows(adopted.plan, options, w, sums=sums)
+        if rows and not options.dimensions:
+            options = options._replace(dimensions=[rows[0].view])
+        check_tier(adopted.plan, options)
         positions = None if edition is None else edition.positions
-        given = views if asking.dimensions is None and asking.tier is None else asking.views
-        asked = _asked(_filters(adopted.plan, asking, w), given, rows, asking)
+        given = views if options.dimensions is None and options.tier is None else options.views
+        asked = _asked(_filters(adopted.plan, options, w), given, rows, options)
         scope = Scope(asked.chosen, positions)
         empty = is_empty(connection, positions)
         ends = heads(connection) if edition is None else edition.sealed
         yield Case(
-            connection, asking, adopted, as_of, here.today, w, scope, edition, asked, empty, ends
+            connection, options, adopted, as_of, here.today, w, scope, edition, asked, empty, ends
         )
 
 
 def _settled(
-    connection: Connection, asking: Asking, now: date
+    connection: Connection, options: Options, now: date
 ) -> tuple[Edition | None, Adopted, date]:
     """The edition that is asked for, the plan in force, and the day."""
-    if asking.edition is None:
-        return None, *plan_for(connection, asking.plan, day_asked(asking.as_of, now), now)
+    if options.edition is None:
+        return None, *plan_for(connection, options.plan, day_asked(options.as_of, now), now)
     # Imported here: most reports are of today.
     from qzinvest.ledger.editions import edition_of, plan_of
 
-    edition = edition_of(connection, asking.edition)
+    edition = edition_of(connection, options.edition)
     return edition, plan_of(connection, edition), edition.as_of
 
 
-def _rows(plan: Plan, asking: Asking, w: Wording, *, sums: bool) -> tuple[Shown, ...]:
+def _rows(plan: Plan, options: Options, w: Wording, *, sums: bool) -> tuple[Shown, ...]:
     """The rows that ``--unit`` names."""
-    if not asking.unit:
+    if not options.unit:
         return ()
     # Imported here: most reports show all rows.
     from qzinvest.cli.rows import rows_named
 
-    return rows_named(plan, tuple(asking.dimensions or ()), asking.unit, w, sums=sums)
+    return rows_named(plan, tuple(options.dimensions or ()), options.unit, w, sums=sums)
 
 
 def _asked(
-    filters: tuple[Filter, ...], views: tuple[str, ...], rows: tuple[Shown, ...], asking: Asking
+    filters: tuple[Filter, ...], views: tuple[str, ...], rows: tuple[Shown, ...], options: Options
 ) -> Asked:
     """What filters keep, and which rows are shown: a filter on what the rows are names rows."""
     named = tuple(Shown(*each) for each in filters if each.key in views)
     rows = tuple({row[:2]: row for row in (*rows, *named)}.values())
-    if rows and asking.tier is not None:
-        option = "unit" if asking.unit else named[0].view.replace("_", "-")
+    if rows and options.tier is not None:
+        option = "unit" if options.unit else named[0].view.replace("_", "-")
         raise Conflict(option=f"--{option}", other="--tier")
-    return Asked(tuple(each for each in filters if each.key not in views), asking.view, rows)
+    return Asked(tuple(each for each in filters if each.key not in views), options.view, rows)
 
 
-def _check_dimensions(asking: Asking, most: int) -> None:
+def _check_dimensions(options: Options, most: int) -> None:
     """Refuse a ``--by`` that is not known, stands twice, or is one too many."""
-    given = asking.dimensions or []
+    given = options.dimensions or []
     for place, by in enumerate(given):
         choice("--by", by, VIEWS)
         if place >= most or by in given[:place]:
             raise Conflict(option=f"--by {given[place - 1]}", other=f"--by {by}")
-    if asking.across is not None and asking.tier is not None:
-        raise Conflict(option=f"--by {asking.by} --by {asking.across}", other="--tier")
+    if options.across is not None and options.tier is not None:
+        raise Conflict(option=f"--by {options.by} --by {options.across}", other="--tier")
 
 
 def _indicator(plan: Plan, text: str | None, w: Wording) -> str | None:
@@ -336,22 +332,22 @@ def _indicator(plan: Plan, text: str | None, w: Wording) -> str | None:
     return Resolver(plan, w.lang).indicator(text)
 
 
-def check_tier(plan: Plan, asking: Asking) -> None:
+def check_tier(plan: Plan, options: Options) -> None:
     """Refuse a tier that the plan does not have."""
-    if asking.tier is None:
+    if options.tier is None:
         return
-    if asking.by not in ("district", "department", "tier"):
-        raise Conflict(option=f"--by {asking.by}", other="--tier")
-    tiers = sorted({unit.tier for unit in plan.units_of(count_kind(asking.by))})
-    if asking.tier not in tiers:
+    if options.by not in ("district", "department", "tier"):
+        raise Conflict(option=f"--by {options.by}", other="--tier")
+    tiers = sorted({unit.tier for unit in plan.units_of(count_kind(options.by))})
+    if options.tier not in tiers:
         raise BadOption(
-            option="--tier", value=str(asking.tier), allowed=[str(tier) for tier in tiers]
+            option="--tier", value=str(options.tier), allowed=[str(tier) for tier in tiers]
         )
 
 
-def _filters(plan: Plan, asking: Asking, w: Wording) -> tuple[Filter, ...]:
+def _filters(plan: Plan, options: Options, w: Wording) -> tuple[Filter, ...]:
     """The filters that were given."""
-    given = {key: texts for key in FILTERS if (texts := getattr(asking, key))}
+    given = {key: texts for key in FILTERS if (texts := getattr(options, key))}
     if not given:
         return ()
     # Imported here: most reports have no filter.
