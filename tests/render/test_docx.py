@@ -22,8 +22,8 @@ from qzinvest.model.document import (
     Table,
     Texts,
 )
-from qzinvest.render.cells import document_text
 from qzinvest.render.docx import word_file
+from qzinvest.render.figures import document_text
 from qzinvest.render.wording import visible
 from tests.render.documents import HOSTILE, SMALL, any_documents
 
@@ -115,7 +115,8 @@ def rows_of(table: Table, unit: MoneyUnit) -> list[list[str]]:
 def said_by(block: Block, unit: MoneyUnit) -> Iterator[Said]:
     """The texts and tables that a block should come to."""
     if isinstance(block, Chart):
-        series = [row for row in (block.values, block.due, block.before) if any(row)]
+        more = [row for row in (block.due, block.before) if any(row)]
+        series = [block.values, *more] if more or any(block.values) else []
         columns = [block.column("", row) for row in series]
         rows = [
             [

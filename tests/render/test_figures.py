@@ -7,14 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.locale import wording
+from qzinvest.model.document import Change, Column, Kind, Light, Value
+from qzinvest.model.money import YI
 from qzinvest.render.figures import (
+    MOST_BESIDE,
+    cell_text,
     count,
-    echo_money,
     money,
     percent,
     points,
     points_number,
+    sparkline,
 )
 
 
@@ -70,19 +73,6 @@ def test_points(pp: Fraction, text: str, number: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "lang", "echo"),
-    [
-        ("5.6亿", "en", "5.6亿 → 560,000,000 yuan"),
-        ("5.6亿", "zh_Hans", "5.6亿 → 560,000,000 元"),
-        ("560000000", "zh_Hant", "560000000 → 560,000,000 元，即 5.60 億元"),
-        ("560,000,000", "zh_Hans", "560,000,000 → 560,000,000 元，即 5.60 亿元"),
-    ],
-)
-def test_echo_money(text: str, lang: str, echo: str) -> None:
-    assert echo_money(text, 560_000_000, wording(lang)) == echo
-
-
-@pytest.mark.parametrize(
     ("projects", "text"),
     [
         (1234, "1,234"),
@@ -93,3 +83,44 @@ def test_echo_money(text: str, lang: str, echo: str) -> None:
 )
 def test_projects_and_parts_of_them(projects: int | Fraction, text: str) -> None:
     assert count(projects) == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "text"),
+    [
+        ("money", 123 * YI // 100, "1.23"),
+        ("money", Change(123 * YI // 100), "+1.23"),
+        ("money", Change(-5 * YI), "-5.00"),
+        ("money", Change(0), "0.00"),
+        ("count", Change(Fraction(1, 4)), "+0.25"),
+        ("count", (3, 5), "3–5"),
+        ("part", Fraction(1, 2), "50%"),
+        ("part", Fraction(3333, 10_000), "33.33%"),
+        ("growth", Fraction(1, 2), "+50.0%"),
+        ("days", (12, 30), "12 / 30"),
+        ("moved", (2, 1), "2 ▲1"),
+        ("moved", (3, -2), "3 ▼2"),
+        ("moved", (1, 0), "1 –"),
+        ("moved", (4, "new"), "4 new"),
+        ("moved", (4,), "4"),
+        ("light", Light("●", "Green", "good"), "● Green"),
+        ("rank", None, "-"),
+        ("rank", "", ""),
+    ],
+)
+def test_a_cell(kind: Kind, value: Value, text: str) -> None:
+    assert cell_text(value, Column("", kind), "yi") == text
+
+
+def test_a_column_may_join_its_figures_and_have_more_decimals() -> None:
+    column = Column("", "money", digits=1, join=" → ")
+    assert cell_text((YI, "-"), column, "yi") == "1.000 → -"
+
+
+def test_a_sparkline_tells_little_from_nothing() -> None:
+    assert sparkline([0, 1, 50, 100]) == "·▁▄█"
+    assert sparkline([0, 0]) == "··"
+    assert sparkline([2, -2, 0]) == "█-·"
+    assert sparkline([]) == ""
+    assert sparkline([Fraction(1, 4), Fraction(1, 2)]) == "▄█"
+    assert len(sparkline(range(60))) == MOST_BESIDE

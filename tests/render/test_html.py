@@ -12,7 +12,7 @@ from hypothesis import given
 from qzinvest.locale import wording
 from qzinvest.model.document import Document, Table
 from qzinvest.model.plan import LANGUAGES
-from qzinvest.render.cells import document_text
+from qzinvest.render.figures import document_text
 from qzinvest.render.html import page
 from qzinvest.render.wording import visible
 from tests.render.documents import HOSTILE, SMALL, any_documents

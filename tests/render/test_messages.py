@@ -1,4 +1,4 @@
-"""Errors in words."""
+"""Errors in words, and amounts as they were understood."""
 
 import errno
 import os
@@ -10,7 +10,7 @@ from qzinvest import errors
 from qzinvest.errors import Fault
 from qzinvest.intake.words.names import stage_of
 from qzinvest.locale import wording
-from qzinvest.render.messages import error_text, fault_lines, mending_text
+from qzinvest.render.messages import echo_money, error_text, fault_lines, mending_text
 
 W = wording("en")
 ZH = wording("zh_Hans")
@@ -112,3 +112,16 @@ def test_one_fault(lang: str) -> None:
     assert text == 'p.csv:9  signed_on "x": ' + (
         w("error.BadDate", text="x") + " → " + w("error.BadDate.remedy")
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "echo"),
+    [
+        ("5.6亿", "en", "5.6亿 → 560,000,000 yuan"),
+        ("5.6亿", "zh_Hans", "5.6亿 → 560,000,000 元"),
+        ("560000000", "zh_Hant", "560000000 → 560,000,000 元，即 5.60 億元"),
+        ("560,000,000", "zh_Hans", "560,000,000 → 560,000,000 元，即 5.60 亿元"),
+    ],
+)
+def test_echo_money(text: str, lang: str, echo: str) -> None:
+    assert echo_money(text, 560_000_000, wording(lang)) == echo

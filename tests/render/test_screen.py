@@ -17,9 +17,9 @@ from qzinvest.model.document import (
     Row,
     Table,
 )
-from qzinvest.render.cells import cell_text
+from qzinvest.render.figures import cell_text
 from qzinvest.render.markdown import markdown
-from qzinvest.render.screen import screen
+from qzinvest.render.screen import HEIGHT, bars, screen
 from tests.render.documents import documents, tables
 
 W = wording("en")
@@ -93,3 +93,17 @@ def test_markdown_has_a_cell_for_every_cell(document: Document) -> None:
             assert f"| {' | '.join(heads)} |" in text
     cells = [re.split(r"(?<!\\)\|", line) for line in text.splitlines() if line.startswith("|")]
     assert {len(each) for each in cells} == {2 + len(heads)}
+
+
+def test_bars_stand_under_their_marks() -> None:
+    drawn = bars([0, 5, 10], [None, 10, 5], [0, 0, 2], 6)
+    assert len(drawn) == HEIGHT
+    assert drawn[0] == "  ━ █"
+    assert [row[2:3].strip() for row in drawn] == ["━", "", "", "", "", *"█████"]
+    assert drawn[-3] == "  █ ○"
+    assert bars([0, 0], [None, None], [0, 0], 10) == []
+    assert bars([], [], [], 10) == []
+
+
+def test_bars_that_do_not_fit_are_left_out_at_the_beginning() -> None:
+    assert {len(row) for row in bars([9] * 30, [None] * 30, [0] * 30, 20)} == {20}

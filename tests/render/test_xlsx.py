@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from qzinvest.locale import wording
 from qzinvest.model.document import Change, Chart, Column, Document, MoneyUnit, Row, Table
 from qzinvest.render import xlsx
-from qzinvest.render.cells import document_text, several
+from qzinvest.render.figures import document_text, several
 from qzinvest.render.wording import visible
 from qzinvest.render.workbook import Number, number
 from qzinvest.render.xlsx import workbook

@@ -349,7 +349,7 @@ def emit(
         DiskFull, FileUnwritable: the text could not be written to the end.
     """
     if output is not None:
-        from qzinvest.render.files import write_atomic
+        from qzinvest.render.files.atomic import write_atomic
 
         write_atomic(Path(output), text)
         if w is not None:

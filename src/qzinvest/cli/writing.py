@@ -14,7 +14,7 @@ from qzinvest.ledger.settings import keep_first
 from qzinvest.locale import Wording, locale_language, wanted_language
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
-from qzinvest.render.echo import differences, unmoved
+from qzinvest.render.messages import differences, unmoved
 from qzinvest.tasks.ground import Desk
 
 

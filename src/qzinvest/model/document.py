@@ -88,6 +88,11 @@ class Column(NamedTuple):
         return self.kind not in ("text", "date", "light", "bar", "moved")
 
 
+def naming(columns: Sequence[Column]) -> int:
+    """The place of the column that names the rows."""
+    return next((place for place, column in enumerate(columns) if column.kind == "text"), 0)
+
+
 class Row(NamedTuple):
     """A row of a table; a heading has its words in its first cell, and no other."""
 
@@ -107,6 +112,15 @@ class Table(NamedTuple):
     rows: Sequence[Row]
     empty: str = ""
     records: bool = False
+
+    @property
+    def places(self) -> list[int]:
+        """The places of the columns that say something: in a list, those with any value at all."""
+        return [
+            place
+            for place in range(len(self.columns))
+            if not self.records or any(row.cells[place] != "" for row in self.rows)
+        ]
 
 
 class Texts(NamedTuple):

@@ -21,8 +21,7 @@ from qzinvest.model.document import Data
 from qzinvest.model.plain_layout import guard
 from qzinvest.model.plan import Plan
 from qzinvest.model.progress import Heading
-from qzinvest.render.names import Names
-from qzinvest.render.wording import coded, is_coded, worded
+from qzinvest.render.wording import CodeNames, coded, is_coded, worded
 
 UNITS = {"count": "projects", "sum": "yuan", "ratio": "ratio", "score": "points"}
 """What figures are in, by measure; money is in yuan in every machine format."""
@@ -113,7 +112,7 @@ def csv_pieces_of(data: Data, plan: Plan, w: Wording, *, labels: bool) -> Iterat
         cells = (list(map(_cell, row, columns)) for row in rows)
         yield from csv_pieces([column.key for column in columns], cells)
         return
-    names = Names(plan, w, {each.code: worded(each.name, w) for each in data.of})
+    names = CodeNames(plan, w, {each.code: worded(each.name, w) for each in data.of})
     yield from _labelled(columns, rows, names, data.heads)
 
 
@@ -156,7 +155,7 @@ def _unit(row: Sequence[object], data: Data) -> str:
 def _labelled(
     columns: Sequence[_Column],
     rows: Iterable[Sequence[object]],
-    names: Names,
+    names: CodeNames,
     heads: Mapping[str, str],
 ) -> Iterator[str]:
     """CSV for people: headers in the language, names instead of codes."""
@@ -201,7 +200,7 @@ def _head(column: _Column, units: set[str], w: Wording) -> str:
     return name if unit is None else w("head.with_unit", name=name, unit=w(f"unit.{unit}"))
 
 
-def _named(column: _Column, row: Mapping[str, object], names: Names) -> object:
+def _named(column: _Column, row: Mapping[str, object], names: CodeNames) -> object:
     """A cell as a person reads it."""
     key, value = column.key, row[column.key]
     if isinstance(value, bool):

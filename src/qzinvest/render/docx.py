@@ -29,8 +29,9 @@ from qzinvest.model.document import (
     Texts,
     Tone,
     Value,
+    naming,
 )
-from qzinvest.render.cells import document_text, tone_of
+from qzinvest.render.figures import chart_table, document_text, tone_of
 from qzinvest.render.widths import share_out, widest_piece, width_of
 from qzinvest.render.wording import visible
 
@@ -215,7 +216,7 @@ def _as_table(block: Block, unit: MoneyUnit, w: Wording) -> Table:
     if isinstance(block, Table):
         return block
     if isinstance(block, Chart):
-        return _figures(block, w)
+        return chart_table(block, w)
     pairs = block.pairs if isinstance(block, Facts) else ()
     rows = [
         Row((column.head, document_text(value, column, unit)))
@@ -225,29 +226,14 @@ def _as_table(block: Block, unit: MoneyUnit, w: Wording) -> Table:
     return Table(block.title, (Column(""), Column("")), rows)
 
 
-def _figures(chart: Chart, w: Wording) -> Table:
-    """What was reached at each label of a chart, due, there a year before, and expected."""
-    series = (
-        (chart.title, chart.values),
-        (w("chart.due", sign="").strip(), chart.due),
-        (w("chart.before", sign="").strip(), chart.before),
-        (w("chart.low"), chart.low),
-        (w("chart.high"), chart.high),
-    )
-    shown = [(head, row) for head, row in series if any(row)]
-    columns = (Column(""), *(chart.column(head, row) for head, row in shown))
-    lines = zip(chart.labels, *(row for _, row in shown), strict=True)
-    rows = [Row(tuple("" if each is None else each for each in line)) for line in lines]
-    return Table("", columns, rows if shown else ())
-
-
 def _tracks(table: Table, unit: MoneyUnit) -> list[_Track]:
     """The columns of a table without its bars; in a list, without those that have no value."""
     found = []
-    for place, column in enumerate(table.columns):
-        values = ["" if row.rank == "heading" else row.cells[place] for row in table.rows]
-        if column.kind == "bar" or (table.records and not any(each != "" for each in values)):
+    for place in table.places:
+        column = table.columns[place]
+        if column.kind == "bar":
             continue
+        values = ["" if row.rank == "heading" else row.cells[place] for row in table.rows]
         cells = [_cell(value, column, unit) for value in values]
         if column.kind == "gap":  # the signs stand in a column too
             wide = max((len(cell.text) for cell in cells if cell.sign), default=0)
@@ -294,7 +280,7 @@ def _way(tracks: Sequence[_Track], paper: _Paper = _UPRIGHT) -> _Way:
 
 def _set(table: Table, tracks: list[_Track], way: _Way, w: Wording) -> Iterator[str]:
     """The table; where it has no room in parts, each with the columns that name its rows."""
-    named = 1 + next((at for at, each in enumerate(tracks) if each.column.kind == "text"), 0)
+    named = 1 + naming([track.column for track in tracks])
     parts = [tracks]
     if not way.fits(tracks):
         parts = [tracks[:named]]

@@ -1,13 +1,29 @@
-"""Figures as text: one exact way to round and write each kind of value, for every renderer.
+"""Figures as text: one exact way to round and write each kind of value, for every format.
 
-Rounding is always half away from zero, in whole numbers: nothing passes through a float.
+Rounding is always half away from zero, in whole numbers: nothing passes through a float. A typed
+cell of a document becomes text in ``cell_text`` alone.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 
 from qzinvest.locale import Wording
-from qzinvest.model.document import MoneyUnit
+from qzinvest.model.counting import Figure
+from qzinvest.model.credit import WHOLE, shown
+from qzinvest.model.document import (
+    Change,
+    Chart,
+    Column,
+    Kind,
+    Light,
+    MoneyUnit,
+    Row,
+    Table,
+    Tone,
+    Value,
+)
 from qzinvest.model.money import WAN, YI, divided
 
 NOTHING = "-"
@@ -126,19 +142,6 @@ def whole(figure: Fraction) -> int:
     return _scaled(figure, 0)
 
 
-def echo_money(text: str, yuan: int, w: Wording, *, rounded: bool = False) -> str:
-    """What was understood of an amount: ``5.6亿 → 560,000,000 yuan``, and whether it was rounded.
-
-    A bare number says no unit, so it is repeated in 亿元 too: a slip by a factor of 10,000 shows.
-    """
-    if rounded:
-        return w("echo.rounded", text=text, yuan=f"{yuan:,}")
-    bare = all(c.isdecimal() or c in ",，. " for c in text)
-    if bare:
-        return w("echo.bare_number", text=text, yuan=f"{yuan:,}", yi=money(yuan))
-    return w("echo.understood", text=text, yuan=f"{yuan:,}")
-
-
 def _scaled(value: Fraction, digits: int) -> int:
     return divided(value.numerator * 10**digits, value.denominator)
 
@@ -149,3 +152,165 @@ def _decimal(scaled: int, digits: int) -> str:
     whole, rest = divmod(abs(scaled), 10**digits)
     sign = "-" if scaled < 0 else ""
     return f"{sign}{whole:,}.{rest:0{digits}}"
+
+
+MINUS, NO_FIGURE = "\u2212", "\u2014"
+"""As documents write what a terminal writes with a hyphen."""
+_HYPHEN = re.compile(r"(?<!\w)-(?=\d)")
+FULL, MARK, BEFORE = "█", "━", "○"
+STEPS = "▁▂▃▄▅▆▇█"
+NONE, LESS = "·", "-"
+MOST_BESIDE = 18
+"""Bars that a table's cell has room for: a third of a year of weeks."""
+
+
+def cell_text(value: Value, column: Column, unit: MoneyUnit) -> str:
+    """A cell as a person reads it.
+
+    Args:
+        value: a figure of the column's kind, or the words in its place.
+        column: where it stands.
+        unit: what money is read in.
+    """
+    if isinstance(value, int | Fraction):
+        return _WRITERS.get(column.kind, _count)(value, column, unit)
+    if isinstance(value, Light):
+        return f"{value.mark} {value.name}"
+    if isinstance(value, Change):
+        return ("+" if value.figure > 0 else "") + cell_text(value.figure, column, unit)
+    if isinstance(value, tuple):
+        return _joined(value, column, unit)
+    if isinstance(value, date):
+        return value.isoformat()
+    return NOTHING if value is None else value
+
+
+def document_text(value: Value, column: Column, unit: MoneyUnit) -> str:
+    """The same as documents write it: a minus, and a dash where there is no figure."""
+    if value is None:
+        return NO_FIGURE
+    text = cell_text(value, column, unit)
+    return text if isinstance(value, str) else _HYPHEN.sub(MINUS, text)
+
+
+def several(value: Value, column: Column) -> tuple[Value, ...]:
+    """The several figures of a cell, or the one value that it has; a bar may have none."""
+    if isinstance(value, tuple) and not isinstance(value, Light | Change):
+        return (value,) if column.kind == "spark" else value
+    return () if value is None and column.kind == "bar" else (value,)
+
+
+def _joined(values: Sequence[Figure | str], column: Column, unit: MoneyUnit) -> str:
+    if column.kind == "spark":
+        return sparkline([each for each in values if not isinstance(each, str)])
+    texts = [cell_text(each, column, unit) for each in values]
+    if column.kind == "moved":
+        texts[0] = str(values[0])
+    return (column.join or _JOINS.get(column.kind, "–")).join(texts)
+
+
+def _count(value: Figure, _column: Column, _unit: MoneyUnit) -> str:
+    return count(value)
+
+
+def _moved(value: Figure) -> str:
+    return f"{UP if value > 0 else DOWN}{abs(int(value))}" if value else LEVEL
+
+
+def _mean(value: Fraction, more: int) -> str:
+    return number(value, (2 if 0 < value < 1 else 1) + more)
+
+
+_JOINS: Mapping[Kind, str] = {"days": " / ", "moved": " "}
+_WRITERS: Mapping[Kind, Callable[[Figure, Column, MoneyUnit], str]] = {
+    "number": lambda value, column, _: _mean(Fraction(value), column.digits),
+    "money": lambda yuan, column, unit: money(int(yuan), unit, column.digits),
+    "rough": lambda yuan, _, unit: rough(int(yuan), unit),
+    "ratio": lambda ratio, column, _: percent(Fraction(ratio), PERCENT_DIGITS + column.digits),
+    "growth": lambda ratio, _, __: ("+" if ratio > 0 else "") + percent(Fraction(ratio)),
+    "chance": lambda ratio, _, __: percent(Fraction(ratio), 0),
+    "part": lambda ratio, _, __: shown(whole(Fraction(ratio) * WHOLE)),
+    "points": lambda pp, _, __: points(Fraction(pp)),
+    "gap": lambda pp, _, __: f"{points(Fraction(pp))} {(LEVEL, UP, DOWN)[sign_of(pp)]}",
+    "score": lambda marks, _, __: score(marks),
+    "rank": lambda rank, _, __: str(rank),
+    "moved": lambda ranks, _, __: _moved(ranks),
+    "bar": lambda _, __, ___: "",
+}
+"""How a figure of each kind is written; of the others, as a number of projects."""
+
+
+def series(chart: Chart, w: Wording) -> list[tuple[int, str, Sequence[Figure | None]]]:
+    """What a chart draws, each with its name: reached, due, a year before, least and most expected.
+
+    The number says which of these it is. Nothing where all of it is zeros.
+    """
+    found: tuple[tuple[str, Sequence[Figure | None]], ...] = (
+        (chart.title, chart.values),
+        (w("chart.due", sign="").strip(), chart.due),
+        (w("chart.before", sign="").strip(), chart.before),
+        (w("chart.low"), chart.low),
+        (w("chart.high"), chart.high),
+    )
+    shown = [(number, *each) for number, each in enumerate(found) if any(each[1])]
+    return [(0, *found[0]), *shown] if shown and shown[0][0] else shown
+
+
+def chart_table(chart: Chart, w: Wording) -> Table:
+    """The same as a table, without rows where there is nothing."""
+    shown = series(chart, w)
+    columns = (Column(""), *(chart.column(head, row) for _, head, row in shown))
+    lines = zip(chart.labels, *(row for _, _, row in shown), strict=True) if shown else ()
+    rows = [Row(tuple("" if each is None else each for each in line)) for line in lines]
+    return Table("", columns, rows)
+
+
+def legend(chart: Chart, w: Wording) -> list[str]:
+    """What the signs of a drawn chart mean."""
+    due = [w("chart.due", sign=MARK)] if any(chart.due) else []
+    before = [w("chart.before", sign=BEFORE)] if any(chart.before) else []
+    return [f"{FULL} {chart.title}", *due, *before]
+
+
+def sign_of(pp: Figure) -> int:
+    """1 ahead, -1 behind, 0 on pace, of percentage points as they are written."""
+    return {"+": 1, "-": -1}.get(points(Fraction(pp))[0], 0)
+
+
+def tone_of(value: Value, column: Column) -> Tone:
+    """What colour may repeat of a cell: that it is ahead or behind, moved up or down, its light."""
+    if isinstance(value, Light):
+        return value.tone
+    if isinstance(value, int | Fraction):
+        if column.kind == "gap":
+            tones: tuple[Tone, ...] = ("", "good", "fair")
+            return tones[sign_of(value)]
+        if column.kind == "moved" and value:
+            return "good" if value > 0 else "fair"
+    return ""
+
+
+def bar_tone(values: Sequence[Value], columns: Sequence[Column], group: str) -> Tone:
+    """What colour a bar of a row repeats: that of the light in its group, else of being behind."""
+    tones = {
+        column.kind: tone_of(value, column)
+        for value, column in zip(values, columns, strict=True)
+        if column.group == group
+    }
+    return tones.get("light") or tones.get("gap") or ""
+
+
+def sparkline(values: Sequence[int | Fraction]) -> str:
+    """One character a value, as high as it is against the largest; the last ones if there are many.
+
+    Zero is a dot, so that little is told from nothing; below it is a minus.
+    """
+    shown = values[-MOST_BESIDE:]
+    largest = max(shown, default=0)
+    return "".join(_step(value, largest) for value in shown)
+
+
+def _step(value: int | Fraction, largest: int | Fraction) -> str:
+    if value <= 0:
+        return LESS if value < 0 else NONE
+    return STEPS[-(-value * len(STEPS) // largest) - 1]

@@ -27,11 +27,19 @@ from qzinvest.model.document import (
     Table,
     Texts,
     Value,
+    naming,
 )
-from qzinvest.render.bars import BEFORE, MARK
-from qzinvest.render.cells import MINUS, MOST_BESIDE, bar_tone, document_text, tone_of
-from qzinvest.render.figures import DOWN, UP
-from qzinvest.render.widths import FULL, width_of
+from qzinvest.render.figures import (
+    DOWN,
+    MINUS,
+    MOST_BESIDE,
+    UP,
+    bar_tone,
+    document_text,
+    legend,
+    tone_of,
+)
+from qzinvest.render.widths import width_of
 from qzinvest.render.wording import visible
 
 _WIDTH, _HEIGHT, _LEFT, _TOP, _FOOT = 660, 282, 76, 20, 28
@@ -125,18 +133,14 @@ def _facts(section: Element, facts: Facts, unit: MoneyUnit) -> None:
 
 def _table(section: Element, table: Table, unit: MoneyUnit) -> None:
     """A table: heads above groups and columns, rows by their name, a body for each heading."""
-    places = [
-        place
-        for place in range(len(table.columns))
-        if not table.records or any(row.cells[place] != "" for row in table.rows)
-    ]
+    places = table.places
     columns = [table.columns[place] for place in places]
     if not table.records:  # a screen's columns go on below; a page's names give way
         columns = [column._replace(whole=False) for column in columns]
     found = SubElement(section, "table")
     if table.title:
         _add(found, "caption", table.title)
-    name = next(place for place, column in enumerate(columns) if column.kind == "text")
+    name = naming(columns)
     sizes = SubElement(found, "colgroup")
     for place, column in enumerate(columns):
         SubElement(sizes, "col", {"class": "name" if place == name else column.kind})
@@ -271,7 +275,7 @@ def _chart(main: Element, chart: Chart, drawn: _Drawn) -> None:
     drawing = {"viewBox": f"0 0 {_WIDTH} {_HEIGHT}", "role": "img"}
     svg = SubElement(figure, "svg", {**drawing, "aria-labelledby": f"{title} {said}"})
     _add(svg, "title", chart.title, {"id": title})
-    unit, w = drawn.document.unit, drawn.w
+    unit = drawn.document.unit
     _add(svg, "desc", "; ".join(_described(chart, unit)), {"id": said})
     for tick in scale.ticks():
         at = _number(scale.y(tick))
@@ -279,10 +283,7 @@ def _chart(main: Element, chart: Chart, drawn: _Drawn) -> None:
         place = {"x": str(_LEFT - 6), "y": _number(scale.y(tick) + 5), "text-anchor": "end"}
         _add(svg, "text", document_text(tick, Column("", chart.kind), unit), place)
     _plot(svg, chart, scale)
-    says = [f"{FULL} {chart.title}"]
-    says += [w("chart.due", sign=MARK)] if any(chart.due) else []
-    says += [w("chart.before", sign=BEFORE)] if any(chart.before) else []
-    _add(figure, "figcaption", " · ".join(says))
+    _add(figure, "figcaption", " · ".join(legend(chart, drawn.w)))
 
 
 class _Scale(NamedTuple):

@@ -11,8 +11,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.locale import Wording
-from qzinvest.model.document import Column, MoneyUnit, Rank, Table, Tone, Value
-from qzinvest.render.cells import bar_tone, cell_text, tone_of
+from qzinvest.model.document import Column, MoneyUnit, Rank, Table, Tone, Value, naming
+from qzinvest.render.figures import bar_tone, cell_text, tone_of
 from qzinvest.render.widths import GAP, bar, share_out, widest, widest_piece, width_of
 
 NAME_LEAST, NAME_PART = 8, 4
@@ -69,7 +69,7 @@ class Written(NamedTuple):
     @property
     def name(self) -> int:
         """The place of the column that names the rows."""
-        return next(place for place, each in enumerate(self.columns) if each.kind == "text")
+        return naming(self.columns)
 
     def texts(self, place: int) -> list[str]:
         """The cells of a column; headings stand among the names."""
@@ -85,11 +85,7 @@ class Written(NamedTuple):
 
 def written(table: Table, unit: MoneyUnit) -> Written:
     """The table with its figures as text; in a list, without columns that have no value at all."""
-    kept = [
-        place
-        for place in range(len(table.columns))
-        if not table.records or any(row.cells[place] != "" for row in table.rows)
-    ]
+    kept = table.places
     columns = tuple(table.columns[place] for place in kept)
     lines, levels = list[Line](), list[Fraction | None]()
     bars = [place for place in kept if table.columns[place].kind == "bar"]

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from qzinvest.model.document import Block, Chart, Document, Facts, MoneyUnit, Table, Texts
-from qzinvest.render.cells import cell_text
+from qzinvest.model.document import Block, Chart, Document, Facts, MoneyUnit, Table, Texts, naming
+from qzinvest.render.figures import cell_text
 from qzinvest.render.wording import visible
 
 _LIVE = re.compile(
@@ -46,7 +46,7 @@ def _block(block: Block, unit: MoneyUnit) -> list[str]:
 def _table(table: Table, unit: MoneyUnit) -> list[str]:
     places = [place for place, column in enumerate(table.columns) if column.kind != "bar"]
     columns = [table.columns[place] for place in places]
-    name = next(i for i, column in enumerate(columns) if column.kind == "text")
+    name = naming(columns)
 
     def cells() -> Iterable[Sequence[str]]:
         for row in table.rows:

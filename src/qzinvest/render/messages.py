@@ -1,10 +1,207 @@
-"""What the program says when something is wrong: sentence, remedy, and every fault of a file."""
+"""What the program says besides answers: what a write understood, what is wrong, and the remedy."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from qzinvest.errors import Fault, NoDistrict, QzinvestError
 from qzinvest.locale import Wording
+from qzinvest.model.credit import Part, shown
+from qzinvest.model.evaluation import Evaluation
+from qzinvest.model.money import hundredths_text
+from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan
+from qzinvest.model.precision import written
+from qzinvest.model.project import Milestone, Project, Stated
+from qzinvest.model.stage import Stage
+from qzinvest.render.figures import money
 from qzinvest.render.wording import fields_text, visible
+
+SHOWN = (
+    "code",
+    "name",
+    "investor",
+    "district",
+    "department",
+    "group",
+    "amount",
+    "signing",
+    "channel",
+    "origin",
+    "investor_class",
+    "event",
+    "site",
+    "source",
+    "note",
+)
+"""The fields of a project in the order in which people see them."""
+
+
+def named(plan: Plan, field: str, code: str, w: Wording) -> str:
+    """A code with the name that people know: ``晋江市 (350582)``; the bare code if it's unknown."""
+    if field == "signing":
+        return w(f"signing.{code}")
+    things: Mapping[str, object] = {}
+    if field in UNIT_KINDS:
+        things = {unit.code: unit.names for unit in plan.units_of(field)}
+    elif field == "group":
+        things = {group.code: group.names for group in plan.groups}
+    elif field in VOCABULARIES:
+        things = {term.code: term.names for term in plan.vocabularies[field]}
+    names = things.get(code)
+    return f"{names.get(w.lang)} ({code})" if names is not None else code  # type: ignore[attr-defined]  # Names
+
+
+def field_text(project: Project, field: str, plan: Plan, w: Wording) -> str | None:
+    """One field as people read it, ``None`` where it is empty."""
+    value = getattr(project, field)
+    if value is None:
+        return None
+    if field == "amount":
+        return w("echo.amount", yi=money(value, "yi"), yuan=f"{value:,}")
+    return named(plan, field, value, w)
+
+
+def milestone_text(milestone: Milestone, w: Wording) -> str:
+    """One milestone in a line: stage, date, and what differs from the ordinary."""
+    on = written(milestone.on, milestone.precision)
+    text = w("echo.milestone", stage=w(f"stage.{milestone.stage.code}"), on=on)
+    if milestone.counted_on != milestone.on:
+        text += " · " + w("echo.counted", on=milestone.counted_on)
+    if milestone.amount is not None:
+        yi, yuan = money(milestone.amount, "yi"), f"{milestone.amount:,}"
+        text += " · " + w("echo.amount", yi=yi, yuan=yuan)
+    return text if milestone.evidence is None else f"{text} · {milestone.evidence}"
+
+
+def echo_money(text: str, yuan: int, w: Wording, *, rounded: bool = False) -> str:
+    """What was understood of an amount: ``5.6亿 → 560,000,000 yuan``, and whether it was rounded.
+
+    A bare number says no unit, so it is repeated in 亿元 too: a slip by a factor of 10,000 shows.
+    """
+    if rounded:
+        return w("echo.rounded", text=text, yuan=f"{yuan:,}")
+    bare = all(c.isdecimal() or c in ",，. " for c in text)
+    if bare:
+        return w("echo.bare_number", text=text, yuan=f"{yuan:,}", yi=money(yuan))
+    return w("echo.understood", text=text, yuan=f"{yuan:,}")
+
+
+def echo_project(project: Project, plan: Plan, w: Wording, amount: str) -> str:
+    """Every field of a new project, the amount as written and as understood."""
+    lines = []
+    for field in SHOWN:
+        text = field_text(project, field, plan, w)
+        if field == "amount":
+            text = echo_money(amount, project.amount, w, rounded=project.stated is not None)
+        if text is not None:
+            lines.append("  " + w("echo.field", field=w(f"column.{field}"), text=text))
+    lines += [f"  {milestone_text(milestone, w)}" for milestone in project.milestones]
+    return "\n".join(lines)
+
+
+def differences(before: Project, after: Project, plan: Plan, w: Wording) -> list[str]:
+    """One line for each field and milestone that differs: what it was, and what it is."""
+    lines = []
+    for field in SHOWN:
+        if getattr(before, field) != getattr(after, field):
+            was, now = (field_text(state, field, plan, w) for state in (before, after))
+            lines.append(_change(w(f"column.{field}"), was, now, w))
+    old, new = ({m.stage: m for m in state.milestones} for state in (before, after))
+    for stage in sorted(old.keys() | new.keys()):
+        if old.get(stage) != new.get(stage):
+            states = (old.get(stage), new.get(stage))
+            was, now = (None if m is None else milestone_text(m, w) for m in states)
+            lines.append(_change(w("column.milestone"), was, now, w))
+    for field in ("stated", "same_as", "excluded"):
+        if getattr(before, field) != getattr(after, field):
+            was, now = (_plain(getattr(state, field), w) for state in (before, after))
+            lines.append(_change(w(f"column.{field}"), was, now, w))
+    for kind in UNIT_KINDS:
+        was, now = (credit_words(state.credit, kind, plan, w) for state in (before, after))
+        if was != now:
+            lines.append(_change(w("echo.credit", kind=w(f"column.{kind}")), was, now, w))
+    if before.dropped_on != after.dropped_on:
+        lines.append(_change(w("stage.dropped"), _day(before), _day(after), w))
+    return lines
+
+
+def unmoved(before: Project, after: Project, plan: Plan, w: Wording) -> list[str]:
+    """What a change does not move, though it may look so, and what to type to move that too.
+
+    A milestone with an amount of its own brings that one, whatever the project's is; a project that
+    counts nowhere brings nothing.
+    """
+    if (before.amount, before.milestones) == (after.amount, after.milestones):
+        return []
+    if after.same_as is not None:
+        return [w("echo.counted_elsewhere", id=after.id, first=after.same_as)]
+    if after.excluded is not None:
+        return [w("echo.counts_nowhere", id=after.id)]
+    if after.amount == before.amount:
+        return []
+    kept = (m for m in after.milestones if m in before.milestones)
+    own = (m for m in kept if m.amount not in (None, after.amount))
+    return [_own_amount(after, milestone, plan, w) for milestone in own]
+
+
+def _own_amount(project: Project, milestone: Milestone, plan: Plan, w: Wording) -> str:
+    amount = milestone.amount or 0
+    shown = w("echo.amount", yi=money(amount, "yi"), yuan=f"{amount:,}")
+    if milestone.stage == Stage.FUNDED:
+        return w("echo.paid_in_stays", id=project.id, amount=shown)
+    code = milestone.stage.code
+    fields = {"id": project.id, "code": code, "yuan": str(project.amount), "amount": shown}
+    sums = (i for i in plan.indicators if (i.measure, i.stage) == ("sum", milestone.stage))
+    names = w("list.separator").join(w("echo.figure", name=i.names.get(w.lang)) for i in sums)
+    figures = names or w("echo.sums")
+    return w("echo.own_amount", stage=w(f"stage.{code}"), figures=figures, **fields)
+
+
+def credit_words(credit: Iterable[Part], kind: str, plan: Plan, w: Wording) -> str | None:
+    """``Jinjiang City (350582) 50%, Shishi City (350581) 50%``; ``None`` where there is none."""
+    parts = (f"{named(plan, kind, unit, w)} {shown(n)}" for of, unit, n in credit if of == kind)
+    return w("list.separator").join(parts) or None
+
+
+def _plain(value: Stated | str | None, w: Wording) -> str | None:
+    if not isinstance(value, Stated):
+        return value
+    bound = None if value.bound == "exact" else w(f"bound.{value.bound}")
+    return " · ".join(filter(None, (value.text, bound, value.rate)))
+
+
+def _day(project: Project) -> str | None:
+    return None if project.dropped_on is None else f"{project.dropped_on} {project.drop_reason}"
+
+
+def _change(label: str, was: str | None, now: str | None, w: Wording) -> str:
+    nothing = w("echo.nothing")
+    return w("echo.change", field=label, was=was or nothing, now=now or nothing)
+
+
+def candidate_text(project: Project, plan: Plan, w: Wording) -> str:
+    """A look-alike in one line: id, name, investor, district, amount, stage."""
+    parts = [
+        project.id,
+        project.name,
+        project.investor,
+        field_text(project, "district", plan, w),
+        field_text(project, "amount", plan, w),
+        w(f"stage.{project.stage.code}"),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def evaluation_text(given: Evaluation, plan: Plan, w: Wording) -> str:
+    """An evaluation in one line: unit, item, mark, day and note."""
+    lines = {line.code: line.names.get(w.lang) for line in plan.scorecard}
+    text = w(
+        "echo.evaluation",
+        unit=named(plan, given.kind, given.unit, w),
+        item=lines.get(given.item, given.item),
+        score=hundredths_text(given.score),
+        on=given.on.isoformat(),
+    )
+    return f"{text} · {given.note}" if given.note else text
+
 
 REASONS = ("reason", "problem")
 _WIDE = 12

@@ -5,6 +5,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
+from qzinvest.render.figures import FULL
+
 Ranges = tuple[tuple[str, str], ...]
 Part = Literal["space", "opening", "closing", "wide", "word"]
 
@@ -30,7 +32,7 @@ _ONE: Ranges = (
 tables know, and loading them costs a pipe more than the whole of its layout; so does it to compile
 these ranges as patterns."""
 EIGHTHS = " ▏▎▍▌▋▊▉"
-FULL, BEYOND, TICK = "█", "▒", "│"
+BEYOND, TICK = "▒", "│"
 
 
 class _Widths(dict[str, int]):

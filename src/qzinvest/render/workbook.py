@@ -7,8 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from qzinvest.model.document import Change, Column, Kind, MoneyUnit, Rank, Tone
-from qzinvest.render.cells import MINUS, document_text
-from qzinvest.render.figures import DOWN, LEVEL, SIZES, UP, rounded
+from qzinvest.render.figures import DOWN, LEVEL, MINUS, SIZES, UP, document_text, rounded
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

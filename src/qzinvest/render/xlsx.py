@@ -27,8 +27,9 @@ from qzinvest.model.document import (
     Texts,
     Tone,
     Value,
+    naming,
 )
-from qzinvest.render.cells import bar_tone, document_text, several, tone_of
+from qzinvest.render.figures import bar_tone, chart_table, document_text, series, several, tone_of
 from qzinvest.render.widths import width_of
 from qzinvest.render.wording import visible
 from qzinvest.render.workbook import (
@@ -257,7 +258,7 @@ class _Sheet:
     def _table(self, table: Table) -> int:
         """Heads that stay in sight and on each page, rows, bars; the first row's number."""
         fields = list(_fields(table))
-        name = next(place for place, field in enumerate(fields) if field.column.kind == "text")
+        name = naming([field.column for field in fields])
         self._widen(table, fields)
         top = self._row
         self._heads(fields)
@@ -362,31 +363,16 @@ class _Sheet:
 
     def _chart(self, chart: Chart) -> None:
         """The figures as a table, and beside them a chart of the workbook's own."""
-        w = self._book.w
-        rows = (
-            (chart.title, chart.values),
-            (w("chart.due", sign="").strip(), chart.due),
-            (w("chart.before", sign="").strip(), chart.before),
-            (w("chart.low"), chart.low),
-            (w("chart.high"), chart.high),
-        )
-        shown = [
-            (head, row, look)
-            for (head, row), look in zip(rows, SERIES, strict=True)
-            if any(row) or look is SERIES[0]
-        ]
-        columns = (Column(""), *(chart.column(head, row) for head, row, _ in shown))
-        cells = zip(chart.labels, *(row for _, row, _ in shown), strict=True)
-        lines = [Row(tuple("" if each is None else each for each in row)) for row in cells]
-        first = self._table(Table("", columns, lines))
+        shown = series(chart, self._book.w)
+        first = self._table(chart_table(chart, self._book.w))
         drawn, over = (self._book.book.add_chart({"type": kind}) for kind in ("column", "line"))
-        for place, (_, _, look) in enumerate(shown, 1):
+        for place, (part, _, _) in enumerate(shown, 1):
             (over if place > 1 else drawn).add_series(
                 {
                     "name": [self._name, first - 1, place],
                     "categories": [self._name, first, 0, self._row - 1, 0],
                     "values": [self._name, first, place, self._row - 1, place],
-                    **look,
+                    **SERIES[part],
                 }
             )
         if over.series:
@@ -396,4 +382,4 @@ class _Sheet:
         drawn.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": LINE}}})
         drawn.set_size({"width": 760, "height": 360})
         said = {"description": visible(chart.title), "object_position": 2}
-        self._sheet.insert_chart(first - 1, len(columns) + 1, drawn, said)
+        self._sheet.insert_chart(first - 1, len(shown) + 2, drawn, said)

@@ -6,8 +6,8 @@ from qzinvest.errors import Fault
 from qzinvest.intake.files.sheets import Sheet
 from qzinvest.intake.files.tables import open_tables
 from qzinvest.locale import Wording
+from qzinvest.render.files.forms import Page, Spot, return_workbook
 from qzinvest.render.messages import mending_text
-from qzinvest.render.return_file import Page, Spot, return_workbook
 from qzinvest.tasks.importing import Importer
 
 

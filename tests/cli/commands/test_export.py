@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from qzinvest.render import folder
+from qzinvest.render.files import export
 from tests.cli.said import Run
 
 NAMES = ["manifest.json", "milestones.csv", "progress.csv", "projects.csv", "targets.csv"]
@@ -162,8 +162,8 @@ def test_a_folder_that_somebody_holds_is_not_waited_for_without_end(
     run: Run, signed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert signed
-    monkeypatch.setattr(folder, "_PATIENCE", 0.1)
-    with folder.held(tmp_path / "other"):
+    monkeypatch.setattr(export, "_PATIENCE", 0.1)
+    with export.held(tmp_path / "other"):
         said = run("export", "--out", str(tmp_path / "out"))
     assert (said.code, said.out) == (5, "")
     assert f"{tmp_path / 'out'} cannot be written: Device or resource busy" in said.err

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qzinvest.errors import FileUnwritable
-from qzinvest.render.folder import held, publish
+from qzinvest.render.files.export import held, publish
 from tests.cli.said import Run
 
 DEAL = [
@@ -121,7 +121,7 @@ def test_the_root_is_no_export_folder() -> None:
 
 def test_only_one_export_works_on_a_folder_at_a_time(tmp_path: Path) -> None:
     with held(tmp_path / "out") as folder:
-        code = "from pathlib import Path; from qzinvest.render.folder import held\n"
+        code = "from pathlib import Path; from qzinvest.render.files.export import held\n"
         code += f"with held(Path({str(folder)!r})): print('in')"
         with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as other:
             with pytest.raises(subprocess.TimeoutExpired):

@@ -21,8 +21,8 @@ from qzinvest.model.plan import RATES, UNIT_KINDS, Plan, ScoreLine, shares_of
 from qzinvest.model.progress import Heading
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
-from qzinvest.render.judging import score_text
 from qzinvest.render.views.formula import step_texts
+from qzinvest.render.views.plan import score_text
 from qzinvest.reports.explain import candidates, explain, explain_rate, holder_of
 from qzinvest.reports.explaining.score import explain_score
 from qzinvest.reports.rank import Basis, rank

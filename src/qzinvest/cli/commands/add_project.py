@@ -18,7 +18,7 @@ from qzinvest.model.normal import investor_key, name_key
 from qzinvest.model.precision import when_of
 from qzinvest.model.project import Milestone, Project, ProjectFields
 from qzinvest.model.stage import SIGNINGS, STAGES, Stage
-from qzinvest.render.echo import candidate_text, echo_project
+from qzinvest.render.messages import candidate_text, echo_project
 from qzinvest.tasks.ground import Desk
 
 STAGE_CODES = tuple(stage.code for stage in STAGES)

@@ -15,7 +15,7 @@ from qzinvest.model.money import leap
 from qzinvest.model.precision import When
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import SIGNINGS, Stage
-from qzinvest.render.figures import echo_money
+from qzinvest.render.messages import echo_money
 
 
 def run(

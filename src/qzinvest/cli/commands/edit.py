@@ -13,7 +13,7 @@ from qzinvest.model.advance import settled
 from qzinvest.model.money import leap
 from qzinvest.model.project import Project, ProjectFields
 from qzinvest.model.stage import SIGNINGS, STAGE_BY_CODE, STAGES
-from qzinvest.render.figures import echo_money
+from qzinvest.render.messages import echo_money
 
 CLEARABLE = (
     "code",

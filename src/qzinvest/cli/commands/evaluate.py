@@ -14,7 +14,7 @@ from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
 from qzinvest.ledger.queries import plan_for
 from qzinvest.ledger.rulings import evaluate
 from qzinvest.model.evaluation import Evaluation, highest_mark
-from qzinvest.render.echo import evaluation_text
+from qzinvest.render.messages import evaluation_text
 
 
 def run(

@@ -13,8 +13,14 @@ from qzinvest.ledger.log import heads
 from qzinvest.ledger.queries import Wanted, plan_for, projects
 from qzinvest.ledger.verify import proven
 from qzinvest.render.data import csv_of, head_of
-from qzinvest.render.export_files import milestone_pieces, pieces, project_pieces
-from qzinvest.render.folder import held, manifest_of, publish
+from qzinvest.render.files.export import (
+    held,
+    manifest_of,
+    milestone_pieces,
+    pieces,
+    project_pieces,
+    publish,
+)
 from qzinvest.render.views import plan as plan_view
 from qzinvest.render.views import progress as progress_view
 from qzinvest.reports.progress import progress

@@ -32,9 +32,8 @@ from qzinvest.model.document import Said
 from qzinvest.model.imported import Imported
 from qzinvest.model.plan import Plan
 from qzinvest.render.data import bare
-from qzinvest.render.echo import differences, unmoved
-from qzinvest.render.files import write_atomic
-from qzinvest.render.messages import fault_lines
+from qzinvest.render.files.atomic import write_atomic
+from qzinvest.render.messages import differences, fault_lines, unmoved
 from qzinvest.render.output import Look, written
 from qzinvest.render.views import imported as view
 from qzinvest.render.views.imported import (

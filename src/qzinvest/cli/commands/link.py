@@ -7,7 +7,7 @@ from qzinvest.cli.declare import Arg, Db, Lang, Wait
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.rulings import link
-from qzinvest.render.echo import candidate_text
+from qzinvest.render.messages import candidate_text
 
 
 def run(

@@ -15,8 +15,8 @@ from qzinvest.locale import Wording
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan, Unit
 from qzinvest.model.project import Project
 from qzinvest.model.stage import SIGNINGS, STAGES
-from qzinvest.render.files import write_atomic
-from qzinvest.render.template_file import COLUMNS, Form, template_workbook
+from qzinvest.render.files.atomic import write_atomic
+from qzinvest.render.files.forms import COLUMNS, Form, template_workbook
 
 
 def run(

@@ -13,7 +13,7 @@ from qzinvest.ledger.log import NULL, Event
 from qzinvest.ledger.queries import plan_for
 from qzinvest.ledger.record import Recorder, event_of
 from qzinvest.ledger.steps import last_step
-from qzinvest.render.echo import evaluation_text
+from qzinvest.render.messages import evaluation_text
 
 
 def run(

@@ -20,9 +20,17 @@ from qzinvest.model.document import (
 from qzinvest.model.note import Note
 from qzinvest.model.plan import Names
 from qzinvest.model.progress import Heading
-from qzinvest.render.asked import asked_json, asked_notes, asked_words, assumed_json, number
 from qzinvest.render.figures import DOWN, LEVEL, NOTHING, UP
-from qzinvest.render.rounding import Addition, amounts, rounding_notes
+from qzinvest.render.notes import (
+    Addition,
+    amounts,
+    asked_json,
+    asked_notes,
+    asked_words,
+    assumed_json,
+    number,
+    rounding_notes,
+)
 from qzinvest.render.wording import (
     assumed_texts,
     figure_title,

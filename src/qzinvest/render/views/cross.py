@@ -7,10 +7,17 @@ from qzinvest.model.counting import Figure
 from qzinvest.model.cross import Cross, Sheet, Side
 from qzinvest.model.document import Column, Data, Document, MoneyUnit, Row, Table
 from qzinvest.model.note import Name
-from qzinvest.render.asked import asked_json, asked_notes, asked_words, assumed_json, number
-from qzinvest.render.cells import NONE
-from qzinvest.render.figures import quantity
-from qzinvest.render.rounding import Addition, amounts, rounding_notes
+from qzinvest.render.figures import NONE, quantity
+from qzinvest.render.notes import (
+    Addition,
+    amounts,
+    asked_json,
+    asked_notes,
+    asked_words,
+    assumed_json,
+    number,
+    rounding_notes,
+)
 from qzinvest.render.wording import (
     assumed_texts,
     figure_title,

@@ -8,10 +8,9 @@ from qzinvest.model.document import Column, Data, Document, MoneyUnit, Row, Tabl
 from qzinvest.model.due import Due, DueList
 from qzinvest.model.plan import Assumption
 from qzinvest.model.progress import heading_of
-from qzinvest.render.asked import asked_json, asked_words, assumed_json
 from qzinvest.render.figures import points_number
-from qzinvest.render.names import Names
-from qzinvest.render.wording import assumed_texts, visible, with_unit
+from qzinvest.render.notes import asked_json, asked_words, assumed_json
+from qzinvest.render.wording import CodeNames, assumed_texts, visible, with_unit
 
 _KEYS = (
     *("level", "id", "name", "district", "department", "stage", "since", "waited", "next"),
@@ -35,7 +34,7 @@ def document(found: DueList, w: Wording, unit: MoneyUnit) -> Document:
         Column(w("column.indicator"), spare=1, least=12),
         Column(w("column.gain"), "points"),
     )
-    names = Names(found.plan, w)
+    names = CodeNames(found.plan, w)
     rows = [Row(_cells(each, found.names[each.passage.id], names)) for each in found.rows]
     table = Table("", columns, rows, w("empty.due"), records=True)
     said = w("due.subtitle", by=w(f"by.{found.by}"), as_of=found.as_of.isoformat())
@@ -90,7 +89,7 @@ def _stage(each: Due) -> str | None:
     return each.stage.code if each.stage < each.rule.until else each.passage.signing
 
 
-def _cells(each: Due, name: str, names: Names) -> tuple[Value, ...]:
+def _cells(each: Due, name: str, names: CodeNames) -> tuple[Value, ...]:
     passage, gain = each.passage, each.gain
     return (
         names.said("level", each.level),

@@ -17,9 +17,16 @@ from qzinvest.model.document import (
     Value,
 )
 from qzinvest.model.explanation import Explanation, Item, Left, Rule, rest_of
-from qzinvest.render.asked import asked_json, asked_notes, asked_words, number
 from qzinvest.render.figures import points_number, quantity
-from qzinvest.render.rounding import Addition, amounts, rounding_notes
+from qzinvest.render.notes import (
+    Addition,
+    amounts,
+    asked_json,
+    asked_notes,
+    asked_words,
+    number,
+    rounding_notes,
+)
 from qzinvest.render.views.formula import more_decimals, step_texts, steps
 from qzinvest.render.wording import kind_of, with_unit, worded
 

@@ -7,17 +7,18 @@ from qzinvest.locale import Wording
 from qzinvest.model.document import Column, Data, Document, Kind, MoneyUnit, Row, Table, Value
 from qzinvest.model.forecast import Forecast, Outlook
 from qzinvest.model.progress import Heading
-from qzinvest.render.asked import (
+from qzinvest.render.figures import bound, cell_text, points_number
+from qzinvest.render.notes import (
+    Addition,
+    amounts,
     asked_json,
     asked_words,
     assumed_json,
     filters_text,
     number,
+    rounding_notes,
     rows_notes,
 )
-from qzinvest.render.cells import cell_text
-from qzinvest.render.figures import bound, points_number
-from qzinvest.render.rounding import Addition, amounts, rounding_notes
 from qzinvest.render.wording import assumed_texts, figure_title, note_texts, worded
 
 LEAST, MOST = Fraction(75, 100), Fraction(88, 100)

@@ -32,7 +32,7 @@ from qzinvest.render.figures import (
     rounded,
     score,
 )
-from qzinvest.render.judging import score_text
+from qzinvest.render.views.plan import score_text
 from qzinvest.render.wording import worded
 
 _FIGURES = {

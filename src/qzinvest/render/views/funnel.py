@@ -11,9 +11,16 @@ from qzinvest.model.note import Note
 from qzinvest.model.plan import RATES
 from qzinvest.model.progress import Heading
 from qzinvest.model.stage import Stage
-from qzinvest.render.asked import asked_json, asked_notes, asked_words, assumed_json
 from qzinvest.render.figures import NOTHING
-from qzinvest.render.rounding import Addition, amounts, rounding_notes
+from qzinvest.render.notes import (
+    Addition,
+    amounts,
+    asked_json,
+    asked_notes,
+    asked_words,
+    assumed_json,
+    rounding_notes,
+)
 from qzinvest.render.wording import assumed_texts, name_head, note_texts, visible, with_unit, worded
 
 _POOL = ("leads", "talks", "intents")

@@ -8,7 +8,7 @@ from qzinvest.model.document import Data, Document, Table
 from qzinvest.model.edition import Edition
 from qzinvest.model.history import Entry, Import, time_told
 from qzinvest.model.plan import Plan
-from qzinvest.render.echo import candidate_text, differences, evaluation_text
+from qzinvest.render.messages import candidate_text, differences, evaluation_text
 from qzinvest.render.views import listing
 from qzinvest.render.views.listing import Cells, Field
 

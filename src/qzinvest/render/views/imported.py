@@ -21,9 +21,14 @@ from qzinvest.model.imported import (
 from qzinvest.model.normal import PER_MILLE
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
-from qzinvest.render.echo import candidate_text, differences, field_text, milestone_text
 from qzinvest.render.figures import money, percent
-from qzinvest.render.messages import fault_parts
+from qzinvest.render.messages import (
+    candidate_text,
+    differences,
+    fault_parts,
+    field_text,
+    milestone_text,
+)
 from qzinvest.render.views import listing
 from qzinvest.render.views.listing import Cells, Field
 from qzinvest.render.wording import visible

@@ -18,8 +18,7 @@ from qzinvest.model.document import (
     Value,
 )
 from qzinvest.model.stage import STAGES
-from qzinvest.render.names import Names
-from qzinvest.render.wording import coded, with_unit
+from qzinvest.render.wording import CodeNames, coded, with_unit
 
 Cell = str | int | date | Fraction | Mapping[str, object] | tuple[str, ...] | None
 Cells = tuple[Cell, ...]
@@ -53,7 +52,7 @@ def table(  # noqa: PLR0913 - what a table is made of
     w: Wording,
     *,
     unit: MoneyUnit = "yi",
-    names: Names | None = None,
+    names: CodeNames | None = None,
     title: str = "",
 ) -> Table:
     """The rows as people read them.
@@ -79,7 +78,7 @@ def table(  # noqa: PLR0913 - what a table is made of
 
 
 def facts(
-    fields: Sequence[Field], row: Cells, w: Wording, unit: MoneyUnit, names: Names | None = None
+    fields: Sequence[Field], row: Cells, w: Wording, unit: MoneyUnit, names: CodeNames | None = None
 ) -> Facts:
     """One thing in full; the arguments are those of ``table``."""
     return Facts(
@@ -126,7 +125,7 @@ def _column(field: Field, w: Wording, unit: MoneyUnit) -> Column:
     return Column(head, field.kind, spare=field.spare, whole=field.whole)
 
 
-def _value(cell: Cell, key: str, w: Wording, names: Names | None) -> Value:
+def _value(cell: Cell, key: str, w: Wording, names: CodeNames | None) -> Value:
     """A cell as people read it: codes by their names, nothing where nothing is recorded."""
     if isinstance(cell, str):
         return names.said(key, cell) if names else coded(key, cell, w)

@@ -7,9 +7,18 @@ from qzinvest.locale import Wording
 from qzinvest.model.document import Column, Data, Document, MoneyUnit, Rank, Row, Table
 from qzinvest.model.note import Note
 from qzinvest.model.progress import Heading, Line, Progress
-from qzinvest.render.asked import asked_json, asked_notes, asked_words, assumed_json, number
 from qzinvest.render.figures import DOWN, PERCENT_DIGITS, UP, percent, points_number, quantity
-from qzinvest.render.rounding import Addition, amounts, decimals, rounding_notes
+from qzinvest.render.notes import (
+    Addition,
+    amounts,
+    asked_json,
+    asked_notes,
+    asked_words,
+    assumed_json,
+    decimals,
+    number,
+    rounding_notes,
+)
 from qzinvest.render.wording import (
     assumed_texts,
     figure_title,

@@ -14,10 +14,9 @@ from qzinvest.model.normal import PER_MILLE
 from qzinvest.model.plan import UNIT_KINDS, Plan
 from qzinvest.model.precision import written
 from qzinvest.model.project import Project
-from qzinvest.render.names import Names
 from qzinvest.render.views import history, listing
 from qzinvest.render.views.listing import Cells, Field
-from qzinvest.render.wording import visible
+from qzinvest.render.wording import CodeNames, visible
 
 _FIRST = (
     Field("id", whole=True),
@@ -94,7 +93,7 @@ class Known(NamedTuple):
 
 def document(projects: Iterable[Project], total: int, plan: Plan, w: Wording) -> Document:
     """One row a project, and a note where ``total`` says that there are more."""
-    found = listing.table("list", _FIELDS, _rows(projects, plan), w, names=Names(plan, w))
+    found = listing.table("list", _FIELDS, _rows(projects, plan), w, names=CodeNames(plan, w))
     notes = listing.more(len(found.rows), total, w)
     return listing.document(w("title.list"), found, notes=notes)
 
@@ -106,7 +105,7 @@ def data(projects: Iterable[Project], plan: Plan, *, labels: bool) -> Data:
 
 def card(known: Known, plan: Plan, w: Wording, zone: tzinfo, unit: MoneyUnit) -> Document:
     """One project in full: what is recorded of it, its milestones, and its last events."""
-    project, names = known.project, Names(plan, w)
+    project, names = known.project, CodeNames(plan, w)
     stages = (_MILESTONES, _milestones(project), w)
     blocks = (
         listing.facts(_FACTS, _facts(known, plan, names), w, unit, names),
@@ -123,7 +122,7 @@ def card(known: Known, plan: Plan, w: Wording, zone: tzinfo, unit: MoneyUnit) ->
 
 def line(known: Known, plan: Plan, w: Wording, unit: MoneyUnit) -> Document:
     """One project as the only row of a list, with all that is recorded of it."""
-    names = Names(plan, w)
+    names = CodeNames(plan, w)
     rows = [_facts(known, plan, names)]
     found = listing.table("project", _FACTS, rows, w, unit=unit, names=names)
     return listing.document(w("title.project", project=known.project.id), found, unit)
@@ -131,7 +130,7 @@ def line(known: Known, plan: Plan, w: Wording, unit: MoneyUnit) -> Document:
 
 def card_data(known: Known, plan: Plan, w: Wording, *, labels: bool) -> Data:
     """One project as a list of one, with units and terms by code; with ``labels`` by name."""
-    names = Names(plan, w) if labels else None
+    names = CodeNames(plan, w) if labels else None
     return listing.data(_FACTS, [_facts(known, plan, names)], labels=labels)
 
 
@@ -143,7 +142,7 @@ def pairs(
     unit: MoneyUnit,
 ) -> Document:
     """Suspected duplicates: one row a pair, the earlier report first, and why."""
-    names = Names(plan, w)
+    names = CodeNames(plan, w)
     rows = _pairs(found, projects, names, names)
     listed = listing.table("duplicates", _PAIRS, rows, w, unit=unit, names=names)
     return listing.document(w("title.duplicates"), listed, unit)
@@ -153,7 +152,7 @@ def pairs_data(
     found: Iterable[Pair], projects: Mapping[str, Project], plan: Plan, w: Wording, *, labels: bool
 ) -> Data:
     """The same, with the reasons also as a list, and each unit also with its name in ``w``."""
-    names = Names(plan, w)
+    names = CodeNames(plan, w)
     rows = _pairs(found, projects, names if labels else None, names)
     return listing.data(_PAIRS, rows, labels=labels)
 
@@ -207,7 +206,7 @@ def _milestones_cell(project: Project) -> Mapping[str, object]:
     }
 
 
-def _facts(known: Known, plan: Plan, names: Names | None) -> Cells:
+def _facts(known: Known, plan: Plan, names: CodeNames | None) -> Cells:
     """All that is recorded; where several codes make one text, by ``names`` if there are."""
     project = known.project
     also = (" ".join([each.id, *_units(each, names)]) for each in known.also)
@@ -231,7 +230,7 @@ def _facts(known: Known, plan: Plan, names: Names | None) -> Cells:
     )
 
 
-def _units(project: Project, names: Names | None) -> list[str]:
+def _units(project: Project, names: CodeNames | None) -> list[str]:
     """The units that a project names, district first; their codes without ``names``."""
     codes = ((kind, getattr(project, kind)) for kind in UNIT_KINDS)
     return [(names and names.of(kind, code)) or code for kind, code in codes if code]
@@ -245,7 +244,7 @@ def _stated(project: Project) -> str | None:
     return stated.text if stated.rate is None else f"{stated.text} ({stated.rate})"
 
 
-def _credit(project: Project, names: Names | None) -> str | None:
+def _credit(project: Project, names: CodeNames | None) -> str | None:
     """How an assessment shares a project, ``None`` where its units get all of it."""
     if names is None:
         return credit_text(project.credit) or None
@@ -272,7 +271,10 @@ def _days(since: date | None, on: date | None) -> int | None:
 
 
 def _pairs(
-    found: Iterable[Pair], projects: Mapping[str, Project], names: Names | None, named: Names
+    found: Iterable[Pair],
+    projects: Mapping[str, Project],
+    names: CodeNames | None,
+    named: CodeNames,
 ) -> Iterator[Cells]:
     for pair in found:
         both = projects[pair.first], projects[pair.second]
@@ -290,7 +292,7 @@ def _pairs(
         )
 
 
-def _units_cell(project: Project, names: Names) -> Mapping[str, object]:
+def _units_cell(project: Project, names: CodeNames) -> Mapping[str, object]:
     """The project's units by kind, ``None`` where it names none."""
     codes = {kind: getattr(project, kind) for kind in UNIT_KINDS}
     return {

@@ -9,17 +9,18 @@ from qzinvest.model.note import Note
 from qzinvest.model.plan import UNIT_KINDS, Light, ScoreLine
 from qzinvest.model.progress import Heading
 from qzinvest.model.ranking import Place, Ranking
-from qzinvest.render.asked import (
+from qzinvest.render.figures import DOWN, LEVEL, SCORE_DIGITS, UP, points_number
+from qzinvest.render.notes import (
     asked_json,
     asked_words,
     assumed_json,
+    decimals,
     filters_text,
     number,
+    rounding_notes,
     rows_notes,
 )
-from qzinvest.render.figures import DOWN, LEVEL, SCORE_DIGITS, UP, points_number
-from qzinvest.render.judging import light_of, lights_text, score_text, scorecard_title
-from qzinvest.render.rounding import decimals, rounding_notes
+from qzinvest.render.views.plan import light_of, lights_text, score_text, scorecard_title
 from qzinvest.render.wording import (
     assumed_texts,
     figure_title,

@@ -19,10 +19,16 @@ from qzinvest.model.document import (
     Value,
 )
 from qzinvest.model.trend import Line, Period, Point, Trend
-from qzinvest.render.asked import asked_json, asked_words, assumed_json, rows_notes
-from qzinvest.render.cells import MOST_BESIDE
-from qzinvest.render.figures import DOWN, UP, points_number, whole
-from qzinvest.render.rounding import Addition, amounts, rounding_notes
+from qzinvest.render.figures import DOWN, MOST_BESIDE, UP, points_number, whole
+from qzinvest.render.notes import (
+    Addition,
+    amounts,
+    asked_json,
+    asked_words,
+    assumed_json,
+    rounding_notes,
+    rows_notes,
+)
 from qzinvest.render.wording import (
     assumed_texts,
     figure_title,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qzinvest.errors import DiskFull, FileExists, FileUnwritable
-from qzinvest.render.files import write_atomic
+from qzinvest.render.files.atomic import write_atomic
 
 
 def test_new_file_in_utf8_and_nothing_beside_it(tmp_path: Path) -> None:
