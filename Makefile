@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 
 .DEFAULT_GOAL := help
 .PHONY: help try check lint types contracts messages-check docs-check test golden bench \
-	bench-peers fuzz calibrate docs messages lock clean
+	bench-peers fuzz calibrate look docs messages lock clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -59,6 +59,9 @@ fuzz: $(VENV)/.dev  ## spoil 180,000 cells, 20,000 files, 30,000 command lines, 
 
 calibrate: $(VENV)/.dev  ## hold the forecast against simulated years of two kinds (minutes)
 	$(BIN)/python -m tools.calibrate
+
+look: $(VENV)/.dev  ## draw screens, pages, workbooks and Word files of the demo into build/look (minutes)
+	$(BIN)/python -m tools.look
 
 bench-peers: $(VENV)/.dev  ## the same report beside hledger's, where that is installed
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python bench/peers.py

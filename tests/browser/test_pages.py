@@ -7,15 +7,14 @@ import json
 import re
 import shutil
 import subprocess
-from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from qzinvest.cli.main import main
-from tests.browser.chromium import FOUND, Chromium
 from tests.end_to_end.test_outputs import world  # noqa: F401 - a fixture
+from tools.chromium import FOUND, Chromium
 
 HERE = Path(__file__).parent
 AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
@@ -123,7 +122,7 @@ def test_no_page_is_wider_than_the_screen_or_asks_for_anything(
 def test_every_page_is_printed_on_a4_with_nothing_cut(pages: list[Path], browser: Chromium) -> None:
     for page in pages:
         browser.open(page)
-        printed = b64decode(browser.ask("Page.printToPDF", preferCSSPageSize=True)["data"])
+        printed = browser.printed()
         assert printed.startswith(b"%PDF")
         boxes = set(re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed))
         sizes = {tuple(sorted(round(float(side)) for side in box)) for box in boxes}

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+from base64 import b64decode
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ _OPTIONS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-extensions"),
     *("--disable-dev-shm-usage", "--disable-sync", "--remote-debugging-pipe"),
 )
+_DESK = 500
+"""Narrower screens are of phones."""
 _TAKES, _GIVES = 3, 4
 """The descriptors that Chromium reads its commands from and writes its answers to."""
 
@@ -23,7 +26,8 @@ class Chromium:
 
     def __init__(self, profile: Path) -> None:
         """Start it; ``profile`` is an empty folder that it may write in."""
-        assert FOUND is not None
+        if FOUND is None:
+            raise FileNotFoundError("chromium")
         taken, self._to = os.pipe()
         self._from, given = os.pipe()
         # Beyond the places that they are copied to.
@@ -63,7 +67,8 @@ class Chromium:
         while True:
             answer = self._next()
             if answer.get("id") == self._number:
-                assert "error" not in answer, (method, answer["error"])
+                if "error" in answer:
+                    raise RuntimeError(method, answer["error"])
                 return answer["result"]
 
     def open(self, path: Path, *, dark: bool = False, width: int = 1280) -> None:
@@ -71,7 +76,7 @@ class Chromium:
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.ask("Emulation.setEmulatedMedia", features=[scheme])
         size: Mapping[str, object] = {"width": width, "height": 900, "deviceScaleFactor": 1}
-        self.ask("Emulation.setDeviceMetricsOverride", **size, mobile=width < 500)
+        self.ask("Emulation.setDeviceMetricsOverride", **size, mobile=width < _DESK)
         self.events.clear()
         self.ask("Page.navigate", url=path.as_uri())
         while all(event["method"] != "Page.loadEventFired" for event in self.events):
@@ -82,8 +87,18 @@ class Chromium:
         found = self.ask(
             "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
         )
-        assert "exceptionDetails" not in found, found["exceptionDetails"]
+        if "exceptionDetails" in found:
+            raise RuntimeError(script[:80], found["exceptionDetails"])
         return found["result"].get("value")
+
+    def picture(self) -> bytes:
+        """The whole page as PNG."""
+        shot = self.ask("Page.captureScreenshot", captureBeyondViewport=True)["data"]
+        return b64decode(shot)
+
+    def printed(self) -> bytes:
+        """The page as PDF, on the paper that it asks for."""
+        return b64decode(self.ask("Page.printToPDF", preferCSSPageSize=True)["data"])
 
     def close(self) -> None:
         """End it and whatever it started."""
@@ -96,7 +111,8 @@ class Chromium:
         """The next thing that it says, which is an event or an answer."""
         while b"\0" not in self._left:
             more = os.read(self._from, 1 << 20)
-            assert more, "the browser has ended"
+            if not more:
+                raise EOFError("the browser has ended")
             self._left += more
         said, _, self._left = self._left.partition(b"\0")
         found: dict[str, Any] = json.loads(said)
