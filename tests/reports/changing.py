@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.model.asked import ASSESSMENT, Asked
 from qzinvest.model.changes import Changes, Known
 from qzinvest.model.counting import counts_of
 from qzinvest.model.passage import Passage, counts_nowhere, passage_of
 from qzinvest.model.plan import UNIT_KINDS, Plan, shares_of
 from qzinvest.model.project import Project
+from qzinvest.model.selection import ASSESSMENT, Asked
 from qzinvest.reports.changes import Bulletin, changes, paired, steps, unseen
 from qzinvest.reports.progress import progress
 from qzinvest.reports.subjects import Question, count_kind

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.model.asked import ASPECTS
 from qzinvest.model.changes import REASONS
 from qzinvest.model.money import YI
 from qzinvest.model.passage import passage_of
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
+from qzinvest.model.selection import ASPECTS
 from qzinvest.model.stage import Stage
 from qzinvest.reports.changes import Bulletin, paired
 from qzinvest.reports.subjects import VIEWS

@@ -8,13 +8,13 @@ from itertools import permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qzinvest.model.asked import ASSESSMENT, STATISTICS, Asked, Filter
 from qzinvest.model.counting import by_pair, counts_of, measure_of, summed
 from qzinvest.model.cross import Cross
 from qzinvest.model.note import Note
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Milestone, Project
+from qzinvest.model.selection import ASSESSMENT, STATISTICS, Asked, Filter
 from qzinvest.model.stage import Stage
 from qzinvest.reports.cross import cross
 from qzinvest.reports.progress import progress

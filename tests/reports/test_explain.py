@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.model.asked import ASPECTS, ASSESSMENT, Asked
 from qzinvest.model.cohort import cohort_of
 from qzinvest.model.cohort_facts import facts_of
 from qzinvest.model.counting import by_holder, counts_of, measure_of
@@ -19,6 +18,7 @@ from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.plan import RATES, UNIT_KINDS, Plan, Rules, shares_of
 from qzinvest.model.progress import Line, Progress
 from qzinvest.model.project import Milestone, Project
+from qzinvest.model.selection import ASPECTS, ASSESSMENT, Asked
 from qzinvest.model.stage import Stage
 from qzinvest.reports.explain import candidates, explain, explain_rate, holder_of
 from qzinvest.reports.progress import progress

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.model.asked import Asked, Filter
 from qzinvest.model.counting import counts_of
 from qzinvest.model.forecast import LEVERS, Forecast, Outlook
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.plan import Indicator, Plan, Shares, shares_of
 from qzinvest.model.project import Milestone, Project
+from qzinvest.model.selection import Asked, Filter
 from qzinvest.model.stage import Stage
 from qzinvest.reports.forecast import _drawn, forecast
 from qzinvest.reports.forecasting.cells import outcomes

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from qzinvest.model.asked import Asked, Filter, Shown
 from qzinvest.model.note import Note
 from qzinvest.model.plan import Plan, Shares
 from qzinvest.model.progress import Count, Line, Progress
+from qzinvest.model.selection import Asked, Filter, Shown
 from qzinvest.reports.progress import progress, ranked
 from qzinvest.reports.subjects import VIEWS, Question, count_kind
 from tests.reports.conftest import names

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qzinvest.model.asked import Asked, Filter, Shown
 from qzinvest.model.cohort import Cell
 from qzinvest.model.plan import Assumption, Light, Names, Plan, ScoreLine, Shares, Unit
 from qzinvest.model.progress import Count
 from qzinvest.model.ranking import Place, Ranking
+from qzinvest.model.selection import Asked, Filter, Shown
 from qzinvest.reports.progress import progress
 from qzinvest.reports.rank import Basis, rank
 from qzinvest.reports.subjects import Question

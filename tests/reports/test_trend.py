@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.model.asked import Asked, Filter
 from qzinvest.model.counting import (
     Figure,
     Flow,
@@ -22,6 +21,7 @@ from qzinvest.model.note import Note
 from qzinvest.model.passage import passage_of
 from qzinvest.model.plan import Plan, Shares
 from qzinvest.model.project import Project
+from qzinvest.model.selection import Asked, Filter
 from qzinvest.model.trend import EVERY, Facts, Flows, Trend, TrendQuestion, Version
 from qzinvest.reports.subjects import VIEWS, count_kind
 from qzinvest.reports.trend import cut, measures, trend, versions

@@ -5,9 +5,9 @@ from contextlib import suppress
 
 from qzinvest.errors import Conflict, UnknownName
 from qzinvest.locale import Wording, wording
-from qzinvest.model.asked import Shown
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import LANGUAGES, RATES, UNIT_KINDS, Plan
+from qzinvest.model.selection import Shown
 from qzinvest.render.wording import worded
 from qzinvest.reports.explain import TOTAL
 from qzinvest.reports.explaining.score import SCORE

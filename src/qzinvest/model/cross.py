@@ -3,11 +3,11 @@
 from datetime import date
 from typing import NamedTuple
 
-from qzinvest.model.asked import Asked
 from qzinvest.model.counting import Figure, settled
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.progress import Heading
+from qzinvest.model.selection import Asked
 
 
 class Side(NamedTuple):

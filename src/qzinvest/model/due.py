@@ -5,9 +5,9 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from qzinvest.model.asked import Asked
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import DueRule, Plan
+from qzinvest.model.selection import Asked
 from qzinvest.model.stage import Stage
 
 YELLOW, RED, REMOVE = "yellow", "red", "remove"

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from qzinvest.model.asked import Asked
 from qzinvest.model.counting import Figure, settled
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Names
 from qzinvest.model.progress import Heading, Line
+from qzinvest.model.selection import Asked
 from qzinvest.model.stage import Stage
 
 EXCLUDED, LINKED = "excluded", "linked"

@@ -4,10 +4,10 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from qzinvest.model.asked import Asked
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.progress import Heading
+from qzinvest.model.selection import Asked
 
 
 class Outlook(NamedTuple):

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import NamedTuple
 
-from qzinvest.model.asked import Asked
 from qzinvest.model.cohort import Cell, Pool
 from qzinvest.model.counting import Figure
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Names
+from qzinvest.model.selection import Asked
 from qzinvest.model.stage import Stage
 
 

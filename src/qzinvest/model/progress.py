@@ -4,9 +4,9 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from qzinvest.model.asked import Asked
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Indicator, Names
+from qzinvest.model.selection import Asked
 
 
 class Count(NamedTuple):

@@ -5,11 +5,11 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from qzinvest.model.asked import Asked
 from qzinvest.model.counting import Figure
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Light, Names, ScoreLine
 from qzinvest.model.progress import Heading
+from qzinvest.model.selection import Asked
 
 Fields = Mapping[int | None, Mapping[str, int]]
 """Ranks by unit, of those that are ranked together: a tier, or all under ``None``."""

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from qzinvest.model.asked import Asked
 from qzinvest.model.counting import Figure, Flow
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Indicator, Names, Plan, Shares
 from qzinvest.model.precision import first_day, last_day, written
 from qzinvest.model.progress import Heading
+from qzinvest.model.selection import Asked
 
 EVERY = ("week", "month", "quarter")
 

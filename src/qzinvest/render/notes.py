@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from qzinvest.locale import Wording
-from qzinvest.model.asked import ASSESSMENT, Asked
 from qzinvest.model.counting import Figure
 from qzinvest.model.document import MoneyUnit
 from qzinvest.model.plan import Assumption
+from qzinvest.model.selection import ASSESSMENT, Asked
 from qzinvest.render.figures import printed, rounded
 from qzinvest.render.wording import worded
 

@@ -8,7 +8,6 @@ to the difference of its figures.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from qzinvest.model.asked import ASSESSMENT
 from qzinvest.model.changes import REASONS, Changes, End, Known, Move, Standing, Sum
 from qzinvest.model.counting import COUNTED, Figure, Measure, by_holder, figure, measure_of, settled
 from qzinvest.model.credit import WHOLE
@@ -17,6 +16,7 @@ from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Names, Plan
 from qzinvest.model.progress import Line, Progress
 from qzinvest.model.ranking import Earlier, Fields, earlier
+from qzinvest.model.selection import ASSESSMENT
 from qzinvest.reports.reasons import Lens, States, reason_of
 from qzinvest.reports.subjects import Question, Subject, count_kind, placed, subjects_of
 

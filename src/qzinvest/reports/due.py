@@ -17,7 +17,6 @@ it from counting. Money that is still to be paid in is taken at the usual part o
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from qzinvest.model.asked import ASSESSMENT
 from qzinvest.model.counting import (
     Figure,
     Measure,
@@ -31,6 +30,7 @@ from qzinvest.model.due import LEVELS, RED, REMOVE, YELLOW, Due, Gain
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import DueRule, Plan, Shares
 from qzinvest.model.progress import Count
+from qzinvest.model.selection import ASSESSMENT
 from qzinvest.model.stage import STAGES, Stage
 from qzinvest.reports.subjects import UNTARGETED, VIEWS, Question, count_kind, placed, subjects_of
 

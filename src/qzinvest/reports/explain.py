@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from qzinvest.model.asked import ASSESSMENT
 from qzinvest.model.counting import (
     COUNTED,
     DROPPED,
@@ -26,6 +25,7 @@ from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.plan import RATES, Names, Plan, Shares
 from qzinvest.model.progress import Count, Heading
 from qzinvest.model.project import Project
+from qzinvest.model.selection import ASSESSMENT
 from qzinvest.model.stage import STAGES, Stage
 from qzinvest.reports.explaining.formula import (
     line_of,

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from qzinvest.model.asked import Asked
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import VOCABULARIES, Plan
+from qzinvest.model.selection import Asked
 
 UNIT_VIEWS = ("district", "department")
 VIEWS = (*UNIT_VIEWS, "tier", "group", "area", *VOCABULARIES)

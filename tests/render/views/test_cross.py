@@ -12,7 +12,6 @@ from rich.cells import cell_len
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import Wording, wording
-from qzinvest.model.asked import ASSESSMENT, Asked, Filter
 from qzinvest.model.counting import Figure, settled
 from qzinvest.model.cross import Cross, Sheet, Side
 from qzinvest.model.document import Table
@@ -20,6 +19,7 @@ from qzinvest.model.money import YI
 from qzinvest.model.note import Note
 from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.progress import Heading
+from qzinvest.model.selection import ASSESSMENT, Asked, Filter
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen

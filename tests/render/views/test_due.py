@@ -12,11 +12,11 @@ from rich.cells import cell_len
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import wording
-from qzinvest.model.asked import Asked, Filter
 from qzinvest.model.document import Table
 from qzinvest.model.due import Due, DueList, Gain
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.project import Milestone, Project
+from qzinvest.model.selection import Asked, Filter
 from qzinvest.model.stage import Stage
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown

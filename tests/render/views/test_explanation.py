@@ -13,7 +13,6 @@ from rich.cells import cell_len
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import Wording, wording
-from qzinvest.model.asked import Asked
 from qzinvest.model.cohort import cohort_of
 from qzinvest.model.counting import counts_of
 from qzinvest.model.document import Table
@@ -22,6 +21,7 @@ from qzinvest.model.money import YI
 from qzinvest.model.passage import passage_of
 from qzinvest.model.plan import UNIT_KINDS, shares_of
 from qzinvest.model.project import Project
+from qzinvest.model.selection import Asked
 from qzinvest.model.stage import Stage
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown as markdown_of

@@ -15,13 +15,13 @@ from rich.cells import cell_len
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import Wording, wording
-from qzinvest.model.asked import Asked, Filter
 from qzinvest.model.document import MoneyUnit, Table
 from qzinvest.model.forecast import Forecast, Outlook
 from qzinvest.model.money import WAN, YI
 from qzinvest.model.note import Note
 from qzinvest.model.plan import LANGUAGES, Assumption, Names
 from qzinvest.model.progress import Heading
+from qzinvest.model.selection import Asked, Filter
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.figures import bound, money, rough
 from qzinvest.render.markdown import markdown

@@ -6,8 +6,8 @@ from qzinvest.cli.context import emit, look_of, surroundings
 from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
 from qzinvest.cli.options import Options, answering
 from qzinvest.errors import BadOption, ExitCode
-from qzinvest.model.asked import STATISTICS
 from qzinvest.model.document import Said
+from qzinvest.model.selection import STATISTICS
 from qzinvest.render.views import forecast as forecast_view
 from qzinvest.reports.forecast import SEED, forecast
 

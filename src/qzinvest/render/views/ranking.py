@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from qzinvest.locale import Wording
-from qzinvest.model.asked import ASSESSMENT
 from qzinvest.model.document import Column, Data, Document, MoneyUnit, Row, Table, Value
 from qzinvest.model.note import Note
 from qzinvest.model.plan import UNIT_KINDS, Light, ScoreLine
 from qzinvest.model.progress import Heading
 from qzinvest.model.ranking import Place, Ranking
+from qzinvest.model.selection import ASSESSMENT
 from qzinvest.render.figures import DOWN, LEVEL, SCORE_DIGITS, UP, points_number
 from qzinvest.render.notes import (
     asked_json,

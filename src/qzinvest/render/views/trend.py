@@ -5,7 +5,6 @@ from fractions import Fraction
 from itertools import pairwise
 
 from qzinvest.locale import Wording
-from qzinvest.model.asked import ASSESSMENT
 from qzinvest.model.document import (
     Block,
     Chart,
@@ -18,6 +17,7 @@ from qzinvest.model.document import (
     Table,
     Value,
 )
+from qzinvest.model.selection import ASSESSMENT
 from qzinvest.model.trend import Line, Period, Point, Trend
 from qzinvest.render.figures import DOWN, MOST_BESIDE, UP, points_number, whole
 from qzinvest.render.notes import (

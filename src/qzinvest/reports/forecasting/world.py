@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from qzinvest.model.asked import Asked
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan
+from qzinvest.model.selection import Asked
 from qzinvest.model.stage import STAGES, Stage
 from qzinvest.reports.forecasting.bursts import Bursts, burst_days, bursts_of
 from qzinvest.reports.forecasting.course import Ways, ways_of
