@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from qzinvest.cli.declare import Looking
 from qzinvest.cli.registry import COMMANDS
 from tests.cli.said import Run
 
@@ -63,9 +64,7 @@ def test_every_command_goes_by_the_suffix(run: Run, signed: str, tmp_path: Path,
 def test_every_command_with_an_output_is_tried() -> None:
     words = {tuple(line.split()[:n]) for line in EVERY for n in (1, 2)}
     writing = {
-        command.name
-        for command in COMMANDS
-        if {"output", "form"} <= set(command.load().__annotations__)
+        command.name for command in COMMANDS if Looking in command.load().__annotations__.values()
     }
     assert {name for name in writing if tuple(name.split()) not in words} == {"import"}
 
