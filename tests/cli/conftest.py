@@ -67,7 +67,7 @@ def published(demo_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> st
 def demo(bare: Run, published: str) -> Run:
     """Run a command line on that ledger."""
 
-    def asked(*argv: str) -> Said:
+    def selection(*argv: str) -> Said:
         return bare(*argv, "--db", published)
 
-    return asked
+    return selection

@@ -33,11 +33,11 @@ def year(demo_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def ask(bare: Run, year: Path) -> Callable[[str], Said]:
     """Ask for a report of the demo as of the end of June."""
 
-    def asked(line: str) -> Said:
+    def selection(line: str) -> Said:
         day = [] if "--as-of" in line or "--edition" in line else ["--as-of", DAY]
         return bare(*line.split(), *day, "--db", str(year))
 
-    return asked
+    return selection
 
 
 @pytest.fixture

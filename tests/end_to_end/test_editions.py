@@ -22,12 +22,12 @@ FORMATS = ("table", "csv", "json", "markdown")
 BYS = ("district", "department", "tier", "group", "area", "channel", "origin", "investor_class")
 VIEWS = ("statistics", "assessment")
 
-Asked = tuple[str, ...]
+Selection = tuple[str, ...]
 
 
-def asked() -> list[Asked]:
+def asked() -> list[Selection]:
     """Every report of one edition, in every view and format, and with options of its own."""
-    every: list[Asked] = [
+    every: list[Selection] = [
         (command, "--by", by, "--view", view)
         for command, by, view in product(("report", "funnel", "trend", "rank"), BYS, VIEWS)
         if command != "rank" or by in BYS[:2]
@@ -74,7 +74,7 @@ def test_every_edition_stays(run: Run, tmp_path: Path, monkeypatch: pytest.Monke
     assert run("init", "--db", str(db)).code == 0
     clerk = Clerk(run, db, seed=2043)
     clerk.act(60)
-    texts: dict[Asked, str] = {}
+    texts: dict[Selection, str] = {}
     for place in range(ROUNDS):
         for code in (f"2022-{3 + 2 * place:02}", f"late-{place}"):
             assert run("edition", "freeze", code, "--db", str(db)).code == 0
@@ -89,13 +89,13 @@ def test_every_edition_stays(run: Run, tmp_path: Path, monkeypatch: pytest.Monke
     assert [argv for argv, text in texts.items() if told(run, db, argv) != text] == []
 
 
-def chosen(clerk: Clerk, code: str) -> list[Asked]:
+def chosen(clerk: Clerk, code: str) -> list[Selection]:
     """What is asked of an edition: all of it, or a sample."""
     every = [(*argv, "--edition", code) for argv in asked()]
     return every if SAMPLE is None else clerk.random.sample(every, SAMPLE)
 
 
-def told(run: Run, db: Path, argv: Asked) -> str:
+def told(run: Run, db: Path, argv: Selection) -> str:
     said = run(*argv, "--db", str(db))
     assert said.code == 0, (argv, said)
     return said.out

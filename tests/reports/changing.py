@@ -9,7 +9,7 @@ from qzinvest.model.counting import counts_of
 from qzinvest.model.passage import Passage, counts_nowhere, passage_of
 from qzinvest.model.plan import UNIT_KINDS, Plan, shares_of
 from qzinvest.model.project import Project
-from qzinvest.model.selection import ASSESSMENT, Asked
+from qzinvest.model.selection import ASSESSMENT, Selection
 from qzinvest.reports.changes import Bulletin, changes, paired, steps, unseen
 from qzinvest.reports.progress import progress
 from qzinvest.reports.subjects import Question, count_kind
@@ -46,10 +46,10 @@ def bulletin(  # noqa: PLR0913 - what a report can be asked for
 ) -> Bulletin:
     """One end of a comparison, computed as ``report`` does."""
     plan = plan or PLAN
-    asked = Question(by, as_of, tier, indicator, effective, Asked((), view))
+    selection = Question(by, as_of, tier, indicator, effective, Selection((), view))
     found = counts_of(counted(projects), plan, count_kind(by), as_of, assessed=view == ASSESSMENT)
-    report = progress(plan, shared(plan), found, asked)
-    return Bulletin(edition, plan, f"{id(plan)}:{effective}", asked, report)
+    report = progress(plan, shared(plan), found, selection)
+    return Bulletin(edition, plan, f"{id(plan)}:{effective}", selection, report)
 
 
 _SHARED: dict[int, tuple[Plan, dict[tuple[str, str, str], int]]] = {}
@@ -74,8 +74,8 @@ def compared(before: Bulletin, then: Then, after: Bulletin, now: Then) -> Change
     """The changes from one end to the other."""
     found = list(steps(before, after, paired(counted(then), counted(now))))
     facts = known(now)
-    asked = unseen(found, facts)
-    earlier = {each: fact for each, fact in known(then).items() if each in asked}
+    selection = unseen(found, facts)
+    earlier = {each: fact for each, fact in known(then).items() if each in selection}
     return changes(before, after, found, (earlier, facts))
 
 

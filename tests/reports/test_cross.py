@@ -14,7 +14,7 @@ from qzinvest.model.note import Note
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Milestone, Project
-from qzinvest.model.selection import ASSESSMENT, STATISTICS, Asked, Filter
+from qzinvest.model.selection import ASSESSMENT, STATISTICS, Filter, Selection
 from qzinvest.model.stage import Stage
 from qzinvest.reports.cross import cross
 from qzinvest.reports.progress import progress
@@ -35,7 +35,7 @@ def passage(**fields: object) -> Passage:
 def crossed(plan: Plan, of: Iterable[Passage], view: Question) -> Cross:
     """The report on these projects."""
     shares = by_pair(
-        *map(count_kind, (view.by, view.across or "")), assessed=view.asked.view == ASSESSMENT
+        *map(count_kind, (view.by, view.across or "")), assessed=view.selection.view == ASSESSMENT
     )
     of = tuple(of)
     sums = {i.code: summed(of, measure_of(plan, i, view.as_of), shares) for i in plan.indicators}
@@ -89,18 +89,20 @@ def test_what_none_claims_is_there_only_where_it_holds_anything(plan: Plan) -> N
 
 def test_two_kinds_of_one_field_stay_together(plan: Plan) -> None:
     shared = passage(district="a", credit=(("district", "a", 5000), ("district", "e", 5000)))
-    view = Question("district", HALF, across="tier", asked=Asked(view=ASSESSMENT))
+    view = Question("district", HALF, across="tier", selection=Selection(view=ASSESSMENT))
     assert deals(crossed(plan, (shared,), view)) == {
         ("a", "tier-1"): Fraction(1, 2),
         ("e", "tier-2"): Fraction(1, 2),
     }
-    plain = view._replace(asked=Asked())
+    plain = view._replace(selection=Selection())
     assert deals(crossed(plan, (shared,), plain)) == {("a", "tier-1"): 1}
 
 
 def test_assumptions_and_notes(plan: Plan) -> None:
     view = Question("area", HALF, across="group", indicator="money", effective=date(2022, 5, 1))
-    report = crossed(plan, (), view._replace(asked=Asked((Filter("group", "g", names("G")),))))
+    report = crossed(
+        plan, (), view._replace(selection=Selection((Filter("group", "g", names("G")),)))
+    )
     assert report.assumed == ()  # the weights only make targets
     assert [note.key for note in report.notes] == ["progress.period", "progress.revision"]
     assert [sheet.heading.code for sheet in report.sheets] == ["money"]
@@ -112,7 +114,7 @@ def test_rows_and_columns_sum_to_the_reports_by_one_of_them(
 ) -> None:
     def alone(of: list[Passage], by: str, view: str) -> dict[tuple[str, str], object]:
         counts = counts_of(of, plan, count_kind(by), HALF, assessed=view == ASSESSMENT)
-        report = progress(plan, shares, counts, Question(by, HALF, asked=Asked(view=view)))
+        report = progress(plan, shares, counts, Question(by, HALF, selection=Selection(view=view)))
         lines = [*report.lines, *report.totals]
         return {(line.unit, line.indicator): line.actual for line in lines}
 
@@ -123,7 +125,9 @@ def test_rows_and_columns_sum_to_the_reports_by_one_of_them(
         st.sampled_from([STATISTICS, ASSESSMENT]),
     )
     def holds(of: list[Passage], by: tuple[str, str], view: str) -> None:
-        report = crossed(plan, of, Question(by[0], HALF, across=by[1], asked=Asked(view=view)))
+        report = crossed(
+            plan, of, Question(by[0], HALF, across=by[1], selection=Selection(view=view))
+        )
         rows, columns = (alone(of, each, view) for each in by)
         for sheet in report.sheets:
             code = sheet.heading.code

@@ -37,9 +37,9 @@ def waiting(stage: Stage, days: int, number: int = 1, **fields: Any) -> Passage:
     return passage_of(base._replace(signing="contract")._replace(**fields))
 
 
-def listed(*passages: Passage, **asked: Any) -> Sequence[Due]:  # noqa: ANN401 - any field
+def listed(*passages: Passage, **selection: Any) -> Sequence[Due]:  # noqa: ANN401 - any field
     counts = counts_of(passages, PLAN, "district", AS_OF)
-    return due(PLAN, SHARES, counts, passages, Question("district", AS_OF, **asked))
+    return due(PLAN, SHARES, counts, passages, Question("district", AS_OF, **selection))
 
 
 @pytest.mark.parametrize(

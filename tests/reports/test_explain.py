@@ -18,7 +18,7 @@ from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.plan import RATES, UNIT_KINDS, Plan, Rules, shares_of
 from qzinvest.model.progress import Line, Progress
 from qzinvest.model.project import Milestone, Project
-from qzinvest.model.selection import ASPECTS, ASSESSMENT, Asked
+from qzinvest.model.selection import ASPECTS, ASSESSMENT, Selection
 from qzinvest.model.stage import Stage
 from qzinvest.reports.explain import candidates, explain, explain_rate, holder_of
 from qzinvest.reports.progress import progress
@@ -77,7 +77,7 @@ def explained(plan: Plan, recorded: list[Project], view: Question, unit: str) ->
         plan,
         count_kind(view.by),
         view.as_of,
-        assessed=view.asked.view == ASSESSMENT,
+        assessed=view.selection.view == ASSESSMENT,
     )
     projects = candidates(passages, rest)
     return explain(plan, SHARES, counts, projects, holder_of(plan, unit, view), view)
@@ -96,16 +96,16 @@ def rows(report: Progress) -> Iterator[Line]:
 def test_every_figure_is_the_recount_of_what_is_listed(
     recorded: list[Project], day: date, question: tuple[str, str, str], rules: Rules
 ) -> None:
-    by, aspect, asked = question
+    by, aspect, selection = question
     plan = PLAN._replace(rules=rules)
     passages, _ = split(recorded)
     kind, assessed = count_kind(by), aspect == ASSESSMENT
     counts = counts_of(passages, plan, kind, day, assessed=assessed)
-    report = progress(plan, SHARES, counts, Question(by, day, asked=Asked((), aspect)))
+    report = progress(plan, SHARES, counts, Question(by, day, selection=Selection((), aspect)))
     for line in rows(report):
-        if line.indicator != asked:
+        if line.indicator != selection:
             continue
-        view = Question(by, day, None, line.indicator, None, Asked((), aspect))
+        view = Question(by, day, None, line.indicator, None, Selection((), aspect))
         found = explained(plan, recorded, view, line.unit)
         assert sum(item.brings for item in found.counted) == line.actual == found.actual
         assert found.line == line
@@ -125,15 +125,15 @@ def test_every_figure_is_the_recount_of_what_is_listed(
     st.sampled_from(list(enumerate(RATES))),
 )
 def test_every_rate_is_the_recount_of_what_is_listed(
-    recorded: list[Project], day: date, by: str, aspect: str, asked: tuple[int, str]
+    recorded: list[Project], day: date, by: str, aspect: str, selection: tuple[int, str]
 ) -> None:
-    place, rate = asked
+    place, rate = selection
     passages, rest = split(recorded)
     assessed = aspect == ASSESSMENT
     cohort = cohort_of(PLAN, day)
     shares = by_holder(count_kind(by), assessed=assessed)
     cells = facts_of(passages, cohort, shares, assessed=assessed).cells
-    view = Question(by, day, asked=Asked((), aspect))
+    view = Question(by, day, selection=Selection((), aspect))
     for subject in subjects_of(PLAN, by)[:-1]:
         mine = [cell.rates for key, cell in cells.items() if key in (subject.units or ())]
         found = explain_rate(

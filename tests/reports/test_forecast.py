@@ -15,7 +15,7 @@ from qzinvest.model.forecast import LEVERS, Forecast, Outlook
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.plan import Indicator, Plan, Shares, shares_of
 from qzinvest.model.project import Milestone, Project
-from qzinvest.model.selection import Asked, Filter
+from qzinvest.model.selection import Filter, Selection
 from qzinvest.model.stage import Stage
 from qzinvest.reports.forecast import _drawn, forecast
 from qzinvest.reports.forecasting.cells import outcomes
@@ -306,7 +306,7 @@ def test_rows_sum_to_the_city_in_every_draw(kind: str) -> None:
     plan, _, passages = shipped()
 
     def city(kind: str) -> dict[str, list[int]]:
-        world = world_of(plan, kind, passages, JUNE, 2022, Asked())
+        world = world_of(plan, kind, passages, JUNE, 2022, Selection())
         found = outcomes(world, plan.indicators)
         return {
             code: [sum(draw) for draw in zip(*(each.ends or {}).values(), strict=True)]
@@ -323,7 +323,10 @@ def test_rows_that_a_filter_empties_get_nothing(by: str, key: str, code: str) ->
     plan, shares, passages = shipped()
     kept = [p for p in passages if getattr(p, key) == code]
     told = forecast(
-        plan, shares, kept, Question(by, JUNE, asked=Asked((Filter(key, code, names(code)),)))
+        plan,
+        shares,
+        kept,
+        Question(by, JUNE, selection=Selection((Filter(key, code, names(code)),))),
     )
     assert {x.unit for x in told.lines} == {code}
     for x, total in zip(told.lines, told.totals, strict=True):
@@ -339,8 +342,8 @@ def test_other_rows_of_a_filter_sum_to_its_total() -> None:
     plan, _, passages = shipped()
     two = {unit.code for unit in plan.units_of("district")[:2]}
     kept = [p for p in passages if p.channel == "fill" and p.district in two]
-    asked = Asked((Filter("channel", "fill", names("fill")),))
-    found = outcomes(world_of(plan, "district", kept, JUNE, 2022, asked), plan.indicators)
+    selection = Selection((Filter("channel", "fill", names("fill")),))
+    found = outcomes(world_of(plan, "district", kept, JUNE, 2022, selection), plan.indicators)
     ends = found["signed_projects"].ends
     assert ends is not None
     assert {cell for cell, each in ends.items() if any(each)} == two

@@ -11,7 +11,7 @@ from hypothesis.strategies import SearchStrategy
 from qzinvest.model.note import Note
 from qzinvest.model.plan import Plan, Shares
 from qzinvest.model.progress import Count, Line, Progress
-from qzinvest.model.selection import Asked, Filter, Shown
+from qzinvest.model.selection import Filter, Selection, Shown
 from qzinvest.reports.progress import progress, ranked
 from qzinvest.reports.subjects import VIEWS, Question, count_kind
 from tests.reports.conftest import names
@@ -94,8 +94,10 @@ def test_who_has_nothing_is_last_of_a_tier_that_has_begun() -> None:
 
 def test_rows_that_are_shown_are_as_among_all(plan: Plan, shares: Shares) -> None:
     whole = progress(plan, shares, COUNTS, Question("district", HALF))
-    rows = Asked(rows=tuple(Shown("district", code, names(code)) for code in ("c", "unassigned")))
-    report = progress(plan, shares, COUNTS, Question("district", HALF, asked=rows))
+    rows = Selection(
+        rows=tuple(Shown("district", code, names(code)) for code in ("c", "unassigned"))
+    )
+    report = progress(plan, shares, COUNTS, Question("district", HALF, selection=rows))
     assert report.has_targets
     assert [line for line in report.lines if line.unit == "c"] == [
         line for line in whole.lines if line.unit == "c"
@@ -109,9 +111,9 @@ def test_rows_that_are_shown_are_as_among_all(plan: Plan, shares: Shares) -> Non
 
 
 def test_a_part_leaves_no_row_that_it_empties(plan: Plan, shares: Shares) -> None:
-    part = Asked((Filter("channel", "fair", names("Fair")),))
+    part = Selection((Filter("channel", "fair", names("Fair")),))
     counts = (Count("b", "deals", 3, 1), Count("c", "deals", 1, 1))
-    report = progress(plan, shares, counts, Question("district", HALF, asked=part))
+    report = progress(plan, shares, counts, Question("district", HALF, selection=part))
     assert shown(report) == [("b", 2, None, None, None, None)]
     assert {line.unit for line in report.subtotals} == {"tier-1"}
 

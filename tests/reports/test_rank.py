@@ -11,7 +11,7 @@ from qzinvest.model.cohort import Cell
 from qzinvest.model.plan import Assumption, Light, Names, Plan, ScoreLine, Shares, Unit
 from qzinvest.model.progress import Count
 from qzinvest.model.ranking import Place, Ranking
-from qzinvest.model.selection import Asked, Filter, Shown
+from qzinvest.model.selection import Filter, Selection, Shown
 from qzinvest.reports.progress import progress
 from qzinvest.reports.rank import Basis, rank
 from qzinvest.reports.subjects import Question
@@ -139,12 +139,12 @@ def test_without_targets_the_figures_are_ranked(plan: Plan, shares: Shares) -> N
 @pytest.mark.parametrize("by", ["district", "group"])
 def test_a_part_of_the_projects_is_not_ranked(plan: Plan, shares: Shares, by: str) -> None:
     plan = plan._replace(lights=LIGHTS)
-    part = Asked((Filter("channel", "fair", names("Fair")),))
+    part = Selection((Filter("channel", "fair", names("Fair")),))
     counts = (Count("a", "deals", 5, 0), Count("b", "deals", 9, 0), Count("g", "deals", 1, 0))
     ranking = rank(
         basis(plan, shares, counts),
         basis(plan, shares, counts, MAY),
-        Question(by, HALF, indicator="deals", asked=part),
+        Question(by, HALF, indicator="deals", selection=part),
     )
     assert (
         ranks(ranking)
@@ -161,7 +161,7 @@ def test_rows_that_are_shown_have_the_ranks_of_all(plan: Plan, shares: Shares) -
     now, before = basis(plan, shares, NOW), basis(plan, shares, counted(a=9, b=4, c=2), MAY)
     question = Question("district", HALF, indicator="deals")
     whole = {place.unit: place for place in rank(now, before, question).places}
-    only = question._replace(asked=Asked(rows=(Shown("district", "b", names("B")),)))
+    only = question._replace(selection=Selection(rows=(Shown("district", "b", names("B")),)))
     ranking = rank(now, before, only)
     assert ranking.places == (whole["b"],)
     assert (whole["b"].rank, whole["b"].before, whole["b"].target) == (2, 2, 20)

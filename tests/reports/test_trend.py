@@ -21,7 +21,7 @@ from qzinvest.model.note import Note
 from qzinvest.model.passage import passage_of
 from qzinvest.model.plan import Plan, Shares
 from qzinvest.model.project import Project
-from qzinvest.model.selection import Asked, Filter
+from qzinvest.model.selection import Filter, Selection
 from qzinvest.model.trend import EVERY, Facts, Flows, Trend, TrendQuestion, Version
 from qzinvest.reports.subjects import VIEWS, count_kind
 from qzinvest.reports.trend import cut, measures, trend, versions
@@ -52,13 +52,13 @@ def told(
     now: Flows = NOW,
     before: Flows = BEFORE,
     revised: tuple[Plan | None, Shares, str] | None = None,
-    **asked: Any,  # noqa: ANN401
+    **selection: Any,  # noqa: ANN401
 ) -> Trend:
     """The trend of one plan, or of one that another version follows from a day on.
 
     A ``revised`` plan of ``None`` says that none was in force before that day.
     """
-    view = TrendQuestion(None, "month", JUNE, plan.indicators[0])._replace(**asked)
+    view = TrendQuestion(None, "month", JUNE, plan.indicators[0])._replace(**selection)
     first = Version(plan, shares, plan.start)
     found: list[Version | None] = [first for _ in cut(plan, view.every, view.as_of)]
     current = first
@@ -115,18 +115,18 @@ def test_one_tier_has_a_total_of_its_own(plan: Plan, shares: Shares) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "target"),
+    ("selection", "target"),
     [
-        (Asked((Filter("district", "a", names("A")),)), 40),
-        (Asked((Filter("district", "a", names("A")),), "assessment"), None),
-        (Asked((Filter("district", "a", names("A")), Filter("group", "g", names("G")))), None),
-        (Asked((Filter("group", "g", names("G")),)), None),
+        (Selection((Filter("district", "a", names("A")),)), 40),
+        (Selection((Filter("district", "a", names("A")),), "assessment"), None),
+        (Selection((Filter("district", "a", names("A")), Filter("group", "g", names("G")))), None),
+        (Selection((Filter("group", "g", names("G")),)), None),
     ],
 )
 def test_one_unit_is_held_against_its_share(
-    plan: Plan, shares: Shares, asked: Asked, target: int | None
+    plan: Plan, shares: Shares, selection: Selection, target: int | None
 ) -> None:
-    report = told(plan, shares, asked=asked)
+    report = told(plan, shares, selection=selection)
     assert (report.total.name, report.total.target) == (Note("row.sum"), target)
 
 

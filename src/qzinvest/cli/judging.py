@@ -21,7 +21,7 @@ def refuse_score(case: Case, by: str, option: str) -> None:
         raise Conflict(option=option, other=f"--by {by}")
     if not case.plan.scorecard:
         raise PlanWithout(plan=case.plan.code, what="scorecard")
-    for each in case.asked.filters:
+    for each in case.selection.filters:
         raise Conflict(option=option, other=f"--{each.key.replace('_', '-')}")
 
 

@@ -25,7 +25,7 @@ from qzinvest.model.edition import Edition, Heads, heads_text
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan, Term, Unit
 from qzinvest.model.progress import Count
-from qzinvest.model.selection import ASPECTS, ASSESSMENT, Asked, Filter, Shown
+from qzinvest.model.selection import ASPECTS, ASSESSMENT, Filter, Selection, Shown
 from qzinvest.render.output import Look, written
 from qzinvest.reports.subjects import VIEWS, Question, count_kind
 
@@ -73,9 +73,9 @@ class Options(NamedTuple):
 class Case(NamedTuple):
     """A question that is settled, with the open ledger that answers it.
 
-    ``scope`` holds the filters and the place of the log; ``asked`` says the same to a reader, and
-    which rows are to be shown. ``options`` names the view of those rows. ``empty`` says that there
-    was no project to be asked for. ``heads`` are where the chains end that it is made from.
+    ``scope`` holds the filters and the place of the log; ``selection`` says the same to a reader,
+    and which rows are to be shown. ``options`` names the view of those rows. ``empty`` says that
+    there was no project to be asked for. ``heads`` are where the chains end that it is made from.
     """
 
     connection: Connection
@@ -86,7 +86,7 @@ class Case(NamedTuple):
     w: Wording
     scope: Scope
     edition: Edition | None = None
-    asked: Asked = Asked()
+    selection: Selection = Selection()
     empty: bool = False
     heads: Heads = MappingProxyType({})
 
@@ -113,13 +113,13 @@ class Case(NamedTuple):
     def question(self) -> Question:
         """How the reports of targets are asked for."""
         options, effective = self.options, self.adopted.effective
-        which = (options.tier, options.indicator, effective, self.asked)
+        which = (options.tier, options.indicator, effective, self.selection)
         return Question(options.by, self.as_of, *which)
 
     @property
     def assessed(self) -> bool:
         """Whether credit divides projects between units."""
-        return self.asked.view == ASSESSMENT
+        return self.selection.view == ASSESSMENT
 
     @property
     def is_plain(self) -> bool:
@@ -267,12 +267,22 @@ def answering(
         check_tier(adopted.plan, options)
         positions = None if edition is None else edition.positions
         given = views if options.dimensions is None and options.tier is None else options.views
-        asked = _asked(_filters(adopted.plan, options, w), given, rows, options)
-        scope = Scope(asked.chosen, positions)
+        selection = _selected(_filters(adopted.plan, options, w), given, rows, options)
+        scope = Scope(selection.chosen, positions)
         empty = is_empty(connection, positions)
         ends = heads(connection) if edition is None else edition.sealed
         yield Case(
-            connection, options, adopted, as_of, here.today, w, scope, edition, asked, empty, ends
+            connection,
+            options,
+            adopted,
+            as_of,
+            here.today,
+            w,
+            scope,
+            edition,
+            selection,
+            empty,
+            ends,
         )
 
 
@@ -299,16 +309,16 @@ def _rows(plan: Plan, options: Options, w: Wording, *, sums: bool) -> tuple[Show
     return rows_named(plan, tuple(options.dimensions or ()), options.unit, w, sums=sums)
 
 
-def _asked(
+def _selected(
     filters: tuple[Filter, ...], views: tuple[str, ...], rows: tuple[Shown, ...], options: Options
-) -> Asked:
+) -> Selection:
     """What filters keep, and which rows are shown: a filter on what the rows are names rows."""
     named = tuple(Shown(*each) for each in filters if each.key in views)
     rows = tuple({row[:2]: row for row in (*rows, *named)}.values())
     if rows and options.tier is not None:
         option = "unit" if options.unit else named[0].view.replace("_", "-")
         raise Conflict(option=f"--{option}", other="--tier")
-    return Asked(tuple(each for each in filters if each.key not in views), options.view, rows)
+    return Selection(tuple(each for each in filters if each.key not in views), options.view, rows)
 
 
 def _check_dimensions(options: Options, most: int) -> None:

@@ -8,7 +8,7 @@ from qzinvest.model.counting import Figure, settled
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.progress import Heading
-from qzinvest.model.selection import Asked
+from qzinvest.model.selection import Selection
 
 REASONS = (
     "period",
@@ -139,4 +139,4 @@ class Changes(NamedTuple):
     notes: tuple[Note, ...]
     assumed: tuple[Assumption, ...]
     source: Names
-    asked: Asked
+    selection: Selection

@@ -7,7 +7,7 @@ from qzinvest.model.counting import Figure, settled
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.progress import Heading
-from qzinvest.model.selection import Asked
+from qzinvest.model.selection import Selection
 
 
 class Side(NamedTuple):
@@ -55,6 +55,6 @@ class Cross(NamedTuple):
     sheets: tuple[Sheet, ...]
     total_name: Name
     assumed: tuple[Assumption, ...]
-    asked: Asked = Asked()
+    selection: Selection = Selection()
     notes: tuple[Note, ...] = ()
     outside: int = 0

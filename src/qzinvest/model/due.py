@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import DueRule, Plan
-from qzinvest.model.selection import Asked
+from qzinvest.model.selection import Selection
 from qzinvest.model.stage import Stage
 
 YELLOW, RED, REMOVE = "yellow", "red", "remove"
@@ -51,7 +51,7 @@ class DueList(NamedTuple):
         plan: the plan in force, whose rules say so.
         by: whose gaps the next steps would close.
         as_of: the day on which it is due.
-        asked: which projects were looked at.
+        selection: which projects were looked at.
         levels: how many projects are due at each level, whichever are listed.
         wanted: how many of them were asked for.
         rows: those of them that are listed.
@@ -61,7 +61,7 @@ class DueList(NamedTuple):
     plan: Plan
     by: str
     as_of: date
-    asked: Asked
+    selection: Selection
     levels: Mapping[str, int]
     wanted: int
     rows: tuple[Due, ...]

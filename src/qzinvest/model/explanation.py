@@ -8,7 +8,7 @@ from qzinvest.model.counting import Figure, settled
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Names
 from qzinvest.model.progress import Heading, Line
-from qzinvest.model.selection import Asked
+from qzinvest.model.selection import Selection
 from qzinvest.model.stage import Stage
 
 EXCLUDED, LINKED = "excluded", "linked"
@@ -120,7 +120,7 @@ class Explanation(NamedTuple):
     rivals: tuple[Line, ...]
     counted: tuple[Item, ...]
     left: tuple[Left, ...]
-    asked: Asked = Asked()
+    selection: Selection = Selection()
     districts: Mapping[str, Names] = {}
     names: Mapping[str, str] = {}
 

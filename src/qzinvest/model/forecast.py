@@ -7,7 +7,7 @@ from typing import NamedTuple
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.progress import Heading
-from qzinvest.model.selection import Asked
+from qzinvest.model.selection import Selection
 
 
 class Outlook(NamedTuple):
@@ -86,4 +86,4 @@ class Forecast(NamedTuple):
     totals: tuple[Outlook, ...]
     source: Names
     notes: tuple[Note, ...] = ()
-    asked: Asked = Asked()
+    selection: Selection = Selection()

@@ -7,7 +7,7 @@ from qzinvest.model.cohort import Cell, Pool
 from qzinvest.model.counting import Figure
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Names
-from qzinvest.model.selection import Asked
+from qzinvest.model.selection import Selection
 from qzinvest.model.stage import Stage
 
 
@@ -63,7 +63,7 @@ class Funnel(NamedTuple):
 
     ``lines`` are in plan order, what no unit claims last; ``total`` is the sum of the lines shown.
     ``since`` and ``until`` are the first and last day of signing. ``by`` is one of
-    ``reports.subjects.VIEWS``; ``tier`` and ``asked`` say which projects it is of.
+    ``reports.subjects.VIEWS``; ``tier`` and ``selection`` say which projects it is of.
     """
 
     plan: str
@@ -78,4 +78,4 @@ class Funnel(NamedTuple):
     reasons: tuple[Reason, ...]
     assumed: tuple[Assumption, ...]
     notes: tuple[Note, ...] = ()
-    asked: Asked = Asked()
+    selection: Selection = Selection()

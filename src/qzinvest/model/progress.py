@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Indicator, Names
-from qzinvest.model.selection import Asked
+from qzinvest.model.selection import Selection
 
 
 class Count(NamedTuple):
@@ -66,8 +66,8 @@ class Progress(NamedTuple):
     ``lines`` are in plan order of units, then of indicators, ``unassigned`` last. ``subtotals``
     hold one line a shown tier and indicator (views by district and department). ``totals`` hold one
     line an indicator and compare with the city's target. ``gross`` is, by indicator, the total
-    before drops. ``by`` is one of ``reports.subjects.VIEWS``; ``asked`` says of which projects it
-    is. ``outside`` is how many of them count from no day that a plan covers. Where
+    before drops. ``by`` is one of ``reports.subjects.VIEWS``; ``selection`` says of which projects
+    it is. ``outside`` is how many of them count from no day that a plan covers. Where
     ``has_targets`` is false, lines have their share of the whole instead.
     """
 
@@ -86,5 +86,5 @@ class Progress(NamedTuple):
     source: Names
     notes: tuple[Note, ...] = ()
     has_targets: bool = True
-    asked: Asked = Asked()
+    selection: Selection = Selection()
     outside: int = 0

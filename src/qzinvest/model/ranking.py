@@ -9,7 +9,7 @@ from qzinvest.model.counting import Figure
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Light, Names, ScoreLine
 from qzinvest.model.progress import Heading
-from qzinvest.model.selection import Asked
+from qzinvest.model.selection import Selection
 
 Fields = Mapping[int | None, Mapping[str, int]]
 """Ranks by unit, of those that are ranked together: a tier, or all under ``None``."""
@@ -86,7 +86,7 @@ class Ranking(NamedTuple):
     those without a rank last. ``since`` is the earlier day, ``None`` where the plan had not begun.
     ``heading`` names the indicator, ``None`` for the scorecard, whose ``lines`` then stand here and
     go by these ``indicators``, by code. Where the view is not ``targeted``, the figure itself is
-    ranked by. ``asked`` says of which projects the ranking is.
+    ranked by. ``selection`` says of which projects the ranking is.
     """
 
     plan: str
@@ -105,4 +105,4 @@ class Ranking(NamedTuple):
     assumed: tuple[Assumption, ...]
     source: Names
     notes: tuple[Note, ...] = ()
-    asked: Asked = Asked()
+    selection: Selection = Selection()

@@ -1,4 +1,4 @@
-"""What a report was asked to look at: which projects, and by which way of sharing them."""
+"""What a report looks at: which projects, which rows, and by which way of sharing them."""
 
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ class Shown(NamedTuple):
     name: Name
 
 
-class Asked(NamedTuple):
+class Selection(NamedTuple):
     """All projects as they land and all rows, unless it says otherwise.
 
     ``filters`` keep projects, so that no target, rank or light is comparable. ``rows`` are the only
@@ -54,7 +54,7 @@ class Asked(NamedTuple):
         return bool(self.filters)
 
     @property
-    def all_rows(self) -> "Asked":
+    def all_rows(self) -> "Selection":
         """The same of all rows: what those asked for are computed with."""
         return self._replace(rows=())
 

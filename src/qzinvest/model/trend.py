@@ -11,7 +11,7 @@ from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Indicator, Names, Plan, Shares
 from qzinvest.model.precision import first_day, last_day, written
 from qzinvest.model.progress import Heading
-from qzinvest.model.selection import Asked
+from qzinvest.model.selection import Selection
 
 EVERY = ("week", "month", "quarter")
 
@@ -60,8 +60,8 @@ Flows = Mapping[Flow, Figure]
 class TrendQuestion(NamedTuple):
     """How a trend is asked for; ``by`` of ``None`` for the total alone.
 
-    ``asked`` says of which projects the sums are. ``restated`` takes out of every period what was
-    dropped by ``as_of``.
+    ``selection`` says of which projects the sums are. ``restated`` takes out of every period what
+    was dropped by ``as_of``.
     """
 
     by: str | None
@@ -69,7 +69,7 @@ class TrendQuestion(NamedTuple):
     as_of: date
     indicator: Indicator
     tier: int | None = None
-    asked: Asked = Asked()
+    selection: Selection = Selection()
     restated: bool = False
 
 
@@ -163,4 +163,4 @@ class Trend(NamedTuple):
     assumed: tuple[Assumption, ...]
     source: Names
     notes: tuple[Note, ...] = ()
-    asked: Asked = Asked()
+    selection: Selection = Selection()

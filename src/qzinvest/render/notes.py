@@ -7,72 +7,73 @@ from qzinvest.locale import Wording
 from qzinvest.model.counting import Figure
 from qzinvest.model.document import MoneyUnit
 from qzinvest.model.plan import Assumption
-from qzinvest.model.selection import ASSESSMENT, Asked
+from qzinvest.model.selection import ASSESSMENT, Selection
 from qzinvest.render.figures import printed, rounded
 from qzinvest.render.wording import worded
 
 
-def asked_words(asked: Asked, w: Wording) -> str:
+def selection_words(selection: Selection, w: Wording) -> str:
     """What the subtitle goes on with; nothing where all projects are meant as they land."""
     parts = []
-    if asked.filters:
-        parts.append(w("asked.only", filters=filters_text(asked, w)))
-    if asked.rows:
-        parts.append(w("asked.rows", names=rows_text(asked, w)))
-    if asked.view == ASSESSMENT:
+    if selection.filters:
+        parts.append(w("asked.only", filters=filters_text(selection, w)))
+    if selection.rows:
+        parts.append(w("asked.rows", names=rows_text(selection, w)))
+    if selection.view == ASSESSMENT:
         parts.append(w("asked.view"))
     return "".join(f" · {part}" for part in parts)
 
 
-def asked_notes(asked: Asked, w: Wording) -> list[str]:
+def selection_notes(selection: Selection, w: Wording) -> list[str]:
     """What a reader must know of it, for the footer."""
     notes = []
-    if asked.filters:
-        notes.append(w("asked.part", filters=filters_text(asked, w)))
-    notes += rows_notes(asked, w)
-    if asked.view == ASSESSMENT:
+    if selection.filters:
+        notes.append(w("asked.part", filters=filters_text(selection, w)))
+    notes += rows_notes(selection, w)
+    if selection.view == ASSESSMENT:
         notes.append(w("asked.shared"))
     return notes
 
 
-def rows_notes(asked: Asked, w: Wording) -> list[str]:
+def rows_notes(selection: Selection, w: Wording) -> list[str]:
     """That the other rows stay what the figures are of."""
-    return [w("asked.rows_only", names=rows_text(asked, w))] if asked.rows else []
+    return [w("asked.rows_only", names=rows_text(selection, w))] if selection.rows else []
 
 
-def asked_json(asked: Asked) -> dict[str, object]:
+def selection_json(selection: Selection) -> dict[str, object]:
     """The keys ``filters``, ``shown`` and ``view``, each only where it says something.
 
     A key of the filters holds one code, or a list where there are several.
     """
     fields: dict[str, object] = {}
-    if asked.filters:
+    if selection.filters:
         fields["filters"] = {
-            key: codes[0] if len(codes) == 1 else list(codes) for key, codes in asked.chosen.items()
+            key: codes[0] if len(codes) == 1 else list(codes)
+            for key, codes in selection.chosen.items()
         }
-    if asked.rows:
-        fields["shown"] = [row.code for row in asked.rows]
-    if asked.view == ASSESSMENT:
-        fields["view"] = asked.view
+    if selection.rows:
+        fields["shown"] = [row.code for row in selection.rows]
+    if selection.view == ASSESSMENT:
+        fields["view"] = selection.view
     return fields
 
 
-def filters_text(asked: Asked, w: Wording) -> str:
+def filters_text(selection: Selection, w: Wording) -> str:
     """``District: Jinjiang City or Nan'an City, Channel: Missing links``."""
     texts = (
         w(
             "asked.filter",
             kind=w(f"column.{key}"),
-            name=w("list.or").join(f.name.get(w.lang) for f in asked.filters if f.key == key),
+            name=w("list.or").join(f.name.get(w.lang) for f in selection.filters if f.key == key),
         )
-        for key in asked.chosen
+        for key in selection.chosen
     )
     return w("list.separator").join(texts)
 
 
-def rows_text(asked: Asked, w: Wording) -> str:
+def rows_text(selection: Selection, w: Wording) -> str:
     """``Jinjiang City, Nan'an City``."""
-    return w("list.separator").join(worded(row.name, w) for row in asked.rows)
+    return w("list.separator").join(worded(row.name, w) for row in selection.rows)
 
 
 def assumed_json(assumed: Iterable[Assumption], w: Wording) -> list[str]:

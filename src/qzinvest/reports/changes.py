@@ -84,7 +84,7 @@ def steps(before: Bulletin, after: Bulletin, pairs: Iterable[Pair]) -> Iterator[
     """The projects that bring another figure, for each indicator that both plans have."""
     lenses = _lenses(before, after)
     kind = count_kind(after.view.by)
-    shares = by_holder(kind, assessed=after.view.asked.view == ASSESSMENT)
+    shares = by_holder(kind, assessed=after.view.selection.view == ASSESSMENT)
     places = [placed(_subjects(bulletin)) for bulletin in (before, after)]
     tier = after.view.tier
     same_plan = before.adoption == after.adoption
@@ -135,7 +135,7 @@ def changes(
     moves = _sorted(_moves(before, after, found, known, names), [*lenses])
 
     def shown(each: Move | Standing) -> bool:
-        return view.asked.shows(view.by, each.unit)
+        return view.selection.shows(view.by, each.unit)
 
     return Changes(
         title=after.report.title,
@@ -153,7 +153,7 @@ def changes(
         notes=tuple(_notes(before, after, [*lenses])),
         assumed=after.report.assumed,
         source=after.report.source,
-        asked=view.asked,
+        selection=view.selection,
     )
 
 
@@ -169,8 +169,8 @@ def _lenses(before: Bulletin, after: Bulletin) -> dict[str, Lens]:
     lenses = {}
     for indicator in after.plan.indicators:
         old = olds.get(indicator.code)
-        asked = after.view.indicator in (None, indicator.code)
-        if asked and old is not None and old.measure == indicator.measure:
+        wanted = after.view.indicator in (None, indicator.code)
+        if wanted and old is not None and old.measure == indicator.measure:
             now = measure_of(after.plan, indicator, after.view.as_of)
             then = measure_of(before.plan, old, before.view.as_of)
             between = measure_of(before.plan, old, after.view.as_of)
@@ -192,7 +192,7 @@ def _moves(
 ) -> Iterator[Move]:
     """One move for each step and line that it changes, of the lines that are shown."""
     lenses = _lenses(before, after)
-    kind, assessed = count_kind(after.view.by), after.view.asked.view == ASSESSMENT
+    kind, assessed = count_kind(after.view.by), after.view.selection.view == ASSESSMENT
     for step in found:
         then, now = (facts.get(step.id) for facts in known)
         stayed = all(was and now_ for was, now_ in step.parts.values())
@@ -294,8 +294,8 @@ def _notes(before: Bulletin, after: Bulletin, codes: Sequence[str]) -> Iterator[
         yield Note("changes.revised", {"effective": after.end.effective})
     view = after.view
     names = {i.code: i.names for i in (*olds.indicators, *news.indicators)}
-    asked = [code for code in names if view.indicator in (None, code)]
-    if left := [names[code] for code in asked if code not in codes]:
+    chosen = [code for code in names if view.indicator in (None, code)]
+    if left := [names[code] for code in chosen if code not in codes]:
         yield Note("changes.not_compared", {"names": left})
     if olds.rules != news.rules:
         yield Note("changes.rules")

@@ -48,9 +48,9 @@ def cross(plan: Plan, sums: Sums, view: Question) -> Cross:
             )
             for indicator, of in zip(chosen, cells, strict=True)
         ),
-        total_name=Note("row.sum" if view.asked.is_part else "row.total"),
+        total_name=Note("row.sum" if view.selection.is_part else "row.total"),
         assumed=tuple(a for a in plan.assumptions if _rests_on(a.path, view)),
-        asked=view.asked,
+        selection=view.selection,
         notes=tuple(_notes(plan, view)),
         outside=view.outside,
     )
@@ -93,12 +93,12 @@ def _shown(
     What none claims is there only where there is any, or nothing else is; so is every row of a
     part.
     """
-    by, asked = view.across if place and view.across else view.by, view.asked
-    if any(row.view == by for row in asked.rows):
-        return [subject for subject in side if asked.shows(by, subject.code)]
+    by, selection = view.across if place and view.across else view.by, view.selection
+    if any(row.view == by for row in selection.rows):
+        return [subject for subject in side if selection.shows(by, subject.code)]
     *named, last = side
     held = {key[place] for of in cells for key, figure in of.items() if figure}
-    if asked.is_part:
+    if selection.is_part:
         return [subject for subject in side if subject.code in held]
     return [*named, last] if last.code in held or not named else named
 

@@ -65,7 +65,7 @@ def due(  # noqa: PLR0913, PLR0917 - what units lack, and who could bring it
 
     def is_asked(passage: Passage) -> bool:
         row = of(getattr(passage, kind))
-        return view.tier in (None, row.tier) and view.asked.shows(view.by, row.code)
+        return view.tier in (None, row.tier) and view.selection.shows(view.by, row.code)
 
     found = [
         each
@@ -135,7 +135,7 @@ class _Gaps:
         self._measures = [
             measure_of(plan, indicator, view.as_of) for indicator in plan.chosen(view.indicator)
         ]
-        self._holders = by_holder(self._kind, assessed=view.asked.view == ASSESSMENT)
+        self._holders = by_holder(self._kind, assessed=view.selection.view == ASSESSMENT)
         self._usual = {
             m.indicator.code: _usual_part(everyone, m)
             for m in self._measures

@@ -89,7 +89,7 @@ def candidates(passages: Iterable[Passage], uncounted: Iterable[Project]) -> Ite
 def holder_of(plan: Plan, unit: str, view: Question) -> Holder:
     """The row of this code: a unit's, a subtotal's (``tier-1``), or the total's."""
     if unit == TOTAL:
-        name = Note("row.sum" if view.asked.is_part else "row.total")
+        name = Note("row.sum" if view.selection.is_part else "row.total")
         return Holder(unit, name, lambda _: True)
     subjects = subjects_of(plan, view.by)
     if unit == UNASSIGNED:
@@ -143,7 +143,7 @@ def explain(  # noqa: PLR0913, PLR0917 - what the report itself takes, and what 
         rivals=rivals_of(report, line),
         counted=counted,
         left=left,
-        asked=view.asked,
+        selection=view.selection,
         districts=_districts(plan),
     )
 
@@ -187,14 +187,14 @@ def explain_rate(  # noqa: PLR0913, PLR0917 - as ``explain``
         rivals=(),
         counted=counted,
         left=left,
-        asked=view.asked,
+        selection=view.selection,
         districts=_districts(plan),
     )
 
 
 def _shares(view: Question) -> Callable[[Passage, int], Iterable[tuple[str, int]]]:
     """Whose a project is in the view."""
-    return by_holder(count_kind(view.by), assessed=view.asked.view == ASSESSMENT)
+    return by_holder(count_kind(view.by), assessed=view.selection.view == ASSESSMENT)
 
 
 def _districts(plan: Plan) -> dict[str, Names]:

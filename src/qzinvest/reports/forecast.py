@@ -46,12 +46,12 @@ def forecast(
         seed: the same one gives the same figures.
     """
     chosen = plan.chosen(view.indicator)
-    world = world_of(plan, count_kind(view.by), passages, view.as_of, seed, view.asked)
+    world = world_of(plan, count_kind(view.by), passages, view.as_of, seed, view.selection)
     found = outcomes(world, chosen)
     subjects = subjects_of(plan, view.by)
     named = frozenset[str | None]().union(*(s.units for s in subjects if s.units is not None))
     sheet = _Sheet(world, shares, view, named)
-    whole = "row.sum" if view.asked.is_part else "row.total"
+    whole = "row.sum" if view.selection.is_part else "row.total"
     city = Subject("total", Note(whole), None, None)
     return Forecast(
         plan=plan.code,
@@ -70,7 +70,7 @@ def forecast(
         totals=tuple(sheet.line(city, world.cells, i, found[i.code]) for i in chosen),
         source=plan.source,
         notes=tuple(_notes(world, view, chosen, found)),
-        asked=view.asked,
+        selection=view.selection,
     )
 
 
@@ -164,7 +164,7 @@ class _Sheet(NamedTuple):
     def _target(self, subject: Subject, indicator: Indicator) -> int | None:
         """The sum of the shares of the subject's units; the city's target for the total."""
         if subject.code == "total":
-            return None if self.view.asked.is_part else indicator.target
+            return None if self.view.selection.is_part else indicator.target
         if not subject.targeted or not self.view.has_targets:
             return None
         kind = count_kind(self.view.by)
@@ -189,9 +189,9 @@ class _Sheet(NamedTuple):
 
         A filter that leaves nothing of a subject leaves no line of it either.
         """
-        if self.view.asked.rows:
-            return self.view.asked.shows(self.view.by, subject.code)
-        if self.view.asked.is_part and not any(
+        if self.view.selection.rows:
+            return self.view.selection.shows(self.view.by, subject.code)
+        if self.view.selection.is_part and not any(
             cell in self.world.possible for cell in self.cells(subject)
         ):
             return False

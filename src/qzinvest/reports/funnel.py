@@ -52,7 +52,7 @@ def funnel(
         reasons=tuple(_reasons(facts, shown)),
         assumed=tuple(a for a in plan.assumptions if a.path.startswith("rules.")),
         notes=tuple(_notes(cohort, total, plan, view)),
-        asked=view.asked,
+        selection=view.selection,
     )
 
 
@@ -63,19 +63,19 @@ def _lines(
     known = frozenset().union(*(s.units for s in subjects if s.units is not None))
     lines, shown = [], set[str]()
     for subject in subjects:
-        if view.tier not in {None, subject.tier} or not view.asked.shows(view.by, subject.code):
+        if view.tier not in {None, subject.tier} or not view.selection.shows(view.by, subject.code):
             continue
         keys = _keys(subject, facts, known)
         line = _line(subject, facts, keys, days=days)
-        named = subject.units is not None and not view.asked.is_part
-        if _says_something(line) or named or view.asked.rows:
+        named = subject.units is not None and not view.selection.is_part
+        if _says_something(line) or named or view.selection.rows:
             lines.append(line)
             shown |= keys
     return tuple(lines), shown
 
 
 def _total_name(view: Question) -> Note:
-    if view.asked.is_part:
+    if view.selection.is_part:
         return Note("row.sum")
     return Note("row.total") if view.tier is None else Note("row.tier", {"tier": view.tier})
 

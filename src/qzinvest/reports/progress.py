@@ -63,7 +63,7 @@ def progress(plan: Plan, shares: Shares, counts: Iterable[Count], view: Question
         source=plan.source,
         notes=tuple(_notes(plan, view, chosen)),
         has_targets=view.has_targets,
-        asked=view.asked,
+        selection=view.selection,
         outside=view.outside,
     )
 
@@ -147,8 +147,8 @@ class _Sheet(NamedTuple):
     def actual(self, indicator: Indicator, units: frozenset[str] | None) -> Figure:
         """What the units achieved, dropped projects left out; all of it for ``None``."""
         of = self.counts[indicator.code]
-        asked = of.values() if units is None else (of[unit] for unit in units if unit in of)
-        return settled(sum(gross - dropped for gross, dropped in asked))
+        selection = of.values() if units is None else (of[unit] for unit in units if unit in of)
+        return settled(sum(gross - dropped for gross, dropped in selection))
 
     def gross(self, indicator: Indicator) -> Figure:
         """The total before drops."""
@@ -163,7 +163,7 @@ class _Sheet(NamedTuple):
     def total(self, indicator: Indicator) -> Line:
         """The line that compares everything with the city's target, a part with none."""
         actual = self.actual(indicator, None)
-        if self.view.asked.is_part:
+        if self.view.selection.is_part:
             return self.line(Subject("total", Note("row.sum"), None, None), indicator, actual, None)
         city = Subject("total", Note("row.total"), None, None)
         return self.line(city, indicator, actual, indicator.target)
@@ -173,10 +173,10 @@ class _Sheet(NamedTuple):
 
         What no unit claims is shown only when there is any, as is every row of a part.
         """
-        asked = self.view.asked
-        if asked.rows:
-            return asked.shows(self.view.by, subject.code)
-        if subject.units is None or asked.is_part:
+        selection = self.view.selection
+        if selection.rows:
+            return selection.shows(self.view.by, subject.code)
+        if subject.units is None or selection.is_part:
             empty = not any(line.actual for line in lines)
             return not empty and self.view.tier in (None, subject.tier)
         return self.view.tier in (None, subject.tier)

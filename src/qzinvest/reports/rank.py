@@ -60,7 +60,7 @@ def rank(now: Basis, before: Basis | None, question: Question) -> Ranking:
     """
     plan, report = now.plan, _progress(now, question)
     every = list(_moved(now, before, _places(now, report, question), question))
-    places = [place for place in every if question.asked.shows(question.by, place.unit)]
+    places = [place for place in every if question.selection.shows(question.by, place.unit)]
     return Ranking(
         plan=plan.code,
         title=report.title,
@@ -77,7 +77,7 @@ def rank(now: Basis, before: Basis | None, question: Question) -> Ranking:
         places=tuple(_in_order(places, question.by)),
         assumed=tuple(a for a in plan.assumptions if _rests_on(a.path, plan, report, question)),
         source=plan.source,
-        asked=question.asked,
+        selection=question.selection,
         notes=(*_notes(plan, report, every, question), *report.notes),
     )
 
@@ -114,7 +114,7 @@ def _progress(basis: Basis, question: Question) -> Progress:
         as_of=basis.as_of,
         tier=None,
         effective=basis.effective,
-        asked=question.asked.all_rows,
+        selection=question.selection.all_rows,
         outside=0,
     )
     return progress(basis.plan, basis.shares, basis.counts, of_all)
@@ -147,7 +147,9 @@ def _places(basis: Basis, report: Progress, question: Question) -> list[Place]:
     for field in _fields(places, question.by):
         values = [_judged(place, report, question) for place in field]
         begun = any(values) or any(part.value for place in field for part in place.parts)
-        found = ranks_of(values) if begun and not question.asked.is_part else [None] * len(field)
+        found = (
+            ranks_of(values) if begun and not question.selection.is_part else [None] * len(field)
+        )
         ranks |= zip((place.unit for place in field), found, strict=True)
     lights = basis.plan.lights if _begun(basis.plan, report, question) else ()
     return [
@@ -292,7 +294,7 @@ def _notes(
 ) -> Iterator[Note]:
     """What is not ranked, and lines of the scorecard that have nothing to judge."""
     waiting = (place.rank is None and _judged(place, report, question) == 0 for place in places)
-    if not question.asked.is_part and any(waiting):
+    if not question.selection.is_part and any(waiting):
         yield Note("rank.waiting")
     if question.indicator is not None:
         measure = report.headings[0].measure

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import VOCABULARIES, Plan
-from qzinvest.model.selection import Asked
+from qzinvest.model.selection import Selection
 
 UNIT_VIEWS = ("district", "department")
 VIEWS = (*UNIT_VIEWS, "tier", "group", "area", *VOCABULARIES)
@@ -23,8 +23,9 @@ REST = "rest"
 class Question(NamedTuple):
     """How a report is asked for: by what (and by what across), for which tier and indicator.
 
-    ``effective`` is the day from which the plan is in force; ``asked`` says of which projects the
-    counts are, and ``outside`` how many of them are in no figure, for no plan's period covers them.
+    ``effective`` is the day from which the plan is in force; ``selection`` says of which projects
+    the counts are, and ``outside`` how many of them are in no figure, for no plan's period covers
+    them.
     """
 
     by: str
@@ -32,14 +33,14 @@ class Question(NamedTuple):
     tier: int | None = None
     indicator: str | None = None
     effective: date | None = None
-    asked: Asked = Asked()
+    selection: Selection = Selection()
     outside: int = 0
     across: str | None = None
 
     @property
     def has_targets(self) -> bool:
         """Whether targets can be compared: units have them, for all of their projects."""
-        return self.by not in UNTARGETED and not self.asked.is_part
+        return self.by not in UNTARGETED and not self.selection.is_part
 
 
 class Subject(NamedTuple):

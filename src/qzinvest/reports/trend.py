@@ -108,7 +108,7 @@ def trend(current: Version, held: Sequence[tuple[Version, Facts]], view: TrendQu
             Note("trend.before" if has_before else "trend.no_before", {}),
             *_versions_said(sheet, held, total, retargeted),
         ),
-        asked=view.asked,
+        selection=view.selection,
     )
 
 
@@ -237,18 +237,18 @@ class _Sheet(NamedTuple):
         """
         subjects = dict(self.current.subjects)
         rest = subjects.pop(UNASSIGNED)
-        kept = () if self.view.asked.is_part else tuple(subjects)
+        kept = () if self.view.selection.is_part else tuple(subjects)
         for column in self.columns:
             earlier = column.lens.subjects.items()
             subjects |= {c: s for c, s in earlier if c not in subjects and c != UNASSIGNED}
         for subject in (*subjects.values(), rest):
             if self.view.tier not in {None, subject.tier}:
                 continue
-            if not self.view.asked.shows(self.view.by or "district", subject.code):
+            if not self.view.selection.shows(self.view.by or "district", subject.code):
                 continue
             units = [column.units(subject.code) for column in self.columns]
             line = self.line(subject, units, self._share_of(subject.code))
-            shown = subject.code in kept or self.view.asked.rows
+            shown = subject.code in kept or self.view.selection.rows
             if shown or any(p.new or p.dropped or p.new_before for p in line.points):
                 yield line
 
@@ -259,7 +259,7 @@ class _Sheet(NamedTuple):
             subject = Subject("total", Note("row.tier", {"tier": tier}), tier, None)
             units = [column.lens.tier(tier) for column in self.columns]
             return self.line(subject, units, lambda lens: self._part_target(lens, lens.tier(tier)))
-        name = Note("row.sum" if view.asked.is_part else "row.total")
+        name = Note("row.sum" if view.selection.is_part else "row.total")
         units = [column.all_units() for column in self.columns]
         return self.line(Subject("total", name, None, None), units, self._whole_target)
 
@@ -276,18 +276,18 @@ class _Sheet(NamedTuple):
 
     def _part_target(self, lens: _Lens, units: Iterable[str]) -> int | None:
         """The sum of the shares of the units, for all of their projects."""
-        if self.view.asked.is_part or self.view.by in UNTARGETED:
+        if self.view.selection.is_part or self.view.by in UNTARGETED:
             return None
         return lens.share(units, self.view)
 
     def _whole_target(self, lens: _Lens) -> int | None:
         """The city's target, the share of the units that alone are asked for, or none."""
-        asked, code = self.view.asked, self.view.indicator.code
-        if not asked.is_part:
+        selection, code = self.view.selection, self.view.indicator.code
+        if not selection.is_part:
             indicator = lens.version.plan.indicator(code)
             return None if indicator is None else indicator.target
-        ((kind, units), *more) = asked.chosen.items()
-        if more or kind not in UNIT_KINDS or asked.view == ASSESSMENT:
+        ((kind, units), *more) = selection.chosen.items()
+        if more or kind not in UNIT_KINDS or selection.view == ASSESSMENT:
             return None
         keys = ((kind, unit, code) for unit in units)
         shares = [lens.version.shares[key] for key in keys if key in lens.version.shares]

@@ -75,15 +75,15 @@ def test_it_starts_from_what_the_reports_say(run: Run) -> None:
 
 @pytest.mark.usefixtures("editions")
 def test_it_never_changes_either(run: Run) -> None:
-    asked = [
+    selection = [
         ("changes", "2022-05", "2022-06", "--format", form)
         for form in ("table", "csv", "json", "markdown")
     ]
-    before = [run(*argv).out for argv in asked]
+    before = [run(*argv).out for argv in selection]
     add(run, "补登", "晋江", "2022-01-15")
     run("edit", "QZ-4", "--name", "另一名称")
     run("undo", "QZ:3")
-    assert [run(*argv).out for argv in asked] == before
+    assert [run(*argv).out for argv in selection] == before
 
 
 @pytest.mark.usefixtures("editions")
@@ -163,9 +163,9 @@ def test_ranks_move_as_rank_says(
     revised(db, **fields)
     for edition in ("2022-06", "2022-07"):
         assert run("edition", "freeze", edition).code == 0
-    asked = ("--indicator", "signed_projects")
-    units = told(run, "2022-06", "2022-07", *asked)["units"]
-    said = run("rank", "--edition", "2022-07", *asked, "--format", "json")
+    selection = ("--indicator", "signed_projects")
+    units = told(run, "2022-06", "2022-07", *selection)["units"]
+    said = run("rank", "--edition", "2022-07", *selection, "--format", "json")
     places = json.loads(said.out)["rows"]
     assert {row["unit"]: row["rank_before"] for row in units} == {
         place["unit"]: place["previous_rank"] for place in places

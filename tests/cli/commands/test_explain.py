@@ -145,13 +145,13 @@ def test_limit_shortens_lists_and_not_the_figure(filled: Run) -> None:
 
 def test_an_edition_is_explained_as_it_was(filled: Run) -> None:
     assert filled("edition", "freeze", "2022-06", *AS_OF).code == 0
-    asked = ("explain", "--edition", "2022-06", *MONEY, "--format", "json")
-    before = filled(*asked).out
+    selection = ("explain", "--edition", "2022-06", *MONEY, "--format", "json")
+    before = filled(*selection).out
     filled("include", "QZ-5")
     filled("unlink", "QZ-6")
     filled("edit", "QZ-1", "--name", "改名后的项目", "--amount", "9亿")
     filled("exclude", "QZ-2", "--reason", "later")
-    assert filled(*asked).out == before
+    assert filled(*selection).out == before
     assert filled("explain", *MONEY, *AS_OF, "--format", "json").out != before
 
 
@@ -170,15 +170,15 @@ def test_an_assessment_shows_the_parts(filled: Run) -> None:
 def test_a_score_is_the_sum_of_its_lines(filled: Run) -> None:
     rank = json.loads(filled("rank", "--scorecard", *AS_OF, "--format", "json").out)
     row = next(row for row in rank["rows"] if row["unit"] == "350582")
-    asked = ("explain", "--unit", "晋江", "--indicator", "score", *AS_OF)
-    body = json.loads(filled(*asked, "--format", "json").out)
+    selection = ("explain", "--unit", "晋江", "--indicator", "score", *AS_OF)
+    body = json.loads(filled(*selection, "--format", "json").out)
     assert (body["indicator"], body["measure"]) == ("score", "score")
     assert body["actual"] == row["score"]
-    shown = " ".join(filled(*asked).out.split())
+    shown = " ".join(filled(*selection).out.split())
     for line in ("Score ", "Its value is 0.77%", "There is no value: 0.00 points", "Rank "):
         assert line in shown
-    assert filled(*asked, "--format", "csv").out.count("\n") == 1
-    assert "## What it rests on" in filled(*asked, "--format", "markdown").out
+    assert filled(*selection, "--format", "csv").out.count("\n") == 1
+    assert "## What it rests on" in filled(*selection, "--format", "markdown").out
     for by in ("tier", "area"):
         unit = {"tier": "1", "area": "urban"}[by]
         said = filled("explain", "--by", by, "--unit", unit, "--indicator", "score", *AS_OF)

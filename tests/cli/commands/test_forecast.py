@@ -15,10 +15,10 @@ MID = ("--as-of", "2022-09-30")
 
 @pytest.fixture
 def ask(bare: Run, demo_ledger: Path) -> Run:
-    def asked(*argv: str) -> Said:
+    def selection(*argv: str) -> Said:
         return bare("forecast", *argv, "--db", str(demo_ledger))
 
-    return asked
+    return selection
 
 
 @pytest.mark.parametrize("lang", ["en", "zh_Hans", "zh_Hant"])

@@ -130,8 +130,8 @@ def test_a_terminal_shows_an_edition_at_its_own_width(db: Path, run: Run, signed
     leader, follower = pty.openpty()
     environ = {**os.environ, "COLUMNS": "60", "TERM": "xterm"}
     program = str(Path(sys.executable).with_name("qzinvest"))
-    asked = ("report", "--edition", "2022-06", "--tier", "1", "--db", str(db))
-    subprocess.run([program, *asked], stdout=follower, env=environ, check=True)
+    selection = ("report", "--edition", "2022-06", "--tier", "1", "--db", str(db))
+    subprocess.run([program, *selection], stdout=follower, env=environ, check=True)
     os.close(follower)
     shown = os.read(leader, 1 << 16).decode()
     os.close(leader)

@@ -19,7 +19,7 @@ from qzinvest.model.money import YI
 from qzinvest.model.note import Note
 from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.progress import Heading
-from qzinvest.model.selection import ASSESSMENT, Asked, Filter
+from qzinvest.model.selection import ASSESSMENT, Filter, Selection
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen
@@ -81,7 +81,7 @@ def report() -> Cross:
         ),
         total_name=names("全市合计"),
         assumed=(Assumption("rules", Names("Assumed so.", "暂定如此。", "暫定如此。")),),
-        asked=Asked((Filter("channel", "fill", names("补链")),), ASSESSMENT),
+        selection=Selection((Filter("channel", "fill", names("补链")),), ASSESSMENT),
         notes=(Note("progress.period", {"start": date(2022, 1, 1), "end": date(2022, 12, 31)}),),
     )
 

@@ -16,7 +16,7 @@ from qzinvest.model.document import Table
 from qzinvest.model.due import Due, DueList, Gain
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.project import Milestone, Project
-from qzinvest.model.selection import Asked, Filter
+from qzinvest.model.selection import Filter, Selection
 from qzinvest.model.stage import Stage
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown
@@ -44,7 +44,7 @@ FOUND = DueList(
     PLAN,
     "district",
     date(2022, 8, 17),
-    Asked(),
+    Selection(),
     {"yellow": 1, "red": 2, "remove": 0},
     wanted=3,
     rows=(
@@ -120,8 +120,8 @@ def test_notes_say_how_many_there_are_and_by_which_rules() -> None:
 
 
 def test_markdown_says_of_which_projects_and_when() -> None:
-    asked = Asked((Filter("district", "350582", names("Jinjiang City")),))
-    text = markdown(document(FOUND._replace(asked=asked), wording("en"), "yi"))
+    selection = Selection((Filter("district", "350582", names("Jinjiang City")),))
+    text = markdown(document(FOUND._replace(selection=selection), wording("en"), "yi"))
     subtitle, _, head, _, first, *_ = text.splitlines()[2:]
     assert subtitle.startswith("To be chased · Districts · as of 2022-08-17 · ")
     assert "Jinjiang City" in subtitle

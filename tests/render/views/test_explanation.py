@@ -21,7 +21,7 @@ from qzinvest.model.money import YI
 from qzinvest.model.passage import passage_of
 from qzinvest.model.plan import UNIT_KINDS, shares_of
 from qzinvest.model.project import Project
-from qzinvest.model.selection import Asked
+from qzinvest.model.selection import Selection
 from qzinvest.model.stage import Stage
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown as markdown_of
@@ -61,23 +61,23 @@ def is_counted(one: Project) -> bool:
 
 def money(view: str = "assessment") -> Explanation:
     """Jinjiang's investment, of which it shares a project."""
-    asked = Question("district", AS_OF, None, "signed_investment", None, Asked((), view))
+    selection = Question("district", AS_OF, None, "signed_investment", None, Selection((), view))
     passages = [passage_of(one) for one in PROJECTS if is_counted(one)]
     rest = [one for one in PROJECTS if not is_counted(one)]
     counts = counts_of(passages, PLAN, "district", AS_OF, assessed=view == "assessment")
-    holder = holder_of(PLAN, JINJIANG, asked)
-    found = explain(PLAN, SHARES, counts, candidates(passages, rest), holder, asked)
+    holder = holder_of(PLAN, JINJIANG, selection)
+    found = explain(PLAN, SHARES, counts, candidates(passages, rest), holder, selection)
     return found._replace(names={one.id: one.name for one in PROJECTS})
 
 
 def rate() -> Explanation:
     """The city's rate of money paid in."""
-    asked = Question("district", AS_OF)
+    selection = Question("district", AS_OF)
     passages = [passage_of(one) for one in PROJECTS if is_counted(one)]
-    holder = holder_of(PLAN, "total", asked)
+    holder = holder_of(PLAN, "total", selection)
     cohort = cohort_of(PLAN, AS_OF)
     projects = candidates(passages, ())
-    found = explain_rate(PLAN, cohort, "paid_in", projects, holder, asked)
+    found = explain_rate(PLAN, cohort, "paid_in", projects, holder, selection)
     return found._replace(names={one.id: one.name for one in PROJECTS})
 
 

@@ -21,7 +21,7 @@ from qzinvest.model.money import WAN, YI
 from qzinvest.model.note import Note
 from qzinvest.model.plan import LANGUAGES, Assumption, Names
 from qzinvest.model.progress import Heading
-from qzinvest.model.selection import Asked, Filter
+from qzinvest.model.selection import Filter, Selection
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.figures import bound, money, rough
 from qzinvest.render.markdown import markdown
@@ -239,7 +239,7 @@ def test_once_the_period_is_over_a_chance_is_certain(report: Forecast) -> None:
 
 
 def test_a_part_of_the_projects_says_so(report: Forecast) -> None:
-    asked = Asked((Filter("channel", "fill", names("Filling gaps")),))
-    text = " ".join(screen(report._replace(asked=asked), W, 120).split())
+    selection = Selection((Filter("channel", "fill", names("Filling gaps")),))
+    text = " ".join(screen(report._replace(selection=selection), W, 120).split())
     assert "Only a part of the projects is looked at (Channel: Filling gaps)" in text
-    assert told_of(report._replace(asked=asked))["filters"] == {"channel": "fill"}
+    assert told_of(report._replace(selection=selection))["filters"] == {"channel": "fill"}

@@ -56,7 +56,7 @@ def run(
         return ExitCode.OK  # cron sends no mail; a file must not keep an older list
     levels = levels_of(found)
     listed = DueList(
-        case.plan, options.by, case.as_of, case.asked, levels, len(wanted), shown, called
+        case.plan, options.by, case.as_of, case.selection, levels, len(wanted), shown, called
     )
     said = Said(lambda: due_view.document(listed, w, look.unit), lambda: due_view.data(listed, w))
     emit(case.written(said, look), looking.output, w)
@@ -65,8 +65,8 @@ def run(
 
 def _found(case: Case) -> tuple[Due, ...]:
     # A unit lacks what it lacks, whichever of its projects are asked for.
-    everything = case.asked.all_rows._replace(filters=())
-    whole = case._replace(scope=Scope({}, case.scope.positions), asked=everything)
+    everything = case.selection.all_rows._replace(filters=())
+    whole = case._replace(scope=Scope({}, case.scope.positions), selection=everything)
     counts = whole.counts(count_kind(case.options.by))
     everyone = whole.passages() if sums_money(case.plan) else ()
     return due(case.plan, case.adopted.shares, counts, case.passages(), case.question, everyone)

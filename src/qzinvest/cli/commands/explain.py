@@ -63,7 +63,7 @@ def run(
             talk(w("talk.other_figures", codes=w("list.separator").join(figures_of(case.plan)[1:])))
         row = _row(case)
         # A row is explained by what it is among: all rows.
-        case = case._replace(asked=case.asked.all_rows)  # noqa: PLW2901 - the same question
+        case = case._replace(selection=case.selection.all_rows)  # noqa: PLW2901 - the same question
         found = _explained(case, row, of, signed)
         names = names_of(case.connection, _shown(found, rows), case.scope.positions)
     found = found._replace(names=names)
@@ -81,7 +81,7 @@ def _row(case: Case) -> Line:
     Raises:
         Conflict: several are.
     """
-    options, rows = case.options, case.asked.rows
+    options, rows = case.options, case.selection.rows
     if rows[1:]:
         first, second = (f"--unit {worded(row.name, case.w)}" for row in rows[:2])
         raise Conflict(option=first, other=second)

@@ -52,8 +52,8 @@ def _crossed(here: Surroundings, options: Options, look: Look, *, total: bool) -
     with answering(here, options, most=2) as case:
         w = case.w
         by = (options.by, options.across or options.by)
-        asked = case.question._replace(across=by[1], outside=case.outside())
-        report = cross(case.plan, case.pairs(*map(count_kind, by)), asked)
+        question = case.question._replace(across=by[1], outside=case.outside())
+        report = cross(case.plan, case.pairs(*map(count_kind, by)), question)
     said = Said(
         lambda: cross_view.document(report, w, look.unit),
         lambda: cross_view.data(report, w, total=total),

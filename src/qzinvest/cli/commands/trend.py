@@ -40,7 +40,7 @@ def run(
         indicator = case.plan.chosen(options.indicator)[0]
         current = _version(case.adopted)
         held = _held(case, current, indicator, every)
-    view = TrendQuestion(by, every, case.as_of, indicator, options.tier, case.asked, restated)
+    view = TrendQuestion(by, every, case.as_of, indicator, options.tier, case.selection, restated)
     report = trend(current, held, view)
     # A screen that nobody sees has no chart; every other format may.
     chart = look.form != "table" or (looking.output is None and sys.stdout.isatty())

@@ -24,12 +24,12 @@ from qzinvest.render.figures import DOWN, LEVEL, NOTHING, UP
 from qzinvest.render.notes import (
     Addition,
     amounts,
-    asked_json,
-    asked_notes,
-    asked_words,
     assumed_json,
     number,
     rounding_notes,
+    selection_json,
+    selection_notes,
+    selection_words,
 )
 from qzinvest.render.wording import (
     assumed_texts,
@@ -73,7 +73,7 @@ def data(changes: Changes, w: Wording, limit: int, *, units: bool, labels: bool)
     body = {
         "report": "changes",
         "kind": changes.by,
-        **asked_json(changes.asked),
+        **selection_json(changes.selection),
         "from": _end(changes.before),
         "to": _end(changes.after),
         "assumed": assumed_json(changes.assumed, w),
@@ -99,7 +99,7 @@ def _subtitle(changes: Changes, w: Wording) -> str:
         until=after.as_of.isoformat(),
         by=w(f"by.{changes.by}"),
     )
-    return said + asked_words(changes.asked, w)
+    return said + selection_words(changes.selection, w)
 
 
 def _end_name(end: End, w: Wording) -> str:
@@ -125,7 +125,7 @@ def _notes(changes: Changes, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     lines += [_sums_up(changes, w)] if changes.headings else []
     if any(s.rank_after is not None for s in changes.standings):
         lines.append(_ranks_said(changes, w))
-    lines += asked_notes(changes.asked, w)
+    lines += selection_notes(changes.selection, w)
     lines += rounding_notes(_sums(changes), w, amounts(unit))
     lines += assumed_texts(changes.assumed, w)
     lines.append(w("progress.source", source=changes.source.get(w.lang)))
@@ -134,7 +134,7 @@ def _notes(changes: Changes, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
 
 def _sums_up(changes: Changes, w: Wording) -> str:
     """What the lines add up to, or that there are none."""
-    if changes.asked.rows:
+    if changes.selection.rows:
         return w("changes.adds_up_shown") if changes.moves else w("changes.nothing_shown")
     return w("changes.adds_up") if changes.moves else w("changes.nothing")
 

@@ -11,12 +11,12 @@ from qzinvest.render.figures import NONE, quantity
 from qzinvest.render.notes import (
     Addition,
     amounts,
-    asked_json,
-    asked_notes,
-    asked_words,
     assumed_json,
     number,
     rounding_notes,
+    selection_json,
+    selection_notes,
+    selection_words,
 )
 from qzinvest.render.wording import (
     assumed_texts,
@@ -36,7 +36,7 @@ def document(cross: Cross, w: Wording, unit: MoneyUnit) -> Document:
     tables = tuple(_table(cross, sheet, w, unit) for sheet in cross.sheets)
     rows, columns = (w(f"by.{by}") for by in cross.by)
     said = w("cross.subtitle", rows=rows, columns=columns, as_of=cross.as_of.isoformat())
-    subtitle = said + asked_words(cross.asked, w)
+    subtitle = said + selection_words(cross.selection, w)
     return Document(cross.title.get(w.lang), subtitle, tables, _notes(cross, w, unit), unit)
 
 
@@ -56,7 +56,7 @@ def data(cross: Cross, w: Wording, *, total: bool) -> Data:
         "rows": cross.by[0],
         "columns": cross.by[1],
         "as_of": cross.as_of.isoformat(),
-        **asked_json(cross.asked),
+        **selection_json(cross.selection),
         "assumed": assumed_json(cross.assumed, w),
         "cells": cells,
         "row_totals": rows,
@@ -80,7 +80,7 @@ def data(cross: Cross, w: Wording, *, total: bool) -> Data:
 
 def _notes(cross: Cross, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     """Everything that a reader must know to judge the figures, one sentence each."""
-    lines = [w("cross.totals", none=NONE), *asked_notes(cross.asked, w)]
+    lines = [w("cross.totals", none=NONE), *selection_notes(cross.selection, w)]
     for sheet in cross.sheets:
         if sheet.gross != sheet.total:
             figures = [

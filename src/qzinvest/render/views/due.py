@@ -9,7 +9,7 @@ from qzinvest.model.due import Due, DueList
 from qzinvest.model.plan import Assumption
 from qzinvest.model.progress import heading_of
 from qzinvest.render.figures import points_number
-from qzinvest.render.notes import asked_json, asked_words, assumed_json
+from qzinvest.render.notes import assumed_json, selection_json, selection_words
 from qzinvest.render.wording import CodeNames, assumed_texts, visible, with_unit
 
 _KEYS = (
@@ -40,7 +40,7 @@ def document(found: DueList, w: Wording, unit: MoneyUnit) -> Document:
     said = w("due.subtitle", by=w(f"by.{found.by}"), as_of=found.as_of.isoformat())
     return Document(
         found.plan.titles.get(w.lang),
-        said + asked_words(found.asked, w),
+        said + selection_words(found.selection, w),
         (table,),
         tuple(_notes(found, w)),
         unit,
@@ -55,7 +55,7 @@ def data(found: DueList, w: Wording) -> Data:
         "plan": found.plan.code,
         "kind": found.by,
         "as_of": found.as_of.isoformat(),
-        **asked_json(found.asked),
+        **selection_json(found.selection),
         "assumed": assumed_json(_assumed(found), w),
         "levels": dict(found.levels),
         "rows": rows,

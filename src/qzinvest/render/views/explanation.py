@@ -21,11 +21,11 @@ from qzinvest.render.figures import points_number, quantity
 from qzinvest.render.notes import (
     Addition,
     amounts,
-    asked_json,
-    asked_notes,
-    asked_words,
     number,
     rounding_notes,
+    selection_json,
+    selection_notes,
+    selection_words,
 )
 from qzinvest.render.views.formula import more_decimals, step_texts, steps
 from qzinvest.render.wording import kind_of, with_unit, worded
@@ -107,7 +107,7 @@ def _subtitle(found: Explanation, w: Wording, unit: MoneyUnit) -> str:
         figure=with_unit(name, w, unit) if found.measure == "sum" else name,
         as_of=found.as_of.isoformat(),
     )
-    return said + asked_words(found.asked, w)
+    return said + selection_words(found.selection, w)
 
 
 def _rule(rule: Rule, w: Wording) -> str:
@@ -121,7 +121,7 @@ def _rule(rule: Rule, w: Wording) -> str:
 
 def _notes(found: Explanation, w: Wording, rows: int, unit: MoneyUnit) -> list[str]:
     """What a reader must know to judge the lists."""
-    lines = asked_notes(found.asked, w)
+    lines = selection_notes(found.selection, w)
     lines += rounding_notes(_sums(found, rows), w, amounts(unit, more_decimals(found, unit)))
     if found.left:
         lines.append(w("explain.left_note"))
@@ -251,7 +251,7 @@ def _head(found: Explanation, w: Wording) -> dict[str, object]:
         "unit": found.unit,
         "name": worded(found.name, w),
         "as_of": found.as_of.isoformat(),
-        **asked_json(found.asked),
+        **selection_json(found.selection),
         "indicator": found.heading.code,
         "measure": found.measure,
         "actual": number(found.actual),

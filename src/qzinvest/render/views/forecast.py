@@ -11,13 +11,13 @@ from qzinvest.render.figures import bound, cell_text, points_number
 from qzinvest.render.notes import (
     Addition,
     amounts,
-    asked_json,
-    asked_words,
     assumed_json,
     filters_text,
     number,
     rounding_notes,
     rows_notes,
+    selection_json,
+    selection_words,
 )
 from qzinvest.render.wording import assumed_texts, figure_title, note_texts, worded
 
@@ -48,7 +48,7 @@ def data(forecast: Forecast, w: Wording, *, total: bool) -> Data:
         "kind": forecast.by,
         "as_of": forecast.as_of.isoformat(),
         "end": forecast.end.isoformat(),
-        **asked_json(forecast.asked),
+        **selection_json(forecast.selection),
         "pace": float(forecast.pace),
         "over": forecast.over,
         "seed": forecast.seed,
@@ -75,7 +75,7 @@ def _subtitle(forecast: Forecast, w: Wording) -> str:
         as_of=forecast.as_of.isoformat(),
         end=forecast.end.isoformat(),
     )
-    return text + asked_words(forecast.asked, w)
+    return text + selection_words(forecast.selection, w)
 
 
 def _notes(forecast: Forecast, w: Wording, unit: MoneyUnit) -> Iterator[str]:
@@ -83,9 +83,9 @@ def _notes(forecast: Forecast, w: Wording, unit: MoneyUnit) -> Iterator[str]:
     yield from note_texts(forecast.notes, w)
     if any(line.lever for line in forecast.lines + forecast.totals):
         yield w("forecast.lever")
-    if forecast.asked.is_part:
-        yield w("forecast.part", filters=filters_text(forecast.asked, w))
-    yield from rows_notes(forecast.asked, w)
+    if forecast.selection.is_part:
+        yield w("forecast.part", filters=filters_text(forecast.selection, w))
+    yield from rows_notes(forecast.selection, w)
     yield from rounding_notes(_sums(forecast), w, amounts(unit))
     yield from assumed_texts(forecast.assumed, w)
     yield w("progress.source", source=forecast.source.get(w.lang))

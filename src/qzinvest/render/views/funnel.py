@@ -15,11 +15,11 @@ from qzinvest.render.figures import NOTHING
 from qzinvest.render.notes import (
     Addition,
     amounts,
-    asked_json,
-    asked_notes,
-    asked_words,
     assumed_json,
     rounding_notes,
+    selection_json,
+    selection_notes,
+    selection_words,
 )
 from qzinvest.render.wording import assumed_texts, name_head, note_texts, visible, with_unit, worded
 
@@ -37,7 +37,7 @@ def document(funnel: Funnel, w: Wording, unit: MoneyUnit) -> Document:
     ]
     tables += [_days(funnel, w)] if funnel.lines and funnel.lines[0].days else []
     tables += [_reasons(funnel, w, unit)] if funnel.reasons else []
-    notes = [*asked_notes(funnel.asked, w), *note_texts(funnel.notes, w)]
+    notes = [*selection_notes(funnel.selection, w), *note_texts(funnel.notes, w)]
     notes += rounding_notes(_sums(funnel), w, amounts(unit))
     notes += assumed_texts(funnel.assumed, w)
     return Document(
@@ -70,7 +70,7 @@ def _subtitle(funnel: Funnel, w: Wording) -> str:
         until=funnel.until.isoformat(),
         as_of=funnel.as_of.isoformat(),
     )
-    return said + asked_words(funnel.asked, w)
+    return said + selection_words(funnel.selection, w)
 
 
 def _sums(funnel: Funnel) -> Iterator[Addition]:
@@ -219,7 +219,7 @@ def _body(funnel: Funnel, w: Wording) -> dict[str, object]:
         "as_of": funnel.as_of.isoformat(),
         "since": funnel.since.isoformat(),
         "until": funnel.until.isoformat(),
-        **asked_json(funnel.asked),
+        **selection_json(funnel.selection),
         "assumed": assumed_json(funnel.assumed, w),
         "rows": [
             _fields(line, w) | ({"days": list(map(_days_fields, line.days))} if line.days else {})

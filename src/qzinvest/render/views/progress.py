@@ -11,13 +11,13 @@ from qzinvest.render.figures import DOWN, PERCENT_DIGITS, UP, percent, points_nu
 from qzinvest.render.notes import (
     Addition,
     amounts,
-    asked_json,
-    asked_notes,
-    asked_words,
     assumed_json,
     decimals,
     number,
     rounding_notes,
+    selection_json,
+    selection_notes,
+    selection_words,
 )
 from qzinvest.render.wording import (
     assumed_texts,
@@ -35,7 +35,7 @@ def document(progress: Progress, w: Wording, unit: MoneyUnit) -> Document:
     return Document(
         progress.title.get(w.lang),
         pace_subtitle(progress.by, progress.as_of, progress.pace, w)
-        + asked_words(progress.asked, w),
+        + selection_words(progress.selection, w),
         tuple(_table(progress, heading, w, unit) for heading in progress.headings),
         tuple(_notes(progress, w, unit)),
         unit,
@@ -64,7 +64,7 @@ def data(progress: Progress, w: Wording, *, total: bool) -> Data:
         "plan": progress.plan,
         "kind": progress.by,
         "as_of": progress.as_of.isoformat(),
-        **asked_json(progress.asked),
+        **selection_json(progress.selection),
         "pace": float(progress.pace),
         "assumed": assumed_json(progress.assumed, w),
         "rows": rows,
@@ -113,7 +113,7 @@ def _columns(progress: Progress, heading: Heading, w: Wording) -> tuple[Column, 
     kind, name = kind_of(heading.measure), Column(name_head(progress.by, w))
     actual = Column(w("head.actual"), kind)
     if not progress.has_targets:
-        part = "head.share_of_sum" if progress.asked.is_part else "head.share_of_whole"
+        part = "head.share_of_sum" if progress.selection.is_part else "head.share_of_whole"
         return (name, actual, Column(w(part), "ratio"), Column("", "bar"))
     return (
         *((Column(w("head.rank"), "rank"),) if _has_ranks(progress) else ()),
@@ -139,12 +139,12 @@ def _row(progress: Progress, line: Line, w: Wording, rank: Rank = "line") -> Row
 
 def _notes(progress: Progress, w: Wording, unit: MoneyUnit) -> Iterator[str]:
     """Everything that a reader must know to judge the figures, one sentence each."""
-    yield from asked_notes(progress.asked, w)
+    yield from selection_notes(progress.selection, w)
     if progress.has_targets:
         yield w("progress.pace", pace=percent(progress.pace))
         yield w("progress.ahead", up=UP, down=DOWN)
     else:
-        yield w("progress.part") if progress.asked.is_part else w("progress.whole")
+        yield w("progress.part") if progress.selection.is_part else w("progress.whole")
     if _has_ranks(progress):
         yield w("progress.rank")
     for heading, total in zip(progress.headings, progress.totals, strict=True):

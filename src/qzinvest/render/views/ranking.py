@@ -11,14 +11,14 @@ from qzinvest.model.ranking import Place, Ranking
 from qzinvest.model.selection import ASSESSMENT
 from qzinvest.render.figures import DOWN, LEVEL, SCORE_DIGITS, UP, points_number
 from qzinvest.render.notes import (
-    asked_json,
-    asked_words,
     assumed_json,
     decimals,
     filters_text,
     number,
     rounding_notes,
     rows_notes,
+    selection_json,
+    selection_words,
 )
 from qzinvest.render.views.plan import light_of, lights_text, score_text, scorecard_title
 from qzinvest.render.wording import (
@@ -46,7 +46,7 @@ def document(ranking: Ranking, w: Wording, unit: MoneyUnit) -> Document:
     table = Table(title, tuple(_columns(ranking, w)), tuple(_rows(ranking, w)))
     return Document(
         ranking.title.get(w.lang),
-        subtitle + asked_words(ranking.asked, w),
+        subtitle + selection_words(ranking.selection, w),
         (table,),
         (*_rules(ranking, w), *_sources(ranking, w)),
         unit,
@@ -74,7 +74,7 @@ def data(ranking: Ranking, w: Wording) -> Data:
 
 
 def _columns(ranking: Ranking, w: Wording) -> Iterator[Column]:
-    if not ranking.asked.is_part:
+    if not ranking.selection.is_part:
         yield Column(w("head.rank"), "rank")
         if ranking.since is not None:
             yield Column(w("head.moved"), "moved")
@@ -107,7 +107,7 @@ def _rows(ranking: Ranking, w: Wording) -> Iterator[Row]:
 
 
 def _cells(ranking: Ranking, place: Place, w: Wording) -> Iterator[Value]:
-    if not ranking.asked.is_part:
+    if not ranking.selection.is_part:
         yield place.rank
         if ranking.since is not None:
             yield _moved(place, w)
@@ -138,12 +138,12 @@ def _moved(place: Place, w: Wording) -> Value:
 
 
 def _rules(ranking: Ranking, w: Wording) -> Iterator[str]:
-    if ranking.asked.is_part:
-        yield w("rank.part", filters=filters_text(ranking.asked, w))
+    if ranking.selection.is_part:
+        yield w("rank.part", filters=filters_text(ranking.selection, w))
     else:
         yield from _ranks(ranking, w)
-    yield from rows_notes(ranking.asked, w)
-    if ranking.asked.view == ASSESSMENT:
+    yield from rows_notes(ranking.selection, w)
+    if ranking.selection.view == ASSESSMENT:
         yield w("asked.shared")
     if ranking.targeted:
         yield w("rank.ahead_mean" if ranking.heading is None else "rank.ahead")
@@ -185,7 +185,7 @@ def _body(ranking: Ranking, w: Wording) -> dict[str, object]:
         "as_of": ranking.as_of.isoformat(),
         "since": None if ranking.since is None else ranking.since.isoformat(),
         "pace": float(ranking.pace),
-        **asked_json(ranking.asked),
+        **selection_json(ranking.selection),
         "assumed": assumed_json(ranking.assumed, w),
         "scorecard": [_line(line, w) for line in ranking.lines],
         "lights": [_light(light, w) for light in ranking.lights],

@@ -23,11 +23,11 @@ from qzinvest.render.figures import DOWN, MOST_BESIDE, UP, points_number, whole
 from qzinvest.render.notes import (
     Addition,
     amounts,
-    asked_json,
-    asked_words,
     assumed_json,
     rounding_notes,
     rows_notes,
+    selection_json,
+    selection_words,
 )
 from qzinvest.render.wording import (
     assumed_texts,
@@ -83,7 +83,7 @@ def data(trend: Trend, w: Wording, *, total: bool) -> Data:
         "every": trend.every,
         "as_of": trend.as_of.isoformat(),
         "restated": trend.restated,
-        **asked_json(trend.asked),
+        **selection_json(trend.selection),
         "indicator": trend.heading.code,
         "measure": trend.heading.measure,
         "assumed": assumed_json(trend.assumed, w),
@@ -124,13 +124,13 @@ def _subtitle(trend: Trend, w: Wording) -> str:
         said = f"{w(f'by.{trend.by}')} · {said}"
     if trend.restated:
         said = w("trend.subtitle_restated", said=said)
-    return said + asked_words(trend.asked, w)
+    return said + selection_words(trend.selection, w)
 
 
 def _notes(trend: Trend, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     """Everything that a reader must know to judge the figures, one sentence each."""
-    lines = [w("asked.shared")] if trend.asked.view == ASSESSMENT else []
-    lines += rows_notes(trend.asked, w)
+    lines = [w("asked.shared")] if trend.selection.view == ASSESSMENT else []
+    lines += rows_notes(trend.selection, w)
     if trend.by is not None:
         lines.append(w("trend.bars", every=w(f"every.{trend.every}"), most=MOST_BESIDE))
     shown = "".join(_period_names(trend) if trend.by is None else _period_names(trend)[-1:])

@@ -41,7 +41,7 @@ def explain_score(plan: Plan, ranking: Ranking, place: Place) -> Explanation:
         rivals=(),
         counted=(),
         left=(),
-        asked=ranking.asked,
+        selection=ranking.selection,
     )
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan
-from qzinvest.model.selection import Asked
+from qzinvest.model.selection import Selection
 from qzinvest.model.stage import STAGES, Stage
 from qzinvest.reports.forecasting.bursts import Bursts, burst_days, bursts_of
 from qzinvest.reports.forecasting.course import Ways, ways_of
@@ -19,7 +19,7 @@ from qzinvest.reports.forecasting.season import (
     rhythm_of,
 )
 
-ALL = Asked()
+ALL = Selection()
 Cells = tuple[str | None, ...]
 
 
@@ -100,11 +100,11 @@ def world_of(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question
     passages: Iterable[Passage],
     as_of: date,
     seed: int,
-    asked: Asked = ALL,
+    selection: Selection = ALL,
 ) -> World:
     """What is known on ``as_of`` for the plan's units of ``kind`` (or groups).
 
-    ``asked`` says of which projects: what a filter leaves out gets no new ones.
+    ``selection`` says of which projects: what a filter leaves out gets no new ones.
     """
     today = as_of.toordinal()
     # In one order, so that the same projects draw the same lots, whoever lists them.
@@ -116,7 +116,7 @@ def world_of(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question
         terms = plan.groups if kind == "group" else plan.vocabularies.get(kind, ())
         tiers = {term.code: None for term in terms}
     cells = (*tiers, None)
-    possible = _possible(cells, kind, known, asked)
+    possible = _possible(cells, kind, known, selection)
     pulse, ways = _pulse(counting, plan, today), ways_of(counting, today)
     return World(plan, kind, cells, possible, tiers, known, as_of, *pulse, ways, seed)
 
@@ -142,10 +142,10 @@ def _pulse(
 
 
 def _possible(
-    cells: Cells, kind: str, known: Iterable[Passage], asked: Asked
+    cells: Cells, kind: str, known: Iterable[Passage], selection: Selection
 ) -> frozenset[str | None]:
     """The cells to which new projects can fall: with a filter, those where it keeps any."""
-    if not asked.is_part:
+    if not selection.is_part:
         return frozenset(cells)
     units = {getattr(passage, kind) for passage in known}
     return frozenset(unit if unit in cells else None for unit in units)
