@@ -52,6 +52,7 @@ ALL: dict[Kind, st.SearchStrategy[Value]] = KINDS | {
     "count": FIGURES | st.fractions(0, 99, max_denominator=10**4) | st.tuples(FIGURES, FIGURES),
     "number": RATIOS,
     "rough": FIGURES,
+    "bound": FIGURES,
     "growth": RATIOS.map(lambda ratio: ratio - 1),
     "chance": st.fractions(0, 1),
     "part": st.fractions(0, 1),

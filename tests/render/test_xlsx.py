@@ -179,6 +179,16 @@ MONEY, SHARE = Column("", "money"), Column("", "ratio")
         (Fraction(1, 999), Column("", "points"), Number(0, "+#,##0.00_ ;−#,##0.00_ ;#,##0.00_ ")),
         (-2, Column("", "moved"), Number(-2, '"▲"0;"▼"0;"–"')),
         (10**16, Column("", "count"), None),
+        (13_200_000_000, Column("", "bound"), Number(132, "#,##0_ ;−#,##0_ ;#,##0_ ")),
+        (13_200_100_000, Column("", "bound"), Number(132.001, "#,##0.00_ ;−#,##0.00_ ;#,##0.00_ ")),
+        # What is written as none has no sign, however it is held.
+        (Change(-3 * 10**5), MONEY, Number(-0.003, "+#,##0.00_ ;#,##0.00_ ;#,##0.00_ ")),
+        # A spreadsheet would see 90,071,992,547.4050 and show one more.
+        (
+            9_007_199_254_740_499_999,
+            MONEY,
+            Number(90_071_992_547.40, "#,##0.00_ ;−#,##0.00_ ;#,##0.00_ "),
+        ),
     ],
 )
 def test_a_number_in_full_and_the_form_it_is_shown_in(

@@ -17,6 +17,7 @@ Kind = Literal[
     "number",  # a mean, with one decimal; below 1 with two
     "money",  # integer yuan
     "rough",  # yuan, as far as an estimate is worth
+    "bound",  # the same where that is all of it, else as an amount
     "ratio",  # 1/2 is 50.0%
     "growth",  # the same with its sign
     "chance",  # the same without decimals

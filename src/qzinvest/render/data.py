@@ -28,7 +28,7 @@ UNITS = {"count": "projects", "sum": "yuan", "ratio": "ratio", "score": "points"
 _QUANTITIES = {
     *("actual", "target", "before", "after", "change", "target_before", "target_after"),
     *("new", "total", "due", "new_before", "total_before", "dropped_in_period"),
-    *("brings", "base", "would_bring"),
+    *("brings", "base", "would_bring", "would_bring_base"),
     *("low", "median", "high", "gap", "weekly_so_far", "weekly_needed"),
     *("open_brings", "lever_brings"),
 }

@@ -72,22 +72,26 @@ def rough(yuan: int, unit: MoneyUnit = "yi") -> str:
     return _decimal(divided(yuan * 10**digits, YI), digits)
 
 
-def bound(yuan: int, actual: int, unit: MoneyUnit, *, down: bool) -> int | str:
-    """A bound of an estimate, rounded down or up: a figure as ``rough`` writes it.
+def bound(yuan: int, actual: int, unit: MoneyUnit, *, down: bool) -> int:
+    """A bound of an estimate, rounded down or up to what ``bound_text`` writes.
 
-    It is not shown to pass ``actual``, what counts today, unless it lies there itself; where that
-    takes more digits than an estimate is worth, it is words.
+    It is not shown to pass ``actual``, what counts today, unless it lies there itself.
     """
-    shown, text = yuan, money(yuan, unit)
+    if yuan == actual:
+        return yuan
     may_pass = yuan < actual if down else yuan > actual
-    digits = [0] if unit == "wan" else list(range(_worth(yuan), 3))
-    for place in [] if yuan == actual else digits:
-        step = WAN if unit == "wan" else YI // 10**place
+    for place in (0,) if unit == "wan" else (_worth(yuan), DECIMALS[unit]):
+        step: int = SIZES[unit] // 10**place
         outwards = (yuan // step if down else -(-yuan // step)) * step
         if may_pass or (outwards >= actual if down else outwards <= actual):
-            shown, text = outwards, _decimal(outwards // step, place)
-            break
-    return shown if rough(shown, unit) == text else text
+            return outwards
+    return yuan
+
+
+def bound_text(yuan: int, unit: MoneyUnit = "yi") -> str:
+    """``yuan`` as an estimate where that says all of it, else as an amount."""
+    step: int = SIZES[unit] // 10 ** (0 if unit == "wan" else _worth(yuan))
+    return money(yuan, unit) if yuan % step else rough(yuan, unit)
 
 
 def _worth(yuan: int) -> int:
@@ -226,6 +230,7 @@ _WRITERS: Mapping[Kind, Callable[[Figure, Column, MoneyUnit], str]] = {
     "number": lambda value, column, _: _mean(Fraction(value), column.digits),
     "money": lambda yuan, column, unit: money(int(yuan), unit, column.digits),
     "rough": lambda yuan, _, unit: rough(int(yuan), unit),
+    "bound": lambda yuan, _, unit: bound_text(int(yuan), unit),
     "ratio": lambda ratio, column, _: percent(Fraction(ratio), PERCENT_DIGITS + column.digits),
     "growth": lambda ratio, _, __: ("+" if ratio > 0 else "") + percent(Fraction(ratio)),
     "chance": lambda ratio, _, __: percent(Fraction(ratio), 0),

@@ -109,7 +109,8 @@ def _numbered(base: str) -> Iterator[str]:
 def number(figure: int | Fraction | Change, column: Column, unit: MoneyUnit) -> Number | None:
     """A figure as a number with as many decimals as people read, ``None`` if it has too many.
 
-    Percentage points are rounded to what is written, as in JSON: what is written as none is 0.
+    Percentage points are rounded to what is written, as in JSON: what is written as none is 0. So
+    is what a spreadsheet, which sees fifteen digits of a number, would else show with others.
     """
     if column.kind == "bar":
         column = column._replace(kind="ratio")
@@ -120,16 +121,19 @@ def number(figure: int | Fraction | Change, column: Column, unit: MoneyUnit) -> 
     value = Fraction(figure.figure if isinstance(figure, Change) else figure)
     decimals = sum(map(str.isdecimal, text.partition(".")[2]))
     form = "#,##0" + ("." + "0" * decimals if decimals else "")
-    if column.kind in ("money", "rough"):
+    if column.kind in ("money", "rough", "bound"):
         value /= SIZES[unit]
-    elif column.kind in ("points", "gap"):
-        value = rounded(value, decimals)
-    form += "%" if text.endswith("%") else ""
+    is_percent = text.endswith("%")
+    form += "%" if is_percent else ""
+    shown = rounded(value, decimals + 2 * is_percent)
+    seen = rounded(Fraction(f"{float(value):.{SURE_DIGITS}g}"), decimals + 2 * is_percent)
+    if column.kind in ("points", "gap") or seen != shown:
+        value = shown
     held = int(value) if value.denominator == 1 else float(value)
     if column.kind == "moved":
         return Number(held, f'"{UP}"0;"{DOWN}"0;"{LEVEL}"')
     ends = (f'" {UP}"', f'" {DOWN}"', f'" {LEVEL}"') if column.kind == "gap" else ("", "", "")
-    signs = ("+" if signed else "", MINUS, "")
+    signs = ("+" if signed else "", MINUS if shown or value >= 0 else "", "")
     # The space keeps the digits off the next cell's bar.
     return Number(
         held, ";".join(f"{sign}{form}{end}_ " for sign, end in zip(signs, ends, strict=True))

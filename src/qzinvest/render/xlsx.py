@@ -65,8 +65,8 @@ MOST_ROWS = 1_000_000
 _FIRST_DAY = date(1900, 3, 1)
 """Before it spreadsheets disagree about what day a number is."""
 _HIGH, _LARGE = 18, 26
-_MOST, _PROSE, _HEAD = 56, 90, 22
-"""Widths in characters: of a column, of prose, and from which on a head is wrapped."""
+_MOST, _PROSE, _HEAD, _NARROW = 56, 90, 22, 9
+"""Widths in characters: of a column, of prose, from which on a head is wrapped, and by default."""
 
 
 def workbook(document: Document, w: Wording) -> bytes:
@@ -218,7 +218,7 @@ class _Sheet:
 
     def _prose(self, text: str, look: Look | None = None) -> None:
         """A sentence over as many columns as it is read with ease in."""
-        widths = [*self._widths, *[9] * _PROSE]
+        widths = [*self._widths, *[_NARROW] * _PROSE]
         last, room = 0, widths[0]
         while room < _PROSE:
             last += 1
@@ -252,7 +252,8 @@ class _Sheet:
             for place, part in enumerate(several(value, column), 1):
                 self._cell(place, part, column, {"align": "left", "text_wrap": True})
             text = document_text(value, column, self._unit)
-            self._high([(column.head, self._widths[0]), (text, self._widths[1])])
+            first, second = [*self._widths, _NARROW][:2]
+            self._high([(column.head, first), (text, second)])
             self._row += 1
 
     def _table(self, table: Table) -> int:

@@ -72,6 +72,7 @@ def test_json_says_all_of_it(filled: Run) -> None:
         "base": None,
         "would_bring": None,
         "remark": None,
+        "would_bring_base": None,
     }
 
 

@@ -23,7 +23,7 @@ from qzinvest.model.plan import LANGUAGES, Assumption, Names
 from qzinvest.model.progress import Heading
 from qzinvest.model.selection import Filter, Selection
 from qzinvest.render.data import csv_of, json_of
-from qzinvest.render.figures import bound, money, rough
+from qzinvest.render.figures import bound, bound_text, money, rough
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen as screen_of
 from qzinvest.render.views.forecast import data, document
@@ -197,7 +197,8 @@ def test_json_and_csv_hold_the_same(report: Forecast, golden: Golden) -> None:
         # Not below what counts today, unless it lies below.
         (2850 * WAN, 2850 * WAN, 2850 * WAN, "0.29–0.29"),
         (12_697_000_000, 12_699_000_000, 13_000_000_000, "126.99–130"),
-        (12_697_000_000, 12_600_100_000, 12_600_100_000, "126–126.1"),
+        (12_697_000_000, 12_600_100_000, 12_600_100_000, "126–126.01"),
+        (12_697_000_000, 12_697_000_000, 12_700_000_000, "126.97–127"),
     ],
 )
 def test_bounds_are_not_shown_past_what_counts(
@@ -219,10 +220,12 @@ def test_a_bound_holds_what_it_bounds(
 ) -> None:
     counts = yuan if actual is None else actual
     found = bound(yuan, counts, unit, down=down)
-    text = found if isinstance(found, str) else rough(found, unit)
+    text = bound_text(found, unit)
     shown = Fraction(text.replace(",", "")) * (YI if unit == "yi" else WAN)
-    if yuan == counts or text == money(yuan, unit):
+    if found == yuan:
+        assert text in (money(yuan, unit), rough(yuan, unit))
         return  # as exact as what counts
+    assert shown == found
     assert shown <= yuan if down else shown >= yuan
     if down and counts < yuan:
         assert counts <= shown

@@ -232,7 +232,9 @@ BOTH: Mapping[str, Project] = {"QZ-1": PLANT, "QZ-2": LEAD}
 
 
 def test_a_pair_is_told_with_its_evidence() -> None:
-    (table,) = pairs(PAIRS, BOTH, PLAN, W, "yi").blocks
+    found = pairs(PAIRS, 3, BOTH, PLAN, W, "yi")
+    assert found.notes == ("Shown: 1 of 3. --limit 0 shows all.",)
+    (table,) = found.blocks
     assert isinstance(table, Table)
     (row,) = table.rows
     assert row.cells[:4] == ("QZ-1", PLANT.name, "Jinjiang", PLANT.amount)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import emit, look_of, row_limit, surroundings, talk
+from qzinvest.cli.context import emit, look_of, row_limit, surroundings
 from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.queries import plan_for, project, reading
@@ -35,10 +35,8 @@ def run(
         ids = {id_ for pair in shown for id_ in (pair.first, pair.second)}
         projects = {id_: project(connection, id_) for id_ in ids}
     said = Said(
-        lambda: view.pairs(shown, projects, plan, w, look.unit),
+        lambda: view.pairs(shown, len(pairs), projects, plan, w, look.unit),
         lambda: view.pairs_data(shown, projects, plan, w, labels=look.labels),
     )
     emit(written(said, look, w, plan), looking.output, w)
-    if len(shown) < len(pairs):
-        talk(w("talk.more_suspects", count=len(pairs) - len(shown)))
     return ExitCode.NO if check and pairs else ExitCode.OK

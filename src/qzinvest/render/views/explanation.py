@@ -44,6 +44,7 @@ _FIELDS = (
     "base",
     "would_bring",
     "remark",
+    "would_bring_base",
 )
 """The keys of a project, in the order in which every machine format has them."""
 
@@ -283,7 +284,7 @@ def _items(items: Sequence[Item], found: Explanation, rows: int) -> list[dict[st
 
 def _item_fields(item: Item, found: Explanation) -> dict[str, object]:
     """One project by stable keys; ``part`` is in basis points."""
-    brings = number(item.brings)
+    brings, base = number(item.brings), None if item.base is None else number(item.base)
     counts = item.verdict == COUNTED
     cells = (
         item.id,
@@ -296,9 +297,10 @@ def _item_fields(item: Item, found: Explanation) -> dict[str, object]:
         item.amount,
         item.points,
         brings if counts else None,
-        number(item.base) if counts and item.base is not None else None,
+        base if counts else None,
         None if counts else brings,
         item.remark,
+        None if counts else base,
     )
     return dict(zip(_FIELDS, cells, strict=True))
 

@@ -7,7 +7,7 @@ from qzinvest.locale import Wording
 from qzinvest.model.document import Column, Data, Document, Kind, MoneyUnit, Row, Table, Value
 from qzinvest.model.forecast import Forecast, Outlook
 from qzinvest.model.progress import Heading
-from qzinvest.render.figures import bound, cell_text, points_number
+from qzinvest.render.figures import bound, cell_text, points_number, whole
 from qzinvest.render.notes import (
     Addition,
     amounts,
@@ -112,7 +112,7 @@ def _tables(forecast: Forecast, of: Heading, w: Wording, unit: MoneyUnit) -> Ite
         Column(w("column.target"), exact),
         Column(w("column.actual"), exact),
         Column(w("column.median"), rough),
-        Column(w("column.interval"), rough),
+        Column(w("column.interval"), "bound" if is_money else "count"),
         Column(w("column.probability"), "chance"),
         Column(w("column.weekly_so_far"), weekly, spare=1),
         Column(w("column.weekly_needed"), weekly),
@@ -136,14 +136,14 @@ def _expected(
     line: Outlook, interval: Column, w: Wording, unit: MoneyUnit, *, over: bool
 ) -> tuple[Value, ...]:
     weeks = (line.weekly_so_far, line.weekly_needed)
-    is_money = interval.kind == "rough"
+    is_money = interval.kind == "bound"
     figures = (
         line.target,
         line.actual,
         line.median,
         _interval(line, interval, w, unit),
         _chance(line.probability, over=over),
-        *(round(week) if week is not None and is_money else week for week in weeks),
+        *(whole(week) if week is not None and is_money else week for week in weeks),
     )
     return (worded(line.name, w), *(_EMPTY if figure is None else figure for figure in figures))
 
@@ -165,8 +165,8 @@ def _interval(line: Outlook, column: Column, w: Wording, unit: MoneyUnit) -> Val
     """The interval, and what it holds where whole projects allow none that holds about 80 %."""
     if line.low is None or line.high is None:
         return None
-    bounds: tuple[int | str, int | str] = (line.low, line.high)
-    if column.kind == "rough":
+    bounds = (line.low, line.high)
+    if column.kind == "bound":
         low = bound(line.low, line.actual, unit, down=True)
         bounds = (low, bound(line.high, line.actual, unit, down=False))
     if line.holds is None or LEAST <= line.holds <= MOST:
@@ -201,4 +201,4 @@ def _weekly(figure: Fraction | None, measure: str) -> int | float | None:
     """Whole yuan, or projects with two decimals."""
     if figure is None:
         return None
-    return round(figure) if measure == "sum" else points_number(figure)
+    return whole(figure) if measure == "sum" else points_number(figure)

@@ -134,18 +134,23 @@ def card_data(known: Known, plan: Plan, w: Wording, *, labels: bool) -> Data:
     return listing.data(_FACTS, [_facts(known, plan, names)], labels=labels)
 
 
-def pairs(
-    found: Iterable[Pair],
+def pairs(  # noqa: PLR0913, PLR0917 - what a list of pairs is made of
+    found: Sequence[Pair],
+    total: int,
     projects: Mapping[str, Project],
     plan: Plan,
     w: Wording,
     unit: MoneyUnit,
 ) -> Document:
-    """Suspected duplicates: one row a pair, the earlier report first, and why."""
+    """Suspected duplicates: one row a pair, the earlier report first, and why.
+
+    A note says where there are more, ``total`` in all.
+    """
     names = CodeNames(plan, w)
     rows = _pairs(found, projects, names, names)
     listed = listing.table("duplicates", _PAIRS, rows, w, unit=unit, names=names)
-    return listing.document(w("title.duplicates"), listed, unit)
+    more = listing.more(len(found), total, w)
+    return listing.document(w("title.duplicates"), listed, unit, more)
 
 
 def pairs_data(
