@@ -90,7 +90,6 @@ def test_people_and_machines_read_the_same(  # noqa: PLR0913, PLR0917 - three of
     wanted = {with_rank(row, expected(row), by) for row in rows}
     assert len(rows) >= 6
     assert wanted <= set(screen_rows(run(*line, "table").out))
-    assert wanted <= set(markdown_rows(run(*line, "markdown").out))
 
 
 @pytest.mark.parametrize("by", VIEWS)
@@ -175,7 +174,6 @@ def test_targets_say_the_same_in_every_format(
     assert len(shares) == 46
     wanted = {(name, *figures) for name, figures in shares.items()}
     assert wanted <= set(screen_rows(run(*line, "table").out))
-    assert wanted <= set(markdown_rows(run(*line, "markdown").out))
 
 
 def test_output_is_utf8_whatever_the_language(run: Run, db: str, tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_show_for_machines(run: Run) -> None:
         assert len(deals) == units
         assert sum(int(r["share"]) for r in deals) == 2000
     assert run("plan", "show", "--format", "json").out.startswith("[")
-    assert run("plan", "show", "--format", "markdown").out.startswith("# Quanzhou 2022 action plan")
+    assert run("plan", "show", "--format", "markdown").out.startswith("| Kind |")
     assert "万元" in run("plan", "show", "--wan", "--lang", "zh_Hans").out
 
 

@@ -24,7 +24,7 @@ from qzinvest.model.plan import (
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen as screen_of
-from qzinvest.render.views.plan import data, document
+from qzinvest.render.views.plan import data, document, listed
 
 Golden = Callable[[str, str], None]
 HISTORY = (("quanzhou-2022", "2022-01-01"), ("quanzhou-2022", "2022-07-01"))
@@ -95,16 +95,16 @@ def test_sums_that_miss_the_target_are_no_proof() -> None:
         notes[0] == "Districts, Newly signed projects: shares add up to 2,000 = the city's target"
     )
     assert notes[2].endswith("shares add up to 99, the city's target is 100")
+    assert listed(PLAN, shares, W, "yi").notes == notes[:6]
 
 
-def test_markdown_is_the_document() -> None:
-    """A unit is a row, and what it is measured in stands in the heads."""
-    title, _, subtitle, *rest = markdown(document(in_force(), W, "yi")).splitlines()
-    assert title.startswith("# Quanzhou 2022 action plan")
-    assert subtitle.startswith("quanzhou-2022 · 2022-01-01 to 2022-12-31")
-    head = next(line for line in rest if line.startswith("| Unit"))
-    assert "| Total investment signed (¥100m) |" in head
-    assert "| Jinjiang City | 261 | 1,304.35 | 13 |" in rest
+def test_markdown_has_a_row_a_unit_and_indicator() -> None:
+    head, _, *rows = markdown(listed(PLAN, SHARES, W, "yi")).splitlines()
+    assert head == "| Kind | Unit | Name | Tier | Indicator | Measure | Share |"
+    assert rows[1] == (
+        r"| Districts | 350582 | Jinjiang City | 1 | signed\_investment | yuan "
+        "| 1,304.35 hundred million yuan |"
+    )
 
 
 def test_json_and_csv_hold_the_same() -> None:

@@ -40,6 +40,8 @@ def show(
     plan_now, shares = adopted.plan, adopted.shares
 
     def document() -> Document:
+        if look.form == "markdown":
+            return plan_view.listed(plan_now, shares, w, look.unit)
         adoptions = tuple((row.code, row.effective) for row in history)
         sheets = target_sheets(plan_now, shares)
         found = PlanInForce(plan_now, adopted.effective, sheets, adoptions)

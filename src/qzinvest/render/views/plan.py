@@ -13,6 +13,7 @@ from qzinvest.model.document import (
     Table,
     Texts,
     Tone,
+    Value,
 )
 from qzinvest.model.document import Light as Shown
 from qzinvest.model.money import hundredths_text
@@ -29,7 +30,7 @@ from qzinvest.model.plan import (
 from qzinvest.model.progress import Heading, heading_of
 from qzinvest.render.figures import money
 from qzinvest.render.notes import Addition, amounts, rounding_notes
-from qzinvest.render.wording import assumed_texts, fields_text, figure_title, worded
+from qzinvest.render.wording import assumed_texts, coded, fields_text, figure_title, worded
 
 _MEASURED_IN = {"count": "projects", "sum": "yuan"}
 _SHOWN = ("kind", "unit", "name", "tier", "indicator", "measure", "share")
@@ -53,6 +54,34 @@ def document(found: PlanInForce, w: Wording, unit: MoneyUnit) -> Document:
     )
     notes = tuple(_notes(found, w, unit))
     return Document(plan.titles.get(w.lang), subtitle, blocks, notes, unit)
+
+
+def listed(plan: Plan, shares: Shares, w: Wording, unit: MoneyUnit) -> Document:
+    """A row a unit and indicator, and the proof that each kind's shares add up: for Markdown."""
+    columns = tuple(
+        Column(w(f"column.{key}"), "count" if key in {"tier", "share"} else "text")
+        for key in _SHOWN
+    )
+
+    def cell(key: str, value: str | int, measure: str) -> Value:
+        if isinstance(value, str):
+            return coded(key, value, w)
+        is_money = key == "share" and measure == "sum"
+        return w(f"money.{unit}", amount=money(value, unit)) if is_money else value
+
+    rows = [
+        Row(tuple(cell(key, record[key], str(record["measure"])) for key in _SHOWN))
+        for record in _records(plan, shares, w)
+    ]
+    sums = {
+        kind: tuple(
+            sum(shares[kind, each.code, indicator.code] for each in plan.units_of(kind))
+            for indicator in plan.indicators
+        )
+        for kind in UNIT_KINDS
+    }
+    notes = tuple(text for kind in UNIT_KINDS for text in _proofs(plan, kind, sums[kind], w))
+    return Document("", "", (Table("", columns, rows, records=True),), notes, unit)
 
 
 def data(plan: Plan, shares: Shares, w: Wording) -> Data:
