@@ -250,11 +250,7 @@ def answering(
         BadOption, Conflict, UnknownName: the options do not fit each other or the plan.
         PlanUnknown, UnknownEdition: there is no such plan or edition.
     """
-    _check_dimensions(options, most)
-    choice("--view", options.view, ASPECTS)
-    for option, value in (("--as-of", options.as_of), ("--plan", options.plan)):
-        if options.edition is not None and value is not None:
-            raise Conflict(option="--edition", other=option)
+    _check(options, most)
     with reading(here.path) as connection:
         edition, adopted, as_of = _settled(connection, options, here.today)
         w = here.w
@@ -269,21 +265,9 @@ def answering(
         given = views if options.dimensions is None and options.tier is None else options.views
         selection = _selected(_filters(adopted.plan, options, w), given, rows, options)
         scope = Scope(selection.chosen, positions)
-        empty = is_empty(connection, positions)
+        case = Case(connection, options, adopted, as_of, here.today, w, scope, edition, selection)
         ends = heads(connection) if edition is None else edition.sealed
-        yield Case(
-            connection,
-            options,
-            adopted,
-            as_of,
-            here.today,
-            w,
-            scope,
-            edition,
-            selection,
-            empty,
-            ends,
-        )
+        yield case._replace(empty=is_empty(connection, positions), heads=ends)
 
 
 def _settled(
@@ -321,8 +305,8 @@ def _selected(
     return Selection(tuple(each for each in filters if each.key not in views), options.view, rows)
 
 
-def _check_dimensions(options: Options, most: int) -> None:
-    """Refuse a ``--by`` that is not known, stands twice, or is one too many."""
+def _check(options: Options, most: int) -> None:
+    """Refuse a ``--by`` that is not known, stands twice, or is one too many, and what conflicts."""
     given = options.dimensions or []
     for place, by in enumerate(given):
         choice("--by", by, VIEWS)
@@ -330,6 +314,10 @@ def _check_dimensions(options: Options, most: int) -> None:
             raise Conflict(option=f"--by {given[place - 1]}", other=f"--by {by}")
     if options.across is not None and options.tier is not None:
         raise Conflict(option=f"--by {options.by} --by {options.across}", other="--tier")
+    choice("--view", options.view, ASPECTS)
+    for option, value in (("--as-of", options.as_of), ("--plan", options.plan)):
+        if options.edition is not None and value is not None:
+            raise Conflict(option="--edition", other=option)
 
 
 def _indicator(plan: Plan, text: str | None, w: Wording) -> str | None:
