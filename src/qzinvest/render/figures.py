@@ -136,9 +136,9 @@ def points(pp: Fraction, digits: int = 2) -> str:
     return ("+" if scaled > 0 else "") + _decimal(scaled, digits)
 
 
-def points_number(pp: Fraction) -> float:
+def points_number(pp: Fraction | None) -> float | None:
     """Percentage points rounded to two decimals, as machine formats give them."""
-    return _scaled(pp, 2) / 100
+    return None if pp is None else _scaled(pp, 2) / 100
 
 
 def whole(figure: Fraction) -> int:

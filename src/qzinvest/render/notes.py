@@ -1,4 +1,4 @@
-"""What a report was asked to look at, in words and as keys: the same under every report."""
+"""What every report says besides figures: what was asked, what it rests on, what rounding does."""
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
@@ -6,10 +6,12 @@ from fractions import Fraction
 from qzinvest.locale import Wording
 from qzinvest.model.counting import Figure
 from qzinvest.model.document import MoneyUnit
-from qzinvest.model.plan import Assumption
+from qzinvest.model.note import Note
+from qzinvest.model.plan import Assumption, Names
+from qzinvest.model.progress import Heading
 from qzinvest.model.selection import ASSESSMENT, Selection
-from qzinvest.render.figures import printed, rounded
-from qzinvest.render.wording import worded
+from qzinvest.render.figures import printed, quantity, rounded
+from qzinvest.render.wording import figure_title, worded
 
 
 def selection_words(selection: Selection, w: Wording) -> str:
@@ -84,6 +86,33 @@ def assumed_json(assumed: Iterable[Assumption], w: Wording) -> list[str]:
 def number(figure: Figure | None) -> int | float | None:
     """A figure or ratio as machine formats give it: whole as it is, else unrounded."""
     return float(figure) if isinstance(figure, Fraction) else figure
+
+
+def note_texts(notes: Iterable[Note], w: Wording) -> list[str]:
+    """The notes' sentences."""
+    return [worded(note, w) for note in notes]
+
+
+def assumed_texts(assumed: Iterable[Assumption], w: Wording) -> list[str]:
+    """A sentence on each value that the published text does not give."""
+    return [w("progress.assumed", text=item.text.get(w.lang)) for item in assumed]
+
+
+def sources(assumed: Iterable[Assumption], source: Names, w: Wording) -> list[str]:
+    """The same, and where the plan was published."""
+    return [*assumed_texts(assumed, w), w("progress.source", source=source.get(w.lang))]
+
+
+def gross_note(
+    heading: Heading, gross: Figure, dropped: Figure, w: Wording, unit: MoneyUnit
+) -> list[str]:
+    """With dropped projects a total would be ``gross``; nothing where there are none."""
+    if not dropped:
+        return []
+    with_them, alone = (quantity(n, heading.measure, unit) for n in (gross, dropped))
+    return [
+        w("progress.gross", name=figure_title(heading, w, unit), gross=with_them, dropped=alone)
+    ]
 
 
 Addition = tuple[Iterable[Figure | None], Figure | None]

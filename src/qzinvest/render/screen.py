@@ -24,7 +24,6 @@ from qzinvest.model.document import (
 from qzinvest.render.figures import BEFORE, MARK, STEPS, cell_text, legend
 from qzinvest.render.layout import Sheet, level, listed, own, records, written
 from qzinvest.render.widths import BEYOND, GAP, item, width_of, wrap
-from qzinvest.render.wording import spared_note
 
 BOLD, DIM, HEAD = "1", "2", "1;36"
 """Parameters of the ANSI sequence SGR, for what stands between the tables."""
@@ -87,7 +86,9 @@ class _Drawn:
     def notes(self) -> list[str]:
         """The footer's sentences; first what a sign means, last what had no room."""
         beyond = [self._w("progress.beyond", sign=BEYOND)] if self._beyond else []
-        return [*beyond, *self._document.notes, *spared_note(self._spared, self._w)]
+        columns = self._w("list.separator").join(self._spared)
+        spared = [self._w("list.spared", columns=columns)] if columns else []
+        return [*beyond, *self._document.notes, *spared]
 
     def _levelled(self, tables: Sequence[Table]) -> list[list[Sheet]]:
         found = [written(table, self._document.unit) for table in tables]

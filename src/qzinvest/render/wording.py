@@ -1,14 +1,14 @@
 """Values on their way into a sentence: every field formatted, every code named."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Kind, MoneyUnit
 from qzinvest.model.note import Name, Note
-from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Assumption, Names, Plan
+from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Names, Plan
 from qzinvest.model.progress import Heading
 from qzinvest.render.figures import money, percent, points
 
@@ -92,16 +92,6 @@ def visible(text: str) -> str:
     return "".join(c if _shows(c) else c.encode("unicode_escape").decode() for c in text)
 
 
-def note_texts(notes: Iterable[Note], w: Wording) -> list[str]:
-    """The notes' sentences."""
-    return [worded(note, w) for note in notes]
-
-
-def assumed_texts(assumed: Iterable[Assumption], w: Wording) -> list[str]:
-    """A sentence on each value that the published text does not give."""
-    return [w("progress.assumed", text=item.text.get(w.lang)) for item in assumed]
-
-
 def figure_title(heading: Heading, w: Wording, unit: MoneyUnit) -> str:
     """What a table of figures is of, with their unit."""
     measure = w(f"unit.{unit}") if heading.measure == "sum" else w("unit.projects")
@@ -126,11 +116,6 @@ def name_head(by: str, w: Wording) -> str:
 def with_unit(name: str, w: Wording, unit: MoneyUnit) -> str:
     """A head of money with its unit, once."""
     return w("head.with_unit", name=name, unit=w(f"unit.{unit}"))
-
-
-def spared_note(columns: Sequence[str], w: Wording) -> list[str]:
-    """The footer's line that names the columns for which a screen was too narrow."""
-    return [w("list.spared", columns=w("list.separator").join(columns))] if columns else []
 
 
 def _field(name: str, value: object, w: Wording, *, is_money: bool) -> str:

@@ -25,6 +25,8 @@ from qzinvest.render.notes import (
     Addition,
     amounts,
     assumed_json,
+    assumed_texts,
+    note_texts,
     number,
     rounding_notes,
     selection_json,
@@ -32,11 +34,9 @@ from qzinvest.render.notes import (
     selection_words,
 )
 from qzinvest.render.wording import (
-    assumed_texts,
     figure_title,
     kind_of,
     name_head,
-    note_texts,
     worded,
 )
 

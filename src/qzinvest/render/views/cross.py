@@ -7,11 +7,14 @@ from qzinvest.model.counting import Figure
 from qzinvest.model.cross import Cross, Sheet, Side
 from qzinvest.model.document import Column, Data, Document, MoneyUnit, Row, Table
 from qzinvest.model.note import Name
-from qzinvest.render.figures import NONE, quantity
+from qzinvest.render.figures import NONE
 from qzinvest.render.notes import (
     Addition,
     amounts,
     assumed_json,
+    assumed_texts,
+    gross_note,
+    note_texts,
     number,
     rounding_notes,
     selection_json,
@@ -19,11 +22,9 @@ from qzinvest.render.notes import (
     selection_words,
 )
 from qzinvest.render.wording import (
-    assumed_texts,
     figure_title,
     kind_of,
     name_head,
-    note_texts,
     worded,
 )
 
@@ -82,12 +83,7 @@ def _notes(cross: Cross, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     """Everything that a reader must know to judge the figures, one sentence each."""
     lines = [w("cross.totals", none=NONE), *selection_notes(cross.selection, w)]
     for sheet in cross.sheets:
-        if sheet.gross != sheet.total:
-            figures = [
-                quantity(n, sheet.heading.measure, unit) for n in (sheet.gross, sheet.dropped)
-            ]
-            name = figure_title(sheet.heading, w, unit)
-            lines.append(w("progress.gross", name=name, gross=figures[0], dropped=figures[1]))
+        lines += gross_note(sheet.heading, sheet.gross, sheet.dropped, w, unit)
     lines += rounding_notes(_sums(cross), w, amounts(unit))
     lines += assumed_texts(cross.assumed, w)
     lines += note_texts(cross.notes, w)

@@ -9,8 +9,8 @@ from qzinvest.model.due import Due, DueList
 from qzinvest.model.plan import Assumption
 from qzinvest.model.progress import heading_of
 from qzinvest.render.figures import points_number
-from qzinvest.render.notes import assumed_json, selection_json, selection_words
-from qzinvest.render.wording import CodeNames, assumed_texts, visible, with_unit
+from qzinvest.render.notes import assumed_json, assumed_texts, selection_json, selection_words
+from qzinvest.render.wording import CodeNames, visible, with_unit
 
 _KEYS = (
     *("level", "id", "name", "district", "department", "stage", "since", "waited", "next"),

@@ -88,7 +88,7 @@ def data(found: Explanation, w: Wording, rows: int) -> Data:
                 "projects": len(group.items),
                 "only_reason": group.alone,
                 "would_bring": number(group.brings),
-                "would_bring_base": None if group.base is None else number(group.base),
+                "would_bring_base": number(group.base),
                 "items": items,
                 "more": _more(group.items, found, rows, "would_bring"),
             }
@@ -256,11 +256,11 @@ def _head(found: Explanation, w: Wording) -> dict[str, object]:
         "indicator": found.heading.code,
         "measure": found.measure,
         "actual": number(found.actual),
-        "base": None if found.base is None else number(found.base),
-        "rate": None if ratio is None else float(ratio),
+        "base": number(found.base),
+        "rate": number(ratio),
         "target": None if line is None else line.target,
         "completion": None if line is None else number(line.completion),
-        "ahead_pp": None if line is None or line.ahead_pp is None else points_number(line.ahead_pp),
+        "ahead_pp": None if line is None else points_number(line.ahead_pp),
         "rank": None if line is None else line.rank,
         "rivals": [
             {

@@ -13,13 +13,15 @@ from qzinvest.render.notes import (
     amounts,
     assumed_json,
     filters_text,
+    note_texts,
     number,
     rounding_notes,
     rows_notes,
     selection_json,
     selection_words,
+    sources,
 )
-from qzinvest.render.wording import assumed_texts, figure_title, note_texts, worded
+from qzinvest.render.wording import figure_title, kind_of, worded
 
 LEAST, MOST = Fraction(75, 100), Fraction(88, 100)
 """What an interval of 80 % may hold without a word beside it."""
@@ -87,8 +89,7 @@ def _notes(forecast: Forecast, w: Wording, unit: MoneyUnit) -> Iterator[str]:
         yield w("forecast.part", filters=filters_text(forecast.selection, w))
     yield from rows_notes(forecast.selection, w)
     yield from rounding_notes(_sums(forecast), w, amounts(unit))
-    yield from assumed_texts(forecast.assumed, w)
-    yield w("progress.source", source=forecast.source.get(w.lang))
+    yield from sources(forecast.assumed, forecast.source, w)
 
 
 def _sums(forecast: Forecast) -> Iterator[Addition]:
@@ -104,7 +105,7 @@ def _tables(forecast: Forecast, of: Heading, w: Wording, unit: MoneyUnit) -> Ite
     is_money = of.measure == "sum"
     title = figure_title(of, w, unit)
     lines = [line for line in forecast.lines + forecast.totals if line.indicator == of.code]
-    exact: Kind = "money" if is_money else "count"
+    exact = kind_of(of.measure)
     rough: Kind = "rough" if is_money else "count"
     weekly: Kind = "rough" if is_money else "number"
     expected = (
@@ -199,6 +200,6 @@ def _fields(line: Outlook, measure: str, w: Wording) -> dict[str, object]:
 
 def _weekly(figure: Fraction | None, measure: str) -> int | float | None:
     """Whole yuan, or projects with two decimals."""
-    if figure is None:
-        return None
-    return whole(figure) if measure == "sum" else points_number(figure)
+    if figure is None or measure != "sum":
+        return points_number(figure)
+    return whole(figure)

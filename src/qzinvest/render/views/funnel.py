@@ -1,10 +1,10 @@
 """The funnel: what has become of the projects signed in a period."""
 
 from collections.abc import Callable, Iterable, Iterator
-from fractions import Fraction
 
 from qzinvest.locale import Wording
 from qzinvest.model.cohort import FUNNEL, Pool, Ratio
+from qzinvest.model.counting import settled
 from qzinvest.model.document import Column, Data, Document, MoneyUnit, Row, Table, Value
 from qzinvest.model.funnel import Days, Funnel, Line, Reason
 from qzinvest.model.note import Note
@@ -16,12 +16,15 @@ from qzinvest.render.notes import (
     Addition,
     amounts,
     assumed_json,
+    assumed_texts,
+    note_texts,
+    number,
     rounding_notes,
     selection_json,
     selection_notes,
     selection_words,
 )
-from qzinvest.render.wording import assumed_texts, name_head, note_texts, visible, with_unit, worded
+from qzinvest.render.wording import name_head, visible, with_unit, worded
 
 _POOL = ("leads", "talks", "intents")
 _EMPTY = ""
@@ -230,7 +233,7 @@ def _body(funnel: Funnel, w: Wording) -> dict[str, object]:
             {
                 "reason": reason.text,
                 "kinds": reason.kinds,
-                "projects": _number(reason.projects),
+                "projects": number(settled(reason.projects)),
                 "amount": reason.amount,
             }
             for reason in funnel.reasons
@@ -253,16 +256,18 @@ def _fields(line: Line, w: Wording) -> dict[str, object]:
     """One line by stable keys, in the order in which every machine format has them."""
     cell = line.cell
     fields: dict[str, object] = {"unit": line.unit, "name": worded(line.name, w), "tier": line.tier}
-    fields |= {key: _number(value) for key, value in zip(Pool._fields, line.pool, strict=True)}
-    fields |= {f"{s.code}": _number(n) for s, n in zip(FUNNEL, cell.projects, strict=True)}
+    fields |= {
+        key: number(settled(value)) for key, value in zip(Pool._fields, line.pool, strict=True)
+    }
+    fields |= {f"{s.code}": number(settled(n)) for s, n in zip(FUNNEL, cell.projects, strict=True)}
     fields |= {f"{s.code}_amount": yuan for s, yuan in zip(FUNNEL, cell.amounts, strict=True)}
     fields |= {
         "paid_in": cell.paid_in,
-        "dropped": _number(cell.dropped),
+        "dropped": number(settled(cell.dropped)),
         "dropped_amount": cell.dropped_amount,
     }
     for name, rate in zip(RATES, cell.rates, strict=True):
-        fields[f"{name}_rate"] = None if rate.value is None else float(rate.value)
+        fields[f"{name}_rate"] = number(rate.value)
     return fields
 
 
@@ -271,18 +276,13 @@ def _days_fields(days: Days) -> dict[str, object]:
     return {
         "from": days.first.code,
         "to": days.then.code,
-        "known": _number(days.known),
-        "arrived": _number(days.arrived),
-        "dropped": _number(days.dropped),
-        "waiting": _number(days.waiting),
+        "known": number(settled(days.known)),
+        "arrived": number(settled(days.arrived)),
+        "dropped": number(settled(days.dropped)),
+        "waiting": number(settled(days.waiting)),
         "median_days": days.median,
         "ninetieth_days": days.ninetieth,
     }
-
-
-def _number(figure: int | Fraction) -> int | float:
-    """A count as machine formats give it."""
-    return figure.numerator if figure.denominator == 1 else float(figure)
 
 
 def _legs(lines: Iterable[Line], w: Wording) -> Iterable[dict[str, object]]:

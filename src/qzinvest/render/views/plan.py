@@ -29,8 +29,8 @@ from qzinvest.model.plan import (
 )
 from qzinvest.model.progress import Heading, heading_of
 from qzinvest.render.figures import money
-from qzinvest.render.notes import Addition, amounts, rounding_notes
-from qzinvest.render.wording import assumed_texts, coded, fields_text, figure_title, worded
+from qzinvest.render.notes import Addition, amounts, assumed_texts, rounding_notes
+from qzinvest.render.wording import coded, fields_text, figure_title, worded
 
 _MEASURED_IN = {"count": "projects", "sum": "yuan"}
 _SHOWN = ("kind", "unit", "name", "tier", "indicator", "measure", "share")

@@ -7,24 +7,25 @@ from qzinvest.locale import Wording
 from qzinvest.model.document import Column, Data, Document, MoneyUnit, Rank, Row, Table
 from qzinvest.model.note import Note
 from qzinvest.model.progress import Heading, Line, Progress
-from qzinvest.render.figures import DOWN, PERCENT_DIGITS, UP, percent, points_number, quantity
+from qzinvest.render.figures import DOWN, PERCENT_DIGITS, UP, percent, points_number
 from qzinvest.render.notes import (
     Addition,
     amounts,
     assumed_json,
     decimals,
+    gross_note,
+    note_texts,
     number,
     rounding_notes,
     selection_json,
     selection_notes,
     selection_words,
+    sources,
 )
 from qzinvest.render.wording import (
-    assumed_texts,
     figure_title,
     kind_of,
     name_head,
-    note_texts,
     pace_subtitle,
     worded,
 )
@@ -83,7 +84,7 @@ def _fields(line: Line, w: Wording, *, targets: bool) -> dict[str, object]:
     fields: dict[str, object] = line._asdict() | {"name": worded(line.name, w)}
     fields["actual"] = number(line.actual)
     fields["completion"] = number(line.completion)
-    fields["ahead_pp"] = None if line.ahead_pp is None else points_number(line.ahead_pp)
+    fields["ahead_pp"] = points_number(line.ahead_pp)
     del fields["share_of_whole"]
     return fields if targets else fields | {"share_of_whole": number(line.share_of_whole)}
 
@@ -149,15 +150,11 @@ def _notes(progress: Progress, w: Wording, unit: MoneyUnit) -> Iterator[str]:
         yield w("progress.rank")
     for heading, total in zip(progress.headings, progress.totals, strict=True):
         gross = progress.gross[heading.code]
-        if gross != total.actual:
-            figures = [quantity(n, heading.measure, unit) for n in (gross, gross - total.actual)]
-            label = figure_title(heading, w, unit)
-            yield w("progress.gross", name=label, gross=figures[0], dropped=figures[1])
+        yield from gross_note(heading, gross, gross - total.actual, w, unit)
     yield from rounding_notes(_sums(progress), w, amounts(unit)) or rounding_notes(
         _ratios(progress), w, decimals(PERCENT_DIGITS + 2)
     )
-    yield from assumed_texts(progress.assumed, w)
-    yield w("progress.source", source=progress.source.get(w.lang))
+    yield from sources(progress.assumed, progress.source, w)
     yield from note_texts(progress.notes, w)
 
 

@@ -14,19 +14,19 @@ from qzinvest.render.notes import (
     assumed_json,
     decimals,
     filters_text,
+    note_texts,
     number,
     rounding_notes,
     rows_notes,
     selection_json,
     selection_words,
+    sources,
 )
 from qzinvest.render.views.plan import light_of, lights_text, score_text, scorecard_title
 from qzinvest.render.wording import (
-    assumed_texts,
     figure_title,
     kind_of,
     name_head,
-    note_texts,
     pace_subtitle,
     worded,
 )
@@ -172,8 +172,7 @@ def _ranks(ranking: Ranking, w: Wording) -> Iterator[str]:
 
 def _sources(ranking: Ranking, w: Wording) -> Iterator[str]:
     yield from note_texts(ranking.notes, w)
-    yield from assumed_texts(ranking.assumed, w)
-    yield w("progress.source", source=ranking.source.get(w.lang))
+    yield from sources(ranking.assumed, ranking.source, w)
 
 
 def _body(ranking: Ranking, w: Wording) -> dict[str, object]:
@@ -232,7 +231,7 @@ def _place_fields(place: Place, w: Wording) -> dict[str, object]:
         "actual": number(place.actual),
         "target": place.target,
         "completion": number(place.completion),
-        "ahead_pp": None if place.ahead_pp is None else points_number(place.ahead_pp),
+        "ahead_pp": points_number(place.ahead_pp),
         "score": number(place.score),
         "parts": {
             part.line: {"value": number(part.value), "points": number(part.points)}

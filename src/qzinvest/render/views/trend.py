@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from qzinvest.locale import Wording
+from qzinvest.model.counting import settled
 from qzinvest.model.document import (
     Block,
     Chart,
@@ -24,13 +25,14 @@ from qzinvest.render.notes import (
     Addition,
     amounts,
     assumed_json,
+    number,
     rounding_notes,
     rows_notes,
     selection_json,
     selection_words,
+    sources,
 )
 from qzinvest.render.wording import (
-    assumed_texts,
     figure_title,
     kind_of,
     name_head,
@@ -143,9 +145,7 @@ def _notes(trend: Trend, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
         signed = RETARGETED in shown and note.key in _OF_TARGETS
         lines.append(f"{RETARGETED} {said}" if signed else said)
     lines += rounding_notes(_sums(trend), w, amounts(unit))
-    lines += assumed_texts(trend.assumed, w)
-    lines.append(w("progress.source", source=trend.source.get(w.lang)))
-    return tuple(lines)
+    return (*lines, *sources(trend.assumed, trend.source, w))
 
 
 def _sums(trend: Trend) -> Iterator[Addition]:
@@ -271,22 +271,18 @@ def _point(period: Period, point: Point, measure: str) -> dict[str, object]:
         "period": period.name,
         "begins": period.first.isoformat(),
         "ends": period.last.isoformat(),
-        "new": _number(point.new),
-        "total": _number(point.total),
+        "new": number(settled(point.new)),
+        "total": number(settled(point.total)),
         "due": None if point.due is None else _due(point.due, measure),
-        "ahead_pp": None if point.ahead_pp is None else points_number(point.ahead_pp),
-        "new_before": _number(point.new_before),
-        "total_before": _number(point.total_before),
-        "growth": None if point.growth is None else float(point.growth),
+        "ahead_pp": points_number(point.ahead_pp),
+        "new_before": number(settled(point.new_before)),
+        "total_before": number(settled(point.total_before)),
+        "growth": number(point.growth),
         "target": point.target,
-        "dropped_in_period": _number(point.dropped),
+        "dropped_in_period": number(settled(point.dropped)),
     }
 
 
-def _due(due: Fraction, measure: str) -> int | float:
+def _due(due: Fraction, measure: str) -> int | float | None:
     """Projects with decimals, or whole yuan."""
-    return whole(due) if measure == "sum" else _number(due)
-
-
-def _number(figure: int | Fraction) -> int | float:
-    return figure.numerator if figure.denominator == 1 else float(figure)
+    return whole(due) if measure == "sum" else number(settled(due))
