@@ -232,7 +232,7 @@ def test_a_sign_has_the_colour_of_its_light_and_the_figure_none() -> None:
 def test_figures_behind_signs_stand_in_a_column() -> None:
     rows = [Row(("a", Fraction(4))), Row(("b", Fraction(-121, 10))), Row(("c", None))]
     table = Table("", (Column("Unit"), Column("Ahead", "gap")), rows)
-    assert body_of(written(Document("", "", (table,))))[1] == Read(
+    assert body_of(written(Document("Title", "", (table,))))[1] == Read(
         [["Unit", "Ahead"]], [["a", "▲\u00a0\u2007+4.00"], ["b", "▼\u00a0−12.10"], ["c", "—"]]
     )
 
@@ -274,3 +274,12 @@ def test_fonts_are_named_for_the_language(lang: str, fonts: set[str], said: str)
     assert {each.attrib[f"{SPACE}eastAsia"] for each in root.iter(f"{SPACE}rFonts")} == fonts
     (spoken,) = root.iter(f"{SPACE}lang")
     assert spoken.attrib[f"{SPACE}eastAsia"] == said
+
+
+@pytest.mark.parametrize(("rows", "kept"), [(20, 20), (60, 0)])
+def test_a_table_that_has_room_on_a_page_stays_whole(rows: int, kept: int) -> None:
+    lines = [Row((f"u{number}", number)) for number in range(rows)]
+    table = Table("", (Column(""), Column("", "count")), lines)
+    (body,) = parts(written(Document("Title", "", (table,))))["word/document.xml"]
+    found = [row.find(f".//{SPACE}keepNext") is not None for row in body.iter(f"{SPACE}tr")]
+    assert found == [True] * (kept - 1) + [False] * (rows - max(kept - 1, 0))

@@ -44,8 +44,8 @@ _MARGIN = 67
 """Twips at each side of a cell, with a little for letters wider than others."""
 _TEXT, _WHOLE, _HEAD = 14, 40, 8
 """Widths in half letters: in which texts and heads are read with ease, and of the longest id."""
-_WHOLE_ROWS = 30
-"""Tables of so many rows have room on one page, and stay whole."""
+_EDGES, _ABOVE = 21_600, 3_900
+"""Twips: of both sides of a sheet's text together, and those of titles and heads above a table."""
 _DIGIT, _TIED = "\u2007", "\u00a0"
 _BOLD, _KEEP, _SIGNS = "<w:b/>", "<w:keepNext/>", '<w:rStyle w:val="Sign"/>'
 _MERGED = ('<w:vMerge w:val="restart"/>', "<w:vMerge/>")
@@ -138,6 +138,15 @@ class _Way(NamedTuple):
     def fits(self, tracks: Sequence[_Track]) -> bool:
         """Whether nothing is parted that must not be."""
         return sum(track.least for track in tracks) <= self.room(len(tracks))
+
+    def whole(self, tracks: Sequence[_Track], widths: Sequence[int]) -> bool:
+        """Whether a table has room on one page, under its title and the document's."""
+        lines = 0
+        for cells in zip(*(track.cells for track in tracks), strict=True):
+            lengths = (cell.width * 5 * self.size for cell in cells)
+            rooms = (width - 2 * _MARGIN for width in widths)
+            lines += max(-(-each // room) for each, room in zip(lengths, rooms, strict=True)) or 1
+        return lines * 20 * (self.size * 5 + 14) // 7 <= _EDGES - self.paper.width - _ABOVE
 
     def widths(self, tracks: Sequence[_Track]) -> list[int]:
         """The columns in twips, over the whole width of the text."""
@@ -301,11 +310,12 @@ def _set(table: Table, tracks: list[_Track], way: _Way, w: Wording) -> Iterator[
 def _table(rows: Sequence[Row], tracks: Sequence[_Track], way: _Way) -> str:
     """A table of some columns."""
     widths = way.widths(tracks)
+    whole = way.whole(tracks, widths)
     style = f"Table{way.size}"
     lines = list(_heads([track.column for track in tracks], widths, style))
     for at, row in enumerate(rows):
         look = "" if row.rank == "line" else _BOLD
-        keep = _KEEP if row.rank == "heading" or at < len(rows) - 1 < _WHOLE_ROWS else ""
+        keep = _KEEP if row.rank == "heading" or (whole and row is not rows[-1]) else ""
         if row.rank == "heading":
             text = _paragraph(style, _run(str(row.cells[0]), look), keep)
             over = f'<w:gridSpan w:val="{len(widths)}"/>{_SHADE}'
