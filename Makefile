@@ -54,7 +54,7 @@ bench: $(VENV)/.dev  ## measure the figures that ARCHITECTURE.md states (minutes
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python bench/bench.py
 
 fuzz: $(VENV)/.dev  ## spoil 180,000 cells, 20,000 files, 30,000 command lines, 5,000 plans (minutes)
-	$(BIN)/python tools/fuzz.py
+	$(BIN)/python -m tools.fuzz
 	$(BIN)/python -m tools.fuzz_lines
 
 calibrate: $(VENV)/.dev  ## hold the forecast against simulated years of two kinds (minutes)

@@ -1,4 +1,4 @@
-"""Feed the import what no office would send: ``fuzz.py [--cells N] [--files N] [--seed S]``.
+"""Feed the import what no office would send: ``tools.fuzz [--cells N] [--files N] [--seed S]``.
 
 Cells are read one by one; files are tables whose cells are spoilt, written in every kind of file,
 and their bytes spoilt in turn. Of every file it must hold:

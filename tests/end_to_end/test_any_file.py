@@ -4,12 +4,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-FUZZ = Path(__file__).parents[2] / "tools" / "fuzz.py"
+ROOT = Path(__file__).parents[2]
 
 
 def test_spoilt_cells_and_files_are_taken_whole_or_refused(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, FUZZ, "--cells", "5000", "--files", "200", "--seed", "7"],
+        [sys.executable, "-m", "tools.fuzz", "--cells", "5000", "--files", "200", "--seed", "7"],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
