@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from qzinvest.cli.declare import parameters
 from qzinvest.cli.main import main
+from qzinvest.cli.registry import COMMANDS
 from tests.end_to_end.test_outputs import world  # noqa: F401 - a fixture
 from tools.chromium import FOUND, Chromium
 
@@ -35,7 +37,7 @@ trend
 trend --every quarter --by district --lang zh_Hant
 forecast
 changes 2022-03 2022-05
-due --lang zh_Hans
+due --limit 8 --lang zh_Hans
 explain --unit 晋江
 explain --indicator paid_in --by department --unit COM
 list --limit 40
@@ -46,6 +48,7 @@ imports
 duplicates
 edition list
 plan show
+set
 """
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, DESK = 375, 1280
@@ -68,6 +71,13 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     found = Chromium(tmp_path_factory.mktemp("profile"))
     yield found
     found.close()
+
+
+def test_every_command_that_writes_a_page_is_looked_at() -> None:
+    tried = {" ".join(line.split()[:n]) for line in LINES.splitlines() for n in (1, 2)}
+    forms = {c.name: {p.name for p in parameters(c.load())} for c in COMMANDS}
+    writing = {name for name, names in forms.items() if {"form", "output"} <= names}
+    assert writing - tried == {"import"}  # which has an account to give and no report
 
 
 def test_every_page_is_sound_html(pages: list[Path]) -> None:
