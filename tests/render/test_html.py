@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from qzinvest.locale import wording
-from qzinvest.model.document import Document, Table
+from qzinvest.model.document import Column, Document, Row, Table
 from qzinvest.model.plan import LANGUAGES
 from qzinvest.render.figures import document_text
 from qzinvest.render.html import page
@@ -18,7 +18,7 @@ from qzinvest.render.wording import visible
 from tests.render.documents import HOSTILE, SMALL, any_documents
 
 W = wording("en")
-VOID = {"meta", "col"}
+VOID = {"meta", "col", "wbr"}
 
 
 class Reader(HTMLParser):
@@ -141,6 +141,18 @@ def test_a_row_in_full() -> None:
     (table,) = Reader(page(SMALL, W)).tables
     assert table[3] == ["晋江市", "382.35", "39.0%", "", "−11.00 ▼", "■ Red", "▼2", "2022-01-31"]
     assert table[4] == ["All", "0.01", "—", "", "—", "—", "", ""]
+
+
+def test_no_text_of_a_list_pushes_its_figures_out() -> None:
+    """A line may end in a long word, not in an id or a short name."""
+    columns = (Column("Id"), Column("Name"), Column("Tier", "count"))
+    long = "Aa" * 30 + " 海峡智能装备产业园"
+    table = Table("", columns, (Row(("QZ-1018", long, 1)),), records=True)
+    text = page(Document("T", "", (table,)), W)
+    assert '<th scope="row" class="whole">QZ-1018</th>' in text
+    parted = f"{'Aa' * 12}<wbr>{'Aa' * 12}<wbr>{'Aa' * 6} 海峡智能装备产业园"
+    assert f"<td>{parted}</td>" in text
+    assert Reader(text).tables[0][1] == ["QZ-1018", long, "1"]
 
 
 def test_a_bar_takes_the_colour_of_its_row_and_shows_the_pace() -> None:

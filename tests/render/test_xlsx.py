@@ -157,6 +157,9 @@ def test_bars_lie_on_the_figures_that_they_draw_in_the_colour_of_the_light() -> 
     assert rule.attrib["sqref"] == "C8"
     (colour,) = rule.iter(f"{MAIN}color")
     assert colour.attrib["rgb"] == "FFE79A9E"
+    (bar,) = rule.iter(f"{MAIN}dataBar")
+    # The whole cell is 100 %, and nothing is no bar, for every reader.
+    assert (bar.attrib["minLength"], bar.attrib["maxLength"]) == ("0", "100")
 
 
 MONEY, SHARE = Column("", "money"), Column("", "ratio")

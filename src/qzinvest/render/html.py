@@ -5,6 +5,7 @@ in the page, and its policy allows that style alone. Bars are for the eye; the f
 are the facts. Colours and sizes are in ``html.css``.
 """
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -48,6 +49,9 @@ _LETTER = 7
 _TAB = 70
 """Characters of the title that a browser's tab and its history show."""
 _SPARK = 20
+_SHORT = 12
+"""The width up to which texts are never parted."""
+_LONG = re.compile(r"[!-~]{24}(?=[!-~])")
 Attributes = Mapping[str, str]
 
 
@@ -134,9 +138,7 @@ def _facts(section: Element, facts: Facts, unit: MoneyUnit) -> None:
 def _table(section: Element, table: Table, unit: MoneyUnit) -> None:
     """A table: heads above groups and columns, rows by their name, a body for each heading."""
     places = table.places
-    columns = [table.columns[place] for place in places]
-    if not table.records:  # a screen's columns go on below; a page's names give way
-        columns = [column._replace(whole=False) for column in columns]
+    columns = [_settled(table, place) for place in places]
     found = SubElement(section, "table")
     if table.title:
         _add(found, "caption", table.title)
@@ -155,6 +157,16 @@ def _table(section: Element, table: Table, unit: MoneyUnit) -> None:
             _add(line, "th", str(row.cells[0]), scope)
         else:
             _cells(line, [row.cells[place] for place in places], columns, name, unit)
+
+
+def _settled(table: Table, place: int) -> Column:
+    """A column that is whole if its texts are short; the names of figures give way otherwise."""
+    column = table.columns[place]
+    if column.kind != "text":
+        return column
+    texts = (row.cells[place] for row in table.rows if row.rank != "heading")
+    short = max(width_of(str(text or "")) for text in (column.head, *texts)) <= _SHORT
+    return column._replace(whole=short or (column.whole and table.records))
 
 
 def _heads(thead: Element, columns: Sequence[Column]) -> None:
@@ -238,7 +250,15 @@ def _fill(cell: Element, value: Value, column: Column, unit: MoneyUnit) -> None:
         figures = [each for each in value if not isinstance(each, str)]
         _spark(cell, figures[-MOST_BESIDE:])
     else:
-        cell.text = text
+        _parted(cell, text)
+
+
+def _parted(cell: Element, text: str) -> None:
+    """Write a text; a line may end in its longest words, lest they push the figures out."""
+    first, *rest = _LONG.sub("\\g<0>\n", text).split("\n")
+    cell.text = first
+    for part in rest:
+        SubElement(cell, "wbr").tail = part
 
 
 def _bar(cell: Element, length: Fraction, tone: str, mark: Fraction | None) -> None:

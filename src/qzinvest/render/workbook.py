@@ -170,6 +170,9 @@ def data_bars(sheet: "Worksheet", column: int, rows: Sequence[int], tint: str) -
         "max_type": "num",
         "min_value": 0,
         "max_value": 1,
+        # Else programs that know no newer rule draw a tenth of the cell for nothing at all.
+        "min_length": 0,
+        "max_length": 100,
         "multi_range": " ".join(xl_range(first, column, last, column) for first, last in runs),
     }
     sheet.conditional_format(rows[0], column, rows[-1], column, rule)

@@ -122,7 +122,7 @@ def test_every_equation_holds_as_printed(
         ("explain.rate", "Rate 0.25% = 0.00 ÷ 0.02", False),
         ("explain.rate", "Rate 0.25% = 0.00005 ÷ 0.02", True),
         ("explain.ahead", "Against pace -30.99 points = 31.92% − 62.90%", False),
-        ("explain.ahead", "超序时 -30.99 个百分点 ＝ 31.916% － 62.903%", True),
+        ("explain.ahead", "较序时 -30.99 个百分点 ＝ 31.916% － 62.903%", True),
         ("explain.gross", "含终止项目 5.61，其中已终止 2.50，余 3.10", False),
         ("explain.sum_of_shares", "Share 3.01 = 1.00 + 2.00, the shares of its units", False),
         ("explain.score", "得分 -1.50 ＝ 2.25 + 1.25 − 5.00", True),
