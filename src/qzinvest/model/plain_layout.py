@@ -2,17 +2,17 @@
 
 import re
 
+from qzinvest.model.plan import VOCABULARIES
 from qzinvest.model.stage import STAGES
 
+FACTS = ("code", "name", "investor", "district", "department", "group", "amount", "signing")
+"""What every project is told by, in the order in which people see it."""
+
+DETAILS = (*VOCABULARIES, "site", "source", "note")
+"""What may be told of it besides."""
+
 BASE_COLUMNS = (
-    "code",
-    "name",
-    "investor",
-    "district",
-    "department",
-    "group",
-    "amount",
-    "signing",
+    *FACTS,
     *(f"{stage.code}_on" for stage in STAGES),
     "dropped_on",
     "drop_reason",
@@ -23,13 +23,7 @@ STATED_COLUMNS = ("amount_text", "amount_bound", "amount_rate")
 """How the amount was stated: as written, its bound, and the rate of foreign money."""
 
 OPTIONAL_COLUMNS = (
-    "channel",
-    "origin",
-    "investor_class",
-    "event",
-    "site",
-    "source",
-    "note",
+    *DETAILS,
     *(f"{stage.code}_{what}" for stage in STAGES for what in ("counted_on", "amount", "evidence")),
     *STATED_COLUMNS,
     "same_as",

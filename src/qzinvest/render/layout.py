@@ -35,6 +35,13 @@ class Track(NamedTuple):
     heads: bool = False
 
 
+def filled(lines: Sequence[str], number: int, track: Track) -> str:
+    """A line of a cell, as wide as its column; nothing where those beside it have more lines."""
+    text = lines[number] if number < len(lines) else ""
+    space = " " * (track.width - width_of(text))
+    return space + text if track.right else text + space
+
+
 class Cell(NamedTuple):
     """A text, and what colour may repeat of it."""
 

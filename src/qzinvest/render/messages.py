@@ -7,6 +7,7 @@ from qzinvest.locale import Wording
 from qzinvest.model.credit import Part, shown
 from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.money import hundredths_text
+from qzinvest.model.plain_layout import DETAILS, FACTS
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan
 from qzinvest.model.precision import written
 from qzinvest.model.project import Milestone, Project, Stated
@@ -14,23 +15,7 @@ from qzinvest.model.stage import Stage
 from qzinvest.render.figures import money
 from qzinvest.render.wording import fields_text, visible
 
-SHOWN = (
-    "code",
-    "name",
-    "investor",
-    "district",
-    "department",
-    "group",
-    "amount",
-    "signing",
-    "channel",
-    "origin",
-    "investor_class",
-    "event",
-    "site",
-    "source",
-    "note",
-)
+SHOWN = (*FACTS, *DETAILS)
 """The fields of a project in the order in which people see them."""
 
 

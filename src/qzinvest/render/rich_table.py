@@ -10,8 +10,8 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Span, Text
 
-from qzinvest.render.layout import Cell, Line, Sheet, Track
-from qzinvest.render.widths import GAP, width_of, wrap
+from qzinvest.render.layout import Cell, Line, Sheet, Track, filled
+from qzinvest.render.widths import GAP, wrap
 
 _RANKS = {"line": "", "heading": "bold", "subtotal": "dim", "total": "bold"}
 _TONES = {"": "", "good": "green", "fair": "yellow", "bad": "bold red"}
@@ -66,7 +66,7 @@ def _by_line(sheet: Sheet) -> Iterator[str]:
                 yield (
                     (" " * GAP)
                     .join(
-                        _sgr(_filled(cell, height, track), _style(line, place, track))
+                        _sgr(filled(cell, height, track), _style(line, place, track))
                         for place, (cell, track) in enumerate(zip(cells, sheet.tracks, strict=True))
                     )
                     .rstrip()
@@ -106,7 +106,7 @@ def _columns(lines: Sequence[Line], sheet: Sheet) -> Iterator[Text]:
         for line, cells in zip(lines, rows, strict=True):
             start = len(text)
             for height in range(max(map(len, cells))):
-                text += _gap(place) + _filled(cells[place], height, track) + "\n"
+                text += _gap(place) + filled(cells[place], height, track) + "\n"
             if style := _style(line, place, track):
                 styles.append(Span(start, len(text) - 1, style))
         yield Text(text.removesuffix("\n"), spans=styles)
@@ -122,13 +122,6 @@ def _wrapped(line: Line, tracks: Sequence[Track]) -> list[list[str]]:
 def _style(line: Line, place: int, track: Track) -> str:
     tone = line.cells[place].tone if line.cells else ""
     return _TONES[tone] or _RANKS["subtotal" if track.heads else line.rank]
-
-
-def _filled(cell: Sequence[str], height: int, track: Track) -> str:
-    """A line of a cell, as wide as its column."""
-    text = cell[height] if height < len(cell) else ""
-    space = " " * (track.width - width_of(text))
-    return space + text if track.right else text + space
 
 
 def _console(width: int) -> Console:

@@ -22,7 +22,7 @@ from qzinvest.model.document import (
     Texts,
 )
 from qzinvest.render.figures import BEFORE, MARK, STEPS, cell_text, legend
-from qzinvest.render.layout import Sheet, level, listed, own, records, written
+from qzinvest.render.layout import Sheet, filled, level, listed, own, records, written
 from qzinvest.render.widths import BEYOND, GAP, item, width_of, wrap
 
 BOLD, DIM, HEAD = "1", "2", "1;36"
@@ -162,11 +162,8 @@ def _row(texts: Sequence[str], sheet: Sheet) -> list[str]:
     columns = [wrap(text, track.width) for text, track in zip(texts, sheet.tracks, strict=True)]
     lines = []
     for place in range(max(map(len, columns))):
-        parts = []
-        for track, found in zip(sheet.tracks, columns, strict=True):
-            text = found[place] if place < len(found) else ""
-            space = " " * (track.width - width_of(text))
-            parts.append(space + text if track.right else text + space)
+        cells = zip(columns, sheet.tracks, strict=True)
+        parts = (filled(found, place, track) for found, track in cells)
         lines.append((" " * GAP).join(parts).rstrip())
     return lines
 

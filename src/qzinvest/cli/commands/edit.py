@@ -11,24 +11,12 @@ from qzinvest.intake.words.amounts import rounded_from
 from qzinvest.intake.words.fields import project_fields
 from qzinvest.model.advance import settled
 from qzinvest.model.money import leap
+from qzinvest.model.plain_layout import DETAILS
 from qzinvest.model.project import Project, ProjectFields
 from qzinvest.model.stage import SIGNINGS, STAGE_BY_CODE, STAGES
 from qzinvest.render.messages import echo_money
 
-CLEARABLE = (
-    "code",
-    "investor",
-    "district",
-    "department",
-    "group",
-    "channel",
-    "origin",
-    "investor_class",
-    "event",
-    "site",
-    "source",
-    "note",
-)
+CLEARABLE = ("code", "investor", "district", "department", "group", *DETAILS)
 OWN_AMOUNTS = {f"{stage.code}_amount": stage for stage in STAGES}
 CHOICES = (*CLEARABLE, *STAGE_BY_CODE, *OWN_AMOUNTS, "dropped")
 

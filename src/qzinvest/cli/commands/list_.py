@@ -28,7 +28,7 @@ from qzinvest.ledger.queries import (
 )
 from qzinvest.model.document import Said
 from qzinvest.model.normal import search_text
-from qzinvest.model.plan import Plan
+from qzinvest.model.plan import VOCABULARIES, Plan
 from qzinvest.model.stage import STAGE_BY_CODE
 from qzinvest.render.output import written
 from qzinvest.render.views import projects as view
@@ -109,7 +109,7 @@ def _wanted(choosing: Choosing, plan: Plan, lang: str, now: date) -> Wanted:
         groups=tuple(resolver.group(each).code for each in choosing.group or ()),
         terms={
             name: tuple(resolver.term(name, each).code for each in getattr(choosing, name) or ())
-            for name in ("channel", "origin", "investor_class", "event")
+            for name in VOCABULARIES
         },
         stage=resolver.stage(stage) if stage is not None and not is_drop else None,
         text=search_text(text) if text is not None else None,

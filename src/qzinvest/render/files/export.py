@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from qzinvest.errors import FileUnwritable, ForeignFolder, refused_by_system
 from qzinvest.model.credit import credit_text
-from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS, guard
+from qzinvest.model.plain_layout import BASE_COLUMNS, DETAILS, OPTIONAL_COLUMNS, guard
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import STAGES
 from qzinvest.temporary import SAFELY, locked, temporary_folder
@@ -92,10 +92,7 @@ def _project_row(project: Project) -> list[object]:
     """A project's cells, all but the last one, which says what is fictional."""
     by_stage = {m.stage: m for m in project.milestones}
     dates = [by_stage[s].on.isoformat() if s in by_stage else "" for s in STAGES]
-    texts = [
-        guard(getattr(project, field) or "")
-        for field in ("channel", "origin", "investor_class", "event", "site", "source", "note")
-    ]
+    texts = [guard(getattr(project, field) or "") for field in DETAILS]
     details: list[object] = []
     for stage in STAGES:
         m = by_stage.get(stage)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.money import YI
+from qzinvest.model.plain_layout import DETAILS, FACTS
 from qzinvest.model.precision import written
 from qzinvest.model.project import Project
 from qzinvest.model.stage import STAGES, Stage
@@ -27,11 +28,11 @@ _WIDTHS = {"name": 36, "investor": 30, "note": 30, "drop_reason": 20, "code": 14
 _WIDTH = 15
 
 COLUMNS = (
-    *("code", "name", "investor", "district", "department", "group", "amount", "signing"),
+    *FACTS,
     *("stage", "on"),
     *(f"{stage.code}_on" for stage in STAGES),
     *("funded_amount", "dropped_on", "drop_reason"),
-    *("channel", "origin", "investor_class", "event", "site", "source", "note"),
+    *DETAILS,
 )
 """The fields of the form, in the order of its columns."""
 _MONEY = ("amount", "funded_amount")

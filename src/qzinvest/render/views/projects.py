@@ -11,6 +11,7 @@ from qzinvest.model.document import Data, Document, MoneyUnit
 from qzinvest.model.history import Entry
 from qzinvest.model.likeness import Pair
 from qzinvest.model.normal import PER_MILLE
+from qzinvest.model.plain_layout import DETAILS
 from qzinvest.model.plan import UNIT_KINDS, Plan
 from qzinvest.model.precision import written
 from qzinvest.model.project import Project
@@ -41,13 +42,7 @@ _FIELDS = (
 )
 _FACTS = (
     *_FIRST,
-    Field("channel"),
-    Field("origin"),
-    Field("investor_class"),
-    Field("event"),
-    Field("site"),
-    Field("source"),
-    Field("note"),
+    *map(Field, DETAILS),
     Field("dropped_on", "date"),
     Field("drop_reason"),
     Field("stated"),
