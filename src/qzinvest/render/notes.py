@@ -13,6 +13,11 @@ from qzinvest.model.selection import ASSESSMENT, Selection
 from qzinvest.render.figures import printed, quantity, rounded
 from qzinvest.render.wording import figure_title, worded
 
+Addition = tuple[Iterable[Figure | None], Figure | None]
+"""Figures that are printed one by one, and their sum."""
+Shown = Callable[[Figure], Fraction]
+"""Gives the figure that is printed."""
+
 
 def selection_words(selection: Selection, w: Wording) -> str:
     """What the subtitle goes on with; nothing where all projects are meant as they land."""
@@ -93,14 +98,21 @@ def note_texts(notes: Iterable[Note], w: Wording) -> list[str]:
     return [worded(note, w) for note in notes]
 
 
-def assumed_texts(assumed: Iterable[Assumption], w: Wording) -> list[str]:
-    """A sentence on each value that the published text does not give."""
-    return [w("progress.assumed", text=item.text.get(w.lang)) for item in assumed]
+def sources(assumed: Iterable[Assumption], w: Wording, source: Names | None = None) -> list[str]:
+    """A sentence on each value that the published text does not give, and its source."""
+    texts = [w("progress.assumed", text=item.text.get(w.lang)) for item in assumed]
+    return texts if source is None else [*texts, w("progress.source", source=source.get(w.lang))]
 
 
-def sources(assumed: Iterable[Assumption], source: Names, w: Wording) -> list[str]:
-    """The same, and where the plan was published."""
-    return [*assumed_texts(assumed, w), w("progress.source", source=source.get(w.lang))]
+def closing(
+    sums: Iterable[Addition],
+    unit: MoneyUnit,
+    assumed: Iterable[Assumption],
+    w: Wording,
+    source: Names | None = None,
+) -> list[str]:
+    """How a footer ends: what rounding does to sums of money, and what the report rests on."""
+    return [*rounding_notes(sums, w, amounts(unit)), *sources(assumed, w, source)]
 
 
 def gross_note(
@@ -113,12 +125,6 @@ def gross_note(
     return [
         w("progress.gross", name=figure_title(heading, w, unit), gross=with_them, dropped=alone)
     ]
-
-
-Addition = tuple[Iterable[Figure | None], Figure | None]
-"""Figures that are printed one by one, and their sum."""
-Shown = Callable[[Figure], Fraction]
-"""Gives the figure that is printed."""
 
 
 def rounding_notes(sums: Iterable[Addition], w: Wording, shown: Shown) -> list[str]:

@@ -23,12 +23,10 @@ from qzinvest.model.progress import Heading
 from qzinvest.render.figures import DOWN, LEVEL, NOTHING, UP
 from qzinvest.render.notes import (
     Addition,
-    amounts,
     assumed_json,
-    assumed_texts,
+    closing,
     note_texts,
     number,
-    rounding_notes,
     selection_json,
     selection_notes,
     selection_words,
@@ -126,10 +124,7 @@ def _notes(changes: Changes, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     if any(s.rank_after is not None for s in changes.standings):
         lines.append(_ranks_said(changes, w))
     lines += selection_notes(changes.selection, w)
-    lines += rounding_notes(_sums(changes), w, amounts(unit))
-    lines += assumed_texts(changes.assumed, w)
-    lines.append(w("progress.source", source=changes.source.get(w.lang)))
-    return tuple(lines)
+    return (*lines, *closing(_sums(changes), unit, changes.assumed, w, changes.source))
 
 
 def _sums_up(changes: Changes, w: Wording) -> str:

@@ -10,13 +10,11 @@ from qzinvest.model.note import Name
 from qzinvest.render.figures import NONE
 from qzinvest.render.notes import (
     Addition,
-    amounts,
     assumed_json,
-    assumed_texts,
+    closing,
     gross_note,
     note_texts,
     number,
-    rounding_notes,
     selection_json,
     selection_notes,
     selection_words,
@@ -84,8 +82,7 @@ def _notes(cross: Cross, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     lines = [w("cross.totals", none=NONE), *selection_notes(cross.selection, w)]
     for sheet in cross.sheets:
         lines += gross_note(sheet.heading, sheet.gross, sheet.dropped, w, unit)
-    lines += rounding_notes(_sums(cross), w, amounts(unit))
-    lines += assumed_texts(cross.assumed, w)
+    lines += closing(_sums(cross), unit, cross.assumed, w)
     lines += note_texts(cross.notes, w)
     return tuple(lines)
 

@@ -9,7 +9,7 @@ from qzinvest.model.due import Due, DueList
 from qzinvest.model.plan import Assumption
 from qzinvest.model.progress import heading_of
 from qzinvest.render.figures import points_number
-from qzinvest.render.notes import assumed_json, assumed_texts, selection_json, selection_words
+from qzinvest.render.notes import assumed_json, selection_json, selection_words, sources
 from qzinvest.render.wording import CodeNames, visible, with_unit
 
 _KEYS = (
@@ -73,7 +73,7 @@ def _notes(found: DueList, w: Wording) -> Iterator[str]:
         days = {"yellow": f"{rule.yellow:,}", "red": f"{rule.red:,}", "remove": f"{rule.remove:,}"}
         key = "due.rule_remove" if rule.remove else "due.rule"
         yield w(key, rule=rule.names.get(w.lang), **days)
-    yield from assumed_texts(_assumed(found), w)
+    yield from sources(_assumed(found), w)
     yield w("due.intent")
     yield w("due.gain")
     if any(indicator.is_paid_in for indicator in found.plan.indicators):

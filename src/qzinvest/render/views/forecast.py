@@ -10,16 +10,14 @@ from qzinvest.model.progress import Heading
 from qzinvest.render.figures import bound, cell_text, points_number, whole
 from qzinvest.render.notes import (
     Addition,
-    amounts,
     assumed_json,
+    closing,
     filters_text,
     note_texts,
     number,
-    rounding_notes,
     rows_notes,
     selection_json,
     selection_words,
-    sources,
 )
 from qzinvest.render.wording import figure_title, kind_of, worded
 
@@ -88,8 +86,7 @@ def _notes(forecast: Forecast, w: Wording, unit: MoneyUnit) -> Iterator[str]:
     if forecast.selection.is_part:
         yield w("forecast.part", filters=filters_text(forecast.selection, w))
     yield from rows_notes(forecast.selection, w)
-    yield from rounding_notes(_sums(forecast), w, amounts(unit))
-    yield from sources(forecast.assumed, forecast.source, w)
+    yield from closing(_sums(forecast), unit, forecast.assumed, w, forecast.source)
 
 
 def _sums(forecast: Forecast) -> Iterator[Addition]:

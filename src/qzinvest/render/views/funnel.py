@@ -14,12 +14,10 @@ from qzinvest.model.stage import Stage
 from qzinvest.render.figures import NOTHING
 from qzinvest.render.notes import (
     Addition,
-    amounts,
     assumed_json,
-    assumed_texts,
+    closing,
     note_texts,
     number,
-    rounding_notes,
     selection_json,
     selection_notes,
     selection_words,
@@ -41,8 +39,7 @@ def document(funnel: Funnel, w: Wording, unit: MoneyUnit) -> Document:
     tables += [_days(funnel, w)] if funnel.lines and funnel.lines[0].days else []
     tables += [_reasons(funnel, w, unit)] if funnel.reasons else []
     notes = [*selection_notes(funnel.selection, w), *note_texts(funnel.notes, w)]
-    notes += rounding_notes(_sums(funnel), w, amounts(unit))
-    notes += assumed_texts(funnel.assumed, w)
+    notes += closing(_sums(funnel), unit, funnel.assumed, w)
     return Document(
         funnel.title.get(w.lang), _subtitle(funnel, w), tuple(tables), tuple(notes), unit
     )

@@ -29,7 +29,7 @@ from qzinvest.model.plan import (
 )
 from qzinvest.model.progress import Heading, heading_of
 from qzinvest.render.figures import money
-from qzinvest.render.notes import Addition, amounts, assumed_texts, rounding_notes
+from qzinvest.render.notes import Addition, amounts, rounding_notes, sources
 from qzinvest.render.wording import coded, fields_text, figure_title, worded
 
 _MEASURED_IN = {"count": "projects", "sum": "yuan"}
@@ -148,7 +148,7 @@ def _notes(found: PlanInForce, w: Wording, unit: MoneyUnit) -> Iterator[str]:
     for sheet in found.sheets:
         yield from _proofs(plan, sheet.kind, sheet.shares, w)
     yield from rounding_notes(_sums(found), w, amounts(unit))
-    yield from assumed_texts(plan.assumptions, w)
+    yield from sources(plan.assumptions, w)
     for remark in plan.remarks:
         yield w("talk.remark", text=remark.get(w.lang))
     yield w("progress.source", source=plan.source.get(w.lang))

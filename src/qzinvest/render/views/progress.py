@@ -154,7 +154,7 @@ def _notes(progress: Progress, w: Wording, unit: MoneyUnit) -> Iterator[str]:
     yield from rounding_notes(_sums(progress), w, amounts(unit)) or rounding_notes(
         _ratios(progress), w, decimals(PERCENT_DIGITS + 2)
     )
-    yield from sources(progress.assumed, progress.source, w)
+    yield from sources(progress.assumed, w, progress.source)
     yield from note_texts(progress.notes, w)
 
 

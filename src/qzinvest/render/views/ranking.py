@@ -172,7 +172,7 @@ def _ranks(ranking: Ranking, w: Wording) -> Iterator[str]:
 
 def _sources(ranking: Ranking, w: Wording) -> Iterator[str]:
     yield from note_texts(ranking.notes, w)
-    yield from sources(ranking.assumed, ranking.source, w)
+    yield from sources(ranking.assumed, w, ranking.source)
 
 
 def _body(ranking: Ranking, w: Wording) -> dict[str, object]:

@@ -23,14 +23,12 @@ from qzinvest.model.trend import Line, Period, Point, Trend
 from qzinvest.render.figures import DOWN, MOST_BESIDE, UP, points_number, whole
 from qzinvest.render.notes import (
     Addition,
-    amounts,
     assumed_json,
+    closing,
     number,
-    rounding_notes,
     rows_notes,
     selection_json,
     selection_words,
-    sources,
 )
 from qzinvest.render.wording import (
     figure_title,
@@ -144,8 +142,7 @@ def _notes(trend: Trend, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
         said = worded(note, w)
         signed = RETARGETED in shown and note.key in _OF_TARGETS
         lines.append(f"{RETARGETED} {said}" if signed else said)
-    lines += rounding_notes(_sums(trend), w, amounts(unit))
-    return (*lines, *sources(trend.assumed, trend.source, w))
+    return (*lines, *closing(_sums(trend), unit, trend.assumed, w, trend.source))
 
 
 def _sums(trend: Trend) -> Iterator[Addition]:
