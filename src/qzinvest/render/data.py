@@ -21,10 +21,8 @@ from qzinvest.model.document import Data
 from qzinvest.model.plain_layout import guard
 from qzinvest.model.plan import Plan
 from qzinvest.model.progress import Heading
-from qzinvest.render.wording import CodeNames, coded, is_coded, worded
+from qzinvest.render.wording import UNITS, CodeNames, coded, is_coded, worded
 
-UNITS = {"count": "projects", "sum": "yuan", "ratio": "ratio", "score": "points"}
-"""What figures are in, by measure; money is in yuan in every machine format."""
 _QUANTITIES = {
     *("actual", "target", "before", "after", "change", "target_before", "target_after"),
     *("new", "total", "due", "new_before", "total_before", "dropped_in_period"),

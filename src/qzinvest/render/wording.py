@@ -29,6 +29,8 @@ _KEYS: Mapping[str, Callable[[str], str]] = {
     "what": lambda code: f"what.{code}",
 }
 """The key of what names a code, by the field or column that holds it."""
+UNITS = {"count": "projects", "sum": "yuan", "ratio": "ratio", "score": "points"}
+"""What figures are in, by measure; money is in yuan in every machine format."""
 
 
 def fields_text(fields: Mapping[str, object], w: Wording) -> dict[str, str]:

@@ -10,6 +10,7 @@ from qzinvest.model.plan import Assumption
 from qzinvest.model.progress import heading_of
 from qzinvest.render.figures import points_number
 from qzinvest.render.notes import assumed_json, selection_json, selection_words, sources
+from qzinvest.render.views.plan import days_of
 from qzinvest.render.wording import CodeNames, visible, with_unit
 
 _KEYS = (
@@ -70,9 +71,8 @@ def _notes(found: DueList, w: Wording) -> Iterator[str]:
         yield w("list.more", shown=f"{len(found.rows):,}", total=f"{found.wanted:,}")
     yield w("due.levels", **{level: f"{n:,}" for level, n in found.levels.items()})
     for rule in found.plan.due:
-        days = {"yellow": f"{rule.yellow:,}", "red": f"{rule.red:,}", "remove": f"{rule.remove:,}"}
         key = "due.rule_remove" if rule.remove else "due.rule"
-        yield w(key, rule=rule.names.get(w.lang), **days)
+        yield w(key, rule=rule.names.get(w.lang), **days_of(rule))
     yield from sources(_assumed(found), w)
     yield w("due.intent")
     yield w("due.gain")

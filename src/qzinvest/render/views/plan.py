@@ -30,9 +30,8 @@ from qzinvest.model.plan import (
 from qzinvest.model.progress import Heading, heading_of
 from qzinvest.render.figures import money
 from qzinvest.render.notes import Addition, amounts, rounding_notes, sources
-from qzinvest.render.wording import coded, fields_text, figure_title, worded
+from qzinvest.render.wording import UNITS, coded, fields_text, figure_title, worded
 
-_MEASURED_IN = {"count": "projects", "sum": "yuan"}
 _SHOWN = ("kind", "unit", "name", "tier", "indicator", "measure", "share")
 
 
@@ -106,7 +105,7 @@ def _records(plan: Plan, shares: Shares, w: Wording) -> Iterator[dict[str, str |
                     "indicator": indicator.code,
                     "measure": indicator.measure,
                     "share": shares[kind, unit.code, indicator.code],
-                    "measured_in": _MEASURED_IN[indicator.measure],
+                    "measured_in": UNITS[indicator.measure],
                 }
 
 
@@ -216,9 +215,13 @@ def lights_text(lights: Iterable[Light], w: Wording) -> str:
 def due_text(rule: DueRule, w: Wording) -> str:
     """After how many days a project that stands still is due."""
     stages = {"after": w(f"stage.{rule.after.code}"), "until": w(f"stage.{rule.until.code}")}
-    days = {"yellow": f"{rule.yellow:,}", "red": f"{rule.red:,}", "remove": f"{rule.remove:,}"}
     key = "plan.due_remove" if rule.remove else "plan.due"
-    return w(key, name=rule.names.get(w.lang), **stages, **days)
+    return w(key, name=rule.names.get(w.lang), **stages, **days_of(rule))
+
+
+def days_of(rule: DueRule) -> dict[str, str]:
+    """After how many days a rule warns, and may remove."""
+    return {key: f"{getattr(rule, key):,}" for key in ("yellow", "red", "remove")}
 
 
 def score_text(line: ScoreLine, indicators: Mapping[str, Heading], w: Wording) -> str:

@@ -24,6 +24,7 @@ from qzinvest.render.notes import (
 )
 from qzinvest.render.views.plan import light_of, lights_text, score_text, scorecard_title
 from qzinvest.render.wording import (
+    UNITS,
     figure_title,
     kind_of,
     name_head,
@@ -245,8 +246,8 @@ def _value_head(line: ScoreLine, ranking: Ranking, w: Wording) -> str:
     of = ranking.indicators.get(line.of)
     if line.source not in ("figure", "dropped") or of is None:
         return w("column.value")
-    unit = "yuan" if line.measure(of.measure) == "sum" else "projects"
-    return w("head.with_unit", name=w("column.value"), unit=w(f"unit.{unit}"))
+    unit = w(f"unit.{UNITS[line.measure(of.measure)]}")
+    return w("head.with_unit", name=w("column.value"), unit=unit)
 
 
 def _fields(place: Place, w: Wording) -> dict[str, object]:
