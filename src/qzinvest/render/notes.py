@@ -31,11 +31,11 @@ def selection_words(selection: Selection, w: Wording) -> str:
     return "".join(f" · {part}" for part in parts)
 
 
-def selection_notes(selection: Selection, w: Wording) -> list[str]:
-    """What a reader must know of it, for the footer."""
+def selection_notes(selection: Selection, w: Wording, part: str = "asked.part") -> list[str]:
+    """What a reader must know of it, for the footer; ``part`` is said of some of the projects."""
     notes = []
     if selection.filters:
-        notes.append(w("asked.part", filters=filters_text(selection, w)))
+        notes.append(w(part, filters=filters_text(selection, w)))
     notes += rows_notes(selection, w)
     if selection.view == ASSESSMENT:
         notes.append(w("asked.shared"))

@@ -12,11 +12,10 @@ from qzinvest.render.notes import (
     Addition,
     assumed_json,
     closing,
-    filters_text,
     note_texts,
     number,
-    rows_notes,
     selection_json,
+    selection_notes,
     selection_words,
 )
 from qzinvest.render.wording import figure_title, kind_of, worded
@@ -83,9 +82,7 @@ def _notes(forecast: Forecast, w: Wording, unit: MoneyUnit) -> Iterator[str]:
     yield from note_texts(forecast.notes, w)
     if any(line.lever for line in forecast.lines + forecast.totals):
         yield w("forecast.lever")
-    if forecast.selection.is_part:
-        yield w("forecast.part", filters=filters_text(forecast.selection, w))
-    yield from rows_notes(forecast.selection, w)
+    yield from selection_notes(forecast.selection, w, "forecast.part")
     yield from closing(_sums(forecast), unit, forecast.assumed, w, forecast.source)
 
 

@@ -8,17 +8,15 @@ from qzinvest.model.note import Note
 from qzinvest.model.plan import UNIT_KINDS, Light, ScoreLine
 from qzinvest.model.progress import Heading
 from qzinvest.model.ranking import Place, Ranking
-from qzinvest.model.selection import ASSESSMENT
 from qzinvest.render.figures import DOWN, LEVEL, SCORE_DIGITS, UP, points_number
 from qzinvest.render.notes import (
     assumed_json,
     decimals,
-    filters_text,
     note_texts,
     number,
     rounding_notes,
-    rows_notes,
     selection_json,
+    selection_notes,
     selection_words,
     sources,
 )
@@ -139,13 +137,9 @@ def _moved(place: Place, w: Wording) -> Value:
 
 
 def _rules(ranking: Ranking, w: Wording) -> Iterator[str]:
-    if ranking.selection.is_part:
-        yield w("rank.part", filters=filters_text(ranking.selection, w))
-    else:
+    if not ranking.selection.is_part:
         yield from _ranks(ranking, w)
-    yield from rows_notes(ranking.selection, w)
-    if ranking.selection.view == ASSESSMENT:
-        yield w("asked.shared")
+    yield from selection_notes(ranking.selection, w, "rank.part")
     if ranking.targeted:
         yield w("rank.ahead_mean" if ranking.heading is None else "rank.ahead")
     if ranking.lights:
