@@ -58,6 +58,17 @@ def test_in_a_pipe_a_record_is_one_line(data: st.DataObject, width: int) -> None
         assert line.split() == " ".join(shown).split()
 
 
+@pytest.mark.parametrize("width", [60, 80])
+def test_an_endless_word_gives_way_to_the_figures_beside_it(width: int) -> None:
+    columns = (Column("Id"), Column("Name"), Column("Projects", "count"))
+    table = Table("", columns, (Row(("QZ-29", "A" * 100, 1234)),))
+    lines = screen(Document("T", "", (table,)), W, width).splitlines()
+    assert max(map(len, lines)) <= width
+    (line,) = (line for line in lines if line.startswith("QZ-29"))
+    assert line.endswith("1,234")
+    assert sum(each.count("A") for each in lines) == 100
+
+
 def test_in_a_pipe_a_fact_is_one_line() -> None:
     facts = Facts("", ((Column("Name"), "晋江市" * 40), (Column("Amount", "money"), 10**8)))
     text = screen(Document("QZ-1", "", (facts,), listed=True), W, 20, piped=True)

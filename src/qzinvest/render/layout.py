@@ -151,10 +151,11 @@ def _own_widths(table: Written, width: int) -> dict[int, int]:
 
 
 def _least(table: Written, place: int) -> int:
-    """The width that parts nothing that must stay whole."""
+    """The width that parts nothing that must stay whole; endless words need not."""
     column, texts = table.columns[place], table.texts(place)
     size = widest(texts) if column.is_figure else min(table.natural(place), NAME_LEAST)
-    return max(size, widest_piece([column.head, *texts]))
+    # A word longer than any that people write must not push the figures out.
+    return max(size, min(widest_piece([column.head, *texts]), NAME_MOST))
 
 
 def _easy_name(natural: int, least: int, width: int) -> int:

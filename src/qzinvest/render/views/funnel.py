@@ -11,7 +11,6 @@ from qzinvest.model.note import Note
 from qzinvest.model.plan import RATES
 from qzinvest.model.progress import Heading
 from qzinvest.model.stage import Stage
-from qzinvest.render.figures import NOTHING
 from qzinvest.render.notes import (
     Addition,
     assumed_json,
@@ -110,7 +109,10 @@ def _stage_rows(total: Line, place: int, w: Wording) -> Iterator[Row]:
     cell, stage = total.cell, FUNNEL[place]
     share = Ratio(cell.projects[place], cell.projects[0]).value
     of_amount = Ratio(cell.amounts[place], cell.amounts[0]).value
-    waits = (_EMPTY, _EMPTY) if place == 0 else _waits(total.days[place - 1], w)
+    waits: tuple[Value, ...] = (_EMPTY, _EMPTY)
+    if place:
+        days = total.days[place - 1]
+        waits = _waits(days, w) if days.known else (None, None)
     figures = (cell.projects[place], share, cell.amounts[place], of_amount)
     yield Row((w(f"stage.{stage.code}"), *figures, *waits, share))
     if stage == Stage.FUNDED:
@@ -162,7 +164,7 @@ def _days(funnel: Funnel, w: Wording) -> Table:
     ]
 
     def cell(days: Days) -> Value:
-        return _waits(days, w) if days.known else f"{NOTHING} / {NOTHING}"
+        return _waits(days, w) if days.known else None
 
     title = w("funnel.days_by_line")
     return _by_line(funnel, title, w, columns, lambda line: tuple(map(cell, line.days)))
@@ -204,8 +206,6 @@ def _by_line(
 
 def _waits(days: Days, w: Wording) -> tuple[int | str, int | str]:
     """By when half and nine in ten have arrived; said in words where they have not."""
-    if not days.known:
-        return NOTHING, NOTHING
     median = w("funnel.under_half") if days.median is None else days.median
     return median, w("funnel.under_ninety") if days.ninetieth is None else days.ninetieth
 
