@@ -24,10 +24,9 @@ from qzinvest.ledger.passages import passages
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import Recorder
 from qzinvest.model.cohort import FUNNEL
-from qzinvest.model.counting import counts_of
+from qzinvest.model.counting import Count, counts_of
 from qzinvest.model.money import YI
 from qzinvest.model.plan import Indicator, Names, Plan
-from qzinvest.model.progress import Count
 from qzinvest.model.project import Project
 from qzinvest.model.stage import SIGNINGS, STAGES, Stage
 from tests.ledger.samples import (

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.model.counting import Sum, by_holder, counts_of, measure_of, summed
+from qzinvest.model.counting import Count, Sum, by_holder, counts_of, measure_of, summed
 from qzinvest.model.passage import Passage, passage_of
-from qzinvest.model.progress import Count
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 

@@ -20,9 +20,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qzinvest.model.counting import Count
 from qzinvest.model.pace import default_as_of, pace
 from qzinvest.model.plan import Indicator, Names, Plan, Rules, Unit
-from qzinvest.model.progress import Count, Line
+from qzinvest.model.progress import Line
 from qzinvest.model.stage import Stage
 from qzinvest.reports.progress import progress
 from qzinvest.reports.subjects import Question

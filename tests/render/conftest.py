@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from qzinvest.model.heading import Heading
 from qzinvest.model.money import YI
 from qzinvest.model.plan import Assumption, Names
-from qzinvest.model.progress import Heading, Line, Progress
+from qzinvest.model.progress import Line, Progress
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 PACE = Fraction(1, 2)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import wording
 from qzinvest.model.document import Data
+from qzinvest.model.heading import Heading
 from qzinvest.model.plain_layout import guard
-from qzinvest.model.progress import Heading
 from qzinvest.render.data import bare, csv_of, csv_pieces, json_of
 from tests.render.conftest import names
 

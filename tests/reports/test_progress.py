@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from qzinvest.model.counting import Count
 from qzinvest.model.note import Note
 from qzinvest.model.plan import Plan, Shares
-from qzinvest.model.progress import Count, Line, Progress
+from qzinvest.model.progress import Line, Progress
 from qzinvest.model.selection import Filter, Selection, Shown
 from qzinvest.reports.progress import progress, ranked
 from qzinvest.reports.subjects import VIEWS, Question, count_kind

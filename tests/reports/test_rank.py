@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qzinvest.model.cohort import Cell
+from qzinvest.model.counting import Count
 from qzinvest.model.plan import Assumption, Light, Names, Plan, ScoreLine, Shares, Unit
-from qzinvest.model.progress import Count
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.model.selection import Filter, Selection, Shown
 from qzinvest.reports.progress import progress

@@ -125,7 +125,7 @@ def zone_of(name: str) -> tzinfo:
 
 
 def day_asked(text: str | None, now: date) -> date | None:
-    """The day that a report is asked for, ``None`` where none is: ``intake.dates.report_day``."""
+    """The day that a report is asked for, ``None`` where none is: ``words.dates.report_day``."""
     if text is None:
         return None
     from qzinvest.intake.words.dates import report_day

@@ -19,12 +19,11 @@ from qzinvest.ledger.log import heads
 from qzinvest.ledger.passages import FILTERS, Scope, passages
 from qzinvest.ledger.queries import Adopted, is_empty, plan_for, plan_rows, plans_on, reading
 from qzinvest.locale import Wording, wording
-from qzinvest.model.counting import Measure, Sum, lies_outside, measure_of
+from qzinvest.model.counting import Count, Measure, Sum, lies_outside, measure_of
 from qzinvest.model.document import Document, Said
 from qzinvest.model.edition import Edition, Heads, heads_text
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan, Term, Unit
-from qzinvest.model.progress import Count
 from qzinvest.model.selection import ASPECTS, ASSESSMENT, Filter, Selection, Shown
 from qzinvest.render.output import Look, written
 from qzinvest.reports.subjects import VIEWS, Question, count_kind

@@ -73,7 +73,7 @@ class Matcher:
     a code of its own gets a new one. What a file says of first reports is meant in its own ids.
 
     ``by_name``: a row whose code is not known, or that has none, belongs to the project of the same
-    name (``name_key``) whose district and investor do not contradict it (``model.identity.same``).
+    name (``name_key``) whose district and investor do not contradict it (``model.likeness.same``).
     Every other row is new.
 
     Attributes:

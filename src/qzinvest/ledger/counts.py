@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from qzinvest.ledger.passages import FILTERS, Scope, brings, conditions, passages
 from qzinvest.model.counting import (
+    Count,
     Figure,
     Flow,
     Measure,
@@ -28,7 +29,6 @@ from qzinvest.model.pace import month_of
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Indicator, Plan
 from qzinvest.model.precision import last_day
-from qzinvest.model.progress import Count
 from qzinvest.model.stage import STAGES, Stage
 
 LARGE = 1_000_000_000

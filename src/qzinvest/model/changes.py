@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.model.counting import Figure, settled
+from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Names
-from qzinvest.model.progress import Heading
 from qzinvest.model.selection import Selection
 
 REASONS = (

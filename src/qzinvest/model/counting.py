@@ -13,7 +13,6 @@ from typing import NamedTuple, TypeVar
 from qzinvest.model.credit import WHOLE, Portion, crossed, divided, portions
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Indicator, Plan
-from qzinvest.model.progress import Count
 from qzinvest.model.stage import Stage
 
 Key = TypeVar("Key", bound=Hashable)
@@ -24,6 +23,23 @@ Flow = tuple[str, int, int | None]
 """A unit, the day from which something counts for it, and that of its drop: ``came_and_left``."""
 
 COUNTED, DROPPED = "counted", "dropped"
+
+
+class Count(NamedTuple):
+    """What a unit achieved in one indicator.
+
+    Args:
+        unit: the code as recorded; ``None`` where the projects name no unit of the asked kind.
+        indicator: the indicator's code.
+        gross: projects or yuan that reached the stage by the date, dropped ones included; a
+            fraction where an assessment shares projects.
+        dropped: the part of ``gross`` that was dropped by the date.
+    """
+
+    unit: str | None
+    indicator: str
+    gross: Figure
+    dropped: Figure
 
 
 class Measure(NamedTuple):

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from qzinvest.model.progress import Heading
+from qzinvest.model.heading import Heading
 
 Kind = Literal[
     "text",  # names, words, ids

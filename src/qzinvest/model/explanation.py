@@ -5,9 +5,10 @@ from datetime import date
 from typing import NamedTuple
 
 from qzinvest.model.counting import Figure, settled
+from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Names
-from qzinvest.model.progress import Heading, Line
+from qzinvest.model.progress import Line
 from qzinvest.model.selection import Selection
 from qzinvest.model.stage import Stage
 

@@ -1,12 +1,12 @@
-"""What the year end may bring: what the forecast computes and every renderer arranges."""
+"""What the year end may bring: what the forecast computes and its view shows."""
 
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Names
-from qzinvest.model.progress import Heading
 from qzinvest.model.selection import Selection
 
 

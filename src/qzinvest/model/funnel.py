@@ -12,7 +12,7 @@ from qzinvest.model.stage import Stage
 
 
 class Days(NamedTuple):
-    """How long it takes from a stage to the next, by Kaplan–Meier (``model.survival``).
+    """How long it takes from a stage to the next, by Kaplan–Meier (``reports.funnel.day_reached``).
 
     Args:
         first: the stage that was reached.

@@ -1,29 +1,13 @@
-"""Progress against shares: what the report computes and every renderer arranges."""
+"""Progress against shares: what the report computes and its view shows."""
 
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note
-from qzinvest.model.plan import Assumption, Indicator, Names
+from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.selection import Selection
-
-
-class Count(NamedTuple):
-    """What a unit achieved in one indicator.
-
-    Args:
-        unit: the code as recorded; ``None`` where the projects name no unit of the asked kind.
-        indicator: the indicator's code.
-        gross: projects or yuan that reached the stage by the date, dropped ones included; a
-            fraction where an assessment shares projects.
-        dropped: the part of ``gross`` that was dropped by the date.
-    """
-
-    unit: str | None
-    indicator: str
-    gross: int | Fraction
-    dropped: int | Fraction
 
 
 class Line(NamedTuple):
@@ -45,19 +29,6 @@ class Line(NamedTuple):
     ahead_pp: Fraction | None
     rank: int | None
     share_of_whole: Fraction | None = None
-
-
-class Heading(NamedTuple):
-    """An indicator's code, name and measure (``count`` or ``sum``)."""
-
-    code: str
-    name: Name
-    measure: str
-
-
-def heading_of(indicator: Indicator) -> Heading:
-    """The heading of an indicator."""
-    return Heading(indicator.code, indicator.names, indicator.measure)
 
 
 class Progress(NamedTuple):

@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.model.counting import Figure
+from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Light, Names, ScoreLine
-from qzinvest.model.progress import Heading
 from qzinvest.model.selection import Selection
 
 Fields = Mapping[int | None, Mapping[str, int]]

@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.model.counting import Figure, Flow
+from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Indicator, Names, Plan, Shares
 from qzinvest.model.precision import first_day, last_day, written
-from qzinvest.model.progress import Heading
 from qzinvest.model.selection import Selection
 
 EVERY = ("week", "month", "quarter")

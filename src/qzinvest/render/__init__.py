@@ -1,1 +1,1 @@
-"""How it looks: one file per audience. Renderers arrange cells and never compute."""
+"""How it looks: a view of each answer, one file a format that shows any, and nothing computed."""

@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Data
+from qzinvest.model.heading import Heading
 from qzinvest.model.plain_layout import guard
 from qzinvest.model.plan import Plan
-from qzinvest.model.progress import Heading
 from qzinvest.render.wording import UNITS, CodeNames, coded, is_coded, worded
 
 _QUANTITIES = {

@@ -6,9 +6,9 @@ from fractions import Fraction
 from qzinvest.locale import Wording
 from qzinvest.model.counting import Figure
 from qzinvest.model.document import MoneyUnit
+from qzinvest.model.heading import Heading
 from qzinvest.model.note import Note
 from qzinvest.model.plan import Assumption, Names
-from qzinvest.model.progress import Heading
 from qzinvest.model.selection import ASSESSMENT, Selection
 from qzinvest.render.figures import printed, quantity, rounded
 from qzinvest.render.wording import figure_title, worded

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Kind, MoneyUnit
+from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Names, Plan
-from qzinvest.model.progress import Heading
 from qzinvest.render.figures import money, percent, points
 
 _KEYS: Mapping[str, Callable[[str], str]] = {

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from qzinvest.model.counting import Figure, Sum, settled
 from qzinvest.model.cross import Cross, Sheet, Side
+from qzinvest.model.heading import Heading, heading_of
 from qzinvest.model.note import Note
 from qzinvest.model.plan import UNIT_KINDS, Plan
-from qzinvest.model.progress import Heading, heading_of
 from qzinvest.reports.subjects import Question, Subject, placed, subjects_of
 
 Sums = Mapping[str, Mapping[tuple[str, str], Sum]]

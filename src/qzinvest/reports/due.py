@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from qzinvest.model.counting import (
+    Count,
     Figure,
     Measure,
     by_holder,
@@ -29,7 +30,6 @@ from qzinvest.model.credit import WHOLE
 from qzinvest.model.due import LEVELS, RED, REMOVE, YELLOW, Due, Gain
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import DueRule, Plan, Shares
-from qzinvest.model.progress import Count
 from qzinvest.model.selection import ASSESSMENT
 from qzinvest.model.stage import STAGES, Stage
 from qzinvest.reports.subjects import UNTARGETED, VIEWS, Question, count_kind, placed, subjects_of

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from qzinvest.model.counting import (
     COUNTED,
     DROPPED,
+    Count,
     Figure,
     Measure,
     by_holder,
@@ -20,10 +21,10 @@ from qzinvest.model.counting import (
 )
 from qzinvest.model.credit import WHOLE
 from qzinvest.model.explanation import EXCLUDED, LINKED, Explanation, Item, Left
+from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.plan import RATES, Names, Plan, Shares
-from qzinvest.model.progress import Count, Heading
 from qzinvest.model.project import Project
 from qzinvest.model.selection import ASSESSMENT
 from qzinvest.model.stage import STAGES, Stage

@@ -11,11 +11,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.model.forecast import LEVERS, Forecast, Outlook
+from qzinvest.model.heading import heading_of
 from qzinvest.model.note import Note
 from qzinvest.model.pace import pace
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Indicator, Plan, Shares
-from qzinvest.model.progress import heading_of
 from qzinvest.reports.forecasting.cells import Open, Outcome, outcomes
 from qzinvest.reports.forecasting.draws import between
 from qzinvest.reports.forecasting.world import World, world_of

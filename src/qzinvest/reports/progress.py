@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from qzinvest.model.counting import Figure, settled
+from qzinvest.model.counting import Count, Figure, settled
+from qzinvest.model.heading import heading_of
 from qzinvest.model.note import Note
 from qzinvest.model.pace import pace
 from qzinvest.model.plan import Indicator, Plan, Shares
-from qzinvest.model.progress import Count, Line, Progress, heading_of
+from qzinvest.model.progress import Line, Progress
 from qzinvest.reports.subjects import (
     UNIT_VIEWS,
     Question,

@@ -13,12 +13,12 @@ from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
 from qzinvest.model.cohort import Cell, together
-from qzinvest.model.counting import Figure
+from qzinvest.model.counting import Count, Figure
 from qzinvest.model.evaluation import Marks
 from qzinvest.model.money import half_up
 from qzinvest.model.note import Note
 from qzinvest.model.plan import RATES, Light, Plan, ScoreLine, Shares
-from qzinvest.model.progress import Count, Line, Progress
+from qzinvest.model.progress import Line, Progress
 from qzinvest.model.ranking import Fields, Place, Ranking, earlier
 from qzinvest.reports.progress import progress
 from qzinvest.reports.scorecard import Values, parts_of, ranks_of, score_of

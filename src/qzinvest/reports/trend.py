@@ -15,10 +15,10 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from qzinvest.model.counting import Figure, Measure, measure_of, settled
+from qzinvest.model.heading import heading_of
 from qzinvest.model.note import Note
 from qzinvest.model.pace import pace
 from qzinvest.model.plan import UNIT_KINDS, Indicator, Plan
-from qzinvest.model.progress import heading_of
 from qzinvest.model.selection import ASSESSMENT
 from qzinvest.model.trend import (
     Facts,

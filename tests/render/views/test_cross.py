@@ -15,10 +15,10 @@ from qzinvest.locale import Wording, wording
 from qzinvest.model.counting import Figure, settled
 from qzinvest.model.cross import Cross, Sheet, Side
 from qzinvest.model.document import Table
+from qzinvest.model.heading import Heading
 from qzinvest.model.money import YI
 from qzinvest.model.note import Note
 from qzinvest.model.plan import Assumption, Names
-from qzinvest.model.progress import Heading
 from qzinvest.model.selection import ASSESSMENT, Filter, Selection
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown

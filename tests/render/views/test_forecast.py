@@ -17,10 +17,10 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import Wording, wording
 from qzinvest.model.document import MoneyUnit, Table
 from qzinvest.model.forecast import Forecast, Outlook
+from qzinvest.model.heading import Heading
 from qzinvest.model.money import WAN, YI
 from qzinvest.model.note import Note
 from qzinvest.model.plan import LANGUAGES, Assumption, Names
-from qzinvest.model.progress import Heading
 from qzinvest.model.selection import Filter, Selection
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.figures import bound, bound_text, money, rough

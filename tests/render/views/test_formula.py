@@ -16,9 +16,9 @@ from qzinvest.model.cohort_facts import facts_of
 from qzinvest.model.counting import by_holder, counts_of
 from qzinvest.model.document import MoneyUnit
 from qzinvest.model.explanation import Explanation
+from qzinvest.model.heading import Heading
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.plan import RATES, UNIT_KINDS, Plan, ScoreLine, shares_of
-from qzinvest.model.progress import Heading
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 from qzinvest.render.views.formula import step_texts

@@ -15,10 +15,10 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import Wording, wording
 from qzinvest.model.document import Light as Shown
 from qzinvest.model.document import Table, Value
+from qzinvest.model.heading import Heading
 from qzinvest.model.money import YI
 from qzinvest.model.note import Note
 from qzinvest.model.plan import LANGUAGES, Assumption, Light, Names, ScoreLine
-from qzinvest.model.progress import Heading
 from qzinvest.model.ranking import Part, Place, Ranking
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown

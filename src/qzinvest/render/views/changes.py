@@ -17,9 +17,9 @@ from qzinvest.model.document import (
     Table,
     Value,
 )
+from qzinvest.model.heading import Heading
 from qzinvest.model.note import Note
 from qzinvest.model.plan import Names
-from qzinvest.model.progress import Heading
 from qzinvest.render.figures import DOWN, LEVEL, NOTHING, UP
 from qzinvest.render.notes import (
     Addition,

@@ -6,8 +6,8 @@ from datetime import date
 from qzinvest.locale import Wording
 from qzinvest.model.document import Column, Data, Document, MoneyUnit, Row, Table, Value
 from qzinvest.model.due import Due, DueList
+from qzinvest.model.heading import heading_of
 from qzinvest.model.plan import Assumption
-from qzinvest.model.progress import heading_of
 from qzinvest.render.figures import points_number
 from qzinvest.render.notes import assumed_json, selection_json, selection_words, sources
 from qzinvest.render.views.plan import days_of

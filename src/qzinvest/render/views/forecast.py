@@ -6,7 +6,7 @@ from fractions import Fraction
 from qzinvest.locale import Wording
 from qzinvest.model.document import Column, Data, Document, Kind, MoneyUnit, Row, Table, Value
 from qzinvest.model.forecast import Forecast, Outlook
-from qzinvest.model.progress import Heading
+from qzinvest.model.heading import Heading
 from qzinvest.render.figures import bound, cell_text, points_number, whole
 from qzinvest.render.notes import (
     Addition,

@@ -16,9 +16,9 @@ from qzinvest.locale import Wording
 from qzinvest.model.counting import Figure
 from qzinvest.model.document import MoneyUnit
 from qzinvest.model.explanation import Explanation
+from qzinvest.model.heading import Heading
 from qzinvest.model.note import Note
 from qzinvest.model.plan import ScoreLine
-from qzinvest.model.progress import Heading
 from qzinvest.render.figures import (
     DECIMALS,
     EXACT,

@@ -7,9 +7,9 @@ from qzinvest.model.cohort import FUNNEL, Pool, Ratio
 from qzinvest.model.counting import settled
 from qzinvest.model.document import Column, Data, Document, MoneyUnit, Row, Table, Value
 from qzinvest.model.funnel import Days, Funnel, Line, Reason
+from qzinvest.model.heading import Heading
 from qzinvest.model.note import Note
 from qzinvest.model.plan import RATES
-from qzinvest.model.progress import Heading
 from qzinvest.model.stage import Stage
 from qzinvest.render.notes import (
     Addition,

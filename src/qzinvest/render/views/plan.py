@@ -16,6 +16,7 @@ from qzinvest.model.document import (
     Value,
 )
 from qzinvest.model.document import Light as Shown
+from qzinvest.model.heading import Heading, heading_of
 from qzinvest.model.money import hundredths_text
 from qzinvest.model.plan import (
     UNIT_KINDS,
@@ -27,10 +28,9 @@ from qzinvest.model.plan import (
     Shares,
     TargetSheet,
 )
-from qzinvest.model.progress import Heading, heading_of
 from qzinvest.render.figures import money
 from qzinvest.render.notes import Addition, amounts, rounding_notes, sources
-from qzinvest.render.wording import UNITS, coded, fields_text, figure_title, worded
+from qzinvest.render.wording import UNITS, coded, fields_text, figure_title, kind_of, worded
 
 _SHOWN = ("kind", "unit", "name", "tier", "indicator", "measure", "share")
 
@@ -121,10 +121,7 @@ def _table(sheet: TargetSheet, plan: Plan, w: Wording, unit: MoneyUnit) -> Table
     targets = tuple(indicator.target for indicator in plan.indicators)
     rows += [row(w("plan.sum"), sheet.shares, "total"), row(w("plan.city"), targets, "total")]
     columns = [
-        Column(
-            figure_title(heading_of(indicator), w, unit),
-            "money" if indicator.measure == "sum" else "count",
-        )
+        Column(figure_title(heading_of(indicator), w, unit), kind_of(indicator.measure))
         for indicator in plan.indicators
     ]
     return Table(w(f"by.{sheet.kind}"), (Column(w("head.unit")), *columns), rows)

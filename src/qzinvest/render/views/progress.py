@@ -5,8 +5,9 @@ from fractions import Fraction
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Column, Data, Document, MoneyUnit, Rank, Row, Table
+from qzinvest.model.heading import Heading
 from qzinvest.model.note import Note
-from qzinvest.model.progress import Heading, Line, Progress
+from qzinvest.model.progress import Line, Progress
 from qzinvest.render.figures import DOWN, PERCENT_DIGITS, UP, percent, points_number
 from qzinvest.render.notes import (
     Addition,

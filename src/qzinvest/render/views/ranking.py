@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Column, Data, Document, MoneyUnit, Row, Table, Value
+from qzinvest.model.heading import Heading
 from qzinvest.model.note import Note
 from qzinvest.model.plan import UNIT_KINDS, Light, ScoreLine
-from qzinvest.model.progress import Heading
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.render.figures import DOWN, LEVEL, SCORE_DIGITS, UP, points_number
 from qzinvest.render.notes import (

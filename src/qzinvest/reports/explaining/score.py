@@ -6,9 +6,9 @@ from functools import partial
 
 from qzinvest.model.counting import Figure
 from qzinvest.model.explanation import Explanation
+from qzinvest.model.heading import Heading
 from qzinvest.model.note import Note
 from qzinvest.model.plan import Plan, ScoreLine
-from qzinvest.model.progress import Heading
 from qzinvest.model.ranking import Part, Place, Ranking
 from qzinvest.reports.explaining.formula import score_rules
 from qzinvest.reports.scorecard import parts_of, ranks_of

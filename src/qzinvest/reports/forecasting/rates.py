@@ -76,7 +76,7 @@ class Rates(NamedTuple):
 
 
 def rates_of(cells: Sequence[Cell], elapsed: float, length: float = 1.0) -> Rates:
-    """The rates of all cells, by which they differ: the city's level is ``forecasting.level``'s.
+    """The rates of all cells, by which they differ: the city's level is ``draws.level_of``'s.
 
     Args:
         cells: the units of a view; together they hold every project.
