@@ -1,0 +1,396 @@
+"""What the tables of an answer should say, worked out from its JSON alone.
+
+The rule of rounding is half up, kind by kind: money in 100 million yuan with two decimals or in
+whole 10,000 yuan, shares with one decimal, points with two, parts of projects with up to four.
+``ANY`` stands for words that the JSON has as a code.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Any, NamedTuple
+from unittest.mock import ANY
+
+Told = dict[str, Any]
+Row = tuple[object, ...]
+NONE = "-"
+FUNNEL = ("signed", "registered", "funded", "started", "producing")
+RATES = ("registration", "funding", "paid_in", "start", "production")
+POOL = ("leads", "talks", "intents")
+
+
+def decimal(value: float | Decimal, places: int) -> str:
+    """A figure with so many decimals, half up."""
+    return f"{Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,}".replace(
+        "-0." + "0" * places, "0." + "0" * places
+    )
+
+
+def count(value: float | None) -> str:
+    return NONE if value is None else f"{Decimal(str(value)):,}"
+
+
+def percent(ratio: float | None, places: int = 1) -> str:
+    return NONE if ratio is None else decimal(Decimal(str(ratio)) * 100, places) + "%"
+
+
+def points(value: float | None) -> str:
+    return NONE if value is None else ("+" if value > 0 else "") + decimal(value, 2)
+
+
+def gap(value: float | None) -> list[str]:
+    """Points and the sign that says what theirs means."""
+    if value is None:
+        return [NONE]
+    return [points(value), "▲" if value > 0 else "▼" if value < 0 else "–"]
+
+
+def share(part: float, whole: float) -> str:
+    """A share of a sum, as far as one can be worked out."""
+    return percent(float(Decimal(part) / Decimal(whole))) if whole else NONE
+
+
+def row(*cells: object) -> Row:
+    """A row without what is empty; several figures of a cell are several texts."""
+    flat: list[object] = []
+    for cell in cells:
+        flat += cell if isinstance(cell, list) else [cell]
+    return tuple(cell for cell in flat if cell is ANY or cell != "")
+
+
+class Money(NamedTuple):
+    """What money is written in: a unit's size in yuan, and its decimals."""
+
+    size: int = 10**8
+    places: int = 2
+
+    def __call__(self, yuan: float | None) -> str:
+        return NONE if yuan is None else decimal(Decimal(yuan) / self.size, self.places)
+
+    def worth(self, yuan: int) -> int:
+        """How many decimals an estimate is worth."""
+        if self.places == 0:
+            return 0
+        return 2 if abs(yuan) < 10**9 else 1 if abs(yuan) < 10**10 else 0
+
+    def rough(self, yuan: int | None) -> str:
+        return "" if yuan is None else decimal(Decimal(yuan) / self.size, self.worth(yuan))
+
+    def bound(self, yuan: int, actual: int, *, down: bool) -> str:
+        """A bound outwards: as an estimate, or as an amount if that would pass what counts."""
+        value, edge = Decimal(yuan) / self.size, Decimal(actual) / self.size
+        for places in (self.worth(yuan), self.places) if yuan != actual else ():
+            way = ROUND_FLOOR if down else ROUND_CEILING
+            text = value.quantize(Decimal(1).scaleb(-places), way)
+            if not (text < edge <= value if down else text > edge >= value):
+                value = text
+                break
+        short = value.quantize(Decimal(1).scaleb(-self.worth(int(value * self.size))))
+        return f"{short:,}" if short == value else decimal(value, self.places)
+
+    def of(self, measure: str) -> Callable[[Any], str]:
+        """How the figures of a measure are written."""
+        return self.__call__ if measure == "sum" else count
+
+
+YI, WAN = Money(), Money(10**4, 0)
+
+
+def progress(told: Told, money: Money) -> Iterator[list[Row]]:
+    ranked = any(line["rank"] is not None for line in told["rows"])
+
+    def cells(line: Told, rank: object, name: object) -> Row:
+        figure = money.of(told["indicators"][line["indicator"]]["measure"])
+        place = (NONE if rank is None else str(rank)) if ranked else ""
+        if "share_of_whole" in line:
+            return row(name, figure(line["actual"]), percent(line["share_of_whole"]))
+        figures = (figure(line["target"]), figure(line["actual"]), percent(line["completion"]))
+        return row(place, name, *figures, gap(line["ahead_pp"]))
+
+    for code in told["indicators"]:
+        lines = [line for line in told["rows"] if line["indicator"] == code]
+        rows: list[Row] = []
+        tiers = set()
+        for subtotal in (each for each in told["subtotals"] if each["indicator"] == code):
+            tiers.add(subtotal["tier"])
+            rows.append((subtotal["name"],))
+            rows += [
+                cells(line, line["rank"], line["name"])
+                for line in lines
+                if line["tier"] == subtotal["tier"]
+            ]
+            rows.append(cells(subtotal, "", ANY))
+        rows += [
+            cells(each, each["rank"], each["name"]) for each in lines if each["tier"] not in tiers
+        ]
+        total = dict(told["total"][code])
+        if "share_of_whole" in total:
+            total["share_of_whole"] = 1 if total["actual"] else total["share_of_whole"]
+        yield [*rows, cells(total, "", total["name"])]
+
+
+def cross(told: Told, money: Money) -> Iterator[list[Row]]:
+    for code, of in told["indicators"].items():
+        figure = money.of(of["measure"])
+        rows: dict[str, list[object]] = {}
+        for cell in (each for each in told["cells"] if each["indicator"] == code):
+            shown = figure(cell["actual"]) if cell["actual"] else "·"
+            rows.setdefault(cell["row"], [ANY]).append(shown)
+        for side in (each for each in told["row_totals"] if each["indicator"] == code):
+            rows[side["row"]].append(figure(side["actual"]))
+        last = [each["actual"] for each in told["column_totals"] if each["indicator"] == code]
+        last.append(told["total"][code]["actual"])
+        bottom = [figure(each) if each else "·" for each in last[:-1]]
+        yield [*map(tuple, rows.values()), (ANY, *bottom, figure(last[-1]))]
+
+
+def ranking(told: Told, money: Money) -> Iterator[list[Row]]:
+    lights = {light["code"]: f"{light['mark']} {light['name']}" for light in told["lights"]}
+    rows: list[Row] = []
+    tier: object = None
+    for line in told["rows"]:
+        if line["tier"] != tier and told["kind"] in ("district", "department"):
+            tier = line["tier"]
+            rows.append((ANY,))
+        cells: list[object] = [count(line["rank"])]
+        if told["since"] is not None:
+            is_new = line["rank"] is not None and line["previous_rank"] is None
+            cells.append("new" if is_new else move(line["moved"]))
+        cells.append(line["name"])
+        if told["indicator"] is None:
+            cells.append(NONE if line["score"] is None else decimal(line["score"], 2))
+            cells += [
+                NONE if part["value"] is None else decimal(part["points"], 2)
+                for part in line["parts"].values()
+            ]
+        else:
+            figure = money.of(told["indicators"][told["indicator"]]["measure"])
+            if told["kind"] not in ("district", "department", "tier"):
+                rows.append(row(*cells, figure(line["actual"])))
+                continue
+            cells += [figure(line["target"]), figure(line["actual"]), percent(line["completion"])]
+        cells.append(points(line["ahead_pp"]))
+        if lights:
+            cells.append(NONE if line["light"] is None else lights[line["light"]])
+        rows.append(row(*cells))
+    yield rows
+
+
+def move(ranks: int | None) -> str:
+    if not ranks:
+        return NONE if ranks is None else "–"
+    return f"{'▲' if ranks > 0 else '▼'}{abs(ranks)}"
+
+
+def funnel(told: Told, money: Money) -> Iterator[list[Row]]:
+    total, lines = told["total"], [*told["rows"], told["total"]]
+    whole = [
+        row(ANY, count(total[key]), money(total[f"{key}_amount"])) for key in POOL if total[key]
+    ]
+    for place, key in enumerate(FUNNEL):
+        days = waits(total["days"][place - 1]) if place else []
+        figures = [count(total[key]), share(total[key], total["signed"])]
+        amount = total[f"{key}_amount"]
+        figures += [money(amount), share(amount, total["signed_amount"])]
+        whole.append(row(ANY, *figures, days))
+        if key == "funded":
+            whole.append(row(ANY, money(total["paid_in"]), percent(total["paid_in_rate"])))
+    yield whole
+    yield [
+        row(line["name"], count(line["signed"]), *(percent(line[f"{rate}_rate"]) for rate in RATES))
+        for line in lines
+    ]
+    yield [
+        row(line["name"], *(count(line[key]) for key in (*POOL, *FUNNEL, "dropped")))
+        for line in lines
+    ]
+    keys = [f"{key}_amount" for key in FUNNEL]
+    keys = [*keys[:3], "paid_in", *keys[3:], "dropped_amount"]
+    yield [row(line["name"], *(money(line[key]) for key in keys)) for line in lines]
+    if told["rows"] and told["rows"][0].get("days"):
+        yield [row(line["name"], *(waits(leg) for leg in line["days"])) for line in lines]
+    if told["reasons"]:
+        yield [
+            row(
+                ANY,
+                count(of["projects"]),
+                share(of["projects"], total["dropped"]),
+                money(of["amount"]),
+            )
+            for of in told["reasons"]
+        ]
+
+
+def waits(leg: Told) -> list[object]:
+    """By when half and nine in ten have arrived; in words where they have not."""
+    if not leg["known"]:
+        return [NONE, NONE]
+    return [ANY if leg[key] is None else str(leg[key]) for key in ("median_days", "ninetieth_days")]
+
+
+def trend(told: Told, money: Money) -> Iterator[list[Row]]:
+    figure = money.of(told["measure"])
+    ends = [*told["rows"], told["total"]]
+    has_before = any(point["total_before"] for line in ends for point in line["points"])
+
+    def grown(point: Told) -> object:
+        if not has_before:
+            return ""
+        ratio = point["growth"]
+        return NONE if ratio is None else ("+" if ratio > 0 else "") + percent(ratio)
+
+    if told["kind"] is not None:
+        targeted = any(line["target"] is not None for line in ends)
+        yield [by_line(line, figure, grown, targeted=targeted) for line in ends]
+        return
+    points_ = told["total"]["points"]
+    dropped = any(point["dropped_in_period"] for point in points_) and not has_before
+    due = any(point["due"] is not None for point in points_)
+    rows = []
+    for point in points_:
+        cells: list[object] = [ANY, figure(point["new"])]
+        cells += [figure(-point["dropped_in_period"])] if dropped else []
+        cells += [figure(point["new_before"])] if has_before else []
+        cells.append(figure(point["total"]))
+        cells += [mean(point["due"], money, told["measure"]), gap(point["ahead_pp"])] if due else []
+        cells += [figure(point["total_before"]), grown(point)] if has_before else []
+        rows.append(row(*cells))
+    yield rows
+
+
+def chart(told: Told, money: Money) -> Iterator[list[Row]]:
+    """What the chart of a trend draws, as a table: reached, due, and a year before."""
+    points_ = told["total"]["points"] if told["kind"] is None else []
+    if points_:
+        figure = money.of(told["measure"])
+        has_due = any(point["due"] for point in points_)
+        is_whole = all(point["due"] in (None, int(point["due"] or 0)) for point in points_)
+        has_before = any(point["total_before"] for point in points_)
+        yield [
+            row(
+                *(point["period"], figure(point["total"])),
+                ""
+                if not has_due or point["due"] is None
+                else figure(point["due"])
+                if is_whole
+                else mean(point["due"], money, told["measure"]),
+                figure(point["total_before"]) if has_before else "",
+            )
+            for point in points_
+        ]
+
+
+def by_line(
+    line: Told, figure: Callable[[Any], str], grown: Callable[[Told], object], *, targeted: bool
+) -> Row:
+    if not line["points"]:
+        return row(line["name"])
+    last = line["points"][-1]
+    cells: list[object] = [line["name"], figure(last["new"]), figure(last["total"])]
+    if targeted:
+        target = last["target"]
+        cells += [share(last["total"], target) if target else NONE, gap(last["ahead_pp"])]
+    return row(*cells, grown(last))
+
+
+def mean(value: float | None, money: Money, measure: str) -> str:
+    if value is None or measure == "sum":
+        return money(value)
+    return decimal(value, 2 if 0 < value < 1 else 1)
+
+
+def due(told: Told, money: Money) -> Iterator[list[Row]]:
+    yield [
+        row(
+            *(ANY, line["id"], line["name"]),
+            *(ANY for key in ("district", "department", "stage") if line[key]),
+            *(line["since"], count(line["waited"]), ANY, money(line["amount"])),
+            *([] if line["gain"] is None else [ANY, points(line["gain"])]),
+        )
+        for line in told["rows"]
+    ]
+
+
+def forecast(told: Told, money: Money) -> Iterator[list[Row]]:
+    for code, of in told["indicators"].items():
+        lines = [line for line in told["rows"] if line["indicator"] == code]
+        lines.append(told["total"][code])
+        is_money = of["measure"] == "sum"
+        figure = money.of(of["measure"])
+
+        def whole(yuan: float | None, figure: Callable[[Any], str] = figure) -> str:
+            return "" if yuan is None else figure(yuan)
+
+        yield [
+            row(
+                *(line["name"], whole(line["target"]), figure(line["actual"])),
+                money.rough(line["median"]) if is_money else whole(line["median"]),
+                interval(line, money, is_money=is_money),
+                chance(line["probability"], over=told["over"]),
+                *(weekly(line[f"weekly_{key}"], money, of) for key in ("so_far", "needed")),
+            )
+            for line in lines
+        ]
+        if levers := [line for line in lines if line["lever"]]:
+            yield [
+                row(
+                    *(line["name"], whole(line["gap"]), count(line["open"])),
+                    money(line["open_brings"]) if is_money else "",
+                    *(ANY, ", ".join(line["lever"])),
+                )
+                for line in levers
+            ]
+
+
+def interval(line: Told, money: Money, *, is_money: bool) -> object:
+    """Both bounds, or words that say besides what they hold."""
+    if line["low"] is None:
+        return ""
+    both = [count(line["low"]), count(line["high"])]
+    if is_money:
+        low = money.bound(line["low"], line["actual"], down=True)
+        both = [low, money.bound(line["high"], line["actual"], down=False)]
+    if line["holds"] is None or 0.75 <= line["holds"] <= 0.88:
+        return both
+    return f"{both[0]}–{both[1]} ({chance(line['holds'], over=False)})"
+
+
+def chance(value: float | None, *, over: bool) -> str:
+    if value is None:
+        return ""
+    if not over and value in (0, 1):
+        return ">99%" if value else "<1%"
+    return percent(value, 0)
+
+
+def weekly(value: float | None, money: Money, of: Told) -> str:
+    if value is None:
+        return ""
+    if of["measure"] == "sum":
+        return money.rough(int(value))
+    return Rounded(decimal(value, 2 if 0 < value < 1 else 1))
+
+
+class Rounded(str):
+    """A figure that JSON has rounded already: the last digit may be the next one too."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, str) or not re.fullmatch(r"[\d,]+\.\d+", other):
+            return False
+        one, two = (Decimal(text.replace(",", "")) for text in (self, other))
+        return abs(one - two) <= (0 if len(self.partition(".")[2]) == 2 else Decimal("0.1"))
+
+    __hash__ = str.__hash__
+
+
+EXPECTED: dict[str, Callable[[Told, Money], Iterator[Sequence[Row]]]] = {
+    "progress": progress,
+    "cross": cross,
+    "ranking": ranking,
+    "funnel": funnel,
+    "trend": trend,
+    "due": due,
+    "forecast": forecast,
+}
