@@ -72,8 +72,9 @@ def run(argv: list[str]) -> Said:
         signal.alarm(0)
         sys.stdin.close()
         sys.stdin = kept
-    texts = (stream.buffer.getvalue().decode() for stream in (out, err))
-    return Said(code, *texts)
+    said, talk = (stream.buffer.getvalue() for stream in (out, err))
+    # Workbooks and Word files, which are archives, are no text; everything else is UTF-8.
+    return Said(code, "PK" if said.startswith(b"PK\x03\x04") else said.decode(), talk.decode())
 
 
 def broken(argv: list[str], said: Said) -> str:
