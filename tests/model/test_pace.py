@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.model.counting import Count
-from qzinvest.model.pace import default_as_of, pace
+from qzinvest.model.pace import ahead_of, completed, default_as_of, pace
 from qzinvest.model.plan import Indicator, Names, Plan, Rules, Unit
 from qzinvest.model.progress import Line
 from qzinvest.model.stage import Stage
@@ -112,6 +112,12 @@ def test_month_ends_are_twelfths(year: int, month: int) -> None:
 
 def test_a_day_counts_as_its_share_of_the_month() -> None:
     assert pace(START, END, date(2022, 2, 14)) == Fraction(3, 2) / 12
+
+
+def test_nothing_is_ahead_of_pace_without_a_target() -> None:
+    assert [completed(3, target) for target in (4, 0, None)] == [Fraction(3, 4), None, None]
+    assert ahead_of(Fraction(1, 2), completed(3, 4)) == 25
+    assert ahead_of(Fraction(1, 2), None) is None
 
 
 def test_outside_the_period() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.model.counting import Figure, settled
@@ -124,6 +125,11 @@ class Explanation(NamedTuple):
     selection: Selection = Selection()
     districts: Mapping[str, Names] = {}
     names: Mapping[str, str] = {}
+
+    @property
+    def rate(self) -> Fraction | None:
+        """What the figure is of its base, ``None`` where it has none, or one of nothing."""
+        return Fraction(self.actual) / self.base if self.base else None
 
     @property
     def measure(self) -> str:

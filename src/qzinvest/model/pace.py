@@ -1,4 +1,4 @@
-"""Pace (序时进度): the elapsed share of a plan's period."""
+"""Pace (序时进度): the elapsed share of a plan's period, and what lies ahead of it or behind."""
 
 from datetime import date
 from fractions import Fraction
@@ -40,6 +40,16 @@ def elapsed(start: date, end: date, as_of: date) -> Elapsed:
     """What ``pace`` puts into its formula for a day of the period."""
     days = last_day(as_of, "month").day
     return Elapsed(_months(start, as_of), as_of.day, days, _months(start, end) + 1)
+
+
+def completed(actual: int | Fraction, target: int | None) -> Fraction | None:
+    """Completion (完成率): actual ÷ target; none where there is no target, or one of 0."""
+    return Fraction(actual) / target if target else None
+
+
+def ahead_of(passed: Fraction, completion: Fraction | None) -> Fraction | None:
+    """Completion − pace (较序时) in percentage points, below 0 behind it; none without a target."""
+    return None if completion is None else (completion - passed) * 100
 
 
 def month_of(day: date) -> int:

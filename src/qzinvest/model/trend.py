@@ -9,6 +9,7 @@ from typing import NamedTuple
 from qzinvest.model.counting import Figure, Flow
 from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note
+from qzinvest.model.pace import completed
 from qzinvest.model.plan import Assumption, Indicator, Names, Plan, Shares
 from qzinvest.model.precision import first_day, last_day, written
 from qzinvest.model.selection import Selection
@@ -115,6 +116,11 @@ class Point(NamedTuple):
     ahead_pp: Fraction | None
     new_before: Figure
     total_before: Figure
+
+    @property
+    def completion(self) -> Fraction | None:
+        """What has been achieved of the target, ``None`` where there is none."""
+        return completed(self.total, self.target)
 
     @property
     def growth(self) -> Fraction | None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from qzinvest.model.counting import Count, Figure, settled
 from qzinvest.model.heading import heading_of
 from qzinvest.model.note import Note
-from qzinvest.model.pace import pace
+from qzinvest.model.pace import ahead_of, completed, pace
 from qzinvest.model.plan import Indicator, Plan, Shares
 from qzinvest.model.progress import Line, Progress
 from qzinvest.reports.subjects import (
@@ -140,8 +140,8 @@ class _Sheet(NamedTuple):
         self, subject: Subject, indicator: Indicator, actual: Figure, target: int | None
     ) -> Line:
         """One line without a rank; no completion where there is no target or a target of 0."""
-        completion = Fraction(actual, target) if target else None
-        ahead = None if completion is None else (completion - self.pace) * 100
+        completion = completed(actual, target)
+        ahead = ahead_of(self.pace, completion)
         code, name, tier = subject[:3]
         return Line(code, name, tier, indicator.code, actual, target, completion, ahead, None)
 

@@ -10,14 +10,13 @@ days by the same rules, with the drops of then.
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from fractions import Fraction
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from qzinvest.model.counting import Figure, Measure, measure_of, settled
 from qzinvest.model.heading import heading_of
 from qzinvest.model.note import Note
-from qzinvest.model.pace import pace
+from qzinvest.model.pace import ahead_of, completed, pace
 from qzinvest.model.plan import UNIT_KINDS, Indicator, Plan
 from qzinvest.model.selection import ASSESSMENT
 from qzinvest.model.trend import (
@@ -310,7 +309,7 @@ class _Sheet(NamedTuple):
             elapsed = pace(version.plan.start, version.plan.end, column.period.last)
             goal = target(column.lens) if version.has_targets else None
             due = None if goal is None else goal * elapsed
-            ahead = (Fraction(now) / goal - elapsed) * 100 if goal else None
+            ahead = ahead_of(elapsed, completed(now, goal))
             new, new_before = settled(now - total), settled(before - total_before)
             points.append(Point(new, dropped, now, goal, due, ahead, new_before, before))
             total, total_before = now, before

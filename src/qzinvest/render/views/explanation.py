@@ -244,7 +244,6 @@ class _Lists:
 def _head(found: Explanation, w: Wording) -> dict[str, object]:
     """What the object of an explanation says before its projects."""
     line = found.line
-    ratio = None if not found.base else Fraction(found.actual) / found.base
     return {
         "report": "explain",
         "plan": found.plan,
@@ -257,7 +256,7 @@ def _head(found: Explanation, w: Wording) -> dict[str, object]:
         "measure": found.measure,
         "actual": number(found.actual),
         "base": number(found.base),
-        "rate": number(ratio),
+        "rate": number(found.rate),
         "target": None if line is None else line.target,
         "completion": None if line is None else number(line.completion),
         "ahead_pp": None if line is None else points_number(line.ahead_pp),

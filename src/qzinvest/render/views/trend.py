@@ -241,7 +241,7 @@ def _figures(point: Point) -> Mapping[str, Value]:
         "total": point.total,
         "due": point.due,
         "ahead": point.ahead_pp,
-        "completion": Fraction(point.total) / point.target if point.target else None,
+        "completion": point.completion,
         "total_before": point.total_before,
         "growth": point.growth,
     }
