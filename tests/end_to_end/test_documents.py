@@ -40,6 +40,19 @@ def rows(run: Run, line: str, db: Path) -> list[list[str]]:
     return [row for row in cells if row]
 
 
+@pytest.mark.parametrize(
+    "line", [*LINES, "show QZ-17", "log --limit 3", "plan show", "set", "imports", "edition list"]
+)
+def test_every_page_heads_what_it_is_and_that_it_is_invented(
+    run: Run, demo_ledger: Path, line: str
+) -> None:
+    said = run(*line.split(), "--db", str(demo_ledger), "--format", "html").out
+    (head,) = re.findall("<header>(.*)</header>", said)
+    plan, *what = re.findall("<(?:p|h1)[^>]*>([^<]+)<", head)
+    assert plan.startswith("FICTIONAL demo data · Quanzhou 2022 action plan")
+    assert what
+
+
 @pytest.mark.parametrize("line", LINES)
 def test_a_page_has_the_rows_of_the_markdown_and_no_other(
     run: Run, demo_ledger: Path, line: str

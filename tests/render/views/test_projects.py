@@ -202,7 +202,7 @@ def test_days_are_told_between_days_alone() -> None:
 
 def test_a_card_tells_where_the_rest_of_its_events_stands() -> None:
     found = card(KNOWN, PLAN, W, UTC, "yi")
-    assert found.title == "QZ-1 智能装备产业园（一期）"
+    assert found.subtitle == "QZ-1 智能装备产业园（一期）"
     assert found.notes == ("Shown: the last 1 of 3. `qzinvest log QZ-1 --limit 0` shows all.",)
     assert card(KNOWN._replace(total=1), PLAN, W, UTC, "yi").notes == ()
 

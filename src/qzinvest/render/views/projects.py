@@ -112,7 +112,7 @@ def card(known: Known, plan: Plan, w: Wording, zone: tzinfo, unit: MoneyUnit) ->
         count = {"shown": f"{len(known.events):,}", "total": f"{known.total:,}"}
         notes = (w("list.more_events", **count, project=project.id),)
     title = f"{project.id} {visible(project.name)}"
-    return Document(title, "", blocks, notes, unit, listed=True)
+    return Document("", title, blocks, notes, unit, titled=False, listed=True)
 
 
 def line(known: Known, plan: Plan, w: Wording, unit: MoneyUnit) -> Document:
