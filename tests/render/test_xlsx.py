@@ -162,6 +162,14 @@ def test_bars_lie_on_the_figures_that_they_draw_in_the_colour_of_the_light() -> 
     assert (bar.attrib["minLength"], bar.attrib["maxLength"]) == ("0", "100")
 
 
+def test_words_in_the_place_of_figures_have_room_in_bold_too() -> None:
+    columns = (Column("Tier"), Column("Days", "days"))
+    row = Row(("City", ("<50%", "<90%")), "total")
+    raw = workbook(Document("T", "", (Table("", columns, (row,)),)), W)
+    _, *days = parts(raw)["xl/worksheets/sheet1.xml"].iter(f"{MAIN}col")
+    assert min(float(each.attrib["width"]) for each in days) >= len("<90%") + 3
+
+
 MONEY, SHARE = Column("", "money"), Column("", "ratio")
 
 

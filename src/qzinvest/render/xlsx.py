@@ -294,7 +294,8 @@ class _Sheet:
             head = min(width_of(visible(field.column.head)), _HEAD) // field.parts
             least = max(head, 12 if field.place in targets else 0)
             width = max(map(width_of, texts), default=0)
-            self._widths.append(min(max(width, least) + 2, _MOST))
+            # A figure stands off the edge, and in sums it is bold.
+            self._widths.append(min(max(width, least) + 2 + field.column.is_figure, _MOST))
             self._sheet.set_column(place, place, self._widths[-1])
 
     def _heads(self, fields: Sequence[_Field]) -> None:
