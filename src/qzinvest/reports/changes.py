@@ -31,14 +31,14 @@ class Bulletin(NamedTuple):
     edition: str | None
     plan: Plan
     adoption: str
-    view: Question
+    question: Question
     report: Progress
 
     @property
     def end(self) -> End:
         """How the comparison names this end."""
-        effective = self.view.effective or self.plan.start
-        return End(self.edition, self.view.as_of, self.plan.code, effective, self.report.pace)
+        effective = self.question.effective or self.plan.start
+        return End(self.edition, self.question.as_of, self.plan.code, effective, self.report.pace)
 
 
 class Step(NamedTuple):
@@ -83,10 +83,10 @@ def paired(before: Iterable[Passage], after: Iterable[Passage]) -> Iterator[Pair
 def steps(before: Bulletin, after: Bulletin, pairs: Iterable[Pair]) -> Iterator[Step]:
     """The projects that bring another figure, for each indicator that both plans have."""
     lenses = _lenses(before, after)
-    kind = count_kind(after.view.by)
-    shares = by_holder(kind, assessed=after.view.selection.view == ASSESSMENT)
+    kind = count_kind(after.question.by)
+    shares = by_holder(kind, assessed=after.question.selection.view == ASSESSMENT)
     places = [placed(_subjects(bulletin)) for bulletin in (before, after)]
-    tier = after.view.tier
+    tier = after.question.tier
     same_plan = before.adoption == after.adoption
 
     def parts(passage: Passage | None, measure: Measure, end: int) -> dict[str, Figure]:
@@ -128,19 +128,19 @@ def changes(
         found: what ``steps`` gives.
         known: what was known of ``unseen`` at the earlier end, and of all at the later one.
     """
-    view, lenses = after.view, _lenses(before, after)
+    question, lenses = after.question, _lenses(before, after)
     across = not before.plan.shares_period(after.plan)
     standings, apart = _standings(before.report, after.report, lenses, across=across)
     names = {standing.unit: standing.name for standing in standings}
     moves = _sorted(_moves(before, after, found, known, names), [*lenses])
 
     def shown(each: Move | Standing) -> bool:
-        return view.selection.shows(view.by, each.unit)
+        return question.selection.shows(question.by, each.unit)
 
     return Changes(
         title=after.report.title,
-        by=view.by,
-        tier=view.tier,
+        by=question.by,
+        tier=question.tier,
         before=before.end,
         after=after.end,
         headings=tuple(h for h in after.report.headings if h.code in lenses),
@@ -153,7 +153,7 @@ def changes(
         notes=tuple(_notes(before, after, [*lenses])),
         assumed=after.report.assumed,
         source=after.report.source,
-        selection=view.selection,
+        selection=question.selection,
     )
 
 
@@ -169,18 +169,18 @@ def _lenses(before: Bulletin, after: Bulletin) -> dict[str, Lens]:
     lenses = {}
     for indicator in after.plan.indicators:
         old = olds.get(indicator.code)
-        wanted = after.view.indicator in (None, indicator.code)
+        wanted = after.question.indicator in (None, indicator.code)
         if wanted and old is not None and old.measure == indicator.measure:
-            now = measure_of(after.plan, indicator, after.view.as_of)
-            then = measure_of(before.plan, old, before.view.as_of)
-            between = measure_of(before.plan, old, after.view.as_of)
+            now = measure_of(after.plan, indicator, after.question.as_of)
+            then = measure_of(before.plan, old, before.question.as_of)
+            between = measure_of(before.plan, old, after.question.as_of)
             between = between._replace(start=now.start, until=now.until, end=now.end)
             lenses[indicator.code] = Lens(then, between, now)
     return lenses
 
 
 def _subjects(bulletin: Bulletin) -> list[Subject]:
-    return subjects_of(bulletin.plan, bulletin.view.by)
+    return subjects_of(bulletin.plan, bulletin.question.by)
 
 
 def _moves(
@@ -192,7 +192,7 @@ def _moves(
 ) -> Iterator[Move]:
     """One move for each step and line that it changes, of the lines that are shown."""
     lenses = _lenses(before, after)
-    kind, assessed = count_kind(after.view.by), after.view.selection.view == ASSESSMENT
+    kind, assessed = count_kind(after.question.by), after.question.selection.view == ASSESSMENT
     for step in found:
         then, now = (facts.get(step.id) for facts in known)
         stayed = all(was and now_ for was, now_ in step.parts.values())
@@ -292,25 +292,25 @@ def _notes(before: Bulletin, after: Bulletin, codes: Sequence[str]) -> Iterator[
         yield Note("changes.two_plans", {"before": olds.code, "after": news.code})
     elif before.adoption != after.adoption:
         yield Note("changes.revised", {"effective": after.end.effective})
-    view = after.view
+    question = after.question
     names = {i.code: i.names for i in (*olds.indicators, *news.indicators)}
-    chosen = [code for code in names if view.indicator in (None, code)]
+    chosen = [code for code in names if question.indicator in (None, code)]
     if left := [names[code] for code in chosen if code not in codes]:
         yield Note("changes.not_compared", {"names": left})
     if olds.rules != news.rules:
         yield Note("changes.rules")
-    if view.tier is not None and (others := _in_another_tier(before, after)):
-        yield Note("changes.other_tier", {"tier": view.tier, "names": others})
+    if question.tier is not None and (others := _in_another_tier(before, after)):
+        yield Note("changes.other_tier", {"tier": question.tier, "names": others})
 
 
 def _in_another_tier(before: Bulletin, after: Bulletin) -> list[Names]:
     """The units that are in the tier asked for at one end only, and in both plans."""
-    view, kind = after.view, count_kind(after.view.by)
+    question, kind = after.question, count_kind(after.question.by)
     olds, news = ({u.code: u for u in end.plan.units_of(kind)} for end in (before, after))
     return [
         unit.names
         for code, unit in news.items()
-        if code in olds and (olds[code].tier == view.tier) != (unit.tier == view.tier)
+        if code in olds and (olds[code].tier == question.tier) != (unit.tier == question.tier)
     ]
 
 

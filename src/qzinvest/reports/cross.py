@@ -18,25 +18,25 @@ Cells = Mapping[tuple[str, str], Figure]
 """Figures by the codes of row and column; those that are 0 may be missing."""
 
 
-def cross(plan: Plan, sums: Sums, view: Question) -> Cross:
+def cross(plan: Plan, sums: Sums, question: Question) -> Cross:
     """The report.
 
     Args:
-        plan: the plan in force on the view's date.
+        plan: the plan in force on the question's day.
         sums: by indicator, what the projects that are asked for achieved by the ``count_kind`` of
             row and column.
-        view: what is asked.
+        question: what is asked.
     """
-    chosen = plan.chosen(view.indicator)
-    by = (view.by, view.across or view.by)
+    chosen = plan.chosen(question.indicator)
+    by = (question.by, question.across or question.by)
     sides = [subjects_of(plan, each) for each in by]
     cells = [_cells(sums[indicator.code], sides) for indicator in chosen]
-    rows, columns = (_shown(side, cells, place, view) for place, side in enumerate(sides))
+    rows, columns = (_shown(side, cells, place, question) for place, side in enumerate(sides))
     return Cross(
         plan=plan.code,
         title=plan.titles,
         by=by,
-        as_of=view.as_of,
+        as_of=question.as_of,
         rows=tuple(_sides(plan, by[0], rows)),
         columns=tuple(_sides(plan, by[1], columns)),
         sheets=tuple(
@@ -48,11 +48,11 @@ def cross(plan: Plan, sums: Sums, view: Question) -> Cross:
             )
             for indicator, of in zip(chosen, cells, strict=True)
         ),
-        total_name=Note("row.sum" if view.selection.is_part else "row.total"),
-        assumed=tuple(a for a in plan.assumptions if _rests_on(a.path, view)),
-        selection=view.selection,
-        notes=tuple(_notes(plan, view)),
-        outside=view.outside,
+        total_name=Note("row.sum" if question.selection.is_part else "row.total"),
+        assumed=tuple(a for a in plan.assumptions if _rests_on(a.path, question)),
+        selection=question.selection,
+        notes=tuple(_notes(plan, question)),
+        outside=question.outside,
     )
 
 
@@ -86,14 +86,17 @@ def _sheet(
 
 
 def _shown(
-    side: Sequence[Subject], cells: Iterable[Cells], place: int, view: Question
+    side: Sequence[Subject], cells: Iterable[Cells], place: int, question: Question
 ) -> list[Subject]:
     """A side's rows that are asked for, all of them where none is.
 
     What none claims is there only where there is any, or nothing else is; so is every row of a
     part.
     """
-    by, selection = view.across if place and view.across else view.by, view.selection
+    by, selection = (
+        question.across if place and question.across else question.by,
+        question.selection,
+    )
     if any(row.view == by for row in selection.rows):
         return [subject for subject in side if selection.shows(by, subject.code)]
     *named, last = side
@@ -110,17 +113,17 @@ def _sides(plan: Plan, by: str, subjects: Iterable[Subject]) -> Iterator[Side]:
         yield Side(subject.code, subject.name, short)
 
 
-def _rests_on(path: str, view: Question) -> bool:
+def _rests_on(path: str, question: Question) -> bool:
     """Whether the figures rest on the plan's value at ``path``; there are no targets here."""
     room, _, rest = path.partition(".")
     if room == "indicator":
-        return view.indicator in (None, rest.partition(".")[0])
+        return question.indicator in (None, rest.partition(".")[0])
     return room not in ("weights", "score", "light", "due")
 
 
-def _notes(plan: Plan, view: Question) -> Iterator[Note]:
+def _notes(plan: Plan, question: Question) -> Iterator[Note]:
     yield Note("progress.period", {"start": plan.start, "end": plan.end})
-    if view.outside:
-        yield Note("progress.outside", {"count": view.outside})
-    if view.effective is not None and view.effective > plan.start:
-        yield Note("progress.revision", {"effective": view.effective})
+    if question.outside:
+        yield Note("progress.outside", {"count": question.outside})
+    if question.effective is not None and question.effective > plan.start:
+        yield Note("progress.revision", {"effective": question.effective})

@@ -43,7 +43,7 @@ def due(  # noqa: PLR0913, PLR0917 - what units lack, and who could bring it
     shares: Shares,
     counts: Iterable[Count],
     passages: Iterable[Passage],
-    view: Question,
+    question: Question,
     everyone: Iterable[Passage] = (),
 ) -> tuple[Due, ...]:
     """The projects that are due, those that would bring most first.
@@ -53,26 +53,26 @@ def due(  # noqa: PLR0913, PLR0917 - what units lack, and who could bring it
     Args:
         plan: the plan in force, with its due rules.
         shares: the shares that it set.
-        counts: what all units of ``count_kind(view.by)`` achieved.
+        counts: what all units of ``count_kind(question.by)`` achieved.
         passages: the projects to look at.
-        view: whose gaps, of which indicator, and the projects of which tier or rows; its lines
+        question: whose gaps, of which indicator, and the projects of which tier or rows; its lines
             have targets (``GAPS``).
         everyone: all projects, whichever are looked at, for the part that they pay in; needed where
             ``sums_money`` says so.
     """
-    day, kind = view.as_of.toordinal(), count_kind(view.by)
-    of = placed(subjects_of(plan, view.by))
+    day, kind = question.as_of.toordinal(), count_kind(question.by)
+    of = placed(subjects_of(plan, question.by))
 
     def is_asked(passage: Passage) -> bool:
         row = of(getattr(passage, kind))
-        return view.tier in (None, row.tier) and view.selection.shows(view.by, row.code)
+        return question.tier in (None, row.tier) and question.selection.shows(question.by, row.code)
 
     found = [
         each
         for passage in passages
         if is_asked(passage) and (each := due_by(plan, passage, day)) is not None
     ]
-    gaps = _Gaps(plan, shares, tuple(counts), view, tuple(everyone))
+    gaps = _Gaps(plan, shares, tuple(counts), question, tuple(everyone))
     return tuple(sorted((each._replace(gain=gaps.gain(each)) for each in found), key=_place))
 
 
@@ -125,17 +125,18 @@ class _Gaps:
         plan: Plan,
         shares: Shares,
         counts: Sequence[Count],
-        view: Question,
+        question: Question,
         everyone: Sequence[Passage],
     ) -> None:
-        self._kind = count_kind(view.by)
+        self._kind = count_kind(question.by)
         self._shares = shares
         self._actuals = {(c.unit or "", c.indicator): c.gross - c.dropped for c in counts}
-        self._place = placed(subjects_of(plan, view.by))
+        self._place = placed(subjects_of(plan, question.by))
         self._measures = [
-            measure_of(plan, indicator, view.as_of) for indicator in plan.chosen(view.indicator)
+            measure_of(plan, indicator, question.as_of)
+            for indicator in plan.chosen(question.indicator)
         ]
-        self._holders = by_holder(self._kind, assessed=view.selection.view == ASSESSMENT)
+        self._holders = by_holder(self._kind, assessed=question.selection.view == ASSESSMENT)
         self._usual = {
             m.indicator.code: _usual_part(everyone, m)
             for m in self._measures

@@ -87,12 +87,12 @@ def candidates(passages: Iterable[Passage], uncounted: Iterable[Project]) -> Ite
         yield Candidate(passage_of(project), barred, project.same_as or project.excluded)
 
 
-def holder_of(plan: Plan, unit: str, view: Question) -> Holder:
+def holder_of(plan: Plan, unit: str, question: Question) -> Holder:
     """The row of this code: a unit's, a subtotal's (``tier-1``), or the total's."""
     if unit == TOTAL:
-        name = Note("row.sum" if view.selection.is_part else "row.total")
+        name = Note("row.sum" if question.selection.is_part else "row.total")
         return Holder(unit, name, lambda _: True)
-    subjects = subjects_of(plan, view.by)
+    subjects = subjects_of(plan, question.by)
     if unit == UNASSIGNED:
         claimed = frozenset().union(*(s.units for s in subjects if s.units is not None))
         return Holder(unit, subjects[-1].name, lambda code: code not in claimed)
@@ -110,41 +110,41 @@ def explain(  # noqa: PLR0913, PLR0917 - what the report itself takes, and what 
     counts: Iterable[Count],
     projects: Iterable[Candidate],
     holder: Holder,
-    view: Question,
+    question: Question,
 ) -> Explanation:
     """Explain a figure of the progress report.
 
     Args:
-        plan: the plan in force on the view's date.
+        plan: the plan in force on the question's day.
         shares: the shares that it set.
         counts: what the report is made of.
         projects: all that it is of, from ``candidates``.
         holder: whose figure, from ``holder_of``.
-        view: what is asked; it names one indicator.
+        question: what is asked; it names one indicator.
     """
-    indicator = plan.chosen(view.indicator)[0]
-    measure = measure_of(plan, indicator, view.as_of)
-    sheet = _Sheet(measure, holder, _shares(view))
+    indicator = plan.chosen(question.indicator)[0]
+    measure = measure_of(plan, indicator, question.as_of)
+    sheet = _Sheet(measure, holder, _shares(question))
     counted, left = sheet.sorted_out(projects)
-    report = progress(plan, shares, counts, view._replace(tier=None))
+    report = progress(plan, shares, counts, question._replace(tier=None))
     line = line_of(report, holder.code, holder.name)
     return Explanation(
         plan=plan.code,
         title=report.title,
-        by=view.by,
+        by=question.by,
         unit=holder.code,
         name=holder.name,
-        as_of=view.as_of,
+        as_of=question.as_of,
         heading=report.headings[0],
         actual=_total(item.brings for item in counted),
         line=line,
         base=None,
         steps=tuple(steps_of(plan, shares, report, line, len(counted), left)),
-        rules=tuple(rules_of(plan, measure, view)),
+        rules=tuple(rules_of(plan, measure, question)),
         rivals=rivals_of(report, line),
         counted=counted,
         left=left,
-        selection=view.selection,
+        selection=question.selection,
         districts=_districts(plan),
     )
 
@@ -155,30 +155,30 @@ def explain_rate(  # noqa: PLR0913, PLR0917 - as ``explain``
     rate: str,
     projects: Iterable[Candidate],
     holder: Holder,
-    view: Question,
+    question: Question,
 ) -> Explanation:
     """Explain a rate of the funnel, whose base is the cohort signed in a period.
 
     Args:
-        plan: the plan in force on the view's date.
+        plan: the plan in force on the question's day.
         cohort: from ``model.cohort.cohort_of``.
         rate: one of ``RATES``.
         projects: all that the funnel is of, from ``candidates``.
         holder: whose rate, from ``holder_of``.
-        view: what is asked.
+        question: what is asked.
     """
     money = rate == "paid_in"
-    sheet = _Sheet(cohort, holder, _shares(view), rate)
+    sheet = _Sheet(cohort, holder, _shares(question), rate)
     counted, left = sheet.sorted_out(projects)
     part = _total(item.brings for item in counted)
     whole = _total(item.base or 0 for item in counted)
     return Explanation(
         plan=plan.code,
         title=plan.titles,
-        by=view.by,
+        by=question.by,
         unit=holder.code,
         name=holder.name,
-        as_of=view.as_of,
+        as_of=question.as_of,
         heading=Heading(rate, Note(f"rate.{rate}"), "sum" if money else "count"),
         actual=part,
         line=None,
@@ -188,14 +188,14 @@ def explain_rate(  # noqa: PLR0913, PLR0917 - as ``explain``
         rivals=(),
         counted=counted,
         left=left,
-        selection=view.selection,
+        selection=question.selection,
         districts=_districts(plan),
     )
 
 
-def _shares(view: Question) -> Callable[[Passage, int], Iterable[tuple[str, int]]]:
+def _shares(question: Question) -> Callable[[Passage, int], Iterable[tuple[str, int]]]:
     """Whose a project is in the view."""
-    return by_holder(count_kind(view.by), assessed=view.selection.view == ASSESSMENT)
+    return by_holder(count_kind(question.by), assessed=question.selection.view == ASSESSMENT)
 
 
 def _districts(plan: Plan) -> dict[str, Names]:

@@ -33,60 +33,62 @@ def forecast(
     plan: Plan,
     shares: Shares,
     passages: Iterable[Passage],
-    view: Question,
+    question: Question,
     seed: int = SEED,
 ) -> Forecast:
     """The forecast.
 
     Args:
-        plan: the plan in force on the view's date.
+        plan: the plan in force on the question's day.
         shares: the shares that it set, by ``(kind, unit, indicator)``.
-        passages: all projects that are asked for; what lies after the view's date is not looked at.
-        view: what is asked.
+        passages: all projects that are asked for; what lies after that day is not looked at.
+        question: what is asked.
         seed: the same one gives the same figures.
     """
-    chosen = plan.chosen(view.indicator)
-    world = world_of(plan, count_kind(view.by), passages, view.as_of, seed, view.selection)
+    chosen = plan.chosen(question.indicator)
+    world = world_of(
+        plan, count_kind(question.by), passages, question.as_of, seed, question.selection
+    )
     found = outcomes(world, chosen)
-    subjects = subjects_of(plan, view.by)
+    subjects = subjects_of(plan, question.by)
     named = frozenset[str | None]().union(*(s.units for s in subjects if s.units is not None))
-    sheet = _Sheet(world, shares, view, named)
-    whole = "row.sum" if view.selection.is_part else "row.total"
+    sheet = _Sheet(world, shares, question, named)
+    whole = "row.sum" if question.selection.is_part else "row.total"
     city = Subject("total", Note(whole), None, None)
     return Forecast(
         plan=plan.code,
         title=plan.titles,
-        by=view.by,
-        tier=view.tier,
-        as_of=view.as_of,
+        by=question.by,
+        tier=question.tier,
+        as_of=question.as_of,
         end=plan.end,
-        pace=pace(plan.start, plan.end, view.as_of),
-        over=view.as_of >= plan.end,
+        pace=pace(plan.start, plan.end, question.as_of),
+        over=question.as_of >= plan.end,
         seed=seed,
         years=len(world.years),
-        assumed=tuple(a for a in plan.assumptions if rests_on(a.path, view)),
+        assumed=tuple(a for a in plan.assumptions if rests_on(a.path, question)),
         headings=tuple(heading_of(i) for i in chosen),
         lines=tuple(sheet.lines(subjects, chosen, found)),
         totals=tuple(sheet.line(city, world.cells, i, found[i.code]) for i in chosen),
         source=plan.source,
-        notes=tuple(_notes(world, view, chosen, found)),
-        selection=view.selection,
+        notes=tuple(_notes(world, question, chosen, found)),
+        selection=question.selection,
     )
 
 
 def _notes(
-    world: World, view: Question, chosen: Sequence[Indicator], found: Mapping[str, Outcome]
+    world: World, question: Question, chosen: Sequence[Indicator], found: Mapping[str, Outcome]
 ) -> Iterator[Note]:
     """What a reader must know of how the figures came about."""
     plan = world.plan
-    if view.as_of >= plan.end:
+    if question.as_of >= plan.end:
         yield Note("forecast.over", {"end": plan.end})
         return
     told = [i for i in chosen if found[i.code].ends is not None]
     if not told:
         yield Note("forecast.nothing")
         return
-    if _is_early(world, view):
+    if _is_early(world, question):
         yield Note("forecast.early")
     for indicator in chosen:
         if indicator not in told:
@@ -95,14 +97,14 @@ def _notes(
     yield Note("forecast.rhythm" if world.years else "forecast.even", {"years": len(world.years)})
     if any(i.measure == "sum" for i in told):
         yield Note("forecast.big_deals")
-    if view.effective is not None and view.effective > plan.start:
-        yield Note("progress.revision", {"effective": view.effective})
+    if question.effective is not None and question.effective > plan.start:
+        yield Note("progress.revision", {"effective": question.effective})
 
 
-def _is_early(world: World, view: Question) -> bool:
+def _is_early(world: World, question: Question) -> bool:
     """Whether so little is known of a first year that hardly anything can be said of its end."""
     so_far = sum(p.signed is not None and p.signed >= world.start for p in world.known)
-    first = view.as_of.toordinal() - world.start < EARLY_DAYS or so_far < EARLY_PROJECTS
+    first = question.as_of.toordinal() - world.start < EARLY_DAYS or so_far < EARLY_PROJECTS
     return first and not world.years
 
 
@@ -111,7 +113,7 @@ class _Sheet(NamedTuple):
 
     world: World
     shares: Shares
-    view: Question
+    question: Question
     named: frozenset[str | None]
 
     def lines(
@@ -155,7 +157,7 @@ class _Sheet(NamedTuple):
         self, found: Outcome, cells: Sequence[str | None], actual: int
     ) -> Sequence[int] | None:
         """The subject's possible year ends, the actual figure once the period is over."""
-        if self.view.as_of >= self.world.plan.end:
+        if self.question.as_of >= self.world.plan.end:
             return (actual,)
         if found.ends is None:
             return None
@@ -164,16 +166,16 @@ class _Sheet(NamedTuple):
     def _target(self, subject: Subject, indicator: Indicator) -> int | None:
         """The sum of the shares of the subject's units; the city's target for the total."""
         if subject.code == "total":
-            return None if self.view.selection.is_part else indicator.target
-        if not subject.targeted or not self.view.has_targets:
+            return None if self.question.selection.is_part else indicator.target
+        if not subject.targeted or not self.question.has_targets:
             return None
-        kind = count_kind(self.view.by)
+        kind = count_kind(self.question.by)
         units = subject.units or frozenset()
         return sum(self.shares.get((kind, unit, indicator.code), 0) for unit in units)
 
     def _with_weeks(self, line: Outlook) -> Outlook:
         """What a week has brought, and what each week left must bring."""
-        plan, as_of = self.world.plan, self.view.as_of
+        plan, as_of = self.world.plan, self.question.as_of
         gap = None if line.target is None else max(line.target - line.actual, 0)
         over, begun = as_of >= plan.end, as_of >= plan.start
         return line._replace(
@@ -189,15 +191,15 @@ class _Sheet(NamedTuple):
 
         A filter that leaves nothing of a subject leaves no line of it either.
         """
-        if self.view.selection.rows:
-            return self.view.selection.shows(self.view.by, subject.code)
-        if self.view.selection.is_part and not any(
+        if self.question.selection.rows:
+            return self.question.selection.shows(self.question.by, subject.code)
+        if self.question.selection.is_part and not any(
             cell in self.world.possible for cell in self.cells(subject)
         ):
             return False
         if subject.units is None:
-            return self.view.tier is None and any(line.actual or line.high for line in lines)
-        return self.view.tier in (None, subject.tier)
+            return self.question.tier is None and any(line.actual or line.high for line in lines)
+        return self.question.tier in (None, subject.tier)
 
 
 def _weekly(figure: int, first: date, last: date) -> Fraction:

@@ -22,28 +22,28 @@ REASONS = 8
 
 
 def funnel(
-    plan: Plan, facts: Facts, cohort: Measure, view: Question, *, days: bool = False
+    plan: Plan, facts: Facts, cohort: Measure, question: Question, *, days: bool = False
 ) -> Funnel:
     """The report.
 
     Args:
         plan: the plan in force.
-        facts: the cohort by ``count_kind(view.by)``; its waits and endings may stand under ``""``
-            as long as neither a tier nor days by line are asked for.
+        facts: the cohort by ``count_kind(question.by)``; its waits and endings may stand under
+            ``""`` as long as neither a tier nor days by line are asked for.
         cohort: which projects they are of.
-        view: what is asked.
+        question: what is asked.
         days: whether every line has its days, besides those of the total.
     """
-    lines, shown = _lines(subjects_of(plan, view.by), facts, view, days=days)
-    if view.tier is None:
+    lines, shown = _lines(subjects_of(plan, question.by), facts, question, days=days)
+    if question.tier is None:
         shown = {*facts.cells, *facts.pools, *facts.waits, *facts.endings}
-    whole = Subject("total", _total_name(view), view.tier, None)
+    whole = Subject("total", _total_name(question), question.tier, None)
     total = _line(whole, facts, shown, days=True)
     return Funnel(
         plan=plan.code,
         title=plan.titles,
-        by=view.by,
-        tier=view.tier,
+        by=question.by,
+        tier=question.tier,
         as_of=date.fromordinal(cohort.as_of),
         since=date.fromordinal(cohort.start),
         until=date.fromordinal(max(cohort.until, cohort.start)),
@@ -51,33 +51,35 @@ def funnel(
         total=total,
         reasons=tuple(_reasons(facts, shown)),
         assumed=tuple(a for a in plan.assumptions if a.path.startswith("rules.")),
-        notes=tuple(_notes(cohort, total, plan, view)),
-        selection=view.selection,
+        notes=tuple(_notes(cohort, total, plan, question)),
+        selection=question.selection,
     )
 
 
 def _lines(
-    subjects: Sequence[Subject], facts: Facts, view: Question, *, days: bool
+    subjects: Sequence[Subject], facts: Facts, question: Question, *, days: bool
 ) -> tuple[tuple[Line, ...], set[str]]:
     """The lines that are asked for and have something to say, and the keys that they gather."""
     known = frozenset().union(*(s.units for s in subjects if s.units is not None))
     lines, shown = [], set[str]()
     for subject in subjects:
-        if view.tier not in {None, subject.tier} or not view.selection.shows(view.by, subject.code):
+        if question.tier not in {None, subject.tier} or not question.selection.shows(
+            question.by, subject.code
+        ):
             continue
         keys = _keys(subject, facts, known)
         line = _line(subject, facts, keys, days=days)
-        named = subject.units is not None and not view.selection.is_part
-        if _says_something(line) or named or view.selection.rows:
+        named = subject.units is not None and not question.selection.is_part
+        if _says_something(line) or named or question.selection.rows:
             lines.append(line)
             shown |= keys
     return tuple(lines), shown
 
 
-def _total_name(view: Question) -> Note:
-    if view.selection.is_part:
+def _total_name(question: Question) -> Note:
+    if question.selection.is_part:
         return Note("row.sum")
-    return Note("row.total") if view.tier is None else Note("row.tier", {"tier": view.tier})
+    return Note("row.total") if question.tier is None else Note("row.tier", {"tier": question.tier})
 
 
 def _keys(subject: Subject, facts: Facts, known: frozenset[str]) -> set[str]:
@@ -149,7 +151,7 @@ def _reasons(facts: Facts, keys: set[str]) -> Iterator[Reason]:
         yield Reason(None, projects, sum(sums[text].amount for text in rest), len(rest))
 
 
-def _notes(cohort: Measure, total: Line, plan: Plan, view: Question) -> Iterator[Note]:
+def _notes(cohort: Measure, total: Line, plan: Plan, question: Question) -> Iterator[Note]:
     """What a reader must know of the figures besides the plan's assumptions."""
     yield Note("funnel.base")
     yield Note("funnel.paid_in")
@@ -166,8 +168,8 @@ def _notes(cohort: Measure, total: Line, plan: Plan, view: Question) -> Iterator
     yield Note("funnel.days")
     if cohort.minimum:
         yield Note("funnel.minimum", {"amount": cohort.minimum})
-    if view.effective is not None and view.effective > plan.start:
-        yield Note("progress.revision", {"effective": view.effective})
+    if question.effective is not None and question.effective > plan.start:
+        yield Note("progress.revision", {"effective": question.effective})
 
 
 HALF = Fraction(1, 2)

@@ -24,24 +24,24 @@ from qzinvest.reports.subjects import (
 )
 
 
-def progress(plan: Plan, shares: Shares, counts: Iterable[Count], view: Question) -> Progress:
+def progress(plan: Plan, shares: Shares, counts: Iterable[Count], question: Question) -> Progress:
     """The report.
 
     Args:
-        plan: the plan in force on the view's date.
+        plan: the plan in force on the question's day.
         shares: the shares that it set, by ``(kind, unit, indicator)``.
-        counts: for ``count_kind(view.by)``, of all units and all indicators of the plan.
-        view: what is asked.
+        counts: for ``count_kind(question.by)``, of all units and all indicators of the plan.
+        question: what is asked.
     """
-    chosen = plan.chosen(view.indicator)
+    chosen = plan.chosen(question.indicator)
     by_unit: dict[str, dict[str | None, tuple[Figure, Figure]]] = {i.code: {} for i in chosen}
     for count in counts:
         if count.indicator in by_unit:
             of = by_unit[count.indicator]
             gross, dropped = of.get(count.unit, (0, 0))
             of[count.unit] = gross + count.gross, dropped + count.dropped
-    sheet = _Sheet(plan, shares, by_unit, view, pace(plan.start, plan.end, view.as_of))
-    subjects = subjects_of(plan, view.by)
+    sheet = _Sheet(plan, shares, by_unit, question, pace(plan.start, plan.end, question.as_of))
+    subjects = subjects_of(plan, question.by)
     lines = {i.code: sheet.lines(subjects, i) for i in chosen}
     shown = [
         n
@@ -51,44 +51,44 @@ def progress(plan: Plan, shares: Shares, counts: Iterable[Count], view: Question
     return Progress(
         plan=plan.code,
         title=plan.titles,
-        by=view.by,
-        tier=view.tier,
-        as_of=view.as_of,
+        by=question.by,
+        tier=question.tier,
+        as_of=question.as_of,
         pace=sheet.pace,
-        assumed=tuple(a for a in plan.assumptions if rests_on(a.path, view)),
+        assumed=tuple(a for a in plan.assumptions if rests_on(a.path, question)),
         headings=tuple(heading_of(i) for i in chosen),
         lines=tuple(lines[i.code][n] for n in shown for i in chosen),
         subtotals=tuple(_subtotals(sheet, subjects, shown, chosen)),
         totals=tuple(sheet.total(i) for i in chosen),
         gross={i.code: sheet.gross(i) for i in chosen},
         source=plan.source,
-        notes=tuple(_notes(plan, view, chosen)),
-        has_targets=view.has_targets,
-        selection=view.selection,
-        outside=view.outside,
+        notes=tuple(_notes(plan, question, chosen)),
+        has_targets=question.has_targets,
+        selection=question.selection,
+        outside=question.outside,
     )
 
 
-def _notes(plan: Plan, view: Question, chosen: Sequence[Indicator]) -> Iterator[Note]:
+def _notes(plan: Plan, question: Question, chosen: Sequence[Indicator]) -> Iterator[Note]:
     """What a reader must know of the plan besides its assumptions."""
     yield Note("progress.period", {"start": plan.start, "end": plan.end})
-    if view.outside:
-        yield Note("progress.outside", {"count": view.outside})
-    if view.effective is not None and view.effective > plan.start:
-        yield Note("progress.revision", {"effective": view.effective})
+    if question.outside:
+        yield Note("progress.outside", {"count": question.outside})
+    if question.effective is not None and question.effective > plan.start:
+        yield Note("progress.revision", {"effective": question.effective})
     codes = {indicator.code for indicator in chosen}
-    own = [u for u in plan.units_of(count_kind(view.by)) if codes & u.shares.keys()]
-    if own and view.has_targets:
+    own = [u for u in plan.units_of(count_kind(question.by)) if codes & u.shares.keys()]
+    if own and question.has_targets:
         yield Note("progress.own_shares", {"units": [u.short for u in own]})
 
 
-def rests_on(path: str, view: Question) -> bool:
+def rests_on(path: str, question: Question) -> bool:
     """Whether a view's figures rest on the plan's value at ``path``."""
     room, _, rest = path.partition(".")
     if room == "weights":
-        return view.has_targets and rest == count_kind(view.by)
+        return question.has_targets and rest == count_kind(question.by)
     if room == "indicator":
-        return view.indicator in (None, rest.partition(".")[0])
+        return question.indicator in (None, rest.partition(".")[0])
     return room not in ("score", "light", "due")
 
 
@@ -101,7 +101,7 @@ class _Sheet(NamedTuple):
     plan: Plan
     shares: Shares
     counts: Mapping[str, Mapping[str | None, tuple[Figure, Figure]]]
-    view: Question
+    question: Question
     pace: Fraction
 
     def lines(self, subjects: Sequence[Subject], indicator: Indicator) -> list[Line]:
@@ -109,7 +109,7 @@ class _Sheet(NamedTuple):
         known = frozenset().union(*(s.units for s in subjects if s.units is not None))
         total = self.actual(indicator, None)
         lines = [self._line(subject, indicator, known, total) for subject in subjects]
-        ranks = ranked(lines) if self.view.by in UNIT_VIEWS else {}
+        ranks = ranked(lines) if self.question.by in UNIT_VIEWS else {}
         return [line._replace(rank=ranks.get(line.unit)) for line in lines]
 
     def _line(
@@ -130,7 +130,7 @@ class _Sheet(NamedTuple):
         self, subject: Subject, indicator: Indicator, actual: Figure, target: int | None
     ) -> Line:
         """One line of a part of the whole: held against its target, or else against the whole."""
-        if self.view.has_targets:
+        if self.question.has_targets:
             return self.line(subject, indicator, actual, target)
         whole = self.actual(indicator, None)
         line = self.line(subject, indicator, actual, None)
@@ -157,14 +157,14 @@ class _Sheet(NamedTuple):
 
     def target(self, subject: Subject, indicator: Indicator) -> int:
         """The sum of the shares of the subject's units."""
-        kind = count_kind(self.view.by)
+        kind = count_kind(self.question.by)
         units = subject.units or frozenset()
         return sum(self.shares.get((kind, unit, indicator.code), 0) for unit in units)
 
     def total(self, indicator: Indicator) -> Line:
         """The line that compares everything with the city's target, a part with none."""
         actual = self.actual(indicator, None)
-        if self.view.selection.is_part:
+        if self.question.selection.is_part:
             return self.line(Subject("total", Note("row.sum"), None, None), indicator, actual, None)
         city = Subject("total", Note("row.total"), None, None)
         return self.line(city, indicator, actual, indicator.target)
@@ -174,13 +174,13 @@ class _Sheet(NamedTuple):
 
         What no unit claims is shown only when there is any, as is every row of a part.
         """
-        selection = self.view.selection
+        selection = self.question.selection
         if selection.rows:
-            return selection.shows(self.view.by, subject.code)
+            return selection.shows(self.question.by, subject.code)
         if subject.units is None or selection.is_part:
             empty = not any(line.actual for line in lines)
-            return not empty and self.view.tier in (None, subject.tier)
-        return self.view.tier in (None, subject.tier)
+            return not empty and self.question.tier in (None, subject.tier)
+        return self.question.tier in (None, subject.tier)
 
 
 def ranked(lines: Iterable[Line]) -> dict[str, int]:
@@ -210,7 +210,7 @@ def _subtotals(
     chosen: Sequence[Indicator],
 ) -> Iterable[Line]:
     """A line for each tier of the ``shown`` and each indicator, in the views by unit."""
-    if sheet.view.by not in UNIT_VIEWS:
+    if sheet.question.by not in UNIT_VIEWS:
         return
     for tier in sorted({tier for n in shown if (tier := subjects[n].tier) is not None}):
         units = frozenset(s.code for s in subjects if s.tier == tier)

@@ -33,7 +33,7 @@ class Basis(NamedTuple):
         effective: the day from which it is.
         shares: the shares that it set.
         as_of: the day.
-        counts: for the view's kind of unit, of all units and indicators.
+        counts: for the question's kind of unit, of all units and indicators.
         cells: the cohort of the plan's period by unit; needed where the scorecard has rates.
         marks: the evaluations that count; needed where the scorecard has evaluations.
         in_projects: ``counts`` in projects of every indicator; needed where the scorecard judges

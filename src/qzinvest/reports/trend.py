@@ -68,55 +68,59 @@ def measures(version: Version, code: str, as_of: date) -> tuple[Measure, Measure
     return measure, measure._replace(start=start, until=until, end=end, as_of=day)
 
 
-def trend(current: Version, held: Sequence[tuple[Version, Facts]], view: TrendQuestion) -> Trend:
+def trend(
+    current: Version, held: Sequence[tuple[Version, Facts]], question: TrendQuestion
+) -> Trend:
     """The report.
 
     Args:
         current: the plan in force on the report's date.
         held: for each period of ``cut``, what it is held against (``versions``) and what counts by
-            that (``measures``), by ``count_kind(view.by)``.
-        view: what is asked.
+            that (``measures``), by ``count_kind(question.by)``.
+        question: what is asked.
     """
-    plan, indicator = current.plan, view.indicator
-    spans = cut(plan, view.every, view.as_of)
-    columns = tuple(_columns(spans, held, view))
-    sheet = _Sheet(_lens(current, view), columns, view)
-    lines = tuple(sheet.lines()) if view.by is not None else ()
+    plan, indicator = current.plan, question.indicator
+    spans = cut(plan, question.every, question.as_of)
+    columns = tuple(_columns(spans, held, question))
+    sheet = _Sheet(_lens(current, question), columns, question)
+    lines = tuple(sheet.lines()) if question.by is not None else ()
     total = sheet.total()
     retargeted = frozenset(_retargeted((*lines, total)))
     has_before = any(facts.before for _, facts in held)
     return Trend(
         plan=plan.code,
         title=plan.titles,
-        by=view.by,
-        tier=view.tier,
-        every=view.every,
-        as_of=view.as_of,
+        by=question.by,
+        tier=question.tier,
+        every=question.every,
+        as_of=question.as_of,
         heading=heading_of(indicator),
         periods=spans,
         lines=lines,
         total=total,
-        restated=view.restated,
+        restated=question.restated,
         retargeted=retargeted,
         has_before=has_before,
-        assumed=tuple(a for a in plan.assumptions if _rests_on(a.path, view)),
+        assumed=tuple(a for a in plan.assumptions if _rests_on(a.path, question)),
         source=plan.source,
         notes=(
-            Note("trend.restated" if view.restated else "trend.net", {"as_of": view.as_of}),
+            Note("trend.restated" if question.restated else "trend.net", {"as_of": question.as_of}),
             *_dropped_since(sheet, held),
             Note("trend.before" if has_before else "trend.no_before", {}),
             *_versions_said(sheet, held, total, retargeted),
         ),
-        selection=view.selection,
+        selection=question.selection,
     )
 
 
-def _rests_on(path: str, view: TrendQuestion) -> bool:
+def _rests_on(path: str, question: TrendQuestion) -> bool:
     room, _, rest = path.partition(".")
     if room == "weights":
-        return view.by not in {None, *UNTARGETED} and rest == count_kind(view.by or "district")
+        return question.by not in {None, *UNTARGETED} and rest == count_kind(
+            question.by or "district"
+        )
     if room == "indicator":
-        return rest.partition(".")[0] == view.indicator.code
+        return rest.partition(".")[0] == question.indicator.code
     return room == "rules"
 
 
@@ -149,9 +153,9 @@ class _Lens(NamedTuple):
         mine = (s.units or () for s in self.subjects.values() if s.tier == tier)
         return frozenset(unit for units in mine for unit in units)
 
-    def share(self, units: Iterable[str], view: TrendQuestion) -> int:
+    def share(self, units: Iterable[str], question: TrendQuestion) -> int:
         """The sum of the units' shares."""
-        kind, code = count_kind(view.by or "district"), view.indicator.code
+        kind, code = count_kind(question.by or "district"), question.indicator.code
         return sum(self.version.shares.get((kind, unit, code), 0) for unit in units)
 
 
@@ -179,13 +183,13 @@ class _Column(NamedTuple):
         return frozenset((*self.now, *self.before))
 
 
-def _lens(version: Version, view: TrendQuestion) -> _Lens:
-    subjects = subjects_of(version.plan, view.by or "district")
+def _lens(version: Version, question: TrendQuestion) -> _Lens:
+    subjects = subjects_of(version.plan, question.by or "district")
     return _Lens(version, {subject.code: subject for subject in subjects})
 
 
 def _columns(
-    spans: Sequence[Period], held: Sequence[tuple[Version, Facts]], view: TrendQuestion
+    spans: Sequence[Period], held: Sequence[tuple[Version, Facts]], question: TrendQuestion
 ) -> Iterator[_Column]:
     ends = [period.last.toordinal() for period in spans]
     ends_before = [a_year_before(period.last).toordinal() for period in spans]
@@ -193,11 +197,11 @@ def _columns(
     books: dict[int, tuple[Book, Book]] = {}
     for place, (period, (version, facts)) in enumerate(zip(spans, held, strict=True)):
         if id(version) not in lenses:
-            lenses[id(version)] = _lens(version, view)
+            lenses[id(version)] = _lens(version, question)
         if id(facts) not in books:
             books[id(facts)] = (
-                _book(facts.now, ends, restated=view.restated),
-                _book(facts.before, ends_before, restated=view.restated),
+                _book(facts.now, ends, restated=question.restated),
+                _book(facts.before, ends_before, restated=question.restated),
             )
         yield _Column(place, period, lenses[id(version)], *books[id(facts)])
 
@@ -227,7 +231,7 @@ class _Sheet(NamedTuple):
 
     current: _Lens
     columns: tuple[_Column, ...]
-    view: TrendQuestion
+    question: TrendQuestion
 
     def lines(self) -> Iterator[Line]:
         """A line for each subject that is asked for; then those that only earlier plans have.
@@ -236,29 +240,29 @@ class _Sheet(NamedTuple):
         """
         subjects = dict(self.current.subjects)
         rest = subjects.pop(UNASSIGNED)
-        kept = () if self.view.selection.is_part else tuple(subjects)
+        kept = () if self.question.selection.is_part else tuple(subjects)
         for column in self.columns:
             earlier = column.lens.subjects.items()
             subjects |= {c: s for c, s in earlier if c not in subjects and c != UNASSIGNED}
         for subject in (*subjects.values(), rest):
-            if self.view.tier not in {None, subject.tier}:
+            if self.question.tier not in {None, subject.tier}:
                 continue
-            if not self.view.selection.shows(self.view.by or "district", subject.code):
+            if not self.question.selection.shows(self.question.by or "district", subject.code):
                 continue
             units = [column.units(subject.code) for column in self.columns]
             line = self.line(subject, units, self._share_of(subject.code))
-            shown = subject.code in kept or self.view.selection.rows
+            shown = subject.code in kept or self.question.selection.rows
             if shown or any(p.new or p.dropped or p.new_before for p in line.points):
                 yield line
 
     def total(self) -> Line:
         """All that is asked for: of one tier its units, else everything."""
-        view, tier = self.view, self.view.tier
-        if tier is not None and view.by is not None:
+        question, tier = self.question, self.question.tier
+        if tier is not None and question.by is not None:
             subject = Subject("total", Note("row.tier", {"tier": tier}), tier, None)
             units = [column.lens.tier(tier) for column in self.columns]
             return self.line(subject, units, lambda lens: self._part_target(lens, lens.tier(tier)))
-        name = Note("row.sum" if view.selection.is_part else "row.total")
+        name = Note("row.sum" if question.selection.is_part else "row.total")
         units = [column.all_units() for column in self.columns]
         return self.line(Subject("total", name, None, None), units, self._whole_target)
 
@@ -275,13 +279,13 @@ class _Sheet(NamedTuple):
 
     def _part_target(self, lens: _Lens, units: Iterable[str]) -> int | None:
         """The sum of the shares of the units, for all of their projects."""
-        if self.view.selection.is_part or self.view.by in UNTARGETED:
+        if self.question.selection.is_part or self.question.by in UNTARGETED:
             return None
-        return lens.share(units, self.view)
+        return lens.share(units, self.question)
 
     def _whole_target(self, lens: _Lens) -> int | None:
         """The city's target, the share of the units that alone are asked for, or none."""
-        selection, code = self.view.selection, self.view.indicator.code
+        selection, code = self.question.selection, self.question.indicator.code
         if not selection.is_part:
             indicator = lens.version.plan.indicator(code)
             return None if indicator is None else indicator.target
@@ -325,12 +329,12 @@ def _added(book: Book, units: Iterable[str], place: int) -> tuple[Figure, Figure
 
 def _dropped_since(sheet: _Sheet, held: Sequence[tuple[Version, Facts]]) -> Iterator[Note]:
     """What was dropped after the last period, where the report's date lies after the plan's end."""
-    view = sheet.view
-    if view.restated or not held or view.as_of <= sheet.columns[-1].period.last:
+    question = sheet.question
+    if question.restated or not held or question.as_of <= sheet.columns[-1].period.last:
         return
     column = sheet.columns[-1]
     end = column.period.last
-    units = column.all_units() if view.tier is None else column.lens.tier(view.tier)
+    units = column.all_units() if question.tier is None else column.lens.tier(question.tier)
     figure = settled(
         sum(
             each
@@ -339,7 +343,7 @@ def _dropped_since(sheet: _Sheet, held: Sequence[tuple[Version, Facts]]) -> Iter
         )
     )
     if figure:
-        fields = {"figure": figure, "measure": view.indicator.measure, "as_of": view.as_of}
+        fields = {"figure": figure, "measure": question.indicator.measure, "as_of": question.as_of}
         yield Note("trend.dropped_since", fields | {"end": end})
 
 
@@ -350,7 +354,7 @@ def _versions_said(
     retargeted: frozenset[int],
 ) -> Iterator[Note]:
     """What a reader must know of the versions of the plan that were in force."""
-    view, columns = sheet.view, sheet.columns
+    question, columns = sheet.question, sheet.columns
     untargeted = [column for column in columns if not column.lens.version.has_targets]
     if untargeted:
         yield Note("trend.untargeted", {"period": untargeted[-1].period.name})
@@ -360,14 +364,14 @@ def _versions_said(
         fields = {"period": column.period.name, "effective": effective}
         was, now = (total.points[n].target for n in (place - 1, place))
         if place in retargeted and was is not None and now is not None and was != now:
-            measure = view.indicator.measure
+            measure = question.indicator.measure
             yield Note("trend.target", {**fields, "was": was, "now": now, "measure": measure})
         elif place in retargeted:
             first = was is None and now is not None
             yield Note("trend.first" if first else "trend.shares", fields)
         if held[place][1] is not held[place - 1][1]:
             yield Note("trend.rules", fields)
-        if _gathers(column.lens, view) != _gathers(earlier.lens, view):
+        if _gathers(column.lens, question) != _gathers(earlier.lens, question):
             yield Note("trend.units", fields)
     effective = sheet.current.version.effective
     same = all(column.lens.version.effective == effective for column in columns)
@@ -375,8 +379,8 @@ def _versions_said(
         yield Note("progress.revision", {"effective": effective})
 
 
-def _gathers(lens: _Lens, view: TrendQuestion) -> object:
+def _gathers(lens: _Lens, question: TrendQuestion) -> object:
     """What the lines that gather several units gather."""
-    if view.by in ("tier", "area"):
+    if question.by in ("tier", "area"):
         return {code: subject.units for code, subject in lens.subjects.items()}
-    return None if view.tier is None else lens.tier(view.tier)
+    return None if question.tier is None else lens.tier(question.tier)

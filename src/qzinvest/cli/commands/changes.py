@@ -72,9 +72,9 @@ def _compared(before: Case, after: Case) -> Changes:
 
 
 def _bulletin(case: Case, tier: int | None) -> Bulletin:
-    adopted, view = case.adopted, case.question._replace(tier=tier)
-    counts = case.counts(count_kind(view.by))
-    whole = view._replace(selection=case.selection.all_rows)
+    adopted, question = case.adopted, case.question._replace(tier=tier)
+    counts = case.counts(count_kind(question.by))
+    whole = question._replace(selection=case.selection.all_rows)
     report = progress(adopted.plan, adopted.shares, counts, whole)
     edition = None if case.edition is None else case.edition.code
-    return Bulletin(edition, adopted.plan, adopted.event, view, report)
+    return Bulletin(edition, adopted.plan, adopted.event, question, report)

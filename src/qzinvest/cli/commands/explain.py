@@ -99,14 +99,14 @@ def _explained(case: Case, row: Line, of: str, signed: Signed) -> Explanation:
     if of == SCORE and not own:
         return _explained_score(case, row)
     day = case.as_of
-    view = case.question._replace(by=row.by, as_of=day, tier=None, indicator=of)
+    question = case.question._replace(by=row.by, as_of=day, tier=None, indicator=of)
     projects = candidates(case.passages(), uncounted(case.connection, case.scope))
-    holder = holder_of(case.plan, row.code, view)
+    holder = holder_of(case.plan, row.code, question)
     if own:
         counts = case.counts(count_kind(row.by))
-        return explain(case.plan, case.adopted.shares, counts, projects, holder, view)
+        return explain(case.plan, case.adopted.shares, counts, projects, holder, question)
     cohort = case.signed(signed.since, signed.until)
-    return explain_rate(case.plan, cohort, of, projects, holder, view)
+    return explain_rate(case.plan, cohort, of, projects, holder, question)
 
 
 def _explained_score(case: Case, row: Line) -> Explanation:

@@ -46,8 +46,8 @@ def run(
         now = here.today
         adopted, date_of = plan_for(connection, plan, day_asked(as_of, now), now)
         found = counts(connection, adopted.plan, "district", date_of)
-        view = Question("district", date_of)
-        report = progress(adopted.plan, adopted.shares, found, view)
+        question = Question("district", date_of)
+        report = progress(adopted.plan, adopted.shares, found, question)
         told = progress_view.data(report, w, total=False)
         shares = plan_view.data(adopted.plan, adopted.shares, w)
         target_csv = csv_of(shares, adopted.plan, w, labels=False)

@@ -31,10 +31,10 @@ def run(
         return ExitCode.OK
     with answering(here, options) as case:
         w = case.w
-        view = case.question._replace(outside=case.outside())
-        found = case.counts(count_kind(view.by))
+        question = case.question._replace(outside=case.outside())
+        found = case.counts(count_kind(question.by))
     adopted = case.adopted
-    report = progress(adopted.plan, adopted.shares, found, view)
+    report = progress(adopted.plan, adopted.shares, found, question)
     said = Said(
         lambda: progress_view.document(report, w, look.unit),
         lambda: progress_view.data(report, w, total=total),

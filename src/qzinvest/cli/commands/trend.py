@@ -40,8 +40,10 @@ def run(
         indicator = case.plan.chosen(options.indicator)[0]
         current = _version(case.adopted)
         held = _held(case, current, indicator, every)
-    view = TrendQuestion(by, every, case.as_of, indicator, options.tier, case.selection, restated)
-    report = trend(current, held, view)
+    question = TrendQuestion(
+        by, every, case.as_of, indicator, options.tier, case.selection, restated
+    )
+    report = trend(current, held, question)
     # A screen that nobody sees has no chart; every other format may.
     chart = look.form != "table" or (looking.output is None and sys.stdout.isatty())
     said = Said(

@@ -138,16 +138,16 @@ def rate_steps(
 PLAN, OFFICE, ASSUMED = "plan", "office", "assumed"
 
 
-def rules_of(plan: Plan, measure: Measure, view: Question) -> Iterator[Rule]:
+def rules_of(plan: Plan, measure: Measure, question: Question) -> Iterator[Rule]:
     """What decides which projects count in an indicator, and what it is held against."""
     indicator = measure.indicator
     path = f"indicator.{indicator.code}"
     yield _rule(plan, f"{path}.stage", Note("rule.stage", {"stage": indicator.stage.code}))
     yield from _counting(plan, measure, f"{path}.minimum")
-    if view.has_targets:
+    if question.has_targets:
         target = {"target": indicator.target, "measure": indicator.measure}
         yield _rule(plan, f"{path}.target", Note("rule.target", target))
-        yield from _sharing(plan, indicator, count_kind(view.by))
+        yield from _sharing(plan, indicator, count_kind(question.by))
 
 
 def rate_rules(plan: Plan, cohort: Measure) -> Iterator[Rule]:
