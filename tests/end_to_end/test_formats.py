@@ -77,6 +77,7 @@ due
 due --limit 2 --by department
 forecast
 forecast --indicator signed_investment --wan
+forecast --by department --channel fill
 explain --unit 晋江 --limit 0
 explain --unit 晋江 --indicator registration --limit 0
 explain --unit 南安 --indicator paid_in --limit 0 --view assessment
