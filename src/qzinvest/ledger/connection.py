@@ -1,4 +1,4 @@
-"""Opening ledger files: settings, file rules, transactions, and SQLite's faults as our errors."""
+"""Ledger files: opened, migrated, copied, made; transactions, and SQLite's faults as our errors."""
 
 import os
 import sqlite3

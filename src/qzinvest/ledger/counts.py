@@ -3,6 +3,9 @@
 Two ways lead to the same figures. Indicators without a minimum take whole months from the roll-up
 ``tally`` and only the days of an unfinished month from ``milestone``; all others are counted from
 the covering indices of ``milestone``. A test holds the two together over random ledgers.
+
+What neither tells, filters, shares of an assessment, two kinds at once, days, another place of the
+log, is summed over ``passage``: ``counts_in``, ``pair_sums``, ``flows``.
 """
 
 import sqlite3

@@ -1,4 +1,4 @@
-"""The event log: canonical rows, the hash chain, appending and reading."""
+"""The event log: canonical rows, the hash chain, appending and reading, and what bodies hold."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -207,7 +207,7 @@ def backwards(connection: sqlite3.Connection, org: str) -> Iterator[Event]:
     yield from map(Event._make, rows)
 
 
-Shares = dict[str, dict[str, dict[str, int]]]
+RecordedShares = dict[str, dict[str, dict[str, int]]]
 """A plan's shares by kind of unit, indicator and unit."""
 
 
@@ -236,8 +236,8 @@ def project_in(org: str, number: int, body: str) -> Project:
         return project_from_json(org, number, loads(body))
 
 
-def plan_in(body: str) -> tuple[Plan, Shares]:
+def plan_in(body: str) -> tuple[Plan, RecordedShares]:
     """The plan and the shares that the body of an adoption holds; errors as ``decode``."""
     with _damaged():
         content = loads(body)
-        return plan_from_json(content["plan"]), cast("Shares", content["shares"])
+        return plan_from_json(content["plan"]), cast("RecordedShares", content["shares"])

@@ -1,4 +1,4 @@
-"""A plan: which milestones count, for whom, against which target."""
+"""A plan: which milestones count, for whom, against which target; and each unit's share of it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""The plan file: read it, name everything that is wrong with it, write it."""
+"""The plan file: read it and name everything that is wrong with it; and where ours is."""
 
 from collections.abc import Iterator
 from pathlib import Path as FilePath

@@ -101,13 +101,13 @@ def _sums(cross: Cross) -> Iterator[Addition]:
 def _table(cross: Cross, sheet: Sheet, w: Wording, unit: MoneyUnit) -> Table:
     """A row for each of the one, a column for each of the other; a dot where nothing is."""
 
-    def written(name: Name, figures: Sequence[Figure], total: Figure) -> tuple[Figure | str, ...]:
+    def line(name: Name, figures: Sequence[Figure], total: Figure) -> tuple[Figure | str, ...]:
         return (worded(name, w), *(n or NONE for n in figures), total)
 
     kind = kind_of(sheet.heading.measure)
     sides = zip(cross.rows, sheet.cells, sheet.row_totals, strict=True)
-    rows = [Row(written(row.short, cells, total)) for row, cells, total in sides]
-    rows.append(Row(written(cross.total_name, sheet.column_totals, sheet.total), "total"))
+    rows = [Row(line(row.short, cells, total)) for row, cells, total in sides]
+    rows.append(Row(line(cross.total_name, sheet.column_totals, sheet.total), "total"))
     heads = [*(worded(side.short, w) for side in cross.columns), w("row.sum")]
     name = Column(name_head(cross.by[0], w), whole=True)
     columns = (name, *(Column(head, kind) for head in heads))
