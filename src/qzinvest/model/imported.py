@@ -7,6 +7,11 @@ from qzinvest.model.likeness import Pair
 from qzinvest.model.project import Project
 
 
+def place_of(file: str, sheet: str) -> str:
+    """How people know a table: ``reports.xlsx[June]``, or by its file alone."""
+    return f"{file}[{sheet}]" if sheet else file
+
+
 class UsedColumn(NamedTuple):
     """A column (``B``), its header, the field that it was taken for, and its unit in yuan.
 

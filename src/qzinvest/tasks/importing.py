@@ -30,6 +30,7 @@ from qzinvest.model.imported import (
     Line,
     Rounded,
     Suspect,
+    place_of,
 )
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
@@ -80,7 +81,7 @@ class _Place(NamedTuple):
     @property
     def name(self) -> str:
         """How people know the table."""
-        return f"{self.file}[{self.sheet}]" if self.sheet else self.file
+        return place_of(self.file, self.sheet)
 
 
 class _Read(NamedTuple):

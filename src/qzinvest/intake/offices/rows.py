@@ -36,7 +36,7 @@ from qzinvest.intake.words.texts import (
 )
 from qzinvest.intake.words.written_dates import in_past, read_when
 from qzinvest.intake.words.written_units import Unit, unit_of
-from qzinvest.model.imported import Rounded
+from qzinvest.model.imported import Rounded, place_of
 from qzinvest.model.likeness import investors
 from qzinvest.model.plain_layout import unguard
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
@@ -67,7 +67,7 @@ class Source(NamedTuple):
 
     def __str__(self) -> str:
         """The place as messages name it."""
-        return f"{self.file}[{self.sheet}]" if self.sheet else self.file
+        return place_of(self.file, self.sheet)
 
 
 class ReportRow(NamedTuple):

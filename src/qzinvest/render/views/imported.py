@@ -17,6 +17,7 @@ from qzinvest.model.imported import (
     Suspect,
     UsedColumn,
     UsedTable,
+    place_of,
 )
 from qzinvest.model.normal import PER_MILLE
 from qzinvest.model.plan import Plan
@@ -81,7 +82,7 @@ def faults_data(faults: Sequence[Fault], w: Wording) -> Data:
 
 def table_text(used: UsedTable, w: Wording) -> str:
     """How a table was read: the file, the header's rows, and what each column was taken for."""
-    place = visible(f"{used.file}[{used.sheet}]" if used.sheet else used.file)
+    place = visible(place_of(used.file, used.sheet))
     facts = [used.kind.upper(), used.encoding.upper()]
     if used.delimiter:
         facts.append(w(f"delimiter.{_DELIMITERS[used.delimiter]}"))
@@ -127,7 +128,7 @@ def suspect_text(suspect: Suspect, plan: Plan, w: Wording) -> str:
 
 def disagreement_text(found: Disagreement, w: Wording) -> str:
     """A sum that is not what its rows give, with both figures."""
-    place = visible(f"{found.file}[{found.sheet}]" if found.sheet else found.file)
+    place = visible(place_of(found.file, found.sheet))
     figures = (found.stated, found.found)
     stated, rows = (w("money.yi", amount=money(yuan, "yi")) for yuan in figures)
     if stated == rows:
@@ -137,9 +138,7 @@ def disagreement_text(found: Disagreement, w: Wording) -> str:
 
 def leap_text(leap: Leap, w: Wording) -> str:
     """A correction that more often is a slip than meant."""
-    place = visible(
-        f"{leap.file}[{leap.sheet}]:{leap.row}" if leap.sheet else f"{leap.file}:{leap.row}"
-    )
+    place = visible(f"{place_of(leap.file, leap.sheet)}:{leap.row}")
     figures = {"before": leap.before, "after": leap.after, "factor": leap.factor}
     shown = {name: f"{figure:,}" for name, figure in figures.items()}
     return w("warning.leap", place=place, id=leap.id, name=leap.name, **shown)
@@ -149,7 +148,7 @@ def rounded_lines(imported: Imported, w: Wording) -> list[str]:
     """For each table, how many amounts were rounded to whole yuan, and the first of them."""
     tables: dict[str, list[Rounded]] = {}
     for one in imported.rounded:
-        place = visible(f"{one.file}[{one.sheet}]" if one.sheet else one.file)
+        place = visible(place_of(one.file, one.sheet))
         tables.setdefault(place, []).append(one)
     lines = []
     for place, found in tables.items():
