@@ -191,7 +191,7 @@ def cell_text(value: Value, column: Column, unit: MoneyUnit) -> str:
 
 def document_text(value: Value, column: Column, unit: MoneyUnit) -> str:
     """The same as documents write it: a minus, and a dash where there is no figure."""
-    if value is None:
+    if value is None or value == (NOTHING, NOTHING):
         return NO_FIGURE
     text = cell_text(value, column, unit)
     return text if isinstance(value, str) else _HYPHEN.sub(MINUS, text)
