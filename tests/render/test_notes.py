@@ -14,7 +14,7 @@ from qzinvest.model.counting import Figure
 from qzinvest.model.document import MoneyUnit
 from qzinvest.model.money import WAN, YI
 from qzinvest.render.figures import money
-from qzinvest.render.notes import amounts, rounding_notes
+from qzinvest.render.wording import amounts, rounding_notes
 from tests.cli.said import Run, Said, runner, set_surroundings
 
 SAID = wording("en")("note.rounded")

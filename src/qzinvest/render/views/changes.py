@@ -21,20 +21,18 @@ from qzinvest.model.heading import Heading
 from qzinvest.model.note import Note
 from qzinvest.model.plan import Names
 from qzinvest.render.figures import DOWN, LEVEL, NOTHING, UP
-from qzinvest.render.notes import (
+from qzinvest.render.wording import (
     Addition,
     assumed_json,
     closing,
+    figure_title,
+    kind_of,
+    name_head,
     note_texts,
     number,
     selection_json,
     selection_notes,
     selection_words,
-)
-from qzinvest.render.wording import (
-    figure_title,
-    kind_of,
-    name_head,
     worded,
 )
 

@@ -8,21 +8,19 @@ from qzinvest.model.cross import Cross, Sheet, Side
 from qzinvest.model.document import Column, Data, Document, MoneyUnit, Row, Table
 from qzinvest.model.note import Name
 from qzinvest.render.figures import NONE
-from qzinvest.render.notes import (
+from qzinvest.render.wording import (
     Addition,
     assumed_json,
     closing,
+    figure_title,
     gross_note,
+    kind_of,
+    name_head,
     note_texts,
     number,
     selection_json,
     selection_notes,
     selection_words,
-)
-from qzinvest.render.wording import (
-    figure_title,
-    kind_of,
-    name_head,
     worded,
 )
 

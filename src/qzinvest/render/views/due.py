@@ -9,9 +9,16 @@ from qzinvest.model.due import Due, DueList
 from qzinvest.model.heading import heading_of
 from qzinvest.model.plan import Assumption
 from qzinvest.render.figures import points_number
-from qzinvest.render.notes import assumed_json, selection_json, selection_words, sources
 from qzinvest.render.views.plan import days_of
-from qzinvest.render.wording import CodeNames, visible, with_unit
+from qzinvest.render.wording import (
+    CodeNames,
+    assumed_json,
+    selection_json,
+    selection_words,
+    sources,
+    visible,
+    with_unit,
+)
 
 _KEYS = (
     *("level", "id", "name", "district", "department", "stage", "since", "waited", "next"),

@@ -18,17 +18,19 @@ from qzinvest.model.document import (
 )
 from qzinvest.model.explanation import Explanation, Item, Left, Rule, rest_of
 from qzinvest.render.figures import points_number, quantity
-from qzinvest.render.notes import (
+from qzinvest.render.views.formula import more_decimals, step_texts, steps
+from qzinvest.render.wording import (
     Addition,
     amounts,
+    kind_of,
     number,
     rounding_notes,
     selection_json,
     selection_notes,
     selection_words,
+    with_unit,
+    worded,
 )
-from qzinvest.render.views.formula import more_decimals, step_texts, steps
-from qzinvest.render.wording import kind_of, with_unit, worded
 
 _FIELDS = (
     "id",

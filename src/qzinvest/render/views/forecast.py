@@ -8,17 +8,19 @@ from qzinvest.model.document import Column, Data, Document, Kind, MoneyUnit, Row
 from qzinvest.model.forecast import Forecast, Outlook
 from qzinvest.model.heading import Heading
 from qzinvest.render.figures import bound, cell_text, points_number, whole
-from qzinvest.render.notes import (
+from qzinvest.render.wording import (
     Addition,
     assumed_json,
     closing,
+    figure_title,
+    kind_of,
     note_texts,
     number,
     selection_json,
     selection_notes,
     selection_words,
+    worded,
 )
-from qzinvest.render.wording import figure_title, kind_of, worded
 
 LEAST, MOST = Fraction(75, 100), Fraction(88, 100)
 """What an interval of 80 % may hold without a word beside it."""

@@ -12,17 +12,20 @@ from qzinvest.model.note import Note
 from qzinvest.model.plan import RATES
 from qzinvest.model.stage import Stage
 from qzinvest.render.figures import NOTHING
-from qzinvest.render.notes import (
+from qzinvest.render.wording import (
     Addition,
     assumed_json,
     closing,
+    name_head,
     note_texts,
     number,
     selection_json,
     selection_notes,
     selection_words,
+    visible,
+    with_unit,
+    worded,
 )
-from qzinvest.render.wording import name_head, visible, with_unit, worded
 
 _POOL = ("leads", "talks", "intents")
 _EMPTY = ""

@@ -29,8 +29,18 @@ from qzinvest.model.plan import (
     TargetSheet,
 )
 from qzinvest.render.figures import money
-from qzinvest.render.notes import Addition, amounts, rounding_notes, sources
-from qzinvest.render.wording import UNITS, coded, fields_text, figure_title, kind_of, worded
+from qzinvest.render.wording import (
+    UNITS,
+    Addition,
+    amounts,
+    coded,
+    fields_text,
+    figure_title,
+    kind_of,
+    rounding_notes,
+    sources,
+    worded,
+)
 
 _SHOWN = ("kind", "unit", "name", "tier", "indicator", "measure", "share")
 

@@ -9,25 +9,23 @@ from qzinvest.model.heading import Heading
 from qzinvest.model.note import Note
 from qzinvest.model.progress import Line, Progress
 from qzinvest.render.figures import DOWN, PERCENT_DIGITS, UP, percent, points_number
-from qzinvest.render.notes import (
+from qzinvest.render.wording import (
     Addition,
     amounts,
     assumed_json,
     decimals,
+    figure_title,
     gross_note,
+    kind_of,
+    name_head,
     note_texts,
     number,
+    pace_subtitle,
     rounding_notes,
     selection_json,
     selection_notes,
     selection_words,
     sources,
-)
-from qzinvest.render.wording import (
-    figure_title,
-    kind_of,
-    name_head,
-    pace_subtitle,
     worded,
 )
 

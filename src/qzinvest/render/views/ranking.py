@@ -9,24 +9,22 @@ from qzinvest.model.note import Note
 from qzinvest.model.plan import UNIT_KINDS, Light, ScoreLine
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.render.figures import DOWN, LEVEL, SCORE_DIGITS, UP, points_number
-from qzinvest.render.notes import (
+from qzinvest.render.views.plan import light_of, lights_text, score_text, scorecard_title
+from qzinvest.render.wording import (
+    UNITS,
     assumed_json,
     decimals,
+    figure_title,
+    kind_of,
+    name_head,
     note_texts,
     number,
+    pace_subtitle,
     rounding_notes,
     selection_json,
     selection_notes,
     selection_words,
     sources,
-)
-from qzinvest.render.views.plan import light_of, lights_text, score_text, scorecard_title
-from qzinvest.render.wording import (
-    UNITS,
-    figure_title,
-    kind_of,
-    name_head,
-    pace_subtitle,
     worded,
 )
 

@@ -21,19 +21,17 @@ from qzinvest.model.document import (
 from qzinvest.model.selection import ASSESSMENT
 from qzinvest.model.trend import Line, Period, Point, Trend
 from qzinvest.render.figures import DOWN, MOST_BESIDE, UP, points_number, whole
-from qzinvest.render.notes import (
+from qzinvest.render.wording import (
     Addition,
     assumed_json,
     closing,
+    figure_title,
+    kind_of,
+    name_head,
     number,
     rows_notes,
     selection_json,
     selection_words,
-)
-from qzinvest.render.wording import (
-    figure_title,
-    kind_of,
-    name_head,
     worded,
 )
 
