@@ -118,4 +118,4 @@ def test_duplicates_say_how_many_are_not_shown(run: Run) -> None:
         *("--investor", "海峡装备有限公司", *SIGNED),
     )
     said = run("duplicates", "--limit", "1")
-    assert "2 more" in said.err
+    assert "Shown: 1 of 3." in said.out
