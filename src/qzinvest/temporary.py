@@ -27,12 +27,12 @@ def spill() -> str:
     Source: ``azTempDirs`` in SQLite's ``os_unix.c``. Python's own choice differs: it passes over a
     folder that is full.
     """
-    asked = (os.environ.get("SQLITE_TMPDIR"), os.environ.get("TMPDIR"), *_SPILLS)
-    fit = (place for place in asked if place and os.access(place, os.W_OK | os.X_OK))
-    if sys.platform == "win32":
+    if os.name == "nt":
         from tempfile import gettempdir
 
         return gettempdir()
+    asked = (os.environ.get("SQLITE_TMPDIR"), os.environ.get("TMPDIR"), *_SPILLS)
+    fit = (place for place in asked if place and os.access(place, os.W_OK | os.X_OK))
     return next(fit, ".")
 
 
