@@ -42,7 +42,7 @@ STAGES = ("signed", "registered", "funded", "started", "producing")
 Steps = list[tuple[str, object]]
 Told = Callable[..., Any]
 FEW = settings(
-    max_examples=A_FEW.max_examples // 2,
+    max_examples=A_FEW.max_examples * 3 // 4,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 KEPT = {
