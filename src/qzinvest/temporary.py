@@ -10,7 +10,7 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 _NAME = r"\.qzinvest-[0-9a-f]{16}\.new"
@@ -36,36 +36,28 @@ def spill() -> str:
     return next(fit, ".")
 
 
-@contextmanager
-def temporary_file(target: Path) -> Iterator[Path]:
+def temporary_file(target: Path) -> AbstractContextManager[Path]:
     """A new empty file beside ``target``, its owner's alone, removed at the end if it still stands.
 
     Raises:
         OSError: the system refuses it.
     """
-    with _made(target.parent, _new_file) as path:
-        try:
-            yield path
-        finally:
-            _remove_file(path)
+    return _made(target.parent, _new_file, _remove_file)
 
 
-@contextmanager
-def temporary_folder(target: Path) -> Iterator[Path]:
+def temporary_folder(target: Path) -> AbstractContextManager[Path]:
     """A new folder beside ``target``, its owner's alone, removed at the end if it still stands.
 
     Raises:
         OSError: the system refuses it.
     """
-    with _made(target.parent, _new_folder) as path:
-        try:
-            yield path
-        finally:
-            _remove_folder(path)
+    return _made(target.parent, _new_folder, _remove_folder)
 
 
 @contextmanager
-def _made(folder: Path, make: Callable[[Path], int | None]) -> Iterator[Path]:
+def _made(
+    folder: Path, make: Callable[[Path], int | None], remove: Callable[[Path], None]
+) -> Iterator[Path]:
     """Make a thing in ``folder`` and hold its lock; what dead makers left there goes first."""
     _reap(folder)
     while True:
@@ -74,7 +66,10 @@ def _made(folder: Path, make: Callable[[Path], int | None]) -> Iterator[Path]:
         try:
             # Between making and locking, another process may have taken it for a dead one's.
             if handle is None or (locked(handle) is not False and _is_at(handle, path)):
-                yield path
+                try:
+                    yield path
+                finally:
+                    remove(path)
                 return
         finally:
             if handle is not None:
