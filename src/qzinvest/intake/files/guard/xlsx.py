@@ -269,26 +269,22 @@ def _outside(rows: int, columns: int) -> re.Pattern[bytes]:
 
 
 def _numbers_up_to(most: int) -> bytes:
-    digits = str(most)
-    ways = [f"[0-9]{{1,{len(digits) - 1}}}"] if len(digits) > 1 else []
-    for place, digit in enumerate(digits):
-        if digit > "0":
-            after = len(digits) - place - 1
-            ways.append(f"{digits[:place]}[0-{int(digit) - 1}][0-9]{{{after}}}")
-    return "|".join([*ways, digits]).encode()
+    return _up_to(str(most), "0", "9")
 
 
 def _columns_up_to(columns: int) -> bytes:
     """The letters of the first ``columns`` columns; of none, what never matches."""
-    if not columns:
-        return b"(?!)"
-    last = _letters(columns - 1).decode()
-    ways = [f"[A-Z]{{1,{len(last) - 1}}}"] if len(last) > 1 else []
-    for place, letter in enumerate(last):
-        if letter > "A":
-            after = len(last) - place - 1
-            ways.append(f"{last[:place]}[A-{chr(ord(letter) - 1)}][A-Z]{{{after}}}")
-    return "|".join([*ways, last]).encode()
+    return _up_to(_letters(columns - 1).decode(), "A", "Z") if columns else b"(?!)"
+
+
+def _up_to(most: str, low: str, high: str) -> bytes:
+    """Finds what counts up to ``most`` in the signs from ``low`` to ``high``."""
+    ways = [f"[{low}-{high}]{{1,{len(most) - 1}}}"] if len(most) > 1 else []
+    for place, sign in enumerate(most):
+        if sign > low:
+            after = len(most) - place - 1
+            ways.append(f"{most[:place]}[{low}-{chr(ord(sign) - 1)}][{low}-{high}]{{{after}}}")
+    return "|".join([*ways, most]).encode()
 
 
 def _letters(column: int) -> bytes:
