@@ -6,14 +6,14 @@ columns that do not fit go on below, under the same rows. A list does without it
 where even that does not do, each row becomes lines of ``head  value``.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Column, MoneyUnit, Rank, Table, Tone, Value, naming
 from qzinvest.render.figures import bar_tone, cell_text, tone_of
-from qzinvest.render.widths import GAP, bar, share_out, widest, widest_piece, width_of
+from qzinvest.render.widths import GAP, bar, share_out, widest, widest_piece, width_of, wrap
 
 NAME_LEAST, NAME_PART = 8, 4
 """Names have a quarter of the width if that leaves room for the figures."""
@@ -33,13 +33,6 @@ class Track(NamedTuple):
     width: int
     right: bool = False
     heads: bool = False
-
-
-def filled(lines: Sequence[str], number: int, track: Track) -> str:
-    """A line of a cell, as wide as its column; nothing where those beside it have more lines."""
-    text = lines[number] if number < len(lines) else ""
-    space = " " * (track.width - width_of(text))
-    return space + text if track.right else text + space
 
 
 class Cell(NamedTuple):
@@ -63,6 +56,53 @@ class Sheet(NamedTuple):
     heads: tuple[str, ...]
     tracks: tuple[Track, ...]
     lines: tuple[Line, ...]
+
+    @property
+    def rule(self) -> str:
+        """A line as wide as the table."""
+        return "─" * _total(track.width for track in self.tracks)
+
+
+def between_rules(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """The lines in parts; a rule stands above each part but the first: above totals."""
+    part: list[Line] = []
+    for line in lines:
+        if line.rank == "total" and part and part[-1].rank != "total":
+            yield part
+            part = []
+        part.append(line)
+    if part:
+        yield part
+
+
+def wrapped(line: Line, tracks: Sequence[Track]) -> list[list[str]]:
+    """The lines of each cell of a row."""
+    if not line.cells:
+        return [[""] for _ in tracks]
+    return [wrap(cell.text, track.width) for cell, track in zip(line.cells, tracks, strict=True)]
+
+
+def filled(lines: Sequence[str], number: int, track: Track) -> str:
+    """A line of a cell, as wide as its column; nothing where those beside it have more lines."""
+    text = lines[number] if number < len(lines) else ""
+    space = " " * (track.width - width_of(text))
+    return space + text if track.right else text + space
+
+
+def side_by_side(
+    line: Line, tracks: Sequence[Track], paint: Callable[[str, int], str] = lambda text, _: text
+) -> Iterator[str]:
+    """The lines of a row: its cells side by side, as many lines as the tallest cell needs.
+
+    Args:
+        line: the row.
+        tracks: its columns.
+        paint: gives a cell's text its colour; asked with the cell's place.
+    """
+    cells = wrapped(line, tracks)
+    for height in range(max(map(len, cells))):
+        texts = (filled(cell, height, track) for cell, track in zip(cells, tracks, strict=True))
+        yield (" " * GAP).join(paint(text, place) for place, text in enumerate(texts)).rstrip()
 
 
 class Written(NamedTuple):
@@ -236,14 +276,16 @@ def listed(table: Written, width: int) -> tuple[Sheet, list[str]]:
     """A list, and the heads of the columns that a narrow screen does without."""
     places = list(range(len(table.columns)))
     order = sorted({column.spare for column in table.columns} - {0})
+    every = [table.natural(place) for place in places]
+    lowest = [_list_least(table, place, size) for place, size in enumerate(every)]
     spared = list[int]()
     for turn in order:
-        if _total(_list_least(table, place) for place in places) <= width:
+        if _total(lowest[place] for place in places) <= width:
             break
         spared += [place for place in places if table.columns[place].spare == turn]
         places = [place for place in places if table.columns[place].spare != turn]
-    natural = [table.natural(place) for place in places]
-    least = [_list_least(table, place) for place in places]
+    natural = [every[place] for place in places]
+    least = [lowest[place] for place in places]
     if _total(least) > width:
         # What would be read with ease in more is still read better than as many lines a row.
         easy = [table.columns[place].least for place in places]
@@ -255,9 +297,9 @@ def listed(table: Written, width: int) -> tuple[Sheet, list[str]]:
     return _sheet(table, dict(zip(places, widths, strict=True))), heads
 
 
-def _list_least(table: Written, place: int) -> int:
+def _list_least(table: Written, place: int, natural: int) -> int:
     """The width that parts nothing that must stay whole; a figure's head may wrap."""
-    column, natural = table.columns[place], table.natural(place)
+    column = table.columns[place]
     if column.is_figure:
         return max(widest(table.texts(place)), min(width_of(column.head), HEAD_EASY))
     if column.kind == "date" or (column.whole and natural <= WHOLE_MOST):

@@ -1,6 +1,7 @@
 """A table on a terminal: a Rich table of fixed widths, so that Rich measures and cuts nothing."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from io import StringIO
 
 from rich.box import Box
@@ -10,8 +11,17 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Span, Text
 
-from qzinvest.render.layout import Cell, Line, Sheet, Track, filled
-from qzinvest.render.widths import GAP, wrap
+from qzinvest.render.layout import (
+    Cell,
+    Line,
+    Sheet,
+    Track,
+    between_rules,
+    filled,
+    side_by_side,
+    wrapped,
+)
+from qzinvest.render.widths import GAP
 
 _RANKS = {"line": "", "heading": "bold", "subtotal": "dim", "total": "bold"}
 _TONES = {"": "", "good": "green", "fair": "yellow", "bad": "bold red"}
@@ -46,7 +56,7 @@ def _by_rich(sheet: Sheet) -> list[str]:
     for place, head in enumerate(_columns([heads], sheet)):
         width = len(_gap(place)) + sheet.tracks[place].width
         table.add_column(head, width=width, no_wrap=True, overflow="ignore")
-    for lines in _between_rules(sheet.lines):
+    for lines in between_rules(sheet.lines):
         table.add_row(*_columns(lines, sheet), end_section=True)
     console = _console(sum(track.width + GAP for track in sheet.tracks))
     console.print(table)
@@ -56,21 +66,15 @@ def _by_rich(sheet: Sheet) -> list[str]:
 
 def _by_line(sheet: Sheet) -> Iterator[str]:
     """The rows as they stand, in the same colours."""
-    rule = "─" * (sum(track.width + GAP for track in sheet.tracks) - GAP)
-    for number, lines in enumerate(_between_rules(sheet.lines)):
+    for number, lines in enumerate(between_rules(sheet.lines)):
         if number:
-            yield _sgr(rule, "dim")
+            yield _sgr(sheet.rule, "dim")
         for line in lines:
-            cells = _wrapped(line, sheet.tracks)
-            for height in range(max(map(len, cells))):
-                yield (
-                    (" " * GAP)
-                    .join(
-                        _sgr(filled(cell, height, track), _style(line, place, track))
-                        for place, (cell, track) in enumerate(zip(cells, sheet.tracks, strict=True))
-                    )
-                    .rstrip()
-                )
+            yield from side_by_side(line, sheet.tracks, partial(_cell, line, sheet.tracks))
+
+
+def _cell(line: Line, tracks: Sequence[Track], text: str, place: int) -> str:
+    return _sgr(text, _style(line, place, tracks[place]))
 
 
 def _sgr(text: str, style: str) -> str:
@@ -83,24 +87,12 @@ def _gap(place: int) -> str:
     return " " * (GAP - 1) if place else ""
 
 
-def _between_rules(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """The lines in parts; a rule stands above each part but the first."""
-    part: list[Line] = []
-    for line in lines:
-        if line.rank == "total" and part and part[-1].rank != "total":
-            yield part
-            part = []
-        part.append(line)
-    if part:
-        yield part
-
-
 def _columns(lines: Sequence[Line], sheet: Sheet) -> Iterator[Text]:
     """The columns of some rows, each one text with a line for every line that a row needs.
 
     All are as wide as the column: Rich has nothing to wrap, to fill and to cut.
     """
-    rows = [_wrapped(line, sheet.tracks) for line in lines]
+    rows = [wrapped(line, sheet.tracks) for line in lines]
     for place, track in enumerate(sheet.tracks):
         text, styles = "", list[Span]()
         for line, cells in zip(lines, rows, strict=True):
@@ -110,13 +102,6 @@ def _columns(lines: Sequence[Line], sheet: Sheet) -> Iterator[Text]:
             if style := _style(line, place, track):
                 styles.append(Span(start, len(text) - 1, style))
         yield Text(text.removesuffix("\n"), spans=styles)
-
-
-def _wrapped(line: Line, tracks: Sequence[Track]) -> list[list[str]]:
-    """The lines of each cell of a row."""
-    if not line.cells:
-        return [[""] for _ in tracks]
-    return [wrap(cell.text, track.width) for cell, track in zip(line.cells, tracks, strict=True)]
 
 
 def _style(line: Line, place: int, track: Track) -> str:

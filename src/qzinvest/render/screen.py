@@ -22,13 +22,26 @@ from qzinvest.model.document import (
     Texts,
 )
 from qzinvest.render.figures import BEFORE, MARK, STEPS, cell_text, legend
-from qzinvest.render.layout import Sheet, filled, level, listed, own, records, written
-from qzinvest.render.widths import BEYOND, GAP, item, width_of, wrap
+from qzinvest.render.layout import (
+    Cell,
+    Line,
+    Sheet,
+    between_rules,
+    level,
+    listed,
+    own,
+    records,
+    side_by_side,
+    written,
+)
+from qzinvest.render.widths import BEYOND, item, width_of, wrap
 
 BOLD, DIM, HEAD = "1", "2", "1;36"
 """Parameters of the ANSI sequence SGR, for what stands between the tables."""
 ENDLESS = 10**9
 """Columns that no record needs."""
+HEIGHT = 10
+"""Lines of a chart's bars."""
 
 
 def screen(
@@ -144,31 +157,12 @@ class _Drawn:
 
 def plain(sheet: Sheet) -> list[str]:
     """The lines of a table: heads, a rule, rows, a rule above totals."""
-    rule = "─" * (sum(track.width for track in sheet.tracks) + GAP * (len(sheet.tracks) - 1))
-    lines = [*_heads(sheet), rule] if sheet.heads else []
-    for place, line in enumerate(sheet.lines):
-        if line.rank == "total" and place and sheet.lines[place - 1].rank != "total":
-            lines.append(rule)
-        lines += _row([cell.text for cell in line.cells], sheet) if line.cells else [""]
+    heads = Line(tuple(map(Cell, sheet.heads)))
+    lines = [*side_by_side(heads, sheet.tracks), sheet.rule] if sheet.heads else []
+    for number, part in enumerate(between_rules(sheet.lines)):
+        lines += [sheet.rule] if number else []
+        lines += [text for line in part for text in side_by_side(line, sheet.tracks)]
     return lines
-
-
-def _heads(sheet: Sheet) -> list[str]:
-    return _row(sheet.heads, sheet)
-
-
-def _row(texts: Sequence[str], sheet: Sheet) -> list[str]:
-    """The lines of one row: cells side by side, as many lines as the tallest cell needs."""
-    columns = [wrap(text, track.width) for text, track in zip(texts, sheet.tracks, strict=True)]
-    lines = []
-    for place in range(max(map(len, columns))):
-        cells = zip(columns, sheet.tracks, strict=True)
-        parts = (filled(found, place, track) for found, track in cells)
-        lines.append((" " * GAP).join(parts).rstrip())
-    return lines
-
-
-HEIGHT = 10
 
 
 def drawn(chart: Chart, unit: MoneyUnit, w: Wording, width: int) -> list[str]:
