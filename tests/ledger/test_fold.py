@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.ledger import fold, schema
+from qzinvest.ledger import fold, log, schema
 from qzinvest.ledger.log import Event
 from qzinvest.ledger.record import recording
 from qzinvest.model.money import YI
@@ -136,10 +136,7 @@ def test_replaying_the_log_gives_the_same_rows(ledger: Path) -> None:
 
     with closing(sqlite3.connect(":memory:")) as scratch:
         schema.create(scratch)
-        scratch.executemany(
-            "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            rows(ledger, "SELECT * FROM event"),
-        )
+        scratch.executemany(log.INSERT, rows(ledger, "SELECT * FROM event"))
         fold.replay(scratch)
         scratch.commit()
         scratch.execute("VACUUM INTO :path", {"path": str(ledger.with_name("scratch.db"))})

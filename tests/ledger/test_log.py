@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from qzinvest.ledger import log
 from qzinvest.ledger.imports import imports
 from qzinvest.ledger.queries import reading
+from qzinvest.ledger.record import event_of, recording
 from tests.ledger.samples import STAMP, change, project, record, rows
 
 TEXTS = st.text(st.characters(codec="utf-8"))
@@ -25,13 +26,28 @@ VALUES = st.recursive(
 
 def test_a_hash_covers_the_hash_before_it_and_the_whole_row(ledger: Path) -> None:
     record(ledger, project("晋江芯片项目"), project("B"))
+    with recording(ledger, STAMP) as recorder:
+        recorder.undo(event_of(recorder.connection, "4", "QZ"))
 
-    before = bytes(32)
-    for *columns, body, prev, value in rows(ledger, "SELECT * FROM event ORDER BY seq"):
+    before, steps = bytes(32), []
+    for *columns, body, step, undoes, prev, value in rows(
+        ledger, "SELECT * FROM event ORDER BY seq"
+    ):
+        steps.append(f"{step} {undoes or ''}")
         assert prev == before
-        text = "\n".join(str(column) for column in [*columns, body])
+        text = "\n".join(str(column) for column in [*columns, steps[-1], body])
         assert value == sha256(before + text.encode()).digest()
         before = value
+    assert steps == ["1 ", "1 ", "3 ", "3 ", "5 4"]
+
+
+def test_what_was_written_before_there_were_steps_keeps_its_hash() -> None:
+    row = ("QZ", 1, *STAMP, "office", "QZ", '{"office":"QZ"}')
+    old = log.Event(*row, None, None, log.GENESIS, b"")
+
+    text = "\n".join(map(str, row))
+    assert log.expected_hash(old) == sha256(log.GENESIS + text.encode()).digest()
+    assert log.expected_hash(old._replace(step=1)) != log.expected_hash(old)
 
 
 def test_a_row_keeps_what_was_stamped(ledger: Path) -> None:
@@ -112,6 +128,7 @@ def test_reading_the_history_of_a_fact_searches_an_index(ledger: Path) -> None:
         connection.set_trace_callback(statements.append)
         (event, *_) = log.events(connection, "QZ", 5)
         list(log.events_until(connection, event))
+        log.state_at(connection, "QZ", "QZ-1", 5)
         log.latest(connection, "QZ", "QZ/evaluation/")
         imports(connection)
         connection.set_trace_callback(None)
@@ -121,10 +138,10 @@ def test_reading_the_history_of_a_fact_searches_an_index(ledger: Path) -> None:
             for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")
         ]
 
-    assert len(statements) == 5
-    assert any("SEARCH event USING INDEX event_key (key=? AND org=?" in plan for plan in plans)
+    assert len(statements) == 6
+    assert any("COVERING INDEX event_key (key=? AND org=? AND seq<?)" in plan for plan in plans)
     assert sum("event_key (key>? AND key<?)" in plan for plan in plans) == 2
-    chain = ("SCAN event", "SEARCH event USING PRIMARY KEY (org=?")
+    chain = ("SCAN event", "SEARCH event USING PRIMARY KEY (org=?)")
     assert not any(plan.startswith(chain) for plan in plans)
 
 

@@ -11,13 +11,13 @@ import sqlite_utils
 import sqlite_utils.plugins
 
 from qzinvest.errors import LedgerDamaged
-from qzinvest.ledger import schema
+from qzinvest.ledger import fold, schema
 from qzinvest.ledger.connection import connect
-from tests.ledger.samples import execute, project, record, rows, tables, worded
+from tests.ledger.samples import execute, project, record, rows, table, tables, worded
 
-COLUMNS = "org, seq, at, who, kind, key, body, prev, hash"
+COLUMNS = "org, seq, at, who, kind, key, body, step, undoes, prev, hash"
 
-NOW, NEXT = schema.VERSION, schema.VERSION + 1
+NOW = schema.VERSION
 FIRST_VERSION = Path(__file__).parents[1] / "data" / "ledger-v1.sql"
 
 
@@ -42,8 +42,8 @@ def test_strict_columns_refuse_the_wrong_type(ledger: Path) -> None:
 
 
 def test_every_projection_begins_with_the_office(ledger: Path) -> None:
-    for table in schema.PROJECTIONS:
-        keys = {row[5]: row[1] for row in rows(ledger, f"PRAGMA table_info({table})")}
+    for name in schema.PROJECTIONS:
+        keys = {row[5]: row[1] for row in rows(ledger, f"PRAGMA table_info({name})")}
         assert keys[1] == "org"
 
 
@@ -74,6 +74,12 @@ OTHER = BODY | {"hash": "zeroblob(32)"}
         (f"INSERT INTO event {copy(4, seq='9', prev='hash', **OTHER)}", "gap"),
         (f"INSERT INTO event {copy(4, seq='5', **OTHER)}", "gap"),
         (f"INSERT INTO event {copy(4, seq='0', **OTHER)}", "CHECK"),
+        (f"INSERT INTO event {copy(4, seq='5', prev='hash', step='6', **OTHER)}", "CHECK"),
+        (f"INSERT INTO event {copy(4, seq='5', prev='hash', undoes='3', **OTHER)}", "CHECK"),
+        (
+            f"INSERT INTO event {copy(4, seq='5', prev='hash', step='NULL', undoes='3', **OTHER)}",
+            "CHECK",
+        ),
     ],
 )
 def test_the_log_refuses_everything_but_its_next_event(
@@ -167,136 +173,117 @@ def test_what_is_laid_is_what_is_compared(recorded: Path) -> None:
         assert schema.shape(connection) == schema.Shape([], [], [])
 
 
-def test_a_table_rebuilt_by_a_migration_keeps_its_triggers(
-    recorded: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = tables(recorded)
-
-    def rebuild(connection: sqlite3.Connection) -> None:
-        # What a rebuild does, and what drops the triggers without a word.
-        connection.execute("CREATE TEMP TABLE kept AS SELECT * FROM event")
-        connection.execute("DROP TABLE event")
-        connection.execute(schema.TABLES["event"])
-        connection.execute("INSERT INTO event SELECT * FROM kept")
-        connection.execute(schema.INDEXES["event_key"])
-        left = connection.execute("SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger'")
-        assert left.fetchone() == (0,)
-
-    monkeypatch.setattr(schema, "VERSION", NEXT)
-    monkeypatch.setitem(schema.MIGRATIONS, NOW, rebuild)
-    connect(recorded).close()
-
-    triggers = rows(recorded, "SELECT name FROM sqlite_master WHERE type = 'trigger'")
-    assert sorted(triggers) == [(name,) for name in sorted(schema.TRIGGERS)]
-    assert tables(recorded) == before
-    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-        execute(recorded, "DELETE FROM event")
+OLDER = range(1, NOW)
 
 
-def add_table(connection: sqlite3.Connection) -> None:
-    """A step that fails when it is taken twice."""
-    connection.execute("CREATE TABLE addition(x TEXT) STRICT")
-
-
-def test_an_older_ledger_is_migrated_after_a_backup_beside_it(
-    recorded: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = tables(recorded)
-    monkeypatch.setattr(schema, "VERSION", NEXT)
-    monkeypatch.setitem(schema.MIGRATIONS, NOW, add_table)
-
-    connect(recorded).close()
-    connect(recorded).close()
-
-    assert rows(recorded, "PRAGMA user_version") == [(NEXT,)]
-    assert rows(recorded, "SELECT * FROM addition") == []
-    assert tables(recorded) == before
-    monkeypatch.undo()
-    backup = recorded.with_name(f"ledger.db.v{NOW}.bak")
-    assert sorted(file.name for file in recorded.parent.iterdir()) == ["ledger.db", backup.name]
-    assert backup.stat().st_mode & 0o777 == 0o600
-    assert tables(backup) == before
-    assert worded(backup) == []
-
-
-def test_steps_are_taken_in_order(recorded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fill_table(connection: sqlite3.Connection) -> None:
-        connection.execute("INSERT INTO addition VALUES ('second')")
-
-    monkeypatch.setattr(schema, "VERSION", NEXT + 1)
-    monkeypatch.setitem(schema.MIGRATIONS, NEXT, fill_table)
-    monkeypatch.setitem(schema.MIGRATIONS, NOW, add_table)
-
-    connect(recorded).close()
-
-    assert rows(recorded, "SELECT * FROM addition") == [("second",)]
-
-
-def test_a_migration_holds_the_lock_from_the_backup_to_the_end(
-    recorded: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def step(connection: sqlite3.Connection) -> None:
-        assert connection.in_transaction
-        assert recorded.with_name(f"ledger.db.v{NOW}.bak").exists()
-        with closing(sqlite3.connect(recorded, timeout=0)) as other:
-            with pytest.raises(sqlite3.OperationalError, match="locked"):
-                other.execute("BEGIN IMMEDIATE")
-            assert other.execute("PRAGMA user_version").fetchone() == (NOW,)
-        add_table(connection)
-
-    monkeypatch.setattr(schema, "VERSION", NEXT)
-    monkeypatch.setitem(schema.MIGRATIONS, NOW, step)
-
-    connect(recorded).close()
-
-    assert rows(recorded, "PRAGMA user_version") == [(NEXT,)]
-
-
-def test_a_migration_that_fails_changes_nothing(
-    recorded: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(connection: sqlite3.Connection) -> None:
-        add_table(connection)
-        connection.execute("DROP TRIGGER event_no_update")
-        connection.execute("INSERT INTO addition VALUES (1, 2, 3)")
-
-    before = tables(recorded)
-    monkeypatch.setattr(schema, "VERSION", NEXT)
-    monkeypatch.setitem(schema.MIGRATIONS, NOW, fail)
-
-    with pytest.raises(LedgerDamaged):
-        connect(recorded)
-
-    monkeypatch.undo()
-    assert tables(recorded) == before
-    assert worded(recorded) == []
-
-
-def test_a_ledger_of_the_version_before_gets_its_passages(recorded: Path) -> None:
-    before = tables(recorded)
-    execute(recorded, "DROP TABLE passage", f"PRAGMA user_version = {NOW - 1}")
-    connect(recorded).close()
-    assert before["passage"]
-    assert tables(recorded) == before
-    assert worded(recorded) == []
-
-
-def test_a_ledger_of_the_first_version_is_folded_anew_and_says_the_same(tmp_path: Path) -> None:
-    path = tmp_path / "ledger.db"
+def laid_before(path: Path, version: int) -> dict[str, list[tuple[object, ...]]]:
+    """Make a ledger of an earlier version at ``path``; gives the rows that must stay."""
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(FIRST_VERSION.read_text(encoding="utf-8"))
+        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-        connection.execute("PRAGMA user_version = 1")
-    shared = ("event", "milestone", "tally", "target", "plan", "chain")
-    before = {table: rows(path, f"SELECT * FROM {table}") for table in shared}  # noqa: S608 - ours
+        connection.execute(f"PRAGMA user_version = {version}")
+    path.chmod(0o600)
+    return said(path)
 
+
+def said(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """What the first version said already: its log and what it folded from that."""
+    log = "SELECT org, seq, at, who, kind, key, body, prev, hash FROM event ORDER BY org, seq"
+    shared = ("target", "plan", "chain", "meta")
+    return {"event": rows(path, log)} | {name: table(path, name) for name in shared}
+
+
+@pytest.mark.parametrize("version", OLDER)
+def test_an_older_ledger_is_laid_and_folded_anew_and_says_the_same(
+    tmp_path: Path, version: int
+) -> None:
+    path = tmp_path / "ledger.db"
+    before = laid_before(path, version)
+    execute(path, "CREATE VIEW authors AS SELECT who FROM event")
+
+    connect(path).close()
     connect(path).close()
 
     assert rows(path, "PRAGMA user_version") == [(NOW,)]
-    assert {table: rows(path, f"SELECT * FROM {table}") for table in shared} == before  # noqa: S608 - ours
+    assert said(path) == before
+    assert rows(path, "SELECT DISTINCT step, undoes FROM event") == [(None, None)]
     assert rows(path, "SELECT n, name, investor_key, same_as FROM project") == [
         (1, "晋江芯片项目", "华威电源", None),
         (2, "石材", None, None),
         (3, "C", None, None),
     ]
+    assert rows(path, "SELECT DISTINCT who FROM authors") == [("clerk",)]
+    assert worded(path) == ["Remark: view authors is not the program's; nothing rests on it"]
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        execute(path, "DELETE FROM event")
+    backup = tmp_path / f"ledger.db.v{version}.bak"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["ledger.db", backup.name]
+    assert backup.stat().st_mode & 0o777 == 0o600
+    assert said(backup) == before
+
+
+def test_a_migrated_ledger_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    laid_before(path, 1)
+
+    (new,) = record(path, project("D"))
+
+    assert new.id == "QZ-4"
+    assert rows(path, "SELECT seq, step FROM event WHERE seq > 5") == [(6, None), (7, 7)]
     assert worded(path) == []
+
+
+def test_a_log_that_no_version_laid_is_not_migrated(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    before = laid_before(path, 1)
+    execute(path, "DROP TRIGGER event_no_delete")
+
+    with pytest.raises(LedgerDamaged) as caught:
+        connect(path)
+
+    assert caught.value.fields["detail"] == "schema: trigger event_no_delete"
+    assert said(path) == before
+    assert [file.name for file in tmp_path.iterdir()] == ["ledger.db"]
+
+
+def test_a_migration_holds_the_lock_from_the_backup_to_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "ledger.db"
+    laid_before(path, 1)
+    replay = fold.replay
+
+    def last(connection: sqlite3.Connection) -> None:
+        assert connection.in_transaction
+        assert path.with_name("ledger.db.v1.bak").exists()
+        with closing(sqlite3.connect(path, timeout=0)) as other:
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("BEGIN IMMEDIATE")
+            assert other.execute("PRAGMA user_version").fetchone() == (1,)
+        replay(connection)
+
+    monkeypatch.setattr(fold, "replay", last)
+    connect(path).close()
+
+    assert rows(path, "PRAGMA user_version") == [(NOW,)]
+    assert len(rows(path, "SELECT * FROM project")) == 3
+
+
+def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    laid_before(path, 1)
+    execute(path, "DROP TRIGGER event_no_update", "UPDATE event SET body = '{}' WHERE seq = 4")
+    execute(path, schema.TRIGGERS["event_no_update"])
+    before = dump(path)
+
+    with pytest.raises(LedgerDamaged):
+        connect(path)
+
+    assert dump(path) == before
+
+
+def dump(path: Path) -> list[str]:
+    """The whole file as SQL."""
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.iterdump())

@@ -206,10 +206,9 @@ def _check_version(connection: sqlite3.Connection, path: Path) -> None:
     if version > schema.VERSION:
         raise LedgerNewer(path=str(path), found=version, known=schema.VERSION)
     if version < schema.VERSION:
-        if version not in schema.MIGRATIONS:
+        if version < 1:
             raise LedgerDamaged(path=str(path), detail=f"user_version = {version}")
-        wrong = sorted(set(schema.shape(connection).wrong) & set(schema.LASTING))
-        if wrong:
+        if wrong := schema.changed_log(connection):
             raise LedgerDamaged(path=str(path), detail=f"schema: {', '.join(wrong)}")
         _migrate(connection, path)
         # A still newer program may have been quicker.
@@ -225,7 +224,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         (found,) = connection.execute("PRAGMA user_version").fetchone()
         if found < schema.VERSION:
             copy_beside(path, found)
-            schema.migrate(connection, found)
+            schema.migrate(connection)
 
 
 def copy_beside(path: Path, version: int) -> Path:

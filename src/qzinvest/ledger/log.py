@@ -1,7 +1,7 @@
 """The event log: canonical rows, the hash chain, appending and reading, and what bodies hold."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from json import JSONEncoder, loads
@@ -28,12 +28,18 @@ _SLACK = timedelta(minutes=1)
 
 _YEAR = timedelta(days=365)
 
+INSERT = f"INSERT INTO event VALUES ({', '.join('?' * 11)})"
+
 NULL = "null"
 """The body of a fact that is no more: its first event was undone."""
 
 
 class Event(NamedTuple):
-    """One row of the log. ``body`` is canonical JSON of the fact's whole new state."""
+    """One row of the log. ``body`` is canonical JSON of the fact's whole new state.
+
+    ``step`` is the number of the first event of the command that wrote it, ``undoes`` that of the
+    event that it takes back. What versions of the schema before 5 wrote has neither.
+    """
 
     org: str
     seq: int
@@ -42,6 +48,8 @@ class Event(NamedTuple):
     kind: str
     key: str
     body: str
+    step: int | None
+    undoes: int | None
     prev: bytes
     hash: bytes
 
@@ -49,6 +57,15 @@ class Event(NamedTuple):
     def id(self) -> str:
         """The event's name for people, ``<org>:<seq>``."""
         return f"{self.org}:{self.seq}"
+
+
+class Fact(NamedTuple):
+    """What is to be appended: a fact's new body, and the number of the event it takes back."""
+
+    kind: str
+    key: str
+    body: str
+    undoes: int | None = None
 
 
 class Head(NamedTuple):
@@ -67,37 +84,44 @@ def digest(prev: bytes, head: str, body: str) -> bytes:
     return sha256(prev + f"{head}\n{body}".encode()).digest()
 
 
-def heading(*columns: str | int) -> str:
-    """``org, seq, at, who, kind, key`` as they are hashed; none of them may hold a line break."""
+def heading(columns: Sequence[object], step: int | None, undoes: int | None) -> str:
+    """``org, seq, at, who, kind, key`` as they are hashed; none of them may hold a line break.
+
+    ``step undoes`` is one more line, its second word missing in most, and the whole line in what
+    was written before there were steps.
+    """
+    if step is not None:
+        columns = (*columns, f"{step} {'' if undoes is None else undoes}")
     return "\n".join(map(str, columns))
 
 
 def expected_hash(event: Event) -> bytes:
     """The hash that the event's own columns give."""
-    return digest(event.prev, heading(*event[:6]), event.body)
+    return digest(event.prev, heading(event[:6], event.step, event.undoes), event.body)
 
 
 def append(
     connection: sqlite3.Connection,
     org: str,
     head: Head,
-    stamp: tuple[str, str],
-    facts: Iterable[tuple[str, str, str]],
+    stamp: tuple[str, str, int],
+    facts: Iterable[Fact],
 ) -> Head:
-    """Append facts ``(kind, key, body)`` to a chain and give its new head.
+    """Append facts to a chain and give its new head.
 
     Args:
-        stamp: ``(at, who)``, the same for all facts of one recording.
+        stamp: ``(at, who, step)``, the same for all facts of one recording.
     """
-    at, who = stamp
+    at, who, step = stamp
     seq, prev = head.seq, head.hash
     rows = []
-    for kind, key, body in facts:
+    for kind, key, body, undoes in facts:
         seq += 1
-        value = digest(prev, heading(org, seq, at, who, kind, key), body)
-        rows.append((org, seq, at, who, kind, key, body, prev, value))
+        columns = (org, seq, at, who, kind, key)
+        value = digest(prev, heading(columns, step, undoes), body)
+        rows.append((*columns, body, step, undoes, prev, value))
         prev = value
-    connection.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    connection.executemany(INSERT, rows)
     return head._replace(seq=seq, hash=prev)
 
 
@@ -161,11 +185,22 @@ def event_at(connection: sqlite3.Connection, org: str, seq: int) -> Event | None
     return Event._make(row) if row else None
 
 
+def state_at(connection: sqlite3.Connection, org: str, key: str, until: int = LAST) -> Event | None:
+    """The last event of a fact, not after the number ``until``; ``None`` where it has none."""
+    # The number from the index alone: of two bounds for whole rows SQLite would take the chain's.
+    row = connection.execute(
+        "SELECT * FROM event WHERE org = :org AND seq = ("
+        "SELECT MAX(seq) FROM event WHERE key = :key AND org = :org AND seq <= :until)",
+        {"org": org, "key": key, "until": until},
+    ).fetchone()
+    return Event._make(row) if row else None
+
+
 def events_until(connection: sqlite3.Connection, event: Event) -> Iterator[Event]:
     """The events of the same fact up to and with ``event``, oldest first."""
     rows = connection.execute(
-        "SELECT * FROM event WHERE key = :key AND org = :org AND seq <= :seq AND kind = :kind "
-        "ORDER BY seq",
+        "SELECT * FROM event WHERE key = :key AND +org = :org AND +seq <= :seq AND kind = :kind "
+        "ORDER BY key, org, seq",
         {"key": event.key, "org": event.org, "seq": event.seq, "kind": event.kind},
     )
     yield from map(Event._make, rows)

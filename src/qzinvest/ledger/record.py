@@ -128,7 +128,7 @@ class Recorder:
         for seq, (before, after) in enumerate(pairs, self._head.seq + 1):
             changes.append(Change(seq, before, after))
             self.touched[after.number] = None
-            facts.append(("project", after.id, log.canonical(project_to_json(after))))
+            facts.append(log.Fact("project", after.id, log.canonical(project_to_json(after))))
         self._append(facts)
         fold.write_changes(self.connection, changes, self._tally)
 
@@ -144,8 +144,9 @@ class Recorder:
             named = plans.named_by(after) - (plans.named_by(before) if before else set())
             plans.refuse_lost(code, named - names)
 
-    def _append(self, facts: list[tuple[str, str, str]]) -> None:
-        self._head = log.append(self.connection, self.office, self._head, self.stamp, facts)
+    def _append(self, facts: Sequence[log.Fact]) -> None:
+        stamp = (*self.stamp, self.begin + 1)
+        self._head = log.append(self.connection, self.office, self._head, stamp, facts)
         self.recorded += len(facts)
 
     def adopt(self, plan: Plan, effective: date) -> None:
@@ -154,18 +155,18 @@ class Recorder:
             fold.plan_key(plan.code, effective.isoformat()), log.canonical(fold.plan_body(plan))
         )
 
-    def _record_plan(self, key: str, body: str) -> None:
-        self._append([("plan", key, body)])
+    def _record_plan(self, key: str, body: str, undoes: int | None = None) -> None:
+        self._append([log.Fact("plan", key, body, undoes)])
         self._last_plan = None
         fold.write_plan(self.connection, self.office, self._head.seq, key, body)
 
-    def note(self, kind: str, key: str, body: str) -> None:
+    def note(self, kind: str, key: str, body: str, undoes: int | None = None) -> None:
         """Record a fact that no projection shows, such as what an import did."""
-        self._append([(kind, key, body)])
+        self._append([log.Fact(kind, key, body, undoes)])
 
     def found_office(self) -> None:
         """Record the office itself, the first event of its chain."""
-        self._append([("office", self.office, log.canonical({"office": self.office}))])
+        self._append([log.Fact("office", self.office, log.canonical({"office": self.office}))])
 
     def undo(self, event: log.Event) -> str:
         """Take back what ``event`` changed, as a new event; gives that event's body.
@@ -190,14 +191,14 @@ class Recorder:
         elif event.kind == "project":
             self._undo_project(event, last, body)
         else:
-            self.note(event.kind, event.key, body)
+            self.note(event.kind, event.key, body, event.seq)
         return body
 
     def _undo_plan(self, event: log.Event, last: log.Event, body: str) -> None:
         # Imported here: few ledgers ever take a plan back.
         from qzinvest.ledger import plans
 
-        self._record_plan(event.key, body)
+        self._record_plan(event.key, body, event.seq)
         if not queries.plan_rows(self.connection):
             raise NotUndoable(event=event.id, reason="only_plan")
         if last.body != log.NULL:
@@ -218,7 +219,7 @@ class Recorder:
             queries.refuse_taken_code(self.connection, after)
         elif queries.linked_to(self.connection, event.key):
             raise NotUndoable(event=event.id, reason="linked")
-        self._append([(event.kind, event.key, body)])
+        self._append([log.Fact(event.kind, event.key, body, event.seq)])
         change = Change(self._head.seq, before, after)
         self.touched[int(event.key.rpartition("-")[2])] = None
         fold.write_changes(self.connection, [change], self._tally)

@@ -1,4 +1,4 @@
-"""The current schema, readable in one place, and the steps that lead to it.
+"""The current schema, readable in one place, and how an older ledger comes to it.
 
 A ledger's version is SQLite's ``user_version``; ``application_id`` marks the file as ours. The
 version also numbers the form of the keys that ``project`` holds (``model/normal.py``).
@@ -7,7 +7,7 @@ Everything but ``event`` and ``meta`` is a projection: it can be dropped and fol
 """
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from qzinvest.errors import OldSqlite
@@ -15,14 +15,19 @@ from qzinvest.errors import OldSqlite
 APPLICATION_ID = 0x515A4956  # "QZIV"
 LEAST = (3, 37)
 """The first SQLite that knows strict tables."""
-VERSION = 4
+VERSION = 5
+
+_STEP = "step INTEGER CHECK (step <= seq), undoes INTEGER CHECK (undoes < COALESCE(step, 0)),"
 
 TABLES: Mapping[str, str] = {
     # The only truth. One chain an office; each row's hash covers the row and the hash before it.
-    "event": """
+    # `step` is the number of the first event of the command that wrote the row, `undoes` that of
+    # the event that it takes back; what versions before 5 wrote names neither.
+    "event": f"""
 CREATE TABLE event(
     org TEXT NOT NULL, seq INTEGER NOT NULL CHECK (seq > 0), at TEXT NOT NULL, who TEXT NOT NULL,
     kind TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL,
+    {_STEP}
     prev BLOB NOT NULL, hash BLOB NOT NULL,
     PRIMARY KEY (org, seq)
 ) STRICT, WITHOUT ROWID""",
@@ -142,6 +147,8 @@ BULKY = (
 _COVERED = "district, department, grp, signing, channel, size, amount, dropped_on, stage"
 INDEXES: Mapping[str, str] = {
     "event_key": "CREATE INDEX event_key ON event(key, org, seq)",
+    "event_undoes": """
+CREATE INDEX event_undoes ON event(org, undoes) WHERE undoes IS NOT NULL""",
     "project_code": "CREATE UNIQUE INDEX project_code ON project(org, code)",
     "project_name_key": "CREATE INDEX project_name_key ON project(name_key)",
     "project_investor_key": """
@@ -185,22 +192,6 @@ PROJECTIONS = (
     *("cohort", "wait", "ending", "plan", "target"),
 )
 
-Step = Callable[[sqlite3.Connection], None]
-
-
-def _fold_anew(connection: sqlite3.Connection) -> None:
-    """Lay every projection anew and fold the whole log into it: the log itself never changes."""
-    from qzinvest.ledger.fold import replay
-
-    for table in PROJECTIONS:
-        connection.execute(f"DROP TABLE IF EXISTS {table}")
-        connection.execute(TABLES[table])
-    replay(connection)
-
-
-MIGRATIONS: dict[int, Step] = {1: _fold_anew, 2: _fold_anew, 3: _fold_anew}
-"""From a version to the next one: ``MIGRATIONS[1]`` turns version 1 into version 2."""
-
 
 def create(connection: sqlite3.Connection) -> None:
     """Lay out an empty ledger of the current version, inside the caller's transaction."""
@@ -214,14 +205,28 @@ def create(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def migrate(connection: sqlite3.Connection, found: int) -> None:
-    """Take a ledger of version ``found`` to the current one, inside the caller's transaction.
+def migrate(connection: sqlite3.Connection) -> None:
+    """Take a ledger of any older version to the current one, inside the caller's transaction.
 
-    The triggers are laid anew at the end: rebuilding a table drops them without a word.
+    The log keeps its rows, whatever form its table had; all else is laid and folded from it anew.
     """
-    for version in range(found, VERSION):
-        MIGRATIONS[version](connection)
+    from qzinvest.ledger.fold import replay
+
+    columns = [row[1] for row in connection.execute("PRAGMA table_info(event)")]
+    if "step" not in columns:
+        # Else a stranger's view of the log would follow the old table and go under with it.
+        connection.execute("PRAGMA legacy_alter_table = ON")
+        connection.execute("ALTER TABLE event RENAME TO event_before")
+        connection.execute("PRAGMA legacy_alter_table = OFF")
+        connection.execute(TABLES["event"])
+        kept = ", ".join(columns)
+        connection.execute(f"INSERT INTO event ({kept}) SELECT {kept} FROM event_before")
+        connection.execute("DROP TABLE event_before")
+    for table in PROJECTIONS:
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+        connection.execute(TABLES[table])
     relay(connection)
+    replay(connection)
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
@@ -275,8 +280,17 @@ _LAID = {
     for name, sql in objects.items()
 }
 
-LASTING = ("table event", *(f"trigger {name}" for name in TRIGGERS))
-"""What every version has laid alike: it is compared before an older ledger is taken over."""
+_LASTING = {
+    "table event": _LAID["table event"].replace(f"    {_STEP}\n", ""),
+    **{f"trigger {name}": sql.strip() for name, sql in TRIGGERS.items()},
+}
+
+
+def changed_log(connection: sqlite3.Connection) -> list[str]:
+    """What is not as every version before this one laid the log: compared before it is migrated."""
+    rows = connection.execute("SELECT type || ' ' || name, sql FROM sqlite_master")
+    found = dict(rows.fetchall())
+    return sorted(thing for thing, sql in _LASTING.items() if found.get(thing) != sql)
 
 
 def refuse_old(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:

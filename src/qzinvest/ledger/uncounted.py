@@ -103,11 +103,6 @@ def bodies_at(
     for project_id in ids:
         org = project_id.rpartition("-")[0]
         until = log.LAST if positions is None else positions.get(org, 0)
-        row = connection.execute(_STATE, {"org": org, "key": project_id, "seq": until}).fetchone()
-        if row is not None and row[0] != log.NULL:
-            yield project_id, row[0]
-
-
-_STATE = """
-SELECT body FROM event WHERE key = :key AND org = :org AND seq <= :seq AND kind = 'project'
-ORDER BY seq DESC LIMIT 1"""
+        event = log.state_at(connection, org, project_id, until)
+        if event is not None and event.body != log.NULL:
+            yield project_id, event.body
