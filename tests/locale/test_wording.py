@@ -2,11 +2,15 @@
 
 import re
 import shlex
+from gettext import GNUTranslations
+from io import BytesIO
+from struct import pack
 
 import pytest
 
 from qzinvest.cli import quick, registry
-from qzinvest.locale import wording
+from qzinvest.locale import Catalogue, wording
+from qzinvest.model.plan import LANGUAGES
 from tools import messages
 
 
@@ -48,3 +52,21 @@ def test_commands_in_sentences_are_whole(lang: str) -> None:
         command, rest = found
         # Without anything behind it, a command is only named.
         assert not rest or quick.read(command.load(), rest) is not None, line
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_catalogue_says_what_gettext_reads_in_it(lang: str) -> None:
+    compiled = (messages.LOCALE / f"{lang}.mo").read_bytes()
+    told = messages.catalogue((messages.LOCALE / f"{lang}.po").read_bytes(), lang)
+    said, read = Catalogue(compiled), GNUTranslations(BytesIO(compiled))
+    assert {key: said(key) for key in told} == {key: read.gettext(key) for key in told} == told
+    assert said("no.such") == read.gettext("no.such") == "no.such"
+
+
+@pytest.mark.parametrize("order", "<>")
+def test_a_catalogue_in_either_order_of_bytes(order: str) -> None:
+    # The file's head; length and place of each key, then of each sentence.
+    numbers = (0x950412DE, 0, 2, 28, 44, 0, 0, *(3, 60, 4, 64), *(6, 69, 1, 76))
+    compiled = pack(f"{order}15I", *numbers) + b"a.b\0c.de\0" + "项目".encode() + b"\0x\0"
+    said = Catalogue(compiled)
+    assert [said("a.b"), said("c.de"), said("a.c")] == ["项目", "x", "a.c"]
