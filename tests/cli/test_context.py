@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -148,6 +149,13 @@ def test_today_is_the_ledgers_wherever_the_server_stands(
 def test_what_is_no_time_zone(zone: str) -> None:
     with pytest.raises(UnknownZone):
         context.zone_of(zone)
+
+
+def test_the_time_of_china_is_that_of_the_zones() -> None:
+    days = [datetime(year, month, 1, tzinfo=UTC) for year in range(1992, 2100) for month in (1, 7)]
+    ours, theirs = context.zone_of("Asia/Shanghai"), ZoneInfo("Asia/Shanghai")
+    told = [day.astimezone(ours).isoformat() for day in days]
+    assert told == [day.astimezone(theirs).isoformat() for day in days]
 
 
 @pytest.mark.parametrize(("limit", "rows"), [(None, 50), (0, 0), (7, 7), (10**30, 10**9)])

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 ZONE = "Asia/Shanghai"
 """The time zone of a ledger that keeps none."""
+_CHINA = timezone(timedelta(hours=8))
+"""Its time, all the year round since September 1991. To load the world's zones, and to ask how this
+Python was built where they lie, takes a fifteenth of a report."""
 _SCREEN, _FILE = 80, 100
 """Columns where no terminal says how many, and those of a file."""
 _WAIT, _LONGEST = 30, 10**6
@@ -116,6 +119,9 @@ def zone_of(name: str) -> tzinfo:
     Raises:
         UnknownZone: there is none, or this system does not know it.
     """
+    if name == ZONE:
+        return _CHINA
+    # Imported here, as said above.
     from zoneinfo import ZoneInfo
 
     try:
