@@ -24,7 +24,6 @@ from qzinvest.errors import (
     QzinvestError,
     SystemRefuses,
 )
-from qzinvest.temporary import BESIDE
 
 MOST_NAME = 255 - len("-journal")
 """Bytes of a ledger's name."""
@@ -78,6 +77,9 @@ def share_folder(path: Path) -> None:
         SystemRefuses: it knows no groups.
         OSError: it refuses the rights.
     """
+    # Imported here, as below: who only reads makes no files.
+    from qzinvest.temporary import BESIDE
+
     folder = path.parent
     if path.is_dir():
         return  # who opens it says what it is
@@ -117,6 +119,8 @@ def others_file(path: Path) -> QzinvestError | None:
 
 
 def _beside(path: Path) -> list[Path]:
+    from qzinvest.temporary import BESIDE
+
     return [file for suffix in BESIDE if (file := Path(f"{path}{suffix}")).exists()]
 
 
@@ -176,6 +180,8 @@ def refuse_name(path: Path) -> None:
 
 def refuse_new_name(path: Path) -> None:
     """Refuse what ``refuse_name`` does, and a name whose file SQLite would remove as its own."""
+    from qzinvest.temporary import BESIDE
+
     refuse_name(path)
     if path.name.endswith(BESIDE):
         raise NameTaken(path=str(path))
@@ -212,7 +218,9 @@ def file_system(path: str, mounts: str) -> str:
     best, kind = "", ""
     for line in mounts.rstrip("\n").split("\n"):  # other line breaks may stand in a name
         _, point, found, *_ = line.split(" ")
-        point = re.sub(_ESCAPED, lambda octal: chr(int(octal[1], 8)), point).rstrip("/")
+        if "\\" in point:
+            point = re.sub(_ESCAPED, lambda octal: chr(int(octal[1], 8)), point)
+        point = point.rstrip("/")
         if len(point) >= len(best) and (path == point or path.startswith(point + "/")):
             best, kind = point, found
     return kind
