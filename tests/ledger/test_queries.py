@@ -299,6 +299,17 @@ def test_a_list_by_id_with_a_limit_stops_there(four: Path) -> None:
     assert not any("TEMP B-TREE" in step for step in steps)
 
 
+def test_a_list_looks_up_what_it_gives_and_no_more(four: Path) -> None:
+    statements: list[str] = []
+    with reading(four) as connection:
+        connection.set_trace_callback(statements.append)
+        found = queries.projects(connection, Wanted(sort="-amount", limit=3))
+        assert [next(found).number, next(found).number] == [2, 1]
+        connection.set_trace_callback(None)
+
+    assert sum("SELECT body" in sql for sql in statements) == 2
+
+
 def test_a_damaged_ledger_is_said_when_it_is_read(ledger: Path) -> None:
     execute(ledger, "DROP TABLE plan")
 

@@ -14,7 +14,7 @@ from qzinvest.locale import wording
 from qzinvest.model.document import Data
 from qzinvest.model.heading import Heading
 from qzinvest.model.plain_layout import guard
-from qzinvest.render.data import bare, csv_of, csv_pieces, json_of
+from qzinvest.render.data import bare, csv_of, csv_pieces, json_of, json_pieces_of
 from tests.render.conftest import names
 
 PLAN = shipped_plan()
@@ -76,6 +76,14 @@ def test_a_list_says_what_is_fictional_and_no_more() -> None:
     assert csv_of(told, PLAN, wording("zh_Hans"), labels=True) == (
         "编号,阶段,总投资（元）,签约类型,是否虚构\nQZ-1,签约,7,合同,否\n"
     )
+
+
+@pytest.mark.parametrize("rows", [[], [{"id": "QZ-1"}], [{"id": "a\nb", "of": [1]}, {"id": None}]])
+def test_a_list_in_pieces_is_the_array_of_its_rows(rows: list[dict[str, object]]) -> None:
+    told = [{**row, "fictional": False} for row in rows]
+    pieces = list(json_pieces_of(Data(iter(rows), ("id",), ()), PLAN, W))
+    assert "".join(pieces) == json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    assert len(pieces) == len(rows) + 1
 
 
 def test_an_object_that_is_no_report_says_of_itself_what_it_says() -> None:

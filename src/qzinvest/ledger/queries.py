@@ -163,27 +163,32 @@ SORTS = {
 
 
 def projects(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[Project]:
-    """The projects that a list asks for, in its order."""
-    where, values = _conditions(wanted)
+    """The projects that a list asks for, in its order; each is read where it is taken."""
+    table, values = _wanted(wanted)
     order = SORTS[wanted.sort.removeprefix("-")].format("DESC" if wanted.sort[0] == "-" else "ASC")
     limit = " LIMIT :limit" if wanted.limit else ""
-    sql = f"{_BODIES}{where} ORDER BY {order}{limit}"
-    yield from map(_project, connection.execute(sql, {**values, "limit": wanted.limit}))
+    # Bodies one by one: SQLite would look up and sort those of all, whatever the limit.
+    rows = connection.execute(
+        f"SELECT p.org, p.n, p.ver FROM {table} ORDER BY {order}{limit}",
+        {**values, "limit": wanted.limit},
+    )
+    for org, n, ver in rows:
+        (body,) = connection.execute(_BODY, (org, ver)).fetchone()
+        yield project_in(org, n, body)
+
+
+_BODY = "SELECT body FROM event WHERE org = ? AND seq = ?"
 
 
 def count_projects(connection: sqlite3.Connection, wanted: Wanted | None = None) -> int:
     """How many projects a list without a limit would show; all of them by default."""
-    where, values = _conditions(wanted or Wanted())
-    counted = _COUNTED_BODIES if wanted and any(wanted.terms.values()) else _COUNTED
-    (count,) = connection.execute(f"{counted} {where}", values).fetchone()
+    table, values = _wanted(wanted or Wanted())
+    (count,) = connection.execute(f"SELECT COUNT(*) FROM {table}", values).fetchone()
     return int(count)
 
 
-_COUNTED = "SELECT COUNT(*) FROM project p"
-_COUNTED_BODIES = f"{_COUNTED} JOIN event e ON e.org = p.org AND e.seq = p.ver"
-
-
-def _conditions(wanted: Wanted) -> tuple[str, dict[str, object]]:
+def _wanted(wanted: Wanted) -> tuple[str, dict[str, object]]:
+    """The rows ``p`` of ``project`` that are wanted, for ``FROM``, and the values."""
     values: dict[str, object] = {
         "stage": None if wanted.stage is None else int(wanted.stage),
         "since": None if wanted.since is None else wanted.since.isoformat(),
@@ -214,7 +219,10 @@ def _conditions(wanted: Wanted) -> tuple[str, dict[str, object]]:
         terms.append("p.search LIKE :text ESCAPE '\\'")
     if wanted.dropped is not None:
         terms.append(f"p.dropped_on IS {'NOT ' if wanted.dropped else ''}NULL")
-    return ("WHERE " + " AND ".join(terms) if terms else ""), values
+    table = "project p"
+    if any(wanted.terms.values()):
+        table += " JOIN event e ON e.org = p.org AND e.seq = p.ver"
+    return (f"{table} WHERE {' AND '.join(terms)}" if terms else table), values
 
 
 _FILTERS = {

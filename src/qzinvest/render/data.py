@@ -60,14 +60,29 @@ def json_of(data: Data, plan: Plan, w: Wording) -> str:
         plan: the plan in force.
         w: the language of the title.
     """
-    if not isinstance(data.body, Mapping):
-        return _written([{**record, "fictional": plan.is_fictional} for record in data.body])
+    return "".join(json_pieces_of(data, plan, w))
+
+
+def json_pieces_of(data: Data, plan: Plan, w: Wording) -> Iterator[str]:
+    """The same piece by piece; a list takes no more memory for more rows."""
+    if isinstance(data.body, Mapping):
+        yield _written(_object(data.body, data, plan, w))
+        return
+    before = "[\n  "
+    for record in data.body:
+        text = json.dumps({**record, "fictional": plan.is_fictional}, ensure_ascii=False, indent=2)
+        yield before + text.replace("\n", "\n  ")
+        before = ",\n  "
+    yield "[]\n" if before[0] == "[" else "\n]\n"
+
+
+def _object(body: Mapping[str, object], data: Data, plan: Plan, w: Wording) -> Mapping[str, object]:
     if not _is_report(data):
-        return _written(data.body)
+        return body
     head = head_of(plan, w, data.of)
     # What scripts and people look for first, the plan and the day, stays near the beginning.
     indicators = {"indicators": head.pop("indicators")}
-    return _written({"report": data.body["report"], **head, **data.body, **indicators})
+    return {"report": body["report"], **head, **body, **indicators}
 
 
 def head_of(plan: Plan, w: Wording, of: Iterable[Heading]) -> dict[str, object]:

@@ -52,11 +52,13 @@ def written(said: Said, look: Look, w: Wording, plan: Plan) -> str | bytes:
 
 
 def pieces(said: Said, look: Look, w: Wording, plan: Plan) -> str | bytes | Iterator[str]:
-    """The same, a list as CSV piece by piece: it may be longer than the memory is."""
-    if look.form != "csv":
+    """The same, CSV and JSON piece by piece: a list may be longer than the memory is."""
+    if look.is_read:
         return written(said, look, w, plan)
-    from qzinvest.render.data import csv_pieces_of
+    from qzinvest.render.data import csv_pieces_of, json_pieces_of
 
+    if look.form == "json":
+        return json_pieces_of(said.data(), plan, w)
     return csv_pieces_of(said.data(), plan, w, labels=look.labels)
 
 

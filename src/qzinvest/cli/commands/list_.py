@@ -17,6 +17,7 @@ from qzinvest.cli.declare import Db, Lang, Looking, Opt, Several
 from qzinvest.errors import BadOption, Conflict, ExitCode
 from qzinvest.intake.words.amounts import exact_amount
 from qzinvest.intake.words.names import Resolver
+from qzinvest.ledger.connection import Connection
 from qzinvest.ledger.queries import (
     SORTS,
     Wanted,
@@ -29,8 +30,9 @@ from qzinvest.ledger.queries import (
 from qzinvest.model.document import Said
 from qzinvest.model.normal import search_text
 from qzinvest.model.plan import VOCABULARIES, Plan
+from qzinvest.model.project import Project
 from qzinvest.model.stage import STAGE_BY_CODE
-from qzinvest.render.output import written
+from qzinvest.render.output import pieces, written
 from qzinvest.render.views import projects as view
 
 _SCREENFUL = 50
@@ -80,16 +82,23 @@ def run(
         wanted = _wanted(choosing, plan, w.lang, here.today)
         most = row_limit(choosing.limit, _SCREENFUL if look.form == "table" else 0)
         wanted = wanted._replace(limit=most)
-        total = count_projects(connection, wanted)
         found = projects(connection, wanted)
         said = Said(
-            lambda: view.document(found, total, plan, w),
+            lambda: view.document(*_counted(connection, wanted), plan, w),
             lambda: view.data(found, plan, labels=look.labels),
         )
-        told = written(said, look, w, plan)
-        empty = is_empty(connection)
-    emit(answer(told, look.form, w) if empty else told, looking.output, w)
+        if is_empty(connection):
+            emit(answer(written(said, look, w, plan), look.form, w), looking.output, w)
+        else:
+            emit(pieces(said, look, w, plan), looking.output, w)
     return ExitCode.OK
+
+
+def _counted(connection: Connection, wanted: Wanted) -> tuple[list[Project], int]:
+    """The projects that are shown, and how many are wanted."""
+    found = list(projects(connection, wanted))
+    is_all = not wanted.limit or len(found) < wanted.limit
+    return found, len(found) if is_all else count_projects(connection, wanted)
 
 
 def _wanted(choosing: Choosing, plan: Plan, lang: str, now: date) -> Wanted:
