@@ -1,43 +1,85 @@
-"""Measure the figures that the project promises: ``bench.py [--quick]``.
+"""Measure the figures that the project promises; ``bench.py --help`` says what can be left out.
 
-``--quick`` leaves out the ledger of a million projects. ``QZINVEST_BENCH_DIR`` names a folder that
-keeps that ledger for the next time; else all is made in a temporary folder and removed.
+``QZINVEST_BENCH_DIR`` names a folder that keeps the large ledgers for the next time; else all is
+made in a temporary folder and removed.
 """
 
 import os
 import subprocess
-import sys
 import tempfile
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from timing import PYTHON, QZINVEST, START_UP, Timed, Verdict, compare, heading, run, show
+from timing import PYTHON, QZINVEST, START_UP, Row, Verdict, heading, pair, run, show
 
 HERE = Path(__file__).parent
-ROUNDS, ROUNDS_MILLION, ROUNDS_IMPORT = 15, 9, 3
-MILLION, IMPORTED, OFFICE = 1_000_000, 200_000, 100_000
+ROUNDS, ROUNDS_LARGE, ROUNDS_IMPORT = 15, 5, 3
+SMALL, OFFICE, LARGE, MILLION, TEN_MILLION = 2_430, 100_000, 200_000, 1_000_000, 10_000_000
 CALAMINE = (
     "import sys, python_calamine as calamine;"
     "calamine.load_workbook(sys.argv[1]).get_sheet_by_index(0).to_python()"
 )
 REPORT = ("report", "--tier", "1", "--as-of", "2022-12-31")
-JUDGEMENTS = {
-    "rank": ("rank",),
-    "rank, scorecard": ("rank", "--scorecard"),
-    "funnel": ("funnel",),
-    "trend": ("trend",),
-    "due": ("due",),
-    "explain": ("explain", "--unit", "晋江", "--indicator", "signed_investment"),
-    "changes": ("changes", "2022-05", "2022-06"),
-    "report, assessment": ("report", "--view", "assessment"),
-    "report, edition": ("report", "--edition", "2022-06"),
-    "report, cross table": ("report", "--by", "district", "--by", "group"),
-    "forecast": ("forecast", "--as-of", "2022-06-30"),
-}
-"""Every other report on the demo's 2,000 projects, at most twice as long as ``report`` takes."""
+FORECAST = ("forecast", "--as-of", "2022-06-30")
+EXPLAIN = ("explain", "--unit", "晋江", "--indicator", "signed_investment")
+CHANGES = ("changes", "2022-05", "2022-06")
 ADD = (
     *("add-project", "装备基准测试", "--district", "晋江", "--group", "装备制造"),
     *("--amount", "5.6亿", "--on", "2022-03-15", "--stage", "signed", "--allow-duplicate"),
+    *("--source", "fictional demo, seed 2022"),
 )
+MONTH_END, INSIDE = ("--as-of", "2022-06-30"), ("--as-of", "2022-06-17")
+
+COMMANDS = (
+    Row("report, table", REPORT, 1.25),
+    Row("report, csv", (*REPORT, "--format", "csv"), 0.85),
+    Row("report, json", (*REPORT, "--format", "json"), 0.9),
+    Row("add-project", ADD, 2.2),
+    Row("list", ("list", "--limit", "20"), 2.2),
+    Row("show", ("show", "QZ-17"), 2.2),
+)
+"""On the 2,000 signed projects of one year, against the interpreter's own start."""
+
+JUDGEMENTS = (
+    Row("rank", ("rank",), 2),
+    Row("rank --scorecard", ("rank", "--scorecard"), 2),
+    Row("funnel", ("funnel",), 2),
+    Row("trend", ("trend",), 2),
+    Row("due", ("due",), 2),
+    Row("explain", EXPLAIN, 2),
+    Row("changes", CHANGES, 2),
+    Row("report, assessment", ("report", "--view", "assessment"), 2),
+    Row("report --edition", ("report", "--edition", "2022-06"), 2),
+    Row("report, cross table", ("report", "--by", "district", "--by", "group"), 2),
+    Row("forecast", FORECAST, 5),
+)
+"""On the same 2,000, against ``report``."""
+
+REPORTS = (
+    Row("report, month's end", ("report", *MONTH_END), 2.5, 60),
+    Row("report, inside a month", ("report", *INSIDE), 2.5, 60),
+    Row("report --group", ("report", "--group", "装备制造", *INSIDE), 2.5, 60),
+    Row("report --by channel", ("report", "--by", "channel", *INSIDE), 2.5, 60),
+    Row("report, assessment", ("report", "--view", "assessment", *INSIDE), 2.5, 60),
+    Row("report --edition", ("report", "--edition", "2022-06"), 2.5, 60),
+    Row("rank", ("rank", *INSIDE), 2.5, 60),
+    Row("rank --scorecard", ("rank", "--scorecard", *INSIDE), 2.5, 60),
+    Row("funnel, month's end", ("funnel", *MONTH_END), 2.5, 60),
+    Row("funnel, inside a month", ("funnel", *INSIDE), 2.5, 60),
+    Row("trend", ("trend", *INSIDE), 2.5, 60),
+    Row("changes", CHANGES, 2.5, 60),
+)
+OTHERS = (
+    Row("due", ("due", *INSIDE), 4, 60),
+    Row("explain", (*EXPLAIN, *INSIDE), 4, 60),
+    Row("list --text", ("list", "--text", "半导体"), 4, 60),
+    Row("list of one district", ("list", "--district", "晋江"), 4, 60),
+    Row("forecast", FORECAST, 6, 150),
+    Row("add-project", ADD, 1.1, 60),
+    Row("show", ("show", "QZ-17"), 1.1, 60),
+)
+"""On a million projects of five years, against the same command on the 2,000."""
 
 
 def command(*words: str, db: Path) -> tuple[str, ...]:
@@ -45,145 +87,113 @@ def command(*words: str, db: Path) -> tuple[str, ...]:
     return (QZINVEST, *words, "--db", str(db))
 
 
-def small(db: Path) -> list[Verdict]:
-    """Every command on the demo's 2,000 projects, against the interpreter's own start."""
-    goals = {
-        "report, table": (command(*REPORT, db=db), 1.25),
-        "report, csv": (command(*REPORT, "--format", "csv", db=db), 1.15),
-        "report, json": (command(*REPORT, "--format", "json", db=db), 1.15),
-        "add-project": (command(*ADD, db=db), 2.2),
-        "list": (command("list", "--limit", "20", db=db), 2.2),
-        "show": (command("show", "QZ-17", db=db), 2.2),
-        "--help": ((QZINVEST, "--help"), 3.0),
-    }
-    commands = {what: words for what, (words, _) in goals.items()}
-    times = compare({"start-up": START_UP, **commands}, ROUNDS)
-    base = times["start-up"].seconds
-    print(f"  import sqlite3, rich.table: {base * 1000:.0f} ms")
-    return [
-        Verdict(what, times[what].seconds / base, goal, remark=milliseconds(times[what]))
-        for what, (_, goal) in goals.items()
-    ]
+def commands(small: Path) -> Iterator[Verdict]:
+    """Every command on 2,000 projects, against the interpreter's own start."""
+    for row in COMMANDS:
+        yield pair(row, command(*row.words, db=small), START_UP, ROUNDS)
+    yield pair(Row("--help", (), 3), (QZINVEST, "--help"), START_UP, ROUNDS)
 
 
-def judgements(db: Path) -> list[Verdict]:
+def judgements(small: Path) -> Iterator[Verdict]:
     """Every judgement on 2,000 projects, against the report on them."""
-    for code in ("2022-05", "2022-06"):
-        run(command("edition", "freeze", code, db=db))
-    commands = {what: command(*words, db=db) for what, words in JUDGEMENTS.items()}
-    times = compare({"report": command("report", db=db), **commands}, ROUNDS)
-    base = times["report"].seconds
-    print(f"  report: {base * 1000:.0f} ms")
-    return [
-        Verdict(
-            what,
-            times[what].seconds / base,
-            5.0 if what == "forecast" else 2.0,
-            remark=milliseconds(times[what]),
-        )
-        for what in JUDGEMENTS
-    ]
+    for row in JUDGEMENTS:
+        yield pair(row, command(*row.words, db=small), command("report", db=small), ROUNDS)
 
 
-def million(demo: Path, big: Path) -> list[Verdict]:
-    """Commands on a million projects of five years, against those on 2,000."""
-    times = compare(
-        {
-            "report 2000": command(*REPORT, db=demo),
-            "report": command(*REPORT, db=big),
-            "rank 2000": command("rank", "--scorecard", db=demo),
-            "rank": command("rank", "--scorecard", db=big),
-            "funnel 2000": command("funnel", db=demo),
-            "funnel": command("funnel", db=big),
-            "add-project 2000": command(*ADD, db=demo),
-            "add-project": command(*ADD, db=big),
-        },
-        ROUNDS_MILLION,
-    )
-    verdicts = []
-    for what, goal in (("report", 1.2), ("rank", 2.0), ("funnel", 2.0), ("add-project", 1.1)):
-        ratio = times[what].seconds / times[f"{what} 2000"].seconds
-        verdicts.append(Verdict(what, ratio, goal, remark=milliseconds(times[what])))
-        verdicts.append(Verdict(f"{what}, peak memory", times[what].peak, 40, "MiB"))
-    return verdicts
+def large(rows: Iterable[Row], small: Path, ledger: Path) -> Iterator[Verdict]:
+    """Commands on a large ledger, against the same on 2,000 projects."""
+    for row in rows:
+        ours, base = (command(*row.words, db=db) for db in (ledger, small))
+        yield pair(row, ours, base, ROUNDS_LARGE)
 
 
-def imports(folder: Path) -> list[Verdict]:
+def imports(folder: Path, total: int) -> Iterator[Verdict]:
     """An import into a new ledger, against csv and executemany alone; both start from no file."""
-    file = folder / "import.csv"
-    run((PYTHON, str(HERE / "make_plain.py"), str(file), str(IMPORTED), "1", "--three"))
-    ours, naive = [], []
-    for turn in range(ROUNDS_IMPORT):
-        plain, ledger = folder / f"naive-{turn}.db", folder / f"ledger-{turn}.db"
-        naive.append(run((PYTHON, str(HERE / "naive_import.py"), str(file), str(plain))))
-        ours.append(run(command("import", str(file), db=ledger)))
-        plain.unlink()
-        ledger.unlink()
-    fast, full = sorted(naive)[ROUNDS_IMPORT // 2], sorted(ours)[ROUNDS_IMPORT // 2]
-    remark = f"{full.seconds:.1f} s against {fast.seconds:.1f} s"
-    return [
-        Verdict("import", full.seconds / fast.seconds, 4, remark=remark),
-        Verdict("import, peak memory", max(timed.peak for timed in ours), 350, "MiB"),
-    ]
+    file, plain, ledger = (folder / name for name in ("import.csv", "naive.db", "ledger.db"))
+    run((PYTHON, str(HERE / "make_plain.py"), str(file), str(total), "1", "--three"))
+    row = Row("import", ("import", str(file)), 8, 150)
+    naive = (PYTHON, str(HERE / "naive_import.py"), str(file), str(plain))
+    ours, fresh = command(*row.words, db=ledger), (plain, ledger)
+    yield pair(row, ours, naive, ROUNDS_IMPORT, fresh)
 
 
-def office(folder: Path) -> list[Verdict]:
+def office(folder: Path, total: int) -> Iterator[Verdict]:
     """An office's workbook into a new ledger, against calamine and the plain import of its rows."""
-    book, plain, total = folder / "office.xlsx", folder / "plain.csv", str(OFFICE)
-    run((PYTHON, str(HERE / "make_office.py"), str(book), total))
-    run((PYTHON, str(HERE / "make_plain.py"), str(plain), total, "1"))
+    book, plain = folder / "office.xlsx", folder / "plain.csv"
+    run((PYTHON, str(HERE / "make_office.py"), str(book), str(total)))
+    run((PYTHON, str(HERE / "make_plain.py"), str(plain), str(total), "1"))
     alone = run((PYTHON, "-c", CALAMINE, str(book)))
     ours = run(command("import", str(book), db=folder / "book.db"))
     same = run(command("import", str(plain), db=folder / "plain.db"))
-    printed = subprocess.run(
-        (PYTHON, str(HERE / "time_pairs.py"), total), capture_output=True, text=True, check=True
-    )
-    allowed = 3 * alone.seconds + 1.5 * same.seconds
-    remark = f"{ours.seconds:.1f} s; calamine {alone.seconds:.1f} s, plain {same.seconds:.1f} s"
-    return [
-        Verdict("workbook, of 3 calamine + 1.5 plain", ours.seconds / allowed, 1, remark=remark),
-        Verdict("workbook, peak memory", ours.peak, 500, "MiB"),
-        Verdict("look-alikes among the rows", float(printed.stdout), 10, "s"),
-    ]
+    allowed = 3 * alone.cpu + 1.5 * same.cpu
+    remark = f"{ours.cpu:.1f} s; calamine {alone.cpu:.1f} s, plain {same.cpu:.1f} s"
+    yield Verdict("3 calamine + 1.5 plain", ours.cpu / allowed, 1, "x", remark, ours.peak, 500)
+    pairs = (PYTHON, str(HERE / "time_pairs.py"), str(total))
+    printed = subprocess.run(pairs, capture_output=True, text=True, check=True)
+    yield Verdict("look-alikes of its rows", float(printed.stdout), 10, "s")
 
 
-def million_ledger(folder: Path) -> Path:
-    """The ledger of a million projects; made only if the folder does not hold it yet."""
-    ledger = folder / "million.db"
+def ledger_of(folder: Path, total: int, years: int) -> Path:
+    """A ledger with the editions of ``CHANGES``; made only if the folder has none yet."""
+    ledger = folder / f"projects-{total}.db"
     if not ledger.exists():
-        file, unfinished = folder / "million.csv", folder / "unfinished.db"
+        file, unfinished = folder / "unfinished.csv", folder / "unfinished.db"
         unfinished.unlink(missing_ok=True)
-        made = run((PYTHON, str(HERE / "make_plain.py"), str(file), str(MILLION), "5"))
-        print(f"\n1,000,000 rows written in {made.seconds:.0f} s", flush=True)
-        imported = run(command("import", str(file), db=unfinished))
-        print(f"imported in {imported.seconds:.0f} s, peak {imported.peak:.0f} MiB", flush=True)
+        run((PYTHON, str(HERE / "make_plain.py"), str(file), str(total), str(years)))
+        made = run(command("import", str(file), db=unfinished))
+        for edition in CHANGES[1:]:
+            run(command("edition", "freeze", edition, db=unfinished))
+        size = unfinished.stat().st_size / 2**20
+        print(f"\n{total:,} projects imported in {made.cpu:,.1f} s, {made.peak:,.0f} MiB", end="; ")
+        print(f"the ledger has {size:,.0f} MiB", flush=True)
         file.unlink()
         unfinished.rename(ledger)
     return ledger
 
 
-def milliseconds(timed: Timed) -> str:
-    """The time and memory behind a ratio."""
-    return f"{timed.seconds * 1000:.0f} ms, {timed.peak:.0f} MiB"
+def measure(folder: Path, kept: Path, given: Namespace) -> None:
+    """Measure everything and print it.
+
+    Args:
+        folder: for what is made anew each time.
+        kept: for the large ledgers.
+        given: the command line's options.
+    """
+    small = ledger_of(folder, SMALL, 1)
+    show("2,000 projects, against the interpreter's start", commands(small))
+    show("2,000 projects, against the report", judgements(small))
+    many, sheet = LARGE // given.shrink, OFFICE // given.shrink
+    show(f"Import of {many:,} rows, against csv and executemany", imports(folder, many))
+    show(f"Import of an office's workbook of {sheet:,} rows", office(folder, sheet))
+    tables = {LARGE: [row._replace(goal=1.4) for row in REPORTS]}
+    if not given.quick:
+        tables[MILLION] = [*REPORTS, *OTHERS]
+    if given.ten_million:
+        tables[TEN_MILLION] = [Row(row.what, row.words) for row in REPORTS + OTHERS]
+    for size, rows in tables.items():
+        total = size // given.shrink
+        ledger = ledger_of(kept, total, 5)
+        show(f"{total:,} projects of 5 years, against 2,000", large(rows, small, ledger))
 
 
-def main(*, quick: bool) -> None:
-    """Measure everything and print it."""
+def main() -> None:
+    """Read the command line and measure."""
+    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="leave the million projects out")
+    parser.add_argument("--ten-million", action="store_true", help="measure ten million as well")
+    parser.add_argument(
+        "--shrink", type=int, default=1, metavar="N", help="an Nth of all sizes, to try this script"
+    )
+    given = parser.parse_args()
+    kept = os.environ.get("QZINVEST_BENCH_DIR")
+    if given.ten_million and not kept:
+        parser.error("--ten-million takes long: name a folder in QZINVEST_BENCH_DIR that keeps it")
     print(heading())
     with tempfile.TemporaryDirectory(prefix="qzinvest-bench-") as name:
-        temporary = Path(name)
-        demo = temporary / "demo.db"
-        run(command("demo", db=demo))
-        show("2,000 projects, against the interpreter's start", small(demo))
-        show("2,000 projects, against the report", judgements(demo))
-        show(f"Import of {IMPORTED:,} rows, against csv and executemany", imports(temporary))
-        show(f"Import of an office's workbook of {OFFICE:,} rows", office(temporary))
-        if not quick:
-            kept = Path(os.environ.get("QZINVEST_BENCH_DIR") or temporary)
-            kept.mkdir(parents=True, exist_ok=True)
-            big = million_ledger(kept)
-            show("1,000,000 projects of 5 years, against 2,000", million(demo, big))
+        folder = Path(kept or name)
+        folder.mkdir(parents=True, exist_ok=True)
+        measure(Path(name), folder, given)
 
 
 if __name__ == "__main__":
-    main(quick="--quick" in sys.argv[1:])
+    main()
