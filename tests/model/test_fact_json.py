@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.fact_json import (
+    canonical,
     plan_from_json,
     plan_to_json,
     project_from_json,
+    project_text,
     project_to_json,
 )
 from qzinvest.model.plan import (
@@ -170,8 +172,15 @@ projects = st.builds(
     group=texts,
     signing=texts,
     channel=texts,
+    origin=texts,
+    investor_class=texts,
     event=texts,
+    site=texts,
+    source=texts,
     note=texts,
+    same_as=texts,
+    lent=st.lists(st.text()).map(tuple),
+    excluded=texts,
     dropped_on=st.none() | st.dates(),
     drop_reason=texts,
     stated=st.none() | st.builds(Stated, st.text(), st.sampled_from(BOUNDS), texts),
@@ -183,3 +192,18 @@ projects = st.builds(
 def test_writing_and_reading_gives_the_same_project(project: Project) -> None:
     body = json.loads(json.dumps(project_to_json(project)))
     assert project_from_json(project.org, project.number, body) == project
+
+
+@given(projects)
+def test_the_text_is_that_of_the_body(project: Project) -> None:
+    assert project_text(project) == canonical(project_to_json(project))
+
+
+def test_a_text_has_sorted_keys_and_no_spaces() -> None:
+    signed = SIGNED._replace(counted_on=date(2022, 4, 1))
+    funded = Milestone(Stage.FUNDED, date(2022, 5, 1), date(2022, 5, 1), 6)
+    project = Project("QZ", 7, '厂\n"', 600, (signed, funded), code="A")
+    assert project_text(project) == (
+        '{"amount":600,"code":"A","milestones":{"funded":{"amount":6,"on":"2022-05-01"},'
+        '"signed":{"counted_on":"2022-04-01","on":"2022-03-01"}},"name":"厂\\n\\""}'
+    )

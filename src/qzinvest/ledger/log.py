@@ -4,9 +4,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from json import JSONEncoder, loads
+from json import loads
 from typing import NamedTuple, cast
 
+from qzinvest.model import fact_json
 from qzinvest.model.edition import Heads
 from qzinvest.model.fact_json import plan_from_json, project_from_json
 from qzinvest.model.plan import Plan
@@ -18,9 +19,7 @@ LAST = 2**62
 GENESIS = bytes(32)
 """The hash before a chain's first event."""
 
-canonical = JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
-).encode
+canonical = fact_json.canonical
 """The one text of a body: sorted keys, no spaces, no escapes of other scripts."""
 
 _SLACK = timedelta(minutes=1)

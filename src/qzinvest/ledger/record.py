@@ -18,7 +18,7 @@ from qzinvest.ledger.steps import steps_of, without
 from qzinvest.ledger.turns import rehearsing, writing
 from qzinvest.model.advance import lent_again, returned
 from qzinvest.model.edition import Heads, Positions
-from qzinvest.model.fact_json import project_to_json
+from qzinvest.model.fact_json import project_text
 from qzinvest.model.normal import seen
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project, check_course, number_of
@@ -128,7 +128,7 @@ class Recorder:
         for seq, (before, after) in enumerate(pairs, self._head.seq + 1):
             changes.append(Change(seq, before, after))
             self.touched[after.number] = None
-            facts.append(log.Fact("project", after.id, log.canonical(project_to_json(after))))
+            facts.append(log.Fact("project", after.id, project_text(after)))
         self._append(facts)
         fold.write_changes(self.connection, changes, self._tally)
 

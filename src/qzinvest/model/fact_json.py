@@ -8,22 +8,32 @@ where that is a field's default, and the fields of ``_LATER`` at theirs.
 A body is trusted when read: what it says was checked when it was recorded.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
 from functools import cache, partial
-from operator import attrgetter
+from json import JSONEncoder
+from json.encoder import encode_basestring
+from operator import attrgetter, getitem, itemgetter
 from types import UnionType
 from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin
 
 from qzinvest.model.plan import Names, Plan
-from qzinvest.model.project import Project
-from qzinvest.model.stage import STAGE_BY_CODE, Stage
+from qzinvest.model.project import Milestone, Project
+from qzinvest.model.stage import STAGE_BY_CODE, STAGES, Stage
 
+canonical = JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
+).encode
+"""The one text of a body: sorted keys, no spaces, no escapes of other scripts."""
+
+_KEPT = 2000
+"""Texts of one field that are remembered: what recurs in an import, such as units and days."""
 _LATER = frozenset({"scorecard", "lights", "due", "lent", "credit", "precision"})
 _NEVER = object()
 
 _T = TypeVar("_T")
 _Turn = Callable[[Any], object]
+_Ordered = tuple[Callable[[tuple[Any, ...]], tuple[Any, ...]], list[Any]]
 
 
 class _Way(NamedTuple):
@@ -63,6 +73,15 @@ def project_to_json(project: Project) -> dict[str, object]:
             del milestone["counted_on"]
         milestones[milestone.pop("stage")] = milestone
     return body | {"milestones": milestones}
+
+
+def project_text(project: Project) -> str:
+    """``canonical(project_to_json(project))``, sooner: an import asks for a million of them.
+
+    It is put together from the texts of single fields, for most of their values recur.
+    """
+    values, texts = _project_texts()
+    return _joined(map(getitem, texts, values(project)))
 
 
 def project_from_json(org: str, number: int, body: Mapping[str, object]) -> Project:
@@ -107,6 +126,80 @@ def _written(of: type[tuple[object, ...]]) -> tuple[tuple[str, _Turn | None, obj
         spared = default if default is None or is_later else _NEVER
         fields.append((name, _way(each).write, spared, is_later))
     return tuple(fields)
+
+
+class _Texts(dict[Any, str]):
+    """What ``write`` makes of the values of one field; the first ones are remembered."""
+
+    def __init__(self, write: Callable[[Any], str]) -> None:
+        super().__init__()
+        self._write = write
+
+    def __missing__(self, value: object) -> str:
+        text = self._write(value)
+        if len(self) < _KEPT:
+            self[value] = text
+        return text
+
+
+class _MilestonesText:
+    """The field of a project's milestones, each remembered by its stage and what follows that."""
+
+    def __init__(self) -> None:
+        self._of_stage = [_Texts(partial(_milestone_text, stage.code)) for stage in STAGES]
+
+    def __getitem__(self, milestones: tuple[Milestone, ...]) -> str:
+        texts = [self._of_stage[milestone[0] - 1][milestone[1:]] for milestone in milestones]
+        return f'"milestones":{_joined(sorted(texts))}'
+
+
+def _milestone_text(code: str, rest: tuple[Any, ...]) -> str:
+    values, texts = _milestone_texts()
+    on, counted_on, *others = rest
+    counted_on = _NEVER if counted_on == on else counted_on
+    return f'"{code}":{_joined(map(getitem, texts, values((None, on, counted_on, *others))))}'
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return f"{{{','.join(filter(None, texts))}}}"
+
+
+def _field_text(
+    name: str, write: _Turn | None, spared: object, value: object, *, is_later: bool
+) -> str:
+    """A field as it stands in a body, nothing where it is left out."""
+    if value is spared or (is_later and value == spared):
+        return ""
+    written = value if write is None else write(value)
+    text = encode_basestring(written) if isinstance(written, str) else canonical(written)
+    return f'"{name}":{text}'
+
+
+@cache
+def _project_texts() -> _Ordered:
+    texts = _field_texts(Project)
+    del texts["org"], texts["number"]
+    return _ordered(Project, texts | {"milestones": _MilestonesText()})
+
+
+@cache
+def _milestone_texts() -> _Ordered:
+    texts = _field_texts(Milestone)
+    del texts["stage"]
+    return _ordered(Milestone, texts)
+
+
+def _field_texts(of: type[tuple[object, ...]]) -> dict[str, Any]:
+    return {
+        name: _Texts(partial(_field_text, name, write, spared, is_later=is_later))
+        for name, write, spared, is_later in _written(of)
+    }
+
+
+def _ordered(of: type[Project | Milestone], texts: dict[str, Any]) -> _Ordered:
+    """The fields of a body in the order of their names: how they are got, and their texts."""
+    names = sorted(texts)
+    return itemgetter(*map(of._fields.index, names)), [texts[name] for name in names]
 
 
 @cache
