@@ -125,6 +125,22 @@ def test_the_form_of_marks_is_the_same_under_every_python() -> None:
     assert sha256(fold(text).encode()).hexdigest() == MARKS
 
 
+SLOW = "\n\u0301"
+"""Such a mark in one of its lines has a text composed as a whole; no step crosses a line."""
+
+
+@given(st.text() | st.text(st.characters(min_codepoint=0x2E80, max_codepoint=0xFFEF)))
+def test_the_form_of_single_characters_is_that_of_the_whole(text: str) -> None:
+    assert fold(text) + SLOW == fold(text + SLOW)
+
+
+@pytest.mark.parametrize("first", ["か", "가", "e"])
+def test_no_character_whose_form_is_its_own_joins_the_one_before(first: str) -> None:
+    points = (*range(0x300), *range(0x2E80, 0xD800), *range(0xE000, 0x30000))
+    texts = [first + chr(point) for point in points]
+    assert "\n".join(map(fold, texts)) + SLOW == fold("\n".join(texts) + SLOW)
+
+
 def test_ascii_alone_never_loads_the_table() -> None:
     program = (
         "import sys; from qzinvest.model.normal import *;"

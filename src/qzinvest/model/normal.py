@@ -30,8 +30,13 @@ _UNSEEN = frozenset(
 """What nobody sees: joiners, variation selectors, fillers, tags (Default_Ignorable_Code_Point of
 Unicode's DerivedCoreProperties, and the blank of Braille)."""
 
-_SETTLED = re.compile(r"[\0-\u02ff\u2e80-\ua48f\uac00-\ud7a3\uff00-\uffef\U00020000-\U0003ffff]*")
-"""Where no Unicode since 3.2 put a mark: Latin, East Asian signs and syllables, ideographs."""
+_ALONE = re.compile(
+    r"[\0-\u02ff\u2e80-\u3029\u3030-\u3098\u309d-\u3130\u318f-\ua48f\uac00-\ud7a3"
+    r"\uff00-\uff9d\uffe0-\uffef\U00020000-\U0003ffff]*"
+)
+"""Latin, East Asian signs and syllables, ideographs: each has its form whatever stands beside it.
+
+No Unicode since 3.2 put a mark there; left out are voiced marks and the parts of syllables."""
 
 # What says nothing of its own; an ending that is another one's end stands behind that one.
 _NAME_ENDINGS = ("建设项目", "项目", "工程", " project", " projects")
@@ -57,6 +62,14 @@ class _Folded(dict[int, str]):
         return self[point]
 
 
+class _Formed(dict[int, str]):
+    """The form of each character that stands ``_ALONE``, NFKC and all, for ``str.translate``."""
+
+    def __missing__(self, point: int) -> str:
+        self[point] = form = unicode.normalize("NFKC", chr(point)).translate(_FOLDED)
+        return form
+
+
 class _Spaced(dict[int, str]):
     """Letters, marks and digits as they are, everything else as a space, for ``str.translate``."""
 
@@ -69,6 +82,7 @@ class _Spaced(dict[int, str]):
 
 
 _FOLDED = _Folded()
+_FORMED = _Formed()
 _SPACED = _Spaced()
 
 
@@ -92,6 +106,8 @@ def fold(text: str) -> str:
     """One text in its one form."""
     if text.isascii():
         return text.lower()
+    if _ALONE.fullmatch(text):
+        return text.translate(_FORMED)
     return _composed(text).translate(_FOLDED)
 
 
@@ -101,8 +117,6 @@ def _composed(text: str) -> str:
     Python orders and composes by its current tables, even where it says it is 3.2: a mark of
     Unicode 15 would change places with an accent from that Python on.
     """
-    if _SETTLED.fullmatch(text):
-        return unicode.normalize("NFKC", text)
     runs = groupby(text, key=lambda character: unicode.category(character) == "Cn")
     return "".join(
         "".join(run) if younger else unicode.normalize("NFKC", "".join(run))
