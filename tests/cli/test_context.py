@@ -26,7 +26,15 @@ from qzinvest.ledger.settings import keep
     ],
 )
 def test_ledger_path(given: str | None, environ: Mapping[str, str], path: str) -> None:
-    assert context.ledger_path(given, environ) == Path(path)
+    assert context.ledger_path(given, environ) == path
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["a.db", "./a.db", "a/../b.db", "../a.db", "/a//b.db", "//a.db", "a.db/", "a/./b.db", ".", "/"],
+)
+def test_ledger_path_is_as_pathlib_writes_it(given: str) -> None:
+    assert context.ledger_path(given) == str(Path(given))
 
 
 def test_an_empty_path_is_no_path() -> None:
@@ -54,7 +62,7 @@ def test_what_is_no_file_is_no_ledger(
 def test_ledger_path_of_the_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
-    found = context.ledger_path(None, {})
+    found = Path(context.ledger_path(None, {}))
     assert found.name == "ledger.db"
     assert tmp_path in found.parents
 

@@ -379,6 +379,19 @@ def test_a_name_leaves_room_for_those_beside_it(tmp_path: Path, use: Use) -> Non
     assert list(tmp_path.iterdir()) == [longest]
 
 
+@pytest.mark.parametrize(
+    "name", ["50%41?mode=ro#1&a=b;c.db", "台 账\n'1'.db", "file:a.db", "~", "-x"]
+)
+def test_any_name_is_one_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    assert found(tmp_path / name, "QZ", shipped_plan())
+    beside = list(tmp_path.iterdir())
+    monkeypatch.chdir(tmp_path)
+    for path in (name, tmp_path / name, str(tmp_path / name)):
+        with reading(path) as connection:
+            assert connection.execute("SELECT COUNT(*) FROM event").fetchone() > (0,)
+    assert list(tmp_path.iterdir()) == beside == [tmp_path / name]
+
+
 def test_an_sqlite_without_strict_tables_is_refused() -> None:
     schema.refuse_old()
     schema.refuse_old((3, 37, 0))

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone, tzinfo
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from qzinvest.cli.declare import BINARY, DOCUMENTS, FORMATS, SUFFIXES, Looking
@@ -23,6 +22,8 @@ from qzinvest.model.plan import LANGUAGES
 from qzinvest.render.output import Look
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from qzinvest.model.precision import When
 
 ZONE = "Asia/Shanghai"
@@ -39,17 +40,24 @@ _MOST_ROWS = 10**9
 
 
 class Surroundings(NamedTuple):
-    """What a command stands in: its ledger's path, the language, and the ledger's day.
+    """What a command stands in: its ledger, the language, and the ledger's day.
 
     ``lang`` is the option ``--lang``, which goes before the language that an edition keeps;
     ``kept`` are the ledger's settings; ``wait`` is for how many seconds others may write first.
     """
 
-    path: Path
+    ledger: str
     w: Wording
     lang: str | None
     kept: Mapping[str, str]
     wait: int
+
+    @property
+    def path(self) -> "Path":
+        """The ledger's path, for who makes files; reading does without pathlib."""
+        from pathlib import Path
+
+        return Path(self.ledger)
 
     @property
     def zone(self) -> tzinfo:
@@ -94,7 +102,7 @@ def surroundings(
     return Surroundings(path, spoken, lang, kept, _WAIT if wait is None else min(wait, _LONGEST))
 
 
-def _kept(path: Path) -> Mapping[str, str]:
+def _kept(path: str) -> Mapping[str, str]:
     # Imported here: help and mistakes of a command line often need no ledger.
     from qzinvest.ledger.settings import settings
 
@@ -148,7 +156,7 @@ def period_asked(text: str | None, now: date) -> "When | None":
     return read_day(text, now)
 
 
-def ledger_path(db: str | None, environ: Mapping[str, str] = os.environ) -> Path:
+def ledger_path(db: str | None, environ: Mapping[str, str] = os.environ) -> str:
     """The ledger's file: ``--db``, else ``QZINVEST_DB``, else the user's data folder."""
     if db == "":
         # An unset variable in a script must not lead to another ledger.
@@ -160,11 +168,21 @@ def ledger_path(db: str | None, environ: Mapping[str, str] = os.environ) -> Path
             raise NoFileName(option=option, value=given, reason="memory")
         if any("\ud800" <= character <= "\udfff" for character in given):
             raise NoFileName(option=option, value=given, reason="encoding")
-        return Path(given)
+        return _tidied(given)
     # Imported here: it costs a sixth of a report, and cron lines name their ledger.
     from platformdirs import user_data_path
 
-    return user_data_path("qzinvest") / "ledger.db"
+    return str(user_data_path("qzinvest") / "ledger.db")
+
+
+def _tidied(name: str) -> str:
+    """A file's name as pathlib writes it, which is loaded only where that is another one."""
+    parts = name.removeprefix("/").split("/")
+    if os.sep == "/" and "" not in parts and "." not in parts:
+        return name
+    from pathlib import Path
+
+    return str(Path(name))
 
 
 def foundations() -> str:
@@ -268,6 +286,9 @@ def format_of_file(output: str, suffixes: Mapping[str, str] = SUFFIXES) -> str |
     Raises:
         BadOption: the suffix is none of ``suffixes``.
     """
+    # Imported here, as above: most answers go to stdout.
+    from pathlib import Path
+
     suffix = Path(output).suffix.lower()
     if not suffix:
         return None
@@ -355,6 +376,8 @@ def emit(
         DiskFull, FileUnwritable: the text could not be written to the end.
     """
     if output is not None:
+        from pathlib import Path
+
         from qzinvest.render.files.atomic import write_atomic
 
         write_atomic(Path(output), text)

@@ -250,7 +250,7 @@ def answering(
         PlanUnknown, UnknownEdition: there is no such plan or edition.
     """
     _check(options, most)
-    with reading(here.path) as connection:
+    with reading(here.ledger) as connection:
         edition, adopted, as_of = _settled(connection, options, here.today)
         w = here.w
         if edition is not None and edition.lang is not None and here.lang is None:

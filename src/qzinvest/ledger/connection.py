@@ -1,11 +1,15 @@
-"""Ledger files: opened, migrated, copied, made; transactions, and SQLite's faults as our errors."""
+"""Ledger files: opened, migrated, copied, made; transactions, and SQLite's faults as our errors.
+
+Opening does without pathlib: see ``place``.
+"""
+
+from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import Literal
+from stat import S_ISREG
+from typing import TYPE_CHECKING, Literal
 
 from qzinvest.errors import (
     DiskFull,
@@ -24,6 +28,7 @@ from qzinvest.errors import (
 )
 from qzinvest.ledger import schema
 from qzinvest.ledger.place import (
+    FileName,
     others_file,
     refuse_dead_link,
     refuse_half_shared,
@@ -31,6 +36,10 @@ from qzinvest.ledger.place import (
     refuse_network,
     refuse_new_name,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 Use = Literal["read", "write", "inspect", "mend"]
 Connection = sqlite3.Connection
@@ -56,7 +65,7 @@ _SMALL = 1 << 20
 """Bytes of free space below which an input/output error is taken for a full disk."""
 
 
-def connect(path: Path, use: Use = "read", wait: float = TIMEOUT_SECONDS) -> sqlite3.Connection:
+def connect(path: FileName, use: Use = "read", wait: float = TIMEOUT_SECONDS) -> sqlite3.Connection:
     """Open the ledger at ``path``, migrated to the current version if it is older.
 
     What the file holds besides what this version lays is not trusted: a changed table shows other
@@ -97,16 +106,16 @@ def connect(path: Path, use: Use = "read", wait: float = TIMEOUT_SECONDS) -> sql
     return connection
 
 
-def _refuse_unfit_file(path: Path) -> None:
+def _refuse_unfit_file(path: FileName) -> None:
     """Refuse what is no file of a ledger, or lies where none can be used; errors as of above."""
     try:
-        status = path.stat()
+        status = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
         refuse_dead_link(path)
         raise LedgerMissing(path=str(path)) from None
     except PermissionError as error:
         raise FileUnreadable(path=str(path), reason=str(error.strerror)) from None
-    if not path.is_file():
+    if not S_ISREG(status.st_mode):
         raise NotALedger(path=str(path))
     if status.st_size == 0:
         raise LedgerMissing(path=str(path))
@@ -114,7 +123,7 @@ def _refuse_unfit_file(path: Path) -> None:
     refuse_half_shared(path, status)
 
 
-def check_shape(connection: sqlite3.Connection, path: Path, use: Use) -> None:
+def check_shape(connection: sqlite3.Connection, path: FileName, use: Use) -> None:
     """Refuse tables that are not as we lay them; ``use`` and errors as of ``connect``."""
     shape = schema.shape(connection)
     if shape.wrong:
@@ -132,16 +141,17 @@ def _keep_wal(connection: sqlite3.Connection) -> None:
             connection.execute("PRAGMA journal_mode = WAL")
 
 
-def opened(path: Path, use: Use = "read", wait: float = TIMEOUT_SECONDS) -> sqlite3.Connection:
+def opened(path: FileName, use: Use = "read", wait: float = TIMEOUT_SECONDS) -> sqlite3.Connection:
     """A connection that can read; of a ledger where nothing can be written, to a copy.
 
     SQLite shares memory between readers in a file beside the ledger. On a full disk or a medium
     that nobody can write to it cannot make one.
     """
-    wal = Path(f"{path}-wal")
-    if not os.access(path.parent, os.W_OK) and not (wal.exists() and wal.stat().st_size):
-        return _connection(f"{path.absolute().as_uri()}?mode=ro&immutable=1")
-    connection = _connection(path.absolute().as_uri(), wait)
+    wal = f"{path}-wal"
+    folder = os.path.dirname(path) or "."
+    if not os.access(folder, os.W_OK) and not (os.path.exists(wal) and os.path.getsize(wal)):
+        return _connection(f"{_uri(path)}?mode=ro&immutable=1")
+    connection = _connection(_uri(path), wait)
     try:
         connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
@@ -149,6 +159,14 @@ def opened(path: Path, use: Use = "read", wait: float = TIMEOUT_SECONDS) -> sqli
             raise
         return _copied(path, wal)
     return connection
+
+
+def _uri(path: FileName) -> str:
+    """A file's name as SQLite takes it; source: https://www.sqlite.org/uri.html, section 3."""
+    name = os.path.join(os.getcwd(), path).replace(os.sep, "/")
+    for sign in "%?#":
+        name = name.replace(sign, f"%{ord(sign):02x}")
+    return f"file://{name}" if name.startswith("/") else f"file:///{name}"
 
 
 def _connection(uri: str, wait: float = TIMEOUT_SECONDS) -> sqlite3.Connection:
@@ -171,20 +189,21 @@ def _lacks_shared_memory(error: sqlite3.Error) -> bool:
     return extended in shared or extended & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
 
 
-def _copied(path: Path, wal: Path) -> sqlite3.Connection:
+def _copied(path: FileName, wal: str) -> sqlite3.Connection:
     """A connection to a copy in the system's place for temporary files; its files are gone."""
     # Imported here: rare.
+    from pathlib import Path
     from shutil import copyfile
     from tempfile import gettempdir
 
     from qzinvest.temporary import temporary_folder
 
-    with temporary_folder(Path(gettempdir()) / path.name) as folder:
+    with temporary_folder(Path(gettempdir()) / os.path.basename(path)) as folder:
         copy = folder / "ledger.db"
         copyfile(path, copy)
-        if wal.exists():
+        if os.path.exists(wal):
             copyfile(wal, f"{copy}-wal")
-        connection = _connection(copy.as_uri())
+        connection = _connection(_uri(copy))
         # From here on all its files are open: their names are not needed any more.
         connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
     return connection
@@ -198,7 +217,7 @@ def configure(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
 
 
-def _check_version(connection: sqlite3.Connection, path: Path) -> None:
+def _check_version(connection: sqlite3.Connection, path: FileName) -> None:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != schema.APPLICATION_ID:
@@ -215,15 +234,18 @@ def _check_version(connection: sqlite3.Connection, path: Path) -> None:
         _check_version(connection, path)
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+def _migrate(connection: sqlite3.Connection, path: FileName) -> None:
     """Back the older ledger up beside itself and migrate it, both under one lock.
 
     Without the lock a copy could be of a ledger that another process has just migrated.
     """
+    # Imported here, as below.
+    from pathlib import Path
+
     with transaction(connection):
         (found,) = connection.execute("PRAGMA user_version").fetchone()
         if found < schema.VERSION:
-            copy_beside(path, found)
+            copy_beside(Path(path), found)
             schema.migrate(connection)
 
 
@@ -345,7 +367,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def faults(path: Path, waited: float = TIMEOUT_SECONDS) -> Iterator[None]:
+def faults(path: FileName, waited: float = TIMEOUT_SECONDS) -> Iterator[None]:
     """Turn what SQLite and the system raise inside into our errors about ``path``.
 
     Args:
@@ -365,7 +387,9 @@ def faults(path: Path, waited: float = TIMEOUT_SECONDS) -> Iterator[None]:
         raise others_file(path) or refused_by_system(error, str(path)) from error
 
 
-def translated(error: sqlite3.Error, path: Path, waited: float = TIMEOUT_SECONDS) -> QzinvestError:
+def translated(
+    error: sqlite3.Error, path: FileName, waited: float = TIMEOUT_SECONDS
+) -> QzinvestError:
     """Our error for what SQLite said about the ledger at ``path``."""
     extended = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     code = extended & 0xFF
@@ -384,8 +408,8 @@ def translated(error: sqlite3.Error, path: Path, waited: float = TIMEOUT_SECONDS
     return LedgerDamaged(path=where, detail=str(error))
 
 
-def _is_full(path: Path) -> bool:
+def _is_full(path: FileName) -> bool:
     # Imported here: few commands meet an error.
     from shutil import disk_usage
 
-    return disk_usage(path.parent).free < _SMALL
+    return disk_usage(os.path.dirname(path) or ".").free < _SMALL

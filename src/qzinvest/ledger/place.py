@@ -3,14 +3,19 @@
 SQLite gives the files that it lays beside the ledger the ledger's mode, and the system the folder's
 group where the folder passes it on (setgid), else that of whoever was first: then they stop
 everybody else.
+
+What every command asks takes the name of a file in any form and does without pathlib, which takes a
+fifteenth of a report to load.
 """
+
+from __future__ import annotations
 
 import os
 import re
 import sys
 from errno import EACCES, ENOTSUP
-from pathlib import Path
 from stat import S_ISGID, S_IWGRP
+from typing import TYPE_CHECKING
 
 from qzinvest.errors import (
     FileUnreadable,
@@ -25,6 +30,11 @@ from qzinvest.errors import (
     SystemRefuses,
 )
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FileName = str | os.PathLike[str]
+"""The name of a file as text, or as a path."""
 MOST_NAME = 255 - len("-journal")
 """Bytes of a ledger's name."""
 _LOCAL = frozenset(
@@ -105,7 +115,7 @@ def share_files(path: Path) -> str:
     return _group(path)
 
 
-def others_file(path: Path) -> QzinvestError | None:
+def others_file(path: FileName) -> QzinvestError | None:
     """An error that says which file stops this user; ``None`` where none does.
 
     It is the ledger, which may not even be read, or one beside it, which could not be written.
@@ -118,7 +128,9 @@ def others_file(path: Path) -> QzinvestError | None:
     return None
 
 
-def _beside(path: Path) -> list[Path]:
+def _beside(path: FileName) -> list[Path]:
+    from pathlib import Path
+
     from qzinvest.temporary import BESIDE
 
     return [file for suffix in BESIDE if (file := Path(f"{path}{suffix}")).exists()]
@@ -130,7 +142,7 @@ def _passes_on(folder: os.stat_result) -> bool:
 
 if sys.platform == "win32":
 
-    def refuse_half_shared(path: Path, status: os.stat_result) -> None:
+    def refuse_half_shared(path: FileName, status: os.stat_result) -> None:
         """Nothing here belongs to a group."""
 
     def _is_own(path: Path) -> bool:  # noqa: ARG001 - as below
@@ -144,7 +156,7 @@ if sys.platform == "win32":
 
 else:
 
-    def refuse_half_shared(path: Path, status: os.stat_result) -> None:
+    def refuse_half_shared(path: FileName, status: os.stat_result) -> None:
         """Refuse to open a group's ledger, where what is laid beside it would not be the group's.
 
         Raises:
@@ -152,6 +164,10 @@ else:
         """
         # SQLite gives what root makes the ledger's own owner and group.
         if status.st_mode & S_IWGRP and os.geteuid() and os.getegid() != status.st_gid:
+            # Imported here: most ledgers are one user's.
+            from pathlib import Path
+
+            path = Path(path)
             folder = path.parent.stat()
             if not (folder.st_mode & S_ISGID and folder.st_gid == status.st_gid):
                 raise LedgerNotShared(path=str(path), folder=str(path.parent), group=_group(path))
@@ -172,9 +188,9 @@ else:
             return str(path.stat().st_gid)
 
 
-def refuse_name(path: Path) -> None:
+def refuse_name(path: FileName) -> None:
     """Refuse a name that leaves no room for the longest one beside it."""
-    if len(os.fsencode(path.name)) > MOST_NAME:
+    if len(os.fsencode(os.path.basename(path))) > MOST_NAME:
         raise NameTooLong(path=str(path), most=MOST_NAME)
 
 
@@ -187,26 +203,27 @@ def refuse_new_name(path: Path) -> None:
         raise NameTaken(path=str(path))
 
 
-def refuse_dead_link(path: Path) -> None:
+def refuse_dead_link(path: FileName) -> None:
     """Refuse a link that leads to no file.
 
     A second ledger in place of one on a disk that is away would part the records.
     """
-    if path.is_symlink() and not path.exists():
-        raise LinkLeadsNowhere(path=str(path), target=str(path.readlink()))
+    if os.path.islink(path) and not os.path.exists(path):
+        raise LinkLeadsNowhere(path=str(path), target=str(os.readlink(path)))
 
 
-def refuse_network(path: Path) -> None:
+def refuse_network(path: FileName) -> None:
     """Refuse a file system on which SQLite's write-ahead log may not work."""
     kind = on_network(path)
     if kind:
         raise NetworkFileSystem(path=str(path), kind=kind)
 
 
-def on_network(path: Path) -> str:
+def on_network(path: FileName) -> str:
     """The type of the file system that ``path`` lies on, empty for one known to be local."""
     try:
-        mounts = os.fsdecode(Path("/proc/self/mounts").read_bytes())
+        with open("/proc/self/mounts", "rb") as file:
+            mounts = os.fsdecode(file.read())
     except OSError:
         return ""  # no such list on this system: nothing can be told
     kind = file_system(os.path.realpath(path), mounts)

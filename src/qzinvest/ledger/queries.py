@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from qzinvest.errors import (
 )
 from qzinvest.ledger.connection import connect, faults
 from qzinvest.ledger.log import NULL, plan_in, project_in
+from qzinvest.ledger.place import FileName
 from qzinvest.model.edition import PlanRow, Positions
 from qzinvest.model.pace import default_as_of
 from qzinvest.model.plan import Plan
@@ -26,7 +26,7 @@ from qzinvest.model.stage import Stage
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
+def reading(path: FileName) -> Iterator[sqlite3.Connection]:
     """Open the ledger at ``path`` to read: one snapshot, whatever is recorded meanwhile."""
     connection = connect(path)
     try:

@@ -4,22 +4,30 @@ Settings belong to the file, as the office does that writes in it: they are no f
 in ``meta`` and not in the log.
 """
 
+from __future__ import annotations
+
+import os
 import sqlite3
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qzinvest.ledger import schema
 from qzinvest.ledger.connection import TIMEOUT_SECONDS, opened
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from qzinvest.ledger.place import FileName
+
 SETTINGS = ("lang", "timezone")
 
 
-def settings(path: Path) -> dict[str, str]:
+def settings(path: FileName) -> dict[str, str]:
     """The settings that the ledger at ``path`` keeps, ``{}`` where there is none to be read.
 
     Nothing is raised, migrated or made: whoever opens the ledger after this says what is wrong.
     """
     try:
-        if not path.is_file() or not path.stat().st_size:
+        if not os.path.isfile(path) or not os.path.getsize(path):
             return {}
         connection = opened(path)
     except (OSError, sqlite3.Error, UnicodeDecodeError):

@@ -9,10 +9,9 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from itertools import cycle
-from pathlib import Path
 from typing import Literal
 
-HERE = Path(__file__).parent
+_HERE = os.path.dirname(__file__)
 _MAGIC = b"\xde\x12\x04\x95"
 """What a compiled catalogue begins with, if its numbers have their smallest byte first."""
 _PARTED = r"[\s!\"#$&'()*;<=>?\[\\\]^`{|}~]"
@@ -84,7 +83,9 @@ def _typed(command: str, fields: Mapping[str, object]) -> dict[str, object]:
 @cache
 def wording(lang: str) -> Wording:
     """The wording of ``lang``, one of ``model.plan.LANGUAGES``."""
-    return Wording(lang, Catalogue((HERE / f"{lang}.mo").read_bytes()))
+    # Without pathlib: see ``ledger.place``.
+    with open(os.path.join(_HERE, f"{lang}.mo"), "rb") as file:
+        return Wording(lang, Catalogue(file.read()))
 
 
 def wanted_language(environ: Mapping[str, str] = os.environ) -> str | None:

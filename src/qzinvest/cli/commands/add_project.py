@@ -97,7 +97,7 @@ def _ask(
     """Ask for every missing value, before the ledger is locked; gives the date if it was asked."""
     w = here.w
     ensure_ledger(here)
-    with reading(here.path) as connection:
+    with reading(here.ledger) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
     resolver = Resolver(plan, w.lang)
     groups = [f"{g.code} {g.names.get(w.lang)}" for g in plan.groups]

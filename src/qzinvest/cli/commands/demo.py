@@ -24,7 +24,7 @@ def run(
     lang: Lang = None,
 ) -> ExitCode:
     """Fill an empty ledger with about two thousand invented projects."""
-    own = ledger_path(None).with_name(OWN_NAME)
+    own = Path(ledger_path(None)).with_name(OWN_NAME)
     here = surroundings(str(own) if db is None else db, lang, wait=wait)
     w, path = here.w, here.path
     added = _founded(here)

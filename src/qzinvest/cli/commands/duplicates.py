@@ -28,7 +28,7 @@ def run(
     w = here.w
     look = look_of(looking, wan=wan)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
-    with reading(here.path) as connection:
+    with reading(here.ledger) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
         pairs = all_suspects(connection)
         shown = pairs[:rows] if rows else pairs

@@ -54,7 +54,7 @@ def list_(
     here = surroundings(db, lang, looking.output)
     w = here.w
     look = look_of(looking)
-    with reading(here.path) as connection:
+    with reading(here.ledger) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
         found = list(editions(connection))
     said = Said(

@@ -108,7 +108,7 @@ def run(
     is_printed = dry_run or look.form != "table"
     wishes = Wishes(rules, on_duplicate, accept_good, dry_run, is_printed)
     with _inputs(files) as inputs, _ledger(here.path, dry_run=dry_run) as path:
-        here = here._replace(path=path)
+        here = here._replace(ledger=str(path))
         ensure_ledger(here, say=not dry_run)
         importer, bad = _imported(here, inputs, wishes, save_map=reading.save_map is not None)
         imported = importer.imported(saved=not dry_run and bad is None)

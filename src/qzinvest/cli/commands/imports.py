@@ -26,7 +26,7 @@ def run(
     w = here.w
     look = look_of(looking)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
-    with reading(here.path) as connection:
+    with reading(here.ledger) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
         found = imports(connection)
     shown = found[-rows:] if rows else found

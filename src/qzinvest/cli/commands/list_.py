@@ -77,7 +77,7 @@ def run(
     w = here.w
     look = look_of(looking)
     choice("--sort", choosing.sort, SORT_CHOICES)
-    with reading(here.path) as connection:
+    with reading(here.ledger) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
         wanted = _wanted(choosing, plan, w.lang, here.today)
         most = row_limit(choosing.limit, _SCREENFUL if look.form == "table" else 0)

@@ -28,7 +28,7 @@ def run(
     w = here.w
     look = look_of(looking)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
-    with reading(here.path) as connection:
+    with reading(here.ledger) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
         key = None if project_id is None else key_of(connection, project_id)
         total = event_count(connection, key)

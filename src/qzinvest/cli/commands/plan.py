@@ -33,7 +33,7 @@ def show(
     here = surroundings(db, lang, looking.output)
     w = here.w
     look = look_of(looking, wan=wan)
-    with reading(here.path) as connection:
+    with reading(here.ledger) as connection:
         now = here.today
         adopted, _ = plan_for(connection, plan, day_asked(as_of, now), now)
         history = plan_rows(connection)
@@ -138,7 +138,7 @@ def export(
     w = here.w
     if output is not None:
         format_of_file(output, {".toml": "toml"})
-    with reading(here.path) as connection:
+    with reading(here.ledger) as connection:
         now = here.today
         adopted, _ = plan_for(connection, plan, day_asked(as_of, now), now)
     emit(write_plan(adopted.plan), output, w)

@@ -52,7 +52,7 @@ def run(
 
 def _printed(here: Surroundings, look: Look) -> str | bytes:
     in_force = {"lang": here.w.lang, "timezone": ZONE, **here.kept}
-    with reading(here.path) as connection:
+    with reading(here.ledger) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
     kept = {name: in_force[name] for name in SETTINGS}
     said = Said(lambda: view.settings(kept, here.w), lambda: view.settings_data(kept))

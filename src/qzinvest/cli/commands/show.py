@@ -27,7 +27,7 @@ def run(
     """Print a project's fields, milestones and history."""
     here = surroundings(db, lang, looking.output)
     look = look_of(looking, wan=wan)
-    with reading(here.path) as connection:
+    with reading(here.ledger) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
         found = project(connection, project_id)
         entries = list(history(connection, found.id, _LAST))
