@@ -680,10 +680,16 @@ class NoPlanInForce(PlanUnknown):
 
 
 class PlanLacks(Refused):
-    """A plan has not all units that recorded projects name; their results would have no unit."""
+    """A plan has not all that recorded projects name; their results would have no unit.
 
-    def __init__(self, *, plan: str, codes: Sequence[str]) -> None:
-        super().__init__(plan=plan, codes=tuple(codes))
+    ``units`` are those of the codes that are units, which others may take over: the remedy shows
+    the line for the plan file.
+    """
+
+    def __init__(self, *, plan: str, codes: Sequence[str], units: Sequence[str] = ()) -> None:
+        takes = str(list(units)).replace("'", '"')
+        what = "unit" if units else "term"
+        super().__init__(plan=plan, codes=tuple(codes), what=what, takes=takes)
 
 
 class ForeignPlan(Refused):

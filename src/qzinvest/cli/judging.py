@@ -34,7 +34,7 @@ def basis_of(case: Case, by: str, *, scorecard: bool) -> Basis:
     if "rate" in sources:
         basis = basis._replace(cells=_cells(case, kind))
     if "evaluation" in sources:
-        given = evaluations(case.connection, case.scope.positions)
+        given = evaluations(case.connection, case.positions)
         basis = basis._replace(marks=marks_on(given, kind, adopted.plan, case.as_of))
     if _drops_of_sums(case.plan) and "dropped" in sources:
         counted = [indicator._replace(measure="count") for indicator in case.plan.indicators]

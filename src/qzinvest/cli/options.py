@@ -21,7 +21,7 @@ from qzinvest.ledger.queries import Adopted, is_empty, plan_for, plan_rows, plan
 from qzinvest.locale import Wording, wording
 from qzinvest.model.counting import Count, Measure, Sum, lies_outside, measure_of
 from qzinvest.model.document import Document, Said
-from qzinvest.model.edition import Edition, Heads, heads_text
+from qzinvest.model.edition import Edition, Heads, Positions, heads_text
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan, Term, Unit
 from qzinvest.model.selection import ASPECTS, ASSESSMENT, Filter, Selection, Shown
@@ -72,9 +72,10 @@ class Options(NamedTuple):
 class Case(NamedTuple):
     """A question that is settled, with the open ledger that answers it.
 
-    ``scope`` holds the filters and the place of the log; ``selection`` says the same to a reader,
-    and which rows are to be shown. ``options`` names the view of those rows. ``empty`` says that
-    there was no project to be asked for. ``heads`` are where the chains end that it is made from.
+    ``positions`` are a place of the log, ``None`` for its end; ``selection`` says which projects
+    are meant and which rows are to be shown. ``options`` names the view of those rows. ``empty``
+    says that there was no project to be asked for. ``heads`` are where the chains end that it is
+    made from.
     """
 
     connection: Connection
@@ -83,7 +84,7 @@ class Case(NamedTuple):
     as_of: date
     today: date
     w: Wording
-    scope: Scope
+    positions: Positions | None
     edition: Edition | None = None
     selection: Selection = Selection()
     empty: bool = False
@@ -109,6 +110,16 @@ class Case(NamedTuple):
         return self.adopted.plan
 
     @property
+    def scope(self) -> Scope:
+        """The projects that are asked for."""
+        return self.scope_by(self.plan)
+
+    def scope_by(self, plan: Plan) -> Scope:
+        """The same where another version of the plan says whose recorded codes are."""
+        chosen = self.selection.chosen.items()
+        return Scope({key: plan.recorded(key, codes) for key, codes in chosen}, self.positions)
+
+    @property
     def question(self) -> Question:
         """How the reports of targets are asked for."""
         options, effective = self.options, self.adopted.effective
@@ -123,7 +134,7 @@ class Case(NamedTuple):
     @property
     def is_plain(self) -> bool:
         """Whether all projects are asked for as they stand today: what roll-ups can answer."""
-        return not self.scope.chosen and self.scope.positions is None and not self.assessed
+        return not self.selection.is_part and self.positions is None and not self.assessed
 
     def on(self, day: date) -> "Case | None":
         """The same on an earlier day, under the plan that was in force then.
@@ -203,7 +214,7 @@ class Case(NamedTuple):
         rows = plan_rows(self.connection) if self.edition is None else self.edition.plans
         periods = outside.periods_of(rows)
         shown = self.plan.chosen(self.options.indicator)
-        if not self.scope.chosen and self.scope.positions is None:
+        if not self.selection.is_part and self.positions is None:
             return outside.count_outside(self.connection, self.plan, shown, periods)
         measures = [measure_of(self.plan, each, self.as_of) for each in shown]
         return sum(lies_outside(each, measures, periods) for each in self.passages())
@@ -263,8 +274,8 @@ def answering(
         positions = None if edition is None else edition.positions
         given = views if options.dimensions is None and options.tier is None else options.views
         selection = _selected(_filters(adopted.plan, options, w), given, rows, options)
-        scope = Scope(selection.chosen, positions)
-        case = Case(connection, options, adopted, as_of, here.today, w, scope, edition, selection)
+        settled = (adopted, as_of, here.today, w, positions, edition, selection)
+        case = Case(connection, options, *settled)
         ends = heads(connection) if edition is None else edition.sealed
         yield case._replace(empty=is_empty(connection, positions), heads=ends)
 

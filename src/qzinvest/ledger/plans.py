@@ -29,7 +29,7 @@ _SHOWN = 20
 
 def names_in(plan: Plan) -> set[Name]:
     """Everything that projects can name of a plan."""
-    names = {(unit.kind, unit.code) for unit in plan.units}
+    names = {(unit.kind, code) for unit in plan.units for code in unit.recorded}
     names |= {("group", group.code) for group in plan.groups}
     return names | {(word, term.code) for word in VOCABULARIES for term in plan.vocabularies[word]}
 
@@ -83,7 +83,8 @@ def refuse_lost(plan: str, lost: set[Name]) -> None:
         PlanLacks: naming their codes, if there are any.
     """
     if lost:
-        raise PlanLacks(plan=plan, codes=_codes(lost))
+        units = {(field, code) for field, code in lost if field in UNIT_KINDS}
+        raise PlanLacks(plan=plan, codes=_codes(lost), units=_codes(units))
 
 
 def _codes(names: set[Name]) -> list[str]:

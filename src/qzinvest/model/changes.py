@@ -22,6 +22,7 @@ REASONS = (
     "signing",
     "channel",
     "moved",
+    "merged",
     "credit",
     "plan",
     "dropped",
@@ -38,9 +39,10 @@ reached the stage after that day. ``time``: all was recorded before, only its da
 excluded, linked or dropped, and counts again. ``amended``: another amount, or one that meets the
 minimum now, or no more. ``dated``: another day. ``signing``, ``channel``: another kind of signing
 or channel, which counts or not. ``moved``: other units, or in or out of the projects asked for.
-``credit``: shared otherwise in the assessment. ``plan``: the plan's rules changed, or its units and
-tiers. ``dropped``, ``excluded``, ``linked`` (found to be a second report), ``undone`` (the entry
-was taken back).
+``merged``: as recorded before, but the plan has its unit taken over by another one. ``credit``:
+shared otherwise in the assessment. ``plan``: the plan's rules changed, or its units and tiers.
+``dropped``, ``excluded``, ``linked`` (found to be a second report), ``undone`` (the entry was taken
+back).
 """
 
 

@@ -41,6 +41,8 @@ Marks = dict[tuple[str, str], int]
 def marks_on(evaluations: Iterable[Evaluation], kind: str, plan: Plan, as_of: date) -> Marks:
     """The marks of the units of ``kind`` that count on ``as_of``: of each item the newest.
 
+    A unit that takes others over keeps its own marks; where it has none of an item, theirs count.
+
     Args:
         evaluations: where two are of one day, the later one in this order counts.
         plan: marks of other years than its own do not count.
@@ -53,4 +55,12 @@ def marks_on(evaluations: Iterable[Evaluation], kind: str, plan: Plan, as_of: da
         known = newest.get((given.unit, given.item))
         if known is None or known.on <= given.on:
             newest[given.unit, given.item] = given
-    return {key: given.score for key, given in newest.items()}
+
+    def order(given: Evaluation) -> tuple[bool, date]:
+        return plan.holder(kind, given.unit) == given.unit, given.on
+
+    # Of the units that one takes the newest, and its own last of all.
+    return {
+        (plan.holder(kind, given.unit) or given.unit, given.item): given.score
+        for given in sorted(newest.values(), key=order)
+    }

@@ -28,7 +28,7 @@ canonical = JSONEncoder(
 
 _KEPT = 2000
 """Texts of one field that are remembered: what recurs in an import, such as units and days."""
-_LATER = frozenset({"scorecard", "lights", "due", "lent", "credit", "precision"})
+_LATER = frozenset({"scorecard", "lights", "due", "lent", "credit", "precision", "takes"})
 _NEVER = object()
 
 _T = TypeVar("_T")

@@ -1,6 +1,6 @@
 """A plan: which milestones count, for whom, against which target; and each unit's share of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -31,7 +31,8 @@ class Unit(NamedTuple):
     """A responsible unit: a district or a department.
 
     ``shares`` holds the shares that an office has set itself, by indicator code; every other share
-    is derived from the tier's weight.
+    is derived from the tier's weight. ``takes`` are the codes of units that no longer are, merged
+    into this one or renamed and recoded: what is recorded under them is this unit's.
     """
 
     kind: str
@@ -42,6 +43,12 @@ class Unit(NamedTuple):
     aliases: tuple[str, ...] = ()
     pinyin: str = ""
     shares: dict[str, int] = {}  # noqa: RUF012 - a NamedTuple's default, never changed
+    takes: tuple[str, ...] = ()
+
+    @property
+    def recorded(self) -> frozenset[str]:
+        """The codes under which projects of this unit are recorded: its own and those it takes."""
+        return frozenset((self.code, *self.takes))
 
 
 class Term(NamedTuple):
@@ -234,8 +241,23 @@ class Plan(NamedTuple):
         return tuple(i for i in self.indicators if code in (None, i.code))
 
     def unit(self, kind: str, code: str) -> Unit | None:
-        """The unit of this kind and code, if the plan has it."""
-        return next((u for u in self.units if u.kind == kind and u.code == code), None)
+        """The unit whose a recorded code is: its own, or one that it takes; if the plan has it."""
+        mine = (u for u in self.units if u.kind == kind and (u.code == code or code in u.takes))
+        return next(mine, None)
+
+    def holder(self, kind: str, code: str | None) -> str | None:
+        """The code of that unit; the recorded one itself where the plan has none."""
+        unit = None if code is None else self.unit(kind, code)
+        return code if unit is None else unit.code
+
+    def homes(self, kind: str) -> dict[str, Unit]:
+        """``unit`` of every recorded code that the plan knows, in plan order."""
+        return {code: u for u in self.units_of(kind) for code in (u.code, *u.takes)}
+
+    def recorded(self, kind: str, codes: Iterable[str]) -> tuple[str, ...]:
+        """The codes under which the projects of these units, groups or terms are recorded."""
+        units = ((code, self.unit(kind, code)) for code in codes)
+        return tuple(each for code, u in units for each in (code, *(u.takes if u else ())))
 
 
 def allocate(total: int, weights: Sequence[int], grain: int = 1) -> list[int]:

@@ -25,7 +25,7 @@ def named(plan: Plan, field: str, code: str, w: Wording) -> str:
         return w(f"signing.{code}")
     things: Mapping[str, object] = {}
     if field in UNIT_KINDS:
-        things = {unit.code: unit.names for unit in plan.units_of(field)}
+        things = {known: unit.names for known, unit in plan.homes(field).items()}
     elif field == "group":
         things = {group.code: group.names for group in plan.groups}
     elif field in VOCABULARIES:

@@ -164,13 +164,14 @@ class CodeNames:
         lang = w.lang
         self.w = w
         self._of: dict[str, dict[str, str]] = {
-            "unit": {unit.code: unit.short.get(lang) for unit in reversed(plan.units)},
+            "unit": {},
             "group": {group.code: group.names.get(lang) for group in plan.groups},
             "indicator": {i.code: i.names.get(lang) for i in plan.indicators},
             "light": {light.code: light.names.get(lang) for light in plan.lights},
         }
-        for kind in UNIT_KINDS:
-            self._of[kind] = {unit.code: unit.short.get(lang) for unit in plan.units_of(kind)}
+        for kind in reversed(UNIT_KINDS):
+            self._of[kind] = {code: u.short.get(lang) for code, u in plan.homes(kind).items()}
+            self._of["unit"] |= self._of[kind]
         for key in VOCABULARIES:
             terms = plan.vocabularies.get(key, ())
             self._of[key] = {term.code: term.names.get(lang) for term in terms}

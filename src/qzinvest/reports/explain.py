@@ -100,7 +100,7 @@ def holder_of(plan: Plan, unit: str, question: Question) -> Holder:
         if subject.code == unit:
             return Holder(unit, subject.name, (subject.units or frozenset()).__contains__)
     tier = int(unit.removeprefix("tier-"))
-    members = frozenset(subject.code for subject in subjects if subject.tier == tier)
+    members = frozenset().union(*(s.units or () for s in subjects if s.tier == tier))
     return Holder(unit, Note("row.tier", {"tier": tier}), members.__contains__)
 
 
@@ -124,7 +124,7 @@ def explain(  # noqa: PLR0913, PLR0917 - what the report itself takes, and what 
     """
     indicator = plan.chosen(question.indicator)[0]
     measure = measure_of(plan, indicator, question.as_of)
-    sheet = _Sheet(measure, holder, _shares(question))
+    sheet = _Sheet(plan, measure, holder, _shares(question))
     counted, left = sheet.sorted_out(projects)
     report = progress(plan, shares, counts, question._replace(tier=None))
     line = line_of(report, holder.code, holder.name)
@@ -168,7 +168,7 @@ def explain_rate(  # noqa: PLR0913, PLR0917 - as ``explain``
         question: what is asked.
     """
     money = rate == "paid_in"
-    sheet = _Sheet(cohort, holder, _shares(question), rate)
+    sheet = _Sheet(plan, cohort, holder, _shares(question), rate)
     counted, left = sheet.sorted_out(projects)
     part = _total(item.brings for item in counted)
     whole = _total(item.base or 0 for item in counted)
@@ -199,12 +199,13 @@ def _shares(question: Question) -> Callable[[Passage, int], Iterable[tuple[str, 
 
 
 def _districts(plan: Plan) -> dict[str, Names]:
-    return {unit.code: unit.short for unit in plan.units_of("district")}
+    return {code: unit.short for code, unit in plan.homes("district").items()}
 
 
 class _Sheet(NamedTuple):
     """What is asked of every project; ``rate`` is set where the figure is one."""
 
+    plan: Plan
     measure: Measure
     holder: Holder
     shares: Callable[[Passage, int], Iterable[tuple[str, int]]]
@@ -239,7 +240,7 @@ class _Sheet(NamedTuple):
         day = passage.reached(self.measure.indicator.stage)
         return Item(
             id=passage.id,
-            district=passage.district,
+            district=self.plan.holder("district", passage.district),
             verdict=verdict,
             on=None if day is None else date.fromordinal(day),
             stage=_stage_by(passage, self.measure.as_of),

@@ -213,7 +213,7 @@ def _subtotals(
     if sheet.question.by not in UNIT_VIEWS:
         return
     for tier in sorted({tier for n in shown if (tier := subjects[n].tier) is not None}):
-        units = frozenset(s.code for s in subjects if s.tier == tier)
+        units = frozenset().union(*(s.units or () for s in subjects if s.tier == tier))
         subject = Subject(f"tier-{tier}", Note("row.tier", {"tier": tier}), tier, units)
         for indicator in chosen:
             actual = sheet.actual(indicator, units)

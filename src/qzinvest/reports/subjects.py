@@ -4,12 +4,12 @@ Every report takes its lines from here, so that all have the same ones in the sa
 none claims is never lost: projects that name no unit, or one that the plan does not have.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from qzinvest.model.note import Name, Note
-from qzinvest.model.plan import VOCABULARIES, Plan
+from qzinvest.model.plan import VOCABULARIES, Plan, Unit
 from qzinvest.model.selection import Selection
 
 UNIT_VIEWS = ("district", "department")
@@ -44,9 +44,10 @@ class Question(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """What one line is about: its code, name, tier, and the recorded units that it gathers.
+    """What one line is about: its code, name, tier, and the recorded codes that it gathers.
 
-    ``units`` of ``None`` gathers whatever no other subject does.
+    Those are a unit's own code and those that it takes. ``units`` of ``None`` gathers whatever no
+    other subject does.
     """
 
     code: str
@@ -89,12 +90,20 @@ def _named(plan: Plan, by: str) -> list[Subject]:
                 f"tier-{tier}",
                 Note("row.tier", {"tier": tier}),
                 tier,
-                frozenset(unit.code for unit in units if unit.tier == tier),
+                _recorded(unit for unit in units if unit.tier == tier),
             )
             for tier in sorted({unit.tier for unit in units})
         ]
     if by == "area":
-        areas = [Subject(area.code, area.names, None, frozenset(area.units)) for area in plan.areas]
-        outside = frozenset(u.code for u in units).difference(*(area.units for area in plan.areas))
+        kind, inside = count_kind(by), {code for area in plan.areas for code in area.units}
+        areas = [
+            Subject(area.code, area.names, None, frozenset(plan.recorded(kind, area.units)))
+            for area in plan.areas
+        ]
+        outside = _recorded(unit for unit in units if unit.code not in inside)
         return [*areas, Subject(REST, Note("row.rest"), None, outside)]
-    return [Subject(unit.code, unit.names, unit.tier, frozenset({unit.code})) for unit in units]
+    return [Subject(unit.code, unit.names, unit.tier, unit.recorded) for unit in units]
+
+
+def _recorded(units: Iterable[Unit]) -> frozenset[str]:
+    return frozenset().union(*(unit.recorded for unit in units))

@@ -68,6 +68,11 @@ def measures(version: Version, code: str, as_of: date) -> tuple[Measure, Measure
     return measure, measure._replace(start=start, until=until, end=end, as_of=day)
 
 
+def rules_of(measure: Measure) -> object:
+    """What is the same where two versions count alike; another target counts nothing otherwise."""
+    return measure.indicator.stage, measure.indicator.measure, measure[1:]
+
+
 def trend(
     current: Version, held: Sequence[tuple[Version, Facts]], question: TrendQuestion
 ) -> Trend:
@@ -107,7 +112,7 @@ def trend(
             Note("trend.restated" if question.restated else "trend.net", {"as_of": question.as_of}),
             *_dropped_since(sheet, held),
             Note("trend.before" if has_before else "trend.no_before", {}),
-            *_versions_said(sheet, held, total, retargeted),
+            *_versions_said(sheet, total, retargeted),
         ),
         selection=question.selection,
     )
@@ -349,7 +354,6 @@ def _dropped_since(sheet: _Sheet, held: Sequence[tuple[Version, Facts]]) -> Iter
 
 def _versions_said(
     sheet: _Sheet,
-    held: Sequence[tuple[Version, Facts]],
     total: Line,
     retargeted: frozenset[int],
 ) -> Iterator[Note]:
@@ -369,7 +373,11 @@ def _versions_said(
         elif place in retargeted:
             first = was is None and now is not None
             yield Note("trend.first" if first else "trend.shares", fields)
-        if held[place][1] is not held[place - 1][1]:
+        now_by, then_by = (
+            rules_of(measures(each.lens.version, question.indicator.code, question.as_of)[0])
+            for each in (column, earlier)
+        )
+        if now_by != then_by:
             yield Note("trend.rules", fields)
         if _gathers(column.lens, question) != _gathers(earlier.lens, question):
             yield Note("trend.units", fields)
@@ -380,7 +388,10 @@ def _versions_said(
 
 
 def _gathers(lens: _Lens, question: TrendQuestion) -> object:
-    """What the lines that gather several units gather."""
+    """What the lines that gather several units gather, and of which units the filters are."""
+    chosen, plan = question.selection.chosen, lens.version.plan
+    kept = [plan.recorded(kind, codes) for kind, codes in chosen.items()]
     if question.by in ("tier", "area"):
-        return {code: subject.units for code, subject in lens.subjects.items()}
-    return None if question.tier is None else lens.tier(question.tier)
+        return kept, {code: subject.units for code, subject in lens.subjects.items()}
+    taking = {u.code: u.takes for u in plan.units_of(question.by or "") if u.takes}
+    return kept, taking, None if question.tier is None else lens.tier(question.tier)

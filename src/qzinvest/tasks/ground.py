@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qzinvest.intake.words.names import Resolver
-from qzinvest.ledger.queries import office, plan_for, reading
+from qzinvest.ledger.queries import former_units, office, plan_for, reading
 from qzinvest.ledger.record import Recorder
 from qzinvest.locale import Wording
 from qzinvest.model.plan import Plan
@@ -40,4 +40,5 @@ def ground(path: Path, w: Wording, today: date) -> Ground:
     """What the ledger of the file ``path`` says now, without its lock."""
     with reading(path) as connection:
         plan = plan_for(connection, None, None, today)[0].plan
-        return Ground(office(connection), plan, Resolver(plan, w.lang), w, today)
+        resolver = Resolver(plan, w.lang, former_units(connection, plan))
+        return Ground(office(connection), plan, resolver, w, today)

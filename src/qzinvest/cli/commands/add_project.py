@@ -11,7 +11,13 @@ from qzinvest.intake.words.dates import past, past_day
 from qzinvest.intake.words.fields import project_fields
 from qzinvest.intake.words.names import Resolver, stage_of
 from qzinvest.intake.words.texts import clean_text
-from qzinvest.ledger.queries import look_alikes, plan_for, reading, refuse_taken_code
+from qzinvest.ledger.queries import (
+    former_units,
+    look_alikes,
+    plan_for,
+    reading,
+    refuse_taken_code,
+)
 from qzinvest.model.advance import settled
 from qzinvest.model.likeness import investors, likely_duplicates
 from qzinvest.model.normal import investor_key, name_key
@@ -99,7 +105,7 @@ def _ask(
     ensure_ledger(here)
     with reading(here.ledger) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
-    resolver = Resolver(plan, w.lang)
+        resolver = Resolver(plan, w.lang, former_units(connection, plan))
     groups = [f"{g.code} {g.names.get(w.lang)}" for g in plan.groups]
     units = [f"{u.code} {u.names.get(w.lang)}" for u in plan.units_of("district")]
     if "NAME" in missing:
@@ -108,7 +114,7 @@ def _ask(
         texts["group"] = ask(w("ask.group"), resolver.group, w, groups)
     if "--district" in missing:
         texts["district"] = ask(
-            w("ask.district"), lambda text: resolver.unit("district", text), w, units
+            w("ask.district"), lambda text: resolver.recorded("district", text), w, units
         )
     if "--amount" in missing:
         texts["amount"] = ask(

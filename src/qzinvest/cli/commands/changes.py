@@ -66,8 +66,8 @@ def _compared(before: Case, after: Case) -> Changes:
     old, new = (_bulletin(case, after.options.tier) for case in (before, after))
     found = list(steps(old, new, paired(before.passages(), after.passages())))
     ids = list(dict.fromkeys(step.id for step in found))
-    now = known_at(after.connection, ids, after.scope.positions)
-    then = known_at(before.connection, unseen(found, now), before.scope.positions)
+    now = known_at(after.connection, ids, after.positions)
+    then = known_at(before.connection, unseen(found, now), before.positions)
     return changes(old, new, found, (then, now))
 
 

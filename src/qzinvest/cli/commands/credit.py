@@ -53,7 +53,8 @@ def run(
 def _parts(given: dict[str | None, Texts], resolver: Resolver) -> list[Part]:
     parts: list[Part] = []
     for kind, texts in given.items():
-        parts += credit_of(texts, partial(resolver.unit, kind) if kind else resolver.either)
+        either = partial(resolver.either, recorded=True)
+        parts += credit_of(texts, partial(resolver.recorded, kind) if kind else either)
     return parts
 
 

@@ -12,7 +12,6 @@ from qzinvest.cli.context import (
 from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.errors import BadOption, ExitCode, PlanWithout
-from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.uncounted import names_of
 from qzinvest.model.document import Said
 from qzinvest.model.due import LEVELS, RED, YELLOW, Due, DueList
@@ -51,7 +50,7 @@ def run(
         wanted = from_level(found, least)
         shown = wanted[:rows] if rows else wanted
         ids = [each.passage.id for each in shown]
-        called = names_of(case.connection, ids, case.scope.positions)
+        called = names_of(case.connection, ids, case.positions)
     if check and not wanted and looking.output is None and look.is_read:
         return ExitCode.OK  # cron sends no mail; a file must not keep an older list
     levels = levels_of(found)
@@ -66,7 +65,7 @@ def run(
 def _found(case: Case) -> tuple[Due, ...]:
     # A unit lacks what it lacks, whichever of its projects are asked for.
     everything = case.selection.all_rows._replace(filters=())
-    whole = case._replace(scope=Scope({}, case.scope.positions), selection=everything)
+    whole = case._replace(selection=everything)
     counts = whole.counts(count_kind(case.options.by))
     everyone = whole.passages() if sums_money(case.plan) else ()
     return due(case.plan, case.adopted.shares, counts, case.passages(), case.question, everyone)

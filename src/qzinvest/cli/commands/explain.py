@@ -65,7 +65,7 @@ def run(
         # A row is explained by what it is among: all rows.
         case = case._replace(selection=case.selection.all_rows)  # noqa: PLW2901 - the same question
         found = _explained(case, row, of, signed)
-        names = names_of(case.connection, _shown(found, rows), case.scope.positions)
+        names = names_of(case.connection, _shown(found, rows), case.positions)
     found = found._replace(names=names)
     said = Said(
         lambda: explanation_view.document(found, w, look.unit, rows),

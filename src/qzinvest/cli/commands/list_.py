@@ -112,8 +112,9 @@ def _wanted(choosing: Choosing, plan: Plan, lang: str, now: date) -> Wanted:
     least, most = choosing.at_least, choosing.at_most
     return Wanted(
         districts=_districts(plan, resolver, choosing.district, choosing.tier),
-        departments=tuple(
-            resolver.unit("department", each).code for each in choosing.department or ()
+        departments=plan.recorded(
+            "department",
+            (resolver.unit("department", each).code for each in choosing.department or ()),
         ),
         groups=tuple(resolver.group(each).code for each in choosing.group or ()),
         terms={
@@ -142,5 +143,5 @@ def _districts(
     chosen = [resolver.unit("district", each) for each in district or ()]
     if not chosen and tier is None:
         return ()
-    codes = tuple(unit.code for unit in chosen or units if tier in (None, unit.tier))
-    return codes or ("",)
+    codes = (unit.code for unit in chosen or units if tier in (None, unit.tier))
+    return plan.recorded("district", codes) or ("",)

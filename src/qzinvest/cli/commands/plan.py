@@ -69,6 +69,8 @@ def check(
     if plan is None:
         emit(error_text(BadPlan(file=file, faults=faults), w) + "\n")
         return ExitCode.NO
+    for text in plan_view.takes_texts(plan, w):
+        talk(text)
     for remark in plan.remarks:
         talk(w("talk.remark", text=remark.get(w.lang)))
     for assumption in plan.assumptions:
@@ -120,6 +122,8 @@ def adopt(
 
     confirmed(record, w, yes=yes)
     talk(w("talk.adopted", plan=plan.code, effective=day))
+    for text in plan_view.takes_texts(plan, w, "talk.takes", effective=day.isoformat()):
+        talk(text)
     return ExitCode.OK
 
 

@@ -39,7 +39,7 @@ def run(
         with reading(ledger) as connection:
             plan = plan_for(connection, None, None, here.today)[0].plan
             kind, chosen = _unit(plan, unit, w)
-            codes = () if chosen is None else (chosen.code,)
+            codes = () if chosen is None else plan.recorded(chosen.kind, (chosen.code,))
             in_district = kind == "district"
             wanted = Wanted(
                 districts=codes if in_district else (), departments=() if in_district else codes

@@ -8,6 +8,7 @@ from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.counts import flows
+from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.queries import Adopted
 from qzinvest.model.counting import Measure
 from qzinvest.model.document import Said
@@ -15,7 +16,7 @@ from qzinvest.model.plan import Indicator
 from qzinvest.model.trend import EVERY, Facts, Flows, TrendQuestion, Version
 from qzinvest.render.views import trend as trend_view
 from qzinvest.reports.subjects import count_kind
-from qzinvest.reports.trend import cut, measures, trend, versions
+from qzinvest.reports.trend import cut, measures, rules_of, trend, versions
 
 
 def run(
@@ -67,15 +68,15 @@ def _held(
     in_force = [None if adopted is None else known[adopted.event] for adopted in found]
     kind, read = count_kind(case.options.by), dict[object, Facts]()
 
-    def counted(measure: Measure) -> Flows:
-        return flows(case.connection, case.scope, measure, kind, assessed=case.assessed)
+    def counted(scope: Scope, measure: Measure) -> Flows:
+        return flows(case.connection, scope, measure, kind, assessed=case.assessed)
 
     held = []
     for version in versions(current, in_force, indicator):
         pair = measures(version, indicator.code, case.as_of)
-        # Another target counts nothing otherwise.
-        rules = (pair[0].indicator.stage, pair[0].indicator.measure, pair[0][1:])
-        if rules not in read:
-            read[rules] = Facts(*map(counted, pair))
-        held.append((version, read[rules]))
+        scope = case.scope_by(version.plan)
+        key = (rules_of(pair[0]), tuple(scope.chosen.items()))
+        if key not in read:
+            read[key] = Facts(*(counted(scope, measure) for measure in pair))
+        held.append((version, read[key]))
     return held

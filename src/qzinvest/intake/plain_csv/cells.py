@@ -124,7 +124,7 @@ def _convert_of(
 ) -> Callable[[str], object]:
     stage, _, what = column.rpartition("_")
     names: dict[str, Callable[[str], object]] = {
-        **{kind: lambda text: resolver.unit(column, text).code for kind in UNIT_KINDS},
+        **{kind: lambda text: resolver.recorded(column, text).code for kind in UNIT_KINDS},
         **{word: lambda text: resolver.term(column, text).code for word in VOCABULARIES},
         "group": lambda text: resolver.group(text).code,
         "signing": resolver.signing,
@@ -148,7 +148,7 @@ def _convert_of(
 
 def _credit(text: str, resolver: Resolver) -> tuple[Part, ...]:
     named = credit_parts(text)
-    parts = ((kind, resolver.unit(kind, unit).code, points) for kind, unit, points in named)
+    parts = ((kind, resolver.recorded(kind, unit).code, points) for kind, unit, points in named)
     return checked(parts, text)  # two names may be one unit's
 
 

@@ -155,6 +155,7 @@ def flaws_between(raw: Raw) -> Iterator[Flaw]:
         yield from _shared_names(raw, section)
     yield from _areas(raw)
     for kind in UNIT_KINDS:
+        yield from _taken(raw, kind)
         yield from _weights(raw, kind)
         yield from _shares(raw, kind)
     yield from _channel(raw)
@@ -208,6 +209,23 @@ def _names_of(table: Raw) -> Iterator[tuple[Path, str]]:
     for i, alias in enumerate(as_list(table.get("aliases"))):
         if isinstance(alias, str):
             yield ("aliases", i), alias
+
+
+def _taken(raw: Raw, kind: str) -> Iterator[Flaw]:
+    """Codes that a unit takes though a unit of the plan has them, or another one takes them."""
+    tables = tables_in(raw, kind)
+    owners: dict[str, str] = {}
+    for path, unit in tables:
+        for name in (unit.get("code"), *as_list(unit.get("aliases"))):
+            if isinstance(name, str):
+                owners.setdefault(_key(name), written(path))
+    for path, unit in tables:
+        for i, code in enumerate(as_list(unit.get("takes"))):
+            if not isinstance(code, str):
+                continue
+            here = (*path, "takes", i)
+            if (there := owners.setdefault(_key(code), written(here))) != written(here):
+                yield Flaw(here, "taken_code", code, there)
 
 
 def _areas(raw: Raw) -> Iterator[Flaw]:

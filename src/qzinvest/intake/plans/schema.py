@@ -70,6 +70,7 @@ class _Unit(Strict):
     short: NamesTable
     aliases: list[Text] = Field(default=[])
     pinyin: Pinyin = ""
+    takes: list[Code] = Field(default=[])
     share: dict[str, Share] = Field(default={})
 
 
@@ -265,6 +266,7 @@ def _unit(kind: str, unit: _Unit) -> Unit:
         tuple(unit.aliases),
         unit.pinyin,
         dict(unit.share),
+        tuple(unit.takes),
     )
 
 

@@ -106,6 +106,7 @@ def _unit(unit: Unit) -> list[str]:
         *_names("short", unit.short),
         *_list("aliases", unit.aliases),
         *([_pair("pinyin", unit.pinyin)] if unit.pinyin else []),
+        *_list("takes", unit.takes),
         *([f"share = {{ {shares} }}"] if shares else []),
     ]
 

@@ -34,7 +34,7 @@ def project_fields(
 
 def _value(field: str, text: str, resolver: Resolver) -> object:
     if field in UNIT_KINDS:
-        return resolver.unit(field, text).code
+        return resolver.recorded(field, text).code
     if field in VOCABULARIES:
         return resolver.term(field, text).code
     if field == "group":

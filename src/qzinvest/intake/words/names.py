@@ -4,7 +4,7 @@ A name is never completed by guessing: 晋 is not 晋江, although nothing else 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Generic, TypeVar, cast
 from unicodedata import normalize
@@ -60,9 +60,11 @@ class Resolver:
     none is near. Both name things as "code name" in ``lang``.
     """
 
-    def __init__(self, plan: Plan, lang: str = "en") -> None:
+    def __init__(self, plan: Plan, lang: str = "en", former: Sequence[Unit] = ()) -> None:
+        """``former`` are units of earlier versions of the plan that others have taken over."""
         self._plan = plan
         self._lang = lang
+        self._former = former
         self._units: dict[str, _Index[Unit]] = {}
         self._terms: dict[str, _Index[Term]] = {}
 
@@ -73,13 +75,30 @@ class Resolver:
             index = self._units[kind] = _Index(kind, self._plan.units_of(kind), self._lang)
         return index.find(text)
 
-    def either(self, text: str) -> Unit:
-        """The unit of this name, of whichever kind."""
+    def recorded(self, kind: str, text: str) -> Unit:
+        """The unit that a project names, with the code under which that is recorded.
+
+        A unit that another one takes over keeps its own code: by the plan it is the other's, and
+        reports of earlier days still have it as it was. A name that both have is the other's.
+        """
+        try:
+            unit = self.unit(kind, text)
+        except (AmbiguousName, UnknownName):
+            former = _Index(kind, (each for each in self._former if each.kind == kind), self._lang)
+            if (old := former.named(text)) is None:
+                raise
+            return old
+        code = next((each for each in unit.takes if _squeeze(each) == _squeeze(text)), unit.code)
+        return unit._replace(code=code)
+
+    def either(self, text: str, *, recorded: bool = False) -> Unit:
+        """The unit of this name, of whichever kind; ``recorded`` as a project names it."""
         found: list[Unit] = []
         near: list[tuple[str, ...]] = []
+        find = self.recorded if recorded else self.unit
         for kind in UNIT_KINDS:
             try:
-                found.append(self.unit(kind, text))
+                found.append(find(kind, text))
             except UnknownName as error:
                 near.append(cast("tuple[str, ...]", error.fields["near"]))
         if len(found) > 1:
@@ -92,7 +111,7 @@ class Resolver:
         return found[0]
 
     def place(self, kind: str, text: str, places: Mapping[str, str] = MappingProxyType({})) -> Unit:
-        """The unit of this name, or the one that a longer text names: ``洛江区（万安街道）``.
+        """The unit that a project names, or a longer text: ``洛江区（万安街道）``; as ``recorded``.
 
         Args:
             places: names of units by names of places in them, such as towns.
@@ -101,7 +120,7 @@ class Resolver:
             AmbiguousName: the text names several units.
         """
         try:
-            return self.unit(kind, text)
+            return self.recorded(kind, text)
         except UnknownName:
             named = {u.code: u for u in self._named_in(kind, text, places)}
             if len(named) > 1:
@@ -117,7 +136,8 @@ class Resolver:
         rest = _simplify(text)
         spellings = {
             key: unit
-            for unit in self._plan.units_of(kind)
+            for unit in (*self._former, *self._plan.units_of(kind))
+            if unit.kind == kind
             for key in map(_simplify, _spellings(unit))
             if len(key) >= _SHORTEST and not key.isascii()
         }
@@ -175,14 +195,20 @@ class _Index(Generic[T]):
         self._as_written = self._spelled(_squeeze)
         self._simplified: dict[str, list[T]] | None = None
 
-    def find(self, text: str) -> T:
+    def named(self, text: str) -> T | None:
+        """The one thing of this name."""
         if (exact := self._by_code.get(text)) is not None:
             return exact
-        found = self._as_written.get(_squeeze(text)) or self._in_simplified(text)
-        if len(found) == 1:
-            return found[0]
-        if (labelled := self._labelled(text)) is not None:
-            return labelled
+        found = self._spelled_so(text)
+        return found[0] if len(found) == 1 else self._labelled(text)
+
+    def _spelled_so(self, text: str) -> list[T]:
+        return self._as_written.get(_squeeze(text)) or self._in_simplified(text)
+
+    def find(self, text: str) -> T:
+        if (thing := self.named(text)) is not None:
+            return thing
+        found = self._spelled_so(text)
         candidates = self._labels(found or self._beginning(text))
         if len(candidates) > 1:
             raise AmbiguousName(what=self._what, text=text, candidates=candidates)
@@ -249,6 +275,7 @@ def _spellings(thing: Unit | Term) -> Iterator[str]:
     yield from thing.names
     if isinstance(thing, Unit):
         yield from thing.short
+        yield from thing.takes
     yield from thing.aliases
     yield thing.pinyin
 

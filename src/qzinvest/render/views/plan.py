@@ -42,7 +42,7 @@ from qzinvest.render.wording import (
     worded,
 )
 
-_SHOWN = ("kind", "unit", "name", "tier", "indicator", "measure", "share")
+_LISTED = ("kind", "unit", "name", "tier", "indicator", "measure", "share")
 
 
 def document(found: PlanInForce, w: Wording, unit: MoneyUnit) -> Document:
@@ -69,17 +69,16 @@ def listed(plan: Plan, shares: Shares, w: Wording, unit: MoneyUnit) -> Document:
     """A row a unit and indicator, and the proof that each kind's shares add up: for Markdown."""
     columns = tuple(
         Column(w(f"column.{key}"), "count" if key in {"tier", "share"} else "text")
-        for key in _SHOWN
+        for key in _LISTED
     )
 
-    def cell(key: str, value: str | int, measure: str) -> Value:
-        if isinstance(value, str):
-            return coded(key, value, w)
-        is_money = key == "share" and measure == "sum"
-        return w(f"money.{unit}", amount=money(value, unit)) if is_money else value
+    def cell(key: str, value: str | int | None, measure: str) -> Value:
+        if isinstance(value, int) and key == "share" and measure == "sum":
+            return w(f"money.{unit}", amount=money(value, unit))
+        return coded(key, value, w) if isinstance(value, str) else value
 
     rows = [
-        Row(tuple(cell(key, record[key], str(record["measure"])) for key in _SHOWN))
+        Row(tuple(cell(key, record[key], str(record["measure"])) for key in _LISTED))
         for record in _records(plan, shares, w)
     ]
     sums = {
@@ -89,7 +88,8 @@ def listed(plan: Plan, shares: Shares, w: Wording, unit: MoneyUnit) -> Document:
         )
         for kind in UNIT_KINDS
     }
-    notes = tuple(text for kind in UNIT_KINDS for text in _proofs(plan, kind, sums[kind], w))
+    proofs = (text for kind in UNIT_KINDS for text in _proofs(plan, kind, sums[kind], w))
+    notes = (*proofs, *takes_texts(plan, w))
     return Document("", "", (Table("", columns, rows, records=True),), notes, unit)
 
 
@@ -100,10 +100,18 @@ def data(plan: Plan, shares: Shares, w: Wording) -> Data:
     if len({each.measure for each in plan.indicators}) == 1:
         unit = w(f"unit.{rows[0]['measured_in']}")
         heads["share"] = w("head.with_unit", name=w("column.share"), unit=unit)
-    return Data(rows, (*_SHOWN, "measured_in"), rows, heads=heads)
+    return Data(rows, (*_LISTED, "measured_in", "takes"), rows, heads=heads)
 
 
-def _records(plan: Plan, shares: Shares, w: Wording) -> Iterator[dict[str, str | int]]:
+def takes_texts(plan: Plan, w: Wording, key: str = "plan.takes", **fields: str) -> Iterator[str]:
+    """A sentence for each unit that takes others over."""
+    for unit in plan.units:
+        if unit.takes:
+            codes = w("list.separator").join(unit.takes)
+            yield w(key, unit=unit.names.get(w.lang), codes=codes, **fields)
+
+
+def _records(plan: Plan, shares: Shares, w: Wording) -> Iterator[dict[str, str | int | None]]:
     for kind in UNIT_KINDS:
         for unit in plan.units_of(kind):
             for indicator in plan.indicators:
@@ -116,6 +124,7 @@ def _records(plan: Plan, shares: Shares, w: Wording) -> Iterator[dict[str, str |
                     "measure": indicator.measure,
                     "share": shares[kind, unit.code, indicator.code],
                     "measured_in": UNITS[indicator.measure],
+                    "takes": " ".join(unit.takes) or None,
                 }
 
 
@@ -153,6 +162,7 @@ def _notes(found: PlanInForce, w: Wording, unit: MoneyUnit) -> Iterator[str]:
     plan = found.plan
     for sheet in found.sheets:
         yield from _proofs(plan, sheet.kind, sheet.shares, w)
+    yield from takes_texts(plan, w)
     yield from rounding_notes(_sums(found), w, amounts(unit))
     yield from sources(plan.assumptions, w)
     for remark in plan.remarks:

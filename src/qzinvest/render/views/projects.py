@@ -170,7 +170,7 @@ def _rows(projects: Iterable[Project], plan: Plan) -> Iterator[Cells]:
 
 
 def _tiers(plan: Plan) -> Mapping[str | None, int]:
-    return {unit.code: unit.tier for unit in plan.units_of("district")}
+    return {code: unit.tier for code, unit in plan.homes("district").items()}
 
 
 def _first(project: Project, tiers: Mapping[str | None, int]) -> Cells:

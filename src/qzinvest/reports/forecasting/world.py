@@ -1,6 +1,6 @@
 """What a forecast knows: the projects as they stood on a day, and what they tell of the year."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -26,14 +26,16 @@ Cells = tuple[str | None, ...]
 class World(NamedTuple):
     """What is known on a day, by kind of unit; days are ordinals.
 
-    ``cells`` are the units, and ``None`` for all that no unit of the plan has; ``possible`` are
-    those to which new projects can fall. ``known`` holds the passages as they stood on the day, by
-    their ids. ``years`` are the complete recorded years before, ``loud`` the days of bursts.
+    ``cells`` are the units, and ``None`` for all that no unit of the plan has; ``homes`` are the
+    cells of recorded codes, ``possible`` the cells to which new projects can fall. ``known`` holds
+    the passages as they stood on the day, by their ids. ``years`` are the complete recorded years
+    before, ``loud`` the days of bursts.
     """
 
     plan: Plan
     kind: str
     cells: Cells
+    homes: Mapping[str, str]
     possible: frozenset[str | None]
     tiers: dict[str | None, int | None]
     known: tuple[Passage, ...]
@@ -72,8 +74,7 @@ class World(NamedTuple):
 
     def cell(self, passage: Passage) -> str | None:
         """The cell of a passage."""
-        unit = getattr(passage, self.kind)
-        return unit if unit in self.tiers else None
+        return self.homes.get(getattr(passage, self.kind))
 
 
 def known_on(passage: Passage, day: int) -> Passage | None:
@@ -112,13 +113,18 @@ def world_of(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question
     known = tuple(sorted(states, key=lambda p: (p.org, p.number)))
     counting = tuple(ended(passage, plan) for passage in known)
     tiers: dict[str | None, int | None] = {unit.code: unit.tier for unit in plan.units_of(kind)}
+    homes = {code: unit.code for code, unit in plan.homes(kind).items()}
     if kind not in UNIT_KINDS:
         terms = plan.groups if kind == "group" else plan.vocabularies.get(kind, ())
         tiers = {term.code: None for term in terms}
+        homes = {term.code: term.code for term in terms}
     cells = (*tiers, None)
-    possible = _possible(cells, kind, known, selection)
+    possible = frozenset(cells)
+    if selection.is_part:
+        # With a filter new ones can fall only where it keeps any.
+        possible = frozenset(homes.get(getattr(passage, kind)) for passage in known)
     pulse, ways = _pulse(counting, plan, today), ways_of(counting, today)
-    return World(plan, kind, cells, possible, tiers, known, as_of, *pulse, ways, seed)
+    return World(plan, kind, cells, homes, possible, tiers, known, as_of, *pulse, ways, seed)
 
 
 def _pulse(
@@ -139,16 +145,6 @@ def _pulse(
     length = len(months(start, plan.end.toordinal())) / MONTHS
     now = bursts_of(exact, start, until, calendar.part(start, until) * length)
     return calendar, Bursts(now, earlier), loud, years
-
-
-def _possible(
-    cells: Cells, kind: str, known: Iterable[Passage], selection: Selection
-) -> frozenset[str | None]:
-    """The cells to which new projects can fall: with a filter, those where it keeps any."""
-    if not selection.is_part:
-        return frozenset(cells)
-    units = {getattr(passage, kind) for passage in known}
-    return frozenset(unit if unit in cells else None for unit in units)
 
 
 def ended(passage: Passage, plan: Plan) -> Passage:
