@@ -44,6 +44,21 @@ def test_of_two_marks_of_one_day_the_later_recorded_one_counts() -> None:
     assert marks_on(marks, "district", PLAN, date(2022, 6, 30)) == {("a", "looks"): 7000}
 
 
+def test_a_unit_keeps_its_own_marks_and_takes_those_that_it_has_not() -> None:
+    unit = PLAN.units[0]
+    plan = PLAN._replace(units=(unit._replace(takes=("a", "b")), *PLAN.units[1:]))
+    marks = [
+        given(unit.code, "2022-03-01", 8000),
+        given("a", "2022-05-01", 7000),
+        given("a", "2022-05-01", 100, item="other"),
+        given("b", "2022-04-01", 200, item="other"),
+    ]
+    assert marks_on(marks, "district", plan, date(2022, 6, 30)) == {
+        (unit.code, "looks"): 8000,
+        (unit.code, "other"): 100,
+    }
+
+
 @pytest.mark.parametrize(
     ("form", "goal", "cap", "most"),
     [("proportion", 10_000, 1000, 10_000), ("proportion", 500, 1200, 600), ("rank", 0, 9, 100_000)],

@@ -94,6 +94,14 @@ def test_reading_shares_nothing_with_the_body() -> None:
     assert plan_from_json(body).units[0].shares == {"x": 7}
 
 
+def test_what_a_unit_takes_over_is_in_the_body_only_where_it_takes_any() -> None:
+    taking = SMALL._replace(units=(SMALL.units[0]._replace(takes=("B", "C")),))
+    text = json.dumps(plan_to_json(taking))
+    assert '"takes": ["B", "C"]' in text
+    assert plan_from_json(json.loads(text)) == taking
+    assert "takes" not in json.dumps(plan_to_json(SMALL))
+
+
 def test_plans_of_before_there_were_scorecards_are_read() -> None:
     body = plan_to_json(SMALL._replace(scorecard=(), lights=(), due=()))
     assert not {"scorecard", "lights", "due"} & body.keys()

@@ -52,6 +52,46 @@ def test_the_last_row_claims_what_no_other_does(by: str, plan: Plan) -> None:
     assert place(None) == place("gone") == rows[-1]
 
 
+def taking(plan: Plan) -> Plan:
+    """The plan in which b takes z over, and e takes c."""
+    takes = {"b": ("z",), "e": ("c",)}
+    units = (u._replace(takes=takes.get(u.code, ())) for u in plan.units if u.code != "c")
+    return plan._replace(units=tuple(units))
+
+
+@pytest.mark.parametrize(
+    ("by", "rows"),
+    [
+        ("district", [("a", ["a"]), ("b", ["b", "z"]), ("d", ["d"]), ("e", ["c", "e"])]),
+        ("tier", [("tier-1", ["a", "b", "d", "z"]), ("tier-2", ["c", "e"])]),
+        ("area", [("ab", ["a", "b", "z"]), ("rest", ["c", "d", "e"])]),
+        ("department", [("x", ["x"]), ("y", ["y"])]),
+    ],
+)
+def test_a_row_gathers_what_its_units_take_over(
+    by: str, rows: list[tuple[str, list[str]]], plan: Plan
+) -> None:
+    found = subjects_of(taking(plan), by)[:-1]
+    assert [(row.code, sorted(row.units or ())) for row in found] == rows
+
+
+def test_whose_a_recorded_code_is(plan: Plan) -> None:
+    revised = taking(plan)
+    assert [revised.holder("district", code) for code in ("b", "z", "c", "gone", None)] == [
+        *("b", "b", "e", "gone", None)
+    ]
+    assert {code: unit.code for code, unit in revised.homes("district").items()} == {
+        "a": "a",
+        "b": "b",
+        "z": "b",
+        "d": "d",
+        "e": "e",
+        "c": "e",
+    }
+    assert revised.recorded("district", ("e", "a")) == ("e", "c", "a")
+    assert revised.recorded("channel", ("fair",)) == ("fair",)
+
+
 @pytest.mark.parametrize(
     ("by", "kind"),
     [("tier", "district"), ("area", "district"), ("group", "group"), ("event", "event")],

@@ -273,3 +273,18 @@ def test_what_messages_call_a_thing_is_understood() -> None:
     assert find.unit("district", "晋江市 (350582)").code == "350582"
     with pytest.raises(UnknownName):
         find.unit("district", "350582 石狮市")
+
+
+def test_a_project_keeps_the_unit_that_another_one_took_over() -> None:
+    taking = NANAN._replace(takes=("350582",))
+    units = tuple(taking if u == NANAN else u for u in PLAN.units if u != JINJIANG)
+    find = Resolver(PLAN._replace(units=units), former=(JINJIANG,))
+    for text in ("350582", "晋江", "晉江市", "Jinjiang", "晋江市（陈埭镇）"):
+        assert find.place("district", text).code == "350582"
+    assert find.recorded("district", "南安").code == "350583"
+    # What is asked for is the unit of today; of the old one only the code is in the plan.
+    assert find.unit("district", "350582") == find.either("350582") == taking
+    with pytest.raises(UnknownName):
+        find.unit("district", "晋江")
+    with pytest.raises(UnknownName):
+        find.recorded("district", "晋东")
