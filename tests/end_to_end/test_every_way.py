@@ -1,8 +1,9 @@
 """Every way to a figure gives the same one: on random ledgers, on days of any kind.
 
-The ways: roll-ups and single projects, filters that keep everything, explanations, sums of cross
-tables, CSV, JSON and the digits that people read, exports that were imported again, and editions of
-what has changed since. ``QZINVEST_FULL=1`` takes some hundred ledgers, and every day of a year.
+The ways: the database and single projects, filters that keep everything, explanations, sums of
+cross tables, CSV, JSON and the digits that people read, exports that were imported again, and
+editions of what has changed since. ``QZINVEST_FULL=1`` takes some hundred ledgers, and every day of
+a year.
 """
 
 import csv
@@ -20,12 +21,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qzinvest.cli.main import main
-from qzinvest.ledger.cohorts import cells, facts
+from qzinvest.ledger.cohorts import Asked, cells, facts
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.passages import Scope, passages
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import recording
-from qzinvest.model.cohort import Waits, cohort_of
+from qzinvest.model.cohort import cohort_of
 from qzinvest.model.cohort_facts import Gathered, facts_of
 from qzinvest.model.counting import by_holder, counts_of
 from qzinvest.model.plan import RATES
@@ -282,7 +283,7 @@ def test_exports_and_editions_say_what_the_ledger_said(
 
 
 def said(told: Told, where: tuple[str, ...]) -> Iterator[object]:
-    """What the reports say of a ledger, by roll-ups where they can."""
+    """What the reports say of a ledger."""
     for by in KINDS:
         yield actuals(told("report", "--by", by, *where))
         yield funnels(told("funnel", "--by", by, *where))
@@ -304,7 +305,7 @@ DEMO_DAYS = range(365) if FULL else (0, 30, 45, 58, 119, 148, 229, 300, 364)
 
 
 def test_a_years_days_of_the_demo_are_what_single_projects_say(demo_ledger: Path) -> None:
-    """The funnel's legs, cells, pools and endings, and the report: roll-up, plainly, filtered."""
+    """The funnel's legs, cells, pools and endings, and the report: summed, plainly, filtered."""
     with reading(demo_ledger) as connection:
         found = list(passages(connection))
         kept = list(passages(connection, Scope({"district": tuple(DISTRICTS)})))
@@ -315,21 +316,12 @@ def test_a_years_days_of_the_demo_are_what_single_projects_say(demo_ledger: Path
                 gathered = Gathered(by_holder(kind, assessed=False), by_key=False)
                 for passage in found:
                     gathered.take(passage, cohort)
-                plain, rolled_up = gathered.facts(), facts(connection, cohort, kind)
-                assert rolled_up.cells == plain.cells == cells(connection, cohort, kind)
-                assert rolled_up.pools == plain.pools
-                assert seen(rolled_up.waits) == seen(plain.waits), (day, kind)
-                assert {k: v for k, v in rolled_up.endings.items() if v} == {
-                    k: v for k, v in plain.endings.items() if v
-                }
+                asked = Asked(Scope(day=day), cohort, kind, by_key=False)
+                plain, summed = gathered.facts(), facts(connection, asked)
+                assert summed == plain, (day, kind)
+                assert summed.cells == cells(connection, asked)
                 by_unit = facts_of(kept, cohort, by_holder(kind, assessed=False))
-                assert by_unit.cells == rolled_up.cells
-                report = counts(connection, PLAN, kind, day)
+                assert by_unit.cells == summed.cells
+                report = counts(connection, Scope(day=day), PLAN, kind, day)
                 one_by_one = counts_of(found, PLAN, kind, day)
                 assert {c for c in report if c.gross} == {c for c in one_by_one if c.gross}
-
-
-def seen(waits: Any) -> list[Waits]:  # noqa: ANN401 - by key and leg
-    """The waits of all together, leg by leg."""
-    nobody = (Waits({}, {}, {}),) * (len(STAGES) - 1)
-    return list(waits.get("", nobody))

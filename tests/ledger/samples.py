@@ -12,6 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from qzinvest.ledger import schema, verify
+from qzinvest.ledger.log import LAST as LAST_EVENT
 from qzinvest.ledger.record import recording
 from qzinvest.locale import wording
 from qzinvest.model.cohort import FUNNEL
@@ -94,15 +95,10 @@ def facts(path: Path) -> dict[str, list[tuple[object, ...]]]:
             "stage_on, dropped_on, search, name_key, investor_key, same_as FROM project",
         ),
         "partner": rows(path, "SELECT org, n, place, investor_key FROM partner"),
-        "milestone": rows(
-            path,
-            "SELECT org, n, stage, span, counted_on, district, department, grp, signing, channel, "
-            "size, amount, dropped_on FROM milestone",
-        ),
-        "tally": rows(path, "SELECT * FROM tally"),
-        "cohort": rows(path, "SELECT * FROM cohort"),
-        "wait": rows(path, "SELECT * FROM wait"),
-        "ending": rows(path, "SELECT * FROM ending"),
+        "passage": [
+            (*row[:2], *row[4:])
+            for row in rows(path, f"SELECT * FROM passage WHERE until = {LAST_EVENT}")  # noqa: S608 - our own words
+        ],
         "plan": rows(path, "SELECT org, code, effective, starts, ends FROM plan"),
         "target": rows(
             path, "SELECT org, plan, effective, kind, unit, indicator, share FROM target"

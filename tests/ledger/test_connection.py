@@ -179,10 +179,10 @@ def test_a_version_that_never_was_is_damage(ledger: Path, version: int) -> None:
 
 
 def test_damage_that_sqlite_cannot_even_quote_is_damage(ledger: Path) -> None:
-    schema = b"CREATE TABLE tally("
+    schema = b"CREATE TABLE passage("
     content = ledger.read_bytes()
     assert content.count(schema) == 1
-    ledger.write_bytes(content.replace(schema, b"CREATE \xffABLE tally("))
+    ledger.write_bytes(content.replace(schema, b"CREATE \xffABLE passage("))
 
     with pytest.raises(LedgerDamaged):
         connect(ledger)

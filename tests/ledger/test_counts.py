@@ -1,26 +1,20 @@
-"""Counting: the roll-up, the milestones and plain Python agree, and the indexes are used."""
+"""Counting: the database and plain Python agree, and the indexes are used."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import closing
 from datetime import date, timedelta
-from fractions import Fraction
+from itertools import product
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.ledger.connection import connect
-from qzinvest.ledger.counts import (
-    Cells,
-    Question,
-    by_milestones,
-    by_months,
-    counts,
-    split_month,
-)
-from qzinvest.ledger.passages import passages
+from qzinvest.ledger.connection import Connection, connect
+from qzinvest.ledger.counts import counts
+from qzinvest.ledger.passages import FILTERS, Scope, passages
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import Recorder
 from qzinvest.model.cohort import FUNNEL
@@ -45,6 +39,16 @@ from tests.ledger.samples import (
 
 KINDS = ("district", "department", "group")
 PLAN = shipped_plan()
+Cells = dict[str, tuple[int, int]]
+
+
+class Question(NamedTuple):
+    """An indicator of a plan by a kind of unit, as it stands on a day."""
+
+    plan: Plan
+    kind: str
+    indicator: Indicator
+    as_of: date
 
 
 def indicator(stage: Stage = Stage.SIGNED, measure: str = "count", minimum: int = 0) -> Indicator:
@@ -79,9 +83,17 @@ def recount(recorded: Iterable[Project], question: Question) -> Cells:
     return cells
 
 
-def told(cells: Mapping[str, tuple[int | Fraction, int | Fraction]]) -> dict[str, object]:
+def told(cells: Cells) -> Cells:
     """Without the units of which nothing is to be told."""
     return {unit: sums for unit, sums in cells.items() if any(sums)}
+
+
+def counted(connection: Connection, question: Question) -> Cells:
+    """What the ledger counts, by unit."""
+    plan, kind, asked, day = question
+    plan = plan._replace(indicators=(asked,))
+    found = counts(connection, Scope(day=day), plan, kind, day)
+    return {count.unit or "": (int(count.gross), int(count.dropped)) for count in found}
 
 
 INDICATORS = st.builds(
@@ -119,41 +131,24 @@ def plans(draw: st.DrawFn) -> Plan:
     st.lists(plans(), min_size=1, max_size=4),
     st.lists(DAYS, min_size=1, max_size=4),
 )
-def test_all_ways_of_counting_agree_with_plain_python(
+def test_the_database_and_plain_python_agree(
     template: Path, recorded: list[Project], asked: list[Plan], days: list[date]
 ) -> None:
     with copied(template) as path, closing(connect(path)) as connection:
         recorder = Recorder(connection, "QZ", STAMP)
         recorder.add(recorded)
         recorder.close()
-        for plan in asked:
-            for question in (
-                Question(plan, kind, one, day)
-                for kind in KINDS
-                for one in plan.indicators
-                for day in days
-            ):
-                expected = told(recount(recorded, question))
-                assert told(by_milestones(connection, question)) == expected
-                if question.minimum == 0 and plan.rules.expansions:
-                    assert told(by_months(connection, question)) == expected
-            for kind in KINDS:
-                found = counts(connection, plan, kind, days[0])
-                one_by_one = counts_of(passages(connection), plan, kind, days[0])
-                assert {c for c in one_by_one if c.gross} == {c for c in found if c.gross}
-                for one in plan.indicators:
-                    cells = {
-                        count.unit or "": (count.gross, count.dropped)
-                        for count in found
-                        if count.indicator == one.code
-                    }
-                    assert told(cells) == told(
-                        recount(recorded, Question(plan, kind, one, days[0]))
-                    )
+        for plan, kind, day in product(asked, KINDS, days):
+            found = counts(connection, Scope(day=day), plan, kind, day)
+            one_by_one = counts_of(passages(connection), plan, kind, day)
+            assert found == one_by_one
+            for one in plan.indicators:
+                question = Question(plan, kind, one, day)
+                assert told(counted(connection, question)) == told(recount(recorded, question))
 
 
 @pytest.mark.parametrize("year", [2022, 2024])
-def test_all_ways_agree_on_every_day(ledger: Path, year: int) -> None:
+def test_they_agree_on_every_day(ledger: Path, year: int) -> None:
     record(ledger, *every_course(year))
     asked = [indicator(stage, how) for stage in FUNNEL[:3] for how in ("count", "sum")]
     plan = PLAN._replace(
@@ -165,9 +160,8 @@ def test_all_ways_agree_on_every_day(ledger: Path, year: int) -> None:
         found = list(passages(connection))
         for more in range(75):
             day = date(year, 2, 1) + timedelta(more)
-            rolled_up = counts(connection, plan, "district", day)
-            one_by_one = counts_of(found, plan, "district", day)
-            assert {c for c in rolled_up if c.gross} == {c for c in one_by_one if c.gross}, day
+            told = counts(connection, Scope(day=day), plan, "district", day)
+            assert told == counts_of(found, plan, "district", day), day
 
 
 def test_what_has_no_unit_is_counted_under_none(ledger: Path) -> None:
@@ -180,8 +174,8 @@ def test_what_has_no_unit_is_counted_under_none(ledger: Path) -> None:
     plan = PLAN._replace(indicators=PLAN.indicators[:2])
 
     with reading(ledger) as connection:
-        by_district = counts(connection, plan, "district", date(2022, 3, 31))
-        by_department = counts(connection, plan, "department", date(2022, 3, 20))
+        by_district = counts(connection, Scope(), plan, "district", date(2022, 3, 31))
+        by_department = counts(connection, Scope(), plan, "department", date(2022, 3, 20))
 
     assert by_district == (
         Count(JINJIANG, "signed_projects", 1, 0),
@@ -217,8 +211,7 @@ def test_a_drop_counts_from_its_day_and_gross_stays(
     question = Question(PLAN, "district", indicator(), date.fromisoformat(as_of))
 
     with reading(ledger) as connection:
-        assert by_months(connection, question) == expected
-        assert by_milestones(connection, question) == expected
+        assert counted(connection, question) == expected
 
 
 def test_nothing_counts_before_the_plan_begins(ledger: Path) -> None:
@@ -226,75 +219,31 @@ def test_nothing_counts_before_the_plan_begins(ledger: Path) -> None:
     question = Question(PLAN, "district", indicator(), date(2021, 12, 15))
 
     with reading(ledger) as connection:
-        assert by_months(connection, question) == by_milestones(connection, question) == {}
+        assert counted(connection, question) == {}
 
 
-@pytest.mark.parametrize(
-    ("as_of", "whole_to", "partial_from"),
-    [
-        ("2022-06-30", 202206, None),
-        ("2022-06-29", 202205, "2022-06-01"),
-        ("2022-01-01", 202200, "2022-01-01"),  # no month's number, and above 202112
-        ("2022-02-28", 202202, None),
-        ("2024-02-28", 202401, "2024-02-01"),
-        ("2022-12-31", 202212, None),
-        ("9999-12-31", 999912, None),
-    ],
-)
-def test_a_date_is_whole_months_and_a_rest(
-    as_of: str, whole_to: int, partial_from: str | None
-) -> None:
-    first = None if partial_from is None else date.fromisoformat(partial_from)
-
-    assert split_month(date.fromisoformat(as_of)) == (whole_to, first)
-
-
-def accesses(path: Path, plan: Plan, day: date) -> list[str]:
+def accesses(path: Path, plan: Plan, kind: str = "district") -> list[str]:
     """How SQLite gets at the tables for all the statements of one report."""
     statements: list[str] = []
+    day = date(2022, 6, 15)
     with reading(path) as connection:
         connection.set_trace_callback(statements.append)
-        counts(connection, plan, "district", day)
+        counts(connection, Scope(day=day), plan, kind, day)
         connection.set_trace_callback(None)
         return [
             str(row[3])
             for sql in statements
             for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")
-            if "milestone" in row[3] or "tally" in row[3]
+            if "passage" in row[3]
         ]
 
 
-@pytest.mark.parametrize(
-    ("minimum", "index"), [(1, "counted"), (10 * YI - 1, "counted"), (10 * YI, "large")]
-)
-def test_a_minimum_is_answered_from_a_covering_index(
-    ledger: Path, minimum: int, index: str
-) -> None:
-    plan = PLAN._replace(indicators=(indicator(minimum=minimum),))
+@pytest.mark.parametrize("kind", FILTERS)
+def test_a_report_reads_a_covering_index_once_a_rule(ledger: Path, kind: str) -> None:
+    found = accesses(ledger, PLAN, kind)
 
-    bounds = "(span=? AND counted_on>? AND counted_on<?)"
-    assert accesses(ledger, plan, date(2022, 6, 15)) == [
-        f"SEARCH milestone USING COVERING INDEX milestone_{index} {bounds}"
+    # projects and money signed; what is registered and large
+    assert found == [
+        "SEARCH passage USING COVERING INDEX passage_signed (signed>? AND signed<?)",
+        "SEARCH passage USING COVERING INDEX passage_registered (registered>? AND registered<?)",
     ]
-
-
-def test_the_shipped_plan_reads_whole_months_from_the_roll_up_alone(ledger: Path) -> None:
-    plan = PLAN._replace(indicators=PLAN.indicators[:2])
-
-    found = accesses(ledger, plan, date(2022, 6, 30))
-
-    assert len(found) == 2
-    assert all(
-        line.startswith("SEARCH tally USING PRIMARY KEY (org=? AND kind=?") for line in found
-    )
-
-
-def test_no_report_ever_scans_or_looks_rows_up(ledger: Path) -> None:
-    found = accesses(ledger, PLAN, date(2022, 6, 15))
-
-    assert {line.split(" (")[0] for line in found} == {
-        "SEARCH tally USING PRIMARY KEY",
-        "SEARCH milestone USING COVERING INDEX milestone_counted",
-        "SEARCH milestone USING COVERING INDEX milestone_dropped",
-        "SEARCH milestone USING COVERING INDEX milestone_large",
-    }

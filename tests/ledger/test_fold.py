@@ -8,23 +8,16 @@ import pytest
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import fold, log, schema
-from qzinvest.ledger.log import Event
-from qzinvest.ledger.record import recording
+from qzinvest.ledger.log import LAST, Event
 from qzinvest.model.money import YI
 from qzinvest.model.passage import sum_at
 from qzinvest.model.plan import shares_of
 from qzinvest.model.project import Milestone
 from qzinvest.model.stage import Stage
-from tests.ledger.samples import STAMP, change, project, reached, record, rows, table
+from tests.ledger.samples import change, project, reached, record, rows, table
 
 SIGNED = reached(Stage.SIGNED, "2022-03-15", amount=3 * YI)
 FUNDED = reached(Stage.FUNDED, "2022-05-01", counted_on="2022-06-01")
-
-
-def test_a_milestone_spans_the_unrecorded_stages_before_it() -> None:
-    spans = [span for span, _ in fold.spans(project("A", SIGNED, FUNDED))]
-
-    assert spans == [31, 54]  # signed stands for 1 to 3, funded for 4 and 5
 
 
 @pytest.mark.parametrize(
@@ -55,57 +48,29 @@ def test_the_row_of_a_project(ledger: Path) -> None:
     ]
 
 
-def test_the_rows_of_its_milestones(ledger: Path) -> None:
-    (one,) = record(ledger, project("A", SIGNED, FUNDED, channel="fill"))
-    shared = ("350582", "", "IG05", "contract", "fill", 5 * YI)
+def test_the_row_of_its_passage(ledger: Path) -> None:
+    paid = FUNDED._replace(amount=YI)
+    (one,) = record(ledger, project("A", SIGNED, paid, channel="fill"))
+    day = SIGNED.counted_on.toordinal()
+    later = FUNDED.counted_on.toordinal()
+    head = (0, 9_999_999, 0, 9_999_999)
+    said = ("350582", None, "IG05", "contract", "fill", None, None, None, 5 * YI)
+    recorded = 1 << Stage.SIGNED | 1 << Stage.FUNDED
+    days = (recorded, day, day, day, later, later, None, None)
+    sums = (None, None, 3 * YI, None, None, None)
 
-    assert rows(ledger, "SELECT * FROM milestone") == [
-        ("QZ", 1, 3, 3, 31, "2022-03-15", *shared, 3 * YI, ""),
-        ("QZ", 1, 5, 3, 54, "2022-06-01", *shared, 0, ""),
+    assert table(ledger, "passage") == [
+        ("QZ", 1, 3, LAST, *head, *said, *days, *sums, YI, later, None, None, "", None)
     ]
 
-    day = FUNDED.counted_on
-    change(ledger, one, one._replace(milestones=(SIGNED,), dropped_on=day, drop_reason="x"))
+    change(ledger, one, one._replace(milestones=(SIGNED,), dropped_on=paid.on, drop_reason="x"))
 
-    assert rows(ledger, "SELECT * FROM milestone") == [
-        ("QZ", 1, 3, 4, 31, "2022-03-15", *shared, 3 * YI, "2022-06-01")
+    signed = (1 << Stage.SIGNED, day, day, day, None, None, None, None)
+    ended = (None, None, paid.on.toordinal(), "x", "", None)
+    assert table(ledger, "passage")[1:] == [
+        ("QZ", 1, 4, LAST, *head, *said, *signed, *sums, *ended)
     ]
-
-
-def test_the_roll_up_gathers_the_projects_of_a_month_and_forgets_empty_cells(
-    ledger: Path,
-) -> None:
-    one, _ = record(ledger, project("A", SIGNED), project("B", reached(Stage.SIGNED, "2022-03-31")))
-
-    assert rows(ledger, "SELECT * FROM tally ORDER BY kind") == [
-        ("QZ", "department", 31, 202203, "", "contract", 0, 2, 10 * YI, 8 * YI),
-        ("QZ", "district", 31, 202203, "350582", "contract", 0, 2, 10 * YI, 8 * YI),
-        ("QZ", "group", 31, 202203, "IG05", "contract", 0, 2, 10 * YI, 8 * YI),
-    ]
-
-    change(ledger, one, one._replace(district="350583"))
-
-    assert rows(ledger, "SELECT unit, n, amount FROM tally WHERE kind = 'district'") == [
-        ("350582", 1, 5 * YI),
-        ("350583", 1, 3 * YI),
-    ]
-    (other,) = rows(ledger, "SELECT COUNT(*), SUM(n) FROM tally WHERE kind <> 'district'")
-    assert other == (2, 4)
-
-    change(ledger, one._replace(district="350583"), one)
-
-    assert rows(ledger, "SELECT unit, n FROM tally WHERE kind = 'district'") == [("350582", 2)]
-
-
-def test_a_month_of_many_cells_is_written_in_parts(
-    ledger: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(fold, "_CELLS", 2)
-    with recording(ledger, STAMP) as recorder:
-        for month in range(1, 10):
-            recorder.add([project("A", reached(Stage.SIGNED, f"2022-{month:02}-01"))])
-
-    assert rows(ledger, "SELECT COUNT(*), SUM(n) FROM tally") == [(27, 27)]
+    assert rows(ledger, "SELECT since, until FROM passage") == [(3, 4), (4, LAST)]
 
 
 def test_an_adoption_keeps_the_shares_as_computed(ledger: Path) -> None:

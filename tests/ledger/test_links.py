@@ -9,6 +9,7 @@ import pytest
 from qzinvest.errors import AlreadyLinked, NoDistrict, NotLinked, NotUndoable
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.counts import counts
+from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, recording
 from qzinvest.ledger.rulings import link, unlink
@@ -47,7 +48,7 @@ def undo(path: Path, event: str = "") -> None:
 def counted(path: Path, kind: str) -> dict[str | None, int | Fraction]:
     """The signed projects of each unit of a kind."""
     with reading(path) as connection:
-        found = counts(connection, shipped_plan(), kind, AUGUST)
+        found = counts(connection, Scope(day=AUGUST), shipped_plan(), kind, AUGUST)
     return {c.unit: c.gross for c in found if c.indicator == "signed_projects"}
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.connection import connect
 from qzinvest.ledger.outside import count_outside, periods_of, recorded_outside
-from qzinvest.ledger.passages import passages
+from qzinvest.ledger.passages import Scope, passages
 from qzinvest.ledger.queries import plan_rows
 from qzinvest.ledger.record import recording
 from qzinvest.model.counting import fitting_days, lies_outside, measure_of, outside
@@ -19,6 +19,7 @@ from qzinvest.model.stage import Stage
 from tests.ledger.samples import A_FEW, STAMP, copied, project, projects, reached, record
 
 PLAN = shipped_plan()
+MEASURES = [measure_of(PLAN, each, PLAN.end) for each in PLAN.indicators]
 NEXT = PLAN._replace(code="next", start=date(2023, 1, 15), end=date(2023, 12, 31))
 
 
@@ -46,13 +47,13 @@ def test_the_database_and_plain_python_agree(
             measures = [measure_of(plan, each, plan.end) for each in shown]
             every = [measure_of(plan, each, plan.end) for each in plan.indicators]
             found = list(passages(connection))
-            assert count_outside(connection, plan, shown, periods) == sum(
+            assert count_outside(connection, Scope(), measures, periods) == sum(
                 lies_outside(one, measures, periods) for one in found
             )
-            assert recorded_outside(connection, plan, periods, "QZ", begin) == sum(
+            assert recorded_outside(connection, every, periods, "QZ", begin) == sum(
                 bool(outside(fitting_days(one, every), periods)) for one in found
             )
-            assert recorded_outside(connection, plan, periods, "QZ", begin + 99) == 0
+            assert recorded_outside(connection, every, periods, "QZ", begin + 99) == 0
 
 
 def test_what_another_plan_covers_is_not_outside(ledger: Path) -> None:
@@ -63,7 +64,7 @@ def test_what_another_plan_covers_is_not_outside(ledger: Path) -> None:
     with closing(connect(ledger)) as connection:
         periods = periods_of(plan_rows(connection))
         # 2021-12-31, the days between the two plans, and 2024-01-01
-        assert count_outside(connection, PLAN, PLAN.indicators, periods) == 3
+        assert count_outside(connection, Scope(), MEASURES, periods) == 3
 
 
 def test_a_project_that_counts_anywhere_is_not_outside(ledger: Path) -> None:
@@ -72,5 +73,5 @@ def test_a_project_that_counts_anywhere_is_not_outside(ledger: Path) -> None:
     record(ledger, project("A", *both, amount=large), project("B", both[0], amount=large))
     with closing(connect(ledger)) as connection:
         periods = periods_of(plan_rows(connection))
-        assert count_outside(connection, PLAN, PLAN.indicators, periods) == 1
-        assert count_outside(connection, PLAN, PLAN.indicators[:1], periods) == 2
+        assert count_outside(connection, Scope(), MEASURES, periods) == 1
+        assert count_outside(connection, Scope(), MEASURES[:1], periods) == 2

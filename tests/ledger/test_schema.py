@@ -150,19 +150,19 @@ def test_the_shape_names_what_is_not_as_it_should_be(recorded: Path) -> None:
     execute(
         recorded,
         "DROP TRIGGER event_no_fork",
-        "DROP INDEX milestone_large",
+        "DROP INDEX passage_signed",
         "CREATE TABLE evnet(x)",
         "CREATE VIEW large AS SELECT * FROM project",
         "ANALYZE",
         "CREATE INDEX by_name ON project(name)",
-        "CREATE TRIGGER twice AFTER INSERT ON tally BEGIN SELECT 1; END",
+        "CREATE TRIGGER twice AFTER INSERT ON passage BEGIN SELECT 1; END",
         "DROP TRIGGER event_no_delete",
         "CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT 1; END",
     )
 
     with closing(connect(recorded, "inspect")) as connection:
         assert schema.shape(connection) == schema.Shape(
-            wrong=["index milestone_large", "trigger event_no_delete", "trigger event_no_fork"],
+            wrong=["index passage_signed", "trigger event_no_delete", "trigger event_no_fork"],
             foreign=["index by_name", "trigger twice"],
             beside=["table evnet", "table sqlite_stat1", "view large"],
         )

@@ -60,7 +60,7 @@ def test_what_is_to_be_kept_needs_a_ledger(tmp_path: Path) -> None:
 def test_of_a_schema_that_is_no_text_nothing_is_kept(ledger: Path) -> None:
     keep(ledger, "lang", "en")
     content = ledger.read_bytes()
-    ledger.write_bytes(content.replace(b"CREATE TABLE tally(", b"CREATE \xc5ABLE tally("))
+    ledger.write_bytes(content.replace(b"CREATE TABLE passage(", b"CREATE \xc5ABLE passage("))
 
     assert settings(ledger) == {}
     with pytest.raises(LedgerDamaged):

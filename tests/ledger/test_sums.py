@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.connection import connect
-from qzinvest.ledger.counts import counts_in, flows, pair_sums
+from qzinvest.ledger.counts import counts, flows, pairs
 from qzinvest.ledger.passages import FILTERS, Scope, passages
 from qzinvest.ledger.record import Recorder
 from qzinvest.model.counting import (
@@ -93,17 +93,16 @@ def test_the_database_and_plain_python_agree(  # noqa: PLR0913 - all of them dra
         for scope in (Scope(chosen), Scope(chosen, {"QZ": half})):
             found = list(passages(connection, scope))
             for kind in FILTERS:
-                told = counts_in(connection, scope, plan, kind, day, assessed=assessed)
+                told = counts(connection, scope, plan, kind, day, assessed=assessed)
                 plain = counts_of(found, plan, kind, day, assessed=assessed)
                 assert sorted(told, key=str) == sorted(plain, key=str)
                 for measure in (measure_of(plan, i, day) for i in plan.indicators):
                     told_flows = flows(connection, scope, measure, kind, assessed=assessed)
                     assert told_flows == daily(found, measure, kind, assessed=assessed)
             for rows, columns in PAIRS:
-                for measure in (measure_of(plan, i, day) for i in plan.indicators):
-                    told_pairs = pair_sums(
-                        connection, scope, measure, (rows, columns), assessed=assessed
-                    )
-                    shares = by_pair(rows, columns, assessed=assessed)
-                    assert told_pairs == summed(found, measure, shares)
+                told_pairs = pairs(connection, scope, plan, (rows, columns), day, assessed=assessed)
+                shares = by_pair(rows, columns, assessed=assessed)
+                assert told_pairs == {
+                    i.code: summed(found, measure_of(plan, i, day), shares) for i in plan.indicators
+                }
         recorder.close()

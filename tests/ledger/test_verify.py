@@ -52,9 +52,9 @@ def test_verifying_sees_what_is_committed_but_not_in_the_main_file_yet(three: Pa
             ["project QZ-2 is not what the log says", "project QZ-2 of the log is missing"],
         ),
         ("DELETE FROM project WHERE n = 3", ["project QZ-3 of the log is missing"]),
-        ("UPDATE milestone SET n = 9 WHERE n = 3", [
-            "milestone QZ-9 is not what the log says",
-            "milestone QZ-3 of the log is missing",
+        ("UPDATE passage SET n = 9 WHERE n = 3", [
+            "passage QZ-9 is not what the log says",
+            "passage QZ-3 of the log is missing",
         ]),
         ("UPDATE target SET share = 262 WHERE unit = '350582' AND share = 261", [
             f"{TARGET} 262 is not what the log says",
@@ -64,10 +64,10 @@ def test_verifying_sees_what_is_committed_but_not_in_the_main_file_yet(three: Pa
         ("UPDATE meta SET value = 'XX'", [NO_OFFICE]),
         ("INSERT INTO meta VALUES ('a', 'b')", [NO_OFFICE]),
         ("DELETE FROM meta", [NO_OFFICE]),
-        ("DROP INDEX milestone_counted", ["schema: index milestone_counted"]),
+        ("DROP INDEX passage_signed", ["schema: index passage_signed"]),
         ("DROP TRIGGER event_no_fork", ["schema: trigger event_no_fork"]),
         (
-            "CREATE TRIGGER twice AFTER INSERT ON tally BEGIN SELECT 1; END",
+            "CREATE TRIGGER twice AFTER INSERT ON passage BEGIN SELECT 1; END",
             ["schema: trigger twice is not the program's and is on one of its tables"],
         ),
         (
@@ -184,11 +184,8 @@ def test_rebuilding_folds_the_log_anew(three: Path) -> None:
     execute(
         three,
         "DELETE FROM project WHERE n = 1",
-        "UPDATE milestone SET amount = 1",
-        "DELETE FROM tally",
-        "UPDATE cohort SET amount = 1",
-        "DELETE FROM wait",
-        "INSERT INTO ending VALUES ('QZ', 202203, 202204, 'contract', 'none', 1, 1)",
+        "UPDATE passage SET amount = 1",
+        "DELETE FROM passage WHERE n = 2",
         "DELETE FROM target",
         "UPDATE chain SET numbers = 77",
     )

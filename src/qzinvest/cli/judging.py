@@ -4,11 +4,9 @@ from collections.abc import Mapping
 
 from qzinvest.cli.options import Case
 from qzinvest.errors import Conflict, PlanWithout
-from qzinvest.ledger.cohorts import cells
+from qzinvest.ledger.cohorts import Asked, cells
 from qzinvest.ledger.evaluations import evaluations
 from qzinvest.model.cohort import Cell, cohort_of
-from qzinvest.model.cohort_facts import facts_of
-from qzinvest.model.counting import by_holder
 from qzinvest.model.evaluation import marks_on
 from qzinvest.model.plan import Plan
 from qzinvest.reports.rank import Basis
@@ -53,7 +51,4 @@ def _drops_of_sums(plan: Plan) -> bool:
 def _cells(case: Case, kind: str) -> Mapping[str, Cell]:
     """What has become of the projects signed in the plan's period, by unit."""
     cohort = cohort_of(case.plan, case.as_of)
-    if case.is_plain:
-        return cells(case.connection, cohort, kind)
-    shares = by_holder(kind, assessed=case.assessed)
-    return facts_of(case.passages(), cohort, shares, assessed=case.assessed).cells
+    return cells(case.connection, Asked(case.scope, cohort, kind, assessed=case.assessed))

@@ -14,12 +14,12 @@ from qzinvest.cli.context import Surroundings, answer, choice, day_asked, period
 from qzinvest.cli.declare import Opt, Several
 from qzinvest.errors import BadOption, Conflict, NotEarlier
 from qzinvest.ledger.connection import Connection
-from qzinvest.ledger.counts import counts
+from qzinvest.ledger.counts import counts, pairs
 from qzinvest.ledger.log import heads
 from qzinvest.ledger.passages import FILTERS, Scope, passages
 from qzinvest.ledger.queries import Adopted, is_empty, plan_for, plan_rows, plans_on, reading
 from qzinvest.locale import Wording, wording
-from qzinvest.model.counting import Count, Measure, Sum, lies_outside, measure_of
+from qzinvest.model.counting import Count, Measure, Sum, measure_of
 from qzinvest.model.document import Document, Said
 from qzinvest.model.edition import Edition, Heads, Positions, heads_text
 from qzinvest.model.passage import Passage
@@ -117,7 +117,8 @@ class Case(NamedTuple):
     def scope_by(self, plan: Plan) -> Scope:
         """The same where another version of the plan says whose recorded codes are."""
         chosen = self.selection.chosen.items()
-        return Scope({key: plan.recorded(key, codes) for key, codes in chosen}, self.positions)
+        kept = {key: plan.recorded(key, codes) for key, codes in chosen}
+        return Scope(kept, self.positions, day=self.as_of)
 
     @property
     def question(self) -> Question:
@@ -130,11 +131,6 @@ class Case(NamedTuple):
     def assessed(self) -> bool:
         """Whether credit divides projects between units."""
         return self.selection.view == ASSESSMENT
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether all projects are asked for as they stand today: what roll-ups can answer."""
-        return not self.selection.is_part and self.positions is None and not self.assessed
 
     def on(self, day: date) -> "Case | None":
         """The same on an earlier day, under the plan that was in force then.
@@ -199,38 +195,26 @@ class Case(NamedTuple):
     def counts(self, kind: str, as_of: date | None = None) -> tuple[Count, ...]:
         """What units of ``kind`` achieved by ``as_of``, the question's day by default."""
         day = as_of or self.as_of
-        if self.is_plain and kind in ("district", "department", "group"):
-            return counts(self.connection, self.plan, kind, day)
-        # Imported here: the roll-ups answer most reports.
-        from qzinvest.ledger.counts import counts_in
-
-        return counts_in(self.connection, self.scope, self.plan, kind, day, assessed=self.assessed)
+        scope = self.scope._replace(day=day)
+        return counts(self.connection, scope, self.plan, kind, day, assessed=self.assessed)
 
     def outside(self) -> int:
         """How many projects are in none of the shown indicators, for no plan covers their days."""
-        # Imported here, as above.
+        # Imported here: most answers do not ask for it.
         from qzinvest.ledger import outside
 
         rows = plan_rows(self.connection) if self.edition is None else self.edition.plans
         periods = outside.periods_of(rows)
         shown = self.plan.chosen(self.options.indicator)
-        if not self.selection.is_part and self.positions is None:
-            return outside.count_outside(self.connection, self.plan, shown, periods)
         measures = [measure_of(self.plan, each, self.as_of) for each in shown]
-        return sum(lies_outside(each, measures, periods) for each in self.passages())
+        return outside.count_outside(self.connection, self.scope, measures, periods)
 
-    def pairs(self, rows: str, columns: str) -> dict[str, Mapping[tuple[str, str], Sum]]:
+    def pairs(self, rows: str, columns: str) -> Mapping[str, Mapping[tuple[str, str], Sum]]:
         """What was achieved by two fields of ``Passage`` at once, by indicator."""
-        # Imported here, as above.
-        from qzinvest.ledger.counts import pair_sums
-
-        measures = {i.code: measure_of(self.plan, i, self.as_of) for i in self.plan.indicators}
-        return {
-            code: pair_sums(
-                self.connection, self.scope, measure, (rows, columns), assessed=self.assessed
-            )
-            for code, measure in measures.items()
-        }
+        kinds = (rows, columns)
+        return pairs(
+            self.connection, self.scope, self.plan, kinds, self.as_of, assessed=self.assessed
+        )
 
 
 def _noted(document: Callable[[], Document], note: str) -> Callable[[], Document]:

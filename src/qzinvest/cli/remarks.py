@@ -47,10 +47,10 @@ def outside_text(recorder: Recorder, plan: Plan, w: Wording) -> str | None:
     periods = periods_of(plan_rows(recorder.connection))
     said = {"plan": plan.code, "start": plan.start.isoformat(), "end": plan.end.isoformat()}
     office = recorder.office
-    if len(recorder.touched) > _FEW:
-        count = recorded_outside(recorder.connection, plan, periods, office, recorder.begin)
-        return w("talk.outside_many", count=f"{count:,}", **said) if count else None
     measures = [measure_of(plan, each, plan.end) for each in plan.indicators]
+    if len(recorder.touched) > _FEW:
+        count = recorded_outside(recorder.connection, measures, periods, office, recorder.begin)
+        return w("talk.outside_many", count=f"{count:,}", **said) if count else None
     found: list[int] = []
     for number in recorder.touched:
         places = (recorder.begin, None)

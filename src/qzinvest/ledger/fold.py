@@ -8,23 +8,15 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from qzinvest.ledger.cohort_tally import KINDS, CohortTally
 from qzinvest.ledger.log import LAST, NULL, Event, plan_in, project_in
 from qzinvest.model.credit import credit_text
 from qzinvest.model.fact_json import plan_to_json
 from qzinvest.model.likeness import investors
 from qzinvest.model.normal import investor_key, search_keys
-from qzinvest.model.pace import month_of
-from qzinvest.model.passage import Passage, counts_nowhere, passage_of, sum_at
+from qzinvest.model.passage import counts_nowhere, passage_of
 from qzinvest.model.plan import UNIT_KINDS, Plan, shares_of
-from qzinvest.model.project import Milestone, Project
-from qzinvest.model.stage import STAGES
-
-TallyKey = tuple[str, str, str, str, int]
-Cells = dict[tuple[int, int], list[int]]
-
-_CELLS = 50_000
-"""Cells that a tally may gather before they are written: memory must not grow with an import."""
+from qzinvest.model.project import Project
+from qzinvest.model.stage import STAGES, Stage
 
 INSERT_PROJECT = """
 INSERT INTO project VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -36,17 +28,9 @@ ON CONFLICT (org, n) DO UPDATE SET
     investor_key = excluded.investor_key, same_as = excluded.same_as
 WHERE excluded.ver > project.ver"""
 INSERT_PARTNER = "INSERT INTO partner VALUES (?, ?, ?, ?, ?)"
-INSERT_MILESTONE = "INSERT INTO milestone VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-INSERT_PASSAGE = f"INSERT INTO passage VALUES ({', '.join('?' * 31)})"
+INSERT_PASSAGE = f"INSERT INTO passage VALUES ({', '.join('?' * 37)})"
 END_PASSAGE = """
 UPDATE passage SET until = :seq WHERE org = :org AND n = :n AND until = :open"""
-ADD_TALLY = """
-INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (org, kind, span, month, unit, signing, drop_month)
-DO UPDATE SET n = n + excluded.n, size = size + excluded.size, amount = amount + excluded.amount"""
-CLEAR_TALLY = """
-DELETE FROM tally WHERE org = ? AND kind = ? AND span = ? AND month = ? AND unit = ?
-AND signing = ? AND drop_month = ? AND n = 0"""
 
 
 class Change(NamedTuple):
@@ -55,93 +39,6 @@ class Change(NamedTuple):
     seq: int
     before: Project | None
     after: Project | None
-
-
-class Tally:
-    """The differences that changes make to the roll-up, gathered and written once."""
-
-    def __init__(self) -> None:
-        # By (org, kind, unit, signing, drop month), then by (span, month): number, total
-        # investment, milestones' amounts. In two steps, for an import comes here a million times.
-        self._cells: dict[TallyKey, Cells] = {}
-        self._groups: dict[tuple[object, ...], list[Cells]] = {}
-        self._cohorts = CohortTally()
-        self._cells_made = 0
-
-    @property
-    def cells(self) -> int:
-        """How much is gathered."""
-        return self._cells_made + self._cohorts.cells
-
-    def add(self, project: Project, passage: Passage | None, sign: int) -> None:
-        """Put a project's contributions in (``sign`` 1) or take them out (-1)."""
-        if passage is None:
-            return
-        self._cohorts.add(passage, sign)
-        groups = self._groups_of(project)
-        size = sign * project.amount
-        for span, milestone in spans(project):
-            key = (span, month_of(milestone.counted_on))
-            amount = sign * sum_at(project, milestone.stage, milestone)
-            for cells in groups:
-                cell = cells.get(key)
-                if cell is None:
-                    cells[key] = [sign, size, amount]
-                    self._cells_made += 1
-                else:
-                    cell[0] += sign
-                    cell[1] += size
-                    cell[2] += amount
-
-    def _groups_of(self, project: Project) -> list[Cells]:
-        """The cells of the project's district, department and group."""
-        drop_month = 0 if project.dropped_on is None else month_of(project.dropped_on)
-        units = (project.district or "", project.department or "", project.group or "")
-        signing = project.signing or ""
-        key = (project.org, *units, signing, drop_month)
-        found = self._groups.get(key)
-        if found is None:
-            found = self._groups[key] = [
-                self._cells.setdefault((project.org, kind, unit, signing, drop_month), {})
-                for kind, unit in zip(KINDS, units, strict=True)
-            ]
-        return found
-
-    def write(self, connection: sqlite3.Connection) -> None:
-        """Add the gathered differences to the table and drop cells that have become empty."""
-        changed = {
-            (org, kind, span, month, unit, signing, drop_month): sums
-            for (org, kind, unit, signing, drop_month), cells in self._cells.items()
-            for (span, month), sums in cells.items()
-            if any(sums)
-        }
-        connection.executemany(ADD_TALLY, sorted((*key, *sums) for key, sums in changed.items()))
-        connection.executemany(CLEAR_TALLY, [key for key, sums in changed.items() if sums[0] <= 0])
-        self._cells.clear()
-        self._groups.clear()
-        self._cells_made = 0
-        self._cohorts.write(connection)
-
-
-def spans(project: Project) -> Iterator[tuple[int, Milestone]]:
-    """Each milestone with its span, ``stage * 10 + first``: the stages from ``first`` to ``stage``.
-
-    A project counts at a stage from the first day on which it reached that stage or a later one, so
-    a milestone also stands for the unrecorded stages before it. For the same reason one of which
-    only the period is known counts no later than the next one. A project that is linked to its
-    first report is counted there, one that was excluded nowhere.
-    """
-    if counts_nowhere(project):
-        return
-    first = 1
-    for place, milestone in enumerate(project.milestones, 1):
-        if milestone.precision != "day":
-            later = (m.counted_on for m in project.milestones[place:])
-            counted_on = min((milestone.counted_on, *later))
-            yield milestone.stage * 10 + first, milestone._replace(counted_on=counted_on)
-        else:
-            yield milestone.stage * 10 + first, milestone
-        first = milestone.stage + 1
 
 
 def project_row(project: Project, ver: int) -> tuple[object, ...]:
@@ -179,81 +76,51 @@ def partner_rows(project: Project, ver: int) -> list[tuple[object, ...]]:
     ]
 
 
-def milestone_rows(project: Project, ver: int) -> list[tuple[object, ...]]:
-    """The rows of ``milestone``, in the table's column order."""
-    org, number = project.org, project.number
-    shared = (
-        project.district or "",
-        project.department or "",
-        project.group or "",
-        project.signing or "",
-        project.channel or "",
-        project.amount,
-    )
-    dropped = "" if project.dropped_on is None else project.dropped_on.isoformat()
-    return [
-        (
-            *(org, number, int(m.stage), ver, span, m.counted_on.isoformat()),
-            *shared,
-            sum_at(project, m.stage, m),
-            dropped,
-        )
-        for span, m in spans(project)
-    ]
+ALWAYS = (0, 9_999_999)
+"""The days on which a state holds, and those of a spell, where nothing bounds them."""
 
 
-_SUMS = Passage._fields.index("lead_sum")
-
-
-def passage_row(
-    project: Project, passage: Passage, since: int, until: int = LAST
-) -> tuple[object, ...]:
-    """The row of ``passage``, in the table's column order.
+def passage_rows(project: Project, since: int, until: int = LAST) -> list[tuple[object, ...]]:
+    """The rows of ``passage``, in the table's column order; none where nothing counts.
 
     Sums that no milestone states are left out: most are the total investment.
     """
-    p = passage
-    stated = {m.stage: m.amount for m in project.milestones}
-    sums = [stated.get(stage) for stage in STAGES]
-    head = (p.org, p.number, since, until)
-    return (*head, *p[2:_SUMS], *sums, p.dropped, p.drop_reason, credit_text(p.credit))
+    if counts_nowhere(project):
+        return []
+    p = passage_of(project)
+    stated = {milestone.stage: milestone.amount for milestone in project.milestones}
+    paid = stated.get(Stage.FUNDED)
+    row = (
+        *(p.org, p.number, since, until, *ALWAYS, *ALWAYS),
+        *(p.district, p.department, p.group, p.signing, p.channel, p.origin),
+        *(p.investor_class, p.event, p.amount, p.recorded, *p.days),
+        *(stated.get(stage) for stage in STAGES if stage != Stage.FUNDED),
+        *(paid, None if paid is None else p.funded),
+        *(p.dropped, p.drop_reason, credit_text(p.credit), None),
+    )
+    return [row]
 
 
-def _counted(project: Project) -> Passage | None:
-    """The project's passage, if it counts at all."""
-    return None if counts_nowhere(project) else passage_of(project)
-
-
-def write_changes(connection: sqlite3.Connection, changes: Iterable[Change], tally: Tally) -> None:
-    """Bring projects, partners and milestones to the new states; gather what the roll-up gains."""
+def write_changes(connection: sqlite3.Connection, changes: Iterable[Change]) -> None:
+    """Bring projects, partners and passages to the new states."""
     projects: list[tuple[object, ...]] = []
     partners: list[tuple[object, ...]] = []
-    milestones: list[tuple[object, ...]] = []
     passages: list[tuple[object, ...]] = []
     for seq, before, after in changes:
         if before is not None:
-            tally.add(before, _counted(before), -1)
             _clear(connection, before, seq, gone=after is None)
         if after is not None:
-            passage = _counted(after)
-            tally.add(after, passage, 1)
             projects.append(project_row(after, seq))
             partners.extend(partner_rows(after, seq))
-            milestones.extend(milestone_rows(after, seq))
-            if passage is not None:
-                passages.append(passage_row(after, passage, seq))
+            passages.extend(passage_rows(after, seq))
     connection.executemany(INSERT_PROJECT, projects)
     connection.executemany(INSERT_PARTNER, partners)
-    connection.executemany(INSERT_MILESTONE, milestones)
     connection.executemany(INSERT_PASSAGE, passages)
-    if tally.cells > _CELLS:
-        tally.write(connection)
 
 
 def _clear(connection: sqlite3.Connection, project: Project, seq: int, *, gone: bool) -> None:
     key = {"org": project.org, "n": project.number}
     connection.execute(END_PASSAGE, key | {"seq": seq, "open": LAST})
-    connection.execute("DELETE FROM milestone WHERE org = :org AND n = :n", key)
     connection.execute("DELETE FROM partner WHERE org = :org AND n = :n", key)
     if gone:
         connection.execute("DELETE FROM project WHERE org = :org AND n = :n", key)
@@ -318,7 +185,6 @@ def replay(connection: sqlite3.Connection) -> None:
     All but ``passage`` show the latest state of each fact, so of the earlier events of a project
     only that is folded; plans and chain heads are few and go in order.
     """
-    tally = Tally()
     for batch in _batches(connection.execute(_STATES)):
         changes: list[Change] = []
         past: list[tuple[object, ...]] = []
@@ -327,11 +193,10 @@ def replay(connection: sqlite3.Connection) -> None:
             project = project_of(event)
             if until is None:
                 changes.append(Change(event.seq, None, project))
-            elif project is not None and (passage := _counted(project)) is not None:
-                past.append(passage_row(project, passage, event.seq, until))
+            elif project is not None:
+                past.extend(passage_rows(project, event.seq, until))
         connection.executemany(INSERT_PASSAGE, past)
-        write_changes(connection, changes, tally)
-    tally.write(connection)
+        write_changes(connection, changes)
     for event in map(Event._make, connection.execute(_PLANS).fetchall()):
         write_plan(connection, event.org, event.seq, event.key, event.body)
     connection.execute(_CHAINS)

@@ -2,15 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
-from qzinvest.ledger.counts import spans_of
-from qzinvest.model.counting import Period
+from qzinvest.ledger.passages import Scope, conditions, fits
+from qzinvest.model.counting import Measure, Period
 from qzinvest.model.edition import PlanRow
-from qzinvest.model.plan import Indicator, Plan
-from qzinvest.model.stage import Stage
-
-_EARLIEST, _LATEST = "0001-01-01", "9999-12-31"
 
 
 def periods_of(rows: Iterable[PlanRow]) -> tuple[Period, ...]:
@@ -21,79 +17,68 @@ def periods_of(rows: Iterable[PlanRow]) -> tuple[Period, ...]:
 
 def count_outside(
     connection: sqlite3.Connection,
-    plan: Plan,
-    indicators: Sequence[Indicator],
+    scope: Scope,
+    measures: Sequence[Measure],
     periods: Sequence[Period],
 ) -> int:
-    """How many projects count from days outside the periods and are in none of the indicators.
+    """How many projects count from days outside the periods and are in none of the measures.
 
     They would be but for the day: kind of signing, size and channel fit, and none was dropped.
     """
-    outside, values = _reached(plan, indicators, list(_gaps(periods)))
-    inside, more = _reached(plan, indicators, [_days(*each) for each in periods], of="m")
+    where, values = conditions(scope)
+    outside, inside, more = _reached(measures, periods)
     (found,) = connection.execute(
-        f"SELECT COUNT(*) FROM ({' UNION '.join(_select(each) for each in outside)}) AS found "
-        "WHERE NOT EXISTS (SELECT 1 FROM milestone m "
-        f"WHERE m.org = found.org AND m.n = found.n AND ({' OR '.join(inside)}))",
+        f"SELECT COUNT(*) FROM passage WHERE {where} AND dropped IS NULL "
+        f"AND ({outside}) AND ({inside}) IS NOT TRUE",
         values | more,
     ).fetchone()
     return int(found)
 
 
 def recorded_outside(
-    connection: sqlite3.Connection, plan: Plan, periods: Sequence[Period], org: str, begin: int
+    connection: sqlite3.Connection,
+    measures: Sequence[Measure],
+    periods: Sequence[Period],
+    org: str,
+    begin: int,
 ) -> int:
     """How many projects that an office recorded after its event ``begin`` have such a day."""
-    outside, values = _reached(plan, plan.indicators, list(_gaps(periods)))
-    touched = "org = :org AND ver > :begin"
+    where, values = conditions(Scope())
+    outside, _, more = _reached(measures, periods)
     (found,) = connection.execute(
-        f"SELECT COUNT(*) FROM ({' UNION '.join(_select(f'{touched} AND {o}') for o in outside)}) "
-        "AS found",
-        values | {"org": org, "begin": begin},
+        f"SELECT COUNT(DISTINCT n) FROM passage WHERE {where} AND dropped IS NULL "
+        f"AND org = :org AND since > :begin AND ({outside})",
+        values | more | {"org": org, "begin": begin},
     ).fetchone()
     return int(found)
 
 
-def _select(condition: str) -> str:
-    return f"SELECT org, n FROM milestone WHERE {condition}"
-
-
 def _reached(
-    plan: Plan, indicators: Sequence[Indicator], ranges: Sequence[tuple[str, str]], of: str = ""
-) -> tuple[list[str], dict[str, object]]:
-    """For each indicator and range of days: what fits the indicator and reached it then."""
-    prefix = f"{of}." if of else ""
-    rules = plan.rules
-    signings = {f"signing{place}": code for place, code in enumerate(rules.signings)}
-    values: dict[str, object] = {**signings, "expansion": rules.expansion_channel}
-    conditions = []
-    for place, indicator in enumerate(indicators):
-        terms = [f"{prefix}span IN ({spans_of(indicator)})", f"{prefix}dropped_on = ''"]
-        if indicator.stage >= Stage.SIGNED:
-            terms.append(f"{prefix}signing IN ({', '.join(f':{name}' for name in signings)})")
-        if minimum := max(indicator.minimum, rules.minimum):
-            values[f"minimum{place}"] = minimum
-            terms.append(f"{prefix}size >= :minimum{place}")
-        if not rules.expansions:
-            terms.append(f"{prefix}channel <> :expansion")
-        for number, (first, last) in enumerate(ranges):
-            names = [f"{of}first{number}", f"{of}last{number}"]
-            values |= dict(zip(names, (first, last), strict=True))
-            days = f"{prefix}counted_on >= :{names[0]} AND {prefix}counted_on <= :{names[1]}"
-            conditions.append(f"({' AND '.join([*terms, days])})")
-    return conditions, values
+    measures: Sequence[Measure], periods: Sequence[Period]
+) -> tuple[str, str, dict[str, object]]:
+    """The conditions to fit a measure from a day outside the periods, and from one inside."""
+    outside, inside, values = list[str](), list[str](), dict[str, object]()
+    for place, measure in enumerate(measures):
+        terms, more = fits(measure, of=f"m{place}")
+        values |= more
+        for found, ranges in ((outside, gaps(periods)), (inside, periods)):
+            days = within(measure.indicator.stage.code, ranges)
+            found.append(" AND ".join([f"({days})", *terms]))
+    return " OR ".join(outside), " OR ".join(inside), values
 
 
-def _gaps(periods: Sequence[Period]) -> Iterator[tuple[str, str]]:
-    """The first and last days of the ranges that no period covers."""
-    first = _EARLIEST
+def within(column: str, ranges: Iterable[Period]) -> str:
+    """The condition that a day lies in one of the ranges, in SQL."""
+    return " OR ".join(f"{column} BETWEEN {first} AND {last}" for first, last in ranges) or "1 = 0"
+
+
+def gaps(
+    periods: Iterable[Period], first: int = date.min.toordinal(), last: int = date.max.toordinal()
+) -> Iterator[Period]:
+    """The ranges of days from ``first`` to ``last`` that no period covers."""
     for start, end in periods:
-        before = (date.fromordinal(start) - timedelta(days=1)).isoformat()
-        if first <= before:
-            yield first, before
-        first = max(first, (date.fromordinal(end) + timedelta(days=1)).isoformat())
-    yield first, _LATEST
-
-
-def _days(start: int, end: int) -> tuple[str, str]:
-    return date.fromordinal(start).isoformat(), date.fromordinal(end).isoformat()
+        if first < start and first <= last:
+            yield first, min(start - 1, last)
+        first = max(first, end + 1)
+    if first <= last:
+        yield first, last

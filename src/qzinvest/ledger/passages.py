@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from qzinvest.ledger.log import LAST
+from qzinvest.model.counting import Measure
 from qzinvest.model.credit import credit_parts
 from qzinvest.model.edition import Positions
 from qzinvest.model.passage import Passage
@@ -23,17 +24,23 @@ FILTERS = {
 """What projects can be chosen by, and the columns that hold it."""
 
 
+STANDS = f"until = {LAST}"
+"""What stands today; the indexes of ``passage`` say it in these words, and serve no others."""
+
+
 class Scope(NamedTuple):
     """Which projects a report is about.
 
     ``chosen`` are codes by a key of ``FILTERS``; a project must have one of each key's codes.
     ``positions`` is a place of the log, ``None`` for its end. ``credited`` leaves only the projects
-    that have credit, or only those that have none.
+    that have credit, or only those that have none. ``day`` is the report's own: a project counts as
+    it is said to be on that day; ``None`` for every day.
     """
 
     chosen: Mapping[str, tuple[str, ...]] = {}
     positions: Positions | None = None
     credited: bool | None = None
+    day: date | None = None
 
 
 def passages(connection: sqlite3.Connection, scope: Scope = Scope()) -> Iterator[Passage]:  # noqa: B008 - immutable
@@ -43,17 +50,6 @@ def passages(connection: sqlite3.Connection, scope: Scope = Scope()) -> Iterator
         f"SELECT {_COLUMNS} FROM passage WHERE {where} ORDER BY org, n", values
     )
     yield from map(_passage, rows)
-
-
-def changed_between(connection: sqlite3.Connection, first: date, last: date) -> Iterator[Passage]:
-    """The counted projects, as they stand today, that reached a stage or were dropped then.
-
-    Args:
-        first: the first day that is meant.
-        last: the last day that is meant.
-    """
-    values = {"first": first.isoformat(), "last": last.isoformat(), "open": LAST}
-    yield from map(_passage, connection.execute(f"SELECT {_COLUMNS} FROM {CHANGED}", values))
 
 
 def states_of(
@@ -79,6 +75,9 @@ def conditions(scope: Scope) -> tuple[str, dict[str, object]]:
     """The condition on the rows of ``passage`` of the projects of ``scope``, and its values."""
     where, values = standing(scope.positions)
     terms = [where]
+    if scope.day is not None:
+        terms.append("valid_from <= :day AND valid_to > :day")
+        values["day"] = scope.day.toordinal()
     for key, codes in scope.chosen.items():
         names = {f"{key}{place}": code for place, code in enumerate(codes)}
         terms.append(f"{FILTERS[key]} IN ({', '.join(f':{name}' for name in names)})")
@@ -94,7 +93,7 @@ def standing(positions: Positions | None) -> tuple[str, dict[str, object]]:
     Offices that are not in ``positions`` had recorded nothing.
     """
     if positions is None:
-        return "until = :open", {"open": LAST}
+        return STANDS, {}
     terms, values = ["1 = 0"], dict[str, object]()
     for place, (org, seq) in enumerate(sorted(positions.items())):
         terms.append(f"org = :org{place} AND since <= :seq{place} AND until > :seq{place}")
@@ -102,22 +101,34 @@ def standing(positions: Positions | None) -> tuple[str, dict[str, object]]:
     return f"({' OR '.join(terms)})", values
 
 
-_SPANS = ", ".join(str(stage * 10 + first) for stage in STAGES for first in STAGES[:stage])
-CHANGED = (
-    f"(SELECT org AS o, n AS p FROM milestone WHERE span IN ({_SPANS}) "
-    "AND counted_on >= :first AND counted_on <= :last "
-    f"UNION SELECT org, n FROM milestone WHERE span IN ({_SPANS}) "
-    "AND dropped_on <> '' AND dropped_on >= :first AND dropped_on <= :last) "
-    "CROSS JOIN passage ON org = o AND n = p AND until = :open"
-)
-"""What stands today and reached a stage or was dropped in the days ``first`` … ``last``, for
-``FROM``. All spans are named, so that the indexes of ``milestone`` are used."""
+def named(kind: str) -> str:
+    """The unit or term of ``kind``, a key of ``FILTERS``, that a row names; ``''`` for none."""
+    return f"COALESCE({FILTERS[kind]}, '')"
+
+
+def fits(measure: Measure, of: str = "") -> tuple[list[str], dict[str, object]]:
+    """The conditions on a row to fit a measure but for its days, and their values.
+
+    Args:
+        of: begins the names of values where several measures stand in one statement.
+    """
+    terms, values = list[str](), dict[str, object]()
+    if measure.minimum:
+        terms.append(f"amount >= :{of}minimum")
+        values[f"{of}minimum"] = measure.minimum
+    if measure.signings is not None:
+        names = {f"{of}signing{n}": code for n, code in enumerate(sorted(measure.signings))}
+        terms.append(f"signing IN ({', '.join(f':{name}' for name in names)})")
+        values |= names
+    if measure.barred is not None:
+        terms.append(f"(channel IS NULL OR channel <> :{of}barred)")
+        values[f"{of}barred"] = measure.barred
+    return terms, values
 
 
 def brings(stage: Stage) -> str:
     """What a row of ``passage`` brings to a sum of money at ``stage``, in yuan."""
-    other = "0" if stage == Stage.FUNDED else "amount"
-    return f"COALESCE({stage.code}_sum, {other})"
+    return "COALESCE(paid, 0)" if stage == Stage.FUNDED else f"COALESCE({stage.code}_sum, amount)"
 
 
 _COLUMNS = ", ".join(

@@ -7,13 +7,16 @@ from datetime import date
 from qzinvest.errors import ForeignPlan, NoPlanInForce, PlanLacks, PlanNeeded
 from qzinvest.ledger.editions import editions
 from qzinvest.ledger.evaluations import evaluations
-from qzinvest.ledger.log import LAST, plan_in
+from qzinvest.ledger.log import plan_in
+from qzinvest.ledger.outside import gaps, periods_of, within
+from qzinvest.ledger.passages import STANDS
 from qzinvest.ledger.queries import plan_for, plan_rows
 from qzinvest.ledger.uncounted import uncounted
 from qzinvest.model.credit import Part, credit_parts
 from qzinvest.model.edition import PlanRow
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan
 from qzinvest.model.project import Project
+from qzinvest.model.stage import STAGES
 
 Name = tuple[str, str]
 """What a project names of its plan: a field and the code in it."""
@@ -147,12 +150,11 @@ def _named(connection: sqlite3.Connection) -> set[Name]:
         names |= named_by(project)
     for field, column in _FIELDS.items():
         rows = connection.execute(
-            f"SELECT DISTINCT {column} FROM passage WHERE until = :open AND {column} IS NOT NULL",
-            {"open": LAST},
+            f"SELECT DISTINCT {column} FROM passage WHERE {STANDS} AND {column} IS NOT NULL"
         )
         names |= {(field, code) for (code,) in rows}
     for (credit,) in connection.execute(
-        "SELECT DISTINCT credit FROM passage WHERE credit <> '' AND until = :open", {"open": LAST}
+        f"SELECT DISTINCT credit FROM passage WHERE credit <> '' AND {STANDS}"
     ):
         names |= _credited(credit_parts(credit))
     return names
@@ -162,9 +164,9 @@ def _holders(connection: sqlite3.Connection, names: set[Name]) -> Iterator[str]:
     """The projects that name any of this, each with what it names: ``QZ-2 350599``."""
     for field, code in sorted(names):
         rows = connection.execute(
-            f"SELECT org, n FROM passage WHERE until = :open AND ({_FIELDS[field]} = :code "
+            f"SELECT org, n FROM passage WHERE {STANDS} AND ({_FIELDS[field]} = :code "
             "OR credit LIKE :part) ORDER BY org, n LIMIT :limit",
-            {"open": LAST, "code": code, "part": f"%{field}:{code}=%", "limit": _SHOWN + 1},
+            {"code": code, "part": f"%{field}:{code}=%", "limit": _SHOWN + 1},
         )
         yield from (f"{org}-{n} {code}" for org, n in rows)
     for project in uncounted(connection) if names else ():
@@ -174,14 +176,18 @@ def _holders(connection: sqlite3.Connection, names: set[Name]) -> Iterator[str]:
 
 def _uncovered(connection: sqlite3.Connection, undone: Plan) -> Iterator[str]:
     """The projects that count from a day of the plan's period which no plan covers now."""
+    days = undone.start.toordinal(), undone.end.toordinal()
+    left = list(gaps(periods_of(plan_rows(connection)), *days))
     rows = connection.execute(
-        "SELECT m.org, m.n, m.counted_on FROM milestone m "
-        "WHERE m.counted_on >= :start AND m.counted_on <= :end AND NOT EXISTS ("
-        "SELECT 1 FROM plan p WHERE p.starts <= m.counted_on AND p.ends >= m.counted_on) "
-        "ORDER BY m.org, m.n, m.counted_on LIMIT :limit",
-        {"start": undone.start.isoformat(), "end": undone.end.isoformat(), "limit": _SHOWN + 1},
+        " UNION ".join(
+            f"SELECT org, n, {stage.code} FROM passage WHERE {STANDS} "
+            f"AND ({within(stage.code, left)})"
+            for stage in STAGES
+        )
+        + " ORDER BY 1, 2, 3 LIMIT :limit",
+        {"limit": _SHOWN + 1},
     )
-    yield from (f"{org}-{n} {on}" for org, n, on in rows)
+    yield from (f"{org}-{n} {date.fromordinal(day)}" for org, n, day in rows)
 
 
 def _marked(

@@ -51,7 +51,6 @@ class Recorder:
         self.stamp = stamp
         self.last_time = log.last_time(connection, office)
         self._head = log.head_of(connection, office)
-        self._tally = fold.Tally()
         self.begin = self._head.seq
         self.touched: dict[int, None] = {}
 
@@ -130,7 +129,7 @@ class Recorder:
             self.touched[after.number] = None
             facts.append(log.Fact("project", after.id, project_text(after)))
         self._append(facts)
-        fold.write_changes(self.connection, changes, self._tally)
+        fold.write_changes(self.connection, changes)
 
     def _refuse_lost(self, pairs: Iterable[tuple[Project | None, Project]]) -> None:
         """Refuse what the plan that comes into force last has not: its reports would lose it."""
@@ -222,7 +221,7 @@ class Recorder:
         self._append([log.Fact(event.kind, event.key, body, event.seq)])
         change = Change(self._head.seq, before, after)
         self.touched[int(event.key.rpartition("-")[2])] = None
-        fold.write_changes(self.connection, [change], self._tally)
+        fold.write_changes(self.connection, [change])
         self._settle_link(before, after)
 
     def _settle_link(self, before: Project | None, after: Project | None) -> None:
@@ -247,10 +246,9 @@ class Recorder:
             self.connection.execute(f"DROP INDEX IF EXISTS {name}")
 
     def close(self) -> None:
-        """Write what was gathered: the roll-up, the chain's head, and indexes put off."""
+        """Write what was gathered: the chain's head, and indexes put off."""
         for name in self._put_off:
             self.connection.execute(schema.INDEXES[name])
-        self._tally.write(self.connection)
         self.connection.execute(
             "INSERT INTO chain VALUES (:org, :seq, :hash, :numbers) "
             "ON CONFLICT (org) DO UPDATE SET seq = :seq, hash = :hash, numbers = :numbers",

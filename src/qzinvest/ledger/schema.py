@@ -57,66 +57,25 @@ CREATE TABLE partner(
     investor_key TEXT NOT NULL,
     PRIMARY KEY (org, n, place)
 ) STRICT, WITHOUT ROWID""",
-    # One row a recorded milestone of a project that is counted here (not one linked to its first
-    # report). It stands for its own stage and for the unrecorded ones before
-    # it, from `first` on; span = stage * 10 + first. `amount` is the milestone's figure, `size` the
-    # project's total investment.
-    "milestone": """
-CREATE TABLE milestone(
-    org TEXT NOT NULL, n INTEGER NOT NULL, stage INTEGER NOT NULL, ver INTEGER NOT NULL,
-    span INTEGER NOT NULL, counted_on TEXT NOT NULL,
-    district TEXT NOT NULL, department TEXT NOT NULL, grp TEXT NOT NULL, signing TEXT NOT NULL,
-    channel TEXT NOT NULL, size INTEGER NOT NULL, amount INTEGER NOT NULL, dropped_on TEXT NOT NULL,
-    PRIMARY KEY (org, n, stage)
-) STRICT, WITHOUT ROWID""",
     # One row for each state of a project that is counted, in force from the event `since` until the
-    # event `until`: what any report reads, as it stands today and as it stood at any place of the
-    # log. Days are ordinals, so that days between stages are differences. A sum is NULL where the
-    # milestone states no figure of its own.
+    # event `until`, in reports of the days `valid_from` <= day < `valid_to`, of the spell that
+    # `begins` and `ends`: what any report reads, as it stands today and as it stood at any place of
+    # the log. Days are ordinals, so that days between stages are differences; 0 and 9999999 stand
+    # for always. A sum is NULL where the milestone states no figure of its own; `paid` is all that
+    # was paid in, until `paid_last`.
     "passage": """
 CREATE TABLE passage(
     org TEXT NOT NULL, n INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
+    valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL,
+    begins INTEGER NOT NULL, ends INTEGER NOT NULL,
     district TEXT, department TEXT, grp TEXT, signing TEXT, channel TEXT, origin TEXT,
     investor_class TEXT, event TEXT, amount INTEGER NOT NULL, recorded INTEGER NOT NULL,
     lead INTEGER, talks INTEGER, signed INTEGER, registered INTEGER, funded INTEGER,
     started INTEGER, producing INTEGER, lead_sum INTEGER, talks_sum INTEGER, signed_sum INTEGER,
-    registered_sum INTEGER, funded_sum INTEGER, started_sum INTEGER, producing_sum INTEGER,
-    dropped INTEGER, drop_reason TEXT, credit TEXT NOT NULL,
-    PRIMARY KEY (org, n, since)
-) STRICT, WITHOUT ROWID""",
-    # The month's roll-up for indicators without a minimum; months as YYYYMM; empty or 0: none.
-    "tally": """
-CREATE TABLE tally(
-    org TEXT NOT NULL, kind TEXT NOT NULL, span INTEGER NOT NULL, month INTEGER NOT NULL,
-    unit TEXT NOT NULL, signing TEXT NOT NULL, drop_month INTEGER NOT NULL,
-    n INTEGER NOT NULL, size INTEGER NOT NULL, amount INTEGER NOT NULL,
-    PRIMARY KEY (org, kind, span, month, unit, signing, drop_month)
-) STRICT, WITHOUT ROWID""",
-    # The month's roll-up of cohorts: how many of the projects signed in the month `signed` came
-    # under a stage in `month` (0: were dropped), or left it (stage + 10), with their contracted
-    # amounts. `signed` 0: leads and talks while they are not signed, with their investment.
-    "cohort": """
-CREATE TABLE cohort(
-    org TEXT NOT NULL, kind TEXT NOT NULL, stage INTEGER NOT NULL, signed INTEGER NOT NULL,
-    unit TEXT NOT NULL, signing TEXT NOT NULL, month INTEGER NOT NULL,
-    n INTEGER NOT NULL, amount INTEGER NOT NULL, paid INTEGER NOT NULL,
-    PRIMARY KEY (org, kind, stage, signed, unit, signing, month)
-) STRICT, WITHOUT ROWID""",
-    # How long the projects of a cohort waited from a stage to the next (`leg`): those that arrived
-    # (`how` 0) or were dropped (2) in `month` by their days, and those that were waiting until
-    # then (1) by the day on which they began, an ordinal; `month` 999999 is never.
-    "wait": """
-CREATE TABLE wait(
-    org TEXT NOT NULL, how INTEGER NOT NULL, signed INTEGER NOT NULL, month INTEGER NOT NULL,
-    leg INTEGER NOT NULL, signing TEXT NOT NULL, day INTEGER NOT NULL, n INTEGER NOT NULL,
-    PRIMARY KEY (org, how, signed, month, leg, signing, day)
-) STRICT, WITHOUT ROWID""",
-    # Why the projects of a cohort were dropped in `month`.
-    "ending": """
-CREATE TABLE ending(
-    org TEXT NOT NULL, signed INTEGER NOT NULL, month INTEGER NOT NULL, signing TEXT NOT NULL,
-    reason TEXT NOT NULL, n INTEGER NOT NULL, amount INTEGER NOT NULL,
-    PRIMARY KEY (org, signed, month, signing, reason)
+    registered_sum INTEGER, started_sum INTEGER, producing_sum INTEGER,
+    paid INTEGER, paid_last INTEGER,
+    dropped INTEGER, drop_reason TEXT, credit TEXT NOT NULL, spared TEXT,
+    PRIMARY KEY (org, n, since, begins, valid_from)
 ) STRICT, WITHOUT ROWID""",
     "plan": """
 CREATE TABLE plan(
@@ -138,13 +97,13 @@ BULKY = (
     "project_name_key",
     "project_investor_key",
     "partner_key",
-    "milestone_counted",
-    "milestone_large",
-    "milestone_dropped",
+    *(f"passage_{stage}" for stage in ("signed", "registered")),
 )
 """Indexes that a bulk load does without and builds once at its end, several times faster."""
 
-_COVERED = "district, department, grp, signing, channel, size, amount, dropped_on, stage"
+_COVERED = """until, valid_from, valid_to, amount, dropped, department, grp, channel, credit,
+    origin, investor_class, event"""
+_STANDING = "WHERE until = 4611686018427387904"
 INDEXES: Mapping[str, str] = {
     "event_key": "CREATE INDEX event_key ON event(key, org, seq)",
     "event_undoes": """
@@ -158,13 +117,15 @@ CREATE INDEX project_same_as ON project(same_as) WHERE same_as IS NOT NULL""",
     "partner_key": "CREATE INDEX partner_key ON partner(investor_key)",
     # Covering: a report reads no table row. Measured at a million projects, look-ups of table rows
     # cost eight times a full scan.
-    "milestone_counted": f"""
-CREATE INDEX milestone_counted ON milestone(span, counted_on, {_COVERED})""",
-    "milestone_large": f"""
-CREATE INDEX milestone_large ON milestone(span, counted_on, {_COVERED}) WHERE size >= 1000000000""",
-    "milestone_dropped": f"""
-CREATE INDEX milestone_dropped ON milestone(span, dropped_on, counted_on, {_COVERED})
-WHERE dropped_on <> ''""",
+    "passage_signed": f"""
+CREATE INDEX passage_signed ON passage(
+    signed, district, signing, {_COVERED}, signed_sum,
+    registered, funded, started, producing, recorded, paid, drop_reason, lead, talks
+) {_STANDING}""",
+    "passage_registered": f"""
+CREATE INDEX passage_registered ON passage(
+    registered, district, signing, {_COVERED}, registered_sum
+) {_STANDING}""",
 }
 
 TRIGGERS: Mapping[str, str] = {
@@ -187,10 +148,9 @@ BEGIN
 END""",
 }
 
-PROJECTIONS = (
-    *("chain", "project", "partner", "milestone", "passage", "tally"),
-    *("cohort", "wait", "ending", "plan", "target"),
-)
+PROJECTIONS = ("chain", "project", "partner", "passage", "plan", "target")
+FORMER = ("milestone", "tally", "cohort", "wait", "ending")
+"""Tables that versions before the fifth laid besides."""
 
 
 def create(connection: sqlite3.Connection) -> None:
@@ -222,8 +182,9 @@ def migrate(connection: sqlite3.Connection) -> None:
         kept = ", ".join(columns)
         connection.execute(f"INSERT INTO event ({kept}) SELECT {kept} FROM event_before")
         connection.execute("DROP TABLE event_before")
-    for table in PROJECTIONS:
+    for table in (*PROJECTIONS, *FORMER):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
+    for table in PROJECTIONS:
         connection.execute(TABLES[table])
     relay(connection)
     replay(connection)

@@ -228,7 +228,7 @@ def _fold(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _row_name(table: str, row: tuple[object, ...]) -> str:
-    if table in ("project", "milestone"):
+    if table in ("project", "passage"):
         return f"{table} {row[0]}-{row[1]}"
     return " ".join((table, *(str(cell) for cell in row if not isinstance(cell, bytes))))
 

@@ -1,6 +1,6 @@
 """A cohort: the projects signed in a period, and what has become of them since.
 
-``model.cohort_facts`` finds it out from single projects, ``ledger.cohorts`` from a roll-up.
+``model.cohort_facts`` finds it out from single projects, ``ledger.cohorts`` in the database.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,6 +1,6 @@
 """What has become of a cohort, found out from single projects: the rules in plain words.
 
-``ledger.cohorts`` gives the same from a roll-up; a test holds both together over random ledgers.
+``ledger.cohorts`` sums the same in the database; a test holds both together over random ledgers.
 """
 
 from collections.abc import Callable, Iterable
@@ -96,54 +96,61 @@ class Gathered:
         self.waits: dict[str, list[list[dict[int, int]]]] = {}
         self.endings: dict[str, dict[str, list[int]]] = {}
 
-    def take(
-        self, passage: Passage, cohort: Measure, sign: int = 1, seen: int | None = None
-    ) -> None:
-        """Put one project in (``sign`` 1) or take it out (-1), as it stands for ``cohort``.
-
-        Args:
-            seen: the day until which unfinished waits are counted; ``cohort.as_of`` by default.
-        """
+    def take(self, passage: Passage, cohort: Measure) -> None:
+        """Put one project in."""
         verdict = cohort.verdict(passage)
         if verdict in (COUNTED, DROPPED):
             if verdict == COUNTED:
-                self._follow(passage, cohort, sign)
+                self._follow(passage, cohort)
             else:
-                self._end(passage, sign)
-            self._wait(passage, cohort, sign, cohort.as_of if seen is None else seen)
+                self._end(passage)
+            self._wait(passage, cohort)
         elif (place := pool_place(passage, cohort)) is not None:
             for key, part in self._shares(passage, self._grain):
-                self.pool(key)[place] += sign * part
+                self._pool_of(key)[place] += part
             signed = POOL[place] == Stage.SIGNED
             amount = passage.brings(Stage.SIGNED) if signed else passage.amount
             for key, part in self._shares(passage, amount):
-                self.pool(key)[place + len(POOL)] += sign * part
+                self._pool_of(key)[place + len(POOL)] += part
 
-    def cell(self, key: str) -> list[int]:
-        """The sums of a key's cell, to be changed."""
+    def came(self, key: str, steps: int, n: int, amount: int, paid: int) -> None:
+        """Put in ``n`` whole projects that came so many steps of ``FUNNEL``, and their yuan."""
+        sums = self._sums(key)
+        for place in range(steps):
+            sums[place] += n * self._grain
+            sums[_AMOUNTS + place] += amount
+        if steps > _FUNDED:
+            sums[_PAID] += paid
+
+    def ended(self, key: str, holder: str, reason: str, n: int, amount: int) -> None:
+        """Put in ``n`` whole projects that were dropped, and their yuan; ``holder``: whose end."""
+        sums = self._sums(key)
+        ending = self.endings.setdefault(holder, {}).setdefault(reason, [0, 0])
+        for place, value in enumerate((n * self._grain, amount)):
+            sums[_DROPPED + place] += value
+            ending[place] += value
+
+    def open(self, key: str, stage: Stage, n: int, amount: int) -> None:
+        """Put in ``n`` whole projects that are open at a stage of ``POOL``, and their yuan."""
+        sums, place = self._pool_of(key), POOL.index(stage)
+        sums[place] += n * self._grain
+        sums[place + len(POOL)] += amount
+
+    def waited(self, key: str, leg: int, how: int, days: int, n: int) -> None:
+        """Put in ``n`` whole projects that were seen so on a leg, after so many days."""
+        self._count_wait(key, leg, how, days, n * self._grain)
+
+    def _sums(self, key: str) -> list[int]:
         return self.cells.setdefault(key, [0] * (_DROPPED + 2))
 
-    def add_to_cell(self, key: str, stage: int, figures: tuple[int, int, int]) -> None:
-        """Put projects, amount and paid in into a key's cell.
-
-        Args:
-            stage: of ``FUNNEL``, or 0 for dropped ones.
-        """
-        sums = self.cell(key)
-        place = FUNNEL.index(Stage(stage)) if stage else _DROPPED
-        sums[place] += figures[0]
-        sums[place + (_AMOUNTS if stage else 1)] += figures[1]
-        sums[_PAID] += figures[2]
-
-    def pool(self, key: str) -> list[int]:
-        """The sums of a key's pool, to be changed."""
+    def _pool_of(self, key: str) -> list[int]:
         return self.pools.setdefault(key, [0] * len(Pool._fields))
 
-    def wait(self, key: str) -> list[list[dict[int, int]]]:
-        """The waits of a key, to be changed."""
-        return self.waits.setdefault(key, [[{}, {}, {}] for _ in LEGS])
+    def _count_wait(self, key: str, leg: int, how: int, days: int, pieces: int) -> None:
+        legs = self.waits.setdefault(key, [[{}, {}, {}] for _ in LEGS])
+        legs[leg][how][days] = legs[leg][how].get(days, 0) + pieces
 
-    def _follow(self, passage: Passage, cohort: Measure, sign: int) -> None:
+    def _follow(self, passage: Passage, cohort: Measure) -> None:
         """Put a project under the stages that it has reached; none is passed over."""
         days = (passage.reached(stage) for stage in FUNNEL)
         steps = sum(day is not None and day <= cohort.as_of for day in days)
@@ -152,34 +159,33 @@ class Gathered:
             (_AMOUNTS, passage.brings(Stage.SIGNED)),
         ):
             for key, part in self._shares(passage, value):
-                sums = self.cell(key)
+                sums = self._sums(key)
                 for place in range(first, first + steps):
-                    sums[place] += sign * part
+                    sums[place] += part
         if steps > _FUNDED:
             for key, part in self._shares(passage, passage.brings(Stage.FUNDED)):
-                self.cell(key)[_PAID] += sign * part
+                self._sums(key)[_PAID] += part
 
-    def _end(self, passage: Passage, sign: int) -> None:
+    def _end(self, passage: Passage) -> None:
         """Put a project under the reason why it was dropped."""
         for place, value in enumerate((self._grain, passage.brings(Stage.SIGNED))):
             for key, part in self._shares(passage, value):
-                self.cell(key)[_DROPPED + place] += sign * part
+                self._sums(key)[_DROPPED + place] += part
             for key, part in self._wait_shares(passage, value):
                 endings = self.endings.setdefault(key, {})
-                endings.setdefault(passage.drop_reason or "", [0, 0])[place] += sign * part
+                endings.setdefault(passage.drop_reason or "", [0, 0])[place] += part
 
-    def _wait(self, passage: Passage, cohort: Measure, sign: int, seen: int) -> None:
+    def _wait(self, passage: Passage, cohort: Measure) -> None:
         for leg, begin, end, how in spells(passage):
             if begin > cohort.as_of:
                 continue
             ended = end is not None and end <= cohort.as_of
-            days = (end if ended and end is not None else seen) - begin
+            days = (end if ended and end is not None else cohort.as_of) - begin
             for key, part in self._wait_shares(passage, self._grain):
-                waits = self.wait(key)[leg][how if ended else UNFINISHED]
-                waits[days] = waits.get(days, 0) + sign * part
+                self._count_wait(key, leg, how if ended else UNFINISHED, days, part)
 
     def facts(self) -> Facts:
-        """Everything that was gathered and has not been taken out again."""
+        """Everything that was gathered."""
         return Facts(
             {key: self._cell(sums) for key, sums in self.cells.items() if any(sums)},
             {key: self._pool(sums) for key, sums in self.pools.items() if any(sums)},

@@ -1,8 +1,8 @@
 """What counts: an indicator held against projects one by one.
 
-The ledger counts whole views at once, from its roll-ups (``ledger.counts``); here the same rules
-stand in plain words, for everything that must look at single projects: why one counts or not,
-filters, editions, and the shares of an assessment. A test holds both together over random ledgers.
+The ledger counts whole views at once, in the database (``ledger.counts``); here the same rules
+stand in plain words, for everything that must look at single projects: why one counts or not, and
+the shares of an assessment. A test holds both together over random ledgers.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping

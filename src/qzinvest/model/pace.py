@@ -52,11 +52,6 @@ def ahead_of(passed: Fraction, completion: Fraction | None) -> Fraction | None:
     return None if completion is None else (completion - passed) * 100
 
 
-def month_of(day: date) -> int:
-    """A day's month as the number YYYYMM."""
-    return day.year * 100 + day.month
-
-
 def default_as_of(start: date, end: date, today: date) -> date:
     """Today inside the plan's period, else the period's last day."""
     return today if start <= today <= end else end

@@ -10,6 +10,7 @@ from qzinvest.intake.words.heads import heads_in
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.editions import refuse_departed
 from qzinvest.ledger.log import heads
+from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.queries import Wanted, plan_for, projects
 from qzinvest.ledger.verify import proven
 from qzinvest.render.data import csv_of, head_of
@@ -45,7 +46,7 @@ def run(
         refuse_departed(connection, here.path, heads_in(manifest_of(folder)), out)
         now = here.today
         adopted, date_of = plan_for(connection, plan, day_asked(as_of, now), now)
-        found = counts(connection, adopted.plan, "district", date_of)
+        found = counts(connection, Scope(day=date_of), adopted.plan, "district", date_of)
         question = Question("district", date_of)
         report = progress(adopted.plan, adopted.shares, found, question)
         told = progress_view.data(report, w, total=False)

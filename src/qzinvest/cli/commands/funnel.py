@@ -4,12 +4,9 @@ from typing import Annotated
 
 from qzinvest.cli.context import emit, look_of, surroundings
 from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
-from qzinvest.cli.options import Case, Options, answering
+from qzinvest.cli.options import Options, answering
 from qzinvest.errors import ExitCode
-from qzinvest.ledger.cohorts import facts
-from qzinvest.model.cohort import Facts
-from qzinvest.model.cohort_facts import facts_of
-from qzinvest.model.counting import Measure, by_holder
+from qzinvest.ledger.cohorts import Asked, facts
 from qzinvest.model.document import Said
 from qzinvest.render.views import funnel as funnel_view
 from qzinvest.reports.funnel import funnel
@@ -35,7 +32,14 @@ def run(
         w = case.w
         options = case.options
         cohort = case.signed(since, until)
-        found = _facts(case, cohort, by_line=days or options.tier is not None)
+        asked = Asked(
+            case.scope,
+            cohort,
+            count_kind(options.by),
+            by_key=days or options.tier is not None,
+            assessed=case.assessed,
+        )
+        found = facts(case.connection, asked)
     report = funnel(case.plan, found, cohort, case.question, days=days)
     said = Said(
         lambda: funnel_view.document(report, w, look.unit),
@@ -43,11 +47,3 @@ def run(
     )
     emit(case.written(said, look), looking.output, w)
     return ExitCode.OK
-
-
-def _facts(case: Case, cohort: Measure, *, by_line: bool) -> Facts:
-    kind = count_kind(case.options.by)
-    if case.is_plain and not by_line:
-        return facts(case.connection, cohort, kind)
-    shares = by_holder(kind, assessed=case.assessed)
-    return facts_of(case.passages(), cohort, shares, assessed=case.assessed)
