@@ -15,7 +15,7 @@ from qzinvest.intake.files.tables import Opened, open_tables
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.rows import ReportRow
 from qzinvest.intake.offices.tables import OfficeTable, disagreements, office_tables, used_table
-from qzinvest.intake.plain_csv.rows import PlainRow, count_rows, outline, read_plain
+from qzinvest.intake.plain_csv.rows import Noted, PlainRow, count_rows, read_plain
 from qzinvest.ledger import imports
 from qzinvest.ledger.bulk import Matcher, Outcome, Refusal
 from qzinvest.ledger.record import Recorder
@@ -146,15 +146,14 @@ class Importer:
         """Read plain files: keep their sound rows and gather their faults."""
         self.plain += files
         for file in files:
-            found = outline(file.path, self._ground.office)
-            self._highest_plain = max(self._highest_plain, found.highest)
             self._note_file(file, "plain", imports.digest_of(file.path))
             rounded = self._rounded if self._wishes.rules.fractions == "round" else None
-            ground = self._ground
-            rows = read_plain(file.path, ground.resolver, ground.today, file.name, rounded)
+            ground, noted = self._ground, Noted(self._ground.office, rounded)
+            rows = read_plain(file.path, ground.resolver, ground.today, file.name, noted)
             place = _Place(file.name, "", {}, {})
             kept = self._keep(place, rows, count_rows(file.path))
-            self._plain.append(_Read(place, kept, found.firsts))
+            self._highest_plain = max(self._highest_plain, noted.highest)
+            self._plain.append(_Read(place, kept, noted.firsts))
 
     def take_tables(self, files: Sequence[Input]) -> None:
         """Read all other files: keep their sound rows and gather their faults.

@@ -15,11 +15,10 @@ from hypothesis import strategies as st
 from qzinvest.errors import BadHeader, Fault, FileUnreadable
 from qzinvest.intake.plain_csv import rows as plain
 from qzinvest.intake.plain_csv.rows import (
-    Outline,
+    Noted,
     PlainRow,
     count_rows,
     is_plain,
-    outline,
     read_plain,
 )
 from qzinvest.intake.words.names import Resolver
@@ -220,6 +219,8 @@ def test_a_wrong_header_is_refused_at_its_first_wrong_column(
         ({"code": "E\u202e1"}, ("code", "E\u202e1", "BadText")),
         ({"name": "电" * 201}, ("name", "电" * 201, "BadText")),
         ({"name": "a\x00b"}, ("name", "a\x00b", "BadText")),
+        ({"name": "a\u3164b"}, ("name", "a\u3164b", "BadText")),
+        ({"code": "\u2800"}, ("code", "\u2800", "BadText")),
         ({"name": "a\nb"}, ("name", "a\nb", "BadText")),
         ({"investor": "a\tb"}, ("investor", "a\tb", "BadText")),
         ({"amount": "0"}, ("amount", "0", "BadAmount")),
@@ -483,12 +484,26 @@ def test_the_plain_layout_is_known_by_its_first_columns(
     assert not is_plain(file.parent)
 
 
-def test_the_outline_has_the_highest_id_of_the_office_and_the_first_reports(file: Path) -> None:
-    file.write_text("code,name\nQZ-7,A\nE-99,B\nQZ-12,C\nQZ-x,D\n", encoding="utf-8")
-    assert outline(file, "QZ") == Outline(12, frozenset())
-    assert outline(file, "JJ") == Outline(0, frozenset())
-    file.write_text("code,same_as,id\nE-1,,QZ-3\nE-2,QZ-3,QZ-4\n", encoding="utf-8")
-    assert outline(file, "QZ") == Outline(4, frozenset({"QZ-3"}))
+def noted(file: Path, office: str, content: str) -> tuple[int, set[str]]:
+    """The highest id of the office and the first reports of a file with this content."""
+    file.write_text(content, encoding="utf-8")
+    found = Noted(office)
+    list(read_plain(file, Resolver(PLAN), TODAY, noted=found))
+    return found.highest, found.firsts
+
+
+def test_the_highest_id_of_the_office_and_the_first_reports_are_noted(file: Path) -> None:
+    codes = lines(*(LEAD | {"code": code} for code in ("QZ-7", "E-99", "QZ-12", "QZ-x")))
+    assert noted(file, "QZ", codes) == (12, set())
+    assert noted(file, "JJ", codes) == (0, set())
+    ids = ({"code": "E-1", "id": "QZ-3"}, {"code": "E-2", "id": "QZ-4", "same_as": "QZ-3"})
+    content = lines(*(LEAD | row for row in ids), more=("same_as", "id"))
+    assert noted(file, "QZ", content) == (4, {"QZ-3"})
+
+
+def test_of_rows_with_faults_is_noted_what_they_say(file: Path) -> None:
+    content = lines(LEAD | {"code": "QZ-7", "amount": "x"}, LEAD) + "QZ-9\n"
+    assert noted(file, "QZ", content) == (9, set())
 
 
 def test_a_row_brings_the_id_that_it_had_where_it_was_written(file: Path) -> None:

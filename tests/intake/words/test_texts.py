@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.errors import BadText
-from qzinvest.intake.words.texts import clean_text
+from qzinvest.intake.words.texts import NAME_LIMIT, clean_text, is_plain_text
 
 
 def reason_of(text: str, limit: int = 200) -> object:
@@ -86,3 +86,19 @@ def test_what_passes_is_clean_and_passes_again(text: str) -> None:
         "Cs",
         "Zl",
     }
+
+
+PLAIN = "".join(filter(is_plain_text, map(chr, range(0x110000))))
+
+
+def test_plain_texts_are_quickly_known() -> None:
+    assert all(map(is_plain_text, ("（虚构）晋江·Hall 2“期”", "G351136", "电" * NAME_LIMIT)))
+    assert not any(map(is_plain_text, ("", " 电", "电 ", "a\tb", "가", "か\u3099", "\u3000电")))
+    assert not is_plain_text("电" * (NAME_LIMIT + 1))
+    assert clean_text(PLAIN, "note", len(PLAIN)) == PLAIN
+
+
+@given(st.text(st.sampled_from(PLAIN) | st.sampled_from(" \u0301\u3164\u3099é"), max_size=8))
+def test_a_plain_text_is_clean_as_it_is(text: str) -> None:
+    if is_plain_text(text):
+        assert clean_text(text, "note") == text

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
-from unicodedata import is_normalized
 
 from qzinvest.errors import (
     BadAmount,
@@ -16,7 +15,7 @@ from qzinvest.errors import (
     UnknownName,
 )
 from qzinvest.intake.words.names import Resolver
-from qzinvest.intake.words.texts import NAME_LIMIT, NOTE_LIMIT, clean_text
+from qzinvest.intake.words.texts import NAME_LIMIT, NOTE_LIMIT, clean_text, is_plain_text
 from qzinvest.model.credit import Part, checked, credit_parts
 from qzinvest.model.money import MAX_AMOUNT, half_up
 from qzinvest.model.plain_layout import unguard
@@ -28,7 +27,7 @@ from qzinvest.model.stage import STAGE_BY_CODE, Stage
 _DIGITS = len(str(MAX_AMOUNT))
 _LONGEST = 60
 _ISO_LENGTH = len("2022-03-15")
-_KEPT = 50_000
+_KEPT = 5000
 _KEPT_ERRORS = 1000
 _CHOICES = {"bound": BOUNDS, "precision": PRECISIONS, "fictional": ("true", "false")}
 _BLANKS: Mapping[str, object] = {"name": "", "amount": 0, "credit": ()}
@@ -74,13 +73,16 @@ class Cells(dict[str, object]):
         return value
 
 
-class _Fresh(Cells):
-    """Texts that seldom recur, such as names: most need no change, which is quickly seen."""
+class _Texts(Cells):
+    """Names and other texts: most need no change, which is quickly seen (``is_plain_text``)."""
 
     def __missing__(self, cell: str) -> object:
-        plain = 0 < len(cell) <= NAME_LIMIT and cell.isprintable() and cell.strip() == cell
-        plain = plain and cell[0] != "'"  # what guards against formulas is taken off
-        return cell if plain and is_normalized("NFC", cell) else super().__missing__(cell)
+        # What guards against formulas is taken off.
+        if cell[:1] == "'" or not is_plain_text(cell):
+            return super().__missing__(cell)
+        if self._keep and len(self) < _KEPT:
+            self[cell] = cell
+        return cell
 
 
 class _Yuan(Cells):
@@ -106,14 +108,14 @@ def cells_of(
         coarse: whether the file has precisions.
         rounding: whether parts of a yuan are rounded, half up, and not refused.
     """
-    convert = _convert_of(column, resolver, today, coarse=coarse)
-    if column in {"code", "name"}:
-        cells: Cells = _Fresh(convert, required=column == "code", keep=False)
-    elif column.endswith("amount"):
+    if column.endswith("amount"):
         yuan = _rounded if rounding else _yuan
-        cells = _Yuan(yuan, required=False, keep=False)
-    else:
+        cells: Cells = _Yuan(yuan, required=False, keep=False)
+    elif convert := _convert_of(column, resolver, today, coarse=coarse):
         cells = Cells(convert, required=False, keep=column != "id")
+    else:
+        unique = column in {"code", "name"}
+        cells = _Texts(_text_of(column), required=column == "code", keep=not unique)
     if column in _BLANKS:
         cells[""] = _BLANKS[column]
     return cells
@@ -121,7 +123,8 @@ def cells_of(
 
 def _convert_of(
     column: str, resolver: Resolver, today: date, *, coarse: bool
-) -> Callable[[str], object]:
+) -> Callable[[str], object] | None:
+    """What makes the value of a cell; ``None`` where that is a text."""
     stage, _, what = column.rpartition("_")
     names: dict[str, Callable[[str], object]] = {
         **{kind: lambda text: resolver.recorded(column, text).code for kind in UNIT_KINDS},
@@ -140,8 +143,12 @@ def _convert_of(
         return lambda text: _one_of(text.lower(), what, _CHOICES[what])  # spreadsheets write TRUE
     if what == "on":
         return lambda text: _day(text, today)
-    if column in {"code", "id"}:
-        return {"code": _code, "id": _id}[column]
+    return _id if column == "id" else None
+
+
+def _text_of(column: str) -> Callable[[str], str]:
+    if column == "code":
+        return _code
     limit = NOTE_LIMIT if column in _LONG else NAME_LIMIT
     return lambda text: clean_text(text, column, limit)
 

@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import islice
 from operator import getitem, itemgetter
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 from unicodedata import normalize
 
 from qzinvest.errors import (
@@ -53,6 +53,8 @@ _FIRST_ON = BASE_COLUMNS.index(f"{STAGES[0].code}_on")
 _PAST_ON = _FIRST_ON + len(STAGES)
 _OTHERS = ("counted_on", "amount", "evidence", "precision")
 _MORE = tuple(f"{stage.code}_{what}" for stage in STAGES for what in _OTHERS)
+_NOTHING = (None,) * len(_OTHERS)
+_ON = itemgetter(Milestone._fields.index("on"))
 _EXCERPT = 60
 _BEGINNING = ",".join(BASE_COLUMNS[:4]).encode()
 _HEAD = len(BOM_UTF8) + len(_BEGINNING)
@@ -72,12 +74,47 @@ class PlainRow(NamedTuple):
     project: Project
 
 
+class Noted:
+    """What is noted of a file while it is read, and has to be known before its first row counts.
+
+    Args:
+        office: the office of the ledger.
+        rounded: takes the amounts that were rounded; without it parts of a yuan are faults.
+
+    Attributes:
+        highest: the highest number among the ids of the office, 0 where there is none.
+        firsts: what the rows call the first reports that they are second reports of.
+    """
+
+    def __init__(self, office: str = "", rounded: list[Rounded] | None = None) -> None:
+        self.rounded = rounded
+        self.highest = 0
+        self.firsts: set[str] = set()
+        self._office = office
+        self._ids = [0]
+        self._firsts: int | None = None
+
+    def begin(self, header: list[str]) -> None:
+        """Note where ids and first reports stand."""
+        self._ids = [place for place, name in enumerate(header) if name in ("code", "id")]
+        self._firsts = header.index("same_as") if "same_as" in header else None
+
+    def see(self, cells: list[str] | Fault) -> None:
+        """Note what a row says, sound or not."""
+        for place in self._ids:
+            prefix, _, number = _text_in(cells, place).rpartition("-")
+            if prefix and prefix == self._office:
+                self.highest = max(self.highest, number_of(number) or 0)
+        if self._firsts is not None and (first := _text_in(cells, self._firsts)):
+            self.firsts.add(first)
+
+
 def read_plain(
     path: Path,
     resolver: Resolver,
     today: date,
     name: str | None = None,
-    rounded: list[Rounded] | None = None,
+    noted: Noted | None = None,
 ) -> Iterator[PlainRow | Fault]:
     """Every row of a plain file, sound or not, in memory that does not grow with the file.
 
@@ -90,7 +127,7 @@ def read_plain(
         resolver: knows the names of the plan.
         today: no date may be later.
         name: what faults call the file, its path by default.
-        rounded: takes the amounts that were rounded; without it parts of a yuan are faults.
+        noted: takes note of every row.
 
     Raises:
         BadHeader: the first row is not the header of the plain layout.
@@ -103,8 +140,11 @@ def read_plain(
     if isinstance(header, Fault):
         yield header
         return
-    sheet = _Sheet(name or str(path), header, resolver, today, rounded)
+    noted = noted or Noted()
+    sheet = _Sheet(name or str(path), header, resolver, today, noted.rounded)
+    noted.begin(header)
     for row, cells in records:
+        noted.see(cells)
         code = _code_of(cells)
         if code and seen.add(code):
             suspects.setdefault(code, row)
@@ -142,38 +182,6 @@ def is_plain(path: Path) -> bool:
     except OSError as error:
         raise FileUnreadable(path=str(path), reason=str(error.strerror)) from error
     return head.removeprefix(BOM_UTF8).startswith(_BEGINNING)
-
-
-class Outline(NamedTuple):
-    """What has to be known of a file before its first row is recorded.
-
-    Args:
-        highest: the highest number among the ids of the own office, 0 where there is none.
-        firsts: what its rows call the first reports that they are second reports of.
-    """
-
-    highest: int
-    firsts: frozenset[str]
-
-
-def outline(path: Path, office: str) -> Outline:
-    """The outline of a plain file for the ledger of ``office``.
-
-    Raises:
-        FileUnreadable: the file cannot be opened or read.
-    """
-    records = read_records(path)
-    _, header = next(records, (1, []))
-    names = header if isinstance(header, list) else []
-    ids, firsts = (names.index(c) if c in names else len(names) for c in ("id", "same_as"))
-    highest, found = 0, set[str]()
-    for _, cells in records:
-        for place in (0, ids):
-            prefix, _, number = _text_in(cells, place).rpartition("-")
-            if prefix == office:
-                highest = max(highest, number_of(number) or 0)
-        found.add(_text_in(cells, firsts))
-    return Outline(highest, frozenset(found - {""}))
 
 
 class _Sheet:
@@ -267,10 +275,12 @@ class _Sheet:
         return tuple(faults) if _any(cells) else ()
 
     def _project(self, values: list[object]) -> Project:
-        milestones = tuple(filter(None, values[_FIRST_ON:_PAST_ON]))
+        reached = cast("list[Milestone | None]", values[_FIRST_ON:_PAST_ON])
+        milestones = tuple(filter(None, reached))
         values += ("", 0, milestones, (), (), None)
-        if self._has_more and (any(more := self._more(values)) or self._coarse):
-            values[_MILESTONES] = _with_more(values[_FIRST_ON:_PAST_ON], more, self._today)
+        more = self._more(values) if self._has_more else ()
+        if any(more) or (self._coarse and self._is_ahead(milestones)):
+            values[_MILESTONES] = _with_more(reached, more, self._today)
         project = Project._make(self._fields(values))
         if self._is_stated and any(said := self._stated(values)):
             text, bound, rate = said
@@ -282,6 +292,10 @@ class _Sheet:
         if milestones:
             check_dates(project)  # a known project may have its district already
         return project
+
+    def _is_ahead(self, milestones: tuple[Milestone, ...]) -> bool:
+        """Whether a day is still to come, as the last one of a period may be."""
+        return max(map(_ON, milestones), default=self._today) > self._today
 
     def _column_of(self, error: QzinvestError, values: list[object]) -> str:
         """The column in which the values that contradict each other are best looked at."""
@@ -298,26 +312,32 @@ class _Sheet:
 
 
 def _with_more(
-    reached: list[object], more: tuple[object, ...], today: date
+    reached: list[Milestone | None], more: tuple[Any, ...], today: date
 ) -> tuple[Milestone, ...]:
     """The milestones with what the file says besides their dates: four values for each stage."""
     complete = []
-    for stage, milestone in zip(STAGES, cast("list[Milestone | None]", reached), strict=True):
-        place = len(_OTHERS) * (stage - 1)
-        counted_on, amount, evidence, precision = values = more[place : place + len(_OTHERS)]
-        if milestone is not None:
-            on = milestone.on
+    places = range(0, len(more), len(_OTHERS))
+    for place, milestone in zip(places, reached, strict=True):
+        values = more[place : place + len(_OTHERS)]
+        if milestone is None:
+            if values != _NOTHING:
+                said = next(w for w, v in zip(_MORE[place:], values, strict=False) if v is not None)
+                raise NotReached(stage=STAGES[place // len(_OTHERS)].code, field=said)
+        elif values == _NOTHING:
+            complete.append(_known_then(milestone, today))
+        else:
+            stage, on = milestone[:2]
+            counted_on, amount, evidence, precision = values
             value = (stage, on, counted_on or on, amount, evidence, precision or "day")
             complete.append(_known_then(Milestone._make(value), today))
-        elif values != (None, None, None, None):
-            what = next(w for w, v in zip(_OTHERS, values, strict=True) if v is not None)
-            raise NotReached(stage=stage.code, field=f"{stage.code}_{what}")
     return tuple(complete)
 
 
 def _known_then(milestone: Milestone, today: date) -> Milestone:
     """Refuse a period's date that is not its last day, and a day that is still to come."""
     on, precision = milestone.on, milestone.precision
+    if precision == "day" and on <= today:
+        return milestone
     if on != last_day(on, precision):
         raise NotPeriodEnd(stage=milestone.stage.code, on=on, precision=precision)
     if milestone.earliest > today or (precision not in SHORT and on > today):
@@ -372,9 +392,9 @@ def _code_of(cells: list[str] | Fault) -> str:
 
 def _text_in(cells: list[str] | Fault, place: int) -> str:
     # A fault's first field is the file; it has no code.
-    if isinstance(cells, Fault) or place >= len(cells):
+    if isinstance(cells, Fault) or place >= len(cells) or not (cell := cells[place]):
         return ""
-    return normalize("NFC", unguard(cells[place].strip()))
+    return normalize("NFC", unguard(cell.strip()))
 
 
 def _any(cells: list[str]) -> bool:

@@ -49,6 +49,15 @@ _MISLEADING = re.compile(f"[{_FILLERS}]|[{_ACCENTS}]{{5}}")
 """What is printable and yet cannot be seen or told apart: no language writes five accents
 on one letter."""
 
+_PLAIN = "!-~\u00b7\u2014\u2018-\u201d\u2026\u3001-\u3003\u3008-\u3011\u4e00-\u9fa5\uff01-\uff5e"
+_PLAIN_TEXT = re.compile(f"[{_PLAIN}](?:[ {_PLAIN}]*[{_PLAIN}])?")
+"""Ideographs, ASCII and the usual punctuation: nothing of it is hidden, or joins another sign."""
+
+
+def is_plain_text(text: str) -> bool:
+    """Whether ``text`` is quickly seen to be as ``clean_text`` gives it back."""
+    return len(text) <= NAME_LIMIT and _PLAIN_TEXT.fullmatch(text) is not None
+
 
 def clean_text(text: str, field: str, limit: int = NAME_LIMIT) -> str:
     """``text`` without outer white space, in Unicode NFC.
