@@ -1,7 +1,5 @@
 """The columns of the plain CSV file, which ``export`` writes and ``import`` reads."""
 
-import re
-
 from qzinvest.model.plan import VOCABULARIES
 from qzinvest.model.stage import STAGES
 
@@ -35,7 +33,8 @@ OPTIONAL_COLUMNS = (
 )
 """Any of these may follow; ``export`` writes all of them in this order."""
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_FORMULA = tuple("=+-@\t\r＝＋－＠")
+"""What a spreadsheet takes for the beginning of a formula."""
 
 
 def guard(text: str) -> str:
@@ -44,9 +43,13 @@ def guard(text: str) -> str:
     A text that begins with a formula's sign, or with apostrophes before one, gets an apostrophe in
     front; ``unguard`` takes it back, and every text comes out as it was.
     """
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if _is_formula(text) else text
 
 
 def unguard(text: str) -> str:
     """The text that ``guard`` was given."""
-    return text[1:] if text[:1] == "'" and _FORMULA.match(text) else text
+    return text[1:] if text[:1] == "'" and _is_formula(text) else text
+
+
+def _is_formula(text: str) -> bool:
+    return text.lstrip("'").startswith(_FORMULA)

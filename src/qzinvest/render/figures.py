@@ -160,7 +160,7 @@ def _decimal(scaled: int, digits: int) -> str:
 
 MINUS, NO_FIGURE = "\u2212", "\u2014"
 """As documents write what a terminal writes with a hyphen."""
-_HYPHEN = re.compile(r"(?<!\w)-(?=\d)")
+_HYPHEN = r"(?<!\w)-(?=\d)"
 FULL, MARK, BEFORE = "█", "━", "○"
 STEPS = "▁▂▃▄▅▆▇█"
 NONE, LESS = "·", "-"
@@ -194,7 +194,7 @@ def document_text(value: Value, column: Column, unit: MoneyUnit) -> str:
     if value is None or value == (NOTHING, NOTHING):
         return NO_FIGURE
     text = cell_text(value, column, unit)
-    return text if isinstance(value, str) else _HYPHEN.sub(MINUS, text)
+    return text if isinstance(value, str) else re.sub(_HYPHEN, MINUS, text)
 
 
 def several(value: Value, column: Column) -> tuple[Value, ...]:

@@ -1,6 +1,5 @@
 """Words: values on their way into a sentence, and what every report says besides its figures."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -152,8 +151,11 @@ and is shown as one: the same ledger prints the same under every Python."""
 def _shows(char: str) -> bool:
     if char.isprintable():
         return True
+    # Imported here: nearly every character can be seen.
+    from unicodedata import category
+
     # The last two places of each plane are for no character at all, and XML cannot hold them.
-    return unicodedata.category(char) not in _HIDDEN and ord(char) % 0x10000 not in _NONE
+    return category(char) not in _HIDDEN and ord(char) % 0x10000 not in _NONE
 
 
 class CodeNames:
