@@ -4,9 +4,11 @@ import csv
 import io
 import json
 import random
+import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ import pytest
 from qzinvest.cli.main import main
 from tests.cli.said import Run
 from tests.end_to_end import recount, recount_scores
+from tests.end_to_end import recount_judgements as judged
 
 HEADER = [
     *("code", "name", "investor", "district", "department", "group", "amount", "signing"),
@@ -21,6 +24,8 @@ HEADER = [
     *("dropped_on", "drop_reason", *recount.TERMS, "excluded", "credit"),
     *(f"{stage}_{what}" for stage in recount.STAGES for what in ("counted_on", "amount")),
 ]
+HUNDREDTH = Fraction(1, 100) + Fraction(1, 10**9)
+"""Points are given to a hundredth, as floats."""
 DAYS = [date(2022, 1, 31), date(2022, 3, 1), date(2022, 6, 30), date(2022, 8, 17), date(2023, 5, 5)]
 
 
@@ -159,9 +164,8 @@ def test_completion_pace_and_rank_are_the_recounts(run: Run, office: Path, by: s
     for row in rows:
         done = Fraction(row["actual"], row["target"])
         assert row["completion"] == recount.completion(row["actual"], row["target"])
-        assert abs(
-            Fraction(row["ahead_pp"]) - recount.ahead(row["actual"], row["target"], as_of)
-        ) <= (Fraction(1, 200) + Fraction(1, 10**9))
+        lead = recount.ahead(row["actual"], row["target"], as_of)
+        assert abs(Fraction(row["ahead_pp"]) - lead) <= HUNDREDTH / 2
         rivals = [
             Fraction(other["actual"], other["target"])
             for other in rows
@@ -176,8 +180,7 @@ def test_scores_and_their_ranks_are_the_recounts(
     run: Run, office: Path, by: str, as_of: date
 ) -> None:
     db = str(office / "ledger.db")
-    table = csv.DictReader(io.StringIO(run("plan", "show", "--format", "csv", "--db", db).out))
-    shares = {(r["unit"], r["indicator"]): int(r["share"]) for r in table if r["kind"] == by}
+    shares = shares_of(run, db, by)
     rows = recount.read(office / "out/projects.csv")
     found = recount_scores.values(rows, by, as_of, shares, {})
     expected = recount_scores.scores(found, by)
@@ -206,3 +209,169 @@ def test_export_goes_into_a_new_ledger_and_reports_the_same(
     for name in ("projects.csv", "milestones.csv", "progress.csv", "targets.csv"):
         assert (tmp_path / "out" / name).read_bytes() == (office / "out" / name).read_bytes()
     assert run("verify", "--db", new).code == 0
+
+
+def shares_of(run: Run, db: str, kind: str) -> dict[tuple[str, str], int]:
+    """What the plan set for each unit and indicator: the shares have tests of their own."""
+    table = csv.DictReader(io.StringIO(run("plan", "show", "--format", "csv", "--db", db).out))
+    return {(r["unit"], r["indicator"]): int(r["share"]) for r in table if r["kind"] == kind}
+
+
+@pytest.mark.parametrize("indicator", recount.TARGETS)
+@pytest.mark.parametrize("as_of", DAYS, ids=str)
+def test_a_trend_is_the_recount(run: Run, office: Path, indicator: str, as_of: date) -> None:
+    db, rows = str(office / "ledger.db"), recount.read(office / "out/projects.csv")
+    line = ("trend", "--by", "district", "--indicator", indicator, "--as-of", str(as_of))
+    said = json.loads(run(*line, "--format", "json", "--db", db).out)
+    shares, ends = shares_of(run, db, "district"), judged.month_ends(as_of)
+    now = [judged.standing(rows, indicator, end) for end in ends]
+    earlier = [judged.standing(rows, indicator, judged.year_before(end), 2021) for end in ends]
+    for row in [*said["rows"], said["total"]]:
+        units = [row["unit"]] if row["unit"] != "total" else [*recount.TIER, "unassigned"]
+        target = sum(shares.get((unit, indicator), 0) for unit in units) or None
+        net, gone = ([sum(each.get(u, (0, 0))[n] for u in units) for each in now] for n in (0, 1))
+        then = [sum(each.get(unit, (0, 0))[0] for unit in units) for each in earlier]
+        points = row["points"]
+        assert [point["ends"] for point in points] == [str(end) for end in ends]
+        for name, sums in (("total", net), ("total_before", then)):
+            assert [point[name] for point in points] == sums
+        for name, sums in (("new", net), ("dropped_in_period", gone), ("new_before", then)):
+            steps = [after - before for before, after in pairwise([0, *sums])]
+            assert [point[name] for point in points] == steps
+        for point, total, end in zip(points, net, ends, strict=True):
+            assert point["target"] == target
+            if target:
+                assert point["due"] == pytest.approx(float(target * recount.pace(end)))
+                lead = recount.ahead(total, target, end)
+                assert abs(Fraction(point["ahead_pp"]) - lead) <= HUNDREDTH / 2
+
+
+@pytest.mark.parametrize("kind", ["district", "department"])
+@pytest.mark.parametrize("as_of", DAYS, ids=str)
+def test_what_is_due_is_the_recount(run: Run, office: Path, kind: str, as_of: date) -> None:
+    db, rows = str(office / "ledger.db"), recount.read(office / "out/projects.csv")
+    line = ("due", "--by", kind, "--as-of", str(as_of), "--format", "json", "--db", db)
+    said = json.loads(run(*line).out)
+    expected = judged.due(rows, kind, as_of, shares_of(run, db, kind))
+    assert len(expected) > 50
+    names = ("id", "level", "since", "waited", "next", "indicator")
+    assert [tuple(row[name] for name in names) for row in said["rows"]] == [
+        tuple(each[:6]) for each in expected
+    ]
+    for row, each in zip(said["rows"], expected, strict=True):
+        assert (row["gain"] is None) == (each.gain is None)
+        if each.gain is not None:
+            assert abs(Fraction(row["gain"]) - each.gain) <= HUNDREDTH / 2
+    levels = dict.fromkeys(judged.LEVELS, 0)
+    for each in expected:
+        levels[each.level] += 1
+    assert said["levels"] == levels
+
+
+@pytest.mark.parametrize("indicator", recount.TARGETS)
+@pytest.mark.parametrize("as_of", DAYS, ids=str)
+def test_an_explanation_is_the_recount(run: Run, office: Path, indicator: str, as_of: date) -> None:
+    rows = recount.read(office / "out/projects.csv")
+    line = ("explain", "--indicator", indicator, "--as-of", str(as_of), "--format", "json")
+    for kind, units in (("district", recount.TIER), ("department", recount.DEPARTMENT_TIER)):
+        for unit in [*units][::9]:
+            asked = (*line, "--by", kind, "--unit", unit, "--db", str(office / "ledger.db"))
+            said = json.loads(run(*asked).out)
+            why = {
+                row["id"]: (judged.reasons(row, indicator, as_of), judged.brings(row, indicator))
+                for row in rows
+                if row[kind] == unit
+            }
+            counted = {code: value for code, (found, value) in why.items() if not found}
+            assert {item["id"]: item["brings"] for item in said["counted"]} == counted
+            assert (said["actual"], said["projects"]) == (sum(counted.values()), len(counted))
+            left = {
+                item["id"]: (group["verdict"], item["would_bring"])
+                for group in said["left"]
+                for item in group["items"]
+            }
+            assert left == {
+                code: (found[0], value if len(found) == 1 else 0)
+                for code, (found, value) in why.items()
+                if found
+            }
+
+
+@pytest.mark.parametrize("kind", ["district", "department"])
+@pytest.mark.parametrize("indicator", recount.TARGETS)
+def test_ranks_their_moves_and_lights_are_the_recounts(
+    run: Run, office: Path, kind: str, indicator: str
+) -> None:
+    db, rows = str(office / "ledger.db"), recount.read(office / "out/projects.csv")
+    line = ("rank", "--by", kind, "--indicator", indicator, "--format", "json", "--db", db)
+    shares = shares_of(run, db, kind)
+    for since, as_of in pairwise(DAYS[:-1]):
+        said = json.loads(run(*line, "--as-of", str(as_of), "--since", str(since)).out)["rows"]
+        then, now = (judged.ranks(rows, kind, indicator, day, shares) for day in (since, as_of))
+        ranked = [row for row in said if row["target"]]
+        assert {row["unit"]: row["rank"] for row in ranked} == now
+        assert {row["unit"]: row["previous_rank"] for row in ranked} == then
+        for row in ranked:
+            was, here = then[row["unit"]], now[row["unit"]]
+            assert row["moved"] == (None if was is None or here is None else was - here)
+            assert row["light"] == judged.light(row["actual"], row["target"], as_of)
+
+
+def amended(dice: random.Random, row: dict[str, str]) -> dict[str, str]:
+    """A project after one change that an office may make, or after none."""
+    last = max(row[f"{stage}_{day}"] for stage in recount.STAGES for day in ("on", "counted_on"))
+    later = date.fromisoformat(last) + timedelta(days=dice.randrange(1, 60))
+    dropped, produces = row["dropped_on"], row["producing_on"]
+    signing = row["signing"] or "contract"
+    changes = [
+        {"amount": str(dice.choice([10**9, 2 * 10**9, dice.randrange(1, 10**11)]))},
+        {"district": dice.choice([*recount.TIER])} if row["district"] else {},
+        {"excluded": "" if row["excluded"] else "not one of ours"},
+        {"dropped_on": "" if dropped else str(later), "drop_reason": "" if dropped else "x"},
+        {}
+        if produces or dropped or not row["district"]
+        else {"producing_on": str(later), "signing": signing},
+    ]
+    return row | dice.choice([*changes, {}, {}, {}])
+
+
+def test_what_changed_between_editions_is_the_recount(
+    run: Run, office: Path, tmp_path: Path
+) -> None:
+    db = str(shutil.copy(office / "ledger.db", tmp_path))
+    days, dice = (date(2022, 6, 30), date(2022, 8, 17)), random.Random(7)  # noqa: S311 - no secret
+    before = {row["id"]: row for row in recount.read(office / "out/projects.csv")}
+    rows = [amended(dice, row) for row in before.values()]
+    for row in list(random_rows(dice))[:200]:
+        rows.append(dict.fromkeys(rows[0], "") | row | {"code": f"N-{row['code']}"})
+    with (tmp_path / "in.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    # A blank cell takes nothing away.
+    back = [
+        ("include", new["id"]) if old["excluded"] else ("edit", new["id"], "--clear", "dropped")
+        for old, new in zip(before.values(), rows, strict=False)
+        if any(old[name] and not new[name] for name in ("excluded", "dropped_on"))
+    ]
+    for line in (
+        ("edition", "freeze", "first", "--as-of", str(days[0])),
+        ("import", str(tmp_path / "in.csv")),
+        *back[:20],
+        ("edition", "freeze", "second", "--as-of", str(days[1])),
+        ("export", "--out", str(tmp_path / "out")),
+    ):
+        said = run(*line, "--db", db)
+        assert said.code == 0, said
+    after = {row["id"]: row for row in recount.read(tmp_path / "out/projects.csv")}
+    told = json.loads(run("changes", "first", "second", "--format", "json", "--db", db).out)["rows"]
+    for indicator in recount.TARGETS:
+        expected = judged.moved(before, after, days, indicator)
+        found = {
+            (row["project"], row["unit"]): (row["change"], row["reason"])
+            for row in told
+            if row["indicator"] == indicator
+        }
+        assert found == expected
+    reasons = {row["reason"] for row in told}
+    assert reasons >= {"new", "late", "reached", "time", "restored", "amended", "moved", "dropped"}
