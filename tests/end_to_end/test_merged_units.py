@@ -219,6 +219,24 @@ def test_a_merged_unit_is_a_reason_of_change(merged: Ledger) -> None:
     assert "Unit merged or recoded" in merged.ok(*report)
 
 
+def test_a_unit_with_a_new_code_is_compared_with_what_it_was(run: Run, tmp_path: Path) -> None:
+    ledger = Ledger(run, tmp_path / "ledger.db")
+    add(ledger, "鲤城甲", "鲤城", "2022-03-15")
+    ledger.ok("edition", "freeze", "2022-06", "--as-of", "2022-06-30")
+    plan = ledger.plan.read_text(encoding="utf-8")
+    renamed = tmp_path / "renamed.toml"
+    recoded = plan.replace('code = "350502"', 'code = "350599"\ntakes = ["350502"]')
+    renamed.write_text(recoded.replace('"350502", ', '"350599", '), encoding="utf-8")
+    ledger.adopt(str(renamed), "2022-07-01")
+    assert ledger.signed("2022-06-30") == {"350502": 1, "total": 1}
+    assert ledger.signed("2022-07-31") == {"350599": 1, "total": 1}
+    for district in ("350599", "350502", "鲤城"):
+        rows = ledger.rows("changes", "2022-06", *SIGNED, *AUGUST, "--district", district)
+        assert [(row["reason"], row["unit"], row["change"]) for row in rows] == [
+            ("merged", "350599", "1")
+        ]
+
+
 def test_an_edition_stays_with_its_units(merged: Ledger) -> None:
     rows = merged.rows("report", "--edition", "2022-06", *SIGNED)
     assert [row["unit"] for row in rows if row["actual"] == "1"] == ["350502"]
@@ -235,6 +253,21 @@ def test_what_is_recorded_late_keeps_the_unit_that_it_was_of(
     assert merged.rows("list")[-1]["district"] == code
     assert merged.signed("2022-06-30")[code] == (2 if code == "350502" else 1)
     assert merged.signed("2022-07-31") == {"350503": 3, "total": 3}
+
+
+@pytest.mark.parametrize("unit", ["丰泽区", "鲤城区"])
+def test_a_table_of_later_months_leaves_the_unit_as_recorded(
+    merged: Ledger, tmp_path: Path, unit: str
+) -> None:
+    table = tmp_path / "8月.csv"
+    head = "项目名称,投资方,属地,总投资（亿元）,签约时间,注册时间"
+    rows = (f"鲤城甲,鲤城甲有限公司,{unit},5,2022-03-15,2022-08-02", "全新丁,,鲤城,1,2022-08-03,")
+    table.write_text("\n".join((head, *rows)), encoding="utf-8")
+    merged.ok("import", str(table))
+    districts = [row["district"] for row in merged.rows("list")]
+    assert districts == ["350502", "350503", "350502"]
+    assert merged.signed("2022-06-30") == {"350502": 1, "total": 1}
+    assert merged.signed("2022-08-31") == {"350503": 3, "total": 3}
 
 
 def test_an_old_code_asks_for_the_unit_that_takes_it_over(merged: Ledger) -> None:

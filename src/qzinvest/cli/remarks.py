@@ -110,26 +110,26 @@ def _reasons(
         whole: whether every project is looked at; else the first that moves is enough.
     """
     from qzinvest.model.counting import measure_of
-    from qzinvest.reports.reasons import Lens, homes_of, moves, reason_now
+    from qzinvest.reports.reasons import Lens, moves, reason_now
 
     then = plan_of(recorder.connection, edition)
     now, day = plan_for(recorder.connection, None, None, today)
     news = {indicator.code: indicator for indicator in now.plan.indicators}
-    homes = homes_of(then.plan)
+    taken = then.plan.taken
     measures = [measure_of(then.plan, each, edition.as_of) for each in then.plan.indicators]
     lenses = [
         Lens(
             measure,
             measure_of(then.plan, measure.indicator, day),
             measure_of(now.plan, news[measure.indicator.code], day),
-            (homes, homes_of(now.plan)),
+            (taken, now.plan.taken),
         )
         for measure in measures
         if measure.indicator.code in news
     ]
     found: Counter[str] | None = None
     for project in _touched(recorder, edition):
-        if not moves(measures, homes, project.before, project.after):
+        if not moves(measures, taken, project.before, project.after):
             continue
         found = Counter() if found is None else found
         if not whole:

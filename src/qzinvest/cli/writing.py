@@ -7,15 +7,14 @@ from typing import TypeVar
 
 from qzinvest.cli.context import Surroundings, remark, talk
 from qzinvest.errors import Refused, Unconfirmed
-from qzinvest.intake.words.names import Resolver
-from qzinvest.ledger.queries import former_units, plan_for
+from qzinvest.ledger.queries import plan_for
 from qzinvest.ledger.record import DEFAULT_OFFICE, Recorder, found, recording
 from qzinvest.ledger.settings import keep_first
 from qzinvest.locale import Wording, locale_language, wanted_language
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
 from qzinvest.render.messages import differences, unmoved
-from qzinvest.tasks.ground import Desk
+from qzinvest.tasks.ground import Desk, resolver_of
 
 
 def ensure_ledger(here: Surroundings, *, say: bool = True) -> None:
@@ -49,7 +48,7 @@ def desk(here: Surroundings, *, make: bool = False, keep: bool = True) -> Iterat
         plan = plan_for(recorder.connection, None, None, here.today)[0].plan
         if recorder.is_invented:
             talk(w("talk.demo_ledger", path=here.path))
-        resolver = Resolver(plan, w.lang, former_units(recorder.connection, plan))
+        resolver = resolver_of(recorder.connection, plan, w.lang)
         yield Desk(recorder, plan, resolver, w, here.today)
         remarks = _remarks(recorder, plan, here)
     for said in remarks:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from types import MappingProxyType
 from typing import NamedTuple
 
 from qzinvest.errors import (
@@ -22,6 +23,7 @@ from qzinvest.model.advance import merged, returned, settled
 from qzinvest.model.likeness import SIMILAR, Identity, akin, identity_of, same
 from qzinvest.model.normal import similarity
 from qzinvest.model.plain_layout import BASE_COLUMNS
+from qzinvest.model.plan import UNIT_KINDS, Taken
 from qzinvest.model.project import Project, number_of
 
 _CHUNK = 1000
@@ -80,15 +82,25 @@ class Matcher:
         added: the numbers of the new projects with the rows that brought them, in order.
     """
 
-    def __init__(self, recorder: Recorder, highest: int = 0, *, by_name: bool = False) -> None:
+    def __init__(
+        self,
+        recorder: Recorder,
+        highest: int = 0,
+        *,
+        by_name: bool = False,
+        taken: Taken = MappingProxyType({}),
+    ) -> None:
         """Begin an import.
 
         Args:
+            taken: what units of the plan take over. A report of such a unit is one of the unit that
+                takes it over, and leaves the unit of a known project as recorded.
             highest: the highest number among the rows' codes that are ids of this office; rows
                 without such a code are numbered beyond it.
         """
         self._recorder = recorder
         self._by_name = by_name
+        self._taken_over = taken
         self._given = recorder.numbers
         recorder.reserve(highest)
         self._begin = recorder.last_seq
@@ -242,12 +254,12 @@ class Matcher:
                 raise OthersCode(code=project.code or "", where=found[0].id, name=found[0].name)
             return found
         found = known.get(project.id)
-        if found is not None and same(identity_of(found[0]), identity_of(project)):
+        if found is not None and same(self._identity(found[0]), self._identity(project)):
             return found
         return self._named(project) if self._by_name else None
 
     def _refuse_repeated(self, row: int, project: Project) -> None:
-        report = identity_of(project)
+        report = self._identity(project)
         earlier = self._seen.setdefault(report.name_key, [])
         for where, other in earlier:
             if same(other, report):
@@ -259,9 +271,9 @@ class Matcher:
 
     def _named(self, project: Project) -> tuple[Project, int] | None:
         """The one recorded project that the report says without naming its code."""
-        report = identity_of(project)
+        report = self._identity(project)
         rows = queries.by_name(self._recorder.connection, self._recorder.office, report.name_key)
-        alike = [found for found in rows if same(identity_of(found[0]), report)]
+        alike = [found for found in rows if same(self._identity(found[0]), report)]
         if rows and len(alike) != 1:
             alike = self._as_reported(rows, report)
         if len(alike) > 1:
@@ -277,19 +289,31 @@ class Matcher:
             project = found[0]
             for linked in queries.linked_to(self._recorder.connection, project.id):
                 project = returned(project, linked)
-            if same(identity := identity_of(project), report):
+            if same(identity := self._identity(project), report):
                 own.append((identity, found))
         exact = [found for identity, found in own if _equal(identity, report)]
         return exact if len(exact) == 1 else [found for _, found in own]
 
     def _as_recorded(self, known: Project, project: Project) -> Project:
         """The report with the recorded spelling, where it is by name that the project was found."""
+        for kind in UNIT_KINDS if self._taken_over else ():
+            unit = getattr(known, kind)
+            if self._home(kind, unit) == self._home(kind, getattr(project, kind)):
+                project = project._replace(**{kind: unit})
         if not self._by_name or project.code is not None:
             return project
         recorded, report = identity_of(known), identity_of(project)
         if recorded.investors == report.investors:
             project = project._replace(investor=known.investor)
         return project._replace(name=known.name)
+
+    def _identity(self, project: Project) -> Identity:
+        identity = identity_of(project)
+        return identity._replace(district=self._home("district", identity.district))
+
+    def _home(self, kind: str, unit: str | None) -> str | None:
+        """The unit that takes over the one that is named."""
+        return self._taken_over.get((kind, unit), unit)
 
     def _with_code(self, known: Project, code: str | None) -> Project:
         """``known`` with the code that a report found by name brings, if it is no id of ours."""

@@ -10,11 +10,11 @@ from qzinvest.ledger.evaluations import evaluations
 from qzinvest.ledger.log import plan_in
 from qzinvest.ledger.outside import gaps, periods_of, within
 from qzinvest.ledger.passages import STANDS
-from qzinvest.ledger.queries import plan_for, plan_rows
+from qzinvest.ledger.queries import adopted, plan_for, plan_rows
 from qzinvest.ledger.uncounted import uncounted
 from qzinvest.model.credit import Part, credit_parts
 from qzinvest.model.edition import PlanRow
-from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan
+from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan, Unit
 from qzinvest.model.project import Project
 from qzinvest.model.stage import STAGES
 
@@ -93,6 +93,16 @@ def refuse_lost(plan: str, lost: set[Name]) -> None:
 def _codes(names: set[Name]) -> list[str]:
     order = list(_FIELDS)
     return [code for _, code in sorted(names, key=lambda name: (order.index(name[0]), name[1]))]
+
+
+def former_units(connection: sqlite3.Connection, plan: Plan) -> tuple[Unit, ...]:
+    """The units that a plan's units take over, as the last adoption that had them knows them."""
+    taken = plan.taken.keys()
+    found: dict[tuple[str, str], Unit] = {}
+    for row in sorted(plan_rows(connection), key=lambda row: (row.effective, row.ver)):
+        units = adopted(connection, row).plan.units
+        found |= {(u.kind, u.code): u for u in units if (u.kind, u.code) in taken}
+    return tuple(found.values())
 
 
 def displaced(connection: sqlite3.Connection, plan: Plan, effective: date) -> list[PlanRow]:

@@ -20,7 +20,7 @@ from qzinvest.ledger.log import NULL, plan_in, project_in
 from qzinvest.ledger.place import FileName
 from qzinvest.model.edition import PlanRow, Positions
 from qzinvest.model.pace import default_as_of
-from qzinvest.model.plan import Plan, Unit
+from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project, number_of
 from qzinvest.model.stage import Stage
 
@@ -379,16 +379,6 @@ def adopted(connection: sqlite3.Connection, row: PlanRow) -> Adopted:
         for unit, share in by_unit.items()
     }
     return Adopted(plan, date.fromisoformat(row.effective), shares, f"{row.org}:{row.ver}")
-
-
-def former_units(connection: sqlite3.Connection, plan: Plan) -> tuple[Unit, ...]:
-    """The units that a plan's units take over, as the last adoption that had them knows them."""
-    taken = {(unit.kind, code) for unit in plan.units for code in unit.takes}
-    found: dict[tuple[str, str], Unit] = {}
-    for row in sorted(plan_rows(connection) if taken else (), key=lambda row: row.effective):
-        units = adopted(connection, row).plan.units
-        found |= {(u.kind, u.code): u for u in units if (u.kind, u.code) in taken}
-    return tuple(found.values())
 
 
 def refuse_taken_code(connection: sqlite3.Connection, project: Project) -> None:

@@ -188,6 +188,10 @@ class DueRule(NamedTuple):
     remove: int
 
 
+Taken = Mapping[tuple[str, str | None], str]
+"""By kind of unit and recorded code: the code of the unit that takes it over."""
+
+
 class Plan(NamedTuple):
     """A city's plan for a period; every list is in the plan's own order.
 
@@ -249,6 +253,11 @@ class Plan(NamedTuple):
         """The code of that unit; the recorded one itself where the plan has none."""
         unit = None if code is None else self.unit(kind, code)
         return code if unit is None else unit.code
+
+    @property
+    def taken(self) -> Taken:
+        """The units' codes by those that they take, with the kind; all others are their own."""
+        return {(unit.kind, code): unit.code for unit in self.units for code in unit.takes}
 
     def homes(self, kind: str) -> dict[str, Unit]:
         """``unit`` of every recorded code that the plan knows, in plan order."""

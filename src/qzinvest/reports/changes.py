@@ -17,7 +17,7 @@ from qzinvest.model.plan import Names, Plan
 from qzinvest.model.progress import Line, Progress
 from qzinvest.model.ranking import Earlier, Fields, earlier
 from qzinvest.model.selection import ASSESSMENT
-from qzinvest.reports.reasons import Lens, States, homes_of, reason_of
+from qzinvest.reports.reasons import Lens, States, reason_of
 from qzinvest.reports.subjects import Question, Subject, count_kind, placed, subjects_of
 
 
@@ -166,7 +166,7 @@ def unseen(found: Iterable[Step], now: Facts) -> list[str]:
 def _lenses(before: Bulletin, after: Bulletin) -> dict[str, Lens]:
     """The indicators asked for that both plans have and measure alike."""
     olds = {indicator.code: indicator for indicator in before.plan.indicators}
-    homes = (homes_of(before.plan), homes_of(after.plan))
+    taken = (before.plan.taken, after.plan.taken)
     lenses = {}
     for indicator in after.plan.indicators:
         old = olds.get(indicator.code)
@@ -176,7 +176,7 @@ def _lenses(before: Bulletin, after: Bulletin) -> dict[str, Lens]:
             then = measure_of(before.plan, old, before.question.as_of)
             between = measure_of(before.plan, old, after.question.as_of)
             between = between._replace(start=now.start, until=now.until, end=now.end)
-            lenses[indicator.code] = Lens(then, between, now, homes)
+            lenses[indicator.code] = Lens(then, between, now, taken)
     return lenses
 
 

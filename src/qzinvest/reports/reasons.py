@@ -6,14 +6,14 @@ that makes the difference is the reason. What the facts alone explain goes befor
 explains; what another period does to a project even as it stood goes before all.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from qzinvest.model.changes import Known
 from qzinvest.model.counting import COUNTED, DROPPED, Measure, holders
 from qzinvest.model.credit import Portion
 from qzinvest.model.passage import Passage
-from qzinvest.model.plan import Plan
+from qzinvest.model.plan import Taken
 
 _ENTERED = {
     DROPPED: "restored",
@@ -40,15 +40,6 @@ _OUTSIDE = ("before", "after")
 """Verdicts on what lies outside the plan's period."""
 
 
-Homes = Mapping[tuple[str, str | None], str]
-"""By kind of unit and recorded code: the code of the unit whose it is."""
-
-
-def homes_of(plan: Plan) -> Homes:
-    """Whose the recorded codes are that a plan's units take; all others are their own."""
-    return {(unit.kind, code): unit.code for unit in plan.units for code in unit.takes}
-
-
 class Lens(NamedTuple):
     """One indicator as the two bulletins see it.
 
@@ -56,13 +47,13 @@ class Lens(NamedTuple):
         then: by the earlier rules, on the earlier day.
         between: by the earlier rules, on the later day and in the later plan's period.
         now: by the later rules, on the later day.
-        homes: whose recorded codes are by the earlier plan, and by the later one.
+        taken: the codes that units take over by the earlier plan, and by the later one.
     """
 
     then: Measure
     between: Measure
     now: Measure
-    homes: tuple["Homes", "Homes"]
+    taken: tuple[Taken, Taken]
 
     @property
     def across(self) -> bool:
@@ -103,7 +94,7 @@ def reason_of(lens: Lens, states: States, kind: str, *, assessed: bool, stayed: 
     shared = [holders(passage, kind, assessed=assessed) for passage in (before, after)]
     if same_unit and shared[0] != shared[1]:
         return "credit"
-    held = [_held(*each, kind) for each in zip(shared, lens.homes, strict=True)]
+    held = [_held(*each, kind) for each in zip(shared, lens.taken, strict=True)]
     if held[0] != held[1] and not stayed:
         return "merged"
     return "plan" if lens.then.value(before) == lens.between.value(after) else "amended"
@@ -182,11 +173,11 @@ class Touched(NamedTuple):
 
 
 def moves(
-    measures: list[Measure], homes: Homes, before: Passage | None, after: Passage | None
+    measures: list[Measure], taken: Taken, before: Passage | None, after: Passage | None
 ) -> bool:
     """Whether a project's new state brings another figure to a published day than its old one."""
     return any(
-        _brought(measure, homes, before) != _brought(measure, homes, after) for measure in measures
+        _brought(measure, taken, before) != _brought(measure, taken, after) for measure in measures
     )
 
 
@@ -196,8 +187,8 @@ def reason_now(lenses: list[Lens], project: Touched) -> str | None:
         was, is_ = _counted(lens.then, project.published), _counted(lens.now, project.after)
         for kind, assessed in _VIEWS:
             parts = [
-                passage and _held(holders(passage, kind, assessed=assessed), homes, kind)
-                for passage, homes in zip((was, is_), lens.homes, strict=True)
+                passage and _held(holders(passage, kind, assessed=assessed), taken, kind)
+                for passage, taken in zip((was, is_), lens.taken, strict=True)
             ]
             values = [p and m.value(p) for p, m in ((was, lens.then), (is_, lens.now))]
             if (parts[0], values[0]) != (parts[1], values[1]):
@@ -210,20 +201,20 @@ def _counted(measure: Measure, passage: Passage | None) -> Passage | None:
     return passage if passage is not None and measure.verdict(passage) == COUNTED else None
 
 
-def _held(parts: Iterable[Portion], homes: Homes, kind: str) -> dict[str | None, int]:
+def _held(parts: Iterable[Portion], taken: Taken, kind: str) -> dict[str | None, int]:
     """The parts of a project by the units whose their recorded codes are."""
     held: dict[str | None, int] = {}
     for unit, points in parts:
-        home = homes.get((kind, unit), unit)
+        home = taken.get((kind, unit), unit)
         held[home] = held.get(home, 0) + points
     return held
 
 
-def _brought(measure: Measure, homes: Homes, passage: Passage | None) -> tuple[object, ...] | None:
+def _brought(measure: Measure, taken: Taken, passage: Passage | None) -> tuple[object, ...] | None:
     """What the project brings to the indicator, and to whom in every view."""
     if _counted(measure, passage) is None or passage is None:
         return None
     shared: Iterator[object] = (
-        _held(holders(passage, k, assessed=assessed), homes, k) for k, assessed in _VIEWS
+        _held(holders(passage, k, assessed=assessed), taken, k) for k, assessed in _VIEWS
     )
     return (measure.value(passage), *shared)

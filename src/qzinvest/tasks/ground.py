@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qzinvest.intake.words.names import Resolver
-from qzinvest.ledger.queries import former_units, office, plan_for, reading
+from qzinvest.ledger.connection import Connection
+from qzinvest.ledger.queries import office, plan_for, reading
 from qzinvest.ledger.record import Recorder
 from qzinvest.locale import Wording
 from qzinvest.model.plan import Plan
@@ -40,5 +41,15 @@ def ground(path: Path, w: Wording, today: date) -> Ground:
     """What the ledger of the file ``path`` says now, without its lock."""
     with reading(path) as connection:
         plan = plan_for(connection, None, None, today)[0].plan
-        resolver = Resolver(plan, w.lang, former_units(connection, plan))
+        resolver = resolver_of(connection, plan, w.lang)
         return Ground(office(connection), plan, resolver, w, today)
+
+
+def resolver_of(connection: Connection, plan: Plan, lang: str) -> Resolver:
+    """What knows the names of a plan, and of the units that its own have taken over."""
+    if not plan.taken:
+        return Resolver(plan, lang)
+    # Imported here: most plans take nothing over.
+    from qzinvest.ledger.plans import former_units
+
+    return Resolver(plan, lang, former_units(connection, plan))

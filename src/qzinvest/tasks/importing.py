@@ -195,14 +195,14 @@ class Importer:
         """
         self._begin = at.recorder.last_seq
         if self._plain:
-            matcher = Matcher(at.recorder, self._highest_plain)
+            matcher = Matcher(at.recorder, self._highest_plain, taken=at.plan.taken)
             self._record(matcher, self._plain)
             for name, refusal in matcher.link_copies():
                 self._faults.append(_fault(_Place(name, "", {}, {}), refusal))
                 self._is_whole = True
             self._compare(at, matcher)
         if self._read:
-            matcher = Matcher(at.recorder, self._highest, by_name=True)
+            matcher = Matcher(at.recorder, self._highest, by_name=True, taken=at.plan.taken)
             self._record(matcher, self._read)
             self._compare(at, matcher)
 

@@ -9,10 +9,9 @@ from qzinvest.errors import ExitCode, LikelyDuplicate, MissingValues
 from qzinvest.intake.words.amounts import parse_amount
 from qzinvest.intake.words.dates import past, past_day
 from qzinvest.intake.words.fields import project_fields
-from qzinvest.intake.words.names import Resolver, stage_of
+from qzinvest.intake.words.names import stage_of
 from qzinvest.intake.words.texts import clean_text
 from qzinvest.ledger.queries import (
-    former_units,
     look_alikes,
     plan_for,
     reading,
@@ -25,7 +24,7 @@ from qzinvest.model.precision import when_of
 from qzinvest.model.project import Milestone, Project, ProjectFields
 from qzinvest.model.stage import SIGNINGS, STAGES, Stage
 from qzinvest.render.messages import candidate_text, echo_project
-from qzinvest.tasks.ground import Desk
+from qzinvest.tasks.ground import Desk, resolver_of
 
 STAGE_CODES = tuple(stage.code for stage in STAGES)
 
@@ -105,7 +104,7 @@ def _ask(
     ensure_ledger(here)
     with reading(here.ledger) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
-        resolver = Resolver(plan, w.lang, former_units(connection, plan))
+        resolver = resolver_of(connection, plan, w.lang)
     groups = [f"{g.code} {g.names.get(w.lang)}" for g in plan.groups]
     units = [f"{u.code} {u.names.get(w.lang)}" for u in plan.units_of("district")]
     if "NAME" in missing:

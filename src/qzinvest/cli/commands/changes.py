@@ -1,11 +1,12 @@
 """``changes``: what moved between two editions, or since one."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from qzinvest.cli.context import emit, look_of, row_limit, surroundings
 from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wan
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.errors import Conflict, EditionOrder, ExitCode
+from qzinvest.ledger.passages import FILTERS
 from qzinvest.ledger.uncounted import known_at
 from qzinvest.model.changes import Changes
 from qzinvest.model.document import Said
@@ -39,10 +40,11 @@ def run(
     earlier = options._replace(edition=since, as_of=None, plan=None)
     with answering(here, later) as after:
         w = after.w
-        # The earlier plan need not have the rows, tier and indicator that are asked for.
-        by = after.options.by
-        earlier = earlier._replace(dimensions=[by], unit=None, tier=None, indicator=None)
-        with answering(here, earlier) as before:
+        # The earlier plan need not have the rows, tier, indicator and filters that are asked for.
+        unasked: dict[str, Any] = dict.fromkeys(("unit", "tier", "indicator", *FILTERS))
+        earlier = earlier._replace(dimensions=[after.options.by], **unasked)
+        with answering(here, earlier) as case:
+            before = case._replace(selection=after.selection)
             _refuse_reversed(before, after)
             found = _compared(before, after)
     said = Said(

@@ -121,9 +121,8 @@ def adopt(
             at.recorder.adopt(plan._replace(titles=titles), day)
 
     confirmed(record, w, yes=yes)
-    talk(w("talk.adopted", plan=plan.code, effective=day))
-    for text in plan_view.takes_texts(plan, w, "talk.takes", effective=day.isoformat()):
-        talk(text)
+    takes = plan_view.takes_texts(plan, w, "talk.takes", effective=day.isoformat())
+    talk("\n".join((w("talk.adopted", plan=plan.code, effective=day), *takes)))
     return ExitCode.OK
 
 
