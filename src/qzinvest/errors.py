@@ -17,7 +17,7 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         VagueDate  FutureMilestone  NotPeriodEnd  NoStage  NoStageDate
     │                         StageDiffers  RepeatedProject  SeveralProjects  SuspectedDuplicates
     │                         AlreadyLinked  NotLinked  NoFirstReport  BadCredit  UnknownImport
-    │                         WholeImport  NoColumn  UnknownEdition  NoEditions  EditionFrozen
+    │                         NothingToUndo  NoColumn  UnknownEdition  NoEditions  EditionFrozen
     │                         EditionOrder  BadPlan  PlanFault  PlanUnknown  PlanLacks  ForeignPlan
     │                         PlanNeeded  NeverInForce  OthersProject
     │                         LedgerNotEmpty  RealAndInvented  OfficeDiffers  ForeignFolder
@@ -404,11 +404,11 @@ class LikelyDuplicate(Refused):
         super().__init__(name=name, candidates=tuple(candidates))
 
 
-class WholeImport(Refused):
-    """The last step is a whole import, which only its name takes back."""
+class NothingToUndo(Refused):
+    """Nothing stands that ``who`` recorded; the last step ``step`` is of ``other``."""
 
-    def __init__(self, *, name: str) -> None:
-        super().__init__(name=name)
+    def __init__(self, *, who: str, step: str, other: str) -> None:
+        super().__init__(who=who, step=step, other=other)
 
 
 class NoColumn(Refused):

@@ -8,28 +8,12 @@ from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, recording
 from tests.ledger.samples import STAMP, change, project, record
 
+BOSS = ("2022-08-01T00:00:00Z", "boss")
 
-def test_a_long_history_is_gone_through_once(ledger: Path) -> None:
-    """Also where more facts are told of than are remembered."""
-    (one, *others) = record(ledger, *(project(f"P{n}") for n in range(1100)))
-    states = [one._replace(amount=n + 1) for n in range(3)]
-    for before, after in pairwise([one, *states]):
-        change(ledger, before, after)
-    change(ledger, states[-1], states[-2])
-    steps: list[int] = []
-    with reading(ledger) as connection:
-        connection.set_trace_callback(lambda _: steps.append(1))
-        of_one = list(history(connection, one.id))
-        assert len(steps) <= 3
-        last = [e for e in history(connection) if e.key == one.id]
-    assert len(others) == 1099
-    assert [(e.before, e.after) for e in of_one] == [
-        *pairwise([None, one, *states]),
-        (states[-1], states[-2]),
-    ]
-    assert [e.undone for e in of_one[:-1]] == [None] * 4
-    assert of_one[-1].undone == of_one[-2].event
-    assert last == of_one
+
+def undo(path: Path, seq: str) -> None:
+    with recording(path, BOSS) as recorder:
+        recorder.undo(event_of(recorder.connection, seq, "QZ"))
 
 
 def test_every_event_is_told_with_the_state_before_it(ledger: Path) -> None:
@@ -37,8 +21,7 @@ def test_every_event_is_told_with_the_state_before_it(ledger: Path) -> None:
     two = one._replace(amount=1)
     change(ledger, one, two)
     for seq in ("4", "3"):
-        with recording(ledger, ("2022-08-01T00:00:00Z", "boss")) as recorder:
-            recorder.undo(event_of(recorder.connection, seq, "QZ"))
+        undo(ledger, seq)
 
     with reading(ledger) as connection:
         entries = list(history(connection))
@@ -63,4 +46,49 @@ def test_every_event_is_told_with_the_state_before_it(ledger: Path) -> None:
     assert of_one == entries[2:]
     assert last == entries[-1:]
     assert (entries[2].at, entries[2].who) == STAMP
-    assert (last[0].at, last[0].who) == ("2022-08-01T00:00:00Z", "boss")
+    assert (last[0].at, last[0].who) == BOSS
+
+
+def test_an_edit_back_to_the_old_value_is_told_as_the_edit_that_it_was(ledger: Path) -> None:
+    (one,) = record(ledger, project("A"))
+    change(ledger, one, one._replace(amount=1))
+    change(ledger, one._replace(amount=1), one)
+
+    with reading(ledger) as connection:
+        *_, last = history(connection, "QZ-1")
+
+    assert (last.action, last.undone, last.origin) == ("changed", None, None)
+
+
+def test_an_undo_tells_of_the_record_that_it_works_on_in_the_end(ledger: Path) -> None:
+    (one,) = record(ledger, project("A"))
+    change(ledger, one, one._replace(amount=1))
+    for seq in ("4", "5", "6"):
+        undo(ledger, seq)
+
+    with reading(ledger) as connection:
+        _, changed, *undos = history(connection, "QZ-1")
+
+    assert [(e.undone, e.origin, e.again) for e in undos] == [
+        ("QZ:4", changed, False),
+        ("QZ:5", changed, True),
+        ("QZ:6", changed, False),
+    ]
+
+
+def test_the_end_of_a_long_history_is_read_alone(ledger: Path) -> None:
+    (one,) = record(ledger, project("A"))
+    states = [one, *(one._replace(amount=n) for n in range(1, 500))]
+    with recording(ledger, STAMP) as recorder:
+        for pair in pairwise(states):
+            recorder.change([pair])
+    statements: list[str] = []
+    with reading(ledger) as connection:
+        connection.set_trace_callback(statements.append)
+        found = list(history(connection, one.id, 2))
+
+    assert [(e.before, e.after) for e in found] == [
+        (states[-3], states[-2]),
+        (states[-2], states[-1]),
+    ]
+    assert len(statements) == 3  # the two, and one look-up each

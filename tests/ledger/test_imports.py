@@ -12,7 +12,7 @@ from qzinvest.ledger.bulk import Matcher
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import recording
 from qzinvest.ledger.rulings import link
-from qzinvest.ledger.steps import last_step
+from qzinvest.ledger.steps import last_step, step_of, take_back
 from qzinvest.ledger.verify import findings
 from qzinvest.model.project import Project
 from tests.ledger.samples import STAMP, change, copied, facts, project, record
@@ -29,11 +29,12 @@ def take(path: Path, *reported: Project, file: str = "a.xlsx") -> str:
         return imports.note(recorder, begin, [{"name": file}], counts)
 
 
-def take_back(path: Path, name: str) -> int:
+def undo(path: Path, name: str) -> int:
     with recording(path, STAMP) as recorder:
         event = imports.import_of(recorder.connection, name, recorder.office)
         assert event is not None
-        return imports.undo(recorder, event)
+        take_back(recorder, step_of(recorder.connection, event), name)
+        return len(recorder.touched)
 
 
 def digest(path: Path) -> str:
@@ -63,7 +64,7 @@ def test_an_import_is_taken_back_whole(ledger: Path) -> None:
     take(ledger, project("A", amount=7), project("B"), project("C"))
     assert digest(ledger) != state
 
-    assert take_back(ledger, "import-1") == 3
+    assert undo(ledger, "import-1") == 3
 
     assert (facts(ledger), digest(ledger)) == (before, state)
     assert listed(ledger) == [("import-1", "a.xlsx", 2, True)]
@@ -72,10 +73,10 @@ def test_an_import_is_taken_back_whole(ledger: Path) -> None:
 
 def test_it_is_taken_back_once_and_the_next_one_has_a_number_of_its_own(ledger: Path) -> None:
     take(ledger, project("A"))
-    take_back(ledger, "import-1")
+    undo(ledger, "import-1")
 
     with pytest.raises(NotUndoable) as caught:
-        take_back(ledger, "import-1")
+        undo(ledger, "import-1")
 
     assert caught.value.fields == {"event": "import-1", "reason": "undone"}
     assert take(ledger, project("A")) == "import-2"
@@ -96,7 +97,7 @@ def test_changes_of_other_fields_since_then_stay(ledger: Path) -> None:
     imported = one._replace(amount=7)
     change(ledger, imported, imported._replace(note="n"))
 
-    take_back(ledger, "import-1")
+    undo(ledger, "import-1")
 
     with recording(ledger, STAMP) as recorder:
         assert recorder.project("QZ-1") == one._replace(note="n")
@@ -110,7 +111,7 @@ def test_where_later_work_rests_on_it_nothing_is_taken_back(ledger: Path) -> Non
     before = facts(ledger)
 
     with pytest.raises(NotUndoable) as caught:
-        take_back(ledger, "import-1")
+        undo(ledger, "import-1")
 
     assert caught.value.fields == {"event": "import-1 (QZ-2)", "reason": "rests"}
     assert facts(ledger) == before
@@ -127,7 +128,7 @@ def test_links_made_by_the_import_go_with_it(ledger: Path) -> None:
         imports.note(recorder, begin, [], counts)
     assert facts(ledger) != before
 
-    take_back(ledger, "import-1")
+    undo(ledger, "import-1")
 
     assert facts(ledger) == before
 
@@ -137,8 +138,8 @@ def test_the_last_step_is_the_whole_import(ledger: Path) -> None:
     with reading(ledger) as connection:
         step = last_step(connection, "QZ")
         assert step is not None
-        assert (step.kind, imports.name_of(step)) == ("import", "import-1")
-    take_back(ledger, "import-1")
+        assert (step.kind, imports.name_of(step.key)) == ("import", "import-1")
+    undo(ledger, "import-1")
     with reading(ledger) as connection:
         step = last_step(connection, "QZ")
         assert step is not None
@@ -157,7 +158,7 @@ def test_import_and_undo_leave_the_state_as_it_was(
         state = digest(path)
 
         take(path, *(project(name, amount=amount) for name in sorted(taken)))
-        take_back(path, "import-1")
+        undo(path, "import-1")
 
         assert digest(path) == state
         assert findings(path) == []

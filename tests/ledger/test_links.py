@@ -13,7 +13,7 @@ from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, recording
 from qzinvest.ledger.rulings import link, unlink
-from qzinvest.ledger.steps import last_step
+from qzinvest.ledger.steps import last_step, step_of, take_back
 from qzinvest.ledger.verify import findings
 from qzinvest.model.stage import Stage
 from tests.ledger.samples import NANAN, STAMP, facts, project, reached, record
@@ -42,7 +42,7 @@ def undo(path: Path, event: str = "") -> None:
             else last_step(recorder.connection, "QZ")
         )
         assert chosen is not None
-        recorder.undo(chosen)
+        take_back(recorder, step_of(recorder.connection, chosen), chosen.id)
 
 
 def counted(path: Path, kind: str) -> dict[str | None, int | Fraction]:

@@ -14,6 +14,7 @@ from qzinvest.ledger import log
 from qzinvest.ledger.imports import imports
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, recording
+from qzinvest.ledger.steps import stands
 from tests.ledger.samples import STAMP, change, project, record, rows
 
 TEXTS = st.text(st.characters(codec="utf-8"))
@@ -102,10 +103,13 @@ def test_the_events_of_a_fact(ledger: Path) -> None:
     with reading(ledger) as connection:
         first, second = log.events(connection, "QZ-1")
         assert log.event_at(connection, "QZ", 4) == second
-        assert list(log.events_until(connection, first)) == [first]
-        assert list(log.events_until(connection, second)) == [first, second]
-        assert [event.seq for event in log.backwards(connection, "QZ")] == [4, 3, 2, 1]
-        assert list(log.backwards(connection, "XX")) == []
+        assert log.state_at(connection, "QZ", "QZ-1") == second
+        assert log.state_at(connection, "QZ", "QZ-1", 3) == first
+        assert log.state_at(connection, "QZ", "QZ-1", 2) is None
+        assert log.body_before(connection, second) == first.body
+        assert log.body_before(connection, first) == log.NULL
+        assert [event.seq for event in log.between(connection, "QZ", 2, 4)] == [4, 3, 2]
+        assert list(log.between(connection, "XX", 1, 9)) == []
         assert (log.count(connection), log.count(connection, "QZ-1")) == (4, 2)
         assert log.event_at(connection, "QZ", 5) is None
         assert log.event_at(connection, "XX", 4) is None
@@ -127,8 +131,8 @@ def test_reading_the_history_of_a_fact_searches_an_index(ledger: Path) -> None:
     with closing(sqlite3.connect(ledger)) as connection:
         connection.set_trace_callback(statements.append)
         (event, *_) = log.events(connection, "QZ", 5)
-        list(log.events_until(connection, event))
         log.state_at(connection, "QZ", "QZ-1", 5)
+        stands(connection, "QZ", event.seq)
         log.latest(connection, "QZ", "QZ/evaluation/")
         imports(connection)
         connection.set_trace_callback(None)
@@ -140,6 +144,7 @@ def test_reading_the_history_of_a_fact_searches_an_index(ledger: Path) -> None:
 
     assert len(statements) == 6
     assert any("COVERING INDEX event_key (key=? AND org=? AND seq<?)" in plan for plan in plans)
+    assert any("COVERING INDEX event_undoes (org=? AND undoes=?)" in plan for plan in plans)
     assert sum("event_key (key>? AND key<?)" in plan for plan in plans) == 2
     chain = ("SCAN event", "SEARCH event USING PRIMARY KEY (org=?)")
     assert not any(plan.startswith(chain) for plan in plans)

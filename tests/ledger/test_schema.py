@@ -75,7 +75,7 @@ OTHER = BODY | {"hash": "zeroblob(32)"}
         (f"INSERT INTO event {copy(4, seq='5', **OTHER)}", "gap"),
         (f"INSERT INTO event {copy(4, seq='0', **OTHER)}", "CHECK"),
         (f"INSERT INTO event {copy(4, seq='5', prev='hash', step='6', **OTHER)}", "CHECK"),
-        (f"INSERT INTO event {copy(4, seq='5', prev='hash', undoes='3', **OTHER)}", "CHECK"),
+        (f"INSERT INTO event {copy(4, seq='5', prev='hash', undoes='5', **OTHER)}", "CHECK"),
         (
             f"INSERT INTO event {copy(4, seq='5', prev='hash', step='NULL', undoes='3', **OTHER)}",
             "CHECK",

@@ -30,6 +30,11 @@ def evaluations(
     return [evaluation_of(event) for event in sorted(standing, key=_order)]
 
 
+def day_of(key: str) -> date:
+    """The day of the evaluation that is recorded under a key."""
+    return date.fromisoformat(key.rpartition("/")[2])
+
+
 def evaluation_of(event: Event) -> Evaluation:
     """The evaluation that an event carries."""
     _, _, kind, unit, item, on = event.key.split("/")

@@ -6,7 +6,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from qzinvest.errors import FileUnreadable, NotUndoable, PlanLacks, QzinvestError, UnknownImport
+from qzinvest.errors import FileUnreadable, UnknownImport
 from qzinvest.ledger import log
 from qzinvest.ledger.log import NULL, Event, decode
 from qzinvest.model.history import IMPORT_PREFIX, Import
@@ -50,12 +50,12 @@ def digest_of(path: Path) -> str:
 def imports(connection: sqlite3.Connection) -> list[Import]:
     """All imports of all offices, oldest first."""
     found = []
-    undone: set[str] = set()
     for (org,) in connection.execute("SELECT org FROM chain ORDER BY org").fetchall():
         events = _events(connection, org)
-        undone |= {event.key for event in events if event.body == NULL}
-        found += [event for event in events if event.body != NULL]
-    return [_import(event, undone=event.key in undone) for event in sorted(found, key=_order)]
+        body = {event.key: event.body for event in events}  # the last one's
+        first = {event.key: event for event in reversed(events)}
+        found += [(event, body[key] == NULL) for key, event in first.items()]
+    return [_import(event, undone=undone) for event, undone in sorted(found, key=_order)]
 
 
 def import_of(connection: sqlite3.Connection, text: str, office: str) -> Event | None:
@@ -68,50 +68,14 @@ def import_of(connection: sqlite3.Connection, text: str, office: str) -> Event |
     if prefix + dash != IMPORT_PREFIX:
         return None
     for event in _events(connection, office):
-        if event.body != NULL and _number(event) == number_of(number):
+        if _number(event) == number_of(number):
             return event
     raise UnknownImport(name=text)
 
 
-def name_of(event: Event) -> str:
-    """The name of an import's event for people, ``import-3``."""
-    return event.key.partition("/")[2]
-
-
-def undo(recorder: "Recorder", event: Event) -> int:
-    """Take a whole import back; gives the number of projects that were taken back or restored.
-
-    Later changes of other fields stay. Everything is taken back, or nothing.
-
-    Raises:
-        NotUndoable: it was undone already; or later events rest on some of its projects, which the
-            error names.
-        PlanLacks: a project as it was names what the plan has not any more.
-    """
-    if any(e.body == NULL for e in _events(recorder.connection, event.org) if e.key == event.key):
-        raise NotUndoable(event=name_of(event), reason="undone")
-    body = decode(event.body)
-    first, last = cast("int", body["first"]), cast("int", body["last"])
-    kept: list[str] = []
-    touched: set[str] = set()
-    for seq in range(last, first - 1, -1):
-        step = log.event_at(recorder.connection, event.org, seq)
-        if step is None or step.kind != "project":
-            continue
-        try:
-            recorder.undo(step)
-            touched.add(step.key)
-        except NotUndoable as error:
-            kept += [] if error.fields["reason"] == "undone" else [step.key]
-        except PlanLacks:
-            raise  # no later step rests on it, but the plan is another one now
-        except QzinvestError:
-            kept.append(step.key)
-    if kept:
-        names = ", ".join(dict.fromkeys(kept[:20]))
-        raise NotUndoable(event=f"{name_of(event)} ({names})", reason="rests")
-    recorder.note(KIND, event.key, NULL)
-    return len(touched)
+def name_of(key: str) -> str:
+    """The name for people of the import that is recorded under a key, ``import-3``."""
+    return key.partition("/")[2]
 
 
 def _events(connection: sqlite3.Connection, org: str) -> list[Event]:
@@ -125,7 +89,8 @@ def _events(connection: sqlite3.Connection, org: str) -> list[Event]:
     return list(map(Event._make, rows))
 
 
-def _order(event: Event) -> tuple[str, int]:
+def _order(found: tuple[Event, bool]) -> tuple[str, int]:
+    event, _ = found
     return event.at, event.seq
 
 

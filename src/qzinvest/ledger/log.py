@@ -195,12 +195,17 @@ def state_at(connection: sqlite3.Connection, org: str, key: str, until: int = LA
     return Event._make(row) if row else None
 
 
-def events_until(connection: sqlite3.Connection, event: Event) -> Iterator[Event]:
-    """The events of the same fact up to and with ``event``, oldest first."""
+def body_before(connection: sqlite3.Connection, event: Event) -> str:
+    """The body of an event's fact before it, ``NULL`` where there was none."""
+    before = state_at(connection, event.org, event.key, event.seq - 1)
+    return NULL if before is None else before.body
+
+
+def between(connection: sqlite3.Connection, org: str, first: int, last: int) -> Iterator[Event]:
+    """An office's events of these numbers, newest first."""
     rows = connection.execute(
-        "SELECT * FROM event WHERE key = :key AND +org = :org AND +seq <= :seq AND kind = :kind "
-        "ORDER BY key, org, seq",
-        {"key": event.key, "org": event.org, "seq": event.seq, "kind": event.kind},
+        "SELECT * FROM event WHERE org = :org AND seq BETWEEN :first AND :last ORDER BY seq DESC",
+        {"org": org, "first": first, "last": last},
     )
     yield from map(Event._make, rows)
 
@@ -231,14 +236,6 @@ def heads(connection: sqlite3.Connection) -> Heads:
     """The end of each office's chain: the state that was read."""
     rows = connection.execute("SELECT org, seq, hash FROM chain ORDER BY org")
     return {org: f"{seq}:{value.hex()}" for org, seq, value in rows}
-
-
-def backwards(connection: sqlite3.Connection, org: str) -> Iterator[Event]:
-    """An office's events, newest first."""
-    rows = connection.execute(
-        "SELECT * FROM event WHERE org = :org ORDER BY seq DESC", {"org": org}
-    )
-    yield from map(Event._make, rows)
 
 
 RecordedShares = dict[str, dict[str, dict[str, int]]]

@@ -14,9 +14,8 @@ from qzinvest.ledger.connection import TIMEOUT_SECONDS, create
 from qzinvest.ledger.fold import Change
 from qzinvest.ledger.log import plan_in
 from qzinvest.ledger.settings import keep_first
-from qzinvest.ledger.steps import steps_of, without
+from qzinvest.ledger.steps import without
 from qzinvest.ledger.turns import rehearsing, writing
-from qzinvest.model.advance import lent_again, returned
 from qzinvest.model.edition import Heads, Positions
 from qzinvest.model.fact_json import project_text
 from qzinvest.model.normal import seen
@@ -183,8 +182,8 @@ class Recorder:
             raise NotUndoable(event=event.id, reason="foreign")
         if event.kind == "office":
             raise NotUndoable(event=event.id, reason="office")
-        *steps, last = steps_of(self.connection, event)
-        body = without(event, [*steps, last])
+        last = log.state_at(self.connection, event.org, event.key) or event
+        body = without(self.connection, event, last)
         if event.kind == "plan":
             self._undo_plan(event, last, body)
         elif event.kind == "project":
@@ -222,18 +221,6 @@ class Recorder:
         change = Change(self._head.seq, before, after)
         self.touched[int(event.key.rpartition("-")[2])] = None
         fold.write_changes(self.connection, [change])
-        self._settle_link(before, after)
-
-    def _settle_link(self, before: Project | None, after: Project | None) -> None:
-        """After a link was undone, or an unlinking: the first report gives back, or takes again."""
-        was, now = (None if p is None else p.same_as for p in (before, after))
-        if was == now:
-            return
-        for linked, same_as, settle in ((before, was, returned), (after, now, lent_again)):
-            if linked is not None and same_as is not None:
-                first = self.project(same_as)
-                if (left := settle(first, linked)) != first:
-                    self.change([(first, left)])
 
     def project(self, project_id: str) -> Project:
         """The project of this id or code, as it stands inside this transaction."""

@@ -17,7 +17,8 @@ LEAST = (3, 37)
 """The first SQLite that knows strict tables."""
 VERSION = 5
 
-_STEP = "step INTEGER CHECK (step <= seq), undoes INTEGER CHECK (undoes < COALESCE(step, 0)),"
+_STEP = """step INTEGER CHECK (step <= seq),
+    undoes INTEGER CHECK (undoes < seq AND (undoes IS NULL OR step IS NOT NULL)),"""
 
 TABLES: Mapping[str, str] = {
     # The only truth. One chain an office; each row's hash covers the row and the hash before it.

@@ -1,89 +1,174 @@
-"""Steps and undos: which events of a fact still stand, and what is left when one is taken out.
+"""Steps and undos: what one command wrote, whether it stands, and what is left without it.
 
-An undo appends the state from before a step, so the steps of one fact are a stack: an event that
-brings back the state below the top took the top away.
+All of that is said by the events themselves; from equal states nothing is concluded. What was
+recorded before there were steps stands, each event for itself, but an old import's name its whole.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from qzinvest.errors import NotUndoable
+from qzinvest.errors import NotUndoable, PlanLacks, QzinvestError
 from qzinvest.ledger import log
-from qzinvest.ledger.log import NULL, Event, decode
+from qzinvest.ledger.log import LAST, NULL, Event, decode
+
+if TYPE_CHECKING:
+    from qzinvest.ledger.record import Recorder
+
+_NAMED = 20
+"""Facts that a refusal names."""
 
 
-def standing(events: Iterable[Event]) -> list[Event]:
-    """Of one fact's events, oldest first, those that no later one took back."""
-    stack: list[Event] = []
-    for event in events:
-        taken_back(stack, event)
-    return stack
+class Span(NamedTuple):
+    """The events of an office from ``first`` to ``last``."""
+
+    org: str
+    first: int
+    last: int
 
 
-def taken_back(stack: list[Event], event: Event) -> Event | None:
-    """Put a fact's next event on what stands of it; gives the event that it took back instead."""
-    if stack and event.body == _below(stack):
-        return stack.pop()
-    stack.append(event)
-    return None
+def step_of(connection: sqlite3.Connection, event: Event) -> Span:
+    """All that was written together with an event."""
+    if event.step is None:
+        old_import = event.kind == "import" and event.body != NULL
+        first = cast("int", decode(event.body)["first"]) if old_import else event.seq
+        return Span(event.org, first, event.seq)
+    (last,) = connection.execute(
+        "SELECT COALESCE((SELECT MIN(seq) - 1 FROM event "
+        "WHERE org = :org AND seq > :seq AND step <> :step), MAX(seq)) FROM event WHERE org = :org",
+        {"org": event.org, "seq": event.seq, "step": event.step},
+    ).fetchone()
+    return Span(event.org, event.step, last)
 
 
-def _below(stack: Sequence[Event]) -> str:
-    return stack[-2].body if len(stack) > 1 else NULL
+def named_by(connection: sqlite3.Connection, event: Event) -> Span:
+    """What an event's number means to who takes it back: its step.
+
+    Each row of an import is a record of its own, as is each invented project; all of them go by the
+    import's own event alone.
+    """
+    span = step_of(connection, event)
+    founding = span.first == 1
+    last = log.event_at(connection, span.org, span.last) or event
+    gathered = last.kind == "import" and last.undoes is None and last != event
+    return Span(event.org, event.seq, event.seq) if founding or gathered else span
 
 
-def undoes(connection: sqlite3.Connection, event: Event) -> Event | None:
-    """The event that this one took back, if it is an undo of its fact's last step."""
-    *earlier, _ = log.events_until(connection, event)
-    return taken_back(standing(earlier), event)
+def last_step(connection: sqlite3.Connection, org: str, who: str | None = None) -> Event | None:
+    """The last event of the office's newest step that stands and is no undo.
 
-
-def last_step(connection: sqlite3.Connection, org: str) -> Event | None:
-    """The office's newest event that is neither an undo nor undone: what ``undo`` takes back."""
-    undone: set[int] = set()
-    for event in log.backwards(connection, org):
-        taken = undoes(connection, event)
-        if taken is not None:
-            undone.add(taken.seq)
-        elif event.seq not in undone:
+    Args:
+        who: recorded it; ``None`` for anybody.
+    """
+    before = LAST
+    while row := connection.execute(
+        _RECORDED, {"org": org, "before": before, "who": who, "gone": NULL}
+    ).fetchone():
+        event = Event._make(row)
+        if stands(connection, org, event.seq):
             return event
+        before = step_of(connection, event).first
     return None
 
 
-def without(event: Event, events: Sequence[Event]) -> str:
-    """The body that is left of a fact when ``event`` is taken out of its ``events``.
+# An import that is no more and names no event was taken back before there were steps.
+_RECORDED = """
+SELECT * FROM event WHERE org = :org AND seq < :before AND undoes IS NULL
+AND (:who IS NULL OR who = :who) AND NOT (kind = 'import' AND body = :gone)
+ORDER BY seq DESC LIMIT 1"""
+
+
+def stands(connection: sqlite3.Connection, org: str, seq: int) -> bool:
+    """Whether no event that stands takes this one back."""
+    undos: dict[int, list[int]] = {}
+    found = [seq]
+    for each in found:
+        rows = connection.execute(
+            "SELECT seq FROM event WHERE org = :org AND undoes = :seq", {"org": org, "seq": each}
+        )
+        undos[each] = [undo for (undo,) in rows]
+        found += undos[each]
+    standing: set[int] = set()
+    for each in sorted(undos, reverse=True):  # an undo comes after what it takes back
+        if not standing.intersection(undos[each]):
+            standing.add(each)
+    return seq in standing
+
+
+def take_back(recorder: "Recorder", span: Span, name: str) -> None:
+    """Take back what stands of a step, newest first; all of it, or nothing.
+
+    Args:
+        name: how people call it.
+
+    Raises:
+        NotUndoable: nothing of it stands; or later events rest on facts, which the error names.
+        PlanLacks: a project as it was names what the plan has not any more.
+        QzinvestError: of a step of one event, as ``Recorder.undo``.
+    """
+    kept: dict[str, None] = {}
+    for event in log.between(recorder.connection, *span):
+        try:
+            recorder.undo(event)
+        except PlanLacks:
+            raise  # no later step rests on it, but the plan is another one now
+        except QzinvestError as error:
+            reason = error.fields.get("reason")
+            if reason == "undone":
+                continue
+            if span.first == span.last or reason in ("foreign", "office"):
+                raise
+            kept[event.key] = None
+    if kept:
+        names = ", ".join(list(kept)[:_NAMED])
+        raise NotUndoable(event=f"{name} ({names})", reason="rests")
+    if not recorder.recorded:
+        raise NotUndoable(event=name, reason="undone")
+
+
+def without(connection: sqlite3.Connection, event: Event, last: Event) -> str:
+    """The body that is left of a fact, whose last event is ``last``, without one of its events.
 
     Raises:
         NotUndoable: the event was taken back already; or it made the fact and later steps rest on
             it; or a later step set again what this one set: nothing is guessed.
     """
-    *earlier, newest = events
-    if event == newest:
-        return earlier[-1].body if earlier else NULL
-    stack = standing(events)
-    if event not in stack:
+    if not stands(connection, event.org, event.seq):
         raise NotUndoable(event=event.id, reason="undone")
-    place = stack.index(event)
-    before = stack[place - 1].body if place else NULL
-    later = [step.body for step in stack[place + 1 :]]
+    before = log.body_before(connection, event)
+    later = list(_changes_since(connection, event, last))
     if not later:
         return before
-    if event.kind != "project" or NULL in (before, event.body, *later):
+    if event.kind != "project" or NULL in (before, event.body):
         raise NotUndoable(event=event.id, reason="later")
-    return _merged(event, before, later)
+    return _merged(event, before, last.body, later)
+
+
+def _changes_since(
+    connection: sqlite3.Connection, event: Event, last: Event
+) -> Iterator[tuple[str, str]]:
+    """What stands of a fact's later changes, newest first: the body before and after each."""
+    state = last
+    while state.seq > event.seq:
+        earlier = log.state_at(connection, state.org, state.key, state.seq - 1) or event
+        # What was changed and taken back since left nothing behind.
+        passing = state.undoes is not None and state.undoes > event.seq
+        if not passing and stands(connection, state.org, state.seq):
+            yield earlier.body, state.body
+        state = earlier
 
 
 Fields = dict[object, object]
 
 
-def _merged(event: Event, before: str, later: Sequence[str]) -> str:
-    old, new, *after = map(_fields, (before, event.body, *later))
-    now = dict(after[-1])
-    for field in old.keys() | new.keys():
-        if old.get(field) == new.get(field):
-            continue
-        if any(state.get(field) != new.get(field) for state in after):
+def _merged(event: Event, before: str, last: str, later: list[tuple[str, str]]) -> str:
+    old = _fields(before)
+    changed = _changed(old, _fields(event.body))
+    now = _fields(last)
+    for was, became in later:
+        if changed & _changed(_fields(was), _fields(became)):
             raise NotUndoable(event=event.id, reason="later")
+    for field in changed:
         now.pop(field, None)
         if field in old:
             now[field] = old[field]
@@ -93,15 +178,14 @@ def _merged(event: Event, before: str, later: Sequence[str]) -> str:
     return log.canonical(now | {"milestones": milestones})
 
 
+def _changed(old: Fields, new: Fields) -> set[object]:
+    return {field for field in old.keys() | new.keys() if old.get(field) != new.get(field)}
+
+
 def _fields(body: str) -> Fields:
     """A project's fields; each milestone is one of its own: advancing twice changes two fields."""
     fields: Fields = {name: value for name, value in decode(body).items()}  # noqa: C416 - wider keys
-    milestones = fields.pop("milestones")
+    milestones = fields.pop("milestones", None)
     if isinstance(milestones, dict):
         fields |= {("milestone", code): value for code, value in milestones.items()}
     return fields
-
-
-def steps_of(connection: sqlite3.Connection, event: Event) -> Iterator[Event]:
-    """All events of the fact that ``event`` is about, oldest first."""
-    return log.events_until(connection, event._replace(seq=log.LAST))

@@ -165,9 +165,3 @@ def returned(first: Project, linked: Project) -> Project:
     """``first`` without what it took over from ``linked``, unless it was set anew since."""
     fields = {k: None for k in linked.lent if getattr(first, k) == getattr(linked, k)}
     return settled(first._replace(**cast("ProjectFields", fields)))
-
-
-def lent_again(first: Project, linked: Project) -> Project:
-    """``first`` with what it takes over from ``linked``, where it has nothing of its own."""
-    fields = {k: getattr(linked, k) for k in linked.lent if getattr(first, k) is None}
-    return settled(first._replace(**cast("ProjectFields", fields)))

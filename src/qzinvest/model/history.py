@@ -26,7 +26,8 @@ class Entry(NamedTuple):
     ``key`` the project's id, ``plan@date``, the office, or such as ``office/import-3``. ``existed``
     and ``exists`` tell whether the fact was there before and after; ``before`` and ``after`` are a
     project's states, ``evaluation`` is what an evaluation says. ``undone`` names the event that
-    this one took back.
+    this one took back; ``origin`` is the record on which the undo works in the end, and which it
+    puts back ``again`` where it took an undo back.
     """
 
     event: str
@@ -40,6 +41,8 @@ class Entry(NamedTuple):
     after: Project | None = None
     undone: str | None = None
     evaluation: Evaluation | None = None
+    origin: "Entry | None" = None
+    again: bool = False
 
     @property
     def action(self) -> str:

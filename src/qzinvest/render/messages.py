@@ -108,6 +108,16 @@ def differences(before: Project, after: Project, plan: Plan, w: Wording) -> list
     return lines
 
 
+def deed(before: Project, after: Project, plan: Plan, w: Wording) -> str:
+    """What a change did, in one line: the milestones that it added, and what else it changed."""
+    known = {milestone.stage for milestone in before.milestones}
+    added = [milestone for milestone in after.milestones if milestone.stage not in known]
+    course = sorted((*before.milestones, *added), key=lambda milestone: milestone.stage)
+    rest = differences(before._replace(milestones=tuple(course)), after, plan, w)
+    lines = [milestone_text(milestone, w) for milestone in added]
+    return w("list.clauses").join([*lines, *map(str.strip, rest)])
+
+
 def unmoved(before: Project, after: Project, plan: Plan, w: Wording) -> list[str]:
     """What a change does not move, though it may look so, and what to type to move that too.
 

@@ -90,13 +90,13 @@ def test_a_name_is_taken_once(run: Run) -> None:
 
 def test_taken_back_it_is_no_more_and_the_log_says_so(run: Run) -> None:
     run("edition", "freeze", "2022-06")
-    assert run("undo").err == "Undone: event QZ:3. No longer recorded: edition 2022-06.\n"
+    assert run("undo").err == "Taken back: edition 2022-06 frozen\n"
     said = run("report", "--edition", "2022-06")
     assert said.code == 3
     log = json.loads(run("log", "--format", "json").out)
     assert [(row["action"], row["detail"]) for row in log[-2:]] == [
         ("added", "edition 2022-06 frozen"),
-        ("undone", "took back QZ:3"),
+        ("undone", "took back QZ:3: edition 2022-06 frozen"),
     ]
     assert run("verify").code == 0
     assert run("edition", "freeze", "2022-06").code == 0

@@ -377,13 +377,6 @@ def test_two_rates_of_one_currency_are_refused(run: Run, write: Write) -> None:
     assert "--rate USD=6.9 and --rate usd=7 cannot be used together" in said.err
 
 
-def test_a_whole_import_is_undone_by_its_name_alone(run: Run, write: Write) -> None:
-    run("import", write(WIND))
-    said = run("undo")
-    assert (said.code, len(listed(run))) == (3, 1)
-    assert "`qzinvest undo import-1`" in said.err
-
-
 def test_the_account_as_csv_is_for_scripts(run: Run, write: Write) -> None:
     """Codes in every language, and the file in every row."""
     path = write(WIND)

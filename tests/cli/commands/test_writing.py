@@ -1,4 +1,4 @@
-"""``advance``, ``edit``, ``drop`` and ``undo``: what they say and refuse."""
+"""``advance``, ``edit`` and ``drop``: what they say and refuse."""
 
 import json
 
@@ -122,31 +122,6 @@ def test_a_dropped_project_moves_no_further(run: Run, signed: str) -> None:
         again = run(*line.split())
         assert again.code == 3
         assert "QZ-1 was dropped on 2022-06-01" in again.err
-
-
-def test_undo_goes_back_step_by_step_and_can_itself_be_undone(run: Run, signed: str) -> None:
-    run("edit", signed, "--note", "first")
-    run("edit", signed, "--note", "wrong")
-    assert run("undo").err == "Undone: event QZ:5 (QZ-1).\n"
-    assert fields(run)["note"] == "first"
-    assert run("undo").err == "Undone: event QZ:4 (QZ-1).\n"
-    assert fields(run)["note"] is None
-    assert run("undo", "QZ:7").code == 0
-    assert fields(run)["note"] == "first"
-
-
-def test_undo_of_an_earlier_event_keeps_what_came_later(run: Run, signed: str) -> None:
-    run("edit", signed, "--note", "first")
-    run("edit", signed, "--site", "later")
-    assert run("undo", "QZ:4").code == 0
-    assert (fields(run)["note"], fields(run)["site"]) == (None, "later")
-    assert "later event changed" in run("undo", "3").err
-
-
-def test_undo_of_a_new_project_removes_it(run: Run, signed: str) -> None:
-    said = run("undo")
-    assert said.err == "Undone: event QZ:3. No longer recorded: QZ-1.\n"
-    assert run("show", signed).code == 3
 
 
 def test_ids_are_never_given_twice(run: Run, signed: str) -> None:

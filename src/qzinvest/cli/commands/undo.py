@@ -1,69 +1,94 @@
-"""``undo``: take one event, or one whole import, back by new events."""
+"""``undo``: take one step, or one whole import, back by new events."""
 
-from datetime import date
+from collections.abc import Iterator
 from typing import Annotated
 
-from qzinvest.cli.context import Surroundings, surroundings, talk
+from qzinvest.cli.context import surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Wait
 from qzinvest.cli.remarks import say_of_marks
 from qzinvest.cli.writing import desk
-from qzinvest.errors import ExitCode, UnknownEvent, WholeImport
-from qzinvest.ledger import editions, evaluations, imports
-from qzinvest.ledger.log import NULL, Event
-from qzinvest.ledger.queries import plan_for
+from qzinvest.errors import ExitCode, NothingToUndo
+from qzinvest.ledger import evaluations, imports, log, steps
+from qzinvest.ledger.history import entry_of
+from qzinvest.ledger.log import Event
 from qzinvest.ledger.record import Recorder, event_of
-from qzinvest.ledger.steps import last_step
-from qzinvest.render.messages import evaluation_text
+from qzinvest.model.history import Entry
+from qzinvest.render.views.history import taken_back
+from qzinvest.tasks.ground import Desk
+
+_FEW = 5
+"""Facts that are named one by one."""
 
 
 def run(
     *,
-    event: Annotated[str | None, Arg("EVENT", "argument.event")] = None,
+    event: Annotated[str | None, Arg("STEP", "argument.event")] = None,
     wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
-    """Take back the named event or import, else the office's last step that still stands.
-
-    A whole import goes only by its name.
-    """
+    """Take back the named step or import, else one's own last step that still stands."""
     here = surroundings(db, lang, wait=wait)
-    w = here.w
     with desk(here) as at:
         recorder = at.recorder
-        chosen = _chosen(recorder, event)
-        if chosen.kind == imports.KIND:
-            count = imports.undo(recorder, chosen)
-            said = w("talk.import_undone", name=imports.name_of(chosen), count=f"{count:,}")
+        if event is None:
+            chosen, others = _own_last(recorder)
+            span = steps.step_of(recorder.connection, chosen)
         else:
-            fact = _fact(recorder, chosen, here)
-            gone = recorder.undo(chosen) == NULL
-            key = "talk.undone_gone" if gone else "talk.undone"
-            said = w(key, event=chosen.id, fact=fact)
-            if chosen.kind == evaluations.KIND:
-                on = date.fromisoformat(chosen.key.rpartition("/")[2])
-                say_of_marks(recorder, on, w)
-    talk(said)
+            chosen, others = _named(recorder, event), None
+            span = steps.named_by(recorder.connection, chosen)
+        whole = chosen.kind == imports.KIND
+        name = imports.name_of(chosen.key) if whole else f"{chosen.org}:{span.first}"
+        steps.take_back(recorder, span, name)
+        said = list(_told(at))
+        if others is not None:
+            said.append(here.w("talk.others_step", step=others.id, other=others.who))
+    talk("\n".join(said))
     return ExitCode.OK
 
 
-def _fact(recorder: Recorder, event: Event, here: Surroundings) -> str:
-    """What an event is about, as people call it."""
-    if event.kind == editions.KIND:
-        return here.w("talk.edition", name=event.key.rpartition("/")[2])
-    if event.kind == evaluations.KIND and event.body != NULL:
-        plan = plan_for(recorder.connection, None, None, here.today)[0].plan
-        return evaluation_text(evaluations.evaluation_of(event), plan, here.w)
-    return event.key
+def _named(recorder: Recorder, text: str) -> Event:
+    connection, office = recorder.connection, recorder.office
+    return imports.import_of(connection, text, office) or event_of(connection, text, office)
 
 
-def _chosen(recorder: Recorder, text: str | None) -> Event:
-    if text is None:
-        chosen = last_step(recorder.connection, recorder.office)
-        if chosen is None:
-            raise UnknownEvent(event="")
-        if chosen.kind == imports.KIND:
-            raise WholeImport(name=imports.name_of(chosen))
-        return chosen
-    found = imports.import_of(recorder.connection, text, recorder.office)
-    return found or event_of(recorder.connection, text, recorder.office)
+def _own_last(recorder: Recorder) -> tuple[Event, Event | None]:
+    """One's own last step, and another person's that came after it.
+
+    Raises:
+        NothingToUndo: nothing stands that one recorded.
+    """
+    connection, office, (_, who) = recorder.connection, recorder.office, recorder.stamp
+    last = steps.last_step(connection, office)
+    own = steps.last_step(connection, office, who)
+    if own is None:
+        step, other = (last.id, last.who) if last else ("", "")
+        raise NothingToUndo(who=who, step=step, other=other)
+    return own, last if last != own else None
+
+
+def _told(at: Desk) -> Iterator[str]:
+    """What was taken back, fact by fact, many in a few words; and how it comes back."""
+    recorder, w = at.recorder, at.w
+    connection, begin = recorder.connection, recorder.begin + 1
+
+    def entry(seq: int) -> Entry:
+        event = log.event_at(connection, recorder.office, seq)
+        assert event is not None  # noqa: S101 - one of those that were recorded just now
+        return entry_of(connection, event)
+
+    seqs = range(begin, recorder.last_seq + 1)
+    again = entry(begin).again
+    seqs = seqs if again else seqs[::-1]  # as their origins were recorded
+    last = entry(seqs[-1])
+    if last.kind == imports.KIND:
+        seqs = seqs[:-1]
+        key = "talk.import_put_back" if again else "talk.import_undone"
+        yield w(key, name=imports.name_of(last.key), count=f"{len(recorder.touched):,}")
+    yield from (taken_back(entry(seq), at.plan, w) for seq in seqs[:_FEW])
+    if len(seqs) > _FEW:
+        yield w("talk.more_taken_back", count=f"{len(seqs) - _FEW:,}")
+    if recorder.recorded > 1:
+        yield w("talk.puts_back", step=begin)
+    if last.kind == evaluations.KIND:
+        say_of_marks(recorder, min(evaluations.day_of(entry(seq).key) for seq in seqs), w)

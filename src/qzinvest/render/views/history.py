@@ -8,7 +8,7 @@ from qzinvest.model.document import Data, Document, Table
 from qzinvest.model.edition import Edition
 from qzinvest.model.history import Entry, Import, time_told
 from qzinvest.model.plan import Plan
-from qzinvest.render.messages import candidate_text, differences, evaluation_text
+from qzinvest.render.messages import candidate_text, deed, differences, evaluation_text
 from qzinvest.render.views import listing
 from qzinvest.render.views.listing import Cells, Field
 
@@ -107,18 +107,36 @@ def _events(
 
 def detail(entry: Entry, plan: Plan, w: Wording) -> str:
     """What the event did: the project that it added, or the fields that it changed."""
-    if entry.undone is not None:
-        return w("history.undone", event=entry.undone)
+    if entry.origin is not None:
+        key = "history.put_back" if entry.again else "history.undone"
+        return w(key, event=entry.origin.event, what=done(entry.origin, plan, w))
     if entry.before is not None and entry.after is not None:
         return w("list.clauses").join(
             map(str.strip, differences(entry.before, entry.after, plan, w))
         )
+    return done(entry, plan, w)
+
+
+def done(entry: Entry, plan: Plan, w: Wording) -> str:
+    """What an event that is no undo did, in one line: as said of it when it is taken back."""
+    if entry.before is not None and entry.after is not None:
+        return deed(entry.before, entry.after, plan, w)
     project = entry.after or entry.before
     if project is not None:
         return candidate_text(project, plan, w).removeprefix(f"{project.id} · ")
     if entry.evaluation is not None:
         return evaluation_text(entry.evaluation, plan, w)
     return w(f"history.{entry.kind}", key=entry.key, name=entry.key.rpartition("/")[2])
+
+
+def taken_back(entry: Entry, plan: Plan, w: Wording) -> str:
+    """What an undo took back, or put back again, as a line of its answer."""
+    origin = entry.origin or entry
+    what = done(origin, plan, w)
+    if origin.kind == "project":
+        new = [w(f"action.{origin.action}")] if not (origin.existed and origin.exists) else []
+        what = " · ".join([origin.key, *new, what])
+    return w("talk.put_back" if entry.again else "talk.taken_back", what=what)
 
 
 def _import(one: Import, zone: tzinfo | None) -> Cells:
