@@ -10,6 +10,7 @@ every error once, prints both to stderr and leaves with the exit code::
     ├── Refused .......... 3  UnknownName  AmbiguousName  BadAmount  PartYuan  BadDate  BadDay
     │                         FutureDate
     │                         BadText  BackwardsMilestone  BackwardsDrop  AfterDrop  NoDistrict
+    │                         PaymentUnclear
     │                         StageBeyondStart  NotReached  MissingCode  RepeatedCode  OthersCode
     │                         UnknownProject  UnknownEvent  NotUndoable  LikelyDuplicate
     │                         NothingToChange  OnlyMilestone  BadRows  BadRow  BadHeader  NotATable
@@ -272,6 +273,13 @@ class AfterDrop(Refused):
 
     def __init__(self, *, project: str, dropped_on: date) -> None:
         super().__init__(project=project, dropped_on=dropped_on)
+
+
+class PaymentUnclear(Refused):
+    """A report tells another sum of what was paid in, and nobody can say of which day it is."""
+
+    def __init__(self, *, project: str, known: int, stated: int) -> None:
+        super().__init__(project=project, known=known, stated=stated)
 
 
 class NoDistrict(Refused):

@@ -19,6 +19,7 @@ from qzinvest.model.project import Milestone, Project, Stated
 from qzinvest.model.stage import STAGES, Stage
 from tests.cli.said import Run
 from tests.ledger.samples import A_FEW
+from tests.ruled import ruled
 
 PLAN = shipped_plan()
 DISTRICTS = [unit.code for unit in PLAN.units_of("district")]
@@ -57,7 +58,7 @@ def reports(draw: st.DrawFn) -> Project:
     course = draw(milestones())
     signed = course[-1].stage >= Stage.SIGNED
     dropped = draw(st.none() | st.integers(0, 90))
-    return Project(
+    one = Project(
         org="",
         number=0,
         name="",
@@ -74,9 +75,9 @@ def reports(draw: st.DrawFn) -> Project:
         site=draw(st.sampled_from((None, "=1+1", "''x", '一行，“引号”"'))),
         note=draw(st.sampled_from((None, "@附注", "a,b;c", "'=x"))),
         stated=draw(st.none() | st.just(Stated("约5亿", "about"))),
-        excluded=draw(st.none() | st.none() | st.just("省里统计")),
-        credit=draw(st.sampled_from(CREDITS)),
     )
+    excluded = draw(st.none() | st.none() | st.just("省里统计"))
+    return ruled(one, excluded=excluded, credit=draw(st.sampled_from(CREDITS)))
 
 
 @st.composite
@@ -115,16 +116,22 @@ def made(path: Path, steps: list[tuple[str, object]], prefix: str = "") -> Path:
 
 
 def held(path: Path) -> list[Project]:
-    """Its projects, without what second reports lent, which no file says."""
+    """Its projects."""
     with reading(path) as connection:
-        return [one._replace(lent=()) for one in projects(connection, Wanted())]
+        return list(projects(connection, Wanted()))
 
 
 def without_ids(path: Path) -> list[Project]:
     """Its projects by name, with the name of the first report in place of its id."""
     names = {one.id: one.name for one in held(path)}
     return sorted(
-        (one._replace(number=0, same_as=one.same_as and names[one.same_as]) for one in held(path)),
+        (
+            one._replace(
+                number=0,
+                rulings=one.rulings.decided("same_as", one.same_as and names[one.same_as]),
+            )
+            for one in held(path)
+        ),
         key=lambda one: one.name,
     )
 

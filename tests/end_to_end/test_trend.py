@@ -18,6 +18,7 @@ from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
 from qzinvest.model.trend import a_year_before
 from tests.ledger.samples import A_FEW, DAYS, JINJIANG, NANAN, STAMP, copied, projects
+from tests.ruled import ruled
 
 PLAN = shipped_plan()
 FIRST, SECOND, THIRD = PLAN.indicators
@@ -102,7 +103,7 @@ def check(path: Path, found: dict[str, Any], question: tuple[str, ...]) -> None:
 
 
 def credited(project: Project, credit: tuple[Part, ...]) -> Project:
-    return project._replace(credit=credit)
+    return ruled(project, credit=credit)
 
 
 @A_FEW

@@ -11,10 +11,9 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import queries
 from qzinvest.ledger.connection import connect
 from qzinvest.ledger.editions import edition_of, editions, plan_of
-from qzinvest.ledger.log import decode
 from qzinvest.ledger.record import event_of, recording
 from qzinvest.ledger.rulings import freeze
-from qzinvest.ledger.uncounted import bodies_at
+from qzinvest.ledger.uncounted import known_at
 from qzinvest.ledger.verify import findings, rebuild
 from qzinvest.model.edition import Edition
 from tests.ledger.samples import STAMP, project, record, rows, tables
@@ -154,11 +153,8 @@ def test_a_project_is_had_as_it_stood(ledger: Path) -> None:
 
     with queries.reading(ledger) as connection:
         then, now = (
-            {project_id: decode(body)["name"] for project_id, body in bodies}
-            for bodies in (
-                bodies_at(connection, ids, edition.positions),
-                bodies_at(connection, ids, None),
-            )
+            {id_: known.name for id_, known in known_at(connection, ids, positions).items()}
+            for positions in (edition.positions, None)
         )
 
     assert then == {"QZ-1": "A"}
@@ -170,9 +166,8 @@ def test_a_project_that_was_taken_back_stood_before(ledger: Path) -> None:
     edition = frozen(ledger, "2022-06")
     undo(ledger, "QZ:3")
     with queries.reading(ledger) as connection:
-        (then,) = bodies_at(connection, ["QZ-1"], edition.positions)
-        assert then[0] == "QZ-1"
-        assert list(bodies_at(connection, ["QZ-1"], None)) == []
+        assert list(known_at(connection, ["QZ-1"], edition.positions)) == ["QZ-1"]
+        assert known_at(connection, ["QZ-1"], None) == {}
 
 
 def test_a_ledger_with_editions_holds_and_can_be_rebuilt(ledger: Path) -> None:

@@ -10,9 +10,9 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import fold, log, schema
 from qzinvest.ledger.log import LAST, Event
 from qzinvest.model.money import YI
-from qzinvest.model.passage import sum_at
+from qzinvest.model.passage import passage_of
 from qzinvest.model.plan import shares_of
-from qzinvest.model.project import Milestone
+from qzinvest.model.project import Milestone, with_payments
 from qzinvest.model.stage import Stage
 from tests.ledger.samples import change, project, reached, record, rows, table
 
@@ -33,7 +33,7 @@ FUNDED = reached(Stage.FUNDED, "2022-05-01", counted_on="2022-06-01")
 def test_a_milestone_brings_its_own_figure_else_the_investment(
     milestone: Milestone, amount: int
 ) -> None:
-    assert sum_at(project("A", milestone), milestone.stage, milestone) == amount
+    assert passage_of(with_payments(project("A", milestone))).brings(milestone.stage) == amount
 
 
 def test_the_row_of_a_project(ledger: Path) -> None:
@@ -63,14 +63,14 @@ def test_the_row_of_its_passage(ledger: Path) -> None:
         ("QZ", 1, 3, LAST, *head, *said, *days, *sums, YI, later, None, None, "", None)
     ]
 
-    change(ledger, one, one._replace(milestones=(SIGNED,), dropped_on=paid.on, drop_reason="x"))
+    change(ledger, one, one._replace(payments=(), dropped_on=paid.on, drop_reason="x"))
 
     signed = (1 << Stage.SIGNED, day, day, day, None, None, None, None)
     ended = (None, None, paid.on.toordinal(), "x", "", None)
     assert table(ledger, "passage")[1:] == [
-        ("QZ", 1, 4, LAST, *head, *said, *signed, *sums, *ended)
+        ("QZ", 1, 5, LAST, *head, *said, *signed, *sums, *ended)
     ]
-    assert rows(ledger, "SELECT since, until FROM passage") == [(3, 4), (4, LAST)]
+    assert rows(ledger, "SELECT since, until FROM passage") == [(3, 5), (5, LAST)]
 
 
 def test_an_adoption_keeps_the_shares_as_computed(ledger: Path) -> None:

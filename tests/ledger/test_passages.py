@@ -11,8 +11,8 @@ from qzinvest.ledger.connection import connect
 from qzinvest.ledger.passages import Scope, passages
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import Recorder, event_of
-from qzinvest.model.passage import Passage, counts_nowhere, passage_of
-from qzinvest.model.project import Project
+from qzinvest.model.passage import Passage, passage_of, passages_of
+from qzinvest.model.project import Project, with_payments
 from qzinvest.model.stage import Stage
 from tests.ledger.samples import (
     A_FEW,
@@ -27,6 +27,7 @@ from tests.ledger.samples import (
     record,
     table,
 )
+from tests.ruled import ruled
 
 SIGNED = reached(Stage.SIGNED, "2022-03-15")
 
@@ -41,7 +42,7 @@ def test_a_project_as_it_stands(ledger: Path) -> None:
     record(ledger, one)
 
     (passage,) = read(ledger)
-    assert passage == passage_of(one._replace(org="QZ", number=1))
+    assert passage == passage_of(with_payments(one._replace(org="QZ", number=1)))
     assert (passage.id, passage.event, passage.brings(Stage.FUNDED)) == ("QZ-1", "conference", 7)
     march, may = SIGNED.on.toordinal(), SIGNED.on.toordinal() + 47
     assert passage[12:19] == (march, march, march, may, may, None, None)
@@ -50,7 +51,12 @@ def test_a_project_as_it_stands(ledger: Path) -> None:
 
 
 def test_what_is_linked_or_excluded_has_none(ledger: Path) -> None:
-    record(ledger, project("A"), project("B", same_as="QZ-1"), project("C", excluded="double"))
+    record(
+        ledger,
+        project("A"),
+        ruled(project("B"), same_as="QZ-1"),
+        ruled(project("C"), excluded="double"),
+    )
     assert [passage.id for passage in read(ledger)] == ["QZ-1"]
 
 
@@ -90,23 +96,29 @@ def test_every_place_of_the_log_can_be_read_again(
     with copied(template) as path, closing(connect(path)) as connection:
         recorder = Recorder(connection, "QZ", STAMP)
         known = recorder.add(recorded)
+        recorder.close()
         seen = {recorder.last_seq: list(passages(connection))}
         for place, after in steps:
             before = known[place % len(known)]
             if isinstance(after, Project):
                 now = after._replace(org=before.org, number=before.number)
             else:
-                now = before._replace(excluded=None if before.excluded else "passed over")
+                now = before._replace(
+                    rulings=before.rulings.decided(
+                        "excluded", None if before.excluded else "passed over"
+                    )
+                )
+            recorder = Recorder(connection, "QZ", STAMP)
             recorder.change([(before, now)])
-            known[place % len(known)] = now
+            recorder.close()
+            known[place % len(known)] = with_payments(now)
             seen[recorder.last_seq] = list(passages(connection))
-            expected = [passage_of(one) for one in known if not counts_nowhere(one)]
+            expected = [each for one in known for each in passages_of(one)]
             assert seen[recorder.last_seq] == expected
         for seq, then in seen.items():
             assert list(passages(connection, Scope(positions={"QZ": seq}))) == then
-        recorder.close()
         folded = connection.execute("SELECT * FROM passage").fetchall()
-        for name in ("chain", "project", "partner", "passage"):
+        for name in ("chain", "project", "partner", "ruling", "entry", "passage"):
             connection.execute(f"DELETE FROM {name}")  # noqa: S608 - a name of our own
         connection.execute("DELETE FROM plan")
         connection.execute("DELETE FROM target")

@@ -25,8 +25,10 @@ from qzinvest.ledger import log, queries
 from qzinvest.ledger import record as record_module
 from qzinvest.ledger.connection import connect
 from qzinvest.ledger.record import Recorder, event_of, found, recording, stamp_now
+from qzinvest.ledger.steps import step_of, take_back
 from qzinvest.ledger.verify import findings, rebuild
 from qzinvest.model.advance import advanced, dropped
+from qzinvest.model.money import YI
 from qzinvest.model.project import Project
 from qzinvest.model.stage import Stage
 from tests.ledger.samples import (
@@ -400,7 +402,8 @@ def drop(recorder: Recorder, number: int, sample: Project) -> None:
 
 
 def undo_last(recorder: Recorder, *_: object) -> None:
-    recorder.undo(event_of(recorder.connection, str(recorder.last_seq), "QZ"))
+    last = event_of(recorder.connection, str(recorder.last_seq), "QZ")
+    take_back(recorder, step_of(recorder.connection, last), last.id)
 
 
 def undo_some(recorder: Recorder, number: int, _: Project) -> None:
@@ -442,12 +445,18 @@ def test_after_any_history_the_rows_are_what_the_log_says(
 
 def test_the_histories_of_that_test_get_somewhere(template: Path) -> None:
     sample = project("A", LEAD)
-    with copied(template) as path, recording(path, STAMP) as recorder:
-        add(recorder, 1, sample)
-        advance(recorder, 1, project("A", SIGNED))
-        edit(recorder, 1, sample)
-        drop(recorder, 1, project("A", SIGNED))
-        undo_some(recorder, 1, sample)
-        undo_last(recorder)
-        assert recorder.recorded == 6
-        assert recorder.project("1").code == "E-500000000"
+    steps: list[tuple[Action, Project]] = [
+        (add, sample),
+        (advance, project("A", SIGNED)),
+        (edit, sample._replace(amount=7 * YI)),
+        (drop, project("A", SIGNED)),
+        (undo_some, sample),
+        (undo_last, sample),
+    ]
+    with copied(template) as path:
+        for action, given_ in steps:
+            with recording(path, STAMP) as recorder:
+                action(recorder, 1, given_)
+        with queries.reading(path) as connection:
+            assert log.positions(connection) == {"QZ": 8}
+            assert queries.project(connection, "1").code == "E-700000000"

@@ -28,6 +28,7 @@ from qzinvest.model.passage import Passage
 from qzinvest.model.project import Project
 from qzinvest.model.stage import Stage
 from tests.ledger.samples import A_FEW, DAYS, JINJIANG, NANAN, STAMP, copied, projects
+from tests.ruled import ruled
 
 PLAN = shipped_plan()
 THIRDS = (("district", JINJIANG, 3333), ("district", NANAN, 6667))
@@ -63,7 +64,7 @@ def daily(
 
 
 def credited(project: Project, credit: tuple[Part, ...]) -> Project:
-    return project._replace(credit=credit)
+    return ruled(project, credit=credit)
 
 
 @A_FEW

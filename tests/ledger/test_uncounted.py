@@ -9,7 +9,9 @@ from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, recording
 from qzinvest.ledger.uncounted import known_at, names_of, uncounted
 from qzinvest.model.changes import Known
+from qzinvest.model.ruling import NONE
 from tests.ledger.samples import NANAN, STAMP, change, project, record
+from tests.ruled import ruled
 
 IDS = ["QZ-1", "QZ-2", "QZ-3", "QZ-4", "ZZ-1"]
 
@@ -21,15 +23,15 @@ def then(ledger: Path) -> dict[str, int]:
         ledger,
         project("A"),
         project("B"),
-        project("C", excluded="twice"),
-        project("D", same_as="QZ-1", district=NANAN),
+        ruled(project("C"), excluded="twice"),
+        ruled(project("D", district=NANAN), same_as="QZ-1"),
     )
     change(ledger, one, one._replace(name="A2"))
-    change(ledger, excluded, excluded._replace(excluded=None))
-    change(ledger, linked, linked._replace(same_as=None))
+    change(ledger, excluded, excluded._replace(rulings=NONE))
+    change(ledger, linked, linked._replace(rulings=NONE))
     with recording(ledger, STAMP) as recorder:
         recorder.undo(event_of(recorder.connection, "QZ:4", "QZ"))
-    return {"QZ": 6}
+    return {"QZ": 8}
 
 
 def test_facts(ledger: Path, then: dict[str, int]) -> None:

@@ -55,7 +55,7 @@ def test_advancing_obeys_the_rules() -> None:
     with pytest.raises(NoDistrict):
         advanced(LEAD._replace(district=None), reached(Stage.SIGNED, APRIL))
     with pytest.raises(AfterDrop):
-        advanced(GONE, reached(Stage.SIGNED, MAY))
+        advanced(GONE, reached(Stage.SIGNED, APRIL))
 
 
 def test_dropping_ends_once() -> None:

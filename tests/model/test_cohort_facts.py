@@ -30,6 +30,7 @@ from qzinvest.model.passage import passage_of
 from qzinvest.model.project import Project
 from qzinvest.model.stage import Stage
 from tests.ledger.samples import DAYS, JINJIANG, NANAN, project, projects, reached
+from tests.ruled import ruled
 
 PLAN = shipped_plan()
 END = date(2022, 12, 31)
@@ -100,7 +101,7 @@ def test_the_pool_is_what_is_open_before_a_signing_that_counts() -> None:
 
 
 def test_an_assessment_shares_projects_and_keeps_the_totals() -> None:
-    one = project("A", *COURSE)._replace(credit=SHARED)
+    one = ruled(project("A", *COURSE), credit=SHARED)
 
     facts = found(date(2022, 5, 31), one, assessed=True)
 
@@ -212,7 +213,7 @@ def test_the_cohort_is_the_reports_figure(
     as_of: date,
     assessed: bool,  # noqa: FBT001 - drawn
 ) -> None:
-    recorded = [one._replace(credit=SHARED) if n % 2 else one for n, one in enumerate(recorded)]
+    recorded = [ruled(one, credit=SHARED) if n % 2 else one for n, one in enumerate(recorded)]
     passages = [passage_of(one._replace(org="QZ", number=n)) for n, one in enumerate(recorded, 1)]
     cells = found(as_of, *recorded, assessed=assessed).cells
 

@@ -6,7 +6,7 @@ from datetime import date
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.changes import Changes, Known
 from qzinvest.model.counting import counts_of
-from qzinvest.model.passage import Passage, counts_nowhere, passage_of
+from qzinvest.model.passage import Passage, passages_of
 from qzinvest.model.plan import UNIT_KINDS, Plan, shares_of
 from qzinvest.model.project import Project
 from qzinvest.model.selection import ASSESSMENT, Selection
@@ -29,7 +29,7 @@ def numbered(*projects: Project | None) -> dict[str, Project]:
 
 def counted(projects: Then) -> list[Passage]:
     """The passages of those that count at all."""
-    return [passage_of(one) for one in projects.values() if not counts_nowhere(one)]
+    return [each for one in projects.values() for each in passages_of(one)]
 
 
 def bulletin(  # noqa: PLR0913 - what a report can be asked for

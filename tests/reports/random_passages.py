@@ -9,6 +9,7 @@ from qzinvest.model.credit import WHOLE, Part, checked
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
+from tests.ruled import ruled
 
 DAYS = st.dates(date(2021, 12, 1), date(2022, 12, 31))
 UNITS = {"district": "abcde", "department": "xy"}
@@ -55,6 +56,6 @@ def passages(draw: st.DrawFn) -> Passage:
         signing=draw(st.sampled_from(["contract", "contract", "intent"])),
         channel=draw(st.none() | st.just("fair")),
         dropped_on=None if dropped is None else max(dropped, on),
-        credit=checked(draw(parts("district")) + draw(parts("department")), "made up"),
     )
-    return passage_of(project)
+    credit = checked(draw(parts("district")) + draw(parts("department")), "made up")
+    return passage_of(ruled(project, credit=credit))

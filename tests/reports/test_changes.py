@@ -20,6 +20,7 @@ from qzinvest.reports.changes import Bulletin, paired
 from qzinvest.reports.subjects import VIEWS
 from tests.ledger.samples import DAYS, JINJIANG, NANAN, project, projects, reached
 from tests.reports.changing import JUNE, MAY, bulletin, compared, numbered
+from tests.ruled import ruled
 
 PLAN = shipped_plan()
 MARCH = reached(Stage.SIGNED, "2022-03-15")
@@ -29,8 +30,8 @@ SIGNED = project("A", MARCH)
 INTENT = project("A", MARCH, signing="intent")
 UNSIGNED = project("A", LEAD)._replace(signing=None)
 ELSEWHERE = SIGNED._replace(district=NANAN)
-EXCLUDED = SIGNED._replace(excluded="twice")
-LINKED = SIGNED._replace(same_as="QZ-9")
+EXCLUDED = ruled(SIGNED, excluded="twice")
+LINKED = ruled(SIGNED, same_as="QZ-9")
 
 
 def dropped(on: str, one: Project = SIGNED) -> Project:
@@ -103,7 +104,7 @@ IN_JANUARY = project("A", reached(Stage.SIGNED, "2023-01-15"))
     [
         (SIGNED, SIGNED, ("period", -1)),
         (SIGNED, dropped("2023-01-10"), ("period", -1)),
-        (SIGNED, SIGNED._replace(excluded="twice"), ("period", -1)),
+        (SIGNED, ruled(SIGNED, excluded="twice"), ("period", -1)),
         (SIGNED, None, ("period", -1)),
         (None, IN_JANUARY, ("new", 1)),
         (project("A", LEAD)._replace(signing=None), IN_JANUARY, ("reached", 1)),
@@ -242,7 +243,7 @@ def test_a_move_takes_from_one_unit_and_gives_to_the_other() -> None:
 
 
 def test_credit_moves_parts_in_an_assessment_only() -> None:
-    half = SIGNED._replace(credit=(("district", JINJIANG, 5000), ("district", NANAN, 5000)))
+    half = ruled(SIGNED, credit=(("district", JINJIANG, 5000), ("district", NANAN, 5000)))
     then, now = numbered(SIGNED), numbered(half)
     assessed = compared(
         bulletin(then, MAY, view="assessment", indicator="signed_projects"),
@@ -311,7 +312,8 @@ CREDITS = st.sampled_from(
 @st.composite
 def states(draw: st.DrawFn) -> Project | None:
     """A project at one end: not recorded, set aside, or any that obeys the rules."""
-    one = draw(projects())._replace(
+    one = ruled(
+        draw(projects()),
         credit=draw(CREDITS),
         excluded=draw(st.sampled_from([None, None, None, "twice"])),
         same_as=draw(st.sampled_from([None, None, None, "QZ-9"])),

@@ -24,6 +24,7 @@ from qzinvest.reports.explain import candidates, explain, explain_rate, holder_o
 from qzinvest.reports.progress import progress
 from qzinvest.reports.subjects import VIEWS, Question, count_kind, subjects_of
 from tests.ledger.samples import DAYS, JINJIANG, NANAN, projects
+from tests.ruled import ruled
 
 PLAN = shipped_plan()
 SHARES = {
@@ -63,8 +64,11 @@ def recorded(draw: st.DrawFn) -> list[Project]:
             st.sampled_from([(None, None)] * 3 + [("no", None), (None, "QZ-1")])
         )
         found.append(
-            project._replace(
-                org="QZ", number=number, credit=draw(CREDITS), excluded=excluded, same_as=same_as
+            ruled(
+                project._replace(org="QZ", number=number),
+                credit=draw(CREDITS),
+                excluded=excluded,
+                same_as=same_as,
             )
         )
     return found
@@ -180,8 +184,8 @@ LEAD = (Milestone(Stage.LEAD, date(2022, 2, 1), date(2022, 2, 1)),)
     [
         (project(1, SIGNED), "counted", 1),
         (project(1, SIGNED, signing="intent"), "signing", 1),
-        (project(1, SIGNED, excluded="a framework"), "excluded", 1),
-        (project(1, SIGNED, same_as="QZ-9"), "linked", 1),
+        (ruled(project(1, SIGNED), excluded="a framework"), "excluded", 1),
+        (ruled(project(1, SIGNED), same_as="QZ-9"), "linked", 1),
         (project(1, SIGNED, dropped_on=AUGUST, drop_reason="no land"), "dropped", 1),
         (project(1, "2022-08-18"), "later", 1),
         (project(1, "2021-12-31"), "before", 1),
@@ -189,8 +193,8 @@ LEAD = (Milestone(Stage.LEAD, date(2022, 2, 1), date(2022, 2, 1)),)
         (project(1, milestones=LEAD, signing=None), "unreached", 1),
         # a second reason stands in the way
         (project(1, "2022-08-18", signing="intent"), "later", 0),
-        (project(1, "2021-12-31", excluded="a framework"), "excluded", 0),
-        (project(1, SIGNED, same_as="QZ-9", excluded="a framework"), "linked", 0),
+        (ruled(project(1, "2021-12-31"), excluded="a framework"), "excluded", 0),
+        (ruled(project(1, SIGNED), same_as="QZ-9", excluded="a framework"), "linked", 0),
         (project(1, milestones=LEAD, signing=None, dropped_on=AUGUST), "dropped", 0),
         (project(1, milestones=LEAD, signing="intent"), "unreached", 0),
     ],

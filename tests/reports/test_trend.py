@@ -12,10 +12,8 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.counting import (
     Figure,
     Flow,
-    by_holder,
     came_and_left,
     counts_of,
-    summed,
 )
 from qzinvest.model.note import Note
 from qzinvest.model.passage import passage_of
@@ -261,9 +259,9 @@ def test_each_total_is_the_reports_figure_of_its_day(
         measure, _ = measures(version, indicator.code, as_of)
         now: dict[Flow, Figure] = {}
         for one in passages:
-            for unit, each in summed([one], measure, by_holder(kind, assessed=False)).items():
-                key = unit, *came_and_left(measure, one)
-                now[key] = now.get(key, 0) + each.gross
+            for came, left, value in came_and_left(measure, one):
+                key = getattr(one, kind) or "", came, left
+                now[key] = now.get(key, 0) + value
         view = TrendQuestion(by, every, as_of, indicator)
         held = [(version, Facts(now, {}))] * len(cut(SHIPPED, every, as_of))
 

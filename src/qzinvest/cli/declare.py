@@ -115,6 +115,7 @@ Lang = Annotated[str | None, Opt("--lang", "option.lang", "LANG", LANGS)]
 Wan = Annotated[bool, Opt("--wan", "option.wan")]
 Round = Annotated[bool, Opt("--round", "option.round")]
 Yes = Annotated[bool, Opt("--yes", "option.yes")]
+From = Annotated[str | None, Opt("--from", "option.from", "DATE")]
 
 
 class Looking(NamedTuple):

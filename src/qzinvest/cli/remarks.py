@@ -54,7 +54,7 @@ def outside_text(recorder: Recorder, plan: Plan, w: Wording) -> str | None:
     found: list[int] = []
     for number in recorder.touched:
         places = (recorder.begin, None)
-        before, after = states_of(recorder.connection, office, number, places)
+        before, after = states_of(recorder.connection, (office, number), places, date.max)
         known = {} if before is None else fitting_days(before, measures)
         days = {} if after is None else outside(fitting_days(after, measures), periods)
         found += [min(days.values())] if days.items() - known.items() else []
@@ -146,8 +146,9 @@ def _touched(recorder: Recorder, edition: Edition) -> Iterator["Touched"]:
     office = recorder.office
     seq = edition.positions.get(office, 0)
     for number in recorder.touched:
+        places = (seq, recorder.begin, None)
         then, before, after = states_of(
-            recorder.connection, office, number, (seq, recorder.begin, None)
+            recorder.connection, (office, number), places, edition.as_of
         )
         project = Touched(then, before, after)
         if then is None or after is None:

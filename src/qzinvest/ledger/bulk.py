@@ -19,7 +19,7 @@ from qzinvest.errors import (
 from qzinvest.ledger import queries
 from qzinvest.ledger.record import Recorder
 from qzinvest.ledger.rulings import counted_with, root
-from qzinvest.model.advance import merged, returned, settled
+from qzinvest.model.advance import merged, settled
 from qzinvest.model.likeness import SIMILAR, Identity, akin, identity_of, same
 from qzinvest.model.normal import similarity
 from qzinvest.model.plain_layout import BASE_COLUMNS
@@ -274,25 +274,12 @@ class Matcher:
         report = self._identity(project)
         rows = queries.by_name(self._recorder.connection, self._recorder.office, report.name_key)
         alike = [found for found in rows if same(self._identity(found[0]), report)]
-        if rows and len(alike) != 1:
-            alike = self._as_reported(rows, report)
+        exact = [found for found in alike if _equal(self._identity(found[0]), report)]
+        if len(exact) == 1:
+            return exact[0]
         if len(alike) > 1:
             raise SeveralProjects(candidates=[found.id for found, _ in alike])
         return alike[0] if alike else None
-
-    def _as_reported(
-        self, rows: Sequence[tuple[Project, int]], report: Identity
-    ) -> list[tuple[Project, int]]:
-        """Those that the report says, without what linked reports lent them."""
-        own: list[tuple[Identity, tuple[Project, int]]] = []
-        for found in rows:
-            project = found[0]
-            for linked in queries.linked_to(self._recorder.connection, project.id):
-                project = returned(project, linked)
-            if same(identity := self._identity(project), report):
-                own.append((identity, found))
-        exact = [found for identity, found in own if _equal(identity, report)]
-        return exact if len(exact) == 1 else [found for _, found in own]
 
     def _as_recorded(self, known: Project, project: Project) -> Project:
         """The report with the recorded spelling, where it is by name that the project was found."""
@@ -335,7 +322,10 @@ class Matcher:
         else:
             self._kept.add(kept)
         code = project.code if named is None else None
-        return project._replace(org="", number=kept, code=code, same_as=None)
+        rulings = project.rulings
+        if rulings.same_as:  # links are made when every row is recorded
+            rulings = rulings._replace(same_as=())
+        return project._replace(org="", number=kept, code=code, rulings=rulings)
 
 
 def _lacking(row: int, project: Project) -> Iterator[Refusal]:

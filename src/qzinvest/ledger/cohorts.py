@@ -108,7 +108,7 @@ def _cells(whole: _Whole, gathered: Gathered) -> None:
         f"SELECT {named(whole.asked.kind)}, {whole.holder}, "
         f"CASE WHEN dropped <= :as_of THEN 0 {_STEPS} ELSE 1 END, "
         "CASE WHEN dropped <= :as_of THEN COALESCE(drop_reason, '') ELSE '' END, "
-        f"COUNT(*), SUM({_CONTRACTED}), SUM({brings(Stage.FUNDED)}) "
+        f"COUNT(*), SUM({_CONTRACTED}), SUM({brings(Stage.FUNDED, whole.asked.scope)}) "
         "FROM passage WHERE {cohort} GROUP BY 1, 2, 3, 4"
     )
     for key, holder, steps, reason, n, amount, paid in rows:

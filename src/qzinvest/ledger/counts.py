@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from qzinvest.ledger.passages import Scope, brings, conditions, fits, named, passages
+from qzinvest.ledger.passages import Scope, brings, conditions, fits, named, passages, standing
 from qzinvest.model.counting import (
     Count,
     Figure,
@@ -20,11 +20,14 @@ from qzinvest.model.counting import (
     by_pair,
     came_and_left,
     counts_of,
+    figure,
+    grain_of,
     measure_of,
     settled,
     summed,
 )
-from qzinvest.model.passage import Passage
+from qzinvest.model.entry import PAID
+from qzinvest.model.passage import ALWAYS, Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan
 
 Pair = tuple[str, str]
@@ -106,32 +109,61 @@ def flows(
     """An indicator's gross figures by unit, the day from which they count, and that of the drop.
 
     Days are ordinals. A drop takes out from its own day, or from the day of counting if that is
-    later; it is ``None`` where there is none up to the measure's day.
+    later; it is ``None`` where there is none up to the measure's day. Where ``scope`` has no day, a
+    project that moved counts from then on for its new unit, and is taken from its old one by a
+    figure below 0. Money paid in counts from the day of each payment.
     """
-    shared = dict[Flow, Sum]()
-    stage = measure.indicator.stage
+    shared = dict[Flow, int]()
     if assessed and kind in UNIT_KINDS:
-        credited = passages(connection, scope._replace(credited=True))
-        holders = by_holder(kind, assessed=True)
-
-        def by_days(passage: Passage, value: int) -> Iterator[tuple[Flow, int]]:
-            days = came_and_left(measure, passage)
-            yield from (((unit, *days), part) for unit, part in holders(passage, value))
-
-        shared = summed(credited, measure, by_days)
+        holders, grain = by_holder(kind, assessed=True), grain_of(measure)
+        for passage in passages(connection, scope._replace(credited=True)):
+            for came, left, value in came_and_left(measure, passage, moving=scope.day is None):
+                for unit, part in holders(passage, value * grain):
+                    key = unit, came, left
+                    shared[key] = shared.get(key, 0) + part
         scope = scope._replace(credited=False)
-    left = (
-        f"CASE WHEN dropped > :as_of THEN NULL WHEN dropped > {stage.code} THEN dropped "
-        f"WHEN dropped IS NOT NULL THEN {stage.code} END"
-    )
-    whole = _summed(connection, scope, measure, (named(kind), stage.code, left))
-    found: dict[Flow, Sum] = {
-        (unit, day, gone): each
-        for (unit, day, gone), each in whole.of(measure.indicator.measure).items()
+    found: dict[Flow, Figure] = {
+        key: figure(value, grain_of(measure)) for key, value in shared.items()
     }
-    for key, each in shared.items():
-        found[key] = _added(found.get(key), each)
-    return {key: each.gross for key, each in found.items() if each.gross}
+    for unit, came, left, value in _flowing(connection, scope, measure, named(kind)):
+        key = unit, came, left
+        found[key] = settled(found.get(key, 0) + value)
+    return {key: each for key, each in found.items() if each}
+
+
+def _flowing(
+    connection: sqlite3.Connection, scope: Scope, measure: Measure, unit: str
+) -> Iterator[tuple[str, int, int | None, int]]:
+    """What whole projects bring: unit, day, day of the drop, projects or yuan."""
+    stage = measure.indicator.stage
+    where, values = conditions(scope)
+    fit, more = fits(measure)
+    day, value = stage.code, "1" if measure.indicator.measure == "count" else brings(stage)
+    source = f"(SELECT * FROM passage WHERE {' AND '.join([where, *fit])}) AS p"
+    terms = ["{day} >= :start AND {day} <= :until"]
+    if measure.is_paid:
+        day, value = "e.day", "e.amount"
+        known, _ = standing(scope.positions, "e.")
+        source += " JOIN entry AS e ON e.subject = p.org || '-' || p.n"
+        terms += [f"e.topic = '{PAID}' AND {known} AND e.day >= p.begins AND e.day < p.ends"]
+    came, left, moved = day, "p.dropped <= :as_of", ""
+    if scope.day is None:
+        came = f"CASE WHEN p.valid_from > {day} THEN p.valid_from ELSE {day} END"
+        left += " AND p.dropped <= p.valid_to"
+        terms.append("{day} < p.valid_to AND p.valid_from <= :as_of")
+        of = " AND ".join(terms).format(day=day)
+        moved = (
+            f" UNION ALL SELECT {unit}, p.valid_to, NULL, -SUM({value}) FROM {source} WHERE {of} "
+            "AND p.valid_to <= :as_of AND (p.dropped IS NULL OR p.dropped > p.valid_to) "
+            "GROUP BY 1, 2"
+        )
+        terms.append(f"(p.valid_from = {ALWAYS} OR p.dropped IS NULL OR p.dropped > p.valid_from)")
+    gone = f"CASE WHEN {left} THEN CASE WHEN p.dropped > {came} THEN p.dropped ELSE {came} END END"
+    yield from connection.execute(
+        f"SELECT {unit}, {came}, {gone}, SUM({value}) FROM {source} "
+        f"WHERE {' AND '.join(terms).format(day=day)} GROUP BY 1, 2, 3{moved}",
+        values | more | {"start": measure.start, "until": measure.until, "as_of": measure.as_of},
+    )
 
 
 def _added(one: Sum | None, other: Sum) -> Sum:
@@ -148,7 +180,7 @@ def _by_indicator(
     for indicator in plan.indicators:
         measure = measure_of(plan, indicator, as_of)
         # Projects and yuan of the same projects are summed at once.
-        rule = (indicator.stage, measure.minimum)
+        rule = (indicator.stage, measure.minimum, measure.is_paid)
         if rule not in read:
             read[rule] = _summed(connection, scope, measure, keys)
         found[indicator.code] = read[rule].of(indicator.measure)
@@ -162,9 +194,12 @@ def _summed(
     stage = measure.indicator.stage
     where, values = conditions(scope)
     fit, more = fits(measure)
-    terms = [where, f"{stage.code} >= :start AND {stage.code} <= :until", *fit]
+    days = f"{stage.code} >= :start AND {stage.code} <= :until"
+    if measure.is_paid:
+        days = f"{stage.code} <= :until AND COALESCE(paid_last, {stage.code}) >= :start"
+    terms = [where, days, *fit]
     places = ", ".join(str(place) for place in range(1, len(keys) + 1))
-    gone, money = "FILTER (WHERE dropped <= :as_of)", brings(stage)
+    gone, money = "FILTER (WHERE dropped <= :as_of)", brings(stage, scope, ":start", ":until")
     rows = connection.execute(
         f"SELECT {', '.join(keys)}, COUNT(*), COUNT(*) {gone}, "
         f"SUM({money}), COALESCE(SUM({money}) {gone}, 0) "

@@ -4,19 +4,33 @@ The same functions serve recording, rebuilding and verifying, so that they canno
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby, islice
 
+from qzinvest.ledger.facts import (
+    RULING,
+    inline,
+    is_old,
+    payment_in,
+    project_in_key,
+    timeline_in,
+    whole,
+)
 from qzinvest.ledger.log import LAST, NULL, Event, plan_in, project_in
 from qzinvest.model.credit import credit_text
+from qzinvest.model.entry import PAID
 from qzinvest.model.fact_json import plan_to_json
 from qzinvest.model.likeness import investors
 from qzinvest.model.normal import investor_key, search_keys
-from qzinvest.model.passage import counts_nowhere, passage_of
+from qzinvest.model.passage import ALWAYS, Passage, passages_of
 from qzinvest.model.plan import UNIT_KINDS, Plan, shares_of
 from qzinvest.model.project import Project
-from qzinvest.model.stage import STAGES, Stage
+from qzinvest.model.ruling import Timeline
+
+Row = tuple[object, ...]
+Key = tuple[str, int]
+"""Office and number of a project."""
 
 INSERT_PROJECT = """
 INSERT INTO project VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -26,24 +40,14 @@ ON CONFLICT (org, n) DO UPDATE SET
     signing = excluded.signing, stage = excluded.stage, stage_on = excluded.stage_on,
     dropped_on = excluded.dropped_on, search = excluded.search, name_key = excluded.name_key,
     investor_key = excluded.investor_key, same_as = excluded.same_as
-WHERE excluded.ver > project.ver"""
+WHERE excluded.ver >= project.ver"""
 INSERT_PARTNER = "INSERT INTO partner VALUES (?, ?, ?, ?, ?)"
 INSERT_PASSAGE = f"INSERT INTO passage VALUES ({', '.join('?' * 37)})"
-END_PASSAGE = """
-UPDATE passage SET until = :seq WHERE org = :org AND n = :n AND until = :open"""
-
-
-class Change(NamedTuple):
-    """A project's state before and after the event ``seq``; ``None`` where there is none."""
-
-    seq: int
-    before: Project | None
-    after: Project | None
 
 
 def project_row(project: Project, ver: int) -> tuple[object, ...]:
     """The row of ``project``, in the table's column order."""
-    last = project.milestones[-1]
+    last = project.course[-1]
     search, key, investor = search_keys(project.name, project.investor, project.code)
     if len(several := investors(project.investor)) > 1:
         investor = investor_key(several[0])
@@ -76,54 +80,190 @@ def partner_rows(project: Project, ver: int) -> list[tuple[object, ...]]:
     ]
 
 
-ALWAYS = (0, 9_999_999)
-"""The days on which a state holds, and those of a spell, where nothing bounds them."""
-
-
-def passage_rows(project: Project, since: int, until: int = LAST) -> list[tuple[object, ...]]:
+def passage_rows(project: Project, reports: Sequence[Project], since: int) -> list[Row]:
     """The rows of ``passage``, in the table's column order; none where nothing counts.
 
     Sums that no milestone states are left out: most are the total investment.
+
+    Args:
+        reports: as of ``passages_of``.
+        since: the step from which they are known.
     """
-    if counts_nowhere(project):
-        return []
-    p = passage_of(project)
-    stated = {milestone.stage: milestone.amount for milestone in project.milestones}
-    paid = stated.get(Stage.FUNDED)
-    row = (
-        *(p.org, p.number, since, until, *ALWAYS, *ALWAYS),
+    return [_passage_row(passage, since) for passage in passages_of(project, reports)]
+
+
+def _passage_row(p: Passage, since: int) -> Row:
+    last = max((day for day, _ in p.payments), default=None)
+    return (
+        *(p.org, p.number, since, LAST, p.valid_from, p.valid_to, p.begins, p.ends),
         *(p.district, p.department, p.group, p.signing, p.channel, p.origin),
         *(p.investor_class, p.event, p.amount, p.recorded, *p.days),
-        *(stated.get(stage) for stage in STAGES if stage != Stage.FUNDED),
-        *(paid, None if paid is None else p.funded),
-        *(p.dropped, p.drop_reason, credit_text(p.credit), None),
+        *(None if own == p.amount else own for own in p.sums),
+        *(p.paid if p.payments else None, last),
+        *(p.dropped, p.drop_reason, credit_text(p.credit), p.spared),
     )
-    return [row]
 
 
-def write_changes(connection: sqlite3.Connection, changes: Iterable[Change]) -> None:
-    """Bring projects, partners and passages to the new states."""
-    projects: list[tuple[object, ...]] = []
-    partners: list[tuple[object, ...]] = []
-    passages: list[tuple[object, ...]] = []
-    for seq, before, after in changes:
-        if before is not None:
-            _clear(connection, before, seq, gone=after is None)
-        if after is not None:
-            projects.append(project_row(after, seq))
-            partners.extend(partner_rows(after, seq))
-            passages.extend(passage_rows(after, seq))
-    connection.executemany(INSERT_PROJECT, projects)
-    connection.executemany(INSERT_PARTNER, partners)
-    connection.executemany(INSERT_PASSAGE, passages)
+def write_new(
+    connection: sqlite3.Connection, projects: Iterable[tuple[int, Project]], step: int
+) -> None:
+    """Fold projects that nobody knew before, with all that is recorded of them at once.
+
+    Args:
+        projects: each with the number of its event.
+        step: that of the recording.
+    """
+    rows: tuple[list[Row], ...] = ([], [], [])
+    for seq, project in projects:
+        rows[0].append(project_row(project, seq))
+        rows[1].extend(partner_rows(project, seq))
+        rows[2].extend(passage_rows(project, (), step))
+    for sql, each in zip((INSERT_PROJECT, INSERT_PARTNER, INSERT_PASSAGE), rows, strict=True):
+        connection.executemany(sql, each)
 
 
-def _clear(connection: sqlite3.Connection, project: Project, seq: int, *, gone: bool) -> None:
-    key = {"org": project.org, "n": project.number}
-    connection.execute(END_PASSAGE, key | {"seq": seq, "open": LAST})
-    connection.execute("DELETE FROM partner WHERE org = :org AND n = :n", key)
-    if gone:
-        connection.execute("DELETE FROM project WHERE org = :org AND n = :n", key)
+def write(
+    connection: sqlite3.Connection, events: Iterable[Event], fresh: Collection[Key] = ()
+) -> Collection[Key]:
+    """Fold the events of one step, or of a part of it; gives the projects that they move.
+
+    Args:
+        fresh: the projects that ``write_new`` has folded with these very facts.
+    """
+    touched: dict[Key, None] = {}
+    step, org = 0, ""
+    for event in events:
+        step, org = event.step or event.seq, event.org
+        if event.kind == "plan":
+            write_plan(connection, event.org, event.seq, event.key, event.body)
+            continue
+        key = project_in_key(event.kind, event.key)
+        if key is None:
+            continue
+        touched |= dict.fromkeys(_counted_with(connection, *key))
+        if event.kind == "project":
+            _write_project(connection, event, *key)
+        elif event.kind == RULING:
+            _write_ruling(connection, event, *key)
+        else:
+            _write_entry(connection, event)
+        touched |= dict.fromkeys((key, *_counted_with(connection, *key)))
+    for key in touched.keys() - fresh:
+        _refold(connection, key, step if org == key[0] else 0)
+    return touched
+
+
+def _counted_with(connection: sqlite3.Connection, org: str, n: int) -> Iterator[Key]:
+    """The projects with which one is counted on some day."""
+    rows = connection.execute(
+        "SELECT DISTINCT value FROM ruling WHERE org = :org AND n = :n AND what = 'same_as' "
+        "AND value IS NOT NULL ORDER BY value",
+        {"org": org, "n": n},
+    )
+    for (first,) in rows.fetchall():
+        office, _, number = first.rpartition("-")
+        yield office, int(number)
+
+
+def _write_project(connection: sqlite3.Connection, event: Event, org: str, n: int) -> None:
+    where = {"org": org, "n": n, "key": event.key}
+    connection.execute("DELETE FROM partner WHERE org = :org AND n = :n", where)
+    _end_entry(connection, event)
+    if event.body == NULL:
+        connection.execute("DELETE FROM project WHERE org = :org AND n = :n", where)
+        return
+    project = project_in(org, n, event.body)
+    if is_old(connection, event):
+        for what, timeline in inline(event.body)._asdict().items():
+            _decide(connection, event, (org, n, what), timeline)
+    for payment in project.payments:
+        _add_entry(connection, event, payment.counted_on.toordinal(), payment.amount)
+    connection.execute(INSERT_PROJECT, project_row(project, event.seq))
+    connection.executemany(INSERT_PARTNER, partner_rows(project, event.seq))
+
+
+def _write_ruling(connection: sqlite3.Connection, event: Event, org: str, n: int) -> None:
+    what = event.key.partition("/")[2]
+    _decide(connection, event, (org, n, what), timeline_in(event.body))
+
+
+def _decide(
+    connection: sqlite3.Connection,
+    event: Event,
+    about: tuple[str, int, str],
+    timeline: Timeline[str],
+) -> None:
+    connection.execute("DELETE FROM ruling WHERE org = ? AND n = ? AND what = ?", about)
+    rows = [
+        (*about, ALWAYS if day is None else day.toordinal(), value, event.org, event.seq)
+        for day, value in timeline
+    ]
+    connection.executemany("INSERT INTO ruling VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def _write_entry(connection: sqlite3.Connection, event: Event) -> None:
+    _end_entry(connection, event)
+    if event.body != NULL:
+        payment = payment_in(event.body)
+        _add_entry(connection, event, payment.counted_on.toordinal(), payment.amount)
+
+
+def _end_entry(connection: sqlite3.Connection, event: Event) -> None:
+    step = event.step or event.seq
+    where = {"org": event.org, "key": event.key, "step": step, "open": LAST}
+    connection.execute("DELETE FROM entry WHERE org = :org AND key = :key AND since = :step", where)
+    connection.execute(
+        "UPDATE entry SET until = :step WHERE org = :org AND key = :key AND until = :open", where
+    )
+
+
+def _add_entry(connection: sqlite3.Connection, event: Event, day: int, amount: int) -> None:
+    subject = event.key.partition("/")[0]
+    step = event.step or event.seq
+    connection.execute(
+        "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, NULL)",
+        (event.org, event.key, step, LAST, event.seq, subject, PAID, day, amount),
+    )
+
+
+def _refold(connection: sqlite3.Connection, key: Key, step: int) -> None:
+    """End the states of a project that stood before a step, and write those that stand since.
+
+    Of what another office decided no past is known: there ``step`` is 0, and it was always so.
+    """
+    where = {"org": key[0], "n": key[1], "step": step, "open": LAST}
+    connection.execute("DELETE FROM passage WHERE org = :org AND n = :n AND since >= :step", where)
+    connection.execute(
+        "UPDATE passage SET until = :step WHERE org = :org AND n = :n AND until = :open", where
+    )
+    row = connection.execute(
+        "SELECT p.ver, e.body FROM project AS p JOIN event AS e ON e.org = p.org AND e.seq = p.ver "
+        "WHERE p.org = :org AND p.n = :n",
+        where,
+    ).fetchone()
+    if row is not None:
+        project = whole(connection, *key, row[1])
+        connection.execute(INSERT_PROJECT, project_row(project, row[0]))
+        rows = passage_rows(project, _reports(connection, project.id), step)
+        connection.executemany(INSERT_PASSAGE, rows)
+
+
+def _reports(connection: sqlite3.Connection, first: str) -> list[Project]:
+    """The second reports that are ever counted with a first one, the earliest first."""
+    rows = connection.execute(
+        "SELECT p.org, p.n, e.body FROM project AS p "
+        "JOIN event AS e ON e.org = p.org AND e.seq = p.ver "
+        "JOIN (SELECT DISTINCT org, n FROM ruling WHERE what = 'same_as' AND value = :first) AS r "
+        "ON r.org = p.org AND r.n = p.n",
+        {"first": first},
+    ).fetchall()
+    found = [whole(connection, *row) for row in rows]
+    return sorted(found, key=lambda each: (_first_day(each), each.org, each.number))
+
+
+def _first_day(project: Project) -> date:
+    course = (*(m for spell in project.spells for m in spell.milestones), *project.course)
+    return min(milestone.counted_on for milestone in course)
 
 
 def plan_body(plan: Plan) -> dict[str, object]:
@@ -172,7 +312,7 @@ def write_plan(connection: sqlite3.Connection, org: str, seq: int, key: str, bod
 
 
 def project_of(event: Event) -> Project | None:
-    """The project that a project event leaves, ``None`` if it took it away."""
+    """The report that a project event leaves, ``None`` if it took it away."""
     if event.body == NULL:
         return None
     org, _, number = event.key.rpartition("-")
@@ -180,34 +320,36 @@ def project_of(event: Event) -> Project | None:
 
 
 def replay(connection: sqlite3.Connection) -> None:
-    """Fold the whole log of ``connection`` into its empty projections.
-
-    All but ``passage`` show the latest state of each fact, so of the earlier events of a project
-    only that is folded; plans and chain heads are few and go in order.
-    """
-    for batch in _batches(connection.execute(_STATES)):
-        changes: list[Change] = []
-        past: list[tuple[object, ...]] = []
-        for *columns, until in batch:
-            event = Event._make(columns)
-            project = project_of(event)
-            if until is None:
-                changes.append(Change(event.seq, None, project))
-            elif project is not None:
-                past.extend(passage_rows(project, event.seq, until))
-        connection.executemany(INSERT_PASSAGE, past)
-        write_changes(connection, changes)
-    for event in map(Event._make, connection.execute(_PLANS).fetchall()):
-        write_plan(connection, event.org, event.seq, event.key, event.body)
+    """Fold the whole log of ``connection`` into its empty projections, step by step."""
+    rows = connection.execute(_LOG)
+    for _, step in groupby(rows, key=lambda row: (row[0], row[7] or row[1])):
+        while batch := list(islice(step, _BATCH)):
+            _replay(connection, [(Event._make(row[:-1]), bool(row[-1])) for row in batch])
     connection.execute(_CHAINS)
 
 
-_STATES = """
-SELECT e.*, (
-    SELECT MIN(seq) FROM event AS later
-    WHERE later.org = e.org AND later.key = e.key AND later.seq > e.seq) AS until
-FROM event AS e WHERE kind = 'project' ORDER BY org, seq"""
-_PLANS = "SELECT * FROM event WHERE kind = 'plan' ORDER BY org, seq"
+def _replay(connection: sqlite3.Connection, batch: Sequence[tuple[Event, bool]]) -> None:
+    """Fold events of one step, each with whether it is the first of its fact."""
+    new: list[tuple[int, Project]] = []
+    rest: list[Event] = []
+    for event, is_first in batch:
+        project = project_of(event) if event.kind == "project" and is_first else None
+        if (
+            project is None
+            or project.payments
+            or (is_old(connection, event) and any(inline(event.body)))
+        ):
+            rest.append(event)
+        else:
+            new.append((event.seq, project))
+    write_new(connection, new, batch[0][0].step or batch[0][0].seq)
+    write(connection, rest)
+
+
+_LOG = """
+SELECT e.*, NOT EXISTS (
+    SELECT 1 FROM event AS b WHERE b.key = e.key AND b.org = e.org AND b.seq < e.seq) AS is_first
+FROM event AS e WHERE kind IN ('project', 'ruling', 'entry', 'plan') ORDER BY org, seq"""
 _CHAINS = """
 INSERT INTO chain
 SELECT last.org, last.seq, e.hash, last.numbers FROM (
@@ -217,8 +359,3 @@ SELECT last.org, last.seq, e.hash, last.numbers FROM (
 JOIN event AS e ON e.org = last.org AND e.seq = last.seq"""
 
 _BATCH = 2000
-
-
-def _batches(log: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    while batch := list(islice(log, _BATCH)):
-        yield batch

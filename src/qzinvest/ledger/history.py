@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 from qzinvest.errors import UnknownProject
 from qzinvest.ledger import evaluations, fold, log, queries
+from qzinvest.ledger.facts import project_in_key, with_fact
 from qzinvest.ledger.log import Event
 from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.history import Entry
+from qzinvest.model.project import Project
 
 
 def history(
@@ -34,7 +36,7 @@ def entry_of(connection: sqlite3.Connection, event: Event) -> Entry:
 
 def _entry(connection: sqlite3.Connection, event: Event) -> Entry:
     body = log.body_before(connection, event)
-    project = event.kind == "project"
+    before, after = _projects(connection, event, body)
     return Entry(
         event=event.id,
         at=event.at,
@@ -43,10 +45,30 @@ def _entry(connection: sqlite3.Connection, event: Event) -> Entry:
         key=event.key,
         existed=body != log.NULL,
         exists=event.body != log.NULL,
-        before=fold.project_of(event._replace(body=body)) if project else None,
-        after=fold.project_of(event) if project else None,
+        before=before,
+        after=after,
         evaluation=_evaluation(event),
     )
+
+
+def _projects(
+    connection: sqlite3.Connection, event: Event, body: str
+) -> tuple[Project | None, Project | None]:
+    """The project that an event is about before and after it; ``body`` is its fact's before it.
+
+    Of a fact beside the report it has that one alone.
+    """
+    if event.kind == "project":
+        return fold.project_of(event._replace(body=body)), fold.project_of(event)
+    if project_in_key(event.kind, event.key) is None:
+        return None, None
+    subject = event.key.partition("/")[0]
+    reported = log.state_at(connection, subject.rpartition("-")[0], subject)
+    report = None if reported is None else fold.project_of(reported)
+    if report is None:
+        return None, None
+    report = report._replace(payments=())
+    return with_fact(report, event, body), with_fact(report, event, event.body)
 
 
 def _evaluation(event: Event) -> Evaluation | None:

@@ -160,19 +160,34 @@ def clock_leap(before: str, at: str) -> str:
 def events(
     connection: sqlite3.Connection, key: str | None = None, limit: int = 0
 ) -> Iterator[Event]:
-    """The log chain by chain, oldest first; of one fact, or only the last ``limit`` events."""
-    where = "WHERE key = :key" if key else ""
-    sql = f"SELECT * FROM event {where} ORDER BY org, seq"
+    """The log chain by chain, oldest first, or only the last ``limit`` events.
+
+    Args:
+        key: of one subject: its own fact, and those whose keys begin with it and a slash.
+    """
+    newest = "ORDER BY org DESC, seq DESC LIMIT :limit"
+    parts = [f"SELECT * FROM event {where}" for where in (_ABOUT if key else ("",))]
     if limit:
-        newest = f"SELECT * FROM event {where} ORDER BY org DESC, seq DESC LIMIT :limit"
-        sql = f"SELECT * FROM ({newest}) ORDER BY org, seq"
-    yield from map(Event._make, connection.execute(sql, {"key": key, "limit": limit}))
+        parts = [f"SELECT * FROM ({part} {newest}) AS newest" for part in parts]
+    sql = " UNION ALL ".join(parts)
+    if limit:
+        sql = f"SELECT * FROM ({sql} {newest}) AS newest"
+    rows = connection.execute(f"{sql} ORDER BY org, seq", _about(key) | {"limit": limit})
+    yield from map(Event._make, rows)
+
+
+_ABOUT = ("WHERE key = :key", "WHERE key >= :low AND key < :high")
+
+
+def _about(key: str | None) -> dict[str, object]:
+    return {"key": key, "low": f"{key}/", "high": f"{key}0"}
 
 
 def count(connection: sqlite3.Connection, key: str | None = None) -> int:
-    """How many events there are, of one fact or of all."""
-    where = "WHERE key = :key" if key else ""
-    (found,) = connection.execute(f"SELECT COUNT(*) FROM event {where}", {"key": key}).fetchone()
+    """How many events there are, of one subject or of all."""
+    where = "WHERE key = :key OR (key >= :low AND key < :high)" if key else ""
+    rows = connection.execute(f"SELECT COUNT(*) FROM event {where}", _about(key))
+    (found,) = rows.fetchone()
     return int(found)
 
 

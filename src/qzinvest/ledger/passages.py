@@ -9,7 +9,8 @@ from qzinvest.ledger.log import LAST
 from qzinvest.model.counting import Measure
 from qzinvest.model.credit import credit_parts
 from qzinvest.model.edition import Positions
-from qzinvest.model.passage import Passage
+from qzinvest.model.entry import PAID
+from qzinvest.model.passage import SUMMED, Passage
 from qzinvest.model.stage import STAGES, Stage
 
 FILTERS = {
@@ -44,31 +45,61 @@ class Scope(NamedTuple):
 
 
 def passages(connection: sqlite3.Connection, scope: Scope = Scope()) -> Iterator[Passage]:  # noqa: B008 - immutable
-    """The counted projects of ``scope``, by office and number."""
+    """The counted projects of ``scope``, by office, number and spell."""
     where, values = conditions(scope)
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM passage WHERE {where} ORDER BY org, n", values
+        f"SELECT {_COLUMNS} FROM passage WHERE {where} ORDER BY org, n, begins, valid_from", values
     )
-    yield from map(_passage, rows)
+    for row in rows:
+        yield _passage(connection, row, scope.positions)
 
 
 def states_of(
-    connection: sqlite3.Connection, org: str, number: int, places: Sequence[int | None]
+    connection: sqlite3.Connection, key: tuple[str, int], places: Sequence[int | None], day: date
 ) -> list[Passage | None]:
-    """One project as it stood after each of these events of its office; ``None``: as it stands."""
-    rows = connection.execute(
-        f"SELECT since, until, {_COLUMNS} FROM passage WHERE org = :org AND n = :n",
-        {"org": org, "n": number},
-    ).fetchall()
-    ends = [LAST - 1 if place is None else place for place in places]
-    return [
-        next((_passage(row[2:]) for row in rows if row[0] <= end < row[1]), None) for end in ends
-    ]
+    """A project's last spell as reports of a day saw it after each of these events of its office.
+
+    Args:
+        key: its office and number.
+        places: events' numbers; ``None``: as it stands.
+    """
+    found: list[Passage | None] = []
+    for place in places:
+        positions = None if place is None else {key[0]: place}
+        where, values = conditions(Scope(positions=positions, day=day))
+        row = connection.execute(
+            f"SELECT {_COLUMNS} FROM passage WHERE org = :org AND n = :n AND {where} "
+            "ORDER BY begins DESC LIMIT 1",
+            {**values, "org": key[0], "n": key[1]},
+        ).fetchone()
+        found.append(None if row is None else _passage(connection, row, positions))
+    return found
 
 
-def _passage(row: tuple[Any, ...]) -> Passage:
-    credit = row[-1]
-    return Passage._make((*row[:-1], credit_parts(credit) if credit else ()))
+def _passage(
+    connection: sqlite3.Connection, row: tuple[Any, ...], positions: Positions | None
+) -> Passage:
+    *facts, credit, spared, paid, last, begins, valid_from, valid_to, ends = row
+    payments: tuple[tuple[int, int], ...] = ()
+    if paid is not None:
+        payments = ((last, paid),)
+        if last != facts[_FUNDED]:  # there may be several
+            where, values = standing(positions)
+            payments = tuple(
+                connection.execute(
+                    "SELECT day, SUM(amount) FROM entry WHERE subject = :subject AND topic = :paid "
+                    f"AND day >= :begins AND day < :ends AND {where} GROUP BY day ORDER BY day",
+                    {
+                        **values,
+                        "subject": f"{facts[0]}-{facts[1]}",
+                        "paid": PAID,
+                        "begins": begins,
+                        "ends": ends,
+                    },
+                )
+            )
+    shares = credit_parts(credit) if credit else ()
+    return Passage._make((*facts, shares, spared, payments, begins, valid_from, valid_to, ends))
 
 
 def conditions(scope: Scope) -> tuple[str, dict[str, object]]:
@@ -87,16 +118,20 @@ def conditions(scope: Scope) -> tuple[str, dict[str, object]]:
     return " AND ".join(terms), values
 
 
-def standing(positions: Positions | None) -> tuple[str, dict[str, object]]:
-    """The condition on the rows of ``passage`` that stood at a place of the log, with its values.
+def standing(positions: Positions | None, of: str = "") -> tuple[str, dict[str, object]]:
+    """The condition on rows that are known at a place of the log, with its values.
 
     Offices that are not in ``positions`` had recorded nothing.
+
+    Args:
+        of: the table's name in the statement, with a point.
     """
     if positions is None:
-        return STANDS, {}
+        return f"{of}{STANDS}", {}
     terms, values = ["1 = 0"], dict[str, object]()
     for place, (org, seq) in enumerate(sorted(positions.items())):
-        terms.append(f"org = :org{place} AND since <= :seq{place} AND until > :seq{place}")
+        days = f"{of}since <= :seq{place} AND {of}until > :seq{place}"
+        terms.append(f"{of}org = :org{place} AND {days}")
         values |= {f"org{place}": org, f"seq{place}": seq}
     return f"({' OR '.join(terms)})", values
 
@@ -126,17 +161,37 @@ def fits(measure: Measure, of: str = "") -> tuple[list[str], dict[str, object]]:
     return terms, values
 
 
-def brings(stage: Stage) -> str:
-    """What a row of ``passage`` brings to a sum of money at ``stage``, in yuan."""
-    return "COALESCE(paid, 0)" if stage == Stage.FUNDED else f"COALESCE({stage.code}_sum, amount)"
+def brings(stage: Stage, scope: Scope = Scope(), first: str = "0", last: str = ":as_of") -> str:  # noqa: B008 - immutable
+    """What a row of ``passage`` brings to a sum of money at ``stage``, in yuan.
+
+    Args:
+        stage: at *funded* it is what was paid in from the day ``first`` to ``last``, both in SQL.
+        scope: at which place of the log.
+        first: a day.
+        last: a day.
+    """
+    if stage != Stage.FUNDED:
+        return f"COALESCE({stage.code}_sum, amount)"
+    # Only of what was paid in on several days, some beyond these, the entries are looked at.
+    return (
+        f"CASE WHEN paid IS NULL THEN 0 WHEN funded >= {first} AND paid_last <= {last} THEN paid "
+        f"ELSE (SELECT COALESCE(SUM(e.amount), 0) FROM entry AS e "
+        f"WHERE e.subject = passage.org || '-' || passage.n AND e.topic = '{PAID}' "
+        f"AND {standing(scope.positions, 'e.')[0]} AND e.day >= {first} AND e.day <= {last} "
+        "AND e.day >= passage.begins AND e.day < passage.ends) END"
+    )
 
 
+_FACTS = (
+    *("org", "n", "district", "department", "grp", "signing", "channel", "origin"),
+    *("investor_class", "event", "amount", "recorded"),
+    *(stage.code for stage in STAGES),
+)
+_FUNDED = _FACTS.index("funded")
 _COLUMNS = ", ".join(
     [
-        "org, n, district, department, grp, signing, channel, origin, investor_class, event",
-        "amount, recorded",
-        *(stage.code for stage in STAGES),
-        *map(brings, STAGES),
-        "dropped, drop_reason, credit",
+        *_FACTS,
+        *map(brings, SUMMED),
+        "dropped, drop_reason, credit, spared, paid, paid_last, begins, valid_from, valid_to, ends",
     ]
 )

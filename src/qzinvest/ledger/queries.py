@@ -16,6 +16,7 @@ from qzinvest.errors import (
     UnknownProject,
 )
 from qzinvest.ledger.connection import connect, faults
+from qzinvest.ledger.facts import whole
 from qzinvest.ledger.log import NULL, plan_in, project_in
 from qzinvest.ledger.place import FileName
 from qzinvest.model.edition import PlanRow, Positions
@@ -63,7 +64,7 @@ def project(connection: sqlite3.Connection, text: str) -> Project:
             _BODIES + "WHERE p.org = :org AND p.n = :n",
             {"org": org or office(connection), "n": n},
         ).fetchall()
-    found = {project.id: project for project in map(_project, rows)}
+    found = {project.id: project for project in (whole(connection, *row) for row in rows)}
     if len(found) > 1:
         raise AmbiguousName(what="project", text=text, candidates=sorted(found))
     if not found:
@@ -86,10 +87,6 @@ _BODIES = """
 SELECT p.org, p.n, e.body FROM project p JOIN event e ON e.org = p.org AND e.seq = p.ver """
 
 
-def _project(row: tuple[str, int, str]) -> Project:
-    return project_in(*row)
-
-
 def by_codes(
     connection: sqlite3.Connection, org: str, codes: Sequence[str]
 ) -> dict[str, tuple[Project, int]]:
@@ -105,7 +102,7 @@ def by_codes(
         if row is None and prefix == org:
             row = connection.execute(_BY_NUMBER, (org, number_of(number))).fetchone()
         if row is not None:
-            found[code] = (_project(row[:3]), int(row[3]))
+            found[code] = (whole(connection, *row[:3]), int(row[3]))
     return found
 
 
@@ -174,7 +171,7 @@ def projects(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[Project
     )
     for org, n, ver in rows:
         (body,) = connection.execute(_BODY, (org, ver)).fetchone()
-        yield project_in(org, n, body)
+        yield whole(connection, org, n, body)
 
 
 _BODY = "SELECT body FROM event WHERE org = ? AND seq = ?"
@@ -257,7 +254,8 @@ def look_alikes(
             "ORDER BY p.org, p.n DESC LIMIT :limit",
             where,
         ).fetchall()
-    return list({project.id: project for project in map(_project, rows)}.values())
+    found = (whole(connection, *row) for row in rows)
+    return list({project.id: project for project in found}.values())
 
 
 def linked_to(connection: sqlite3.Connection, project_id: str) -> list[Project]:
@@ -265,13 +263,13 @@ def linked_to(connection: sqlite3.Connection, project_id: str) -> list[Project]:
     rows = connection.execute(
         _BODIES + "WHERE p.same_as = :id ORDER BY p.org, p.n", {"id": project_id}
     )
-    return list(map(_project, rows))
+    return [whole(connection, *row) for row in rows.fetchall()]
 
 
 def by_name(connection: sqlite3.Connection, org: str, key: str) -> list[tuple[Project, int]]:
     """The office's projects of this name key, with the event that left each."""
     rows = connection.execute(_VERSIONS + "WHERE p.name_key = ? AND p.org = ?", (key, org))
-    return [(_project(row[:3]), int(row[3])) for row in rows]
+    return [(whole(connection, *row[:3]), int(row[3])) for row in rows.fetchall()]
 
 
 class Adopted(NamedTuple):

@@ -3,15 +3,14 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from qzinvest.errors import NotUndoable, OthersProject, RealAndInvented, UnknownEvent
-from qzinvest.ledger import fold, log, queries, schema
+from qzinvest.ledger import facts, fold, log, queries, schema
 from qzinvest.ledger.connection import TIMEOUT_SECONDS, create
-from qzinvest.ledger.fold import Change
 from qzinvest.ledger.log import plan_in
 from qzinvest.ledger.settings import keep_first
 from qzinvest.ledger.steps import without
@@ -20,7 +19,8 @@ from qzinvest.model.edition import Heads, Positions
 from qzinvest.model.fact_json import project_text
 from qzinvest.model.normal import seen
 from qzinvest.model.plan import Plan
-from qzinvest.model.project import Project, check_course, number_of
+from qzinvest.model.project import Project, check_course, number_of, with_payments
+from qzinvest.model.ruling import NONE
 
 DEFAULT_OFFICE = "QZ"
 _WHO_LIMIT = 64
@@ -96,7 +96,7 @@ class Recorder:
                 raise RealAndInvented(project=project.name, invented=project.is_invented)
             number = project.number or last + 1
             last = max(last, number)
-            numbered.append(project._replace(org=self.office, number=number))
+            numbered.append(with_payments(project._replace(org=self.office, number=number)))
         self._head = self._head._replace(numbers=last)
         self._put([(None, project) for project in numbered])
         return numbered
@@ -116,19 +116,45 @@ class Recorder:
         self._put(pairs)
 
     def _put(self, pairs: Iterable[tuple[Project | None, Project]]) -> None:
-        pairs = tuple(pairs)
-        for _, after in pairs:
+        pairs = [(before, with_payments(after)) for before, after in pairs]
+        reports = [(was, now) for was, now in pairs if was is None or was.report != now.report]
+        for _, after in reports:
             if after.org != self.office:
                 raise OthersProject(project=after.id, office=after.org, own=self.office)
         if len(queries.plan_rows(self.connection)) > 1:
             self._refuse_lost(pairs)
-        changes, facts = [], []
-        for seq, (before, after) in enumerate(pairs, self._head.seq + 1):
-            changes.append(Change(seq, before, after))
-            self.touched[after.number] = None
-            facts.append(log.Fact("project", after.id, project_text(after)))
-        self._append(facts)
-        fold.write_changes(self.connection, changes)
+        self.touched |= dict.fromkeys(after.number for _, after in reports)
+        said = [log.Fact("project", after.id, project_text(after)) for _, after in reports]
+        for before, after in pairs:
+            said += self._beside(before, after)
+        first = self._head.seq + 1
+        events = self._append(said)
+        new = [(seq, now) for seq, (was, now) in enumerate(reports, first) if was is None]
+        fold.write_new(self.connection, new, self.begin + 1)
+        known = [e for e, (was, _) in zip(events, reports, strict=False) if was is not None]
+        fresh = {(project.org, project.number) for _, project in new}
+        self._fold([*known, *events[len(reports) :]], fresh)
+
+    def _beside(self, before: Project | None, after: Project) -> Iterator[log.Fact]:
+        """The facts about a project besides its report: rulings and payments that have changed."""
+        decided = NONE if before is None else before.rulings
+        for what, was, now in zip(decided._fields, decided, after.rulings, strict=True):
+            if was != now:
+                yield log.Fact(facts.RULING, f"{after.id}/{what}", facts.text(facts.turns(now)))
+        paid = () if before is None else before.payments
+        if not (paid or after.payments):
+            return
+        recorded = set() if before is None else facts.payment_keys(self.connection, after.id)
+        # A report of an earlier version holds what was paid in; written anew it does not.
+        inline = before is not None and bool(paid) and after.id in recorded
+        keys = {facts.payment_key(after.id, payment): payment for payment in after.payments}
+        for key, payment in keys.items():
+            if payment not in paid or (inline and key not in recorded):
+                yield log.Fact(facts.ENTRY, key, facts.text(facts.payment_fields(payment)))
+        for payment in paid:
+            key = facts.payment_key(after.id, payment)
+            if key not in keys and key in recorded:
+                yield log.Fact(facts.ENTRY, key, log.NULL)
 
     def _refuse_lost(self, pairs: Iterable[tuple[Project | None, Project]]) -> None:
         """Refuse what the plan that comes into force last has not: its reports would lose it."""
@@ -142,10 +168,18 @@ class Recorder:
             named = plans.named_by(after) - (plans.named_by(before) if before else set())
             plans.refuse_lost(code, named - names)
 
-    def _append(self, facts: Sequence[log.Fact]) -> None:
-        stamp = (*self.stamp, self.begin + 1)
-        self._head = log.append(self.connection, self.office, self._head, stamp, facts)
+    def _append(self, facts: Sequence[log.Fact]) -> list[log.Event]:
+        """Append facts to the chain; gives their events, without the hashes."""
+        first, step = self._head.seq + 1, self.begin + 1
+        self._head = log.append(
+            self.connection, self.office, self._head, (*self.stamp, step), facts
+        )
         self.recorded += len(facts)
+        ends = (step, b"", b"")
+        return [
+            log.Event(self.office, seq, *self.stamp, kind, key, body, ends[0], undoes, *ends[1:])
+            for seq, (kind, key, body, undoes) in enumerate(facts, first)
+        ]
 
     def adopt(self, plan: Plan, effective: date) -> None:
         """Record that ``plan`` is in force from ``effective`` on."""
@@ -154,9 +188,8 @@ class Recorder:
         )
 
     def _record_plan(self, key: str, body: str, undoes: int | None = None) -> None:
-        self._append([log.Fact("plan", key, body, undoes)])
         self._last_plan = None
-        fold.write_plan(self.connection, self.office, self._head.seq, key, body)
+        self._record(log.Fact("plan", key, body, undoes))
 
     def note(self, kind: str, key: str, body: str, undoes: int | None = None) -> None:
         """Record a fact that no projection shows, such as what an import did."""
@@ -189,7 +222,7 @@ class Recorder:
         elif event.kind == "project":
             self._undo_project(event, last, body)
         else:
-            self.note(event.kind, event.key, body, event.seq)
+            self._record(log.Fact(event.kind, event.key, body, event.seq))
         return body
 
     def _undo_plan(self, event: log.Event, last: log.Event, body: str) -> None:
@@ -217,10 +250,17 @@ class Recorder:
             queries.refuse_taken_code(self.connection, after)
         elif queries.linked_to(self.connection, event.key):
             raise NotUndoable(event=event.id, reason="linked")
-        self._append([log.Fact(event.kind, event.key, body, event.seq)])
-        change = Change(self._head.seq, before, after)
-        self.touched[int(event.key.rpartition("-")[2])] = None
-        fold.write_changes(self.connection, [change])
+        elif facts.rest_on(self.connection, event.key):
+            raise NotUndoable(event=event.id, reason="later")
+        self._record(log.Fact(event.kind, event.key, body, event.seq))
+
+    def _record(self, fact: log.Fact) -> None:
+        self._fold(self._append([fact]))
+
+    def _fold(self, events: Sequence[log.Event], fresh: Collection[fold.Key] = ()) -> None:
+        """Fold events of known projects; what else they move is touched too."""
+        moved = fold.write(self.connection, events, fresh)
+        self.touched |= dict.fromkeys(number for org, number in moved if org == self.office)
 
     def project(self, project_id: str) -> Project:
         """The project of this id or code, as it stands inside this transaction."""

@@ -78,6 +78,24 @@ CREATE TABLE passage(
     dropped INTEGER, drop_reason TEXT, credit TEXT NOT NULL, spared TEXT,
     PRIMARY KEY (org, n, since, begins, valid_from)
 ) STRICT, WITHOUT ROWID""",
+    # What the judging office decided about a project: what holds from the day `since` on, an
+    # ordinal, 0 for always. `judge` and `ver` name the event.
+    "ruling": """
+CREATE TABLE ruling(
+    org TEXT NOT NULL, n INTEGER NOT NULL, what TEXT NOT NULL, since INTEGER NOT NULL,
+    value TEXT, judge TEXT NOT NULL, ver INTEGER NOT NULL,
+    PRIMARY KEY (org, n, what, since)
+) STRICT, WITHOUT ROWID""",
+    # What happened to a subject, of a topic, as it is known from the step `since` until the step
+    # `until`; `day` is that from which it counts, an ordinal. `ver` names the event. The other
+    # columns are for topics that have a term, an end, a number or a unit.
+    "entry": """
+CREATE TABLE entry(
+    org TEXT NOT NULL, key TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
+    ver INTEGER NOT NULL, subject TEXT NOT NULL, topic TEXT NOT NULL,
+    day INTEGER NOT NULL, ends INTEGER, met INTEGER, amount INTEGER, unit TEXT,
+    PRIMARY KEY (org, key, since)
+) STRICT, WITHOUT ROWID""",
     "plan": """
 CREATE TABLE plan(
     org TEXT NOT NULL, code TEXT NOT NULL, effective TEXT NOT NULL, ver INTEGER NOT NULL,
@@ -116,12 +134,15 @@ CREATE INDEX project_investor_key ON project(investor_key) WHERE investor_key IS
     "project_same_as": """
 CREATE INDEX project_same_as ON project(same_as) WHERE same_as IS NOT NULL""",
     "partner_key": "CREATE INDEX partner_key ON partner(investor_key)",
+    "ruling_same_as": "CREATE INDEX ruling_same_as ON ruling(value) WHERE what = 'same_as'",
+    "entry_subject": "CREATE INDEX entry_subject ON entry(subject, topic, until, day, amount)",
     # Covering: a report reads no table row. Measured at a million projects, look-ups of table rows
     # cost eight times a full scan.
     "passage_signed": f"""
 CREATE INDEX passage_signed ON passage(
     signed, district, signing, {_COVERED}, signed_sum,
-    registered, funded, started, producing, recorded, paid, drop_reason, lead, talks
+    registered, funded, started, producing, recorded, paid, paid_last, ends, drop_reason, lead,
+    talks
 ) {_STANDING}""",
     "passage_registered": f"""
 CREATE INDEX passage_registered ON passage(
@@ -149,7 +170,7 @@ BEGIN
 END""",
 }
 
-PROJECTIONS = ("chain", "project", "partner", "passage", "plan", "target")
+PROJECTIONS = ("chain", "project", "partner", "ruling", "entry", "passage", "plan", "target")
 FORMER = ("milestone", "tally", "cohort", "wait", "ending")
 """Tables that versions before the fifth laid besides."""
 

@@ -2,11 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from typing import cast
 
 from qzinvest.ledger import log
-from qzinvest.ledger.log import decode, project_in
-from qzinvest.ledger.passages import Scope
+from qzinvest.ledger.facts import whole, whole_at
+from qzinvest.ledger.log import Event
+from qzinvest.ledger.passages import Scope, conditions
 from qzinvest.model.changes import Known
 from qzinvest.model.edition import Positions
 from qzinvest.model.project import Project
@@ -17,43 +17,41 @@ _MANY = 500
 
 def uncounted(connection: sqlite3.Connection, scope: Scope = Scope()) -> Iterator[Project]:  # noqa: B008 - immutable
     """The projects of ``scope`` that have no passage: second reports, and what was left out."""
-    if scope.positions is None:
-        found = _uncounted_now(connection)
-    else:
-        found = _uncounted_then(connection, scope.positions)
-    for project in found:
+    anyone = scope._replace(chosen={}, credited=None)
+    look = _uncounted_now if scope.positions is None else _uncounted_then
+    for project in look(connection, anyone):
         if all(getattr(project, key) in codes for key, codes in scope.chosen.items()):
             yield project
 
 
-def _uncounted_now(connection: sqlite3.Connection) -> Iterator[Project]:
+def _uncounted_now(connection: sqlite3.Connection, scope: Scope) -> Iterator[Project]:
+    where, values = conditions(scope)
     rows = connection.execute(
-        "SELECT p.org, p.n, e.body FROM project p JOIN event e ON e.org = p.org AND e.seq = p.ver "
-        "WHERE NOT EXISTS (SELECT 1 FROM passage q "
-        "WHERE q.org = p.org AND q.n = p.n AND q.until = :open) ORDER BY p.org, p.n",
-        {"open": log.LAST},
+        "SELECT p.org, p.n, e.body FROM project AS p "
+        "JOIN event AS e ON e.org = p.org AND e.seq = p.ver LEFT JOIN "
+        f"(SELECT DISTINCT org, n FROM passage WHERE {where}) AS q ON q.org = p.org AND q.n = p.n "
+        "WHERE q.n IS NULL ORDER BY p.org, p.n",
+        values,
     )
-    for org, n, body in rows:
-        yield project_in(org, n, body)
+    for row in rows:
+        yield whole(connection, *row)
 
 
-def _uncounted_then(connection: sqlite3.Connection, positions: Positions) -> Iterator[Project]:
-    """A passage begins with the event that left its project as it stood: all other ones are it."""
+def _uncounted_then(connection: sqlite3.Connection, scope: Scope) -> Iterator[Project]:
+    positions = scope.positions or {}
+    where, values = conditions(scope)
+    rows = connection.execute(f"SELECT DISTINCT org, n FROM passage WHERE {where}", values)
+    counted = {f"{org}-{n}" for org, n in rows}
     for org, seq in sorted(positions.items()):
-        where = {"org": org, "seq": seq}
         rows = connection.execute(
-            "SELECT since FROM passage WHERE org = :org AND since <= :seq AND until > :seq", where
+            "SELECT key, MAX(seq) FROM event WHERE org = :org AND seq <= :seq AND kind = 'project' "
+            "GROUP BY key ORDER BY 2",
+            {"org": org, "seq": seq},
         )
-        counted = {since for (since,) in rows}
-        rows = connection.execute(
-            "SELECT MAX(seq) FROM event WHERE org = :org AND seq <= :seq AND kind = 'project' "
-            "GROUP BY key ORDER BY 1",
-            where,
-        )
-        for (last,) in rows.fetchall():
-            event = None if last in counted else log.event_at(connection, org, last)
+        for key, last in rows.fetchall():
+            event = None if key in counted else log.event_at(connection, org, last)
             if event is not None and event.body != log.NULL:
-                yield project_in(org, int(event.key.rpartition("-")[2]), event.body)
+                yield whole_at(connection, event, positions)
 
 
 def names_of(
@@ -86,23 +84,31 @@ def known_at(
     One that was not recorded then, or not any more, is left out.
     """
     found = {}
-    for id_, body in bodies_at(connection, ids, positions):
-        fields = decode(body)
-        aside = "excluded" if fields.get("excluded") else "linked" if fields.get("same_as") else ""
-        found[id_] = Known(cast("str", fields["name"]), aside)
+    # The end may lie behind the last finished recording: one is asked about itself.
+    ends = dict.fromkeys(log.positions(connection), log.LAST)
+    places = ends if positions is None else positions
+    for event in _reports_at(connection, ids, places):
+        project = whole_at(connection, event, places)
+        aside = "excluded" if project.excluded else "linked" if project.same_as else ""
+        found[event.key] = Known(project.name, aside)
     return found
 
 
-def bodies_at(
-    connection: sqlite3.Connection, ids: Iterable[str], positions: Positions | None
-) -> Iterator[tuple[str, str]]:
-    """The ids and bodies of these projects as they stood at a place of the log, or at its end.
+def _reports_at(
+    connection: sqlite3.Connection, ids: Iterable[str], positions: Positions
+) -> Iterator[Event]:
+    """The last events of these projects' reports at a place of the log.
 
     One that was not recorded yet, or had been taken back, is left out.
     """
     for project_id in ids:
         org = project_id.rpartition("-")[0]
-        until = log.LAST if positions is None else positions.get(org, 0)
-        event = log.state_at(connection, org, project_id, until)
-        if event is not None and event.body != log.NULL:
-            yield project_id, event.body
+        where = {"org": org, "key": project_id, "seq": positions.get(org, 0)}
+        row = connection.execute(_STATE, where).fetchone()
+        if row is not None and (event := Event._make(row)).body != log.NULL:
+            yield event
+
+
+_STATE = """
+SELECT * FROM event WHERE key = :key AND org = :org AND seq <= :seq AND kind = 'project'
+ORDER BY seq DESC LIMIT 1"""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from qzinvest.model.cohort import FUNNEL, LEGS, Cell, Ending, Facts, Pool, Waits
 from qzinvest.model.counting import COUNTED, DROPPED, Measure, figure
 from qzinvest.model.credit import WHOLE
-from qzinvest.model.passage import Passage
+from qzinvest.model.passage import ALWAYS, Passage
 from qzinvest.model.stage import Stage
 
 Shares = Callable[[Passage, int], Iterable[tuple[str, int]]]
@@ -163,7 +163,7 @@ class Gathered:
                 for place in range(first, first + steps):
                     sums[place] += part
         if steps > _FUNDED:
-            for key, part in self._shares(passage, passage.brings(Stage.FUNDED)):
+            for key, part in self._shares(passage, passage.paid_between(ALWAYS, cohort.as_of)):
                 self._sums(key)[_PAID] += part
 
     def _end(self, passage: Passage) -> None:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
 from qzinvest.model.credit import WHOLE, Portion, crossed, divided, portions
-from qzinvest.model.passage import Passage
+from qzinvest.model.passage import ALWAYS, NEVER, Passage
 from qzinvest.model.plan import UNIT_KINDS, Indicator, Plan
 from qzinvest.model.stage import Stage
 
@@ -85,7 +85,8 @@ class Measure(NamedTuple):
         day = passage.reached(self.indicator.stage)
         if day is None:
             return "unreached"
-        if day < self.start:
+        last = passage.payments[-1][0] if self.is_paid and passage.payments else day
+        if last < self.start:
             return "before"
         if day > self.until:
             return "after" if day > self.end else "later"
@@ -116,7 +117,14 @@ class Measure(NamedTuple):
         """What the passage brings to the indicator if it counts: 1, or yuan."""
         if self.indicator.measure == "count":
             return 1
+        if self.is_paid:
+            return passage.paid_between(self.start, self.until)
         return passage.brings(self.indicator.stage)
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether it sums money paid in: each payment counts in the period in which it came."""
+        return self.indicator.measure == "sum" and self.indicator.stage == Stage.FUNDED
 
 
 def measure_of(plan: Plan, indicator: Indicator, as_of: date) -> Measure:
@@ -180,7 +188,7 @@ def usual_part(passages: Iterable[Passage], day: int) -> Fraction | None:
     """
     paid = [p for p in passages if p.funded is not None and p.funded <= day]
     amount = sum(p.amount for p in paid)
-    return Fraction(sum(p.funded_sum for p in paid), amount) if amount else None
+    return Fraction(sum(p.paid_between(ALWAYS, day) for p in paid), amount) if amount else None
 
 
 def settled(figure: Figure) -> Figure:
@@ -213,7 +221,7 @@ def summed(
         shares: divides what a passage brings, in basis points of a project or in yuan, between
             keys.
     """
-    grain = WHOLE if measure.indicator.measure == "count" else 1
+    grain = grain_of(measure)
     gross: dict[Key, int] = {}
     dropped: dict[Key, int] = {}
     for passage in passages:
@@ -228,6 +236,11 @@ def summed(
         key: Sum(figure(value, grain), figure(dropped.get(key, 0), grain))
         for key, value in gross.items()
     }
+
+
+def grain_of(measure: Measure) -> int:
+    """The pieces in which an indicator is divided: basis points of a project, or yuan."""
+    return WHOLE if measure.indicator.measure == "count" else 1
 
 
 def figure(value: int, grain: int) -> Figure:
@@ -281,15 +294,36 @@ def by_pair(
     return shares
 
 
-def came_and_left(measure: Measure, passage: Passage) -> tuple[int, int | None]:
-    """The day from which a counted or dropped passage counts, and that from which no more.
+def came_and_left(
+    measure: Measure, passage: Passage, *, moving: bool = False
+) -> Iterator[tuple[int, int | None, int]]:
+    """What a passage brings from a day on, with that of its drop: day, day, projects or yuan.
 
     Of a drop before the day of counting it is that same day: it never counted. ``None`` where the
     passage was not dropped by the measure's day.
+
+    Args:
+        measure: the indicator.
+        passage: it brings nothing where it does not fit.
+        moving: whether it counts from ``valid_from`` alone and leaves at ``valid_to``.
     """
-    came = passage.reached(measure.indicator.stage) or 0
-    dropped = passage.dropped
-    return came, None if dropped is None or dropped > measure.as_of else max(came, dropped)
+    if measure.verdict(passage) not in (COUNTED, DROPPED):
+        return
+    as_of, dropped = measure.as_of, passage.dropped
+    first, after = (passage.valid_from, passage.valid_to) if moving else (ALWAYS, NEVER)
+    if measure.is_paid:
+        days = [each for each in passage.payments if measure.start <= each[0] <= measure.until]
+    else:
+        days = [(passage.reached(measure.indicator.stage) or 0, measure.value(passage))]
+    for day, value in days:
+        if day >= after or first > as_of:
+            continue
+        came = max(day, first)
+        gone = dropped is not None and dropped <= min(as_of, after)
+        if not first or dropped is None or dropped > first:
+            yield came, max(came, dropped or 0) if gone else None, value
+        if after <= as_of and (dropped is None or dropped > after):
+            yield after, None, -value
 
 
 def counts_of(

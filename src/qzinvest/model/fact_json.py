@@ -18,7 +18,7 @@ from types import UnionType
 from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin
 
 from qzinvest.model.plan import Names, Plan
-from qzinvest.model.project import Milestone, Project
+from qzinvest.model.project import Milestone, Project, with_payments
 from qzinvest.model.stage import STAGE_BY_CODE, STAGES, Stage
 
 canonical = JSONEncoder(
@@ -28,7 +28,12 @@ canonical = JSONEncoder(
 
 _KEPT = 2000
 """Texts of one field that are remembered: what recurs in an import, such as units and days."""
-_LATER = frozenset({"scorecard", "lights", "due", "lent", "credit", "precision", "takes"})
+_LATER = frozenset(
+    {
+        *("scorecard", "lights", "due", "precision", "takes"),
+        *("formerly", "spells", "payments", "rulings"),
+    }
+)
 _NEVER = object()
 
 _T = TypeVar("_T")
@@ -65,7 +70,7 @@ def project_to_json(project: Project) -> dict[str, object]:
 
     A milestone stands under its stage, without the day from which it counts where that is its own.
     """
-    body = _write(project)
+    body = _write(project.report)
     del body["org"], body["number"]
     milestones = {}
     for milestone in cast("list[dict[str, object]]", body["milestones"]):
@@ -81,7 +86,7 @@ def project_text(project: Project) -> str:
     It is put together from the texts of single fields, for most of their values recur.
     """
     values, texts = _project_texts()
-    return _joined(map(getitem, texts, values(project)))
+    return _joined(map(getitem, texts, values(project.report)))
 
 
 def project_from_json(org: str, number: int, body: Mapping[str, object]) -> Project:
@@ -92,7 +97,7 @@ def project_from_json(org: str, number: int, body: Mapping[str, object]) -> Proj
         for code in sorted(found, key=STAGE_BY_CODE.__getitem__)
     ]
     whole = {**body, "org": org, "number": number, "milestones": milestones}
-    return _read(Project, whole)
+    return with_payments(_read(Project, whole))
 
 
 def _write(value: tuple[object, ...]) -> dict[str, object]:
@@ -178,7 +183,8 @@ def _field_text(
 @cache
 def _project_texts() -> _Ordered:
     texts = _field_texts(Project)
-    del texts["org"], texts["number"]
+    for name in ("org", "number", "payments", "rulings"):
+        del texts[name]
     return _ordered(Project, texts | {"milestones": _MilestonesText()})
 
 

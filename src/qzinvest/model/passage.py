@@ -4,24 +4,36 @@ Days are proleptic ordinals (``date.toordinal``), so that days between stages ar
 the database needs no date functions.
 """
 
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from qzinvest.model.credit import Part
-from qzinvest.model.project import Milestone, Project
+from qzinvest.model.credit import Part, credit_parts
+from qzinvest.model.entry import Payments
+from qzinvest.model.project import Milestone, Project, funded_by, unit_on, with_payments
+from qzinvest.model.ruling import on_day
 from qzinvest.model.stage import STAGES, Stage
+
+ALWAYS, NEVER = 0, 9_999_999
+"""The first day of what always was so, and the day on which it ceases that never does."""
 
 
 class Passage(NamedTuple):
-    """One project that is counted, as the reports read it; fields are columns of the ledger.
+    """One spell of a project that is counted, as the reports read it.
 
     Linked second reports and excluded projects have none. ``amount`` is the total investment in
     yuan. ``lead`` … ``producing`` are the days from which the project counts at that stage: the
     first ``counted_on`` at which it reached that stage or a later one; ``None`` if it never did.
     ``recorded`` has the bit ``1 << stage`` for every stage that was recorded with its day, so that
     days between stages are told from stages that were passed over. ``lead_sum`` … are what the
-    project brings to an indicator that sums money at that stage (see docs/rules.md). ``dropped``
-    is the day on which it ended, for ``drop_reason``. ``credit`` is how an assessment shares it
-    between units; empty where its units get all of it.
+    project brings to an indicator that sums money at that stage (see docs/rules.md); at *funded*
+    that is ``payments``, by the day from which they count. ``dropped`` is the day on which it
+    ended, for ``drop_reason``. ``credit`` is how an assessment shares it between units; empty where
+    its units get all of it. ``spared`` is the reason for which it is in no list of what is due.
+
+    It holds for reports of the days ``valid_from`` <= day < ``valid_to``: a project that moved has
+    one before and one after. ``begins`` is the first day of a spell after the first one, ``ends``
+    that of the next one.
     """
 
     org: str
@@ -47,12 +59,17 @@ class Passage(NamedTuple):
     talks_sum: int
     signed_sum: int
     registered_sum: int
-    funded_sum: int
     started_sum: int
     producing_sum: int
     dropped: int | None
     drop_reason: str | None
     credit: tuple[Part, ...] = ()
+    spared: str | None = None
+    payments: tuple[tuple[int, int], ...] = ()
+    begins: int = ALWAYS
+    valid_from: int = ALWAYS
+    valid_to: int = NEVER
+    ends: int = NEVER
 
     @property
     def id(self) -> str:
@@ -60,10 +77,30 @@ class Passage(NamedTuple):
         return f"{self.org}-{self.number}"
 
     @property
+    def key(self) -> tuple[str, int, int]:
+        """What tells a spell from all others: office, number, first day."""
+        return self.org, self.number, self.begins
+
+    @property
     def days(self) -> tuple[int | None, ...]:
         """The days from which the project counts at each stage, in the order of ``STAGES``."""
         days: tuple[int | None, ...] = self[_LEAD:_LEAD_SUM]  # type: ignore[assignment]  # days
         return days
+
+    @property
+    def sums(self) -> tuple[int, ...]:
+        """What it brings to a sum at each stage of ``SUMMED``."""
+        sums: tuple[int, ...] = self[_LEAD_SUM : _LEAD_SUM + len(SUMMED)]  # type: ignore[assignment]  # sums
+        return sums
+
+    @property
+    def paid(self) -> int:
+        """Yuan paid in, whenever."""
+        return sum(amount for _, amount in self.payments)
+
+    def paid_between(self, first: int, last: int) -> int:
+        """Yuan paid in that count from days within ``first`` … ``last``."""
+        return sum(amount for day, amount in self.payments if first <= day <= last)
 
     def reached(self, stage: Stage) -> int | None:
         """The day from which the project counts at ``stage``."""
@@ -71,8 +108,11 @@ class Passage(NamedTuple):
         return day
 
     def brings(self, stage: Stage) -> int:
-        """What the project brings to a sum of money at ``stage``, in yuan."""
-        sum_: int = self[_LEAD_SUM + stage - 1]  # type: ignore[assignment]  # a sum's column
+        """What the project brings to a sum of money at ``stage``, in yuan; all that is paid in."""
+        if stage == Stage.FUNDED:
+            return self.paid
+        place = _LEAD_SUM + stage - (1 if stage < Stage.FUNDED else 2)
+        sum_: int = self[place]  # type: ignore[assignment]  # a sum's column
         return sum_
 
     def was_recorded(self, stage: Stage) -> bool:
@@ -82,19 +122,118 @@ class Passage(NamedTuple):
 
 _LEAD = Passage._fields.index("lead")
 _LEAD_SUM = Passage._fields.index("lead_sum")
-
-
-def counts_nowhere(project: Project) -> bool:
-    """Whether nothing of a project is counted: it is a second report, or was excluded."""
-    return project.same_as is not None or project.excluded is not None
+SUMMED = tuple(stage for stage in STAGES if stage != Stage.FUNDED)
+"""The stages of which a passage has a sum of its own."""
 
 
 def passage_of(project: Project) -> Passage:
-    """The passage of a project; whether it counts at all is ``counts_nowhere``'s to say."""
+    """The passage of a project's last spell; whether it counts is ``passages_of``'s to say."""
+    project = with_payments(project)
+    return _passage(project, spells_of(project)[-1])
+
+
+class _Spell(NamedTuple):
+    """A spell with its payments; ``begins`` is ``ALWAYS`` for the first."""
+
+    begins: int
+    ends: int
+    milestones: tuple[Milestone, ...]
+    payments: Payments
+    dropped: int | None
+    drop_reason: str | None
+
+
+def spells_of(project: Project) -> list[_Spell]:
+    """The spells of a project, oldest first; each has the payments until the next one begins."""
+    lasting = (project.milestones, project.dropped_on, project.drop_reason)
+    spells = [*project.spells, lasting]
+    begins = [ALWAYS, *(_begin(milestones) for milestones, _, _ in spells[1:]), NEVER]
+    found = []
+    for (milestones, dropped_on, reason), (first, after) in zip(
+        spells, pairwise(begins), strict=True
+    ):
+        payments = tuple(p for p in project.payments if first <= p.counted_on.toordinal() < after)
+        course = funded_by(milestones, payments)
+        dropped = None if dropped_on is None else dropped_on.toordinal()
+        found.append(_Spell(first, after, course, payments, dropped, reason))
+    return found
+
+
+def _begin(milestones: Sequence[Milestone]) -> int:
+    return min(milestone.counted_on.toordinal() for milestone in milestones)
+
+
+_View = tuple[str | None, str | None, str | None, str | None]
+"""District, department, credit and why it is spared."""
+
+
+def passages_of(project: Project, reports: Sequence[Project] = ()) -> Iterator[Passage]:
+    """Everything that reports of any day count of a project, as it stands.
+
+    Args:
+        project: a first report, or a second one for the days on which it was none.
+        reports: the second reports that were ever counted with it, the earliest first.
+    """
+    project = with_payments(project)
+    if not (project.formerly or reports or any(project.rulings)):
+        yield from (_passage(project, spell) for spell in spells_of(project))
+        return
+    spells = [_passage(project, spell) for spell in spells_of(project)]
+    held: list[tuple[int, int, _View]] = []
+    for first, after in pairwise([*_turning_days(project, reports), NEVER]):
+        view = _view_on(project, reports, first)
+        if view is None:
+            continue
+        if held and held[-1][1:] == (first, view):
+            held[-1] = (held[-1][0], after, view)
+        else:
+            held.append((first, after, view))
+    for first, after, (district, department, credit, spared) in held:
+        for spell in spells:
+            yield spell._replace(
+                district=district,
+                department=department,
+                credit=credit_parts(credit or ""),
+                spared=spared,
+                valid_from=first,
+                valid_to=after,
+            )
+
+
+def _turning_days(project: Project, reports: Sequence[Project]) -> list[int]:
+    """The days from which another view of the project can hold, from ``ALWAYS`` on."""
+    days = {ALWAYS}
+    for each in (project, *reports):
+        days |= {former.until.toordinal() for former in each.formerly}
+    timelines = (*project.rulings, *(report.rulings.same_as for report in reports))
+    days |= {since.toordinal() for turns in timelines for since, _ in turns if since is not None}
+    return sorted(days)
+
+
+def _view_on(project: Project, reports: Sequence[Project], day: int) -> _View | None:
+    """Units, credit and sparing on a day; ``None`` where the project does not count by itself.
+
+    Which unit a linked set counts for is resolved from the set: the first report's own, else that
+    of the earliest linked one that names any.
+    """
+    decided = project.rulings
+    if on_day(decided.excluded, day) is not None or on_day(decided.same_as, day) is not None:
+        return None
+    linked = [each for each in reports if on_day(each.rulings.same_as, day) == project.id]
+
+    def unit(kind: str) -> str | None:
+        named = (unit_on(each, kind, day) for each in (project, *linked))
+        return next((code for code in named if code is not None), None)
+
+    credit, spared = on_day(decided.credit, day), on_day(decided.spared, day)
+    return unit("district"), unit("department"), credit, spared
+
+
+def _passage(project: Project, spell: _Spell) -> Passage:
     days: list[int | None] = []
     sums: list[int] = []
     recorded = 0
-    by_stage = {milestone.stage: milestone for milestone in project.milestones}
+    by_stage = {milestone.stage: milestone for milestone in spell.milestones}
     day: int | None = None
     for stage in reversed(STAGES):
         milestone = by_stage.get(stage)
@@ -104,30 +243,25 @@ def passage_of(project: Project) -> Passage:
             if milestone.precision == "day":
                 recorded |= 1 << stage
         days.append(day)
-        sums.append(sum_at(project, stage, milestone))
-    dropped = None if project.dropped_on is None else project.dropped_on.toordinal()
-    ending = (dropped, project.drop_reason, project.credit)
-    own = (project.org, project.number)
+        if stage != Stage.FUNDED:
+            own = None if milestone is None else milestone.amount
+            sums.append(project.amount if own is None else own)
     said = (
-        project.district,
-        project.department,
-        project.group,
-        project.signing,
-        project.channel,
-        project.origin,
-        project.investor_class,
-        project.event,
+        *(project.district, project.department, project.group, project.signing),
+        *(project.channel, project.origin, project.investor_class, project.event),
         project.amount,
     )
-    return Passage._make((*own, *said, recorded, *days[::-1], *sums[::-1], *ending))
-
-
-def sum_at(project: Project, stage: Stage, milestone: Milestone | None) -> int:
-    """What a project brings to a sum of money at ``stage``, in yuan.
-
-    The amount that this stage's own milestone states, else the total investment; at ``funded`` only
-    money that was stated as paid in.
-    """
-    if milestone is not None and milestone.amount is not None:
-        return milestone.amount
-    return 0 if stage == Stage.FUNDED else project.amount
+    by_day: dict[int, int] = {}
+    for payment in spell.payments:
+        on = payment.counted_on.toordinal()
+        by_day[on] = by_day.get(on, 0) + payment.amount
+    ending = (
+        spell.dropped,
+        spell.drop_reason,
+        project.credit,
+        project.spared,
+        tuple(sorted(by_day.items())),
+    )
+    own_id = (project.org, project.number)
+    window = (spell.begins, ALWAYS, NEVER, spell.ends)
+    return Passage._make((*own_id, *said, recorded, *days[::-1], *sums[::-1], *ending, *window))

@@ -20,6 +20,9 @@ BASE_COLUMNS = (
 STATED_COLUMNS = ("amount_text", "amount_bound", "amount_rate")
 """How the amount was stated: as written, its bound, and the rate of foreign money."""
 
+RULED_COLUMNS = ("same_as", "excluded", "credit")
+"""What was decided about the project."""
+
 OPTIONAL_COLUMNS = (
     *DETAILS,
     *(f"{stage.code}_{what}" for stage in STAGES for what in ("counted_on", "amount", "evidence")),

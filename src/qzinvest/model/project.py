@@ -5,7 +5,9 @@ from typing import NamedTuple, NoReturn, TypedDict
 
 from qzinvest.errors import BackwardsDrop, BackwardsMilestone, NoDistrict, StageBeyondStart
 from qzinvest.model.credit import Part
+from qzinvest.model.entry import Payment, Payments, with_payment
 from qzinvest.model.precision import first_day
+from qzinvest.model.ruling import NONE, Rulings, latest
 from qzinvest.model.stage import Stage
 
 _SIGNED = Stage.SIGNED
@@ -19,8 +21,8 @@ class Milestone(NamedTuple):
         stage: the stage reached.
         on: the date on which it happened; the last day of the period where no day is known.
         counted_on: the date from which it counts; never before it can have happened.
-        amount: the milestone's own amount in yuan, ``None`` where the project's amount holds.
-            At ``funded`` it is the money paid in, and ``None`` means not stated.
+        amount: the milestone's own amount in yuan, ``None`` where the project's amount holds. At
+            ``funded`` it is the sum of the payments, and ``None`` means that none is stated.
         evidence: what proves it, such as a contract's number.
         precision: how far ``on`` is known, one of ``PRECISIONS``.
     """
@@ -58,18 +60,32 @@ INVENTED = "fictional demo, seed "
 BOUNDS = ("exact", "about", "at_least", "at_most", "range", "about_range")
 
 
+class Former(NamedTuple):
+    """What a project's ``kind`` of unit was before the day ``until``, when it moved."""
+
+    kind: str
+    until: date
+    unit: str | None
+
+
+class Spell(NamedTuple):
+    """An earlier life of a project that came to nothing and came back."""
+
+    milestones: tuple[Milestone, ...]
+    dropped_on: date
+    drop_reason: str | None = None
+
+
 class Project(NamedTuple):
-    """One investment project as its office last recorded it.
+    """One investment project: as its office last recorded it, and what was decided about it.
 
     ``org`` and ``number`` make the id. Units, group and terms are codes of the plan. ``amount`` is
     the total investment in yuan as known today. ``milestones`` are in stage order, at most one a
-    stage. ``dropped_on`` ends the project.
+    stage, of the spell that lasts; ``spells`` are those before it. ``dropped_on`` ends it.
+    ``district`` and ``department`` hold last; ``formerly`` says what they were before, by day.
 
-    ``same_as`` is the id of the project that this is a second report of: it is counted there, and
-    nothing is counted here. ``lent`` are the fields that the other one took over from this report.
-    ``excluded`` is the reason for which it passed but is not counted. ``credit`` says how an
-    assessment shares its result: kind of unit, unit, basis points; the parts of a kind sum to
-    10,000.
+    ``payments`` and ``rulings`` are facts of their own in the log: money paid in, and what the
+    judging office decided.
     """
 
     org: str
@@ -93,10 +109,10 @@ class Project(NamedTuple):
     dropped_on: date | None = None
     drop_reason: str | None = None
     stated: Stated | None = None
-    same_as: str | None = None
-    lent: tuple[str, ...] = ()
-    excluded: str | None = None
-    credit: tuple[Part, ...] = ()
+    formerly: tuple[Former, ...] = ()
+    spells: tuple[Spell, ...] = ()
+    payments: Payments = ()
+    rulings: Rulings = NONE
 
     @property
     def id(self) -> str:
@@ -109,9 +125,87 @@ class Project(NamedTuple):
         return (self.source or "").startswith(INVENTED)
 
     @property
+    def report(self) -> "Project":
+        """What its office reported, without the facts beside it."""
+        if not self.payments and self.rulings is NONE:
+            return self
+        return self._replace(payments=(), rulings=NONE)
+
+    @property
     def stage(self) -> Stage:
         """The latest stage reached."""
-        return self.milestones[-1].stage
+        return self.course[-1].stage
+
+    @property
+    def course(self) -> tuple[Milestone, ...]:
+        """The milestones of the spell that lasts, with *funded* as the payments tell it."""
+        begin = self.spells[-1].dropped_on if self.spells else date.min
+        return funded_by(self.milestones, tuple(p for p in self.payments if p.on > begin))
+
+    @property
+    def same_as(self) -> str | None:
+        """The id of the first report with which it is counted, as it holds last."""
+        return latest(self.rulings.same_as)
+
+    @property
+    def excluded(self) -> str | None:
+        """The reason for which it passed but is not counted, as it holds last."""
+        return latest(self.rulings.excluded)
+
+    @property
+    def spared(self) -> str | None:
+        """The reason for which it is in no list of what is due, as it holds last."""
+        return latest(self.rulings.spared)
+
+    @property
+    def credit(self) -> tuple[Part, ...]:
+        """How an assessment shares its result, as it holds last."""
+        return self.rulings.parts
+
+
+def with_payments(project: Project) -> Project:
+    """``project`` with what its own *funded* milestone states as a payment like any other."""
+    stated = next((m for m in project.milestones if m.stage == Stage.FUNDED and m.amount), None)
+    if stated is None:
+        return project
+    left = tuple(m for m in project.milestones if m != stated)
+    return project._replace(
+        milestones=left or (stated._replace(amount=None),),
+        payments=with_payment(project.payments, payment_of(stated)),
+    )
+
+
+def payment_of(stated: Milestone) -> Payment:
+    """The payment that a milestone at *funded* states."""
+    return Payment(
+        stated.on, stated.counted_on, stated.amount or 0, stated.evidence, stated.precision
+    )
+
+
+def funded_by(milestones: tuple[Milestone, ...], payments: Payments) -> tuple[Milestone, ...]:
+    """The milestones with *funded* from the first payment on, if that is earlier or alone."""
+    if not payments:
+        return milestones
+    first = min(payments, key=lambda p: (p.counted_on, p.on))
+    amount = sum(payment.amount for payment in payments)
+    own = next((m for m in milestones if m.stage == Stage.FUNDED), None)
+    if own is None or first.counted_on < own.counted_on:
+        told = Milestone(
+            Stage.FUNDED, first.on, first.counted_on, amount, first.evidence, first.precision
+        )
+    else:
+        told = own._replace(amount=amount, evidence=own.evidence or first.evidence)
+    others = (m for m in milestones if m.stage != Stage.FUNDED)
+    return tuple(sorted((*others, told), key=lambda m: m.stage))
+
+
+def unit_on(project: Project, kind: str, day: int) -> str | None:
+    """The project's own unit of a kind on a day, an ordinal."""
+    for former in project.formerly:
+        if former.kind == kind and day < former.until.toordinal():
+            return former.unit
+    unit: str | None = getattr(project, kind)
+    return unit
 
 
 _MOST_DIGITS = 9
@@ -153,7 +247,7 @@ def check_course(project: Project) -> None:
         Refused: its dates contradict each other (``check_dates``).
     """
     check_dates(project)
-    last = project.milestones[-1]
+    last = project.course[-1]
     if last.stage >= _SIGNED and project.district is None:
         raise NoDistrict(stage=last.stage.code)
 
@@ -167,9 +261,10 @@ def check_dates(project: Project) -> None:
         BackwardsDrop: the drop lies before the last milestone.
     """
     # Fields by their places: an import comes here a million times.
-    last = project.milestones[0]
+    course = project.course
+    last = course[0]
     earliest = counted_first = date.min
-    for milestone in project.milestones:
+    for milestone in course:
         _, on, counted_on, _, _, precision = milestone
         before, earliest = earliest, on if precision == "day" else milestone.earliest
         if counted_on < earliest:

@@ -78,7 +78,7 @@ def echo_project(project: Project, plan: Plan, w: Wording, amount: str) -> str:
             text = echo_money(amount, project.amount, w, rounded=project.stated is not None)
         if text is not None:
             lines.append("  " + w("echo.field", field=w(f"column.{field}"), text=text))
-    lines += [f"  {milestone_text(milestone, w)}" for milestone in project.milestones]
+    lines += [f"  {milestone_text(milestone, w)}" for milestone in project.course]
     return "\n".join(lines)
 
 
@@ -89,13 +89,13 @@ def differences(before: Project, after: Project, plan: Plan, w: Wording) -> list
         if getattr(before, field) != getattr(after, field):
             was, now = (field_text(state, field, plan, w) for state in (before, after))
             lines.append(_change(w(f"column.{field}"), was, now, w))
-    old, new = ({m.stage: m for m in state.milestones} for state in (before, after))
+    old, new = ({m.stage: m for m in state.course} for state in (before, after))
     for stage in sorted(old.keys() | new.keys()):
         if old.get(stage) != new.get(stage):
             states = (old.get(stage), new.get(stage))
             was, now = (None if m is None else milestone_text(m, w) for m in states)
             lines.append(_change(w("column.milestone"), was, now, w))
-    for field in ("stated", "same_as", "excluded"):
+    for field in ("stated", "same_as", "excluded", "spared"):
         if getattr(before, field) != getattr(after, field):
             was, now = (_plain(getattr(state, field), w) for state in (before, after))
             lines.append(_change(w(f"column.{field}"), was, now, w))
@@ -124,7 +124,7 @@ def unmoved(before: Project, after: Project, plan: Plan, w: Wording) -> list[str
     A milestone with an amount of its own brings that one, whatever the project's is; a project that
     counts nowhere brings nothing.
     """
-    if (before.amount, before.milestones) == (after.amount, after.milestones):
+    if (before.amount, before.course) == (after.amount, after.course):
         return []
     if after.same_as is not None:
         return [w("echo.counted_elsewhere", id=after.id, first=after.same_as)]
@@ -132,7 +132,7 @@ def unmoved(before: Project, after: Project, plan: Plan, w: Wording) -> list[str
         return [w("echo.counts_nowhere", id=after.id)]
     if after.amount == before.amount:
         return []
-    kept = (m for m in after.milestones if m in before.milestones)
+    kept = (m for m in after.course if m in before.course)
     own = (m for m in kept if m.amount not in (None, after.amount))
     return [_own_amount(after, milestone, plan, w) for milestone in own]
 

@@ -65,14 +65,14 @@ Pair = tuple[Passage | None, Passage | None]
 
 
 def paired(before: Iterable[Passage], after: Iterable[Passage]) -> Iterator[Pair]:
-    """Each project's passages at both ends, from two lists by office and number."""
+    """Each spell's passages at both ends, from two lists by office, number and spell."""
     olds, news = iter(before), iter(after)
     old, new = next(olds, None), next(news, None)
     while old is not None or new is not None:
-        if new is None or (old is not None and old[:2] < new[:2]):
+        if new is None or (old is not None and old.key < new.key):
             yield old, None
             old = next(olds, None)
-        elif old is None or new[:2] < old[:2]:
+        elif old is None or new.key < old.key:
             yield None, new
             new = next(news, None)
         else:

@@ -18,6 +18,7 @@ from qzinvest.model.credit import WHOLE, Part
 from qzinvest.model.money import WAN, YI
 from qzinvest.model.plan import VOCABULARIES, Plan, Term, Unit
 from qzinvest.model.project import INVENTED, Milestone, Project
+from qzinvest.model.ruling import NONE
 from qzinvest.model.stage import Stage
 
 T = TypeVar("T")
@@ -270,7 +271,7 @@ def _project(dice: _Dice, world: _World, day: int, number: int) -> Project:
         source=world.source,
         dropped_on=ended if doomed else None,
         drop_reason=dice.pick(REASONS) if doomed else None,
-        credit=_credit(world, unit, number) if signing else (),
+        rulings=NONE.credited(_credit(world, unit, number) if signing else ()),
     )
 
 

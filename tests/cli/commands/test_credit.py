@@ -97,15 +97,16 @@ def test_refused(run: Run, signed: str, line: str, code: int, said: str) -> None
     assert actuals(run, "--view", "assessment") == actuals(run)
 
 
-def test_a_second_report_has_no_credit_of_its_own(run: Run, signed: str) -> None:
+def test_a_second_reports_credit_counts_nothing(run: Run, signed: str) -> None:
     other = run(
         *("add-project", "半导体材料产业园一期", "--district", "石狮", "--group", "新能源"),
         *("--amount", "5.6亿", "--stage", "signed", "--on", "2022-03-15", "--allow-duplicate"),
     ).out.strip()
     run("link", signed, other)
     told = run("credit", other, *HALVES)
-    assert told.code == 3
-    assert "QZ-2 is a second report of QZ-1" in told.err
+    assert told.code == 0
+    assert "QZ-2 is not counted now" in told.err
+    assert actuals(run, "--view", "assessment").get(("350581", "signed_projects"), "0") == "0"
     assert run("credit", signed, *HALVES).code == 0
     assert actuals(run, "--view", "assessment")["350581", "signed_projects"] == "0.5"
 

@@ -53,7 +53,6 @@ def test_card_list_and_log_show_the_reason(run: Run, signed: str) -> None:
     [
         (("exclude", "QZ-1", "--reason", "again"), "left out already: first", "include QZ-1"),
         (("include", "QZ-2"), "was not left out", "qzinvest explain"),
-        (("exclude", "QZ-3", "--reason", "x"), "second report of QZ-2", "unlink QZ-3"),
         (("include", "QZ-3"), "second report of QZ-2", "unlink QZ-3"),
         (("exclude", "QZ-9", "--reason", "x"), "QZ-9", ""),
         (("exclude", "QZ-2", "--reason", " "), "there is no text", ""),

@@ -46,8 +46,15 @@ def test_linked_reports_count_once_from_the_first(run: Run, pair: tuple[str, str
     )
     assert total(run) == (1, 560_000_000)
     assert column(run, "same_as") == ["", first]
-    # the department of the second report is the first one's now, its district stays its own
-    assert column(run, "department") == ["COM", "COM"]
+    # both count for the department of the second report, and each keeps what it says
+    assert column(run, "department") == ["", "COM"]
+    counted = csv.DictReader(
+        io.StringIO(run("report", "--by", "department", "--format", "csv").out)
+    )
+    actual = {
+        row["unit"]: row["actual"] for row in counted if row["indicator"] == "signed_projects"
+    }
+    assert (actual["COM"], actual.get("unassigned")) == ("1", None)
     assert column(run, "district") == ["350582", "350583"]
 
 

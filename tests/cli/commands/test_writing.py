@@ -115,10 +115,10 @@ def test_edit_leaves_a_code_to_its_owner(run: Run, signed: str) -> None:
     assert run("show", "EXT-1").code == 0
 
 
-def test_a_dropped_project_moves_no_further(run: Run, signed: str) -> None:
+def test_a_dropped_project_moves_no_further_before_its_end(run: Run, signed: str) -> None:
     said = run("drop", signed, "--on", "2022-06-01", "--reason", "土" * 300)
     assert (said.code, said.out) == (0, "QZ-1\n")
-    for line in ("advance QZ-1 started --on 2022-07-01", "drop QZ-1 --on 2022-07-01 --reason x"):
+    for line in ("advance QZ-1 started --on 2022-05-01", "drop QZ-1 --on 2022-07-01 --reason x"):
         again = run(*line.split())
         assert again.code == 3
         assert "QZ-1 was dropped on 2022-06-01" in again.err

@@ -27,6 +27,7 @@ from qzinvest.model.plain_layout import BASE_COLUMNS, OPTIONAL_COLUMNS, guard
 from qzinvest.model.plan import Names, Plan, Rules, Term, Unit
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import STAGES, Stage
+from tests.ruled import ruled
 
 TODAY = date(2022, 6, 30)
 NOWHERE = Names("", "", "")
@@ -421,7 +422,7 @@ def projects(draw: st.DrawFn) -> Project:
         milestones.append(Milestone(stage, on, counted_on, amount, draw(SOME)))
     signed = stages[-1] >= Stage.SIGNED
     reason = draw(SOME)
-    return Project(
+    one = Project(
         org="",
         number=0,
         name=draw(TEXTS.filter(bool)),
@@ -437,14 +438,13 @@ def projects(draw: st.DrawFn) -> Project:
         note=draw(SOME),
         dropped_on=None if reason is None else on,
         drop_reason=reason,
-        excluded=draw(SOME),
-        credit=draw(st.sampled_from(((), CREDIT))),
     )
+    return ruled(one, excluded=draw(SOME), credit=draw(st.sampled_from(((), CREDIT))))
 
 
 def cells_of(project: Project) -> Iterator[tuple[str, object]]:
     """The cells in which a plain file holds a project."""
-    for field in (set(Project._fields) & {*BASE_COLUMNS, *OPTIONAL_COLUMNS}) - {"credit"}:
+    for field in {*Project._fields, "excluded"} & {*BASE_COLUMNS, *OPTIONAL_COLUMNS}:
         yield field, getattr(project, field)
     yield "credit", credit_text(project.credit)
     for milestone in project.milestones:

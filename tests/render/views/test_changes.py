@@ -20,6 +20,7 @@ from qzinvest.render.screen import screen as screen_of
 from qzinvest.render.views.changes import data, document
 from tests.ledger.samples import NANAN, project, reached
 from tests.reports.changing import JUNE, MAY, PLAN, bulletin, compared, numbered
+from tests.ruled import ruled
 
 W = wording("en")
 Golden = Callable[[str, str], None]
@@ -34,7 +35,7 @@ NOW = numbered(
     B._replace(amount=8 * YI),
     project("C", SIGNED, district=NANAN),
     project("|D", SIGNED)._replace(dropped_on=date(2022, 6, 2), drop_reason="no land"),
-    project("E", SIGNED)._replace(excluded="twice"),
+    ruled(project("E", SIGNED), excluded="twice"),
     project("=新签产业园", IN_JUNE, amount=1234 * YI),
     project("补录项目", SIGNED, district=NANAN),
     project("补录项目二", SIGNED, district=NANAN, amount=6 * YI),

@@ -30,6 +30,7 @@ from qzinvest.render.views.explanation import data, document
 from qzinvest.reports.explain import candidates, explain, explain_rate, holder_of
 from qzinvest.reports.subjects import Question
 from tests.ledger.samples import JINJIANG, NANAN, project, reached
+from tests.ruled import ruled
 
 Golden = Callable[[str, str], None]
 AS_OF = date(2022, 8, 17)
@@ -44,11 +45,11 @@ HALVES = (("district", JINJIANG, 3333), ("district", NANAN, 6667))
 _SIGNED = reached(Stage.SIGNED, "2022-03-01")
 _ALL = (
     project("海峡智能装备产业园", _SIGNED, reached(Stage.FUNDED, "2022-05-01", amount=YI)),
-    project("石材 | 新材料基地", _SIGNED, amount=1234 * YI)._replace(credit=HALVES),
+    ruled(project("石材 | 新材料基地", _SIGNED, amount=1234 * YI), credit=HALVES),
     project("Optics", _SIGNED)._replace(dropped_on=date(2022, 4, 1), drop_reason="no land | site"),
     project("鞋服供应链总部", _SIGNED, signing="intent"),
-    project("=海上风电", _SIGNED, excluded="a framework"),
-    project("海峡智能装备产业园二期", _SIGNED, same_as="QZ-1"),
+    ruled(project("=海上风电", _SIGNED), excluded="a framework"),
+    ruled(project("海峡智能装备产业园二期", _SIGNED), same_as="QZ-1"),
     project("芯片封测", reached(Stage.TALKS, "2022-02-01")),
     project("南安机电", _SIGNED, district=NANAN),
 )

@@ -26,6 +26,7 @@ from qzinvest.render.views.funnel import data, document
 from qzinvest.reports.funnel import funnel
 from qzinvest.reports.subjects import Question
 from tests.ledger.samples import JINJIANG, NANAN, project, reached
+from tests.ruled import ruled
 
 PLAN = shipped_plan()
 
@@ -42,7 +43,10 @@ PROJECTS = (
     project("B", *COURSE[:2], amount=1234 * YI, district=NANAN),
     project("C", *COURSE[:1])._replace(dropped_on=date(2022, 4, 1), drop_reason="no land | site"),
     project("D", reached(Stage.TALKS, "2022-02-01"), district=NANAN),
-    project("E", *COURSE[:3], credit=(("district", JINJIANG, 2500), ("district", NANAN, 7500))),  # type: ignore[arg-type]  # parts, not a text
+    ruled(
+        project("E", *COURSE[:3]),
+        credit=(("district", JINJIANG, 2500), ("district", NANAN, 7500)),
+    ),
 )
 
 

@@ -119,6 +119,7 @@ def test_json_and_csv_hold_the_same() -> None:
         "measure": "sum",
         "share": 130435 * 10**6,
         "measured_in": "yuan",
+        "takes": None,
         "fictional": False,
     }
     table = list(csv.DictReader(io.StringIO(csv_of(found, PLAN, W, labels=False))))

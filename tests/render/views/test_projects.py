@@ -29,6 +29,7 @@ from qzinvest.render.views.projects import (
     pairs,
     pairs_data,
 )
+from tests.ruled import ruled
 
 PLAN = shipped_plan()
 W, ZH = wording("en"), wording("zh_Hans")
@@ -147,10 +148,10 @@ def test_unseen_characters_are_shown() -> None:
 
 FUNDED = Milestone(Stage.FUNDED, date(2022, 3, 31), date(2022, 4, 1), 200, "bank slip")
 KNOWN = Known(
-    PLANT._replace(
-        milestones=(SIGNED, FUNDED),
-        dropped_on=date(2022, 5, 1),
-        drop_reason="no land",
+    ruled(
+        PLANT._replace(
+            milestones=(SIGNED, FUNDED), dropped_on=date(2022, 5, 1), drop_reason="no land"
+        ),
         excluded="a framework",
         credit=(("district", "350582", 3333), ("district", "350583", 6667)),
     ),

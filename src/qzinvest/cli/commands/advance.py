@@ -73,7 +73,7 @@ def _reached(before: Project, stage: Stage, when: When | None) -> Milestone:
     """
     if when is not None:
         return Milestone(stage, when.last, when.last, precision=when.precision)
-    for known in before.milestones:
+    for known in before.course:
         if known.stage == stage:
             return known
     raise DayNeeded(project=before.id, stage=stage.code)
@@ -84,7 +84,7 @@ def _refuse_leap(before: Project, reached: Milestone, own: int) -> None:
 
     Of money paid in, a first part may be as small as it likes.
     """
-    known = next((m.amount for m in before.milestones if m.stage == reached.stage), None)
+    known = next((m.amount for m in before.course if m.stage == reached.stage), None)
     was = known or before.amount
     part = known is None and reached.stage == Stage.FUNDED and own <= was
     if (factor := leap(was, own)) and not part:

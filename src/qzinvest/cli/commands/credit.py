@@ -1,17 +1,20 @@
 """``credit``: how an assessment shares a project between units."""
 
+from datetime import date
 from functools import partial
 from typing import Annotated
 
 from qzinvest.cli.context import choice, emit, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Lang, Opt, Wait
+from qzinvest.cli.declare import Arg, Db, From, Lang, Opt, Wait
 from qzinvest.cli.writing import desk, record_change
-from qzinvest.errors import Conflict, CountedElsewhere, ExitCode, NothingToChange
+from qzinvest.errors import Conflict, ExitCode, NothingToChange
+from qzinvest.intake.words.dates import since_day
 from qzinvest.intake.words.hundredths import credit_of
 from qzinvest.intake.words.names import Resolver
-from qzinvest.model.credit import Part, checked
+from qzinvest.model.credit import Part, checked, credit_parts, credit_text
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.project import Project
+from qzinvest.model.ruling import on_day
 
 Texts = list[str]
 
@@ -27,6 +30,7 @@ def run(
     clear: Annotated[
         Texts | None, Opt("--clear", "option.credit_clear", "FIELD", UNIT_KINDS)
     ] = None,
+    since: From = None,
     wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
@@ -36,14 +40,14 @@ def run(
     texts = [text for part in given.values() for text in part]
     for kind in clear or ():
         choice("--clear", kind, UNIT_KINDS)
-    with desk(surroundings(db, lang, wait=wait)) as at:
+    here = surroundings(db, lang, wait=wait)
+    day = None if since is None else since_day(since, here.today)
+    with desk(here) as at:
         before = at.recorder.project(project)
-        if texts and before.same_as is not None:
-            raise CountedElsewhere(project=before.id, first=before.same_as)
         parts = _parts(given, at.resolver)
-        after = _credited(before, parts, clear or [], " ".join(texts))
+        after = _credited(before, parts, clear or [], day)
         said = record_change(at, before, after)
-        if texts and after.excluded is not None:
+        if texts and (after.excluded is not None or after.same_as is not None):
             said += "\n" + at.w("talk.credit_idle", id=after.id)
     talk(said)
     emit(f"{after.id}\n")
@@ -58,14 +62,18 @@ def _parts(given: dict[str | None, Texts], resolver: Resolver) -> list[Part]:
     return parts
 
 
-def _credited(before: Project, parts: list[Part], clear: list[str], text: str) -> Project:
+def _credited(before: Project, parts: list[Part], clear: list[str], since: date | None) -> Project:
     """The project with ``parts`` in place of those of their kinds, and without those to clear."""
     replaced = {kind for kind, _, _ in parts}
     for kind in clear:
         if kind in replaced:
             raise Conflict(option=f"--clear {kind}", other=f"--{kind}")
-    kept = [part for part in before.credit if part[0] not in {*replaced, *clear}]
-    after = before._replace(credit=checked([*kept, *parts], text))
+    known = credit_parts(
+        on_day(before.rulings.credit, 0 if since is None else since.toordinal()) or ""
+    )
+    kept = [part for part in known if part[0] not in {*replaced, *clear}]
+    credited = checked([*kept, *parts], credit_text(parts))
+    after = before._replace(rulings=before.rulings.credited(credited, since))
     if after == before:
         raise NothingToChange(project=before.id)
     return after

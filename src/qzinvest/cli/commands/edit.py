@@ -1,19 +1,22 @@
 """``edit``: correct what is recorded of a project."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Annotated, cast
 
 from qzinvest.cli.context import choice, emit, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Details, Lang, Opt, Round, Wait, Yes
+from qzinvest.cli.declare import Arg, Db, Details, From, Lang, Opt, Round, Wait, Yes
 from qzinvest.cli.writing import confirmed, desk, record_change
-from qzinvest.errors import AmountLeap, ExitCode, NothingToChange, OnlyMilestone
+from qzinvest.errors import AmountLeap, Conflict, ExitCode, NothingToChange, OnlyMilestone
 from qzinvest.intake.words.amounts import rounded_from
+from qzinvest.intake.words.dates import since_day
 from qzinvest.intake.words.fields import project_fields
-from qzinvest.model.advance import settled
+from qzinvest.model.advance import moved, settled
 from qzinvest.model.money import leap
 from qzinvest.model.plain_layout import DETAILS
-from qzinvest.model.project import Project, ProjectFields
-from qzinvest.model.stage import SIGNINGS, STAGE_BY_CODE, STAGES
+from qzinvest.model.plan import UNIT_KINDS
+from qzinvest.model.project import Milestone, Project, ProjectFields
+from qzinvest.model.stage import SIGNINGS, STAGE_BY_CODE, STAGES, Stage
 from qzinvest.render.messages import echo_money
 
 CLEARABLE = ("code", "investor", "district", "department", "group", *DETAILS)
@@ -35,6 +38,7 @@ def run(
     investor: Annotated[str | None, Opt("--investor", "option.investor", "TEXT")] = None,
     details: Details,
     clear: Annotated[list[str] | None, Opt("--clear", "option.clear", "FIELD", CHOICES)] = None,
+    since: From = None,
     rounding: Round = False,
     yes: Yes = False,
     wait: Wait = None,
@@ -47,12 +51,15 @@ def run(
     texts = {**dict(zip(fields, values, strict=True)), **details._asdict()}
     here = surroundings(db, lang, wait=wait)
     w = here.w
+    day = None if since is None else since_day(since, here.today)
+    if day is not None:
+        _refuse_dateless(texts, clear or ())
 
     def record(sure: bool) -> tuple[Project, str]:  # noqa: FBT001 - what ``confirmed`` calls
         with desk(here) as at:
             before = at.recorder.project(project)
             fields = project_fields(texts, at.resolver, rounding=rounding)
-            after = _corrected(before, fields, clear or ())
+            after = _corrected(before, fields, clear or (), day)
             was, now = before.amount, after.amount
             if (factor := leap(was, now)) and not sure:
                 raise AmountLeap(project=before.id, before=was, after=now, factor=factor)
@@ -66,16 +73,36 @@ def run(
     return ExitCode.OK
 
 
-def _corrected(before: Project, fields: ProjectFields, clear: Sequence[str]) -> Project:
+def _refuse_dateless(texts: Mapping[str, str | None], clear: Sequence[str]) -> None:
+    """Refuse a day for what has none: only units hold from a day on."""
+    named = [field for field, text in texts.items() if text is not None]
+    for field in (*named, *clear):
+        if field not in UNIT_KINDS:
+            option = f"--clear {field}" if field in clear else f"--{field.replace('_', '-')}"
+            raise Conflict(option="--from", other=option)
+
+
+def _corrected(
+    before: Project, fields: ProjectFields, clear: Sequence[str], since: date | None
+) -> Project:
     """``before`` with the fields that are given, and without those that are cleared.
 
     Raises:
         NothingToChange: that is the same.
     """
     after = before._replace(**fields)
+    for kind in UNIT_KINDS:
+        if kind in fields or kind in clear:
+            unit = cast("str | None", fields.get(kind))
+            after = moved(
+                after._replace(**cast("ProjectFields", {kind: getattr(before, kind)})),
+                kind,
+                unit,
+                since,
+            )
     if after.amount != before.amount and "stated" not in fields:
         after = after._replace(stated=None)  # it was said of the old figure
-    for field in clear:
+    for field in (field for field in clear if field not in UNIT_KINDS):
         after = _cleared(after, field)
     after = settled(after)
     if after == before:
@@ -90,11 +117,23 @@ def _cleared(project: Project, field: str) -> Project:
         return project._replace(dropped_on=None, drop_reason=None)
     if field in CLEARABLE:
         return project._replace(**cast("ProjectFields", {field: None}))
-    if field in OWN_AMOUNTS:
+    if field in ("funded", "funded_amount"):
+        project = project._replace(payments=(), milestones=_unpaid(project, field))
+    elif field in OWN_AMOUNTS:
         stage = OWN_AMOUNTS[field]
         kept = (m._replace(amount=None) if m.stage == stage else m for m in project.milestones)
         return project._replace(milestones=tuple(kept))
-    left = tuple(m for m in project.milestones if m.stage.code != field)
-    if not left:
+    else:
+        left = tuple(m for m in project.milestones if m.stage.code != field)
+        project = project._replace(milestones=left)
+    if not project.milestones:
         raise OnlyMilestone(project=project.id, stage=field)
-    return project._replace(milestones=left)
+    return project
+
+
+def _unpaid(project: Project, field: str) -> tuple[Milestone, ...]:
+    """The milestones when no payment is left: *funded* stays where only the money goes."""
+    others = tuple(m for m in project.milestones if m.stage != Stage.FUNDED)
+    told = (m._replace(amount=None) for m in project.course if m.stage == Stage.FUNDED)
+    left = (*others, *told) if field == "funded_amount" else others
+    return tuple(sorted(left, key=lambda m: m.stage))

@@ -3,9 +3,10 @@
 from typing import Annotated
 
 from qzinvest.cli.context import emit, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Lang, Opt, Wait
+from qzinvest.cli.declare import Arg, Db, From, Lang, Opt, Wait
 from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import ExitCode
+from qzinvest.intake.words.dates import since_day
 from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
 from qzinvest.ledger.queries import linked_to
 from qzinvest.model.advance import excluded
@@ -15,6 +16,7 @@ def run(
     *,
     project: Annotated[str, Arg("PROJECT", "argument.project")],
     reason: Annotated[str, Opt("--reason", "option.exclude_reason", "TEXT")],
+    since: From = None,
     wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
@@ -22,9 +24,10 @@ def run(
     """Record that a project is left out of every figure, and print its id."""
     here = surroundings(db, lang, wait=wait)
     w = here.w
+    day = None if since is None else since_day(since, here.today)
     with desk(here) as at:
         before = at.recorder.project(project)
-        after = excluded(before, clean_text(reason, "excluded", NOTE_LIMIT))
+        after = excluded(before, clean_text(reason, "excluded", NOTE_LIMIT), day)
         said = record_change(at, before, after)
         also = linked_to(at.recorder.connection, after.id)
     talk(said)

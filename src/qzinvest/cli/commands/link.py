@@ -3,10 +3,12 @@
 from typing import Annotated
 
 from qzinvest.cli.context import emit, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Lang, Wait
+from qzinvest.cli.declare import Arg, Db, From, Lang, Wait
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode
+from qzinvest.intake.words.dates import since_day
 from qzinvest.ledger.rulings import link
+from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.render.messages import candidate_text
 
 
@@ -14,6 +16,7 @@ def run(
     *,
     one: Annotated[str, Arg("PROJECT", "argument.project")],
     other: Annotated[str, Arg("OTHER", "argument.other")],
+    since: From = None,
     wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
@@ -21,13 +24,17 @@ def run(
     """Record the link and print the id under which the project is counted from now on."""
     here = surroundings(db, lang, wait=wait)
     w = here.w
+    day = None if since is None else since_day(since, here.today)
     with desk(here) as at:
-        first, later = link(at.recorder, at.recorder.project(one), at.recorder.project(other))
+        first, later = link(at.recorder, at.recorder.project(one), at.recorder.project(other), day)
         talk(w("talk.linked", first=first.id, later=later.id))
         talk("  " + candidate_text(first, at.plan, w))
-        for kind in later.lent:
-            unit = at.plan.unit(kind, getattr(first, kind))
-            name = getattr(first, kind) if unit is None else unit.names.get(w.lang)
+        for kind in UNIT_KINDS:
+            code = getattr(later, kind)
+            if code is None or getattr(first, kind) is not None:
+                continue
+            unit = at.plan.unit(kind, code)
+            name = code if unit is None else unit.names.get(w.lang)
             talk("  " + w("talk.lent", first=first.id, field=w(f"column.{kind}"), unit=name))
         if first.excluded is not None:
             talk("  " + w("talk.linked_excluded", first=first.id, reason=first.excluded))

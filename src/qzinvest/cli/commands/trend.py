@@ -40,7 +40,7 @@ def run(
         by = options.by if options.dimensions or options.tier is not None else None
         indicator = case.plan.chosen(options.indicator)[0]
         current = _version(case.adopted)
-        held = _held(case, current, indicator, every)
+        held = _held(case, current, indicator, every, restated=restated)
     question = TrendQuestion(
         by, every, case.as_of, indicator, options.tier, case.selection, restated
     )
@@ -60,7 +60,7 @@ def _version(adopted: Adopted) -> Version:
 
 
 def _held(
-    case: Case, current: Version, indicator: Indicator, every: str
+    case: Case, current: Version, indicator: Indicator, every: str, *, restated: bool
 ) -> list[tuple[Version, Facts]]:
     """What each period is held against, and what counts by that now and a year before."""
     found = case.plans_on([period.last for period in cut(case.plan, every, case.as_of)])
@@ -74,7 +74,9 @@ def _held(
     held = []
     for version in versions(current, in_force, indicator):
         pair = measures(version, indicator.code, case.as_of)
-        scope = case.scope_by(version.plan)
+        # A project that moved counted where it was then; restated, where it is known to be now.
+        day = case.scope.day if restated else None
+        scope = case.scope_by(version.plan)._replace(day=day)
         key = (rules_of(pair[0]), tuple(scope.chosen.items()))
         if key not in read:
             read[key] = Facts(*(counted(scope, measure) for measure in pair))

@@ -3,15 +3,17 @@
 from typing import Annotated
 
 from qzinvest.cli.context import emit, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Lang, Wait
+from qzinvest.cli.declare import Arg, Db, From, Lang, Wait
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode
+from qzinvest.intake.words.dates import since_day
 from qzinvest.ledger.rulings import unlink
 
 
 def run(
     *,
     project: Annotated[str, Arg("PROJECT", "argument.project")],
+    since: From = None,
     wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
@@ -19,8 +21,9 @@ def run(
     """Take the link away and print the id of the report that is counted by itself again."""
     here = surroundings(db, lang, wait=wait)
     w = here.w
+    day = None if since is None else since_day(since, here.today)
     with desk(here) as at:
-        first, alone = unlink(at.recorder, at.recorder.project(project))
+        first, alone = unlink(at.recorder, at.recorder.project(project), day)
     talk(w("talk.unlinked", first=first.id, later=alone.id))
     emit(f"{alone.id}\n")
     return ExitCode.OK

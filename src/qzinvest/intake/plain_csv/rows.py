@@ -41,11 +41,13 @@ from qzinvest.model.imported import Rounded
 from qzinvest.model.plain_layout import (
     BASE_COLUMNS,
     OPTIONAL_COLUMNS,
+    RULED_COLUMNS,
     STATED_COLUMNS,
     unguard,
 )
 from qzinvest.model.precision import SHORT, last_day
 from qzinvest.model.project import Milestone, Project, Stated, check_dates, number_of
+from qzinvest.model.ruling import NONE
 from qzinvest.model.stage import STAGES
 
 _BASE = len(BASE_COLUMNS)
@@ -58,7 +60,7 @@ _ON = itemgetter(Milestone._fields.index("on"))
 _EXCERPT = 60
 _BEGINNING = ",".join(BASE_COLUMNS[:4]).encode()
 _HEAD = len(BOM_UTF8) + len(_BEGINNING)
-_ENDS = ("org", "number", "milestones", "lent", "no_credit")
+_ENDS = ("org", "number", "milestones", "formerly", "spells", "payments", "rulings")
 _MILESTONES = _ENDS.index("milestones") - len(_ENDS) - 1
 
 
@@ -203,16 +205,17 @@ class _Sheet:
         self._rounded = rounded
         wishes = {"coarse": self._coarse, "rounding": rounded is not None}
         self._cells = [cells_of(column, resolver, today, **wishes) for column in header]
-        # Behind a row's own values stand these five, and None for each column the file lacks.
+        # Behind a row's own values stand these seven, and None for each column the file lacks.
         ends = {field: len(header) + place for place, field in enumerate(_ENDS)}
         places = ends | {column: place for place, column in enumerate(header)}
         lacking = len(header) + len(_ENDS)
-        places.setdefault("credit", places["no_credit"])
         self._fields = itemgetter(*(places.get(field, lacking) for field in Project._fields))
         self._more = itemgetter(*(places.get(column, lacking) for column in _MORE))
         self._has_more = not set(_MORE).isdisjoint(header)
         self._id = header.index("id") if "id" in header else None
         self._stated = itemgetter(*(places.get(column, lacking) for column in STATED_COLUMNS))
+        self._ruled = itemgetter(*(places.get(column, lacking) for column in RULED_COLUMNS))
+        self._is_ruled = not set(RULED_COLUMNS).isdisjoint(header)
         self._is_stated = not set(STATED_COLUMNS).isdisjoint(header)
 
     def read(self, row: int, cells: list[str] | Fault) -> tuple[PlainRow | Fault, ...]:
@@ -277,7 +280,7 @@ class _Sheet:
     def _project(self, values: list[object]) -> Project:
         reached = cast("list[Milestone | None]", values[_FIRST_ON:_PAST_ON])
         milestones = tuple(filter(None, reached))
-        values += ("", 0, milestones, (), (), None)
+        values += ("", 0, milestones, (), (), (), NONE, None)
         more = self._more(values) if self._has_more else ()
         if any(more) or (self._coarse and self._is_ahead(milestones)):
             values[_MILESTONES] = _with_more(reached, more, self._today)
@@ -285,6 +288,10 @@ class _Sheet:
         if self._is_stated and any(said := self._stated(values)):
             text, bound, rate = said
             project = project._replace(stated=Stated(text or "", bound or "exact", rate))
+        if self._is_ruled and any(decided := self._ruled(values)):
+            first, reason, credit = decided
+            rulings = NONE.decided("same_as", first).decided("excluded", reason)
+            project = project._replace(rulings=rulings.credited(credit or ()))
         if self._id is not None and (named := cast("tuple[str, int]", values[self._id])):
             project = project._replace(org=named[0], number=named[1])
         if (project.dropped_on is None) != (project.drop_reason is None):

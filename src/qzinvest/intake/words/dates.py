@@ -112,6 +112,19 @@ def past(text: str, today: date) -> When:
     return in_past(when, text, today)
 
 
+def since_day(text: str, today: date) -> date:
+    """The day from which something holds; of a period its first day.
+
+    Raises:
+        BadDay: as ``read_day``.
+        FutureDate: the day is still to come.
+    """
+    day = read_day(text, today).first
+    if day > today:
+        raise FutureDate(text=text, today=today)
+    return day
+
+
 def past_day(text: str, today: date) -> date:
     """A day on which something happened; of a period that is over its last day.
 

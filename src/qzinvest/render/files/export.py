@@ -64,7 +64,7 @@ def milestone_pieces(projects: Iterable[Project], *, bom: bool, fictional: bool)
             said,
         )
         for project in projects
-        for m in project.milestones
+        for m in project.course
     )
     return _lines(MILESTONE_COLUMNS, rows, bom=bom)
 
@@ -90,7 +90,7 @@ def _taken(buffer: StringIO) -> bytes:
 
 def _project_row(project: Project) -> list[object]:
     """A project's cells, all but the last one, which says what is fictional."""
-    by_stage = {m.stage: m for m in project.milestones}
+    by_stage = {m.stage: m for m in project.course}
     dates = [by_stage[s].on.isoformat() if s in by_stage else "" for s in STAGES]
     texts = [guard(getattr(project, field) or "") for field in DETAILS]
     details: list[object] = []

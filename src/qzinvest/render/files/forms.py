@@ -133,7 +133,7 @@ def _valid(
 def _projects(book: "Workbook", sheet: "Worksheet", form: Form) -> None:
     text = book.add_format({"num_format": "@"})
     for row, project in enumerate(form.projects, 1):
-        by_stage = {m.stage: m for m in project.milestones}
+        by_stage = {m.stage: m for m in project.course}
         for column, field in enumerate(COLUMNS):
             if field == "code":
                 write_text(sheet, row, column, project.code or project.id)
@@ -165,7 +165,7 @@ def _date(
 ) -> None:
     if field == "dropped_on" and project.dropped_on is not None:
         sheet.write_string(*at, project.dropped_on.isoformat(), text)
-    for m in project.milestones:
+    for m in project.course:
         if f"{m.stage.code}_on" == field:
             sheet.write_string(*at, written(m.on, m.precision), text)
 

@@ -133,9 +133,9 @@ def taken_back(entry: Entry, plan: Plan, w: Wording) -> str:
     """What an undo took back, or put back again, as a line of its answer."""
     origin = entry.origin or entry
     what = done(origin, plan, w)
-    if origin.kind == "project":
+    if origin.before is not None or origin.after is not None:
         new = [w(f"action.{origin.action}")] if not (origin.existed and origin.exists) else []
-        what = " · ".join([origin.key, *new, what])
+        what = " · ".join([origin.key.partition("/")[0], *new, what])
     return w("talk.put_back" if entry.again else "talk.taken_back", what=what)
 
 

@@ -194,7 +194,7 @@ def _told(line: Line, plan: Plan, w: Wording) -> list[str]:
     parts = [field_text(project, field, plan, w) for field in ("amount", "district")]
     if project.stated is not None:
         parts.insert(1, project.stated.text)
-    return [*filter(None, parts), *(milestone_text(m, w) for m in project.milestones)]
+    return [*filter(None, parts), *(milestone_text(m, w) for m in project.course)]
 
 
 def _body(imported: Imported, plan: Plan, w: Wording) -> Mapping[str, object]:

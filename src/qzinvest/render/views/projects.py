@@ -202,7 +202,7 @@ def _milestones_cell(project: Project) -> Mapping[str, object]:
             "counted_on": m.counted_on.isoformat(),
             "amount": m.amount,
         }
-        for m in project.milestones
+        for m in project.course
     }
 
 
@@ -255,7 +255,7 @@ def _credit(project: Project, names: CodeNames | None) -> str | None:
 def _milestones(project: Project) -> Iterator[Cells]:
     """One row a milestone, with the days since the one before where both days are known."""
     previous: date | None = None
-    for m in project.milestones:
+    for m in project.course:
         known = m.on if m.precision == "day" else None
         counted_on = None if m.counted_on == m.on else m.counted_on
         on = known or written(m.on, m.precision)

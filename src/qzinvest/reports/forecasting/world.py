@@ -83,6 +83,9 @@ def known_on(passage: Passage, day: int) -> Passage | None:
     if days[0] is None or days[0] > day:
         return None
     dropped = None if passage.dropped is None or passage.dropped > day else passage.dropped
+    if passage.payments and passage.payments[-1][0] > day:
+        known = tuple(each for each in passage.payments if each[0] <= day)
+        passage = passage._replace(payments=known)
     if dropped == passage.dropped and max(filter(None, days)) <= day:
         return passage
     fields: dict[str, int | None] = {"dropped": dropped}
@@ -90,7 +93,8 @@ def known_on(passage: Passage, day: int) -> Passage | None:
         if at is None or at > day:
             # What a milestone brings is not known before it: then the total investment stands.
             fields[stage.code] = None
-            fields[f"{stage.code}_sum"] = 0 if stage == Stage.FUNDED else passage.amount
+            if stage != Stage.FUNDED:
+                fields[f"{stage.code}_sum"] = passage.amount
     signing = None if "signed" in fields else passage.signing
     return passage._replace(signing=signing, **fields)  # type: ignore[arg-type]
 
