@@ -26,12 +26,12 @@ from qzinvest.errors import (
     QzinvestError,
 )
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.ledger import connection as opening
-from qzinvest.ledger import place, schema
-from qzinvest.ledger.connection import Use, connect, create, faults, transaction
+from qzinvest.ledger import place, schema, trouble
+from qzinvest.ledger.connection import Use, connect, create, transaction
 from qzinvest.ledger.place import file_system
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import found, recording
+from qzinvest.ledger.trouble import faults
 from tests.ledger.samples import STAMP, execute, project, record, rows, tables
 
 MOUNTS = """\
@@ -327,7 +327,7 @@ def test_sqlites_faults_become_errors(
 def test_a_full_disk_is_told_from_other_write_errors(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "_SMALL", 1 << 62)  # as if this much space were little
+    monkeypatch.setattr(trouble, "_SMALL", 1 << 62)  # as if this much space were little
     fault = sqlite3.OperationalError("disk I/O error")
     fault.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
 

@@ -11,8 +11,8 @@ from qzinvest.ledger import imports
 from qzinvest.ledger.bulk import Matcher
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import recording
-from qzinvest.ledger.rulings import link
-from qzinvest.ledger.steps import last_step, step_of, take_back
+from qzinvest.ledger.rulings import link, take_back
+from qzinvest.ledger.steps import last_step, step_of
 from qzinvest.ledger.verify import findings
 from qzinvest.model.project import Project
 from tests.ledger.samples import STAMP, change, copied, facts, project, record

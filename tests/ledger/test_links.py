@@ -12,8 +12,8 @@ from qzinvest.ledger.counts import counts
 from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, recording
-from qzinvest.ledger.rulings import link, unlink
-from qzinvest.ledger.steps import last_step, step_of, take_back
+from qzinvest.ledger.rulings import link, take_back, unlink
+from qzinvest.ledger.steps import last_step, step_of
 from qzinvest.ledger.verify import findings
 from tests.ledger.samples import NANAN, STAMP, facts, project, record
 from tools.state import state_digest

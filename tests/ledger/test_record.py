@@ -25,7 +25,8 @@ from qzinvest.ledger import log, queries
 from qzinvest.ledger import record as record_module
 from qzinvest.ledger.connection import connect
 from qzinvest.ledger.record import Recorder, event_of, found, recording, stamp_now
-from qzinvest.ledger.steps import step_of, take_back
+from qzinvest.ledger.rulings import take_back
+from qzinvest.ledger.steps import step_of
 from qzinvest.ledger.verify import findings, rebuild
 from qzinvest.model.advance import advanced, dropped
 from qzinvest.model.money import YI

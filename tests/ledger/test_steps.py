@@ -8,7 +8,8 @@ from qzinvest.errors import NotUndoable
 from qzinvest.ledger import log
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, recording
-from qzinvest.ledger.steps import last_step, named_by, stands, step_of, take_back
+from qzinvest.ledger.rulings import take_back
+from qzinvest.ledger.steps import last_step, named_by, stands, step_of
 from qzinvest.model.project import Project
 from tests.ledger.samples import STAMP, change, execute, facts, project, record, rows
 

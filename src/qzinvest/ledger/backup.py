@@ -6,9 +6,10 @@ from shutil import copyfile
 
 from qzinvest.errors import DiskFull, FileExists, LedgerDamaged
 from qzinvest.ledger import log
-from qzinvest.ledger.connection import connect, copy_into, faults, sync
+from qzinvest.ledger.connection import connect, copy_into, sync
 from qzinvest.ledger.place import on_network, refuse_new_name
 from qzinvest.ledger.queries import reading
+from qzinvest.ledger.trouble import faults
 from qzinvest.ledger.verify import refuse_unsound
 from qzinvest.model.edition import Heads
 from qzinvest.temporary import temporary_file

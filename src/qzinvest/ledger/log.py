@@ -270,7 +270,7 @@ def decode(body: str) -> dict[str, object]:
     """The mapping of a body.
 
     Raises:
-        sqlite3.DatabaseError: it is none; ``connection.faults`` makes LedgerDamaged of it.
+        sqlite3.DatabaseError: it is none; ``trouble.faults`` makes LedgerDamaged of it.
     """
     with _damaged():
         return dict(loads(body))

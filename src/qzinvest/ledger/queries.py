@@ -15,10 +15,11 @@ from qzinvest.errors import (
     RepeatedCode,
     UnknownProject,
 )
-from qzinvest.ledger.connection import connect, faults
+from qzinvest.ledger.connection import connect
 from qzinvest.ledger.facts import whole
 from qzinvest.ledger.log import NULL, plan_in, project_in
 from qzinvest.ledger.place import FileName
+from qzinvest.ledger.trouble import faults
 from qzinvest.model.edition import PlanRow, Positions
 from qzinvest.model.pace import default_as_of
 from qzinvest.model.plan import Plan

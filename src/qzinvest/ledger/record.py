@@ -10,10 +10,11 @@ from pathlib import Path
 
 from qzinvest.errors import NotUndoable, OthersProject, RealAndInvented, UnknownEvent
 from qzinvest.ledger import facts, fold, log, queries, schema
-from qzinvest.ledger.connection import TIMEOUT_SECONDS, create
+from qzinvest.ledger.connection import create
 from qzinvest.ledger.log import plan_in
 from qzinvest.ledger.settings import keep_first
 from qzinvest.ledger.steps import without
+from qzinvest.ledger.trouble import TIMEOUT_SECONDS
 from qzinvest.ledger.turns import rehearsing, writing
 from qzinvest.model.edition import Heads, Positions
 from qzinvest.model.fact_json import project_text

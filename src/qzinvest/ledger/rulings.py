@@ -1,4 +1,4 @@
-"""What is decided besides what offices report: links, marks and editions.
+"""What is decided besides what offices report: links, marks, editions, and what is taken back.
 
 A link says that two reports are one project, counted once, where it was reported first. The later
 report keeps its own record and its unit, but nothing of it is counted. Which units the set counts
@@ -8,10 +8,19 @@ for is resolved where it is counted (``model.passage.passages_of``), so that not
 from collections.abc import Iterable
 from datetime import date
 
-from qzinvest.errors import AlreadyEvaluated, AlreadyLinked, EditionFrozen, NotLinked
+from qzinvest.errors import (
+    AlreadyEvaluated,
+    AlreadyLinked,
+    EditionFrozen,
+    NotLinked,
+    NotUndoable,
+    PlanLacks,
+    QzinvestError,
+)
 from qzinvest.ledger import editions, evaluations, log, queries
 from qzinvest.ledger.queries import plan_for, plan_rows
 from qzinvest.ledger.record import Recorder
+from qzinvest.ledger.steps import Span
 from qzinvest.model.edition import Edition
 from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.project import Project
@@ -129,3 +138,38 @@ def freeze(  # noqa: PLR0913 - all that an edition is of
     }
     recorder.note(editions.KIND, f"{recorder.office}/{editions.KIND}/{code}", log.canonical(body))
     return editions.edition_of(connection, f"{recorder.office}/{code}")
+
+
+_NAMED = 20
+"""Facts that a refusal names."""
+
+
+def take_back(recorder: Recorder, span: Span, name: str) -> None:
+    """Take back what stands of a step, newest first; all of it, or nothing.
+
+    Args:
+        name: how people call it.
+
+    Raises:
+        NotUndoable: nothing of it stands; or later events rest on facts, which the error names.
+        PlanLacks: a project as it was names what the plan has not any more.
+        QzinvestError: of a step of one event, as ``Recorder.undo``.
+    """
+    kept: dict[str, None] = {}
+    for event in log.between(recorder.connection, *span):
+        try:
+            recorder.undo(event)
+        except PlanLacks:
+            raise  # no later step rests on it, but the plan is another one now
+        except QzinvestError as error:
+            reason = error.fields.get("reason")
+            if reason == "undone":
+                continue
+            if span.first == span.last or reason in ("foreign", "office"):
+                raise
+            kept[event.key] = None
+    if kept:
+        names = ", ".join(list(kept)[:_NAMED])
+        raise NotUndoable(event=f"{name} ({names})", reason="rests")
+    if not recorder.recorded:
+        raise NotUndoable(event=name, reason="undone")

@@ -11,7 +11,8 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from qzinvest.ledger import schema
-from qzinvest.ledger.connection import TIMEOUT_SECONDS, opened
+from qzinvest.ledger.connection import opened
+from qzinvest.ledger.trouble import TIMEOUT_SECONDS
 
 if TYPE_CHECKING:
     from pathlib import Path

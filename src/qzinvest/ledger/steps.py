@@ -6,17 +6,11 @@ recorded before there were steps stands, each event for itself, but an old impor
 
 import sqlite3
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import NamedTuple, cast
 
-from qzinvest.errors import NotUndoable, PlanLacks, QzinvestError
+from qzinvest.errors import NotUndoable
 from qzinvest.ledger import log
 from qzinvest.ledger.log import LAST, NULL, Event, decode
-
-if TYPE_CHECKING:
-    from qzinvest.ledger.record import Recorder
-
-_NAMED = 20
-"""Facts that a refusal names."""
 
 
 class Span(NamedTuple):
@@ -93,37 +87,6 @@ def stands(connection: sqlite3.Connection, org: str, seq: int) -> bool:
         if not standing.intersection(undos[each]):
             standing.add(each)
     return seq in standing
-
-
-def take_back(recorder: "Recorder", span: Span, name: str) -> None:
-    """Take back what stands of a step, newest first; all of it, or nothing.
-
-    Args:
-        name: how people call it.
-
-    Raises:
-        NotUndoable: nothing of it stands; or later events rest on facts, which the error names.
-        PlanLacks: a project as it was names what the plan has not any more.
-        QzinvestError: of a step of one event, as ``Recorder.undo``.
-    """
-    kept: dict[str, None] = {}
-    for event in log.between(recorder.connection, *span):
-        try:
-            recorder.undo(event)
-        except PlanLacks:
-            raise  # no later step rests on it, but the plan is another one now
-        except QzinvestError as error:
-            reason = error.fields.get("reason")
-            if reason == "undone":
-                continue
-            if span.first == span.last or reason in ("foreign", "office"):
-                raise
-            kept[event.key] = None
-    if kept:
-        names = ", ".join(list(kept)[:_NAMED])
-        raise NotUndoable(event=f"{name} ({names})", reason="rests")
-    if not recorder.recorded:
-        raise NotUndoable(event=name, reason="undone")
 
 
 def without(connection: sqlite3.Connection, event: Event, last: Event) -> str:

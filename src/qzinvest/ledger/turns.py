@@ -12,15 +12,8 @@ from pathlib import Path
 from time import monotonic
 
 from qzinvest.errors import DiskFull, LedgerLocked
-from qzinvest.ledger.connection import (
-    TIMEOUT_SECONDS,
-    Use,
-    check_shape,
-    configure,
-    connect,
-    faults,
-    transaction,
-)
+from qzinvest.ledger.connection import Use, check_shape, configure, connect, transaction
+from qzinvest.ledger.trouble import TIMEOUT_SECONDS, faults
 from qzinvest.temporary import locked, spill
 
 _GRACE = 1

@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 from qzinvest.errors import DiskFull, LedgerDamaged, LedgerDiffers, NotALedger
 from qzinvest.ledger import fold, log, schema
-from qzinvest.ledger.connection import TIMEOUT_SECONDS, connect, faults, translated
+from qzinvest.ledger.connection import connect
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.settings import SETTINGS
+from qzinvest.ledger.trouble import TIMEOUT_SECONDS, faults, translated
 from qzinvest.ledger.turns import writing
 from qzinvest.temporary import spill
 

@@ -11,7 +11,7 @@ from qzinvest.errors import Conflict, ExitCode, NothingToChange
 from qzinvest.intake.words.dates import since_day
 from qzinvest.intake.words.hundredths import credit_of
 from qzinvest.intake.words.names import Resolver
-from qzinvest.model.credit import Part, checked, credit_parts, credit_text
+from qzinvest.model.credit import Part, checked, credit_parts
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.project import Project
 from qzinvest.model.ruling import on_day
@@ -45,7 +45,7 @@ def run(
     with desk(here) as at:
         before = at.recorder.project(project)
         parts = _parts(given, at.resolver)
-        after = _credited(before, parts, clear or [], day)
+        after = _credited(before, (parts, " ".join(texts)), clear or [], day)
         said = record_change(at, before, after)
         if texts and (after.excluded is not None or after.same_as is not None):
             said += "\n" + at.w("talk.credit_idle", id=after.id)
@@ -62,8 +62,11 @@ def _parts(given: dict[str | None, Texts], resolver: Resolver) -> list[Part]:
     return parts
 
 
-def _credited(before: Project, parts: list[Part], clear: list[str], since: date | None) -> Project:
-    """The project with ``parts`` in place of those of their kinds, and without those to clear."""
+def _credited(
+    before: Project, given: tuple[list[Part], str], clear: list[str], since: date | None
+) -> Project:
+    """The project with the given parts in place of those of their kinds, without those to clear."""
+    parts, text = given
     replaced = {kind for kind, _, _ in parts}
     for kind in clear:
         if kind in replaced:
@@ -72,7 +75,7 @@ def _credited(before: Project, parts: list[Part], clear: list[str], since: date 
         on_day(before.rulings.credit, 0 if since is None else since.toordinal()) or ""
     )
     kept = [part for part in known if part[0] not in {*replaced, *clear}]
-    credited = checked([*kept, *parts], credit_text(parts))
+    credited = checked([*kept, *parts], text)
     after = before._replace(rulings=before.rulings.credited(credited, since))
     if after == before:
         raise NothingToChange(project=before.id)

@@ -51,9 +51,7 @@ def run(
     texts = {**dict(zip(fields, values, strict=True)), **details._asdict()}
     here = surroundings(db, lang, wait=wait)
     w = here.w
-    day = None if since is None else since_day(since, here.today)
-    if day is not None:
-        _refuse_dateless(texts, clear or ())
+    day = None if since is None else _units_since(since, here.today, texts, clear or ())
 
     def record(sure: bool) -> tuple[Project, str]:  # noqa: FBT001 - what ``confirmed`` calls
         with desk(here) as at:
@@ -73,13 +71,16 @@ def run(
     return ExitCode.OK
 
 
-def _refuse_dateless(texts: Mapping[str, str | None], clear: Sequence[str]) -> None:
-    """Refuse a day for what has none: only units hold from a day on."""
+def _units_since(
+    since: str, today: date, texts: Mapping[str, str | None], clear: Sequence[str]
+) -> date:
+    """The day from which units hold; refused where anything else is corrected too."""
     named = [field for field, text in texts.items() if text is not None]
     for field in (*named, *clear):
         if field not in UNIT_KINDS:
             option = f"--clear {field}" if field in clear else f"--{field.replace('_', '-')}"
             raise Conflict(option="--from", other=option)
+    return since_day(since, today)
 
 
 def _corrected(

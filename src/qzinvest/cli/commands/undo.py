@@ -12,6 +12,7 @@ from qzinvest.ledger import evaluations, imports, log, steps
 from qzinvest.ledger.history import entry_of
 from qzinvest.ledger.log import Event
 from qzinvest.ledger.record import Recorder, event_of
+from qzinvest.ledger.rulings import take_back
 from qzinvest.model.history import Entry
 from qzinvest.render.views.history import taken_back
 from qzinvest.tasks.ground import Desk
@@ -39,7 +40,7 @@ def run(
             span = steps.named_by(recorder.connection, chosen)
         whole = chosen.kind == imports.KIND
         name = imports.name_of(chosen.key) if whole else f"{chosen.org}:{span.first}"
-        steps.take_back(recorder, span, name)
+        take_back(recorder, span, name)
         said = list(_told(at))
         if others is not None:
             said.append(here.w("talk.others_step", step=others.id, other=others.who))
