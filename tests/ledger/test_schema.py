@@ -190,8 +190,9 @@ def laid_before(path: Path, version: int) -> dict[str, list[tuple[object, ...]]]
 def said(path: Path) -> dict[str, list[tuple[object, ...]]]:
     """What the first version said already: its log and what it folded from that."""
     log = "SELECT org, seq, at, who, kind, key, body, prev, hash FROM event ORDER BY org, seq"
-    shared = ("target", "plan", "chain", "meta")
-    return {"event": rows(path, log)} | {name: table(path, name) for name in shared}
+    chain = rows(path, "SELECT org, seq, hash, numbers FROM chain ORDER BY org")
+    shared = {name: table(path, name) for name in ("target", "plan", "meta")}
+    return shared | {"event": rows(path, log), "chain": chain}
 
 
 @pytest.mark.parametrize("version", OLDER)

@@ -73,6 +73,11 @@ def project_in_key(kind: str, key: str) -> tuple[str, int] | None:
     return org, int(number)
 
 
+def is_link(event: Event) -> bool:
+    """Whether an event says of which first report a project is a second one."""
+    return event.kind == RULING and event.key.endswith("/same_as")
+
+
 def rest_on(connection: sqlite3.Connection, project_id: str) -> bool:
     """Whether a ruling or a payment stands that is about a project."""
     org, _, number = project_id.rpartition("-")

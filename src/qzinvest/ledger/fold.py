@@ -4,11 +4,12 @@ The same functions serve recording, rebuilding and verifying, so that they canno
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby, islice
 
 from qzinvest.ledger.facts import (
+    ENTRY,
     RULING,
     inline,
     is_old,
@@ -17,9 +18,9 @@ from qzinvest.ledger.facts import (
     timeline_in,
     whole,
 )
-from qzinvest.ledger.log import LAST, NULL, Event, plan_in, project_in
+from qzinvest.ledger.log import GENESIS, LAST, NULL, Event, plan_in, project_in
 from qzinvest.model.credit import credit_text
-from qzinvest.model.entry import PAID
+from qzinvest.model.entry import PAID, Payment
 from qzinvest.model.fact_json import plan_to_json
 from qzinvest.model.likeness import investors
 from qzinvest.model.normal import investor_key, search_keys
@@ -43,6 +44,9 @@ ON CONFLICT (org, n) DO UPDATE SET
 WHERE excluded.ver >= project.ver"""
 INSERT_PARTNER = "INSERT INTO partner VALUES (?, ?, ?, ?, ?)"
 INSERT_PASSAGE = f"INSERT INTO passage VALUES ({', '.join('?' * 37)})"
+INSERT_RULING = "INSERT INTO ruling VALUES (?, ?, ?, ?, ?, ?, ?)"
+INSERT_ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERTS = (INSERT_PROJECT, INSERT_PARTNER, INSERT_PASSAGE, INSERT_RULING, INSERT_ENTRY)
 
 
 def project_row(project: Project, ver: int) -> tuple[object, ...]:
@@ -105,52 +109,147 @@ def _passage_row(p: Passage, since: int) -> Row:
 
 
 def write_new(
-    connection: sqlite3.Connection, projects: Iterable[tuple[int, Project]], step: int
+    connection: sqlite3.Connection,
+    projects: Iterable[tuple[int, Project]],
+    step: int,
+    beside: Iterable[Event] = (),
 ) -> None:
     """Fold projects that nobody knew before, with all that is recorded of them at once.
 
     Args:
         projects: each with the number of its event.
         step: that of the recording.
+        beside: the events of rulings and payments that the projects have.
     """
-    rows: tuple[list[Row], ...] = ([], [], [])
+    rows: dict[str, list[Row]] = {sql: [] for sql in _INSERTS}
+    org = ""
     for seq, project in projects:
-        rows[0].append(project_row(project, seq))
-        rows[1].extend(partner_rows(project, seq))
-        rows[2].extend(passage_rows(project, (), step))
-    for sql, each in zip((INSERT_PROJECT, INSERT_PARTNER, INSERT_PASSAGE), rows, strict=True):
+        org = project.org
+        rows[INSERT_PROJECT].append(project_row(project, seq))
+        rows[INSERT_PARTNER].extend(partner_rows(project, seq))
+        rows[INSERT_PASSAGE].extend(passage_rows(project, (), step))
+    for event in beside:
+        if event.kind == ENTRY:
+            rows[INSERT_ENTRY].append(_entry_row(event, payment_in(event.body)))
+        else:
+            rows[INSERT_RULING].extend(_ruling_rows(event, timeline_in(event.body)))
+    for sql, each in rows.items():
         connection.executemany(sql, each)
+    if org:
+        rows.pop(INSERT_PARTNER)
+        _add_facts(connection, {org: sum(map(row_sum, rows.values()))})
 
 
-def write(
-    connection: sqlite3.Connection, events: Iterable[Event], fresh: Collection[Key] = ()
-) -> Collection[Key]:
-    """Fold the events of one step, or of a part of it; gives the projects that they move.
+def write(connection: sqlite3.Connection, events: Iterable[Event]) -> Collection[Key]:
+    """Fold the events of one step, or of a part of it; gives the projects that they move."""
+    before: dict[Key, int] = {}
+    gains: dict[str, int] = {}
 
-    Args:
-        fresh: the projects that ``write_new`` has folded with these very facts.
-    """
-    touched: dict[Key, None] = {}
-    step, org = 0, ""
+    def touch(keys: Iterable[Key], event: Event) -> None:
+        for key in keys:
+            if key not in before:
+                before[key] = row_sum(_facts_of(connection, key, _since(event, key)))
+
     for event in events:
-        step, org = event.step or event.seq, event.org
         if event.kind == "plan":
+            was = row_sum(_plan_facts(connection, event))
             write_plan(connection, event.org, event.seq, event.key, event.body)
+            now = row_sum(_plan_facts(connection, event))
+            gains[event.org] = gains.get(event.org, 0) + now - was
             continue
         key = project_in_key(event.kind, event.key)
         if key is None:
             continue
-        touched |= dict.fromkeys(_counted_with(connection, *key))
+        touch((key, *_counted_with(connection, *key)), event)
         if event.kind == "project":
             _write_project(connection, event, *key)
         elif event.kind == RULING:
-            _write_ruling(connection, event, *key)
+            _decide(connection, event, timeline_in(event.body))
         else:
             _write_entry(connection, event)
-        touched |= dict.fromkeys((key, *_counted_with(connection, *key)))
-    for key in touched.keys() - fresh:
-        _refold(connection, key, step if org == key[0] else 0)
-    return touched
+        touch(_counted_with(connection, *key), event)
+    for key, was in before.items():
+        since = _since(event, key)
+        _refold(connection, key, since)
+        now = row_sum(_facts_of(connection, key, since))
+        gains[key[0]] = gains.get(key[0], 0) + now - was
+    _add_facts(connection, gains)
+    return before
+
+
+def _since(event: Event, key: Key) -> int:
+    """The step from which a project is known to be as an event leaves it.
+
+    Of what another office decided no past is known: it was always so.
+    """
+    return (event.step or event.seq) if event.org == key[0] else 0
+
+
+_MODULUS = 1 << 56
+
+
+def row_sum(rows: Iterable[Row]) -> int:
+    """A number that is another one if any of the rows is, whatever their order."""
+    # Imported here: who only reads has no use for it.
+    from hashlib import blake2b
+
+    digests = (blake2b(repr(row).encode(), digest_size=7).digest() for row in rows)
+    return sum(int.from_bytes(digest, "big") for digest in digests) % _MODULUS
+
+
+def facts_sums(connection: sqlite3.Connection) -> dict[str, int]:
+    """By office, the sum of all rows of facts about its projects, as ``chain`` should have it."""
+    sums: dict[str, int] = {}
+    for table in ("project", "passage", "ruling", "entry", "plan", "target"):
+        place = "subject" if table == "entry" else "org"
+        rows = connection.execute(f"SELECT {place}, {table}.* FROM {table} ORDER BY {place}")
+        by_office = groupby(rows, key=lambda row: row[0].rpartition("-")[0] or row[0])
+        for org, found in by_office:
+            sums[org] = (sums.get(org, 0) + row_sum(row[1:] for row in found)) % _MODULUS
+    return sums
+
+
+_ABOUT = {
+    "project": "org = :org AND n = :n",
+    "passage": "org = :org AND n = :n AND until >= :since",
+    "ruling": "org = :org AND n = :n",
+    "entry": "subject = :id AND until >= :since",
+}
+
+
+def _facts_of(connection: sqlite3.Connection, key: Key, since: int) -> list[Row]:
+    """The rows about a project that a step may change: those that stood when it began."""
+    where = {"org": key[0], "n": key[1], "id": f"{key[0]}-{key[1]}", "since": since}
+    return [
+        row
+        for table, about in _ABOUT.items()
+        for row in connection.execute(f"SELECT * FROM {table} WHERE {about}", where)
+    ]
+
+
+def _plan_facts(connection: sqlite3.Connection, event: Event) -> list[Row]:
+    code, _, effective = event.key.rpartition("@")
+    return [
+        row
+        for table, column in (("plan", "code"), ("target", "plan"))
+        for row in connection.execute(
+            f"SELECT * FROM {table} WHERE org = ? AND {column} = ? AND effective = ?",
+            (event.org, code, effective),
+        )
+    ]
+
+
+def _add_facts(connection: sqlite3.Connection, gains: Mapping[str, int]) -> None:
+    """Bring the sums in ``chain`` up to date: the only ones that are kept while rows change."""
+    for org, gain in gains.items():
+        where = {"org": org, "none": GENESIS}
+        row = connection.execute("SELECT facts FROM chain WHERE org = :org", where).fetchone()
+        facts = ((row[0] if row else 0) + gain) % _MODULUS
+        connection.execute(
+            "INSERT INTO chain VALUES (:org, 0, :none, 0, :facts) "
+            "ON CONFLICT (org) DO UPDATE SET facts = excluded.facts",
+            where | {"facts": facts},
+        )
 
 
 def _counted_with(connection: sqlite3.Connection, org: str, n: int) -> Iterator[Key]:
@@ -175,37 +274,38 @@ def _write_project(connection: sqlite3.Connection, event: Event, org: str, n: in
     project = project_in(org, n, event.body)
     if is_old(connection, event):
         for what, timeline in inline(event.body)._asdict().items():
-            _decide(connection, event, (org, n, what), timeline)
+            _decide(connection, event._replace(key=f"{event.key}/{what}"), timeline)
     for payment in project.payments:
-        _add_entry(connection, event, payment.counted_on.toordinal(), payment.amount)
+        connection.execute(INSERT_ENTRY, _entry_row(event, payment))
     connection.execute(INSERT_PROJECT, project_row(project, event.seq))
     connection.executemany(INSERT_PARTNER, partner_rows(project, event.seq))
 
 
-def _write_ruling(connection: sqlite3.Connection, event: Event, org: str, n: int) -> None:
-    what = event.key.partition("/")[2]
-    _decide(connection, event, (org, n, what), timeline_in(event.body))
-
-
-def _decide(
-    connection: sqlite3.Connection,
-    event: Event,
-    about: tuple[str, int, str],
-    timeline: Timeline[str],
-) -> None:
+def _decide(connection: sqlite3.Connection, event: Event, timeline: Timeline[str]) -> None:
+    about = _about(event)
     connection.execute("DELETE FROM ruling WHERE org = ? AND n = ? AND what = ?", about)
-    rows = [
+    connection.executemany(INSERT_RULING, _ruling_rows(event, timeline))
+
+
+def _about(event: Event) -> tuple[str, int, str]:
+    """Office and number of the project that a ruling is about, and its kind."""
+    subject, _, what = event.key.partition("/")
+    org, _, number = subject.rpartition("-")
+    return org, int(number), what
+
+
+def _ruling_rows(event: Event, timeline: Timeline[str]) -> list[Row]:
+    about = _about(event)
+    return [
         (*about, ALWAYS if day is None else day.toordinal(), value, event.org, event.seq)
         for day, value in timeline
     ]
-    connection.executemany("INSERT INTO ruling VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def _write_entry(connection: sqlite3.Connection, event: Event) -> None:
     _end_entry(connection, event)
     if event.body != NULL:
-        payment = payment_in(event.body)
-        _add_entry(connection, event, payment.counted_on.toordinal(), payment.amount)
+        connection.execute(INSERT_ENTRY, _entry_row(event, payment_in(event.body)))
 
 
 def _end_entry(connection: sqlite3.Connection, event: Event) -> None:
@@ -217,13 +317,10 @@ def _end_entry(connection: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def _add_entry(connection: sqlite3.Connection, event: Event, day: int, amount: int) -> None:
-    subject = event.key.partition("/")[0]
-    step = event.step or event.seq
-    connection.execute(
-        "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, NULL)",
-        (event.org, event.key, step, LAST, event.seq, subject, PAID, day, amount),
-    )
+def _entry_row(event: Event, payment: Payment) -> Row:
+    subject, step = event.key.partition("/")[0], event.step or event.seq
+    known = (event.org, event.key, step, LAST, event.seq, subject, PAID)
+    return (*known, payment.counted_on.toordinal(), None, None, payment.amount, None)
 
 
 def _refold(connection: sqlite3.Connection, key: Key, step: int) -> None:
@@ -352,10 +449,12 @@ SELECT e.*, NOT EXISTS (
 FROM event AS e WHERE kind IN ('project', 'ruling', 'entry', 'plan') ORDER BY org, seq"""
 _CHAINS = """
 INSERT INTO chain
-SELECT last.org, last.seq, e.hash, last.numbers FROM (
+SELECT last.org, last.seq, e.hash, last.numbers, 0 FROM (
     SELECT org, MAX(seq) AS seq, COALESCE(MAX(CAST(SUBSTR(key, LENGTH(org) + 2) AS INTEGER))
         FILTER (WHERE kind = 'project'), 0) AS numbers
     FROM event GROUP BY org) AS last
-JOIN event AS e ON e.org = last.org AND e.seq = last.seq"""
+JOIN event AS e ON e.org = last.org AND e.seq = last.seq WHERE 1 = 1
+ON CONFLICT (org) DO UPDATE SET
+    seq = excluded.seq, hash = excluded.hash, numbers = excluded.numbers"""
 
 _BATCH = 2000

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -131,10 +131,14 @@ class Recorder:
         first = self._head.seq + 1
         events = self._append(said)
         new = [(seq, now) for seq, (was, now) in enumerate(reports, first) if was is None]
-        fold.write_new(self.connection, new, self.begin + 1)
         known = [e for e, (was, _) in zip(events, reports, strict=False) if was is not None]
-        fresh = {(project.org, project.number) for _, project in new}
-        self._fold([*known, *events[len(reports) :]], fresh)
+        ids = {project.id for _, project in new}
+        own: list[log.Event] = []
+        for event in events[len(reports) :]:
+            at_once = event.key.partition("/")[0] in ids and not facts.is_link(event)
+            (own if at_once else known).append(event)
+        fold.write_new(self.connection, new, self.begin + 1, own)
+        self._fold(known)
 
     def _beside(self, before: Project | None, after: Project) -> Iterator[log.Fact]:
         """The facts about a project besides its report: rulings and payments that have changed."""
@@ -258,9 +262,9 @@ class Recorder:
     def _record(self, fact: log.Fact) -> None:
         self._fold(self._append([fact]))
 
-    def _fold(self, events: Sequence[log.Event], fresh: Collection[fold.Key] = ()) -> None:
+    def _fold(self, events: Sequence[log.Event]) -> None:
         """Fold events of known projects; what else they move is touched too."""
-        moved = fold.write(self.connection, events, fresh)
+        moved = fold.write(self.connection, events)
         self.touched |= dict.fromkeys(number for org, number in moved if org == self.office)
 
     def project(self, project_id: str) -> Project:
@@ -278,7 +282,7 @@ class Recorder:
         for name in self._put_off:
             self.connection.execute(schema.INDEXES[name])
         self.connection.execute(
-            "INSERT INTO chain VALUES (:org, :seq, :hash, :numbers) "
+            "INSERT INTO chain VALUES (:org, :seq, :hash, :numbers, 0) "
             "ON CONFLICT (org) DO UPDATE SET seq = :seq, hash = :hash, numbers = :numbers",
             {"org": self.office, **self._head._asdict()},
         )

@@ -39,7 +39,7 @@ CREATE TABLE meta(key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WI
     "chain": """
 CREATE TABLE chain(
     org TEXT NOT NULL PRIMARY KEY, seq INTEGER NOT NULL, hash BLOB NOT NULL,
-    numbers INTEGER NOT NULL
+    numbers INTEGER NOT NULL, facts INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID""",
     # What one searches and sorts by; the whole state is the body of event (org, ver).
     "project": """

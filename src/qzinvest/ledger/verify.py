@@ -1,11 +1,12 @@
 """Verifying: does the file say what its log says, and is the log the one that was written?
 
 Four looks, from the outside in: SQLite's own check, the schema with its triggers, the hash chain,
-and a replay of the whole log into temporary tables that must equal the file's projections.
+and a replay of the whole log into temporary tables that must equal the file's projections. To be
+quick, the sums that are kept of the rows of facts take the place of the replay.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import chain
@@ -56,7 +57,7 @@ class Finding(NamedTuple):
         """Whether the log itself is whole, so that folding it anew mends this."""
         if self.about.startswith("table "):
             return False  # in its place may be a view, and what it held may be lost
-        return self.problem in ("schema", "foreign", "head", "differs", "missing")
+        return self.problem in ("schema", "foreign", "head", "differs", "missing", "facts")
 
     @property
     def is_remark(self) -> bool:
@@ -64,8 +65,13 @@ class Finding(NamedTuple):
         return self.problem in ("beside", "reader")
 
 
-def findings(path: Path) -> list[Finding]:
+def findings(path: Path, *, quick: bool = False) -> list[Finding]:
     """Everything that is wrong with the ledger at ``path``, and remarks; empty if it holds.
+
+    Args:
+        path: the ledger.
+        quick: whether the rows of facts are held against the sums that are kept of them, and the
+            log is not folded anew: what changed a row and its sum together is not found.
 
     Raises:
         LedgerTrouble: there is no ledger, or it cannot even be opened as one.
@@ -75,7 +81,7 @@ def findings(path: Path) -> list[Finding]:
     try:
         with faults(path):
             connection.execute("BEGIN")
-        found = _looks(connection, path)
+        found = _looks(connection, path, _facts if quick else _fold)
     finally:
         connection.close()
     return found + kept_open(path)
@@ -116,7 +122,7 @@ def clock_leaps(path: Path) -> list[Finding]:
 
 
 def refuse_unsound(path: Path, of: Path | None = None) -> None:
-    """Refuse to publish from a ledger that does not verify; remarks do not count.
+    """Refuse to publish from a ledger that does not verify quickly; remarks do not count.
 
     Args:
         of: the ledger that ``path`` is a copy of.
@@ -126,7 +132,7 @@ def refuse_unsound(path: Path, of: Path | None = None) -> None:
         LedgerDiffers: the log is whole, and what was folded from it is not what it says.
         LedgerTrouble, DiskFull: as ``findings``.
     """
-    found = [finding for finding in findings(path) if not finding.is_remark]
+    found = [finding for finding in findings(path, quick=True) if not finding.is_remark]
     if found:
         error = LedgerDiffers if all(finding.mends for finding in found) else LedgerDamaged
         named = (f"{f.problem} {f.about}{f.detail}" for f in found[:_NAMED])
@@ -141,9 +147,13 @@ def proven(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def _looks(connection: sqlite3.Connection, path: Path) -> list[Finding]:
+Look = Callable[[sqlite3.Connection], Iterable[Finding]]
+
+
+def _looks(connection: sqlite3.Connection, path: Path, last: Look) -> list[Finding]:
     found: list[Finding] = []
-    for look in (_sqlite, _schema, _chain, _office, _fold):
+    looks: tuple[Look, ...] = (_sqlite, _schema, _chain, _office, last)
+    for look in looks:
         if any(finding.problem == "schema" and not finding.mends for finding in found):
             break  # what is in a table's place could be anything, a query without end too
         try:
@@ -228,9 +238,20 @@ def _fold(connection: sqlite3.Connection) -> Iterator[Finding]:
             yield from (Finding(problem, _row_name(table, row)) for row in rows)
 
 
+def _facts(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Hold the rows of facts against the sum of them that each chain keeps."""
+    kept = dict(connection.execute("SELECT org, facts FROM main.chain").fetchall())
+    sums = fold.facts_sums(connection)
+    for org in sorted(kept.keys() | sums.keys()):
+        if kept.get(org, 0) != sums.get(org, 0):
+            yield Finding("facts", org)
+
+
 def _row_name(table: str, row: tuple[object, ...]) -> str:
     if table in ("project", "passage"):
         return f"{table} {row[0]}-{row[1]}"
+    if table == "chain":
+        return f"{table} {row[0]}"
     return " ".join((table, *(str(cell) for cell in row if not isinstance(cell, bytes))))
 
 

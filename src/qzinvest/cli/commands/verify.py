@@ -19,6 +19,7 @@ from qzinvest.model.history import time_told
 def run(
     *,
     against: Annotated[str | None, Opt("--against", "option.against", "HEAD|MANIFEST")] = None,
+    quick: Annotated[bool, Opt("--quick", "option.quick")] = False,
     fold_anew: Annotated[bool, Opt("--rebuild", "option.rebuild")] = False,
     wait: Wait = None,
     db: Db = None,
@@ -29,7 +30,7 @@ def run(
     w = here.w
     path = here.path
     kept = {} if against is None else heads_asked(against)
-    found = findings(path)
+    found = findings(path, quick=quick)
     mends = all(finding.mends or finding.is_remark for finding in found)
     if fold_anew and mends:
         rebuild(path, here.wait)
