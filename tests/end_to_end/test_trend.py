@@ -17,7 +17,7 @@ from qzinvest.model.credit import Part
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
 from qzinvest.model.trend import a_year_before
-from tests.ledger.samples import A_FEW, DAYS, JINJIANG, NANAN, STAMP, copied, projects
+from tests.ledger.samples import A_FEW, DAYS, JINJIANG, NANAN, STAMP, copied, lives
 from tests.ruled import ruled
 
 PLAN = shipped_plan()
@@ -108,7 +108,7 @@ def credited(project: Project, credit: tuple[Part, ...]) -> Project:
 
 @A_FEW
 @given(
-    recorded=st.lists(st.builds(credited, projects(), CREDITS), max_size=8),
+    recorded=st.lists(st.builds(credited, lives(), CREDITS), max_size=8),
     revision=st.none() | st.tuples(st.sampled_from([*REVISED]), DAYS),
     day=DAYS.map(lambda day: max(day, PLAN.start)),
     every=st.sampled_from(["month", "month", "quarter", "week"]),
@@ -146,7 +146,7 @@ def test_each_period_is_the_report_of_its_last_day(  # noqa: PLR0913 - all drawn
 
 @A_FEW
 @given(
-    recorded=st.lists(projects(), max_size=8),
+    recorded=st.lists(lives(), max_size=8),
     day=DAYS.map(lambda day: min(max(day, PLAN.start), PLAN.end)),
     every=st.sampled_from(["month", "week"]),
 )

@@ -15,9 +15,11 @@ from qzinvest.ledger import schema, verify
 from qzinvest.ledger.log import LAST as LAST_EVENT
 from qzinvest.ledger.record import recording
 from qzinvest.locale import wording
+from qzinvest.model.advance import advanced, moved
 from qzinvest.model.cohort import FUNNEL
+from qzinvest.model.entry import Payment, with_payment
 from qzinvest.model.money import YI
-from qzinvest.model.project import Milestone, Project
+from qzinvest.model.project import Milestone, Project, with_payments
 from qzinvest.model.stage import SIGNINGS, STAGES, Stage
 
 A_FEW = settings(max_examples=max(20, settings().max_examples // 5))
@@ -154,6 +156,26 @@ def projects(draw: st.DrawFn) -> Project:
         dropped_on=dropped_on,
         drop_reason="reason" if dropped_on else None,
     )
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> Project:
+    """Any project with more to it: moves, payments, an earlier life, rulings from a day on."""
+    one = with_payments(draw(projects()))
+    one = one._replace(district=one.district or JINJIANG)
+    for since in draw(st.lists(DAYS, max_size=2)):
+        one = moved(one, "district", draw(st.sampled_from([JINJIANG, NANAN])), since)
+    if one.dropped_on is not None and one.dropped_on < LAST and draw(st.booleans()):
+        on = draw(st.dates(one.dropped_on + timedelta(1), LAST))
+        one = advanced(one, Milestone(draw(st.sampled_from(STAGES[2:])), on, on))
+    first = one.course[-1].on
+    for on in draw(st.lists(st.dates(first, max(first, LAST)), max_size=3)):
+        one = one._replace(payments=with_payment(one.payments, Payment(on, on, draw(SIZES))))
+    rulings = one.rulings
+    for kind, value in (("excluded", "twice"), ("spared", "storm")):
+        if draw(st.sampled_from([True, False, False, False])):
+            rulings = rulings.decided(kind, value, draw(st.none() | DAYS))
+    return one._replace(rulings=rulings)
 
 
 def every_course(year: int) -> Iterator[Project]:

@@ -30,8 +30,8 @@ from tests.ledger.samples import (
     STAMP,
     copied,
     every_course,
+    lives,
     project,
-    projects,
     reached,
     record,
 )
@@ -67,8 +67,8 @@ def plainly(found: list[Any], asked: Asked) -> Facts:
 
 @A_FEW
 @given(
-    recorded=st.lists(st.builds(credited, projects(), CREDITS), max_size=8),
-    later=st.lists(projects(), max_size=4),
+    recorded=st.lists(st.builds(credited, lives(), CREDITS), max_size=8),
+    later=st.lists(lives(), max_size=4),
     asked=st.lists(cohorts(), min_size=1, max_size=6),
     chosen=CHOSEN,
     assessed=st.booleans(),

@@ -21,8 +21,8 @@ from tests.ledger.samples import (
     STAMP,
     change,
     copied,
+    lives,
     project,
-    projects,
     reached,
     record,
     table,
@@ -86,8 +86,8 @@ def test_a_place_of_the_log_shows_what_was_recorded_until_then(ledger: Path) -> 
 
 @A_FEW
 @given(
-    st.lists(projects(), min_size=1, max_size=3),
-    st.lists(st.tuples(st.integers(0, 2), projects() | st.just("exclude")), max_size=6),
+    st.lists(lives(), min_size=1, max_size=3),
+    st.lists(st.tuples(st.integers(0, 2), lives() | st.just("exclude")), max_size=6),
 )
 def test_every_place_of_the_log_can_be_read_again(
     template: Path, recorded: list[Project], steps: list[tuple[int, Project | str]]

@@ -188,8 +188,8 @@ def passages_of(project: Project, reports: Sequence[Project] = ()) -> Iterator[P
             held[-1] = (held[-1][0], after, view)
         else:
             held.append((first, after, view))
-    for first, after, (district, department, credit, spared) in held:
-        for spell in spells:
+    for spell in spells:
+        for first, after, (district, department, credit, spared) in held:
             yield spell._replace(
                 district=district,
                 department=department,
