@@ -35,7 +35,7 @@ from tests.ledger.samples import (
     reached,
     record,
 )
-from tests.ledger.test_sums import CHOSEN, CREDITS, credited
+from tests.ledger.test_ways import CHOSEN, CREDITS, credited
 
 PLAN = shipped_plan()
 KINDS = ("district", "department", "group", "channel")

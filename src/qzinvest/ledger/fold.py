@@ -4,7 +4,7 @@ The same functions serve recording, rebuilding and verifying, so that they canno
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby, islice
 
@@ -18,7 +18,8 @@ from qzinvest.ledger.facts import (
     timeline_in,
     whole,
 )
-from qzinvest.ledger.log import GENESIS, LAST, NULL, Event, plan_in, project_in
+from qzinvest.ledger.log import LAST, NULL, Event, plan_in, project_in
+from qzinvest.ledger.sums import Key, Row, add_facts, facts_of, plan_facts, row_sum
 from qzinvest.model.credit import credit_text
 from qzinvest.model.entry import PAID, Payment
 from qzinvest.model.fact_json import plan_to_json
@@ -28,10 +29,6 @@ from qzinvest.model.passage import ALWAYS, Passage, passages_of
 from qzinvest.model.plan import UNIT_KINDS, Plan, shares_of
 from qzinvest.model.project import Project
 from qzinvest.model.ruling import Timeline
-
-Row = tuple[object, ...]
-Key = tuple[str, int]
-"""Office and number of a project."""
 
 INSERT_PROJECT = """
 INSERT INTO project VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -137,7 +134,7 @@ def write_new(
         connection.executemany(sql, each)
     if org:
         rows.pop(INSERT_PARTNER)
-        _add_facts(connection, {org: sum(map(row_sum, rows.values()))})
+        add_facts(connection, {org: sum(map(row_sum, rows.values()))})
 
 
 def write(connection: sqlite3.Connection, events: Iterable[Event]) -> Collection[Key]:
@@ -148,13 +145,13 @@ def write(connection: sqlite3.Connection, events: Iterable[Event]) -> Collection
     def touch(keys: Iterable[Key], event: Event) -> None:
         for key in keys:
             if key not in before:
-                before[key] = row_sum(_facts_of(connection, key, _since(event, key)))
+                before[key] = row_sum(facts_of(connection, key, _since(event, key)))
 
     for event in events:
         if event.kind == "plan":
-            was = row_sum(_plan_facts(connection, event))
+            was = row_sum(plan_facts(connection, event))
             write_plan(connection, event.org, event.seq, event.key, event.body)
-            now = row_sum(_plan_facts(connection, event))
+            now = row_sum(plan_facts(connection, event))
             gains[event.org] = gains.get(event.org, 0) + now - was
             continue
         key = project_in_key(event.kind, event.key)
@@ -171,9 +168,9 @@ def write(connection: sqlite3.Connection, events: Iterable[Event]) -> Collection
     for key, was in before.items():
         since = _since(event, key)
         _refold(connection, key, since)
-        now = row_sum(_facts_of(connection, key, since))
+        now = row_sum(facts_of(connection, key, since))
         gains[key[0]] = gains.get(key[0], 0) + now - was
-    _add_facts(connection, gains)
+    add_facts(connection, gains)
     return before
 
 
@@ -183,73 +180,6 @@ def _since(event: Event, key: Key) -> int:
     Of what another office decided no past is known: it was always so.
     """
     return (event.step or event.seq) if event.org == key[0] else 0
-
-
-_MODULUS = 1 << 56
-
-
-def row_sum(rows: Iterable[Row]) -> int:
-    """A number that is another one if any of the rows is, whatever their order."""
-    # Imported here: who only reads has no use for it.
-    from hashlib import blake2b
-
-    digests = (blake2b(repr(row).encode(), digest_size=7).digest() for row in rows)
-    return sum(int.from_bytes(digest, "big") for digest in digests) % _MODULUS
-
-
-def facts_sums(connection: sqlite3.Connection) -> dict[str, int]:
-    """By office, the sum of all rows of facts about its projects, as ``chain`` should have it."""
-    sums: dict[str, int] = {}
-    for table in ("project", "passage", "ruling", "entry", "plan", "target"):
-        place = "subject" if table == "entry" else "org"
-        rows = connection.execute(f"SELECT {place}, {table}.* FROM {table} ORDER BY {place}")
-        by_office = groupby(rows, key=lambda row: row[0].rpartition("-")[0] or row[0])
-        for org, found in by_office:
-            sums[org] = (sums.get(org, 0) + row_sum(row[1:] for row in found)) % _MODULUS
-    return sums
-
-
-_ABOUT = {
-    "project": "org = :org AND n = :n",
-    "passage": "org = :org AND n = :n AND until >= :since",
-    "ruling": "org = :org AND n = :n",
-    "entry": "subject = :id AND until >= :since",
-}
-
-
-def _facts_of(connection: sqlite3.Connection, key: Key, since: int) -> list[Row]:
-    """The rows about a project that a step may change: those that stood when it began."""
-    where = {"org": key[0], "n": key[1], "id": f"{key[0]}-{key[1]}", "since": since}
-    return [
-        row
-        for table, about in _ABOUT.items()
-        for row in connection.execute(f"SELECT * FROM {table} WHERE {about}", where)
-    ]
-
-
-def _plan_facts(connection: sqlite3.Connection, event: Event) -> list[Row]:
-    code, _, effective = event.key.rpartition("@")
-    return [
-        row
-        for table, column in (("plan", "code"), ("target", "plan"))
-        for row in connection.execute(
-            f"SELECT * FROM {table} WHERE org = ? AND {column} = ? AND effective = ?",
-            (event.org, code, effective),
-        )
-    ]
-
-
-def _add_facts(connection: sqlite3.Connection, gains: Mapping[str, int]) -> None:
-    """Bring the sums in ``chain`` up to date: the only ones that are kept while rows change."""
-    for org, gain in gains.items():
-        where = {"org": org, "none": GENESIS}
-        row = connection.execute("SELECT facts FROM chain WHERE org = :org", where).fetchone()
-        facts = ((row[0] if row else 0) + gain) % _MODULUS
-        connection.execute(
-            "INSERT INTO chain VALUES (:org, 0, :none, 0, :facts) "
-            "ON CONFLICT (org) DO UPDATE SET facts = excluded.facts",
-            where | {"facts": facts},
-        )
 
 
 def _counted_with(connection: sqlite3.Connection, org: str, n: int) -> Iterator[Key]:

@@ -18,6 +18,7 @@ from qzinvest.ledger import fold, log, schema
 from qzinvest.ledger.connection import connect
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.settings import SETTINGS
+from qzinvest.ledger.sums import all_sums
 from qzinvest.ledger.trouble import TIMEOUT_SECONDS, faults, translated
 from qzinvest.ledger.turns import writing
 from qzinvest.temporary import spill
@@ -241,7 +242,7 @@ def _fold(connection: sqlite3.Connection) -> Iterator[Finding]:
 def _facts(connection: sqlite3.Connection) -> Iterator[Finding]:
     """Hold the rows of facts against the sum of them that each chain keeps."""
     kept = dict(connection.execute("SELECT org, facts FROM main.chain").fetchall())
-    sums = fold.facts_sums(connection)
+    sums = all_sums(connection)
     for org in sorted(kept.keys() | sums.keys()):
         if kept.get(org, 0) != sums.get(org, 0):
             yield Finding("facts", org)
