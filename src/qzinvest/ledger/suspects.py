@@ -1,140 +1,218 @@
-"""Suspected duplicates: pairs of recorded projects that may be one."""
+"""Suspected duplicates: pairs of recorded projects that may be one.
+
+No project is held in memory for longer than its turn: the database hands them out by name, by
+investor and by amount, so that those which may be one come close together.
+"""
 
 import sqlite3
-from array import array
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
-from math import log
+from bisect import bisect_left
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
-from qzinvest.model.likeness import NEAR, Entry, Pair, compare, near_limits, very_similar
+from qzinvest.model.likeness import LONG, Entry, Pair, compare, near_limits, very_similar
 
-MOST_NEW = 200_000
-"""New projects that one import compares; every one of them is kept in memory for that."""
+_ALONE = """SELECT p.org, p.n, p.name_key, p.investor_key, p.amount, EXISTS (
+    SELECT 1 FROM partner AS f WHERE f.org = p.org AND f.n = p.n
+) AS several FROM project AS p WHERE p.same_as IS NULL"""
+"""What is compared of every project that is not linked to another one."""
+_BY_NAME = f"""SELECT a.name_key, a.* FROM ({_ALONE}) AS a WHERE a.name_key IN (
+    SELECT name_key FROM project GROUP BY name_key HAVING count(*) > 1
+) ORDER BY 1, 2, 3"""
+_BY_INVESTOR = f"""SELECT a.investor_key, a.* FROM ({_ALONE}) AS a WHERE a.investor_key IS NOT NULL
+UNION ALL SELECT f.investor_key, a.* FROM ({_ALONE}) AS a
+    JOIN partner AS f ON f.org = a.org AND f.n = a.n
+ORDER BY 1, 2, 3"""
+_BY_AMOUNT = f"""SELECT a.* FROM ({_ALONE}) AS a WHERE length(a.name_key) >= {LONG}
+ORDER BY a.amount, a.org, a.n"""
+
+_BLOCK = 20
+"""Projects of one name or investor with which a new one is compared, the latest first."""
+_FILED = 200
+"""Projects under one character pair with which one is compared, those of the nearest amounts."""
+_RARE = 4
+"""The rarest character pairs of a name under which it is looked for: two changes spoil three."""
+_SAMPLE = 20_000
+"""Names by which it is judged, at the least, how rare a character pair is."""
+_LISTED = 10
 
 
-def entries(connection: sqlite3.Connection) -> Iterator[Entry]:
-    """What is compared of every project that is not linked to another one, by office and number."""
-    partners: dict[tuple[str, int], list[str]] = {}
-    for org, n, key in connection.execute(
-        "SELECT org, n, investor_key FROM partner ORDER BY org, n, place"
-    ):
-        partners.setdefault((org, n), []).append(key)
-    rows = connection.execute(
-        "SELECT org, n, name_key, investor_key, amount FROM project "
-        "WHERE same_as IS NULL ORDER BY org, n"
-    )
-    for org, n, name, investor, amount in rows:
-        keys = (*([investor] if investor else []), *partners.get((org, n), ()))
-        yield Entry(f"{org}-{n}", name, keys, amount)
+class _Row(NamedTuple):
+    """A row of ``_ALONE``; ``several`` tells that its project has more than one investor."""
+
+    org: str
+    n: int
+    name_key: str
+    investor_key: str | None
+    amount: int
+    several: int
+
+
+_Test = Callable[[_Row], bool]
+_Order = tuple[bool, str, int]
+_Found = tuple[int, _Order, Pair]
+"""A pair that a project makes: less the likeness, the place of the other one, the pair."""
 
 
 def all_suspects(connection: sqlite3.Connection) -> list[Pair]:
-    """Every suspected pair of the ledger."""
-    return pairs(entries(connection))
+    """Every suspected pair of the ledger: of each project at most ten with earlier ones."""
+    return _Search(connection, lambda _: True).pairs()
 
 
 def suspects_of(
-    connection: sqlite3.Connection, office: str, numbers: Collection[int]
+    connection: sqlite3.Connection, office: str, numbers: Set[int] | Mapping[int, object]
 ) -> list[Pair]:
     """The suspected pairs in which the newly added projects of ``numbers`` are the later report."""
-    new = {f"{office}-{number}" for number in numbers}
-    if not new:
+    if not numbers:
         return []
-    index = Index()
-    found: list[Pair] = []
-    known = 0
-    for entry in entries(connection):
-        if entry.id in new:
-            found += index.like(entry)
-            index.add(entry)
+    return _Search(connection, lambda row: row.org == office and row.n in numbers).pairs()
+
+
+class _Search:
+    """One comparison of the new projects with each other and with all others."""
+
+    def __init__(self, connection: sqlite3.Connection, is_new: _Test) -> None:
+        self._connection = connection
+        self._is_new = is_new
+        self._found: defaultdict[_Order, list[_Found]] = defaultdict(list)
+
+    def pairs(self) -> list[Pair]:
+        """Of each new project the likest ten, in the order of recording."""
+        for sql in (_BY_NAME, _BY_INVESTOR):
+            for _, group in groupby(self._connection.execute(sql), itemgetter(0)):
+                if len(rows := list(group)) > 1:
+                    self._compare([_Row(*row) for _, *row in rows])
+        by_amount = map(_Row._make, self._connection.execute(_BY_AMOUNT))
+        for one, other in _near(by_amount, _times(self._connection), self._is_new):
+            first, second = sorted((one, other), key=self._order)
+            self._take((first, self._entry(first)), (second, self._entry(second)))
+        return [
+            pair for second in sorted(self._found) for _, _, pair in _likest(self._found[second])
+        ]
+
+    def _compare(self, rows: list[_Row]) -> None:
+        """Compare projects that have something in common: each new one with the latest others."""
+        new = [(row, self._entry(row)) for row in rows if self._is_new(row)]
+        for place, second in enumerate(new):
+            for first in new[max(place - _BLOCK, 0) : place]:
+                self._take(first, second)
+        if new and len(new) < len(rows):
+            for row in rows:
+                if not self._is_new(row):
+                    first = row, self._entry(row)
+                    for second in new[-_BLOCK:]:
+                        self._take(first, second)
+
+    def _take(self, first: tuple[_Row, Entry], second: tuple[_Row, Entry]) -> None:
+        if pair := compare(first[1], second[1]):
+            found = self._found[self._order(second[0])]
+            found.append((-pair.similarity, self._order(first[0]), pair))
+            if len(found) > _LISTED * 4:
+                found[:] = _likest(found)
+
+    def _order(self, row: _Row) -> _Order:
+        """What is known comes first, then what was recorded earlier."""
+        return self._is_new(row), row.org, row.n
+
+    def _entry(self, row: _Row) -> Entry:
+        keys = (row.investor_key,) if row.investor_key else ()
+        if row.several:
+            further = self._connection.execute(
+                "SELECT investor_key FROM partner WHERE org = ? AND n = ? ORDER BY place",
+                (row.org, row.n),
+            )
+            keys += tuple(key for (key,) in further)
+        return Entry(f"{row.org}-{row.n}", row.name_key, keys, row.amount)
+
+
+def _likest(found: list[_Found]) -> list[_Found]:
+    return sorted(set(found))[:_LISTED]
+
+
+def _near(
+    rows: Iterable[_Row], times: Mapping[str, int], is_new: _Test
+) -> Iterator[tuple[_Row, _Row]]:
+    """The pairs of near amounts and very similar names, at least one of each new.
+
+    Names that are very similar differ in little, so that one of the rarest character pairs of each
+    is among those of the other: under them they are filed. Known projects are filed when a new one
+    comes that may be compared with them.
+
+    Args:
+        rows: ordered by their amounts, so that those which are not near any more go at one end.
+        times: how often character pairs occur.
+        is_new: tells the new ones.
+    """
+    met: dict[int, _Row] = {}
+    names: dict[int, str] = {}
+    new, known = _Filed(), _Filed()
+    waiting: deque[int] = deque()
+    begin, latest_new = 0, -1
+    for here, row in enumerate(rows):
+        lowest, _ = near_limits(row.amount)
+        while begin < here and met[begin].amount < lowest:
+            del met[begin], names[begin]
+            begin += 1
+        met[here] = row
+        names[here] = name = row.name_key
+        if is_new(row):
+            while waiting:
+                if (place := waiting.popleft()) >= begin:
+                    known.add(_rare(names[place], times), place)
+            latest_new, rare = here, _rare(name, times)
+            near = new.near(rare, begin) + known.near(rare, begin)
+            new.add(rare, here)
         else:
-            known += 1
-    if not known:
-        return found
-    for entry in entries(connection):
-        if entry.id not in new:
-            found += [p._replace(first=p.second, second=p.first) for p in index.like(entry)]
-    return found
+            waiting.append(here)
+            near = new.near(_rare(name, times), begin) if latest_new >= begin else []
+        if near:
+            for place in very_similar(name, [*map(names.__getitem__, near)]):
+                yield met[near[place]], row
 
 
-_BLOCK = 20
-"""Projects of one key with which a new one is compared, the latest first."""
-_RARE = 3
-"""The rarest character pairs of a name under which it is looked for: a typo spoils two."""
-_LISTED = 10
-_STEP = log(1 + 1 / (NEAR - 1))
-"""Near amounts lie in the same step of a logarithmic scale or in neighbouring ones."""
-
-
-class Index:
-    """Projects met so far, filed for comparison."""
+class _Filed:
+    """Places of projects in the order of amounts, filed under character pairs of their names."""
 
     def __init__(self) -> None:
-        self._entries: list[Entry] = []
-        self._amounts = array("q")  # side by side: they are looked at far oftener than the rest
-        self._by_name: defaultdict[str, list[int]] = defaultdict(list)
-        self._by_investor: defaultdict[str, list[int]] = defaultdict(list)
-        self._by_step: dict[int, defaultdict[str, list[int]]] = {}
-        self._times: Counter[str] = Counter()
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
 
-    def add(self, entry: Entry) -> None:
-        """File a project; those that come later are compared with it."""
-        place = len(self._entries)
-        self._entries.append(entry)
-        self._amounts.append(entry.amount)
-        self._by_name[entry.name_key].append(place)
-        for key in entry.investor_keys:
-            self._by_investor[key].append(place)
-        by_pair = self._by_step.setdefault(_step(entry.amount), defaultdict(list))
-        pairs = _pairs(entry.name_key)
-        self._times.update(pairs)
+    def add(self, pairs: list[str], place: int) -> None:
+        """File a place, the highest so far, under each of ``pairs``."""
         for pair in pairs:
-            by_pair[pair].append(place)
+            places = self._places[pair]
+            if len(places) == _FILED:
+                del places[0]
+            places.append(place)
 
-    def like(self, entry: Entry) -> list[Pair]:
-        """The pairs that ``entry`` makes with projects filed before it, the likest ten first."""
-        places = set(self._by_name.get(entry.name_key, ())[-_BLOCK:])
-        for key in entry.investor_keys:
-            places.update(self._by_investor.get(key, ())[-_BLOCK:])
-        places |= self._by_letters(entry)
-        found = (compare(self._entries[place], entry) for place in sorted(places))
-        likest = sorted(filter(None, found), key=lambda pair: -pair.similarity)
-        return likest[:_LISTED]
-
-    def _by_letters(self, entry: Entry) -> set[int]:
-        """Those with a rare character pair in common, near amounts, and very similar names."""
-        times = self._times
-        known = [(times[pair], pair) for pair in _pairs(entry.name_key) if pair in times]
-        rare = [pair for _, pair in sorted(known)[:_RARE]]
-        middle = _step(entry.amount)
-        places: set[int] = set()
-        for step in (middle - 1, middle, middle + 1):
-            if by_pair := self._by_step.get(step):
-                for pair in rare:
-                    places.update(by_pair.get(pair, ())[-_BLOCK:])
-        lowest, highest = near_limits(entry.amount)
-        amounts, entries = self._amounts, self._entries
-        near = [place for place in places if lowest <= amounts[place] <= highest]
-        alike = very_similar(entry.name_key, [entries[place].name_key for place in near])
-        return {near[i] for i in alike}
+    def near(self, pairs: list[str], begin: int) -> list[int]:
+        """What is filed under any of ``pairs`` from ``begin`` on, a place as often as it is."""
+        near: list[int] = []
+        for pair in pairs if self._places else ():
+            if places := self._places.get(pair):
+                if places[0] < begin:
+                    del places[: bisect_left(places, begin)]
+                near += places
+        return near
 
 
-def pairs(entries: Iterable[Entry]) -> list[Pair]:
-    """All suspected pairs among projects that are given in the order of their recording."""
-    index = Index()
-    found: list[Pair] = []
-    for entry in entries:
-        found += index.like(entry)
-        index.add(entry)
-    return found
+def _rare(name: str, times: Mapping[str, int]) -> list[str]:
+    """The pairs under which a name is filed: its rarest, and those that no other may have."""
+    pairs = {*map(str.__add__, name, name[1:])}
+    strange = pairs.difference(times)
+    if strange:
+        pairs -= strange
+    return [*sorted(pairs, key=times.__getitem__)[:_RARE], *strange]
 
 
-@lru_cache(maxsize=1)  # a project is compared, then filed
-def _pairs(key: str) -> frozenset[str]:
-    return frozenset(map(str.__add__, key, key[1:]))
-
-
-def _step(amount: int) -> int:
-    # Only files the project: whether amounts are near is told by their exact figures.
-    return int(log(amount) / _STEP)
+def _times(connection: sqlite3.Connection) -> dict[str, int]:
+    """How often the character pairs of names occur, in a sample of one project in so many."""
+    (total,) = connection.execute("SELECT count(*) FROM project").fetchone()
+    names = connection.execute(
+        "SELECT name_key FROM project WHERE n % ? = 0", (max(total // _SAMPLE, 1),)
+    )
+    times: Counter[str] = Counter()
+    for (name,) in names:
+        times.update(map(str.__add__, name, name[1:]))
+    return dict(times)  # a plain one: the difference of a set to it is found without going through it

@@ -160,7 +160,7 @@ def akin(one: Project, other: Project) -> bool:
     return not set(first.investor_keys).isdisjoint(second.investor_keys)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 10)  # those that are compared come close together
 def _marks(key: str) -> tuple[list[str], list[str]]:
     phases = _PHASES.findall(key)
     return sorted(phases), sorted(_MARKS.findall(_PHASES.sub("", key)))

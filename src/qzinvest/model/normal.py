@@ -11,6 +11,7 @@ Python carries beside its current one. Characters younger than that stay as they
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
 from unicodedata import ucd_3_2_0 as unicode
@@ -165,9 +166,14 @@ def key_similarity(key_a: str, key_b: str) -> int:
     """``similarity`` of two names whose keys are known."""
     if key_a == key_b:
         return PER_MILLE
-    pairs_a, pairs_b = _pairs(key_a), _pairs(key_b)
-    both = pairs_a.total() + pairs_b.total()
-    return 2 * PER_MILLE * (pairs_a & pairs_b).total() // both if both else 0
+    both = max(len(key_a) - 1, 0) + max(len(key_b) - 1, 0)
+    a, b = list(_pairs(key_a)), list(_pairs(key_b))
+    shared = {*a}.intersection(b)
+    common = len(shared)
+    if common and len({*a}) < len(a) and len({*b}) < len(b):
+        # Only a pair that both repeat counts more than once.
+        common = (Counter(a) & Counter(b)).total()
+    return 2 * PER_MILLE * common // both if both else 0
 
 
 def _key(folded: str, endings: tuple[str, ...]) -> str:
@@ -183,8 +189,8 @@ def _key(folded: str, endings: tuple[str, ...]) -> str:
     return stem.replace(" ", "")
 
 
-def _pairs(key: str) -> Counter[str]:
-    return Counter(map(str.__add__, key, key[1:]))
+def _pairs(key: str) -> Iterator[str]:
+    return map(str.__add__, key, key[1:])
 
 
 @cache

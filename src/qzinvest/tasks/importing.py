@@ -20,7 +20,7 @@ from qzinvest.ledger import imports
 from qzinvest.ledger.bulk import Matcher, Outcome, Refusal
 from qzinvest.ledger.record import Recorder
 from qzinvest.ledger.rulings import link
-from qzinvest.ledger.suspects import MOST_NEW, suspects_of
+from qzinvest.ledger.suspects import suspects_of
 from qzinvest.model.advance import amount_leaps
 from qzinvest.model.imported import (
     Disagreement,
@@ -312,9 +312,6 @@ class Importer:
     def _compare(self, at: Desk, matcher: Matcher) -> None:
         """Look for second reports among what was added, and link them if that was asked for."""
         recorder = at.recorder
-        if len(matcher.added) > MOST_NEW:
-            self._say(at.w("talk.not_compared", count=f"{len(matcher.added):,}"))
-            return
         pairs = suspects_of(recorder.connection, recorder.office, matcher.added)
         sure = [pair for pair in pairs if self._is_sure(pair)]
         self._sure += sure
