@@ -1,16 +1,16 @@
-"""Print the seconds of CPU in which look-alikes among N projects are found."""
+"""Print the seconds of CPU in which a ledger's look-alikes are found: ``time_pairs.py LEDGER``."""
 
+import sqlite3
 import sys
 import time
+from contextlib import closing
+from pathlib import Path
 
-from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.ledger.suspects import pairs
-from qzinvest.model.likeness import entry_of
-from qzinvest.tasks.demo_year import fictional_projects
+from qzinvest.ledger.suspects import all_suspects
 
 if __name__ == "__main__":
-    projects = fictional_projects(shipped_plan(), total=int(sys.argv[1]))
-    entries = [entry_of(project) for project in projects]
-    begin = time.process_time()
-    pairs(entries)
-    print(time.process_time() - begin)
+    ledger = f"{Path(sys.argv[1]).absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(ledger, uri=True)) as connection:
+        begin = time.process_time()
+        all_suspects(connection)
+        print(time.process_time() - begin)

@@ -7,7 +7,7 @@ investor and by amount, so that those which may be one come close together.
 import sqlite3
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -62,7 +62,7 @@ def all_suspects(connection: sqlite3.Connection) -> list[Pair]:
 
 
 def suspects_of(
-    connection: sqlite3.Connection, office: str, numbers: Set[int] | Mapping[int, object]
+    connection: sqlite3.Connection, office: str, numbers: Collection[int]
 ) -> list[Pair]:
     """The suspected pairs in which the newly added projects of ``numbers`` are the later report."""
     if not numbers:
@@ -215,4 +215,4 @@ def _times(connection: sqlite3.Connection) -> dict[str, int]:
     times: Counter[str] = Counter()
     for (name,) in names:
         times.update(map(str.__add__, name, name[1:]))
-    return dict(times)  # a plain one: the difference of a set to it is found without going through it
+    return dict(times)  # a set's difference to a plain one does not go through all of it
