@@ -206,7 +206,7 @@ def test_export_goes_into_a_new_ledger_and_reports_the_same(
     every = ("list", "--format", "json", "--db")
     assert run(*every, new).out == run(*every, old).out
     assert run("export", "--out", str(tmp_path / "out"), "--db", new).code == 0
-    for name in ("projects.csv", "milestones.csv", "progress.csv", "targets.csv"):
+    for name in ("projects.csv", "milestones.csv", "entries.csv", "progress.csv", "targets.csv"):
         assert (tmp_path / "out" / name).read_bytes() == (office / "out" / name).read_bytes()
     assert run("verify", "--db", new).code == 0
 

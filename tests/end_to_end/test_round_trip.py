@@ -18,7 +18,7 @@ from qzinvest.model.precision import PRECISIONS, last_day
 from qzinvest.model.project import Milestone, Project, Stated
 from qzinvest.model.stage import STAGES, Stage
 from tests.cli.said import Run
-from tests.ledger.samples import A_FEW
+from tests.ledger.samples import A_FEW, lives
 from tests.ruled import ruled
 
 PLAN = shipped_plan()
@@ -89,6 +89,9 @@ def ledgers(draw: st.DrawFn) -> list[tuple[str, object]]:
         steps.append(("add", draw(reports())._replace(name=f"项目 {number}", code=code)))
         if draw(st.sampled_from((True, False, False))):
             steps.append(("undo", None))
+        elif draw(st.booleans()):
+            life = draw(lives())._replace(name=f"别的项目 {number}", department=None)
+            steps.append(("live", life._replace(code=code and f"乙-{number}")))
         elif draw(st.booleans()):
             steps.append(("link", (draw(st.integers(1, number)), draw(st.integers(1, number)))))
     return steps

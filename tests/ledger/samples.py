@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date, timedelta
 from itertools import combinations_with_replacement, product
 from pathlib import Path
@@ -11,13 +11,13 @@ from tempfile import TemporaryDirectory
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from qzinvest.errors import Refused
 from qzinvest.ledger import schema, verify
 from qzinvest.ledger.log import LAST as LAST_EVENT
 from qzinvest.ledger.record import recording
 from qzinvest.locale import wording
 from qzinvest.model.advance import advanced, moved
 from qzinvest.model.cohort import FUNNEL
-from qzinvest.model.entry import Payment, with_payment
 from qzinvest.model.money import YI
 from qzinvest.model.project import Milestone, Project, with_payments
 from qzinvest.model.stage import SIGNINGS, STAGES, Stage
@@ -168,9 +168,9 @@ def lives(draw: st.DrawFn) -> Project:
     if one.dropped_on is not None and one.dropped_on < LAST and draw(st.booleans()):
         on = draw(st.dates(one.dropped_on + timedelta(1), LAST))
         one = advanced(one, Milestone(draw(st.sampled_from(STAGES[2:])), on, on))
-    first = one.course[-1].on
-    for on in draw(st.lists(st.dates(first, max(first, LAST)), max_size=3)):
-        one = one._replace(payments=with_payment(one.payments, Payment(on, on, draw(SIZES))))
+    for on in draw(st.lists(DAYS, max_size=3)):
+        with suppress(Refused):
+            one = advanced(one, Milestone(Stage.FUNDED, on, on, draw(SIZES)))
     rulings = one.rulings
     for kind, value in (("excluded", "twice"), ("spared", "storm")):
         if draw(st.sampled_from([True, False, False, False])):

@@ -1,6 +1,7 @@
 """Recording many projects in one transaction, matched by their codes to those already known."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
@@ -63,6 +64,7 @@ class _Copy(NamedTuple):
     id: str
     first: str
     has_id: bool
+    since: date | None
 
 
 class Matcher:
@@ -157,7 +159,7 @@ class Matcher:
             return
         head = root(self._recorder, first)
         if project.same_as is None and head.id != project.id:
-            counted_with(self._recorder, head, project)
+            counted_with(self._recorder, head, project, copy.since)
         elif project.same_as != head.id:
             known = project.same_as or first.id
             raise AlreadyLinked(project=project.id, first=known)
@@ -187,8 +189,9 @@ class Matcher:
         A row that brings the id that it had elsewhere is called by it, another one by its code.
         """
         if report.same_as:
-            copy = _Copy(self._place, row, recorded, report.same_as, has_id=bool(report.number))
-            self._copies.append(copy)
+            since, first = report.rulings.same_as[-1]
+            has_id = bool(report.number)
+            self._copies.append(_Copy(self._place, row, recorded, first or "", has_id, since))
         name = report.id if report.number else report.code or ""
         if name in self._firsts:
             self._named_in.setdefault((self._place, name), set()).add(recorded)

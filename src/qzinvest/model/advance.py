@@ -177,7 +177,8 @@ def merged(known: Project, reported: Project) -> Project:
         raise AfterDrop(project=known.id, dropped_on=known.dropped_on)
     payments = known.payments
     for milestone in reported.milestones:
-        if milestone.stage == Stage.FUNDED and (milestone.amount is not None or payments):
+        told = milestone.amount is not None or (payments and not reported.payments)
+        if milestone.stage == Stage.FUNDED and told:
             payments = _paid_by(known, milestone)
         else:
             milestones[milestone.stage] = _restated(milestones.get(milestone.stage), milestone)

@@ -11,14 +11,15 @@ A body is trusted when read: what it says was checked when it was recorded.
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
 from functools import cache, partial
-from json import JSONEncoder
+from json import JSONEncoder, loads
 from json.encoder import encode_basestring
 from operator import attrgetter, getitem, itemgetter
 from types import UnionType
 from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin
 
+from qzinvest.model.entry import Payment
 from qzinvest.model.plan import Names, Plan
-from qzinvest.model.project import Milestone, Project, with_payments
+from qzinvest.model.project import Former, Milestone, Project, Spell, with_payments
 from qzinvest.model.stage import STAGE_BY_CODE, STAGES, Stage
 
 canonical = JSONEncoder(
@@ -87,6 +88,58 @@ def project_text(project: Project) -> str:
     """
     values, texts = _project_texts()
     return _joined(map(getitem, texts, values(project.report)))
+
+
+def beside_text(project: Project) -> str:
+    """What no other cell of a plain file says of a project; empty for most.
+
+    Payments that *funded* alone does not tell, and whether the report has *funded* besides; units
+    that it had, earlier spells, and rulings that hold from a day on.
+    """
+    told: dict[str, object] = {}
+    stated = with_payments(project._replace(milestones=project.course, payments=()))
+    own = [_write(m) for m in project.milestones if m.stage == Stage.FUNDED]
+    if project.payments != stated.payments or (own and project.payments):
+        told["payments"] = [_write(payment) for payment in project.payments]
+        told |= {"funded": own[0]} if own else {}
+    for name, found in (("formerly", project.formerly), ("spells", project.spells)):
+        if found:
+            told[name] = [_write(each) for each in found]
+    dated = {
+        kind: [[None if day is None else day.isoformat(), value] for day, value in turns]
+        for kind, turns in project.rulings._asdict().items()
+        if kind == "spared" or any(day is not None for day, _ in turns)
+    }
+    if decided := {kind: turns for kind, turns in dated.items() if turns}:
+        told["rulings"] = decided
+    return canonical(told) if told else ""
+
+
+def with_beside(project: Project, text: str) -> Project:
+    """``project`` with what ``beside_text`` wrote of it.
+
+    Raises:
+        ValueError, LookupError, TypeError, AttributeError: the text has another form.
+    """
+    told = loads(text)
+    rulings = {
+        kind: tuple((None if day is None else date.fromisoformat(day), value) for day, value in of)
+        for kind, of in told.get("rulings", {}).items()
+    }
+    own = project.milestones
+    payments = tuple(_read(Payment, each) for each in told.get("payments", ()))
+    if payments:
+        # The other cells tell *funded* by the payments; the report's own may be another day.
+        funded = [_read(Milestone, told["funded"])] if "funded" in told else []
+        others = (milestone for milestone in own if milestone.stage != Stage.FUNDED)
+        own = tuple(sorted((*others, *funded), key=lambda milestone: milestone.stage))
+    return project._replace(
+        milestones=own,
+        payments=payments or project.payments,
+        formerly=tuple(_read(Former, each) for each in told.get("formerly", ())),
+        spells=tuple(_read(Spell, each) for each in told.get("spells", ())),
+        rulings=project.rulings._replace(**rulings),
+    )
 
 
 def project_from_json(org: str, number: int, body: Mapping[str, object]) -> Project:

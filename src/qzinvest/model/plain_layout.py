@@ -33,6 +33,7 @@ OPTIONAL_COLUMNS = (
     "credit",
     "id",
     "fictional",
+    "facts",
 )
 """Any of these may follow; ``export`` writes all of them in this order."""
 

@@ -15,7 +15,8 @@ from qzinvest.intake.files.tables import Opened, open_tables
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.rows import ReportRow
 from qzinvest.intake.offices.tables import OfficeTable, disagreements, office_tables, used_table
-from qzinvest.intake.plain_csv.rows import Noted, PlainRow, count_rows, read_plain
+from qzinvest.intake.plain_csv.kind import count_rows
+from qzinvest.intake.plain_csv.rows import Noted, PlainRow, read_plain
 from qzinvest.ledger import imports
 from qzinvest.ledger.bulk import Matcher, Outcome, Refusal
 from qzinvest.ledger.record import Recorder

@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 
 from qzinvest.errors import BadHeader, Fault, FileUnreadable
 from qzinvest.intake.plain_csv import rows as plain
+from qzinvest.intake.plain_csv.kind import count_rows, is_plain
 from qzinvest.intake.plain_csv.rows import (
     Noted,
     PlainRow,
-    count_rows,
-    is_plain,
     read_plain,
 )
 from qzinvest.intake.words.names import Resolver

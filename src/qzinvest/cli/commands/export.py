@@ -15,6 +15,7 @@ from qzinvest.ledger.queries import Wanted, plan_for, projects
 from qzinvest.ledger.verify import proven
 from qzinvest.render.data import csv_of, head_of
 from qzinvest.render.files.export import (
+    entry_pieces,
     held,
     manifest_of,
     milestone_pieces,
@@ -56,6 +57,7 @@ def run(
         files = {
             "projects.csv": project_pieces(projects(connection, Wanted()), **marks),
             "milestones.csv": milestone_pieces(projects(connection, Wanted()), **marks),
+            "entries.csv": entry_pieces(projects(connection, Wanted()), **marks),
             "progress.csv": pieces(csv_of(told, adopted.plan, w, labels=False), bom=bom),
             "targets.csv": pieces(target_csv, bom=bom),
         }

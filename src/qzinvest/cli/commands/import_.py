@@ -26,7 +26,7 @@ from qzinvest.errors import (
 )
 from qzinvest.intake.offices.map import RANGES, Map, map_text
 from qzinvest.intake.offices.tables import map_of
-from qzinvest.intake.plain_csv.rows import is_plain
+from qzinvest.intake.plain_csv.kind import is_plain
 from qzinvest.locale import Wording
 from qzinvest.model.document import Said
 from qzinvest.model.imported import Imported

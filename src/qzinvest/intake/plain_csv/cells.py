@@ -143,6 +143,8 @@ def _convert_of(
         return lambda text: _one_of(text.lower(), what, _CHOICES[what])  # spreadsheets write TRUE
     if what == "on":
         return lambda text: _day(text, today)
+    if column == "facts":
+        return str
     return _id if column == "id" else None
 
 

@@ -8,7 +8,6 @@ Rows are numbered as a spreadsheet shows them: the header is 1, and a record wit
 quotes is one row. Empty rows count and are passed over.
 """
 
-from codecs import BOM_UTF8
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
@@ -25,7 +24,6 @@ from qzinvest.errors import (
     BadRow,
     BadText,
     Fault,
-    FileUnreadable,
     FutureMilestone,
     NotPeriodEnd,
     NotReached,
@@ -37,6 +35,7 @@ from qzinvest.intake.files.sheets import cell_name
 from qzinvest.intake.files.text_table import read_records
 from qzinvest.intake.plain_csv.cells import Seen, cells_of
 from qzinvest.intake.words.names import Resolver
+from qzinvest.model.fact_json import with_beside
 from qzinvest.model.imported import Rounded
 from qzinvest.model.plain_layout import (
     BASE_COLUMNS,
@@ -58,8 +57,6 @@ _MORE = tuple(f"{stage.code}_{what}" for stage in STAGES for what in _OTHERS)
 _NOTHING = (None,) * len(_OTHERS)
 _ON = itemgetter(Milestone._fields.index("on"))
 _EXCERPT = 60
-_BEGINNING = ",".join(BASE_COLUMNS[:4]).encode()
-_HEAD = len(BOM_UTF8) + len(_BEGINNING)
 _ENDS = ("org", "number", "milestones", "formerly", "spells", "payments", "rulings")
 _MILESTONES = _ENDS.index("milestones") - len(_ENDS) - 1
 
@@ -156,36 +153,6 @@ def read_plain(
         yield from _settle(path, sheet, suspects)
 
 
-def count_rows(path: Path) -> int:
-    """About how many rows follow the header, for a progress bar: line breaks after the first.
-
-    Raises:
-        FileUnreadable: the file cannot be opened or read.
-    """
-    try:
-        with path.open("rb") as file:
-            lines = sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
-    except OSError as error:
-        raise FileUnreadable(path=str(path), reason=str(error.strerror)) from error
-    return max(lines - 1, 0)
-
-
-def is_plain(path: Path) -> bool:
-    """Whether a file begins as the plain layout does: with its first columns, in UTF-8.
-
-    Raises:
-        FileUnreadable: the file cannot be opened or read.
-    """
-    if not path.is_file():
-        return False
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-    except OSError as error:
-        raise FileUnreadable(path=str(path), reason=str(error.strerror)) from error
-    return head.removeprefix(BOM_UTF8).startswith(_BEGINNING)
-
-
 class _Sheet:
     """One file's columns, and what its rows mean."""
 
@@ -213,6 +180,7 @@ class _Sheet:
         self._more = itemgetter(*(places.get(column, lacking) for column in _MORE))
         self._has_more = not set(_MORE).isdisjoint(header)
         self._id = header.index("id") if "id" in header else None
+        self._beside = header.index("facts") if "facts" in header else None
         self._stated = itemgetter(*(places.get(column, lacking) for column in STATED_COLUMNS))
         self._ruled = itemgetter(*(places.get(column, lacking) for column in RULED_COLUMNS))
         self._is_ruled = not set(RULED_COLUMNS).isdisjoint(header)
@@ -294,6 +262,8 @@ class _Sheet:
             project = project._replace(rulings=rulings.credited(credit or ()))
         if self._id is not None and (named := cast("tuple[str, int]", values[self._id])):
             project = project._replace(org=named[0], number=named[1])
+        if self._beside is not None and (text := cast("str", values[self._beside])):
+            project = _with_beside(project, text)
         if (project.dropped_on is None) != (project.drop_reason is None):
             raise _half_drop(project)
         if milestones:
@@ -350,6 +320,13 @@ def _known_then(milestone: Milestone, today: date) -> Milestone:
     if milestone.earliest > today or (precision not in SHORT and on > today):
         raise FutureMilestone(stage=milestone.stage.code, on=on, today=today)
     return milestone
+
+
+def _with_beside(project: Project, text: str) -> Project:
+    try:
+        return with_beside(project, text)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise BadText(field="facts", text=text, reason="facts") from error
 
 
 def _half_drop(project: Project) -> QzinvestError:

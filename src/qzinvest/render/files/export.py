@@ -19,6 +19,8 @@ from typing import BinaryIO
 
 from qzinvest.errors import FileUnwritable, ForeignFolder, refused_by_system
 from qzinvest.model.credit import credit_text
+from qzinvest.model.entry import PAID
+from qzinvest.model.fact_json import beside_text
 from qzinvest.model.plain_layout import BASE_COLUMNS, DETAILS, OPTIONAL_COLUMNS, guard
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import STAGES
@@ -28,6 +30,9 @@ _BOM = b"\xef\xbb\xbf"
 MILESTONE_COLUMNS = (
     *("id", "code", "stage", "on", "counted_on", "amount", "evidence"),
     *("precision", "same_as", "fictional"),
+)
+ENTRY_COLUMNS = (
+    *("subject", "topic", "on", "counted_on", "amount", "evidence", "precision", "fictional"),
 )
 
 
@@ -43,7 +48,7 @@ def project_pieces(projects: Iterable[Project], *, bom: bool, fictional: bool) -
     A project without a code of its own goes out under its id, so that no row is ever without one.
     """
     said = str(fictional).lower()
-    rows = ([*_project_row(project), said] for project in projects)
+    rows = ([*_project_row(project), said, beside_text(project)] for project in projects)
     return _lines((*BASE_COLUMNS, *OPTIONAL_COLUMNS), rows, bom=bom)
 
 
@@ -69,6 +74,26 @@ def milestone_pieces(projects: Iterable[Project], *, bom: bool, fictional: bool)
     return _lines(MILESTONE_COLUMNS, rows, bom=bom)
 
 
+def entry_pieces(projects: Iterable[Project], *, bom: bool, fictional: bool) -> Iterator[bytes]:
+    """``entries.csv``: one row a payment, under its project; amounts in yuan."""
+    said = str(fictional).lower()
+    rows = (
+        (
+            project.id,
+            PAID,
+            payment.on.isoformat(),
+            payment.counted_on.isoformat(),
+            payment.amount,
+            guard(payment.evidence or ""),
+            payment.precision,
+            said,
+        )
+        for project in projects
+        for payment in project.payments
+    )
+    return _lines(ENTRY_COLUMNS, rows, bom=bom)
+
+
 def _lines(
     header: Sequence[str], rows: Iterable[Sequence[object]], *, bom: bool
 ) -> Iterator[bytes]:
@@ -89,7 +114,7 @@ def _taken(buffer: StringIO) -> bytes:
 
 
 def _project_row(project: Project) -> list[object]:
-    """A project's cells, all but the last one, which says what is fictional."""
+    """A project's cells, all but the last two: what is fictional, and what no other cell says."""
     by_stage = {m.stage: m for m in project.course}
     dates = [by_stage[s].on.isoformat() if s in by_stage else "" for s in STAGES]
     texts = [guard(getattr(project, field) or "") for field in DETAILS]
