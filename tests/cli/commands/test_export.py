@@ -47,8 +47,11 @@ def test_manifest_names_what_it_is_and_proves_every_file(run: Run, signed: str, 
     assert list(manifest["ledger"]) == ["QZ"]
     rows = {name: entry["rows"] for name, entry in manifest["files"].items()}
     assert rows == {
-        **{"projects.csv": 1, "milestones.csv": 1, "entries.csv": 0},
-        **{"progress.csv": 39, "targets.csv": 138},
+        "projects.csv": 1,
+        "milestones.csv": 1,
+        "entries.csv": 0,
+        "progress.csv": 39,
+        "targets.csv": 138,
     }
     for name, entry in manifest["files"].items():
         raw = (out / name).read_bytes()
