@@ -20,7 +20,8 @@ from qzinvest.model.document import (
 from qzinvest.model.stage import STAGES
 from qzinvest.render.wording import CodeNames, coded, with_unit
 
-Cell = str | int | date | Fraction | Mapping[str, object] | tuple[str, ...] | None
+Nested = Mapping[str, object] | list[Mapping[str, object]] | tuple[str, ...]
+Cell = str | int | date | Fraction | Nested | None
 Cells = tuple[Cell, ...]
 """A thing as its fields say: codes as codes, ``None`` where nothing is recorded."""
 _DAYS = tuple(f"{stage.code}_on" for stage in STAGES)
@@ -129,7 +130,7 @@ def _value(cell: Cell, key: str, w: Wording, names: CodeNames | None) -> Value:
     """A cell as people read it: codes by their names, nothing where nothing is recorded."""
     if isinstance(cell, str):
         return names.said(key, cell) if names else coded(key, cell, w)
-    assert not isinstance(cell, Mapping)  # noqa: S101 - people get none of these
+    assert not isinstance(cell, Mapping | list)  # noqa: S101 - people get none of these
     return "" if cell is None else cell
 
 

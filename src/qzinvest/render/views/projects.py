@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.credit import credit_text, shown
-from qzinvest.model.document import Data, Document, MoneyUnit
+from qzinvest.model.document import Block, Data, Document, MoneyUnit
 from qzinvest.model.history import Entry
 from qzinvest.model.likeness import Pair
 from qzinvest.model.normal import PER_MILLE
@@ -51,11 +51,18 @@ _FACTS = (
     Field("excluded"),
     Field("credit"),
     Field("milestones", "nested"),
+    Field("payments", "nested"),
 )
 _MILESTONES = (
     Field("stage"),
     Field("on", "date"),
     Field("days", "count"),
+    Field("counted_on", "date"),
+    Field("own_amount", "money"),
+    Field("evidence"),
+)
+_PAYMENTS = (
+    Field("on", "date"),
     Field("counted_on", "date"),
     Field("own_amount", "money"),
     Field("evidence"),
@@ -102,9 +109,12 @@ def card(known: Known, plan: Plan, w: Wording, zone: tzinfo, unit: MoneyUnit) ->
     """One project in full: what is recorded of it, its milestones, and its last events."""
     project, names = known.project, CodeNames(plan, w)
     stages = (_MILESTONES, _milestones(project), w)
-    blocks = (
+    paid = (_PAYMENTS, _payments(project), w)
+    payments = listing.table("payments", *paid, unit=unit, title=w("section.payments"))
+    blocks: tuple[Block, ...] = (
         listing.facts(_FACTS, _facts(known, plan, names), w, unit, names),
         listing.table("milestones", *stages, unit=unit, title=w("section.milestones")),
+        *((payments,) if len(project.payments) > 1 else ()),
         history.table(known.events, plan, w, zone, w("section.log")),
     )
     notes: tuple[str, ...] = ()
@@ -227,6 +237,7 @@ def _facts(known: Known, plan: Plan, names: CodeNames | None) -> Cells:
         project.excluded,
         _credit(project, names),
         _milestones_cell(project),
+        _payments_cell(project),
     )
 
 
@@ -264,6 +275,26 @@ def _milestones(project: Project) -> Iterator[Cells]:
     if project.dropped_on is not None:
         days = _days(previous, project.dropped_on)
         yield "dropped", project.dropped_on, days, None, None, project.drop_reason
+
+
+def _payments(project: Project) -> Iterator[Cells]:
+    """One row a payment."""
+    for p in project.payments:
+        counted_on = None if p.counted_on == p.on else p.counted_on
+        yield written(p.on, p.precision), counted_on, p.amount, p.evidence
+
+
+def _payments_cell(project: Project) -> list[Mapping[str, object]]:
+    """``[{on, counted_on, amount, evidence}]`` of the payments, by day."""
+    return [
+        {
+            "on": written(p.on, p.precision),
+            "counted_on": p.counted_on.isoformat(),
+            "amount": p.amount,
+            "evidence": p.evidence,
+        }
+        for p in project.payments
+    ]
 
 
 def _days(since: date | None, on: date | None) -> int | None:
