@@ -347,7 +347,7 @@ def _in_full(at: Desk, pair: "Pair") -> Suspect:
 
 def _place(opened: Opened, table: OfficeTable) -> _Place:
     texts = {heading.column: heading.text for heading in table.layout.headings}
-    cells = {field: columns[0] for field, columns in table.reader.columns.items()}
+    cells = {field: columns[0] for field, columns in table.reader.cells.columns.items()}
     headers = {field: texts[column] for field, column in cells.items()}
     return _Place(opened.file, table.sheet.name, cells, headers)
 

@@ -9,7 +9,8 @@ from qzinvest.errors import Fault
 from qzinvest.intake.files.sheets import Row
 from qzinvest.intake.files.tables import open_tables
 from qzinvest.intake.offices.map import Map
-from qzinvest.intake.offices.tables import merged_rows, office_tables
+from qzinvest.intake.offices.merged import merged_rows
+from qzinvest.intake.offices.tables import office_tables
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.intake.words.names import Resolver
 from tests.intake import books

@@ -7,9 +7,10 @@ import pytest
 
 from qzinvest.errors import Fault, MapMisses, QzinvestError
 from qzinvest.intake.files.sheets import Row, Value
+from qzinvest.intake.offices.cells import Source
 from qzinvest.intake.offices.layout import find_layout
 from qzinvest.intake.offices.map import Map
-from qzinvest.intake.offices.rows import RowReader, Source
+from qzinvest.intake.offices.rows import RowReader
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.written_amounts import Rate

@@ -1,15 +1,15 @@
 """The tables of an office's file: what each column was taken for, and the rows below."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from fractions import Fraction
 from itertools import islice
 from typing import NamedTuple
 
 from qzinvest.errors import Fault, MapMisses, NoColumn, NoHeader, TwoUnits
-from qzinvest.intake.files.sheets import Row, Sheet, Value, cell_name, squeezed
+from qzinvest.intake.files.sheets import Row, Sheet, cell_name, squeezed
 from qzinvest.intake.files.tables import Opened
+from qzinvest.intake.offices.cells import Source
 from qzinvest.intake.offices.layout import (
     Heading,
     Layout,
@@ -19,91 +19,14 @@ from qzinvest.intake.offices.layout import (
     noted_unit,
 )
 from qzinvest.intake.offices.map import Map
-from qzinvest.intake.offices.rows import ReportRow, RowReader, Source
+from qzinvest.intake.offices.merged import merged_rows
+from qzinvest.intake.offices.rows import ReportRow, RowReader
+from qzinvest.intake.offices.sums import Check, Sums
 from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.written_units import units_in_note
 from qzinvest.model.imported import Disagreement, UsedColumn, UsedTable
-from qzinvest.model.money import half_up
 from qzinvest.model.normal import name_key
 from qzinvest.model.project import number_of
-
-Yuan = int | Fraction
-
-
-class Check(NamedTuple):
-    """A stated sum that no reading of the table bears out, in yuan; ``found`` is the nearest."""
-
-    row: int
-    column: int
-    stated: int
-    found: int
-
-
-class _Stated(NamedTuple):
-    """A stated sum with what stands above it: all rows, and those since the last section or sum."""
-
-    row: int
-    column: int
-    stated: Yuan
-    before: Yuan
-    section: Yuan
-
-
-class Sums:
-    """Gathers a table's amounts row by row.
-
-    A stated sum may be that of the rows since the last section or sum, of all rows above, of the
-    rows down to the next section or sum, or of all rows of the table: offices put it below, above
-    or at the top. Where any of these agrees it is right.
-    """
-
-    def __init__(self) -> None:
-        self._all: dict[int, Yuan] = {}
-        self._section: dict[int, Yuan] = {}
-        self._stated: list[_Stated] = []
-        self._below: dict[tuple[int, int], Yuan] = {}
-        self._open: list[_Stated] = []
-
-    def section(self) -> None:
-        """A section begins."""
-        self._close()
-
-    def data(self, amounts: Mapping[int, Yuan]) -> None:
-        """A row of data with its amounts in yuan by column."""
-        for column, yuan in amounts.items():
-            self._all[column] = self._all.get(column, 0) + yuan
-            self._section[column] = self._section.get(column, 0) + yuan
-
-    def total(self, row: int, stated: Mapping[int, Yuan]) -> None:
-        """A row of sums, as stated in yuan by column."""
-        above = dict(self._section)
-        self._close()
-        self._open = [
-            _Stated(row, column, yuan, self._all.get(column, 0), above.get(column, 0))
-            for column, yuan in stated.items()
-        ]
-        self._stated += self._open
-
-    def finish(self) -> list[Check]:
-        """All sums that disagree, now that every row is known."""
-        self._close()
-        checks = []
-        for one in self._stated:
-            below = self._below.get((one.row, one.column), 0)
-            readings = (one.section, one.before, below, self._all.get(one.column, 0))
-            stated = Fraction(one.stated)
-            nearest = min(map(Fraction, readings), key=lambda found: abs(found - stated))
-            if nearest != stated:
-                checks.append(Check(one.row, one.column, half_up(stated), half_up(nearest)))
-        return checks
-
-    def _close(self) -> None:
-        """The rows since the last section or sum are complete: they may be the sum's above them."""
-        for one in self._open:
-            self._below[one.row, one.column] = self._section.get(one.column, 0)
-        self._open = []
-        self._section = {}
-
 
 _CELLS = 3
 """Cells of a row from which it may belong to a table."""
@@ -148,7 +71,7 @@ class OfficeTable:
                 self._refuse_another_unit(row)
                 self._sum(sums, kind, row)
                 continue
-            sums.data(self.reader.amounts(row))
+            sums.data(self.reader.cells.amounts(row))
             found = self.reader.read(filled, shared)
             if isinstance(found, ReportRow):
                 yield self._numbered(found) if self._numbering else found
@@ -158,7 +81,7 @@ class OfficeTable:
 
     def highest_id(self, office: str) -> int:
         """The highest number among the codes that are ids of ``office``, 0 where none is."""
-        columns = self.reader.columns.get("code", ())
+        columns = self.reader.cells.columns.get("code", ())
         if len(columns) != 1:
             return 0
         highest = 0
@@ -170,7 +93,7 @@ class OfficeTable:
 
     def field_of(self, heading: Heading) -> str | None:
         """What a column was taken for, as the header and the map have it."""
-        for field, columns in self.reader.columns.items():
+        for field, columns in self.reader.cells.columns.items():
             if heading.column in columns:
                 return field
         return heading.field if heading.field in ("serial", "ignored") else None
@@ -186,10 +109,10 @@ class OfficeTable:
     def _sum(self, sums: Sums, kind: str, row: Row) -> None:
         if kind == "section":
             sums.section()
-            if amounts := self.reader.amounts(row):
+            if amounts := self.reader.cells.amounts(row):
                 sums.total(row.number, amounts)
         elif kind == "total":
-            sums.total(row.number, self.reader.amounts(row))
+            sums.total(row.number, self.reader.cells.amounts(row))
 
     def _numbered(self, found: ReportRow) -> ReportRow:
         """The row, its name numbered where the table has had this name, investor and district."""
@@ -250,7 +173,7 @@ def office_tables(opened: Opened, rules: Map, resolver: Resolver, today: date) -
             left_out.append(LeftSheet(sheet.name, why, error.seen))
             continue
         reader = RowReader(source, layout, rules, resolver, today)
-        if "amount" not in reader.columns and "amount" not in rules.constants:
+        if "amount" not in reader.cells.columns and "amount" not in rules.constants:
             unread = [h.text for h in layout.headings if h.field is None] or ["—"]
             raise NoColumn(file=str(source), field="amount", unread=unread)
         tables.append(OfficeTable(sheet, layout, reader, rules))
@@ -264,7 +187,7 @@ def used_table(opened: Opened, table: OfficeTable) -> UsedTable:
     columns = []
     for heading in table.layout.headings:
         field = table.field_of(heading)
-        unit = table.reader.units.get(field or "")
+        unit = table.reader.cells.units.get(field or "")
         factor, currency = unit or (0, "")
         letter = cell_name(1, heading.column)[:-1]
         columns.append(UsedColumn(letter, heading.text, field, factor, currency))
@@ -321,7 +244,7 @@ def _column_texts(table: OfficeTable) -> dict[str, tuple[str, ...] | None]:
         field: tuple(texts[column] for column in columns)
         if all(times[squeezed(texts[column])] == 1 for column in columns)
         else None
-        for field, columns in table.reader.columns.items()
+        for field, columns in table.reader.cells.columns.items()
     }
 
 
@@ -332,66 +255,3 @@ def _fixed(rules: Map) -> dict[str, str]:
         for header in headers:
             fixed.setdefault(header, field)
     return fixed
-
-
-Merges = Iterable[tuple[int, int, int, int]]
-_NEVER = 1 << 40
-
-
-class Merged(NamedTuple):
-    """A row as it stands in the file, and ``filled`` with what merged cells say of it from above.
-
-    ``shared`` are the columns whose cell it shares with another row that is not empty.
-    """
-
-    row: Row
-    filled: Row
-    shared: frozenset[int]
-
-
-def merged_rows(rows: Iterable[Row], merges: Merges) -> Iterator[Merged]:
-    """Every row, with what cells that are merged downwards say of it.
-
-    Only the upper left cell of a merged one has a value in the file.
-    """
-    down = _downward(merges)
-    held: dict[int, tuple[int, Value]] = {}
-    for row, following in _with_next(rows):
-        held = {column: one for column, one in held.items() if one[0] >= row.number}
-        shared = set(held)
-        filled = _with_values(row, held) if held else row
-        for last, column in down.get(row.number, ()):
-            value = row.values[column] if column < len(row.values) else None
-            held[column] = (last, value)
-            if following <= last:
-                shared.add(column)
-        yield Merged(row, filled, frozenset(shared))
-
-
-def _downward(merges: Merges) -> dict[int, list[tuple[int, int]]]:
-    """Last row and column of the cells that are merged downwards, by their first row."""
-    down: dict[int, list[tuple[int, int]]] = {}
-    for top, left, bottom, _ in merges:
-        if bottom > top:
-            down.setdefault(top, []).append((bottom, left))
-    return down
-
-
-def _with_next(rows: Iterable[Row]) -> Iterator[tuple[Row, int]]:
-    """Each row with the number of the next one that is not empty."""
-    before: Row | None = None
-    for row in rows:
-        if before is not None:
-            yield before, row.number
-        before = row
-    if before is not None:
-        yield before, _NEVER
-
-
-def _with_values(row: Row, held: dict[int, tuple[int, Value]]) -> Row:
-    width = max(len(row.values), max(held) + 1)
-    values = row.values + [None] * (width - len(row.values))
-    for column, (_, value) in held.items():
-        if values[column] is None:
-            values[column] = value
-    return Row(row.number, values)

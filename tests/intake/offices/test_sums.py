@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.intake.offices.tables import Check, Sums
+from qzinvest.intake.offices.sums import Check, Sums
 
 
 def checks(table: str) -> list[str]:

@@ -1,0 +1,212 @@
+"""The cells of an office's own table to the values of a project's fields."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from qzinvest.errors import BadText, MapMisses
+from qzinvest.intake.files.sheets import Row, Value, squeezed
+from qzinvest.intake.offices.layout import AMOUNTS, Heading, Layout
+from qzinvest.intake.offices.map import Map
+from qzinvest.intake.offices.money import RowMoney
+from qzinvest.intake.words.names import Resolver
+from qzinvest.intake.words.texts import (
+    NAME_LIMIT,
+    NOTE_LIMIT,
+    clean_text,
+    says_not_yet,
+    says_nothing,
+)
+from qzinvest.intake.words.written_dates import in_past, read_when
+from qzinvest.intake.words.written_units import Unit, unit_of
+from qzinvest.model.imported import place_of
+from qzinvest.model.likeness import investors
+from qzinvest.model.plain_layout import unguard
+from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
+from qzinvest.model.precision import When
+from qzinvest.model.stage import STAGES
+
+_DATES = (*(f"{stage.code}_on" for stage in STAGES), "on", "dropped_on")
+_LONG = {"note", "source", "drop_reason"}
+_UNREAD = {"serial", "ignored"}
+_TEXTS = ("code", "name", "investor", "site", "source", "note", "drop_reason")
+_EXCEL_ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!)")
+_BETWEEN_HAN = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\s+(?=[\u2e80-\u9fff\uff00-\uffef])")
+_SERIAL = re.compile("[0-9]{5}")
+_EXACT = 10**15
+"""A spreadsheet's numbers have 15 digits: of a longer code the last ones are lost."""
+_KEPT = 20_000
+
+
+class Source(NamedTuple):
+    """Where a table comes from: file and sheet, and where a workbook's serial dates begin."""
+
+    file: str
+    sheet: str = ""
+    epoch: int | None = None
+
+    def __str__(self) -> str:
+        """The place as messages name it."""
+        return place_of(self.file, self.sheet)
+
+
+class CellReader:
+    """Reads the cells of one table.
+
+    Attributes:
+        columns: the columns of each field, from 0, as the layout and the map have it.
+        units: the unit of a field's bare numbers.
+        fields: the fields that are read, of columns and constants.
+    """
+
+    def __init__(
+        self, source: Source, layout: Layout, rules: Map, resolver: Resolver, today: date
+    ) -> None:
+        """Raises ``MapMisses`` where the table lacks a column that the map names."""
+        self._source = source
+        self._rules = rules
+        self._resolver = resolver
+        self._today = today
+        self.columns = _columns(source, layout, rules)
+        self.units = _units(layout, rules, self.columns)
+        self._known: dict[tuple[str, str], object] = {}
+        fields = dict.fromkeys((*self.columns, *rules.constants))
+        self.fields = tuple(field for field in fields if field != "currency")
+        self._money = RowMoney(rules, self.units)
+
+    def amounts(self, row: Row) -> dict[int, int | Fraction]:
+        """The amounts of a sum's or data row in yuan by column, as far as they can be read."""
+        found: dict[int, int | Fraction] = {}
+        for field in AMOUNTS:
+            for column in self.columns.get(field, ())[:1]:
+                yuan = self._money.plain_yuan(field, row.at(column), self._currency(row))
+                if yuan is not None:
+                    found[column] = yuan
+        return found
+
+    def value(self, field: str, row: Row) -> object:
+        """What the row says of a field, ``None`` where it says nothing.
+
+        Raises:
+            QzinvestError: what is wrong with the cell.
+        """
+        columns = self.columns.get(field, ())
+        if len(columns) == 1:
+            value = row.at(columns[0])
+            text = cell_text(value)
+        else:
+            value = text = self.text(field, row)
+        if (translations := self._rules.values.get(field)) and text in translations:
+            value = text = translations[text]
+        if says_not_yet(text) if field in _DATES else says_nothing(text):
+            value = text = self._rules.constants.get(field, "")
+            if not text:
+                return None
+        if text[0] == "#" and _EXCEL_ERROR.fullmatch(text):
+            raise BadText(field=field, text=text, reason="error_cell")
+        if field in AMOUNTS:
+            return self._money.amount(field, value, self._currency(row))
+        return self._converted(field, value, text)
+
+    def text(self, field: str, row: Row) -> str:
+        """The texts of a field's cells, joined; empty where it has no column."""
+        texts = (cell_text(row.at(column)) for column in self.columns.get(field, ()))
+        return self._rules.joints.get(field, " ").join(text for text in texts if text)
+
+    def _converted(self, field: str, value: Value, text: str) -> object:
+        if field in _DATES:
+            return in_past(self._when(value), text, self._today)
+        if field == "code" and isinstance(value, int | float) and abs(value) >= _EXACT:
+            raise BadText(field=field, text=text, reason="digits")
+        if field in _TEXTS:
+            return _clean(field, text.replace(self._rules.split.get(field, "、"), "、"))
+        key = (field, text)
+        if key not in self._known:
+            found = self._named(field, text)
+            if len(self._known) >= _KEPT:
+                return found
+            self._known[key] = found
+        return self._known[key]
+
+    def _when(self, value: Value) -> When:
+        epoch = self._rules.epoch or self._source.epoch
+        if epoch is not None and isinstance(value, str) and _SERIAL.fullmatch(value.strip()):
+            value = int(value)  # a day's number in a cell that was made text
+        return read_when(value, self._rules.year, epoch or 1900)
+
+    def _named(self, field: str, text: str) -> object:
+        if not text.isprintable():
+            text = clean_text(text, field)
+        if field in UNIT_KINDS:
+            return self._resolver.place(field, text, self._rules.places).code
+        if field in VOCABULARIES:
+            return self._resolver.term(field, text).code
+        finders: Mapping[str, Callable[[str], object]] = {
+            "group": lambda name: self._resolver.group(name).code,
+            "signing": self._resolver.signing,
+            "stage": self._resolver.stage,
+        }
+        return finders[field](text)
+
+    def _currency(self, row: Row) -> str:
+        """What the row itself says of the currency or unit of its amounts; empty for nothing."""
+        said = self._rules.constants.get("currency", "")
+        if "currency" not in self.columns:
+            return said
+        text = self.text("currency", row)
+        text = self._rules.values.get("currency", {}).get(text, text)
+        return said if says_nothing(text) else text
+
+
+def _columns(source: Source, layout: Layout, rules: Map) -> dict[str, tuple[int, ...]]:
+    columns: dict[str, tuple[int, ...]] = {}
+    named = {header for headers in rules.columns.values() for header in headers}
+    for heading in layout.headings:
+        if heading.field is None or heading.field in _UNREAD or heading.text in named:
+            continue
+        columns.setdefault(heading.field, (heading.column,))
+    known = by_text(layout.headings)
+    for field, headers in rules.columns.items():
+        if field in _UNREAD:
+            continue
+        if missing := [header for header in headers if squeezed(header) not in known]:
+            raise MapMisses(file=str(source), what="column", names=missing)
+        columns[field] = tuple(known[squeezed(header)] for header in headers)
+    return columns
+
+
+def _units(layout: Layout, rules: Map, columns: dict[str, tuple[int, ...]]) -> dict[str, Unit]:
+    units = {field: unit_of(text) for field, text in rules.units.items()}
+    for heading in layout.headings:
+        for field in AMOUNTS:
+            if heading.column in columns.get(field, ()) and field not in units:
+                units[field] = heading.unit
+    return {field: unit for field, unit in units.items() if unit is not None}
+
+
+def by_text(headings: tuple[Heading, ...]) -> dict[str, int]:
+    """The column of each header, the leftmost where it stands twice."""
+    return {squeezed(heading.text): heading.column for heading in reversed(headings)}
+
+
+def cell_text(value: Value) -> str:
+    """A cell as text: whole numbers without a point, one space for any white space."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        text = value.strip()
+        if "\n" not in text and len(text.split(None, 1)) > 1:
+            text = _BETWEEN_HAN.sub("", text)
+        return unguard(text)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _clean(field: str, text: str) -> str:
+    if field == "investor":
+        text = "、".join(" ".join(name.split()) for name in investors(text)) or text
+    text = " ".join(_BETWEEN_HAN.sub("", text).split())
+    return clean_text(text, field, NOTE_LIMIT if field in _LONG else NAME_LIMIT)
