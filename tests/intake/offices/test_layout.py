@@ -4,7 +4,9 @@ import pytest
 
 from qzinvest.errors import NoHeader, TwoColumns
 from qzinvest.intake.files.sheets import Row
-from qzinvest.intake.offices.layout import Layout, Merges, find_layout, kind_of
+from qzinvest.intake.offices.columns import Merges
+from qzinvest.intake.offices.kinds import kind_of
+from qzinvest.intake.offices.layout import Layout, find_layout
 
 HEAD = "序号|项目名称|属地|总投资（亿元）|签约时间"
 

@@ -10,11 +10,11 @@ from qzinvest.errors import Fault, MapMisses, NoColumn, NoHeader, TwoUnits
 from qzinvest.intake.files.sheets import Row, Sheet, cell_name, squeezed
 from qzinvest.intake.files.tables import Opened
 from qzinvest.intake.offices.cells import Source
+from qzinvest.intake.offices.kinds import kind_of
 from qzinvest.intake.offices.layout import (
     Heading,
     Layout,
     find_layout,
-    kind_of,
     note_text,
     noted_unit,
 )

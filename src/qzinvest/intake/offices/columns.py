@@ -1,0 +1,140 @@
+"""The columns under a header, and what each is taken for."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+
+from qzinvest.errors import BadDate, VagueDate
+from qzinvest.intake.files.sheets import Row, Value, squeezed
+from qzinvest.intake.offices.headers import Meaning, is_dates, is_neutral, is_total, meanings_of
+from qzinvest.intake.words.texts import says_not_yet
+from qzinvest.intake.words.written_dates import read_when
+from qzinvest.intake.words.written_units import unit_of
+
+_WIDEST = 1000
+"""The columns in which headers are looked for."""
+_SAMPLE = 20
+FIXED = -1
+"""The rank of what a map says; it may join several columns."""
+_COUNTED = 5
+"""Digits of a row's number."""
+
+
+Merges = Sequence[tuple[int, int, int, int]]
+"""First row, first column, last row, last column; rows from 1, columns from 0."""
+
+
+class Column(NamedTuple):
+    """A column under a header, from 0, with the headers above each other, from the top."""
+
+    column: int
+    parts: tuple[str, ...]
+
+
+def columns_of(rows: Sequence[Row], merges: Merges) -> Iterator[Column]:
+    """The columns under a header of these rows, each with the headers above it."""
+    width = min(max(len(row.values) for row in rows), _WIDEST)
+    grid = [[_text(row.at(column)) for column in range(width)] for row in rows]
+    for place, row in enumerate(rows):
+        for top, left, bottom, right in merges:
+            if top <= row.number <= bottom and right < width:
+                source = next((i for i, r in enumerate(rows) if r.number == top), None)
+                text = "" if source is None else grid[source][left]
+                for column in range(left, right + 1):
+                    grid[place][column] = grid[place][column] or text
+    if not merges:
+        _fill(grid)
+    for column in range(width):
+        parts = dict.fromkeys(line[column] for line in grid if line[column])
+        if parts:
+            yield Column(column, tuple(parts))
+
+
+def _fill(grid: list[list[str]]) -> None:
+    """Spread upper headers to the right, over columns that have a header of their own below."""
+    for upper, lower in pairwise(grid):
+        for column in range(1, len(upper)):
+            if not upper[column] and lower[column] and lower[column - 1]:
+                upper[column] = upper[column - 1]
+
+
+def meaning_of(column: Column, below: Sequence[Row], named: Mapping[str, str]) -> Meaning | None:
+    """What a column is taken for, by its headers and the cells below; ``None`` for nothing.
+
+    ``named`` are the fields of the headers that a map names.
+    """
+    joined = "/".join(column.parts)
+    for text in (joined, column.parts[-1]):
+        if (field := named.get(squeezed(text))) is not None:
+            return Meaning(field, FIXED)
+    meaning = _understood(column, below)
+    if meaning is not None and meaning.field == "code" and _counts(column, below):
+        return Meaning("serial", 0)
+    return meaning
+
+
+def _counts(column: Column, below: Sequence[Row]) -> bool:
+    """Whether a column of codes only counts the rows: 1, 2, 3, from 1 again in each section."""
+    cells = [row.at(column.column) for row in below[:_SAMPLE]]
+    texts = [str(cell).strip().removesuffix(".0") for cell in cells if cell is not None]
+    numbers = [int(text) for text in texts if text.isdecimal() and len(text) <= _COUNTED]
+    if any(re.search("[0-9a-zA-Z]", text) and not text.isdecimal() for text in texts):
+        return False
+    steps = pairwise([0, *numbers])
+    return bool(numbers) and all(number in (before + 1, 1) for before, number in steps)
+
+
+def _understood(column: Column, below: Sequence[Row]) -> Meaning | None:
+    child, parents = column.parts[-1], column.parts[:-1]
+    telling = [parent for parent in parents if not is_neutral(parent)]
+    meanings = meanings_of(child)
+    for meaning in meanings:
+        if meaning.how == "named" and not (meaning.field == "funded_amount" and meaning.rank):
+            return meaning
+        if meaning.how == "alone" and not telling:
+            return meaning
+    if any(m.how == "bare" or m.field == "funded_amount" for m in meanings):
+        return _bare(column, meanings, below)
+    for text in ("".join(column.parts), telling[-1] if telling and is_total(child) else ""):
+        for meaning in meanings_of(text) if text else ():
+            if meaning.how == "named":
+                return meaning
+    return None
+
+
+def _bare(column: Column, meanings: Sequence[Meaning], below: Sequence[Row]) -> Meaning | None:
+    """签约, 开工, 到资: a date where dates stand in the cells or the header above says so.
+
+    单位 is that of the amounts where units stand in the cells; else it may be a company.
+    """
+    dated = any(map(is_dates, column.parts[:-1]))
+    cells = [row.at(column.column) for row in below[:_SAMPLE]]
+    filled = [cell for cell in cells if cell is not None and not says_not_yet(str(cell).strip())]
+    dates = sum(map(_is_date, filled))
+    money = any(map(unit_of, column.parts))
+    for meaning in meanings:
+        if meaning.field == "currency":
+            units = [unit_of(str(cell)) for cell in filled]
+            return meaning if units and all(units) else None
+        is_money = meaning.field == "funded_amount"
+        if is_money and money:
+            return meaning
+        if not is_money and not money and (dated or (dates and 2 * dates >= len(filled))):
+            return meaning
+    return None
+
+
+def _is_date(value: Value) -> bool:
+    if isinstance(value, date):
+        return True
+    try:
+        read_when(value, 2000)  # of a text without a year only its form matters here
+    except (BadDate, VagueDate):
+        return False
+    return not isinstance(value, int | float)
+
+
+def _text(value: Value) -> str:
+    return "" if value is None else " ".join(str(value).split())

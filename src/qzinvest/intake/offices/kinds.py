@@ -1,0 +1,112 @@
+"""Which rows below a header are data, and what the others are."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from qzinvest.intake.files.sheets import Row, Value, squeezed
+from qzinvest.intake.offices.layout import AMOUNTS, Heading, Layout
+
+_LONG = 40
+_TITLED = 3
+"""Cells that a section's row may fill: its title and two figures."""
+_TOTAL = re.compile(
+    r"(?:.{0,12}(?:合计|总计|小计|累计|共计)|全市|total|subtotal|grandtotal|sum)"
+    r"(?:[（(]?[0-9]+(?:个|项|个项目|projects)?[)）]?|[（(][^（()）]*[)）])?[:：]?"
+)
+_NOTE = re.compile(
+    r"^(?:注|备注|说明|填表|填报|制表|制单|审核|审批|联系|报送|单位负责人|分管领导|打印|"
+    r"note|notes|remark|prepared|source|数据来源|资料来源)(?:[:：1-9一二三]|人|说明|单位|$)"
+)
+_COUNT = re.compile(r"[0-9.]+(?:[个個项項家宗]|个项目|projects)?")
+_OF_SECTIONS = {"serial", "name", "note", "ignored", *AMOUNTS}
+"""Columns that the row of a section may fill."""
+_NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]+[)）]?[、.．]?")
+_SECTION = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十]+[)）、.]|第[一二三四五六七八九十0-9]+[梯批类部])"
+)
+
+
+class _Marks(NamedTuple):
+    """The texts of a header, the columns of amounts, name and serial number, and all others."""
+
+    headers: frozenset[str]
+    figures: tuple[int, ...]
+    name: int | None
+    serial: int | None
+    facts: tuple[int, ...]
+
+
+def kind_of(row: Row, layout: Layout) -> str:
+    """What a row below the header is: ``data``, ``header``, ``section``, ``total`` or ``note``.
+
+    When in doubt it is data: what cannot be read is refused with a reason, not passed over.
+    """
+    texts = [str(value).strip() for value in row.values if value is not None]
+    if not texts:
+        return "note"
+    headers, figures, name, serial, facts = _marks(layout.headings)
+    if len(texts) > 1 and all(squeezed(text) in headers for text in texts):
+        return "header"
+    numbered = serial is not None and _NUMERAL.fullmatch(str(row.at(serial) or ""))
+    figured = any(_is_figure(row.at(column)) for column in figures)
+    named = row.at(name) is not None and (figured or (serial is not None and len(texts) == 1))
+    words = _sum_words(row)
+    if named and not words and not numbered:
+        return "data"  # a title would stand further left than the names
+    told = {column for column in facts if _tells(row.at(column))}
+    if words and _sums(row, name, words, told):
+        return "total"
+    if numbered and facts and not told:
+        return "section"
+    data = figured or bool(told - {_first(row)})
+    return "data" if named else _words_kind(texts, data=data)
+
+
+@lru_cache(maxsize=1)  # every row of a table asks for the same
+def _marks(headings: tuple[Heading, ...]) -> _Marks:
+    """What tells the kinds of rows apart."""
+    places = {h.field: h.column for h in headings if h.field is not None}
+    return _Marks(
+        frozenset(squeezed(part) for h in headings for part in h.text.split("/")),
+        tuple(places[field] for field in AMOUNTS if field in places),
+        places.get("name"),
+        places.get("serial"),
+        tuple(h.column for h in headings if h.field and h.field not in _OF_SECTIONS),
+    )
+
+
+def _is_figure(value: Value) -> bool:
+    """Whether an amount's cell may be meant as one; 联系电话：138 is a label with its value."""
+    return value is not None and not (isinstance(value, str) and set(value) & set(":："))
+
+
+def _tells(value: Value) -> bool:
+    """Whether a cell says anything of a project; sections and sums have counts in any column."""
+    return value is not None and _COUNT.fullmatch(squeezed(str(value))) is None
+
+
+def _sum_words(row: Row) -> set[int]:
+    """The columns with a word such as 合计, among the first cells that are filled."""
+    filled = [column for column, value in enumerate(row.values) if value is not None]
+    return {c for c in filled[:3] if _TOTAL.fullmatch(squeezed(str(row.values[c])).casefold())}
+
+
+def _sums(row: Row, name: int | None, words: set[int], told: set[int]) -> bool:
+    """Whether a row with words of sums is one of sums: it says hardly anything of a project."""
+    others = told - words
+    named = name not in words and _tells(row.at(name))
+    return not others if named else len(others) <= 1
+
+
+def _first(row: Row) -> int:
+    return next(column for column, value in enumerate(row.values) if value is not None)
+
+
+def _words_kind(texts: Sequence[str], *, data: bool) -> str:
+    """What a row without a name and a figure is."""
+    if _NOTE.match(texts[0]) or (len(texts) == 1 and len(texts[0]) > _LONG):
+        return "note"
+    titled = len(texts) <= _TITLED and _SECTION.match(texts[0]) is not None and not data
+    return "section" if len(texts) == 1 or titled else "data"
