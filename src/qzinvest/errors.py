@@ -10,7 +10,7 @@ every error once, prints both to stderr and leaves with the exit code::
     ├── Refused .......... 3  UnknownName  AmbiguousName  BadAmount  PartYuan  BadDate  BadDay
     │                         FutureDate
     │                         BadText  BackwardsMilestone  BackwardsDrop  AfterDrop  NoDistrict
-    │                         PaymentUnclear
+    │                         PaymentUnclear  FundedSooner  SeveralPayments
     │                         StageBeyondStart  NotReached  MissingCode  RepeatedCode  OthersCode
     │                         UnknownProject  UnknownEvent  NotUndoable  LikelyDuplicate
     │                         NothingToChange  OnlyMilestone  BadRows  BadRow  BadHeader  NotATable
@@ -278,8 +278,22 @@ class AfterDrop(Refused):
 class PaymentUnclear(Refused):
     """A report tells another sum of what was paid in, and nobody can say of which day it is."""
 
-    def __init__(self, *, project: str, known: int, stated: int) -> None:
-        super().__init__(project=project, known=known, stated=stated)
+    def __init__(self, *, project: str, known: int, last: date, stated: int) -> None:
+        super().__init__(project=project, known=known, last=last, stated=stated)
+
+
+class FundedSooner(Refused):
+    """A report tells a later day of *funded* than that of the first payment, and no sum."""
+
+    def __init__(self, *, project: str, on: date, known_on: date) -> None:
+        super().__init__(project=project, on=on, known_on=known_on)
+
+
+class SeveralPayments(Refused):
+    """A payment is to be recorded or corrected without its day, and the project has several."""
+
+    def __init__(self, *, project: str, days: Sequence[str]) -> None:
+        super().__init__(project=project, days=days, first=days[0])
 
 
 class NoDistrict(Refused):

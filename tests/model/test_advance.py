@@ -4,8 +4,15 @@ from datetime import date
 
 import pytest
 
-from qzinvest.errors import AfterDrop, BackwardsMilestone, NoDistrict
-from qzinvest.model.advance import advanced, dropped, merged, settled
+from qzinvest.errors import (
+    AfterDrop,
+    BackwardsMilestone,
+    FundedSooner,
+    NoDistrict,
+    PaymentUnclear,
+)
+from qzinvest.model.advance import advanced, amount_leaps, dropped, merged, settled
+from qzinvest.model.entry import Payment
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 
@@ -92,3 +99,62 @@ def test_merging_twice_changes_nothing_more() -> None:
     report = LEAD._replace(milestones=(reached(Stage.SIGNED, APRIL),), note="seen")
     once = merged(LEAD, report)
     assert merged(once, report) == once
+
+
+def paid_in(*payments: tuple[date, int]) -> Project:
+    """A project with these payments."""
+    told = tuple(Payment(on, on, amount) for on, amount in payments)
+    return settled(LEAD._replace(payments=told))
+
+
+def told(on: date, amount: int | None, precision: str = "day") -> Project:
+    """A report of money that was paid in by a day."""
+    funded = Milestone(Stage.FUNDED, on, on, amount, precision=precision)
+    return Project("", 0, "Plant", 0, (funded,))
+
+
+@pytest.mark.parametrize(
+    ("reported", "payments"),
+    [
+        (told(MAY, 100), [(APRIL, 100)]),  # nothing more came in by May
+        (told(APRIL, 100), [(APRIL, 100)]),
+        (told(MAY, 300), [(APRIL, 100), (MAY, 200)]),
+        (told(date(2022, 4, 30), 100, "month"), [(APRIL, 100)]),
+        (told(date(2022, 3, 20), None), [(APRIL, 100)]),  # an earlier day, of no sum
+        (told(APRIL, None), [(APRIL, 100)]),
+    ],
+)
+def test_a_sum_told_later_records_the_difference_and_moves_nothing(
+    reported: Project, payments: list[tuple[date, int]]
+) -> None:
+    after = merged(paid_in((APRIL, 100)), reported)
+    assert [(p.on, p.amount) for p in after.payments] == payments
+
+
+@pytest.mark.parametrize(
+    "reported",
+    [told(APRIL, 300), told(APRIL, 50), told(MAY, 50), told(MARCH, 100), told(MARCH, 300)],
+)
+def test_a_sum_whose_difference_has_no_day_is_unclear(reported: Project) -> None:
+    with pytest.raises(PaymentUnclear):
+        merged(paid_in((APRIL, 100)), reported)
+
+
+def test_a_day_alone_moves_no_payment() -> None:
+    with pytest.raises(FundedSooner):
+        merged(paid_in((APRIL, 100)), told(MAY, None))
+    both = paid_in((APRIL, 100), (MAY, 200))
+    assert merged(both, told(MAY, None)) == both
+
+
+def test_a_day_told_better_stays_in_its_period() -> None:
+    end = date(2022, 4, 30)
+    vague = LEAD._replace(payments=(Payment(end, end, 100, None, "month"),))
+    assert merged(vague, told(APRIL, 100)).payments == (Payment(APRIL, APRIL, 100),)
+
+
+def test_leaps_are_looked_for_among_payments_too() -> None:
+    first = paid_in((APRIL, 100))
+    assert amount_leaps(first, paid_in((APRIL, 100), (MAY, 1))) == []
+    assert amount_leaps(first, paid_in((APRIL, 100_000))) == [(100, 100_000, 1000)]
+    assert amount_leaps(first, paid_in((APRIL, 100), (MAY, 600_000))) == [(600, 600_000, 1000)]

@@ -8,10 +8,11 @@ from qzinvest.errors import (
     AfterDrop,
     AlreadyExcluded,
     CountedElsewhere,
+    FundedSooner,
     NotExcluded,
     PaymentUnclear,
 )
-from qzinvest.model.entry import Payments, with_payment
+from qzinvest.model.entry import Payment, Payments, with_payment
 from qzinvest.model.money import leap
 from qzinvest.model.precision import PRECISIONS
 from qzinvest.model.project import (
@@ -136,14 +137,20 @@ def settled(project: Project) -> Project:
 
 
 def amount_leaps(before: Project, after: Project) -> list[tuple[int, int, int]]:
-    """The amounts of a project and of its milestones that a change moves too far.
+    """The amounts of a project, of its milestones and payments that a change moves too far.
 
-    Each with what it was, what it is, and the factor (``leap``).
+    Each with what it was, what it is, and the factor (``leap``). One payment more is held against
+    the project's amount: it may be as small as it likes.
     """
     own = {m.stage: m.amount for m in after.milestones}
-    pairs = [(m.amount, own.get(m.stage)) for m in before.milestones]
-    stated = [(was, now) for was, now in pairs if was is not None and now is not None]
-    found = [(*pair, leap(*pair)) for pair in ((before.amount, after.amount), *stated)]
+    stated = [(m.amount, own.get(m.stage)) for m in before.milestones]
+    paid_in = {(p.on, p.place): p.amount for p in before.payments}
+    stated += [
+        (paid_in.get((p.on, p.place)) or min(after.amount, p.amount), p.amount)
+        for p in after.payments
+    ]
+    pairs = [(was, now) for was, now in stated if was is not None and now is not None]
+    found = [(*pair, leap(*pair)) for pair in ((before.amount, after.amount), *pairs)]
     return [each for each in found if each[2]]
 
 
@@ -162,6 +169,7 @@ def merged(known: Project, reported: Project) -> Project:
     Raises:
         AfterDrop: the report adds a milestone to a project that was dropped.
         PaymentUnclear: nobody can say to which day a difference of what was paid in belongs.
+        FundedSooner: it tells a later day of the first payment than is known.
         Refused: the milestones would contradict each other.
     """
     stated = {
@@ -177,11 +185,13 @@ def merged(known: Project, reported: Project) -> Project:
         raise AfterDrop(project=known.id, dropped_on=known.dropped_on)
     payments = known.payments
     for milestone in reported.milestones:
-        told = milestone.amount is not None or (payments and not reported.payments)
-        if milestone.stage == Stage.FUNDED and told:
-            payments = _paid_by(known, milestone)
-        else:
-            milestones[milestone.stage] = _restated(milestones.get(milestone.stage), milestone)
+        own: Milestone | None = milestone
+        if milestone.stage == Stage.FUNDED and milestone.amount is not None:
+            payments, own = _paid_by(known, milestone), None
+        elif milestone.stage == Stage.FUNDED and payments:
+            own = _told_first(known, reported, milestone)
+        if own is not None:
+            milestones[own.stage] = _restated(milestones.get(own.stage), own)
     for payment in reported.payments:
         payments = with_payment(payments, payment)
     rulings = _ruled(known.rulings, reported.rulings)
@@ -196,24 +206,46 @@ def _ruled(known: Rulings, reported: Rulings) -> Rulings:
 
 
 def _paid_by(known: Project, told: Milestone) -> Payments:
-    """The payments when a report tells the day of the money, and how much there is by then.
+    """The payments when a report tells how much was paid in by a day.
+
+    The difference to what is known is one more payment, of that day. Known money never moves.
 
     Raises:
-        PaymentUnclear: several are known, and the difference is of none of their days.
+        PaymentUnclear: it is less than what is known, or nobody can say when the rest was paid in.
     """
     payments = known.payments
+    new = payment_of(told)
+    if not payments:
+        return (new,)
     total = sum(payment.amount for payment in payments)
-    amount = total if told.amount is None else told.amount
-    new = payment_of(told._replace(amount=amount))
-    if len(payments) <= 1 and (not payments or told.on <= payments[0].on or amount == total):
-        first = payments[0] if payments else None
-        was = first and Milestone(told.stage, *first[:5])
-        return (payment_of(_restated(was, told._replace(amount=amount))),)
-    if amount == total:
-        return payments
-    if amount < total or told.on <= payments[-1].on:
-        raise PaymentUnclear(project=known.id, known=total, stated=amount)
-    return with_payment(payments, new._replace(amount=amount - total))
+    if new.amount == total and new.on >= payments[0].earliest:
+        return _told_better(payments[0], told) if len(payments) == 1 else payments
+    if new.amount <= total or new.on <= payments[-1].on:
+        raise PaymentUnclear(project=known.id, known=total, last=payments[-1].on, stated=new.amount)
+    return with_payment(payments, new._replace(amount=new.amount - total))
+
+
+def _told_better(only: Payment, told: Milestone) -> Payments:
+    """The only payment with the evidence that a report adds, and its day within its period."""
+    day = told if only.earliest <= told.earliest and told.on <= only.on else None
+    if day is None:
+        return (only._replace(evidence=only.evidence or told.evidence),)
+    was = Milestone(told.stage, *only[:5])
+    return (payment_of(_restated(was, told)),)
+
+
+def _told_first(known: Project, reported: Project, told: Milestone) -> Milestone | None:
+    """The report's own *funded*, of which it tells no sum; ``None`` where payments tell it.
+
+    Raises:
+        FundedSooner: a payment is known of an earlier day.
+    """
+    payments = known.payments
+    if any(told.earliest <= p.on and p.earliest <= told.on for p in payments + reported.payments):
+        return None
+    if payments and payments[0].on < told.on:
+        raise FundedSooner(project=known.id, on=told.on, known_on=payments[0].on)
+    return told
 
 
 def _restates(known: Project, reported: Project) -> bool:

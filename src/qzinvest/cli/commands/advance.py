@@ -5,14 +5,14 @@ from typing import Annotated
 from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Opt, Round, Wait, Yes
 from qzinvest.cli.writing import confirmed, desk, record_change
-from qzinvest.errors import AmountLeap, DayNeeded, ExitCode, NothingToChange
+from qzinvest.errors import AmountLeap, DayNeeded, ExitCode, NothingToChange, SeveralPayments
 from qzinvest.intake.words.amounts import parse_amount, rounded_from
 from qzinvest.intake.words.dates import past, past_day
 from qzinvest.intake.words.fields import project_fields
 from qzinvest.intake.words.texts import clean_text
 from qzinvest.model.advance import advanced
 from qzinvest.model.money import leap
-from qzinvest.model.precision import When
+from qzinvest.model.precision import When, written
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import SIGNINGS, Stage
 from qzinvest.render.messages import echo_money
@@ -45,7 +45,7 @@ def run(
     def record(sure: bool) -> tuple[Project, str]:  # noqa: FBT001 - what ``confirmed`` calls
         with desk(here) as at:
             before = at.recorder.project(project)
-            reached = _reached(before, at.resolver.stage(stage), when)
+            reached = _reached(before, at.resolver.stage(stage), when, paid=own is not None)
             if own is not None and not sure:
                 _refuse_leap(before, reached, own)
             milestone = reached._replace(
@@ -65,14 +65,21 @@ def run(
     return ExitCode.OK
 
 
-def _reached(before: Project, stage: Stage, when: When | None) -> Milestone:
+def _reached(before: Project, stage: Stage, when: When | None, *, paid: bool) -> Milestone:
     """The milestone of that day; without one, the recorded milestone that is to be corrected.
+
+    Args:
+        paid: whether it says how much; of several payments nobody knows which is meant.
 
     Raises:
         DayNeeded: no day is given, and none is recorded.
+        SeveralPayments: no day is given, and payments of several are recorded.
     """
     if when is not None:
         return Milestone(stage, when.last, when.last, precision=when.precision)
+    if paid and stage == Stage.FUNDED and len(before.payments) > 1:
+        days = dict.fromkeys(written(p.on, p.precision) for p in before.payments)
+        raise SeveralPayments(project=before.id, days=list(days))
     for known in before.course:
         if known.stage == stage:
             return known
@@ -82,9 +89,13 @@ def _reached(before: Project, stage: Stage, when: When | None) -> Milestone:
 def _refuse_leap(before: Project, reached: Milestone, own: int) -> None:
     """Refuse an amount that is far from the one recorded for the stage, else from the project's.
 
-    Of money paid in, a first part may be as small as it likes.
+    Money paid in is held against the payment of its day; one payment more may be as small as it
+    likes.
     """
-    known = next((m.amount for m in before.course if m.stage == reached.stage), None)
+    if reached.stage == Stage.FUNDED:
+        known = next((p.amount for p in before.payments if p.on == reached.on), None)
+    else:
+        known = next((m.amount for m in before.course if m.stage == reached.stage), None)
     was = known or before.amount
     part = known is None and reached.stage == Stage.FUNDED and own <= was
     if (factor := leap(was, own)) and not part:
