@@ -292,8 +292,8 @@ class FundedSooner(Refused):
 class SeveralPayments(Refused):
     """A payment is to be recorded or corrected without its day, and the project has several."""
 
-    def __init__(self, *, project: str, days: Sequence[str]) -> None:
-        super().__init__(project=project, days=days, first=days[0])
+    def __init__(self, *, project: str, days: Sequence[str], first: str) -> None:
+        super().__init__(project=project, days=days, first=first)
 
 
 class NoDistrict(Refused):

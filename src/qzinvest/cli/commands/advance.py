@@ -78,8 +78,8 @@ def _reached(before: Project, stage: Stage, when: When | None, *, paid: bool) ->
     if when is not None:
         return Milestone(stage, when.last, when.last, precision=when.precision)
     if paid and stage == Stage.FUNDED and len(before.payments) > 1:
-        days = dict.fromkeys(written(p.on, p.precision) for p in before.payments)
-        raise SeveralPayments(project=before.id, days=list(days))
+        days = list(dict.fromkeys(written(p.on, p.precision) for p in before.payments))
+        raise SeveralPayments(project=before.id, days=days, first=days[0])
     for known in before.course:
         if known.stage == stage:
             return known
