@@ -1,8 +1,9 @@
 """What is due, by the shipped plan's days."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -10,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.model.counting import counts_of, usual_part
-from qzinvest.model.due import LEVELS, Due
+from qzinvest.model.counting import Count, counts_of, usual_part
+from qzinvest.model.due import LEVELS, Due, from_level
 from qzinvest.model.passage import Passage, passage_of
+from qzinvest.model.plan import Plan, Shares
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
-from qzinvest.reports.due import due, due_by, from_level
+from qzinvest.reports.due import due, due_by, gaps_of
 from qzinvest.reports.forecasting.cells import outcomes
 from qzinvest.reports.forecasting.world import world_of
 from qzinvest.reports.subjects import Question
@@ -37,9 +39,20 @@ def waiting(stage: Stage, days: int, number: int = 1, **fields: Any) -> Passage:
     return passage_of(base._replace(signing="contract")._replace(**fields))
 
 
+def found_in(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question
+    plan: Plan,
+    shares: Shares,
+    counts: Iterable[Count],
+    passages: Iterable[Passage],
+    question: Question,
+    usual: Mapping[str, Fraction | None] = MappingProxyType({}),
+) -> Sequence[Due]:
+    return due(gaps_of(plan, shares, counts, question, usual), passages)
+
+
 def listed(*passages: Passage, **selection: Any) -> Sequence[Due]:  # noqa: ANN401 - any field
     counts = counts_of(passages, PLAN, "district", AS_OF)
-    return due(PLAN, SHARES, counts, passages, Question("district", AS_OF, **selection))
+    return found_in(PLAN, SHARES, counts, passages, Question("district", AS_OF, **selection))
 
 
 @pytest.mark.parametrize(
@@ -109,11 +122,11 @@ def test_what_would_not_count_after_its_next_step_brings_nothing() -> None:
     plan = PLAN._replace(indicators=tuple(i._replace(stage=Stage.FUNDED) for i in PLAN.indicators))
     for signing, gains in (("contract", 1), ("intent", 0)):
         waits = waiting(Stage.REGISTERED, 70, signing=signing)
-        [found] = due(plan, SHARES, (), [waits], Question("district", AS_OF))
+        [found] = found_in(plan, SHARES, (), [waits], Question("district", AS_OF))
         assert (found.gain is not None) == gains
     for day in (PLAN.start - timedelta(1), PLAN.end + timedelta(1)):
         waits = waiting(Stage.LEAD, (AS_OF - day).days + 40)
-        [found] = due(PLAN, SHARES, (), [waits], Question("district", day))
+        [found] = found_in(PLAN, SHARES, (), [waits], Question("district", day))
         assert found.gain is None
 
 
@@ -166,10 +179,19 @@ def test_money_to_be_paid_in_is_taken_at_its_usual_part() -> None:
     waits = waiting(Stage.REGISTERED, 70, 5)
     everyone = [*paid, other, later, waits]
     counts = counts_of(everyone, PAID_IN, "district", AS_OF)
-    found = due(PAID_IN, PAID_SHARES, counts, [waits], Question("district", AS_OF), everyone)
+    found = found_in(
+        PAID_IN,
+        PAID_SHARES,
+        counts,
+        [waits],
+        Question("district", AS_OF),
+        {"paid_in": Fraction(6, 40)},
+    )
     assert [each.gain for each in found] == [("paid_in", Fraction(3))]
     assert usual_part(paid, AS_OF.toordinal()) == Fraction(6, 40)
-    nobody = due(PAID_IN, PAID_SHARES, (), [waits], Question("district", AS_OF), [waits])
+    nobody = found_in(
+        PAID_IN, PAID_SHARES, (), [waits], Question("district", AS_OF), {"paid_in": None}
+    )
     assert [each.gain for each in nobody] == [None]
 
 
@@ -178,7 +200,9 @@ def test_a_forecast_takes_the_same_usual_part() -> None:
     world = world_of(PAID_IN, "district", [paid, waits], AS_OF, 1)
     [lever] = outcomes(world, PAID_IN.indicators)["paid_in"].open
     assert lever.brings == 5 * 10**8  # a quarter of 20亿
-    [found] = due(PAID_IN, PAID_SHARES, (), [waits], Question("district", AS_OF), [paid, waits])
+    [found] = found_in(
+        PAID_IN, PAID_SHARES, (), [waits], Question("district", AS_OF), {"paid_in": Fraction(1, 4)}
+    )
     assert found.gain == ("paid_in", Fraction(lever.brings, 10**8))
 
 
@@ -191,7 +215,7 @@ def test_gaps_of_tiers_and_areas_are_those_of_their_units(by: str, gain: Fractio
     unit = {"district": [JINJIANG], "area": [JINJIANG, "350505"], "tier": first}
     shares = {("district", code, "signed_projects"): 10 for code in unit[by]}
     plan = PLAN._replace(indicators=PLAN.indicators[:1])
-    [found] = due(plan, shares, (), [lead], Question(by, AS_OF))
+    [found] = found_in(plan, shares, (), [lead], Question(by, AS_OF))
     assert found.gain == ("signed_projects", gain)
 
 
@@ -209,8 +233,8 @@ def test_the_order_is_by_gain_then_level_then_days_then_id() -> None:
 
 def test_levels_and_tiers_are_chosen() -> None:
     several = [waiting(Stage.LEAD, days, days) for days in (40, 70, 190)]
-    assert [each.days for each in from_level(listed(*several), "red")] == [190, 70]
-    assert [each.days for each in from_level(listed(*several), "remove")] == [190]
+    assert [each.level for each in listed(*several)] == ["remove", "red", "yellow"]
+    assert [from_level(level) for level in ("red", "remove")] == [("red", "remove"), ("remove",)]
     assert len(listed(*several, tier=1)) == 3
     assert listed(*several, tier=2) == ()
 

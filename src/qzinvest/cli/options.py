@@ -25,7 +25,7 @@ from qzinvest.model.edition import Edition, Heads, Positions, heads_text
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan, Term, Unit
 from qzinvest.model.selection import ASPECTS, ASSESSMENT, Filter, Selection, Shown
-from qzinvest.render.output import Look, written
+from qzinvest.render.output import Look, pieces, written
 from qzinvest.reports.subjects import VIEWS, Question, count_kind
 
 if TYPE_CHECKING:
@@ -90,19 +90,18 @@ class Case(NamedTuple):
     empty: bool = False
     heads: Heads = MappingProxyType({})
 
-    def written(self, said: Said, look: Look) -> str | bytes:
-        """The report as it looks; where there is no project, what to do next.
+    def written(self, said: Said, look: Look) -> str | bytes | Iterator[str]:
+        """The report as it looks, whole or in pieces; where there is no project, what to do next.
 
         What is looked at elsewhere says which state of the ledger it was made from.
         """
         note = self.w("note.heads", heads=heads_text(self.heads))
         if look.still and look.is_read and not self.empty:
             said = Said(_noted(said.document, note), said.data)
-        text = written(said, look, self.w, self.plan)
         if not self.empty:
-            return text
+            return pieces(said, look, self.w, self.plan)
         code = None if self.edition is None else self.edition.code
-        return answer(text, look.form, self.w, code)
+        return answer(written(said, look, self.w, self.plan), look.form, self.w, code)
 
     @property
     def plan(self) -> Plan:

@@ -54,6 +54,21 @@ def passages(connection: sqlite3.Connection, scope: Scope = Scope()) -> Iterator
         yield _passage(connection, row, scope.positions)
 
 
+KEY = "org, n, begins, valid_from, since"
+"""What a row of ``passage`` is known by."""
+
+
+def passage_of_key(
+    connection: sqlite3.Connection, key: tuple[Any, ...], positions: Positions | None
+) -> Passage:
+    """The state of a project that a row holds; its key is in the order of ``KEY``."""
+    row = connection.execute(f"SELECT {_COLUMNS} FROM passage WHERE {_IS_KEY}", key).fetchone()
+    return _passage(connection, row, positions)
+
+
+_IS_KEY = " AND ".join(f"{column} = ?" for column in KEY.split(", "))
+
+
 def states_of(
     connection: sqlite3.Connection, key: tuple[str, int], places: Sequence[int | None], day: date
 ) -> list[Passage | None]:

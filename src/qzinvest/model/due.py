@@ -1,10 +1,11 @@
 """What is due (催办): projects that stand still for longer than the plan has patience."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from qzinvest.model.counting import Figure, Measure
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import DueRule, Plan
 from qzinvest.model.selection import Selection
@@ -13,6 +14,11 @@ from qzinvest.model.stage import Stage
 YELLOW, RED, REMOVE = "yellow", "red", "remove"
 LEVELS = (YELLOW, RED, REMOVE)
 """From a reminder to the advice to take the project out of the pool."""
+
+
+def from_level(level: str) -> tuple[str, ...]:
+    """This level and the worse ones."""
+    return LEVELS[LEVELS.index(level) :]
 
 
 class Gain(NamedTuple):
@@ -44,6 +50,53 @@ class Due(NamedTuple):
     gain: Gain | None = None
 
 
+class Lack(NamedTuple):
+    """What a line lacks in an indicator.
+
+    ``usual`` is the part of its amount that a project usually pays in, for money paid in; ``None``
+    where nobody has.
+    """
+
+    measure: Measure
+    target: int
+    lack: Figure
+    usual: Fraction | None
+
+
+class Line(NamedTuple):
+    """The units of a line, and what it lacks: what it has completed the least of first."""
+
+    units: frozenset[str]
+    lacks: tuple[Lack, ...]
+
+
+class Gaps(NamedTuple):
+    """What the lines of a view lack, and the projects of which of them are looked at.
+
+    ``kind`` is the field of ``Passage`` by which projects fall to lines, ``assessed`` whether
+    credit shares them; ``stages`` are those of all indicators that may gain. Of several lines with
+    a unit it falls to the first. Looked at are the units ``codes``, or all but these where
+    ``besides``.
+    """
+
+    plan: Plan
+    kind: str
+    day: date
+    assessed: bool
+    stages: tuple[Stage, ...]
+    lines: tuple[Line, ...]
+    codes: frozenset[str]
+    besides: bool
+
+    def gaining(self, until: Stage) -> Stage | None:
+        """The stage whose indicators gain by a step to ``until``: the next one that has any."""
+        return min((stage for stage in self.stages if stage >= until), default=None)
+
+    def looks_at(self, unit: str | None) -> bool:
+        """Whether the projects of a unit are looked at."""
+        return ((unit or "") in self.codes) != self.besides
+
+
 class DueList(NamedTuple):
     """What is due, as it is listed.
 
@@ -53,9 +106,10 @@ class DueList(NamedTuple):
         as_of: the day on which it is due.
         selection: which projects were looked at.
         levels: how many projects are due at each level, whichever are listed.
+        spared: how many more would be due, but are spared.
         wanted: how many of them were asked for.
-        rows: those of them that are listed.
-        names: their projects' names, by id.
+        listed: how many of them are listed.
+        rows: these, with their projects' names; they may come one by one.
     """
 
     plan: Plan
@@ -63,6 +117,7 @@ class DueList(NamedTuple):
     as_of: date
     selection: Selection
     levels: Mapping[str, int]
+    spared: int
     wanted: int
-    rows: tuple[Due, ...]
-    names: Mapping[str, str]
+    listed: int
+    rows: Iterable[tuple[Due, str]]

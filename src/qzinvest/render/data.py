@@ -154,7 +154,8 @@ def _is_report(data: Data) -> bool:
 
 
 def _written(body: object) -> str:
-    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+    # Rows may come one by one.
+    return json.dumps(body, ensure_ascii=False, indent=2, default=list) + "\n"
 
 
 def _unit(row: Sequence[object], data: Data) -> str:

@@ -14,77 +14,40 @@ it from counting. Money that is still to be paid in is taken at the usual part o
 (``model.counting.usual_part``).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from qzinvest.model.counting import (
-    Count,
-    Figure,
-    Measure,
-    by_holder,
-    figure,
-    measure_of,
-    usual_part,
-)
+from qzinvest.model.counting import Count, Figure, Measure, by_holder, figure, measure_of
 from qzinvest.model.credit import WHOLE
-from qzinvest.model.due import LEVELS, RED, REMOVE, YELLOW, Due, Gain
+from qzinvest.model.due import LEVELS, RED, REMOVE, YELLOW, Due, Gain, Gaps, Lack, Line
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import DueRule, Plan, Shares
 from qzinvest.model.selection import ASSESSMENT
 from qzinvest.model.stage import STAGES, Stage
-from qzinvest.reports.subjects import UNTARGETED, VIEWS, Question, count_kind, placed, subjects_of
+from qzinvest.reports.subjects import UNTARGETED, VIEWS, Question, Subject, count_kind, subjects_of
 
 GAPS = tuple(by for by in VIEWS if by not in UNTARGETED)
 """Views whose lines lack something: those that have targets."""
 
 
-def due(  # noqa: PLR0913, PLR0917 - what units lack, and who could bring it
-    plan: Plan,
-    shares: Shares,
-    counts: Iterable[Count],
-    passages: Iterable[Passage],
-    question: Question,
-    everyone: Iterable[Passage] = (),
-) -> tuple[Due, ...]:
+def due(gaps: Gaps, passages: Iterable[Passage]) -> tuple[Due, ...]:
     """The projects that are due, those that would bring most first.
 
     Ties by level, the worst first, then by days, then by office and number.
 
     Args:
-        plan: the plan in force, with its due rules.
-        shares: the shares that it set.
-        counts: what all units of ``count_kind(question.by)`` achieved.
-        passages: the projects to look at.
-        question: whose gaps, of which indicator, and the projects of which tier or rows; its lines
-            have targets (``GAPS``).
-        everyone: all projects, whichever are looked at, for the part that they pay in; needed where
-            ``sums_money`` says so.
+        gaps: what is lacking, from ``gaps_of``, and of which lines the projects are looked at.
+        passages: the projects.
     """
-    day, kind = question.as_of.toordinal(), count_kind(question.by)
-    of = placed(subjects_of(plan, question.by))
-
-    def is_asked(passage: Passage) -> bool:
-        row = of(getattr(passage, kind))
-        return question.tier in (None, row.tier) and question.selection.shows(question.by, row.code)
-
-    found = [
-        each
-        for passage in passages
-        if is_asked(passage) and (each := due_by(plan, passage, day)) is not None
-    ]
-    gaps = _Gaps(plan, shares, tuple(counts), question, tuple(everyone))
-    return tuple(sorted((each._replace(gain=gaps.gain(each)) for each in found), key=_place))
+    asked = (p for p in passages if gaps.looks_at(getattr(p, gaps.kind)))
+    found = (each for passage in asked if (each := due_of(gaps, passage)) is not None)
+    return tuple(sorted(found, key=place))
 
 
-def sums_money(plan: Plan) -> bool:
-    """Whether any target of the plan is money paid in."""
-    return any(indicator.is_paid_in for indicator in plan.indicators)
-
-
-def from_level(found: Iterable[Due], level: str) -> tuple[Due, ...]:
-    """Those of ``level`` and worse."""
-    levels = LEVELS[LEVELS.index(level) :]
-    return tuple(each for each in found if each.level in levels)
+def due_of(gaps: Gaps, passage: Passage) -> Due | None:
+    """A project that is due and not spared, with what its next step would bring."""
+    found = None if passage.spared else due_by(gaps.plan, passage, gaps.day.toordinal())
+    return found and _gained(gaps, found)
 
 
 def due_by(plan: Plan, passage: Passage, day: int) -> Due | None:
@@ -117,84 +80,99 @@ def _level(rule: DueRule, days: int) -> str | None:
     return YELLOW if days >= rule.yellow else None
 
 
-class _Gaps:
-    """What the lines of a view lack, and what projects would bring to it."""
+def gaps_of(
+    plan: Plan,
+    shares: Shares,
+    counts: Iterable[Count],
+    question: Question,
+    usual: Mapping[str, Fraction | None],
+) -> Gaps:
+    """What the lines of a view lack on a day.
 
-    def __init__(
-        self,
-        plan: Plan,
-        shares: Shares,
-        counts: Sequence[Count],
-        question: Question,
-        everyone: Sequence[Passage],
-    ) -> None:
-        self._kind = count_kind(question.by)
-        self._shares = shares
-        self._actuals = {(c.unit or "", c.indicator): c.gross - c.dropped for c in counts}
-        self._place = placed(subjects_of(plan, question.by))
-        self._measures = [
-            measure_of(plan, indicator, question.as_of)
-            for indicator in plan.chosen(question.indicator)
-        ]
-        self._holders = by_holder(self._kind, assessed=question.selection.view == ASSESSMENT)
-        self._usual = {
-            m.indicator.code: _usual_part(everyone, m)
-            for m in self._measures
-            if m.indicator.is_paid_in
-        }
+    Args:
+        plan: the plan in force.
+        shares: the shares that it set.
+        counts: what all units of ``count_kind(question.by)`` achieved.
+        question: whose gaps, of which indicator, and the projects of which tier or rows; its lines
+            have targets (``GAPS``).
+        usual: the part that is usually paid in, by the code of each indicator of paid-in money.
+    """
+    kind, subjects = count_kind(question.by), subjects_of(plan, question.by)
+    actuals = {(c.unit or "", c.indicator): c.gross - c.dropped for c in counts}
+    measures = [measure_of(plan, i, question.as_of) for i in plan.chosen(question.indicator)]
 
-    def gain(self, each: Due) -> Gain | None:
-        """What the step that a project waits for would bring to its line's completion."""
-        units = self._place(getattr(each.passage, self._kind)).units or frozenset()
-        found = []
-        for measure in self._at(each):
-            target = sum(self._of(self._shares, unit, measure) for unit in units)
-            brings = self._brings(measure, each, units) if target else None
-            if brings is None:
-                continue
-            actual = sum(self._actuals.get((unit, measure.indicator.code), 0) for unit in units)
-            points = Fraction(min(brings, max(target - actual, 0))) / target * 100
-            found.append((Fraction(actual) / target, measure.indicator.code, points))
-        if not found:
+    def lack(measure: Measure, units: Iterable[str]) -> tuple[Fraction, Lack] | None:
+        code = measure.indicator.code
+        target = sum(shares.get((kind, unit, code), 0) for unit in units)
+        actual = sum(actuals.get((unit, code), 0) for unit in units)
+        if not target:
             return None
-        _, code, points = min(found, key=lambda entry: entry[0])
-        return Gain(code, points)
+        missing = Lack(measure, target, max(target - actual, 0), usual.get(code))
+        return Fraction(actual) / target, missing
 
-    def _of(self, shares: Shares, unit: str, measure: Measure) -> int:
-        return shares.get((self._kind, unit, measure.indicator.code), 0)
-
-    def _at(self, each: Due) -> list[Measure]:
-        """The indicators that gain: at the stage waited for, or at the next one that has any."""
-        if each.stage > each.rule.until:
-            return self._measures
-        later = [m.indicator.stage for m in self._measures if m.indicator.stage >= each.rule.until]
-        return [m for m in self._measures if later and m.indicator.stage == min(later)]
-
-    def _brings(self, measure: Measure, each: Due, units: frozenset[str]) -> Figure | None:
-        """The units' part of what the project would bring; ``None`` where it would not count."""
-        if not _would_count(measure, each):
-            return None
-        value = self._value(measure, each.passage)
-        if value is None:
-            return None
-        grain = WHOLE if measure.indicator.measure == "count" else 1
-        parts = self._holders(each.passage, value * grain)
-        return figure(sum(part for unit, part in parts if unit in units), grain)
-
-    def _value(self, measure: Measure, passage: Passage) -> int | None:
-        """What the project brings; ``None`` where money is to come and nobody has paid any yet."""
-        value, waits = measure.value(passage), (passage.funded or measure.as_of + 1) > measure.as_of
-        if value or not waits or not measure.indicator.is_paid_in:
-            return value
-        part = self._usual[measure.indicator.code]
-        return None if part is None else int(passage.amount * part)
+    lines = []
+    for subject in reversed(subjects):
+        units = subject.units or frozenset()
+        found = [each for measure in measures if (each := lack(measure, units)) is not None]
+        lines.append(Line(units, tuple(each for _, each in sorted(found, key=lambda e: e[0]))))
+    return Gaps(
+        plan,
+        kind,
+        question.as_of,
+        question.selection.view == ASSESSMENT,
+        tuple(measure.indicator.stage for measure in measures),
+        tuple(lines),
+        *_looked_at(subjects, question),
+    )
 
 
-def _usual_part(passages: Iterable[Passage], measure: Measure) -> Fraction | None:
-    """The part that is usually paid in by those of which the money would count."""
-    lasting = {"size", "expansion", "signing"}
-    fitting = (p for p in passages if not lasting & set(measure.obstacles(p)))
-    return usual_part(fitting, measure.as_of)
+def _looked_at(subjects: Sequence[Subject], question: Question) -> tuple[frozenset[str], bool]:
+    """The units of the lines that are asked for; of the others where the last line is asked for."""
+
+    def is_asked(line: Subject) -> bool:
+        shown = question.selection.shows(question.by, line.code)
+        return shown and question.tier in (None, line.tier)
+
+    besides = is_asked(subjects[-1])
+    units = (each.units or frozenset() for each in subjects if is_asked(each) != besides)
+    return frozenset().union(*units), besides
+
+
+def _gained(gaps: Gaps, each: Due) -> Due:
+    """The same with what the step that the project waits for would bring to its line."""
+    unit = getattr(each.passage, gaps.kind)
+    line = next((line for line in gaps.lines if unit in line.units), None)
+    if line is None:
+        return each
+    stage = gaps.gaining(each.rule.until)
+    for missing in line.lacks:
+        # What has come farther gains wherever only its kind of signing keeps it from counting.
+        gains = each.stage > each.rule.until or missing.measure.indicator.stage == stage
+        brings = _brings(gaps, missing, each, line.units) if gains else None
+        if brings is not None:
+            points = Fraction(min(brings, missing.lack)) / missing.target * 100
+            return each._replace(gain=Gain(missing.measure.indicator.code, points))
+    return each
+
+
+def _brings(gaps: Gaps, missing: Lack, each: Due, units: frozenset[str]) -> Figure | None:
+    """The units' part of what the project would bring; ``None`` where it would not count."""
+    measure = missing.measure
+    value = _value(missing, each.passage) if _would_count(measure, each) else None
+    if value is None:
+        return None
+    grain = WHOLE if measure.indicator.measure == "count" else 1
+    parts = by_holder(gaps.kind, assessed=gaps.assessed)(each.passage, value * grain)
+    return figure(sum(part for unit, part in parts if unit in units), grain)
+
+
+def _value(missing: Lack, passage: Passage) -> int | None:
+    """What the project brings; ``None`` where money is to come and nobody has paid any yet."""
+    measure = missing.measure
+    value, waits = measure.value(passage), (passage.funded or measure.as_of + 1) > measure.as_of
+    if value or not waits or not measure.is_paid:
+        return value
+    return None if missing.usual is None else int(passage.amount * missing.usual)
 
 
 def _would_count(measure: Measure, each: Due) -> bool:
@@ -212,15 +190,8 @@ def _would_count(measure: Measure, each: Due) -> bool:
     return not lasting & obstacles
 
 
-def _place(each: Due) -> tuple[Fraction, int, int, str, int]:
+def place(each: Due) -> tuple[Fraction, int, int, str, int]:
+    """Where a project stands in the list."""
     gain = Fraction(-1) if each.gain is None else each.gain.points
     level = LEVELS.index(each.level)
     return (-gain, -level, -each.days, each.passage.org, each.passage.number)
-
-
-def levels_of(found: Iterable[Due]) -> dict[str, int]:
-    """How many projects are due at each level."""
-    levels = dict.fromkeys(LEVELS, 0)
-    for each in found:
-        levels[each.level] += 1
-    return levels

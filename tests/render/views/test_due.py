@@ -46,20 +46,27 @@ FOUND = DueList(
     date(2022, 8, 17),
     Selection(),
     {"yellow": 1, "red": 2, "remove": 0},
+    spared=0,
     wanted=3,
+    listed=2,
     rows=(
-        Due(
-            SIGNED,
-            DUE[Stage.SIGNED],
-            "red",
-            Stage.SIGNED,
-            SINCE,
-            108,
-            Gain("landed_projects", Fraction(25, 2)),
+        (
+            Due(
+                SIGNED,
+                DUE[Stage.SIGNED],
+                "red",
+                Stage.SIGNED,
+                SINCE,
+                108,
+                Gain("landed_projects", Fraction(25, 2)),
+            ),
+            "海峡智能装备产业园",
         ),
-        Due(INTENT, DUE[Stage.TALKS], "yellow", Stage.REGISTERED, SINCE, 108),
+        (
+            Due(INTENT, DUE[Stage.TALKS], "yellow", Stage.REGISTERED, SINCE, 108),
+            "Optics | \u202e",
+        ),
     ),
-    names={"QZ-17": "海峡智能装备产业园", "QZ-1234": "Optics | \u202e"},
 )
 
 
@@ -101,7 +108,7 @@ def test_figures_stay_figures_and_codes_are_named() -> None:
 
 
 def test_nothing_is_due() -> None:
-    w, none = wording("en"), FOUND._replace(rows=(), wanted=0)
+    w, none = wording("en"), FOUND._replace(rows=(), listed=0, wanted=0)
     title, subtitle, _, text, *_ = screen(document(none, w, "yi"), w, 120).splitlines()
     assert title == PLAN.titles.en
     assert subtitle == "To be chased · Districts · as of 2022-08-17"

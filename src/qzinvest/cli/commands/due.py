@@ -1,5 +1,7 @@
 """``due``: what must be chased today."""
 
+from heapq import merge
+from itertools import islice
 from typing import Annotated
 
 from qzinvest.cli.context import (
@@ -12,11 +14,15 @@ from qzinvest.cli.context import (
 from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.errors import BadOption, ExitCode, PlanWithout
+from qzinvest.ledger.due import levels, usual_parts, waiting
+from qzinvest.ledger.passages import passages
 from qzinvest.ledger.uncounted import names_of
+from qzinvest.model.counting import measure_of
 from qzinvest.model.document import Said
-from qzinvest.model.due import LEVELS, RED, YELLOW, Due, DueList
+from qzinvest.model.due import LEVELS, RED, YELLOW, Due, DueList, Gaps, from_level
+from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.render.views import due as due_view
-from qzinvest.reports.due import GAPS, due, from_level, levels_of, sums_money
+from qzinvest.reports.due import GAPS, due, due_of, gaps_of, place
 from qzinvest.reports.subjects import count_kind
 
 _SCREENFUL = 50
@@ -40,32 +46,52 @@ def run(
     least = choice("--level", level or (RED if check else YELLOW), LEVELS)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with answering(here, options) as case:
-        w = case.w
         options = case.options
         if options.by not in GAPS:
             raise BadOption(option="--by", value=options.by, allowed=GAPS)
         if not case.plan.due:
             raise PlanWithout(plan=case.plan.code, what="due")
-        found = _found(case)
-        wanted = from_level(found, least)
-        shown = wanted[:rows] if rows else wanted
-        ids = [each.passage.id for each in shown]
-        called = names_of(case.connection, ids, case.positions)
-    if check and not wanted and looking.output is None and look.is_read:
-        return ExitCode.OK  # cron sends no mail; a file must not keep an older list
-    levels = levels_of(found)
-    listed = DueList(
-        case.plan, options.by, case.as_of, case.selection, levels, len(wanted), shown, called
-    )
-    said = Said(lambda: due_view.document(listed, w, look.unit), lambda: due_view.data(listed, w))
-    emit(case.written(said, look), looking.output, w)
-    return ExitCode.NO if check and from_level(wanted, RED) else ExitCode.OK
+        found = _found(case, least, rows)
+        if check and not found.wanted and looking.output is None and look.is_read:
+            return ExitCode.OK  # cron sends no mail; a file must not keep an older list
+        said = Said(
+            lambda: due_view.document(found, case.w, look.unit),
+            lambda: due_view.data(found, case.w),
+        )
+        emit(case.written(said, look), looking.output, case.w)
+    red = sum(found.levels[level] for level in from_level(max(least, RED, key=LEVELS.index)))
+    return ExitCode.NO if check and red else ExitCode.OK
 
 
-def _found(case: Case) -> tuple[Due, ...]:
+def _found(case: Case, least: str, rows: int) -> DueList:
+    """What is due at a level and worse, so many rows of it, all for 0."""
+    gaps, scope, shared = _gaps(case), case.scope, tuple[Due, ...]()
+    at, spared = levels(case.connection, scope, gaps)
+    if gaps.assessed and gaps.kind in UNIT_KINDS:
+        # Of what credit shares a line gains its part alone, which plain Python says.
+        shared = due(gaps, passages(case.connection, scope._replace(credited=True)))
+        scope = scope._replace(credited=False)
+    asked = from_level(least)
+    wanted = sum(at[level] for level in asked)
+    waits = waiting(case.connection, scope, gaps, least, rows)
+    whole = (each for p in waits if (each := due_of(gaps, p)) is not None)
+    found = merge(whole, (each for each in shared if each.level in asked), key=place)
+    shown = min(rows or wanted, wanted)
+
+    def called(each: Due) -> tuple[Due, str]:
+        id_ = each.passage.id
+        return each, names_of(case.connection, [id_], case.positions)[id_]
+
+    named = map(called, islice(found, shown))
+    by, selection = case.options.by, case.selection
+    return DueList(case.plan, by, case.as_of, selection, at, spared, wanted, shown, named)
+
+
+def _gaps(case: Case) -> Gaps:
     # A unit lacks what it lacks, whichever of its projects are asked for.
     everything = case.selection.all_rows._replace(filters=())
     whole = case._replace(selection=everything)
     counts = whole.counts(count_kind(case.options.by))
-    everyone = whole.passages() if sums_money(case.plan) else ()
-    return due(case.plan, case.adopted.shares, counts, case.passages(), case.question, everyone)
+    paid_in = [measure_of(case.plan, i, case.as_of) for i in case.plan.indicators if i.is_paid_in]
+    usual = usual_parts(case.connection, whole.scope, paid_in)
+    return gaps_of(case.plan, case.adopted.shares, counts, case.question, usual)

@@ -1,5 +1,6 @@
 """``report``: actuals against shares and pace."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from qzinvest.cli.context import Surroundings, emit, look_of, surroundings
@@ -43,7 +44,9 @@ def run(
     return ExitCode.OK
 
 
-def _crossed(here: Surroundings, options: Options, look: Look, *, total: bool) -> str | bytes:
+def _crossed(
+    here: Surroundings, options: Options, look: Look, *, total: bool
+) -> str | bytes | Iterator[str]:
     """The cross table of two ``--by``."""
     # Imported here: most reports have one.
     from qzinvest.render.views import cross as cross_view

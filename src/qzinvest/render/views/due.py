@@ -7,7 +7,7 @@ from qzinvest.locale import Wording
 from qzinvest.model.document import Column, Data, Document, MoneyUnit, Row, Table, Value
 from qzinvest.model.due import Due, DueList
 from qzinvest.model.heading import heading_of
-from qzinvest.model.plan import Assumption
+from qzinvest.model.plan import Assumption, Plan
 from qzinvest.render.figures import points_number
 from qzinvest.render.views.plan import days_of
 from qzinvest.render.wording import (
@@ -43,7 +43,7 @@ def document(found: DueList, w: Wording, unit: MoneyUnit) -> Document:
         Column(w("column.gain"), "points"),
     )
     names = CodeNames(found.plan, w)
-    rows = [Row(_cells(each, found.names[each.passage.id], names)) for each in found.rows]
+    rows = [Row(_cells(each, name, names)) for each, name in found.rows]
     table = Table("", columns, rows, w("empty.due"), records=True)
     said = w("due.subtitle", by=w(f"by.{found.by}"), as_of=found.as_of.isoformat())
     return Document(
@@ -56,8 +56,11 @@ def document(found: DueList, w: Wording, unit: MoneyUnit) -> Document:
 
 
 def data(found: DueList, w: Wording) -> Data:
-    """Codes, money in whole yuan, gains in percentage points; how many are due at each level."""
-    rows = [_fields(each, found) for each in found.rows]
+    """Codes, money in whole yuan, gains in percentage points; how many are due at each level.
+
+    Of ``rows`` that come one by one either JSON or CSV is made.
+    """
+    rows = (_fields(each, name, found.plan) for each, name in found.rows)
     body = {
         "report": "due",
         "plan": found.plan.code,
@@ -66,17 +69,20 @@ def data(found: DueList, w: Wording) -> Data:
         **selection_json(found.selection),
         "assumed": assumed_json(_assumed(found), w),
         "levels": dict(found.levels),
+        **({"spared": found.spared} if found.spared else {}),
         "rows": rows,
-        "more": {"projects": found.wanted - len(found.rows)},
+        "more": {"projects": found.wanted - found.listed},
     }
     return Data(body, _KEYS, rows, [heading_of(i) for i in found.plan.indicators])
 
 
 def _notes(found: DueList, w: Wording) -> Iterator[str]:
     """How many there are, and which rules say so."""
-    if len(found.rows) < found.wanted:
-        yield w("list.more", shown=f"{len(found.rows):,}", total=f"{found.wanted:,}")
+    if found.listed < found.wanted:
+        yield w("list.more", shown=f"{found.listed:,}", total=f"{found.wanted:,}")
     yield w("due.levels", **{level: f"{n:,}" for level, n in found.levels.items()})
+    if found.spared:
+        yield w("due.spared", n=f"{found.spared:,}")
     for rule in found.plan.due:
         key = "due.rule_remove" if rule.remove else "due.rule"
         yield w(key, rule=rule.names.get(w.lang), **days_of(rule))
@@ -114,15 +120,15 @@ def _cells(each: Due, name: str, names: CodeNames) -> tuple[Value, ...]:
     )
 
 
-def _fields(each: Due, found: DueList) -> dict[str, object]:
+def _fields(each: Due, name: str, plan: Plan) -> dict[str, object]:
     """One project by stable keys, in the order in which every machine format has them."""
     passage, gain = each.passage, each.gain
     return {
         "level": each.level,
         "id": passage.id,
-        "name": found.names[passage.id],
-        "district": found.plan.holder("district", passage.district),
-        "department": found.plan.holder("department", passage.department),
+        "name": name,
+        "district": plan.holder("district", passage.district),
+        "department": plan.holder("department", passage.department),
         "stage": _stage(each),
         "since": date.fromordinal(each.since).isoformat(),
         "waited": each.days,

@@ -1,0 +1,213 @@
+"""What is due, found and counted in the database; ``reports.due`` says the rules in plain words.
+
+A row waits in an *arm*: by a rule, from the day of one of its stages on. Its score is its level and
+then its days. A test holds both ways together over random ledgers; they may differ in the order of
+two projects whose gains are alike to fifteen digits.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from qzinvest.ledger.passages import (
+    FILTERS,
+    KEY,
+    Scope,
+    brings,
+    conditions,
+    fits,
+    named,
+    passage_of_key,
+)
+from qzinvest.model.counting import Measure
+from qzinvest.model.credit import WHOLE
+from qzinvest.model.due import LEVELS, Gaps, Lack
+from qzinvest.model.passage import Passage
+from qzinvest.model.plan import DueRule, Plan
+from qzinvest.model.stage import STAGES, Stage
+
+_LEVEL = 10_000_000
+"""A level of a score; below it are days."""
+Values = dict[str, object]
+
+
+class _Arm(NamedTuple):
+    """Rows that wait by a rule since a stage; those that came ``farther`` than it wants too."""
+
+    rule: DueRule
+    since: Stage
+    farther: bool = False
+
+    def score(self, day: int) -> str:
+        """The level times ``_LEVEL`` and the days; ``NULL`` where the row is not due."""
+        days = (self.rule.yellow, self.rule.red, *([self.rule.remove] if self.rule.remove else ()))
+        levels = " ".join(
+            f"WHEN {self.since.code} <= {day - least} THEN {level * _LEVEL + day}"
+            for level, least in reversed(list(enumerate(days)))
+        )
+        return f"(CASE {levels} END - {self.since.code})"
+
+
+def levels(connection: sqlite3.Connection, scope: Scope, gaps: Gaps) -> tuple[dict[str, int], int]:
+    """How many projects are due at each level, and how many are spared that would be."""
+    rows, values = _waiting(scope, gaps)
+    counted = ", ".join(
+        f"COUNT(*) FILTER (WHERE spared IS NULL AND score / {_LEVEL} = {level})"
+        for level in range(len(LEVELS))
+    )
+    *at, spared = connection.execute(
+        f"SELECT {counted}, COUNT(spared) FROM {rows}", values
+    ).fetchone()
+    return dict(zip(LEVELS, at, strict=True)), spared
+
+
+def waiting(
+    connection: sqlite3.Connection, scope: Scope, gaps: Gaps, level: str, limit: int
+) -> Iterator[Passage]:
+    """The projects due at ``level`` and worse, those that would bring most first; 0: all."""
+    rows, values = _waiting(scope, gaps)
+    gain, more = _gain(gaps, scope)
+    found = connection.execute(
+        f"SELECT {KEY} FROM {rows} "
+        f"WHERE spared IS NULL AND score >= {LEVELS.index(level) * _LEVEL} "
+        f"ORDER BY COALESCE({gain}, -1.0) DESC, score DESC, {KEY}"
+        + (f" LIMIT {limit}" if limit else ""),
+        values | more,
+    )
+    for key in found:
+        yield passage_of_key(connection, key, scope.positions)
+
+
+def usual_parts(
+    connection: sqlite3.Connection, scope: Scope, measures: Iterable[Measure]
+) -> dict[str, Fraction | None]:
+    """What part of its amount a project usually pays in, by the code of each measure."""
+    found: dict[str, Fraction | None] = {}
+    for measure in measures:
+        where, values = conditions(scope)
+        sized, more = fits(measure)
+        paid, amount = connection.execute(
+            f"SELECT SUM({brings(Stage.FUNDED, scope)}), SUM(amount) FROM passage "
+            f"WHERE {' AND '.join([where, *sized])} AND funded <= :as_of",
+            values | more | {"as_of": measure.as_of},
+        ).fetchone()
+        found[measure.indicator.code] = Fraction(paid, amount) if amount else None
+    return found
+
+
+def _waiting(scope: Scope, gaps: Gaps) -> tuple[str, Values]:
+    """The rows of ``passage`` that are due, with their ``arm`` and ``score``, for ``FROM``."""
+    day = gaps.day.toordinal()
+    where, values = conditions(scope)
+    units = {f"asked{n}": code for n, code in enumerate(sorted(gaps.codes))}
+    asked = "1 = 1" if gaps.besides else "1 = 0"
+    if units:
+        has = "NOT IN" if gaps.besides else "IN"
+        codes = ", ".join(f":{name}" for name in units)
+        asked = f"{named(gaps.kind)} {has} ({codes})"
+    branches = _branches(gaps.plan, day)
+    arms = [arm for _, some in branches for arm in some]
+    places = iter(range(len(arms)))
+    arm = " ".join(f"WHEN {of} THEN {_worst(some, places, day)}" for of, some in branches)
+    score = " ".join(f"WHEN {place} THEN {arm.score(day)}" for place, arm in enumerate(arms))
+    return (
+        f"(SELECT passage.*, CASE arm {score} END AS score FROM ("
+        f"SELECT passage.*, CASE {arm} END AS arm FROM passage WHERE {where} "
+        f"AND (dropped IS NULL OR dropped > {day}) AND {asked}"
+        ") AS passage WHERE arm IS NOT NULL) AS passage"
+    ), values | units | _signings(gaps.plan.rules.signings)
+
+
+def _branches(plan: Plan, day: int) -> list[tuple[str, list[_Arm]]]:
+    """Which rows wait in which arms; the first condition that a row meets decides."""
+    named = ", ".join(f":{name}" for name in _signings(plan.rules.signings))
+    otherwise = f"signed <= {day} AND (signing IS NULL OR signing NOT IN ({named}))"
+    signing = [rule for rule in plan.due if rule.until == Stage.SIGNED]
+    found = [
+        (
+            f"{otherwise} AND registered <= {day}",
+            [_Arm(r, Stage.SIGNED, farther=True) for r in signing],
+        ),
+        (otherwise, [_Arm(rule, Stage.SIGNED) for rule in signing]),
+    ]
+    for stage in reversed(STAGES):
+        arms = [_Arm(r, r.after) for r in plan.due if r.after <= stage < r.until]
+        found.append((f"{stage.code} <= {day}", arms))
+    return found
+
+
+def _worst(arms: list[_Arm], places: Iterator[int], day: int) -> str:
+    """The place of the arm of the highest score, the first of equals."""
+    scores = [arm.score(day) for arm in arms]
+    worst = [
+        " AND ".join(f"{score} >= COALESCE({other}, 0)" for other in scores[n + 1 :] or ("0",))
+        for n, score in enumerate(scores)
+    ]
+    whens = " ".join(f"WHEN {each} THEN {next(places)}" for each in worst)
+    return f"CASE {whens} END" if whens else "NULL"
+
+
+def _gain(gaps: Gaps, scope: Scope) -> tuple[str, Values]:
+    """What a row's next step would bring to its line, as a part of the target, and the values."""
+    arms = [arm for _, some in _branches(gaps.plan, 0) for arm in some]
+    lines, values = [], Values()
+    for n, line in enumerate(gaps.lines):
+        units = {f"line{n}_{place}": unit for place, unit in enumerate(sorted(line.units))}
+        parts = []
+        for place, lack in enumerate(line.lacks):
+            part, more = _part(gaps, scope, lack, arms, f"lack{n}_{place}_")
+            parts.append(part)
+            values |= more
+        if units and any(parts):
+            codes = ", ".join(f":{name}" for name in units)
+            lines.append(f"WHEN {FILTERS[gaps.kind]} IN ({codes}) THEN CASE {' '.join(parts)} END")
+            values |= units
+    return (f"CASE {' '.join(lines)} END" if lines else "NULL"), values
+
+
+def _part(gaps: Gaps, scope: Scope, lack: Lack, arms: list[_Arm], of: str) -> tuple[str, Values]:
+    """``WHEN`` a row gains in an indicator ``THEN`` what it brings of the target.
+
+    Args:
+        of: begins the names of its values.
+    """
+    measure = lack.measure
+    stage = measure.indicator.stage
+    if not measure.start <= measure.as_of <= measure.end:
+        return "", {}
+    sized, values = fits(measure._replace(signings=None), of)
+    first = f"COALESCE(paid_last, {stage.code})" if measure.is_paid else stage.code
+    by_condition: dict[str, list[int]] = {}
+    for place, arm in enumerate(arms):
+        terms = sized
+        if arm.farther:
+            terms = [*sized, f"{first} >= {measure.start} AND {stage.code} <= {measure.until}"]
+        elif stage != gaps.gaining(arm.rule.until):
+            continue
+        elif arm.rule.until > Stage.SIGNED and measure.signings is not None:
+            codes = ", ".join(f":{name}" for name in _signings(measure.signings))
+            open_ = f"(signing IS NULL AND {stage.code} IS NULL)"
+            terms = [*sized, f"(signing IN ({codes}) OR {open_})"]
+        by_condition.setdefault(" AND ".join(terms) or "1 = 1", []).append(place)
+    grain, value, may = WHOLE, str(WHOLE), "1 = 1"
+    if measure.indicator.measure == "sum":
+        grain = 1
+        value = brings(stage, scope, str(measure.start), str(measure.until))
+        comes = f"{value} = 0 AND (funded IS NULL OR funded > {measure.as_of})"
+        if measure.is_paid and lack.usual is None:
+            may = f"NOT ({comes})"
+        elif measure.is_paid:
+            value = f"CASE WHEN {comes} THEN amount * :{of}usual ELSE {value} END"
+            values[f"{of}usual"] = float(lack.usual or 0)
+    gains = " OR ".join(
+        f"(arm IN ({', '.join(map(str, places))}) AND {condition})"
+        for condition, places in by_condition.items()
+    )
+    most, target = int(lack.lack * grain), lack.target * grain
+    least = f"CASE WHEN {value} < {most} THEN {value} ELSE {most} END"
+    return f"WHEN ({gains or '1 = 0'}) AND {may} THEN ({least}) * 1.0 / {target}", values
+
+
+def _signings(codes: Iterable[str]) -> Values:
+    return {f"signing{n}": code for n, code in enumerate(sorted(codes))}
