@@ -10,7 +10,8 @@ every error once, prints both to stderr and leaves with the exit code::
     ├── Refused .......... 3  UnknownName  AmbiguousName  BadAmount  PartYuan  BadDate  BadDay
     │                         FutureDate
     │                         BadText  BackwardsMilestone  BackwardsDrop  AfterDrop  NoDistrict
-    │                         PaymentUnclear  FundedSooner  SeveralPayments
+    │                         PaymentUnclear  FundedSooner  SeveralPayments  PaymentDiffers
+    │                         PaymentTwice  SumDiffers  NoPaymentDay  RowsDiffer
     │                         StageBeyondStart  NotReached  MissingCode  RepeatedCode  OthersCode
     │                         UnknownProject  UnknownEvent  NotUndoable  LikelyDuplicate
     │                         NothingToChange  OnlyMilestone  BadRows  BadRow  BadHeader  NotATable
@@ -287,6 +288,41 @@ class FundedSooner(Refused):
 
     def __init__(self, *, project: str, on: date, known_on: date) -> None:
         super().__init__(project=project, on=on, known_on=known_on)
+
+
+class PaymentDiffers(Refused):
+    """A report tells another sum of a payment than is known of its day or period."""
+
+    def __init__(self, *, project: str, on: str, known: int, stated: int) -> None:
+        super().__init__(project=project, on=on, known=known, stated=stated)
+
+
+class PaymentTwice(Refused):
+    """Two rows of an import tell the same payment."""
+
+    def __init__(self, *, where: str, on: str, amount: int) -> None:
+        super().__init__(where=where, on=on, amount=amount)
+
+
+class SumDiffers(Refused):
+    """What a row tells as paid in until then is not what the payments come to."""
+
+    def __init__(self, *, known: int, stated: int) -> None:
+        super().__init__(known=known, stated=stated, field="funded_amount")
+
+
+class NoPaymentDay(Refused):
+    """A row tells what was paid in that month, and nothing says in which month."""
+
+    def __init__(self, *, field: str) -> None:
+        super().__init__(field=field)
+
+
+class RowsDiffer(Refused):
+    """Rows with payments of one project differ in what is no payment."""
+
+    def __init__(self, *, where: str, field: str) -> None:
+        super().__init__(where=where, field=field)
 
 
 class SeveralPayments(Refused):

@@ -20,7 +20,7 @@ from qzinvest.errors import (
 from qzinvest.ledger import queries
 from qzinvest.ledger.record import Recorder
 from qzinvest.ledger.rulings import counted_with, root
-from qzinvest.model.advance import merged, settled
+from qzinvest.model.advance import merged, told_first
 from qzinvest.model.likeness import SIMILAR, Identity, akin, identity_of, same
 from qzinvest.model.normal import similarity
 from qzinvest.model.plain_layout import BASE_COLUMNS
@@ -312,7 +312,7 @@ class Matcher:
         return known._replace(code=code) if named else known
 
     def _new(self, project: Project) -> Project:
-        project = settled(project)
+        project = told_first(project)
         org, _, number = (project.code or "").rpartition("-")
         named = number_of(number) if org == self._recorder.office else None
         kept = named or (project.number if project.org == self._recorder.office else 0)

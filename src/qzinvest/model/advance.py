@@ -11,8 +11,9 @@ from qzinvest.errors import (
     FundedSooner,
     NotExcluded,
     PaymentUnclear,
+    SumDiffers,
 )
-from qzinvest.model.entry import Payment, Payments, with_payment
+from qzinvest.model.entry import Payment, Payments, with_payment, with_reported
 from qzinvest.model.money import leap
 from qzinvest.model.precision import PRECISIONS
 from qzinvest.model.project import (
@@ -164,11 +165,13 @@ def merged(known: Project, reported: Project) -> Project:
     """``known`` with everything that a later report states; what it leaves blank stays.
 
     What it states as paid in at *funded* is all that was paid in by then; its ``payments`` are one
-    by one.
+    by one, and then that sum is held against them.
 
     Raises:
         AfterDrop: the report adds a milestone to a project that was dropped.
         PaymentUnclear: nobody can say to which day a difference of what was paid in belongs.
+        PaymentDiffers: it tells another sum of a known payment.
+        SumDiffers: its payments and the known ones do not come to what it says was paid in.
         FundedSooner: it tells a later day of the first payment than is known.
         Refused: the milestones would contradict each other.
     """
@@ -183,17 +186,19 @@ def merged(known: Project, reported: Project) -> Project:
     reached = {milestone.stage for milestone in reported.milestones}
     if known.dropped_on is not None and not reached <= {m.stage for m in known.course}:
         raise AfterDrop(project=known.id, dropped_on=known.dropped_on)
-    payments = known.payments
+    payments = with_reported(known.payments, reported.payments, known.id)
     for milestone in reported.milestones:
         own: Milestone | None = milestone
         if milestone.stage == Stage.FUNDED and milestone.amount is not None:
-            payments, own = _paid_by(known, milestone), None
+            own = None
+            if reported.payments:
+                _check_sum(payments, milestone)
+            else:
+                payments = _paid_by(known, milestone)
         elif milestone.stage == Stage.FUNDED and payments:
             own = _told_first(known, reported, milestone)
         if own is not None:
             milestones[own.stage] = _restated(milestones.get(own.stage), own)
-    for payment in reported.payments:
-        payments = with_payment(payments, payment)
     rulings = _ruled(known.rulings, reported.rulings)
     ordered = _ordered(milestones)
     return settled(known._replace(**stated, milestones=ordered, payments=payments, rulings=rulings))
@@ -203,6 +208,31 @@ def _ruled(known: Rulings, reported: Rulings) -> Rulings:
     """What is decided when a report says of some kinds what holds; links are made apart."""
     kinds = (kind for kind in Rulings._fields if kind != "same_as" and getattr(reported, kind))
     return known._replace(**{kind: getattr(reported, kind) for kind in kinds})
+
+
+def told_first(report: Project) -> Project:
+    """A new project as a report tells it; its payments come to what it says was paid in by then.
+
+    Raises:
+        SumDiffers: they do not.
+        Refused: its milestones contradict each other.
+    """
+    if not report.payments:
+        return settled(report)
+    payments = with_reported((), report.payments)
+    sums = [m for m in report.milestones if m.stage == Stage.FUNDED and m.amount is not None]
+    for told in sums:
+        _check_sum(payments, told)
+    own = tuple(m for m in report.milestones if m not in sums)
+    own = own or tuple(told._replace(amount=None) for told in sums)
+    return settled(report._replace(milestones=own, payments=payments))
+
+
+def _check_sum(payments: Payments, told: Milestone) -> None:
+    """Hold all that a report tells as paid in by a day against its payments and the known ones."""
+    total = sum(payment.amount for payment in payments if payment.on <= told.on)
+    if total != told.amount:
+        raise SumDiffers(known=total, stated=told.amount or 0)
 
 
 def _paid_by(known: Project, told: Milestone) -> Payments:

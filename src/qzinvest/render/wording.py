@@ -72,10 +72,9 @@ def own_amount(field: str, w: Wording) -> str:
 
     Reports have columns of the same codes for what the projects at a stage come to.
     """
-    stage = field.removesuffix("_amount")
-    if stage == "funded":
-        return w("field.funded_amount")
-    return w("field.own_amount", stage=w(f"stage.{stage}"))
+    if field in ("funded_amount", "paid_amount"):
+        return w(f"field.{field}")
+    return w("field.own_amount", stage=w(f"stage.{field.removesuffix('_amount')}"))
 
 
 def is_coded(branch: str) -> bool:

@@ -39,6 +39,7 @@ from qzinvest.render.views.imported import suspect_text, table_text
 from qzinvest.tasks.demo import label_invented
 from qzinvest.tasks.ground import Desk, Ground
 from qzinvest.tasks.kept_rows import KeptRows
+from qzinvest.tasks.payment_rows import gathered
 
 if TYPE_CHECKING:
     from qzinvest.model.likeness import Pair
@@ -187,6 +188,24 @@ class Importer:
             ]
             self._disagreements += disagreements(opened, table)
             self._rounded += table.reader.rounded
+
+        self._gather_payments()
+
+    def _gather_payments(self) -> None:
+        """Make one report of the rows that tell payments of one project."""
+        places = [read.place for read in self._read]
+        tables = {
+            n: (place.name, self._read[n].rows)
+            for n, place in enumerate(places)
+            if "paid_amount" in place.cells
+        }
+        found = gathered(tables)
+        for table, refusal in found.refused:
+            self._faults.append(_fault(places[table], refusal))
+        for table, rows in found.rows.items():
+            self._read[table] = self._read[table]._replace(rows=KeptRows(rows))
+        if found.more:
+            self._say(self._w("talk.payment_rows", count=found.more))
 
     def record(self, at: Desk) -> None:
         """Record the sound rows that were kept, and gather what speaks against each.

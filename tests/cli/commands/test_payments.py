@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from qzinvest.intake.plans.file import shipped_plan_path
 from tests.cli.said import Run
 
 HEAD = "项目名称,投资方,属地,总投资（亿元）,签约日期,"
@@ -18,9 +19,15 @@ def payments_of(run: Run, project: str = "QZ-1") -> list[tuple[str, int]]:
 
 
 @pytest.fixture
-def twice_paid(run: Run, signed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A project with two payments, and the folder in which the test works."""
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in which the test works."""
     monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def twice_paid(run: Run, signed: str, here: Path) -> str:  # noqa: ARG001 - it works there
+    """A project with two payments."""
     for day, amount in (("2022-04-10", "1亿"), ("2022-06-10", "3亿")):
         assert run("advance", signed, "funded", "--on", day, "--amount", amount).code == 0
     return signed
@@ -41,11 +48,8 @@ def test_one_more_payment_may_be_small(run: Run, twice_paid: str) -> None:
     assert (said.code, "a factor of 2,000" in said.err) == (3, True)
 
 
-def test_a_sum_told_later_in_a_file_leaves_the_month_of_known_money(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    table = tmp_path / "a.csv"
+def test_a_sum_told_later_in_a_file_leaves_the_month_of_known_money(run: Run, here: Path) -> None:
+    table = here / "a.csv"
     head = HEAD + "到资日期,累计到资（万元）\n"
     row = "乙项目,乙公司,晋江,5.6,2022-03-15,"
     for day, amount, code in (
@@ -58,3 +62,136 @@ def test_a_sum_told_later_in_a_file_leaves_the_month_of_known_money(
         said = run("import", str(table))
         assert said.code == code, said.err
     assert payments_of(run) == [("2022-04-20", 10**6), ("2022-05-20", 2 * 10**6)]
+
+
+PAID = HEAD + "到资日期,当月到资（万元）\n"
+ROW = "甲项目装备园,甲公司,晋江,5.6,2022-03-15,"
+
+
+def test_a_row_a_month_is_one_project_with_its_payments(run: Run, here: Path) -> None:
+    table = here / "a.csv"
+    table.write_text(f"{PAID}{ROW}2022-04-20,100\n{ROW}2022-05-20,200\n", "utf-8")
+    said = run("import", str(table))
+    assert "Added: 1, changed: 0, unchanged: 0." in said.err
+    assert "one more payment of a project in another row: 1" in said.err
+    paid = [("2022-04-20", 10**6), ("2022-05-20", 2 * 10**6)]
+    assert payments_of(run) == paid
+    assert "unchanged: 1." in run("import", str(table)).err
+    assert payments_of(run) == paid
+
+
+def test_two_payments_of_a_day_are_two_and_a_repetition_is_named(run: Run, here: Path) -> None:
+    table = here / "a.csv"
+    table.write_text(f"{PAID}{ROW}2022-04-20,100\n{ROW}2022-04-20,200\n", "utf-8")
+    for _ in "ab":
+        assert run("import", str(table)).code == 0
+        assert payments_of(run) == [("2022-04-20", 10**6), ("2022-04-20", 2 * 10**6)]
+    table.write_text(f"{PAID}{ROW}2022-04-20,100\n{ROW}2022-04-20,100\n", "utf-8")
+    said = run("import", str(table))
+    assert (said.code, "a.csv:2 already" in said.err) == (3, True)
+
+
+def test_rows_with_payments_that_contradict_each_other_are_refused(run: Run, here: Path) -> None:
+    table = here / "a.csv"
+    other = ROW.replace("5.6", "6.5")
+    table.write_text(f"{PAID}{ROW}2022-04-20,100\n{other}2022-05-20,200\n", "utf-8")
+    said = run("import", str(table))
+    assert (said.code, "a.csv:D3" in said.err, "differ in" in said.err) == (3, True, True)
+    assert "Delete" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "paid"),
+    [
+        ("100,100", 0, [("2022-06-30", 10**6)]),
+        ("100,300", 3, []),  # 200 came in before, and nobody says when
+        (",", 0, []),
+        ("0,0", 0, []),
+        (",100", 3, []),
+    ],
+)
+def test_a_months_table_has_its_month_in_its_title(
+    run: Run, here: Path, rows: str, code: int, paid: list[tuple[str, int]]
+) -> None:
+    table = here / "a.csv"
+    head = HEAD + "本月到资（万元）,累计到资（万元）\n"
+    table.write_text(f"晋江市2022年6月项目到资情况表\n{head}{ROW}{rows}\n", "utf-8")
+    said = run("import", str(table))
+    assert said.code == code, said.err
+    assert payments_of(run) == paid
+
+
+def test_a_payment_without_any_month_is_refused_with_its_remedy(run: Run, here: Path) -> None:
+    table = here / "a.csv"
+    table.write_text(f"{HEAD}本月到资（万元）\n{ROW}100\n", "utf-8")
+    said = run("import", str(table))
+    assert (said.code, "a.csv:F2" in said.err, "2022年6月" in said.err) == (3, True, True)
+
+
+def test_another_sum_of_a_known_day_is_asked_about(run: Run, here: Path) -> None:
+    table = here / "a.csv"
+    for amount, code in ((100, 0), (150, 3), (100, 0)):
+        table.write_text(f"{PAID}{ROW}2022-04-20,{amount}\n", "utf-8")
+        said = run("import", str(table))
+        assert said.code == code, said.err
+    assert payments_of(run) == [("2022-04-20", 10**6)]
+
+
+MONTHS = {
+    4: ("100,100", "50,50"),
+    5: (",100", "70,120"),
+    6: ("200,300", "1,121"),
+}
+"""本月 and 累计 of two projects, in 万元."""
+
+
+PAID_IN = """
+[[indicator]]
+code = "money_paid_in"
+name = { en = "Money paid in", zh_Hans = "实际到资", zh_Hant = "實際到資" }
+measure = "sum"
+stage = "funded"
+minimum = 0
+target = 1_000_000_000
+"""
+
+
+def paid_in(run: Run, *argv: str) -> str:
+    """What the report says that 晋江 was paid in, in yuan."""
+    said = run("report", "--indicator", "money_paid_in", "--format", "csv", *argv)
+    (row,) = (row for row in said.out.splitlines() if row.startswith("350582,"))
+    return row.split(",")[4]
+
+
+def test_a_published_month_stays_what_it_was(run: Run, here: Path) -> None:
+    """Three months of a district's files; each day's figure is the sum until then, for ever."""
+    plan = (
+        shipped_plan_path().read_text("utf-8").replace("target = 100\n", f"target = 100\n{PAID_IN}")
+    )
+    (here / "plan.toml").write_text(plan, "utf-8")
+    run("plan", "adopt", str(here / "plan.toml"), "--effective", "2022-01-01", "--yes")
+    head = HEAD + "本月到资（万元）,累计到资（万元）\n"
+    ends = {4: "2022-04-30", 5: "2022-05-31", 6: "2022-06-30"}
+    expected = {4: 1_500_000, 5: 2_200_000, 6: 4_210_000}
+    seen: dict[int, tuple[str, str]] = {}
+    for month, (first, second) in MONTHS.items():
+        table = here / f"{month}.csv"
+        other = ROW.replace("甲", "乙")
+        table.write_text(
+            f"晋江市2022年{month}月项目到资情况表\n{head}{ROW}{first}\n{other}{second}\n", "utf-8"
+        )
+        for _ in "ab":
+            said = run("import", str(table))
+            assert said.code == 0, said.err
+        seen[month] = (
+            paid_in(run, "--as-of", ends[month]),
+            run(
+                "trend", "--indicator", "money_paid_in", "--as-of", ends[month], "--format", "csv"
+            ).out,
+        )
+        assert seen[month][0] == str(expected[month])
+    for month, (figure, course) in seen.items():
+        assert paid_in(run, "--as-of", ends[month]) == figure
+        argv = ("trend", "--indicator", "money_paid_in", "--as-of", ends[month], "--format", "csv")
+        assert run(*argv).out == course
+    assert run("verify").code == 0

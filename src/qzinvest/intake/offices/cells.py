@@ -28,7 +28,7 @@ from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
 from qzinvest.model.precision import When
 from qzinvest.model.stage import STAGES
 
-_DATES = (*(f"{stage.code}_on" for stage in STAGES), "on", "dropped_on")
+_DATES = (*(f"{stage.code}_on" for stage in STAGES), "on", "paid_on", "dropped_on")
 _LONG = {"note", "source", "drop_reason"}
 _UNREAD = {"serial", "ignored"}
 _TEXTS = ("code", "name", "investor", "site", "source", "note", "drop_reason")

@@ -9,7 +9,8 @@ from qzinvest.intake.offices.columns import FIXED, Column, Merges, columns_of, m
 from qzinvest.intake.offices.headers import UNREAD, Meaning
 from qzinvest.intake.words.written_units import Unit, unit_of, units_in_note
 
-AMOUNTS = ("amount", "funded_amount")
+AMOUNTS = ("amount", "funded_amount", "paid_amount")
+"""Columns of money: the project's, all that was paid in, and what was paid in that month."""
 _TALLEST = 3
 _LOWEST = 40
 """The row until which a header may begin."""

@@ -22,16 +22,19 @@ from qzinvest.intake.files.toml_file import (
     read_toml,
     written,
 )
+from qzinvest.intake.offices.layout import AMOUNTS
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.words.written_amounts import Rate, parse_rate
 from qzinvest.intake.words.written_units import unit_of
 from qzinvest.model.plain_layout import BASE_COLUMNS
 from qzinvest.model.plan import VOCABULARIES
 
-_MORE = ("stage", "on", "funded_amount", "currency", "site", "source", "note", "ignored")
+_MORE = (
+    *("stage", "on", "funded_amount", "paid_amount", "paid_on"),
+    *("currency", "site", "source", "note", "ignored"),
+)
 FIELDS = frozenset((*BASE_COLUMNS, *VOCABULARIES, *_MORE))
 """What a column can be taken for."""
-AMOUNTS = ("amount", "funded_amount")
 _TEXT = 300
 _OURS = {"unknown_field", "bad_unit", "bad_rate", "unknown_key"}
 

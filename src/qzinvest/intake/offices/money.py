@@ -38,7 +38,7 @@ class RowMoney(NamedTuple):
         """What a cell says; ``None`` for no money.
 
         Args:
-            field: ``amount`` or ``funded_amount``.
+            field: one of ``AMOUNTS``.
             value: the cell.
             currency: what the row says of its currency or unit, such as 美元 or 万美元; or nothing.
 
@@ -47,7 +47,7 @@ class RowMoney(NamedTuple):
                 or contradicts the amount or its header.
             PartYuan: yuan have parts, and the map does not say that they are rounded.
         """
-        if field == "funded_amount" and value in (0, "0"):
+        if field != "amount" and value in (0, "0"):
             return None  # nothing has come in yet
         unit = self._unit(field, currency)
         written = self._written(value, unit, currency)

@@ -25,10 +25,12 @@ from qzinvest.intake.offices.cells import CellReader, Source, by_text, cell_text
 from qzinvest.intake.offices.layout import AMOUNTS, Layout
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.money import Money
+from qzinvest.intake.offices.payments import any_money, month_in, paid_when, told_paid
 from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.texts import (
     says_nothing,
 )
+from qzinvest.model.entry import Payments
 from qzinvest.model.imported import Rounded
 from qzinvest.model.precision import When
 from qzinvest.model.project import Milestone, Project, ProjectFields, check_dates
@@ -67,6 +69,9 @@ class RowReader:
         self.cells = CellReader(source, layout, rules, resolver, today)
         self._skips = _skips(source, layout, rules)
         self.rounded: list[Rounded] = []
+        self._today = today
+        self._tells_payments = "paid_amount" in self.cells.columns
+        self._month = month_in(layout.note, source.sheet, rules.year)
 
     def skipped(self, row: Row) -> bool:
         """Whether the map leaves this row out."""
@@ -75,7 +80,8 @@ class RowReader:
     def read(self, row: Row, shared: frozenset[int] = frozenset()) -> ReportRow | tuple[Fault, ...]:
         """The row's project, without office and number, or all its faults.
 
-        Of the columns that it shares with other rows no name or amount is its own.
+        Of the columns that it shares with other rows no name or amount is its own; where each row
+        is a payment, they may share all but that.
         """
         if shared and (not_own := self._shared(row, shared)):
             return not_own
@@ -117,7 +123,7 @@ class RowReader:
     def _shared(self, row: Row, shared: frozenset[int]) -> tuple[Fault, ...]:
         return tuple(
             self.fault(row, field, BadText(field=field, text="", reason="merged"))
-            for field in ("name", *AMOUNTS)
+            for field in (("paid_amount",) if self._tells_payments else ("name", *AMOUNTS))
             if not shared.isdisjoint(self.cells.columns.get(field, ()))
         )
 
@@ -140,13 +146,15 @@ class RowReader:
             for field, value in values.items()
             if isinstance(value, str) and field in Project._fields
         }
+        milestones, payments = self._course(values)
         project = Project(
             org="",
             number=0,
             name="",
             amount=amount.yuan,
             stated=amount.stated,
-            milestones=self._milestones(values),
+            milestones=milestones,
+            payments=payments,
             dropped_on=_day(values.get("dropped_on")),
         )._replace(**cast("ProjectFields", texts))
         if project.dropped_on is None and project.drop_reason is not None:
@@ -163,22 +171,39 @@ class RowReader:
         text = self.cells.text("signing", row)
         return project._replace(signing=None) if says_nothing(text) else project
 
-    def _milestones(self, values: Values) -> tuple[Milestone, ...]:
+    def _course(self, values: Values) -> tuple[tuple[Milestone, ...], Payments]:
         reached: dict[Stage, Milestone] = {}
         for step, field in _REACHED:
             when = values.get(field)
             if isinstance(when, When):
                 reached[step] = self._milestone(step, when)
         stage, on = values.get("stage"), values.get("on")
-        if isinstance(on, When) and stage is None and not reached:
+        paid = self._tells_payments and any_money(values, ("paid_amount", "funded_amount"))
+        if isinstance(on, When) and stage is None and not reached and not paid:
             raise NoStage(text=str(on))
         if isinstance(stage, Stage):
             if isinstance(on, When):
                 reached.setdefault(stage, self._milestone(stage, on))
             _agree(stage, reached)
+        if paid:
+            return self._paid(values, reached)
         if not reached:
             raise BadText(field="signed_on", text="", reason="undated")
-        return _with_money(reached, values.get("funded_amount"))
+        return _with_money(reached, values.get("funded_amount")), ()
+
+    def _paid(
+        self, values: Values, reached: Mapping[Stage, Milestone]
+    ) -> tuple[tuple[Milestone, ...], Payments]:
+        """The course of a row that tells its payment, or what was paid in until then."""
+        paid, funded = values.get("paid_amount"), values.get("funded_amount")
+        if paid is None and Stage.FUNDED in reached:
+            at = reached[Stage.FUNDED]
+        else:
+            at = self._milestone(Stage.FUNDED, paid_when(values, self._month, self._today))
+        milestones, payments = told_paid(
+            reached, at, cast("Money | None", paid), cast("Money | None", funded)
+        )
+        return tuple(milestones[stage] for stage in sorted(milestones)), payments
 
     def _milestone(self, stage: Stage, when: When) -> Milestone:
         counted_on = when.first if self._rules.counted == "first" else when.last

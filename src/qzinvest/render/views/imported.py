@@ -39,7 +39,12 @@ _DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 _NAMED, _SHORT = 4, 16
 """Rows that are named one by one, and how much of their text is shown."""
 _UNREAD = ("serial", "ignored")
-_LABELS = {"on": "column.stage_on", "funded_amount": "field.funded_amount"}
+_LABELS = {
+    "on": "column.stage_on",
+    "funded_amount": "field.funded_amount",
+    "paid_amount": "field.paid_amount",
+    "paid_on": "field.paid_on",
+}
 """Fields of an office's table that share a code with something else."""
 
 _FIELDS = (

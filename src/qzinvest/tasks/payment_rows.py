@@ -1,0 +1,194 @@
+"""A row a payment: the rows of one project in an import made one report with all its payments."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, cast
+
+from qzinvest.errors import PaymentTwice, QzinvestError, RowsDiffer, SumDiffers
+from qzinvest.ledger.bulk import Refusal
+from qzinvest.model.entry import Payment
+from qzinvest.model.likeness import Identity, identity_of, same
+from qzinvest.model.precision import written
+from qzinvest.model.project import Milestone, Project, ProjectFields
+from qzinvest.model.stage import Stage
+
+_LATER = ("note", "source")
+"""Texts of which the last row's holds: they may tell of its payment."""
+_APART = {
+    "org",
+    "number",
+    "milestones",
+    "payments",
+    "rulings",
+    "stated",
+    "name",
+    "investor",
+    *_LATER,
+}
+
+
+class _Row(NamedTuple):
+    """A row of a table whose rows tell payments."""
+
+    table: int
+    where: str
+    row: int
+    report: Project
+
+
+class Gathered(NamedTuple):
+    """What became of the rows.
+
+    Args:
+        rows: by table, the first row of each project with the payments of all its rows.
+        more: how many other rows went into them.
+        refused: the rows that cannot, each with its table.
+    """
+
+    rows: dict[int, list[tuple[int, Project]]]
+    more: int
+    refused: list[tuple[int, Refusal]]
+
+
+def gathered(tables: Mapping[int, tuple[str, Iterable[tuple[int, Project]]]]) -> Gathered:
+    """Make one report of the rows of a project.
+
+    A row belongs to an earlier one that says the same project (``model.likeness.same``) if both
+    tell a payment, or they stand in different tables; any other repetition stays one.
+
+    Args:
+        tables: the tables whose rows tell payments, each with its name and rows, by its place.
+    """
+    found = Gathered({table: [] for table in tables}, 0, [])
+    more = 0
+    for rows in _groups(tables):
+        report, refused = _one(rows)
+        found.rows[rows[0].table].append((rows[0].row, report))
+        more += len(rows) - 1 - len(refused)
+        for row, error in refused:
+            field = str(error.fields.get("field", "paid_amount"))
+            refusal = Refusal(row.row, report.code or "", report.name, error, field)
+            found.refused.append((row.table, refusal))
+    return found._replace(more=more)
+
+
+def _groups(
+    tables: Mapping[int, tuple[str, Iterable[tuple[int, Project]]]],
+) -> list[list[_Row]]:
+    """The rows of each project, in the order of the first of each."""
+    named: dict[str, list[tuple[Identity, list[_Row]]]] = {}
+    found: list[list[_Row]] = []
+    for table, (name, rows) in tables.items():
+        for number, report in rows:
+            row, identity = _Row(table, f"{name}:{number}", number, report), identity_of(report)
+            known = named.setdefault(identity.name_key, [])
+            group = next(
+                (g for other, g in known if same(other, identity) and _joins(g, row)), None
+            )
+            if group is not None:
+                group.append(row)
+                continue
+            found.append([row])
+            known.append((identity, found[-1]))
+    return found
+
+
+def _joins(group: Sequence[_Row], row: _Row) -> bool:
+    pays = any(p.amount for p in row.report.payments)
+    among = any(p.amount for each in group for p in each.report.payments)
+    return (pays and among) or all(each.table != row.table for each in group)
+
+
+def _one(rows: Sequence[_Row]) -> tuple[Project, list[tuple[_Row, QzinvestError]]]:
+    """The report that the rows make, and those that cannot be part of it."""
+    if len(rows) == 1:
+        return rows[0].report, []
+    report = rows[0].report
+    told: list[tuple[_Row, Payment]] = []
+    refused: list[tuple[_Row, QzinvestError]] = []
+    for row in rows:
+        try:
+            report = _together(rows[0], report, row.report)
+            told += [(row, _placed(told, row, payment)) for payment in row.report.payments]
+        except QzinvestError as error:
+            refused.append((row, error))
+    refused += _wrong_sums([row for row in rows if all(row is not bad for bad, _ in refused)])
+    sound = [row for row in rows if all(row is not bad for bad, _ in refused)]
+    payments = tuple(p for row, p in told if any(row is good for good in sound))
+    whole = report._replace(milestones=_course(report, sound), payments=payments)
+    return whole, refused
+
+
+def _course(report: Project, rows: Sequence[_Row]) -> tuple[Milestone, ...]:
+    """The milestones of all, with the last sum that was told at *funded*."""
+    funded = [m for row in rows for m in _funded(row.report)]
+    sums = [m for m in funded if m.amount is not None]
+    last = max(sums, key=lambda m: (m.on, m.amount or 0), default=None)
+    told = last or min(funded, default=None)
+    others = (m for m in report.milestones if m.stage != Stage.FUNDED)
+    return tuple(sorted((*others, *((told,) if told else ())), key=lambda m: m.stage))
+
+
+def _funded(report: Project) -> list[Milestone]:
+    return [m for m in report.milestones if m.stage == Stage.FUNDED]
+
+
+def _together(first: _Row, known: Project, row: Project) -> Project:
+    """What two rows of a project say of it besides the money.
+
+    Raises:
+        RowsDiffer: they contradict each other.
+    """
+    said: dict[str, object] = {}
+    for field, was, now in zip(known._fields, known, row, strict=True):
+        if field in _LATER:
+            said[field] = now or was
+        elif field not in _APART:
+            if None not in (was, now) and was != now:
+                raise RowsDiffer(where=first.where, field=field)
+            said[field] = was if now is None else now
+    course = {m.stage: m for m in known.milestones}
+    for milestone in row.milestones:
+        other = course.setdefault(milestone.stage, milestone)
+        if other != milestone and milestone.stage != Stage.FUNDED:
+            raise RowsDiffer(where=first.where, field=f"{milestone.stage.code}_on")
+    milestones = tuple(course[stage] for stage in sorted(course))
+    return known._replace(**cast("ProjectFields", said), milestones=milestones)
+
+
+def _placed(told: Sequence[tuple[_Row, Payment]], row: _Row, payment: Payment) -> Payment:
+    """A row's payment, told apart from those of its day in other rows.
+
+    Raises:
+        PaymentTwice: another row has told it.
+        RowsDiffer: another table tells another sum of the same day or month.
+    """
+    for other, known in told:
+        if known[:2] != payment[:2] or not (known.amount and payment.amount):
+            continue
+        if known.amount == payment.amount:
+            on = written(payment.on, payment.precision)
+            raise PaymentTwice(where=other.where, on=on, amount=payment.amount)
+        if other.table != row.table:
+            raise RowsDiffer(where=other.where, field="paid_amount")
+    place = sum(1 for _, known in told if known.on == payment.on) + 1
+    return payment._replace(place=place)
+
+
+def _wrong_sums(rows: Sequence[_Row]) -> Iterator[tuple[_Row, QzinvestError]]:
+    """The rows whose sum so far is not that of an earlier row and the payments since."""
+    sums = {id(row): next(iter(_funded(row.report)), None) for row in rows}
+
+    def until(row: _Row) -> tuple[object, ...]:
+        told = sums[id(row)]
+        days = [p.on for p in row.report.payments] or [m.on for m in row.report.milestones]
+        return (max(days), 0 if told is None else told.amount or 0)
+
+    running: int | None = None
+    for row in sorted(rows, key=until):
+        told = sums[id(row)]
+        stated = None if told is None else told.amount
+        if running is not None:
+            running += sum(p.amount for p in row.report.payments)
+            if stated is not None and stated != running:
+                yield row, SumDiffers(known=running, stated=stated)
+        running = running if stated is None else stated
