@@ -24,6 +24,7 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         PlanNeeded  NeverInForce  OthersProject
     │                         LedgerNotEmpty  RealAndInvented  OfficeDiffers  ForeignFolder
     │                         AlreadyExcluded  NotExcluded  CountedElsewhere  BadMark
+    │                         AlreadySpared  NotSpared
     │                         AlreadyEvaluated  OutsidePeriod  NotEarlier  PlanWithout
     │                         NoPlanInForce  UnknownZone
     │                         Unconfirmed: AmountLeap  PlanDisplaces
@@ -511,8 +512,22 @@ class NotExcluded(Refused):
         super().__init__(project=project)
 
 
+class AlreadySpared(Refused):
+    """A project is spared already, for ``reason``."""
+
+    def __init__(self, *, project: str, reason: str) -> None:
+        super().__init__(project=project, reason=reason)
+
+
+class NotSpared(Refused):
+    """A project is not spared."""
+
+    def __init__(self, *, project: str) -> None:
+        super().__init__(project=project)
+
+
 class CountedElsewhere(Refused):
-    """A second report is not counted by itself, so it can be neither left out nor taken in."""
+    """A second report is not counted by itself, so nothing is decided about it alone."""
 
     def __init__(self, *, project: str, first: str) -> None:
         super().__init__(project=project, first=first)

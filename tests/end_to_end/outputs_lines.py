@@ -339,6 +339,13 @@ QZ-83 --reason x
 QZ-83
 QZ-67
 """,
+    "spare": """
+QZ-67 --reason 台风|*x* --from 2022-06-01
+QZ-999 --reason x
+""",
+    "unspare": """
+QZ-67
+""",
     "undo": """
 QZ:1
 import-3

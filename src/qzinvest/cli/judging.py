@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from qzinvest.cli.options import Case
 from qzinvest.errors import Conflict, PlanWithout
 from qzinvest.ledger.cohorts import Asked, cells
+from qzinvest.ledger.counts import counts
 from qzinvest.ledger.evaluations import evaluations
+from qzinvest.ledger.passages import is_any_spared
 from qzinvest.model.cohort import Cell, cohort_of
+from qzinvest.model.counting import Count
 from qzinvest.model.evaluation import marks_on
 from qzinvest.model.plan import Plan
 from qzinvest.reports.rank import Basis
@@ -34,12 +37,19 @@ def basis_of(case: Case, by: str, *, scorecard: bool) -> Basis:
     if "evaluation" in sources:
         given = evaluations(case.connection, case.positions)
         basis = basis._replace(marks=marks_on(given, kind, adopted.plan, case.as_of))
-    if _drops_of_sums(case.plan) and "dropped" in sources:
-        counted = [indicator._replace(measure="count") for indicator in case.plan.indicators]
-        plan = case.plan._replace(indicators=tuple(counted))
-        in_projects = case._replace(adopted=adopted._replace(plan=plan)).counts(kind)
-        basis = basis._replace(in_projects=in_projects)
+    apart = _drops_of_sums(case.plan) or is_any_spared(case.connection, case.positions)
+    if "dropped" in sources and apart:
+        basis = basis._replace(drops=_drops(case, kind))
     return basis
+
+
+def _drops(case: Case, kind: str) -> tuple[Count, ...]:
+    """What was dropped of each indicator that the scorecard judges so, in projects."""
+    judged = {line.of for line in case.plan.scorecard if line.source == "dropped"}
+    wanted = (each for each in case.plan.indicators if each.code in judged)
+    plan = case.plan._replace(indicators=tuple(i._replace(measure="count") for i in wanted))
+    scope = case.scope._replace(unspared=True)
+    return counts(case.connection, scope, plan, kind, case.as_of, assessed=case.assessed)
 
 
 def _drops_of_sums(plan: Plan) -> bool:

@@ -40,6 +40,8 @@ COMMANDS = (
     Command("drop", "drop", "panel.record"),
     Command("exclude", "exclude", "panel.record"),
     Command("include", "include", "panel.record"),
+    Command("spare", "spare", "panel.record"),
+    Command("unspare", "spare", "panel.record", "unspare"),
     Command("undo", "undo", "panel.record"),
     Command("import", "import_", "panel.record"),
     Command("template", "template", "panel.record"),

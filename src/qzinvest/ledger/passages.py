@@ -35,13 +35,14 @@ class Scope(NamedTuple):
     ``chosen`` are codes by a key of ``FILTERS``; a project must have one of each key's codes.
     ``positions`` is a place of the log, ``None`` for its end. ``credited`` leaves only the projects
     that have credit, or only those that have none. ``day`` is the report's own: a project counts as
-    it is said to be on that day; ``None`` for every day.
+    it is said to be on that day; ``None`` for every day. ``unspared`` leaves out what is spared.
     """
 
     chosen: Mapping[str, tuple[str, ...]] = {}
     positions: Positions | None = None
     credited: bool | None = None
     day: date | None = None
+    unspared: bool = False
 
 
 def passages(connection: sqlite3.Connection, scope: Scope = Scope()) -> Iterator[Passage]:  # noqa: B008 - immutable
@@ -52,6 +53,13 @@ def passages(connection: sqlite3.Connection, scope: Scope = Scope()) -> Iterator
     )
     for row in rows:
         yield _passage(connection, row, scope.positions)
+
+
+def is_any_spared(connection: sqlite3.Connection, positions: Positions | None) -> bool:
+    """Whether a project may be spared at a place of the log; at its end, whether one is."""
+    return positions is not None or bool(
+        connection.execute("SELECT 1 FROM ruling WHERE what = 'spared' LIMIT 1").fetchone()
+    )
 
 
 KEY = "org, n, begins, valid_from, since"
@@ -130,6 +138,8 @@ def conditions(scope: Scope) -> tuple[str, dict[str, object]]:
         values |= names
     if scope.credited is not None:
         terms.append("credit <> ''" if scope.credited else "credit = ''")
+    if scope.unspared:
+        terms.append("spared IS NULL")
     return " AND ".join(terms), values
 
 

@@ -7,9 +7,11 @@ from typing import cast
 from qzinvest.errors import (
     AfterDrop,
     AlreadyExcluded,
+    AlreadySpared,
     CountedElsewhere,
     FundedSooner,
     NotExcluded,
+    NotSpared,
     PaymentUnclear,
     SumDiffers,
 )
@@ -109,6 +111,33 @@ def included(project: Project, since: date | None = None) -> Project:
         if project.same_as is not None:
             raise CountedElsewhere(project=project.id, first=project.same_as)
         raise NotExcluded(project=project.id)
+    return project._replace(rulings=rulings)
+
+
+def spared(project: Project, reason: str, since: date | None = None) -> Project:
+    """``project``, of which nobody is chased or marked down from ``since`` on, for ``reason``.
+
+    Raises:
+        AlreadySpared: it is spared then.
+        CountedElsewhere: it is a second report; the first one stands for both.
+    """
+    if project.same_as is not None:
+        raise CountedElsewhere(project=project.id, first=project.same_as)
+    known = _decided_on(project.rulings.spared, since)
+    if known is not None:
+        raise AlreadySpared(project=project.id, reason=known)
+    return project._replace(rulings=project.rulings.decided("spared", reason, since))
+
+
+def unspared(project: Project, since: date | None = None) -> Project:
+    """``project``, spared no longer from ``since`` on.
+
+    Raises:
+        NotSpared: it is not spared then.
+    """
+    rulings = project.rulings.decided("spared", None, since)
+    if rulings == project.rulings:
+        raise NotSpared(project=project.id)
     return project._replace(rulings=rulings)
 
 

@@ -36,8 +36,8 @@ class Basis(NamedTuple):
         counts: for the question's kind of unit, of all units and indicators.
         cells: the cohort of the plan's period by unit; needed where the scorecard has rates.
         marks: the evaluations that count; needed where the scorecard has evaluations.
-        in_projects: ``counts`` in projects of every indicator; needed where the scorecard judges
-            what was dropped of a sum of money.
+        drops: ``counts`` in projects of what the scorecard judges by drops, without spared ones;
+            needed where ``counts`` do not give that.
     """
 
     plan: Plan
@@ -47,7 +47,7 @@ class Basis(NamedTuple):
     counts: tuple[Count, ...]
     cells: Mapping[str, Cell] = {}
     marks: Marks = {}  # noqa: RUF012 - a NamedTuple's default, never changed
-    in_projects: tuple[Count, ...] = ()
+    drops: tuple[Count, ...] | None = None
 
 
 def rank(now: Basis, before: Basis | None, question: Question) -> Ranking:
@@ -251,7 +251,7 @@ def _values(basis: Basis, lines: Lines, subject: Subject) -> Values:
         elif line.source == "evaluation":
             values[line.code] = _mean_mark(basis.marks, units, line.code)
         elif line.source == "dropped":
-            counts = basis.in_projects or basis.counts
+            counts = basis.counts if basis.drops is None else basis.drops
             mine = (c for c in counts if c.indicator == line.of and c.unit in units)
             values[line.code] = sum(count.dropped for count in mine)
         else:

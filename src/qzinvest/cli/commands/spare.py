@@ -1,0 +1,58 @@
+"""``spare`` and ``unspare``: a project of which nobody is chased or marked down (容错)."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from qzinvest.cli.context import Surroundings, emit, surroundings, talk
+from qzinvest.cli.declare import Arg, Db, From, Lang, Opt, Wait
+from qzinvest.cli.writing import desk, record_change
+from qzinvest.errors import ExitCode
+from qzinvest.intake.words.dates import since_day
+from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
+from qzinvest.model.advance import spared, unspared
+from qzinvest.model.project import Project
+
+_Id = Annotated[str, Arg("PROJECT", "argument.project")]
+
+
+def run(
+    *,
+    project: _Id,
+    reason: Annotated[str, Opt("--reason", "option.spare_reason", "TEXT")],
+    since: From = None,
+    wait: Wait = None,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Record that a project is out of what is due and of deductions, and print its id."""
+    here = surroundings(db, lang, wait=wait)
+    day = None if since is None else since_day(since, here.today)
+    why = clean_text(reason, "spared", NOTE_LIMIT)
+    return _decided(here, project, lambda known: spared(known, why, day), "talk.spared")
+
+
+def unspare(
+    *,
+    project: _Id,
+    since: From = None,
+    wait: Wait = None,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Record that a project is chased like all others again, and print its id."""
+    here = surroundings(db, lang, wait=wait)
+    day = None if since is None else since_day(since, here.today)
+    return _decided(here, project, lambda known: unspared(known, day), "talk.unspared")
+
+
+def _decided(
+    here: Surroundings, project: str, decide: Callable[[Project], Project], answer: str
+) -> ExitCode:
+    with desk(here) as at:
+        before = at.recorder.project(project)
+        after = decide(before)
+        said = record_change(at, before, after)
+    talk(said)
+    talk("  " + here.w(answer, id=after.id))
+    emit(f"{after.id}\n")
+    return ExitCode.OK
