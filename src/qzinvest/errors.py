@@ -11,7 +11,7 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         FutureDate
     │                         BadText  BackwardsMilestone  BackwardsDrop  AfterDrop  NoDistrict
     │                         PaymentUnclear  FundedSooner  SeveralPayments  PaymentDiffers
-    │                         PaymentTwice  SumDiffers  NoPaymentDay  RowsDiffer
+    │                         PaymentTwice  SumDiffers  NoPaymentDay  RowsDiffer  NoSubject
     │                         StageBeyondStart  NotReached  MissingCode  RepeatedCode  OthersCode
     │                         UnknownProject  UnknownEvent  NotUndoable  LikelyDuplicate
     │                         NothingToChange  OnlyMilestone  BadRows  BadRow  BadHeader  NotATable
@@ -317,6 +317,13 @@ class NoPaymentDay(Refused):
 
     def __init__(self, *, field: str) -> None:
         super().__init__(field=field)
+
+
+class NoSubject(Refused):
+    """A file of payments names a project that the ledger does not have."""
+
+    def __init__(self, *, subject: str) -> None:
+        super().__init__(subject=subject)
 
 
 class RowsDiffer(Refused):

@@ -31,6 +31,12 @@ VIEWS = (
     ("report", "--by", "department", "--view", "assessment"),
     ("funnel", "--by", "group"),
     ("rank", "--score"),
+    ("rank", "--indicator", "signed_investment"),
+    ("trend", "--by", "district"),
+    ("due",),
+    ("explain", "--indicator", "paid_in"),
+    ("changes",),
+    ("forecast",),
 )
 DAYS = ("2022-03-31", "2022-08-17", "2022-12-31")
 
@@ -172,9 +178,13 @@ def test_an_export_goes_into_a_new_ledger(
             return
         assert held(new) == held(old)
         assert beside(old, new) == []
+        paid = sum(1 for one in held(old) if one.payments)
         for ledger in (new, old):
             again = run("import", str(out / "projects.csv"), "--db", str(ledger)).err
             assert f"Added: 0, changed: 0, unchanged: {len(held(old))}." in again, again
+            again = run("import", str(out / "entries.csv"), "--db", str(ledger)).err
+            assert f"Added: 0, changed: 0, unchanged: {paid}." in again, again
+        assert held(new) == held(old)
         assert run("verify", "--db", str(new)).code == 0
 
 

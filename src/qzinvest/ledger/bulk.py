@@ -11,6 +11,7 @@ from qzinvest.errors import (
     BadAmount,
     BadText,
     NoFirstReport,
+    NoSubject,
     OthersCode,
     QzinvestError,
     RepeatedCode,
@@ -333,9 +334,13 @@ class Matcher:
 
 def _lacking(row: int, project: Project) -> Iterator[Refusal]:
     """What a new project's row leaves blank though no project is without it."""
+    if project.payments and not project.milestones:
+        error: QzinvestError = NoSubject(subject=project.code or "")
+        yield Refusal(row, project.code or "", project.name, error)
+        return
     code, dated = project.code or "", BASE_COLUMNS[BASE_COLUMNS.index("signing") + 1]
     if not project.name:
-        error: QzinvestError = BadText(field="name", text="", reason="empty")
+        error = BadText(field="name", text="", reason="empty")
         yield Refusal(row, code, "", error, "name", "")
     if not project.amount:
         error = BadAmount(text="", reason="digits")

@@ -299,8 +299,14 @@ def _told_first(known: Project, reported: Project, told: Milestone) -> Milestone
     Raises:
         FundedSooner: a payment is known of an earlier day.
     """
-    payments = known.payments
-    if any(told.earliest <= p.on and p.earliest <= told.on for p in payments + reported.payments):
+    own = next((m for m in known.milestones if m.stage == Stage.FUNDED), None)
+    if own is not None and (own.on, own.precision) == (told.on, told.precision):
+        return told
+    begin = known.spells[-1].dropped_on if known.spells else date.min
+    payments = [p for p in known.payments if p.on > begin]
+    if any(
+        told.earliest <= p.on and p.earliest <= told.on for p in (*payments, *reported.payments)
+    ):
         return None
     if payments and payments[0].on < told.on:
         raise FundedSooner(project=known.id, on=told.on, known_on=payments[0].on)

@@ -37,6 +37,13 @@ OPTIONAL_COLUMNS = (
 )
 """Any of these may follow; ``export`` writes all of them in this order."""
 
+ENTRY_COLUMNS = (
+    *("subject", "topic", "on", "counted_on", "amount", "evidence", "precision", "fictional"),
+    "name",
+)
+"""The columns of ``entries.csv``: payments under the ids of their projects; a file may lack the
+last, the project's name."""
+
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 """What a spreadsheet takes for the beginning of a formula."""
 

@@ -15,7 +15,8 @@ from qzinvest.intake.files.tables import Opened, open_tables
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.rows import ReportRow
 from qzinvest.intake.offices.tables import OfficeTable, disagreements, office_tables, used_table
-from qzinvest.intake.plain_csv.kind import count_rows
+from qzinvest.intake.plain_csv.entries import read_entries
+from qzinvest.intake.plain_csv.kind import count_rows, is_entries
 from qzinvest.intake.plain_csv.rows import Noted, PlainRow, read_plain
 from qzinvest.ledger import imports
 from qzinvest.ledger.bulk import Matcher, Outcome, Refusal
@@ -120,6 +121,7 @@ class Importer:
         self._order: dict[tuple[str, str], int] = {}
         self._plain: list[_Read] = []
         self._read: list[_Read] = []
+        self._entries: list[_Read] = []
         self._highest_plain = self._highest = 0
         self._begin = self._recorded = 0
         self._faults: list[Fault] = []
@@ -150,12 +152,17 @@ class Importer:
         for file in files:
             self._note_file(file, "plain", imports.digest_of(file.path))
             rounded = self._rounded if self._wishes.rules.fractions == "round" else None
-            ground, noted = self._ground, Noted(self._ground.office, rounded)
-            rows = read_plain(file.path, ground.resolver, ground.today, file.name, noted)
-            place = _Place(file.name, "", {}, {})
+            noted, pays = Noted(self._ground.office, rounded), is_entries(file.path)
+            resolver, today = self._ground.resolver, self._ground.today
+            rows = (
+                read_entries(file.path, resolver, today, file.name)
+                if pays
+                else read_plain(file.path, resolver, today, file.name, noted)
+            )
+            place = _Place(file.name, "", {}, {"code": "subject"} if pays else {})
             kept = self._keep(place, rows, count_rows(file.path))
             self._highest_plain = max(self._highest_plain, noted.highest)
-            self._plain.append(_Read(place, kept, noted.firsts))
+            (self._entries if pays else self._plain).append(_Read(place, kept, noted.firsts))
 
     def take_tables(self, files: Sequence[Input]) -> None:
         """Read all other files: keep their sound rows and gather their faults.
@@ -188,20 +195,14 @@ class Importer:
             ]
             self._disagreements += disagreements(opened, table)
             self._rounded += table.reader.rounded
-
         self._gather_payments()
 
     def _gather_payments(self) -> None:
         """Make one report of the rows that tell payments of one project."""
-        places = [read.place for read in self._read]
-        tables = {
-            n: (place.name, self._read[n].rows)
-            for n, place in enumerate(places)
-            if "paid_amount" in place.cells
-        }
-        found = gathered(tables)
+        paid = [n for n, read in enumerate(self._read) if "paid_amount" in read.place.cells]
+        found = gathered({n: (self._read[n].place.name, self._read[n].rows) for n in paid})
         for table, refusal in found.refused:
-            self._faults.append(_fault(places[table], refusal))
+            self._faults.append(_fault(self._read[table].place, refusal))
         for table, rows in found.rows.items():
             self._read[table] = self._read[table]._replace(rows=KeptRows(rows))
         if found.more:
@@ -221,6 +222,8 @@ class Importer:
                 self._faults.append(_fault(_Place(name, "", {}, {}), refusal))
                 self._is_whole = True
             self._compare(at, matcher)
+        for entries in self._entries:
+            self._record(Matcher(at.recorder, taken=at.plan.taken), [entries])
         if self._read:
             matcher = Matcher(at.recorder, self._highest, by_name=True, taken=at.plan.taken)
             self._record(matcher, self._read)

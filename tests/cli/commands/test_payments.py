@@ -195,3 +195,42 @@ def test_a_published_month_stays_what_it_was(run: Run, here: Path) -> None:
         argv = ("trend", "--indicator", "money_paid_in", "--as-of", ends[month], "--format", "csv")
         assert run(*argv).out == course
     assert run("verify").code == 0
+
+
+def test_an_exports_payments_go_back_into_a_ledger_that_knows_the_projects(
+    run: Run, twice_paid: str
+) -> None:
+    paid = payments_of(run)
+    assert "changed: 0, unchanged: 1." in run("import", "out/entries.csv").err
+    run("edit", twice_paid, "--clear", "funded_amount")
+    kept = Path("kept.csv")
+    kept.write_bytes(Path("out/entries.csv").read_bytes())
+    assert payments_of(run) == []
+    assert "changed: 1, unchanged: 0." in run("import", "kept.csv").err
+    assert payments_of(run) == paid
+    assert "changed: 0, unchanged: 1." in run("import", "kept.csv").err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("QZ-1,", "QZ-7,", "Import `projects.csv` of the same export first"),
+        ("半导体材料产业园", "别的项目", "kept.csv:2"),
+        ("paid", "visit", "kept.csv:2"),
+        ("100000000", "200000000", "100,000,000 yuan are recorded as paid in on 2022-04-10"),
+        ("2022-04-10,2022-04-10", "2022-04-10,2022-04-01", "kept.csv:2"),
+        ("2022-04-10,", "2022-04-31,", "kept.csv:2"),
+        ("100000000", "", "kept.csv:2"),
+        ("2022-04-10,2022-04-10", ",", "kept.csv:2"),
+    ],
+)
+def test_payments_that_cannot_be_of_the_ledger_are_refused_with_their_row(
+    run: Run, twice_paid: str, old: str, new: str, said: str
+) -> None:
+    assert twice_paid
+    paid = payments_of(run)
+    text = Path("out/entries.csv").read_text("utf-8")
+    Path("kept.csv").write_text(text.replace(old, new), "utf-8")
+    found = run("import", "kept.csv")
+    assert (found.code, said in found.err) == (3, True), found.err
+    assert payments_of(run) == paid

@@ -26,7 +26,7 @@ from qzinvest.errors import (
 )
 from qzinvest.intake.offices.map import RANGES, Map, map_text
 from qzinvest.intake.offices.tables import map_of
-from qzinvest.intake.plain_csv.kind import is_plain
+from qzinvest.intake.plain_csv.kind import is_entries, is_plain
 from qzinvest.locale import Wording
 from qzinvest.model.document import Said
 from qzinvest.model.imported import Imported
@@ -264,7 +264,7 @@ def _progress(text: str, rows: int) -> Iterator[Callable[[int], None]]:
 
 def _read(importer: Importer, inputs: Sequence[Input], *, save_map: bool) -> None:
     """Read and check all files."""
-    plain = [file for file in inputs if is_plain(file.path)]
+    plain = [file for file in inputs if is_plain(file.path) or is_entries(file.path)]
     if save_map and len(plain) == len(inputs):
         raise Conflict(option="--save-map", other=plain[0].name)
     importer.take_plain(plain)

@@ -1,13 +1,14 @@
 """Whether a file is a plain one, and how long it is: known before its rows are read."""
 
 from codecs import BOM_UTF8
+from collections.abc import Sequence
 from pathlib import Path
 
 from qzinvest.errors import FileUnreadable
-from qzinvest.model.plain_layout import BASE_COLUMNS
+from qzinvest.model.plain_layout import BASE_COLUMNS, ENTRY_COLUMNS
 
-_BEGINNING = ",".join(BASE_COLUMNS[:4]).encode()
-_HEAD = len(BOM_UTF8) + len(_BEGINNING)
+_TELLING = 4
+"""Columns by which a file is known."""
 
 
 def count_rows(path: Path) -> int:
@@ -30,11 +31,25 @@ def is_plain(path: Path) -> bool:
     Raises:
         FileUnreadable: the file cannot be opened or read.
     """
+    return _begins(path, BASE_COLUMNS[:_TELLING])
+
+
+def is_entries(path: Path) -> bool:
+    """Whether a file begins as an export's ``entries.csv`` does.
+
+    Raises:
+        FileUnreadable: the file cannot be opened or read.
+    """
+    return _begins(path, ENTRY_COLUMNS[:_TELLING])
+
+
+def _begins(path: Path, columns: Sequence[str]) -> bool:
     if not path.is_file():
         return False
+    beginning = ",".join(columns).encode()
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD)
+            head = file.read(len(BOM_UTF8) + len(beginning))
     except OSError as error:
         raise FileUnreadable(path=str(path), reason=str(error.strerror)) from error
-    return head.removeprefix(BOM_UTF8).startswith(_BEGINNING)
+    return head.removeprefix(BOM_UTF8).startswith(beginning)

@@ -140,7 +140,7 @@ def read_plain(
         yield header
         return
     noted = noted or Noted()
-    sheet = _Sheet(name or str(path), header, resolver, today, noted.rounded)
+    sheet = PlainSheet(name or str(path), header, resolver, today, noted.rounded)
     noted.begin(header)
     for row, cells in records:
         noted.see(cells)
@@ -153,7 +153,7 @@ def read_plain(
         yield from _settle(path, sheet, suspects)
 
 
-class _Sheet:
+class PlainSheet:
     """One file's columns, and what its rows mean."""
 
     def __init__(
@@ -354,7 +354,7 @@ def _bad_header(file: str, number: int, expected: str, found: str) -> BadHeader:
     )
 
 
-def _settle(path: Path, sheet: _Sheet, suspects: dict[str, int]) -> Iterator[PlainRow | Fault]:
+def _settle(path: Path, sheet: PlainSheet, suspects: dict[str, int]) -> Iterator[PlainRow | Fault]:
     """Read the file again for the codes that may stand twice, by the row of the first suspicion."""
     first: dict[str, int] = {}
     for row, cells in islice(read_records(path), 1, None):

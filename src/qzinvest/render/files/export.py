@@ -1,8 +1,8 @@
 """An export: its files line by line, and their folder, which changes as a whole.
 
-``import`` reads ``projects.csv`` back. The new folder is built beside the old one and takes its
-place in one step, so a reader sees all old files or all new ones. A manifest with every file's
-SHA-256 tells whether anything changed.
+``import`` reads ``projects.csv`` and ``entries.csv`` back. The new folder is built beside the old
+one and takes its place in one step, so a reader sees all old files or all new ones. A manifest with
+every file's SHA-256 tells whether anything changed.
 """
 
 import csv
@@ -21,7 +21,13 @@ from qzinvest.errors import FileUnwritable, ForeignFolder, refused_by_system
 from qzinvest.model.credit import credit_text
 from qzinvest.model.entry import PAID
 from qzinvest.model.fact_json import beside_text
-from qzinvest.model.plain_layout import BASE_COLUMNS, DETAILS, OPTIONAL_COLUMNS, guard
+from qzinvest.model.plain_layout import (
+    BASE_COLUMNS,
+    DETAILS,
+    ENTRY_COLUMNS,
+    OPTIONAL_COLUMNS,
+    guard,
+)
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import STAGES
 from qzinvest.temporary import SAFELY, locked, temporary_folder
@@ -30,9 +36,6 @@ _BOM = b"\xef\xbb\xbf"
 MILESTONE_COLUMNS = (
     *("id", "code", "stage", "on", "counted_on", "amount", "evidence"),
     *("precision", "same_as", "fictional"),
-)
-ENTRY_COLUMNS = (
-    *("subject", "topic", "on", "counted_on", "amount", "evidence", "precision", "fictional"),
 )
 
 
@@ -87,6 +90,7 @@ def entry_pieces(projects: Iterable[Project], *, bom: bool, fictional: bool) -> 
             guard(payment.evidence or ""),
             payment.precision,
             said,
+            guard(project.name),
         )
         for project in projects
         for payment in project.payments
