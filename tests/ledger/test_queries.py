@@ -22,6 +22,7 @@ from qzinvest.model.normal import investor_key, name_key, search_text
 from qzinvest.model.plan import shares_of
 from qzinvest.model.stage import Stage
 from tests.ledger.samples import NANAN, STAMP, change, execute, project, reached, record, rows
+from tests.ruled import ruled
 
 PLAN = shipped_plan()
 
@@ -87,6 +88,23 @@ def four(ledger: Path) -> Path:
         ),
     )
     return ledger
+
+
+def test_a_list_by_term_has_what_no_report_counts(four: Path) -> None:
+    """What is excluded, linked, or counted from a day on names its terms as before."""
+    with reading(four) as connection:
+        one, _, three, _ = queries.projects(connection, Wanted())
+    left_out = ruled(one, excluded="twice")
+    change(four, one, left_out)
+    change(four, three, ruled(three, same_as="QZ-2"))
+
+    assert numbers(four, Wanted(terms={"channel": ("fill",)})) == [1, 3]
+    assert numbers(four, Wanted(terms={"channel": ("Fill", "green")})) == [2, 4]
+
+    change(
+        four, left_out, one._replace(rulings=one.rulings.decided("excluded", "x", date(2022, 5, 1)))
+    )
+    assert numbers(four, Wanted(terms={"channel": ("fill", "none")})) == [1, 3]
 
 
 def numbers(path: Path, wanted: Wanted) -> list[int]:

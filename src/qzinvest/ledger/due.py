@@ -13,6 +13,7 @@ from typing import NamedTuple
 from qzinvest.ledger.passages import (
     FILTERS,
     KEY,
+    SCAN,
     Scope,
     brings,
     conditions,
@@ -52,14 +53,15 @@ class _Arm(NamedTuple):
 def levels(connection: sqlite3.Connection, scope: Scope, gaps: Gaps) -> tuple[dict[str, int], int]:
     """How many projects are due at each level, and how many are spared that would be."""
     rows, values = _waiting(scope, gaps)
-    counted = ", ".join(
-        f"COUNT(*) FILTER (WHERE spared IS NULL AND score / {_LEVEL} = {level})"
-        for level in range(len(LEVELS))
+    at, spared = dict.fromkeys(LEVELS, 0), 0
+    found = connection.execute(
+        f"SELECT score / {_LEVEL}, COUNT(*) - COUNT(spared), COUNT(spared) FROM {rows} GROUP BY 1",
+        values,
     )
-    *at, spared = connection.execute(
-        f"SELECT {counted}, COUNT(spared) FROM {rows}", values
-    ).fetchone()
-    return dict(zip(LEVELS, at, strict=True)), spared
+    for level, n, left in found:
+        at[LEVELS[level]] = n
+        spared += left
+    return at, spared
 
 
 def waiting(
@@ -99,7 +101,7 @@ def usual_parts(
 def _waiting(scope: Scope, gaps: Gaps) -> tuple[str, Values]:
     """The rows of ``passage`` that are due, with their ``arm`` and ``score``, for ``FROM``."""
     day = gaps.day.toordinal()
-    where, values = conditions(scope)
+    where, values = conditions(scope, SCAN)
     units = {f"asked{n}": code for n, code in enumerate(sorted(gaps.codes))}
     asked = "1 = 1" if gaps.besides else "1 = 0"
     if units:

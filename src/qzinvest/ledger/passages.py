@@ -29,6 +29,10 @@ STANDS = f"until = {LAST}"
 """What stands today; the indexes of ``passage`` say it in these words, and serve no others."""
 
 
+SCAN = "+"
+"""Before a condition: no index is to serve it. A scan takes an eighth of looking each row up."""
+
+
 class Scope(NamedTuple):
     """Which projects a report is about.
 
@@ -125,9 +129,14 @@ def _passage(
     return Passage._make((*facts, shares, spared, payments, begins, valid_from, valid_to, ends))
 
 
-def conditions(scope: Scope) -> tuple[str, dict[str, object]]:
-    """The condition on the rows of ``passage`` of the projects of ``scope``, and its values."""
-    where, values = standing(scope.positions)
+def conditions(scope: Scope, of: str = "") -> tuple[str, dict[str, object]]:
+    """The condition on the rows of ``passage`` of the projects of ``scope``, and its values.
+
+    Args:
+        scope: the projects.
+        of: ``SCAN`` where most rows are read, of columns that no index has.
+    """
+    where, values = standing(scope.positions, of)
     terms = [where]
     if scope.day is not None:
         terms.append("valid_from <= :day AND valid_to > :day")
@@ -149,7 +158,7 @@ def standing(positions: Positions | None, of: str = "") -> tuple[str, dict[str, 
     Offices that are not in ``positions`` had recorded nothing.
 
     Args:
-        of: the table's name in the statement, with a point.
+        of: the table's name in the statement, with a point; or ``SCAN``.
     """
     if positions is None:
         return f"{of}{STANDS}", {}

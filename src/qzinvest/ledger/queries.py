@@ -20,6 +20,7 @@ from qzinvest.ledger.facts import whole
 from qzinvest.ledger.log import NULL, plan_in, project_in
 from qzinvest.ledger.place import FileName
 from qzinvest.ledger.trouble import faults
+from qzinvest.ledger.uncounted import naming
 from qzinvest.model.edition import PlanRow, Positions
 from qzinvest.model.pace import default_as_of
 from qzinvest.model.plan import Plan
@@ -201,14 +202,10 @@ def _wanted(wanted: Wanted) -> tuple[str, dict[str, object]]:
             names = {f"{column}{i}": code for i, code in enumerate(codes)}
             terms.append(f"p.{column} IN ({', '.join(f':{name}' for name in names)})")
             values |= names
-    for vocabulary, codes in wanted.terms.items():
-        # A body is canonical JSON, so this stands in it as a field or not at all: within a text
-        # every quotation mark is escaped. REPLACE minds capitals, and LIKE may not.
-        names = {f"{vocabulary}{i}": f'"{vocabulary}":"{code}"' for i, code in enumerate(codes)}
-        if names:
-            held = (f"REPLACE(e.body, :{name}, '') <> e.body" for name in names)
-            terms.append(f"({' OR '.join(held)})")
-            values |= names
+    if by_term := {key: codes for key, codes in wanted.terms.items() if codes}:
+        has_terms, more = naming(by_term)
+        terms.append(has_terms)
+        values |= more
     if wanted.text:
         escaped = wanted.text
         for character in "\\%_":
@@ -217,10 +214,7 @@ def _wanted(wanted: Wanted) -> tuple[str, dict[str, object]]:
         terms.append("p.search LIKE :text ESCAPE '\\'")
     if wanted.dropped is not None:
         terms.append(f"p.dropped_on IS {'NOT ' if wanted.dropped else ''}NULL")
-    table = "project p"
-    if any(wanted.terms.values()):
-        table += " JOIN event e ON e.org = p.org AND e.seq = p.ver"
-    return (f"{table} WHERE {' AND '.join(terms)}" if terms else table), values
+    return (f"project p WHERE {' AND '.join(terms)}" if terms else "project p"), values
 
 
 _FILTERS = {
