@@ -26,11 +26,14 @@ def uncounted(connection: sqlite3.Connection, scope: Scope = Scope()) -> Iterato
 
 def _uncounted_now(connection: sqlite3.Connection, scope: Scope) -> Iterator[Project]:
     where, values = conditions(scope)
+    # Nothing but a ruling keeps a project out of the count.
     rows = connection.execute(
-        "SELECT p.org, p.n, e.body FROM project AS p "
-        "JOIN event AS e ON e.org = p.org AND e.seq = p.ver LEFT JOIN "
-        f"(SELECT DISTINCT org, n FROM passage WHERE {where}) AS q ON q.org = p.org AND q.n = p.n "
-        "WHERE q.n IS NULL ORDER BY p.org, p.n",
+        "SELECT p.org, p.n, e.body FROM "
+        "(SELECT DISTINCT org, n FROM ruling WHERE what IN ('excluded', 'same_as')) AS r "
+        "JOIN project AS p ON p.org = r.org AND p.n = r.n "
+        "JOIN event AS e ON e.org = p.org AND e.seq = p.ver WHERE NOT EXISTS "
+        f"(SELECT 1 FROM passage WHERE passage.org = p.org AND passage.n = p.n AND {where}) "
+        "ORDER BY p.org, p.n",
         values,
     )
     for row in rows:

@@ -70,11 +70,19 @@ class Candidate(NamedTuple):
 
 
 class Holder(NamedTuple):
-    """A row of a view: its code, its name, and whether it gathers a recorded code (or ``""``)."""
+    """A row of a view: its code and name, and the recorded codes that it gathers.
+
+    With ``besides`` it gathers all others, also ``""``.
+    """
 
     code: str
     name: Name
-    gathers: Callable[[str], bool]
+    codes: frozenset[str] = frozenset()
+    besides: bool = False
+
+    def gathers(self, code: str) -> bool:
+        """Whether what names ``code``, or ``""``, is the row's."""
+        return (code in self.codes) != self.besides
 
 
 def candidates(passages: Iterable[Passage], uncounted: Iterable[Project]) -> Iterator[Candidate]:
@@ -91,17 +99,17 @@ def holder_of(plan: Plan, unit: str, question: Question) -> Holder:
     """The row of this code: a unit's, a subtotal's (``tier-1``), or the total's."""
     if unit == TOTAL:
         name = Note("row.sum" if question.selection.is_part else "row.total")
-        return Holder(unit, name, lambda _: True)
+        return Holder(unit, name, besides=True)
     subjects = subjects_of(plan, question.by)
     if unit == UNASSIGNED:
         claimed = frozenset().union(*(s.units for s in subjects if s.units is not None))
-        return Holder(unit, subjects[-1].name, lambda code: code not in claimed)
+        return Holder(unit, subjects[-1].name, claimed, besides=True)
     for subject in subjects:
         if subject.code == unit:
-            return Holder(unit, subject.name, (subject.units or frozenset()).__contains__)
+            return Holder(unit, subject.name, subject.units or frozenset())
     tier = int(unit.removeprefix("tier-"))
     members = frozenset().union(*(s.units or () for s in subjects if s.tier == tier))
-    return Holder(unit, Note("row.tier", {"tier": tier}), members.__contains__)
+    return Holder(unit, Note("row.tier", {"tier": tier}), members)
 
 
 def explain(  # noqa: PLR0913, PLR0917 - what the report itself takes, and what it is of

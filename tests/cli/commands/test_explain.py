@@ -50,6 +50,21 @@ def test_csv_sums_to_the_figure_of_the_report(filled: Run) -> None:
     }
 
 
+@pytest.mark.parametrize("view", ["statistics", "assessment"])
+@pytest.mark.parametrize("by", ["district", "department", "tier", "area", "channel"])
+def test_every_row_of_a_report_is_the_sum_of_what_it_lists(filled: Run, by: str, view: str) -> None:
+    """Also of what credit gives to units where the project does not lie."""
+    filled("credit", "QZ-3", "--unit", "晋江=30", "--unit", "石狮=70", "--unit", "COM=100")
+    asked = ("--by", by, "--view", view, *AS_OF, "--format")
+    report = json.loads(filled("report", *asked, "json").out)
+    actual = {r["unit"]: r["actual"] for r in report["rows"] if r["indicator"] == MONEY[1]}
+    assert sum(actual.values()) == 1_610_000_000
+    for unit in [unit for unit, figure in actual.items() if figure] or actual:
+        rows = read(filled("explain", "--unit", unit, *MONEY, *asked, "csv").out)
+        brought = sum(int(r["brings"]) for r in rows if r["verdict"] == "counted")
+        assert (unit, brought) == (unit, actual[unit])
+
+
 def test_json_says_all_of_it(filled: Run) -> None:
     said = filled("explain", "--unit", "350582", *MONEY, *AS_OF, "--format", "json")
     body = json.loads(said.out)

@@ -1,6 +1,7 @@
 """``explain``: why a figure of a report is what it is."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Annotated, NamedTuple
 
 from qzinvest.cli.context import (
@@ -14,13 +15,15 @@ from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.cli.rows import figure_named, figures_of
 from qzinvest.errors import Conflict, ExitCode, MissingValues, UnknownName
+from qzinvest.ledger.passages import passages
 from qzinvest.ledger.uncounted import names_of, uncounted
 from qzinvest.model.document import Said
 from qzinvest.model.explanation import Explanation
+from qzinvest.model.passage import Passage
 from qzinvest.model.plan import RATES
 from qzinvest.render.views import explanation as explanation_view
 from qzinvest.render.wording import worded
-from qzinvest.reports.explain import TOTAL, candidates, explain, explain_rate, holder_of
+from qzinvest.reports.explain import TOTAL, Holder, candidates, explain, explain_rate, holder_of
 from qzinvest.reports.explaining.score import SCORE, explain_score
 from qzinvest.reports.subjects import count_kind
 
@@ -100,13 +103,27 @@ def _explained(case: Case, row: Line, of: str, signed: Signed) -> Explanation:
         return _explained_score(case, row)
     day = case.as_of
     question = case.question._replace(by=row.by, as_of=day, tier=None, indicator=of)
-    projects = candidates(case.passages(), uncounted(case.connection, case.scope))
     holder = holder_of(case.plan, row.code, question)
+    mine = _passages(case, count_kind(row.by), holder)
+    projects = candidates(mine, uncounted(case.connection, case.scope))
     if own:
         counts = case.counts(count_kind(row.by))
         return explain(case.plan, case.adopted.shares, counts, projects, holder, question)
     cohort = case.signed(signed.since, signed.until)
     return explain_rate(case.plan, cohort, of, projects, holder, question)
+
+
+def _passages(case: Case, kind: str, holder: Holder) -> Iterator[Passage]:
+    """The projects of which something may be the holder's."""
+    scope = case.scope
+    if holder.besides or kind in scope.chosen:
+        return case.passages()
+    own = scope._replace(chosen={**scope.chosen, kind: tuple(sorted(holder.codes))})
+    if not case.assessed:
+        return passages(case.connection, own)
+    # What credit shares is looked at wherever it lies.
+    shared = passages(case.connection, scope._replace(credited=True))
+    return chain(passages(case.connection, own._replace(credited=False)), shared)
 
 
 def _explained_score(case: Case, row: Line) -> Explanation:
