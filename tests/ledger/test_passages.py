@@ -1,21 +1,28 @@
 """Passages as they stand today, and as they stood at any place of the log."""
 
+from collections.abc import Iterable
 from contextlib import closing
+from datetime import date
+from itertools import product
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import fold
 from qzinvest.ledger.connection import connect
-from qzinvest.ledger.passages import Scope, passages
+from qzinvest.ledger.passages import Scope, differing, passages
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import Recorder, event_of
+from qzinvest.model.counting import COUNTED, measure_of
 from qzinvest.model.passage import Passage, passage_of, passages_of
 from qzinvest.model.project import Project, with_payments
-from qzinvest.model.stage import Stage
+from qzinvest.model.stage import STAGES, Stage
+from qzinvest.reports.changes import paired
 from tests.ledger.samples import (
     A_FEW,
+    DAYS,
     JINJIANG,
     NANAN,
     STAMP,
@@ -124,6 +131,86 @@ def test_every_place_of_the_log_can_be_read_again(
         connection.execute("DELETE FROM target")
         fold.replay(connection)
         assert connection.execute("SELECT * FROM passage").fetchall() == folded
+
+
+PLAN = shipped_plan()
+MEASURED = [
+    PLAN.indicators[1]._replace(code=stage.code, stage=stage, measure=measure)
+    for stage, measure in product(STAGES, ("count", "sum"))
+]
+
+
+@A_FEW
+@given(
+    st.lists(lives(), min_size=1, max_size=4),
+    st.lists(st.tuples(st.integers(0, 3), lives()), max_size=4),
+    st.tuples(DAYS, DAYS),
+    st.tuples(st.integers(0, 4), st.integers(0, 5)),
+)
+def test_what_is_left_out_of_two_ends_brings_both_the_same(
+    template: Path,
+    recorded: list[Project],
+    steps: list[tuple[int, Project]],
+    days: tuple[date, date],
+    places: tuple[int, int],
+) -> None:
+    with copied(template) as path, closing(connect(path)) as connection:
+        recorder = Recorder(connection, "QZ", STAMP)
+        known = recorder.add(recorded)
+        recorder.close()
+        seqs = [recorder.last_seq]
+        for place, after in steps:
+            before = known[place % len(known)]
+            now = after._replace(org=before.org, number=before.number)
+            recorder = Recorder(connection, "QZ", STAMP)
+            recorder.change([(before, now)])
+            recorder.close()
+            known[place % len(known)] = with_payments(now)
+            seqs.append(recorder.last_seq)
+        early, late = sorted(min(place, len(seqs)) for place in places)
+        earlier = Scope(positions={"QZ": seqs[min(early, len(seqs) - 1)]}, day=days[0])
+        at = {"QZ": seqs[late]} if late < len(seqs) else None
+        later = Scope(positions=at, day=days[1])
+
+        def told(ends: Iterable[Iterable[Passage]]) -> list[tuple[Passage | None, ...]]:
+            return [pair for pair in paired(*ends) if moves(*pair, *days)]
+
+        every = [passages(connection, scope) for scope in (earlier, later)]
+        assert told(differing(connection, earlier, later)) == told(every)
+
+
+def test_whatever_happens_between_two_ends_is_looked_at(ledger: Path) -> None:
+    signed = reached(Stage.SIGNED, "2022-03-15")
+    _, _, _, fourth = record(
+        ledger,
+        project("still", signed),
+        project("dropped", signed)._replace(dropped_on=date(2022, 6, 10), drop_reason="x"),
+        project("started", signed, reached(Stage.STARTED, "2022-06-30")),
+        project("recorded anew", signed),
+    )
+    days = date(2022, 5, 31), date(2022, 6, 30)
+    with reading(ledger) as connection:
+        at = {"QZ": event_of(connection, "QZ:6", "QZ").seq}
+    change(ledger, fourth, fourth._replace(amount=2))
+    with reading(ledger) as connection:
+        ends = differing(connection, Scope(positions=at, day=days[0]), Scope(day=days[1]))
+        told = [[passage.id for passage in end] for end in ends]
+    assert told == [["QZ-2", "QZ-3", "QZ-4"]] * 2
+
+
+def moves(old: Passage | None, new: Passage | None, *days: date) -> bool:
+    """Whether a project brings something else to any figure, or to another unit."""
+    if old is not None and new is not None and old[:10] != new[:10]:
+        return True
+    brought = (
+        [
+            measure.value(each) if each and measure.verdict(each) == COUNTED else 0
+            for measure in (measure_of(PLAN, indicator, day) for indicator in MEASURED)
+        ]
+        for each, day in zip((old, new), days, strict=True)
+    )
+    was, is_ = brought
+    return was != is_
 
 
 def test_the_log_alone_gives_the_passages(ledger: Path) -> None:

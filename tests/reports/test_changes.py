@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.changes import REASONS
+from qzinvest.model.entry import Payment
 from qzinvest.model.money import YI
 from qzinvest.model.passage import passage_of
 from qzinvest.model.plan import Plan
@@ -292,6 +293,15 @@ def test_two_plans_are_compared_in_what_both_have() -> None:
     ]
 
 
+def test_money_that_was_known_at_both_ends_moves_when_its_day_comes() -> None:
+    """3 yuan of June, recorded before May was published; only 1 yuan of April counts in May."""
+    paid = tuple(Payment(day, day, n) for day, n in ((date(2022, 4, 10), 1), (JUNE, 3)))
+    known = numbered(project("A", reached(Stage.SIGNED, "2022-03-15"))._replace(payments=paid))
+    before, after = (bulletin(known, day, plan=PLANS["paid"]) for day in (MAY, JUNE))
+    (move,) = compared(before, known, after, known).moves
+    assert (move.indicator, move.reason, move.before, move.after) == ("paid", "time", 1, 4)
+
+
 def test_passages_are_paired_by_project() -> None:
     one, two, three = (passage_of(p) for p in numbered(SIGNED, SIGNED, SIGNED).values())
     later = two._replace(amount=1)
@@ -335,6 +345,9 @@ PLANS = {
     "local": PLAN._replace(rules=PLAN.rules._replace(expansions=False)),
     "without Nanan": PLAN._replace(units=tuple(u for u in PLAN.units if u.code != NANAN)),
     "two indicators": PLAN._replace(indicators=PLAN.indicators[:2]),
+    "paid": PLAN._replace(
+        indicators=(*PLAN.indicators, PLAN.indicators[1]._replace(code="paid", stage=Stage.FUNDED))
+    ),
     "other tiers": PLAN._replace(
         units=tuple(u._replace(tier=4 - u.tier) if u.code == NANAN else u for u in PLAN.units)
     ),

@@ -51,7 +51,50 @@ class Scope(NamedTuple):
 
 def passages(connection: sqlite3.Connection, scope: Scope = Scope()) -> Iterator[Passage]:  # noqa: B008 - immutable
     """The counted projects of ``scope``, by office, number and spell."""
-    where, values = conditions(scope)
+    yield from _passages(connection, scope, *conditions(scope))
+
+
+def differing(
+    connection: sqlite3.Connection, before: Scope, after: Scope
+) -> tuple[Iterator[Passage], Iterator[Passage]]:
+    """The projects of two scopes of one plan, at two ends, but for most that bring both the same.
+
+    Args:
+        connection: the ledger.
+        before: at an edition's place of the log, on its day.
+        after: of the same projects, at a later place or the end, on any day.
+    """
+    alike, more = _alike(before, after)
+    ends = []
+    for scope in (before, after):
+        where, values = conditions(scope, SCAN)
+        ends.append(_passages(connection, scope, f"{where} AND NOT ({alike})", values | more))
+    return ends[0], ends[1]
+
+
+def _alike(before: Scope, after: Scope) -> tuple[str, dict[str, object]]:
+    """The condition on rows that say the same at both ends, of days before or after both."""
+    days = (each.day or date.max for each in (before, after))
+    first, last = sorted(each.toordinal() for each in days)
+    held, values = ["1 = 0"], dict[str, object]()
+    for place, (org, seq) in enumerate(sorted((before.positions or {}).items())):
+        until = LAST - 1 if after.positions is None else after.positions.get(org, 0)
+        held.append(f"org = :both{place} AND since <= {seq} AND until > {until}")
+        values[f"both{place}"] = org
+    still = " AND ".join(
+        f"({day} IS NULL OR {day} <= {first} OR {day} > {last})"
+        for day in (*(stage.code for stage in STAGES), "dropped")
+    )
+    # Several payments are looked at one by one: corrected ones may sum up to the same.
+    return (
+        f"({' OR '.join(held)}) AND valid_from <= {first} AND valid_to > {last} AND {still} "
+        "AND (paid IS NULL OR paid_last = funded)"
+    ), values
+
+
+def _passages(
+    connection: sqlite3.Connection, scope: Scope, where: str, values: dict[str, object]
+) -> Iterator[Passage]:
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM passage WHERE {where} ORDER BY org, n, begins, valid_from", values
     )

@@ -105,7 +105,8 @@ def steps(before: Bulletin, after: Bulletin, pairs: Iterable[Pair]) -> Iterator[
         for code, lens in lenses.items():
             counted = old is not None and lens.then.verdict(old) == COUNTED
             counts = new is not None and lens.now.verdict(new) == COUNTED
-            if counted == counts and (unchanged or not counts):
+            # What is paid in may be recorded at both ends, and count at the later one alone.
+            if counted == counts and (not counts or (unchanged and not lens.now.is_paid)):
                 continue
             was = parts(old, lens.then, 0) if counted else {}
             now = parts(new, lens.now, 1) if counts else {}

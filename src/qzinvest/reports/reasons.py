@@ -97,7 +97,9 @@ def reason_of(lens: Lens, states: States, kind: str, *, assessed: bool, stayed: 
     held = [_held(*each, kind) for each in zip(shared, lens.taken, strict=True)]
     if held[0] != held[1] and not stayed:
         return "merged"
-    return "plan" if lens.then.value(before) == lens.between.value(after) else "amended"
+    if lens.then.value(before) == lens.between.value(after):
+        return "plan"
+    return "time" if lens.between.value(before) == lens.between.value(after) else "amended"
 
 
 def _entered(lens: Lens, states: States) -> str:

@@ -1,15 +1,17 @@
 """``changes``: what moved between two editions, or since one."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from qzinvest.cli.context import emit, look_of, row_limit, surroundings
 from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wan
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.errors import Conflict, EditionOrder, ExitCode
-from qzinvest.ledger.passages import FILTERS
+from qzinvest.ledger.passages import FILTERS, differing
 from qzinvest.ledger.uncounted import known_at
 from qzinvest.model.changes import Changes
 from qzinvest.model.document import Said
+from qzinvest.model.passage import Passage
 from qzinvest.render.views import changes as changes_view
 from qzinvest.reports.changes import Bulletin, changes, paired, steps, unseen
 from qzinvest.reports.progress import progress
@@ -66,11 +68,18 @@ def _refuse_reversed(before: Case, after: Case) -> None:
 
 def _compared(before: Case, after: Case) -> Changes:
     old, new = (_bulletin(case, after.options.tier) for case in (before, after))
-    found = list(steps(old, new, paired(before.passages(), after.passages())))
+    found = list(steps(old, new, paired(*_passages(before, after))))
     ids = list(dict.fromkeys(step.id for step in found))
     now = known_at(after.connection, ids, after.positions)
     then = known_at(before.connection, unseen(found, now), before.positions)
     return changes(old, new, found, (then, now))
+
+
+def _passages(before: Case, after: Case) -> tuple[Iterator[Passage], Iterator[Passage]]:
+    """The projects at both ends; of one plan, those that may bring something else."""
+    if before.adopted.event != after.adopted.event:
+        return before.passages(), after.passages()
+    return differing(after.connection, before.scope, after.scope)
 
 
 def _bulletin(case: Case, tier: int | None) -> Bulletin:
