@@ -106,17 +106,17 @@ def test_a_change_is_an_event_with_the_whole_new_state(ledger: Path) -> None:
     assert rows(ledger, "SELECT n, ver, stage FROM project") == [(1, 4, 4)]
 
 
-def test_a_fact_without_rows_is_taken_back_too(ledger: Path) -> None:
+def test_a_fact_that_is_about_no_project_is_taken_back_too(ledger: Path) -> None:
     before = facts(ledger)
     with recording(ledger, STAMP) as recorder:
-        recorder.note("evaluation", "QZ/evaluation/350582/looks", '{"score":90}')
-        recorder.note("evaluation", "QZ/evaluation/350582/looks", '{"score":95}')
+        recorder.note("entry", "district:350582/looks/2022-06-30", '{"number":90}')
+        recorder.note("entry", "district:350582/looks/2022-06-30", '{"number":95}')
 
-    assert undo(ledger, 4) == '{"score":90}'
+    assert undo(ledger, 4) == '{"number":90}'
     assert undo(ledger, 3) == log.NULL
 
     with queries.reading(ledger) as connection:
-        (left,) = log.latest(connection, "QZ", "QZ/evaluation/")
+        (left,) = log.latest(connection, "QZ", "district:350582/")
     assert left.body == log.NULL
     assert facts(ledger) == before
     assert findings(ledger) == []

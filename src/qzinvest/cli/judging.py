@@ -6,7 +6,7 @@ from qzinvest.cli.options import Case
 from qzinvest.errors import Conflict, PlanWithout
 from qzinvest.ledger.cohorts import Asked, cells
 from qzinvest.ledger.counts import counts
-from qzinvest.ledger.evaluations import evaluations
+from qzinvest.ledger.entries import evaluations
 from qzinvest.ledger.passages import is_any_spared
 from qzinvest.model.cohort import Cell, cohort_of
 from qzinvest.model.counting import Count

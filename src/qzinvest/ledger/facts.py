@@ -1,7 +1,8 @@
 """A project as all its facts tell it: its office's report, payments, and rulings about it.
 
 Each is an event of its own, and says in its key what it is about: ``QZ-11`` is the report,
-``QZ-11/excluded`` a ruling, ``QZ-11/paid/2022-04-10`` a payment.
+``QZ-11/excluded`` a ruling, ``QZ-11/paid/2022-04-10`` a payment. So is an entry of a unit, as
+``district:350582/three_looks/2022-06-30`` is a mark.
 """
 
 import sqlite3
@@ -12,12 +13,13 @@ from typing import cast
 from qzinvest.ledger.log import LAST, NULL, Event, canonical, decode, project_in
 from qzinvest.model.edition import Positions
 from qzinvest.model.entry import PAID, Payment, ordered
+from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.passage import ALWAYS
 from qzinvest.model.project import Project
 from qzinvest.model.ruling import NONE, Rulings, Timeline
 
-RULING, ENTRY = "ruling", "entry"
-"""Kinds of events."""
+RULING, ENTRY, OLD_MARK = "ruling", "entry", "evaluation"
+"""Kinds of events; the last is what versions before the fifth made of a mark."""
 
 
 def whole(connection: sqlite3.Connection, org: str, n: int, body: str) -> Project:
@@ -71,6 +73,27 @@ def project_in_key(kind: str, key: str) -> tuple[str, int] | None:
         return None
     org, _, number = subject.rpartition("-")
     return org, int(number)
+
+
+def entry_key(event: Event) -> str | None:
+    """The key of what is recorded of a unit, ``None`` where an event records no such thing.
+
+    Versions before the fifth wrote ``QZ/evaluation/district/350582/three_looks/2022-06-30``.
+    """
+    if event.kind == OLD_MARK:
+        _, _, kind, rest = event.key.split("/", 3)
+        return f"{kind}:{rest}"
+    return event.key if event.kind == ENTRY and ":" in event.key.partition("/")[0] else None
+
+
+def standing_entry(connection: sqlite3.Connection, org: str, key: str) -> Event | None:
+    """The event of what an office recorded of a unit under a key, if it stands."""
+    row = connection.execute(
+        "SELECT e.* FROM entry AS n JOIN event AS e ON e.org = n.org AND e.seq = n.ver "
+        "WHERE n.org = :org AND n.key = :key AND n.until = :open",
+        {"org": org, "key": key, "open": LAST},
+    ).fetchone()
+    return Event._make(row) if row else None
 
 
 def is_link(event: Event) -> bool:
@@ -193,3 +216,21 @@ def payment_in(body: str) -> Payment:
         fields.get("precision", "day"),
         cast("int", fields.get("place", 1)),
     )
+
+
+def mark_fields(mark: Evaluation) -> dict[str, object]:
+    """What a mark's body says."""
+    fields: dict[str, object] = {"on": mark.on.isoformat(), "number": mark.score}
+    return fields | ({"evidence": mark.note} if mark.note else {})
+
+
+def mark_in(event: Event) -> Evaluation | None:
+    """The mark that an event gives a unit, ``None`` where it gives none or takes one away."""
+    key = entry_key(event)
+    if key is None or event.body == NULL:
+        return None
+    (kind, unit), item, on = (key.partition("/")[0].split(":", 1), *key.split("/")[1:3])
+    said = decode(event.body)
+    score = cast("int", said.get("number", said.get("score")))
+    note = cast("str", said.get("evidence", said.get("note", "")))
+    return Evaluation(kind, unit, item, date.fromisoformat(on), score, note)

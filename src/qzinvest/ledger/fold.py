@@ -10,23 +10,24 @@ from itertools import groupby, islice
 
 from qzinvest.ledger.facts import (
     ENTRY,
+    OLD_MARK,
     RULING,
+    entry_key,
     inline,
     is_old,
+    mark_in,
     payment_in,
     project_in_key,
     timeline_in,
     whole,
 )
 from qzinvest.ledger.log import LAST, NULL, Event, plan_in, project_in
-from qzinvest.ledger.sums import Key, Row, add_facts, facts_of, plan_facts, row_sum
+from qzinvest.ledger.sums import Key, Row, add_facts, entry_facts, facts_of, plan_facts, row_sum
 from qzinvest.model.credit import credit_text
 from qzinvest.model.entry import PAID, Payment
-from qzinvest.model.fact_json import plan_to_json
 from qzinvest.model.likeness import investors
 from qzinvest.model.normal import investor_key, search_keys
 from qzinvest.model.passage import ALWAYS, Passage, passages_of
-from qzinvest.model.plan import UNIT_KINDS, Plan, shares_of
 from qzinvest.model.project import Project
 from qzinvest.model.ruling import Timeline
 
@@ -42,7 +43,7 @@ WHERE excluded.ver >= project.ver"""
 INSERT_PARTNER = "INSERT INTO partner VALUES (?, ?, ?, ?, ?)"
 INSERT_PASSAGE = f"INSERT INTO passage VALUES ({', '.join('?' * 37)})"
 INSERT_RULING = "INSERT INTO ruling VALUES (?, ?, ?, ?, ?, ?, ?)"
-INSERT_ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_ENTRY = f"INSERT INTO entry VALUES ({', '.join('?' * 14)})"
 _INSERTS = (INSERT_PROJECT, INSERT_PARTNER, INSERT_PASSAGE, INSERT_RULING, INSERT_ENTRY)
 
 
@@ -148,14 +149,10 @@ def write(connection: sqlite3.Connection, events: Iterable[Event]) -> Collection
                 before[key] = row_sum(facts_of(connection, key, _since(event, key)))
 
     for event in events:
-        if event.kind == "plan":
-            was = row_sum(plan_facts(connection, event))
-            write_plan(connection, event.org, event.seq, event.key, event.body)
-            now = row_sum(plan_facts(connection, event))
-            gains[event.org] = gains.get(event.org, 0) + now - was
-            continue
         key = project_in_key(event.kind, event.key)
         if key is None:
+            if gain := _write_beside(connection, event):
+                gains[event.org] = gains.get(event.org, 0) + gain
             continue
         touch((key, *_counted_with(connection, *key)), event)
         if event.kind == "project":
@@ -172,6 +169,20 @@ def write(connection: sqlite3.Connection, events: Iterable[Event]) -> Collection
         gains[key[0]] = gains.get(key[0], 0) + now - was
     add_facts(connection, gains)
     return before
+
+
+def _write_beside(connection: sqlite3.Connection, event: Event) -> int:
+    """Fold a fact that is about no project, if any table shows it; gives the gain of its sum."""
+    if event.kind == "plan":
+        was = row_sum(plan_facts(connection, event))
+        write_plan(connection, event.org, event.seq, event.key, event.body)
+        return row_sum(plan_facts(connection, event)) - was
+    key = entry_key(event)
+    if key is None:
+        return 0
+    was = row_sum(entry_facts(connection, event.org, key))
+    _write_entry(connection, event._replace(kind=ENTRY, key=key))
+    return row_sum(entry_facts(connection, event.org, key)) - was
 
 
 def _since(event: Event, key: Key) -> int:
@@ -234,7 +245,10 @@ def _ruling_rows(event: Event, timeline: Timeline[str]) -> list[Row]:
 
 def _write_entry(connection: sqlite3.Connection, event: Event) -> None:
     _end_entry(connection, event)
-    if event.body != NULL:
+    if mark := mark_in(event):
+        row = (mark.on.toordinal(), None, None, None, mark.score, None, mark.note or None)
+        connection.execute(INSERT_ENTRY, (*_known(event, mark.item), *row))
+    elif event.body != NULL:
         connection.execute(INSERT_ENTRY, _entry_row(event, payment_in(event.body)))
 
 
@@ -248,9 +262,13 @@ def _end_entry(connection: sqlite3.Connection, event: Event) -> None:
 
 
 def _entry_row(event: Event, payment: Payment) -> Row:
+    days = (payment.counted_on.toordinal(), None, None)
+    return (*_known(event, PAID), *days, payment.amount, None, None, payment.evidence)
+
+
+def _known(event: Event, topic: str) -> Row:
     subject, step = event.key.partition("/")[0], event.step or event.seq
-    known = (event.org, event.key, step, LAST, event.seq, subject, PAID)
-    return (*known, payment.counted_on.toordinal(), None, None, payment.amount, None)
+    return event.org, event.key, step, LAST, event.seq, subject, topic
 
 
 def _refold(connection: sqlite3.Connection, key: Key, step: int) -> None:
@@ -291,23 +309,6 @@ def _reports(connection: sqlite3.Connection, first: str) -> list[Project]:
 def _first_day(project: Project) -> date:
     course = (*(m for spell in project.spells for m in spell.milestones), *project.course)
     return min(milestone.counted_on for milestone in course)
-
-
-def plan_body(plan: Plan) -> dict[str, object]:
-    """The body of a plan's adoption: the plan, and its shares as they are computed today.
-
-    The shares are kept so that a later version's arithmetic can never change what was set.
-    """
-    shares = {
-        kind: {indicator.code: shares_of(plan, kind, indicator) for indicator in plan.indicators}
-        for kind in UNIT_KINDS
-    }
-    return {"plan": plan_to_json(plan), "shares": shares}
-
-
-def plan_key(code: str, effective: str) -> str:
-    """The key of a plan's adoption in the log."""
-    return f"{code}@{effective}"
 
 
 def write_plan(connection: sqlite3.Connection, org: str, seq: int, key: str, body: str) -> None:
@@ -373,10 +374,11 @@ def _replay(connection: sqlite3.Connection, batch: Sequence[tuple[Event, bool]])
     write(connection, rest)
 
 
-_LOG = """
+_LOG = f"""
 SELECT e.*, NOT EXISTS (
     SELECT 1 FROM event AS b WHERE b.key = e.key AND b.org = e.org AND b.seq < e.seq) AS is_first
-FROM event AS e WHERE kind IN ('project', 'ruling', 'entry', 'plan') ORDER BY org, seq"""
+FROM event AS e WHERE e.kind IN ('project', 'plan', '{RULING}', '{ENTRY}', '{OLD_MARK}')
+ORDER BY e.org, e.seq"""
 _CHAINS = """
 INSERT INTO chain
 SELECT last.org, last.seq, e.hash, last.numbers, 0 FROM (

@@ -4,10 +4,9 @@ import sqlite3
 from collections.abc import Iterator
 
 from qzinvest.errors import UnknownProject
-from qzinvest.ledger import evaluations, fold, log, queries
-from qzinvest.ledger.facts import project_in_key, with_fact
+from qzinvest.ledger import fold, log, queries
+from qzinvest.ledger.facts import OLD_MARK, entry_key, mark_in, project_in_key, with_fact
 from qzinvest.ledger.log import Event
-from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.history import Entry
 from qzinvest.model.project import Project
 
@@ -41,13 +40,13 @@ def _entry(connection: sqlite3.Connection, event: Event) -> Entry:
         event=event.id,
         at=event.at,
         who=event.who,
-        kind=event.kind,
+        kind=OLD_MARK if entry_key(event) else event.kind,
         key=event.key,
         existed=body != log.NULL,
         exists=event.body != log.NULL,
         before=before,
         after=after,
-        evaluation=_evaluation(event),
+        evaluation=mark_in(event),
     )
 
 
@@ -69,12 +68,6 @@ def _projects(
         return None, None
     report = report._replace(payments=())
     return with_fact(report, event, body), with_fact(report, event, event.body)
-
-
-def _evaluation(event: Event) -> Evaluation | None:
-    if event.kind != evaluations.KIND or event.body == log.NULL:
-        return None
-    return evaluations.evaluation_of(event)
 
 
 def key_of(connection: sqlite3.Connection, text: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from qzinvest.errors import ForeignPlan, NoPlanInForce, PlanLacks, PlanNeeded
 from qzinvest.ledger.editions import editions
-from qzinvest.ledger.evaluations import evaluations
+from qzinvest.ledger.entries import evaluations
 from qzinvest.ledger.log import plan_in
 from qzinvest.ledger.outside import gaps, periods_of, within
 from qzinvest.ledger.passages import STANDS
@@ -14,7 +14,8 @@ from qzinvest.ledger.queries import adopted, plan_for, plan_rows
 from qzinvest.ledger.uncounted import uncounted
 from qzinvest.model.credit import Part, credit_parts
 from qzinvest.model.edition import PlanRow
-from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan, Unit
+from qzinvest.model.fact_json import plan_to_json
+from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan, Unit, shares_of
 from qzinvest.model.project import Project
 from qzinvest.model.stage import STAGES
 
@@ -28,6 +29,23 @@ _FIELDS: Mapping[str, str] = {
 }
 _SHOWN = 20
 """So many projects are named that rest on a plan."""
+
+
+def plan_body(plan: Plan) -> dict[str, object]:
+    """The body of a plan's adoption: the plan, and its shares as they are computed today.
+
+    The shares are kept so that a later version's arithmetic can never change what was set.
+    """
+    shares = {
+        kind: {indicator.code: shares_of(plan, kind, indicator) for indicator in plan.indicators}
+        for kind in UNIT_KINDS
+    }
+    return {"plan": plan_to_json(plan), "shares": shares}
+
+
+def plan_key(code: str, effective: str) -> str:
+    """The key of a plan's adoption in the log."""
+    return f"{code}@{effective}"
 
 
 def names_in(plan: Plan) -> set[Name]:

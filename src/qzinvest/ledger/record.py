@@ -188,17 +188,20 @@ class Recorder:
 
     def adopt(self, plan: Plan, effective: date) -> None:
         """Record that ``plan`` is in force from ``effective`` on."""
+        # Imported here: few recordings adopt a plan.
+        from qzinvest.ledger.plans import plan_body, plan_key
+
         self._record_plan(
-            fold.plan_key(plan.code, effective.isoformat()), log.canonical(fold.plan_body(plan))
+            plan_key(plan.code, effective.isoformat()), log.canonical(plan_body(plan))
         )
 
     def _record_plan(self, key: str, body: str, undoes: int | None = None) -> None:
         self._last_plan = None
         self._record(log.Fact("plan", key, body, undoes))
 
-    def note(self, kind: str, key: str, body: str, undoes: int | None = None) -> None:
-        """Record a fact that no projection shows, such as what an import did."""
-        self._append([log.Fact(kind, key, body, undoes)])
+    def note(self, kind: str, key: str, body: str) -> None:
+        """Record a fact that is about no project, such as a mark, or what an import did."""
+        self._record(log.Fact(kind, key, body))
 
     def found_office(self) -> None:
         """Record the office itself, the first event of its chain."""

@@ -17,7 +17,7 @@ from qzinvest.errors import (
     PlanLacks,
     QzinvestError,
 )
-from qzinvest.ledger import editions, evaluations, log, queries
+from qzinvest.ledger import editions, facts, log, queries
 from qzinvest.ledger.queries import plan_for, plan_rows
 from qzinvest.ledger.record import Recorder
 from qzinvest.ledger.steps import Span
@@ -85,17 +85,15 @@ def evaluate(recorder: Recorder, marks: Iterable[Evaluation]) -> list[str]:
     Raises:
         AlreadyEvaluated: the same stands already.
     """
-    prefix = f"{recorder.office}/{evaluations.KIND}/"
-    known = {e.key: e.body for e in log.latest(recorder.connection, recorder.office, prefix)}
     events = []
     for given in marks:
-        key = f"{prefix}{given.kind}/{given.unit}/{given.item}/{given.on.isoformat()}"
-        fact: dict[str, object] = {"score": given.score}
-        body = log.canonical(fact | ({"note": given.note} if given.note else {}))
-        if known.get(key) == body:
+        key = f"{given.kind}:{given.unit}/{given.item}/{given.on.isoformat()}"
+        known = facts.standing_entry(recorder.connection, recorder.office, key)
+        if known is not None and facts.mark_in(known) == given:
             raise AlreadyEvaluated(unit=given.unit, item=given.item, on=given.on)
-        known[key] = body
-        recorder.note(evaluations.KIND, key, body)
+        # What an earlier version recorded is corrected where it stands.
+        kind, where = (facts.ENTRY, key) if known is None else (known.kind, known.key)
+        recorder.note(kind, where, facts.text(facts.mark_fields(given)))
         events.append(f"{recorder.office}:{recorder.last_seq}")
     return events
 

@@ -87,13 +87,15 @@ CREATE TABLE ruling(
     PRIMARY KEY (org, n, what, since)
 ) STRICT, WITHOUT ROWID""",
     # What happened to a subject, of a topic, as it is known from the step `since` until the step
-    # `until`; `day` is that from which it counts, an ordinal. `ver` names the event. The other
-    # columns are for topics that have a term, an end, a number or a unit.
+    # `until`; `day` is that from which it counts, an ordinal. `ver` names the event; `subject` is a
+    # project's id, or such as `district:350582`. `amount` is yuan, `number` hundredths of anything
+    # else. A term's end, the day on which it was met and a unit are for topics that have them.
     "entry": """
 CREATE TABLE entry(
     org TEXT NOT NULL, key TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
     ver INTEGER NOT NULL, subject TEXT NOT NULL, topic TEXT NOT NULL,
-    day INTEGER NOT NULL, ends INTEGER, met INTEGER, amount INTEGER, unit TEXT,
+    day INTEGER NOT NULL, ends INTEGER, met INTEGER, amount INTEGER, number INTEGER, unit TEXT,
+    evidence TEXT,
     PRIMARY KEY (org, key, since)
 ) STRICT, WITHOUT ROWID""",
     "plan": """

@@ -31,10 +31,16 @@ def all_sums(connection: sqlite3.Connection) -> dict[str, int]:
     for table in ("project", "passage", "ruling", "entry", "plan", "target"):
         place = "subject" if table == "entry" else "org"
         rows = connection.execute(f"SELECT {place}, {table}.* FROM {table} ORDER BY {place}")
-        by_office = groupby(rows, key=lambda row: row[0].rpartition("-")[0] or row[0])
+        by_office = groupby(rows, key=_owner)
         for org, found in by_office:
             sums[org] = (sums.get(org, 0) + row_sum(row[1:] for row in found)) % _MODULUS
     return sums
+
+
+def _owner(row: tuple[str, ...]) -> str:
+    """The office of a row's subject; of what is recorded of a unit, that which recorded it."""
+    subject, org = row[:2]
+    return org if ":" in subject else subject.rpartition("-")[0] or subject
 
 
 _ABOUT = {
@@ -53,6 +59,12 @@ def facts_of(connection: sqlite3.Connection, key: Key, since: int) -> list[Row]:
         for table, about in _ABOUT.items()
         for row in connection.execute(f"SELECT * FROM {table} WHERE {about}", where)
     ]
+
+
+def entry_facts(connection: sqlite3.Connection, org: str, key: str) -> list[Row]:
+    """The rows of an entry of a unit, all that an office ever recorded under its key."""
+    rows = connection.execute("SELECT * FROM entry WHERE org = ? AND key = ?", (org, key))
+    return rows.fetchall()
 
 
 def plan_facts(connection: sqlite3.Connection, event: Event) -> list[Row]:

@@ -15,7 +15,7 @@ def test_a_mark_is_said_back_and_stands_in_the_log(run: Run) -> None:
     assert (said.code, said.out) == (0, "QZ:3\n")
     assert "晋江市 (350582) · 三看两评：92.5 分，自 2022-06-20 起 · 现场看" in said.err
     (entry,) = json.loads(run("log", "--limit", "1", "--format", "json").out)
-    assert entry["key"] == "QZ/evaluation/district/350582/three_looks/2022-06-20"
+    assert entry["key"] == "district:350582/three_looks/2022-06-20"
     assert entry["detail"].startswith("Jinjiang City (350582) · Three looks, two reviews: 92.5")
     screen = run("log").out
     assert any(line.startswith("QZ:3 ") for line in screen.splitlines())

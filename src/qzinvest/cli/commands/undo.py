@@ -1,6 +1,7 @@
 """``undo``: take one step, or one whole import, back by new events."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated
 
 from qzinvest.cli.context import surroundings, talk
@@ -8,7 +9,7 @@ from qzinvest.cli.declare import Arg, Db, Lang, Wait
 from qzinvest.cli.remarks import say_of_marks
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode, NothingToUndo
-from qzinvest.ledger import evaluations, imports, log, steps
+from qzinvest.ledger import imports, log, steps
 from qzinvest.ledger.history import entry_of
 from qzinvest.ledger.log import Event
 from qzinvest.ledger.record import Recorder, event_of
@@ -91,5 +92,6 @@ def _told(at: Desk) -> Iterator[str]:
         yield w("talk.more_taken_back", count=f"{len(seqs) - _FEW:,}")
     if recorder.recorded > 1:
         yield w("talk.puts_back", step=begin)
-    if last.kind == evaluations.KIND:
-        say_of_marks(recorder, min(evaluations.day_of(entry(seq).key) for seq in seqs), w)
+    if last.kind == "evaluation":
+        days = (entry(seq).key.rpartition("/")[2] for seq in seqs)
+        say_of_marks(recorder, date.fromisoformat(min(days)), w)
