@@ -12,6 +12,7 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         BadText  BackwardsMilestone  BackwardsDrop  AfterDrop  NoDistrict
     │                         PaymentUnclear  FundedSooner  SeveralPayments  PaymentDiffers
     │                         PaymentTwice  SumDiffers  NoPaymentDay  RowsDiffer  NoSubject
+    │                         SameDayPayments
     │                         StageBeyondStart  NotReached  MissingCode  RepeatedCode  OthersCode
     │                         UnknownProject  UnknownEvent  NotUndoable  LikelyDuplicate
     │                         NothingToChange  OnlyMilestone  BadRows  BadRow  BadHeader  NotATable
@@ -317,6 +318,13 @@ class NoPaymentDay(Refused):
 
     def __init__(self, *, field: str) -> None:
         super().__init__(field=field)
+
+
+class SameDayPayments(Refused):
+    """A payment is to be corrected, and its day has several that no evidence tells apart."""
+
+    def __init__(self, *, project: str, on: str, count: int) -> None:
+        super().__init__(project=project, on=on, count=count)
 
 
 class NoSubject(Refused):

@@ -13,11 +13,12 @@ from qzinvest.errors import (
     NotExcluded,
     NotSpared,
     PaymentUnclear,
+    SameDayPayments,
     SumDiffers,
 )
 from qzinvest.model.entry import Payment, Payments, with_payment, with_reported
 from qzinvest.model.money import leap
-from qzinvest.model.precision import PRECISIONS
+from qzinvest.model.precision import PRECISIONS, written
 from qzinvest.model.project import (
     Former,
     Milestone,
@@ -44,6 +45,7 @@ def advanced(project: Project, milestone: Milestone, *, counted: bool = False) -
 
     Raises:
         AfterDrop: the project was dropped, and had not reached that stage before.
+        SameDayPayments: several payments of that day could be meant.
         Refused: the milestones would contradict each other (``check_course``).
     """
     if project.dropped_on is not None and milestone.earliest > project.dropped_on:
@@ -67,7 +69,17 @@ def _come_back(project: Project) -> Project:
 
 
 def paid(project: Project, milestone: Milestone) -> Project:
-    """``project`` with the payment that a milestone at ``funded`` states."""
+    """``project`` with the payment that a milestone at ``funded`` states.
+
+    Raises:
+        SameDayPayments: several of that day could be meant.
+    """
+    meant = [
+        p for p in project.payments if p.on == milestone.on and p.evidence == milestone.evidence
+    ]
+    if len(meant) > 1:
+        on = written(milestone.on, milestone.precision)
+        raise SameDayPayments(project=project.id, on=on, count=len(meant))
     # A spell that begins with a payment is told by the stage that it reached.
     own = project.milestones or (milestone._replace(amount=None),)
     return project._replace(

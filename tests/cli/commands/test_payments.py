@@ -73,7 +73,7 @@ def test_a_row_a_month_is_one_project_with_its_payments(run: Run, here: Path) ->
     table.write_text(f"{PAID}{ROW}2022-04-20,100\n{ROW}2022-05-20,200\n", "utf-8")
     said = run("import", str(table))
     assert "Added: 1, changed: 0, unchanged: 0." in said.err
-    assert "one more payment of a project in another row: 1" in said.err
+    assert "same project as another row, each payment recorded by itself: 1" in said.err
     paid = [("2022-04-20", 10**6), ("2022-05-20", 2 * 10**6)]
     assert payments_of(run) == paid
     assert "unchanged: 1." in run("import", str(table)).err
@@ -234,3 +234,44 @@ def test_payments_that_cannot_be_of_the_ledger_are_refused_with_their_row(
     found = run("import", "kept.csv")
     assert (found.code, said in found.err) == (3, True), found.err
     assert payments_of(run) == paid
+
+
+def test_of_two_payments_of_a_day_none_is_corrected_by_chance(run: Run, here: Path) -> None:
+    table = here / "a.csv"
+    table.write_text(f"{PAID}{ROW}2022-04-20,100\n{ROW}2022-04-20,200\n", "utf-8")
+    run("import", str(table))
+    more = ("advance", "QZ-1", "funded", "--on", "2022-04-20", "--amount", "300万")
+    said = run(*more)
+    assert (said.code, "2 payments of 2022-04-20" in said.err) == (3, True)
+    assert run(*more, "--evidence", "进账单 3").code == 0
+    assert [amount for _, amount in payments_of(run)] == [10**6, 2 * 10**6, 3 * 10**6]
+
+
+def test_headers_of_two_rows_tell_the_month_and_the_sum(run: Run, here: Path) -> None:
+    table = here / "a.csv"
+    table.write_text(
+        "晋江市2022年5月份招商项目到资情况表,,,,,\n"
+        "项目名称,属地,总投资（亿元）,签约日期,到资（万元）,\n"
+        ",,,,本月,累计\n"
+        "甲项目装备园,晋江,5.6,2022-03-15,100,100\n"
+        "乙项目装备园,晋江,5.6,2022-03-15,,\n"
+        "合计,,11.2,,100,100\n",
+        "utf-8",
+    )
+    said = run("import", str(table))
+    assert "Added: 2" in said.err
+    assert payments_of(run) == [("2022-05-31", 10**6)]
+
+
+def test_a_sheet_a_month_and_a_file_a_month_are_one_project(run: Run, here: Path) -> None:
+    names = []
+    for month, cells in ((4, "100"), (5, ""), (6, "200")):
+        names.append(str(here / f"{month}.csv"))
+        title = f"2022年{month}月到资情况\n{HEAD}当月实际到位额（万元）,备注\n"
+        Path(names[-1]).write_text(f"{title}{ROW}{cells},{month}月情况\n", "utf-8")
+    for answer in ("Added: 1, changed: 0", "unchanged: 1"):
+        assert answer in run("import", *names).err
+    assert payments_of(run) == [("2022-04-30", 10**6), ("2022-06-30", 2 * 10**6)]
+    Path(names[1]).write_text(Path(names[0]).read_text("utf-8").replace("100", "120"), "utf-8")
+    said = run("import", *names)
+    assert (said.code, "5.csv:F3" in said.err) == (3, True), said.err
