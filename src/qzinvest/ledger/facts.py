@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import cast
 
-from qzinvest.ledger.log import LAST, NULL, Event, canonical, decode, project_in
+from qzinvest.ledger.log import LAST, NULL, Event, canonical, decode, latest, project_in
 from qzinvest.model.edition import Positions
 from qzinvest.model.entry import PAID, Payment, ordered
 from qzinvest.model.evaluation import Evaluation
@@ -57,7 +57,7 @@ def whole_at(connection: sqlite3.Connection, event: Event, positions: Positions)
     rulings = inline(event.body) if is_old(connection, event) else NONE
     payments = list(project.payments)
     for office, until in positions.items():
-        for fact in latest_about(connection, event.key, office, until):
+        for fact in latest(connection, office, f"{event.key}/", until):
             what = fact.key.split("/")[1]
             if fact.kind == RULING:
                 rulings = rulings._replace(**{what: timeline_in(fact.body)})
@@ -118,21 +118,6 @@ def with_fact(report: Project, event: Event, body: str) -> Project:
     if event.kind == RULING:
         return report._replace(rulings=NONE._replace(**{what: timeline_in(body)}))
     return report._replace(payments=() if body == NULL else (payment_in(body),))
-
-
-def latest_about(
-    connection: sqlite3.Connection, subject: str, org: str, until: int = LAST
-) -> list[Event]:
-    """The last event of each fact about a subject that an office recorded, up to an event's number.
-
-    Of the subject's own report there is none.
-    """
-    rows = connection.execute(
-        "SELECT * FROM event WHERE key >= :low AND key < :high AND +org = :org AND +seq <= :until "
-        "ORDER BY key, seq",
-        {"low": f"{subject}/", "high": f"{subject}0", "org": org, "until": until},
-    )
-    return list({event.key: event for event in map(Event._make, rows)}.values())
 
 
 def is_old(connection: sqlite3.Connection, event: Event) -> bool:
