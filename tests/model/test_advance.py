@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qzinvest.errors import (
     AfterDrop,
@@ -10,9 +12,11 @@ from qzinvest.errors import (
     FundedSooner,
     NoDistrict,
     PaymentUnclear,
+    Refused,
 )
 from qzinvest.model.advance import advanced, amount_leaps, dropped, merged, settled
 from qzinvest.model.entry import Payment
+from qzinvest.model.precision import last_day
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 
@@ -158,3 +162,41 @@ def test_leaps_are_looked_for_among_payments_too() -> None:
     assert amount_leaps(first, paid_in((APRIL, 100), (MAY, 1))) == []
     assert amount_leaps(first, paid_in((APRIL, 100_000))) == [(100, 100_000, 1000)]
     assert amount_leaps(first, paid_in((APRIL, 100), (MAY, 600_000))) == [(600, 600_000, 1000)]
+
+
+DAYS = st.dates(date(2022, 4, 1), date(2022, 6, 30))
+SUMS = st.integers(1, 4).map(lambda n: 100 * n)
+
+
+@st.composite
+def money_reports(draw: st.DrawFn) -> Project:
+    """What a file can say of money: a payment of a day or month, a sum, a day, or several."""
+    payments = []
+    for on in draw(st.lists(DAYS, max_size=2)):
+        precision = draw(st.sampled_from(("day", "day", "month")))
+        last = last_day(on, precision)
+        place = 1 + sum(1 for p in payments if p.on == last)
+        payments.append(Payment(last, last, draw(SUMS), None, precision, place))
+    funded = draw(st.none() | st.builds(told, DAYS, st.none() | SUMS))
+    own = () if funded is None else funded.milestones
+    return Project("", 0, "Plant", 0, own, payments=tuple(payments))
+
+
+@given(st.lists(st.tuples(DAYS, SUMS), max_size=3, unique_by=lambda p: p[0]), money_reports())
+def test_no_report_moves_or_loses_known_money(
+    known: list[tuple[date, int]], reported: Project
+) -> None:
+    before = paid_in(*sorted(known))
+    try:
+        after = merged(before, reported)
+    except Refused:
+        return
+    assert {(p.counted_on, p.amount) for p in before.payments} <= {
+        (p.counted_on, p.amount) for p in after.payments
+    }
+    assert merged(after, reported) == after
+    assert len({(p.on, p.place) for p in after.payments}) == len(after.payments)
+    said = [m.amount for m in reported.milestones if m.amount is not None]
+    on = max((m.on for m in reported.milestones), default=date.min)
+    until = sum(p.amount for p in after.payments if p.on <= on)
+    assert said in ([], [until], [sum(p.amount for p in after.payments)])
