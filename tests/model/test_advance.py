@@ -171,11 +171,11 @@ SUMS = st.integers(1, 4).map(lambda n: 100 * n)
 @st.composite
 def money_reports(draw: st.DrawFn) -> Project:
     """What a file can say of money: a payment of a day or month, a sum, a day, or several."""
-    payments = []
+    payments: list[Payment] = []
     for on in draw(st.lists(DAYS, max_size=2)):
         precision = draw(st.sampled_from(("day", "day", "month")))
         last = last_day(on, precision)
-        place = 1 + sum(1 for p in payments if p.on == last)
+        place = 1 + len([p for p in payments if p.on == last])
         payments.append(Payment(last, last, draw(SUMS), None, precision, place))
     funded = draw(st.none() | st.builds(told, DAYS, st.none() | SUMS))
     own = () if funded is None else funded.milestones

@@ -62,7 +62,10 @@ def _projects(
     if project_in_key(event.kind, event.key) is None:
         return None, None
     subject = event.key.partition("/")[0]
-    reported = log.state_at(connection, subject.rpartition("-")[0], subject)
+    org = subject.rpartition("-")[0]
+    reported = log.state_at(connection, org, subject)
+    if reported is not None and reported.body == log.NULL:  # taken back: as it was until then
+        reported = log.state_at(connection, org, subject, reported.seq - 1)
     report = None if reported is None else fold.project_of(reported)
     if report is None:
         return None, None

@@ -319,11 +319,13 @@ class Importer:
             ids = (project.id for _, project in outcome.added)
             self._table_of |= dict.fromkeys(ids, self._recorded)
         every = self._wishes.every_line
-        for row, before, after in outcome.changed:
+        unpaid = ((row, p._replace(payments=()), p) for row, p in outcome.added if p.payments)
+        for row, before, after in (*outcome.changed, *unpaid):
             self._leaps += [
                 Leap(place.file, place.sheet, row, after.id, after.name, *figures)
                 for figures in amount_leaps(before, after)
             ]
+        for row, before, after in outcome.changed:
             if every or len(self._lines) < _LINES:
                 self._lines.append(Line(place.file, place.sheet, row, "changed", before, after))
         if every:

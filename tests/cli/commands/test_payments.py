@@ -275,3 +275,19 @@ def test_a_sheet_a_month_and_a_file_a_month_are_one_project(run: Run, here: Path
     Path(names[1]).write_text(Path(names[0]).read_text("utf-8").replace("100", "120"), "utf-8")
     said = run("import", *names)
     assert (said.code, "5.csv:F3" in said.err) == (3, True), said.err
+
+
+def test_a_payment_far_above_the_project_is_asked_about(run: Run, here: Path) -> None:
+    table = here / "a.csv"
+    table.write_text(f"{PAID}{ROW}2022-04-20,100\n{ROW}2022-05-20,60000000\n", "utf-8")
+    assert "goes from 560,000,000 to 600,000,000,000 yuan" in run("import", str(table)).err
+
+
+def test_an_import_that_is_taken_back_says_which_payments_it_told(run: Run, here: Path) -> None:
+    table = here / "a.csv"
+    table.write_text(f"{PAID}{ROW}2022-04-20,100\n{ROW}2022-05-20,200\n", "utf-8")
+    run("import", str(table))
+    said = run("undo", "import-1")
+    assert "QZ-1 · added · Milestone: (none) → Funded on 2022-05-20" in said.err
+    assert "history." not in said.err
+    assert payments_of(run) == []
