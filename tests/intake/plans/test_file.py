@@ -1,5 +1,6 @@
 """The plan file: everything that is wrong with it is said at once, each with its line."""
 
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -108,6 +109,20 @@ def test_small_plan_is_read() -> None:
     assert [unit.kind for unit in plan.units] == ["district", "district", "department"]
 
 
+def test_a_campaign_leaves_out_what_it_has_not() -> None:
+    """Districts alone: no departments, groups, channels, short names."""
+    text = SMALL[: SMALL.index("[[department]]")]
+    for line in ("expansions = true", 'expansion_channel = "expansion"'):
+        text = text.replace(f"{line}\n", "")
+    text = re.sub("(?m)^(short|department).*\n", "", text)
+    plan, faults = check_plan(text, "p.toml")
+    assert faults == ()
+    assert plan is not None
+    assert [unit.short.zh_Hans for unit in plan.units] == ["甲区", "乙区"]
+    assert (plan.groups, plan.vocabularies["channel"], plan.rules.expansions) == ((), (), True)
+    assert check_plan(write_plan(plan), "q.toml")[0] == plan
+
+
 SECOND_AREA = """units = ["A"]
 [[area]]
 code = "s"
@@ -156,7 +171,10 @@ units = ["B", "A"]"""
         ('code = "C"', "code = 7", 44, "department[1].code", "not_text", ""),
         ('"Bee"', "7", 39, "district[2].aliases[1]", "not_text", ""),
         ('zh_Hant = "乙區"', "zh_Hant = 7", 36, "district[2].name.zh_Hant", "not_text", ""),
-        ("[[group]]", "[[event]]", 1, "group", "missing", "group"),
+        ('expansions = true\nexpansion_channel = "expansion"', "expansions = false", 16,
+         "rules.expansion_channel", "missing", "expansion_channel"),
+        ('department.value = { 1 = 1 }\ndepartment.basis = "office"', "", 22,
+         "weights.department", "missing", "department"),
         # what does not fit together
         ("start = 2022-01-01", "start = 2022-01-02", 3, "start", "start_not_first", ""),
         ("end = 2022-12-31", "end = 2022-12-30", 4, "end", "end_not_last", ""),

@@ -244,11 +244,13 @@ def _areas(raw: Raw) -> Iterator[Flaw]:
 
 def _weights(raw: Raw, kind: str) -> Iterator[Flaw]:
     """Tiers without a weight; indicators of which nobody could bear the rest."""
-    table = as_table(raw.get("weights")).get(kind)
+    units, section = tables_in(raw, kind), raw.get("weights")
+    if units and isinstance(section, dict) and kind not in section:
+        yield Flaw(("weights", kind), "missing", detail=kind)
+    table = as_table(section).get(kind)
     if not isinstance(table, dict):
         return
     weights = {tier: weight for tier, weight in table.items() if is_whole(weight)}
-    units = tables_in(raw, kind)
     for path, unit in units:
         if is_whole(tier := unit.get("tier")) and str(tier) not in table:
             yield Flaw((*path, "tier"), "tier_without_weight", str(tier), kind)
@@ -283,7 +285,11 @@ def _shares(raw: Raw, kind: str) -> Iterator[Flaw]:
 
 
 def _channel(raw: Raw) -> Iterator[Flaw]:
-    channel, known = as_table(raw.get("rules")).get("expansion_channel"), codes_in(raw, "channel")
+    """An unknown channel of expansions; none where they are told apart from all others."""
+    rules, known = as_table(raw.get("rules")), codes_in(raw, "channel")
+    channel = rules.get("expansion_channel")
+    if channel is None and rules.get("expansions") is False:
+        yield Flaw(("rules", "expansion_channel"), "missing", detail="expansion_channel")
     if isinstance(channel, str) and channel not in known:
         yield unknown(("rules", "expansion_channel"), "unknown_channel", channel, known)
 

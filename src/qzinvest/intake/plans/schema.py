@@ -67,7 +67,7 @@ class _Unit(Strict):
     code: Code
     tier: Tier
     name: NamesTable
-    short: NamesTable
+    short: NamesTable | None = None
     aliases: list[Text] = Field(default=[])
     pinyin: Pinyin = ""
     takes: list[Code] = Field(default=[])
@@ -93,13 +93,13 @@ class _Area(Strict):
 class _Rules(Strict):
     signings: Annotated[list[Literal["contract", "agreement", "intent"]], Field(min_length=1)]
     minimum: Minimum
-    expansions: bool
-    expansion_channel: str
+    expansions: bool = True
+    expansion_channel: str = ""
 
 
 class _Weights(Strict):
-    district: dict[TierKey, Weight]
-    department: dict[TierKey, Weight]
+    district: dict[TierKey, Weight] = Field(default={})
+    department: dict[TierKey, Weight] = Field(default={})
 
 
 Terms = Annotated[list[_Term], Field(min_length=1)]
@@ -118,11 +118,11 @@ class _PlanFile(Strict):
     rules: _Rules
     weights: _Weights
     district: Annotated[list[_Unit], Field(min_length=1)]
-    department: Annotated[list[_Unit], Field(min_length=1)]
     area: list[_Area] = Field(default=[])
-    group: Terms
-    channel: Terms
-    # An office may do without these, but a list that is begun and left empty is a slip.
+    # A campaign may do without these, but a list that is begun and left empty is a slip.
+    department: Annotated[list[_Unit], Field(min_length=1)] = Field([], validate_default=False)
+    group: Terms = Field(default=[], validate_default=False)
+    channel: Terms = Field(default=[], validate_default=False)
     origin: Terms = Field(default=[], validate_default=False)
     investor_class: Terms = Field(default=[], validate_default=False)
     event: Terms = Field(default=[], validate_default=False)
@@ -262,7 +262,7 @@ def _unit(kind: str, unit: _Unit) -> Unit:
         unit.code,
         unit.tier,
         unit.name.names(),
-        unit.short.names(),
+        (unit.short or unit.name).names(),
         tuple(unit.aliases),
         unit.pinyin,
         dict(unit.share),

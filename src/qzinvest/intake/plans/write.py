@@ -80,13 +80,15 @@ def _rules(rules: Rules, notes: dict[str, Names]) -> list[str]:
         *_value("signings", signings, notes.get("rules.signings")),
         *_value("minimum", _whole(rules.minimum), notes.get("rules.minimum")),
         *_value("expansions", expansions, notes.get("rules.expansions")),
-        _pair("expansion_channel", rules.expansion_channel),
+        *([_pair("expansion_channel", rules.expansion_channel)] if rules.expansion_channel else []),
     ]
 
 
 def _weights(plan: Plan, notes: dict[str, Names]) -> list[str]:
     lines = ["[weights]"]
     for kind, tiers in plan.weights.items():
+        if not tiers:
+            continue
         table = ", ".join(f"{tier} = {weight}" for tier, weight in tiers.items())
         note = notes.get(f"weights.{kind}")
         if note is not None:

@@ -171,7 +171,12 @@ def _notes(found: PlanInForce, w: Wording, unit: MoneyUnit) -> Iterator[str]:
 
 
 def _proofs(plan: Plan, kind: str, sums: tuple[int, ...], w: Wording) -> Iterator[str]:
-    """For each indicator: its units' shares add up to the city's target, or what they add up to."""
+    """For each indicator: its units' shares add up to the city's target, or what they add up to.
+
+    A campaign that has no units of the kind has nothing to add up.
+    """
+    if not plan.units_of(kind):
+        return
     for indicator, total in zip(plan.indicators, sums, strict=True):
         fields = {
             "kind": kind,
