@@ -8,7 +8,7 @@ every error once, prints both to stderr and leaves with the exit code::
     ├── Usage ............ 2  MissingValues  DayNeeded  BadOption  NoFileName  Conflict
     │                         NotUnderstood
     ├── Refused .......... 3  UnknownName  AmbiguousName  BadAmount  PartYuan  BadDate  BadDay
-    │                         FutureDate
+    │                         FutureDate  DateOrder  AmountBeyond  Uncalculated  NoRows
     │                         BadText  BackwardsMilestone  BackwardsDrop  AfterDrop  NoDistrict
     │                         PaymentUnclear  FundedSooner  SeveralPayments  PaymentDiffers
     │                         PaymentTwice  SumDiffers  NoPaymentDay  RowsDiffer  NoSubject
@@ -185,6 +185,13 @@ class BadAmount(Refused):
         return self.fields["reason"] == "unitless"
 
 
+class AmountBeyond(Refused):
+    """A bare number that its header's unit makes more than the district's target of the year."""
+
+    def __init__(self, *, text: str, yuan: int, limit: int) -> None:
+        super().__init__(text=text, yuan=yuan, limit=limit)
+
+
 class PartYuan(Refused):
     """An amount with parts of a yuan, which may be rounded if that is asked for."""
 
@@ -229,6 +236,26 @@ class BadDay(Refused):
         super().__init__(text=text, reason=reason)
 
 
+class DateOrder(Refused):
+    """A date whose parts may stand in several orders, or whose year has two digits.
+
+    ``orders`` are those in which it is a day, none where only the century is in doubt; ``short`` is
+    whether the year has two digits. ``said`` is what a map must say, in its own words.
+    """
+
+    def __init__(self, *, text: str, orders: Sequence[str], short: bool) -> None:
+        named = " | ".join(f'"{order}"' for order in orders)
+        settings = [f"order = {named}"] if named else []
+        settings += ["century = 2000"] if short else []
+        super().__init__(text=text, orders=tuple(orders), short=short, said=", ".join(settings))
+        self.orders, self.short = tuple(orders), short
+
+    @property
+    def of_column(self) -> bool:
+        """One line of a map mends all dates."""
+        return True
+
+
 class VagueDate(Refused):
     """A date that names no certain period; ``reason`` as in BadAmount."""
 
@@ -255,6 +282,20 @@ class BadText(Refused):
 
     def __init__(self, *, field: str, text: str, reason: str) -> None:
         super().__init__(field=field, text=text, reason=reason)
+
+
+class Uncalculated(Refused):
+    """A cell holds a formula whose result was never calculated."""
+
+    def __init__(self, *, field: str) -> None:
+        super().__init__(field=field)
+
+
+class NoRows(Refused):
+    """Files with tables, and no project in any of them."""
+
+    def __init__(self, *, files: Sequence[str]) -> None:
+        super().__init__(files=tuple(files))
 
 
 class BackwardsMilestone(Refused):
@@ -689,7 +730,7 @@ _MENDED_BY = {
     "encoding": "resave_text",
     "endless": "shrink",
     "folder": "name_files",
-    "formulas": "calculate",
+    "code_page": "name_encoding",
     "html": "resave",
     "long": "resave_text",
     "large": "shrink",

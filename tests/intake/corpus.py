@@ -10,17 +10,21 @@ A table is text: a line a row, ``|`` between cells. What is expected is text too
 
 from typing import NamedTuple
 
+from qzinvest.intake.offices.map import Map
+
 
 class Case(NamedTuple):
     """A table: its trouble, its rows, and what is understood of it.
 
-    ``merges`` are first row, first column, last row, last column, all from 0, of the workbook.
+    ``merges`` are first row, first column, last row, last column, all from 0, of the workbook;
+    ``rules`` is the map by which it is read.
     """
 
     trouble: str
     table: str
     expected: str
     merges: tuple[tuple[int, int, int, int], ...] = ()
+    rules: Map = Map()
 
 
 ONE = "风电 惠安 20亿 signed 2022-03-15"

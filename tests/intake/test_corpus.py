@@ -21,12 +21,20 @@ from qzinvest.model.precision import written
 from qzinvest.model.project import Project
 from tests.intake.corpus import HEADERS, ROWS, Case
 from tests.intake.corpus_cells import AMOUNTS, DATES, NAMES
+from tests.intake.corpus_field import FIELD
 
 TODAY = date(2026, 6, 30)
 PLAN = shipped_plan()
 RESOLVER = Resolver(PLAN)
 SHORT = {unit.code: unit.short.zh_Hans for unit in PLAN.units}
-GROUPS = {"header": HEADERS, "rows": ROWS, "amount": AMOUNTS, "date": DATES, "name": NAMES}
+GROUPS = {
+    "header": HEADERS,
+    "rows": ROWS,
+    "amount": AMOUNTS,
+    "date": DATES,
+    "name": NAMES,
+    "field": FIELD,
+}
 CASES = {f"{group}: {case.trouble}": case for group, cases in GROUPS.items() for case in cases}
 NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,8})(\.[0-9]+)?")
 DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
@@ -77,10 +85,10 @@ def is_day(text: str) -> bool:
     return True
 
 
-def understood(path: Path) -> list[str]:
+def understood(path: Path, rules: Map = Map()) -> list[str]:  # noqa: B008 - it never changes
     """What is understood of a file, in the words of the corpus."""
     try:
-        tables = office_tables(open_tables(path), Map(), RESOLVER, TODAY).tables
+        tables = office_tables(open_tables(path), rules, RESOLVER, TODAY).tables
         return [line for table in tables for line in lines(table)]
     except QzinvestError as error:
         return [type(error).__name__]
@@ -118,8 +126,8 @@ def yi(yuan: int) -> str:
 def test_text_and_workbook_are_understood_alike(tmp_path: Path, name: str) -> None:
     case = CASES[name]
     expected = sorted(case.expected.split("\n")) if case.expected else []
-    assert sorted(understood(as_text(case, tmp_path / "a.csv", "utf-8"))) == expected
-    assert sorted(understood(as_workbook(case, tmp_path / "a.xlsx"))) == expected
+    assert sorted(understood(as_text(case, tmp_path / "a.csv", "utf-8"), case.rules)) == expected
+    assert sorted(understood(as_workbook(case, tmp_path / "a.xlsx"), case.rules)) == expected
 
 
 @pytest.mark.parametrize("form", TEXTS)
@@ -128,7 +136,9 @@ def test_every_encoding_and_separator_gives_the_same(tmp_path: Path, form: str) 
         if case.table.isascii():
             continue
         expected = sorted(case.expected.split("\n")) if case.expected else []
-        assert sorted(understood(as_text(case, tmp_path / "a.csv", form))) == expected, name
+        assert (
+            sorted(understood(as_text(case, tmp_path / "a.csv", form), case.rules)) == expected
+        ), name
 
 
 def test_what_only_a_workbook_knows(tmp_path: Path) -> None:

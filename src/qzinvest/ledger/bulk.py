@@ -22,7 +22,14 @@ from qzinvest.ledger import queries
 from qzinvest.ledger.record import Recorder
 from qzinvest.ledger.rulings import counted_with, root
 from qzinvest.model.advance import merged, told_first
-from qzinvest.model.likeness import SIMILAR, Identity, akin, identity_of, same
+from qzinvest.model.likeness import (
+    SIMILAR,
+    Identity,
+    akin,
+    identity_of,
+    investor_as_recorded,
+    same,
+)
 from qzinvest.model.normal import similarity
 from qzinvest.model.plain_layout import BASE_COLUMNS
 from qzinvest.model.plan import UNIT_KINDS, Taken
@@ -286,7 +293,10 @@ class Matcher:
         return alike[0] if alike else None
 
     def _as_recorded(self, known: Project, project: Project) -> Project:
-        """The report with the recorded spelling, where it is by name that the project was found."""
+        """The report with the recorded spelling, where it is by name that the project was found.
+
+        A legal form that it corrects stays: 甲有限公司 has become 甲股份有限公司.
+        """
         for kind in UNIT_KINDS if self._taken_over else ():
             unit = getattr(known, kind)
             if self._home(kind, unit) == self._home(kind, getattr(project, kind)):
@@ -295,7 +305,9 @@ class Matcher:
             return project
         recorded, report = identity_of(known), identity_of(project)
         if recorded.investors == report.investors:
-            project = project._replace(investor=known.investor)
+            project = project._replace(
+                investor=investor_as_recorded(known.investor, project.investor)
+            )
         return project._replace(name=known.name)
 
     def _identity(self, project: Project) -> Identity:

@@ -63,6 +63,23 @@ class Disagreement(NamedTuple):
     found: int
 
 
+class Implausible(NamedTuple):
+    """An amount that is far from all others of its column, all in yuan.
+
+    ``factor`` is the unit of the column, ``likely`` the one that would bring it near, 0 for none.
+    """
+
+    file: str
+    sheet: str
+    row: int
+    cell: str
+    text: str
+    yuan: int
+    median: int
+    factor: int
+    likely: int
+
+
 class Rounded(NamedTuple):
     """An amount of a file that was rounded to whole yuan: as written, and what is recorded."""
 
@@ -123,6 +140,7 @@ class Imported(NamedTuple):
     disagreements: tuple[Disagreement, ...]
     rounded: tuple[Rounded, ...]
     leaps: tuple[Leap, ...]
+    implausible: tuple[Implausible, ...]
     suspects: tuple[Pair, ...]
     linked: tuple[Pair, ...]
     shown: tuple[Suspect, ...]

@@ -8,7 +8,13 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from qzinvest.model.normal import PER_MILLE, investor_key, key_similarity, name_key
+from qzinvest.model.normal import (
+    PER_MILLE,
+    investor_key,
+    key_similarity,
+    name_key,
+    spelling_key,
+)
 from qzinvest.model.project import Project
 
 SIMILAR = 600
@@ -66,6 +72,23 @@ def investors(text: str | None) -> tuple[str, ...]:
         return ()
     names = (name.strip() for name in _SEPARATORS.split(text))
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def investor_as_recorded(known: str | None, report: str | None) -> str | None:
+    """The reported investors, each as it is recorded unless the report corrects its legal form.
+
+    A report that names no legal form, or only sets signs and spaces otherwise, corrects nothing.
+    """
+    recorded = {investor_key(name): name for name in investors(known)}
+    named = [_corrected(recorded.get(investor_key(name)), name) for name in investors(report)]
+    changed = set(named) != set(investors(known))
+    return "、".join(named) if named and changed else known
+
+
+def _corrected(known: str | None, report: str) -> str:
+    spelled = spelling_key(report)
+    corrects = known is None or spelled not in (spelling_key(known), investor_key(report))
+    return report if known is None or corrects else known
 
 
 def entry_of(project: Project) -> Entry:

@@ -153,6 +153,11 @@ def investor_key(investor: str | None) -> str | None:
     return (_key(fold(investor), _LEGAL_FORMS) or None) if investor else None
 
 
+def spelling_key(investor: str) -> str:
+    """What makes one way of writing a company another than a second: the legal form counts."""
+    return _key(fold(investor), ())
+
+
 def similarity(a: str, b: str) -> int:
     """How alike two projects' names are, in per mille: 0 nothing in common, 1000 the same.
 

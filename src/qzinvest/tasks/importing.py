@@ -9,30 +9,35 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from qzinvest.errors import BadRows, Fault, NoDistrict, SuspectedDuplicates
-from qzinvest.intake.files.sheets import cell_name
+from qzinvest.errors import BadRows, Fault, NoRows, SuspectedDuplicates
 from qzinvest.intake.files.tables import Opened, open_tables
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.rows import ReportRow
-from qzinvest.intake.offices.tables import OfficeTable, disagreements, office_tables, used_table
+from qzinvest.intake.offices.tables import (
+    OfficeTable,
+    disagreements,
+    implausible,
+    office_tables,
+    used_table,
+)
 from qzinvest.intake.plain_csv.entries import read_entries
 from qzinvest.intake.plain_csv.kind import count_rows, is_entries
 from qzinvest.intake.plain_csv.rows import Noted, PlainRow, read_plain
 from qzinvest.ledger import imports
-from qzinvest.ledger.bulk import Matcher, Outcome, Refusal
+from qzinvest.ledger.bulk import Matcher, Outcome
 from qzinvest.ledger.record import Recorder
 from qzinvest.ledger.rulings import link
 from qzinvest.ledger.suspects import suspects_of
 from qzinvest.model.advance import amount_leaps
 from qzinvest.model.imported import (
     Disagreement,
+    Implausible,
     Imported,
     Leap,
     LeftOut,
     Line,
     Rounded,
     Suspect,
-    place_of,
 )
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
@@ -41,6 +46,7 @@ from qzinvest.tasks.demo import label_invented
 from qzinvest.tasks.ground import Desk, Ground
 from qzinvest.tasks.kept_rows import KeptRows
 from qzinvest.tasks.payment_rows import gathered
+from qzinvest.tasks.places import Place, fault_of, placed
 
 if TYPE_CHECKING:
     from qzinvest.model.likeness import Pair
@@ -73,24 +79,10 @@ class Wishes(NamedTuple):
     every_line: bool = False
 
 
-class _Place(NamedTuple):
-    """The table that is being recorded, and where its columns stand, for faults found later."""
-
-    file: str
-    sheet: str
-    cells: dict[str, int]
-    headers: dict[str, str]
-
-    @property
-    def name(self) -> str:
-        """How people know the table."""
-        return place_of(self.file, self.sheet)
-
-
 class _Read(NamedTuple):
     """The sound rows of one table; ``firsts`` are what they call first reports."""
 
-    place: _Place
+    place: Place
     rows: KeptRows[tuple[int, Project]]
     firsts: Collection[str] = ()
 
@@ -134,6 +126,7 @@ class Importer:
         self._disagreements: list[Disagreement] = []
         self._rounded: list[Rounded] = []
         self._leaps: list[Leap] = []
+        self._implausible: list[Implausible] = []
         self._left_out: list[LeftOut] = []
         self._counts: Counter[str] = Counter()
         self._name: str | None = None
@@ -159,8 +152,9 @@ class Importer:
                 if pays
                 else read_plain(file.path, resolver, today, file.name, noted)
             )
-            place = _Place(file.name, "", {}, {"code": "subject"} if pays else {})
+            place = Place(file.name, "", {}, {"code": "subject"} if pays else {})
             kept = self._keep(place, rows, count_rows(file.path))
+            self._say_if_empty(place, kept, 1)
             self._highest_plain = max(self._highest_plain, noted.highest)
             (self._entries if pays else self._plain).append(_Read(place, kept, noted.firsts))
 
@@ -187,14 +181,21 @@ class Importer:
                 self._say(self._w("talk.hidden_rows", count=hidden))
         for opened, table in self.tables:
             self._highest = max(self._highest, table.highest_id(self._ground.office))
-            place = _place(opened, table)
-            self._read.append(_Read(place, self._keep(place, table.rows(), table.sheet.size)))
+            place = placed(opened, table)
+            kept = self._keep(place, table.rows(), table.sheet.size)
+            self._read.append(_Read(place, kept))
+            self._say_if_empty(place, kept, table.layout.last)
+            if assumed := table.reader.cells.assumed():
+                said = (f"{text} → {self._w(f'signing.{code}')}" for text, code in assumed)
+                which = self._w("list.separator").join(said)
+                self._say(self._w("talk.signing_assumed", place=place.name, which=which))
             self._left_out += [
                 LeftOut(opened.file, table.sheet.name, kind, tuple(rows))
                 for kind, rows in table.left_out.items()
             ]
             self._disagreements += disagreements(opened, table)
             self._rounded += table.reader.rounded
+            self._implausible += implausible(opened, table)
         self._gather_payments()
 
     def _gather_payments(self) -> None:
@@ -202,7 +203,7 @@ class Importer:
         paid = [n for n, read in enumerate(self._read) if "paid_amount" in read.place.cells]
         found = gathered({n: (self._read[n].place.name, self._read[n].rows) for n in paid})
         for table, refusal in found.refused:
-            self._faults.append(_fault(self._read[table].place, refusal))
+            self._faults.append(fault_of(self._read[table].place, refusal))
         for table, rows in found.rows.items():
             self._read[table] = self._read[table]._replace(rows=KeptRows(rows))
         if found.more:
@@ -219,7 +220,7 @@ class Importer:
             matcher = Matcher(at.recorder, self._highest_plain, taken=at.plan.taken)
             self._record(matcher, self._plain)
             for name, refusal in matcher.link_copies():
-                self._faults.append(_fault(_Place(name, "", {}, {}), refusal))
+                self._faults.append(fault_of(Place(name, "", {}, {}), refusal))
                 self._is_whole = True
             self._compare(at, matcher)
         for entries in self._entries:
@@ -237,6 +238,8 @@ class Importer:
             SuspectedDuplicates: new rows look like known projects, and that shall be refused.
         """
         self._faults.sort(key=lambda fault: (self._order[fault.file, fault.sheet], fault.row))
+        if self._read and not self._faults and not self._counts.total():
+            raise NoRows(files=[str(file["name"]) for file in self._files])
         good = self._wishes.accept_good and self._counts.total() and not self._is_whole
         if self._faults and not good:
             raise self._bad_rows()
@@ -271,6 +274,7 @@ class Importer:
             disagreements=tuple(self._disagreements),
             rounded=tuple(self._rounded),
             leaps=tuple(self._leaps),
+            implausible=tuple(self._implausible),
             suspects=tuple(self._suspects),
             linked=tuple(self._linked),
             shown=tuple(self._shown),
@@ -280,11 +284,16 @@ class Importer:
         self._files.append({"name": file.name, "kind": kind, "digest": digest})
 
     def _keep(
-        self, place: _Place, rows: Iterable[Fault | PlainRow | ReportRow], size: int
+        self, place: Place, rows: Iterable[Fault | PlainRow | ReportRow], size: int
     ) -> KeptRows[tuple[int, Project]]:
         self._order[place.file, place.sheet] = len(self._order)
         with self._progress(self._w("talk.importing", path=place.name), size) as step:
             return KeptRows(self._sound(rows, place.file, step))
+
+    def _say_if_empty(self, place: Place, kept: KeptRows[tuple[int, Project]], row: int) -> None:
+        """A filter, a wrong sheet or the lost half of a file looks just like a list of nothing."""
+        if not kept.count and not self._faults:
+            self._say(self._w("talk.no_rows", place=place.name, row=row))
 
     def _record(self, matcher: Matcher, tables: Sequence[_Read]) -> None:
         for place, rows, firsts in tables:
@@ -310,11 +319,11 @@ class Importer:
                 number, project = row
                 yield number, project
 
-    def _count(self, place: _Place, outcome: Outcome) -> None:
+    def _count(self, place: Place, outcome: Outcome) -> None:
         self._counts["added"] += len(outcome.added)
         self._counts["changed"] += len(outcome.changed)
         self._counts["unchanged"] += len(outcome.unchanged)
-        self._faults += [_fault(place, refusal) for refusal in outcome.refused]
+        self._faults += [fault_of(place, refusal) for refusal in outcome.refused]
         if self._wishes.on_duplicate != "warn":
             ids = (project.id for _, project in outcome.added)
             self._table_of |= dict.fromkeys(ids, self._recorded)
@@ -367,32 +376,3 @@ class Importer:
 
 def _in_full(at: Desk, pair: "Pair") -> Suspect:
     return Suspect(pair, at.recorder.project(pair.first), at.recorder.project(pair.second))
-
-
-def _place(opened: Opened, table: OfficeTable) -> _Place:
-    texts = {heading.column: heading.text for heading in table.layout.headings}
-    cells = {field: columns[0] for field, columns in table.reader.cells.columns.items()}
-    headers = {field: texts[column] for field, column in cells.items()}
-    return _Place(opened.file, table.sheet.name, cells, headers)
-
-
-def _fault(place: _Place, refusal: Refusal) -> Fault:
-    field = "district" if isinstance(refusal.error, NoDistrict) else refusal.column
-    if place.cells and field not in place.cells:
-        field = "name"
-    column = place.cells.get(field)
-    return Fault(
-        place.file,
-        refusal.row,
-        place.headers.get(field, field),
-        _value(field, refusal),
-        refusal.error,
-        place.sheet,
-        "" if column is None else cell_name(refusal.row, column),
-    )
-
-
-def _value(field: str, refusal: Refusal) -> str:
-    if refusal.value is not None:
-        return refusal.value
-    return refusal.code or refusal.name if field in ("code", "name") else ""

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from qzinvest.ledger.queries import reading
 from qzinvest.model.plain_layout import BASE_COLUMNS
 from qzinvest.tasks import importing
 from tests.cli.said import Run
+from tests.intake import books
 from tools.state import state_digest
 
 Write = Callable[..., str]
@@ -420,3 +423,126 @@ def test_reading_ends_where_nobody_would_mend_all_faults(
     assert "Reading stopped at 3 faults." in said.err
     assert "B2" in said.err
     assert "B4" not in said.err
+
+
+def test_files_without_a_project_are_no_import(run: Run, write: Write) -> None:
+    for path in (write(), write(name="in.xlsx"), write(["合计", "", "", "0", ""], name="b.csv")):
+        said = run("import", path)
+        assert said.code == 3
+        assert "there is no row of a project below the header" in said.err
+        assert "import-1" not in run("imports").out
+    both = run("import", write(WIND, name="c.csv"), write(name="d.csv"))
+    assert both.code == 0
+    assert "d.csv: no row of a project below the header (row 1)." in both.err
+
+
+def test_a_corrected_legal_form_is_a_change(run: Run, write: Write) -> None:
+    def with_investor(name: str) -> str:
+        return run("import", write([*WIND[:2], name, *WIND[3:]])).err
+
+    with_investor("甲装备有限公司")
+    assert "甲装备有限公司 → 甲装备股份有限公司" in with_investor("甲装备股份有限公司")
+    for same in ("甲装备股份有限公司", "甲装备", "甲装备 股份有限公司"):
+        assert "Added: 0, changed: 0, unchanged: 1." in with_investor(same)
+    assert "changed: 1" in with_investor("甲装备股份有限公司、乙公司")
+    assert [row["investor"] for row in listed(run)] == ["甲装备股份有限公司、乙公司"]
+
+
+@pytest.mark.parametrize("name", ["in.csv", "in.xlsx"])
+def test_a_name_with_a_lists_number_is_the_project_without(
+    run: Run, write: Write, name: str
+) -> None:
+    run("import", write(WIND, SUN, name=name))
+    said = run("import", write(["1.海上风电", *WIND[1:]], ["（2）光伏组件", *SUN[1:]], name=name))
+    assert "Added: 0, changed: 0, unchanged: 2." in said.err
+
+
+def test_amounts_far_from_all_others_are_warned_of(run: Run, write: Write) -> None:
+    rows = [[f"项目{i}", "惠安", "甲公司", "5.6", "2022-03-15"] for i in "甲乙丙"]
+    odd = [["丁项目", "惠安", "甲公司", "800", "2022-03-15"]]
+    said = run("import", write(*rows, *odd))
+    assert said.code == 0
+    assert "in.csv:D5: “800” in ¥100m is 800.00 hundred million yuan" in said.err
+    assert "Is it in ¥10k?" in said.err
+    wan = [*HEAD[:3], "总投资（万元）", HEAD[4]]
+    rows = [[f"东{i}", "惠安", "乙公司", "56000", "2022-03-15"] for i in "甲乙丙"]
+    small = [["东丁", "惠安", "乙公司", "3.2", "2022-03-15"]]
+    path = write(*rows, *small, name="w.csv", head=wan)
+    assert "Is it in ¥100m?" in run("import", path).err
+    told = json.loads(run("import", path, "--dry-run", "--format", "json").out)
+    assert [(one["cell"], one["likely"]) for one in told["implausible"]] == [("D5", 10**8)]
+
+
+def test_an_amount_beyond_the_year_names_its_cell(run: Run, write: Write) -> None:
+    said = run("import", write(["甲园", "南安", "甲公司", "3500", "2022-03-15"]))
+    assert said.code == 3
+    assert 'in.csv:D2  总投资（亿元） "3500"' in said.err
+    assert "write its unit behind it in the cell" in said.err
+    assert run("import", write(["甲园", "南安", "甲公司", "3500亿元", "2022-03-15"])).code == 0
+
+
+def test_what_kinds_of_signing_were_assumed_is_said(run: Run, write: Write) -> None:
+    head = [*HEAD, "签约类型"]
+    rows = [
+        [*WIND, "正式合同"],
+        [*SUN, "框架协议"],
+        ["储能", "晋江", "丙公司", "1", "2022-04-01", "合同"],
+    ]
+    said = run("import", write(*rows, head=head))
+    assert "by assumption: 正式合同 → Contract, 框架协议 → Agreement." in said.err
+    assert [row["signing"] for row in listed(run)] == ["contract", "agreement", "contract"]
+
+
+def test_planned_dates_are_listed(run: Run, write: Write) -> None:
+    rows = [[*WIND, "预计2022年10月"], [*SUN, "2022-05-01"]]
+    said = run("import", write(*rows, head=[*HEAD, "开工时间"]))
+    assert "Planned dates, not recorded: 1 (row 2 “预计2022年10月”)." in said.err
+    assert [row["started_on"] for row in listed(run)] == ["", "2022-05-01"]
+
+
+def test_the_order_of_dates_that_the_table_leaves_no_doubt_of(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    rows = [[*WIND[:4], "3/15/2022"], [*SUN[:4], "05/06/2022"]]
+    said = run("import", write(*rows))
+    assert said.code == 3
+    assert '[dates] order = "mdy"; or write' in said.err
+    (tmp_path / "m.toml").write_text('[dates]\norder = "mdy"\n')
+    assert run("import", write(*rows), "--map", str(tmp_path / "m.toml")).code == 0
+    assert [row["signed_on"] for row in listed(run)] == ["2022-03-15", "2022-05-06"]
+
+
+def test_a_list_for_people_can_be_imported(run: Run, write: Write, tmp_path: Path) -> None:
+    run("import", write(WIND, SUN))
+    for lang in ("en", "zh_Hans"):
+        labelled = str(tmp_path / f"{lang}.csv")
+        run("list", "--format", "csv", "--labels", "--lang", lang, "--output", labelled)
+        assert "Added: 0, changed: 0, unchanged: 2." in run("import", labelled).err
+    run("undo", "import-1")
+    assert "Added: 2, changed: 0, unchanged: 0." in run("import", labelled).err
+
+
+@pytest.mark.parametrize(("amount", "faults"), [("20", 0), ("", 1)])
+def test_formulas_that_were_never_calculated_matter_where_they_are_needed(
+    run: Run, tmp_path: Path, amount: str, faults: int
+) -> None:
+    """Sums and a sheet that is left out may lack their results; a project's amount may not."""
+    path = tmp_path / "f.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("签约")
+        for number, row in enumerate([HEAD, WIND, ["合计"]]):
+            sheet.write_row(number, 0, row)
+        sheet.write_formula(1, 3, "=4*5", None, amount)
+        for column, formula in enumerate(("=COUNTA(B2)", "=1", "=SUM(D2)", "=COUNTA(E2)"), 1):
+            sheet.write_formula(2, column, formula, None, "")
+        book.add_worksheet("草稿").write_formula(1, 3, "=1", None, "")
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    strip = re.compile(rb' t="str"(?=><f>[^<]*</f><v></v>)')
+    parts = {name: strip.sub(b"", content) for name, content in parts.items()}
+    path.write_bytes(books.zipped(parts))
+    (tmp_path / "m.toml").write_text('[file]\nsheets = ["签约"]\n', encoding="utf-8")
+    said = run("import", str(path), "--map", str(tmp_path / "m.toml"))
+    assert said.code == (3 if faults else 0)
+    assert said.err.count("a formula that was never calculated") == faults
+    assert ("f.xlsx[签约]:D2" in said.err) == bool(faults)

@@ -87,7 +87,8 @@ def test_a_plan_goes_into_a_plan_file(run: Run, tmp_path: Path) -> None:
     assert run("plan", "export", "--output", str(tmp_path / "p")).code == 0
 
 
-def test_an_import_says_what_it_did_by_the_suffix(run: Run, tmp_path: Path) -> None:
+def test_an_import_says_what_it_did_by_the_suffix(run: Run, signed: str, tmp_path: Path) -> None:
+    assert signed
     plain = tmp_path / "p.csv"
     run("export", "--out", str(tmp_path / "out"))
     plain.write_bytes((tmp_path / "out" / "projects.csv").read_bytes())

@@ -1,5 +1,8 @@
 """What a format shows besides the number."""
 
+import io
+import re
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -60,6 +63,26 @@ def test_cells_come_as_they_are_shown(tmp_path: Path) -> None:
     path = books.write(tmp_path, "in.xlsx", books.xlsx(fill))
     rows = list(open_tables(path).sheets[0].rows())
     assert [(row.number, row.values) for row in rows] == [(1, SHOWN), (3, SHOWN)]
+
+
+def test_formats_of_parts_with_a_prefix(tmp_path: Path) -> None:
+    """As Open XML SDK writes them: ``<x:c>``, ``<x:numFmt>``, ``<x:cellXfs>``."""
+
+    def fill(book: Any) -> None:
+        sheet = book.add_worksheet("表")
+        for column, (value, code) in enumerate(CELLS):
+            sheet.write(0, column, value, book.add_format({"num_format": code}))
+
+    plain = zipfile.ZipFile(io.BytesIO(books.xlsx(fill)))
+    parts: dict[str, bytes | str] = {}
+    for name in plain.namelist():
+        text = plain.read(name).decode()
+        if name.startswith("xl/") and not name.endswith(".rels"):
+            text = re.sub(r"<(/?)(?=[A-Za-z])(?!x:|dc|cp)", r"<\1x:", text)
+            text = text.replace(" xmlns=", " xmlns:x=")
+        parts[name] = text
+    path = books.write(tmp_path, "in.xlsx", books.zipped(parts))
+    assert [row.values for row in open_tables(path).sheets[0].rows()] == [SHOWN]
 
 
 def test_cells_of_an_older_workbook_too(tmp_path: Path) -> None:

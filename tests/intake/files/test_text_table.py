@@ -97,8 +97,8 @@ def test_an_encoding_that_is_given_is_used(tmp_path: Path, asked: str, codec: st
 def test_an_encoding_that_is_given_and_wrong(tmp_path: Path) -> None:
     with pytest.raises(NotATable, match="encoding"):
         opened(tmp_path, HANS.encode("gbk"), encoding="utf-8")
-    with pytest.raises(BadOption, match="latin-1"):
-        opened(tmp_path, HANS, encoding="latin-1")
+    with pytest.raises(BadOption, match="latin-3"):
+        opened(tmp_path, HANS, encoding="latin-3")
 
 
 @pytest.mark.parametrize(
@@ -162,3 +162,30 @@ def test_a_file_that_changes_or_goes_after_it_was_opened(tmp_path: Path) -> None
     (tmp_path / "a.csv").unlink()
     with pytest.raises(FileUnreadable):
         values(found)
+
+
+def test_a_mark_and_guards_inside_a_file(tmp_path: Path) -> None:
+    joined = '项目,代码\n钢,="007"\n\ufeff"项目",代码\n铁,\'008\n'
+    [sheet] = opened(tmp_path, joined).sheets
+    values = [row.values for row in sheet.rows()]
+    assert values == [["项目", "代码"], ["钢", "007"], ["项目", "代码"], ["铁", "008"]]
+
+
+WESTERN = "name,investor\nWidget \u2013 Park,Caf\xe9 Ltd\nM\xfcller Werke,Citro\xebn\n"
+
+
+def test_a_western_code_page_is_offered_and_read_where_it_is_named(tmp_path: Path) -> None:
+    content = WESTERN.encode("cp1252")
+    with pytest.raises(NotATable, match="code_page"):
+        opened(tmp_path, content)
+    named = opened(tmp_path, content, encoding="cp1252")
+    rows = [row.values for row in named.sheets[0].rows()]
+    assert rows[1:] == [["Widget \u2013 Park", "Caf\xe9 Ltd"], ["M\xfcller Werke", "Citro\xebn"]]
+
+
+@pytest.mark.parametrize(
+    "text", ["name,investor\nM\xfcller Werke,A\n", "a,b\nNa\xefve,\xc5ngstr\xf6m\n"]
+)
+def test_letters_that_would_make_chinese_characters(tmp_path: Path, text: str) -> None:
+    with pytest.raises(NotATable, match="code_page"):
+        opened(tmp_path, text.encode("latin-1"))

@@ -38,11 +38,12 @@ def amount(value: Value, currency: str, unit: Unit | None = WAN) -> Money | None
 def test_the_row_says_the_currency(
     value: Value, currency: str, yuan: int, stated: Stated | None
 ) -> None:
-    assert amount(value, currency) == Money(yuan, stated, rounded=False)
+    bare = not isinstance(value, str)
+    assert amount(value, currency) == Money(yuan, stated, rounded=False, bare=bare)
 
 
 def test_a_column_of_units_needs_none_in_the_header() -> None:
-    assert amount(3, "亿元", None) == Money(300_000_000, None, rounded=False)
+    assert amount(3, "亿元", None) == Money(300_000_000, None, rounded=False, bare=True)
 
 
 ROUNDING = RULES._replace(fractions="round")
@@ -61,7 +62,9 @@ def test_what_has_parts_of_a_yuan_is_rounded_half_up_and_kept_as_written(
     rules: Map, value: Value, currency: str, yuan: int, stated: Stated
 ) -> None:
     money = RowMoney(rules, {"amount": WAN} if "$" not in str(value) else {})
-    assert money.amount("amount", value, currency) == Money(yuan, stated, rounded=True)
+    assert money.amount("amount", value, currency) == Money(
+        yuan, stated, rounded=True, bare=not isinstance(value, str)
+    )
 
 
 def test_yuan_with_parts_are_refused_unless_rounding_is_asked_for() -> None:

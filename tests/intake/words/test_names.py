@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qzinvest.errors import AmbiguousName, UnknownName
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.intake.words.names import Resolver
+from qzinvest.intake.words.names import Resolver, assumed_signing
 from qzinvest.model.plan import Names, Plan, Rules, Term, Unit
 from qzinvest.model.stage import STAGES, Stage
 
@@ -288,3 +288,57 @@ def test_a_project_keeps_the_unit_that_another_one_took_over() -> None:
         find.unit("district", "晋江")
     with pytest.raises(UnknownName):
         find.recorded("district", "晋东")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "装备制造_07",
+        "07 装备制造",
+        "07_装备制造",
+        "07、装备制造",
+        "装备制造(07)",
+        "IG07-装备制造",
+        "装备制造_IG07",
+    ],
+)
+def test_a_name_beside_the_number_of_a_list(text: str) -> None:
+    assert Resolver(shipped_plan()).group(text).code == "IG07"
+
+
+@pytest.mark.parametrize(
+    "text", ["晋江市_350582", "350582晋江市", "350582-晋江市", "01 晋江", "晋江市（350582）"]
+)
+def test_a_district_beside_its_code(text: str) -> None:
+    assert Resolver(shipped_plan()).unit("district", text).code == "350582"
+
+
+@pytest.mark.parametrize(
+    "text", ["350583 晋江市", "晋江市_350583", "350599晋江市", "IG06 装备制造"]
+)
+def test_a_code_that_contradicts_the_name(text: str) -> None:
+    find = Resolver(shipped_plan())
+    with pytest.raises((UnknownName, AmbiguousName)):
+        find.group(text) if text.startswith("IG") else find.unit("district", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("正式合同", "contract"),
+        ("投资合同", "contract"),
+        ("框架协议", "agreement"),
+        ("投资协议书", "agreement"),
+        ("戰略合作協議", "agreement"),
+        ("签订框架协议", "agreement"),
+        ("意向协议", "intent"),
+        ("备忘录", "intent"),
+        ("MoU", "intent"),
+    ],
+)
+def test_kinds_of_signing_as_people_write_them(text: str, code: str) -> None:
+    assert Resolver(shipped_plan()).signing(text) == code == assumed_signing(text)
+
+
+def test_the_plans_own_kinds_are_no_assumption() -> None:
+    assert [assumed_signing(text) for text in ("合同", "协议", "意向书", "contract")] == [None] * 4

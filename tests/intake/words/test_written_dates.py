@@ -1,13 +1,14 @@
 """Dates as they are written: no more precise than they are, and never a day that was not said."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.errors import BadDate, FutureDate, VagueDate
-from qzinvest.intake.words.written_dates import in_past, read_when
+from qzinvest.errors import BadDate, DateOrder, FutureDate, VagueDate
+from qzinvest.intake.words.written_dates import ORDERS, Custom, in_past, orders_of, read_when
 
 TODAY = date(2022, 3, 15)
 
@@ -60,11 +61,11 @@ def test_what_is_read(cell: str | float | date, said: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "error"),
     [
-        ("03/04/2022", BadDate),
-        ("25/12/2022", BadDate),
+        ("03/04/2022", DateOrder),
+        ("25/12/2022", DateOrder),
         ("2022年2月30日", BadDate),
         ("2022.13", BadDate),
-        ("22年3月", BadDate),
+        ("22年3月", DateOrder),
         ("1800年", BadDate),
         ("2022-03-15至2022-04-01", BadDate),
         ("", BadDate),
@@ -124,6 +125,43 @@ def test_days_in_any_dress_are_read_back(day: date, sign: str) -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         when = read_when(text, 2022)
-    except (BadDate, VagueDate):
+    except (BadDate, DateOrder, VagueDate):
         return
     assert when.first <= when.last
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (44634.99950231, "2022-03-15"),
+        (44651.99950231, "2022-04-01"),
+        (datetime(2022, 3, 31, 23, 59, 17), "2022-04-01"),  # noqa: DTZ001 - likewise
+        (datetime(2022, 3, 31, 23, 59, 59, 999_000), "2022-04-01"),  # noqa: DTZ001 - likewise
+        (datetime(2022, 3, 31, 23, 59, 59), "2022-03-31"),  # noqa: DTZ001 - likewise
+        (datetime(2022, 3, 31, 23, 59), "2022-03-31"),  # noqa: DTZ001 - likewise
+        (datetime(2022, 3, 31, 18, 30), "2022-03-31"),  # noqa: DTZ001 - likewise
+        (44651.5, "2022-03-31"),
+        (1648742400000, "2022-04-01"),
+        ("2021-12-31T16:00:00Z", "2022-01-01"),
+    ],
+)
+def test_a_midnight_that_was_missed_by_a_part_of_a_minute(cell: object, said: str) -> None:
+    assert str(read_when(cast("float", cell))) == said
+
+
+def test_a_time_of_the_world_falls_on_the_ledgers_day() -> None:
+    text = "2022-03-31T16:00:00Z"
+    assert str(read_when(text, custom=Custom(zone=UTC))) == "2022-03-31"
+
+
+@given(
+    st.dates(date(1990, 1, 2), date(2099, 12, 31)), st.sampled_from(ORDERS), st.sampled_from("-/.")
+)
+def test_an_order_that_is_given_reads_every_day(day: date, order: str, sign: str) -> None:
+    parts = {"y": str(day.year), "m": str(day.month), "d": str(day.day)}
+    text = sign.join(parts[part] for part in order)
+    custom = Custom(order=order, century=day.year // 100 * 100)
+    assert read_when(text, custom=custom).last == day
+    short = sign.join({**parts, "y": f"{day.year % 100:02}"}[part] for part in order)
+    assert read_when(short, custom=custom).last == day
+    assert order in orders_of(short)

@@ -37,6 +37,7 @@ ACCOUNT = Imported(
     disagreements=(),
     rounded=(),
     leaps=(),
+    implausible=(),
     suspects=(),
     linked=(),
     shown=(),

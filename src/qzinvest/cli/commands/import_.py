@@ -39,6 +39,7 @@ from qzinvest.render.views import imported as view
 from qzinvest.render.views.imported import (
     disagreement_text,
     faults_data,
+    implausible_text,
     leap_text,
     left_out_text,
     rounded_lines,
@@ -104,7 +105,7 @@ def run(
     _check_targets(here.path, files, targets)
     if looking.output is not None and look.form == "table" and not dry_run:
         raise Conflict(option="--output", other="--format table")
-    rules = _rules(reading, here.today)
+    rules = _rules(reading, here.today)._replace(zone=here.zone)
     is_printed = dry_run or look.form != "table"
     wishes = Wishes(rules, on_duplicate, accept_good, dry_run, is_printed)
     with _inputs(files) as inputs, _ledger(here.path, dry_run=dry_run) as path:
@@ -322,6 +323,8 @@ def _say_findings(imported: Imported, w: Wording) -> None:
         talk(left_out_text(left_out, w))
     for leap in imported.leaps:
         talk(leap_text(leap, w))
+    for doubt in imported.implausible:
+        talk(implausible_text(doubt, w))
     for line in rounded_lines(imported, w):
         talk(line)
     for found in imported.disagreements:

@@ -90,6 +90,9 @@ def telling_styles(codes: dict[int, str], styles: list[int]) -> dict[int, Shown]
     return found
 
 
+UNCALCULATED = "=…"
+"""What stands for the result of a formula that was never calculated."""
+
 Value = str | int | float | bool | date | datetime | None
 """A cell as stored; ``None`` where it is blank. Times and durations come as text."""
 
@@ -215,23 +218,19 @@ class SheetFacts:
 
     Attributes:
         rows: the last row with content, ``columns`` the number of columns up to the last one.
-        errors: of each row the column and text of its error cells.
-        uncalculated: the first cells that hold a formula and no result, ``lacking`` how many do.
+        errors: of each row the column and text of its error cells, and of those that hold a
+            formula and no result.
         merges: the merged cells.
         hidden: how many rows are hidden.
         text: bytes of text in all cells, the repeated and shared ones too: each is held for itself.
         shown: the rows of the cells whose format says more than their number, by column and format.
     """
 
-    _NAMED = 5
-
     def __init__(self, copies: int = 2) -> None:
         self._copies = copies
         self.rows = 0
         self.columns = 0
         self.errors: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
-        self.uncalculated: list[tuple[int, int]] = []
-        self.lacking = 0
         self.merges: list[Merge] = []
         self.hidden = 0
         self.text = 0
@@ -263,9 +262,7 @@ class SheetFacts:
 
     def formula(self, row: int, column: int) -> None:
         """The cell holds a formula and no result."""
-        self.lacking += 1
-        if len(self.uncalculated) < self._NAMED:
-            self.uncalculated.append((row, column))
+        self.error(row, column, UNCALCULATED)
 
     @property
     def held(self) -> int:

@@ -9,6 +9,7 @@ import codecs
 import csv
 import io
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from errno import ESPIPE, ESTALE
@@ -18,6 +19,7 @@ from typing import NamedTuple, TextIO
 
 from qzinvest.errors import BadOption, BadRow, Fault, FileUnreadable, NotATable
 from qzinvest.intake.files.sheets import Row, Sheet, Value, trimmed
+from qzinvest.intake.words.texts import GUARDS, without_guard
 
 MOST_RECORD = 4_000_000
 """Characters of one record, whose cells are all held at once; a spreadsheet's row has fewer."""
@@ -42,7 +44,7 @@ class BoundedLines:
             if self._room < 0:
                 detail = str(self._records + 1)
                 raise NotATable(file=self._file, reason="long", detail=detail)
-            yield line
+            yield line.removeprefix("\ufeff")  # of a file that was joined to another one
 
     def ended(self) -> None:
         """A record has ended, sound or not."""
@@ -105,6 +107,8 @@ def _undecodable(path: Path) -> Fault:
 
 DELIMITERS = (",", "\t", ";", "|")
 """Marks such as ``、`` and ``，`` stand inside cells and part none."""
+WESTERN = ("cp1252", "cp1250", "cp1251", "latin-1", "iso-8859-2", "iso-8859-15", "mac-roman")
+"""Encodings of one byte a character, which fit any file: only a person knows that one is meant."""
 _ENCODINGS = {
     "utf-8": "utf-8-sig",
     "utf-8-sig": "utf-8-sig",
@@ -113,7 +117,13 @@ _ENCODINGS = {
     "big5": "big5hkscs",
     "big5hkscs": "big5hkscs",
     "utf-16": "utf-16",
+    **{name: name for name in WESTERN},
+    "windows-1252": "cp1252",
+    "windows-1250": "cp1250",
 }
+_BEYOND = re.compile(rb"[\x80-\xff]+")
+_TOGETHER, _FEW = 3, 5
+"""Accented letters beside each other, and of how many bytes they are one at most."""
 _HEAD = 1 << 16
 _CHUNK = 1 << 20
 _SNIFFED = 50
@@ -190,12 +200,26 @@ def _guessed(path: Path, file: str, head: bytes) -> str:
         return "utf-8-sig"
     if head.startswith(codecs.BOM_UTF8) or wrong.characters >= _UTF8_CHARACTERS:
         raise _not_decoded(file, wrong)
+    if _is_western(head):
+        raise NotATable(file=file, reason="code_page", detail=f"{wrong.row}: 0x{wrong.byte:02X}")
     codecs_left = sorted(("gb18030", "big5hkscs"), key=partial(_likeness, head), reverse=True)
     faults = {codec: _wrong_byte(path, codec) for codec in codecs_left}
     for codec, fault in faults.items():
         if fault is None:
             return codec
     raise _not_decoded(file, max(filter(None, faults.values()), key=lambda fault: fault.place))
+
+
+def _is_western(head: bytes) -> bool:
+    """Whether the few bytes beyond ASCII stand one by one, as é does in Café.
+
+    In GB18030 and Big5 such a byte would make a Chinese character of the letter behind it.
+    """
+    runs = [len(run) for run in _BEYOND.findall(head)]
+    alone = runs.count(1)
+    return (
+        2 * alone > len(runs) and max(runs, default=0) <= _TOGETHER and sum(runs) * _FEW < len(head)
+    )
 
 
 def _side_of_zeros(file: str, head: bytes) -> str:
@@ -327,6 +351,11 @@ def _numbered(records: Iterator[list[str]], lines: BoundedLines, file: str) -> I
         except csv.Error as error:
             raise NotATable(file=file, reason="quotes", detail=f"{number}: {error}") from error
         lines.ended()
-        values: list[Value] = [cell if cell and not cell.isspace() else None for cell in record]
+        values: list[Value] = [
+            (without_guard(cell) if cell[:1] in GUARDS else cell)
+            if cell and not cell.isspace()
+            else None
+            for cell in record
+        ]
         if values := trimmed(values):
             yield Row(number, values)

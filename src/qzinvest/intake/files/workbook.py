@@ -1,8 +1,8 @@
 """Workbooks to sheets of cells: XLSX, XLSM, XLS, XLSB and ODS.
 
 Only cells as they are stored: formulas give the result that stands beside them and are never
-computed. What the reader drops (errors, formulas without a result) is put back or refused with the
-facts that the guard has found.
+computed. What the reader drops (errors, formulas without a result) is put back from the facts that
+the guard has found.
 """
 
 import os
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from qzinvest.errors import NotATable, QzinvestError
 from qzinvest.intake.files.guard.book import Book, examine
-from qzinvest.intake.files.sheets import Row, Sheet, SheetFacts, Shown, Value, cell_name, trimmed
+from qzinvest.intake.files.sheets import Row, Sheet, SheetFacts, Shown, Value, trimmed
+from qzinvest.intake.words.texts import GUARDS, without_guard
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -45,8 +46,7 @@ def open_workbook(path: Path, file: str) -> tuple[Book, tuple[Sheet, ...], tuple
     for index, ((name, visible), facts) in enumerate(zip(named, book.sheets, strict=True)):
         if not visible:
             hidden.append(name)
-        elif facts is not None and (facts.cells or facts.lacking):
-            _check_calculated(file, name, facts)
+        elif facts is not None and facts.cells:
             rows: Callable[[], Iterator[Row]] = partial(_rows, reader, index, facts)
             sheets.append(Sheet(file, name, rows, tuple(facts.merges), facts.rows, facts.hidden))
     if not sheets:
@@ -134,14 +134,6 @@ def _quiet() -> Iterator[None]:
         os.close(kept)
 
 
-def _check_calculated(file: str, name: str, facts: SheetFacts) -> None:
-    if facts.lacking:
-        cells = ", ".join(cell_name(*place) for place in facts.uncalculated)
-        more = " …" if facts.lacking > len(facts.uncalculated) else ""
-        detail = f"{name}: {cells}{more} ({facts.lacking})"
-        raise NotATable(file=file, reason="formulas", detail=detail)
-
-
 def _rows(reader: _Reader, index: int, facts: SheetFacts) -> Iterator[Row]:
     sheet = reader.sheet(index, facts.held)
     # Rows come from the sheet's first on, but columns only from the first that holds anything.
@@ -174,6 +166,10 @@ def _shown(
 def _value(cell: Any) -> Value:  # noqa: ANN401 - whatever the library gives
     """A cell as the rest of the program knows it: whole numbers as such, durations as text."""
     if isinstance(cell, str):
+        if cell[:1] in GUARDS:
+            cell = without_guard(cell)
+        elif "_x000" in cell:
+            cell = cell.replace("_x000D_", "")  # a line break that was escaped and never read back
         return cell if cell and not cell.isspace() else None
     if isinstance(cell, float):
         if not isfinite(cell):

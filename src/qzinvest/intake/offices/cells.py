@@ -6,37 +6,24 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from qzinvest.errors import BadText, MapMisses
-from qzinvest.intake.files.sheets import Row, Value, squeezed
+from qzinvest.errors import BadText, MapMisses, Uncalculated
+from qzinvest.intake.files.sheets import UNCALCULATED, Row, Value, squeezed
+from qzinvest.intake.offices.days import RowDates
 from qzinvest.intake.offices.layout import AMOUNTS, Heading, Layout
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.money import RowMoney
-from qzinvest.intake.words.names import Resolver
-from qzinvest.intake.words.texts import (
-    NAME_LIMIT,
-    NOTE_LIMIT,
-    clean_text,
-    says_not_yet,
-    says_nothing,
-)
-from qzinvest.intake.words.written_dates import in_past, read_when
+from qzinvest.intake.offices.texts import cell_text, check_code, cleaned
+from qzinvest.intake.words.names import Resolver, assumed_signing
+from qzinvest.intake.words.texts import clean_text, says_not_yet, says_nothing
 from qzinvest.intake.words.written_units import Unit, unit_of
 from qzinvest.model.imported import place_of
-from qzinvest.model.likeness import investors
-from qzinvest.model.plain_layout import unguard
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
-from qzinvest.model.precision import When
 from qzinvest.model.stage import STAGES
 
 _DATES = (*(f"{stage.code}_on" for stage in STAGES), "on", "paid_on", "dropped_on")
-_LONG = {"note", "source", "drop_reason"}
 _UNREAD = {"serial", "ignored"}
 _TEXTS = ("code", "name", "investor", "site", "source", "note", "drop_reason")
 _EXCEL_ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!)")
-_BETWEEN_HAN = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\s+(?=[\u2e80-\u9fff\uff00-\uffef])")
-_SERIAL = re.compile("[0-9]{5}")
-_EXACT = 10**15
-"""A spreadsheet's numbers have 15 digits: of a longer code the last ones are lost."""
 _KEPT = 20_000
 
 
@@ -65,16 +52,20 @@ class CellReader:
         self, source: Source, layout: Layout, rules: Map, resolver: Resolver, today: date
     ) -> None:
         """Raises ``MapMisses`` where the table lacks a column that the map names."""
-        self._source = source
         self._rules = rules
         self._resolver = resolver
-        self._today = today
+        self._dates = RowDates(rules, source.epoch, today)
         self.columns = _columns(source, layout, rules)
         self.units = _units(layout, rules, self.columns)
         self._known: dict[tuple[str, str], object] = {}
         fields = dict.fromkeys((*self.columns, *rules.constants))
         self.fields = tuple(field for field in fields if field != "currency")
         self._money = RowMoney(rules, self.units)
+
+    def assumed(self) -> list[tuple[str, str]]:
+        """Ways of signing of the rows read so far, and the kinds that they were assumed to be."""
+        known = (text for field, text in self._known if field == "signing")
+        return [(text, code) for text in known if (code := assumed_signing(text))]
 
     def amounts(self, row: Row) -> dict[int, int | Fraction]:
         """The amounts of a sum's or data row in yuan by column, as far as they can be read."""
@@ -104,6 +95,8 @@ class CellReader:
             value = text = self._rules.constants.get(field, "")
             if not text:
                 return None
+        if text == UNCALCULATED:
+            raise Uncalculated(field=field)
         if text[0] == "#" and _EXCEL_ERROR.fullmatch(text):
             raise BadText(field=field, text=text, reason="error_cell")
         if field in AMOUNTS:
@@ -117,11 +110,11 @@ class CellReader:
 
     def _converted(self, field: str, value: Value, text: str) -> object:
         if field in _DATES:
-            return in_past(self._when(value), text, self._today)
-        if field == "code" and isinstance(value, int | float) and abs(value) >= _EXACT:
-            raise BadText(field=field, text=text, reason="digits")
+            return self._dates.when(field, value, text)
+        if field == "code":
+            check_code(value, text)
         if field in _TEXTS:
-            return _clean(field, text.replace(self._rules.split.get(field, "、"), "、"))
+            return cleaned(field, text.replace(self._rules.split.get(field, "、"), "、"))
         key = (field, text)
         if key not in self._known:
             found = self._named(field, text)
@@ -129,12 +122,6 @@ class CellReader:
                 return found
             self._known[key] = found
         return self._known[key]
-
-    def _when(self, value: Value) -> When:
-        epoch = self._rules.epoch or self._source.epoch
-        if epoch is not None and isinstance(value, str) and _SERIAL.fullmatch(value.strip()):
-            value = int(value)  # a day's number in a cell that was made text
-        return read_when(value, self._rules.year, epoch or 1900)
 
     def _named(self, field: str, text: str) -> object:
         if not text.isprintable():
@@ -189,24 +176,3 @@ def _units(layout: Layout, rules: Map, columns: dict[str, tuple[int, ...]]) -> d
 def by_text(headings: tuple[Heading, ...]) -> dict[str, int]:
     """The column of each header, the leftmost where it stands twice."""
     return {squeezed(heading.text): heading.column for heading in reversed(headings)}
-
-
-def cell_text(value: Value) -> str:
-    """A cell as text: whole numbers without a point, one space for any white space."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        text = value.strip()
-        if "\n" not in text and len(text.split(None, 1)) > 1:
-            text = _BETWEEN_HAN.sub("", text)
-        return unguard(text)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _clean(field: str, text: str) -> str:
-    if field == "investor":
-        text = "、".join(" ".join(name.split()) for name in investors(text)) or text
-    text = " ".join(_BETWEEN_HAN.sub("", text).split())
-    return clean_text(text, field, NOTE_LIMIT if field in _LONG else NAME_LIMIT)

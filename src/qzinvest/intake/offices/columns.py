@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from qzinvest.errors import BadDate, VagueDate
+from qzinvest.errors import BadDate, DateOrder, VagueDate
 from qzinvest.intake.files.sheets import Row, Value, squeezed
 from qzinvest.intake.offices.headers import Meaning, is_dates, is_neutral, is_total, meanings_of
 from qzinvest.intake.words.texts import says_not_yet
@@ -24,6 +24,7 @@ _COUNTED = 5
 
 Merges = Sequence[tuple[int, int, int, int]]
 """First row, first column, last row, last column; rows from 1, columns from 0."""
+_DECIMAL = re.compile(r"[0-9]{1,2}\.[0-9]+")
 
 
 class Column(NamedTuple):
@@ -129,8 +130,12 @@ def _bare(column: Column, meanings: Sequence[Meaning], below: Sequence[Row]) -> 
 def _is_date(value: Value) -> bool:
     if isinstance(value, date):
         return True
+    if isinstance(value, str) and _DECIMAL.fullmatch(value.strip()):
+        return False  # 3.15 may be money
     try:
         read_when(value, 2000)  # of a text without a year only its form matters here
+    except DateOrder:
+        return True
     except (BadDate, VagueDate):
         return False
     return not isinstance(value, int | float)

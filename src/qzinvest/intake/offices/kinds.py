@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from qzinvest.intake.files.sheets import Row, Value, squeezed
+from qzinvest.intake.files.sheets import UNCALCULATED, Row, Value, squeezed
 from qzinvest.intake.offices.layout import AMOUNTS, Heading, Layout
 
 _LONG = 40
@@ -16,8 +16,11 @@ _TOTAL = re.compile(
     r"(?:[（(]?[0-9]+(?:个|项|个项目|projects)?[)）]?|[（(][^（()）]*[)）])?[:：]?"
 )
 _NOTE = re.compile(
-    r"^(?:注|备注|说明|填表|填报|制表|制单|审核|审批|联系|报送|单位负责人|分管领导|打印|"
-    r"note|notes|remark|prepared|source|数据来源|资料来源)(?:[:：1-9一二三]|人|说明|单位|$)"
+    r"^(?:(?:注|备注|说明|note|notes|remark|source|数据来源|资料来源)"
+    r"(?:[:：1-9]|[一二三][:：、.．]|说明|$)"
+    r"|(?:填表|填报|制表|制单|审核|审批|联系|报送|打印|prepared)"
+    r"(?:[:：]|(?:人|单位|日期|时间)(?:[:：\s]|$)|$)"
+    r"|(?:单位负责人|分管领导)(?:[:：\s]|$))"
 )
 _COUNT = re.compile(r"[0-9.]+(?:[个個项項家宗]|个项目|projects)?")
 _OF_SECTIONS = {"serial", "name", "note", "ignored", *AMOUNTS}
@@ -44,9 +47,10 @@ def kind_of(row: Row, layout: Layout) -> str:
     When in doubt it is data: what cannot be read is refused with a reason, not passed over.
     """
     texts = [str(value).strip() for value in row.values if value is not None]
-    if not texts:
-        return "note"
     headers, figures, name, serial, facts = _marks(layout.headings)
+    drawn_down = row.at(name) is None and set(texts) == {UNCALCULATED}  # for rows to come
+    if not texts or drawn_down:
+        return "note"
     if len(texts) > 1 and all(squeezed(text) in headers for text in texts):
         return "header"
     numbered = serial is not None and _NUMERAL.fullmatch(str(row.at(serial) or ""))
@@ -84,7 +88,7 @@ def _is_figure(value: Value) -> bool:
 
 def _tells(value: Value) -> bool:
     """Whether a cell says anything of a project; sections and sums have counts in any column."""
-    return value is not None and _COUNT.fullmatch(squeezed(str(value))) is None
+    return value not in (None, UNCALCULATED) and _COUNT.fullmatch(squeezed(str(value))) is None
 
 
 def _sum_words(row: Row) -> set[int]:

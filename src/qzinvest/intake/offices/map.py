@@ -5,6 +5,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from qzinvest.intake.words.written_amounts import Rate
 
 RANGES = ("refuse", "low", "high")
@@ -24,9 +26,13 @@ class Map(NamedTuple):
         values: what a cell of a field stands for, by field.
         places: the unit's name for a place that a district's cell may name.
         ranges: which end of a range or bound is taken, one of ``RANGES``.
+        brackets: which of two amounts is taken, ``before`` or ``inside`` the brackets; ``refuse``.
         fractions: what becomes of parts of a yuan: ``refuse`` or ``round``.
         rates: yuan for one unit of a foreign currency.
         year: the year of dates that name none.
+        order: of the parts of 3/15/2022 and 22.3.15: ``ymd``, ``mdy`` or ``dmy``; empty where dates
+            that need it are refused. ``century`` is that of years of two digits.
+        zone: whose day a time of the world falls on; the ledger's, never a file's.
         epoch: where a workbook's serial dates begin, 1900 or 1904; as the file says where ``None``.
         counted: whether a date without a day counts from the ``last`` or ``first`` day.
         skip: rows to leave out: values by header.
@@ -45,9 +51,13 @@ class Map(NamedTuple):
     values: Mapping[str, Mapping[str, str]] = MappingProxyType({})
     places: Mapping[str, str] = MappingProxyType({})
     ranges: str = "refuse"
+    brackets: str = "refuse"
     fractions: str = "refuse"
     rates: "Mapping[str, Rate]" = MappingProxyType({})
     year: int | None = None
+    order: str = ""
+    century: int | None = None
+    zone: "tzinfo | None" = None
     epoch: int | None = None
     counted: str = "last"
     skip: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -66,7 +76,7 @@ def map_text(found: Map, comment: str) -> str:
         ("places", found.places),
         ("amounts", _amounts(found)),
         ("rates", {c: f"{_decimal(r)}@{r.on}" for c, r in found.rates.items()}),
-        ("dates", _given(year=found.year, counted=_but(found.counted, "last"))),
+        ("dates", _dates(found)),
         ("skip", {header: list(values) for header, values in found.skip.items()}),
         ("rows", _given(repeats=_but(found.repeats, "refuse"))),
     ]
@@ -88,7 +98,14 @@ def _columns(found: Map, field: str) -> object:
 
 
 def _amounts(found: Map) -> dict[str, object]:
-    return _given(ranges=_but(found.ranges, "refuse"), fractions=_but(found.fractions, "refuse"))
+    rules = {"ranges": found.ranges, "brackets": found.brackets, "fractions": found.fractions}
+    return _given(**{name: _but(rule, "refuse") for name, rule in rules.items()})
+
+
+def _dates(found: Map) -> dict[str, object]:
+    counted = _but(found.counted, "last")
+    order = _but(found.order, "")
+    return _given(year=found.year, order=order, century=found.century, counted=counted)
 
 
 def _given(**values: object) -> dict[str, object]:

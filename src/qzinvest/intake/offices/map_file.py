@@ -77,9 +77,13 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+Chinese = Literal["utf-8", "gb18030", "gbk", "big5", "utf-16"]
+Western = Literal["cp1252", "cp1250", "cp1251", "latin-1", "iso-8859-2", "iso-8859-15", "mac-roman"]
+
+
 class _File(_Part):
     sheets: list[Text] = []
-    encoding: Literal["utf-8", "gb18030", "gbk", "big5", "utf-16"] | None = None
+    encoding: Chinese | Western | None = None
     delimiter: Literal[",", "\t", ";", "|"] | None = None
     epoch: Literal[1900, 1904] | None = None
 
@@ -91,12 +95,15 @@ class _Joined(_Part):
 
 class _Amounts(_Part):
     ranges: Literal["refuse", "low", "high"] = "refuse"
+    brackets: Literal["refuse", "before", "inside"] = "refuse"
     fractions: Literal["refuse", "round"] = "refuse"
 
 
 class _Dates(_Part):
     year: Annotated[int, Field(ge=1990, le=2100)] | None = None
     counted: Literal["last", "first"] = "last"
+    order: Literal["ymd", "mdy", "dmy"] | None = None
+    century: Literal[1900, 2000] | None = None
 
 
 class _Rows(_Part):
@@ -208,9 +215,12 @@ def _made(checked: _MapFile, today: date) -> Map:
         values=checked.values,
         places=checked.places,
         ranges=checked.amounts.ranges,
+        brackets=checked.amounts.brackets,
         fractions=checked.amounts.fractions,
         rates={currency: _read_rate(text, today) for currency, text in checked.rates.items()},
         year=checked.dates.year,
+        order=checked.dates.order or "",
+        century=checked.dates.century,
         epoch=checked.file.epoch,
         counted=checked.dates.counted,
         skip={header: tuple(values) for header, values in checked.skip.items()},

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from qzinvest.errors import BadAmount, QzinvestError
 from qzinvest.intake.files.sheets import Value
 from qzinvest.intake.offices.map import Map
+from qzinvest.intake.words.noted_amounts import read_noted
 from qzinvest.intake.words.written_amounts import Written, read_amount, settled, whole_yuan
 from qzinvest.intake.words.written_units import Unit, unit_of
 from qzinvest.model.project import Stated
@@ -15,12 +16,14 @@ from qzinvest.model.project import Stated
 class Money(NamedTuple):
     """An amount of a row: whole yuan, and what was written if that was more than a number.
 
-    ``rounded`` is whether it has parts of a yuan; ``stated`` has it in full then.
+    ``rounded`` is whether it has parts of a yuan; ``stated`` has it in full then. ``bare`` is
+    whether its unit is the column's and not its own.
     """
 
     yuan: int
     stated: Stated | None
     rounded: bool
+    bare: bool = False
 
 
 class RowMoney(NamedTuple):
@@ -57,12 +60,13 @@ class RowMoney(NamedTuple):
         if written.currency != "CNY":
             rate = rate_text(written.currency, self.rules)
         bare = unit is not None and _is_bare(written.text)
-        if bare and written.bound == "exact" and rate is None and yuan == exact:
-            return Money(yuan, None, rounded=False)
+        plain = bare and not any(bracket in written.text for bracket in "(（[【")
+        if plain and written.bound == "exact" and rate is None and yuan == exact:
+            return Money(yuan, None, rounded=False, bare=True)
         text = written.text
         if unit and bare:
             text = f"{text} × {unit.factor:,} {unit.currency}"
-        return Money(yuan, Stated(text, written.bound, rate), rounded=yuan != exact)
+        return Money(yuan, Stated(text, written.bound, rate), yuan != exact, bare)
 
     def plain_yuan(self, field: str, value: Value, currency: str) -> int | Fraction | None:
         """The yuan that a cell names, its lower end if it is a range, ``None`` if it names none."""
@@ -85,7 +89,7 @@ class RowMoney(NamedTuple):
     def _written(self, value: Value, unit: Unit | None, currency: str) -> Written:
         cell = value if isinstance(value, str | int | float) else str(value or "")
         try:
-            written = read_amount(cell, unit)
+            written = read_noted(cell, unit, self.rules.brackets)
         except BadAmount as error:
             if not (currency and unit and error.fields["reason"] == "mixed"):
                 raise
@@ -110,7 +114,7 @@ def _is_bare(text: str) -> bool:
     if text.replace(",", "").replace(".", "").isdigit():
         return True
     try:
-        read_amount(text)
+        read_noted(text)
     except BadAmount as error:
         return error.fields["reason"] == "unitless"
     return False

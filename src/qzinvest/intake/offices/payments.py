@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from qzinvest.errors import BadDate, NoPaymentDay, VagueDate
+from qzinvest.errors import BadDate, DateOrder, NoPaymentDay, VagueDate
 from qzinvest.intake.offices.money import Money
 from qzinvest.intake.words.written_dates import in_past, plain, read_when
 from qzinvest.model.entry import Payment
@@ -29,7 +29,7 @@ def month_in(note: str, sheet: str, year: int | None) -> When | None:
     named = {read_when(found) for found in _MONTH.findall(plain(note))}
     try:
         named.add(read_when(sheet, year))
-    except (BadDate, VagueDate):
+    except (BadDate, DateOrder, VagueDate):
         named |= {read_when(found) for found in _MONTH.findall(plain(sheet))}
     months = {when for when in named if when.precision == "month"}
     return months.pop() if len(months) == 1 else None

@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple, cast
 
 from qzinvest.errors import (
+    AmountBeyond,
     BackwardsMilestone,
     BadDate,
     BadText,
@@ -21,15 +22,16 @@ from qzinvest.errors import (
     StageDiffers,
 )
 from qzinvest.intake.files.sheets import Row, cell_name, squeezed
-from qzinvest.intake.offices.cells import CellReader, Source, by_text, cell_text
+from qzinvest.intake.offices.cells import CellReader, Source, by_text
+from qzinvest.intake.offices.days import Planned
 from qzinvest.intake.offices.layout import AMOUNTS, Layout
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.money import Money
 from qzinvest.intake.offices.payments import any_money, month_in, paid_when, told_paid
+from qzinvest.intake.offices.plausible import Plausible
+from qzinvest.intake.offices.texts import cell_text
 from qzinvest.intake.words.names import Resolver
-from qzinvest.intake.words.texts import (
-    says_nothing,
-)
+from qzinvest.intake.words.texts import says_nothing
 from qzinvest.model.entry import Payments
 from qzinvest.model.imported import Rounded
 from qzinvest.model.precision import When
@@ -56,6 +58,8 @@ class RowReader:
         place: the file and sheet, as messages name them.
         cells: reads their cells.
         rounded: the amounts of sound rows that were rounded, as far as they are read.
+        planned: rows and texts of sound rows' dates that are only planned, and not recorded.
+        plausible: looks at the amounts of sound rows together.
     """
 
     def __init__(
@@ -69,6 +73,9 @@ class RowReader:
         self.cells = CellReader(source, layout, rules, resolver, today)
         self._skips = _skips(source, layout, rules)
         self.rounded: list[Rounded] = []
+        self.planned: list[tuple[int, str]] = []
+        columns, units = self.cells.columns, self.cells.units
+        self.plausible = Plausible(columns.get("amount"), units.get("amount"), resolver.plan)
         self._today = today
         self._tells_payments = "paid_amount" in self.cells.columns
         self._month = month_in(layout.note, source.sheet, rules.year)
@@ -101,10 +108,22 @@ class RowReader:
             return tuple(faults)
         try:
             project = self._unsigned(row, self._project(values))
+            amount = cast("Money", values["amount"])
+            text = self.cells.text("amount", row)
+            self.plausible.take(row.number, text, amount.yuan, project.district, bare=amount.bare)
         except QzinvestError as error:
-            return (self.fault(row, self._field_of(error), error),)
+            return (self._of_row(row, values, error),)
         self.rounded += self._rounded(row, values)
+        self.planned += [(row.number, v.text) for v in values.values() if isinstance(v, Planned)]
         return ReportRow(row.number, project)
+
+    def _of_row(self, row: Row, values: Values, error: QzinvestError) -> Fault:
+        """The fault of a row whose cells are sound; where only plans are dated, it is of these."""
+        if error.fields.get("reason") == "undated":
+            for field, value in values.items():
+                if isinstance(value, Planned):
+                    return self.fault(row, field, value.error)
+        return self.fault(row, self._field_of(error), error)
 
     def fault(self, row: Row, field: str, error: QzinvestError) -> Fault:
         """The fault that ``error`` is in the cell of ``field``, else in that of the name."""
@@ -213,6 +232,8 @@ class RowReader:
         """The field in whose cell a contradiction is best looked at."""
         if isinstance(error, NoStageDate | StageDiffers):
             return "stage"
+        if isinstance(error, AmountBeyond):
+            return "amount"
         if isinstance(error, NotReached) and error.fields["field"] in self.cells.columns:
             return str(error.fields["field"])
         if isinstance(error, BackwardsMilestone) or "stage" in error.fields:

@@ -10,6 +10,7 @@ from qzinvest.errors import Fault, MapMisses, NoColumn, NoHeader, TwoUnits
 from qzinvest.intake.files.sheets import Row, Sheet, cell_name, squeezed
 from qzinvest.intake.files.tables import Opened
 from qzinvest.intake.offices.cells import Source
+from qzinvest.intake.offices.days import Ordered
 from qzinvest.intake.offices.kinds import kind_of
 from qzinvest.intake.offices.layout import (
     Heading,
@@ -24,7 +25,7 @@ from qzinvest.intake.offices.rows import ReportRow, RowReader
 from qzinvest.intake.offices.sums import Check, Sums
 from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.written_units import units_in_note
-from qzinvest.model.imported import Disagreement, UsedColumn, UsedTable
+from qzinvest.model.imported import Disagreement, Implausible, UsedColumn, UsedTable
 from qzinvest.model.normal import name_key
 from qzinvest.model.project import number_of
 
@@ -54,6 +55,7 @@ class OfficeTable:
         self.checks: list[Check] = []
         self._noted = noted_unit(layout.note)
         self._numbering = rules.repeats == "number"
+        self._ordered = Ordered()
         self._times: Counter[tuple[str, str | None, str | None]] = Counter()
 
     def rows(self) -> Iterator[ReportRow | Fault]:
@@ -76,7 +78,10 @@ class OfficeTable:
             if isinstance(found, ReportRow):
                 yield self._numbered(found) if self._numbering else found
             else:
-                yield from found
+                yield from self._ordered.take(found)
+        yield from self._ordered.settled()
+        if self.reader.planned:
+            self.left_out["planned"] = self.reader.planned
         self.checks += sums.finish()
 
     def highest_id(self, office: str) -> int:
@@ -212,6 +217,23 @@ def disagreements(opened: Opened, table: OfficeTable) -> Iterator[Disagreement]:
             cell=cell_name(check.row, check.column),
             stated=check.stated,
             found=check.found,
+        )
+
+
+def implausible(opened: Opened, table: OfficeTable) -> Iterator[Implausible]:
+    """The amounts of a table that is read whose unit is in doubt."""
+    unit = table.reader.cells.units.get("amount")
+    for doubt in table.reader.plausible.doubts():
+        yield Implausible(
+            file=opened.file,
+            sheet=table.sheet.name,
+            row=doubt.row,
+            cell=cell_name(doubt.row, doubt.column),
+            text=doubt.text,
+            yuan=doubt.yuan,
+            median=doubt.median,
+            factor=0 if unit is None else unit.factor,
+            likely=doubt.likely,
         )
 
 

@@ -15,10 +15,17 @@ from qzinvest.errors import (
     UnknownName,
 )
 from qzinvest.intake.words.names import Resolver
-from qzinvest.intake.words.texts import NAME_LIMIT, NOTE_LIMIT, clean_text, is_plain_text
+from qzinvest.intake.words.texts import (
+    GUARDS,
+    NAME_LIMIT,
+    NOTE_LIMIT,
+    clean_text,
+    has_lost_digits,
+    is_plain_text,
+    own_guard_off,
+)
 from qzinvest.model.credit import Part, checked, credit_parts
 from qzinvest.model.money import MAX_AMOUNT, half_up
-from qzinvest.model.plain_layout import unguard
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
 from qzinvest.model.precision import PRECISIONS, last_day
 from qzinvest.model.project import BOUNDS, Milestone, number_of
@@ -58,7 +65,7 @@ class Cells(dict[str, object]):
     def __missing__(self, cell: str) -> object:
         if cell in self._errors:
             raise self._errors[cell].with_traceback(None)
-        text = unguard(cell.strip())
+        text = own_guard_off(cell.strip())
         if not text and "" in self:
             return self[""]
         try:
@@ -78,7 +85,7 @@ class _Texts(Cells):
 
     def __missing__(self, cell: str) -> object:
         # What guards against formulas is taken off.
-        if cell[:1] == "'" or not is_plain_text(cell):
+        if cell[:1] in GUARDS or not is_plain_text(cell):
             return super().__missing__(cell)
         if self._keep and len(self) < _KEPT:
             self[cell] = cell
@@ -174,6 +181,8 @@ def _milestone(stage: Stage, on: date) -> Milestone:
 def _code(text: str) -> str:
     if not text:
         raise MissingCode
+    if has_lost_digits(text):
+        raise BadText(field="code", text=text, reason="digits")
     return clean_text(text, "code")
 
 

@@ -35,6 +35,7 @@ from qzinvest.intake.files.sheets import cell_name
 from qzinvest.intake.files.text_table import read_records
 from qzinvest.intake.plain_csv.cells import Seen, cells_of
 from qzinvest.intake.words.names import Resolver
+from qzinvest.intake.words.texts import own_guard_off
 from qzinvest.model.fact_json import with_beside
 from qzinvest.model.imported import Rounded
 from qzinvest.model.plain_layout import (
@@ -42,7 +43,6 @@ from qzinvest.model.plain_layout import (
     OPTIONAL_COLUMNS,
     RULED_COLUMNS,
     STATED_COLUMNS,
-    unguard,
 )
 from qzinvest.model.precision import SHORT, last_day
 from qzinvest.model.project import Milestone, Project, Stated, check_dates, number_of
@@ -195,7 +195,8 @@ class PlainSheet:
         try:
             values = list(map(getitem, self._cells, cells))
         except QzinvestError:
-            return self._faults(row, cells)
+            # The header comes again where files were joined.
+            return () if cells == self._header else self._faults(row, cells)
         try:
             project = self._project(values)
         except QzinvestError as error:
@@ -378,7 +379,7 @@ def _text_in(cells: list[str] | Fault, place: int) -> str:
     # A fault's first field is the file; it has no code.
     if isinstance(cells, Fault) or place >= len(cells) or not (cell := cells[place]):
         return ""
-    return normalize("NFC", unguard(cell.strip()))
+    return normalize("NFC", own_guard_off(cell.strip()))
 
 
 def _any(cells: list[str]) -> bool:

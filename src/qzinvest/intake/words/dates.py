@@ -7,7 +7,7 @@ A day is a day; a period is what it is for whoever asks: its last day for a repo
 import re
 from datetime import date, timedelta
 
-from qzinvest.errors import BadDate, BadDay, FutureDate, VagueDate
+from qzinvest.errors import BadDate, BadDay, DateOrder, FutureDate, VagueDate
 from qzinvest.model.precision import When, when_of
 
 _ISO_LENGTH = 10
@@ -50,7 +50,7 @@ def read_day(text: str, today: date) -> When:
         return _read(text, today)
     except VagueDate as error:
         raise BadDay(text=text, reason=str(error.fields["reason"])) from error
-    except BadDate as error:
+    except (BadDate, DateOrder) as error:
         raise BadDay(text=text, reason="form") from error
 
 

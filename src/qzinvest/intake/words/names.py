@@ -5,6 +5,7 @@ A name is never completed by guessing: 晋 is not 晋江, although nothing else 
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import Generic, TypeVar, cast
 from unicodedata import normalize
@@ -28,6 +29,45 @@ _SIGNINGS = (
     Term("agreement", Names("Agreement", "协议", "協議"), (), "xie yi"),
     Term("intent", Names("Letter of intent", "意向", "意向"), ("意向书", "意向書"), "yi xiang"),
 )
+_ASSUMED_SIGNINGS = {
+    "contract": (
+        "正式合同",
+        "投资合同",
+        "项目合同",
+        "招商合同",
+        "入园合同",
+        "已签合同",
+        "签订合同",
+    ),
+    "agreement": (
+        *(
+            "框架协议",
+            "投资协议",
+            "投资框架协议",
+            "战略合作协议",
+            "战略协议",
+            "战略框架协议",
+            "合作协议",
+        ),
+        *(
+            "合作框架协议",
+            "战略合作框架协议",
+            "正式协议",
+            "项目协议",
+            "招商协议",
+            "入园协议",
+            "落户协议",
+        ),
+        *("投资合作协议", "项目投资协议", "framework agreement", "investment agreement"),
+    ),
+    "intent": (
+        *("意向协议", "意向性协议", "意向合同", "合作意向", "合作意向书", "投资意向", "投资意向书"),
+        *("意向协议书", "备忘录", "合作备忘录", "谅解备忘录", "战略合作备忘录", "意向签约"),
+        *("memorandum", "memorandum of understanding", "mou", "loi"),
+    ),
+}
+"""Kinds of signing as people write them. The plan's text names three kinds alone: which of them
+each is meant as is our assumption, and is told where it was made."""
 _OURS = ("signing", "stage")
 """What is the same in every plan: a plan's file does not name it, so an error names all."""
 _NEAR = 3
@@ -40,10 +80,15 @@ _LISTED = 13
 _SHORTEST = 2
 """Characters of a name that is looked for inside a longer text."""
 
+_BETWEEN = r"(?: +| *[-_—–:：/|.、] *)"
 _LABELS = (
-    re.compile(r"(?P<code>\S+) +(?P<name>.+)"),
-    re.compile(r"(?P<name>.+?) *[(（](?P<code>[^()（）]+)[)）]"),
+    re.compile(rf"(?P<code>[A-Za-z0-9]+?){_BETWEEN}(?P<name>[^0-9\W].*)"),
+    re.compile(rf"(?P<name>.+?){_BETWEEN}(?P<code>[A-Za-z0-9]+)"),
+    re.compile(r"(?P<name>.+?) *[(（\[](?P<code>[^()（）]+)[)）\]]"),
+    re.compile(r"(?P<code>[0-9]{6})(?P<name>[^0-9A-Za-z\W].*)"),
 )
+_LIST_CODE = re.compile("[0-9]{1,3}")
+"""The number of a value in a drop-down list, which is of that list alone: 国有_01, 07 装备制造."""
 
 T = TypeVar("T", bound=Unit | Term)
 
@@ -55,6 +100,9 @@ class Resolver:
     full or half width, spaces and punctuation do not matter; traditional and simplified
     characters may be mixed. An exact code goes before every name.
 
+    Attributes:
+        plan: whose names it knows.
+
     Each look-up raises ``AmbiguousName`` where several things have this name or, when none has it,
     names that begin so; and ``UnknownName`` otherwise, with the nearest names, or all where
     none is near. Both name things as "code name" in ``lang``.
@@ -62,7 +110,7 @@ class Resolver:
 
     def __init__(self, plan: Plan, lang: str = "en", former: Sequence[Unit] = ()) -> None:
         """``former`` are units of earlier versions of the plan that others have taken over."""
-        self._plan = plan
+        self.plan = plan
         self._lang = lang
         self._former = former
         self._units: dict[str, _Index[Unit]] = {}
@@ -72,7 +120,7 @@ class Resolver:
         """The unit of ``kind`` (``district`` or ``department``) of this name."""
         index = self._units.get(kind)
         if index is None:
-            index = self._units[kind] = _Index(kind, self._plan.units_of(kind), self._lang)
+            index = self._units[kind] = _Index(kind, self.plan.units_of(kind), self._lang)
         return index.find(text)
 
     def recorded(self, kind: str, text: str) -> Unit:
@@ -136,7 +184,7 @@ class Resolver:
         rest = _simplify(text)
         spellings = {
             key: unit
-            for unit in (*self._former, *self._plan.units_of(kind))
+            for unit in (*self._former, *self.plan.units_of(kind))
             if unit.kind == kind
             for key in map(_simplify, _spellings(unit))
             if len(key) >= _SHORTEST and not key.isascii()
@@ -149,20 +197,20 @@ class Resolver:
 
     def indicator(self, text: str) -> str:
         """The code of the indicator of this name."""
-        indicators = (Term(each.code, each.names) for each in self._plan.indicators)
+        indicators = (Term(each.code, each.names) for each in self.plan.indicators)
         return self._term("indicator", indicators, text).code
 
     def group(self, text: str) -> Term:
         """The industry group of this name."""
-        return self._term("group", self._plan.groups, text)
+        return self._term("group", self.plan.groups, text)
 
     def term(self, vocabulary: str, text: str) -> Term:
         """The word of this name of a vocabulary of the plan, such as ``channel``."""
-        return self._term(vocabulary, self._plan.vocabularies.get(vocabulary, ()), text)
+        return self._term(vocabulary, self.plan.vocabularies.get(vocabulary, ()), text)
 
     def item(self, text: str) -> str:
         """The code of the scorecard's evaluated line of this name."""
-        lines = (line for line in self._plan.scorecard if line.source == "evaluation")
+        lines = (line for line in self.plan.scorecard if line.source == "evaluation")
         return self._term("item", [Term(line.code, line.names) for line in lines], text).code
 
     def stage(self, text: str) -> Stage:
@@ -171,13 +219,25 @@ class Resolver:
 
     def signing(self, text: str) -> str:
         """The code of the kind of signing of this name."""
-        return self._term("signing", _SIGNINGS, text).code
+        return assumed_signing(text) or self._term("signing", _SIGNINGS, text).code
 
     def _term(self, what: str, terms: Iterable[Term], text: str) -> Term:
         index = self._terms.get(what)
         if index is None:
             index = self._terms[what] = _Index(what, terms, self._lang)
         return index.find(text)
+
+
+def assumed_signing(text: str) -> str | None:
+    """The kind that a way of signing is taken for, where its name is none of the plan's own."""
+    key = _simplify(text)
+    key = key if key in _assumed_keys() else key.removesuffix("书").removeprefix("签订")
+    return _assumed_keys().get(key)
+
+
+@cache
+def _assumed_keys() -> dict[str, str]:
+    return {_simplify(text): code for code, texts in _ASSUMED_SIGNINGS.items() for text in texts}
 
 
 def stage_of(text: str, lang: str) -> Stage:
@@ -223,6 +283,10 @@ class _Index(Generic[T]):
             thing = self._by_code.get(match["code"])
             if thing is not None and _squeeze(match["name"]) in map(_squeeze, _spellings(thing)):
                 return thing
+            if thing is None and _LIST_CODE.fullmatch(match["code"]):
+                found = self._spelled_so(match["name"])
+                if len(found) == 1:
+                    return found[0]
         return None
 
     def _spelled(self, form: Callable[[str], str]) -> dict[str, list[T]]:

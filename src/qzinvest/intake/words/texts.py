@@ -4,6 +4,7 @@ import re
 from unicodedata import bidirectional, category, combining, normalize
 
 from qzinvest.errors import BadText
+from qzinvest.model.plain_layout import unguard
 
 NAME_LIMIT = 200
 """Most characters (code points after composition) of a name or another short text."""
@@ -117,6 +118,44 @@ def clean_office(text: str) -> str:
     if not (code.isascii() and code.isalnum() and code[0].isalpha() and len(code) <= OFFICE_LIMIT):
         raise BadText(field="office", text=text, reason="office")
     return code
+
+
+_APOSTROPHES = "'\uff07\u2018\u2019"
+GUARDS = frozenset(f"={_APOSTROPHES}\ufeff")
+"""How a text may begin that stands in a guard, or behind a byte order mark."""
+_QUOTED = re.compile(r'=\s*"((?:[^"]|"")*)"')
+_NUMERIC = re.compile(f"[{_APOSTROPHES}](?=[0-9][0-9.,/ -]*$)")
+_LOST = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}|[0-9][.,][0-9]+E[0-9]{1,3}", re.IGNORECASE)
+
+
+def without_guard(text: str) -> str:
+    """A cell without what keeps a spreadsheet from making a number or a formula of its text.
+
+    That is ``="350582001"``, an apostrophe in front of any sign (not of a text that has another
+    one), and the mark at the beginning of a file that others were joined to.
+    """
+    text = text.strip().lstrip("\ufeff")
+    if quoted := _QUOTED.fullmatch(text):
+        return quoted[1].replace('""', '"').strip()
+    rest = unguard(text)
+    alone = rest[:1] in _APOSTROPHES and not any(sign in rest[1:] for sign in _APOSTROPHES)
+    return rest[1:].strip() if rest is text and rest and alone else rest
+
+
+def own_guard_off(text: str) -> str:
+    """A cell of a plain file without its guard: of texts that our export wrote only its own.
+
+    A number with an apostrophe, and ``="…"``, are what other programs made of it.
+    """
+    if (rest := unguard(text)) is not text:
+        return rest
+    quoted = _QUOTED.fullmatch(text)
+    return quoted[1].replace('""', '"') if quoted else _NUMERIC.sub("", text)
+
+
+def has_lost_digits(text: str) -> bool:
+    """Whether a code is what a spreadsheet wrote of a long number: ``3.50582E+17``."""
+    return _LOST.fullmatch(text) is not None
 
 
 _NOTHING = frozenset(

@@ -34,7 +34,13 @@ _NOISE = 15
 
 Figure = TypeVar("Figure", int, Fraction)
 
-_FIGURE = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+_FIGURE = (
+    r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?"
+    r"|[0-9]+(?:\.[0-9]+)?"
+)
+"""With commas of thousands, or of lakhs and crores: 1,25,00,000."""
+_LAKHS = re.compile(r",[0-9]{2},")
+_COUNT_IN_LAKHS = ("INR", "PKR", "BDT", "LKR", "NPR")
 _AMOUNT = re.compile(
     rf"(?P<before>{CURRENCY})? ?(?P<figure>{_FIGURE}) ?(?P<more>[余多]?)(?P<scale>{SCALE})?"
     rf"(?P<rest>(?:零? ?(?:{_FIGURE}) ?[千百]?万)?) ?(?P<more2>[余多]?)"
@@ -293,6 +299,8 @@ def _valued(
             holds = _currency_unsaid(scale, text, unit)
         figure = Fraction(match["figure"].replace(",", "")) * factor + _rest(match["rest"])
         more = bool(match["more"] or match["more2"])
+        if _LAKHS.search(match["figure"]) and holds not in _COUNT_IN_LAKHS:
+            raise BadAmount(text=text, reason="form")
         values.append((_simple(_positive(figure, text)), holds or "CNY", more))
     return values
 

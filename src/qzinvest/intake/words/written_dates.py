@@ -1,11 +1,13 @@
 """Dates as offices write them, no more precise than they are: 2022年3月 names no day."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
+from typing import NamedTuple
 
-from qzinvest.errors import BadDate, FutureDate, VagueDate
+from qzinvest.errors import BadDate, DateOrder, FutureDate, VagueDate
 from qzinvest.intake.words.texts import HALF_WIDTH
+from qzinvest.model.normal import fold
 from qzinvest.model.precision import SHORT, When, when_of
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
@@ -29,10 +31,25 @@ _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in na
 MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _ERA = r"(?P<era>民国|中华民国)?"
 _YEAR = rf"{_ERA} ?(?P<y>[0-9]{{2,4}})"
-_TENTH = re.compile(r"[0-9]{4}[.]1")
-"""January, or October as a spreadsheet shows the number 2022.10."""
-_DECIMAL = re.compile(r"[0-9]{4}[.][0-9]{1,2}")
-_CLOCK = r"(?:[ t][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
+_TENTH = re.compile(r"[0-9]{4}[.]1|[0-9]{1,2}[.][123]")
+"""January, or October as a spreadsheet shows the number 2022.10; 2 March, or 3.20 so."""
+_DECIMAL = re.compile(r"(?:[0-9]{4}|[0-9]{1,2})[.][0-9]{1,2}")
+_CLOCK = r"(?:[ t](?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?))?"
+CHINA = timezone(timedelta(hours=8))
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[t ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)? ?"
+    r"(?:z|utc|gmt|[+-][0-9]{2}:?[0-9]{2})"
+)
+_SINCE_1970 = {10: 1, 13: 1000}
+"""Seconds or milliseconds, by how many digits they have between 2001 and 2286."""
+_PARTS = re.compile(
+    rf"(?P<a>[0-9]{{1,2}})([-/.])(?P<b>[0-9]{{1,2}})\2(?P<c>[0-9]{{4}}|[0-9]{{1,2}})日?{_CLOCK}"
+)
+"""What another order of its parts, or another century, would make another day."""
+ORDERS = ("ymd", "mdy", "dmy")
+CENTURIES = (1900, 2000)
+_YOUNG = 2000
+"""The century that is offered for years of two digits."""
 _FORMS = tuple(
     re.compile(form)
     for form in (
@@ -51,9 +68,13 @@ _FORMS = tuple(
         rf"{_YEAR}年度?",
         r"(?P<y>[0-9]{4})",
         r"(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]",
+        r"(?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2})",
         r"(?P<m>[0-9]{1,2})月份?",
         rf"(?P<name>{MONTH})\.? (?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<y>[0-9]{{4}})",
-        rf"(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[ -](?P<name>{MONTH})\.?[ -,]? ?(?P<y>[0-9]{{4}})",
+        (
+            rf"(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[ -](?P<name>{MONTH})\.?[ ,-]? ?"
+            r"(?P<y>[0-9]{4}|[0-9]{2})"
+        ),
         rf"(?P<name>{MONTH})\.?,? ?-?(?P<y>[0-9]{{4}})",
         rf"(?P<y>[0-9]{{4}}),?[ -](?P<name>{MONTH})\.?",
         r"q(?P<q>[1-4])[ -]?(?P<y>[0-9]{4})",
@@ -61,47 +82,171 @@ _FORMS = tuple(
 )
 _SIMPLER = str.maketrans("國週個這○", "国周个这〇")
 _HALVES = {"上": 1, "下": 2, "1": 1, "2": 2}
+_PLANNED = re.compile(
+    r"预计|预期|预估|计划|规划|拟|力争|争取|确保|将[于在]|有望|暂定|待|目标|未定|planned|expected|"
+    r"target|scheduled|to be |tbd|tbc|(?<!提)(?<!目)(?<!以)(?<!当)以?前[^后]{0,4}$"
+)
+_AT_END = re.compile(r"(?P<period>.*?)[底末](?:[前完开竣投签][^0-9]{0,4})?")
 _VAGUE = re.compile(r"[年月][初中底末]|[上中下]旬|前后|左右|(?<!签)约|春节|近期|待定|未定")
 
 
+class Custom(NamedTuple):
+    """How the dates of one file are meant.
+
+    Args:
+        year: of a text that names none (3月15日, 3.15).
+        epoch: where the file's serial numbers begin, 1900 or 1904.
+        order: of 3/15/2022 and 22.3.15, one of ``ORDERS``; empty where that is not said.
+        century: of years of two digits.
+        zone: whose day a time of the world, such as ``2022-03-31T16:00:00Z``, falls on.
+    """
+
+    year: int | None = None
+    epoch: int = 1900
+    order: str = ""
+    century: int | None = None
+    zone: tzinfo = CHINA
+
+
 def read_when(
-    value: str | float | date | datetime | None, year: int | None = None, epoch: int = 1900
+    value: str | float | date | datetime | None,
+    year: int | None = None,
+    epoch: int = 1900,
+    custom: Custom | None = None,
 ) -> When:
     """What a cell says of a date.
 
     Args:
         value: the cell: a text, a spreadsheet's date, or its serial number.
-        year: of a text that names none (3月15日).
-        epoch: where the file's serial numbers begin, 1900 or 1904.
+        year: as in ``Custom``.
+        epoch: likewise.
+        custom: all that is known of the file, instead of these two.
 
     Raises:
-        BadDate: no date, one that the calendar does not have, or one of several meanings, such as
-            03/04/2022.
+        BadDate: no date, or one that the calendar does not have.
+        DateOrder: one whose parts may stand in several orders, or a year of two digits.
         VagueDate: reason ``vague`` (年底, 上旬), ``year`` (a year is missing) or ``tenth`` (2022.1,
             which is October's number too).
     """
-    return _read(value, year, epoch)
+    return _read(value, custom or Custom(year, epoch))
 
 
 @lru_cache(maxsize=_KEPT, typed=True)
-def _read(value: str | float | date | datetime | None, year: int | None, epoch: int) -> When:
+def _read(value: str | float | date | datetime | None, custom: Custom) -> When:
     if isinstance(value, datetime):
-        value = value.date()
+        value = _day_of(value)
     if isinstance(value, date):
         return _when(value.year, value.month, value.day, str(value))
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _of_number(value, epoch)
-    text = str(value)
+        return _of_number(value, custom)
+    return _of_text(str(value), custom)
+
+
+def _of_text(text: str, custom: Custom) -> When:
     words = plain(text)
     if _TENTH.fullmatch(words):
         raise VagueDate(text=text, reason="tenth")
     if len(words) <= _LONGEST:
+        if match := _PARTS.fullmatch(words):
+            return _of_parts(match, text, custom)
         for form in _FORMS:
             if match := form.fullmatch(words):
-                return _of_match(match, text, year)
+                return _of_match(match, text, custom)
+        if (moment := _instant(words, text, custom.zone)) is not None:
+            return moment
     if _VAGUE.search(words):
         raise VagueDate(text=text, reason="vague")
     raise BadDate(text=text)
+
+
+def _instant(words: str, text: str, zone: tzinfo) -> When | None:
+    """The day of a time of the world, as ``JSON.stringify`` and Java write it."""
+    try:
+        if _INSTANT.fullmatch(words):
+            written = re.sub("(?:utc|gmt)$", "z", words).replace(" ", "t", 1).replace(" ", "")
+            moment = datetime.fromisoformat(written.replace(",", ".").upper())
+        elif words.isascii() and words.isdigit() and len(words) in _SINCE_1970:
+            moment = datetime.fromtimestamp(int(words) / _SINCE_1970[len(words)], zone)
+        else:
+            return None
+    except (ValueError, OverflowError, OSError) as error:
+        raise BadDate(text=text) from error
+    day = _day_of(moment.astimezone(zone))
+    return _when(day.year, day.month, day.day, text)
+
+
+def _day_of(moment: datetime) -> date:
+    """The day of a date with a clock; a midnight that was missed by a part of a minute is none.
+
+    Browsers count the part of a minute that China's local time had before 1901, so that midnight
+    comes out as 23:59:17 of the day before. 23:59 and 23:59:59 are how programs write a day's end.
+    """
+    missed = moment.replace(tzinfo=None) - datetime.combine(moment.date(), time(23, 59))
+    early = timedelta(0) < missed < timedelta(seconds=59) or missed > timedelta(seconds=59.5)
+    return moment.date() + timedelta(days=early)
+
+
+def orders_of(text: str) -> tuple[str, ...]:
+    """The orders in which the parts of 3/15/2022 or 22.3.15 make a day; none of other texts."""
+    match = _PARTS.fullmatch(plain(text))
+    return () if match is None else tuple(o for o in ORDERS if _in_order(match, o, _YOUNG))
+
+
+def _in_order(match: re.Match[str], order: str, century: int) -> date | None:
+    parts = dict(zip(order, (match["a"], match["b"], match["c"]), strict=True))
+    if {len(parts["m"]), len(parts["d"])} - {1, 2} or len(parts["y"]) == 1:
+        return None
+    year = int(parts["y"])
+    try:
+        return date(year if year > 99 else century + year, int(parts["m"]), int(parts["d"]))  # noqa: PLR2004 - two digits
+    except ValueError:
+        return None
+
+
+def _of_parts(match: re.Match[str], text: str, custom: Custom) -> When:
+    short = len(match["c"]) <= 2  # noqa: PLR2004 - digits of a year without its century
+    orders = tuple(order for order in ORDERS if _in_order(match, order, _YOUNG))
+    if not orders:
+        raise BadDate(text=text)
+    if not custom.order or (short and custom.century is None):
+        said = (custom.order,) if custom.order in orders else orders
+        raise DateOrder(text=text, orders=said, short=short)
+    day = _in_order(match, custom.order, custom.century or _YOUNG)
+    if day is None:
+        raise BadDate(text=text)
+    return _clocked(day, match["clock"], text)
+
+
+def _clocked(day: date, clock: str | None, text: str) -> When:
+    """The day of a text with a clock behind it."""
+    if clock is not None:
+        try:
+            day = _day_of(datetime.combine(day, time.fromisoformat(clock.rjust(5, "0"))))
+        except ValueError:
+            if not re.fullmatch("[0-9:.]+", clock):
+                raise
+    return _when(day.year, day.month, day.day, text)
+
+
+def is_planned(text: str, today: date) -> bool:
+    """Whether a cell says when something shall happen: 预计10月, 拟开工, 2022年底前, 待定.
+
+    The end of a month or year that is over is no plan: who reports it may mean that it happened.
+    """
+    words = " ".join(fold(text).split())
+    if words.startswith("已"):
+        return False
+    if _PLANNED.search(words) is not None:
+        return True
+    ended = _AT_END.fullmatch(plain(words))
+    if ended is None or not ended["period"]:
+        return False
+    try:
+        return read_when(ended["period"]).last > today
+    except VagueDate:
+        return True
+    except (BadDate, DateOrder):
+        return ended["period"].endswith(("年", "月"))
 
 
 def in_past(when: When, text: str, today: date) -> When:
@@ -142,25 +287,25 @@ def _small(match: re.Match[str]) -> str:
     return str(int(_HAN.get(tens, "1")) * 10 + int(_HAN.get(ones, "0")))
 
 
-def _of_number(value: float, epoch: int) -> When:
-    low, high = _SERIALS[epoch]
+def _of_number(value: float, custom: Custom) -> When:
+    low, high = _SERIALS[custom.epoch]
     if low <= value < high + 1:
-        return when_of(_EPOCHS[epoch] + timedelta(days=int(value)))
+        midnight = datetime.combine(_EPOCHS[custom.epoch], time())
+        return when_of(_day_of(midnight + timedelta(days=value)))
     if value == int(value):
         text = str(int(value))
-        if len(text) in (4, 6, 8):
-            return read_when(text)
+        if len(text) in (4, 6, 8) or len(text) in _SINCE_1970:
+            return read_when(text, custom=custom)
     if _DECIMAL.fullmatch(str(value)):
-        return read_when(str(value))  # 2022.3, typed for 2022年3月
+        return read_when(str(value), custom=custom)  # 2022.3, typed for 2022年3月
     raise BadDate(text=str(value))
 
 
-def _of_match(match: re.Match[str], text: str, year: int | None) -> When:
+def _of_match(match: re.Match[str], text: str, custom: Custom) -> When:
     found = match.groupdict()
+    year = custom.year
     if found.get("y") is not None:
-        year = int(found["y"]) + (_ROC if found.get("era") else 0)
-        if len(found["y"]) != 4 and not found.get("era"):  # noqa: PLR2004 - 22年 may be of any age
-            raise BadDate(text=text)
+        year = _year(found["y"], text, custom, roc=bool(found.get("era")))
     if year is None:
         raise VagueDate(text=text, reason="year")
     if found.get("q"):
@@ -174,7 +319,22 @@ def _of_match(match: re.Match[str], text: str, year: int | None) -> When:
         return _period(year, 12, "year", text)
     if found.get("d") is None:
         return _period(year, int(month), "month", text)
-    return _when(year, int(month), int(found["d"]), text)
+    swapped = found.get("name") is None and found.get("y") is None and custom.order == "dmy"
+    month, day = (found["d"], month) if swapped and "月" not in match[0] else (month, found["d"])
+    return _clocked(_when(year, int(month), int(day), text).first, found.get("clock"), text)
+
+
+def _year(digits: str, text: str, custom: Custom, *, roc: bool) -> int:
+    """The year of its digits; of two digits only where the century is known."""
+    if roc:
+        return int(digits) + _ROC
+    if len(digits) == 4:  # noqa: PLR2004 - digits of a year
+        return int(digits)
+    if len(digits) == 2 and custom.century is not None:  # noqa: PLR2004 - 22年 may be of any age
+        return int(digits) + custom.century
+    if len(digits) == 2:  # noqa: PLR2004 - likewise
+        raise DateOrder(text=text, orders=(), short=True)
+    raise BadDate(text=text)
 
 
 def _period(year: int, month: int, precision: str, text: str) -> When:

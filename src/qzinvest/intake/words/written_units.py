@@ -51,6 +51,36 @@ CURRENCIES = {
     **dict.fromkeys(("南非兰特", "兰特", "zar"), "ZAR"),
     **dict.fromkeys(("墨西哥比索", "mxn"), "MXN"),
     **dict.fromkeys(("土耳其里拉", "try"), "TRY"),
+    **dict.fromkeys(("肯尼亚先令", "kes", "ksh", "kshs"), "KES"),
+    **dict.fromkeys(("尼日利亚奈拉", "奈拉", "ngn", "₦"), "NGN"),
+    **dict.fromkeys(("巴基斯坦卢比", "pkr"), "PKR"),
+    **dict.fromkeys(("孟加拉塔卡", "塔卡", "bdt", "৳"), "BDT"),
+    **dict.fromkeys(("斯里兰卡卢比", "lkr"), "LKR"),
+    **dict.fromkeys(("尼泊尔卢比", "npr"), "NPR"),
+    **dict.fromkeys(("沙特里亚尔", "sar"), "SAR"),
+    **dict.fromkeys(("卡塔尔里亚尔", "qar"), "QAR"),
+    **dict.fromkeys(("科威特第纳尔", "kwd"), "KWD"),
+    **dict.fromkeys(("阿曼里亚尔", "omr"), "OMR"),
+    **dict.fromkeys(("埃及镑", "egp"), "EGP"),
+    **dict.fromkeys(("坦桑尼亚先令", "tzs"), "TZS"),
+    **dict.fromkeys(("乌干达先令", "ugx"), "UGX"),
+    **dict.fromkeys(("埃塞俄比亚比尔", "etb"), "ETB"),
+    **dict.fromkeys(("加纳塞地", "ghs"), "GHS"),
+    **dict.fromkeys(("以色列谢克尔", "谢克尔", "ils", "₪"), "ILS"),
+    **dict.fromkeys(("波兰兹罗提", "兹罗提", "pln"), "PLN"),
+    **dict.fromkeys(("捷克克朗", "czk"), "CZK"),
+    **dict.fromkeys(("匈牙利福林", "福林", "huf"), "HUF"),
+    **dict.fromkeys(("罗马尼亚列伊", "ron"), "RON"),
+    **dict.fromkeys(("坚戈", "哈萨克斯坦坚戈", "kzt", "₸"), "KZT"),
+    **dict.fromkeys(("乌兹别克斯坦苏姆", "uzs"), "UZS"),
+    **dict.fromkeys(("图格里克", "蒙古图格里克", "mnt", "₮"), "MNT"),
+    **dict.fromkeys(("老挝基普", "lak"), "LAK"),
+    **dict.fromkeys(("缅甸元", "缅元", "mmk"), "MMK"),
+    **dict.fromkeys(("柬埔寨瑞尔", "瑞尔", "khr"), "KHR"),
+    **dict.fromkeys(("文莱元", "bnd"), "BND"),
+    **dict.fromkeys(("智利比索", "clp"), "CLP"),
+    **dict.fromkeys(("哥伦比亚比索", "cop"), "COP"),
+    **dict.fromkeys(("阿根廷比索", "ars"), "ARS"),
 }
 FACTORS = {  # powers of ten
     "": 0,
@@ -80,12 +110,20 @@ FACTORS = {  # powers of ten
     "billion": 9,
     "b": 9,
     "tn": 12,
+    "lakh": 5,
+    "lakhs": 5,
+    "lac": 5,
+    "lacs": 5,
+    "crore": 7,
+    "crores": 7,
+    "cr": 7,
+    "lakh crore": 12,
     "trillion": 12,
 }
 CURRENCY = "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True))
 SCALE = (
     "万亿|[十百千]?[亿万]|[十百千]|thousand|millions?|billion|trillion|mn|mm|mln|bn|bln|tn|"
-    "(?:mil|[kmb])(?![a-z])"
+    "lakh crore|crores?|lakhs?|lacs?|(?:mil|cr|[kmb])(?![a-z])"
 )
 _UNIT = re.compile(
     rf"(?:人民币|rmb|cny)?[/ ]*(?P<scale>{SCALE})? ?(?P<currency>{CURRENCY}|元)"

@@ -9,6 +9,7 @@ from qzinvest.model.document import Data, Document
 from qzinvest.model.fact_json import project_to_json
 from qzinvest.model.imported import (
     Disagreement,
+    Implausible,
     Imported,
     Leap,
     LeftOut,
@@ -149,6 +150,18 @@ def leap_text(leap: Leap, w: Wording) -> str:
     return w("warning.leap", place=place, id=leap.id, name=leap.name, **shown)
 
 
+def implausible_text(doubt: Implausible, w: Wording) -> str:
+    """An amount whose unit is in doubt, with the unit in which it would be like the others."""
+    place = visible(f"{place_of(doubt.file, doubt.sheet)}:{doubt.cell}")
+    yuan, median = (w("money.yi", amount=money(y, "yi")) for y in (doubt.yuan, doubt.median))
+    said = {"place": place, "text": visible(doubt.text), "amount": yuan, "median": median}
+    unit = unit_text(doubt.factor, "CNY", w)
+    if not doubt.likely:
+        return w("warning.implausible", unit=unit, **said)
+    likely = unit_text(doubt.likely, "CNY", w)
+    return w("warning.implausible_unit", unit=unit, likely=likely, **said)
+
+
 def rounded_lines(imported: Imported, w: Wording) -> list[str]:
     """For each table, how many amounts were rounded to whole yuan, and the first of them."""
     tables: dict[str, list[Rounded]] = {}
@@ -219,6 +232,7 @@ def _body(imported: Imported, plan: Plan, w: Wording) -> Mapping[str, object]:
         "rows": [_line_json(line) for line in imported.lines],
         "faults": [_fault_fields(fault, w) for fault in imported.faults],
         "sums": [found._asdict() for found in imported.disagreements],
+        "implausible": [doubt._asdict() for doubt in imported.implausible],
         "leaps": [leap._asdict() for leap in imported.leaps],
         "rounded": [one._asdict() for one in imported.rounded],
         "duplicates": [

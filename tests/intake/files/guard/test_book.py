@@ -19,7 +19,7 @@ from qzinvest.intake.files.guard.biff import Ole, scan_xls, scan_xlsb
 from qzinvest.intake.files.guard.book import examine
 from qzinvest.intake.files.guard.ods import Ods
 from qzinvest.intake.files.guard.xlsx import scan_xlsx
-from qzinvest.intake.files.sheets import BombError, SharedTexts, SheetFacts, TooLarge
+from qzinvest.intake.files.sheets import UNCALCULATED, BombError, SharedTexts, SheetFacts, TooLarge
 from tests.intake import books
 
 
@@ -109,7 +109,7 @@ def test_a_text_without_end_is_not_gathered(begin: str) -> None:
 )
 def test_formulas_without_a_result(cell: str, recalculate: bool, lacking: int) -> None:  # noqa: FBT001 - a case
     facts = scanned(f'<row r="2">{cell}</row>', recalculate=recalculate)
-    assert (facts.lacking, facts.uncalculated) == (lacking, [(2, 1)] * lacking)
+    assert facts.errors == ({2: [(1, UNCALCULATED)]} if lacking else {})
 
 
 def test_the_workbook_says_that_its_results_are_to_be_made_anew(tmp_path: Path) -> None:
@@ -119,8 +119,8 @@ def test_the_workbook_says_that_its_results_are_to_be_made_anew(tmp_path: Path) 
         content = books.xlsx_by_hand(sheet, settings=settings)
         [facts] = examine(books.write(tmp_path, "a", content), "a").sheets
         assert facts is not None
-        found.append(facts.lacking)
-    assert found == [0, 1]
+        found.append(dict(facts.errors))
+    assert found == [{}, {1: [(0, UNCALCULATED)]}]
 
 
 def test_errors_and_merged_cells() -> None:
@@ -329,22 +329,22 @@ def formula(result: bytes, flags: int) -> tuple[int, bytes]:
 
 
 @pytest.mark.parametrize(
-    ("result", "flags", "errors", "lacking"),
+    ("result", "flags", "errors"),
     [
-        (b"\x02\0\x17\0\0\0\xff\xff", 0, {5: [(1, "#REF!")]}, 0),
-        (b"\x02\0\x63\0\0\0\xff\xff", 0, {5: [(1, "#ERROR!")]}, 0),
-        (b"\x03\0\0\0\0\0\xff\xff", 0, {}, 0),
-        (b"\x03\0\0\0\0\0\xff\xff", 2, {}, 1),
-        (bytes(8), 2, {}, 1),
-        (bytes(8), 0, {}, 0),
-        (pack("<d", 5), 2, {}, 0),
+        (b"\x02\0\x17\0\0\0\xff\xff", 0, {5: [(1, "#REF!")]}),
+        (b"\x02\0\x63\0\0\0\xff\xff", 0, {5: [(1, "#ERROR!")]}),
+        (b"\x03\0\0\0\0\0\xff\xff", 0, {}),
+        (b"\x03\0\0\0\0\0\xff\xff", 2, {5: [(1, UNCALCULATED)]}),
+        (bytes(8), 2, {5: [(1, UNCALCULATED)]}),
+        (bytes(8), 0, {}),
+        (pack("<d", 5), 2, {}),
     ],
 )
 def test_formulas_of_old_workbooks(
-    result: bytes, flags: int, errors: dict[int, list[tuple[int, str]]], lacking: int
+    result: bytes, flags: int, errors: dict[int, list[tuple[int, str]]]
 ) -> None:
     [facts] = scan_xls(xls_sheet(formula(result, flags))).sheets
-    assert (facts.errors, facts.lacking, facts.rows, facts.columns) == (errors, lacking, 5, 2)
+    assert (facts.errors, facts.rows, facts.columns) == (errors, 5, 2)
 
 
 def test_old_workbooks_cells_and_damage() -> None:

@@ -37,6 +37,9 @@ _TEXTS = "xl/sharedstrings.xml"
 _CHUNK = 1 << 20
 _ANY_SIZE = 1 << 40
 _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_CELL_STYLES = re.compile(
+    r"<((?:[\w.-]+:)?)cellXfs(?=[\s/>])[^>]*>(?P<styles>.*?)</\1cellXfs>", re.DOTALL
+)
 _TRUE = {"1", "true", "on"}
 _ENCRYPTED = 1
 
@@ -187,8 +190,8 @@ def _telling(styles: str) -> dict[int, Shown]:
         for found in _attributes(styles, "numFmt")
         if found.get("numFmtId", "").isdecimal()
     }
-    cells = styles.partition("<cellXfs")[2].partition("</cellXfs>")[0]
-    numbers = [found.get("numFmtId", "0") for found in _attributes(cells, "xf")]
+    cells = _CELL_STYLES.search(styles)
+    numbers = [f.get("numFmtId", "0") for f in _attributes(cells["styles"] if cells else "", "xf")]
     return telling_styles(codes, [int(n) if n.isdecimal() else 0 for n in numbers])
 
 

@@ -1,0 +1,92 @@
+"""The dates of one row: what has happened, and what is only planned."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from qzinvest.errors import BadDate, DateOrder, Fault, QzinvestError, VagueDate
+from qzinvest.intake.files.sheets import Value
+from qzinvest.intake.offices.map import Map
+from qzinvest.intake.words.written_dates import CHINA, Custom, in_past, is_planned, read_when
+from qzinvest.model.precision import When
+from qzinvest.model.stage import STAGES
+
+MILESTONES = frozenset(f"{stage.code}_on" for stage in STAGES)
+_SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
+
+
+class Planned(NamedTuple):
+    """What a cell says of a milestone that is still to come."""
+
+    text: str
+
+    @property
+    def error(self) -> QzinvestError:
+        """Why it is no date, where the row needs one."""
+        try:
+            read_when(self.text)
+        except VagueDate as error:
+            return error
+        except (BadDate, DateOrder):
+            pass
+        return VagueDate(text=self.text, reason="plan")
+
+
+class RowDates:
+    """Reads dates.
+
+    Args:
+        rules: the map.
+        epoch: where the file's serial dates begin; ``None`` of a text file, which has none.
+        today: no date may be later.
+    """
+
+    def __init__(self, rules: Map, epoch: int | None, today: date) -> None:
+        self._today = today
+        self._in_book = bool(rules.epoch or epoch)
+        epoch = rules.epoch or epoch or 1900
+        zone = rules.zone or CHINA
+        self._custom = Custom(rules.year, epoch, rules.order, rules.century, zone)
+
+    def when(self, field: str, value: Value, text: str) -> When | Planned:
+        """When something happened; of a milestone also that it is only planned.
+
+        Raises:
+            BadDate, VagueDate, FutureDate: as ``read_when`` and ``in_past``.
+        """
+        if isinstance(value, str):
+            if field in MILESTONES and is_planned(text, self._today):
+                return Planned(text)
+            if self._in_book and _SERIAL.fullmatch(value.strip()):
+                value = float(value)  # a day's number in a cell that was made text
+        return in_past(read_when(value, custom=self._custom), text, self._today)
+
+
+_HELD = 10_000
+"""Faults of dates without an order that are held until the table's end."""
+
+
+class Ordered:
+    """Holds back the faults of dates without an order: all of a table together may tell it."""
+
+    def __init__(self) -> None:
+        self._held: list[tuple[Fault, DateOrder]] = []
+
+    def take(self, faults: Iterable[Fault]) -> Iterator[Fault]:
+        """The faults but those that are held back."""
+        for fault in faults:
+            if isinstance(fault.error, DateOrder) and len(self._held) < _HELD:
+                self._held.append((fault, fault.error))
+            else:
+                yield fault
+
+    def settled(self) -> Iterator[Fault]:
+        """The faults that were held back, with the orders in which all of the dates are days."""
+        orders = [set(error.orders) for _, error in self._held if error.orders]
+        common = set.intersection(*orders) if orders else set()
+        for fault, error in self._held:
+            said = [order for order in error.orders if order in common] or error.orders
+            text = str(error.fields["text"])
+            yield fault._replace(error=DateOrder(text=text, orders=said, short=error.short))
+        self._held.clear()

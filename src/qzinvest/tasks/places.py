@@ -1,0 +1,55 @@
+"""Where faults stand that are found only when a row is recorded."""
+
+from typing import NamedTuple
+
+from qzinvest.errors import Fault, NoDistrict
+from qzinvest.intake.files.sheets import cell_name
+from qzinvest.intake.files.tables import Opened
+from qzinvest.intake.offices.tables import OfficeTable
+from qzinvest.ledger.bulk import Refusal
+from qzinvest.model.imported import place_of
+
+
+class Place(NamedTuple):
+    """The table that is being recorded, and where its columns stand, for faults found later."""
+
+    file: str
+    sheet: str
+    cells: dict[str, int]
+    headers: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        """How people know the table."""
+        return place_of(self.file, self.sheet)
+
+
+def placed(opened: Opened, table: OfficeTable) -> Place:
+    """Where the columns of a table stand."""
+    texts = {heading.column: heading.text for heading in table.layout.headings}
+    cells = {field: columns[0] for field, columns in table.reader.cells.columns.items()}
+    headers = {field: texts[column] for field, column in cells.items()}
+    return Place(opened.file, table.sheet.name, cells, headers)
+
+
+def fault_of(place: Place, refusal: Refusal) -> Fault:
+    """The fault of a row that cannot be recorded, in the cell of its column."""
+    field = "district" if isinstance(refusal.error, NoDistrict) else refusal.column
+    if place.cells and field not in place.cells:
+        field = "name"
+    column = place.cells.get(field)
+    return Fault(
+        place.file,
+        refusal.row,
+        place.headers.get(field, field),
+        _value(field, refusal),
+        refusal.error,
+        place.sheet,
+        "" if column is None else cell_name(refusal.row, column),
+    )
+
+
+def _value(field: str, refusal: Refusal) -> str:
+    if refusal.value is not None:
+        return refusal.value
+    return refusal.code or refusal.name if field in ("code", "name") else ""

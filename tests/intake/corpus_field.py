@@ -1,0 +1,221 @@
+"""Tables of the corpus made after what other programs' users reported: cells and their dates."""
+
+from datetime import date
+from fractions import Fraction
+
+from qzinvest.intake.offices.map import Map
+from qzinvest.intake.words.written_amounts import Rate
+from tests.intake.corpus import HEAD, ONE, Case
+
+RATES = {
+    code: Rate(Fraction(yuan), date(2022, 6, 30))
+    for code, yuan in (("USD", "6.5"), ("INR", "0.08"), ("KES", "0.05"))
+}
+
+
+def _dated(text: str, expected: str, rules: Map | None = None) -> Case:
+    is_date = expected[:2] == "20"
+    said = f"2 风电 惠安 20亿 signed {expected}" if is_date else f"2 D2 {expected}"
+    given = rules or Map()
+    name = f"the date {text} {given.year} {given.order} {given.century}"
+    return Case(name, f"{HEAD}\n风电|惠安|20|{text}", said, (), given)
+
+
+def _amount(text: str, expected: str, header: str = "总投资", brackets: str = "refuse") -> Case:
+    is_amount = expected.endswith("亿")
+    said = f"2 风电 惠安 {expected} signed 2022-03-15" if is_amount else f"2 C2 {expected}"
+    table = f"项目名称|属地|{header}|签约时间\n风电|惠安|{text}|2022-03-15"
+    given = Map(rates=RATES, brackets=brackets)
+    return Case(f"the amount {text}, {header} {brackets}", table, said, (), given)
+
+
+def _named(text: str, expected: str) -> Case:
+    signed = "惠安 20亿 signed 2022-03-15"
+    return Case(f"the name {text}", f"{HEAD}\n{text}|惠安|20|2022-03-15", f"2 {expected} {signed}")
+
+
+GUARDS = [
+    Case(f"guarded by {sign}", f"{HEAD}\n{row}", f"2 {ONE}")
+    for sign, row in (
+        ('="…"', '="风电"|="惠安"|="20"|="2022-03-15"'),
+        ("'", "'风电|'惠安|'20|'2022-03-15"),
+        ("＇", "＇风电|＇惠安|＇20|＇2022-03-15"),
+        ("’", "’风电|‘惠安|’20|’2022-03-15"),
+        ("a tab", "\t风电|\t惠安|\t20|\t2022-03-15"),
+    )
+] + [
+    Case(
+        "a mark of bytes before a second header",
+        f"{HEAD}\n风电|惠安|20|2022-03-15\n\ufeff{HEAD}\n光伏|南安|5|2022-04-01",
+        f"2 {ONE}\n4 光伏 南安 5亿 signed 2022-04-01\n- header 1",
+    ),
+    _named("'Sea' 风电", "'Sea' 风电"),
+    _named("O'Neill Park", "O'Neill Park"),
+]
+
+NUMBERS = [
+    *(
+        _named(f"{number}风电", "风电")
+        for number in (
+            "1.",
+            "1、",
+            "12．",
+            "（1）",
+            "(1)",
+            "①",
+            "⑴",
+            "一、",
+            "（一）",
+            "【2】",
+            "1)",
+            "㈠",
+        )
+    ),
+    *(
+        _named(name, name)
+        for name in (
+            *("3D打印园", "1号地块", "5G基站", "2022年园区", "1.5万吨锂电", "1、2号楼", "一、二期"),
+            *("10.5代面板", "（一）期厂房", "（2022）年项目", "一带一路馆", "3.0版"),
+        )
+    ),
+]
+
+DAYS = [
+    _dated("2022-03-31T16:00:00.000Z", "2022-04-01"),
+    _dated("2022-03-31T15:59:17Z", "2022-04-01"),
+    _dated("2022-03-31T15:00:00Z", "2022-03-31"),
+    _dated("2022-04-01T00:00:00+08:00", "2022-04-01"),
+    _dated("2022-04-01 00:00:00 +0800", "2022-04-01"),
+    _dated("1648742400000", "2022-04-01"),
+    _dated("1648742400", "2022-04-01"),
+    _dated("2022-03-31 23:59:17", "2022-04-01"),
+    _dated("2022-03-31 23:59:59", "2022-03-31"),
+    _dated("2022/3/31 23:59", "2022-03-31"),
+    _dated("3.15", "2022-03-15", Map(year=2022)),
+    _dated("8-22", "2022-08-22", Map(year=2022)),
+    _dated("3/15", "2022-03-15", Map(year=2022)),
+    _dated("12.31", "2022-12-31", Map(year=2022)),
+    _dated("3.1", "VagueDate.tenth", Map(year=2022)),
+    _dated("3.15", "VagueDate.year"),
+    _dated("13.15", "BadDate", Map(year=2022)),
+    _dated("15/3", "2022-03-15", Map(year=2022, order="dmy")),
+    _dated("3/15/2022", "DateOrder"),
+    _dated("3/15/2022", "2022-03-15", Map(order="mdy")),
+    _dated("05/06/2022", "2022-05-06", Map(order="mdy")),
+    _dated("05/06/2022", "2022-06-05", Map(order="dmy")),
+    _dated("28.09.2021", "2021-09-28", Map(order="dmy")),
+    _dated("28.09.2021", "BadDate", Map(order="mdy")),
+    _dated("22.3.15", "DateOrder", Map(order="ymd")),
+    _dated("22.3.15", "2022-03-15", Map(order="ymd", century=2000)),
+    _dated("22年3月15日", "DateOrder"),
+    _dated("22年3月15日", "2022-03-15", Map(century=2000)),
+    _dated("15-Mar-22", "2022-03-15", Map(century=2000)),
+    _dated("31/4/2022", "BadDate", Map(order="dmy")),
+    _dated("32/13/2022", "BadDate"),
+]
+
+PLANNED = (
+    [
+        Case(
+            f"{text} is a plan",
+            f"{HEAD}|开工时间\n风电|惠安|20|2022-03-15|{text}",
+            f"2 {ONE}\n- planned 1",
+        )
+        for text in (
+            *(
+                "预计2022年10月",
+                "2022年底前",
+                "拟10月开工",
+                "待定",
+                "计划2023年3月",
+                "力争年内开工",
+            ),
+            *("2030年底", "10月底前开工", "6月30日前", "預計明年", "2030年一季度前", "年底", "TBD"),
+        )
+    ]
+    + [
+        Case(
+            f"{text} is no plan",
+            f"{HEAD}|开工时间\n风电|惠安|20|2022-03-15|{text}",
+            f"2 E2 {error}",
+        )
+        for text, error in (
+            ("2022年5月底", "VagueDate.vague"),
+            ("已开工", "BadDate"),
+            ("提前", "BadDate"),
+            ("3月前后", "VagueDate.vague"),
+        )
+    ]
+    + [
+        Case(
+            "a plan and nothing else",
+            f"{HEAD}\n风电|惠安|20|预计2022年10月",
+            "2 D2 VagueDate.plan",
+        )
+    ]
+)
+
+BRACKETED = [
+    _amount("2000万美元（约1.3亿元）", "BadAmount.two"),
+    _amount("2000万美元（约1.3亿元）", "1.3亿", brackets="before"),
+    _amount("2000万美元（1.4亿元）", "1.4亿", brackets="inside"),
+    _amount("2000万美元（约1.4亿元）", "BadAmount.bound_rule", brackets="inside"),
+    _amount("10亿元（其中一期3亿元）", "10亿"),
+    _amount("10亿元（一期3亿元，二期7亿元）", "10亿"),
+    _amount("10亿元（100000万元）", "10亿"),
+    _amount("10亿元（另有配套3亿元）", "BadAmount.two"),
+    _amount("10亿元（不含二期3亿元）", "BadAmount.two"),
+    _amount("$30 million (Phase 1)", "1.95亿"),
+    _amount("RMB 560 million (phase one)", "5.6亿"),
+    _amount("5（Phase 1）", "5亿", "总投资（亿元）"),
+    _amount("5亿元（约）", "BadAmount.bound_rule"),
+    _amount("5亿元（折合人民币）", "BadAmount.note"),
+    _amount("5（亿元）", "5亿"),
+]
+
+FOREIGN = [
+    _amount("250", "2亿", "Investment (INR crore)"),
+    _amount("₹ 250 crore", "2亿", "Investment"),
+    _amount("INR 2,50,00,00,000", "2亿", "Investment"),
+    _amount("4000", "2亿", "Investment (KES million)"),
+    _amount("KES 4bn", "2亿", "Investment"),
+    _amount("25000 lakh INR", "2亿", "Investment"),
+    _amount("1,23,456元", "BadAmount.form", "Investment"),
+]
+
+LIKE_NOTES = [
+    Case(
+        f"{name} is no note",
+        f"项目名称|属地|拟投资（亿元）|首次洽谈时间\n{name}|晋江||2022-03-15",
+        "2 C2 BadText.empty",
+    )
+    for name in ("打印一体机产业园", "审批一站式中心", "联系二期", "审核三号楼")
+] + [
+    Case(
+        f"{note} is a note",
+        f"{HEAD}\n风电|惠安|20|2022-03-15\n{note}",
+        f"2 {ONE}\n- note 1",
+    )
+    for note in (
+        "打印日期：2022-03-15",
+        "审核人：王某||联系电话：138",
+        "注1：含意向",
+        "联系人 王某",
+    )
+]
+
+BEYOND = [
+    Case(
+        f"{row} is beyond the year",
+        f"{HEAD}\n{row}",
+        said,
+    )
+    for row, said in (
+        ("风电|南安|3500|2022-03-15", "2 C2 AmountBeyond"),
+        ("风电|南安|3500亿元|2022-03-15", "2 风电 南安 3500亿 signed 2022-03-15"),
+        ("风电|南安|35000000万元|2022-03-15", "2 风电 南安 3500亿 signed 2022-03-15"),
+        ("风电||9999|2022-03-15", "2 风电 - 9999亿 signed 2022-03-15"),
+    )
+]
+
+FIELD = [*GUARDS, *NUMBERS, *DAYS, *PLANNED, *BRACKETED, *FOREIGN, *LIKE_NOTES, *BEYOND]
