@@ -184,7 +184,8 @@ class Importer:
             place = placed(opened, table)
             kept = self._keep(place, table.rows(), table.sheet.size)
             self._read.append(_Read(place, kept))
-            self._say_if_empty(place, kept, table.layout.last)
+            if len(self.tables) > 1:
+                self._say_if_empty(place, kept, table.layout.last)
             if assumed := table.reader.cells.assumed():
                 said = (f"{text} → {self._w(f'signing.{code}')}" for text, code in assumed)
                 which = self._w("list.separator").join(said)

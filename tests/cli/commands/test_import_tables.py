@@ -431,6 +431,7 @@ def test_files_without_a_project_are_no_import(run: Run, write: Write) -> None:
         assert said.code == 3
         assert "there is no row of a project below the header" in said.err
         assert "import-1" not in run("imports").out
+        assert "row 1)" not in said.err
     both = run("import", write(WIND, name="c.csv"), write(name="d.csv"))
     assert both.code == 0
     assert "d.csv: no row of a project below the header (row 1)." in both.err
@@ -462,7 +463,7 @@ def test_amounts_far_from_all_others_are_warned_of(run: Run, write: Write) -> No
     odd = [["丁项目", "惠安", "甲公司", "800", "2022-03-15"]]
     said = run("import", write(*rows, *odd))
     assert said.code == 0
-    assert "in.csv:D5: “800” in ¥100m is 800.00 hundred million yuan" in said.err
+    assert "in.csv:D5: “800” in ¥100m is 80,000,000,000 yuan" in said.err
     assert "Is it in ¥10k?" in said.err
     wan = [*HEAD[:3], "总投资（万元）", HEAD[4]]
     rows = [[f"东{i}", "惠安", "乙公司", "56000", "2022-03-15"] for i in "甲乙丙"]
@@ -507,6 +508,8 @@ def test_the_order_of_dates_that_the_table_leaves_no_doubt_of(
     said = run("import", write(*rows))
     assert said.code == 3
     assert '[dates] order = "mdy"; or write' in said.err
+    short = run("import", write([*WIND[:4], "22.3.15"], [*SUN[:4], "21.12.31"], name="s.csv"))
+    assert '[dates] order = "ymd", century = 2000; or write' in short.err
     (tmp_path / "m.toml").write_text('[dates]\norder = "mdy"\n')
     assert run("import", write(*rows), "--map", str(tmp_path / "m.toml")).code == 0
     assert [row["signed_on"] for row in listed(run)] == ["2022-03-15", "2022-05-06"]

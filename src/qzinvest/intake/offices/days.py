@@ -8,7 +8,14 @@ from typing import NamedTuple
 from qzinvest.errors import BadDate, DateOrder, Fault, QzinvestError, VagueDate
 from qzinvest.intake.files.sheets import Value
 from qzinvest.intake.offices.map import Map
-from qzinvest.intake.words.written_dates import CHINA, Custom, in_past, is_planned, read_when
+from qzinvest.intake.words.written_dates import (
+    CHINA,
+    Custom,
+    in_past,
+    is_planned,
+    orders_of,
+    read_when,
+)
 from qzinvest.model.precision import When
 from qzinvest.model.stage import STAGES
 
@@ -60,7 +67,14 @@ class RowDates:
                 return Planned(text)
             if self._in_book and _SERIAL.fullmatch(value.strip()):
                 value = float(value)  # a day's number in a cell that was made text
-        return in_past(read_when(value, custom=self._custom), text, self._today)
+        try:
+            when = read_when(value, custom=self._custom)
+        except DateOrder as error:
+            # An order by which it would be still to come is not meant.
+            if over := [o for o in orders_of(text, self._today) if o in error.orders]:
+                raise DateOrder(text=text, orders=over, short=error.short) from error
+            raise
+        return in_past(when, text, self._today)
 
 
 _HELD = 10_000

@@ -84,8 +84,8 @@ class _Texts(Cells):
     """Names and other texts: most need no change, which is quickly seen (``is_plain_text``)."""
 
     def __missing__(self, cell: str) -> object:
-        # What guards against formulas is taken off.
-        if cell[:1] in GUARDS or not is_plain_text(cell):
+        # What guards against formulas is taken off; digits that were lost are refused.
+        if cell[:1] in GUARDS or "E+" in cell or not is_plain_text(cell):
             return super().__missing__(cell)
         if self._keep and len(self) < _KEPT:
             self[cell] = cell

@@ -144,7 +144,7 @@ def _read(value: str | float | date | datetime | None, custom: Custom) -> When:
 
 def _of_text(text: str, custom: Custom) -> When:
     words = plain(text)
-    if _TENTH.fullmatch(words):
+    if _TENTH.fullmatch(words) and (custom.year or words[:4].isdigit()):
         raise VagueDate(text=text, reason="tenth")
     if len(words) <= _LONGEST:
         if match := _PARTS.fullmatch(words):
@@ -186,10 +186,11 @@ def _day_of(moment: datetime) -> date:
     return moment.date() + timedelta(days=early)
 
 
-def orders_of(text: str) -> tuple[str, ...]:
-    """The orders in which the parts of 3/15/2022 or 22.3.15 make a day; none of other texts."""
+def orders_of(text: str, today: date = date.max) -> tuple[str, ...]:
+    """The orders in which the parts of 3/15/2022 or 22.3.15 make a day until ``today``."""
     match = _PARTS.fullmatch(plain(text))
-    return () if match is None else tuple(o for o in ORDERS if _in_order(match, o, _YOUNG))
+    days = {o: _in_order(match, o, _YOUNG) for o in ORDERS} if match else {}
+    return tuple(order for order, day in days.items() if day is not None and day <= today)
 
 
 def _in_order(match: re.Match[str], order: str, century: int) -> date | None:

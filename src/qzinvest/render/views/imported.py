@@ -153,7 +153,7 @@ def leap_text(leap: Leap, w: Wording) -> str:
 def implausible_text(doubt: Implausible, w: Wording) -> str:
     """An amount whose unit is in doubt, with the unit in which it would be like the others."""
     place = visible(f"{place_of(doubt.file, doubt.sheet)}:{doubt.cell}")
-    yuan, median = (w("money.yi", amount=money(y, "yi")) for y in (doubt.yuan, doubt.median))
+    yuan, median = (w("money.yuan", amount=f"{y:,}") for y in (doubt.yuan, doubt.median))
     said = {"place": place, "text": visible(doubt.text), "amount": yuan, "median": median}
     unit = unit_text(doubt.factor, "CNY", w)
     if not doubt.likely:
