@@ -186,10 +186,14 @@ class BadAmount(Refused):
 
 
 class AmountBeyond(Refused):
-    """A bare number that its header's unit makes more than the district's target of the year."""
+    """A bare number that its header's unit makes no project's amount; ``reason`` as in BadAmount.
 
-    def __init__(self, *, text: str, yuan: int, limit: int) -> None:
-        super().__init__(text=text, yuan=yuan, limit=limit)
+    It is ``above`` the district's target of the year, or ``below`` what anybody calls an
+    investment: ``limit`` yuan.
+    """
+
+    def __init__(self, *, text: str, yuan: int, limit: int, reason: str) -> None:
+        super().__init__(text=text, yuan=yuan, limit=limit, reason=reason)
 
 
 class PartYuan(Refused):

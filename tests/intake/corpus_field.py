@@ -206,12 +206,14 @@ LIKE_NOTES = [
 
 BEYOND = [
     Case(
-        f"{row} is beyond the year",
+        f"{row} is beyond any project",
         f"{HEAD}\n{row}",
         said,
     )
     for row, said in (
-        ("风电|南安|3500|2022-03-15", "2 C2 AmountBeyond"),
+        ("风电|南安|3500|2022-03-15", "2 C2 AmountBeyond.above"),
+        ("风电|南安|0.0003|2022-03-15", "2 C2 AmountBeyond.below"),
+        ("风电|南安|3万元|2022-03-15", "2 风电 南安 0.0003亿 signed 2022-03-15"),
         ("风电|南安|3500亿元|2022-03-15", "2 风电 南安 3500亿 signed 2022-03-15"),
         ("风电|南安|35000000万元|2022-03-15", "2 风电 南安 3500亿 signed 2022-03-15"),
         ("风电||9999|2022-03-15", "2 风电 - 9999亿 signed 2022-03-15"),

@@ -209,7 +209,7 @@ TABLE = "项目名称,投资方,属地,总投资（万元）,签约日期\n"
 PARTS = TABLE + (
     "甲项目装备园,甲公司,晋江,1033.71325,2022-03-15\n"
     "乙项目材料园,乙公司,南安,2000,2022-03-16\n"
-    "丙项目电子园,丙公司,石狮,0.33335,2022-03-17\n"
+    "丙项目电子园,丙公司,石狮,33.33335,2022-03-17\n"
     "丁项目食品园,丁公司,惠安,88.123456,2022-03-18\n"
 )
 
@@ -256,7 +256,7 @@ def test_a_column_is_rounded_if_that_is_asked_for_and_the_answer_says_so(
     assert said.code == 0
     assert "a.csv: amounts rounded to the yuan, halves up: 3 (D2 1033.71325" in said.err
     assert [amount_of(run, f"QZ-{n}") for n in (1, 2, 3, 4)] == [
-        *(10_337_133, 20_000_000, 3_334, 881_235)
+        *(10_337_133, 20_000_000, 333_334, 881_235)
     ]
     assert "1033.71325 × 10,000 CNY" in run("show", "QZ-1").out
     assert 'fractions = "round"' in saved.read_text("utf-8")

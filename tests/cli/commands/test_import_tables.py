@@ -390,8 +390,8 @@ def test_the_account_as_csv_is_for_scripts(run: Run, write: Write) -> None:
 
 def test_a_small_difference_of_a_sum_is_told_in_yuan(run: Run, write: Write) -> None:
     head = ["项目名称", "属地", "总投资（元）", "签约时间"]
-    path = write(["电池厂", "晋江", "5000", "2022-03-01"], ["合计", "", "6000", ""], head=head)
-    assert "6,000 yuan" in run("import", path).err
+    path = write(["电池厂", "晋江", "500000", "2022-03-01"], ["合计", "", "600000", ""], head=head)
+    assert "600,000 yuan" in run("import", path).err
 
 
 def test_one_name_with_two_codes_is_two_projects(run: Run, write: Write) -> None:
@@ -467,9 +467,9 @@ def test_amounts_far_from_all_others_are_warned_of(run: Run, write: Write) -> No
     assert "Is it in ¥10k?" in said.err
     wan = [*HEAD[:3], "总投资（万元）", HEAD[4]]
     rows = [[f"东{i}", "惠安", "乙公司", "56000", "2022-03-15"] for i in "甲乙丙"]
-    small = [["东丁", "惠安", "乙公司", "3.2", "2022-03-15"]]
+    small = [["东丁", "惠安", "乙公司", "12", "2022-03-15"]]
     path = write(*rows, *small, name="w.csv", head=wan)
-    assert "Is it in ¥100m?" in run("import", path).err
+    assert "“12” in ¥10k is 120,000 yuan" in run("import", path).err
     told = json.loads(run("import", path, "--dry-run", "--format", "json").out)
     assert [(one["cell"], one["likely"]) for one in told["implausible"]] == [("D5", 10**8)]
 

@@ -6,6 +6,7 @@ from statistics import median_low
 from typing import NamedTuple
 
 from qzinvest.errors import AmountBeyond
+from qzinvest.intake.words.amounts import BARE_FROM
 from qzinvest.intake.words.written_units import Unit
 from qzinvest.model.money import YI
 from qzinvest.model.plan import Plan, shares_of
@@ -61,14 +62,17 @@ class Plausible:
         """Note an amount; ``bare`` where its unit is the column's.
 
         Raises:
-            AmountBeyond: it is bare, and more than its district's target of the year.
+            AmountBeyond: it is bare, and more than its district's target of the year or less than
+                any investment.
         """
         if bare:
             if district not in self._limits:
                 self._limits[district] = limit_of(self._plan, district)
             limit = self._limits[district]
             if limit is not None and yuan > limit:
-                raise AmountBeyond(text=text, yuan=yuan, limit=limit)
+                raise AmountBeyond(text=text, yuan=yuan, limit=limit, reason="above")
+            if yuan < BARE_FROM:
+                raise AmountBeyond(text=text, yuan=yuan, limit=BARE_FROM, reason="below")
             self._bare.append((row, text, yuan))
         self._yuan.append(yuan)
 
