@@ -53,33 +53,6 @@ GUARDS = [
     _named("O'Neill Park", "O'Neill Park"),
 ]
 
-NUMBERS = [
-    *(
-        _named(f"{number}风电", "风电")
-        for number in (
-            "1.",
-            "1、",
-            "12．",
-            "（1）",
-            "(1)",
-            "①",
-            "⑴",
-            "一、",
-            "（一）",
-            "【2】",
-            "1)",
-            "㈠",
-        )
-    ),
-    *(
-        _named(name, name)
-        for name in (
-            *("3D打印园", "1号地块", "5G基站", "2022年园区", "1.5万吨锂电", "1、2号楼", "一、二期"),
-            *("10.5代面板", "（一）期厂房", "（2022）年项目", "一带一路馆", "3.0版"),
-        )
-    ),
-]
-
 DAYS = [
     _dated("2022-03-31T16:00:00.000Z", "2022-04-01"),
     _dated("2022-03-31T15:59:17Z", "2022-04-01"),
@@ -220,4 +193,4 @@ BEYOND = [
     )
 ]
 
-FIELD = [*GUARDS, *NUMBERS, *DAYS, *PLANNED, *BRACKETED, *FOREIGN, *LIKE_NOTES, *BEYOND]
+FIELD = [*GUARDS, *DAYS, *PLANNED, *BRACKETED, *FOREIGN, *LIKE_NOTES, *BEYOND]

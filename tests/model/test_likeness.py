@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.model.likeness import likely_duplicates, near_amounts, near_limits
+from qzinvest.model.likeness import likely_duplicates, near_amounts, near_limits, unnumbered
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 
@@ -59,3 +59,46 @@ def test_limits_of_near_amounts(amount: int) -> None:
     assert near_amounts(amount, highest)
     assert not near_amounts(amount, lowest - 1)
     assert not near_amounts(amount, highest + 1)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "1.",
+        "1、",
+        "12．",
+        "（1）",
+        "(1)",
+        "①",
+        "⑴",
+        "⒈",
+        "一、",
+        "（一）",
+        "【2】",
+        "1) ",
+        "㈠",
+        "3. ",
+    ],
+)
+def test_the_number_of_a_list_is_no_part_of_a_name(number: str) -> None:
+    assert unnumbered(f"{number}风电") == "风电"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "3D打印园",
+            "1号地块",
+            "5G基站",
+            "2022年园区",
+            "1.5万吨锂电",
+            "1、2号楼",
+            "一、二期",
+            "1.",
+        ),
+        *("10.5代面板", "（一）期厂房", "（2022）年项目", "一带一路馆", "3.0版", "①", "2022.风电"),
+    ],
+)
+def test_names_that_begin_with_a_number_of_their_own(name: str) -> None:
+    assert unnumbered(name) == name

@@ -23,14 +23,15 @@ from qzinvest.ledger.record import Recorder
 from qzinvest.ledger.rulings import counted_with, root
 from qzinvest.model.advance import merged, told_first
 from qzinvest.model.likeness import (
-    SIMILAR,
     Identity,
     akin,
+    can_be,
     identity_of,
     investor_as_recorded,
+    may_be_renamed,
     same,
+    unnumbered,
 )
-from qzinvest.model.normal import similarity
 from qzinvest.model.plain_layout import BASE_COLUMNS
 from qzinvest.model.plan import UNIT_KINDS, Taken
 from qzinvest.model.project import Project, number_of
@@ -86,6 +87,7 @@ class Matcher:
 
     ``by_name``: a row whose code is not known, or that has none, belongs to the project of the same
     name (``name_key``) whose district and investor do not contradict it (``model.likeness.same``).
+    The number of a list before a name (``1.``, ``（1）``) is no part of it.
     Every other row is new.
 
     Attributes:
@@ -143,6 +145,8 @@ class Matcher:
             if self._taken < self._many <= self._taken + len(chunk):
                 self._recorder.expect_many(keep=("project_name_key",) if self._by_name else ())
             self._taken += len(chunk)
+            if self._by_name:
+                chunk = [(row, self._unlisted(project)) for row, project in chunk]
             yield self._chunk(chunk)
 
     def link_copies(self) -> Iterator[tuple[str, Refusal]]:
@@ -243,6 +247,17 @@ class Matcher:
         self._recorder.change((before, after) for _, before, after in changed)
         return Outcome(added, tuple(changed), tuple(unchanged), tuple(refused))
 
+    def _unlisted(self, report: Project) -> Project:
+        """The report without its list's number in the name, unless it is recorded with that."""
+        name = unnumbered(report.name)
+        if name == report.name:
+            return report
+        try:
+            recorded = self._named(report)
+        except SeveralProjects:
+            return report
+        return report if recorded is not None else report._replace(name=name)
+
     def _add(self, fresh: Sequence[tuple[int, Project, Project]]) -> tuple[Numbered, ...]:
         """Record the new projects: each with its row, as reported, and as it shall be."""
         added = self._recorder.add(new for _, _, new in fresh)
@@ -259,9 +274,9 @@ class Matcher:
             self._refuse_repeated(row, project)
         found = known.get(project.code or "")
         if found is not None:
-            if found[0].code != project.code and not _can_be(found[0], project):
+            if found[0].code != project.code and not can_be(found[0], project):
                 raise RepeatedCode(code=project.code or "", where=found[0].id)
-            if self._by_name and not _renamed(found[0], project):
+            if self._by_name and not may_be_renamed(found[0], project):
                 raise OthersCode(code=project.code or "", where=found[0].id, name=found[0].name)
             return found
         found = known.get(project.id)
@@ -362,21 +377,8 @@ def _lacking(row: int, project: Project) -> Iterator[Refusal]:
         yield Refusal(row, code, project.name, error, dated, "")
 
 
-def _can_be(known: Project, report: Project) -> bool:
-    """Whether a row with a project's id can be of it: one that names neither changes neither."""
-    return not (report.name or report.investor) or akin(known, report)
-
-
 def _equal(one: Identity, other: Identity) -> bool:
     return (one.district, one.investors) == (other.district, other.investors)
-
-
-def _renamed(known: Project, report: Project) -> bool:
-    """Whether a report with a project's code can be of it.
-
-    Offices number their lists from 1, so that one's 3 is another project than the other's.
-    """
-    return akin(known, report) or similarity(known.name, report.name) >= SIMILAR
 
 
 def _repeated(project: Project, where: str) -> QzinvestError:

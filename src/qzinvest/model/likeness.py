@@ -13,6 +13,7 @@ from qzinvest.model.normal import (
     investor_key,
     key_similarity,
     name_key,
+    similarity,
     spelling_key,
 )
 from qzinvest.model.project import Project
@@ -34,6 +35,21 @@ _MARKS = re.compile(
     r"\d+|[一二三四五六七八九十]+(?=号|區|区|标|批|阶|階|厂|廠|园|園|线|線|$)|[a-z]+"
 )
 _PHASES = re.compile(r"(?:\d+|[一二三四五六七八九十]+)期")
+
+
+_HAN = "[一二三四五六七八九十]"
+_LISTED = re.compile(
+    rf"(?:[（(【\[](?:[0-9]{{1,3}}|{_HAN}{{1,3}})[)）】\]][.、．:：]?"
+    r"|[0-9]{1,3}(?:[.．。、)）]|[:：](?![0-9]))(?![0-9])"
+    rf"|{_HAN}{{1,3}}[、.．](?!{_HAN})"
+    r"|[\u2460-\u249b\u24eb-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289][.、．]?)\s*(?=\S)"
+)
+"""The number of a list that was typed into a name: ``1.``, ``1、``, ``（1）``, ``①``, ``一、``.
+
+3D打印, 1号地块, 1.5万吨, 1、2号楼 and 一、二期 begin with a number of their own.
+"""
+_OWN = re.compile(r"(?:[期号號区區标標批阶階线線层層]|[a-z]\b)", re.IGNORECASE)
+"""What begins the rest of a name whose number is its own: （一）期."""
 
 
 class Entry(NamedTuple):
@@ -89,6 +105,12 @@ def _corrected(known: str | None, report: str) -> str:
     spelled = spelling_key(report)
     corrects = known is None or spelled not in (spelling_key(known), investor_key(report))
     return report if known is None or corrects else known
+
+
+def unnumbered(name: str) -> str:
+    """A name without the number of the list that it stands in."""
+    found = _LISTED.match(name)
+    return name if found is None or _OWN.match(name, found.end()) else name[found.end() :]
 
 
 def entry_of(project: Project) -> Entry:
@@ -181,6 +203,19 @@ def akin(one: Project, other: Project) -> bool:
     if first.name_key == second.name_key:
         return True
     return not set(first.investor_keys).isdisjoint(second.investor_keys)
+
+
+def can_be(known: Project, report: Project) -> bool:
+    """Whether a row with a project's id can be of it: one that names neither changes neither."""
+    return not (report.name or report.investor) or akin(known, report)
+
+
+def may_be_renamed(known: Project, report: Project) -> bool:
+    """Whether a report with a project's code can be of it.
+
+    Offices number their lists from 1, so that one's 3 is another project than the other's.
+    """
+    return akin(known, report) or similarity(known.name, report.name) >= SIMILAR
 
 
 @lru_cache(maxsize=1 << 10)  # those that are compared come close together

@@ -458,6 +458,26 @@ def test_a_name_with_a_lists_number_is_the_project_without(
     assert "Added: 0, changed: 0, unchanged: 2." in said.err
 
 
+def test_a_name_that_is_recorded_with_its_number_stays_that_project(run: Run, write: Write) -> None:
+    """As ledgers have it that an earlier version kept, or people who typed it so."""
+    facts = "--investor 三峡集团 --district 惠安 --amount 20亿 --group IG03 --stage signed"
+    assert (
+        run(
+            "add-project",
+            "1.海上风电",
+            *facts.split(),
+            "--on",
+            "2022-03-15",
+            "--signing",
+            "contract",
+        ).code
+        == 0
+    )
+    said = run("import", write(["1.海上风电", *WIND[1:]]))
+    assert "Added: 0" in said.err
+    assert [row["name"] for row in listed(run)] == ["1.海上风电"]
+
+
 def test_amounts_far_from_all_others_are_warned_of(run: Run, write: Write) -> None:
     rows = [[f"项目{i}", "惠安", "甲公司", "5.6", "2022-03-15"] for i in "甲乙丙"]
     odd = [["丁项目", "惠安", "甲公司", "800", "2022-03-15"]]

@@ -1,9 +1,9 @@
-"""Cells as texts: investors whose names are broken, names with a list's number, codes."""
+"""Cells as texts: investors whose names are broken, codes."""
 
 import pytest
 
 from qzinvest.errors import BadText
-from qzinvest.intake.offices.texts import check_code, cleaned, unnumbered
+from qzinvest.intake.offices.texts import check_code, cleaned
 
 
 @pytest.mark.parametrize(
@@ -27,10 +27,6 @@ from qzinvest.intake.offices.texts import check_code, cleaned, unnumbered
 )
 def test_a_break_parts_two_whole_names_alone(cell: str, investors: str) -> None:
     assert cleaned("investor", cell) == investors
-
-
-def test_a_number_alone_stays_a_name() -> None:
-    assert (unnumbered("1."), unnumbered("①")) == ("1.", "①")
 
 
 @pytest.mark.parametrize("code", ["3.50582E+17", "3,50582e+17", "3E+17", "3.5E17"])

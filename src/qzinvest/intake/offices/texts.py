@@ -1,4 +1,4 @@
-"""Cells of an office's table as texts: white space, breaks inside names, numbers before them."""
+"""Cells of an office's table as texts: white space, breaks inside names, codes."""
 
 import re
 from datetime import date
@@ -12,20 +12,6 @@ _LONG = {"note", "source", "drop_reason"}
 _BETWEEN_HAN = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\s+(?=[\u2e80-\u9fff\uff00-\uffef])")
 _EXACT = 10**15
 """A spreadsheet's numbers have 15 digits: of a longer code the last ones are lost."""
-
-_HAN = "[一二三四五六七八九十]"
-_LISTED = re.compile(
-    rf"(?:[（(【\[](?:[0-9]{{1,3}}|{_HAN}{{1,3}})[)）】\]][.、．:：]?"
-    r"|[0-9]{1,3}(?:[.．。、)）]|[:：](?![0-9]))(?![0-9])"
-    rf"|{_HAN}{{1,3}}[、.．](?!{_HAN})"
-    r"|[\u2460-\u249b\u24eb-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289][.、．]?)\s*(?=\S)"
-)
-"""The number of a list that was typed into a name: ``1.``, ``1、``, ``（1）``, ``①``, ``一、``.
-
-3D打印, 1号地块, 1.5万吨, 1、2号楼 and 一、二期 begin with a number of their own.
-"""
-_OWN = re.compile(r"(?:[期号號区區标標批阶階线線层層]|[a-z]\b)", re.IGNORECASE)
-"""What begins the rest of a name whose number is its own: （一）期."""
 
 _LEGAL = "(?:集团|集團|控股|股份|有限|责任|責任|总|總)*(?:公司|集团|集團)"
 _TRADES = (
@@ -62,7 +48,7 @@ def cell_text(value: Value) -> str:
 
 
 def cleaned(field: str, text: str) -> str:
-    """The text of a field on one line; a name without the number of the list it stands in.
+    """The text of a field on one line.
 
     Raises:
         BadText: as ``clean_text``.
@@ -71,8 +57,6 @@ def cleaned(field: str, text: str) -> str:
         names = investors(_joined(text)) if "\n" in text or "\r" in text else investors(text)
         text = "、".join(" ".join(name.split()) for name in names) or text
     text = " ".join(_BETWEEN_HAN.sub("", text).split())
-    if field == "name":
-        text = unnumbered(text)
     return clean_text(text, field, NOTE_LIMIT if field in _LONG else NAME_LIMIT)
 
 
@@ -85,12 +69,6 @@ def check_code(value: Value, text: str) -> None:
     number = isinstance(value, int | float) and abs(value) >= _EXACT
     if number or has_lost_digits(text):
         raise BadText(field="code", text=text, reason="digits")
-
-
-def unnumbered(name: str) -> str:
-    """A name without the number of the list that it stands in."""
-    found = _LISTED.match(name)
-    return name if found is None or _OWN.match(name, found.end()) else name[found.end() :]
 
 
 def _joined(text: str) -> str:
