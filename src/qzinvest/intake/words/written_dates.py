@@ -40,6 +40,12 @@ _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[t ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)? ?"
     r"(?:z|utc|gmt|[+-][0-9]{2}:?[0-9]{2})"
 )
+_OF_BROWSERS = re.compile(
+    rf"[a-z]{{3}},? (?:(?P<m>{MONTH}) (?P<d>[0-9]{{1,2}})|(?P<d2>[0-9]{{1,2}}) (?P<m2>{MONTH}))"
+    r" (?P<y>[0-9]{4}) (?P<clock>[0-9]{2}:[0-9]{2}:[0-9]{2}) gmt(?P<zone>[+-][0-9]{4})?"
+)
+"""``Thu Mar 31 2022 16:00:00 GMT+0000 (UTC)`` and ``Thu, 31 Mar 2022 16:00:00 GMT``."""
+_ZONE_NAME = re.compile(r"(?<=gmt[+-][0-9]{4}) \(.*\)$")
 _SINCE_1970 = {10: 1, 13: 1000}
 """Seconds or milliseconds, by how many digits they have between 2001 and 2286."""
 _PARTS = re.compile(
@@ -86,7 +92,7 @@ _PLANNED = re.compile(
     r"预计|预期|预估|计划|规划|拟|力争|争取|确保|将[于在]|有望|暂定|待|目标|未定|planned|expected|"
     r"target|scheduled|to be |tbd|tbc|(?<!提)(?<!目)(?<!以)(?<!当)以?前[^后]{0,4}$"
 )
-_AT_END = re.compile(r"(?P<period>.*?)[底末](?:[前完开竣投签][^0-9]{0,4})?")
+_AT_END = re.compile(r"(?P<period>.+?)[底末](?:[前完开竣投签][^0-9]{0,4})?")
 _VAGUE = re.compile(r"[年月][初中底末]|[上中下]旬|前后|左右|(?<!签)约|春节|近期|待定|未定")
 
 
@@ -143,7 +149,7 @@ def _read(value: str | float | date | datetime | None, custom: Custom) -> When:
 
 
 def _of_text(text: str, custom: Custom) -> When:
-    words = plain(text)
+    words = _ZONE_NAME.sub("", plain(text))
     if _TENTH.fullmatch(words) and (custom.year or words[:4].isdigit()):
         raise VagueDate(text=text, reason="tenth")
     if len(words) <= _LONGEST:
@@ -165,6 +171,11 @@ def _instant(words: str, text: str, zone: tzinfo) -> When | None:
         if _INSTANT.fullmatch(words):
             written = re.sub("(?:utc|gmt)$", "z", words).replace(" ", "t", 1).replace(" ", "")
             moment = datetime.fromisoformat(written.replace(",", ".").upper())
+        elif match := _OF_BROWSERS.fullmatch(words):
+            month, number = _MONTHS[match["m"] or match["m2"]], int(match["d"] or match["d2"])
+            zone_said = match["zone"] or "+0000"
+            written = f"{match['y']}-{month:02}-{number:02}T{match['clock']}{zone_said}"
+            moment = datetime.fromisoformat(written)
         elif words.isascii() and words.isdigit() and len(words) in _SINCE_1970:
             moment = datetime.fromtimestamp(int(words) / _SINCE_1970[len(words)], zone)
         else:
@@ -232,22 +243,19 @@ def _clocked(day: date, clock: str | None, text: str) -> When:
 def is_planned(text: str, today: date) -> bool:
     """Whether a cell says when something shall happen: 预计10月, 拟开工, 2022年底前, 待定.
 
-    The end of a month or year that is over is no plan: who reports it may mean that it happened.
+    The end of a month that is over is no plan: who reports it may mean that it happened.
     """
     words = " ".join(fold(text).split())
     if words.startswith("已"):
         return False
-    if _PLANNED.search(words) is not None:
-        return True
     ended = _AT_END.fullmatch(plain(words))
-    if ended is None or not ended["period"]:
-        return False
+    if _PLANNED.search(words) is not None or ended is None:
+        return _PLANNED.search(words) is not None
     try:
-        return read_when(ended["period"]).last > today
-    except VagueDate:
-        return True
-    except (BadDate, DateOrder):
-        return ended["period"].endswith(("年", "月"))
+        over = read_when(ended["period"]).last <= today
+    except (BadDate, DateOrder, VagueDate):
+        over = not ended["period"].endswith(("年", "月"))
+    return ended["period"].endswith("年") or not over
 
 
 def in_past(when: When, text: str, today: date) -> When:
