@@ -13,6 +13,7 @@ from qzinvest.intake.files.sheets import cell_name
 from qzinvest.intake.files.tables import open_tables
 from qzinvest.model.plain_layout import BASE_COLUMNS
 from tests.cli.said import Run
+from tests.render.files.packages import MENDED, form, packed, parts_of
 
 ROWS: list[list[object]] = [
     ["签约项目表", None, None, None, None, None],
@@ -21,7 +22,8 @@ ROWS: list[list[object]] = [
     [2, "光伏组件", "火星", "约5", "2022-02-30", "@home"],
     ["合计", None, None, 25, None, None],
 ]
-MENDED = {(3, 2): "南安", (3, 3): 5, (3, 4): date(2022, 4, 1)}
+CSV = "项目名称,属地,总投资（亿元）,签约时间\n风电,火星,20,2022-03-15\n"
+MENDED_ROWS = {(3, 2): "南安", (3, 3): 5, (3, 4): date(2022, 4, 1)}
 
 
 def write(path: Path, rows: list[list[object]]) -> str:
@@ -98,13 +100,13 @@ def test_a_cell_that_is_missing_is_marked_too(run: Run, tmp_path: Path) -> None:
     path = write(tmp_path / "in.xlsx", [ROWS[0], *rows])
     assert run("import", path, "--return", str(back)).code == 3
     with zipfile.ZipFile(back) as book:
-        sheet = book.read("xl/worksheets/sheet2.xml").decode()
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert re.search(r'<c r="E3" s="[1-9]\d*"/>', sheet)
 
 
 def test_what_was_mended_goes_in(run: Run, returned: Path, tmp_path: Path) -> None:
     mended = cells(returned, "签约")
-    for (row, column), value in MENDED.items():
+    for (row, column), value in MENDED_ROWS.items():
         mended[row][column] = value
     said = run("import", write(tmp_path / "mended.xlsx", mended))
     assert said.code == 0
@@ -116,7 +118,7 @@ def test_the_returned_workbook_itself_goes_in_once_mended(
 ) -> None:
     """The sender mends the cells in place: the page of faults is still in the workbook."""
     pages = {name: cells(returned, name) for name in ("To be corrected", "签约")}
-    for (row, column), value in MENDED.items():
+    for (row, column), value in MENDED_ROWS.items():
         pages["签约"][row][column] = value
     path = tmp_path / "mended.xlsx"
     options = {"strings_to_formulas": False, "default_date_format": "yyyy/m/d"}
@@ -132,9 +134,7 @@ def test_the_returned_workbook_itself_goes_in_once_mended(
 
 def test_a_text_file_comes_back_as_a_workbook(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
-    path.write_text(
-        "项目名称,属地,总投资（亿元）,签约时间\n风电,火星,20,2022-03-15\n", encoding="gb18030"
-    )
+    path.write_text(CSV, encoding="gb18030")
     back = tmp_path / "back.xlsx"
     assert run("import", str(path), "--return", str(back)).code == 3
     name = CalamineWorkbook.from_path(back).sheet_names[1]
@@ -144,10 +144,83 @@ def test_a_text_file_comes_back_as_a_workbook(run: Run, tmp_path: Path) -> None:
 def test_nothing_is_written_where_nothing_is_wrong(run: Run, tmp_path: Path) -> None:
     back = tmp_path / "back.xlsx"
     rows = [list(row) for row in ROWS]
-    for (row, column), value in MENDED.items():
+    for (row, column), value in MENDED_ROWS.items():
         rows[row][column] = value
     assert run("import", write(tmp_path / "in.xlsx", rows), "--return", str(back)).code == 0
     assert not back.exists()
+
+
+def mended(path: Path, values: dict[str, object], to: Path) -> str:
+    """The returned workbook with other values in the form's cells, as a spreadsheet writes them."""
+    parts = parts_of(path)
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    for place, value in values.items():
+        text = f"<is><t>{value}</t></is>" if isinstance(value, str) else f"<v>{value}</v>"
+        kind = "inlineStr" if isinstance(value, str) else "n"
+        new = rf'<c r="{place}" s="\1" t="{kind}">{text}</c>'
+        sheet, times = re.subn(rf'<c r="{place}" s="(\d+)"(?:/>| [^>]*>.*?</c>)', new, sheet)
+        assert times == 1
+    return str(packed(to, parts | {"xl/worksheets/sheet1.xml": sheet.encode()}))
+
+
+def test_the_senders_own_form_comes_back_and_goes_in_once_mended(run: Run, tmp_path: Path) -> None:
+    path, back = form(tmp_path / "form.xlsx"), tmp_path / "back.xlsx"
+    said = run("import", str(path), "--return", str(back), "--lang", "zh_Hans")
+    assert said.code == 3
+    before, after = parts_of(path), parts_of(back)
+    assert before.keys() < after.keys()
+    assert after["xl/charts/chart1.xml"] == before["xl/charts/chart1.xml"]
+    assert "重新生成" not in said.err
+    some = {place: MENDED[place] for place in ("C5", "D5", "E5")}
+    again = tmp_path / "again.xlsx"
+    said = run("import", mended(back, some, tmp_path / "1.xlsx"), "--return", str(again))
+    assert said.code == 3
+    comments = parts_of(again)["xl/comments1.xml"].decode()
+    assert re.findall(r'<comment ref="(\w+)"', comments) == ["B4", "C7", "E6"]
+    rest = {place: MENDED[place] for place in ("E6", "C7")}
+    said = run("import", mended(again, rest, tmp_path / "2.xlsx"), "--return", str(back))
+    assert said.code == 0, said.err
+    assert "Added: 4, changed: 0, unchanged: 0." in said.err
+
+
+@pytest.mark.parametrize("kind", ["several", "odd"])
+def test_what_cannot_be_marked_as_it_is_comes_back_in_a_new_workbook_and_that_is_said(
+    run: Run, tmp_path: Path, kind: str
+) -> None:
+    paths = [form(tmp_path / "form.xlsx")]
+    if kind == "odd":
+        packed(paths[0], parts_of(paths[0]) | {"xl/revisions/a.xml": b"<a/>"})
+    else:
+        paths.append(form(tmp_path / "other.xlsx"))
+    back = tmp_path / "back.xlsx"
+    said = run("import", *map(str, paths), "--return", str(back))
+    assert said.code == 3
+    assert "written anew" in said.err
+    assert len(CalamineWorkbook.from_path(back).sheet_names) == 1 + len(paths)
+
+
+def test_of_several_files_the_one_that_is_wrong_comes_back(run: Run, tmp_path: Path) -> None:
+    rows = [list(row) for row in ROWS]
+    for (row, column), value in MENDED_ROWS.items():
+        rows[row][column] = value
+    sound, bad = write(tmp_path / "sound.xlsx", rows), form(tmp_path / "form.xlsx")
+    back = tmp_path / "back.xlsx"
+    said = run("import", sound, str(bad), "--return", str(back))
+    assert said.code == 3
+    assert "written anew" not in said.err
+    names = CalamineWorkbook.from_path(back).sheet_names
+    assert names == ["To be corrected", "签约", "说明", "底稿"]
+
+
+def test_a_workbook_with_macros_comes_back_as_one(run: Run, tmp_path: Path) -> None:
+    kind = b"spreadsheetml.sheet.main+xml"
+    for path in (form(tmp_path / "form.xlsx"), tmp_path / "in.csv"):
+        path.write_bytes(path.read_bytes() if path.exists() else CSV.encode())
+        back = tmp_path / "back.xlsm"
+        assert run("import", str(path), "--return", str(back)).code == 3
+        types = parts_of(back)["[Content_Types].xml"]
+        assert b"sheet.macroEnabled.main+xml" in types
+        assert kind not in types
 
 
 def test_a_plain_file_comes_back_as_a_workbook(run: Run, tmp_path: Path) -> None:

@@ -155,7 +155,11 @@ def _check_targets(ledger: Path, files: Sequence[str], targets: dict[str, str | 
             raise FileUnwritable(path=name, reason=os.strerror(ENOENT))
         if name is not None and Path(name).is_dir():
             raise FileUnwritable(path=name, reason=os.strerror(EISDIR))
-    suffixes = {"--faults": (".csv", ".json"), "--return": (".xlsx",), "--save-map": (".toml",)}
+    suffixes = {
+        "--faults": (".csv", ".json"),
+        "--return": (".xlsx", ".xlsm"),
+        "--save-map": (".toml",),
+    }
     for option, allowed in suffixes.items():
         target = targets[option]
         if target is not None and Path(target).suffix.lower() not in allowed:
@@ -281,8 +285,12 @@ def _hand_back(importer: Importer, found: Sequence[Fault], beside: Beside, w: Wo
     if beside.return_to is not None and found:
         from qzinvest.tasks.returned import returned
 
-        write_atomic(Path(beside.return_to), returned(importer, found, w))
+        target = Path(beside.return_to)
+        back = returned(importer, found, w, target.suffix.lower())
+        write_atomic(target, back.data)
         talk(w("talk.written", path=beside.return_to))
+        if back.is_plainer:
+            talk(w("talk.returned_anew"))
 
 
 def _print(imported: Imported, plan: Plan, w: Wording, look: Look, output: str | None) -> None:

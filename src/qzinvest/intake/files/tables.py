@@ -56,6 +56,7 @@ class Opened(NamedTuple):
         hidden: the names of those that are hidden, and left out.
         digest: SHA-256 of the file, as hexadecimal digits.
         size: bytes.
+        path: where the bytes are.
     """
 
     file: str
@@ -67,6 +68,7 @@ class Opened(NamedTuple):
     hidden: tuple[str, ...]
     digest: str
     size: int
+    path: Path
 
 
 def open_tables(
@@ -112,13 +114,13 @@ def _open(path: Path, file: str, head: bytes, wishes: tuple[str | None, str | No
         from qzinvest.intake.files.workbook import open_workbook  # heavy
 
         book, sheets, hidden = open_workbook(path, file)
-        return Opened(file, book.kind, "", "", book.epoch, sheets, hidden, "", 0)
+        return Opened(file, book.kind, "", "", book.epoch, sheets, hidden, "", 0, path)
     if reason := _reason(head):
         raise NotATable(file=file, reason=reason)
     from qzinvest.intake.files.text_table import open_text
 
     text = open_text(path, file, *wishes)
-    return Opened(file, "csv", text.encoding, text.delimiter, None, (text.sheet,), (), "", 0)
+    return Opened(file, "csv", text.encoding, text.delimiter, None, (text.sheet,), (), "", 0, path)
 
 
 def _reason(head: bytes) -> str | None:

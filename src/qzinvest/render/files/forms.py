@@ -1,12 +1,6 @@
-"""The workbooks that offices get: the form that they fill in, and their own with its faults marked.
+"""The form that offices fill in: headers with units, drop-down lists, a page that explains."""
 
-The form has headers with units, drop-down lists, and a page that explains. What goes back has the
-sender's own cells.
-"""
-
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +10,7 @@ from qzinvest.model.plain_layout import DETAILS, FACTS
 from qzinvest.model.precision import written
 from qzinvest.model.project import Project
 from qzinvest.model.stage import STAGES, Stage
-from qzinvest.render.workbook import OPTIONS, SURE_DIGITS, sheet_name, stamped, write_text
+from qzinvest.render.workbook import OPTIONS, SURE_DIGITS, stamped, write_text
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -199,152 +193,3 @@ def _kind(field: str) -> str:
 
 def _is_date(field: str) -> bool:
     return field == "on" or field.endswith("_on")
-
-
-Value = str | int | float | bool | date | datetime | None
-_WIDEST = 50
-_MAC = 1904
-_MOST_LINKS = 60_000
-"""Excel has room for 65,530 links on a sheet."""
-
-
-class Spot(NamedTuple):
-    """A bad cell: row from 1, column from 0 (-1 for the whole row), and what to say about it."""
-
-    sheet: str
-    row: int
-    column: int
-    text: str
-
-
-class Page(NamedTuple):
-    """A sheet as it came: its rows with their numbers, and its merged ranges.
-
-    Ranges are ``(first row, first column, last row, last column)``, rows from 1, columns from 0.
-    """
-
-    name: str
-    rows: Iterable[tuple[int, Sequence[Value]]]
-    merges: tuple[tuple[int, int, int, int], ...] = ()
-
-
-def return_workbook(
-    pages: Sequence[Page], spots: Sequence[Spot], w: Wording, *, epoch: int = 1900
-) -> bytes:
-    """An XLSX file with the same cells, each bad one framed and with a comment.
-
-    ``epoch`` is the year from which the days' numbers of the sender's file count.
-
-    The first sheet lists them, each with a link to its cell. Texts stay texts: none becomes a
-    formula, a link or a number.
-    """
-    # Imported here: only a file that goes back needs it.
-    from xlsxwriter import Workbook
-
-    out = BytesIO()
-    book = Workbook(out, {**OPTIONS, "date_1904": epoch == _MAC})  # the days' numbers stay
-    stamped(book)
-    names = _names(pages, w)
-    _summary(book, names, spots, w)
-    for page in pages:
-        _page(book, names[page.name], page, [spot for spot in spots if spot.sheet == page.name])
-    book.close()
-    return out.getvalue()
-
-
-def _page(book: "Workbook", name: str, page: Page, spots: Sequence[Spot]) -> None:
-    sheet = book.add_worksheet(name)
-    plain, day = book.add_format(), book.add_format({"num_format": "yyyy-mm-dd"})
-    marks = {"bg_color": "#FFC7CE", "border": 2, "border_color": "#9C0006"}
-    bad, bad_day = book.add_format(marks), book.add_format(marks | {"num_format": "yyyy-mm-dd"})
-    texts: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
-    for spot in spots:
-        texts[spot.row, max(spot.column, 0)].append(spot.text)
-    widths: dict[int, int] = {}
-    for number, values in page.rows:
-        for column, value in enumerate(values):
-            wrong = (number, column) in texts
-            chosen = (bad_day if wrong else day) if isinstance(value, date) else None
-            _write_cell(sheet, (number - 1, column), value, chosen or (bad if wrong else plain))
-            widths[column] = max(widths.get(column, 0), _width(value))
-    for column, width in widths.items():
-        sheet.set_column(column, column, min(width + 2, _WIDEST))
-    for top, left, bottom, right in page.merges:
-        _merge(sheet, (top - 1, left, bottom - 1, right), plain)
-    for (row, column), said in texts.items():
-        text = "\n".join(dict.fromkeys(said))
-        if column not in sheet.table.get(row - 1, {}):
-            sheet.write_blank(row - 1, column, None, bad)
-        sheet.write_comment(row - 1, column, text, _box(text))
-
-
-def _write_cell(sheet: "Worksheet", at: tuple[int, int], value: Value, style: "Format") -> None:
-    row, column = at
-    if value is None:
-        sheet.write_blank(row, column, None, style)
-    elif isinstance(value, bool):
-        sheet.write_boolean(row, column, value, style)
-    elif isinstance(value, date):
-        sheet.write_datetime(row, column, value, style)
-    elif isinstance(value, int | float) and len(f"{abs(value):.0f}") <= SURE_DIGITS:
-        sheet.write_number(row, column, value, style)
-    else:
-        write_text(sheet, row, column, _clean(str(value)), style)
-
-
-def _merge(sheet: "Worksheet", area: tuple[int, int, int, int], style: "Format") -> None:
-    # The range's text is written already; merging would write it anew, as whatever it looks like.
-    from xlsxwriter.exceptions import OverlappingRange
-
-    top, left, bottom, right = area
-    kept = sheet.table.get(top, {}).get(left)
-    if (top, left) != (bottom, right):
-        try:
-            sheet.merge_range(top, left, bottom, right, "", style)
-        except OverlappingRange:
-            return
-        if kept is not None:
-            sheet.table[top][left] = kept
-
-
-def _summary(book: "Workbook", names: dict[str, str], spots: Sequence[Spot], w: Wording) -> None:
-    from xlsxwriter.utility import xl_rowcol_to_cell
-
-    sheet = book.add_worksheet(sheet_name(w("return.sheet"), "", names.values()))
-    bold = book.add_format({"bold": True, "text_wrap": True})
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.write_string(0, 0, w("return.intro", count=len(spots)), bold)
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 90)
-    for place, spot in enumerate(spots, 2):
-        cell = xl_rowcol_to_cell(spot.row - 1, max(spot.column, 0))
-        target = names[spot.sheet]
-        link = f"internal:'{target}'!{cell}"
-        if place < _MOST_LINKS:
-            sheet.write_url(place, 0, link, string=f"{target}!{cell}")
-        else:
-            sheet.write_string(place, 0, f"{target}!{cell}")
-        write_text(sheet, place, 1, _clean(spot.text), wrap)
-
-
-def _names(pages: Sequence[Page], w: Wording) -> dict[str, str]:
-    """A legal sheet name of its own for each page."""
-    names: dict[str, str] = {}
-    for page in pages:
-        names[page.name] = sheet_name(page.name, w("return.data"), names.values())
-    return names
-
-
-def _box(text: str) -> dict[str, object]:
-    lines = sum(1 + _width(line) // 44 for line in text.split("\n"))
-    return {"x_scale": 2.4, "y_scale": max(0.6, lines * 0.24), "author": "qzinvest"}
-
-
-def _width(value: Value) -> int:
-    text = "" if value is None else str(value)
-    return max((sum(1 if c.isascii() else 2 for c in line) for line in text.split("\n")), default=0)
-
-
-def _clean(text: str) -> str:
-    """The text without characters that XML cannot hold."""
-    return "".join(c if c >= " " or c in "\t\n\r" else "�" for c in text)
