@@ -42,8 +42,10 @@ def written(run: Run, tmp_path: Path, *options: str) -> Path:
 
 
 def rows(path: Path) -> Rows:
+    """The form's header and its projects."""
     found = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
-    return [[plain(cell) for cell in row] for row in found]
+    lines = [[plain(cell) for cell in row] for row in found[1:]]
+    return [line for line in lines if any(cell is not None for cell in line)]
 
 
 def plain(cell: object) -> object:
@@ -102,7 +104,7 @@ def test_what_an_office_fills_in_goes_in(filled: Run, tmp_path: Path) -> None:
     sheet = rows(written(filled, tmp_path, "--unit", "晋江", "--lang", "zh_Hans"))
     column = {title: place for place, title in enumerate(sheet[0])}
     sheet[1][column["总投资（亿元）"]] = 21
-    sheet[2][column["项目阶段"]], sheet[2][column["阶段日期"]] = "注册", date(2022, 6, 2)
+    sheet[2][column["注册日期"]] = date(2022, 6, 2)
     fresh: list[object] = [None] * len(sheet[0])
     fresh[column["项目名称"]], fresh[column["属地"]] = "鞋服总部", "晋江市"
     fresh[column["总投资（亿元）"]], fresh[column["签约日期"]] = "35000万元", date(2022, 6, 3)
@@ -124,12 +126,12 @@ def test_cells_are_checked_as_they_are_filled_in(filled: Run, tmp_path: Path) ->
     kinds = {
         str(titles[number(letters)]): kind
         for kind, letters in re.findall(
-            r'<dataValidation type="(\w+)"[^>]*sqref="[A-Z]+2:([A-Z]+)\d+"', sheet
+            r'<dataValidation type="(\w+)"[^>]*sqref="[A-Z]+3:([A-Z]+)\d+"', sheet
         )
     }
-    for title in ("属地", "引荐部门", "产业组", "签约类型", "项目阶段", "招商方式"):
+    for title in ("属地", "引荐部门", "产业组", "签约类型", "招商方式"):
         assert kinds[title] == "list", title
-    assert kinds["签约日期"] == kinds["阶段日期"] == "custom"
+    assert kinds["签约日期"] == kinds["终止日期"] == "custom"
     assert kinds["总投资（亿元）"] == kinds["到资金额（亿元）"] == "decimal"
     assert "晋江市" in texts
     assert "海洋经济" in texts
@@ -196,3 +198,55 @@ def test_a_date_is_kept_as_it_is_typed(filled: Run, tmp_path: Path) -> None:
         place: formats[int(style)] for a, b, style in columns for place in range(int(a), int(b) + 1)
     }
     assert f'<numFmt numFmtId="{styled[signed]}" formatCode="@"/>' in text  # as it is typed
+
+
+def test_a_stage_is_told_by_its_date_alone(filled: Run, tmp_path: Path) -> None:
+    heads = rows(written(filled, tmp_path, "--lang", "zh_Hans"))[0]
+    assert [head for head in heads if "阶段" in str(head)] == []
+    dates = ["线索日期", "在谈日期", "签约日期", "注册日期", "到资日期", "开工日期", "投产日期"]
+    assert heads[8:15] == dates
+
+
+@pytest.mark.parametrize(
+    ("options", "title"),
+    [
+        (("--lang", "zh_Hans"), "招商项目填报表"),
+        (("--lang", "zh_Hans", "--unit", "晋江"), "晋江市招商项目填报表"),
+        (("--lang", "zh_Hant", "--unit", "市商务局"), "市商務局招商項目填報表"),
+        (("--lang", "en", "--unit", "晋江"), "Jinjiang City: investment projects to report"),
+    ],
+)
+def test_it_has_a_title_and_prints_on_one_page_across(
+    filled: Run, tmp_path: Path, options: tuple[str, ...], title: str
+) -> None:
+    path = written(filled, tmp_path, *options)
+    first = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[0]
+    assert [cell for cell in first if cell] == [title]
+    with zipfile.ZipFile(path) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        state = book.read("xl/workbook.xml").decode()
+    assert '<pageSetUpPr fitToPage="1"/>' in sheet
+    assert re.search('<pageSetup [^>]*fitToHeight="0" orientation="landscape"', sheet)
+    assert re.search(r"_xlnm.Print_Titles[^>]*>[^<]*\$2:\$2<", state)
+    heights = dict(re.findall(r'<row r="(\d+)"[^>]*? ht="([\d.]+)"', sheet))
+    assert heights.keys() >= {"1", "2", "3"}
+
+
+def test_an_office_keeps_its_later_report_of_a_project(filled: Run, tmp_path: Path) -> None:
+    """It is counted with the first one, but its office reports it still."""
+    table = tmp_path / "second.csv"
+    table.write_text(
+        "项目名称,属地,总投资,签约时间\n海上风电一期,石狮,20亿元,2022-03-20\n", "utf-8"
+    )
+    assert filled("import", str(table)).code == 0
+    assert filled("link", "QZ-5", "QZ-1").code == 0
+    path = written(filled, tmp_path, "--unit", "石狮", "--lang", "zh_Hans")
+    assert [row[:2] for row in rows(path)[1:]] == [["QZ-5", "海上风电一期"]]
+    said = filled("import", str(path))
+    assert said.code == 0, said.err
+    assert "Added: 0, changed: 0, unchanged: 1." in said.err
+    sheet = rows(path)
+    sheet[1][sheet[0].index("注册日期")] = "2022-05-06"
+    said = filled("import", send_back(tmp_path / "back.xlsx", sheet))
+    assert said.code == 0, said.err
+    assert "QZ-5 海上风电一期\n  Milestone: (none) → Registered on 2022-05-06" in said.err

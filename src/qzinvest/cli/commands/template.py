@@ -14,7 +14,7 @@ from qzinvest.ledger.queries import Wanted, plan_for, projects, reading
 from qzinvest.locale import Wording
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan, Unit
 from qzinvest.model.project import Project
-from qzinvest.model.stage import SIGNINGS, STAGES
+from qzinvest.model.stage import SIGNINGS
 from qzinvest.render.files.atomic import write_atomic
 from qzinvest.render.files.forms import COLUMNS, Form, template_workbook
 
@@ -44,7 +44,7 @@ def run(
             wanted = Wanted(
                 districts=codes if in_district else (), departments=() if in_district else codes
             )
-            found = [project for project in projects(connection, wanted) if not project.same_as]
+            found = list(projects(connection, wanted))
     else:
         plan = shipped_plan()
         kind, chosen = _unit(plan, unit, w)
@@ -52,8 +52,9 @@ def run(
     choices = {field: tuple(by_code.values()) for field, by_code in names.items()}
     if chosen is not None and kind is not None:
         choices[kind] = (names[kind][chosen.code],)
+    name = "" if chosen is None else chosen.names.get(w.lang)
     titles = {field: title(field, w.lang) for field in COLUMNS}
-    write_atomic(path, template_workbook(Form(titles, choices, names, found), w))
+    write_atomic(path, template_workbook(Form(name, titles, choices, names, found), w))
     talk(w("talk.template", path=file, count=len(found)))
     return ExitCode.OK
 
@@ -75,7 +76,6 @@ def _names(plan: Plan, w: Wording) -> dict[str, dict[str, str]]:
     }
     names["group"] = {group.code: group.names.get(lang) for group in plan.groups}
     names["signing"] = {code: w(f"signing.{code}") for code in SIGNINGS}
-    names["stage"] = {stage.code: w(f"stage.{stage.code}") for stage in STAGES}
     for vocabulary in VOCABULARIES:
         terms = plan.vocabularies.get(vocabulary, ())
         names[vocabulary] = {term.code: term.names.get(lang) for term in terms}
