@@ -764,6 +764,13 @@ class NoHeader(Refused):
         self.seen = tuple(seen)
 
 
+class RowsAbove(Refused):
+    """A row that looks like a table's stands above the first header that is understood."""
+
+    def __init__(self, *, file: str, row: int, header: int, text: str) -> None:
+        super().__init__(file=file, row=row, header=header, text=text)
+
+
 class BadPlan(Refused):
     """A plan file has faults; ``faults`` carry the line as their row."""
 

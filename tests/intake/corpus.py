@@ -275,3 +275,74 @@ ROWS = [
         f"2 {ONE}\n3 C3 BadAmount.positive",
     ),
 ]
+
+
+SEVERAL = [
+    Case(
+        "two tables, the second with a column more",
+        "一、签约项目\n项目名称|属地|总投资（亿元）|签约时间\n风电|惠安|20|2022-03-15\n"
+        "二、开工项目\n项目名称|属地|总投资（亿元）|签约时间|开工时间\n"
+        "石化|泉港|12|2022-02-01|2022-04-20",
+        f"3 {ONE}\n6 石化 泉港 12亿 signed 2022-02-01 started 2022-04-20",
+    ),
+    Case(
+        "the same columns in another order",
+        "项目名称|属地|总投资（亿元）|签约时间\n风电|惠安|20|2022-03-15\n"
+        "属地|项目名称|签约时间|总投资（亿元）\n泉港|石化|2022-02-01|12",
+        f"2 {ONE}\n4 石化 泉港 12亿 signed 2022-02-01",
+    ),
+    Case(
+        "two tables with units of their own",
+        "单位：亿元\n项目名称|属地|总投资|签约时间\n风电|惠安|20|2022-03-15\n"
+        "\n单位：万元\n项目名称|属地|总投资|签约时间\n石化|泉港|120000|2022-02-01",
+        f"3 {ONE}\n7 石化 泉港 12亿 signed 2022-02-01",
+    ),
+    Case(
+        "a sum below each of two tables",
+        "项目名称|属地|总投资（亿元）|签约时间\n风电|惠安|20|2022-03-15\n合计||20|\n"
+        "项目名称|属地|总投资（亿元）|开工时间\n石化|泉港|12|2022-02-01\n合计||13|",
+        f"2 {ONE}\n- total 1\n5 石化 泉港 12亿 started 2022-02-01\n- total 1\n! C6 13亿 12亿",
+    ),
+    Case(
+        "the same header on every page",
+        "项目名称|属地|总投资（亿元）|签约时间\n风电|惠安|20|2022-03-15\n"
+        "项目名称|属地|总投资（亿元）|签约时间\n石化|泉港|12|2022-02-01",
+        f"2 {ONE}\n- header 1\n4 石化 泉港 12亿 signed 2022-02-01",
+    ),
+    Case(
+        "a table above whose header nobody understands",
+        "甲|乙|丙|丁\n风电|惠安|20|2022-03-15\n"
+        "项目名称|属地|总投资（亿元）|签约时间\n石化|泉港|12|2022-02-01",
+        "RowsAbove",
+    ),
+    Case(
+        "the header in two languages",
+        "项目名称|属地|总投资（亿元）|签约时间\nProject|District|Amount|Date signed\n"
+        "风电|惠安|20|2022-03-15",
+        f"3 {ONE}",
+    ),
+    Case(
+        "a row of units below the header",
+        "项目名称|属地|总投资|签约时间\n||（万元）|（年月日）\n风电|惠安|200000|2022-03-15",
+        f"3 {ONE}",
+    ),
+    Case(
+        "a row of units without brackets",
+        "项目名称|属地|总投资|签约时间\n||亿元|年/月/日\n风电|惠安|20|2022-03-15",
+        f"3 {ONE}",
+    ),
+    Case(
+        "the place of the investor, not of the project",
+        "项目名称|投资方||属地|总投资（亿元）|签约时间\n|名称|所在地|||\n"
+        "风电|甲公司|石狮|惠安|20|2022-03-15",
+        f"3 {ONE}",
+        ((0, 0, 1, 0), (0, 1, 0, 2), (0, 3, 1, 3), (0, 4, 1, 4), (0, 5, 1, 5)),
+    ),
+    Case(
+        "the place of the investor alone",
+        "项目名称|企业信息||总投资（亿元）|签约时间\n|企业名称|所在地||\n"
+        "风电|甲公司|石狮|20|2022-03-15",
+        "3 风电 - 20亿 signed 2022-03-15",
+        ((0, 0, 1, 0), (0, 1, 0, 2), (0, 3, 1, 3), (0, 4, 1, 4)),
+    ),
+]

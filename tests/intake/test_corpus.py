@@ -19,7 +19,7 @@ from qzinvest.intake.words.names import Resolver
 from qzinvest.model.money import YI
 from qzinvest.model.precision import written
 from qzinvest.model.project import Project
-from tests.intake.corpus import HEADERS, ROWS, Case
+from tests.intake.corpus import HEADERS, ROWS, SEVERAL, Case
 from tests.intake.corpus_cells import AMOUNTS, DATES, NAMES
 from tests.intake.corpus_field import FIELD
 
@@ -29,6 +29,7 @@ RESOLVER = Resolver(PLAN)
 SHORT = {unit.code: unit.short.zh_Hans for unit in PLAN.units}
 GROUPS = {
     "header": HEADERS,
+    "several": SEVERAL,
     "rows": ROWS,
     "amount": AMOUNTS,
     "date": DATES,

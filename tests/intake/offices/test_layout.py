@@ -4,9 +4,10 @@ import pytest
 
 from qzinvest.errors import NoHeader, TwoColumns
 from qzinvest.intake.files.sheets import Row
+from qzinvest.intake.offices.cells import by_text
 from qzinvest.intake.offices.columns import Merges
 from qzinvest.intake.offices.kinds import kind_of
-from qzinvest.intake.offices.layout import Layout, find_layout
+from qzinvest.intake.offices.layout import Layout, find_layouts
 
 HEAD = "序号|项目名称|属地|总投资（亿元）|签约时间"
 
@@ -17,7 +18,7 @@ def row(number: int, line: str) -> Row:
 
 def layout(*lines: str, merges: Merges = (), fixed: dict[str, str] | None = None) -> Layout:
     rows = [row(number, line) for number, line in enumerate(lines, start=1)]
-    return find_layout("in.csv", rows, merges, fixed=fixed)
+    return find_layouts("in.csv", rows, merges, fixed=fixed)[0]
 
 
 def fields(found: Layout) -> list[str | None]:
@@ -66,6 +67,23 @@ def test_headers_of_two_rows_by_their_merges() -> None:
     found = layout(*lines, merges=[(1, 0, 2, 0), (1, 1, 1, 2), (1, 3, 2, 3)])
     assert fields(found) == ["name", "signed_on", "started_on", "amount"]
     assert [h.text for h in found.headings][1:3] == ["时间节点/签约", "时间节点/开工"]
+
+
+def test_a_cell_that_is_merged_downwards_gives_the_headers_height() -> None:
+    lines = (
+        "号|标的名称|落户地|资金盘子|||签字日",
+        "|||合计|其中||",
+        "||||土建|设备|",
+        "1|风电|惠安|56000|30000|26000|2022-03-15",
+    )
+    merges = [(1, c, 3, c) for c in (0, 1, 2, 6)] + [(1, 3, 1, 5), (2, 3, 3, 3), (2, 4, 2, 5)]
+    named = {"标的名称": "name", "落户地": "district", "合计": "amount", "签字日": "signed_on"}
+    found = layout(*lines, merges=merges, fixed=named)
+    assert (found.first, found.last) == (1, 3)
+    assert fields(found) == [None, "name", "district", "amount", None, None, "signed_on"]
+    assert [h.text for h in found.headings][3:5] == ["资金盘子/合计", "资金盘子/其中/土建"]
+    places = by_text(found.headings)
+    assert (places["合计"], places["资金盘子/合计"], places["土建"]) == (3, 3, 4)
 
 
 def test_what_a_map_says_goes_before_the_synonyms() -> None:

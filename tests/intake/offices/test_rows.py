@@ -8,7 +8,7 @@ import pytest
 from qzinvest.errors import Fault, MapMisses, QzinvestError
 from qzinvest.intake.files.sheets import Row, Value
 from qzinvest.intake.offices.cells import Source
-from qzinvest.intake.offices.layout import find_layout
+from qzinvest.intake.offices.layout import find_layouts
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.rows import RowReader
 from qzinvest.intake.plans.file import shipped_plan
@@ -27,7 +27,7 @@ SIGNED: dict[str, Value] = {"项目名称": "风电", "总投资（亿元）": 2
 def read(cells: dict[str, Value], rules: Map = NO_MAP) -> Project | list[Fault]:
     """The one row of a table with these headers."""
     head = [Row(1, list(cells)), Row(2, list(cells.values()))]
-    layout = find_layout("in.xlsx", head, ())
+    (layout,) = find_layouts("in.xlsx", head, ())
     reader = RowReader(Source("in.xlsx", "表"), layout, rules, RESOLVER, TODAY)
     found = reader.read(head[1])
     return list(found) if isinstance(found[0], Fault) else found.project

@@ -36,7 +36,7 @@ def said(found: OfficeTable) -> list[str]:
 def test_a_unit_that_changes_between_the_rows_is_refused(tmp_path: Path) -> None:
     rows = f"{HEAD}\n电池厂,甲公司,晋江,5,2022-03-01\n"
     with pytest.raises(TwoUnits, match="万元"):
-        said(table(tmp_path, f"单位：亿元\n{rows}单位：万元\n{rows}"))
+        said(table(tmp_path, f"单位：亿元\n{rows}单位：万元\n物流园,乙公司,南安,3,2022-03-02\n"))
     again = f"单位：亿元\n{rows}单位：亿元\n{HEAD}\n物流园,乙公司,南安,3,2022-03-02\n"
     assert said(table(tmp_path, again)) == ["电池厂 500000000", "物流园 300000000"]
 

@@ -156,6 +156,9 @@ def trimmed(values: list[Value]) -> list[Value]:
     return values
 
 
+NEVER = 1 << 40
+"""A row that no sheet has."""
+
 MOST_HELD = 320_000_000
 """Bytes that the reader of workbooks may hold: the program stays below 500 MB with them."""
 SHARED, _CELL, _NOTE = 60, 75, 250

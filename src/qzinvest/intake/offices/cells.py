@@ -1,6 +1,7 @@
 """The cells of an office's own table to the values of a project's fields."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
@@ -174,5 +175,14 @@ def _units(layout: Layout, rules: Map, columns: dict[str, tuple[int, ...]]) -> d
 
 
 def by_text(headings: tuple[Heading, ...]) -> dict[str, int]:
-    """The column of each header, the leftmost where it stands twice."""
-    return {squeezed(heading.text): heading.column for heading in reversed(headings)}
+    """The column of each header, the leftmost where it stands twice.
+
+    A header of several rows is known by its lowest one too, where no other column has that.
+    """
+    lowest = Counter(squeezed(heading.text.rpartition("/")[2]) for heading in headings)
+    found = {
+        text: heading.column
+        for heading in headings
+        if lowest[text := squeezed(heading.text.rpartition("/")[2])] == 1
+    }
+    return found | {squeezed(heading.text): heading.column for heading in reversed(headings)}

@@ -8,18 +8,30 @@ from typing import NamedTuple
 
 from qzinvest.errors import BadDate, DateOrder, VagueDate
 from qzinvest.intake.files.sheets import Row, Value, squeezed
-from qzinvest.intake.offices.headers import Meaning, is_dates, is_neutral, is_total, meanings_of
+from qzinvest.intake.offices.headers import (
+    Meaning,
+    is_dates,
+    is_investors,
+    is_neutral,
+    is_total,
+    meanings_of,
+)
 from qzinvest.intake.words.texts import says_not_yet
 from qzinvest.intake.words.written_dates import read_when
 from qzinvest.intake.words.written_units import unit_of
 
 _WIDEST = 1000
 """The columns in which headers are looked for."""
-_SAMPLE = 20
+SAMPLE = 20
+"""The cells below a header that tell what it means."""
 FIXED = -1
 """The rank of what a map says; it may join several columns."""
 _COUNTED = 5
 """Digits of a row's number."""
+_FIGURE = re.compile(r"[0-9][0-9,.]*|[0-9]{4}[-/.年][0-9]{1,2}([-/.月][0-9]{1,2}日?)?")
+_PLACES = {"district", "site", "department"}
+_FORM = re.compile(r"[（(]?(年[、/-]?月([、/-]?日)?|y{2,4}[/-]mm?([/-]dd?)?)[)）]?", re.IGNORECASE)
+"""How dates are to be written: 年月日, yyyy-mm-dd."""
 
 
 Merges = Sequence[tuple[int, int, int, int]]
@@ -38,19 +50,42 @@ def columns_of(rows: Sequence[Row], merges: Merges) -> Iterator[Column]:
     """The columns under a header of these rows, each with the headers above it."""
     width = min(max(len(row.values) for row in rows), _WIDEST)
     grid = [[_text(row.at(column)) for column in range(width)] for row in rows]
-    for place, row in enumerate(rows):
+    units = grid.pop() if len(rows) > 1 and is_units(rows[-1], rows[-2]) else [""] * width
+    for place, row in enumerate(rows[: len(grid)]):
         for top, left, bottom, right in merges:
             if top <= row.number <= bottom and right < width:
-                source = next((i for i, r in enumerate(rows) if r.number == top), None)
+                source = next((i for i, r in enumerate(rows[: len(grid)]) if r.number == top), None)
                 text = "" if source is None else grid[source][left]
                 for column in range(left, right + 1):
                     grid[place][column] = grid[place][column] or text
     if not merges:
         _fill(grid)
     for column in range(width):
-        parts = dict.fromkeys(line[column] for line in grid if line[column])
+        parts = list(dict.fromkeys(line[column] for line in grid if line[column]))
         if parts:
+            parts[-1] += _bracketed(units[column])
             yield Column(column, tuple(parts))
+
+
+def is_units(row: Row, above: Row) -> bool:
+    """Whether a row says the units, or the form, of the columns whose headers stand above it."""
+    cells = [(_text(value), above.at(column)) for column, value in enumerate(row.values)]
+    filled = [(text, head) for text, head in cells if text]
+    return bool(filled) and all(
+        head is not None and (unit_of(text) is not None or _FORM.fullmatch(squeezed(text)))
+        for text, head in filled
+    )
+
+
+def is_figure(value: Value) -> bool:
+    """Whether a cell holds a number or a date, be it as text."""
+    if isinstance(value, str):
+        return _FIGURE.fullmatch(value.strip()) is not None
+    return value is not None and not isinstance(value, bool)
+
+
+def _bracketed(unit: str) -> str:
+    return unit if not unit or unit[0] in "(（" else f"（{unit}）"
 
 
 def _fill(grid: list[list[str]]) -> None:
@@ -78,7 +113,7 @@ def meaning_of(column: Column, below: Sequence[Row], named: Mapping[str, str]) -
 
 def _counts(column: Column, below: Sequence[Row]) -> bool:
     """Whether a column of codes only counts the rows: 1, 2, 3, from 1 again in each section."""
-    cells = [row.at(column.column) for row in below[:_SAMPLE]]
+    cells = [row.at(column.column) for row in below[:SAMPLE]]
     texts = [str(cell).strip().removesuffix(".0") for cell in cells if cell is not None]
     numbers = [int(text) for text in texts if text.isdecimal() and len(text) <= _COUNTED]
     if any(re.search("[0-9a-zA-Z]", text) and not text.isdecimal() for text in texts):
@@ -91,6 +126,8 @@ def _understood(column: Column, below: Sequence[Row]) -> Meaning | None:
     child, parents = column.parts[-1], column.parts[:-1]
     telling = [parent for parent in parents if not is_neutral(parent)]
     meanings = meanings_of(child)
+    if any(map(is_investors, parents)) and any(m.field in _PLACES for m in meanings):
+        return Meaning("ignored", 0)  # the investor's seat is not where its project stands
     for meaning in meanings:
         if meaning.how == "named" and not (meaning.field == "funded_amount" and meaning.rank):
             return meaning
@@ -111,7 +148,7 @@ def _bare(column: Column, meanings: Sequence[Meaning], below: Sequence[Row]) -> 
     单位 is that of the amounts where units stand in the cells; else it may be a company.
     """
     dated = any(map(is_dates, column.parts[:-1]))
-    cells = [row.at(column.column) for row in below[:_SAMPLE]]
+    cells = [row.at(column.column) for row in below[:SAMPLE]]
     filled = [cell for cell in cells if cell is not None and not says_not_yet(str(cell).strip())]
     dates = sum(map(_is_date, filled))
     money = any(map(unit_of, column.parts))

@@ -36,6 +36,7 @@ class _Words(NamedTuple):
     meanings: dict[str, list[Meaning]]
     titles: dict[str, dict[str, str]]
     neutral: frozenset[str]
+    investors: frozenset[str]
     dates: frozenset[str]
     totals: frozenset[str]
     plans: tuple[str, ...]
@@ -89,6 +90,12 @@ def is_neutral(text: str) -> bool:
     return _bare_key(text) in _words().neutral
 
 
+def is_investors(text: str) -> bool:
+    """Whether the columns below such a header say who the investor is."""
+    said = any(m.field == "investor" and m.how == "named" for m in meanings_of(text))
+    return said or _bare_key(text) in _words().investors
+
+
 def is_dates(text: str) -> bool:
     """Whether the columns below such a header are dates."""
     key = _bare_key(text)
@@ -139,6 +146,7 @@ def _words() -> _Words:
         meanings,
         titles,
         frozenset(map(_key, parents["neutral"])),
+        frozenset(map(_key, parents["investors"])),
         frozenset(map(_key, parents["dates"])),
         frozenset(map(_key, parents["totals"])),
         tuple(sorted(map(_key, plans["words"]), key=len, reverse=True)),

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from qzinvest.intake.files.sheets import UNCALCULATED, Row, Value, squeezed
-from qzinvest.intake.offices.layout import AMOUNTS, Heading, Layout
+from qzinvest.intake.offices.layout import AMOUNTS, SECTION, Heading, Layout
 
 _LONG = 40
 _TITLED = 3
@@ -26,9 +26,6 @@ _COUNT = re.compile(r"[0-9.]+(?:[个個项項家宗]|个项目|projects)?")
 _OF_SECTIONS = {"serial", "name", "note", "ignored", *AMOUNTS}
 """Columns that the row of a section may fill."""
 _NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]+[)）]?[、.．]?")
-_SECTION = re.compile(
-    r"^(?:[（(]?[一二三四五六七八九十]+[)）、.]|第[一二三四五六七八九十0-9]+[梯批类部])"
-)
 
 
 class _Marks(NamedTuple):
@@ -112,5 +109,5 @@ def _words_kind(texts: Sequence[str], *, data: bool) -> str:
     """What a row without a name and a figure is."""
     if _NOTE.match(texts[0]) or (len(texts) == 1 and len(texts[0]) > _LONG):
         return "note"
-    titled = len(texts) <= _TITLED and _SECTION.match(texts[0]) is not None and not data
+    titled = len(texts) <= _TITLED and SECTION.match(texts[0]) is not None and not data
     return "section" if len(texts) == 1 or titled else "data"

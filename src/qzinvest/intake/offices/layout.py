@@ -1,19 +1,43 @@
-"""Where the header of a sheet stands, what its columns are."""
+"""Where the headers of a sheet stand, and what their columns are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
-from qzinvest.errors import NoHeader, TwoColumns
-from qzinvest.intake.files.sheets import Row, squeezed
-from qzinvest.intake.offices.columns import FIXED, Column, Merges, columns_of, meaning_of
-from qzinvest.intake.offices.headers import UNREAD, Meaning
+from qzinvest.errors import NoHeader, RowsAbove, TwoColumns
+from qzinvest.intake.files.sheets import NEVER, Row, squeezed
+from qzinvest.intake.offices.columns import (
+    FIXED,
+    SAMPLE,
+    Column,
+    Merges,
+    columns_of,
+    is_figure,
+    is_units,
+    meaning_of,
+)
+from qzinvest.intake.offices.headers import UNREAD, Meaning, meanings_of
 from qzinvest.intake.words.written_units import Unit, unit_of, units_in_note
 
 AMOUNTS = ("amount", "funded_amount", "paid_amount")
 """Columns of money: the project's, all that was paid in, and what was paid in that month."""
+SECTION = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十]+[)）、.]|第[一二三四五六七八九十0-9]+[梯批类部])"
+)
+"""How a section's title begins."""
 _TALLEST = 3
-_LOWEST = 40
-"""The row until which a header may begin."""
+_MERGED = 6
+"""The most rows of a header whose cells are merged downwards."""
+_HEAD = 40
+"""The rows in which any that name a project are looked at, whatever else they hold."""
+_LEAST = 3
+"""The fields of a header that is not the only one."""
+_WIDE = 4
+"""The cells from which on a row above a header looks like one of a table."""
+_HEADER = 30
+"""The most characters of a project's header, in rows far down."""
 
 
 class Heading(NamedTuple):
@@ -30,12 +54,16 @@ class Heading(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """The header's rows, its columns from left to right, and the notes above it."""
+    """The header of one table: its rows, its columns from left to right, the notes above it.
+
+    The table's rows are those below ``last`` and above ``end``.
+    """
 
     first: int
     last: int
     headings: tuple[Heading, ...]
     note: str
+    end: int = NEVER
 
 
 class _Taken(NamedTuple):
@@ -43,43 +71,170 @@ class _Taken(NamedTuple):
     meaning: Meaning | None
 
 
-def find_layout(
-    file: str, head: Sequence[Row], merges: Merges, *, fixed: Mapping[str, str] | None = None
-) -> Layout:
-    """The header among a sheet's first rows: the one to three rows that are understood best.
+class _Header(NamedTuple):
+    """Rows that can be a header, those above them, and how well they are understood."""
+
+    fields: int
+    rows: Sequence[Row]
+    above: Sequence[Row]
+    taken: Sequence[_Taken]
+
+    @property
+    def first(self) -> int:
+        return self.rows[0].number
+
+    @property
+    def last(self) -> int:
+        return self.rows[-1].number
+
+    @property
+    def score(self) -> tuple[int, int, int]:
+        """The better understood one, else the lower, else the first, is the greater."""
+        return self.fields, -len(self.rows), -self.first
+
+
+def find_layouts(
+    file: str,
+    rows: Iterable[Row],
+    merges: Merges,
+    *,
+    fixed: Mapping[str, str] | None = None,
+) -> tuple[Layout, ...]:
+    """The headers of a sheet, each with the table that it opens.
+
+    Offices put tables below each other, each with a header of its own. The same header again opens
+    no table. A header has one to three rows, or as many as its first cells are merged over; of
+    those that overlap the one that is understood best is taken.
 
     Args:
         file: what errors call the file or the sheet.
-        head: the first rows that are not empty.
+        rows: the sheet's rows that are not empty.
         merges: the sheet's merged ranges.
         fixed: fields by header that a map names, which go before the synonyms.
 
     Raises:
         NoHeader: no row names the project and anything else.
+        RowsAbove: rows like those of a table stand above the first header.
         TwoColumns: two columns are meant by one field, and neither more than the other.
     """
     named = {squeezed(text): field for text, field in (fixed or {}).items()}
-    best: tuple[int, int, int] | None = None
-    chosen: tuple[int, int, list[_Taken]] = (0, 0, [])
-    for first in range(min(len(head), _LOWEST)):
-        for height in range(1, min(_TALLEST, len(head) - first) + 1):
-            rows = head[first : first + height]
-            taken = [
-                _Taken(column, meaning_of(column, head[first + height :], named))
-                for column in columns_of(rows, merges)
-            ]
-            fields = {t.meaning.field for t in taken if t.meaning is not None}
-            score = (len(fields - set(UNREAD)), -height, -first)
-            if "name" in fields and score[0] > 1 and (best is None or score > best):
-                best, chosen = score, (first, height, taken)
-    if best is None:
-        widest = max(head, key=lambda row: sum(v is not None for v in row.values), default=None)
-        seen = () if widest is None else [str(v) for v in widest.values if v is not None]
-        raise NoHeader(file=file, seen=seen[:12])
-    first, height, taken = chosen
-    note = note_text(head[:first])
-    headings = tuple(_headings(file, taken, noted_unit(note)))
-    return Layout(head[first].number, head[first + height - 1].number, headings, note)
+    widest = Row(0, [])
+    found: list[_Header] = []
+    for place, (above, row, below) in enumerate(_windows(rows)):
+        if place < _HEAD:
+            widest = max(widest, row, key=lambda one: sum(v is not None for v in one.values))
+        elif not any(_may_head(one, named) for one in (row, *below[: _TALLEST - 1])):
+            continue
+        found += _headers(above, [row, *below], merges, named)
+    if not found:
+        raise NoHeader(file=file, seen=[str(v) for v in widest.values if v is not None][:12])
+    return tuple(_layouts(file, _chosen(found)))
+
+
+def _windows(rows: Iterable[Row]) -> Iterator[tuple[list[Row], Row, list[Row]]]:
+    """Each row, with those above and below it by which a header is judged."""
+    coming = iter(rows)
+    above: deque[Row] = deque(maxlen=_HEAD)
+    below = deque(islice(coming, _MERGED + SAMPLE))
+    while below:
+        row = below.popleft()
+        below.extend(islice(coming, 1))
+        yield list(above), row, list(below)
+        above.append(row)
+
+
+def _may_head(row: Row, named: Mapping[str, str]) -> bool:
+    """Whether a row far down can be one of a header's: a data row mostly holds a figure."""
+    if any(map(is_figure, row.values)):
+        return False
+    texts = [squeezed(str(value)) for value in row.values if value is not None]
+    return any(
+        named.get(text) == "name" or any(m.field == "name" for m in meanings_of(text))
+        for text in texts
+        if len(text) <= _HEADER
+    )
+
+
+def _headers(
+    above: Sequence[Row], rows: Sequence[Row], merges: Merges, named: Mapping[str, str]
+) -> Iterator[_Header]:
+    """The headers that can begin with the first of these rows."""
+    down = [bottom for top, _, bottom, _ in merges if top == rows[0].number]
+    merged = sum(row.number <= max(down, default=0) for row in rows[:_MERGED])
+    lowest = merged if 1 < merged < _MERGED else 1
+    for height in range(lowest, min(max(_TALLEST, lowest), len(rows)) + 1):
+        last = height + (height < len(rows) and is_units(rows[height], rows[height - 1]))
+        taken = [
+            _Taken(column, meaning_of(column, rows[last:], named))
+            for column in columns_of(rows[:last], merges)
+        ]
+        fields = {one.meaning.field for one in taken if one.meaning is not None}
+        known = len(fields - set(UNREAD))
+        if "name" in fields and known > 1 and not _goes_on(rows[last : last + 1], taken):
+            yield _Header(known, rows[:last], above, taken)
+
+
+def _goes_on(below: Sequence[Row], taken: Sequence[_Taken]) -> bool:
+    """Whether the row below says more of the columns: headers, and no project's name."""
+    for row in below:
+        names = [c.column for c, meaning in taken if meaning and meaning.field == "name"]
+        meanings = [meanings_of(str(value)) for value in row.values if value is not None]
+        named = any(m.field == "name" and m.how == "named" for found in meanings for m in found)
+        return all(meanings) and not named and all(row.at(name) is None for name in names)
+    return False
+
+
+def _chosen(found: Sequence[_Header]) -> list[_Header]:
+    """Those that are understood best and do not overlap, from the top."""
+    chosen: list[_Header] = []
+    for header in sorted(found, key=lambda one: one.score, reverse=True):
+        free = all(header.last < one.first or header.first > one.last for one in chosen)
+        if free and (header.fields >= _LEAST or not chosen):
+            chosen.append(header)
+    return sorted(chosen, key=lambda one: one.first)
+
+
+def _layouts(file: str, headers: Sequence[_Header]) -> Iterator[Layout]:
+    """The tables that these headers open."""
+    _refuse_rows_above(file, headers[0])
+    tables: list[Layout] = []
+    for header in headers:
+        titles = _titles(header, tables[-1]) if tables else header.above
+        note = note_text(titles)
+        headings = tuple(_headings(file, header.taken, noted_unit(note)))
+        layout = Layout(header.first, header.last, headings, note)
+        if not tables:
+            tables.append(layout)
+        elif header.first <= tables[-1].last + 1:
+            tables[-1] = tables[-1]._replace(last=header.last)  # it says the same in two languages
+        elif headings != tables[-1].headings:
+            tables[-1] = tables[-1]._replace(end=titles[0].number if titles else header.first)
+            tables.append(layout)
+    yield from tables
+
+
+def _titles(header: _Header, before: Layout) -> Sequence[Row]:
+    """The rows right above a further header that are its title: one text, not a project's name."""
+    name = next(heading.column for heading in before.headings if heading.field == "name")
+    titles: list[Row] = []
+    for row in reversed(header.above):
+        text = note_text([row])
+        alone = sum(value is not None for value in row.values) == 1
+        titled = alone and (row.at(name) is None or SECTION.match(text))
+        if row.number <= before.last or not (titled or units_in_note(text)):
+            break
+        titles.insert(0, row)
+    return titles
+
+
+def _refuse_rows_above(file: str, header: _Header) -> None:
+    """A table whose header is not understood must not vanish above one that is."""
+    for row in header.above:
+        filled = [value for value in row.values if value is not None]
+        wide = len(filled) >= max(len(header.taken) // 2, min(len(header.taken), _WIDE))
+        if wide and any(map(is_figure, filled)):
+            text = note_text([row])
+            raise RowsAbove(file=file, row=row.number, header=header.first, text=text)
 
 
 def _headings(file: str, taken: Sequence[_Taken], noted: Unit | None) -> Iterator[Heading]:

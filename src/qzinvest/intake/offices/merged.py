@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from qzinvest.intake.files.sheets import Row, Value
+from qzinvest.intake.files.sheets import NEVER, Row, Value
 
 Merges = Iterable[tuple[int, int, int, int]]
-_NEVER = 1 << 40
 
 
 class Merged(NamedTuple):
@@ -56,7 +55,7 @@ def _with_next(rows: Iterable[Row]) -> Iterator[tuple[Row, int]]:
             yield before, row.number
         before = row
     if before is not None:
-        yield before, _NEVER
+        yield before, NEVER
 
 
 def _with_values(row: Row, held: dict[int, tuple[int, Value]]) -> Row:

@@ -15,7 +15,7 @@ from qzinvest.intake.offices.kinds import kind_of
 from qzinvest.intake.offices.layout import (
     Heading,
     Layout,
-    find_layout,
+    find_layouts,
     note_text,
     noted_unit,
 )
@@ -64,6 +64,8 @@ class OfficeTable:
         for row, filled, shared in merged_rows(self.sheet.rows(), self.sheet.merges):
             if row.number <= self.layout.last:
                 continue
+            if row.number >= self.layout.end:
+                break
             kind = kind_of(row, self.layout)
             if kind == "data" and self.reader.skipped(filled):
                 kind = "skipped"
@@ -171,17 +173,18 @@ def office_tables(opened: Opened, rules: Map, resolver: Resolver, today: date) -
             continue
         source = Source(opened.file, sheet.name, opened.epoch)
         try:
-            layout = find_layout(str(source), head, sheet.merges, fixed=_fixed(rules))
+            layouts = find_layouts(str(source), sheet.rows(), sheet.merges, fixed=_fixed(rules))
         except NoHeader as error:
             missed.append(error)
             why = "header" if _is_tabular(head) else "text"
             left_out.append(LeftSheet(sheet.name, why, error.seen))
             continue
-        reader = RowReader(source, layout, rules, resolver, today)
-        if "amount" not in reader.cells.columns and "amount" not in rules.constants:
-            unread = [h.text for h in layout.headings if h.field is None] or ["—"]
-            raise NoColumn(file=str(source), field="amount", unread=unread)
-        tables.append(OfficeTable(sheet, layout, reader, rules))
+        for layout in layouts:
+            reader = RowReader(source, layout, rules, resolver, today)
+            if "amount" not in reader.cells.columns and "amount" not in rules.constants:
+                unread = [h.text for h in layout.headings if h.field is None] or ["—"]
+                raise NoColumn(file=str(source), field="amount", unread=unread)
+            tables.append(OfficeTable(sheet, layout, reader, rules))
     if not tables:
         raise missed[0] if missed else NoHeader(file=opened.file, seen=())
     return OfficeTables(tuple(tables), tuple(left_out))
