@@ -720,6 +720,20 @@ class TwoUnits(Refused):
         super().__init__(file=file, row=row, text=text)
 
 
+class Breakdown(Refused):
+    """Rows are parts of the project in the row above them, and would count beside it."""
+
+    def __init__(self, *, row: int, rows: str, count: int) -> None:
+        super().__init__(row=row, rows=rows, count=count)
+
+
+class Ended(Refused):
+    """A row says that its project came to nothing, and gives no day for it."""
+
+    def __init__(self, *, text: str) -> None:
+        super().__init__(text=text)
+
+
 class TwoColumns(Refused):
     """Two columns of a table are meant by one field, and neither more than the other."""
 

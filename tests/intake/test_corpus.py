@@ -13,7 +13,8 @@ import xlsxwriter
 from qzinvest.errors import Fault, QzinvestError
 from qzinvest.intake.files.tables import open_tables
 from qzinvest.intake.offices.map import Map
-from qzinvest.intake.offices.tables import OfficeTable, office_tables
+from qzinvest.intake.offices.table import OfficeTable
+from qzinvest.intake.offices.tables import office_tables
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.intake.words.names import Resolver
 from qzinvest.model.money import YI

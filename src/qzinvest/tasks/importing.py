@@ -13,8 +13,8 @@ from qzinvest.errors import BadRows, Fault, NoRows, SuspectedDuplicates
 from qzinvest.intake.files.tables import Opened, open_tables
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.rows import ReportRow
+from qzinvest.intake.offices.table import OfficeTable
 from qzinvest.intake.offices.tables import (
-    OfficeTable,
     disagreements,
     implausible,
     office_tables,

@@ -8,7 +8,8 @@ import pytest
 from qzinvest.errors import Fault, NoColumn, TwoUnits
 from qzinvest.intake.files.tables import open_tables
 from qzinvest.intake.offices.map import Map
-from qzinvest.intake.offices.tables import OfficeTable, map_of, office_tables
+from qzinvest.intake.offices.table import OfficeTable
+from qzinvest.intake.offices.tables import map_of, office_tables
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.intake.words.names import Resolver
 from tests.intake import books

@@ -24,9 +24,10 @@ from qzinvest.errors import (
     NotATable,
     refused_by_system,
 )
-from qzinvest.intake.offices.map import RANGES, Map, map_text
+from qzinvest.intake.offices.map import ENDED, RANGES, Map, map_text
 from qzinvest.intake.offices.tables import map_of
 from qzinvest.intake.plain_csv.kind import is_entries, is_plain
+from qzinvest.intake.words.dates import past_day
 from qzinvest.locale import Wording
 from qzinvest.model.document import Said
 from qzinvest.model.imported import Imported
@@ -58,6 +59,7 @@ _BAR_FROM = 10_000
 """Rows from which a terminal gets a progress bar."""
 
 ON_DUPLICATE = ("warn", "refuse", "link")
+_PARTS = ("refuse", "leave-out", "only")
 _LINKS = 20
 """Links that are told one by one."""
 
@@ -71,6 +73,8 @@ class Reading(NamedTuple):
     ranges: Annotated[str | None, Opt("--ranges", "option.ranges", "RULE", RANGES)] = None
     rounding: Round = False
     year: Annotated[int | None, Opt("--year", "option.year", "YEAR")] = None
+    parts: Annotated[str | None, Opt("--parts", "option.parts", "RULE", _PARTS)] = None
+    ended: Annotated[str | None, Opt("--ended", "option.ended", "RULE")] = None
 
 
 class Beside(NamedTuple):
@@ -180,7 +184,19 @@ def _rules(reading: Reading, today: date) -> Map:
         rules = rules._replace(ranges=choice("--ranges", reading.ranges, RANGES))
     if reading.rounding:
         rules = rules._replace(fractions="round")
+    if reading.parts is not None:
+        parts = choice("--parts", reading.parts, _PARTS).replace("-", " ")
+        rules = rules._replace(parts=parts)
+    if reading.ended is not None:
+        rules = rules._replace(ended=_ended(reading.ended, today))
     return rules if reading.year is None else rules._replace(year=reading.year)
+
+
+def _ended(text: str, today: date) -> str | date:
+    """What becomes of projects that ended: a rule, or the day on which they did."""
+    if text.replace("-", " ") in ENDED:
+        return text.replace("-", " ")
+    return past_day(text, today)
 
 
 def _rates(texts: Sequence[str], today: date) -> "dict[str, Rate]":

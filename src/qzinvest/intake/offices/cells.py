@@ -10,6 +10,7 @@ from typing import NamedTuple
 from qzinvest.errors import BadText, MapMisses, Uncalculated
 from qzinvest.intake.files.sheets import UNCALCULATED, Row, Value, squeezed
 from qzinvest.intake.offices.days import RowDates
+from qzinvest.intake.offices.endings import is_ended
 from qzinvest.intake.offices.layout import AMOUNTS, Heading, Layout
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.money import RowMoney
@@ -21,6 +22,8 @@ from qzinvest.model.imported import place_of
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
 from qzinvest.model.stage import STAGES
 
+DROPPED = "dropped"
+"""What a stage's cell says of a project that ended."""
 _DATES = (*(f"{stage.code}_on" for stage in STAGES), "on", "paid_on", "dropped_on")
 _UNREAD = {"serial", "ignored"}
 _TEXTS = ("code", "name", "investor", "site", "source", "note", "drop_reason")
@@ -109,6 +112,11 @@ class CellReader:
         texts = (cell_text(row.at(column)) for column in self.columns.get(field, ()))
         return self._rules.joints.get(field, " ").join(text for text in texts if text)
 
+    def translated(self, field: str, row: Row) -> str:
+        """Likewise, as the map translates it."""
+        text = self.text(field, row)
+        return self._rules.values.get(field, {}).get(text, text)
+
     def _converted(self, field: str, value: Value, text: str) -> object:
         if field in _DATES:
             return self._dates.when(field, value, text)
@@ -134,7 +142,7 @@ class CellReader:
         finders: Mapping[str, Callable[[str], object]] = {
             "group": lambda name: self._resolver.group(name).code,
             "signing": self._resolver.signing,
-            "stage": self._resolver.stage,
+            "stage": lambda name: DROPPED if is_ended(name) else self._resolver.stage(name),
         }
         return finders[field](text)
 

@@ -22,6 +22,14 @@ _NOTE = re.compile(
     r"(?:[:：]|(?:人|单位|日期|时间)(?:[:：\s]|$)|$)"
     r"|(?:单位负责人|分管领导)(?:[:：\s]|$))"
 )
+_SAMPLE = re.compile(
+    r"[（(【\[]?(?:填写|填報|填报|填表|填寫)?(?:示例|样例|樣例|范例|範例|例如|举例|例|example|sample|e\.g\.)"
+    r"[)）】\]]?[0-9:：]*",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(
+    r"[×✕]{2,}|某某|^(?:[xX]{2,}|\*{2,})(?=[\u4e00-\u9fff])|^[（(【]?(?:示例|样例)"
+)
 _COUNT = re.compile(r"[0-9.]+(?:[个個项項家宗]|个项目|projects)?")
 _OF_SECTIONS = {"serial", "name", "note", "ignored", *AMOUNTS}
 """Columns that the row of a section may fill."""
@@ -39,17 +47,25 @@ class _Marks(NamedTuple):
 
 
 def kind_of(row: Row, layout: Layout) -> str:
-    """What a row below the header is: ``data``, ``header``, ``section``, ``total`` or ``note``.
+    """What a row below the header is: ``data``, ``header``, ``sample``, ``section`` and others.
 
     When in doubt it is data: what cannot be read is refused with a reason, not passed over.
     """
     texts = [str(value).strip() for value in row.values if value is not None]
-    headers, figures, name, serial, facts = _marks(layout.headings)
+    headers, _, name, serial, _ = _marks(layout.headings)
     drawn_down = row.at(name) is None and set(texts) == {UNCALCULATED}  # for rows to come
     if not texts or drawn_down:
         return "note"
     if len(texts) > 1 and all(squeezed(text) in headers for text in texts):
         return "header"
+    if _is_sample(row, name, serial):
+        return "sample"
+    return _kind(row, layout, texts)
+
+
+def _kind(row: Row, layout: Layout, texts: Sequence[str]) -> str:
+    """What a row is that is no header and no sample."""
+    _, figures, name, serial, facts = _marks(layout.headings)
     numbered = serial is not None and _NUMERAL.fullmatch(str(row.at(serial) or ""))
     figured = any(_is_figure(row.at(column)) for column in figures)
     named = row.at(name) is not None and (figured or (serial is not None and len(texts) == 1))
@@ -63,6 +79,12 @@ def kind_of(row: Row, layout: Layout) -> str:
         return "section"
     data = figured or bool(told - {_first(row)})
     return "data" if named else _words_kind(texts, data=data)
+
+
+def _is_sample(row: Row, name: int | None, serial: int | None) -> bool:
+    """Whether a row shows how the form is filled in: 示例 before it, ×× or 某某 as its name."""
+    marks = {str(row.at(column) or "").strip() for column in {serial, _first(row)} - {name}}
+    return any(map(_SAMPLE.fullmatch, marks)) or bool(_NOBODY.search(str(row.at(name) or "")))
 
 
 @lru_cache(maxsize=1)  # every row of a table asks for the same

@@ -5,11 +5,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
+    from datetime import date, tzinfo
 
     from qzinvest.intake.words.written_amounts import Rate
 
 RANGES = ("refuse", "low", "high")
+PARTS = ("refuse", "leave out", "only")
+ENDED = ("refuse", "leave out", "count")
 
 
 class Map(NamedTuple):
@@ -38,6 +40,9 @@ class Map(NamedTuple):
         skip: rows to leave out: values by header.
         repeats: what becomes of a row that says the same project again: ``refuse``, or ``number``
             where the table lists transactions, each a project of its own.
+        parts: what becomes of rows that break the project above them down, one of ``PARTS``.
+        ended: what becomes of rows that say that the project came to nothing and give no day for
+            it, one of ``ENDED``, or the day, which is that of the list.
     """
 
     sheets: tuple[str, ...] = ()
@@ -62,6 +67,15 @@ class Map(NamedTuple):
     counted: str = "last"
     skip: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     repeats: str = "refuse"
+    parts: str = "refuse"
+    ended: "str | date" = "refuse"
+
+
+def ended_rule(text: str) -> "str | date":
+    """A rule for projects that ended: one of ``ENDED``, or the day from which they did."""
+    from datetime import date
+
+    return text if text in ENDED else date.fromisoformat(text)
 
 
 def map_text(found: Map, comment: str) -> str:
@@ -78,7 +92,7 @@ def map_text(found: Map, comment: str) -> str:
         ("rates", {c: f"{_decimal(r)}@{r.on}" for c, r in found.rates.items()}),
         ("dates", _dates(found)),
         ("skip", {header: list(values) for header, values in found.skip.items()}),
-        ("rows", _given(repeats=_but(found.repeats, "refuse"))),
+        ("rows", _rows(found)),
     ]
     if found.delimiter is not None:
         tables[0] = ("file", {**tables[0][1], "delimiter": found.delimiter})
@@ -106,6 +120,14 @@ def _dates(found: Map) -> dict[str, object]:
     counted = _but(found.counted, "last")
     order = _but(found.order, "")
     return _given(year=found.year, order=order, century=found.century, counted=counted)
+
+
+def _rows(found: Map) -> dict[str, object]:
+    return _given(
+        repeats=_but(found.repeats, "refuse"),
+        parts=_but(found.parts, "refuse"),
+        ended=_but(str(found.ended), "refuse"),
+    )
 
 
 def _given(**values: object) -> dict[str, object]:

@@ -23,7 +23,7 @@ from qzinvest.intake.files.toml_file import (
     written,
 )
 from qzinvest.intake.offices.layout import AMOUNTS
-from qzinvest.intake.offices.map import Map
+from qzinvest.intake.offices.map import Map, ended_rule
 from qzinvest.intake.words.written_amounts import Rate, parse_rate
 from qzinvest.intake.words.written_units import unit_of
 from qzinvest.model.plain_layout import BASE_COLUMNS
@@ -36,7 +36,7 @@ _MORE = (
 FIELDS = frozenset((*BASE_COLUMNS, *VOCABULARIES, *_MORE))
 """What a column can be taken for."""
 _TEXT = 300
-_OURS = {"unknown_field", "bad_unit", "bad_rate", "unknown_key"}
+_OURS = {"unknown_field", "bad_unit", "bad_rate", "bad_day", "unknown_key"}
 
 
 def _require(holds: bool, problem: str) -> None:  # noqa: FBT001 - the condition is the point
@@ -59,6 +59,15 @@ def _unit(text: str) -> str:
     return text
 
 
+def _day(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        problem = "bad_day"
+        raise PydanticCustomError(problem, problem) from error
+    return text
+
+
 def _rate(text: str) -> str:
     try:
         parse_rate(f"USD={text}", date.max)
@@ -70,6 +79,7 @@ def _rate(text: str) -> str:
 
 Text = Annotated[str, Field(min_length=1, max_length=_TEXT)]
 Headers = Text | Annotated[list[Text], Field(min_length=1)]
+Day = Annotated[str, AfterValidator(_day)]
 FieldName = Annotated[str, AfterValidator(_field)]
 
 
@@ -108,6 +118,8 @@ class _Dates(_Part):
 
 class _Rows(_Part):
     repeats: Literal["refuse", "number"] = "refuse"
+    parts: Literal["refuse", "leave out", "only"] = "refuse"
+    ended: Literal["refuse", "leave out", "count"] | Day = "refuse"
 
 
 class _MapFile(_Part):
@@ -225,6 +237,8 @@ def _made(checked: _MapFile, today: date) -> Map:
         counted=checked.dates.counted,
         skip={header: tuple(values) for header, values in checked.skip.items()},
         repeats=checked.rows.repeats,
+        parts=checked.rows.parts,
+        ended=ended_rule(checked.rows.ended),
     )
 
 

@@ -13,6 +13,7 @@ from qzinvest.errors import (
     BackwardsMilestone,
     BadDate,
     BadText,
+    Ended,
     Fault,
     MapMisses,
     NoStage,
@@ -22,8 +23,9 @@ from qzinvest.errors import (
     StageDiffers,
 )
 from qzinvest.intake.files.sheets import Row, cell_name, squeezed
-from qzinvest.intake.offices.cells import CellReader, Source, by_text
+from qzinvest.intake.offices.cells import DROPPED, CellReader, Source, by_text
 from qzinvest.intake.offices.days import Planned
+from qzinvest.intake.offices.endings import ending_of, is_ended, may_end
 from qzinvest.intake.offices.layout import AMOUNTS, Layout
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.money import Money
@@ -34,7 +36,7 @@ from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.texts import says_nothing
 from qzinvest.model.entry import Payments
 from qzinvest.model.imported import Rounded
-from qzinvest.model.precision import When
+from qzinvest.model.precision import When, when_of
 from qzinvest.model.project import Milestone, Project, ProjectFields, check_dates
 from qzinvest.model.stage import STAGES, Stage
 
@@ -71,6 +73,9 @@ class RowReader:
         self._rules = rules
         self._headings = {heading.column: heading for heading in layout.headings}
         self.cells = CellReader(source, layout, rules, resolver, today)
+        used = {column for columns in self.cells.columns.values() for column in columns}
+        used -= set(self.cells.columns.get("note", ()))
+        self._notes = tuple(h.column for h in layout.headings if h.column not in used)
         self._skips = _skips(source, layout, rules)
         self.rounded: list[Rounded] = []
         self.planned: list[tuple[int, str]] = []
@@ -84,7 +89,24 @@ class RowReader:
         """Whether the map leaves this row out."""
         return any(cell_text(row.at(column)) in texts for column, texts in self._skips.items())
 
-    def read(self, row: Row, shared: frozenset[int] = frozenset()) -> ReportRow | tuple[Fault, ...]:
+    def ending(self, row: Row, section: str | None = None) -> str | None:
+        """The words by which a row without a day of its end says that its project ended.
+
+        ``section`` are those of the section that it stands in.
+        """
+        if not says_nothing(self.cells.text("dropped_on", row)):
+            return None
+        status = self.cells.translated("stage", row)
+        if is_ended(status):
+            return self.cells.text("stage", row)
+        if not may_end(row.values):
+            return section
+        notes = (cell_text(row.at(column)) for column in self._notes)
+        return ending_of(self.cells.text("name", row), notes) or section
+
+    def read(
+        self, row: Row, shared: frozenset[int] = frozenset(), ending: str | None = None
+    ) -> ReportRow | tuple[Fault, ...]:
         """The row's project, without office and number, or all its faults.
 
         Of the columns that it shares with other rows no name or amount is its own; where each row
@@ -104,6 +126,10 @@ class RowReader:
             for field in ("name", "amount")
             if field not in self.cells.fields or (field in values and values[field] is None)
         ]
+        if ending is not None:
+            faults += self._ended(row, values, ending)
+        elif values.get("stage") == DROPPED:
+            values["drop_reason"] = values.get("drop_reason") or self.cells.text("stage", row)
         if faults:
             return tuple(faults)
         try:
@@ -124,6 +150,20 @@ class RowReader:
                 if isinstance(value, Planned):
                     return self.fault(row, field, value.error)
         return self.fault(row, self._field_of(error), error)
+
+    def _ended(self, row: Row, values: Values, ending: str) -> Iterator[Fault]:
+        """Give a project that ended its day, if the row or the map says one."""
+        on = values.pop("on", None) if values.get("stage") == DROPPED else None
+        rule = self._rules.ended
+        if rule == "count":
+            return
+        day = when_of(rule) if isinstance(rule, date) else on
+        if day is None:
+            field = "stage" if is_ended(self.cells.translated("stage", row)) else "name"
+            yield self.fault(row, field, Ended(text=ending))
+        else:
+            values["dropped_on"] = day
+            values["drop_reason"] = values.get("drop_reason") or ending
 
     def fault(self, row: Row, field: str, error: QzinvestError) -> Fault:
         """The fault that ``error`` is in the cell of ``field``, else in that of the name."""

@@ -6,130 +6,23 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from qzinvest.errors import Fault, MapMisses, NoColumn, NoHeader, TwoUnits
-from qzinvest.intake.files.sheets import Row, Sheet, cell_name, squeezed
+from qzinvest.errors import MapMisses, NoColumn, NoHeader
+from qzinvest.intake.files.sheets import Row, cell_name, squeezed
 from qzinvest.intake.files.tables import Opened
 from qzinvest.intake.offices.cells import Source
-from qzinvest.intake.offices.days import Ordered
-from qzinvest.intake.offices.kinds import kind_of
 from qzinvest.intake.offices.layout import (
-    Heading,
-    Layout,
     find_layouts,
-    note_text,
-    noted_unit,
 )
 from qzinvest.intake.offices.map import Map
-from qzinvest.intake.offices.merged import merged_rows
-from qzinvest.intake.offices.rows import ReportRow, RowReader
-from qzinvest.intake.offices.sums import Check, Sums
+from qzinvest.intake.offices.rows import RowReader
+from qzinvest.intake.offices.table import OfficeTable
 from qzinvest.intake.words.names import Resolver
-from qzinvest.intake.words.written_units import units_in_note
 from qzinvest.model.imported import Disagreement, Implausible, UsedColumn, UsedTable
-from qzinvest.model.normal import name_key
-from qzinvest.model.project import number_of
 
 _CELLS = 3
 """Cells of a row from which it may belong to a table."""
 _HEAD = 60
 """Rows in which a header is looked for."""
-
-
-class OfficeTable:
-    """One table of a file.
-
-    Attributes:
-        sheet: where it stands.
-        layout: its header.
-        reader: reads its rows.
-        left_out: the rows that were no data, each with its first text, by kind: ``section``,
-            ``total``, ``note``, ``header``, and ``skipped`` by the map.
-        checks: sums in the file that disagree with their rows; complete after the last row.
-    """
-
-    def __init__(self, sheet: Sheet, layout: Layout, reader: RowReader, rules: Map) -> None:
-        self.sheet = sheet
-        self.layout = layout
-        self.reader = reader
-        self.left_out: dict[str, list[tuple[int, str]]] = {}
-        self.checks: list[Check] = []
-        self._noted = noted_unit(layout.note)
-        self._numbering = rules.repeats == "number"
-        self._ordered = Ordered()
-        self._times: Counter[tuple[str, str | None, str | None]] = Counter()
-
-    def rows(self) -> Iterator[ReportRow | Fault]:
-        """Every data row below the header, sound or with all its faults."""
-        sums = Sums()
-        for row, filled, shared in merged_rows(self.sheet.rows(), self.sheet.merges):
-            if row.number <= self.layout.last:
-                continue
-            if row.number >= self.layout.end:
-                break
-            kind = kind_of(row, self.layout)
-            if kind == "data" and self.reader.skipped(filled):
-                kind = "skipped"
-            if kind != "data":
-                text = next(str(value) for value in row.values if value is not None)
-                self.left_out.setdefault(kind, []).append((row.number, text))
-                self._refuse_another_unit(row)
-                self._sum(sums, kind, row)
-                continue
-            sums.data(self.reader.cells.amounts(row))
-            found = self.reader.read(filled, shared)
-            if isinstance(found, ReportRow):
-                yield self._numbered(found) if self._numbering else found
-            else:
-                yield from self._ordered.take(found)
-        yield from self._ordered.settled()
-        if self.reader.planned:
-            self.left_out["planned"] = self.reader.planned
-        self.checks += sums.finish()
-
-    def highest_id(self, office: str) -> int:
-        """The highest number among the codes that are ids of ``office``, 0 where none is."""
-        columns = self.reader.cells.columns.get("code", ())
-        if len(columns) != 1:
-            return 0
-        highest = 0
-        for row in self.sheet.rows():
-            if columns[0] < len(row.values):
-                prefix, _, number = str(row.values[columns[0]]).strip().rpartition("-")
-                highest = max(highest, (number_of(number) or 0) if prefix == office else 0)
-        return highest
-
-    def field_of(self, heading: Heading) -> str | None:
-        """What a column was taken for, as the header and the map have it."""
-        for field, columns in self.reader.cells.columns.items():
-            if heading.column in columns:
-                return field
-        return heading.field if heading.field in ("serial", "ignored") else None
-
-    def _refuse_another_unit(self, row: Row) -> None:
-        """A note between the rows must not change the unit that the one above the header gave."""
-        if self._noted is None:
-            return
-        text = note_text([row])
-        if units_in_note(text) - {self._noted}:
-            raise TwoUnits(file=self.reader.place, row=row.number, text=text)
-
-    def _sum(self, sums: Sums, kind: str, row: Row) -> None:
-        if kind == "section":
-            sums.section()
-            if amounts := self.reader.cells.amounts(row):
-                sums.total(row.number, amounts)
-        elif kind == "total":
-            sums.total(row.number, self.reader.cells.amounts(row))
-
-    def _numbered(self, found: ReportRow) -> ReportRow:
-        """The row, its name numbered where the table has had this name, investor and district."""
-        project = found.project
-        key = (name_key(project.name), project.investor, project.district)
-        self._times[key] += 1
-        if self._times[key] == 1:
-            return found
-        name = f"{project.name} ({self._times[key]})"
-        return found._replace(project=project._replace(name=name))
 
 
 class LeftSheet(NamedTuple):

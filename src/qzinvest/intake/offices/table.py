@@ -1,0 +1,178 @@
+"""One table of an office's file: its rows below the header, and what becomes of each."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from qzinvest.errors import Breakdown, Fault, TwoUnits
+from qzinvest.intake.files.sheets import Row, Sheet
+from qzinvest.intake.offices.days import Ordered
+from qzinvest.intake.offices.endings import ends_section
+from qzinvest.intake.offices.kinds import kind_of
+from qzinvest.intake.offices.layout import AMOUNTS, Heading, Layout, note_text, noted_unit
+from qzinvest.intake.offices.map import Map
+from qzinvest.intake.offices.merged import merged_rows
+from qzinvest.intake.offices.parts import Line, Places, breakdowns, own_name
+from qzinvest.intake.offices.rows import ReportRow, RowReader
+from qzinvest.intake.offices.sums import Check, Sums
+from qzinvest.intake.offices.texts import cell_text
+from qzinvest.intake.words.written_units import units_in_note
+from qzinvest.model.normal import name_key
+from qzinvest.model.project import number_of
+
+
+class OfficeTable:
+    """One table of a file.
+
+    Attributes:
+        sheet: where it stands.
+        layout: its header.
+        reader: reads its rows.
+        left_out: the rows that were no data, each with its first text, by kind: ``section``,
+            ``total``, ``note``, ``header``, ``sample``, ``planned``; by the map ``skipped``, ``part``,
+            ``whole`` and ``ended``.
+        checks: sums in the file that disagree with their rows; complete after the last row.
+    """
+
+    def __init__(self, sheet: Sheet, layout: Layout, reader: RowReader, rules: Map) -> None:
+        self.sheet = sheet
+        self.layout = layout
+        self.reader = reader
+        self.left_out: dict[str, list[tuple[int, str]]] = {}
+        self.checks: list[Check] = []
+        self._rules = rules
+        self._noted = noted_unit(layout.note)
+        self._numbering = rules.repeats == "number"
+        self._ordered = Ordered()
+        titles = (sheet.name, *layout.titles)
+        self._section = next((title for title in titles if ends_section(title)), None)
+        serial = (h.column for h in layout.headings if h.field == "serial")
+        amount = reader.cells.columns.get("amount", (-1,))[0]
+        self._places = Places(
+            next(serial, None),
+            reader.cells.columns["name"][0],
+            lambda row: reader.cells.amounts(row).get(amount),
+        )
+        self._times: Counter[tuple[str, str | None, str | None]] = Counter()
+
+    def rows(self) -> Iterator[ReportRow | Fault]:
+        """Every data row below the header, sound or with all its faults."""
+        sums = Sums()
+        for line, parts in breakdowns(self._lines(), self._places):
+            if line.kind != "data":
+                self._leave_out(line)
+                self._refuse_another_unit(line.row)
+                self._sum(sums, line)
+                continue
+            sums.data(self.reader.cells.amounts(line.row))
+            for one in self._counted(line, parts):
+                yield from self._read(one)
+            if parts and self._rules.parts == "refuse":
+                yield self._breakdown(line, parts)
+        yield from self._ordered.settled()
+        if self.reader.planned:
+            self.left_out["planned"] = self.reader.planned
+        self.checks += sums.finish()
+
+    def _lines(self) -> Iterator[Line]:
+        """The rows of this table with their kinds."""
+        for row, filled, shared in merged_rows(self.sheet.rows(), self.sheet.merges):
+            if row.number >= self.layout.end:
+                break
+            if row.number > self.layout.last:
+                kind = kind_of(row, self.layout)
+                skipped = kind == "data" and self.reader.skipped(filled)
+                yield Line("skipped" if skipped else kind, row, filled, shared)
+
+    def _counted(self, whole: Line, parts: Sequence[Line]) -> Sequence[Line]:
+        """The rows of a breakdown that are projects by the map."""
+        if parts and self._rules.parts == "only":
+            self._leave_out(whole._replace(kind="whole"))
+            return [self._by_itself(part, whole) for part in parts]
+        if self._rules.parts == "leave out":
+            for part in parts:
+                self._leave_out(part._replace(kind="part"))
+        return [whole]
+
+    def _by_itself(self, part: Line, whole: Line) -> Line:
+        """A part as a row of its own: what it leaves open is as in the whole."""
+        values = list(part.filled.values)
+        values += [None] * (len(whole.filled.values) - len(values))
+        money = {c for field in AMOUNTS for c in self.reader.cells.columns.get(field, ())}
+        for column, value in enumerate(whole.filled.values):
+            if values[column] is None and column not in money:
+                values[column] = value
+        values[self._places.name] = own_name(self._name(part), self._name(whole))
+        return part._replace(filled=Row(part.row.number, values))
+
+    def _breakdown(self, whole: Line, parts: Sequence[Line]) -> Fault:
+        """The fault of a project that is listed with its parts."""
+        rows = f"{parts[0].row.number}–{parts[-1].row.number}"
+        rows = rows if len(parts) > 1 else str(parts[0].row.number)
+        error = Breakdown(row=whole.row.number, rows=rows, count=len(parts))
+        return self.reader.fault(parts[0].row, "name", error)
+
+    def _read(self, line: Line) -> Iterator[ReportRow | Fault]:
+        ending = self.reader.ending(line.filled, self._section)
+        if ending is not None and self._rules.ended == "leave out":
+            self._leave_out(line._replace(kind="ended"))
+            return
+        found = self.reader.read(line.filled, line.shared, ending)
+        if isinstance(found, ReportRow):
+            yield self._numbered(found) if self._numbering else found
+        else:
+            yield from self._ordered.take(found)
+
+    def _name(self, line: Line) -> str:
+        return cell_text(line.row.at(self._places.name))
+
+    def _leave_out(self, line: Line) -> None:
+        text = self._name(line) or next(str(v) for v in line.row.values if v is not None)
+        self.left_out.setdefault(line.kind, []).append((line.row.number, text))
+        if line.kind == "section":
+            self._section = text if ends_section(note_text([line.row])) else None
+
+    def highest_id(self, office: str) -> int:
+        """The highest number among the codes that are ids of ``office``, 0 where none is."""
+        columns = self.reader.cells.columns.get("code", ())
+        if len(columns) != 1:
+            return 0
+        highest = 0
+        for row in self.sheet.rows():
+            if self.layout.last < row.number < self.layout.end and columns[0] < len(row.values):
+                prefix, _, number = str(row.values[columns[0]]).strip().rpartition("-")
+                highest = max(highest, (number_of(number) or 0) if prefix == office else 0)
+        return highest
+
+    def field_of(self, heading: Heading) -> str | None:
+        """What a column was taken for, as the header and the map have it."""
+        for field, columns in self.reader.cells.columns.items():
+            if heading.column in columns:
+                return field
+        return heading.field if heading.field in ("serial", "ignored") else None
+
+    def _refuse_another_unit(self, row: Row) -> None:
+        """A note between the rows must not change the unit that the one above the header gave."""
+        if self._noted is None:
+            return
+        text = note_text([row])
+        if units_in_note(text) - {self._noted}:
+            raise TwoUnits(file=self.reader.place, row=row.number, text=text)
+
+    def _sum(self, sums: Sums, line: Line) -> None:
+        amounts = self.reader.cells.amounts(line.row)
+        if line.kind == "section":
+            sums.section()
+            if amounts:
+                sums.total(line.row.number, amounts)
+        elif line.kind == "total":
+            sums.total(line.row.number, amounts)
+
+    def _numbered(self, found: ReportRow) -> ReportRow:
+        """The row, its name numbered where the table has had this name, investor and district."""
+        project = found.project
+        key = (name_key(project.name), project.investor, project.district)
+        self._times[key] += 1
+        if self._times[key] == 1:
+            return found
+        name = f"{project.name} ({self._times[key]})"
+        return found._replace(project=project._replace(name=name))
