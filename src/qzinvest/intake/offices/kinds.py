@@ -83,8 +83,12 @@ def _kind(row: Row, layout: Layout, texts: Sequence[str]) -> str:
 
 def _is_sample(row: Row, name: int | None, serial: int | None) -> bool:
     """Whether a row shows how the form is filled in: 示例 before it, ×× or 某某 as its name."""
-    marks = {str(row.at(column) or "").strip() for column in {serial, _first(row)} - {name}}
-    return any(map(_SAMPLE.fullmatch, marks)) or bool(_NOBODY.search(str(row.at(name) or "")))
+    for column in (serial, _first(row)):
+        mark = row.at(column)
+        if isinstance(mark, str) and column != name and _SAMPLE.fullmatch(mark.strip()):
+            return True
+    called = row.at(name)
+    return isinstance(called, str) and _NOBODY.search(called) is not None
 
 
 @lru_cache(maxsize=1)  # every row of a table asks for the same

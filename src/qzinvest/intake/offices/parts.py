@@ -109,11 +109,14 @@ def _made_up(whole: Row, run: list[Line], places: Places) -> int:
 
 
 def _may_be_part(row: Row, whole: Row, run: list[Line], places: Places) -> bool:
+    serial = row.at(places.serial)
+    if isinstance(serial, int) and not says_part(str(row.at(places.name))):
+        return False  # as most rows of all tables
     if _is_marked(row, whole, len(run), places):
         return True
     if places.serial is None:
         return bool(run) and says_part(str(run[0].row.at(places.name)))
-    return _is_top(whole.at(places.serial)) and row.at(places.serial) is None
+    return _is_top(whole.at(places.serial)) and serial is None
 
 
 def _is_marked(row: Row, whole: Row, before: int, places: Places) -> bool:

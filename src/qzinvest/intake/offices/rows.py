@@ -73,6 +73,7 @@ class RowReader:
         self._rules = rules
         self._headings = {heading.column: heading for heading in layout.headings}
         self.cells = CellReader(source, layout, rules, resolver, today)
+        self._translates = DROPPED in rules.values.get("stage", {}).values()
         used = {column for columns in self.cells.columns.values() for column in columns}
         used -= set(self.cells.columns.get("note", ()))
         self._notes = tuple(h.column for h in layout.headings if h.column not in used)
@@ -94,13 +95,12 @@ class RowReader:
 
         ``section`` are those of the section that it stands in.
         """
+        if not (section or self._translates or may_end(row.values)):
+            return None
         if not says_nothing(self.cells.text("dropped_on", row)):
             return None
-        status = self.cells.translated("stage", row)
-        if is_ended(status):
+        if is_ended(self.cells.translated("stage", row)):
             return self.cells.text("stage", row)
-        if not may_end(row.values):
-            return section
         notes = (cell_text(row.at(column)) for column in self._notes)
         return ending_of(self.cells.text("name", row), notes) or section
 
