@@ -778,6 +778,18 @@ class NoHeader(Refused):
         self.seen = tuple(seen)
 
 
+class NotTheColumn(Refused):
+    """No cell of a column is what its header was taken for; ``values`` are the first of them."""
+
+    def __init__(self, *, field: str, header: str, values: Sequence[str]) -> None:
+        super().__init__(field=field, header=header, values=tuple(values))
+
+    @property
+    def of_column(self) -> bool:
+        """It is said of the header."""
+        return True
+
+
 class RowsAbove(Refused):
     """A row that looks like a table's stands above the first header that is understood."""
 

@@ -262,7 +262,7 @@ ROWS = [
     Case(
         "a name alone beside serial numbers is no title",
         f"序号|{HEAD}\n1|风电|惠安|20|2022-03-15\n|光伏|||",
-        f"2 {ONE}\n3 D3 BadText.empty",
+        f"2 {ONE}\n3 D3 BadText.empty\n3 E3 BadText.undated",
     ),
     Case(
         "every fault of a row is said",

@@ -1,4 +1,4 @@
-"""Rows that are no projects of their own: parts, projects that ended, samples of the form."""
+"""Rows that are no projects of their own, and what stands outside their columns."""
 
 from tests.intake.corpus import ONE, Case
 
@@ -108,5 +108,68 @@ SAMPLES = [
         f"{HEAD}\n1|××产业园项目|××有限公司|石狮|1.5|2022-01-01\n"
         "2|某某项目|某某有限公司|石狮|1.5|2022-01-01\n3|风电|甲公司|惠安|20|2022-03-15",
         f"- sample 2\n4 {ONE}",
+    ),
+]
+
+NO_DISTRICT = "序号|项目名称|投资方|总投资（亿元）|签约时间"
+OUTSIDE = [
+    Case(
+        "the district in the title",
+        f"惠安县2022年6月招商签约项目表||||\n{NO_DISTRICT}\n1|风电|甲公司|20|2022-03-15",
+        f"3 {ONE}",
+    ),
+    Case(
+        "the district in the sender's line",
+        f"招商签约项目表||||\n填报单位：惠安县招商办|||2022年6月|\n{NO_DISTRICT}\n"
+        "1|风电|甲公司|20|2022-03-15",
+        f"4 {ONE}",
+    ),
+    Case(
+        "two districts in the title are none",
+        f"惠安、泉港两地签约项目表||||\n{NO_DISTRICT}\n1|风电|甲公司|20|2022-03-15",
+        "3 风电 - 20亿 signed 2022-03-15",
+    ),
+    Case(
+        "an instruction that names a district as a sample",
+        f"填写说明：属地填全称，如：惠安县||||\n{NO_DISTRICT}\n1|风电|甲公司|20|2022-03-15",
+        "3 风电 - 20亿 signed 2022-03-15",
+    ),
+    Case(
+        "sections of districts, and sections inside them",
+        f"{NO_DISTRICT}\n一、惠安县||||\n（一）合同||||\n1|风电|甲公司|20|2022-03-15\n"
+        "二、泉港区||||\n1|石化|乙公司|12|2022-02-01\n三、市直||||\n1|港口|丙公司|3|2022-02-01",
+        f"- section 4\n4 {ONE}\n6 石化 泉港 12亿 signed 2022-02-01\n8 港口 - 3亿 signed 2022-02-01",
+    ),
+    Case(
+        "districts once for each group, left of the names",
+        "属地|项目名称|投资方|总投资（亿元）|签约时间\n惠安县|风电|甲公司|20|2022-03-15\n"
+        "|光伏|乙公司|12|2022-02-01\n泉港区|石化|丙公司|3|2022-02-01",
+        f"2 {ONE}\n3 光伏 惠安 12亿 signed 2022-02-01\n4 石化 泉港 3亿 signed 2022-02-01",
+    ),
+    Case(
+        "a district left open among others that are all written",
+        "属地|项目名称|投资方|总投资（亿元）|签约时间\n惠安县|风电|甲公司|20|2022-03-15\n"
+        "惠安县|光伏|乙公司|12|2022-02-01\n|石化|丙公司|3|2022-02-01",
+        f"2 {ONE}\n3 光伏 惠安 12亿 signed 2022-02-01\n4 石化 - 3亿 signed 2022-02-01",
+    ),
+    Case(
+        "talks without dates, in the month of the title",
+        "2022年1-6月在谈项目表|||\n项目名称|投资方|属地|拟投资（亿元）\n风电|甲公司|惠安|20",
+        "3 风电 惠安 20亿 talks 2022-06",
+    ),
+    Case(
+        "leads without dates, and no month at all",
+        "线索项目库|||\n项目名称|投资方|属地|拟投资（亿元）\n风电|甲公司|惠安|20",
+        "3 风电 惠安 20亿 lead 2026-06-30",
+    ),
+    Case(
+        "a status of talks without a date",
+        f"{HEAD}|项目状态\n1|风电|甲公司|惠安|20||在谈",
+        "2 风电 惠安 20亿 talks 2026-06-30",
+    ),
+    Case(
+        "a status that needs its day",
+        f"{HEAD}|项目状态\n1|风电|甲公司|惠安|20||已签约",
+        "2 G2 NoStageDate",
     ),
 ]

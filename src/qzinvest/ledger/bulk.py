@@ -120,6 +120,7 @@ class Matcher:
         self._taken = 0
         self._place = ""
         self._firsts: Collection[str] = ()
+        self._dayless: Collection[int] = ()
         self._kept: set[int] = set()
         self._codes: dict[str, str] = {}
         self._seen: dict[str, list[tuple[str, Identity]]] = {}
@@ -132,14 +133,17 @@ class Matcher:
         rows: Iterable[Numbered],
         place: str = "",
         firsts: Collection[str] = (),
+        dayless: Collection[int] = (),
     ) -> Iterator[Outcome]:
         """Record the rows ``(row number, project)`` chunk by chunk.
 
         Args:
             place: names their table.
             firsts: what the rows call first reports.
+            dayless: rows whose only day is that of their list; a known project that has come so far
+                keeps the day on which it did.
         """
-        self._place, self._firsts = place, firsts
+        self._place, self._firsts, self._dayless = place, firsts, dayless
         stream = iter(rows)
         while chunk := list(islice(stream, _CHUNK)):
             if self._taken < self._many <= self._taken + len(chunk):
@@ -230,6 +234,8 @@ class Matcher:
                     continue
                 before, ver = found
                 report = self._as_recorded(before, project)
+                if row in self._dayless and before.stage >= report.stage:
+                    report = report._replace(milestones=())
                 if ver > self._begin or before.id in touched:
                     raise _repeated(project, before.id)
                 touched.add(before.id)

@@ -27,7 +27,11 @@ class UsedColumn(NamedTuple):
 
 
 class UsedTable(NamedTuple):
-    """How one table was read: its file's kind and encoding, its header's rows, its columns."""
+    """How one table was read: its file's kind and encoding, its header's rows, its columns.
+
+    ``district`` is the code of the district of rows that name none, and ``district_by`` the text
+    that names it: a title, the sheet's or the file's name.
+    """
 
     file: str
     sheet: str
@@ -36,6 +40,8 @@ class UsedTable(NamedTuple):
     delimiter: str
     header: tuple[int, int]
     columns: tuple[UsedColumn, ...]
+    district: str | None = None
+    district_by: str = ""
 
 
 class Line(NamedTuple):
@@ -113,6 +119,22 @@ class LeftOut(NamedTuple):
     rows: tuple[tuple[int, str], ...]
 
 
+class Remark(NamedTuple):
+    """Rows that were read otherwise than they say, or that somebody should look at.
+
+    ``kind`` is ``section`` (their district stands in the section ``text``), ``filled`` (it is that
+    of the row above), ``differs`` (it is another one than ``text`` above them says), ``month``
+    (talks and leads without a date, in the month ``text`` of the list), ``undated`` (the stage
+    ``text`` has no date, and is not recorded).
+    """
+
+    file: str
+    sheet: str
+    kind: str
+    rows: tuple[int, ...]
+    text: str
+
+
 class Suspect(NamedTuple):
     """A suspected pair with both projects."""
 
@@ -141,6 +163,7 @@ class Imported(NamedTuple):
     rounded: tuple[Rounded, ...]
     leaps: tuple[Leap, ...]
     implausible: tuple[Implausible, ...]
+    remarks: tuple[Remark, ...]
     suspects: tuple[Pair, ...]
     linked: tuple[Pair, ...]
     shown: tuple[Suspect, ...]

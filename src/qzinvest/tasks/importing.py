@@ -13,11 +13,11 @@ from qzinvest.errors import BadRows, Fault, NoRows, SuspectedDuplicates
 from qzinvest.intake.files.tables import Opened, open_tables
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.rows import ReportRow
-from qzinvest.intake.offices.table import OfficeTable
 from qzinvest.intake.offices.tables import (
     disagreements,
     implausible,
     office_tables,
+    remarks,
     used_table,
 )
 from qzinvest.intake.plain_csv.entries import read_entries
@@ -36,6 +36,7 @@ from qzinvest.model.imported import (
     Leap,
     LeftOut,
     Line,
+    Remark,
     Rounded,
     Suspect,
 )
@@ -49,6 +50,7 @@ from qzinvest.tasks.payment_rows import gathered
 from qzinvest.tasks.places import Place, fault_of, placed
 
 if TYPE_CHECKING:
+    from qzinvest.intake.offices.table import OfficeTable
     from qzinvest.model.likeness import Pair
 
 _LINES = 50
@@ -80,11 +82,15 @@ class Wishes(NamedTuple):
 
 
 class _Read(NamedTuple):
-    """The sound rows of one table; ``firsts`` are what they call first reports."""
+    """The sound rows of one table; ``firsts`` are what they call first reports.
+
+    ``dayless`` are the rows whose only day is that of the list.
+    """
 
     place: Place
     rows: KeptRows[tuple[int, Project]]
     firsts: Collection[str] = ()
+    dayless: Collection[int] = ()
 
 
 class Importer:
@@ -127,6 +133,7 @@ class Importer:
         self._rounded: list[Rounded] = []
         self._leaps: list[Leap] = []
         self._implausible: list[Implausible] = []
+        self._remarks: list[Remark] = []
         self._left_out: list[LeftOut] = []
         self._counts: Counter[str] = Counter()
         self._name: str | None = None
@@ -176,14 +183,16 @@ class Importer:
                 key = f"talk.sheet_left_out.{sheet.why}"
                 self._say(self._w(key, file=file.name, sheet=sheet.name, seen=seen))
         for opened, table in self.tables:
-            self._say(table_text(used_table(opened, table), self._w))
+            self._say(table_text(used_table(opened, table), self.plan, self._w))
             if hidden := table.sheet.hidden:
                 self._say(self._w("talk.hidden_rows", count=hidden))
         for opened, table in self.tables:
             self._highest = max(self._highest, table.highest_id(self._ground.office))
             place = placed(opened, table)
+            begin = len(self._faults)
             kept = self._keep(place, table.rows(), table.sheet.size)
-            self._read.append(_Read(place, kept))
+            self._faults[begin:] = table.settled(self._faults[begin:])
+            self._read.append(_Read(place, kept, dayless=table.reader.dayless))
             if len(self.tables) > 1:
                 self._say_if_empty(place, kept, table.layout.last)
             if assumed := table.reader.cells.assumed():
@@ -197,6 +206,8 @@ class Importer:
             self._disagreements += disagreements(opened, table)
             self._rounded += table.reader.rounded
             self._implausible += implausible(opened, table)
+            self._remarks += remarks(opened, table)
+
         self._gather_payments()
 
     def _gather_payments(self) -> None:
@@ -276,6 +287,7 @@ class Importer:
             rounded=tuple(self._rounded),
             leaps=tuple(self._leaps),
             implausible=tuple(self._implausible),
+            remarks=tuple(self._remarks),
             suspects=tuple(self._suspects),
             linked=tuple(self._linked),
             shown=tuple(self._shown),
@@ -297,10 +309,10 @@ class Importer:
             self._say(self._w("talk.no_rows", place=place.name, row=row))
 
     def _record(self, matcher: Matcher, tables: Sequence[_Read]) -> None:
-        for place, rows, firsts in tables:
+        for place, rows, firsts, dayless in tables:
             self._recorded += 1
             with self._progress(self._w("talk.recording", path=place.name), rows.count) as step:
-                for outcome in matcher.record(rows, place.name, firsts):
+                for outcome in matcher.record(rows, place.name, firsts, dayless):
                     self._count(place, outcome)
                     step(len(outcome.added) + len(outcome.changed) + len(outcome.unchanged))
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from qzinvest.errors import Fault, NoDistrict
 from qzinvest.intake.files.sheets import cell_name
 from qzinvest.intake.files.tables import Opened
-from qzinvest.intake.offices.tables import OfficeTable
+from qzinvest.intake.offices.table import OfficeTable
 from qzinvest.ledger.bulk import Refusal
 from qzinvest.model.imported import place_of
 

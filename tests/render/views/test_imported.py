@@ -38,6 +38,7 @@ ACCOUNT = Imported(
     rounded=(),
     leaps=(),
     implausible=(),
+    remarks=(),
     suspects=(),
     linked=(),
     shown=(),

@@ -28,6 +28,7 @@ from qzinvest.intake.offices.map import ENDED, RANGES, Map, map_text
 from qzinvest.intake.offices.tables import map_of
 from qzinvest.intake.plain_csv.kind import is_entries, is_plain
 from qzinvest.intake.words.dates import past_day
+from qzinvest.intake.words.written_dates import in_past, read_when
 from qzinvest.locale import Wording
 from qzinvest.model.document import Said
 from qzinvest.model.imported import Imported
@@ -43,6 +44,7 @@ from qzinvest.render.views.imported import (
     implausible_text,
     leap_text,
     left_out_text,
+    remark_text,
     rounded_lines,
     suspect_text,
 )
@@ -73,6 +75,10 @@ class Reading(NamedTuple):
     ranges: Annotated[str | None, Opt("--ranges", "option.ranges", "RULE", RANGES)] = None
     rounding: Round = False
     year: Annotated[int | None, Opt("--year", "option.year", "YEAR")] = None
+    month: Annotated[str | None, Opt("--month", "option.list_month", "MONTH")] = None
+    district: Annotated[str | None, Opt("--district", "option.list_district", "NAME")] = None
+    group: Annotated[str | None, Opt("--group", "option.list_group", "NAME")] = None
+    stage: Annotated[str | None, Opt("--stage", "option.list_stage", "STAGE")] = None
     parts: Annotated[str | None, Opt("--parts", "option.parts", "RULE", _PARTS)] = None
     ended: Annotated[str | None, Opt("--ended", "option.ended", "RULE")] = None
 
@@ -184,6 +190,12 @@ def _rules(reading: Reading, today: date) -> Map:
         rules = rules._replace(ranges=choice("--ranges", reading.ranges, RANGES))
     if reading.rounding:
         rules = rules._replace(fractions="round")
+    wished = {"district": reading.district, "group": reading.group, "stage": reading.stage}
+    said = {field: text for field, text in wished.items() if text is not None}
+    if said:
+        rules = rules._replace(constants={**rules.constants, **said})
+    if reading.month is not None:
+        rules = rules._replace(month=in_past(read_when(reading.month), reading.month, today))
     if reading.parts is not None:
         parts = choice("--parts", reading.parts, _PARTS).replace("-", " ")
         rules = rules._replace(parts=parts)
@@ -345,6 +357,8 @@ def _say_findings(imported: Imported, w: Wording) -> None:
         talk(line)
     for left_out in imported.left_out:
         talk(left_out_text(left_out, w))
+    for remark in imported.remarks:
+        talk(remark_text(remark, w))
     for leap in imported.leaps:
         talk(leap_text(leap, w))
     for doubt in imported.implausible:

@@ -112,6 +112,10 @@ class CellReader:
         texts = (cell_text(row.at(column)) for column in self.columns.get(field, ()))
         return self._rules.joints.get(field, " ").join(text for text in texts if text)
 
+    def knows(self, field: str) -> bool:
+        """Whether any cell so far held a name that is known, of a field of such."""
+        return any(known == field for known, _ in self._known)
+
     def translated(self, field: str, row: Row) -> str:
         """Likewise, as the map translates it."""
         text = self.text(field, row)

@@ -56,7 +56,7 @@ class Heading(NamedTuple):
 class Layout(NamedTuple):
     """The header of one table: its rows, its columns from left to right, what stands above it.
 
-    ``note`` is all of that, ``titles`` the rows of one text.
+    ``note`` is all of that, ``titles`` the text of each row.
     The table's rows are those below ``last`` and above ``end``.
     """
 
@@ -204,7 +204,9 @@ def _layouts(file: str, headers: Sequence[_Header]) -> Iterator[Layout]:
         titles = _titles(header, tables[-1]) if tables else header.above
         note = note_text(titles)
         headings = tuple(_headings(file, header.taken, noted_unit(note)))
-        layout = Layout(header.first, header.last, headings, note, tuple(map(_title, titles)))
+        layout = Layout(
+            header.first, header.last, headings, note, tuple(note_text([row]) for row in titles)
+        )
         if not tables:
             tables.append(layout)
         elif header.first <= tables[-1].last + 1:
@@ -213,11 +215,6 @@ def _layouts(file: str, headers: Sequence[_Header]) -> Iterator[Layout]:
             tables[-1] = tables[-1]._replace(end=titles[0].number if titles else header.first)
             tables.append(layout)
     yield from tables
-
-
-def _title(row: Row) -> str:
-    """The text of a row that is nothing but a title; empty for others."""
-    return note_text([row]) if sum(value is not None for value in row.values) == 1 else ""
 
 
 def _titles(header: _Header, before: Layout) -> Sequence[Row]:

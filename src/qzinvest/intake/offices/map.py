@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from datetime import date, tzinfo
 
     from qzinvest.intake.words.written_amounts import Rate
+    from qzinvest.model.precision import When
 
 RANGES = ("refuse", "low", "high")
 PARTS = ("refuse", "leave out", "only")
@@ -35,6 +36,7 @@ class Map(NamedTuple):
         order: of the parts of 3/15/2022 and 22.3.15: ``ymd``, ``mdy`` or ``dmy``; empty where dates
             that need it are refused. ``century`` is that of years of two digits.
         zone: whose day a time of the world falls on; the ledger's, never a file's.
+        month: the month, or day, of the list: that of leads and talks without a date.
         epoch: where a workbook's serial dates begin, 1900 or 1904; as the file says where ``None``.
         counted: whether a date without a day counts from the ``last`` or ``first`` day.
         skip: rows to leave out: values by header.
@@ -63,6 +65,7 @@ class Map(NamedTuple):
     order: str = ""
     century: int | None = None
     zone: "tzinfo | None" = None
+    month: "When | None" = None
     epoch: int | None = None
     counted: str = "last"
     skip: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -132,6 +135,11 @@ def _rows(found: Map) -> dict[str, object]:
 
 def _given(**values: object) -> dict[str, object]:
     return {name: value for name, value in values.items() if value not in (None, [])}
+
+
+def _dates(found: Map) -> dict[str, object]:
+    month = None if found.month is None else str(found.month)
+    return _given(year=found.year, month=month, counted=_but(found.counted, "last"))
 
 
 def _but(value: str, default: str) -> str | None:

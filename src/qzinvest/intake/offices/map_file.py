@@ -25,6 +25,7 @@ from qzinvest.intake.files.toml_file import (
 from qzinvest.intake.offices.layout import AMOUNTS
 from qzinvest.intake.offices.map import Map, ended_rule
 from qzinvest.intake.words.written_amounts import Rate, parse_rate
+from qzinvest.intake.words.written_dates import read_when
 from qzinvest.intake.words.written_units import unit_of
 from qzinvest.model.plain_layout import BASE_COLUMNS
 from qzinvest.model.plan import VOCABULARIES
@@ -36,7 +37,7 @@ _MORE = (
 FIELDS = frozenset((*BASE_COLUMNS, *VOCABULARIES, *_MORE))
 """What a column can be taken for."""
 _TEXT = 300
-_OURS = {"unknown_field", "bad_unit", "bad_rate", "bad_day", "unknown_key"}
+_OURS = {"unknown_field", "bad_unit", "bad_rate", "bad_day", "bad_month", "unknown_key"}
 
 
 def _require(holds: bool, problem: str) -> None:  # noqa: FBT001 - the condition is the point
@@ -68,6 +69,15 @@ def _day(text: str) -> str:
     return text
 
 
+def _month(text: str) -> str:
+    try:
+        read_when(text)
+    except QzinvestError as error:
+        problem = "bad_month"
+        raise PydanticCustomError(problem, problem) from error
+    return text
+
+
 def _rate(text: str) -> str:
     try:
         parse_rate(f"USD={text}", date.max)
@@ -80,6 +90,7 @@ def _rate(text: str) -> str:
 Text = Annotated[str, Field(min_length=1, max_length=_TEXT)]
 Headers = Text | Annotated[list[Text], Field(min_length=1)]
 Day = Annotated[str, AfterValidator(_day)]
+Month = Annotated[str, AfterValidator(_month)]
 FieldName = Annotated[str, AfterValidator(_field)]
 
 
@@ -111,6 +122,7 @@ class _Amounts(_Part):
 
 class _Dates(_Part):
     year: Annotated[int, Field(ge=1990, le=2100)] | None = None
+    month: Month | None = None
     counted: Literal["last", "first"] = "last"
     order: Literal["ymd", "mdy", "dmy"] | None = None
     century: Literal[1900, 2000] | None = None
@@ -233,6 +245,7 @@ def _made(checked: _MapFile, today: date) -> Map:
         year=checked.dates.year,
         order=checked.dates.order or "",
         century=checked.dates.century,
+        month=None if checked.dates.month is None else read_when(checked.dates.month),
         epoch=checked.file.epoch,
         counted=checked.dates.counted,
         skip={header: tuple(values) for header, values in checked.skip.items()},

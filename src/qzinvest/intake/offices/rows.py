@@ -4,7 +4,7 @@ What the layout and the map leave unsaid is refused, never guessed: a number wit
 without a date, a date without a stage.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple, cast
 
@@ -40,6 +40,7 @@ from qzinvest.model.precision import When, when_of
 from qzinvest.model.project import Milestone, Project, ProjectFields, check_dates
 from qzinvest.model.stage import STAGES, Stage
 
+_OF_STAGES = {*(f"{stage.code}_on" for stage in STAGES), "on", "stage", "paid_on", *AMOUNTS[1:]}
 _REACHED = tuple((stage, f"{stage.code}_on") for stage in STAGES)
 
 
@@ -51,6 +52,24 @@ class ReportRow(NamedTuple):
 
 
 Values = dict[str, object]
+Course = tuple[tuple[Milestone, ...], Payments]
+_NO_COURSE: Course = ((), ())
+
+
+class Given(NamedTuple):
+    """What stands outside a row's columns and holds for it, where they say nothing.
+
+    ``stage`` and ``month`` are for talks and leads without a date. ``ending`` are the words by
+    which the row says that its project ended.
+    """
+
+    district: str | None = None
+    stage: Stage | None = None
+    month: When | None = None
+    ending: str | None = None
+
+
+_NOTHING = Given()
 
 
 class RowReader:
@@ -62,6 +81,7 @@ class RowReader:
         rounded: the amounts of sound rows that were rounded, as far as they are read.
         planned: rows and texts of sound rows' dates that are only planned, and not recorded.
         plausible: looks at the amounts of sound rows together.
+        remarks: rows that were read otherwise than they say, by what and by the text at hand.
     """
 
     def __init__(
@@ -84,7 +104,8 @@ class RowReader:
         self.plausible = Plausible(columns.get("amount"), units.get("amount"), resolver.plan)
         self._today = today
         self._tells_payments = "paid_amount" in self.cells.columns
-        self._month = month_in(layout.note, source.sheet, rules.year)
+        self._month = rules.month or month_in(layout.note, source.sheet, rules.year)
+        self.remarks: dict[tuple[str, str], list[int]] = {}
 
     def skipped(self, row: Row) -> bool:
         """Whether the map leaves this row out."""
@@ -105,7 +126,7 @@ class RowReader:
         return ending_of(self.cells.text("name", row), notes) or section
 
     def read(
-        self, row: Row, shared: frozenset[int] = frozenset(), ending: str | None = None
+        self, row: Row, shared: frozenset[int] = frozenset(), given: Given = _NOTHING
     ) -> ReportRow | tuple[Fault, ...]:
         """The row's project, without office and number, or all its faults.
 
@@ -116,29 +137,35 @@ class RowReader:
             return not_own
         values: Values = {}
         faults: list[Fault] = []
+        bad: set[str] = set()
         for field in self.cells.fields:
             try:
                 values[field] = self.cells.value(field, row)
             except QzinvestError as error:
+                bad.add(field)
                 faults.append(self.fault(row, field, error))
         faults += [
             self.fault(row, field, BadText(field=field, text="", reason="empty"))
             for field in ("name", "amount")
             if field not in self.cells.fields or (field in values and values[field] is None)
         ]
-        if ending is not None:
-            faults += self._ended(row, values, ending)
+        if given.ending is not None:
+            faults += self._ended(row, values, given.ending)
         elif values.get("stage") == DROPPED:
             values["drop_reason"] = values.get("drop_reason") or self.cells.text("stage", row)
-        if faults:
-            return tuple(faults)
+        if values.get("district") is None and "district" not in bad:
+            values["district"] = given.district
         try:
-            project = self._unsigned(row, self._project(values))
-            amount = cast("Money", values["amount"])
-            text = self.cells.text("amount", row)
-            self.plausible.take(row.number, text, amount.yuan, project.district, bare=amount.bare)
+            course = _NO_COURSE if bad & _OF_STAGES else self._course(row, values, given)
+            if faults:
+                return tuple(faults)
+            project = self._unsigned(row, self._project(values, course))
+            amount = values.get("amount")
+            if isinstance(amount, Money):
+                text, bare = self.cells.text("amount", row), amount.bare
+                self.plausible.take(row.number, text, amount.yuan, project.district, bare=bare)
         except QzinvestError as error:
-            return (self._of_row(row, values, error),)
+            return (*faults, self._of_row(row, values, error))
         self.rounded += self._rounded(row, values)
         self.planned += [(row.number, v.text) for v in values.values() if isinstance(v, Planned)]
         return ReportRow(row.number, project)
@@ -197,7 +224,7 @@ class RowReader:
                     self._source.file, self._source.sheet, row.number, cell, text, money.yuan
                 )
 
-    def _project(self, values: Values) -> Project:
+    def _project(self, values: Values, course: Course) -> Project:
         amount = values["amount"]
         assert isinstance(amount, Money)  # noqa: S101 - an amount's converter gives nothing else
         texts = {
@@ -205,15 +232,14 @@ class RowReader:
             for field, value in values.items()
             if isinstance(value, str) and field in Project._fields
         }
-        milestones, payments = self._course(values)
         project = Project(
             org="",
             number=0,
             name="",
             amount=amount.yuan,
             stated=amount.stated,
-            milestones=milestones,
-            payments=payments,
+            milestones=course[0],
+            payments=course[1],
             dropped_on=_day(values.get("dropped_on")),
         )._replace(**cast("ProjectFields", texts))
         if project.dropped_on is None and project.drop_reason is not None:
@@ -230,7 +256,7 @@ class RowReader:
         text = self.cells.text("signing", row)
         return project._replace(signing=None) if says_nothing(text) else project
 
-    def _course(self, values: Values) -> tuple[tuple[Milestone, ...], Payments]:
+    def _course(self, row: Row, values: Values, given: Given) -> Course:
         reached: dict[Stage, Milestone] = {}
         for step, field in _REACHED:
             when = values.get(field)
@@ -238,21 +264,25 @@ class RowReader:
                 reached[step] = self._milestone(step, when)
         stage, on = values.get("stage"), values.get("on")
         paid = self._tells_payments and any_money(values, ("paid_amount", "funded_amount"))
-        if isinstance(on, When) and stage is None and not reached and not paid:
-            raise NoStage(text=str(on))
+        if stage is None and not reached and not paid:
+            if isinstance(on, When):
+                raise NoStage(text=str(on))
+            stage = given.stage
         if isinstance(stage, Stage):
             if isinstance(on, When):
                 reached.setdefault(stage, self._milestone(stage, on))
-            _agree(stage, reached)
+            if not reached and stage <= Stage.TALKS and given.month is not None:
+                reached[stage] = self._milestone(stage, given.month)
+                self.remark("month", str(given.month), row.number)
+            told = [*reached, *([min(stage, Stage.FUNDED)] if paid else [])]
+            self._agree(row, stage, max(told, default=None))
         if paid:
             return self._paid(values, reached)
         if not reached:
             raise BadText(field="signed_on", text="", reason="undated")
         return _with_money(reached, values.get("funded_amount")), ()
 
-    def _paid(
-        self, values: Values, reached: Mapping[Stage, Milestone]
-    ) -> tuple[tuple[Milestone, ...], Payments]:
+    def _paid(self, values: Values, reached: Mapping[Stage, Milestone]) -> Course:
         """The course of a row that tells its payment, or what was paid in until then."""
         paid, funded = values.get("paid_amount"), values.get("funded_amount")
         if paid is None and Stage.FUNDED in reached:
@@ -263,6 +293,24 @@ class RowReader:
             reached, at, cast("Money | None", paid), cast("Money | None", funded)
         )
         return tuple(milestones[stage] for stage in sorted(milestones)), payments
+
+    def _agree(self, row: Row, stage: Stage, dated: Stage | None) -> None:
+        """Refuse a stage that the dates deny; one beyond them is not recorded, and said."""
+        if dated is None:
+            raise NoStageDate(stage=stage.code)
+        if dated > stage:
+            raise StageDiffers(stage=stage.code, reached=dated.code)
+        if dated < stage:
+            self.remark("undated", stage.code, row.number)
+
+    @property
+    def dayless(self) -> Collection[int]:
+        """The rows whose only day is that of the list."""
+        return {row for (what, _), rows in self.remarks.items() if what == "month" for row in rows}
+
+    def remark(self, what: str, text: str, row: int) -> None:
+        """Note that a row was read otherwise than it says."""
+        self.remarks.setdefault((what, text), []).append(row)
 
     def _milestone(self, stage: Stage, when: When) -> Milestone:
         counted_on = when.first if self._rules.counted == "first" else when.last
@@ -295,15 +343,6 @@ def _day(when: object) -> date | None:
     if when.precision != "day":
         raise BadDate(text=str(when))
     return when.last
-
-
-def _agree(stage: Stage, reached: Mapping[Stage, Milestone]) -> None:
-    """Refuse a stage that the dates do not bear out."""
-    latest = max(reached, default=None)
-    if latest is None or latest < stage:
-        raise NoStageDate(stage=stage.code)
-    if latest > stage:
-        raise StageDiffers(stage=stage.code, reached=latest.code)
 
 
 def _with_money(reached: dict[Stage, Milestone], funded: object) -> tuple[Milestone, ...]:

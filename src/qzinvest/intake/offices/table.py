@@ -2,9 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import islice, pairwise
+from typing import NamedTuple
 
-from qzinvest.errors import Breakdown, Fault, TwoUnits
-from qzinvest.intake.files.sheets import Row, Sheet
+from qzinvest.errors import Breakdown, Fault, NotTheColumn, TwoUnits, UnknownName
+from qzinvest.intake.files.sheets import Row, Sheet, Value
+from qzinvest.intake.offices.context import Outside, Said, Sections
 from qzinvest.intake.offices.days import Ordered
 from qzinvest.intake.offices.endings import ends_section
 from qzinvest.intake.offices.kinds import kind_of
@@ -12,12 +16,30 @@ from qzinvest.intake.offices.layout import AMOUNTS, Heading, Layout, note_text, 
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.merged import merged_rows
 from qzinvest.intake.offices.parts import Line, Places, breakdowns, own_name
-from qzinvest.intake.offices.rows import ReportRow, RowReader
+from qzinvest.intake.offices.rows import Given, ReportRow, RowReader
 from qzinvest.intake.offices.sums import Check, Sums
 from qzinvest.intake.offices.texts import cell_text
 from qzinvest.intake.words.written_units import units_in_note
 from qzinvest.model.normal import name_key
+from qzinvest.model.precision import when_of
 from qzinvest.model.project import number_of
+
+_OF_PROJECTS = ("part", "whole", "ended")
+"""The kinds of rows left out that are known by a project's name."""
+_LOOKED_AT = 5000
+"""The rows by which a column of districts is judged."""
+
+
+class Around(NamedTuple):
+    """What stands around a table: what holds for all of it, and for its sections."""
+
+    outside: Outside
+    sections: Sections
+    today: date
+
+
+def _is_unknown(fault: Fault, field: str) -> bool:
+    return isinstance(fault.error, UnknownName) and fault.error.fields["what"] == field
 
 
 class OfficeTable:
@@ -25,16 +47,21 @@ class OfficeTable:
 
     Attributes:
         sheet: where it stands.
+        outside: what its title, the sheet's and the file's name say of all its rows.
         layout: its header.
         reader: reads its rows.
         left_out: the rows that were no data, each with its first text, by kind: ``section``,
-            ``total``, ``note``, ``header``, ``sample``, ``planned``; by the map ``skipped``, ``part``,
-            ``whole`` and ``ended``.
+            ``total``, ``note``, ``header``, ``sample``, ``planned``; by the map ``skipped``,
+            ``part``, ``whole`` and ``ended``.
         checks: sums in the file that disagree with their rows; complete after the last row.
     """
 
-    def __init__(self, sheet: Sheet, layout: Layout, reader: RowReader, rules: Map) -> None:
+    def __init__(
+        self, sheet: Sheet, layout: Layout, reader: RowReader, rules: Map, around: Around
+    ) -> None:
         self.sheet = sheet
+        self.outside = around.outside
+        self._today = when_of(around.today)
         self.layout = layout
         self.reader = reader
         self.left_out: dict[str, list[tuple[int, str]]] = {}
@@ -43,6 +70,7 @@ class OfficeTable:
         self._noted = noted_unit(layout.note)
         self._numbering = rules.repeats == "number"
         self._ordered = Ordered()
+        self._sections = around.sections
         titles = (sheet.name, *layout.titles)
         self._section = next((title for title in titles if ends_section(title)), None)
         serial = (h.column for h in layout.headings if h.field == "serial")
@@ -52,6 +80,8 @@ class OfficeTable:
             reader.cells.columns["name"][0],
             lambda row: reader.cells.amounts(row).get(amount),
         )
+        self._fills = self._is_grouped()
+        self._above: Value = None
         self._times: Counter[tuple[str, str | None, str | None]] = Counter()
 
     def rows(self) -> Iterator[ReportRow | Fault]:
@@ -112,12 +142,21 @@ class OfficeTable:
         return self.reader.fault(parts[0].row, "name", error)
 
     def _read(self, line: Line) -> Iterator[ReportRow | Fault]:
-        ending = self.reader.ending(line.filled, self._section)
+        row = self._filled_down(line.filled)
+        ending = self.reader.ending(row, self._section)
         if ending is not None and self._rules.ended == "leave out":
             self._leave_out(line._replace(kind="ended"))
             return
-        found = self.reader.read(line.filled, line.shared, ending)
+        district = self._sections.district or self.outside.district
+        given = Given(
+            None if district is None else district.code,
+            self._sections.stage or self.outside.stage,
+            self._rules.month or self.outside.month or self._today,
+            ending,
+        )
+        found = self.reader.read(row, line.shared, given)
         if isinstance(found, ReportRow):
+            self._compare(found, district)
             yield self._numbered(found) if self._numbering else found
         else:
             yield from self._ordered.take(found)
@@ -125,11 +164,63 @@ class OfficeTable:
     def _name(self, line: Line) -> str:
         return cell_text(line.row.at(self._places.name))
 
+    def _compare(self, found: ReportRow, district: Said | None) -> None:
+        """Note a row whose column names another district than what stands above it."""
+        own = found.project.district
+        if district is not None and own is not None and own != district.code:
+            self.reader.remark("differs", district.text, found.row)
+        elif district is not None and district.source == "section":
+            self.reader.remark("section", district.text, found.row)
+
+    def _is_grouped(self) -> bool:
+        """Whether districts stand left of the names, each once, above rows that are its own.
+
+        So a merged cell looks where a workbook was saved as text.
+        """
+        columns = self.reader.cells.columns.get("district", ())
+        if len(columns) != 1 or self.sheet.merges or columns[0] >= self._places.name:
+            return False
+        rows = islice(self.sheet.rows(), _LOOKED_AT)
+        inside = [r for r in rows if self.layout.last < r.number < self.layout.end]
+        cells = [r.at(columns[0]) for r in inside if r.at(self._places.name) is not None]
+        filled = [cell for cell in cells if cell is not None]
+        once = all(one != other for one, other in pairwise(filled))
+        return once and len(filled) < len(cells) and cells[0] is not None
+
+    def _filled_down(self, row: Row) -> Row:
+        """The row with the district of the row above, where districts stand once for each group."""
+        if not self._fills:
+            return row
+        (column,) = self.reader.cells.columns["district"]
+        if row.at(column) is not None:
+            self._above = row.at(column)
+            return row
+        self.reader.remark("filled", cell_text(self._above), row.number)
+        values = list(row.values)
+        values[column] = self._above
+        return Row(row.number, values)
+
     def _leave_out(self, line: Line) -> None:
-        text = self._name(line) or next(str(v) for v in line.row.values if v is not None)
+        text = next(str(value) for value in line.row.values if value is not None)
+        if line.kind in _OF_PROJECTS:
+            text = self._name(line)
         self.left_out.setdefault(line.kind, []).append((line.row.number, text))
         if line.kind == "section":
-            self._section = text if ends_section(note_text([line.row])) else None
+            title = note_text([line.row])
+            self._section = text if ends_section(title) else None
+            self._sections.begin(title)
+
+    def settled(self, faults: Sequence[Fault]) -> list[Fault]:
+        """The table's faults; those of a column that is not what it was taken for are one."""
+        kept = list(faults)
+        for field in self.reader.cells.columns:
+            unknown = [f for f in kept if _is_unknown(f, field)]
+            values = list(dict.fromkeys(fault.value for fault in unknown))
+            if len(values) > 1 and not self.reader.cells.knows(field):
+                error = NotTheColumn(field=field, header=unknown[0].column, values=values[:3])
+                kept = [fault for fault in kept if fault not in unknown]
+                kept.insert(0, unknown[0]._replace(error=error))
+        return kept
 
     def highest_id(self, office: str) -> int:
         """The highest number among the codes that are ids of ``office``, 0 where none is."""

@@ -10,14 +10,15 @@ from qzinvest.errors import MapMisses, NoColumn, NoHeader
 from qzinvest.intake.files.sheets import Row, cell_name, squeezed
 from qzinvest.intake.files.tables import Opened
 from qzinvest.intake.offices.cells import Source
+from qzinvest.intake.offices.context import Sections, outside
 from qzinvest.intake.offices.layout import (
     find_layouts,
 )
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.rows import RowReader
-from qzinvest.intake.offices.table import OfficeTable
+from qzinvest.intake.offices.table import Around, OfficeTable
 from qzinvest.intake.words.names import Resolver
-from qzinvest.model.imported import Disagreement, Implausible, UsedColumn, UsedTable
+from qzinvest.model.imported import Disagreement, Implausible, Remark, UsedColumn, UsedTable
 
 _CELLS = 3
 """Cells of a row from which it may belong to a table."""
@@ -77,7 +78,12 @@ def office_tables(opened: Opened, rules: Map, resolver: Resolver, today: date) -
             if "amount" not in reader.cells.columns and "amount" not in rules.constants:
                 unread = [h.text for h in layout.headings if h.field is None] or ["—"]
                 raise NoColumn(file=str(source), field="amount", unread=unread)
-            tables.append(OfficeTable(sheet, layout, reader, rules))
+            around = Around(
+                outside(opened.file, sheet.name, layout.titles, resolver, today),
+                Sections(resolver),
+                today,
+            )
+            tables.append(OfficeTable(sheet, layout, reader, rules, around))
     if not tables:
         raise missed[0] if missed else NoHeader(file=opened.file, seen=())
     return OfficeTables(tuple(tables), tuple(left_out))
@@ -85,6 +91,7 @@ def office_tables(opened: Opened, rules: Map, resolver: Resolver, today: date) -
 
 def used_table(opened: Opened, table: OfficeTable) -> UsedTable:
     """How a table was read."""
+    said, fields = table.outside.district, table.reader.cells.fields
     columns = []
     for heading in table.layout.headings:
         field = table.field_of(heading)
@@ -100,6 +107,8 @@ def used_table(opened: Opened, table: OfficeTable) -> UsedTable:
         delimiter=opened.delimiter,
         header=(table.layout.first, table.layout.last),
         columns=tuple(columns),
+        district=None if said is None or "district" in fields else said.code,
+        district_by="" if said is None else said.text,
     )
 
 
@@ -131,6 +140,12 @@ def implausible(opened: Opened, table: OfficeTable) -> Iterator[Implausible]:
             factor=0 if unit is None else unit.factor,
             likely=doubt.likely,
         )
+
+
+def remarks(opened: Opened, table: OfficeTable) -> Iterator[Remark]:
+    """The rows of a table that were read otherwise than they say."""
+    for (kind, text), rows in table.reader.remarks.items():
+        yield Remark(opened.file, table.sheet.name, kind, tuple(rows), text)
 
 
 def _is_tabular(head: Sequence[Row]) -> bool:

@@ -77,6 +77,25 @@ _ALIKE_HAN = 0.5
 _LISTED = 13
 """So many things are listed with code and name where none is near; of more, the names alone."""
 
+_ELSEWHERE = frozenset(
+    (
+        "香港",
+        "澳门",
+        "台湾",
+        "福州",
+        "厦门",
+        "漳州",
+        "莆田",
+        "龙岩",
+        "三明",
+        "宁德",
+        "南平",
+        "北京",
+        "上海",
+    )
+)
+"""Places from which investors come: 香港 is no slip for 泉港."""
+
 _SHORTEST = 2
 """Characters of a name that is looked for inside a longer text."""
 
@@ -178,6 +197,10 @@ class Resolver:
             if not named or (kind == "department" and any(self._named_in("district", text, {}))):
                 raise
             return named.popitem()[1]
+
+    def districts_in(self, text: str) -> frozenset[str]:
+        """The codes of the districts that a text names, such as a title."""
+        return frozenset(unit.code for unit in self._named_in("district", text, {}))
 
     def _named_in(self, kind: str, text: str, places: Mapping[str, str]) -> Iterator[Unit]:
         """The units, or places in them, whose names stand in ``text``, the longest names only."""
@@ -316,6 +339,8 @@ class _Index(Generic[T]):
         # Imported here: only a wrong name needs it.
         from difflib import get_close_matches
 
+        if _simplify(text) in _ELSEWHERE:
+            return self._labels(self._by_code.values()) if len(self._by_code) <= _LISTED else []
         alike = _ALIKE if text.isascii() else _ALIKE_HAN
         names = get_close_matches(_squeeze(text), self._as_written, 2 * _NEAR, alike)
         near = self._labels(thing for name in names for thing in self._as_written[name])[:_NEAR]

@@ -14,6 +14,7 @@ from qzinvest.model.imported import (
     Leap,
     LeftOut,
     Line,
+    Remark,
     Rounded,
     Suspect,
     UsedColumn,
@@ -39,6 +40,8 @@ _UNITS = {1: "yuan", 10**4: "wan", 10**6: "million", 10**8: "yi", 10**9: "billio
 _DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 _NAMED, _SHORT = 4, 16
 """Rows that are named one by one, and how much of their text is shown."""
+_ROWS = 12
+"""Rows whose numbers are shown."""
 _UNREAD = ("serial", "ignored")
 _LABELS = {
     "on": "column.stage_on",
@@ -86,7 +89,7 @@ def faults_data(faults: Sequence[Fault], w: Wording) -> Data:
     )
 
 
-def table_text(used: UsedTable, w: Wording) -> str:
+def table_text(used: UsedTable, plan: Plan, w: Wording) -> str:
     """How a table was read: the file, the header's rows, and what each column was taken for."""
     place = visible(place_of(used.file, used.sheet))
     facts = [used.kind.upper(), used.encoding.upper()]
@@ -95,7 +98,12 @@ def table_text(used: UsedTable, w: Wording) -> str:
     first, last = used.header
     rows = f"{first}" if first == last else f"{first}-{last}"
     head = w("talk.table_read", place=place, facts=" · ".join(filter(None, facts)), rows=rows)
-    return "\n".join([head, *(f"  {_column_text(column, w)}" for column in used.columns)])
+    lines = [head, *(f"  {_column_text(column, w)}" for column in used.columns)]
+    if used.district is not None:
+        named = plan.unit("district", used.district)
+        unit = used.district if named is None else named.names.get(w.lang)
+        lines.append("  " + w("talk.district_by", text=visible(used.district_by), unit=unit))
+    return "\n".join(lines)
 
 
 def _column_text(column: UsedColumn, w: Wording) -> str:
@@ -160,6 +168,16 @@ def implausible_text(doubt: Implausible, w: Wording) -> str:
         return w("warning.implausible", unit=unit, **said)
     likely = unit_text(doubt.likely, "CNY", w)
     return w("warning.implausible_unit", unit=unit, likely=likely, **said)
+
+
+def remark_text(remark: Remark, w: Wording) -> str:
+    """Rows that were read otherwise than they say: how many, and which."""
+    which = w("list.separator").join(map(str, remark.rows[:_ROWS]))
+    which += "…" if len(remark.rows) > _ROWS else ""
+    text = w(f"stage.{remark.text}") if remark.kind == "undated" else visible(remark.text)
+    place = visible(place_of(remark.file, remark.sheet))
+    count = f"{len(remark.rows):,}"
+    return w(f"talk.remark.{remark.kind}", place=place, count=count, which=which, text=text)
 
 
 def rounded_lines(imported: Imported, w: Wording) -> list[str]:
@@ -234,6 +252,7 @@ def _body(imported: Imported, plan: Plan, w: Wording) -> Mapping[str, object]:
         "sums": [found._asdict() for found in imported.disagreements],
         "implausible": [doubt._asdict() for doubt in imported.implausible],
         "leaps": [leap._asdict() for leap in imported.leaps],
+        "remarks": [{**one._asdict(), "rows": list(one.rows)} for one in imported.remarks],
         "rounded": [one._asdict() for one in imported.rounded],
         "duplicates": [
             {

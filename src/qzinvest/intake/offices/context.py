@@ -1,0 +1,121 @@
+"""What stands outside a table's columns and holds for its rows: a district, a stage, a month."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import PurePath
+from typing import NamedTuple
+
+from qzinvest.errors import QzinvestError
+from qzinvest.intake.words.names import Resolver
+from qzinvest.intake.words.written_dates import in_past, read_when
+from qzinvest.model.precision import When
+from qzinvest.model.stage import Stage
+
+_TALKS = re.compile(r"在谈|在談|洽谈|洽談|对接|對接|in talks|negotiation", re.IGNORECASE)
+_LEADS = re.compile(r"线索|線索|储备|儲備|\bleads?\b|pipeline", re.IGNORECASE)
+_LATER = re.compile(
+    r"签约|簽約|注册|註冊|到资|到資|开工|開工|投产|投產|signed|registered|funded|started|producing",
+    re.IGNORECASE,
+)
+_MONTH = re.compile(
+    r"(20[0-9]{2})\s*年\s*(?:1?[0-9]\s*[-—–~～至到]\s*)?(1[0-2]|0?[1-9])\s*月"
+    r"|(?<![0-9])(20[0-9]{2})[-_./]?(1[0-2]|0[1-9])(?:[-_./]?[0-3][0-9])?(?![0-9])"
+)
+_LONGEST = 60
+_SAYS_HOW = re.compile(r"说明|說明|填写|填寫|例|如[：:]|请|請|please|e\.g\.", re.IGNORECASE)
+_NUMBERS = (
+    re.compile(r"[一二三四五六七八九十]+[、.．]"),
+    re.compile(r"[（(][一二三四五六七八九十]+[)）]"),
+    re.compile(r"[0-9]+[、.．]"),
+    re.compile(r"[（(][0-9]+[)）]"),
+)
+
+
+class Said(NamedTuple):
+    """What a text outside the columns says: a district's code, and the text itself.
+
+    ``source`` is ``title``, ``sheet``, ``file`` or ``section``.
+    """
+
+    code: str
+    source: str
+    text: str
+
+
+class Outside(NamedTuple):
+    """What titles, the sheet's and the file's name say of all rows of a table."""
+
+    district: Said | None
+    stage: Stage | None
+    month: When | None
+
+
+def outside(
+    file: str, sheet: str, titles: Sequence[str], resolver: Resolver, today: date
+) -> Outside:
+    """What is said of all rows of a table.
+
+    A district is taken where a text names exactly one; a stage where a text names talks or leads
+    and none of the stages that need a day; a month that is not still to come. Of several texts the
+    nearest to the table counts: its titles from below, the sheet's name, the file's.
+    """
+    texts = [("title", title) for title in reversed(titles) if _is_title(title)]
+    texts += [("sheet", sheet), ("file", PurePath(file).stem)]
+    named = (Said(code, source, text) for source, text in texts if (code := _one(text, resolver)))
+    stages = (stage_in(text) for _, text in texts)
+    return Outside(
+        next(named, None),
+        next((stage for stage in stages if stage is not None), None),
+        next(_months((text for _, text in texts), today), None),
+    )
+
+
+def _is_title(text: str) -> bool:
+    """Whether a text above a table is its title; an instruction may name a district as a sample."""
+    return 0 < len(text) <= _LONGEST and _SAYS_HOW.search(text) is None
+
+
+def stage_in(text: str) -> Stage | None:
+    """Talks or leads, where a title names one of them and no later stage."""
+    if _LATER.search(text):
+        return None
+    if _TALKS.search(text):
+        return Stage.TALKS
+    return Stage.LEAD if _LEADS.search(text) else None
+
+
+class Sections:
+    """What the titles of sections say of the rows below them, section by section."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self._resolver = resolver
+        self._level = -1
+        self.district: Said | None = None
+        self.stage: Stage | None = None
+
+    def begin(self, text: str) -> None:
+        """A section begins: one that names a district, or one inside or beside that."""
+        level = next((n for n, form in enumerate(_NUMBERS) if form.match(text)), -1)
+        code = _one(text, self._resolver)
+        if code is not None:
+            self.district, self._level = Said(code, "section", text), level
+        elif level == self._level:
+            self.district = None
+        self.stage = stage_in(text)
+
+
+def _one(text: str, resolver: Resolver) -> str | None:
+    """The district that a text names, if it names exactly one."""
+    found = resolver.districts_in(text)
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _months(texts: Iterator[str], today: date) -> Iterator[When]:
+    for text in texts:
+        for match in _MONTH.finditer(text):
+            year, month = match[1] or match[3], match[2] or match[4]
+            try:
+                yield in_past(read_when(f"{year}-{int(month):02}"), text, today)
+            except QzinvestError:
+                continue

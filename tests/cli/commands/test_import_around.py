@@ -1,0 +1,99 @@
+"""What an import takes from around a table, and from its options; and what it says of that."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+from tests.cli.said import Run
+
+
+def file(tmp_path: Path, name: str, text: str) -> str:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def listed(run: Run, *columns: str) -> list[tuple[str, ...]]:
+    rows = csv.DictReader(io.StringIO(run("list", "--format", "csv").out))
+    return [tuple(row[column] for column in columns) for row in rows]
+
+
+def test_a_district_from_the_title_is_said_and_one_that_differs_is_a_warning(
+    run: Run, tmp_path: Path
+) -> None:
+    without = "晋江市招商签约项目表\n项目名称,总投资（亿元）,签约时间\n风电,20,2022-03-15\n"
+    said = run("import", file(tmp_path, "a.csv", without), "--lang", "en")
+    assert (
+        "—  District of rows that name none: Jinjiang City, from “晋江市招商签约项目表”."
+        in said.err
+    )
+    other = "晋江市招商签约项目表\n项目名称,属地,总投资（亿元）,签约时间\n光伏,石狮,20,2022-03-15\n"
+    said = run("import", file(tmp_path, "b.csv", other), "--lang", "en")
+    assert "names another district than “晋江市招商签约项目表” does: 1 (row 3)" in said.err
+    assert listed(run, "name", "district") == [("风电", "350582"), ("光伏", "350581")]
+
+
+def test_options_say_what_holds_for_the_whole_list(run: Run, tmp_path: Path) -> None:
+    path = file(tmp_path, "a.csv", "项目名称,总投资（亿元）\n风电,20\n")
+    options = ("--district", "南安", "--group", "新能源", "--stage", "talks", "--month", "2022-06")
+    assert run("import", path, *options).code == 0
+    assert listed(run, "district", "group", "talks_on") == [("350583", "IG03", "2022-06")]
+    assert run("import", path, "--district", "火星").code == 3
+
+
+def test_a_list_of_talks_never_moves_the_day_on_which_they_began(run: Run, tmp_path: Path) -> None:
+    text = "{}在谈项目表\n项目名称,属地,拟投资（亿元）\n风电,惠安,20\n"
+    run("import", file(tmp_path, "a.csv", text.format("2022年5月")))
+    said = run("import", file(tmp_path, "b.csv", text.format("2022年6月")), "--lang", "en")
+    assert "Added: 0, changed: 0, unchanged: 1." in said.err
+    assert "recorded in the month of the list, 2022-06: 1 (row 3)" in said.err
+    assert listed(run, "talks_on") == [("2022-05",)]
+    signed = "项目名称,属地,总投资（亿元）,签约时间\n风电,惠安,20,2022-06-15\n"
+    run("import", file(tmp_path, "c.csv", signed))
+    run("import", file(tmp_path, "d.csv", text.format("2022年7月")))
+    assert listed(run, "stage", "talks_on", "signed_on") == [("signed", "2022-05", "2022-06-15")]
+
+
+def test_a_column_of_other_things_is_one_fault(run: Run, tmp_path: Path) -> None:
+    head = "项目名称,总投资（亿元）,签约时间,area\n"
+    text = head + "风电,20,2022-03-15,120 acres\n光伏,5,2022-03-15,80 km\n"
+    said = run("import", file(tmp_path, "a.csv", text), "--lang", "en")
+    assert (said.code, said.err.count("acres")) == (3, 2)
+    assert "No cell of the column “area” names a District (120 acres, 80 km …)" in said.err
+    assert '[columns] ignored = "area"' in said.err
+
+
+def test_what_ended_is_dropped_on_the_day_of_the_option(run: Run, tmp_path: Path) -> None:
+    head = "项目名称,属地,总投资（亿元）,签约时间,状态\n"
+    rows = "风电,惠安,20,2022-03-15,终止\n光伏,惠安,5,2022-03-15,签约\n"
+    path = file(tmp_path, "a.csv", head + rows)
+    assert run("import", path).code == 3
+    assert run("import", path, "--ended", "leave-out").code == 0
+    assert listed(run, "name") == [("光伏",)]
+    assert run("import", path, "--ended", "2022-06-30").code == 0
+    assert listed(run, "name", "dropped_on") == [("光伏", ""), ("风电", "2022-06-30")]
+
+
+def test_a_breakdown_counts_as_the_option_says(run: Run, tmp_path: Path) -> None:
+    head = "序号,项目名称,属地,总投资（亿元）,签约时间\n"
+    path = file(
+        tmp_path,
+        "a.csv",
+        head + "1,风电,惠安,20,2022-03-15\n,其中：一期,,8,\n,二期,,12,\n",
+    )
+    said = run("import", path, "--lang", "en")
+    assert (said.code, said.err.count("Rows 3–4 break row 2 down")) == (3, 1)
+    run("import", path, "--parts", "only")
+    assert listed(run, "name", "amount") == [("风电一期", "800000000"), ("风电二期", "1200000000")]
+    run("undo", "import-1")
+    run("import", path, "--parts", "leave-out")
+    assert listed(run, "name", "amount") == [("风电", "2000000000")]
+
+
+def test_programs_read_what_was_taken_from_around(run: Run, tmp_path: Path) -> None:
+    path = file(tmp_path, "a.csv", "晋江市在谈项目表\n项目名称,拟投资（亿元）\n风电,20\n")
+    told = json.loads(run("import", path, "--month", "2022-06", "--format", "json").out)
+    assert told["tables"][0]["district"] == "350582"
+    kinds = [(one["kind"], one["rows"], one["text"]) for one in told["remarks"]]
+    assert kinds == [("month", [3], "2022-06")]
