@@ -35,6 +35,7 @@ from qzinvest.model.likeness import (
 from qzinvest.model.plain_layout import BASE_COLUMNS
 from qzinvest.model.plan import UNIT_KINDS, Taken
 from qzinvest.model.project import Project, number_of
+from qzinvest.model.stage import Stage
 
 _CHUNK = 1000
 _MANY = 20_000
@@ -234,7 +235,7 @@ class Matcher:
                     continue
                 before, ver = found
                 report = self._as_recorded(before, project)
-                if row in self._dayless and before.stage >= report.stage:
+                if row in self._dayless and report.stage <= min(before.stage, Stage.TALKS):
                     report = report._replace(milestones=())
                 if ver > self._begin or before.id in touched:
                     raise _repeated(project, before.id)

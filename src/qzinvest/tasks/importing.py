@@ -45,8 +45,8 @@ from qzinvest.model.project import Project
 from qzinvest.render.views.imported import suspect_text, table_text
 from qzinvest.tasks.demo import label_invented
 from qzinvest.tasks.ground import Desk, Ground
+from qzinvest.tasks.joined_rows import joined
 from qzinvest.tasks.kept_rows import KeptRows
-from qzinvest.tasks.payment_rows import gathered
 from qzinvest.tasks.places import Place, fault_of, placed
 
 if TYPE_CHECKING:
@@ -208,18 +208,19 @@ class Importer:
             self._implausible += implausible(opened, table)
             self._remarks += remarks(opened, table)
 
-        self._gather_payments()
+        self._join()
 
-    def _gather_payments(self) -> None:
-        """Make one report of the rows that tell payments of one project."""
-        paid = [n for n, read in enumerate(self._read) if "paid_amount" in read.place.cells]
-        found = gathered({n: (self._read[n].place.name, self._read[n].rows) for n in paid})
+    def _join(self) -> None:
+        """Make one report of the rows of one project, in several tables or a row a payment."""
+        several = len(self._read) > 1
+        chosen = [n for n, r in enumerate(self._read) if several or "paid_amount" in r.place.cells]
+        found = joined({n: (self._read[n].place.name, self._read[n].rows) for n in chosen})
         for table, refusal in found.refused:
             self._faults.append(fault_of(self._read[table].place, refusal))
         for table, rows in found.rows.items():
             self._read[table] = self._read[table]._replace(rows=KeptRows(rows))
         if found.more:
-            self._say(self._w("talk.payment_rows", count=found.more))
+            self._say(self._w("talk.joined_rows", count=found.more))
 
     def record(self, at: Desk) -> None:
         """Record the sound rows that were kept, and gather what speaks against each.

@@ -226,11 +226,14 @@ def test_several_files_are_one_import_and_one_bad_row_saves_none(run: Run, write
     assert "b.csv" in table[1]
 
 
-def test_a_project_twice_in_one_call_is_refused(run: Run, write: Write) -> None:
-    said = run("import", write(WIND, name="a.csv"), write(WIND, name="b.csv"))
+def test_a_project_in_two_tables_of_one_call_is_joined_or_refused(run: Run, write: Write) -> None:
+    said = run("import", write(WIND, name="a.csv"), write(WIND, name="b.csv"), "--lang", "en")
+    assert "Rows joined with another row of the same project: 1." in said.err
+    assert len(listed(run)) == 1
+    other = [*WIND[:3], "30", WIND[4]]
+    said = run("import", write(WIND, name="c.csv"), write(other, name="d.csv"), "--lang", "en")
     assert said.code == 3
-    assert "b.csv:A2" in said.err
-    assert "stands in" in said.err
+    assert "of one project, but differ in" in said.err
 
 
 def test_look_alikes_are_told_refused_or_linked(run: Run, write: Write, db: Path) -> None:

@@ -73,7 +73,7 @@ def test_a_row_a_month_is_one_project_with_its_payments(run: Run, here: Path) ->
     table.write_text(f"{PAID}{ROW}2022-04-20,100\n{ROW}2022-05-20,200\n", "utf-8")
     said = run("import", str(table))
     assert "Added: 1, changed: 0, unchanged: 0." in said.err
-    assert "same project as another row, each payment recorded by itself: 1" in said.err
+    assert "joined with another row of the same project: 1" in said.err
     paid = [("2022-04-20", 10**6), ("2022-05-20", 2 * 10**6)]
     assert payments_of(run) == paid
     assert "unchanged: 1." in run("import", str(table)).err

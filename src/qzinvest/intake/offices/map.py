@@ -120,9 +120,10 @@ def _amounts(found: Map) -> dict[str, object]:
 
 
 def _dates(found: Map) -> dict[str, object]:
-    counted = _but(found.counted, "last")
-    order = _but(found.order, "")
-    return _given(year=found.year, order=order, century=found.century, counted=counted)
+    counted, order = _but(found.counted, "last"), _but(found.order, "")
+    month = None if found.month is None else str(found.month)
+    said = {"year": found.year, "month": month, "order": order, "century": found.century}
+    return _given(**said, counted=counted)
 
 
 def _rows(found: Map) -> dict[str, object]:
@@ -135,11 +136,6 @@ def _rows(found: Map) -> dict[str, object]:
 
 def _given(**values: object) -> dict[str, object]:
     return {name: value for name, value in values.items() if value not in (None, [])}
-
-
-def _dates(found: Map) -> dict[str, object]:
-    month = None if found.month is None else str(found.month)
-    return _given(year=found.year, month=month, counted=_but(found.counted, "last"))
 
 
 def _but(value: str, default: str) -> str | None:

@@ -52,6 +52,7 @@ def office_tables(opened: Opened, rules: Map, resolver: Resolver, today: date) -
     Raises:
         MapMisses: the file lacks a sheet, or a table a column, that the map names.
         NoHeader: no sheet has a header that is understood.
+        NoColumn: no table has amounts; where one has, the others tell more of its projects.
     """
     names = [sheet.name for sheet in opened.sheets]
     if lacking := [name for name in rules.sheets if name not in names]:
@@ -75,9 +76,6 @@ def office_tables(opened: Opened, rules: Map, resolver: Resolver, today: date) -
             continue
         for layout in layouts:
             reader = RowReader(source, layout, rules, resolver, today)
-            if "amount" not in reader.cells.columns and "amount" not in rules.constants:
-                unread = [h.text for h in layout.headings if h.field is None] or ["—"]
-                raise NoColumn(file=str(source), field="amount", unread=unread)
             around = Around(
                 outside(opened.file, sheet.name, layout.titles, resolver, today),
                 Sections(resolver),
@@ -86,6 +84,9 @@ def office_tables(opened: Opened, rules: Map, resolver: Resolver, today: date) -
             tables.append(OfficeTable(sheet, layout, reader, rules, around))
     if not tables:
         raise missed[0] if missed else NoHeader(file=opened.file, seen=())
+    if not any("amount" in table.reader.cells.fields for table in tables):
+        unread = [h.text for h in tables[0].layout.headings if h.field is None] or ["—"]
+        raise NoColumn(file=tables[0].reader.place, field="amount", unread=unread)
     return OfficeTables(tuple(tables), tuple(left_out))
 
 

@@ -1,4 +1,7 @@
-"""A row a payment: the rows of one project in an import made one report with all its payments."""
+"""Rows of one project in an import made one report: a row a payment, a sheet a stage.
+
+Offices list what was signed, started and paid in on a sheet each, or a project once a month.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
@@ -26,8 +29,12 @@ _APART = {
 }
 
 
+_UNTOLD = (None, 0, ())
+"""What a row leaves open; a list of starts has no amounts."""
+
+
 class _Row(NamedTuple):
-    """A row of a table whose rows tell payments."""
+    """A row of a table."""
 
     table: int
     where: str
@@ -35,11 +42,11 @@ class _Row(NamedTuple):
     report: Project
 
 
-class Gathered(NamedTuple):
+class Joined(NamedTuple):
     """What became of the rows.
 
     Args:
-        rows: by table, the first row of each project with the payments of all its rows.
+        rows: by table, the first row of each project with what all its rows tell.
         more: how many other rows went into them.
         refused: the rows that cannot, each with its table.
     """
@@ -49,16 +56,16 @@ class Gathered(NamedTuple):
     refused: list[tuple[int, Refusal]]
 
 
-def gathered(tables: Mapping[int, tuple[str, Iterable[tuple[int, Project]]]]) -> Gathered:
+def joined(tables: Mapping[int, tuple[str, Iterable[tuple[int, Project]]]]) -> Joined:
     """Make one report of the rows of a project.
 
     A row belongs to an earlier one that says the same project (``model.likeness.same``) if both
     tell a payment, or they stand in different tables; any other repetition stays one.
 
     Args:
-        tables: the tables whose rows tell payments, each with its name and rows, by its place.
+        tables: the tables, each with its name and rows, by its place.
     """
-    found = Gathered({table: [] for table in tables}, 0, [])
+    found = Joined({table: [] for table in tables}, 0, [])
     more = 0
     for rows in _groups(tables):
         report, refused = _one(rows)
@@ -143,9 +150,9 @@ def _together(first: _Row, known: Project, row: Project) -> Project:
         if field in _LATER:
             said[field] = now or was
         elif field not in _APART:
-            if None not in (was, now) and was != now:
+            if was not in _UNTOLD and now not in _UNTOLD and was != now:
                 raise RowsDiffer(where=first.where, field=field)
-            said[field] = was if now is None else now
+            said[field] = was if now in _UNTOLD else now
     course = {m.stage: m for m in known.milestones}
     for milestone in row.milestones:
         other = course.setdefault(milestone.stage, milestone)

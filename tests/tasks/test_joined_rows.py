@@ -7,7 +7,7 @@ import pytest
 from qzinvest.model.entry import Payment
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
-from qzinvest.tasks.payment_rows import gathered
+from qzinvest.tasks.joined_rows import joined
 
 APRIL, MAY = date(2022, 4, 20), date(2022, 5, 20)
 SIGNED = Milestone(Stage.SIGNED, date(2022, 3, 15), date(2022, 3, 15))
@@ -29,7 +29,7 @@ def row(name: str, on: date, paid: int, so_far: int | None = None) -> Project:
 
 def made(*tables: list[Project]) -> tuple[list[tuple[str, list[int]]], list[tuple[int, str]]]:
     """Name and payments of each report, and row and error of each refusal; rows count from 2."""
-    found = gathered({n: (f"{n}.csv", enumerate(rows, 2)) for n, rows in enumerate(tables)})
+    found = joined({n: (f"{n}.csv", enumerate(rows, 2)) for n, rows in enumerate(tables)})
     reports = [report for rows in found.rows.values() for _, report in rows]
     paid = [(one.name, [p.amount for p in one.payments]) for one in reports]
     return paid, [(bad.row, type(bad.error).__name__) for _, bad in found.refused]
