@@ -76,8 +76,8 @@ class Reading(NamedTuple):
     rounding: Round = False
     year: Annotated[int | None, Opt("--year", "option.year", "YEAR")] = None
     month: Annotated[str | None, Opt("--month", "option.list_month", "MONTH")] = None
-    district: Annotated[str | None, Opt("--district", "option.list_district", "NAME")] = None
-    group: Annotated[str | None, Opt("--group", "option.list_group", "NAME")] = None
+    district: Annotated[str | None, Opt("--district", "option.list_district", "UNIT")] = None
+    group: Annotated[str | None, Opt("--group", "option.list_group", "GROUP")] = None
     stage: Annotated[str | None, Opt("--stage", "option.list_stage", "STAGE")] = None
     parts: Annotated[str | None, Opt("--parts", "option.parts", "RULE", _PARTS)] = None
     ended: Annotated[str | None, Opt("--ended", "option.ended", "RULE")] = None
