@@ -24,7 +24,7 @@ from qzinvest.errors import (
     NotATable,
     refused_by_system,
 )
-from qzinvest.intake.offices.map import ENDED, RANGES, Map, map_text
+from qzinvest.intake.offices.map import ENDED, PARTS, RANGES, Map, map_text
 from qzinvest.intake.offices.tables import map_of
 from qzinvest.intake.plain_csv.kind import is_entries, is_plain
 from qzinvest.intake.words.dates import past_day
@@ -61,7 +61,7 @@ _BAR_FROM = 10_000
 """Rows from which a terminal gets a progress bar."""
 
 ON_DUPLICATE = ("warn", "refuse", "link")
-_PARTS = ("refuse", "leave-out", "only")
+_PARTS = tuple(rule.replace(" ", "-") for rule in PARTS)
 _LINKS = 20
 """Links that are told one by one."""
 

@@ -125,23 +125,23 @@ def find_layouts(
     for place, (above, row, below) in enumerate(_windows(rows)):
         if place < _HEAD:
             widest = max(widest, row, key=lambda one: sum(v is not None for v in one.values))
-        elif not any(_may_head(one, named) for one in (row, *below[: _TALLEST - 1])):
+        elif not any(_may_head(one, named) for one in (row, *islice(below, _TALLEST - 1))):
             continue
-        found += _headers(above, [row, *below], merges, named)
+        found += _headers(list(above), [row, *below], merges, named)
     if not found:
         raise NoHeader(file=file, seen=[str(v) for v in widest.values if v is not None][:12])
     return tuple(_layouts(file, _chosen(found)))
 
 
-def _windows(rows: Iterable[Row]) -> Iterator[tuple[list[Row], Row, list[Row]]]:
-    """Each row, with those above and below it by which a header is judged."""
+def _windows(rows: Iterable[Row]) -> Iterator[tuple[deque[Row], Row, deque[Row]]]:
+    """Each row, with those above and below it by which a header is judged, until the next."""
     coming = iter(rows)
     above: deque[Row] = deque(maxlen=_HEAD)
     below = deque(islice(coming, _MERGED + SAMPLE))
     while below:
         row = below.popleft()
         below.extend(islice(coming, 1))
-        yield list(above), row, list(below)
+        yield above, row, below
         above.append(row)
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from qzinvest.intake.files.sheets import Row, Value
 from qzinvest.intake.offices.sums import Yuan
+from qzinvest.intake.offices.texts import cell_text
 
 _OF_WHICH = re.compile(r"(?:其\s*中|包括|of\s*which|including)\s*[:：,，、]?\s*", re.IGNORECASE)
 _TOP = re.compile(r"[（(]?([0-9]{1,5}|[一二三四五六七八九十]{1,3})(?:\.0)?[)）]?[.、．]?")
@@ -125,10 +126,10 @@ def _is_marked(row: Row, whole: Row, before: int, places: Places) -> bool:
         return True
     if places.serial is None or not _is_top(whole.at(places.serial)):
         return False
-    serial, top = row.at(places.serial), _text(whole.at(places.serial))
+    serial, top = row.at(places.serial), cell_text(whole.at(places.serial))
     if isinstance(serial, date):
         return True  # 1-1, which the spreadsheet took for a day
-    text = _text(serial)
+    text = cell_text(serial)
     if (dotted := _DOTTED.fullmatch(text)) is not None:
         return dotted[1] == top.strip("（()）.、．") and not text.endswith(".0")
     bracketed = _BRACKETED.fullmatch(text)
@@ -139,8 +140,4 @@ def _is_marked(row: Row, whole: Row, before: int, places: Places) -> bool:
 
 
 def _is_top(serial: Value) -> bool:
-    return _TOP.fullmatch(_text(serial)) is not None
-
-
-def _text(value: Value) -> str:
-    return "" if value is None else str(value).strip()
+    return _TOP.fullmatch(cell_text(serial)) is not None
