@@ -244,6 +244,9 @@ def test_a_report_reads_a_covering_index_once_a_rule(ledger: Path, kind: str) ->
 
     # projects and money signed; what is registered and large
     assert found == [
-        "SEARCH passage USING COVERING INDEX passage_signed (signed>? AND signed<?)",
-        "SEARCH passage USING COVERING INDEX passage_registered (registered>? AND registered<?)",
+        f"SEARCH passage USING COVERING INDEX passage_{stage} ({range_})"
+        for stage, range_ in (
+            ("signed", "signing=? AND signed>? AND signed<?"),
+            ("registered", "signing=? AND registered>? AND registered<?"),
+        )
     ]

@@ -9,7 +9,18 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from qzinvest.ledger.passages import Scope, brings, conditions, fits, named, passages, standing
+from qzinvest.ledger.passages import (
+    Scope,
+    brings,
+    conditions,
+    first,
+    fits,
+    named,
+    passages,
+    reaches,
+    standing,
+    totals,
+)
 from qzinvest.model.counting import (
     Count,
     Figure,
@@ -27,7 +38,7 @@ from qzinvest.model.counting import (
     summed,
 )
 from qzinvest.model.entry import PAID
-from qzinvest.model.passage import ALWAYS, Passage
+from qzinvest.model.passage import ALWAYS, NEVER, Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan
 
 Pair = tuple[str, str]
@@ -65,7 +76,8 @@ def counts(  # noqa: PLR0913 - what is counted, and of which projects
     """
     shared = tuple[Count, ...]()
     if assessed and kind in UNIT_KINDS:
-        credited = passages(connection, scope._replace(credited=True))
+        measures = [measure_of(plan, each, as_of) for each in plan.indicators]
+        credited = passages(connection, scope._replace(credited=True), measures)
         shared = counts_of(credited, plan, kind, as_of, assessed=True)
         scope = scope._replace(credited=False)
     sums = _by_indicator(connection, scope, plan, as_of, (named(kind),))
@@ -91,7 +103,8 @@ def pairs(  # noqa: PLR0913 - as ``counts``
     """Each indicator's figures by two keys of ``FILTERS``; ``""`` where one is not named."""
     shared = list[Passage]()
     if assessed and not set(kinds).isdisjoint(UNIT_KINDS):
-        shared = list(passages(connection, scope._replace(credited=True)))
+        measures = [measure_of(plan, each, as_of) for each in plan.indicators]
+        shared = list(passages(connection, scope._replace(credited=True), measures))
         scope = scope._replace(credited=False)
     sums = _by_indicator(connection, scope, plan, as_of, tuple(map(named, kinds)))
     for indicator in plan.indicators:
@@ -116,7 +129,7 @@ def flows(
     shared = dict[Flow, int]()
     if assessed and kind in UNIT_KINDS:
         holders, grain = by_holder(kind, assessed=True), grain_of(measure)
-        for passage in passages(connection, scope._replace(credited=True)):
+        for passage in passages(connection, scope._replace(credited=True), [measure]):
             for came, left, value in came_and_left(measure, passage, moving=scope.day is None):
                 for unit, part in holders(passage, value * grain):
                     key = unit, came, left
@@ -140,30 +153,34 @@ def _flowing(
     fit, more = fits(measure)
     day, value = stage.code, "1" if measure.indicator.measure == "count" else brings(stage)
     source = f"(SELECT * FROM passage WHERE {' AND '.join([where, *fit])}) AS p"
-    terms = ["{day} >= :start AND {day} <= :until"]
+    terms = []
     if measure.is_paid:
         day, value = "e.day", "e.amount"
         known, _ = standing(scope.positions, "e.")
         source += " JOIN entry AS e ON e.subject = p.org || '-' || p.n"
-        terms += [f"e.topic = '{PAID}' AND {known} AND e.day >= p.begins AND e.day < p.ends"]
-    came, left, moved = day, "p.dropped <= :as_of", ""
-    if scope.day is None:
-        came = f"CASE WHEN p.valid_from > {day} THEN p.valid_from ELSE {day} END"
-        left += " AND p.dropped <= p.valid_to"
-        terms.append("{day} < p.valid_to AND p.valid_from <= :as_of")
-        of = " AND ".join(terms).format(day=day)
-        moved = (
-            f" UNION ALL SELECT {unit}, p.valid_to, NULL, -SUM({value}) FROM {source} WHERE {of} "
-            "AND p.valid_to <= :as_of AND (p.dropped IS NULL OR p.dropped > p.valid_to) "
-            "GROUP BY 1, 2"
-        )
-        terms.append(f"(p.valid_from = {ALWAYS} OR p.dropped IS NULL OR p.dropped > p.valid_from)")
-    gone = f"CASE WHEN {left} THEN CASE WHEN p.dropped > {came} THEN p.dropped ELSE {came} END END"
+        terms = [f"e.topic = '{PAID}' AND {known} AND e.day >= p.begins AND e.day < p.ends"]
+    terms.append(f"{day} >= :start AND {day} <= :until")
+    held = "p.valid_from, p.valid_to"
+    ever = held if scope.day is None else f"{ALWAYS} AS valid_from, {NEVER} AS valid_to"
+    by = dict.fromkeys([*first(stage, [unit]), day, held, "p.dropped"])
     yield from connection.execute(
-        f"SELECT {unit}, {came}, {gone}, SUM({value}) FROM {source} "
-        f"WHERE {' AND '.join(terms).format(day=day)} GROUP BY 1, 2, 3{moved}",
+        f"WITH part AS (SELECT {unit} AS unit, {day} AS day, {ever}, p.dropped, "
+        f"SUM({value}) AS value FROM {source} WHERE {' AND '.join(terms)} "
+        f"GROUP BY {', '.join(by)}) {_FLOWS}",
         values | more | {"start": measure.start, "until": measure.until, "as_of": measure.as_of},
     )
+
+
+_CAME = "CASE WHEN valid_from > day THEN valid_from ELSE day END"
+_FLOWS = f"""
+SELECT unit, {_CAME}, CASE WHEN dropped <= :as_of AND dropped <= valid_to
+    THEN CASE WHEN dropped > {_CAME} THEN dropped ELSE {_CAME} END END, SUM(value) FROM part
+WHERE day < valid_to AND valid_from <= :as_of
+    AND (valid_from = {ALWAYS} OR dropped IS NULL OR dropped > valid_from) GROUP BY 1, 2, 3
+UNION ALL SELECT unit, valid_to, NULL, -SUM(value) FROM part
+WHERE day < valid_to AND valid_to <= :as_of AND (dropped IS NULL OR dropped > valid_to)
+GROUP BY 1, 2"""
+"""What comes and leaves by day, of what rows of ``part`` bring while they are valid."""
 
 
 def _added(one: Sum | None, other: Sum) -> Sum:
@@ -194,16 +211,10 @@ def _summed(
     stage = measure.indicator.stage
     where, values = conditions(scope)
     fit, more = fits(measure)
-    days = f"{stage.code} >= :start AND {stage.code} <= :until"
-    if measure.is_paid:
-        days = f"{stage.code} <= :until AND COALESCE(paid_last, {stage.code}) >= :start"
-    terms = [where, days, *fit]
-    places = ", ".join(str(place) for place in range(1, len(keys) + 1))
     gone, money = "FILTER (WHERE dropped <= :as_of)", brings(stage, scope, ":start", ":until")
+    sums = ("COUNT(*)", f"COUNT(*) {gone}", f"SUM({money})", f"SUM({money}) {gone}")
     rows = connection.execute(
-        f"SELECT {', '.join(keys)}, COUNT(*), COUNT(*) {gone}, "
-        f"SUM({money}), COALESCE(SUM({money}) {gone}, 0) "
-        f"FROM passage WHERE {' AND '.join(terms)} GROUP BY {places}",
+        totals(stage, keys, sums, [" AND ".join([where, reaches(measure), *fit])]),
         values | more | {"start": measure.start, "until": measure.until, "as_of": measure.as_of},
     )
     found = _Both({}, {})

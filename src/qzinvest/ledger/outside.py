@@ -26,13 +26,49 @@ def count_outside(
     They would be but for the day: kind of signing, size and channel fit, and none was dropped.
     """
     where, values = conditions(scope)
-    outside, inside, more = _reached(measures, periods)
+    # Projects and yuan of the same projects are one rule.
+    rules = list({(each.indicator.stage, each[1:]): each for each in measures}.values())
+    _, inside, more = _reached(rules, periods)
+    values |= more
+    selects, counted, wide = list[str](), "1 = 0", _widest(rules)
+    for place, measure in enumerate(wide):
+        terms, _ = fits(measure, of=f"wide{place}")
+        day = measure.indicator.stage.code
+        # One select for each range of the index.
+        selects += [
+            f"SELECT COUNT(*) AS n FROM passage WHERE {' AND '.join([where, *terms])} "
+            f"AND {within(day, [gap])} AND dropped IS NULL "
+            f"AND ({inside}) IS NOT TRUE AND ({counted}) IS NOT TRUE"
+            for gap in gaps(periods)
+        ]
+        counted, _, more = _reached(wide[: place + 1], periods, of="wide")
+        values |= more
     (found,) = connection.execute(
-        f"SELECT COUNT(*) FROM passage WHERE {where} AND dropped IS NULL "
-        f"AND ({outside}) AND ({inside}) IS NOT TRUE",
-        values | more,
+        f"SELECT COALESCE(SUM(n), 0) FROM ({' UNION ALL '.join(selects)}) AS part", values
     ).fetchone()
     return int(found)
+
+
+def _widest(measures: Iterable[Measure]) -> list[Measure]:
+    """Those of the measures that the others only narrow.
+
+    What fits another one has a day at the stage of one of these too, and fits it.
+    """
+    wide = list[Measure]()
+    for measure in sorted(measures, key=lambda each: (each.indicator.stage, each.minimum)):
+        if not any(_narrows(measure, each) for each in wide):
+            wide.append(measure)
+    return wide
+
+
+def _narrows(measure: Measure, wide: Measure) -> bool:
+    """Whether what fits a measure fits the ``wide`` one too."""
+    return (
+        wide.indicator.stage <= measure.indicator.stage
+        and wide.minimum <= measure.minimum
+        and wide.barred in (None, measure.barred)
+        and wide.signings in (None, measure.signings)
+    )
 
 
 def recorded_outside(
@@ -54,12 +90,12 @@ def recorded_outside(
 
 
 def _reached(
-    measures: Sequence[Measure], periods: Sequence[Period]
+    measures: Sequence[Measure], periods: Sequence[Period], of: str = "m"
 ) -> tuple[str, str, dict[str, object]]:
     """The conditions to fit a measure from a day outside the periods, and from one inside."""
     outside, inside, values = list[str](), list[str](), dict[str, object]()
     for place, measure in enumerate(measures):
-        terms, more = fits(measure, of=f"m{place}")
+        terms, more = fits(measure, of=f"{of}{place}")
         values |= more
         for found, ranges in ((outside, gaps(periods)), (inside, periods)):
             days = within(measure.indicator.stage.code, ranges)

@@ -49,9 +49,20 @@ class Scope(NamedTuple):
     unspared: bool = False
 
 
-def passages(connection: sqlite3.Connection, scope: Scope = Scope()) -> Iterator[Passage]:  # noqa: B008 - immutable
-    """The counted projects of ``scope``, by office, number and spell."""
-    yield from _passages(connection, scope, *conditions(scope))
+def passages(
+    connection: sqlite3.Connection,
+    scope: Scope = Scope(),  # noqa: B008 - immutable
+    measures: Sequence[Measure] = (),
+) -> Iterator[Passage]:
+    """The counted projects of ``scope``, by office, number and spell.
+
+    Args:
+        measures: if there are any, only what reached the stage of one of them in its days.
+    """
+    where, values = conditions(scope)
+    if measures:
+        where += f" AND ({' OR '.join(dict.fromkeys(map(reaches, measures)))})"
+    yield from _passages(connection, scope, where, values)
 
 
 def differing(
@@ -189,7 +200,8 @@ def conditions(scope: Scope, of: str = "") -> tuple[str, dict[str, object]]:
         terms.append(f"{FILTERS[key]} IN ({', '.join(f':{name}' for name in names)})")
         values |= names
     if scope.credited is not None:
-        terms.append("credit <> ''" if scope.credited else "credit = ''")
+        # Few have any: an index finds them if it is asked so.
+        terms.append("credit > ''" if scope.credited else "credit = ''")
     if scope.unspared:
         terms.append("spared IS NULL")
     return " AND ".join(terms), values
@@ -236,6 +248,42 @@ def fits(measure: Measure, of: str = "") -> tuple[list[str], dict[str, object]]:
         terms.append(f"(channel IS NULL OR channel <> :{of}barred)")
         values[f"{of}barred"] = measure.barred
     return terms, values
+
+
+def reaches(measure: Measure) -> str:
+    """The condition on a row to have reached the measure's stage in its days."""
+    stage = measure.indicator.stage.code
+    last = f"COALESCE(paid_last, {stage})" if measure.is_paid else stage
+    return f"{last} >= {measure.start} AND {stage} <= {measure.until}"
+
+
+def totals(stage: Stage, keys: Sequence[str], sums: Sequence[str], wheres: Sequence[str]) -> str:
+    """The statement that sums rows of ``passage``; its arguments are SQL.
+
+    Args:
+        stage: by whose days they are chosen.
+        keys: what to sum by.
+        sums: what to sum: numbers and sums, no averages.
+        wheres: the conditions on rows: on some, then on others.
+    """
+    by = ", ".join(f"key{place}" for place in range(len(keys)))
+    chosen = [f"{key} AS key{place}" for place, key in enumerate(keys)]
+    chosen += [f"{each} AS sum{place}" for place, each in enumerate(sums)]
+    total = ", ".join(f"COALESCE(SUM(sum{place}), 0)" for place in range(len(sums)))
+    select, group = f"SELECT {', '.join(chosen)} FROM passage", ", ".join(first(stage, keys))
+    parts = " UNION ALL ".join(f"{select} WHERE {each} GROUP BY {group}" for each in wheres)
+    return f"SELECT {by}, {total} FROM ({parts}) AS part GROUP BY {by}"
+
+
+def first(stage: Stage, keys: Sequence[str]) -> Sequence[str]:
+    """By what rows are summed that are then summed by ``keys``, both in SQL.
+
+    By district it is the order in which the indexes of ``passage`` hold the rows of a kind of
+    signing: none is sorted.
+    """
+    if stage in (Stage.SIGNED, Stage.REGISTERED) and tuple(keys) == (named("district"),):
+        return "signing", stage.code, "district"
+    return keys
 
 
 def brings(stage: Stage, scope: Scope = Scope(), first: str = "0", last: str = ":as_of") -> str:  # noqa: B008 - immutable

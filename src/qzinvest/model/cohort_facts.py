@@ -113,28 +113,24 @@ class Gathered:
             for key, part in self._shares(passage, amount):
                 self._pool_of(key)[place + len(POOL)] += part
 
-    def came(self, key: str, steps: int, n: int, amount: int, paid: int) -> None:
-        """Put in ``n`` whole projects that came so many steps of ``FUNNEL``, and their yuan."""
+    def came(self, key: str, found: Iterable[int]) -> None:
+        """Put in sums of whole projects, in the order of ``cells``."""
         sums = self._sums(key)
-        for place in range(steps):
-            sums[place] += n * self._grain
-            sums[_AMOUNTS + place] += amount
-        if steps > _FUNDED:
-            sums[_PAID] += paid
+        for place, value in enumerate(found):
+            are_projects = place < _AMOUNTS or place == _DROPPED
+            sums[place] += value * self._grain if are_projects else value
 
-    def ended(self, key: str, holder: str, reason: str, n: int, amount: int) -> None:
-        """Put in ``n`` whole projects that were dropped, and their yuan; ``holder``: whose end."""
-        sums = self._sums(key)
-        ending = self.endings.setdefault(holder, {}).setdefault(reason, [0, 0])
+    def ended(self, key: str, reason: str, n: int, amount: int) -> None:
+        """Put in ``n`` whole projects that were dropped, and their yuan."""
+        ending = self.endings.setdefault(key, {}).setdefault(reason, [0, 0])
         for place, value in enumerate((n * self._grain, amount)):
-            sums[_DROPPED + place] += value
             ending[place] += value
 
-    def open(self, key: str, stage: Stage, n: int, amount: int) -> None:
-        """Put in ``n`` whole projects that are open at a stage of ``POOL``, and their yuan."""
-        sums, place = self._pool_of(key), POOL.index(stage)
-        sums[place] += n * self._grain
-        sums[place + len(POOL)] += amount
+    def opened(self, key: str, found: Iterable[int]) -> None:
+        """Put in sums of whole projects, in the order of ``pools``."""
+        sums = self._pool_of(key)
+        for place, value in enumerate(found):
+            sums[place] += value * self._grain if place < len(POOL) else value
 
     def waited(self, key: str, leg: int, how: int, days: int, n: int) -> None:
         """Put in ``n`` whole projects that were seen so on a leg, after so many days."""
