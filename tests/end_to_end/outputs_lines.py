@@ -265,6 +265,14 @@ june.csv --output out.csv
 --wan
 --labels
 """,
+    "plan names": """
+districts
+部门
+groups
+stages
+signings --labels
+!nothing
+""",
     "plan check": """
 shipped.toml
 revised.toml
@@ -376,7 +384,16 @@ QZ-67 --clear district
 }
 _BARE = frozenset(
     ("report", "rank", "funnel", "trend", "forecast", "due", "explain", "list", "log", "imports")
-) | {"duplicates", "edition list", "plan show", "plan export", "set", "verify", "undo"}
+) | {
+    "duplicates",
+    "edition list",
+    "plan show",
+    "plan names",
+    "plan export",
+    "set",
+    "verify",
+    "undo",
+}
 """Commands whose first line is the command alone."""
 _WHOLE = ("report", "rank", "funnel", "trend")
 """Commands that are asked all of ``_ASKED``."""

@@ -28,10 +28,11 @@ class Opt(NamedTuple):
 
 
 class Arg(NamedTuple):
-    """A positional argument: its name in usage lines and its help's catalogue key."""
+    """A positional argument: its name in usage lines, its help's catalogue key, as an option's."""
 
     metavar: str
     help: str
+    choices: tuple[str, ...] = ()
 
 
 class Parameter(NamedTuple):

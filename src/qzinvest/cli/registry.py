@@ -66,6 +66,7 @@ COMMANDS = (
     Command("rank", "rank", "panel.see"),
     Command("export", "export", "panel.see"),
     Command("plan show", "plan", "panel.plan"),
+    Command("plan names", "plan", "panel.plan", "names"),
     Command("plan check", "plan", "panel.plan"),
     Command("plan adopt", "plan", "panel.plan"),
     Command("plan export", "plan", "panel.plan"),

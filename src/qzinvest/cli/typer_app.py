@@ -10,7 +10,7 @@ from inspect import Signature
 from typing import TYPE_CHECKING, Annotated, Any
 
 from qzinvest.cli.context import choice, language_asked
-from qzinvest.cli.declare import REQUIRED, Opt, Parameter, gathered, parameters
+from qzinvest.cli.declare import REQUIRED, Arg, Opt, Parameter, gathered, parameters
 from qzinvest.cli.registry import COMMANDS, Command, after_language, find
 from qzinvest.cli.typer_words import reword, speaking, understood
 from qzinvest.errors import ExitCode
@@ -227,7 +227,7 @@ def _place(parameter: Parameter, words: Wording) -> Place:
     given = (
         typer.Option(info.flag, help=text, metavar=shown, autocompletion=_offer(info))
         if isinstance(info, Opt)
-        else typer.Argument(help=text, metavar=info.metavar)
+        else typer.Argument(help=text, metavar=info.metavar, autocompletion=_offer(info))
     )
     default = Place.empty if parameter.default is REQUIRED else parameter.default
     return Place(
@@ -235,8 +235,8 @@ def _place(parameter: Parameter, words: Wording) -> Place:
     )
 
 
-def _offer(info: Opt) -> Callable[[str], list[str]] | None:
-    """Completion of an option's known values."""
+def _offer(info: Opt | Arg) -> Callable[[str], list[str]] | None:
+    """Completion of the known values of an option or argument."""
     if not info.choices:
         return None
 

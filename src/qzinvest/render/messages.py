@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from qzinvest.errors import Fault, NoDistrict, QzinvestError
+from qzinvest.errors import Fault, NoDistrict, QzinvestError, UnknownName
 from qzinvest.locale import Wording
 from qzinvest.model.credit import Part, shown
 from qzinvest.model.evaluation import Evaluation
@@ -327,7 +327,12 @@ def _at_cell(fault: Fault, w: Wording, fields: dict[str, str]) -> str:
 
 def _remedy(error: QzinvestError, w: Wording, fields: dict[str, str]) -> str:
     name, reason = type(error).__name__, _reason(error)
-    return _known(w, f"remedy.{name}.{reason}", fields) or w(f"{error.key}.remedy", **fields)
+    own = _known(w, f"remedy.{name}.{reason}", fields)
+    if not own and isinstance(error, UnknownName):
+        told = {"near": fields["near"], "kinds": _known(w, f"kinds.{reason}", fields)}
+        which = "_".join(key for key, text in told.items() if text)
+        own = _known(w, f"remedy.{name}.{which}", told)
+    return own or w(f"{error.key}.remedy", **fields)
 
 
 def _reason(error: QzinvestError) -> str:

@@ -1,4 +1,4 @@
-"""``plan show|check|adopt|export``: the campaign's targets and rules."""
+"""``plan show|names|check|adopt|export``: the campaign's targets and rules."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,12 +12,23 @@ from qzinvest.cli.context import (
     talk,
 )
 from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wait, Wan, Yes
-from qzinvest.errors import BadPlan, ExitCode, NeverInForce, PlanDisplaces, RealAndInvented
+from qzinvest.errors import (
+    BadOption,
+    BadPlan,
+    ExitCode,
+    NeverInForce,
+    PlanDisplaces,
+    RealAndInvented,
+)
+from qzinvest.intake.words.terms import NAMED
 from qzinvest.ledger.queries import plan_for, plan_rows, reading
+from qzinvest.locale import wording
 from qzinvest.model.document import Document, Said
-from qzinvest.model.plan import PlanInForce, target_sheets
+from qzinvest.model.plan import LANGUAGES, PlanInForce, target_sheets
 from qzinvest.render.output import written
 from qzinvest.render.views import plan as plan_view
+
+_PLURALS = tuple(f"{kind}es" if kind.endswith("s") else f"{kind}s" for kind in NAMED)
 
 
 def show(
@@ -50,6 +61,59 @@ def show(
     text = written(Said(document, lambda: plan_view.data(plan_now, shares, w)), look, w, plan_now)
     emit(text, looking.output, w)
     return ExitCode.OK
+
+
+def names(
+    *,
+    what: Annotated[str | None, Arg("KIND", "argument.named", _PLURALS)] = None,
+    looking: Looking,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Print the names by which an import knows things; without a ledger those of the own plan."""
+    # Imported here: other commands of the plan know nothing of these.
+    from qzinvest.intake.plans.file import shipped_plan
+    from qzinvest.intake.words.terms import all_names, named_things
+    from qzinvest.render.views import names as view
+
+    here = surroundings(db, lang, looking.output)
+    w = here.w
+    look = look_of(looking)
+    kinds = NAMED if what is None else (_kind_named(what),)
+    if here.path.exists():
+        with reading(here.ledger) as connection:
+            plan = plan_for(connection, None, None, here.today)[0].plan
+    else:
+        plan = shipped_plan()
+    found = [
+        view.Named(kind, thing, all_names(kind, thing))
+        for kind in kinds
+        for thing in named_things(plan, kind)
+    ]
+    said = Said(
+        lambda: view.document(found, w),
+        lambda: view.data(found, w, labels=look.labels),
+    )
+    emit(written(said, look, w, plan), looking.output, w)
+    return ExitCode.OK
+
+
+def _kind_named(text: str) -> str:
+    """The kind of things that a word means: its code, its plural, or what any language calls it.
+
+    Raises:
+        BadOption: it means none.
+    """
+    from qzinvest.model.normal import fold
+
+    asked = fold(text).casefold().replace("-", "_")
+    for kind, plural in zip(NAMED, _PLURALS, strict=True):
+        words = [kind, plural]
+        for w in map(wording, LANGUAGES):
+            words += [w(f"kinds.{kind}"), w(f"what.{kind}"), w(f"column.{kind}")]
+        if asked in (fold(word).casefold() for word in words):
+            return kind
+    raise BadOption(option="plan names", value=text, allowed=_PLURALS)
 
 
 def check(

@@ -11,63 +11,11 @@ from typing import Generic, TypeVar, cast
 from unicodedata import normalize
 
 from qzinvest.errors import AmbiguousName, UnknownName
+from qzinvest.intake.words.terms import ASSUMED_SIGNINGS, SIGNINGS, STAGES, spellings
 from qzinvest.model.normal import fold
-from qzinvest.model.plan import UNIT_KINDS, Names, Plan, Term, Unit
+from qzinvest.model.plan import UNIT_KINDS, Plan, Term, Unit
 from qzinvest.model.stage import STAGE_BY_CODE, Stage
 
-_STAGES = (
-    Term("lead", Names("Lead", "线索", "線索"), (), "xian suo"),
-    Term("talks", Names("In talks", "在谈", "在談"), ("洽谈", "洽談"), "zai tan"),
-    Term("signed", Names("Signed", "签约", "簽約"), ("已签约", "已簽約"), "qian yue"),
-    Term("registered", Names("Registered", "注册", "註冊"), ("已注册", "已註冊"), "zhu ce"),
-    Term("funded", Names("Funded", "到资", "到資"), ("进资", "進資"), "dao zi"),
-    Term("started", Names("Started", "开工", "開工"), ("已开工", "已開工"), "kai gong"),
-    Term("producing", Names("Producing", "投产", "投產"), ("已投产", "已投產"), "tou chan"),
-)
-_SIGNINGS = (
-    Term("contract", Names("Contract", "合同", "合同"), (), "he tong"),
-    Term("agreement", Names("Agreement", "协议", "協議"), (), "xie yi"),
-    Term("intent", Names("Letter of intent", "意向", "意向"), ("意向书", "意向書"), "yi xiang"),
-)
-_ASSUMED_SIGNINGS = {
-    "contract": (
-        "正式合同",
-        "投资合同",
-        "项目合同",
-        "招商合同",
-        "入园合同",
-        "已签合同",
-        "签订合同",
-    ),
-    "agreement": (
-        *(
-            "框架协议",
-            "投资协议",
-            "投资框架协议",
-            "战略合作协议",
-            "战略协议",
-            "战略框架协议",
-            "合作协议",
-        ),
-        *(
-            "合作框架协议",
-            "战略合作框架协议",
-            "正式协议",
-            "项目协议",
-            "招商协议",
-            "入园协议",
-            "落户协议",
-        ),
-        *("投资合作协议", "项目投资协议", "framework agreement", "investment agreement"),
-    ),
-    "intent": (
-        *("意向协议", "意向性协议", "意向合同", "合作意向", "合作意向书", "投资意向", "投资意向书"),
-        *("意向协议书", "备忘录", "合作备忘录", "谅解备忘录", "战略合作备忘录", "意向签约"),
-        *("memorandum", "memorandum of understanding", "mou", "loi"),
-    ),
-}
-"""Kinds of signing as people write them. The plan's text names three kinds alone: which of them
-each is meant as is our assumption, and is told where it was made."""
 _OURS = ("signing", "stage")
 """What is the same in every plan: a plan's file does not name it, so an error names all."""
 _NEAR = 3
@@ -205,18 +153,18 @@ class Resolver:
     def _named_in(self, kind: str, text: str, places: Mapping[str, str]) -> Iterator[Unit]:
         """The units, or places in them, whose names stand in ``text``, the longest names only."""
         rest = _simplify(text)
-        spellings = {
+        named = {
             key: unit
             for unit in (*self._former, *self.plan.units_of(kind))
             if unit.kind == kind
-            for key in map(_simplify, _spellings(unit))
+            for key in map(_simplify, spellings(unit))
             if len(key) >= _SHORTEST and not key.isascii()
         }
-        spellings |= {_simplify(place): self.unit(kind, name) for place, name in places.items()}
-        for key in sorted(spellings, key=len, reverse=True):
+        named |= {_simplify(place): self.unit(kind, name) for place, name in places.items()}
+        for key in sorted(named, key=len, reverse=True):
             if key in rest:
                 rest = rest.replace(key, " ")
-                yield spellings[key]
+                yield named[key]
 
     def indicator(self, text: str) -> str:
         """The code of the indicator of this name."""
@@ -242,7 +190,7 @@ class Resolver:
 
     def signing(self, text: str) -> str:
         """The code of the kind of signing of this name."""
-        return assumed_signing(text) or self._term("signing", _SIGNINGS, text).code
+        return assumed_signing(text) or self._term("signing", SIGNINGS, text).code
 
     def _term(self, what: str, terms: Iterable[Term], text: str) -> Term:
         index = self._terms.get(what)
@@ -260,12 +208,12 @@ def assumed_signing(text: str) -> str | None:
 
 @cache
 def _assumed_keys() -> dict[str, str]:
-    return {_simplify(text): code for code, texts in _ASSUMED_SIGNINGS.items() for text in texts}
+    return {_simplify(text): code for code, texts in ASSUMED_SIGNINGS.items() for text in texts}
 
 
 def stage_of(text: str, lang: str) -> Stage:
     """The stage of this name; stages are the same in every plan."""
-    return STAGE_BY_CODE[_Index("stage", _STAGES, lang).find(text).code]
+    return STAGE_BY_CODE[_Index("stage", STAGES, lang).find(text).code]
 
 
 class _Index(Generic[T]):
@@ -304,7 +252,7 @@ class _Index(Generic[T]):
             if (match := form.fullmatch(text.strip())) is None:
                 continue
             thing = self._by_code.get(match["code"])
-            if thing is not None and _squeeze(match["name"]) in map(_squeeze, _spellings(thing)):
+            if thing is not None and _squeeze(match["name"]) in map(_squeeze, spellings(thing)):
                 return thing
             if thing is None and _LIST_CODE.fullmatch(match["code"]):
                 found = self._spelled_so(match["name"])
@@ -315,7 +263,7 @@ class _Index(Generic[T]):
     def _spelled(self, form: Callable[[str], str]) -> dict[str, list[T]]:
         index: dict[str, list[T]] = {}
         for thing in self._by_code.values():
-            for key in {form(spelling) for spelling in _spellings(thing)} - {""}:
+            for key in {form(spelling) for spelling in spellings(thing)} - {""}:
                 index.setdefault(key, []).append(thing)
         return index
 
@@ -357,16 +305,6 @@ class _Index(Generic[T]):
 def _called(thing: Unit | Term, lang: str) -> str:
     names = thing.short if isinstance(thing, Unit) else thing.names
     return names.get(lang)
-
-
-def _spellings(thing: Unit | Term) -> Iterator[str]:
-    yield thing.code
-    yield from thing.names
-    if isinstance(thing, Unit):
-        yield from thing.short
-        yield from thing.takes
-    yield from thing.aliases
-    yield thing.pinyin
 
 
 def _squeeze(text: str) -> str:

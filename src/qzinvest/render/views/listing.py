@@ -30,13 +30,14 @@ _DAYS = tuple(f"{stage.code}_on" for stage in STAGES)
 class Field(NamedTuple):
     """What the rows of a list have under a key; what is ``nested`` is for programs alone.
 
-    ``spare`` and ``whole`` are those of a ``Column``.
+    ``spare``, ``whole`` and ``least`` are those of a ``Column``.
     """
 
     key: str
     kind: Kind | Literal["nested"] = "text"
     spare: int = 0
     whole: bool = False
+    least: int = 0
 
 
 def document(
@@ -123,7 +124,7 @@ def _column(field: Field, w: Wording, unit: MoneyUnit) -> Column:
     assert field.kind != "nested"  # noqa: S101 - people get none of these
     head = w(f"column.{field.key}")
     head = with_unit(head, w, unit) if field.kind == "money" else head
-    return Column(head, field.kind, spare=field.spare, whole=field.whole)
+    return Column(head, field.kind, spare=field.spare, whole=field.whole, least=field.least)
 
 
 def _value(cell: Cell, key: str, w: Wording, names: CodeNames | None) -> Value:
