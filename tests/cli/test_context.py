@@ -15,7 +15,7 @@ import pytest
 
 from qzinvest.cli import context
 from qzinvest.errors import BadOption, DiskFull, FileUnwritable, NoFileName, UnknownZone
-from qzinvest.ledger.settings import keep
+from tests.ledger.samples import let_keep
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_the_option_the_environment_the_ledger_and_the_locale_in_this_order(  # 
     with closing(sqlite3.connect(ledger)) as connection, connection:
         connection.execute("DELETE FROM meta WHERE key = 'lang'")
     if kept:
-        keep(ledger, "lang", kept)
+        let_keep(ledger, "lang", kept)
     assert context.surroundings(str(ledger), lang).w.lang == spoken
     told = ["report", "--db", str(ledger), *(("--lang", lang) if lang else ())]
     assert context.language_asked(told) == spoken  # of an error
@@ -118,7 +118,7 @@ def test_the_option_the_environment_the_ledger_and_the_locale_in_this_order(  # 
 def test_a_file_is_in_the_ledgers_language_whoever_writes_it(
     monkeypatch: pytest.MonkeyPatch, ledger: Path
 ) -> None:
-    keep(ledger, "lang", "zh_Hans")
+    let_keep(ledger, "lang", "zh_Hans")
     monkeypatch.setenv("QZINVEST_LANG", "en")
     assert context.surroundings(str(ledger), None).w.lang == "en"
     assert context.surroundings(str(ledger), None, "r.csv").w.lang == "zh_Hans"
@@ -149,7 +149,7 @@ def test_today_is_the_ledgers_wherever_the_server_stands(
 
     monkeypatch.setattr(context, "datetime", Evening)
     if zone:
-        keep(ledger, "timezone", zone)
+        let_keep(ledger, "timezone", zone)
     assert context.surroundings(str(ledger), None).today.isoformat() == day
 
 

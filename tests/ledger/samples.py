@@ -15,6 +15,8 @@ from qzinvest.errors import Refused
 from qzinvest.ledger import schema, verify
 from qzinvest.ledger.log import LAST as LAST_EVENT
 from qzinvest.ledger.record import recording
+from qzinvest.ledger.settings import keep
+from qzinvest.ledger.turns import writing
 from qzinvest.locale import wording
 from qzinvest.model.advance import advanced, moved
 from qzinvest.model.cohort import FUNNEL
@@ -200,3 +202,9 @@ def worded(path: Path) -> list[str]:
     return [
         w(f"finding.{f.problem}", about=f.about, detail=f.detail) for f in verify.findings(path)
     ]
+
+
+def let_keep(path: Path, name: str, value: str) -> None:
+    """Let the ledger keep a setting."""
+    with writing(path) as connection:
+        keep(connection, name, value)

@@ -5,18 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from qzinvest.errors import LedgerDamaged, LedgerMissing
+from qzinvest.errors import LedgerDamaged
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.record import found, recording
-from qzinvest.ledger.settings import keep, keep_first, settings
+from qzinvest.ledger.settings import keep_first, settings
 from qzinvest.ledger.verify import findings
+from tests.ledger.samples import let_keep
 
 
 def test_a_setting_is_kept_and_changed(ledger: Path) -> None:
     assert settings(ledger) == {}
-    keep(ledger, "timezone", "Asia/Taipei")
-    keep(ledger, "timezone", "UTC")
-    keep(ledger, "lang", "zh_Hant")
+    let_keep(ledger, "timezone", "Asia/Taipei")
+    let_keep(ledger, "timezone", "UTC")
+    let_keep(ledger, "lang", "zh_Hant")
     assert settings(ledger) == {"lang": "zh_Hant", "timezone": "UTC"}
     assert findings(ledger) == []
 
@@ -52,13 +53,8 @@ def test_where_there_is_no_ledger_nothing_is_kept_and_nothing_made(tmp_path: Pat
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_what_is_to_be_kept_needs_a_ledger(tmp_path: Path) -> None:
-    with pytest.raises(LedgerMissing):
-        keep(tmp_path / "none.db", "lang", "en")
-
-
 def test_of_a_schema_that_is_no_text_nothing_is_kept(ledger: Path) -> None:
-    keep(ledger, "lang", "en")
+    let_keep(ledger, "lang", "en")
     content = ledger.read_bytes()
     ledger.write_bytes(content.replace(b"CREATE TABLE passage(", b"CREATE \xc5ABLE passage("))
 

@@ -8,8 +8,9 @@ from typing import TypeVar
 from qzinvest.cli.context import Surroundings, remark, talk
 from qzinvest.errors import Refused, Unconfirmed
 from qzinvest.ledger.queries import plan_for
-from qzinvest.ledger.record import DEFAULT_OFFICE, Recorder, found, recording
+from qzinvest.ledger.record import DEFAULT_OFFICE, Recorder, founding, recording
 from qzinvest.ledger.settings import keep_first
+from qzinvest.ledger.turns import first_turn
 from qzinvest.locale import Wording, locale_language, wanted_language
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
@@ -17,31 +18,21 @@ from qzinvest.render.messages import differences, unmoved
 from qzinvest.tasks.ground import Desk, resolver_of
 
 
-def ensure_ledger(here: Surroundings, *, say: bool = True) -> None:
-    """Make the ledger with the shipped plan if there is none; a first write just works."""
-    path, w = here.path, here.w
-    if path.exists() and path.stat().st_size:
-        return
-    # Imported here: a plan file is read once in a ledger's life.
-    from qzinvest.intake.plans.file import shipped_plan
-
-    plan = shipped_plan()
-    if found(path, DEFAULT_OFFICE, plan, w.lang) and say:
-        talk(w("talk.founded", path=path, office=DEFAULT_OFFICE, plan=plan.code))
-
-
 @contextmanager
 def desk(here: Surroundings, *, make: bool = False, keep: bool = True) -> Iterator[Desk]:
     """Open one recording on the ledger; everything inside is kept or nothing.
 
     Args:
-        make: whether the ledger is made if there is none; only what can come first may do that.
+        make: whether the ledger is made with it if there is none; only what can come first may do
+            that.
         keep: false for a rehearsal that leaves the ledger as it was.
     """
-    if make:
-        ensure_ledger(here, say=keep)
     w = here.w
-    with recording(here.path, keep=keep, wait=here.wait) as recorder:
+    with (
+        first_recording(here, keep=keep)
+        if make
+        else recording(here.path, keep=keep, wait=here.wait)
+    ) as recorder:
         if "lang" not in here.kept and (wanted_language() or locale_language()):
             # A ledger of an earlier version: from its next write on it answers in one language.
             keep_first(recorder.connection, "lang", w.lang)
@@ -53,6 +44,27 @@ def desk(here: Surroundings, *, make: bool = False, keep: bool = True) -> Iterat
         remarks = _remarks(recorder, plan, here)
     for said in remarks:
         remark(said)
+
+
+@contextmanager
+def first_recording(here: Surroundings, *, keep: bool = True) -> Iterator[Recorder]:
+    """One recording, which makes the ledger with the shipped plan if there is none.
+
+    A first write just works; one that is refused, or stopped, leaves no ledger behind.
+    """
+    with first_turn(here.path, here.wait) as is_first:
+        if is_first:
+            # Imported here: a plan file is read once in a ledger's life.
+            from qzinvest.intake.plans.file import shipped_plan
+
+            plan = shipped_plan()
+            with founding(here.path, DEFAULT_OFFICE, plan, here.w.lang, wait=here.wait) as recorder:
+                yield recorder
+            if keep:
+                talk(here.w("talk.founded", path=here.path, office=DEFAULT_OFFICE, plan=plan.code))
+            return
+    with recording(here.path, keep=keep, wait=here.wait) as recorder:
+        yield recorder
 
 
 def _remarks(recorder: Recorder, plan: Plan, here: Surroundings) -> list[str]:

@@ -12,6 +12,7 @@ from stat import S_ISREG
 from typing import TYPE_CHECKING, Literal
 
 from qzinvest.errors import (
+    FileExists,
     FileUnreadable,
     LedgerDamaged,
     LedgerMissing,
@@ -269,10 +270,7 @@ def sync(path: Path) -> None:
 
 
 def create(path: Path, office: str, begin: Callable[[sqlite3.Connection], None]) -> bool:
-    """Make a new ledger file, readable by its owner only; an existing one is left alone.
-
-    The file is laid out under a temporary name and linked into place whole, so that of several
-    processes that start at once one wins and no other ever sees half a ledger.
+    """Make a new ledger file, as ``creating`` does; an existing one is left alone.
 
     Args:
         begin: records the first events, inside the transaction that lays out the tables.
@@ -280,31 +278,63 @@ def create(path: Path, office: str, begin: Callable[[sqlite3.Connection], None])
     Returns:
         whether the file was made now.
     """
+    try:
+        with creating(path, office) as connection:
+            begin(connection)
+    except FileExists:
+        return False
+    return True
+
+
+@contextmanager
+def creating(path: Path, office: str) -> Iterator[sqlite3.Connection]:
+    """A new ledger file, readable by its owner only, and the transaction that it begins with.
+
+    The file is laid out under a temporary name and linked into place whole, when all inside has
+    gone well: nobody ever sees half a ledger, of several processes that start at once one wins, and
+    where anything is refused no file is left.
+
+    Raises:
+        FileExists: meanwhile there is another, which is left alone; nothing is kept.
+    """
     # Imported here: a ledger is made once.
     from qzinvest.temporary import temporary_file
 
     schema.refuse_old()
+    make_room(path)
+    with faults(path), temporary_file(path) as temporary:
+        connection = _connection(_uri(temporary))
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            configure(connection)
+            with transaction(connection):
+                schema.create(connection)
+                connection.execute(
+                    "INSERT INTO meta VALUES ('office', :office)", {"office": office}
+                )
+                yield connection
+        finally:
+            connection.close()
+        if not _publish(temporary, path):
+            raise FileExists(path=str(path))
+
+
+def make_room(path: Path) -> None:
+    """Make the folder of a new ledger, or refuse its place."""
     refuse_new_name(path)
     with faults(path):
         refuse_dead_link(path)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     refuse_network(path)
-    with faults(path), temporary_file(path) as temporary:
-        _lay_out(temporary, office, begin)
-        return _publish(temporary, path)
 
 
-def _lay_out(path: Path, office: str, begin: Callable[[sqlite3.Connection], None]) -> None:
-    connection = sqlite3.connect(path, timeout=TIMEOUT_SECONDS, isolation_level=None)
+def is_there(path: FileName) -> bool:
+    """Whether anything stands at a ledger's place; an empty file, as ``mktemp`` makes, is none."""
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        configure(connection)
-        with transaction(connection):
-            schema.create(connection)
-            connection.execute("INSERT INTO meta VALUES ('office', :office)", {"office": office})
-            begin(connection)
-    finally:
-        connection.close()
+        status = os.stat(path)
+    except OSError:  # who opens or makes it says why
+        return False
+    return status.st_size > 0 or not S_ISREG(status.st_mode)
 
 
 def _publish(temporary: Path, path: Path) -> bool:

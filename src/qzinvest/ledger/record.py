@@ -8,9 +8,16 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from qzinvest.errors import NotUndoable, OthersProject, RealAndInvented, UnknownEvent
+from qzinvest.errors import (
+    FileExists,
+    LedgerLocked,
+    NotUndoable,
+    OthersProject,
+    RealAndInvented,
+    UnknownEvent,
+)
 from qzinvest.ledger import facts, fold, log, queries, schema
-from qzinvest.ledger.connection import create
+from qzinvest.ledger.connection import create, creating
 from qzinvest.ledger.log import plan_in
 from qzinvest.ledger.settings import keep_first
 from qzinvest.ledger.steps import without
@@ -313,6 +320,33 @@ def recording(
         recorder.close()
 
 
+@contextmanager
+def founding(
+    path: Path,
+    office: str,
+    plan: Plan,
+    lang: str | None = None,
+    *,
+    wait: float = TIMEOUT_SECONDS,
+) -> Iterator[Recorder]:
+    """Make a ledger at ``path``, and open its first recording: it is kept with that, or not made.
+
+    Args:
+        wait: for how many seconds others may have kept the place, as an error says it.
+
+    Raises:
+        LedgerLocked: meanwhile another process has made one.
+    """
+    try:
+        with creating(path, office) as connection:
+            _begin(connection, office, plan, lang).close()
+            recorder = Recorder(connection, office, stamp_now())
+            yield recorder
+            recorder.close()
+    except FileExists as error:
+        raise LedgerLocked(path=str(path), seconds=int(wait)) from error
+
+
 def found(
     path: Path,
     office: str,
@@ -331,15 +365,21 @@ def found(
     """
 
     def begin(connection: sqlite3.Connection) -> None:
-        if lang is not None:
-            keep_first(connection, "lang", lang)
-        recorder = Recorder(connection, office, stamp_now())
-        recorder.found_office()
-        recorder.adopt(plan, plan.start)
+        recorder = _begin(connection, office, plan, lang)
         fill(recorder)
         recorder.close()
 
     return create(path, office, begin)
+
+
+def _begin(connection: sqlite3.Connection, office: str, plan: Plan, lang: str | None) -> Recorder:
+    """Record what every ledger begins with."""
+    if lang is not None:
+        keep_first(connection, "lang", lang)
+    recorder = Recorder(connection, office, stamp_now())
+    recorder.found_office()
+    recorder.adopt(plan, plan.start)
+    return recorder
 
 
 def stamp_now(environ: Mapping[str, str] = os.environ) -> tuple[str, str]:

@@ -12,11 +12,8 @@ from typing import TYPE_CHECKING
 
 from qzinvest.ledger import schema
 from qzinvest.ledger.connection import opened
-from qzinvest.ledger.trouble import TIMEOUT_SECONDS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from qzinvest.ledger.place import FileName
 
 SETTINGS = ("lang", "timezone")
@@ -45,17 +42,12 @@ def settings(path: FileName) -> dict[str, str]:
     return {name: value for name, value in rows if name in SETTINGS}
 
 
-def keep(path: Path, name: str, value: str, wait: float = TIMEOUT_SECONDS) -> None:
-    """Let the ledger at ``path`` keep a setting; ``wait`` as of ``writing``."""
-    # Imported here: every command reads settings, and few write any.
-    from qzinvest.ledger.turns import writing
-
-    with writing(path, wait=wait) as connection:
-        connection.execute(
-            "INSERT INTO meta VALUES (:name, :value) "
-            "ON CONFLICT (key) DO UPDATE SET value = :value",
-            {"name": name, "value": value},
-        )
+def keep(connection: sqlite3.Connection, name: str, value: str) -> None:
+    """Let the ledger keep a setting, inside the caller's transaction."""
+    connection.execute(
+        "INSERT INTO meta VALUES (:name, :value) ON CONFLICT (key) DO UPDATE SET value = :value",
+        {"name": name, "value": value},
+    )
 
 
 def keep_first(connection: sqlite3.Connection, name: str, value: str) -> None:

@@ -1,4 +1,4 @@
-"""Writing in turn, and rehearsing what would be written.
+"""Writing in turn, the first of all too, and rehearsing what would be written.
 
 SQLite lets in whoever happens to ask when the ledger is free: among many writers some wait for
 ever. So who writes first takes a place in the system's queue, on the ledger's own file.
@@ -12,7 +12,15 @@ from pathlib import Path
 from time import monotonic
 
 from qzinvest.errors import DiskFull, LedgerLocked
-from qzinvest.ledger.connection import Use, check_shape, configure, connect, transaction
+from qzinvest.ledger.connection import (
+    Use,
+    check_shape,
+    configure,
+    connect,
+    is_there,
+    make_room,
+    transaction,
+)
 from qzinvest.ledger.trouble import TIMEOUT_SECONDS, faults
 from qzinvest.temporary import locked, spill
 
@@ -41,6 +49,33 @@ def writing(
         transaction(connection),
     ):
         yield connection
+
+
+@contextmanager
+def first_turn(path: Path, wait: float = TIMEOUT_SECONDS) -> Iterator[bool]:
+    """Whether there is no ledger at ``path`` yet; nobody else makes one until the end.
+
+    Others that would make one wait as for a ledger, on the folder. Where the system cannot lock
+    that, whoever is done first makes it, and ``creating`` refuses the others.
+
+    Raises:
+        LedgerLocked: another process makes one for longer than ``wait`` seconds.
+    """
+    if is_there(path):
+        yield False
+        return
+    make_room(path)
+    try:
+        handle = os.open(path.parent, os.O_RDONLY)
+    except OSError:
+        yield not is_there(path)
+        return
+    try:
+        if locked(handle, wait=wait) is False:
+            raise LedgerLocked(path=str(path), seconds=int(wait))
+        yield not is_there(path)
+    finally:
+        os.close(handle)
 
 
 @contextmanager

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qzinvest.intake.words.names import Resolver
-from qzinvest.ledger.connection import Connection
+from qzinvest.ledger.connection import Connection, is_there
 from qzinvest.ledger.queries import office, plan_for, reading
-from qzinvest.ledger.record import Recorder
+from qzinvest.ledger.record import DEFAULT_OFFICE, Recorder
 from qzinvest.locale import Wording
 from qzinvest.model.plan import Plan
 
@@ -38,7 +38,16 @@ class Ground(NamedTuple):
 
 
 def ground(path: Path, w: Wording, today: date) -> Ground:
-    """What the ledger of the file ``path`` says now, without its lock."""
+    """What the ledger of the file ``path`` says now, without its lock.
+
+    Where there is none, it is what the first write will make one with.
+    """
+    if not is_there(path):
+        # Imported here: a plan file is read once in a ledger's life.
+        from qzinvest.intake.plans.file import shipped_plan
+
+        plan = shipped_plan()
+        return Ground(DEFAULT_OFFICE, plan, Resolver(plan, w.lang), w, today)
     with reading(path) as connection:
         plan = plan_for(connection, None, None, today)[0].plan
         resolver = resolver_of(connection, plan, w.lang)

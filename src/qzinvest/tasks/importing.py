@@ -103,6 +103,7 @@ class Importer:
         progress: shows the person how far it is.
 
     Attributes:
+        ground: as given.
         tables: the office tables read so far.
         plain: the plain files.
     """
@@ -112,7 +113,7 @@ class Importer:
     ) -> None:
         self._say = say
         self._progress = progress
-        self._ground = ground
+        self.ground = ground
         self._wishes = wishes
         self._w = ground.w
         self._files: list[dict[str, object]] = []
@@ -144,7 +145,7 @@ class Importer:
     @property
     def plan(self) -> Plan:
         """The plan for which the files are read."""
-        return self._ground.plan
+        return self.ground.plan
 
     def take_plain(self, files: Sequence[Input]) -> None:
         """Read plain files: keep their sound rows and gather their faults."""
@@ -152,8 +153,8 @@ class Importer:
         for file in files:
             self._note_file(file, "plain", imports.digest_of(file.path))
             rounded = self._rounded if self._wishes.rules.fractions == "round" else None
-            noted, pays = Noted(self._ground.office, rounded), is_entries(file.path)
-            resolver, today = self._ground.resolver, self._ground.today
+            noted, pays = Noted(self.ground.office, rounded), is_entries(file.path)
+            resolver, today = self.ground.resolver, self.ground.today
             rows = (
                 read_entries(file.path, resolver, today, file.name)
                 if pays
@@ -176,7 +177,7 @@ class Importer:
                 file.path, file.name, encoding=rules.encoding, delimiter=rules.delimiter
             )
             self._note_file(file, opened.kind, opened.digest)
-            found = office_tables(opened, rules, self._ground.resolver, self._ground.today)
+            found = office_tables(opened, rules, self.ground.resolver, self.ground.today)
             self.tables += [(opened, table) for table in found.tables]
             for sheet in found.left_out:
                 seen = self._w("list.separator").join(sheet.seen)
@@ -187,7 +188,7 @@ class Importer:
             if hidden := table.sheet.hidden:
                 self._say(self._w("talk.hidden_rows", count=hidden))
         for opened, table in self.tables:
-            self._highest = max(self._highest, table.highest_id(self._ground.office))
+            self._highest = max(self._highest, table.highest_id(self.ground.office))
             place = placed(opened, table)
             begin = len(self._faults)
             kept = self._keep(place, table.rows(), table.sheet.size)

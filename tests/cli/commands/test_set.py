@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.said import Run
+from tests.ledger.samples import let_keep
 
 
 def in_force(run: Run) -> dict[str, str]:
@@ -50,9 +51,7 @@ def test_a_first_setting_makes_the_ledger(bare: Run, tmp_path: Path) -> None:
 
 
 def test_a_zone_that_is_not_known_here_can_be_set_anew(run: Run, db: Path) -> None:
-    from qzinvest.ledger.settings import keep
-
-    keep(db, "timezone", "Mars/Base")
+    let_keep(db, "timezone", "Mars/Base")
     assert run("report").code == 3
     assert run("set", "timezone", "Asia/Shanghai").code == 0
     assert run("report").code == 0

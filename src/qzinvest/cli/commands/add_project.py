@@ -4,19 +4,14 @@ from typing import Annotated
 
 from qzinvest.cli.context import Surroundings, emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Details, Lang, Opt, Round, Wait
-from qzinvest.cli.writing import ask, can_ask, desk, ensure_ledger
+from qzinvest.cli.writing import ask, can_ask, desk
 from qzinvest.errors import ExitCode, LikelyDuplicate, MissingValues
 from qzinvest.intake.words.amounts import parse_amount
 from qzinvest.intake.words.dates import past, past_day
 from qzinvest.intake.words.fields import project_fields
 from qzinvest.intake.words.names import stage_of
 from qzinvest.intake.words.texts import clean_text
-from qzinvest.ledger.queries import (
-    look_alikes,
-    plan_for,
-    reading,
-    refuse_taken_code,
-)
+from qzinvest.ledger.queries import look_alikes, refuse_taken_code
 from qzinvest.model.advance import settled
 from qzinvest.model.likeness import investors, likely_duplicates
 from qzinvest.model.normal import investor_key, name_key
@@ -24,7 +19,7 @@ from qzinvest.model.precision import when_of
 from qzinvest.model.project import Milestone, Project, ProjectFields
 from qzinvest.model.stage import SIGNINGS, STAGES, Stage
 from qzinvest.render.messages import candidate_text, echo_project
-from qzinvest.tasks.ground import Desk, resolver_of
+from qzinvest.tasks.ground import Desk, ground
 
 STAGE_CODES = tuple(stage.code for stage in STAGES)
 
@@ -101,10 +96,7 @@ def _ask(
 ) -> str | None:
     """Ask for every missing value, before the ledger is locked; gives the date if it was asked."""
     w = here.w
-    ensure_ledger(here)
-    with reading(here.ledger) as connection:
-        plan = plan_for(connection, None, None, here.today)[0].plan
-        resolver = resolver_of(connection, plan, w.lang)
+    _, plan, resolver, _, _ = ground(here.path, w, here.today)
     groups = [f"{g.code} {g.names.get(w.lang)}" for g in plan.groups]
     units = [f"{u.code} {u.names.get(w.lang)}" for u in plan.units_of("district")]
     if "NAME" in missing:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, NamedTuple
 
 from qzinvest.cli.context import Surroundings, choice, emit, look_of, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Round, Wait
-from qzinvest.cli.writing import desk, ensure_ledger
+from qzinvest.cli.writing import desk
 from qzinvest.errors import (
     BadOption,
     BadRows,
@@ -120,7 +120,6 @@ def run(
     wishes = Wishes(rules, on_duplicate, accept_good, dry_run, is_printed)
     with _inputs(files) as inputs, _ledger(here.path, dry_run=dry_run) as path:
         here = here._replace(ledger=str(path))
-        ensure_ledger(here, say=not dry_run)
         importer, bad = _imported(here, inputs, wishes, save_map=reading.save_map is not None)
         imported = importer.imported(saved=not dry_run and bad is None)
         _hand_back(importer, imported.faults, beside, w)
@@ -142,9 +141,9 @@ def _imported(
     importer = Importer(ground(here.path, here.w, here.today), wishes, talk, _progress)
     try:
         _read(importer, inputs, save_map=save_map)
-        with desk(here, keep=not wishes.dry_run) as at:
-            if at.plan != importer.plan:
-                # Another one was adopted while the files were read.
+        with desk(here, make=True, keep=not wishes.dry_run) as at:
+            if at.ground[:2] != importer.ground[:2]:
+                # Another plan was adopted, or the ledger made, while the files were read.
                 importer = Importer(at.ground, wishes, talk, _progress)
                 _read(importer, inputs, save_map=save_map)
             importer.record(at)
@@ -277,7 +276,8 @@ def _ledger(path: Path, *, dry_run: bool) -> Iterator[Path]:
         yield path
         return
     with temporary_folder(Path(gettempdir()) / "rehearsal") as folder:
-        yield folder / "ledger.db"
+        # Its own folder: who makes a ledger takes the lock of its folder, and this one's is taken.
+        yield folder / "new" / "ledger.db"
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from qzinvest.cli.context import (
     zone_of,
 )
 from qzinvest.cli.declare import LANGS, Arg, Db, Lang, Looking, Wait
-from qzinvest.cli.writing import ensure_ledger
+from qzinvest.cli.writing import first_recording
 from qzinvest.errors import ExitCode, MissingValues
 from qzinvest.ledger.queries import plan_for, reading
 from qzinvest.ledger.settings import SETTINGS, keep
@@ -44,8 +44,8 @@ def run(
         choice("lang", value, LANGS)
     else:
         zone_of(value)
-    ensure_ledger(here)
-    keep(here.path, name, value, here.wait)
+    with first_recording(here) as recorder:
+        keep(recorder.connection, name, value)
     talk(here.w("talk.kept", setting=name, value=value))
     return ExitCode.OK
 
