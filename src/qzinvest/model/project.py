@@ -1,9 +1,16 @@
 """A project and its milestones, and the rules that every recorded project obeys."""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple, NoReturn, TypedDict
+from typing import NamedTuple, TypedDict
 
-from qzinvest.errors import BackwardsDrop, BackwardsMilestone, NoDistrict, StageBeyondStart
+from qzinvest.errors import (
+    BackwardsDrop,
+    BackwardsMilestone,
+    NoDistrict,
+    QzinvestError,
+    StageBeyondStart,
+)
 from qzinvest.model.credit import Part
 from qzinvest.model.entry import Payment, Payments, with_payment
 from qzinvest.model.precision import first_day
@@ -256,7 +263,17 @@ def check_dates(project: Project) -> None:
     """Refuse a project whose dates contradict each other.
 
     Raises:
-        BackwardsMilestone: a later stage lies before an earlier one, by either date.
+        BackwardsMilestone, StageBeyondStart, BackwardsDrop: the first of its ``contradictions``.
+    """
+    for error in contradictions(project):
+        raise error
+
+
+def contradictions(project: Project) -> Iterator[QzinvestError]:
+    """What the dates of a project, which has a milestone, say against each other.
+
+    Yields:
+        BackwardsMilestone: a later stage lies before the one before it, by either date.
         StageBeyondStart: a milestone counts from before it happened.
         BackwardsDrop: the drop lies before the last milestone.
     """
@@ -268,19 +285,19 @@ def check_dates(project: Project) -> None:
         _, on, counted_on, _, _, precision = milestone
         before, earliest = earliest, on if precision == "day" else milestone.earliest
         if counted_on < earliest:
-            raise StageBeyondStart(stage=milestone.stage.code, on=on, counted_on=counted_on)
-        if on < before or counted_on < counted_first:
-            _refuse_order(last, milestone)
+            yield StageBeyondStart(stage=milestone.stage.code, on=on, counted_on=counted_on)
+        elif on < before or counted_on < counted_first:
+            yield _backwards(last, milestone)
         # A period's end gives way to a later stage inside it.
         counted_first = earliest if counted_on == on else counted_on
         last = milestone
     if project.dropped_on is not None and project.dropped_on < earliest:
-        raise BackwardsDrop(on=project.dropped_on, stage=last.stage.code, stage_on=last.on)
+        yield BackwardsDrop(on=project.dropped_on, stage=last.stage.code, stage_on=last.on)
 
 
-def _refuse_order(earlier: Milestone, later: Milestone) -> NoReturn:
+def _backwards(earlier: Milestone, later: Milestone) -> BackwardsMilestone:
     happened = later.on < earlier.earliest
-    raise BackwardsMilestone(
+    return BackwardsMilestone(
         stage=later.stage.code,
         on=later.on if happened else later.counted_on,
         earlier=earlier.stage.code,

@@ -163,3 +163,41 @@ def test_a_code_of_more_digits_than_a_number_keeps_is_refused() -> None:
     assert sound({**SIGNED, "项目编号": "2203350582041234567"}).code == "2203350582041234567"
     assert sound({**SIGNED, "项目编号": 220335}).code == "220335"
     assert faults({**SIGNED, "项目编号": 2203350582041234567}) == ["D2 BadText digits"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        # The stage against the dates, though another cell is bad.
+        (
+            {"属地": "火星", "项目阶段": "在谈"},
+            ["D2 UnknownName", "E2 StageDiffers"],
+        ),
+        (
+            {"开工时间": "很快", "项目阶段": "在谈"},
+            ["D2 BadDate", "E2 StageDiffers"],
+        ),
+        # The dates against each other, though a third is bad, and though the stage differs.
+        (
+            {"注册时间": "很快", "开工时间": "2022-02-01"},
+            ["D2 BadDate", "E2 BackwardsMilestone"],
+        ),
+        (
+            {"注册时间": "2022-02-01", "项目阶段": "在谈"},
+            ["E2 StageDiffers", "D2 BackwardsMilestone"],
+        ),
+        (
+            {"注册时间": "2022-02-01", "开工时间": "2022-01-01"},
+            ["D2 BackwardsMilestone", "E2 BackwardsMilestone"],
+        ),
+        # What lacks its day, though the name is bad.
+        ({"项目名称": None, "到资金额（万元）": 5}, ["A2 BadText empty", "D2 NotReached"]),
+        ({"属地": "火星", "总投资（亿元）": 0.0005}, ["D2 UnknownName", "B2 AmountBeyond below"]),
+        # What could follow from the bad cell alone is not told.
+        ({"签约时间": "很快", "项目阶段": "开工"}, ["C2 BadDate"]),
+        ({"签约时间": "很快", "项目阶段": "签约"}, ["C2 BadDate"]),
+        ({"到资时间": "很快", "到资金额（万元）": 5}, ["D2 BadDate"]),
+    ],
+)
+def test_all_faults_of_a_row_come_at_once(cells: dict[str, Value], expected: list[str]) -> None:
+    assert faults(SIGNED | cells) == expected

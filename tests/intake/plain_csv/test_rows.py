@@ -292,6 +292,42 @@ def test_one_fault_in_the_optional_columns(
     assert faults(file, LEAD | cells, more=OPTIONAL_COLUMNS) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        # What sound cells say against each other is told beside a bad cell.
+        (
+            {"amount": "x", "signed_on": "2022-03-01", "started_on": "2022-02-01"},
+            ["amount BadAmount", "started_on BackwardsMilestone"],
+        ),
+        (
+            {"signed_on": "soon", "registered_on": "2022-04-01", "started_on": "2022-02-01"},
+            ["signed_on BadDate", "started_on BackwardsMilestone"],
+        ),
+        (
+            {"signed_on": "2022-05-01", "registered_on": "2022-04-01", "started_on": "2022-02-01"},
+            ["registered_on BackwardsMilestone", "started_on BackwardsMilestone"],
+        ),
+        (
+            {"amount": "x", "dropped_on": "2022-06-01"},
+            ["amount BadAmount", "drop_reason BadText"],
+        ),
+        # What could follow from the bad cell alone is not.
+        ({"signed_on": "soon", "signed_amount": "5"}, ["signed_on BadDate"]),
+        ({"dropped_on": "soon", "drop_reason": "停建"}, ["dropped_on BadDate"]),
+        (
+            {"talks_on": "2022-03-01", "talks_counted_on": "x", "signed_on": "2022-02-01"},
+            ["talks_counted_on BadDate"],
+        ),
+    ],
+)
+def test_all_faults_of_a_row_come_at_once(
+    file: Path, cells: dict[str, str], expected: list[str]
+) -> None:
+    found = faults(file, LEAD | cells, more=OPTIONAL_COLUMNS)
+    assert [f"{column} {error}" for column, _, error in found] == expected
+
+
 def test_every_fault_of_every_row_and_the_sound_rows_between(file: Path) -> None:
     # A blank name is no fault of the file: the row may be of a project that has one.
     bad = {"code": "E1", "district": "X", "amount": "1亿", "lead_on": "soon"}

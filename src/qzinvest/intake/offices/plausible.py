@@ -66,15 +66,19 @@ class Plausible:
                 any investment.
         """
         if bare:
-            if district not in self._limits:
-                self._limits[district] = limit_of(self._plan, district)
-            limit = self._limits[district]
-            if limit is not None and yuan > limit:
-                raise AmountBeyond(text=text, yuan=yuan, limit=limit, reason="above")
-            if yuan < BARE_FROM:
-                raise AmountBeyond(text=text, yuan=yuan, limit=BARE_FROM, reason="below")
+            self.refuse_beyond(text, yuan, district)
             self._bare.append((row, text, yuan))
         self._yuan.append(yuan)
+
+    def refuse_beyond(self, text: str, yuan: int, district: str | None) -> None:
+        """Raise the ``AmountBeyond`` that a bare amount may be."""
+        if district not in self._limits:
+            self._limits[district] = limit_of(self._plan, district)
+        limit = self._limits[district]
+        if limit is not None and yuan > limit:
+            raise AmountBeyond(text=text, yuan=yuan, limit=limit, reason="above")
+        if yuan < BARE_FROM:
+            raise AmountBeyond(text=text, yuan=yuan, limit=BARE_FROM, reason="below")
 
     def doubts(self) -> Iterator[Doubt]:
         """The bare numbers that are far from the median of all."""

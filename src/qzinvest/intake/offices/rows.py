@@ -4,14 +4,13 @@ What the layout and the map leave unsaid is refused, never guessed: a number wit
 without a date, a date without a stage.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple, cast
 
 from qzinvest.errors import (
     AmountBeyond,
     BackwardsMilestone,
-    BadDate,
     BadText,
     Ended,
     Fault,
@@ -24,6 +23,14 @@ from qzinvest.errors import (
 )
 from qzinvest.intake.files.sheets import Row, cell_name, squeezed
 from qzinvest.intake.offices.cells import DROPPED, CellReader, Source, by_text
+from qzinvest.intake.offices.courses import (
+    Course,
+    Values,
+    contradicting,
+    ended_on,
+    refuse_later,
+    with_money,
+)
 from qzinvest.intake.offices.days import Planned
 from qzinvest.intake.offices.endings import ending_of, is_ended, may_end
 from qzinvest.intake.offices.layout import AMOUNTS, Layout
@@ -34,13 +41,13 @@ from qzinvest.intake.offices.plausible import Plausible
 from qzinvest.intake.offices.texts import cell_text
 from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.texts import says_nothing
-from qzinvest.model.entry import Payments
 from qzinvest.model.imported import Rounded
 from qzinvest.model.precision import When, when_of
 from qzinvest.model.project import Milestone, Project, ProjectFields, check_dates
 from qzinvest.model.stage import STAGES, Stage
 
 _OF_STAGES = {*(f"{stage.code}_on" for stage in STAGES), "on", "stage", "paid_on", *AMOUNTS[1:]}
+_OF_END = {"dropped_on", "drop_reason"}
 _REACHED = tuple((stage, f"{stage.code}_on") for stage in STAGES)
 
 
@@ -49,11 +56,6 @@ class ReportRow(NamedTuple):
 
     row: int
     project: Project
-
-
-Values = dict[str, object]
-Course = tuple[tuple[Milestone, ...], Payments]
-_NO_COURSE: Course = ((), ())
 
 
 class Given(NamedTuple):
@@ -133,42 +135,79 @@ class RowReader:
         Of the columns that it shares with other rows no name or amount is its own; where each row
         is a payment, they may share all but that.
         """
-        if shared and (not_own := self._shared(row, shared)):
-            return not_own
         values: Values = {}
-        faults: list[Fault] = []
-        bad: set[str] = set()
+        faults = list(self._shared(row, shared)) if shared else []
+        bad = {str(fault.error.fields["field"]) for fault in faults}
         for field in self.cells.fields:
+            if field in bad:
+                continue
             try:
                 values[field] = self.cells.value(field, row)
             except QzinvestError as error:
                 bad.add(field)
                 faults.append(self.fault(row, field, error))
-        faults += [
-            self.fault(row, field, BadText(field=field, text="", reason="empty"))
-            for field in ("name", "amount")
-            if field in values and values[field] is None
-        ]
-        if given.ending is not None:
-            faults += self._ended(row, values, given.ending)
-        elif values.get("stage") == DROPPED:
-            values["drop_reason"] = values.get("drop_reason") or self.cells.text("stage", row)
-        if values.get("district") is None and "district" not in bad:
-            values["district"] = given.district
+        faults += self._completed(row, values, bad, given)
+        if faults:
+            return (*faults, *self._refused(row, values, bad, given))
         try:
-            course = _NO_COURSE if bad & _OF_STAGES else self._course(row, values, given)
-            if faults:
-                return tuple(faults)
-            project = self._unsigned(row, self._project(values, course))
+            project = self._unsigned(row, self._project(values, self._course(row, values, given)))
             amount = values.get("amount")
             if isinstance(amount, Money):
                 text, bare = self.cells.text("amount", row), amount.bare
                 self.plausible.take(row.number, text, amount.yuan, project.district, bare=bare)
         except QzinvestError as error:
-            return (*faults, self._of_row(row, values, error))
+            first = self._of_row(row, values, error)
+            found = tuple(self._refused(row, values, frozenset(), given))
+            return found if _has(found, first) else (first, *found)
         self.rounded += self._rounded(row, values)
         self.planned += [(row.number, v.text) for v in values.values() if isinstance(v, Planned)]
         return ReportRow(row.number, project)
+
+    def _completed(self, row: Row, values: Values, bad: set[str], given: Given) -> list[Fault]:
+        """Give a row what stands outside its cells, and tell what they lack."""
+        faults = [
+            self.fault(row, field, BadText(field=field, text="", reason="empty"))
+            for field in ("name", "amount")
+            if field in values and values[field] is None
+        ]
+        if given.ending is not None:
+            unended = list(self._ended(row, values, given.ending))
+            bad |= {"dropped_on"} if unended else set()
+            faults += unended
+        elif values.get("stage") == DROPPED:
+            values["drop_reason"] = values.get("drop_reason") or self.cells.text("stage", row)
+        if values.get("district") is None and "district" not in bad:
+            values["district"] = given.district
+        return faults
+
+    def _refused(
+        self, row: Row, values: Values, bad: Collection[str], given: Given
+    ) -> Iterator[Fault]:
+        """All that sound cells of a refused row say against each other; ``bad`` are the others."""
+        reached, stage = self._reached(values), values.get("stage")
+        checks: list[Callable[[], object]] = []
+        if _OF_STAGES.isdisjoint(bad):
+            checks.append(lambda: self._course(row, values, given))
+        elif isinstance(stage, Stage) and reached:
+            checks.append(lambda: refuse_later(stage, max(reached)))
+        if _OF_END.isdisjoint(bad):
+            checks.append(lambda: ended_on(values))
+        checks.append(lambda: self._refuse_beyond(row, values))
+        for check in checks:
+            try:
+                check()
+            except QzinvestError as error:
+                yield self._of_row(row, values, error)
+        if reached:
+            dropped = values.get("dropped_on") if _OF_END.isdisjoint(bad) else None
+            for refusal in contradicting(reached, dropped):
+                yield self._of_row(row, values, refusal)
+
+    def _refuse_beyond(self, row: Row, values: Values) -> None:
+        amount, district = values.get("amount"), values.get("district")
+        if isinstance(amount, Money) and amount.bare:
+            text = self.cells.text("amount", row)
+            self.plausible.refuse_beyond(text, amount.yuan, cast("str | None", district))
 
     def _of_row(self, row: Row, values: Values, error: QzinvestError) -> Fault:
         """The fault of a row whose cells are sound; where only plans are dated, it is of these."""
@@ -240,12 +279,8 @@ class RowReader:
             stated=told.stated,
             milestones=course[0],
             payments=course[1],
-            dropped_on=_day(values.get("dropped_on")),
+            dropped_on=ended_on(values),
         )._replace(**cast("ProjectFields", texts))
-        if project.dropped_on is None and project.drop_reason is not None:
-            raise NotReached(stage="dropped", field="drop_reason")
-        if project.dropped_on is not None and project.drop_reason is None:
-            raise BadText(field="drop_reason", text="", reason="empty")
         check_dates(project)
         return project
 
@@ -257,11 +292,7 @@ class RowReader:
         return project._replace(signing=None) if says_nothing(text) else project
 
     def _course(self, row: Row, values: Values, given: Given) -> Course:
-        reached: dict[Stage, Milestone] = {}
-        for step, field in _REACHED:
-            when = values.get(field)
-            if isinstance(when, When):
-                reached[step] = self._milestone(step, when)
+        reached = self._reached(values)
         stage, on = values.get("stage"), values.get("on")
         paid = self._tells_payments and any_money(values, ("paid_amount", "funded_amount"))
         if stage is None and not reached and not paid:
@@ -269,8 +300,6 @@ class RowReader:
                 raise NoStage(text=str(on))
             stage = given.stage
         if isinstance(stage, Stage):
-            if isinstance(on, When):
-                reached.setdefault(stage, self._milestone(stage, on))
             if not reached and stage <= Stage.TALKS and given.month is not None:
                 reached[stage] = self._milestone(stage, given.month)
                 self.remark("month", str(given.month), row.number)
@@ -280,7 +309,19 @@ class RowReader:
             return self._paid(values, reached)
         if not reached:
             raise BadText(field="signed_on", text="", reason="undated")
-        return _with_money(reached, values.get("funded_amount")), ()
+        return with_money(reached, values.get("funded_amount")), ()
+
+    def _reached(self, values: Values) -> dict[Stage, Milestone]:
+        """What the sound days of a row say."""
+        reached: dict[Stage, Milestone] = {}
+        for step, field in _REACHED:
+            when = values.get(field)
+            if isinstance(when, When):
+                reached[step] = self._milestone(step, when)
+        stage, on = values.get("stage"), values.get("on")
+        if isinstance(stage, Stage) and isinstance(on, When):
+            reached.setdefault(stage, self._milestone(stage, on))
+        return reached
 
     def _paid(self, values: Values, reached: Mapping[Stage, Milestone]) -> Course:
         """The course of a row that tells its payment, or what was paid in until then."""
@@ -298,8 +339,7 @@ class RowReader:
         """Refuse a stage that the dates deny; one beyond them is not recorded, and said."""
         if dated is None:
             raise NoStageDate(stage=stage.code)
-        if dated > stage:
-            raise StageDiffers(stage=stage.code, reached=dated.code)
+        refuse_later(stage, dated)
         if dated < stage:
             self.remark("undated", stage.code, row.number)
 
@@ -330,24 +370,13 @@ class RowReader:
         return str(error.fields.get("field", "on"))
 
 
+def _has(faults: Collection[Fault], one: Fault) -> bool:
+    """Whether a fault is among those that were found by themselves."""
+    return any(type(fault.error) is type(one.error) for fault in faults)
+
+
 def _skips(source: Source, layout: Layout, rules: Map) -> dict[int, tuple[str, ...]]:
     known = by_text(layout.headings)
     if missing := [header for header in rules.skip if squeezed(header) not in known]:
         raise MapMisses(file=str(source), what="column", names=missing)
     return {known[squeezed(header)]: texts for header, texts in rules.skip.items()}
-
-
-def _day(when: object) -> date | None:
-    if not isinstance(when, When):
-        return None
-    if when.precision != "day":
-        raise BadDate(text=str(when))
-    return when.last
-
-
-def _with_money(reached: dict[Stage, Milestone], funded: object) -> tuple[Milestone, ...]:
-    if isinstance(funded, Money):
-        if Stage.FUNDED not in reached:
-            raise NotReached(stage="funded", field="funded_amount")
-        reached[Stage.FUNDED] = reached[Stage.FUNDED]._replace(amount=funded.yuan)
-    return tuple(reached[stage] for stage in sorted(reached))

@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import islice
 from operator import getitem, itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 from unicodedata import normalize
 
 from qzinvest.errors import (
@@ -34,6 +34,7 @@ from qzinvest.errors import (
 from qzinvest.intake.files.sheets import cell_name
 from qzinvest.intake.files.text_table import read_records
 from qzinvest.intake.plain_csv.cells import Seen, cells_of
+from qzinvest.intake.plain_csv.milestones import MORE, SUBJECTS, with_more
 from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.texts import own_guard_off
 from qzinvest.model.fact_json import with_beside
@@ -44,17 +45,20 @@ from qzinvest.model.plain_layout import (
     RULED_COLUMNS,
     STATED_COLUMNS,
 )
-from qzinvest.model.precision import SHORT, last_day
-from qzinvest.model.project import Milestone, Project, Stated, check_dates, number_of
+from qzinvest.model.project import (
+    Milestone,
+    Project,
+    Stated,
+    check_dates,
+    contradictions,
+    number_of,
+)
 from qzinvest.model.ruling import NONE
 from qzinvest.model.stage import STAGES
 
 _BASE = len(BASE_COLUMNS)
 _FIRST_ON = BASE_COLUMNS.index(f"{STAGES[0].code}_on")
 _PAST_ON = _FIRST_ON + len(STAGES)
-_OTHERS = ("counted_on", "amount", "evidence", "precision")
-_MORE = tuple(f"{stage.code}_{what}" for stage in STAGES for what in _OTHERS)
-_NOTHING = (None,) * len(_OTHERS)
 _ON = itemgetter(Milestone._fields.index("on"))
 _EXCERPT = 60
 _ENDS = ("org", "number", "milestones", "formerly", "spells", "payments", "rulings")
@@ -177,8 +181,8 @@ class PlainSheet:
         places = ends | {column: place for place, column in enumerate(header)}
         lacking = len(header) + len(_ENDS)
         self._fields = itemgetter(*(places.get(field, lacking) for field in Project._fields))
-        self._more = itemgetter(*(places.get(column, lacking) for column in _MORE))
-        self._has_more = not set(_MORE).isdisjoint(header)
+        self._more = itemgetter(*(places.get(column, lacking) for column in MORE))
+        self._has_more = not set(MORE).isdisjoint(header)
         self._id = header.index("id") if "id" in header else None
         self._beside = header.index("facts") if "facts" in header else None
         self._stated = itemgetter(*(places.get(column, lacking) for column in STATED_COLUMNS))
@@ -199,9 +203,10 @@ class PlainSheet:
             return () if cells == self._header else self._faults(row, cells)
         try:
             project = self._project(values)
-        except QzinvestError as error:
-            column = self._column_of(error, values)
-            return (self.fault(row, column, cells, error),)
+            if project.milestones:
+                check_dates(project)  # a known project may have its district already
+        except QzinvestError:
+            return self._faults(row, cells)
         if self._rounded is None:
             return (PlainRow(row, project),)
         found = list(self._parts(row, cells))
@@ -238,13 +243,35 @@ class PlainSheet:
         return (Fault(self._file, row, "", ",".join(cells)[:_EXCERPT], error),)
 
     def _faults(self, row: int, cells: list[str]) -> tuple[Fault, ...]:
-        faults = []
-        for column, values, cell in zip(self._header, self._cells, cells, strict=True):
+        """The faults of the cells, and what the sound ones say against each other."""
+        faults: list[Fault] = []
+        values: list[object] = []
+        for column, known, cell in zip(self._header, self._cells, cells, strict=True):
             try:
-                values[cell]
+                values.append(known[cell])
             except QzinvestError as error:
                 faults.append(Fault(self._file, row, column, cell, error))
-        return tuple(faults) if _any(cells) else ()
+                values.append(None)
+        if not _any(cells):
+            return ()
+        unsure = {SUBJECTS.get(fault.column, fault.column) for fault in faults}
+        sure = [
+            None if SUBJECTS.get(column, column) in unsure else value
+            for column, value in zip(self._header, values, strict=True)
+        ]
+        faults += [
+            self.fault(row, self._column_of(refusal, sure), cells, refusal)
+            for refusal in self._contradictions(list(sure))
+        ]
+        return tuple(faults)
+
+    def _contradictions(self, values: list[object]) -> Iterator[QzinvestError]:
+        try:
+            project = self._project(values)
+        except QzinvestError as error:
+            yield error
+        else:
+            yield from contradictions(project) if project.milestones else ()
 
     def _project(self, values: list[object]) -> Project:
         reached = cast("list[Milestone | None]", values[_FIRST_ON:_PAST_ON])
@@ -252,7 +279,7 @@ class PlainSheet:
         values += ("", 0, milestones, (), (), (), NONE, None)
         more = self._more(values) if self._has_more else ()
         if any(more) or (self._coarse and self._is_ahead(milestones)):
-            values[_MILESTONES] = _with_more(reached, more, self._today)
+            values[_MILESTONES] = with_more(reached, more, self._today)
         project = Project._make(self._fields(values))
         if self._is_stated and any(said := self._stated(values)):
             text, bound, rate = said
@@ -267,8 +294,6 @@ class PlainSheet:
             project = _with_beside(project, text)
         if (project.dropped_on is None) != (project.drop_reason is None):
             raise _half_drop(project)
-        if milestones:
-            check_dates(project)  # a known project may have its district already
         return project
 
     def _is_ahead(self, milestones: tuple[Milestone, ...]) -> bool:
@@ -287,40 +312,6 @@ class PlainSheet:
             happened = isinstance(error, BackwardsMilestone) and milestone.on == error.fields["on"]
             return column if happened else f"{error.fields['stage']}_counted_on"
         return str(error.fields["field"])
-
-
-def _with_more(
-    reached: list[Milestone | None], more: tuple[Any, ...], today: date
-) -> tuple[Milestone, ...]:
-    """The milestones with what the file says besides their dates: four values for each stage."""
-    complete = []
-    places = range(0, len(more), len(_OTHERS))
-    for place, milestone in zip(places, reached, strict=True):
-        values = more[place : place + len(_OTHERS)]
-        if milestone is None:
-            if values != _NOTHING:
-                said = next(w for w, v in zip(_MORE[place:], values, strict=False) if v is not None)
-                raise NotReached(stage=STAGES[place // len(_OTHERS)].code, field=said)
-        elif values == _NOTHING:
-            complete.append(_known_then(milestone, today))
-        else:
-            stage, on = milestone[:2]
-            counted_on, amount, evidence, precision = values
-            value = (stage, on, counted_on or on, amount, evidence, precision or "day")
-            complete.append(_known_then(Milestone._make(value), today))
-    return tuple(complete)
-
-
-def _known_then(milestone: Milestone, today: date) -> Milestone:
-    """Refuse a period's date that is not its last day, and a day that is still to come."""
-    on, precision = milestone.on, milestone.precision
-    if precision == "day" and on <= today:
-        return milestone
-    if on != last_day(on, precision):
-        raise NotPeriodEnd(stage=milestone.stage.code, on=on, precision=precision)
-    if milestone.earliest > today or (precision not in SHORT and on > today):
-        raise FutureMilestone(stage=milestone.stage.code, on=on, today=today)
-    return milestone
 
 
 def _with_beside(project: Project, text: str) -> Project:
