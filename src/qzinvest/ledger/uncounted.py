@@ -2,17 +2,19 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from qzinvest.ledger import log
-from qzinvest.ledger.facts import whole, whole_at
+from qzinvest.ledger.facts import inline, is_old, timeline_in, whole, whole_at
 from qzinvest.ledger.log import Event
 from qzinvest.ledger.passages import FILTERS, STANDS, Scope, conditions
 from qzinvest.model.changes import Known
 from qzinvest.model.edition import Positions
 from qzinvest.model.project import Project
+from qzinvest.model.ruling import NONE, latest
 
 _MANY = 500
-"""So many names are sooner read with all others than one by one."""
+"""So many names are sooner read with all others than one by one, and so many reports at once."""
 
 
 def uncounted(connection: sqlite3.Connection, scope: Scope = Scope()) -> Iterator[Project]:  # noqa: B008 - immutable
@@ -109,32 +111,51 @@ def known_at(
 
     One that was not recorded then, or not any more, is left out.
     """
-    found = {}
     # The end may lie behind the last finished recording: one is asked about itself.
     ends = dict.fromkeys(log.positions(connection), log.LAST)
     places = ends if positions is None else positions
-    for event in _reports_at(connection, ids, places):
-        project = whole_at(connection, event, places)
-        aside = "excluded" if project.excluded else "linked" if project.same_as else ""
-        found[event.key] = Known(project.name, aside)
+    found, left = {}, iter(ids)
+    while some := tuple(islice(left, _MANY)):
+        last = _last(connection, some, places)
+        for id_ in some:
+            event = last.get(id_)
+            if event is not None and event.body != log.NULL:
+                name = str(log.decode(event.body)["name"])
+                found[id_] = Known(name, _aside(connection, event, last))
     return found
 
 
-def _reports_at(
-    connection: sqlite3.Connection, ids: Iterable[str], positions: Positions
-) -> Iterator[Event]:
-    """The last events of these projects' reports at a place of the log.
-
-    One that was not recorded yet, or had been taken back, is left out.
-    """
-    for project_id in ids:
-        org = project_id.rpartition("-")[0]
-        where = {"org": org, "key": project_id, "seq": positions.get(org, 0)}
-        row = connection.execute(_STATE, where).fetchone()
-        if row is not None and (event := Event._make(row)).body != log.NULL:
-            yield event
+def _aside(connection: sqlite3.Connection, report: Event, last: Mapping[str, Event]) -> str:
+    """Why a project counts nowhere, of its report and the rulings in ``last``."""
+    old = inline(report.body) if is_old(connection, report) else NONE
+    for what, aside in _ASIDE.items():
+        ruling = last.get(f"{report.key}/{what}")
+        if latest(getattr(old, what) if ruling is None else timeline_in(ruling.body)):
+            return aside
+    return ""
 
 
-_STATE = """
-SELECT * FROM event WHERE key = :key AND org = :org AND seq <= :seq AND kind = 'project'
-ORDER BY seq DESC LIMIT 1"""
+_ASIDE = {"excluded": "excluded", "same_as": "linked"}
+"""What keeps a project out of the count, and how it is told."""
+
+
+def _last(
+    connection: sqlite3.Connection, ids: Iterable[str], places: Positions
+) -> dict[str, Event]:
+    """The last events at a place of the log of these reports and what keeps them out, by key."""
+    keys = [key for id_ in ids for key in (id_, *(f"{id_}/{what}" for what in _ASIDE))]
+    names = {f"key{place}": key for place, key in enumerate(keys)}
+    known, values = ["1 = 0"], dict[str, object](names)
+    for place, (org, seq) in enumerate(sorted(places.items())):
+        # Expressions, that SQLite may not go through a whole chain instead of looking keys up.
+        known.append(f"org || '' = :org{place} AND seq + 0 <= :seq{place}")
+        values |= {f"org{place}": org, f"seq{place}": seq}
+    rows = connection.execute(
+        "SELECT e.* FROM (SELECT org, MAX(seq) AS seq FROM event "
+        f"WHERE key IN ({', '.join(f':{name}' for name in names)}) AND ({' OR '.join(known)}) "
+        "GROUP BY org, key) AS l JOIN event AS e ON e.org = l.org AND e.seq = l.seq ORDER BY e.org",
+        values,
+    )
+    events = map(Event._make, rows)
+    # A report is of its own office, a ruling of any.
+    return {e.key: e for e in events if "/" in e.key or e.key.startswith(f"{e.org}-")}
