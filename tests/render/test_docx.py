@@ -133,7 +133,7 @@ def said_by(block: Block, unit: MoneyUnit) -> Iterator[Said]:
         pairs = [(column, value) for column, value in block.pairs if value != ""]
         yield [[column.head, document_text(value, column, unit)] for column, value in pairs]
     elif isinstance(block, Texts):
-        yield from block.items
+        yield from block.lines
     else:
         yield rows_of(block, unit) if block.rows else block.empty
 

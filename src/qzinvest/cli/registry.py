@@ -61,6 +61,7 @@ COMMANDS = (
     Command("changes", "changes", "panel.see"),
     Command("due", "due", "panel.see"),
     Command("explain", "explain", "panel.see"),
+    Command("bulletin", "bulletin", "panel.see"),
     Command("edition freeze", "edition", "panel.see"),
     Command("edition list", "edition", "panel.see", "list_"),
     Command("rank", "rank", "panel.see"),

@@ -54,7 +54,14 @@ class Change(NamedTuple):
     figure: int | Fraction
 
 
-Value = str | int | Fraction | date | tuple[int | Fraction | str, ...] | Light | Change | None
+class Lit(NamedTuple):
+    """A distance to pace in points under the light that it has: one cell, for it is one thing."""
+
+    points: Fraction
+    light: Light
+
+
+Value = str | int | Fraction | date | tuple[int | Fraction | str, ...] | Light | Change | Lit | None
 """A cell: a figure of the column's kind; words in its place; ``None`` where there is no figure.
 
 Several figures in a tuple are an interval, the parts of one cell, or what a spark draws; where the
@@ -124,11 +131,29 @@ class Table(NamedTuple):
         ]
 
 
+class Led(NamedTuple):
+    """A paragraph with words that lead it, set apart from the rest."""
+
+    lead: str
+    text: str
+
+
+Setting = Literal["items", "prose", "address", "signed", "annex"]
+"""How texts are set: one by one as in a list; as paragraphs; without indent, to whom they go; at
+the right, under what was said; above what is annexed, which begins a new page."""
+
+
 class Texts(NamedTuple):
-    """Sentences under a heading: steps of a formula, rules."""
+    """Sentences under a heading: steps of a formula, rules, the paragraphs of a section."""
 
     title: str
-    items: tuple[str, ...]
+    items: tuple[str | Led, ...]
+    setting: Setting = "items"
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The same without what sets words apart."""
+        return tuple(f"{t.lead}{t.text}" if isinstance(t, Led) else t for t in self.items)
 
 
 class Facts(NamedTuple):
@@ -168,7 +193,8 @@ class Document(NamedTuple):
     ``unit`` is what its money is read in. ``level`` gives all tables the same widths. Where the
     title is the plan's alone ``titled`` is false, and the line under it says what the answer is.
     ``listed`` is an answer of things rather than figures: off a terminal each is one line. ``name``
-    says what it is where a file must, while a screen has it below its command.
+    says what it is where a file must, while a screen has it below its command. ``over`` stands
+    above a title: that all of it is invented.
     """
 
     title: str
@@ -180,12 +206,13 @@ class Document(NamedTuple):
     titled: bool = True
     listed: bool = False
     name: str = ""
+    over: str = ""
 
     @property
     def lines(self) -> tuple[str, str, str]:
         """What stands above the largest line, that line, which says what it is, and what below."""
         if self.title and self.titled:
-            return "", self.title, self.subtitle
+            return self.over, self.title, self.subtitle
         return self.title, self.subtitle or self.name, ""
 
 

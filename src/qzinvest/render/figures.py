@@ -18,6 +18,7 @@ from qzinvest.model.document import (
     Column,
     Kind,
     Light,
+    Lit,
     MoneyUnit,
     Row,
     Table,
@@ -180,13 +181,19 @@ def cell_text(value: Value, column: Column, unit: MoneyUnit) -> str:
         return _WRITERS.get(column.kind, _count)(value, column, unit)
     if isinstance(value, Light):
         return f"{value.mark} {value.name}"
-    if isinstance(value, Change):
-        return ("+" if value.figure > 0 else "") + cell_text(value.figure, column, unit)
+    if isinstance(value, Lit | Change):
+        return _signed(value, column, unit)
     if isinstance(value, tuple):
         return _joined(value, column, unit)
     if isinstance(value, date):
         return value.isoformat()
     return NOTHING if value is None else value
+
+
+def _signed(value: Lit | Change, column: Column, unit: MoneyUnit) -> str:
+    if isinstance(value, Lit):
+        return f"{value.light.mark} {points(value.points, 1)}"
+    return ("+" if value.figure > 0 else "") + cell_text(value.figure, column, unit)
 
 
 def document_text(value: Value, column: Column, unit: MoneyUnit) -> str:
@@ -199,14 +206,14 @@ def document_text(value: Value, column: Column, unit: MoneyUnit) -> str:
 
 def several(value: Value, column: Column) -> tuple[Value, ...]:
     """The several figures of a cell, or the one value that it has; a bar may have none."""
-    if isinstance(value, tuple) and not isinstance(value, Light | Change):
+    if isinstance(value, tuple) and not isinstance(value, Light | Lit | Change):
         return (value,) if column.kind == "spark" else value
     return () if value is None and column.kind == "bar" else (value,)
 
 
-def _joined(values: Sequence[Figure | str], column: Column, unit: MoneyUnit) -> str:
+def _joined(values: Sequence[Figure | str | Light], column: Column, unit: MoneyUnit) -> str:
     if column.kind == "spark":
-        return sparkline([each for each in values if not isinstance(each, str)])
+        return sparkline([each for each in values if isinstance(each, int | Fraction)])
     texts = [cell_text(each, column, unit) for each in values]
     if column.kind == "moved":
         texts[0] = str(values[0])
@@ -235,7 +242,7 @@ _WRITERS: Mapping[Kind, Callable[[Figure, Column, MoneyUnit], str]] = {
     "growth": lambda ratio, _, __: ("+" if ratio > 0 else "") + percent(Fraction(ratio)),
     "chance": lambda ratio, _, __: percent(Fraction(ratio), 0),
     "part": lambda ratio, _, __: shown(whole(Fraction(ratio) * WHOLE)),
-    "points": lambda pp, _, __: points(Fraction(pp)),
+    "points": lambda pp, column, __: points(Fraction(pp), 2 + column.digits),
     "gap": lambda pp, _, __: f"{points(Fraction(pp))} {(LEVEL, UP, DOWN)[sign_of(pp)]}",
     "score": lambda marks, _, __: score(marks),
     "rank": lambda rank, _, __: str(rank),
@@ -286,6 +293,8 @@ def tone_of(value: Value, column: Column) -> Tone:
     """What colour may repeat of a cell: that it is ahead or behind, moved up or down, its light."""
     if isinstance(value, Light):
         return value.tone
+    if isinstance(value, Lit):
+        return value.light.tone
     if isinstance(value, int | Fraction):
         if column.kind == "gap":
             tones: tuple[Tone, ...] = ("", "good", "fair")

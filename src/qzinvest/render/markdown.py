@@ -3,7 +3,17 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from qzinvest.model.document import Block, Chart, Document, Facts, MoneyUnit, Table, Texts, naming
+from qzinvest.model.document import (
+    Block,
+    Chart,
+    Document,
+    Facts,
+    Led,
+    MoneyUnit,
+    Table,
+    Texts,
+    naming,
+)
 from qzinvest.render.figures import cell_text
 from qzinvest.render.wording import visible
 
@@ -33,14 +43,23 @@ def _block(block: Block, unit: MoneyUnit) -> list[str]:
     if isinstance(block, Chart):
         return []
     title = [f"## {escape(block.title)}", ""] if block.title else []
+    if isinstance(block, Texts) and block.setting != "items":
+        return [*title, *(line for text in block.items for line in (_paragraph(text), ""))]
     if isinstance(block, Texts):
-        return [*title, *(f"- {escape(text)}" for text in block.items), ""]
+        return [*title, *(f"- {escape(text)}" for text in block.lines), ""]
     if isinstance(block, Facts):
         pairs = ((column.head, cell_text(value, column, unit)) for column, value in block.pairs)
         return [*title, *(f"- {escape(head)}: {escape(text)}" for head, text in pairs if text), ""]
     if not block.rows and not block.records:
         return [*title, escape(block.empty), ""]
     return [*title, *_table(block, unit), ""]
+
+
+def _paragraph(text: str | Led) -> str:
+    if isinstance(text, Led):
+        space = " " if text.text.startswith(" ") else ""
+        return f"**{escape(text.lead)}**{space}{escape(text.text)}"
+    return escape(text)
 
 
 def _table(table: Table, unit: MoneyUnit) -> list[str]:

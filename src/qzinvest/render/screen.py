@@ -117,9 +117,16 @@ class _Drawn:
             )
             return self._painted([records(table, self._width)])
         if isinstance(block, Texts):
-            items = (line for text in block.items for line in item(text, self._width))
-            return [*self._title(block.title), *items]
+            return [*self._title(block.title), *self._texts(block)]
         return drawn(block, self._document.unit, self._w, self._width)
+
+    def _texts(self, block: Texts) -> Iterator[str]:
+        for number, text in enumerate(block.lines):
+            if block.setting == "items":
+                yield from item(text, self._width)
+            else:
+                yield from ("",) if number else ()
+                yield from wrap(text, self._width)
 
     def _title(self, title: str) -> list[str]:
         lines = wrap(title, self._width) if title else []

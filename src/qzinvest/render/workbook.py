@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from qzinvest.model.document import Change, Column, Kind, MoneyUnit, Rank, Tone
+from qzinvest.model.document import Change, Column, Kind, Lit, MoneyUnit, Rank, Tone
 from qzinvest.render.figures import DOWN, LEVEL, MINUS, SIZES, UP, document_text, rounded
 
 if TYPE_CHECKING:
@@ -106,12 +106,18 @@ def _numbered(base: str) -> Iterator[str]:
         yield (base[: _LONGEST_NAME - len(end)] + end).strip()
 
 
-def number(figure: int | Fraction | Change, column: Column, unit: MoneyUnit) -> Number | None:
+def number(figure: int | Fraction | Change | Lit, column: Column, unit: MoneyUnit) -> Number | None:
     """A figure as a number with as many decimals as people read, ``None`` if it has too many.
 
     Percentage points are rounded to what is written, as in JSON: what is written as none is 0. So
     is what a spreadsheet, which sees fifteen digits of a number, would else show with others.
     """
+    if isinstance(figure, Lit):
+        shown = rounded(figure.points, 1)
+        found = number(shown, column._replace(kind="points", digits=-1), unit)
+        sign = f'"{figure.light.mark} "'
+        forms = () if found is None else (f"{sign}{form}" for form in found.form.split(";"))
+        return found and found._replace(form=";".join(forms))
     if column.kind == "bar":
         column = column._replace(kind="ratio")
     text = document_text(figure, column, unit)

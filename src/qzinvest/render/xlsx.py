@@ -21,6 +21,7 @@ from qzinvest.model.document import (
     Column,
     Document,
     Facts,
+    Lit,
     MoneyUnit,
     Row,
     Table,
@@ -209,7 +210,7 @@ class _Sheet:
         elif isinstance(block, Facts):
             self._facts(block)
         elif isinstance(block, Texts):
-            for text in block.items:
+            for text in block.lines:
                 self._prose(text)
         elif block.rows:
             self._table(block)
@@ -357,7 +358,7 @@ class _Sheet:
     def _held(self, value: Value, column: Column) -> Number | date | str:
         if isinstance(value, date) and value >= _FIRST_DAY:
             return value
-        if isinstance(value, int | Fraction | Change):
+        if isinstance(value, int | Fraction | Change | Lit):
             found = number(value, column, self._unit)
             if found is not None:
                 return found

@@ -48,7 +48,7 @@ def run(
         with answering(here, earlier) as case:
             before = case._replace(selection=after.selection)
             _refuse_reversed(before, after)
-            found = _compared(before, after)
+            found = compared(before, after)
     said = Said(
         lambda: changes_view.document(found, w, look.unit, rows),
         lambda: changes_view.data(found, w, rows, units=units, labels=look.labels),
@@ -66,7 +66,8 @@ def _refuse_reversed(before: Case, after: Case) -> None:
         raise EditionOrder(first=first.code, second=second.code)
 
 
-def _compared(before: Case, after: Case) -> Changes:
+def compared(before: Case, after: Case) -> Changes:
+    """What moved between two bulletins."""
     old, new = (_bulletin(case, after.options.tier) for case in (before, after))
     found = list(steps(old, new, paired(*_passages(before, after))))
     ids = list(dict.fromkeys(step.id for step in found))

@@ -51,7 +51,7 @@ def run(
             raise BadOption(option="--by", value=options.by, allowed=GAPS)
         if not case.plan.due:
             raise PlanWithout(plan=case.plan.code, what="due")
-        found = _found(case, least, rows)
+        found = listed(case, least, rows)
         if check and not found.wanted and looking.output is None and look.is_read:
             return ExitCode.OK  # cron sends no mail; a file must not keep an older list
         said = Said(
@@ -63,7 +63,7 @@ def run(
     return ExitCode.NO if check and red else ExitCode.OK
 
 
-def _found(case: Case, least: str, rows: int) -> DueList:
+def listed(case: Case, least: str, rows: int) -> DueList:
     """What is due at a level and worse, so many rows of it, all for 0."""
     gaps, scope, shared = _gaps(case), case.scope, tuple[Due, ...]()
     at, spared = levels(case.connection, scope, gaps)

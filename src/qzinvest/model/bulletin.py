@@ -1,0 +1,213 @@
+"""The bulletin (通报): what an edition says to its readers, composed of the reports.
+
+Figures, orders and choices are settled here; what they read like is the view's.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from itertools import groupby
+from typing import NamedTuple
+
+from qzinvest.model.counting import Figure
+from qzinvest.model.forecast import Outlook
+from qzinvest.model.funnel import Funnel
+from qzinvest.model.heading import Heading
+from qzinvest.model.plan import Plan
+from qzinvest.model.progress import Progress
+from qzinvest.model.ranking import Place, Ranking
+from qzinvest.model.stage import Stage
+
+INTENT = "intent"
+"""In place of a rule: signed in a way that does not count, and waiting for one that does."""
+
+
+class Issue(NamedTuple):
+    """What an office adds: everything may be empty.
+
+    ``texts`` are paragraphs that people wrote for the last section.
+    """
+
+    issuer: str = ""
+    number: str = ""
+    issued: date | None = None
+    to: str = ""
+    copies: str = ""
+    texts: tuple[str, ...] = ()
+
+
+class Since(NamedTuple):
+    """What an indicator moved since the earlier edition: projects or yuan.
+
+    ``new`` counts newly, ``dropped`` ended (not below 0), ``corrected`` is everything else.
+    """
+
+    net: Figure
+    new: Figure
+    dropped: Figure
+    corrected: Figure
+    target_before: int | None
+    target_after: int | None
+
+
+class Overall(NamedTuple):
+    """An indicator of the city; ``last_year`` is ``None`` where the ledger does not know that year.
+
+    ``reached`` is how many districts are at pace or ahead of it.
+    """
+
+    heading: Heading
+    actual: Figure
+    target: int | None
+    completion: Fraction | None
+    ahead_pp: Fraction | None
+    last_year: Figure | None
+    since: Since | None
+    reached: int
+    outlook: Outlook
+
+
+class Tier(NamedTuple):
+    """The units of a tier by completion, those of one completion together."""
+
+    tier: int | None
+    groups: tuple[tuple[Place, ...], ...]
+
+
+class Board(NamedTuple):
+    """One indicator of the units of a kind.
+
+    ``reached`` are at pace or ahead, the farthest first; ``behind`` have the worst light, the
+    farthest behind first; ``zero`` have a target and nothing yet. ``moves`` are the units by the
+    ranks that they gained, lost ones below 0, without those that kept theirs; ``None`` where there
+    is no earlier ranking.
+    """
+
+    heading: Heading
+    tiers: tuple[Tier, ...]
+    reached: tuple[Place, ...]
+    behind: tuple[Place, ...]
+    zero: tuple[Place, ...]
+    moves: tuple[tuple[int, tuple[Place, ...]], ...] | None
+    units: int
+    moved: int
+
+
+class RateRange(NamedTuple):
+    """A rate of the city and of the units that have most and least of it."""
+
+    rate: str
+    whole: Fraction
+    best: tuple[tuple[str, Fraction], ...]
+    worst: tuple[tuple[str, Fraction], ...]
+
+
+class Item(NamedTuple):
+    """A project that is named, with the stage that it had on the bulletin's day.
+
+    What is overdue waits for so many ``days`` at that stage, or as signed in a way that does not
+    count: then ``stage`` is the kind of signing.
+    """
+
+    id: str
+    district: str | None
+    amount: int
+    stage: Stage | str
+    days: int = 0
+
+
+class Group(NamedTuple):
+    """Projects that are counted, and those of them that are named or counted by district."""
+
+    projects: int
+    amount: int
+    items: tuple[Item, ...] = ()
+    by_unit: tuple[tuple[int, tuple[str, ...]], ...] = ()
+
+
+class Large(NamedTuple):
+    """The projects of an indicator with a minimum size.
+
+    ``since`` are the two that need an earlier edition: newly landed, and newly signed.
+    """
+
+    heading: Heading
+    minimum: int
+    landed: int
+    since: tuple[Group, Group] | None
+    waiting: Group
+
+
+class Overdue(NamedTuple):
+    """What stands still for too long: by rule, by district, and the large ones by name."""
+
+    projects: int
+    rules: tuple[tuple[str, int], ...]
+    units: tuple[tuple[int, tuple[str, ...]], ...]
+    minimum: int
+    large: tuple[Item, ...]
+
+
+class Levers(NamedTuple):
+    """Open projects that would do most for the target of ``heading``."""
+
+    heading: Heading
+    amount: int
+    items: tuple[Item, ...]
+
+
+class Bulletin(NamedTuple):
+    """The whole bulletin.
+
+    ``since`` is the day of the earlier edition. ``sub_rates`` are rates by unit; ``dropped`` are
+    the projects of this period that ended since the earlier edition, ``None`` without one.
+    ``names`` are of the projects that stand in it, by id; ``heads`` are where the log ends.
+    """
+
+    plan: Plan
+    as_of: date
+    since: date | None
+    issue: Issue
+    overall: tuple[Overall, ...]
+    districts: Progress
+    departments: Progress
+    boards: Mapping[str, tuple[Board, ...]]
+    rankings: Mapping[str, tuple[Ranking, ...]]
+    funnel: Funnel
+    rates: tuple[RateRange, ...]
+    dropped: Group | None
+    large: tuple[Large, ...]
+    overdue: Overdue | None
+    levers: Levers | None
+    effective: date
+    names: Mapping[str, str] = {}
+    heads: str = ""
+
+    @property
+    def over(self) -> bool:
+        """Whether the plan's period has ended."""
+        return self.as_of >= self.plan.end
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every project that stands in it."""
+        groups = [self.dropped] if self.dropped else []
+        for each in self.large:
+            groups += [*(each.since or ()), each.waiting]
+        found = [item for group in groups for item in group.items]
+        found += self.overdue.large if self.overdue else ()
+        found += self.levers.items if self.levers else ()
+        return tuple(dict.fromkeys(found))
+
+
+def numbered(plan: Plan, codes: Iterable[str | None]) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """How many times each district stands there, most first, those of one number together."""
+    found = {unit.code: 0 for unit in plan.units_of("district")}
+    for code in codes:
+        holder = plan.holder("district", code)
+        if holder in found:
+            found[holder] += 1
+    counted = sorted(((n, code) for code, n in found.items() if n), key=lambda each: -each[0])
+    return tuple(
+        (n, tuple(code for _, code in each)) for n, each in groupby(counted, lambda each: each[0])
+    )

@@ -1,0 +1,1 @@
+"""The bulletin as people read it: sentences about figures, and the tables that prove them."""

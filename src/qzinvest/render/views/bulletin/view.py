@@ -1,0 +1,158 @@
+"""The bulletin as a document for people, and as data for programs."""
+
+from collections.abc import Callable, Iterator
+
+from qzinvest.locale import Wording
+from qzinvest.model.bulletin import Bulletin, Overall
+from qzinvest.model.document import Block, Data, Document, Led, Texts
+from qzinvest.render.views import funnel, progress, ranking
+from qzinvest.render.views.bulletin import doing, standing, tables
+from qzinvest.render.views.bulletin.say import Say
+from qzinvest.render.wording import number, worded
+
+_SECTIONS: tuple[tuple[str, Callable[[Say], Iterator[standing.Paragraph]]], ...] = (
+    ("overall", standing.overall),
+    ("districts", standing.districts),
+    ("departments", standing.departments),
+    ("progress", doing.progress),
+    ("large", doing.large),
+    ("attention", doing.attention),
+    ("next", doing.following),
+)
+_ANNEXED = ("districts", "departments")
+
+
+def document(bulletin: Bulletin, w: Wording, *, nameless: bool = False) -> Document:
+    """The bulletin: head, seven sections, signature, annexes.
+
+    ``nameless`` is for publication: projects are counted by district.
+    """
+    say = Say(bulletin, w, nameless=nameless)
+    issue, as_of = bulletin.issue, bulletin.as_of
+    named = say("bulletin.number", number=issue.number, year=as_of.year) if issue.number else ""
+    period = standing.span(say, "period")
+    return Document(
+        say(
+            "bulletin.title.publication" if nameless else "bulletin.title",
+            year=as_of.year,
+            period=period,
+        ),
+        named,
+        tuple(_blocks(say)),
+        (),
+        over=say("bulletin.fictional") if say.plan.is_fictional else "",
+    )
+
+
+def data(bulletin: Bulletin, w: Wording, *, nameless: bool = False) -> Data:
+    """The paragraphs as they are read, and the reports that they are of by stable keys.
+
+    CSV has one row a unit and indicator, districts first.
+    """
+    say = Say(bulletin, w, nameless=nameless)
+    reports = [
+        progress.data(each, w, total=False) for each in (bulletin.districts, bulletin.departments)
+    ]
+    body: dict[str, object] = {
+        "report": "bulletin",
+        "plan": bulletin.plan.code,
+        "as_of": bulletin.as_of.isoformat(),
+        "since": None if bulletin.since is None else bulletin.since.isoformat(),
+        "number": bulletin.issue.number or None,
+        "sections": [
+            {"section": name, "paragraphs": [_plain(text) for text in made(say) if text]}
+            for name, made in _SECTIONS
+            if _stands(say, name)
+        ],
+        "basis": list(doing.basis(say)),
+        "overall": [_overall(each, w) for each in bulletin.overall],
+        "districts": reports[0].body,
+        "departments": reports[1].body,
+        "funnel": funnel.data(bulletin.funnel, w, total=True).body,
+        "rankings": [
+            ranking.data(each, w).body for kind in bulletin.rankings.values() for each in kind
+        ],
+    }
+    rows = [row for each in reports for row in each.rows]
+    return Data(body, reports[0].keys, rows, reports[0].of)
+
+
+def _plain(text: standing.Paragraph) -> str:
+    return f"{text.lead}{text.text}" if isinstance(text, Led) else text
+
+
+def _overall(each: Overall, w: Wording) -> dict[str, object]:
+    since, outlook = each.since, each.outlook
+    return {
+        "indicator": each.heading.code,
+        "name": worded(each.heading.name, w),
+        "actual": number(each.actual),
+        "target": each.target,
+        "last_year": number(each.last_year),
+        "since": None
+        if since is None
+        else {key: number(value) for key, value in since._asdict().items()},
+        "median": outlook.median,
+        "low": outlook.low,
+        "high": outlook.high,
+        "probability": number(outlook.probability),
+        "gap": outlook.gap,
+        "weekly_needed": number(outlook.weekly_needed),
+        "weekly_so_far": number(outlook.weekly_so_far),
+    }
+
+
+def _blocks(say: Say) -> Iterator[Block]:
+    issue, bulletin = say.bulletin.issue, say.bulletin
+    yield Texts("", (issue.to or say("bulletin.to"),), "address")
+    title = say.plan.titles.get(say.w.lang)
+    # A document says once that all of it is invented, above its title.
+    plan = title.removeprefix(say.w("demo.title", title="")) if say.plan.is_fictional else title
+    period = standing.span(say, "period")
+    fields = {"plan": plan, "year": bulletin.as_of.year, "period": period}
+    yield Texts("", (say("bulletin.opening", as_of=say.day(bulletin.as_of), **fields),), "prose")
+    present = [each for each in _SECTIONS if _stands(say, each[0])]
+    for n, (name, made) in enumerate(present, 1):
+        heading = say("bulletin.section", n=say.numeral(n), text=say(f"bulletin.section.{name}"))
+        if name == "districts":
+            yield Texts(heading, (), "prose")
+            yield tables.board(say)
+            heading = ""
+        yield Texts(heading, tuple(text for text in made(say) if text), "prose")
+    annexed = [name for name in _ANNEXED if _stands(say, name)]
+    titles = [say(f"bulletin.annex.{name}") for name in annexed]
+    yield Texts("", tuple(_listed(say, titles)), "prose")
+    signature = issue.issuer or say("bulletin.signature.none")
+    issued = say.day(issue.issued) if issue.issued else say("bulletin.date.none")
+    yield Texts("", (signature, issued), "signed")
+    yield Texts(
+        "",
+        (say("bulletin.basis", items=say("bulletin.join.tiers").join(doing.basis(say))),),
+        "address",
+    )
+    if issue.copies:
+        yield Texts("", (say("bulletin.copy", names=issue.copies),), "address")
+    if bulletin.heads:
+        yield Texts("", (say("bulletin.head", head=bulletin.heads),), "address")
+    for n, (name, title) in enumerate(zip(annexed, titles, strict=True), 1):
+        head = (
+            say("bulletin.annex.numbered", n=n) if len(annexed) > 1 else say("bulletin.annex.head")
+        )
+        yield Texts(head, (title,), "annex")
+        yield tables.annex(say, name.removesuffix("s"))
+
+
+def _stands(say: Say, name: str) -> bool:
+    """Whether a section has something to be of."""
+    if name == "departments":
+        return bool(say.plan.units_of("department"))
+    if name == "large":
+        return bool(say.bulletin.large)
+    return True
+
+
+def _listed(say: Say, titles: list[str]) -> Iterator[str]:
+    if len(titles) == 1:
+        yield say("bulletin.annex", title=titles[0])
+    for n, title in enumerate(titles if len(titles) > 1 else (), 1):
+        yield say("bulletin.annexes" if n == 1 else "bulletin.annexes.next", n=n, title=title)

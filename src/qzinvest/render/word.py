@@ -1,0 +1,177 @@
+"""How tables are set in Word: on which paper, in which size, with columns how wide.
+
+A table stands upright where it has room, else on a sheet that lies, else in smaller print.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import NamedTuple
+
+from qzinvest.model.document import Column, Light, Lit, MoneyUnit, Table, Tone, Value
+from qzinvest.render.figures import document_text, tone_of
+from qzinvest.render.widths import share_out, widest_piece, width_of
+from qzinvest.render.wording import visible
+
+SIZES = (21, 18, 15)
+"""Half points of text in tables: the first that has room."""
+DRAWN = 12
+"""The same of what is drawn in steps."""
+_MARGIN = 67
+"""Twips at each side of a cell, with a little for letters wider than others."""
+_TEXT, _WHOLE, _HEAD = 14, 40, 8
+"""Widths in half letters: in which texts and heads are read with ease, and of the longest id."""
+_EDGES, _ABOVE = 21_600, 3_900
+"""Twips: of both sides of a sheet's text together, and those of titles and heads above a table."""
+_DIGIT = "\u2007"
+
+
+class Paper(NamedTuple):
+    """How a sheet lies, how wide the text on it is, in twips, and what the file says of it."""
+
+    lying: bool
+    width: int
+    section: str
+
+
+_FEET = (
+    '<w:footerReference w:type="default" r:id="r3"/><w:footerReference w:type="even" r:id="r4"/>'
+)
+UPRIGHT = Paper(
+    lying=False,
+    width=8844,
+    section=f'<w:sectPr>{_FEET}<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" '
+    'w:right="1474" w:bottom="1984" w:left="1588" w:header="851" w:footer="1400" w:gutter="0"/>'
+    '<w:docGrid w:type="lines" w:linePitch="579"/></w:sectPr>',
+)
+LYING = Paper(
+    lying=True,
+    width=12756,
+    section=f'<w:sectPr>{_FEET}<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar '
+    'w:top="1588" w:right="1984" w:bottom="1474" w:left="2098" w:header="851" w:footer="880" '
+    'w:gutter="0"/></w:sectPr>',
+)
+"""156 and 225 mm; the margins turn with the sheet."""
+
+
+class Cell(NamedTuple):
+    """A text, and before it the sign of a light with its tone; or a drawing in steps."""
+
+    text: str
+    sign: str = ""
+    tone: Tone = ""
+    drawn: bool = False
+
+    @property
+    def width(self) -> int:
+        """In half letters; some signs and letters, and other fonts, take a little more."""
+        if self.drawn:
+            return 1 + len(self.text) * 2 * DRAWN // SIZES[0]
+        text = visible(self.text)
+        wider = (len(text) + 3 * sum(map(str.isupper, text)) + 6 * text.count("%")) // 7
+        return width_of(text) + wider + (3 if self.sign else 0)
+
+
+class Track(NamedTuple):
+    """A column with its cells, one a row, and its width in half letters.
+
+    ``natural`` wraps nothing, ``least`` parts nothing that must stay whole.
+    """
+
+    column: Column
+    cells: Sequence[Cell]
+    natural: int
+    least: int
+
+
+class Way(NamedTuple):
+    """How a table is set: on which paper, in which size."""
+
+    paper: Paper
+    size: int
+
+    def room(self, columns: int) -> int:
+        """The half letters that so many columns share; one takes five twips a half point."""
+        return (self.paper.width - 2 * _MARGIN * columns) // (5 * self.size)
+
+    def fits(self, tracks: Sequence[Track]) -> bool:
+        """Whether nothing is parted that must not be."""
+        return sum(track.least for track in tracks) <= self.room(len(tracks))
+
+    def whole(self, tracks: Sequence[Track], widths: Sequence[int]) -> bool:
+        """Whether a table has room on one page, under its title and the document's."""
+        lines = 0
+        for cells in zip(*(track.cells for track in tracks), strict=True):
+            lengths = (cell.width * 5 * self.size for cell in cells)
+            rooms = (width - 2 * _MARGIN for width in widths)
+            lines += max(-(-each // room) for each, room in zip(lengths, rooms, strict=True)) or 1
+        return lines * 20 * (self.size * 5 + 14) // 7 <= _EDGES - self.paper.width - _ABOVE
+
+    def widths(self, tracks: Sequence[Track]) -> list[int]:
+        """The columns in twips, over the whole width of the text."""
+        least = [track.least for track in tracks]
+        natural = [track.natural for track in tracks]
+        if sum(natural) > (room := self.room(len(tracks))):  # heads give way before names do
+            natural = [each.least if each.column.is_figure else each.natural for each in tracks]
+        shared = share_out(natural, least, room)
+        sizes = [each * 5 * self.size + 2 * _MARGIN for each in shared]
+        ends = [sum(sizes[:end]) * self.paper.width // sum(sizes) for end in range(len(sizes) + 1)]
+        return [end - begin for begin, end in pairwise(ends)]
+
+
+WAYS = (Way(UPRIGHT, SIZES[0]), *(Way(LYING, size) for size in SIZES))
+"""The first that a table fits in; where none does, its columns go on below in the last but one."""
+
+
+def tracks_of(table: Table, unit: MoneyUnit) -> list[Track]:
+    """The columns of a table without its bars; in a list, without those that have no value."""
+    found = []
+    for place in table.places:
+        column = table.columns[place]
+        if column.kind == "bar":
+            continue
+        values = ["" if row.rank == "heading" else row.cells[place] for row in table.rows]
+        cells = [_cell(value, column, unit) for value in values]
+        if column.kind == "gap":  # the signs stand in a column too
+            wide = max((len(cell.text) for cell in cells if cell.sign), default=0)
+            cells = [c._replace(text=c.text.rjust(wide, _DIGIT)) if c.sign else c for c in cells]
+        size, head = max((cell.width for cell in cells), default=0), visible(column.head)
+        least = size
+        if column.kind == "text" and not (column.whole and size <= _WHOLE):
+            least = min(size, column.least or _TEXT)
+        least = max(least, min(width_of(head), _HEAD), widest_piece([head]) + 1)
+        natural = max(size, least, min(width_of(head), 2 * _HEAD))
+        found.append(Track(column, cells, natural, least))
+    return found
+
+
+def _cell(value: Value, column: Column, unit: MoneyUnit) -> Cell:
+    """A cell; the sign of a light or a distance stands before what it is of."""
+    if isinstance(value, Light):
+        return Cell(value.name, value.mark, value.tone)
+    text = document_text(value, column, unit)
+    if isinstance(value, Lit):
+        return Cell(text.removeprefix(f"{value.light.mark} "), value.light.mark, value.light.tone)
+    if column.kind == "gap" and isinstance(value, int | Fraction):
+        figure, _, sign = text.rpartition(" ")
+        return Cell(figure, sign, tone_of(value, column))
+    return Cell(text, drawn=column.kind == "spark" and isinstance(value, tuple))
+
+
+def levelled(tables: Sequence[Sequence[Track]]) -> list[list[Track]]:
+    """The tables with the same widths, where they have as many columns."""
+    most: dict[tuple[int, int], tuple[int, int]] = {}
+    for tracks in tables:
+        for at, track in enumerate(tracks):
+            natural, least = most.get((len(tracks), at), (0, 0))
+            most[len(tracks), at] = max(natural, track.natural), max(least, track.least)
+    return [
+        [Track(*track[:2], *most[len(tracks), at]) for at, track in enumerate(tracks)]
+        for tracks in tables
+    ]
+
+
+def way_of(tracks: Sequence[Track], paper: Paper = UPRIGHT) -> Way:
+    """How a table is set, on a sheet that lies where ``paper`` does."""
+    ways = (way for way in WAYS if way.paper.lying >= paper.lying and way.fits(tracks))
+    return next(ways, WAYS[-2])

@@ -1,0 +1,125 @@
+"""``bulletin`` composes the document that an office publishes."""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.said import Run
+
+GOLDEN = Path(__file__).parents[2] / "golden"
+JUNE = ("--as-of", "2022-06-30", "--number", "6", "--issued", "2022-07-05")
+ISSUED = (*JUNE, "--issuer", "泉州市开放招商领导小组办公室")
+
+
+def paragraphs(body: dict[str, object]) -> Iterator[str]:
+    sections: list[dict[str, list[str]]] = body["sections"]  # type: ignore[assignment]  # JSON
+    for section in sections:
+        yield from section["paragraphs"]
+
+
+@pytest.mark.parametrize("lang", ["zh_Hans", "zh_Hant", "en"])
+def test_the_half_year_reads_as_the_worked_example_does(demo: Run, lang: str) -> None:
+    said = demo("bulletin", *ISSUED, "--lang", lang, "--format", "markdown")
+    text = re.sub(r"[0-9a-f]{8}…", "########…", said.out)
+    path = GOLDEN / f"bulletin.{lang}.md"
+    if os.environ.get("QZINVEST_GOLDEN") == "write":
+        path.write_text(text, encoding="utf-8", newline="")
+
+    assert said.code == 0
+    assert text == path.read_bytes().decode()
+
+
+def test_the_fictional_year_is_named_once_and_no_name_carries_its_mark(demo: Run) -> None:
+    body = json.loads(demo("bulletin", *JUNE, "--lang", "zh_Hans", "--format", "json").out)
+
+    assert body["fictional"]
+    assert not [text for text in paragraphs(body) if "虚构" in text]
+
+
+def test_every_paragraph_of_a_page_stands_in_the_data(demo: Run, tmp_path: Path) -> None:
+    page, data = tmp_path / "通报.html", tmp_path / "通报.json"
+    said = demo("bulletin", *ISSUED, "--output", str(page), "--output", str(data))
+    text = re.sub(r"<[^>]+>", "", page.read_text("utf-8")).replace("&amp;", "&")
+
+    assert said.code == 0
+    for paragraph in paragraphs(json.loads(data.read_bytes())):
+        assert paragraph in text
+
+
+def test_one_call_writes_the_same_bytes_again_in_every_format(demo: Run, tmp_path: Path) -> None:
+    written = []
+    for folder in (tmp_path / "a", tmp_path / "b"):
+        folder.mkdir()
+        names = [str(folder / f"通报.{kind}") for kind in ("docx", "xlsx", "html", "md", "csv")]
+        said = demo("bulletin", *ISSUED, *(word for name in names for word in ("--output", name)))
+        assert said.code == 0
+        written.append([Path(name).read_bytes() for name in names])
+
+    assert written[0] == written[1]
+
+
+def test_for_publication_projects_are_counted_by_district(demo: Run) -> None:
+    argv = ("bulletin", *JUNE, "--lang", "zh_Hans", "--format", "json")
+    named = json.loads(demo(*argv).out)
+    nameless = json.loads(demo(*argv, "--names", "none").out)
+
+    assert any("惠安岚峤新材料增资扩产项目" in text for text in paragraphs(named))
+    assert not any("惠安岚峤新材料增资扩产项目" in text for text in paragraphs(nameless))
+    (landed,) = [text for text in paragraphs(nameless) if "累计落地" in text]
+    assert landed.endswith("本期新增5个：泉州台商投资区、石狮市、惠安县、鲤城区、永春县各1个。")
+
+
+def test_what_people_wrote_stands_in_the_last_section(demo: Run, tmp_path: Path) -> None:
+    text = tmp_path / "notes.md"
+    text.write_text("# 请各单位于7月15日前\n报送整改情况。\n\n- 请惠安县加快。\n", encoding="utf-8")
+    said = demo("bulletin", *ISSUED, "--lang", "zh_Hans", "--text", str(text), "--format", "json")
+    last = json.loads(said.out)["sections"][-1]["paragraphs"]
+
+    assert last[-2:] == ["请各单位于7月15日前报送整改情况。", "请惠安县加快。"]
+    assert said.err == ""
+
+
+def test_what_is_left_for_the_office_is_said(demo: Run) -> None:
+    said = demo("bulletin", "--as-of", "2022-06-30", "--lang", "zh_Hans", "--format", "json")
+
+    assert said.err == (
+        "尚待单位填写：下一步工作要求（`--text`）、发文单位（`--issuer`）、发文日期（`--issued`）。\n"
+    )
+
+
+def test_a_first_bulletin_compares_with_nothing(run: Run, signed: str) -> None:
+    argv = ("bulletin", "--as-of", "2022-03-31", "--lang", "zh_Hans", "--format", "json")
+    body = json.loads(run(*argv).out)
+
+    assert signed == "QZ-1"
+    assert body["since"] is None
+    assert "本期为首期，未与上期比较" in body["basis"]
+    assert not [text for text in paragraphs(body) if "本期" in text or "上期" in text]
+
+
+def test_last_year_gives_growth_where_the_ledger_has_it(run: Run, signed: str) -> None:
+    for name in ("去年甲", "去年乙"):
+        added = ("--district", "晋江", "--group", "新能源", "--amount", "1亿", "--stage", "signed")
+        assert run("add-project", name, *added, "--on", "2021-03-01", "--allow-duplicate").code == 0
+    argv = ("bulletin", "--as-of", "2022-03-31", "--lang", "zh_Hans", "--format", "json")
+    body = json.loads(run(*argv).out)
+
+    assert signed == "QZ-1"
+    assert [each["last_year"] for each in body["overall"]] == [2, 200_000_000, 0]
+    first, second, *_ = paragraphs(body)
+    assert "完成年度任务（2000个）的0.1%，同比下降50.0%，低于序时进度" in first
+    assert "同比增长180.0%" in second
+
+
+def test_a_text_that_is_none_is_refused(demo: Run, tmp_path: Path) -> None:
+    missing = demo("bulletin", *JUNE, "--text", str(tmp_path / "none.md"))
+    broken = tmp_path / "gbk.md"
+    broken.write_bytes("请于".encode("gb18030"))
+    other = demo("bulletin", *JUNE, "--text", str(broken))
+
+    assert (missing.code, missing.out) == (5, "")
+    assert (other.code, other.out) == (5, "")
