@@ -264,9 +264,9 @@ def test_prose_stands_upright_before_a_wide_table() -> None:
 @pytest.mark.parametrize(
     ("lang", "fonts", "said"),
     [
-        ("zh_Hans", {"仿宋_GB2312", "方正小标宋简体", "黑体", "宋体"}, "zh-CN"),
+        ("zh_Hans", {"仿宋_GB2312", "方正小标宋简体", "黑体", "宋体", "楷体_GB2312"}, "zh-CN"),
         ("zh_Hant", {"標楷體", "新細明體", "微軟正黑體"}, "zh-TW"),
-        ("en", {"仿宋_GB2312", "方正小标宋简体", "黑体", "宋体"}, "zh-CN"),
+        ("en", {"仿宋_GB2312", "方正小标宋简体", "黑体", "宋体", "楷体_GB2312"}, "zh-CN"),
     ],
 )
 def test_fonts_are_named_for_the_language(lang: str, fonts: set[str], said: str) -> None:
