@@ -26,7 +26,8 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         LedgerNotEmpty  RealAndInvented  OfficeDiffers  ForeignFolder
     │                         AlreadyExcluded  NotExcluded  CountedElsewhere  BadMark
     │                         AlreadySpared  NotSpared
-    │                         AlreadyEvaluated  OutsidePeriod  NotEarlier  PlanWithout
+    │                         AlreadyEvaluated  MarkDiffers  OutsidePeriod  NotEarlier
+    │                         PlanWithout
     │                         NoPlanInForce  UnknownZone
     │                         Unconfirmed: AmountLeap  PlanDisplaces
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
@@ -654,6 +655,13 @@ class AlreadyEvaluated(Refused):
 
     def __init__(self, *, unit: str, item: str, on: date) -> None:
         super().__init__(unit=unit, item=item, on=on)
+
+
+class MarkDiffers(Refused):
+    """A file tells another mark than is known of the same unit, item and day."""
+
+    def __init__(self, *, unit: str, item: str, on: date, known: str, stated: str) -> None:
+        super().__init__(unit=unit, item=item, on=on, known=known, stated=stated)
 
 
 class NotEarlier(Refused):

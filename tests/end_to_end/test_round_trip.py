@@ -1,6 +1,8 @@
-"""Random ledgers, exported and imported: the same figures, ids, links, credits and exclusions."""
+"""Random ledgers, exported and imported: the same figures, ids, links, rulings and marks."""
 
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,16 +11,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qzinvest.errors import QzinvestError
+from qzinvest.errors import AlreadyEvaluated, QzinvestError
 from qzinvest.intake.plans.file import shipped_plan
+from qzinvest.ledger.entries import evaluations
 from qzinvest.ledger.queries import Wanted, projects, reading
 from qzinvest.ledger.record import event_of, found, recording
-from qzinvest.ledger.rulings import link
+from qzinvest.ledger.rulings import evaluate, link
+from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.precision import PRECISIONS, last_day
 from qzinvest.model.project import Milestone, Project, Stated
 from qzinvest.model.stage import STAGES, Stage
-from tests.cli.said import Run
+from tests.cli.said import Run, Said
 from tests.ledger.samples import A_FEW, lives
+from tests.ledger.samples import DAYS as DAYS_ON
 from tests.ruled import ruled
 
 PLAN = shipped_plan()
@@ -30,12 +35,14 @@ VIEWS = (
     ("report", "--by", "district"),
     ("report", "--by", "department", "--view", "assessment"),
     ("funnel", "--by", "group"),
-    ("rank", "--score"),
+    ("rank", "--scorecard"),
+    ("rank", "--scorecard", "--by", "department"),
     ("rank", "--indicator", "signed_investment"),
     ("trend", "--by", "district"),
     ("due",),
     ("explain", "--indicator", "paid_in"),
-    ("changes",),
+    ("explain", "--unit", "total", "--indicator", "signed_investment", "--view", "assessment"),
+    ("explain", "--unit", DISTRICTS[0], "--indicator", "score"),
     ("forecast",),
 )
 DAYS = ("2022-03-31", "2022-08-17", "2022-12-31")
@@ -99,8 +106,20 @@ def ledgers(draw: st.DrawFn) -> list[tuple[str, object]]:
             life = draw(lives())._replace(name=f"别的项目 {number}", department=None)
             steps.append(("live", life._replace(code=code and f"乙-{number}")))
         elif draw(st.booleans()):
-            steps.append(("link", (draw(st.integers(1, number)), draw(st.integers(1, number)))))
+            pair = draw(st.integers(1, number)), draw(st.integers(1, number))
+            steps.append(("link", (*pair, draw(st.none() | DAYS_ON))))
+        if draw(st.sampled_from((True, False, False))):
+            steps.append(("mark", draw(marks())))
     return steps
+
+
+@st.composite
+def marks(draw: st.DrawFn) -> Evaluation:
+    """A mark of one of two units, on one of a few days."""
+    kind, unit = draw(st.sampled_from((("district", DISTRICTS[0]), ("department", DEPARTMENTS[0]))))
+    on = draw(st.sampled_from((date(2022, 1, 1), date(2022, 3, 31), date(2022, 7, 1))))
+    score = draw(st.sampled_from((0, 1, 9250, 10000)))
+    return Evaluation(kind, unit, "three_looks", on, score, draw(st.sampled_from(("", "=现场"))))
 
 
 def made(path: Path, steps: list[tuple[str, object]], prefix: str = "") -> Path:
@@ -115,12 +134,13 @@ def made(path: Path, steps: list[tuple[str, object]], prefix: str = "") -> Path:
                 recorder.add([given_._replace(name=name, code=code, investor=investor)])
             elif what == "undo":
                 recorder.undo(event_of(recorder.connection, str(recorder.last_seq), "QZ"))
+            elif isinstance(given_, Evaluation):
+                with suppress(AlreadyEvaluated):
+                    evaluate(recorder, [given_])
             elif isinstance(given_, tuple):
-                try:
-                    one, other = (recorder.project(f"QZ-{n}") for n in given_)
-                    link(recorder, one, other)
-                except QzinvestError:
-                    continue
+                with suppress(QzinvestError):
+                    one, other = (recorder.project(f"QZ-{n}") for n in given_[:2])
+                    link(recorder, one, other, given_[2])
     return path
 
 
@@ -128,6 +148,12 @@ def held(path: Path) -> list[Project]:
     """Its projects."""
     with reading(path) as connection:
         return list(projects(connection, Wanted()))
+
+
+def marks_in(path: Path) -> list[Evaluation]:
+    """Its marks."""
+    with reading(path) as connection:
+        return evaluations(connection)
 
 
 def without_ids(path: Path) -> list[Project]:
@@ -147,17 +173,23 @@ def without_ids(path: Path) -> list[Project]:
 
 @pytest.fixture
 def beside(run: Run) -> Callable[[Path, Path], list[str]]:
-    """What every view says of two ledgers, as pairs that should be equal."""
+    """The views that say another thing of two ledgers, whose heads alone may differ."""
 
     def both(one: Path, other: Path) -> list[str]:
-        lines = [(*view, "--as-of", day, "--format", "csv") for view in VIEWS for day in DAYS]
+        lines = [(*view, "--as-of", day, "--format", "json") for view in VIEWS for day in DAYS]
         return [
             " ".join(line)
             for line in lines
-            if run(*line, "--db", str(one)).out != run(*line, "--db", str(other)).out
+            if told(run(*line, "--db", str(one))) != told(run(*line, "--db", str(other)))
         ]
 
     return both
+
+
+def told(said: Said) -> str:
+    """What was answered, without the head of the log."""
+    assert said.code in (0, 1), said
+    return re.sub(r"QZ:[0-9]+ [0-9a-f]+", "", said.out or said.err)
 
 
 FEW = settings(A_FEW, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -174,17 +206,18 @@ def test_an_export_goes_into_a_new_ledger(
         assert run("export", "--out", str(out), "--db", str(old)).code == 0
         said = run("import", str(out / "projects.csv"), "--db", str(new))
         assert said.code == 0, said.err
-        if not held(old):
-            return
+        assert run("import", str(out / "entries.csv"), "--db", str(new)).code == 0
         assert held(new) == held(old)
         assert beside(old, new) == []
-        paid = sum(1 for one in held(old) if one.payments)
+        given = marks_in(old)
+        assert marks_in(new) == given
+        paid = sum(1 for one in held(old) if one.payments) + len(given)
         for ledger in (new, old):
             again = run("import", str(out / "projects.csv"), "--db", str(ledger)).err
             assert f"Added: 0, changed: 0, unchanged: {len(held(old))}." in again, again
             again = run("import", str(out / "entries.csv"), "--db", str(ledger)).err
             assert f"Added: 0, changed: 0, unchanged: {paid}." in again, again
-        assert held(new) == held(old)
+        assert (held(new), marks_in(new)) == (held(old), given)
         assert run("verify", "--db", str(new)).code == 0
 
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from qzinvest.errors import Fault
+from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.likeness import Pair
 from qzinvest.model.project import Project
 
@@ -56,6 +57,15 @@ class Line(NamedTuple):
     outcome: str
     before: Project | None
     after: Project
+
+
+class MarkLine(NamedTuple):
+    """What becomes of a row that gives a mark; of what is known a note can be ``changed``."""
+
+    file: str
+    row: int
+    outcome: str
+    mark: Evaluation
 
 
 class Disagreement(NamedTuple):
@@ -158,6 +168,7 @@ class Imported(NamedTuple):
     left_out: tuple[LeftOut, ...]
     tables: tuple[UsedTable, ...]
     lines: tuple[Line, ...]
+    marks: tuple[MarkLine, ...]
     faults: tuple[Fault, ...]
     disagreements: tuple[Disagreement, ...]
     rounded: tuple[Rounded, ...]

@@ -39,10 +39,11 @@ OPTIONAL_COLUMNS = (
 
 ENTRY_COLUMNS = (
     *("subject", "topic", "on", "counted_on", "amount", "evidence", "precision", "fictional"),
-    "name",
+    *("name", "number"),
 )
-"""The columns of ``entries.csv``: payments under the ids of their projects; a file may lack the
-last, the project's name."""
+"""The columns of ``entries.csv``: payments under the ids of their projects, and marks under
+kind and code of their unit (``district:350582``); a file may lack the last two, the name of a
+project and the mark."""
 
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 """What a spreadsheet takes for the beginning of a formula."""

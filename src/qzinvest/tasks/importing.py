@@ -20,7 +20,7 @@ from qzinvest.intake.offices.tables import (
     remarks,
     used_table,
 )
-from qzinvest.intake.plain_csv.entries import read_entries
+from qzinvest.intake.plain_csv.entries import MarkRow, read_entries
 from qzinvest.intake.plain_csv.kind import count_rows, is_entries
 from qzinvest.intake.plain_csv.rows import Noted, PlainRow, read_plain
 from qzinvest.ledger import imports
@@ -36,6 +36,7 @@ from qzinvest.model.imported import (
     Leap,
     LeftOut,
     Line,
+    MarkLine,
     Remark,
     Rounded,
     Suspect,
@@ -47,6 +48,7 @@ from qzinvest.tasks.demo import label_invented
 from qzinvest.tasks.ground import Desk, Ground
 from qzinvest.tasks.joined_rows import joined
 from qzinvest.tasks.kept_rows import KeptRows
+from qzinvest.tasks.marking import record_marks
 from qzinvest.tasks.places import Place, fault_of, placed
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ _MOST_FAULTS = 100_000
 _SHOWN = 20
 """Suspected pairs that are shown with their projects."""
 
+_Row = Fault | PlainRow | MarkRow | ReportRow
 Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 """What shows how far a piece of work is, given its name and its rows; told of rows done."""
 
@@ -106,6 +109,7 @@ class Importer:
         ground: as given.
         tables: the office tables read so far.
         plain: the plain files.
+        marks: what became of the rows that give marks.
     """
 
     def __init__(
@@ -121,6 +125,8 @@ class Importer:
         self._plain: list[_Read] = []
         self._read: list[_Read] = []
         self._entries: list[_Read] = []
+        self._given: list[tuple[str, MarkRow]] = []
+        self.marks: tuple[MarkLine, ...] = ()
         self._highest_plain = self._highest = 0
         self._begin = self._recorded = 0
         self._faults: list[Fault] = []
@@ -151,15 +157,12 @@ class Importer:
         """Read plain files: keep their sound rows and gather their faults."""
         self.plain += files
         for file in files:
-            self._note_file(file, "plain", imports.digest_of(file.path))
+            digest = imports.digest_of(file.path)
+            self._files.append({"name": file.name, "kind": "plain", "digest": digest})
             rounded = self._rounded if self._wishes.rules.fractions == "round" else None
             noted, pays = Noted(self.ground.office, rounded), is_entries(file.path)
-            resolver, today = self.ground.resolver, self.ground.today
-            rows = (
-                read_entries(file.path, resolver, today, file.name)
-                if pays
-                else read_plain(file.path, resolver, today, file.name, noted)
-            )
+            how = file.path, self.ground.resolver, self.ground.today, file.name
+            rows: Iterable[_Row] = read_entries(*how) if pays else read_plain(*how, noted)
             place = Place(file.name, "", {}, {"code": "subject"} if pays else {})
             kept = self._keep(place, rows, count_rows(file.path))
             self._say_if_empty(place, kept, 1)
@@ -176,7 +179,7 @@ class Importer:
             opened = open_tables(
                 file.path, file.name, encoding=rules.encoding, delimiter=rules.delimiter
             )
-            self._note_file(file, opened.kind, opened.digest)
+            self._files.append({"name": file.name, "kind": opened.kind, "digest": opened.digest})
             found = office_tables(opened, rules, self.ground.resolver, self.ground.today)
             self.tables += [(opened, table) for table in found.tables]
             for sheet in found.left_out:
@@ -239,6 +242,9 @@ class Importer:
             self._compare(at, matcher)
         for entries in self._entries:
             self._record(Matcher(at.recorder, taken=at.plan.taken), [entries])
+        self.marks, refused = record_marks(at, self._given)
+        self._faults += refused
+        self._counts.update(line.outcome for line in self.marks)
         if self._read:
             matcher = Matcher(at.recorder, self._highest, by_name=True, taken=at.plan.taken)
             self._record(matcher, self._read)
@@ -284,6 +290,7 @@ class Importer:
             left_out=tuple(self._left_out),
             tables=tuple(used_table(opened, table) for opened, table in self.tables),
             lines=tuple(self._lines),
+            marks=self.marks,
             faults=tuple(self._faults),
             disagreements=tuple(self._disagreements),
             rounded=tuple(self._rounded),
@@ -295,19 +302,14 @@ class Importer:
             shown=tuple(self._shown),
         )
 
-    def _note_file(self, file: Input, kind: str, digest: str) -> None:
-        self._files.append({"name": file.name, "kind": kind, "digest": digest})
-
-    def _keep(
-        self, place: Place, rows: Iterable[Fault | PlainRow | ReportRow], size: int
-    ) -> KeptRows[tuple[int, Project]]:
+    def _keep(self, place: Place, rows: Iterable[_Row], size: int) -> KeptRows[tuple[int, Project]]:
         self._order[place.file, place.sheet] = len(self._order)
         with self._progress(self._w("talk.importing", path=place.name), size) as step:
             return KeptRows(self._sound(rows, place.file, step))
 
     def _say_if_empty(self, place: Place, kept: KeptRows[tuple[int, Project]], row: int) -> None:
         """A filter, a wrong sheet or the lost half of a file looks just like a list of nothing."""
-        if not kept.count and not self._faults:
+        if not (kept.count or self._given or self._faults):
             self._say(self._w("talk.no_rows", place=place.name, row=row))
 
     def _record(self, matcher: Matcher, tables: Sequence[_Read]) -> None:
@@ -319,7 +321,10 @@ class Importer:
                     step(len(outcome.added) + len(outcome.changed) + len(outcome.unchanged))
 
     def _sound(
-        self, rows: Iterable[Fault | PlainRow | ReportRow], file: str, step: Callable[[int], None]
+        self,
+        rows: Iterable[_Row],
+        file: str,
+        step: Callable[[int], None],
     ) -> Iterator[tuple[int, Project]]:
         for row in rows:
             step(1)
@@ -330,6 +335,8 @@ class Importer:
                 if len(self._faults) == _MOST_FAULTS:
                     self._say(self._w("talk.many_faults", count=f"{_MOST_FAULTS:,}"))
                     raise self._bad_rows()
+            elif isinstance(row, MarkRow):
+                self._given.append((file, row))
             else:
                 number, project = row
                 yield number, project

@@ -33,6 +33,7 @@ ACCOUNT = Imported(
         Line("june.csv", "", 6, "changed", PLANT, PLANT._replace(note="more")),
         Line("june.csv", "", 2, "added", None, MILL),
     ),
+    marks=(),
     faults=(FAULT,),
     disagreements=(),
     rounded=(),

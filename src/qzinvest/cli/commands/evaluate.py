@@ -6,15 +6,14 @@ from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Opt, Wait
 from qzinvest.cli.remarks import say_of_marks
 from qzinvest.cli.writing import desk
-from qzinvest.errors import ExitCode, OutsidePeriod, PlanWithout
+from qzinvest.errors import ExitCode
 from qzinvest.intake.words.dates import past_day
-from qzinvest.intake.words.hundredths import parse_mark
 from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
-from qzinvest.ledger.queries import plan_for
 from qzinvest.ledger.rulings import evaluate
-from qzinvest.model.evaluation import Evaluation, highest_mark
+from qzinvest.model.evaluation import Evaluation
 from qzinvest.render.messages import evaluation_text
+from qzinvest.tasks.marking import judging, score_of
 
 
 def run(
@@ -34,20 +33,15 @@ def run(
     w = here.w
     day = past_day(on, here.today)
     with desk(here) as at:
-        judged = plan_for(at.recorder.connection, plan, day, here.today)[0].plan
-        if not judged.start <= day <= judged.end:
-            raise OutsidePeriod(plan=judged.code, on=day, start=judged.start, end=judged.end)
-        lines = {line.code: line for line in judged.scorecard if line.source == "evaluation"}
-        if not lines:
-            raise PlanWithout(plan=judged.code, what="item")
+        judged = judging(at.recorder.connection, day, here.today, plan)
         resolver = Resolver(judged, w.lang)
-        found, line = resolver.either(unit), lines[resolver.item(item)]
+        found, code = resolver.either(unit), resolver.item(item)
         given = Evaluation(
             found.kind,
             found.code,
-            line.code,
+            code,
             day,
-            parse_mark(score, highest_mark(line)),
+            score_of(judged, code, score),
             "" if note is None else clean_text(note, "note", NOTE_LIMIT),
         )
         (event,) = evaluate(at.recorder, [given])

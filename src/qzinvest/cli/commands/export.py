@@ -9,6 +9,7 @@ from qzinvest.errors import ExitCode
 from qzinvest.intake.words.heads import heads_in
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.editions import refuse_departed
+from qzinvest.ledger.entries import evaluations
 from qzinvest.ledger.log import heads
 from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.queries import Wanted, plan_for, projects
@@ -53,11 +54,13 @@ def run(
         told = progress_view.data(report, w, total=False)
         shares = plan_view.data(adopted.plan, adopted.shares, w)
         target_csv = csv_of(shares, adopted.plan, w, labels=False)
-        marks = {"bom": bom, "fictional": adopted.plan.is_fictional}
+        said = {"bom": bom, "fictional": adopted.plan.is_fictional}
         files = {
-            "projects.csv": project_pieces(projects(connection, Wanted()), **marks),
-            "milestones.csv": milestone_pieces(projects(connection, Wanted()), **marks),
-            "entries.csv": entry_pieces(projects(connection, Wanted()), **marks),
+            "projects.csv": project_pieces(projects(connection, Wanted()), **said),
+            "milestones.csv": milestone_pieces(projects(connection, Wanted()), **said),
+            "entries.csv": entry_pieces(
+                projects(connection, Wanted()), evaluations(connection), **said
+            ),
             "progress.csv": pieces(csv_of(told, adopted.plan, w, labels=False), bom=bom),
             "targets.csv": pieces(target_csv, bom=bom),
         }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, NamedTuple
 
 from qzinvest.cli.context import Surroundings, choice, emit, look_of, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Round, Wait
+from qzinvest.cli.remarks import say_of_marks
 from qzinvest.cli.writing import desk
 from qzinvest.errors import (
     BadOption,
@@ -148,6 +149,8 @@ def _imported(
                 _read(importer, inputs, save_map=save_map)
             importer.record(at)
             importer.finish(at)
+            if days := [m.mark.on for m in importer.marks if m.outcome != "unchanged"]:
+                say_of_marks(at.recorder, min(days), here.w)
     except BadRows as error:
         return importer, error
     return importer, None

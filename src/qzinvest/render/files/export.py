@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from errno import EBUSY
 from hashlib import sha256
 from io import StringIO
+from itertools import chain
 from json import dumps, loads
 from pathlib import Path
 from typing import BinaryIO
@@ -20,7 +21,9 @@ from typing import BinaryIO
 from qzinvest.errors import FileUnwritable, ForeignFolder, refused_by_system
 from qzinvest.model.credit import credit_text
 from qzinvest.model.entry import PAID
+from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.fact_json import beside_text
+from qzinvest.model.money import hundredths_text
 from qzinvest.model.plain_layout import (
     BASE_COLUMNS,
     DETAILS,
@@ -77,10 +80,12 @@ def milestone_pieces(projects: Iterable[Project], *, bom: bool, fictional: bool)
     return _lines(MILESTONE_COLUMNS, rows, bom=bom)
 
 
-def entry_pieces(projects: Iterable[Project], *, bom: bool, fictional: bool) -> Iterator[bytes]:
-    """``entries.csv``: one row a payment, under its project; amounts in yuan."""
+def entry_pieces(
+    projects: Iterable[Project], marks: Iterable[Evaluation], *, bom: bool, fictional: bool
+) -> Iterator[bytes]:
+    """``entries.csv``: one row a payment, under its project, in yuan; and one a mark of a unit."""
     said = str(fictional).lower()
-    rows = (
+    payments = (
         (
             project.id,
             PAID,
@@ -91,11 +96,27 @@ def entry_pieces(projects: Iterable[Project], *, bom: bool, fictional: bool) -> 
             payment.precision,
             said,
             guard(project.name),
+            "",
         )
         for project in projects
         for payment in project.payments
     )
-    return _lines(ENTRY_COLUMNS, rows, bom=bom)
+    given = (
+        (
+            f"{mark.kind}:{mark.unit}",
+            mark.item,
+            mark.on.isoformat(),
+            mark.on.isoformat(),
+            "",
+            guard(mark.note),
+            "day",
+            said,
+            "",
+            hundredths_text(mark.score),
+        )
+        for mark in marks
+    )
+    return _lines(ENTRY_COLUMNS, chain(payments, given), bom=bom)
 
 
 def _lines(

@@ -14,6 +14,7 @@ from qzinvest.model.imported import (
     Leap,
     LeftOut,
     Line,
+    MarkLine,
     Remark,
     Rounded,
     Suspect,
@@ -28,9 +29,11 @@ from qzinvest.render.figures import money, percent
 from qzinvest.render.messages import (
     candidate_text,
     differences,
+    evaluation_text,
     fault_parts,
     field_text,
     milestone_text,
+    named,
 )
 from qzinvest.render.views import listing
 from qzinvest.render.views.listing import Cells, Field
@@ -42,6 +45,7 @@ _NAMED, _SHORT = 4, 16
 """Rows that are named one by one, and how much of their text is shown."""
 _ROWS = 12
 """Rows whose numbers are shown."""
+_HUNDREDTHS = 100
 _UNREAD = ("serial", "ignored")
 _LABELS = {
     "on": "column.stage_on",
@@ -210,6 +214,12 @@ def _rows(imported: Imported, plan: Plan, w: Wording) -> list[Cells]:
         place = (line.file, line.sheet, line.row)
         told = w("list.clauses").join(_told(line, plan, w))
         rows.append((place, (line.outcome, line.after.id, line.after.name, told)))
+    for given in imported.marks:
+        unit, told = named(plan, given.mark.kind, given.mark.unit, w), ""
+        if given.outcome != "unchanged":
+            told = evaluation_text(given.mark, plan, w)
+        cells = (given.outcome, _subject(given), unit, told)
+        rows.append(((given.file, "", given.row), cells))
     for fault in imported.faults:
         place = (fault.file, fault.sheet, fault.row)
         sentence, _ = fault_parts(fault, w)
@@ -247,7 +257,10 @@ def _body(imported: Imported, plan: Plan, w: Wording) -> Mapping[str, object]:
             {**one._asdict(), "rows": [row for row, _ in one.rows]} for one in imported.left_out
         ],
         "tables": [_table_json(table) for table in imported.tables],
-        "rows": [_line_json(line) for line in imported.lines],
+        "rows": [
+            *(_line_json(line) for line in imported.lines),
+            *(_mark_json(given) for given in imported.marks),
+        ],
         "faults": [_fault_fields(fault, w) for fault in imported.faults],
         "sums": [found._asdict() for found in imported.disagreements],
         "implausible": [doubt._asdict() for doubt in imported.implausible],
@@ -286,6 +299,20 @@ def _line_json(line: Line) -> dict[str, object]:
     if line.before is not None:
         body["changes"] = changes_json(line.before, line.after)
     return body
+
+
+def _mark_json(given: MarkLine) -> dict[str, object]:
+    body = {"file": given.file, "sheet": "", "row": given.row, "outcome": given.outcome}
+    return body | {
+        "id": _subject(given),
+        "topic": given.mark.item,
+        "on": given.mark.on.isoformat(),
+        "number": given.mark.score / _HUNDREDTHS,
+    }
+
+
+def _subject(given: MarkLine) -> str:
+    return f"{given.mark.kind}:{given.mark.unit}"
 
 
 def changes_json(before: Project, after: Project) -> dict[str, list[object]]:
