@@ -253,16 +253,21 @@ class Seen:
     """A Bloom filter of 16 MB: it remembers every text, and mistakes few new ones for known.
 
     With two bits a text it suspects wrongly about 1 of 100,000 among 200,000 texts, and 1 of 50
-    among ten million. Whoever asks must check what it suspects.
+    among ten million. Whoever asks must check what it suspects: what is suspected is read last, so
+    that the ids that an import gives depend on it, and on no process (``hash`` would).
     """
 
     def __init__(self) -> None:
+        # Imported here: only an import of a plain file reads with it.
+        from hashlib import blake2b
+
+        self._digest = blake2b
         self._bits = bytearray(1 << (_BITS - 3))
 
     def add(self, text: str) -> bool:
         """Remember ``text``; tells whether it may have been there before."""
         bits = self._bits
-        digest = hash(text)
+        digest = int.from_bytes(self._digest(text.encode(), digest_size=8).digest(), "little")
         one, two = digest & _MASK, digest >> _SECOND & _MASK
         one_bit, two_bit = 1 << (one & 7), 1 << (two & 7)
         one, two = one >> 3, two >> 3
