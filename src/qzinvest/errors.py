@@ -32,8 +32,8 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         Unconfirmed: AmountLeap  PlanDisplaces
     ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
     │                         LedgerDiffers  LedgerEndless  LedgerRewritten  LedgerStrange
-    │                         NotALedger  NetworkFileSystem  NameTooLong  NameTaken
-    │                         LinkLeadsNowhere
+    │                         LedgerOccupied  NotALedger  NetworkFileSystem  NameTooLong
+    │                         NameTaken  LinkLeadsNowhere
     ├── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists  SystemRefuses
     │                         NoMemory  FolderNotShared  LedgerNotShared  OthersFile
     │                         LimitReached  OldSqlite
@@ -1001,6 +1001,13 @@ class LedgerNewer(LedgerTrouble):
 
     def __init__(self, *, path: str, found: int, known: int) -> None:
         super().__init__(path=path, found=found, known=known)
+
+
+class LedgerOccupied(LedgerTrouble):
+    """Somebody else's tables or views have names that ours need; ``names`` as ``table x``."""
+
+    def __init__(self, *, path: str, names: Sequence[str]) -> None:
+        super().__init__(path=path, names=tuple(names))
 
 
 class LedgerStrange(LedgerTrouble):

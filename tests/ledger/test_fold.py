@@ -42,7 +42,8 @@ def test_the_row_of_a_project(ledger: Path) -> None:
     assert rows(ledger, "SELECT * FROM project") == [
         (
             *("QZ", 1, 3, "E-1", "晉江芯片項目", 5 * YI),
-            *("350582", None, "IG05", "contract", 5, "2022-05-01", None),
+            *("華威電源有限公司", "350582", None, "IG05", "contract"),
+            *(None, None, None, None, 5, "2022-05-01", None),
             *("晋江芯片项目\n华威电源有限公司\ne-1", "晋江芯片", "华威电源", None),
         )
     ]
@@ -57,15 +58,16 @@ def test_the_row_of_its_passage(ledger: Path) -> None:
     said = ("350582", None, "IG05", "contract", "fill", None, None, None, 5 * YI)
     recorded = 1 << Stage.SIGNED | 1 << Stage.FUNDED
     days = (recorded, day, day, day, later, later, None, None)
+    happened = (None, None, day, None, FUNDED.on.toordinal(), None, None)
     sums = (None, None, 3 * YI, None, None, None)
 
     assert table(ledger, "passage") == [
-        ("QZ", 1, 3, LAST, *head, *said, *days, *sums, YI, later, None, None, "", None)
+        ("QZ", 1, 3, LAST, *head, *said, *days, *happened, *sums, YI, later, None, None, "", None)
     ]
 
     change(ledger, one, one._replace(payments=(), dropped_on=paid.on, drop_reason="x"))
 
-    signed = (1 << Stage.SIGNED, day, day, day, None, None, None, None)
+    signed = (1 << Stage.SIGNED, day, day, day, *[None] * 6, day, *[None] * 4)
     ended = (None, None, paid.on.toordinal(), "x", "", None)
     assert table(ledger, "passage")[1:] == [
         ("QZ", 1, 5, LAST, *head, *said, *signed, *sums, *ended)

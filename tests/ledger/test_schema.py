@@ -10,9 +10,11 @@ import pytest
 import sqlite_utils
 import sqlite_utils.plugins
 
-from qzinvest.errors import LedgerDamaged
+from qzinvest.errors import LedgerDamaged, LedgerOccupied
 from qzinvest.ledger import fold, schema
 from qzinvest.ledger.connection import connect
+from qzinvest.ledger.verify import rebuild
+from qzinvest.ledger.views import VIEWS
 from tests.ledger.samples import execute, project, record, rows, table, tables, worded
 
 COLUMNS = "org, seq, at, who, kind, key, body, step, undoes, prev, hash"
@@ -29,7 +31,10 @@ def recorded(ledger: Path) -> Path:
 
 
 def test_every_table_is_strict_and_without_rowid(ledger: Path) -> None:
-    found = rows(ledger, "SELECT name, wr, strict FROM pragma_table_list WHERE schema = 'main'")
+    found = rows(
+        ledger,
+        "SELECT name, wr, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'",
+    )
 
     assert {row for row in found if row[0] != "sqlite_schema"} == {
         (table, 1, 1) for table in schema.TABLES
@@ -173,7 +178,8 @@ def test_what_is_laid_is_what_is_compared(recorded: Path) -> None:
         assert schema.shape(connection) == schema.Shape([], [], [])
 
 
-OLDER = range(1, NOW)
+OLDER = range(1, 5)
+"""The versions whose log the first one's stands for."""
 
 
 def laid_before(path: Path, version: int) -> dict[str, list[tuple[object, ...]]]:
@@ -222,6 +228,100 @@ def test_an_older_ledger_is_laid_and_folded_anew_and_says_the_same(
     assert sorted(file.name for file in tmp_path.iterdir()) == ["ledger.db", backup.name]
     assert backup.stat().st_mode & 0o777 == 0o600
     assert said(backup) == before
+
+
+def laid_by_the_fifth(path: Path) -> None:
+    """Make a ledger of this version one of the fifth, as far as a migration looks at it."""
+    views = [f"DROP VIEW {name}" for name in VIEWS]
+    execute(path, *views, "DROP TABLE name", "PRAGMA user_version = 5")
+
+
+def test_a_ledger_of_the_fifth_version_keeps_its_steps(recorded: Path) -> None:
+    before = tables(recorded)
+    laid_by_the_fifth(recorded)
+    execute(recorded, "CREATE TABLE tally(x)", "INSERT INTO tally VALUES (1)")
+
+    connect(recorded).close()
+
+    assert tables(recorded) == before
+    assert worded(recorded) == ["Remark: table tally is not the program's; nothing rests on it"]
+    assert rows(recorded, "SELECT * FROM tally") == [(1,)]
+    assert rows(recorded, "SELECT COUNT(*) FROM milestones") == [(6,)]
+    assert recorded.with_name("ledger.db.v5.bak").exists()
+
+
+@pytest.mark.parametrize(
+    ("statement", "version", "name"),
+    [
+        ("CREATE TABLE Projects(x)", 1, "table Projects"),
+        ("CREATE VIEW projects AS SELECT * FROM project", 4, "view projects"),
+        ("CREATE TABLE milestones(x)", 5, "table milestones"),
+        ("CREATE VIEW entries AS SELECT 1", 5, "view entries"),
+        ("CREATE TABLE name(x)", 5, "table name"),
+        ("CREATE TABLE entry(x)", 4, "table entry"),
+        ("CREATE TABLE passage(x)", 2, "table passage"),
+    ],
+)
+def test_a_name_that_somebody_took_stops_a_migration_before_it_begins(
+    recorded: Path, tmp_path: Path, statement: str, version: int, name: str
+) -> None:
+    path = recorded if version == 5 else tmp_path / "old.db"
+    if version == 5:
+        laid_by_the_fifth(path)
+    else:
+        laid_before(path, version)
+    execute(path, statement)
+    before = dump(path)
+
+    with pytest.raises(LedgerOccupied) as caught:
+        connect(path)
+
+    assert caught.value.fields == {"path": str(path), "names": (name,)}
+    assert caught.value.exit_code == 4
+    assert dump(path) == before
+    assert list(tmp_path.glob("*.bak")) == []
+
+    kind, old = name.split()
+    execute(path, f"DROP {kind} {old}" if kind == "view" else f"ALTER TABLE {old} RENAME TO mine")
+    connect(path).close()
+    assert [line for line in worded(path) if "Remark" not in line] == []
+
+
+def test_a_view_that_is_changed_is_laid_anew(recorded: Path) -> None:
+    execute(recorded, "DROP VIEW projects", "CREATE VIEW projects AS SELECT 1 AS id")
+
+    with pytest.raises(LedgerDamaged) as caught:
+        connect(recorded)
+    assert caught.value.fields["detail"] == "schema: view projects"
+    assert worded(recorded) == ["schema: view projects"]
+
+    rebuild(recorded)
+    assert worded(recorded) == []
+    assert rows(recorded, "SELECT id FROM projects") == [("QZ-1",), ("QZ-2",)]
+
+
+def test_a_table_in_the_place_of_a_view_is_left_alone(recorded: Path) -> None:
+    execute(recorded, "DROP VIEW projects", "CREATE TABLE projects AS SELECT 7 AS mine")
+
+    with pytest.raises(LedgerOccupied):
+        rebuild(recorded)
+    assert rows(recorded, "SELECT * FROM projects") == [(7,)]
+
+    execute(recorded, "ALTER TABLE projects RENAME TO mine")
+    rebuild(recorded)
+    assert rows(recorded, "SELECT id FROM projects") == [("QZ-1",), ("QZ-2",)]
+
+
+def test_a_trigger_on_a_view_is_a_strangers(recorded: Path) -> None:
+    execute(
+        recorded,
+        "CREATE TRIGGER in_place INSTEAD OF DELETE ON projects BEGIN DELETE FROM project; END",
+    )
+    with closing(connect(recorded, "inspect")) as connection:
+        assert schema.shape(connection).foreign == ["trigger in_place"]
+
+    rebuild(recorded)
+    assert worded(recorded) == []
 
 
 def test_a_migrated_ledger_goes_on(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from qzinvest.ledger.views import VIEWS
+
 LEDGER = Path(__file__).parents[2] / "src" / "qzinvest" / "ledger"
 _SQL = re.compile(
     r"\b(SELECT|INSERT INTO|UPDATE \w+ SET|DELETE FROM|FROM \w+|JOIN|WHERE|GROUP BY|ORDER BY)\b"
@@ -117,6 +119,10 @@ def test_every_statement_is_portable() -> None:
         for fault in faults(sql)
     ]
     assert found == []
+
+
+def test_every_view_is_portable() -> None:
+    assert {name: list(faults(sql)) for name, sql in VIEWS.items()} == {name: [] for name in VIEWS}
 
 
 def test_the_statements_are_found() -> None:

@@ -1,7 +1,7 @@
-"""The READMEs are true: their console blocks, cron line and timer are run as they stand.
+"""The READMEs and docs/sql.md are true: console blocks, cron line, timer are run as they stand.
 
 A ```` ```console ```` block holds ``$ command`` lines, each followed by what it prints; ``…``
-stands for any text. All blocks of one README are one session in an empty home folder that holds
+stands for any text. All blocks of one file are one session in an empty home folder that holds
 ``data/`` and ``examples/``.
 A ```` ```cron ```` block holds crontab lines, a ```` ```systemd ```` block unit files; there
 ``/opt/qzinvest/.venv/bin/qzinvest`` is the program and ``/srv/qzinvest`` the place for files.
@@ -19,6 +19,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 READMES = ("README.md", "README.zh.md")
+SQL = "docs/sql.md"
 MARK = "\x1e"
 
 
@@ -61,7 +62,7 @@ def environment(home: Path) -> dict[str, str]:
     return kept | {"HOME": str(home), "PATH": f"{BIN}:/usr/local/bin:/usr/bin:/bin"}
 
 
-@pytest.mark.parametrize("name", READMES)
+@pytest.mark.parametrize("name", [*READMES, SQL])
 def test_console_blocks_print_what_they_show(name: str, tmp_path: Path) -> None:
     wanted = [step for block in blocks(name, "console") for step in steps(block)]
     printed = session(tmp_path, [command for command, _ in wanted])
@@ -69,6 +70,15 @@ def test_console_blocks_print_what_they_show(name: str, tmp_path: Path) -> None:
     assert len(printed) == len(wanted)
     for (command, shown), text in zip(wanted, printed, strict=True):
         assert fits(shown, text), f"$ {command}\nshown:\n{shown}\nprinted:\n{text}"
+
+
+def test_python_in_the_docs_reads_a_ledger(served: Path) -> None:
+    (code,) = blocks(SQL, "python")
+    printed = subprocess.run(
+        [sys.executable, "-c", code], cwd=served, check=True, capture_output=True, text=True
+    ).stdout.splitlines()
+    assert len(printed) == 12
+    assert printed[0].startswith("2022-01 ")
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from qzinvest.errors import (
     LedgerDamaged,
     LedgerMissing,
     LedgerNewer,
+    LedgerOccupied,
     LedgerStrange,
     NotALedger,
 )
@@ -66,7 +67,8 @@ def connect(path: FileName, use: Use = "read", wait: float = TIMEOUT_SECONDS) ->
         OldSqlite: the system's SQLite is older than ours.
         NotALedger: the file is something else.
         LedgerNewer: a newer version of the program wrote it.
-        LedgerDamaged: its tables, indexes or triggers are not ours.
+        LedgerDamaged: its tables, views, indexes or triggers are not ours.
+        LedgerOccupied: it is older, and somebody else's tables or views have names that are needed.
         LedgerStrange: it is to be written, and somebody else's triggers or indexes are on it.
         NetworkFileSystem: the file lies on a file system without shared memory.
         LedgerNotShared: it is for several users, and its folder is not.
@@ -211,7 +213,7 @@ def _check_version(connection: sqlite3.Connection, path: FileName) -> None:
     if version < schema.VERSION:
         if version < 1:
             raise LedgerDamaged(path=str(path), detail=f"user_version = {version}")
-        if wrong := schema.changed_log(connection):
+        if wrong := schema.changed_log(connection, version):
             raise LedgerDamaged(path=str(path), detail=f"schema: {', '.join(wrong)}")
         _migrate(connection, path)
         # A still newer program may have been quicker.
@@ -229,6 +231,8 @@ def _migrate(connection: sqlite3.Connection, path: FileName) -> None:
     with transaction(connection):
         (found,) = connection.execute("PRAGMA user_version").fetchone()
         if found < schema.VERSION:
+            if names := schema.taken(connection, found):
+                raise LedgerOccupied(path=str(path), names=names)
             copy_beside(Path(path), found)
             schema.migrate(connection)
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby, islice
 
+from qzinvest.ledger.adoptions import write_plan
 from qzinvest.ledger.facts import (
     ENTRY,
     OLD_MARK,
@@ -21,29 +22,31 @@ from qzinvest.ledger.facts import (
     timeline_in,
     whole,
 )
-from qzinvest.ledger.log import LAST, NULL, Event, plan_in, project_in
+from qzinvest.ledger.log import LAST, NULL, Event, project_in
 from qzinvest.ledger.sums import Key, Row, add_facts, entry_facts, facts_of, plan_facts, row_sum
 from qzinvest.model.credit import credit_text
 from qzinvest.model.entry import PAID, Payment
 from qzinvest.model.likeness import investors
 from qzinvest.model.normal import investor_key, search_keys
-from qzinvest.model.passage import ALWAYS, Passage, passages_of
+from qzinvest.model.passage import ALWAYS, Passage, days_by_spell, passages_of
 from qzinvest.model.project import Project
 from qzinvest.model.ruling import Timeline
 
 INSERT_PROJECT = """
-INSERT INTO project VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO project VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (org, n) DO UPDATE SET
     ver = excluded.ver, code = excluded.code, name = excluded.name, amount = excluded.amount,
-    district = excluded.district, department = excluded.department, grp = excluded.grp,
-    signing = excluded.signing, stage = excluded.stage, stage_on = excluded.stage_on,
+    investor = excluded.investor, district = excluded.district, department = excluded.department,
+    grp = excluded.grp, signing = excluded.signing, channel = excluded.channel,
+    origin = excluded.origin, investor_class = excluded.investor_class, event = excluded.event,
+    stage = excluded.stage, stage_on = excluded.stage_on,
     dropped_on = excluded.dropped_on, search = excluded.search, name_key = excluded.name_key,
     investor_key = excluded.investor_key, same_as = excluded.same_as
 WHERE excluded.ver >= project.ver"""
 INSERT_PARTNER = "INSERT INTO partner VALUES (?, ?, ?, ?, ?)"
-INSERT_PASSAGE = f"INSERT INTO passage VALUES ({', '.join('?' * 37)})"
+INSERT_PASSAGE = f"INSERT INTO passage VALUES ({', '.join('?' * 44)})"
 INSERT_RULING = "INSERT INTO ruling VALUES (?, ?, ?, ?, ?, ?, ?)"
-INSERT_ENTRY = f"INSERT INTO entry VALUES ({', '.join('?' * 14)})"
+INSERT_ENTRY = f"INSERT INTO entry VALUES ({', '.join('?' * 15)})"
 _INSERTS = (INSERT_PROJECT, INSERT_PARTNER, INSERT_PASSAGE, INSERT_RULING, INSERT_ENTRY)
 
 
@@ -60,10 +63,15 @@ def project_row(project: Project, ver: int) -> tuple[object, ...]:
         project.code,
         project.name,
         project.amount,
+        project.investor,
         project.district,
         project.department,
         project.group,
         project.signing,
+        project.channel,
+        project.origin,
+        project.investor_class,
+        project.event,
         int(last.stage),
         last.on.isoformat(),
         None if project.dropped_on is None else project.dropped_on.isoformat(),
@@ -91,15 +99,16 @@ def passage_rows(project: Project, reports: Sequence[Project], since: int) -> li
         reports: as of ``passages_of``.
         since: the step from which they are known.
     """
-    return [_passage_row(passage, since) for passage in passages_of(project, reports)]
+    happened = days_by_spell(project)
+    return [_passage_row(p, since, happened[p.begins]) for p in passages_of(project, reports)]
 
 
-def _passage_row(p: Passage, since: int) -> Row:
+def _passage_row(p: Passage, since: int, happened: tuple[int | None, ...]) -> Row:
     last = max((day for day, _ in p.payments), default=None)
     return (
         *(p.org, p.number, since, LAST, p.valid_from, p.valid_to, p.begins, p.ends),
         *(p.district, p.department, p.group, p.signing, p.channel, p.origin),
-        *(p.investor_class, p.event, p.amount, p.recorded, *p.days),
+        *(p.investor_class, p.event, p.amount, p.recorded, *p.days, *happened),
         *(None if own == p.amount else own for own in p.sums),
         *(p.paid if p.payments else None, last),
         *(p.dropped, p.drop_reason, credit_text(p.credit), p.spared),
@@ -246,7 +255,8 @@ def _ruling_rows(event: Event, timeline: Timeline[str]) -> list[Row]:
 def _write_entry(connection: sqlite3.Connection, event: Event) -> None:
     _end_entry(connection, event)
     if mark := mark_in(event):
-        row = (mark.on.toordinal(), None, None, None, mark.score, None, mark.note or None)
+        days = (mark.on.toordinal(),) * 2
+        row = (*days, None, None, None, mark.score, None, mark.note or None)
         connection.execute(INSERT_ENTRY, (*_known(event, mark.item), *row))
     elif event.body != NULL:
         connection.execute(INSERT_ENTRY, _entry_row(event, payment_in(event.body)))
@@ -262,7 +272,7 @@ def _end_entry(connection: sqlite3.Connection, event: Event) -> None:
 
 
 def _entry_row(event: Event, payment: Payment) -> Row:
-    days = (payment.counted_on.toordinal(), None, None)
+    days = (payment.on.toordinal(), payment.counted_on.toordinal(), None, None)
     return (*_known(event, PAID), *days, payment.amount, None, None, payment.evidence)
 
 
@@ -309,34 +319,6 @@ def _reports(connection: sqlite3.Connection, first: str) -> list[Project]:
 def _first_day(project: Project) -> date:
     course = (*(m for spell in project.spells for m in spell.milestones), *project.course)
     return min(milestone.counted_on for milestone in course)
-
-
-def write_plan(connection: sqlite3.Connection, org: str, seq: int, key: str, body: str) -> None:
-    """Bring ``plan`` and ``target`` to the state of one adoption."""
-    code, _, effective = key.rpartition("@")
-    where = {"org": org, "code": code, "effective": effective}
-    connection.execute(
-        "DELETE FROM plan WHERE org = :org AND code = :code AND effective = :effective", where
-    )
-    connection.execute(
-        "DELETE FROM target WHERE org = :org AND plan = :code AND effective = :effective", where
-    )
-    if body == NULL:
-        return
-    plan, shares = plan_in(body)
-    connection.execute(
-        "INSERT INTO plan VALUES (:org, :code, :effective, :ver, :starts, :ends)",
-        where | {"ver": seq, "starts": plan.start.isoformat(), "ends": plan.end.isoformat()},
-    )
-    connection.executemany(
-        "INSERT INTO target VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (org, code, effective, kind, unit, indicator, seq, share)
-            for kind, indicators in shares.items()
-            for indicator, units in indicators.items()
-            for unit, share in units.items()
-        ],
-    )
 
 
 def project_of(event: Event) -> Project | None:

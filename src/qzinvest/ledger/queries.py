@@ -20,7 +20,6 @@ from qzinvest.ledger.facts import whole
 from qzinvest.ledger.log import NULL, plan_in, project_in
 from qzinvest.ledger.place import FileName
 from qzinvest.ledger.trouble import faults
-from qzinvest.ledger.uncounted import naming
 from qzinvest.model.edition import PlanRow, Positions
 from qzinvest.model.pace import default_as_of
 from qzinvest.model.plan import Plan
@@ -197,15 +196,11 @@ def _wanted(wanted: Wanted) -> tuple[str, dict[str, object]]:
     }
     terms = [sql for name, sql in _FILTERS.items() if values[name] is not None]
     named = (("district", wanted.districts), ("department", wanted.departments))
-    for column, codes in (*named, ("grp", wanted.groups)):
+    for column, codes in (*named, ("grp", wanted.groups), *wanted.terms.items()):
         if codes:
             names = {f"{column}{i}": code for i, code in enumerate(codes)}
             terms.append(f"p.{column} IN ({', '.join(f':{name}' for name in names)})")
             values |= names
-    if by_term := {key: codes for key, codes in wanted.terms.items() if codes}:
-        has_terms, more = naming(by_term)
-        terms.append(has_terms)
-        values |= more
     if wanted.text:
         escaped = wanted.text
         for character in "\\%_":

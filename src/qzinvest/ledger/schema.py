@@ -11,12 +11,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from qzinvest.errors import OldSqlite
+from qzinvest.ledger.views import VIEWS
 
 APPLICATION_ID = 0x515A4956  # "QZIV"
 LEAST = (3, 37)
 """The first SQLite that knows strict tables."""
-VERSION = 5
+VERSION = 6
 
+_STEPS_SINCE = 5
 _STEP = """step INTEGER CHECK (step <= seq),
     undoes INTEGER CHECK (undoes < seq AND (undoes IS NULL OR step IS NOT NULL)),"""
 
@@ -46,9 +48,9 @@ CREATE TABLE chain(
 CREATE TABLE project(
     org TEXT NOT NULL, n INTEGER NOT NULL, ver INTEGER NOT NULL,
     code TEXT, name TEXT NOT NULL, amount INTEGER NOT NULL CHECK (amount > 0),
-    district TEXT, department TEXT, grp TEXT, signing TEXT, stage INTEGER NOT NULL,
-    stage_on TEXT NOT NULL, dropped_on TEXT,
-    search TEXT NOT NULL, name_key TEXT NOT NULL, investor_key TEXT, same_as TEXT,
+    investor TEXT, district TEXT, department TEXT, grp TEXT, signing TEXT, channel TEXT,
+    origin TEXT, investor_class TEXT, event TEXT, stage INTEGER NOT NULL, stage_on TEXT NOT NULL,
+    dropped_on TEXT, search TEXT NOT NULL, name_key TEXT NOT NULL, investor_key TEXT, same_as TEXT,
     PRIMARY KEY (org, n)
 ) STRICT, WITHOUT ROWID""",
     # The keys of the second and further investors of one project; the first one's is in `project`.
@@ -62,8 +64,9 @@ CREATE TABLE partner(
     # event `until`, in reports of the days `valid_from` <= day < `valid_to`, of the spell that
     # `begins` and `ends`: what any report reads, as it stands today and as it stood at any place of
     # the log. Days are ordinals, so that days between stages are differences; 0 and 9999999 stand
-    # for always. A sum is NULL where the milestone states no figure of its own; `paid` is all that
-    # was paid in, until `paid_last`.
+    # for always. `signed` is the day from which it counts as signed, `signed_on` that on which this
+    # happened, where it is recorded. A sum is NULL where the milestone states no figure of its own;
+    # `paid` is all that was paid in, until `paid_last`.
     "passage": """
 CREATE TABLE passage(
     org TEXT NOT NULL, n INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
@@ -72,9 +75,10 @@ CREATE TABLE passage(
     district TEXT, department TEXT, grp TEXT, signing TEXT, channel TEXT, origin TEXT,
     investor_class TEXT, event TEXT, amount INTEGER NOT NULL, recorded INTEGER NOT NULL,
     lead INTEGER, talks INTEGER, signed INTEGER, registered INTEGER, funded INTEGER,
-    started INTEGER, producing INTEGER, lead_sum INTEGER, talks_sum INTEGER, signed_sum INTEGER,
-    registered_sum INTEGER, started_sum INTEGER, producing_sum INTEGER,
-    paid INTEGER, paid_last INTEGER,
+    started INTEGER, producing INTEGER, lead_on INTEGER, talks_on INTEGER, signed_on INTEGER,
+    registered_on INTEGER, funded_on INTEGER, started_on INTEGER, producing_on INTEGER,
+    lead_sum INTEGER, talks_sum INTEGER, signed_sum INTEGER, registered_sum INTEGER,
+    started_sum INTEGER, producing_sum INTEGER, paid INTEGER, paid_last INTEGER,
     dropped INTEGER, drop_reason TEXT, credit TEXT NOT NULL, spared TEXT,
     PRIMARY KEY (org, n, since, begins, valid_from)
 ) STRICT, WITHOUT ROWID""",
@@ -87,15 +91,16 @@ CREATE TABLE ruling(
     PRIMARY KEY (org, n, what, since)
 ) STRICT, WITHOUT ROWID""",
     # What happened to a subject, of a topic, as it is known from the step `since` until the step
-    # `until`; `day` is that from which it counts, an ordinal. `ver` names the event; `subject` is a
-    # project's id, or such as `district:350582`. `amount` is yuan, `number` hundredths of anything
-    # else. A term's end, the day on which it was met and a unit are for topics that have them.
+    # `until`; `happened` is its day, `day` that from which it counts, ordinals. `ver` names the
+    # event; `subject` is a project's id, or such as `district:350582`. `amount` is yuan, `number`
+    # hundredths of anything else. A term's end, the day on which it was met and a unit are for
+    # topics that have them.
     "entry": """
 CREATE TABLE entry(
     org TEXT NOT NULL, key TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
     ver INTEGER NOT NULL, subject TEXT NOT NULL, topic TEXT NOT NULL,
-    day INTEGER NOT NULL, ends INTEGER, met INTEGER, amount INTEGER, number INTEGER, unit TEXT,
-    evidence TEXT,
+    happened INTEGER NOT NULL, day INTEGER NOT NULL, ends INTEGER, met INTEGER, amount INTEGER,
+    number INTEGER, unit TEXT, evidence TEXT,
     PRIMARY KEY (org, key, since)
 ) STRICT, WITHOUT ROWID""",
     "plan": """
@@ -110,6 +115,12 @@ CREATE TABLE target(
     org TEXT NOT NULL, plan TEXT NOT NULL, effective TEXT NOT NULL, kind TEXT NOT NULL,
     unit TEXT NOT NULL, indicator TEXT NOT NULL, ver INTEGER NOT NULL, share INTEGER NOT NULL,
     PRIMARY KEY (org, plan, effective, kind, unit, indicator)
+) STRICT, WITHOUT ROWID""",
+    # What units, groups and terms are called in Chinese, by the last plan in force that has them.
+    "name": """
+CREATE TABLE name(
+    org TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL,
+    PRIMARY KEY (org, kind, code)
 ) STRICT, WITHOUT ROWID""",
 }
 
@@ -173,9 +184,18 @@ BEGIN
 END""",
 }
 
-PROJECTIONS = ("chain", "project", "partner", "ruling", "entry", "passage", "plan", "target")
+PROJECTIONS = (
+    *("chain", "project", "partner", "ruling", "entry", "passage", "plan", "target", "name"),
+)
 FORMER = ("milestone", "tally", "cohort", "wait", "ending")
 """Tables that versions before the fifth laid besides."""
+_SINCE = {
+    "partner": 2,
+    "passage": 3,
+    **dict.fromkeys(("ruling", "entry"), 5),
+    **dict.fromkeys(("name", *VIEWS), 6),
+}
+"""The version that first laid a name, where it was not the first."""
 
 
 def create(connection: sqlite3.Connection) -> None:
@@ -184,7 +204,7 @@ def create(connection: sqlite3.Connection) -> None:
     from sqlite_utils import Database
 
     database = Database(connection, execute_plugins=False)
-    for sql in (*TABLES.values(), *INDEXES.values(), *TRIGGERS.values()):
+    for sql in (*TABLES.values(), *VIEWS.values(), *INDEXES.values(), *TRIGGERS.values()):
         database.execute(sql)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -207,7 +227,9 @@ def migrate(connection: sqlite3.Connection) -> None:
         kept = ", ".join(columns)
         connection.execute(f"INSERT INTO event ({kept}) SELECT {kept} FROM event_before")
         connection.execute("DROP TABLE event_before")
-    for table in (*PROJECTIONS, *FORMER):
+        for table in FORMER:
+            connection.execute(f"DROP TABLE IF EXISTS {table}")
+    for table in PROJECTIONS:
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     for table in PROJECTIONS:
         connection.execute(TABLES[table])
@@ -217,16 +239,16 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 
 def relay(connection: sqlite3.Connection) -> None:
-    """Lay every index and trigger anew, inside the caller's transaction; strangers' on ours go."""
+    """Lay views, indexes and triggers anew, inside the caller's transaction; strangers' go."""
     drop_foreign(connection)
-    for kind, objects in (("INDEX", INDEXES), ("TRIGGER", TRIGGERS)):
+    for kind, objects in (("VIEW", VIEWS), ("INDEX", INDEXES), ("TRIGGER", TRIGGERS)):
         for name, sql in objects.items():
             connection.execute(f"DROP {kind} IF EXISTS {name}")
             connection.execute(sql)
 
 
 def drop_foreign(connection: sqlite3.Connection) -> None:
-    """Drop the triggers and indexes of somebody else's on our tables, before they can do more."""
+    """Drop the triggers and indexes of somebody else's on what is ours, before they can do more."""
     for thing in shape(connection).foreign:
         kind, _, name = thing.partition(" ")
         quoted = name.replace('"', '""')
@@ -238,7 +260,7 @@ class Shape(NamedTuple):
 
     Attributes:
         wrong: what this version lays and the file lacks, or has in another form.
-        foreign: triggers and indexes of somebody else's on our tables.
+        foreign: triggers and indexes of somebody else's on our tables and views.
         beside: tables and views of somebody else's, and SQLite's own statistics.
     """
 
@@ -256,27 +278,54 @@ def shape(connection: sqlite3.Connection) -> Shape:
     wrong = sorted(thing for thing, sql in _LAID.items() if found.get(thing) != sql)
     strange = sorted((f"{kind} {name}", table) for kind, name, table, _ in rows)
     strange = [(thing, table) for thing, table in strange if thing not in _LAID]
-    foreign = [thing for thing, table in strange if table.lower() in TABLES]
+    foreign = [
+        thing
+        for thing, table in strange
+        if table.lower() in TABLES or (table.lower() in VIEWS and thing.startswith("trigger "))
+    ]
     return Shape(wrong, foreign, [thing for thing, _ in strange if thing not in foreign])
 
 
 _LAID = {
     f"{kind} {name}": sql.strip()
-    for kind, objects in (("table", TABLES), ("index", INDEXES), ("trigger", TRIGGERS))
+    for kind, objects in (
+        *(("table", TABLES), ("view", VIEWS), ("index", INDEXES), ("trigger", TRIGGERS)),
+    )
     for name, sql in objects.items()
 }
 
-_LASTING = {
-    "table event": _LAID["table event"].replace(f"    {_STEP}\n", ""),
-    **{f"trigger {name}": sql.strip() for name, sql in TRIGGERS.items()},
-}
 
-
-def changed_log(connection: sqlite3.Connection) -> list[str]:
-    """What is not as every version before this one laid the log: compared before it is migrated."""
+def changed_log(connection: sqlite3.Connection, version: int) -> list[str]:
+    """What is not as an earlier ``version`` laid the log: compared before it is migrated."""
     rows = connection.execute("SELECT type || ' ' || name, sql FROM sqlite_master")
     found = dict(rows.fetchall())
-    return sorted(thing for thing, sql in _LASTING.items() if found.get(thing) != sql)
+    log = _LAID["table event"]
+    laid = {
+        "table event": log if version >= _STEPS_SINCE else log.replace(f"    {_STEP}\n", ""),
+        **{f"trigger {name}": sql.strip() for name, sql in TRIGGERS.items()},
+    }
+    return sorted(thing for thing, sql in laid.items() if found.get(thing) != sql)
+
+
+def taken(connection: sqlite3.Connection, version: int = VERSION) -> list[str]:
+    """Tables and views of somebody else's under names that this version lays, as ``table name``.
+
+    Args:
+        version: the ledger's; what it laid itself is ours.
+    """
+    rows = connection.execute(
+        "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name"
+    )
+    ours = {name: f"{kind} {name}" for kind, of in _NAMED.items() for name in of}
+    return [
+        f"{kind} {name}"
+        for kind, name in rows
+        if (laid := ours.get(name.lower()))
+        and (f"{kind} {name.lower()}" != laid or version < _SINCE.get(name.lower(), 1))
+    ]
+
+
+_NAMED = {"table": TABLES, "view": VIEWS}
 
 
 def refuse_old(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:

@@ -28,7 +28,7 @@ def row_sum(rows: Iterable[Row]) -> int:
 def all_sums(connection: sqlite3.Connection) -> dict[str, int]:
     """By office, the sum of all rows of facts about its projects, as ``chain`` should have it."""
     sums: dict[str, int] = {}
-    for table in ("project", "passage", "ruling", "entry", "plan", "target"):
+    for table in ("project", "passage", "ruling", "entry", "plan", "target", "name"):
         place = "subject" if table == "entry" else "org"
         rows = connection.execute(f"SELECT {place}, {table}.* FROM {table} ORDER BY {place}")
         by_office = groupby(rows, key=_owner)
@@ -68,9 +68,10 @@ def entry_facts(connection: sqlite3.Connection, org: str, key: str) -> list[Row]
 
 
 def plan_facts(connection: sqlite3.Connection, event: Event) -> list[Row]:
-    """The rows of the adoption that an event is about."""
+    """The rows of the adoption that an event is about, and of the names that it may change."""
     code, _, effective = event.key.rpartition("@")
-    return [
+    names = connection.execute("SELECT * FROM name WHERE org = ?", (event.org,)).fetchall()
+    return names + [
         row
         for table, column in (("plan", "code"), ("target", "plan"))
         for row in connection.execute(

@@ -7,7 +7,7 @@ from itertools import islice
 from qzinvest.ledger import log
 from qzinvest.ledger.facts import inline, is_old, timeline_in, whole, whole_at
 from qzinvest.ledger.log import Event
-from qzinvest.ledger.passages import FILTERS, STANDS, Scope, conditions
+from qzinvest.ledger.passages import Scope, conditions
 from qzinvest.model.changes import Known
 from qzinvest.model.edition import Positions
 from qzinvest.model.project import Project
@@ -57,29 +57,6 @@ def _uncounted_then(connection: sqlite3.Connection, scope: Scope) -> Iterator[Pr
             event = None if key in counted else log.event_at(connection, org, last)
             if event is not None and event.body != log.NULL:
                 yield whole_at(connection, event, positions)
-
-
-def naming(terms: Mapping[str, tuple[str, ...]]) -> tuple[str, dict[str, object]]:
-    """The condition on rows ``p`` of ``project`` to name a code of each vocabulary; its values.
-
-    Whether they are counted or not.
-    """
-    counted, held, values = [STANDS], list[str](), dict[str, object]()
-    for vocabulary, codes in terms.items():
-        names = {f"{vocabulary}{i}": code for i, code in enumerate(codes)}
-        # A body is canonical JSON, so this stands in it as a field or not at all: within a text
-        # every quotation mark is escaped. REPLACE minds capitals, and LIKE may not.
-        texts = {f"{name}_text": f'"{vocabulary}":"{code}"' for name, code in names.items()}
-        counted.append(f"{FILTERS[vocabulary]} IN ({', '.join(f':{name}' for name in names)})")
-        held.append(" OR ".join(f"REPLACE(e.body, :{text}, '') <> e.body" for text in texts))
-        values |= names | texts
-    # What has no passage, a ruling keeps out of the count: of these few the bodies say it.
-    return (
-        f"(p.org, p.n) IN (SELECT org, n FROM passage WHERE {' AND '.join(counted)} "
-        "UNION SELECT q.org, q.n FROM ruling r JOIN project q ON q.org = r.org AND q.n = r.n "
-        "JOIN event e ON e.org = q.org AND e.seq = q.ver "
-        f"WHERE r.what IN ('excluded', 'same_as') AND ({') AND ('.join(held)}))"
-    ), values
 
 
 def names_of(

@@ -13,7 +13,13 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from qzinvest.errors import DiskFull, LedgerDamaged, LedgerDiffers, NotALedger
+from qzinvest.errors import (
+    DiskFull,
+    LedgerDamaged,
+    LedgerDiffers,
+    LedgerOccupied,
+    NotALedger,
+)
 from qzinvest.ledger import fold, log, schema
 from qzinvest.ledger.connection import connect
 from qzinvest.ledger.queries import reading
@@ -264,10 +270,15 @@ def _shortened(found: list[Finding]) -> list[Finding]:
 def rebuild(path: Path, wait: float = TIMEOUT_SECONDS) -> None:
     """Fold the whole log anew into this file's projections, in one transaction.
 
-    Indexes and triggers are laid anew too. For a ledger whose findings all ``mends``; ``wait`` as
-    of ``writing``.
+    Views, indexes and triggers are laid anew too. For a ledger whose findings all ``mends``;
+    ``wait`` as of ``writing``.
+
+    Raises:
+        LedgerOccupied: somebody else's table stands in the place of a view.
     """
     with writing(path, "mend", wait) as connection:
+        if names := schema.taken(connection):
+            raise LedgerOccupied(path=str(path), names=names)
         schema.drop_foreign(connection)
         for table in schema.PROJECTIONS:
             connection.execute(f"DELETE FROM {table}")

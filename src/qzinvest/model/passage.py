@@ -5,6 +5,7 @@ the database needs no date functions.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -146,16 +147,36 @@ class _Spell(NamedTuple):
 def spells_of(project: Project) -> list[_Spell]:
     """The spells of a project, oldest first; each has the payments until the next one begins."""
     lasting = (project.milestones, project.dropped_on, project.drop_reason)
+    if not project.spells:  # of most; an import comes here for every row
+        return [_spell(lasting, project.payments)]
     spells = [*project.spells, lasting]
     begins = [ALWAYS, *(_begin(milestones) for milestones, _, _ in spells[1:]), NEVER]
     found = []
-    for (milestones, dropped_on, reason), (first, after) in zip(
-        spells, pairwise(begins), strict=True
-    ):
+    for spell, (first, after) in zip(spells, pairwise(begins), strict=True):
         payments = tuple(p for p in project.payments if first <= p.counted_on.toordinal() < after)
-        course = funded_by(milestones, payments)
-        dropped = None if dropped_on is None else dropped_on.toordinal()
-        found.append(_Spell(first, after, course, payments, dropped, reason))
+        found.append(_spell(spell, payments, first, after))
+    return found
+
+
+def _spell(
+    told: tuple[tuple[Milestone, ...], date | None, str | None],
+    payments: Payments,
+    first: int = ALWAYS,
+    after: int = NEVER,
+) -> _Spell:
+    milestones, dropped_on, reason = told
+    dropped = None if dropped_on is None else dropped_on.toordinal()
+    return _Spell(first, after, funded_by(milestones, payments), payments, dropped, reason)
+
+
+def days_by_spell(project: Project) -> dict[int, tuple[int | None, ...]]:
+    """The days on which each stage happened, as recorded, by the first day of the spell."""
+    found = {}
+    for spell in spells_of(with_payments(project)):
+        days: list[int | None] = [None] * len(STAGES)
+        for milestone in spell.milestones:
+            days[milestone.stage - 1] = milestone.on.toordinal()
+        found[spell.begins] = tuple(days)
     return found
 
 
