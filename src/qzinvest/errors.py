@@ -19,8 +19,9 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         NoHeader  TwoColumns  TwoUnits  BadMap  MapFault  MapMisses  BadRate
     │                         VagueDate  FutureMilestone  NotPeriodEnd  NoStage  NoStageDate
     │                         StageDiffers  RepeatedProject  SeveralProjects  SuspectedDuplicates
-    │                         AlreadyLinked  NotLinked  NoFirstReport  BadCredit  UnknownImport
-    │                         NothingToUndo  NoColumn  UnknownEdition  NoEditions  EditionFrozen
+    │                         AlreadyLinked  AlreadyToldApart  NotLinked  NoFirstReport
+    │                         BadCredit  UnknownImport  NothingToUndo  NoColumn
+    │                         UnknownEdition  NoEditions  EditionFrozen
     │                         EditionOrder  BadPlan  PlanFault  PlanUnknown  PlanLacks  ForeignPlan
     │                         PlanNeeded  NeverInForce  OthersProject
     │                         LedgerNotEmpty  RealAndInvented  OfficeDiffers  ForeignFolder
@@ -550,6 +551,13 @@ class AlreadyLinked(Refused):
 
     def __init__(self, *, project: str, first: str) -> None:
         super().__init__(project=project, first=first)
+
+
+class AlreadyToldApart(Refused):
+    """That two projects are two is recorded already."""
+
+    def __init__(self, *, first: str, second: str) -> None:
+        super().__init__(first=first, second=second)
 
 
 class NotLinked(Refused):

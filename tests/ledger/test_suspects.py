@@ -31,6 +31,7 @@ def recorded(entries: list[Entry], same_as: str | None = None) -> sqlite3.Connec
     connection = sqlite3.connect(":memory:")
     connection.execute(TABLES["project"])
     connection.execute(TABLES["partner"])
+    connection.execute(TABLES["ruling"])
     for id_, name, keys, amount in entries:
         org, _, number = id_.rpartition("-")
         connection.execute(
@@ -106,6 +107,19 @@ def test_what_is_linked_is_not_compared() -> None:
     twice = [Entry(f"QZ-{number}", "光电产业园", (), 100) for number in (1, 2)]
     with closing(recorded(twice, same_as="QZ-3")) as connection:
         assert all_suspects(connection) == []
+
+
+@pytest.mark.parametrize("first", ["QZ-1", "QZ-2"])
+def test_what_was_told_apart_is_not_suspected_whichever_is_named(first: str) -> None:
+    alike = [Entry(f"QZ-{n}", "光电产业园", ("三安",), 100) for n in (1, 2, 3)]
+    (other,) = {"QZ-1", "QZ-2"} - {first}
+    with closing(recorded(alike)) as connection:
+        connection.execute(
+            "INSERT INTO ruling VALUES ('QZ', ?, 'not_same', 0, ?, 'QZ', 9)",
+            (int(first[-1]), f"QZ-17 {other}"),
+        )
+        pairs = [(pair.first, pair.second) for pair in all_suspects(connection)]
+    assert pairs == [("QZ-1", "QZ-3"), ("QZ-2", "QZ-3")]
 
 
 def test_what_lies_under_one_pair_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -129,6 +129,14 @@ def ask(question: str, parse: Callable[[str], T], w: Wording, choices: Sequence[
             return answer
 
 
+def chosen(question: str, keys: Sequence[str], w: Wording) -> str:
+    """Ask until the answer is one of ``keys``, which the question names."""
+    while True:
+        key = ask(question, str, w).strip().casefold()
+        if key in keys:
+            return key
+
+
 def confirmed(record: Callable[[bool], T], w: Wording, *, yes: bool) -> T:
     """Record, and ask a person at a terminal about what more often is a slip than meant.
 

@@ -1,6 +1,7 @@
 """Recording many projects in one transaction, matched by their codes to those already known."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from itertools import islice
 from types import MappingProxyType
@@ -8,6 +9,7 @@ from typing import NamedTuple
 
 from qzinvest.errors import (
     AlreadyLinked,
+    AlreadyToldApart,
     BadAmount,
     BadText,
     NoFirstReport,
@@ -20,7 +22,7 @@ from qzinvest.errors import (
 )
 from qzinvest.ledger import queries
 from qzinvest.ledger.record import Recorder
-from qzinvest.ledger.rulings import counted_with, root
+from qzinvest.ledger.rulings import counted_with, root, tell_apart
 from qzinvest.model.advance import merged, told_first
 from qzinvest.model.likeness import (
     Identity,
@@ -35,6 +37,7 @@ from qzinvest.model.likeness import (
 from qzinvest.model.plain_layout import BASE_COLUMNS
 from qzinvest.model.plan import UNIT_KINDS, Taken
 from qzinvest.model.project import Project, number_of
+from qzinvest.model.ruling import OF_PAIRS
 from qzinvest.model.stage import Stage
 
 _CHUNK = 1000
@@ -67,14 +70,15 @@ class Outcome(NamedTuple):
 
 
 class _Copy(NamedTuple):
-    """A row that says of which first report its project is a second one."""
+    """A row that says of which first report its project is a second one, or an ``other`` one."""
 
     place: str
     row: int
     id: str
     first: str
     has_id: bool
-    since: date | None
+    since: date | None = None
+    other: bool = False
 
 
 class Matcher:
@@ -155,27 +159,27 @@ class Matcher:
             yield self._chunk(chunk)
 
     def link_copies(self) -> Iterator[tuple[str, Refusal]]:
-        """Link the second reports to their first ones, once every row of every file is recorded.
+        """Record what rows say of pairs, once every row of every file is recorded.
 
-        Gives, with its place, each row whose first report is none of its file's.
+        Gives, with its place, each row whose first report, or other, is none of its file's.
         """
         for copy in self._copies:
             project = self._recorder.project(copy.id)
             try:
                 self._link(copy, project)
             except QzinvestError as error:
-                code = project.code or project.id
-                yield (
-                    copy.place,
-                    Refusal(copy.row, code, project.name, error, "same_as", copy.first),
-                )
+                told = (copy.row, project.code or project.id, project.name, error)
+                yield copy.place, Refusal(*told, "facts" if copy.other else "same_as", copy.first)
 
     def _link(self, copy: _Copy, project: Project) -> None:
         first = self._first_of(copy, project)
         if first is None:
             return
         head = root(self._recorder, first)
-        if project.same_as is None and head.id != project.id:
+        if copy.other:
+            with suppress(AlreadyToldApart):
+                tell_apart(self._recorder, first, project)
+        elif project.same_as is None and head.id != project.id:
             counted_with(self._recorder, head, project, copy.since)
         elif project.same_as != head.id:
             known = project.same_as or first.id
@@ -205,10 +209,12 @@ class Matcher:
 
         A row that brings the id that it had elsewhere is called by it, another one by its code.
         """
+        has_id = bool(report.number)
         if report.same_as:
             since, first = report.rulings.same_as[-1]
-            has_id = bool(report.number)
             self._copies.append(_Copy(self._place, row, recorded, first or "", has_id, since))
+        for other in report.rulings.others:
+            self._copies.append(_Copy(self._place, row, recorded, other, has_id, other=True))
         name = report.id if report.number else report.code or ""
         if name in self._firsts:
             self._named_in.setdefault((self._place, name), set()).add(recorded)
@@ -361,8 +367,8 @@ class Matcher:
             self._kept.add(kept)
         code = project.code if named is None else None
         rulings = project.rulings
-        if rulings.same_as:  # links are made when every row is recorded
-            rulings = rulings._replace(same_as=())
+        if rulings.same_as or rulings.not_same:  # of pairs when every row is recorded
+            rulings = rulings._replace(**dict.fromkeys(OF_PAIRS, ()))
         return project._replace(org="", number=kept, code=code, rulings=rulings)
 
 

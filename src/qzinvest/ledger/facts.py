@@ -106,6 +106,8 @@ def rest_on(connection: sqlite3.Connection, project_id: str) -> bool:
     org, _, number = project_id.rpartition("-")
     row = connection.execute(
         "SELECT 1 FROM ruling WHERE org = :org AND n = :n UNION ALL "
+        "SELECT 1 FROM ruling WHERE what = 'not_same' "
+        "AND ' ' || value || ' ' LIKE '% ' || :id || ' %' UNION ALL "
         "SELECT 1 FROM entry WHERE subject = :id AND until = :open AND key <> :id LIMIT 1",
         {"org": org, "n": int(number), "id": project_id, "open": LAST},
     ).fetchone()

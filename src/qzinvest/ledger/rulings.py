@@ -11,6 +11,7 @@ from datetime import date
 from qzinvest.errors import (
     AlreadyEvaluated,
     AlreadyLinked,
+    AlreadyToldApart,
     EditionFrozen,
     NotLinked,
     NotUndoable,
@@ -45,10 +46,35 @@ def link(recorder: Recorder, one: Project, other: Project, since: date | None = 
     return counted_with(recorder, first, second, since)
 
 
+def tell_apart(recorder: Recorder, one: Project, other: Project) -> Pair:
+    """Record that two projects that look like one are two; gives the earlier one and the other.
+
+    Raises:
+        AlreadyLinked: they are counted as one.
+        AlreadyToldApart: that is recorded.
+    """
+    roots = {root(recorder, project) for project in (one, other)}
+    if len(roots) == 1:
+        raise AlreadyLinked(project=other.id, first=one.id)
+    first, second = sorted(roots, key=lambda project: (project.org, project.number))
+    others = first.rulings.others
+    if second.id in others:
+        raise AlreadyToldApart(first=first.id, second=second.id)
+    told = first._replace(rulings=first.rulings.told_apart([*others, second.id]))
+    recorder.change([(first, told)])
+    return told, second
+
+
 def counted_with(
     recorder: Recorder, first: Project, second: Project, since: date | None = None
 ) -> Pair:
-    """Record that ``second`` is a second report of ``first``; neither is one yet."""
+    """Record that ``second`` is a second report of ``first``; neither is one yet.
+
+    That they are two, if it was recorded, holds no more.
+    """
+    if second.id in (others := first.rulings.others):
+        rulings = first.rulings.told_apart(id_ for id_ in others if id_ != second.id)
+        recorder.change([(first, first := first._replace(rulings=rulings))])
     followers = queries.linked_to(recorder.connection, second.id)
     pairs = [
         (report, report._replace(rulings=report.rulings.decided("same_as", first.id, since)))

@@ -77,6 +77,7 @@ class _Search:
         self._connection = connection
         self._is_new = is_new
         self._found: defaultdict[_Order, list[_Found]] = defaultdict(list)
+        self._told_apart = _told_apart(connection)
 
     def pairs(self) -> list[Pair]:
         """Of each new project the likest ten, in the order of recording."""
@@ -106,6 +107,8 @@ class _Search:
                         self._take(first, second)
 
     def _take(self, first: tuple[_Row, Entry], second: tuple[_Row, Entry]) -> None:
+        if (first[1].id, second[1].id) in self._told_apart:
+            return
         if pair := compare(first[1], second[1]):
             found = self._found[self._order(second[0])]
             found.append((-pair.similarity, self._order(first[0]), pair))
@@ -125,6 +128,13 @@ class _Search:
             )
             keys += tuple(key for (key,) in further)
         return Entry(f"{row.org}-{row.n}", row.name_key, keys, row.amount)
+
+
+def _told_apart(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    """The pairs that are two projects, as somebody decided; each in both orders."""
+    rows = connection.execute("SELECT org, n, value FROM ruling WHERE what = 'not_same'")
+    pairs = [(f"{org}-{n}", other) for org, n, others in rows for other in (others or "").split()]
+    return {*pairs, *((other, first) for first, other in pairs)}
 
 
 def _likest(found: list[_Found]) -> list[_Found]:

@@ -29,7 +29,7 @@ from qzinvest.model.project import (
     check_course,
     payment_of,
 )
-from qzinvest.model.ruling import Rulings, Timeline, on_day
+from qzinvest.model.ruling import OF_PAIRS, Rulings, Timeline, on_day
 from qzinvest.model.stage import Stage
 
 DEFAULT_SIGNING = "contract"
@@ -246,8 +246,9 @@ def merged(known: Project, reported: Project) -> Project:
 
 
 def _ruled(known: Rulings, reported: Rulings) -> Rulings:
-    """What is decided when a report says of some kinds what holds; links are made apart."""
-    kinds = (kind for kind in Rulings._fields if kind != "same_as" and getattr(reported, kind))
+    """What is decided when a report says of some kinds what holds; of pairs that is done apart."""
+    single = (kind for kind in Rulings._fields if kind not in OF_PAIRS)
+    kinds = (kind for kind in single if getattr(reported, kind))
     return known._replace(**{kind: getattr(reported, kind) for kind in kinds})
 
 

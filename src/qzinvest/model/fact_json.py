@@ -94,7 +94,7 @@ def beside_text(project: Project) -> str:
     """What no other cell of a plain file says of a project; empty for most.
 
     Payments that *funded* alone does not tell, and whether the report has *funded* besides; units
-    that it had, earlier spells, and rulings that hold from a day on.
+    that it had, earlier spells, what it is not the same as, and rulings that hold from a day on.
     """
     told: dict[str, object] = {}
     stated = with_payments(project._replace(milestones=project.course, payments=()))
@@ -108,7 +108,7 @@ def beside_text(project: Project) -> str:
     dated = {
         kind: [[None if day is None else day.isoformat(), value] for day, value in turns]
         for kind, turns in project.rulings._asdict().items()
-        if kind == "spared" or any(day is not None for day, _ in turns)
+        if kind in ("spared", "not_same") or any(day is not None for day, _ in turns)
     }
     if decided := {kind: turns for kind, turns in dated.items() if turns}:
         told["rulings"] = decided

@@ -52,6 +52,9 @@ _OWN = re.compile(r"(?:[期号號区區标標批阶階线線层層]|[a-z]\b)", r
 """What begins the rest of a name whose number is its own: （一）期."""
 
 
+_TELLING = ("name", "investor", "district", "department", "group", "amount", "stage")
+
+
 class Entry(NamedTuple):
     """What the comparison needs of a project; keys as ``model.normal`` makes them."""
 
@@ -195,6 +198,11 @@ def likely_duplicates(project: Project, others: Iterable[Project]) -> list[Proje
     """Those of ``others`` that may be the same project as ``project``."""
     entry = entry_of(project)
     return [other for other in others if compare(entry_of(other), entry) is not None]
+
+
+def differing(one: Project, other: Project) -> tuple[str, ...]:
+    """What people tell two projects by and is not the same of both, field by field."""
+    return tuple(field for field in _TELLING if getattr(one, field) != getattr(other, field))
 
 
 def akin(one: Project, other: Project) -> bool:

@@ -150,6 +150,11 @@ class Project(NamedTuple):
         return funded_by(self.milestones, tuple(p for p in self.payments if p.on > begin))
 
     @property
+    def not_same(self) -> str | None:
+        """The ids of later reports that look like it and are other projects."""
+        return latest(self.rulings.not_same)
+
+    @property
     def same_as(self) -> str | None:
         """The id of the first report with which it is counted, as it holds last."""
         return latest(self.rulings.same_as)

@@ -17,18 +17,24 @@ Timeline = tuple[Turn[T], ...]
 """By day; neighbours differ, and it does not begin with nothing."""
 
 
+OF_PAIRS = ("same_as", "not_same")
+"""Kinds of rulings that name other projects."""
+
+
 class Rulings(NamedTuple):
     """What has been decided about one project, by kind.
 
     ``excluded`` and ``spared`` hold the reason: left out of every figure; or (容错) left out of
     what is due and of deductions alone. ``same_as`` holds the id of the first report with which the
-    project is counted. ``credit`` holds how an assessment shares it (``credit_text``).
+    project is counted. ``credit`` holds how an assessment shares it (``credit_text``). ``not_same``
+    holds the ids of later reports that look like it and are other projects, parted by spaces.
     """
 
     excluded: Timeline[str] = ()
     spared: Timeline[str] = ()
     same_as: Timeline[str] = ()
     credit: Timeline[str] = ()
+    not_same: Timeline[str] = ()
 
     def decided(self, kind: str, value: str | None, since: date | None = None) -> "Rulings":
         """The rulings with another decision of a kind from ``since`` on, whatever was later."""
@@ -38,6 +44,15 @@ class Rulings(NamedTuple):
     def parts(self) -> tuple[Part, ...]:
         """The parts of the credit that holds last."""
         return credit_parts(latest(self.credit) or "")
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The ids of later reports that are other projects."""
+        return tuple((latest(self.not_same) or "").split())
+
+    def told_apart(self, others: Iterable[str]) -> "Rulings":
+        """The rulings with ``others`` as the only later reports that are other projects."""
+        return self.decided("not_same", " ".join(sorted(set(others))) or None)
 
     def credited(self, parts: Iterable[Part], since: date | None = None) -> "Rulings":
         """The rulings with these parts from ``since`` on."""

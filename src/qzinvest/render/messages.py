@@ -95,7 +95,7 @@ def differences(before: Project, after: Project, plan: Plan, w: Wording) -> list
             states = (old.get(stage), new.get(stage))
             was, now = (None if m is None else milestone_text(m, w) for m in states)
             lines.append(_change(w("column.milestone"), was, now, w))
-    for field in ("stated", "same_as", "excluded", "spared"):
+    for field in ("stated", "same_as", "not_same", "excluded", "spared"):
         if getattr(before, field) != getattr(after, field):
             was, now = (_plain(getattr(state, field), w) for state in (before, after))
             lines.append(_change(w(f"column.{field}"), was, now, w))

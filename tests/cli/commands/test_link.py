@@ -107,7 +107,7 @@ def test_duplicates_are_listed_with_their_evidence(run: Run, pair: tuple[str, st
         "department": None,
     }
     shown = run("duplicates").out
-    assert "海峡智能装备产业园（一期）" in shown
+    assert "海峡智能装备产业园[（一期）]" in shown
     assert "南安" in run("duplicates", "--lang", "zh_Hans").out
 
 

@@ -3,9 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Mapping
 from datetime import UTC, date
-from fractions import Fraction
 
 import pytest
 
@@ -13,7 +11,6 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import wording
 from qzinvest.model.document import Facts, Table
 from qzinvest.model.history import Entry
-from qzinvest.model.likeness import Pair
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 from qzinvest.render.data import csv_of, json_of
@@ -26,8 +23,6 @@ from qzinvest.render.views.projects import (
     data,
     document,
     line,
-    pairs,
-    pairs_data,
 )
 from tests.ruled import ruled
 
@@ -226,36 +221,3 @@ def test_a_card_as_a_line_has_what_the_list_has_not() -> None:
     heads = [column.head for column in table.columns]
     assert {"Note", "Source", "Credit", "Amount (¥10k)"} <= set(heads)
     assert len(table.rows) == 1
-
-
-PAIRS = [Pair("QZ-1", "QZ-2", ("similar", "amount"), 875)]
-BOTH: Mapping[str, Project] = {"QZ-1": PLANT, "QZ-2": LEAD}
-
-
-def test_a_pair_is_told_with_its_evidence() -> None:
-    found = pairs(PAIRS, 3, BOTH, PLAN, W, "yi")
-    assert found.notes == ("Shown: 1 of 3. --limit 0 shows all.",)
-    (table,) = found.blocks
-    assert isinstance(table, Table)
-    (row,) = table.rows
-    assert row.cells[:4] == ("QZ-1", PLANT.name, "Jinjiang", PLANT.amount)
-    assert row.cells[4:8] == ("QZ-2", "A|B\\u202e", "", 1_000_000)
-    assert row.cells[8:] == (Fraction(7, 8), "similar names, near amounts")
-
-
-def test_programs_get_the_reasons_and_units_of_a_pair_apart() -> None:
-    found = pairs_data(PAIRS, BOTH, PLAN, W, labels=False)
-    (row,) = json.loads(json_of(found, PLAN, W))
-    assert (row["first_unit"], row["similarity"], row["reasons"]) == (
-        *("350582", 0.875),
-        "similar amount",
-    )
-    assert row["reason_codes"] == ["similar", "amount"]
-    assert row["first_units"] == {
-        "district": {"code": "350582", "name": "Jinjiang"},
-        "department": None,
-    }
-    text = csv_of(pairs_data(PAIRS, BOTH, PLAN, W, labels=False), PLAN, W, labels=False)
-    assert '"[""similar"", ""amount""]"' in text
-    people = pairs_data(PAIRS, BOTH, PLAN, W, labels=True)
-    assert "first_units" not in people.keys

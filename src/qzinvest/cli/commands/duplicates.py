@@ -1,42 +1,104 @@
-"""``duplicates``: pairs of recorded projects that may be one."""
+"""``duplicates``: pairs of recorded projects that may be one, and what is decided of a pair."""
 
 from typing import Annotated
 
-from qzinvest.cli.context import emit, look_of, row_limit, surroundings
-from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
-from qzinvest.errors import ExitCode
+from qzinvest.cli.context import Surroundings, emit, look_of, row_limit, surroundings, talk
+from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wait, Wan
+from qzinvest.cli.writing import can_ask, chosen, desk
+from qzinvest.errors import ExitCode, MissingValues
 from qzinvest.ledger.queries import plan_for, project, reading
+from qzinvest.ledger.rulings import link, tell_apart
 from qzinvest.ledger.suspects import all_suspects
+from qzinvest.locale import Wording
 from qzinvest.model.document import Said
-from qzinvest.render.output import written
-from qzinvest.render.views import projects as view
+from qzinvest.model.likeness import Pair
+from qzinvest.model.plan import Plan
+from qzinvest.model.project import Project
+from qzinvest.render.output import Look, written
+from qzinvest.render.views import pairs as view
 
 _SCREENFUL = 50
+_KEYS = ("l", "n", "s", "q")
+"""What a person can answer about a pair: link it, not the same, skip it, stop."""
 
 
 def run(
     *,
+    one: Annotated[str | None, Arg("PROJECT", "argument.pair")] = None,
+    other: Annotated[str | None, Arg("OTHER", "argument.pair_other")] = None,
+    not_same: Annotated[bool, Opt("--not-same", "option.not_same")] = False,
     limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
     check: Annotated[bool, Opt("--check", "option.check_duplicates")] = False,
     looking: Looking,
     wan: Wan = False,
+    wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print every suspected pair with its evidence; with ``--check`` say "no" if there is one."""
-    here = surroundings(db, lang, looking.output)
+    here = surroundings(db, lang, looking.output, wait)
     w = here.w
+    if not_same:
+        if one is None or other is None:
+            raise MissingValues(flags=["PROJECT" if one is None else "OTHER"])
+        _tell_apart(here, one, other)
+        return ExitCode.OK
     look = look_of(looking, wan=wan)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with reading(here.ledger) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
-        pairs = all_suspects(connection)
+        named = {project(connection, text).id for text in (one, other) if text is not None}
+        pairs = [pair for pair in all_suspects(connection) if named <= {pair.first, pair.second}]
         shown = pairs[:rows] if rows else pairs
         ids = {id_ for pair in shown for id_ in (pair.first, pair.second)}
         projects = {id_: project(connection, id_) for id_ in ids}
-    said = Said(
-        lambda: view.pairs(shown, len(pairs), projects, plan, w, look.unit),
-        lambda: view.pairs_data(shown, projects, plan, w, labels=look.labels),
-    )
+    if pairs and not (look.piped or check) and look.form == "table" and can_ask():
+        _decide(here, shown, projects, plan, look)
+        return ExitCode.OK
+    said = _said(shown, len(pairs), projects, plan, w, look)
     emit(written(said, look, w, plan), looking.output, w)
     return ExitCode.NO if check and pairs else ExitCode.OK
+
+
+def _said(  # noqa: PLR0917 - what a list of pairs is made of
+    shown: list[Pair],
+    total: int,
+    projects: dict[str, Project],
+    plan: Plan,
+    w: Wording,
+    look: Look,
+) -> Said:
+    return Said(
+        lambda: view.document(shown, total, projects, plan, w, look.unit),
+        lambda: view.data(shown, projects, plan, w, labels=look.labels),
+    )
+
+
+def _tell_apart(here: Surroundings, one: str, other: str) -> None:
+    with desk(here) as at:
+        first, second = (at.recorder.project(text) for text in (one, other))
+        first, second = tell_apart(at.recorder, first, second)
+    talk(here.w("talk.told_apart", first=first.id, second=second.id))
+
+
+def _decide(
+    here: Surroundings, pairs: list[Pair], projects: dict[str, Project], plan: Plan, look: Look
+) -> None:
+    """Show a person pair by pair, and record what is answered, each as a step of its own."""
+    w = here.w
+    linked: set[str] = set()
+    for place, pair in enumerate(pairs, 1):
+        if linked & {pair.first, pair.second}:
+            continue  # it is counted with another one now
+        emit(written(_said([pair], 0, projects, plan, here.w, look), look, w, plan))
+        key = chosen(w("ask.pair", place=place, total=len(pairs)), _KEYS, w)
+        if key == "q":
+            return
+        if key == "l":
+            with desk(here) as at:
+                one, other = (at.recorder.project(id_) for id_ in (pair.first, pair.second))
+                first, later = link(at.recorder, one, other)
+            linked.add(later.id)
+            talk(w("talk.linked", first=first.id, later=later.id))
+        elif key == "n":
+            _tell_apart(here, pair.first, pair.second)

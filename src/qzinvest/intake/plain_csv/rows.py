@@ -86,7 +86,7 @@ class Noted:
 
     Attributes:
         highest: the highest number among the ids of the office, 0 where there is none.
-        firsts: what the rows call the first reports that they are second reports of.
+        firsts: what the rows call the projects that they are second reports of, or are not.
     """
 
     def __init__(self, office: str = "", rounded: list[Rounded] | None = None) -> None:
@@ -96,11 +96,13 @@ class Noted:
         self._office = office
         self._ids = [0]
         self._firsts: int | None = None
+        self._beside: int | None = None
 
     def begin(self, header: list[str]) -> None:
         """Note where ids and first reports stand."""
         self._ids = [place for place, name in enumerate(header) if name in ("code", "id")]
         self._firsts = header.index("same_as") if "same_as" in header else None
+        self._beside = header.index("facts") if "facts" in header else None
 
     def see(self, cells: list[str] | Fault) -> None:
         """Note what a row says, sound or not."""
@@ -110,6 +112,8 @@ class Noted:
                 self.highest = max(self.highest, number_of(number) or 0)
         if self._firsts is not None and (first := _text_in(cells, self._firsts)):
             self.firsts.add(first)
+        if self._beside is not None and '"not_same"' in (text := _text_in(cells, self._beside)):
+            self.firsts |= {word for word in text.replace('"', " ").split() if "-" in word}
 
 
 def read_plain(

@@ -1,16 +1,13 @@
-"""Projects: their list, one in full, and the pairs that may be one."""
+"""Projects: their list, and one in full."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
-from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.credit import credit_text, shown
 from qzinvest.model.document import Block, Data, Document, MoneyUnit
 from qzinvest.model.history import Entry
-from qzinvest.model.likeness import Pair
-from qzinvest.model.normal import PER_MILLE
 from qzinvest.model.plain_layout import DETAILS
 from qzinvest.model.plan import UNIT_KINDS, Plan
 from qzinvest.model.precision import written
@@ -67,21 +64,6 @@ _PAYMENTS = (
     Field("counted_on", "date"),
     Field("own_amount", "money"),
     Field("evidence"),
-)
-_PAIRS = (
-    Field("first"),
-    Field("first_name"),
-    Field("first_unit"),
-    Field("first_amount", "money"),
-    Field("second"),
-    Field("second_name"),
-    Field("second_unit"),
-    Field("second_amount", "money"),
-    Field("similarity", "ratio"),
-    Field("reasons"),
-    Field("reason_codes", "nested"),
-    Field("first_units", "nested"),
-    Field("second_units", "nested"),
 )
 
 
@@ -140,34 +122,6 @@ def card_data(known: Known, plan: Plan, w: Wording, *, labels: bool) -> Data:
     return listing.data(_FACTS, [_facts(known, plan, names)], labels=labels)
 
 
-def pairs(  # noqa: PLR0913, PLR0917 - what a list of pairs is made of
-    found: Sequence[Pair],
-    total: int,
-    projects: Mapping[str, Project],
-    plan: Plan,
-    w: Wording,
-    unit: MoneyUnit,
-) -> Document:
-    """Suspected duplicates: one row a pair, the earlier report first, and why.
-
-    A note says where there are more, ``total`` in all.
-    """
-    names = CodeNames(plan, w)
-    rows = _pairs(found, projects, names, names)
-    listed = listing.table("duplicates", _PAIRS, rows, w, unit=unit, names=names)
-    more = listing.more(len(found), total, w)
-    return listing.document(w("title.duplicates"), listed, unit, more)
-
-
-def pairs_data(
-    found: Iterable[Pair], projects: Mapping[str, Project], plan: Plan, w: Wording, *, labels: bool
-) -> Data:
-    """The same, with the reasons also as a list, and each unit also with its name in ``w``."""
-    names = CodeNames(plan, w)
-    rows = _pairs(found, projects, names if labels else None, names)
-    return listing.data(_PAIRS, rows, labels=labels)
-
-
 def _rows(projects: Iterable[Project], plan: Plan) -> Iterator[Cells]:
     tiers = _tiers(plan)
     for project in projects:
@@ -220,7 +174,7 @@ def _milestones_cell(project: Project) -> Mapping[str, object]:
 def _facts(known: Known, plan: Plan, names: CodeNames | None) -> Cells:
     """All that is recorded; where several codes make one text, by ``names`` if there are."""
     project = known.project
-    also = (" ".join([each.id, *_units(each, names)]) for each in known.also)
+    also = (" ".join([each.id, *units_of(each, names)]) for each in known.also)
     return (
         *_first(project, _tiers(plan)),
         project.channel,
@@ -243,7 +197,7 @@ def _facts(known: Known, plan: Plan, names: CodeNames | None) -> Cells:
     )
 
 
-def _units(project: Project, names: CodeNames | None) -> list[str]:
+def units_of(project: Project, names: CodeNames | None) -> list[str]:
     """The units that a project names, district first; their codes without ``names``."""
     codes = ((kind, getattr(project, kind)) for kind in UNIT_KINDS)
     return [(names and names.of(kind, code)) or code for kind, code in codes if code]
@@ -301,34 +255,3 @@ def _payments_cell(project: Project) -> list[Mapping[str, object]]:
 
 def _days(since: date | None, on: date | None) -> int | None:
     return None if since is None or on is None else (on - since).days
-
-
-def _pairs(
-    found: Iterable[Pair],
-    projects: Mapping[str, Project],
-    names: CodeNames | None,
-    named: CodeNames,
-) -> Iterator[Cells]:
-    for pair in found:
-        both = projects[pair.first], projects[pair.second]
-        for_people = [
-            (each.id, each.name, " ".join(_units(each, names)) or None, each.amount)
-            for each in both
-        ]
-        yield (
-            *for_people[0],
-            *for_people[1],
-            Fraction(pair.similarity, PER_MILLE),
-            " ".join(pair.reasons),
-            pair.reasons,
-            *(_units_cell(each, named) for each in both),
-        )
-
-
-def _units_cell(project: Project, names: CodeNames) -> Mapping[str, object]:
-    """The project's units by kind, ``None`` where it names none."""
-    codes = {kind: getattr(project, kind) for kind in UNIT_KINDS}
-    return {
-        kind: None if code is None else {"code": code, "name": names.of(kind, code) or code}
-        for kind, code in codes.items()
-    }

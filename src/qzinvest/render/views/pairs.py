@@ -1,0 +1,158 @@
+"""Pairs of projects that may be one: one under the other, with what differs marked."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from qzinvest.locale import Wording
+from qzinvest.model.document import Data, Document, MoneyUnit
+from qzinvest.model.likeness import Pair, differing
+from qzinvest.model.normal import PER_MILLE
+from qzinvest.model.plan import UNIT_KINDS, Plan
+from qzinvest.model.project import Project
+from qzinvest.render.figures import percent
+from qzinvest.render.views import listing
+from qzinvest.render.views.listing import Cell, Cells, Field
+from qzinvest.render.views.projects import units_of
+from qzinvest.render.wording import CodeNames
+
+_SHOWN = (
+    Field("pair", whole=True),
+    Field("id", whole=True),
+    Field("name", least=20),
+    Field("investor", spare=2, least=16),
+    Field("unit"),
+    Field("group", spare=1),
+    Field("amount", "money"),
+    Field("stage", spare=3),
+    Field("compared", least=20),
+)
+_PAIRS = (
+    Field("first"),
+    Field("first_name"),
+    Field("first_unit"),
+    Field("first_amount", "money"),
+    Field("second"),
+    Field("second_name"),
+    Field("second_unit"),
+    Field("second_amount", "money"),
+    Field("similarity", "ratio"),
+    Field("reasons"),
+    Field("differs"),
+    Field("reason_codes", "nested"),
+    Field("first_units", "nested"),
+    Field("second_units", "nested"),
+)
+_DIFFERS, _ALIKE = "≠ ", "= "
+_HALF = 0.5
+
+
+def document(  # noqa: PLR0913, PLR0917 - what a list of pairs is made of
+    found: Sequence[Pair],
+    total: int,
+    projects: Mapping[str, Project],
+    plan: Plan,
+    w: Wording,
+    unit: MoneyUnit,
+) -> Document:
+    """Two rows a pair, the earlier report above: behind it what is alike, below what differs.
+
+    A note says where there are more, ``total`` in all, and one what the marks mean; 0 for none.
+    """
+    names = CodeNames(plan, w)
+    rows = [
+        row
+        for place, pair in enumerate(found, 1)
+        for row in _both(place, pair, projects[pair.first], projects[pair.second], names)
+    ]
+    listed = listing.table("duplicates", _SHOWN, rows, w, unit=unit, names=names)
+    notes = [*listing.more(len(found), total, w), *([w("list.pairs")] if found and total else [])]
+    return listing.document(w("title.duplicates"), listed, unit, notes)
+
+
+def data(
+    found: Iterable[Pair], projects: Mapping[str, Project], plan: Plan, w: Wording, *, labels: bool
+) -> Data:
+    """One row a pair, with the reasons also as a list, and each unit with its name in ``w`` too."""
+    names = CodeNames(plan, w)
+    rows = _pairs(found, projects, names if labels else None, names)
+    return listing.data(_PAIRS, rows, labels=labels)
+
+
+def _both(
+    place: int, pair: Pair, first: Project, second: Project, names: CodeNames
+) -> Iterator[Cells]:
+    w = names.w
+    join = w("list.separator").join
+    differs = differing(first, second)
+    alike = percent(Fraction(pair.similarity, PER_MILLE), 0)
+    reasons = f"{_ALIKE}{join(w(f'reason.{reason}') for reason in pair.reasons)} ({alike})"
+    other = _DIFFERS + join(w(f"column.{field}") for field in differs) if differs else None
+    above, below = _parted(first.name, second.name)
+    yield f"{place}", first.id, above, *_told(first, names), reasons
+
+    def marked(field: str, cell: Cell) -> Cell:
+        return (
+            f"{_DIFFERS}{cell or '—'}" if field in differs and not isinstance(cell, int) else cell
+        )
+
+    told = zip(("investor", "unit", "group", "amount", "stage"), _told(second, names), strict=True)
+    if "district" in differs or "department" in differs:
+        differs = (*differs, "unit")
+    yield None, second.id, below, *(marked(field, cell) for field, cell in told), other
+
+
+def _told(project: Project, names: CodeNames) -> Cells:
+    """The cells behind the name: investor, units, group, amount, stage."""
+    group = project.group and (names.of("group", project.group) or project.group)
+    units = " ".join(units_of(project, names)) or None
+    stage = names.w(f"stage.{project.stage.code}")
+    return project.investor, units, group, project.amount, stage
+
+
+def _parted(one: str, other: str) -> tuple[str, str]:
+    """Two names, each with what the other has not in square brackets; the later one if all is."""
+    if one == other:
+        return one, other
+    from difflib import SequenceMatcher  # pairs alone need it
+
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if matcher.ratio() < _HALF:
+        return one, _DIFFERS + other
+    above = below = ""
+    for tag, i, j, k, m in matcher.get_opcodes():
+        left, right = one[i:j], other[k:m]
+        above += left if tag == "equal" or not left else f"[{left}]"
+        below += right if tag == "equal" or not right else f"[{right}]"
+    return above, below
+
+
+def _pairs(
+    found: Iterable[Pair],
+    projects: Mapping[str, Project],
+    names: CodeNames | None,
+    named: CodeNames,
+) -> Iterator[Cells]:
+    for pair in found:
+        both = projects[pair.first], projects[pair.second]
+        for_people = [
+            (each.id, each.name, " ".join(units_of(each, names)) or None, each.amount)
+            for each in both
+        ]
+        yield (
+            *for_people[0],
+            *for_people[1],
+            Fraction(pair.similarity, PER_MILLE),
+            " ".join(pair.reasons),
+            " ".join(differing(*both)),
+            pair.reasons,
+            *(_units_cell(each, named) for each in both),
+        )
+
+
+def _units_cell(project: Project, names: CodeNames) -> Mapping[str, object]:
+    """The project's units by kind, ``None`` where it names none."""
+    codes = {kind: getattr(project, kind) for kind in UNIT_KINDS}
+    return {
+        kind: None if code is None else {"code": code, "name": names.of(kind, code) or code}
+        for kind, code in codes.items()
+    }
