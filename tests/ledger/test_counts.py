@@ -19,6 +19,7 @@ from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import Recorder
 from qzinvest.model.cohort import FUNNEL
 from qzinvest.model.counting import Count, counts_of
+from qzinvest.model.edition import Positions
 from qzinvest.model.money import YI
 from qzinvest.model.plan import Indicator, Names, Plan
 from qzinvest.model.project import Project
@@ -222,13 +223,15 @@ def test_nothing_counts_before_the_plan_begins(ledger: Path) -> None:
         assert counted(connection, question) == {}
 
 
-def accesses(path: Path, plan: Plan, kind: str = "district") -> list[str]:
+def accesses(
+    path: Path, plan: Plan, kind: str = "district", seen: Positions | None = None
+) -> list[str]:
     """How SQLite gets at the tables for all the statements of one report."""
     statements: list[str] = []
     day = date(2022, 6, 15)
     with reading(path) as connection:
         connection.set_trace_callback(statements.append)
-        counts(connection, Scope(day=day), plan, kind, day)
+        counts(connection, Scope(positions=seen, day=day), plan, kind, day)
         connection.set_trace_callback(None)
         return [
             str(row[3])
@@ -248,5 +251,19 @@ def test_a_report_reads_a_covering_index_once_a_rule(ledger: Path, kind: str) ->
         for stage, range_ in (
             ("signed", "signing=? AND signed>? AND signed<?"),
             ("registered", "signing=? AND registered>? AND registered<?"),
+        )
+    ]
+
+
+@pytest.mark.parametrize("kind", FILTERS)
+def test_an_edition_looks_up_what_was_changed_since_alone(ledger: Path, kind: str) -> None:
+    found = accesses(ledger, PLAN, kind, {"QZ": 1})
+
+    assert found == [
+        f"SEARCH passage USING {index}"
+        for stage in ("signed", "registered")
+        for index in (
+            f"COVERING INDEX passage_{stage} (signing=? AND {stage}>? AND {stage}<?)",
+            "INDEX passage_past (org=? AND until>? AND until<?)",
         )
     ]

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from qzinvest.ledger.passages import (
     Scope,
+    apart,
     brings,
-    conditions,
     fits,
     named,
     passages,
@@ -94,17 +94,18 @@ class _Whole(NamedTuple):
         ``{signings}`` are the kinds of signing that count.
         """
         scope, cohort = self.asked.scope, self.asked.cohort
-        where, values = conditions(scope)
+        wheres, values = apart(scope)
         fit, more = fits(cohort)
         size, _ = fits(cohort._replace(signings=None))
-        yield from self.connection.execute(
-            statement.format(
-                cohort=" AND ".join([where, reaches(cohort), *fit]),
-                scope=" AND ".join([where, *size]),
-                signings=", ".join(f":{name}" for name in more if name.startswith("signing")),
-            ),
-            values | more | {"as_of": cohort.as_of},
-        )
+        for where in wheres:
+            yield from self.connection.execute(
+                statement.format(
+                    cohort=" AND ".join([where, reaches(cohort), *fit]),
+                    scope=" AND ".join([where, *size]),
+                    signings=", ".join(f":{name}" for name in more if name.startswith("signing")),
+                ),
+                values | more | {"as_of": cohort.as_of},
+            )
 
 
 _CONTRACTED = brings(Stage.SIGNED)

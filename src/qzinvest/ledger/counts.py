@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from qzinvest.ledger.passages import (
     Scope,
+    apart,
     brings,
-    conditions,
     first,
     fits,
     named,
@@ -149,26 +149,29 @@ def _flowing(
 ) -> Iterator[tuple[str, int, int | None, int]]:
     """What whole projects bring: unit, day, day of the drop, projects or yuan."""
     stage = measure.indicator.stage
-    where, values = conditions(scope)
+    wheres, values = apart(scope)
     fit, more = fits(measure)
     day, value = stage.code, "1" if measure.indicator.measure == "count" else brings(stage)
-    source = f"(SELECT * FROM passage WHERE {' AND '.join([where, *fit])}) AS p"
-    terms = []
+    joined, terms = "", list[str]()
     if measure.is_paid:
         day, value = "e.day", "e.amount"
         known, _ = standing(scope.positions, "e.")
-        source += " JOIN entry AS e ON e.subject = p.org || '-' || p.n"
+        joined = " JOIN entry AS e ON e.subject = p.org || '-' || p.n"
         terms = [f"e.topic = '{PAID}' AND {known} AND e.day >= p.begins AND e.day < p.ends"]
     terms.append(f"{day} >= :start AND {day} <= :until")
     held = "p.valid_from, p.valid_to"
     ever = held if scope.day is None else f"{ALWAYS} AS valid_from, {NEVER} AS valid_to"
     by = dict.fromkeys([*first(stage, [unit]), day, held, "p.dropped"])
-    yield from connection.execute(
-        f"WITH part AS (SELECT {unit} AS unit, {day} AS day, {ever}, p.dropped, "
-        f"SUM({value}) AS value FROM {source} WHERE {' AND '.join(terms)} "
-        f"GROUP BY {', '.join(by)}) {_FLOWS}",
-        values | more | {"start": measure.start, "until": measure.until, "as_of": measure.as_of},
-    )
+    for where in wheres:
+        yield from connection.execute(
+            f"WITH part AS (SELECT {unit} AS unit, {day} AS day, {ever}, p.dropped, "
+            f"SUM({value}) AS value FROM "
+            f"(SELECT * FROM passage WHERE {' AND '.join([where, *fit])}) AS p{joined} "
+            f"WHERE {' AND '.join(terms)} GROUP BY {', '.join(by)}) {_FLOWS}",
+            values
+            | more
+            | {"start": measure.start, "until": measure.until, "as_of": measure.as_of},
+        )
 
 
 _CAME = "CASE WHEN valid_from > day THEN valid_from ELSE day END"
@@ -209,12 +212,12 @@ def _summed(
 ) -> _Both:
     """The figures of whole projects by ``keys``, which are SQL."""
     stage = measure.indicator.stage
-    where, values = conditions(scope)
+    wheres, values = apart(scope)
     fit, more = fits(measure)
     gone, money = "FILTER (WHERE dropped <= :as_of)", brings(stage, scope, ":start", ":until")
     sums = ("COUNT(*)", f"COUNT(*) {gone}", f"SUM({money})", f"SUM({money}) {gone}")
     rows = connection.execute(
-        totals(stage, keys, sums, [" AND ".join([where, reaches(measure), *fit])]),
+        totals(stage, keys, sums, [" AND ".join([w, reaches(measure), *fit]) for w in wheres]),
         values | more | {"start": measure.start, "until": measure.until, "as_of": measure.as_of},
     )
     found = _Both({}, {})

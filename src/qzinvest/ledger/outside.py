@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from qzinvest.ledger.passages import Scope, conditions, fits
+from qzinvest.ledger.passages import Scope, apart, conditions, fits
 from qzinvest.model.counting import Measure, Period
 from qzinvest.model.edition import PlanRow
 
@@ -25,7 +25,7 @@ def count_outside(
 
     They would be but for the day: kind of signing, size and channel fit, and none was dropped.
     """
-    where, values = conditions(scope)
+    wheres, values = apart(scope)
     # Projects and yuan of the same projects are one rule.
     rules = list({(each.indicator.stage, each[1:]): each for each in measures}.values())
     _, inside, more = _reached(rules, periods)
@@ -36,10 +36,11 @@ def count_outside(
         day = measure.indicator.stage.code
         # One select for each range of the index.
         selects += [
-            f"SELECT COUNT(*) AS n FROM passage WHERE {' AND '.join([where, *terms])} "
+            f"SELECT COUNT(*) AS n FROM passage WHERE {' AND '.join([known, *terms])} "
             f"AND {within(day, [gap])} AND dropped IS NULL "
             f"AND ({inside}) IS NOT TRUE AND ({counted}) IS NOT TRUE"
             for gap in gaps(periods)
+            for known in wheres
         ]
         counted, _, more = _reached(wide[: place + 1], periods, of="wide")
         values |= more

@@ -25,8 +25,9 @@ FILTERS = {
 """What projects can be chosen by, and the columns that hold it."""
 
 
-STANDS = f"until = {LAST}"
-"""What stands today; the indexes of ``passage`` say it in these words, and serve no others."""
+STANDS, PAST = f"until = {LAST}", f"until < {LAST}"
+"""What stands today, and what does not any more; the indexes of ``passage`` say it in these words,
+and serve no others."""
 
 
 SCAN = "+"
@@ -217,12 +218,23 @@ def standing(positions: Positions | None, of: str = "") -> tuple[str, dict[str, 
     """
     if positions is None:
         return f"{of}{STANDS}", {}
-    terms, values = ["1 = 0"], dict[str, object]()
+    terms, values = list[str](), dict[str, object]()
     for place, (org, seq) in enumerate(sorted(positions.items())):
         days = f"{of}since <= :seq{place} AND {of}until > :seq{place}"
         terms.append(f"{of}org = :org{place} AND {days}")
         values |= {f"org{place}": org, f"seq{place}": seq}
-    return f"({' OR '.join(terms)})", values
+    return f"({' OR '.join(terms) or '1 = 0'})", values
+
+
+def apart(scope: Scope) -> tuple[list[str], dict[str, object]]:
+    """As ``conditions``, of a place of the log as two conditions that no row meets both.
+
+    Indexes serve each of them: most of what was known then still stands.
+    """
+    where, values = conditions(scope)
+    if scope.positions is None:
+        return [where], values
+    return [f"{conditions(scope, SCAN)[0]} AND {STANDS}", f"{where} AND {PAST}"], values
 
 
 def named(kind: str) -> str:

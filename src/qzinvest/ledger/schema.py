@@ -161,6 +161,8 @@ CREATE INDEX passage_registered ON passage(
     signing, registered, district, valid_from, valid_to, dropped, until, amount, registered_sum,
     {_KINDS}
 ) {_STANDING}""",
+    "passage_past": """
+CREATE INDEX passage_past ON passage(org, until) WHERE until < 4611686018427387904""",
     "passage_credit": f"CREATE INDEX passage_credit ON passage(credit) {_STANDING} AND credit > ''",
 }
 
