@@ -750,6 +750,14 @@ class Ended(Refused):
         super().__init__(text=text)
 
 
+class RowStruck(Refused):
+    """A row is struck through, and its project gives no day of its end."""
+
+
+class TextStruck(Refused):
+    """A part of a cell's text is struck through, and would be read with the rest."""
+
+
 class TwoColumns(Refused):
     """Two columns of a table are meant by one field, and neither more than the other."""
 

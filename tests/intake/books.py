@@ -96,30 +96,35 @@ def xlsb(
     for (row, column), value in sorted(cells.items()):
         rows.setdefault(row, []).append((column, value))
     bottom, right = (max(place[i] for place in cells) for i in (0, 1))
-    sheet = _record(129) + _record(148, pack("<4I", 0, bottom, 0, right)) + _record(145)
+    sheet = record(129) + record(148, pack("<4I", 0, bottom, 0, right)) + record(145)
     for row, values in rows.items():
-        sheet += _record(0, pack("<I", row) + bytes(21))
+        sheet += record(0, pack("<I", row) + bytes(21))
         sheet += b"".join(_cell(column, value) for column, value in values)
-    sheet += _record(146)
+    sheet += record(146)
     if merge:
         top, left, low, far = merge
-        sheet += _record(177, pack("<I", 1)) + _record(176, pack("<4I", top, low, left, far))
-        sheet += _record(178)
-    sheet += _record(130)
-    properties = _record(153, pack("<III", epoch == 1904, 0, 0))
-    bundle = pack("<II", 0, 1) + _wide("rId1") + _wide("甲")
-    book = _record(131) + properties + _record(143) + _record(156, bundle) + _record(144)
+        sheet += record(177, pack("<I", 1)) + record(176, pack("<4I", top, low, left, far))
+        sheet += record(178)
+    return xlsb_book(sheet + record(130), epoch=epoch)
+
+
+def xlsb_book(
+    sheet: bytes, *, epoch: int = 1900, more: Mapping[str, bytes | str] | None = None
+) -> bytes:
+    """A workbook of one sheet, whose part this is."""
+    properties = record(153, pack("<III", epoch == 1904, 0, 0))
+    bundle = pack("<II", 0, 1) + wide("rId1") + wide("甲")
+    book = record(131) + properties + record(143) + record(156, bundle) + record(144)
     link = f'Type="{LINKS}/worksheet" Target="worksheets/sheet1.bin"'
-    return zipped(
-        {
-            "[Content_Types].xml": "<Types/>",
-            "_rels/.rels": first_part("xl/workbook.bin"),
-            "xl/workbook.bin": book + _record(132),
-            "xl/_rels/workbook.bin.rels": "<Relationships>"
-            f'<Relationship Id="rId1" {link}/></Relationships>',
-            "xl/worksheets/sheet1.bin": sheet,
-        }
-    )
+    parts: dict[str, bytes | str] = {
+        "[Content_Types].xml": "<Types/>",
+        "_rels/.rels": first_part("xl/workbook.bin"),
+        "xl/workbook.bin": book + record(132),
+        "xl/_rels/workbook.bin.rels": "<Relationships>"
+        f'<Relationship Id="rId1" {link}/></Relationships>',
+        "xl/worksheets/sheet1.bin": sheet,
+    }
+    return zipped(parts | dict(more or {}))
 
 
 def xlsb_shared(text: str, times: int) -> bytes:
@@ -129,8 +134,8 @@ def xlsb_shared(text: str, times: int) -> bytes:
         parts: dict[str, bytes | str] = {n: archive.read(n) for n in archive.namelist()}
     sheet = parts["xl/worksheets/sheet1.bin"]
     assert isinstance(sheet, bytes)
-    shown = sheet.replace(_cell(0, True), _record(7, pack("<III", 0, 0, 0)))  # noqa: FBT003
-    texts = _record(159, pack("<II", 1, 1)) + _record(19, b"\0" + _wide(text)) + _record(160)
+    shown = sheet.replace(_cell(0, True), record(7, pack("<III", 0, 0, 0)))  # noqa: FBT003
+    texts = record(159, pack("<II", 1, 1)) + record(19, b"\0" + wide(text)) + record(160)
     return zipped(parts | {"xl/worksheets/sheet1.bin": shown, "xl/sharedStrings.bin": texts})
 
 
@@ -175,7 +180,8 @@ def _entry(name: str, kind: int, start: int, size: int) -> bytes:
     return (entry + pack("<III", *[0xFFFFFFFF] * 3)).ljust(116, b"\0") + pack("<IQ", start, size)
 
 
-def _record(kind: int, body: bytes = b"") -> bytes:
+def record(kind: int, body: bytes = b"") -> bytes:
+    """A record of an XLSB part."""
     head = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
     size = len(body)
     while size >= 0x80:
@@ -184,18 +190,19 @@ def _record(kind: int, body: bytes = b"") -> bytes:
     return head + bytes([size]) + body
 
 
-def _wide(text: str) -> bytes:
+def wide(text: str) -> bytes:
+    """A text of an XLSB part."""
     return pack("<I", len(text)) + text.encode("utf-16-le")
 
 
 def _cell(column: int, value: object) -> bytes:
     place = pack("<II", column, 0)
     if isinstance(value, bool):
-        return _record(4, place + bytes([value]))
+        return record(4, place + bytes([value]))
     if isinstance(value, float):
-        return _record(5, place + pack("<d", value))
+        return record(5, place + pack("<d", value))
     if isinstance(value, bytes):
-        return _record(3, place + value)
+        return record(3, place + value)
     if value is None:
-        return _record(1, place)
-    return _record(6, place + _wide(str(value)))
+        return record(1, place)
+    return record(6, place + wide(str(value)))

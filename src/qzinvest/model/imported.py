@@ -17,7 +17,8 @@ class UsedColumn(NamedTuple):
     """A column (``B``), its header, the field that it was taken for, and its unit in yuan.
 
     ``field`` is ``None`` where the header was not understood, ``serial`` or ``ignored`` where it
-    was, and is not recorded. ``currency`` is empty for columns without a unit.
+    was, and is not recorded. ``currency`` is empty for columns without a unit. ``hidden`` columns
+    are read like all others.
     """
 
     column: str
@@ -25,6 +26,7 @@ class UsedColumn(NamedTuple):
     field: str | None
     factor: int = 0
     currency: str = ""
+    hidden: bool = False
 
 
 class UsedTable(NamedTuple):
@@ -135,7 +137,9 @@ class Remark(NamedTuple):
     ``kind`` is ``section`` (their district stands in the section ``text``), ``filled`` (it is that
     of the row above), ``differs`` (it is another one than ``text`` above them says), ``month``
     (talks and leads without a date, in the month ``text`` of the list), ``undated`` (the stage
-    ``text`` has no date, and is not recorded).
+    ``text`` has no date, and is not recorded), ``hidden`` and ``filtered`` (nobody sees them in
+    the sheet, because of a filter; they are read), ``struck`` (their cell in the column ``text`` is
+    struck through, and not their name; it is read).
     """
 
     file: str

@@ -188,8 +188,6 @@ class Importer:
                 self._say(self._w(key, file=file.name, sheet=sheet.name, seen=seen))
         for opened, table in self.tables:
             self._say(table_text(used_table(opened, table), self.plan, self._w))
-            if hidden := table.sheet.hidden:
-                self._say(self._w("talk.hidden_rows", count=hidden))
         for opened, table in self.tables:
             self._highest = max(self._highest, table.highest_id(self.ground.office))
             place = placed(opened, table)

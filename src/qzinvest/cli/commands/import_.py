@@ -55,6 +55,8 @@ from qzinvest.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from qzinvest.intake.words.written_amounts import Rate
+_UNSEEN = ("hidden", "filtered")
+"""Remarks without which faults are not found in the file."""
 _MOST_INPUT = 1_000_000_000
 """Bytes from stdin; ten times what the largest table of a province would have."""
 _CHUNK = 1 << 20
@@ -129,6 +131,9 @@ def run(
     if is_printed:
         _print(imported, importer.plan, w, look, looking.output)
     if bad is not None:
+        for remark in imported.remarks:
+            if remark.kind in _UNSEEN:
+                talk(remark_text(remark, w))
         raise bad
     _say(imported, importer.plan, w)
     _save_map(importer, rules, reading.save_map, w)

@@ -7,8 +7,9 @@ or a scale that stands in a format is part of what the sender sees and reads.
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -113,6 +114,26 @@ class Row(NamedTuple):
         return self.values[column] if column is not None and column < len(self.values) else None
 
 
+class Marks(NamedTuple):
+    """What is seen of a sheet besides its cells' texts; rows from 1, columns from 0.
+
+    Args:
+        hidden: the rows that are hidden, ``filtered`` whether by a filter; read like all others.
+        columns: the columns that are hidden, first and last.
+        struck: the cells that are struck through, as columns by row; ``partly`` those in which a
+            part of the text is.
+    """
+
+    hidden: Collection[int] = ()
+    filtered: bool = False
+    columns: Collection[tuple[int, int]] = ()
+    struck: Mapping[int, Collection[int]] = MappingProxyType({})
+    partly: Mapping[int, Collection[int]] = MappingProxyType({})
+
+
+UNMARKED = Marks()
+
+
 class Sheet(NamedTuple):
     """A sheet with something on it, or a text file's only table.
 
@@ -123,7 +144,7 @@ class Sheet(NamedTuple):
         merges: first row, first column, last row, last column of merged cells; rows from 1, columns
             from 0. Only the upper left cell of a merged one has a value.
         size: about how many rows there are.
-        hidden: how many of them are hidden; they are read like all others.
+        marks: what is hidden or struck through in it.
     """
 
     file: str
@@ -131,7 +152,7 @@ class Sheet(NamedTuple):
     rows: Callable[[], Iterator[Row]]
     merges: tuple[tuple[int, int, int, int], ...]
     size: int
-    hidden: int = 0
+    marks: Marks = UNMARKED
 
 
 def squeezed(text: str) -> str:
@@ -164,6 +185,10 @@ MOST_HELD = 320_000_000
 SHARED, _CELL, _NOTE = 60, 75, 250
 """Bytes at most, as measured, of a text that cells share, besides its own; of a cell, whatever is
 in it, besides its text; of a merged cell or an error."""
+_MARKED = 150
+"""Likewise of a row that is hidden, or has cells that are struck through."""
+BARE, STRUCK, PLAIN = 1, 2, 4
+"""Kinds of runs in a text: in the cell's font, in one of their own that strikes through or not."""
 
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
 """What Excel and LibreOffice have room for."""
@@ -186,16 +211,24 @@ class SharedTexts:
     Args:
         lengths: by their number.
         sure: whether the numbers are certain; else every cell may hold the longest.
+        struck: the kinds of runs in texts of several, as far as any is struck through.
 
     Raises:
         BombError: they take too much memory themselves.
     """
 
-    def __init__(self, lengths: "array[int]", *, sure: bool = True) -> None:
+    def __init__(
+        self,
+        lengths: "array[int]",
+        *,
+        sure: bool = True,
+        struck: Mapping[int, int] = MappingProxyType({}),
+    ) -> None:
         self._lengths = lengths
         self._sure = sure
+        self.struck = struck
         self.longest = max(lengths, default=0)
-        self.held = sum(lengths) + SHARED * len(lengths)
+        self.held = sum(lengths) + SHARED * len(lengths) + _MARKED * len(struck)
         if self.held > MOST_HELD:
             raise BombError
 
@@ -224,7 +257,7 @@ class SheetFacts:
         errors: of each row the column and text of its error cells, and of those that hold a
             formula and no result.
         merges: the merged cells.
-        hidden: how many rows are hidden.
+        filtered: whether a filter hides rows.
         text: bytes of text in all cells, the repeated and shared ones too: each is held for itself.
         shown: the rows of the cells whose format says more than their number, by column and format.
     """
@@ -235,7 +268,11 @@ class SheetFacts:
         self.columns = 0
         self.errors: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
         self.merges: list[Merge] = []
-        self.hidden = 0
+        self.filtered = False
+        self._hidden: set[int] = set()
+        self._columns: list[tuple[int, int]] = []
+        self._struck: defaultdict[int, array[int]] = defaultdict(lambda: array("H"))
+        self._partly: defaultdict[int, array[int]] = defaultdict(lambda: array("H"))
         self.text = 0
         self._errors = 0
         self.shown: defaultdict[tuple[int, Shown], array[int]]
@@ -267,11 +304,32 @@ class SheetFacts:
         """The cell holds a formula and no result."""
         self.error(row, column, UNCALCULATED)
 
+    def hide(self, row: int) -> None:
+        """The row is hidden."""
+        self._hidden.add(row)
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """These columns are hidden."""
+        self._columns.append((first, last))
+
+    def strike(self, row: int, column: int, *, styled: bool, runs: int = BARE) -> None:
+        """Note the cell if it is struck through, by its style or in runs of its text."""
+        struck = runs & STRUCK or (styled and runs & BARE)
+        if struck and column < MOST_COLUMNS:
+            plain = runs & PLAIN or (not styled and runs & BARE)
+            (self._partly if plain else self._struck)[row].append(column)
+
+    @property
+    def marks(self) -> Marks:
+        """What is hidden or struck through."""
+        return Marks(self._hidden, self.filtered, self._columns, self._struck, self._partly)
+
     @property
     def held(self) -> int:
         """Bytes that reading the sheet takes at most."""
-        notes = len(self.merges) + self._errors + len(self.shown)
-        return _CELL * self.cells + self._copies * self.text + _NOTE * notes
+        notes = len(self.merges) + self._errors + len(self.shown) + len(self._columns)
+        marked = len(self._hidden) + len(self._struck) + len(self._partly)
+        return _CELL * self.cells + self._copies * self.text + _NOTE * notes + _MARKED * marked
 
     def check(self, beside: int = 0) -> None:
         """Refuse a sheet that would take too much memory, together with so many bytes beside it.

@@ -48,7 +48,7 @@ def open_workbook(path: Path, file: str) -> tuple[Book, tuple[Sheet, ...], tuple
             hidden.append(name)
         elif facts is not None and facts.cells:
             rows: Callable[[], Iterator[Row]] = partial(_rows, reader, index, facts)
-            sheets.append(Sheet(file, name, rows, tuple(facts.merges), facts.rows, facts.hidden))
+            sheets.append(Sheet(file, name, rows, tuple(facts.merges), facts.rows, facts.marks))
     if not sheets:
         raise NotATable(file=file, reason="blank")
     return book, tuple(sheets), tuple(hidden)

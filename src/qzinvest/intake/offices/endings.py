@@ -23,6 +23,8 @@ _CLAUSE = re.compile(
 )
 _BETWEEN = re.compile(r"[，。；、！,.;!\n\r]|\s{2,}")
 _NEGATED = re.compile(r"[未无無防没沒]|不会|不會|非")
+STRUCK = "删除线"
+"""What ends a project whose row says nothing, but is struck through."""
 _LABEL = 12
 """The most characters of a status; longer texts are sentences."""
 

@@ -19,7 +19,9 @@ from qzinvest.errors import (
     NoStageDate,
     NotReached,
     QzinvestError,
+    RowStruck,
     StageDiffers,
+    TextStruck,
 )
 from qzinvest.intake.files.sheets import Row, cell_name, squeezed
 from qzinvest.intake.offices.cells import DROPPED, CellReader, Source, by_text
@@ -32,7 +34,7 @@ from qzinvest.intake.offices.courses import (
     with_money,
 )
 from qzinvest.intake.offices.days import Planned
-from qzinvest.intake.offices.endings import ending_of, is_ended, may_end
+from qzinvest.intake.offices.endings import STRUCK, ending_of, is_ended, may_end
 from qzinvest.intake.offices.layout import AMOUNTS, Layout
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.money import Money
@@ -62,13 +64,15 @@ class Given(NamedTuple):
     """What stands outside a row's columns and holds for it, where they say nothing.
 
     ``stage`` and ``month`` are for talks and leads without a date. ``ending`` are the words by
-    which the row says that its project ended.
+    which the row says that its project ended. Of the columns ``partly`` a part of the text is
+    struck through.
     """
 
     district: str | None = None
     stage: Stage | None = None
     month: When | None = None
     ending: str | None = None
+    partly: Collection[int] = ()
 
 
 _NOTHING = Given()
@@ -116,7 +120,7 @@ class RowReader:
     def ending(self, row: Row, section: str | None = None) -> str | None:
         """The words by which a row without a day of its end says that its project ended.
 
-        ``section`` are those of the section that it stands in.
+        ``section`` are those of the section that it stands in, or ``STRUCK``.
         """
         if not (section or self._translates or may_end(row.values)):
             return None
@@ -138,14 +142,7 @@ class RowReader:
         values: Values = {}
         faults = list(self._shared(row, shared)) if shared else []
         bad = {str(fault.error.fields["field"]) for fault in faults}
-        for field in self.cells.fields:
-            if field in bad:
-                continue
-            try:
-                values[field] = self.cells.value(field, row)
-            except QzinvestError as error:
-                bad.add(field)
-                faults.append(self.fault(row, field, error))
+        faults += self._take(row, values, bad, given.partly)
         faults += self._completed(row, values, bad, given)
         if faults:
             return (*faults, *self._refused(row, values, bad, given))
@@ -162,6 +159,25 @@ class RowReader:
         self.rounded += self._rounded(row, values)
         self.planned += [(row.number, v.text) for v in values.values() if isinstance(v, Planned)]
         return ReportRow(row.number, project)
+
+    def _take(
+        self, row: Row, values: Values, bad: set[str], partly: Collection[int]
+    ) -> Iterator[Fault]:
+        """Gather the values of all fields but the ``bad``, which others join.
+
+        A value of which a part is struck through would be glued to the one that it replaces.
+        """
+        for field in self.cells.fields:
+            if field in bad:
+                continue
+            try:
+                columns = self.cells.columns.get(field, ()) if partly and field != "note" else ()
+                if any(column in partly for column in columns):
+                    raise TextStruck
+                values[field] = self.cells.value(field, row)
+            except QzinvestError as error:
+                bad.add(field)
+                yield self.fault(row, field, error)
 
     def _completed(self, row: Row, values: Values, bad: set[str], given: Given) -> list[Fault]:
         """Give a row what stands outside its cells, and tell what they lack."""
@@ -226,7 +242,7 @@ class RowReader:
         day = when_of(rule) if isinstance(rule, date) else on
         if day is None:
             field = "stage" if is_ended(self.cells.translated("stage", row)) else "name"
-            yield self.fault(row, field, Ended(text=ending))
+            yield self.fault(row, field, RowStruck() if ending is STRUCK else Ended(text=ending))
         else:
             values["dropped_on"] = day
             values["drop_reason"] = values.get("drop_reason") or ending

@@ -7,10 +7,10 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from qzinvest.errors import Breakdown, Fault, NotTheColumn, TwoUnits, UnknownName
-from qzinvest.intake.files.sheets import Row, Sheet, Value
+from qzinvest.intake.files.sheets import Row, Sheet, Value, cell_name
 from qzinvest.intake.offices.context import Outside, Said, Sections
 from qzinvest.intake.offices.days import Ordered
-from qzinvest.intake.offices.endings import ends_section
+from qzinvest.intake.offices.endings import STRUCK, ends_section
 from qzinvest.intake.offices.kinds import kind_of
 from qzinvest.intake.offices.layout import AMOUNTS, Heading, Layout, note_text, noted_unit
 from qzinvest.intake.offices.map import Map
@@ -80,6 +80,7 @@ class OfficeTable:
             reader.cells.columns["name"][0],
             lambda row: reader.cells.amounts(row).get(amount),
         )
+        self._columns = {heading.column for heading in layout.headings}
         self._fills = self._is_grouped()
         self._above: Value = None
         self._times: Counter[tuple[str, str | None, str | None]] = Counter()
@@ -143,7 +144,8 @@ class OfficeTable:
 
     def _read(self, line: Line) -> Iterator[ReportRow | Fault]:
         row = self._filled_down(line.filled)
-        ending = self.reader.ending(row, self._section)
+        self._note_hidden(row.number)
+        ending = self.reader.ending(row, self._section or self._struck(line.row))
         if ending is not None and self._rules.ended == "leave out":
             self._leave_out(line._replace(kind="ended"))
             return
@@ -153,6 +155,7 @@ class OfficeTable:
             self._sections.stage or self.outside.stage,
             self._rules.month or self.outside.month or self._today,
             ending,
+            self.sheet.marks.partly.get(row.number, ()),
         )
         found = self.reader.read(row, line.shared, given)
         if isinstance(found, ReportRow):
@@ -160,6 +163,26 @@ class OfficeTable:
             yield self._numbered(found) if self._numbering else found
         else:
             yield from self._ordered.take(found)
+
+    def _struck(self, row: Row) -> str | None:
+        """The ending of a row that is struck through as a whole, or in its name.
+
+        Single cells else may be old values that somebody corrected by hand: they are only noted.
+        """
+        struck = self.sheet.marks.struck.get(row.number, ())
+        if not struck:
+            return None
+        filled = {column for column, value in enumerate(row.values) if value is not None}
+        if self._places.name in struck or filled <= set(struck):
+            return STRUCK
+        for column in sorted(filled.intersection(struck, self._columns)):
+            self.reader.remark("struck", cell_name(1, column)[:-1], row.number)
+        return None
+
+    def _note_hidden(self, row: int) -> None:
+        """Note that a row is hidden, which nobody sees who looks at the sheet."""
+        if row in self.sheet.marks.hidden:
+            self.reader.remark("filtered" if self.sheet.marks.filtered else "hidden", "", row)
 
     def _name(self, line: Line) -> str:
         return cell_text(line.row.at(self._places.name))

@@ -99,7 +99,8 @@ def used_table(opened: Opened, table: OfficeTable) -> UsedTable:
         unit = table.reader.cells.units.get(field or "")
         factor, currency = unit or (0, "")
         letter = cell_name(1, heading.column)[:-1]
-        columns.append(UsedColumn(letter, heading.text, field, factor, currency))
+        hidden = any(a <= heading.column <= b for a, b in table.sheet.marks.columns)
+        columns.append(UsedColumn(letter, heading.text, field, factor, currency, hidden))
     return UsedTable(
         file=opened.file,
         sheet=table.sheet.name,

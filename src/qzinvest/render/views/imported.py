@@ -112,6 +112,8 @@ def table_text(used: UsedTable, plan: Plan, w: Wording) -> str:
 
 def _column_text(column: UsedColumn, w: Wording) -> str:
     header = visible(column.header)
+    if column.hidden:
+        header = w("talk.column_hidden", header=header)
     if column.field is None:
         return w("talk.column_unknown", column=column.column, header=header)
     if column.field in _UNREAD:

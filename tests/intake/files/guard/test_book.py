@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 
 from qzinvest.errors import NotATable
 from qzinvest.intake.files.guard import book as book_guard
-from qzinvest.intake.files.guard.biff import Ole, scan_xls, scan_xlsb
+from qzinvest.intake.files.guard.biff import scan_xls
 from qzinvest.intake.files.guard.book import examine
 from qzinvest.intake.files.guard.ods import Ods
+from qzinvest.intake.files.guard.ole import Ole
+from qzinvest.intake.files.guard.xlsb import scan_xlsb
 from qzinvest.intake.files.guard.xlsx import scan_xlsx
 from qzinvest.intake.files.sheets import UNCALCULATED, BombError, SharedTexts, SheetFacts, TooLarge
 from tests.intake import books

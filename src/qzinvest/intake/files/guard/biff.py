@@ -1,15 +1,25 @@
-"""One look at the records of a binary sheet: XLS (BIFF5, BIFF8) and XLSB (BIFF12).
+"""One look at the records of an XLS workbook (BIFF5, BIFF8).
 
-Sources: [MS-XLS], [MS-XLSB]. Only records that place cells, errors and merged cells are read; all
-others are jumped over.
+Source: [MS-XLS]. Only records that place cells, errors and merged cells are read, and
+those of rows, columns and fonts that say what is hidden or struck through; all others are jumped
+over.
 """
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from struct import Struct, error, unpack_from
 from typing import NamedTuple
 
-from qzinvest.intake.files.sheets import SharedTexts, SheetFacts, Shown, telling_styles, together
+from qzinvest.intake.files.sheets import (
+    BARE,
+    PLAIN,
+    STRUCK,
+    SharedTexts,
+    SheetFacts,
+    Shown,
+    telling_styles,
+    together,
+)
 
 ERRORS = {
     0x00: "#NULL!",
@@ -21,9 +31,12 @@ ERRORS = {
     0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }
+STRIKEOUT = 0x0008
+"""Among the flags of a font."""
+UTF8 = 3
+"""Bytes at most that one unit of UTF-16 takes where it is held."""
 _HEAD, _PLACE, _MERGED = Struct("<HH"), Struct("<HH"), Struct("<4H")
 
-# Records of XLS.
 _BOF, _EOF, _SHEET, _EPOCH, _LOCKED = 0x0809, 0x000A, 0x0085, 0x0022, 0x002F
 _NUMBER, _LABEL, _RICH, _SHARED_TEXT, _RK = 0x0203, 0x0204, 0x00D6, 0x00FD, 0x027E
 _FORMULA, _BOOL_OR_ERROR, _MANY_RK, _MERGES = 0x0006, 0x0205, 0x00BD, 0x00E5
@@ -35,16 +48,12 @@ _VALUES = frozenset((_NUMBER, _LABEL, _RICH, _SHARED_TEXT, _RK, _FORMULA, _BOOL_
 _SPECIAL, _IS_ERROR, _IS_BLANK = 0xFFFF, 2, 3
 _TO_BE_CALCULATED = 2
 _DIMENSIONS, _WIDE = 0x0200, 14
+_FONT, _LINE, _COLUMNS, _FILTERED = 0x0031, 0x0208, 0x007D, 0x009B
+_HIDDEN_LINE = 0x0020
+_NO_FONT = 4
+"""The number that no font has: the fifth one is number 5."""
 _MOST_SAID = 1 << 25
 """Cells of the block that a sheet may say it has: twice what XLS has room for."""
-
-# Records of XLSB.
-_ROW, _ERROR_CELL, _ERROR_RESULT, _MERGE = 0, 3, 11, 176
-_TEXT_CELL, _SHARED_CELL, _TEXT_RESULT, _TEXT_ITEM = 6, 7, 8, 19
-_UTF8 = 3
-"""Bytes at most that one unit of UTF-16 takes where it is held."""
-_CELLS = frozenset(range(2, 12))
-_BOOK_PROPERTIES, _BUNDLE = 153, 156
 
 
 class Xls(NamedTuple):
@@ -55,6 +64,36 @@ class Xls(NamedTuple):
     sheets: list[SheetFacts]
 
 
+class _Looks(NamedTuple):
+    """The styles of cells, by their number, whose format tells more, and that are struck through.
+
+    ``fonts`` are the fonts that strike through.
+    """
+
+    telling: Mapping[int, Shown]
+    struck: Collection[int]
+    fonts: Collection[int] = ()
+
+
+class _Globals:
+    """What stands before the sheets: formats, fonts, styles, and the texts that are shared."""
+
+    def __init__(self) -> None:
+        self.codes: dict[int, str] = {}
+        self.styles: list[tuple[int, int]] = []
+        self.fonts: list[bool] = []
+
+    def looks(self, *, wide: bool) -> _Looks:
+        """What the styles say of their cells; older workbooks write their formats otherwise."""
+        formats = [number for _, number in self.styles]
+        fonts = {n + (n >= _NO_FONT) for n, struck in enumerate(self.fonts) if struck}
+        return _Looks(
+            telling_styles(self.codes, formats) if wide else {},
+            {n for n, (font, _) in enumerate(self.styles) if font in fonts},
+            fonts,
+        )
+
+
 def scan_xls(stream: bytes) -> Xls:
     """The facts of all sheets of a workbook stream.
 
@@ -63,8 +102,7 @@ def scan_xls(stream: bytes) -> Xls:
         ValueError: the stream is damaged.
     """
     epoch, starts, before = 1900, [], 0
-    codes: dict[int, str] = {}
-    styles: list[int] = []
+    found = _Globals()
     pieces: list[bytes] = []
     try:
         wide = unpack_from("<H", stream, 4)[0] == _BIFF8  # older ones write formats otherwise
@@ -73,20 +111,20 @@ def scan_xls(stream: bytes) -> Xls:
                 return Xls(epoch, locked=True, sheets=[])
             if kind == _SHEET:
                 starts.append(unpack_from("<I", stream, at)[0])
-            elif kind == _STYLE and wide:
-                styles.append(unpack_from("<H", stream, at + 2)[0])
+            elif kind == _STYLE:
+                found.styles.append(_PLACE.unpack_from(stream, at))
+            elif kind == _FONT:
+                found.fonts.append(bool(unpack_from("<H", stream, at + 2)[0] & STRIKEOUT))
             elif kind == _FORMAT and wide:
-                codes[unpack_from("<H", stream, at)[0]] = _code(stream[at + 2 : at + size])
+                found.codes[unpack_from("<H", stream, at)[0]] = _code(stream[at + 2 : at + size])
             elif kind == _TEXTS or (kind == _MORE and before in (_TEXTS, _MORE) and pieces):
                 pieces.append(stream[at : at + size])
             elif kind == _EPOCH and unpack_from("<H", stream, at)[0] == 1:
                 epoch = 1904
             before = kind
-        telling = telling_styles(codes, styles)
-        texts = SharedTexts(array("Q", _xls_lengths(pieces)))
-        sheets = together(
-            (_xls_sheet(stream, start, telling, texts) for start in starts), texts.held
-        )
+        looks = found.looks(wide=wide)
+        texts = _xls_texts(pieces, looks.fonts)
+        sheets = together((_xls_sheet(stream, start, looks, texts) for start in starts), texts.held)
         return Xls(epoch, locked=False, sheets=sheets)
     except (error, IndexError) as trouble:
         raise ValueError(str(trouble)) from trouble
@@ -100,8 +138,27 @@ def _code(content: bytes) -> str:
     )
 
 
-def _xls_lengths(pieces: list[bytes]) -> Iterator[int]:
-    """The lengths of the shared texts, which run on from one record into the next.
+def _xls_texts(pieces: Sequence[bytes], fonts: Collection[int]) -> SharedTexts:
+    lengths, struck = array("Q"), {}
+    for number, (length, runs) in enumerate(_xls_shared(pieces)):
+        lengths.append(UTF8 * length)
+        if fonts and runs:
+            struck[number] = runs_of(length, runs, fonts)
+    return SharedTexts(lengths, struck=struck)
+
+
+def runs_of(length: int, runs: bytes, fonts: Collection[int]) -> int:
+    """What kinds of runs a text of this length has: where each begins, and its font."""
+    begins = list(Struct("<HH").iter_unpack(runs[: len(runs) // 4 * 4]))
+    found = BARE if not begins or begins[0][0] > 0 else 0
+    for place, (begin, font) in enumerate(begins, start=1):
+        if begin < (begins[place][0] if place < len(begins) else length):
+            found |= STRUCK if font in fonts else PLAIN
+    return found
+
+
+def _xls_shared(pieces: Sequence[bytes]) -> Iterator[tuple[int, bytes]]:
+    """The lengths and runs of the shared texts, which run on from one record into the next.
 
     A text's characters that do so begin anew with the byte that says how wide they are.
     """
@@ -115,46 +172,73 @@ def _xls_lengths(pieces: list[bytes]) -> Iterator[int]:
             continue
         length, flags = unpack_from("<HB", content, at)
         at += 3
-        after = 0
+        runs = more = 0
         if flags & _HAS_RUNS:
-            after += 4 * unpack_from("<H", content, at)[0]
+            runs = 4 * unpack_from("<H", content, at)[0]
             at += 2
         if flags & _HAS_MORE:
-            after += unpack_from("<I", content, at)[0]
+            more = unpack_from("<I", content, at)[0]
             at += 4
-        yield _UTF8 * length
-        while length > (room := max(len(content) - at, 0) >> (flags & 1)):
-            length -= room
+        left = length
+        while left > (room := max(len(content) - at, 0) >> (flags & 1)):
+            left -= room
             piece, at = piece + 1, 1
             content = pieces[piece]
             flags = content[0]
-        at += (length << (flags & 1)) + after
+        at += left << (flags & 1)
+        yield length, _across(pieces, piece, at, runs) if runs else b""
+        at += runs + more
 
 
-def _xls_sheet(
-    stream: bytes, start: int, telling: Mapping[int, Shown], texts: SharedTexts
-) -> SheetFacts:
+def _across(pieces: Sequence[bytes], piece: int, at: int, size: int) -> bytes:
+    """So many bytes from a place of a piece on, and of the following ones."""
+    found = b""
+    while len(found) < size and piece < len(pieces):
+        found += pieces[piece][at : at + size - len(found)]
+        at = max(at - len(pieces[piece]), 0)
+        piece += 1
+    return found
+
+
+def _xls_sheet(stream: bytes, start: int, looks: _Looks, texts: SharedTexts) -> SheetFacts:
     facts = SheetFacts(copies=3)
+    looked_at = bool(looks.telling or looks.struck or texts.struck)
     for kind, at, size in _records(stream, start):
         if kind in _VALUES:
             _xls_value(facts, stream, kind, at)
         elif kind == _MANY_RK:
             row, _ = _PLACE.unpack_from(stream, at)
             facts.content(row + 1, unpack_from("<H", stream, at + size - 2)[0])
-        elif kind == _DIMENSIONS:
-            _check_dimensions(stream[at : at + size])
-        elif kind == _MERGES:
-            for place in range(at + 2, at + size - 7, 8):
-                first, last, left, right = _MERGED.unpack_from(stream, place)
-                facts.merge((first + 1, left, last + 1, right))
+        else:
+            _xls_other(facts, stream, (kind, at, size))
         if kind == _SHARED_TEXT:
             facts.text += texts.of(unpack_from("<I", stream, at + 6)[0])
         elif kind in _TEXTS_HERE:
-            facts.text += _UTF8 * size
-        if telling:
-            _xls_shown(facts, stream, (kind, at, size), telling)
+            facts.text += UTF8 * size
+        if looked_at and (kind in _VALUES or kind == _MANY_RK):
+            _xls_looks(facts, stream, (kind, at, size), looks, texts)
     facts.check()
     return facts
+
+
+def _xls_other(facts: SheetFacts, stream: bytes, record: tuple[int, int, int]) -> None:
+    """Note merged cells, hidden rows and columns, and whether a filter hides rows."""
+    kind, at, size = record
+    if kind == _LINE:
+        if unpack_from("<H", stream, at + 12)[0] & _HIDDEN_LINE:
+            facts.hide(unpack_from("<H", stream, at)[0] + 1)
+    elif kind == _DIMENSIONS:
+        _check_dimensions(stream[at : at + size])
+    elif kind == _MERGES:
+        for place in range(at + 2, at + size - 7, 8):
+            first, last, left, right = _MERGED.unpack_from(stream, place)
+            facts.merge((first + 1, left, last + 1, right))
+    elif kind == _COLUMNS:
+        first, last, _, _, flags = unpack_from("<5H", stream, at)
+        if flags & 1:
+            facts.hide_columns(first, last)
+    elif kind == _FILTERED:
+        facts.filtered = True
 
 
 def _xls_value(facts: SheetFacts, stream: bytes, kind: int, at: int) -> None:
@@ -163,21 +247,28 @@ def _xls_value(facts: SheetFacts, stream: bytes, kind: int, at: int) -> None:
     if kind == _FORMULA:
         _xls_formula(facts, row + 1, column, stream[at + 6 : at + 16])
     elif kind == _BOOL_OR_ERROR and stream[at + 7]:
-        facts.error(row + 1, column, _error_text(stream[at + 6]))
+        facts.error(row + 1, column, error_text(stream[at + 6]))
 
 
-def _xls_shown(
-    facts: SheetFacts, stream: bytes, record: tuple[int, int, int], telling: Mapping[int, Shown]
+def _xls_looks(
+    facts: SheetFacts,
+    stream: bytes,
+    record: tuple[int, int, int],
+    looks: _Looks,
+    texts: SharedTexts,
 ) -> None:
-    """Note the cells of one record whose format says more than their number."""
+    """Note the cells of one record whose format says more than their number, or that are struck."""
     kind, at, size = record
-    if kind not in _VALUES and kind != _MANY_RK:
-        return
     places = range(at + 4, at + size - 2, 6) if kind == _MANY_RK else (at + 4,)
     row, column = _PLACE.unpack_from(stream, at)
+    runs = BARE
+    if kind == _SHARED_TEXT and texts.struck:
+        runs = texts.struck.get(unpack_from("<I", stream, at + 6)[0], BARE)
     for further, place in enumerate(places):
-        if shown := telling.get(unpack_from("<H", stream, place)[0]):
+        style = unpack_from("<H", stream, place)[0]
+        if shown := looks.telling.get(style):
             facts.shown[column + further, shown].append(row + 1)
+        facts.strike(row + 1, column + further, styled=style in looks.struck, runs=runs)
 
 
 def _check_dimensions(content: bytes) -> None:
@@ -192,7 +283,7 @@ def _xls_formula(facts: SheetFacts, row: int, column: int, result: bytes) -> Non
     """Note an error, or that the writing program left the result to the spreadsheet program."""
     special = unpack_from("<H", result, 6)[0] == _SPECIAL
     if special and result[0] == _IS_ERROR:
-        facts.error(row, column, _error_text(result[2]))
+        facts.error(row, column, error_text(result[2]))
     blank = (special and result[0] == _IS_BLANK) or not any(result[:8])
     if blank and result[8] & _TO_BE_CALCULATED:
         facts.formula(row, column)
@@ -215,179 +306,6 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
         at += size
 
 
-def xlsb_texts(part: bytes) -> SharedTexts:
-    """How long the texts are that an XLSB workbook keeps once.
-
-    Raises:
-        ValueError: the part is damaged.
-    """
-    try:
-        return SharedTexts(
-            array(
-                "Q",
-                (
-                    _UTF8 * unpack_from("<I", part, at + 1)[0]
-                    for kind, at, _ in _records12(part)
-                    if kind == _TEXT_ITEM
-                ),
-            )
-        )
-    except (error, IndexError) as trouble:
-        raise ValueError(str(trouble)) from trouble
-
-
-def scan_xlsb(part: bytes, texts: SharedTexts) -> SheetFacts:
-    """The facts of one sheet of an XLSB workbook.
-
-    Raises:
-        TooLarge: the sheet spans too many cells.
-        BombError: its cells hold too much.
-        ValueError: the part is damaged.
-    """
-    facts, row = SheetFacts(), 0
-    try:
-        for kind, at, _ in _records12(part):
-            if kind in _CELLS:
-                column = unpack_from("<I", part, at)[0]
-                facts.content(row, column)
-                if kind == _SHARED_CELL:
-                    facts.text += texts.of(unpack_from("<I", part, at + 8)[0])
-                elif kind in (_TEXT_CELL, _TEXT_RESULT):
-                    facts.text += _UTF8 * unpack_from("<I", part, at + 8)[0]
-                if kind in (_ERROR_CELL, _ERROR_RESULT):
-                    facts.error(row, column, _error_text(part[at + 8]))
-            elif kind == _ROW:
-                row = unpack_from("<I", part, at)[0] + 1
-            elif kind == _MERGE:
-                first, last, left, right = unpack_from("<4I", part, at)
-                facts.merge((first + 1, left, last + 1, right))
-    except (error, IndexError) as trouble:
-        raise ValueError(str(trouble)) from trouble
-    facts.check(texts.held)
-    return facts
-
-
-def xlsb_sheets(part: bytes) -> tuple[int, list[str]]:
-    """The epoch of an XLSB workbook, and the relation that leads to each of its sheets.
-
-    Raises:
-        ValueError: the part is damaged.
-    """
-    epoch, relations = 1900, []
-    try:
-        for kind, at, _ in _records12(part):
-            if kind == _BOOK_PROPERTIES and part[at] & 1:
-                epoch = 1904
-            elif kind == _BUNDLE:
-                length = unpack_from("<I", part, at + 8)[0]
-                relations.append(part[at + 12 : at + 12 + 2 * length].decode("utf-16-le"))
-    except (error, IndexError) as trouble:
-        raise ValueError(str(trouble)) from trouble
-    return epoch, relations
-
-
-def _records12(part: bytes) -> Iterator[tuple[int, int, int]]:
-    at, end = 0, len(part)
-    while at < end:
-        kind = part[at]
-        at += 1
-        if kind & 0x80:
-            kind = kind & 0x7F | (part[at] & 0x7F) << 7
-            at += 1
-        size = 0
-        for shift in (0, 7, 14, 21):
-            byte = part[at]
-            at += 1
-            size |= (byte & 0x7F) << shift
-            if not byte & 0x80:
-                break
-        yield kind, at, size
-        at += size
-
-
-def _error_text(code: int) -> str:
+def error_text(code: int) -> str:
+    """What a spreadsheet shows of an error."""
     return ERRORS.get(code, "#ERROR!")
-
-
-_FREE = 0xFFFFFFFA
-_STREAM, _ROOT = 2, 5
-_SMALL = 64
-
-
-class Ole:
-    """An opened compound file.
-
-    Raises:
-        ValueError: it is damaged; also from ``read``.
-    """
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        try:
-            self._size = 1 << min(unpack_from("<H", data, 30)[0], 20)
-            self._cutoff, mini = unpack_from("<II", data, 56)
-            self._fat = self._table(self._fat_sectors())
-            self._mini_fat = self._table(_chain(mini, self._fat))
-            directory = self._join(unpack_from("<I", data, 48)[0])
-            self._entries = dict(_entries(directory))
-        except error as trouble:
-            raise ValueError(str(trouble)) from trouble
-        _, start, size = self._entries.pop("", (_ROOT, _FREE, 0))
-        self._mini = self._join(start)[:size]
-
-    @property
-    def names(self) -> set[str]:
-        """The names of the streams, of whatever folder."""
-        return set(self._entries)
-
-    def read(self, name: str) -> bytes:
-        """A stream's bytes."""
-        _, start, size = self._entries[name]
-        if size >= self._cutoff:
-            return self._join(start)[:size]
-        small = _chain(start, self._mini_fat)
-        return b"".join(self._mini[s * _SMALL : (s + 1) * _SMALL] for s in small)[:size]
-
-    def _fat_sectors(self) -> list[int]:
-        sectors = list(unpack_from("<109I", self._data, 76))
-        more = unpack_from("<I", self._data, 68)[0]
-        each = self._size // 4 - 1
-        while more < _FREE and len(sectors) * self._size <= len(self._data):
-            *found, more = unpack_from(f"<{each + 1}I", self._data, (more + 1) * self._size)
-            sectors += found
-        return [sector for sector in sectors if sector < _FREE]
-
-    def _table(self, sectors: list[int]) -> list[int]:
-        table: list[int] = []
-        for sector in sectors:
-            table += unpack_from(f"<{self._size // 4}I", self._data, (sector + 1) * self._size)
-        return table
-
-    def _join(self, start: int) -> bytes:
-        size = self._size
-        return b"".join(
-            self._data[(sector + 1) * size : (sector + 2) * size]
-            for sector in _chain(start, self._fat)
-        )
-
-
-def _entries(directory: bytes) -> list[tuple[str, tuple[int, int, int]]]:
-    """Name, kind, first sector and size of each stream; the root's name is empty."""
-    found = []
-    for at in range(0, len(directory) - 127, 128):
-        length, kind = unpack_from("<HB", directory, at + 64)
-        start, size = unpack_from("<II", directory, at + 116)
-        name = directory[at : at + max(length - 2, 0)].decode("utf-16-le", "replace")
-        if kind in (_STREAM, _ROOT):
-            found.append((name if kind == _STREAM else "", (kind, start, size)))
-    return found
-
-
-def _chain(start: int, table: list[int]) -> list[int]:
-    chain: list[int] = []
-    while start < _FREE:
-        if start >= len(table) or len(chain) > len(table):
-            raise ValueError(start)
-        chain.append(start)
-        start = table[start]
-    return chain

@@ -7,7 +7,7 @@ of workbooks runs only on what has passed.
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from html import unescape
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
@@ -40,6 +40,8 @@ _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _CELL_STYLES = re.compile(
     r"<((?:[\w.-]+:)?)cellXfs(?=[\s/>])[^>]*>(?P<styles>.*?)</\1cellXfs>", re.DOTALL
 )
+_FONTS = re.compile(r"<((?:[\w.-]+:)?)fonts(?=[\s/>])[^>]*>(?P<fonts>.*?)</\1fonts>", re.DOTALL)
+_FONT = re.compile(r"<((?:[\w.-]+:)?)font(?=[\s/>])[^>]*?(?:/>|>(?P<font>.*?)</\1font>)", re.DOTALL)
 _TRUE = {"1", "true", "on"}
 _ENCRYPTED = 1
 
@@ -163,15 +165,17 @@ def _workbook_part(parts: _Parts) -> str:
 
 
 def _xlsx(parts: _Parts, place: str) -> Book:
-    from qzinvest.intake.files.guard.xlsx import scan_xlsx, shared_texts
+    from qzinvest.intake.files.guard.xlsx import scan_xlsx, shared_texts, struck_texts
 
     book = _text(parts, place)
     settings = _attributes(book, "workbookPr")
     epoch = 1904 if any(found.get("date1904") in _TRUE for found in settings) else 1900
     again = any(found.get("fullCalcOnLoad") in _TRUE for found in _attributes(book, "calcPr"))
     places = _relations(parts, place)
-    texts = shared_texts(parts.chunks(_TEXTS) if _TEXTS in parts else ())
-    styles = _telling(_text(parts, "xl/styles.xml"))
+    styles, struck = _telling(_text(parts, "xl/styles.xml"))
+    texts, rich = shared_texts(parts.chunks(_TEXTS) if _TEXTS in parts else ())
+    if rich or (struck and _TEXTS in parts):
+        texts.struck = struck_texts(parts.chunks(_TEXTS))
     sheets: list[SheetFacts | None] = []
     for sheet in _attributes(book, "sheet"):
         relation = next((v for name, v in sheet.items() if name.endswith(":id")), "")
@@ -179,31 +183,46 @@ def _xlsx(parts: _Parts, place: str) -> Book:
             sheets.append(None)
         else:
             chunks = parts.chunks(places[relation])
-            sheets.append(scan_xlsx(chunks, recalculate=again, styles=styles, texts=texts))
+            found = scan_xlsx(chunks, recalculate=again, styles=styles, texts=texts, struck=struck)
+            sheets.append(found)
     return Book("xlsx", epoch, tuple(sheets))
 
 
-def _telling(styles: str) -> dict[int, Shown]:
-    """The cells' styles whose format says more than the number."""
+def _telling(styles: str) -> tuple[dict[int, Shown], Collection[int]]:
+    """The cells' styles whose format says more than the number, and those that strike through."""
     codes = {
         int(found["numFmtId"]): found.get("formatCode", "")
         for found in _attributes(styles, "numFmt")
         if found.get("numFmtId", "").isdecimal()
     }
     cells = _CELL_STYLES.search(styles)
-    numbers = [f.get("numFmtId", "0") for f in _attributes(cells["styles"] if cells else "", "xf")]
-    return telling_styles(codes, [int(n) if n.isdecimal() else 0 for n in numbers])
+    found = list(_attributes(cells["styles"] if cells else "", "xf"))
+    numbers = [one.get("numFmtId", "0") for one in found]
+    struck = _struck_fonts(styles) if "strike" in styles else set()
+    return (
+        telling_styles(codes, [int(n) if n.isdecimal() else 0 for n in numbers]),
+        {place for place, one in enumerate(found) if one.get("fontId") in struck},
+    )
+
+
+def _struck_fonts(styles: str) -> set[str]:
+    """The numbers of the fonts that strike through."""
+    from qzinvest.intake.files.guard.xlsx import is_struck
+
+    fonts = _FONTS.search(styles)
+    found = enumerate(_FONT.finditer(fonts["fonts"] if fonts else ""))
+    return {str(number) for number, font in found if is_struck((font["font"] or "").encode())}
 
 
 def _xlsb(parts: _Parts, place: str) -> Book:
-    from qzinvest.intake.files.guard.biff import scan_xlsb, xlsb_sheets, xlsb_texts
+    from qzinvest.intake.files.guard.xlsb import scan_xlsb, xlsb_sheets, xlsb_struck, xlsb_texts
 
     epoch, relations = xlsb_sheets(parts.read(place, MOST_SETTINGS))
     places = _relations(parts, place)
-    texts = xlsb_texts(parts.read("xl/sharedstrings.bin"))
-    parts.read("xl/styles.bin", MOST_SETTINGS)
+    fonts, struck = xlsb_struck(parts.read("xl/styles.bin", MOST_SETTINGS))
+    texts = xlsb_texts(parts.read("xl/sharedstrings.bin"), fonts)
     sheets = [
-        scan_xlsb(parts.read(places[relation]), texts)
+        scan_xlsb(parts.read(places[relation]), texts, struck)
         if "/worksheets/" in places[relation]
         else None
         for relation in relations
@@ -216,12 +235,13 @@ def _ods(parts: _Parts) -> Book:
 
     if b"encryption-data" in parts.read("meta-inf/manifest.xml"):
         raise _LockedError
-    content = Ods(parts.chunks("content.xml"))
+    content = Ods(parts.chunks("content.xml"), parts.read("styles.xml", MOST_SETTINGS))
     return Book("ods", content.epoch, tuple(together(content.sheets)))
 
 
 def _in_ole(stream: IO[bytes], file: str) -> Book:
-    from qzinvest.intake.files.guard.biff import Ole, scan_xls
+    from qzinvest.intake.files.guard.biff import scan_xls
+    from qzinvest.intake.files.guard.ole import Ole
 
     data = stream.read(MOST_BINARY + 1)
     if len(data) > MOST_BINARY:

@@ -7,12 +7,16 @@ matches only cells outside the block known so far; anything else is first rewrit
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import pairwise
 from types import MappingProxyType
 
 from qzinvest.intake.files.sheets import (
+    BARE,
     MOST_HELD,
+    PLAIN,
     SHARED,
+    STRUCK,
     BombError,
     SharedTexts,
     SheetFacts,
@@ -28,7 +32,7 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _ODD_ROW = re.compile(rb'<row(?! r="[0-9])[\s/>]')
 _PLACE = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})")
-_PREFIXED = re.compile(rb":(?:c|mergeCell)[\s/>]")
+_PREFIXED = re.compile(rb":(?:c|row|col|filterColumn|mergeCell)[\s/>]")
 _PREFIX = re.compile(rb"(</?)[\w.-]+:")
 _F = rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*+)>\s*+<f(?:(?=[\s/])[^>]*/>|[^>]*+>[^<]*+</f>)\s*+'
 _NO_RESULT = re.compile(_F + rb"(?!<v>[^<])(<v)?")
@@ -37,7 +41,12 @@ _ERROR = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?=[^>]*\bt="e")[^>]*+>(?:(?!</c>|<v).)*+<v[^>]*>([^<]*)',
     re.DOTALL,
 )
-_HIDDEN = re.compile(rb'<row\s[^>]*\bhidden="(?:1|true)"[^>]*[^/]>')
+_SAYS_HIDDEN = rb"\shidden\s*=\s*[\"'](?:1|true|on)[\"']"
+_HIDDEN = re.compile(
+    rb"<row(?=[^>]*?(?:" + _SAYS_HIDDEN + rb"|\sht\s*=\s*[\"']0(?:\.0*)?[\"']))"
+    rb"[^>]*?\sr\s*=\s*[\"']([0-9]{1,7})[\"'][^>]*(?<!/)>"
+)
+_HIDDEN_COLUMNS = re.compile(rb"<col(?=\s)((?=[^>]*?" + _SAYS_HIDDEN + rb")[^>]*)>")
 _MERGE = re.compile(rb'<mergeCell\s+ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
 _TEXT = re.compile(rb"<(?:[\w.-]+:)?si(?=[\s/>])")
 _INLINE = re.compile(rb"<t(?:\s[^>]*)?>([^<]*)")
@@ -48,6 +57,13 @@ _RESULT = re.compile(rb't="str"[^>]*>\s*+' + _FORMULA + rb"<v>([^<]*)</v>")
 _ELSE = (b"'s'", b'"&#', b"'&#")
 """What else may stand for ``"s"``."""
 _IS_SHARED = re.compile(rb"\bt\s*=\s*[\"'][s&](?!tr[\"'])")
+_SHARED_AT = re.compile(_REF.pattern + rb'[^>]*\st="s"[^>]*>\s*+<v>([0-9]+)</v>')
+_INLINE_AT = re.compile(_REF.pattern + rb"[^>]*>\s*+<is>(.*?)</is>", re.DOTALL)
+_STRIKE = re.compile(
+    rb"<(?:[\w.-]+:)?strike(?=[\s/>])(?![^>]*\bval\s*=\s*[\"'](?:0|false|off)[\"'])"
+)
+_RUN = re.compile(rb"<((?:[\w.-]+:)?)r(?=[\s>])[^>]*>(.*?)</\1r>", re.DOTALL)
+_RUN_TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?>([^<]*)")
 _MARKUP = len("<si><t></t></si>")
 _UNUSUAL = re.compile(rb"<!|=\s*[\"'][^\"'<>]*<")
 _NO_TEXTS = SharedTexts(array("Q"))
@@ -60,6 +76,7 @@ def scan_xlsx(
     recalculate: bool = False,
     styles: Mapping[int, Shown] = MappingProxyType({}),
     texts: SharedTexts = _NO_TEXTS,
+    struck: Collection[int] = (),
 ) -> SheetFacts:
     """The facts of one worksheet.
 
@@ -69,12 +86,13 @@ def scan_xlsx(
             what the writing program put where it knew no result.
         styles: the styles whose format says more than the number.
         texts: what its cells share.
+        struck: the styles that strike through.
 
     Raises:
         TooLarge: the sheet spans too many cells.
         BombError: its cells hold too much.
     """
-    scan = _Scan(styles, texts, recalculate=recalculate)
+    scan = _Scan(styles, texts, struck, recalculate=recalculate)
     for piece in _whole_tags(chunks):
         scan.feed(piece)
         scan.facts.check(texts.held)
@@ -83,17 +101,20 @@ def scan_xlsx(
     return scan.facts
 
 
-def shared_texts(chunks: Iterable[bytes]) -> SharedTexts:
+def shared_texts(chunks: Iterable[bytes]) -> tuple[SharedTexts, bool]:
     """How long the texts are that a workbook keeps once; markup inside a text counts with it.
+
+    Tells besides whether a part of any may be struck through.
 
     Raises:
         BombError: they take too much memory.
     """
     lengths = array("Q")
-    begun, sure = False, True
+    begun, sure, struck = False, True, False
     length = total = 0
     for piece in _whole_tags(chunks):
         sure &= not _UNUSUAL.search(piece)
+        struck = struck or b"strike" in piece
         at = 0
         for text in _TEXT.finditer(piece):
             if begun:
@@ -105,7 +126,43 @@ def shared_texts(chunks: Iterable[bytes]) -> SharedTexts:
             raise BombError
     if begun:
         lengths.append(max(length - _MARKUP, 0))
-    return SharedTexts(lengths, sure=sure)
+    return SharedTexts(lengths, sure=sure), struck
+
+
+def struck_texts(chunks: Iterable[bytes]) -> dict[int, int]:
+    """The kinds of runs in the texts that a workbook keeps once, of those with runs of their own.
+
+    Raises:
+        BombError: a text goes on for longer than any.
+    """
+    found: dict[int, int] = {}
+    number, rest = 0, b""
+    for piece in (*_whole_tags(chunks), b"<si>"):
+        text = rest + piece
+        begins = [begin.start() for begin in _TEXT.finditer(text)]
+        for begin, end in pairwise(begins):
+            runs = runs_of(text[begin:end])
+            if runs != BARE:
+                found[number] = runs
+            number += 1
+        rest = text[begins[-1] :] if begins else text
+        if len(rest) > _LONGEST:
+            raise BombError
+    return found
+
+
+def runs_of(text: bytes) -> int:
+    """What kinds of runs the XML of a text has; blank ones show nothing."""
+    found = 0
+    for _, run in _RUN.findall(text):
+        if any(part.strip() for part in _RUN_TEXT.findall(run)):
+            found |= (STRUCK if is_struck(run) else PLAIN) if b"rPr" in run else BARE
+    return found or BARE
+
+
+def is_struck(font: bytes) -> bool:
+    """Whether the XML of a font strikes through."""
+    return _STRIKE.search(font) is not None
 
 
 def column_of(letters: bytes) -> int:
@@ -118,12 +175,18 @@ def column_of(letters: bytes) -> int:
 
 class _Scan:
     def __init__(
-        self, styles: Mapping[int, Shown], texts: SharedTexts, *, recalculate: bool
+        self,
+        styles: Mapping[int, Shown],
+        texts: SharedTexts,
+        struck: Collection[int],
+        *,
+        recalculate: bool,
     ) -> None:
         self._texts = texts
         self._styles = styles
-        numbers = "|".join(map(str, styles)).encode()
-        self._styled = re.compile(_REF.pattern + rb'(?=[^>]*\ss="(%s)")' % numbers)
+        self._styled = re.compile(_REF.pattern + _in_styles(styles))
+        self._struck = struck
+        self._struck_cell = re.compile(_REF.pattern + _in_styles(struck) + _FILLED)
         self.facts = SheetFacts()
         self._no_result = _NO_RESULT_OR_ZERO if recalculate else _NO_RESULT
         self._rest = b""
@@ -160,8 +223,7 @@ class _Scan:
     def _details(self, text: bytes) -> None:
         """Texts, hidden rows, formats, formulas, errors and merged cells."""
         self._held(text)
-        if b' hidden="' in text:
-            self.facts.hidden += len(_HIDDEN.findall(text))
+        self._marks(text)
         if self._styles:
             for letters, row, style in self._styled.findall(text):
                 place = column_of(letters), self._styles[int(style)]
@@ -174,6 +236,38 @@ class _Scan:
         if b"<mergeCell" in text:
             for first, a, last, b in _MERGE.findall(text):
                 self.facts.merge((int(a), column_of(first), int(b), column_of(last)))
+
+    def _marks(self, text: bytes) -> None:
+        """Note what is hidden or struck through."""
+        if b"<filterColumn" in text:
+            self.facts.filtered = True
+        if self._struck or self._texts.struck or b"strike" in text:
+            self._strikes(text)
+        if b"hidden" not in text and b'ht="0' not in text:
+            return
+        for row in _HIDDEN.findall(text):
+            self.facts.hide(int(row))
+        for columns in _HIDDEN_COLUMNS.findall(text):
+            said = {name: a or b for name, a, b in _ATTRIBUTE.findall(columns)}
+            first, last = said.get(b"min", b""), said.get(b"max", b"")
+            if first.isdigit() and last.isdigit():
+                self.facts.hide_columns(int(first) - 1, int(last) - 1)
+
+    def _strikes(self, text: bytes) -> None:
+        """Note the cells that are struck through, or parts of whose texts are."""
+        styled = set()
+        if self._struck:
+            styled = {(letters, row) for letters, row, _ in self._struck_cell.findall(text)}
+        runs = {}
+        if self._texts.struck:
+            for letters, row, number in _SHARED_AT.findall(text):
+                runs[letters, row] = self._texts.struck.get(int(number), BARE)
+        if b"<is>" in text:
+            for letters, row, inside in _INLINE_AT.findall(text):
+                runs[letters, row] = runs_of(inside)
+        for place in styled | runs.keys():
+            row, column = int(place[1]), column_of(place[0])
+            self.facts.strike(row, column, styled=place in styled, runs=runs.get(place, BARE))
 
     def _held(self, text: bytes) -> None:
         """Add up the texts of cells."""
@@ -218,7 +312,8 @@ class _Scan:
         place = attributes.pop(b"r", b"").upper()
         if tag[1] == b"row":
             self._row, self._column = (int(place) if place.isdigit() else self._row + 1), 0
-            return tag[0]
+            others = b"".join(b' %s="%s"' % pair for pair in attributes.items())
+            return b'<row r="%d"%s%s>' % (self._row, others, tag[3])
         if found := _PLACE.fullmatch(place):
             self._row, self._column = int(found[2]), column_of(found[1])
         else:
@@ -226,6 +321,11 @@ class _Scan:
         self._column += 1
         others = b"".join(b' %s="%s"' % pair for pair in attributes.items())
         return b'<c r="%s"%s%s>' % (place, others, tag[3])
+
+
+def _in_styles(styles: Collection[int]) -> bytes:
+    """Finds a cell's style of these, which it gives."""
+    return rb"(?=[^>]*\ss=[\"'](%s)[\"'])" % "|".join(map(str, styles)).encode()
 
 
 def _whole_tags(chunks: Iterable[bytes]) -> Iterator[bytes]:
