@@ -96,6 +96,58 @@ def test_a_recording_says_which_edition_it_counts_before(
     assert reason in {move["reason"] for moves in shown for move in moves}
 
 
+def months(said: Said) -> list[str]:
+    """What is said of ended months."""
+    return [line for line in said.err.splitlines() if line.startswith("Past months")]
+
+
+@pytest.mark.parametrize(
+    ("line", "moved"),
+    [
+        ("exclude QZ-1 --reason x", "2022-03 to 2022-12"),
+        ("exclude QZ-1 --reason x --from 2022-05-10", "2022-05 to 2022-12"),
+        ("exclude QZ-1 --reason x --from 2023-01-02", None),
+        ("link QZ-1 QZ-2", "2022-03 to 2022-12"),
+        ("link QZ-1 QZ-2 --from 2022-06-01", "2022-06 to 2022-12"),
+        ("credit QZ-2 --unit 鲤城=50 --unit 丰泽=50", "2022-06 to 2022-12"),
+        ("edit QZ-1 --district 丰泽", "2022-03 to 2022-12"),
+        ("edit QZ-2 --amount 6亿", "2022-06 to 2022-12"),
+        ("edit QZ-2 --note x", None),
+        ("advance QZ-1 signed --on 2022-05-15", "2022-03 to 2022-04"),
+        ("edit QZ-2 --signing intent", "2022-06 to 2022-12"),
+        ("drop QZ-1 --on 2022-04-30 --reason 解约", "2022-04 to 2022-12"),
+        ("undo QZ:4", "2022-06 to 2022-12"),
+        ("undo QZ:3", "2022-03 to 2022-12"),
+        ("spare QZ-1 --reason 容错", None),
+    ],
+)
+def test_a_change_says_which_ended_months_it_moves(
+    frozen: Run, line: str, moved: str | None
+) -> None:
+    ends = ("2022-02-28", "2022-03-31", "2022-04-30", "2022-05-31", "2022-06-30", "2022-12-31")
+    before = {end: figures(frozen, end) for end in ends}
+    said = frozen(*line.split())
+    assert said.code == 0, said.err
+    found = [end[:7] for end in ends if figures(frozen, end) != before[end]]
+    assert (found[0], found[-1]) == tuple(moved.split(" to ")) if moved else not found
+    assert months(said) == ([W("talk.months", months=moved)] if moved else [])
+    if not line.startswith("undo"):
+        assert months(frozen("undo")) == months(said)
+
+
+def test_sparing_a_dropped_project_moves_marks_of_ended_months(frozen: Run) -> None:
+    frozen("drop", "QZ-1", "--on", "2022-04-30", "--reason", "x")
+    said = frozen("spare", "QZ-1", "--reason", "容错")
+    (line,) = months(said)
+    assert "2022-04 to " in line
+    assert reasons(said) == {"dropped"}
+    assert months(frozen("unspare", "QZ-1")) == [line]
+
+
+def test_what_is_new_moves_no_month_that_needs_naming(frozen: Run) -> None:
+    assert months(add(frozen, "丙", "2022-03-15")) == []
+
+
 def test_a_late_signing_an_import_and_what_takes_them_back(
     frozen: Run, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

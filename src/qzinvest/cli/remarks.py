@@ -1,25 +1,28 @@
 """What is said of a recording besides its own answer.
 
-It may count nowhere, for no plan's period covers its day, or move figures of days that a frozen
-edition covers; and its own time may be one that nobody meant.
+It may count nowhere, for no plan's period covers its day, or move figures of months that have
+ended or of days that a frozen edition covers; and its own time may be one that nobody meant.
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from qzinvest.cli.context import Surroundings, remark
 from qzinvest.ledger.editions import editions, plan_of
 from qzinvest.ledger.log import clock_leap
-from qzinvest.ledger.passages import states_of
-from qzinvest.ledger.queries import plan_for, plan_rows
+from qzinvest.ledger.passages import changed_since, states_of
+from qzinvest.ledger.queries import plan_for, plan_rows, plans_on
 from qzinvest.ledger.record import Recorder
 from qzinvest.ledger.uncounted import known_at
 from qzinvest.locale import Wording
+from qzinvest.model.counting import Measure, measure_of
 from qzinvest.model.edition import Edition
 from qzinvest.model.history import time_told
-from qzinvest.model.plan import Plan
+from qzinvest.model.plan import Plan, Taken
+from qzinvest.model.precision import last_day
+from qzinvest.render.messages import months_of
 
 if TYPE_CHECKING:
     from qzinvest.reports.reasons import Touched
@@ -42,7 +45,7 @@ def clock_text(recorder: Recorder, here: Surroundings) -> str | None:
 def outside_text(recorder: Recorder, plan: Plan, w: Wording) -> str | None:
     """One sentence on what was recorded with days that no plan's period covers, if anything was."""
     from qzinvest.ledger.outside import periods_of, recorded_outside
-    from qzinvest.model.counting import fitting_days, measure_of, outside
+    from qzinvest.model.counting import fitting_days, outside
 
     periods = periods_of(plan_rows(recorder.connection))
     said = {"plan": plan.code, "start": plan.start.isoformat(), "end": plan.end.isoformat()}
@@ -61,6 +64,53 @@ def outside_text(recorder: Recorder, plan: Plan, w: Wording) -> str | None:
     if len(found) == 1:
         return w("talk.outside", on=date.fromordinal(found[0]).isoformat(), **said)
     return w("talk.outside_many", count=len(found), **said) if found else None
+
+
+def months_text(recorder: Recorder, today: date, w: Wording) -> str | None:
+    """One sentence on the ended months whose figures a change of known projects moves, if any do.
+
+    What is new moves them too, but nobody needs to be told that of a day that was just typed.
+    """
+    known = [number for number in _changed(recorder) if recorder.touched[number]]
+    if not known:
+        return None
+    from qzinvest.reports.reasons import moves
+
+    moved: list[date] = []
+    for end, measures, taken in _ended_months(recorder, today):
+        for number in known:
+            before, after = states_of(
+                recorder.connection, (recorder.office, number), (recorder.begin, None), end
+            )
+            if before != after and moves(measures, taken, before, after):
+                moved.append(end)
+                break
+    return w("talk.months", months=months_of(moved, w)) if moved else None
+
+
+def _ended_months(recorder: Recorder, today: date) -> Iterator[tuple[date, list[Measure], Taken]]:
+    """The last days of the months of all plans' periods that have ended, and what counts then."""
+    from qzinvest.ledger.outside import periods_of
+
+    rows = plan_rows(recorder.connection)
+    days: dict[date, None] = {}
+    for first, last in periods_of(rows):
+        end = last_day(date.fromordinal(first), "month")
+        while end < today and end.toordinal() <= last:
+            days[end] = None
+            end = last_day(end + timedelta(days=1), "month")
+    for end, found in zip(days, plans_on(recorder.connection, None, days, rows), strict=True):
+        if found is not None:
+            measures = [measure_of(found.plan, each, end) for each in found.plan.indicators]
+            yield end, measures, found.plan.taken
+
+
+def _changed(recorder: Recorder) -> Collection[int]:
+    """The projects of which reports may know something else since the recording began."""
+    if len(recorder.touched) <= _FEW:
+        return recorder.touched
+    changed = changed_since(recorder.connection, recorder.office, recorder.begin)
+    return [number for number in recorder.touched if number in changed]
 
 
 def published_text(recorder: Recorder, today: date, w: Wording) -> str | None:
@@ -109,7 +159,6 @@ def _reasons(
     Args:
         whole: whether every project is looked at; else the first that moves is enough.
     """
-    from qzinvest.model.counting import measure_of
     from qzinvest.reports.reasons import Lens, moves, reason_now
 
     then = plan_of(recorder.connection, edition)
@@ -145,7 +194,7 @@ def _touched(recorder: Recorder, edition: Edition) -> Iterator["Touched"]:
 
     office = recorder.office
     seq = edition.positions.get(office, 0)
-    for number in recorder.touched:
+    for number in _changed(recorder):
         places = (seq, recorder.begin, None)
         then, before, after = states_of(
             recorder.connection, (office, number), places, edition.as_of

@@ -70,12 +70,13 @@ def first_recording(here: Surroundings, *, keep: bool = True) -> Iterator[Record
 def _remarks(recorder: Recorder, plan: Plan, here: Surroundings) -> list[str]:
     """What is said behind the answer.
 
-    It is of days outside all periods, of editions that are moved, and of a clock that has leapt.
+    It is of days outside all periods, of ended months and editions that are moved, and of a clock
+    that has leapt.
     """
     if not recorder.recorded:
         return []
     # Imported here: only a recording asks what it counts for.
-    from qzinvest.cli.remarks import clock_text, outside_text, published_text
+    from qzinvest.cli.remarks import clock_text, months_text, outside_text, published_text
 
     clock = clock_text(recorder, here)
     if not recorder.touched:
@@ -83,6 +84,7 @@ def _remarks(recorder: Recorder, plan: Plan, here: Surroundings) -> list[str]:
     texts = (
         clock,
         outside_text(recorder, plan, here.w),
+        months_text(recorder, here.today, here.w),
         published_text(recorder, here.today, here.w),
     )
     return [text for text in texts if text]

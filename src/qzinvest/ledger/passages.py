@@ -149,13 +149,25 @@ def states_of(
     for place in places:
         positions = None if place is None else {key[0]: place}
         where, values = conditions(Scope(positions=positions, day=day))
+        # A project is written anew as a whole: what stands is what was written last.
         row = connection.execute(
-            f"SELECT {_COLUMNS} FROM passage WHERE org = :org AND n = :n AND {where} "
-            "ORDER BY begins DESC LIMIT 1",
-            {**values, "org": key[0], "n": key[1]},
+            f"SELECT {_COLUMNS} FROM passage WHERE org = :org AND n = :n AND since = ("
+            "SELECT MAX(since) FROM passage WHERE org = :org AND n = :n AND since <= :place) "
+            f"AND {where} ORDER BY begins DESC LIMIT 1",
+            {**values, "org": key[0], "n": key[1], "place": LAST if place is None else place},
         ).fetchone()
         found.append(None if row is None else _passage(connection, row, positions))
     return found
+
+
+def changed_since(connection: sqlite3.Connection, org: str, begin: int) -> set[int]:
+    """The numbers of an office's projects of which a state began or ended after its event."""
+    rows = connection.execute(
+        "SELECT DISTINCT n FROM passage WHERE org = :org "
+        "AND (since > :begin OR (until > :begin AND until < :last))",
+        {"org": org, "begin": begin, "last": LAST},
+    )
+    return {number for (number,) in rows}
 
 
 def _passage(

@@ -42,7 +42,7 @@ class Recorder:
         office: the office whose chain grows.
         recorded: the number of events appended so far.
         begin: the number of the office's last event before it.
-        touched: the numbers of the projects that it changed, in order.
+        touched: the numbers of the projects that it changed; of each whether it was known before.
         stamp: the time and the author of its events.
         last_time: the UTC second of the office's last event before it, empty where there is none.
         is_invented: whether the ledger is the demo's; ``None`` until it has its first project.
@@ -59,7 +59,7 @@ class Recorder:
         self.last_time = log.last_time(connection, office)
         self._head = log.head_of(connection, office)
         self.begin = self._head.seq
-        self.touched: dict[int, None] = {}
+        self.touched: dict[int, bool] = {}
 
     @property
     def numbers(self) -> int:
@@ -131,7 +131,7 @@ class Recorder:
                 raise OthersProject(project=after.id, office=after.org, own=self.office)
         if len(queries.plan_rows(self.connection)) > 1:
             self._refuse_lost(pairs)
-        self.touched |= dict.fromkeys(after.number for _, after in reports)
+        self.touched |= {after.number: before is not None for before, after in reports}
         said = [log.Fact("project", after.id, project_text(after)) for _, after in reports]
         for before, after in pairs:
             said += self._beside(before, after)
@@ -275,7 +275,8 @@ class Recorder:
     def _fold(self, events: Sequence[log.Event]) -> None:
         """Fold events of known projects; what else they move is touched too."""
         moved = fold.write(self.connection, events)
-        self.touched |= dict.fromkeys(number for org, number in moved if org == self.office)
+        own = (number for org, number in moved if org == self.office)
+        self.touched |= {number: True for number in own if number not in self.touched}
 
     def project(self, project_id: str) -> Project:
         """The project of this id or code, as it stands inside this transaction."""

@@ -1,6 +1,7 @@
 """What the program says besides answers: what a write understood, what is wrong, and the remedy."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from qzinvest.errors import Fault, NoDistrict, QzinvestError, UnknownName
 from qzinvest.locale import Wording
@@ -106,6 +107,21 @@ def differences(before: Project, after: Project, plan: Plan, w: Wording) -> list
     if before.dropped_on != after.dropped_on:
         lines.append(_change(w("stage.dropped"), _day(before), _day(after), w))
     return lines
+
+
+def months_of(days: Iterable[date], w: Wording) -> str:
+    """The months of these days, from the earliest on; those that follow each other as a range."""
+    ranges: list[list[date]] = []
+    for day in days:
+        if ranges and 12 * (day.year - ranges[-1][-1].year) + day.month - ranges[-1][-1].month == 1:
+            ranges[-1].append(day)
+        else:
+            ranges.append([day])
+    texts = []
+    for first, *_, last in ([each[0], *each] for each in ranges):
+        names = {"first": f"{first:%Y-%m}", "last": f"{last:%Y-%m}"}
+        texts.append(names["first"] if first == last else w("echo.months", **names))
+    return w("list.separator").join(texts)
 
 
 def deed(before: Project, after: Project, plan: Plan, w: Wording) -> str:

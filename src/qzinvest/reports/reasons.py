@@ -213,7 +213,12 @@ def _held(parts: Iterable[Portion], taken: Taken, kind: str) -> dict[str | None,
 
 
 def _brought(measure: Measure, taken: Taken, passage: Passage | None) -> tuple[object, ...] | None:
-    """What the project brings to the indicator, and to whom in every view."""
+    """What the project brings to the indicator, and to whom in every view.
+
+    A project that was dropped brings deductions of its unit's marks, unless it is spared.
+    """
+    if passage is not None and measure.verdict(passage) == DROPPED and passage.spared is not None:
+        return ("spared",)
     if _counted(measure, passage) is None or passage is None:
         return None
     shared: Iterator[object] = (
