@@ -162,10 +162,16 @@ class Refused(QzinvestError):
 
 
 class UnknownName(Refused):
-    """No unit, group, stage or term of this name; ``near`` are the closest known names."""
+    """No unit, group, stage or term of this name.
 
-    def __init__(self, *, what: str, text: str, near: Sequence[str] = ()) -> None:
+    ``near`` are the closest known names, or all where none is close; ``close`` are three at most.
+    """
+
+    def __init__(
+        self, *, what: str, text: str, near: Sequence[str] = (), close: Sequence[str] = ()
+    ) -> None:
         super().__init__(what=what, text=text, near=tuple(near))
+        self.close = tuple(close[:3])
 
 
 class AmbiguousName(Refused):
@@ -803,10 +809,10 @@ class NoHeader(Refused):
 
 
 class NotTheColumn(Refused):
-    """No cell of a column is what its header was taken for; ``values`` are the first of them."""
+    """A column is not what its header was taken for: ``count`` cells, ``values`` the first."""
 
-    def __init__(self, *, field: str, header: str, values: Sequence[str]) -> None:
-        super().__init__(field=field, header=header, values=tuple(values))
+    def __init__(self, *, what: str, header: str, values: Sequence[str], count: int) -> None:
+        super().__init__(what=what, header=header, values=tuple(values), count=count)
 
     @property
     def of_column(self) -> bool:

@@ -309,6 +309,19 @@ def screen_width(environ: Mapping[str, str] = os.environ) -> int:
         return _SCREEN
 
 
+def talk_width(environ: Mapping[str, str] = os.environ) -> int:
+    """Columns of the terminal that is talked to, 0 where it is none, and lines may be any long."""
+    if not sys.stderr.isatty():
+        return 0
+    given = environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given) > 0:
+        return int(given)
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, ValueError):
+        return 0
+
+
 def colour(environ: Mapping[str, str] = os.environ) -> bool:
     """Colour only on a terminal that can show it, and never under ``NO_COLOR``."""
     return sys.stdout.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"

@@ -5,7 +5,7 @@ import sys
 from signal import SIGTERM
 
 from qzinvest.cli import quick, registry, stopping
-from qzinvest.cli.context import language_asked, stdout_lost, talk, talk_remarks
+from qzinvest.cli.context import language_asked, stdout_lost, talk, talk_remarks, talk_width
 from qzinvest.cli.registry import after_language
 from qzinvest.errors import ExitCode, NotUnderstood, QzinvestError
 from qzinvest.locale import wording
@@ -61,9 +61,9 @@ def _stopped(argv: list[str], stop: BaseException) -> ExitCode:
 
 def _say(error: QzinvestError, argv: list[str]) -> ExitCode:
     # Imported here: a run without an error needs no words for one.
-    from qzinvest.render.messages import error_text
+    from qzinvest.render.causes import error_text
 
-    talk(error_text(error, wording(language_asked(argv))))
+    talk(error_text(error, wording(language_asked(argv)), talk_width()))
     return error.exit_code
 
 

@@ -115,7 +115,7 @@ def ask(question: str, parse: Callable[[str], T], w: Wording, choices: Sequence[
     """
     import typer
 
-    from qzinvest.render.messages import error_text
+    from qzinvest.render.causes import error_text
 
     if choices:
         talk("\n".join(f"  {choice}" for choice in choices))
@@ -157,7 +157,7 @@ def confirmed(record: Callable[[bool], T], w: Wording, *, yes: bool) -> T:
             raise
         import typer
 
-        from qzinvest.render.messages import sentence_text
+        from qzinvest.render.refusals import sentence_text
 
         try:
             sure = typer.confirm(w("ask.sure", said=sentence_text(error, w)), err=True)

@@ -28,6 +28,7 @@ _KEYS: Mapping[str, Callable[[str], str]] = {
     "to": lambda code: f"stage.{code}",
     "verdict": lambda code: f"verdict.{code}",
     "what": lambda code: f"what.{code}",
+    "reached": lambda code: f"stage.{code}",
 }
 """The key of what names a code, by the field or column that holds it."""
 UNITS = {"count": "projects", "sum": "yuan", "ratio": "ratio", "score": "points"}

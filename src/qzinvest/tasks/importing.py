@@ -165,6 +165,7 @@ class Importer:
             rows: Iterable[_Row] = read_entries(*how) if pays else read_plain(*how, noted)
             place = Place(file.name, "", {}, {"code": "subject"} if pays else {})
             kept = self._keep(place, rows, count_rows(file.path))
+            place = place._replace(cells={name: n for n, name in enumerate(noted.header)})
             self._say_if_empty(place, kept, 1)
             self._highest_plain = max(self._highest_plain, noted.highest)
             (self._entries if pays else self._plain).append(_Read(place, kept, noted.firsts))
@@ -234,8 +235,9 @@ class Importer:
         if self._plain:
             matcher = Matcher(at.recorder, self._highest_plain, taken=at.plan.taken)
             self._record(matcher, self._plain)
+            places = {read.place.file: read.place for read in self._plain}
             for name, refusal in matcher.link_copies():
-                self._faults.append(fault_of(Place(name, "", {}, {}), refusal))
+                self._faults.append(fault_of(places[name], refusal))
                 self._is_whole = True
             self._compare(at, matcher)
         for entries in self._entries:

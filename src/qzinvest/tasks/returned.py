@@ -10,7 +10,7 @@ from qzinvest.locale import Wording
 from qzinvest.render.files.marked.book import marked_workbook, named
 from qzinvest.render.files.rebuilt import Page, return_workbook
 from qzinvest.render.files.remarks import Spot
-from qzinvest.render.messages import mending_text
+from qzinvest.render.refusals import mending_text
 from qzinvest.tasks.importing import Importer
 
 

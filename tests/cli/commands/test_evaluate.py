@@ -43,7 +43,7 @@ def test_an_undo_takes_it_back(run: Run) -> None:
         ("晋江 三看两评 101 --on 2022-06-20", "not a mark from 0 to 100"),
         ("晋江 三看两评 many --on 2022-06-20", "not a mark from 0 to 100"),
         ("晋江 四看 90 --on 2022-06-20", "No item"),
-        ("晋 三看两评 90 --on 2022-06-20", "350582 Jinjiang City;"),
+        ("晋 三看两评 90 --on 2022-06-20", "350582 Jinjiang City."),
         ("无此单位 三看两评 90 --on 2022-06-20", "No district or department"),
         ("晋江 三看两评 90 --on 2099-01-01", "2099-01-01"),
         ("晋江 三看两评 90 --on 2022-06-20 --plan town-2022", "town-2022"),

@@ -30,6 +30,7 @@ EVERY = [
     "duplicates",
     "edition list",
     "plan show",
+    "plan names",
     "set",
     "changes 2022-03",
 ]

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING, Annotated, BinaryIO, NamedTuple
 
-from qzinvest.cli.context import Surroundings, choice, emit, look_of, surroundings, talk
+from qzinvest.cli.context import Surroundings, choice, emit, look_of, surroundings, talk, talk_width
 from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Round, Wait
 from qzinvest.cli.remarks import say_of_marks
 from qzinvest.cli.writing import desk
@@ -34,9 +34,10 @@ from qzinvest.locale import Wording
 from qzinvest.model.document import Said
 from qzinvest.model.imported import Imported
 from qzinvest.model.plan import Plan
+from qzinvest.render.causes import fault_lines
 from qzinvest.render.data import bare
 from qzinvest.render.files.atomic import write_atomic
-from qzinvest.render.messages import differences, fault_lines, unmoved
+from qzinvest.render.messages import differences, unmoved
 from qzinvest.render.output import Look, written
 from qzinvest.render.views import imported as view
 from qzinvest.render.views.imported import (
@@ -361,7 +362,7 @@ def _say(imported: Imported, plan: Plan, w: Wording) -> None:
 
 def _say_findings(imported: Imported, w: Wording) -> None:
     """Tell what a person should look at in the files."""
-    for line in fault_lines(imported.faults, w):
+    for line in fault_lines(imported.faults, w, talk_width()):
         talk(line)
     for left_out in imported.left_out:
         talk(left_out_text(left_out, w))

@@ -125,7 +125,7 @@ def check(
     """Name every fault of a plan file; the answer is yes or no."""
     # Imported here, as in the functions below: reading a plan file, or a day, takes its time.
     from qzinvest.intake.plans.file import check_file
-    from qzinvest.render.messages import error_text
+    from qzinvest.render.causes import error_text
 
     here = surroundings(db, lang)
     w = here.w

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from qzinvest.errors import BadText, MapMisses, Uncalculated
+from qzinvest.errors import BadText, MapMisses, QzinvestError, Uncalculated
 from qzinvest.intake.files.sheets import UNCALCULATED, Row, Value, squeezed
 from qzinvest.intake.offices.days import RowDates
 from qzinvest.intake.offices.endings import is_ended
@@ -62,6 +62,7 @@ class CellReader:
         self.columns = _columns(source, layout, rules)
         self.units = _units(layout, rules, self.columns)
         self._known: dict[tuple[str, str], object] = {}
+        self._unknown: dict[tuple[str, str], QzinvestError] = {}
         fields = dict.fromkeys((*self.columns, *rules.constants))
         self.fields = tuple(field for field in fields if field != "currency")
         self._money = RowMoney(rules, self.units)
@@ -112,10 +113,6 @@ class CellReader:
         texts = (cell_text(row.at(column)) for column in self.columns.get(field, ()))
         return self._rules.joints.get(field, " ").join(text for text in texts if text)
 
-    def knows(self, field: str) -> bool:
-        """Whether any cell so far held a name that is known, of a field of such."""
-        return any(known == field for known, _ in self._known)
-
     def translated(self, field: str, row: Row) -> str:
         """Likewise, as the map translates it."""
         text = self.text(field, row)
@@ -129,8 +126,16 @@ class CellReader:
         if field in _TEXTS:
             return cleaned(field, text.replace(self._rules.split.get(field, "、"), "、"))
         key = (field, text)
+        if key in self._unknown:
+            raise self._unknown[key].with_traceback(None)
         if key not in self._known:
-            found = self._named(field, text)
+            try:
+                found = self._named(field, text)
+            except QzinvestError as error:
+                # A wrong name in every row is looked for among its neighbours once.
+                if len(self._unknown) < _KEPT:
+                    self._unknown[key] = error
+                raise
             if len(self._known) >= _KEPT:
                 return found
             self._known[key] = found

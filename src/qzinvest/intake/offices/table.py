@@ -4,9 +4,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice, pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
-from qzinvest.errors import Breakdown, Fault, NotTheColumn, TwoUnits, UnknownName
+from qzinvest.errors import (
+    Breakdown,
+    Fault,
+    NotTheColumn,
+    QzinvestError,
+    TwoUnits,
+    UnknownName,
+)
 from qzinvest.intake.files.sheets import Row, Sheet, Value, cell_name
 from qzinvest.intake.offices.context import Outside, Said, Sections
 from qzinvest.intake.offices.days import Ordered
@@ -26,6 +33,8 @@ from qzinvest.model.project import number_of
 
 _OF_PROJECTS = ("part", "whole", "ended")
 """The kinds of rows left out that are known by a project's name."""
+_SHOWN = 3
+"""Values of a column that is not what it was taken for."""
 _LOOKED_AT = 5000
 """The rows by which a column of districts is judged."""
 
@@ -38,8 +47,8 @@ class Around(NamedTuple):
     today: date
 
 
-def _is_unknown(fault: Fault, field: str) -> bool:
-    return isinstance(fault.error, UnknownName) and fault.error.fields["what"] == field
+def _is_unknown(error: QzinvestError, field: str) -> TypeGuard[UnknownName]:
+    return isinstance(error, UnknownName) and error.fields["what"] == field
 
 
 class OfficeTable:
@@ -82,6 +91,7 @@ class OfficeTable:
         )
         self._columns = {heading.column for heading in layout.headings}
         self._fills = self._is_grouped()
+        self._rows = 0
         self._above: Value = None
         self._times: Counter[tuple[str, str | None, str | None]] = Counter()
 
@@ -157,6 +167,7 @@ class OfficeTable:
             ending,
             self.sheet.marks.partly.get(row.number, ()),
         )
+        self._rows += 1
         found = self.reader.read(row, line.shared, given)
         if isinstance(found, ReportRow):
             self._compare(found, district)
@@ -234,16 +245,26 @@ class OfficeTable:
             self._sections.begin(title)
 
     def settled(self, faults: Sequence[Fault]) -> list[Fault]:
-        """The table's faults; those of a column that is not what it was taken for are one."""
-        kept = list(faults)
+        """The table's faults; those of a column that is not what it was taken for have one error.
+
+        It is not where half of the rows name nothing known there, and most names are no slips.
+        """
+        errors: dict[str, NotTheColumn] = {}
         for field in self.reader.cells.columns:
-            unknown = [f for f in kept if _is_unknown(f, field)]
-            values = list(dict.fromkeys(fault.value for fault in unknown))
-            if len(values) > 1 and not self.reader.cells.knows(field):
-                error = NotTheColumn(field=field, header=unknown[0].column, values=values[:3])
-                kept = [fault for fault in kept if fault not in unknown]
-                kept.insert(0, unknown[0]._replace(error=error))
-        return kept
+            unknown = [(f, f.error) for f in faults if _is_unknown(f.error, field)]
+            values = {fault.value: error.close for fault, error in unknown}
+            strange = sum(1 for close in values.values() if not close)
+            if 1 < len(values) < 2 * strange and 2 * len(unknown) >= self._rows:
+                header, count = unknown[0][0].column, len(unknown)
+                errors[field] = NotTheColumn(
+                    what=field, header=header, values=[*values][:_SHOWN], count=count
+                )
+        return [
+            fault._replace(error=errors.get(str(fault.error.fields["what"]), fault.error))
+            if isinstance(fault.error, UnknownName)
+            else fault
+            for fault in faults
+        ]
 
     def highest_id(self, office: str) -> int:
         """The highest number among the codes that are ids of ``office``, 0 where none is."""

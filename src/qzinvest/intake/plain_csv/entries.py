@@ -126,7 +126,7 @@ class _Sheet:
         plain = {_PLAIN[column]: cell for column, cell in told.items() if column in _PLAIN}
         for read in self._plain.read(row, [plain.get(column, "") for column in _HEADER]):
             if isinstance(read, Fault):
-                yield read._replace(column=_OURS.get(read.column, read.column))
+                yield read._replace(column=_OURS.get(read.column, read.column), cell="")
                 continue
             funded = next(iter(read.project.milestones), None)
             if funded is None:

@@ -87,19 +87,22 @@ class Noted:
     Attributes:
         highest: the highest number among the ids of the office, 0 where there is none.
         firsts: what the rows call the projects that they are second reports of, or are not.
+        header: the columns.
     """
 
     def __init__(self, office: str = "", rounded: list[Rounded] | None = None) -> None:
         self.rounded = rounded
         self.highest = 0
         self.firsts: set[str] = set()
+        self.header: list[str] = []
         self._office = office
         self._ids = [0]
         self._firsts: int | None = None
         self._beside: int | None = None
 
     def begin(self, header: list[str]) -> None:
-        """Note where ids and first reports stand."""
+        """Note the columns, and where ids and first reports stand."""
+        self.header = header
         self._ids = [place for place, name in enumerate(header) if name in ("code", "id")]
         self._firsts = header.index("same_as") if "same_as" in header else None
         self._beside = header.index("facts") if "facts" in header else None
@@ -233,7 +236,9 @@ class PlainSheet:
 
     def fault(self, row: int, column: str, cells: list[str], error: QzinvestError) -> Fault:
         """The fault that ``error`` is in ``column`` of the row."""
-        return Fault(self._file, row, column, cells[self._header.index(column)], error)
+        place = self._header.index(column)
+        cell = cell_name(row, place)
+        return Fault(self._file, row, column, cells[place], error, cell=cell)
 
     def repeated(self, row: int, cells: list[str], first: int) -> Fault:
         """The fault of a code that stands in the row ``first`` already."""
@@ -254,7 +259,7 @@ class PlainSheet:
             try:
                 values.append(known[cell])
             except QzinvestError as error:
-                faults.append(Fault(self._file, row, column, cell, error))
+                faults.append(self.fault(row, column, cells, error))
                 values.append(None)
         if not _any(cells):
             return ()

@@ -22,6 +22,8 @@ _NEAR = 3
 _ALIKE = 0.6
 _ALIKE_HAN = 0.5
 """How alike a name must be, by ``difflib``'s ratio; one wrong character of 石狮 leaves a half."""
+_SLIPS = 1000
+"""So many unknown names may be slips; a file with more has another thing there, and takes long."""
 _LISTED = 13
 """So many things are listed with code and name where none is near; of more, the names alone."""
 
@@ -82,6 +84,7 @@ class Resolver:
         self._former = former
         self._units: dict[str, _Index[Unit]] = {}
         self._terms: dict[str, _Index[Term]] = {}
+        self._longest: dict[tuple[object, ...], list[tuple[str, Unit]]] = {}
 
     def unit(self, kind: str, text: str) -> Unit:
         """The unit of ``kind`` (``district`` or ``department``) of this name."""
@@ -153,6 +156,16 @@ class Resolver:
     def _named_in(self, kind: str, text: str, places: Mapping[str, str]) -> Iterator[Unit]:
         """The units, or places in them, whose names stand in ``text``, the longest names only."""
         rest = _simplify(text)
+        asked = (kind, *places.items())
+        if asked not in self._longest:
+            self._longest[asked] = self._longest_first(kind, places)
+        for key, unit in self._longest[asked]:
+            if key in rest:
+                rest = rest.replace(key, " ")
+                yield unit
+
+    def _longest_first(self, kind: str, places: Mapping[str, str]) -> list[tuple[str, Unit]]:
+        """The units of a kind under each of their names in simplified characters."""
         named = {
             key: unit
             for unit in (*self._former, *self.plan.units_of(kind))
@@ -161,10 +174,7 @@ class Resolver:
             if len(key) >= _SHORTEST and not key.isascii()
         }
         named |= {_simplify(place): self.unit(kind, name) for place, name in places.items()}
-        for key in sorted(named, key=len, reverse=True):
-            if key in rest:
-                rest = rest.replace(key, " ")
-                yield named[key]
+        return sorted(named.items(), key=lambda item: -len(item[0]))
 
     def indicator(self, text: str) -> str:
         """The code of the indicator of this name."""
@@ -225,6 +235,8 @@ class _Index(Generic[T]):
         self._by_code = {thing.code: thing for thing in things}
         self._as_written = self._spelled(_squeeze)
         self._simplified: dict[str, list[T]] | None = None
+        self._missed = 0
+        self._all: tuple[str, ...] | None = None
 
     def named(self, text: str) -> T | None:
         """The one thing of this name."""
@@ -243,8 +255,9 @@ class _Index(Generic[T]):
         candidates = self._labels(found or self._beginning(text))
         if len(candidates) > 1:
             raise AmbiguousName(what=self._what, text=text, candidates=candidates)
-        near = [] if self._what in _OURS else candidates
-        raise UnknownName(what=self._what, text=text, near=near or self._near(text))
+        close = candidates or self._close(text)
+        near = [] if self._what in _OURS else close
+        raise UnknownName(what=self._what, text=text, near=near or self._every(text), close=close)
 
     def _labelled(self, text: str) -> T | None:
         """The thing of both its code and its name, as messages name it: ``IG06 建材`` or back."""
@@ -283,20 +296,29 @@ class _Index(Generic[T]):
             t for name, found in self._as_written.items() if name.startswith(key) for t in found
         ]
 
-    def _near(self, text: str) -> list[str]:
+    def _close(self, text: str) -> list[str]:
+        """The names that the text may be a slip for, the likeliest first."""
         # Imported here: only a wrong name needs it.
         from difflib import get_close_matches
 
-        if _simplify(text) in _ELSEWHERE:
-            return self._labels(self._by_code.values()) if len(self._by_code) <= _LISTED else []
+        self._missed += 1
+        if _simplify(text) in _ELSEWHERE or self._missed > _SLIPS:
+            return []
         alike = _ALIKE if text.isascii() else _ALIKE_HAN
         names = get_close_matches(_squeeze(text), self._as_written, 2 * _NEAR, alike)
         near = self._labels(thing for name in names for thing in self._as_written[name])[:_NEAR]
-        if self._what in _OURS:
-            return self._labels(self._by_code.values())
-        if near or len(self._by_code) > _LISTED:
-            return near or [_called(thing, self._lang) for thing in self._by_code.values()]
-        return self._labels(self._by_code.values())
+        return near or (self._labels(self._by_code.values()) if len(self._by_code) <= _NEAR else [])
+
+    def _every(self, text: str) -> tuple[str, ...]:
+        """What is listed where no name is near: all, where that is not too much."""
+        short = self._what in _OURS or len(self._by_code) <= _LISTED
+        if not short and _simplify(text) in _ELSEWHERE:
+            return ()
+        if self._all is None:
+            things = self._by_code.values()
+            names = self._labels(things) if short else [_called(t, self._lang) for t in things]
+            self._all = tuple(names)
+        return self._all
 
     def _labels(self, things: Iterable[T]) -> list[str]:
         return list(dict.fromkeys(f"{t.code} {t.names.get(self._lang)}" for t in things))

@@ -30,11 +30,11 @@ from qzinvest.render.messages import (
     candidate_text,
     differences,
     evaluation_text,
-    fault_parts,
     field_text,
     milestone_text,
     named,
 )
+from qzinvest.render.refusals import fault_parts
 from qzinvest.render.views import listing
 from qzinvest.render.views.listing import Cells, Field
 from qzinvest.render.wording import visible
