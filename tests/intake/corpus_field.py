@@ -206,4 +206,41 @@ BEYOND = [
     )
 ]
 
-FIELD = [*GUARDS, *DAYS, *PLANNED, *BRACKETED, *FOREIGN, *LIKE_NOTES, *BEYOND]
+SIGNED_IN_MARCH = "2 风电 惠安 20亿 signed 2022-03"
+PARTS = [
+    Case(
+        f"a date in the columns {head}",
+        f"项目名称|属地|总投资（亿元）|{head}\n{rows}",
+        said,
+    )
+    for head, rows, said in (
+        ("签约年份|签约月份", "风电|惠安|20|2022|3", SIGNED_IN_MARCH),
+        ("签约年|签约月|签约日", "风电|惠安|20|2022|3|15", f"2 {ONE}"),
+        (
+            "签约时间（年）|签约时间（月）",
+            "风电|惠安|20|2022年|3月份",
+            "2 风电 惠安 20亿 signed 2022-03",
+        ),
+        ("签约时间||\n|||年|月|日", "风电|惠安|20|2022|3|15", f"3 {ONE}"),
+        ("签约年份|签约月份|签约日", "风电|惠安|20|2022||5", "2 D2 BadDate"),
+        ("签约年份|签约月份|签约日", "风电|惠安|20||3|5", "2 D2 BadDate"),
+        ("签约年份|签约月份", "风电|惠安|20|22|3", "2 D2 DateOrder"),
+        ("签约年份|签约月份", "风电|惠安|20||", "2 D2 BadText.undated"),
+        ("签约年份|签约月份|签约时间", "风电|惠安|20|2021|1|2022-03-15", f"2 {ONE}"),
+        ("签约月份|签约时间", "风电|惠安|20|1|2022-03-15", f"2 {ONE}"),
+    )
+] + [
+    Case(
+        "dates below a header of plans",
+        "项目名称|属地|总投资（亿元）|签约时间|计划时间|\n||||开工时间|投产时间\n"
+        "风电|惠安|20|2022-03-15|2022-05|2023-03",
+        f"3 {ONE}",
+    ),
+    Case(
+        "talks in the last month of a list of several",
+        "2022年1月至6月在谈项目表|||\n项目名称|投资方|属地|拟投资（亿元）\n风电|甲公司|惠安|20",
+        "3 风电 惠安 20亿 talks 2022-06",
+    ),
+]
+
+FIELD = [*GUARDS, *DAYS, *PLANNED, *BRACKETED, *FOREIGN, *LIKE_NOTES, *BEYOND, *PARTS]

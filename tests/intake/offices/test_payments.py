@@ -26,6 +26,11 @@ TODAY = date(2022, 6, 20)
         ("2022年1月至6月", "", None),
         ("2022年5月到资情况", "6月", None),  # one of them was forgotten
         ("2022年5月31日", "表", None),
+        ("2022年5月 2022年6月", "", None),
+        ("到资情况（2022-06）", "", "2022-06"),
+        ("填报日期：2022-06-30", "", None),
+        ("二〇二二年六月", "", "2022-06"),
+        ("2022年6月至今", "", None),
     ],
 )
 def test_title_and_sheet_name_one_month(note: str, sheet: str, month: str | None) -> None:

@@ -78,3 +78,37 @@ def test_sheets_that_are_left_out_have_a_reason(tmp_path: Path) -> None:
         ("说明", "text"),
         ("乙", "header"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "investor"),
+    [
+        ("外方投资方,中方投资方", "Alpha Pte. Ltd.,甲公司", "Alpha Pte. Ltd.、甲公司"),
+        ("中方股东,外方股东", "甲公司,", "甲公司"),
+        ("外方投资方,中方投资方", "无,甲公司、乙公司", "甲公司、乙公司"),
+        ("甲方,乙方", "甲公司,乙公司", "甲公司、乙公司"),
+        ("甲方,乙方", "晋江市人民政府,乙公司", "乙公司"),
+        ("投资方,外方投资者", "乙公司,Alpha", "乙公司"),  # who they all are goes before one of them
+        ("外方投资者,项目公司", "Alpha,乙公司", "Alpha"),
+        ("Party A,Party B", "Alpha,Beta", "Alpha、Beta"),
+    ],
+)
+def test_a_column_a_party_makes_one_list_of_investors(
+    tmp_path: Path, head: str, cells: str, investor: str
+) -> None:
+    text = f"项目名称,{head},属地,总投资（亿元）,签约日期\n电池厂,{cells},晋江,5,2022-03-01\n"
+    found = table(tmp_path, text)
+    (row,) = found.rows()
+    assert not isinstance(row, Fault)
+    assert row.project.investor == investor
+    again = table(tmp_path, text, map_of([found], NO_MAP))
+    assert list(again.rows()) == [row]
+
+
+def test_a_saved_map_joins_the_parts_of_a_date_alike(tmp_path: Path) -> None:
+    text = "项目名称,属地,总投资（亿元）,签约年份,签约月份\n电池厂,晋江,5,2022,3\n"
+    found = table(tmp_path, text)
+    (row,) = found.rows()
+    assert not isinstance(row, Fault)
+    assert str(row.project.milestones[0].on) == "2022-03-31"
+    assert list(table(tmp_path, text, map_of([found], NO_MAP)).rows()) == [row]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from qzinvest.errors import BadText, MapMisses, QzinvestError, Uncalculated
 from qzinvest.intake.files.sheets import UNCALCULATED, Row, Value, squeezed
-from qzinvest.intake.offices.days import RowDates
+from qzinvest.intake.offices.days import RowDates, joined_date
 from qzinvest.intake.offices.endings import is_ended
 from qzinvest.intake.offices.layout import AMOUNTS, Heading, Layout
 from qzinvest.intake.offices.map import Map
@@ -61,6 +61,11 @@ class CellReader:
         self._dates = RowDates(rules, source.epoch, today)
         self.columns = _columns(source, layout, rules)
         self.units = _units(layout, rules, self.columns)
+        self._parted = {
+            field
+            for field, columns in self.columns.items()
+            if field in _DATES and len(columns) > 1 and field not in rules.joints
+        }
         self._known: dict[tuple[str, str], object] = {}
         self._unknown: dict[tuple[str, str], QzinvestError] = {}
         fields = dict.fromkeys((*self.columns, *rules.constants))
@@ -110,8 +115,13 @@ class CellReader:
 
     def text(self, field: str, row: Row) -> str:
         """The texts of a field's cells, joined; empty where it has no column."""
-        texts = (cell_text(row.at(column)) for column in self.columns.get(field, ()))
-        return self._rules.joints.get(field, " ").join(text for text in texts if text)
+        columns = self.columns.get(field, ())
+        texts = [cell_text(row.at(column)) for column in columns]
+        if field in self._parted:
+            return joined_date(texts)
+        joint = self._rules.joints.get(field, "、" if field == "investor" else " ")
+        many = len(texts) > 1
+        return joint.join(text for text in texts if text and not (many and says_nothing(text)))
 
     def translated(self, field: str, row: Row) -> str:
         """Likewise, as the map translates it."""
@@ -171,7 +181,7 @@ def _columns(source: Source, layout: Layout, rules: Map) -> dict[str, tuple[int,
     for heading in layout.headings:
         if heading.field is None or heading.field in _UNREAD or heading.text in named:
             continue
-        columns.setdefault(heading.field, (heading.column,))
+        columns[heading.field] = (*columns.get(heading.field, ()), heading.column)
     known = by_text(layout.headings)
     for field, headers in rules.columns.items():
         if field in _UNREAD:

@@ -9,10 +9,12 @@ from typing import NamedTuple
 from qzinvest.errors import BadDate, DateOrder, VagueDate
 from qzinvest.intake.files.sheets import Row, Value, squeezed
 from qzinvest.intake.offices.headers import (
+    JOINED,
     Meaning,
     is_dates,
     is_investors,
     is_neutral,
+    is_plans,
     is_total,
     meanings_of,
 )
@@ -32,6 +34,8 @@ _FIGURE = re.compile(r"[0-9][0-9,.]*|[0-9]{4}[-/.年][0-9]{1,2}([-/.月][0-9]{1,
 _PLACES = {"district", "site", "department"}
 _FORM = re.compile(r"[（(]?(年[、/-]?月([、/-]?日)?|y{2,4}[/-]mm?([/-]dd?)?)[)）]?", re.IGNORECASE)
 """How dates are to be written: 年月日, yyyy-mm-dd."""
+_PUBLIC = re.compile(r"(?:政府|管委会|管理委员会|街道办|办事处|招商局|商务局|投资促进[局中心]+)$")
+"""A party to a contract that invests nothing."""
 
 
 Merges = Sequence[tuple[int, int, int, int]]
@@ -108,7 +112,16 @@ def meaning_of(column: Column, below: Sequence[Row], named: Mapping[str, str]) -
     meaning = _understood(column, below)
     if meaning is not None and meaning.field == "code" and _counts(column, below):
         return Meaning("serial", 0)
+    if meaning is not None and meaning.how == "party" and _is_public(column, below):
+        return Meaning("ignored", 0)
     return meaning
+
+
+def _is_public(column: Column, below: Sequence[Row]) -> bool:
+    """Whether the party in a column is the public one, such as 甲方 often is."""
+    cells = [row.at(column.column) for row in below[:SAMPLE]]
+    public = [_PUBLIC.search(str(cell).strip()) is not None for cell in cells if cell is not None]
+    return 2 * sum(public) > len(public)
 
 
 def _counts(column: Column, below: Sequence[Row]) -> bool:
@@ -126,20 +139,29 @@ def _understood(column: Column, below: Sequence[Row]) -> Meaning | None:
     child, parents = column.parts[-1], column.parts[:-1]
     telling = [parent for parent in parents if not is_neutral(parent)]
     meanings = meanings_of(child)
-    if any(map(is_investors, parents)) and any(m.field in _PLACES for m in meanings):
-        return Meaning("ignored", 0)  # the investor's seat is not where its project stands
-    for meaning in meanings:
-        if meaning.how == "named" and not (meaning.field == "funded_amount" and meaning.rank):
-            return meaning
-        if meaning.how == "alone" and not telling:
-            return meaning
+    if (sure := next(_sure(column, telling, meanings), None)) is not None:
+        return sure
     if any(m.how == "bare" or m.field == "funded_amount" for m in meanings):
         return _bare(column, meanings, below)
-    for text in ("".join(column.parts), telling[-1] if telling and is_total(child) else ""):
-        for meaning in meanings_of(text) if text else ():
-            if meaning.how == "named":
-                return meaning
-    return None
+    texts = ("".join(column.parts), telling[-1] if telling and is_total(child) else "")
+    found = (meaning for text in texts if text for meaning in meanings_of(text))
+    return next((meaning for meaning in found if meaning.how == "named"), None)
+
+
+def _sure(column: Column, telling: Sequence[str], meanings: Sequence[Meaning]) -> Iterator[Meaning]:
+    """What the headers mean whatever the cells are, the surest first."""
+    child, parents = column.parts[-1], column.parts[:-1]
+    if any(map(is_investors, parents)) and any(m.field in _PLACES for m in meanings):
+        yield Meaning("ignored", 0)  # the investor's seat is not where its project stands
+    if any(map(is_plans, parents)) and any(m.field.endswith("_on") for m in meanings):
+        yield Meaning("ignored", 0)
+    for text in ("".join(column.parts), "".join([*telling, child])):
+        yield from (meaning for meaning in meanings_of(text) if meaning.how in JOINED)
+    for meaning in meanings:
+        if meaning.how == "named" and not (meaning.field == "funded_amount" and meaning.rank):
+            yield meaning
+        if meaning.how == "alone" and not telling:
+            yield meaning
 
 
 def _bare(column: Column, meanings: Sequence[Meaning], below: Sequence[Row]) -> Meaning | None:

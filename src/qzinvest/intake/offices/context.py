@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import PurePath
 from typing import NamedTuple
 
-from qzinvest.errors import QzinvestError
+from qzinvest.errors import BadDate, DateOrder, FutureDate, VagueDate
 from qzinvest.intake.words.names import Resolver
-from qzinvest.intake.words.written_dates import in_past, read_when
+from qzinvest.intake.words.written_dates import in_past, plain, read_when
 from qzinvest.model.precision import When
 from qzinvest.model.stage import Stage
 
@@ -18,9 +19,11 @@ _LATER = re.compile(
     r"签约|簽約|注册|註冊|到资|到資|开工|開工|投产|投產|signed|registered|funded|started|producing",
     re.IGNORECASE,
 )
+_SPAN = r"[-—–~～至到]"
 _MONTH = re.compile(
-    r"(20[0-9]{2})\s*年\s*(?:1?[0-9]\s*[-—–~～至到]\s*)?(1[0-2]|0?[1-9])\s*月"
-    r"|(?<![0-9])(20[0-9]{2})[-_./]?(1[0-2]|0[1-9])(?:[-_./]?[0-3][0-9])?(?![0-9])"
+    rf"(20[0-9]{{2}}) ?年 ?(?:(?P<from>1?[0-9]) ?月? ?{_SPAN} ?)?(1[0-2]|0?[1-9]) ?月"
+    rf"(?P<on>份? ?(?:[0-9]{{1,2}}[日号]|{_SPAN}+ ?[0-9今本]))?"
+    r"|(?<![0-9])(20[0-9]{2})[-_./]?(1[0-2]|0[1-9])(?P<day>[-_./]?[0-3][0-9])?(?![0-9])"
 )
 _LONGEST = 60
 _SAYS_HOW = re.compile(r"说明|說明|填写|填寫|例|如[：:]|请|請|please|e\.g\.", re.IGNORECASE)
@@ -111,11 +114,39 @@ def _one(text: str, resolver: Resolver) -> str | None:
     return next(iter(found)) if len(found) == 1 else None
 
 
+class Month(NamedTuple):
+    """A month that a text names.
+
+    ``whole`` is whether it is named by itself: 2022年6月, but not 2022年6月30日 nor 1月至6月, of
+    which it is the last.
+    """
+
+    when: When
+    whole: bool
+
+
+def months_in(text: str, year: int | None = None) -> Iterator[Month]:
+    """The months that a title or a sheet's name tells, in their order.
+
+    Args:
+        text: a text that is only a month may lack its year: 6月.
+        year: that one.
+    """
+    with suppress(BadDate, DateOrder, VagueDate):
+        when = read_when(text, year)
+        if when.precision == "month":
+            yield Month(when, whole=True)
+            return
+    for match in _MONTH.finditer(plain(text)):
+        named, month = match[1] or match[5], match[3] or match[6]
+        whole = not (match["from"] or match["on"] or match["day"])
+        with suppress(BadDate, VagueDate):
+            yield Month(read_when(f"{named}-{int(month):02}"), whole)
+
+
 def _months(texts: Iterator[str], today: date) -> Iterator[When]:
+    """The months that are not still to come."""
     for text in texts:
-        for match in _MONTH.finditer(text):
-            year, month = match[1] or match[3], match[2] or match[4]
-            try:
-                yield in_past(read_when(f"{year}-{int(month):02}"), text, today)
-            except QzinvestError:
-                continue
+        for when, _ in months_in(text):
+            with suppress(FutureDate):
+                yield in_past(when, text, today)

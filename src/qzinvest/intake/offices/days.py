@@ -1,13 +1,14 @@
 """The dates of one row: what has happened, and what is only planned."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from qzinvest.errors import BadDate, DateOrder, Fault, QzinvestError, VagueDate
 from qzinvest.intake.files.sheets import Value
 from qzinvest.intake.offices.map import Map
+from qzinvest.intake.words.texts import says_nothing
 from qzinvest.intake.words.written_dates import (
     CHINA,
     Custom,
@@ -75,6 +76,20 @@ class RowDates:
                 raise DateOrder(text=text, orders=over, short=error.short) from error
             raise
         return in_past(when, text, self._today)
+
+
+_SIGNS = "年月日号份度 "
+
+
+def joined_date(parts: Sequence[str]) -> str:
+    """The date of which year, month and day stand in cells of their own; empty for none.
+
+    What lacks before another part is shown as ``?``, so that no day is read for a month.
+    """
+    texts = ["" if says_nothing(part) else part.strip(_SIGNS) for part in parts]
+    while texts and not texts[-1]:
+        texts.pop()
+    return "".join(f"{text or '?'}{sign}" for text, sign in zip(texts, "年月日", strict=False))
 
 
 _HELD = 10_000

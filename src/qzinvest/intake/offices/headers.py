@@ -14,6 +14,16 @@ UNREAD = ("serial", "ignored")
 _BRACKETS = re.compile(r"[（(\[【〔][^（()）\[\]【】〔〕]*[)）\]】〕]")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|[0-9]+[.、．])")
 _DATES = re.compile(r"(?:时间|日期|年月|节点)$")
+_DATE_PART = re.compile(
+    r"(?P<stem>.*?)[（(/ ]*"
+    r"(?:(?P<year>年份?|年度|year)|(?P<month>月份?|month)|(?P<day>日|day))[)）]?",
+    re.IGNORECASE,
+)
+DATE_PARTS = ("year", "month", "day")
+JOINED = ("party", *DATE_PARTS)
+"""How several columns tell one field together."""
+_OF_PARTS = 9
+"""The rank of a date in several columns: one in a column of its own goes before it."""
 
 
 class Meaning(NamedTuple):
@@ -24,7 +34,8 @@ class Meaning(NamedTuple):
         rank: the place of its group of synonyms: where two columns mean one field, the lower rank
             is taken.
         how: ``named``; ``alone`` (only where no other header stands above); ``bare`` (a date only
-            if the cells are dates).
+            if the cells are dates); ``party`` (one of the columns that tell a field together);
+            ``year``, ``month`` and ``day`` (one of the columns that make up a date).
     """
 
     field: str
@@ -58,13 +69,32 @@ def meanings_of(text: str) -> tuple[Meaning, ...]:
         return ()
     key = _key(_BRACKETS.sub("", text))
     if found := words.meanings.get(key):
-        return tuple(found)
+        return _part_of_date(text, words) or tuple(found)
     if found := words.meanings.get(_key(without_unit(text))):
         return tuple(meaning for meaning in found if meaning.field.endswith("amount"))
     for plan in words.plans:
         rest = key.removeprefix(plan)
         if rest != key and any(m.field.endswith("_on") for m in words.meanings.get(rest, ())):
             return (Meaning("ignored", 0),)
+    return _part_of_date(text, words)
+
+
+def date_part(text: str) -> str | None:
+    """``year``, ``month`` or ``day`` where a header ends in that alone: 签约时间/年, 签约月份."""
+    found = _DATE_PART.fullmatch(text.strip())
+    return None if found is None else found.lastgroup
+
+
+def _part_of_date(text: str, words: _Words) -> tuple[Meaning, ...]:
+    """The date of which a header names the year, the month or the day."""
+    found = _DATE_PART.fullmatch(text)
+    if found is None or found.lastgroup is None:
+        return ()
+    stem = found["stem"]
+    for key in (_key(stem), _key(f"{stem}时间"), _key(f"{stem} date")):
+        for meaning in words.meanings.get(key, ()):
+            if meaning.field.endswith("_on") and meaning.how == "named":
+                return (Meaning(meaning.field, _OF_PARTS, found.lastgroup),)
     return ()
 
 
@@ -100,6 +130,15 @@ def is_dates(text: str) -> bool:
     """Whether the columns below such a header are dates."""
     key = _bare_key(text)
     return key in _words().dates or bool(_DATES.search(key))
+
+
+def is_plans(text: str) -> bool:
+    """Whether dates below such a header are planned: 计划时间, 预计节点, 拟开工."""
+    key = _bare_key(text)
+    plan = next((plan for plan in _words().plans if key.startswith(plan)), None)
+    rest = key.removeprefix(plan or "")
+    dated = any(meaning.field.endswith("_on") for meaning in meanings_of(rest))
+    return plan is not None and (not rest or dated or is_dates(rest))
 
 
 def is_total(text: str) -> bool:
@@ -138,10 +177,12 @@ def _words() -> _Words:
             know(text, Meaning(field, 0))
         for rank, names in enumerate(entry.get("names", ())):
             for text in names:
-                know(text, Meaning(field, rank))
+                know(text, Meaning(field, 2 * rank))
+        for text in entry.get("parties", ()):
+            know(text, Meaning(field, 1, "party"))
         for how in ("alone", "bare"):
             for text in entry.get(how, ()):
-                know(text, Meaning(field, len(entry.get("names", ())), how))
+                know(text, Meaning(field, 2 * len(entry.get("names", ())), how))
     return _Words(
         meanings,
         titles,

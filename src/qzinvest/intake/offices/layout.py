@@ -18,7 +18,14 @@ from qzinvest.intake.offices.columns import (
     is_units,
     meaning_of,
 )
-from qzinvest.intake.offices.headers import UNREAD, Meaning, meanings_of
+from qzinvest.intake.offices.headers import (
+    DATE_PARTS,
+    UNREAD,
+    Meaning,
+    date_part,
+    is_investors,
+    meanings_of,
+)
 from qzinvest.intake.words.written_units import Unit, unit_of, units_in_note
 
 AMOUNTS = ("amount", "funded_amount", "paid_amount")
@@ -166,23 +173,38 @@ def _headers(
     lowest = merged if 1 < merged < _MERGED else 1
     for height in range(lowest, min(max(_TALLEST, lowest), len(rows)) + 1):
         last = height + (height < len(rows) and is_units(rows[height], rows[height - 1]))
-        taken = [
+        taken = _whole_dates(
             _Taken(column, meaning_of(column, rows[last:], named))
             for column in columns_of(rows[:last], merges)
-        ]
+        )
         fields = {one.meaning.field for one in taken if one.meaning is not None}
         known = len(fields - set(UNREAD))
         if "name" in fields and known > 1 and not _goes_on(rows[last : last + 1], taken):
             yield _Header(known, rows[:last], above, taken)
 
 
+def _whole_dates(taken: Iterable[_Taken]) -> list[_Taken]:
+    """The columns, of the parts of a date only those that have a year and a month."""
+    columns = list(taken)
+    told = {(m.field, m.how) for _, m in columns if m is not None}
+    return [
+        one._replace(meaning=None)
+        if (m := one.meaning) is not None
+        and m.how in DATE_PARTS
+        and not {(m.field, "year"), (m.field, "month")} <= told
+        else one
+        for one in columns
+    ]
+
+
 def _goes_on(below: Sequence[Row], taken: Sequence[_Taken]) -> bool:
     """Whether the row below says more of the columns: headers, and no project's name."""
     for row in below:
         names = [c.column for c, meaning in taken if meaning and meaning.field == "name"]
-        meanings = [meanings_of(str(value)) for value in row.values if value is not None]
-        named = any(m.field == "name" and m.how == "named" for found in meanings for m in found)
-        return all(meanings) and not named and all(row.at(name) is None for name in names)
+        texts = [str(value) for value in row.values if value is not None]
+        named = any(m.field == "name" and m.how == "named" for t in texts for m in meanings_of(t))
+        told = all(meanings_of(t) or date_part(t) or is_investors(t) for t in texts)
+        return told and not named and all(row.at(name) is None for name in names)
     return False
 
 
@@ -246,14 +268,15 @@ def _headings(file: str, taken: Sequence[_Taken], noted: Unit | None) -> Iterato
     for _, meaning in taken:
         if meaning is not None:
             best[meaning.field] = min(best.get(meaning.field, meaning.rank), meaning.rank)
-    seen: dict[str, str] = {}
+    seen: dict[tuple[str, str], str] = {}
     for column, meaning in taken:
         text = "/".join(column.parts)
         field = None if meaning is None or meaning.rank > best[meaning.field] else meaning.field
-        if field is not None and field not in UNREAD:
-            if field in seen and best[field] != FIXED:
-                raise TwoColumns(file=file, field=field, headers=(seen[field], text))
-            seen[field] = text
+        if meaning is not None and field not in (None, *UNREAD) and meaning.how != "party":
+            one = (meaning.field, meaning.how)
+            if one in seen and meaning.rank != FIXED:
+                raise TwoColumns(file=file, field=meaning.field, headers=(seen[one], text))
+            seen[one] = text
         unit = None
         if field in AMOUNTS:
             units = (unit_of(part) for part in reversed(column.parts))

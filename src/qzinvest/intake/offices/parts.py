@@ -34,10 +34,10 @@ class Line(NamedTuple):
     shared: frozenset[int]
 
 
-class Breakdown(NamedTuple):
+class Whole(NamedTuple):
     """A line, and the lines below it that are its parts; of most there are none."""
 
-    whole: Line
+    line: Line
     parts: tuple[Line, ...]
 
 
@@ -49,7 +49,7 @@ class Places(NamedTuple):
     amount: Callable[[Row], Yuan | None]
 
 
-def breakdowns(lines: Iterable[Line], places: Places) -> Iterator[Breakdown]:
+def breakdowns(lines: Iterable[Line], places: Places) -> Iterator[Whole]:
     """The lines, each project's with those that break it down.
 
     Parts are rows that say so (其中), rows numbered below the project's number (1-1 or 1.1 below
@@ -66,7 +66,7 @@ def breakdowns(lines: Iterable[Line], places: Places) -> Iterator[Breakdown]:
             yield from _settled(whole, run, places)
         whole, run = line, []
         if line.kind != "data":
-            yield Breakdown(line, ())
+            yield Whole(line, ())
             whole = None
     if whole is not None:
         yield from _settled(whole, run, places)
@@ -83,14 +83,14 @@ def own_name(name: str, whole: str) -> str:
     return f"{whole} {said}" if says_part(name) or _STAGE.fullmatch(said) else said
 
 
-def _settled(whole: Line, run: list[Line], places: Places) -> Iterator[Breakdown]:
+def _settled(whole: Line, run: list[Line], places: Places) -> Iterator[Whole]:
     parts = _made_up(whole.row, run, places)
     if not parts:
         marked = (_is_marked(line.row, whole.row, place, places) for place, line in enumerate(run))
         parts = next((place for place, is_one in enumerate(marked) if not is_one), len(run))
-    yield Breakdown(whole, tuple(run[:parts]))
+    yield Whole(whole, tuple(run[:parts]))
     for line in run[parts:]:
-        yield Breakdown(line, ())
+        yield Whole(line, ())
 
 
 def _made_up(whole: Row, run: list[Line], places: Places) -> int:

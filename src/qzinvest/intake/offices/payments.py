@@ -1,21 +1,16 @@
 """Money that a row of an office's table tells as one payment: 本月到资, 当月到资."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from qzinvest.errors import BadDate, DateOrder, NoPaymentDay, VagueDate
+from qzinvest.errors import NoPaymentDay
+from qzinvest.intake.offices.context import months_in
 from qzinvest.intake.offices.money import Money
-from qzinvest.intake.words.written_dates import in_past, plain, read_when
+from qzinvest.intake.words.written_dates import in_past
 from qzinvest.model.entry import Payment
 from qzinvest.model.precision import When
 from qzinvest.model.project import Milestone
 from qzinvest.model.stage import Stage
-
-_MONTH = re.compile(
-    r"(?<![0-9])20[0-9]{2}年[0-9]{1,2}月(?!份?[0-9]{1,2}[日号]|份?[至到—~～-]+[0-9今本])"
-)
-"""A month that no day follows, and no other end: 2022年6月, but not 2022年1月至6月."""
 
 
 def month_in(note: str, sheet: str, year: int | None) -> When | None:
@@ -26,12 +21,8 @@ def month_in(note: str, sheet: str, year: int | None) -> When | None:
         sheet: the sheet's name.
         year: of a sheet's name that says none.
     """
-    named = {read_when(found) for found in _MONTH.findall(plain(note))}
-    try:
-        named.add(read_when(sheet, year))
-    except (BadDate, DateOrder, VagueDate):
-        named |= {read_when(found) for found in _MONTH.findall(plain(sheet))}
-    months = {when for when in named if when.precision == "month"}
+    named = (*months_in(note), *months_in(sheet, year))
+    months = {month.when for month in named if month.whole}
     return months.pop() if len(months) == 1 else None
 
 

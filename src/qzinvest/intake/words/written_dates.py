@@ -11,6 +11,8 @@ from qzinvest.model.normal import fold
 from qzinvest.model.precision import SHORT, When, when_of
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
+_SHORT_YEAR, _FULL_YEAR = 2, 4
+"""Digits of a year without and with its century."""
 _ROC = 1911
 """Year 1 of the Republic (民國) is 1912."""
 _LONGEST = 40
@@ -208,15 +210,15 @@ def _in_order(match: re.Match[str], order: str, century: int) -> date | None:
     parts = dict(zip(order, (match["a"], match["b"], match["c"]), strict=True))
     if {len(parts["m"]), len(parts["d"])} - {1, 2} or len(parts["y"]) == 1:
         return None
-    year = int(parts["y"])
+    year = int(parts["y"]) + (century if len(parts["y"]) == _SHORT_YEAR else 0)
     try:
-        return date(year if year > 99 else century + year, int(parts["m"]), int(parts["d"]))  # noqa: PLR2004 - two digits
+        return date(year, int(parts["m"]), int(parts["d"]))
     except ValueError:
         return None
 
 
 def _of_parts(match: re.Match[str], text: str, custom: Custom) -> When:
-    short = len(match["c"]) <= 2  # noqa: PLR2004 - digits of a year without its century
+    short = len(match["c"]) <= _SHORT_YEAR
     orders = tuple(order for order in ORDERS if _in_order(match, order, _YOUNG))
     if not orders:
         raise BadDate(text=text)
@@ -337,11 +339,11 @@ def _year(digits: str, text: str, custom: Custom, *, roc: bool) -> int:
     """The year of its digits; of two digits only where the century is known."""
     if roc:
         return int(digits) + _ROC
-    if len(digits) == 4:  # noqa: PLR2004 - digits of a year
+    if len(digits) == _FULL_YEAR:
         return int(digits)
-    if len(digits) == 2 and custom.century is not None:  # noqa: PLR2004 - 22年 may be of any age
+    if len(digits) == _SHORT_YEAR and custom.century is not None:
         return int(digits) + custom.century
-    if len(digits) == 2:  # noqa: PLR2004 - likewise
+    if len(digits) == _SHORT_YEAR:  # 22年 may be of any age
         raise DateOrder(text=text, orders=(), short=True)
     raise BadDate(text=text)
 
