@@ -176,35 +176,6 @@ def test_row_limit_below_zero() -> None:
         context.row_limit(-1, 50)
 
 
-@pytest.mark.parametrize(
-    ("columns", "width"), [("120", 120), ("", 80), ("0", 80), ("wide", 80), ("-5", 80)]
-)
-def test_screen_width(columns: str, width: int) -> None:
-    # Under pytest stdout is no terminal.
-    assert context.screen_width({"COLUMNS": columns}) == width
-
-
-@pytest.mark.parametrize(
-    ("terminal", "environ", "coloured"),
-    [
-        (True, {}, True),
-        (True, {"NO_COLOR": "1"}, False),
-        (True, {"NO_COLOR": ""}, True),
-        (True, {"TERM": "dumb"}, False),
-        (False, {}, False),
-    ],
-)
-def test_colour(
-    monkeypatch: pytest.MonkeyPatch,
-    environ: Mapping[str, str],
-    *,
-    terminal: bool,
-    coloured: bool,
-) -> None:
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
-    assert context.colour(environ) is coloured
-
-
 def test_emit_writes_a_file_as_a_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     context.emit("完成\n", str(tmp_path / "out.txt"))
     assert (tmp_path / "out.txt").read_bytes() == "完成\n".encode()

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
 from qzinvest.cli.declare import BINARY, DOCUMENTS, FORMATS, SUFFIXES, Looking
+from qzinvest.cli.terminal import colour, screen_width
 from qzinvest.errors import (
     BadOption,
     Conflict,
@@ -31,8 +32,8 @@ ZONE = "Asia/Shanghai"
 _CHINA = timezone(timedelta(hours=8))
 """Its time, all the year round since September 1991. To load the world's zones, and to ask how this
 Python was built where they lie, takes a fifteenth of a report."""
-_SCREEN, _FILE = 80, 100
-"""Columns where no terminal says how many, and those of a file."""
+_FILE = 100
+"""Columns of a file."""
 _WAIT, _LONGEST = 30, 10**6
 """Seconds that a command waits until others have written; and more than a week at the most."""
 _MOST_ROWS = 10**9
@@ -296,35 +297,6 @@ def format_of_file(output: str, suffixes: Mapping[str, str] = SUFFIXES) -> str |
         allowed = [f"FILE{known}" for known in suffixes]
         raise BadOption(option="--output", value=output, allowed=allowed)
     return suffixes[suffix]
-
-
-def screen_width(environ: Mapping[str, str] = os.environ) -> int:
-    """Columns to fill: ``COLUMNS``, else the terminal's, else 80 (cron, pipes)."""
-    given = environ.get("COLUMNS", "")
-    if given.isdecimal() and int(given) > 0:
-        return int(given)
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or _SCREEN
-    except (OSError, ValueError):
-        return _SCREEN
-
-
-def talk_width(environ: Mapping[str, str] = os.environ) -> int:
-    """Columns of the terminal that is talked to, 0 where it is none, and lines may be any long."""
-    if not sys.stderr.isatty():
-        return 0
-    given = environ.get("COLUMNS", "")
-    if given.isdecimal() and int(given) > 0:
-        return int(given)
-    try:
-        return os.get_terminal_size(sys.stderr.fileno()).columns
-    except (OSError, ValueError):
-        return 0
-
-
-def colour(environ: Mapping[str, str] = os.environ) -> bool:
-    """Colour only on a terminal that can show it, and never under ``NO_COLOR``."""
-    return sys.stdout.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
 
 
 def talk(text: str) -> None:

@@ -5,7 +5,7 @@ import sys
 from signal import SIGTERM
 
 from qzinvest.cli import quick, registry, stopping
-from qzinvest.cli.context import language_asked, stdout_lost, talk, talk_remarks, talk_width
+from qzinvest.cli.context import language_asked, stdout_lost, talk, talk_remarks
 from qzinvest.cli.registry import after_language
 from qzinvest.errors import ExitCode, NotUnderstood, QzinvestError
 from qzinvest.locale import wording
@@ -61,6 +61,7 @@ def _stopped(argv: list[str], stop: BaseException) -> ExitCode:
 
 def _say(error: QzinvestError, argv: list[str]) -> ExitCode:
     # Imported here: a run without an error needs no words for one.
+    from qzinvest.cli.terminal import talk_width
     from qzinvest.render.causes import error_text
 
     talk(error_text(error, wording(language_asked(argv)), talk_width()))

@@ -10,9 +10,10 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING, Annotated, BinaryIO, NamedTuple
 
-from qzinvest.cli.context import Surroundings, choice, emit, look_of, surroundings, talk, talk_width
+from qzinvest.cli.context import Surroundings, choice, emit, look_of, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Round, Wait
 from qzinvest.cli.remarks import say_of_marks
+from qzinvest.cli.terminal import talk_width
 from qzinvest.cli.writing import desk
 from qzinvest.errors import (
     BadOption,
@@ -362,12 +363,10 @@ def _say(imported: Imported, plan: Plan, w: Wording) -> None:
 
 def _say_findings(imported: Imported, w: Wording) -> None:
     """Tell what a person should look at in the files."""
-    for line in fault_lines(imported.faults, w, talk_width()):
+    lines = fault_lines(imported.faults, w, talk_width())
+    lines += [left_out_text(left_out, w) for left_out in imported.left_out]
+    for line in (*lines, *(remark_text(remark, w) for remark in imported.remarks)):
         talk(line)
-    for left_out in imported.left_out:
-        talk(left_out_text(left_out, w))
-    for remark in imported.remarks:
-        talk(remark_text(remark, w))
     for leap in imported.leaps:
         talk(leap_text(leap, w))
     for doubt in imported.implausible:
