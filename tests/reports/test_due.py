@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
@@ -198,7 +199,7 @@ def test_money_to_be_paid_in_is_taken_at_its_usual_part() -> None:
 def test_a_forecast_takes_the_same_usual_part() -> None:
     paid, waits = paying(1, 1, 5 * 10**8), waiting(Stage.REGISTERED, 70, 5)
     world = world_of(PAID_IN, "district", [paid, waits], AS_OF, 1)
-    [lever] = outcomes(world, PAID_IN.indicators)["paid_in"].open
+    [lever] = chain(*outcomes(world, PAID_IN.indicators)["paid_in"].open.values())
     assert lever.brings == 5 * 10**8  # a quarter of 20亿
     [found] = found_in(
         PAID_IN, PAID_SHARES, (), [waits], Question("district", AS_OF), {"paid_in": Fraction(1, 4)}

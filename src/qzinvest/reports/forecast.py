@@ -8,6 +8,7 @@ of new projects (``rates``), the rhythm of the year (``season``), and how open p
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from heapq import nsmallest
 from typing import NamedTuple
 
 from qzinvest.model.forecast import LEVERS, Forecast, Outlook
@@ -145,8 +146,7 @@ class _Sheet(NamedTuple):
         """One line: the figures of the subject's cells, draw by draw."""
         target = self._target(subject, indicator)
         actual = sum(found.actual[cell] for cell in cells)
-        mine = frozenset(cells)
-        opened = [o for o in found.open if self.world.cell(o.passage) in mine]
+        opened = [each for cell in cells for each in found.open[cell]]
         line = Outlook(
             *subject[:3], indicator.code, actual, target, *(None,) * 7, 0, 0, None, (), 0
         )
@@ -238,16 +238,17 @@ def _with_levers(line: Outlook, opened: Sequence[Open], indicator: Indicator) ->
     def brings(each: Open) -> int:
         return 1 if indicator.measure == "count" else each.brings
 
-    ordered = sorted(
-        (each for each in opened if brings(each)),
-        key=lambda o: (-brings(o), -o.chance, -o.passage.amount, *o.passage[:2]),
-    )
-    whole = sum(map(brings, ordered))
+    whole = sum(map(brings, opened))
     line = line._replace(open=len(opened), open_brings=whole)
     if not line.gap:
         return line
+    ordered = nsmallest(
+        LEVERS,
+        (each for each in opened if brings(each)),
+        key=lambda o: (-brings(o), -o.chance, -o.passage.amount, *o.passage[:2]),
+    )
     taken: list[Open] = []
-    while len(taken) < min(LEVERS, len(ordered)) and sum(map(brings, taken)) < line.gap:
+    while len(taken) < len(ordered) and sum(map(brings, taken)) < line.gap:
         taken.append(ordered[len(taken)])
     return line._replace(
         enough=whole >= line.gap,

@@ -1,6 +1,7 @@
 """From what a ledger knows on a day to the year ends of each unit in one indicator."""
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ from qzinvest.reports.forecasting.rates import Cell, rates_of
 from qzinvest.reports.forecasting.season import months
 from qzinvest.reports.forecasting.shares import NOWHERE, Division, Ends, Known, Portion, divided
 from qzinvest.reports.forecasting.sizes import Sizes, own_sizes, sizes_of
-from qzinvest.reports.forecasting.world import World, ended
+from qzinvest.reports.forecasting.world import World
 
 OPEN_DOUBT = 0.04
 """Variance of how open projects go on compared with those before them, besides chance."""
@@ -44,11 +45,14 @@ class Open(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """An indicator's year ends by cell; ``ends`` is ``None`` where nothing tells of the future."""
+    """An indicator by cell: its year ends, and the projects that may yet come to count.
+
+    ``ends`` is ``None`` where nothing tells of the future.
+    """
 
     actual: dict[str | None, int]
     ends: dict[str | None, tuple[int, ...]] | None
-    open: tuple[Open, ...]
+    open: dict[str | None, list[Open]]
 
 
 class Process(NamedTuple):
@@ -71,9 +75,7 @@ def process_of(world: World, indicator: Indicator) -> Process:
     """Gather what bears on an indicator."""
     measure = measure_of(world.plan, indicator, world.as_of)
     goal, base = indicator.stage, min(indicator.stage, Stage.SIGNED)
-    known = world.known
-    if goal >= Stage.SIGNED:
-        known = tuple(ended(passage, world.plan) for passage in known)
+    known = world.counting if goal >= Stage.SIGNED else world.known
     fitting = tuple(p for p in known if _fits(p, measure))
     ways = world.ways if len(fitting) == len(known) else ways_of(fitting, world.today, world.ways)
     gone = gone_of(fitting, goal, world.today)
@@ -138,6 +140,9 @@ def outcome(process: Process, indicators: Sequence[Indicator]) -> dict[str, Outc
     """The outcomes of all indicators of one process, by code, from the same draws."""
     world, stage = process.world, process.course.goal
     mine = _by_cell(world, process.counted)
+    opened: dict[str | None, list[Open]] = {cell: [] for cell in world.cells}
+    for each in process.open:
+        opened[world.cell(each.passage)].append(each)
     changes = changes_of(process)
     found = {}
     for indicator in indicators:
@@ -152,7 +157,7 @@ def outcome(process: Process, indicators: Sequence[Indicator]) -> dict[str, Outc
                 cell: tuple(now + change for change in changes[cell][place])
                 for cell, now in actual.items()
             }
-        found[indicator.code] = Outcome(actual, ends, process.open)
+        found[indicator.code] = Outcome(actual, ends, opened)
     return found
 
 
@@ -292,10 +297,11 @@ def _portions(process: Process, sizes: Sizes | None) -> list[Portion]:
 def _cell(process: Process, cell: str | None, arrivals: Sequence[Passage]) -> Cell:
     """What one cell has signed, or brought to the stage that new projects begin with."""
     world, base = process.world, process.base
-    days = [day for p in arrivals if (day := p.reached(base)) and day not in world.loud]
+    came = (p.reached(base) for p in arrivals)
+    days = sorted(day for day in came if day and day not in world.loud)
 
     def within(since: int, until: int) -> int:
-        return sum(since <= day <= until for day in days)
+        return bisect_right(days, until) - bisect_left(days, since)
 
     spans = [quarter for year in reversed(world.years) for quarter in _quarters(*year)]
     spans += [q for q in _quarters(world.start, world.end) if q[1] <= world.today]

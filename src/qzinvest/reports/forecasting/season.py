@@ -6,6 +6,7 @@ what this year's own months show of unevenness.
 """
 
 import math
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -155,13 +156,14 @@ def complete_years(days: Sequence[int], start: date, today: int) -> list[tuple[i
         today: the last day that is known; a year of which more than a month is to come is left out.
     """
     found: list[tuple[int, int]] = []
-    earliest = min(days, default=start.toordinal())
+    ordered = sorted(days)
+    earliest = ordered[0] if ordered else start.toordinal()
     for back in range(1, MOST_YEARS + 1):
         first = start.replace(year=start.year - back).toordinal()
         last = start.replace(year=start.year - back + 1).toordinal() - 1
         if last > today + MONTH:
             continue
-        came = sum(first <= day <= last for day in days)
+        came = bisect_right(ordered, last) - bisect_left(ordered, first)
         if came < LEAST_PROJECTS or earliest > first + LATE_START:
             break
         found.append((first, last))
@@ -197,10 +199,10 @@ def _learnt(days: Sequence[int], start: date, as_of: int, times: Contrast) -> fl
     """By how much some days are busier than others, drawn towards what is usual."""
     since = start.replace(year=start.year - MOST_YEARS).toordinal()
     came, seen = {False: 0, True: 0}, {False: 0, True: 0}
-    for day in days:
+    for day, n in Counter(days).items():
         at = date.fromordinal(day)
         if since <= day <= as_of and times.among(at):
-            came[times.of(at)] += 1
+            came[times.of(at)] += n
     for day in range(max(since, min(days, default=as_of)), as_of + 1):
         at = date.fromordinal(day)
         if times.among(at):
@@ -217,9 +219,9 @@ def _by_month(days: Sequence[int], since: int, until: int) -> dict[int, tuple[in
     """Projects and days by calendar month."""
     spans = months(since, until)
     counts = dict.fromkeys(range(1, MONTHS + 1), 0)
-    for day in days:
+    for day, n in Counter(days).items():
         if since <= day <= until:
-            counts[date.fromordinal(day).month] += 1
+            counts[date.fromordinal(day).month] += n
     return {
         (month := date.fromordinal(first).month): (counts[month], last - first + 1)
         for first, last in spans

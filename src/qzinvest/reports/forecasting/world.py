@@ -28,7 +28,8 @@ class World(NamedTuple):
 
     ``cells`` are the units, and ``None`` for all that no unit of the plan has; ``homes`` are the
     cells of recorded codes, ``possible`` the cells to which new projects can fall. ``known`` holds
-    the passages as they stood on the day, by their ids. ``years`` are the complete recorded years
+    the passages as they stood on the day, by their ids, ``counting`` the same with a signing that
+    does not count as their end. ``years`` are the complete recorded years
     before, ``loud`` the days of bursts.
     """
 
@@ -39,6 +40,7 @@ class World(NamedTuple):
     possible: frozenset[str | None]
     tiers: dict[str | None, int | None]
     known: tuple[Passage, ...]
+    counting: tuple[Passage, ...]
     as_of: date
     calendar: Calendar
     bursts: Bursts
@@ -77,6 +79,10 @@ class World(NamedTuple):
         return self.homes.get(getattr(passage, self.kind))
 
 
+_CODES = {stage: stage.code for stage in STAGES}
+_UNSIGNED = {stage.code: None for stage in STAGES if stage >= Stage.SIGNED}
+
+
 def known_on(passage: Passage, day: int) -> Passage | None:
     """What a passage was on a day; nothing of one that begins later."""
     days = passage.days
@@ -92,9 +98,10 @@ def known_on(passage: Passage, day: int) -> Passage | None:
     for stage, at in zip(STAGES, days, strict=True):
         if at is None or at > day:
             # What a milestone brings is not known before it: then the total investment stands.
-            fields[stage.code] = None
+            code = _CODES[stage]
+            fields[code] = None
             if stage != Stage.FUNDED:
-                fields[f"{stage.code}_sum"] = passage.amount
+                fields[f"{code}_sum"] = passage.amount
     signing = None if "signed" in fields else passage.signing
     return passage._replace(signing=signing, **fields)  # type: ignore[arg-type]
 
@@ -128,7 +135,9 @@ def world_of(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question
         # With a filter new ones can fall only where it keeps any.
         possible = frozenset(homes.get(getattr(passage, kind)) for passage in known)
     pulse, ways = _pulse(counting, plan, today), ways_of(counting, today)
-    return World(plan, kind, cells, homes, possible, tiers, known, as_of, *pulse, ways, seed)
+    return World(
+        plan, kind, cells, homes, possible, tiers, known, counting, as_of, *pulse, ways, seed
+    )
 
 
 def _pulse(
@@ -155,5 +164,4 @@ def ended(passage: Passage, plan: Plan) -> Passage:
     """A passage for which a signing that does not count is the end, as a drop would be."""
     if passage.signed is None or passage.signing in plan.rules.signings:
         return passage
-    gone = dict.fromkeys((s.code for s in STAGES if s >= Stage.SIGNED), None)
-    return passage._replace(dropped=passage.signed, **gone)  # type: ignore[arg-type]
+    return passage._replace(dropped=passage.signed, **_UNSIGNED)  # type: ignore[arg-type]
