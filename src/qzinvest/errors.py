@@ -20,7 +20,7 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         VagueDate  FutureMilestone  NotPeriodEnd  NoStage  NoStageDate
     │                         StageDiffers  RepeatedProject  SeveralProjects  SuspectedDuplicates
     │                         AlreadyLinked  AlreadyToldApart  NotLinked  NoFirstReport
-    │                         BadCredit  UnknownImport  NothingToUndo  NoColumn
+    │                         BadCredit  UnknownImport  NothingToUndo  NoColumn  NoSender
     │                         UnknownEdition  NoEditions  EditionFrozen
     │                         EditionOrder  BadPlan  PlanFault  PlanUnknown  PlanLacks  ForeignPlan
     │                         PlanNeeded  NeverInForce  OthersProject
@@ -557,6 +557,13 @@ class AlreadyLinked(Refused):
 
     def __init__(self, *, project: str, first: str) -> None:
         super().__init__(project=project, first=first)
+
+
+class NoSender(Refused):
+    """Answers shall be remembered, and nothing says whose file it is."""
+
+    def __init__(self, *, file: str) -> None:
+        super().__init__(file=file)
 
 
 class AlreadyToldApart(Refused):

@@ -228,6 +228,7 @@ QZ-67 --labels
 """,
     "imports": """
 !--db empty.db
+--learned
 --limit 1
 --labels
 """,

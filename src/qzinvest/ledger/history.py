@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from qzinvest.errors import UnknownProject
 from qzinvest.ledger import fold, log, queries
 from qzinvest.ledger.facts import OLD_MARK, entry_key, mark_in, project_in_key, with_fact
+from qzinvest.ledger.learned import is_learned
 from qzinvest.ledger.log import Event
 from qzinvest.model.history import Entry
 from qzinvest.model.project import Project
@@ -40,7 +41,7 @@ def _entry(connection: sqlite3.Connection, event: Event) -> Entry:
         event=event.id,
         at=event.at,
         who=event.who,
-        kind=OLD_MARK if entry_key(event) else event.kind,
+        kind=_kind(event),
         key=event.key,
         existed=body != log.NULL,
         exists=event.body != log.NULL,
@@ -48,6 +49,13 @@ def _entry(connection: sqlite3.Connection, event: Event) -> Entry:
         after=after,
         evaluation=mark_in(event),
     )
+
+
+def _kind(event: Event) -> str:
+    """An event's kind as people know it."""
+    if entry_key(event):
+        return OLD_MARK
+    return "learned" if is_learned(event.kind, event.key) else event.kind
 
 
 def _projects(

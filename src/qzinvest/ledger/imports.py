@@ -84,7 +84,7 @@ def _events(connection: sqlite3.Connection, org: str) -> list[Event]:
     rows = connection.execute(
         "SELECT * FROM event WHERE key >= :low AND key < :high "
         "AND org || '' = :org AND kind = :kind ORDER BY seq",
-        {"low": f"{org}/", "high": f"{org}0", "org": org, "kind": KIND},
+        {"low": f"{org}/{IMPORT_PREFIX}", "high": f"{org}/import.", "org": org, "kind": KIND},
     )
     return list(map(Event._make, rows))
 

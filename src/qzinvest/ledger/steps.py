@@ -5,11 +5,12 @@ recorded before there were steps stands, each event for itself, but an old impor
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple, cast
 
 from qzinvest.errors import NotUndoable
 from qzinvest.ledger import log
+from qzinvest.ledger.learned import is_learned
 from qzinvest.ledger.log import LAST, NULL, Event, decode
 
 
@@ -102,6 +103,8 @@ def without(connection: sqlite3.Connection, event: Event, last: Event) -> str:
     later = list(_changes_since(connection, event, last))
     if not later:
         return before
+    if is_learned(event.kind, event.key):
+        return _unlearned(event, before, last.body, later)
     if event.kind != "project" or NULL in (before, event.body):
         raise NotUndoable(event=event.id, reason="later")
     return _merged(event, before, last.body, later)
@@ -122,6 +125,21 @@ def _changes_since(
 
 
 Fields = dict[object, object]
+
+
+def _unlearned(event: Event, before: str, last: str, later: list[tuple[str, str]]) -> str:
+    """What is remembered of an office's files without what one event taught."""
+    old, new, now = (dict(_answers(body)) for body in (before, event.body, last))
+    changed = _changed(old, new)
+    if any(changed & _changed(_answers(was), _answers(became)) for was, became in later):
+        raise NotUndoable(event=event.id, reason="later")
+    kept = {key: value for key, value in now.items() if key not in changed}
+    kept |= {key: old[key] for key in changed if key in old}
+    return log.canonical(cast("Mapping[str, object]", kept)) if kept else NULL
+
+
+def _answers(body: str) -> Fields:
+    return {} if body == NULL else {key: value for key, value in decode(body).items()}  # noqa: C416 - wider keys
 
 
 def _merged(event: Event, before: str, last: str, later: list[tuple[str, str]]) -> str:

@@ -22,7 +22,8 @@ def time_told(at: str, zone: tzinfo | None) -> str:
 class Entry(NamedTuple):
     """One event: its name, UTC second, author, and the fact that it changed.
 
-    ``kind`` is ``project``, ``plan``, ``office``, ``import``, ``edition`` or ``evaluation``;
+    ``kind`` is ``project``, ``plan``, ``office``, ``import``, ``learned``,
+    ``edition`` or ``evaluation``;
     ``key`` the project's id, ``plan@date``, the office, or such as ``office/import-3``. ``existed``
     and ``exists`` tell whether the fact was there before and after; ``before`` and ``after`` are a
     project's states, ``evaluation`` is what an evaluation says. ``undone`` names the event that

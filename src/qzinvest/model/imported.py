@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from qzinvest.errors import Fault
 from qzinvest.model.evaluation import Evaluation
+from qzinvest.model.learned import Recalled
 from qzinvest.model.likeness import Pair
 from qzinvest.model.project import Project
 
@@ -160,7 +161,8 @@ class Suspect(NamedTuple):
 class Imported(NamedTuple):
     """What one import understood and did; ``shown`` are the first of ``suspects`` in full.
 
-    ``linked`` are the pairs that the import linked.
+    ``linked`` are the pairs that the import linked. ``recalled`` are remembered answers that were
+    used; ``taught`` those that are remembered from now on.
     """
 
     name: str | None
@@ -182,3 +184,5 @@ class Imported(NamedTuple):
     suspects: tuple[Pair, ...]
     linked: tuple[Pair, ...]
     shown: tuple[Suspect, ...]
+    recalled: tuple[Recalled, ...] = ()
+    taught: tuple[Recalled, ...] = ()

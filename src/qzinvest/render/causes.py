@@ -98,14 +98,17 @@ def _all_lines(causes: Sequence[_Cause], w: Wording, width: int, *, named: bool)
     return [*lines, *_names_told(firsts, w)]
 
 
-def _names_told(faults: Iterable[Fault], w: Wording) -> Iterator[str]:
-    """Where the names are listed, if any are unknown."""
+def _names_told(faults: Sequence[Fault], w: Wording) -> Iterator[str]:
+    """Where the names are listed, if any are unknown; and how an office's own is told."""
     unknown = [fault.error for fault in faults if is_listed(fault.error, w)]
     kinds = dict.fromkeys(w(f"kinds.{reason_of(error)}") for error in unknown)
     if kinds:
         first, *others = kinds
         also = w("list.separator").join(others)
         yield w("fault.names_too" if also else "fault.names", kinds=first, others=also)
+    of_offices = [fault for fault in faults if fault.cell and is_listed(fault.error, w)]
+    if of_offices:
+        yield w("fault.words", text=of_offices[0].value, column=of_offices[0].column)
 
 
 def _wrapped(said: _Said, width: int) -> Iterator[str]:

@@ -1,14 +1,18 @@
 """What is needed to read a person's words: the plan in force, its names, the day."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from qzinvest.intake.words.names import Resolver
 from qzinvest.ledger.connection import Connection, is_there
+from qzinvest.ledger.learned import lessons
 from qzinvest.ledger.queries import office, plan_for, reading
 from qzinvest.ledger.record import DEFAULT_OFFICE, Recorder
 from qzinvest.locale import Wording
+from qzinvest.model.learned import Lesson
 from qzinvest.model.plan import Plan
 
 
@@ -24,17 +28,28 @@ class Desk(NamedTuple):
     @property
     def ground(self) -> "Ground":
         """The same without the recording."""
-        return Ground(self.recorder.office, self.plan, self.resolver, self.w, self.today)
+        office, connection = self.recorder.office, self.recorder.connection
+        known = lessons(connection, office)
+        return Ground(office, self.plan, self.resolver, self.w, self.today, known)
 
 
 class Ground(NamedTuple):
-    """What is needed to read a person's words while others may still write."""
+    """What is needed to read a person's words while others may still write.
+
+    ``lessons`` are what offices' files taught, by sender.
+    """
 
     office: str
     plan: Plan
     resolver: Resolver
     w: Wording
     today: date
+    lessons: Mapping[str, Lesson] = MappingProxyType({})
+
+    @property
+    def decides(self) -> tuple[str, Plan, Mapping[str, Lesson]]:
+        """What a file's meaning depends on."""
+        return self.office, self.plan, self.lessons
 
 
 def ground(path: Path, w: Wording, today: date) -> Ground:
@@ -51,7 +66,8 @@ def ground(path: Path, w: Wording, today: date) -> Ground:
     with reading(path) as connection:
         plan = plan_for(connection, None, None, today)[0].plan
         resolver = resolver_of(connection, plan, w.lang)
-        return Ground(office(connection), plan, resolver, w, today)
+        own = office(connection)
+        return Ground(own, plan, resolver, w, today, lessons(connection, own))
 
 
 def resolver_of(connection: Connection, plan: Plan, lang: str) -> Resolver:

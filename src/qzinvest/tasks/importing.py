@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from qzinvest.errors import BadRows, Fault, NoRows, SuspectedDuplicates
+from qzinvest.errors import BadRows, Fault, NoRows
 from qzinvest.intake.files.tables import Opened, open_tables
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.rows import ReportRow
@@ -25,9 +25,6 @@ from qzinvest.intake.plain_csv.kind import count_rows, is_entries
 from qzinvest.intake.plain_csv.rows import Noted, PlainRow, read_plain
 from qzinvest.ledger import imports
 from qzinvest.ledger.bulk import Matcher, Outcome
-from qzinvest.ledger.record import Recorder
-from qzinvest.ledger.rulings import link
-from qzinvest.ledger.suspects import suspects_of
 from qzinvest.model.advance import amount_leaps
 from qzinvest.model.imported import (
     Disagreement,
@@ -39,28 +36,27 @@ from qzinvest.model.imported import (
     MarkLine,
     Remark,
     Rounded,
-    Suspect,
 )
+from qzinvest.model.learned import Answer
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
-from qzinvest.render.views.imported import suspect_text, table_text
+from qzinvest.render.views.imported import table_text
 from qzinvest.tasks.demo import label_invented
 from qzinvest.tasks.ground import Desk, Ground
 from qzinvest.tasks.joined_rows import joined
 from qzinvest.tasks.kept_rows import KeptRows
+from qzinvest.tasks.learning import Learning
+from qzinvest.tasks.look_alikes import LookAlikes
 from qzinvest.tasks.marking import record_marks
 from qzinvest.tasks.places import Place, fault_of, placed
 
 if TYPE_CHECKING:
     from qzinvest.intake.offices.table import OfficeTable
-    from qzinvest.model.likeness import Pair
 
 _LINES = 50
 """Changes that are shown where not every row's outcome was asked for."""
 _MOST_FAULTS = 100_000
 """Faults that are held; a file with more is none that anybody mends by this list."""
-_SHOWN = 20
-"""Suspected pairs that are shown with their projects."""
 
 _Row = Fault | PlainRow | MarkRow | ReportRow
 Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
@@ -75,13 +71,20 @@ class Input(NamedTuple):
 
 
 class Wishes(NamedTuple):
-    """What the person asked for; ``every_line`` keeps every row's outcome, not only changes."""
+    """What the person asked for; ``every_line`` keeps every row's outcome, not only changes.
+
+    ``answers`` say what files leave open, ``sender`` whose files they are; ``remember`` keeps the
+    answers for the next one.
+    """
 
     rules: Map
     on_duplicate: str = "warn"
     accept_good: bool = False
     dry_run: bool = False
     every_line: bool = False
+    answers: tuple[Answer, ...] = ()
+    sender: str | None = None
+    remember: bool = False
 
 
 class _Read(NamedTuple):
@@ -131,11 +134,8 @@ class Importer:
         self._begin = self._recorded = 0
         self._faults: list[Fault] = []
         self._lines: list[Line] = []
-        self._suspects: list[Pair] = []
-        self._sure: list[Pair] = []
-        self._linked: list[Pair] = []
-        self._table_of: dict[str, int] = {}
-        self._shown: list[Suspect] = []
+        self._look_alikes = LookAlikes(wishes.on_duplicate)
+        self._learning = Learning(ground.lessons, ground.resolver, wishes.answers, wishes.sender)
         self._disagreements: list[Disagreement] = []
         self._rounded: list[Rounded] = []
         self._leaps: list[Leap] = []
@@ -175,12 +175,13 @@ class Importer:
 
         What every column was taken for is said before the first row is read.
         """
-        rules = self._wishes.rules
         for file in files:
+            rules = self._wishes.rules
             opened = open_tables(
                 file.path, file.name, encoding=rules.encoding, delimiter=rules.delimiter
             )
             self._files.append({"name": file.name, "kind": opened.kind, "digest": opened.digest})
+            rules = self._learning.rules_for(opened, rules)
             found = office_tables(opened, rules, self.ground.resolver, self.ground.today)
             self.tables += [(opened, table) for table in found.tables]
             for sheet in found.left_out:
@@ -195,6 +196,7 @@ class Importer:
             begin = len(self._faults)
             kept = self._keep(place, table.rows(), table.sheet.size)
             self._faults[begin:] = table.settled(self._faults[begin:])
+            self._learning.took(opened, table)
             self._read.append(_Read(place, kept, dayless=table.reader.dayless))
             if len(self.tables) > 1:
                 self._say_if_empty(place, kept, table.layout.last)
@@ -210,7 +212,7 @@ class Importer:
             self._rounded += table.reader.rounded
             self._implausible += implausible(opened, table)
             self._remarks += remarks(opened, table)
-
+        self._learning.refuse_missed(files[0].name if files else "")
         self._join()
 
     def _join(self) -> None:
@@ -239,7 +241,7 @@ class Importer:
             for name, refusal in matcher.link_copies():
                 self._faults.append(fault_of(places[name], refusal))
                 self._is_whole = True
-            self._compare(at, matcher)
+            self._look_alikes.compare(at, matcher)
         for entries in self._entries:
             self._record(Matcher(at.recorder, taken=at.plan.taken), [entries])
         self.marks, refused = record_marks(at, self._given)
@@ -248,7 +250,7 @@ class Importer:
         if self._read:
             matcher = Matcher(at.recorder, self._highest, by_name=True, taken=at.plan.taken)
             self._record(matcher, self._read)
-            self._compare(at, matcher)
+            self._look_alikes.compare(at, matcher)
 
     def finish(self, at: Desk) -> None:
         """Give the import up if anything speaks against it, else note it in the log.
@@ -263,12 +265,10 @@ class Importer:
         good = self._wishes.accept_good and self._counts.total() and not self._is_whole
         if self._faults and not good:
             raise self._bad_rows()
-        if self._sure and self._wishes.on_duplicate == "refuse":
-            shown = (_in_full(at, pair) for pair in self._sure[:10])
-            texts = (suspect_text(s, at.plan, at.w) for s in shown)
-            lines = [" ".join(text.split()) for text in texts]
-            raise SuspectedDuplicates(count=len(self._sure), candidates=lines)
+        self._look_alikes.refuse(at)
         label_invented(at.recorder, at.today)
+        if self._wishes.remember:
+            self._learning.record(at.recorder)
         if at.recorder.last_seq > self._begin:
             counts = {name: self._counts[name] for name in ("added", "changed", "unchanged")}
             counts["left_out"] = len({(f.file, f.sheet, f.row) for f in self._faults})
@@ -297,9 +297,11 @@ class Importer:
             leaps=tuple(self._leaps),
             implausible=tuple(self._implausible),
             remarks=tuple(self._remarks),
-            suspects=tuple(self._suspects),
-            linked=tuple(self._linked),
-            shown=tuple(self._shown),
+            suspects=tuple(self._look_alikes.suspects),
+            linked=tuple(self._look_alikes.linked),
+            shown=tuple(self._look_alikes.shown),
+            recalled=tuple(self._learning.recalled),
+            taught=tuple(self._learning.taught if self._wishes.remember else ()),
         )
 
     def _keep(self, place: Place, rows: Iterable[_Row], size: int) -> KeptRows[tuple[int, Project]]:
@@ -346,9 +348,7 @@ class Importer:
         self._counts["changed"] += len(outcome.changed)
         self._counts["unchanged"] += len(outcome.unchanged)
         self._faults += [fault_of(place, refusal) for refusal in outcome.refused]
-        if self._wishes.on_duplicate != "warn":
-            ids = (project.id for _, project in outcome.added)
-            self._table_of |= dict.fromkeys(ids, self._recorded)
+        self._look_alikes.note((project.id for _, project in outcome.added), self._recorded)
         every = self._wishes.every_line
         unpaid = ((row, p._replace(payments=()), p) for row, p in outcome.added if p.payments)
         for row, before, after in (*outcome.changed, *unpaid):
@@ -364,37 +364,3 @@ class Importer:
                 self._lines += [
                     Line(place.file, place.sheet, row, kind, None, project) for row, project in rows
                 ]
-
-    def _compare(self, at: Desk, matcher: Matcher) -> None:
-        """Look for second reports among what was added, and link them if that was asked for."""
-        recorder = at.recorder
-        pairs = suspects_of(recorder.connection, recorder.office, matcher.added)
-        sure = [pair for pair in pairs if self._is_sure(pair)]
-        self._sure += sure
-        linked = self._link(at.recorder, sure) if self._wishes.on_duplicate == "link" else ()
-        self._linked += linked
-        self._suspects += [pair for pair in pairs if pair not in linked]
-        rest = self._suspects[len(self._shown) : _SHOWN]
-        self._shown += (_in_full(at, pair) for pair in rest)
-
-    def _is_sure(self, pair: "Pair") -> bool:
-        """Whether a pair is sure enough to be linked or refused without a person's judgement.
-
-        Names must be alike, and one sheet's author knows its rows to be different projects.
-        """
-        tables = self._table_of.get(pair.first), self._table_of.get(pair.second)
-        named = "name" in pair.reasons or "similar" in pair.reasons
-        return named and (None in tables or tables[0] != tables[1])
-
-    def _link(self, recorder: Recorder, sure: "Iterable[Pair]") -> "Collection[Pair]":
-        """Count each second report with the one it is likest, of several with a known one."""
-        likest: dict[str, Pair] = {}
-        for pair in sorted(sure, key=lambda p: (-p.similarity, p.first in self._table_of)):
-            likest.setdefault(pair.second, pair)
-        for pair in likest.values():
-            link(recorder, recorder.project(pair.first), recorder.project(pair.second))
-        return dict.fromkeys(likest.values())
-
-
-def _in_full(at: Desk, pair: "Pair") -> Suspect:
-    return Suspect(pair, at.recorder.project(pair.first), at.recorder.project(pair.second))

@@ -183,7 +183,7 @@ def test_a_map_makes_next_months_file_go_in_by_itself(
     other = write(WIND, name="other.csv")
     said = run("import", other, "--map", str(saved))
     assert said.code == 3
-    assert f"{other} lacks a column that the map names" in said.err
+    assert f"{other} lacks a column that the map or an option names" in said.err
 
 
 def test_rates_ranges_and_the_year_come_from_the_call(run: Run, write: Write) -> None:

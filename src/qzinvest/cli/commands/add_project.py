@@ -96,7 +96,8 @@ def _ask(
 ) -> str | None:
     """Ask for every missing value, before the ledger is locked; gives the date if it was asked."""
     w = here.w
-    _, plan, resolver, _, _ = ground(here.path, w, here.today)
+    at = ground(here.path, w, here.today)
+    plan, resolver = at.plan, at.resolver
     groups = [f"{g.code} {g.names.get(w.lang)}" for g in plan.groups]
     units = [f"{u.code} {u.names.get(w.lang)}" for u in plan.units_of("district")]
     if "NAME" in missing:

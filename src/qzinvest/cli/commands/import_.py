@@ -4,14 +4,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from errno import EISDIR, ENOENT
 from pathlib import Path
 from tempfile import gettempdir
-from typing import TYPE_CHECKING, Annotated, BinaryIO, NamedTuple
+from typing import Annotated, BinaryIO, NamedTuple
 
 from qzinvest.cli.context import Surroundings, choice, emit, look_of, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Round, Wait
+from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wait
+from qzinvest.cli.reading import Answering, Reading, rules_of
 from qzinvest.cli.remarks import say_of_marks
 from qzinvest.cli.terminal import talk_width
 from qzinvest.cli.writing import desk
@@ -26,11 +26,10 @@ from qzinvest.errors import (
     NotATable,
     refused_by_system,
 )
-from qzinvest.intake.offices.map import ENDED, PARTS, RANGES, Map, map_text
+from qzinvest.intake.offices.answers import answers_of, sender_named
+from qzinvest.intake.offices.map import Map, map_text
 from qzinvest.intake.offices.tables import map_of
 from qzinvest.intake.plain_csv.kind import is_entries, is_plain
-from qzinvest.intake.words.dates import past_day
-from qzinvest.intake.words.written_dates import in_past, read_when
 from qzinvest.locale import Wording
 from qzinvest.model.document import Said
 from qzinvest.model.imported import Imported
@@ -47,6 +46,7 @@ from qzinvest.render.views.imported import (
     implausible_text,
     leap_text,
     left_out_text,
+    recalled_text,
     remark_text,
     rounded_lines,
     suspect_text,
@@ -55,8 +55,6 @@ from qzinvest.tasks.ground import ground
 from qzinvest.tasks.importing import Importer, Input, Wishes
 from qzinvest.temporary import temporary_folder
 
-if TYPE_CHECKING:
-    from qzinvest.intake.words.written_amounts import Rate
 _UNSEEN = ("hidden", "filtered")
 """Remarks without which faults are not found in the file."""
 _MOST_INPUT = 1_000_000_000
@@ -66,26 +64,8 @@ _BAR_FROM = 10_000
 """Rows from which a terminal gets a progress bar."""
 
 ON_DUPLICATE = ("warn", "refuse", "link")
-_PARTS = tuple(rule.replace(" ", "-") for rule in PARTS)
 _LINKS = 20
 """Links that are told one by one."""
-
-
-class Reading(NamedTuple):
-    """How the files are to be read."""
-
-    map_file: Annotated[str | None, Opt("--map", "option.map", "FILE")] = None
-    save_map: Annotated[str | None, Opt("--save-map", "option.save_map", "FILE")] = None
-    rate: Annotated[list[str] | None, Opt("--rate", "option.rate", "RATE")] = None
-    ranges: Annotated[str | None, Opt("--ranges", "option.ranges", "RULE", RANGES)] = None
-    rounding: Round = False
-    year: Annotated[int | None, Opt("--year", "option.year", "YEAR")] = None
-    month: Annotated[str | None, Opt("--month", "option.list_month", "MONTH")] = None
-    district: Annotated[str | None, Opt("--district", "option.list_district", "UNIT")] = None
-    group: Annotated[str | None, Opt("--group", "option.list_group", "GROUP")] = None
-    stage: Annotated[str | None, Opt("--stage", "option.list_stage", "STAGE")] = None
-    parts: Annotated[str | None, Opt("--parts", "option.parts", "RULE", _PARTS)] = None
-    ended: Annotated[str | None, Opt("--ended", "option.ended", "RULE")] = None
 
 
 class Beside(NamedTuple):
@@ -101,6 +81,7 @@ def run(
     dry_run: Annotated[bool, Opt("--dry-run", "option.dry_run")] = False,
     accept_good: Annotated[bool, Opt("--accept-good", "option.accept_good")] = False,
     reading: Reading,
+    answering: Answering,
     on_duplicate: Annotated[
         str, Opt("--on-duplicate", "option.on_duplicate", "RULE", ON_DUPLICATE)
     ] = "warn",
@@ -120,12 +101,14 @@ def run(
     _check_targets(here.path, files, targets)
     if looking.output is not None and look.form == "table" and not dry_run:
         raise Conflict(option="--output", other="--format table")
-    rules = _rules(reading, here.today)._replace(zone=here.zone)
+    rules = rules_of(reading, here.today)._replace(zone=here.zone)
     is_printed = dry_run or look.form != "table"
     wishes = Wishes(rules, on_duplicate, accept_good, dry_run, is_printed)
+    wishes = wishes._replace(remember=answering.remember)
     with _inputs(files) as inputs, _ledger(here.path, dry_run=dry_run) as path:
         here = here._replace(ledger=str(path))
-        importer, bad = _imported(here, inputs, wishes, save_map=reading.save_map is not None)
+        save_map = reading.save_map is not None
+        importer, bad = _imported(here, inputs, wishes, answering, save_map=save_map)
         imported = importer.imported(saved=not dry_run and bad is None)
         _hand_back(importer, imported.faults, beside, w)
     if bad is not None and importer.tables:
@@ -143,21 +126,31 @@ def run(
 
 
 def _imported(
-    here: Surroundings, inputs: Sequence[Input], wishes: Wishes, *, save_map: bool
+    here: Surroundings,
+    inputs: Sequence[Input],
+    wishes: Wishes,
+    answering: Answering,
+    *,
+    save_map: bool,
 ) -> tuple[Importer, BadRows | None]:
     """Read and record all files; gives why that was given up, where rows are bad."""
-    importer = Importer(ground(here.path, here.w, here.today), wishes, talk, _progress)
+    at = ground(here.path, here.w, here.today)
+    words = answering.columns or (), answering.words or (), answering.unit
+    wishes = wishes._replace(answers=answers_of(*words, at.resolver))
+    if answering.sender is not None:
+        wishes = wishes._replace(sender=sender_named(answering.sender, at.resolver))
+    importer = Importer(at, wishes, talk, _progress)
     try:
         _read(importer, inputs, save_map=save_map)
-        with desk(here, make=True, keep=not wishes.dry_run) as at:
-            if at.ground[:2] != importer.ground[:2]:
+        with desk(here, make=True, keep=not wishes.dry_run) as open_desk:
+            if open_desk.ground.decides != importer.ground.decides:
                 # Another plan was adopted, or the ledger made, while the files were read.
-                importer = Importer(at.ground, wishes, talk, _progress)
+                importer = Importer(open_desk.ground, wishes, talk, _progress)
                 _read(importer, inputs, save_map=save_map)
-            importer.record(at)
-            importer.finish(at)
+            importer.record(open_desk)
+            importer.finish(open_desk)
             if days := [m.mark.on for m in importer.marks if m.outcome != "unchanged"]:
-                say_of_marks(at.recorder, min(days), here.w)
+                say_of_marks(open_desk.recorder, min(days), here.w)
     except BadRows as error:
         return importer, error
     return importer, None
@@ -183,55 +176,6 @@ def _check_targets(ledger: Path, files: Sequence[str], targets: dict[str, str | 
         target = targets[option]
         if target is not None and Path(target).suffix.lower() not in allowed:
             raise BadOption(option=option, value=target, allowed=[f"FILE{end}" for end in allowed])
-
-
-def _rules(reading: Reading, today: date) -> Map:
-    """The map of the call with its options put on top."""
-    rules = Map()
-    if reading.map_file is not None:
-        # Imported here: only a call with a map needs pydantic.
-        from qzinvest.intake.offices.map_file import read_map
-
-        rules = read_map(Path(reading.map_file), today)
-    if reading.rate:
-        rules = rules._replace(rates={**rules.rates, **_rates(reading.rate, today)})
-    if reading.ranges is not None:
-        rules = rules._replace(ranges=choice("--ranges", reading.ranges, RANGES))
-    if reading.rounding:
-        rules = rules._replace(fractions="round")
-    wished = {"district": reading.district, "group": reading.group, "stage": reading.stage}
-    said = {field: text for field, text in wished.items() if text is not None}
-    if said:
-        rules = rules._replace(constants={**rules.constants, **said})
-    if reading.month is not None:
-        rules = rules._replace(month=in_past(read_when(reading.month), reading.month, today))
-    if reading.parts is not None:
-        parts = choice("--parts", reading.parts, _PARTS).replace("-", " ")
-        rules = rules._replace(parts=parts)
-    if reading.ended is not None:
-        rules = rules._replace(ended=_ended(reading.ended, today))
-    return rules if reading.year is None else rules._replace(year=reading.year)
-
-
-def _ended(text: str, today: date) -> str | date:
-    """What becomes of projects that ended: a rule, or the day on which they did."""
-    if text.replace("-", " ") in ENDED:
-        return text.replace("-", " ")
-    return past_day(text, today)
-
-
-def _rates(texts: Sequence[str], today: date) -> "dict[str, Rate]":
-    """The rates that were given; two of one currency would leave one of them unused."""
-    from qzinvest.intake.words.written_amounts import parse_rate
-
-    found: dict[str, Rate] = {}
-    said: dict[str, str] = {}
-    for text in texts:
-        currency, rate = parse_rate(text, today)
-        if currency in said:
-            raise Conflict(option=f"--rate {said[currency]}", other=f"--rate {text}")
-        found[currency], said[currency] = rate, text
-    return found
 
 
 @contextmanager
@@ -350,7 +294,7 @@ def _say(imported: Imported, plan: Plan, w: Wording) -> None:
             talk("\n".join([f"{line.after.id} {line.after.name}", *lines]))
         if imported.changed > len(changed):
             talk(w("talk.more_changes", count=imported.changed - len(changed)))
-    _say_findings(imported, w)
+    _say_findings(imported, plan, w)
     _say_suspects(imported, plan, w)
     key = "talk.would_import" if imported.dry_run else "talk.imported"
     counts = {"added": imported.added, "changed": imported.changed, "unchanged": imported.unchanged}
@@ -358,12 +302,15 @@ def _say(imported: Imported, plan: Plan, w: Wording) -> None:
     if refused := len({(f.file, f.sheet, f.row) for f in imported.faults}):
         talk(w("talk.left_bad_rows", count=f"{refused:,}"))
     if imported.name is not None:
+        for taught in imported.taught:
+            talk(recalled_text(taught, plan, w, key="taught"))
         talk(w("talk.import_name", name=imported.name))
 
 
-def _say_findings(imported: Imported, w: Wording) -> None:
+def _say_findings(imported: Imported, plan: Plan, w: Wording) -> None:
     """Tell what a person should look at in the files."""
     lines = fault_lines(imported.faults, w, talk_width())
+    lines += [recalled_text(recalled, plan, w) for recalled in imported.recalled]
     lines += [left_out_text(left_out, w) for left_out in imported.left_out]
     for line in (*lines, *(remark_text(remark, w) for remark in imported.remarks)):
         talk(line)

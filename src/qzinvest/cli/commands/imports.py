@@ -6,7 +6,8 @@ from qzinvest.cli.context import emit, look_of, row_limit, surroundings
 from qzinvest.cli.declare import Db, Lang, Looking, Opt
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.imports import imports
-from qzinvest.ledger.queries import plan_for, reading
+from qzinvest.ledger.learned import lessons
+from qzinvest.ledger.queries import office, plan_for, reading
 from qzinvest.model.document import Said
 from qzinvest.render.output import written
 from qzinvest.render.views import history as view
@@ -17,18 +18,27 @@ _SCREENFUL = 50
 def run(
     *,
     limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
+    learned: Annotated[bool, Opt("--learned", "option.learned")] = False,
     looking: Looking,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
-    """Print the imports, oldest first; on the screen the latest ones."""
+    """Print the imports, oldest first, on the screen the latest ones; or what files taught."""
     here = surroundings(db, lang, looking.output)
     w = here.w
     look = look_of(looking)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with reading(here.ledger) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
-        found = imports(connection)
+        found = [] if learned else imports(connection)
+        known = sorted(lessons(connection, office(connection)).values()) if learned else []
+    if learned:
+        said = Said(
+            lambda: view.learned(known, plan, w, here.zone),
+            lambda: view.learned_data(known, plan, w, labels=look.labels),
+        )
+        emit(written(said, look, w, plan), looking.output, w)
+        return ExitCode.OK
     shown = found[-rows:] if rows else found
     said = Said(
         lambda: view.imports(shown, len(found), w, here.zone),

@@ -11,6 +11,7 @@ from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode, NothingToUndo
 from qzinvest.ledger import imports, log, steps
 from qzinvest.ledger.history import entry_of
+from qzinvest.ledger.learned import is_learned
 from qzinvest.ledger.log import Event
 from qzinvest.ledger.record import Recorder, event_of
 from qzinvest.ledger.rulings import take_back
@@ -39,7 +40,7 @@ def run(
         else:
             chosen, others = _named(recorder, event), None
             span = steps.named_by(recorder.connection, chosen)
-        whole = chosen.kind == imports.KIND
+        whole = chosen.kind == imports.KIND and not is_learned(chosen.kind, chosen.key)
         name = imports.name_of(chosen.key) if whole else f"{chosen.org}:{span.first}"
         take_back(recorder, span, name)
         said = list(_told(at))

@@ -19,6 +19,7 @@ from qzinvest.intake.words.names import Resolver, assumed_signing
 from qzinvest.intake.words.texts import clean_text, says_not_yet, says_nothing
 from qzinvest.intake.words.written_units import Unit, unit_of
 from qzinvest.model.imported import place_of
+from qzinvest.model.learned import Answer
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
 from qzinvest.model.stage import STAGES
 
@@ -60,12 +61,19 @@ class CellReader:
         self._resolver = resolver
         self._dates = RowDates(rules, source.epoch, today)
         self.columns = _columns(source, layout, rules)
+        self._layout = layout
         self.units = _units(layout, rules, self.columns)
         self._parted = {
             field
             for field, columns in self.columns.items()
             if field in _DATES and len(columns) > 1 and field not in rules.joints
         }
+        self._has_taken_unit = False
+        if rules.unit and "currency" not in self.columns and (unit := unit_of(rules.unit)):
+            bare = [f for f in AMOUNTS if f in self.columns and f not in self.units]
+            self.units |= dict.fromkeys(bare, unit)
+            self._has_taken_unit = bool(bare)
+        self._translated: set[tuple[str, str]] = set()
         self._known: dict[tuple[str, str], object] = {}
         self._unknown: dict[tuple[str, str], QzinvestError] = {}
         fields = dict.fromkeys((*self.columns, *rules.constants))
@@ -100,6 +108,7 @@ class CellReader:
         else:
             value = text = self.text(field, row)
         if (translations := self._rules.values.get(field)) and text in translations:
+            self._translated.add((field, text))
             value = text = translations[text]
         if says_not_yet(text) if field in _DATES else says_nothing(text):
             value = text = self._rules.constants.get(field, "")
@@ -112,6 +121,19 @@ class CellReader:
         if field in AMOUNTS:
             return self._money.amount(field, value, self._currency(row))
         return self._converted(field, value, text)
+
+    def used(self, answer: Answer) -> bool:
+        """Whether the table, as far as it is read, needed an answer."""
+        if answer.kind == "column":
+            header = squeezed(answer.text)
+            texts = ((h, squeezed(h.text)) for h in self._layout.headings)
+            return any(
+                heading.field == answer.value and header in (text, text.rpartition("/")[2])
+                for heading, text in texts
+            )
+        if answer.kind == "unit":
+            return self._has_taken_unit
+        return (answer.field, answer.text) in self._translated
 
     def text(self, field: str, row: Row) -> str:
         """The texts of a field's cells, joined; empty where it has no column."""

@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
+from itertools import islice
 from pathlib import PurePath
 from typing import NamedTuple
 
 from qzinvest.errors import BadDate, DateOrder, FutureDate, VagueDate
+from qzinvest.intake.files.tables import Opened
+from qzinvest.intake.offices.map import Map
 from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.written_dates import in_past, plain, read_when
 from qzinvest.model.precision import When
@@ -26,6 +29,8 @@ _MONTH = re.compile(
     r"|(?<![0-9])(20[0-9]{2})[-_./]?(1[0-2]|0[1-9])(?P<day>[-_./]?[0-3][0-9])?(?![0-9])"
 )
 _LONGEST = 60
+_TOP = 6
+"""The first rows of a sheet, in which titles may stand."""
 _SAYS_HOW = re.compile(r"说明|說明|填写|填寫|例|如[：:]|请|請|please|e\.g\.", re.IGNORECASE)
 _NUMBERS = (
     re.compile(r"[一二三四五六七八九十]+[、.．]"),
@@ -72,6 +77,24 @@ def outside(
         next((stage for stage in stages if stage is not None), None),
         next(_months((text for _, text in texts), today), None),
     )
+
+
+def sender_of(opened: Opened, rules: Map, resolver: Resolver) -> str | None:
+    """The code of the district whose file it is: the one that is named for the whole of it.
+
+    By the map or an option; else by the file's name, its sheets' names and titles, which may stand
+    in their first rows, where all of these name one district alone.
+    """
+    if text := rules.constants.get("district"):
+        return resolver.recorded("district", text).code
+    texts = [PurePath(opened.file).stem]
+    for sheet in opened.sheets:
+        texts.append(sheet.name)
+        for row in islice(sheet.rows(), _TOP):
+            filled = [str(value) for value in row.values if value is not None]
+            texts += filled if len(filled) == 1 and _is_title(filled[0]) else []
+    named = frozenset[str]().union(*map(resolver.districts_in, texts))
+    return next(iter(named)) if len(named) == 1 else None
 
 
 def _is_title(text: str) -> bool:

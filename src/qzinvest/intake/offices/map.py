@@ -1,8 +1,12 @@
 """What a map says of how one office's table is to be read, and the file that says so again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
+
+from qzinvest.model.learned import Answer
+from qzinvest.model.plain_layout import BASE_COLUMNS
+from qzinvest.model.plan import VOCABULARIES
 
 if TYPE_CHECKING:
     from datetime import date, tzinfo
@@ -10,6 +14,12 @@ if TYPE_CHECKING:
     from qzinvest.intake.words.written_amounts import Rate
     from qzinvest.model.precision import When
 
+_MORE = (
+    *("stage", "on", "funded_amount", "paid_amount", "paid_on"),
+    *("currency", "site", "source", "note", "ignored"),
+)
+FIELDS = frozenset((*BASE_COLUMNS, *VOCABULARIES, *_MORE))
+"""What a column can be taken for."""
 RANGES = ("refuse", "low", "high")
 PARTS = ("refuse", "leave out", "only")
 ENDED = ("refuse", "leave out", "count")
@@ -43,6 +53,8 @@ class Map(NamedTuple):
         repeats: what becomes of a row that says the same project again: ``refuse``, or ``number``
             where the table lists transactions, each a project of its own.
         parts: what becomes of rows that break the project above them down, one of ``PARTS``.
+        said: what headers mean that a table may have or lack, by header; ``columns`` go before.
+        unit: that of amounts for which neither ``units``, nor a header or note says one.
         ended: what becomes of rows that say that the project came to nothing and give no day for
             it, one of ``ENDED``, or the day, which is that of the list.
     """
@@ -72,6 +84,31 @@ class Map(NamedTuple):
     repeats: str = "refuse"
     parts: str = "refuse"
     ended: "str | date" = "refuse"
+    said: Mapping[str, str] = MappingProxyType({})
+    unit: str = ""
+
+
+def answered(
+    rules: Map, answers: Iterable[Answer], *, over: bool
+) -> tuple[Map, tuple[Answer, ...]]:
+    """The map with answers put over what it says, or below it; gives those that hold, too."""
+    said, unit = dict(rules.said), rules.unit
+    values = {field: dict(texts) for field, texts in rules.values.items()}
+    named = {header for headers in rules.columns.values() for header in headers}
+    held = []
+    for answer in answers:
+        kind, field, text, value = answer
+        if kind == "column":
+            free = text not in named and text not in said
+            said |= {text: value} if over or free else {}
+        elif kind == "word":
+            free = text not in values.get(field, {})
+            values.setdefault(field, {}).update({text: value} if over or free else {})
+        else:
+            free = not unit
+            unit = value if over or free else unit
+        held += [answer] if over or free else []
+    return rules._replace(said=said, unit=unit, values=values), tuple(held)
 
 
 def ended_rule(text: str) -> "str | date":

@@ -23,19 +23,11 @@ from qzinvest.intake.files.toml_file import (
     written,
 )
 from qzinvest.intake.offices.layout import AMOUNTS
-from qzinvest.intake.offices.map import Map, ended_rule
+from qzinvest.intake.offices.map import FIELDS, Map, ended_rule
 from qzinvest.intake.words.written_amounts import Rate, parse_rate
 from qzinvest.intake.words.written_dates import read_when
 from qzinvest.intake.words.written_units import unit_of
-from qzinvest.model.plain_layout import BASE_COLUMNS
-from qzinvest.model.plan import VOCABULARIES
 
-_MORE = (
-    *("stage", "on", "funded_amount", "paid_amount", "paid_on"),
-    *("currency", "site", "source", "note", "ignored"),
-)
-FIELDS = frozenset((*BASE_COLUMNS, *VOCABULARIES, *_MORE))
-"""What a column can be taken for."""
 _TEXT = 300
 _OURS = {"unknown_field", "bad_unit", "bad_rate", "bad_day", "bad_month", "unknown_key"}
 

@@ -184,8 +184,11 @@ def _column_texts(table: OfficeTable) -> dict[str, tuple[str, ...] | None]:
 
 
 def _fixed(rules: Map) -> dict[str, str]:
-    """The field of each header that the map names; of several fields the first."""
-    fixed: dict[str, str] = {}
+    """The field of each header that the map or an answer names; of several fields the first."""
+    fixed = dict(rules.said)
+    for headers in rules.columns.values():
+        for header in headers:
+            fixed.pop(header, None)
     for field, headers in rules.columns.items():
         for header in headers:
             fixed.setdefault(header, field)

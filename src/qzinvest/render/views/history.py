@@ -7,10 +7,13 @@ from qzinvest.locale import Wording
 from qzinvest.model.document import Data, Document, Table
 from qzinvest.model.edition import Edition
 from qzinvest.model.history import Entry, Import, time_told
+from qzinvest.model.learned import Lesson
 from qzinvest.model.plan import Plan
 from qzinvest.render.messages import candidate_text, deed, differences, evaluation_text
 from qzinvest.render.views import listing
+from qzinvest.render.views.imported import field_label
 from qzinvest.render.views.listing import Cells, Field
+from qzinvest.render.wording import CodeNames
 
 _LOG = (
     Field("entry", whole=True),
@@ -40,6 +43,16 @@ _EDITIONS = (
     Field("at", whole=True),
     Field("who"),
     Field("positions", "nested"),
+)
+_LEARNED = (
+    Field("sender"),
+    Field("answer"),
+    Field("field"),
+    Field("written"),
+    Field("taken_as"),
+    Field("entry", whole=True),
+    Field("at", whole=True),
+    Field("who"),
 )
 _SETTINGS = (Field("setting"), Field("in_force"))
 
@@ -72,6 +85,38 @@ def imports(found: Sequence[Import], total: int, w: Wording, zone: tzinfo) -> Do
 def imports_data(found: Iterable[Import]) -> Data:
     """The imports with times in UTC."""
     return listing.data(_IMPORTS, (_import(one, None) for one in found))
+
+
+def learned(lessons: Iterable[Lesson], plan: Plan, w: Wording, zone: tzinfo) -> Document:
+    """One row for each answer that is remembered, by whose files they are about."""
+    names = CodeNames(plan, w)
+    rows = _answers(lessons, zone, names)
+    return listing.document(w("title.learned"), listing.table("learned", _LEARNED, rows, w))
+
+
+def learned_data(lessons: Iterable[Lesson], plan: Plan, w: Wording, *, labels: bool) -> Data:
+    """The same with codes and times in UTC."""
+    names = CodeNames(plan, w) if labels else None
+    return listing.data(_LEARNED, _answers(lessons, None, names), labels=labels)
+
+
+def _answers(
+    lessons: Iterable[Lesson], zone: tzinfo | None, names: CodeNames | None
+) -> Iterator[Cells]:
+    for lesson in lessons:
+        told = lesson.event, time_told(lesson.at, zone), lesson.who
+        sender = (names and names.of("unit", lesson.sender)) or lesson.sender
+        for kind, field, text, value in lesson.answers:
+            shown = value if names is None else _taken_as(kind, field, value, names)
+            label = field and (names.w(f"column.{field}") if names else field)
+            what = names.w(f"learned.{kind}") if names else kind
+            yield sender, what, label or None, text or None, shown, *told
+
+
+def _taken_as(kind: str, field: str, value: str, names: CodeNames) -> str:
+    if kind == "word":
+        return names.said(field, value)
+    return field_label(value, names.w) if kind == "column" else value
 
 
 def editions(found: Iterable[Edition], w: Wording, zone: tzinfo) -> Document:

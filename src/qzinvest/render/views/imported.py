@@ -22,6 +22,7 @@ from qzinvest.model.imported import (
     UsedTable,
     place_of,
 )
+from qzinvest.model.learned import Answer, Recalled
 from qzinvest.model.normal import PER_MILLE
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
@@ -37,7 +38,7 @@ from qzinvest.render.messages import (
 from qzinvest.render.refusals import fault_parts
 from qzinvest.render.views import listing
 from qzinvest.render.views.listing import Cells, Field
-from qzinvest.render.wording import visible
+from qzinvest.render.wording import CodeNames, visible
 
 _UNITS = {1: "yuan", 10**4: "wan", 10**6: "million", 10**8: "yi", 10**9: "billion"}
 _DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
@@ -144,6 +145,38 @@ def suspect_text(suspect: Suspect, plan: Plan, w: Wording) -> str:
         reasons=reasons,
         similarity=percent(Fraction(suspect.pair.similarity, PER_MILLE), 0),
     )
+
+
+def recalled_text(one: Recalled, plan: Plan, w: Wording, key: str = "recalled") -> str:
+    """An answer that was used for a file, whose it is, or (``taught``) remembered from now on."""
+    place = visible(place_of(one.file, one.sheet))
+    whose = sender_text(one.sender, plan, w)
+    return w(f"talk.{key}", place=place, sender=whose, what=answer_text(one.answer, plan, w))
+
+
+def sender_text(sender: str, plan: Plan, w: Wording) -> str:
+    """Whose files they are: a unit by its name, else the name that a person gave."""
+    names = CodeNames(plan, w)
+    return visible(names.of("unit", sender) or sender)
+
+
+def answer_text(answer: Answer, plan: Plan, w: Wording) -> str:
+    """What was answered, in words."""
+    kind, field, text, value = answer
+    if kind == "column":
+        key = "unread" if value in _UNREAD else "column"
+        return w(f"answer.{key}", header=visible(text), field=field_label(value, w))
+    if kind == "unit":
+        return w("answer.unit", unit=value)
+    said = CodeNames(plan, w).said(field, value)
+    return w("answer.word", word=visible(text), field=w(f"column.{field}"), name=said)
+
+
+def field_label(field: str, w: Wording) -> str:
+    """What people call a field of an office's table."""
+    if field in _UNREAD:
+        return w("field.unread")
+    return w(_LABELS.get(field, f"column.{field}"))
 
 
 def disagreement_text(found: Disagreement, w: Wording) -> str:
@@ -278,8 +311,14 @@ def _body(imported: Imported, plan: Plan, w: Wording) -> Mapping[str, object]:
             }
             for pair in imported.suspects
         ],
+        "recalled": [_recalled_json(one) for one in imported.recalled],
+        "taught": [_recalled_json(one) for one in imported.taught],
         "linked": [{"first": pair.first, "second": pair.second} for pair in imported.linked],
     }
+
+
+def _recalled_json(one: Recalled) -> dict[str, object]:
+    return {"file": one.file, "sheet": one.sheet, "sender": one.sender, **one.answer._asdict()}
 
 
 def _table_json(table: UsedTable) -> dict[str, object]:
