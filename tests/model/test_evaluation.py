@@ -59,6 +59,18 @@ def test_a_unit_keeps_its_own_marks_and_takes_those_that_it_has_not() -> None:
     }
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_units_that_one_takes_the_first_named_has_the_mark_of_one_day(
+    turned: bool,  # noqa: FBT001 - a case
+) -> None:
+    unit = PLAN.units[0]
+    plan = PLAN._replace(units=(unit._replace(takes=("a", "b")), *PLAN.units[1:]))
+    marks = [given("a", "2022-05-01", 7000), given("b", "2022-05-01", 100)]
+    marks += [given("a", "2022-04-01", 1), given("b", "2022-04-01", 2)]
+    found = marks_on(marks[::-1] if turned else marks, "district", plan, date(2022, 6, 30))
+    assert found == {(unit.code, "looks"): 7000}
+
+
 @pytest.mark.parametrize(
     ("form", "goal", "cap", "most"),
     [("proportion", 10_000, 1000, 10_000), ("proportion", 500, 1200, 600), ("rank", 0, 9, 100_000)],

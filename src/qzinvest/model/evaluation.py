@@ -41,7 +41,8 @@ Marks = dict[tuple[str, str], int]
 def marks_on(evaluations: Iterable[Evaluation], kind: str, plan: Plan, as_of: date) -> Marks:
     """The marks of the units of ``kind`` that count on ``as_of``: of each item the newest.
 
-    A unit that takes others over keeps its own marks; where it has none of an item, theirs count.
+    A unit that takes others over keeps its own marks; where it has none of an item, theirs count:
+    the newest, of one day that of the unit which ``takes`` names first.
 
     Args:
         evaluations: where two are of one day, the later one in this order counts.
@@ -56,8 +57,11 @@ def marks_on(evaluations: Iterable[Evaluation], kind: str, plan: Plan, as_of: da
         if known is None or known.on <= given.on:
             newest[given.unit, given.item] = given
 
-    def order(given: Evaluation) -> tuple[bool, date]:
-        return plan.holder(kind, given.unit) == given.unit, given.on
+    def order(given: Evaluation) -> tuple[bool, date, int]:
+        unit = plan.unit(kind, given.unit)
+        if unit is None or unit.code == given.unit:
+            return True, given.on, 0
+        return False, given.on, -unit.takes.index(given.unit)
 
     # Of the units that one takes the newest, and its own last of all.
     return {
