@@ -45,6 +45,24 @@ def test_verdicts(changed: dict[str, object], verdict: str) -> None:
     assert measure_of(PLAN, PROJECTS, AUGUST).verdict(passage(**changed)) == verdict
 
 
+@pytest.mark.parametrize(
+    ("paid", "verdict"),
+    [
+        (("2021-12-13",), "before"),
+        (("2021-12-13", "2022-06-19"), "counted"),
+        (("2021-12-13", "2022-08-18"), "later"),
+        (("2021-12-13", "2023-01-01"), "after"),
+        (("2022-08-18",), "later"),
+    ],
+)
+def test_money_counts_by_what_has_come_in_the_period_by_the_day(
+    paid: tuple[str, ...], verdict: str
+) -> None:
+    measure = measure_of(PLAN, MONEY._replace(code="paid", stage=Stage.FUNDED), AUGUST)
+    found = passage(funded=day(paid[0]), payments=tuple((day(on), 5) for on in paid))
+    assert measure.verdict(found) == verdict
+
+
 def test_size_and_expansion() -> None:
     small = passage(amount=2 * 10**9 - 1, registered=day("2022-04-01"))
     assert measure_of(PLAN, LANDED, AUGUST).verdict(small) == "size"

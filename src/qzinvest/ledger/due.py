@@ -179,12 +179,13 @@ def _part(gaps: Gaps, scope: Scope, lack: Lack, arms: list[_Arm], of: str) -> tu
     if not measure.start <= measure.as_of <= measure.end:
         return "", {}
     sized, values = fits(measure._replace(signings=None), of)
-    first = f"COALESCE(paid_last, {stage.code})" if measure.is_paid else stage.code
+    value = brings(stage, scope, str(measure.start), str(measure.until))
+    within = f"{stage.code} >= {measure.start}" + (f" OR {value} > 0" if measure.is_paid else "")
     by_condition: dict[str, list[int]] = {}
     for place, arm in enumerate(arms):
         terms = sized
         if arm.farther:
-            terms = [*sized, f"{first} >= {measure.start} AND {stage.code} <= {measure.until}"]
+            terms = [*sized, f"({within}) AND {stage.code} <= {measure.until}"]
         elif stage != gaps.gaining(arm.rule.until):
             continue
         elif arm.rule.until > Stage.SIGNED and measure.signings is not None:
@@ -192,10 +193,10 @@ def _part(gaps: Gaps, scope: Scope, lack: Lack, arms: list[_Arm], of: str) -> tu
             open_ = f"(signing IS NULL AND {stage.code} IS NULL)"
             terms = [*sized, f"(signing IN ({codes}) OR {open_})"]
         by_condition.setdefault(" AND ".join(terms) or "1 = 1", []).append(place)
-    grain, value, may = WHOLE, str(WHOLE), "1 = 1"
-    if measure.indicator.measure == "sum":
-        grain = 1
-        value = brings(stage, scope, str(measure.start), str(measure.until))
+    grain, may = 1, "1 = 1"
+    if measure.indicator.measure == "count":
+        grain, value = WHOLE, str(WHOLE)
+    else:
         comes = f"{value} = 0 AND (funded IS NULL OR funded > {measure.as_of})"
         if measure.is_paid and lack.usual is None:
             may = f"NOT ({comes})"

@@ -85,9 +85,12 @@ class Measure(NamedTuple):
         day = passage.reached(self.indicator.stage)
         if day is None:
             return "unreached"
-        last = passage.payments[-1][0] if self.is_paid and passage.payments else day
-        if last < self.start:
-            return "before"
+        if day < self.start:
+            # Money counts in the period in which it came, whenever the first of it did.
+            come = (on for on, _ in passage.payments if self.is_paid and on >= self.start)
+            day = next(come, None)
+            if day is None:
+                return "before"
         if day > self.until:
             return "after" if day > self.end else "later"
         if passage.dropped is not None and passage.dropped <= self.as_of:
