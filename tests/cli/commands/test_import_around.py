@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 from tests.cli.said import Run
@@ -61,7 +62,32 @@ def test_a_column_of_other_things_is_one_fault(run: Run, tmp_path: Path) -> None
     said = run("import", file(tmp_path, "a.csv", text), "--lang", "en")
     assert (said.code, said.err.count("acres")) == (3, 1)
     assert "2 cells of the column “area” name no district: 120 acres, 80 km …" in said.err
-    assert '[columns] ignored = "area"' in said.err
+    assert "`--column area=skip`" in said.err
+
+
+def test_a_column_of_which_half_is_another_thing_keeps_each_cell_for_machines(
+    run: Run, tmp_path: Path
+) -> None:
+    head = "项目名称,属地,总投资（亿元）,签约时间\n"
+    places = ("福建", "厦门", "香港", "晋江", "石狮")
+    rows = "".join(f"{at}园,{at},{2 + n},2022-03-15\n" for n, at in enumerate(places))
+    faults = tmp_path / "faults.csv"
+    said = run("import", file(tmp_path, "a.csv", head + rows), "--faults", str(faults))
+    assert (
+        "  B2–B4 属地: 3 cells of the column “属地” name no district: 福建, 厦门, 香港 …"
+        in said.err
+    )
+    assert "Faults found: 1." in said.err
+    cells = re.findall(r",(B\d),(\w+),NotTheColumn,", faults.read_text("utf-8"))
+    assert cells == [("B2", "福建"), ("B3", "厦门"), ("B4", "香港")]
+
+
+def test_slips_in_half_a_column_are_told_one_by_one(run: Run, tmp_path: Path) -> None:
+    head = "项目名称,属地,总投资（亿元）,签约时间\n"
+    rows = "甲园,德华,2,2022-03-15\n乙园,南按,3,2022-03-15\n丙园,晋江,4,2022-03-15\n"
+    said = run("import", file(tmp_path, "a.csv", head + rows))
+    assert "  column B 属地, 2 cells:\n    B2: No district is called “德华”." in said.err
+    assert "→ 350526 Dehua County?" in said.err
 
 
 def test_what_ended_is_dropped_on_the_day_of_the_option(run: Run, tmp_path: Path) -> None:

@@ -342,3 +342,17 @@ def test_kinds_of_signing_as_people_write_them(text: str, code: str) -> None:
 
 def test_the_plans_own_kinds_are_no_assumption() -> None:
     assert [assumed_signing(text) for text in ("合同", "协议", "意向书", "contract")] == [None] * 4
+
+
+def test_of_a_thousand_unknown_names_no_more_are_looked_for_among_near_ones() -> None:
+    resolver = Resolver(shipped_plan(), "zh_Hans")
+
+    def close(text: str) -> tuple[str, ...]:
+        with pytest.raises(UnknownName) as caught:
+            resolver.unit("district", text)
+        return caught.value.close
+
+    assert close("德华") == ("350526 德化县",)
+    for n in range(999):
+        close(f"火星{n}")
+    assert close("德华") == ()
