@@ -267,3 +267,14 @@ def test_an_edition_looks_up_what_was_changed_since_alone(ledger: Path, kind: st
             "INDEX passage_past (org=? AND until>? AND until<?)",
         )
     ]
+
+
+def test_shared_projects_come_from_their_own_covering_index(ledger: Path) -> None:
+    statements: list[str] = []
+    with reading(ledger) as connection:
+        connection.set_trace_callback(statements.append)
+        list(passages(connection, Scope(day=date(2022, 6, 15), credited=True)))
+        connection.set_trace_callback(None)
+        [steps] = [connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in statements]
+
+    assert steps[0][3] == "SEARCH passage USING COVERING INDEX passage_credit (credit>?)"

@@ -163,7 +163,14 @@ CREATE INDEX passage_registered ON passage(
 ) {_STANDING}""",
     "passage_past": """
 CREATE INDEX passage_past ON passage(org, until) WHERE until < 4611686018427387904""",
-    "passage_credit": f"CREATE INDEX passage_credit ON passage(credit) {_STANDING} AND credit > ''",
+    # Of the few projects that an assessment shares, all that ``passages`` reads.
+    "passage_credit": f"""
+CREATE INDEX passage_credit ON passage(
+    credit, signed, registered, valid_to, until, amount, signing, channel, district, department,
+    grp, origin, investor_class, event, recorded, lead, talks, funded, started, producing,
+    lead_sum, talks_sum, signed_sum, registered_sum, started_sum, producing_sum, paid, paid_last,
+    dropped, drop_reason, spared, ends
+) {_STANDING} AND credit > ''""",
 }
 
 TRIGGERS: Mapping[str, str] = {
