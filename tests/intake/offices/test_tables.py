@@ -112,3 +112,36 @@ def test_a_saved_map_joins_the_parts_of_a_date_alike(tmp_path: Path) -> None:
     assert not isinstance(row, Fault)
     assert str(row.project.milestones[0].on) == "2022-03-31"
     assert list(table(tmp_path, text, map_of([found], NO_MAP)).rows()) == [row]
+
+
+@pytest.mark.parametrize(
+    ("status", "remark"),
+    [
+        ("已签约", None),
+        ("已投产", "形象进度: 已投产"),
+        ("在谈", "形象进度: 在谈"),
+        ("已终止谈判", "形象进度: 已终止谈判"),
+        ("无退出意向", None),
+        ("正在办理施工许可证，预计下月开工", None),
+    ],
+)
+def test_a_status_that_is_left_out_and_contradicts_the_dates_is_named(
+    tmp_path: Path, status: str, remark: str | None
+) -> None:
+    text = f"项目名称,属地,总投资（亿元）,签约日期,形象进度\n电池厂,晋江,5,2022-03-01,{status}\n"
+    found = table(tmp_path, text)
+    assert said(found) == ["电池厂 500000000"]
+    assert found.reader.remarks == ({} if remark is None else {("status", remark): [2]})
+
+
+def test_what_is_planned_next_contradicts_nothing(tmp_path: Path) -> None:
+    text = "项目名称,属地,总投资（亿元）,签约日期,下一步目标\n电池厂,晋江,5,2022-03-01,投产\n"
+    found = table(tmp_path, text)
+    assert (said(found), found.reader.remarks) == (["电池厂 500000000"], {})
+
+
+def test_a_district_left_blank_under_a_title_is_named(tmp_path: Path) -> None:
+    rows = "甲,甲公司,,5亿,2022-03-01\n乙,乙公司,晋江,5亿,2022-03-01\n"
+    found = table(tmp_path, f"晋江市2022年6月签约项目表,,,,\n{HEAD}\n{rows}")
+    assert said(found) == ["甲 500000000", "乙 500000000"]
+    assert found.reader.remarks == {("titled", "晋江市2022年6月签约项目表"): [3]}

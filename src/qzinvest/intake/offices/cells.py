@@ -26,6 +26,7 @@ from qzinvest.model.stage import STAGES
 DROPPED = "dropped"
 """What a stage's cell says of a project that ended."""
 _DATES = (*(f"{stage.code}_on" for stage in STAGES), "on", "paid_on", "dropped_on")
+_JOINTS = {"investor": "、", "note": "；"}
 _UNREAD = {"serial", "ignored"}
 _TEXTS = ("code", "name", "investor", "site", "source", "note", "drop_reason")
 _EXCEL_ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!)")
@@ -141,7 +142,7 @@ class CellReader:
         texts = [cell_text(row.at(column)) for column in columns]
         if field in self._parted:
             return joined_date(texts)
-        joint = self._rules.joints.get(field, "、" if field == "investor" else " ")
+        joint = self._rules.joints.get(field) or _JOINTS.get(field, " ")
         many = len(texts) > 1
         return joint.join(text for text in texts if text and not (many and says_nothing(text)))
 

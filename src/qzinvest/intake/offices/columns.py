@@ -18,6 +18,7 @@ from qzinvest.intake.offices.headers import (
     is_total,
     meanings_of,
 )
+from qzinvest.intake.offices.statuses import is_stage
 from qzinvest.intake.words.texts import says_not_yet
 from qzinvest.intake.words.written_dates import read_when
 from qzinvest.intake.words.written_units import unit_of
@@ -168,6 +169,7 @@ def _bare(column: Column, meanings: Sequence[Meaning], below: Sequence[Row]) -> 
     """签约, 开工, 到资: a date where dates stand in the cells or the header above says so.
 
     单位 is that of the amounts where units stand in the cells; else it may be a company.
+    招商进度 is the stage where all its cells are stages; else it is a story.
     """
     dated = any(map(is_dates, column.parts[:-1]))
     cells = [row.at(column.column) for row in below[:SAMPLE]]
@@ -178,6 +180,8 @@ def _bare(column: Column, meanings: Sequence[Meaning], below: Sequence[Row]) -> 
         if meaning.field == "currency":
             units = [unit_of(str(cell)) for cell in filled]
             return meaning if units and all(units) else None
+        if meaning.field == "stage":
+            return meaning if filled and all(is_stage(str(cell)) for cell in filled) else None
         is_money = meaning.field == "funded_amount"
         if is_money and money:
             return meaning

@@ -42,6 +42,11 @@ def is_ended(status: str) -> bool:
 
 def ends_section(title: str) -> bool:
     """Whether the title of a section, or of a sheet, is that of projects that ended."""
+    return means_end(title)
+
+
+def means_end(title: str) -> bool:
+    """Whether a text has a word of the end, and none that denies it."""
     return _ANY.search(title) is not None and _NEGATED.search(title) is None
 
 

@@ -65,9 +65,9 @@ def meanings_of(text: str) -> tuple[Meaning, ...]:
     if found := words.meanings.get(_key(text)):
         return tuple(found)
     text = _NUMBERING.sub("", text.strip())
-    if _turned(_BRACKETS.findall(text), words.turns):
-        return ()
     key = _key(_BRACKETS.sub("", text))
+    if _turned(_BRACKETS.findall(text), words.turns):
+        return tuple(m for m in words.meanings.get(key, ()) if m.field == "ignored")
     if found := words.meanings.get(key):
         return _part_of_date(text, words) or tuple(found)
     if found := words.meanings.get(_key(without_unit(text))):

@@ -30,6 +30,8 @@ from qzinvest.intake.words.written_units import Unit, unit_of, units_in_note
 
 AMOUNTS = ("amount", "funded_amount", "paid_amount")
 """Columns of money: the project's, all that was paid in, and what was paid in that month."""
+MANY = ("note",)
+"""Fields of which a table may have several columns of the same name."""
 SECTION = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]+[)）、.]|第[一二三四五六七八九十0-9]+[梯批类部])"
 )
@@ -203,7 +205,7 @@ def _goes_on(below: Sequence[Row], taken: Sequence[_Taken]) -> bool:
         names = [c.column for c, meaning in taken if meaning and meaning.field == "name"]
         texts = [str(value) for value in row.values if value is not None]
         named = any(m.field == "name" and m.how == "named" for t in texts for m in meanings_of(t))
-        told = all(meanings_of(t) or date_part(t) or is_investors(t) for t in texts)
+        told = all(meanings_of(t) or date_part(t) or is_investors(t) or unit_of(t) for t in texts)
         return told and not named and all(row.at(name) is None for name in names)
     return False
 
@@ -272,7 +274,7 @@ def _headings(file: str, taken: Sequence[_Taken], noted: Unit | None) -> Iterato
     for column, meaning in taken:
         text = "/".join(column.parts)
         field = None if meaning is None or meaning.rank > best[meaning.field] else meaning.field
-        if meaning is not None and field not in (None, *UNREAD) and meaning.how != "party":
+        if meaning is not None and field not in (None, *UNREAD, *MANY) and meaning.how != "party":
             one = (meaning.field, meaning.how)
             if one in seen and meaning.rank != FIXED:
                 raise TwoColumns(file=file, field=meaning.field, headers=(seen[one], text))

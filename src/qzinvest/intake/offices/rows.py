@@ -40,6 +40,7 @@ from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.money import Money
 from qzinvest.intake.offices.payments import any_money, month_in, paid_when, told_paid
 from qzinvest.intake.offices.plausible import Plausible
+from qzinvest.intake.offices.statuses import Statuses
 from qzinvest.intake.offices.texts import cell_text
 from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.texts import says_nothing
@@ -103,6 +104,9 @@ class RowReader:
         used = {column for columns in self.cells.columns.values() for column in columns}
         used -= set(self.cells.columns.get("note", ()))
         self._notes = tuple(h.column for h in layout.headings if h.column not in used)
+        unread = (h for h in layout.headings if h.column in self._notes)
+        statuses = [(h.column, h.text) for h in unread if h.field not in ("note", "serial")]
+        self._statuses = Statuses(statuses)
         self._skips = _skips(source, layout, rules)
         self.rounded: list[Rounded] = []
         self.planned: list[tuple[int, str]] = []
@@ -156,6 +160,8 @@ class RowReader:
             first = self._of_row(row, values, error)
             found = tuple(self._refused(row, values, frozenset(), given))
             return found if _has(found, first) else (first, *found)
+        for text in self._statuses.against(row, project):
+            self.remark("status", text, row.number)
         self.rounded += self._rounded(row, values)
         self.planned += [(row.number, v.text) for v in values.values() if isinstance(v, Planned)]
         return ReportRow(row.number, project)

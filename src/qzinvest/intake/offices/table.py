@@ -26,6 +26,7 @@ from qzinvest.intake.offices.parts import Line, Places, breakdowns, own_name
 from qzinvest.intake.offices.rows import Given, ReportRow, RowReader
 from qzinvest.intake.offices.sums import Check, Sums
 from qzinvest.intake.offices.texts import cell_text
+from qzinvest.intake.words.texts import says_nothing
 from qzinvest.intake.words.written_units import units_in_note
 from qzinvest.model.normal import name_key
 from qzinvest.model.precision import when_of
@@ -170,7 +171,7 @@ class OfficeTable:
         self._rows += 1
         found = self.reader.read(row, line.shared, given)
         if isinstance(found, ReportRow):
-            self._compare(found, district)
+            self._compare(row, found, district)
             yield self._numbered(found) if self._numbering else found
         else:
             yield from self._ordered.take(found)
@@ -198,13 +199,20 @@ class OfficeTable:
     def _name(self, line: Line) -> str:
         return cell_text(line.row.at(self._places.name))
 
-    def _compare(self, found: ReportRow, district: Said | None) -> None:
-        """Note a row whose column names another district than what stands above it."""
+    def _compare(self, row: Row, found: ReportRow, district: Said | None) -> None:
+        """Note a row whose column names another district than what stands above it, or none."""
         own = found.project.district
         if district is not None and own is not None and own != district.code:
             self.reader.remark("differs", district.text, found.row)
         elif district is not None and district.source == "section":
             self.reader.remark("section", district.text, found.row)
+        elif district is not None and self._leaves_open(row):
+            self.reader.remark("titled", district.text, found.row)
+
+    def _leaves_open(self, row: Row) -> bool:
+        """Whether there is a column of districts, and the row says nothing in it."""
+        cells = self.reader.cells
+        return "district" in cells.columns and says_nothing(cells.text("district", row))
 
     def _is_grouped(self) -> bool:
         """Whether districts stand left of the names, each once, above rows that are its own.

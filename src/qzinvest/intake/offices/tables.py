@@ -92,7 +92,9 @@ def office_tables(opened: Opened, rules: Map, resolver: Resolver, today: date) -
 
 def used_table(opened: Opened, table: OfficeTable) -> UsedTable:
     """How a table was read."""
-    said, fields = table.outside.district, table.reader.cells.fields
+    said = table.outside.district
+    if "district" in table.reader.cells.fields:
+        said = None  # the column says it, and a remark of each row where it does not
     columns = []
     for heading in table.layout.headings:
         field = table.field_of(heading)
@@ -109,7 +111,7 @@ def used_table(opened: Opened, table: OfficeTable) -> UsedTable:
         delimiter=opened.delimiter,
         header=(table.layout.first, table.layout.last),
         columns=tuple(columns),
-        district=None if said is None or "district" in fields else said.code,
+        district=None if said is None else said.code,
         district_by="" if said is None else said.text,
     )
 
