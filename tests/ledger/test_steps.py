@@ -214,3 +214,29 @@ def test_what_was_recorded_before_there_were_steps_goes_event_by_event(ledger: P
     assert undo(ledger) == "QZ:3"
     undo(ledger, 5)
     assert amounts(ledger) == [2]
+
+
+def test_a_long_step_of_one_fact_goes_back_event_by_event(ledger: Path) -> None:
+    """Each event asks the ledger for as much as the first: no search among those taken back."""
+
+    def asked(events: int) -> int:
+        first = record(ledger, project(f"of {events}", amount=1))[0]
+        with recording(ledger, STAMP) as recorder:
+            for amount in range(2, events + 2):
+                recorder.change(
+                    [(first._replace(amount=amount - 1), first._replace(amount=amount))]
+                )
+        before = rows(ledger, "SELECT body FROM event ORDER BY seq")
+        statements: list[str] = []
+        with recording(ledger, STAMP) as recorder:
+            last = last_step(recorder.connection, "QZ")
+            assert last is not None
+            recorder.connection.set_trace_callback(statements.append)
+            take_back(recorder, step_of(recorder.connection, last), last.id)
+            recorder.connection.set_trace_callback(None)
+            assert recorder.project(first.id).amount == 1
+        assert len(rows(ledger, "SELECT body FROM event")) == len(before) + events
+        return len(statements)
+
+    few, many = asked(10), asked(40)
+    assert many <= 4 * few

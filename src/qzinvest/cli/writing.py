@@ -7,14 +7,14 @@ from typing import TypeVar
 
 from qzinvest.cli.context import Surroundings, remark, talk
 from qzinvest.errors import Refused, Unconfirmed
-from qzinvest.ledger.queries import plan_for
+from qzinvest.ledger.queries import linked_to, plan_for
 from qzinvest.ledger.record import DEFAULT_OFFICE, Recorder, founding, recording
 from qzinvest.ledger.settings import keep_first
 from qzinvest.ledger.turns import first_turn
 from qzinvest.locale import Wording, locale_language, wanted_language
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
-from qzinvest.render.messages import differences, unmoved
+from qzinvest.render.messages import differences, told_of_set, unmoved
 from qzinvest.tasks.ground import Desk, resolver_of
 
 
@@ -90,11 +90,18 @@ def _remarks(recorder: Recorder, plan: Plan, here: Surroundings) -> list[str]:
     return [text for text in texts if text]
 
 
+_OF_SETS = ("dropped_on", "excluded", "credit")
+"""What holds for all reports of a project when it is said of the first."""
+
+
 def record_change(desk: Desk, before: Project, after: Project) -> str:
     """Record the new state of a project; gives the sentence that says what changed."""
     desk.recorder.change([(before, after)])
     lines = differences(before, after, desk.plan, desk.w)
     lines += [f"  {line}" for line in unmoved(before, after, desk.plan, desk.w)]
+    if decided := [what for what in _OF_SETS if getattr(before, what) != getattr(after, what)]:
+        seconds = linked_to(desk.recorder.connection, after.id)
+        lines += [f"  {line}" for line in told_of_set(after, decided, seconds, desk.plan, desk.w)]
     return "\n".join([desk.w("talk.changed", id=after.id, name=after.name), *lines])
 
 

@@ -289,7 +289,11 @@ def _refold(connection: sqlite3.Connection, key: Key, step: int) -> None:
     where = {"org": key[0], "n": key[1], "step": step, "open": LAST}
     connection.execute("DELETE FROM passage WHERE org = :org AND n = :n AND since >= :step", where)
     connection.execute(
-        "UPDATE passage SET until = :step WHERE org = :org AND n = :n AND until = :open", where
+        # What stands was written last, all at once: of a long history no more is looked at.
+        "UPDATE passage SET until = :step WHERE org = :org AND n = :n AND since = ("
+        "SELECT MAX(p.since) FROM passage AS p WHERE p.org = :org AND p.n = :n) "
+        "AND until = :open",
+        where,
     )
     row = connection.execute(
         "SELECT p.ver, e.body FROM project AS p JOIN event AS e ON e.org = p.org AND e.seq = p.ver "

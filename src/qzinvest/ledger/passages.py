@@ -139,7 +139,9 @@ _IS_KEY = " AND ".join(f"{column} = ?" for column in KEY.split(", "))
 def states_of(
     connection: sqlite3.Connection, key: tuple[str, int], places: Sequence[int | None], day: date
 ) -> list[Passage | None]:
-    """A project's last spell as reports of a day saw it after each of these events of its office.
+    """A project as reports of a day saw it after each of these events of its office.
+
+    Of several spells it is the last one that has begun by the day.
 
     Args:
         key: its office and number.
@@ -153,8 +155,15 @@ def states_of(
         row = connection.execute(
             f"SELECT {_COLUMNS} FROM passage WHERE org = :org AND n = :n AND since = ("
             "SELECT MAX(since) FROM passage WHERE org = :org AND n = :n AND since <= :place) "
-            f"AND {where} ORDER BY begins DESC LIMIT 1",
-            {**values, "org": key[0], "n": key[1], "place": LAST if place is None else place},
+            f"AND {where} "
+            "ORDER BY CASE WHEN begins <= :spell_day THEN 0 ELSE 1 END, begins DESC LIMIT 1",
+            {
+                **values,
+                "spell_day": day.toordinal(),
+                "org": key[0],
+                "n": key[1],
+                "place": LAST if place is None else place,
+            },
         ).fetchone()
         found.append(None if row is None else _passage(connection, row, positions))
     return found

@@ -214,11 +214,16 @@ class Recorder:
         """Record the office itself, the first event of its chain."""
         self._append([log.Fact("office", self.office, log.canonical({"office": self.office}))])
 
-    def undo(self, event: log.Event) -> str:
+    def undo(self, event: log.Event, last: log.Event | None = None) -> str:
         """Take back what ``event`` changed, as a new event; gives that event's body.
 
         What later events changed besides stays. Where a later event changed the same field again,
         nothing is guessed.
+
+        Args:
+            event: what is to be taken back.
+            last: the fact's last event, but for those that this recording took back and undos of
+                them; looked for by default.
 
         Raises:
             NotUndoable: the event is another office's, a later event or a linked report rests on
@@ -230,7 +235,7 @@ class Recorder:
             raise NotUndoable(event=event.id, reason="foreign")
         if event.kind == "office":
             raise NotUndoable(event=event.id, reason="office")
-        last = log.state_at(self.connection, event.org, event.key) or event
+        last = last or log.state_at(self.connection, event.org, event.key) or event
         body = without(self.connection, event, last)
         if event.kind == "plan":
             self._undo_plan(event, last, body)

@@ -180,9 +180,11 @@ def take_back(recorder: Recorder, span: Span, name: str) -> None:
         QzinvestError: of a step of one event, as ``Recorder.undo``.
     """
     kept: dict[str, None] = {}
+    left: dict[str, log.Event | None] = {}
     for event in log.between(recorder.connection, *span):
+        last = left.get(event.key) or log.state_at(recorder.connection, event.org, event.key)
         try:
-            recorder.undo(event)
+            recorder.undo(event, last)
         except PlanLacks:
             raise  # no later step rests on it, but the plan is another one now
         except QzinvestError as error:
@@ -192,6 +194,10 @@ def take_back(recorder: Recorder, span: Span, name: str) -> None:
             if span.first == span.last or reason in ("foreign", "office"):
                 raise
             kept[event.key] = None
+        else:
+            # What came last of a fact is gone: the next needs no search among what is taken back.
+            before = log.state_at(recorder.connection, event.org, event.key, event.seq - 1)
+            left[event.key] = before if last == event else None
     if kept:
         names = ", ".join(list(kept)[:_NAMED])
         raise NotUndoable(event=f"{name} ({names})", reason="rests")

@@ -45,7 +45,10 @@ def _owner(row: tuple[str, ...]) -> str:
 
 _ABOUT = {
     "project": "org = :org AND n = :n",
-    "passage": "org = :org AND n = :n AND until >= :since",
+    # What stood was written last before the step, all at once.
+    "passage": "org = :org AND n = :n AND until >= :since AND since >= (SELECT "
+    "COALESCE(MAX(p.since), 0) FROM passage AS p WHERE p.org = :org AND p.n = :n "
+    "AND p.since < :since)",
     "ruling": "org = :org AND n = :n",
     "entry": "subject = :id AND until >= :since",
 }

@@ -1,6 +1,6 @@
 """What the program says besides answers: what a write understood, what is wrong, and the remedy."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from qzinvest.locale import Wording
@@ -88,12 +88,7 @@ def differences(before: Project, after: Project, plan: Plan, w: Wording) -> list
         if getattr(before, field) != getattr(after, field):
             was, now = (field_text(state, field, plan, w) for state in (before, after))
             lines.append(_change(w(f"column.{field}"), was, now, w))
-    old, new = ({m.stage: m for m in state.course} for state in (before, after))
-    for stage in sorted(old.keys() | new.keys()):
-        if old.get(stage) != new.get(stage):
-            states = (old.get(stage), new.get(stage))
-            was, now = (None if m is None else milestone_text(m, w) for m in states)
-            lines.append(_change(w("column.milestone"), was, now, w))
+    lines += _course_lines(before, after, w)
     for field in ("stated", "same_as", "not_same", "excluded", "spared"):
         if getattr(before, field) != getattr(after, field):
             was, now = (_plain(getattr(state, field), w) for state in (before, after))
@@ -102,8 +97,29 @@ def differences(before: Project, after: Project, plan: Plan, w: Wording) -> list
         was, now = (credit_words(state.credit, kind, plan, w) for state in (before, after))
         if was != now:
             lines.append(_change(w("echo.credit", kind=w(f"column.{kind}")), was, now, w))
-    if before.dropped_on != after.dropped_on:
-        lines.append(_change(w("stage.dropped"), _day(before), _day(after), w))
+    return lines
+
+
+def _course_lines(before: Project, after: Project, w: Wording) -> list[str]:
+    """What differs of the spell that lasts: one line a milestone, and its drop.
+
+    A spell that began, or is no more, has milestones of its own; the drop before it stays.
+    """
+    lines = []
+    begun = len(after.spells) - len(before.spells)
+    if begun:
+        ended, key = (before, "begun") if begun > 0 else (after, "gone")
+        lines.append("  " + w(f"echo.spell.{key}", ended=_day(ended)))
+    old = {} if begun > 0 else {m.stage: m for m in before.course}
+    new = {} if begun < 0 else {m.stage: m for m in after.course}
+    for stage in sorted(old.keys() | new.keys()):
+        if old.get(stage) != new.get(stage):
+            states = (old.get(stage), new.get(stage))
+            was, now = (None if m is None else milestone_text(m, w) for m in states)
+            lines.append(_change(w("column.milestone"), was, now, w))
+    was, now = None if begun > 0 else _day(before), None if begun < 0 else _day(after)
+    if was != now:
+        lines.append(_change(w("stage.dropped"), was, now, w))
     return lines
 
 
@@ -124,12 +140,35 @@ def months_of(days: Iterable[date], w: Wording) -> str:
 
 def deed(before: Project, after: Project, plan: Plan, w: Wording) -> str:
     """What a change did, in one line: the milestones that it added, and what else it changed."""
+    if before.spells != after.spells:
+        return w("list.clauses").join(map(str.strip, differences(before, after, plan, w)))
     known = {milestone.stage for milestone in before.milestones}
     added = [milestone for milestone in after.milestones if milestone.stage not in known]
     course = sorted((*before.milestones, *added), key=lambda milestone: milestone.stage)
     rest = differences(before._replace(milestones=tuple(course)), after, plan, w)
     lines = [milestone_text(milestone, w) for milestone in added]
     return w("list.clauses").join([*lines, *map(str.strip, rest)])
+
+
+def told_of_set(
+    first: Project, decided: Iterable[str], seconds: Sequence[Project], plan: Plan, w: Wording
+) -> list[str]:
+    """What becomes of the second reports of a project of which something was decided.
+
+    Args:
+        first: the project as it is now.
+        decided: which of its fields are another: ``dropped_on``, ``excluded``, ``credit``.
+        seconds: the reports that are counted with it.
+        plan: knows units.
+        w: the reader's language.
+    """
+    lines = []
+    for second in seconds:
+        names = [named(plan, k, u, w) for k in UNIT_KINDS if (u := getattr(second, k)) is not None]
+        units = w("list.separator").join(names) or w("echo.nothing")
+        fields = {"id": second.id, "units": units}
+        lines += [w(f"talk.set.{what}", **fields) for what in decided if getattr(first, what)]
+    return lines
 
 
 def unmoved(before: Project, after: Project, plan: Plan, w: Wording) -> list[str]:

@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from qzinvest.locale import wording
 from tests.cli.said import Run
 
+W = wording("en")
 LEAD = ("--district", "晋江", "--group", "新能源", "--amount", "5亿", "--stage", "lead")
 
 
@@ -26,6 +28,7 @@ def test_what_is_left_out_is_in_no_figure_until_it_is_taken_in(run: Run, signed:
         f"{signed} 半导体材料产业园",
         "  Not counted because: (none) → counted by the province",
         f"  It is in no figure from now on; `qzinvest include {signed}` takes it in again.",
+        W("talk.months", months="2022-03 to 2022-12"),
     ]
     assert figures(run) == (0, 0)
     assert run("verify").code == 0
@@ -76,7 +79,10 @@ def test_links_to_what_is_left_out_are_told_of(run: Run, signed: str) -> None:
     run("exclude", signed, "--reason", "first")
     assert f"Neither is counted: {signed} was left out (first)" in run("link", signed, "QZ-2").err
     run("include", signed)
-    assert "the reports linked to it: QZ-2" in run("exclude", signed, "--reason", "x").err
+    assert (
+        "QZ-2, a second report of it, is not counted either"
+        in run("exclude", signed, "--reason", "x").err
+    )
 
 
 def test_a_second_report_that_was_left_out_before_is_taken_in_again(run: Run, signed: str) -> None:

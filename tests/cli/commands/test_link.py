@@ -36,6 +36,33 @@ def column(run: Run, name: str) -> list[str]:
     return [row[name] for row in rows]
 
 
+@pytest.mark.parametrize(
+    ("line", "said", "counts"),
+    [
+        ("drop {} --on 2022-05-01 --reason x", "{}, a second report of it, counts as dropped", 0),
+        ("exclude {} --reason x", "{}, a second report of it, is not counted either", 0),
+        ("credit {} --unit 晋江=60 --unit 丰泽=40", "{}, a second report of it, has no part", 1),
+    ],
+)
+def test_what_is_decided_of_the_first_says_what_becomes_of_the_second(
+    run: Run, pair: tuple[str, str], line: str, said: str, counts: int
+) -> None:
+    first, second = pair
+    assert "a second report" not in run(*line.format(first).split()).err
+    run("undo")
+    run("link", first, second)
+    told = run(*line.format(first).split())
+    assert told.code == 0, told.err
+    (found,) = (each for each in told.err.splitlines() if said.format(second) in each)
+    assert "(350583), " in found
+    assert "(COM)" in found
+    assert total(run)[0] == counts
+    if not counts:  # as it says
+        assert f"`qzinvest unlink {second}`" in found
+        run("unlink", second)
+        assert total(run)[0] == 1
+
+
 def test_linked_reports_count_once_from_the_first(run: Run, pair: tuple[str, str]) -> None:
     first, second = pair
     assert total(run) == (2, 1_110_000_000)

@@ -9,8 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qzinvest.cli.main import main
+from qzinvest.locale import wording
 from tests.cli.said import Run
 from tests.ledger.samples import A_FEW, facts, rows, worded
+
+W = wording("en")
 
 
 def add(run: Run, name: str, district: str = "晋江", *more: str) -> str:
@@ -89,7 +92,10 @@ def test_a_drop_that_was_cleared_comes_back_and_nothing_else_goes(
     before = state(db)
     run("edit", signed, "--clear", "dropped")
 
-    assert run("undo").err == "Taken back: QZ-1 · Dropped: 2022-05-01 no land → (none)\n"
+    assert run("undo").err.splitlines() == [
+        "Taken back: QZ-1 · Dropped: 2022-05-01 no land → (none)",
+        W("talk.months", months="2022-05 to 2022-12"),
+    ]
 
     assert state(db) == before
 
@@ -125,7 +131,7 @@ def test_an_import_goes_whole_each_row_of_it_alone_and_all_come_back(
     told = run("undo").err.splitlines()
     assert told[0] == "import-1 was taken back: 7 projects are as they were before it."
     assert told[1].startswith("Taken back: QZ-1 · added · 风电 · ")
-    assert told[-2:] == ["… and 2 more", "`qzinvest undo 11` puts it back."]
+    assert told[-3:-1] == ["… and 2 more", "`qzinvest undo 11` puts it back."]
     assert state(db) == empty
 
     assert run("undo", "12").err.splitlines()[0] == (

@@ -4,7 +4,10 @@ import json
 
 import pytest
 
+from qzinvest.locale import wording
 from tests.cli.said import Run
+
+W = wording("en")
 
 
 def fields(run: Run, project: str = "QZ-1") -> dict[str, object]:
@@ -97,6 +100,7 @@ def test_edit_shows_what_was_and_what_is(run: Run, signed: str) -> None:
             "  Amount: 5.60 hundred million yuan (560,000,000 yuan)"
             " → 6.00 hundred million yuan (600,000,000 yuan)"
         ),
+        W("talk.months", months="2022-03 to 2022-12"),
     ]
 
 
@@ -129,3 +133,31 @@ def test_ids_are_never_given_twice(run: Run, signed: str) -> None:
     run("undo")
     more = ("--group", "新能源", "--amount", "20亿")
     assert run("add-project", "海上风电", *more).out == "QZ-2\n"
+
+
+def test_a_project_that_came_back_shows_its_earlier_spell(run: Run, signed: str) -> None:
+    run("advance", signed, "funded", "--on", "2022-04-01", "--amount", "1亿")
+    run("drop", signed, "--on", "2022-04-30", "--reason", "解约")
+    said = run("advance", signed, "signed", "--on", "2022-06-15")
+    assert said.err.splitlines()[1:] == [
+        "  New spell begun (the earlier one stays ended: 2022-04-30 解约)",
+        "  Milestone: (none) → Signed on 2022-06-15",
+        # March and what came after the drop stay as they were.
+        W("talk.months", months="2022-06 to 2022-12"),
+    ]
+
+    (known,) = json.loads(run("show", signed, "--format", "json").out)
+    assert list(known["milestones"]) == ["signed"]
+    (spell,) = known["spells"]
+    assert {stage: told["on"] for stage, told in spell["milestones"].items()} == {
+        "signed": "2022-03-15",
+        "funded": "2022-04-01",
+    }
+    assert (spell["dropped_on"], spell["drop_reason"]) == ("2022-04-30", "解约")
+    card = run("show", signed).out
+    first, then = card.index("Earlier spell, ended on 2022-04-30"), card.index("Milestones")
+    assert first < card.index("2022-03-15") < card.index("解约") < then < card.index("2022-06-15")
+
+    assert "New spell begun (the earlier one stays ended: 2022-04-30 解约); " in run("undo").err
+    (known,) = json.loads(run("show", signed, "--format", "json").out)
+    assert (known["spells"], known["dropped_on"]) == ([], "2022-04-30")

@@ -8,7 +8,6 @@ from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import ExitCode
 from qzinvest.intake.words.dates import since_day
 from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
-from qzinvest.ledger.queries import linked_to
 from qzinvest.model.advance import excluded
 
 
@@ -29,11 +28,7 @@ def run(
         before = at.recorder.project(project)
         after = excluded(before, clean_text(reason, "excluded", NOTE_LIMIT), day)
         said = record_change(at, before, after)
-        also = linked_to(at.recorder.connection, after.id)
     talk(said)
     talk("  " + w("talk.excluded", id=after.id))
-    if also:
-        ids = w("list.separator").join(report.id for report in also)
-        talk("  " + w("talk.excluded_also", ids=ids))
     emit(f"{after.id}\n")
     return ExitCode.OK

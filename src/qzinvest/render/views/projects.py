@@ -8,10 +8,11 @@ from qzinvest.locale import Wording
 from qzinvest.model.credit import credit_text, shown
 from qzinvest.model.document import Block, Data, Document, MoneyUnit
 from qzinvest.model.history import Entry
+from qzinvest.model.passage import spells_of
 from qzinvest.model.plain_layout import DETAILS
 from qzinvest.model.plan import UNIT_KINDS, Plan
 from qzinvest.model.precision import written
-from qzinvest.model.project import Project
+from qzinvest.model.project import Milestone, Project
 from qzinvest.render.views import history, listing
 from qzinvest.render.views.listing import Cells, Field
 from qzinvest.render.wording import CodeNames, visible
@@ -50,6 +51,7 @@ _FACTS = (
     Field("credit"),
     Field("milestones", "nested"),
     Field("payments", "nested"),
+    Field("spells", "nested"),
 )
 _MILESTONES = (
     Field("stage"),
@@ -91,12 +93,17 @@ def data(projects: Iterable[Project], plan: Plan, *, labels: bool) -> Data:
 def card(known: Known, plan: Plan, w: Wording, zone: tzinfo, unit: MoneyUnit) -> Document:
     """One project in full: what is recorded of it, its milestones, and its last events."""
     project, names = known.project, CodeNames(plan, w)
-    stages = (_MILESTONES, _milestones(project), w)
+    earlier = [(each, w("section.spell", ended=each[1])) for each in _earlier(project)]
+    lasting = (project.course, project.dropped_on, project.drop_reason)
+    spells = (
+        listing.table("milestones", _MILESTONES, _milestones(spell), w, unit=unit, title=title)
+        for spell, title in (*earlier, (lasting, w("section.milestones")))
+    )
     paid = (_PAYMENTS, _payments(project), w)
     payments = listing.table("payments", *paid, unit=unit, title=w("section.payments"))
     blocks: tuple[Block, ...] = (
         listing.facts(_FACTS, _facts(known, plan, names), w, unit, names),
-        listing.table("milestones", *stages, unit=unit, title=w("section.milestones")),
+        *spells,
         *((payments,) if len(project.payments) > 1 else ()),
         history.table(known.events, plan, w, zone, w("section.log")),
     )
@@ -127,7 +134,7 @@ def _rows(projects: Iterable[Project], plan: Plan) -> Iterator[Cells]:
     for project in projects:
         yield (
             *_first(project, tiers),
-            _milestones_cell(project),
+            _milestones_cell(project.course),
             project.dropped_on,
             project.same_as,
             project.excluded,
@@ -155,8 +162,8 @@ def _first(project: Project, tiers: Mapping[str | None, int]) -> Cells:
     )
 
 
-def _milestones_cell(project: Project) -> Mapping[str, object]:
-    """``{stage: {on, counted_on, amount}}`` of the recorded milestones, in stage order.
+def _milestones_cell(course: Iterable[Milestone]) -> Mapping[str, object]:
+    """``{stage: {on, counted_on, amount}}`` of recorded milestones, in stage order.
 
     ``on`` says no more than is known: ``2022-03`` where no day is. ``amount`` is the milestone's
     own figure, ``None`` where the project's amount holds.
@@ -167,7 +174,7 @@ def _milestones_cell(project: Project) -> Mapping[str, object]:
             "counted_on": m.counted_on.isoformat(),
             "amount": m.amount,
         }
-        for m in project.course
+        for m in course
     }
 
 
@@ -192,8 +199,9 @@ def _facts(known: Known, plan: Plan, names: CodeNames | None) -> Cells:
         project.excluded,
         project.spared,
         _credit(project, names),
-        _milestones_cell(project),
+        _milestones_cell(project.course),
         _payments_cell(project),
+        _spells_cell(project),
     )
 
 
@@ -219,18 +227,40 @@ def _credit(project: Project, names: CodeNames | None) -> str | None:
     return ", ".join(parts) or None
 
 
-def _milestones(project: Project) -> Iterator[Cells]:
+_Course = tuple[Sequence[Milestone], date | None, str | None]
+"""The milestones of a spell, when it ended and why."""
+
+
+def _earlier(project: Project) -> list[_Course]:
+    """The spells before the one that lasts, each with *funded* as its payments tell it."""
+    courses = (spell.milestones for spell in spells_of(project))
+    return [(course, *spell[1:]) for course, spell in zip(courses, project.spells, strict=False)]
+
+
+def _milestones(spell: _Course) -> Iterator[Cells]:
     """One row a milestone, with the days since the one before where both days are known."""
+    course, dropped_on, reason = spell
     previous: date | None = None
-    for m in project.course:
+    for m in course:
         known = m.on if m.precision == "day" else None
         counted_on = None if m.counted_on == m.on else m.counted_on
         on = known or written(m.on, m.precision)
         yield m.stage.code, on, _days(previous, known), counted_on, m.amount, m.evidence
         previous = known
-    if project.dropped_on is not None:
-        days = _days(previous, project.dropped_on)
-        yield "dropped", project.dropped_on, days, None, None, project.drop_reason
+    if dropped_on is not None:
+        yield "dropped", dropped_on, _days(previous, dropped_on), None, None, reason
+
+
+def _spells_cell(project: Project) -> list[Mapping[str, object]]:
+    """``[{milestones, dropped_on, drop_reason}]`` of the earlier spells, the oldest first."""
+    return [
+        {
+            "milestones": _milestones_cell(course),
+            "dropped_on": None if ended is None else ended.isoformat(),
+            "drop_reason": reason,
+        }
+        for course, ended, reason in _earlier(project)
+    ]
 
 
 def _payments(project: Project) -> Iterator[Cells]:
