@@ -60,6 +60,7 @@ def test_what_is_wrong_is_told_by_causes() -> None:
         "    E8 属地：" + ZH("error.BadAmount", text="abc", reason=ZH("error.BadAmount.form")),
         "      → " + ZH("error.BadAmount.remedy"),
         "  可用的名称见 `qzinvest plan names 县市区`。",
+        "  " + ZH("fault.words", text="德华", column="属地"),
         "  " + ZH("error.BadRows.remedy"),
     ]
 
@@ -85,10 +86,10 @@ def test_what_stands_in_thousands_of_cells_is_one_line() -> None:
 def test_of_thousands_of_values_the_first_are_told_and_the_others_counted() -> None:
     faults = [f for n in range(1000) for f in rows(f"火星{n}", unknown(f"火星{n}"), [n + 2])]
     lines = told([*faults, fault(1002, "火星7", unknown("火星7"))], W)
-    assert len(lines) == 1 + 20 + 1 + 1
+    assert len(lines) == 1 + 20 + 1 + 2
     assert lines[0] == "column D 属地, 1,001 cells:"
     assert lines[1] == "  D9, D1002: No district is called “火星7”."  # what most cells have
-    assert lines[-2] == ("  and 980 more values, in 980 cells: `--faults FILE.csv` lists each.")
+    assert lines[-3] == ("  and 980 more values, in 980 cells: `--faults FILE.csv` lists each.")
 
 
 def test_three_names_are_suggested_at_most_and_a_command_lists_the_others() -> None:
@@ -97,6 +98,7 @@ def test_three_names_are_suggested_at_most_and_a_command_lists_the_others() -> N
         "D3 属地：没有名为“泉”的县市区（开发区）。",
         "  → 甲、乙、丙？",
         "可用的名称见 `qzinvest plan names 县市区`。",
+        "单位自己的叫法，可这样写明：`--word 泉=名称`；该列另有所指的：`--column 属地=skip`。",
     ]
     assert fault_parts(fault(3, "泉", unknown("泉")), ZH)[1] == (
         "全部名称见 `qzinvest plan names 县市区`。"
@@ -116,7 +118,7 @@ def test_of_so_few_names_all_are_suggested() -> None:
 def test_names_of_several_kinds_are_pointed_to_in_one_line() -> None:
     group = errors.UnknownName(what="group", text="茶")
     lines = told([fault(3, "火星", unknown("火星")), fault(3, "茶", group, "E")], W)
-    assert lines[-1] == (
+    assert lines[-2] == (
         "`qzinvest plan names districts` lists the names that are accepted; likewise groups."
     )
 
@@ -161,7 +163,7 @@ def test_a_column_that_is_another_thing_is_one_fault_in_many_cells() -> None:
 def test_lines_fit_a_terminal_and_go_on_under_their_beginning(w: Wording, width: int) -> None:
     near = [f"{n} 泉州台商投资区管理委员会" for n in range(3)]
     faults = [*rows("台投区", unknown("台投区", *near), range(2, 40, 2)), fault(3, "abc", WRONG)]
-    lines = fault_lines(faults, w, width)[:-1]
+    lines = fault_lines(faults, w, width)[:-2]
     assert max(map(width_of, lines)) <= width
-    whole = fault_lines(faults, w)[:-1]
+    whole = fault_lines(faults, w)[:-2]
     assert "".join("".join(lines).split()) == "".join("".join(whole).split())

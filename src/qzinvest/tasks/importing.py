@@ -82,9 +82,9 @@ class Wishes(NamedTuple):
     accept_good: bool = False
     dry_run: bool = False
     every_line: bool = False
+    remember: bool = False
     answers: tuple[Answer, ...] = ()
     sender: str | None = None
-    remember: bool = False
 
 
 class _Read(NamedTuple):
@@ -152,6 +152,16 @@ class Importer:
     def plan(self) -> Plan:
         """The plan for which the files are read."""
         return self.ground.plan
+
+    @property
+    def faults(self) -> Sequence[Fault]:
+        """What is wrong with the files as far as they are read."""
+        return self._faults
+
+    def keep_answers(self, sender: str | None = None, *, remember: bool = True) -> str:
+        """Remember the answers of this call; gives a file of which nothing says whose it is."""
+        self._wishes = self._wishes._replace(remember=remember)
+        return self._learning.name_sender(sender)
 
     def take_plain(self, files: Sequence[Input]) -> None:
         """Read plain files: keep their sound rows and gather their faults."""

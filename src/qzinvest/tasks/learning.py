@@ -60,6 +60,11 @@ class Learning:
         self.recalled += [Recalled(*place, a) for a in self._learned[opened.file] if used(a)]
         self.taught += [Recalled(*place, answer) for answer in self._given if used(answer)]
 
+    def name_sender(self, sender: str | None) -> str:
+        """Take ``sender`` for files that say none; gives one of these where that is none too."""
+        self.taught = [one._replace(sender=one.sender or sender or "") for one in self.taught]
+        return next((one.file for one in self.taught if not one.sender), "")
+
     def refuse_missed(self, file: str) -> None:
         """Refuse columns of this call that no table has; ``file`` names them all.
 

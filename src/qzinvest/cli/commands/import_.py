@@ -9,12 +9,13 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Annotated, BinaryIO, NamedTuple
 
+from qzinvest.cli.asking import answers_to, sender_asked
 from qzinvest.cli.context import Surroundings, choice, emit, look_of, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wait
 from qzinvest.cli.reading import Answering, Reading, rules_of
 from qzinvest.cli.remarks import say_of_marks
 from qzinvest.cli.terminal import talk_width
-from qzinvest.cli.writing import desk
+from qzinvest.cli.writing import can_ask, desk
 from qzinvest.errors import (
     BadOption,
     BadRows,
@@ -23,7 +24,9 @@ from qzinvest.errors import (
     Fault,
     FileUnreadable,
     FileUnwritable,
+    NoColumn,
     NotATable,
+    TwoColumns,
     refused_by_system,
 )
 from qzinvest.intake.offices.answers import answers_of, sender_named
@@ -53,6 +56,7 @@ from qzinvest.render.views.imported import (
 )
 from qzinvest.tasks.ground import ground
 from qzinvest.tasks.importing import Importer, Input, Wishes
+from qzinvest.tasks.questions import of_faults, of_refusal
 from qzinvest.temporary import temporary_folder
 
 _UNSEEN = ("hidden", "filtered")
@@ -103,12 +107,10 @@ def run(
         raise Conflict(option="--output", other="--format table")
     rules = rules_of(reading, here.today)._replace(zone=here.zone)
     is_printed = dry_run or look.form != "table"
-    wishes = Wishes(rules, on_duplicate, accept_good, dry_run, is_printed)
-    wishes = wishes._replace(remember=answering.remember)
+    wishes = Wishes(rules, on_duplicate, accept_good, dry_run, is_printed, answering.remember)
     with _inputs(files) as inputs, _ledger(here.path, dry_run=dry_run) as path:
         here = here._replace(ledger=str(path))
-        save_map = reading.save_map is not None
-        importer, bad = _imported(here, inputs, wishes, answering, save_map=save_map)
+        importer, bad = _imported(here, inputs, wishes, (reading, answering))
         imported = importer.imported(saved=not dry_run and bad is None)
         _hand_back(importer, imported.faults, beside, w)
     if bad is not None and importer.tables:
@@ -116,9 +118,8 @@ def run(
     if is_printed:
         _print(imported, importer.plan, w, look, looking.output)
     if bad is not None:
-        for remark in imported.remarks:
-            if remark.kind in _UNSEEN:
-                talk(remark_text(remark, w))
+        for remark in (one for one in imported.remarks if one.kind in _UNSEEN):
+            talk(remark_text(remark, w))
         raise bad
     _say(imported, importer.plan, w)
     _save_map(importer, rules, reading.save_map, w)
@@ -129,11 +130,10 @@ def _imported(
     here: Surroundings,
     inputs: Sequence[Input],
     wishes: Wishes,
-    answering: Answering,
-    *,
-    save_map: bool,
+    told: tuple[Reading, Answering],
 ) -> tuple[Importer, BadRows | None]:
     """Read and record all files; gives why that was given up, where rows are bad."""
+    save_map, answering = told[0].save_map is not None, told[1]
     at = ground(here.path, here.w, here.today)
     words = answering.columns or (), answering.words or (), answering.unit
     wishes = wishes._replace(answers=answers_of(*words, at.resolver))
@@ -141,7 +141,7 @@ def _imported(
         wishes = wishes._replace(sender=sender_named(answering.sender, at.resolver))
     importer = Importer(at, wishes, talk, _progress)
     try:
-        _read(importer, inputs, save_map=save_map)
+        importer, wishes = _read_asking(importer, inputs, wishes, here.w, save_map=save_map)
         with desk(here, make=True, keep=not wishes.dry_run) as open_desk:
             if open_desk.ground.decides != importer.ground.decides:
                 # Another plan was adopted, or the ledger made, while the files were read.
@@ -154,6 +154,39 @@ def _imported(
     except BadRows as error:
         return importer, error
     return importer, None
+
+
+def _read_asking(
+    importer: Importer, inputs: Sequence[Input], wishes: Wishes, w: Wording, *, save_map: bool
+) -> tuple[Importer, Wishes]:
+    """Read all files; at a terminal ask what they leave open, and read them by the answers."""
+    met: set[tuple[str, str, str]] = set()
+    answered = False
+    goes_on = can_ask()
+    while True:
+        refusal = None
+        try:
+            _read(importer, inputs, save_map=save_map)
+            found = of_faults(importer.faults) if goes_on else []
+        except (NoColumn, TwoColumns) as error:
+            found, refusal = of_refusal(error) if goes_on else [], error
+        new = [question for question in found if question.about not in met]
+        met |= {question.about for question in new}
+        more, goes_on = answers_to(new, importer.ground.resolver, w) if new else ([], False)
+        if not more:
+            break
+        answered = True
+        wishes = wishes._replace(answers=(*wishes.answers, *more))
+        importer = Importer(importer.ground, wishes, talk, _progress)
+    if refusal is not None:
+        raise refusal
+    if answered and not wishes.dry_run:
+        wishes = wishes._replace(remember=True)
+        if unnamed := importer.keep_answers():
+            sender = sender_asked(unnamed, importer.ground.resolver, w)
+            wishes = wishes._replace(sender=sender, remember=sender is not None)
+            importer.keep_answers(sender, remember=sender is not None)
+    return importer, wishes
 
 
 def _check_targets(ledger: Path, files: Sequence[str], targets: dict[str, str | None]) -> None:

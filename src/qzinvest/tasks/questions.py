@@ -1,0 +1,69 @@
+"""What a person can be asked about files instead of being refused: each thing once."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, cast
+
+from qzinvest.errors import BadAmount, Fault, NoColumn, NotTheColumn, TwoColumns, UnknownName
+from qzinvest.intake.offices.answers import IGNORED, WORDS
+from qzinvest.model.learned import Answer
+
+_UNITS = ("亿元", "万元", "元")
+_MOST = 3
+"""Suggestions of a question."""
+
+
+class Question(NamedTuple):
+    """One question.
+
+    ``kind`` is ``word`` (what ``text`` means in ``field``), ``column`` (whether the column ``text``
+    is a ``field`` at all), ``unit``, ``which`` (which column is the ``field``). ``choices`` are at
+    most three answers with what people call them; so many ``cells`` ask it.
+    """
+
+    kind: str
+    field: str
+    text: str
+    choices: tuple[tuple[str, Answer], ...]
+    cells: int = 0
+
+    @property
+    def about(self) -> tuple[str, str, str]:
+        """What is asked: it is asked once."""
+        return self.kind, self.field, self.text
+
+
+def of_faults(faults: Iterable[Fault]) -> list[Question]:
+    """What the faults of files ask, in their order: columns first, for they settle their words."""
+    found: dict[tuple[str, str, str], Question] = {}
+    for fault in faults:
+        if (question := _of_fault(fault)) is not None:
+            known = found.get(question.about, question)
+            found[question.about] = known._replace(cells=known.cells + 1)
+    return sorted(found.values(), key=lambda question: question.kind != "column")
+
+
+def of_refusal(error: NoColumn | TwoColumns) -> list[Question]:
+    """What a table asks whose columns do not tell all."""
+    field = str(error.fields["field"])
+    headers = error.fields["unread" if isinstance(error, NoColumn) else "headers"]
+    texts = [text for text in cast("Sequence[str]", headers) if text != "—"]
+    choices = tuple((text, Answer("column", "", text, field)) for text in texts[:_MOST])
+    return [Question("which", field, "", choices)] if choices else []
+
+
+def _of_fault(fault: Fault) -> Question | None:
+    error = fault.error
+    if not fault.cell:
+        return None
+    if isinstance(error, NotTheColumn):
+        ignored = Answer("column", "", fault.column, IGNORED)
+        return Question("column", str(error.fields["what"]), fault.column, (("", ignored),))
+    if isinstance(error, BadAmount) and error.fields["reason"] == "unitless":
+        choices = tuple((unit, Answer("unit", "", "", unit)) for unit in _UNITS)
+        return Question("unit", "amount", "", choices)
+    if isinstance(error, UnknownName) and (field := str(error.fields["what"])) in WORDS:
+        labels = error.close[:_MOST]
+        codes = [(label, label.partition(" ")[0]) for label in labels]
+        choices = tuple((label, Answer("word", field, fault.value, code)) for label, code in codes)
+        return Question("word", field, fault.value, choices)
+    return None
