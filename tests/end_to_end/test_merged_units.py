@@ -298,12 +298,16 @@ def test_a_mark_of_an_old_unit_counts_where_the_new_one_has_none(merged: Ledger)
 def test_an_export_read_again_gives_the_same_reports(
     merged: Ledger, run: Run, tmp_path: Path
 ) -> None:
+    for unit, mark, day in (("鲤城", "80", "2022-06-20"), ("丰泽", "70", "2022-07-20")):
+        merged.ok("evaluate", unit, ITEM, mark, "--on", day)
     merged.ok("export", "--out", str(tmp_path / "out"))
     again = Ledger(run, tmp_path / "again.db")
     again.adopt(revised(again.plan, "350503", "350502"), "2022-07-01")
-    again.ok("import", str(tmp_path / "out" / "projects.csv"))
-    for day in ("2022-06-30", "2022-07-31"):
+    again.ok("import", *(str(tmp_path / "out" / name) for name in ("projects.csv", "entries.csv")))
+    for day in ("2022-06-30", "2022-07-10", "2022-07-31"):
         assert again.signed(day) == merged.signed(day)
+        scores = ("rank", "--scorecard", "--as-of", day, "--format", "json")
+        assert again.ok(*scores) == merged.ok(*scores)
 
 
 @pytest.mark.parametrize("form", FORMATS)
