@@ -47,7 +47,7 @@ def test_a_refusal_names_the_struck_row_and_what_is_hidden(run: Run, tmp_path: P
     path = written(tmp_path)
     said = run("import", path)
     assert said.code == 3
-    assert f'{path}[表]:A3  项目名称 "石化": The row is struck through' in said.err
+    assert "A3 项目名称 “石化”: The row is struck through" in said.err
     assert "hidden rows, read like all others: 2 (row 2, 4)" in said.err
     assert "New ledger" not in said.err
 
