@@ -53,7 +53,7 @@ def run(
     outputs: Annotated[Several, Opt("--output", "option.outputs", "FILE")] = None,
     form: Annotated[str | None, Opt("--format", "option.format", "FORMAT", FORMATS)] = None,
     number: Annotated[str | None, Opt("--number", "option.number", "N")] = None,
-    text: Annotated[str | None, Opt("--text", "option.text", "FILE")] = None,
+    text: Annotated[str | None, Opt("--text", "option.bulletin_text", "FILE")] = None,
     issuer: Annotated[str | None, Opt("--issuer", "option.issuer", "TEXT")] = None,
     issued: Annotated[str | None, Opt("--issued", "option.issued", "DATE")] = None,
     addressees: Annotated[str | None, Opt("--addressees", "option.to", "TEXT")] = None,
