@@ -23,6 +23,7 @@ from qzinvest.model.project import Project
 from tests.intake.corpus import HEADERS, ROWS, SEVERAL, Case
 from tests.intake.corpus_cells import AMOUNTS, DATES, NAMES
 from tests.intake.corpus_field import FIELD
+from tests.intake.corpus_parts import PARTS
 
 TODAY = date(2026, 6, 30)
 PLAN = shipped_plan()
@@ -36,6 +37,7 @@ GROUPS = {
     "date": DATES,
     "name": NAMES,
     "field": FIELD,
+    "parts": PARTS,
 }
 CASES = {f"{group}: {case.trouble}": case for group, cases in GROUPS.items() for case in cases}
 NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,8})(\.[0-9]+)?")

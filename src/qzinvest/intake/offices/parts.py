@@ -5,6 +5,7 @@ Counted beside it they make its amount double.
 """
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
@@ -13,10 +14,22 @@ from qzinvest.intake.files.sheets import Row, Value
 from qzinvest.intake.offices.sums import Yuan
 from qzinvest.intake.offices.texts import cell_text
 
-_OF_WHICH = re.compile(r"(?:其\s*中|包括|of\s*which|including)\s*[:：,，、]?\s*", re.IGNORECASE)
-_TOP = re.compile(r"[（(]?([0-9]{1,5}|[一二三四五六七八九十]{1,3})(?:\.0)?[)）]?[.、．]?")
-_BRACKETED = re.compile(r"[（(]([0-9]{1,3})[)）]|[①-⑳]|([0-9]{1,3})[)）]|[a-zA-Z][.)、]?")
-_DOTTED = re.compile(r"([0-9]{1,5})[.．\-－—–_]([0-9]{1,3})")
+_OF_WHICH = re.compile(
+    r"[\s—–\-－·•*（(]*(?:其\s*中|包括|含(?=\s*[:：])|of\s*which|including)\s*[:：,，、]?\s*",
+    re.IGNORECASE,
+)
+_HAN = "一二三四五六七八九十"
+_TOP = re.compile(rf"[（(]?([0-9]{{1,5}}|[{_HAN}]{{1,3}})(?:\.0)?[)）]?[.、．]?")
+_HAN_TOP = re.compile(rf"[（(]?[{_HAN}]{{1,3}}[)）]?[.、．]?")
+_BRACKETED = re.compile(
+    rf"[（(]([0-9]{{1,3}}|[{_HAN}])[)）]|[①-⑳⑴-⒇]|([0-9]{{1,3}})[)）]|[a-zA-Z][.)、]?"
+    r"|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ]|[—–\-－·•*]+"
+)
+_DOTTED = re.compile(r"([0-9]{1,5})(?:[.．\-－—–_]([0-9]{1,3}))+")
+_LISTED = re.compile(
+    rf"(?:[（(]([0-9]{{1,3}}|[{_HAN}])[)）]|([0-9]{{1,3}})[、.．)）](?![0-9])|[①-⑳⑴-⒇])\s*(?=\S)"
+)
+"""The number with which a part's name begins, where its row has none of its own."""
 _STAGE = re.compile(r"[一二三四五六七八九十0-9]+\s*[期标]|phase\s*[0-9ivx]+", re.IGNORECASE)
 _LONGEST = 200
 """The most rows that are held as parts of one project."""
@@ -53,27 +66,30 @@ def breakdowns(lines: Iterable[Line], places: Places) -> Iterator[Whole]:
     """The lines, each project's with those that break it down.
 
     Parts are rows that say so (其中), rows numbered below the project's number (1-1 or 1.1 below
-    1, （1） below 1), and rows without a number of which the first ones make up its amount.
+    1, （1） below 1), by their names where they have no number of their own; and rows without a
+    number, rows of its name, or rows 1, 2 below 一, of which the first ones make up its amount.
     """
-    whole: Line | None = None
-    run: list[Line] = []
-    for line in lines:
-        below = whole is not None and line.kind == "data" and len(run) < _LONGEST
-        if whole is not None and below and _may_be_part(line.row, whole.row, run, places):
+    coming = iter(lines)
+    held: deque[Line] = deque()
+    while (whole := _next(held, coming)) is not None:
+        run: list[Line] = []
+        while whole.kind == "data" and (line := _next(held, coming)) is not None:
+            below = line.kind == "data" and len(run) < _LONGEST
+            if not (below and _may_be_part(line.row, whole.row, run, places)):
+                held.appendleft(line)
+                break
             run.append(line)
-            continue
-        if whole is not None:
-            yield from _settled(whole, run, places)
-        whole, run = line, []
-        if line.kind != "data":
-            yield Whole(line, ())
-            whole = None
-    if whole is not None:
-        yield from _settled(whole, run, places)
+        parts = _parts(whole, run, places)
+        held.extendleft(reversed(run[parts:]))  # each may have parts of its own
+        yield Whole(whole, tuple(run[:parts]))
+
+
+def _next(held: deque[Line], coming: Iterator[Line]) -> Line | None:
+    return held.popleft() if held else next(coming, None)
 
 
 def says_part(name: str) -> bool:
-    """Whether a name says that its row is a part: ``其中：一期``."""
+    """Whether a name, or a number, says that its row is a part: ``其中：一期``."""
     return _OF_WHICH.match(name) is not None
 
 
@@ -83,14 +99,15 @@ def own_name(name: str, whole: str) -> str:
     return f"{whole} {said}" if says_part(name) or _STAGE.fullmatch(said) else said
 
 
-def _settled(whole: Line, run: list[Line], places: Places) -> Iterator[Whole]:
-    parts = _made_up(whole.row, run, places)
-    if not parts:
-        marked = (_is_marked(line.row, whole.row, place, places) for place, line in enumerate(run))
-        parts = next((place for place, is_one in enumerate(marked) if not is_one), len(run))
-    yield Whole(whole, tuple(run[:parts]))
-    for line in run[parts:]:
-        yield Whole(line, ())
+def _parts(whole: Line, run: list[Line], places: Places) -> int:
+    """How many of the rows below a project are its parts."""
+    if not run or (parts := _made_up(whole.row, run, places)):
+        return parts if run else 0
+    marked = (_is_marked(line.row, whole.row, place, places) for place, line in enumerate(run))
+    parts = next((place for place, is_one in enumerate(marked) if not is_one), len(run))
+    while 0 < parts < len(run) and _STAGE.match(_name(run[parts].row, places)):
+        parts += 1  # 其中：一期, and below it 二期
+    return parts
 
 
 def _made_up(whole: Row, run: list[Line], places: Places) -> int:
@@ -110,33 +127,66 @@ def _made_up(whole: Row, run: list[Line], places: Places) -> int:
 
 
 def _may_be_part(row: Row, whole: Row, run: list[Line], places: Places) -> bool:
-    serial = row.at(places.serial)
-    if isinstance(serial, int) and not says_part(str(row.at(places.name))):
-        return False  # as most rows of all tables
+    """Whether a row may be a part; most rows of all tables are none by their number and name."""
+    if _goes_on(row, whole, places):
+        return True
+    serial, top = row.at(places.serial), whole.at(places.serial)
+    if _is_plain(serial) and _is_plain(top):
+        return says_part(_name(row, places))
     if _is_marked(row, whole, len(run), places):
         return True
     if places.serial is None:
-        return bool(run) and says_part(str(run[0].row.at(places.name)))
-    return _is_top(whole.at(places.serial)) and serial is None
+        return bool(run) and says_part(_name(run[0].row, places))
+    if serial is not None:  # 1, 2, 3 below 一
+        return _is_plain(serial) and _HAN_TOP.fullmatch(cell_text(top)) is not None
+    return _is_top(top)
+
+
+def _goes_on(row: Row, whole: Row, places: Places) -> bool:
+    """Whether a row's name is that of the whole, and more."""
+    name, begins = row.at(places.name), whole.at(places.name)
+    if not isinstance(name, str) or not isinstance(begins, str):
+        return False
+    return len(name) > len(begins) > 0 and name.startswith(begins)
+
+
+def _is_plain(serial: Value) -> bool:
+    return isinstance(serial, int) or (isinstance(serial, str) and serial.isdecimal())
 
 
 def _is_marked(row: Row, whole: Row, before: int, places: Places) -> bool:
     """Whether a row says by its name or its number that it is a part; so many stand before it."""
-    if says_part(str(row.at(places.name) or "")):
+    name, begins = _name(row, places), _name(whole, places)
+    if says_part(name) or (begins and says_part(name.removeprefix(begins))):
         return True
-    if places.serial is None or not _is_top(whole.at(places.serial)):
-        return False
     serial, top = row.at(places.serial), cell_text(whole.at(places.serial))
-    if isinstance(serial, date):
-        return True  # 1-1, which the spreadsheet took for a day
+    if serial is None:
+        listed = None if _LISTED.match(begins) else _LISTED.match(name)
+        return listed is not None and _counts_on(listed, before)
+    return _is_top(top) and _is_below(serial, top, before)
+
+
+def _is_below(serial: Value, top: str, before: int) -> bool:
+    """Whether a number is one of a part: 1-1, 1.1, （1）, a., Ⅰ, — or 其中."""
     text = cell_text(serial)
+    if isinstance(serial, date) or says_part(text):
+        return True  # 1-1, which the spreadsheet took for a day
     if (dotted := _DOTTED.fullmatch(text)) is not None:
         return dotted[1] == top.strip("（()）.、．") and not text.endswith(".0")
-    bracketed = _BRACKETED.fullmatch(text)
-    if bracketed is None or _BRACKETED.fullmatch(top):
-        return False
-    number = bracketed[1] or bracketed[2]
-    return number is None or int(number) == before + 1
+    bracketed = None if _BRACKETED.fullmatch(top) else _BRACKETED.fullmatch(text)
+    return bracketed is not None and _counts_on(bracketed, before)
+
+
+def _counts_on(found: re.Match[str], before: int) -> bool:
+    """Whether a part's number, if it has one, is the next."""
+    number = found[1] or found[2]
+    if number is None:
+        return True
+    return (_HAN.index(number) + 1 if number in _HAN else int(number)) == before + 1
+
+
+def _name(row: Row, places: Places) -> str:
+    return cell_text(row.at(places.name))
 
 
 def _is_top(serial: Value) -> bool:
