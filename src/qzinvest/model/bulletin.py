@@ -3,16 +3,19 @@
 Figures, orders and choices are settled here; what they read like is the view's.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
 
+from qzinvest.model.changes import Changes
 from qzinvest.model.counting import Figure
-from qzinvest.model.forecast import Outlook
+from qzinvest.model.due import Due
+from qzinvest.model.forecast import Forecast, Outlook
 from qzinvest.model.funnel import Funnel
 from qzinvest.model.heading import Heading
+from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Plan
 from qzinvest.model.progress import Progress
 from qzinvest.model.ranking import Place, Ranking
@@ -34,6 +37,37 @@ class Issue(NamedTuple):
     to: str = ""
     copies: str = ""
     texts: tuple[str, ...] = ()
+
+
+class Reports(NamedTuple):
+    """What a bulletin is composed of, all of one day; ``changes`` compare with the earlier edition.
+
+    ``rankings`` hold one an indicator by kind of unit; ``last_year`` is what counted by the same
+    day a year before, by indicator, ``None`` where the ledger knows nothing of that year; ``due``
+    are all projects that are due, ``None`` where the plan has no rules.
+    """
+
+    plan: Plan
+    effective: date
+    districts: Progress
+    departments: Progress
+    rankings: Mapping[str, tuple[Ranking, ...]]
+    changes: Changes | None
+    funnel: Funnel
+    forecast: Forecast
+    due: Sequence[Due] | None
+    passages: Sequence[Passage]
+    last_year: Mapping[str, Figure] | None
+
+    @property
+    def as_of(self) -> date:
+        """The day that all of it is of."""
+        return self.districts.as_of
+
+    def of(self, ids: Iterable[str]) -> list[Passage]:
+        """The last spells of projects, in this order."""
+        known = {each.id: each for each in self.passages}
+        return [known[each] for each in ids if each in known]
 
 
 class Since(NamedTuple):

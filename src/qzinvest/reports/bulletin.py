@@ -4,11 +4,10 @@ What is chosen from many is never cut between equals. Units are compared before 
 whether one is level with pace is said of what is shown.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from itertools import groupby
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from qzinvest.model.bulletin import (
     INTENT,
@@ -22,19 +21,18 @@ from qzinvest.model.bulletin import (
     Overall,
     Overdue,
     RateRange,
+    Reports,
     Since,
     Tier,
     numbered,
 )
 from qzinvest.model.changes import Changes
-from qzinvest.model.counting import COUNTED, Figure, measure_of, settled
-from qzinvest.model.due import Due
-from qzinvest.model.forecast import Forecast
+from qzinvest.model.counting import COUNTED, measure_of, settled
+from qzinvest.model.due import RED, Due, from_level
 from qzinvest.model.funnel import Funnel
 from qzinvest.model.heading import Heading
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Indicator, Plan
-from qzinvest.model.progress import Progress
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.model.stage import STAGES, Stage
 from qzinvest.reports.subjects import UNASSIGNED
@@ -48,37 +46,6 @@ PART = 10
 NEWLY = ("new", "reached", "time")
 """Reasons for which something counts newly; all that is neither this nor dropped is corrected."""
 T = TypeVar("T")
-
-
-class Reports(NamedTuple):
-    """What a bulletin is composed of, all of one day; ``changes`` compare with the earlier edition.
-
-    ``rankings`` hold one an indicator by kind of unit; ``last_year`` is what counted by the same
-    day a year before, by indicator, ``None`` where the ledger knows nothing of that year; ``due``
-    are all projects that are overdue, ``None`` where the plan has no rules.
-    """
-
-    plan: Plan
-    effective: date
-    districts: Progress
-    departments: Progress
-    rankings: Mapping[str, tuple[Ranking, ...]]
-    changes: Changes | None
-    funnel: Funnel
-    forecast: Forecast
-    due: Sequence[Due] | None
-    passages: Sequence[Passage]
-    last_year: Mapping[str, Figure] | None
-
-    @property
-    def as_of(self) -> date:
-        """The day that all of it is of."""
-        return self.districts.as_of
-
-    def of(self, ids: Iterable[str]) -> list[Passage]:
-        """The last spells of projects, in this order."""
-        known = {each.id: each for each in self.passages}
-        return [known[each] for each in ids if each in known]
 
 
 def bulletin(reports: Reports, issue: Issue) -> Bulletin:
@@ -100,7 +67,7 @@ def bulletin(reports: Reports, issue: Issue) -> Bulletin:
         rates=tuple(_rates(reports.funnel)),
         dropped=None if changes is None else _dropped(reports, changes),
         large=tuple(_large(reports, each) for each in plan.indicators if each.minimum),
-        overdue=None if reports.due is None else _overdue(reports, reports.due),
+        overdue=None if reports.due is None else _overdue(reports, overdue(reports.due)),
         levers=_levers(reports),
         effective=reports.effective,
     )
@@ -261,6 +228,11 @@ def _group(reports: Reports, found: Sequence[Passage], most: int) -> Group:
 
 def _by_amount(items: Iterable[Item]) -> tuple[Item, ...]:
     return tuple(sorted(items, key=lambda each: -each.amount))
+
+
+def overdue(due: Sequence[Due]) -> list[Due]:
+    """What is more than a reminder."""
+    return [each for each in due if each.level in from_level(RED)]
 
 
 def _overdue(reports: Reports, due: Sequence[Due]) -> Overdue:

@@ -153,7 +153,7 @@ def _places(basis: Basis, report: Progress, question: Question) -> list[Place]:
         ranks |= zip((place.unit for place in field), found, strict=True)
     lights = basis.plan.lights if _begun(basis.plan, report, question) else ()
     return [
-        place._replace(rank=ranks[place.unit], light=_light(lights, place.ahead_pp))
+        place._replace(rank=ranks[place.unit], light=light_at(lights, place.ahead_pp))
         for place in places
     ]
 
@@ -185,7 +185,7 @@ def _place(subject: Subject, line: Line) -> Place:
     return Place(code, name, tier, None, None, None, *figures)
 
 
-def _light(lights: Sequence[Light], ahead_pp: Fraction | None) -> Light | None:
+def light_at(lights: Sequence[Light], ahead_pp: Fraction | None) -> Light | None:
     """The first light whose threshold the lead reaches, as it is shown: to a hundredth point."""
     if ahead_pp is None:
         return None

@@ -97,7 +97,7 @@ def _assumed(found: DueList) -> tuple[Assumption, ...]:
     return tuple(each for each in found.plan.assumptions if each.path == "due")
 
 
-def _stage(each: Due) -> str | None:
+def waits_at(each: Due) -> str | None:
     """The last stage; the kind of signing of what waits for another one."""
     return each.stage.code if each.stage < each.rule.until else each.passage.signing
 
@@ -110,7 +110,7 @@ def _cells(each: Due, name: str, names: CodeNames) -> tuple[Value, ...]:
         visible(name),
         names.said("district", passage.district or ""),
         names.said("department", passage.department or ""),
-        names.said("stage", _stage(each) or ""),
+        names.said("stage", waits_at(each) or ""),
         date.fromordinal(each.since),
         each.days,
         names.said("stage", each.rule.until.code),
@@ -129,7 +129,7 @@ def _fields(each: Due, name: str, plan: Plan) -> dict[str, object]:
         "name": name,
         "district": plan.holder("district", passage.district),
         "department": plan.holder("department", passage.department),
-        "stage": _stage(each),
+        "stage": waits_at(each),
         "since": date.fromordinal(each.since).isoformat(),
         "waited": each.days,
         "next": each.rule.until.code,

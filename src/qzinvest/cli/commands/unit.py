@@ -1,0 +1,86 @@
+"""``unit``: how one unit stands, and ``today``: the campaign at a glance."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+from qzinvest.cli.composing import reports_of
+from qzinvest.cli.context import Surroundings, emit, look_of, surroundings
+from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wan
+from qzinvest.cli.options import Case, Options, answering
+from qzinvest.cli.rows import rows_named
+from qzinvest.errors import ExitCode
+from qzinvest.ledger.uncounted import names_of
+from qzinvest.model.document import Said
+from qzinvest.model.plan import UNIT_KINDS
+from qzinvest.render.output import Look
+from qzinvest.render.views import unit as view
+from qzinvest.reports.unit import overview, unit_page
+
+
+def run(
+    *,
+    name: Annotated[str, Arg("UNIT", "argument.unit")],
+    as_of: Annotated[str | None, Opt("--as-of", "option.as_of", "DATE")] = None,
+    edition: Annotated[str | None, Opt("--edition", "option.edition", "EDITION")] = None,
+    looking: Looking,
+    wan: Wan = False,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Print the page of one district or department."""
+    here = surroundings(db, lang, looking.output)
+    look = look_of(looking, frozen=edition is not None, wan=wan)
+
+    def said(case: Case) -> Said:
+        (row,) = rows_named(case.plan, UNIT_KINDS[:0], [name], case.w)
+        if row.view not in UNIT_KINDS:
+            (row,) = rows_named(case.plan, ("district",), [name], case.w)
+        unit = case.plan.unit(row.view, row.code)
+        if unit is None:
+            raise ValueError(row)
+        page = unit_page(reports_of(here, case, None), unit, _names(case))
+        return Said(
+            lambda: view.unit_document(page, case.w, look.unit),
+            lambda: view.unit_data(page, case.w),
+        )
+
+    return _shown(here, Options(as_of=as_of, edition=edition), looking, look, said)
+
+
+def today(
+    *,
+    as_of: Annotated[str | None, Opt("--as-of", "option.as_of", "DATE")] = None,
+    looking: Looking,
+    wan: Wan = False,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Print the campaign at a glance; where there is no ledger yet, how to begin."""
+    here = surroundings(db, lang, looking.output)
+    look = look_of(looking, wan=wan)
+    if look.is_read and not Path(here.ledger).exists():
+        emit("".join(f"{line}\n" for line in view.first_steps(here.w)))
+        return ExitCode.OK
+
+    def said(case: Case) -> Said:
+        page = overview(reports_of(here, case, None), _names(case))
+        return Said(
+            lambda: view.overview_document(page, case.w, look.unit),
+            lambda: view.overview_data(page, case.w),
+        )
+
+    return _shown(here, Options(as_of=as_of), looking, look, said)
+
+
+def _names(case: Case) -> Callable[..., dict[str, str]]:
+    return lambda ids: names_of(case.connection, ids, case.positions)
+
+
+def _shown(
+    here: Surroundings, options: Options, looking: Looking, look: Look, made: Callable[[Case], Said]
+) -> ExitCode:
+    with answering(here, options) as case:
+        said = made(case)
+    emit(case.written(said, look), looking.output, case.w)
+    return ExitCode.OK

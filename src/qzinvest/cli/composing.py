@@ -1,0 +1,112 @@
+"""Every report of one day at once: for the bulletin, the page of a unit, and the overview."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from qzinvest.cli.commands.changes import compared
+from qzinvest.cli.commands.due import listed
+from qzinvest.cli.context import Surroundings
+from qzinvest.cli.judging import basis_of
+from qzinvest.cli.options import Case, Options, answering
+from qzinvest.ledger.cohorts import Asked, facts
+from qzinvest.ledger.counts import counts
+from qzinvest.ledger.editions import editions
+from qzinvest.model.bulletin import Reports
+from qzinvest.model.counting import Figure
+from qzinvest.model.due import YELLOW, Due
+from qzinvest.model.edition import Edition
+from qzinvest.model.plan import UNIT_KINDS
+from qzinvest.model.trend import a_year_before
+from qzinvest.reports.forecast import forecast
+from qzinvest.reports.funnel import funnel
+from qzinvest.reports.progress import progress
+from qzinvest.reports.rank import rank
+from qzinvest.reports.subjects import Question
+
+
+def reports_of(here: Surroundings, case: Case, since: str | None) -> Reports:
+    """Every report that the bulletin is composed of, each computed once."""
+    adopted, plan = case.adopted, case.plan
+    with _earlier(here, case, since) as before:
+        changes = None if before is None else compared(before, case)
+        bases = {kind: basis_of(case, kind, scorecard=False) for kind in UNIT_KINDS}
+        olds = {
+            kind: None if before is None else basis_of(before, kind, scorecard=False)
+            for kind in UNIT_KINDS
+        }
+    question = Question("district", case.as_of, effective=adopted.effective)
+    passages = tuple(case.passages())
+    rankings = {
+        kind: tuple(
+            rank(bases[kind], olds[kind], question._replace(by=kind, indicator=each.code))
+            for each in plan.indicators
+        )
+        for kind in UNIT_KINDS
+    }
+    districts, departments = (
+        progress(plan, adopted.shares, bases[kind].counts, question._replace(by=kind))
+        for kind in UNIT_KINDS
+    )
+    cohort = case.signed(None, None)
+    cells = facts(case.connection, Asked(case.scope, cohort, "district", by_key=False))
+    return Reports(
+        plan=plan,
+        effective=adopted.effective,
+        districts=districts,
+        departments=departments,
+        rankings=rankings,
+        changes=changes,
+        funnel=funnel(plan, cells, cohort, question),
+        forecast=forecast(plan, adopted.shares, passages, question),
+        due=_due(case) if plan.due else None,
+        passages=passages,
+        last_year=_last_year(case),
+    )
+
+
+@contextmanager
+def _earlier(here: Surroundings, case: Case, since: str | None) -> Iterator[Case | None]:
+    """The edition that this one is compared with: the latest before it of the same period."""
+    code = since or _latest(case)
+    if code is None:
+        yield None
+        return
+    with answering(here, Options(edition=code)) as before:
+        yield before
+
+
+def _latest(case: Case) -> str | None:
+    """The latest edition of an earlier day that was frozen before this one."""
+    mine = case.edition
+
+    def is_earlier(each: Edition) -> bool:
+        if each.as_of >= case.as_of or each.as_of < case.plan.start or each.plan != case.plan.code:
+            return False
+        return mine is None or _place(each) < _place(mine)
+
+    found = [each for each in editions(case.connection) if is_earlier(each)]
+    latest = max(found, key=lambda each: (each.as_of, _place(each)), default=None)
+    return None if latest is None else latest.id
+
+
+def _place(edition: Edition) -> int:
+    """The place of the event that froze it, in its office's chain."""
+    return int(edition.event.rpartition(":")[2])
+
+
+def _due(case: Case) -> list[Due]:
+    """Everything that is due, the reminders too, with the largest gain first."""
+    return [due for due, _ in listed(case, YELLOW, 0).rows]
+
+
+def _last_year(case: Case) -> Mapping[str, Figure] | None:
+    """What counted by the same day of the year before; ``None`` where nothing is known of it."""
+    plan, day = case.plan, a_year_before(case.as_of)
+    earlier = plan._replace(start=a_year_before(plan.start), end=a_year_before(plan.end))
+    counted = counts(case.connection, case.scope._replace(day=day), earlier, "district", day)
+    if not any(each.gross for each in counted):
+        return None
+    sums: dict[str, Figure] = dict.fromkeys((i.code for i in plan.indicators), 0)
+    for each in counted:
+        sums[each.indicator] += each.gross - each.dropped
+    return sums
