@@ -154,7 +154,7 @@ def test_an_ordinary_line_of_every_command_is_quick(by_typer: Reader, command: C
         "report surplus",
         "show",
         "import",
-        "advance QZ-1",
+        "advance",
         "edit QZ-1 --note --db",
         "list -h",
     ],

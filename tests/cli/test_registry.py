@@ -50,5 +50,5 @@ def test_flags_of_the_same_name_mean_the_same() -> None:
 def test_declarations_say_what_is_required() -> None:
     (advance,) = (command for command in COMMANDS if command.name == "advance")
     declared = parameters(advance.load())
-    assert [p.name for p in declared if p.default is REQUIRED] == ["project", "stage"]
-    assert [p.name for p in declared if isinstance(p.info, Arg)] == ["project", "stage"]
+    assert [p.name for p in declared if p.default is REQUIRED] == ["words"]
+    assert [p.name for p in declared if isinstance(p.info, Arg)] == ["words"]

@@ -164,7 +164,12 @@ class Clock(datetime):
 
 def stop_clocks(patch: pytest.MonkeyPatch) -> None:
     """Put the standing clock where the program reads one."""
-    for module in ("cli.context", "cli.last_resort", "ledger.record", "ledger.verify"):
+    for module in (
+        "cli.context",
+        "cli.last_resort",
+        "ledger.stamp",
+        "ledger.verify",
+    ):
         patch.setattr(f"qzinvest.{module}.datetime", Clock)
 
 

@@ -64,6 +64,25 @@ _LINES = {
 !--by nothing
 !--unit 火星
 """,
+    "today": """
+--as-of 2022-06-30
+--as-of 2022-06-30 --wan
+--as-of 2022-06-30 --plain
+!--db empty.db
+""",
+    "unit": """
+晋江 --as-of 2022-06-30
+台商投资区 --edition 2022-05
+发改委 --as-of 2022-06-30
+晋江 --as-of 2022-06-30 --plain
+!火星
+!
+""",
+    "bulletin": """
+--as-of 2022-06-30
+2022-05 --names none
+!--as-of 2022-06-30 --names some
+""",
     "rank": """
 !--db empty.db
 --scorecard

@@ -24,8 +24,9 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import log, queries
 from qzinvest.ledger import record as record_module
 from qzinvest.ledger.connection import connect
-from qzinvest.ledger.record import Recorder, event_of, found, recording, stamp_now
+from qzinvest.ledger.record import Recorder, event_of, found, recording
 from qzinvest.ledger.rulings import take_back
+from qzinvest.ledger.stamp import stamp_now
 from qzinvest.ledger.steps import step_of
 from qzinvest.ledger.verify import findings, rebuild
 from qzinvest.model.advance import advanced, dropped
@@ -331,7 +332,7 @@ def test_an_unknown_event_is_refused(ledger: Path, text: str) -> None:
 
 
 def test_who_records_and_when(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(record_module, "system_user", lambda: "root")
+    monkeypatch.setattr("qzinvest.ledger.stamp.system_user", lambda: "root")
 
     at, who = stamp_now({"QZINVEST_WHO": "陈 \n小姐 "})
 
@@ -358,7 +359,7 @@ def test_who_records_and_when(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_name_is_what_can_be_seen_of_it_and_the_users_beside_it(
     monkeypatch: pytest.MonkeyPatch, given: str, who: str
 ) -> None:
-    monkeypatch.setattr(record_module, "system_user", lambda: "root")
+    monkeypatch.setattr("qzinvest.ledger.stamp.system_user", lambda: "root")
 
     assert stamp_now({"QZINVEST_WHO": given})[1] == who
 

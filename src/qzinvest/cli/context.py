@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
 from qzinvest.cli.declare import BINARY, DOCUMENTS, FORMATS, SUFFIXES, Looking
-from qzinvest.cli.terminal import colour, screen_width
+from qzinvest.cli.terminal import colour, is_bare, screen_width
 from qzinvest.errors import (
     BadOption,
     Conflict,
@@ -256,7 +256,7 @@ def look_of(looking: Looking, *, frozen: bool = False, wan: bool = False) -> Loo
             have whole yuan.
         NeedsFile: a terminal cannot show the format.
     """
-    form, output, labels = looking
+    form, output, labels, bom, bare = looking
     if form is not None:
         choice("--format", form, FORMATS)
     written = None if output is None else format_of_file(output)
@@ -273,6 +273,8 @@ def look_of(looking: Looking, *, frozen: bool = False, wan: bool = False) -> Loo
         still,
         labels=labels,
         piped=still or not sys.stdout.isatty(),
+        bare=bare or (not still and is_bare()),
+        bom=form == "csv" and (bom or (labels and output is not None)),
     )
     if not wan:
         return look

@@ -125,6 +125,8 @@ class Looking(NamedTuple):
     form: Annotated[str | None, Opt("--format", "option.format", "FORMAT", FORMATS)] = None
     output: Annotated[str | None, Opt("--output", "option.output", "FILE")] = None
     labels: Annotated[bool, Opt("--labels", "option.labels")] = False
+    bom: Annotated[bool, Opt("--bom", "option.bom_csv")] = False
+    plain: Annotated[bool, Opt("--plain", "option.plain")] = False
 
 
 class Details(NamedTuple):

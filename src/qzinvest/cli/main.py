@@ -76,6 +76,8 @@ def _refuse_undecoded(argv: list[str]) -> None:
 
 
 def _dispatch(argv: list[str]) -> int:
+    if not after_language(argv):
+        argv = ["today", *argv]
     found = None if "_QZINVEST_COMPLETE" in os.environ else registry.find(argv)
     if found is not None:
         command, rest = found

@@ -61,6 +61,8 @@ COMMANDS = (
     Command("changes", "changes", "panel.see"),
     Command("due", "due", "panel.see"),
     Command("explain", "explain", "panel.see"),
+    Command("today", "unit", "panel.see", "today"),
+    Command("unit", "unit", "panel.see", "run"),
     Command("bulletin", "bulletin", "panel.see"),
     Command("edition freeze", "edition", "panel.see"),
     Command("edition list", "edition", "panel.see", "list_"),

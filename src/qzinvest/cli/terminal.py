@@ -1,4 +1,4 @@
-"""What a terminal shows: how many columns, and whether colour."""
+"""What a terminal shows: how many columns, whether colour, and whether signs."""
 
 import os
 import sys
@@ -7,6 +7,8 @@ from typing import TextIO
 
 _SCREEN = 80
 """Columns where no terminal says how many."""
+_GBK = 936
+"""The code page of a Chinese Windows."""
 
 
 def screen_width(environ: Mapping[str, str] = os.environ) -> int:
@@ -32,3 +34,24 @@ def _columns(stream: TextIO, environ: Mapping[str, str]) -> int:
 def colour(environ: Mapping[str, str] = os.environ) -> bool:
     """Colour only on a terminal that can show it, and never under ``NO_COLOR``."""
     return sys.stdout.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+
+
+def is_bare(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether a terminal draws no signs, or two cells wide: ``TERM=dumb``, ``QZINVEST_ASCII=1``.
+
+    The consoles of a Chinese Windows (code page 936) do the latter.
+    """
+    asked = environ.get("QZINVEST_ASCII", "")
+    if asked:
+        return asked != "0"
+    return environ.get("TERM") == "dumb" or _code_page() == _GBK
+
+
+def _code_page() -> int:
+    """The code page of a Windows console; 0 elsewhere."""
+    if os.name != "nt" or not sys.stdout.isatty():
+        return 0
+    # Imported here: no other system has one.
+    import ctypes
+
+    return int(ctypes.windll.kernel32.GetConsoleOutputCP())  # type: ignore[attr-defined]  # there

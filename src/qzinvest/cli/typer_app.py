@@ -4,14 +4,16 @@ It is made of the same declarations that ``quick`` reads, in the language asked 
 """
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from inspect import Parameter as Place
 from inspect import Signature
 from typing import TYPE_CHECKING, Annotated, Any
 
-from qzinvest.cli.context import choice, language_asked
+from qzinvest.cli.context import choice, emit, language_asked
 from qzinvest.cli.declare import REQUIRED, Arg, Opt, Parameter, gathered, parameters
 from qzinvest.cli.registry import COMMANDS, Command, after_language, find
+from qzinvest.cli.terminal import is_bare
 from qzinvest.cli.typer_words import reword, speaking, understood
 from qzinvest.errors import ExitCode
 from qzinvest.locale import Wording, wording
@@ -43,7 +45,9 @@ def run_typer(argv: list[str]) -> int:
     reword(program, words)
     try:
         code = program.main(argv, prog_name="qzinvest", standalone_mode=False)
-    except NoArgsIsHelpError:
+    except NoArgsIsHelpError as error:
+        if error.message:  # with frames it is printed already
+            emit(f"{error.message}\n")
         return ExitCode.USAGE
     except ClickException as error:
         raise understood(error, _program(argv)) from error
@@ -73,13 +77,17 @@ def _group(
     **more: Any,  # noqa: ANN401 - whatever Typer takes
 ) -> "Typer":
     """The program, or several commands of it that share their first word."""
+    import sys
+
     import typer
 
+    # In a pipe and read aloud, frames are noise.
+    bare = is_bare() or not sys.stdout.isatty()
     return typer.Typer(
         cls=cls,
         help=words(help_key),
         no_args_is_help=True,
-        rich_markup_mode="rich",
+        rich_markup_mode=None if bare else "rich",
         suggest_commands=False,
         options_metavar=words("usage.options"),
         subcommand_metavar=words("usage.command"),
@@ -121,11 +129,17 @@ def build(words: Wording, wanted: "Command | str | None" = EVERY) -> "Typer":
             name,
             cls=command_class,
             help=words(command.help),
+            short_help=_first_sentence(words(command.help)),
             rich_help_panel=panel,
             options_metavar=words("usage.options"),
         )
         register(typed(command, words) if wanted in (EVERY, command) else _named_only)
     return app
+
+
+def _first_sentence(text: str) -> str:
+    """What a list of commands says of one."""
+    return re.split(r"(?<=。)|(?<=\.)\s", text, maxsplit=1)[0]
 
 
 def _reading_once(base: type) -> type:

@@ -91,7 +91,13 @@ def reword(command: "Command", words: Wording) -> None:
         _reword_options([option], words)
         return option
 
+    def write_usage(context: object, formatter: object) -> None:
+        pieces = " ".join(command.collect_usage_pieces(context))  # type: ignore[arg-type]  # the same
+        path, prefix = context.command_path, f"{words('typer.Usage:')} "  # type: ignore[attr-defined]
+        formatter.write_usage(path, pieces, prefix=prefix)  # type: ignore[attr-defined]  # Typer's
+
     command.get_usage = usage  # type: ignore[assignment,method-assign]  # of this one object
+    command.format_usage = write_usage  # type: ignore[assignment,method-assign]  # the same
     command.get_help_option = help_option  # type: ignore[assignment,method-assign]  # the same
     _reword_options(command.params, words)
     for below in getattr(command, "commands", {}).values():

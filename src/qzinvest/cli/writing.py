@@ -3,10 +3,10 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from qzinvest.cli.context import Surroundings, remark, talk
-from qzinvest.errors import Refused, Unconfirmed
+from qzinvest.cli.context import Surroundings, emit, remark, talk
+from qzinvest.errors import ExitCode, NothingToChange, Refused, Unconfirmed
 from qzinvest.ledger.queries import linked_to, plan_for
 from qzinvest.ledger.record import DEFAULT_OFFICE, Recorder, founding, recording
 from qzinvest.ledger.settings import keep_first
@@ -94,9 +94,45 @@ _OF_SETS = ("dropped_on", "excluded", "credit")
 """What holds for all reports of a project when it is said of the first."""
 
 
+class Changed(NamedTuple):
+    """Projects after a change, and the sentences that say what changed."""
+
+    projects: tuple[Project, ...]
+    said: str
+
+    def told(self) -> ExitCode:
+        """Say what changed, and print the ids."""
+        talk(self.said)
+        emit("".join(f"{each.id}\n" for each in self.projects))
+        return ExitCode.OK
+
+
+def changed(desk: Desk, ids: Sequence[str], change: Callable[[Project], Project]) -> Changed:
+    """Change projects in one step; of several, those that are so already are left alone.
+
+    Raises:
+        NothingToChange: none of them is another one then.
+    """
+    pairs, same = list[tuple[Project, Project]](), list[NothingToChange]()
+    for before in dict.fromkeys(map(desk.recorder.project, ids)):
+        try:
+            pairs.append((before, change(before)))
+        except NothingToChange as error:
+            same.append(error)
+    if not pairs:
+        raise same[0]
+    desk.recorder.change(pairs)
+    texts = [_change_text(desk, *pair) for pair in pairs]
+    texts += [desk.w("talk.same", id=error.fields["project"]) for error in same]
+    return Changed(tuple(after for _, after in pairs), "\n".join(texts))
+
+
 def record_change(desk: Desk, before: Project, after: Project) -> str:
     """Record the new state of a project; gives the sentence that says what changed."""
-    desk.recorder.change([(before, after)])
+    return changed(desk, [before.id], lambda _: after).said
+
+
+def _change_text(desk: Desk, before: Project, after: Project) -> str:
     lines = differences(before, after, desk.plan, desk.w)
     lines += [f"  {line}" for line in unmoved(before, after, desk.plan, desk.w)]
     if decided := [what for what in _OF_SETS if getattr(before, what) != getattr(after, what)]:

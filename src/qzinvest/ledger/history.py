@@ -13,10 +13,13 @@ from qzinvest.model.project import Project
 
 
 def history(
-    connection: sqlite3.Connection, key: str | None = None, limit: int = 0
+    connection: sqlite3.Connection,
+    key: str | None = None,
+    limit: int = 0,
+    sought: log.Sought = log.Sought(),  # noqa: B008 - immutable
 ) -> Iterator[Entry]:
     """The events of one fact or of all, oldest first; only the last ``limit`` unless that is 0."""
-    for event in log.events(connection, key, limit):
+    for event in log.events(connection, key, limit, sought):
         yield entry_of(connection, event)
 
 

@@ -157,37 +157,88 @@ def clock_leap(before: str, at: str) -> str:
     return "clock_ahead" if now - then >= _YEAR else ""
 
 
+class Sought(NamedTuple):
+    """Which events are asked for; whatever is ``None`` or empty does not matter.
+
+    ``since`` and ``until`` are UTC seconds as the log has them, the first included and the last
+    not. ``kinds`` are some of ``KINDS``.
+    """
+
+    who: str | None = None
+    since: str | None = None
+    until: str | None = None
+    kinds: tuple[str, ...] = ()
+
+    def condition(self) -> tuple[str, dict[str, object]]:
+        """What holds of such an event, and the values in it."""
+        values: dict[str, object] = {"who": self.who, "since": self.since, "until": self.until}
+        asked = (_BY, "at >= :since", "at < :until")
+        parts = [
+            part for part, value in zip(asked, values.values(), strict=True) if value is not None
+        ]
+        if self.kinds:
+            parts.append(f"({' OR '.join(_OF_KIND[kind] for kind in self.kinds)})")
+        return " AND ".join(parts) or "org = org", values
+
+
+_BY = "(who = :who OR SUBSTR(who, 1, LENGTH(:who) + 2) = :who || ' (')"
+"""A person, also beside the login that the log puts in brackets: ``张三 (root)``."""
+_OF_KIND = {
+    "project": "kind = 'project'",
+    "ruling": "kind = 'ruling'",
+    "payment": "kind = 'entry' AND key LIKE '%/paid/%'",
+    "evaluation": "kind = 'evaluation' OR kind = 'entry' AND NOT key LIKE '%/paid/%'",
+    "plan": "kind = 'plan'",
+    "edition": "kind = 'edition'",
+    "import": "kind = 'import'",
+}
+KINDS = tuple(_OF_KIND)
+"""What events can be asked for by."""
+
+
 def events(
-    connection: sqlite3.Connection, key: str | None = None, limit: int = 0
+    connection: sqlite3.Connection,
+    key: str | None = None,
+    limit: int = 0,
+    sought: Sought = Sought(),  # noqa: B008 - immutable
 ) -> Iterator[Event]:
     """The log chain by chain, oldest first, or only the last ``limit`` events.
 
     Args:
         key: of one subject: its own fact, and those whose keys begin with it and a slash.
+        limit: how many at the most, all for 0.
+        sought: which of them.
     """
     newest = "ORDER BY org DESC, seq DESC LIMIT :limit"
-    parts = [f"SELECT * FROM event {where}" for where in (_ABOUT if key else ("",))]
+    such, values = sought.condition()
+    parts = [f"SELECT * FROM event WHERE {where} AND {such}" for where in _about(key)]
     if limit:
         parts = [f"SELECT * FROM ({part} {newest}) AS newest" for part in parts]
     sql = " UNION ALL ".join(parts)
     if limit:
         sql = f"SELECT * FROM ({sql} {newest}) AS newest"
-    rows = connection.execute(f"{sql} ORDER BY org, seq", _about(key) | {"limit": limit})
+    rows = connection.execute(f"{sql} ORDER BY org, seq", _keys(key) | values | {"limit": limit})
     yield from map(Event._make, rows)
 
 
-_ABOUT = ("WHERE key = :key", "WHERE key >= :low AND key < :high")
+def _about(key: str | None) -> tuple[str, ...]:
+    return ("key = :key", "key >= :low AND key < :high") if key else ("org = org",)
 
 
-def _about(key: str | None) -> dict[str, object]:
+def _keys(key: str | None) -> dict[str, object]:
     return {"key": key, "low": f"{key}/", "high": f"{key}0"}
 
 
-def count(connection: sqlite3.Connection, key: str | None = None) -> int:
-    """How many events there are, of one subject or of all."""
-    where = "WHERE key = :key OR (key >= :low AND key < :high)" if key else ""
-    rows = connection.execute(f"SELECT COUNT(*) FROM event {where}", _about(key))
-    (found,) = rows.fetchone()
+def count(
+    connection: sqlite3.Connection,
+    key: str | None = None,
+    sought: Sought = Sought(),  # noqa: B008 - immutable
+) -> int:
+    """How many events there are, of one subject or of all; of these, such as are sought."""
+    such, values = sought.condition()
+    where = " OR ".join(f"({part})" for part in _about(key))
+    sql = f"SELECT COUNT(*) FROM event WHERE ({where}) AND {such}"
+    (found,) = connection.execute(sql, _keys(key) | values).fetchone()
     return int(found)
 
 

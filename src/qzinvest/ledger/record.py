@@ -1,11 +1,9 @@
 """Recording: one transaction takes the lock, appends events, folds them and commits."""
 
-import os
 import sqlite3
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from qzinvest.errors import (
@@ -20,19 +18,17 @@ from qzinvest.ledger import facts, fold, log, queries, schema
 from qzinvest.ledger.connection import create, creating
 from qzinvest.ledger.log import plan_in
 from qzinvest.ledger.settings import keep_first
+from qzinvest.ledger.stamp import stamp_now
 from qzinvest.ledger.steps import without
 from qzinvest.ledger.trouble import TIMEOUT_SECONDS
 from qzinvest.ledger.turns import rehearsing, writing
 from qzinvest.model.edition import Heads, Positions
 from qzinvest.model.fact_json import project_text
-from qzinvest.model.normal import seen
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project, check_course, number_of, with_payments
 from qzinvest.model.ruling import NONE
 
 DEFAULT_OFFICE = "QZ"
-_WHO_LIMIT = 64
-"""Most characters of a name in the log."""
 
 
 class Recorder:
@@ -386,39 +382,6 @@ def _begin(connection: sqlite3.Connection, office: str, plan: Plan, lang: str | 
     recorder.found_office()
     recorder.adopt(plan, plan.start)
     return recorder
-
-
-def stamp_now(environ: Mapping[str, str] = os.environ) -> tuple[str, str]:
-    """The clock's UTC second and who records.
-
-    Whom ``QZINVEST_WHO`` names, with the system's user beside it where that is another: several
-    clerks share a login, and nobody signs for somebody else unseen. Else the system's user alone.
-    """
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    user = _signed(system_user())
-    who = _signed(environ.get("QZINVEST_WHO", ""))
-    return at, user if who in ("", user) else f"{who} ({user})"
-
-
-if sys.platform == "win32":
-    from getpass import getuser as system_user
-else:
-    from pwd import getpwuid
-
-    def system_user() -> str:
-        """The name of the user that the process runs as, else its number."""
-        try:
-            return getpwuid(os.getuid()).pw_name
-        except KeyError:  # a user without a name, as in containers
-            return str(os.getuid())
-
-
-def _signed(name: str) -> str:
-    """A name as it stands in the log: what nobody sees is gone, and it is of a bounded length.
-
-    A line break would end the column in the hashed row; bytes that are no text become signs.
-    """
-    return seen(name.encode("utf-8", "replace").decode())[:_WHO_LIMIT].strip()
 
 
 def event_of(connection: sqlite3.Connection, text: str, office: str) -> log.Event:

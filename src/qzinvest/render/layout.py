@@ -20,6 +20,7 @@ NAME_LEAST, NAME_PART = 8, 4
 NAME_BESIDE_BAR, NAME_MOST = 20, 30
 HEAD_EASY = 8
 BAR_LEAST, BAR_MOST = 6, 24
+RULE = "─"
 TEXT_LEAST, VALUE_LEAST, WHOLE_MOST = 14, 12, 40
 """In lists. Only the keys of the log's smaller facts are longer; nobody has to type them."""
 
@@ -60,7 +61,7 @@ class Sheet(NamedTuple):
     @property
     def rule(self) -> str:
         """A line as wide as the table."""
-        return "─" * _total(track.width for track in self.tracks)
+        return RULE * _total(track.width for track in self.tracks)
 
 
 def between_rules(lines: Sequence[Line]) -> Iterator[list[Line]]:

@@ -1,11 +1,14 @@
 """Which format an answer is written in: each is imported where it is chosen, and serves all."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Document, MoneyUnit, Said
 from qzinvest.model.plan import Plan
+
+BOM = "\ufeff"
 
 
 class Look(NamedTuple):
@@ -13,7 +16,8 @@ class Look(NamedTuple):
 
     ``still`` is what will be looked at elsewhere and later: a file, or an edition off the terminal.
     ``piped`` is what no terminal shows: a record of a list is one line there, however wide.
-    ``unit`` is what people read money in. ``labels`` says that a CSV is for people.
+    ``unit`` is what people read money in. ``labels`` says that a CSV is for people, and ``bom``
+    that it begins with the mark by which Excel knows its encoding. ``bare`` draws no signs.
     """
 
     form: str
@@ -23,6 +27,8 @@ class Look(NamedTuple):
     unit: MoneyUnit = "yi"
     labels: bool = False
     piped: bool = False
+    bare: bool = False
+    bom: bool = False
 
     @property
     def is_read(self) -> bool:
@@ -47,7 +53,7 @@ def written(said: Said, look: Look, w: Wording, plan: Plan) -> str | bytes:
     if look.form == "csv":
         from qzinvest.render.data import csv_of
 
-        return csv_of(said.data(), plan, w, labels=look.labels)
+        return (BOM if look.bom else "") + csv_of(said.data(), plan, w, labels=look.labels)
     return _read(said.document(), look, w, plan)
 
 
@@ -59,7 +65,8 @@ def pieces(said: Said, look: Look, w: Wording, plan: Plan) -> str | bytes | Iter
 
     if look.form == "json":
         return json_pieces_of(said.data(), plan, w)
-    return csv_pieces_of(said.data(), plan, w, labels=look.labels)
+    rows = csv_pieces_of(said.data(), plan, w, labels=look.labels)
+    return chain((BOM,), rows) if look.bom else rows
 
 
 def _read(document: Document, look: Look, w: Wording, plan: Plan) -> str | bytes:
@@ -71,7 +78,7 @@ def _read(document: Document, look: Look, w: Wording, plan: Plan) -> str | bytes
     if look.form == "table":
         from qzinvest.render.screen import screen
 
-        return screen(document, w, look.width, colour=look.colour, piped=look.piped)
+        return screen(document, w, look.width, colour=look.colour, piped=look.piped, bare=look.bare)
     if not document.title:
         # A file stands without its command: it says of which plan it is, and if that is invented.
         document = document._replace(title=plan.titles.get(w.lang))

@@ -23,6 +23,7 @@ from qzinvest.model.document import (
 )
 from qzinvest.render.figures import BEFORE, MARK, STEPS, cell_text, legend
 from qzinvest.render.layout import (
+    RULE,
     Cell,
     Line,
     Sheet,
@@ -44,14 +45,26 @@ HEIGHT = 10
 """Lines of a chart's bars."""
 
 
-def screen(
-    document: Document, w: Wording, width: int, *, colour: bool = False, piped: bool = False
+def screen(  # noqa: PLR0913 - how a screen is
+    document: Document,
+    w: Wording,
+    width: int,
+    *,
+    colour: bool = False,
+    piped: bool = False,
+    bare: bool = False,
 ) -> str:
     """The document as text of ``width`` columns, with a trailing newline; no figure is ever cut.
 
     Without ``colour`` it holds no escape sequence. Where it is ``piped`` a thing of a list is one
-    line, whole and however wide: what reads there goes by lines.
+    line, whole and however wide: what reads there goes by lines. ``bare`` draws no sign and no
+    rule (``plain``).
     """
+    if bare:
+        # Imported here: most screens draw signs.
+        from qzinvest.render.plain import plain as in_words
+
+        document = in_words(document, w)
     width = ENDLESS if piped and document.listed else width
     styles = (BOLD, "") if document.titled else (DIM, BOLD)
     lines = [
@@ -60,11 +73,14 @@ def screen(
         if text
         for line in wrap(text, width)
     ]
-    drawn = _Drawn(document, w, width, colour=colour)
+    lead = "- " if bare else "· "
+    drawn = _Drawn(document, w, width, lead, colour=colour)
     for block in drawn.blocks():
         lines += ["", *block] if lines else block
-    notes = [line for text in drawn.notes() for line in item(text, width)]
+    notes = [line for text in drawn.notes() for line in item(text, width, lead=lead)]
     lines += ["", *(paint(line, DIM, colour=colour) for line in notes)] if notes else []
+    if bare:
+        lines = [line for line in lines if not line or set(line) != {RULE}]
     return "\n".join(lines) + "\n"
 
 
@@ -76,10 +92,13 @@ def paint(text: str, style: str, *, colour: bool) -> str:
 class _Drawn:
     """The blocks of one document, and what their drawing adds to its notes."""
 
-    def __init__(self, document: Document, w: Wording, width: int, *, colour: bool) -> None:
+    def __init__(
+        self, document: Document, w: Wording, width: int, lead: str, *, colour: bool
+    ) -> None:
         self._document = document
         self._w = w
         self._width = width
+        self._lead = lead
         self._colour = colour
         self._spared: list[str] = []
         self._beyond = False
@@ -123,7 +142,7 @@ class _Drawn:
     def _texts(self, block: Texts) -> Iterator[str]:
         for number, text in enumerate(block.lines):
             if block.setting == "items":
-                yield from item(text, self._width)
+                yield from item(text, self._width, lead=self._lead)
             else:
                 yield from ("",) if number else ()
                 yield from wrap(text, self._width)

@@ -31,6 +31,8 @@ EVERY = [
     "edition list",
     "plan show",
     "plan names",
+    "today",
+    "unit 晋江",
     "set",
     "changes 2022-03",
 ]

@@ -2,10 +2,17 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import emit, surroundings, talk
+from qzinvest.cli.context import surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Opt, Round, Wait, Yes
-from qzinvest.cli.writing import confirmed, desk, record_change
-from qzinvest.errors import AmountLeap, DayNeeded, ExitCode, NothingToChange, SeveralPayments
+from qzinvest.cli.writing import Changed, changed, confirmed, desk
+from qzinvest.errors import (
+    AmountLeap,
+    DayNeeded,
+    ExitCode,
+    NothingToChange,
+    NotUnderstood,
+    SeveralPayments,
+)
 from qzinvest.intake.words.amounts import parse_amount, rounded_from
 from qzinvest.intake.words.dates import past, past_day
 from qzinvest.intake.words.fields import project_fields
@@ -20,8 +27,7 @@ from qzinvest.render.messages import echo_money
 
 def run(
     *,
-    project: Annotated[str, Arg("PROJECT", "argument.project")],
-    stage: Annotated[str, Arg("STAGE", "argument.stage")],
+    words: Annotated[list[str], Arg("PROJECT... STAGE", "argument.projects_stage")],
     on: Annotated[str | None, Opt("--on", "option.on_advance", "DATE")] = None,
     counted_on: Annotated[str | None, Opt("--counted-on", "option.counted_on", "DATE")] = None,
     amount: Annotated[str | None, Opt("--amount", "option.milestone_amount", "AMOUNT")] = None,
@@ -34,35 +40,44 @@ def run(
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
-    """Record a milestone and print the project's id."""
+    """Record a milestone of one project, or of several in one step, and print their ids."""
+    projects, stage = _parted(words)
     here = surroundings(db, lang, wait=wait)
-    w = here.w
     own = None if amount is None else parse_amount(amount, rounding=rounding)
     when = None if on is None else past(on, here.today)
     counted = None if counted_on is None else past_day(counted_on, here.today)
     proof = None if evidence is None else clean_text(evidence, "evidence")
 
-    def record(sure: bool) -> tuple[Project, str]:  # noqa: FBT001 - what ``confirmed`` calls
+    def record(sure: bool) -> Changed:  # noqa: FBT001 - what ``confirmed`` calls
         with desk(here) as at:
-            before = at.recorder.project(project)
-            reached = _reached(before, at.resolver.stage(stage), when, paid=own is not None)
-            if own is not None and not sure:
-                _refuse_leap(before, reached, own)
-            milestone = reached._replace(
-                counted_on=counted or reached.counted_on, amount=own, evidence=proof
-            )
             fields = project_fields({"signing": signing, "district": district}, at.resolver)
-            after = advanced(before._replace(**fields), milestone, counted=counted is not None)
-            if after == before:
-                raise NothingToChange(project=before.id)
-            return after, record_change(at, before, after)
 
-    after, said = confirmed(record, w, yes=yes)
+            def further(before: Project) -> Project:
+                reached = _reached(before, at.resolver.stage(stage), when, paid=own is not None)
+                if own is not None and not sure:
+                    _refuse_leap(before, reached, own)
+                milestone = reached._replace(
+                    counted_on=counted or reached.counted_on, amount=own, evidence=proof
+                )
+                after = advanced(before._replace(**fields), milestone, counted=counted is not None)
+                if after == before:
+                    raise NothingToChange(project=before.id)
+                return after
+
+            return changed(at, projects, further)
+
+    found = confirmed(record, here.w, yes=yes)
     if amount is not None and own is not None:
-        talk(echo_money(amount, own, w, rounded=rounded_from(amount) is not None))
-    talk(said)
-    emit(f"{after.id}\n")
-    return ExitCode.OK
+        talk(echo_money(amount, own, here.w, rounded=rounded_from(amount) is not None))
+    return found.told()
+
+
+def _parted(words: list[str]) -> tuple[list[str], str]:
+    """The projects, and behind them the stage."""
+    *projects, stage = words
+    if not projects:
+        raise NotUnderstood(reason="missing", text="STAGE", near=(), command="qzinvest advance")
+    return projects, stage
 
 
 def _reached(before: Project, stage: Stage, when: When | None, *, paid: bool) -> Milestone:

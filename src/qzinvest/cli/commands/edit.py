@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, cast
 
-from qzinvest.cli.context import choice, emit, surroundings, talk
+from qzinvest.cli.context import choice, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Details, From, Lang, Opt, Round, Wait, Yes
-from qzinvest.cli.writing import confirmed, desk, record_change
+from qzinvest.cli.writing import Changed, changed, confirmed, desk
 from qzinvest.errors import AmountLeap, Conflict, ExitCode, NothingToChange, OnlyMilestone
 from qzinvest.intake.words.amounts import rounded_from
 from qzinvest.intake.words.dates import since_day
@@ -26,7 +26,7 @@ CHOICES = (*CLEARABLE, *STAGE_BY_CODE, *OWN_AMOUNTS, "dropped")
 
 def run(
     *,
-    project: Annotated[str, Arg("PROJECT", "argument.project")],
+    projects: Annotated[list[str], Arg("PROJECT...", "argument.projects")],
     name: Annotated[str | None, Opt("--name", "option.name", "TEXT")] = None,
     district: Annotated[str | None, Opt("--district", "option.district", "UNIT")] = None,
     department: Annotated[str | None, Opt("--department", "option.department", "UNIT")] = None,
@@ -45,30 +45,36 @@ def run(
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
-    """Record a project's corrected state and print its id."""
+    """Record the corrected state of projects, all of them in one step, and print their ids."""
     fields = ("name", "district", "department", "group", "amount", "signing", "investor")
     values = (name, district, department, group, amount, signing, investor)
     texts = {**dict(zip(fields, values, strict=True)), **details._asdict()}
     here = surroundings(db, lang, wait=wait)
-    w = here.w
     day = None if since is None else _units_since(since, here.today, texts, clear or ())
 
-    def record(sure: bool) -> tuple[Project, str]:  # noqa: FBT001 - what ``confirmed`` calls
+    def record(sure: bool) -> Changed:  # noqa: FBT001 - what ``confirmed`` calls
         with desk(here) as at:
-            before = at.recorder.project(project)
             fields = project_fields(texts, at.resolver, rounding=rounding)
-            after = _corrected(before, fields, clear or (), day)
-            was, now = before.amount, after.amount
-            if (factor := leap(was, now)) and not sure:
-                raise AmountLeap(project=before.id, before=was, after=now, factor=factor)
-            return after, record_change(at, before, after)
 
-    after, said = confirmed(record, w, yes=yes)
+            def corrected(before: Project) -> Project:
+                after = _corrected(before, fields, clear or (), day)
+                if not sure:
+                    _refuse_leap(before, after)
+                return after
+
+            return changed(at, projects, corrected)
+
+    found = confirmed(record, here.w, yes=yes)
     if amount is not None:
-        talk(echo_money(amount, after.amount, w, rounded=rounded_from(amount) is not None))
-    talk(said)
-    emit(f"{after.id}\n")
-    return ExitCode.OK
+        is_rounded, whole = rounded_from(amount) is not None, found.projects[0].amount
+        talk(echo_money(amount, whole, here.w, rounded=is_rounded))
+    return found.told()
+
+
+def _refuse_leap(before: Project, after: Project) -> None:
+    was, now = before.amount, after.amount
+    if factor := leap(was, now):
+        raise AmountLeap(project=before.id, before=was, after=now, factor=factor)
 
 
 def _units_since(
