@@ -291,4 +291,57 @@ FORMS = [
     ),
 ]
 
-FIELD = [*GUARDS, *DAYS, *PLANNED, *BRACKETED, *FOREIGN, *LIKE_NOTES, *BEYOND, *PARTS, *FORMS]
+ROW = "风电|惠安|20|2022-03-15"
+ENDED = (
+    [
+        Case(f"{name} has ended", f"{HEAD}\n{name}|惠安|20|2022-03-15", "2 A2 Ended")
+        for name in (
+            *("风电（撤资）", "风电—已停建", "风电（不再实施）", "风电 已终止", "风电已取消"),
+            *("风电（停止推进）", "风电【合同解除】"),
+        )
+    ]
+    + [
+        Case(
+            f"the note {note}",
+            f"{HEAD}|备注\n风电|惠安|20|2022-03-15|{note}",
+            "2 A2 Ended" if ended else f"2 {ONE}",
+        )
+        for note, ended in (
+            *(("企业已撤资", True), ("不再推进", True), ("投资方退出", True), ("合同解除", True)),
+            *(
+                ("老公司已注销，新公司承接", False),
+                ("暂停", False),
+                ("不会终止", False),
+                ("风险解除", False),
+            ),
+            ("因取消审批，进度加快", False),
+        )
+    ]
+    + [
+        _named("注销证件中心", "注销证件中心"),
+        _named("解除困境中心", "解除困境中心"),
+        _named("风电（暂停）", "风电（暂停）"),
+        _named("例园", "例园"),
+        *(
+            Case(
+                f"the sample {name}",
+                f"{HEAD}\n{name}|惠安|20|2022-03-15\n{ROW}",
+                f"- sample 1\n3 {ONE}",
+            )
+            for name in ("例：风电", "（样表）风电", "（例）风电", "例如：光伏")
+        ),
+    ]
+)
+
+FIELD = [
+    *GUARDS,
+    *DAYS,
+    *PLANNED,
+    *BRACKETED,
+    *FOREIGN,
+    *LIKE_NOTES,
+    *BEYOND,
+    *PARTS,
+    *FORMS,
+    *ENDED,
+]

@@ -78,6 +78,9 @@ def test_limits_of_near_amounts(amount: int) -> None:
         "1) ",
         "㈠",
         "3. ",
+        "第1项 ",
+        "第一项：",
+        "〔1〕",
     ],
 )
 def test_the_number_of_a_list_is_no_part_of_a_name(number: str) -> None:
@@ -98,6 +101,7 @@ def test_the_number_of_a_list_is_no_part_of_a_name(number: str) -> None:
             "1.",
         ),
         *("10.5代面板", "（一）期厂房", "（2022）年项目", "一带一路馆", "3.0版", "①", "2022.风电"),
+        *("第1项目", "第三项工程"),
     ],
 )
 def test_names_that_begin_with_a_number_of_their_own(name: str) -> None:

@@ -5,16 +5,18 @@ from collections.abc import Iterable
 
 _ENDED = (
     "终止|終止|解约|解約|取消|作废|作廢|退库|退庫|退出|撤销|撤銷|流失|中止|放弃|放棄|搁置|擱置|"
-    "夭折|剔除|淘汰|terminated|cancell?ed|withdrawn|dropped|abandoned|void"
+    "夭折|剔除|淘汰|撤资|撤資|停建|解除|注销|註銷|"
+    "(?:不再|停止)(?:推进|推進|实施|實施|投资|投資|建设|建設|合作|落地)|terminated|cancell?ed|withdrawn|dropped|abandoned|void"
 )
 _ANY = re.compile(_ENDED, re.IGNORECASE)
 _MARK = rf"(?:项目|項目|合同|协议|協議|投资|投資)?(?:已经?|已經|现已|現已)?(?:{_ENDED})"
 _IN_NAME = re.compile(
-    rf"[（(【\[〔]\s*{_MARK}[^（()）】\]〕]{{0,12}}[)）】\]〕]|^{_MARK}\s*[—\-－:：]|[—\-－:：]\s*{_MARK}$",
+    rf"[（(【\[〔]\s*{_MARK}[^（()）】\]〕]{{0,12}}[)）】\]〕]|^{_MARK}\s*[—\-－:：]|[—\-－:：]\s*{_MARK}$"
+    rf"|(?:已经?|已經|现已|現已)(?:{_ENDED})$",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r"(?:该|該|本|此|双方|雙方|企业|企業|this\s+|the\s+)?"
+    r"(?:该|該|本|此|双方|雙方|企业|企業|公司|投资方|投資方|客商|this\s+|the\s+)?"
     r"(?:项目|項目|合作|协议|協議|合同|签约|簽約|project|deal|contract)?\s*"
     r"(?:已经?|已經|现已|現已|目前已|has been|have been|was|is)?\s*"
     rf"(?:{_ENDED})(?:了|合作|实施|實施|推进|推進|履约|履約|履行|投资|投資|建设|建設|签约|簽約|"

@@ -28,7 +28,8 @@ _SAMPLE = re.compile(
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"[×✕]{2,}|某某|^(?:[xX]{2,}|\*{2,})(?=[\u4e00-\u9fff])|^[（(【]?(?:示例|样例)"
+    r"[×✕]{2,}|某某|^(?:[xX]{2,}|\*{2,})(?=[\u4e00-\u9fff])|^[（(【]?(?:示例|样例|樣例|样表|樣表|范例|範例)"
+    r"|^(?:例|例如|举例)\s*[:：]|^[（(【]例[)）】]"
 )
 _COUNT = re.compile(r"[0-9.]+(?:[个個项項家宗]|个项目|projects)?")
 _OF_SECTIONS = {"serial", "name", "note", "ignored", *AMOUNTS}
