@@ -1,36 +1,61 @@
 """Asking a person at a terminal what a file leaves open, once each, before it is refused."""
 
-from collections.abc import Iterable
-
 from qzinvest.cli.context import talk
-from qzinvest.cli.writing import ask
-from qzinvest.errors import QzinvestError
+from qzinvest.cli.writing import ask, can_ask
+from qzinvest.errors import BadRows, NoColumn, QzinvestError, TwoColumns
 from qzinvest.intake.offices.answers import named, sender_named
 from qzinvest.intake.words.names import Resolver
 from qzinvest.locale import Wording
 from qzinvest.model.learned import Answer
 from qzinvest.render.views.imported import field_label
 from qzinvest.render.wording import visible
-from qzinvest.tasks.questions import Question
+from qzinvest.tasks.importing import Importer, Wishes
+from qzinvest.tasks.questions import Question, of_refusal
 
 _SKIP, _STOP = "s", "q"
+_NAMED = ("word", "district")
+"""Questions that any name answers."""
 
 
-def answers_to(
-    questions: Iterable[Question], resolver: Resolver, w: Wording
-) -> tuple[list[Answer], bool]:
-    """What a person answers, and whether there may be more questions; skipped ones have none."""
-    answers: list[Answer] = []
-    for question in questions:
-        answer = _answer(question, resolver, w)
-        if answer == _STOP:
-            return answers, False
-        if isinstance(answer, Answer):
-            answers.append(answer)
-    return answers, True
+class Asking:
+    """The questions of one import: each is asked once, and none where nobody sits there."""
+
+    def __init__(self, resolver: Resolver, w: Wording) -> None:
+        self._resolver = resolver
+        self._w = w
+        self._met: set[tuple[str, str, str]] = set()
+        self._goes_on = can_ask()
+        self._is_answered = False
+
+    def answers_to(self, error: BadRows | NoColumn | TwoColumns) -> list[Answer]:
+        """What a person answers to a refusal; empty where all that it asks stays open."""
+        answers: list[Answer] = []
+        for question in of_refusal(error) if self._goes_on else []:
+            if question.about in self._met:
+                continue
+            self._met.add(question.about)
+            answer = _answer(question, self._resolver, self._w)
+            if answer == _STOP:
+                self._goes_on = False
+                break
+            if isinstance(answer, Answer):
+                answers.append(answer)
+        self._is_answered = self._is_answered or bool(answers)
+        return answers
+
+    def whose(self, importer: Importer, wishes: Wishes) -> Wishes:
+        """Let answers be remembered; asks whose files they are, where nothing says it."""
+        if not self._is_answered or wishes.dry_run or importer.faults:
+            return wishes
+        wishes = wishes._replace(remember=True)
+        if unnamed := importer.keep_answers():
+            sender = _sender(unnamed, self._resolver, self._w)
+            wishes = wishes._replace(sender=sender, remember=sender is not None)
+            importer.keep_answers(sender, remember=sender is not None)
+        return wishes
 
 
-def sender_asked(file: str, resolver: Resolver, w: Wording) -> str | None:
+def _sender(file: str, resolver: Resolver, w: Wording) -> str | None:
     """Whose file it is, so that answers can be remembered; ``None`` where they shall not be."""
     while True:
         text = ask(w("ask.sender", file=visible(file)), str, w).strip()
@@ -49,10 +74,11 @@ def _answer(question: Question, resolver: Resolver, w: Wording) -> Answer | str:
     said = {"text": visible(text), "field": label, "count": f"{count:,}"}
     talk(w(f"question.{kind}", **said))
     shown = [w("question.not_read") if not name else visible(name) for name, _ in choices]
-    talk("\n".join(f"  [{place}] {name}" for place, name in enumerate(shown, 1)))
+    for place, name in enumerate(shown, 1):
+        talk(f"  [{place}] {name}")
     keys = {str(place): answer for place, (_, answer) in enumerate(choices, 1)}
     while True:
-        prompt = w("ask.answer_word" if kind == "word" else "ask.answer")
+        prompt = w("ask.answer_word" if kind in _NAMED else "ask.answer")
         key = ask(prompt, lambda typed: _read(question, typed, keys, resolver), w).strip()
         found = _read(question, key, keys, resolver)
         if found is not None:
@@ -72,6 +98,6 @@ def _read(
         return keys[key]
     if key.casefold() in (_SKIP, _STOP):
         return key.casefold()
-    if question.kind != "word":
+    if question.kind not in _NAMED:
         return None
-    return Answer("word", question.field, question.text, named(question.field, key, resolver))
+    return question.named(named(question.field, key, resolver))

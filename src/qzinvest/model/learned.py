@@ -12,7 +12,8 @@ class Answer(NamedTuple):
 
     ``kind`` is ``column`` (the header ``text`` means the field ``value``, ``ignored`` for none),
     ``word`` (in the cells of ``field``, ``text`` means ``value``, a code) or ``unit`` (``value`` is
-    that of amounts for which nothing else says one).
+    that of amounts for which nothing else says one). A ``district`` is that of rows which name
+    none; it holds for one call and is never remembered.
     """
 
     kind: str

@@ -158,6 +158,11 @@ class Importer:
         """What is wrong with the files as far as they are read."""
         return self._faults
 
+    @property
+    def rules(self) -> Map:
+        """The map of the call, with the answers that the files needed."""
+        return self._learning.merged(self._wishes.rules)
+
     def keep_answers(self, sender: str | None = None, *, remember: bool = True) -> str:
         """Remember the answers of this call; gives a file of which nothing says whose it is."""
         self._wishes = self._wishes._replace(remember=remember)

@@ -45,20 +45,29 @@ class Learning:
 
     def rules_for(self, opened: Opened, rules: Map) -> Map:
         """The map by which a file is read: what is remembered lies below ``rules``."""
+        if not (self._lessons or self._given):
+            return rules
+        rules, _ = answered(rules, self._given, over=True)
         sender = self._sender or sender_of(opened, rules, self._resolver)
         self._senders[opened.file] = sender
         lesson = self._lessons.get(sender or "")
-        rules, _ = answered(rules, self._given, over=True)
         remembered = () if lesson is None else lesson.answers
         rules, self._learned[opened.file] = answered(rules, remembered, over=False)
         return rules
 
     def took(self, opened: Opened, table: OfficeTable) -> None:
         """Note which answers were used for a table whose rows have been read."""
+        if opened.file not in self._senders:
+            return
         sender, used = self._senders[opened.file] or "", table.reader.cells.used
         place = opened.file, table.sheet.name, sender
         self.recalled += [Recalled(*place, a) for a in self._learned[opened.file] if used(a)]
         self.taught += [Recalled(*place, answer) for answer in self._given if used(answer)]
+
+    def merged(self, rules: Map) -> Map:
+        """The map with all answers that the files of this call needed."""
+        rules, _ = answered(rules, [one.answer for one in self.taught], over=True)
+        return answered(rules, [one.answer for one in self.recalled], over=False)[0]
 
     def name_sender(self, sender: str | None) -> str:
         """Take ``sender`` for files that say none; gives one of these where that is none too."""

@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, cast
 
-from qzinvest.errors import BadAmount, Fault, NoColumn, NotTheColumn, TwoColumns, UnknownName
+from qzinvest.errors import (
+    BadAmount,
+    BadRows,
+    Fault,
+    NoColumn,
+    NoDistrict,
+    NotTheColumn,
+    TwoColumns,
+    UnknownName,
+)
 from qzinvest.intake.offices.answers import IGNORED, WORDS
 from qzinvest.model.learned import Answer
 
@@ -16,8 +25,9 @@ class Question(NamedTuple):
     """One question.
 
     ``kind`` is ``word`` (what ``text`` means in ``field``), ``column`` (whether the column ``text``
-    is a ``field`` at all), ``unit``, ``which`` (which column is the ``field``). ``choices`` are at
-    most three answers with what people call them; so many ``cells`` ask it.
+    is a ``field`` at all), ``unit``, ``district`` (of rows that name none), or ``which`` (which
+    column is the ``field``). ``choices`` are at most three answers with what people call them; so
+    many ``cells`` ask it.
     """
 
     kind: str
@@ -31,24 +41,30 @@ class Question(NamedTuple):
         """What is asked: it is asked once."""
         return self.kind, self.field, self.text
 
+    def named(self, code: str) -> Answer:
+        """The answer that gives a code: what the word means, or the district of the list."""
+        field = self.field if self.kind == "word" else ""
+        return Answer(self.kind, field, self.text, code)
 
-def of_faults(faults: Iterable[Fault]) -> list[Question]:
-    """What the faults of files ask, in their order: columns first, for they settle their words."""
+
+def of_refusal(error: BadRows | NoColumn | TwoColumns) -> list[Question]:
+    """What a refusal asks: columns first, for they settle their words, then as the faults stand."""
+    if isinstance(error, BadRows):
+        return _of_faults(cast("Sequence[Fault]", error.fields["faults"]))
+    field = str(error.fields["field"])
+    headers = error.fields["unread" if isinstance(error, NoColumn) else "headers"]
+    texts = [text for text in cast("Sequence[str]", headers) if text != "—"]
+    choices = tuple((text, Answer("column", "", text, field)) for text in texts[:_MOST])
+    return [Question("which", field, "", choices)] if choices else []
+
+
+def _of_faults(faults: Iterable[Fault]) -> list[Question]:
     found: dict[tuple[str, str, str], Question] = {}
     for fault in faults:
         if (question := _of_fault(fault)) is not None:
             known = found.get(question.about, question)
             found[question.about] = known._replace(cells=known.cells + 1)
     return sorted(found.values(), key=lambda question: question.kind != "column")
-
-
-def of_refusal(error: NoColumn | TwoColumns) -> list[Question]:
-    """What a table asks whose columns do not tell all."""
-    field = str(error.fields["field"])
-    headers = error.fields["unread" if isinstance(error, NoColumn) else "headers"]
-    texts = [text for text in cast("Sequence[str]", headers) if text != "—"]
-    choices = tuple((text, Answer("column", "", text, field)) for text in texts[:_MOST])
-    return [Question("which", field, "", choices)] if choices else []
 
 
 def _of_fault(fault: Fault) -> Question | None:
@@ -58,6 +74,8 @@ def _of_fault(fault: Fault) -> Question | None:
     if isinstance(error, NotTheColumn):
         ignored = Answer("column", "", fault.column, IGNORED)
         return Question("column", str(error.fields["what"]), fault.column, (("", ignored),))
+    if isinstance(error, NoDistrict):
+        return Question("district", "district", "", ())
     if isinstance(error, BadAmount) and error.fields["reason"] == "unitless":
         choices = tuple((unit, Answer("unit", "", "", unit)) for unit in _UNITS)
         return Question("unit", "amount", "", choices)

@@ -66,18 +66,26 @@ def test_what_is_skipped_is_refused_as_without_a_terminal(run: Run, db: Path, sh
     assert recorded(run) == []
 
 
-def test_who_sends_the_file_is_asked_where_nothing_says_it(
+def test_the_district_of_a_list_is_asked_and_says_who_sends_it(
     run: Run, db: Path, tmp_path: Path
 ) -> None:
     sheet = str(write(tmp_path, "list.csv", ROWS))
+    code, screen = talked(["import", sheet], ["1\n", "1\n", "2\n", *["石狮\n"] * 2], db)
+    assert code == 0, screen
+    assert "3 projects have no District" in screen
+    assert "Remembered for Shishi: amounts without a unit are in 万元." in screen
+    assert recorded(run)[0] == ("350581", "IG07", "350000000")
+    assert "District" not in run("imports", "--learned").out.replace("Sender", "")
+
+
+def test_who_sends_the_file_is_asked_where_nothing_says_it(
+    run: Run, db: Path, tmp_path: Path
+) -> None:
+    sheet = str(write(tmp_path, "list.csv", ROWS.replace("签约时间", "线索时间")))
     answers = ["1\n", "1\n", "2\n", "a/b\n", "石狮\n"]
-    code, screen = talked(["import", sheet, "--stage", "lead"], answers, db)
-    assert code == 3, screen  # signed, and no district: what is refused teaches nothing
-    assert "Whose file is" in screen
-    path = Path(sheet)
-    path.write_text(ROWS.replace("签约时间", "线索时间"), encoding="utf-8")
     code, screen = talked(["import", sheet], answers, db)
     assert code == 0, screen
+    assert screen.count("Whose file is") == 2
     assert "Remembered for Shishi: amounts without a unit are in 万元." in screen
     assert [group for _, group, _ in recorded(run)] == ["IG07"] * 3
 

@@ -165,3 +165,13 @@ def test_answers_that_say_nothing_are_refused(
     said = run("import", sent("甲智能工厂"), *options)
     named = options[1].rpartition("=")[2 if "组" in options[1] else 0] or options[1]
     assert (said.code, named in said.err) == (code, True), said.err
+
+
+def test_save_map_says_what_was_answered(run: Run, sent: Sent, tmp_path: Path) -> None:
+    path = str(tmp_path / "office.toml")
+    run("import", sent("甲智能工厂"), *ANSWERS, "--save-map", path)
+    text = Path(path).read_text("utf-8")
+    for line in ('ignored = "所在地"', 'amount = "万元"', '"机器制造" = "IG07"'):
+        assert line in text
+    said = run("import", sent("乙机器人工厂"), "--map", path)
+    assert said.code == 0, said.err

@@ -9,13 +9,13 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Annotated, BinaryIO, NamedTuple
 
-from qzinvest.cli.asking import answers_to, sender_asked
+from qzinvest.cli.asking import Asking
 from qzinvest.cli.context import Surroundings, choice, emit, look_of, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wait
 from qzinvest.cli.reading import Answering, Reading, rules_of
 from qzinvest.cli.remarks import say_of_marks
 from qzinvest.cli.terminal import talk_width
-from qzinvest.cli.writing import can_ask, desk
+from qzinvest.cli.writing import desk
 from qzinvest.errors import (
     BadOption,
     BadRows,
@@ -30,7 +30,7 @@ from qzinvest.errors import (
     refused_by_system,
 )
 from qzinvest.intake.offices.answers import answers_of, sender_named
-from qzinvest.intake.offices.map import Map, map_text
+from qzinvest.intake.offices.map import map_text
 from qzinvest.intake.offices.tables import map_of
 from qzinvest.intake.plain_csv.kind import is_entries, is_plain
 from qzinvest.locale import Wording
@@ -56,7 +56,6 @@ from qzinvest.render.views.imported import (
 )
 from qzinvest.tasks.ground import ground
 from qzinvest.tasks.importing import Importer, Input, Wishes
-from qzinvest.tasks.questions import of_faults, of_refusal
 from qzinvest.temporary import temporary_folder
 
 _UNSEEN = ("hidden", "filtered")
@@ -114,7 +113,7 @@ def run(
         imported = importer.imported(saved=not dry_run and bad is None)
         _hand_back(importer, imported.faults, beside, w)
     if bad is not None and importer.tables:
-        _save_map(importer, rules, reading.save_map, w)
+        _save_map(importer, reading.save_map, w)
     if is_printed:
         _print(imported, importer.plan, w, look, looking.output)
     if bad is not None:
@@ -122,7 +121,7 @@ def run(
             talk(remark_text(remark, w))
         raise bad
     _say(imported, importer.plan, w)
-    _save_map(importer, rules, reading.save_map, w)
+    _save_map(importer, reading.save_map, w)
     return ExitCode.OK
 
 
@@ -132,61 +131,39 @@ def _imported(
     wishes: Wishes,
     told: tuple[Reading, Answering],
 ) -> tuple[Importer, BadRows | None]:
-    """Read and record all files; gives why that was given up, where rows are bad."""
+    """Read and record all files; gives why that was given up, where rows are bad.
+
+    At a terminal a person is asked what the files leave open, and they are read again by that.
+    """
     save_map, answering = told[0].save_map is not None, told[1]
     at = ground(here.path, here.w, here.today)
     words = answering.columns or (), answering.words or (), answering.unit
     wishes = wishes._replace(answers=answers_of(*words, at.resolver))
     if answering.sender is not None:
         wishes = wishes._replace(sender=sender_named(answering.sender, at.resolver))
-    importer = Importer(at, wishes, talk, _progress)
-    try:
-        importer, wishes = _read_asking(importer, inputs, wishes, here.w, save_map=save_map)
-        with desk(here, make=True, keep=not wishes.dry_run) as open_desk:
-            if open_desk.ground.decides != importer.ground.decides:
-                # Another plan was adopted, or the ledger made, while the files were read.
-                importer = Importer(open_desk.ground, wishes, talk, _progress)
-                _read(importer, inputs, save_map=save_map)
-            importer.record(open_desk)
-            importer.finish(open_desk)
-            if days := [m.mark.on for m in importer.marks if m.outcome != "unchanged"]:
-                say_of_marks(open_desk.recorder, min(days), here.w)
-    except BadRows as error:
-        return importer, error
-    return importer, None
-
-
-def _read_asking(
-    importer: Importer, inputs: Sequence[Input], wishes: Wishes, w: Wording, *, save_map: bool
-) -> tuple[Importer, Wishes]:
-    """Read all files; at a terminal ask what they leave open, and read them by the answers."""
-    met: set[tuple[str, str, str]] = set()
-    answered = False
-    goes_on = can_ask()
+    asking = Asking(at.resolver, here.w)
     while True:
-        refusal = None
+        importer = Importer(at, wishes, talk, _progress)
         try:
             _read(importer, inputs, save_map=save_map)
-            found = of_faults(importer.faults) if goes_on else []
-        except (NoColumn, TwoColumns) as error:
-            found, refusal = of_refusal(error) if goes_on else [], error
-        new = [question for question in found if question.about not in met]
-        met |= {question.about for question in new}
-        more, goes_on = answers_to(new, importer.ground.resolver, w) if new else ([], False)
-        if not more:
-            break
-        answered = True
-        wishes = wishes._replace(answers=(*wishes.answers, *more))
-        importer = Importer(importer.ground, wishes, talk, _progress)
-    if refusal is not None:
-        raise refusal
-    if answered and not wishes.dry_run:
-        wishes = wishes._replace(remember=True)
-        if unnamed := importer.keep_answers():
-            sender = sender_asked(unnamed, importer.ground.resolver, w)
-            wishes = wishes._replace(sender=sender, remember=sender is not None)
-            importer.keep_answers(sender, remember=sender is not None)
-    return importer, wishes
+            wishes = asking.whose(importer, wishes)
+            with desk(here, make=True, keep=not wishes.dry_run) as open_desk:
+                if open_desk.ground.decides != importer.ground.decides:
+                    # Another plan was adopted, or the ledger made, while the files were read.
+                    importer = Importer(open_desk.ground, wishes, talk, _progress)
+                    _read(importer, inputs, save_map=save_map)
+                importer.record(open_desk)
+                importer.finish(open_desk)
+                if days := [m.mark.on for m in importer.marks if m.outcome != "unchanged"]:
+                    say_of_marks(open_desk.recorder, min(days), here.w)
+        except (BadRows, NoColumn, TwoColumns) as error:
+            if answers := asking.answers_to(error):
+                wishes = wishes._replace(answers=(*wishes.answers, *answers))
+                continue
+            if not isinstance(error, BadRows):
+                raise
+            return importer, error
+        return importer, None
 
 
 def _check_targets(ledger: Path, files: Sequence[str], targets: dict[str, str | None]) -> None:
@@ -371,10 +348,10 @@ def _say_suspects(imported: Imported, plan: Plan, w: Wording) -> None:
         talk(w("talk.more_suspects", count=rest))
 
 
-def _save_map(importer: Importer, rules: Map, path: str | None, w: Wording) -> None:
+def _save_map(importer: Importer, path: str | None, w: Wording) -> None:
     if path is None:
         return
     tables = [table for _, table in importer.tables]
-    text = map_text(map_of(tables, rules), w("map.comment"))
+    text = map_text(map_of(tables, importer.rules), w("map.comment"))
     write_atomic(Path(path), text)
     talk(w("talk.written", path=path))

@@ -51,6 +51,7 @@ class CellReader:
     Attributes:
         columns: the columns of each field, from 0, as the layout and the map have it.
         units: the unit of a field's bare numbers.
+        bare: the amounts whose unit nothing but an answer says.
         fields: the fields that are read, of columns and constants.
     """
 
@@ -69,11 +70,10 @@ class CellReader:
             for field, columns in self.columns.items()
             if field in _DATES and len(columns) > 1 and field not in rules.joints
         }
-        self._has_taken_unit = False
+        self.bare: tuple[str, ...] = ()
         if rules.unit and "currency" not in self.columns and (unit := unit_of(rules.unit)):
-            bare = [f for f in AMOUNTS if f in self.columns and f not in self.units]
-            self.units |= dict.fromkeys(bare, unit)
-            self._has_taken_unit = bool(bare)
+            self.bare = tuple(f for f in AMOUNTS if f in self.columns and f not in self.units)
+            self.units |= dict.fromkeys(self.bare, unit)
         self._translated: set[tuple[str, str]] = set()
         self._known: dict[tuple[str, str], object] = {}
         self._unknown: dict[tuple[str, str], QzinvestError] = {}
@@ -133,7 +133,7 @@ class CellReader:
                 for heading, text in texts
             )
         if answer.kind == "unit":
-            return self._has_taken_unit
+            return bool(self.bare)
         return (answer.field, answer.text) in self._translated
 
     def text(self, field: str, row: Row) -> str:

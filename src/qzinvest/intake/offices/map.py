@@ -92,7 +92,7 @@ def answered(
     rules: Map, answers: Iterable[Answer], *, over: bool
 ) -> tuple[Map, tuple[Answer, ...]]:
     """The map with answers put over what it says, or below it; gives those that hold, too."""
-    said, unit = dict(rules.said), rules.unit
+    said, unit, constants = dict(rules.said), rules.unit, dict(rules.constants)
     values = {field: dict(texts) for field, texts in rules.values.items()}
     named = {header for headers in rules.columns.values() for header in headers}
     held = []
@@ -104,11 +104,15 @@ def answered(
         elif kind == "word":
             free = text not in values.get(field, {})
             values.setdefault(field, {}).update({text: value} if over or free else {})
+        elif kind == "district":
+            free = "district" not in constants
+            constants |= {"district": value} if over or free else {}
         else:
             free = not unit
             unit = value if over or free else unit
         held += [answer] if over or free else []
-    return rules._replace(said=said, unit=unit, values=values), tuple(held)
+    rules = rules._replace(said=said, unit=unit, values=values, constants=constants)
+    return rules, tuple(held)
 
 
 def ended_rule(text: str) -> "str | date":

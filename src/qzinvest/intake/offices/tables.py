@@ -159,7 +159,7 @@ def _is_tabular(head: Sequence[Row]) -> bool:
 
 
 def map_of(tables: Sequence[OfficeTable], rules: Map) -> Map:
-    """``rules`` with the columns that all tables were understood to have.
+    """``rules`` with the columns that all tables were understood to have, and their answers.
 
     A column is left out whose header another table lacks or a table has twice: what the program
     understood of it, it will understand again.
@@ -170,7 +170,10 @@ def map_of(tables: Sequence[OfficeTable], rules: Map) -> Map:
         for field, texts in found[0].items()
         if texts is not None and all(other.get(field) == texts for other in found)
     }
-    return rules._replace(columns={**columns, **rules.columns})
+    bare = {field: rules.unit for table in tables for field in table.reader.cells.bare}
+    ignored = tuple(header for header, field in rules.said.items() if field == "ignored")
+    columns |= {"ignored": ignored} if ignored else {}
+    return rules._replace(columns={**columns, **rules.columns}, units={**bare, **rules.units})
 
 
 def _column_texts(table: OfficeTable) -> dict[str, tuple[str, ...] | None]:
