@@ -105,6 +105,15 @@ def test_a_column_a_party_makes_one_list_of_investors(
     assert list(again.rows()) == [row]
 
 
+def test_parties_are_told_by_the_headers_above_them(tmp_path: Path) -> None:
+    head = "项目名称,外方情况,,中方情况,,属地,总投资（亿元）,签约日期"
+    low = ",投资方名称,国别,投资方名称,所在地,,,"
+    row = "电池厂,Alpha,美国,甲公司,石狮,晋江,5,2022-03-01"
+    (found,) = table(tmp_path, f"{head}\n{low}\n{row}\n").rows()
+    assert not isinstance(found, Fault)
+    assert (found.project.investor, found.project.district) == ("Alpha、甲公司", "350582")
+
+
 def test_a_saved_map_joins_the_parts_of_a_date_alike(tmp_path: Path) -> None:
     text = "项目名称,属地,总投资（亿元）,签约年份,签约月份\n电池厂,晋江,5,2022,3\n"
     found = table(tmp_path, text)

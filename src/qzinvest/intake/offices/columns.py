@@ -11,6 +11,7 @@ from qzinvest.intake.files.sheets import Row, Value, squeezed
 from qzinvest.intake.offices.headers import (
     JOINED,
     Meaning,
+    is_actual,
     is_dates,
     is_investors,
     is_neutral,
@@ -35,6 +36,7 @@ _FIGURE = re.compile(r"[0-9][0-9,.]*|[0-9]{4}[-/.年][0-9]{1,2}([-/.月][0-9]{1,
 _PLACES = {"district", "site", "department"}
 _FORM = re.compile(r"[（(]?(年[、/-]?月([、/-]?日)?|y{2,4}[/-]mm?([/-]dd?)?)[)）]?", re.IGNORECASE)
 """How dates are to be written: 年月日, yyyy-mm-dd."""
+_PARTY = re.compile(r"[中外港台甲乙丙]方|foreign|chinese", re.IGNORECASE)
 _PUBLIC = re.compile(r"(?:政府|管委会|管理委员会|街道办|办事处|招商局|商务局|投资促进[局中心]+)$")
 """A party to a contract that invests nothing."""
 
@@ -156,6 +158,9 @@ def _sure(column: Column, telling: Sequence[str], meanings: Sequence[Meaning]) -
         yield Meaning("ignored", 0)  # the investor's seat is not where its project stands
     if any(map(is_plans, parents)) and any(m.field.endswith("_on") for m in meanings):
         yield Meaning("ignored", 0)
+    yield from _below_date(child, meanings_of(telling[-1]) if telling else ())
+    if any(is_investors(parent) and _PARTY.match(parent) for parent in parents):
+        yield from (m._replace(how="party") for m in meanings if m.field == "investor")
     for text in ("".join(column.parts), "".join([*telling, child])):
         yield from (meaning for meaning in meanings_of(text) if meaning.how in JOINED)
     for meaning in meanings:
@@ -163,6 +168,15 @@ def _sure(column: Column, telling: Sequence[str], meanings: Sequence[Meaning]) -
             yield meaning
         if meaning.how == "alone" and not telling:
             yield meaning
+
+
+def _below_date(child: str, above: Sequence[Meaning]) -> Iterator[Meaning]:
+    """What 计划 and 实际 mean below 开工时间."""
+    dates = [meaning for meaning in above if meaning.field.endswith("_on")]
+    if dates and is_plans(child):
+        yield Meaning("ignored", 0)
+    if is_actual(child):
+        yield from (meaning._replace(how="named") for meaning in dates)
 
 
 def _bare(column: Column, meanings: Sequence[Meaning], below: Sequence[Row]) -> Meaning | None:

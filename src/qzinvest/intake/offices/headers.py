@@ -50,6 +50,7 @@ class _Words(NamedTuple):
     investors: frozenset[str]
     dates: frozenset[str]
     totals: frozenset[str]
+    actual: frozenset[str]
     plans: tuple[str, ...]
     turns: tuple[str, ...]
 
@@ -141,6 +142,11 @@ def is_plans(text: str) -> bool:
     return plan is not None and (not rest or dated or is_dates(rest))
 
 
+def is_actual(text: str) -> bool:
+    """Whether a header below a date's header is that of the day on which it happened."""
+    return _bare_key(text) in _words().actual
+
+
 def is_total(text: str) -> bool:
     """Whether a header below an amount's header says nothing new."""
     return _bare_key(text) in _words().totals
@@ -190,6 +196,7 @@ def _words() -> _Words:
         frozenset(map(_key, parents["investors"])),
         frozenset(map(_key, parents["dates"])),
         frozenset(map(_key, parents["totals"])),
+        frozenset(map(_key, parents["actual"])),
         tuple(sorted(map(_key, plans["words"]), key=len, reverse=True)),
         tuple(map(fold, brackets["turns"])),
     )

@@ -23,7 +23,9 @@ from qzinvest.intake.offices.headers import (
     UNREAD,
     Meaning,
     date_part,
+    is_actual,
     is_investors,
+    is_plans,
     meanings_of,
 )
 from qzinvest.intake.words.written_units import Unit, unit_of, units_in_note
@@ -205,9 +207,15 @@ def _goes_on(below: Sequence[Row], taken: Sequence[_Taken]) -> bool:
         names = [c.column for c, meaning in taken if meaning and meaning.field == "name"]
         texts = [str(value) for value in row.values if value is not None]
         named = any(m.field == "name" and m.how == "named" for t in texts for m in meanings_of(t))
-        told = all(meanings_of(t) or date_part(t) or is_investors(t) or unit_of(t) for t in texts)
+        told = all(map(_is_heading, texts))
         return told and not named and all(row.at(name) is None for name in names)
     return False
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a text may stand in the second row of a header."""
+    says_more = (date_part, is_investors, is_plans, is_actual, unit_of)
+    return bool(meanings_of(text)) or any(says(text) for says in says_more)
 
 
 def _chosen(found: Sequence[_Header]) -> list[_Header]:
