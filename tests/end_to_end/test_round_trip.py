@@ -16,7 +16,7 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.entries import evaluations
 from qzinvest.ledger.queries import Wanted, projects, reading
 from qzinvest.ledger.record import event_of, found, recording
-from qzinvest.ledger.rulings import evaluate, link
+from qzinvest.ledger.rulings import evaluate, link, tell_apart
 from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.precision import PRECISIONS, last_day
 from qzinvest.model.project import Milestone, Project, Stated
@@ -110,6 +110,8 @@ def ledgers(draw: st.DrawFn) -> list[tuple[str, object]]:
         elif draw(st.booleans()):
             pair = draw(st.integers(1, number)), draw(st.integers(1, number))
             steps.append(("link", (*pair, draw(st.none() | DAYS_ON))))
+        elif draw(st.booleans()):
+            steps.append(("apart", (draw(st.integers(1, number)), draw(st.integers(1, number)))))
         if draw(st.sampled_from((True, False, False))):
             steps.append(("mark", draw(marks())))
     return steps
@@ -142,7 +144,10 @@ def made(path: Path, steps: list[tuple[str, object]], prefix: str = "") -> Path:
             elif isinstance(given_, tuple):
                 with suppress(QzinvestError):
                     one, other = (recorder.project(f"QZ-{n}") for n in given_[:2])
-                    link(recorder, one, other, given_[2])
+                    if what == "apart":
+                        tell_apart(recorder, one, other)
+                    else:
+                        link(recorder, one, other, given_[2])
     return path
 
 
@@ -159,18 +164,17 @@ def marks_in(path: Path) -> list[Evaluation]:
 
 
 def without_ids(path: Path) -> list[Project]:
-    """Its projects by name, with the name of the first report in place of its id."""
+    """Its projects by name, with names in place of the ids that rulings name."""
     names = {one.id: one.name for one in held(path)}
-    return sorted(
-        (
-            one._replace(
-                number=0,
-                rulings=one.rulings.decided("same_as", one.same_as and names[one.same_as]),
-            )
-            for one in held(path)
-        ),
-        key=lambda one: one.name,
-    )
+
+    def named(one: Project) -> Project:
+        apart = one.rulings._replace(not_same=())
+        apart = apart.told_apart(names[other].replace(" ", "") for other in one.rulings.others)
+        return one._replace(
+            number=0, rulings=apart.decided("same_as", one.same_as and names[one.same_as])
+        )
+
+    return sorted(map(named, held(path)), key=lambda one: one.name)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Recording many projects in one transaction, matched by their codes to those already known."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from itertools import islice
 from types import MappingProxyType
@@ -9,7 +8,6 @@ from typing import NamedTuple
 
 from qzinvest.errors import (
     AlreadyLinked,
-    AlreadyToldApart,
     BadAmount,
     BadText,
     NoFirstReport,
@@ -163,7 +161,8 @@ class Matcher:
 
         Gives, with its place, each row whose first report, or other, is none of its file's.
         """
-        for copy in self._copies:
+        # What is no second report is told of the reports as they are, before any is linked.
+        for copy in sorted(self._copies, key=lambda copy: not copy.other):
             project = self._recorder.project(copy.id)
             try:
                 self._link(copy, project)
@@ -177,7 +176,8 @@ class Matcher:
             return
         head = root(self._recorder, first)
         if copy.other:
-            with suppress(AlreadyToldApart):
+            apart = {*project.rulings.others, *first.rulings.others}
+            if apart.isdisjoint((project.id, first.id)):
                 tell_apart(self._recorder, first, project)
         elif project.same_as is None and head.id != project.id:
             counted_with(self._recorder, head, project, copy.since)

@@ -72,10 +72,11 @@ def counted_with(
 
     That they are two, if it was recorded, holds no more.
     """
-    if second.id in (others := first.rulings.others):
-        rulings = first.rulings.told_apart(id_ for id_ in others if id_ != second.id)
-        recorder.change([(first, first := first._replace(rulings=rulings))])
     followers = queries.linked_to(recorder.connection, second.id)
+    joined = {second.id, *(follower.id for follower in followers)}
+    if not joined.isdisjoint(others := first.rulings.others):
+        rulings = first.rulings.told_apart(id_ for id_ in others if id_ not in joined)
+        recorder.change([(first, first := first._replace(rulings=rulings))])
     pairs = [
         (report, report._replace(rulings=report.rulings.decided("same_as", first.id, since)))
         for report in (*followers, second)

@@ -227,7 +227,7 @@ class Importer:
             self._rounded += table.reader.rounded
             self._implausible += implausible(opened, table)
             self._remarks += remarks(opened, table)
-        self._learning.refuse_missed(files[0].name if files else "")
+        self._learning.refuse_missed(", ".join(str(file["name"]) for file in self._files))
         self._join()
 
     def _join(self) -> None:

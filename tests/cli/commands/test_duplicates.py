@@ -116,3 +116,22 @@ def test_a_person_can_skip_and_stop(db: Path, run: Run) -> None:
     code, screen = talked(["duplicates"], ["s\n", "q\n"], db)
     assert (code, "Pair 2 of 3" in screen, "Pair 3 of 3" in screen) == (0, True, False)
     assert len(pairs(run)) == 3
+
+
+@pytest.mark.usefixtures("three")
+def test_a_link_of_the_other_report_ends_what_was_said_of_its_second_ones(
+    bare: Run, run: Run, tmp_path: Path
+) -> None:
+    run("duplicates", "--not-same", "QZ-1", "QZ-3")
+    run("link", "QZ-2", "QZ-3")
+    said = run("link", "QZ-1", "QZ-2")
+    assert said.code == 0, said.err
+    run("unlink", "QZ-3")
+    assert pairs(run) == [("QZ-1", "QZ-3")]
+    run("export", "--out", str(tmp_path / "out"))
+    new = ("--db", str(tmp_path / "new.db"))
+    for _ in range(2):
+        assert bare("import", str(tmp_path / "out" / "projects.csv"), *new).code == 0
+    found = json.loads(bare("duplicates", "--format", "json", *new).out)
+    assert [(pair["first"], pair["second"]) for pair in found] == pairs(run)
+    assert bare("verify", *new).code == 0

@@ -175,3 +175,9 @@ def test_save_map_says_what_was_answered(run: Run, sent: Sent, tmp_path: Path) -
         assert line in text
     said = run("import", sent("乙机器人工厂"), "--map", path)
     assert said.code == 0, said.err
+
+
+def test_a_column_of_files_that_have_none_is_refused(run: Run, tmp_path: Path) -> None:
+    run("export", "--out", str(tmp_path / "out"))
+    said = run("import", str(tmp_path / "out" / "projects.csv"), "--column", "所在地=skip")
+    assert (said.code, "projects.csv lacks a column" in said.err) == (3, True), said.err
