@@ -12,6 +12,7 @@ from qzinvest.render.wording import visible
 from qzinvest.tasks.importing import Importer, Wishes
 from qzinvest.tasks.questions import Question, of_refusal
 
+Refusal = BadRows | NoColumn | TwoColumns
 _SKIP, _STOP = "s", "q"
 _NAMED = ("word", "district")
 """Questions that any name answers."""
@@ -26,8 +27,9 @@ class Asking:
         self._met: set[tuple[str, str, str]] = set()
         self._goes_on = can_ask()
         self._is_answered = False
+        self._has_asked_whose = False
 
-    def answers_to(self, error: BadRows | NoColumn | TwoColumns) -> list[Answer]:
+    def answers_to(self, error: Refusal) -> list[Answer]:
         """What a person answers to a refusal; empty where all that it asks stays open."""
         answers: list[Answer] = []
         for question in of_refusal(error) if self._goes_on else []:
@@ -43,13 +45,23 @@ class Asking:
         self._is_answered = self._is_answered or bool(answers)
         return answers
 
+    def whose_first(self, importer: Importer, wishes: Wishes, error: Refusal) -> Wishes:
+        """Ask whose file it is before all else, where what is remembered may answer the rest."""
+        if self._has_asked_whose or not self._goes_on or not of_refusal(error):
+            return wishes
+        if file := importer.sent_by_nobody:
+            self._has_asked_whose = True
+            wishes = wishes._replace(sender=_sender(file, self._resolver, self._w))
+        return wishes
+
     def whose(self, importer: Importer, wishes: Wishes) -> Wishes:
         """Let answers be remembered; asks whose files they are, where nothing says it."""
         if not self._is_answered or wishes.dry_run or importer.faults:
             return wishes
         wishes = wishes._replace(remember=True)
         if unnamed := importer.keep_answers():
-            sender = _sender(unnamed, self._resolver, self._w)
+            known = self._has_asked_whose
+            sender = None if known else _sender(unnamed, self._resolver, self._w)
             wishes = wishes._replace(sender=sender, remember=sender is not None)
             importer.keep_answers(sender, remember=sender is not None)
         return wishes

@@ -163,6 +163,11 @@ class Importer:
         """The map of the call, with the answers that the files needed."""
         return self._learning.merged(self._wishes.rules)
 
+    @property
+    def sent_by_nobody(self) -> str:
+        """A file of which nothing says whose it is, if there is anything to be remembered."""
+        return self._learning.sent_by_nobody
+
     def keep_answers(self, sender: str | None = None, *, remember: bool = True) -> str:
         """Remember the answers of this call; gives a file of which nothing says whose it is."""
         self._wishes = self._wishes._replace(remember=remember)

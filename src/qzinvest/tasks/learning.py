@@ -64,6 +64,12 @@ class Learning:
         self.recalled += [Recalled(*place, a) for a in self._learned[opened.file] if used(a)]
         self.taught += [Recalled(*place, answer) for answer in self._given if used(answer)]
 
+    @property
+    def sent_by_nobody(self) -> str:
+        """A file that no sender is known of, where the ledger remembers any; empty for none."""
+        unknown = (file for file, sender in self._senders.items() if sender is None)
+        return next(unknown, "") if self._lessons else ""
+
     def merged(self, rules: Map) -> Map:
         """The map with all answers that the files of this call needed."""
         rules, _ = answered(rules, [one.answer for one in self.taught], over=True)

@@ -88,6 +88,11 @@ def test_who_sends_the_file_is_asked_where_nothing_says_it(
     assert screen.count("Whose file is") == 2
     assert "Remembered for Shishi: amounts without a unit are in 万元." in screen
     assert [group for _, group, _ in recorded(run)] == ["IG07"] * 3
+    path = Path(sheet)  # next month's, of the same office
+    path.write_text(path.read_text("utf-8").replace("工厂", "园区"), encoding="utf-8")
+    code, screen = talked(["import", sheet], ["石狮\n"], db)
+    assert (code, screen.count("learned from Shishi")) == (0, 3), screen
+    assert "What does it mean?" not in screen
 
 
 def test_which_column_is_asked_where_none_or_two_can_be(run: Run, db: Path, tmp_path: Path) -> None:

@@ -157,6 +157,10 @@ def _imported(
                 if days := [m.mark.on for m in importer.marks if m.outcome != "unchanged"]:
                     say_of_marks(open_desk.recorder, min(days), here.w)
         except (BadRows, NoColumn, TwoColumns) as error:
+            named = asking.whose_first(importer, wishes, error)
+            if named.sender != wishes.sender:
+                wishes = named
+                continue
             if answers := asking.answers_to(error):
                 wishes = wishes._replace(answers=(*wishes.answers, *answers))
                 continue
