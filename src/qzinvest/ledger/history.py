@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from qzinvest.errors import UnknownProject
 from qzinvest.ledger import fold, log, queries
 from qzinvest.ledger.facts import OLD_MARK, entry_key, mark_in, project_in_key, with_fact
-from qzinvest.ledger.learned import is_learned
 from qzinvest.ledger.log import Event
 from qzinvest.model.history import Entry
+from qzinvest.model.learned import is_learned
 from qzinvest.model.project import Project
 
 

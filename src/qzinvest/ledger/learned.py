@@ -6,26 +6,18 @@ from typing import TYPE_CHECKING
 
 from qzinvest.ledger import log
 from qzinvest.ledger.log import LAST, NULL, decode
-from qzinvest.model.learned import Answer, Lesson, from_body, to_body
+from qzinvest.model.learned import LEARNED, Answer, Lesson, from_body, to_body
 
 if TYPE_CHECKING:
     from qzinvest.ledger.record import Recorder
-
-KIND = "import"
-_MIDDLE = "/learned/"
-
-
-def is_learned(kind: str, key: str) -> bool:
-    """Whether an event says what an office's files taught."""
-    return kind == KIND and _MIDDLE in key
 
 
 def lessons(connection: sqlite3.Connection, office: str) -> dict[str, Lesson]:
     """What an office remembers of its senders, by sender."""
     found: dict[str, Lesson] = {}
-    for event in log.latest(connection, office, f"{office}{_MIDDLE}", LAST):
+    for event in log.latest(connection, office, f"{office}{LEARNED}", LAST):
         if event.body != NULL:
-            sender = event.key.partition(_MIDDLE)[2]
+            sender = event.key.partition(LEARNED)[2]
             answers = from_body(decode(event.body))
             found[sender] = Lesson(sender, answers, event.id, event.at, event.who)
     return found
@@ -37,4 +29,4 @@ def learn(recorder: "Recorder", sender: str, answers: Iterable[Answer]) -> None:
     before = {} if known is None else to_body(known.answers)
     after = before | to_body(answers)
     if after != before:
-        recorder.note(KIND, f"{recorder.office}{_MIDDLE}{sender}", log.canonical(after))
+        recorder.note("import", f"{recorder.office}{LEARNED}{sender}", log.canonical(after))

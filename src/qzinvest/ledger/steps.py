@@ -10,8 +10,8 @@ from typing import NamedTuple, cast
 
 from qzinvest.errors import NotUndoable
 from qzinvest.ledger import log
-from qzinvest.ledger.learned import is_learned
 from qzinvest.ledger.log import LAST, NULL, Event, decode
+from qzinvest.model.learned import is_learned
 
 
 class Span(NamedTuple):

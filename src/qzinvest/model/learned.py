@@ -6,6 +6,14 @@ A sender is the code of a district or department, or a name that a person gave.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+LEARNED = "/learned/"
+"""Stands in the key of what was learned between the office and the sender."""
+
+
+def is_learned(kind: str, key: str) -> bool:
+    """Whether an event says what an office's files taught."""
+    return kind == "import" and LEARNED in key
+
 
 class Answer(NamedTuple):
     """One answer.

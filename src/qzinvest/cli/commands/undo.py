@@ -11,11 +11,11 @@ from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode, NothingToUndo
 from qzinvest.ledger import imports, log, steps
 from qzinvest.ledger.history import entry_of
-from qzinvest.ledger.learned import is_learned
 from qzinvest.ledger.log import Event
 from qzinvest.ledger.record import Recorder, event_of
 from qzinvest.ledger.rulings import take_back
 from qzinvest.model.history import Entry
+from qzinvest.model.learned import is_learned
 from qzinvest.render.views.history import taken_back
 from qzinvest.tasks.ground import Desk
 
