@@ -78,6 +78,10 @@ def test_blank_cells_erase_nothing_and_changes_are_shown(run: Run, write: Write)
         "  Milestone: (none) → Started on 2022-06-01",
         f"Imported. {outcome(0, 1, 1)}",
         named(2),
+        (
+            "Past months: the figures of 2022-03 to 2022-12 change too;"
+            " frozen editions stay as they are."
+        ),
     ]
     row = next(csv.DictReader(io.StringIO(run("list", "--format", "csv").out)))
     assert (row["district"], row["group"], row["signing"]) == ("350521", "IG03", "agreement")
