@@ -119,18 +119,19 @@ def funnels(report: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 def test_roll_ups_filters_and_single_projects_agree(told: Told, asked: tuple[Steps, date]) -> None:
     steps, day = asked
     with TemporaryDirectory() as folder:
-        db = ("--as-of", str(day), "--db", str(made(Path(folder) / "ledger.db", steps)))
+        path = ("--db", str(made(Path(folder) / "ledger.db", steps)))
+        db, ended = (("--as-of", str(on), *path) for on in (day, min(day, PLAN.end)))
         for by in KINDS:
             plain = told("report", "--by", by, *db)
+            # What moves or ends behind the plan's last day is in no month of a trend.
+            last_month = actuals(told("report", "--by", by, *ended)).items()
             assert pairs(told("rank", "--by", by, *db)) <= actuals(plain).items()
             for code in (indicator.code for indicator in PLAN.indicators):
                 trend = told("trend", "--indicator", code, "--by", by, *db)
                 ends = [*trend["rows"], trend["total"]]
                 last = {row["unit"]: row["points"][-1]["total"] for row in ends}
                 assert {k: n for k, n in last.items() if n} == {
-                    unit: n
-                    for (unit, of), n in actuals(plain).items()
-                    if of == code and unit != "gross"
+                    unit: n for (unit, of), n in last_month if of == code and unit != "gross"
                 }
             for kept in KEPT.values():
                 assert actuals(told("report", "--by", by, *kept, *db)) == actuals(plain)
@@ -274,7 +275,9 @@ def test_exports_and_editions_say_what_the_ledger_said(
         db, on = ("--db", str(made(path, steps))), ("--as-of", str(day))
         before = list(said(told, (*on, *db)))
         assert run("export", "--out", str(out), *db).code == 0
-        assert run("import", str(out / "projects.csv"), "--db", str(new)).code == 0
+        for name in ("projects.csv", "entries.csv"):
+            if len((out / name).read_text("utf-8").splitlines()) > 1:
+                assert run("import", str(out / name), "--db", str(new)).code == 0
         assert list(said(told, (*on, "--db", str(new)))) == before
         assert run("edition", "freeze", "kept", *on, *db).code == 0
         assert list(said(told, ("--edition", "kept", *db))) == before
