@@ -159,7 +159,8 @@ class RowReader:
         except QzinvestError as error:
             first = self._of_row(row, values, error)
             found = tuple(self._refused(row, values, frozenset(), given))
-            return found if _has(found, first) else (first, *found)
+            kinds = {type(fault.error) for fault in found}
+            return found if type(first.error) in kinds else (first, *found)
         for text in self._statuses.against(row, project):
             self.remark("status", text, row.number)
         self.rounded += self._rounded(row, values)
@@ -390,11 +391,6 @@ class RowReader:
             field = f"{error.fields['stage']}_on"
             return field if field in self.cells.columns else "on"
         return str(error.fields.get("field", "on"))
-
-
-def _has(faults: Collection[Fault], one: Fault) -> bool:
-    """Whether a fault is among those that were found by themselves."""
-    return any(type(fault.error) is type(one.error) for fault in faults)
 
 
 def _skips(source: Source, layout: Layout, rules: Map) -> dict[int, tuple[str, ...]]:
