@@ -36,13 +36,23 @@ def test_a_project_is_found_by_id_number_or_code(ledger: Path, text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["QZ-3", "XX-2", "0", "e-7", "B", "", "QZ-", "²", "9" * 20, "9" * 5000]
+    "text", ["QZ-3", "XX-2", "0", "e-7", "C", "", "QZ-", "²", "9" * 20, "9" * 5000]
 )
 def test_an_unknown_project_is_refused(ledger: Path, text: str) -> None:
     record(ledger, project("A"), project("B", code="E-7"))
 
     with reading(ledger) as connection, pytest.raises(UnknownProject):
         queries.project(connection, text)
+
+
+def test_a_project_is_found_by_the_name_that_one_alone_has(ledger: Path) -> None:
+    record(ledger, project("安踏 智能园"), project("B"), project("B"))
+
+    with reading(ledger) as connection:
+        assert queries.project(connection, "安踏智能园").id == "QZ-1"
+        with pytest.raises(AmbiguousName) as refused:
+            queries.project(connection, "B")
+    assert refused.value.fields["candidates"] == ("QZ-2", "QZ-3")
 
 
 def test_one_projects_id_and_another_ones_code_are_ambiguous(ledger: Path) -> None:

@@ -223,14 +223,19 @@ def _value(argv: Sequence[str], flag: str) -> str:
 
 
 def choice(option: str, value: str, allowed: Sequence[str]) -> str:
-    """``value`` if it is one of ``allowed``.
+    """The one of ``allowed`` that ``value`` is, or names in any of the languages.
 
     Raises:
-        BadOption: it is not.
+        BadOption: it is none.
     """
-    if value not in allowed:
-        raise BadOption(option=option, value=value, allowed=allowed)
-    return value
+    if value in allowed:
+        return value
+    for words in map(wording, LANGUAGES):
+        for code in allowed:
+            said = words(f"choice.{code}")
+            if said != f"choice.{code}" and value in said.split():
+                return code
+    raise BadOption(option=option, value=value, allowed=allowed)
 
 
 def row_limit(limit: int | None, default: int) -> int:

@@ -90,6 +90,8 @@ def _parameter(name: str, annotation: object, default: object) -> Parameter:
     return Parameter(name, getattr(kind, "__origin__", kind), optional, default, info)
 
 
+SHORT = {"--district": "-d", "--format": "-f", "--output": "-o", "--unit": "-u"}
+"""What is typed most may be typed in one letter."""
 FORMATS = ("table", "csv", "json", "markdown", "html", "xlsx", "docx")
 SUFFIXES = {
     ".txt": "table",

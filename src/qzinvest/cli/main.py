@@ -64,8 +64,22 @@ def _say(error: QzinvestError, argv: list[str]) -> ExitCode:
     from qzinvest.cli.terminal import talk_width
     from qzinvest.render.causes import error_text
 
-    talk(error_text(error, wording(language_asked(argv)), talk_width()))
+    w = wording(language_asked(argv))
+    if not _asks_json(argv):
+        talk(error_text(error, w, talk_width()))
+        return error.exit_code
+    # Imported here: programs alone ask for it.
+    import json
+
+    fields = {"error": type(error).__name__, "exit_code": int(error.exit_code)}
+    talk(json.dumps({**fields, "message": error_text(error, w)}, ensure_ascii=False))
     return error.exit_code
+
+
+def _asks_json(argv: list[str]) -> bool:
+    """Whether a program reads the answer, and so an error."""
+    words = " ".join(argv).replace("=", " ")
+    return any(f"{flag} json" in words for flag in ("--format", "-f"))
 
 
 def _refuse_undecoded(argv: list[str]) -> None:
@@ -75,9 +89,24 @@ def _refuse_undecoded(argv: list[str]) -> None:
             raise NotUnderstood(reason="encoding", text=word, near=(), command="qzinvest")
 
 
+def _spelt_out(argv: list[str]) -> list[str]:
+    """The words in full: what stands for a longer way of saying it.
+
+    No command is ``today``, ``help COMMAND`` is its ``--help``, ``--json`` is ``--format json``.
+    """
+    rest = after_language(argv)
+    if not rest:
+        return ["today", *argv]
+    if rest[0] == "help":
+        argv = [*argv[: len(argv) - len(rest)], *rest[1:], "--help"]
+    return [word for each in argv for word in _LONG.get(each, (each,))]
+
+
+_LONG = {"--json": ("--format", "json")}
+
+
 def _dispatch(argv: list[str]) -> int:
-    if not after_language(argv):
-        argv = ["today", *argv]
+    argv = _spelt_out(argv)
     found = None if "_QZINVEST_COMPLETE" in os.environ else registry.find(argv)
     if found is not None:
         command, rest = found

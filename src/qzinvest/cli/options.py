@@ -243,7 +243,7 @@ def answering(
         BadOption, Conflict, UnknownName: the options do not fit each other or the plan.
         PlanUnknown, UnknownEdition: there is no such plan or edition.
     """
-    _check(options, most)
+    options = _checked(options, most)
     with reading(here.ledger) as connection:
         edition, adopted, as_of = _settled(connection, options, here.today)
         w = here.w
@@ -298,19 +298,22 @@ def _selected(
     return Selection(tuple(each for each in filters if each.key not in views), options.view, rows)
 
 
-def _check(options: Options, most: int) -> None:
-    """Refuse a ``--by`` that is not known, stands twice, or is one too many, and what conflicts."""
-    given = options.dimensions or []
+def _checked(options: Options, most: int) -> Options:
+    """The options with their closed choices by code.
+
+    Refuses a ``--by`` that is not known, stands twice, or is one too many, and what conflicts.
+    """
+    given = [choice("--by", by, VIEWS) for by in options.dimensions or []]
     for place, by in enumerate(given):
-        choice("--by", by, VIEWS)
         if place >= most or by in given[:place]:
             raise Conflict(option=f"--by {given[place - 1]}", other=f"--by {by}")
+    options = options._replace(dimensions=given or options.dimensions)
     if options.across is not None and options.tier is not None:
         raise Conflict(option=f"--by {options.by} --by {options.across}", other="--tier")
-    choice("--view", options.view, ASPECTS)
     for option, value in (("--as-of", options.as_of), ("--plan", options.plan)):
         if options.edition is not None and value is not None:
             raise Conflict(option="--edition", other=option)
+    return options._replace(view=choice("--view", options.view, ASPECTS))
 
 
 def _indicator(plan: Plan, text: str | None, w: Wording) -> str | None:

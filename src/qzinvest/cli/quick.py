@@ -10,7 +10,7 @@ test holds both readers together over random lines.
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from qzinvest.cli.declare import REQUIRED, Arg, Opt, Parameter, Run, gathered, parameters
+from qzinvest.cli.declare import REQUIRED, SHORT, Arg, Opt, Parameter, Run, gathered, parameters
 
 Values = dict[str, object]
 _DIGITS = 9
@@ -21,6 +21,7 @@ def read(run: Run, argv: Sequence[str]) -> Values | None:
     """The keyword arguments for ``run`` that ``argv`` gives, or ``None`` if it isn't plain."""
     declared = parameters(run)
     options = {p.info.flag: p for p in declared if isinstance(p.info, Opt)}
+    options |= {SHORT[flag]: p for flag, p in options.items() if flag in SHORT}
     values: Values = {}
     words: list[str] = []
     rest = iter(argv)

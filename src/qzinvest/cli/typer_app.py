@@ -11,7 +11,7 @@ from inspect import Signature
 from typing import TYPE_CHECKING, Annotated, Any
 
 from qzinvest.cli.context import choice, emit, language_asked
-from qzinvest.cli.declare import REQUIRED, Arg, Opt, Parameter, gathered, parameters
+from qzinvest.cli.declare import REQUIRED, SHORT, Arg, Opt, Parameter, gathered, parameters
 from qzinvest.cli.registry import COMMANDS, Command, after_language, find
 from qzinvest.cli.terminal import is_bare
 from qzinvest.cli.typer_words import reword, speaking, understood
@@ -195,7 +195,7 @@ def _root(words: Wording) -> Callable[..., None]:
             raise typer.Exit
 
     show = typer.Option(
-        "--version", help=words("option.version"), metavar="", callback=version, is_eager=True
+        "--version", "-V", help=words("option.version"), metavar="", callback=version, is_eager=True
     )
     speak = typer.Option("--lang", help=words("option.lang"), metavar="LANG")
 
@@ -239,7 +239,9 @@ def _place(parameter: Parameter, words: Wording) -> Place:
     text = words(info.help)
     shown = "" if parameter.kind is bool else info.metavar  # no "<bool>" beside a flag
     given = (
-        typer.Option(info.flag, help=text, metavar=shown, autocompletion=_offer(info))
+        typer.Option(
+            info.flag, *_short(info), help=text, metavar=shown, autocompletion=_offer(info)
+        )
         if isinstance(info, Opt)
         else typer.Argument(help=text, metavar=info.metavar, autocompletion=_offer(info))
     )
@@ -247,6 +249,10 @@ def _place(parameter: Parameter, words: Wording) -> Place:
     return Place(
         parameter.name, Place.KEYWORD_ONLY, default=default, annotation=Annotated[hint, given]
     )
+
+
+def _short(info: Opt) -> tuple[str, ...]:
+    return (SHORT[info.flag],) if info.flag in SHORT else ()
 
 
 def _offer(info: Opt | Arg) -> Callable[[str], list[str]] | None:

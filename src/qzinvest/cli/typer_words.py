@@ -31,6 +31,8 @@ _MISTAKES = (
 )
 """Typer's English sentences (one is ``typer_once``'s), and the catalogue's reason for each
 (``error.NotUnderstood.…``)."""
+_NEAR = 0.7
+"""How alike a flag must be to be proposed: what is farther off leads astray."""
 _OWN_OPTIONS = {
     "help": "option.help",
     "install_completion": "option.install_completion",
@@ -123,7 +125,7 @@ def understood(error: "ClickException", program: str) -> NotUnderstood:
     context = getattr(error, "ctx", None)
     program = program if context is None else str(context.command_path)
     if isinstance(error, NoSuchOption):
-        near = list(error.possibilities or ())
+        near = get_close_matches(error.option_name, error.possibilities or (), n=1, cutoff=_NEAR)
         return _near("option", error.option_name, near, program)
     sentence = error.format_message()
     for pattern, reason in _MISTAKES:

@@ -49,11 +49,13 @@ def office(connection: sqlite3.Connection) -> str:
 
 
 def project(connection: sqlite3.Connection, text: str) -> Project:
-    """The project of this id (``QZ-17``, or ``17`` for one of the own office) or of this code.
+    """The project of this id (``QZ-17``, or ``17`` for one of the own office), code or name.
+
+    A name is meant only where nothing has it as id or code.
 
     Raises:
         UnknownProject: there is none.
-        AmbiguousName: it is one project's id and another one's code.
+        AmbiguousName: it is one project's id and another one's code, or the name of several.
     """
     org, _, number = text.strip().upper().rpartition("-")
     rows = connection.execute(
@@ -64,6 +66,14 @@ def project(connection: sqlite3.Connection, text: str) -> Project:
         rows += connection.execute(
             _BODIES + "WHERE p.org = :org AND p.n = :n",
             {"org": org or office(connection), "n": n},
+        ).fetchall()
+    if not rows:
+        # Imported here: scripts give the id.
+        from qzinvest.model.normal import name_key
+
+        rows = connection.execute(
+            f"{_BODIES}WHERE p.name_key = :key AND :key <> '' ORDER BY p.org, p.n LIMIT {_SAME}",
+            {"key": name_key(text)},
         ).fetchall()
     found = {project.id: project for project in (whole(connection, *row) for row in rows)}
     if len(found) > 1:
@@ -84,6 +94,8 @@ def is_invented(connection: sqlite3.Connection) -> bool | None:
     return None if row is None else project_in(row[0], 0, row[1]).is_invented
 
 
+_SAME = 20
+"""Projects of one name that are told."""
 _BODIES = """
 SELECT p.org, p.n, e.body FROM project p JOIN event e ON e.org = p.org AND e.seq = p.ver """
 

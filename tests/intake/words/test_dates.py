@@ -112,7 +112,6 @@ def test_a_period_has_a_first_and_a_last_day(text: str, first: str, last: str) -
         ("月底", "form"),
         ("上", "form"),
         ("5月", "year"),
-        ("5月15日", "year"),
         ("二季度", "year"),
         ("6月底", "year"),
         ("2022.1", "tenth"),
@@ -206,3 +205,11 @@ def test_any_text_is_read_or_refused(text: str, today: date) -> None:
     except BadDay:
         return
     assert when.first <= when.last
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("4月1日", "2022-04-01"), ("6月30日", "2022-06-30"), ("7月1号", "2021-07-01")],
+)
+def test_a_day_without_its_year_is_the_last_one(text: str, day: str) -> None:
+    assert read_day(text, date(2022, 6, 30)).last == date.fromisoformat(day)

@@ -33,7 +33,7 @@ def run(
     """Print the trend."""
     here = surroundings(db, lang, looking.output)
     look = look_of(looking, frozen=options.edition is not None, wan=wan)
-    choice("--every", every, EVERY)
+    every = choice("--every", every, EVERY)
     with answering(here, options, views=()) as case:
         w = case.w
         options = case.options

@@ -24,6 +24,7 @@ _RELATIVE = (
     rf"(?P<what>{'|'.join(_WHAT)})"
 )
 _THIS_YEAR, _LAST_YEAR = r"^[今本]年(?=.)", r"^[去上]年(?=.)"
+_DAY_ALONE = r"(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]"
 _END = r"end of (.+)|(.+)(?:[末底]|最后一[天日])"
 
 
@@ -32,8 +33,9 @@ def read_day(text: str, today: date) -> When:
 
     Args:
         text: ``2022-03-15``, ``2022年3月``, ``2022-Q2``, ``2022-W20``, ``2022``, ``yesterday``,
-            ``上月``, ``2022年6月底`` (that month's last day) …; full-width digits and outer white
-            space do no harm. Nothing that means two things: 03/04/2022, 2022.1.
+            ``上月``, ``2022年6月底`` (that month's last day), ``4月1日`` (the last one) …;
+            full-width digits and outer white space do no harm. Nothing that means two things:
+            03/04/2022, 2022.1.
         today: the ledger's.
 
     Raises:
@@ -63,10 +65,17 @@ def _read(text: str, today: date) -> When:
         raise BadDate(text=text)
     words = re.sub(_THIS_YEAR, f"{today.year}年", words)
     words = re.sub(_LAST_YEAR, f"{today.year - 1}年", words)
+    if match := re.fullmatch(_DAY_ALONE, words):
+        words = f"{_latest_year(int(match['month']), int(match['day']), today)}年{words}"
     if match := re.fullmatch(_END, words):
         period = match[1] or match[2]
         return when_of((_relative(period, today) or read_when(period)).last)
     return _relative(words, today) or read_when(words)
+
+
+def _latest_year(month: int, day: int, today: date) -> int:
+    """The year of a day that names none: of the last such day that is not after today."""
+    return today.year - ((month, day) > (today.month, today.day))
 
 
 def _relative(words: str, today: date) -> When | None:
