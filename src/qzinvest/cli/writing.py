@@ -149,12 +149,32 @@ def can_ask() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def ask(question: str, parse: Callable[[str], T], w: Wording, choices: Sequence[str] = ()) -> str:
+def agreed(question: str) -> None:
+    """Ask for a yes; a no ends the command as Ctrl-C does."""
+    import typer
+
+    try:
+        if typer.confirm(question, default=True, err=True):
+            return
+    except typer.Abort:
+        pass
+    raise KeyboardInterrupt
+
+
+def ask(
+    question: str,
+    parse: Callable[[str], T],
+    w: Wording,
+    choices: Sequence[str] = (),
+    *,
+    optional: bool = False,
+) -> str:
     """Ask until the answer can be read; gives the answer as written.
 
     Args:
         parse: reads an answer, raising ``Refused`` for one that is wrong.
         choices: shown before the question.
+        optional: whether nothing is an answer, which is not read then.
     """
     import typer
 
@@ -164,8 +184,16 @@ def ask(question: str, parse: Callable[[str], T], w: Wording, choices: Sequence[
         talk("\n".join(f"  {choice}" for choice in choices))
     while True:
         try:
-            answer: str = typer.prompt(question, err=True, type=str, prompt_suffix=w("ask.suffix"))
-            parse(answer)
+            answer: str = typer.prompt(
+                question,
+                "" if optional else None,
+                err=True,
+                type=str,
+                prompt_suffix=w("ask.suffix"),
+                show_default=False,
+            )
+            if answer or not optional:
+                parse(answer)
         except Refused as error:
             talk(error_text(error, w))
         except typer.Abort:

@@ -164,29 +164,41 @@ def test_a_code_is_used_once(run: Run) -> None:
 def test_a_terminal_is_asked_with_choices_until_the_answer_is_sound(db: Path, run: Run) -> None:
     answers = [
         "海上风电\n",
-        "没有\n",
-        "新能源\n",
+        "签了\n",
+        "签约\n",
+        "2022-03-15\n",
         "火星\n",
         "晋江\n",
+        "没有\n",
+        "新能源\n",
+        "\n",
         "很多\n",
         "20亿\n",
-        "2022-03-15\n",
+        "y\n",
     ]
-    code, screen = talked(["add-project", "--stage", "signed"], answers, db)
+    code, screen = talked(["add-project"], answers, db)
     assert code == 0, screen
     for text in ("Project name", "IG07 Equipment", "350582 Jinjiang City", "Total investment"):
         assert text in screen
-    for text in ("“没有”", "“火星”", "“很多”", "Recorded as QZ-1"):
+    for text in ("“签了”", "“没有”", "“火星”", "“很多”", "Record it?", "Recorded as QZ-1"):
         assert text in screen
     row = run("list", "--format", "csv").out.splitlines()[1]
     assert row.startswith("QZ-1,,海上风电,,350582,,IG03,1,2000000000,signed,contract")
 
 
 def test_a_terminal_is_asked_only_for_what_is_missing(db: Path, run: Run) -> None:
-    code, screen = talked([*LEAD, "--stage", "signed", "--on", "2022-03-15"], ["惠安\n"], db)
+    code, screen = talked([*LEAD, "--stage", "signed", "--on", "2022-03-15"], ["惠安\n", "\n"], db)
     assert code == 0, screen
     assert "Industry group (" not in screen
     assert "350521" in run("list", "--format", "csv").out
+
+
+def test_no_lead_of_today_is_recorded_unasked(db: Path, run: Run) -> None:
+    code, screen = talked([*LEAD], ["lead\n", "2022-03-01\n", "\n", "n\n"], db)
+    assert code == 130
+    assert "Stage that it has reached" in screen
+    assert "Lead on 2022-03-01" in screen
+    assert run("list", "--format", "json").out == "[]\n"
 
 
 def test_ctrl_c_at_a_question_records_nothing(db: Path, run: Run) -> None:

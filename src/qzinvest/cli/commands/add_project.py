@@ -1,10 +1,10 @@
 """``add-project``: record one lead or signed deal."""
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from qzinvest.cli.context import Surroundings, emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Details, Lang, Opt, Round, Wait
-from qzinvest.cli.writing import ask, can_ask, desk
+from qzinvest.cli.writing import agreed, ask, can_ask, desk
 from qzinvest.errors import ExitCode, LikelyDuplicate, MissingValues
 from qzinvest.intake.words.amounts import parse_amount
 from qzinvest.intake.words.dates import past, past_day
@@ -19,7 +19,7 @@ from qzinvest.model.precision import when_of
 from qzinvest.model.project import Milestone, Project, ProjectFields
 from qzinvest.model.stage import SIGNINGS, STAGES, Stage
 from qzinvest.render.messages import candidate_text, echo_project
-from qzinvest.tasks.ground import Desk, ground
+from qzinvest.tasks.ground import Desk, Ground, ground
 
 STAGE_CODES = tuple(stage.code for stage in STAGES)
 
@@ -30,7 +30,7 @@ def run(
     district: Annotated[str | None, Opt("--district", "option.district", "UNIT")] = None,
     group: Annotated[str | None, Opt("--group", "option.group", "GROUP")] = None,
     amount: Annotated[str | None, Opt("--amount", "option.amount", "AMOUNT")] = None,
-    stage: Annotated[str, Opt("--stage", "option.stage", "STAGE", STAGE_CODES)] = "lead",
+    stage: Annotated[str | None, Opt("--stage", "option.stage", "STAGE", STAGE_CODES)] = None,
     on: Annotated[str | None, Opt("--on", "option.on", "DATE")] = None,
     counted_on: Annotated[str | None, Opt("--counted-on", "option.counted_on", "DATE")] = None,
     signing: Annotated[str | None, Opt("--signing", "option.signing", "KIND", SIGNINGS)] = None,
@@ -56,12 +56,10 @@ def run(
         **details._asdict(),
     }
     here = surroundings(db, lang, wait=wait)
-    if missing := _required(texts, stage, on, here.w.lang):
-        if not can_ask():
-            raise MissingValues(flags=missing)
-        on = _ask(here, texts, missing, rounding=rounding) or on
+    said = Said(stage, on, counted_on, evidence)
+    said = _completed(here, texts, said, rounding=rounding)
     with desk(here, make=True) as at:
-        milestone = _milestone(at, stage, on, counted_on, evidence)
+        milestone = _milestone(at.ground, said)
         project = settled(_new(project_fields(texts, at.resolver, rounding=rounding), milestone))
         _refuse_repeated(at, project, allow_duplicate=allow_duplicate)
         (recorded,) = at.recorder.add([project])
@@ -71,62 +69,101 @@ def run(
     return ExitCode.OK
 
 
+class Said(NamedTuple):
+    """What is said of the project's stage."""
+
+    stage: str | None
+    on: str | None
+    counted_on: str | None
+    evidence: str | None
+
+
+def _completed(
+    here: Surroundings, texts: dict[str, str | None], said: Said, *, rounding: bool
+) -> Said:
+    """What is still needed, asked for on a terminal; a summary is to be agreed to then.
+
+    On a terminal nobody records a lead of today by leaving out the stage. A script does.
+
+    Raises:
+        MissingValues: there is no one to ask.
+    """
+    missing = _required(texts, said, here.w.lang)
+    if not can_ask() or (not missing and said.stage is not None):
+        if missing:
+            raise MissingValues(flags=missing)
+        return said
+    at = ground(here.path, here.w, here.today)
+    asked = _ask(at, texts, said, rounding=rounding)
+    milestone = _milestone(at, asked)
+    project = settled(_new(project_fields(texts, at.resolver, rounding=rounding), milestone))
+    talk(echo_project(project, at.plan, here.w, texts["amount"] or ""))
+    agreed(here.w("ask.record"))
+    return asked
+
+
 def _new(fields: ProjectFields, milestone: Milestone) -> Project:
     blank = Project(org="", number=0, name="", amount=0, milestones=(milestone,))
     return blank._replace(**fields)
 
 
-def _required(texts: dict[str, str | None], stage: str, on: str | None, lang: str) -> list[str]:
+def _required(texts: dict[str, str | None], said: Said, lang: str) -> list[str]:
     """The flags of required values that were not given.
 
     From signing on a project needs a district; only a lead may go without a date.
     """
-    reached = stage_of(stage, lang)
+    reached = stage_of(said.stage or Stage.LEAD.code, lang)
     flags = {"name": "NAME", "group": "--group", "amount": "--amount"}
     if reached >= Stage.SIGNED:
         flags["district"] = "--district"
     missing = [flag for field, flag in flags.items() if texts[field] is None]
-    if reached > Stage.LEAD and on is None:
+    if reached > Stage.LEAD and said.on is None:
         missing.append("--on")
     return missing
 
 
-def _ask(
-    here: Surroundings, texts: dict[str, str | None], missing: list[str], *, rounding: bool
-) -> str | None:
-    """Ask for every missing value, before the ledger is locked; gives the date if it was asked."""
-    w = here.w
-    at = ground(here.path, w, here.today)
-    plan, resolver = at.plan, at.resolver
-    groups = [f"{g.code} {g.names.get(w.lang)}" for g in plan.groups]
-    units = [f"{u.code} {u.names.get(w.lang)}" for u in plan.units_of("district")]
-    if "NAME" in missing:
+def _ask(at: Ground, texts: dict[str, str | None], said: Said, *, rounding: bool) -> Said:
+    """Ask for every value that is missing, before the ledger is locked: the stage first.
+
+    Who gives neither name nor stage is asked for the investor too, which need not be known.
+    """
+    w, plan, resolver = at.w, at.plan, at.resolver
+    is_whole = texts["name"] is None or said.stage is None
+    if texts["name"] is None:
         texts["name"] = ask(w("ask.name"), lambda text: clean_text(text, "name"), w)
-    if "--group" in missing:
-        texts["group"] = ask(w("ask.group"), resolver.group, w, groups)
-    if "--district" in missing:
+    if said.stage is None:
+        stages = [f"{stage.code} {w(f'stage.{stage.code}')}" for stage in STAGES]
+        said = said._replace(stage=ask(w("ask.stage"), resolver.stage, w, stages))
+    if said.on is None:
+        said = said._replace(on=ask(w("ask.on"), lambda text: past(text, at.today), w))
+    reached = resolver.stage(said.stage or "")
+    if texts["district"] is None and reached >= Stage.SIGNED:
+        units = [f"{u.code} {u.names.get(w.lang)}" for u in plan.units_of("district")]
         texts["district"] = ask(
             w("ask.district"), lambda text: resolver.recorded("district", text), w, units
         )
-    if "--amount" in missing:
+    if texts["group"] is None:
+        groups = [f"{g.code} {g.names.get(w.lang)}" for g in plan.groups]
+        texts["group"] = ask(w("ask.group"), resolver.group, w, groups)
+    if texts["investor"] is None and is_whole:
+        given = ask(w("ask.investor"), lambda text: clean_text(text, "investor"), w, optional=True)
+        texts["investor"] = given or None
+    if texts["amount"] is None:
         texts["amount"] = ask(
             w("ask.amount"), lambda text: parse_amount(text, rounding=rounding), w
         )
-    if "--on" not in missing:
-        return None
-    return ask(w("ask.on"), lambda text: past(text, here.today), w)
+    return said
 
 
-def _milestone(
-    at: Desk, stage: str, on: str | None, counted_on: str | None, evidence: str | None
-) -> Milestone:
+def _milestone(at: Ground, said: Said) -> Milestone:
     now = at.today
-    reached = when_of(now) if on is None else past(on, now)
+    reached = when_of(now) if said.on is None else past(said.on, now)
+    counted = said.counted_on
     return Milestone(
-        stage=at.resolver.stage(stage),
+        stage=at.resolver.stage(said.stage or Stage.LEAD.code),
         on=reached.last,
-        counted_on=reached.last if counted_on is None else past_day(counted_on, now),
-        evidence=None if evidence is None else clean_text(evidence, "evidence"),
+        counted_on=reached.last if counted is None else past_day(counted, now),
+        evidence=None if said.evidence is None else clean_text(said.evidence, "evidence"),
         precision=reached.precision,
     )
 
