@@ -6,7 +6,7 @@ from contextlib import suppress
 from qzinvest.errors import Conflict, UnknownName
 from qzinvest.locale import Wording, wording
 from qzinvest.model.note import Name, Note
-from qzinvest.model.plan import LANGUAGES, RATES, UNIT_KINDS, Plan
+from qzinvest.model.plan import LANGUAGES, RATES, UNIT_KINDS, Plan, Unit
 from qzinvest.model.selection import Shown
 from qzinvest.render.wording import worded
 from qzinvest.reports.explain import TOTAL
@@ -44,6 +44,24 @@ def rows_named(
             if row.view != found[0].view:
                 raise Conflict(option=f"--unit {texts[0]}", other=f"--unit {text}")
     return tuple(found)
+
+
+def unit_named(plan: Plan, text: str, w: Wording) -> Unit:
+    """The district or department of this code, name, alias or pinyin.
+
+    Raises:
+        UnknownName, AmbiguousName: there is none, or several.
+    """
+    # Imported here: most command lines name no unit.
+    from qzinvest.intake.words.names import Resolver
+
+    first: UnknownName | None = None
+    for kind in UNIT_KINDS:
+        try:
+            return Resolver(plan, w.lang).unit(kind, text)
+        except UnknownName as error:
+            first = first or error
+    raise first or UnknownName(what="district", text=text)
 
 
 def _row(plan: Plan, views: Sequence[str], text: str, w: Wording, *, sums: bool) -> Shown:

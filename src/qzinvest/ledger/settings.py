@@ -1,4 +1,4 @@
-"""What a ledger keeps for its readers beside the log: its language, its time zone.
+"""What a ledger keeps for its readers beside the log: its language, time zone, and own unit.
 
 Settings belong to the file, as the office does that writes in it: they are no facts, so they are
 in ``meta`` and not in the log.
@@ -16,7 +16,7 @@ from qzinvest.ledger.connection import opened
 if TYPE_CHECKING:
     from qzinvest.ledger.place import FileName
 
-SETTINGS = ("lang", "timezone")
+SETTINGS = ("lang", "timezone", "unit")
 
 
 def settings(path: FileName) -> dict[str, str]:

@@ -92,3 +92,13 @@ def test_without_a_command_and_a_ledger_it_says_how_to_begin(
     assert (said.code, len(said.out.splitlines())) == (0, 6)
     monkeypatch.setenv("QZINVEST_DB", f"{tmp_path}/none.db")
     assert bare("--lang", "zh_Hans").out == bare().out == said.out
+
+
+def test_a_ledger_keeps_whose_it_is(run: Run, signed: str) -> None:
+    assert run("unit").code == 2
+    kept = run("set", "unit", "晋江")
+
+    assert (kept.code, signed) == (0, "QZ-1")
+    assert json.loads(run("unit", "--format", "json").out)["unit"] == "350582"
+    assert json.loads(run("unit", "南安", "--format", "json").out)["unit"] == "350583"
+    assert run("set", "unit", "火星").code == 3

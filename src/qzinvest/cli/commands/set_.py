@@ -13,9 +13,11 @@ from qzinvest.cli.context import (
     zone_of,
 )
 from qzinvest.cli.declare import LANGS, Arg, Db, Lang, Looking, Wait
+from qzinvest.cli.rows import unit_named
 from qzinvest.cli.writing import first_recording
 from qzinvest.errors import ExitCode, MissingValues
 from qzinvest.ledger.queries import plan_for, reading
+from qzinvest.ledger.record import Recorder
 from qzinvest.ledger.settings import SETTINGS, keep
 from qzinvest.model.document import Said
 from qzinvest.render.output import Look, written
@@ -40,18 +42,30 @@ def run(
     choice("NAME", name, SETTINGS)
     if value is None:
         raise MissingValues(flags=["TEXT"])
-    if name == "lang":
-        choice("lang", value, LANGS)
-    else:
-        zone_of(value)
     with first_recording(here) as recorder:
-        keep(recorder.connection, name, value)
-    talk(here.w("talk.kept", setting=name, value=value))
+        kept = _checked(here, recorder, name, value)
+        keep(recorder.connection, name, kept)
+    talk(here.w("talk.kept", setting=name, value=kept))
     return ExitCode.OK
 
 
+def _checked(here: Surroundings, recorder: Recorder, name: str, value: str) -> str:
+    """The value as it is kept; a unit by its code.
+
+    Raises:
+        BadOption, UnknownZone, UnknownName, AmbiguousName: it is none.
+    """
+    if name == "lang":
+        return choice("lang", value, LANGS)
+    if name == "timezone":
+        zone_of(value)
+        return value
+    plan = plan_for(recorder.connection, None, None, here.today)[0].plan
+    return unit_named(plan, value, here.w).code
+
+
 def _printed(here: Surroundings, look: Look) -> str | bytes:
-    in_force = {"lang": here.w.lang, "timezone": ZONE, **here.kept}
+    in_force = {"lang": here.w.lang, "timezone": ZONE, "unit": "", **here.kept}
     with reading(here.ledger) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
     kept = {name: in_force[name] for name in SETTINGS}

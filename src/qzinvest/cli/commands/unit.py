@@ -8,11 +8,10 @@ from qzinvest.cli.composing import reports_of
 from qzinvest.cli.context import Surroundings, emit, look_of, surroundings
 from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wan
 from qzinvest.cli.options import Case, Options, answering
-from qzinvest.cli.rows import rows_named
-from qzinvest.errors import ExitCode
+from qzinvest.cli.rows import unit_named
+from qzinvest.errors import ExitCode, MissingValues
 from qzinvest.ledger.uncounted import names_of
 from qzinvest.model.document import Said
-from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.render.output import Look
 from qzinvest.render.views import unit as view
 from qzinvest.reports.unit import overview, unit_page
@@ -20,7 +19,7 @@ from qzinvest.reports.unit import overview, unit_page
 
 def run(
     *,
-    name: Annotated[str, Arg("UNIT", "argument.unit")],
+    name: Annotated[str | None, Arg("UNIT", "argument.unit")] = None,
     as_of: Annotated[str | None, Opt("--as-of", "option.as_of", "DATE")] = None,
     edition: Annotated[str | None, Opt("--edition", "option.edition", "EDITION")] = None,
     looking: Looking,
@@ -32,13 +31,12 @@ def run(
     here = surroundings(db, lang, looking.output)
     look = look_of(looking, frozen=edition is not None, wan=wan)
 
+    wanted = name or here.kept.get("unit")
+    if not wanted:
+        raise MissingValues(flags=["UNIT"])
+
     def said(case: Case) -> Said:
-        (row,) = rows_named(case.plan, UNIT_KINDS[:0], [name], case.w)
-        if row.view not in UNIT_KINDS:
-            (row,) = rows_named(case.plan, ("district",), [name], case.w)
-        unit = case.plan.unit(row.view, row.code)
-        if unit is None:
-            raise ValueError(row)
+        unit = unit_named(case.plan, wanted, case.w)
         page = unit_page(reports_of(here, case, None), unit, _names(case))
         return Said(
             lambda: view.unit_document(page, case.w, look.unit),
