@@ -22,7 +22,6 @@ from qzinvest.errors import (
 )
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import log, queries
-from qzinvest.ledger import record as record_module
 from qzinvest.ledger.connection import connect
 from qzinvest.ledger.record import Recorder, event_of, found, recording
 from qzinvest.ledger.rulings import take_back
@@ -368,7 +367,7 @@ def test_a_user_without_a_name_records_by_number(monkeypatch: pytest.MonkeyPatch
     def unknown(uid: int) -> NoReturn:
         raise KeyError(uid)
 
-    monkeypatch.setattr(record_module, "getpwuid", unknown)
+    monkeypatch.setattr("qzinvest.ledger.stamp.getpwuid", unknown)
 
     assert stamp_now({})[1] == str(os.getuid())
     assert stamp_now({"QZINVEST_WHO": "陈"})[1] == f"陈 ({os.getuid()})"

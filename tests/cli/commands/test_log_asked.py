@@ -45,6 +45,7 @@ def test_by_day_as_the_ledger_has_it(told: Run) -> None:
     assert len(keys(told, "--since", "2022-01-01")) == everything
     assert keys(told, "--until", "2022-01-01") == []
     assert told("log", "--since", "2022-03-01", "--until", "2022-02").code == 2
+    assert len(keys(told, "--since", "0001-01-01", "--until", "9999-12-31")) == everything
 
 
 def test_the_screen_says_how_many_of_those_asked_for_there_are(told: Run) -> None:

@@ -24,6 +24,8 @@ from qzinvest.render.output import pieces
 from qzinvest.render.views import history as view
 
 _SCREENFUL = 20
+_FIRST, _LAST = date(1970, 1, 1), date(9998, 12, 31)
+"""Days of a log: a clock knows no others, and time zones reach beyond a calendar's ends."""
 
 
 def run(
@@ -71,12 +73,12 @@ def _sought(
     return Sought(
         who,
         None if begin is None else _second(begin.first, here),
-        None if end is None else _second(end.last + timedelta(days=1), here),
+        None if end is None else _second(min(end.last, _LAST) + timedelta(days=1), here),
         tuple(choice("--kind", kind, KINDS) for kind in kinds),
     )
 
 
 def _second(day: date, here: Surroundings) -> str:
-    """When a day of the ledger begins, as the log writes times."""
-    begins = datetime.combine(day, time(), here.zone).astimezone(UTC)
+    """When a day of the ledger begins, as the log writes times; no log has others than these."""
+    begins = datetime.combine(min(max(day, _FIRST), _LAST), time(), here.zone).astimezone(UTC)
     return f"{begins:%Y-%m-%dT%H:%M:%SZ}"

@@ -84,11 +84,14 @@ _SIGNS = "年月日号份度 "
 def joined_date(parts: Sequence[str]) -> str:
     """The date of which year, month and day stand in cells of their own; empty for none.
 
-    What lacks before another part is shown as ``?``, so that no day is read for a month.
+    What lacks before another part is shown as ``?``, so that no day is read for a month. Months as
+    words say themselves what they are: ``May`` and ``2016``.
     """
     texts = ["" if says_nothing(part) else part.strip(_SIGNS) for part in parts]
     while texts and not texts[-1]:
         texts.pop()
+    if any(letter.isascii() and letter.isalpha() for text in texts for letter in text):
+        return " ".join(filter(None, texts))
     return "".join(f"{text or '?'}{sign}" for text, sign in zip(texts, "年月日", strict=False))
 
 
