@@ -27,7 +27,7 @@ from qzinvest.reports.subjects import Question
 def reports_of(here: Surroundings, case: Case, since: str | None) -> Reports:
     """Every report that the bulletin is composed of, each computed once."""
     adopted, plan = case.adopted, case.plan
-    with _earlier(here, case, since) as before:
+    with earlier_edition(here, case, since) as before:
         changes = None if before is None else compared(before, case)
         bases = {kind: basis_of(case, kind, scorecard=False) for kind in UNIT_KINDS}
         olds = {
@@ -65,7 +65,7 @@ def reports_of(here: Surroundings, case: Case, since: str | None) -> Reports:
 
 
 @contextmanager
-def _earlier(here: Surroundings, case: Case, since: str | None) -> Iterator[Case | None]:
+def earlier_edition(here: Surroundings, case: Case, since: str | None) -> Iterator[Case | None]:
     """The edition that this one is compared with: the latest before it of the same period."""
     code = since or _latest(case)
     if code is None:
@@ -79,12 +79,12 @@ def _latest(case: Case) -> str | None:
     """The latest edition of an earlier day that was frozen before this one."""
     mine = case.edition
 
-    def is_earlier(each: Edition) -> bool:
+    def isearlier_edition(each: Edition) -> bool:
         if each.as_of >= case.as_of or each.as_of < case.plan.start or each.plan != case.plan.code:
             return False
         return mine is None or _place(each) < _place(mine)
 
-    found = [each for each in editions(case.connection) if is_earlier(each)]
+    found = [each for each in editions(case.connection) if isearlier_edition(each)]
     latest = max(found, key=lambda each: (each.as_of, _place(each)), default=None)
     return None if latest is None else latest.id
 

@@ -63,6 +63,7 @@ COMMANDS = (
     Command("explain", "explain", "panel.see"),
     Command("today", "unit", "panel.see", "today"),
     Command("unit", "unit", "panel.see", "run"),
+    Command("watch", "watch", "panel.see"),
     Command("bulletin", "bulletin", "panel.see"),
     Command("edition freeze", "edition", "panel.see"),
     Command("edition list", "edition", "panel.see", "list_"),

@@ -1,0 +1,50 @@
+"""``watch`` tells what is new since an edition, and nothing else."""
+
+import json
+
+from tests.cli.said import Run
+
+JUNE = ("--as-of", "2022-06-30")
+
+
+def test_what_is_new_is_what_ranks_and_lists_say(demo: Run) -> None:
+    said = demo("watch", *JUNE, "--format", "json")
+    body = json.loads(said.out)
+    turned = [row for row in body["rows"] if row["kind"] != "stall"]
+
+    assert (said.code, body["since"]) == (1, "2022-05-31")
+    for code in ("signed_projects", "signed_investment", "landed_projects"):
+        rank = json.loads(demo("rank", "--indicator", code, *JUNE, "--format", "json").out)
+        then = json.loads(
+            demo("rank", "--indicator", code, "--edition", "2022-05", "--format", "json").out
+        )
+        was = {row["unit"]: row for row in then["rows"]}
+        lights = [light["code"] for light in rank["lights"]]
+        worse = {
+            row["unit"]
+            for row in rank["rows"]
+            if row["moved"] < 0
+            or was[row["unit"]]["ahead_pp"] >= 0 > row["ahead_pp"]
+            or lights.index(row["light"]) > lights.index(was[row["unit"]]["light"])
+        }
+        assert {row["unit"] for row in turned if row["indicator"] == code} == worse
+    red = json.loads(demo("due", "--level", "red", *JUNE, "--format", "json").out)["rows"]
+    then = json.loads(demo("due", "--level", "red", "--edition", "2022-05", "--format", "json").out)
+    old = {row["id"] for row in then["rows"]}
+    large = {row["id"] for row in red if row["amount"] >= 2_000_000_000 and row["id"] not in old}
+    assert {row["project"] for row in body["rows"] if row["kind"] == "stall"} == large
+
+
+def test_nothing_new_is_nothing_said(demo: Run) -> None:
+    said = demo("watch", "--as-of", "2022-06-01")
+
+    assert (said.code, said.err) in ((0, ""), (1, ""))
+    assert demo("watch", *JUNE, "--format", "csv").out.startswith("kind,unit,name,indicator,")
+
+
+def test_a_quiet_ledger_wakes_nobody(run: Run, signed: str) -> None:
+    assert run("watch", "--as-of", "2022-03-31").code == 3
+    assert run("edition", "freeze", "2022-03").code == 0
+    said = run("watch", "--as-of", "2022-04-01")
+
+    assert (signed, said.code, said.out) == ("QZ-1", 0, "")
