@@ -78,6 +78,11 @@ _LINES = {
 !火星
 !
 """,
+    "watch": """
+--as-of 2022-06-30
+--as-of 2022-06-30 --previous 2022-03
+!--previous nothing
+""",
     "bulletin": """
 --as-of 2022-06-30
 2022-05 --names none
