@@ -257,10 +257,14 @@ def _short(info: Opt) -> tuple[str, ...]:
 
 def _offer(info: Opt | Arg) -> Callable[[str], list[str]] | None:
     """Completion of the known values of an option or argument."""
-    if not info.choices:
-        return None
+    choices = info.choices
 
     def offer(incomplete: str) -> list[str]:
-        return [choice for choice in info.choices if choice.startswith(incomplete)]
+        if choices:
+            return [choice for choice in choices if choice.startswith(incomplete)]
+        # Imported here: help and mistakes ask no ledger.
+        from qzinvest.cli.completing import offered
 
-    return offer
+        return offered(info.metavar or "", info.flag if isinstance(info, Opt) else "", incomplete)
+
+    return offer if choices or info.metavar else None
