@@ -1,8 +1,11 @@
 """Which command a line begins with."""
 
+import shlex
+
 import pytest
 
 from qzinvest.cli.declare import REQUIRED, Arg, Opt, parameters
+from qzinvest.cli.quick import read
 from qzinvest.cli.registry import COMMANDS, Command, find
 from qzinvest.locale import wording
 from qzinvest.model.plan import LANGUAGES
@@ -52,3 +55,14 @@ def test_declarations_say_what_is_required() -> None:
     declared = parameters(advance.load())
     assert [p.name for p in declared if p.default is REQUIRED] == ["words"]
     assert [p.name for p in declared if isinstance(p.info, Arg)] == ["words"]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_example_is_a_command_line_that_is_understood(command: Command) -> None:
+    for lang in LANGUAGES:
+        program, *words = shlex.split(wording(lang)(command.example))
+        assert program == "qzinvest"
+        found = find(words)
+        assert found is not None
+        assert found[0] == command
+        assert read(command.load(), found[1]) is not None

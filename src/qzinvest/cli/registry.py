@@ -23,6 +23,11 @@ class Command(NamedTuple):
         """The catalogue key of the help text."""
         return "command." + self.name.replace("-", "_").replace(" ", "_")
 
+    @property
+    def example(self) -> str:
+        """The catalogue key of a command line that shows its use."""
+        return "example." + self.name.replace("-", "_").replace(" ", "_")
+
     def load(self) -> Run:
         """The command's function; its module is imported only now."""
         _, _, last = self.name.partition(" ")

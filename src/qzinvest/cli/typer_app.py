@@ -131,6 +131,7 @@ def build(words: Wording, wanted: "Command | str | None" = EVERY) -> "Typer":
             help=words(command.help),
             short_help=_first_sentence(words(command.help)),
             rich_help_panel=panel,
+            epilog=words("help.example", line=words(command.example)),
             options_metavar=words("usage.options"),
         )
         register(typed(command, words) if wanted in (EVERY, command) else _named_only)
