@@ -1,4 +1,4 @@
-"""The READMEs and docs/sql.md are true: console blocks, cron line, timer are run as they stand.
+"""READMEs, guides and docs/sql.md are true: console blocks, cron line, timer run as they stand.
 
 A ```` ```console ```` block holds ``$ command`` lines, each followed by what it prints; ``…``
 stands for any text. All blocks of one file are one session in an empty home folder that holds
@@ -19,7 +19,11 @@ import pytest
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 READMES = ("README.md", "README.zh.md")
+GUIDES = {"docs/guide.md": "README.md", "docs/guide.zh.md": "README.zh.md"}
+"""What goes on in the session that a README begins."""
 SQL = "docs/sql.md"
+PRACTICE = {"README.md": "practice.db", "README.zh.md": "练习.db"}
+"""The ledger that their guides go on with."""
 MARK = "\x1e"
 
 
@@ -62,9 +66,12 @@ def environment(home: Path) -> dict[str, str]:
     return kept | {"HOME": str(home), "PATH": f"{BIN}:/usr/local/bin:/usr/bin:/bin"}
 
 
-@pytest.mark.parametrize("name", [*READMES, SQL])
+@pytest.mark.parametrize("name", [*READMES, *GUIDES, SQL])
 def test_console_blocks_print_what_they_show(name: str, tmp_path: Path) -> None:
-    wanted = [step for block in blocks(name, "console") for step in steps(block)]
+    before = blocks(GUIDES[name], "console") if name in GUIDES else []
+    again = [f"$ export QZINVEST_DB={PRACTICE[GUIDES[name]]}\n"] if before else []
+    told = [*before, *again, *blocks(name, "console")]
+    wanted = [step for block in told for step in steps(block)]
     printed = session(tmp_path, [command for command, _ in wanted])
     assert len(wanted) >= 5
     assert len(printed) == len(wanted)
@@ -94,7 +101,7 @@ def placed(line: str, home: Path) -> str:
     return line.replace("/srv/qzinvest", str(home))
 
 
-@pytest.mark.parametrize("name", READMES)
+@pytest.mark.parametrize("name", GUIDES)
 def test_crontab_lines_say_nothing_unless_something_is_due(name: str, served: Path) -> None:
     (block,) = blocks(name, "cron")
     lines = [line for line in block.splitlines() if re.match(r"[\d*]", line)]
@@ -118,7 +125,7 @@ def test_crontab_lines_say_nothing_unless_something_is_due(name: str, served: Pa
     assert list(served.rglob("progress.csv")), "nothing was exported"
 
 
-@pytest.mark.parametrize("name", READMES)
+@pytest.mark.parametrize("name", GUIDES)
 def test_systemd_service_exports(name: str, served: Path) -> None:
     units = "\n".join(blocks(name, "systemd"))
     (command,) = re.findall(r"^ExecStart=(.*)$", units, flags=re.MULTILINE)
@@ -129,7 +136,7 @@ def test_systemd_service_exports(name: str, served: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd")
 def test_systemd_understands_the_calendar() -> None:
-    units = "\n".join(block for name in READMES for block in blocks(name, "systemd"))
+    units = "\n".join(block for name in GUIDES for block in blocks(name, "systemd"))
     for when in re.findall(r"^OnCalendar=(.*)$", units, flags=re.MULTILINE):
         subprocess.run(["systemd-analyze", "calendar", when], check=True, capture_output=True)
 
