@@ -254,6 +254,28 @@ PARTS = [
 
 FORMS = [
     Case(
+        "of which in the second row of the header, and what goes on below",
+        "项目名称|属地|投资情况（亿元）||进展情况|\n||总投资|其中：到位资金|状态|时间\n"
+        "风电|惠安|20|3|签约|2022-03-15",
+        f"3 {ONE}",
+        ((0, 2, 0, 3), (0, 4, 0, 5)),
+    ),
+    Case(
+        "the same as above, in words",
+        f"{HEAD}\n风电|惠安|20|2022-03-15\n光伏|同上|6|同上",
+        f"2 {ONE}\n3 光伏 惠安 6亿 signed 2022-03-15",
+    ),
+    Case(
+        "an amount that is the one above",
+        f"{HEAD}\n风电|惠安|20|2022-03-15\n光伏|惠安|同上|2022-03-15",
+        f"2 {ONE}\n3 C3 BadAmount.form",
+    ),
+    Case(
+        "a sample with circles for its name",
+        f"{HEAD}\n○○产业园|惠安|6|2022-03-15\n风电|惠安|20|2022-03-15",
+        f"- sample 1\n3 {ONE}",
+    ),
+    Case(
         "a promotion bureau's form of the month",
         "惠安县2022年6月招商项目进展情况表||||||||||||||||\n||||||||||||||||单位：亿元\n"
         "序号|项目名称|外方投资方|中方投资方|行业大类|建设内容|用地（亩）|总投资|签约时间|招商进度|"

@@ -48,7 +48,10 @@ def test_a_list_of_talks_never_moves_the_day_on_which_they_began(run: Run, tmp_p
     run("import", file(tmp_path, "a.csv", text.format("2022年5月")))
     said = run("import", file(tmp_path, "b.csv", text.format("2022年6月")), "--lang", "en")
     assert "Added: 0, changed: 0, unchanged: 1." in said.err
-    assert "recorded in the month of the list, 2022-06: 1 (row 3)" in said.err
+    assert (
+        "recorded as of 2022-06 (the month of the list, which `--month` says, else today): 1"
+        in said.err
+    )
     assert listed(run, "talks_on") == [("2022-05",)]
     signed = "项目名称,属地,总投资（亿元）,签约时间\n风电,惠安,20,2022-06-15\n"
     run("import", file(tmp_path, "c.csv", signed))
@@ -61,7 +64,7 @@ def test_a_column_of_other_things_is_one_fault(run: Run, tmp_path: Path) -> None
     text = head + "风电,20,2022-03-15,120 acres\n光伏,5,2022-03-15,80 km\n"
     said = run("import", file(tmp_path, "a.csv", text), "--lang", "en")
     assert (said.code, said.err.count("acres")) == (3, 1)
-    assert "2 cells of the column “area” name no district: 120 acres, 80 km …" in said.err
+    assert "2 cells of the column “area” name no district, such as 120 acres, 80 km." in said.err
     assert "`--column area=skip`" in said.err
 
 
@@ -74,7 +77,7 @@ def test_a_column_of_which_half_is_another_thing_keeps_each_cell_for_machines(
     faults = tmp_path / "faults.csv"
     said = run("import", file(tmp_path, "a.csv", head + rows), "--faults", str(faults))
     assert (
-        "  B2–B4 属地: 3 cells of the column “属地” name no district: 福建, 厦门, 香港 …"
+        "  B2–B4 属地: 3 cells of the column “属地” name no district, such as 福建, 厦门, 香港."
         in said.err
     )
     assert "Faults found: 1." in said.err

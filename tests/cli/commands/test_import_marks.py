@@ -27,7 +27,7 @@ def test_what_is_hidden_and_struck_is_said(run: Run, tmp_path: Path) -> None:
     columns = "  A  项目名称 → Name\n  B  属地 (hidden) → District\n"
     assert said.err.startswith(f"{path}[表] (XLSX), header in row 1:\n{columns}")
     assert "Projects that ended, not imported: 1 (row 3 “石化”).\n" in said.err
-    assert f"{path}[表]: hidden rows, read like all others: 2 (row 2, 4).\n" in said.err
+    assert f"{path}[表]: hidden rows: 2 (row 2, 4), read like all others.\n" in said.err
     assert (
         f"WARNING: {path}[表]: cells of column C are struck through, and were read: 1 (row 4).\n"
         in said.err
@@ -37,7 +37,7 @@ def test_what_is_hidden_and_struck_is_said(run: Run, tmp_path: Path) -> None:
 def test_in_chinese_and_of_a_filter(run: Run, tmp_path: Path) -> None:
     path = written(tmp_path, Looks(rows=(1,), filtered=True))
     said = run("import", path, "--ended", "count", "--lang", "zh_Hans")
-    assert f"{path}[表]：被筛选隐藏的行，照常读取：1 行（行号：2）。\n" in said.err
+    assert f"{path}[表]：被筛选隐藏的行：1 行（行号：2），照常读取。\n" in said.err
     assert (
         f"警告：{path}[表]：C 列有单元格划了删除线，仍按所写读取：1 个（行号：4）。\n" in said.err
     )
@@ -48,7 +48,7 @@ def test_a_refusal_names_the_struck_row_and_what_is_hidden(run: Run, tmp_path: P
     said = run("import", path)
     assert said.code == 3
     assert "A3 项目名称 “石化”: The row is struck through" in said.err
-    assert "hidden rows, read like all others: 2 (row 2, 4)" in said.err
+    assert "hidden rows: 2 (row 2, 4), read like all others" in said.err
     assert "New ledger" not in said.err
 
 

@@ -36,6 +36,8 @@ _FIGURE = re.compile(r"[0-9][0-9,.]*|[0-9]{4}[-/.年][0-9]{1,2}([-/.月][0-9]{1,
 _PLACES = {"district", "site", "department"}
 _FORM = re.compile(r"[（(]?(年[、/-]?月([、/-]?日)?|y{2,4}[/-]mm?([/-]dd?)?)[)）]?", re.IGNORECASE)
 """How dates are to be written: 年月日, yyyy-mm-dd."""
+_OF_PROJECTS = re.compile(r"项目|項目|project", re.IGNORECASE)
+"""What a section's title has, and no unit."""
 _PARTY = re.compile(r"[中外港台甲乙丙]方|foreign|chinese", re.IGNORECASE)
 _PUBLIC = re.compile(r"(?:政府|管委会|管理委员会|街道办|办事处|招商局|商务局|投资促进[局中心]+)$")
 """A party to a contract that invests nothing."""
@@ -79,7 +81,9 @@ def is_units(row: Row, above: Row) -> bool:
     cells = [(_text(value), above.at(column)) for column, value in enumerate(row.values)]
     filled = [(text, head) for text, head in cells if text]
     return bool(filled) and all(
-        head is not None and (unit_of(text) is not None or _FORM.fullmatch(squeezed(text)))
+        head is not None
+        and _OF_PROJECTS.search(text) is None
+        and (unit_of(text) is not None or _FORM.fullmatch(squeezed(text)))
         for text, head in filled
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from qzinvest.errors import BadDate, BadText, NotReached, QzinvestError, StageDiffers
+from qzinvest.errors import BadText, NotReached, QzinvestError, StageDiffers
 from qzinvest.intake.offices.money import Money
 from qzinvest.model.entry import Payments
 from qzinvest.model.precision import When
@@ -25,8 +25,7 @@ def ended_on(values: Values) -> date | None:
     """The day of the drop, which never stands without its reason, nor the other way round.
 
     Raises:
-        NotReached, BadText: it does.
-        BadDate: it is no day.
+        NotReached, BadText: it does, or it is no day.
     """
     when, reason = values.get("dropped_on"), values.get("drop_reason")
     if not isinstance(when, When):
@@ -36,7 +35,7 @@ def ended_on(values: Values) -> date | None:
     if reason is None:
         raise BadText(field="drop_reason", text="", reason="empty")
     if when.precision != "day":
-        raise BadDate(text=str(when))
+        raise BadText(field="dropped_on", text=str(when), reason="day")
     return when.last
 
 

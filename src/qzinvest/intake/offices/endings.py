@@ -20,7 +20,7 @@ _CLAUSE = re.compile(
     r"(?:项目|項目|合作|协议|協議|合同|签约|簽約|project|deal|contract)?\s*"
     r"(?:已经?|已經|现已|現已|目前已|has been|have been|was|is)?\s*"
     rf"(?:{_ENDED})(?:了|合作|实施|實施|推进|推進|履约|履約|履行|投资|投資|建设|建設|签约|簽約|"
-    r"项目|項目|处理|處理)?",
+    r"项目|項目|处理|處理|\s+(?:by|in|on|due|before|after)\b.*)?",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"[，。；、！,.;!\n\r]|\s{2,}")

@@ -28,8 +28,10 @@ _SAMPLE = re.compile(
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"[×✕]{2,}|某某|^(?:[xX]{2,}|\*{2,})(?=[\u4e00-\u9fff])|^[（(【]?(?:示例|样例|樣例|样表|樣表|范例|範例)"
-    r"|^(?:例|例如|举例)\s*[:：]|^[（(【]例[)）】]"
+    r"[×✕○◯□△＊]{2,}|某某|(?:^|(?<=[\u4e00-\u9fff]))(?:[xXｘＸ]{2,}|\*{2,})(?=[\u4e00-\u9fff])"
+    r"|^〇{2,}(?=[\u4e00-\u9fff])|^(?:example|sample)\s*[:：]|^e\.\s*g\.|^[（(【]?(?:示例|样例|樣例|样表|樣表|范例|範例)"
+    r"|^(?:例|例如|举例)\s*[:：]|^[（(【]例[)）】]",
+    re.IGNORECASE,
 )
 _COUNT = re.compile(r"[0-9.]+(?:[个個项項家宗]|个项目|projects)?")
 _OF_SECTIONS = {"serial", "name", "note", "ignored", *AMOUNTS}

@@ -38,6 +38,7 @@ SECTION = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]+[)）、.]|第[一二三四五六七八九十0-9]+[梯批类部])"
 )
 """How a section's title begins."""
+_OF_WHICH = re.compile(r"^(?:其中|of which)[:：,，]?\s*", re.IGNORECASE)
 _TALLEST = 3
 _MERGED = 6
 """The most rows of a header whose cells are merged downwards."""
@@ -183,8 +184,16 @@ def _headers(
         )
         fields = {one.meaning.field for one in taken if one.meaning is not None}
         known = len(fields - set(UNREAD))
+        if _cuts(rows[:last], merges):
+            continue
         if "name" in fields and known > 1 and not _goes_on(rows[last : last + 1], taken):
             yield _Header(known, rows[:last], above, taken)
+
+
+def _cuts(rows: Sequence[Row], merges: Merges) -> bool:
+    """Whether rows end inside a cell that is merged downwards from one of them."""
+    first, last = rows[0].number, rows[-1].number
+    return any(first < top <= last < bottom < top + _MERGED for top, _, bottom, _ in merges)
 
 
 def _whole_dates(taken: Iterable[_Taken]) -> list[_Taken]:
@@ -214,6 +223,9 @@ def _goes_on(below: Sequence[Row], taken: Sequence[_Taken]) -> bool:
 
 def _is_heading(text: str) -> bool:
     """Whether a text may stand in the second row of a header."""
+    if SECTION.match(text):
+        return False
+    text = _OF_WHICH.sub("", text)
     says_more = (date_part, is_investors, is_plans, is_actual, unit_of)
     return bool(meanings_of(text)) or any(says(text) for says in says_more)
 

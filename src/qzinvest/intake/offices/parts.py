@@ -27,9 +27,10 @@ _BRACKETED = re.compile(
 )
 _DOTTED = re.compile(r"([0-9]{1,5})(?:[.．\-－—–_]([0-9]{1,3}))+")
 _LISTED = re.compile(
-    rf"(?:[（(]([0-9]{{1,3}}|[{_HAN}])[)）]|([0-9]{{1,3}})[、.．)）](?![0-9])|[①-⑳⑴-⒇])\s*(?=\S)"
+    rf"(?:[（(]([0-9]{{1,3}}|[{_HAN}])[)）]|([0-9]{{1,3}})[、.．)）](?![0-9])|[①-⑳⑴-⒇]|[—–\-－·•]+)\s*(?=\S)"
 )
-"""The number with which a part's name begins, where its row has none of its own."""
+"""The number, or the dash, with which a part's name begins, where its row has none of its own."""
+_DASHES = re.compile(r"\s*[—–\-－·•]+\s*")
 _STAGE = re.compile(r"[一二三四五六七八九十0-9]+\s*[期标]|phase\s*[0-9ivx]+", re.IGNORECASE)
 _LONGEST = 200
 """The most rows that are held as parts of one project."""
@@ -95,7 +96,8 @@ def says_part(name: str) -> bool:
 
 def own_name(name: str, whole: str) -> str:
     """The name of a part that is counted by itself; one that says only 一期 takes the whole's."""
-    said = _OF_WHICH.sub("", name, count=1)
+    said = _DASHES.sub("", name, count=1) if _DASHES.match(name) else name
+    said = _OF_WHICH.sub("", said, count=1)
     return f"{whole} {said}" if says_part(name) or _STAGE.fullmatch(said) else said
 
 

@@ -36,6 +36,8 @@ _OF_PROJECTS = ("part", "whole", "ended")
 """The kinds of rows left out that are known by a project's name."""
 _SHOWN = 3
 """Values of a column that is not what it was taken for."""
+_DITTOS = frozenset(("同上", "同前", "〃", "″", "ditto", "Ditto", "as above"))
+"""What stands for the cell above."""
 _LOOKED_AT = 5000
 """The rows by which a column of districts is judged."""
 
@@ -77,7 +79,7 @@ class OfficeTable:
         self.left_out: dict[str, list[tuple[int, str]]] = {}
         self.checks: list[Check] = []
         self._rules = rules
-        self._noted = noted_unit(layout.note)
+        self._another: TwoUnits | None = None
         self._numbering = rules.repeats == "number"
         self._ordered = Ordered()
         self._sections = around.sections
@@ -94,6 +96,7 @@ class OfficeTable:
         self._fills = self._is_grouped()
         self._rows = 0
         self._above: Value = None
+        self._before = Row(0, [])
         self._times: Counter[tuple[str, str | None, str | None]] = Counter()
 
     def rows(self) -> Iterator[ReportRow | Fault]:
@@ -102,9 +105,11 @@ class OfficeTable:
         for line, parts in breakdowns(self._lines(), self._places):
             if line.kind != "data":
                 self._leave_out(line)
-                self._refuse_another_unit(line.row)
+                self._note_another_unit(line.row)
                 self._sum(sums, line)
                 continue
+            if self._another is not None:
+                raise self._another
             sums.data(self.reader.cells.amounts(line.row))
             for one in self._counted(line, parts):
                 yield from self._read(one)
@@ -154,7 +159,7 @@ class OfficeTable:
         return self.reader.fault(parts[0].row, "name", error)
 
     def _read(self, line: Line) -> Iterator[ReportRow | Fault]:
-        row = self._filled_down(line.filled)
+        row = self._before = self._without_dittos(self._filled_down(line.filled))
         self._note_hidden(row.number)
         ending = self.reader.ending(row, self._section or self._struck(line.row))
         if ending is not None and self._rules.ended == "leave out":
@@ -242,6 +247,17 @@ class OfficeTable:
         values[column] = self._above
         return Row(row.number, values)
 
+    def _without_dittos(self, row: Row) -> Row:
+        """The row with what the row above it says, where it says 同上; no amount is taken twice."""
+        if _DITTOS.isdisjoint(row.values):
+            return row
+        money = {c for field in AMOUNTS for c in self.reader.cells.columns.get(field, ())}
+        values = [
+            self._before.at(column) if value in _DITTOS and column not in money else value
+            for column, value in enumerate(row.values)
+        ]
+        return Row(row.number, values)
+
     def _leave_out(self, line: Line) -> None:
         text = next(str(value) for value in line.row.values if value is not None)
         if line.kind in _OF_PROJECTS:
@@ -293,13 +309,12 @@ class OfficeTable:
                 return field
         return heading.field if heading.field in ("serial", "ignored") else None
 
-    def _refuse_another_unit(self, row: Row) -> None:
-        """A note between the rows must not change the unit that the one above the header gave."""
-        if self._noted is None:
-            return
+    def _note_another_unit(self, row: Row) -> None:
+        """A note between the rows must not change the unit that bare numbers have."""
+        known = {noted_unit(self.layout.note), *self.reader.cells.units.values()} - {None}
         text = note_text([row])
-        if units_in_note(text) - {self._noted}:
-            raise TwoUnits(file=self.reader.place, row=row.number, text=text)
+        if known and units_in_note(text) - known:
+            self._another = TwoUnits(file=self.reader.place, row=row.number, text=text)
 
     def _sum(self, sums: Sums, line: Line) -> None:
         amounts = self.reader.cells.amounts(line.row)

@@ -6,7 +6,7 @@ from datetime import date
 from qzinvest.errors import BadText
 from qzinvest.intake.files.sheets import Value
 from qzinvest.intake.words.texts import NAME_LIMIT, NOTE_LIMIT, clean_text, has_lost_digits
-from qzinvest.model.likeness import investors
+from qzinvest.model.likeness import investors, unnumbered
 
 _LONG = {"note", "source", "drop_reason"}
 _BETWEEN_HAN = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\s+(?=[\u2e80-\u9fff\uff00-\uffef])")
@@ -28,6 +28,7 @@ _PART = re.compile(
 _WHOLE = re.compile(
     r"(?:公司|集团|集團|厂|廠|院|行|社|中心|会|會|局|委|部|基金|企业|企業|[)）])$", re.IGNORECASE
 )
+_FIRST = re.compile("[、；;]")
 _CUT = 5
 """Characters from which a line without a company's ending is the beginning of a name; a shorter one
 may be a person or a brand."""
@@ -55,7 +56,7 @@ def cleaned(field: str, text: str) -> str:
     """
     if field == "investor":
         names = investors(_joined(text)) if "\n" in text or "\r" in text else investors(text)
-        text = "、".join(" ".join(name.split()) for name in names) or text
+        text = "、".join(unnumbered(" ".join(name.split())) for name in names) or text
     text = " ".join(_BETWEEN_HAN.sub("", text).split())
     return clean_text(text, field, NOTE_LIMIT if field in _LONG else NAME_LIMIT)
 
@@ -77,14 +78,14 @@ def _joined(text: str) -> str:
     A break parts two companies that are each named to the end; it is none where the line after it
     is no company's whole name, or the line before it has a company's beginning alone.
     """
-    lines = [" ".join(line.split()) for line in text.splitlines()]
+    lines = [unnumbered(" ".join(line.split())) for line in text.splitlines()]
     lines = [line for line in lines if line]
     whole = lines[:1]
     for line in lines[1:]:
         before = whole[-1]
         if before.endswith(("、", "；", ";", ",", "，", "/")):
             whole.append(line)
-        elif _PART.fullmatch(line) or _is_cut(before, line):
+        elif _PART.fullmatch(first := _FIRST.split(line)[0]) or _is_cut(before, first):
             latin = before[-1].isascii() and line[0].isascii()
             whole[-1] = f"{before} {line}" if latin else f"{before}{line}"
         else:

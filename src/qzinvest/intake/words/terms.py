@@ -10,7 +10,12 @@ STAGES = (
     Term("signed", Names("Signed", "签约", "簽約"), ("已签约", "已簽約"), "qian yue"),
     Term("registered", Names("Registered", "注册", "註冊"), ("已注册", "已註冊"), "zhu ce"),
     Term("funded", Names("Funded", "到资", "到資"), ("进资", "進資"), "dao zi"),
-    Term("started", Names("Started", "开工", "開工"), ("已开工", "已開工"), "kai gong"),
+    Term(
+        "started",
+        Names("Started", "开工", "開工"),
+        ("已开工", "已開工", "动工", "動工", "已动工", "已動工", "在建"),
+        "kai gong",
+    ),
     Term("producing", Names("Producing", "投产", "投產"), ("已投产", "已投產"), "tou chan"),
 )
 SIGNINGS = (

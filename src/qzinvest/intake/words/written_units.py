@@ -135,7 +135,10 @@ _BRACKETED = re.compile(
 _SCALED = re.compile(rf"(?:万亿|[十百千]?[亿万])(?:元|{CURRENCY})|million|billion|{SCALE}$")
 _GLUED = re.compile(rf"(?:万亿|[十百千]?[亿万])(?:元|{CURRENCY})$")
 _STATED = re.compile(r"(?P<what>[^\s,;。():]*?)(?:单位|單位|\bunit) ?:? ?(?P<unit>[^\s,;。()]+)")
-_OF_MONEY = ("", "金额", "投资", "投资额", "总投资", "投资金额", "货币", "计量", "数量")
+_OF_MONEY = (
+    *("", "以下", "下列", "本表", "金额", "货币", "计量", "数量"),
+    *("投资", "投资额", "总投资", "投资金额"),
+)
 _HUNDRED = re.compile(r"(?P<currency>[a-z]{3}|¥) ?(?P<factor>10{1,8}) ?(?P<scale>k|m|mn|million)?")
 _SAID = re.compile(r"^ ?(?:金额)?(?:单位|單位|unit)s? ?:? ?")
 
