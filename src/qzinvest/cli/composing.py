@@ -51,6 +51,7 @@ def reports_of(here: Surroundings, case: Case, since: str | None) -> Reports:
     cells = facts(case.connection, Asked(case.scope, cohort, "district", by_key=False))
     return Reports(
         plan=plan,
+        shares=adopted.shares,
         effective=adopted.effective,
         districts=districts,
         departments=departments,

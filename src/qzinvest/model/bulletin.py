@@ -12,11 +12,13 @@ from typing import NamedTuple
 from qzinvest.model.changes import Changes
 from qzinvest.model.counting import Figure
 from qzinvest.model.due import Due
+from qzinvest.model.explanation import Explanation
+from qzinvest.model.explanation import Item as Counted
 from qzinvest.model.forecast import Forecast, Outlook
 from qzinvest.model.funnel import Funnel
 from qzinvest.model.heading import Heading
 from qzinvest.model.passage import Passage
-from qzinvest.model.plan import Plan
+from qzinvest.model.plan import Light, Plan, Shares
 from qzinvest.model.progress import Progress
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.model.stage import Stage
@@ -48,6 +50,7 @@ class Reports(NamedTuple):
     """
 
     plan: Plan
+    shares: Shares
     effective: date
     districts: Progress
     departments: Progress
@@ -87,7 +90,8 @@ class Since(NamedTuple):
 class Overall(NamedTuple):
     """An indicator of the city; ``last_year`` is ``None`` where the ledger does not know that year.
 
-    ``reached`` is how many districts are at pace or ahead of it.
+    ``reached`` is how many districts are at pace or ahead of it; ``light`` is that of the city's
+    own distance to pace.
     """
 
     heading: Heading
@@ -99,6 +103,7 @@ class Overall(NamedTuple):
     since: Since | None
     reached: int
     outlook: Outlook
+    light: Light | None
 
 
 class Tier(NamedTuple):
@@ -190,12 +195,20 @@ class Levers(NamedTuple):
     items: tuple[Item, ...]
 
 
+class Proof(NamedTuple):
+    """Why a figure of the districts' board is what it is, with the projects that bring most."""
+
+    of: Explanation
+    largest: tuple[Counted, ...]
+
+
 class Bulletin(NamedTuple):
     """The whole bulletin.
 
     ``since`` is the day of the earlier edition. ``sub_rates`` are rates by unit; ``dropped`` are
     the projects of this period that ended since the earlier edition, ``None`` without one.
-    ``names`` are of the projects that stand in it, by id; ``heads`` are where the log ends.
+    ``proofs`` are of the districts' figures; ``names`` are of the projects that stand in it, by id;
+    ``heads`` are where the log ends.
     """
 
     plan: Plan
@@ -214,6 +227,7 @@ class Bulletin(NamedTuple):
     overdue: Overdue | None
     levers: Levers | None
     effective: date
+    proofs: tuple[Proof, ...] = ()
     names: Mapping[str, str] = {}
     heads: str = ""
 
@@ -223,8 +237,14 @@ class Bulletin(NamedTuple):
         return self.as_of >= self.plan.end
 
     @property
-    def items(self) -> tuple[Item, ...]:
+    def ids(self) -> tuple[str, ...]:
         """Every project that stands in it."""
+        proven = (each.id for proof in self.proofs for each in proof.largest)
+        return tuple(dict.fromkeys((*(each.id for each in self._items), *proven)))
+
+    @property
+    def _items(self) -> tuple[Item, ...]:
+        """Every project that stands in its text."""
         groups = [self.dropped] if self.dropped else []
         for each in self.large:
             groups += [*(each.since or ()), each.waiting]

@@ -102,10 +102,14 @@ def naming(columns: Sequence[Column]) -> int:
 
 
 class Row(NamedTuple):
-    """A row of a table; a heading has its words in its first cell, and no other."""
+    """A row of a table; a heading has its words in its first cell, and no other.
+
+    ``proofs`` name the proofs of its cells, empty for none, where the document has some.
+    """
 
     cells: tuple[Value, ...]
     rank: Rank = "line"
+    proofs: tuple[str, ...] = ()
 
 
 class Table(NamedTuple):
@@ -187,6 +191,47 @@ class Chart(NamedTuple):
 Block = Table | Texts | Facts | Chart
 
 
+class Headline(NamedTuple):
+    """A figure set large: of what it is a part, how far a bar of it goes, and words below."""
+
+    title: str
+    column: Column
+    figure: int | Fraction
+    whole: int | None
+    part: Fraction | None
+    lead: Lit | None
+    texts: tuple[str, ...]
+    proof: str = ""
+
+
+class Headlines(NamedTuple):
+    """The figures that a document begins with."""
+
+    items: tuple[Headline, ...]
+
+
+class Proof(NamedTuple):
+    """Why a figure is what it is: ``total`` is the sum itself, then its steps and what it adds."""
+
+    name: str
+    title: str
+    total: str
+    steps: tuple[str, ...]
+    parts: Table
+
+
+class Proofs(NamedTuple):
+    """Proofs under a heading; ``back`` are the words that lead to what a proof is of."""
+
+    title: str
+    items: tuple[Proof, ...]
+    back: str
+
+
+Linked = Block | Headlines | Proofs
+"""What stands in a document in which one follows links."""
+
+
 class Document(NamedTuple):
     """An answer as people read it: title, the line under it, blocks, and the footer's sentences.
 
@@ -194,7 +239,8 @@ class Document(NamedTuple):
     title is the plan's alone ``titled`` is false, and the line under it says what the answer is.
     ``listed`` is an answer of things rather than figures: off a terminal each is one line. ``name``
     says what it is where a file must, while a screen has it below its command. ``over`` stands
-    above a title: that all of it is invented.
+    above a title: that all of it is invented. ``linked`` stands in place of the blocks where one
+    follows links, and has its figures proven.
     """
 
     title: str
@@ -207,6 +253,7 @@ class Document(NamedTuple):
     listed: bool = False
     name: str = ""
     over: str = ""
+    linked: tuple[Linked, ...] = ()
 
     @property
     def lines(self) -> tuple[str, str, str]:

@@ -17,15 +17,17 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import (
-    Block,
     Chart,
     Column,
     Document,
     Facts,
+    Headlines,
     Led,
     Light,
+    Linked,
     Lit,
     MoneyUnit,
+    Proofs,
     Table,
     Texts,
     Value,
@@ -39,6 +41,7 @@ from qzinvest.render.figures import (
     UP,
     bar_tone,
     document_text,
+    several,
     tone_of,
 )
 from qzinvest.render.widths import width_of
@@ -72,7 +75,7 @@ def page(document: Document, w: Wording) -> str:
     if under:
         add(header, "p", under, {"class": "under"})
     main = SubElement(body, "main")
-    for number, block in enumerate(document.blocks, 1):
+    for number, block in enumerate(document.linked or document.blocks, 1):
         _Drawn(main, number, document, w).block(block)
     if document.notes:
         notes = SubElement(SubElement(body, "footer"), "ul")
@@ -89,9 +92,13 @@ class _Drawn(NamedTuple):
     document: Document
     w: Wording
 
-    def block(self, block: Block) -> None:
+    def block(self, block: Linked) -> None:
         """Add the block."""
-        if isinstance(block, Chart):
+        if isinstance(block, Headlines):
+            _headlines(self.main, block, self.document.unit)
+        elif isinstance(block, Proofs):
+            _proofs(self.main, block, self.document.unit)
+        elif isinstance(block, Chart):
             chart(self.main, block, self.number, self.document.unit, self.w)
         elif isinstance(block, Table) and block.rows:
             name = {"tabindex": "0", "aria-label": block.title or self._name()}
@@ -110,6 +117,45 @@ class _Drawn(NamedTuple):
 
     def _name(self) -> str:
         return self.document.title or self.document.subtitle or str(self.number)
+
+
+def _headlines(main: Element, block: Headlines, unit: MoneyUnit) -> None:
+    """Figures side by side: what each is of, its bar up to the pace, and its light."""
+    section = SubElement(main, "section", {"class": "headlines"})
+    for each in block.items:
+        tone = each.lead.light.tone if each.lead else ""
+        box = SubElement(section, "div", {"class": f"headline {tone}".strip()})
+        add(box, "h2", each.title)
+        figures = (each.figure,) if each.whole is None else (each.figure, each.whole)
+        _proved(SubElement(box, "p", {"class": "large"}), figures, each.column, unit, each.proof)
+        if each.part is not None:
+            bar(box, each.part, tone, each.column.mark)
+            below = SubElement(box, "p", {"class": "below"})
+            add(below, "span", document_text(each.part, Column("", "ratio"), unit))
+            _fill(SubElement(below, "span", {"class": tone}), each.lead, Column("", "gap"), unit)
+        for text in each.texts:
+            add(box, "p", text, {"class": "note"})
+
+
+def _proofs(main: Element, block: Proofs, unit: MoneyUnit) -> None:
+    """Proofs to be opened one by one: what a link leads to stands inside, so that it opens.
+
+    Closed and printed, each still says its sum.
+    """
+    section = SubElement(main, "section", {"class": "proofs"})
+    add(section, "h2", block.title)
+    for each in block.items:
+        found = SubElement(section, "details")
+        summary = SubElement(found, "summary")
+        add(summary, "b", each.title)
+        summary[0].tail = f" {visible(each.total)}"
+        inside = SubElement(found, "div", {"id": each.name})
+        steps = SubElement(inside, "ul")
+        for text in each.steps:
+            add(steps, "li", text)
+        if each.parts.rows:
+            _table(inside, each.parts, unit)
+        add(SubElement(inside, "p"), "a", block.back, {"href": f"#of-{each.name}"})
 
 
 def _texts(section: Element, block: Texts) -> None:
@@ -157,7 +203,8 @@ def _table(section: Element, table: Table, unit: MoneyUnit) -> None:
             scope = {"scope": "rowgroup", "colspan": str(len(columns))}
             add(line, "th", str(row.cells[0]), scope)
         else:
-            _cells(line, [row.cells[place] for place in places], columns, name, unit)
+            proofs = [row.proofs[place] for place in places] if row.proofs else []
+            _cells(line, [row.cells[place] for place in places], columns, name, unit, proofs)
 
 
 def _settled(table: Table, place: int) -> Column:
@@ -212,8 +259,13 @@ def _look(column: Column, tone: str = "", *, first: bool = False) -> dict[str, s
     return {"class": found} if found else {}
 
 
-def _cells(
-    line: Element, values: Sequence[Value], columns: Sequence[Column], name: int, unit: MoneyUnit
+def _cells(  # noqa: PLR0913, PLR0917 - a row, and how it is written
+    line: Element,
+    values: Sequence[Value],
+    columns: Sequence[Column],
+    name: int,
+    unit: MoneyUnit,
+    proofs: Sequence[str],
 ) -> None:
     """A row; its bars repeat what its lights or its distances to pace say."""
     group = ""
@@ -229,8 +281,21 @@ def _cells(
             if isinstance(value, int | Fraction):
                 tone = bar_tone(values, columns, group)
                 bar(cell, Fraction(value), tone, column.mark)
+        elif proofs and proofs[place]:
+            _proved(cell, several(value, column), column, unit, proofs[place])
+            cell[0].set("id", f"of-{proofs[place]}")
         else:
             _fill(cell, value, column, unit)
+
+
+def _proved(
+    cell: Element, figures: Sequence[Value], column: Column, unit: MoneyUnit, proof: str
+) -> None:
+    """Write a figure as the link to its proof, and what it is held against in soft ink."""
+    first, *rest = (document_text(each, column, unit) for each in figures)
+    add(cell, "a", first, {"href": f"#{proof}"}) if proof else add(cell, "span", first)
+    for text in rest:
+        add(cell, "span", f"{column.join}{text}", {"class": "soft"})
 
 
 def _fill(cell: Element, value: Value, column: Column, unit: MoneyUnit) -> None:

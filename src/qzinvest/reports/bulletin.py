@@ -35,6 +35,7 @@ from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Indicator, Plan
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.model.stage import STAGES, Stage
+from qzinvest.reports.rank import light_at
 from qzinvest.reports.subjects import UNASSIGNED
 
 NAMED, FEW = 5, 3
@@ -49,7 +50,7 @@ T = TypeVar("T")
 
 
 def bulletin(reports: Reports, issue: Issue) -> Bulletin:
-    """Compose the bulletin; ``names`` and ``heads`` are the caller's to add."""
+    """Compose the bulletin; ``proofs``, ``names`` and ``heads`` are the caller's to add."""
     plan = reports.plan
     boards = {kind: tuple(map(_board, each)) for kind, each in reports.rankings.items()}
     changes = reports.changes
@@ -88,6 +89,7 @@ def _overall(reports: Reports, boards: Sequence[Board]) -> Iterable[Overall]:
             since=None if reports.changes is None else _since(reports.changes, code),
             reached=len(board.reached),
             outlook=outlooks[code],
+            light=light_at(reports.plan.lights, line.ahead_pp) if line.actual else None,
         )
 
 

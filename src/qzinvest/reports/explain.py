@@ -25,6 +25,7 @@ from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.plan import RATES, Names, Plan, Shares
+from qzinvest.model.progress import Progress
 from qzinvest.model.project import Project
 from qzinvest.model.selection import ASSESSMENT
 from qzinvest.model.stage import STAGES, Stage
@@ -130,11 +131,23 @@ def explain(  # noqa: PLR0913, PLR0917 - what the report itself takes, and what 
         holder: whose figure, from ``holder_of``.
         question: what is asked; it names one indicator.
     """
+    report = progress(plan, shares, counts, question._replace(tier=None))
+    return explained(plan, shares, report, projects, holder, question)
+
+
+def explained(  # noqa: PLR0913, PLR0917 - as ``explain``
+    plan: Plan,
+    shares: Shares,
+    report: Progress,
+    projects: Iterable[Candidate],
+    holder: Holder,
+    question: Question,
+) -> Explanation:
+    """The same of a report that is made already, of the question's indicator alone."""
     indicator = plan.chosen(question.indicator)[0]
     measure = measure_of(plan, indicator, question.as_of)
     sheet = _Sheet(plan, measure, holder, _shares(question))
     counted, left = sheet.sorted_out(projects)
-    report = progress(plan, shares, counts, question._replace(tier=None))
     line = line_of(report, holder.code, holder.name)
     return Explanation(
         plan=plan.code,

@@ -123,3 +123,41 @@ def test_a_text_that_is_none_is_refused(demo: Run, tmp_path: Path) -> None:
 
     assert (missing.code, missing.out) == (5, "")
     assert (other.code, other.out) == (5, "")
+
+
+def test_every_figure_of_the_board_is_proven_by_the_projects_that_count(demo: Run) -> None:
+    body = json.loads(demo("bulletin", *JUNE, "--lang", "zh_Hans", "--format", "json").out)
+    proofs = {(each["unit"], each["indicator"]): each for each in body["proofs"]}
+    rows = {(each["unit"], each["indicator"]): each for each in body["districts"]["rows"]}
+    rows |= {("total", each["indicator"]): each for each in body["overall"]}
+
+    assert {key: row["actual"] for key, row in rows.items()} == {
+        key: proof["actual"] for key, proof in proofs.items()
+    }
+    jinjiang = proofs["350582", "signed_projects"]
+    assert jinjiang["total"] == "102 ÷ 261 ＝ 39.1%；较序时 −10.9"
+    assert jinjiang["projects"] == 102
+    amounts = [each["amount"] for each in jinjiang["largest"]]
+    assert amounts == sorted(amounts, reverse=True)
+
+
+@pytest.mark.parametrize("names", ["all", "none"])
+def test_every_link_of_the_page_opens_a_proof_and_leads_back(
+    demo: Run, tmp_path: Path, names: str
+) -> None:
+    page, data = tmp_path / "通报.html", tmp_path / "通报.json"
+    argv = ("bulletin", *JUNE, "--lang", "zh_Hans", "--names", names)
+    demo(*argv, "--output", str(page), "--output", str(data))
+    text = page.read_text("utf-8")
+    proofs = json.loads(data.read_bytes())["proofs"]
+    links = re.findall(r'href="#([^"]+)"', text)
+    inside = set(re.findall(r"</summary><div id=\"([^\"]+)\"", text))
+
+    assert len(inside) == len(proofs) == 42
+    assert {each for each in links if not each.startswith("of-")} == inside
+    for link in links:
+        assert text.count(f'id="{link}"') == 1
+    for proof in proofs:
+        assert f"</b> {proof['total']}</summary>" in text
+    assert ("QZ-" in text.partition("<details>")[2]) == (names == "all")
+    assert len(text.encode()) <= 150_000

@@ -14,7 +14,7 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import Wording, wording
 from qzinvest.model.counting import Figure, settled
 from qzinvest.model.cross import Cross, Sheet, Side
-from qzinvest.model.document import Table
+from qzinvest.model.document import Row, Table
 from qzinvest.model.heading import Heading
 from qzinvest.model.money import YI
 from qzinvest.model.note import Note
@@ -110,7 +110,7 @@ def test_figures_stay_figures_and_a_dot_stands_for_none(report: Cross) -> None:
     assert [column.kind for column in money.columns] == ["text", *["money"] * 8]
     half, whole = Fraction(1, 2), Fraction(2403, 2)
     assert deals.rows[0].cells == ("晋江", 1, "·", "·", half, "·", 1200, "·", whole)
-    assert deals.rows[-1] == (("全市合计", 1, "·", "·", 1, 7, 1200, 3, 1212), "total")
+    assert deals.rows[-1] == Row(("全市合计", 1, "·", "·", 1, 7, 1200, 3, 1212), "total")
     assert money.rows[0].cells[1] == 5 * YI
 
 

@@ -23,6 +23,7 @@ from qzinvest.model.edition import heads_text
 from qzinvest.render.output import written
 from qzinvest.render.views.bulletin import view
 from qzinvest.reports.bulletin import bulletin
+from qzinvest.reports.proofs import proofs
 
 ALL, NONE = "all", "none"
 
@@ -56,9 +57,10 @@ def run(
     issue = Issue(issuer or "", number or "", day, addressees or "", copies or "", texts)
     with answering(here, options) as case:
         w = case.w
-        found = bulletin(reports_of(here, case, previous), issue)
+        reports = reports_of(here, case, previous)
+        found = bulletin(reports, issue)._replace(proofs=tuple(proofs(reports)))
         found = found._replace(
-            names=names_of(case.connection, [i.id for i in found.items], case.positions),
+            names=names_of(case.connection, found.ids, case.positions),
             heads=heads_text(case.heads),
         )
     said = Said(

@@ -156,7 +156,11 @@ class Say:
 
     def project(self, item: Item) -> str:
         """A project by its name, the fictional year's without their mark."""
-        name = self.bulletin.names.get(item.id, item.id)
+        return self.called(item.id)
+
+    def called(self, id_: str) -> str:
+        """What a project is called, the same way."""
+        name = self.bulletin.names.get(id_, id_)
         return visible(name.removeprefix(_MARK) if self.plan.is_fictional else name)
 
     def stage(self, stage: Stage | str) -> str:

@@ -24,7 +24,7 @@ def board(say: Say) -> Table:
             *(each.get(place.unit) for each in rates),
         )
 
-    return Table("", (_name(say), *columns), tuple(_rows(say, first, cells)))
+    return Table("", (name_column(say), *columns), tuple(_rows(say, first, cells)))
 
 
 def annex(say: Say, kind: str) -> Table:
@@ -39,10 +39,11 @@ def annex(say: Say, kind: str) -> Table:
         return tuple(v for each, by in found for v in _figures(say, each, by[place.unit]))
 
     rows = [*_rows(say, rankings[0], cells), *_sums(say, progress)]
-    return Table("", (_name(say), *columns), tuple(rows))
+    return Table("", (name_column(say), *columns), tuple(rows))
 
 
-def _name(say: Say) -> Column:
+def name_column(say: Say) -> Column:
+    """The column that names the rows."""
     return Column(say.w("head.unit"), whole=True)
 
 
@@ -68,12 +69,20 @@ def _figures(say: Say, ranking: Ranking, place: Place) -> tuple[Value, ...]:
 
 
 def _rows(say: Say, ranking: Ranking, cells: Callable[[Place], tuple[Value, ...]]) -> Iterator[Row]:
+    by_unit = {place.unit: place for place in ranking.places}
+    for row, unit in tiered(say, ranking):
+        yield row if unit is None else Row((*row.cells, *cells(by_unit[unit])))
+
+
+def tiered(say: Say, ranking: Ranking) -> Iterator[tuple[Row, str | None]]:
+    """The units by rank, each row with its name alone and its code, below a heading a tier."""
     tier: int | None = None
     for place in ranking.places:
         if place.tier != tier:
             tier = place.tier
-            yield Row((say("bulletin.tier", n=say.numeral(tier)) if tier else "",), "heading")
-        yield Row((worded(place.name, say.w), *cells(place)))
+            text = say("bulletin.tier", n=say.numeral(tier)) if tier else ""
+            yield Row((text,), "heading"), None
+        yield Row((worded(place.name, say.w),)), place.unit
 
 
 def _sums(say: Say, progress: Progress) -> Iterator[Row]:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 
 from qzinvest.locale import Wording
 from qzinvest.model.bulletin import Bulletin, Overall
-from qzinvest.model.document import Block, Data, Document, Led, Texts
+from qzinvest.model.document import Block, Data, Document, Led, Linked, Table, Texts
 from qzinvest.render.views import funnel, progress, ranking
-from qzinvest.render.views.bulletin import doing, standing, tables
+from qzinvest.render.views.bulletin import doing, page, standing, tables
 from qzinvest.render.views.bulletin.say import Say
 from qzinvest.render.wording import number, worded
 
@@ -41,6 +41,7 @@ def document(bulletin: Bulletin, w: Wording, *, nameless: bool = False) -> Docum
         tuple(_blocks(say)),
         (),
         over=say("bulletin.fictional") if say.plan.is_fictional else "",
+        linked=tuple(_linked(say)),
     )
 
 
@@ -64,6 +65,7 @@ def data(bulletin: Bulletin, w: Wording, *, nameless: bool = False) -> Data:
             for name, made in _SECTIONS
             if _stands(say, name)
         ],
+        "proofs": page.data(say),
         "basis": list(doing.basis(say)),
         "overall": [_overall(each, w) for each in bulletin.overall],
         "districts": reports[0].body,
@@ -103,6 +105,34 @@ def _overall(each: Overall, w: Wording) -> dict[str, object]:
 
 
 def _blocks(say: Say) -> Iterator[Block]:
+    """What one leafs through."""
+    yield from _opening(say)
+    yield from _sections(say, tables.board(say))
+    annexed = [name for name in _ANNEXED if _stands(say, name)]
+    titles = [say(f"bulletin.annex.{name}") for name in annexed]
+    yield Texts("", tuple(_listed(say, titles)), "prose")
+    yield from _closing(say)
+    for n, (name, title) in enumerate(zip(annexed, titles, strict=True), 1):
+        head = (
+            say("bulletin.annex.numbered", n=n) if len(annexed) > 1 else say("bulletin.annex.head")
+        )
+        yield Texts(head, (title,), "annex")
+        yield tables.annex(say, name.removesuffix("s"))
+
+
+def _linked(say: Say) -> Iterator[Linked]:
+    """What one follows links in: the board has all of the districts' annex, and its proofs."""
+    yield from _opening(say)
+    yield page.headlines(say)
+    yield from _sections(say, page.board(say))
+    yield from _closing(say)
+    if _stands(say, "departments"):
+        table = tables.annex(say, "department")
+        yield table._replace(title=say("bulletin.annex.departments"))
+    yield from page.proofs(say)
+
+
+def _opening(say: Say) -> Iterator[Block]:
     issue, bulletin = say.bulletin.issue, say.bulletin
     yield Texts("", (issue.to or say("bulletin.to"),), "address")
     title = say.plan.titles.get(say.w.lang)
@@ -111,17 +141,21 @@ def _blocks(say: Say) -> Iterator[Block]:
     period = standing.span(say, "period")
     fields = {"plan": plan, "year": bulletin.as_of.year, "period": period}
     yield Texts("", (say("bulletin.opening", as_of=say.day(bulletin.as_of), **fields),), "prose")
+
+
+def _sections(say: Say, board: Table) -> Iterator[Block]:
     present = [each for each in _SECTIONS if _stands(say, each[0])]
     for n, (name, made) in enumerate(present, 1):
         heading = say("bulletin.section", n=say.numeral(n), text=say(f"bulletin.section.{name}"))
         if name == "districts":
             yield Texts(heading, (), "prose")
-            yield tables.board(say)
+            yield board
             heading = ""
         yield Texts(heading, tuple(text for text in made(say) if text), "prose")
-    annexed = [name for name in _ANNEXED if _stands(say, name)]
-    titles = [say(f"bulletin.annex.{name}") for name in annexed]
-    yield Texts("", tuple(_listed(say, titles)), "prose")
+
+
+def _closing(say: Say) -> Iterator[Block]:
+    issue, bulletin = say.bulletin.issue, say.bulletin
     signature = issue.issuer or say("bulletin.signature.none")
     issued = say.day(issue.issued) if issue.issued else say("bulletin.date.none")
     yield Texts("", (signature, issued), "signed")
@@ -134,12 +168,6 @@ def _blocks(say: Say) -> Iterator[Block]:
         yield Texts("", (say("bulletin.copy", names=issue.copies),), "address")
     if bulletin.heads:
         yield Texts("", (say("bulletin.head", head=bulletin.heads),), "address")
-    for n, (name, title) in enumerate(zip(annexed, titles, strict=True), 1):
-        head = (
-            say("bulletin.annex.numbered", n=n) if len(annexed) > 1 else say("bulletin.annex.head")
-        )
-        yield Texts(head, (title,), "annex")
-        yield tables.annex(say, name.removesuffix("s"))
 
 
 def _stands(say: Say, name: str) -> bool:
