@@ -154,7 +154,7 @@ def test_a_column_that_is_another_thing_is_one_fault_in_many_cells() -> None:
     assert text.splitlines()[:3] == [
         "错误：a.xlsx 没有保存任何内容。发现问题数：1。",
         "  a.xlsx[甲]：",
-        "    D3–D4 属地：“属地”列有 2 格不是县市区（开发区）：福建、厦门……",
+        "    D3–D4 属地：“属地”列有 2 格不是县市区（开发区），如福建、厦门。",
     ]
 
 
