@@ -132,7 +132,11 @@ def test_rates_and_names_of_figures(filled: Run) -> None:
         ("--unit 火星", 3, "火星"),
         ("--by area --unit 火星", 3, "Coordinated urban area"),
         ("--indicator nothing", 3, "paid_in"),
-        ("--indicator 到资率 --lang zh_Hans", 3, "funding 到资率（个数）、paid_in 到资率（金额）"),
+        (
+            "--indicator 到资率 --lang zh_Hans",
+            3,
+            "funding 进资率（按项目）、paid_in 进资率（按金额）",
+        ),
         ("--unit 晋江 --tier 1", 2, "--tier"),
         ("--since 2022-05-01", 2, "--since"),
         ("--indicator score", 2, "--unit"),

@@ -86,7 +86,7 @@ def test_labels_total_and_wan(run: Run, followed: str) -> None:
     text = run("funnel", "--format", "csv", "--total", "--labels", "--lang", "zh_Hans").out
     rows = list(csv.DictReader(io.StringIO(text)))
     assert rows[-1]["名称"] == "全市合计"
-    assert rows[-1]["到资率（金额）"] == str(1 / 5.6)
+    assert rows[-1]["进资率（按金额）"] == str(1 / 5.6)
     assert "56,000" in run("funnel", "--wan").out
 
 

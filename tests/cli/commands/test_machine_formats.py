@@ -75,7 +75,8 @@ def test_a_real_ledger_says_that_it_is_none(run: Run) -> None:
 def test_wan_is_for_people(demo: Run, line: tuple[str, ...], form: str) -> None:
     said = demo(*line, "--wan", "--format", form)
     assert (said.code, said.out) == (2, "")
-    assert said.err.startswith(f"error: --wan and --format {form} cannot be used together.")
+    text = json.loads(said.err)["message"] if form == "json" else said.err
+    assert text.startswith(f"error: --wan and --format {form} cannot be used together.")
 
 
 @pytest.mark.parametrize("line", [*REPORTS, *LISTS], ids=" ".join)

@@ -15,11 +15,11 @@ def in_force(run: Run) -> dict[str, str]:
 
 
 def test_what_is_set_is_kept(run: Run, signed: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert in_force(run) == {"lang": "en", "timezone": "Asia/Shanghai"}
+    assert in_force(run) == {"lang": "en", "timezone": "Asia/Shanghai", "unit": ""}
     assert run("set", "lang", "zh_Hans").err == "lang is now zh_Hans.\n"
     assert run("set", "timezone", "UTC").code == 0
     monkeypatch.delenv("QZINVEST_LANG")
-    assert in_force(run) == {"lang": "zh_Hans", "timezone": "UTC"}
+    assert in_force(run) == {"lang": "zh_Hans", "timezone": "UTC", "unit": ""}
     assert "县市区" in run("report").out, signed
     assert "Districts" in run("report", "--lang", "en").out
     assert "县市区" not in run("--lang", "en", "report").out

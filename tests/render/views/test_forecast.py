@@ -155,7 +155,7 @@ def test_figures_are_typed_and_words_only_where_no_figure_would_do(report: Forec
     money = rows[3]
     assert money["Actual"] == 65323 * YI // 100
     assert money["80 % interval"] == (900 * YI, 1234 * YI)
-    assert money["Needed a week"] == round(Fraction(2677 * YI // 100 * 7, 184))
+    assert money["Needed per week"] == round(Fraction(2677 * YI // 100 * 7, 184))
 
 
 def test_markdown(report: Forecast, golden: Golden) -> None:

@@ -194,7 +194,7 @@ def test_what_the_score_is_made_of_stands_below_on_a_narrow_screen(scored: Ranki
         for line in screen(scored, wording("zh_Hans"), 80).splitlines()
         if line.startswith(("名次", "责任单位"))
     ]
-    assert heads[0] == ["名次", "升降", "责任单位", "得分", "超序时", "亮牌"]
+    assert heads[0] == ["名次", "升降", "责任单位", "得分", "较序时", "亮牌"]
     assert {head[0] for head in heads[1:]} == {"责任单位"}
 
 
