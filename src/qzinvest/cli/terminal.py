@@ -47,11 +47,16 @@ def is_bare(environ: Mapping[str, str] = os.environ) -> bool:
     return environ.get("TERM") == "dumb" or _code_page() == _GBK
 
 
-def _code_page() -> int:
-    """The code page of a Windows console; 0 elsewhere."""
-    if os.name != "nt" or not sys.stdout.isatty():
-        return 0
-    # Imported here: no other system has one.
-    import ctypes
+if sys.platform == "win32":
 
-    return int(ctypes.windll.kernel32.GetConsoleOutputCP())  # type: ignore[attr-defined]  # there
+    def _code_page() -> int:
+        """The code page of a console."""
+        # Imported here: no other system has one.
+        import ctypes
+
+        return int(ctypes.windll.kernel32.GetConsoleOutputCP()) if sys.stdout.isatty() else 0
+else:
+
+    def _code_page() -> int:
+        """Only Windows has code pages."""
+        return 0
