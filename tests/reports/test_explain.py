@@ -13,6 +13,7 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.cohort import cohort_of
 from qzinvest.model.cohort_facts import facts_of
 from qzinvest.model.counting import by_holder, counts_of, measure_of
+from qzinvest.model.entry import Payment
 from qzinvest.model.explanation import Explanation
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.plan import RATES, UNIT_KINDS, Plan, Rules, shares_of
@@ -111,12 +112,13 @@ def test_every_figure_is_the_recount_of_what_is_listed(
             continue
         view = Question(by, day, None, line.indicator, None, Selection((), aspect))
         found = explained(plan, recorded, view, line.unit)
-        assert sum(item.brings for item in found.counted) == line.actual == found.actual
+        items = found.counted.items
+        assert sum(item.brings for item in items) == line.actual == found.actual
         assert found.line == line
         gone = sum(group.brings for group in found.left if group.verdict == "dropped")
         if line.unit == "total":
             assert line.actual + gone == report.gross[line.indicator]
-            ids = [item.id for item in found.counted]
+            ids = [item.id for item in items]
             ids += [item.id for group in found.left for item in group.items]
             assert sorted(ids) == sorted(p.id for p in recorded)
 
@@ -150,8 +152,8 @@ def test_every_rate_is_the_recount_of_what_is_listed(
         )
         assert found.actual == sum(rates[place].part for rates in mine)
         assert found.base == sum(rates[place].whole for rates in mine)
-        assert found.actual == sum(item.brings for item in found.counted)
-        assert found.base == sum(item.base or 0 for item in found.counted)
+        assert found.actual == sum(item.brings for item in found.counted.items)
+        assert found.base == sum(item.base or 0 for item in found.counted.items)
 
 
 @given(recorded(), DAYS)
@@ -201,7 +203,7 @@ LEAD = (Milestone(Stage.LEAD, date(2022, 2, 1), date(2022, 2, 1)),)
 )
 def test_reasons(recorded: Project, verdict: str, brings: int) -> None:
     found = explained(PLAN, [recorded], AS_OF_AUGUST, "total")
-    groups = {"counted": found.counted} | {group.verdict: group.items for group in found.left}
+    groups = {"counted": found.counted.items} | {group.verdict: group.items for group in found.left}
     [item] = groups.pop(verdict)
     assert (item.verdict, item.brings) == (verdict, brings)
     assert not any(groups.values())
@@ -281,4 +283,21 @@ def test_what_was_dropped_without_having_counted_is_told_apart() -> None:
     assert steps["explain.gross"] == {"gross": 4, "dropped": 3, "actual": 1}
     assert steps["explain.besides"] == {"projects": 4, "besides": 1}
     (group,) = found.left
-    assert (group.verdict, len(group.items), group.alone, group.brings) == ("dropped", 4, 3, 3)
+    assert (group.verdict, group.projects, group.alone, group.brings) == ("dropped", 4, 3, 3)
+
+
+def test_money_that_came_after_the_day_is_in_no_rate() -> None:
+    """Of 20亿 contracted in March 4亿 had come by August; 16亿 more came in October."""
+    months = ((4, 4 * 10**8), (10, 16 * 10**8))
+    paid = tuple(Payment(date(2022, m, 1), date(2022, m, 1), yuan) for m, yuan in months)
+    view = Question("district", AUGUST)
+    (one,) = split([project(1, SIGNED, payments=paid)])[0]
+    found = explain_rate(
+        PLAN,
+        cohort_of(PLAN, AUGUST),
+        "paid_in",
+        candidates([one]),
+        holder_of(PLAN, "total", view),
+        view,
+    )
+    assert (found.actual, found.base) == (4 * 10**8, 2 * 10**9)

@@ -18,7 +18,7 @@ from qzinvest.ledger.passages import (
     brings,
     conditions,
     fits,
-    named,
+    held_by,
     passage_of_key,
 )
 from qzinvest.model.counting import Measure
@@ -102,12 +102,7 @@ def _waiting(scope: Scope, gaps: Gaps) -> tuple[str, Values]:
     """The rows of ``passage`` that are due, with their ``arm`` and ``score``, for ``FROM``."""
     day = gaps.day.toordinal()
     where, values = conditions(scope, SCAN)
-    units = {f"asked{n}": code for n, code in enumerate(sorted(gaps.codes))}
-    asked = "1 = 1" if gaps.besides else "1 = 0"
-    if units:
-        has = "NOT IN" if gaps.besides else "IN"
-        codes = ", ".join(f":{name}" for name in units)
-        asked = f"{named(gaps.kind)} {has} ({codes})"
+    asked, units = held_by(gaps.kind, gaps.codes, besides=gaps.besides)
     branches = _branches(gaps.plan, day)
     arms = [arm for _, some in branches for arm in some]
     places = iter(range(len(arms)))

@@ -1,7 +1,7 @@
 """Reading passages: the counted projects as they stand today, or stood at a place of the log."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -261,6 +261,15 @@ def apart(scope: Scope) -> tuple[list[str], dict[str, object]]:
 def named(kind: str) -> str:
     """The unit or term of ``kind``, a key of ``FILTERS``, that a row names; ``''`` for none."""
     return f"COALESCE({FILTERS[kind]}, '')"
+
+
+def held_by(kind: str, codes: Iterable[str], *, besides: bool) -> tuple[str, dict[str, object]]:
+    """The condition on rows that name one of the codes, or, where ``besides``, none of them."""
+    values: dict[str, object] = {f"held{n}": code for n, code in enumerate(sorted(codes))}
+    if not values:
+        return ("1 = 1" if besides else "1 = 0"), values
+    has = "NOT IN" if besides else "IN"
+    return f"{named(kind)} {has} ({', '.join(f':{name}' for name in values)})", values
 
 
 def fits(measure: Measure, of: str = "") -> tuple[list[str], dict[str, object]]:

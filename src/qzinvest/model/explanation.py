@@ -1,11 +1,12 @@
 """Why a figure is what it is: its formula, the rules it rests on, and its projects."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.model.counting import Figure, settled
+from qzinvest.model.credit import WHOLE
 from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Names
@@ -49,21 +50,45 @@ class Item(NamedTuple):
     alone: bool = True
 
 
-class Left(NamedTuple):
-    """The projects that do not count for one reason, and what they would bring.
+class Pile(NamedTuple):
+    """Some projects of one verdict and one district, summed.
 
-    ``base`` is what they would bring to the base, where the figure is a rate.
+    Args:
+        verdict: as an item's.
+        district: the code.
+        projects: how many.
+        alone: how many of them would count but for this verdict.
+        brings: what they bring, or would bring.
+        base: the same to a rate's base, 0 where the figure is no rate.
+        dated: whether any reached the figure's stage.
+        remarked: whether any has a remark.
+        parted: whether the figure has only a part of any.
     """
 
     verdict: str
-    items: tuple[Item, ...]
+    district: str | None
+    projects: int
+    alone: int
     brings: Figure
-    base: Figure | None = None
+    base: Figure
+    dated: bool
+    remarked: bool
+    parted: bool = False
 
-    @property
-    def alone(self) -> int:
-        """How many would count but for this reason."""
-        return sum(item.alone for item in self.items)
+
+def pile_of(item: Item) -> Pile:
+    """A pile of one project."""
+    return Pile(
+        item.verdict,
+        item.district,
+        1,
+        int(item.alone),
+        item.brings,
+        item.base or 0,
+        item.on is not None,
+        bool(item.remark),
+        item.points < WHOLE,
+    )
 
 
 class Rest(NamedTuple):
@@ -74,10 +99,46 @@ class Rest(NamedTuple):
     base: Figure
 
 
-def rest_of(items: Sequence[Item]) -> Rest:
-    """The sums of what is not shown."""
-    brings = settled(sum(item.brings for item in items))
-    return Rest(len(items), brings, settled(sum(item.base or 0 for item in items)))
+class Group(NamedTuple):
+    """All projects of one verdict, in the numbers of their piles.
+
+    ``items`` are the weightiest of them, as many as are to be shown or more.
+    """
+
+    verdict: str
+    items: tuple[Item, ...] = ()
+    piles: tuple[Pile, ...] = ()
+
+    @property
+    def projects(self) -> int:
+        """How many there are."""
+        return sum(pile.projects for pile in self.piles)
+
+    @property
+    def alone(self) -> int:
+        """How many would count but for this verdict."""
+        return sum(pile.alone for pile in self.piles)
+
+    @property
+    def brings(self) -> Figure:
+        """What they bring to the figure, or would bring."""
+        return settled(sum(pile.brings for pile in self.piles))
+
+    @property
+    def base(self) -> Figure:
+        """What they bring to a rate's base, or would bring."""
+        return settled(sum(pile.base for pile in self.piles))
+
+    def shown(self, rows: int) -> tuple[Item, ...]:
+        """The first ``rows`` of them, 0 for all."""
+        return self.items[:rows] if rows else self.items
+
+    def rest(self, rows: int) -> Rest:
+        """The sums of what is not shown then."""
+        shown = self.shown(rows)
+        brings = self.brings - sum(item.brings for item in shown)
+        base = self.base - sum(item.base or 0 for item in shown)
+        return Rest(self.projects - len(shown), settled(brings), settled(base))
 
 
 class Rule(NamedTuple):
@@ -120,8 +181,8 @@ class Explanation(NamedTuple):
     steps: tuple[Note, ...]
     rules: tuple[Rule, ...]
     rivals: tuple[Line, ...]
-    counted: tuple[Item, ...]
-    left: tuple[Left, ...]
+    counted: Group
+    left: tuple[Group, ...]
     selection: Selection = Selection()
     districts: Mapping[str, Names] = {}
     names: Mapping[str, str] = {}

@@ -17,13 +17,20 @@ from qzinvest.model.counting import (
     by_holder,
     figure,
     measure_of,
-    settled,
 )
 from qzinvest.model.credit import WHOLE
-from qzinvest.model.explanation import EXCLUDED, LINKED, Explanation, Item, Left
+from qzinvest.model.explanation import (
+    EXCLUDED,
+    LINKED,
+    Explanation,
+    Group,
+    Item,
+    Pile,
+    pile_of,
+)
 from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note
-from qzinvest.model.passage import Passage, passage_of
+from qzinvest.model.passage import ALWAYS, Passage, passage_of
 from qzinvest.model.plan import RATES, Names, Plan, Shares
 from qzinvest.model.progress import Progress
 from qzinvest.model.project import Project
@@ -62,12 +69,13 @@ STAGE_OF = dict(zip(RATES, _REACHED, strict=True))
 class Candidate(NamedTuple):
     """A project that may count; ``barred`` says why no report counts it, ``remark`` says more.
 
-    A second report may have been left out besides.
+    A second report may have been left out besides. ``summed`` is set where piles have it already.
     """
 
     passage: Passage
     barred: tuple[str, ...] = ()
     remark: str | None = None
+    summed: bool = False
 
 
 class Holder(NamedTuple):
@@ -86,10 +94,22 @@ class Holder(NamedTuple):
         return (code in self.codes) != self.besides
 
 
-def candidates(passages: Iterable[Passage], uncounted: Iterable[Project]) -> Iterator[Candidate]:
-    """All projects that a report is of: those that it counts, and those that no report counts."""
+def candidates(
+    passages: Iterable[Passage],
+    uncounted: Iterable[Project] = (),
+    summed: Iterable[Passage] = (),
+) -> Iterator[Candidate]:
+    """The projects that are looked at: those that a report counts, and those that none counts.
+
+    Args:
+        passages: projects that it counts.
+        uncounted: second reports, and what was left out.
+        summed: projects that it counts and that piles have already.
+    """
     for passage in passages:
         yield Candidate(passage, (), passage.drop_reason)
+    for passage in summed:
+        yield Candidate(passage, (), passage.drop_reason, summed=True)
     for project in uncounted:
         reasons = ((LINKED, project.same_as), (EXCLUDED, project.excluded))
         barred = tuple(reason for reason, said in reasons if said is not None)
@@ -120,6 +140,7 @@ def explain(  # noqa: PLR0913, PLR0917 - what the report itself takes, and what 
     projects: Iterable[Candidate],
     holder: Holder,
     question: Question,
+    piles: Iterable[Pile] = (),
 ) -> Explanation:
     """Explain a figure of the progress report.
 
@@ -127,12 +148,13 @@ def explain(  # noqa: PLR0913, PLR0917 - what the report itself takes, and what 
         plan: the plan in force on the question's day.
         shares: the shares that it set.
         counts: what the report is made of.
-        projects: all that it is of, from ``candidates``.
+        projects: all that it is of but what only ``piles`` have, from ``candidates``.
         holder: whose figure, from ``holder_of``.
         question: what is asked; it names one indicator.
+        piles: the holder's whole projects, by recorded district.
     """
     report = progress(plan, shares, counts, question._replace(tier=None))
-    return explained(plan, shares, report, projects, holder, question)
+    return explained(plan, shares, report, projects, holder, question, piles)
 
 
 def explained(  # noqa: PLR0913, PLR0917 - as ``explain``
@@ -142,12 +164,13 @@ def explained(  # noqa: PLR0913, PLR0917 - as ``explain``
     projects: Iterable[Candidate],
     holder: Holder,
     question: Question,
+    piles: Iterable[Pile] = (),
 ) -> Explanation:
     """The same of a report that is made already, of the question's indicator alone."""
     indicator = plan.chosen(question.indicator)[0]
     measure = measure_of(plan, indicator, question.as_of)
     sheet = _Sheet(plan, measure, holder, _shares(question))
-    counted, left = sheet.sorted_out(projects)
+    counted, left = sheet.sorted_out(projects, piles)
     line = line_of(report, holder.code, holder.name)
     return Explanation(
         plan=plan.code,
@@ -157,10 +180,10 @@ def explained(  # noqa: PLR0913, PLR0917 - as ``explain``
         name=holder.name,
         as_of=question.as_of,
         heading=report.headings[0],
-        actual=_total(item.brings for item in counted),
+        actual=counted.brings,
         line=line,
         base=None,
-        steps=tuple(steps_of(plan, shares, report, line, len(counted), left)),
+        steps=tuple(steps_of(plan, shares, report, line, counted.projects, left)),
         rules=tuple(rules_of(plan, measure, question)),
         rivals=rivals_of(report, line),
         counted=counted,
@@ -177,6 +200,7 @@ def explain_rate(  # noqa: PLR0913, PLR0917 - as ``explain``
     projects: Iterable[Candidate],
     holder: Holder,
     question: Question,
+    piles: Iterable[Pile] = (),
 ) -> Explanation:
     """Explain a rate of the funnel, whose base is the cohort signed in a period.
 
@@ -184,15 +208,15 @@ def explain_rate(  # noqa: PLR0913, PLR0917 - as ``explain``
         plan: the plan in force on the question's day.
         cohort: from ``model.cohort.cohort_of``.
         rate: one of ``RATES``.
-        projects: all that the funnel is of, from ``candidates``.
+        projects: all that the funnel is of but what only ``piles`` have, from ``candidates``.
         holder: whose rate, from ``holder_of``.
         question: what is asked.
+        piles: the holder's whole projects, by recorded district.
     """
     money = rate == "paid_in"
     sheet = _Sheet(plan, cohort, holder, _shares(question), rate)
-    counted, left = sheet.sorted_out(projects)
-    part = _total(item.brings for item in counted)
-    whole = _total(item.base or 0 for item in counted)
+    counted, left = sheet.sorted_out(projects, piles)
+    part, whole = counted.brings, counted.base
     return Explanation(
         plan=plan.code,
         title=plan.titles,
@@ -233,25 +257,30 @@ class _Sheet(NamedTuple):
     rate: str = ""
 
     def sorted_out(
-        self, projects: Iterable[Candidate]
-    ) -> tuple[tuple[Item, ...], tuple[Left, ...]]:
-        """The items that count, the weightiest first, and all others by reason."""
+        self, projects: Iterable[Candidate], piles: Iterable[Pile]
+    ) -> tuple[Group, tuple[Group, ...]]:
+        """What counts, the weightiest first, and all else by reason."""
+        summed: dict[str, list[Pile]] = {}
+        for pile in piles:
+            district = self.plan.holder("district", pile.district)
+            summed.setdefault(pile.verdict, []).append(pile._replace(district=district))
         by_verdict: dict[str, list[Item]] = {}
         for candidate in projects:
             if (item := self._item(candidate)) is not None:
                 by_verdict.setdefault(item.verdict, []).append(item)
-        for items in by_verdict.values():
-            items.sort(key=_place)
-        left = (self._left(v, by_verdict[v]) for v in ORDER if v in by_verdict)
-        return tuple(by_verdict.get(COUNTED, ())), tuple(left)
-
-    def _left(self, verdict: str, items: list[Item]) -> Left:
-        base = _total(item.base or 0 for item in items) if self.rate else None
-        return Left(verdict, tuple(items), _total(item.brings for item in items), base)
+                if not candidate.summed:
+                    summed.setdefault(item.verdict, []).append(pile_of(item))
+        groups = {
+            verdict: Group(
+                verdict, tuple(sorted(by_verdict.get(verdict, ()), key=_place)), tuple(found)
+            )
+            for verdict, found in summed.items()
+        }
+        return groups.get(COUNTED, Group(COUNTED)), tuple(groups[v] for v in ORDER if v in groups)
 
     def _item(self, candidate: Candidate) -> Item | None:
         """The project as the holder sees it; ``None`` where nothing of it is the holder's."""
-        passage, barred, remark = candidate
+        passage, barred, remark, _ = candidate
         points = self._mine(passage, WHOLE)
         if not points:
             return None
@@ -282,7 +311,7 @@ class _Sheet(NamedTuple):
         day = passage.reached(stage)
         if day is None or day > self.measure.as_of:
             return 0
-        return passage.brings(stage) if self.rate == "paid_in" else 1
+        return passage.paid_between(ALWAYS, self.measure.as_of) if self.rate == "paid_in" else 1
 
     def _base(self, passage: Passage) -> int:
         """What the whole project brings to a rate's base."""
@@ -305,10 +334,6 @@ def _stage_by(passage: Passage, day: int) -> Stage | None:
     """The last stage that the project had reached by ``day``."""
     reached = [s for s in STAGES if (on := passage.reached(s)) is not None and on <= day]
     return reached[-1] if reached else None
-
-
-def _total(figures: Iterable[Figure]) -> Figure:
-    return settled(sum(figures))
 
 
 def _place(item: Item) -> tuple[Figure, Figure, int, date, str, int]:

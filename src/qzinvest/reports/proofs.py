@@ -34,7 +34,7 @@ def _of(reports: Reports, indicator: Indicator) -> Iterator[Proof]:
         holder = holder_of(plan, unit, question)
         mine = [one for code, all_ in found.items() if holder.gathers(code) for one in all_]
         explanation = explained(plan, reports.shares, report, mine, holder, question)
-        largest = first(explanation.counted, LARGEST, lambda each: (each.brings, each.amount))
+        largest = first(explanation.counted.items, LARGEST, lambda each: (each.brings, each.amount))
         yield Proof(explanation, tuple(largest))
 
 

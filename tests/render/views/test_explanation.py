@@ -16,7 +16,7 @@ from qzinvest.locale import Wording, wording
 from qzinvest.model.cohort import cohort_of
 from qzinvest.model.counting import counts_of
 from qzinvest.model.document import Table
-from qzinvest.model.explanation import Explanation
+from qzinvest.model.explanation import Explanation, Group
 from qzinvest.model.money import YI
 from qzinvest.model.passage import passage_of
 from qzinvest.model.plan import UNIT_KINDS, shares_of
@@ -154,7 +154,7 @@ def test_labels_are_for_people() -> None:
 
 
 def test_a_figure_of_nothing_has_an_empty_list() -> None:
-    found = money()._replace(counted=(), left=())
+    found = money()._replace(counted=Group("counted"), left=())
     text = screen(found, wording("en"), 5)
     assert "projects that count" not in text
 

@@ -1,7 +1,6 @@
 """``explain``: why a figure of a report is what it is."""
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import Annotated, NamedTuple
 
 from qzinvest.cli.context import (
@@ -15,15 +14,24 @@ from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.cli.rows import figure_named, figures_of
 from qzinvest.errors import Conflict, ExitCode, MissingValues, UnknownName
+from qzinvest.ledger.judged import Asked, piles, weightiest
 from qzinvest.ledger.passages import passages
 from qzinvest.ledger.uncounted import names_of, uncounted
+from qzinvest.model.counting import measure_of
 from qzinvest.model.document import Said
-from qzinvest.model.explanation import Explanation
-from qzinvest.model.passage import Passage
-from qzinvest.model.plan import RATES
+from qzinvest.model.explanation import Explanation, Pile
+from qzinvest.model.plan import RATES, UNIT_KINDS
 from qzinvest.render.views import explanation as explanation_view
 from qzinvest.render.wording import worded
-from qzinvest.reports.explain import TOTAL, Holder, candidates, explain, explain_rate, holder_of
+from qzinvest.reports.explain import (
+    STAGE_OF,
+    TOTAL,
+    Candidate,
+    candidates,
+    explain,
+    explain_rate,
+    holder_of,
+)
 from qzinvest.reports.explaining.score import SCORE, explain_score
 from qzinvest.reports.subjects import count_kind
 
@@ -67,7 +75,7 @@ def run(
         row = _row(case)
         # A row is explained by what it is among: all rows.
         case = case._replace(selection=case.selection.all_rows)  # noqa: PLW2901 - the same question
-        found = _explained(case, row, of, signed)
+        found = _explained(case, row, of, signed, rows)
         names = names_of(case.connection, _shown(found, rows), case.positions)
     found = found._replace(names=names)
     said = Said(
@@ -93,7 +101,7 @@ def _row(case: Case) -> Line:
     return Line(options.by, TOTAL if options.tier is None else f"tier-{options.tier}")
 
 
-def _explained(case: Case, row: Line, of: str, signed: Signed) -> Explanation:
+def _explained(case: Case, row: Line, of: str, signed: Signed, rows: int) -> Explanation:
     own = any(indicator.code == of for indicator in case.plan.indicators)
     if own or of not in RATES:
         for option, value in signed._asdict().items():
@@ -104,26 +112,31 @@ def _explained(case: Case, row: Line, of: str, signed: Signed) -> Explanation:
     day = case.as_of
     question = case.question._replace(by=row.by, as_of=day, tier=None, indicator=of)
     holder = holder_of(case.plan, row.code, question)
-    mine = _passages(case, count_kind(row.by), holder)
-    projects = candidates(mine, uncounted(case.connection, case.scope))
+    kind = count_kind(row.by)
     if own:
-        counts = case.counts(count_kind(row.by))
-        return explain(case.plan, case.adopted.shares, counts, projects, holder, question)
+        measure = measure_of(case.plan, case.plan.chosen(of)[0], day)
+        asked = Asked(case.scope, measure, kind, holder.codes, holder.besides)
+        projects, found = _looked_at(case, asked, rows)
+        counts, shares = case.counts(kind), case.adopted.shares
+        return explain(case.plan, shares, counts, projects, holder, question, found)
     cohort = case.signed(signed.since, signed.until)
-    return explain_rate(case.plan, cohort, of, projects, holder, question)
+    asked = Asked(
+        case.scope, cohort, kind, holder.codes, holder.besides, STAGE_OF[of], of == "paid_in"
+    )
+    projects, found = _looked_at(case, asked, rows)
+    return explain_rate(case.plan, cohort, of, projects, holder, question, found)
 
 
-def _passages(case: Case, kind: str, holder: Holder) -> Iterator[Passage]:
-    """The projects of which something may be the holder's."""
-    scope = case.scope
-    if holder.besides or kind in scope.chosen:
-        return case.passages()
-    own = scope._replace(chosen={**scope.chosen, kind: tuple(sorted(holder.codes))})
-    if not case.assessed:
-        return passages(case.connection, own)
+def _looked_at(case: Case, asked: Asked, rows: int) -> tuple[Iterator[Candidate], list[Pile]]:
+    """The projects to be looked at, and the sums of all that are the holder's as a whole."""
+    scope, parted = asked.scope, case.assessed and asked.kind in UNIT_KINDS
     # What credit shares is looked at wherever it lies.
-    shared = passages(case.connection, scope._replace(credited=True))
-    return chain(passages(case.connection, own._replace(credited=False)), shared)
+    shared = passages(case.connection, scope._replace(credited=True)) if parted else ()
+    if parted:
+        asked = asked._replace(scope=scope._replace(credited=False))
+    found = piles(case.connection, asked)
+    first = weightiest(case.connection, asked, (pile.verdict for pile in found), rows)
+    return candidates(shared, uncounted(case.connection, scope), first), found
 
 
 def _explained_score(case: Case, row: Line) -> Explanation:
@@ -145,5 +158,5 @@ def _explained_score(case: Case, row: Line) -> Explanation:
 
 def _shown(found: Explanation, rows: int) -> Iterator[str]:
     """The ids of the projects that the lists show, so many of each, all for 0."""
-    for items in (found.counted, *(group.items for group in found.left)):
-        yield from (item.id for item in (items[:rows] if rows else items))
+    for group in (found.counted, *found.left):
+        yield from (item.id for item in group.shown(rows))

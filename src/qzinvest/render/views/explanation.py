@@ -16,7 +16,7 @@ from qzinvest.model.document import (
     Texts,
     Value,
 )
-from qzinvest.model.explanation import Explanation, Item, Left, Rule, rest_of
+from qzinvest.model.explanation import Explanation, Group, Item, Rule
 from qzinvest.render.figures import points_number, quantity
 from qzinvest.render.views.formula import more_decimals, step_texts, steps
 from qzinvest.render.wording import (
@@ -65,7 +65,7 @@ def document(found: Explanation, w: Wording, unit: MoneyUnit, rows: int) -> Docu
         Texts(w("explain.rules"), tuple(_rule(rule, w) for rule in found.rules)),
     )
     lists = _Lists(found, w, rows, unit)
-    tables = [*([lists.counted()] if found.counted else []), *map(lists.left, found.left)]
+    tables = [*([lists.counted()] if found.counted.projects else []), *map(lists.left, found.left)]
     notes = tuple(_notes(found, w, rows, unit))
     subtitle = _subtitle(found, w, unit)
     return Document(found.title.get(w.lang), subtitle, (*texts, *tables), notes, unit, titled=False)
@@ -78,21 +78,21 @@ def data(found: Explanation, w: Wording, rows: int) -> Data:
     count has its ``verdict``. ``rows`` is how many projects of each list are given, 0 for all.
     """
     counted = _items(found.counted, found, rows)
-    left = [(group, _items(group.items, found, rows)) for group in found.left]
+    left = [(group, _items(group, found, rows)) for group in found.left]
     body = {
         **_head(found, w),
-        "projects": len(found.counted),
+        "projects": found.counted.projects,
         "counted": counted,
         "counted_more": _more(found.counted, found, rows, "brings"),
         "left": [
             {
                 "verdict": group.verdict,
-                "projects": len(group.items),
+                "projects": group.projects,
                 "only_reason": group.alone,
                 "would_bring": number(group.brings),
-                "would_bring_base": number(group.base),
+                "would_bring_base": None if found.base is None else number(group.base),
                 "items": items,
-                "more": _more(group.items, found, rows, "would_bring"),
+                "more": _more(group, found, rows, "would_bring"),
             }
             for group, items in left
         ],
@@ -128,7 +128,7 @@ def _notes(found: Explanation, w: Wording, rows: int, unit: MoneyUnit) -> list[s
     lines += rounding_notes(_sums(found, rows), w, amounts(unit, more_decimals(found, unit)))
     if found.left:
         lines.append(w("explain.left_note"))
-    longest = max(len(items) for items in (found.counted, *(group.items for group in found.left)))
+    longest = max(group.projects for group in (found.counted, *found.left))
     if rows and longest > rows:
         lines.append(w("explain.more", rows=rows))
     return lines
@@ -138,13 +138,11 @@ def _sums(found: Explanation, rows: int) -> Iterator[Addition]:
     """The lists of money, each with what it sums to."""
     if found.measure != "sum":
         return
-    groups = [(found.counted, found.actual, found.base)]
-    groups += [(group.items, group.brings, group.base) for group in found.left]
-    for items, brings, base in groups:
-        shown = items[:rows] if rows else items
-        rest = rest_of(items[len(shown) :])
-        yield [*(item.brings for item in shown), rest.brings], brings
-        yield [*(item.base for item in shown), rest.base], base
+    for group in (found.counted, *found.left):
+        shown, rest = group.shown(rows), group.rest(rows)
+        yield [*(item.brings for item in shown), rest.brings], group.brings
+        if found.base is not None:
+            yield [*(item.base for item in shown), rest.base], group.base
 
 
 class _Lists:
@@ -161,7 +159,7 @@ class _Lists:
         """The projects that count; the last row is their sum, which is the figure."""
         found, w = self._found, self._w
         title = w(
-            "explain.counted", name=worded(found.heading.name, w), projects=len(found.counted)
+            "explain.counted", name=worded(found.heading.name, w), projects=found.counted.projects
         )
         keys = [*self._first(found.counted), "amount", *self._last(found.counted)]
         brings = "brings" if found.base is None else "numerator"
@@ -170,41 +168,39 @@ class _Lists:
         total = Row(tuple(sums.get(key, "") for key in keys), "total")
         return table._replace(rows=(*table.rows, total))
 
-    def left(self, group: Left) -> Table:
+    def left(self, group: Group) -> Table:
         """The projects that do not count for one reason."""
-        adds = group.brings if group.base is None else group.base
+        is_rate = self._found.base is not None
         title = self._w(
-            "explain.left" if group.base is None else "explain.left_base",
+            "explain.left_base" if is_rate else "explain.left",
             reason=self._w(f"verdict.{group.verdict}"),
             projects=self._w(
-                "explain.left_all" if group.alone == len(group.items) else "explain.left_some",
-                projects=len(group.items),
+                "explain.left_all" if group.alone == group.projects else "explain.left_some",
+                projects=group.projects,
                 alone=group.alone,
             ),
-            adds=self._said(adds),
+            adds=self._said(group.base if is_rate else group.brings),
         )
         more = {"signing": ["signing"], "unreached": ["stage"]}.get(group.verdict, [])
-        remark = ["remark"] if any(item.remark for item in group.items) else []
-        keys = [*self._first(group.items), *more, "amount", *self._last(group.items), *remark]
-        brings = "would_bring" if group.base is None else "numerator"
-        return self._table(title, keys, group.items, brings)
+        remark = ["remark"] if any(pile.remarked for pile in group.piles) else []
+        keys = [*self._first(group), *more, "amount", *self._last(group), *remark]
+        return self._table(title, keys, group, "numerator" if is_rate else "would_bring")
 
-    def _first(self, items: Sequence[Item]) -> list[str]:
-        several = len({item.district for item in items}) > 1
-        dated = any(item.on for item in items)
+    def _first(self, group: Group) -> list[str]:
+        several = len({pile.district for pile in group.piles}) > 1
+        dated = any(pile.dated for pile in group.piles)
         return ["id", "name", *(["district"] * several), *(["counted_on"] * dated)]
 
-    def _last(self, items: Sequence[Item]) -> list[str]:
-        parted = any(item.points < WHOLE for item in items)
+    def _last(self, group: Group) -> list[str]:
+        parted = any(pile.parted for pile in group.piles)
         based = self._found.base is not None
         return [*(["part"] * parted), *(["base"] * based), "brings"]
 
-    def _table(self, title: str, keys: Sequence[str], items: Sequence[Item], brings: str) -> Table:
-        shown = items[: self._rows] if self._rows else items
+    def _table(self, title: str, keys: Sequence[str], group: Group, brings: str) -> Table:
+        shown, more = group.shown(self._rows), group.rest(self._rows)
         rows = [Row(tuple(map(self._values(item).__getitem__, keys))) for item in shown]
-        if rest := items[len(shown) :]:
-            more = rest_of(rest)
-            name = self._w("row.more", count=f"{len(rest):,}")
+        if more.projects:
+            name = self._w("row.more", count=f"{more.projects:,}")
             sums = {"name": name, "base": more.base, "brings": more.brings}
             rows.append(Row(tuple(sums.get(key, "") for key in keys)))
         return Table(title, tuple(self._column(key, brings) for key in keys), rows)
@@ -279,8 +275,8 @@ def _head(found: Explanation, w: Wording) -> dict[str, object]:
     }
 
 
-def _items(items: Sequence[Item], found: Explanation, rows: int) -> list[dict[str, object]]:
-    return [_item_fields(item, found) for item in (items[:rows] if rows else items)]
+def _items(group: Group, found: Explanation, rows: int) -> list[dict[str, object]]:
+    return [_item_fields(item, found) for item in group.shown(rows)]
 
 
 def _item_fields(item: Item, found: Explanation) -> dict[str, object]:
@@ -306,8 +302,8 @@ def _item_fields(item: Item, found: Explanation) -> dict[str, object]:
     return dict(zip(_FIELDS, cells, strict=True))
 
 
-def _more(items: Sequence[Item], found: Explanation, rows: int, brings: str) -> dict[str, object]:
+def _more(group: Group, found: Explanation, rows: int, brings: str) -> dict[str, object]:
     """What a list that was cut off does not show; with what it shows that is all of it."""
-    rest = rest_of(items[rows:] if rows else ())
+    rest = group.rest(rows)
     base = None if found.base is None else number(rest.base)
     return {"projects": rest.projects, brings: number(rest.brings), "base": base}

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from qzinvest.model.counting import DROPPED, Figure, Measure
-from qzinvest.model.explanation import Left, Rule
+from qzinvest.model.explanation import Group, Rule
 from qzinvest.model.money import PIECE
 from qzinvest.model.note import Name, Note
 from qzinvest.model.pace import elapsed
@@ -32,7 +32,7 @@ def rivals_of(report: Progress, line: Line) -> tuple[Line, ...]:
 
 
 def steps_of(  # noqa: PLR0913, PLR0917 - every one is a number of the formula
-    plan: Plan, shares: Shares, report: Progress, line: Line, projects: int, left: Iterable[Left]
+    plan: Plan, shares: Shares, report: Progress, line: Line, projects: int, left: Iterable[Group]
 ) -> Iterator[Note]:
     """How the row comes about: actual, share, completion, pace, lead and rank."""
     yield Note("explain.actual", {"actual": line.actual, "projects": projects})
@@ -40,8 +40,8 @@ def steps_of(  # noqa: PLR0913, PLR0917 - every one is a number of the formula
         if group.verdict == DROPPED and group.brings:
             gross, dropped = line.actual + group.brings, group.brings
             yield Note("explain.gross", {"gross": gross, "dropped": dropped, "actual": line.actual})
-            if besides := len(group.items) - group.alone:
-                yield Note("explain.besides", {"projects": len(group.items), "besides": besides})
+            if besides := group.projects - group.alone:
+                yield Note("explain.besides", {"projects": group.projects, "besides": besides})
     if not report.has_targets:
         if line.share_of_whole is not None:
             whole = report.totals[0].actual

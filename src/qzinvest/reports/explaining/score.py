@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 
-from qzinvest.model.counting import Figure
-from qzinvest.model.explanation import Explanation
+from qzinvest.model.counting import COUNTED, Figure
+from qzinvest.model.explanation import Explanation, Group
 from qzinvest.model.heading import Heading
 from qzinvest.model.note import Note
 from qzinvest.model.plan import Plan, ScoreLine
@@ -39,7 +39,7 @@ def explain_score(plan: Plan, ranking: Ranking, place: Place) -> Explanation:
         steps=tuple(_steps(ranking, place)),
         rules=tuple(score_rules(plan)),
         rivals=(),
-        counted=(),
+        counted=Group(COUNTED),
         left=(),
         selection=ranking.selection,
     )

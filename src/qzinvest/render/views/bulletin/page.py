@@ -219,8 +219,8 @@ def _parts(say: Say, proof: Proven) -> Table:
     """The projects that bring most; for publication none."""
     w, found = say.w, proof.of
     items = () if say.nameless else proof.largest
-    key = "all" if len(items) == len(found.counted) else "some"
-    title = say(f"bulletin.proof.{key}", n=say.number(len(found.counted)), m=len(items))
+    key = "all" if len(items) == found.counted.projects else "some"
+    title = say(f"bulletin.proof.{key}", n=say.number(found.counted.projects), m=len(items))
     several = len({each.district for each in items}) > 1
     columns = [Column(w("column.id"), whole=True), Column(w("column.name"))]
     columns += [Column(w("head.unit"), whole=True)] if several else []
@@ -241,7 +241,7 @@ def data(say: Say) -> list[dict[str, object]]:
             "indicator": each.of.heading.code,
             "unit": each.of.unit,
             "actual": number(each.of.actual),
-            "projects": len(each.of.counted),
+            "projects": each.of.counted.projects,
             "total": total(say, each),
             "formula": _steps(say, each),
             "largest": [
