@@ -49,7 +49,7 @@ def piles(connection: sqlite3.Connection, asked: Asked) -> list[Pile]:
     judged, values = _judged(asked)
     rows = connection.execute(
         "SELECT verdict, district, COUNT(*), SUM(alone), SUM(brings), SUM(base), "
-        f"MAX(day) IS NOT NULL, MAX(remark) IS TRUE FROM ({judged}) GROUP BY 1, 2",
+        f"MAX(day) IS NOT NULL, MAX(remark) IS TRUE FROM ({judged}) AS told GROUP BY 1, 2",
         values,
     )
     return [Pile(*row) for row in rows]
