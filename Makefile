@@ -66,8 +66,9 @@ look: $(VENV)/.dev  ## draw screens, pages, workbooks and Word files of the demo
 bench-peers: $(VENV)/.dev  ## the same report beside hledger's, where that is installed
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python bench/peers.py
 
-docs: $(VENV)/.dev  ## write docs/commands.md from --help
+docs: $(VENV)/.dev  ## write docs/commands.md from --help, and the READMEs' pictures
 	$(BIN)/python tools/docs.py
+	$(BIN)/python -m tools.picture
 
 messages: $(VENV)/.dev  ## compile the catalogues, .po to .mo
 	$(BIN)/python tools/messages.py

@@ -67,13 +67,13 @@ def main(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     db = folder / "demo.db"
-    _run("demo", "--db", str(db))
+    run("demo", "--db", str(db))
     for lang in LANGS:
         for name, line in LINES.items():
             for form in ("html", "xlsx", "docx"):
                 target = folder / f"{name}.{lang}.{form}"
                 words = (*line.split(), "--lang", lang, "--db", str(db))
-                _run(*words, "--output", str(target))
+                run(*words, "--output", str(target))
     if FOUND:
         _draw_screens_and_pages(folder, db)
     if "soffice" not in missing:
@@ -113,7 +113,7 @@ def _screens(folder: Path, db: Path) -> Iterator[tuple[Path, int]]:
         for name, line in LINES.items():
             for width in WIDTHS:
                 words = (*line.split(), "--lang", lang, "--db", str(db))
-                text = Text.from_ansi(_on_terminal(words, width))
+                text = Text.from_ansi(on_terminal(words, width))
                 theme = "black" if width == WIDTHS[0] else "white"
                 console = Console(file=StringIO(), record=True, width=width, force_terminal=True)
                 console.print(text)
@@ -125,7 +125,7 @@ def _screens(folder: Path, db: Path) -> Iterator[tuple[Path, int]]:
                 yield page, width
 
 
-def _on_terminal(words: tuple[str, ...], width: int) -> str:
+def on_terminal(words: tuple[str, ...], width: int) -> str:
     """What a terminal of so many columns is told."""
     ours, theirs = pty.openpty()
     env = {**os.environ, "COLUMNS": str(width), "TERM": "xterm"}
@@ -167,7 +167,8 @@ def _print(folder: Path) -> None:
                 Path(profile, f"{file.stem}.pdf").rename(folder / f"{file.name}.pdf")
 
 
-def _run(*words: str) -> None:
+def run(*words: str) -> None:
+    """Run the program for what it writes, not what it says."""
     _do(_PROGRAM, *words)
 
 
