@@ -172,6 +172,17 @@ _LINES = {
 --labels
 !--by area
 """,
+    "quality": """
+!--db empty.db
+--by department
+--by tier
+--as-of 2022-03-31 --late 30
+--unit 晋江 --labels
+--list
+--list --by department --limit 3
+--list --labels
+!--late -1
+""",
     "explain": """
 !--db empty.db
 --unit 晋江

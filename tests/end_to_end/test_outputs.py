@@ -33,7 +33,16 @@ LENGTH = 60
 """So many lines a failure shows of what differs, of one output of each format."""
 _READS = frozenset(
     ("report", "rank", "funnel", "trend", "forecast", "changes", "due", "explain", "list", "show")
-) | {"log", "imports", "duplicates", "edition list", "plan show", "plan names", "plan check"}
+) | {
+    "log",
+    "imports",
+    "duplicates",
+    "quality",
+    "edition list",
+    "plan show",
+    "plan names",
+    "plan check",
+}
 
 
 class Stream(io.TextIOWrapper):

@@ -8,13 +8,12 @@ from qzinvest.cli.commands.due import listed
 from qzinvest.cli.context import Surroundings
 from qzinvest.cli.judging import basis_of
 from qzinvest.cli.options import Case, Options, answering
+from qzinvest.cli.records import earlier_editions, place
 from qzinvest.ledger.cohorts import Asked, facts
 from qzinvest.ledger.counts import counts
-from qzinvest.ledger.editions import editions
 from qzinvest.model.bulletin import Reports
 from qzinvest.model.counting import Figure
 from qzinvest.model.due import YELLOW, Due
-from qzinvest.model.edition import Edition
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.trend import a_year_before
 from qzinvest.reports.forecast import forecast
@@ -78,21 +77,9 @@ def earlier_edition(here: Surroundings, case: Case, since: str | None) -> Iterat
 
 def _latest(case: Case) -> str | None:
     """The latest edition of an earlier day that was frozen before this one."""
-    mine = case.edition
-
-    def isearlier_edition(each: Edition) -> bool:
-        if each.as_of >= case.as_of or each.as_of < case.plan.start or each.plan != case.plan.code:
-            return False
-        return mine is None or _place(each) < _place(mine)
-
-    found = [each for each in editions(case.connection) if isearlier_edition(each)]
-    latest = max(found, key=lambda each: (each.as_of, _place(each)), default=None)
+    found = (each for each in earlier_editions(case) if each.as_of < case.as_of)
+    latest = max(found, key=lambda each: (each.as_of, place(each)), default=None)
     return None if latest is None else latest.id
-
-
-def _place(edition: Edition) -> int:
-    """The place of the event that froze it, in its office's chain."""
-    return int(edition.event.rpartition(":")[2])
 
 
 def _due(case: Case) -> list[Due]:

@@ -34,6 +34,11 @@ def basis_of(case: Case, by: str, *, scorecard: bool) -> Basis:
     basis = Basis(adopted.plan, adopted.effective, adopted.shares, case.as_of, case.counts(kind))
     if "rate" in sources:
         basis = basis._replace(cells=_cells(case, kind))
+    if "quality" in sources:
+        # Imported here: few scorecards judge records.
+        from qzinvest.cli.records import records_of
+
+        basis = basis._replace(records=records_of(case, kind, whole=False))
     if "evaluation" in sources:
         given = evaluations(case.connection, case.positions)
         basis = basis._replace(marks=marks_on(given, kind, adopted.plan, case.as_of))

@@ -6,7 +6,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, tzinfo
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -75,7 +75,7 @@ class Case(NamedTuple):
     ``positions`` are a place of the log, ``None`` for its end; ``selection`` says which projects
     are meant and which rows are to be shown. ``options`` names the view of those rows. ``empty``
     says that there was no project to be asked for. ``heads`` are where the chains end that it is
-    made from.
+    made from, ``zone`` is where the ledger's days are of.
     """
 
     connection: Connection
@@ -89,6 +89,7 @@ class Case(NamedTuple):
     selection: Selection = Selection()
     empty: bool = False
     heads: Heads = MappingProxyType({})
+    zone: tzinfo = UTC
 
     def written(self, said: Said, look: Look) -> str | bytes | Iterator[str]:
         """The report as it looks, whole or in pieces; where there is no project, what to do next.
@@ -260,7 +261,7 @@ def answering(
         settled = (adopted, as_of, here.today, w, positions, edition, selection)
         case = Case(connection, options, *settled)
         ends = heads(connection) if edition is None else edition.sealed
-        yield case._replace(empty=is_empty(connection, positions), heads=ends)
+        yield case._replace(empty=is_empty(connection, positions), heads=ends, zone=here.zone)
 
 
 def _settled(

@@ -65,6 +65,7 @@ COMMANDS = (
     Command("forecast", "forecast", "panel.see"),
     Command("changes", "changes", "panel.see"),
     Command("due", "due", "panel.see"),
+    Command("quality", "quality", "panel.see"),
     Command("explain", "explain", "panel.see"),
     Command("today", "unit", "panel.see", "today"),
     Command("unit", "unit", "panel.see", "run"),

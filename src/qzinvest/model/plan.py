@@ -120,8 +120,9 @@ class ScoreLine(NamedTuple):
         code: stable name; an evaluation's is what ``evaluate`` records under.
         kind: ``weighted``, ``bonus`` or ``deduction``.
         source: what is judged: ``completion`` or ``figure`` of an indicator, what was ``dropped``
-            of it, a ``rate`` of the funnel, or an ``evaluation`` recorded by hand.
-        of: the indicator's code, or the rate's, one of ``RATES``; empty for an evaluation.
+            of it, a ``rate`` of the funnel, the ``quality`` of records, or an ``evaluation``
+            recorded by hand.
+        of: the indicator's code, one of ``RATES`` or of ``QUALITIES``; empty for an evaluation.
         form: how a value becomes points: ``proportion`` (value ÷ goal), ``efficacy`` (功效系数) or
             ``rank`` among the units compared; ``each`` (so many points for each whole ``unit``).
         points: the weight; with ``each`` the points for one ``unit``.
@@ -151,6 +152,10 @@ class ScoreLine(NamedTuple):
 
 RATES = ("registration", "funding", "paid_in", "start", "production")
 """注册率, 到资率 by count, 到资率 by amount, 开工率, 投产率: all with the signed ones as base."""
+
+
+QUALITIES = ("complete", "prompt", "steady")
+"""What a scorecard judges of a unit's records, each a part of 1: ``model.quality.Record.ratio``."""
 
 
 class Light(NamedTuple):

@@ -19,6 +19,7 @@ _KEYS: Mapping[str, Callable[[str], str]] = {
     "field": lambda code: f"column.{code}",
     "from": lambda code: f"stage.{code}",
     "kind": lambda code: f"kind.{code}",
+    "late_stage": lambda code: f"stage.{code}",
     "level": lambda code: f"level.{code}",
     "measure": lambda code: f"measure.{code}",
     "measured_in": lambda code: f"unit.{code}",
@@ -31,6 +32,8 @@ _KEYS: Mapping[str, Callable[[str], str]] = {
     "reached": lambda code: f"stage.{code}",
 }
 """The key of what names a code, by the field or column that holds it."""
+_LISTS = {"reasons": "reason", "missing": "column"}
+"""What names several codes in one text, by the column that holds them."""
 UNITS = {"count": "projects", "sum": "yuan", "ratio": "ratio", "score": "points"}
 """What figures are in, by measure; money is in yuan in every machine format."""
 
@@ -59,8 +62,8 @@ def coded(branch: str, value: str, w: Wording) -> str:
         value: the code; also any text that is none.
         w: the reader's language.
     """
-    if branch == "reasons":
-        return w("list.separator").join(w(f"reason.{reason}") for reason in value.split())
+    if branch in _LISTS:
+        return w("list.separator").join(w(f"{_LISTS[branch]}.{each}") for each in value.split())
     if branch == "field" and value.endswith("_amount"):
         return own_amount(value, w)
     key = _key(branch, value) or value
@@ -80,7 +83,7 @@ def own_amount(field: str, w: Wording) -> str:
 
 def is_coded(branch: str) -> bool:
     """Whether a field or column of this name holds codes that ``coded`` knows."""
-    return branch == "reasons" or _key(branch, "") is not None
+    return branch in _LISTS or _key(branch, "") is not None
 
 
 def _key(branch: str, value: str) -> str | None:

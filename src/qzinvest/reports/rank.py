@@ -19,6 +19,7 @@ from qzinvest.model.money import half_up
 from qzinvest.model.note import Note
 from qzinvest.model.plan import RATES, Light, Plan, ScoreLine, Shares
 from qzinvest.model.progress import Line, Progress
+from qzinvest.model.quality import Records
 from qzinvest.model.ranking import Fields, Place, Ranking, earlier
 from qzinvest.reports.progress import progress
 from qzinvest.reports.scorecard import Values, parts_of, ranks_of, score_of
@@ -36,6 +37,7 @@ class Basis(NamedTuple):
         counts: for the question's kind of unit, of all units and indicators.
         cells: the cohort of the plan's period by unit; needed where the scorecard has rates.
         marks: the evaluations that count; needed where the scorecard has evaluations.
+        records: what records are like, by unit; needed where the scorecard has their quality.
         drops: ``counts`` in projects of what the scorecard judges by drops, without spared ones;
             needed where ``counts`` do not give that.
     """
@@ -48,6 +50,7 @@ class Basis(NamedTuple):
     cells: Mapping[str, Cell] = {}
     marks: Marks = {}  # noqa: RUF012 - a NamedTuple's default, never changed
     drops: tuple[Count, ...] | None = None
+    records: Records = Records()
 
 
 def rank(now: Basis, before: Basis | None, question: Question) -> Ranking:
@@ -248,6 +251,8 @@ def _values(basis: Basis, lines: Lines, subject: Subject) -> Values:
     for line in basis.plan.scorecard:
         if line.source == "rate":
             values[line.code] = cell.rates[RATES.index(line.of)].value
+        elif line.source == "quality":
+            values[line.code] = basis.records.of(units).ratio(line.of)
         elif line.source == "evaluation":
             values[line.code] = _mean_mark(basis.marks, units, line.code)
         elif line.source == "dropped":

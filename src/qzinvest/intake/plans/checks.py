@@ -23,7 +23,7 @@ from qzinvest.intake.files.toml_file import (
     unknown,
     written,
 )
-from qzinvest.model.plan import LANGUAGES, RATES, UNIT_KINDS, VOCABULARIES
+from qzinvest.model.plan import LANGUAGES, QUALITIES, RATES, UNIT_KINDS, VOCABULARIES
 from qzinvest.model.stage import STAGE_BY_CODE
 
 JUDGING = ("score", "light", "due")
@@ -34,6 +34,7 @@ _FORMS = {
     "figure": ("each", "efficacy", "rank"),
     "dropped": ("each", "efficacy", "rank"),
     "rate": ("proportion", "efficacy", "rank"),
+    "quality": ("proportion", "efficacy", "rank"),
     "evaluation": ("proportion", "efficacy", "rank"),
 }
 """How each source may become points: only what is a part of a whole has a goal."""
@@ -64,9 +65,10 @@ def _source(raw: Raw, path: Path, line: Raw) -> Iterator[Flaw]:
     if of is None:
         yield Flaw((*path, "of"), "missing", detail="of")
     elif isinstance(of, str):
-        known = RATES if source == "rate" else codes_in(raw, "indicator")
+        named = {"rate": RATES, "quality": QUALITIES}
+        known = named.get(str(source)) or codes_in(raw, "indicator")
         if of not in known:
-            problem = "unknown_rate" if source == "rate" else "unknown_indicator"
+            problem = f"unknown_{source if source in named else 'indicator'}"
             yield unknown((*path, "of"), problem, of, known)
 
 

@@ -110,7 +110,7 @@ class ScoreTable(Strict):
     code: Code
     name: NamesTable
     kind: Literal["weighted", "bonus", "deduction"]
-    source: Literal["completion", "figure", "dropped", "rate", "evaluation"]
+    source: Literal["completion", "figure", "dropped", "rate", "quality", "evaluation"]
     of: str = ""
     form: Literal["proportion", "efficacy", "rank", "each"]
     points: Points

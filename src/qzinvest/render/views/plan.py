@@ -252,6 +252,8 @@ def score_text(line: ScoreLine, indicators: Mapping[str, Heading], w: Wording) -
     name = "" if of is None else worded(of.name, w)
     if line.source == "rate":
         name = w(f"rate.{line.of}")
+    if line.source == "quality":
+        name = w(f"quality.{line.of}")
     return w(
         f"score.{line.form}",
         name=w(f"score.{line.kind}", name=line.names.get(w.lang)),

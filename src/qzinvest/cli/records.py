@@ -1,0 +1,105 @@
+"""How well the ledger is kept, gathered for ``quality`` and for lines of a scorecard."""
+
+from collections.abc import Iterable, Iterator
+
+from qzinvest.cli.options import Case
+from qzinvest.ledger.editions import editions, plan_of
+from qzinvest.ledger.passages import differing, states_of
+from qzinvest.ledger.quality import (
+    Asked,
+    delays,
+    filled,
+    incomplete,
+    late,
+    look_alikes,
+    spoken,
+)
+from qzinvest.model.counting import measure_of
+from qzinvest.model.edition import Edition
+from qzinvest.model.passage import Passage
+from qzinvest.model.quality import Flawed, Records, fields_asked
+from qzinvest.reports.changes import paired
+from qzinvest.reports.quality import flawed
+from qzinvest.reports.reasons import moves
+
+Units = dict[str, frozenset[str]]
+
+
+def records_of(case: Case, kind: str, *, whole: bool = True) -> Records:
+    """What the records are like, by units of ``kind``.
+
+    Args:
+        whole: whether look-alikes are sought too, and who is silent: both as it is today.
+    """
+    connection, fields = case.connection, fields_asked(case.plan)
+    asked = _asked(case, kind)
+    corrected = ((unit, id_) for id_, (unit, _) in _corrected(case, kind).items())
+    records = Records(
+        fields,
+        filled(connection, asked, fields),
+        delays(connection, asked),
+        _by_unit(corrected),
+    )
+    if not whole:
+        return records
+    alike = _by_unit((unit, id_) for id_, unit, _ in look_alikes(connection, kind))
+    return records._replace(alike=alike, spoken=spoken(connection, asked))
+
+
+def flawed_of(case: Case, kind: str, limit: int) -> list[Flawed]:
+    """The projects behind them."""
+    connection, fields = case.connection, fields_asked(case.plan)
+    asked = _asked(case, kind)
+    return flawed(
+        incomplete(connection, asked, fields),
+        late(connection, asked, limit),
+        _corrected(case, kind),
+        look_alikes(connection, kind),
+    )
+
+
+def _asked(case: Case, kind: str) -> Asked:
+    return Asked(case.scope, kind, case.plan.start, case.as_of, case.zone)
+
+
+def earlier_editions(case: Case) -> Iterator[Edition]:
+    """The editions of the case's period, up to its day, that were frozen before it."""
+    plan, mine = case.plan, case.edition
+    for each in editions(case.connection):
+        is_of = each.plan == plan.code and plan.start <= each.as_of <= case.as_of
+        if is_of and (mine is None or place(each) < place(mine)):
+            yield each
+
+
+def place(edition: Edition) -> int:
+    """The place of the event that froze it, in its office's chain."""
+    return int(edition.event.rpartition(":")[2])
+
+
+def _corrected(case: Case, kind: str) -> dict[str, tuple[str, str]]:
+    """Unit and edition of the projects of which an edition's day has other figures now."""
+    found: dict[str, tuple[str, str]] = {}
+    for edition in sorted(earlier_editions(case), key=place):
+        plan = plan_of(case.connection, edition).plan
+        measures = [measure_of(plan, each, edition.as_of) for each in plan.indicators]
+        then = case.scope_by(plan)._replace(positions=edition.positions, day=edition.as_of)
+        now = then._replace(positions=case.positions)
+        for old, new in paired(*differing(case.connection, then, now)):
+            each = new or old
+            if each is not None and old != new and moves(measures, plan.taken, old, new):
+                found[each.id] = getattr(_today(case, each), kind) or "", edition.code
+    return found
+
+
+def _today(case: Case, known: Passage) -> Passage:
+    """The project as it is on the case's day, where it counts then."""
+    place = None if case.positions is None else case.positions.get(known.org, 0)
+    (now,) = states_of(case.connection, (known.org, known.number), (place,), case.as_of)
+    return now or known
+
+
+def _by_unit(found: Iterable[tuple[str, str]]) -> Units:
+    sets: dict[str, set[str]] = {}
+    for unit, id_ in found:
+        sets.setdefault(unit, set()).add(id_)
+    return {unit: frozenset(ids) for unit, ids in sets.items()}
