@@ -6,7 +6,7 @@ every error once, prints both to stderr and leaves with the exit code::
 
     QzinvestError
     ├── Usage ............ 2  MissingValues  DayNeeded  BadOption  NoFileName  Conflict
-    │                         NotUnderstood
+    │                         NotUnderstood  NoCompletion
     ├── Refused .......... 3  UnknownName  AmbiguousName  BadAmount  PartYuan  BadDate  BadDay
     │                         FutureDate  DateOrder  AmountBeyond  Uncalculated  NoRows
     │                         BadText  BackwardsMilestone  BackwardsDrop  AfterDrop  NoDistrict
@@ -37,14 +37,15 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         NameTaken  LinkLeadsNowhere
     ├── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists  SystemRefuses
     │                         NoMemory  FolderNotShared  LedgerNotShared  OthersFile
-    │                         LimitReached  OldSqlite
+    │                         LimitReached  OldSqlite  FileInUse  PartMissing
     └── OwnFault ......... 70
 """
 
+import sys
 from collections.abc import Sequence
 from datetime import date
 from enum import IntEnum
-from errno import EDQUOT, EFBIG, ENOSPC
+from errno import EACCES, EDQUOT, EFBIG, ENOSPC
 from typing import ClassVar, NamedTuple
 
 
@@ -129,6 +130,13 @@ class NoFileName(Usage):
 
     def __init__(self, *, option: str, value: str, reason: str) -> None:
         super().__init__(option=option, value=value, reason=reason)
+
+
+class NoCompletion(Usage):
+    """Completion cannot be set up by itself; ``reason`` as in BadAmount."""
+
+    def __init__(self, *, reason: str, shell: str) -> None:
+        super().__init__(reason=reason, shell=shell)
 
 
 class Conflict(Usage):
@@ -1115,6 +1123,20 @@ class FileUnwritable(Outside):
         super().__init__(path=path, reason=reason)
 
 
+class FileInUse(Outside):
+    """A file cannot be replaced, because another program such as Excel has it open (Windows)."""
+
+    def __init__(self, *, path: str) -> None:
+        super().__init__(path=path)
+
+
+class PartMissing(Outside):
+    """A feature needs a ``package`` that is not installed: some machines have none of it."""
+
+    def __init__(self, *, package: str) -> None:
+        super().__init__(package=package)
+
+
 class FolderNotShared(Outside):
     """A folder that holds other things too does not pass its group on."""
 
@@ -1169,4 +1191,7 @@ def refused_by_system(error: OSError, path: str) -> Outside:
         return DiskFull(path=path)
     if error.errno in (EDQUOT, EFBIG):
         return LimitReached(path=path)
+    # Where a file could be laid beside it, and could not be renamed to it.
+    if sys.platform == "win32" and error.errno == EACCES and error.filename2:
+        return FileInUse(path=path)
     return FileUnwritable(path=path, reason=error.strerror or str(error))

@@ -95,6 +95,20 @@ def _is_at(handle: int, path: Path) -> bool:
         return False
 
 
+if sys.platform == "darwin":
+
+    def synced(handle: int) -> None:
+        """See to it that a file is on the disk: ``fsync`` leaves it in the disk's own memory."""
+        from fcntl import F_FULLFSYNC, fcntl
+
+        try:
+            fcntl(handle, F_FULLFSYNC)
+        except OSError:  # not every file system knows it
+            os.fsync(handle)
+else:
+    synced = os.fsync
+
+
 if sys.platform == "win32":
 
     def locked(handle: int, *, wait: float = 0) -> bool | None:  # noqa: ARG001 - as below

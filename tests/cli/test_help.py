@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -173,13 +172,6 @@ def test_completion_offers(words: str, offered: set[str]) -> None:
         COMP_CWORD=str(words.count(" ")),
     )
     assert set(done.stdout.split()) == offered
-
-
-def test_shells_are_detected_where_there_is_one(tmp_path: Path) -> None:
-    assert not list(tmp_path.iterdir())
-    done = process("-c", PROGRAM, "--install-completion", "bash", HOME=str(tmp_path))
-    assert done.returncode == 0
-    assert "qzinvest" in "".join(path.read_text() for path in tmp_path.rglob("*") if path.is_file())
 
 
 @pytest.mark.parametrize("before", [["--lang", "zh_Hant"], ["--lang=zh_Hant"]])

@@ -28,7 +28,7 @@ from qzinvest.errors import (
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import place, schema, trouble
 from qzinvest.ledger.connection import Use, connect, create, transaction
-from qzinvest.ledger.place import file_system
+from qzinvest.ledger.place import file_system, mounted, remote_drive
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import found, recording
 from qzinvest.ledger.trouble import faults
@@ -398,3 +398,30 @@ def test_an_sqlite_without_strict_tables_is_refused() -> None:
     with pytest.raises(OldSqlite) as refused:
         schema.refuse_old((3, 36, 1))
     assert refused.value.fields == {"found": "3.36.1", "least": "3.37"}
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "remote"),
+    [
+        ("C:\\Users\\wang\\ledger.db", 3, ""),
+        ("Z:\\招商\\ledger.db", 4, "Z:"),
+        ("\\\\server\\招商\\ledger.db", 1, "\\\\server\\招商"),
+        ("\\\\?\\C:\\ledger.db", 3, ""),
+        ("\\\\?\\UNC\\server\\share\\ledger.db", 4, "\\\\?\\UNC\\server\\share"),
+    ],
+)
+def test_windows_tells_what_a_drive_is(path: str, kind: int, remote: str) -> None:
+    assert remote_drive(path, lambda root: kind if root.endswith("\\") else 0) == remote
+
+
+@pytest.mark.parametrize(
+    ("flags", "name", "kind"),
+    [
+        (0x0480_5000, b"apfs", ""),  # MNT_LOCAL among others
+        (0x0000_0018, b"smbfs", "smbfs"),
+        (0, b"", "?"),
+    ],
+)
+def test_macos_tells_what_is_local(flags: int, name: bytes, kind: str) -> None:
+    found = bytes(64) + flags.to_bytes(4, "little") + bytes(4) + name.ljust(16, b"\0") + bytes(2080)
+    assert mounted(found) == kind

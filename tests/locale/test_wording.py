@@ -9,7 +9,7 @@ from struct import pack
 import pytest
 
 from qzinvest.cli import quick, registry
-from qzinvest.locale import Catalogue, wording
+from qzinvest.locale import Catalogue, language_of_windows, wording
 from qzinvest.model.plan import LANGUAGES
 from tools import messages
 
@@ -70,3 +70,20 @@ def test_a_catalogue_in_either_order_of_bytes(order: str) -> None:
     compiled = pack(f"{order}15I", *numbers) + b"a.b\0c.de\0" + "项目".encode() + b"\0x\0"
     said = Catalogue(compiled)
     assert [said("a.b"), said("c.de"), said("a.c")] == ["项目", "x", "a.c"]
+
+
+@pytest.mark.parametrize(
+    ("number", "lang"),
+    [
+        (0x0804, "zh_Hans"),  # the mainland
+        (0x1004, "zh_Hans"),  # Singapore
+        (0x0404, "zh_Hant"),  # Taiwan
+        (0x0C04, "zh_Hant"),  # Hong Kong
+        (0x1404, "zh_Hant"),  # Macau
+        (0x7C04, "zh_Hant"),  # anywhere
+        (0x0409, "en"),
+        (0x0411, "en"),  # Japanese
+    ],
+)
+def test_windows_numbers_of_languages(number: int, lang: str) -> None:
+    assert language_of_windows(number) == lang

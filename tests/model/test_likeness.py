@@ -1,12 +1,22 @@
 """Which recorded projects a new one may repeat."""
 
+import sys
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import Indel
 
-from qzinvest.model.likeness import likely_duplicates, near_amounts, near_limits, unnumbered
+from qzinvest.model.likeness import (
+    in_python,
+    likely_duplicates,
+    near_amounts,
+    near_limits,
+    ratio,
+    unnumbered,
+    very_similar,
+)
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 
@@ -106,3 +116,22 @@ def test_the_number_of_a_list_is_no_part_of_a_name(number: str) -> None:
 )
 def test_names_that_begin_with_a_number_of_their_own(name: str) -> None:
     assert unnumbered(name) == name
+
+
+KEYS = st.text("一二三四五园区ab", max_size=40)
+
+
+@given(KEYS, KEYS)
+def test_likeness_is_the_same_without_rapidfuzz(one: str, other: str) -> None:
+    assert in_python(one, other) == Indel.normalized_similarity(one, other)
+
+
+@pytest.mark.parametrize("lacking", [(), ("rapidfuzz", "rapidfuzz.distance", "rapidfuzz.process")])
+def test_what_is_alike_is_so_where_a_machine_lacks_rapidfuzz(
+    monkeypatch: pytest.MonkeyPatch, lacking: tuple[str, ...]
+) -> None:
+    for name in lacking:
+        monkeypatch.setitem(sys.modules, name, None)
+    others = ["海峡智能装备产业园一期", "海峡智能装备产业园", "半导体材料产业园"]
+    assert very_similar("海峡智能装备产业园", others) == [1, 0]
+    assert ratio("海峡智能装备产业园", others[0]) == 900

@@ -1,62 +1,155 @@
-"""The commands that write, where the system is Windows as far as the program can tell."""
+"""A day's work on Windows, as far as the program can tell, and the same day elsewhere."""
 
 import json
+import os
+import pty
+import re
+import shutil
 import subprocess
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
+
+from qzinvest.cli.main import main
 from qzinvest.ledger.verify import findings
-from tests.process.world import ENVIRON, LEAD, PROGRAM, count
+from tests.cli.said import set_surroundings
+from tests.ledger.test_schema import laid_before
+from tests.process.world import ENVIRON, PROGRAM, count
 
 WINDOWS = Path(__file__).with_name("windows")
 """Holds the stand-in that Python loads before the program."""
+MONTH = Path(__file__).parents[2] / "examples" / "month"
+FORMS = ("南安6月.xlsx", "晋江6月.xlsx")
+STORY = (
+    "init",
+    "add-project 海上风电 --group IG05 --amount 1亿 --district 晋江 --stage signed --on 2022-03-15",
+    "import *.xlsx",
+    "report --as-of 2022-06-30",
+    "report --as-of 2022-06-30 --output report.csv",
+    "report --as-of 2022-06-30 --output report.csv",  # a new file, then one that is replaced
+    "export --out tables",
+    "advance QZ-1 started --on 2022-05-15",
+    "export --out tables",
+    "undo",
+    "backup copy.db",
+    "verify",
+    "list --db old.db",  # an older ledger, which is migrated
+    "log --format json",
+)
+_OF_A_MOMENT = r"[0-9a-f]{8,64}|20\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?"
+"""Heads of the log, and the times that they are made of."""
 
 
-def on_windows(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+def on_windows(folder: Path, *words: str, code: int = 0, **more: str) -> tuple[str, str]:
+    """What a command prints and says there, with streams in the encoding of a Chinese Windows."""
+    kept = {name: value for name, value in ENVIRON.items() if name not in ("LANG", "LC_ALL")}
+    world = {"PYTHONPATH": str(WINDOWS), "PYTHONIOENCODING": "gbk:backslashreplace"}
     done = subprocess.run(
         [PROGRAM, *words],
-        env=ENVIRON | {"PYTHONPATH": str(WINDOWS), "QZINVEST_DB": "ledger.db", "LOGNAME": "wang"},
+        env=kept | world | {"QZINVEST_DB": "ledger.db", "LOGNAME": "wang"} | more,
         cwd=folder,
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        encoding="utf-8",
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    return done
+    said = done.stderr.decode("gbk")
+    assert done.returncode == code, said
+    return done.stdout.decode(), said
 
 
-def exported(folder: Path) -> dict[str, bytes]:
-    """The files of an export, held against its manifest."""
-    manifest = json.loads((folder / "manifest.json").read_bytes())
-    files = {name: (folder / name).read_bytes() for name in manifest["files"]}
-    for name, content in files.items():
-        assert sha256(content).hexdigest() == manifest["files"][name]["sha256"]
-    return files
+def prepared(folder: Path) -> Path:
+    """A folder with two districts' forms, Excel's mark beside one, and an older ledger."""
+    folder.mkdir()
+    for name in FORMS:
+        shutil.copy(MONTH / name, folder)
+    (folder / f"~${FORMS[1]}").write_bytes(b"wang")
+    laid_before(folder / "old.db", 1)
+    return folder
 
 
-def test_a_day_on_windows(tmp_path: Path) -> None:
-    on_windows(tmp_path, "init")
-    project = ("--district", "晋江", "--stage", "signed", "--on", "2022-03-15")
-    assert on_windows(tmp_path, "add-project", "海上风电", *LEAD, *project).stdout == "QZ-1\n"
-    assert "Jinjiang" in on_windows(tmp_path, "report", "--as-of", "2022-06-30").stdout
-    for _ in range(2):  # a new file, then one that is replaced
-        on_windows(tmp_path, "report", "--output", "report.csv")
+def left(folder: Path) -> dict[str, bytes]:
+    """The files of a folder that are the same wherever they are made."""
+    return {
+        path.relative_to(folder).as_posix(): lasting(path.read_text("utf-8")).encode()
+        if path.suffix == ".json"
+        else path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.suffix.startswith((".db", ".bak"))
+    }
 
-    on_windows(tmp_path, "export", "--out", "tables")
-    first = exported(tmp_path / "tables")
-    on_windows(tmp_path, "advance", "QZ-1", "started", "--on", "2022-05-15")
-    on_windows(tmp_path, "export", "--out", "tables")
-    second = exported(tmp_path / "tables")
-    assert first["projects.csv"] != second["projects.csv"]
 
-    on_windows(tmp_path, "backup", "copy.db")
-    for path in (tmp_path / "ledger.db", tmp_path / "copy.db"):
-        assert (findings(path), count(path)) == ([], 1)
-    on_windows(tmp_path, "import", "tables/projects.csv", "--db", "other.db")
-    assert count(tmp_path / "other.db") == 1
-    log = json.loads(on_windows(tmp_path, "log", "--format", "json").stdout)
-    assert {row["who"] for row in log} == {"wang"}
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
-        ["copy.db", "ledger.db", "other.db", "report.csv", "tables"]
-    )
+def lasting(text: str) -> str:
+    """A text without what is of a moment."""
+    return re.sub(_OF_A_MOMENT, "#", text)
+
+
+def test_a_day_on_windows_gives_the_same_bytes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, here = prepared(tmp_path / "there"), prepared(tmp_path / "here")
+    monkeypatch.chdir(here)
+    set_surroundings(monkeypatch)
+    monkeypatch.delenv("QZINVEST_WHO")
+    monkeypatch.delenv("COLUMNS")
+    monkeypatch.setenv("QZINVEST_DB", "ledger.db")
+    for line in STORY:
+        printed, said = on_windows(there, *line.split())
+        capsys.readouterr()
+        assert main(line.replace("*.xlsx", " ".join(FORMS)).split()) == 0
+        out, err = capsys.readouterr()
+        assert lasting(printed) == lasting(out), line
+        assert lasting(said) == lasting(err.encode("gbk", "backslashreplace").decode("gbk")), line
+
+    assert left(there) == left(here)
+    for ledger in ("ledger.db", "copy.db", "old.db"):
+        assert findings(there / ledger) == []
+    assert (count(there / "ledger.db"), count(there / "copy.db")) == (6, 6)
+    assert {path.name for path in there.iterdir()} == {path.name for path in here.iterdir()}
+    assert (there / "old.db.v1.bak").exists()
+    manifest = json.loads((there / "tables" / "manifest.json").read_bytes())
+    for name, facts in manifest["files"].items():
+        assert sha256((there / "tables" / name).read_bytes()).hexdigest() == facts["sha256"]
+
+
+def test_a_chinese_windows_is_answered_in_chinese(tmp_path: Path) -> None:
+    _, said = on_windows(tmp_path, "init", QZINVEST_LANG="", WINDOWS_LANGUAGE=str(0x0804))
+    assert said.startswith("已建立台账 ledger.db")
+
+
+def test_a_drive_of_another_computer_is_refused(tmp_path: Path) -> None:
+    _, said = on_windows(tmp_path, "init", code=4, WINDOWS_DRIVE="4")
+    assert "not known to be this machine’s own" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("line", ["list --output open.csv", "export --out open"])
+def test_what_excel_has_open_is_named(ledger: Path, line: str) -> None:
+    held = ledger.with_name(line.rpartition(" ")[2])
+    if held.suffix:
+        held.touch()
+    else:
+        on_windows(ledger.parent, "export", "--out", held.name)
+        on_windows(ledger.parent, "add-project", "甲", "--group", "IG05", "--amount", "1亿")
+    _, said = on_windows(ledger.parent, *line.split(), code=5, WINDOWS_HELD=str(held))
+    assert "is open in another program, such as Excel" in said
+    assert str(held) in said or held.name in said
+
+
+@pytest.mark.parametrize(("takes", "coloured"), [("1", True), ("0", False)])
+def test_a_console_gets_colours_if_it_takes_them(
+    demo_ledger: Path, takes: str, *, coloured: bool
+) -> None:
+    ours, theirs = pty.openpty()
+    world = {"PYTHONPATH": str(WINDOWS), "WINDOWS_COLOURS": takes, "TERM": "xterm"}
+    line = (PROGRAM, "report", "--tier", "1", "--db", str(demo_ledger))
+    with subprocess.Popen(line, env=ENVIRON | world, stdout=theirs):
+        os.close(theirs)
+        said = b""
+        with suppress(OSError):  # the terminal is gone with the program
+            while chunk := os.read(ours, 1 << 16):
+                said += chunk
+    os.close(ours)
+    assert "Jinjiang" in said.decode()
+    assert ("\x1b[" in said.decode()) == coloured

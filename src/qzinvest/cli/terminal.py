@@ -9,6 +9,8 @@ _SCREEN = 80
 """Columns where no terminal says how many."""
 _GBK = 936
 """The code page of a Chinese Windows."""
+_STDOUT, _READS_COLOURS = -11, 4
+"""Windows' ``STD_OUTPUT_HANDLE`` and ``ENABLE_VIRTUAL_TERMINAL_PROCESSING``."""
 
 
 def screen_width(environ: Mapping[str, str] = os.environ) -> int:
@@ -33,7 +35,8 @@ def _columns(stream: TextIO, environ: Mapping[str, str]) -> int:
 
 def colour(environ: Mapping[str, str] = os.environ) -> bool:
     """Colour only on a terminal that can show it, and never under ``NO_COLOR``."""
-    return sys.stdout.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+    asked = not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+    return asked and sys.stdout.isatty() and _takes_colour()
 
 
 def is_bare(environ: Mapping[str, str] = os.environ) -> bool:
@@ -55,8 +58,22 @@ if sys.platform == "win32":
         import ctypes
 
         return int(ctypes.windll.kernel32.GetConsoleOutputCP()) if sys.stdout.isatty() else 0
+
+    def _takes_colour() -> bool:
+        """Ask the console to read colours; one older than Windows 10 cannot."""
+        from ctypes import byref, c_ulong, windll
+
+        kernel, mode = windll.kernel32, c_ulong()
+        console = kernel.GetStdHandle(_STDOUT)
+        if not kernel.GetConsoleMode(console, byref(mode)):
+            return False
+        return bool(kernel.SetConsoleMode(console, mode.value | _READS_COLOURS))
 else:
 
     def _code_page() -> int:
         """Only Windows has code pages."""
         return 0
+
+    def _takes_colour() -> bool:
+        """Every terminal does that does not say otherwise."""
+        return True

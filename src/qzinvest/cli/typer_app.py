@@ -21,6 +21,7 @@ from qzinvest.model.plan import LANGUAGES
 
 if TYPE_CHECKING:
     from typer import Typer
+    from typer._click.core import Command as Program
     from typer._click.core import Context
     from typer._click.core import Parameter as Option
     from typer.core import TyperGroup
@@ -43,6 +44,7 @@ def run_typer(argv: list[str]) -> int:
 
     program = get_command(app)
     reword(program, words)
+    _install_by_asking(program, words)
     try:
         code = program.main(argv, prog_name="qzinvest", standalone_mode=False)
     except NoArgsIsHelpError as error:
@@ -58,6 +60,24 @@ def run_typer(argv: list[str]) -> int:
     if code == ExitCode.INTERRUPTED:  # what Typer makes of either signal
         raise KeyboardInterrupt
     return code if isinstance(code, int) else ExitCode.OK
+
+
+def _install_by_asking(program: "Program", words: Wording) -> None:
+    """Have completion set up by ours instead of Typer's own, which asks nobody."""
+    from typer import Exit
+
+    def install(context: "Context", option: "Option", wanted: object) -> None:
+        del option
+        if wanted and not context.resilient_parsing:
+            # Imported here: it is asked for once.
+            from qzinvest.cli import shells
+
+            shells.install(words)
+            raise Exit
+
+    for option in program.params:
+        if option.name == "install_completion":
+            option.callback = install
 
 
 def _program(argv: list[str]) -> str:

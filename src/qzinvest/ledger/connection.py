@@ -198,6 +198,7 @@ def _copied(path: FileName, wal: str) -> sqlite3.Connection:
 def configure(connection: sqlite3.Connection) -> None:
     """Apply the settings that SQLite does not keep in the file."""
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA fullfsync = ON")  # macOS alone knows it: see ``temporary.synced``
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
@@ -269,8 +270,11 @@ def copy_into(connection: sqlite3.Connection, temporary: Path) -> None:
 
 def sync(path: Path) -> None:
     """See to it that a file is on the disk."""
+    # Imported here: who reads makes no files.
+    from qzinvest.temporary import synced
+
     with path.open("r+b") as file:
-        os.fsync(file.fileno())
+        synced(file.fileno())
 
 
 def create(path: Path, office: str, begin: Callable[[sqlite3.Connection], None]) -> bool:

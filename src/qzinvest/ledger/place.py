@@ -31,6 +31,7 @@ from qzinvest.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 FileName = str | os.PathLike[str]
@@ -69,6 +70,10 @@ _LOCAL = frozenset(
 )
 """File systems of one machine alone. Any other may be a network's: there are dozens of kinds, and
 on each of them SQLite's shared memory would be two machines' guess at one ledger."""
+_REMOTE = 4
+"""Windows' ``DRIVE_REMOTE``."""
+_MNT_LOCAL, _STATFS = 0x1000, 2168
+"""macOS's flag of a local file system; bytes of its ``struct statfs``."""
 _ESCAPED = r"\\([0-7]{3})"
 """How the system's list of mounts writes blanks, tabs, line breaks and backslashes."""
 FOLDER, FILE = 0o2770, 0o660
@@ -219,15 +224,66 @@ def refuse_network(path: FileName) -> None:
         raise NetworkFileSystem(path=str(path), kind=kind)
 
 
-def on_network(path: FileName) -> str:
-    """The type of the file system that ``path`` lies on, empty for one known to be local."""
-    try:
-        with open("/proc/self/mounts", "rb") as file:
-            mounts = os.fsdecode(file.read())
-    except OSError:
-        return ""  # no such list on this system: nothing can be told
-    kind = file_system(os.path.realpath(path), mounts)
-    return "" if kind in _LOCAL else kind
+if sys.platform == "win32":
+
+    def on_network(path: FileName) -> str:
+        """The share or drive that ``path`` lies on, empty for one of this machine."""
+        # Imported here: no other system has it.
+        from ctypes import windll
+
+        return remote_drive(os.path.realpath(path), windll.kernel32.GetDriveTypeW)
+
+elif sys.platform == "darwin":
+
+    def on_network(path: FileName) -> str:
+        """The type of the file system that ``path`` lies on, empty for a local one."""
+        # Imported here, as above.
+        from ctypes import CDLL, create_string_buffer
+
+        place, found = os.path.realpath(path), create_string_buffer(_STATFS)
+        while not os.path.exists(place):
+            place = os.path.dirname(place)
+        system = CDLL(None)
+        # The name of the call with 64-bit inodes, on the processors that had one before.
+        ask = getattr(system, "statfs$INODE64", None) or system.statfs
+        return mounted(found.raw) if ask(os.fsencode(place), found) == 0 else ""
+
+else:
+
+    def on_network(path: FileName) -> str:
+        """The type of the file system that ``path`` lies on, empty for one known to be local."""
+        try:
+            with open("/proc/self/mounts", "rb") as file:
+                mounts = os.fsdecode(file.read())
+        except OSError:
+            return ""  # no such list on this system: nothing can be told
+        kind = file_system(os.path.realpath(path), mounts)
+        return "" if kind in _LOCAL else kind
+
+
+def remote_drive(path: str, kind: Callable[[str], int]) -> str:
+    """The share or drive of Windows that holds ``path``, empty for one of this machine.
+
+    Args:
+        path: as a whole, with its drive.
+        kind: Windows' ``GetDriveTypeW``, asked for the root of a drive.
+    """
+    # Imported here: every start loads this module.
+    from ntpath import splitdrive
+
+    drive, _ = splitdrive(path)
+    shared = drive.startswith("\\\\") and drive[2:3] not in ("?", ".")
+    return drive or "?" if shared or kind(f"{drive}\\") == _REMOTE else ""
+
+
+def mounted(found: bytes) -> str:
+    """The type of a file system from macOS's ``statfs``, empty for a local one.
+
+    Source: ``struct statfs`` with 64-bit inodes in ``sys/mount.h``: ``f_flags`` at 64, whose
+    ``MNT_LOCAL`` is 0x1000, ``f_fstypename`` at 72.
+    """
+    flags = int.from_bytes(found[64:68], "little")
+    return "" if flags & _MNT_LOCAL else found[72:88].partition(b"\0")[0].decode() or "?"
 
 
 def file_system(path: str, mounts: str) -> str:

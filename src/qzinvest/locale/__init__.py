@@ -6,6 +6,7 @@ Code names a sentence by its key and passes fields that are already formatted.
 
 import os
 import re
+import sys
 from collections.abc import Mapping
 from functools import cache
 from itertools import cycle
@@ -16,6 +17,8 @@ _MAGIC = b"\xde\x12\x04\x95"
 """What a compiled catalogue begins with, if its numbers have their smallest byte first."""
 _PARTED = r"[\s!\"#$&'()*;<=>?\[\\\]^`{|}~]"
 """Signs that mean something to a shell; compiled where a command is to be typed."""
+_CHINESE, _TRADITIONAL = 0x04, frozenset({0x01, 0x03, 0x05, 0x1F})
+"""Windows' number of Chinese, and of the places that write traditional characters."""
 
 
 class Catalogue:
@@ -95,10 +98,39 @@ def wanted_language(environ: Mapping[str, str] = os.environ) -> str | None:
 
 
 def locale_language(environ: Mapping[str, str] = os.environ) -> str | None:
-    """The language of the locale's variables; ``None`` in the C locale, as under cron."""
+    """The language of the locale's variables; ``None`` in the C locale, as under cron.
+
+    Windows has none of them: there it is the language of menus and windows.
+    """
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
     value = next((value for name in names if (value := environ.get(name, ""))), "")
-    return None if value.partition(".")[0] in ("", "C", "POSIX") else language_of(value)
+    if not value:
+        return _display_language()
+    return None if value.partition(".")[0] in ("C", "POSIX") else language_of(value)
+
+
+if sys.platform == "win32":
+
+    def _display_language() -> str | None:
+        # Imported here: no other system has it.
+        from ctypes import windll
+
+        return language_of_windows(windll.kernel32.GetUserDefaultUILanguage())
+else:
+
+    def _display_language() -> str | None:
+        return None
+
+
+def language_of_windows(number: int) -> str:
+    """The language that Windows has a number for: ten bits of language, six of place.
+
+    Source: [MS-LCID], 0x0404 zh-TW, 0x0804 zh-CN, 0x0c04 zh-HK, 0x1004 zh-SG, 0x1404 zh-MO.
+    """
+    language, place = number & 0x3FF, number >> 10 & 0x3F
+    if language != _CHINESE:
+        return "en"
+    return "zh_Hant" if place in _TRADITIONAL else "zh_Hans"
 
 
 def language_of(tag: str) -> str:

@@ -1,5 +1,6 @@
 """Workbooks: cells as they are stored, where they stand."""
 
+import sys
 from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
@@ -9,10 +10,10 @@ import pytest
 import xlwt
 from python_calamine import PasswordError
 
-from qzinvest.errors import NotATable
+from qzinvest.errors import NotATable, PartMissing
 from qzinvest.intake.files.sheets import Value
 from qzinvest.intake.files.tables import Opened, open_tables
-from qzinvest.intake.files.workbook import _Reader
+from qzinvest.intake.files.workbook import _Reader, open_workbook
 from tests.intake import books
 
 NOON = datetime(2022, 3, 15, 12, 0)  # noqa: DTZ001 - cells have no time zone
@@ -228,3 +229,11 @@ def test_trouble_inside_the_library_means_damage(trouble: BaseException, reason:
 def test_trouble_from_elsewhere_is_not_the_files(other: BaseException) -> None:
     with pytest.raises(type(other)), _Reader(Path("a"), "a").trouble():
         raise other
+
+
+def test_a_machine_without_the_reader_of_workbooks_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    with pytest.raises(PartMissing, match="python-calamine"):
+        open_workbook(tmp_path / "a.xlsx", "a.xlsx")

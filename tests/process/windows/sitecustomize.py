@@ -1,28 +1,61 @@
 """The program's world as on Windows, as far as its own code can tell; loaded by ``PYTHONPATH``.
 
-What the program imports as ``sys`` and ``os`` says Windows and lacks what Windows lacks; ``fcntl``,
-``pwd`` and ``grp`` are not to be had. And files behave: no folder can be opened, nothing that is
-open can be renamed, replaced or removed, a rename replaces nothing, a handle that cannot write
-cannot be synced, and what is written without ``O_BINARY`` gets other line ends.
+What the program imports as ``sys``, ``os`` and ``ctypes`` says Windows and lacks what Windows
+lacks; ``fcntl``, ``pwd`` and ``grp`` are not to be had. And files behave: no folder can be opened,
+nothing that is open can be renamed, replaced or removed, a rename replaces nothing, a handle that
+cannot write cannot be synced, and what is written without ``O_BINARY`` gets other line ends.
+
+The environment says the rest: ``WINDOWS_LANGUAGE`` is the number of the language of menus,
+``WINDOWS_DRIVE`` the kind of every drive, ``WINDOWS_COLOURS`` whether the console takes them,
+``WINDOWS_HELD`` a file that another program has open.
 """
 
 import builtins
+import ctypes
 import errno
 import os
 import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 BINARY = 1 << 30
+
+
+def say(name: str, usual: int) -> Callable[..., int]:
+    """A call that answers what the environment says."""
+    return lambda *_: int(os.environ.get(f"WINDOWS_{name}", usual))
+
+
+def library(name: str | None, *more: Any) -> object:  # noqa: ANN401 - as ctypes.CDLL
+    """Load no library without a name, which only POSIX has."""
+    if name is None:
+        raise TypeError(name)
+    return ctypes.CDLL(name, *more)
+
+
+KERNEL = SimpleNamespace(
+    GetUserDefaultUILanguage=say("LANGUAGE", 0x0409),
+    GetDriveTypeW=say("DRIVE", 3),
+    GetConsoleOutputCP=say("PAGE", 65001),
+    GetStdHandle=lambda number: number,
+    GetConsoleMode=lambda *_: 1,
+    SetConsoleMode=say("COLOURS", 1),
+)
 LACKS = {
     "os": {"fork", "getuid", "geteuid", "getgid", "getegid", "getgroups", "setuid", "chown"}
-    | {"O_NOFOLLOW", "O_NONBLOCK", "O_DIRECTORY", "fchmod", "mkfifo"},
+    | {"O_NOFOLLOW", "O_NONBLOCK", "O_DIRECTORY", "fchmod", "mkfifo", "statvfs"},
     "sys": set(),
+    "ctypes": set(),
 }
-HAS: dict[str, dict[str, object]] = {"os": {"O_BINARY": BINARY}, "sys": {"platform": "win32"}}
-REAL: dict[str, Any] = {"os": os, "sys": sys}
+HAS: dict[str, dict[str, object]] = {
+    "os": {"O_BINARY": BINARY},
+    "sys": {"platform": "win32"},
+    "ctypes": {"windll": SimpleNamespace(kernel32=KERNEL), "CDLL": library},
+}
+REAL: dict[str, Any] = {"os": os, "sys": sys, "ctypes": ctypes}
 GONE = {"fcntl", "pwd", "grp", "resource", "termios"}
 
 
@@ -80,26 +113,30 @@ def synced(handle: Any) -> None:  # noqa: ANN401 - as os.fsync
     real_fsync(handle)
 
 
-def refuse_open(path: Any) -> None:  # noqa: ANN401 - as os.rename
-    """Refuse a file that this process has open."""
+def refuse_open(path: Any, *other: Any) -> None:  # noqa: ANN401 - as os.rename
+    """Refuse a file that this process, or the one of ``WINDOWS_HELD``, has open."""
+    held = os.environ.get("WINDOWS_HELD")
     for handle in os.listdir("/proc/self/fd"):  # noqa: PTH208 - a list, closed before it is read
         try:
             same = os.path.samestat(os.fstat(int(handle)), os.stat(path))  # noqa: PTH116 - as named
         except OSError:
             continue
         if same:
-            raise PermissionError(errno.EACCES, "used by another process", os.fspath(path))
+            raise PermissionError(errno.EACCES, "used", os.fspath(path), None, *other)
+    if held and os.path.realpath(path) == os.path.realpath(held):
+        raise PermissionError(errno.EACCES, "used", os.fspath(path), None, *other)
 
 
 def guarded(function: Callable[..., None], *, replaces: bool) -> Callable[..., None]:
     """A function that renames or removes, as Windows has it."""
 
     def guard(path: Any, *more: Any, **named: Any) -> None:  # noqa: ANN401 - as the function
-        refuse_open(path)
-        if more and isinstance(more[0], (str, os.PathLike)) and os.path.lexists(more[0]):
+        to = [os.fspath(name) for name in more if isinstance(name, (str, os.PathLike))]
+        refuse_open(path, *to)
+        if to and os.path.lexists(to[0]):
             if not replaces:
-                raise FileExistsError(errno.EEXIST, "File exists", os.fspath(more[0]))
-            refuse_open(more[0])
+                raise FileExistsError(errno.EEXIST, "File exists", to[0])
+            refuse_open(to[0], os.fspath(path))
         function(path, *more, **named)
 
     return guard

@@ -101,6 +101,7 @@ def run(
     choice("--on-duplicate", on_duplicate, ON_DUPLICATE)
     targets = {"--faults": beside.faults, "--return": beside.return_to}
     targets |= {"--save-map": reading.save_map, "--output": looking.output}
+    files = expanded(files)
     _check_targets(here.path, files, targets)
     if looking.output is not None and look.form == "table" and not dry_run:
         raise Conflict(option="--output", other="--format table")
@@ -123,6 +124,28 @@ def run(
     _say(imported, importer.plan, w)
     _save_map(importer, reading.save_map, w)
     return ExitCode.OK
+
+
+if sys.platform == "win32":
+
+    def expanded(files: Sequence[str]) -> list[str]:
+        """The files that ``*.xlsx`` names, which no shell there puts in its place.
+
+        What fits nothing stays, and is named as missing. ``~$…`` are Excel's marks of open files.
+        """
+        # Imported here: no other system needs it.
+        from glob import glob
+
+        found: list[str] = []
+        for name in files:
+            fit = glob(name.replace("[", "[[]")) if {"*", "?"} & set(name) else []  # noqa: PTH207 - as named
+            found += sorted(f for f in fit if not Path(f).name.startswith("~$")) or [name]
+        return found
+else:
+
+    def expanded(files: Sequence[str]) -> list[str]:
+        """The files as they are named: a shell has put them in the place of ``*.xlsx``."""
+        return list(files)
 
 
 def _imported(

@@ -15,7 +15,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qzinvest.errors import NotATable, QzinvestError
+from qzinvest.errors import NotATable, PartMissing, QzinvestError
 from qzinvest.intake.files.guard.book import Book, examine
 from qzinvest.intake.files.sheets import Row, Sheet, SheetFacts, Shown, Value, trimmed
 from qzinvest.intake.words.texts import GUARDS, without_guard
@@ -34,8 +34,10 @@ def open_workbook(path: Path, file: str) -> tuple[Book, tuple[Sheet, ...], tuple
 
     Raises:
         NotATable: it is no workbook that can be read as it is.
+        PartMissing: this machine has nothing to read it by.
         OSError: it cannot be read.
     """
+    _refuse_without_reader()
     book = examine(path, file)
     reader = _Reader(path, file)
     sheets: list[Sheet] = []
@@ -52,6 +54,14 @@ def open_workbook(path: Path, file: str) -> tuple[Book, tuple[Sheet, ...], tuple
     if not sheets:
         raise NotATable(file=file, reason="blank")
     return book, tuple(sheets), tuple(hidden)
+
+
+def _refuse_without_reader() -> None:
+    try:
+        import python_calamine
+    except ImportError as error:
+        raise PartMissing(package="python-calamine") from error
+    del python_calamine
 
 
 class _Reader:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from qzinvest.errors import FileExists, refused_by_system
-from qzinvest.temporary import BESIDE, temporary_file
+from qzinvest.temporary import BESIDE, synced, temporary_file
 
 _DATABASE = b"SQLite format 3\0"
 
@@ -57,7 +57,7 @@ def _replace(path: Path, raw: Iterable[bytes]) -> None:
                 beside.chmod(mode)
             file.writelines(raw)
             file.flush()
-            os.fsync(file.fileno())
+            synced(file.fileno())
         beside.replace(path)
     _sync_folder(path.parent)
 
@@ -67,6 +67,6 @@ def _sync_folder(folder: Path) -> None:
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(handle)
+            synced(handle)
         finally:
             os.close(handle)

@@ -33,7 +33,7 @@ from qzinvest.model.plain_layout import (
 )
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import STAGES
-from qzinvest.temporary import SAFELY, locked, temporary_folder
+from qzinvest.temporary import SAFELY, locked, synced, temporary_folder
 
 _BOM = b"\xef\xbb\xbf"
 MILESTONE_COLUMNS = (
@@ -297,13 +297,13 @@ def _write(
                 digest.update(piece)
                 lines += 1
             file.flush()
-            os.fsync(file.fileno())
+            synced(file.fileno())
         listed[name] = {"rows": lines - 1, "sha256": digest.hexdigest()}
     manifest = {**facts, "files": listed}
     with _private(fresh / MANIFEST) as file:
         file.write(f"{dumps(manifest, ensure_ascii=False, indent=2)}\n".encode())
         file.flush()
-        os.fsync(file.fileno())
+        synced(file.fileno())
     return manifest
 
 
@@ -341,7 +341,7 @@ def _swap(fresh: Path, folder: Path) -> None:
             fresh.rename(folder)
     if sys.platform != "win32":
         descriptor = os.open(folder.parent, os.O_RDONLY)
-        os.fsync(descriptor)
+        synced(descriptor)
         os.close(descriptor)
 
 
