@@ -101,8 +101,7 @@ def run(
     choice("--on-duplicate", on_duplicate, ON_DUPLICATE)
     targets = {"--faults": beside.faults, "--return": beside.return_to}
     targets |= {"--save-map": reading.save_map, "--output": looking.output}
-    files = expanded(files)
-    _check_targets(here.path, files, targets)
+    _check_targets(here.path, files := expanded(files), targets)
     if looking.output is not None and look.form == "table" and not dry_run:
         raise Conflict(option="--output", other="--format table")
     rules = rules_of(reading, here.today)._replace(zone=here.zone)
