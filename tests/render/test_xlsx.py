@@ -14,7 +14,18 @@ from hypothesis import given, settings
 from python_calamine import CalamineWorkbook
 
 from qzinvest.locale import wording
-from qzinvest.model.document import Change, Chart, Column, Document, MoneyUnit, Row, Table
+from qzinvest.model.document import (
+    Change,
+    Chart,
+    Column,
+    Document,
+    MoneyUnit,
+    Own,
+    Row,
+    Sheet,
+    Table,
+    Texts,
+)
 from qzinvest.render import xlsx
 from qzinvest.render.figures import document_text, several
 from qzinvest.render.wording import visible
@@ -146,9 +157,41 @@ def test_a_sheet_is_laid_out_for_the_eye_and_for_print() -> None:
     setup = sheet.find(f"{MAIN}pageSetup")
     assert setup is not None
     assert (setup.attrib["orientation"], setup.attrib["paperSize"]) == ("landscape", "9")
-    assert setup.attrib["fitToHeight"] == "0"
+    assert "fitToHeight" not in setup.attrib  # one page, for it is nearly one
     (name,) = found["xl/workbook.xml"].iter(f"{MAIN}definedName")
     assert name.text == "'Signed investment (100 million'!$5:$6"
+
+
+def test_what_is_longer_than_a_page_takes_several() -> None:
+    long = Table("", (Column("Unit"),), [Row((f"unit {n}",)) for n in range(60)])
+    setup = parts(workbook(Document("t", "", (long,)), W))["xl/worksheets/sheet1.xml"].find(
+        f"{MAIN}pageSetup"
+    )
+
+    assert setup is not None
+    assert setup.attrib["fitToHeight"] == "0"
+
+
+def test_a_sheet_holds_the_blocks_that_a_document_gives_it() -> None:
+    one = Table("A", (Column("Of"), Column("n", "number")), [Row(("x", Own("count", 3)))])
+    two = Table("B", (Column("Of"), Column("m", "count")), [Row(("y" * 30, 4))], drawn=(1,))
+    sheet = Sheet("Both", ("over", "title", "under"), (one, two, Texts("", ("said",))), ("note",))
+    document = Document("t", "", (one,), ("other",), sheets=iter((sheet,)), foot="R&D", over="!")
+    raw = workbook(document, W)
+    found = parts(raw)
+
+    assert sheets(raw) == {
+        "Both": [
+            *(["over"], ["title"], ["under"], []),
+            *(["A"], ["Of", "n"], ["x", 3.0], []),
+            *(["B"], ["Of", "m"], ["y" * 30, 4.0], []),
+            *(["said"], [], ["note"]),
+        ]
+    }
+    foot = found["xl/worksheets/sheet1.xml"].find(f"{MAIN}headerFooter/{MAIN}oddFooter")
+    assert foot is not None
+    assert foot.text == "&C— &P —&L&8R&&D&R&8!"
+    assert [name for name in found if "charts/chart" in name] == ["xl/charts/chart1.xml"]
 
 
 def test_bars_lie_on_the_figures_that_they_draw_in_the_colour_of_the_light() -> None:

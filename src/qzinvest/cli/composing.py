@@ -5,17 +5,20 @@ from contextlib import contextmanager
 
 from qzinvest.cli.commands.changes import compared
 from qzinvest.cli.commands.due import listed
+from qzinvest.cli.commands.trend import trend_of
 from qzinvest.cli.context import Surroundings
 from qzinvest.cli.judging import basis_of
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.cli.records import earlier_editions, place
 from qzinvest.ledger.cohorts import Asked, facts
 from qzinvest.ledger.counts import counts
-from qzinvest.model.bulletin import Reports
+from qzinvest.ledger.uncounted import called
+from qzinvest.model.bulletin import Bulletin, Reports
 from qzinvest.model.counting import Figure
 from qzinvest.model.due import YELLOW, Due
 from qzinvest.model.plan import UNIT_KINDS
-from qzinvest.model.trend import a_year_before
+from qzinvest.model.trend import TrendQuestion, a_year_before
+from qzinvest.reports.behind import counted, course, projects
 from qzinvest.reports.forecast import forecast
 from qzinvest.reports.funnel import funnel
 from qzinvest.reports.progress import progress
@@ -62,6 +65,17 @@ def reports_of(here: Surroundings, case: Case, since: str | None) -> Reports:
         passages=passages,
         last_year=_last_year(case),
     )
+
+
+def tabled(case: Case, reports: Reports, found: Bulletin) -> Bulletin:
+    """The bulletin with what its tables have besides: its year by month, its projects."""
+    kept = counted(reports)
+    known = called(case.connection, {each.id for each, _ in kept}, case.positions)
+    courses = (
+        course(trend_of(case, TrendQuestion(None, "month", case.as_of, each)), case.plan)
+        for each in case.plan.indicators
+    )
+    return found._replace(courses=tuple(courses), projects=tuple(projects(reports, kept, known)))
 
 
 @contextmanager

@@ -73,6 +73,18 @@ def names_of(
     return {id_: called[id_] for id_ in ids}
 
 
+def called(
+    connection: sqlite3.Connection, ids: Iterable[str], positions: Positions | None = None
+) -> dict[str, tuple[str, str]]:
+    """What many projects and their investors were called, likewise."""
+    if positions is not None:
+        known = known_at(connection, ids, positions)
+        return {id_: (each.name, each.investor) for id_, each in known.items()}
+    rows = connection.execute("SELECT org, n, name, investor FROM project")
+    found = {f"{org}-{n}": (name, investor or "") for org, n, name, investor in rows}
+    return {id_: found[id_] for id_ in ids}
+
+
 def _name(connection: sqlite3.Connection, id_: str) -> str:
     org, _, number = id_.rpartition("-")
     (name,) = connection.execute(
@@ -97,8 +109,9 @@ def known_at(
         for id_ in some:
             event = last.get(id_)
             if event is not None and event.body != log.NULL:
-                name = str(log.decode(event.body)["name"])
-                found[id_] = Known(name, _aside(connection, event, last))
+                body = log.decode(event.body)
+                names = str(body["name"]), str(body.get("investor") or "")
+                found[id_] = Known(names[0], _aside(connection, event, last), names[1])
     return found
 
 

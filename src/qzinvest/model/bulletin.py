@@ -105,6 +105,11 @@ class Overall(NamedTuple):
     outlook: Outlook
     light: Light | None
 
+    @property
+    def growth(self) -> Fraction | None:
+        """The change on the year before, ``None`` where there was nothing, or nothing is known."""
+        return Fraction(self.actual) / self.last_year - 1 if self.last_year else None
+
 
 class Tier(NamedTuple):
     """The units of a tier by completion, those of one completion together."""
@@ -202,13 +207,46 @@ class Proof(NamedTuple):
     largest: tuple[Counted, ...]
 
 
+class Month(NamedTuple):
+    """A month of the plan: what it brought, what there was at its end, and what was due by then.
+
+    ``new`` and ``total`` are ``None`` of what is still to come, ``due`` where there is no target.
+    """
+
+    name: str
+    new: Figure | None
+    total: Figure | None
+    due: Fraction | None
+
+
+class Course(NamedTuple):
+    """An indicator of the city, month by month."""
+
+    heading: Heading
+    months: tuple[Month, ...]
+
+
+class Listed(NamedTuple):
+    """A project that stands behind the figures.
+
+    ``brings`` is what counts of it, by indicator in the plan's order, ``None`` where it does not.
+    """
+
+    passage: Passage
+    stage: Stage
+    name: str
+    investor: str
+    brings: tuple[Figure | None, ...]
+
+
 class Bulletin(NamedTuple):
     """The whole bulletin.
 
     ``since`` is the day of the earlier edition. ``sub_rates`` are rates by unit; ``dropped`` are
     the projects of this period that ended since the earlier edition, ``None`` without one.
     ``proofs`` are of the districts' figures; ``names`` are of the projects that stand in it, by id;
-    ``heads`` are where the log ends.
+    ``heads`` are where the log ends; ``due`` is all that is due. ``courses`` and ``projects`` are
+    there where tables are asked for.
     """
 
     plan: Plan
@@ -230,6 +268,9 @@ class Bulletin(NamedTuple):
     proofs: tuple[Proof, ...] = ()
     names: Mapping[str, str] = {}
     heads: str = ""
+    due: tuple[Due, ...] = ()
+    courses: tuple[Course, ...] = ()
+    projects: tuple[Listed, ...] = ()
 
     @property
     def over(self) -> bool:
@@ -240,7 +281,8 @@ class Bulletin(NamedTuple):
     def ids(self) -> tuple[str, ...]:
         """Every project that stands in it."""
         proven = (each.id for proof in self.proofs for each in proof.largest)
-        return tuple(dict.fromkeys((*(each.id for each in self._items), *proven)))
+        due = (each.passage.id for each in self.due)
+        return tuple(dict.fromkeys((*(each.id for each in self._items), *proven, *due)))
 
     @property
     def _items(self) -> tuple[Item, ...]:

@@ -54,6 +54,7 @@ class Known(NamedTuple):
 
     name: str
     aside: str = ""
+    investor: str = ""
 
 
 class End(NamedTuple):

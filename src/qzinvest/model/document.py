@@ -61,7 +61,25 @@ class Lit(NamedTuple):
     light: Light
 
 
-Value = str | int | Fraction | date | tuple[int | Fraction | str, ...] | Light | Change | Lit | None
+class Own(NamedTuple):
+    """A figure of a kind of its own, where the rows of a column are of different things."""
+
+    kind: Kind
+    figure: int | Fraction | Change
+
+
+Value = (
+    str
+    | int
+    | Fraction
+    | date
+    | tuple[int | Fraction | str, ...]
+    | Light
+    | Change
+    | Lit
+    | Own
+    | None
+)
 """A cell: a figure of the column's kind; words in its place; ``None`` where there is no figure.
 
 Several figures in a tuple are an interval, the parts of one cell, or what a spark draws; where the
@@ -117,6 +135,8 @@ class Table(NamedTuple):
 
     ``records`` says that each row is a thing of its own, as in a list: where a screen is too narrow
     a row becomes lines of ``head  value``, while the columns of a figures' table go on below.
+    ``drawn`` are the places of the columns that a workbook draws beside it: the first as columns,
+    the second as a thick line, the third as what is due.
     """
 
     title: str
@@ -124,6 +144,7 @@ class Table(NamedTuple):
     rows: Sequence[Row]
     empty: str = ""
     records: bool = False
+    drawn: tuple[int, ...] = ()
 
     @property
     def places(self) -> list[int]:
@@ -232,6 +253,18 @@ Linked = Block | Headlines | Proofs
 """What stands in a document in which one follows links."""
 
 
+class Sheet(NamedTuple):
+    """What stands on one sheet of a workbook that is called ``name``, under three lines.
+
+    The lines are what stands above the largest, that line, and what stands below it.
+    """
+
+    name: str
+    lines: tuple[str, str, str]
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...] = ()
+
+
 class Document(NamedTuple):
     """An answer as people read it: title, the line under it, blocks, and the footer's sentences.
 
@@ -240,7 +273,8 @@ class Document(NamedTuple):
     ``listed`` is an answer of things rather than figures: off a terminal each is one line. ``name``
     says what it is where a file must, while a screen has it below its command. ``over`` stands
     above a title: that all of it is invented. ``linked`` stands in place of the blocks where one
-    follows links, and has its figures proven.
+    follows links, and has its figures proven; ``sheets``, which are gone through once, where one
+    filters and sorts. ``foot`` is what a page says at its foot.
     """
 
     title: str
@@ -254,6 +288,8 @@ class Document(NamedTuple):
     name: str = ""
     over: str = ""
     linked: tuple[Linked, ...] = ()
+    sheets: Iterable[Sheet] = ()
+    foot: str = ""
 
     @property
     def lines(self) -> tuple[str, str, str]:

@@ -20,6 +20,7 @@ from qzinvest.model.document import (
     Light,
     Lit,
     MoneyUnit,
+    Own,
     Row,
     Table,
     Tone,
@@ -181,16 +182,18 @@ def cell_text(value: Value, column: Column, unit: MoneyUnit) -> str:
         return _WRITERS.get(column.kind, _count)(value, column, unit)
     if isinstance(value, Light):
         return f"{value.mark} {value.name}"
-    if isinstance(value, Lit | Change):
-        return _signed(value, column, unit)
-    if isinstance(value, tuple):
-        return _joined(value, column, unit)
+    if isinstance(value, Lit | Change | Own):
+        return _wrapped(value, column, unit)
     if isinstance(value, date):
         return value.isoformat()
-    return NOTHING if value is None else value
+    if isinstance(value, str) or value is None:
+        return NOTHING if value is None else value
+    return _joined(value, column, unit)
 
 
-def _signed(value: Lit | Change, column: Column, unit: MoneyUnit) -> str:
+def _wrapped(value: Lit | Change | Own, column: Column, unit: MoneyUnit) -> str:
+    if isinstance(value, Own):
+        return cell_text(value.figure, column._replace(kind=value.kind), unit)
     if isinstance(value, Lit):
         return f"{value.light.mark} {points(value.points, 1)}"
     return ("+" if value.figure > 0 else "") + cell_text(value.figure, column, unit)
@@ -206,7 +209,7 @@ def document_text(value: Value, column: Column, unit: MoneyUnit) -> str:
 
 def several(value: Value, column: Column) -> tuple[Value, ...]:
     """The several figures of a cell, or the one value that it has; a bar may have none."""
-    if isinstance(value, tuple) and not isinstance(value, Light | Lit | Change):
+    if isinstance(value, tuple) and not isinstance(value, Light | Lit | Change | Own):
         return (value,) if column.kind == "spark" else value
     return () if value is None and column.kind == "bar" else (value,)
 

@@ -27,6 +27,7 @@ from qzinvest.model.document import (
     Linked,
     Lit,
     MoneyUnit,
+    Own,
     Proofs,
     Table,
     Texts,
@@ -316,7 +317,7 @@ def _fill(cell: Element, value: Value, column: Column, unit: MoneyUnit) -> None:
         cell.text = f"{rank} " if rank else ""
         add(cell, "span", move, {"aria-hidden": "true"})
         add(cell, "span", move.replace(UP, "+").replace(DOWN, MINUS), {"class": "vh"})
-    elif column.kind == "spark" and isinstance(value, tuple) and not isinstance(value, Lit):
+    elif column.kind == "spark" and isinstance(value, tuple) and not isinstance(value, Lit | Own):
         figures = [each for each in value if not isinstance(each, str)]
         spark(cell, figures[-MOST_BESIDE:])
     else:

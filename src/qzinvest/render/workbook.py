@@ -6,8 +6,19 @@ from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from qzinvest.model.document import Change, Column, Kind, Lit, MoneyUnit, Rank, Tone
-from qzinvest.render.figures import DOWN, LEVEL, MINUS, SIZES, UP, document_text, rounded
+from qzinvest.model.document import (
+    Change,
+    Column,
+    Kind,
+    Lit,
+    MoneyUnit,
+    Rank,
+    Row,
+    Table,
+    Tone,
+    Value,
+)
+from qzinvest.render.figures import DOWN, LEVEL, MINUS, SIZES, UP, document_text, rounded, several
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -36,6 +47,8 @@ LOOKS: Mapping[Rank, Look] = {
     "subtotal": {"bottom": 1, "bottom_color": LINE, "bold": True},
     "total": {"top": 1, "bottom": 1, "top_color": INK, "bottom_color": INK, "bold": True},
 }
+EDGE: Look = {"left": 1, "left_color": LINE}
+"""Before the first column of a group."""
 GROUPS: Look = {"bg_color": PANEL, "bold": True, "align": "center"}
 HEADS: Look = {
     "bg_color": PANEL,
@@ -45,6 +58,12 @@ HEADS: Look = {
     "bottom": 1,
     "bottom_color": INK,
 }
+DRAWN_SERIES: Sequence[Look] = (
+    {"fill": {"color": LINE}, "gap": 40},
+    {"line": {"color": "#C48600", "width": 2.5}},
+    {"line": {"color": INK, "width": 1.25}},
+)
+"""How the columns of a table are drawn beside it."""
 SERIES: Sequence[Look] = (
     {"fill": {"color": "#7B8794"}, "gap": 40},
     {"line": {"color": INK, "width": 1.75}},
@@ -55,7 +74,7 @@ SERIES: Sequence[Look] = (
 _CREATED = datetime(2022, 1, 1)  # noqa: DTZ001 - a property of the file, not a time
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
-_LONGEST_CELL = 32_767
+_LONGEST_CELL, _LONGEST_FOOT = 32_767, 90
 _A4 = 9
 
 
@@ -64,6 +83,50 @@ class Number(NamedTuple):
 
     value: int | float
     form: str
+
+
+class Field(NamedTuple):
+    """A column of a sheet: one of a table, or one of the several figures of its cells."""
+
+    place: int
+    part: int
+    parts: int
+    column: Column
+
+    def value(self, row: Row) -> Value:
+        """What it holds of a row."""
+        values = several(row.cells[self.place], self.column)
+        return values[self.part] if self.part < len(values) else ""
+
+
+def fields_of(table: Table) -> Iterator[Field]:
+    """The columns of the sheet; bars lie on the figures that they draw."""
+    bars = bars_of(table)
+    for place, column in enumerate(table.columns):
+        if bars.get(place, place) != place:
+            continue
+        cells = (row.cells[place] for row in table.rows if row.rank != "heading")
+        parts = max((len(several(cell, column)) for cell in cells), default=1)
+        for part in range(parts):
+            ranked = column.kind == "moved" and parts > 1 and not part
+            yield Field(place, part, parts, column._replace(kind="rank") if ranked else column)
+
+
+def bars_of(table: Table) -> dict[int, int]:
+    """The bars of a table: for each the column with the same figures, else its own."""
+    rows = [row for row in table.rows if row.rank != "heading"]
+    found = {}
+    for bar, column in enumerate(table.columns):
+        if column.kind == "bar":
+            same = (
+                place
+                for place, each in enumerate(table.columns)
+                if each.kind in DRAWN
+                and each.group == column.group
+                and all(row.cells[bar] in (None, row.cells[place]) for row in rows)
+            )
+            found[bar] = next(same, bar)
+    return found
 
 
 def stamped(book: "Workbook") -> None:
@@ -146,14 +209,19 @@ def number(figure: int | Fraction | Change | Lit, column: Column, unit: MoneyUni
     )
 
 
-def printed(sheet: "Worksheet") -> None:
-    """Let the sheet be printed on A4, one page wide, with the number of each page."""
+def printed(sheet: "Worksheet", left: str = "", right: str = "") -> None:
+    """Let the sheet be printed on A4, one page wide, with the number of each page.
+
+    ``left`` and ``right`` of that stand at the foot, as far as a foot has room.
+    """
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&C— &P —")
+    texts = (text[:_LONGEST_FOOT].replace("&", "&&") for text in (left, right))
+    parts = zip(("&L&8", "&R&8"), texts, strict=True)
+    sheet.set_footer("".join(["&C— &P —", *(f"{place}{text}" for place, text in parts if text)]))
 
 
 def data_bars(sheet: "Worksheet", column: int, rows: Sequence[int], tint: str) -> None:
@@ -185,7 +253,9 @@ def data_bars(sheet: "Worksheet", column: int, rows: Sequence[int], tint: str) -
 
 
 def side(column: Column) -> Look:
-    """At which edge of a column its texts stand; at the right as far from it as figures do."""
+    """Where in a column its texts stand; at the right as far from the edge as figures do."""
     if column.is_figure and column.kind != "rank":
         return {"align": "right", "indent": 1}
+    if column.kind == "light":
+        return {"align": "center"}
     return {"align": "left"}

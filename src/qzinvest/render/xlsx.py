@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from io import BytesIO
-from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import groupby, zip_longest
+from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook
 
@@ -23,7 +23,9 @@ from qzinvest.model.document import (
     Facts,
     Lit,
     MoneyUnit,
+    Own,
     Row,
+    Sheet,
     Table,
     Texts,
     Tone,
@@ -35,7 +37,8 @@ from qzinvest.render.widths import width_of
 from qzinvest.render.wording import visible
 from qzinvest.render.workbook import (
     BARS,
-    DRAWN,
+    DRAWN_SERIES,
+    EDGE,
     FONTS,
     GROUPS,
     HEADS,
@@ -46,9 +49,12 @@ from qzinvest.render.workbook import (
     SOFT,
     TEXTS,
     TITLE,
+    Field,
     Look,
     Number,
+    bars_of,
     data_bars,
+    fields_of,
     number,
     printed,
     sheet_name,
@@ -65,7 +71,7 @@ MOST_ROWS = 1_000_000
 """Rows of a sheet: a little fewer than Excel has."""
 _FIRST_DAY = date(1900, 3, 1)
 """Before it spreadsheets disagree about what day a number is."""
-_HIGH, _LARGE = 18, 26
+_HIGH, _LARGE, _PAGE = 18, 26, 48
 _MOST, _PROSE, _HEAD, _NARROW = 56, 90, 22, 9
 """Widths in characters: of a column, of prose, from which on a head is wrapped, and by default."""
 
@@ -92,15 +98,15 @@ class _Book:
         self._names: list[str] = []
 
     def write(self) -> None:
-        """All blocks, each table and chart on a sheet of its own; then the notes."""
-        sheet: _Sheet | None = None
-        for block in _parted(self.document.blocks):
-            if sheet is None or not isinstance(block, Texts | Facts):
-                sheet = self._sheet(block.title)
-            sheet.block(block)
-        if sheet is None or (self.document.notes and len(self._names) > 1):
-            sheet = self._sheet(self.w("sheet.notes"))
-        sheet.notes(self.document.notes)
+        """The sheets that the document has, else one for each of its tables and charts."""
+        foot = (visible(self.document.foot), visible(self.document.over))
+        for sheet in self.document.sheets or _sheets(self.document, self.w):
+            written = self._sheet(sheet, foot)
+            for block in sheet.blocks:
+                for n, part in enumerate(_parts(block)):
+                    written = self._sheet(sheet, foot) if n else written
+                    written.block(part)
+            written.notes(sheet.notes)
 
     def look(self, look: Look) -> "Format":
         """The format with these properties."""
@@ -109,80 +115,56 @@ class _Book:
             self._formats[key] = self.book.add_format({"valign": "vcenter", **look})
         return self._formats[key]
 
-    def _sheet(self, title: str) -> "_Sheet":
-        name = sheet_name(visible(title), visible(self.document.lines[1]), self._names)
+    def _sheet(self, sheet: Sheet, foot: tuple[str, str]) -> "_Sheet":
+        name = sheet_name(visible(sheet.name), visible(sheet.lines[1]), self._names)
         self._names.append(name)
-        return _Sheet(self, name)
+        return _Sheet(self, name, sheet, foot)
 
 
-def _parted(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks that have something to show; a table in parts that have room on a sheet."""
-    for block in blocks:
-        if isinstance(block, Table) and block.rows:
-            for first in range(0, len(block.rows), MOST_ROWS):
-                yield block._replace(rows=block.rows[first : first + MOST_ROWS])
-        elif not isinstance(block, Chart) or any(block.values) or any(block.due):
-            yield block
+def _sheets(document: Document, w: Wording) -> list[Sheet]:
+    """A sheet for each table and chart, with the texts that follow it; the notes on the last one.
 
-
-class _Field(NamedTuple):
-    """A column of a sheet: one of a table, or one of the several figures of its cells."""
-
-    place: int
-    part: int
-    parts: int
-    column: Column
-
-    def value(self, row: Row) -> Value:
-        """What it holds of a row."""
-        values = several(row.cells[self.place], self.column)
-        return values[self.part] if self.part < len(values) else ""
-
-
-def _fields(table: Table) -> Iterator[_Field]:
-    """The columns of the sheet; bars lie on the figures that they draw."""
-    drawn = _drawn(table)
-    for place, column in enumerate(table.columns):
-        if drawn.get(place, place) != place:
+    Of several the notes have one of their own.
+    """
+    found: list[Sheet] = []
+    for block in document.blocks:
+        if isinstance(block, Chart) and not (any(block.values) or any(block.due)):
             continue
-        cells = (row.cells[place] for row in table.rows if row.rank != "heading")
-        parts = max((len(several(cell, column)) for cell in cells), default=1)
-        for part in range(parts):
-            ranked = column.kind == "moved" and parts > 1 and not part
-            yield _Field(place, part, parts, column._replace(kind="rank") if ranked else column)
-
-
-def _drawn(table: Table) -> dict[int, int]:
-    """The bars of a table: for each the column with the same figures, else its own."""
-    rows = [row for row in table.rows if row.rank != "heading"]
-    found = {}
-    for bar, column in enumerate(table.columns):
-        if column.kind == "bar":
-            same = (
-                place
-                for place, each in enumerate(table.columns)
-                if each.kind in DRAWN
-                and all(row.cells[bar] in (None, row.cells[place]) for row in rows)
-            )
-            found[bar] = next(same, bar)
+        if not found or not isinstance(block, Texts | Facts):
+            found.append(Sheet(block.title, document.lines, ()))
+        found[-1] = found[-1]._replace(blocks=(*found[-1].blocks, block))
+    if not found or (document.notes and len(found) > 1):
+        found.append(Sheet(w("sheet.notes"), document.lines, ()))
+    found[-1] = found[-1]._replace(notes=document.notes)
     return found
+
+
+def _parts(block: Block) -> Iterator[Block]:
+    """A block, a table in parts that have room on a sheet."""
+    if isinstance(block, Table) and block.rows:
+        for first in range(0, len(block.rows), MOST_ROWS):
+            yield block._replace(rows=block.rows[first : first + MOST_ROWS])
+    else:
+        yield block
 
 
 class _Sheet:
     """A sheet that is written from top to bottom."""
 
-    def __init__(self, book: _Book, name: str) -> None:
+    def __init__(self, book: _Book, name: str, sheet: Sheet, foot: tuple[str, str]) -> None:
         self._book = book
         self._unit: MoneyUnit = book.document.unit
         self._name = name
         self._sheet: Worksheet = book.book.add_worksheet(name)
         self._row = 0
-        self._widths = [24, 66]
         self._sheet.set_default_row(_HIGH)
-        printed(self._sheet)
+        printed(self._sheet, *foot)
+        tables = list(_tables(sheet.blocks, book.w))
+        self._is_alone = len(tables) == 1
+        self._widths = self._wide_enough(tables) or [24, 66]
         for place, width in enumerate(self._widths):
             self._sheet.set_column(place, place, width)
-        over, title, under = book.document.lines
+        over, title, under = sheet.lines
         if over:
             self._line(over, {"font_color": SOFT, "bold": True})
         self._sheet.set_row(self._row, _LARGE)
@@ -195,10 +177,11 @@ class _Sheet:
         self._row += 1
 
     def notes(self, notes: Iterable[str]) -> None:
-        """Write the footer's sentences under what is there."""
+        """Write the footer's sentences under what is there; what is nearly a page becomes one."""
         self._row += 1
         for note in notes:
             self._prose(note, {"font_color": SOFT})
+        self._sheet.fit_to_pages(1, 1 if self._row <= _PAGE else 0)
 
     def block(self, block: Block) -> None:
         """Write a block under what is there."""
@@ -213,7 +196,10 @@ class _Sheet:
             for text in block.lines:
                 self._prose(text)
         elif block.rows:
-            self._table(block)
+            first = self._table(block)
+            if block.drawn:
+                styles = zip(block.drawn, DRAWN_SERIES, strict=False)
+                self._draw(block.title, first, len(block.columns), list(styles))
         else:
             self._prose(block.empty)
 
@@ -259,17 +245,17 @@ class _Sheet:
 
     def _table(self, table: Table) -> int:
         """Heads that stay in sight and on each page, rows, bars; the first row's number."""
-        fields = list(_fields(table))
+        fields = list(fields_of(table))
         name = naming([field.column for field in fields])
-        self._widen(table, fields)
         top = self._row
         self._heads(fields)
         first = self._row
-        self._sheet.freeze_panes(first, name + 1)
-        self._sheet.repeat_rows(top, first - 1)
+        if self._is_alone:
+            self._sheet.freeze_panes(first, name + 1)
+            self._sheet.repeat_rows(top, first - 1)
         bars: dict[tuple[int, Tone], list[int]] = {}
         spots = {field.place: spot for spot, field in enumerate(fields)}
-        targets = {bar: spots[at] for bar, at in _drawn(table).items() if at in spots}
+        targets = {bar: spots[at] for bar, at in bars_of(table).items() if at in spots}
         for row in table.rows:
             self._line_of(row, fields, name)
             for place, target in targets.items():
@@ -279,14 +265,18 @@ class _Sheet:
             self._row += 1
         for (target, tone), rows in bars.items():
             data_bars(self._sheet, target, rows, BARS[tone])
-        if table.records:
+        if table.records and self._is_alone:
             self._sheet.autofilter(first - 1, 0, self._row - 1, len(fields) - 1)
         return first
 
-    def _widen(self, table: Table, fields: Sequence[_Field]) -> None:
-        self._widths = []
-        targets = set(_drawn(table).values())
-        for place, field in enumerate(fields):
+    def _wide_enough(self, tables: Iterable[Table]) -> list[int]:
+        """How wide the columns of the sheet are: as wide as each of its tables needs."""
+        needed = (self._widths_of(table) for table in tables)
+        return [max(each) for each in zip_longest(*needed, fillvalue=0)]
+
+    def _widths_of(self, table: Table) -> Iterator[int]:
+        targets = set(bars_of(table).values())
+        for field in fields_of(table):
             texts = (
                 visible(document_text(field.value(row), field.column, self._unit))
                 for row in table.rows
@@ -296,10 +286,9 @@ class _Sheet:
             least = max(head, 12 if field.place in targets else 0)
             width = max(map(width_of, texts), default=0)
             # A figure stands off the edge, and in sums it is bold.
-            self._widths.append(min(max(width, least) + 2 + field.column.is_figure, _MOST))
-            self._sheet.set_column(place, place, self._widths[-1])
+            yield min(max(width, least) + 2 + field.column.is_figure, _MOST)
 
-    def _heads(self, fields: Sequence[_Field]) -> None:
+    def _heads(self, fields: Sequence[Field]) -> None:
         """The heads, above them those of groups; a head stands over all figures of its cells."""
         bottom = self._row + any(field.column.group for field in fields)
         place = 0
@@ -307,21 +296,23 @@ class _Sheet:
             found = list(members)
             if group:
                 area = (self._row, place, self._row, place + len(found) - 1)
-                self._span(area, group, GROUPS)
+                self._span(area, group, {**GROUPS, **EDGE})
             for field in found:
+                look = {**HEADS, **side(field.column)}
+                look |= EDGE if group and field is found[0] else {}
                 if not field.part:
                     top = bottom if group else self._row
                     area = (top, place, bottom, place + field.parts - 1)
-                    self._span(area, field.column.head, {**HEADS, **side(field.column)})
+                    self._span(area, field.column.head, look)
                 place += 1
         self._row = bottom
         self._high(
             (field.column.head, width * field.parts)
-            for width, field in zip(self._widths, fields, strict=True)
+            for width, field in zip(self._widths, fields, strict=False)
         )
         self._row += 1
 
-    def _line_of(self, row: Row, fields: Sequence[_Field], name: int) -> None:
+    def _line_of(self, row: Row, fields: Sequence[Field], name: int) -> None:
         """A row of a table; a heading has its words among the names."""
         look = LOOKS[row.rank]
         if row.rank == "heading":
@@ -329,16 +320,20 @@ class _Sheet:
                 text = str(row.cells[0]) if place == name else ""
                 self._cell(place, text, Column(""), look)
             return
-        texts = []
+        texts, group = [], ""
         for place, field in enumerate(fields):
-            value = field.value(row)
-            self._cell(place, value, field.column, look)
+            value, edge = field.value(row), EDGE if field.column.group not in ("", group) else {}
+            group = field.column.group
+            self._cell(place, value, field.column, {**look, **edge})
             if isinstance(value, str):
                 texts.append((value, self._widths[place] - 1))
         self._high(texts)
 
     def _cell(self, place: int, value: Value, column: Column, look: Look) -> None:
         """A figure as a number, a day as a day, all else as text."""
+        if isinstance(value, Own):
+            column = column._replace(kind=value.kind)
+            value = value.figure
         tone = TEXTS.get(tone_of(value, column)) if column.kind != "moved" else SOFT
         look = {**look, "font_color": tone} if tone else look
         held = self._held(value, column)
@@ -368,21 +363,37 @@ class _Sheet:
         """The figures as a table, and beside them a chart of the workbook's own."""
         shown = series(chart, self._book.w)
         first = self._table(chart_table(chart, self._book.w))
+        styles = [(place, SERIES[part]) for place, (part, _, _) in enumerate(shown, 1)]
+        self._draw(chart.title, first, len(shown) + 1, styles)
+
+    def _draw(self, title: str, first: int, beside: int, styles: list[tuple[int, Look]]) -> None:
+        """A chart of columns of the table that was just written, the first one as columns."""
         drawn, over = (self._book.book.add_chart({"type": kind}) for kind in ("column", "line"))
-        for place, (part, _, _) in enumerate(shown, 1):
-            (over if place > 1 else drawn).add_series(
+        for n, (place, style) in enumerate(styles):
+            (over if n else drawn).add_series(
                 {
                     "name": [self._name, first - 1, place],
                     "categories": [self._name, first, 0, self._row - 1, 0],
                     "values": [self._name, first, place, self._row - 1, place],
-                    **SERIES[part],
+                    **style,
                 }
             )
         if over.series:
             drawn.combine(over)
         drawn.set_title({"none": True})
         drawn.set_legend({"position": "bottom"})
-        drawn.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": LINE}}})
-        drawn.set_size({"width": 760, "height": 360})
-        said = {"description": visible(chart.title), "object_position": 2}
-        self._sheet.insert_chart(first - 1, len(shown) + 2, drawn, said)
+        drawn.set_y_axis(
+            {"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": LINE}}}
+        )
+        drawn.set_size({"width": 680, "height": 336})
+        said = {"description": visible(title), "object_position": 2, "x_offset": 24}
+        self._sheet.insert_chart(first - 1, beside, drawn, said)
+
+
+def _tables(blocks: Iterable[Block], w: Wording) -> Iterator[Table]:
+    """The tables that blocks are written as."""
+    for block in blocks:
+        if isinstance(block, Chart):
+            yield chart_table(block, w)
+        elif isinstance(block, Table) and block.rows:
+            yield block

@@ -71,6 +71,7 @@ def bulletin(reports: Reports, issue: Issue) -> Bulletin:
         overdue=None if reports.due is None else _overdue(reports, overdue(reports.due)),
         levers=_levers(reports),
         effective=reports.effective,
+        due=tuple(reports.due or ()),
     )
 
 

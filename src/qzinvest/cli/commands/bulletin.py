@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from qzinvest.cli.composing import reports_of
+from qzinvest.cli.composing import reports_of, tabled
 from qzinvest.cli.context import (
     choice,
     day_asked,
@@ -59,6 +59,8 @@ def run(
         w = case.w
         reports = reports_of(here, case, previous)
         found = bulletin(reports, issue)._replace(proofs=tuple(proofs(reports)))
+        if any(look.form in ("xlsx", "json") for look in looks):
+            found = tabled(case, reports, found)
         found = found._replace(
             names=names_of(case.connection, found.ids, case.positions),
             heads=heads_text(case.heads),

@@ -12,8 +12,7 @@ from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.queries import Adopted
 from qzinvest.model.counting import Measure
 from qzinvest.model.document import Said
-from qzinvest.model.plan import Indicator
-from qzinvest.model.trend import EVERY, Facts, Flows, TrendQuestion, Version
+from qzinvest.model.trend import EVERY, Facts, Flows, Trend, TrendQuestion, Version
 from qzinvest.render.views import trend as trend_view
 from qzinvest.reports.subjects import count_kind
 from qzinvest.reports.trend import cut, measures, rules_of, trend, versions
@@ -39,12 +38,10 @@ def run(
         options = case.options
         by = options.by if options.dimensions or options.tier is not None else None
         indicator = case.plan.chosen(options.indicator)[0]
-        current = _version(case.adopted)
-        held = _held(case, current, indicator, every, restated=restated)
-    question = TrendQuestion(
-        by, every, case.as_of, indicator, options.tier, case.selection, restated
-    )
-    report = trend(current, held, question)
+        question = TrendQuestion(
+            by, every, case.as_of, indicator, options.tier, case.selection, restated
+        )
+        report = trend_of(case, question)
     # A screen that nobody sees has no chart; every other format may.
     chart = look.form != "table" or (looking.output is None and sys.stdout.isatty())
     said = Said(
@@ -55,15 +52,21 @@ def run(
     return ExitCode.OK
 
 
+def trend_of(case: Case, question: TrendQuestion) -> Trend:
+    """The report."""
+    current = _version(case.adopted)
+    held = _held(case, current, question)
+    return trend(current, held, question)
+
+
 def _version(adopted: Adopted) -> Version:
     return Version(adopted.plan, adopted.shares, adopted.effective)
 
 
-def _held(
-    case: Case, current: Version, indicator: Indicator, every: str, *, restated: bool
-) -> list[tuple[Version, Facts]]:
+def _held(case: Case, current: Version, question: TrendQuestion) -> list[tuple[Version, Facts]]:
     """What each period is held against, and what counts by that now and a year before."""
-    found = case.plans_on([period.last for period in cut(case.plan, every, case.as_of)])
+    indicator = question.indicator
+    found = case.plans_on([period.last for period in cut(case.plan, question.every, case.as_of)])
     known = {adopted.event: _version(adopted) for adopted in found if adopted is not None}
     in_force = [None if adopted is None else known[adopted.event] for adopted in found]
     kind, read = count_kind(case.options.by), dict[object, Facts]()
@@ -75,7 +78,7 @@ def _held(
     for version in versions(current, in_force, indicator):
         pair = measures(version, indicator.code, case.as_of)
         # A project that moved counted where it was then; restated, where it is known to be now.
-        day = case.scope.day if restated else None
+        day = case.scope.day if question.restated else None
         scope = case.scope_by(version.plan)._replace(day=day)
         key = (rules_of(pair[0]), tuple(scope.chosen.items()))
         if key not in read:

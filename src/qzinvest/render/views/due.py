@@ -1,6 +1,6 @@
 """What is due: the projects to be chased, one line each, and by which rules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from qzinvest.locale import Wording
@@ -28,6 +28,18 @@ _KEYS = (
 
 def document(found: DueList, w: Wording, unit: MoneyUnit) -> Document:
     """The list; a narrow screen goes without the columns that say the least of what to do."""
+    said = w("due.subtitle", by=w(f"by.{found.by}"), as_of=found.as_of.isoformat())
+    return Document(
+        found.plan.titles.get(w.lang),
+        said + selection_words(found.selection, w),
+        (table(found.rows, found.plan, w, unit),),
+        tuple(_notes(found, w)),
+        unit,
+    )
+
+
+def table(rows: Iterable[tuple[Due, str]], plan: Plan, w: Wording, unit: MoneyUnit) -> Table:
+    """A row a project, with its name."""
     columns = (
         Column(w("column.level"), "light", whole=True),
         Column(w("column.id"), whole=True),
@@ -42,17 +54,9 @@ def document(found: DueList, w: Wording, unit: MoneyUnit) -> Document:
         Column(w("column.indicator"), spare=1, least=12),
         Column(w("column.gain"), "points"),
     )
-    names = CodeNames(found.plan, w)
-    rows = [Row(_cells(each, name, names)) for each, name in found.rows]
-    table = Table("", columns, rows, w("empty.due"), records=True)
-    said = w("due.subtitle", by=w(f"by.{found.by}"), as_of=found.as_of.isoformat())
-    return Document(
-        found.plan.titles.get(w.lang),
-        said + selection_words(found.selection, w),
-        (table,),
-        tuple(_notes(found, w)),
-        unit,
-    )
+    names = CodeNames(plan, w)
+    lines = [Row(_cells(each, name, names)) for each, name in rows]
+    return Table("", columns, lines, w("empty.due"), records=True)
 
 
 def data(found: DueList, w: Wording) -> Data:
@@ -60,7 +64,7 @@ def data(found: DueList, w: Wording) -> Data:
 
     Of ``rows`` that come one by one either JSON or CSV is made.
     """
-    rows = (_fields(each, name, found.plan) for each, name in found.rows)
+    rows = (fields(each, name, found.plan) for each, name in found.rows)
     body = {
         "report": "due",
         "plan": found.plan.code,
@@ -120,7 +124,7 @@ def _cells(each: Due, name: str, names: CodeNames) -> tuple[Value, ...]:
     )
 
 
-def _fields(each: Due, name: str, plan: Plan) -> dict[str, object]:
+def fields(each: Due, name: str, plan: Plan) -> dict[str, object]:
     """One project by stable keys, in the order in which every machine format has them."""
     passage, gain = each.passage, each.gain
     return {

@@ -107,7 +107,7 @@ def _cells(ranking: Ranking, place: Place, w: Wording) -> Iterator[Value]:
     if not ranking.selection.is_part:
         yield place.rank
         if ranking.since is not None:
-            yield _moved(place, w)
+            yield moved_of(place, w)
     yield worded(place.name, w)
     if ranking.heading is None:
         yield place.score
@@ -123,7 +123,7 @@ def _cells(ranking: Ranking, place: Place, w: Wording) -> Iterator[Value]:
         yield None if place.light is None else light_of(place.light, ranking.lights, w)
 
 
-def _moved(place: Place, w: Wording) -> Value:
+def moved_of(place: Place, w: Wording) -> Value:
     """Ranks gained or lost since the earlier day, or that it is new.
 
     Nothing stands where it was ranked among other units then.

@@ -16,8 +16,8 @@ from qzinvest.render.wording import visible, worded
 
 _WAN_YI = 10_000 * YI
 """1万亿元, in English a trillion."""
-_MARK = "（虚构）"
-"""Stands before each name of the fictional year; a document says it once, above its title."""
+_MARKS = ("（虚构）", "虚构·")
+"""Stand before the names of the fictional year; a document says it once, above its title."""
 
 
 class Say:
@@ -33,6 +33,14 @@ class Say:
     def plan(self) -> Plan:
         """The plan in force."""
         return self.bulletin.plan
+
+    @property
+    def campaign(self) -> str:
+        """What the plan is called; a document says once, above its title, that it is invented."""
+        title = self.plan.titles.get(self.w.lang)
+        return (
+            title.removeprefix(self.w("demo.title", title="")) if self.plan.is_fictional else title
+        )
 
     def __call__(self, key: str, /, **fields: object) -> str:
         """A sentence or a part of one."""
@@ -160,8 +168,14 @@ class Say:
 
     def called(self, id_: str) -> str:
         """What a project is called, the same way."""
-        name = self.bulletin.names.get(id_, id_)
-        return visible(name.removeprefix(_MARK) if self.plan.is_fictional else name)
+        return self.unmarked(self.bulletin.names.get(id_, id_))
+
+    def unmarked(self, name: str) -> str:
+        """A name without the mark of the fictional year."""
+        if self.plan.is_fictional:
+            for mark in _MARKS:
+                name = name.removeprefix(mark)
+        return visible(name)
 
     def stage(self, stage: Stage | str) -> str:
         """A stage, or the kind of signing that stands for it."""

@@ -85,9 +85,9 @@ def _growth(say: Say, each: Overall) -> str:
     """同比, only where the ledger knows that year."""
     if each.last_year is None:
         return ""
-    if not each.last_year:
+    growth = each.growth
+    if growth is None:
         return say("bulletin.yoy.from_zero")
-    growth = Fraction(each.actual) / each.last_year - 1
     rate = say.percent(abs(growth))
     if not rounded(growth * 100, 1):
         return say("bulletin.yoy.level")

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 
 from qzinvest.locale import Wording
-from qzinvest.model.bulletin import Bulletin, Overall
+from qzinvest.model.bulletin import Bulletin, Course, Overall
+from qzinvest.model.counting import settled
 from qzinvest.model.document import Block, Data, Document, Led, Linked, Table, Texts
-from qzinvest.render.views import funnel, progress, ranking
-from qzinvest.render.views.bulletin import doing, page, standing, tables
+from qzinvest.render.figures import whole
+from qzinvest.render.views import due, funnel, progress, ranking
+from qzinvest.render.views.bulletin import doing, page, sheets, standing, tables
 from qzinvest.render.views.bulletin.say import Say
 from qzinvest.render.wording import number, worded
 
@@ -31,17 +33,20 @@ def document(bulletin: Bulletin, w: Wording, *, nameless: bool = False) -> Docum
     issue, as_of = bulletin.issue, bulletin.as_of
     named = say("bulletin.number", number=issue.number, year=as_of.year) if issue.number else ""
     period = standing.span(say, "period")
+    title = say(
+        "bulletin.title.publication" if nameless else "bulletin.title",
+        year=as_of.year,
+        period=period,
+    )
     return Document(
-        say(
-            "bulletin.title.publication" if nameless else "bulletin.title",
-            year=as_of.year,
-            period=period,
-        ),
+        title,
         named,
         tuple(_blocks(say)),
         (),
         over=say("bulletin.fictional") if say.plan.is_fictional else "",
         linked=tuple(_linked(say)),
+        sheets=sheets.sheets(say, title, named),
+        foot=sheets.foot(say),
     )
 
 
@@ -68,6 +73,13 @@ def data(bulletin: Bulletin, w: Wording, *, nameless: bool = False) -> Data:
         "proofs": page.data(say),
         "basis": list(doing.basis(say)),
         "overall": [_overall(each, w) for each in bulletin.overall],
+        "courses": [_course(each) for each in bulletin.courses],
+        "due": []
+        if nameless
+        else [
+            due.fields(each, bulletin.names.get(each.passage.id, ""), bulletin.plan)
+            for each in bulletin.due
+        ],
         "districts": reports[0].body,
         "departments": reports[1].body,
         "funnel": funnel.data(bulletin.funnel, w, total=True).body,
@@ -91,6 +103,7 @@ def _overall(each: Overall, w: Wording) -> dict[str, object]:
         "actual": number(each.actual),
         "target": each.target,
         "last_year": number(each.last_year),
+        "growth": number(each.growth),
         "since": None
         if since is None
         else {key: number(value) for key, value in since._asdict().items()},
@@ -101,6 +114,22 @@ def _overall(each: Overall, w: Wording) -> dict[str, object]:
         "gap": outlook.gap,
         "weekly_needed": number(outlook.weekly_needed),
         "weekly_so_far": number(outlook.weekly_so_far),
+    }
+
+
+def _course(course: Course) -> dict[str, object]:
+    is_money = course.heading.measure == "sum"
+    return {
+        "indicator": course.heading.code,
+        "months": [
+            {
+                "period": each.name,
+                "new": number(each.new),
+                "total": number(each.total),
+                "due": each.due and (whole(each.due) if is_money else number(settled(each.due))),
+            }
+            for each in course.months
+        ],
     }
 
 
@@ -135,11 +164,8 @@ def _linked(say: Say) -> Iterator[Linked]:
 def _opening(say: Say) -> Iterator[Block]:
     issue, bulletin = say.bulletin.issue, say.bulletin
     yield Texts("", (issue.to or say("bulletin.to"),), "address")
-    title = say.plan.titles.get(say.w.lang)
-    # A document says once that all of it is invented, above its title.
-    plan = title.removeprefix(say.w("demo.title", title="")) if say.plan.is_fictional else title
     period = standing.span(say, "period")
-    fields = {"plan": plan, "year": bulletin.as_of.year, "period": period}
+    fields = {"plan": say.campaign, "year": bulletin.as_of.year, "period": period}
     yield Texts("", (say("bulletin.opening", as_of=say.day(bulletin.as_of), **fields),), "prose")
 
 
