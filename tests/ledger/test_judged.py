@@ -18,12 +18,23 @@ from qzinvest.ledger.record import Recorder
 from qzinvest.model.cohort import cohort_of
 from qzinvest.model.counting import Measure, measure_of
 from qzinvest.model.explanation import Explanation
+from qzinvest.model.money import YI
 from qzinvest.model.plan import RATES, Plan
 from qzinvest.model.project import Project
 from qzinvest.model.stage import Stage
 from qzinvest.reports.explain import STAGE_OF, candidates, explain, explain_rate, holder_of
 from qzinvest.reports.subjects import Question, count_kind
-from tests.ledger.samples import A_FEW, DAYS, JINJIANG, STAMP, copied, lives
+from tests.ledger.samples import (
+    A_FEW,
+    DAYS,
+    JINJIANG,
+    STAMP,
+    copied,
+    lives,
+    project,
+    reached,
+    record,
+)
 
 PLAN = shipped_plan()
 SUM = PLAN.indicators[1]
@@ -98,6 +109,26 @@ def test_the_database_and_plain_python_agree(  # noqa: PLR0913 - all of them dra
                 first = weightiest(connection, asked, (pile.verdict for pile in sums), limit)
                 found = made(candidates((), (), first), holder, question, sums)
                 assert told(found, limit) == told(made(everything, holder, question, ()), limit)
+
+
+def test_of_what_brings_the_same_comes_first_what_has_the_greater_base(ledger: Path) -> None:
+    large = project("A", reached(Stage.SIGNED, "2022-03-15", amount=3 * YI), amount=9 * YI)
+    small = project("B", reached(Stage.SIGNED, "2022-03-15", amount=8 * YI), amount=5 * YI)
+    record(ledger, large, small)
+    scope, nobody = Scope(day=PLAN.end), frozenset[str]()
+    rate = Asked(
+        scope,
+        cohort_of(PLAN, PLAN.end),
+        "district",
+        nobody,
+        besides=True,
+        part=Stage.FUNDED,
+        money=True,
+    )
+    with closing(connect(ledger)) as connection:
+        [pile] = piles(connection, rate)
+        first = weightiest(connection, rate, [pile.verdict], 1)
+        assert [(pile.brings, pile.base), *(each.id for each in first)] == [(0, 11 * YI), "QZ-2"]
 
 
 def judged_by(plan: Plan, of: str, day: date) -> tuple[Measure, Callable[..., Explanation]]:
