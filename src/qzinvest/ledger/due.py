@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
+from qzinvest.ledger.log import LAST
 from qzinvest.ledger.passages import (
     FILTERS,
     KEY,
-    SCAN,
     Scope,
     brings,
     conditions,
@@ -52,7 +52,7 @@ class _Arm(NamedTuple):
 
 def levels(connection: sqlite3.Connection, scope: Scope, gaps: Gaps) -> tuple[dict[str, int], int]:
     """How many projects are due at each level, and how many are spared that would be."""
-    rows, values = _waiting(scope, gaps)
+    rows, values = _waiting(scope, gaps, "spared")
     at, spared = dict.fromkeys(LEVELS, 0), 0
     found = connection.execute(
         f"SELECT score / {_LEVEL}, COUNT(*) - COUNT(spared), COUNT(spared) FROM {rows} GROUP BY 1",
@@ -68,8 +68,8 @@ def waiting(
     connection: sqlite3.Connection, scope: Scope, gaps: Gaps, level: str, limit: int
 ) -> Iterator[Passage]:
     """The projects due at ``level`` and worse, those that would bring most first; 0: all."""
-    rows, values = _waiting(scope, gaps)
-    gain, more = _gain(gaps, scope)
+    gain, columns, more = _gain(gaps, scope)
+    rows, values = _waiting(scope, gaps, f"{KEY}, spared, {columns}")
     found = connection.execute(
         f"SELECT {KEY} FROM {rows} "
         f"WHERE spared IS NULL AND score >= {LEVELS.index(level) * _LEVEL} "
@@ -98,21 +98,24 @@ def usual_parts(
     return found
 
 
-def _waiting(scope: Scope, gaps: Gaps) -> tuple[str, Values]:
-    """The rows of ``passage`` that are due, with their ``arm`` and ``score``, for ``FROM``."""
+def _waiting(scope: Scope, gaps: Gaps, columns: str) -> tuple[str, Values]:
+    """Columns of the rows of ``passage`` that are due, with ``arm`` and ``score``, for ``FROM``.
+
+    Both come as one number from a select with a limit, which databases do not dissolve: no rule is
+    looked at twice a row.
+    """
     day = gaps.day.toordinal()
-    where, values = conditions(scope, SCAN)
+    where, values = conditions(scope)
     asked, units = held_by(gaps.kind, gaps.codes, besides=gaps.besides)
     branches = _branches(gaps.plan, day)
-    arms = [arm for _, some in branches for arm in some]
-    places = iter(range(len(arms)))
-    arm = " ".join(f"WHEN {of} THEN {_worst(some, places, day)}" for of, some in branches)
-    score = " ".join(f"WHEN {place} THEN {arm.score(day)}" for place, arm in enumerate(arms))
+    count = sum(len(arms) for _, arms in branches) or 1
+    places = iter(range(count))
+    told = " ".join(f"WHEN {of} THEN {_worst(some, places, day, count)}" for of, some in branches)
     return (
-        f"(SELECT passage.*, CASE arm {score} END AS score FROM ("
-        f"SELECT passage.*, CASE {arm} END AS arm FROM passage WHERE {where} "
-        f"AND (dropped IS NULL OR dropped > {day}) AND {asked}"
-        ") AS passage WHERE arm IS NOT NULL) AS passage"
+        f"(SELECT told.*, told / {count} AS score, told % {count} AS arm FROM ("
+        f"SELECT {columns}, CASE {told} END AS told FROM passage WHERE {where} "
+        f"AND (dropped IS NULL OR dropped > {day}) AND {asked} LIMIT {LAST}"
+        ") AS told WHERE told IS NOT NULL) AS passage"
     ), values | units | _signings(gaps.plan.rules.signings)
 
 
@@ -134,20 +137,30 @@ def _branches(plan: Plan, day: int) -> list[tuple[str, list[_Arm]]]:
     return found
 
 
-def _worst(arms: list[_Arm], places: Iterator[int], day: int) -> str:
-    """The place of the arm of the highest score, the first of equals."""
+def _worst(arms: list[_Arm], places: Iterator[int], day: int, count: int) -> str:
+    """The highest score of the arms and the place of its arm, the first of equals."""
     scores = [arm.score(day) for arm in arms]
-    worst = [
-        " AND ".join(f"{score} >= COALESCE({other}, 0)" for other in scores[n + 1 :] or ("0",))
+    if not scores:
+        return "NULL"
+    told = [f"{score} * {count} + {next(places)}" for score in scores]
+    whens = " ".join(
+        f"WHEN {each} THEN {told[n]}"
         for n, score in enumerate(scores)
-    ]
-    whens = " ".join(f"WHEN {each} THEN {next(places)}" for each in worst)
-    return f"CASE {whens} END" if whens else "NULL"
+        for each in [" AND ".join(f"{score} >= COALESCE({o}, 0)" for o in scores[n + 1 :])]
+        if each
+    )
+    return f"CASE {whens} ELSE {told[-1]} END" if whens else told[-1]
 
 
-def _gain(gaps: Gaps, scope: Scope) -> tuple[str, Values]:
-    """What a row's next step would bring to its line, as a part of the target, and the values."""
+def _gain(gaps: Gaps, scope: Scope) -> tuple[str, str, Values]:
+    """What a row's next step would bring to its line, as a part of the target.
+
+    Returns:
+        it, the columns that it looks at, and its values.
+    """
     arms = [arm for _, some in _branches(gaps.plan, 0) for arm in some]
+    unit = FILTERS[gaps.kind]
+    columns = dict.fromkeys((unit, "amount", "signing", "channel"))
     lines, values = [], Values()
     for n, line in enumerate(gaps.lines):
         units = {f"line{n}_{place}": unit for place, unit in enumerate(sorted(line.units))}
@@ -156,11 +169,22 @@ def _gain(gaps: Gaps, scope: Scope) -> tuple[str, Values]:
             part, more = _part(gaps, scope, lack, arms, f"lack{n}_{place}_")
             parts.append(part)
             values |= more
+            stage = lack.measure.indicator.stage
+            sums = ("paid, paid_last, ends",) if stage == Stage.FUNDED else (f"{stage.code}_sum",)
+            columns |= dict.fromkeys(("funded", stage.code, *sums))
         if units and any(parts):
             codes = ", ".join(f":{name}" for name in units)
-            lines.append(f"WHEN {FILTERS[gaps.kind]} IN ({codes}) THEN CASE {' '.join(parts)} END")
+            lines.append(f"WHEN {unit} IN ({codes}) THEN CASE {' '.join(parts)} END")
             values |= units
-    return (f"CASE {' '.join(lines)} END" if lines else "NULL"), values
+    gains = [
+        str(place)
+        for place, arm in enumerate(arms)
+        if arm.farther or gaps.gaining(arm.rule.until) is not None
+    ]
+    gain = "NULL"
+    if lines and gains:
+        gain = f"CASE WHEN arm IN ({', '.join(gains)}) THEN CASE {' '.join(lines)} END END"
+    return gain, ", ".join(columns), values
 
 
 def _part(gaps: Gaps, scope: Scope, lack: Lack, arms: list[_Arm], of: str) -> tuple[str, Values]:

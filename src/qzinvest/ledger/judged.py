@@ -8,15 +8,16 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from qzinvest.ledger.log import LAST
 from qzinvest.ledger.passages import (
     KEY,
-    SCAN,
     Scope,
     brings,
     conditions,
     fits,
     held_by,
     passage_of_key,
+    passages,
     standing,
 )
 from qzinvest.model.counting import COUNTED, DROPPED, Measure
@@ -59,13 +60,16 @@ def weightiest(
     connection: sqlite3.Connection, asked: Asked, verdicts: Iterable[str], limit: int
 ) -> Iterator[Passage]:
     """The first projects of each verdict by what they bring, ``limit`` of each; 0: all."""
+    if not limit:
+        held = held_by(asked.kind, asked.codes, besides=asked.besides)
+        yield from passages(connection, asked.scope, held=held)
+        return
     judged, values = _judged(asked)
-    first = (
+    chosen = " UNION ALL ".join(
         f"SELECT * FROM (SELECT {KEY} FROM judged WHERE verdict = '{verdict}' ORDER BY "
         f"brings DESC, base DESC, amount DESC, day IS NULL, day, {KEY} LIMIT {limit})"
         for verdict in sorted(set(verdicts))
     )
-    chosen = " UNION ALL ".join(first) if limit else f"SELECT {KEY} FROM judged"
     statement = f"WITH judged AS MATERIALIZED ({judged}) {chosen}"
     for key in connection.execute(statement, values) if chosen else ():
         yield passage_of_key(connection, key, asked.scope.positions)
@@ -74,7 +78,7 @@ def weightiest(
 def _judged(asked: Asked) -> tuple[str, Values]:
     """The select of all rows with verdict and worth; ``alone`` is 1 but for a second obstacle."""
     scope, measure = asked.scope, asked.measure
-    where, values = conditions(scope, SCAN)
+    where, values = conditions(scope)
     held, more = held_by(asked.kind, asked.codes, besides=asked.besides)
     obstacles, found = _obstacles(asked)
     value, base = _worth(asked)
@@ -90,7 +94,7 @@ def _judged(asked: Asked) -> tuple[str, Values]:
         f"amount, {measure.indicator.stage.code} AS day, {value} AS value, {base} AS base, "
         f"CASE {verdict} ELSE '{COUNTED}' END AS verdict, {barriers} AS barriers, "
         f"({obstacles[0][1]}) AND drop_reason > '' AS remark "
-        f"FROM passage WHERE {where} AND {held})"
+        f"FROM passage WHERE {where} AND {held} LIMIT {LAST}) AS told"
     ), values | more | found
 
 

@@ -54,16 +54,20 @@ def passages(
     connection: sqlite3.Connection,
     scope: Scope = Scope(),  # noqa: B008 - immutable
     measures: Sequence[Measure] = (),
+    held: tuple[str, Mapping[str, object]] = ("1 = 1", {}),
 ) -> Iterator[Passage]:
     """The counted projects of ``scope``, by office, number and spell.
 
     Args:
+        connection: the ledger.
+        scope: which projects.
         measures: if there are any, only what reached the stage of one of them in its days.
+        held: a further condition, such as ``held_by``.
     """
     where, values = conditions(scope)
     if measures:
         where += f" AND ({' OR '.join(dict.fromkeys(map(reaches, measures)))})"
-    yield from _passages(connection, scope, where, values)
+    yield from _passages(connection, scope, f"{where} AND {held[0]}", values | dict(held[1]))
 
 
 def differing(
