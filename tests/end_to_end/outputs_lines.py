@@ -52,6 +52,7 @@ _LINES = {
 --by department --tier 2
 --indicator landed_projects --by department
 !--plan quanzhou-2022 --as-of 2021-12-31
+!--as-of 2022-06-30 --check
 --labels
 --total
 --labels --total --by group
@@ -81,6 +82,7 @@ _LINES = {
     "watch": """
 --as-of 2022-06-30
 --as-of 2022-06-30 --previous 2022-03
+!--as-of 2022-06-30 --check
 !--previous nothing
 """,
     "bulletin": """

@@ -97,6 +97,9 @@ def printed(line: Line, world: Path, scratch: Path, patch: pytest.MonkeyPatch) -
         patch.chdir(scratch)
         before = {path.name: path.read_bytes() for path in scratch.iterdir()}
     patch.setenv("COLUMNS", str(line.width))
+    state = world.with_name("state")
+    shutil.rmtree(state, ignore_errors=True)
+    patch.setenv("XDG_STATE_HOME", str(state))
     out, err = Stream(terminal=line.terminal), Stream()
     with redirect_stdout(out), redirect_stderr(err):
         code = main(list(line.words))

@@ -1,15 +1,14 @@
 """Every report of one day at once: for the bulletin, the page of a unit, and the overview."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 from qzinvest.cli.commands.changes import compared
 from qzinvest.cli.commands.due import listed
 from qzinvest.cli.commands.trend import trend_of
 from qzinvest.cli.context import Surroundings
 from qzinvest.cli.judging import basis_of
-from qzinvest.cli.options import Case, Options, answering
-from qzinvest.cli.records import earlier_editions, place
+from qzinvest.cli.options import Case
+from qzinvest.cli.told import earlier_edition
 from qzinvest.ledger.cohorts import Asked, facts
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.uncounted import called
@@ -76,24 +75,6 @@ def tabled(case: Case, reports: Reports, found: Bulletin) -> Bulletin:
         for each in case.plan.indicators
     )
     return found._replace(courses=tuple(courses), projects=tuple(projects(reports, kept, known)))
-
-
-@contextmanager
-def earlier_edition(here: Surroundings, case: Case, since: str | None) -> Iterator[Case | None]:
-    """The edition that this one is compared with: the latest before it of the same period."""
-    code = since or _latest(case)
-    if code is None:
-        yield None
-        return
-    with answering(here, Options(edition=code)) as before:
-        yield before
-
-
-def _latest(case: Case) -> str | None:
-    """The latest edition of an earlier day that was frozen before this one."""
-    found = (each for each in earlier_editions(case) if each.as_of < case.as_of)
-    latest = max(found, key=lambda each: (each.as_of, place(each)), default=None)
-    return None if latest is None else latest.id
 
 
 def _due(case: Case) -> list[Due]:

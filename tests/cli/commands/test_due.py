@@ -95,6 +95,36 @@ def test_check_is_for_cron(filled: Run, tmp_path: Path, monkeypatch: pytest.Monk
     assert "QZ-2 " in both.out
 
 
+def test_check_tells_a_line_once(filled: Run) -> None:
+    def told(day: str, *options: str) -> list[str]:
+        said = filled("due", "--as-of", day, "--check", "--format", "json", *options)
+        rows = json.loads(said.out)["rows"]
+        assert said.code == bool(rows)
+        return [f"{row['id']} {row['level']}" for row in rows]
+
+    assert told("2022-08-17") == ["QZ-1 red"]
+    calm = filled("due", "--as-of", "2022-08-18", "--check")
+    assert (calm.code, calm.out, calm.err) == (0, "", "")
+    assert told("2022-09-30") == ["QZ-2 red"]
+    assert told("2022-09-30", "--unit", "晋江") == ["QZ-1 red"]  # another question
+    # What ended and comes again is told again, and what gets worse; of these a limit leaves some.
+    assert filled("advance", "QZ-2", "talks", "--on", "2022-09-29").code == 0
+    assert told("2022-09-30") == []
+    assert filled("undo").code == 0
+    assert told("2022-09-30") == ["QZ-2 red"]
+    worse = told("2022-12-31", "--limit", "1")
+    rest = told("2022-12-31")
+    assert (len(worse), len(rest)) == (1, 1)
+    assert told("2022-12-31") == []
+
+
+def test_check_leaves_out_what_an_edition_had(filled: Run) -> None:
+    assert filled("edition", "freeze", "2022-07", "--as-of", "2022-07-31").code == 0
+    assert "QZ-1 " in filled("due", "--edition", "2022-07", "--level", "red").out
+    assert filled("due", *AS_OF, "--check").code == 0
+    assert "QZ-2 " in filled("due", "--as-of", "2022-09-30", "--check").out
+
+
 def test_filters_leave_projects_and_not_gaps(filled: Run) -> None:
     def rows(*options: str) -> list[dict[str, object]]:
         body = json.loads(filled("due", *AS_OF, "--format", "json", *options).out)

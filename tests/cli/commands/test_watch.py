@@ -1,6 +1,9 @@
 """``watch`` tells what is new since an edition, and nothing else."""
 
 import json
+from pathlib import Path
+
+import pytest
 
 from tests.cli.said import Run
 
@@ -48,3 +51,43 @@ def test_a_quiet_ledger_wakes_nobody(run: Run, signed: str) -> None:
     said = run("watch", "--as-of", "2022-04-01")
 
     assert (signed, said.code, said.out) == ("QZ-1", 0, "")
+
+
+def test_with_check_each_line_is_told_once(demo: Run) -> None:
+    first = demo("watch", *JUNE, "--check")
+    again = demo("watch", *JUNE, "--check")
+
+    assert first.out == demo("watch", *JUNE).out
+    assert (first.code, again.code, again.out) == (1, 0, "")
+    later = demo("watch", "--as-of", "2022-07-31", "--check")
+    whole = demo("watch", "--as-of", "2022-07-31")
+    new = later.out.splitlines()[2:]
+    assert 0 < len(new) < len(whole.out.splitlines()[2:])
+    assert not set(new) & set(first.out.splitlines()[2:])
+
+
+def test_a_report_checks_the_units_that_it_shows(demo: Run) -> None:
+    told = demo("report", *JUNE, "--check", "--format", "json")
+    rows = json.loads(demo("watch", *JUNE, "--format", "json").out)["rows"]
+    turned = [row for row in rows if row["kind"] != "stall"]
+
+    assert (told.code, json.loads(told.out)["rows"]) == (1, turned)
+    assert demo("report", *JUNE, "--check").code == 0
+    one = demo("report", *JUNE, "--check", "--tier", "1", "--format", "json")
+    tier = {
+        row["unit"]
+        for row in json.loads(demo("rank", "--tier", "1", "--format", "json").out)["rows"]
+    }
+    assert json.loads(one.out)["rows"] == [row for row in turned if row["unit"] in tier]
+    refused = demo("report", *JUNE, "--check", "--group", "IG05")
+    assert (refused.code, "--group" in refused.err) == (2, True)
+
+
+def test_what_cannot_be_kept_is_said(
+    demo: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    said = demo("watch", *JUNE, "--check")
+
+    assert (said.code, str(tmp_path / "file") in said.err) == (5, True)

@@ -1,10 +1,12 @@
 """``due``: what must be chased today."""
 
+from collections.abc import Iterable, Iterator
 from heapq import merge
 from itertools import islice
 from typing import Annotated
 
 from qzinvest.cli.context import (
+    Surroundings,
     choice,
     emit,
     look_of,
@@ -13,6 +15,7 @@ from qzinvest.cli.context import (
 )
 from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
 from qzinvest.cli.options import Case, Options, answering
+from qzinvest.cli.told import Told, Weights, earlier_edition, told_of
 from qzinvest.errors import BadOption, ExitCode, PlanWithout
 from qzinvest.ledger.due import levels, usual_parts, waiting
 from qzinvest.ledger.passages import passages
@@ -21,6 +24,7 @@ from qzinvest.model.counting import measure_of
 from qzinvest.model.document import Said
 from qzinvest.model.due import LEVELS, RED, YELLOW, Due, DueList, Gaps, from_level
 from qzinvest.model.plan import UNIT_KINDS
+from qzinvest.render.output import Look
 from qzinvest.render.views import due as due_view
 from qzinvest.reports.due import GAPS, due, due_of, gaps_of, place
 from qzinvest.reports.subjects import count_kind
@@ -40,51 +44,100 @@ def run(
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
-    """Print the projects that are due; with ``--check`` say "no" if any is overdue."""
+    """Print the projects that are due; with ``--check`` only what is new, and say "no"."""
     here = surroundings(db, lang, looking.output)
     look = look_of(looking, frozen=options.edition is not None, wan=wan)
     least = choice("--level", level or (RED if check else YELLOW), LEVELS)
-    rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
+    rows = row_limit(limit, _SCREENFUL if look.form == "table" and not check else 0)
     with answering(here, options) as case:
         options = case.options
         if options.by not in GAPS:
             raise BadOption(option="--by", value=options.by, allowed=GAPS)
         if not case.plan.due:
             raise PlanWithout(plan=case.plan.code, what="due")
-        found = listed(case, least, rows)
-        if check and not found.wanted and looking.output is None and look.is_read:
-            return ExitCode.OK  # cron sends no mail; a file must not keep an older list
-        said = Said(
-            lambda: due_view.document(found, case.w, look.unit),
-            lambda: due_view.data(found, case.w),
-        )
-        emit(case.written(said, look), looking.output, case.w)
-    red = sum(found.levels[level] for level in from_level(max(least, RED, key=LEVELS.index)))
-    return ExitCode.NO if check and red else ExitCode.OK
+        if check:
+            return _checked(here, case, (least, rows), look, looking.output)
+        _emit(case, listed(case, least, rows), look, looking.output)
+    return ExitCode.OK
+
+
+def _emit(case: Case, found: DueList, look: Look, output: str | None) -> None:
+    said = Said(
+        lambda: due_view.document(found, case.w, look.unit),
+        lambda: due_view.data(found, case.w),
+    )
+    emit(case.written(said, look), output, case.w)
+
+
+def _checked(
+    here: Surroundings, case: Case, asked: tuple[str, int], look: Look, output: str | None
+) -> ExitCode:
+    """Print what is new at a level, so many rows; with nothing new print nothing."""
+    told = told_of(here, case.options, "due", asked[0])
+    found, now = _new(here, case, told, *asked)
+    # Cron sends no mail; a file must not keep an older list.
+    if found.wanted or output is not None or not look.is_read:
+        _emit(case, found, look, output)
+    told.remember(now)
+    return ExitCode.NO if found.wanted else ExitCode.OK
 
 
 def listed(case: Case, least: str, rows: int) -> DueList:
     """What is due at a level and worse, so many rows of it, all for 0."""
-    gaps, scope, shared = _gaps(case), case.scope, tuple[Due, ...]()
-    at, spared = levels(case.connection, scope, gaps)
+    gaps = _gaps(case)
+    at, spared = levels(case.connection, case.scope, gaps)
+    wanted = sum(at[level] for level in from_level(least))
+    shown = min(rows or wanted, wanted)
+    named = _named(case, islice(_found(case, gaps, least, rows), shown))
+    by, selection = case.options.by, case.selection
+    return DueList(case.plan, by, case.as_of, selection, at, spared, wanted, shown, named)
+
+
+def _found(case: Case, gaps: Gaps, least: str, rows: int) -> Iterator[Due]:
+    scope, shared = case.scope, tuple[Due, ...]()
     if gaps.assessed and gaps.kind in UNIT_KINDS:
         # Of what credit shares a line gains its part alone, which plain Python says.
         shared = due(gaps, passages(case.connection, scope._replace(credited=True)))
         scope = scope._replace(credited=False)
     asked = from_level(least)
-    wanted = sum(at[level] for level in asked)
     waits = waiting(case.connection, scope, gaps, least, rows)
     whole = (each for p in waits if (each := due_of(gaps, p)) is not None)
-    found = merge(whole, (each for each in shared if each.level in asked), key=place)
-    shown = min(rows or wanted, wanted)
+    return merge(whole, (each for each in shared if each.level in asked), key=place)
 
-    def called(each: Due) -> tuple[Due, str]:
+
+def _named(case: Case, found: Iterable[Due]) -> Iterator[tuple[Due, str]]:
+    for each in found:
         id_ = each.passage.id
-        return each, names_of(case.connection, [id_], case.positions)[id_]
+        yield each, names_of(case.connection, [id_], case.positions)[id_]
 
-    named = map(called, islice(found, shown))
-    by, selection = case.options.by, case.selection
-    return DueList(case.plan, by, case.as_of, selection, at, spared, wanted, shown, named)
+
+def _new(
+    here: Surroundings, case: Case, told: Told, least: str, rows: int
+) -> tuple[DueList, Weights]:
+    """What has become due, or worse, since the last edition and call; and all that is due."""
+    gaps = _gaps(case)
+    every = list(_found(case, gaps, least, 0))
+    now = _weights(every)
+    published: Weights = {}
+    with earlier_edition(here, case, None) as before:
+        if before is not None and before.plan.due:
+            asked = before._replace(options=case.options, selection=case.selection)
+            published = _weights(_found(asked, _gaps(asked), least, 0))
+    fresh = told.fresh(now, published)
+    new = [each for each in every if _name(each) in fresh]
+    shown = new[:rows] if rows else new
+    left = {_name(each) for each in new[len(shown) :]}
+    found = listed(case, least, 1)
+    found = found._replace(wanted=len(new), listed=len(shown), rows=_named(case, shown))
+    return found, {name: weight for name, weight in now.items() if name not in left}
+
+
+def _weights(found: Iterable[Due]) -> Weights:
+    return {_name(each): LEVELS.index(each.level) for each in found}
+
+
+def _name(each: Due) -> str:
+    return f"{each.passage.id} {each.passage.begins} {each.rule.code}"
 
 
 def _gaps(case: Case) -> Gaps:

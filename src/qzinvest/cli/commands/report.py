@@ -6,7 +6,7 @@ from typing import Annotated
 from qzinvest.cli.context import Surroundings, emit, look_of, surroundings
 from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
 from qzinvest.cli.options import Options, answering
-from qzinvest.errors import ExitCode
+from qzinvest.errors import Conflict, ExitCode
 from qzinvest.model.document import Said
 from qzinvest.render.output import Look
 from qzinvest.render.views import progress as progress_view
@@ -19,6 +19,7 @@ def run(
     options: Options,
     looking: Looking,
     total: Annotated[bool, Opt("--total", "option.total")] = False,
+    check: Annotated[bool, Opt("--check", "option.check_report")] = False,
     wan: Wan = False,
     db: Db = None,
     lang: Lang = None,
@@ -26,6 +27,8 @@ def run(
     """Print the progress report."""
     here = surroundings(db, lang, looking.output)
     look = look_of(looking, frozen=options.edition is not None, wan=wan)
+    if check:
+        return _checked(here, options, look, looking.output)
     if options.across is not None:
         text = _crossed(here, options, look, total=total)
         emit(text, looking.output, here.w)
@@ -42,6 +45,24 @@ def run(
     )
     emit(case.written(said, look), looking.output, w)
     return ExitCode.OK
+
+
+def _checked(here: Surroundings, options: Options, look: Look, output: str | None) -> ExitCode:
+    """What is new since the last edition and call: of targets, so of all projects of a line.
+
+    Raises:
+        Conflict: the lines have no targets.
+    """
+    # Imported here: most reports show all.
+    from qzinvest.cli.commands.watch import Asked, shown
+    from qzinvest.cli.told import told_of
+
+    with answering(here, options) as case:
+        if not case.question.has_targets:
+            filters = [f"--{each.key.replace('_', '-')}" for each in case.selection.filters]
+            raise Conflict(option="--check", other=[*filters, f"--by {case.options.by}"][0])
+        told = told_of(here, options, "report")
+        return shown(here, case, Asked(None, told, projects=False), look, output)
 
 
 def _crossed(
