@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -77,6 +78,17 @@ def test_console_blocks_print_what_they_show(name: str, tmp_path: Path) -> None:
     assert len(printed) == len(wanted)
     for (command, shown), text in zip(wanted, printed, strict=True):
         assert fits(shown, text), f"$ {command}\nshown:\n{shown}\nprinted:\n{text}"
+    if name in READMES:
+        signed(tmp_path)
+
+
+@pytest.mark.skipif(shutil.which("datasette") is None, reason="needs Datasette")
+def test_datasette_answers_what_the_docs_show(served: Path) -> None:
+    for command, shown in (step for block in blocks(SQL, "datasette") for step in steps(block)):
+        done = subprocess.run(
+            ["bash", "-c", command], cwd=served, check=True, capture_output=True, text=True
+        )
+        assert fits(shown, done.stdout)
 
 
 def test_python_in_the_docs_reads_a_ledger(served: Path) -> None:
@@ -139,6 +151,25 @@ def test_systemd_understands_the_calendar() -> None:
     units = "\n".join(block for name in GUIDES for block in blocks(name, "systemd"))
     for when in re.findall(r"^OnCalendar=(.*)$", units, flags=re.MULTILINE):
         subprocess.run(["systemd-analyze", "calendar", when], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_a_month_takes_less_than_ten_commands(name: str) -> None:
+    parts = re.split(r"^## ", (ROOT / name).read_text("utf-8"), flags=re.MULTILINE)
+    (month,) = (part for part in parts if part.startswith(("The month\n", "一个月\n")))
+    commands = re.findall(r"^\$ (.*)", month, flags=re.MULTILINE)
+    assert len(commands) < 10
+    assert len([line for line in commands if line.startswith("qzinvest import ")]) == 4
+    assert commands[-1].startswith("qzinvest bulletin 2022-06 ")
+
+
+def signed(folder: Path) -> None:
+    """Hold that the month's last documents are whole: nothing is left for anybody to fill in."""
+    with ZipFile(folder / "通报.docx") as word:
+        texts = re.sub(r"<[^>]*>", "", word.read("word/document.xml").decode())
+    for document in (texts, (folder / "通报.html").read_text("utf-8")):
+        assert [part in document for part in ("泉州市招商办", "7月5日", "倒排时间")] == [True] * 3
+        assert "填写】" not in document
 
 
 def test_wildcard_stands_for_any_text_and_nothing_else_does() -> None:
