@@ -157,7 +157,7 @@ def test_no_text_of_a_list_pushes_its_figures_out() -> None:
 
 def test_a_bar_takes_the_colour_of_its_row_and_shows_the_pace() -> None:
     text = page(SMALL, W)
-    assert '<rect class="bad" x="0" y="4" width="39" height="12">' in text
+    assert '<rect class="bad" y="4" width="39" height="12">' in text
     assert 'class="pace" d="M50 0V20"' in text
 
 

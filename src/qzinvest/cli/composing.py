@@ -12,7 +12,7 @@ from qzinvest.cli.told import earlier_edition
 from qzinvest.ledger.cohorts import Asked, facts
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.uncounted import called
-from qzinvest.model.bulletin import Bulletin, Reports
+from qzinvest.model.bulletin import Bulletin, Course, Reports
 from qzinvest.model.counting import Figure
 from qzinvest.model.due import YELLOW, Due
 from qzinvest.model.plan import UNIT_KINDS
@@ -67,14 +67,16 @@ def reports_of(here: Surroundings, case: Case, since: str | None) -> Reports:
 
 
 def tabled(case: Case, reports: Reports, found: Bulletin) -> Bulletin:
-    """The bulletin with what its tables have besides: its year by month, its projects."""
+    """The bulletin with what its tables have besides: its projects."""
     kept = counted(reports)
     known = called(case.connection, {each.id for each, _ in kept}, case.positions)
-    courses = (
-        course(trend_of(case, TrendQuestion(None, "month", case.as_of, each)), case.plan)
-        for each in case.plan.indicators
-    )
-    return found._replace(courses=tuple(courses), projects=tuple(projects(reports, kept, known)))
+    return found._replace(projects=tuple(projects(reports, kept, known)))
+
+
+def courses_of(case: Case) -> tuple[Course, ...]:
+    """The year by month, an indicator after the other."""
+    questions = (TrendQuestion(None, "month", case.as_of, each) for each in case.plan.indicators)
+    return tuple(course(trend_of(case, each), case.plan) for each in questions)
 
 
 def _due(case: Case) -> list[Due]:

@@ -136,7 +136,8 @@ class Table(NamedTuple):
     ``records`` says that each row is a thing of its own, as in a list: where a screen is too narrow
     a row becomes lines of ``head  value``, while the columns of a figures' table go on below.
     ``drawn`` are the places of the columns that a workbook draws beside it: the first as columns,
-    the second as a thick line, the third as what is due.
+    the second as a thick line, the third as what is due. Of a ``switched`` one a phone shows one
+    group of columns, which its reader chooses.
     """
 
     title: str
@@ -145,6 +146,7 @@ class Table(NamedTuple):
     empty: str = ""
     records: bool = False
     drawn: tuple[int, ...] = ()
+    switched: bool = False
 
     @property
     def places(self) -> list[int]:
@@ -163,9 +165,9 @@ class Led(NamedTuple):
     text: str
 
 
-Setting = Literal["items", "prose", "address", "signed", "annex"]
+Setting = Literal["items", "prose", "address", "signed", "annex", "note"]
 """How texts are set: one by one as in a list; as paragraphs; without indent, to whom they go; at
-the right, under what was said; above what is annexed, which begins a new page."""
+the right, under what was said; above what is annexed, which begins a new page; small."""
 
 
 class Texts(NamedTuple):
@@ -249,7 +251,66 @@ class Proofs(NamedTuple):
     back: str
 
 
-Linked = Block | Headlines | Proofs
+class Course(NamedTuple):
+    """How far a year has come: lines of what is, what was due, and what is to be expected.
+
+    ``values`` are at the end of each of ``labels`` so far, the last at the part ``passed`` of the
+    year, ``due`` likewise; ``target`` is what is due at the end. ``expected`` are the least, the
+    middle and the most that the end may bring, ``None`` where nothing tells of it. ``words`` stand
+    at the ends of lines: now, due, target, expected, least; ``said`` describes all of it.
+    """
+
+    title: str
+    kind: Kind
+    labels: tuple[str, ...]
+    values: tuple[int | Fraction, ...]
+    due: tuple[Fraction, ...]
+    passed: Fraction
+    target: int
+    expected: tuple[int, int, int] | None
+    words: tuple[str, ...]
+    said: str
+    tone: Tone = ""
+
+
+class Tile(NamedTuple):
+    """A unit in its row and column of a grid, both from 1: its share, and the light of it."""
+
+    row: int
+    column: int
+    name: str
+    part: Fraction | None
+    light: Light | None
+    proof: str
+
+
+class Tiles(NamedTuple):
+    """Units about where they lie, all of one size."""
+
+    title: str
+    items: tuple[Tile, ...]
+
+
+class Legend(NamedTuple):
+    """What the signs of a table mean: its lights, each with its rule, and the rest in words."""
+
+    lights: tuple[tuple[Light, str], ...]
+    text: str
+
+
+class Part(NamedTuple):
+    """Blocks that belong together: a section under its heading, or what stands side by side.
+
+    Of ``beside`` all are as wide, of ``lead`` the second has more room than the first; a ``folded``
+    part its reader opens.
+    """
+
+    title: str
+    blocks: "tuple[Linked, ...]"
+    setting: Literal["section", "stack", "beside", "lead", "folded"] = "section"
+
+
+Linked = Block | Headlines | Proofs | Course | Tiles | Legend | Part
 """What stands in a document in which one follows links."""
 
 
@@ -265,6 +326,20 @@ class Sheet(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
+class Page(NamedTuple):
+    """A document in which one follows links: who issues it, its title, of when it is, its blocks.
+
+    ``mark`` says that all of it is invented; ``skip`` are the words that lead past the beginning.
+    """
+
+    issuer: str
+    title: str
+    facts: tuple[str, ...]
+    mark: str
+    skip: str
+    blocks: tuple[Linked, ...]
+
+
 class Document(NamedTuple):
     """An answer as people read it: title, the line under it, blocks, and the footer's sentences.
 
@@ -272,9 +347,9 @@ class Document(NamedTuple):
     title is the plan's alone ``titled`` is false, and the line under it says what the answer is.
     ``listed`` is an answer of things rather than figures: off a terminal each is one line. ``name``
     says what it is where a file must, while a screen has it below its command. ``over`` stands
-    above a title: that all of it is invented. ``linked`` stands in place of the blocks where one
-    follows links, and has its figures proven; ``sheets``, which are gone through once, where one
-    filters and sorts. ``foot`` is what a page says at its foot.
+    above a title: that all of it is invented. ``page`` stands in place of the blocks where one
+    follows links; ``sheets``, which are gone through once, where one filters and sorts. ``foot`` is
+    what a page says at its foot.
     """
 
     title: str
@@ -287,7 +362,7 @@ class Document(NamedTuple):
     listed: bool = False
     name: str = ""
     over: str = ""
-    linked: tuple[Linked, ...] = ()
+    page: Callable[[], Page] | None = None
     sheets: Iterable[Sheet] = ()
     foot: str = ""
 

@@ -32,7 +32,8 @@ class Unit(NamedTuple):
 
     ``shares`` holds the shares that an office has set itself, by indicator code; every other share
     is derived from the tier's weight. ``takes`` are the codes of units that no longer are, merged
-    into this one or renamed and recoded: what is recorded under them is this unit's.
+    into this one or renamed and recoded: what is recorded under them is this unit's. ``tile`` is
+    its row and column, both from 1, where units are drawn about where they lie.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Unit(NamedTuple):
     pinyin: str = ""
     shares: dict[str, int] = {}  # noqa: RUF012 - a NamedTuple's default, never changed
     takes: tuple[str, ...] = ()
+    tile: tuple[int, int] | None = None
 
     @property
     def recorded(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 from qzinvest.locale import Wording
-from qzinvest.model.document import Chart, Column, MoneyUnit
+from qzinvest.model.document import Chart, Column, Course, MoneyUnit
 from qzinvest.render.figures import document_text, legend
 from qzinvest.render.widths import width_of
 from qzinvest.render.wording import visible
@@ -19,6 +19,8 @@ _WIDTH, _HEIGHT, _LEFT, _TOP, _FOOT = 660, 282, 76, 20, 28
 """Of a chart: all of it, and what its scale, its top and its labels take."""
 _LETTER = 7
 _SPARK = 20
+_EDGE = Fraction(1, 5)
+"""So near to the end of a bar words stand to one side of the line."""
 Attributes = Mapping[str, str]
 
 
@@ -33,13 +35,19 @@ def bar(cell: Element, length: Fraction, tone: str, mark: Fraction | None) -> No
     """A bar, of which the whole is 100 %: what exceeds it is cut, and its figure says so."""
     drawing = {"viewBox": "0 0 100 20", "preserveAspectRatio": "none", "aria-hidden": "true"}
     svg = SubElement(cell, "svg", drawing)
-    SubElement(svg, "path", {"class": "full", "d": "M100 0V20"})
     width = _number(max(Fraction(0), min(length, Fraction(1))) * 100)
     look = {"class": tone} if tone else {}
-    SubElement(svg, "rect", {**look, "x": "0", "y": "4", "width": width, "height": "12"})
+    SubElement(svg, "rect", {**look, "y": "4", "width": width, "height": "12"})
     if mark is not None:
         at = _number(min(mark, Fraction(1)) * 100)
         SubElement(svg, "path", {"class": "pace", "d": f"M{at} 0V20"})
+
+
+def axis(cell: Element, text: str, mark: Fraction) -> None:
+    """What the line through the bars of a column is, above it."""
+    svg = SubElement(cell, "svg", {"class": "axis", "aria-hidden": "true"})
+    side = "start" if mark < _EDGE else "end" if mark > 1 - _EDGE else "middle"
+    add(svg, "text", text, {"x": f"{_number(mark * 100)}%", "y": "14", "text-anchor": side})
 
 
 def spark(cell: Element, values: Sequence[int | Fraction]) -> None:
@@ -53,7 +61,7 @@ def spark(cell: Element, values: Sequence[int | Fraction]) -> None:
         _rect(svg, Fraction(place * 5), Fraction(_SPARK) - height, Fraction(4), height)
 
 
-def chart(main: Element, chart: Chart, number: int, unit: MoneyUnit, w: Wording) -> None:
+def chart(main: Element, chart: Chart, number: str, unit: MoneyUnit, w: Wording) -> None:
     """Bars with what was due at each; all its figures stand in its description."""
     scale = _Scale.of(chart)
     if scale is None:
@@ -73,6 +81,13 @@ def chart(main: Element, chart: Chart, number: int, unit: MoneyUnit, w: Wording)
     add(figure, "figcaption", " · ".join(legend(chart, w)))
 
 
+def step_of(largest: int | Fraction) -> int:
+    """How far apart four or five round figures stand, the last of them at least the largest."""
+    power: int = 10 ** (len(str(ceil(largest))) - 1)
+    sizes = sorted({max(power * part // 10, 1) for part in (1, 2, 5, 10, 20, 50)})
+    return min(size for size in sizes if largest <= size * 5)
+
+
 class _Scale(NamedTuple):
     """Where the figures of a chart stand in its picture: ``top`` is the highest tick."""
 
@@ -87,9 +102,7 @@ class _Scale(NamedTuple):
         largest = max((each or 0 for row in rows for each in row), default=0)
         if largest <= 0:
             return None
-        power = 10 ** (len(str(ceil(largest))) - 1)
-        sizes = sorted({max(power * part // 10, 1) for part in (1, 2, 5, 10, 20, 50)})
-        step = next(size for size in sizes if largest <= size * 5)
+        step = step_of(largest)
         return cls(step, -(-ceil(largest) // step) * step, len(chart.values))
 
     def ticks(self) -> Iterable[int]:
@@ -142,6 +155,139 @@ def _described(chart: Chart, unit: MoneyUnit) -> Iterator[str]:
             if (figure := _at(row, place)) is not None
         ]
         yield f"{label} {' / '.join(found)}"
+
+
+def course(main: Element, found: Course, number: str, unit: MoneyUnit) -> None:
+    """Lines of a year up to its end, with words at their ends; a description says the same."""
+    ends = found.expected or ()
+    largest = max(found.target, *found.values, *ends[:2], 1)
+    plot = _Plot.of(largest, len(found.labels), found)
+    figure = SubElement(main, "figure", {"class": "course"})
+    title, said = (f"course-{number}-{part}" for part in ("title", "text"))
+    drawing = {"viewBox": f"0 0 {_WIDTH} {_HEIGHT}", "role": "img"}
+    svg = SubElement(figure, "svg", {**drawing, "aria-labelledby": f"{title} {said}"})
+    add(svg, "title", found.title, {"id": title})
+    add(svg, "desc", found.said, {"id": said})
+    for tick in range(0, plot.top + 1, plot.step):
+        SubElement(
+            svg, "path", {"class": "grid", "d": f"M{_LEFT} {_number(plot.y(tick))}H{_RIGHT}"}
+        )
+        at = {"x": str(_LEFT - 6), "y": _number(plot.y(tick) + 5), "text-anchor": "end"}
+        text = document_text(tick, Column("", found.kind, digits=-2), unit)
+        add(svg, "text", text, {**at, "class": "soft"})
+    for place, label in enumerate(found.labels):
+        middle = _number(plot.x(place + Fraction(1, 2)))
+        look = "soft" if place % 3 == 2 else "soft alt"  # noqa: PLR2004 - a phone has every third
+        at = {"x": middle, "y": str(_HEIGHT - 8), "text-anchor": "middle", "class": look}
+        add(svg, "text", label, at)
+    plot.lines(svg)
+    plot.words(svg)
+
+
+_RIGHT = 524
+"""Where the year ends in a course; beyond stand words."""
+_LINE = 20
+"""How far apart words stand at least."""
+_ROOM = 110
+"""What words beside a point take."""
+
+
+class _Plot(NamedTuple):
+    """Where the figures of a course stand in its picture."""
+
+    found: Course
+    step: int
+    top: int
+    periods: int
+
+    @classmethod
+    def of(cls, largest: int | Fraction, periods: int, found: Course) -> "_Plot":
+        """The scale up to a round figure."""
+        step = step_of(largest)
+        return cls(found, step, -(-ceil(largest) // step) * step, periods)
+
+    def y(self, value: int | Fraction) -> Fraction:
+        """How far down a figure stands; what is above the scale stands at its top."""
+        room = _HEIGHT - _TOP - _FOOT
+        return _TOP + room - Fraction(min(max(value, 0), self.top)) * room / self.top
+
+    def x(self, place: int | Fraction) -> Fraction:
+        """How far to the right so many periods end."""
+        return _LEFT + Fraction(_RIGHT - _LEFT) * place / self.periods
+
+    def points(self, figures: Iterable[int | Fraction]) -> list[tuple[Fraction, Fraction]]:
+        """From nothing at the beginning to each figure at the end of its period."""
+        found = [(self.x(n), self.y(each)) for n, each in enumerate(figures, 1)]
+        found[-1:] = [(self.now, found[-1][1])] if found else []
+        return [(self.x(0), self.y(0)), *found]
+
+    @property
+    def now(self) -> Fraction:
+        """Where today is."""
+        return self.x(self.found.passed * self.periods)
+
+    def lines(self, svg: Element) -> None:
+        """What is to be expected lies below what was due, and that below what is."""
+        found, end = self.found, self.x(self.periods)
+        reached, due = self.points(found.values), self.points(found.due)
+        here = reached[-1]
+        if found.expected is not None:
+            low, middle, high = ((end, self.y(each)) for each in found.expected)
+            band = {"class": f"band {found.tone}".strip(), "d": f"{_path([here, high, low])}Z"}
+            SubElement(svg, "path", band)
+            line = {"class": f"course expected {found.tone}".strip(), "d": _path([here, middle])}
+            SubElement(svg, "path", line)
+        target = [*due, (end, self.y(found.target))]
+        SubElement(svg, "path", {"class": "course due", "d": _path(target)})
+        line = {"class": f"course {found.tone}".strip(), "d": _path(reached)}
+        SubElement(svg, "path", line)
+        spot = {"cx": _number(here[0]), "cy": _number(here[1]), "r": "5"}
+        SubElement(svg, "circle", {"class": found.tone, **spot} if found.tone else spot)
+
+    def words(self, svg: Element) -> None:
+        """Beside the point and at the ends of lines, none over another."""
+        now, due, target, *expected = self.found.words
+        here = self.y(self.found.values[-1] if self.found.values else 0)
+        there = self.y(self.found.due[-1] if self.found.due else 0)
+        upper, lower = ((due, ""), (now, "strong"))
+        if here < there:
+            upper, lower = lower, upper
+        above, below = sorted((here, there))
+        early, late = self.now < _LEFT + _ROOM, self.now > _RIGHT - _ROOM
+        _word(svg, upper, self.now, max(above - 10, Fraction(14)), end=not early)
+        lowest = Fraction(_HEIGHT - _FOOT - 6)
+        _word(svg, lower, self.now, min(below + 22, lowest), end=late)
+        texts = [(self.y(self.found.target), (target, ""))]
+        if self.found.expected is not None:
+            low, middle, _ = self.found.expected
+            texts += [
+                (self.y(middle), (expected[0], "strong")),
+                (self.y(low), (expected[1], "soft")),
+            ]
+        for at, word in _spread(texts):
+            _word(svg, word, Fraction(_RIGHT), at + 5, end=False)
+
+
+def _word(svg: Element, word: tuple[str, str], x: Fraction, y: Fraction, *, end: bool) -> None:
+    """Words that end left of a point, or begin right of it."""
+    text, look = word
+    place = {"x": _number(x - 8 if end else x + 8), "y": _number(y)}
+    place |= {"text-anchor": "end"} if end else {}
+    add(svg, "text", text, {**place, "class": look} if look else place)
+
+
+def _spread(
+    texts: Iterable[tuple[Fraction, tuple[str, str]]],
+) -> Iterator[tuple[Fraction, tuple[str, str]]]:
+    """The same from above, each so far below the one before that both can be read."""
+    last = Fraction(-_LINE)
+    for at, word in sorted(texts):
+        last = max(at, last + _LINE)
+        yield last, word
+
+
+def _path(points: Iterable[tuple[Fraction, Fraction]]) -> str:
+    return "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in points)
 
 
 def _at(row: Sequence[int | Fraction | None], place: int) -> int | Fraction | None:

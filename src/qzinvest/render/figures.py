@@ -204,7 +204,12 @@ def document_text(value: Value, column: Column, unit: MoneyUnit) -> str:
     if value is None or value == (NOTHING, NOTHING):
         return NO_FIGURE
     text = cell_text(value, column, unit)
-    return text if isinstance(value, str) else re.sub(_HYPHEN, MINUS, text)
+    return text if isinstance(value, str) else with_minus(text)
+
+
+def with_minus(text: str) -> str:
+    """A text with figures, as documents write them."""
+    return re.sub(_HYPHEN, MINUS, text)
 
 
 def several(value: Value, column: Column) -> tuple[Value, ...]:

@@ -50,7 +50,7 @@ T = TypeVar("T")
 
 
 def bulletin(reports: Reports, issue: Issue) -> Bulletin:
-    """Compose the bulletin; ``proofs``, ``names`` and ``heads`` are the caller's to add."""
+    """Compose the bulletin; ``proofs``, ``course``, ``names`` and ``heads`` are the caller's."""
     plan = reports.plan
     boards = {kind: tuple(map(_board, each)) for kind, each in reports.rankings.items()}
     changes = reports.changes

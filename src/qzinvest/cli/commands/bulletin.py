@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from qzinvest.cli.composing import reports_of, tabled
+from qzinvest.cli.composing import courses_of, reports_of, tabled
 from qzinvest.cli.context import (
     choice,
     day_asked,
@@ -13,11 +13,11 @@ from qzinvest.cli.context import (
     talk,
 )
 from qzinvest.cli.declare import FORMATS, Arg, Db, Lang, Looking, Opt, Several
-from qzinvest.cli.options import Options, answering
+from qzinvest.cli.options import Case, Options, answering
 from qzinvest.errors import ExitCode, FileUnreadable, refused_by_system
 from qzinvest.ledger.uncounted import names_of
 from qzinvest.locale import Wording
-from qzinvest.model.bulletin import Bulletin, Issue
+from qzinvest.model.bulletin import Bulletin, Issue, Reports
 from qzinvest.model.document import Said
 from qzinvest.model.edition import heads_text
 from qzinvest.render.output import written
@@ -26,6 +26,8 @@ from qzinvest.reports.bulletin import bulletin
 from qzinvest.reports.proofs import proofs
 
 ALL, NONE = "all", "none"
+PROVEN, TABLED = frozenset(("html", "json")), frozenset(("xlsx", "json"))
+"""Formats that prove figures, and that have the projects behind them; JSON has all there is."""
 
 
 def run(
@@ -57,14 +59,8 @@ def run(
     issue = Issue(issuer or "", number or "", day, addressees or "", copies or "", texts)
     with answering(here, options) as case:
         w = case.w
-        reports = reports_of(here, case, previous)
-        found = bulletin(reports, issue)._replace(proofs=tuple(proofs(reports)))
-        if any(look.form in ("xlsx", "json") for look in looks):
-            found = tabled(case, reports, found)
-        found = found._replace(
-            names=names_of(case.connection, found.ids, case.positions),
-            heads=heads_text(case.heads),
-        )
+        forms = frozenset(look.form for look in looks)
+        found = _composed(case, reports_of(here, case, previous), issue, forms)
     said = Said(
         lambda: view.document(found, w, nameless=nameless),
         lambda: view.data(found, w, nameless=nameless),
@@ -73,6 +69,19 @@ def run(
         emit(written(said, look, w, case.plan), output, w)
     _say_lacks(found, w)
     return ExitCode.OK
+
+
+def _composed(case: Case, reports: Reports, issue: Issue, forms: frozenset[str]) -> Bulletin:
+    """The bulletin with all that it names, and what some of the formats show besides."""
+    found = bulletin(reports, issue)
+    if forms & (PROVEN | TABLED):
+        found = found._replace(courses=courses_of(case))
+    if forms & PROVEN:
+        found = found._replace(proofs=tuple(proofs(reports)))
+    if forms & TABLED:
+        found = tabled(case, reports, found)
+    names = names_of(case.connection, found.ids, case.positions)
+    return found._replace(names=names, heads=heads_text(case.heads))
 
 
 def _paragraphs(path: str) -> tuple[str, ...]:

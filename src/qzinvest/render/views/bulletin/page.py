@@ -1,44 +1,128 @@
-"""What a bulletin has where one follows links: its figures proven, from the board to the projects.
+"""What a bulletin has where one follows links: its figures in one board, in tiles, in a course.
 
-Nothing is counted here: the proofs are the report's.
+Nothing is counted here. Every figure of the board leads to its proof (``proofs``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import groupby, takewhile
 
-from qzinvest.model.bulletin import Overall
-from qzinvest.model.bulletin import Proof as Proven
-from qzinvest.model.document import Column, Headline, Headlines, Lit, Proof, Proofs, Row, Table
+from qzinvest.model.bulletin import Month, Overall
+from qzinvest.model.document import (
+    Block,
+    Column,
+    Course,
+    Headline,
+    Headlines,
+    Led,
+    Legend,
+    Linked,
+    Lit,
+    Page,
+    Part,
+    Row,
+    Table,
+    Texts,
+    Tile,
+    Tiles,
+)
 from qzinvest.model.document import Value as Cell
 from qzinvest.model.forecast import Outlook
-from qzinvest.model.money import YI
+from qzinvest.model.money import YI, hundredths_text
+from qzinvest.model.plan import Unit
 from qzinvest.model.progress import Line
 from qzinvest.model.ranking import Place, Ranking
-from qzinvest.render.figures import bound, bound_text, count, document_text, rough
-from qzinvest.render.views.bulletin import tables
+from qzinvest.render.figures import (
+    MINUS,
+    bound,
+    bound_text,
+    count,
+    document_text,
+    rough,
+    whole,
+)
+from qzinvest.render.views.bulletin import doing, standing, tables
+from qzinvest.render.views.bulletin.proofs import Names, proofs
 from qzinvest.render.views.bulletin.say import Say
-from qzinvest.render.views.formula import step_texts
 from qzinvest.render.views.plan import light_of
-from qzinvest.render.wording import figure_title, kind_of, number, with_unit, worded
+from qzinvest.render.wording import figure_title, kind_of, worded
 
 _LARGE = 10 * YI
 """Targets from which on a table of several indicators does without decimals of 亿元."""
 _NO_DECIMALS = -2
-_RATIO, _POINTS = Column("", "ratio"), Column("", "points", digits=-1)
 
 
-class Names:
-    """What the proofs of a bulletin are called, by indicator and row."""
+Told = tuple[str, str, tuple[standing.Paragraph, ...]]
+"""A section: what it is, its heading, and its paragraphs."""
 
-    def __init__(self, say: Say) -> None:
-        """They are numbered, for codes may be of any signs."""
-        found = (proof.of for proof in say.bulletin.proofs)
-        self._names = {
-            (each.heading.code, each.unit): f"proof-{n}" for n, each in enumerate(found, 1)
-        }
 
-    def of(self, indicator: str, unit: str) -> str:
-        """The proof of a row's figure, empty where it has none."""
-        return self._names.get((indicator, unit), "")
+def page(say: Say, title: str, told: Sequence[Told]) -> Page:
+    """The whole of it: head, key figures, sections, what it rests on, proofs."""
+    bulletin, names = say.bulletin, Names(say)
+    issue = bulletin.issue
+    facts = [say("bulletin.number", number=issue.number, year=bulletin.as_of.year)]
+    facts = facts if issue.number else []
+    facts.append(say("bulletin.page.as_of", as_of=say.day(bulletin.as_of)))
+    facts.append(say("bulletin.page.pace", pace=say.percent(bulletin.districts.pace)))
+    if issue.issued:
+        facts.append(say("bulletin.page.issued", issued=say.day(issue.issued)))
+    sections = [
+        Part(heading, tuple(_section(say, name, texts, names))) for name, heading, texts in told
+    ]
+    proven = tuple(proofs(say))
+    return Page(
+        issue.issuer or say("bulletin.signature.none"),
+        title,
+        tuple(facts),
+        say("bulletin.fictional") if say.plan.is_fictional else "",
+        say("bulletin.page.skip"),
+        (
+            headlines(say),
+            *sections,
+            Part(say("bulletin.page.basis"), (Texts("", tuple(_basis(say)), "items"),)),
+            *([Part(say("bulletin.page.proofs"), proven)] if proven else []),
+        ),
+    )
+
+
+def _section(
+    say: Say, name: str, texts: Sequence[standing.Paragraph], names: Names
+) -> Iterator[Linked]:
+    """A section's paragraphs, and what is drawn of it."""
+    prose = tuple(_beside(texts))
+    if name == "overall" and (drawn := _course(say)):
+        yield Part("", (Part("", prose, "stack"), Part("", drawn, "stack")), "lead")
+        return
+    if name == "districts":
+        yield _legend(say)
+        yield board(say, names)
+        yield from _map(say, names)
+    yield from prose
+    if name == "departments":
+        yield Part("", tuple(_departments(say)), "beside")
+        full = tables.annex(say, "department")
+        yield Part(say("bulletin.annex.departments"), (full,), "folded")
+
+
+def _beside(texts: Sequence[standing.Paragraph]) -> Iterator[Linked]:
+    """Paragraphs, those that words lead side by side."""
+    for led, found in groupby(texts, key=lambda text: isinstance(text, Led)):
+        items = tuple(found)
+        if led and len(items) > 1:
+            yield Part("", tuple(Texts("", (each,), "prose") for each in items), "beside")
+        else:
+            yield Texts("", items, "prose")
+
+
+def _basis(say: Say) -> Iterator[str]:
+    """What the figures rest on, who issued it for whom, and of which records it is."""
+    issue, bulletin = say.bulletin.issue, say.bulletin
+    yield from doing.basis(say)
+    yield say("bulletin.page.source", source=say.plan.source.get(say.w.lang))
+    if issue.copies:
+        yield say("bulletin.copy", names=issue.copies)
+    if bulletin.heads:
+        yield say("bulletin.head", head=bulletin.heads)
 
 
 def headlines(say: Say) -> Headlines:
@@ -96,9 +180,9 @@ def _lit(say: Say, each: Overall | Place) -> Lit | None:
     return Lit(each.ahead_pp, light_of(each.light, say.plan.lights, say.w))
 
 
-def board(say: Say) -> Table:
+def board(say: Say, names: Names) -> Table:
     """Districts by rank in the first indicator, with every indicator in full."""
-    rankings, names = say.bulletin.rankings["district"], Names(say)
+    rankings = say.bulletin.rankings["district"]
     columns = [column for each in rankings for column in _columns(say, each)]
     by_unit = [{place.unit: place for place in each.places} for each in rankings]
     rows = []
@@ -108,7 +192,7 @@ def board(say: Say) -> Table:
             continue
         places = [each[unit] for each in by_unit]
         cells = [cell for each in places for cell in _figures(say, each, _ranked(each))]
-        rows.append(_row(say, row.cells[0], cells, unit, names))
+        rows.append(_row(say, _called(say, "district", places[0]), cells, unit, names))
     report = say.bulletin.districts
     rest = [line for line in report.lines if line.tier is None]
     for lines in [rest] if rest else []:
@@ -120,7 +204,17 @@ def board(say: Say) -> Table:
         for cell in _figures(say, line, "", _lit(say, each))
     ]
     total = _row(say, worded(report.totals[0].name, say.w), cells, "total", names)
-    return Table("", (tables.name_column(say), *columns), (*rows, total._replace(rank="total")))
+    rows.append(total._replace(rank="total"))
+    heads = (tables.name_column(say), *columns)
+    return Table(say("bulletin.annex.districts"), heads, tuple(rows), switched=True)
+
+
+def _called(say: Say, kind: str, place: Place) -> str:
+    """A unit in a table: in English by its short name."""
+    unit = say.plan.unit(kind, place.unit)
+    if unit is None or say.w.lang != "en":
+        return worded(place.name, say.w)
+    return unit.short.get(say.w.lang)
 
 
 _WIDTH, _FIGURE = 5, 1
@@ -136,7 +230,7 @@ def _columns(say: Say, ranking: Ranking) -> Iterator[Column]:
     digits = _NO_DECIMALS if kind == "money" and min(targets, default=0) >= _LARGE else 0
     yield Column(say.w("head.rank"), "moved", group)
     yield Column(say("bulletin.of"), kind, group, digits=digits, join=say("bulletin.join.of"))
-    yield Column("", "bar", group, ranking.pace)
+    yield Column(say("bulletin.page.mark"), "bar", group, ranking.pace)
     yield Column(say.w("head.completion"), "ratio", group)
     yield Column(say.w("head.ahead_pp"), "gap", group)
 
@@ -169,92 +263,121 @@ def _proven(each: Overall, unit: str, names: Names) -> Iterator[str]:
         yield names.of(each.heading.code, unit) if place == _FIGURE else ""
 
 
-def proofs(say: Say) -> Iterator[Proofs]:
-    """An indicator after the other: the city, then row by row."""
-    names = Names(say)
-    for each in say.bulletin.overall:
-        code = each.heading.code
-        found = [proof for proof in say.bulletin.proofs if proof.of.heading.code == code]
-        title = say("bulletin.proofs", name=figure_title(each.heading, say.w, "yi"))
-        items = tuple(_proof(say, proof, names) for proof in found)
-        if items:
-            yield Proofs(title, items, say("bulletin.proof.back"))
+def _legend(say: Say) -> Legend:
+    """What stands in the board: lights, the line of the pace, moves, links."""
+    lights = say.plan.lights
+    rules = []
+    for light in lights:
+        least = "" if light.ahead is None else hundredths_text(light.ahead).replace("-", MINUS)
+        key = "bulletin.page.rest" if light.ahead is None else "bulletin.page.least"
+        rules.append((light_of(light, lights, say.w), say(key, ahead=least)))
+    texts = [say("bulletin.page.line", pace=say.percent(say.bulletin.districts.pace))]
+    if say.bulletin.since is not None:
+        texts.append(say("bulletin.page.moves", since=say.short_day(say.bulletin.since)))
+    if say.bulletin.proofs:
+        texts.append(say("bulletin.page.links"))
+    return Legend(tuple(rules) if len(rules) > 1 else (), say.sentences(texts))
 
 
-def _proof(say: Say, proof: Proven, names: Names) -> Proof:
-    found = proof.of
-    return Proof(
-        names.of(found.heading.code, found.unit),
-        worded(found.name, say.w),
-        total(say, proof),
-        tuple(_steps(say, proof)),
-        _parts(say, proof),
+def _map(say: Say, names: Names) -> Iterator[Linked]:
+    """The districts where they lie, once an indicator, if the plan says where."""
+    placed = [unit for unit in say.plan.units_of("district") if unit.tile]
+    if not placed:
+        return
+    maps = []
+    for ranking in say.bulletin.rankings["district"]:
+        if ranking.heading is None:
+            continue
+        places = {each.unit: each for each in ranking.places}
+        code = ranking.heading.code
+        tiles = [_tile(say, unit, places[unit.code], names.of(code, unit.code)) for unit in placed]
+        maps.append(Tiles(say.named(ranking.heading), tuple(tiles)))
+    yield Part(say("bulletin.page.map"), tuple(maps), "beside")
+    yield Texts("", (say("bulletin.page.map.note"),), "note")
+
+
+def _tile(say: Say, unit: Unit, place: Place, proof: str) -> Tile:
+    lead = _lit(say, place)
+    row, column = unit.tile or (1, 1)
+    name = unit.short.get(say.w.lang)
+    return Tile(row, column, name, place.completion, lead and lead.light, proof)
+
+
+def _departments(say: Say) -> Iterator[Table]:
+    """The departments of each tier by rank in the first indicator."""
+    ranking = say.bulletin.rankings["department"][0]
+    if ranking.heading is None:
+        return
+    columns = [each._replace(group="") for each in _columns(say, ranking)]
+    rank, of, line, _, lead = columns
+    heads = (rank, tables.name_column(say), of, line, lead)
+    for tier, found in groupby(ranking.places, key=lambda each: each.tier):
+        rows = []
+        for place in found:
+            at, figure, bar, _, lit = _figures(say, place, _ranked(place))
+            rows.append(Row((at, _called(say, "department", place), figure, bar, lit)))
+        title = say("bulletin.tier", n=say.numeral(tier)) if tier else ""
+        caption = say("bulletin.page.tier", tier=title, n=len(rows))
+        yield Table(caption, heads, tuple(rows))
+
+
+def _course(say: Say) -> tuple[Linked, ...]:
+    """How far the year has come in the first indicator; empty where it has not begun."""
+    found, overall = next(iter(say.bulletin.courses), None), say.bulletin.overall[0]
+    months = (
+        () if found is None else tuple(takewhile(lambda each: each.total is not None, found.months))
     )
-
-
-def _steps(say: Say, proof: Proven) -> list[str]:
-    """The formula without its first step, which speaks of a list of all that counts."""
-    steps = tuple(each for each in proof.of.steps if each.key != "explain.actual")
-    return step_texts(proof.of._replace(steps=steps), say.w, "yi")
-
-
-def total(say: Say, proof: Proven) -> str:
-    """The sum itself."""
-    found, line = proof.of, proof.of.line
-    column = Column("", kind_of(found.measure))
-    actual = document_text(found.actual, column, "yi")
-    if line is None or line.target is None:
-        return say("bulletin.proof.untargeted", actual=actual)
-    target = document_text(line.target, column, "yi")
-    if line.completion is None or line.ahead_pp is None:
-        return f"{actual}{say('bulletin.join.of')}{target}"
-    completion = document_text(line.completion, _RATIO, "yi")
-    ahead = document_text(line.ahead_pp, _POINTS, "yi")
-    return say(
-        "bulletin.proof.total", actual=actual, target=target, completion=completion, ahead=ahead
+    if found is None or not months or not overall.target:
+        return ()
+    outlook, passed = overall.outlook, say.bulletin.districts.pace
+    kind = kind_of(found.heading.measure)
+    column = Column("", kind, digits=_NO_DECIMALS if kind == "money" else 0)
+    expected = None
+    if not say.bulletin.over and outlook.low is not None:
+        expected = (outlook.low, outlook.median or 0, outlook.high or 0)
+    title, lit = figure_title(found.heading, say.w, "yi"), _lit(say, overall)
+    words = tuple(_words(say, column, whole(overall.target * passed), overall, expected))
+    drawn = Course(
+        title,
+        kind,
+        tuple(_month(say, each) for each in found.months),
+        tuple(each.total or 0 for each in months),
+        tuple(each.due or Fraction(0) for each in months),
+        passed,
+        overall.target,
+        expected,
+        words,
+        say("bulletin.join.tiers").join(words),
+        lit.light.tone if lit else "",
     )
+    return (drawn, *_months(say, title, months, column))
 
 
-def _parts(say: Say, proof: Proven) -> Table:
-    """The projects that bring most; for publication none."""
-    w, found = say.w, proof.of
-    items = () if say.nameless else proof.largest
-    key = "all" if len(items) == found.counted.projects else "some"
-    title = say(f"bulletin.proof.{key}", n=say.number(found.counted.projects), m=len(items))
-    several = len({each.district for each in items}) > 1
-    columns = [Column(w("column.id"), whole=True), Column(w("column.name"))]
-    columns += [Column(w("head.unit"), whole=True)] if several else []
-    columns += [Column(w("column.counted_on"), "date")]
-    columns += [Column(with_unit(w("column.amount"), w, "yi"), "money")]
-    rows = []
-    for each in items:
-        place = [say.unit("district", each.district)] if several else []
-        cells = (each.id, say.called(each.id), *place, each.on or "", each.amount)
-        rows.append(Row(cells))
-    return Table(title if items else "", tuple(columns), rows, records=True)
+def _words(
+    say: Say, column: Column, due: int, overall: Overall, expected: tuple[int, int, int] | None
+) -> Iterator[str]:
+    """What stands at the ends of the lines: now, due, target, and what is to be expected."""
+    figures = {"now": overall.actual, "pace": due, "target": overall.target}
+    figures |= {"expected": expected[1], "least": expected[0]} if expected else {}
+    day = say.short_day(say.bulletin.as_of)
+    for name, figure in figures.items():
+        text = document_text(figure, column, "yi")
+        yield say(f"bulletin.course.{name}", figure=text, day=day)
 
 
-def data(say: Say) -> list[dict[str, object]]:
-    """The proofs as programs read them; money in whole yuan."""
-    return [
-        {
-            "indicator": each.of.heading.code,
-            "unit": each.of.unit,
-            "actual": number(each.of.actual),
-            "projects": each.of.counted.projects,
-            "total": total(say, each),
-            "formula": _steps(say, each),
-            "largest": [
-                {
-                    "id": item.id,
-                    "name": say.bulletin.names.get(item.id),
-                    "district": item.district,
-                    "counted_on": None if item.on is None else item.on.isoformat(),
-                    "amount": item.amount,
-                    "brings": number(item.brings),
-                }
-                for item in (() if say.nameless else each.largest)
-            ],
-        }
-        for each in say.bulletin.proofs
-    ]
+def _months(say: Say, title: str, months: Sequence[Month], column: Column) -> Iterator[Block]:
+    """The same in figures, and what of it is to be known."""
+    heads = [column._replace(head=_month(say, each)) for each in months]
+    rows = (
+        Row((say("bulletin.course.net"), *(each.new for each in months))),
+        Row((say("bulletin.course.total"), *(each.total for each in months))),
+    )
+    yield Table(title, (Column("", whole=True), *heads), rows)
+    key = "bulletin.course.note.over" if say.bulletin.over else "bulletin.course.note"
+    yield Texts("", (say(key),), "note")
+
+
+def _month(say: Say, month: Month) -> str:
+    """A month of the plan, ``2022-06``, as short as it is known by."""
+    name = say(f"bulletin.month.{int(month.name[5:])}")
+    return say("bulletin.course.month", month=name[:3])

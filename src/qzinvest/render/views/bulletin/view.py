@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from qzinvest.locale import Wording
 from qzinvest.model.bulletin import Bulletin, Course, Overall
 from qzinvest.model.counting import settled
-from qzinvest.model.document import Block, Data, Document, Led, Linked, Table, Texts
+from qzinvest.model.document import Block, Data, Document, Led, Texts
 from qzinvest.render.figures import whole
 from qzinvest.render.views import due, funnel, progress, ranking
-from qzinvest.render.views.bulletin import doing, page, sheets, standing, tables
+from qzinvest.render.views.bulletin import doing, page, proofs, sheets, standing, tables
 from qzinvest.render.views.bulletin.say import Say
 from qzinvest.render.wording import number, worded
 
@@ -33,18 +33,15 @@ def document(bulletin: Bulletin, w: Wording, *, nameless: bool = False) -> Docum
     issue, as_of = bulletin.issue, bulletin.as_of
     named = say("bulletin.number", number=issue.number, year=as_of.year) if issue.number else ""
     period = standing.span(say, "period")
-    title = say(
-        "bulletin.title.publication" if nameless else "bulletin.title",
-        year=as_of.year,
-        period=period,
-    )
+    key = "bulletin.title.publication" if nameless else "bulletin.title"
+    title = say(key, year=as_of.year, period=period)
     return Document(
         title,
         named,
         tuple(_blocks(say)),
         (),
         over=say("bulletin.fictional") if say.plan.is_fictional else "",
-        linked=tuple(_linked(say)),
+        page=lambda: page.page(say, title, _told(say)),
         sheets=sheets.sheets(say, title, named),
         foot=sheets.foot(say),
     )
@@ -70,7 +67,7 @@ def data(bulletin: Bulletin, w: Wording, *, nameless: bool = False) -> Data:
             for name, made in _SECTIONS
             if _stands(say, name)
         ],
-        "proofs": page.data(say),
+        "proofs": proofs.data(say),
         "basis": list(doing.basis(say)),
         "overall": [_overall(each, w) for each in bulletin.overall],
         "courses": [_course(each) for each in bulletin.courses],
@@ -136,7 +133,7 @@ def _course(course: Course) -> dict[str, object]:
 def _blocks(say: Say) -> Iterator[Block]:
     """What one leafs through."""
     yield from _opening(say)
-    yield from _sections(say, tables.board(say))
+    yield from _sections(say)
     annexed = [name for name in _ANNEXED if _stands(say, name)]
     titles = [say(f"bulletin.annex.{name}") for name in annexed]
     yield Texts("", tuple(_listed(say, titles)), "prose")
@@ -149,18 +146,6 @@ def _blocks(say: Say) -> Iterator[Block]:
         yield tables.annex(say, name.removesuffix("s"))
 
 
-def _linked(say: Say) -> Iterator[Linked]:
-    """What one follows links in: the board has all of the districts' annex, and its proofs."""
-    yield from _opening(say)
-    yield page.headlines(say)
-    yield from _sections(say, page.board(say))
-    yield from _closing(say)
-    if _stands(say, "departments"):
-        table = tables.annex(say, "department")
-        yield table._replace(title=say("bulletin.annex.departments"))
-    yield from page.proofs(say)
-
-
 def _opening(say: Say) -> Iterator[Block]:
     issue, bulletin = say.bulletin.issue, say.bulletin
     yield Texts("", (issue.to or say("bulletin.to"),), "address")
@@ -169,15 +154,25 @@ def _opening(say: Say) -> Iterator[Block]:
     yield Texts("", (say("bulletin.opening", as_of=say.day(bulletin.as_of), **fields),), "prose")
 
 
-def _sections(say: Say, board: Table) -> Iterator[Block]:
-    present = [each for each in _SECTIONS if _stands(say, each[0])]
-    for n, (name, made) in enumerate(present, 1):
-        heading = say("bulletin.section", n=say.numeral(n), text=say(f"bulletin.section.{name}"))
+def _sections(say: Say) -> Iterator[Block]:
+    for name, heading, texts in _told(say):
         if name == "districts":
             yield Texts(heading, (), "prose")
-            yield board
-            heading = ""
-        yield Texts(heading, tuple(text for text in made(say) if text), "prose")
+            yield tables.board(say)
+        yield Texts("" if name == "districts" else heading, texts, "prose")
+
+
+def _told(say: Say) -> list[page.Told]:
+    """The sections that have something to be of, numbered."""
+    present = [each for each in _SECTIONS if _stands(say, each[0])]
+    return [
+        (
+            name,
+            say("bulletin.section", n=say.numeral(n), text=say(f"bulletin.section.{name}")),
+            tuple(text for text in made(say) if text),
+        )
+        for n, (name, made) in enumerate(present, 1)
+    ]
 
 
 def _closing(say: Say) -> Iterator[Block]:
