@@ -10,6 +10,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from tools.index_page import page
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -69,7 +71,29 @@ def test_source_archive_holds_what_its_checks_need(wheel: Path) -> None:
     (archive,) = wheel.parent.glob("*.tar.gz")
     with tarfile.open(archive) as tar:
         held = {Path(name).relative_to(Path(name).parts[0]).as_posix() for name in tar.getnames()}
-    assert {"LICENSE", "Makefile", "examples/office/june.csv", "tests/conftest.py"} <= held
+    assert {"CITATION.cff", "LICENSE", "Makefile", "README.md", "SECURITY.md"} <= held
+    folders = (".ci", "bench", "data", "docs", "examples", "src", "tests", "tools")
+    files = {path for name in folders for path in (ROOT / name).rglob("*") if path.is_file()}
+    made = {"__pycache__", "node_modules", ".hypothesis"}
+    needed = {path.relative_to(ROOT) for path in files if not made & set(path.parts)}
+    assert {path.as_posix() for path in needed} <= held
+
+
+def test_an_index_shows_no_dead_link(wheel: Path) -> None:
+    with ZipFile(wheel) as package:
+        (name,) = (name for name in package.namelist() if name.endswith("METADATA"))
+        shown = package.read(name).decode()
+    assert "make try" in shown
+    assert "](docs/" not in shown
+
+
+def test_an_index_shows_whole_links_where_the_source_is_known() -> None:
+    text = "![A screen](docs/screen.en.svg) [Guide](docs/guide.md) [Kept](https://a.example/b)"
+    assert page(text, "https://gitee.com/qz/invest") == (
+        "![A screen](https://gitee.com/qz/invest/raw/main/docs/screen.en.svg) "
+        "[Guide](https://gitee.com/qz/invest/blob/main/docs/guide.md) [Kept](https://a.example/b)"
+    )
+    assert page(text, "") == " Guide [Kept](https://a.example/b)"
 
 
 def test_installed_program_reports_the_demo(program: Path, tmp_path: Path) -> None:
