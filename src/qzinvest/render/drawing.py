@@ -33,14 +33,13 @@ def add(parent: Element, tag: str, text: str = "", attributes: Attributes | None
 
 def bar(cell: Element, length: Fraction, tone: str, mark: Fraction | None) -> None:
     """A bar, of which the whole is 100 %: what exceeds it is cut, and its figure says so."""
-    drawing = {"viewBox": "0 0 100 20", "preserveAspectRatio": "none", "aria-hidden": "true"}
-    svg = SubElement(cell, "svg", drawing)
-    width = _number(max(Fraction(0), min(length, Fraction(1))) * 100)
+    svg = SubElement(cell, "svg", {"aria-hidden": "true"})
+    width = f"{_number(max(Fraction(0), min(length, Fraction(1))) * 100)}%"
     look = {"class": tone} if tone else {}
-    SubElement(svg, "rect", {**look, "y": "4", "width": width, "height": "12"})
+    SubElement(svg, "rect", {**look, "y": "20%", "width": width, "height": "60%"})
     if mark is not None:
-        at = _number(min(mark, Fraction(1)) * 100)
-        SubElement(svg, "path", {"class": "pace", "d": f"M{at} 0V20"})
+        at = f"{_number(min(mark, Fraction(1)) * 100)}%"
+        SubElement(svg, "line", {"class": "pace", "x1": at, "x2": at, "y2": "100%"})
 
 
 def axis(cell: Element, text: str, mark: Fraction) -> None:

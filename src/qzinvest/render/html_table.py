@@ -104,7 +104,7 @@ def _looks(columns: Sequence[Column], *, switched: bool) -> list[list[str]]:
         if column.group and switched:
             look.append(f"g{groups.index(column.group) + 1}")
         if column.is_figure and column.kind != "rank":
-            look.append("figure")
+            look.append("n")
         elif column.kind in ("bar", "moved"):
             look.append(column.kind)
         if column.whole or column.kind in ("date", "light"):

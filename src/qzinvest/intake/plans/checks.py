@@ -158,6 +158,7 @@ def flaws_between(raw: Raw) -> Iterator[Flaw]:
     yield from _areas(raw)
     for kind in UNIT_KINDS:
         yield from _taken(raw, kind)
+        yield from _tiles(raw, kind)
         yield from _weights(raw, kind)
         yield from _shares(raw, kind)
     yield from _channel(raw)
@@ -228,6 +229,17 @@ def _taken(raw: Raw, kind: str) -> Iterator[Flaw]:
             here = (*path, "takes", i)
             if (there := owners.setdefault(_key(code), written(here))) != written(here):
                 yield Flaw(here, "taken_code", code, there)
+
+
+def _tiles(raw: Raw, kind: str) -> Iterator[Flaw]:
+    """Tiles in a place that another unit has."""
+    owners: dict[tuple[object, ...], str] = {}
+    for path, unit in tables_in(raw, kind):
+        tile, here = tuple(as_list(unit.get("tile"))), written((*path, "tile"))
+        if not tile or not all(is_whole(each) for each in tile):
+            continue
+        if (there := owners.setdefault(tile, here)) != here:
+            yield Flaw((*path, "tile"), "repeated_tile", str(list(tile)), there)
 
 
 def _areas(raw: Raw) -> Iterator[Flaw]:

@@ -28,6 +28,7 @@ from qzinvest.intake.plans.schema_parts import (
     Text,
     Tier,
     TierKey,
+    Tile,
     Weight,
 )
 from qzinvest.model.plan import (
@@ -71,6 +72,7 @@ class _Unit(Strict):
     aliases: list[Text] = Field(default=[])
     pinyin: Pinyin = ""
     takes: list[Code] = Field(default=[])
+    tile: Tile | None = None
     share: dict[str, Share] = Field(default={})
 
 
@@ -267,6 +269,7 @@ def _unit(kind: str, unit: _Unit) -> Unit:
         unit.pinyin,
         dict(unit.share),
         tuple(unit.takes),
+        None if unit.tile is None else (unit.tile[0], unit.tile[1]),
     )
 
 

@@ -47,6 +47,11 @@ def _text(text: str) -> str:
     return text
 
 
+def _pair(places: list[int]) -> list[int]:
+    require(len(places) == 2, "bad_tile")  # noqa: PLR2004 - a row and a column
+    return places
+
+
 def _hundredths(least: int, most: int) -> BeforeValidator:
     """A number from ``least`` to ``most`` with at most two decimals, kept in hundredths."""
 
@@ -68,6 +73,8 @@ Tier = Annotated[int, Field(ge=1, le=99)]
 TierKey = Annotated[str, Field(pattern=r"^[1-9][0-9]?$")]
 Weight = Annotated[int, Field(ge=0, le=10_000)]
 StageCode = Literal["lead", "talks", "signed", "registered", "funded", "started", "producing"]
+Tile = Annotated[list[Annotated[int, Field(ge=1, le=8)]], AfterValidator(_pair)]
+"""A row and a column."""
 Share = Annotated[int, Field(ge=0, le=MAX_TARGET)]
 Minimum = Annotated[int, Field(ge=0, le=MAX_AMOUNT)]
 Points = Annotated[int, _hundredths(0, 1_000)]

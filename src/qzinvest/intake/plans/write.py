@@ -104,6 +104,7 @@ def _unit(unit: Unit) -> list[str]:
         f"[[{unit.kind}]]",
         _pair("code", unit.code),
         f"tier = {unit.tier}",
+        *([f"tile = [{unit.tile[0]}, {unit.tile[1]}]"] if unit.tile else []),
         *_names("name", unit.names),
         *_names("short", unit.short),
         *_list("aliases", unit.aliases),

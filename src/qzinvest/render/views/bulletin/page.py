@@ -291,7 +291,7 @@ def _map(say: Say, names: Names) -> Iterator[Linked]:
         places = {each.unit: each for each in ranking.places}
         code = ranking.heading.code
         tiles = [_tile(say, unit, places[unit.code], names.of(code, unit.code)) for unit in placed]
-        maps.append(Tiles(say.named(ranking.heading), tuple(tiles)))
+        maps.append(Tiles(say.named(ranking.heading), tuple(sorted(tiles))))
     yield Part(say("bulletin.page.map"), tuple(maps), "beside")
     yield Texts("", (say("bulletin.page.map.note"),), "note")
 

@@ -21,9 +21,7 @@ class Names:
     def __init__(self, say: Say) -> None:
         """They are numbered, for codes may be of any signs."""
         found = (proof.of for proof in say.bulletin.proofs)
-        self._names = {
-            (each.heading.code, each.unit): f"proof-{n}" for n, each in enumerate(found, 1)
-        }
+        self._names = {(each.heading.code, each.unit): f"p{n}" for n, each in enumerate(found, 1)}
 
     def of(self, indicator: str, unit: str) -> str:
         """The proof of a row's figure, empty where it has none."""
