@@ -28,6 +28,9 @@ SURROUNDINGS = {"QZINVEST_LANG": "en", "QZINVEST_WHO": "wang", "COLUMNS": "100"}
 
 def set_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same language, author and width everywhere; no ledger by default."""
+    for name in ("QZINVEST_UNIT", "QZINVEST_AMOUNTS", "QZINVEST_TIER"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", os.devnull)  # whoever runs the tests has no settings
     for name in ("QZINVEST_DB", "LC_ALL", "LC_MESSAGES", "NO_COLOR", "TERM"):
         monkeypatch.delenv(name, raising=False)
     for name, value in SURROUNDINGS.items():

@@ -7,7 +7,8 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
-from qzinvest.cli.declare import BINARY, DOCUMENTS, FORMATS, SUFFIXES, Looking
+from qzinvest.cli.declare import BINARY, DOCUMENTS, FORMATS, SUFFIXES, Amounts, Looking
+from qzinvest.cli.preferences import Settings, settings_of
 from qzinvest.cli.terminal import colour, is_bare, screen_width
 from qzinvest.errors import (
     BadOption,
@@ -18,24 +19,26 @@ from qzinvest.errors import (
     UnknownZone,
     refused_by_system,
 )
-from qzinvest.locale import Wording, locale_language, wanted_language, wording
+from qzinvest.locale import Wording, wanted_language, wording
 from qzinvest.model.plan import LANGUAGES
 from qzinvest.render.output import Look
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from qzinvest.model.document import MoneyUnit
     from qzinvest.model.precision import When
 
 ZONE = "Asia/Shanghai"
-"""The time zone of a ledger that keeps none."""
 _CHINA = timezone(timedelta(hours=8))
-"""Its time, all the year round since September 1991. To load the world's zones, and to ask how this
-Python was built where they lie, takes a fifteenth of a report."""
+"""China's time, all the year round since September 1991. To load the world's zones, and to ask how
+this Python was built where they lie, takes a fifteenth of a report."""
 _FILE = 100
 """Columns of a file."""
 _WAIT, _LONGEST = 30, 10**6
 """Seconds that a command waits until others have written; and more than a week at the most."""
+AMOUNTS = ("yi", "wan")
+"""What people read money in: 亿元 or 万元."""
 _MOST_ROWS = 10**9
 """No ledger has more; SQLite cannot take every whole number that a person can type."""
 
@@ -44,13 +47,13 @@ class Surroundings(NamedTuple):
     """What a command stands in: its ledger, the language, and the ledger's day.
 
     ``lang`` is the option ``--lang``, which goes before the language that an edition keeps;
-    ``kept`` are the ledger's settings; ``wait`` is for how many seconds others may write first.
+    ``settings`` are the ledger's and the user's; for ``wait`` seconds others may write first.
     """
 
     ledger: str
     w: Wording
     lang: str | None
-    kept: Mapping[str, str]
+    settings: Settings
     wait: int
 
     @property
@@ -67,7 +70,7 @@ class Surroundings(NamedTuple):
         Raises:
             UnknownZone: this system does not know it.
         """
-        return zone_of(self.kept.get("timezone") or ZONE)
+        return zone_of(self.settings.of("timezone")[0])
 
     @property
     def today(self) -> date:
@@ -98,28 +101,11 @@ def surroundings(
         choice("--lang", lang, LANGUAGES)
     path = ledger_path(db)
     refuse_name(path)
-    kept = _kept(path)
-    spoken = wording(_language(lang, kept, to_file=output is not None))
-    return Surroundings(path, spoken, lang, kept, _WAIT if wait is None else min(wait, _LONGEST))
-
-
-def _kept(path: str) -> Mapping[str, str]:
-    # Imported here: help and mistakes of a command line often need no ledger.
-    from qzinvest.ledger.settings import settings
-
-    return settings(path)
-
-
-def _language(lang: str | None, kept: Mapping[str, str], *, to_file: bool = False) -> str:
-    """``--lang``, ``QZINVEST_LANG``, what the ledger keeps, the locale's language, else English.
-
-    The ledger goes before the locale, so that cron, which has none, answers as a terminal does. In
-    a file it goes before ``QZINVEST_LANG`` too, which is a person's wish: the same file comes out
-    whoever writes it.
-    """
-    own = kept.get("lang", "")
-    own = own if own in LANGUAGES else ""
-    return lang or (own if to_file else "") or wanted_language() or own or locale_language() or "en"
+    settings = settings_of(path)
+    spoken = wording(lang or settings.of("lang", to_file=output is not None)[0])
+    return Surroundings(
+        path, spoken, lang, settings, _WAIT if wait is None else min(wait, _LONGEST)
+    )
 
 
 def zone_of(name: str) -> tzinfo:
@@ -186,16 +172,6 @@ def _tidied(name: str) -> str:
     return str(Path(name))
 
 
-def foundations() -> str:
-    """The releases of what the program stands on, as a report of a fault should name them."""
-    # Imported here: it is asked for by people only.
-    from platform import python_version
-
-    from qzinvest.ledger.connection import SQLITE
-
-    return f"Python {python_version()}, SQLite {SQLITE}"
-
-
 def language_asked(argv: Sequence[str]) -> str:
     """The language of help, and of a command line that failed or was not understood.
 
@@ -207,9 +183,10 @@ def language_asked(argv: Sequence[str]) -> str:
     if wanted := wanted_language():
         return wanted
     try:
-        return _language(None, _kept(ledger_path(_value(argv, "--db") or None)))
+        settings = settings_of(ledger_path(_value(argv, "--db") or None))
     except (QzinvestError, OSError):
-        return _language(None, {})
+        settings = Settings({}, {})
+    return settings.of("lang")[0]
 
 
 def _value(argv: Sequence[str], flag: str) -> str:
@@ -249,11 +226,20 @@ def row_limit(limit: int | None, default: int) -> int:
     return default if limit is None else min(limit, _MOST_ROWS)
 
 
-def look_of(looking: Looking, *, frozen: bool = False, wan: bool = False) -> Look:
+def look_of(
+    looking: Looking,
+    here: Surroundings | None = None,
+    *,
+    frozen: bool = False,
+    amounts: Amounts = Amounts(),  # noqa: B008 - immutable
+) -> Look:
     """How an answer looks that goes to a file, or to stdout.
 
     The file's suffix decides the format; without one ``--format`` does. A file never looks at the
     terminal; nor does an edition that is not read on one: its bytes are the same anywhere.
+
+    Args:
+        here: whose settings say what money is read in; an edition's own day knew none.
 
     Raises:
         BadOption: there is no such format, or the suffix is that of none.
@@ -281,11 +267,22 @@ def look_of(looking: Looking, *, frozen: bool = False, wan: bool = False) -> Loo
         bare=bare or (not still and is_bare()),
         bom=form == "csv" and (bom or (labels and output is not None)),
     )
-    if not wan:
-        return look
-    if not look.is_read:
-        raise Conflict(option="--wan", other=f"--format {look.form}")
-    return look._replace(unit="wan")
+    return look._replace(
+        unit=_money(look, here, amounts, frozen=frozen, to_file=output is not None)
+    )
+
+
+def _money(
+    look: Look, here: Surroundings | None, amounts: Amounts, *, frozen: bool, to_file: bool
+) -> "MoneyUnit":
+    if amounts.wan and amounts.yi:
+        raise Conflict(option="--wan", other="--yi")
+    if (amounts.wan or amounts.yi) and not look.is_read:
+        raise Conflict(option="--wan" if amounts.wan else "--yi", other=f"--format {look.form}")
+    if amounts.wan or amounts.yi or here is None or frozen:
+        return "wan" if amounts.wan else "yi"
+    value, _ = here.settings.of("amounts", to_file=to_file)
+    return "wan" if choice("QZINVEST_AMOUNTS", value, AMOUNTS) == "wan" else "yi"
 
 
 def format_of_file(output: str, suffixes: Mapping[str, str] = SUFFIXES) -> str | None:

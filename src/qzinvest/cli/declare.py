@@ -115,10 +115,16 @@ Several = list[str] | None
 Db = Annotated[str | None, Opt("--db", "option.db", "FILE")]
 Wait = Annotated[int | None, Opt("--wait", "option.wait", "SECONDS")]
 Lang = Annotated[str | None, Opt("--lang", "option.lang", "LANG", LANGS)]
-Wan = Annotated[bool, Opt("--wan", "option.wan")]
 Round = Annotated[bool, Opt("--round", "option.round")]
 Yes = Annotated[bool, Opt("--yes", "option.yes")]
 From = Annotated[str | None, Opt("--from", "option.from", "DATE")]
+
+
+class Amounts(NamedTuple):
+    """What people read money in; without either, what is set."""
+
+    wan: Annotated[bool, Opt("--wan", "option.wan")] = False
+    yi: Annotated[bool, Opt("--yi", "option.yi")] = False
 
 
 class Looking(NamedTuple):

@@ -12,7 +12,7 @@ from tempfile import mkstemp
 from traceback import format_exception
 
 from qzinvest import __version__
-from qzinvest.cli.context import foundations, stdout_lost
+from qzinvest.cli.context import stdout_lost
 from qzinvest.errors import (
     NoMemory,
     OwnFault,
@@ -57,3 +57,13 @@ def _reported(error: Exception, argv: list[str]) -> str:
     except OSError:
         return "—"
     return path
+
+
+def foundations() -> str:
+    """The releases of what the program stands on, as a report of a fault should name them."""
+    # Imported here: it is asked for by people only.
+    from platform import python_version
+
+    from qzinvest.ledger.connection import SQLITE
+
+    return f"Python {python_version()}, SQLite {SQLITE}"

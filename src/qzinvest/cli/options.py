@@ -10,7 +10,7 @@ from datetime import UTC, date, tzinfo
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from qzinvest.cli.context import Surroundings, answer, choice, day_asked, period_asked
+from qzinvest.cli.context import Surroundings, answer, choice, day_asked, period_asked, remark
 from qzinvest.cli.declare import Opt, Several
 from qzinvest.errors import BadOption, Conflict, NotEarlier
 from qzinvest.ledger.connection import Connection
@@ -325,6 +325,16 @@ def _indicator(plan: Plan, text: str | None, w: Wording) -> str | None:
     from qzinvest.intake.words.names import Resolver
 
     return Resolver(plan, w.lang).indicator(text)
+
+
+def of_own_tier(here: Surroundings, options: Options, look: Look) -> Options:
+    """The user's own tier, on a terminal alone, where nothing says which rows are asked for."""
+    tier = here.settings.tier
+    rows = options._replace(as_of=None, plan=None, indicator=None)
+    if tier is None or look.piped or not look.is_read or rows != Options():
+        return options
+    remark(here.w("talk.own_tier", tier=tier))
+    return options._replace(tier=tier)
 
 
 def check_tier(plan: Plan, options: Options) -> None:

@@ -208,7 +208,7 @@ def _root(words: Wording) -> Callable[..., None]:
     import typer
 
     from qzinvest import __version__
-    from qzinvest.cli.context import foundations
+    from qzinvest.cli.last_resort import foundations
 
     def version(asked: bool) -> None:  # noqa: FBT001 - Typer's callback protocol
         if asked:

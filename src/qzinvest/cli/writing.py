@@ -33,7 +33,7 @@ def desk(here: Surroundings, *, make: bool = False, keep: bool = True) -> Iterat
         if make
         else recording(here.path, keep=keep, wait=here.wait)
     ) as recorder:
-        if "lang" not in here.kept and (wanted_language() or locale_language()):
+        if "lang" not in here.settings.kept and (wanted_language() or locale_language()):
             # A ledger of an earlier version: from its next write on it answers in one language.
             keep_first(recorder.connection, "lang", w.lang)
         plan = plan_for(recorder.connection, None, None, here.today)[0].plan

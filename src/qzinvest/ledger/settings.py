@@ -1,4 +1,4 @@
-"""What a ledger keeps for its readers beside the log: its language, time zone, and own unit.
+"""What a ledger keeps for its readers beside the log: language, time zone, own unit, tier, amounts.
 
 Settings belong to the file, as the office does that writes in it: they are no facts, so they are
 in ``meta`` and not in the log.
@@ -16,7 +16,7 @@ from qzinvest.ledger.connection import opened
 if TYPE_CHECKING:
     from qzinvest.ledger.place import FileName
 
-SETTINGS = ("lang", "timezone", "unit")
+SETTINGS = ("lang", "timezone", "unit", "amounts", "tier")
 
 
 def settings(path: FileName) -> dict[str, str]:
@@ -48,6 +48,11 @@ def keep(connection: sqlite3.Connection, name: str, value: str) -> None:
         "INSERT INTO meta VALUES (:name, :value) ON CONFLICT (key) DO UPDATE SET value = :value",
         {"name": name, "value": value},
     )
+
+
+def forget(connection: sqlite3.Connection, name: str) -> None:
+    """Let the ledger keep a setting no longer, inside the caller's transaction."""
+    connection.execute("DELETE FROM meta WHERE key = :name", {"name": name})
 
 
 def keep_first(connection: sqlite3.Connection, name: str, value: str) -> None:

@@ -102,7 +102,20 @@ def test_an_edition_has_its_positions_for_programs_alone() -> None:
 
 
 def test_settings_are_told_by_name() -> None:
-    kept = {"lang": "en", "timezone": "Asia/Shanghai"}
-    assert cells(history.settings(kept, W)) == [("lang", "en"), ("timezone", "Asia/Shanghai")]
+    kept = [
+        history.Setting("timezone", "Asia/Shanghai", "default"),
+        history.Setting("unit", "350582", "user"),
+        history.Setting("amounts", "wan", "ledger"),
+    ]
+    assert cells(history.settings(kept, PLAN, W)) == [
+        ("Time zone (timezone)", "Asia/Shanghai", "default"),
+        ("Own unit (unit)", "Jinjiang (350582)", "you"),
+        ("Amounts in (amounts)", "¥10k", "ledger"),
+    ]
     rows = json.loads(json_of(history.settings_data(kept), PLAN, W))
-    assert rows[1] == {"setting": "timezone", "in_force": "Asia/Shanghai", "fictional": False}
+    assert rows[1] == {
+        "setting": "unit",
+        "in_force": "350582",
+        "set_by": "user",
+        "fictional": False,
+    }

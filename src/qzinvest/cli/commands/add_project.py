@@ -1,11 +1,12 @@
 """``add-project``: record one lead or signed deal."""
 
+from contextlib import suppress
 from typing import Annotated, NamedTuple
 
 from qzinvest.cli.context import Surroundings, emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Details, Lang, Opt, Round, Wait
 from qzinvest.cli.writing import agreed, ask, can_ask, desk
-from qzinvest.errors import ExitCode, LikelyDuplicate, MissingValues
+from qzinvest.errors import ExitCode, LikelyDuplicate, MissingValues, QzinvestError
 from qzinvest.intake.words.amounts import parse_amount
 from qzinvest.intake.words.dates import past, past_day
 from qzinvest.intake.words.fields import project_fields
@@ -94,7 +95,7 @@ def _completed(
             raise MissingValues(flags=missing)
         return said
     at = ground(here.path, here.w, here.today)
-    asked = _ask(at, texts, said, rounding=rounding)
+    asked = _ask(at, texts, said, here.settings.of("unit")[0], rounding=rounding)
     milestone = _milestone(at, asked)
     project = settled(_new(project_fields(texts, at.resolver, rounding=rounding), milestone))
     talk(echo_project(project, at.plan, here.w, texts["amount"] or ""))
@@ -122,10 +123,11 @@ def _required(texts: dict[str, str | None], said: Said, lang: str) -> list[str]:
     return missing
 
 
-def _ask(at: Ground, texts: dict[str, str | None], said: Said, *, rounding: bool) -> Said:
+def _ask(at: Ground, texts: dict[str, str | None], said: Said, own: str, *, rounding: bool) -> Said:
     """Ask for every value that is missing, before the ledger is locked: the stage first.
 
-    Who gives neither name nor stage is asked for the investor too, which need not be known.
+    A district's clerk is not asked for the district: it is ``own``, as the summary says. Who gives
+    neither name nor stage is asked for the investor too, which need not be known.
     """
     w, plan, resolver = at.w, at.plan, at.resolver
     is_whole = texts["name"] is None or said.stage is None
@@ -137,6 +139,9 @@ def _ask(at: Ground, texts: dict[str, str | None], said: Said, *, rounding: bool
     if said.on is None:
         said = said._replace(on=ask(w("ask.on"), lambda text: past(text, at.today), w))
     reached = resolver.stage(said.stage or "")
+    if texts["district"] is None and reached >= Stage.SIGNED:
+        with suppress(QzinvestError):
+            texts["district"] = resolver.recorded("district", own).code if own else None
     if texts["district"] is None and reached >= Stage.SIGNED:
         units = [f"{u.code} {u.names.get(w.lang)}" for u in plan.units_of("district")]
         texts["district"] = ask(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 from qzinvest.cli.context import emit, look_of, row_limit, surroundings
-from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wan
+from qzinvest.cli.declare import Amounts, Arg, Db, Lang, Looking, Opt
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.errors import Conflict, EditionOrder, ExitCode
 from qzinvest.ledger.passages import FILTERS, differing
@@ -28,13 +28,13 @@ def run(
     limit: Annotated[int | None, Opt("--limit", "option.limit_each", "N")] = None,
     looking: Looking,
     units: Annotated[bool, Opt("--units", "option.units")] = False,
-    wan: Wan = False,
+    amounts: Amounts,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print what moved from one edition to another, or to what is recorded now."""
     here = surroundings(db, lang, looking.output)
-    look = look_of(looking, frozen=(until or options.edition) is not None, wan=wan)
+    look = look_of(looking, here, frozen=(until or options.edition) is not None, amounts=amounts)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     if until is not None and options.edition is not None:
         raise Conflict(option="TO", other="--edition")

@@ -13,7 +13,7 @@ from qzinvest.cli.context import (
     row_limit,
     surroundings,
 )
-from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
+from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.cli.told import Told, Weights, earlier_edition, told_of
 from qzinvest.errors import BadOption, ExitCode, PlanWithout
@@ -40,13 +40,13 @@ def run(
     check: Annotated[bool, Opt("--check", "option.check_due")] = False,
     limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
     looking: Looking,
-    wan: Wan = False,
+    amounts: Amounts,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print the projects that are due; with ``--check`` only what is new, and say "no"."""
     here = surroundings(db, lang, looking.output)
-    look = look_of(looking, frozen=options.edition is not None, wan=wan)
+    look = look_of(looking, here, frozen=options.edition is not None, amounts=amounts)
     least = choice("--level", level or (RED if check else YELLOW), LEVELS)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" and not check else 0)
     with answering(here, options) as case:

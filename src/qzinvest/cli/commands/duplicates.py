@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.context import Surroundings, emit, look_of, row_limit, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wait, Wan
+from qzinvest.cli.declare import Amounts, Arg, Db, Lang, Looking, Opt, Wait
 from qzinvest.cli.writing import can_ask, chosen, desk
 from qzinvest.errors import ExitCode, MissingValues
 from qzinvest.ledger.queries import plan_for, project, reading
@@ -30,7 +30,7 @@ def run(
     limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
     check: Annotated[bool, Opt("--check", "option.check_duplicates")] = False,
     looking: Looking,
-    wan: Wan = False,
+    amounts: Amounts,
     wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
@@ -43,7 +43,7 @@ def run(
             raise MissingValues(flags=["PROJECT" if one is None else "OTHER"])
         _tell_apart(here, one, other)
         return ExitCode.OK
-    look = look_of(looking, wan=wan)
+    look = look_of(looking, here, amounts=amounts)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with reading(here.ledger) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan

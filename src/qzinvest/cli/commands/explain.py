@@ -10,7 +10,7 @@ from qzinvest.cli.context import (
     surroundings,
     talk,
 )
-from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
+from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.cli.rows import figure_named, figures_of
 from qzinvest.errors import Conflict, ExitCode, MissingValues, UnknownName
@@ -59,13 +59,13 @@ def run(
     signed: Signed,
     limit: Annotated[int | None, Opt("--limit", "option.limit_list", "N")] = None,
     looking: Looking,
-    wan: Wan = False,
+    amounts: Amounts,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print a figure's formula, the rules that it rests on, and its projects."""
     here = surroundings(db, lang, looking.output)
-    look = look_of(looking, frozen=options.edition is not None, wan=wan)
+    look = look_of(looking, here, frozen=options.edition is not None, amounts=amounts)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
     with answering(here, options._replace(indicator=None), sums=True) as case:
         w = case.w

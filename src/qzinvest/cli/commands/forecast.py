@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.context import emit, look_of, surroundings
-from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
+from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
 from qzinvest.cli.options import Options, answering
 from qzinvest.errors import BadOption, ExitCode
 from qzinvest.model.document import Said
@@ -18,13 +18,13 @@ def run(
     seed: Annotated[int | None, Opt("--seed", "option.seed", "N")] = None,
     looking: Looking,
     total: Annotated[bool, Opt("--total", "option.total")] = False,
-    wan: Wan = False,
+    amounts: Amounts,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print the forecast."""
     here = surroundings(db, lang, looking.output)
-    look = look_of(looking, frozen=options.edition is not None, wan=wan)
+    look = look_of(looking, here, frozen=options.edition is not None, amounts=amounts)
     if options.view != STATISTICS:
         # What an assessment shares out is settled when a project counts, not before.
         raise BadOption(option="--view", value=options.view, allowed=[STATISTICS])

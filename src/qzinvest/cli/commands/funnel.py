@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.context import emit, look_of, surroundings
-from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
+from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
 from qzinvest.cli.options import Options, answering
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.cohorts import Asked, facts
@@ -21,13 +21,13 @@ def run(
     days: Annotated[bool, Opt("--days", "option.days")] = False,
     looking: Looking,
     total: Annotated[bool, Opt("--total", "option.total")] = False,
-    wan: Wan = False,
+    amounts: Amounts,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print the funnel."""
     here = surroundings(db, lang, looking.output)
-    look = look_of(looking, frozen=options.edition is not None, wan=wan)
+    look = look_of(looking, here, frozen=options.edition is not None, amounts=amounts)
     with answering(here, options) as case:
         w = case.w
         options = case.options

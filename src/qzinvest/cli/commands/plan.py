@@ -11,7 +11,7 @@ from qzinvest.cli.context import (
     surroundings,
     talk,
 )
-from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wait, Wan, Yes
+from qzinvest.cli.declare import Amounts, Arg, Db, Lang, Looking, Opt, Wait, Yes
 from qzinvest.errors import (
     BadOption,
     BadPlan,
@@ -36,14 +36,14 @@ def show(
     plan: Annotated[str | None, Opt("--plan", "option.plan", "CODE")] = None,
     as_of: Annotated[str | None, Opt("--as-of", "option.as_of", "DATE")] = None,
     looking: Looking,
-    wan: Wan = False,
+    amounts: Amounts,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print the shares of every unit, with the proof that they add up to the targets."""
     here = surroundings(db, lang, looking.output)
     w = here.w
-    look = look_of(looking, wan=wan)
+    look = look_of(looking, here, amounts=amounts)
     with reading(here.ledger) as connection:
         now = here.today
         adopted, _ = plan_for(connection, plan, day_asked(as_of, now), now)

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from qzinvest.cli.context import day_asked, emit, look_of, surroundings
-from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
+from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
 from qzinvest.cli.judging import basis_of, refuse_score
-from qzinvest.cli.options import Case, Options, answering
+from qzinvest.cli.options import Case, Options, answering, of_own_tier
 from qzinvest.errors import Conflict, ExitCode, NotEarlier
 from qzinvest.model.document import Said
 from qzinvest.render.views import ranking as ranking_view
@@ -19,13 +19,14 @@ def run(
     scorecard: Annotated[bool, Opt("--scorecard", "option.scorecard")] = False,
     since: Annotated[str | None, Opt("--since", "option.rank_since", "DATE")] = None,
     looking: Looking,
-    wan: Wan = False,
+    amounts: Amounts,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print the ranking."""
     here = surroundings(db, lang, looking.output)
-    look = look_of(looking, frozen=options.edition is not None, wan=wan)
+    look = look_of(looking, here, frozen=options.edition is not None, amounts=amounts)
+    options = of_own_tier(here, options, look)
     if scorecard and options.indicator is not None:
         raise Conflict(option="--scorecard", other="--indicator")
     with answering(here, options) as case:

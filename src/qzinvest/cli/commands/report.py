@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from qzinvest.cli.context import Surroundings, emit, look_of, surroundings
-from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
-from qzinvest.cli.options import Options, answering
+from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
+from qzinvest.cli.options import Options, answering, of_own_tier
 from qzinvest.errors import Conflict, ExitCode
 from qzinvest.model.document import Said
 from qzinvest.render.output import Look
@@ -20,13 +20,14 @@ def run(
     looking: Looking,
     total: Annotated[bool, Opt("--total", "option.total")] = False,
     check: Annotated[bool, Opt("--check", "option.check_report")] = False,
-    wan: Wan = False,
+    amounts: Amounts,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print the progress report."""
     here = surroundings(db, lang, looking.output)
-    look = look_of(looking, frozen=options.edition is not None, wan=wan)
+    look = look_of(looking, here, frozen=options.edition is not None, amounts=amounts)
+    options = of_own_tier(here, options, look)
     if check:
         return _checked(here, options, look, looking.output)
     if options.across is not None:

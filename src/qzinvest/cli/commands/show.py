@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qzinvest.cli.context import emit, look_of, surroundings
-from qzinvest.cli.declare import Arg, Db, Lang, Looking, Wan
+from qzinvest.cli.declare import Amounts, Arg, Db, Lang, Looking
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.history import history
 from qzinvest.ledger.log import count as event_count
@@ -20,13 +20,13 @@ def run(
     *,
     project_id: Annotated[str, Arg("PROJECT", "argument.project")],
     looking: Looking,
-    wan: Wan = False,
+    amounts: Amounts,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print a project's fields, milestones and history."""
     here = surroundings(db, lang, looking.output)
-    look = look_of(looking, wan=wan)
+    look = look_of(looking, here, amounts=amounts)
     with reading(here.ledger) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
         found = project(connection, project_id)

@@ -4,7 +4,7 @@ import sys
 from typing import Annotated
 
 from qzinvest.cli.context import choice, emit, look_of, surroundings
-from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
+from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.counts import flows
@@ -25,13 +25,13 @@ def run(
     restated: Annotated[bool, Opt("--restated", "option.restated")] = False,
     looking: Looking,
     total: Annotated[bool, Opt("--total", "option.total")] = False,
-    wan: Wan = False,
+    amounts: Amounts,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print the trend."""
     here = surroundings(db, lang, looking.output)
-    look = look_of(looking, frozen=options.edition is not None, wan=wan)
+    look = look_of(looking, here, frozen=options.edition is not None, amounts=amounts)
     every = choice("--every", every, EVERY)
     with answering(here, options, views=()) as case:
         w = case.w

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from qzinvest.cli.composing import reports_of
 from qzinvest.cli.context import Surroundings, emit, look_of, surroundings
-from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wan
+from qzinvest.cli.declare import Amounts, Arg, Db, Lang, Looking, Opt
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.cli.rows import unit_named
 from qzinvest.errors import ExitCode, MissingValues
@@ -23,15 +23,15 @@ def run(
     as_of: Annotated[str | None, Opt("--as-of", "option.as_of", "DATE")] = None,
     edition: Annotated[str | None, Opt("--edition", "option.edition", "EDITION")] = None,
     looking: Looking,
-    wan: Wan = False,
+    amounts: Amounts,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print the page of one district or department."""
     here = surroundings(db, lang, looking.output)
-    look = look_of(looking, frozen=edition is not None, wan=wan)
+    look = look_of(looking, here, frozen=edition is not None, amounts=amounts)
 
-    wanted = name or here.kept.get("unit")
+    wanted = name or here.settings.of("unit")[0]
     if not wanted:
         raise MissingValues(flags=["UNIT"])
 
@@ -50,13 +50,13 @@ def today(
     *,
     as_of: Annotated[str | None, Opt("--as-of", "option.as_of", "DATE")] = None,
     looking: Looking,
-    wan: Wan = False,
+    amounts: Amounts,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print the campaign at a glance; where there is no ledger yet, how to begin."""
     here = surroundings(db, lang, looking.output)
-    look = look_of(looking, wan=wan)
+    look = look_of(looking, here, amounts=amounts)
     if look.is_read and not Path(here.ledger).exists():
         emit("".join(f"{line}\n" for line in view.first_steps(here.w)))
         return ExitCode.OK

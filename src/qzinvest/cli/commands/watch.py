@@ -4,7 +4,7 @@ from typing import Annotated, NamedTuple
 
 from qzinvest.cli.commands.due import listed
 from qzinvest.cli.context import Surroundings, emit, look_of, surroundings
-from qzinvest.cli.declare import Db, Lang, Looking, Opt, Wan
+from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
 from qzinvest.cli.judging import basis_of
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.cli.told import Told, earlier_edition, told_of
@@ -24,13 +24,13 @@ def run(
     previous: Annotated[str | None, Opt("--previous", "option.bulletin_since", "EDITION")] = None,
     check: Annotated[bool, Opt("--check", "option.check_told")] = False,
     looking: Looking,
-    wan: Wan = False,
+    amounts: Amounts,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print what is new since an edition; with nothing new print nothing, and exit with 0."""
     here = surroundings(db, lang, looking.output)
-    look = look_of(looking, wan=wan)
+    look = look_of(looking, here, amounts=amounts)
     told = told_of(here, Options(), "watch", previous or "") if check else None
     with answering(here, Options(as_of=as_of)) as case:
         return shown(here, case, Asked(previous, told), look, looking.output)

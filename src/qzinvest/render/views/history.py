@@ -1,7 +1,8 @@
 """What was recorded: the log in words, its imports and editions, and what the ledger keeps."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
+from typing import NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Data, Document, Table
@@ -54,7 +55,15 @@ _LEARNED = (
     Field("at", whole=True),
     Field("who"),
 )
-_SETTINGS = (Field("setting"), Field("in_force"))
+_SETTINGS = (Field("setting"), Field("in_force"), Field("set_by"))
+
+
+class Setting(NamedTuple):
+    """A setting, the value in force, and who set it: a code of ``set_by``."""
+
+    setting: str
+    in_force: str
+    set_by: str
 
 
 def document(
@@ -130,16 +139,25 @@ def editions_data(found: Iterable[Edition], *, labels: bool) -> Data:
     return listing.data(_EDITIONS, (_edition(each, None) for each in found), labels=labels)
 
 
-def settings(kept: Mapping[str, str], w: Wording) -> Document:
-    """What the ledger keeps for its readers."""
+def settings(rows: Iterable[Setting], plan: Plan, w: Wording) -> Document:
+    """What holds, in words, and who set it."""
+    names = CodeNames(plan, w)
+
+    def said(row: Setting) -> Cells:
+        name = names.of("unit", row.in_force) if row.setting == "unit" else None
+        value = f"{name} ({row.in_force})" if name else row.in_force
+        if row.setting == "amounts":
+            value = w(f"unit.{row.in_force}")
+        return w(f"setting.{row.setting}", name=row.setting), value, w(f"set_by.{row.set_by}")
+
     return listing.document(
-        w("title.settings"), listing.table("settings", _SETTINGS, kept.items(), w)
+        w("title.settings"), listing.table("settings", _SETTINGS, map(said, rows), w)
     )
 
 
-def settings_data(kept: Mapping[str, str]) -> Data:
-    """The same by name."""
-    return listing.data(_SETTINGS, kept.items())
+def settings_data(rows: Iterable[Setting]) -> Data:
+    """The same by name, values as they are kept."""
+    return listing.data(_SETTINGS, rows)
 
 
 def _events(
