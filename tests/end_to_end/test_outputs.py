@@ -44,6 +44,9 @@ _READS = frozenset(
     "plan check",
 }
 
+_HASH = re.compile(r"(QZ:\d+[ :])[0-9a-f]{8,}")
+"""The end of a chain: it is another one whenever a body before it is, such as that of the plan."""
+
 
 class Stream(io.TextIOWrapper):
     """A stream to memory that may say that it is a terminal."""
@@ -108,7 +111,8 @@ def printed(line: Line, world: Path, scratch: Path, patch: pytest.MonkeyPatch) -
         text += f"\n--- said\n{err.text()}"
     if code:
         text += f"\n--- exit code {code}\n"
-    return text if reads else text + "".join(_written(scratch, before))
+    text = text if reads else text + "".join(_written(scratch, before))
+    return _HASH.sub(r"\1########", text)
 
 
 def seen(text: str) -> str:

@@ -15,7 +15,7 @@ from qzinvest.ledger.record import event_of, recording
 from qzinvest.ledger.rulings import freeze
 from qzinvest.ledger.uncounted import known_at
 from qzinvest.ledger.verify import findings, rebuild
-from qzinvest.model.edition import Edition
+from qzinvest.model.edition import Edition, Printed
 from tests.ledger.samples import STAMP, project, record, rows, tables
 
 TODAY = date(2022, 7, 1)
@@ -69,6 +69,7 @@ def test_an_edition_is_one_event_that_says_what_it_saw(ledger: Path) -> None:
         lang="zh_Hans",
         heads={"QZ": f"4:{digest(ledger, 4)}"},
         hash=digest(ledger, 5),
+        printed=Printed("6"),  # the plan numbers bulletins by their month
     )
     assert edition.sealed == {"QZ": f"5:{digest(ledger, 5)}"}
     assert [tuple(row) for row in edition.plans] == [

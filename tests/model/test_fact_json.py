@@ -19,6 +19,7 @@ from qzinvest.model.fact_json import (
 from qzinvest.model.plan import (
     Assumption,
     DueRule,
+    Letterhead,
     Light,
     Names,
     Plan,
@@ -63,6 +64,7 @@ SMALL = Plan(
     ),
     lights=(Light("red", Names("R", "R", "R"), "×", None),),
     due=(DueRule("d", Names("d", "d", "d"), Stage.SIGNED, Stage.REGISTERED, 30, 60, 0),),
+    bulletin=Letterhead(to=Names("t", "t", "t"), number="month"),
 )
 
 
@@ -100,6 +102,13 @@ def test_what_a_unit_takes_over_is_in_the_body_only_where_it_takes_any() -> None
     assert '"takes": ["B", "C"]' in text
     assert plan_from_json(json.loads(text)) == taking
     assert "takes" not in json.dumps(plan_to_json(SMALL))
+
+
+def test_plans_of_before_there_were_letterheads_are_read() -> None:
+    body = plan_to_json(SMALL._replace(bulletin=None))
+    assert "bulletin" not in body
+    assert plan_from_json(body).bulletin is None
+    assert plan_to_json(SMALL)["bulletin"] == {"to": ["t", "t", "t"], "number": "month"}
 
 
 def test_plans_of_before_there_were_scorecards_are_read() -> None:

@@ -223,13 +223,14 @@ def _noted(document: Callable[[], Document], note: str) -> Callable[[], Document
 
 
 @contextmanager
-def answering(
+def answering(  # noqa: PLR0913 - all that may be asked for
     here: Surroundings,
     options: Options,
     *,
     most: int = 1,
     views: tuple[str, ...] = ("district",),
     sums: bool = False,
+    edition: Edition | None = None,
 ) -> Iterator[Case]:
     """Open the ledger and settle the plan, the day, the language, the projects and the rows.
 
@@ -239,6 +240,7 @@ def answering(
         most: how many ``--by`` the report takes.
         views: what its rows are where nothing says so.
         sums: whether totals and subtotals can be asked for as rows.
+        edition: the one that is asked for, where it is known, taken back since or not.
 
     Raises:
         BadOption, Conflict, UnknownName: the options do not fit each other or the plan.
@@ -246,7 +248,7 @@ def answering(
     """
     options = _checked(options, most)
     with reading(here.ledger) as connection:
-        edition, adopted, as_of = _settled(connection, options, here.today)
+        edition, adopted, as_of = _settled(connection, options, here.today, edition)
         w = here.w
         if edition is not None and edition.lang is not None and here.lang is None:
             w = wording(edition.lang)
@@ -265,15 +267,15 @@ def answering(
 
 
 def _settled(
-    connection: Connection, options: Options, now: date
+    connection: Connection, options: Options, now: date, edition: Edition | None
 ) -> tuple[Edition | None, Adopted, date]:
     """The edition that is asked for, the plan in force, and the day."""
-    if options.edition is None:
+    if edition is None and options.edition is None:
         return None, *plan_for(connection, options.plan, day_asked(options.as_of, now), now)
     # Imported here: most reports are of today.
     from qzinvest.ledger.editions import edition_of, plan_of
 
-    edition = edition_of(connection, options.edition)
+    edition = edition or edition_of(connection, options.edition or "")
     return edition, plan_of(connection, edition), edition.as_of
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from qzinvest.cli.options import Case
 from qzinvest.ledger.editions import editions, plan_of
+from qzinvest.ledger.log import LAST
 from qzinvest.ledger.passages import differing, states_of
 from qzinvest.ledger.quality import (
     Asked,
@@ -63,23 +64,20 @@ def _asked(case: Case, kind: str) -> Asked:
 
 
 def earlier_editions(case: Case) -> Iterator[Edition]:
-    """The editions of the case's period, up to its day, that were frozen before it."""
-    plan, mine = case.plan, case.edition
-    for each in editions(case.connection):
-        is_of = each.plan == plan.code and plan.start <= each.as_of <= case.as_of
-        if is_of and (mine is None or place(each) < place(mine)):
+    """The editions of the case's period, up to its day, that stood where it was frozen.
+
+    One that was taken back since is still what it was compared with.
+    """
+    plan, until = case.plan, LAST if case.edition is None else case.edition.place
+    for each in editions(case.connection, until):
+        if each.plan == plan.code and plan.start <= each.as_of <= case.as_of:
             yield each
-
-
-def place(edition: Edition) -> int:
-    """The place of the event that froze it, in its office's chain."""
-    return int(edition.event.rpartition(":")[2])
 
 
 def _corrected(case: Case, kind: str) -> dict[str, tuple[str, str]]:
     """Unit and edition of the projects of which an edition's day has other figures now."""
     found: dict[str, tuple[str, str]] = {}
-    for edition in sorted(earlier_editions(case), key=place):
+    for edition in sorted(earlier_editions(case), key=lambda each: each.place):
         plan = plan_of(case.connection, edition).plan
         measures = [measure_of(plan, each, edition.as_of) for each in plan.indicators]
         then = case.scope_by(plan)._replace(positions=edition.positions, day=edition.as_of)

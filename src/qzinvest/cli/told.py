@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from qzinvest.cli.context import Surroundings
 from qzinvest.cli.options import Case, Options, answering
-from qzinvest.cli.records import earlier_editions, place
+from qzinvest.cli.records import earlier_editions
 from qzinvest.errors import refused_by_system
+from qzinvest.model.edition import Edition
 
 Weights = Mapping[str, int]
 """What can be told, by a name that stays the same, with how bad it is: worse is new again."""
@@ -77,16 +78,15 @@ def told_of(here: Surroundings, options: Options, *question: str) -> Told:
 @contextmanager
 def earlier_edition(here: Surroundings, case: Case, since: str | None) -> Iterator[Case | None]:
     """The edition that this one is compared with: the latest before it of the same period."""
-    code = since or _latest(case)
-    if code is None:
+    latest = _latest(case) if since is None else None
+    if since is None and latest is None:
         yield None
         return
-    with answering(here, Options(edition=code)) as before:
+    with answering(here, Options(edition=since), edition=latest) as before:
         yield before
 
 
-def _latest(case: Case) -> str | None:
+def _latest(case: Case) -> Edition | None:
     """The latest edition of an earlier day that was frozen before this one."""
     found = (each for each in earlier_editions(case) if each.as_of < case.as_of)
-    latest = max(found, key=lambda each: (each.as_of, place(each)), default=None)
-    return None if latest is None else latest.id
+    return max(found, key=lambda each: (each.as_of, each.place), default=None)

@@ -15,17 +15,37 @@ from qzinvest.errors import AmbiguousName, LedgerRewritten, NoEditions, UnknownE
 from qzinvest.ledger import log
 from qzinvest.ledger.log import NULL, Event, decode
 from qzinvest.ledger.queries import Adopted, adopted, office
-from qzinvest.model.edition import Edition, Heads, PlanRow, heads_text
+from qzinvest.model.edition import Edition, Heads, PlanRow, Printed, heads_text
+from qzinvest.model.plan import Plan
 
 KIND = "edition"
 
 
-def editions(connection: sqlite3.Connection) -> list[Edition]:
-    """The office's own editions that stand, by code: what another froze, this one did not say."""
+def editions(connection: sqlite3.Connection, until: int = log.LAST) -> list[Edition]:
+    """The office's own editions that stand, by code: what another froze, this one did not say.
+
+    Those that stood before its event ``until`` where that is given.
+    """
     org = office(connection)
-    found = log.latest(connection, org, f"{org}/{KIND}/")
+    found = log.latest(connection, org, f"{org}/{KIND}/", until - 1)
     standing = [_edition(event) for event in found if event.body != NULL]
     return sorted(standing, key=lambda edition: (edition.code, edition.office))
+
+
+def number_of(
+    connection: sqlite3.Connection, plan: Plan, as_of: date, until: int = log.LAST
+) -> str:
+    """The number that the plan gives the bulletin of a day; empty where it numbers none.
+
+    ``until`` is the event that froze it, where one did.
+    """
+    rule = "" if plan.bulletin is None else plan.bulletin.number
+    if rule == "month":
+        return str((as_of.year - plan.start.year) * 12 + as_of.month - plan.start.month + 1)
+    if rule == "edition":
+        known = editions(connection, until)
+        return str(1 + sum(each.plan == plan.code and each.as_of < as_of for each in known))
+    return ""
 
 
 def edition_of(connection: sqlite3.Connection, text: str) -> Edition:
@@ -62,6 +82,7 @@ def folded(name: str) -> str:
 
 def _edition(event: Event) -> Edition:
     body = decode(event.body)
+    issued = cast("str | None", body.get("issued"))
     return Edition(
         code=event.key.rpartition("/")[2],
         as_of=date.fromisoformat(cast("str", body["as_of"])),
@@ -77,6 +98,11 @@ def _edition(event: Event) -> Edition:
         lang=cast("str | None", body.get("lang")),
         heads=cast("Heads", body.get("heads", {})),
         hash=event.hash.hex(),
+        printed=Printed(
+            cast("str", body.get("number", "")),
+            None if issued is None else date.fromisoformat(issued),
+            tuple(cast("list[str]", body.get("texts", []))),
+        ),
     )
 
 

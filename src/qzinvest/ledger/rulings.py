@@ -22,7 +22,7 @@ from qzinvest.ledger import editions, facts, log, queries
 from qzinvest.ledger.queries import plan_for, plan_rows
 from qzinvest.ledger.record import Recorder
 from qzinvest.ledger.steps import Span
-from qzinvest.model.edition import Edition
+from qzinvest.model.edition import NOTHING, Edition, Printed
 from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.project import Project
 
@@ -133,11 +133,13 @@ def freeze(  # noqa: PLR0913 - all that an edition is of
     today: date,
     *,
     lang: str,
+    printed: Printed = NOTHING,
 ) -> Edition:
     """Record an edition of what is recorded now; plan and day are chosen as for a report.
 
     Args:
         lang: the language in which its reports are read again.
+        printed: what its bulletin says besides; without a number it has the plan's.
 
     Raises:
         EditionFrozen: the office has an edition of this name that was not taken back.
@@ -151,7 +153,7 @@ def freeze(  # noqa: PLR0913 - all that an edition is of
                 edition=edition.code, as_of=edition.as_of, who=edition.who, event=edition.event
             )
     in_force, day = plan_for(connection, plan, as_of, today)
-    body = {
+    body: dict[str, object] = {
         "as_of": day.isoformat(),
         "plan": in_force.plan.code,
         "effective": in_force.effective.isoformat(),
@@ -161,8 +163,17 @@ def freeze(  # noqa: PLR0913 - all that an edition is of
         "heads": recorder.heads,
         "plans": plan_rows(connection),
     }
+    number = printed.number or editions.number_of(connection, in_force.plan, day)
+    body |= _kept(printed._replace(number=number))
     recorder.note(editions.KIND, f"{recorder.office}/{editions.KIND}/{code}", log.canonical(body))
     return editions.edition_of(connection, f"{recorder.office}/{code}")
+
+
+def _kept(printed: Printed) -> dict[str, object]:
+    """What is printed, as an edition keeps it: what is empty is left out, as it was before."""
+    issued = printed.issued and printed.issued.isoformat()
+    said = {"number": printed.number, "issued": issued, "texts": list(printed.texts)}
+    return {key: value for key, value in said.items() if value}
 
 
 _NAMED = 20

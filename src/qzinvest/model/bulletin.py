@@ -28,16 +28,19 @@ INTENT = "intent"
 
 
 class Issue(NamedTuple):
-    """What an office adds: everything may be empty.
+    """What stands in it besides the reports, as it is printed: everything may be empty.
 
-    ``texts`` are paragraphs that people wrote for the last section.
+    ``head`` stands large and red above it; ``texts`` are paragraphs that people wrote for the last
+    section.
     """
 
     issuer: str = ""
-    number: str = ""
-    issued: date | None = None
+    head: str = ""
     to: str = ""
     copies: str = ""
+    contact: str = ""
+    number: str = ""
+    issued: date | None = None
     texts: tuple[str, ...] = ()
 
 

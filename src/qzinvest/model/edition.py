@@ -38,6 +38,20 @@ class PlanRow(NamedTuple):
     ends: str
 
 
+class Printed(NamedTuple):
+    """What the bulletin of an edition says besides its reports; all may be empty.
+
+    ``issued`` is the day on which it goes out, ``texts`` are paragraphs that people wrote.
+    """
+
+    number: str = ""
+    issued: date | None = None
+    texts: tuple[str, ...] = ()
+
+
+NOTHING = Printed()
+
+
 class Edition(NamedTuple):
     """A frozen bulletin.
 
@@ -53,6 +67,7 @@ class Edition(NamedTuple):
         lang: the language of its reports; ``None`` in editions of earlier versions.
         heads: where the chains ended when it was frozen; empty in editions of earlier versions.
         hash: that of ``event``, in hex.
+        printed: what its bulletin says besides its reports.
     """
 
     code: str
@@ -69,11 +84,17 @@ class Edition(NamedTuple):
     lang: str | None = None
     heads: Heads = MappingProxyType({})
     hash: str = ""
+    printed: Printed = NOTHING
+
+    @property
+    def place(self) -> int:
+        """The number of its event in its office's chain."""
+        return int(self.event.rpartition(":")[2])
 
     @property
     def sealed(self) -> Heads:
         """Where the chains end that hold all of it, the event that froze it included."""
-        return {**self.heads, self.office: f"{self.event.rpartition(':')[2]}:{self.hash}"}
+        return {**self.heads, self.office: f"{self.place}:{self.hash}"}
 
     @property
     def id(self) -> str:

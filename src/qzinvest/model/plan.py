@@ -195,6 +195,21 @@ class DueRule(NamedTuple):
     remove: int
 
 
+class Letterhead(NamedTuple):
+    """What stands in each bulletin: who signs, its red head (发文机关标志), and so on.
+
+    ``number`` says how they are numbered: by ``month`` of the plan, or by ``edition`` as they are
+    frozen. What is ``None`` or empty is left out.
+    """
+
+    issuer: Names | None = None
+    head: Names | None = None
+    to: Names | None = None
+    copies: Names | None = None
+    contact: Names | None = None
+    number: str = ""
+
+
 Taken = Mapping[tuple[str, str | None], str]
 """By kind of unit and recorded code: the code of the unit that takes it over."""
 
@@ -224,6 +239,7 @@ class Plan(NamedTuple):
     scorecard: tuple[ScoreLine, ...] = ()
     lights: tuple[Light, ...] = ()
     due: tuple[DueRule, ...] = ()
+    bulletin: Letterhead | None = None
 
     @property
     def is_fictional(self) -> bool:

@@ -75,20 +75,73 @@ def test_for_publication_projects_are_counted_by_district(demo: Run) -> None:
 
 def test_what_people_wrote_stands_in_the_last_section(demo: Run, tmp_path: Path) -> None:
     text = tmp_path / "notes.md"
-    text.write_text("# 请各单位于7月15日前\n报送整改情况。\n\n- 请惠安县加快。\n", encoding="utf-8")
+    text.write_text(
+        "# 要求\n请各单位于7月15日前\n报送整改情况。\n- 请惠安县加快 A\nB。\n", encoding="utf-8"
+    )
     said = demo("bulletin", *ISSUED, "--lang", "zh_Hans", "--text", str(text), "--format", "json")
     last = json.loads(said.out)["sections"][-1]["paragraphs"]
 
-    assert last[-2:] == ["请各单位于7月15日前报送整改情况。", "请惠安县加快。"]
+    assert last[-3:] == ["要求", "请各单位于7月15日前报送整改情况。", "请惠安县加快 A B。"]
     assert said.err == ""
 
 
 def test_what_is_left_for_the_office_is_said(demo: Run) -> None:
-    said = demo("bulletin", "--as-of", "2022-06-30", "--lang", "zh_Hans", "--format", "json")
+    argv = ("--as-of", "2022-06-30", "--lang", "zh_Hans", "--format", "json", "--issuer", "")
+    said = demo("bulletin", *argv)
 
     assert said.err == (
         "尚待单位填写：下一步工作要求（`--text`）、发文单位（`--issuer`）、发文日期（`--issued`）。\n"
     )
+
+
+def test_the_head_is_the_plans_where_no_option_says_it(demo: Run) -> None:
+    argv = ("bulletin", "--as-of", "2022-05-31", "--lang", "zh_Hans", "--format", "json")
+    printed = ("heading", "head", "number", "issuer", "issued", "to", "copies", "contact")
+    own = json.loads(demo(*argv).out)
+    other = json.loads(
+        demo(
+            *argv,
+            *("--issuer", "晋江市商务局", "--head", "", "--number", "12", "--issued", "6月2日"),
+            *("--addressees", "各镇：", "--copies", "市委办", "--contact", "张三，2222"),
+        ).out
+    )
+
+    assert [own[key] for key in printed] == [
+        "关于2022年1—5月全市招商项目进展情况的通报",
+        "泉州市开放招商工作通报",
+        "5",
+        "泉州市开放招商领导小组办公室",
+        None,
+        "各县（市、区）、开发区，市直各有关单位",
+        None,
+        None,
+    ]
+    assert [other[key] for key in printed[1:]] == [
+        *(None, "12", "晋江市商务局"),
+        *(other["issued"], "各镇", "市委办", "张三，2222"),
+    ]
+
+
+def test_head_addressees_signature_contact_and_copies_stand_in_the_text(demo: Run) -> None:
+    more = ("--copies", "市委办、市政府办", "--contact", "张三，2222")
+    said = demo("bulletin", *JUNE, *more, "--lang", "zh_Hans", "--format", "markdown")
+    lines = [line for line in said.out.splitlines() if line]
+
+    assert lines[0] == "# 关于2022年上半年全市招商项目进展情况的通报"
+    assert lines[1].split(" · ") == [
+        *("泉州市开放招商工作通报", "2022年第6期"),
+        *("泉州市开放招商领导小组办公室", "2022年7月5日"),
+    ]
+    places = [
+        lines.index(line)
+        for line in (
+            "各县（市、区）、开发区，市直各有关单位：",
+            "泉州市开放招商领导小组办公室",
+            "（联系人：张三，2222）",
+            "抄送：市委办、市政府办。",
+        )
+    ]
+    assert places == sorted(places)
 
 
 def test_a_first_bulletin_compares_with_nothing(run: Run, signed: str) -> None:
@@ -113,6 +166,41 @@ def test_last_year_gives_growth_where_the_ledger_has_it(run: Run, signed: str) -
     first, second, *_ = paragraphs(body)
     assert "完成年度任务（2000个）的0.1%，同比下降50.0%，低于序时进度" in first
     assert "同比增长180.0%" in second
+
+
+def test_an_edition_keeps_what_was_printed_with_it(run: Run, signed: str, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.md"
+    notes.write_text("请各单位抓紧。", encoding="utf-8")
+    assert signed == "QZ-1"
+    kept = ("--number", "7", "--issued", "2022-07-05", "--text", str(notes))
+    assert run("edition", "freeze", "2022-06", *kept, "--lang", "zh_Hans").code == 0
+    notes.unlink()
+
+    body = json.loads(run("bulletin", "2022-06", "--format", "json").out)
+    (listed,) = json.loads(run("edition", "list", "--format", "json").out)
+    other = json.loads(run("bulletin", "2022-06", "--number", "8", "--format", "json").out)
+
+    assert (body["number"], body["issued"]) == ("7", "2022-07-05")
+    assert (listed["number"], listed["issued"]) == ("7", "2022-07-05")
+    assert body["sections"][-1]["paragraphs"][-1] == "请各单位抓紧。"
+    assert other["number"] == "8"
+
+
+def test_an_edition_is_compared_with_one_that_was_taken_back_since(run: Run, signed: str) -> None:
+    assert signed == "QZ-1"
+    for name in ("2022-04", "2022-05", "2022-06"):
+        assert run("edition", "freeze", name, "--lang", "zh_Hans").code == 0
+    argv = ("bulletin", "2022-06", "--format", "json")
+    before = run(*argv).out
+    (event,) = [
+        each["entry"]
+        for each in json.loads(run("log", "--format", "json").out)
+        if each["key"] == "QZ/edition/2022-05"
+    ]
+
+    assert run("undo", event).code == 0
+    assert json.loads(before)["since"] == "2022-05-31"
+    assert run(*argv).out == before
 
 
 def test_a_text_that_is_none_is_refused(demo: Run, tmp_path: Path) -> None:

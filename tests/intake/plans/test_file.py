@@ -19,6 +19,8 @@ from qzinvest.intake.plans.file import (
     write_plan,
 )
 from qzinvest.intake.words.names import Resolver
+from qzinvest.model.fact_json import plan_from_json, plan_to_json
+from qzinvest.model.plan import Letterhead, Names
 from qzinvest.model.stage import Stage
 
 SMALL = """\
@@ -121,6 +123,43 @@ def test_a_campaign_leaves_out_what_it_has_not() -> None:
     assert [unit.short.zh_Hans for unit in plan.units] == ["甲区", "乙区"]
     assert (plan.groups, plan.vocabularies["channel"], plan.rules.expansions) == ((), (), True)
     assert check_plan(write_plan(plan), "q.toml")[0] == plan
+
+
+LETTERS = """
+[bulletin]
+issuer = "商务局"
+to = { en = "all", zh_Hans = "各镇", zh_Hant = "各鎮" }
+number = "edition"
+"""
+
+
+def test_what_stands_in_each_bulletin_in_one_language_or_three() -> None:
+    plan, faults = check_plan(SMALL + LETTERS, "p.toml")
+    assert faults == ()
+    assert plan is not None
+    assert plan.bulletin == Letterhead(
+        issuer=Names("商务局", "商务局", "商务局"),
+        to=Names("all", "各镇", "各鎮"),
+        number="edition",
+    )
+    assert check_plan(write_plan(plan), "q.toml")[0] == plan
+    assert plan_from_json(plan_to_json(plan)) == plan
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column", "problem", "detail"),
+    [
+        ('"商务局"', '" "', "bulletin.issuer", "empty_text", ""),
+        ('"商务局"', "7", "bulletin.issuer", "not_table", ""),
+        ('"商务局"', '{ en = "x", zh_Hans = "x" }', "bulletin.issuer.zh_Hant",
+         "missing_language", "zh_Hant"),
+        ('"edition"', '"weekly"', "bulletin.number", "not_one_of", "month, edition"),
+        ("issuer =", "isuer =", "bulletin.isuer", "unknown_key_near", "issuer"),
+    ],
+)  # fmt: skip
+def test_a_fault_in_it(old: str, new: str, column: str, problem: str, detail: str) -> None:
+    ((_, *fault),) = faults_of(SMALL + LETTERS.replace(old, new))
+    assert fault == [column, problem, detail]
 
 
 SECOND_AREA = """units = ["A"]

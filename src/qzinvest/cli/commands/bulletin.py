@@ -1,12 +1,10 @@
 """``bulletin``: the document (通报) that an office publishes of an edition or a day."""
 
-from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from qzinvest.cli.composing import courses_of, reports_of, tabled
 from qzinvest.cli.context import (
     choice,
-    day_asked,
     emit,
     look_of,
     surroundings,
@@ -14,12 +12,16 @@ from qzinvest.cli.context import (
 )
 from qzinvest.cli.declare import FORMATS, Arg, Db, Lang, Looking, Opt, Several
 from qzinvest.cli.options import Case, Options, answering
-from qzinvest.errors import ExitCode, FileUnreadable, refused_by_system
+from qzinvest.cli.printing import Printing, printed_of
+from qzinvest.errors import ExitCode
+from qzinvest.ledger.editions import number_of
+from qzinvest.ledger.log import LAST
 from qzinvest.ledger.uncounted import names_of
 from qzinvest.locale import Wording
 from qzinvest.model.bulletin import Bulletin, Issue, Reports
 from qzinvest.model.document import Said
-from qzinvest.model.edition import heads_text
+from qzinvest.model.edition import NOTHING, Printed, heads_text
+from qzinvest.model.plan import Letterhead, Names
 from qzinvest.render.output import written
 from qzinvest.render.views.bulletin import view
 from qzinvest.reports.bulletin import bulletin
@@ -30,6 +32,16 @@ PROVEN, TABLED = frozenset(("html", "json")), frozenset(("xlsx", "json"))
 """Formats that prove figures, and that have the projects behind them; JSON has all there is."""
 
 
+class Own(NamedTuple):
+    """What stands in place of the plan's letterhead; an empty text is for nothing."""
+
+    issuer: Annotated[str | None, Opt("--issuer", "option.issuer", "TEXT")] = None
+    head: Annotated[str | None, Opt("--head", "option.head", "TEXT")] = None
+    addressees: Annotated[str | None, Opt("--addressees", "option.to", "TEXT")] = None
+    copies: Annotated[str | None, Opt("--copies", "option.copies", "TEXT")] = None
+    contact: Annotated[str | None, Opt("--contact", "option.contact", "TEXT")] = None
+
+
 def run(
     *,
     edition: Annotated[str | None, Arg("EDITION", "argument.bulletin")] = None,
@@ -38,12 +50,8 @@ def run(
     previous: Annotated[str | None, Opt("--previous", "option.bulletin_since", "EDITION")] = None,
     outputs: Annotated[Several, Opt("--output", "option.outputs", "FILE")] = None,
     form: Annotated[str | None, Opt("--format", "option.format", "FORMAT", FORMATS)] = None,
-    number: Annotated[str | None, Opt("--number", "option.number", "N")] = None,
-    text: Annotated[str | None, Opt("--text", "option.bulletin_text", "FILE")] = None,
-    issuer: Annotated[str | None, Opt("--issuer", "option.issuer", "TEXT")] = None,
-    issued: Annotated[str | None, Opt("--issued", "option.issued", "DATE")] = None,
-    addressees: Annotated[str | None, Opt("--addressees", "option.to", "TEXT")] = None,
-    copies: Annotated[str | None, Opt("--copies", "option.copies", "TEXT")] = None,
+    printing: Printing,
+    own: Own,
     names: Annotated[str, Opt("--names", "option.names", "WHAT", (ALL, NONE))] = ALL,
     db: Db = None,
     lang: Lang = None,
@@ -54,11 +62,10 @@ def run(
     nameless = choice("--names", names, (ALL, NONE)) == NONE
     looks = [look_of(Looking(form, each)) for each in files]
     options = Options(as_of=as_of, plan=plan, edition=edition)
-    texts = () if text is None else _paragraphs(text)
-    day = day_asked(issued, here.today)
-    issue = Issue(issuer or "", number or "", day, addressees or "", copies or "", texts)
+    printed = printed_of(printing, here)
     with answering(here, options) as case:
         w = case.w
+        issue = _issue(case, own, printed)
         forms = frozenset(look.form for look in looks)
         found = _composed(case, reports_of(here, case, previous), issue, forms)
     said = Said(
@@ -84,16 +91,26 @@ def _composed(case: Case, reports: Reports, issue: Issue, forms: frozenset[str])
     return found._replace(names=names, heads=heads_text(case.heads))
 
 
-def _paragraphs(path: str) -> tuple[str, ...]:
-    """What people wrote, parted by empty lines; marks of Markdown's headings and lists go."""
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise refused_by_system(error, path) from error
-    except UnicodeDecodeError as error:
-        raise FileUnreadable(path=path, reason="encoding") from error
-    blocks = ("".join(line.strip() for line in block.splitlines()) for block in text.split("\n\n"))
-    return tuple(block.lstrip("#-* ") for block in blocks if block.strip())
+def _issue(case: Case, own: Own, printed: Printed) -> Issue:
+    """What is printed: as the options say, else as the edition was frozen, else by the plan."""
+    letterhead, edition = case.plan.bulletin or Letterhead(), case.edition
+    kept = NOTHING if edition is None else edition.printed
+    until = LAST if edition is None else edition.place
+    number = printed.number or kept.number
+
+    def said(text: str | None, names: Names | None) -> str:
+        return (names.get(case.w.lang) if names else "") if text is None else text
+
+    return Issue(
+        issuer=said(own.issuer, letterhead.issuer),
+        head=said(own.head, letterhead.head),
+        to=said(own.addressees, letterhead.to),
+        copies=said(own.copies, letterhead.copies),
+        contact=said(own.contact, letterhead.contact),
+        number=number or number_of(case.connection, case.plan, case.as_of, until),
+        issued=printed.issued or kept.issued,
+        texts=printed.texts or kept.texts,
+    )
 
 
 def _say_lacks(found: Bulletin, w: Wording) -> None:

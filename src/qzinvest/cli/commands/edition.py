@@ -4,6 +4,7 @@ from typing import Annotated
 
 from qzinvest.cli.context import day_asked, emit, look_of, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wait
+from qzinvest.cli.printing import Printing, printed_of
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode
 from qzinvest.intake.words.editions import clean_edition, edition_day
@@ -22,6 +23,7 @@ def freeze(
     code: Annotated[str, Arg("EDITION", "argument.edition")],
     as_of: Annotated[str | None, Opt("--as-of", "option.edition_day", "DATE")] = None,
     plan: Annotated[str | None, Opt("--plan", "option.plan", "CODE")] = None,
+    printing: Printing,
     wait: Wait = None,
     db: Db = None,
     lang: Lang = None,
@@ -31,11 +33,12 @@ def freeze(
     w = here.w
     name = clean_edition(code)
     now = here.today
+    printed = printed_of(printing, here)
     day = edition_day(name, now) if as_of is None else day_asked(as_of, now)
     refuse_unsound(here.path)
     with desk(here) as at:
         refuse_departed_editions(at.recorder.connection, here.path)
-        edition = freeze_edition(at.recorder, name, plan, day, now, lang=w.lang)
+        edition = freeze_edition(at.recorder, name, plan, day, now, lang=w.lang, printed=printed)
     fields = {"edition": name, "as_of": edition.as_of, "plan": edition.plan, "event": edition.event}
     talk(w("talk.frozen", **fields))
     if edition.as_of > now:

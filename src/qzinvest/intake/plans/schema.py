@@ -17,6 +17,7 @@ from qzinvest.intake.plans.schema_parts import (
     MAX_TARGET,
     Code,
     DueTable,
+    LetterheadTable,
     LightTable,
     Minimum,
     NamesTable,
@@ -119,6 +120,7 @@ class _PlanFile(Strict):
     indicator: Annotated[list[_Indicator], Field(min_length=1)]
     rules: _Rules
     weights: _Weights
+    bulletin: LetterheadTable | None = None
     district: Annotated[list[_Unit], Field(min_length=1)]
     area: list[_Area] = Field(default=[])
     # A campaign may do without these, but a list that is begun and left empty is a slip.
@@ -190,14 +192,7 @@ def plan_of(raw: Raw, marks: Mapping[Path, Raw]) -> Plan:
         ),
         groups=_terms(file.group),
         areas=tuple(Area(a.code, a.name.names(), tuple(a.units)) for a in file.area),
-        vocabularies={
-            name: _terms(terms)
-            for name, terms in zip(
-                VOCABULARIES,
-                (file.channel, file.origin, file.investor_class, file.event),
-                strict=True,
-            )
-        },
+        vocabularies={name: _terms(getattr(file, name)) for name in VOCABULARIES},
         rules=Rules(
             tuple(file.rules.signings),
             file.rules.minimum,
@@ -215,6 +210,7 @@ def plan_of(raw: Raw, marks: Mapping[Path, Raw]) -> Plan:
         scorecard=tuple(table.line() for table in file.score),
         lights=tuple(table.light() for table in file.light),
         due=tuple(table.rule() for table in file.due),
+        bulletin=None if file.bulletin is None else file.bulletin.letterhead(),
     )
     return plan._replace(assumptions=tuple(_filled(each, plan) for each in plan.assumptions))
 

@@ -7,12 +7,19 @@ import re
 from decimal import Decimal
 from typing import Annotated, Literal, cast
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from qzinvest.intake.files.toml_file import is_number
 from qzinvest.model.money import MAX_AMOUNT
-from qzinvest.model.plan import DueRule, Light, Names, ScoreLine
+from qzinvest.model.plan import LANGUAGES, DueRule, Letterhead, Light, Names, ScoreLine
 from qzinvest.model.stage import STAGE_BY_CODE
 
 MAX_TEXT = 300
@@ -100,6 +107,32 @@ class NamesTable(Strict):
     def names(self) -> Names:
         """The names as the plan has them."""
         return Names(self.en, self.zh_Hans, self.zh_Hant)
+
+
+class SaidTable(NamesTable):
+    """A text in all languages, or one that stands for all of them."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one(cls, value: object) -> object:
+        return dict.fromkeys(LANGUAGES, _text(value)) if isinstance(value, str) else value
+
+
+class LetterheadTable(Strict):
+    """What stands in each bulletin."""
+
+    issuer: SaidTable | None = None
+    head: SaidTable | None = None
+    to: SaidTable | None = None
+    copies: SaidTable | None = None
+    contact: SaidTable | None = None
+    number: Literal["month", "edition"] | None = None
+
+    def letterhead(self) -> Letterhead:
+        """The same as the plan has it."""
+        said = (self.issuer, self.head, self.to, self.copies, self.contact)
+        issuer, head, to, copies, contact = (each.names() if each else None for each in said)
+        return Letterhead(issuer, head, to, copies, contact, self.number or "")
 
 
 FULL = 100_00

@@ -11,6 +11,7 @@ from qzinvest.model.plan import (
     Area,
     DueRule,
     Indicator,
+    Letterhead,
     Light,
     Names,
     Plan,
@@ -43,6 +44,7 @@ def write_plan(plan: Plan) -> str:
         *_judging("score", [_score_line(line) for line in plan.scorecard], notes),
         *_judging("light", [_light(light) for light in plan.lights], notes),
         *_judging("due", [_due_rule(rule) for rule in plan.due], notes),
+        *([] if plan.bulletin is None else [_letterhead(plan.bulletin)]),
         *(["[[remark]]", *_languages(remark)] for remark in plan.remarks),
     ]
     return "\n".join("\n".join(block) + "\n" for block in blocks)
@@ -180,6 +182,16 @@ def _due_rule(rule: DueRule) -> list[str]:
         f"red = {_whole(rule.red)}",
         *([f"remove = {_whole(rule.remove)}"] if rule.remove else []),
     ]
+
+
+def _letterhead(letterhead: Letterhead) -> list[str]:
+    lines = ["[bulletin]"]
+    for key, said in zip(Letterhead._fields, letterhead, strict=True):
+        if isinstance(said, Names):
+            lines += _names(key, said)
+        elif said:
+            lines.append(_pair(key, said))
+    return lines
 
 
 def _value(key: str, value: str, note: Names | None) -> Iterator[str]:

@@ -44,6 +44,8 @@ _EDITIONS = (
     Field("at", whole=True),
     Field("who"),
     Field("positions", "nested"),
+    Field("number", spare=2),
+    Field("issued", "date", spare=3),
 )
 _LEARNED = (
     Field("sender"),
@@ -227,4 +229,6 @@ def _edition(each: Edition, zone: tzinfo | None) -> Cells:
         time_told(each.at, zone),
         each.who,
         each.positions,
+        each.printed.number or None,
+        each.printed.issued,
     )

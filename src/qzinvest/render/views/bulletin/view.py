@@ -1,6 +1,7 @@
 """The bulletin as a document for people, and as data for programs."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from qzinvest.locale import Wording
 from qzinvest.model.bulletin import Bulletin, Course, Overall
@@ -30,21 +31,30 @@ def document(bulletin: Bulletin, w: Wording, *, nameless: bool = False) -> Docum
     ``nameless`` is for publication: projects are counted by district.
     """
     say = Say(bulletin, w, nameless=nameless)
-    issue, as_of = bulletin.issue, bulletin.as_of
-    named = say("bulletin.number", number=issue.number, year=as_of.year) if issue.number else ""
-    period = standing.span(say, "period")
-    key = "bulletin.title.publication" if nameless else "bulletin.title"
-    title = say(key, year=as_of.year, period=period)
+    title, issued = _title(say), [bulletin.issue.head, *_issued(say)]
     return Document(
         title,
-        named,
+        " · ".join(filter(None, issued)),
         tuple(_blocks(say)),
         (),
         over=say("bulletin.fictional") if say.plan.is_fictional else "",
         page=lambda: page.page(say, title, _told(say)),
-        sheets=sheets.sheets(say, title, named),
+        sheets=sheets.sheets(say, title, " · ".join(filter(None, issued[:2]))),
         foot=sheets.foot(say),
     )
+
+
+def _title(say: Say) -> str:
+    key = "bulletin.title.publication" if say.nameless else "bulletin.title"
+    period = standing.span(say, "period")
+    return say(key, year=say.bulletin.as_of.year, period=period)
+
+
+def _issued(say: Say) -> tuple[str, str, str]:
+    """Number, who issues it, and when; each may be empty."""
+    issue, year = say.bulletin.issue, say.bulletin.as_of.year
+    number = say("bulletin.number", number=issue.number, year=year) if issue.number else ""
+    return number, issue.issuer, say.day(issue.issued) if issue.issued else ""
 
 
 def data(bulletin: Bulletin, w: Wording, *, nameless: bool = False) -> Data:
@@ -61,7 +71,8 @@ def data(bulletin: Bulletin, w: Wording, *, nameless: bool = False) -> Data:
         "plan": bulletin.plan.code,
         "as_of": bulletin.as_of.isoformat(),
         "since": None if bulletin.since is None else bulletin.since.isoformat(),
-        "number": bulletin.issue.number or None,
+        "heading": _title(say),
+        **_issue(say),
         "sections": [
             {"section": name, "paragraphs": [_plain(text) for text in made(say) if text]}
             for name, made in _SECTIONS
@@ -86,6 +97,21 @@ def data(bulletin: Bulletin, w: Wording, *, nameless: bool = False) -> Data:
     }
     rows = [row for each in reports for row in each.rows]
     return Data(body, reports[0].keys, rows, reports[0].of)
+
+
+def _issue(say: Say) -> dict[str, object]:
+    """What is printed besides the reports, by name; ``None`` for what is not."""
+    said = say.bulletin.issue._asdict() | {"to": _to(say), "issued": say.bulletin.issue.issued}
+    del said["texts"]  # they stand in their section
+    return {
+        key: value.isoformat() if isinstance(value, date) else value or None
+        for key, value in said.items()
+    }
+
+
+def _to(say: Say) -> str:
+    """To whom it goes, without the colon that a person may have typed."""
+    return (say.bulletin.issue.to or say("bulletin.to")).rstrip("：: ")
 
 
 def _plain(text: standing.Paragraph) -> str:
@@ -147,8 +173,8 @@ def _blocks(say: Say) -> Iterator[Block]:
 
 
 def _opening(say: Say) -> Iterator[Block]:
-    issue, bulletin = say.bulletin.issue, say.bulletin
-    yield Texts("", (issue.to or say("bulletin.to"),), "address")
+    bulletin = say.bulletin
+    yield Texts("", (say("bulletin.to.line", to=_to(say)),), "address")
     period = standing.span(say, "period")
     fields = {"plan": say.campaign, "year": bulletin.as_of.year, "period": period}
     yield Texts("", (say("bulletin.opening", as_of=say.day(bulletin.as_of), **fields),), "prose")
@@ -180,6 +206,8 @@ def _closing(say: Say) -> Iterator[Block]:
     signature = issue.issuer or say("bulletin.signature.none")
     issued = say.day(issue.issued) if issue.issued else say("bulletin.date.none")
     yield Texts("", (signature, issued), "signed")
+    if issue.contact:
+        yield Texts("", (say("bulletin.contact", contact=issue.contact),), "prose")
     yield Texts(
         "",
         (say("bulletin.basis", items=say("bulletin.join.tiers").join(doing.basis(say))),),
