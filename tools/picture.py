@@ -33,8 +33,9 @@ _HEAD = """\
 <g font-family="'DejaVu Sans Mono','Noto Sans Mono CJK SC','Microsoft YaHei',monospace" \
 font-size="14" fill="#d9d9d9" xml:space="preserve">
 """
-_RUN = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]+|[^\s\u2e80-\u9fff\uff00-\uffef]+")
-"""Characters of two columns, or others: each run gets the width that a terminal gives it."""
+_WIDE, _BARS = r"\u2e80-\u9fff\uff00-\uffef", "▏▎▍▌▋▊▉█"
+_RUN = re.compile(rf"[{_BARS}]+|[{_WIDE}]+|[^\s{_WIDE}{_BARS}]+")
+"""Bars, characters of two columns, or others: each run gets the width that a terminal gives it."""
 
 
 def screen(db: Path, lang: str) -> list[str]:
@@ -62,12 +63,22 @@ def _row(line: str, y: int) -> Iterator[str]:
     for text, style, _ in Text.from_ansi(line, end="").render(console):
         for found in _RUN.finditer(text):
             x = EDGE + (column + cell_len(text[: found.start()])) * CELL
+            if found[0][0] in _BARS:
+                eighths = sum(_BARS.index(sign) + 1 for sign in found[0])
+                yield _bar(x, y, eighths * CELL / len(_BARS), style)
+                continue
             length = cell_len(found[0]) * CELL
             yield (
                 f'<text x="{x:.1f}" y="{y}" textLength="{length:.1f}" '
                 f'lengthAdjust="spacingAndGlyphs"{_look(style)}>{escape(found[0])}</text>'
             )
         column += cell_len(text)
+
+
+def _bar(x: float, y: int, width: float, style: Style | None) -> str:
+    """A bar in one piece: fonts leave gaps between its characters."""
+    place = f'x="{x:.1f}" y="{y - 12}" width="{width:.1f}" height="{ROW - 3}"'
+    return f"<rect {place}{_look(style)}/>"
 
 
 def _look(style: Style | None) -> str:
