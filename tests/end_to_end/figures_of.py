@@ -45,6 +45,17 @@ def gap(value: float | None) -> list[str]:
     return [points(value), "▲" if value > 0 else "▼" if value < 0 else "–"]
 
 
+def lit(line: Told, pace: float, *, begun: bool) -> list[str]:
+    """The same with one decimal under the light of the shipped plan, where anything counts."""
+    lead = line["ahead_pp"]
+    if lead is None or not begun:
+        return gap(lead)
+    exact = (Decimal(str(line["completion"])) - Decimal(str(pace))) * 100
+    text = decimal(exact, 1)
+    sign = "●" if lead >= 0 else "◆" if lead >= -10 else "■"
+    return [sign, text if text == "0.0" or exact < 0 else f"+{text}"]
+
+
 def share(part: float, whole: float) -> str:
     """A share of a sum, as far as one can be worked out."""
     return percent(float(Decimal(part) / Decimal(whole))) if whole else NONE
@@ -99,34 +110,44 @@ YI, WAN = Money(), Money(10**4, 0)
 def progress(told: Told, money: Money) -> Iterator[list[Row]]:
     ranked = any(line["rank"] is not None for line in told["rows"])
 
-    def cells(line: Told, rank: object, name: object) -> Row:
+    def cells(line: Told, rank: object) -> Row:
+        name = line["name"]
         figure = money.of(told["indicators"][line["indicator"]]["measure"])
         place = (NONE if rank is None else str(rank)) if ranked else ""
         if "share_of_whole" in line:
             return row(name, figure(line["actual"]), percent(line["share_of_whole"]))
-        figures = (figure(line["target"]), figure(line["actual"]), percent(line["completion"]))
-        return row(place, name, *figures, gap(line["ahead_pp"]))
+        figures = (figure(line["actual"]), figure(line["target"]), percent(line["completion"]))
+        begun = bool(told["total"][line["indicator"]]["actual"])
+        return row(place, name, *figures, lit(line, told["pace"], begun=begun))
 
+    is_tiered = told["kind"] in ("district", "department")
     for code in told["indicators"]:
-        lines = [line for line in told["rows"] if line["indicator"] == code]
+        lines = {line["unit"]: line for line in told["rows"] if line["indicator"] == code}
         rows: list[Row] = []
         tiers = set()
-        for subtotal in (each for each in told["subtotals"] if each["indicator"] == code):
-            tiers.add(subtotal["tier"])
-            rows.append((subtotal["name"],))
-            rows += [
-                cells(line, line["rank"], line["name"])
-                for line in lines
-                if line["tier"] == subtotal["tier"]
-            ]
-            rows.append(cells(subtotal, "", ANY))
-        rows += [
-            cells(each, each["rank"], each["name"]) for each in lines if each["tier"] not in tiers
-        ]
+        for line in map(lines.__getitem__, in_order(told)):
+            if is_tiered and line["tier"] not in tiers:
+                tiers.add(line["tier"])
+                rows.append((ANY,))
+            rows.append(cells(line, line["rank"]))
         total = dict(told["total"][code])
         if "share_of_whole" in total:
             total["share_of_whole"] = 1 if total["actual"] else total["share_of_whole"]
-        yield [*rows, cells(total, "", total["name"])]
+        yield [*rows, cells(total, "")]
+
+
+def in_order(told: Told) -> list[str]:
+    """The units as people read them: by the first indicator inside each tier."""
+    first = [each for each in told["rows"] if each["indicator"] == next(iter(told["indicators"]))]
+    if told["kind"] in ("district", "department"):
+        first.sort(
+            key=lambda each: (
+                each["tier"] is None,
+                each["tier"] or 0,
+                -(each["actual"] if each["completion"] is None else each["completion"]),
+            )
+        )
+    return [each["unit"] for each in first]
 
 
 def cross(told: Told, money: Money) -> Iterator[list[Row]]:
@@ -145,6 +166,9 @@ def cross(told: Told, money: Money) -> Iterator[list[Row]]:
 
 
 def ranking(told: Told, money: Money) -> Iterator[list[Row]]:
+    if "others" in told:
+        yield beside(told, money)
+        return
     lights = {light["code"]: f"{light['mark']} {light['name']}" for light in told["lights"]}
     rows: list[Row] = []
     tier: object = None
@@ -174,6 +198,30 @@ def ranking(told: Told, money: Money) -> Iterator[list[Row]]:
             cells.append(NONE if line["light"] is None else lights[line["light"]])
         rows.append(row(*cells))
     yield rows
+
+
+def beside(told: Told, money: Money) -> list[Row]:
+    """A row a unit with its figures in each indicator."""
+    every = {told["indicator"]: told["rows"]} | told["others"]
+    rows: list[Row] = []
+    tiers = set()
+    for first in told["rows"]:
+        if told["kind"] in ("district", "department") and first["tier"] not in tiers:
+            tiers.add(first["tier"])
+            rows.append((ANY,))
+        cells: list[object] = [first["name"]]
+        for code, lines in every.items():
+            line = next(each for each in lines if each["unit"] == first["unit"])
+            figure = money.of(told["indicators"][code]["measure"])
+            cells.append(count(line["rank"]))
+            if told["since"] is not None and line["rank"] is not None:
+                cells.append("new" if line["previous_rank"] is None else move(line["moved"]))
+            cells.append(figure(line["actual"]))
+            if told["kind"] in ("district", "department", "tier"):
+                begun = any(each["light"] for each in lines)
+                cells += [percent(line["completion"]), lit(line, told["pace"], begun=begun)]
+        rows.append(row(*cells))
+    return rows
 
 
 def move(ranks: int | None) -> str:

@@ -23,6 +23,7 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 ONE = r"[+-]?[\d,]+(?:\.\d+)?%?|<\d+%|-"
 SEVERAL = re.compile(
     rf"({ONE})(?:–| / | → )({ONE})|(\d+) ([▲▼]\d+|–|new|新)|([+-]?[\d.,]+) ([▲▼–])"
+    r"|([●◆■]) ([+-]?[\d.,]+)"
 )
 SPARK = re.compile(r"[▁▂▃▄▅▆▇█·-]{2,}")
 EPOCH = 25_569

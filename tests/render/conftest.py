@@ -10,7 +10,7 @@ import pytest
 
 from qzinvest.model.heading import Heading
 from qzinvest.model.money import YI
-from qzinvest.model.plan import Assumption, Names
+from qzinvest.model.plan import Assumption, Light, Names
 from qzinvest.model.progress import Line, Progress
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -37,13 +37,21 @@ def golden() -> Callable[[str, str], None]:
     return compare
 
 
+LIGHTS = (
+    Light("green", Names("Green", "绿牌", "綠牌"), "●", 0),
+    Light("red", Names("Red", "红牌", "紅牌"), "■", None),
+)
+
+
 def line(  # noqa: PLR0913, PLR0917 - a line's own fields
     unit: str, name: str, tier: int | None, indicator: str, actual: int, target: int, rank: int = 0
 ) -> Line:
     """A line that compares ``actual`` with ``target`` at a pace of one half."""
     done = Fraction(actual, target)
     ahead = (done - PACE) * 100
-    return Line(unit, names(name), tier, indicator, actual, target, done, ahead, rank or None)
+    place, light = rank or None, LIGHTS[ahead < 0]
+    figures = (actual, target, done, ahead, place)
+    return Line(unit, names(name), tier, indicator, *figures, light=light)
 
 
 @pytest.fixture
@@ -85,6 +93,8 @@ def report() -> Progress:
         ),
         gross={n: 1650, m: 1010 * YI + 123_456_789},
         source=SOURCE,
+        order=("350583", "350582", "350502", "unassigned"),
+        lights=LIGHTS,
     )
 
 
@@ -103,4 +113,5 @@ def by_group(report: Progress) -> Progress:
         subtotals=(),
         totals=(line("total", "全市合计", None, n, 3, 10),),
         gross={n: 3},
+        order=("IG05", "IG07"),
     )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from qzinvest.render.widths import bar, item, pieces, share_out, width_of, wrap
+from qzinvest.render.widths import bar, cut, item, pieces, scale, share_out, width_of, wrap
 
 HALF = Fraction(1, 2)
 
@@ -26,7 +26,8 @@ def test_texts_are_as_wide_as_rich_says(text: str) -> None:
     ("text", "found"),
     [
         ("paid in，是", ["paid", " ", "in，", "是"]),
-        ("“招商”（个）", ["“招", "商”", "（个）"]),
+        ("“招商”（亿元）", ["“招商”", "（亿元）"]),
+        ("《关于招商》", ["《关", "于", "招", "商》"]),
         ("3∶2 ％", ["3∶2", " ", "％"]),
         ("）：《", ["）", "：", "《"]),
         ("", []),
@@ -47,7 +48,8 @@ def test_pieces_are_the_whole_text(text: str) -> None:
         ("short", 10, ["short"]),
         ("one two three", 8, ["one two", "three"]),
         ("二〇二二年，晋江市", 10, ["二〇二二", "年，晋江市"]),
-        ("关于《方案》的报道", 6, ["关于", "《方", "案》的", "报道"]),
+        ("关于《行动方案》的报道", 6, ["关于", "《行动", "方案》", "的报道"]),
+        ("总投资（亿元）", 12, ["总投资", "（亿元）"]),
         ("1.10 亿元", 6, ["1.10", "亿元"]),
         ("QZ/evaluation/district/1", 15, ["QZ/evaluation/", "district/1"]),
         ("Donaudampfschiff", 5, ["Donau", "dampf", "schif", "f"]),
@@ -72,24 +74,44 @@ def test_item_hangs() -> None:
     ("level", "mark", "text"),
     [
         (Fraction(0), None, ""),
-        (Fraction(0), HALF, "    │"),
-        (Fraction(1, 4), HALF, "██  │"),
-        (Fraction(5, 16), HALF, "██▌ │"),
-        (Fraction(9, 16), Fraction(5, 8), "████▌│"),
-        (HALF, HALF, "████"),
-        (Fraction(3, 4), HALF, "██████"),
-        (Fraction(3, 4), Fraction(1), "██████ │"),
-        (Fraction(31, 64), HALF, "███▉│"),
-        (Fraction(9, 16), Fraction(37, 64), "████▌"),
-        (Fraction(1), HALF, "████████"),
-        # What lies beyond 100 % is told from it, and a little from a lot.
-        (Fraction(101, 100), HALF, "███████▒"),
-        (Fraction(7, 5), HALF, "█████▒▒▒"),
-        (Fraction(4), HALF, "██▒▒▒▒▒▒"),
+        (Fraction(5, 9), None, "█████"),
+        (Fraction(0), HALF, "    ┃   ▕"),
+        (Fraction(1, 4), HALF, "██  ┃   ▕"),
+        (Fraction(5, 16), HALF, "██▌ ┃   ▕"),
+        (Fraction(9, 16), Fraction(5, 8), "████▌┃  ▕"),
+        (HALF, HALF, "████┃   ▕"),
+        (Fraction(3, 4), HALF, "████┃█  ▕"),
+        (Fraction(3, 4), Fraction(1), "██████ ┃▕"),
+        (Fraction(31, 64), HALF, "███▉┃   ▕"),
+        (Fraction(1), HALF, "████┃███▕"),
+        # What lies beyond 100 % is cut: its figure says so.
+        (Fraction(4), HALF, "████┃███▕"),
+        (Fraction(4), None, "█████████"),
     ],
 )
 def test_bar(level: Fraction, mark: Fraction | None, text: str) -> None:
-    assert bar(level, 8, mark) == text
+    assert bar(level, 9, mark) == text
+
+
+@pytest.mark.parametrize(
+    ("head", "mark", "text"),
+    [("序时", HALF, "  序时"), ("pace", Fraction(0), "pace"), ("pace", Fraction(1), "     pace")],
+)
+def test_the_head_of_bars_stands_above_their_mark(head: str, mark: Fraction, text: str) -> None:
+    assert scale(head, 9, mark) == text
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (0, ["泉州开发", "区增资扩", "产项目"]),
+        (3, ["泉州开发", "区增资扩", "产项目"]),
+        (2, ["泉州开发", "区增资…"]),
+        (1, ["泉州开…"]),
+    ],
+)
+def test_what_takes_more_lines_is_cut(lines: int, found: list[str]) -> None:
+    assert cut("泉州开发区增资扩产项目", 8, lines) == found
 
 
 def test_share_out_takes_from_the_widest_first_and_stops_at_the_least() -> None:

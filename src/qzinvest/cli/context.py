@@ -247,7 +247,7 @@ def look_of(
             have whole yuan.
         NeedsFile: a terminal cannot show the format.
     """
-    form, output, labels, bom, bare = looking
+    form, output, labels, bom, bare, notes = looking
     if form is not None:
         choice("--format", form, FORMATS)
     written = None if output is None else format_of_file(output)
@@ -266,6 +266,7 @@ def look_of(
         piped=still or not sys.stdout.isatty(),
         bare=bare or (not still and is_bare()),
         bom=form == "csv" and (bom or (labels and output is not None)),
+        notes=notes,
     )
     return look._replace(
         unit=_money(look, here, amounts, frozen=frozen, to_file=output is not None)

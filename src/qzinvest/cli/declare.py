@@ -135,6 +135,7 @@ class Looking(NamedTuple):
     labels: Annotated[bool, Opt("--labels", "option.labels")] = False
     bom: Annotated[bool, Opt("--bom", "option.bom_csv")] = False
     plain: Annotated[bool, Opt("--plain", "option.plain")] = False
+    notes: Annotated[bool, Opt("--notes", "option.notes")] = False
 
 
 class Details(NamedTuple):

@@ -252,7 +252,9 @@ def answering(  # noqa: PLR0913 - all that may be asked for
         w = here.w
         if edition is not None and edition.lang is not None and here.lang is None:
             w = wording(edition.lang)
-        options = options._replace(indicator=_indicator(adopted.plan, options.indicator, w))
+        if options.indicator is not None:
+            code = indicator_named(adopted.plan, options.indicator, w)
+            options = options._replace(indicator=code)
         rows = _rows(adopted.plan, options, w, sums=sums)
         if rows and not options.dimensions:
             options = options._replace(dimensions=[rows[0].view])
@@ -319,9 +321,9 @@ def _checked(options: Options, most: int) -> Options:
     return options._replace(view=choice("--view", options.view, ASPECTS))
 
 
-def _indicator(plan: Plan, text: str | None, w: Wording) -> str | None:
+def indicator_named(plan: Plan, text: str, w: Wording) -> str:
     """The code of the indicator that is asked for by its code or any of its names."""
-    if text is None or plan.indicator(text) is not None:
+    if plan.indicator(text) is not None:
         return text
     # Imported here: scripts give the code.
     from qzinvest.intake.words.names import Resolver

@@ -36,8 +36,8 @@ Kind = Literal[
 Rank = Literal["line", "heading", "subtotal", "total"]
 MoneyUnit = Literal["yi", "wan"]
 """What people read money in: 亿元 or 万元."""
-Tone = Literal["", "good", "fair", "bad"]
-"""What a sign says besides: green, yellow or red on a screen; never told by colour alone."""
+Tone = Literal["", "good", "fair", "bad", "soft"]
+"""What a sign says besides: green, yellow or red on a screen, or softly; never by colour alone."""
 
 
 class Light(NamedTuple):
@@ -95,7 +95,9 @@ class Column(NamedTuple):
     arrived. ``spare`` says which columns a narrow screen leaves out first, 1 before 2; 0 is never
     left out. ``least`` is the width in which texts are still read with ease, 0 for the format's
     own. ``whole`` texts are never parted. ``digits`` are more decimals than the kind has. ``join``
-    stands between several figures of one cell, empty for the kind's own.
+    stands between several figures of one cell, empty for the kind's own. A terminal gives a text so
+    many ``lines`` and cuts what is left, 0 for as many as it needs; and where it is narrow it does
+    without what is ``extra`` in a table of figures.
     """
 
     head: str
@@ -107,6 +109,8 @@ class Column(NamedTuple):
     whole: bool = False
     digits: int = 0
     join: str = ""
+    lines: int = 0
+    extra: bool = False
 
     @property
     def is_figure(self) -> bool:
@@ -349,7 +353,9 @@ class Document(NamedTuple):
     says what it is where a file must, while a screen has it below its command. ``over`` stands
     above a title: that all of it is invented. ``page`` stands in place of the blocks where one
     follows links; ``sheets``, which are gone through once, where one filters and sorts. ``foot`` is
-    what a page says at its foot.
+    what a page says at its foot. A terminal, which has the answer below its command, needs no more
+    of the title than ``brief``, what at the left and when at the right, and of the notes no more
+    than ``hints`` where they are many.
     """
 
     title: str
@@ -365,6 +371,8 @@ class Document(NamedTuple):
     page: Callable[[], Page] | None = None
     sheets: Iterable[Sheet] = ()
     foot: str = ""
+    brief: tuple[str, str] = ("", "")
+    hints: tuple[str, ...] = ()
 
     @property
     def lines(self) -> tuple[str, str, str]:

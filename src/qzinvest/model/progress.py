@@ -1,12 +1,14 @@
 """Progress against shares: what the report computes and its view shows."""
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.model.heading import Heading
+from qzinvest.model.money import half_up
 from qzinvest.model.note import Name, Note
-from qzinvest.model.plan import Assumption, Names
+from qzinvest.model.plan import Assumption, Light, Names
 from qzinvest.model.selection import Selection
 
 
@@ -15,8 +17,9 @@ class Line(NamedTuple):
 
     ``target``, ``completion``, ``ahead_pp`` and ``rank`` are ``None`` where there is no target.
     ``share_of_whole`` is set only where a view has no targets (by group). ``completion`` is a
-    ratio, ``ahead_pp`` is in percentage points. Money is in yuan. ``actual`` is a fraction only
-    where an assessment shares projects between units.
+    ratio, ``ahead_pp`` is in percentage points, ``light`` the plan's for these, ``None`` before
+    anything counts. Money is in yuan. ``actual`` is a fraction only where an assessment shares
+    projects between units.
     """
 
     unit: str
@@ -29,17 +32,19 @@ class Line(NamedTuple):
     ahead_pp: Fraction | None
     rank: int | None
     share_of_whole: Fraction | None = None
+    light: Light | None = None
 
 
 class Progress(NamedTuple):
     """The whole report.
 
-    ``lines`` are in plan order of units, then of indicators, ``unassigned`` last. ``subtotals``
-    hold one line a shown tier and indicator (views by district and department). ``totals`` hold one
-    line an indicator and compare with the city's target. ``gross`` is, by indicator, the total
-    before drops. ``by`` is one of ``reports.subjects.VIEWS``; ``selection`` says of which projects
-    it is. ``outside`` is how many of them count from no day that a plan covers. Where
-    ``has_targets`` is false, lines have their share of the whole instead.
+    ``lines`` are in plan order of units, then of indicators, ``unassigned`` last; people read them
+    in the ``order`` of these codes. ``subtotals`` hold one line a shown tier and indicator (views
+    by district and department). ``totals`` hold one line an indicator and compare with the city's
+    target. ``gross`` is, by indicator, the total before drops. ``lights`` are the plan's. ``by`` is
+    one of ``reports.subjects.VIEWS``; ``selection`` says of which projects it is. ``outside`` is
+    how many of them count from no day that a plan covers. Where ``has_targets`` is false, lines
+    have their share of the whole instead.
     """
 
     plan: str
@@ -59,3 +64,13 @@ class Progress(NamedTuple):
     has_targets: bool = True
     selection: Selection = Selection()
     outside: int = 0
+    order: tuple[str, ...] = ()
+    lights: tuple[Light, ...] = ()
+
+
+def light_at(lights: Sequence[Light], ahead_pp: Fraction | None) -> Light | None:
+    """The first light whose threshold the lead reaches, as it is shown: to a hundredth point."""
+    if ahead_pp is None:
+        return None
+    lead = half_up(ahead_pp * 100)
+    return next((light for light in lights if light.ahead is None or lead >= light.ahead), None)

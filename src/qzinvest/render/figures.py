@@ -164,6 +164,8 @@ MINUS, NO_FIGURE = "\u2212", "\u2014"
 """As documents write what a terminal writes with a hyphen."""
 _HYPHEN = r"(?<!\w)-(?=\d)"
 FULL, MARK, BEFORE = "█", "━", "○"
+PACE, END = "┃", "▕"
+"""Where a bar should have arrived, and where all of it ends."""
 STEPS = "▁▂▃▄▅▆▇█"
 NONE, LESS = "·", "-"
 MOST_BESIDE = 18
@@ -298,18 +300,15 @@ def sign_of(pp: Figure) -> int:
 
 
 def tone_of(value: Value, column: Column) -> Tone:
-    """What colour may repeat of a cell: that it is ahead or behind, moved up or down, its light."""
+    """What colour may repeat of a cell: that it is ahead or behind, its light; moves are soft."""
     if isinstance(value, Light):
         return value.tone
     if isinstance(value, Lit):
         return value.light.tone
-    if isinstance(value, int | Fraction):
-        if column.kind == "gap":
-            tones: tuple[Tone, ...] = ("", "good", "fair")
-            return tones[sign_of(value)]
-        if column.kind == "moved" and value:
-            return "good" if value > 0 else "fair"
-    return ""
+    if isinstance(value, int | Fraction) and column.kind == "gap":
+        tones: tuple[Tone, ...] = ("", "good", "fair")
+        return tones[sign_of(value)]
+    return "soft" if column.kind == "moved" else ""
 
 
 def bar_tone(values: Sequence[Value], columns: Sequence[Column], group: str) -> Tone:

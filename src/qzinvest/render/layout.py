@@ -6,20 +6,31 @@ columns that do not fit go on below, under the same rows. A list does without it
 where even that does not do, each row becomes lines of ``head  value``.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import groupby
 from typing import NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Column, MoneyUnit, Rank, Table, Tone, Value, naming
 from qzinvest.render.figures import bar_tone, cell_text, tone_of
-from qzinvest.render.widths import GAP, bar, share_out, widest, widest_piece, width_of, wrap
+from qzinvest.render.widths import (
+    GAP,
+    bar,
+    cut,
+    scale,
+    share_out,
+    widest,
+    widest_piece,
+    width_of,
+    wrap,
+)
 
 NAME_LEAST, NAME_PART = 8, 4
 """Names have a quarter of the width if that leaves room for the figures."""
-NAME_BESIDE_BAR, NAME_MOST = 20, 30
+NAME_BESIDE_BAR, NAME_MOST = 18, 30
 HEAD_EASY = 8
-BAR_LEAST, BAR_MOST = 6, 24
+BAR_LEAST, BAR_MOST = 12, 36
 RULE = "─"
 TEXT_LEAST, VALUE_LEAST, WHOLE_MOST = 14, 12, 40
 """In lists. Only the keys of the log's smaller facts are longer; nobody has to type them."""
@@ -28,12 +39,16 @@ TEXT_LEAST, VALUE_LEAST, WHOLE_MOST = 14, 12, 40
 class Track(NamedTuple):
     """A column's width in terminal columns, and whether its cells stand at its right edge.
 
-    ``heads`` says that they name what stands beside them.
+    ``heads`` says that they name what stands beside them; ``lines`` is how many a cell may have, 0
+    for any; ``gap`` is the space before it, ``group`` a head above it and its neighbours.
     """
 
     width: int
     right: bool = False
     heads: bool = False
+    lines: int = 0
+    gap: int = GAP
+    group: str = ""
 
 
 class Cell(NamedTuple):
@@ -44,7 +59,7 @@ class Cell(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A row of cells, one a track; none for a blank line."""
+    """A row of cells, one a track; none for a blank line; a heading has its words alone."""
 
     cells: tuple[Cell, ...]
     rank: Rank = "line"
@@ -59,28 +74,68 @@ class Sheet(NamedTuple):
     lines: tuple[Line, ...]
 
     @property
-    def rule(self) -> str:
-        """A line as wide as the table."""
-        return RULE * _total(track.width for track in self.tracks)
+    def width(self) -> int:
+        """The width of a row."""
+        return sum(track.width + track.gap for track in self.tracks) - self.tracks[0].gap
+
+    @property
+    def groups(self) -> list[str]:
+        """The lines of the heads above several columns; none where there are no such heads."""
+        cells = [
+            (group, list(tracks)) for group, tracks in groupby(self.tracks, lambda each: each.group)
+        ]
+        if not any(group for group, _ in cells):
+            return []
+        spans = [
+            Track(sum(t.width + t.gap for t in tracks) - tracks[0].gap, gap=tracks[0].gap)
+            for _, tracks in cells
+        ]
+        texts = [wrap(group, span.width) for (group, _), span in zip(cells, spans, strict=True)]
+        most = max(map(len, texts))
+        low = [[""] * (most - len(each)) + each for each in texts]
+        return list(laid_out(low, spans))
 
 
-def between_rules(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """The lines in parts; a rule stands above each part but the first: above totals."""
+def sections(sheet: Sheet, *, rules: bool = True) -> Iterator[tuple[list[str], list[Line]]]:
+    """The lines in parts, with what stands above each: below heads, at headings, above totals.
+
+    Without ``rules`` that is the words of headings alone.
+    """
+    rule = [RULE * sheet.width] if rules else []
+    above: list[str] = rule if sheet.heads else []
     part: list[Line] = []
-    for line in lines:
-        if line.rank == "total" and part and part[-1].rank != "total":
-            yield part
-            part = []
-        part.append(line)
-    if part:
-        yield part
+    is_said = False
+    for line in sheet.lines:
+        is_heading = line.rank == "heading"
+        if is_heading or (line.rank == "total" and part and part[-1].rank != "total"):
+            if part or is_said:
+                yield above, part
+            above = _ruled(line.cells[0].text, sheet.width, rules=rules) if is_heading else rule
+            part, is_said = [], is_heading
+        if not is_heading:
+            part.append(line)
+    if part or above:
+        yield above, part
+
+
+def _ruled(words: str, width: int, *, rules: bool) -> list[str]:
+    """A rule with words in it."""
+    lead = RULE * 2 + " "
+    if not rules or width < NAME_LEAST + 2 * len(lead):
+        return wrap(words, max(width, NAME_LEAST))
+    first, *rest = wrap(words, width - len(lead))
+    end = RULE * (width - len(lead) - width_of(first) - 1)
+    return [f"{lead}{first} {end}".rstrip(), *(" " * len(lead) + line for line in rest)]
 
 
 def wrapped(line: Line, tracks: Sequence[Track]) -> list[list[str]]:
     """The lines of each cell of a row."""
     if not line.cells:
         return [[""] for _ in tracks]
-    return [wrap(cell.text, track.width) for cell, track in zip(line.cells, tracks, strict=True)]
+    return [
+        cut(cell.text, track.width, track.lines)
+        for cell, track in zip(line.cells, tracks, strict=True)
+    ]
 
 
 def filled(lines: Sequence[str], number: int, track: Track) -> str:
@@ -100,10 +155,21 @@ def side_by_side(
         tracks: its columns.
         paint: gives a cell's text its colour; asked with the cell's place.
     """
-    cells = wrapped(line, tracks)
+    return laid_out(wrapped(line, tracks), tracks, paint)
+
+
+def laid_out(
+    cells: Sequence[Sequence[str]],
+    tracks: Sequence[Track],
+    paint: Callable[[str, int], str] = lambda text, _: text,
+) -> Iterator[str]:
+    """The same of cells whose lines are known."""
     for height in range(max(map(len, cells))):
-        texts = (filled(cell, height, track) for cell, track in zip(cells, tracks, strict=True))
-        yield (" " * GAP).join(paint(text, place) for place, text in enumerate(texts)).rstrip()
+        texts = (
+            " " * (track.gap if place else 0) + paint(filled(cell, height, track), place)
+            for place, (cell, track) in enumerate(zip(cells, tracks, strict=True))
+        )
+        yield "".join(texts).rstrip()
 
 
 class Written(NamedTuple):
@@ -120,21 +186,39 @@ class Written(NamedTuple):
         return naming(self.columns)
 
     def texts(self, place: int) -> list[str]:
-        """The cells of a column; headings stand among the names."""
-        rows = [line.cells[place].text for line in self.lines if line.rank != "heading"]
-        if place != self.name:
-            return rows
-        return rows + [line.cells[0].text for line in self.lines if line.rank == "heading"]
+        """The cells of a column."""
+        return [line.cells[place].text for line in self.lines if line.rank != "heading"]
 
     def natural(self, place: int) -> int:
         """The width that needs no wrapping."""
         return widest([self.columns[place].head, *self.texts(place)])
 
+    def gap(self, place: int, before: int | None) -> int:
+        """The space before a column: less beside one under the same head, none at the edge."""
+        group = self.columns[place].group
+        if before is None:
+            return 0
+        return 1 if group and group == self.columns[before].group else GAP
 
-def written(table: Table, unit: MoneyUnit) -> Written:
-    """The table with its figures as text; in a list, without columns that have no value at all."""
+    def gaps(self, places: Iterable[int]) -> int:
+        """The space between some columns."""
+        row = list(places)
+        return sum(map(self.gap, row, [None, *row[:-1]]))
+
+    def total(self, widths: Mapping[int, int]) -> int:
+        """The width of a row."""
+        return sum(widths.values()) + self.gaps(sorted(widths))
+
+
+def written(table: Table, unit: MoneyUnit, *, cuts: bool = False) -> Written:
+    """The table with its figures as text; in a list, without columns that have no value at all.
+
+    Where nothing ``cuts``, a text has as many lines as it needs.
+    """
     kept = table.places
     columns = tuple(table.columns[place] for place in kept)
+    if not cuts:
+        columns = tuple(column._replace(lines=0) for column in columns)
     lines, levels = list[Line](), list[Fraction | None]()
     bars = [place for place in kept if table.columns[place].kind == "bar"]
     for row in table.rows:
@@ -158,21 +242,41 @@ def _cells(values: Sequence[Value], columns: Sequence[Column], unit: MoneyUnit) 
             yield Cell(cell_text(value, column, unit), tone_of(value, column))
 
 
-def own(table: Written, w: Wording, width: int) -> Iterator[Sheet]:
-    """The table in the widths that it needs."""
+def own(table: Written, w: Wording, width: int, *, cuts: bool) -> tuple[list[Sheet], list[str]]:
+    """The table in the widths that it needs, in parts where it must be; and heads left out.
+
+    Only what ``cuts`` leaves columns out.
+    """
+    spared = list[str]()
+    if cuts and _wanted(table) > width:
+        spared = [column.head for column in table.columns if column.extra]
+        kept = [place for place, column in enumerate(table.columns) if not column.extra]
+        table = _part(table, kept)
     widths = _own_widths(table, width)
-    crowded = table.columns[table.name].whole or _total(widths.values()) > width
-    if crowded and len(parts := _below(table, width)) > 1:
+    if _is_crowded(table, widths, width) and len(parts := _below(table, width)) > 1:
+        sheets = list[Sheet]()
         for title, places in zip(_titles(table.title, len(parts), w), parts, strict=True):
             part = _part(table, places)._replace(title=title)
-            columns = [column._replace(whole=False) for column in part.columns]
-            yield from own(part._replace(columns=tuple(columns)), w, width)
-        return
-    left = width - _total(widths.values()) - GAP
+            columns = tuple(column._replace(whole=False, extra=False) for column in part.columns)
+            sheets += own(part._replace(columns=columns), w, width, cuts=cuts)[0]
+        return sheets, list(dict.fromkeys(spared))
+    left = width - table.total(widths) - GAP
     for place, column in enumerate(table.columns):
         if column.kind == "bar" and left >= BAR_LEAST and any(table.levels):
             widths[place] = min(left, BAR_MOST)
-    yield _sheet(table, dict(sorted(widths.items())))
+    return [_sheet(table, dict(sorted(widths.items())))], list(dict.fromkeys(spared))
+
+
+def _wanted(table: Written) -> int:
+    """The width in which a table is read with ease."""
+    places = _without_bars(table)
+    widths = {place: _least(table, place) for place in places}
+    widths[table.name] = min(table.natural(table.name), NAME_BESIDE_BAR)
+    return table.total(widths)
+
+
+def _is_crowded(table: Written, widths: Mapping[int, int], width: int) -> bool:
+    return table.columns[table.name].whole or table.total(widths) > width
 
 
 def _own_widths(table: Written, width: int) -> dict[int, int]:
@@ -180,7 +284,7 @@ def _own_widths(table: Written, width: int) -> dict[int, int]:
     places = _without_bars(table)
     natural = [table.natural(place) for place in places]
     least = [_least(table, place) for place in places]
-    room = width - GAP * (len(places) - 1)
+    room = width - table.gaps(places)
     name = places.index(table.name)
     easy = list(least)
     easy[name] = _easy_name(natural[name], least[name], width)
@@ -228,7 +332,8 @@ def _packed(table: Written, places: Sequence[int], width: int) -> list[list[int]
     room = 0
     for place in places:
         head = width_of(table.columns[place].head)
-        size = GAP + max(_least(table, place), min(head, HEAD_EASY))
+        size = max(_least(table, place), min(head, HEAD_EASY))
+        size += table.gap(place, parts[-1][-1] if parts else name)
         if not parts or size > room:
             parts.append([])
             room = width - names
@@ -244,7 +349,8 @@ def level(tables: Sequence[Written], w: Wording, width: int) -> list[list[Sheet]
     longest = sizes.pop(first.name)
     parts: list[dict[int, int]] = [{}]
     for place, size in sizes.items():
-        if parts[-1] and _room({**parts[-1], place: size}, width) < min(longest, NAME_LEAST):
+        room = width - first.total({**parts[-1], place: size}) - GAP
+        if parts[-1] and room < min(longest, NAME_LEAST):
             parts.append({})
         parts[-1][place] = size
     fits = [_with_name_and_bar(first, part, longest, width) for part in parts]
@@ -261,8 +367,12 @@ def _with_name_and_bar(
     table: Written, widths: dict[int, int], longest: int, width: int
 ) -> dict[int, int]:
     """The widths of a part's columns; no bar is better than a stump."""
-    bars = [p for p, column in enumerate(table.columns) if column.kind == "bar" and p - 1 in widths]
-    room = _room(widths, width)
+    bars = [
+        place
+        for place, column in enumerate(table.columns)
+        if column.kind == "bar" and {place - 1, place + 1} & widths.keys()
+    ]
+    room = width - table.total(widths) - GAP
     name = min(longest, NAME_MOST)
     name = max(min(name, room - GAP - BAR_MOST), min(name, NAME_BESIDE_BAR))
     size = min(room - GAP - name, BAR_MOST)
@@ -281,21 +391,21 @@ def listed(table: Written, width: int) -> tuple[Sheet, list[str]]:
     lowest = [_list_least(table, place, size) for place, size in enumerate(every)]
     spared = list[int]()
     for turn in order:
-        if _total(lowest[place] for place in places) <= width:
+        if table.total({place: lowest[place] for place in places}) <= width:
             break
         spared += [place for place in places if table.columns[place].spare == turn]
         places = [place for place in places if table.columns[place].spare != turn]
     natural = [every[place] for place in places]
     least = [lowest[place] for place in places]
-    if _total(least) > width:
+    if table.total(dict(zip(places, least, strict=True))) > width:
         # What would be read with ease in more is still read better than as many lines a row.
         easy = [table.columns[place].least for place in places]
         least = [min(size, NAME_LEAST) if e else size for size, e in zip(least, easy, strict=True)]
-    widths = share_out(natural, least, width - GAP * (len(places) - 1))
-    if _total(widths) > width:
+    sizes = share_out(natural, least, width - table.gaps(places))
+    widths = dict(zip(places, sizes, strict=True))
+    if table.total(widths) > width:
         return records(table, width), []
-    heads = [table.columns[place].head for place in spared]
-    return _sheet(table, dict(zip(places, widths, strict=True))), heads
+    return _sheet(table, widths), [table.columns[place].head for place in spared]
 
 
 def _list_least(table: Written, place: int, natural: int) -> int:
@@ -313,7 +423,10 @@ def records(table: Written, width: int) -> Sheet:
     label = widest(column.head for column in table.columns)
     lines: list[Line] = []
     for row in table.lines:
-        lines += [Line(())] if lines else []
+        if row.rank == "heading":
+            lines.append(row)
+            continue
+        lines += [Line(())] if lines and lines[-1].rank != "heading" else []
         for column, cell in zip(table.columns, row.cells, strict=True):
             if cell.text:
                 lines.append(Line((Cell(column.head), cell)))
@@ -330,7 +443,7 @@ def _sheet(table: Written, widths: dict[int, int]) -> Sheet:
     lines = []
     for line, length in zip(table.lines, table.levels, strict=True):
         if line.rank == "heading":
-            lines.append(_heading(table, line, widths))
+            lines.append(line)
             continue
         cells = []
         for place, size in widths.items():
@@ -339,19 +452,20 @@ def _sheet(table: Written, widths: dict[int, int]) -> Sheet:
                 cell = cell._replace(text=bar(length, size, column.mark))
             cells.append(cell)
         lines.append(Line(tuple(cells), line.rank))
-    return Sheet(
-        table.title,
-        tuple(table.columns[place].head for place in widths),
-        tuple(Track(size, table.columns[place].is_figure) for place, size in widths.items()),
-        tuple(lines),
-    )
+    tracks, before = list[Track](), None
+    for place, size in widths.items():
+        column = table.columns[place]
+        gap = table.gap(place, before)
+        track = Track(size, column.is_figure, lines=column.lines, gap=gap, group=column.group)
+        tracks.append(track)
+        before = place
+    heads = tuple(_head(table.columns[place], size) for place, size in widths.items())
+    return Sheet(table.title, heads, tuple(tracks), tuple(lines))
 
 
-def _heading(table: Written, line: Line, widths: dict[int, int]) -> Line:
-    """A heading's words among the names."""
-    blank = Cell("")
-    cells = (line.cells[0] if place == table.name else blank for place in widths)
-    return Line(tuple(cells), "heading")
+def _head(column: Column, size: int) -> str:
+    """The head of a column; that of bars stands where they should have arrived."""
+    return column.head if column.mark is None else scale(column.head, size, column.mark)
 
 
 def _part(table: Written, places: Sequence[int]) -> Written:
@@ -375,14 +489,3 @@ def _titles(title: str, parts: int, w: Wording) -> list[str]:
 
 def _without_bars(table: Written) -> list[int]:
     return [place for place, column in enumerate(table.columns) if column.kind != "bar"]
-
-
-def _room(widths: dict[int, int], width: int) -> int:
-    """What the figures leave for the names."""
-    return width - sum(widths.values()) - GAP * len(widths)
-
-
-def _total(widths: Iterable[int]) -> int:
-    """The width of a row."""
-    sizes = list(widths)
-    return sum(sizes) + GAP * (len(sizes) - 1)

@@ -18,6 +18,7 @@ class Look(NamedTuple):
     ``piped`` is what no terminal shows: a record of a list is one line there, however wide.
     ``unit`` is what people read money in. ``labels`` says that a CSV is for people, and ``bom``
     that it begins with the mark by which Excel knows its encoding. ``bare`` draws no signs.
+    ``notes`` has all notes on a terminal too.
     """
 
     form: str
@@ -29,6 +30,7 @@ class Look(NamedTuple):
     piped: bool = False
     bare: bool = False
     bom: bool = False
+    notes: bool = False
 
     @property
     def is_read(self) -> bool:
@@ -78,7 +80,11 @@ def _read(document: Document, look: Look, w: Wording, plan: Plan) -> str | bytes
     if look.form == "table":
         from qzinvest.render.screen import screen
 
-        return screen(document, w, look.width, colour=look.colour, piped=look.piped, bare=look.bare)
+        if plan.is_fictional and document.brief[0]:
+            what, when = document.brief
+            document = document._replace(brief=(w("demo.title", title=what), when))
+        how = {"colour": look.colour, "bare": look.bare, "notes": look.notes}
+        return screen(document, w, look.width, piped=look.piped, brief=not look.piped, **how)
     if not document.title:
         # A file stands without its command: it says of which plan it is, and if that is invented.
         document = document._replace(title=plan.titles.get(w.lang))

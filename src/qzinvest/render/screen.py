@@ -8,6 +8,7 @@ import as a whole report, and lays out no wide characters.
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil
+from typing import NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import (
@@ -23,19 +24,19 @@ from qzinvest.model.document import (
 )
 from qzinvest.render.figures import BEFORE, MARK, STEPS, cell_text, legend
 from qzinvest.render.layout import (
-    RULE,
     Cell,
     Line,
     Sheet,
-    between_rules,
+    Written,
     level,
     listed,
     own,
     records,
+    sections,
     side_by_side,
     written,
 )
-from qzinvest.render.widths import BEYOND, item, width_of, wrap
+from qzinvest.render.widths import GAP, item, width_of, wrap
 
 BOLD, DIM, HEAD = "1", "2", "1;36"
 """Parameters of the ANSI sequence SGR, for what stands between the tables."""
@@ -43,45 +44,44 @@ ENDLESS = 10**9
 """Columns that no record needs."""
 HEIGHT = 10
 """Lines of a chart's bars."""
+SHORT = 2
+"""Lines of a footer on a terminal."""
 
 
-def screen(  # noqa: PLR0913 - how a screen is
-    document: Document,
-    w: Wording,
-    width: int,
-    *,
-    colour: bool = False,
-    piped: bool = False,
-    bare: bool = False,
-) -> str:
-    """The document as text of ``width`` columns, with a trailing newline; no figure is ever cut.
+class Manner(NamedTuple):
+    """How a screen is.
 
     Without ``colour`` it holds no escape sequence. Where it is ``piped`` a thing of a list is one
     line, whole and however wide: what reads there goes by lines. ``bare`` draws no sign and no
-    rule (``plain``).
+    rule (``plain``). ``brief`` is a terminal: the head is one line where that has room, names are
+    cut where they would be long, and of many ``notes`` it has the ``hints``, unless all are wanted.
     """
-    if bare:
+
+    colour: bool = False
+    piped: bool = False
+    bare: bool = False
+    brief: bool = False
+    notes: bool = False
+
+
+def screen(document: Document, w: Wording, width: int, **how: bool) -> str:
+    """The document as text of ``width`` columns, with a trailing newline; no figure is ever cut.
+
+    ``how`` are the fields of ``Manner``.
+    """
+    manner = Manner(**how)
+    if manner.bare:
         # Imported here: most screens draw signs.
         from qzinvest.render.plain import plain as in_words
 
         document = in_words(document, w)
-    width = ENDLESS if piped and document.listed else width
-    styles = (BOLD, "") if document.titled else (DIM, BOLD)
-    lines = [
-        paint(line, style, colour=colour)
-        for text, style in zip((document.title, document.subtitle), styles, strict=True)
-        if text
-        for line in wrap(text, width)
-    ]
-    lead = "- " if bare else "· "
-    drawn = _Drawn(document, w, width, lead, colour=colour)
+    width = ENDLESS if manner.piped and document.listed else width
+    drawn = _Drawn(document, w, width, manner)
+    lines = list(drawn.head())
     for block in drawn.blocks():
         lines += ["", *block] if lines else block
-    notes = [line for text in drawn.notes() for line in item(text, width, lead=lead)]
-    lines += ["", *(paint(line, DIM, colour=colour) for line in notes)] if notes else []
-    if bare:
-        lines = [line for line in lines if not line or set(line) != {RULE}]
-    return "\n".join(lines) + "\n"
+    notes = list(drawn.foot())
+    return "\n".join([*lines, *([""] if notes else []), *notes]) + "\n"
 
 
 def paint(text: str, style: str, *, colour: bool) -> str:
@@ -92,16 +92,14 @@ def paint(text: str, style: str, *, colour: bool) -> str:
 class _Drawn:
     """The blocks of one document, and what their drawing adds to its notes."""
 
-    def __init__(
-        self, document: Document, w: Wording, width: int, lead: str, *, colour: bool
-    ) -> None:
+    def __init__(self, document: Document, w: Wording, width: int, manner: Manner) -> None:
         self._document = document
         self._w = w
         self._width = width
-        self._lead = lead
-        self._colour = colour
+        self._manner = manner
+        self._colour = manner.colour
+        self._lead = "- " if manner.bare else "· "
         self._spared: list[str] = []
-        self._beyond = False
         tables = [block for block in document.blocks if isinstance(block, Table) and block.rows]
         self._level = (
             dict(zip(map(id, tables), self._levelled(tables), strict=True))
@@ -109,22 +107,55 @@ class _Drawn:
             else {}
         )
 
+    def head(self) -> Iterator[str]:
+        """What it is and of when: side by side on a terminal, where that has room."""
+        document = self._document
+        what, when = document.brief
+        space = self._width - width_of(what) - width_of(when)
+        if self._manner.brief and what and space >= GAP:
+            yield paint(what, BOLD, colour=self._colour) + " " * space + self._soft(when)
+            return
+        texts = (what, when) if self._manner.brief and what else (document.title, document.subtitle)
+        styles = (BOLD, "") if document.titled else (DIM, BOLD)
+        for text, style in zip(texts, styles, strict=True):
+            for line in wrap(text, self._width) if text else ():
+                yield paint(line, style, colour=self._colour)
+
     def blocks(self) -> Iterator[list[str]]:
         """The lines of each block that has any."""
         for block in self._document.blocks:
             if lines := self._block(block):
                 yield lines
 
-    def notes(self) -> list[str]:
-        """The footer's sentences; first what a sign means, last what had no room."""
-        beyond = [self._w("progress.beyond", sign=BEYOND)] if self._beyond else []
+    def foot(self) -> Iterator[str]:
+        """All notes, or on a terminal, where they are more than two lines, the short foot."""
+        notes = [line for text in self._notes() for line in self._item(text)]
+        if not self._manner.brief or self._manner.notes or len(notes) <= SHORT:
+            yield from map(self._soft, notes)
+            return
+        columns = self._w("list.separator").join(self._spared)
+        spared = [self._w("foot.spared", columns=columns)] if columns else []
+        more = self._w("foot.notes", n=len(self._document.notes))
+        yield from map(self._soft, joined([*self._document.hints, *spared, more], self._width))
+
+    def _notes(self) -> list[str]:
+        """The footer's sentences, and last what had no room."""
         columns = self._w("list.separator").join(self._spared)
         spared = [self._w("list.spared", columns=columns)] if columns else []
-        return [*beyond, *self._document.notes, *spared]
+        return [*self._document.notes, *spared]
+
+    def _item(self, text: str) -> list[str]:
+        return item(text, self._width, lead=self._lead)
+
+    def _soft(self, line: str) -> str:
+        return paint(line, DIM, colour=self._colour)
 
     def _levelled(self, tables: Sequence[Table]) -> list[list[Sheet]]:
-        found = [written(table, self._document.unit) for table in tables]
+        found = [self._written(table) for table in tables]
         return level(found, self._w, self._width)
+
+    def _written(self, table: Table) -> Written:
+        return written(table, self._document.unit, cuts=self._manner.brief)
 
     def _block(self, block: Block) -> list[str]:
         if isinstance(block, Table):
@@ -142,7 +173,7 @@ class _Drawn:
     def _texts(self, block: Texts) -> Iterator[str]:
         for number, text in enumerate(block.lines):
             if block.setting == "items":
-                yield from item(text, self._width, lead=self._lead)
+                yield from self._item(text)
             else:
                 yield from ("",) if number else ()
                 yield from wrap(text, self._width)
@@ -156,12 +187,14 @@ class _Drawn:
             return [*self._title(table.title), *wrap(table.empty, self._width)]
         if id(table) in self._level:
             return self._painted(self._level[id(table)])
-        found = written(table, self._document.unit)
-        if not table.records:
-            return self._painted(list(own(found, self._w, self._width)))
-        sheet, spared = listed(found, self._width)
+        found = self._written(table)
+        if table.records:
+            sheet, spared = listed(found, self._width)
+            sheets = [sheet]
+        else:
+            sheets, spared = own(found, self._w, self._width, cuts=self._manner.brief)
         self._spared += [head for head in spared if head not in self._spared]
-        return self._painted([sheet])
+        return self._painted(sheets)
 
     def _painted(self, sheets: Sequence[Sheet]) -> list[str]:
         lines: list[str] = []
@@ -169,26 +202,40 @@ class _Drawn:
             lines += [""] if lines else []
             lines += self._title(sheet.title)
             lines += self._sheet(sheet)
-        self._beyond = self._beyond or any(BEYOND in line for line in lines)
         return lines
 
     def _sheet(self, sheet: Sheet) -> list[str]:
+        rules = not self._manner.bare
         if not self._colour:
-            return plain(sheet)
+            return plain(sheet, rules=rules)
         # Imported here: a pipe, a file and cron do without Rich.
         from qzinvest.render.rich_table import painted
 
-        return painted(sheet)
+        return painted(sheet, rules=rules)
 
 
-def plain(sheet: Sheet) -> list[str]:
-    """The lines of a table: heads, a rule, rows, a rule above totals."""
+def plain(sheet: Sheet, *, rules: bool = True) -> list[str]:
+    """The lines of a table: heads, a rule, rows, a rule at headings and above totals."""
     heads = Line(tuple(map(Cell, sheet.heads)))
-    lines = [*side_by_side(heads, sheet.tracks), sheet.rule] if sheet.heads else []
-    for number, part in enumerate(between_rules(sheet.lines)):
-        lines += [sheet.rule] if number else []
+    lines = [*sheet.groups, *(side_by_side(heads, sheet.tracks) if sheet.heads else ())]
+    for above, part in sections(sheet, rules=rules):
+        lines += above
         lines += [text for line in part for text in side_by_side(line, sheet.tracks)]
     return lines
+
+
+def joined(phrases: Sequence[str], width: int) -> Iterator[str]:
+    """Phrases side by side, as many a line as it has room for."""
+    line = ""
+    for phrase in phrases:
+        if line and width_of(line) + GAP + width_of(phrase) > width:
+            yield line
+            line = ""
+        first, *rest = wrap(f"{line}  {phrase}" if line else phrase, width)
+        yield from [first, *rest][: len(rest)]
+        line = [first, *rest][-1]
+    if line:
+        yield line
 
 
 def drawn(chart: Chart, unit: MoneyUnit, w: Wording, width: int) -> list[str]:

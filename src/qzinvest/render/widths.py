@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
-from qzinvest.render.figures import FULL
+from qzinvest.render.figures import END, FULL, PACE
 
 Ranges = tuple[tuple[str, str], ...]
 Part = Literal["space", "opening", "closing", "wide", "word"]
@@ -31,8 +31,10 @@ _ONE: Ranges = (
 """The characters of nearly all that is printed, two columns wide and one. What else there is Rich's
 tables know, and loading them costs a pipe more than the whole of its layout; so does it to compile
 these ranges as patterns."""
+SHORT = 3
+"""Characters in brackets that a line does not part."""
 EIGHTHS = " ▏▎▍▌▋▊▉"
-BEYOND, TICK = "▒", "│"
+MORE = "…"
 
 
 class _Widths(dict[str, int]):
@@ -108,11 +110,20 @@ def _end(text: str, place: int) -> int:
     if _PARTS[text[place]] == "space":
         return _past(text, place, "space")
     first = _past(text, place, "opening")
+    if first > place and (end := _closed(text, first)):
+        return end
     last = _past(text, first, "word")
     if first == last:
         last += text[first : first + 1] != "" and _PARTS[text[first]] == "wide"
     # Marks that belong to nothing stand alone.
     return place + 1 if first == last else _past(text, last, "closing")
+
+
+def _closed(text: str, first: int) -> int:
+    """Where few wide characters in brackets end, such as a unit; 0 where they are no such ones."""
+    last = _past(text, first, "wide")
+    end = _past(text, last, "closing")
+    return end if 0 < last - first <= SHORT and end > last else 0
 
 
 def _past(text: str, place: int, part: Part) -> int:
@@ -148,23 +159,45 @@ def item(text: str, width: int, *, lead: str = "· ") -> list[str]:
     return [lead + first, *(" " * width_of(lead) + line for line in rest)]
 
 
-def bar(level: Fraction, width: int, mark: Fraction | None = None) -> str:
-    """``level`` of 0 … 1 as a bar of ``width`` columns in eighths.
+def cut(text: str, width: int, lines: int) -> list[str]:
+    """``text`` in at most so many lines, 0 for any; what is left is cut, and ``MORE`` says so."""
+    found = wrap(text, width)
+    if not lines or len(found) <= lines:
+        return found
+    kept, last = found[: lines - 1], " ".join(found[lines - 1 :])
+    line = ""
+    for char in last:
+        if width_of(line + char) > width - 1:
+            break
+        line += char
+    return [*kept, line.rstrip() + MORE]
 
-    More than 1 fills it, and what lies beyond 1 is its lighter part. ``mark`` draws a tick where
-    the bar should have arrived and has not.
+
+def bar(level: Fraction, width: int, mark: Fraction | None = None) -> str:
+    """``level`` as a bar of ``width`` columns in eighths; all of it is 1, and the rest is cut.
+
+    With a ``mark`` the last column is the end of the scale, and the mark's own cell shows where the
+    bar should have arrived, so that rows join into one line.
     """
-    if level > 1:
-        full = min(int(width / level), width - 1)
-        return FULL * full + BEYOND * (width - full)
-    eighths = max(0, min(int(level * width * 8), width * 8))
-    full, part = divmod(eighths, 8)
-    text = (FULL * full + (EIGHTHS[part] if part else "")).ljust(width)
-    if mark is not None and level < mark:
-        place = min(int(mark * width), width - 1)
-        if text[place] == " ":
-            return text[:place] + TICK
-    return text.rstrip()
+    size = width if mark is None else width - 1
+    full, part = divmod(max(0, min(int(level * size * 8), size * 8)), 8)
+    text = FULL * full + (EIGHTHS[part] if part else "")
+    if mark is None:
+        return text
+    place = at(mark, size)
+    text = text.ljust(size)
+    return f"{text[:place]}{PACE}{text[place + 1 :]}{END}"
+
+
+def scale(head: str, width: int, mark: Fraction) -> str:
+    """The head of a column of bars, as near above their mark as its width allows."""
+    space = at(mark, width - 1) - width_of(head) // 2
+    return " " * max(0, min(space, width - width_of(head))) + head
+
+
+def at(mark: Fraction, size: int) -> int:
+    """The cell of a bar in which a mark lies."""
+    return min(int(mark * size), size - 1)
 
 
 def share_out(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:

@@ -114,6 +114,16 @@ def pace_subtitle(by: str, as_of: date, pace: Fraction, w: Wording) -> str:
     return w("progress.subtitle", by=w(f"by.{by}"), as_of=as_of.isoformat(), pace=percent(pace))
 
 
+def pace_brief(as_of: date, pace: Fraction, w: Wording) -> str:
+    """The same at the right of a terminal's first line: as-of date, pace."""
+    return w("brief.pace", as_of=as_of.isoformat(), pace=percent(pace))
+
+
+def rows_of(by: str, w: Wording) -> str:
+    """What the rows of a view are, in few words."""
+    return w("rows.district") if by == "district" else w(f"by.{by}")
+
+
 def name_head(by: str, w: Wording) -> str:
     """The head of the column that names the rows of a view."""
     return w(f"head.{'unit' if by in UNIT_KINDS else by}")

@@ -35,7 +35,6 @@ from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Indicator, Plan
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.model.stage import STAGES, Stage
-from qzinvest.reports.rank import light_at
 from qzinvest.reports.subjects import UNASSIGNED
 
 NAMED, FEW = 5, 3
@@ -90,7 +89,7 @@ def _overall(reports: Reports, boards: Sequence[Board]) -> Iterable[Overall]:
             since=None if reports.changes is None else _since(reports.changes, code),
             reached=len(board.reached),
             outlook=outlooks[code],
-            light=light_at(reports.plan.lights, line.ahead_pp) if line.actual else None,
+            light=line.light,
         )
 
 

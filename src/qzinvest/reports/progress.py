@@ -14,8 +14,10 @@ from qzinvest.model.heading import heading_of
 from qzinvest.model.note import Note
 from qzinvest.model.pace import ahead_of, completed, pace
 from qzinvest.model.plan import Indicator, Plan, Shares
-from qzinvest.model.progress import Line, Progress
+from qzinvest.model.progress import Line, Progress, light_at
 from qzinvest.reports.subjects import (
+    PLAN,
+    RANK,
     UNIT_VIEWS,
     Question,
     Subject,
@@ -66,7 +68,31 @@ def progress(plan: Plan, shares: Shares, counts: Iterable[Count], question: Ques
         has_targets=question.has_targets,
         selection=question.selection,
         outside=question.outside,
+        order=_order([subjects[n] for n in shown], lines, question),
+        lights=plan.lights,
     )
+
+
+def _order(
+    shown: Sequence[Subject], lines: Mapping[str, Sequence[Line]], question: Question
+) -> tuple[str, ...]:
+    """The codes of the lines as people read them: inside each tier by rank or figure.
+
+    The rank is that by the first indicator; equals stay in plan order, what has no tier is last.
+    """
+    codes = tuple(subject.code for subject in shown)
+    is_ranked = question.by in UNIT_VIEWS
+    if question.sort == PLAN or (question.sort == RANK and not is_ranked):
+        return codes
+    of = next(iter(lines)) if question.sort == RANK else question.sort
+    by_code = {line.unit: line for line in lines[of]}
+
+    def place(code: str) -> tuple[bool, int, Fraction]:
+        line = by_code[code]
+        figure = line.actual if line.completion is None else line.completion
+        return line.tier is None, (line.tier or 0) if is_ranked else 0, -Fraction(figure)
+
+    return tuple(sorted(codes, key=place))
 
 
 def _notes(plan: Plan, question: Question, chosen: Sequence[Indicator]) -> Iterator[Note]:
@@ -143,7 +169,9 @@ class _Sheet(NamedTuple):
         completion = completed(actual, target)
         ahead = ahead_of(self.pace, completion)
         code, name, tier = subject[:3]
-        return Line(code, name, tier, indicator.code, actual, target, completion, ahead, None)
+        found = Line(code, name, tier, indicator.code, actual, target, completion, ahead, None)
+        begun = self.actual(indicator, None)
+        return found._replace(light=light_at(self.plan.lights, ahead) if begun else None)
 
     def actual(self, indicator: Indicator, units: frozenset[str] | None) -> Figure:
         """What the units achieved, dropped projects left out; all of it for ``None``."""

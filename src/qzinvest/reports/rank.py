@@ -15,10 +15,9 @@ from typing import NamedTuple, TypeVar
 from qzinvest.model.cohort import Cell, together
 from qzinvest.model.counting import Count, Figure
 from qzinvest.model.evaluation import Marks
-from qzinvest.model.money import half_up
 from qzinvest.model.note import Note
-from qzinvest.model.plan import RATES, Light, Plan, ScoreLine, Shares
-from qzinvest.model.progress import Line, Progress
+from qzinvest.model.plan import RATES, Plan, ScoreLine, Shares
+from qzinvest.model.progress import Line, Progress, light_at
 from qzinvest.model.quality import Records
 from qzinvest.model.ranking import Fields, Place, Ranking, earlier
 from qzinvest.reports.progress import progress
@@ -186,14 +185,6 @@ def _place(subject: Subject, line: Line) -> Place:
     code, name, tier = subject[:3]
     figures = (line.actual, line.target, line.completion, line.ahead_pp)
     return Place(code, name, tier, None, None, None, *figures)
-
-
-def light_at(lights: Sequence[Light], ahead_pp: Fraction | None) -> Light | None:
-    """The first light whose threshold the lead reaches, as it is shown: to a hundredth point."""
-    if ahead_pp is None:
-        return None
-    lead = half_up(ahead_pp * 100)
-    return next((light for light in lights if light.ahead is None or lead >= light.ahead), None)
 
 
 Compared = TypeVar("Compared", Place, Subject)

@@ -18,6 +18,8 @@ UNTARGETED = ("group", *VOCABULARIES)
 """Views of which a plan has no shares."""
 UNASSIGNED = "unassigned"
 REST = "rest"
+RANK, PLAN = "rank", "plan"
+"""Orders of lines."""
 
 
 class Question(NamedTuple):
@@ -25,7 +27,8 @@ class Question(NamedTuple):
 
     ``effective`` is the day from which the plan is in force; ``selection`` says of which projects
     the counts are, and ``outside`` how many of them are in no figure, for no plan's period covers
-    them.
+    them. ``sort`` is the order of lines for people: by rank, as in the ``PLAN``, or by the figures
+    of an indicator, by its code.
     """
 
     by: str
@@ -36,6 +39,7 @@ class Question(NamedTuple):
     selection: Selection = Selection()
     outside: int = 0
     across: str | None = None
+    sort: str = RANK
 
     @property
     def has_targets(self) -> bool:

@@ -8,7 +8,6 @@ from qzinvest.model.plan import Plan, Unit
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.model.unit_page import Overview, Target, UnitPage
 from qzinvest.reports.bulletin import overdue
-from qzinvest.reports.rank import light_at
 
 CHASED, GLANCE, SHOWN = 5, 3, 2
 """Projects on a unit's page; units and projects in the overview, which has twenty lines."""
@@ -89,9 +88,8 @@ def _totals(reports: Reports) -> Iterable[Target]:
     for ranking, line in zip(reports.rankings["district"], reports.districts.totals, strict=True):
         if ranking.heading is None:
             raise ValueError(ranking)
-        light = light_at(reports.plan.lights, line.ahead_pp) if line.actual else None
         figures = (line.actual, line.target, line.completion, line.ahead_pp)
-        place = Place(line.unit, line.name, None, None, None, light, *figures)
+        place = Place(line.unit, line.name, None, None, None, line.light, *figures)
         change = None if changes is None else moved[line.indicator]
         yield Target(ranking.heading, place, change, outlooks[line.indicator])
 

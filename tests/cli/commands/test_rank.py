@@ -40,9 +40,22 @@ def test_ranks_inside_the_tier_and_moves_since_the_month_before(year: Run) -> No
         ("350582", "1", "2", "1", "-1"),
         ("G351136", "0", "3", "2", "-1"),
     ]
-    text = year("rank", "--as-of", "2022-06-30", "--tier", "1", "--lang", "zh_Hans").out
+    asked = ("rank", "--as-of", "2022-06-30", "--tier", "1", "--lang", "zh_Hans")
+    text = year(*asked, "--indicator", "signed_projects").out
     assert "1  ▲1    南安市" in text
+    assert "南安市          1 ▲1" in year(*asked).out
     assert "与 2022-05-31 的名次相比" in text
+
+
+def test_json_has_the_other_indicators_beside_the_first(year: Run) -> None:
+    body = json.loads(year("rank", "--as-of", "2022-06-30", "--format", "json").out)
+    assert body["indicator"] == "signed_projects"
+    assert list(body["others"]) == ["signed_investment", "landed_projects"]
+    asked = ("rank", "--as-of", "2022-06-30", "--format", "json", "--indicator")
+    for code, rows_ in body["others"].items():
+        alone = json.loads(year(*asked, code).out)
+        assert "others" not in alone
+        assert alone["rows"] == sorted(rows_, key=alone["rows"].index)
 
 
 def test_moves_are_since_the_day_that_is_asked_for(year: Run) -> None:

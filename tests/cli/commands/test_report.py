@@ -172,3 +172,34 @@ def test_an_indicator_goes_by_any_of_its_names(run: Run, signed: str, name: str)
     said = run("report", "--indicator", name, "--format", "csv")
     assert signed == "QZ-1"
     assert {row.split(",")[3] for row in said.out.splitlines()[1:]} == {"signed_investment"}
+
+
+@pytest.mark.parametrize(
+    ("sort", "units"),
+    [
+        ((), ["惠安县", "石狮市", "安溪县", "泉港区"]),
+        (("--sort", "plan"), ["泉港区", "石狮市", "惠安县", "安溪县"]),
+        (("--sort", "signed_investment"), ["石狮市", "惠安县", "泉港区", "安溪县"]),
+    ],
+)
+def test_rows_stand_in_order_of_rank_in_an_indicator_or_of_the_plan(
+    demo: Run, sort: tuple[str, ...], units: list[str]
+) -> None:
+    line = ("report", "--as-of", "2022-06-30", "--tier", "2")
+    text = demo(*line, *sort, "--lang", "zh_Hans", "--format", "markdown").out
+    found = [row.split("|")[2].strip() for row in text.splitlines() if row.startswith("| ")]
+    assert [name for name in found if name in units] == units * 3
+    plain = demo(*line, "--format", "csv")
+    assert demo(*line, *sort, "--format", "csv").out == plain.out
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (("--sort", "nonsense"), 3),
+        (("--sort", "signed_investment", "--indicator", "signed_projects"), 2),
+        (("--sort", "plan", "--by", "district", "--by", "group"), 2),
+    ],
+)
+def test_an_order_that_there_is_not_is_refused(run: Run, line: tuple[str, ...], code: int) -> None:
+    assert run("report", *line).code == code

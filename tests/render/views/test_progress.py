@@ -5,13 +5,15 @@ import io
 import json
 import re
 from collections.abc import Callable
+from fractions import Fraction
 
 import pytest
 from rich.cells import cell_len
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import Wording, wording
-from qzinvest.model.document import MoneyUnit, Table
+from qzinvest.model.document import Light as Shown
+from qzinvest.model.document import Lit, MoneyUnit, Table
 from qzinvest.model.note import Note
 from qzinvest.model.plan import LANGUAGES
 from qzinvest.model.progress import Progress
@@ -24,13 +26,11 @@ PLAN = shipped_plan()
 
 Golden = Callable[[str, str], None]
 W = wording("en")
-FIGURES = ["652.00", "653.23", "1,304.00", "10,000.00", "1,011.23", "1,500", "125.0%", "+75.00 ▲"]
+FIGURES = ["652.00", "653.23", "1,304.00", "10,000.00", "1,011.23", "1,500", "125.0%", "+75.0"]
 
 
-def screen(
-    found: Progress, w: Wording, width: int, *, colour: bool = False, unit: MoneyUnit = "yi"
-) -> str:
-    return screen_of(document(found, w, unit), w, width, colour=colour)
+def screen(found: Progress, w: Wording, width: int, *, unit: MoneyUnit = "yi", **how: bool) -> str:
+    return screen_of(document(found, w, unit), w, width, **how)
 
 
 def as_json(found: Progress) -> str:
@@ -49,11 +49,20 @@ def test_screen(report: Progress, golden: Golden, lang: str, width: int) -> None
     golden(f"progress.{lang}.{width}.txt", text)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_terminal_needs_less(report: Progress, golden: Golden, lang: str) -> None:
+    text = screen(report, wording(lang), 80, brief=True)
+    golden(f"progress.{lang}.80.terminal.txt", text)
+    assert len(text.splitlines()) == 29
+    every = screen(report, wording(lang), 80, brief=True, notes=True)
+    assert every.splitlines()[-1] == screen(report, wording(lang), 80).splitlines()[-1]
+
+
 def test_screen_in_colour_says_the_same(report: Progress, golden: Golden) -> None:
-    text = screen(report, W, 80, colour=True)
+    text = screen(report, W, 80, colour=True, brief=True)
     golden("progress.en.80.ansi", text)
     plain = [re.sub(r"\x1b\[[0-9;]*m", "", line).rstrip() for line in text.split("\n")]
-    assert plain == screen(report, W, 80).split("\n")
+    assert plain == screen(report, W, 80, brief=True).split("\n")
 
 
 @pytest.mark.parametrize("width", [1, 20, 40, 59, 66, 72])
@@ -75,11 +84,13 @@ def test_without_targets_nothing_is_coloured_by_the_lead(by_group: Progress) -> 
     assert not re.search(r"\x1b\[(?:1;)?3[123]m", text)
 
 
-def test_a_tiers_heading_stands_on_one_line_above_short_names(report: Progress) -> None:
-    mine = [line for line in report.lines if line.unit == "350582"]
-    one = report._replace(lines=tuple(mine), subtotals=report.subtotals[:2])
-    text = screen(one, wording("zh_Hans"), 80)
-    assert text.count("第 1 梯队\n") == len(report.headings)
+def test_digits_never_take_a_colour_and_bars_join_into_one_line(report: Progress) -> None:
+    text = screen(report, W, 100, colour=True)
+    for style, body in re.findall(r"\x1b\[([\d;]+)m([^\x1b]*)\x1b", text):
+        assert style in ("1", "2", "1;36") or not any(map(str.isdigit, body)), body
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    rows = [line for line in plain.splitlines() if line.endswith(("75.0", "2.9")) and "▕" in line]
+    assert len({cell_len(line[: line.index("┃")]) for line in rows}) == 1
 
 
 def test_screen_in_wan(report: Progress) -> None:
@@ -95,23 +106,24 @@ def test_notes_stand_at_the_end(report: Progress) -> None:
     assert "2,000" in last
 
 
-def test_a_table_has_tiers_with_subtotals_and_the_total(report: Progress) -> None:
+def test_a_table_has_tiers_in_order_of_rank_and_the_total(report: Progress) -> None:
     table = document(report, wording("zh_Hans"), "yi").blocks[0]
     assert isinstance(table, Table)
     assert [(row.rank, row.cells[:4]) for row in table.rows] == [
         ("heading", ("第 1 梯队",)),
-        ("line", (2, "晋江市", 261, 123)),
-        ("line", (1, "=Quanzhou Taiwanese Investment Zone", 1200, 1500)),
-        ("subtotal", ("", "小计", 1461, 1623)),
+        ("line", (1, "=Quanzhou Taiwanese Investment Zone", 1500, 1200)),
+        ("line", (2, "晋江市", 123, 261)),
         ("heading", ("第 3 梯队",)),
-        ("line", (1, "鲤城区", 87, 0)),
-        ("subtotal", ("", "小计", 87, 0)),
-        ("line", (None, "未明确单位", None, 7)),
-        ("total", ("", "全市合计", 1548, 1630)),
+        ("line", (1, "鲤城区", 0, 87)),
+        ("heading", ("未分梯队",)),
+        ("line", (None, "未明确单位", 7, None)),
+        ("total", ("", "全市合计", 1630, 1548)),
     ]
     assert [column.kind for column in table.columns] == [
-        *("rank", "text", "count", "count", "ratio", "bar", "gap"),
+        *("rank", "text", "count", "count", "bar", "ratio", "gap"),
     ]
+    assert table.rows[1].cells[-1] == Lit(Fraction(75), Shown("●", "绿牌", "good"))
+    assert table.rows[6].cells[-1] is None
 
 
 @pytest.mark.parametrize("name", ["report", "by_group"])

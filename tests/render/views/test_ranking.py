@@ -122,8 +122,27 @@ def scored(ranking: Ranking) -> Ranking:
     )
 
 
-def screen(found: Ranking, w: Wording, width: int, *, colour: bool = False) -> str:
-    return screen_of(document(found, w, "yi"), w, width, colour=colour)
+def screen(found: Ranking, w: Wording, width: int, **how: bool) -> str:
+    return screen_of(document(found, w, "yi"), w, width, **how)
+
+
+def beside(first: Ranking) -> list[Ranking]:
+    """The same units by two more indicators, with other ranks and lights."""
+    names_of = (
+        ("signed_investment", "新签项目总投资", "sum"),
+        ("landed_projects", "落地", "count"),
+    )
+    found = []
+    for n, (code, name, measure) in enumerate(names_of, 1):
+        places = [
+            each._replace(actual=(each.actual or 0) * n * YI if n == 1 else n, rank=3 - each.rank)
+            if each.rank
+            else each
+            for each in reversed(first.places)
+        ]
+        heading = Heading(code, names(name), measure)
+        found.append(first._replace(heading=heading, places=tuple(places)))
+    return found
 
 
 def column(found: Ranking, head: str) -> list[Value]:
@@ -150,6 +169,23 @@ def test_screen_of_the_scorecard(scored: Ranking, golden: Golden, lang: str, wid
     golden(f"ranking-score.{lang}.{width}.txt", text)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("width", [80, 100])
+def test_three_indicators_are_a_line_a_unit(
+    ranking: Ranking, golden: Golden, lang: str, width: int
+) -> None:
+    w = wording(lang)
+    said = document(ranking, w, "yi", beside(ranking))
+    text = screen_of(said, w, width, brief=True)
+    golden(f"ranking-beside.{lang}.{width}.txt", text)
+    assert max(map(cell_len, text.splitlines())) <= width
+    (line,) = (each for each in text.splitlines() if each.startswith("晋江市"))
+    assert line.count("39.1%") == 3
+    piped = screen_of(said, w, 150)
+    assert LONG in piped
+    assert "102.00" in piped
+
+
 @pytest.mark.parametrize("width", [30, 50, 80, 120, 160])
 def test_no_width_loses_a_digit(ranking: Ranking, scored: Ranking, width: int) -> None:
     w = wording("en")
@@ -161,7 +197,7 @@ def test_no_width_loses_a_digit(ranking: Ranking, scored: Ranking, width: int) -
 
 def test_moves_and_lights_are_coloured(ranking: Ranking) -> None:
     text = screen(ranking, wording("en"), 80, colour=True)
-    for style, sign in (("32", "▲1"), ("33", "▼1"), ("32", "● Green"), ("1;31", "■ Red")):
+    for style, sign in (("2", "▲1"), ("2", "▼1"), ("32", "● Green"), ("1;31", "■ Red")):
         assert re.search(rf"\x1b\[{style}m ?{sign}", text)
 
 

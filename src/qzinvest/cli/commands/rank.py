@@ -38,11 +38,12 @@ def run(
         earlier = case.on(day)
         now = basis_of(case, options.by, scorecard=scorecard)
         before = None if earlier is None else basis_of(earlier, options.by, scorecard=scorecard)
-    indicator = None if scorecard else options.indicator or case.plan.indicators[0].code
-    ranking = rank(now, before, case.question._replace(indicator=indicator))
+    codes = (options.indicator,) if options.indicator else [i.code for i in case.plan.indicators]
+    asked = [case.question._replace(indicator=code) for code in ((None,) if scorecard else codes)]
+    ranking, *others = (rank(now, before, question) for question in asked)
     said = Said(
-        lambda: ranking_view.document(ranking, w, look.unit),
-        lambda: ranking_view.data(ranking, w),
+        lambda: ranking_view.document(ranking, w, look.unit, others),
+        lambda: ranking_view.data(ranking, w, others),
     )
     emit(case.written(said, look), looking.output, w)
     return ExitCode.OK

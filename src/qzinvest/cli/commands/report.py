@@ -1,23 +1,25 @@
 """``report``: actuals against shares and pace."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Annotated
 
-from qzinvest.cli.context import Surroundings, emit, look_of, surroundings
+from qzinvest.cli.context import Surroundings, choice, emit, look_of, surroundings
 from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
-from qzinvest.cli.options import Options, answering, of_own_tier
-from qzinvest.errors import Conflict, ExitCode
+from qzinvest.cli.options import Case, Options, answering, indicator_named, of_own_tier
+from qzinvest.errors import BadOption, Conflict, ExitCode
 from qzinvest.model.document import Said
 from qzinvest.render.output import Look
 from qzinvest.render.views import progress as progress_view
 from qzinvest.reports.progress import progress
-from qzinvest.reports.subjects import count_kind
+from qzinvest.reports.subjects import PLAN, RANK, count_kind
 
 
 def run(
     *,
     options: Options,
     looking: Looking,
+    sort: Annotated[str, Opt("--sort", "option.sort", "ORDER", (RANK, PLAN))] = RANK,
     total: Annotated[bool, Opt("--total", "option.total")] = False,
     check: Annotated[bool, Opt("--check", "option.check_report")] = False,
     amounts: Amounts,
@@ -31,12 +33,14 @@ def run(
     if check:
         return _checked(here, options, look, looking.output)
     if options.across is not None:
+        if sort != RANK:
+            raise Conflict(option=f"--by {options.by} --by {options.across}", other="--sort")
         text = _crossed(here, options, look, total=total)
         emit(text, looking.output, here.w)
         return ExitCode.OK
     with answering(here, options) as case:
         w = case.w
-        question = case.question._replace(outside=case.outside())
+        question = case.question._replace(outside=case.outside(), sort=_order(case, sort))
         found = case.counts(count_kind(question.by))
     adopted = case.adopted
     report = progress(adopted.plan, adopted.shares, found, question)
@@ -64,6 +68,16 @@ def _checked(here: Surroundings, options: Options, look: Look, output: str | Non
             raise Conflict(option="--check", other=[*filters, f"--by {case.options.by}"][0])
         told = told_of(here, options, "report")
         return shown(here, case, Asked(None, told, projects=False), look, output)
+
+
+def _order(case: Case, text: str) -> str:
+    """The order of the lines: a word for it, or an indicator that is shown."""
+    with suppress(BadOption):
+        return choice("--sort", text, (RANK, PLAN))
+    code = indicator_named(case.plan, text, case.w)
+    if case.options.indicator not in (None, code):
+        raise Conflict(option=f"--sort {text}", other=f"--indicator {case.options.indicator}")
+    return code
 
 
 def _crossed(

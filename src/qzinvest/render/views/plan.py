@@ -1,12 +1,14 @@
 """A plan: every unit's shares, their sums, how it judges, and what it rests on."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import (
     Column,
     Data,
     Document,
+    Lit,
     MoneyUnit,
     Rank,
     Row,
@@ -220,6 +222,20 @@ def light_of(light: Light, lights: Sequence[Light], w: Wording) -> Shown:
     elif light == lights[-1]:
         tone = "bad"
     return Shown(light.mark, light.names.get(w.lang), tone)
+
+
+def signs(lights: Iterable[Light], w: Wording) -> str:
+    """What the signs of lights are, for the foot of a screen."""
+    return "  ".join(f"{light.mark} {light.names.get(w.lang)}" for light in lights)
+
+
+def lit(
+    light: Light | None, ahead_pp: Fraction | None, lights: Sequence[Light], w: Wording
+) -> Lit | Fraction | None:
+    """A distance to pace under its light, alone where it has none."""
+    if light is None or ahead_pp is None:
+        return ahead_pp
+    return Lit(ahead_pp, light_of(light, lights, w))
 
 
 def lights_text(lights: Iterable[Light], w: Wording) -> str:

@@ -4,11 +4,20 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from qzinvest.locale import Wording
-from qzinvest.model.document import Column, Data, Document, MoneyUnit, Rank, Row, Table
+from qzinvest.model.document import (
+    Column,
+    Data,
+    Document,
+    MoneyUnit,
+    Rank,
+    Row,
+    Table,
+)
 from qzinvest.model.heading import Heading
-from qzinvest.model.note import Note
+from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.progress import Line, Progress
-from qzinvest.render.figures import DOWN, PERCENT_DIGITS, UP, percent, points_number
+from qzinvest.render.figures import DOWN, PACE, PERCENT_DIGITS, UP, percent, points_number
+from qzinvest.render.views.plan import lights_text, lit, signs
 from qzinvest.render.wording import (
     Addition,
     amounts,
@@ -20,8 +29,10 @@ from qzinvest.render.wording import (
     name_head,
     note_texts,
     number,
+    pace_brief,
     pace_subtitle,
     rounding_notes,
+    rows_of,
     selection_json,
     selection_notes,
     selection_words,
@@ -29,9 +40,11 @@ from qzinvest.render.wording import (
     worded,
 )
 
+_KEYS = Line._fields[: Line._fields.index("share_of_whole")]
+
 
 def document(progress: Progress, w: Wording, unit: MoneyUnit) -> Document:
-    """One table an indicator, all of the same widths; units by tier with subtotals."""
+    """One table an indicator, all of the same widths; units by tier, in the report's order."""
     return Document(
         progress.title.get(w.lang),
         pace_subtitle(progress.by, progress.as_of, progress.pace, w)
@@ -40,6 +53,12 @@ def document(progress: Progress, w: Wording, unit: MoneyUnit) -> Document:
         tuple(_notes(progress, w, unit)),
         unit,
         level=True,
+        brief=(
+            w("progress.brief", by=rows_of(progress.by, w))
+            + selection_words(progress.selection, w),
+            pace_brief(progress.as_of, progress.pace, w),
+        ),
+        hints=tuple(_hints(progress, w)),
     )
 
 
@@ -54,7 +73,7 @@ def data(progress: Progress, w: Wording, *, total: bool) -> Data:
         w: the language of names and of the assumptions' sentences.
         total: whether one row an indicator with the city's total follows in CSV.
     """
-    keys = Line._fields[:-1] if progress.has_targets else Line._fields
+    keys = _KEYS if progress.has_targets else (*_KEYS, "share_of_whole")
     rows, totals, subtotals = (
         [_fields(line, w, targets=progress.has_targets) for line in lines]
         for lines in (progress.lines, progress.totals, progress.subtotals)
@@ -84,7 +103,7 @@ def _fields(line: Line, w: Wording, *, targets: bool) -> dict[str, object]:
     fields["actual"] = number(line.actual)
     fields["completion"] = number(line.completion)
     fields["ahead_pp"] = points_number(line.ahead_pp)
-    del fields["share_of_whole"]
+    del fields["share_of_whole"], fields["light"]
     return fields if targets else fields | {"share_of_whole": number(line.share_of_whole)}
 
 
@@ -94,23 +113,21 @@ def _has_ranks(progress: Progress) -> bool:
 
 
 def _table(progress: Progress, heading: Heading, w: Wording, unit: MoneyUnit) -> Table:
-    def mine(lines: tuple[Line, ...]) -> list[Line]:
-        return [line for line in lines if line.indicator == heading.code]
-
-    lines, rows, tiers = mine(progress.lines), list[Row](), set[int | None]()
-    for subtotal in mine(progress.subtotals):
-        tiers.add(subtotal.tier)
-        named = subtotal._replace(name=Note("progress.subtotal"))
-        rows.append(Row((worded(subtotal.name, w),), "heading"))
-        rows += [_row(progress, line, w) for line in lines if line.tier == subtotal.tier]
-        rows.append(_row(progress, named, w, "subtotal"))
-    rows += [_row(progress, line, w) for line in lines if line.tier not in tiers]
-    rows += [_row(progress, line, w, "total") for line in mine(progress.totals)]
+    lines = {line.unit: line for line in progress.lines if line.indicator == heading.code}
+    rows, tiers = list[Row](), set[int | None]()
+    for line in map(lines.__getitem__, progress.order):
+        if progress.by in UNIT_KINDS and line.tier not in tiers:
+            tiers.add(line.tier)
+            key = "row.no_tier" if line.tier is None else "row.tier"
+            rows.append(Row((w(key, tier=line.tier),), "heading"))
+        rows.append(_row(progress, line, w))
+    totals = (line for line in progress.totals if line.indicator == heading.code)
+    rows += [_row(progress, line, w, "total") for line in totals]
     return Table(figure_title(heading, w, unit), _columns(progress, heading, w), rows)
 
 
 def _columns(progress: Progress, heading: Heading, w: Wording) -> tuple[Column, ...]:
-    kind, name = kind_of(heading.measure), Column(name_head(progress.by, w))
+    kind, name = kind_of(heading.measure), Column(name_head(progress.by, w), lines=2)
     actual = Column(w("head.actual"), kind)
     if not progress.has_targets:
         part = "head.share_of_sum" if progress.selection.is_part else "head.share_of_whole"
@@ -118,10 +135,10 @@ def _columns(progress: Progress, heading: Heading, w: Wording) -> tuple[Column, 
     return (
         *((Column(w("head.rank"), "rank"),) if _has_ranks(progress) else ()),
         name,
-        Column(w("head.target"), kind),
         actual,
+        Column(w("head.target"), kind),
+        Column(w("head.pace"), "bar", mark=progress.pace),
         Column(w("head.completion"), "ratio"),
-        Column("", "bar", mark=progress.pace),
         Column(w("head.ahead_pp"), "gap"),
     )
 
@@ -133,8 +150,21 @@ def _row(progress: Progress, line: Line, w: Wording, rank: Rank = "line") -> Row
         return Row((name, line.actual, whole, whole), rank)
     place = line.rank if rank == "line" else ""
     done = line.completion
-    figures = (name, line.target, line.actual, done, done, line.ahead_pp)
+    lead = lit(line.light, line.ahead_pp, progress.lights, w)
+    figures = (name, line.actual, line.target, done, done, lead)
     return Row((place, *figures) if _has_ranks(progress) else figures, rank)
+
+
+def _hints(progress: Progress, w: Wording) -> Iterator[str]:
+    """What a terminal says of it: the signs, and what a reader must know before the rest."""
+    if progress.has_targets:
+        yield f"{signs(progress.lights, w)}  {PACE} {w('head.pace')}"
+    if progress.outside:
+        yield w("foot.outside", n=progress.outside)
+    if progress.assumed:
+        yield w("foot.assumed", n=len(progress.assumed))
+    if progress.by in UNIT_KINDS:
+        yield w("foot.explain")
 
 
 def _notes(progress: Progress, w: Wording, unit: MoneyUnit) -> Iterator[str]:
@@ -142,7 +172,11 @@ def _notes(progress: Progress, w: Wording, unit: MoneyUnit) -> Iterator[str]:
     yield from selection_notes(progress.selection, w)
     if progress.has_targets:
         yield w("progress.pace", pace=percent(progress.pace))
-        yield w("progress.ahead", up=UP, down=DOWN)
+        if any(line.light for line in progress.totals):
+            yield w("progress.lead")
+            yield lights_text(progress.lights, w)
+        else:
+            yield w("progress.ahead", up=UP, down=DOWN)
     else:
         yield w("progress.part") if progress.selection.is_part else w("progress.whole")
     if _has_ranks(progress):
@@ -162,17 +196,9 @@ def _sums(progress: Progress) -> Iterator[Addition]:
     for heading, total in zip(progress.headings, progress.totals, strict=True):
         if heading.measure != "sum":
             continue
-        lines, subtotals = (
-            [line for line in of if line.indicator == heading.code]
-            for of in (progress.lines, progress.subtotals)
-        )
-        tiers = {subtotal.tier for subtotal in subtotals}
-        rest = [line for line in lines if line.tier not in tiers]
-        sums = [(lines, total), ([*subtotals, *rest], total)]
-        sums += [([line for line in lines if line.tier == s.tier], s) for s in subtotals]
-        for parts, whole in sums:
-            yield [line.actual for line in parts], whole.actual
-            yield [line.target for line in parts], whole.target
+        lines = [line for line in progress.lines if line.indicator == heading.code]
+        yield [line.actual for line in lines], total.actual
+        yield [line.target for line in lines], total.target
         gross = progress.gross[heading.code]
         yield [total.actual, gross - total.actual], gross
 

@@ -1,6 +1,6 @@
 """The ranking: who is ahead, by one indicator or by the scorecard, and who moved."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Column, Data, Document, MoneyUnit, Row, Table, Value
@@ -9,7 +9,14 @@ from qzinvest.model.note import Note
 from qzinvest.model.plan import UNIT_KINDS, Light, ScoreLine
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.render.figures import DOWN, LEVEL, SCORE_DIGITS, UP, points_number
-from qzinvest.render.views.plan import light_of, lights_text, score_text, scorecard_title
+from qzinvest.render.views.plan import (
+    light_of,
+    lights_text,
+    lit,
+    score_text,
+    scorecard_title,
+    signs,
+)
 from qzinvest.render.wording import (
     UNITS,
     assumed_json,
@@ -19,8 +26,10 @@ from qzinvest.render.wording import (
     name_head,
     note_texts,
     number,
+    pace_brief,
     pace_subtitle,
     rounding_notes,
+    rows_of,
     selection_json,
     selection_notes,
     selection_words,
@@ -32,28 +41,100 @@ _SCORED = ("unit", "name", "tier", "rank", "previous_rank", "moved", "light", "s
 _COMPLETED = (*_SCORED[:7], "actual", "target", "completion", "ahead_pp")
 
 
-def document(ranking: Ranking, w: Wording, unit: MoneyUnit) -> Document:
-    """One table by rank, each tier under its heading where the view has several."""
-    title = (
-        scorecard_title(ranking.lines, w)
-        if ranking.heading is None
-        else figure_title(ranking.heading, w, unit)
-    )
-    subtitle = pace_subtitle(ranking.by, ranking.as_of, ranking.pace, w)
-    table = Table(title, tuple(_columns(ranking, w)), tuple(_rows(ranking, w)))
+def document(
+    ranking: Ranking, w: Wording, unit: MoneyUnit, others: Sequence[Ranking] = ()
+) -> Document:
+    """One table by rank, each tier under its heading where the view has several.
+
+    Args:
+        ranking: what rows are in the order of.
+        w: the reader's language.
+        unit: what money is read in.
+        others: the same units by other indicators, beside it.
+    """
+    if others:
+        table = _beside((ranking, *others), w, unit)
+    else:
+        table = Table(_title(ranking, w, unit), tuple(_columns(ranking, w)), _rows(ranking, w))
+    what = w("rank.brief", by=rows_of(ranking.by, w))
+    when = pace_brief(ranking.as_of, ranking.pace, w)
+    if ranking.since is not None and not ranking.selection.is_part:
+        when = w("brief.since", when=when, since=ranking.since.isoformat()[5:])
+    asked = selection_words(ranking.selection, w)
     return Document(
         ranking.title.get(w.lang),
-        subtitle + selection_words(ranking.selection, w),
+        pace_subtitle(ranking.by, ranking.as_of, ranking.pace, w) + asked,
         (table,),
-        (*_rules(ranking, w), *_sources(ranking, w)),
+        (*_rules(ranking, w, sorted_=bool(others)), *_sources(ranking, others, w)),
         unit,
+        brief=(what + asked, when),
+        hints=tuple(_hints(ranking, w)),
     )
 
 
-def data(ranking: Ranking, w: Wording) -> Data:
+def _title(ranking: Ranking, w: Wording, unit: MoneyUnit) -> str:
+    if ranking.heading is None:
+        return scorecard_title(ranking.lines, w)
+    return figure_title(ranking.heading, w, unit)
+
+
+def _hints(ranking: Ranking, w: Wording) -> Iterator[str]:
+    if ranking.lights:
+        yield signs(ranking.lights, w)
+    if ranking.assumed:
+        yield w("foot.assumed", n=len(ranking.assumed))
+
+
+def _beside(rankings: Sequence[Ranking], w: Wording, unit: MoneyUnit) -> Table:
+    """A row a unit, with its rank, completion and distance to pace in each indicator."""
+    first = rankings[0]
+    columns = [Column(name_head(first.by, w), lines=1)]
+    for each in rankings:
+        columns += _columns_beside(each, w, _title(each, w, unit))
+    places = [{place.unit: place for place in each.places} for each in rankings]
+
+    def cells(place: Place) -> Iterator[Value]:
+        yield worded(place.name, w)
+        for each, of in zip(rankings, places, strict=True):
+            yield from _cells_beside(each, of[place.unit], w)
+
+    return Table("", tuple(columns), _tiered(first, cells, w))
+
+
+def _columns_beside(ranking: Ranking, w: Wording, group: str) -> Iterator[Column]:
+    kind = kind_of("count" if ranking.heading is None else ranking.heading.measure)
+    if not ranking.selection.is_part:
+        yield Column(w("head.rank"), "rank" if ranking.since is None else "moved", group)
+    if not ranking.targeted:
+        yield Column(w("head.actual"), kind, group)
+        return
+    yield Column(w("head.actual"), kind, group, spare=1, extra=True)
+    yield Column(w("head.done"), "ratio", group)
+    yield Column(w("head.ahead_pp"), "gap", group)
+
+
+def _cells_beside(ranking: Ranking, place: Place, w: Wording) -> Iterator[Value]:
+    if not ranking.selection.is_part:
+        yield _placed(ranking, place, w)
+    yield place.actual
+    if ranking.targeted:
+        yield place.completion
+        yield lit(place.light, place.ahead_pp, ranking.lights, w)
+
+
+def _placed(ranking: Ranking, place: Place, w: Wording) -> Value:
+    """A rank with its move, alone where it has none."""
+    moved = moved_of(place, w) if ranking.since is not None else None
+    if place.rank is None or not isinstance(moved, int | str):
+        return place.rank
+    return place.rank, moved
+
+
+def data(ranking: Ranking, w: Wording, others: Sequence[Ranking] = ()) -> Data:
     """Counts as integers, money in whole yuan, ratios and points unrounded; one row a unit.
 
     By the scorecard, two columns a line follow in CSV: the value that is judged, and the points.
+    CSV has the rows of the first indicator alone, JSON those of ``others`` under their codes.
     """
     heading, heads = ranking.heading, dict[str, str]()
     for line in ranking.lines:
@@ -62,10 +143,10 @@ def data(ranking: Ranking, w: Wording) -> Data:
         heads[f"{line.code}_points"] = f"{name} {w('column.points')}"
     scored = (*ranking.indicators.values(), Heading("score", Note("head.score"), "score"))
     return Data(
-        _body(ranking, w),
+        _body(ranking, w, others),
         (*(_SCORED if heading is None else _COMPLETED), *heads),
         [_fields(place, w) for place in ranking.places],
-        scored if heading is None else (heading,),
+        scored if heading is None else [heading, *(h for o in others if (h := o.heading))],
         heads,
     )
 
@@ -75,7 +156,7 @@ def _columns(ranking: Ranking, w: Wording) -> Iterator[Column]:
         yield Column(w("head.rank"), "rank")
         if ranking.since is not None:
             yield Column(w("head.moved"), "moved")
-    yield Column(name_head(ranking.by, w), whole=True)
+    yield Column(name_head(ranking.by, w), whole=True, lines=2)
     if ranking.heading is None:
         yield Column(w("head.score"), "score")
         for line in ranking.lines:
@@ -93,14 +174,21 @@ def _columns(ranking: Ranking, w: Wording) -> Iterator[Column]:
         yield Column(w("head.light"), "light")
 
 
-def _rows(ranking: Ranking, w: Wording) -> Iterator[Row]:
+def _rows(ranking: Ranking, w: Wording) -> tuple[Row, ...]:
+    return _tiered(ranking, lambda place: _cells(ranking, place, w), w)
+
+
+def _tiered(
+    ranking: Ranking, cells: Callable[[Place], Iterable[Value]], w: Wording
+) -> tuple[Row, ...]:
     """The places in order, each tier under its heading where the view has several."""
-    tier: int | None = None
+    rows, tier = list[Row](), None
     for place in ranking.places:
         if place.tier != tier and ranking.by in UNIT_KINDS:
             tier = place.tier
-            yield Row((w("row.tier", tier=tier),), "heading")
-        yield Row(tuple(_cells(ranking, place, w)))
+            rows.append(Row((w("row.tier", tier=tier),), "heading"))
+        rows.append(Row(tuple(cells(place))))
+    return tuple(rows)
 
 
 def _cells(ranking: Ranking, place: Place, w: Wording) -> Iterator[Value]:
@@ -134,9 +222,11 @@ def moved_of(place: Place, w: Wording) -> Value:
     return w("rank.new") if is_new else place.moved
 
 
-def _rules(ranking: Ranking, w: Wording) -> Iterator[str]:
+def _rules(ranking: Ranking, w: Wording, *, sorted_: bool) -> Iterator[str]:
     if not ranking.selection.is_part:
         yield from _ranks(ranking, w)
+        if sorted_:
+            yield w("rank.sorted")
     yield from selection_notes(ranking.selection, w, "rank.part")
     if ranking.targeted:
         yield w("rank.ahead_mean" if ranking.heading is None else "rank.ahead")
@@ -163,12 +253,19 @@ def _ranks(ranking: Ranking, w: Wording) -> Iterator[str]:
             yield w("rank.apart", since=ranking.since.isoformat())
 
 
-def _sources(ranking: Ranking, w: Wording) -> Iterator[str]:
-    yield from note_texts(ranking.notes, w)
-    yield from sources(ranking.assumed, w, ranking.source)
+def _sources(ranking: Ranking, others: Sequence[Ranking], w: Wording) -> Iterator[str]:
+    every = (ranking, *others)
+    yield from dict.fromkeys(note for each in every for note in note_texts(each.notes, w))
+    assumed = dict.fromkeys(each for of in every for each in of.assumed)
+    yield from sources(assumed, w, ranking.source)
 
 
-def _body(ranking: Ranking, w: Wording) -> dict[str, object]:
+def _body(ranking: Ranking, w: Wording, others: Sequence[Ranking]) -> dict[str, object]:
+    beside = {
+        other.heading.code: [_place_fields(place, w) for place in other.places]
+        for other in others
+        if other.heading is not None
+    }
     return {
         "report": "ranking",
         "plan": ranking.plan,
@@ -182,6 +279,7 @@ def _body(ranking: Ranking, w: Wording) -> dict[str, object]:
         "scorecard": [_line(line, w) for line in ranking.lines],
         "lights": [_light(light, w) for light in ranking.lights],
         "rows": [_place_fields(place, w) for place in ranking.places],
+        **({"others": beside} if beside else {}),
     }
 
 

@@ -11,7 +11,6 @@ from qzinvest.model.document import (
     Column,
     Data,
     Document,
-    Lit,
     MoneyUnit,
     Row,
     Table,
@@ -19,12 +18,12 @@ from qzinvest.model.document import (
     Value,
 )
 from qzinvest.model.due import RED, YELLOW, Due, from_level
-from qzinvest.model.plan import Light, Plan
+from qzinvest.model.plan import Plan
 from qzinvest.model.ranking import Place
 from qzinvest.model.unit_page import Overview, Target, UnitPage
 from qzinvest.render.figures import cell_text, percent, points_number
 from qzinvest.render.views.due import waits_at
-from qzinvest.render.views.plan import light_of
+from qzinvest.render.views.plan import lit
 from qzinvest.render.wording import CodeNames, coded, kind_of, number, visible, with_unit, worded
 
 _NEXT = {"district": "unit.next", "department": "unit.next_department"}
@@ -135,7 +134,7 @@ def _targets(page: UnitPage | Overview, w: Wording, unit: MoneyUnit) -> Table:
             _of(place, column, unit),
             place.completion,
             place.completion,
-            _lit(place, page.lights, w),
+            lit(place.light, place.ahead_pp, page.lights, w),
         ]
         if ranked:
             cells += [place.rank, place.moved]
@@ -160,12 +159,6 @@ def with_measure(each: Target, w: Wording, unit: MoneyUnit) -> str:
     """An indicator's name, with the unit of its money."""
     name = worded(each.heading.name, w)
     return with_unit(name, w, unit) if each.heading.measure == "sum" else name
-
-
-def _lit(place: Place, lights: Sequence[Light], w: Wording) -> Value:
-    if place.light is None or place.ahead_pp is None:
-        return place.ahead_pp
-    return Lit(place.ahead_pp, light_of(place.light, lights, w))
 
 
 def _says(page: UnitPage, w: Wording, unit: MoneyUnit) -> Iterator[str]:
@@ -248,7 +241,7 @@ def _field(page: Overview, w: Wording) -> Table:
         if place >= len(places):
             return "", ""
         each = places[place]
-        shown: Value = each.moved if moved else _lit(each, page.lights, w)
+        shown: Value = each.moved if moved else lit(each.light, each.ahead_pp, page.lights, w)
         return short.of("district", each.unit) or each.unit, shown
 
     rows = []
