@@ -95,9 +95,8 @@ class Column(NamedTuple):
     arrived. ``spare`` says which columns a narrow screen leaves out first, 1 before 2; 0 is never
     left out. ``least`` is the width in which texts are still read with ease, 0 for the format's
     own. ``whole`` texts are never parted. ``digits`` are more decimals than the kind has. ``join``
-    stands between several figures of one cell, empty for the kind's own. A terminal gives a text so
-    many ``lines`` and cuts what is left, 0 for as many as it needs; and where it is narrow it does
-    without what is ``extra`` in a table of figures.
+    stands between several figures of one cell, empty for the kind's own. On a terminal a text has
+    at most so many ``lines``, 0 for any, and a figure that is ``extra`` gives way.
     """
 
     head: str
@@ -155,11 +154,9 @@ class Table(NamedTuple):
     @property
     def places(self) -> list[int]:
         """The places of the columns that say something: in a list, those with any value at all."""
-        return [
-            place
-            for place in range(len(self.columns))
-            if not self.records or any(row.cells[place] != "" for row in self.rows)
-        ]
+        every = range(len(self.columns))
+        kept = (p for p in every if any(row.cells[p] != "" for row in self.rows))
+        return list(kept if self.records else every)
 
 
 class Led(NamedTuple):
@@ -349,13 +346,11 @@ class Document(NamedTuple):
 
     ``unit`` is what its money is read in. ``level`` gives all tables the same widths. Where the
     title is the plan's alone ``titled`` is false, and the line under it says what the answer is.
-    ``listed`` is an answer of things rather than figures: off a terminal each is one line. ``name``
-    says what it is where a file must, while a screen has it below its command. ``over`` stands
-    above a title: that all of it is invented. ``page`` stands in place of the blocks where one
-    follows links; ``sheets``, which are gone through once, where one filters and sorts. ``foot`` is
-    what a page says at its foot. A terminal, which has the answer below its command, needs no more
-    of the title than ``brief``, what at the left and when at the right, and of the notes no more
-    than ``hints`` where they are many.
+    ``listed`` is an answer of things, off a terminal a line each. ``name`` says what a file is, and
+    ``over`` above its title that all of it is invented. ``page`` stands in place of the blocks
+    where one follows links; ``sheets``, which are gone through once, where one filters and sorts.
+    ``foot`` is what a page says at its foot. A terminal, below its command, has ``brief``, what and
+    when, in place of the title, and ``hints`` in place of many notes.
     """
 
     title: str

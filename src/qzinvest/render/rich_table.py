@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Span, Text
 
 from qzinvest.render.figures import DOWN, END, LEVEL, PACE, UP
-from qzinvest.render.layout import (
+from qzinvest.render.sheet import (
     RULE,
     Cell,
     Line,

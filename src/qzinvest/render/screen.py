@@ -23,19 +23,8 @@ from qzinvest.model.document import (
     Texts,
 )
 from qzinvest.render.figures import BEFORE, MARK, STEPS, cell_text, legend
-from qzinvest.render.layout import (
-    Cell,
-    Line,
-    Sheet,
-    Written,
-    level,
-    listed,
-    own,
-    records,
-    sections,
-    side_by_side,
-    written,
-)
+from qzinvest.render.layout import Written, level, listed, own, records, written
+from qzinvest.render.sheet import Cell, Line, Sheet, sections, side_by_side
 from qzinvest.render.widths import GAP, item, width_of, wrap
 
 BOLD, DIM, HEAD = "1", "2", "1;36"
