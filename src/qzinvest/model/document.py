@@ -154,9 +154,8 @@ class Table(NamedTuple):
     @property
     def places(self) -> list[int]:
         """The places of the columns that say something: in a list, those with any value at all."""
-        every = range(len(self.columns))
-        kept = (p for p in every if any(row.cells[p] != "" for row in self.rows))
-        return list(kept if self.records else every)
+        every, of = range(len(self.columns)), self.rows if self.records else ()
+        return [p for p in every if not self.records or any(row.cells[p] != "" for row in of)]
 
 
 class Led(NamedTuple):
