@@ -13,8 +13,9 @@ from qzinvest.ledger.connection import connect
 from qzinvest.ledger.due import levels, usual_parts, waiting
 from qzinvest.ledger.passages import Scope, passages
 from qzinvest.ledger.record import Recorder
-from qzinvest.model.counting import counts_of, measure_of, usual_part
+from qzinvest.model.counting import counts_of, measure_of
 from qzinvest.model.due import LEVELS, from_level
+from qzinvest.model.passage import ALWAYS
 from qzinvest.model.plan import DueRule, Plan
 from qzinvest.model.project import Project
 from qzinvest.model.ruling import Rulings
@@ -159,5 +160,9 @@ def test_the_usual_part_is_that_of_all_whose_money_counts(
             for passage in counted
             if not {"size", "expansion", "signing"} & set(measure.obstacles(passage))
         ]
-        plain: Fraction | None = usual_part(fitting, day.toordinal())
+        today = day.toordinal()
+        paid = [p for p in fitting if p.funded is not None and p.funded <= today]
+        amount = sum(p.amount for p in paid)
+        come = sum(p.paid_between(ALWAYS, today) for p in paid)
+        plain = Fraction(come, amount) if amount else None
         assert usual_parts(connection, Scope(), [measure]) == {"paid": plain}

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.model.counting import Count, counts_of, usual_part
+from qzinvest.model.counting import Count, counts_of
 from qzinvest.model.due import LEVELS, Due, from_level
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.plan import Plan, Shares
@@ -189,7 +189,6 @@ def test_money_to_be_paid_in_is_taken_at_its_usual_part() -> None:
         {"paid_in": Fraction(6, 40)},
     )
     assert [each.gain for each in found] == [("paid_in", Fraction(3))]
-    assert usual_part(paid, AS_OF.toordinal()) == Fraction(6, 40)
     nobody = found_in(
         PAID_IN, PAID_SHARES, (), [waits], Question("district", AS_OF), {"paid_in": None}
     )

@@ -1,7 +1,7 @@
 """Reading passages: the counted projects as they stand today, or stood at a place of the log."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -68,6 +68,22 @@ def passages(
     if measures:
         where += f" AND ({' OR '.join(dict.fromkeys(map(reaches, measures)))})"
     yield from _passages(connection, scope, f"{where} AND {held[0]}", values | dict(held[1]))
+
+
+def brief(
+    connection: sqlite3.Connection, scope: Scope, fields: Collection[str]
+) -> Iterator[Passage]:
+    """The projects of ``scope`` in any order, each with its keys and these fields; others are void.
+
+    Read from an index that has all of them, in half the time of ``passages``.
+    """
+    needed = {"org", "number", "begins", "ends", *fields}
+    columns = [of if field in needed else "NULL" for field, of in _READ.items()]
+    where, values = conditions(scope)
+    rows = connection.execute(f"SELECT {', '.join(columns)} FROM passage WHERE {where}", values)
+    if "payments" in fields:
+        return (_passage(connection, row, scope.positions) for row in rows)
+    return map(Passage._make, rows)
 
 
 def differing(
@@ -353,16 +369,13 @@ def brings(stage: Stage, scope: Scope = Scope(), first: str = "0", last: str = "
     )
 
 
-_FACTS = (
-    *("org", "n", "district", "department", "grp", "signing", "channel", "origin"),
-    *("investor_class", "event", "amount", "recorded"),
-    *(stage.code for stage in STAGES),
-)
-_FUNDED = _FACTS.index("funded")
-_COLUMNS = ", ".join(
-    [
-        *_FACTS,
-        *map(brings, SUMMED),
-        "dropped, drop_reason, credit, spared, paid, paid_last, begins, valid_from, valid_to, ends",
-    ]
-)
+_COLUMN_OF = {
+    "number": "n",
+    "group": "grp",
+    "payments": "paid, paid_last",
+    **{f"{stage.code}_sum": brings(stage) for stage in SUMMED},
+}
+_READ = {field: _COLUMN_OF.get(field, field) for field in Passage._fields}
+"""What is read for each field of a passage, in SQL."""
+_FUNDED = Passage._fields.index("funded")
+_COLUMNS = ", ".join(_READ.values())

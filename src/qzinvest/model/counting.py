@@ -180,20 +180,6 @@ def lies_outside(passage: Passage, measures: Iterable[Measure], periods: Iterabl
     return bool(days) and len(outside(days, periods)) == len(days)
 
 
-def usual_part(passages: Iterable[Passage], day: int) -> Fraction | None:
-    """What part of its amount a project usually pays in, of all that had paid by ``day``.
-
-    What is still waiting for its money is expected to bring this part. ``None`` where none had.
-
-    Args:
-        passages: projects that may count where the money is summed.
-        day: an ordinal.
-    """
-    paid = [p for p in passages if p.funded is not None and p.funded <= day]
-    amount = sum(p.amount for p in paid)
-    return Fraction(sum(p.paid_between(ALWAYS, day) for p in paid), amount) if amount else None
-
-
 def settled(figure: Figure) -> Figure:
     """The same figure, a whole number wherever it is one."""
     return figure.numerator if figure.denominator == 1 else figure

@@ -10,8 +10,8 @@ Gain: of the indicators at the stage waited for (or, if there are none, at the n
 any) in which the project would count, the one of which the unit has completed the least; gain =
 min(what the project brings, what the unit lacks) ÷ share, in percentage points. Of what has come
 farther than the stage waited for, these are all indicators in which only its kind of signing keeps
-it from counting. Money that is still to be paid in is taken at the usual part of the amount
-(``model.counting.usual_part``).
+it from counting. Money that is still to be paid in is taken at the part of the amount that projects
+usually pay in, of all that had paid by the day.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -17,6 +17,7 @@ from qzinvest.model.note import Note
 from qzinvest.model.pace import pace
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Indicator, Plan, Shares
+from qzinvest.model.stage import STAGES, Stage
 from qzinvest.reports.forecasting.cells import Open, Outcome, outcomes
 from qzinvest.reports.forecasting.draws import between
 from qzinvest.reports.forecasting.world import World, world_of
@@ -28,6 +29,15 @@ ROUND_YUAN = 1_000_000
 """Forecast sums are given in whole 100万元: more digits would promise too much."""
 EARLY_DAYS, EARLY_PROJECTS = 60, 30
 """A first year of fewer days or projects tells so little that the forecast says so."""
+
+
+def looked_at(plan: Plan, question: Question) -> frozenset[str]:
+    """The fields of passages that a forecast looks at, besides their keys."""
+    stages = {indicator.stage for indicator in plan.chosen(question.indicator)}
+    sums = {"payments" if each == Stage.FUNDED else f"{each.code}_sum" for each in stages}
+    days = {stage.code for stage in STAGES}
+    kind = count_kind(question.by)
+    return frozenset({kind, "signing", "channel", "amount", "recorded", "dropped"} | days | sums)
 
 
 def forecast(
@@ -47,9 +57,8 @@ def forecast(
         seed: the same one gives the same figures.
     """
     chosen = plan.chosen(question.indicator)
-    world = world_of(
-        plan, count_kind(question.by), passages, question.as_of, seed, question.selection
-    )
+    kind, day = count_kind(question.by), question.as_of
+    world = world_of(plan, kind, passages, day, seed, question.selection, chosen)
     found = outcomes(world, chosen)
     subjects = subjects_of(plan, question.by)
     named = frozenset[str | None]().union(*(s.units for s in subjects if s.units is not None))
@@ -104,8 +113,8 @@ def _notes(
 
 def _is_early(world: World, question: Question) -> bool:
     """Whether so little is known of a first year that hardly anything can be said of its end."""
-    so_far = sum(p.signed is not None and p.signed >= world.start for p in world.known)
-    first = question.as_of.toordinal() - world.start < EARLY_DAYS or so_far < EARLY_PROJECTS
+    days = question.as_of.toordinal() - world.start
+    first = days < EARLY_DAYS or world.so_far < EARLY_PROJECTS
     return first and not world.years
 
 
@@ -245,13 +254,13 @@ def _with_levers(line: Outlook, opened: Sequence[Open], indicator: Indicator) ->
     ordered = nsmallest(
         LEVERS,
         (each for each in opened if brings(each)),
-        key=lambda o: (-brings(o), -o.chance, -o.passage.amount, *o.passage[:2]),
+        key=lambda o: (-brings(o), -o.chance, -o.project.amount, *o.project[:2]),
     )
     taken: list[Open] = []
     while len(taken) < len(ordered) and sum(map(brings, taken)) < line.gap:
         taken.append(ordered[len(taken)])
     return line._replace(
         enough=whole >= line.gap,
-        lever=tuple(each.passage.id for each in taken),
+        lever=tuple(f"{each.project.org}-{each.project.number}" for each in taken),
         lever_brings=sum(map(brings, taken)),
     )

@@ -11,11 +11,11 @@ from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 from qzinvest.reports.forecasting.course import (
     Course,
+    Stays,
+    Watched,
+    Ways,
     course_of,
-    gone_of,
-    latest,
     steps_of,
-    ways_of,
 )
 
 TODAY = date(2022, 6, 30)
@@ -34,18 +34,23 @@ def went(
     return passage_of(Project("T", 1, "", 10, tuple(course), dropped_on=ended, drop_reason="x"))
 
 
+def ways_of(some: Sequence[Passage], wider: Ways | None = None) -> Ways:
+    watched = Watched(TODAY.toordinal())
+    for passage in some:
+        watched.take(passage.days, passage.dropped)
+    return watched.ways(wider)
+
+
 def course(some: Sequence[Passage], goal: Stage = Stage.SIGNED, horizon: int = 184) -> Course:
-    today = TODAY.toordinal()
-    return course_of(ways_of(some, today), goal, gone_of(some, goal, today), horizon)
+    stays = Stays(TODAY.toordinal())
+    for passage in some:
+        if (day := passage.reached(goal)) is not None:
+            stays.take(day, None, passage.dropped)
+    return course_of(ways_of(some), goal, stays.gone(), horizon)
 
 
 def test_steps_are_about_weeks() -> None:
     assert [steps_of(days) for days in (0, 1, 7, 8, 184)] == [0, 1, 1, 2, 27]
-
-
-def test_latest_stage() -> None:
-    assert latest(went(100, None)) == Stage.LEAD
-    assert latest(went(100, 50)) == Stage.SIGNED
 
 
 def test_chances_follow_what_was_seen() -> None:
@@ -64,8 +69,8 @@ def test_chances_follow_what_was_seen() -> None:
 def test_open_projects_count_for_the_days_they_were_seen() -> None:
     done = [went(200, 40) for _ in range(30)]
     waiting = [went(200, None) for _ in range(70)]
-    alone = ways_of(done, TODAY.toordinal()).onward[Stage.LEAD]
-    both = ways_of(done + waiting, TODAY.toordinal()).onward[Stage.LEAD]
+    alone = ways_of(done).onward[Stage.LEAD]
+    both = ways_of(done + waiting).onward[Stage.LEAD]
     assert both[3] < alone[3]
 
 
@@ -75,8 +80,8 @@ def test_dropped_projects_do_not_go_on() -> None:
     for some, bound in ((kept, 0.95), (kept + gone, 0.75)):
         found = course(some)
         assert found.reaching(Stage.LEAD, 0, 27) < bound
-    ways = ways_of(kept + gone, TODAY.toordinal())
-    assert ways.dropped[Stage.LEAD][2] > ways_of(kept, TODAY.toordinal()).dropped[Stage.LEAD][2]
+    ways = ways_of(kept + gone)
+    assert ways.dropped[Stage.LEAD][2] > ways_of(kept).dropped[Stage.LEAD][2]
 
 
 def test_chances_grow_with_time_and_fall_with_distance() -> None:
@@ -91,7 +96,7 @@ def test_chances_grow_with_time_and_fall_with_distance() -> None:
 
 def test_stages_passed_on_the_same_day_are_passed_at_once() -> None:
     some = [went(300 - n, 20 + n % 40, Stage.REGISTERED) for n in range(100)]
-    ways = ways_of(some, TODAY.toordinal())
+    ways = ways_of(some)
     assert ways.at_once[Stage.SIGNED] > 0.95
     assert ways.at_once[Stage.LEAD] == 0
 
@@ -113,8 +118,8 @@ def test_nothing_seen_is_no_failure() -> None:
 
 
 def test_a_few_lean_on_the_many() -> None:
-    many = ways_of([went(300 - n, 40) for n in range(100)], TODAY.toordinal())
-    few = ways_of([went(200, 41)], TODAY.toordinal(), many)
-    alone = ways_of([went(200, 41)], TODAY.toordinal())
+    many = ways_of([went(300 - n, 40) for n in range(100)])
+    few = ways_of([went(200, 41)], many)
+    alone = ways_of([went(200, 41)])
     assert few.onward[Stage.LEAD][3] == pytest.approx(many.onward[Stage.LEAD][3], rel=0.5)
     assert alone.onward[Stage.LEAD][3] < few.onward[Stage.LEAD][3]

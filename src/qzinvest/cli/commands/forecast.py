@@ -6,10 +6,11 @@ from qzinvest.cli.context import emit, look_of, surroundings
 from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
 from qzinvest.cli.options import Options, answering
 from qzinvest.errors import BadOption, ExitCode
+from qzinvest.ledger.passages import brief
 from qzinvest.model.document import Said
 from qzinvest.model.selection import STATISTICS
 from qzinvest.render.views import forecast as forecast_view
-from qzinvest.reports.forecast import SEED, forecast
+from qzinvest.reports.forecast import SEED, forecast, looked_at
 
 
 def run(
@@ -29,11 +30,10 @@ def run(
         # What an assessment shares out is settled when a project counts, not before.
         raise BadOption(option="--view", value=options.view, allowed=[STATISTICS])
     with answering(here, options) as case:
-        w = case.w
-        passages = tuple(case.passages())
-    adopted = case.adopted
-    drawn = SEED if seed is None else seed
-    report = forecast(adopted.plan, adopted.shares, passages, case.question, drawn)
+        w, (plan, question) = case.w, (case.plan, case.question)
+        passages = brief(case.connection, case.scope, looked_at(plan, question))
+        drawn = SEED if seed is None else seed
+        report = forecast(plan, case.adopted.shares, passages, question, drawn)
     said = Said(
         lambda: forecast_view.document(report, w, look.unit),
         lambda: forecast_view.data(report, w, total=total),

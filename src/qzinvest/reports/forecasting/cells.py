@@ -2,23 +2,15 @@
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from qzinvest.model.counting import COUNTED, Measure, measure_of, usual_part
-from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Indicator
 from qzinvest.model.stage import Stage
 from qzinvest.reports.forecasting.bursts import YEAR, drawn
-from qzinvest.reports.forecasting.course import (
-    Course,
-    course_of,
-    gone_of,
-    latest,
-    steps_of,
-    ways_of,
-)
+from qzinvest.reports.forecasting.course import Course, course_of, steps_of
 from qzinvest.reports.forecasting.draws import DRAWS, Past, Prospect, fates_of, level_of, streams_of
+from qzinvest.reports.forecasting.gathered import Gathered, Kept, Waiting
 from qzinvest.reports.forecasting.rates import Cell, rates_of
 from qzinvest.reports.forecasting.season import months
 from qzinvest.reports.forecasting.shares import NOWHERE, Division, Ends, Known, Portion, divided
@@ -31,15 +23,12 @@ PULL = 0.5
 """How far open projects are taken to keep the pace of the year rather than that of their ages."""
 LEAST_SIZES = 5
 """So many sizes must be known before a sum is forecast."""
-NOTED = 1000
-"""How many of the newest signings tell how long before them projects are noted."""
 
 
 class Open(NamedTuple):
-    """A project that may yet come to count: its stage, and what it would bring."""
+    """A project that may yet come to count, and what it would bring."""
 
-    passage: Passage
-    stage: Stage
+    project: Waiting
     chance: float
     brings: int
 
@@ -58,71 +47,47 @@ class Outcome(NamedTuple):
 class Process(NamedTuple):
     """All that the indicators of one stage and minimum share, whatever the view.
 
-    ``arrivals`` came to the stage that new projects begin with, ``counted`` count today.
+    ``counted`` count today.
     """
 
     world: World
-    measure: Measure
-    fitting: tuple[Passage, ...]
+    gathered: Gathered
     course: Course
-    base: Stage
-    arrivals: tuple[Passage, ...]
-    counted: tuple[Passage, ...]
-    open: tuple[Open, ...]
+    counted: Sequence[Kept]
+    open: Sequence[Open]
+
+    @property
+    def arrivals(self) -> Iterator[tuple[int, bool]]:
+        """The days on which new projects came that were no bursts, and whether each is known."""
+        came = (each for some in self.gathered.came.values() for each in some.elements())
+        return (each for each in came if each[0] not in self.world.loud)
 
 
 def process_of(world: World, indicator: Indicator) -> Process:
     """Gather what bears on an indicator."""
-    measure = measure_of(world.plan, indicator, world.as_of)
-    goal, base = indicator.stage, min(indicator.stage, Stage.SIGNED)
-    known = world.counting if goal >= Stage.SIGNED else world.known
-    fitting = tuple(p for p in known if _fits(p, measure))
-    ways = world.ways if len(fitting) == len(known) else ways_of(fitting, world.today, world.ways)
-    gone = gone_of(fitting, goal, world.today)
-    course = course_of(ways, goal, gone, max(world.end - world.today, 0))
-    return Process(
-        world,
-        measure,
-        fitting,
-        course,
-        base,
-        tuple(p for p in fitting if p.reached(base) is not None),
-        tuple(p for p in fitting if measure.verdict(p) == COUNTED),
-        () if world.is_over else tuple(_open(world, fitting, course)),
-    )
+    gathered = world.gathered[indicator.stage, indicator.minimum]
+    is_part = gathered.narrows and gathered.number != world.number
+    ways = gathered.watched.ways(world.ways) if is_part else world.ways
+    goal, horizon = indicator.stage, max(world.end - world.today, 0)
+    course = course_of(ways, goal, gathered.stays.gone(), horizon)
+    return Process(world, gathered, course, gathered.kept(), tuple(_open(world, gathered, course)))
 
 
-def _by_cell(world: World, passages: Iterable[Passage]) -> dict[str | None, list[Passage]]:
-    found: dict[str | None, list[Passage]] = {cell: [] for cell in world.cells}
-    for passage in passages:
-        found[world.cell(passage)].append(passage)
-    return found
-
-
-def _fits(passage: Passage, measure: Measure) -> bool:
-    """Whether a passage counts, or may come to count, by its size and channel."""
-    barred = measure.barred is not None and passage.channel == measure.barred
-    return passage.amount >= measure.minimum and not barred
-
-
-def _open(world: World, fitting: Sequence[Passage], course: Course) -> Iterable[Open]:
+def _open(world: World, gathered: Gathered, course: Course) -> Iterable[Open]:
     """The open projects with their chances, each computed once a stage and age."""
     steps = steps_of(world.end - world.today)
     before = round(max(world.start - 1 - world.today, 0) / course.days)
-    ratio = usual_part(fitting, world.today) or 0
+    usual = gathered.usual
     chances: dict[tuple[Stage, int], float] = {}
-    for passage in fitting:
-        if passage.dropped is not None or passage.reached(course.goal) is not None:
-            continue
-        stage = latest(passage)
-        age = world.today - (passage.reached(stage) or 0)
+    for project in gathered.open():
+        stage, age = project.stage, world.today - project.since
         if (stage, age) not in chances:
             earlier = course.reaching(stage, age, before) if before > 0 else 0.0
             chances[stage, age] = course.reaching(stage, age, steps) - earlier
-        brings = passage.brings(course.goal)
+        brings = project.brings
         if course.goal == Stage.FUNDED and not brings:
-            brings = int(passage.amount * ratio)
-        yield Open(passage, stage, max(chances[stage, age], 0.0), brings)
+            brings = int(project.amount * usual)
+        yield Open(project, max(chances[stage, age], 0.0), brings)
 
 
 def outcomes(world: World, indicators: Sequence[Indicator]) -> dict[str, Outcome]:
@@ -138,19 +103,19 @@ def outcomes(world: World, indicators: Sequence[Indicator]) -> dict[str, Outcome
 
 def outcome(process: Process, indicators: Sequence[Indicator]) -> dict[str, Outcome]:
     """The outcomes of all indicators of one process, by code, from the same draws."""
-    world, stage = process.world, process.course.goal
-    mine = _by_cell(world, process.counted)
-    opened: dict[str | None, list[Open]] = {cell: [] for cell in world.cells}
+    cells = process.world.cells
+    counts, sums = (dict.fromkeys(cells, 0) for _ in range(2))
+    for kept in process.counted:
+        counts[kept.cell] += 1
+        sums[kept.cell] += kept.brings
+    opened: dict[str | None, list[Open]] = {cell: [] for cell in cells}
     for each in process.open:
-        opened[world.cell(each.passage)].append(each)
+        opened[each.project.cell].append(each)
     changes = changes_of(process)
     found = {}
     for indicator in indicators:
         place = int(indicator.measure == "sum")
-        actual = {
-            cell: sum(p.brings(stage) for p in some) if place else len(some)
-            for cell, some in mine.items()
-        }
+        actual = sums if place else counts
         ends = None
         if changes is not None and all(change[place] for change in changes.values()):
             ends = {
@@ -168,12 +133,12 @@ def changes_of(process: Process) -> Mapping[str | None, Ends] | None:
     few sizes are known.
     """
     world, goal = process.world, process.course.goal
-    if world.is_over or not any(p.reached(goal) is not None for p in process.fitting):
+    if world.is_over or not process.gathered.reached:
         return None
     level = level_of(_past(process), world.calendar)
     if level is None:
         return None
-    observed = _brought(process, process.arrivals)
+    observed = [each for some in process.gathered.brought.values() for each in some]
     sizes = sizes_of(observed) if len(observed) >= LEAST_SIZES else None
     unknown, known = _weights(process)
     ahead = world.calendar.part(world.today + 1, world.end)
@@ -187,7 +152,7 @@ def changes_of(process: Process) -> Mapping[str | None, Ends] | None:
         _open_doubt(process),
         sizes,
     )
-    stream = (world.seed, goal.code, process.measure.minimum)
+    stream = (world.seed, goal.code, process.gathered.measure.minimum)
     fates = fates_of(prospect, streams_of(*stream))
     changes = divided(_division(process, sizes), fates, streams_of(*stream, world.kind))
     if sizes is None:
@@ -207,12 +172,8 @@ def _bursts(world: World) -> list[float]:
 
 def _past(process: Process) -> Past:
     """What the city's new projects tell of their level."""
-    world, base = process.world, process.base
-    came = [
-        (day, p.was_recorded(base))
-        for p in process.arrivals
-        if (day := p.reached(base)) and day not in world.loud
-    ]
+    world = process.world
+    came = list(process.arrivals)
     now = [(day, sure) for day, sure in came if world.start <= day <= min(world.today, world.end)]
     return Past(
         [day for day, _ in now],
@@ -231,8 +192,8 @@ def _losses(process: Process) -> list[float]:
     steps = steps_of(world.end - world.today)
     goes: dict[int, float] = {}
     found = []
-    for passage in process.counted:
-        age = world.today - (passage.reached(course.goal) or 0)
+    for kept in process.counted:
+        age = world.today - kept.since
         if age not in goes:
             goes[age] = 1 - course.staying(age, steps)
         found.append(goes[age])
@@ -248,7 +209,7 @@ def _pull(process: Process, due: float) -> float:
     Args:
         due: how many signings of open projects the rates lead to expect.
     """
-    if process.course.goal != process.base:
+    if process.course.goal != process.gathered.base:
         return 1.0
     won = sum(each.chance for each in process.open)
     return math.pow((due + 1) / (won + 1), PULL)
@@ -261,25 +222,24 @@ def _open_doubt(process: Process) -> float:
 
 def _division(process: Process, sizes: Sizes | None) -> Division:
     """What the cells of the view divide the city's draws by."""
-    world, goal = process.world, process.course.goal
+    world = process.world
     places = {cell: place for place, cell in enumerate(world.cells)}
 
     def goes_to(each: Open) -> int:
-        return NOWHERE if _is_homeless(world, each) else places[world.cell(each.passage)]
+        return NOWHERE if _is_homeless(world, each) else places[each.project.cell]
 
     return Division(
         _portions(process, sizes),
-        [Known(places[world.cell(p)], p.brings(goal)) for p in process.counted],
+        [Known(places[kept.cell], kept.brings) for kept in process.counted],
         [Known(goes_to(each), each.brings) for each in process.open],
         sizes,
     )
 
 
 def _portions(process: Process, sizes: Sizes | None) -> list[Portion]:
-    world = process.world
-    arrivals = _by_cell(world, process.arrivals)
+    world, gathered = process.world, process.gathered
     elapsed = world.calendar.part(world.start, world.today)
-    cells = [_cell(process, cell, arrivals[cell]) for cell in world.cells]
+    cells = [_cell(process, cell) for cell in world.cells]
     rates = rates_of(cells, elapsed, world.length)
     ahead = world.calendar.part(world.today + 1, world.end)
     whim = rates.whim / max(4 * ahead * world.length, 1)
@@ -287,18 +247,19 @@ def _portions(process: Process, sizes: Sizes | None) -> list[Portion]:
         Portion(
             cell,
             # Of those that name no unit more come only where some came.
-            rate.doubted(whim) if cell in world.possible and (cell or arrivals[cell]) else None,
-            own_sizes(_brought(process, arrivals[cell]), sizes) if sizes else None,
+            rate.doubted(whim)
+            if cell in world.possible and (cell or gathered.came[cell])
+            else None,
+            own_sizes(gathered.brought[cell], sizes) if sizes else None,
         )
         for cell, rate in zip(world.cells, rates.cells, strict=True)
     ]
 
 
-def _cell(process: Process, cell: str | None, arrivals: Sequence[Passage]) -> Cell:
+def _cell(process: Process, cell: str | None) -> Cell:
     """What one cell has signed, or brought to the stage that new projects begin with."""
-    world, base = process.world, process.base
-    came = (p.reached(base) for p in arrivals)
-    days = sorted(day for day in came if day and day not in world.loud)
+    world, came = process.world, process.gathered.came[cell]
+    days = sorted(day for day, _ in came.elements() if day and day not in world.loud)
 
     def within(since: int, until: int) -> int:
         return bisect_right(days, until) - bisect_left(days, since)
@@ -319,18 +280,12 @@ def _quarters(since: int, until: int) -> list[tuple[int, int]]:
     return [(spans[i][0], spans[min(i + 2, len(spans) - 1)][1]) for i in range(0, len(spans), 3)]
 
 
-def _brought(process: Process, passages: Iterable[Passage]) -> list[int]:
-    goal = process.course.goal
-    reached_only = goal == Stage.FUNDED
-    return [p.brings(goal) for p in passages if not reached_only or p.reached(goal) is not None]
-
-
 def _is_homeless(world: World, open_: Open) -> bool:
     """Whether an open project will have a district once it is signed, but has none yet."""
     return (
         world.kind == "district"
-        and open_.stage < Stage.SIGNED
-        and world.cell(open_.passage) is None
+        and open_.project.stage < Stage.SIGNED
+        and open_.project.cell is None
     )
 
 
@@ -343,7 +298,7 @@ def _weights(process: Process) -> tuple[float, float]:
     steps = steps_of(world.end - world.today)
     fresh = _fresh(process, [(n + 0.5) * course.days for n in range(steps)])
     unknown = known = 0.0
-    after = course.arriving[process.base]
+    after = course.arriving[process.gathered.base]
     for n in range(steps):
         since = world.today + 1 + round(n * course.days)
         part = world.calendar.part(since, world.today + round((n + 1) * course.days))
@@ -355,11 +310,7 @@ def _weights(process: Process) -> tuple[float, float]:
 
 def _fresh(process: Process, ahead: Sequence[float]) -> list[float]:
     """The part of projects so many days ahead that the ledger does not know yet today."""
-    base = process.base
-    first = min((p.lead or 0 for p in process.fitting), default=0)
-    notes = sorted(
-        (day, day - p.lead) for p in process.arrivals if (day := p.reached(base)) and p.lead
-    )[-NOTED:]
+    first, notes = process.gathered.first or 0, sorted(process.gathered.notes)
     found: list[float] = []
     for days in ahead:
         told = [noted for day, noted in notes if day - first >= days]

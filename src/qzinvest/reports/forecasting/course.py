@@ -8,11 +8,11 @@ size lean on those of all sizes.
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from qzinvest.model.passage import Passage
 from qzinvest.model.stage import STAGES, Stage
 
 EDGES = (0, 7, 14, 30, 60, 90, 180, 270, 365)
@@ -49,10 +49,6 @@ class Seen(NamedTuple):
         return days
 
 
-def _unseen() -> Seen:
-    return Seen(*([0] * len(EDGES) for _ in Seen._fields))
-
-
 class Ways(NamedTuple):
     """Daily hazards at each stage, by age there.
 
@@ -69,47 +65,80 @@ class Ways(NamedTuple):
     seen: dict[Stage, int]
 
 
-def ways_of(passages: Iterable[Passage], as_of: int, wider: Ways | None = None) -> Ways:
-    """The hazards that passages show.
+class Watched:
+    """How projects went on, put in one by one as they are known on a day.
 
-    Args:
-        passages: as known on ``as_of``; those signed in a way that does not count left out.
-        as_of: the last day that is known.
-        wider: the hazards of a wider circle to lean on.
+    Those signed in a way that does not count are left out.
     """
-    seen = {stage: _unseen() for stage in STAGES}
-    at_once = dict.fromkeys(STAGES, 0)
-    for passage in passages:
-        days, dropped = passage.days, passage.dropped
-        for stage, day, following in zip(STAGES, days, (*days[1:], None), strict=True):
+
+    def __init__(self, as_of: int) -> None:
+        """``as_of`` is the last day that is known."""
+        self._as_of = as_of
+        self._stays = [Stays(as_of) for _ in STAGES]
+        self._at_once = [0] * len(STAGES)
+
+    def take(self, days: Sequence[int | None], dropped: int | None) -> None:
+        """Put in a project: its days at the stages, and that of its end."""
+        recent = self._as_of - RECENT
+        for place, (day, following) in enumerate(pairwise((*days, None))):
             if day is None:
                 break
-            if day < as_of - RECENT:
+            if day < recent:
                 continue
             if following == day:
-                at_once[stage] += stage != Stage.TALKS or days[0] != day
+                # What begins with its signing tells nothing of talks.
+                self._at_once[place] += place != Stage.TALKS - 1 or days[0] != day
             else:
-                _watch(seen[stage], day, following, dropped, as_of)
-    return Ways(
-        {s: _onward(seen[s], wider and wider.onward[s]) for s in STAGES},
-        {s: _dropped(seen[s], wider and wider.dropped[s]) for s in STAGES},
-        {s: at_once[s] / (at_once[s] + sum(seen[s].steps) + 1) for s in STAGES},
-        {s: sum(seen[s].steps) for s in STAGES},
-    )
+                self._stays[place].take(day, following, dropped)
+
+    def ways(self, wider: Ways | None = None) -> Ways:
+        """The hazards that they show.
+
+        Args:
+            wider: the hazards of a wider circle to lean on.
+        """
+        seen = {stage: stays.seen() for stage, stays in zip(STAGES, self._stays, strict=True)}
+        at_once = dict(zip(STAGES, self._at_once, strict=True))
+        return Ways(
+            {s: _onward(seen[s], wider and wider.onward[s]) for s in STAGES},
+            {s: _dropped(seen[s], wider and wider.dropped[s]) for s in STAGES},
+            {s: at_once[s] / (at_once[s] + sum(seen[s].steps) + 1) for s in STAGES},
+            {s: sum(seen[s].steps) for s in STAGES},
+        )
 
 
-def _watch(seen: Seen, day: int, following: int | None, dropped: int | None, as_of: int) -> None:
-    """Add one project's stay at a stage."""
-    until = as_of if dropped is None else dropped
-    until = until if following is None else following
-    age = until - day
-    band = bisect_left(EDGES, age, 1) - 1
-    seen.ends[band] += 1
-    seen.last[band] += age - EDGES[band]
-    if following is not None:
-        seen.steps[band] += 1
-    elif dropped is not None:
-        seen.drops[band] += 1
+class Stays:
+    """Stays at a stage by how they ended and by the days that they lasted, or have so far."""
+
+    def __init__(self, as_of: int) -> None:
+        """``as_of`` is the last day that is known."""
+        self._as_of = as_of
+        self._steps, self._drops, self._open = (Counter[int]() for _ in range(3))
+
+    def take(self, day: int, following: int | None, dropped: int | None) -> None:
+        """Put in the stay of a project since a day."""
+        if following is not None:
+            self._steps[following - day] += 1
+        elif dropped is not None:
+            self._drops[dropped - day] += 1
+        else:
+            self._open[self._as_of - day] += 1
+
+    def seen(self) -> Seen:
+        """The same by the bands of age."""
+        seen = Seen(*([0] * len(EDGES) for _ in Seen._fields))
+        for stays, ends in ((self._steps, seen.steps), (self._drops, seen.drops), (self._open, [])):
+            for age, n in stays.items():
+                band = bisect_left(EDGES, age, 1) - 1
+                seen.ends[band] += n
+                seen.last[band] += (age - EDGES[band]) * n
+                if ends:
+                    ends[band] += n
+        return seen
+
+    def gone(self) -> Hazards:
+        """The hazards of the end by age."""
+        return _dropped(self.seen(), None)
 
 
 def _onward(seen: Seen, wider: Hazards | None) -> Hazards:
@@ -132,16 +161,6 @@ def _dropped(seen: Seen, wider: Hazards | None) -> Hazards:
         (drops + LEAN_WIDER) / (watched + LEAN_WIDER / mean)
         for drops, watched, mean in zip(seen.drops, days, means, strict=True)
     )
-
-
-def gone_of(passages: Iterable[Passage], goal: Stage, as_of: int) -> Hazards:
-    """The hazards of being dropped by age since ``goal``, however far projects went on from it."""
-    seen = _unseen()
-    for passage in passages:
-        day = passage.reached(goal)
-        if day is not None and day >= as_of - RECENT:
-            _watch(seen, day, None, passage.dropped, as_of)
-    return _dropped(seen, None)
 
 
 class Course(NamedTuple):
@@ -198,8 +217,3 @@ def steps_of(horizon: int) -> int:
 
 def _at(hazards: Sequence[float], age: float) -> float:
     return hazards[bisect_right(EDGES, age) - 1]
-
-
-def latest(passage: Passage) -> Stage:
-    """The latest stage that a passage has reached."""
-    return STAGES[sum(day is not None for day in passage.days) - 1]

@@ -187,11 +187,12 @@ class _Lot:
         found = [n for n, which in self.likely if random() > fails[which]]
         if self.sums:
             whole, last = self.sums[-1], len(self.sums) - 1
-            found += [
+            rare = {
                 self.unlikely[min(bisect_left(self.sums, random() * whole), last)]
                 for _ in range(poisson(dice, whole * factor))
-            ]
-        return sorted(set(found))
+            }
+            found += sorted(rare)
+        return sorted(found)
 
 
 def between(ends: Sequence[int]) -> tuple[int, int, int]:

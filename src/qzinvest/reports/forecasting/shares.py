@@ -117,9 +117,9 @@ class _Draw:
         counts = [0] * len(self.weights)
         sums = [0] * len(self.weights)
         for sign, places, known in ((-1, fate.lost, division.kept), (1, fate.won, division.open)):
-            for place in places:
-                cell, brings = known[place]
-                if cell == NOWHERE:
+            for home, brings in map(known.__getitem__, places):
+                cell = home
+                if home == NOWHERE:
                     [cell] = self._picked(self.weights, 1)
                 counts[cell] += sign
                 sums[cell] += sign * brings

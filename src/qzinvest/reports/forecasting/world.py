@@ -1,15 +1,18 @@
 """What a forecast knows: the projects as they stood on a day, and what they tell of the year."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from qzinvest.model.counting import measure_of
 from qzinvest.model.passage import Passage
-from qzinvest.model.plan import UNIT_KINDS, Plan
+from qzinvest.model.plan import UNIT_KINDS, Indicator, Plan
 from qzinvest.model.selection import Selection
 from qzinvest.model.stage import STAGES, Stage
 from qzinvest.reports.forecasting.bursts import Bursts, burst_days, bursts_of
-from qzinvest.reports.forecasting.course import Ways, ways_of
+from qzinvest.reports.forecasting.course import Watched, Ways
+from qzinvest.reports.forecasting.gathered import Gathered
 from qzinvest.reports.forecasting.season import (
     MONTHS,
     Calendar,
@@ -26,21 +29,20 @@ Cells = tuple[str | None, ...]
 class World(NamedTuple):
     """What is known on a day, by kind of unit; days are ordinals.
 
-    ``cells`` are the units, and ``None`` for all that no unit of the plan has; ``homes`` are the
-    cells of recorded codes, ``possible`` the cells to which new projects can fall. ``known`` holds
-    the passages as they stood on the day, by their ids, ``counting`` the same with a signing that
-    does not count as their end. ``years`` are the complete recorded years
-    before, ``loud`` the days of bursts.
+    ``cells`` are the units, and ``None`` for all that no unit of the plan has;
+    ``possible`` are the cells to which new projects can fall. ``gathered`` is
+    what the ``number`` of projects tell, by stage and minimum; ``so_far`` of them were signed in
+    the period. ``years`` are the complete recorded years before, ``loud`` the days of bursts.
     """
 
     plan: Plan
     kind: str
     cells: Cells
-    homes: Mapping[str, str]
     possible: frozenset[str | None]
     tiers: dict[str | None, int | None]
-    known: tuple[Passage, ...]
-    counting: tuple[Passage, ...]
+    number: int
+    so_far: int
+    gathered: Mapping[tuple[Stage, int], Gathered]
     as_of: date
     calendar: Calendar
     bursts: Bursts
@@ -73,10 +75,6 @@ class World(NamedTuple):
     def is_over(self) -> bool:
         """Whether nothing of the plan's period is left."""
         return self.today >= self.end
-
-    def cell(self, passage: Passage) -> str | None:
-        """The cell of a passage."""
-        return self.homes.get(getattr(passage, self.kind))
 
 
 _CODES = {stage: stage.code for stage in STAGES}
@@ -113,41 +111,85 @@ def world_of(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question
     as_of: date,
     seed: int,
     selection: Selection = ALL,
+    indicators: Sequence[Indicator] | None = None,
 ) -> World:
     """What is known on ``as_of`` for the plan's units of ``kind`` (or groups).
 
-    ``selection`` says of which projects: what a filter leaves out gets no new ones.
+    ``selection`` says of which projects: what a filter leaves out gets no new ones. ``indicators``
+    are those that are asked for, all by default.
     """
     today = as_of.toordinal()
-    # In one order, so that the same projects draw the same lots, whoever lists them.
-    states = (k for p in passages if (k := known_on(p, today)) is not None)
-    known = tuple(sorted(states, key=lambda p: (p.org, p.number)))
-    counting = tuple(ended(passage, plan) for passage in known)
     tiers: dict[str | None, int | None] = {unit.code: unit.tier for unit in plan.units_of(kind)}
     homes = {code: unit.code for code, unit in plan.homes(kind).items()}
     if kind not in UNIT_KINDS:
         terms = plan.groups if kind == "group" else plan.vocabularies.get(kind, ())
         tiers = {term.code: None for term in terms}
         homes = {term.code: term.code for term in terms}
+    place = Passage._fields.index(kind)
+
+    def cell(passage: Passage) -> str | None:
+        code: str | None = passage[place]  # type: ignore[assignment]  # a code's column
+        return homes.get(code or "")
+
+    crowd = _Crowd(cell, plan.start.toordinal(), today)
+    over = as_of >= plan.end
+    gathered = {
+        (each.stage, each.minimum): Gathered(
+            measure_of(plan, each, as_of), cell, today, is_over=over
+        )
+        for each in reversed(plan.indicators if indicators is None else indicators)
+    }
+    for passage in passages:
+        known = known_on(passage, today)
+        if known is not None:
+            counting = ended(known, plan)
+            crowd.take(known, counting)
+            for each in gathered.values():
+                each.take(known, counting)
     cells = (*tiers, None)
-    possible = frozenset(cells)
-    if selection.is_part:
-        # With a filter new ones can fall only where it keeps any.
-        possible = frozenset(homes.get(getattr(passage, kind)) for passage in known)
-    pulse, ways = _pulse(counting, plan, today), ways_of(counting, today)
-    return World(
-        plan, kind, cells, homes, possible, tiers, known, counting, as_of, *pulse, ways, seed
-    )
+    # With a filter new ones can fall only where it keeps any.
+    possible = frozenset(crowd.cells if selection.is_part else cells)
+    world = (plan, kind, cells, possible, tiers, crowd.number, crowd.so_far, gathered, as_of)
+    return World(*world, *_pulse(crowd.came, plan, today), crowd.watched.ways(), seed)
+
+
+class _Crowd:
+    """What all projects tell together, put in one by one.
+
+    Attributes:
+        number: how many they are.
+        so_far: how many of them were signed in the period, whether that counts or not.
+        cells: those of any.
+        came: how many were signed so that it counts, by day and whether that was recorded.
+        watched: how they went on.
+    """
+
+    def __init__(self, cell: Callable[[Passage], str | None], start: int, today: int) -> None:
+        """``cell`` is that of a project, ``start`` the first day of the period."""
+        self._cell, self._start = cell, start
+        self.number = self.so_far = 0
+        self.cells = set[str | None]()
+        self.came = Counter[tuple[int, bool]]()
+        self.watched = Watched(today)
+
+    def take(self, known: Passage, counting: Passage) -> None:
+        """Put in a project as it is known, and the same with what counts as its end."""
+        self.number += 1
+        self.cells.add(self._cell(known))
+        if known.signed is not None and known.signed >= self._start:
+            self.so_far += 1
+        if counting.signed is not None:
+            self.came[counting.signed, counting.was_recorded(Stage.SIGNED)] += 1
+        self.watched.take(counting.days, counting.dropped)
 
 
 def _pulse(
-    counting: Iterable[Passage], plan: Plan, today: int
+    came: Counter[tuple[int, bool]], plan: Plan, today: int
 ) -> tuple[Calendar, Bursts, frozenset[int], tuple[tuple[int, int], ...]]:
     """When projects come: the rhythm of the period, bursts, their days, and the years before."""
-    came = [(p.signed, p.was_recorded(Stage.SIGNED)) for p in counting if p.signed is not None]
-    days = [day for day, _ in came]
+    days = [day for day, _ in came.elements()]
     # Of projects whose month alone is known, the day tells nothing.
-    exact = [day for day, sure in came if sure]
+    exact = [day for day, sure in came.elements() if sure]
     start, until = plan.start.toordinal(), min(today, plan.end.toordinal())
     years = tuple(complete_years(days, plan.start, today))
     earlier = tuple(bursts_of(exact, *year, 1.0) for year in years)
