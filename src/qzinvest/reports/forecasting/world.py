@@ -119,12 +119,7 @@ def world_of(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question
     are those that are asked for, all by default.
     """
     today = as_of.toordinal()
-    tiers: dict[str | None, int | None] = {unit.code: unit.tier for unit in plan.units_of(kind)}
-    homes = {code: unit.code for code, unit in plan.homes(kind).items()}
-    if kind not in UNIT_KINDS:
-        terms = plan.groups if kind == "group" else plan.vocabularies.get(kind, ())
-        tiers = {term.code: None for term in terms}
-        homes = {term.code: term.code for term in terms}
+    tiers, homes = _homes(plan, kind)
     place = Passage._fields.index(kind)
 
     def cell(passage: Passage) -> str | None:
@@ -151,6 +146,15 @@ def world_of(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question
     possible = frozenset(crowd.cells if selection.is_part else cells)
     world = (plan, kind, cells, possible, tiers, crowd.number, crowd.so_far, gathered, as_of)
     return World(*world, *_pulse(crowd.came, plan, today), crowd.watched.ways(), seed)
+
+
+def _homes(plan: Plan, kind: str) -> tuple[dict[str | None, int | None], dict[str, str]]:
+    """The tiers of the cells of a kind, and the cells of recorded codes."""
+    if kind in UNIT_KINDS:
+        homes = {code: unit.code for code, unit in plan.homes(kind).items()}
+        return {unit.code: unit.tier for unit in plan.units_of(kind)}, homes
+    terms = plan.groups if kind == "group" else plan.vocabularies.get(kind, ())
+    return {term.code: None for term in terms}, {term.code: term.code for term in terms}
 
 
 class _Crowd:
