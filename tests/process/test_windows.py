@@ -6,6 +6,7 @@ import pty
 import re
 import shutil
 import subprocess
+import sys
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +17,7 @@ from qzinvest.cli.main import main
 from qzinvest.ledger.verify import findings
 from tests.cli.said import set_surroundings
 from tests.ledger.test_schema import laid_before
-from tests.process.world import ENVIRON, PROGRAM, count
+from tests.process.world import ENVIRON, FULL, PROGRAM, count
 
 WINDOWS = Path(__file__).with_name("windows")
 """Holds the stand-in that Python loads before the program."""
@@ -113,6 +114,16 @@ def test_a_day_on_windows_gives_the_same_bytes(
         assert sha256((there / "tables" / name).read_bytes()).hexdigest() == facts["sha256"]
 
 
+@pytest.mark.skipif(not FULL, reason="takes minutes")
+def test_every_command_gives_the_same_bytes() -> None:
+    outputs = Path(__file__).parents[1] / "end_to_end" / "test_outputs.py"
+    subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "--capture=sys", "-p", "no:cacheprovider", outputs],
+        env=ENVIRON | {"PYTHONPATH": str(WINDOWS), "LOGNAME": "wang"},
+        check=True,
+    )
+
+
 def test_a_chinese_windows_is_answered_in_chinese(tmp_path: Path) -> None:
     _, said = on_windows(tmp_path, "init", QZINVEST_LANG="", WINDOWS_LANGUAGE=str(0x0804))
     assert said.startswith("已建立台账 ledger.db")
@@ -135,6 +146,17 @@ def test_what_excel_has_open_is_named(ledger: Path, line: str) -> None:
     _, said = on_windows(ledger.parent, *line.split(), code=5, WINDOWS_HELD=str(held))
     assert "is open in another program, such as Excel" in said
     assert str(held) in said or held.name in said
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(demo_ledger: Path) -> None:
+    line = ("list", "--limit", "0", "--db", str(demo_ledger))
+    done = subprocess.run(
+        ["bash", "-c", 'set -o pipefail; "$@" | true', "bash", PROGRAM, *line],
+        env=ENVIRON | {"PYTHONPATH": str(WINDOWS)},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.parametrize(("takes", "coloured"), [("1", True), ("0", False)])

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone, tzinfo
+from errno import EINVAL
 from typing import TYPE_CHECKING, NamedTuple
 
 from qzinvest.cli.declare import BINARY, DOCUMENTS, FORMATS, SUFFIXES, Amounts, Looking
@@ -347,6 +348,13 @@ def answer(text: str | bytes, form: str, w: Wording, edition: str | None = None)
     return nothing_yet(w, edition, mark="- " if form == "markdown" else "  ")
 
 
+def is_reader_gone(error: BaseException) -> bool:
+    """Whether who reads our answer (`| head`) has seen enough; Windows calls writing on invalid."""
+    if sys.platform == "win32" and isinstance(error, OSError) and error.errno == EINVAL:
+        return error.filename is None
+    return isinstance(error, BrokenPipeError)
+
+
 def stdout_lost() -> None:
     """Let nothing more go to stdout: what is buffered would fail once more at the end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -380,8 +388,8 @@ def emit(
         for piece in (text,) if isinstance(text, str | bytes) else text:
             sys.stdout.buffer.write(piece.encode() if isinstance(piece, str) else piece)
         sys.stdout.flush()
-    except BrokenPipeError:
-        raise
     except OSError as error:
+        if is_reader_gone(error):
+            raise BrokenPipeError from error
         stdout_lost()
         raise refused_by_system(error, "stdout") from error

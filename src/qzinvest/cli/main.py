@@ -5,7 +5,13 @@ import sys
 from signal import SIGTERM
 
 from qzinvest.cli import quick, registry, stopping
-from qzinvest.cli.context import language_asked, stdout_lost, talk, talk_remarks
+from qzinvest.cli.context import (
+    is_reader_gone,
+    language_asked,
+    stdout_lost,
+    talk,
+    talk_remarks,
+)
 from qzinvest.cli.registry import after_language
 from qzinvest.errors import ExitCode, NotUnderstood, QzinvestError
 from qzinvest.locale import wording
@@ -29,11 +35,10 @@ def _run(argv: list[str]) -> int:
         return _stopped(argv, error) if stopping.asked else _say(error, argv)
     except KeyboardInterrupt as stop:
         return _stopped(argv, stop)
-    except BrokenPipeError:
-        # The reader (`| head`) has what it wanted.
-        stdout_lost()
-        return ExitCode.OK
     except Exception as error:  # noqa: BLE001 - no traceback may ever reach a person
+        if is_reader_gone(error):
+            stdout_lost()
+            return ExitCode.OK
         if stopping.asked:
             return _stopped(argv, error)
         # Imported here: what no command knew of.

@@ -3,7 +3,8 @@
 What the program imports as ``sys``, ``os`` and ``ctypes`` says Windows and lacks what Windows
 lacks; ``fcntl``, ``pwd`` and ``grp`` are not to be had. And files behave: no folder can be opened,
 nothing that is open can be renamed, replaced or removed, a rename replaces nothing, a handle that
-cannot write cannot be synced, and what is written without ``O_BINARY`` gets other line ends.
+cannot write cannot be synced, and what the program writes without ``O_BINARY`` gets other line
+ends. Who writes to a pipe that nobody reads any more does something invalid.
 
 The environment says the rest: ``WINDOWS_LANGUAGE`` is the number of the language of menus,
 ``WINDOWS_DRIVE`` the kind of every drive, ``WINDOWS_COLOURS`` whether the console takes them,
@@ -13,6 +14,7 @@ The environment says the rest: ``WINDOWS_LANGUAGE`` is the number of the languag
 import builtins
 import ctypes
 import errno
+import io
 import os
 import shutil
 import sys
@@ -99,7 +101,8 @@ def opened(path: Any, flags: int, *more: Any, **named: Any) -> int:  # noqa: ANN
     if Path(os.fspath(path)).is_dir():
         raise PermissionError(errno.EACCES, "Permission denied", os.fspath(path))
     device = str(path) == os.devnull
-    if flags & os.O_ACCMODE and not flags & BINARY and not device:
+    ours = str(sys._getframe(1).f_globals.get("__name__")).startswith("qzinvest")  # noqa: SLF001
+    if ours and flags & os.O_ACCMODE and not flags & BINARY and not device:
         raise OSError(errno.EINVAL, "written as text", os.fspath(path))
     return real_open(path, flags & ~BINARY, *more, **named)
 
@@ -141,6 +144,20 @@ def guarded(function: Callable[..., None], *, replaces: bool) -> Callable[..., N
 
     return guard
 
+
+class Pipe(io.FileIO):
+    """A stream that, once nobody reads it any more, finds what is written invalid."""
+
+    def write(self, data: Any) -> int:  # noqa: ANN401 - as io.RawIOBase
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            raise OSError(errno.EINVAL, "Invalid argument") from None
+
+
+if not sys.stdout.isatty() and "pytest" not in sys.argv[0]:
+    stream = io.BufferedWriter(Pipe(sys.stdout.fileno(), "w", closefd=False))
+    sys.stdout = io.TextIOWrapper(stream, encoding=sys.stdout.encoding)
 
 changed: Any = os
 changed.O_BINARY = BINARY
