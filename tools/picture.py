@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parents[1] / "docs"
 LANGS = {"en": "en", "zh": "zh_Hans"}
 LINES = (
     "today --as-of 2022-06-30",
-    "report --tier 1 --indicator signed_projects --as-of 2022-06-30",
+    "report --indicator signed_projects --as-of 2022-06-30",
 )
 WIDTH, CELL, ROW, EDGE = 80, 8.4, 19, 16
 """Columns of the terminal; width of a column, height of a line and the edge, in pixels."""
@@ -39,13 +39,10 @@ _RUN = re.compile(rf"[{_BARS}]+|[{_WIDE}]+|[^\s{_WIDE}{_BARS}]+")
 
 
 def screen(db: Path, lang: str) -> list[str]:
-    """Each command with what it prints, coloured; a report's notes are cut, and … says so."""
+    """Each command with what it prints, coloured."""
     shown: list[str] = []
     for line in LINES:
         said = on_terminal((*line.split(), "--lang", lang, "--db", str(db)), WIDTH).splitlines()
-        if line.startswith("report"):
-            notes = next(at for at, text in enumerate(said) if "· " in text[:6])
-            said = [*said[:notes], "…"]
         shown += [f"\x1b[1m$ qzinvest {line}\x1b[0m", "", *said, ""]
     return shown[:-1]
 
