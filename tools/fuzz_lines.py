@@ -219,7 +219,8 @@ class World:
     def answer(self, command: Command, argv: list[str], chance: random.Random) -> Said:
         """Run a line by one reader, and by both where nothing is written."""
         shows = command.panel in SHOWING and command.name not in WRITING
-        both = shows and not any(word.startswith("--output") for word in argv)
+        # What is checked is told once.
+        both = shows and not any(word.startswith(("--output", "--check")) for word in argv)
         with contextlib.chdir(self.used):
             if not both:
                 with by_typer() if chance.randrange(2) else contextlib.nullcontext():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from qzinvest.cli import quick
 from qzinvest.cli.declare import REQUIRED, Arg, Opt, Parameter, Run, parameters
 from qzinvest.cli.registry import COMMANDS, Command, find
-from qzinvest.cli.typer_app import build
+from qzinvest.cli.typer_app import build, joined
 from qzinvest.errors import ExitCode
 from qzinvest.locale import wording
 
@@ -52,7 +52,7 @@ def by_typer() -> Iterator[Reader]:
         def read(argv: list[str]) -> Values | None:
             calls.clear()
             try:
-                program.main(argv, prog_name="qzinvest", standalone_mode=False)
+                program.main(joined(argv), prog_name="qzinvest", standalone_mode=False)
             except ClickException:
                 return None
             return calls[0] if calls else None

@@ -6,7 +6,7 @@ import pytest
 
 from qzinvest.cli.declare import REQUIRED, Arg, Opt, parameters
 from qzinvest.cli.quick import read
-from qzinvest.cli.registry import COMMANDS, Command, find
+from qzinvest.cli.registry import BY_NAME, COMMANDS, FORMER, Command, find, renamed
 from qzinvest.locale import wording
 from qzinvest.model.plan import LANGUAGES
 
@@ -17,12 +17,23 @@ from qzinvest.model.plan import LANGUAGES
         ("report --tier 1", "report", ["--tier", "1"]),
         ("plan check plan.toml", "plan check", ["plan.toml"]),
         ("list", "list", []),
+        ("import list.csv list", "import", ["list.csv", "list"]),
+        ("import list --limit 1", "import list", ["--limit", "1"]),
+        ("count no QZ-1", "count no", ["QZ-1"]),
     ],
 )
 def test_find(line: str, name: str, rest: list[str]) -> None:
     found = find(line.split())
     assert found is not None
     assert (found[0].name, found[1]) == (name, rest)
+
+
+def test_former_names_are_the_present_ones() -> None:
+    assert renamed(["imports", "--limit", "1"]) == ["import", "list", "--limit", "1"]
+    assert renamed(["--lang", "en", "exclude", "QZ-1"]) == ["--lang", "en", "count", "no", "QZ-1"]
+    assert renamed(["show", "include"]) == ["show", "include"]
+    assert BY_NAME.keys() >= set(FORMER.values())
+    assert not BY_NAME.keys() & FORMER.keys()
 
 
 @pytest.mark.parametrize("line", ["", "plan", "plan nothing", "reprot", "--lang en report"])

@@ -123,7 +123,7 @@ def listed(told: list[Told], money: Money) -> Iterator[list[Row]]:
 
 
 CODES = {"district", "department", "group", "stage", "signing", "at", "action", "detail", "reasons"}
-CODES |= {"first_unit", "second_unit", "in_force"}
+CODES |= {"first_unit", "second_unit", "setting", "in_force", "set_by"}
 HIDDEN = {"milestones", "fictional", "positions", "reason_codes", "first_units", "second_units"}
 
 

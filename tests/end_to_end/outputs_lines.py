@@ -263,7 +263,7 @@ QZ-173
 --limit 0
 QZ-67 --labels
 """,
-    "imports": """
+    "import list": """
 !--db empty.db
 --learned
 --limit 1
@@ -377,11 +377,11 @@ QZ-67 --on 2022-06-30 --reason <b>|*x*
 QZ-67 --on 2022-03-01 --reason x
 QZ-80 --on 2022-06-30 --reason x
 """,
-    "exclude": """
+    "count no": """
 QZ-67 --reason 试点|*x*
 QZ-83 --reason x
 """,
-    "include": """
+    "count yes": """
 QZ-83
 QZ-67
 """,
@@ -421,7 +421,18 @@ QZ-67 --clear district
 """,
 }
 _BARE = frozenset(
-    ("report", "rank", "funnel", "trend", "forecast", "due", "explain", "list", "log", "imports")
+    (
+        "report",
+        "rank",
+        "funnel",
+        "trend",
+        "forecast",
+        "due",
+        "explain",
+        "list",
+        "log",
+        "import list",
+    )
 ) | {
     "duplicates",
     "edition list",

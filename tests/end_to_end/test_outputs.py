@@ -23,7 +23,7 @@ from pathlib import Path
 import pytest
 
 from qzinvest.cli.main import main
-from qzinvest.cli.registry import BY_NAME
+from qzinvest.cli.registry import BY_NAME, find
 from tests.cli.said import set_surroundings
 from tests.end_to_end.outputs_ledger import make_world, stop_clocks
 from tests.end_to_end.outputs_lines import Line, commands, lines_of
@@ -35,7 +35,7 @@ _READS = frozenset(
     ("report", "rank", "funnel", "trend", "forecast", "changes", "due", "explain", "list", "show")
 ) | {
     "log",
-    "imports",
+    "import list",
     "duplicates",
     "quality",
     "edition list",
@@ -90,7 +90,8 @@ def _tell(words: list[str]) -> None:
 
 def printed(line: Line, world: Path, scratch: Path, patch: pytest.MonkeyPatch) -> str:
     """All that a line gives out: data, talk, exit code, and the files that it writes."""
-    command = " ".join(line.words[:2]) if line.words[0] in ("plan", "edition") else line.words[0]
+    found = find(list(line.words))
+    command = "" if found is None else found[0].name
     reads = command in _READS and "--output" not in line.words
     patch.chdir(world)
     before: dict[str, bytes] = {}

@@ -49,7 +49,11 @@ def _run(argv: list[str]) -> int:
 
 
 def _language_behind(argv: list[str]) -> list[str]:
-    """``argv`` with a language that stands before the command put behind it, where both read it."""
+    """``argv`` with a language that stands before the command put behind it, where both read it.
+
+    What is former of the command's name is as it is now.
+    """
+    argv = registry.renamed(argv)
     rest = after_language(argv)
     found = registry.find(rest)
     if found is None or rest == argv or any(w.partition("=")[0] == "--lang" for w in rest):
@@ -103,7 +107,7 @@ def _spelt_out(argv: list[str]) -> list[str]:
     if not rest:
         return ["today", *argv]
     if rest[0] == "help":
-        argv = [*argv[: len(argv) - len(rest)], *rest[1:], "--help"]
+        argv = [*argv[: len(argv) - len(rest)], *registry.renamed(rest[1:]), "--help"]
     return [word for each in argv for word in _LONG.get(each, (each,))]
 
 

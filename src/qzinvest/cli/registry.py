@@ -24,6 +24,12 @@ class Command(NamedTuple):
         return "command." + self.name.replace("-", "_").replace(" ", "_")
 
     @property
+    def group(self) -> str:
+        """The word that it shares with others, empty where that is a command by itself."""
+        first, _, _ = self.name.rpartition(" ")
+        return "" if first in BY_NAME else first
+
+    @property
     def example(self) -> str:
         """The catalogue key of a command line that shows its use."""
         return "example." + self.name.replace("-", "_").replace(" ", "_")
@@ -43,14 +49,14 @@ COMMANDS = (
     Command("advance", "advance", "panel.record"),
     Command("edit", "edit", "panel.record"),
     Command("drop", "drop", "panel.record"),
-    Command("exclude", "exclude", "panel.record"),
-    Command("include", "include", "panel.record"),
+    Command("count yes", "count", "panel.record"),
+    Command("count no", "count", "panel.record"),
     Command("spare", "spare", "panel.record"),
     Command("unspare", "spare", "panel.record", "unspare"),
     Command("undo", "undo", "panel.record"),
     Command("import", "import_", "panel.record"),
     Command("template", "template", "panel.record"),
-    Command("imports", "imports", "panel.record"),
+    Command("import list", "imports", "panel.record", "run"),
     Command("evaluate", "evaluate", "panel.record"),
     Command("duplicates", "duplicates", "panel.record"),
     Command("link", "link", "panel.record"),
@@ -86,11 +92,20 @@ COMMANDS = (
 )
 
 BY_NAME = {command.name: command for command in COMMANDS}
+FORMER = {"imports": "import list", "include": "count yes", "exclude": "count no"}
+"""What commands were called before: they still are, and no list shows it."""
+
+
+def renamed(argv: list[str]) -> list[str]:
+    """``argv`` with a command's former name, behind a language, in its present words."""
+    rest = after_language(argv)
+    now = FORMER.get(rest[0]) if rest else None
+    return argv if now is None else [*argv[: len(argv) - len(rest)], *now.split(), *rest[1:]]
 
 
 def find(argv: list[str]) -> tuple[Command, list[str]] | None:
     """The command that ``argv`` begins with, and the words after its name."""
-    for words in (1, 2):
+    for words in (2, 1):
         command = BY_NAME.get(" ".join(argv[:words]))
         if command is not None:
             return command, argv[words:]

@@ -36,6 +36,7 @@ def run_typer(argv: list[str]) -> int:
     words = wording(language_asked(argv))
     found = find(after_language(argv))
     completing = "_QZINVEST_COMPLETE" in os.environ
+    argv = joined(argv)
     with speaking(words):
         app = build(words, EVERY if completing else found and found[0])
     from typer import Abort
@@ -60,6 +61,15 @@ def run_typer(argv: list[str]) -> int:
     if code == ExitCode.INTERRUPTED:  # what Typer makes of either signal
         raise KeyboardInterrupt
     return code if isinstance(code, int) else ExitCode.OK
+
+
+def joined(argv: list[str]) -> list[str]:
+    """``argv`` as Typer takes it: a name of two words whose first is a command by itself is one."""
+    rest = after_language(argv)
+    found = find(rest)
+    if found is None or found[0].group:
+        return argv
+    return [*argv[: len(argv) - len(rest)], found[0].name, *found[1]]
 
 
 def _install_by_asking(program: "Program", words: Wording) -> None:
@@ -139,7 +149,8 @@ def build(words: Wording, wanted: "Command | str | None" = EVERY) -> "Typer":
     app.callback()(_root(words))
     groups: dict[str, Typer] = {}
     for command in COMMANDS:
-        group, _, name = command.name.rpartition(" ")
+        group = command.group
+        name = command.name.removeprefix(f"{group} ")
         if group and group not in groups:
             groups[group] = _group(words, f"command.{group}", group_class)
             app.add_typer(groups[group], name=group, rich_help_panel=words(command.panel))

@@ -41,7 +41,7 @@ def test_what_is_set_is_kept(run: Run, signed: str, monkeypatch: pytest.MonkeyPa
         ("set amounts 元", 2),
         ("set tier 9", 2),
         ("set --mine", 2),
-        ("set lang en --clear", 2),
+        ("set lang en --unset", 2),
         ("set --format xml", 2),
     ],
 )
@@ -89,9 +89,9 @@ def test_who_set_it_decides(
     assert "Shishi" in run("unit").out
     assert "Quangang" in run("unit", "泉港").out
     monkeypatch.delenv("QZINVEST_UNIT")
-    assert run("set", "unit", "--clear", "--mine").code == 0
+    assert run("set", "unit", "--unset", "--mine").code == 0
     assert (in_force(run)["unit"], set_by(run)["unit"]) == ("350583", "ledger")
-    assert run("set", "unit", "--clear").code == 0
+    assert run("set", "unit", "--unset").code == 0
     assert set_by(run)["unit"] == "default"
     assert run("unit").code == 2
 

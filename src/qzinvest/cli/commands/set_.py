@@ -32,7 +32,7 @@ def run(
     name: Annotated[str | None, Arg("NAME", "argument.setting", SETTINGS)] = None,
     value: Annotated[str | None, Arg("TEXT", "argument.setting_value")] = None,
     mine: Annotated[bool, Opt("--mine", "option.mine")] = False,
-    clear: Annotated[bool, Opt("--clear", "option.clear_setting")] = False,
+    unset: Annotated[bool, Opt("--unset", "option.unset")] = False,
     looking: Looking,
     wait: Wait = None,
     db: Db = None,
@@ -42,14 +42,14 @@ def run(
     here = surroundings(db, lang, looking.output, wait)
     look = look_of(looking)
     if name is None:
-        if mine or clear:
+        if mine or unset:
             raise MissingValues(flags=["NAME"])
         emit(_printed(here, look), looking.output, here.w)
         return ExitCode.OK
     choice("NAME", name, PERSONAL if mine else SETTINGS)
-    if clear and value is not None:
-        raise Conflict(option="--clear", other=value)
-    if not clear and value is None:
+    if unset and value is not None:
+        raise Conflict(option="--unset", other=value)
+    if not unset and value is None:
         raise MissingValues(flags=["TEXT"])
     kept = _kept_own(here, name, value) if mine else _kept(here, name, value)
     key = "talk.kept" if value is not None else "talk.forgotten"

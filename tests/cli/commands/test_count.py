@@ -1,4 +1,4 @@
-"""``exclude`` and ``include``: passed, but not counted."""
+"""``count no`` and ``count yes``: passed, but not counted."""
 
 import json
 
@@ -22,29 +22,29 @@ def figures(run: Run) -> tuple[int, int]:
 
 def test_what_is_left_out_is_in_no_figure_until_it_is_taken_in(run: Run, signed: str) -> None:
     assert figures(run) == (1, 560_000_000)
-    said = run("exclude", signed, "--reason", "counted by the province")
+    said = run("count", "no", signed, "--reason", "counted by the province")
     assert (said.code, said.out) == (0, f"{signed}\n")
     assert said.err.splitlines() == [
         f"{signed} 半导体材料产业园",
         "  Not counted because: (none) → counted by the province",
-        f"  It is in no figure from now on; `qzinvest include {signed}` takes it in again.",
+        f"  It is in no figure from now on; `qzinvest count yes {signed}` takes it in again.",
         W("talk.months", months="2022-03 to 2022-12"),
     ]
     assert figures(run) == (0, 0)
     assert run("verify").code == 0
-    said = run("include", signed)
+    said = run("count", "yes", signed)
     assert (said.code, said.out) == (0, f"{signed}\n")
     assert figures(run) == (1, 560_000_000)
 
 
 def test_undo_takes_it_in_again(run: Run, signed: str) -> None:
-    run("exclude", signed, "--reason", "a framework")
+    run("count", "no", signed, "--reason", "a framework")
     run("undo")
     assert figures(run) == (1, 560_000_000)
 
 
 def test_card_list_and_log_show_the_reason(run: Run, signed: str) -> None:
-    run("exclude", signed, "--reason", "a framework")
+    run("count", "no", signed, "--reason", "a framework")
     for command in (("show", signed), ("list",), ("log",)):
         assert "a framework" in run(*command).out, command
     [row] = json.loads(run("list", "--format", "json").out)
@@ -54,11 +54,11 @@ def test_card_list_and_log_show_the_reason(run: Run, signed: str) -> None:
 @pytest.mark.parametrize(
     ("command", "error", "remedy"),
     [
-        (("exclude", "QZ-1", "--reason", "again"), "left out already: first", "include QZ-1"),
-        (("include", "QZ-2"), "was not left out", "qzinvest explain"),
-        (("include", "QZ-3"), "second report of QZ-2", "unlink QZ-3"),
-        (("exclude", "QZ-9", "--reason", "x"), "QZ-9", ""),
-        (("exclude", "QZ-2", "--reason", " "), "there is no text", ""),
+        (("count", "no", "QZ-1", "--reason", "again"), "left out already: first", "count yes QZ-1"),
+        (("count", "yes", "QZ-2"), "was not left out", "qzinvest explain"),
+        (("count", "yes", "QZ-3"), "second report of QZ-2", "unlink QZ-3"),
+        (("count", "no", "QZ-9", "--reason", "x"), "QZ-9", ""),
+        (("count", "no", "QZ-2", "--reason", " "), "there is no text", ""),
     ],
 )
 def test_what_is_refused(
@@ -67,7 +67,7 @@ def test_what_is_refused(
     for name in ("海峡装备园", "石材基地"):
         lead(run, name)
     run("link", "QZ-2", "QZ-3")
-    run("exclude", signed, "--reason", "first")
+    run("count", "no", signed, "--reason", "first")
     said = run(*command)
     assert (said.code, said.out) == (3, "")
     assert error in said.err
@@ -76,21 +76,21 @@ def test_what_is_refused(
 
 def test_links_to_what_is_left_out_are_told_of(run: Run, signed: str) -> None:
     lead(run, "芯片材料园")
-    run("exclude", signed, "--reason", "first")
+    run("count", "no", signed, "--reason", "first")
     assert f"Neither is counted: {signed} was left out (first)" in run("link", signed, "QZ-2").err
-    run("include", signed)
+    run("count", "yes", signed)
     assert (
         "QZ-2, a second report of it, is not counted either"
-        in run("exclude", signed, "--reason", "x").err
+        in run("count", "no", signed, "--reason", "x").err
     )
 
 
 def test_a_second_report_that_was_left_out_before_is_taken_in_again(run: Run, signed: str) -> None:
     lead(run, "芯片材料园")
-    run("exclude", "QZ-2", "--reason", "a framework")
+    run("count", "no", "QZ-2", "--reason", "a framework")
     run("link", signed, "QZ-2")
-    said = run("include", "QZ-2")
+    said = run("count", "yes", "QZ-2")
     assert (said.code, said.out) == (0, "QZ-2\n")
     assert f"second report of {signed}, and is counted with it" in said.err
     assert figures(run) == (1, 560_000_000)
-    assert run("include", "QZ-2").code == 3
+    assert run("count", "yes", "QZ-2").code == 3

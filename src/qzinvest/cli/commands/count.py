@@ -1,4 +1,4 @@
-"""``exclude``: a project passed, but is not counted."""
+"""``count``: whether a project that passed is counted."""
 
 from typing import Annotated
 
@@ -8,10 +8,10 @@ from qzinvest.cli.writing import desk, record_change
 from qzinvest.errors import ExitCode
 from qzinvest.intake.words.dates import since_day
 from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
-from qzinvest.model.advance import excluded
+from qzinvest.model.advance import excluded, included
 
 
-def run(
+def no(
     *,
     project: Annotated[str, Arg("PROJECT", "argument.project")],
     reason: Annotated[str, Opt("--reason", "option.exclude_reason", "TEXT")],
@@ -30,5 +30,28 @@ def run(
         said = record_change(at, before, after)
     talk(said)
     talk("  " + w("talk.excluded", id=after.id))
+    emit(f"{after.id}\n")
+    return ExitCode.OK
+
+
+def yes(
+    *,
+    project: Annotated[str, Arg("PROJECT", "argument.project")],
+    since: From = None,
+    wait: Wait = None,
+    db: Db = None,
+    lang: Lang = None,
+) -> ExitCode:
+    """Record that a project is counted again, and print its id."""
+    here = surroundings(db, lang, wait=wait)
+    w = here.w
+    day = None if since is None else since_day(since, here.today)
+    with desk(here) as at:
+        before = at.recorder.project(project)
+        after = included(before, day)
+        said = record_change(at, before, after)
+    talk(said)
+    if after.same_as is not None:
+        talk(w("talk.included_second", first=after.same_as))
     emit(f"{after.id}\n")
     return ExitCode.OK
