@@ -50,8 +50,11 @@ edition list
 plan show
 plan names
 set
+quality
 today
 unit 晋江
+bulletin --as-of 2022-05-31
+bulletin 2022-05 --lang zh_Hans --number 5 --issuer 领导小组
 """
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, DESK = 375, 1280
@@ -141,3 +144,56 @@ def test_every_page_is_printed_on_a4_with_nothing_cut(pages: list[Path], browser
         boxes = set(re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed))
         sizes = {tuple(sorted(round(float(side)) for side in box)) for box in boxes}
         assert sizes == {(595, 842)}, page.stem
+
+
+def test_the_keyboard_alone_reaches_every_proof(pages: list[Path], browser: Chromium) -> None:
+    browser.open(next(page for page in pages if page.stem.startswith("bulletin")))
+    key = {"key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
+    reached = set[str]()
+    for _ in range(400):
+        browser.ask("Input.dispatchKeyEvent", type="rawKeyDown", **key)
+        found = browser.value("document.activeElement.getAttribute('href')")
+        reached |= {found} if found else set()
+    proofs = browser.value("[...document.querySelectorAll('.proofs details > div')].map(e => e.id)")
+
+    assert len(proofs) == 42
+    assert reached >= {f"#{name}" for name in proofs}
+
+
+def test_a_link_opens_its_proof_and_one_in_it_leads_back(
+    pages: list[Path], browser: Chromium
+) -> None:
+    browser.open(next(page for page in pages if page.stem.startswith("bulletin")))
+    opened = "document.querySelector('#p2').closest('details').open"
+
+    assert browser.value(opened) is False
+    browser.value("document.querySelector('td a[href=\"#p2\"]').focus()")
+    enter = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"}
+    browser.ask("Input.dispatchKeyEvent", type="keyDown", **enter)
+    assert browser.value(opened) is True
+    browser.value("document.querySelector('#p2 p a').click()")
+    assert browser.value("document.querySelector(':target').getAttribute('href')") == "#p2"
+
+
+def test_a_phone_shows_the_indicator_that_is_chosen_and_paper_shows_all(
+    pages: list[Path], browser: Chromium
+) -> None:
+    browser.open(next(page for page in pages if page.stem.startswith("bulletin")), width=PHONE)
+    shown = "[1, 2, 3].map(n => document.querySelector(`td.g${n}`).offsetWidth > 0)"
+
+    assert browser.value(shown) == [True, False, False]
+    browser.value("document.querySelector('.k3').click()")
+    assert browser.value(shown) == [False, False, True]
+    browser.ask("Emulation.setEmulatedMedia", media="print")
+    assert browser.value(shown) == [True, True, True]
+    browser.ask("Emulation.setEmulatedMedia", media="")
+
+
+def test_the_bulletin_of_a_half_year_is_printed_on_three_pages(
+    demo_ledger: Path, tmp_path: Path, browser: Chromium
+) -> None:
+    page = tmp_path / "page.html"
+    argv = ["bulletin", "--as-of", "2022-06-30", "--lang", "zh_Hans", "--output", str(page)]
+    assert main([*argv, "--db", str(demo_ledger)]) == 0
+    browser.open(page)
+    assert len(re.findall(rb"/Type /Page\b(?!s)", browser.printed())) == 3

@@ -248,7 +248,8 @@ class Bulletin(NamedTuple):
     ``since`` is the day of the earlier edition. ``sub_rates`` are rates by unit; ``dropped`` are
     the projects of this period that ended since the earlier edition, ``None`` without one.
     ``proofs`` are of the districts' figures; ``names`` are of the projects that stand in it, by id;
-    ``heads`` are where the log ends; ``due`` is all that is due. ``proofs`` and ``courses`` are
+    ``heads`` are where the log ends; ``due`` is all that is due,
+    ``chase`` what of it is to be chased first. ``proofs`` and ``courses`` are
     there where links are followed, ``courses`` and ``projects`` where tables are asked for.
     """
 
@@ -272,6 +273,7 @@ class Bulletin(NamedTuple):
     names: Mapping[str, str] = {}
     heads: str = ""
     due: tuple[Due, ...] = ()
+    chase: tuple[Due, ...] = ()
     courses: tuple[Course, ...] = ()
     projects: tuple[Listed, ...] = ()
 

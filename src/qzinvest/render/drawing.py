@@ -46,7 +46,7 @@ def axis(cell: Element, text: str, mark: Fraction) -> None:
     """What the line through the bars of a column is, above it."""
     svg = SubElement(cell, "svg", {"class": "axis", "aria-hidden": "true"})
     side = "start" if mark < _EDGE else "end" if mark > 1 - _EDGE else "middle"
-    add(svg, "text", text, {"x": f"{_number(mark * 100)}%", "y": "14", "text-anchor": side})
+    add(svg, "text", text, {"x": f"{_number(mark * 100)}%", "y": "80%", "text-anchor": side})
 
 
 def spark(cell: Element, values: Sequence[int | Fraction]) -> None:

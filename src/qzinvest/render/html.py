@@ -203,7 +203,7 @@ class _Drawn(NamedTuple):
             for text in each.steps:
                 add(steps, "li", text)
             if each.parts.rows:
-                add_table(inside, each.parts, self.document.unit)
+                add_table(inside, each.parts, self.document.unit, bare=True)
             add(SubElement(inside, "p"), "a", block.back, {"href": f"#of-{each.name}"})
 
     def _tiles(self, main: Element, block: Tiles) -> None:
@@ -241,8 +241,9 @@ def _legend(main: Element, block: Legend) -> None:
     """The lights in their colours, then what else there is to know."""
     found = SubElement(main, "p", {"class": "legend"})
     for light, rule in block.lights:
-        add(found, "span", f"{light.mark} {light.name}", {"class": light.tone})
-        found[-1].tail = f"{visible(rule)} "
+        name = SubElement(found, "span", {"class": light.tone})
+        add(name, "i", light.mark, {"aria-hidden": "true"}).tail = f" {visible(light.name)}"
+        name.tail = f"{visible(rule)} "
     add(found, "span", block.text)
 
 

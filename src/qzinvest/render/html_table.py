@@ -44,8 +44,13 @@ MOST_GROUPS = 6
 """Groups of columns of which a phone shows one: the style knows no more."""
 
 
-def add_table(section: Element, table: Table, unit: MoneyUnit, *, level: bool = False) -> None:
-    """A table with its caption, and a body for each heading; ``level`` ones have fixed widths."""
+def add_table(
+    section: Element, table: Table, unit: MoneyUnit, *, level: bool = False, bare: bool = False
+) -> None:
+    """A table with its caption, and a body for each heading; ``level`` ones have fixed widths.
+
+    Of ``bare`` ones there are many, and the style says which of their texts may be parted.
+    """
     places = table.places
     columns = [_settled(table, place) for place in places]
     found = SubElement(section, "table")
@@ -57,6 +62,7 @@ def add_table(section: Element, table: Table, unit: MoneyUnit, *, level: bool = 
         for place, column in enumerate(columns):
             SubElement(sizes, "col", {"class": "name" if place == name else column.kind})
     looks = _looks(columns, switched=table.switched)
+    looks = [[name for name in look if name == "n"] for look in looks] if bare else looks
     _heads(SubElement(found, "thead"), columns, looks)
     body = None
     for row in table.rows:
@@ -109,6 +115,8 @@ def _looks(columns: Sequence[Column], *, switched: bool) -> list[list[str]]:
             look.append(column.kind)
         if column.whole or column.kind in ("date", "light"):
             look.append("whole")
+        if column.spare:
+            look.append("spare")
         found.append(look)
     return found
 

@@ -35,10 +35,13 @@ from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Indicator, Plan
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.model.stage import STAGES, Stage
+from qzinvest.reports.due import place
 from qzinvest.reports.subjects import UNASSIGNED
 
 NAMED, FEW = 5, 3
 """Projects that are named of many; units and reasons that are, and more where some are equal."""
+CHASED = 10
+"""Projects to be chased first, and more where some are equal."""
 ENOUGH = 5
 """Signed projects of a unit whose rates are compared: of fewer they say little."""
 PART = 10
@@ -71,6 +74,7 @@ def bulletin(reports: Reports, issue: Issue) -> Bulletin:
         levers=_levers(reports),
         effective=reports.effective,
         due=tuple(reports.due or ()),
+        chase=tuple(_chase(reports.due or ())),
     )
 
 
@@ -235,6 +239,12 @@ def _by_amount(items: Iterable[Item]) -> tuple[Item, ...]:
 def overdue(due: Sequence[Due]) -> list[Due]:
     """What is more than a reminder."""
     return [each for each in due if each.level in from_level(RED)]
+
+
+def _chase(due: Sequence[Due]) -> Sequence[Due]:
+    """Those whose next step brings most, of equals what has waited longest."""
+    gaining = [each for each in overdue(due) if each.gain is not None]
+    return first(gaining, CHASED, lambda each: place(each)[:3])
 
 
 def _overdue(reports: Reports, due: Sequence[Due]) -> Overdue:

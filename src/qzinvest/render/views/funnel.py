@@ -34,7 +34,7 @@ _EMPTY = ""
 def document(funnel: Funnel, w: Wording, unit: MoneyUnit) -> Document:
     """The whole funnel, its rates, counts and amounts by line, and why projects were dropped."""
     tables = [
-        _whole(funnel, w, unit),
+        whole(funnel, w, unit),
         _rates(funnel, w),
         _projects(funnel, w),
         _amounts(funnel, w, unit),
@@ -87,7 +87,7 @@ def _sums(funnel: Funnel) -> Iterator[Addition]:
     yield [total.amounts[0], total.dropped_amount], total.amounts[0] + total.dropped_amount
 
 
-def _whole(funnel: Funnel, w: Wording, unit: MoneyUnit) -> Table:
+def whole(funnel: Funnel, w: Wording, unit: MoneyUnit) -> Table:
     """The total, stage by stage, with what is open before signing above it."""
     total = funnel.total
     columns = (

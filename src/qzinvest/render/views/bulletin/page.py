@@ -4,14 +4,11 @@ Nothing is counted here. Every figure of the board leads to its proof (``proofs`
 """
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
-from itertools import groupby, takewhile
+from itertools import groupby
 
-from qzinvest.model.bulletin import Month, Overall
+from qzinvest.model.bulletin import Overall
 from qzinvest.model.document import (
-    Block,
     Column,
-    Course,
     Headline,
     Headlines,
     Led,
@@ -23,13 +20,10 @@ from qzinvest.model.document import (
     Row,
     Table,
     Texts,
-    Tile,
-    Tiles,
 )
 from qzinvest.model.document import Value as Cell
 from qzinvest.model.forecast import Outlook
 from qzinvest.model.money import YI, hundredths_text
-from qzinvest.model.plan import Unit
 from qzinvest.model.progress import Line
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.render.figures import (
@@ -39,17 +33,17 @@ from qzinvest.render.figures import (
     count,
     document_text,
     rough,
-    whole,
 )
+from qzinvest.render.views import due, funnel
 from qzinvest.render.views.bulletin import doing, standing, tables
+from qzinvest.render.views.bulletin.pictures import NO_DECIMALS, course, lit_of, tiles
 from qzinvest.render.views.bulletin.proofs import Names, proofs
 from qzinvest.render.views.bulletin.say import Say
 from qzinvest.render.views.plan import light_of
-from qzinvest.render.wording import figure_title, kind_of, worded
+from qzinvest.render.wording import CodeNames, figure_title, kind_of, with_unit, worded
 
 _LARGE = 10 * YI
 """Targets from which on a table of several indicators does without decimals of 亿元."""
-_NO_DECIMALS = -2
 
 
 Told = tuple[str, str, tuple[standing.Paragraph, ...]]
@@ -90,18 +84,64 @@ def _section(
 ) -> Iterator[Linked]:
     """A section's paragraphs, and what is drawn of it."""
     prose = tuple(_beside(texts))
-    if name == "overall" and (drawn := _course(say)):
+    if name == "overall" and (drawn := course(say)):
         yield Part("", (Part("", prose, "stack"), Part("", drawn, "stack")), "lead")
         return
     if name == "districts":
         yield _legend(say)
         yield board(say, names)
-        yield from _map(say, names)
+        yield from tiles(say, names)
+    if name == "progress" and say.bulletin.funnel.total.cell.projects[0]:
+        yield Part("", (Part("", prose, "stack"), _funnel(say)), "lead")
+        return
     yield from prose
+    if name == "attention" and say.bulletin.chase and not say.nameless:
+        yield _chase(say)
     if name == "departments":
         yield Part("", tuple(_departments(say)), "beside")
-        full = tables.annex(say, "department")
-        yield Part(say("bulletin.annex.departments"), (full,), "folded")
+        title = say("bulletin.annex.departments")
+        full = tables.annex(say, "department")._replace(title=title)
+        yield Part(title, (full,), "folded")
+
+
+def _funnel(say: Say) -> Table:
+    """How far the signed projects have come; a phone goes without amounts and bars."""
+    table = funnel.whole(say.bulletin.funnel, say.w, "yi")
+    amounts = next(n for n, each in enumerate(table.columns) if each.kind == "money")
+    spared = {amounts, amounts + 1, len(table.columns) - 1}
+    columns = (each._replace(spare=int(n in spared)) for n, each in enumerate(table.columns))
+    return table._replace(columns=tuple(columns))
+
+
+def _chase(say: Say) -> Table:
+    """The projects to be chased first."""
+    w, names = say.w, CodeNames(say.plan, say.w)
+    columns = (
+        Column(w("column.district")),
+        Column(w("column.name")),
+        Column(w("column.stage"), spare=1),
+        Column(w("column.next"), whole=True),
+        Column(w("column.waited"), "count"),
+        Column(with_unit(w("column.amount"), w, "yi"), "money"),
+        Column(w("column.department"), spare=1),
+        Column(w("column.gain"), "points", spare=1, digits=-1),
+    )
+    rows = [
+        Row(
+            (
+                names.said("district", each.passage.district or ""),
+                say.called(each.passage.id),
+                names.said("stage", due.waits_at(each) or ""),
+                names.said("stage", each.rule.until.code),
+                each.days,
+                each.passage.amount,
+                names.said("department", each.passage.department or ""),
+                each.gain.points if each.gain else "",
+            )
+        )
+        for each in say.bulletin.chase
+    ]
+    return Table(say("bulletin.page.chase", n=len(rows)), columns, rows, records=True)
 
 
 def _beside(texts: Sequence[standing.Paragraph]) -> Iterator[Linked]:
@@ -155,7 +195,7 @@ def _headline(say: Say, each: Overall, names: Names) -> Headline:
         each.actual,
         each.target,
         each.completion,
-        _lit(say, each),
+        lit_of(say, each),
         tuple(texts),
         names.of(heading.code, "total"),
     )
@@ -172,12 +212,6 @@ def _ends(outlook: Outlook, measure: str) -> dict[str, str]:
         "low": bound_text(bound(low, outlook.actual, "yi", down=True)),
         "high": bound_text(bound(high, outlook.actual, "yi", down=False)),
     }
-
-
-def _lit(say: Say, each: Overall | Place) -> Lit | None:
-    if each.light is None or each.ahead_pp is None:
-        return None
-    return Lit(each.ahead_pp, light_of(each.light, say.plan.lights, say.w))
 
 
 def board(say: Say, names: Names) -> Table:
@@ -201,7 +235,7 @@ def board(say: Say, names: Names) -> Table:
     cells = [
         cell
         for line, each in zip(report.totals, say.bulletin.overall, strict=True)
-        for cell in _figures(say, line, "", _lit(say, each))
+        for cell in _figures(say, line, "", lit_of(say, each))
     ]
     total = _row(say, worded(report.totals[0].name, say.w), cells, "total", names)
     rows.append(total._replace(rank="total"))
@@ -227,7 +261,7 @@ def _columns(say: Say, ranking: Ranking) -> Iterator[Column]:
         raise ValueError(ranking)
     group, kind = figure_title(heading, say.w, "yi"), kind_of(heading.measure)
     targets = [place.target for place in ranking.places if place.target]
-    digits = _NO_DECIMALS if kind == "money" and min(targets, default=0) >= _LARGE else 0
+    digits = NO_DECIMALS if kind == "money" and min(targets, default=0) >= _LARGE else 0
     yield Column(say.w("head.rank"), "moved", group)
     yield Column(say("bulletin.of"), kind, group, digits=digits, join=say("bulletin.join.of"))
     yield Column(say("bulletin.page.mark"), "bar", group, ranking.pace)
@@ -243,7 +277,7 @@ def _ranked(place: Place) -> Cell:
 
 def _figures(say: Say, of: Place | Line, rank: Cell, lit: Lit | None = None) -> Iterator[Cell]:
     """A row's cells of one indicator."""
-    lead = lit or (_lit(say, of) if isinstance(of, Place) else None)
+    lead = lit or (lit_of(say, of) if isinstance(of, Place) else None)
     actual = of.actual or 0
     yield rank
     yield actual if of.target is None else (actual, of.target)
@@ -279,30 +313,6 @@ def _legend(say: Say) -> Legend:
     return Legend(tuple(rules) if len(rules) > 1 else (), say.sentences(texts))
 
 
-def _map(say: Say, names: Names) -> Iterator[Linked]:
-    """The districts where they lie, once an indicator, if the plan says where."""
-    placed = [unit for unit in say.plan.units_of("district") if unit.tile]
-    if not placed:
-        return
-    maps = []
-    for ranking in say.bulletin.rankings["district"]:
-        if ranking.heading is None:
-            continue
-        places = {each.unit: each for each in ranking.places}
-        code = ranking.heading.code
-        tiles = [_tile(say, unit, places[unit.code], names.of(code, unit.code)) for unit in placed]
-        maps.append(Tiles(say.named(ranking.heading), tuple(sorted(tiles))))
-    yield Part(say("bulletin.page.map"), tuple(maps), "beside")
-    yield Texts("", (say("bulletin.page.map.note"),), "note")
-
-
-def _tile(say: Say, unit: Unit, place: Place, proof: str) -> Tile:
-    lead = _lit(say, place)
-    row, column = unit.tile or (1, 1)
-    name = unit.short.get(say.w.lang)
-    return Tile(row, column, name, place.completion, lead and lead.light, proof)
-
-
 def _departments(say: Say) -> Iterator[Table]:
     """The departments of each tier by rank in the first indicator."""
     ranking = say.bulletin.rankings["department"][0]
@@ -319,65 +329,3 @@ def _departments(say: Say) -> Iterator[Table]:
         title = say("bulletin.tier", n=say.numeral(tier)) if tier else ""
         caption = say("bulletin.page.tier", tier=title, n=len(rows))
         yield Table(caption, heads, tuple(rows))
-
-
-def _course(say: Say) -> tuple[Linked, ...]:
-    """How far the year has come in the first indicator; empty where it has not begun."""
-    found, overall = next(iter(say.bulletin.courses), None), say.bulletin.overall[0]
-    months = (
-        () if found is None else tuple(takewhile(lambda each: each.total is not None, found.months))
-    )
-    if found is None or not months or not overall.target:
-        return ()
-    outlook, passed = overall.outlook, say.bulletin.districts.pace
-    kind = kind_of(found.heading.measure)
-    column = Column("", kind, digits=_NO_DECIMALS if kind == "money" else 0)
-    expected = None
-    if not say.bulletin.over and outlook.low is not None:
-        expected = (outlook.low, outlook.median or 0, outlook.high or 0)
-    title, lit = figure_title(found.heading, say.w, "yi"), _lit(say, overall)
-    words = tuple(_words(say, column, whole(overall.target * passed), overall, expected))
-    drawn = Course(
-        title,
-        kind,
-        tuple(_month(say, each) for each in found.months),
-        tuple(each.total or 0 for each in months),
-        tuple(each.due or Fraction(0) for each in months),
-        passed,
-        overall.target,
-        expected,
-        words,
-        say("bulletin.join.tiers").join(words),
-        lit.light.tone if lit else "",
-    )
-    return (drawn, *_months(say, title, months, column))
-
-
-def _words(
-    say: Say, column: Column, due: int, overall: Overall, expected: tuple[int, int, int] | None
-) -> Iterator[str]:
-    """What stands at the ends of the lines: now, due, target, and what is to be expected."""
-    figures = {"now": overall.actual, "pace": due, "target": overall.target}
-    figures |= {"expected": expected[1], "least": expected[0]} if expected else {}
-    day = say.short_day(say.bulletin.as_of)
-    for name, figure in figures.items():
-        text = document_text(figure, column, "yi")
-        yield say(f"bulletin.course.{name}", figure=text, day=day)
-
-
-def _months(say: Say, title: str, months: Sequence[Month], column: Column) -> Iterator[Block]:
-    """The same in figures, and what of it is to be known."""
-    heads = [column._replace(head=_month(say, each)) for each in months]
-    rows = (
-        Row((say("bulletin.course.net"), *(each.new for each in months))),
-        Row((say("bulletin.course.total"), *(each.total for each in months))),
-    )
-    yield Table(title, (Column("", whole=True), *heads), rows)
-    key = "bulletin.course.note.over" if say.bulletin.over else "bulletin.course.note"
-    yield Texts("", (say(key),), "note")
-
-
-def _month(say: Say, month: Month) -> str:
-    """A month of the plan, ``2022-06``, as short as it is known by."""
-    name = say(f"bulletin.month.{int(month.name[5:])}")
-    return say("bulletin.course.month", month=name[:3])

@@ -87,8 +87,8 @@ def _parts(say: Say, proof: Proven) -> Table:
     key = "all" if len(items) == found.counted.projects else "some"
     title = say(f"bulletin.proof.{key}", n=say.number(found.counted.projects), m=len(items))
     several = len({each.district for each in items}) > 1
-    columns = [Column(w("column.id"), whole=True), Column(w("column.name"))]
-    columns += [Column(w("head.unit"), whole=True)] if several else []
+    columns = [Column(w("column.id")), Column(w("column.name"))]
+    columns += [Column(w("head.unit"))] if several else []
     columns += [Column(w("column.counted_on"), "date")]
     columns += [Column(with_unit(w("column.amount"), w, "yi"), "money")]
     rows = []
