@@ -138,10 +138,13 @@ def test_a_reader_that_has_seen_enough(db: Path, signed: str) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-def test_console_script_is_installed(tmp_path: Path) -> None:
-    program = Path(sys.executable).with_name("qzinvest")
+@pytest.mark.parametrize(
+    "program",
+    [[Path(sys.executable).with_name("qzinvest")], [sys.executable, "-m", "qzinvest"]],
+)
+def test_the_program_is_found(tmp_path: Path, program: list[str]) -> None:
     done = subprocess.run(
-        [program, "--version"],
+        [*program, "--version"],
         env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
         capture_output=True,
         check=True,

@@ -1,0 +1,5 @@
+"""``python -m qzinvest``: for systems that do not find the program by its name."""
+
+from qzinvest.cli.entry import run
+
+run()
