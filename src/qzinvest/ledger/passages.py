@@ -67,7 +67,7 @@ def passages(
     where, values = conditions(scope)
     if measures:
         where += f" AND ({' OR '.join(dict.fromkeys(map(reaches, measures)))})"
-    yield from _passages(connection, scope, f"{where} AND {held[0]}", values | dict(held[1]))
+    yield from _passages(connection, scope, [f"{where} AND {held[0]}"], values | dict(held[1]))
 
 
 def brief(
@@ -87,7 +87,10 @@ def brief(
 
 
 def differing(
-    connection: sqlite3.Connection, before: Scope, after: Scope
+    connection: sqlite3.Connection,
+    before: Scope,
+    after: Scope,
+    stages: Collection[Stage] = STAGES,
 ) -> tuple[Iterator[Passage], Iterator[Passage]]:
     """The projects of two scopes of one plan, at two ends, but for most that bring both the same.
 
@@ -95,16 +98,18 @@ def differing(
         connection: the ledger.
         before: at an edition's place of the log, on its day.
         after: of the same projects, at a later place or the end, on any day.
+        stages: of which something is asked.
     """
-    alike, more = _alike(before, after)
+    alike, more = _alike(before, after, stages)
     ends = []
     for scope in (before, after):
-        where, values = conditions(scope, SCAN)
-        ends.append(_passages(connection, scope, f"{where} AND NOT ({alike})", values | more))
+        wheres, values = apart(scope)
+        wheres = [f"{where} AND NOT ({alike})" for where in wheres]
+        ends.append(_passages(connection, scope, wheres, values | more))
     return ends[0], ends[1]
 
 
-def _alike(before: Scope, after: Scope) -> tuple[str, dict[str, object]]:
+def _alike(before: Scope, after: Scope, stages: Collection[Stage]) -> tuple[str, dict[str, object]]:
     """The condition on rows that say the same at both ends, of days before or after both."""
     days = (each.day or date.max for each in (before, after))
     first, last = sorted(each.toordinal() for each in days)
@@ -113,22 +118,26 @@ def _alike(before: Scope, after: Scope) -> tuple[str, dict[str, object]]:
         until = LAST - 1 if after.positions is None else after.positions.get(org, 0)
         held.append(f"org = :both{place} AND since <= {seq} AND until > {until}")
         values[f"both{place}"] = org
-    still = " AND ".join(
+    still = [
         f"({day} IS NULL OR {day} <= {first} OR {day} > {last})"
-        for day in (*(stage.code for stage in STAGES), "dropped")
-    )
-    # Several payments are looked at one by one: corrected ones may sum up to the same.
+        for day in (*(stage.code for stage in stages), "dropped")
+    ]
+    if Stage.FUNDED in stages:
+        # Several payments are looked at one by one: corrected ones may sum up to the same.
+        still.append("(paid IS NULL OR paid_last = funded)")
     return (
-        f"({' OR '.join(held)}) AND valid_from <= {first} AND valid_to > {last} AND {still} "
-        "AND (paid IS NULL OR paid_last = funded)"
+        f"({' OR '.join(held)}) AND valid_from <= {first} AND valid_to > {last} "
+        f"AND {' AND '.join(still)}"
     ), values
 
 
 def _passages(
-    connection: sqlite3.Connection, scope: Scope, where: str, values: dict[str, object]
+    connection: sqlite3.Connection, scope: Scope, wheres: Iterable[str], values: dict[str, object]
 ) -> Iterator[Passage]:
+    """The projects that meet one of the conditions, of which no row meets two."""
+    selects = (f"SELECT {_COLUMNS} FROM passage WHERE {where}" for where in wheres)
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM passage WHERE {where} ORDER BY org, n, begins, valid_from", values
+        f"{' UNION ALL '.join(selects)} ORDER BY org, n, begins, valid_from", values
     )
     for row in rows:
         yield _passage(connection, row, scope.positions)

@@ -80,7 +80,8 @@ def _passages(before: Case, after: Case) -> tuple[Iterator[Passage], Iterator[Pa
     """The projects at both ends; of one plan, those that may bring something else."""
     if before.adopted.event != after.adopted.event:
         return before.passages(), after.passages()
-    return differing(after.connection, before.scope, after.scope)
+    stages = {each.stage for each in after.plan.chosen(after.options.indicator)}
+    return differing(after.connection, before.scope, after.scope, stages)
 
 
 def _bulletin(case: Case, tier: int | None) -> Bulletin:
