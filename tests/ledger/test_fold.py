@@ -117,6 +117,6 @@ def test_an_older_state_never_overwrites_a_newer_one(ledger: Path) -> None:
     old = one._replace(name="Old")
 
     with closing(sqlite3.connect(ledger)) as connection, connection:
-        connection.execute(fold.INSERT_PROJECT, fold.project_row(old, 1))
+        connection.execute(fold.INSERT_PROJECT, fold.project_rows(old, 1)[0])
 
     assert rows(ledger, "SELECT name, ver FROM project") == [("New", 3)]

@@ -50,13 +50,22 @@ INSERT_ENTRY = f"INSERT INTO entry VALUES ({', '.join('?' * 15)})"
 _INSERTS = (INSERT_PROJECT, INSERT_PARTNER, INSERT_PASSAGE, INSERT_RULING, INSERT_ENTRY)
 
 
-def project_row(project: Project, ver: int) -> tuple[object, ...]:
-    """The row of ``project``, in the table's column order."""
+def project_rows(project: Project, ver: int) -> tuple[Row, list[Row]]:
+    """The row of ``project``, and those of ``partner``: one for each further investor with a key.
+
+    All are in the tables' column order.
+    """
     last = project.course[-1]
     search, key, investor = search_keys(project.name, project.investor, project.code)
+    partners: list[Row] = []
     if len(several := investors(project.investor)) > 1:
-        investor = investor_key(several[0])
-    return (
+        investor, *further = map(investor_key, several)
+        partners = [
+            (project.org, project.number, place, ver, key)
+            for place, key in enumerate(further, 2)
+            if key
+        ]
+    row = (
         project.org,
         project.number,
         ver,
@@ -80,14 +89,7 @@ def project_row(project: Project, ver: int) -> tuple[object, ...]:
         investor,
         project.same_as,
     )
-
-
-def partner_rows(project: Project, ver: int) -> list[tuple[object, ...]]:
-    """The rows of ``partner``: one for each further investor that has a key."""
-    keys = map(investor_key, investors(project.investor)[1:])
-    return [
-        (project.org, project.number, place, ver, key) for place, key in enumerate(keys, 2) if key
-    ]
+    return row, partners
 
 
 def passage_rows(project: Project, reports: Sequence[Project], since: int) -> list[Row]:
@@ -107,8 +109,8 @@ def _passage_row(p: Passage, since: int, happened: tuple[int | None, ...]) -> Ro
     last = max((day for day, _ in p.payments), default=None)
     return (
         *(p.org, p.number, since, LAST, p.valid_from, p.valid_to, p.begins, p.ends),
-        *(p.district, p.department, p.group, p.signing, p.channel, p.origin),
-        *(p.investor_class, p.event, p.amount, p.recorded, *p.days, *happened),
+        *p.said,
+        *happened,
         *(None if own == p.amount else own for own in p.sums),
         *(p.paid if p.payments else None, last),
         *(p.dropped, p.drop_reason, credit_text(p.credit), p.spared),
@@ -132,8 +134,9 @@ def write_new(
     org = ""
     for seq, project in projects:
         org = project.org
-        rows[INSERT_PROJECT].append(project_row(project, seq))
-        rows[INSERT_PARTNER].extend(partner_rows(project, seq))
+        row, partners = project_rows(project, seq)
+        rows[INSERT_PROJECT].append(row)
+        rows[INSERT_PARTNER].extend(partners)
         rows[INSERT_PASSAGE].extend(passage_rows(project, (), step))
     for event in beside:
         if event.kind == ENTRY:
@@ -227,8 +230,9 @@ def _write_project(connection: sqlite3.Connection, event: Event, org: str, n: in
             _decide(connection, event._replace(key=f"{event.key}/{what}"), timeline)
     for payment in project.payments:
         connection.execute(INSERT_ENTRY, _entry_row(event, payment))
-    connection.execute(INSERT_PROJECT, project_row(project, event.seq))
-    connection.executemany(INSERT_PARTNER, partner_rows(project, event.seq))
+    row, partners = project_rows(project, event.seq)
+    connection.execute(INSERT_PROJECT, row)
+    connection.executemany(INSERT_PARTNER, partners)
 
 
 def _decide(connection: sqlite3.Connection, event: Event, timeline: Timeline[str]) -> None:
@@ -302,7 +306,7 @@ def _refold(connection: sqlite3.Connection, key: Key, step: int) -> None:
     ).fetchone()
     if row is not None:
         project = whole(connection, *key, row[1])
-        connection.execute(INSERT_PROJECT, project_row(project, row[0]))
+        connection.execute(INSERT_PROJECT, project_rows(project, row[0])[0])
         rows = passage_rows(project, _reports(connection, project.id), step)
         connection.executemany(INSERT_PASSAGE, rows)
 

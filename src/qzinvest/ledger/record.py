@@ -146,9 +146,10 @@ class Recorder:
     def _beside(self, before: Project | None, after: Project) -> Iterator[log.Fact]:
         """The facts about a project besides its report: rulings and payments that have changed."""
         decided = NONE if before is None else before.rulings
-        for what, was, now in zip(decided._fields, decided, after.rulings, strict=True):
-            if was != now:
-                yield log.Fact(facts.RULING, f"{after.id}/{what}", facts.text(facts.turns(now)))
+        if decided != after.rulings:
+            for what, was, now in zip(decided._fields, decided, after.rulings, strict=True):
+                if was != now:
+                    yield log.Fact(facts.RULING, f"{after.id}/{what}", facts.text(facts.turns(now)))
         paid = () if before is None else before.payments
         if not (paid or after.payments):
             return

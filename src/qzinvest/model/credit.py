@@ -41,8 +41,10 @@ def credit_parts(text: str) -> tuple[Part, ...]:
     Raises:
         BadCredit: the text has another form, or ``checked`` refuses its parts.
     """
+    if not text:
+        return ()
     parts: list[Part] = []
-    for piece in text.split(";") if text else ():
+    for piece in text.split(";"):
         left, _, points = piece.partition("=")
         kind, _, unit = left.partition(":")
         if kind not in UNIT_KINDS or not unit or not (points.isascii() and points.isdigit()):

@@ -7,6 +7,7 @@ the database needs no date functions.
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from qzinvest.model.credit import Part, credit_parts
@@ -83,6 +84,11 @@ class Passage(NamedTuple):
         return self.org, self.number, self.begins
 
     @property
+    def said(self) -> tuple[object, ...]:
+        """What is said of the project, from ``district`` to ``producing``."""
+        return self[_DISTRICT:_LEAD_SUM]
+
+    @property
     def days(self) -> tuple[int | None, ...]:
         """The days from which the project counts at each stage, in the order of ``STAGES``."""
         days: tuple[int | None, ...] = self[_LEAD:_LEAD_SUM]  # type: ignore[assignment]  # days
@@ -121,10 +127,14 @@ class Passage(NamedTuple):
         return bool(self.recorded >> stage & 1)
 
 
+_DISTRICT = Passage._fields.index("district")
 _LEAD = Passage._fields.index("lead")
 _LEAD_SUM = Passage._fields.index("lead_sum")
 SUMMED = tuple(stage for stage in STAGES if stage != Stage.FUNDED)
 """The stages of which a passage has a sum of its own."""
+_FUNDED = STAGES.index(Stage.FUNDED)
+_LATEST_FIRST = range(len(STAGES) - 1, -1, -1)
+_said = itemgetter(*map(Project._fields.index, Passage._fields[_DISTRICT : _LEAD - 1]))
 
 
 def passage_of(project: Project) -> Passage:
@@ -251,27 +261,24 @@ def _view_on(project: Project, reports: Sequence[Project], day: int) -> _View | 
 
 
 def _passage(project: Project, spell: _Spell) -> Passage:
-    days: list[int | None] = []
-    sums: list[int] = []
+    # Fields by their places: an import comes here a million times.
+    days: list[int | None] = [None] * len(STAGES)
+    sums = [project.amount] * len(STAGES)
     recorded = 0
-    by_stage = {milestone.stage: milestone for milestone in spell.milestones}
-    day: int | None = None
-    for stage in reversed(STAGES):
-        milestone = by_stage.get(stage)
-        if milestone is not None:
-            counted = milestone.counted_on.toordinal()
-            day = counted if day is None or counted < day else day
-            if milestone.precision == "day":
-                recorded |= 1 << stage
-        days.append(day)
-        if stage != Stage.FUNDED:
-            own = None if milestone is None else milestone.amount
-            sums.append(project.amount if own is None else own)
-    said = (
-        *(project.district, project.department, project.group, project.signing),
-        *(project.channel, project.origin, project.investor_class, project.event),
-        project.amount,
-    )
+    for stage, _, counted_on, amount, _, precision in spell.milestones:
+        days[stage - 1] = counted_on.toordinal()
+        if amount is not None:
+            sums[stage - 1] = amount
+        if precision == "day":
+            recorded |= 1 << stage
+    del sums[_FUNDED]
+    earliest: int | None = None
+    for place in _LATEST_FIRST:
+        own = days[place]
+        if own is None or (earliest is not None and earliest < own):
+            days[place] = earliest
+        else:
+            earliest = own
     by_day: dict[int, int] = {}
     for payment in spell.payments:
         on = payment.counted_on.toordinal()
@@ -285,4 +292,4 @@ def _passage(project: Project, spell: _Spell) -> Passage:
     )
     own_id = (project.org, project.number)
     window = (spell.begins, ALWAYS, NEVER, spell.ends)
-    return Passage._make((*own_id, *said, recorded, *days[::-1], *sums[::-1], *ending, *window))
+    return Passage._make((*own_id, *_said(project), recorded, *days, *sums, *ending, *window))

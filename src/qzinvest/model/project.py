@@ -17,7 +17,7 @@ from qzinvest.model.precision import first_day
 from qzinvest.model.ruling import NONE, Rulings, latest
 from qzinvest.model.stage import Stage
 
-_SIGNED = Stage.SIGNED
+_SIGNED, _FUNDED = Stage.SIGNED, Stage.FUNDED
 """Looked up once: an import checks 200,000 projects."""
 
 
@@ -146,6 +146,8 @@ class Project(NamedTuple):
     @property
     def course(self) -> tuple[Milestone, ...]:
         """The milestones of the spell that lasts, with *funded* as the payments tell it."""
+        if not self.payments:
+            return self.milestones
         begin = self.spells[-1].dropped_on if self.spells else date.min
         return funded_by(self.milestones, tuple(p for p in self.payments if p.on > begin))
 
@@ -177,7 +179,7 @@ class Project(NamedTuple):
 
 def with_payments(project: Project) -> Project:
     """``project`` with what its own *funded* milestone states as a payment like any other."""
-    stated = next((m for m in project.milestones if m.stage == Stage.FUNDED and m.amount), None)
+    stated = next((m for m in project.milestones if m.amount and m.stage == _FUNDED), None)
     if stated is None:
         return project
     left = tuple(m for m in project.milestones if m != stated)
