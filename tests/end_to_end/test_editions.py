@@ -5,6 +5,9 @@ asks every report in every view and format.
 """
 
 import os
+import shutil
+import subprocess
+import sys
 from datetime import datetime, tzinfo
 from itertools import product
 from pathlib import Path
@@ -99,3 +102,48 @@ def told(run: Run, db: Path, argv: Selection) -> str:
     said = run(*argv, "--db", str(db))
     assert said.code == 0, (argv, said)
     return said.out
+
+
+PROGRAM = Path(sys.executable).with_name("qzinvest")
+KINDS = ("docx", "html", "md", "json")
+
+
+def test_a_bulletin_comes_again_to_the_byte_after_1000_events_elsewhere(
+    demo_ledger: Path, run: Run, tmp_path: Path
+) -> None:
+    """In another folder, time zone, language and width, with another seed of hashes."""
+    db = Path(shutil.copy(demo_ledger, tmp_path / "ledger.db"))
+    notes = tmp_path / "notes.md"
+    notes.write_text("请各单位于7月15日前报送。", encoding="utf-8")
+    assert run("edition", "freeze", "2022-05", "--lang", "zh_Hans", "--db", str(db)).code == 0
+    kept = ("--number", "6", "--issued", "2022-07-05", "--text", str(notes), "--lang", "zh_Hans")
+    assert run("edition", "freeze", "2022-06", *kept, "--db", str(db)).code == 0
+    before = printed(db, tmp_path / "a", TZ="Asia/Shanghai", COLUMNS="80", PYTHONHASHSEED="1")
+
+    notes.unlink()
+    ids = [f"QZ-{n}" for n in range(1, 1001)]
+    assert run("edit", *ids, "--amount", "30亿", "--db", str(db)).code == 0
+    assert run("undo", "QZ:3949", "--db", str(db)).code == 0, "the earlier edition"
+    moved = tmp_path / "elsewhere" / "records.db"
+    moved.parent.mkdir()
+    db.rename(moved)
+    away = {"TZ": "America/St_Johns", "COLUMNS": "200", "QZINVEST_LANG": "en"}
+    after = printed(moved, tmp_path / "b", PYTHONHASHSEED="2", **away)
+
+    assert [name for name in KINDS if after[name] != before[name]] == []
+
+
+def printed(db: Path, folder: Path, **environ: str) -> dict[str, bytes]:
+    """The bulletin of the edition, by a process of its own."""
+    folder.mkdir()
+    outputs = [word for kind in KINDS for word in ("--output", f"通报.{kind}")]
+    done = subprocess.run(
+        [PROGRAM, "bulletin", "2022-06", "--db", db, *outputs],
+        env=os.environ | environ,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return {kind: (folder / f"通报.{kind}").read_bytes() for kind in KINDS}

@@ -17,29 +17,20 @@ from qzinvest.model.document import (
     Column,
     Document,
     Facts,
+    Led,
     MoneyUnit,
     Row,
     Table,
     Texts,
 )
+from qzinvest.model.letter import Letter
 from qzinvest.render.docx import word_file
 from qzinvest.render.figures import document_text
 from qzinvest.render.wording import visible
 from tests.render.documents import HOSTILE, SMALL, any_documents
+from tests.render.word_schema import SPACE, misplaced, name_of
 
-SPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = f"{SPACE}val"
-ORDER = {
-    "pPr": "pStyle keepNext widowControl snapToGrid spacing ind jc outlineLvl sectPr",
-    "rPr": "rStyle rFonts b color spacing sz szCs lang",
-    "tblPr": "tblStyle tblW tblBorders tblLayout tblCellMar",
-    "tcPr": "tcW gridSpan vMerge shd vAlign",
-    "trPr": "cantSplit tblHeader",
-    "sectPr": "footerReference pgSz pgMar docGrid",
-    "tbl": "tblPr tblGrid tr",
-    "style": "name basedOn qFormat pPr rPr tblPr",
-}
-"""What may stand in an element of the file, in the order of the schema (ECMA-376, wml.xsd)."""
 
 
 class Paragraph(NamedTuple):
@@ -60,10 +51,6 @@ def parts(data: bytes) -> dict[str, Element]:
         assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         files = {name: package.read(name) for name in package.namelist()}
     return {name: fromstring(data) for name, data in files.items()}  # noqa: S314 - our own
-
-
-def name_of(element: Element) -> str:
-    return element.tag.removeprefix(SPACE)
 
 
 def text_of(element: Element) -> str:
@@ -175,11 +162,7 @@ def test_every_text_and_cell_is_there_and_no_other(document: Document) -> None:
 @given(any_documents())
 def test_the_file_is_sound_and_the_same_each_time(document: Document) -> None:
     assert written(document) == written(document)
-    for root in parts(written(document)).values():
-        for element in root.iter():
-            if (known := ORDER.get(name_of(element))) is not None:
-                places = [known.split().index(name_of(child)) for child in element]
-                assert places == sorted(places)
+    assert [each for root in parts(written(document)).values() for each in misplaced(root)] == []
 
 
 @given(any_documents())
@@ -187,12 +170,6 @@ def test_nothing_is_live_and_nothing_asked_for(document: Document) -> None:
     files = parts(written(document))
     links = [each for name, root in files.items() if name.endswith(".rels") for each in root]
     assert not [link for link in links if link.get("TargetMode")]
-    names = {name_of(each) for each in files["word/document.xml"].iter()}
-    assert names <= {
-        *("document", "body", "p", "pPr", "r", "rPr", "t", "tbl", "tblGrid", "gridCol", "tr", "tc"),
-        *(name for known in ORDER.values() for name in known.split()),
-        *ORDER,
-    }
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -250,6 +227,123 @@ def test_a_sheet_lies_where_a_table_needs_it(columns: int, papers: list[bool]) -
         column.head for column in heads[1:]
     ]
     assert all(each.rows[0][0] == "a" for each in found)
+
+
+LETTER = Letter(
+    "县商务局通报", "第3期", "县商务局", "7月5日", ("关于全县上半年招商项目和", "外资的通报")
+)
+WIDE = Table(
+    "T",
+    (Column("Unit"), *(Column(f"C{place}", "count") for place in range(20))),
+    [Row(("a", *[10_000] * 20))],
+)
+
+
+def test_a_letter_has_its_head_in_red_above_a_rule() -> None:
+    title = "".join(LETTER.title)
+    document = Document(title, "第3期 · 县商务局", (), letter=LETTER)
+    assert body_of(written(document, "zh_Hans")) == [
+        Paragraph("Masthead", "县商务局通报"),
+        Paragraph("Subtitle", "第3期"),
+        Paragraph("Issued", "县商务局7月5日"),
+        Paragraph("Title", title),
+    ]
+    plain = document._replace(letter=LETTER._replace(head=""))
+    assert body_of(written(plain, "zh_Hans")) == [
+        Paragraph("Title", title),
+        Paragraph("Subtitle", "第3期 · 县商务局"),
+    ]
+
+
+@pytest.mark.parametrize(("more", "lines"), [("", 1), ("县级和市级实际使用", 2)])
+def test_a_title_that_is_too_long_is_parted_by_its_meaning(more: str, lines: int) -> None:
+    letter = LETTER._replace(title=(LETTER.title[0] + more, LETTER.title[1]))
+    document = Document("".join(letter.title), "", (), letter=letter)
+    root = parts(written(document, "zh_Hans"))["word/document.xml"]
+    assert len(list(root.iter(f"{SPACE}br"))) == lines - 1
+
+
+def test_the_parts_of_a_letter_each_have_their_style() -> None:
+    blocks = (
+        Texts("", ("各镇：",), "address"),
+        Texts("一、总体", (Led("（一）亮晒。", "好。"),), "prose"),
+        Texts("", ("附件：1. 甲表", "2. 乙表"), "annexes"),
+        Texts("", ("县商务局", "2022年7月5日"), "signed"),
+        Texts("", ("注：略。",), "note"),
+        Texts("附件1", ("甲表", "截至6月30日"), "annex"),
+        WIDE,
+        Texts("", ("抄送：市委办。", "县商务局\t7月5日印发"), "imprint"),
+    )
+    found = body_of(written(Document("T", "", blocks), "zh_Hans"))
+    assert [(each.style, each.text) for each in found[1:] if isinstance(each, Paragraph)] == [
+        ("Address", "各镇："),
+        ("Heading1", "一、总体"),
+        ("Normal", "（一）亮晒。好。"),
+        ("Annexes", "附件：1. 甲表"),
+        ("Annexes", "2. 乙表"),
+        ("Signed", "县商务局"),
+        ("Signed", "2022年7月5日"),
+        ("Note", "注：略。"),
+        ("AnnexHead", "附件1"),
+        ("AnnexTitle", "甲表"),
+        ("Note", "截至6月30日"),
+        ("Caption", "T"),
+        ("Imprint", "抄送：市委办。"),
+        ("Imprint", "县商务局7月5日印发"),
+    ]
+
+
+def test_the_day_begins_two_letters_after_who_signs() -> None:
+    signed = Texts("", ("泉州市开放招商领导小组办公室", "2022年7月5日"), "signed")
+    root = parts(written(Document("T", "", (signed,)), "zh_Hans"))["word/document.xml"]
+    lefts = [int(each.attrib[f"{SPACE}left"]) for each in root.iter(f"{SPACE}ind")]
+    assert lefts == [8844 - 630 - 14 * 315, 8844 - 14 * 315]
+
+
+def test_prose_after_a_wide_table_stands_upright_again_and_an_annex_lies_with_its_table() -> None:
+    prose, annex = Texts("", ("A.",), "prose"), Texts("Annex", ("T",), "annex")
+    root = parts(written(Document("T", "", (prose, WIDE, prose, annex, WIDE))))["word/document.xml"]
+    orients = [size.get(f"{SPACE}orient") for size in root.iter(f"{SPACE}pgSz")]
+    assert orients == [None, "landscape", None, "landscape"]
+    assert not list(root.iter(f"{SPACE}pageBreakBefore"))
+
+
+def test_between_prose_a_table_is_set_small_before_the_sheet_is_turned() -> None:
+    heads = (Column("Unit"), *(Column(f"C{place}", "count") for place in range(9)))
+    table = Table("", heads, [Row(("a", *[1_000_000] * 9))])
+    prose = Texts("", ("A.",), "prose")
+    for blocks, turned in (((table,), True), ((prose, table), False)):
+        root = parts(written(Document("T", "", blocks)))["word/document.xml"]
+        sizes = [size.attrib for size in root.iter(f"{SPACE}pgSz")]
+        assert [f"{SPACE}orient" in size for size in sizes] == [turned]
+
+
+def test_text_is_set_28_by_22_and_tables_in_small_print_on_15_points() -> None:
+    root = parts(written(SMALL, "zh_Hans"))["word/styles.xml"]
+    lines = {
+        each.attrib[f"{SPACE}styleId"]: (
+            spacing.attrib[f"{SPACE}line"],
+            spacing.attrib[f"{SPACE}lineRule"],
+        )
+        for each in root.iter(f"{SPACE}style")
+        if (spacing := each.find(f"{SPACE}pPr/{SPACE}spacing")) is not None
+    }
+    assert lines["Normal"] == lines["Heading1"] == lines["Address"] == ("579", "exact")
+    assert lines["Table21"] == lines["Note"] == ("300", "exact")
+    off = {
+        each.attrib[f"{SPACE}styleId"]
+        for each in root.iter(f"{SPACE}style")
+        if each.find(f"{SPACE}pPr/{SPACE}snapToGrid") is not None
+    }
+    assert off >= {"Caption", "Note", "Table21", "Table18", "Table15", "AnnexTitle", "Imprint"}
+
+
+def test_sums_stand_below_a_line() -> None:
+    rows = [Row(("a", 1)), Row(("all", 1), "total")]
+    table = Table("", (Column("Unit"), Column("n", "count")), rows)
+    root = parts(written(Document("T", "", (table,))))["word/document.xml"]
+    ruled = [row.find(f".//{SPACE}tcBorders") is not None for row in root.iter(f"{SPACE}tr")]
+    assert ruled == [False, False, True]
 
 
 def test_prose_stands_upright_before_a_wide_table() -> None:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from qzinvest.model.heading import Heading
+from qzinvest.model.letter import Letter, Setting
 
 Kind = Literal[
     "text",  # names, words, ids
@@ -163,11 +164,6 @@ class Led(NamedTuple):
 
     lead: str
     text: str
-
-
-Setting = Literal["items", "prose", "address", "signed", "annex", "note"]
-"""How texts are set: one by one as in a list; as paragraphs; without indent, to whom they go; at
-the right, under what was said; above what is annexed, which begins a new page; small."""
 
 
 class Texts(NamedTuple):
@@ -348,8 +344,9 @@ class Document(NamedTuple):
     ``listed`` is an answer of things, off a terminal a line each. ``name`` says what a file is, and
     ``over`` above its title that all of it is invented. ``page`` stands in place of the blocks
     where one follows links; ``sheets``, which are gone through once, where one filters and sorts.
-    ``foot`` is what a page says at its foot. A terminal, below its command, has ``brief``, what and
-    when, in place of the title, and ``hints`` in place of many notes.
+    ``foot`` is what a page says at its foot, ``letter`` what stands above where it is signed. A
+    terminal, below its command, has ``brief``, what and when, in place of the title, and ``hints``
+    in place of many notes.
     """
 
     title: str
@@ -367,6 +364,7 @@ class Document(NamedTuple):
     foot: str = ""
     brief: tuple[str, str] = ("", "")
     hints: tuple[str, ...] = ()
+    letter: Letter | None = None
 
     @property
     def lines(self) -> tuple[str, str, str]:

@@ -6,6 +6,7 @@ out: the figures beside them are the facts. A chart is a table of its figures.
 """
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from html import escape
 from io import BytesIO
 from itertools import groupby
@@ -23,46 +24,80 @@ from qzinvest.model.document import (
     Led,
     MoneyUnit,
     Row,
-    Setting,
     Table,
     Texts,
     Tone,
     naming,
 )
+from qzinvest.model.letter import Setting
 from qzinvest.render.figures import chart_table, document_text
-from qzinvest.render.word import DRAWN, UPRIGHT, Cell, Track, Way, levelled, tracks_of, way_of
+from qzinvest.render.widths import width_of
+from qzinvest.render.word import (
+    DRAWN,
+    UPRIGHT,
+    WAYS,
+    WITHIN,
+    Cell,
+    Paper,
+    Track,
+    Way,
+    levelled,
+    tracks_of,
+    way_of,
+)
 from qzinvest.render.wording import visible
 
 INKS: dict[Tone, str] = {"good": "00614A", "fair": "7A5200", "bad": "A8141C"}
 _TIED = "\u00a0"
 _BOLD, _KEEP, _SIGNS = "<w:b/>", "<w:keepNext/>", '<w:rStyle w:val="Sign"/>'
 _MERGED = ('<w:vMerge w:val="restart"/>', "<w:vMerge/>")
+_RULED = '<w:tcBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="000000"/></w:tcBorders>'
 _SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="F2F2F2"/>'
 _FILES = (
     *("[Content_Types].xml", "_rels/.rels", "docProps/core.xml"),
     *("word/document.xml", "word/_rels/document.xml.rels"),
-    *("word/styles.xml", "word/settings.xml", "word/footer1.xml", "word/footer2.xml"),
+    *("word/styles.xml", "word/settings.xml", "word/fontTable.xml"),
+    *("word/footer1.xml", "word/footer2.xml"),
 )
 """The files of the package, in their order."""
 _GB = ("zh-CN", "仿宋_GB2312", "方正小标宋简体", "黑体", "宋体", "楷体_GB2312")
 _EAST = ' w:hint="eastAsia"'
 _FONTS = {
-    "zh_Hans": (*_GB, _EAST),
-    "zh_Hant": ("zh-TW", "標楷體", "新細明體", "微軟正黑體", "新細明體", "標楷體", _EAST),
-    "en": (*_GB, ""),
+    "zh_Hans": (*_GB, _EAST, "", "both"),
+    "zh_Hant": (
+        "zh-TW",
+        "標楷體",
+        "新細明體",
+        "微軟正黑體",
+        "新細明體",
+        "標楷體",
+        _EAST,
+        "",
+        "both",
+    ),
+    "en": (*_GB, "", _BOLD, "left"),
 }
-_PLACES = ("lang", "text", "title", "heading", "sign", "lead", "hint")
-"""Language and fonts of East Asian text; the hint gives it the quotes that both scripts have."""
+_PLACES = ("lang", "text", "title", "heading", "sign", "lead", "hint", "bold", "sides")
+"""Language and fonts of East Asian text; the hint gives it the quotes that both scripts have. What
+Chinese tells by fonts English tells by weight; names in another script would spread its lines."""
 
 
 _SETTINGS: dict[Setting, tuple[str, str]] = {
     "prose": ("Normal", ""),
     "address": ("Address", ""),
-    "signed": ("Signed", ""),
-    "annex": ("Address", "<w:pageBreakBefore/>"),
+    "caption": ("Caption", ""),
+    "note": ("Note", ""),
 }
-"""How texts are set: the style of their paragraphs, and what their heading has besides."""
+"""How texts are set: the style of their paragraphs, and what these have besides."""
+_PROSE, _ABOVE = ("prose", "address", "signed", "annexes"), ("annex", "caption")
+"""What stands upright, and what stands above a table."""
 _LEADS = '<w:rStyle w:val="Lead"/>'
+_TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
+_POINTS, _LARGEST, _SIZE = 442, 72, 44
+"""Points of a line; half points of a red head that has room, and of a title."""
+_SMALLER = '<w:sz w:val="24"/><w:szCs w:val="24"/>'
+_LETTER = Fraction(315, 2)
+"""Twips of half a letter of text: 28 stand in a line."""
 
 
 def word_file(document: Document, w: Wording) -> bytes:
@@ -85,24 +120,23 @@ def word_file(document: Document, w: Wording) -> bytes:
 
 
 def _body(document: Document, w: Wording) -> Iterator[str]:
-    """All paragraphs and tables; from the first table that needs it on, the sheets lie."""
+    """All paragraphs and tables; from a table that needs it on, the sheets lie until prose."""
     tables = [_as_table(block, document.unit, w) for block in document.blocks]
-    found = [tracks_of(table, document.unit) for table in tables]
+    found = [tracks_of(table, document.unit) if table.rows else [] for table in tables]
     if document.level:
         found = levelled(found)
-    papers = [way_of(tracks).paper if tracks else UPRIGHT for tracks in found]
-    paper = papers[0] if papers else UPRIGHT
-    over, title, under = document.lines
-    for style, text in (("Subtitle", over), ("Title", title), ("Subtitle", under)):
-        if text:
-            yield _paragraph(style, _run(text))
-    yield _paragraph("Normal", "")
-    for block, table, tracks, wanted in zip(document.blocks, tables, found, papers, strict=True):
-        if wanted.lying > paper.lying:
-            yield _paragraph("Note", "", paper.section)
-            paper = wanted
+    ways = _ways(document.blocks, found)
+    paper = ways[0].paper if ways else UPRIGHT
+    yield from _head(document)
+    for block, table, tracks, way in zip(document.blocks, tables, found, ways, strict=True):
+        turned = way.paper != paper
+        if turned:
+            yield _paragraph("End", "", paper.section)
+            paper = way.paper
         if table.rows:
-            yield from _set(table, tracks, way_of(tracks, paper), w)
+            yield from _set(table, tracks, way, w)
+        elif isinstance(block, Texts) and block.setting != "items":
+            yield from _prose(block, paper, begins=turned)
         else:
             yield from _sentences(block)
     for note in document.notes:
@@ -110,11 +144,57 @@ def _body(document: Document, w: Wording) -> Iterator[str]:
     yield paper.section
 
 
+def _ways(blocks: Sequence[Block], found: Sequence[list[Track]]) -> list[Way]:
+    """How each block is set: from a table that needs it on, the sheets lie until prose."""
+    ways: list[Way | None] = []
+    way, known = WAYS[0], WAYS
+    for block, tracks in zip(blocks, found, strict=True):
+        setting = block.setting if isinstance(block, Texts) else ""
+        if tracks:
+            way = way_of(tracks, way.paper, known)
+        elif setting in _PROSE:
+            way, known = WAYS[0], WITHIN
+        known = WAYS if setting == "annex" else known
+        # What stands above a table lies as that does, all else as what goes before.
+        ways.append(None if setting in _ABOVE else way)
+    for at in reversed(range(len(ways))):
+        way = ways[at] or way
+        ways[at] = way
+    return [each or way for each in ways]
+
+
+def _head(document: Document) -> Iterator[str]:
+    """What stands above the first block: as a letter has it, or the title."""
+    over, title, under = document.lines
+    letter = document.letter
+    if letter is None or not letter.head:
+        lines = (("Subtitle", over), ("Title", title), ("Subtitle", under))
+    else:
+        size = min(_LARGEST, max(_SIZE, 4 * _POINTS // width_of(letter.head)))
+        look = f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+        yield _paragraph("Masthead", _run(letter.head, look))
+        if letter.number:
+            yield _paragraph("Subtitle", _run(letter.number))
+        line = f"{letter.issuer}\t{letter.day}"
+        smaller = _SMALLER if width_of(line) * _LETTER > UPRIGHT.width else ""
+        yield _paragraph("Issued", _run(line, smaller))
+        yield _paragraph("Subtitle", "")
+        lines = (("Subtitle", over), ("Title", title), ("Subtitle", ""))
+    for style, text in lines:
+        if (
+            text
+            and style == "Title"
+            and letter is not None
+            and width_of(text) > 4 * _POINTS // _SIZE
+        ):
+            yield _paragraph(style, "<w:r><w:br/></w:r>".join(map(_run, letter.title)))
+        elif text:
+            yield _paragraph(style, _run(text))
+    yield _paragraph("Normal", "")
+
+
 def _sentences(block: Block) -> Iterator[str]:
-    """What is no table: sentences, or the one that stands for no rows."""
-    if isinstance(block, Texts) and block.setting != "items":
-        yield from _prose(block)
-        return
+    """What is no table: a list of sentences, or the one that stands for no rows."""
     texts = block.lines if isinstance(block, Texts) else ()
     if isinstance(block, Table):
         texts = (block.empty,)
@@ -124,15 +204,62 @@ def _sentences(block: Block) -> Iterator[str]:
         yield _paragraph("Normal", _run(text))
 
 
-def _prose(block: Texts) -> Iterator[str]:
-    """Paragraphs; words that lead one stand in the style of a second heading."""
-    style, look = _SETTINGS[block.setting]
-    if block.title:
-        yield _paragraph("Heading1", _run(block.title), look)
-    for text in block.items:
-        lead, rest = text if isinstance(text, Led) else ("", text)
-        runs = _run(lead, _LEADS) if lead else ""
-        yield _paragraph(style, f"{runs}{_run(rest)}")
+def _prose(block: Texts, paper: Paper, *, begins: bool) -> Iterator[str]:
+    """Paragraphs; words that lead one stand in the style of a second heading.
+
+    ``begins`` says that they begin a page anyhow.
+    """
+    if block.setting == "annex":
+        new = "" if begins else "<w:pageBreakBefore/>"
+        yield _paragraph("AnnexHead", _run(block.title), new)
+        yield _paragraph("AnnexTitle", _run(block.lines[0]))
+        look = f'{_KEEP}<w:jc w:val="right"/>'
+        yield from (_paragraph("Note", _run(text), look) for text in block.lines[1:])
+    elif block.setting == "annexes":
+        yield from _annexes(block.lines)
+    elif block.setting == "signed":
+        yield from _signed(block.lines)
+    elif block.setting == "imprint":
+        end = paper.width - 280
+        tabs = f'<w:tabs><w:tab w:val="right" w:pos="{end}"/></w:tabs>'
+        yield _paragraph("Gap", "")
+        yield from (_paragraph("Imprint", _run(text), tabs) for text in block.lines)
+    else:
+        style, look = _SETTINGS[block.setting]
+        if block.title:
+            yield _paragraph("Heading1", _run(block.title))
+        for text in block.items:
+            lead, rest = text if isinstance(text, Led) else ("", text)
+            runs = _run(lead, _LEADS) if lead else ""
+            yield _paragraph(style, f"{runs}{_run(rest)}", look)
+
+
+def _annexes(lines: Sequence[str]) -> Iterator[str]:
+    """The list of annexes under an empty line, their numbers below one another."""
+    if lines:
+        yield _paragraph("Annexes", "")
+    before = 2 * round(2 * _LETTER)
+    lead, number, _ = lines[0].partition("1. ") if lines else ("", "", "")
+    wide = 0 if lead.isascii() else width_of(lead)  # Latin letters are of any width
+    begin = before + round(wide * _LETTER)
+    hang = round(width_of("1. ") * _LETTER) if number else 0
+    for at, line in enumerate(lines):
+        hung = begin + hang - (before if at == 0 else begin)
+        yield _paragraph(
+            "Annexes", _run(line), f'<w:ind w:left="{begin + hang}" w:hanging="{hung}"/>'
+        )
+
+
+def _signed(lines: Sequence[str]) -> Iterator[str]:
+    """Who signs, two letters from the edge, and the day, which begins two letters later."""
+    edge = round(4 * _LETTER)
+    yield _paragraph("Signed", "")
+    widths = [round(width_of(line) * _LETTER) for line in lines]
+    begin = min(UPRIGHT.width - edge - widths[0], UPRIGHT.width - 2 * edge - max(widths[1:]))
+    for at, line in enumerate(lines):
+        left = begin + (edge if at else 0)
+        look = f'<w:ind w:left="{left}" w:right="0"/><w:jc w:val="left"/>' if begin > 0 else ""
+        yield _paragraph("Signed", _run(line), look)
 
 
 def _as_table(block: Block, unit: MoneyUnit, w: Wording) -> Table:
@@ -167,7 +294,7 @@ def _set(table: Table, tracks: list[Track], way: Way, w: Wording) -> Iterator[st
         if title:
             yield _paragraph("Caption", _run(title))
         yield _table(table.rows, part, way)
-        yield _paragraph("Note", "")  # else the next table would be one with it
+        yield _paragraph("Gap", "")  # else the next table would be one with it
 
 
 def _table(rows: Sequence[Row], tracks: Sequence[Track], way: Way) -> str:
@@ -186,7 +313,9 @@ def _table(rows: Sequence[Row], tracks: Sequence[Track], way: Way) -> str:
             continue
         boxes = (
             _box(
-                width, _paragraph(style, _filled(track.cells[at], look), keep + _side(track.column))
+                width,
+                _paragraph(style, _filled(track.cells[at], look), keep + _side(track.column)),
+                _RULED if row.rank in ("subtotal", "total") else "",
             )
             for track, width in zip(tracks, widths, strict=True)
         )
@@ -256,4 +385,5 @@ def _paragraph(style: str, runs: str, look: str = "") -> str:
 def _run(text: str, look: str = "") -> str:
     """A text, and how it looks beside its paragraph; what is hidden in it is shown."""
     look = f"<w:rPr>{look}</w:rPr>" if look else ""
-    return f'<w:r>{look}<w:t xml:space="preserve">{escape(visible(text), quote=False)}</w:t></w:r>'
+    shown = _TAB.join(escape(visible(part), quote=False) for part in text.split("\t"))
+    return f'<w:r>{look}<w:t xml:space="preserve">{shown}</w:t></w:r>'

@@ -122,6 +122,9 @@ class Way(NamedTuple):
 WAYS = (Way(UPRIGHT, SIZES[0]), *(Way(LYING, size) for size in SIZES))
 """The first that a table fits in; where none does, its columns go on below in the last but one."""
 
+WITHIN = (*(Way(UPRIGHT, size) for size in SIZES), *WAYS[1:])
+"""The same between prose, which a sheet that lies would break."""
+
 
 def tracks_of(table: Table, unit: MoneyUnit) -> list[Track]:
     """The columns of a table without its bars; in a list, without those that have no value."""
@@ -171,7 +174,7 @@ def levelled(tables: Sequence[Sequence[Track]]) -> list[list[Track]]:
     ]
 
 
-def way_of(tracks: Sequence[Track], paper: Paper = UPRIGHT) -> Way:
-    """How a table is set, on a sheet that lies where ``paper`` does."""
-    ways = (way for way in WAYS if way.paper.lying >= paper.lying and way.fits(tracks))
+def way_of(tracks: Sequence[Track], paper: Paper, known: Sequence[Way]) -> Way:
+    """How a table is set of the ways that there are, on a sheet that lies where ``paper`` does."""
+    ways = (way for way in known if way.paper.lying >= paper.lying and way.fits(tracks))
     return next(ways, WAYS[-2])

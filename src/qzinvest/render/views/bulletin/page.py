@@ -23,11 +23,10 @@ from qzinvest.model.document import (
 )
 from qzinvest.model.document import Value as Cell
 from qzinvest.model.forecast import Outlook
-from qzinvest.model.money import YI, hundredths_text
+from qzinvest.model.money import YI
 from qzinvest.model.progress import Line
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.render.figures import (
-    MINUS,
     bound,
     bound_text,
     count,
@@ -39,7 +38,6 @@ from qzinvest.render.views.bulletin import doing, standing, tables
 from qzinvest.render.views.bulletin.pictures import NO_DECIMALS, course, lit_of, tiles
 from qzinvest.render.views.bulletin.proofs import Names, proofs
 from qzinvest.render.views.bulletin.say import Say
-from qzinvest.render.views.plan import light_of
 from qzinvest.render.wording import CodeNames, figure_title, kind_of, with_unit, worded
 
 _LARGE = 10 * YI
@@ -226,7 +224,7 @@ def board(say: Say, names: Names) -> Table:
             continue
         places = [each[unit] for each in by_unit]
         cells = [cell for each in places for cell in _figures(say, each, _ranked(each))]
-        rows.append(_row(say, _called(say, "district", places[0]), cells, unit, names))
+        rows.append(_row(say, tables.called(say, "district", places[0]), cells, unit, names))
     report = say.bulletin.districts
     rest = [line for line in report.lines if line.tier is None]
     for lines in [rest] if rest else []:
@@ -241,14 +239,6 @@ def board(say: Say, names: Names) -> Table:
     rows.append(total._replace(rank="total"))
     heads = (tables.name_column(say), *columns)
     return Table(say("bulletin.annex.districts"), heads, tuple(rows), switched=True)
-
-
-def _called(say: Say, kind: str, place: Place) -> str:
-    """A unit in a table: in English by its short name."""
-    unit = say.plan.unit(kind, place.unit)
-    if unit is None or say.w.lang != "en":
-        return worded(place.name, say.w)
-    return unit.short.get(say.w.lang)
 
 
 _WIDTH, _FIGURE = 5, 1
@@ -299,18 +289,13 @@ def _proven(each: Overall, unit: str, names: Names) -> Iterator[str]:
 
 def _legend(say: Say) -> Legend:
     """What stands in the board: lights, the line of the pace, moves, links."""
-    lights = say.plan.lights
-    rules = []
-    for light in lights:
-        least = "" if light.ahead is None else hundredths_text(light.ahead).replace("-", MINUS)
-        key = "bulletin.page.rest" if light.ahead is None else "bulletin.page.least"
-        rules.append((light_of(light, lights, say.w), say(key, ahead=least)))
+    rules = tuple(tables.lights(say))
     texts = [say("bulletin.page.line", pace=say.percent(say.bulletin.districts.pace))]
     if say.bulletin.since is not None:
         texts.append(say("bulletin.page.moves", since=say.short_day(say.bulletin.since)))
     if say.bulletin.proofs:
         texts.append(say("bulletin.page.links"))
-    return Legend(tuple(rules) if len(rules) > 1 else (), say.sentences(texts))
+    return Legend(rules if len(rules) > 1 else (), say.sentences(texts))
 
 
 def _departments(say: Say) -> Iterator[Table]:
@@ -325,7 +310,7 @@ def _departments(say: Say) -> Iterator[Table]:
         rows = []
         for place in found:
             at, figure, bar, _, lit = _figures(say, place, _ranked(place))
-            rows.append(Row((at, _called(say, "department", place), figure, bar, lit)))
+            rows.append(Row((at, tables.called(say, "department", place), figure, bar, lit)))
         title = say("bulletin.tier", n=say.numeral(tier)) if tier else ""
         caption = say("bulletin.page.tier", tier=title, n=len(rows))
         yield Table(caption, heads, tuple(rows))

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from qzinvest.model.bulletin import Overall
 from qzinvest.model.document import Column, Lit, Row, Table, Value
+from qzinvest.model.document import Light as Shown
+from qzinvest.model.money import hundredths_text
 from qzinvest.model.progress import Line, Progress
 from qzinvest.model.ranking import Place, Ranking
+from qzinvest.render.figures import MINUS
 from qzinvest.render.views.bulletin.say import Say
 from qzinvest.render.views.plan import light_of
 from qzinvest.render.wording import figure_title, kind_of, worded
@@ -14,7 +18,8 @@ def board(say: Say) -> Table:
     """Districts by rank: the first indicator in full, the completion of the others."""
     first, *others = say.bulletin.rankings["district"]
     columns = [*_columns(say, first), Column(say.w("head.moved"), "moved", _group(say, first))]
-    columns += [Column(say.named(each.heading), "ratio") for each in others if each.heading]
+    rate = say.w("head.completion")
+    columns += [Column(say.named(each.heading), "ratio", rate) for each in others if each.heading]
     rates = [{place.unit: place.completion for place in each.places} for each in others]
 
     def cells(place: Place) -> tuple[Value, ...]:
@@ -24,7 +29,13 @@ def board(say: Say) -> Table:
             *(each.get(place.unit) for each in rates),
         )
 
-    return Table("", (name_column(say), *columns), tuple(_rows(say, first, cells)))
+    city, *more = say.bulletin.overall
+    total = (worded(say.bulletin.districts.totals[0].name, say.w), *_city(say, city), "")
+    rows = (
+        *_rows(say, "district", cells),
+        Row((*total, *(each.completion for each in more)), "total"),
+    )
+    return Table("", (name_column(say), *columns), rows)
 
 
 def annex(say: Say, kind: str) -> Table:
@@ -38,13 +49,21 @@ def annex(say: Say, kind: str) -> Table:
         found = zip(rankings, places, strict=True)
         return tuple(v for each, by in found for v in _figures(say, each, by[place.unit]))
 
-    rows = [*_rows(say, rankings[0], cells), *_sums(say, progress)]
+    rows = [*_rows(say, kind, cells), *_sums(say, progress)]
     return Table("", (name_column(say), *columns), tuple(rows))
 
 
+def lights(say: Say) -> Iterator[tuple[Shown, str]]:
+    """The lights, and from which distance to pace each stands."""
+    for light in say.plan.lights:
+        least = "" if light.ahead is None else hundredths_text(light.ahead).replace("-", MINUS)
+        key = "bulletin.page.rest" if light.ahead is None else "bulletin.page.least"
+        yield light_of(light, say.plan.lights, say.w), say(key, ahead=least)
+
+
 def name_column(say: Say) -> Column:
-    """The column that names the rows."""
-    return Column(say.w("head.unit"), whole=True)
+    """The column that names the rows; in English names are of several words."""
+    return Column(say.w("head.unit"), whole=say.w.lang != "en")
 
 
 def _group(say: Say, ranking: Ranking) -> str:
@@ -68,10 +87,12 @@ def _figures(say: Say, ranking: Ranking, place: Place) -> tuple[Value, ...]:
     return (place.target, place.actual, place.completion, lead, place.rank)
 
 
-def _rows(say: Say, ranking: Ranking, cells: Callable[[Place], tuple[Value, ...]]) -> Iterator[Row]:
+def _rows(say: Say, kind: str, cells: Callable[[Place], tuple[Value, ...]]) -> Iterator[Row]:
+    ranking = say.bulletin.rankings[kind][0]
     by_unit = {place.unit: place for place in ranking.places}
     for row, unit in tiered(say, ranking):
-        yield row if unit is None else Row((*row.cells, *cells(by_unit[unit])))
+        place = None if unit is None else by_unit[unit]
+        yield row if place is None else Row((called(say, kind, place), *cells(place)))
 
 
 def tiered(say: Say, ranking: Ranking) -> Iterator[tuple[Row, str | None]]:
@@ -85,14 +106,32 @@ def tiered(say: Say, ranking: Ranking) -> Iterator[tuple[Row, str | None]]:
         yield Row((worded(place.name, say.w),)), place.unit
 
 
+def called(say: Say, kind: str, place: Place) -> str:
+    """A unit in a table: in English by its short name."""
+    unit = say.plan.unit(kind, place.unit)
+    if unit is None or say.w.lang != "en":
+        return worded(place.name, say.w)
+    return unit.short.get(say.w.lang)
+
+
 def _sums(say: Say, progress: Progress) -> Iterator[Row]:
     """What names no unit, and the city in all."""
     rest = [line for line in progress.lines if line.tier is None]
     for lines in [rest] if rest else []:
         yield Row((worded(lines[0].name, say.w), *_of(lines)))
-    yield Row((worded(progress.totals[0].name, say.w), *_of(progress.totals)), "total")
+    city = (value for each in say.bulletin.overall for value in _city(say, each))
+    yield Row((worded(progress.totals[0].name, say.w), *city), "total")
 
 
 def _of(lines: Sequence[Line]) -> Iterator[Value]:
+    """What no unit has: there is no target for it."""
     for line in lines:
-        yield from (line.target, line.actual, line.completion, line.ahead_pp, "")
+        yield from ("", line.actual, "", "", "")
+
+
+def _city(say: Say, each: Overall) -> tuple[Value, ...]:
+    """The city's figures of an indicator, without a rank."""
+    lead: Value = "" if each.ahead_pp is None else each.ahead_pp
+    if each.light is not None and each.ahead_pp is not None:
+        lead = Lit(each.ahead_pp, light_of(each.light, say.plan.lights, say.w))
+    return (each.target, each.actual, each.completion, lead, "")

@@ -7,6 +7,7 @@ from qzinvest.locale import Wording
 from qzinvest.model.bulletin import Bulletin, Course, Overall
 from qzinvest.model.counting import settled
 from qzinvest.model.document import Block, Data, Document, Led, Texts
+from qzinvest.model.letter import Letter
 from qzinvest.render.figures import whole
 from qzinvest.render.views import due, funnel, progress, ranking
 from qzinvest.render.views.bulletin import doing, page, proofs, sheets, standing, tables
@@ -31,7 +32,8 @@ def document(bulletin: Bulletin, w: Wording, *, nameless: bool = False) -> Docum
     ``nameless`` is for publication: projects are counted by district.
     """
     say = Say(bulletin, w, nameless=nameless)
-    title, issued = _title(say), [bulletin.issue.head, *_issued(say)]
+    parts, issued = _title(say), (bulletin.issue.head, *_issued(say))
+    title = say.space.join(parts)
     return Document(
         title,
         " · ".join(filter(None, issued)),
@@ -41,13 +43,15 @@ def document(bulletin: Bulletin, w: Wording, *, nameless: bool = False) -> Docum
         page=lambda: page.page(say, title, _told(say)),
         sheets=sheets.sheets(say, title, " · ".join(filter(None, issued[:2]))),
         foot=sheets.foot(say),
+        letter=Letter(*issued, parts),
     )
 
 
-def _title(say: Say) -> str:
+def _title(say: Say) -> tuple[str, ...]:
+    """The title, parted where a line of it may end."""
     key = "bulletin.title.publication" if say.nameless else "bulletin.title"
     period = standing.span(say, "period")
-    return say(key, year=say.bulletin.as_of.year, period=period)
+    return tuple(say(key, year=say.bulletin.as_of.year, period=period).split("\n"))
 
 
 def _issued(say: Say) -> tuple[str, str, str]:
@@ -71,8 +75,9 @@ def data(bulletin: Bulletin, w: Wording, *, nameless: bool = False) -> Data:
         "plan": bulletin.plan.code,
         "as_of": bulletin.as_of.isoformat(),
         "since": None if bulletin.since is None else bulletin.since.isoformat(),
-        "heading": _title(say),
+        "heading": say.space.join(_title(say)),
         **_issue(say),
+        "heads": bulletin.heads or None,
         "sections": [
             {"section": name, "paragraphs": [_plain(text) for text in made(say) if text]}
             for name, made in _SECTIONS
@@ -162,14 +167,32 @@ def _blocks(say: Say) -> Iterator[Block]:
     yield from _sections(say)
     annexed = [name for name in _ANNEXED if _stands(say, name)]
     titles = [say(f"bulletin.annex.{name}") for name in annexed]
-    yield Texts("", tuple(_listed(say, titles)), "prose")
+    yield Texts("", tuple(_listed(say, titles)), "annexes")
     yield from _closing(say)
     for n, (name, title) in enumerate(zip(annexed, titles, strict=True), 1):
         head = (
             say("bulletin.annex.numbered", n=n) if len(annexed) > 1 else say("bulletin.annex.head")
         )
-        yield Texts(head, (title,), "annex")
+        yield Texts(head, (title, _of_day(say, "bulletin.sheet.under")), "annex")
         yield tables.annex(say, name.removesuffix("s"))
+        yield _legend(say, moves=False)
+    yield from _imprint(say)
+
+
+def _of_day(say: Say, key: str) -> str:
+    """What a table is of: which day, and where its figures should have arrived by then."""
+    day = say.bulletin.as_of
+    pace = say.percent(say.bulletin.districts.pace)
+    return say(key, as_of=say.day(day), day=say.short_day(day), pace=pace)
+
+
+def _legend(say: Say, *, moves: bool) -> Texts:
+    """What the signs of a table mean."""
+    signs = [f"{light.mark} {light.name}{rule}" for light, rule in tables.lights(say)]
+    texts = [say("bulletin.legend.lights", lights=say.names(signs))] if len(signs) > 1 else []
+    if moves and say.bulletin.since is not None:
+        texts.append(say("bulletin.page.moves", since=say.short_day(say.bulletin.since)))
+    return Texts("", (say("bulletin.legend", texts=say.sentences(texts)),) if texts else (), "note")
 
 
 def _opening(say: Say) -> Iterator[Block]:
@@ -184,7 +207,9 @@ def _sections(say: Say) -> Iterator[Block]:
     for name, heading, texts in _told(say):
         if name == "districts":
             yield Texts(heading, (), "prose")
+            yield Texts("", (_of_day(say, "bulletin.board"),), "caption")
             yield tables.board(say)
+            yield _legend(say, moves=True)
         yield Texts("" if name == "districts" else heading, texts, "prose")
 
 
@@ -208,15 +233,20 @@ def _closing(say: Say) -> Iterator[Block]:
     yield Texts("", (signature, issued), "signed")
     if issue.contact:
         yield Texts("", (say("bulletin.contact", contact=issue.contact),), "prose")
-    yield Texts(
-        "",
-        (say("bulletin.basis", items=say("bulletin.join.tiers").join(doing.basis(say))),),
-        "address",
-    )
-    if issue.copies:
-        yield Texts("", (say("bulletin.copy", names=issue.copies),), "address")
-    if bulletin.heads:
-        yield Texts("", (say("bulletin.head", head=bulletin.heads),), "address")
+    items = say("bulletin.join.tiers").join(doing.basis(say))
+    heads = [say("bulletin.head", head=bulletin.heads)] if bulletin.heads else []
+    yield Texts("", (say("bulletin.basis", items=items), *heads), "note")
+
+
+def _imprint(say: Say) -> Iterator[Block]:
+    """Who has copies, and who issued it when."""
+    issue = say.bulletin.issue
+    texts = [say("bulletin.copy", names=issue.copies.rstrip("。"))] if issue.copies else []
+    if issue.issuer and issue.issued:
+        day = say("bulletin.page.issued", issued=say.day(issue.issued))
+        texts.append(f"{issue.issuer}\t{day}")
+    if texts:
+        yield Texts("", tuple(texts), "imprint")
 
 
 def _stands(say: Say, name: str) -> bool:
