@@ -106,7 +106,10 @@ if sys.platform == "darwin":
         except OSError:  # not every file system knows it
             os.fsync(handle)
 else:
-    synced = os.fsync
+
+    def synced(handle: int) -> None:
+        """See to it that a file is on the disk."""
+        os.fsync(handle)
 
 
 if sys.platform == "win32":

@@ -13,6 +13,7 @@ MACOS = Path(__file__).with_name("macos")
 def on_macos(folder: Path, *words: str, code: int = 0, **more: str) -> str:
     """What a command says there."""
     world = {"PYTHONPATH": str(MACOS), "QZINVEST_DB": "ledger.db", "MACOS_SYNCS": "syncs"}
+    world["HOME"] = str(folder / "none")
     done = subprocess.run(
         [PROGRAM, *words],
         env=ENVIRON | world | more,

@@ -47,6 +47,7 @@ def on_windows(folder: Path, *words: str, code: int = 0, **more: str) -> tuple[s
     """What a command prints and says there, with streams in the encoding of a Chinese Windows."""
     kept = {name: value for name, value in ENVIRON.items() if name not in ("LANG", "LC_ALL")}
     world = {"PYTHONPATH": str(WINDOWS), "PYTHONIOENCODING": "gbk:backslashreplace"}
+    world["APPDATA"] = str(folder / "none")
     done = subprocess.run(
         [PROGRAM, *words],
         env=kept | world | {"QZINVEST_DB": "ledger.db", "LOGNAME": "wang"} | more,
@@ -119,7 +120,7 @@ def test_every_command_gives_the_same_bytes() -> None:
     outputs = Path(__file__).parents[1] / "end_to_end" / "test_outputs.py"
     subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "--capture=sys", "-p", "no:cacheprovider", outputs],
-        env=ENVIRON | {"PYTHONPATH": str(WINDOWS), "LOGNAME": "wang"},
+        env=ENVIRON | {"PYTHONPATH": str(WINDOWS), "LOGNAME": "wang", "APPDATA": os.devnull},
         check=True,
     )
 
