@@ -18,7 +18,7 @@ from qzinvest.render.wording import visible
 from tests.render.documents import HOSTILE, SMALL, any_documents
 
 W = wording("en")
-VOID = {"meta", "col", "wbr"}
+VOID = {"meta", "col", "wbr", "input"}
 
 
 class Reader(HTMLParser):

@@ -163,7 +163,7 @@ class _Drawn(NamedTuple):
                 radio = {"type": "radio", "name": f"shown-{number}", "class": f"k{place}"}
                 chosen = {"checked": "checked"} if place == 1 else {}
                 SubElement(label, "input", {**radio, **chosen}).tail = visible(group)
-        names = {"tabindex": "0", "aria-label": table.title or self._name(number)}
+        names = {"tabindex": "0", "aria-label": visible(table.title or self._name(number))}
         names["class"] = "wide level" if self.document.level else "wide"
         inside, level = SubElement(main, "section", names), self.document.level
         add_table(inside, table, self.document.unit, level=level)

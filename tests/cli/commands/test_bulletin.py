@@ -3,8 +3,12 @@
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from html import unescape
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -249,3 +253,45 @@ def test_every_link_of_the_page_opens_a_proof_and_leads_back(
         assert f"</b> {proof['total']}</summary>" in text
     assert ("QZ-" in text.partition("<details>")[2]) == (names == "all")
     assert len(text.encode()) <= 150_000
+
+
+def written(number: float | Decimal) -> Iterator[str]:
+    """A number, a ratio in percent, or yuan in 亿元, with up to two decimals."""
+    for scaled in (abs(Decimal(str(number))) * scale for scale in (1, 100, Decimal("1e-8"))):
+        for digits in range(3):
+            shown = scaled.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+            yield from (f"{shown:,}", str(shown))
+
+
+def printings(told: object) -> Iterator[str]:
+    """Every way in which a page may write a number of the data, and whatever its texts have."""
+    if isinstance(told, str):
+        yield from re.findall(r"\d[\d,.]*\d|\d", told)
+    elif isinstance(told, dict):
+        for each in told.values():
+            yield from printings(each)
+        for name in {"low", "high"} & told.keys():  # bounds are rounded outwards
+            yield f"{(told[name] or 0) // 10**8 + (name == 'high'):,}"
+        if told.get("completion"):  # what lies ahead of pace is rounded once
+            yield from written((Decimal(str(told["completion"])) - Decimal("0.5")) * 100)
+    elif isinstance(told, list):
+        yield str(len(told))
+        for each in told:
+            yield from printings(each)
+    elif type(told) in (int, float):
+        yield from written(cast("float", told))
+
+
+@pytest.mark.parametrize("lang", ["zh_Hans", "en"])
+def test_every_number_of_the_page_stands_in_the_data(demo: Run, tmp_path: Path, lang: str) -> None:
+    page, data = tmp_path / "通报.html", tmp_path / "通报.json"
+    demo("bulletin", *ISSUED, "--lang", lang, "--output", str(page), "--output", str(data))
+    text = page.read_text("utf-8").partition("</style>")[2]
+    text = re.sub(r'<text [^>]*text-anchor="end" class="soft">[^<]*', "", text)  # a scale
+    body = json.loads(data.read_bytes())
+    known = {*printings(body), *map(str, range(1, 13)), "80", "100", "2022"}
+    tiers = Counter(row["tier"] for row in body["rankings"][3]["rows"])  # departments
+    found = re.findall(r"\d[\d,.]*\d|\d", unescape(re.sub(r"<[^>]*>", " ", text)))
+
+    assert len(found) > 1500
+    assert set(found) - known - {str(n) for n in tiers.values()} == set()

@@ -106,9 +106,11 @@ def _funnel(say: Say) -> Table:
     """How far the signed projects have come; a phone goes without amounts and bars."""
     table = funnel.whole(say.bulletin.funnel, say.w, "yi")
     amounts = next(n for n, each in enumerate(table.columns) if each.kind == "money")
-    spared = {amounts, amounts + 1, len(table.columns) - 1}
-    columns = (each._replace(spare=int(n in spared)) for n, each in enumerate(table.columns))
-    return table._replace(columns=tuple(columns))
+    kept = [n for n in range(len(table.columns)) if n != amounts + 1]
+    spared = (amounts, kept[-1])
+    columns = tuple(table.columns[n]._replace(spare=int(n in spared)) for n in kept)
+    rows = [row._replace(cells=tuple(row.cells[n] for n in kept)) for row in table.rows]
+    return table._replace(columns=columns, rows=rows)
 
 
 def _chase(say: Say) -> Table:

@@ -85,6 +85,7 @@ def data(bulletin: Bulletin, w: Wording, *, nameless: bool = False) -> Data:
         ],
         "proofs": proofs.data(say),
         "basis": list(doing.basis(say)),
+        "log": bulletin.heads,
         "overall": [_overall(each, w) for each in bulletin.overall],
         "courses": [_course(each) for each in bulletin.courses],
         "due": []
