@@ -26,7 +26,7 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         PlanNeeded  NeverInForce  OthersProject
     │                         LedgerNotEmpty  RealAndInvented  OfficeDiffers  ForeignFolder
     │                         AlreadyExcluded  NotExcluded  CountedElsewhere  BadMark
-    │                         AlreadySpared  NotSpared
+    │                         AlreadySpared  NotSpared  HoldsLater
     │                         AlreadyEvaluated  MarkDiffers  OutsidePeriod  NotEarlier
     │                         PlanWithout
     │                         NoPlanInForce  UnknownZone
@@ -614,6 +614,13 @@ class NotSpared(Refused):
 
     def __init__(self, *, project: str) -> None:
         super().__init__(project=project)
+
+
+class HoldsLater(Refused):
+    """What is to end on a day was decided from a later day on, ``since``, alone."""
+
+    def __init__(self, *, project: str, on: date, since: date) -> None:
+        super().__init__(project=project, on=on, since=since)
 
 
 class CountedElsewhere(Refused):

@@ -104,8 +104,11 @@ def ledgers(draw: st.DrawFn) -> list[tuple[str, object]]:
             steps.append(("undo", None))
         elif draw(st.booleans()):
             life = draw(lives())._replace(name=f"别的项目 {number}", department=None)
-            shared = life.rulings.credited(draw(st.sampled_from(CREDITS)), draw(DAYS_ON))
-            life = life._replace(rulings=shared)
+            parts = draw(st.sampled_from(CREDITS))
+            for kind in dict.fromkeys(part[0] for part in parts):
+                own = [part for part in parts if part[0] == kind]
+                shared = life.rulings.shared(kind, own, draw(DAYS_ON))
+                life = life._replace(rulings=shared)
             steps.append(("live", life._replace(code=code and f"乙-{number}")))
         elif draw(st.booleans()):
             pair = draw(st.integers(1, number)), draw(st.integers(1, number))

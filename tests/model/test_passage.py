@@ -38,7 +38,7 @@ def test_a_project_that_moved_is_where_it_was_on_the_day() -> None:
     ("moves", "expected"),
     [
         ([("350583", JULY), ("350521", AUGUST)], ["350582", "350583", "350521"]),
-        ([("350583", AUGUST), ("350521", JULY)], ["350582", "350521", "350521"]),
+        ([("350583", AUGUST), ("350521", JULY)], ["350582", "350521", "350583"]),
         ([("350583", JULY), ("350582", JULY)], ["350582", "350582", "350582"]),
         ([("350583", JULY), ("350521", None)], ["350521", "350521", "350521"]),
     ],
@@ -98,7 +98,7 @@ def test_rulings_hold_from_their_day_on() -> None:
     left_out = project(rulings=NONE.decided("excluded", "重复", JULY))
     assert len(on(date(2022, 6, 30), list(passages_of(left_out)))) == 1
     assert on(JULY, list(passages_of(left_out))) == []
-    shared = project(rulings=NONE.credited([("district", "350521", 10_000)], JULY))
+    shared = project(rulings=NONE.shared("district", [("district", "350521", 10_000)], JULY))
     found = list(passages_of(shared))
     assert on(date(2022, 6, 30), found)[0].credit == ()
     assert on(JULY, found)[0].credit == (("district", "350521", 10_000),)

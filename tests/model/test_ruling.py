@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.model.ruling import NONE, Timeline, latest, on_day, turned
+from qzinvest.model.ruling import NONE, Timeline, credit_turns, latest, on_day, turned
 
 MARCH, JULY, SEPTEMBER = date(2022, 3, 1), date(2022, 7, 1), date(2022, 9, 1)
+ENDED: Timeline[str] = ((JULY, "a"), (SEPTEMBER, None))
 
 
 @pytest.mark.parametrize(
@@ -19,11 +20,18 @@ MARCH, JULY, SEPTEMBER = date(2022, 3, 1), date(2022, 7, 1), date(2022, 9, 1)
         ((), "a", JULY, ((JULY, "a"),)),
         (((JULY, "a"),), None, SEPTEMBER, ((JULY, "a"), (SEPTEMBER, None))),
         (((JULY, "a"), (SEPTEMBER, None)), None, None, ()),
-        (((JULY, "a"), (SEPTEMBER, None)), "b", MARCH, ((MARCH, "b"),)),
+        (((JULY, "a"), (SEPTEMBER, None)), "b", None, ((None, "b"),)),
+        (((JULY, "a"), (SEPTEMBER, None)), "b", MARCH, ((MARCH, "b"), *ENDED)),
+        (((JULY, "a"), (SEPTEMBER, None)), "a", MARCH, ((MARCH, "a"), (SEPTEMBER, None))),
+        (((JULY, "a"), (SEPTEMBER, None)), "b", JULY, ((JULY, "b"), (SEPTEMBER, None))),
+        (((JULY, "a"), (SEPTEMBER, None)), None, MARCH, ((JULY, "a"), (SEPTEMBER, None))),
         (((None, "a"),), "a", JULY, ((None, "a"),)),
         (((JULY, "a"),), None, JULY, ()),
     ],
-    ids=["always", "since", "ended", "never", "earlier", "as it was", "taken back"],
+    ids=[
+        *("always", "since", "ended", "never", "always after all", "earlier", "sooner"),
+        *("otherwise", "none was", "as it was", "taken back"),
+    ],
 )
 def test_a_decision_holds_from_its_day_on(
     known: Timeline[str], value: str | None, since: date | None, expected: Timeline[str]
@@ -44,14 +52,33 @@ _DECISIONS = st.lists(
 
 
 @given(_DECISIONS)
-def test_the_last_decision_of_a_day_holds(decisions: list[tuple[str | None, date | None]]) -> None:
+def test_a_decision_holds_until_the_next_day_with_another(
+    decisions: list[tuple[str | None, date | None]],
+) -> None:
     timeline: Timeline[str] = ()
-    held: dict[date, str | None] = dict.fromkeys((date.min, MARCH, JULY, SEPTEMBER))
+    days = [date.min, MARCH, JULY, SEPTEMBER]
+    held: list[str | None] = [None] * len(days)
     for value, since in decisions:
         timeline = turned(timeline, value, since)
-        held |= {day: value for day in held if day >= (since or date.min)}
-    assert {day: on_day(timeline, day.toordinal()) for day in held} == held
+        first = days.index(since or date.min)
+        turns = (n for n in range(first + 1, len(days)) if held[n] != held[n - 1])
+        end = len(days) if since is None else next(turns, len(days))
+        held[first:end] = [value] * (end - first)
+    assert [on_day(timeline, day.toordinal()) for day in days] == held
     assert all(one[1] != other[1] for one, other in pairwise(timeline))
+
+
+def test_credit_of_one_kind_leaves_the_other_alone() -> None:
+    ours, theirs = [("district", "350582", 10_000)], [("department", "COM", 10_000)]
+    known = NONE.shared("district", ours, JULY).shared("district", (), SEPTEMBER)
+    both = known.shared("department", theirs, MARCH)
+    assert both.credit == (
+        (MARCH, "department:COM=10000"),
+        (JULY, "district:350582=10000;department:COM=10000"),
+        (SEPTEMBER, "department:COM=10000"),
+    )
+    assert both.shared("department", ()) == known
+    assert credit_turns(both.credit, "district") == credit_turns(known.credit, "district")
 
 
 def test_kinds_leave_each_other_alone() -> None:

@@ -66,6 +66,18 @@ def whole_at(connection: sqlite3.Connection, event: Event, positions: Positions)
     return project._replace(rulings=rulings, payments=ordered(payments))
 
 
+def ever_linked(connection: sqlite3.Connection, first: str) -> list[Project]:
+    """The second reports that are counted with a first one on some day."""
+    rows = connection.execute(
+        "SELECT p.org, p.n, e.body FROM project AS p "
+        "JOIN event AS e ON e.org = p.org AND e.seq = p.ver "
+        "JOIN (SELECT DISTINCT org, n FROM ruling WHERE what = 'same_as' AND value = :first) AS r "
+        "ON r.org = p.org AND r.n = p.n ORDER BY p.org, p.n",
+        {"first": first},
+    ).fetchall()
+    return [whole(connection, *row) for row in rows]
+
+
 def project_in_key(kind: str, key: str) -> tuple[str, int] | None:
     """Office and number of the project that a fact is about, ``None`` where it is about none."""
     subject = key.partition("/")[0]

@@ -14,6 +14,7 @@ from qzinvest.ledger.facts import (
     OLD_MARK,
     RULING,
     entry_key,
+    ever_linked,
     inline,
     is_old,
     mark_in,
@@ -313,14 +314,7 @@ def _refold(connection: sqlite3.Connection, key: Key, step: int) -> None:
 
 def _reports(connection: sqlite3.Connection, first: str) -> list[Project]:
     """The second reports that are ever counted with a first one, the earliest first."""
-    rows = connection.execute(
-        "SELECT p.org, p.n, e.body FROM project AS p "
-        "JOIN event AS e ON e.org = p.org AND e.seq = p.ver "
-        "JOIN (SELECT DISTINCT org, n FROM ruling WHERE what = 'same_as' AND value = :first) AS r "
-        "ON r.org = p.org AND r.n = p.n",
-        {"first": first},
-    ).fetchall()
-    found = [whole(connection, *row) for row in rows]
+    found = ever_linked(connection, first)
     return sorted(found, key=lambda each: (_first_day(each), each.org, each.number))
 
 

@@ -22,9 +22,11 @@ from qzinvest.ledger import editions, facts, log, queries
 from qzinvest.ledger.queries import plan_for, plan_rows
 from qzinvest.ledger.record import Recorder
 from qzinvest.ledger.steps import Span
+from qzinvest.model.advance import refuse_later
 from qzinvest.model.edition import NOTHING, Edition, Printed
 from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.project import Project
+from qzinvest.model.ruling import Rulings, level, on_day
 
 Pair = tuple[Project, Project]
 
@@ -33,7 +35,8 @@ def link(recorder: Recorder, one: Project, other: Project, since: date | None = 
     """Record that two projects are one; gives the first report and the later one as they are now.
 
     A report that is linked already stands for the project that it is counted with; reports that
-    were linked to the later one follow it.
+    were linked to the later one follow it. What is linked from a day on may be so from an earlier
+    one, or always.
 
     Raises:
         AlreadyLinked: they are one project already.
@@ -41,8 +44,13 @@ def link(recorder: Recorder, one: Project, other: Project, since: date | None = 
     roots = {root(recorder, project) for project in (one, other)}
     if len(roots) == 1:
         first = roots.pop()
-        raise AlreadyLinked(project=one.id if other.id == first.id else other.id, first=first.id)
-    first, second = sorted(roots, key=lambda project: (project.org, project.number))
+        second = one if other.id == first.id else other
+        if second.id == first.id or second.rulings == second.rulings.decided(
+            "same_as", first.id, since
+        ):
+            raise AlreadyLinked(project=second.id, first=first.id)
+    else:
+        first, second = sorted(roots, key=lambda project: (project.org, project.number))
     return counted_with(recorder, first, second, since)
 
 
@@ -68,35 +76,50 @@ def tell_apart(recorder: Recorder, one: Project, other: Project) -> Pair:
 def counted_with(
     recorder: Recorder, first: Project, second: Project, since: date | None = None
 ) -> Pair:
-    """Record that ``second`` is a second report of ``first``; neither is one yet.
+    """Record that ``second`` is a second report of ``first``, which is none itself.
 
-    That they are two, if it was recorded, holds no more.
+    What is counted with ``second`` follows it, on the days on which it is. That they are two, if it
+    was recorded, holds no more.
     """
-    followers = queries.linked_to(recorder.connection, second.id)
+    followers = facts.ever_linked(recorder.connection, second.id)
     joined = {second.id, *(follower.id for follower in followers)}
     if not joined.isdisjoint(others := first.rulings.others):
         rulings = first.rulings.told_apart(id_ for id_ in others if id_ not in joined)
         recorder.change([(first, first := first._replace(rulings=rulings))])
-    pairs = [
-        (report, report._replace(rulings=report.rulings.decided("same_as", first.id, since)))
-        for report in (*followers, second)
-    ]
-    recorder.change(pairs)
-    return first, pairs[-1][1]
+    linked = second._replace(rulings=second.rulings.decided("same_as", first.id, since))
+    pairs = [(each, _following(each, second.id, linked.rulings)) for each in followers]
+    recorder.change([*(pair for pair in pairs if pair[0] != pair[1]), (second, linked)])
+    return first, linked
+
+
+def _following(follower: Project, second: str, lead: Rulings) -> Project:
+    """A report that is counted with ``second`` on some days, when that is counted with another."""
+    own = follower.rulings.same_as
+    days = sorted({day or date.min for day, _ in (*own, *lead.same_as)})
+    turns = []
+    for day in days:
+        held = on_day(own, day.toordinal())
+        instead = on_day(lead.same_as, day.toordinal()) if held == second else None
+        turns.append((None if day == date.min else day, instead or held))
+    return follower._replace(rulings=follower.rulings._replace(same_as=level(turns)))
 
 
 def unlink(recorder: Recorder, project: Project, since: date | None = None) -> Pair:
     """Record that a linked report is a project of its own again; gives both as they are now.
 
     Raises:
+        HoldsLater: it is linked from a later day on.
         NotLinked: it is not linked to another one.
     """
-    if project.same_as is None:
-        raise NotLinked(project=project.id)
-    first = queries.project(recorder.connection, project.same_as)
+    known = project.rulings.same_as
     alone = project._replace(rulings=project.rulings.decided("same_as", None, since))
+    if alone == project:
+        refuse_later(project, "same_as", since)
+        raise NotLinked(project=project.id)
+    was = None if since is None else on_day(known, since.toordinal())
+    first = was or next(value for _, value in reversed(known) if value is not None)
     recorder.change([(project, alone)])
-    return first, alone
+    return queries.project(recorder.connection, first), alone
 
 
 def root(recorder: Recorder, project: Project) -> Project:

@@ -10,6 +10,7 @@ from qzinvest.errors import (
     AlreadySpared,
     CountedElsewhere,
     FundedSooner,
+    HoldsLater,
     NotExcluded,
     NotSpared,
     PaymentUnclear,
@@ -28,8 +29,9 @@ from qzinvest.model.project import (
     Stated,
     check_course,
     payment_of,
+    unit_turns,
 )
-from qzinvest.model.ruling import OF_PAIRS, Rulings, Timeline, on_day
+from qzinvest.model.ruling import OF_PAIRS, Rulings, Timeline, latest, on_day, turned
 from qzinvest.model.stage import Stage
 
 DEFAULT_SIGNING = "contract"
@@ -105,7 +107,7 @@ def excluded(project: Project, reason: str, since: date | None = None) -> Projec
     Raises:
         AlreadyExcluded: it is left out then.
     """
-    known = _decided_on(project.rulings.excluded, since)
+    known = _known(project.rulings.excluded, since)
     if known is not None:
         raise AlreadyExcluded(project=project.id, reason=known)
     return project._replace(rulings=project.rulings.decided("excluded", reason, since))
@@ -116,10 +118,12 @@ def included(project: Project, since: date | None = None) -> Project:
 
     Raises:
         CountedElsewhere: it is a second report, and not left out.
+        HoldsLater: it is left out from a later day on.
         NotExcluded: it is not left out.
     """
     rulings = project.rulings.decided("excluded", None, since)
     if rulings == project.rulings:
+        refuse_later(project, "excluded", since)
         if project.same_as is not None:
             raise CountedElsewhere(project=project.id, first=project.same_as)
         raise NotExcluded(project=project.id)
@@ -133,9 +137,10 @@ def spared(project: Project, reason: str, since: date | None = None) -> Project:
         AlreadySpared: it is spared then.
         CountedElsewhere: it is a second report; the first one stands for both.
     """
-    if project.same_as is not None:
-        raise CountedElsewhere(project=project.id, first=project.same_as)
-    known = _decided_on(project.rulings.spared, since)
+    first = _decided_on(project.rulings.same_as, since)
+    if first is not None:
+        raise CountedElsewhere(project=project.id, first=first)
+    known = _known(project.rulings.spared, since)
     if known is not None:
         raise AlreadySpared(project=project.id, reason=known)
     return project._replace(rulings=project.rulings.decided("spared", reason, since))
@@ -145,10 +150,12 @@ def unspared(project: Project, since: date | None = None) -> Project:
     """``project``, spared no longer from ``since`` on.
 
     Raises:
+        HoldsLater: it is spared from a later day on.
         NotSpared: it is not spared then.
     """
     rulings = project.rulings.decided("spared", None, since)
     if rulings == project.rulings:
+        refuse_later(project, "spared", since)
         raise NotSpared(project=project.id)
     return project._replace(rulings=rulings)
 
@@ -157,16 +164,39 @@ def _decided_on(timeline: Timeline[str], since: date | None) -> str | None:
     return on_day(timeline, 0 if since is None else since.toordinal())
 
 
+def _known(timeline: Timeline[str], since: date | None) -> str | None:
+    """What is decided on a day already; of all days, where that is all that ever was."""
+    return None if since is None and len(timeline) > 1 else _decided_on(timeline, since)
+
+
+def refuse_later(project: Project, kind: str, since: date | None) -> None:
+    """Refuse to end, from ``since`` on, what was decided of a kind from a later day alone.
+
+    Raises:
+        HoldsLater: there is such a decision.
+    """
+    if since is None:
+        return
+    for day, value in getattr(project.rulings, kind):
+        if day is not None and day > since and value is not None:
+            raise HoldsLater(project=project.id, on=since, since=day)
+
+
 def moved(project: Project, kind: str, unit: str | None, since: date | None) -> Project:
-    """``project`` with another unit of a kind from ``since`` on, ``None``: as if always."""
-    own = tuple(f for f in project.formerly if f.kind == kind)
+    """``project`` with another unit of a kind from ``since`` on; ``None``: as if always.
+
+    What it is from a later day on stays, as of any ruling (``turned``).
+    """
+    known = unit_turns(project, kind)
+    turns = turned(known, unit, since)
+    if turns == known:
+        return project
+    days = [(day, value) for day, value in turns if day is not None]
+    held = [value for day, value in turns if day is None] or [None]
+    own = zip(days, [*held, *(value for _, value in days)], strict=False)
+    earlier = tuple(Former(kind, day, was) for (day, _), was in own)
     others = tuple(f for f in project.formerly if f.kind != kind)
-    earlier: tuple[Former, ...] = ()
-    if since is not None:
-        was = next((f.unit for f in own if f.until >= since), getattr(project, kind))
-        ended = () if was == unit else (Former(kind, since, was),)
-        earlier = (*(f for f in own if f.until < since), *ended)
-    fields = cast("ProjectFields", {kind: unit})
+    fields = cast("ProjectFields", {kind: latest(turns)})
     return project._replace(**fields, formerly=(*others, *earlier))
 
 

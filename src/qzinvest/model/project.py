@@ -14,7 +14,7 @@ from qzinvest.errors import (
 from qzinvest.model.credit import Part
 from qzinvest.model.entry import Payment, Payments, with_payment
 from qzinvest.model.precision import first_day
-from qzinvest.model.ruling import NONE, Rulings, latest
+from qzinvest.model.ruling import NONE, Rulings, Timeline, latest, level
 from qzinvest.model.stage import Stage
 
 _SIGNED, _FUNDED = Stage.SIGNED, Stage.FUNDED
@@ -211,6 +211,14 @@ def funded_by(milestones: tuple[Milestone, ...], payments: Payments) -> tuple[Mi
         told = own._replace(amount=amount, evidence=own.evidence or first.evidence)
     others = (m for m in milestones if m.stage != Stage.FUNDED)
     return tuple(sorted((*others, told), key=lambda m: m.stage))
+
+
+def unit_turns(project: Project, kind: str) -> Timeline[str]:
+    """The project's own units of a kind by day."""
+    own = [former for former in project.formerly if former.kind == kind]
+    days = (None, *(former.until for former in own))
+    units = (*(former.unit for former in own), getattr(project, kind))
+    return level(zip(days, units, strict=True))
 
 
 def unit_on(project: Project, kind: str, day: int) -> str | None:

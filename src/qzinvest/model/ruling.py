@@ -4,11 +4,12 @@ A decision of one kind about one project is a timeline: what holds from a day on
 in it. So decisions of different kinds can be taken, and taken back, in any order.
 """
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
 from qzinvest.model.credit import Part, credit_parts, credit_text
+from qzinvest.model.plan import UNIT_KINDS
 
 T = TypeVar("T")
 Turn = tuple[date | None, T | None]
@@ -37,7 +38,7 @@ class Rulings(NamedTuple):
     not_same: Timeline[str] = ()
 
     def decided(self, kind: str, value: str | None, since: date | None = None) -> "Rulings":
-        """The rulings with another decision of a kind from ``since`` on, whatever was later."""
+        """The rulings with another decision of a kind from ``since`` on, as ``turned``."""
         return self._replace(**{kind: turned(getattr(self, kind), value, since)})
 
     @property
@@ -54,9 +55,23 @@ class Rulings(NamedTuple):
         """The rulings with ``others`` as the only later reports that are other projects."""
         return self.decided("not_same", " ".join(sorted(set(others))) or None)
 
-    def credited(self, parts: Iterable[Part], since: date | None = None) -> "Rulings":
-        """The rulings with these parts from ``since`` on."""
-        return self.decided("credit", credit_text(parts) or None, since)
+    def credited(self, parts: Iterable[Part]) -> "Rulings":
+        """The rulings with these parts, as if always so."""
+        return self.decided("credit", credit_text(parts) or None)
+
+    def shared(self, kind: str, parts: Sequence[Part], since: date | None = None) -> "Rulings":
+        """The rulings with these parts between units of a kind from ``since`` on.
+
+        Each kind of unit is shared for itself: the turns of the other kinds stay.
+        """
+        turns = {of: credit_turns(self.credit, of) for of in UNIT_KINDS}
+        turns[kind] = turned(turns[kind], tuple(parts) or None, since)
+        days = sorted({day or date.min for each in turns.values() for day, _ in each})
+        merged: Timeline[str] = ()
+        for day in days:
+            held = [part for each in turns.values() for part in on_day(each, day.toordinal()) or ()]
+            merged = turned(merged, credit_text(held) or None, None if day == date.min else day)
+        return self._replace(credit=merged)
 
 
 NONE = Rulings()
@@ -64,11 +79,36 @@ NONE = Rulings()
 
 
 def turned(timeline: Timeline[T], value: T | None, since: date | None) -> Timeline[T]:
-    """The timeline with ``value`` from ``since`` on; what began later is gone."""
-    kept = () if since is None else tuple(t for t in timeline if t[0] is None or t[0] < since)
-    if (kept[-1][1] if kept else None) == value:
-        return kept
-    return (*kept, (since, value))
+    """The timeline with ``value`` from ``since`` on, until what it has from a later day.
+
+    What holds as if always so leaves nothing later.
+    """
+    before, after = timeline[:0], timeline[:0]
+    if since is not None:
+        before = tuple(turn for turn in timeline if turn[0] is None or turn[0] < since)
+        after = tuple(turn for turn in timeline if turn[0] is not None and turn[0] > since)
+    return level((*before, (since, value), *after))
+
+
+def level(turns: Iterable[Turn[T]]) -> Timeline[T]:
+    """The timeline of turns in the order of their days, some of which may change nothing."""
+    kept: Timeline[T] = ()
+    for turn in turns:
+        if turn[1] != latest(kept):
+            kept = (*kept, turn)
+    return kept
+
+
+def credit_turns(credit: Timeline[str], kind: str) -> Timeline[tuple[Part, ...]]:
+    """How a project is shared between units of one kind, by day."""
+    turns = ((day, credit_parts(text or "")) for day, text in credit)
+    return level((day, tuple(p for p in parts if p[0] == kind) or None) for day, parts in turns)
+
+
+def until(timeline: Timeline[T], since: date) -> date | None:
+    """The last day on which holds what was decided from ``since`` on; ``None`` for ever."""
+    end = next((day for day, _ in timeline if day is not None and day > since), None)
+    return None if end is None else end - timedelta(days=1)
 
 
 def latest(timeline: Timeline[T]) -> T | None:

@@ -1,7 +1,9 @@
 """What the program says besides answers: what a write understood, what is wrong, and the remedy."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
+from typing import TypeVar
 
 from qzinvest.locale import Wording
 from qzinvest.model.credit import Part, shown
@@ -10,9 +12,12 @@ from qzinvest.model.money import hundredths_text
 from qzinvest.model.plain_layout import DETAILS, FACTS
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan
 from qzinvest.model.precision import written
-from qzinvest.model.project import Milestone, Project, Stated
+from qzinvest.model.project import Milestone, Project, Stated, unit_turns
+from qzinvest.model.ruling import Timeline, credit_turns, until
 from qzinvest.model.stage import Stage
 from qzinvest.render.figures import money
+
+T = TypeVar("T")
 
 SHOWN = (*FACTS, *DETAILS)
 """The fields of a project in the order in which people see them."""
@@ -85,19 +90,52 @@ def differences(before: Project, after: Project, plan: Plan, w: Wording) -> list
     """One line for each field and milestone that differs: what it was, and what it is."""
     lines = []
     for field in SHOWN:
-        if getattr(before, field) != getattr(after, field):
-            was, now = (field_text(state, field, plan, w) for state in (before, after))
+        turns = partial(_told, field, plan, w)
+        was, now = turns(before), turns(after)
+        if was != now or getattr(before, field) != getattr(after, field):
             lines.append(_change(w(f"column.{field}"), was, now, w))
     lines += _course_lines(before, after, w)
-    for field in ("stated", "same_as", "not_same", "excluded", "spared"):
-        if getattr(before, field) != getattr(after, field):
-            was, now = (_plain(getattr(state, field), w) for state in (before, after))
+    if before.stated != after.stated:
+        was, now = (_stated(state.stated, w) for state in (before, after))
+        lines.append(_change(w("column.stated"), was, now, w))
+    for field in _DECIDED:
+        was, now = (held_text(getattr(state.rulings, field), w) for state in (before, after))
+        if was != now:
             lines.append(_change(w(f"column.{field}"), was, now, w))
     for kind in UNIT_KINDS:
-        was, now = (credit_words(state.credit, kind, plan, w) for state in (before, after))
+        was, now = (credit_words(state, kind, plan, w) for state in (before, after))
         if was != now:
             lines.append(_change(w("echo.credit", kind=w(f"column.{kind}")), was, now, w))
     return lines
+
+
+_DECIDED = ("same_as", "not_same", "excluded", "spared")
+
+
+def _told(field: str, plan: Plan, w: Wording, project: Project) -> str | None:
+    """A field in words; of a unit, what it is from which day on."""
+    if field not in UNIT_KINDS:
+        return field_text(project, field, plan, w)
+    return held_text(unit_turns(project, field), w, lambda code: named(plan, field, code, w))
+
+
+def held_text(timeline: Timeline[T], w: Wording, say: Callable[[T], str] = str) -> str | None:
+    """What holds from which day on: ``a, from 2022-05-01: (none)``; ``None`` for nothing ever."""
+    texts = []
+    for since, value in timeline:
+        text = w("echo.nothing") if value is None else say(value)
+        texts.append(text if since is None else w("echo.turn", since=since.isoformat(), what=text))
+    return w("list.separator").join(texts) or None
+
+
+def days_text(timeline: Timeline[T], since: date | None, w: Wording) -> str:
+    """On which days holds what was decided from ``since`` on: ``from 2022-05-01 on``."""
+    if since is None:
+        return w("echo.always")
+    first, last = since.isoformat(), until(timeline, since)
+    if last is None:
+        return w("echo.from", since=first)
+    return w("echo.between", since=first, until=last.isoformat())
 
 
 def _course_lines(before: Project, after: Project, w: Wording) -> list[str]:
@@ -203,15 +241,19 @@ def _own_amount(project: Project, milestone: Milestone, plan: Plan, w: Wording) 
     return w("echo.own_amount", stage=w(f"stage.{code}"), figures=figures, **fields)
 
 
-def credit_words(credit: Iterable[Part], kind: str, plan: Plan, w: Wording) -> str | None:
+def credit_words(project: Project, kind: str, plan: Plan, w: Wording) -> str | None:
     """``Jinjiang City (350582) 50%, Shishi City (350581) 50%``; ``None`` where there is none."""
-    parts = (f"{named(plan, kind, unit, w)} {shown(n)}" for of, unit, n in credit if of == kind)
-    return w("list.separator").join(parts) or None
+
+    def say(parts: Iterable[Part]) -> str:
+        texts = (f"{named(plan, kind, unit, w)} {shown(points)}" for _, unit, points in parts)
+        return w("list.separator").join(texts)
+
+    return held_text(credit_turns(project.rulings.credit, kind), w, say)
 
 
-def _plain(value: Stated | str | None, w: Wording) -> str | None:
-    if not isinstance(value, Stated):
-        return value
+def _stated(value: Stated | None, w: Wording) -> str | None:
+    if value is None:
+        return None
     bound = None if value.bound == "exact" else w(f"bound.{value.bound}")
     return " · ".join(filter(None, (value.text, bound, value.rate)))
 

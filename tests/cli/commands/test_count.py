@@ -27,7 +27,7 @@ def test_what_is_left_out_is_in_no_figure_until_it_is_taken_in(run: Run, signed:
     assert said.err.splitlines() == [
         f"{signed} 半导体材料产业园",
         "  Not counted because: (none) → counted by the province",
-        f"  It is in no figure from now on; `qzinvest count yes {signed}` takes it in again.",
+        f"  It is in no figure (for all days); `qzinvest count yes {signed}` takes it in again.",
         W("talk.months", months="2022-03 to 2022-12"),
     ]
     assert figures(run) == (0, 0)
@@ -94,3 +94,77 @@ def test_a_second_report_that_was_left_out_before_is_taken_in_again(run: Run, si
     assert f"second report of {signed}, and is counted with it" in said.err
     assert figures(run) == (1, 560_000_000)
     assert run("count", "yes", "QZ-2").code == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "lang", "told"),
+    [
+        ("count no QZ-1 --reason x", "en", "Not counted because: (none) → from 2022-05-01: x"),
+        ("count no QZ-1 --reason x", "zh_Hans", "不计入原因：（空） → 自 2022-05-01 起 x"),
+        ("count no QZ-1 --reason x", "zh_Hant", "不計入原因：（空） → 自 2022-05-01 起 x"),
+        ("spare QZ-1 --reason x", "en", "Spared: (none) → from 2022-05-01: x"),
+        (
+            "edit QZ-1 --district 惠安",
+            "zh_Hans",
+            "属地：晋江市 (350582) → 晋江市 (350582)、自 2022-05-01 起 惠安县 (350521)",
+        ),
+        (
+            "credit QZ-1 --district 惠安=100",
+            "en",
+            "Credit (District): (none) → from 2022-05-01: Hui'an County (350521) 100%",
+        ),
+        ("link QZ-1 QZ-2", "en", "Counted with: (none) → from 2022-05-01: QZ-1"),
+    ],
+)
+def test_answer_log_card_and_undo_name_the_day(
+    run: Run, signed: str, line: str, lang: str, told: str
+) -> None:
+    lead(run, "石材基地")
+    said = run(*line.split(), "--from", "2022-05", "--lang", lang)
+    wide = ("--lang", lang, "--format", "json")
+    assert "2022-05-01" in said.err
+    assert said.err.count(told) == ("link" not in line)
+    assert json.loads(run("log", *wide).out)[-1]["detail"] == told
+    card = json.loads(run("show", "QZ-2" if "link" in line else signed, *wide).out)[0]
+    assert "2022-05-01" in json.dumps([card["rulings"], card["formerly"]])
+    assert told in run("undo", "--lang", lang).err
+
+
+def test_a_decision_of_an_earlier_day_leaves_the_later_one(run: Run, signed: str) -> None:
+    def counted() -> list[int]:
+        days = ("2022-04-30", "2022-06-30", "2022-08-31")
+        bodies = [json.loads(run("report", "--format", "json", "--as-of", d).out) for d in days]
+        return [body["total"]["signed_projects"]["actual"] for body in bodies]
+
+    run("count", "no", signed, "--reason", "a", "--from", "2022-06-15")
+    run("count", "yes", signed, "--from", "2022-08-01")
+    assert counted() == [1, 0, 1]
+    said = run("count", "no", signed, "--reason", "b", "--from", "2022-04")
+    was = "from 2022-06-15: a, from 2022-08-01: (none)"
+    assert f"  Not counted because: {was} → from 2022-04-01: b, {was}\n" in said.err
+    assert "  It is in no figure (2022-04-01 to 2022-06-14)" in said.err
+    assert counted() == [0, 0, 1]
+    run("undo")
+    said = run("count", "yes", signed, "--from", "2022-05-01")
+    assert (said.code, counted()) == (3, [1, 0, 1])
+    assert "it holds from 2022-06-15 on" in said.err
+    said = run("count", "no", signed, "--reason", "c")
+    assert "from 2022-08-01: (none) → c" in said.err
+    assert counted() == [0, 0, 0]
+    assert run("count", "yes", signed).code == 0
+    assert counted() == [1, 1, 1]
+    assert run("verify").code == 0
+
+
+def test_a_link_may_begin_sooner_and_one_that_has_ended_may_go(run: Run, signed: str) -> None:
+    lead(run, "石材基地")
+    run("link", signed, "QZ-2", "--from", "2022-06-01")
+    assert run("link", signed, "QZ-2", "--from", "2022-07-01").code == 3
+    said = run("link", signed, "QZ-2", "--from", "2022-05-01")
+    assert "Counted with: from 2022-06-01: QZ-1 → from 2022-05-01: QZ-1" in said.err
+    said = run("unlink", "QZ-2", "--from", "2022-08-01")
+    assert f"apart from {signed} (from 2022-08-01 on)" in said.err
+    assert run("unlink", "QZ-2", "--from", "2022-04-01").code == 3
+    assert run("unlink", "QZ-2").code == 0
+    assert json.loads(run("show", "QZ-2", "--format", "json").out)[0]["rulings"] == {}
+    assert run("unlink", "QZ-2").code == 3

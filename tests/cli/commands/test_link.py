@@ -69,7 +69,7 @@ def test_linked_reports_count_once_from_the_first(run: Run, pair: tuple[str, str
     said = run("link", second, first)
     assert (said.code, said.out) == (0, f"{first}\n")
     assert said.err.splitlines()[0] == (
-        f"{second} is the same project as {first}; it is counted as {first} from now on."
+        f"{second} is the same project as {first}; it is counted as {first} (for all days)."
     )
     assert total(run) == (1, 560_000_000)
     assert column(run, "same_as") == ["", first]

@@ -7,7 +7,8 @@ import pytest
 from tests.cli.said import Run
 
 SPARED = (
-    "It is in no list of what is due and in no deduction; the statistics stay. "
+    "It is in no list of what is due and in no deduction (from 2022-09-01 on); "
+    "the statistics stay. "
     "`qzinvest unspare QZ-2` takes this back."
 )
 AS_OF = ("--as-of", "2022-10-31")
@@ -35,7 +36,7 @@ def test_what_is_spared_is_not_chased(run: Run) -> None:
     assert (said.code, said.out) == (0, "QZ-2\n")
     assert said.err.splitlines() == [
         "QZ-2 海峡装备园",
-        "  Spared: (none) → 台风受灾",
+        "  Spared: (none) → from 2022-09-01: 台风受灾",
         f"  {SPARED}",
     ]
     due = body(run, "due", *AS_OF)

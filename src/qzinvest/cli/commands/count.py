@@ -9,6 +9,7 @@ from qzinvest.errors import ExitCode
 from qzinvest.intake.words.dates import since_day
 from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
 from qzinvest.model.advance import excluded, included
+from qzinvest.render.messages import days_text
 
 
 def no(
@@ -29,7 +30,8 @@ def no(
         after = excluded(before, clean_text(reason, "excluded", NOTE_LIMIT), day)
         said = record_change(at, before, after)
     talk(said)
-    talk("  " + w("talk.excluded", id=after.id))
+    days = days_text(after.rulings.excluded, day, w)
+    talk("  " + w("talk.excluded", id=after.id, days=days))
     emit(f"{after.id}\n")
     return ExitCode.OK
 
@@ -51,6 +53,7 @@ def yes(
         after = included(before, day)
         said = record_change(at, before, after)
     talk(said)
+    talk("  " + w("talk.included", days=days_text(after.rulings.excluded, day, w)))
     if after.same_as is not None:
         talk(w("talk.included_second", first=after.same_as))
     emit(f"{after.id}\n")

@@ -1,5 +1,6 @@
 """``credit``: how an assessment shares a project between units."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Annotated
@@ -11,10 +12,9 @@ from qzinvest.errors import Conflict, ExitCode, NothingToChange
 from qzinvest.intake.words.dates import since_day
 from qzinvest.intake.words.hundredths import credit_of
 from qzinvest.intake.words.names import Resolver
-from qzinvest.model.credit import Part, checked, credit_parts
+from qzinvest.model.credit import Part, checked
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.project import Project
-from qzinvest.model.ruling import on_day
 
 Texts = list[str]
 
@@ -44,8 +44,8 @@ def run(
     day = None if since is None else since_day(since, here.today)
     with desk(here) as at:
         before = at.recorder.project(project)
-        parts = _parts(given, at.resolver)
-        after = _credited(before, (parts, " ".join(texts)), clear or [], day)
+        parts = checked(_parts(given, at.resolver), " ".join(texts))
+        after = _credited(before, parts, clear or [], day)
         said = record_change(at, before, after)
         if texts and (after.excluded is not None or after.same_as is not None):
             said += "\n" + at.w("talk.credit_idle", id=after.id)
@@ -63,20 +63,17 @@ def _parts(given: dict[str | None, Texts], resolver: Resolver) -> list[Part]:
 
 
 def _credited(
-    before: Project, given: tuple[list[Part], str], clear: list[str], since: date | None
+    before: Project, parts: Sequence[Part], clear: list[str], since: date | None
 ) -> Project:
     """The project with the given parts in place of those of their kinds, without those to clear."""
-    parts, text = given
-    replaced = {kind for kind, _, _ in parts}
+    shared = {kind: [part for part in parts if part[0] == kind] for kind, _, _ in parts}
+    rulings = before.rulings
     for kind in clear:
-        if kind in replaced:
+        if kind in shared:
             raise Conflict(option=f"--clear {kind}", other=f"--{kind}")
-    known = credit_parts(
-        on_day(before.rulings.credit, 0 if since is None else since.toordinal()) or ""
-    )
-    kept = [part for part in known if part[0] not in {*replaced, *clear}]
-    credited = checked([*kept, *parts], text)
-    after = before._replace(rulings=before.rulings.credited(credited, since))
-    if after == before:
+    for kind in UNIT_KINDS:
+        if kind in shared or kind in clear:
+            rulings = rulings.shared(kind, shared.get(kind, ()), since)
+    if rulings == before.rulings:
         raise NothingToChange(project=before.id)
-    return after
+    return before._replace(rulings=rulings)

@@ -99,6 +99,6 @@ def _decide(
                 one, other = (at.recorder.project(id_) for id_ in (pair.first, pair.second))
                 first, later = link(at.recorder, one, other)
             linked.add(later.id)
-            talk(w("talk.linked", first=first.id, later=later.id))
+            talk(w("talk.linked", first=first.id, later=later.id, days=w("echo.always")))
         elif key == "n":
             _tell_apart(here, pair.first, pair.second)

@@ -9,7 +9,7 @@ from qzinvest.errors import ExitCode
 from qzinvest.intake.words.dates import since_day
 from qzinvest.ledger.rulings import link
 from qzinvest.model.plan import UNIT_KINDS
-from qzinvest.render.messages import candidate_text
+from qzinvest.render.messages import candidate_text, days_text, differences
 
 
 def run(
@@ -26,8 +26,13 @@ def run(
     w = here.w
     day = None if since is None else since_day(since, here.today)
     with desk(here) as at:
-        first, later = link(at.recorder, at.recorder.project(one), at.recorder.project(other), day)
-        talk(w("talk.linked", first=first.id, later=later.id))
+        reports = at.recorder.project(one), at.recorder.project(other)
+        first, later = link(at.recorder, *reports, day)
+        days = days_text(later.rulings.same_as, day, w)
+        talk(w("talk.linked", first=first.id, later=later.id, days=days))
+        for before in reports:
+            if before.id == later.id and before.rulings.same_as:
+                talk("\n".join(differences(before, later, at.plan, w)))
         talk("  " + candidate_text(first, at.plan, w))
         for kind in UNIT_KINDS:
             code = getattr(later, kind)

@@ -1,6 +1,7 @@
 """``spare`` and ``unspare``: a project of which nobody is chased or marked down (容错)."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated
 
 from qzinvest.cli.context import Surroundings, emit, surroundings, talk
@@ -11,6 +12,7 @@ from qzinvest.intake.words.dates import since_day
 from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
 from qzinvest.model.advance import spared, unspared
 from qzinvest.model.project import Project
+from qzinvest.render.messages import days_text
 
 _Id = Annotated[str, Arg("PROJECT", "argument.project")]
 
@@ -28,7 +30,7 @@ def run(
     here = surroundings(db, lang, wait=wait)
     day = None if since is None else since_day(since, here.today)
     why = clean_text(reason, "spared", NOTE_LIMIT)
-    return _decided(here, project, lambda known: spared(known, why, day), "talk.spared")
+    return _decided(here, project, lambda known: spared(known, why, day), ("talk.spared", day))
 
 
 def unspare(
@@ -42,17 +44,22 @@ def unspare(
     """Record that a project is chased like all others again, and print its id."""
     here = surroundings(db, lang, wait=wait)
     day = None if since is None else since_day(since, here.today)
-    return _decided(here, project, lambda known: unspared(known, day), "talk.unspared")
+    return _decided(here, project, lambda known: unspared(known, day), ("talk.unspared", day))
 
 
 def _decided(
-    here: Surroundings, project: str, decide: Callable[[Project], Project], answer: str
+    here: Surroundings,
+    project: str,
+    decide: Callable[[Project], Project],
+    answer: tuple[str, date | None],
 ) -> ExitCode:
     with desk(here) as at:
         before = at.recorder.project(project)
         after = decide(before)
         said = record_change(at, before, after)
     talk(said)
-    talk("  " + here.w(answer, id=after.id))
+    key, since = answer
+    days = days_text(after.rulings.spared, since, here.w)
+    talk("  " + here.w(key, id=after.id, days=days))
     emit(f"{after.id}\n")
     return ExitCode.OK

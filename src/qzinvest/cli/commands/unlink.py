@@ -8,6 +8,7 @@ from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode
 from qzinvest.intake.words.dates import since_day
 from qzinvest.ledger.rulings import unlink
+from qzinvest.render.messages import days_text, differences
 
 
 def run(
@@ -23,7 +24,12 @@ def run(
     w = here.w
     day = None if since is None else since_day(since, here.today)
     with desk(here) as at:
-        first, alone = unlink(at.recorder, at.recorder.project(project), day)
-    talk(w("talk.unlinked", first=first.id, later=alone.id))
+        before = at.recorder.project(project)
+        first, alone = unlink(at.recorder, before, day)
+        lines = differences(before, alone, at.plan, w)
+    days = days_text(alone.rulings.same_as, day, w)
+    talk(w("talk.unlinked", first=first.id, later=alone.id, days=days))
+    if day is not None or len(before.rulings.same_as) > 1:
+        talk("\n".join(lines))
     emit(f"{alone.id}\n")
     return ExitCode.OK

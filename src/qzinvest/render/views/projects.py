@@ -1,18 +1,21 @@
 """Projects: their list, and one in full."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
+from functools import partial
 from typing import NamedTuple
 
 from qzinvest.locale import Wording
-from qzinvest.model.credit import credit_text, shown
+from qzinvest.model.credit import credit_parts, credit_text, shown
 from qzinvest.model.document import Block, Data, Document, MoneyUnit
 from qzinvest.model.history import Entry
 from qzinvest.model.passage import spells_of
 from qzinvest.model.plain_layout import DETAILS
 from qzinvest.model.plan import UNIT_KINDS, Plan
 from qzinvest.model.precision import written
-from qzinvest.model.project import Milestone, Project
+from qzinvest.model.project import Milestone, Project, unit_turns
+from qzinvest.model.ruling import Timeline, latest
+from qzinvest.render.messages import held_text
 from qzinvest.render.views import history, listing
 from qzinvest.render.views.listing import Cells, Field
 from qzinvest.render.wording import CodeNames, visible
@@ -52,6 +55,8 @@ _FACTS = (
     Field("milestones", "nested"),
     Field("payments", "nested"),
     Field("spells", "nested"),
+    Field("rulings", "nested"),
+    Field("formerly", "nested"),
 )
 _MILESTONES = (
     Field("stage"),
@@ -145,15 +150,20 @@ def _tiers(plan: Plan) -> Mapping[str | None, int]:
     return {code: unit.tier for code, unit in plan.homes("district").items()}
 
 
-def _first(project: Project, tiers: Mapping[str | None, int]) -> Cells:
-    """The cells under ``_FIRST``."""
+def _first(
+    project: Project,
+    tiers: Mapping[str | None, int],
+    unit: Callable[[str], str | None] | None = None,
+) -> Cells:
+    """The cells under ``_FIRST``; ``unit`` says a kind's unit, as it holds last by default."""
+    unit = unit or partial(getattr, project)
     return (
         project.id,
         project.code,
         project.name,
         project.investor,
-        project.district,
-        project.department,
+        unit("district"),
+        unit("department"),
         project.group,
         tiers.get(project.district),
         project.amount,
@@ -182,8 +192,9 @@ def _facts(known: Known, plan: Plan, names: CodeNames | None) -> Cells:
     """All that is recorded; where several codes make one text, by ``names`` if there are."""
     project = known.project
     also = (" ".join([each.id, *units_of(each, names)]) for each in known.also)
+    decided = partial(_decided, project, names)
     return (
-        *_first(project, _tiers(plan)),
+        *_first(project, _tiers(plan), partial(_unit, project, names)),
         project.channel,
         project.origin,
         project.investor_class,
@@ -194,15 +205,32 @@ def _facts(known: Known, plan: Plan, names: CodeNames | None) -> Cells:
         project.dropped_on,
         project.drop_reason,
         _stated(project),
-        project.same_as,
+        decided("same_as"),
         ", ".join(also) or None,
-        project.excluded,
-        project.spared,
+        decided("excluded"),
+        decided("spared"),
         _credit(project, names),
         _milestones_cell(project.course),
         _payments_cell(project),
         _spells_cell(project),
+        _rulings_cell(project),
+        _formerly_cell(project),
     )
+
+
+def _unit(project: Project, names: CodeNames | None, kind: str) -> str | None:
+    """The unit of a kind as it holds last; for people, what it is from which day on."""
+    turns = unit_turns(project, kind)
+    if names is None or len(turns) < 2:  # noqa: PLR2004 - it never moved
+        code: str | None = getattr(project, kind)
+        return code
+    return held_text(turns, names.w, lambda code: names.of(kind, code) or code)
+
+
+def _decided(project: Project, names: CodeNames | None, kind: str) -> str | None:
+    """What is decided of a kind as it holds last; for people, what from which day on."""
+    turns: Timeline[str] = getattr(project.rulings, kind)
+    return latest(turns) if names is None else held_text(turns, names.w)
 
 
 def units_of(project: Project, names: CodeNames | None) -> list[str]:
@@ -223,8 +251,12 @@ def _credit(project: Project, names: CodeNames | None) -> str | None:
     """How an assessment shares a project, ``None`` where its units get all of it."""
     if names is None:
         return credit_text(project.credit) or None
-    parts = (f"{names.of(kind, u) or u} {shown(points)}" for kind, u, points in project.credit)
-    return ", ".join(parts) or None
+
+    def say(text: str) -> str:
+        parts = (f"{names.of(kind, u) or u} {shown(p)}" for kind, u, p in credit_parts(text))
+        return ", ".join(parts)
+
+    return held_text(project.rulings.credit, names.w, say)
 
 
 _Course = tuple[Sequence[Milestone], date | None, str | None]
@@ -260,6 +292,26 @@ def _spells_cell(project: Project) -> list[Mapping[str, object]]:
             "drop_reason": reason,
         }
         for course, ended, reason in _earlier(project)
+    ]
+
+
+def _rulings_cell(project: Project) -> Mapping[str, object]:
+    """``{kind: [{from, value}]}`` of what was decided, ``from`` ``None`` where as if always."""
+    return {
+        kind: [
+            {"from": None if since is None else since.isoformat(), "value": value}
+            for since, value in turns
+        ]
+        for kind, turns in project.rulings._asdict().items()
+        if turns
+    }
+
+
+def _formerly_cell(project: Project) -> list[Mapping[str, object]]:
+    """``[{kind, unit, until}]`` of the units before a move, ``until`` the day of the move."""
+    return [
+        {"kind": former.kind, "unit": former.unit, "until": former.until.isoformat()}
+        for former in project.formerly
     ]
 
 
