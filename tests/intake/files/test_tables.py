@@ -88,6 +88,11 @@ def test_begins_like_a_picture_and_is_none(tmp_path: Path) -> None:
     assert [row.values for row in opened.sheets[0].rows()] == [["BMW项目", "5"], ["RIFF", "6"]]
 
 
+def test_the_mark_of_an_open_workbook_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NotATable, match="owner"):
+        open_tables(books.write(tmp_path, "~$报送.xlsx", b"\x04wang".ljust(165)))
+
+
 def test_what_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(NotATable, match="folder"):
         open_tables(tmp_path)

@@ -115,7 +115,7 @@ def _open(path: Path, file: str, head: bytes, wishes: tuple[str | None, str | No
 
         book, sheets, hidden = open_workbook(path, file)
         return Opened(file, book.kind, "", "", book.epoch, sheets, hidden, "", 0, path)
-    if reason := _reason(head):
+    if reason := "owner" if path.name.startswith("~$") else _reason(head):
         raise NotATable(file=file, reason=reason)
     from qzinvest.intake.files.text_table import open_text
 
