@@ -128,7 +128,9 @@ def _screens(folder: Path, db: Path) -> Iterator[tuple[Path, int]]:
 def on_terminal(words: tuple[str, ...], width: int) -> str:
     """What a terminal of so many columns is told."""
     ours, theirs = pty.openpty()
-    env = {**os.environ, "COLUMNS": str(width), "TERM": "xterm"}
+    # Whoever draws has no settings of their own.
+    kept = {k: v for k, v in os.environ.items() if k != "NO_COLOR" and not k.startswith("QZINVEST")}
+    env = {**kept, "COLUMNS": str(width), "TERM": "xterm", "XDG_CONFIG_HOME": os.devnull}
     with subprocess.Popen(
         [_PROGRAM, *words], stdout=theirs, stderr=subprocess.DEVNULL, env=env
     ) as program:

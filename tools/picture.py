@@ -87,13 +87,18 @@ def _look(style: Style | None) -> str:
     return weight + faint + colour
 
 
+def drawn(db: Path) -> dict[str, str]:
+    """The pictures of the demo's ledger, by their files' names."""
+    return {f"screen.{name}.svg": svg(screen(db, lang)) for name, lang in LANGS.items()}
+
+
 def main(folder: Path) -> None:
     """Draw the demo in each language."""
     with TemporaryDirectory() as place:
         db = Path(place) / "demo.db"
         run("demo", "--db", str(db))
-        for name, lang in LANGS.items():
-            (folder / f"screen.{name}.svg").write_text(svg(screen(db, lang)), encoding="utf-8")
+        for name, text in drawn(db).items():
+            (folder / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -4,17 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from tools.picture import FOLDER, LANGS, main
+from tools.picture import FOLDER, LANGS, drawn
 
 READMES = {"en": "README.md", "zh": "README.zh.md"}
 
 
-def test_pictures_are_fresh(tmp_path: Path) -> None:
-    main(tmp_path)
-    for name in LANGS:
-        file = f"screen.{name}.svg"
-        drawn, kept = ((folder / file).read_text("utf-8") for folder in (tmp_path, FOLDER))
-        assert drawn == kept, f"docs/{file} is stale: run .venv/bin/python -m tools.picture"
+def test_pictures_are_fresh(demo_ledger: Path) -> None:
+    for name, text in drawn(demo_ledger).items():
+        kept = (FOLDER / name).read_text("utf-8")
+        assert text == kept, f"docs/{name} is stale: run .venv/bin/python -m tools.picture"
 
 
 @pytest.mark.parametrize("name", LANGS)
