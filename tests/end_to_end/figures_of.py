@@ -348,15 +348,21 @@ def mean(value: float | None, money: Money, measure: str) -> str:
 
 
 def due(told: Told, money: Money) -> Iterator[list[Row]]:
-    yield [
-        row(
-            *(ANY, line["id"], line["name"]),
-            *(ANY for key in ("district", "department", "stage") if line[key]),
-            *(line["since"], count(line["waited"]), ANY, money(line["amount"])),
-            *([] if line["gain"] is None else [ANY, points(line["gain"])]),
+    kind, other = "district", "department"
+    if told["kind"] == other:
+        kind, other = other, kind
+    groups: dict[str, list[Row]] = {}
+    for line in told["rows"]:
+        is_gain = line["gain"] is not None
+        cells = (
+            *(ANY, line["id"], line["name"], ANY, count(line["waited"]), money(line["amount"])),
+            *([points(line["gain"])] if is_gain else []),
+            *(line[key] for key in ("owner", "phone") if line[key]),
+            *([ANY] if line[other] else []),
+            *(line["since"], *([ANY] if is_gain else [])),
         )
-        for line in told["rows"]
-    ]
+        groups.setdefault(line[kind], []).append(row(*cells))
+    yield [each for rows in groups.values() for each in [(ANY,), *rows]]
 
 
 def forecast(told: Told, money: Money) -> Iterator[list[Row]]:

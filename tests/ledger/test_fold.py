@@ -44,7 +44,7 @@ def test_the_row_of_a_project(ledger: Path) -> None:
             *("QZ", 1, 3, "E-1", "晉江芯片項目", 5 * YI),
             *("華威電源有限公司", "350582", None, "IG05", "contract"),
             *(None, None, None, None, 5, "2022-05-01", None),
-            *("晋江芯片项目\n华威电源有限公司\ne-1", "晋江芯片", "华威电源", None),
+            *("晋江芯片项目\n华威电源有限公司\ne-1", "晋江芯片", "华威电源", None, None, None),
         )
     ]
 

@@ -95,6 +95,8 @@ FIRST = {
     "counted": 1,
     "excluded": None,
     "same_as": None,
+    "owner": None,
+    "phone": None,
 }
 
 

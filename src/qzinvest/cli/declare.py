@@ -149,5 +149,7 @@ class Details(NamedTuple):
     ] = None
     event: Annotated[str | None, Opt("--event", "option.event", "TERM")] = None
     site: Annotated[str | None, Opt("--site", "option.site", "TEXT")] = None
+    owner: Annotated[str | None, Opt("--owner", "option.owner", "TEXT")] = None
+    phone: Annotated[str | None, Opt("--phone", "option.phone", "TEXT")] = None
     source: Annotated[str | None, Opt("--source", "option.source", "TEXT")] = None
     note: Annotated[str | None, Opt("--note", "option.note", "TEXT")] = None

@@ -50,18 +50,27 @@ class _Arm(NamedTuple):
         return f"(CASE {levels} END - {self.since.code})"
 
 
-def levels(connection: sqlite3.Connection, scope: Scope, gaps: Gaps) -> tuple[dict[str, int], int]:
-    """How many projects are due at each level, and how many are spared that would be."""
-    rows, values = _waiting(scope, gaps, "spared")
-    at, spared = dict.fromkeys(LEVELS, 0), 0
+class Found(NamedTuple):
+    """So many projects of a unit are due at a level, with their amount; more that are spared."""
+
+    unit: str | None
+    level: str
+    projects: int
+    amount: int
+    spared: int
+
+
+def levels(connection: sqlite3.Connection, scope: Scope, gaps: Gaps) -> list[Found]:
+    """How many projects are due, by unit and level."""
+    unit = FILTERS[gaps.kind]
+    rows, values = _waiting(scope, gaps, f"spared, amount, {unit}")
     found = connection.execute(
-        f"SELECT score / {_LEVEL}, COUNT(*) - COUNT(spared), COUNT(spared) FROM {rows} GROUP BY 1",
+        f"SELECT {unit}, score / {_LEVEL}, COUNT(*) - COUNT(spared), "
+        "COALESCE(SUM(CASE WHEN spared IS NULL THEN amount END), 0), COUNT(spared) "
+        f"FROM {rows} GROUP BY 1, 2 ORDER BY 1, 2",
         values,
     )
-    for level, n, left in found:
-        at[LEVELS[level]] = n
-        spared += left
-    return at, spared
+    return [Found(of, LEVELS[level], *more) for of, level, *more in found]
 
 
 def waiting(

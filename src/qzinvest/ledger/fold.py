@@ -34,7 +34,7 @@ from qzinvest.model.project import Project
 from qzinvest.model.ruling import Timeline
 
 INSERT_PROJECT = """
-INSERT INTO project VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO project VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (org, n) DO UPDATE SET
     ver = excluded.ver, code = excluded.code, name = excluded.name, amount = excluded.amount,
     investor = excluded.investor, district = excluded.district, department = excluded.department,
@@ -42,7 +42,8 @@ ON CONFLICT (org, n) DO UPDATE SET
     origin = excluded.origin, investor_class = excluded.investor_class, event = excluded.event,
     stage = excluded.stage, stage_on = excluded.stage_on,
     dropped_on = excluded.dropped_on, search = excluded.search, name_key = excluded.name_key,
-    investor_key = excluded.investor_key, same_as = excluded.same_as
+    investor_key = excluded.investor_key, same_as = excluded.same_as,
+    owner = excluded.owner, phone = excluded.phone
 WHERE excluded.ver >= project.ver"""
 INSERT_PARTNER = "INSERT INTO partner VALUES (?, ?, ?, ?, ?)"
 INSERT_PASSAGE = f"INSERT INTO passage VALUES ({', '.join('?' * 44)})"
@@ -89,6 +90,8 @@ def project_rows(project: Project, ver: int) -> tuple[Row, list[Row]]:
         key,
         investor,
         project.same_as,
+        project.owner,
+        project.phone,
     )
     return row, partners
 

@@ -16,7 +16,7 @@ from qzinvest.ledger.views import VIEWS
 APPLICATION_ID = 0x515A4956  # "QZIV"
 LEAST = (3, 37)
 """The first SQLite that knows strict tables."""
-VERSION = 6
+VERSION = 7
 
 _STEPS_SINCE = 5
 _STEP = """step INTEGER CHECK (step <= seq),
@@ -51,6 +51,7 @@ CREATE TABLE project(
     investor TEXT, district TEXT, department TEXT, grp TEXT, signing TEXT, channel TEXT,
     origin TEXT, investor_class TEXT, event TEXT, stage INTEGER NOT NULL, stage_on TEXT NOT NULL,
     dropped_on TEXT, search TEXT NOT NULL, name_key TEXT NOT NULL, investor_key TEXT, same_as TEXT,
+    owner TEXT, phone TEXT,
     PRIMARY KEY (org, n)
 ) STRICT, WITHOUT ROWID""",
     # The keys of the second and further investors of one project; the first one's is in `project`.

@@ -9,6 +9,7 @@ from qzinvest.ledger.facts import inline, is_old, timeline_in, whole, whole_at
 from qzinvest.ledger.log import Event
 from qzinvest.ledger.passages import Scope, conditions
 from qzinvest.model.changes import Known
+from qzinvest.model.due import Called
 from qzinvest.model.edition import Positions
 from qzinvest.model.project import Project
 from qzinvest.model.ruling import NONE, latest
@@ -73,6 +74,25 @@ def names_of(
     return {id_: called[id_] for id_ in ids}
 
 
+def callers(
+    connection: sqlite3.Connection, ids: Iterable[str], positions: Positions | None = None
+) -> dict[str, Called]:
+    """What projects are called and whom to call about them, by id, as of ``names_of``."""
+    if positions is not None:
+        known = known_at(connection, ids, positions)
+        return {id_: Called(k.name, k.owner, k.phone) for id_, k in known.items()}
+    return {id_: _caller(connection, id_) for id_ in ids}
+
+
+def _caller(connection: sqlite3.Connection, id_: str) -> Called:
+    org, _, number = id_.rpartition("-")
+    row = connection.execute(
+        "SELECT name, owner, phone FROM project WHERE org = :org AND n = :n",
+        {"org": org, "n": int(number)},
+    ).fetchone()
+    return Called(*(value or "" for value in row))
+
+
 def called(
     connection: sqlite3.Connection, ids: Iterable[str], positions: Positions | None = None
 ) -> dict[str, tuple[str, str]]:
@@ -110,8 +130,8 @@ def known_at(
             event = last.get(id_)
             if event is not None and event.body != log.NULL:
                 body = log.decode(event.body)
-                names = str(body["name"]), str(body.get("investor") or "")
-                found[id_] = Known(names[0], _aside(connection, event, last), names[1])
+                told = (str(body.get(key) or "") for key in ("investor", "owner", "phone"))
+                found[id_] = Known(str(body["name"]), _aside(connection, event, last), *told)
     return found
 
 

@@ -80,7 +80,7 @@ SELECT p.org || '-' || CAST(p.n AS TEXT) AS id, p.org AS office, p.n AS number, 
     {_counted("p.org", "p.n")} AS counted,
     (SELECT r.value FROM ruling AS r WHERE r.org = p.org AND r.n = p.n AND r.what = 'excluded'
         ORDER BY r.since DESC LIMIT 1) AS excluded,
-    p.same_as
+    p.same_as, p.owner, p.phone
 FROM project AS p""",
     "milestones": f"""
 CREATE VIEW milestones AS

@@ -49,12 +49,14 @@ back).
 class Known(NamedTuple):
     """What was recorded of a project at one end; ``aside`` is why it counts nowhere.
 
-    ``aside`` is ``excluded``, ``linked`` or empty.
+    ``aside`` is ``excluded``, ``linked`` or empty; ``owner`` is whom to call, at which ``phone``.
     """
 
     name: str
     aside: str = ""
     investor: str = ""
+    owner: str = ""
+    phone: str = ""
 
 
 class End(NamedTuple):

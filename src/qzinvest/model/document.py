@@ -155,8 +155,8 @@ class Table(NamedTuple):
     @property
     def places(self) -> list[int]:
         """The places of the columns that say something: in a list, those with any value at all."""
-        every, of = range(len(self.columns)), self.rows if self.records else ()
-        return [p for p in every if not self.records or any(row.cells[p] != "" for row in of)]
+        every, of = range(len(self.columns)), [r.cells for r in self.rows if r.rank != "heading"]
+        return [p for p in every if not self.records or any(cells[p] != "" for cells in of)]
 
 
 class Led(NamedTuple):

@@ -97,6 +97,21 @@ class Gaps(NamedTuple):
         return ((unit or "") in self.codes) != self.besides
 
 
+class Called(NamedTuple):
+    """What a project is called, and whom to call about it, at which phone; empty for nobody."""
+
+    name: str
+    owner: str = ""
+    phone: str = ""
+
+
+class Waiting(NamedTuple):
+    """How many projects of a unit are due at each level, and what they come to."""
+
+    levels: Mapping[str, int]
+    amount: int
+
+
 class DueList(NamedTuple):
     """What is due, as it is listed.
 
@@ -106,10 +121,11 @@ class DueList(NamedTuple):
         as_of: the day on which it is due.
         selection: which projects were looked at.
         levels: how many projects are due at each level, whichever are listed.
+        units: the same of those that were asked for, by the unit that is to be chased.
         spared: how many more would be due, but are spared.
         wanted: how many of them were asked for.
         listed: how many of them are listed.
-        rows: these, with their projects' names; they may come one by one.
+        rows: these, with what their projects are called; they may come one by one.
     """
 
     plan: Plan
@@ -117,7 +133,8 @@ class DueList(NamedTuple):
     as_of: date
     selection: Selection
     levels: Mapping[str, int]
+    units: Mapping[str | None, Waiting]
     spared: int
     wanted: int
     listed: int
-    rows: Iterable[tuple[Due, str]]
+    rows: Iterable[tuple[Due, Called]]

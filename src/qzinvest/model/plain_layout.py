@@ -6,7 +6,7 @@ from qzinvest.model.stage import STAGES
 FACTS = ("code", "name", "investor", "district", "department", "group", "amount", "signing")
 """What every project is told by, in the order in which people see it."""
 
-DETAILS = (*VOCABULARIES, "site", "source", "note")
+DETAILS = (*VOCABULARIES, "site", "owner", "phone", "source", "note")
 """What may be told of it besides."""
 
 BASE_COLUMNS = (

@@ -87,9 +87,10 @@ class Project(NamedTuple):
     """One investment project: as its office last recorded it, and what was decided about it.
 
     ``org`` and ``number`` make the id. Units, group and terms are codes of the plan. ``amount`` is
-    the total investment in yuan as known today. ``milestones`` are in stage order, at most one a
-    stage, of the spell that lasts; ``spells`` are those before it. ``dropped_on`` ends it.
-    ``district`` and ``department`` hold last; ``formerly`` says what they were before, by day.
+    the total investment in yuan as known today. ``owner`` is the person to call at ``phone``.
+    ``milestones`` are in stage order, at most one a stage, of the spell that lasts; ``spells`` are
+    those before it. ``dropped_on`` ends it. ``district`` and ``department`` hold last; ``formerly``
+    says what they were before, by day.
 
     ``payments`` and ``rulings`` are facts of their own in the log: money paid in, and what the
     judging office decided.
@@ -111,6 +112,8 @@ class Project(NamedTuple):
     investor_class: str | None = None
     event: str | None = None
     site: str | None = None
+    owner: str | None = None
+    phone: str | None = None
     source: str | None = None
     note: str | None = None
     dropped_on: date | None = None
@@ -256,6 +259,8 @@ class ProjectFields(TypedDict, total=False):
     investor_class: str | None
     event: str | None
     site: str | None
+    owner: str | None
+    phone: str | None
     source: str | None
     note: str | None
     stated: Stated | None

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.locale import Wording
-from qzinvest.model.document import Column, MoneyUnit, Table, Value, naming
+from qzinvest.model.document import Column, Light, MoneyUnit, Table, Value, naming
 from qzinvest.render.figures import bar_tone, cell_text, tone_of
 from qzinvest.render.sheet import Cell, Line, Sheet, Track
 from qzinvest.render.widths import (
@@ -99,6 +99,8 @@ def _cells(values: Sequence[Value], columns: Sequence[Column], unit: MoneyUnit) 
     for value, column in zip(values, columns, strict=True):
         if column.kind == "bar":
             yield Cell("", bar_tone(values, columns, column.group))
+        elif isinstance(value, Light) and column.lines:
+            yield Cell(value.mark, value.tone)  # the foot says what it is
         else:
             yield Cell(cell_text(value, column, unit), tone_of(value, column))
 
@@ -276,6 +278,8 @@ def _list_least(table: Written, place: int, natural: int) -> int:
         return max(widest(table.texts(place)), min(width_of(column.head), HEAD_EASY))
     if column.kind == "date" or (column.whole and natural <= WHOLE_MOST):
         return natural
+    if column.lines == 1 and not column.spare:
+        return min(natural, NAME_MOST)  # what is cut should still tell which it is
     return min(natural, column.least or TEXT_LEAST)
 
 

@@ -33,8 +33,8 @@ ENDLESS = 10**9
 """Columns that no record needs."""
 HEIGHT = 10
 """Lines of a chart's bars."""
-SHORT = 2
-"""Lines of a footer on a terminal."""
+FEW = 2
+"""Notes that a terminal has in full."""
 
 
 class Manner(NamedTuple):
@@ -117,21 +117,20 @@ class _Drawn:
                 yield lines
 
     def foot(self) -> Iterator[str]:
-        """All notes, or on a terminal, where they are more than two lines, the short foot."""
-        notes = [line for text in self._notes() for line in self._item(text)]
-        if not self._manner.brief or self._manner.notes or len(notes) <= SHORT:
-            yield from map(self._soft, notes)
-            return
+        """All notes, and what had no room; on a terminal the hints, where notes are many."""
+        notes, hints = self._document.notes, tuple[str, ...]()
+        is_short = self._manner.brief and not self._manner.notes
         columns = self._w("list.separator").join(self._spared)
-        spared = [self._w("foot.spared", columns=columns)] if columns else []
-        more = self._w("foot.notes", n=len(self._document.notes))
-        yield from map(self._soft, joined([*self._document.hints, *spared, more], self._width))
-
-    def _notes(self) -> list[str]:
-        """The footer's sentences, and last what had no room."""
-        columns = self._w("list.separator").join(self._spared)
-        spared = [self._w("list.spared", columns=columns)] if columns else []
-        return [*self._document.notes, *spared]
+        if is_short and len(notes) > FEW:
+            hints = (*self._document.hints, self._w("foot.notes", n=len(notes)))
+            notes = ()
+        if columns and is_short:
+            hints = (*hints[:-1], self._w("foot.spared", columns=columns), *hints[-1:])
+        elif columns:
+            notes = (*notes, self._w("list.spared", columns=columns))
+        for text in notes:
+            yield from map(self._soft, self._item(text))
+        yield from map(self._soft, joined(hints, self._width))
 
     def _item(self, text: str) -> list[str]:
         return item(text, self._width, lead=self._lead)

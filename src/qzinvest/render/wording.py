@@ -294,6 +294,11 @@ def sources(assumed: Iterable[Assumption], w: Wording, source: Names | None = No
     return texts if source is None else [*texts, w("progress.source", source=source.get(w.lang))]
 
 
+def hint(assumed: Sequence[Assumption], w: Wording) -> tuple[str, ...]:
+    """The same in a few words, for the foot of a terminal."""
+    return (w("foot.assumed", n=len(assumed)),) if assumed else ()
+
+
 def closing(
     sums: Iterable[Addition],
     unit: MoneyUnit,

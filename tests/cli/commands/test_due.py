@@ -43,7 +43,7 @@ def test_json_is_one_object_with_the_head_of_every_report(filled: Run) -> None:
     )
     assert list(body) == [
         *("report", "fictional", "title", "plan", "kind", "as_of", "shown"),
-        *("assumed", "levels", "rows", "more", "indicators"),
+        *("assumed", "levels", "units", "rows", "more", "indicators"),
     ]
     shared = ("fictional", "title", "indicators", "plan", "kind", "as_of", "shown")
     assert {key: body[key] for key in shared} == {key: report[key] for key in shared}
@@ -52,8 +52,26 @@ def test_json_is_one_object_with_the_head_of_every_report(filled: Run) -> None:
     assert [text.partition(":")[0] for text in body["assumed"]] == ["due"]
     assert list(body["rows"][0]) == [
         *("level", "id", "name", "district", "department", "stage", "since", "waited", "next"),
-        *("amount", "indicator", "gain"),
+        *("amount", "indicator", "gain", "owner", "phone"),
     ]
+
+
+def test_whom_to_call_stands_beside_the_project_now_and_in_an_edition(filled: Run) -> None:
+    assert filled("edit", "QZ-1", "--owner", "陈晓东", "--phone", "13805957788").code == 0
+    assert filled("edition", "freeze", "2022-08", "--as-of", "2022-08-17").code == 0
+    assert filled("edit", "QZ-1", "--owner", "李四", "--clear", "phone").code == 0
+    for asked, called in (
+        (AS_OF, ("李四", None)),
+        (("--edition", "2022-08"), ("陈晓东", "13805957788")),
+    ):
+        row = json.loads(filled("due", *asked, "--format", "json").out)["rows"][0]
+        assert (row["owner"], row["phone"]) == called
+    assert "13805957788" in filled("due", "--edition", "2022-08").out
+    for published in ("report", "rank", "bulletin"):
+        for form in ("table", "json", "html"):
+            said = filled(published, "--edition", "2022-08", "--format", form).out
+            assert "陈晓东" not in said
+            assert "13805957788" not in said
 
 
 def test_a_limit_says_how_many_it_leaves_out(filled: Run) -> None:

@@ -25,7 +25,12 @@ from qzinvest.intake.offices.headers import (
         *(("签约时间", "signed_on"), ("注册时间", "registered_on"), ("开工时间", "started_on")),
         *(("引荐单位", "department"), ("产业", "group"), ("行业", "group")),
         *(("序号", "serial"), ("#", "serial"), ("—", None)),
-        *(("联系电话", "ignored"), ("计划开工时间", "ignored")),
+        *(
+            ("联系电话", "phone"),
+            ("联系人", "owner"),
+            ("分管领导", "ignored"),
+            ("计划开工时间", "ignored"),
+        ),
         *(("总投资（其中外资）", None), ("开工（是/否）", None)),
     ],
 )

@@ -12,8 +12,8 @@ from rich.cells import cell_len
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import wording
-from qzinvest.model.document import Table
-from qzinvest.model.due import Due, DueList, Gain
+from qzinvest.model.document import Light, Table
+from qzinvest.model.due import Called, Due, DueList, Gain, Waiting
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.selection import Filter, Selection
@@ -46,6 +46,10 @@ FOUND = DueList(
     date(2022, 8, 17),
     Selection(),
     {"yellow": 1, "red": 2, "remove": 0},
+    {
+        JINJIANG: Waiting({"yellow": 0, "red": 2, "remove": 0}, 300 * 10**8),
+        "gone": Waiting({"yellow": 1, "red": 0, "remove": 0}, 250 * 10**8),
+    },
     spared=0,
     wanted=3,
     listed=2,
@@ -60,11 +64,11 @@ FOUND = DueList(
                 108,
                 Gain("landed_projects", Fraction(25, 2)),
             ),
-            "海峡智能装备产业园",
+            Called("海峡智能装备产业园", "陈晓东", "13805957788"),
         ),
         (
             Due(INTENT, DUE[Stage.TALKS], "yellow", Stage.REGISTERED, SINCE, 108),
-            "Optics | \u202e",
+            Called("Optics | \u202e"),
         ),
     ),
 )
@@ -82,29 +86,41 @@ def test_screen(golden: Golden, lang: str, width: int) -> None:
 @pytest.mark.parametrize("width", [61, 66])
 def test_a_narrow_screen_has_a_line_a_project_and_names_what_it_spares(width: int) -> None:
     w = wording("en")
-    lines = screen(document(FOUND, w, "yi"), w, width).splitlines()
+    nobody = FOUND._replace(rows=tuple((each, Called(told.name)) for each, told in FOUND.rows))
+    lines = screen(document(nobody, w, "yi"), w, width, brief=True, notes=True).splitlines()
     assert max(map(cell_len, lines)) <= width
     first = next(line for line in lines if "QZ-17" in line)
-    assert first.split()[-4:] == ["108", "Registered", "250.00", "+12.50"]
-    assert "Left out for width: Indicator, Department, Since, Stage" in " ".join(lines)
+    assert first.split()[-3:] == ["108", "250.00", "+12.50"]
+    assert "Left out for width: Indicator, Department, Since" in " ".join(lines)
+
+
+def test_a_terminal_has_one_line_a_project_under_whom_to_chase(golden: Golden) -> None:
+    w = wording("zh_Hans")
+    text = screen(document(FOUND, w, "yi"), w, 80, brief=True)
+    golden("due.zh_Hans.80.terminal.txt", text)
+    head, _, _, unit, project, *_ = text.splitlines()
+    assert head.split() == ["催办单", "截至", "2022-08-17"]
+    assert unit.startswith("── 晋江 · 超期 2 个")
+    assert project.split()[:2] == ["■", "QZ-17"]
+    assert "■ 超期 2 个  ◆ 将到期 1 个  显示 2/3：--limit 0" in text
 
 
 def test_figures_stay_figures_and_codes_are_named() -> None:
     [table] = document(FOUND, wording("zh_Hans"), "yi").blocks
     assert isinstance(table, Table)
-    first, second = (row.cells for row in table.rows)
-    assert first[3:6] == ("晋江", "市商务局", "签约")
-    assert first[6:] == (
-        date(2022, 5, 1),
-        108,
-        "注册",
-        250 * 10**8,
-        "20亿元以上落地项目",
-        Fraction(25, 2),
+    jinjiang, first, other, second = (row.cells for row in table.rows)
+    assert [row.rank for row in table.rows] == ["heading", "line"] * 2
+    assert jinjiang == ("晋江 · 超期 2 个，共 300.00 亿元，列出 1 个",)
+    assert other == ("gone · 将到期 1 个，共 250.00 亿元",)
+    assert first[0] == Light("■", "红", "bad")
+    assert first[3:7] == ("签约→注册", 108, 250 * 10**8, Fraction(25, 2))
+    assert first[7:] == (
+        *("陈晓东", "13805957788", "市商务局", date(2022, 5, 1), "20亿元以上落地项目"),
     )
     # What waits for another signing has its kind; what there is no figure of is empty.
-    assert second[2:6] == ("Optics | \\u202e", "gone", "", "意向")
-    assert second[-2:] == ("", "")
+    assert second[2:4] == ("Optics | \\u202e", "意向→签约")
+    assert second[6:10] == ("", "", "", "")
+    assert second[-1] == ""
 
 
 def test_nothing_is_due() -> None:
@@ -132,14 +148,15 @@ def test_markdown_says_of_which_projects_and_when() -> None:
     subtitle, _, head, _, first, *_ = text.splitlines()[2:]
     assert subtitle.startswith("To be chased · Districts · as of 2022-08-17 · ")
     assert "Jinjiang City" in subtitle
-    assert head.startswith("| Level | Id |")
-    assert first.endswith("| +12.50 |")
+    assert head.startswith("|  | Id | Name | To do |")
+    assert first.startswith("|  | Jinjiang · 2 overdue, ") or "Jinjiang · 2 overdue, " in first
 
 
 def test_json_and_csv_have_codes_and_people_names() -> None:
     w = wording("zh_Hans")
     told = json.loads(json_of(data(FOUND, w), PLAN, w))
     assert told["levels"] == {"yellow": 1, "red": 2, "remove": 0}
+    assert told["units"][JINJIANG] == {"yellow": 0, "red": 2, "remove": 0, "amount": 300 * 10**8}
     assert told["more"] == {"projects": 1}
     assert told["rows"][0] == {
         "level": "red",
@@ -154,6 +171,8 @@ def test_json_and_csv_have_codes_and_people_names() -> None:
         "amount": 250 * 10**8,
         "indicator": "landed_projects",
         "gain": 12.5,
+        "owner": "陈晓东",
+        "phone": "13805957788",
     }
     [_, row] = csv.DictReader(io.StringIO(csv_of(data(FOUND, w), PLAN, w, labels=False)))
     assert [row[key] for key in ("stage", "next", "indicator", "gain")] == [

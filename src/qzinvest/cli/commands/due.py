@@ -1,6 +1,6 @@
 """``due``: what must be chased today."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import islice
 from typing import Annotated
@@ -17,13 +17,23 @@ from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.cli.told import Told, Weights, earlier_edition, told_of
 from qzinvest.errors import BadOption, ExitCode, PlanWithout
-from qzinvest.ledger.due import levels, usual_parts, waiting
+from qzinvest.ledger.due import Found, levels, usual_parts, waiting
 from qzinvest.ledger.passages import passages
-from qzinvest.ledger.uncounted import names_of
+from qzinvest.ledger.uncounted import callers
 from qzinvest.model.counting import measure_of
 from qzinvest.model.document import Said
-from qzinvest.model.due import LEVELS, RED, YELLOW, Due, DueList, Gaps, from_level
-from qzinvest.model.plan import UNIT_KINDS
+from qzinvest.model.due import (
+    LEVELS,
+    RED,
+    YELLOW,
+    Called,
+    Due,
+    DueList,
+    Gaps,
+    Waiting,
+    from_level,
+)
+from qzinvest.model.plan import UNIT_KINDS, Unit
 from qzinvest.render.output import Look
 from qzinvest.render.views import due as due_view
 from qzinvest.reports.due import GAPS, due, due_of, gaps_of, place
@@ -84,13 +94,38 @@ def _checked(
 
 def listed(case: Case, least: str, rows: int) -> DueList:
     """What is due at a level and worse, so many rows of it, all for 0."""
-    gaps = _gaps(case)
-    at, spared = levels(case.connection, case.scope, gaps)
-    wanted = sum(at[level] for level in from_level(least))
+    gaps, asked = _gaps(case), from_level(least)
+    found = levels(case.connection, case.scope, gaps)
+    at = {level: sum(f.projects for f in found if f.level == level) for level in LEVELS}
+    wanted = sum(at[level] for level in asked)
     shown = min(rows or wanted, wanted)
-    named = _named(case, islice(_found(case, gaps, least, rows), shown))
-    by, selection = case.options.by, case.selection
-    return DueList(case.plan, by, case.as_of, selection, at, spared, wanted, shown, named)
+    return DueList(
+        plan=case.plan,
+        by=case.options.by,
+        as_of=case.as_of,
+        selection=case.selection,
+        levels=at,
+        units=_units(gaps.plan.homes(gaps.kind), found, asked),
+        spared=sum(each.spared for each in found),
+        wanted=wanted,
+        listed=shown,
+        rows=_named(case, islice(_found(case, gaps, least, rows), shown)),
+    )
+
+
+def _units(
+    homes: Mapping[str, Unit], found: Sequence[Found], asked: Collection[str]
+) -> dict[str | None, Waiting]:
+    """What is due at the levels asked for, by the unit whose projects they are today."""
+    units: dict[str | None, Waiting] = {}
+    for each in found:
+        if each.level in asked and each.projects:
+            home = homes.get(each.unit or "")
+            code = each.unit if home is None else home.code
+            so_far = units.get(code) or Waiting(dict.fromkeys(asked, 0), 0)
+            at = {**so_far.levels, each.level: so_far.levels[each.level] + each.projects}
+            units[code] = Waiting(at, so_far.amount + each.amount)
+    return units
 
 
 def _found(case: Case, gaps: Gaps, least: str, rows: int) -> Iterator[Due]:
@@ -105,10 +140,10 @@ def _found(case: Case, gaps: Gaps, least: str, rows: int) -> Iterator[Due]:
     return merge(whole, (each for each in shared if each.level in asked), key=place)
 
 
-def _named(case: Case, found: Iterable[Due]) -> Iterator[tuple[Due, str]]:
+def _named(case: Case, found: Iterable[Due]) -> Iterator[tuple[Due, Called]]:
     for each in found:
         id_ = each.passage.id
-        yield each, names_of(case.connection, [id_], case.positions)[id_]
+        yield each, callers(case.connection, [id_], case.positions)[id_]
 
 
 def _new(
@@ -127,8 +162,11 @@ def _new(
     new = [each for each in every if _name(each) in fresh]
     shown = new[:rows] if rows else new
     left = {_name(each) for each in new[len(shown) :]}
-    found = listed(case, least, 1)
-    found = found._replace(wanted=len(new), listed=len(shown), rows=_named(case, shown))
+    kind, levels_ = gaps.kind, from_level(least)
+    told_of_new = (Found(getattr(e.passage, kind), e.level, 1, e.passage.amount, 0) for e in new)
+    units = _units(gaps.plan.homes(kind), tuple(told_of_new), levels_)
+    found = listed(case, least, 1)._replace(units=units, wanted=len(new), listed=len(shown))
+    found = found._replace(rows=_named(case, shown))
     return found, {name: weight for name, weight in now.items() if name not in left}
 
 

@@ -81,7 +81,8 @@ def _found(case: Case, before: Case, *, projects: bool) -> News:
     earlier = [each._replace(as_of=before.as_of) for each in asked if each.indicator in known]
     then = [rank(old, None, each) for each in earlier]
     due = listed(case, RED, 0).rows if projects and case.plan.due else ()
-    return news(case.plan, then, after, due, before.as_of)
+    named = [(each, called.name) for each, called in due]
+    return news(case.plan, then, after, named, before.as_of)
 
 
 def _weights(found: News) -> dict[str, int]:

@@ -28,7 +28,7 @@ DROPPED = "dropped"
 _DATES = (*(f"{stage.code}_on" for stage in STAGES), "on", "paid_on", "dropped_on")
 _JOINTS = {"investor": "、", "note": "；"}
 _UNREAD = {"serial", "ignored"}
-_TEXTS = ("code", "name", "investor", "site", "source", "note", "drop_reason")
+_TEXTS = (*("code", "name", "investor", "site", "owner", "phone", "source", "note", "drop_reason"),)
 _EXCEL_ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!)")
 _KEPT = 20_000
 

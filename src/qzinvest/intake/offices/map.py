@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _MORE = (
     *("stage", "on", "funded_amount", "paid_amount", "paid_on"),
-    *("currency", "site", "source", "note", "ignored"),
+    *("currency", "site", "owner", "phone", "source", "note", "ignored"),
 )
 FIELDS = frozenset((*BASE_COLUMNS, *VOCABULARIES, *_MORE))
 """What a column can be taken for."""

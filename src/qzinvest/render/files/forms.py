@@ -33,7 +33,7 @@ _EMPTY_ROWS = 300
 _RULED_ROWS = 15
 """Those of them that have lines, and are printed."""
 _WIDTHS = {"name": 30, "investor": 24, "department": 16, "group": 14, "amount": 11}
-_WIDTHS |= {"drop_reason": 14, "event": 16, "site": 16, "note": 20}
+_WIDTHS |= {"drop_reason": 14, "event": 16, "site": 16, "note": 20, "phone": 14}
 _WIDTH = 11.5
 _GUIDE = (24, 90)
 _ROW, _LINE = 18, 15

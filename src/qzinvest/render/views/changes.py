@@ -26,6 +26,7 @@ from qzinvest.render.wording import (
     assumed_json,
     closing,
     figure_title,
+    hint,
     kind_of,
     name_head,
     note_texts,
@@ -48,7 +49,8 @@ def document(changes: Changes, w: Wording, unit: MoneyUnit, limit: int) -> Docum
     """
     tables = tuple(_tables(changes, w, unit, limit))
     notes = _notes(changes, w, unit)
-    return Document(changes.title.get(w.lang), _subtitle(changes, w), tables, notes, unit)
+    hints, title = hint(changes.assumed, w), changes.title.get(w.lang)
+    return Document(title, _subtitle(changes, w), tables, notes, unit, hints=hints)
 
 
 def data(changes: Changes, w: Wording, limit: int, *, units: bool, labels: bool) -> Data:
@@ -182,7 +184,7 @@ def _units(changes: Changes, heading: Heading, w: Wording, unit: MoneyUnit) -> T
     standings, kind = _of(changes, heading), kind_of(heading.measure)
     ranked = any(s.rank_after is not None for s in standings)
     revised = any(s.target_before != s.target_after for s in standings)
-    columns = [Column(name_head(changes.by, w))]
+    columns = [Column(name_head(changes.by, w), lines=2)]
     columns += [Column(w("head.rank"), "moved")] if ranked else []
     columns += [Column(w("head.target"), kind, join=" → ")] if revised else []
     columns += [Column(_heading(end, w), kind) for end in (changes.before, changes.after)]
@@ -215,7 +217,11 @@ def _projects(changes: Changes, reason: str, w: Wording, unit: MoneyUnit, limit:
         more = w("row.more", count=f"{len(projects) - limit:,}")
         rows.append(Row(("", more, "", *_cells(rest, headings))))
     rows.append(Row(("", w("row.sum"), "", *_cells(moves, headings)), "total"))
-    columns = [Column(w("column.id")), Column(w("column.name")), Column(name_head(changes.by, w))]
+    columns = [
+        Column(w("column.id")),
+        Column(w("column.name"), lines=2),
+        Column(name_head(changes.by, w)),
+    ]
     columns += _figures(headings, w, unit)
     count = f"{len(projects):,}"
     title = w("changes.of_reason", reason=_reason(reason, changes, w), count=count)

@@ -14,6 +14,7 @@ from qzinvest.render.wording import (
     closing,
     figure_title,
     gross_note,
+    hint,
     kind_of,
     name_head,
     note_texts,
@@ -34,7 +35,8 @@ def document(cross: Cross, w: Wording, unit: MoneyUnit) -> Document:
     rows, columns = (w(f"by.{by}") for by in cross.by)
     said = w("cross.subtitle", rows=rows, columns=columns, as_of=cross.as_of.isoformat())
     subtitle = said + selection_words(cross.selection, w)
-    return Document(cross.title.get(w.lang), subtitle, tables, _notes(cross, w, unit), unit)
+    notes, hints = _notes(cross, w, unit), hint(cross.assumed, w)
+    return Document(cross.title.get(w.lang), subtitle, tables, notes, unit, hints=hints)
 
 
 def data(cross: Cross, w: Wording, *, total: bool) -> Data:
@@ -107,7 +109,7 @@ def _table(cross: Cross, sheet: Sheet, w: Wording, unit: MoneyUnit) -> Table:
     rows = [Row(line(row.short, cells, total)) for row, cells, total in sides]
     rows.append(Row(line(cross.total_name, sheet.column_totals, sheet.total), "total"))
     heads = [*(worded(side.short, w) for side in cross.columns), w("row.sum")]
-    name = Column(name_head(cross.by[0], w), whole=True)
+    name = Column(name_head(cross.by[0], w), whole=True, lines=2)
     columns = (name, *(Column(head, kind) for head in heads))
     return Table(figure_title(sheet.heading, w, unit), columns, rows)
 

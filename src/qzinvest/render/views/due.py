@@ -1,14 +1,24 @@
 """What is due: the projects to be chased, one line each, and by which rules."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from qzinvest.locale import Wording
-from qzinvest.model.document import Column, Data, Document, MoneyUnit, Row, Table, Value
-from qzinvest.model.due import Due, DueList
+from qzinvest.model.document import (
+    Column,
+    Data,
+    Document,
+    Light,
+    MoneyUnit,
+    Row,
+    Table,
+    Tone,
+    Value,
+)
+from qzinvest.model.due import LEVELS, RED, REMOVE, YELLOW, Called, Due, DueList, Waiting
 from qzinvest.model.heading import heading_of
 from qzinvest.model.plan import Assumption, Plan
-from qzinvest.render.figures import points_number
+from qzinvest.render.figures import money, points_number
 from qzinvest.render.views.plan import days_of
 from qzinvest.render.wording import (
     CodeNames,
@@ -20,26 +30,99 @@ from qzinvest.render.wording import (
     with_unit,
 )
 
+UNASSIGNED = "unassigned"
 _KEYS = (
     *("level", "id", "name", "district", "department", "stage", "since", "waited", "next"),
-    *("amount", "indicator", "gain"),
+    *("amount", "indicator", "gain", "owner", "phone"),
 )
 
 
 def document(found: DueList, w: Wording, unit: MoneyUnit) -> Document:
-    """The list; a narrow screen goes without the columns that say the least of what to do."""
-    said = w("due.subtitle", by=w(f"by.{found.by}"), as_of=found.as_of.isoformat())
+    """The list by whom to chase, those that would bring most first; whom to call stands last.
+
+    A narrow screen goes without the columns that say the least of what to do.
+    """
+    other = _OTHER[_kind(found)]
+    columns = (
+        Column("", "light", lines=1, whole=True),
+        Column(w("column.id"), whole=True),
+        Column(w("column.name"), least=12, lines=1),
+        Column(w("column.todo"), whole=True),
+        Column(w("column.waited"), "count"),
+        Column(w(f"unit.{unit}"), "money"),
+        Column(w("column.gain"), "points"),
+        Column(w("column.owner"), whole=True),
+        Column(w("column.phone"), whole=True),
+        Column(w(f"column.{other}"), spare=2, least=10, lines=1),
+        Column(w("column.since"), "date", spare=3),
+        Column(w("column.indicator"), spare=1, least=12, lines=1),
+    )
+    found_rows = tuple(_rows(found, w, unit))
+    listed = Table("", columns, found_rows, w("empty.due"), records=True)
+    as_of, asked = found.as_of.isoformat(), selection_words(found.selection, w)
     return Document(
         found.plan.titles.get(w.lang),
-        said + selection_words(found.selection, w),
-        (table(found.rows, found.plan, w, unit),),
+        w("due.subtitle", by=w(f"by.{found.by}"), as_of=as_of) + asked,
+        (listed,),
         tuple(_notes(found, w)),
         unit,
+        listed=True,
+        brief=(w("due.brief") + asked, w("brief.day", as_of=as_of)),
+        hints=tuple(_hints(found, w)),
     )
 
 
+def _kind(found: DueList) -> str:
+    """The kind of unit that is to be chased."""
+    return "department" if found.by == "department" else "district"
+
+
+_OTHER = {"district": "department", "department": "district"}
+_SIGNS: Mapping[str, tuple[str, Tone]] = {
+    YELLOW: ("◆", "fair"),
+    RED: ("■", "bad"),
+    REMOVE: ("×", "bad"),
+}
+
+
+def _rows(found: DueList, w: Wording, unit: MoneyUnit) -> Iterator[Row]:
+    """The projects under the units, in the order of their first ones."""
+    kind, names = _kind(found), CodeNames(found.plan, w)
+    homes = found.plan.homes(kind)
+    groups: dict[str | None, list[Row]] = {}
+    for each, called in found.rows:
+        code = getattr(each.passage, kind)
+        code = homes[code].code if code in homes else code
+        groups.setdefault(code, []).append(Row(_chased(each, called, names, _OTHER[kind])))
+    for code, rows in groups.items():
+        name = names.said(kind, code) if code else w("row.unassigned")
+        yield Row((_heading(name, found.units.get(code), len(rows), w, unit),), "heading")
+        yield from rows
+
+
+def _heading(name: str, of: Waiting | None, shown: int, w: Wording, unit: MoneyUnit) -> str:
+    """Whom to chase, for how many projects, with how much."""
+    if of is None:
+        return name
+    parts = [w(f"due.unit.{level}", n=n) for level, n in reversed(tuple(of.levels.items())) if n]
+    amount = w(f"money.{unit}", amount=money(of.amount, unit))
+    parts.append(w("due.unit.amount", amount=amount))
+    if shown < sum(of.levels.values()):
+        parts.append(w("due.unit.shown", n=shown))
+    return w("due.unit", name=name, parts=w("due.unit.join").join(parts))
+
+
+def _hints(found: DueList, w: Wording) -> Iterator[str]:
+    """The signs with how many there are, and what else may be asked."""
+    for level in reversed(LEVELS):
+        if n := found.levels[level]:
+            yield f"{_SIGNS[level][0]} {w(f'due.unit.{level}', n=f'{n:,}')}"
+    if found.listed < found.wanted:
+        yield w("foot.more", shown=f"{found.listed:,}", total=f"{found.wanted:,}")
+
+
 def table(rows: Iterable[tuple[Due, str]], plan: Plan, w: Wording, unit: MoneyUnit) -> Table:
-    """A row a project, with its name."""
+    """A row a project, with its name and nobody to call: as a bulletin lists them."""
     columns = (
         Column(w("column.level"), "light", whole=True),
         Column(w("column.id"), whole=True),
@@ -64,7 +147,11 @@ def data(found: DueList, w: Wording) -> Data:
 
     Of ``rows`` that come one by one either JSON or CSV is made.
     """
-    rows = (fields(each, name, found.plan) for each, name in found.rows)
+    rows = (
+        fields(each, called.name, found.plan)
+        | {"owner": called.owner or None, "phone": called.phone or None}
+        for each, called in found.rows
+    )
     body = {
         "report": "due",
         "plan": found.plan.code,
@@ -73,6 +160,10 @@ def data(found: DueList, w: Wording) -> Data:
         **selection_json(found.selection),
         "assumed": assumed_json(_assumed(found), w),
         "levels": dict(found.levels),
+        "units": {
+            code or UNASSIGNED: {**of.levels, "amount": of.amount}
+            for code, of in found.units.items()
+        },
         **({"spared": found.spared} if found.spared else {}),
         "rows": rows,
         "more": {"projects": found.wanted - found.listed},
@@ -121,6 +212,26 @@ def _cells(each: Due, name: str, names: CodeNames) -> tuple[Value, ...]:
         passage.amount,
         "" if gain is None else names.said("indicator", gain.indicator),
         "" if gain is None else gain.points,
+    )
+
+
+def _chased(each: Due, called: Called, names: CodeNames, other: str) -> tuple[Value, ...]:
+    passage, gain = each.passage, each.gain
+    mark, tone = _SIGNS[each.level]
+    steps = (waits_at(each) or "", each.rule.until.code)
+    return (
+        Light(mark, names.said("level", each.level), tone),
+        passage.id,
+        visible(called.name),
+        "→".join(names.said("stage", step) for step in steps),
+        each.days,
+        passage.amount,
+        "" if gain is None else gain.points,
+        visible(called.owner),
+        visible(called.phone),
+        names.said(other, getattr(passage, other) or ""),
+        date.fromordinal(each.since),
+        "" if gain is None else names.said("indicator", gain.indicator),
     )
 
 

@@ -13,6 +13,7 @@ from qzinvest.render.wording import (
     assumed_json,
     closing,
     figure_title,
+    hint,
     kind_of,
     note_texts,
     number,
@@ -31,7 +32,8 @@ def document(forecast: Forecast, w: Wording, unit: MoneyUnit) -> Document:
     """Two tables an indicator: what to expect, and the levers where there is a gap."""
     tables = tuple(table for of in forecast.headings for table in _tables(forecast, of, w, unit))
     notes = tuple(_notes(forecast, w, unit))
-    return Document(forecast.title.get(w.lang), _subtitle(forecast, w), tables, notes, unit)
+    hints, title = hint(forecast.assumed, w), forecast.title.get(w.lang)
+    return Document(title, _subtitle(forecast, w), tables, notes, unit, hints=hints)
 
 
 def data(forecast: Forecast, w: Wording, *, total: bool) -> Data:
@@ -105,7 +107,7 @@ def _tables(forecast: Forecast, of: Heading, w: Wording, unit: MoneyUnit) -> Ite
     rough: Kind = "rough" if is_money else "count"
     weekly: Kind = "rough" if is_money else "number"
     expected = (
-        Column(w("column.name")),
+        Column(w("column.name"), lines=2),
         Column(w("column.target"), exact),
         Column(w("column.actual"), exact),
         Column(w("column.median"), rough),
@@ -117,7 +119,7 @@ def _tables(forecast: Forecast, of: Heading, w: Wording, unit: MoneyUnit) -> Ite
     rows = [Row(_expected(line, expected[4], w, unit, over=forecast.over)) for line in lines]
     yield Table(title, expected, rows, records=True)
     levers = (
-        Column(w("column.name")),
+        Column(w("column.name"), lines=2),
         Column(w("column.gap"), exact),
         Column(w("column.open"), "count"),
         Column(w("column.open_brings"), exact),

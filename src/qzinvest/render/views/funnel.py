@@ -16,6 +16,7 @@ from qzinvest.render.wording import (
     Addition,
     assumed_json,
     closing,
+    hint,
     name_head,
     note_texts,
     number,
@@ -44,7 +45,12 @@ def document(funnel: Funnel, w: Wording, unit: MoneyUnit) -> Document:
     notes = [*selection_notes(funnel.selection, w), *note_texts(funnel.notes, w)]
     notes += closing(_sums(funnel), unit, funnel.assumed, w)
     return Document(
-        funnel.title.get(w.lang), _subtitle(funnel, w), tuple(tables), tuple(notes), unit
+        funnel.title.get(w.lang),
+        _subtitle(funnel, w),
+        tuple(tables),
+        tuple(notes),
+        unit,
+        hints=hint(funnel.assumed, w),
     )
 
 
@@ -205,7 +211,7 @@ def _by_line(
     """A table with a row for each line and one for the total."""
     rows = [Row((worded(line.name, w), *cells(line))) for line in funnel.lines]
     total = Row((worded(funnel.total.name, w), *cells(funnel.total)), "total")
-    return Table(title, (Column(name_head(funnel.by, w)), *columns), (*rows, total))
+    return Table(title, (Column(name_head(funnel.by, w), lines=2), *columns), (*rows, total))
 
 
 def _waits(days: Days, w: Wording) -> tuple[int | str, int | str]:

@@ -24,6 +24,8 @@ Nested = Mapping[str, object] | list[Mapping[str, object]] | tuple[str, ...]
 Cell = str | int | date | Fraction | Nested | None
 Cells = tuple[Cell, ...]
 """A thing as its fields say: codes as codes, ``None`` where nothing is recorded."""
+LINES = {"name": 2, "investor": 2}
+"""On a terminal; what else a list says it says in full."""
 _DAYS = tuple(f"{stage.code}_on" for stage in STAGES)
 
 
@@ -124,7 +126,10 @@ def _column(field: Field, w: Wording, unit: MoneyUnit) -> Column:
     assert field.kind != "nested"  # noqa: S101 - people get none of these
     head = w(f"column.{field.key}")
     head = with_unit(head, w, unit) if field.kind == "money" else head
-    return Column(head, field.kind, spare=field.spare, whole=field.whole, least=field.least)
+    lines = LINES.get(field.key, 0)
+    return Column(
+        head, field.kind, spare=field.spare, whole=field.whole, least=field.least, lines=lines
+    )
 
 
 def _value(cell: Cell, key: str, w: Wording, names: CodeNames | None) -> Value:

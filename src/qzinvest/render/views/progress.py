@@ -25,6 +25,7 @@ from qzinvest.render.wording import (
     decimals,
     figure_title,
     gross_note,
+    hint,
     kind_of,
     name_head,
     note_texts,
@@ -161,8 +162,7 @@ def _hints(progress: Progress, w: Wording) -> Iterator[str]:
         yield f"{signs(progress.lights, w)}  {PACE} {w('head.pace')}"
     if progress.outside:
         yield w("foot.outside", n=progress.outside)
-    if progress.assumed:
-        yield w("foot.assumed", n=len(progress.assumed))
+    yield from hint(progress.assumed, w)
     if progress.by in UNIT_KINDS:
         yield w("foot.explain")
 

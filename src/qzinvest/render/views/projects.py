@@ -200,6 +200,8 @@ def _facts(known: Known, plan: Plan, names: CodeNames | None) -> Cells:
         project.investor_class,
         project.event,
         project.site,
+        project.owner,
+        project.phone,
         project.source,
         project.note,
         project.dropped_on,

@@ -22,6 +22,7 @@ from qzinvest.render.wording import (
     assumed_json,
     decimals,
     figure_title,
+    hint,
     kind_of,
     name_head,
     note_texts,
@@ -81,8 +82,7 @@ def _title(ranking: Ranking, w: Wording, unit: MoneyUnit) -> str:
 def _hints(ranking: Ranking, w: Wording) -> Iterator[str]:
     if ranking.lights:
         yield signs(ranking.lights, w)
-    if ranking.assumed:
-        yield w("foot.assumed", n=len(ranking.assumed))
+    yield from hint(ranking.assumed, w)
 
 
 def _beside(rankings: Sequence[Ranking], w: Wording, unit: MoneyUnit) -> Table:

@@ -26,6 +26,7 @@ from qzinvest.render.wording import (
     assumed_json,
     closing,
     figure_title,
+    hint,
     kind_of,
     name_head,
     number,
@@ -58,7 +59,12 @@ def document(trend: Trend, w: Wording, unit: MoneyUnit, *, chart: bool) -> Docum
         blocks = [_by_period(trend, w, unit) if trend.by is None else _by_line(trend, w, unit)]
         blocks += [_chart(trend, w)] if chart and trend.by is None else []
     return Document(
-        trend.title.get(w.lang), _subtitle(trend, w), tuple(blocks), _notes(trend, w, unit), unit
+        trend.title.get(w.lang),
+        _subtitle(trend, w),
+        tuple(blocks),
+        _notes(trend, w, unit),
+        unit,
+        hints=hint(trend.assumed, w),
     )
 
 
@@ -202,7 +208,7 @@ def _by_line(trend: Trend, w: Wording, unit: MoneyUnit) -> Table:
         fields.remove("growth")
     new = "new_last" if trend.restated else "net_last"
     columns = (
-        Column(name_head(trend.by or "", w)),
+        Column(name_head(trend.by or "", w), lines=2),
         Column(w("head.bars"), "spark"),
         Column(w(f"head.{new}", period=_period_names(trend)[-1]), kind_of(trend.heading.measure)),
         *(_column(field, trend, w) for field in fields),

@@ -199,7 +199,7 @@ def _chase(
     columns = (
         Column(w("column.level"), whole=True),
         Column(w("column.id"), whole=True),
-        Column(w("column.name"), least=12),
+        Column(w("column.name"), least=12, lines=2),
         Column(w("column.stage"), whole=True),
         Column(w("column.next"), whole=True),
         Column(w("column.waited"), "count"),
