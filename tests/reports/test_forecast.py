@@ -301,6 +301,18 @@ def test_the_city_is_drawn_once_whatever_is_printed(by: str) -> None:
         assert alone.totals == tuple(x for x in of_demo(by).totals if x.indicator == indicator.code)
 
 
+@pytest.mark.parametrize("as_of", [date(2022, 1, 3), JUNE, date(2022, 12, 30), date(2022, 12, 31)])
+@pytest.mark.parametrize("channel", ["", "expansion"])
+def test_without_lines_the_city_is_the_same(as_of: date, channel: str) -> None:
+    plan, shares, passages = shipped()
+    only = Selection((Filter("channel", channel, names("x")),)) if channel else Selection()
+    some = [each for each in passages if not channel or each.channel == channel]
+    question = Question("district", as_of, selection=only)
+    alone = forecast(plan, shares, some, question, by_line=False)
+
+    assert alone == forecast(plan, shares, some, question)._replace(lines=())
+
+
 @pytest.mark.parametrize("kind", ["district", "department", "group", "channel"])
 def test_rows_sum_to_the_city_in_every_draw(kind: str) -> None:
     plan, _, passages = shipped()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from qzinvest.cli.commands.changes import compared
-from qzinvest.cli.commands.due import listed
+from qzinvest.cli.commands.due import all_due
 from qzinvest.cli.commands.trend import trend_of
 from qzinvest.cli.context import Surroundings
 from qzinvest.cli.judging import basis_of
@@ -14,7 +14,7 @@ from qzinvest.ledger.counts import counts
 from qzinvest.ledger.uncounted import called
 from qzinvest.model.bulletin import Bulletin, Course, Reports
 from qzinvest.model.counting import Figure
-from qzinvest.model.due import YELLOW, Due
+from qzinvest.model.due import YELLOW
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.trend import TrendQuestion, a_year_before
 from qzinvest.reports.behind import counted, course, projects
@@ -25,8 +25,13 @@ from qzinvest.reports.rank import rank
 from qzinvest.reports.subjects import Question
 
 
-def reports_of(here: Surroundings, case: Case, since: str | None) -> Reports:
-    """Every report that the bulletin is composed of, each computed once."""
+def reports_of(
+    here: Surroundings, case: Case, since: str | None, *, by_unit: bool = False
+) -> Reports:
+    """Every report that the bulletin is composed of, each computed once.
+
+    Only a forecast ``by_unit`` has lines.
+    """
     adopted, plan = case.adopted, case.plan
     with earlier_edition(here, case, since) as before:
         changes = None if before is None else compared(before, case)
@@ -59,8 +64,8 @@ def reports_of(here: Surroundings, case: Case, since: str | None) -> Reports:
         rankings=rankings,
         changes=changes,
         funnel=funnel(plan, cells, cohort, question),
-        forecast=forecast(plan, adopted.shares, passages, question),
-        due=_due(case) if plan.due else None,
+        forecast=forecast(plan, adopted.shares, passages, question, by_line=by_unit),
+        due=all_due(case, YELLOW) if plan.due else None,
         passages=passages,
         last_year=_last_year(case),
     )
@@ -77,11 +82,6 @@ def courses_of(case: Case) -> tuple[Course, ...]:
     """The year by month, an indicator after the other."""
     questions = (TrendQuestion(None, "month", case.as_of, each) for each in case.plan.indicators)
     return tuple(course(trend_of(case, each), case.plan) for each in questions)
-
-
-def _due(case: Case) -> list[Due]:
-    """Everything that is due, the reminders too, with the largest gain first."""
-    return [due for due, _ in listed(case, YELLOW, 0).rows]
 
 
 def _last_year(case: Case) -> Mapping[str, Figure] | None:

@@ -40,12 +40,14 @@ def looked_at(plan: Plan, question: Question) -> frozenset[str]:
     return frozenset({kind, "signing", "channel", "amount", "recorded", "dropped"} | days | sums)
 
 
-def forecast(
+def forecast(  # noqa: PLR0913 - a report's facts, plan and question
     plan: Plan,
     shares: Shares,
     passages: Iterable[Passage],
     question: Question,
     seed: int = SEED,
+    *,
+    by_line: bool = True,
 ) -> Forecast:
     """The forecast.
 
@@ -55,16 +57,15 @@ def forecast(
         passages: all projects that are asked for; what lies after that day is not looked at.
         question: what is asked.
         seed: the same one gives the same figures.
+        by_line: whether there are lines; without them the totals are the same, and sooner there.
     """
     chosen = plan.chosen(question.indicator)
     kind, day = count_kind(question.by), question.as_of
-    world = world_of(plan, kind, passages, day, seed, question.selection, chosen)
+    only = question.selection
+    world = world_of(plan, kind, passages, day, seed, only, chosen, by_cell=by_line)
     found = outcomes(world, chosen)
-    subjects = subjects_of(plan, question.by)
-    named = frozenset[str | None]().union(*(s.units for s in subjects if s.units is not None))
-    sheet = _Sheet(world, shares, question, named)
-    whole = "row.sum" if question.selection.is_part else "row.total"
-    city = Subject("total", Note(whole), None, None)
+    sheet = _Sheet(world, shares, question, tuple(subjects_of(plan, question.by)))
+    city = Subject("total", Note("row.sum" if only.is_part else "row.total"), None, None)
     return Forecast(
         plan=plan.code,
         title=plan.titles,
@@ -78,11 +79,11 @@ def forecast(
         years=len(world.years),
         assumed=tuple(a for a in plan.assumptions if rests_on(a.path, question)),
         headings=tuple(heading_of(i) for i in chosen),
-        lines=tuple(sheet.lines(subjects, chosen, found)),
+        lines=tuple(sheet.lines(chosen, found)) if by_line else (),
         totals=tuple(sheet.line(city, world.cells, i, found[i.code]) for i in chosen),
         source=plan.source,
         notes=tuple(_notes(world, question, chosen, found)),
-        selection=question.selection,
+        selection=only,
     )
 
 
@@ -119,21 +120,16 @@ def _is_early(world: World, question: Question) -> bool:
 
 
 class _Sheet(NamedTuple):
-    """What all lines rest on; ``named`` are the cells that subjects name."""
+    """What all lines rest on."""
 
     world: World
     shares: Shares
     question: Question
-    named: frozenset[str | None]
+    subjects: Sequence[Subject]
 
-    def lines(
-        self,
-        subjects: Iterable[Subject],
-        chosen: Sequence[Indicator],
-        found: Mapping[str, Outcome],
-    ) -> Iterator[Outlook]:
+    def lines(self, chosen: Sequence[Indicator], found: Mapping[str, Outcome]) -> Iterator[Outlook]:
         """The lines of each subject that is asked for."""
-        for subject in subjects:
+        for subject in self.subjects:
             cells = self.cells(subject)
             lines = [self.line(subject, cells, i, found[i.code]) for i in chosen]
             if self.is_shown(subject, lines):
@@ -142,7 +138,9 @@ class _Sheet(NamedTuple):
     def cells(self, subject: Subject) -> list[str | None]:
         """The cells that a subject gathers; what no other one names for ``units`` of ``None``."""
         if subject.units is None:
-            return [cell for cell in self.world.cells if cell not in self.named]
+            units = (each.units for each in self.subjects if each.units is not None)
+            named = frozenset[str | None]().union(*units)
+            return [cell for cell in self.world.cells if cell not in named]
         return [cell for cell in self.world.cells if cell in subject.units]
 
     def line(

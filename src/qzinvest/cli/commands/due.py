@@ -128,6 +128,11 @@ def _units(
     return units
 
 
+def all_due(case: Case, least: str) -> list[Due]:
+    """Everything that is due at a level and worse, with the largest gain first."""
+    return list(_found(case, _gaps(case), least, 0))
+
+
 def _found(case: Case, gaps: Gaps, least: str, rows: int) -> Iterator[Due]:
     scope, shared = case.scope, tuple[Due, ...]()
     if gaps.assessed and gaps.kind in UNIT_KINDS:

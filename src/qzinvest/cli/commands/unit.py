@@ -37,7 +37,7 @@ def run(
 
     def said(case: Case) -> Said:
         unit = unit_named(case.plan, wanted, case.w)
-        page = unit_page(reports_of(here, case, None), unit, _names(case))
+        page = unit_page(reports_of(here, case, None, by_unit=True), unit, _names(case))
         return Said(
             lambda: view.unit_document(page, case.w, look.unit),
             lambda: view.unit_data(page, case.w),

@@ -9,7 +9,15 @@ from qzinvest.model.plan import Indicator
 from qzinvest.model.stage import Stage
 from qzinvest.reports.forecasting.bursts import YEAR, drawn
 from qzinvest.reports.forecasting.course import Course, course_of, steps_of
-from qzinvest.reports.forecasting.draws import DRAWS, Past, Prospect, fates_of, level_of, streams_of
+from qzinvest.reports.forecasting.draws import (
+    DRAWS,
+    Fate,
+    Past,
+    Prospect,
+    fates_of,
+    level_of,
+    streams_of,
+)
 from qzinvest.reports.forecasting.gathered import Gathered, Kept, Waiting
 from qzinvest.reports.forecasting.rates import Cell, rates_of
 from qzinvest.reports.forecasting.season import months
@@ -154,10 +162,24 @@ def changes_of(process: Process) -> Mapping[str | None, Ends] | None:
     )
     stream = (world.seed, goal.code, process.gathered.measure.minimum)
     fates = fates_of(prospect, streams_of(*stream))
-    changes = divided(_division(process, sizes), fates, streams_of(*stream, world.kind))
+    if len(world.cells) > 1:
+        changes = divided(_division(process, sizes), fates, streams_of(*stream, world.kind))
+    else:
+        changes = {world.cells[0]: _together(process, fates)}
     if sizes is None:
         return {cell: Ends(each.counts, []) for cell, each in changes.items()}
     return changes
+
+
+def _together(process: Process, fates: Iterable[Fate]) -> Ends:
+    """What the changes of all cells sum to, for they divide what is drawn of the city."""
+    ends = Ends([], [])
+    for fate in fates:
+        lost = [process.counted[place].brings for place in fate.lost]
+        won = [process.open[place].brings for place in fate.won]
+        ends.counts.append(len(won) - len(lost) + fate.new)
+        ends.sums.append(sum(won) - sum(lost) + sum(fate.big) + fate.small)
+    return ends
 
 
 def _bursts(world: World) -> list[float]:

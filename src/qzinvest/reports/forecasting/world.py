@@ -112,14 +112,16 @@ def world_of(  # noqa: PLR0913, PLR0917 - a report's facts, plan and question
     seed: int,
     selection: Selection = ALL,
     indicators: Sequence[Indicator] | None = None,
+    *,
+    by_cell: bool = True,
 ) -> World:
-    """What is known on ``as_of`` for the plan's units of ``kind`` (or groups).
+    """What is known on ``as_of`` for the plan's units of ``kind`` (or groups), or all in one cell.
 
     ``selection`` says of which projects: what a filter leaves out gets no new ones. ``indicators``
     are those that are asked for, all by default.
     """
     today = as_of.toordinal()
-    tiers, homes = _homes(plan, kind)
+    tiers, homes = _homes(plan, kind) if by_cell else ({}, {})
     place = Passage._fields.index(kind)
 
     def cell(passage: Passage) -> str | None:
