@@ -45,6 +45,7 @@ from qzinvest.render.word import (
     tracks_of,
     way_of,
 )
+from qzinvest.render.word_pages import placed
 from qzinvest.render.wording import visible
 
 INKS: dict[Tone, str] = {"good": "00614A", "fair": "7A5200", "bad": "A8141C"}
@@ -121,6 +122,7 @@ def word_file(document: Document, w: Wording) -> bytes:
 
 def _body(document: Document, w: Wording) -> Iterator[str]:
     """All paragraphs and tables; from a table that needs it on, the sheets lie until prose."""
+    document = document._replace(blocks=placed(document))
     tables = [_as_table(block, document.unit, w) for block in document.blocks]
     found = [tracks_of(table, document.unit) if table.rows else [] for table in tables]
     if document.level:

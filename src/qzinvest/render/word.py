@@ -100,12 +100,16 @@ class Way(NamedTuple):
 
     def whole(self, tracks: Sequence[Track], widths: Sequence[int]) -> bool:
         """Whether a table has room on one page, under its title and the document's."""
+        return self.height(tracks, widths) <= _EDGES - self.paper.width - _ABOVE
+
+    def height(self, tracks: Sequence[Track], widths: Sequence[int]) -> int:
+        """The twips of a table without its heads."""
         lines = 0
         for cells in zip(*(track.cells for track in tracks), strict=True):
             lengths = (cell.width * 5 * self.size for cell in cells)
             rooms = (width - 2 * _MARGIN for width in widths)
             lines += max(-(-each // room) for each, room in zip(lengths, rooms, strict=True)) or 1
-        return lines * 20 * (self.size * 5 + 14) // 7 <= _EDGES - self.paper.width - _ABOVE
+        return lines * 20 * (self.size * 5 + 14) // 7
 
     def widths(self, tracks: Sequence[Track]) -> list[int]:
         """The columns in twips, over the whole width of the text."""
@@ -114,6 +118,10 @@ class Way(NamedTuple):
         if sum(natural) > (room := self.room(len(tracks))):  # heads give way before names do
             natural = [each.least if each.column.is_figure else each.natural for each in tracks]
         shared = share_out(natural, least, room)
+        heads = [width_of(visible(track.column.head)) for track in tracks]
+        for _ in range(room - sum(shared)):  # what is left goes to the heads of most lines
+            at = max(range(len(tracks)), key=lambda i: Fraction(heads[i], shared[i]))
+            shared[at] += heads[at] > shared[at]
         sizes = [each * 5 * self.size + 2 * _MARGIN for each in shared]
         ends = [sum(sizes[:end]) * self.paper.width // sum(sizes) for end in range(len(sizes) + 1)]
         return [end - begin for begin, end in pairwise(ends)]

@@ -17,24 +17,23 @@ from qzinvest.render.wording import figure_title, kind_of, worded
 def board(say: Say) -> Table:
     """Districts by rank: the first indicator in full, the completion of the others."""
     first, *others = say.bulletin.rankings["district"]
-    columns = [*_columns(say, first), Column(say.w("head.moved"), "moved", _group(say, first))]
-    rate = say.w("head.completion")
+    compared, rate = say.bulletin.since is not None, say.w("head.completion")
+    columns = [*_columns(say, first)]
+    columns += [Column(say.w("head.moved"), "moved", _group(say, first))] if compared else []
     columns += [Column(say.named(each.heading), "ratio", rate) for each in others if each.heading]
     rates = [{place.unit: place.completion for place in each.places} for each in others]
 
     def cells(place: Place) -> tuple[Value, ...]:
-        return (
-            *_figures(say, first, place),
-            place.moved,
-            *(each.get(place.unit) for each in rates),
-        )
+        moved = (place.moved,) if compared else ()
+        return (*_figures(say, first, place), *moved, *(each.get(place.unit) for each in rates))
 
     city, *more = say.bulletin.overall
-    total = (worded(say.bulletin.districts.totals[0].name, say.w), *_city(say, city), "")
-    rows = (
+    name = worded(say.bulletin.districts.totals[0].name, say.w)
+    total = (name, *_city(say, city), *([""] if compared else []))
+    rows = [
         *_rows(say, "district", cells),
         Row((*total, *(each.completion for each in more)), "total"),
-    )
+    ]
     return Table("", (name_column(say), *columns), rows)
 
 
