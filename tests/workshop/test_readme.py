@@ -154,6 +154,23 @@ def test_systemd_understands_the_calendar() -> None:
 
 
 @pytest.mark.parametrize("name", READMES)
+def test_a_readme_is_a_page_and_its_first_screen_has_two_commands(name: str) -> None:
+    lines = (ROOT / name).read_text("utf-8").splitlines()
+    assert len(lines) <= 220
+    assert [line.split("#")[0].split() for line in lines[:20] if line.startswith("make ")] == [
+        ["make", "try"],
+        ["make", "check"],
+    ]
+
+
+@pytest.mark.parametrize("name", [*READMES, *GUIDES, SQL, "SECURITY.md", "data/README.md"])
+def test_links_lead_to_files_that_are_there(name: str) -> None:
+    folder = (ROOT / name).parent
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", (ROOT / name).read_text("utf-8"))
+    assert [link for link in links if not (folder / link).exists()] == []
+
+
+@pytest.mark.parametrize("name", READMES)
 def test_a_month_takes_less_than_ten_commands(name: str) -> None:
     parts = re.split(r"^## ", (ROOT / name).read_text("utf-8"), flags=re.MULTILINE)
     (month,) = (part for part in parts if part.startswith(("The month\n", "一个月\n")))
