@@ -79,6 +79,7 @@ def test_several_rows(body: Body, report: str) -> None:
     assert two.get("total") == whole.get("total")
 
 
+@pytest.mark.no_cover
 def test_any_rows_on_any_day_are_what_they_are_among_all(ask: Ask, body: Body) -> None:
     @settings(max_examples=25, deadline=None, database=None)
     @given(
@@ -101,6 +102,11 @@ def test_any_rows_on_any_day_are_what_they_are_among_all(ask: Ask, body: Body) -
         if "subtotals" in whole:
             tiers = {row["tier"] for row in rows}
             wanted["subtotals"] = [each for each in whole["subtotals"] if each["tier"] in tiers]
+        if "others" in whole:
+            wanted["others"] = {
+                indicator: [row for row in rows if row["unit"] in chosen]
+                for indicator, rows in whole["others"].items()
+            }
         assert body(some) == wanted
         lines, shown = (
             list(csv.DictReader(io.StringIO(ask(f"{each} --format csv").out)))

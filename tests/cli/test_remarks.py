@@ -188,6 +188,7 @@ def test_a_mark_says_that_published_scores_stay(frozen: Run) -> None:
     assert lines(frozen(*line, "80", "--on", "2022-06-30")) == []
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(8))
 def test_it_is_said_where_a_published_figure_moves_and_nowhere_else(run: Run, seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311 - no secret
