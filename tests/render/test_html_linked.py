@@ -108,6 +108,16 @@ def test_each_link_arrives_and_each_name_is_one_things() -> None:
     assert "details" in tags[place - 4 : place]
 
 
+def test_every_sheet_of_paper_says_that_all_of_it_is_invented() -> None:
+    text = page(linked('虚构 "}</style>'), W)
+    style = text.partition("<style>")[2].partition("</style>")[0]
+
+    assert style.endswith(
+        r'@page{@bottom-left{content:"虚构\20 \22 \7d \3c \2f style\3e ";font:7pt sans-serif}}'
+        "\n"
+    )
+
+
 def test_a_board_says_in_words_what_its_signs_say() -> None:
     text = page(linked("甲"), W)
 
@@ -115,3 +125,51 @@ def test_a_board_says_in_words_what_its_signs_say() -> None:
     assert '<b>2</b> <i role="img" aria-label="−1">▼1</i>' in text
     assert re.findall(r'<input type="radio"[^>]*class="(k\d)"', text) == ["k1", "k2"]
     assert text.count("checked") - text.split("</style>")[0].count("checked") == 2  # name and value
+
+
+def drawn(course: Course) -> dict[str, list[tuple[Fraction, Fraction]]]:
+    """The lines of a course by their classes, each as its points."""
+    text = page(Document("", "", (), page=lambda: Page("", "", (), "", "", (course,))), W)
+    return {
+        look: [(Fraction(x), Fraction(y)) for x, y in re.findall(r"([\d.]+) ([\d.]+)", line)]
+        for look, line in re.findall(r'<path class="([^"]+)" d="M([^"H]+)"></path>', text)
+    }
+
+
+def test_a_course_stands_where_its_figures_do() -> None:
+    """Half of a year of four quarters has gone by: 3 of 9, where 4.5 were due and 7 may come."""
+    course = Course(
+        "", "count", ("1", "2", "3", "4"), (1, 3), (Fraction(9, 4), Fraction(9, 2)), Fraction(1, 2),
+        9, (5, 7, 9), ("now", "due", "target", "expected", "least"), "", "fair",
+    )  # fmt: skip
+    lines = drawn(course)
+    (left, foot), _, here = lines["course fair"]
+    (_, _, (middle, due), (right, top)) = lines["course due"]
+
+    assert here[0] == middle == (left + right) / 2
+    assert (foot - here[1]) / (foot - top) == pytest.approx(3 / 9, abs=0.001)
+    assert (foot - due) / (foot - top) == pytest.approx(1 / 2, abs=0.001)
+    (_, end) = lines["course expected fair"]
+    assert (foot - end[1]) / (foot - top) == pytest.approx(7 / 9, abs=0.001)
+    assert [point[0] for point in lines["band fair"]] == [middle, right, right]
+
+
+@pytest.mark.parametrize("passed", [0, 1, 5, 6, 9, 11, 12])
+@pytest.mark.parametrize("reached", [0, 40, 100, 160])
+def test_no_words_of_a_course_stand_over_others(passed: int, reached: int) -> None:
+    months, part = max(passed, 1), Fraction(max(passed, 1), 12)
+    course = Course(
+        "", "count", tuple(map(str, range(1, 13))), (reached,) * months,
+        tuple(Fraction(100 * n, 12) for n in range(1, months + 1)), part, 100,
+        None if passed == 12 else (reached, reached + 1, reached + 2),
+        ("now", "due", "target", "expected", "least"), "",
+    )  # fmt: skip
+    text = page(Document("", "", (), page=lambda: Page("", "", (), "", "", (course,))), W)
+    words = re.findall(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*>([a-z]+)</text>', text)
+    places = [(float(x) > 500, float(y)) for x, y, _ in words]
+
+    assert {"now", "target"} <= {word for *_, word in words}
+    for n, (beside, y) in enumerate(places):
+        assert 10 <= y <= 282
+        for other, down in places[n + 1 :]:
+            assert beside != other or abs(y - down) >= 13

@@ -248,21 +248,27 @@ class _Plot(NamedTuple):
         now, due, target, *expected = self.found.words
         here = self.y(self.found.values[-1] if self.found.values else 0)
         there = self.y(self.found.due[-1] if self.found.due else 0)
-        upper, lower = ((due, ""), (now, "strong"))
+        upper, lower = (due, ""), (now, "strong")
         if here < there:
             upper, lower = lower, upper
         above, below = sorted((here, there))
         early, late = self.now < _LEFT + _ROOM, self.now > _RIGHT - _ROOM
-        _word(svg, upper, self.now, max(above - 10, Fraction(14)), end=not early)
-        lowest = Fraction(_HEIGHT - _FOOT - 6)
-        _word(svg, lower, self.now, min(below + 22, lowest), end=late)
+        lowest = min(below + 22, Fraction(_HEIGHT - _FOOT - 6))
         texts = [(self.y(self.found.target), (target, ""))]
         if self.found.expected is not None:
             low, middle, _ = self.found.expected
-            texts += [
-                (self.y(middle), (expected[0], "strong")),
-                (self.y(low), (expected[1], "soft")),
-            ]
+            texts += [(self.y(middle), (expected[0], "strong"))]
+            texts += [(self.y(low), (expected[1], "soft"))]
+        if self.found.passed == 1:  # what is due is the target
+            texts.append((here, (now, "strong")))
+        else:
+            if late:  # left of the point the line itself would cross its words
+                texts.append((below, lower))
+            else:
+                _word(svg, lower, self.now, lowest, end=False)
+            if upper[0] != due or not early:  # in the beginning words would cross what is due
+                highest = min(max(above - 10, Fraction(14)), lowest - _LINE)
+                _word(svg, upper, self.now, highest, end=not early)
         for at, word in _spread(texts):
             _word(svg, word, Fraction(_RIGHT), at + 5, end=False)
 
@@ -278,10 +284,12 @@ def _word(svg: Element, word: tuple[str, str], x: Fraction, y: Fraction, *, end:
 def _spread(
     texts: Iterable[tuple[Fraction, tuple[str, str]]],
 ) -> Iterator[tuple[Fraction, tuple[str, str]]]:
-    """The same from above, each so far below the one before that both can be read."""
+    """The same from above, so far from each other that all can be read, and inside the picture."""
+    ordered = sorted(texts)
+    least = Fraction(_HEIGHT - _FOOT - _LINE * (len(ordered) - 1))
     last = Fraction(-_LINE)
-    for at, word in sorted(texts):
-        last = max(at, last + _LINE)
+    for n, (at, word) in enumerate(ordered):
+        last = max(min(at, least + n * _LINE), last + _LINE)
         yield last, word
 
 

@@ -43,6 +43,7 @@ def page(document: Document, w: Wording) -> str:
     """The document as HTML, with a trailing newline; the same document gives the same bytes."""
     linked = document.page() if document.page else None
     style = Path(__file__).with_name("html.css").read_text(encoding="utf-8")
+    style += _foot(linked.mark) if linked and linked.mark else ""
     allowed = b64encode(sha256(style.encode()).digest()).decode()
     root = Element("html", {"lang": w.lang.replace("_", "-")})
     head = SubElement(root, "head")
@@ -72,6 +73,12 @@ def page(document: Document, w: Wording) -> str:
         for text in document.notes:
             add(notes, "li", text)
     return f"<!DOCTYPE html>\n{tostring(root, encoding='unicode', method='html')}\n"
+
+
+def _foot(text: str) -> str:
+    """What the foot of every printed sheet says, in the language of styles."""
+    signs = (sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in text)
+    return f'@page{{@bottom-left{{content:"{"".join(signs)}";font:7pt sans-serif}}}}\n'
 
 
 def _masthead(header: Element, linked: Page) -> None:

@@ -90,7 +90,7 @@ def course(say: Say) -> tuple[Linked, ...]:
         say("bulletin.join.tiers").join(words),
         lit.light.tone if lit else "",
     )
-    return (drawn, *_months(say, title, months, column))
+    return (drawn, *_months(say, title, months, column, banded=expected is not None))
 
 
 def _words(
@@ -105,7 +105,9 @@ def _words(
         yield say(f"bulletin.course.{name}", figure=text, day=day)
 
 
-def _months(say: Say, title: str, months: Sequence[Month], column: Column) -> Iterator[Block]:
+def _months(
+    say: Say, title: str, months: Sequence[Month], column: Column, *, banded: bool
+) -> Iterator[Block]:
     """The same in figures, and what of it is to be known."""
     heads = [column._replace(head=_month(say, each)) for each in months]
     rows = (
@@ -113,7 +115,7 @@ def _months(say: Say, title: str, months: Sequence[Month], column: Column) -> It
         Row((say("bulletin.course.total"), *(each.total for each in months))),
     )
     yield Table(title, (Column("", whole=True), *heads), rows)
-    key = "bulletin.course.note.over" if say.bulletin.over else "bulletin.course.note"
+    key = "bulletin.course.note" if banded else "bulletin.course.note.over"
     yield Texts("", (say(key),), "note")
 
 
