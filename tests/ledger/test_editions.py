@@ -16,6 +16,7 @@ from qzinvest.ledger.rulings import freeze
 from qzinvest.ledger.uncounted import known_at
 from qzinvest.ledger.verify import findings, rebuild
 from qzinvest.model.edition import Edition, Printed
+from qzinvest.model.plan import Letterhead
 from tests.ledger.samples import STAMP, project, record, rows, tables
 
 TODAY = date(2022, 7, 1)
@@ -78,6 +79,31 @@ def test_an_edition_is_one_event_that_says_what_it_saw(ledger: Path) -> None:
     assert rows(ledger, "SELECT kind, key FROM event WHERE seq = 5") == [
         ("edition", "QZ/edition/2022-06")
     ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "numbers"),
+    [("month", ["5", "6", "6"]), ("edition", ["1", "2", "2"]), ("", ["", "", ""])],
+)
+def test_its_bulletin_is_numbered_by_the_plan(ledger: Path, rule: str, numbers: list[str]) -> None:
+    plan = shipped_plan()
+    with recording(ledger, STAMP) as recorder:
+        recorder.adopt(plan._replace(bulletin=Letterhead(number=rule)), date(2022, 1, 1))
+
+    found = [
+        frozen(ledger, code, day).printed.number
+        for code, day in (("a", date(2022, 5, 31)), ("b", JUNE), ("b2", JUNE))
+    ]
+
+    assert found == numbers
+
+
+def test_what_is_printed_is_kept_and_a_number_goes_before_the_plans(ledger: Path) -> None:
+    printed = Printed("12", date(2022, 7, 5), ("请各单位抓紧。", "One."))
+    with recording(ledger, STAMP) as recorder:
+        edition = freeze(recorder, "x", None, JUNE, TODAY, lang="en", printed=printed)
+
+    assert edition.printed == printed
 
 
 def test_without_a_day_it_is_of_the_day_that_reports_take(ledger: Path) -> None:
