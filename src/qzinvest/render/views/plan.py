@@ -23,6 +23,7 @@ from qzinvest.model.money import hundredths_text
 from qzinvest.model.plan import (
     UNIT_KINDS,
     DueRule,
+    Letterhead,
     Light,
     Plan,
     PlanInForce,
@@ -61,6 +62,7 @@ def document(found: PlanInForce, w: Wording, unit: MoneyUnit) -> Document:
     blocks: tuple[Table | Texts, ...] = (
         *(_table(sheet, plan, w, unit) for sheet in found.sheets),
         *_judging(plan, w),
+        *_letterhead(plan, w),
         Texts(w("plan.history"), tuple(history)),
     )
     notes = tuple(_notes(found, w, unit))
@@ -158,6 +160,19 @@ def _judging(plan: Plan, w: Wording) -> Iterator[Texts]:
         yield Texts(w("plan.lights"), (lights_text(plan.lights, w),))
     if plan.due:
         yield Texts(w("plan.due_rules"), tuple(due_text(rule, w) for rule in plan.due))
+
+
+def _letterhead(plan: Plan, w: Wording) -> Iterator[Texts]:
+    """What stands in each bulletin, and how they are numbered."""
+    lines = [
+        w(f"plan.bulletin.{key}.{said}")
+        if isinstance(said, str)
+        else w(f"plan.bulletin.{key}", text=said.get(w.lang))
+        for key, said in (plan.bulletin or Letterhead())._asdict().items()
+        if said
+    ]
+    if lines:
+        yield Texts(w("plan.bulletin"), tuple(lines))
 
 
 def _notes(found: PlanInForce, w: Wording, unit: MoneyUnit) -> Iterator[str]:

@@ -159,6 +159,8 @@ def _basis(say: Say) -> Iterator[str]:
     issue, bulletin = say.bulletin.issue, say.bulletin
     yield from doing.basis(say)
     yield say("bulletin.page.source", source=say.plan.source.get(say.w.lang))
+    if not say.nameless:
+        yield say("bulletin.page.to", to=issue.to or say("bulletin.to"))
     if issue.copies:
         yield say("bulletin.copy", names=issue.copies)
     if bulletin.heads:

@@ -84,6 +84,9 @@ def _cover(say: Say, names: Sequence[str]) -> Iterator[Block]:
     facts = {
         "issuer": issue.issuer or say("bulletin.signature.none"),
         "issued": issue.issued or say("bulletin.date.none"),
+        "to": issue.to or say("bulletin.to"),
+        "copies": issue.copies,
+        "contact": issue.contact,
         "as_of": found.as_of,
         "since": found.since or "",
         "plan": f"{say.campaign} {say.plan.code}",
