@@ -37,7 +37,7 @@ contracts: $(VENV)/.dev  ## import-linter: which room may import which
 messages-check: $(VENV)/.dev  ## the three catalogues agree with each other and with the code
 	$(BIN)/python tools/messages.py --check
 
-docs-check: $(VENV)/.dev  ## docs/commands.md agrees with --help
+docs-check: $(VENV)/.dev  ## docs/commands.md and the manual pages agree with --help
 	$(BIN)/python tools/docs.py --check
 
 # One worker for each core; who has finished takes over tests of another.
@@ -66,7 +66,7 @@ look: $(VENV)/.dev  ## draw screens, pages, workbooks and Word files of the demo
 bench-peers: $(VENV)/.dev  ## the same report beside hledger's, where that is installed
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python bench/peers.py
 
-docs: $(VENV)/.dev  ## write docs/commands.md from --help, and the READMEs' pictures
+docs: $(VENV)/.dev  ## write docs/commands.md and the manual pages from --help, and the READMEs' pictures
 	$(BIN)/python tools/docs.py
 	$(BIN)/python -m tools.picture
 

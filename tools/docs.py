@@ -1,8 +1,8 @@
-"""Write docs/commands.md from the program's own help, or check that it is fresh.
+"""Write docs/commands.md and the manual pages from the program's help, or check them.
 
 Usage::
 
-    python tools/docs.py            write docs/commands.md
+    python tools/docs.py            write them
     python tools/docs.py --check    show the difference, exit 1 if there is one
 """
 
@@ -14,6 +14,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from qzinvest.cli.registry import COMMANDS
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tools import manual
 
 TARGET = Path(__file__).parents[1] / "docs" / "commands.md"
 PROGRAM = Path(sys.executable).with_name("qzinvest")
@@ -48,23 +51,32 @@ def page() -> str:
     return "\n".join([HEAD, *sections])
 
 
+def pages() -> dict[Path, str]:
+    """Everything that is written, by its file."""
+    return {
+        TARGET: page(),
+        TARGET.with_name("qzinvest.1"): manual.page("en"),
+        TARGET.with_name("qzinvest.zh_CN.1"): manual.page("zh_Hans"),
+    }
+
+
 def main(argv: Iterable[str]) -> int:
-    """Write the page, or compare with ``--check``; gives the exit code."""
-    fresh = page()
-    if "--check" not in argv:
-        TARGET.parent.mkdir(exist_ok=True)
-        TARGET.write_text(fresh, encoding="utf-8")
-        return 0
-    held = TARGET.read_text(encoding="utf-8") if TARGET.exists() else ""
-    if held == fresh:
-        print("docs: docs/commands.md agrees with the program")
-        return 0
-    lines = difflib.unified_diff(
-        held.splitlines(keepends=True), fresh.splitlines(keepends=True), str(TARGET), "--help"
-    )
-    sys.stdout.writelines(lines)
-    print("docs/commands.md is stale, run `make docs`")
-    return 1
+    """Write the pages, or compare with ``--check``; gives the exit code."""
+    stale = 0
+    for path, fresh in pages().items():
+        held = path.read_text(encoding="utf-8") if path.exists() else ""
+        if held == fresh:
+            continue
+        if "--check" not in argv:
+            path.write_text(fresh, encoding="utf-8")
+            continue
+        old, new = (text.splitlines(keepends=True) for text in (held, fresh))
+        sys.stdout.writelines(difflib.unified_diff(old, new, str(path), "--help"))
+        print(f"docs/{path.name} is stale, run `make docs`")
+        stale = 1
+    if "--check" in argv and not stale:
+        print("docs: docs/commands.md and the manual pages agree with the program")
+    return stale
 
 
 if __name__ == "__main__":

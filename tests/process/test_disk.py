@@ -69,19 +69,19 @@ def test_a_full_disk_loses_nothing(ledger: Path, tmp_path: Path) -> None:
     no_space = "5 error: No space is left to write {}; what was there before is unchanged."
     assert done.stdout.splitlines() == [
         "import " + no_space.format("ledger.db"),
-        "verify 0 The ledger holds: ledger.db",
+        "verify 0 Ledger verified: ledger.db",
         # Now not even the reader's shared memory has room: it reads a copy elsewhere.
         "add-project " + no_space.format("ledger.db"),
         "report 0 ",
-        "verify 0 The ledger holds: ledger.db",
+        "verify 0 Ledger verified: ledger.db",
         "export " + no_space.format(tmp_path / "small" / "copy"),
         "backup " + no_space.format("copy.db"),
         "init " + no_space.format("new.db"),
         *("filler", "ledger.db", "ledger.db-shm", "ledger.db-wal"),
         # Somebody made room.
-        "verify 0 The ledger holds: ledger.db",
+        "verify 0 Ledger verified: ledger.db",
         "add-project 0 Recorded as QZ-2:",
-        "verify 0 The ledger holds: ledger.db",
+        "verify 0 Ledger verified: ledger.db",
     ], done.stderr
     assert findings(tmp_path / "after.db") == []
     assert count(tmp_path / "after.db") == 2

@@ -82,10 +82,10 @@ def report() -> Progress:
             Line(*rest, m, 0, None, None, None, None),
         ),
         subtotals=(
-            line("tier-1", "第 1 梯队", 1, n, 1623, 1461),
-            line("tier-1", "第 1 梯队", 1, m, 662 * YI + 123_456_789, 9304 * YI),
-            line("tier-3", "第 3 梯队", 3, n, 0, 87),
-            line("tier-3", "第 3 梯队", 3, m, 348 * YI, 696 * YI),
+            line("tier-1", "第一梯队", 1, n, 1623, 1461),
+            line("tier-1", "第一梯队", 1, m, 662 * YI + 123_456_789, 9304 * YI),
+            line("tier-3", "第三梯队", 3, n, 0, 87),
+            line("tier-3", "第三梯队", 3, m, 348 * YI, 696 * YI),
         ),
         totals=(
             line("total", "全市合计", None, n, 1630, 1548),

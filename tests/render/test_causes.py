@@ -49,7 +49,7 @@ def test_what_is_wrong_is_told_by_causes() -> None:
     ]
     text = error_text(errors.BadRows(file="a.xlsx", faults=faults), ZH)
     assert text.splitlines() == [
-        "错误：a.xlsx 没有保存任何内容。发现问题数：7。原因数：2。",
+        "错误：a.xlsx 未导入，共 7 处问题。原因数：2。",
         "  a.xlsx[甲]：",
         "    D 列“属地”，6 格：",
         "      D4–D6、D9：没有名为“台投区”的县市区（开发区）。",
@@ -152,7 +152,7 @@ def test_a_column_that_is_another_thing_is_one_fault_in_many_cells() -> None:
     faults = [fault(3, "福建", error), fault(4, "厦门", error)]
     text = error_text(errors.BadRows(file="a.xlsx", faults=faults), ZH)
     assert text.splitlines()[:3] == [
-        "错误：a.xlsx 没有保存任何内容。发现问题数：1。",
+        "错误：a.xlsx 未导入，共 1 处问题。",
         "  a.xlsx[甲]：",
         "    D3–D4 属地：“属地”列有 2 格不是县市区（开发区），如福建、厦门。",
     ]

@@ -78,7 +78,7 @@ def test_a_sender_is_told_nothing_of_commands() -> None:
     )
     assert "--ranges" in fault_lines([bound], W)[2]
     assert mending_text(bound, ZH) == (
-        "“约5亿”不能作为金额录入：这是约数或上下限，不是确切金额。\n"
+        "“约5亿”不能作为金额登记：这是约数或上下限，不是确切金额。\n"
         "→ 请写一个确切的人民币金额并带单位，如 5.6亿元 或 35000万元。"
     )
     missing = Fault("a.xlsx", 3, "签约日期", "", errors.BadDate(text="x"))

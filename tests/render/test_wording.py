@@ -44,8 +44,8 @@ def test_one_name_is_worded_in_every_language() -> None:
     note = Note("rank.without", {"name": town, "units": [town, Note("row.tier", {"tier": 2})]})
     assert [(worded(town, w), worded(note, w)) for w in map(wording, LANGUAGES)] == [
         ("Old Town", "Old Town: nothing to judge, 0 points: Old Town, Tier 2."),
-        ("老城", "老城：没有可评的数据、计 0 分的有：老城、第 2 梯队。"),
-        ("老\u202e城", r"老\u202e城：沒有可評的資料、計 0 分的有：老\u202e城、第 2 梯隊。"),
+        ("老城", "老城：没有可评的数据、计 0 分的有：老城、第二梯队。"),
+        ("老\u202e城", r"老\u202e城：沒有可評的資料、計 0 分的有：老\u202e城、第二梯隊。"),
     ]
 
 

@@ -14,8 +14,6 @@ from qzinvest.reports.explaining.score import SCORE
 from qzinvest.reports.subjects import VIEWS, count_kind, subjects_of
 
 _GATHERED = ("tier", "area")
-_HAN = "一二三四五六七八九"
-"""A tier is 第1梯队 to nobody but a program."""
 
 
 def rows_named(
@@ -111,8 +109,9 @@ def _labels(plan: Plan, by: str, lang: str, *, sums: bool) -> dict[str, str]:
         )
     if by == "tier" or (sums and by in UNIT_KINDS):
         for tier in sorted({unit.tier for unit in plan.units_of(count_kind(by))}):
-            figures = (str(tier), *_HAN[tier - 1 : tier])
-            names = (f"tier-{tier}", str(tier), *(say("row.tier", tier=each) for each in figures))
+            name = say("row.tier", tier=tier)
+            in_digits = name.replace(say.numbered(str(tier)), str(tier))
+            names = (f"tier-{tier}", str(tier), name, in_digits)
             labels |= dict.fromkeys(map(_folded, names), f"tier-{tier}")
     return labels
 

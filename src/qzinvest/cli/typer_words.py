@@ -32,7 +32,7 @@ _MISTAKES = (
 """Typer's English sentences (one is ``typer_once``'s), and the catalogue's reason for each
 (``error.NotUnderstood.…``)."""
 _NEAR = 0.7
-"""How alike a flag must be to be proposed: what is farther off leads astray."""
+"""How alike a flag or command must be to be proposed: what is farther off leads astray."""
 _OWN_OPTIONS = {
     "help": "option.help",
     "install_completion": "option.install_completion",
@@ -132,7 +132,8 @@ def understood(error: "ClickException", program: str) -> NotUnderstood:
         if match := re.match(pattern, sentence):
             near = []
             if reason == "command" and context is not None:
-                near = get_close_matches(match[1], getattr(context.command, "commands", {}))
+                known = getattr(context.command, "commands", {})
+                near = get_close_matches(match[1], known, n=1, cutoff=_NEAR)
             return _near(reason, match[1], near, program)
     return NotUnderstood(reason="other", text=sentence, near=(), command=program)
 

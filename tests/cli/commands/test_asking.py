@@ -31,13 +31,13 @@ def test_each_thing_is_asked_once_and_remembered(run: Run, db: Path, sheet: str)
     code, screen = talked(["import", sheet], ["1\n", "没有的组\n", "装备制造\n", "2\n"], db)
     assert code == 0, screen
     for question in (
-        "3 cells of the column “所在地” name no District. Is it another thing?",
+        "3 cells of the column “所在地” name no District. Is it something else?",
         "“机器制造” (3 cells) is no known Industry group. What does it mean?",
         "3 amounts have no unit, and neither has the header. Which is it?",
     ):
         assert screen.count(question) == 1
     assert "“没有的组”" in screen
-    assert "Remembered for Jinjiang: column “所在地” is not read." in screen
+    assert "Remembered for Jinjiang: column “所在地” is not recorded." in screen
     assert recorded(run) == [
         ("350582", "IG07", "350000000"),
         ("350582", "IG07", "200000000"),

@@ -27,7 +27,7 @@ def test_what_is_left_out_is_in_no_figure_until_it_is_taken_in(run: Run, signed:
     assert said.err.splitlines() == [
         f"{signed} 半导体材料产业园",
         "  Not counted because: (none) → counted by the province",
-        f"  It is in no figure (for all days); `qzinvest count yes {signed}` takes it in again.",
+        f"  It is in no figure (for all days); `qzinvest count yes {signed}` counts it again.",
         W("talk.months", months="2022-03 to 2022-12"),
     ]
     assert figures(run) == (0, 0)
@@ -54,8 +54,8 @@ def test_card_list_and_log_show_the_reason(run: Run, signed: str) -> None:
 @pytest.mark.parametrize(
     ("command", "error", "remedy"),
     [
-        (("count", "no", "QZ-1", "--reason", "again"), "left out already: first", "count yes QZ-1"),
-        (("count", "yes", "QZ-2"), "was not left out", "qzinvest explain"),
+        (("count", "no", "QZ-1", "--reason", "again"), "excluded already: first", "count yes QZ-1"),
+        (("count", "yes", "QZ-2"), "was not excluded", "qzinvest explain"),
         (("count", "yes", "QZ-3"), "second report of QZ-2", "unlink QZ-3"),
         (("count", "no", "QZ-9", "--reason", "x"), "QZ-9", ""),
         (("count", "no", "QZ-2", "--reason", " "), "there is no text", ""),
@@ -77,7 +77,7 @@ def test_what_is_refused(
 def test_links_to_what_is_left_out_are_told_of(run: Run, signed: str) -> None:
     lead(run, "芯片材料园")
     run("count", "no", signed, "--reason", "first")
-    assert f"Neither is counted: {signed} was left out (first)" in run("link", signed, "QZ-2").err
+    assert f"Neither is counted: {signed} was excluded (first)" in run("link", signed, "QZ-2").err
     run("count", "yes", signed)
     assert (
         "QZ-2, a second report of it, is not counted either"

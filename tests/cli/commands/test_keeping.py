@@ -110,7 +110,7 @@ def test_verify_says_yes_and_no(run: Run, db: Path, signed: str) -> None:
     assert signed
     said = run("verify")
     assert (said.code, said.out) == (0, "")
-    assert said.err.startswith(f"The ledger holds: {db}\nHead of the log: QZ:3 ")
+    assert said.err.startswith(f"Ledger verified: {db}\nHead of the log: QZ:3 ")
     with closing(sqlite3.connect(db)) as connection:
         connection.execute("UPDATE project SET amount = 1")
         connection.commit()

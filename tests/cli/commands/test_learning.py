@@ -61,7 +61,7 @@ def test_answers_are_remembered_for_the_sender_and_said_when_used(run: Run, sent
     said = run("import", sent("甲智能工厂"), *ANSWERS, "--remember")
     assert said.code == 0, said.err
     assert [line for line in said.err.splitlines() if line.startswith("Remembered")] == [
-        "Remembered for Jinjiang: column “所在地” is not read.",
+        "Remembered for Jinjiang: column “所在地” is not recorded.",
         "Remembered for Jinjiang: “机器制造” (Industry group) is Equipment manufacturing.",
         "Remembered for Jinjiang: amounts without a unit are in 万元.",
     ]

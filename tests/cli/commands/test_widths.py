@@ -96,8 +96,8 @@ def test_no_figure_is_lost_on_a_narrow_screen(
 def test_the_funnel_in_wan_goes_on_below(demo: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     text = demo("funnel", *AS_OF, "--wan", "--lang", "zh_Hans").out
-    assert "各环节项目的合同额（万元） · 第 1 部分，共 2 部分" in text
-    assert "各环节项目的合同额（万元） · 第 2 部分，共 2 部分" in text
+    assert "各阶段项目的合同额（万元） · 第 1 部分，共 2 部分" in text
+    assert "各阶段项目的合同额（万元） · 第 2 部分，共 2 部分" in text
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_what_changed_says_its_sign_and_ranks_what_they_gained() -> None:
     changes = [cells[1].figure for cells in reasons if isinstance(cells[1], Change)]
     assert first[1] + sum(changes) == last[1]  # type: ignore[operator]  # both are figures
     heads = [column.head for column in units.columns]
-    assert heads[1:3] == ["Rank", "Share"]
+    assert heads[1:3] == ["Rank", "Target"]
     for row in units.rows[:-1]:
         _, rank, share, before, after, change = row.cells
         assert isinstance(rank, tuple)

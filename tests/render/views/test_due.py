@@ -134,8 +134,11 @@ def test_nothing_is_due() -> None:
 def test_notes_say_how_many_there_are_and_by_which_rules() -> None:
     first, second, *rules = document(FOUND, wording("en"), "yi").notes
     assert first == "Shown: 2 of 3. --limit 0 shows all."
-    assert second == "Due in all: yellow 1, red 2, to be removed from the pool 0."
-    assert "Registered, not funded: yellow from day 60, red from day 120." in rules
+    assert second == "Due in all: reminder (yellow) 1, overdue (red) 2, to leave the pool 0."
+    assert (
+        "Registered, not funded: reminder (yellow) from day 60, overdue (red) from day 120."
+        in rules
+    )
     assert not any("money paid in" in text for text in rules)
     paid = PLAN.indicators[1]._replace(stage=Stage.FUNDED)
     notes = document(FOUND._replace(plan=PLAN._replace(indicators=(paid,))), wording("en"), "yi")

@@ -149,12 +149,12 @@ def test_screen(report: Forecast, golden: Golden, lang: str, width: int) -> None
 
 def test_figures_are_typed_and_words_only_where_no_figure_would_do(report: Forecast) -> None:
     first, _, third, *_ = rows = expected(report)
-    assert first["80 % interval"] == "130–132 (93%)"
+    assert first["80% interval"] == "130–132 (93%)"
     assert first["Chance"] == Fraction(3, 100)
     assert third["Chance"] == rows[1]["Chance"] == ">99%"
     money = rows[3]
     assert money["Actual"] == 65323 * YI // 100
-    assert money["80 % interval"] == (900 * YI, 1234 * YI)
+    assert money["80% interval"] == (900 * YI, 1234 * YI)
     assert money["Needed per week"] == round(Fraction(2677 * YI // 100 * 7, 184))
 
 

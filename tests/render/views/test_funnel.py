@@ -123,7 +123,7 @@ def test_csv_of_days_has_a_row_for_each_leg() -> None:
     w = wording("zh_Hans")
     text = csv_of(data(report(days=True), w, total=False), PLAN, w, labels=True)
     lines = text.splitlines()
-    assert lines[0].startswith("单位,名称,梯队,起始环节,到达环节,可计天数的项目（个）,")
+    assert lines[0].startswith("单位,名称,梯队,起始阶段,到达阶段,可计天数的项目（个）,")
     assert lines[1] == (
         "晋江,晋江市,1,签约,注册,3,2,1,0,30,,否,泉州市“抓开放招商促项目落地”2022年专项行动方案"
     )

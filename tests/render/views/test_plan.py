@@ -92,16 +92,14 @@ def test_sums_that_miss_the_target_are_no_proof() -> None:
     first = PLAN.units_of("district")[0].code
     shares = SHARES | {("district", first, "landed_projects"): 12}
     notes = document(in_force(shares=shares), W, "yi").notes
-    assert (
-        notes[0] == "Districts, Newly signed projects: shares add up to 2,000 = the city's target"
-    )
-    assert notes[2].endswith("shares add up to 99, the city's target is 100")
+    assert notes[0] == "Districts, Newly signed projects: the targets add up to 2,000 = the city's"
+    assert notes[2].endswith("the targets add up to 99, the city's is 100")
     assert listed(PLAN, shares, W, "yi").notes == notes[:6]
 
 
 def test_markdown_has_a_row_a_unit_and_indicator() -> None:
     head, _, *rows = markdown(listed(PLAN, SHARES, W, "yi")).splitlines()
-    assert head == "| Kind | Unit | Name | Tier | Indicator | Measure | Share |"
+    assert head == "| Kind | Unit | Name | Tier | Indicator | Measure | Target |"
     assert rows[1] == (
         r"| Districts | 350582 | Jinjiang City | 1 | signed\_investment | yuan "
         "| 1,304.35 hundred million yuan |"

@@ -110,10 +110,10 @@ def test_a_table_has_tiers_in_order_of_rank_and_the_total(report: Progress) -> N
     table = document(report, wording("zh_Hans"), "yi").blocks[0]
     assert isinstance(table, Table)
     assert [(row.rank, row.cells[:4]) for row in table.rows] == [
-        ("heading", ("第 1 梯队",)),
+        ("heading", ("第一梯队",)),
         ("line", (1, "=Quanzhou Taiwanese Investment Zone", 1500, 1200)),
         ("line", (2, "晋江市", 123, 261)),
-        ("heading", ("第 3 梯队",)),
+        ("heading", ("第三梯队",)),
         ("line", (1, "鲤城区", 0, 87)),
         ("heading", ("未分梯队",)),
         ("line", (None, "未明确单位", 7, None)),

@@ -175,7 +175,7 @@ def test_csv_of_the_total_with_labels() -> None:
     told = data(report(), w, total=False)
     lines = csv_of(told, PLAN, w, labels=True).splitlines()
     assert lines[0].startswith(
-        "单位,名称,梯队,指标,任务数（元）,期间,首日,末日,新增（元）,累计（元）,"
+        "单位,名称,梯队,指标,任务数（元）,期间,第一天,最后一天,新增（元）,累计（元）,"
     )
     assert len(lines) == 1 + 8
 
