@@ -23,7 +23,7 @@ HUNDRED = Level(4.605170185988092, 0.0)
 
 
 def drawn(prospect: Prospect, name: str = "tests") -> list[Fate]:
-    return fates_of(prospect, streams_of(name))
+    return list(fates_of(prospect, streams_of(name)))
 
 
 def test_nothing_happens_to_nothing() -> None:

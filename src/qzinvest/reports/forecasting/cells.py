@@ -146,8 +146,7 @@ def changes_of(process: Process) -> Mapping[str | None, Ends] | None:
     level = level_of(_past(process), world.calendar)
     if level is None:
         return None
-    observed = [each for some in process.gathered.brought.values() for each in some]
-    sizes = sizes_of(observed) if len(observed) >= LEAST_SIZES else None
+    sizes = _sizes(process.gathered)
     unknown, known = _weights(process)
     ahead = world.calendar.part(world.today + 1, world.end)
     prospect = Prospect(
@@ -180,6 +179,12 @@ def _together(process: Process, fates: Iterable[Fate]) -> Ends:
         ends.counts.append(len(won) - len(lost) + fate.new)
         ends.sums.append(sum(won) - sum(lost) + sum(fate.big) + fate.small)
     return ends
+
+
+def _sizes(gathered: Gathered) -> Sizes | None:
+    """The sizes of what came, of the whole city; ``None`` where too few are known."""
+    observed = [each for some in gathered.brought.values() for each in some]
+    return sizes_of(observed) if len(observed) >= LEAST_SIZES else None
 
 
 def _bursts(world: World) -> list[float]:

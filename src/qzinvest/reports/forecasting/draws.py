@@ -7,7 +7,7 @@ of one moves nothing of another.
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from random import Random
 from typing import NamedTuple
@@ -144,24 +144,21 @@ def streams_of(*names: object) -> Streams:
     return lambda name: Random(f"{begin} {name}")  # noqa: S311 - no secret
 
 
-def fates_of(prospect: Prospect, streams: Streams) -> list[Fate]:
-    """Draw the city's possible rests of the year."""
+def fates_of(prospect: Prospect, streams: Streams) -> Iterator[Fate]:
+    """Draw the city's possible rests of the year, one after the other."""
     kept, opened = _Lot(prospect.lost), _Lot(prospect.won)
     came = prospect.level.factors(streams("new"), DRAWS)
     luck = lognormal(streams("luck"), prospect.doubt, DRAWS)
     losing, winning, coming = streams("lost"), streams("won"), streams("coming")
     paying = streams("sizes")
-    fates = []
     for number, burst, factor in zip(came, prospect.bursts, luck, strict=True):
         mean = number * prospect.fresh
         rushed = poisson(coming, mean * burst)
         new = rushed + poisson(coming, mean)
         big, small = year_of(prospect.sizes, new, paying) if prospect.sizes else ([], 0)
         lost = kept.draw(losing, 1.0)
-        fates.append(
-            Fate(lost, opened.draw(winning, factor * prospect.pull), new, rushed, big, small)
-        )
-    return fates
+        won = opened.draw(winning, factor * prospect.pull)
+        yield Fate(lost, won, new, rushed, big, small)
 
 
 class _Lot:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from heapq import heappop, heappush
 from operator import itemgetter
+from sys import intern
 from typing import NamedTuple
 
 from qzinvest.model.counting import COUNTED, Measure
@@ -103,8 +104,13 @@ class Gathered:
         elif passage.dropped is None and not self._is_over:
             days = passage.days
             stage = STAGES[sum(day is not None for day in days) - 1]
-            since, brings = days[stage - 1] or 0, passage.brings(self.goal)
-            self._open.append(Waiting(*passage.key, cell, stage, since, passage.amount, brings))
+            since, amount, brings = days[stage - 1] or 0, passage.amount, passage.brings(self.goal)
+            # Most bring their amount: one number is held, not two; and one name of their office.
+            brings = amount if brings == amount else brings
+            org, number, begins = passage.key
+            self._open.append(
+                Waiting(intern(org), number, begins, cell, stage, since, amount, brings)
+            )
 
     def _fits(self, passage: Passage) -> bool:
         """Whether a passage counts, or may come to count, by its size and channel."""
@@ -129,7 +135,8 @@ class Gathered:
         measure = self.measure
         if (day >= measure.start or measure.is_paid) and measure.verdict(passage) == COUNTED:
             brings = passage.brings(self.goal)
-            self._kept.append(Kept(*passage.key, cell, day, brings))
+            org, number, begins = passage.key
+            self._kept.append(Kept(intern(org), number, begins, cell, day, brings))
         if self.goal == Stage.FUNDED:
             self._amount += passage.amount
             self._paid += passage.paid_between(ALWAYS, self._today)

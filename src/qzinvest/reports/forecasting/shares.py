@@ -6,8 +6,8 @@ from draw to draw by what is not known of them; each cell's rates have a stream 
 
 import math
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, repeat
 from random import Random
 from typing import NamedTuple
 
@@ -65,13 +65,13 @@ class Division(NamedTuple):
     sizes: Sizes | None
 
 
-def divided(division: Division, fates: Sequence[Fate], streams: Streams) -> Mapping[Code, Ends]:
-    """Each cell's changes, draw by draw."""
-    shares = list(zip(*(_gammas(p, streams, len(fates)) for p in division.portions), strict=True))
-    parts = list(zip(*(_betas(p, streams, len(fates)) for p in division.portions), strict=True))
+def divided(division: Division, fates: Iterable[Fate], streams: Streams) -> Mapping[Code, Ends]:
+    """Each cell's changes, draw by draw: one fate is held at a time."""
+    shares = zip(*(_gammas(portion, streams) for portion in division.portions), strict=True)
+    parts = zip(*(_betas(portion, streams) for portion in division.portions), strict=True)
     dice = streams("division")
     ends = {p.code: Ends([], []) for p in division.portions}
-    for fate, weights, large in zip(fates, shares, parts, strict=True):
+    for fate, weights, large in zip(fates, shares, parts, strict=False):
         draw = _Draw(dice, weights, large)
         counts, sums = draw.of(division, fate)
         for end, count, sum_ in zip(ends.values(), counts, sums, strict=True):
@@ -80,21 +80,25 @@ def divided(division: Division, fates: Sequence[Fate], streams: Streams) -> Mapp
     return ends
 
 
-def _gammas(portion: Portion, streams: Streams, draws: int) -> list[float]:
+def _gammas(portion: Portion, streams: Streams) -> Iterator[float]:
+    """The rate of a cell in each draw, without end."""
     if portion.rate is None:
-        return [0.0] * draws
+        yield from repeat(0.0)
+        return
     dice, rate = streams(f"rate {portion.code}"), portion.rate
     usual, idle = (rate.shape, 1 / rate.rate), (rate.idle_shape, 1 / rate.idle_rate)
-    return [
-        dice.gammavariate(*(idle if dice.random() < rate.idle else usual)) for _ in range(draws)
-    ]
+    while True:
+        yield dice.gammavariate(*(idle if dice.random() < rate.idle else usual))
 
 
-def _betas(portion: Portion, streams: Streams, draws: int) -> list[float]:
+def _betas(portion: Portion, streams: Streams) -> Iterator[float]:
+    """The part of large projects of a cell in each draw, without end."""
     if portion.sizes is None:
-        return [0.0] * draws
+        yield from repeat(0.0)
+        return
     dice = streams(f"part {portion.code}")
-    return [min(dice.betavariate(*portion.sizes.part), MOST_LARGE) for _ in range(draws)]
+    while True:
+        yield min(dice.betavariate(*portion.sizes.part), MOST_LARGE)
 
 
 def _times(weights: Sequence[float], factors: Sequence[float]) -> Sequence[float]:
@@ -116,13 +120,17 @@ class _Draw:
         """Counts and sums by cell."""
         counts = [0] * len(self.weights)
         sums = [0] * len(self.weights)
+        homeless = list[int]()
         for sign, places, known in ((-1, fate.lost, division.kept), (1, fate.won, division.open)):
-            for home, brings in map(known.__getitem__, places):
-                cell = home
-                if home == NOWHERE:
-                    [cell] = self._picked(self.weights, 1)
-                counts[cell] += sign
-                sums[cell] += sign * brings
+            for cell, brings in map(known.__getitem__, places):
+                if cell == NOWHERE:
+                    homeless.append(brings)
+                else:
+                    counts[cell] += sign
+                    sums[cell] += sign * brings
+        for cell, brings in zip(self._picked(self.weights, len(homeless)), homeless, strict=True):
+            counts[cell] += 1
+            sums[cell] += brings
         rushed = self._rushed(fate)
         guests = self._guests() if fate.rushed else []
         for weights, sizes in (
