@@ -16,7 +16,7 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.entries import evaluations
 from qzinvest.ledger.queries import Wanted, projects, reading
 from qzinvest.ledger.record import event_of, found, recording
-from qzinvest.ledger.rulings import evaluate, link, tell_apart
+from qzinvest.ledger.rulings import evaluate, link, tell_apart, unlink
 from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.precision import PRECISIONS, last_day
 from qzinvest.model.project import Milestone, Project, Stated
@@ -117,6 +117,8 @@ def ledgers(draw: st.DrawFn) -> list[tuple[str, object]]:
         elif draw(st.booleans()):
             pair = draw(st.integers(1, number)), draw(st.integers(1, number))
             steps.append(("link", (*pair, draw(st.none() | DAYS_ON))))
+            if draw(st.booleans()):
+                steps.append(("unlink", (*pair, draw(DAYS_ON))))
         elif draw(st.booleans()):
             steps.append(("apart", (draw(st.integers(1, number)), draw(st.integers(1, number)))))
         if draw(st.sampled_from((True, False, False))):
@@ -153,6 +155,8 @@ def made(path: Path, steps: list[tuple[str, object]], prefix: str = "") -> Path:
                     one, other = (recorder.project(f"QZ-{n}") for n in given_[:2])
                     if what == "apart":
                         tell_apart(recorder, one, other)
+                    elif what == "unlink":
+                        unlink(recorder, max(one, other, key=lambda p: p.number), given_[2])
                     else:
                         link(recorder, one, other, given_[2])
     return path
@@ -172,16 +176,19 @@ def marks_in(path: Path) -> list[Evaluation]:
 
 def without_ids(path: Path) -> list[Project]:
     """Its projects by name, with names in place of the ids that rulings name."""
-    names = {one.id: one.name for one in held(path)}
+    known = held(path)
+    names = {one.id: one.name for one in known}
+    pairs = [(one.id, other) for one in known for other in one.rulings.others]
 
     def named(one: Project) -> Project:
-        apart = one.rulings._replace(not_same=())
-        apart = apart.told_apart(names[other].replace(" ", "") for other in one.rulings.others)
-        return one._replace(
-            number=0, rulings=apart.decided("same_as", one.same_as and names[one.same_as])
-        )
+        # Of two that are not one, whichever has the lower number says so.
+        others = {id_ for pair in pairs if one.id in pair for id_ in pair} - {one.id}
+        links = tuple((day, first and names[first]) for day, first in one.rulings.same_as)
+        apart = one.rulings._replace(not_same=(), same_as=links)
+        apart = apart.told_apart(names[other].replace(" ", "") for other in others)
+        return one._replace(number=0, rulings=apart)
 
-    return sorted(map(named, held(path)), key=lambda one: one.name)
+    return sorted(map(named, known), key=lambda one: one.name)
 
 
 @pytest.fixture
@@ -232,6 +239,29 @@ def test_an_export_goes_into_a_new_ledger(
             assert f"Added: 0, changed: 0, unchanged: {paid}." in again, again
         assert (held(new), marks_in(new)) == (held(old), given)
         assert run("verify", "--db", str(new)).code == 0
+
+
+def test_links_keep_their_days(run: Run, tmp_path: Path) -> None:
+    """Of a link that has ended, and of one to another report since, no figure changes."""
+    old, new, out = tmp_path / "old.db", tmp_path / "new.db", tmp_path / "out"
+    signed = ("--district", "晋江", "--group", "新能源", "--amount", "5亿", "--stage", "signed")
+    for name in ("海峡园", "石材", "芯片"):
+        run("add-project", name, *signed, "--on", "2022-03-15", "--db", str(old))
+    run("link", "QZ-1", "QZ-3", "--from", "2022-05-01", "--db", str(old))
+    run("unlink", "QZ-3", "--from", "2022-07-01", "--db", str(old))
+    run("link", "QZ-2", "QZ-3", "--from", "2022-08-01", "--db", str(old))
+    run("export", "--out", str(out), "--db", str(old))
+    assert run("import", str(out / "projects.csv"), "--db", str(new)).code == 0
+    assert held(new) == held(old)
+    assert [dict(one.rulings.same_as) for one in held(new)] == [
+        {},
+        {},
+        {
+            date(2022, 5, 1): "QZ-1",
+            date(2022, 7, 1): None,
+            date(2022, 8, 1): "QZ-2",
+        },
+    ]
 
 
 @given(steps=ledgers(), others=ledgers())

@@ -202,7 +202,10 @@ def _touched(recorder: Recorder, edition: Edition) -> Iterator["Touched"]:
         project = Touched(then, before, after)
         if then is None or after is None:
             id_ = f"{office}-{number}"
-            facts = (known_at(recorder.connection, [id_], at) for at in (edition.positions, None))
+            facts = (
+                known_at(recorder.connection, [id_], at, edition.as_of)
+                for at in (edition.positions, None)
+            )
             was, is_ = (each.get(id_) for each in facts)
             project = project._replace(then=was, now=is_)
         yield project

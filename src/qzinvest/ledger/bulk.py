@@ -1,16 +1,13 @@
 """Recording many projects in one transaction, matched by their codes to those already known."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
 
 from qzinvest.errors import (
-    AlreadyLinked,
     BadAmount,
     BadText,
-    NoFirstReport,
     NoSubject,
     OthersCode,
     QzinvestError,
@@ -19,12 +16,11 @@ from qzinvest.errors import (
     SeveralProjects,
 )
 from qzinvest.ledger import queries
+from qzinvest.ledger.pairs import Pairs
 from qzinvest.ledger.record import Recorder
-from qzinvest.ledger.rulings import counted_with, root, tell_apart
 from qzinvest.model.advance import merged, told_first
 from qzinvest.model.likeness import (
     Identity,
-    akin,
     can_be,
     identity_of,
     investor_as_recorded,
@@ -34,7 +30,7 @@ from qzinvest.model.likeness import (
 )
 from qzinvest.model.plain_layout import BASE_COLUMNS
 from qzinvest.model.plan import UNIT_KINDS, Taken
-from qzinvest.model.project import Project, number_of
+from qzinvest.model.project import Project, number_of, unit_turns
 from qzinvest.model.ruling import OF_PAIRS
 from qzinvest.model.stage import Stage
 
@@ -65,18 +61,6 @@ class Outcome(NamedTuple):
     changed: tuple[tuple[int, Project, Project], ...]
     unchanged: tuple[Numbered, ...]
     refused: tuple[Refusal, ...]
-
-
-class _Copy(NamedTuple):
-    """A row that says of which first report its project is a second one, or an ``other`` one."""
-
-    place: str
-    row: int
-    id: str
-    first: str
-    has_id: bool
-    since: date | None = None
-    other: bool = False
 
 
 class Matcher:
@@ -122,13 +106,11 @@ class Matcher:
         self._many = max(_MANY, queries.count_projects(recorder.connection))
         self._taken = 0
         self._place = ""
-        self._firsts: Collection[str] = ()
         self._dayless: Collection[int] = ()
         self._kept: set[int] = set()
         self._codes: dict[str, str] = {}
         self._seen: dict[str, list[tuple[str, Identity]]] = {}
-        self._copies: list[_Copy] = []
-        self._named_in: dict[tuple[str, str], set[str]] = {}
+        self._pairs = Pairs(recorder, self._given)
         self.added: dict[int, int] = {}
 
     def record(
@@ -146,7 +128,8 @@ class Matcher:
             dayless: rows whose only day is that of their list; a known project that has come so far
                 keeps the day on which it did.
         """
-        self._place, self._firsts, self._dayless = place, firsts, dayless
+        self._place, self._dayless = place, dayless
+        self._pairs.begin(place, firsts)
         stream = iter(rows)
         while chunk := list(islice(stream, _CHUNK)):
             if self._taken < self._many <= self._taken + len(chunk):
@@ -161,63 +144,9 @@ class Matcher:
 
         Gives, with its place, each row whose first report, or other, is none of its file's.
         """
-        # What is no second report is told of the reports as they are, before any is linked.
-        for copy in sorted(self._copies, key=lambda copy: not copy.other):
-            project = self._recorder.project(copy.id)
-            try:
-                self._link(copy, project)
-            except QzinvestError as error:
-                told = (copy.row, project.code or project.id, project.name, error)
-                yield copy.place, Refusal(*told, "facts" if copy.other else "same_as", copy.first)
-
-    def _link(self, copy: _Copy, project: Project) -> None:
-        first = self._first_of(copy, project)
-        if first is None:
-            return
-        head = root(self._recorder, first)
-        if copy.other:
-            apart = {*project.rulings.others, *first.rulings.others}
-            if apart.isdisjoint((project.id, first.id)):
-                tell_apart(self._recorder, first, project)
-        elif project.same_as is None and head.id != project.id:
-            counted_with(self._recorder, head, project, copy.since)
-        elif project.same_as != head.id:
-            known = project.same_as or first.id
-            raise AlreadyLinked(project=project.id, first=known)
-
-    def _first_of(self, copy: _Copy, project: Project) -> Project | None:
-        """The first report that a row means; ``None`` where it repeats what is recorded.
-
-        Without an id of its own a row may name one that the ledger had before, if the two are akin.
-
-        Raises:
-            NoFirstReport: no row of its file is that, or several are.
-        """
-        found = self._named_in.get((copy.place, copy.first), set())
-        if len(found) == 1:
-            return self._recorder.project(min(found))
-        if not found and project.same_as == copy.first:
-            return None
-        if not found and not copy.has_id:
-            first = self._recorder.project(copy.first)
-            if first.number <= self._given and akin(first, project):
-                return first
-        raise NoFirstReport(first=copy.first)
-
-    def _note(self, row: int, report: Project, recorded: str) -> None:
-        """Remember what a row's project is called in its file, and of what it is a second report.
-
-        A row that brings the id that it had elsewhere is called by it, another one by its code.
-        """
-        has_id = bool(report.number)
-        if report.same_as:
-            since, first = report.rulings.same_as[-1]
-            self._copies.append(_Copy(self._place, row, recorded, first or "", has_id, since))
-        for other in report.rulings.others:
-            self._copies.append(_Copy(self._place, row, recorded, other, has_id, other=True))
-        name = report.id if report.number else report.code or ""
-        if name in self._firsts:
-            self._named_in.setdefault((self._place, name), set()).add(recorded)
+        for copy, project, error in self._pairs.recorded():
+            told = (copy.row, project.code or project.id, project.name, error)
+            yield copy.place, Refusal(*told, "facts" if copy.other else "same_as", copy.first)
 
     def _chunk(self, chunk: Sequence[Numbered]) -> Outcome:
         connection, office = self._recorder.connection, self._recorder.office
@@ -251,7 +180,7 @@ class Matcher:
                 code, column = project.code or "", str(error.fields.get("field", "code"))
                 refused.append(Refusal(row, code, project.name, error, column))
             else:
-                self._note(row, project, before.id)
+                self._pairs.note(row, project, before.id)
                 if before != after:
                     changed.append((row, before, after))
                 else:
@@ -276,7 +205,7 @@ class Matcher:
         added = self._recorder.add(new for _, _, new in fresh)
         for (row, report, _), project in zip(fresh, added, strict=True):
             self.added[project.number] = row
-            self._note(row, report, project.id)
+            self._pairs.note(row, report, project.id)
         return tuple((row, project) for (row, _, _), project in zip(fresh, added, strict=True))
 
     def _found(
@@ -293,7 +222,7 @@ class Matcher:
                 raise OthersCode(code=project.code or "", where=found[0].id, name=found[0].name)
             return found
         found = known.get(project.id)
-        if found is not None and same(self._identity(found[0]), self._identity(project)):
+        if found is not None and self._is(found[0], self._identity(project)):
             return found
         return self._named(project) if self._by_name else None
 
@@ -312,7 +241,7 @@ class Matcher:
         """The one recorded project that the report says without naming its code."""
         report = self._identity(project)
         rows = queries.by_name(self._recorder.connection, self._recorder.office, report.name_key)
-        alike = [found for found in rows if same(self._identity(found[0]), report)]
+        alike = [found for found in rows if self._is(found[0], report)]
         exact = [found for found in alike if _equal(self._identity(found[0]), report)]
         if len(exact) == 1:
             return exact[0]
@@ -323,11 +252,13 @@ class Matcher:
     def _as_recorded(self, known: Project, project: Project) -> Project:
         """The report with the recorded spelling, where it is by name that the project was found.
 
-        A legal form that it corrects stays: 甲有限公司 has become 甲股份有限公司.
+        A legal form that it corrects stays: 甲有限公司 has become 甲股份有限公司. A unit that the
+        project had before it moved moves nothing back.
         """
-        for kind in UNIT_KINDS if self._taken_over else ():
+        for kind in UNIT_KINDS if self._taken_over or known.formerly else ():
             unit = getattr(known, kind)
-            if self._home(kind, unit) == self._home(kind, getattr(project, kind)):
+            homes = {self._home(kind, each) for _, each in unit_turns(known, kind) if each}
+            if self._home(kind, getattr(project, kind)) in homes:
                 project = project._replace(**{kind: unit})
         if not self._by_name or project.code is not None:
             return project
@@ -337,6 +268,15 @@ class Matcher:
                 investor=investor_as_recorded(known.investor, project.investor)
             )
         return project._replace(name=known.name)
+
+    def _is(self, known: Project, report: Identity) -> bool:
+        """Whether a report says a known project, by any district that it has had."""
+        own = self._identity(known)
+        moved = [self._home("district", each) for _, each in unit_turns(known, "district")[:-1]]
+        return any(
+            same(own._replace(district=each), report)
+            for each in (own.district, *filter(None, moved))
+        )
 
     def _identity(self, project: Project) -> Identity:
         identity = identity_of(project)

@@ -265,7 +265,7 @@ class Recorder:
             check_course(after)
             self._refuse_lost([(before, after)])
             queries.refuse_taken_code(self.connection, after)
-        elif queries.linked_to(self.connection, event.key):
+        elif facts.ever_linked(self.connection, event.key):
             raise NotUndoable(event=event.id, reason="linked")
         elif facts.rest_on(self.connection, event.key):
             raise NotUndoable(event=event.id, reason="later")

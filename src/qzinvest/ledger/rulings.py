@@ -26,7 +26,7 @@ from qzinvest.model.advance import refuse_later
 from qzinvest.model.edition import NOTHING, Edition, Printed
 from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.project import Project
-from qzinvest.model.ruling import Rulings, level, on_day
+from qzinvest.model.ruling import Rulings, Timeline, level, on_day, turned
 
 Pair = tuple[Project, Project]
 
@@ -51,7 +51,7 @@ def link(recorder: Recorder, one: Project, other: Project, since: date | None = 
             raise AlreadyLinked(project=second.id, first=first.id)
     else:
         first, second = sorted(roots, key=lambda project: (project.org, project.number))
-    return counted_with(recorder, first, second, since)
+    return counted_with(recorder, first, second, turned(second.rulings.same_as, first.id, since))
 
 
 def tell_apart(recorder: Recorder, one: Project, other: Project) -> Pair:
@@ -73,10 +73,8 @@ def tell_apart(recorder: Recorder, one: Project, other: Project) -> Pair:
     return told, second
 
 
-def counted_with(
-    recorder: Recorder, first: Project, second: Project, since: date | None = None
-) -> Pair:
-    """Record that ``second`` is a second report of ``first``, which is none itself.
+def counted_with(recorder: Recorder, first: Project, second: Project, turns: Timeline[str]) -> Pair:
+    """Record that ``second`` is a second report of ``first``, on the days that ``turns`` say.
 
     What is counted with ``second`` follows it, on the days on which it is. That they are two, if it
     was recorded, holds no more.
@@ -86,7 +84,7 @@ def counted_with(
     if not joined.isdisjoint(others := first.rulings.others):
         rulings = first.rulings.told_apart(id_ for id_ in others if id_ not in joined)
         recorder.change([(first, first := first._replace(rulings=rulings))])
-    linked = second._replace(rulings=second.rulings.decided("same_as", first.id, since))
+    linked = second._replace(rulings=second.rulings._replace(same_as=turns))
     pairs = [(each, _following(each, second.id, linked.rulings)) for each in followers]
     recorder.change([*(pair for pair in pairs if pair[0] != pair[1]), (second, linked)])
     return first, linked

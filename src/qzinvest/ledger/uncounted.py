@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import islice
 
 from qzinvest.ledger import log
@@ -11,8 +12,9 @@ from qzinvest.ledger.passages import Scope, conditions
 from qzinvest.model.changes import Known
 from qzinvest.model.due import Called
 from qzinvest.model.edition import Positions
-from qzinvest.model.project import Project
-from qzinvest.model.ruling import NONE, latest
+from qzinvest.model.plan import UNIT_KINDS
+from qzinvest.model.project import Project, unit_on
+from qzinvest.model.ruling import NONE, on_day
 
 _MANY = 500
 """So many names are sooner read with all others than one by one, and so many reports at once."""
@@ -23,8 +25,16 @@ def uncounted(connection: sqlite3.Connection, scope: Scope = Scope()) -> Iterato
     anyone = scope._replace(chosen={}, credited=None)
     look = _uncounted_now if scope.positions is None else _uncounted_then
     for project in look(connection, anyone):
-        if all(getattr(project, key) in codes for key, codes in scope.chosen.items()):
+        if all(_named(project, key, scope.day) in codes for key, codes in scope.chosen.items()):
             yield project
+
+
+def _named(project: Project, key: str, day: date | None) -> str | None:
+    """What a project names of a key of ``FILTERS``; its unit on a day, as it holds last without."""
+    if key in UNIT_KINDS and day is not None:
+        return unit_on(project, key, day.toordinal())
+    code: str | None = getattr(project, key)
+    return code
 
 
 def _uncounted_now(connection: sqlite3.Connection, scope: Scope) -> Iterator[Project]:
@@ -114,9 +124,12 @@ def _name(connection: sqlite3.Connection, id_: str) -> str:
 
 
 def known_at(
-    connection: sqlite3.Connection, ids: Iterable[str], positions: Positions | None
+    connection: sqlite3.Connection,
+    ids: Iterable[str],
+    positions: Positions | None,
+    day: date = date.max,
 ) -> dict[str, Known]:
-    """What was known of projects at a place of the log, by id.
+    """What was known of projects at a place of the log, by id, for a report of a day.
 
     One that was not recorded then, or not any more, is left out.
     """
@@ -131,16 +144,19 @@ def known_at(
             if event is not None and event.body != log.NULL:
                 body = log.decode(event.body)
                 told = (str(body.get(key) or "") for key in ("investor", "owner", "phone"))
-                found[id_] = Known(str(body["name"]), _aside(connection, event, last), *told)
+                found[id_] = Known(str(body["name"]), _aside(connection, event, last, day), *told)
     return found
 
 
-def _aside(connection: sqlite3.Connection, report: Event, last: Mapping[str, Event]) -> str:
-    """Why a project counts nowhere, of its report and the rulings in ``last``."""
+def _aside(
+    connection: sqlite3.Connection, report: Event, last: Mapping[str, Event], day: date
+) -> str:
+    """Why a project counts nowhere on a day, of its report and the rulings in ``last``."""
     old = inline(report.body) if is_old(connection, report) else NONE
     for what, aside in _ASIDE.items():
         ruling = last.get(f"{report.key}/{what}")
-        if latest(getattr(old, what) if ruling is None else timeline_in(ruling.body)):
+        turns = getattr(old, what) if ruling is None else timeline_in(ruling.body)
+        if on_day(turns, day.toordinal()) is not None:
             return aside
     return ""
 

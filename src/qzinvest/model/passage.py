@@ -143,6 +143,17 @@ def passage_of(project: Project) -> Passage:
     return _passage(project, spells_of(project)[-1])
 
 
+def passage_on(project: Project, day: date) -> Passage:
+    """The same with its own units and what is decided on a day."""
+    on = day.toordinal()
+    return passage_of(project)._replace(
+        district=unit_on(project, "district", on),
+        department=unit_on(project, "department", on),
+        credit=credit_parts(on_day(project.rulings.credit, on) or ""),
+        spared=on_day(project.rulings.spared, on),
+    )
+
+
 class _Spell(NamedTuple):
     """A spell with its payments; ``begins`` is ``ALWAYS`` for the first."""
 

@@ -158,6 +158,20 @@ def _course_lines(before: Project, after: Project, w: Wording) -> list[str]:
     was, now = None if begun > 0 else _day(before), None if begun < 0 else _day(after)
     if was != now:
         lines.append(_change(w("stage.dropped"), was, now, w))
+    return lines + _payment_lines(before, after, w)
+
+
+def _payment_lines(before: Project, after: Project, w: Wording) -> list[str]:
+    """The payments of earlier spells that differ, which no milestone of the lasting one tells."""
+    spells = max(before.spells, after.spells, key=len)
+    last = spells[-1].dropped_on if spells else date.min
+    old, new = ({(p.on, p.place): p for p in each.payments} for each in (before, after))
+    lines = []
+    for key in sorted(old.keys() | new.keys()):
+        if key[0] <= last and old.get(key) != new.get(key):
+            states = (old.get(key), new.get(key))
+            was, now = (p and milestone_text(Milestone(Stage.FUNDED, *p[:5]), w) for p in states)
+            lines.append(_change(w("column.milestone"), was, now, w))
     return lines
 
 

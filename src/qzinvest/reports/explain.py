@@ -30,10 +30,11 @@ from qzinvest.model.explanation import (
 )
 from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note
-from qzinvest.model.passage import ALWAYS, Passage, passage_of
+from qzinvest.model.passage import ALWAYS, Passage, passage_on
 from qzinvest.model.plan import RATES, Names, Plan, Shares
 from qzinvest.model.progress import Progress
 from qzinvest.model.project import Project
+from qzinvest.model.ruling import on_day
 from qzinvest.model.selection import ASSESSMENT
 from qzinvest.model.stage import STAGES, Stage
 from qzinvest.reports.explaining.formula import (
@@ -98,6 +99,7 @@ def candidates(
     passages: Iterable[Passage],
     uncounted: Iterable[Project] = (),
     summed: Iterable[Passage] = (),
+    day: date = date.max,
 ) -> Iterator[Candidate]:
     """The projects that are looked at: those that a report counts, and those that none counts.
 
@@ -105,15 +107,18 @@ def candidates(
         passages: projects that it counts.
         uncounted: second reports, and what was left out.
         summed: projects that it counts and that piles have already.
+        day: of the report.
     """
     for passage in passages:
         yield Candidate(passage, (), passage.drop_reason)
     for passage in summed:
         yield Candidate(passage, (), passage.drop_reason, summed=True)
     for project in uncounted:
-        reasons = ((LINKED, project.same_as), (EXCLUDED, project.excluded))
-        barred = tuple(reason for reason, said in reasons if said is not None)
-        yield Candidate(passage_of(project), barred, project.same_as or project.excluded)
+        decided = ((LINKED, project.rulings.same_as), (EXCLUDED, project.rulings.excluded))
+        reasons = {why: on_day(turns, day.toordinal()) for why, turns in decided}
+        barred = tuple(why for why, said in reasons.items() if said is not None)
+        remark = next(filter(None, reasons.values()), None)
+        yield Candidate(passage_on(project, day), barred, remark)
 
 
 def holder_of(plan: Plan, unit: str, question: Question) -> Holder:

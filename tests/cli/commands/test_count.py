@@ -168,3 +168,19 @@ def test_a_link_may_begin_sooner_and_one_that_has_ended_may_go(run: Run, signed:
     assert run("unlink", "QZ-2").code == 0
     assert json.loads(run("show", "QZ-2", "--format", "json").out)[0]["rulings"] == {}
     assert run("unlink", "QZ-2").code == 3
+
+
+def test_what_was_left_out_for_a_while_is_told_as_of_its_days(run: Run, signed: str) -> None:
+    run("edition", "freeze", "2022-05")
+    run("count", "no", signed, "--reason", "x", "--from", "2022-05-01")
+    run("count", "yes", signed, "--from", "2022-07-01")
+    for day, counts in (("2022-04-30", 1), ("2022-05-31", 0), ("2022-07-31", 1)):
+        asked = ("--indicator", "signed_projects", "--as-of", day, "--format", "json")
+        found = json.loads(run("explain", *asked).out)
+        assert (found["actual"], len(found["counted"])) == (counts, counts), day
+        assert [pile["verdict"] for pile in found["left"]] == ["excluded"] * (1 - counts)
+    run("edition", "freeze", "2022-06")
+    changes = json.loads(run("changes", "2022-05", "2022-06", "--format", "json").out)
+    assert changes["total"]["signed_projects"]["reasons"] == {
+        "excluded": {"projects": 1, "change": -1}
+    }

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -153,3 +154,34 @@ def test_duplicates_say_how_many_are_not_shown(run: Run) -> None:
     )
     said = run("duplicates", "--limit", "1")
     assert "Shown: 1 of 3." in said.out
+
+
+def test_what_is_linked_to_on_some_day_is_not_taken_back(run: Run, pair: tuple[str, str]) -> None:
+    first, second = pair
+    run("link", first, second, "--from", "2022-05-01")
+    run("unlink", second, "--from", "2022-07-01")
+
+    def counted() -> list[int]:
+        days = ("2022-04-30", "2022-05-31", "2022-07-31")
+        bodies = [json.loads(run("report", "--format", "json", "--as-of", d).out) for d in days]
+        return [body["total"]["signed_projects"]["actual"] for body in bodies]
+
+    assert counted() == [2, 1, 2]
+    said = run("undo", "QZ:3")
+    assert (said.code, counted()) == (3, [2, 1, 2])
+    assert "unlink it first" in said.err
+
+
+def test_a_table_that_names_the_unit_before_a_move_leaves_the_project(
+    run: Run, signed: str, tmp_path: Path
+) -> None:
+    run("edit", signed, "--district", "惠安", "--from", "2022-06-01")
+    before = run("list", "--format", "json").out
+    table = tmp_path / "晋江.csv"
+    table.write_text(
+        "项目名称,属地,总投资(亿元),阶段,签约时间\n半导体材料产业园,晋江,5.6,签约,2022-03-15\n",
+        "utf-8",
+    )
+    said = run("import", str(table))
+    assert "Added: 0, changed: 0, unchanged: 1." in said.err
+    assert run("list", "--format", "json").out == before

@@ -1,5 +1,6 @@
 """Payments typed by hand and told in files: none moves, none is lost, none counts twice."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -291,3 +292,22 @@ def test_an_import_that_is_taken_back_says_which_payments_it_told(run: Run, here
     assert "QZ-1 · added · Milestone: (none) → Funded on 2022-05-20" in said.err
     assert "history." not in said.err
     assert payments_of(run) == []
+
+
+def test_money_of_an_earlier_spell_is_told_and_stays_with_it(run: Run, signed: str) -> None:
+    run("advance", signed, "funded", "--on", "2022-04-01", "--amount", "1亿")
+    run("drop", signed, "--on", "2022-05-01", "--reason", "x")
+    run("advance", signed, "signed", "--on", "2022-07-01")
+    run("advance", signed, "funded", "--on", "2022-08-01", "--amount", "2亿")
+    told = "(none) → Funded on 2022-04-20 · 0.50 hundred million yuan (50,000,000 yuan)"
+    said = run("advance", signed, "funded", "--on", "2022-04-20", "--amount", "5000万")
+    assert told in said.err
+    assert told in json.loads(run("log", "--format", "json").out)[-1]["detail"]
+    assert told in run("undo").err
+    said = run("edit", signed, "--clear", "funded")
+    assert said.err.count("→") == 1
+    payments = json.loads(run("show", signed, "--format", "json").out)[0]["payments"]
+    assert [(each["on"], each["amount"]) for each in payments] == [("2022-04-01", 100_000_000)]
+    taken = run("undo").err
+    assert "Funded on 2022-08-01" in taken
+    assert "added · \n" not in taken

@@ -71,8 +71,8 @@ def compared(before: Case, after: Case) -> Changes:
     old, new = (_bulletin(case, after.options.tier) for case in (before, after))
     found = list(steps(old, new, paired(*_passages(before, after))))
     ids = list(dict.fromkeys(step.id for step in found))
-    now = known_at(after.connection, ids, after.positions)
-    then = known_at(before.connection, unseen(found, now), before.positions)
+    now = known_at(after.connection, ids, after.positions, after.as_of)
+    then = known_at(before.connection, unseen(found, now), before.positions, before.as_of)
     return changes(old, new, found, (then, now))
 
 

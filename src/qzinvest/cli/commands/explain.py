@@ -136,7 +136,7 @@ def _looked_at(case: Case, asked: Asked, rows: int) -> tuple[Iterator[Candidate]
         asked = asked._replace(scope=scope._replace(credited=False))
     found = piles(case.connection, asked)
     first = weightiest(case.connection, asked, (pile.verdict for pile in found), rows)
-    return candidates(shared, uncounted(case.connection, scope), first), found
+    return candidates(shared, uncounted(case.connection, scope), first, case.as_of), found
 
 
 def _explained_score(case: Case, row: Line) -> Explanation:

@@ -53,7 +53,7 @@ from qzinvest.model.project import (
     contradictions,
     number_of,
 )
-from qzinvest.model.ruling import NONE
+from qzinvest.model.ruling import NONE, OF_PAIRS
 from qzinvest.model.stage import STAGES
 
 _BASE = len(BASE_COLUMNS)
@@ -115,8 +115,9 @@ class Noted:
                 self.highest = max(self.highest, number_of(number) or 0)
         if self._firsts is not None and (first := _text_in(cells, self._firsts)):
             self.firsts.add(first)
-        if self._beside is not None and '"not_same"' in (text := _text_in(cells, self._beside)):
-            self.firsts |= {word for word in text.replace('"', " ").split() if "-" in word}
+        beside = "" if self._beside is None else _text_in(cells, self._beside)
+        if any(f'"{kind}"' in beside for kind in OF_PAIRS):
+            self.firsts |= {word for word in beside.replace('"', " ").split() if "-" in word}
 
 
 def read_plain(
