@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from qzinvest.errors import AlreadyLinked, NoFirstReport, QzinvestError
 from qzinvest.ledger.record import Recorder
-from qzinvest.ledger.rulings import counted_with, root, tell_apart
+from qzinvest.ledger.rulings import counted_with, tell_apart
 from qzinvest.model.likeness import akin
 from qzinvest.model.project import Project
-from qzinvest.model.ruling import Timeline, latest, level
+from qzinvest.model.ruling import Timeline, followed, latest, level
 
 
 class Copy(NamedTuple):
@@ -72,29 +72,33 @@ class Pairs:
         if first is None:
             return
         if not copy.other:
-            self._link(copy, project, root(self._recorder, first))
+            self._link(copy, project, first)
             return
         apart = {*project.rulings.others, *first.rulings.others}
         if apart.isdisjoint((project.id, first.id)):
             tell_apart(self._recorder, first, project)
 
-    def _link(self, copy: Copy, project: Project, head: Project) -> None:
+    def _link(self, copy: Copy, project: Project, first: Project) -> None:
         """Record a link on all its days; one that is known stays as it is.
 
         Raises:
             AlreadyLinked: it is counted with another one now.
         """
-        heads = {copy.first: head.id}
-        for each in {named for _, named in copy.turns if named} - {copy.first}:
-            if found := self._first_of(copy._replace(first=each), project):
-                heads[each] = root(self._recorder, found).id
-        turns = level((day, heads.get(each or "")) for day, each in copy.turns)
+        firsts = {copy.first: first}
+        for each in dict.fromkeys(named for _, named in copy.turns if named):
+            if each not in firsts and (found := self._first_of(copy._replace(first=each), project)):
+                firsts[each] = found
+        told = ((day, firsts[each].id if each in firsts else None) for day, each in copy.turns)
+        turns = level(told)
+        for found in firsts.values():  # which may be second reports themselves
+            turns = followed(turns, found.id, found.rulings.same_as)
         known = project.rulings.same_as
-        if latest(known) is None and project.id not in heads.values():
+        if latest(known) is None and project.id not in {head for _, head in turns}:
             if not known or latest(turns) is not None:
+                head = self._recorder.project(latest(turns) or first.id)
                 counted_with(self._recorder, head, project, turns)
         elif latest(turns) not in (None, latest(known)):
-            raise AlreadyLinked(project=project.id, first=project.same_as or head.id)
+            raise AlreadyLinked(project=project.id, first=project.same_as or first.id)
 
     def _first_of(self, copy: Copy, project: Project) -> Project | None:
         """The first report that a row means; ``None`` where it repeats what is recorded.

@@ -26,7 +26,7 @@ from qzinvest.model.advance import refuse_later
 from qzinvest.model.edition import NOTHING, Edition, Printed
 from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.project import Project
-from qzinvest.model.ruling import Rulings, Timeline, level, on_day, turned
+from qzinvest.model.ruling import Timeline, followed, on_day, turned
 
 Pair = tuple[Project, Project]
 
@@ -85,21 +85,12 @@ def counted_with(recorder: Recorder, first: Project, second: Project, turns: Tim
         rulings = first.rulings.told_apart(id_ for id_ in others if id_ not in joined)
         recorder.change([(first, first := first._replace(rulings=rulings))])
     linked = second._replace(rulings=second.rulings._replace(same_as=turns))
-    pairs = [(each, _following(each, second.id, linked.rulings)) for each in followers]
+    pairs = []
+    for each in followers:
+        moved = followed(each.rulings.same_as, second.id, turns)
+        pairs.append((each, each._replace(rulings=each.rulings._replace(same_as=moved))))
     recorder.change([*(pair for pair in pairs if pair[0] != pair[1]), (second, linked)])
     return first, linked
-
-
-def _following(follower: Project, second: str, lead: Rulings) -> Project:
-    """A report that is counted with ``second`` on some days, when that is counted with another."""
-    own = follower.rulings.same_as
-    days = sorted({day or date.min for day, _ in (*own, *lead.same_as)})
-    turns = []
-    for day in days:
-        held = on_day(own, day.toordinal())
-        instead = on_day(lead.same_as, day.toordinal()) if held == second else None
-        turns.append((None if day == date.min else day, instead or held))
-    return follower._replace(rulings=follower.rulings._replace(same_as=level(turns)))
 
 
 def unlink(recorder: Recorder, project: Project, since: date | None = None) -> Pair:

@@ -99,6 +99,19 @@ def level(turns: Iterable[Turn[T]]) -> Timeline[T]:
     return kept
 
 
+def followed(own: Timeline[str], second: str, lead: Timeline[str]) -> Timeline[str]:
+    """With whom a report is counted when ``second``, with which it is on some days, is so itself.
+
+    ``lead`` says with whom that is.
+    """
+    turns = list[Turn[str]]()
+    for day in sorted({day or date.min for day, _ in (*own, *lead)}):
+        held = on_day(own, day.toordinal())
+        instead = on_day(lead, day.toordinal()) if held == second else None
+        turns.append((None if day == date.min else day, instead or held))
+    return level(turns)
+
+
 def credit_turns(credit: Timeline[str], kind: str) -> Timeline[tuple[Part, ...]]:
     """How a project is shared between units of one kind, by day."""
     turns = ((day, credit_parts(text or "")) for day, text in credit)
