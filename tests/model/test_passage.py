@@ -7,7 +7,7 @@ import pytest
 from qzinvest.model.advance import advanced, dropped, moved
 from qzinvest.model.entry import Payment
 from qzinvest.model.passage import ALWAYS, NEVER, Passage, passages_of
-from qzinvest.model.project import Milestone, Project
+from qzinvest.model.project import Milestone, Project, Spell
 from qzinvest.model.ruling import NONE
 from qzinvest.model.stage import Stage
 
@@ -104,3 +104,21 @@ def test_rulings_hold_from_their_day_on() -> None:
     assert on(JULY, found)[0].credit == (("district", "350521", 10_000),)
     spared = project(rulings=NONE.decided("spared", "不可抗力"))
     assert [p.spared for p in passages_of(spared)] == ["不可抗力"]
+
+
+def test_a_spell_begins_with_the_first_that_came_after_the_drop() -> None:
+    """Money that came in before the milestone that is told belongs to the new spell."""
+    again = Milestone(Stage.STARTED, JULY, JULY)
+    ended = Spell(project().milestones, date(2022, 5, 1), "x")
+    june, late = (
+        Payment(date(2022, 6, 1), date(2022, 6, 1), 7),
+        Payment(date(2022, 4, 1), AUGUST, 5),
+    )
+    one = project(milestones=(again,), spells=(ended,), payments=(june, late))
+    first, second = passages_of(one)
+    assert (first.payments, first.funded) == ((), None)
+    assert second.begins == date(2022, 6, 1).toordinal()
+    assert [amount for _, amount in second.payments] == [7, 5]
+    assert second.funded == second.begins
+    assert [m.stage for m in one.course] == [Stage.FUNDED, Stage.STARTED]
+    assert one.course[0].amount == 12

@@ -345,8 +345,7 @@ def _told_first(known: Project, reported: Project, told: Milestone) -> Milestone
     own = next((m for m in known.milestones if m.stage == Stage.FUNDED), None)
     if own is not None and (own.on, own.precision) == (told.on, told.precision):
         return told
-    begin = known.spells[-1].dropped_on if known.spells else date.min
-    payments = [p for p in known.payments if p.on > begin]
+    payments = known.own_payments
     if any(
         told.earliest <= p.on and p.earliest <= told.on for p in (*payments, *reported.payments)
     ):

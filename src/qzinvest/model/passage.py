@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from qzinvest.model.credit import Part, credit_parts
 from qzinvest.model.entry import Payments
-from qzinvest.model.project import Milestone, Project, funded_by, unit_on, with_payments
+from qzinvest.model.project import Milestone, Project, begins_of, funded_by, unit_on, with_payments
 from qzinvest.model.ruling import on_day
 from qzinvest.model.stage import STAGES, Stage
 
@@ -171,7 +171,7 @@ def spells_of(project: Project) -> list[_Spell]:
     if not project.spells:  # of most; an import comes here for every row
         return [_spell(lasting, project.payments)]
     spells = [*project.spells, lasting]
-    begins = [ALWAYS, *(_begin(milestones) for milestones, _, _ in spells[1:]), NEVER]
+    begins = [ALWAYS, *(begin.toordinal() for begin in begins_of(project)), NEVER]
     found = []
     for spell, (first, after) in zip(spells, pairwise(begins), strict=True):
         payments = tuple(p for p in project.payments if first <= p.counted_on.toordinal() < after)
@@ -199,10 +199,6 @@ def days_by_spell(project: Project) -> dict[int, tuple[int | None, ...]]:
             days[milestone.stage - 1] = milestone.on.toordinal()
         found[spell.begins] = tuple(days)
     return found
-
-
-def _begin(milestones: Sequence[Milestone]) -> int:
-    return min(milestone.counted_on.toordinal() for milestone in milestones)
 
 
 _View = tuple[str | None, str | None, str | None, str | None]

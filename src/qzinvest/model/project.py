@@ -151,8 +151,15 @@ class Project(NamedTuple):
         """The milestones of the spell that lasts, with *funded* as the payments tell it."""
         if not self.payments:
             return self.milestones
-        begin = self.spells[-1].dropped_on if self.spells else date.min
-        return funded_by(self.milestones, tuple(p for p in self.payments if p.on > begin))
+        return funded_by(self.milestones, self.own_payments)
+
+    @property
+    def own_payments(self) -> Payments:
+        """The payments of the spell that lasts."""
+        if not self.spells:
+            return self.payments
+        begin = begins_of(self)[-1]
+        return tuple(payment for payment in self.payments if payment.counted_on >= begin)
 
     @property
     def not_same(self) -> str | None:
@@ -178,6 +185,20 @@ class Project(NamedTuple):
     def credit(self) -> tuple[Part, ...]:
         """How an assessment shares its result, as it holds last."""
         return self.rulings.parts
+
+
+def begins_of(project: Project) -> list[date]:
+    """The days from which the spells after the first one count.
+
+    Each begins with the first that was reached, or paid in, after the drop before it.
+    """
+    begins = []
+    later = [*(spell.milestones for spell in project.spells[1:]), project.milestones]
+    for ended, milestones in zip(project.spells, later, strict=True):
+        paid = (p.counted_on for p in project.payments if p.on > ended.dropped_on)
+        days = (*(m.counted_on for m in milestones), *paid)
+        begins.append(min(days, default=date.max))
+    return begins
 
 
 def with_payments(project: Project) -> Project:
@@ -298,7 +319,7 @@ def contradictions(project: Project) -> Iterator[QzinvestError]:
         BackwardsDrop: the drop lies before the last milestone.
     """
     # Fields by their places: an import comes here a million times.
-    course = project.course
+    course = _since_drop(project) if project.spells else project.course
     last = course[0]
     earliest = counted_first = date.min
     for milestone in course:
@@ -313,6 +334,12 @@ def contradictions(project: Project) -> Iterator[QzinvestError]:
         last = milestone
     if project.dropped_on is not None and project.dropped_on < earliest:
         yield BackwardsDrop(on=project.dropped_on, stage=last.stage.code, stage_on=last.on)
+
+
+def _since_drop(project: Project) -> tuple[Milestone, ...]:
+    """The course without money that came in before the last drop and counts only now."""
+    ended = project.spells[-1].dropped_on
+    return funded_by(project.milestones, tuple(p for p in project.own_payments if p.on > ended))
 
 
 def _backwards(earlier: Milestone, later: Milestone) -> BackwardsMilestone:

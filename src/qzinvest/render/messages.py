@@ -163,12 +163,11 @@ def _course_lines(before: Project, after: Project, w: Wording) -> list[str]:
 
 def _payment_lines(before: Project, after: Project, w: Wording) -> list[str]:
     """The payments of earlier spells that differ, which no milestone of the lasting one tells."""
-    spells = max(before.spells, after.spells, key=len)
-    last = spells[-1].dropped_on if spells else date.min
     old, new = ({(p.on, p.place): p for p in each.payments} for each in (before, after))
+    own = {(p.on, p.place) for each in (before, after) for p in each.own_payments}
     lines = []
-    for key in sorted(old.keys() | new.keys()):
-        if key[0] <= last and old.get(key) != new.get(key):
+    for key in sorted((old.keys() | new.keys()) - own):
+        if old.get(key) != new.get(key):
             states = (old.get(key), new.get(key))
             was, now = (p and milestone_text(Milestone(Stage.FUNDED, *p[:5]), w) for p in states)
             lines.append(_change(w("column.milestone"), was, now, w))

@@ -126,13 +126,13 @@ def _cleared(project: Project, field: str) -> Project:
         return project._replace(**cast("ProjectFields", {field: None}))
     if field in ("funded", "funded_amount"):
         # What was paid in in an earlier spell stays with it, as its milestones do.
-        begin = project.spells[-1].dropped_on if project.spells else date.min
-        kept = tuple(p for p in project.payments if p.on <= begin)
+        own = project.own_payments
+        kept = tuple(payment for payment in project.payments if payment not in own)
         project = project._replace(payments=kept, milestones=_unpaid(project, field))
     elif field in OWN_AMOUNTS:
         stage = OWN_AMOUNTS[field]
-        own = (m._replace(amount=None) if m.stage == stage else m for m in project.milestones)
-        return project._replace(milestones=tuple(own))
+        told = (m._replace(amount=None) if m.stage == stage else m for m in project.milestones)
+        return project._replace(milestones=tuple(told))
     else:
         left = tuple(m for m in project.milestones if m.stage.code != field)
         project = project._replace(milestones=left)
