@@ -272,7 +272,7 @@ def test_the_parts_of_a_letter_each_have_their_style() -> None:
         Texts("", ("注：略。",), "note"),
         Texts("附件1", ("甲表", "截至6月30日"), "annex"),
         WIDE,
-        Texts("", ("抄送：市委办。", "县商务局\t7月5日印发"), "imprint"),
+        Texts("", ("抄送：市委办。", "县商务局 · 7月5日印发"), "imprint"),
     )
     found = body_of(written(Document("T", "", blocks), "zh_Hans"))
     assert [(each.style, each.text) for each in found[1:] if isinstance(each, Paragraph)] == [
@@ -290,6 +290,29 @@ def test_the_parts_of_a_letter_each_have_their_style() -> None:
         ("Caption", "T"),
         ("Imprint", "抄送：市委办。"),
         ("Imprint", "县商务局7月5日印发"),
+    ]
+
+
+def test_a_signature_keeps_the_last_paragraph_with_it() -> None:
+    blocks = (
+        Texts("", ("A.", "B."), "prose"),
+        Texts("", ("附件：表",), "annexes"),
+        Texts("", ("局", "7月5日"), "signed"),
+    )
+    files = parts(written(Document("T", "", blocks), "zh_Hans"))
+    kept = {
+        style.attrib[f"{SPACE}styleId"]
+        for style in files["word/styles.xml"].iter(f"{SPACE}style")
+        if style.find(f"{SPACE}pPr/{SPACE}keepNext") is not None
+    }
+    (body,) = files["word/document.xml"]
+    keeps = {
+        text_of(each): each.find(f".//{SPACE}keepNext") is not None
+        or each.find(f".//{SPACE}pStyle").attrib[VAL] in kept  # type: ignore[union-attr]  # all have one
+        for each in body.iter(f"{SPACE}p")
+    }
+    assert [text for text, keep in keeps.items() if keep and text] == [
+        *("T", "B.", "附件：表", "局", "7月5日")
     ]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from html import escape
 from io import BytesIO
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from string import Template
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -83,15 +83,16 @@ _PLACES = ("lang", "text", "title", "heading", "sign", "lead", "hint", "bold", "
 Chinese tells by fonts English tells by weight; names in another script would spread its lines."""
 
 
-_SETTINGS: dict[Setting, tuple[str, str]] = {
-    "prose": ("Normal", ""),
-    "address": ("Address", ""),
-    "caption": ("Caption", ""),
-    "note": ("Note", ""),
+_SETTINGS: dict[Setting, str] = {
+    "prose": "Normal",
+    "address": "Address",
+    "caption": "Caption",
+    "note": "Note",
 }
-"""How texts are set: the style of their paragraphs, and what these have besides."""
+"""The style of their paragraphs."""
 _PROSE, _ABOVE = ("prose", "address", "signed", "annexes"), ("annex", "caption")
 """What stands upright, and what stands above a table."""
+_SIGNED = ("annexes", "signed")
 _LEADS = '<w:rStyle w:val="Lead"/>'
 _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
 _POINTS, _LARGEST, _SIZE = 442, 72, 44
@@ -130,7 +131,8 @@ def _body(document: Document, w: Wording) -> Iterator[str]:
     ways = _ways(document.blocks, found)
     paper = ways[0].paper if ways else UPRIGHT
     yield from _head(document)
-    for block, table, tracks, way in zip(document.blocks, tables, found, ways, strict=True):
+    blocks = pairwise((*document.blocks, Texts("", ())))
+    for (block, after), table, tracks, way in zip(blocks, tables, found, ways, strict=True):
         turned = way.paper != paper
         if turned:
             yield _paragraph("End", "", paper.section)
@@ -138,7 +140,8 @@ def _body(document: Document, w: Wording) -> Iterator[str]:
         if table.rows:
             yield from _set(table, tracks, way, w)
         elif isinstance(block, Texts) and block.setting != "items":
-            yield from _prose(block, paper, begins=turned)
+            signed = isinstance(after, Texts) and after.setting in _SIGNED
+            yield from _prose(block, paper, begins=turned, signed=signed)
         else:
             yield from _sentences(block)
     for note in document.notes:
@@ -206,10 +209,11 @@ def _sentences(block: Block) -> Iterator[str]:
         yield _paragraph("Normal", _run(text))
 
 
-def _prose(block: Texts, paper: Paper, *, begins: bool) -> Iterator[str]:
+def _prose(block: Texts, paper: Paper, *, begins: bool, signed: bool) -> Iterator[str]:
     """Paragraphs; words that lead one stand in the style of a second heading.
 
-    ``begins`` says that they begin a page anyhow.
+    ``begins`` says that they begin a page anyhow, ``signed`` that a signature follows: it never
+    stands on a page of its own.
     """
     if block.setting == "annex":
         new = "" if begins else "<w:pageBreakBefore/>"
@@ -225,15 +229,18 @@ def _prose(block: Texts, paper: Paper, *, begins: bool) -> Iterator[str]:
         end = paper.width - 280
         tabs = f'<w:tabs><w:tab w:val="right" w:pos="{end}"/></w:tabs>'
         yield _paragraph("Gap", "")
-        yield from (_paragraph("Imprint", _run(text), tabs) for text in block.lines)
+        for line in block.lines:
+            who, _, when = line.rpartition(" · ")
+            yield _paragraph("Imprint", _run(f"{who}\t{when}" if who else when), tabs)
     else:
-        style, look = _SETTINGS[block.setting]
+        style = _SETTINGS[block.setting]
         if block.title:
             yield _paragraph("Heading1", _run(block.title))
-        for text in block.items:
+        for at, text in enumerate(block.items, 1):
             lead, rest = text if isinstance(text, Led) else ("", text)
             runs = _run(lead, _LEADS) if lead else ""
-            yield _paragraph(style, f"{runs}{_run(rest)}", look)
+            kept = _KEEP if signed and at == len(block.items) else ""
+            yield _paragraph(style, f"{runs}{_run(rest)}", kept)
 
 
 def _annexes(lines: Sequence[str]) -> Iterator[str]:

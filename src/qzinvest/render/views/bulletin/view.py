@@ -245,7 +245,7 @@ def _imprint(say: Say) -> Iterator[Block]:
     texts = [say("bulletin.copy", names=issue.copies.rstrip("。"))] if issue.copies else []
     if issue.issuer and issue.issued:
         day = say("bulletin.page.issued", issued=say.day(issue.issued))
-        texts.append(f"{issue.issuer}\t{day}")
+        texts.append(f"{issue.issuer} · {day}")
     if texts:
         yield Texts("", tuple(texts), "imprint")
 
