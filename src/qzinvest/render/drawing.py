@@ -185,7 +185,7 @@ def course(main: Element, found: Course, number: str, unit: MoneyUnit) -> None:
 
 _RIGHT = 524
 """Where the year ends in a course; beyond stand words."""
-_LINE = 20
+_LINE = 22
 """How far apart words stand at least."""
 _ROOM = 110
 """What words beside a point take."""

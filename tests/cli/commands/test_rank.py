@@ -47,6 +47,14 @@ def test_ranks_inside_the_tier_and_moves_since_the_month_before(year: Run) -> No
     assert "与 2022-05-31 的名次相比" in text
 
 
+def test_of_a_filter_a_unit_may_have_nothing_in_an_indicator(year: Run) -> None:
+    """Neither has landed anything: 晋江 has one project of 5亿 then, and 南安 two."""
+    line = ("rank", "--group", "新能源", "--as-of", "2022-06-30", "--lang", "zh_Hans")
+    text = year(*line, "--format", "markdown").out
+    assert "| 南安市 | 2 | 10.00 | 0 |" in text
+    assert "| 晋江市 | 1 | 5.00 | 0 |" in text
+
+
 def test_json_has_the_other_indicators_beside_the_first(year: Run) -> None:
     body = json.loads(year("rank", "--as-of", "2022-06-30", "--format", "json").out)
     assert body["indicator"] == "signed_projects"

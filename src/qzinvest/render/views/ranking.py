@@ -38,6 +38,8 @@ from qzinvest.render.wording import (
     worded,
 )
 
+_LAST = 100
+"""After every tier."""
 _SCORED = ("unit", "name", "tier", "rank", "previous_rank", "moved", "light", "score", "ahead_pp")
 _COMPLETED = (*_SCORED[:7], "actual", "target", "completion", "ahead_pp")
 
@@ -86,8 +88,16 @@ def _hints(ranking: Ranking, w: Wording) -> Iterator[str]:
 
 
 def _beside(rankings: Sequence[Ranking], w: Wording, unit: MoneyUnit) -> Table:
-    """A row a unit, with its rank, completion and distance to pace in each indicator."""
+    """A row a unit, with its rank, completion and distance to pace in each indicator.
+
+    A filter may leave nothing of a unit in an indicator, the first one too: then that is nothing.
+    """
+    units = {place.unit: place for each in reversed(rankings) for place in each.places}
+    rest = [units[code] for code in units.keys() - {each.unit for each in rankings[0].places}]
     first = rankings[0]
+    if rest:
+        every = (*first.places, *sorted(rest, key=lambda each: each.unit))
+        first = first._replace(places=tuple(sorted(every, key=lambda each: each.tier or _LAST)))
     columns = [Column(name_head(first.by, w), lines=1)]
     for each in rankings:
         columns += _columns_beside(each, w, _title(each, w, unit))
@@ -96,7 +106,8 @@ def _beside(rankings: Sequence[Ranking], w: Wording, unit: MoneyUnit) -> Table:
     def cells(place: Place) -> Iterator[Value]:
         yield worded(place.name, w)
         for each, of in zip(rankings, places, strict=True):
-            yield from _cells_beside(each, of[place.unit], w)
+            nothing = Place(*place[:3], actual=0)
+            yield from _cells_beside(each, of.get(place.unit, nothing), w)
 
     return Table("", tuple(columns), _tiered(first, cells, w))
 
