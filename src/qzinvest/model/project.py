@@ -155,11 +155,11 @@ class Project(NamedTuple):
 
     @property
     def own_payments(self) -> Payments:
-        """The payments of the spell that lasts."""
+        """The payments since the last drop."""
         if not self.spells:
             return self.payments
-        begin = begins_of(self)[-1]
-        return tuple(payment for payment in self.payments if payment.counted_on >= begin)
+        ended = self.spells[-1].dropped_on
+        return tuple(payment for payment in self.payments if payment.on > ended)
 
     @property
     def not_same(self) -> str | None:
@@ -319,7 +319,7 @@ def contradictions(project: Project) -> Iterator[QzinvestError]:
         BackwardsDrop: the drop lies before the last milestone.
     """
     # Fields by their places: an import comes here a million times.
-    course = _since_drop(project) if project.spells else project.course
+    course = project.course
     last = course[0]
     earliest = counted_first = date.min
     for milestone in course:
@@ -334,12 +334,6 @@ def contradictions(project: Project) -> Iterator[QzinvestError]:
         last = milestone
     if project.dropped_on is not None and project.dropped_on < earliest:
         yield BackwardsDrop(on=project.dropped_on, stage=last.stage.code, stage_on=last.on)
-
-
-def _since_drop(project: Project) -> tuple[Milestone, ...]:
-    """The course without money that came in before the last drop and counts only now."""
-    ended = project.spells[-1].dropped_on
-    return funded_by(project.milestones, tuple(p for p in project.own_payments if p.on > ended))
 
 
 def _backwards(earlier: Milestone, later: Milestone) -> BackwardsMilestone:
