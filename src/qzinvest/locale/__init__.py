@@ -69,7 +69,12 @@ class Wording:
         return "`".join(said)
 
     def numbered(self, text: str) -> str:
-        """The small numbers of a text as fixed terms have them: 第一梯队, Tier 1 (GB/T 15835)."""
+        """One or several small numbers as fixed terms have them: 第一梯队, Tier 1 (GB/T 15835).
+
+        A text that is anything else, such as a sentence with figures, stays as it is.
+        """
+        if not re.fullmatch(r"\d+(?:[^\d.%]+\d+)*", text):
+            return text
         numerals = dict(enumerate(self._catalogue("bulletin.numeral").split(), 1))
         return re.sub(r"\d+", lambda found: numerals.get(int(found[0]), found[0]), text)
 

@@ -208,7 +208,7 @@ def districts(say: Say) -> Iterator[Paragraph]:
     for n, board in enumerate(say.bulletin.boards["district"], 1):
         tiers = [text for tier in board.tiers if (text := _order(say, tier.tier, tier.groups))]
         parts = [
-            say("bulletin.order", tiers=say("bulletin.join.tiers").join(tiers)) if tiers else ""
+            say("bulletin.order", order=say("bulletin.join.tiers").join(tiers)) if tiers else ""
         ]
         parts += [_reached(say, "district", board), _lights(say, n - 1), _moves(say, board)]
         yield _sub(say, 2, n, board, parts)
