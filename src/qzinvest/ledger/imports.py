@@ -1,15 +1,19 @@
-"""Imports as units of the log: each has one event of its own, after those of its projects."""
+"""Imports as units of the log: each has one event of its own, after those of its projects.
+
+What the offices' files taught is a fact for each sender, recorded with the import that taught it.
+"""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from qzinvest.errors import FileUnreadable, UnknownImport
 from qzinvest.ledger import log
-from qzinvest.ledger.log import NULL, Event, decode
+from qzinvest.ledger.log import LAST, NULL, Event, decode
 from qzinvest.model.history import IMPORT_PREFIX, Import
+from qzinvest.model.learned import LEARNED, Answer, Lesson, from_body, to_body
 from qzinvest.model.project import number_of
 
 if TYPE_CHECKING:
@@ -113,3 +117,23 @@ def _import(event: Event, *, undone: bool) -> Import:
         undone=undone,
         **counts,
     )
+
+
+def lessons(connection: sqlite3.Connection, office: str) -> dict[str, Lesson]:
+    """What an office remembers of its senders, by sender."""
+    found: dict[str, Lesson] = {}
+    for event in log.latest(connection, office, f"{office}{LEARNED}", LAST):
+        if event.body != NULL:
+            sender = event.key.partition(LEARNED)[2]
+            answers = from_body(decode(event.body))
+            found[sender] = Lesson(sender, answers, event.id, event.at, event.who)
+    return found
+
+
+def learn(recorder: "Recorder", sender: str, answers: Iterable[Answer]) -> None:
+    """Remember answers for a sender, each in place of an earlier one, if they are new."""
+    known = lessons(recorder.connection, recorder.office).get(sender)
+    before = {} if known is None else to_body(known.answers)
+    after = before | to_body(answers)
+    if after != before:
+        recorder.note("import", f"{recorder.office}{LEARNED}{sender}", log.canonical(after))

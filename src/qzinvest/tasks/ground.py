@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from qzinvest.intake.words.names import Resolver
 from qzinvest.ledger.connection import Connection, is_there
-from qzinvest.ledger.learned import lessons
+from qzinvest.ledger.imports import lessons
 from qzinvest.ledger.queries import office, plan_for, reading
 from qzinvest.ledger.record import DEFAULT_OFFICE, Recorder
 from qzinvest.locale import Wording

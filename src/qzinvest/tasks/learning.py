@@ -8,7 +8,7 @@ from qzinvest.intake.offices.context import sender_of
 from qzinvest.intake.offices.map import Map, answered
 from qzinvest.intake.offices.table import OfficeTable
 from qzinvest.intake.words.names import Resolver
-from qzinvest.ledger.learned import learn
+from qzinvest.ledger.imports import learn
 from qzinvest.ledger.record import Recorder
 from qzinvest.model.learned import Answer, Lesson, Recalled
 

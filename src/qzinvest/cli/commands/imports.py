@@ -5,8 +5,7 @@ from typing import Annotated
 from qzinvest.cli.context import emit, look_of, row_limit, surroundings
 from qzinvest.cli.declare import Db, Lang, Looking, Opt
 from qzinvest.errors import ExitCode
-from qzinvest.ledger.imports import imports
-from qzinvest.ledger.learned import lessons
+from qzinvest.ledger.imports import imports, lessons
 from qzinvest.ledger.queries import office, plan_for, reading
 from qzinvest.model.document import Said
 from qzinvest.render.output import written
