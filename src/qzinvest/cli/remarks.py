@@ -25,7 +25,8 @@ from qzinvest.model.precision import last_day
 from qzinvest.render.messages import months_of
 
 if TYPE_CHECKING:
-    from qzinvest.reports.reasons import Touched
+    from qzinvest.model.passage import Passage
+    from qzinvest.reports.reasons import States
 
 
 _FEW = 50
@@ -177,35 +178,34 @@ def _reasons(
         if measure.indicator.code in news
     ]
     found: Counter[str] | None = None
-    for project in _touched(recorder, edition):
-        if not moves(measures, taken, project.before, project.after):
+    place = edition.positions.get(recorder.office, 0)
+    for number in _changed(recorder):
+        key, places = (recorder.office, number), (place, recorder.begin, None)
+        published, before, after = states_of(recorder.connection, key, places, edition.as_of)
+        if not moves(measures, taken, before, after):
             continue
         found = Counter() if found is None else found
         if not whole:
             break
-        reason = reason_now(lenses, project)
+        reason = reason_now(lenses, _ends(recorder, edition, key, published, day))
         found.update([reason] if reason else [])
     return found
 
 
-def _touched(recorder: Recorder, edition: Edition) -> Iterator["Touched"]:
-    """The projects that the recording touched, before and after it and at the edition."""
-    from qzinvest.reports.reasons import Touched
+def _ends(
+    recorder: Recorder,
+    edition: Edition,
+    key: tuple[str, int],
+    published: "Passage | None",
+    day: date,
+) -> "States":
+    """A project as the edition published it, and as it stands now on the day of ``changes``."""
+    from qzinvest.reports.reasons import States
 
-    office = recorder.office
-    seq = edition.positions.get(office, 0)
-    for number in _changed(recorder):
-        places = (seq, recorder.begin, None)
-        then, before, after = states_of(
-            recorder.connection, (office, number), places, edition.as_of
-        )
-        project = Touched(then, before, after)
-        if then is None or after is None:
-            id_ = f"{office}-{number}"
-            facts = (
-                known_at(recorder.connection, [id_], at, edition.as_of)
-                for at in (edition.positions, None)
-            )
-            was, is_ = (each.get(id_) for each in facts)
-            project = project._replace(then=was, now=is_)
-        yield project
+    (current,) = states_of(recorder.connection, key, (None,), day)
+    if published is not None and current is not None:
+        return States(published, current, None, None)
+    id_ = f"{key[0]}-{key[1]}"
+    ends = ((edition.positions, edition.as_of), (None, day))
+    then, now = (known_at(recorder.connection, [id_], *end).get(id_) for end in ends)
+    return States(published, current, then, now)

@@ -160,20 +160,6 @@ _VIEWS = (
 """What a figure is published by, and whether an assessment divides it: as ``changes`` is asked."""
 
 
-class Touched(NamedTuple):
-    """A project that a command touched: as an edition saw it, before the command, and after it.
-
-    ``then`` and ``now`` are what was known of it at the edition and is now, where it has no
-    passage there.
-    """
-
-    published: Passage | None
-    before: Passage | None
-    after: Passage | None
-    then: Known | None = None
-    now: Known | None = None
-
-
 def moves(
     measures: list[Measure], taken: Taken, before: Passage | None, after: Passage | None
 ) -> bool:
@@ -183,10 +169,10 @@ def moves(
     )
 
 
-def reason_now(lenses: list[Lens], project: Touched) -> str | None:
-    """Why the project stands in the comparison of the edition with now; ``None``: it does not."""
+def reason_now(lenses: list[Lens], states: States) -> str | None:
+    """Why a project stands in the comparison of an edition with now; ``None``: it does not."""
     for lens in lenses:
-        was, is_ = _counted(lens.then, project.published), _counted(lens.now, project.after)
+        was, is_ = _counted(lens.then, states.before), _counted(lens.now, states.after)
         for kind, assessed in _VIEWS:
             parts = [
                 passage and _held(holders(passage, kind, assessed=assessed), taken, kind)
@@ -194,7 +180,6 @@ def reason_now(lenses: list[Lens], project: Touched) -> str | None:
             ]
             values = [p and m.value(p) for p, m in ((was, lens.then), (is_, lens.now))]
             if (parts[0], values[0]) != (parts[1], values[1]):
-                states = States(project.published, project.after, project.then, project.now)
                 return reason_of(lens, states, kind, assessed=assessed, stayed=parts[0] == parts[1])
     return None
 

@@ -184,3 +184,12 @@ def test_what_was_left_out_for_a_while_is_told_as_of_its_days(run: Run, signed: 
     assert changes["total"]["signed_projects"]["reasons"] == {
         "excluded": {"projects": 1, "change": -1}
     }
+
+
+def test_the_answer_says_of_an_edition_what_changes_shows(run: Run, signed: str) -> None:
+    run("edition", "freeze", "2022-05")
+    run("count", "no", signed, "--reason", "a", "--from", "2022-06-01")
+    run("count", "yes", signed, "--from", "2022-07-01")
+    said = run("count", "no", signed, "--reason", "b", "--from", "2022-05-15")
+    assert W("talk.published_unseen", edition="2022-05") in said.err
+    assert "No project changed any of these figures" in run("changes", "2022-05").out
