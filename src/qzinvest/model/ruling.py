@@ -129,6 +129,11 @@ def latest(timeline: Timeline[T]) -> T | None:
     return timeline[-1][1] if timeline else None
 
 
+def always(timeline: Timeline[T]) -> T | None:
+    """What holds on all days; ``None`` where that is not one thing."""
+    return timeline[0][1] if len(timeline) == 1 and timeline[0][0] is None else None
+
+
 def on_day(timeline: Timeline[T], day: int) -> T | None:
     """What holds on a day, an ordinal."""
     held = None

@@ -13,7 +13,7 @@ from qzinvest.model.plain_layout import DETAILS, FACTS
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan
 from qzinvest.model.precision import written
 from qzinvest.model.project import Milestone, Project, Stated, unit_turns
-from qzinvest.model.ruling import Timeline, credit_turns, until
+from qzinvest.model.ruling import Timeline, always, credit_turns, until
 from qzinvest.model.stage import Stage
 from qzinvest.render.figures import money
 
@@ -230,9 +230,9 @@ def unmoved(before: Project, after: Project, plan: Plan, w: Wording) -> list[str
     """
     if (before.amount, before.course) == (after.amount, after.course):
         return []
-    if after.same_as is not None:
-        return [w("echo.counted_elsewhere", id=after.id, first=after.same_as)]
-    if after.excluded is not None:
+    if (first := always(after.rulings.same_as)) is not None:
+        return [w("echo.counted_elsewhere", id=after.id, first=first)]
+    if always(after.rulings.excluded) is not None:
         return [w("echo.counts_nowhere", id=after.id)]
     if after.amount == before.amount:
         return []

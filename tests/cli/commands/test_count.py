@@ -193,3 +193,15 @@ def test_the_answer_says_of_an_edition_what_changes_shows(run: Run, signed: str)
     said = run("count", "no", signed, "--reason", "b", "--from", "2022-05-15")
     assert W("talk.published_unseen", edition="2022-05") in said.err
     assert "No project changed any of these figures" in run("changes", "2022-05").out
+
+
+def test_what_is_left_out_from_a_day_on_is_not_said_to_count_nowhere(run: Run, signed: str) -> None:
+    run("count", "no", signed, "--reason", "a", "--from", "2022-09-01")
+    said = run("edit", signed, "--amount", "6亿")
+    assert W("talk.months", months="2022-03 to 2022-08") in said.err
+    assert "No figure moves" not in said.err
+    assert "takes effect only" not in run("credit", signed, "--unit", "石狮=100").err
+    lead(run, "石材基地")
+    assert "Neither is counted" not in run("link", signed, "QZ-2").err
+    run("count", "no", signed, "--reason", "a")
+    assert "No figure moves" in run("edit", signed, "--amount", "7亿").err

@@ -77,7 +77,7 @@ def test_undo_takes_it_back(run: Run, signed: str) -> None:
 @pytest.mark.parametrize(
     ("line", "code", "said"),
     [
-        ("--unit 晋江=50", 3, "do not add up to 100 %"),
+        ("--unit 晋江=50", 3, "do not add up to 100%"),
         ("--unit 晋江=50 --unit 石狮=40 --department 商务局=10", 3, "do not add up"),
         ("--unit 晋江=50 --unit 晋江市=50", 3, "a unit stands twice"),
         ("--unit 晋江=100 --unit 石狮=0", 3, "a part is not above 0"),
@@ -124,7 +124,7 @@ def test_credit_of_an_excluded_project_waits(run: Run, signed: str) -> None:
     run("exclude", signed, "--reason", "no industrial project")
     told = run("credit", signed, *HALVES)
     assert told.code == 0
-    assert "takes effect only when it is included again" in told.err
+    assert "takes effect only when it is counted again" in told.err
     assert actuals(run, "--view", "assessment") == {}
     run("include", signed)
     assert actuals(run, "--view", "assessment")["350581", "signed_projects"] == "0.5"

@@ -15,6 +15,7 @@ from qzinvest.intake.words.names import Resolver
 from qzinvest.model.credit import Part, checked
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.project import Project
+from qzinvest.model.ruling import always
 
 Texts = list[str]
 
@@ -47,7 +48,8 @@ def run(
         parts = checked(_parts(given, at.resolver), " ".join(texts))
         after = _credited(before, parts, clear or [], day)
         said = record_change(at, before, after)
-        if texts and (after.excluded is not None or after.same_as is not None):
+        aside = (after.rulings.excluded, after.rulings.same_as)
+        if texts and any(map(always, aside)):
             said += "\n" + at.w("talk.credit_idle", id=after.id)
     talk(said)
     emit(f"{after.id}\n")

@@ -9,6 +9,7 @@ from qzinvest.errors import ExitCode
 from qzinvest.intake.words.dates import since_day
 from qzinvest.ledger.rulings import link
 from qzinvest.model.plan import UNIT_KINDS
+from qzinvest.model.ruling import always
 from qzinvest.render.messages import candidate_text, days_text, differences
 
 
@@ -41,7 +42,7 @@ def run(
             unit = at.plan.unit(kind, code)
             name = code if unit is None else unit.names.get(w.lang)
             talk("  " + w("talk.lent", first=first.id, field=w(f"column.{kind}"), unit=name))
-        if first.excluded is not None:
-            talk("  " + w("talk.linked_excluded", first=first.id, reason=first.excluded))
+        if (reason := always(first.rulings.excluded)) is not None:
+            talk("  " + w("talk.linked_excluded", first=first.id, reason=reason))
     emit(f"{first.id}\n")
     return ExitCode.OK
