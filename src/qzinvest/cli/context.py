@@ -9,6 +9,7 @@ from errno import EINVAL
 from typing import TYPE_CHECKING, NamedTuple
 
 from qzinvest.cli.declare import BINARY, DOCUMENTS, FORMATS, SUFFIXES, Amounts, Looking
+from qzinvest.cli.paging import Pager, paged
 from qzinvest.cli.preferences import Settings, settings_of
 from qzinvest.cli.terminal import colour, is_bare, screen_width
 from qzinvest.errors import (
@@ -248,7 +249,7 @@ def look_of(
             have whole yuan.
         NeedsFile: a terminal cannot show the format.
     """
-    form, output, labels, bom, bare, notes = looking
+    form, output, labels, bom, bare, notes, no_pager = looking
     if form is not None:
         choice("--format", form, FORMATS)
     written = None if output is None else format_of_file(output)
@@ -258,6 +259,7 @@ def look_of(
     if form in BINARY and output is None and sys.stdout.isatty():
         raise NeedsFile(form=form)
     still = output is not None or form in DOCUMENTS or (frozen and not sys.stdout.isatty())
+    Pager.wanted = not no_pager
     look = Look(
         form,
         _FILE if still else screen_width(),
@@ -381,6 +383,8 @@ def emit(
         write_atomic(Path(output), text)
         if w is not None:
             talk(w("talk.written", path=output))
+        return
+    if isinstance(text, str) and paged(text):
         return
     try:
         # Bytes, so that a C locale in cron cannot refuse the characters.

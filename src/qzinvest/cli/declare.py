@@ -136,6 +136,7 @@ class Looking(NamedTuple):
     bom: Annotated[bool, Opt("--bom", "option.bom_csv")] = False
     plain: Annotated[bool, Opt("--plain", "option.plain")] = False
     notes: Annotated[bool, Opt("--notes", "option.notes")] = False
+    no_pager: Annotated[bool, Opt("--no-pager", "option.no_pager")] = False
 
 
 class Details(NamedTuple):

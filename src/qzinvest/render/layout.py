@@ -124,6 +124,12 @@ def own(table: Written, w: Wording, width: int, *, cuts: bool) -> tuple[list[She
             sheets += own(part._replace(columns=columns), w, width, cuts=cuts)[0]
         return sheets, list(dict.fromkeys(spared))
     left = width - table.total(widths) - GAP
+    if cuts:
+        # Names that a terminal may cut give way to bars before these go.
+        spare = min(max(BAR_LEAST - left, 0), max(widths[table.name] - NAME_BESIDE_BAR, 0))
+        gives = table.columns[table.name].lines and left + spare >= BAR_LEAST and any(table.levels)
+        widths[table.name] -= spare if gives else 0
+        left += spare if gives else 0
     for place, column in enumerate(table.columns):
         if column.kind == "bar" and left >= BAR_LEAST and any(table.levels):
             widths[place] = min(left, BAR_MOST)

@@ -54,6 +54,12 @@ def worded(name: Name, w: Wording) -> str:
     )
 
 
+def inside(name: str) -> str:
+    """A name where it stands inside a sentence: Latin names without their capital, but acronyms."""
+    first, rest = name[:1], name[1:2]
+    return first.lower() + name[1:] if first.isascii() and rest.islower() else name
+
+
 def coded(branch: str, value: str, w: Wording) -> str:
     """The name of a code, else the value itself.
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from qzinvest.render.files.export import file_name
 from tests.cli.said import Run
+from tests.end_to_end.formats import word_tables
 
 AS_OF = ("--as-of", "2022-08-17")
 
@@ -213,3 +215,62 @@ def test_refused(filled: Run, options: str, code: int) -> None:
 def test_only_what_has_targets_lacks_something(filled: Run) -> None:
     said = filled("due", "--by", "group").err
     assert "district, department, tier, area" in said
+
+
+@pytest.fixture
+def slips(filled: Run, tmp_path: Path) -> Path:
+    """A slip for each unit that has something to chase."""
+    filled("edit", "QZ-1", "--owner", "陈晓东", "--phone", "13805957788")
+    folder = tmp_path / "slips"
+    said = filled("due", *AS_OF, "--split", str(folder), "--lang", "zh_Hans")
+    assert (said.code, said.out) == (0, "")
+    assert "2 份" in said.err
+    return folder
+
+
+def test_split_writes_a_slip_a_unit(filled: Run, slips: Path) -> None:
+    assert sorted(path.name for path in slips.iterdir()) == [
+        *("manifest.json", "南安.docx", "晋江.docx"),
+    ]
+    [jinjiang] = word_tables((slips / "晋江.docx").read_bytes())
+    assert [row[1] for row in jinjiang[1:]] == ["QZ-1"]
+    assert "13805957788" in jinjiang[1]
+    # Another format and fewer units take their place as a whole.
+    line = ("due", *AS_OF, "--split", str(slips), "--level", "red", "--lang", "zh_Hans")
+    assert filled(*line, "--format", "xlsx").code == 0
+    assert sorted(path.name for path in slips.iterdir()) == ["manifest.json", "晋江.xlsx"]
+
+
+def test_split_leaves_a_folder_of_others_alone(filled: Run, tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("mine", encoding="utf-8")
+    said = filled("due", *AS_OF, "--split", str(tmp_path))
+    assert said.code == 3
+    assert "note.txt" in said.err
+    assert not list(tmp_path.glob("*.docx"))
+    assert filled("export", "--out", str(tmp_path / "out")).code == 0
+    assert filled("due", *AS_OF, "--split", str(tmp_path / "out")).code == 3
+
+
+@pytest.mark.parametrize(
+    "more", [("--format", "csv"), ("--limit", "3"), ("--check",), ("--output", "x.docx")]
+)
+def test_split_is_of_documents_and_of_all(filled: Run, more: tuple[str, ...]) -> None:
+    assert filled("due", *AS_OF, "--split", "slips", *more).code == 2
+    assert not Path("slips").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "taken", "found"),
+    [
+        ("晋江", (), "晋江.docx"),
+        ("晋江", ("晋江.docx",), "晋江-2.docx"),
+        ('../a\\b:c*?"<>|\n', (), "-a-b-c-------.docx"),
+        ("con.x", (), "-con.x.docx"),
+        (" . ", (), "-.docx"),
+        ("晋" * 100, (), "晋" * 60 + ".docx"),
+    ],
+)
+def test_names_of_files_that_every_system_takes(
+    name: str, taken: tuple[str, ...], found: str
+) -> None:
+    assert file_name(name, "docx", taken) == found

@@ -1,6 +1,7 @@
 """``due``: what must be chased today."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from heapq import merge
 from itertools import islice
 from typing import Annotated
@@ -12,14 +13,16 @@ from qzinvest.cli.context import (
     look_of,
     row_limit,
     surroundings,
+    talk,
 )
 from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.cli.told import Told, Weights, earlier_edition, told_of
-from qzinvest.errors import BadOption, ExitCode, PlanWithout
+from qzinvest.errors import BadOption, Conflict, ExitCode, PlanWithout
 from qzinvest.ledger.due import Found, levels, usual_parts, waiting
 from qzinvest.ledger.passages import passages
 from qzinvest.ledger.uncounted import callers
+from qzinvest.locale import Wording
 from qzinvest.model.counting import measure_of
 from qzinvest.model.document import Said
 from qzinvest.model.due import (
@@ -33,12 +36,16 @@ from qzinvest.model.due import (
     Waiting,
     from_level,
 )
+from qzinvest.model.note import Note
 from qzinvest.model.plan import UNIT_KINDS, Unit
+from qzinvest.model.selection import Shown
 from qzinvest.render.output import Look
 from qzinvest.render.views import due as due_view
 from qzinvest.reports.due import GAPS, due, due_of, gaps_of, place
 from qzinvest.reports.subjects import count_kind
 
+SLIPS = ("docx", "xlsx")
+"""The formats of slips."""
 _SCREENFUL = 50
 """Rows of a table without ``--limit``; machine formats give all."""
 
@@ -49,12 +56,15 @@ def run(
     level: Annotated[str | None, Opt("--level", "option.level", "LEVEL", LEVELS)] = None,
     check: Annotated[bool, Opt("--check", "option.check_due")] = False,
     limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
+    split: Annotated[str | None, Opt("--split", "option.split", "DIR")] = None,
     looking: Looking,
     amounts: Amounts,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:
     """Print the projects that are due; with ``--check`` only what is new, and say "no"."""
+    if split is not None:
+        looking = _for_slips(looking, check=check, limit=limit)
     here = surroundings(db, lang, looking.output)
     look = look_of(looking, here, frozen=options.edition is not None, amounts=amounts)
     least = choice("--level", level or (RED if check else YELLOW), LEVELS)
@@ -67,8 +77,72 @@ def run(
             raise PlanWithout(plan=case.plan.code, what="due")
         if check:
             return _checked(here, case, (least, rows), look, looking.output)
+        if split is not None:
+            return _split(case, listed(case, least, 0), look, split)
         _emit(case, listed(case, least, rows), look, looking.output)
     return ExitCode.OK
+
+
+def _for_slips(looking: Looking, *, check: bool, limit: int | None) -> Looking:
+    """How slips look: as documents that one sends, all of them whole.
+
+    Raises:
+        BadOption: they are of no such format.
+        Conflict: another option asks for one list.
+    """
+    others = {"--check": check, "--limit": limit is not None, "--output": looking.output}
+    for other in (flag for flag, given in others.items() if given):
+        raise Conflict(option="--split", other=other)
+    form = choice("--format", looking.form or SLIPS[0], SLIPS)
+    return looking._replace(form=form, output=f"slip.{form}")
+
+
+def _split(case: Case, found: DueList, look: Look, folder: str) -> ExitCode:
+    """Write a slip for each unit that has something to chase, all of them or none."""
+    # Imported here: most lists are one.
+    from pathlib import Path
+
+    from qzinvest.render.files.export import file_name, held, publish
+
+    files: dict[str, Iterable[bytes]] = {}
+    for name, slip in slips(found, case.w):
+        said = Said(
+            partial(due_view.document, slip, case.w, look.unit),
+            partial(due_view.data, slip, case.w),
+        )
+        text = case.written(said, look)
+        files[file_name(name, look.form, files)] = (text,) if isinstance(text, bytes) else ()
+    facts = {"kind": "due", "plan": case.plan.code, "as_of": case.as_of.isoformat()}
+    with held(Path(folder)) as path:
+        publish(path, files, facts)
+    talk(case.w("talk.split", path=folder, n=len(files)))
+    return ExitCode.OK
+
+
+def slips(found: DueList, w: Wording) -> Iterator[tuple[str, DueList]]:
+    """What each unit has to chase, with its name, in the order of its first project."""
+    kind = "department" if found.by == "department" else "district"
+    homes = found.plan.homes(kind)
+    rows: dict[str | None, list[tuple[Due, Called]]] = {}
+    for each, called in found.rows:
+        code = getattr(each.passage, kind)
+        rows.setdefault(homes[code].code if code in homes else code, []).append((each, called))
+    for code, mine in rows.items():
+        names = homes[code].short if code in homes else None
+        name = names.get(w.lang) if names else code or w("row.unassigned")
+        waiting_ = found.units[code]
+        shown = Shown(kind, code or "", names or Note("row.unassigned"))
+        yield (
+            name,
+            found._replace(
+                selection=found.selection._replace(rows=(shown,)),
+                levels={**dict.fromkeys(LEVELS, 0), **waiting_.levels},
+                units={code: waiting_},
+                wanted=len(mine),
+                listed=len(mine),
+                rows=mine,
+            ),
+        )
 
 
 def _emit(case: Case, found: DueList, look: Look, output: str | None) -> None:

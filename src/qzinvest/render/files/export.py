@@ -8,12 +8,12 @@ every file's SHA-256 tells whether anything changed.
 import csv
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from errno import EBUSY
 from hashlib import sha256
 from io import StringIO
-from itertools import chain
+from itertools import chain, count
 from json import dumps, loads
 from pathlib import Path
 from typing import BinaryIO
@@ -35,6 +35,12 @@ from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import STAGES
 from qzinvest.temporary import SAFELY, locked, synced, temporary_folder
 
+_UNSAFE = frozenset('\\/:*?"<>|')
+_DEVICES = frozenset(
+    ("CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10)))
+)
+_LONGEST = 60
+"""Characters of a name; some systems take 255 bytes, and a hanzi has three."""
 _BOM = b"\xef\xbb\xbf"
 MILESTONE_COLUMNS = (
     *("id", "code", "stage", "on", "counted_on", "amount", "evidence"),
@@ -232,7 +238,8 @@ def publish(
     """
     with _outside(folder):
         old = _manifest(folder)
-        _refuse_foreign(folder, {MANIFEST, *files} if old else set())
+        alike = _files(old) if old.get("kind") == facts.get("kind") else {}
+        _refuse_foreign(folder, {MANIFEST, *files, *alike} if old else set())
         with temporary_folder(folder) as fresh:
             manifest = _write(fresh, files, {"made_by": MAKER, **facts})
             if old == manifest and _is_whole(folder, old):
@@ -241,6 +248,18 @@ def publish(
                 _take_mode(folder, fresh)
             _swap(fresh, folder)
     return True
+
+
+def file_name(name: str, suffix: str, taken: Container[str]) -> str:
+    """A file's name that every system takes, from what people call the thing; none of ``taken``.
+
+    What some system does not take becomes ``-``, and the devices of Windows are none.
+    """
+    kept = "".join("-" if c in _UNSAFE or not c.isprintable() else c for c in name)
+    kept = kept[:_LONGEST].strip(" .") or "-"
+    kept = f"-{kept}" if kept.partition(".")[0].upper() in _DEVICES else kept
+    names = (f"{kept}{'' if n == 1 else f'-{n}'}.{suffix}" for n in count(1))
+    return next(each for each in names if each not in taken)
 
 
 def manifest_of(folder: Path) -> Mapping[str, object]:

@@ -119,6 +119,7 @@ def _hints(found: DueList, w: Wording) -> Iterator[str]:
             yield f"{_SIGNS[level][0]} {w(f'due.unit.{level}', n=f'{n:,}')}"
     if found.listed < found.wanted:
         yield w("foot.more", shown=f"{found.listed:,}", total=f"{found.wanted:,}")
+    yield w("foot.split")
 
 
 def table(rows: Iterable[tuple[Due, str]], plan: Plan, w: Wording, unit: MoneyUnit) -> Table:

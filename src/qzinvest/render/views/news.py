@@ -73,7 +73,7 @@ def _stall(each: Stall, found: News, names: CodeNames, w: Wording, unit: MoneyUn
         id=each.id,
         name=visible(each.name),
         unit=names.said("district", each.district or ""),
-        amount=f"{money(each.amount, unit)} {w(f'unit.{unit}')}",
+        amount=w(f"money.{unit}", amount=money(each.amount, unit)),
         rule=rules[each.rule],
         days=each.days,
     )

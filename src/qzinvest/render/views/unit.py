@@ -21,10 +21,19 @@ from qzinvest.model.due import RED, YELLOW, Due, from_level
 from qzinvest.model.plan import Plan
 from qzinvest.model.ranking import Place
 from qzinvest.model.unit_page import Overview, Target, UnitPage
-from qzinvest.render.figures import cell_text, percent, points_number
+from qzinvest.render.figures import DECIMALS, cell_text, percent, points_number
 from qzinvest.render.views.due import waits_at
 from qzinvest.render.views.plan import lit
-from qzinvest.render.wording import CodeNames, coded, kind_of, number, visible, with_unit, worded
+from qzinvest.render.wording import (
+    CodeNames,
+    coded,
+    inside,
+    kind_of,
+    number,
+    visible,
+    with_unit,
+    worded,
+)
 
 _NEXT = {"district": "unit.next", "department": "unit.next_department"}
 _KEYS = (
@@ -113,10 +122,10 @@ def _targets(page: UnitPage | Overview, w: Wording, unit: MoneyUnit) -> Table:
     """A line an indicator; money in its unit, which the line's name says."""
     ranked, since = isinstance(page, UnitPage), page.since
     columns = [
-        Column(w("column.indicator")),
+        Column(w("column.indicator"), lines=2),
         Column(w("unit.of_target"), "count"),
         Column(w("head.completion"), "ratio"),
-        Column("", "bar", mark=page.pace),
+        Column(w("head.pace"), "bar", mark=page.pace),
         Column(w("head.ahead_pp"), "gap"),
     ]
     if ranked:
@@ -150,7 +159,9 @@ def _targets(page: UnitPage | Overview, w: Wording, unit: MoneyUnit) -> Table:
 
 
 def _of(place: Place, column: Column, unit: MoneyUnit) -> str:
-    """What is done of what is to be done, in one cell: a line holds projects or money."""
+    """What is done of what is to be done, in one cell: a line holds projects or whole money."""
+    if column.kind == "money":
+        column = column._replace(digits=-DECIMALS[unit])
     done = cell_text(place.actual or 0, column, unit)
     return done if place.target is None else f"{done}/{cell_text(place.target, column, unit)}"
 
@@ -181,7 +192,7 @@ def _says(page: UnitPage, w: Wording, unit: MoneyUnit) -> Iterator[str]:
             for figure in (outlook.weekly_needed, outlook.weekly_so_far or Fraction(0))
         )
         chance = percent(outlook.probability, 0) if outlook.probability is not None else "-"
-        name = with_measure(each, w, unit)
+        name = inside(with_measure(each, w, unit))
         needs.append(w("unit.need", name=name, needed=needed, so_far=so_far, chance=chance))
     if needs:
         yield w("unit.needs", needs=w("unit.need_gap").join(needs))
@@ -248,7 +259,7 @@ def _field(page: Overview, w: Wording) -> Table:
     for n in range(max(map(len, (page.leading, page.trailing, page.moved)))):
         moved = pair(page.moved, n, moved=True)
         rows.append(Row((*pair(page.leading, n), *pair(page.trailing, n), *moved)))
-    title = w("overview.by", name=worded(page.targets[0].heading.name, w))
+    title = w("overview.by", name=inside(worded(page.targets[0].heading.name, w)))
     return Table(title, columns, rows, w("empty.table"))
 
 
@@ -263,7 +274,7 @@ def _overdue(page: Overview, w: Wording, unit: MoneyUnit) -> Iterator[str]:
 
 def _project_text(due: Due, name: str, w: Wording, unit: MoneyUnit) -> str:
     amount = cell_text(due.passage.amount, Column("", "money"), unit)
-    fields = {"days": due.days, "amount": f"{amount} {w(f'unit.{unit}')}"}
+    fields = {"days": due.days, "amount": w(f"money.{unit}", amount=amount)}
     stage = coded("stage", waits_at(due) or "", w)
     return w("overview.project", id=due.passage.id, name=visible(name), stage=stage, **fields)
 
