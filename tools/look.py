@@ -130,7 +130,8 @@ def on_terminal(words: tuple[str, ...], width: int) -> str:
     ours, theirs = pty.openpty()
     # Whoever draws has no settings of their own.
     kept = {k: v for k, v in os.environ.items() if k != "NO_COLOR" and not k.startswith("QZINVEST")}
-    env = {**kept, "COLUMNS": str(width), "TERM": "xterm", "XDG_CONFIG_HOME": os.devnull}
+    env = {**kept, "COLUMNS": str(width), "TERM": "xterm", "PAGER": ""}
+    env["XDG_CONFIG_HOME"] = os.devnull
     with subprocess.Popen(
         [_PROGRAM, *words], stdout=theirs, stderr=subprocess.DEVNULL, env=env
     ) as program:

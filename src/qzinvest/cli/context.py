@@ -271,9 +271,8 @@ def look_of(
         bom=form == "csv" and (bom or (labels and output is not None)),
         notes=notes,
     )
-    return look._replace(
-        unit=_money(look, here, amounts, frozen=frozen, to_file=output is not None)
-    )
+    unit = _money(look, here, amounts, frozen=frozen, to_file=output is not None)
+    return look._replace(unit=unit)
 
 
 def _money(
