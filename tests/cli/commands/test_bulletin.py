@@ -12,6 +12,7 @@ from typing import cast
 
 import pytest
 
+from qzinvest.intake.plans.file import shipped_plan, write_plan
 from tests.cli.said import Run
 
 GOLDEN = Path(__file__).parents[2] / "golden"
@@ -205,6 +206,41 @@ def test_an_edition_is_compared_with_one_that_was_taken_back_since(run: Run, sig
     assert run("undo", event).code == 0
     assert json.loads(before)["since"] == "2022-05-31"
     assert run(*argv).out == before
+
+
+def test_a_campaign_of_districts_alone_has_one_annex_and_its_own_words(
+    bare: Run, tmp_path: Path
+) -> None:
+    """No departments, groups, lights, due rules or letterhead: none of them is spoken of."""
+    plan = shipped_plan()
+    least = plan._replace(
+        units=plan.units_of("district"),
+        weights={"district": plan.weights["district"], "department": {}},
+        indicators=plan.indicators[:1],
+        assumptions=(),
+        groups=(),
+        scorecard=(),
+        lights=(),
+        due=(),
+        bulletin=None,
+    )
+    file, db = tmp_path / "plan.toml", str(tmp_path / "ledger.db")
+    file.write_text(write_plan(least), encoding="utf-8")
+    assert bare("init", "--plan", str(file), "--db", db).code == 0
+    added = ("--district", "晋江", "--amount", "1亿", "--stage", "signed", "--on", "2022-03-01")
+    assert bare("add-project", "甲项目", *added, "--db", db).code == 0
+    argv = ("bulletin", "--as-of", "2022-03-31", "--lang", "zh_Hans", "--db", db)
+    word = tmp_path / "通报.docx"
+    assert bare(*argv, "--output", str(word)).code == 0
+    said = bare(*argv, "--format", "markdown")
+
+    assert said.code == 0
+    assert "附件：各县（市、区）、开发区招商项目进展情况表" in said.out
+    assert re.findall("^## (.*)$", said.out, re.MULTILINE)[-1] == "附件"
+    assert "【发文单位】" in said.out
+    for absent in ("市直部门完成情况", "注：● ", "印发", "None"):
+        assert absent not in said.out
+    assert word.stat().st_size > 1_000
 
 
 def test_a_text_that_is_none_is_refused(demo: Run, tmp_path: Path) -> None:

@@ -90,6 +90,8 @@ def _completed(
         MissingValues: there is no one to ask.
     """
     missing = _required(texts, said, here.w.lang)
+    if "--group" in missing and not ground(here.path, here.w, here.today).plan.groups:
+        missing.remove("--group")  # a campaign may do without groups
     if not can_ask() or (not missing and said.stage is not None):
         if missing:
             raise MissingValues(flags=missing)
@@ -147,7 +149,7 @@ def _ask(at: Ground, texts: dict[str, str | None], said: Said, own: str, *, roun
         texts["district"] = ask(
             w("ask.district"), lambda text: resolver.recorded("district", text), w, units
         )
-    if texts["group"] is None:
+    if texts["group"] is None and plan.groups:
         groups = [f"{g.code} {g.names.get(w.lang)}" for g in plan.groups]
         texts["group"] = ask(w("ask.group"), resolver.group, w, groups)
     if texts["investor"] is None and is_whole:
