@@ -1,6 +1,6 @@
 """Passages as they stand today, and as they stood at any place of the log."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import date
 from itertools import product
@@ -17,6 +17,7 @@ from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import Recorder, event_of
 from qzinvest.model.counting import COUNTED, measure_of
 from qzinvest.model.passage import Passage, passage_of, passages_of
+from qzinvest.model.plan import Indicator
 from qzinvest.model.project import Project, with_payments
 from qzinvest.model.stage import STAGES, Stage
 from qzinvest.reports.changes import paired
@@ -174,11 +175,16 @@ def test_what_is_left_out_of_two_ends_brings_both_the_same(
         at = {"QZ": seqs[late]} if late < len(seqs) else None
         later = Scope(positions=at, day=days[1])
 
-        def told(ends: Iterable[Iterable[Passage]]) -> list[tuple[Passage | None, ...]]:
-            return [pair for pair in paired(*ends) if moves(*pair, *days)]
+        every = [list(passages(connection, scope)) for scope in (earlier, later)]
+        for measured in (MEASURED, *((each,) for each in MEASURED)):
 
-        every = [passages(connection, scope) for scope in (earlier, later)]
-        assert told(differing(connection, earlier, later)) == told(every)
+            def told(
+                ends: Iterable[Iterable[Passage]], measured: Sequence[Indicator] = measured
+            ) -> list[tuple[Passage | None, ...]]:
+                return [pair for pair in paired(*ends) if moves(*pair, *days, measured=measured)]
+
+            stages = {indicator.stage for indicator in measured}
+            assert told(differing(connection, earlier, later, stages)) == told(every)
 
 
 def test_whatever_happens_between_two_ends_is_looked_at(ledger: Path) -> None:
@@ -200,14 +206,19 @@ def test_whatever_happens_between_two_ends_is_looked_at(ledger: Path) -> None:
     assert told == [["QZ-2", "QZ-3", "QZ-4"]] * 2
 
 
-def moves(old: Passage | None, new: Passage | None, *days: date) -> bool:
-    """Whether a project brings something else to any figure, or to another unit."""
+def moves(
+    old: Passage | None,
+    new: Passage | None,
+    *days: date,
+    measured: Sequence[Indicator] = MEASURED,
+) -> bool:
+    """Whether a project brings something else to any of the figures, or to another unit."""
     if old is not None and new is not None and old[:10] != new[:10]:
         return True
     brought = (
         [
             measure.value(each) if each and measure.verdict(each) == COUNTED else 0
-            for measure in (measure_of(PLAN, indicator, day) for indicator in MEASURED)
+            for measure in (measure_of(PLAN, indicator, day) for indicator in measured)
         ]
         for each, day in zip((old, new), days, strict=True)
     )
