@@ -44,7 +44,7 @@ list --limit 40
 list --text 没有这个
 show QZ-172
 log --limit 40
-imports
+import list
 duplicates
 edition list
 plan show
