@@ -60,7 +60,8 @@ def add_table(
     if level or any(column.kind in _SIZED for column in columns):
         sizes = SubElement(found, "colgroup")
         for place, column in enumerate(columns):
-            SubElement(sizes, "col", {"class": "name" if place == name else column.kind})
+            size = "name" if level and place == name else column.kind
+            SubElement(sizes, "col", {"class": size} if level or size in _SIZED else {})
     looks = _looks(columns, switched=table.switched)
     looks = [[name for name in look if name == "n"] for look in looks] if bare else looks
     _heads(SubElement(found, "thead"), columns, looks)
