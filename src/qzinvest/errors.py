@@ -26,7 +26,7 @@ every error once, prints both to stderr and leaves with the exit code::
     │                         PlanNeeded  NeverInForce  OthersProject
     │                         LedgerNotEmpty  RealAndInvented  OfficeDiffers  ForeignFolder
     │                         AlreadyExcluded  NotExcluded  CountedElsewhere  BadMark
-    │                         AlreadySpared  NotSpared  HoldsLater
+    │                         AlreadySpared  NotSpared  HoldsLater  EarlierSpell
     │                         AlreadyEvaluated  MarkDiffers  OutsidePeriod  NotEarlier
     │                         PlanWithout
     │                         NoPlanInForce  UnknownZone
@@ -614,6 +614,13 @@ class NotSpared(Refused):
 
     def __init__(self, *, project: str) -> None:
         super().__init__(project=project)
+
+
+class EarlierSpell(Refused):
+    """A milestone of the spell that lasts would lie before the drop that ended the one before."""
+
+    def __init__(self, *, stage: str, on: date, dropped_on: date) -> None:
+        super().__init__(stage=stage, on=on, dropped_on=dropped_on)
 
 
 class HoldsLater(Refused):

@@ -30,6 +30,7 @@ from qzinvest.model.project import (
     check_course,
     payment_of,
     unit_turns,
+    without_earlier,
 )
 from qzinvest.model.ruling import OF_PAIRS, Rulings, Timeline, latest, on_day, turned
 from qzinvest.model.stage import Stage
@@ -246,6 +247,7 @@ def merged(known: Project, reported: Project) -> Project:
         FundedSooner: it tells a later day of the first payment than is known.
         Refused: the milestones would contradict each other.
     """
+    reported = without_earlier(known, reported)
     stated = {
         field: value
         for field, value in reported._asdict().items()

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypedDict
 from qzinvest.errors import (
     BackwardsDrop,
     BackwardsMilestone,
+    EarlierSpell,
     NoDistrict,
     QzinvestError,
     StageBeyondStart,
@@ -201,6 +202,25 @@ def begins_of(project: Project) -> list[date]:
     return begins
 
 
+def without_earlier(known: Project, reported: Project) -> Project:
+    """A report without what it repeats of earlier spells, which stay as they are."""
+    if not known.spells:
+        return reported
+    earlier = [own for spell in known.spells for own in spell.milestones]
+    kept = tuple(
+        told
+        for told in reported.milestones
+        if (told.stage == Stage.FUNDED and told.amount is not None)
+        or not any(
+            own.stage == told.stage and told.earliest <= own.on and own.earliest <= told.on
+            for own in earlier
+        )
+    )
+    if reported.dropped_on in {spell.dropped_on for spell in known.spells}:
+        reported = reported._replace(dropped_on=None, drop_reason=None)
+    return reported._replace(milestones=kept)
+
+
 def with_payments(project: Project) -> Project:
     """``project`` with what its own *funded* milestone states as a payment like any other."""
     stated = next((m for m in project.milestones if m.amount and m.stage == _FUNDED), None)
@@ -304,7 +324,8 @@ def check_dates(project: Project) -> None:
     """Refuse a project whose dates contradict each other.
 
     Raises:
-        BackwardsMilestone, StageBeyondStart, BackwardsDrop: the first of its ``contradictions``.
+        EarlierSpell, BackwardsMilestone, StageBeyondStart, BackwardsDrop: the first of its
+            ``contradictions``.
     """
     for error in contradictions(project):
         raise error
@@ -314,10 +335,16 @@ def contradictions(project: Project) -> Iterator[QzinvestError]:
     """What the dates of a project, which has a milestone, say against each other.
 
     Yields:
+        EarlierSpell: a milestone of the spell that lasts lies before the last drop.
         BackwardsMilestone: a later stage lies before the one before it, by either date.
         StageBeyondStart: a milestone counts from before it happened.
         BackwardsDrop: the drop lies before the last milestone.
     """
+    if project.spells:
+        ended = project.spells[-1].dropped_on
+        for own in project.milestones:
+            if own.earliest <= ended:  # both spells would count
+                yield EarlierSpell(stage=own.stage.code, on=own.on, dropped_on=ended)
     # Fields by their places: an import comes here a million times.
     course = project.course
     last = course[0]

@@ -1,6 +1,7 @@
 """``advance``, ``edit`` and ``drop``: what they say and refuse."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -161,3 +162,27 @@ def test_a_project_that_came_back_shows_its_earlier_spell(run: Run, signed: str)
     assert "New spell begun (the earlier one stays ended: 2022-04-30 解约); " in run("undo").err
     (known,) = json.loads(run("show", signed, "--format", "json").out)
     assert (known["spells"], known["dropped_on"]) == ([], "2022-04-30")
+
+
+def test_no_project_counts_twice_for_a_day_before_its_drop(
+    run: Run, signed: str, tmp_path: Path
+) -> None:
+    """A correction, or a table that tells the first signing again, makes no two spells of a day."""
+    run("drop", signed, "--on", "2022-05-01", "--reason", "x")
+    run("advance", signed, "signed", "--on", "2022-07-01")
+    before = run("show", signed, "--format", "json").out
+
+    said = run("advance", signed, "signed", "--on", "2022-03-20")
+    assert said.code == 3
+    assert "Signed (2022-03-20) lies before the drop of 2022-05-01" in said.err
+    table = tmp_path / "table.csv"
+    table.write_text(
+        "项目名称,属地,总投资(亿元),阶段,签约时间\n半导体材料产业园,晋江,5.6,签约,2022-03-15\n",
+        "utf-8",
+    )
+    assert "Added: 0, changed: 0, unchanged: 1." in run("import", str(table)).err
+    table.write_text(table.read_text("utf-8").replace("03-15", "03-20"), "utf-8")
+    said = run("import", str(table))
+    assert said.code == 3
+    assert "lies before the drop" in said.err
+    assert run("show", signed, "--format", "json").out == before
