@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import fold
 from qzinvest.ledger.connection import connect
+from qzinvest.ledger.log import positions
 from qzinvest.ledger.passages import Scope, brief, differing, passages
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import Recorder, event_of
+from qzinvest.model.advance import advanced
 from qzinvest.model.counting import COUNTED, measure_of
 from qzinvest.model.passage import Passage, passage_of, passages_of
 from qzinvest.model.plan import Indicator
@@ -204,6 +206,18 @@ def test_whatever_happens_between_two_ends_is_looked_at(ledger: Path) -> None:
         ends = differing(connection, Scope(positions=at, day=days[0]), Scope(day=days[1]))
         told = [[passage.id for passage in end] for end in ends]
     assert told == [["QZ-2", "QZ-3", "QZ-4"]] * 2
+
+
+def test_what_is_paid_between_two_ends_is_looked_at(ledger: Path) -> None:
+    one = project("A", reached(Stage.SIGNED, "2022-03-15"))
+    for on in ("2022-04-10", "2022-06-10"):
+        one = advanced(one, reached(Stage.FUNDED, on, amount=7))
+    record(ledger, one)
+    with reading(ledger) as connection:
+        at = positions(connection)
+        ends = Scope(positions=at, day=date(2022, 5, 31)), Scope(day=date(2022, 6, 30))
+        for stages, found in ({Stage.SIGNED, Stage.FUNDED}, 1), ({Stage.SIGNED}, 0):
+            assert [len(list(e)) for e in differing(connection, *ends, stages)] == [found] * 2
 
 
 def moves(
