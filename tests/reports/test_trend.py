@@ -20,9 +20,17 @@ from qzinvest.model.passage import passage_of
 from qzinvest.model.plan import Plan, Shares
 from qzinvest.model.project import Project
 from qzinvest.model.selection import Filter, Selection
-from qzinvest.model.trend import EVERY, Facts, Flows, Trend, TrendQuestion, Version
+from qzinvest.model.trend import (
+    EVERY,
+    Facts,
+    Flows,
+    Trend,
+    TrendQuestion,
+    Version,
+    a_year_earlier,
+)
 from qzinvest.reports.subjects import VIEWS, count_kind
-from qzinvest.reports.trend import cut, measures, trend, versions
+from qzinvest.reports.trend import cut, measure_by, measures, trend, versions
 from tests.ledger.samples import DAYS, projects
 from tests.reports.conftest import names
 
@@ -239,7 +247,9 @@ def test_before_the_plan_there_are_no_periods(plan: Plan, shares: Shares) -> Non
 
 
 def test_the_year_before_is_seen_as_it_stood_then() -> None:
-    _, before = measures(Version(SHIPPED, {}, SHIPPED.start), "signed_projects", JUNE)
+    _, before = measures(
+        Version(SHIPPED, {}, SHIPPED.start), (a_year_earlier(SHIPPED),), "signed_projects", JUNE
+    )
     assert [date.fromordinal(day) for day in before[4:]] == [
         date(2021, 1, 1),
         date(2021, 6, 15),
@@ -256,7 +266,7 @@ def test_each_total_is_the_reports_figure_of_its_day(
     passages = [passage_of(one._replace(org="QZ", number=n)) for n, one in enumerate(recorded, 1)]
     version = Version(SHIPPED, {}, SHIPPED.start)
     for indicator in SHIPPED.indicators:
-        measure, _ = measures(version, indicator.code, as_of)
+        measure = measure_by(version, indicator.code, as_of)
         now: dict[Flow, Figure] = {}
         for one in passages:
             for came, left, value in came_and_left(measure, one):

@@ -1,7 +1,5 @@
 """Every report of one day at once: for the bulletin, the page of a unit, and the overview."""
 
-from collections.abc import Mapping
-
 from qzinvest.cli.commands.changes import compared
 from qzinvest.cli.commands.due import all_due
 from qzinvest.cli.commands.trend import trend_of
@@ -10,13 +8,11 @@ from qzinvest.cli.judging import basis_of
 from qzinvest.cli.options import Case
 from qzinvest.cli.told import earlier_edition
 from qzinvest.ledger.cohorts import Asked, facts
-from qzinvest.ledger.counts import counts
 from qzinvest.ledger.uncounted import called
 from qzinvest.model.bulletin import Bulletin, Course, Reports
-from qzinvest.model.counting import Figure
 from qzinvest.model.due import YELLOW
 from qzinvest.model.plan import UNIT_KINDS
-from qzinvest.model.trend import TrendQuestion, a_year_before
+from qzinvest.model.trend import TrendQuestion
 from qzinvest.reports.behind import counted, course, projects
 from qzinvest.reports.forecast import forecast
 from qzinvest.reports.funnel import funnel
@@ -35,7 +31,7 @@ def reports_of(
     adopted, plan = case.adopted, case.plan
     with earlier_edition(here, case, since) as before:
         changes = None if before is None else compared(before, case)
-        bases = {kind: basis_of(case, kind, scorecard=False) for kind in UNIT_KINDS}
+        bases = {kind: basis_of(case, kind, scorecard=False, yearly=True) for kind in UNIT_KINDS}
         olds = {
             kind: None if before is None else basis_of(before, kind, scorecard=False)
             for kind in UNIT_KINDS
@@ -50,8 +46,8 @@ def reports_of(
         for kind in UNIT_KINDS
     }
     districts, departments = (
-        progress(plan, adopted.shares, bases[kind].counts, question._replace(by=kind))
-        for kind in UNIT_KINDS
+        progress(plan, adopted.shares, each.counts, question._replace(by=kind), each.year_before)
+        for kind, each in bases.items()
     )
     cohort = case.signed(None, None)
     cells = facts(case.connection, Asked(case.scope, cohort, "district", by_key=False))
@@ -67,7 +63,6 @@ def reports_of(
         forecast=forecast(plan, adopted.shares, passages, question, by_line=by_unit),
         due=all_due(case, YELLOW) if plan.due else None,
         passages=passages,
-        last_year=_last_year(case),
     )
 
 
@@ -82,16 +77,3 @@ def courses_of(case: Case) -> tuple[Course, ...]:
     """The year by month, an indicator after the other."""
     questions = (TrendQuestion(None, "month", case.as_of, each) for each in case.plan.indicators)
     return tuple(course(trend_of(case, each), case.plan) for each in questions)
-
-
-def _last_year(case: Case) -> Mapping[str, Figure] | None:
-    """What counted by the same day of the year before; ``None`` where nothing is known of it."""
-    plan, day = case.plan, a_year_before(case.as_of)
-    earlier = plan._replace(start=a_year_before(plan.start), end=a_year_before(plan.end))
-    counted = counts(case.connection, case.scope._replace(day=day), earlier, "district", day)
-    if not any(each.gross for each in counted):
-        return None
-    sums: dict[str, Figure] = dict.fromkeys((i.code for i in plan.indicators), 0)
-    for each in counted:
-        sums[each.indicator] += each.gross - each.dropped
-    return sums

@@ -26,12 +26,17 @@ def refuse_score(case: Case, by: str, option: str) -> None:
         raise Conflict(option=option, other=f"--{each.key.replace('_', '-')}")
 
 
-def basis_of(case: Case, by: str, *, scorecard: bool) -> Basis:
-    """What the rows of the view ``by`` are judged by on the case's day."""
+def basis_of(case: Case, by: str, *, scorecard: bool, yearly: bool = False) -> Basis:
+    """What the rows of the view ``by`` are judged by on the case's day.
+
+    ``yearly`` adds what they had achieved a year before.
+    """
     kind = count_kind(by)
     sources = {line.source for line in case.plan.scorecard} if scorecard else set[str]()
     adopted = case.adopted
     basis = Basis(adopted.plan, adopted.effective, adopted.shares, case.as_of, case.counts(kind))
+    if yearly:
+        basis = basis._replace(year_before=case.year_before(kind))
     if "rate" in sources:
         basis = basis._replace(cells=_cells(case, kind))
     if "quality" in sources:

@@ -21,7 +21,7 @@ from qzinvest.ledger.queries import Adopted, is_empty, plan_for, plan_rows, plan
 from qzinvest.locale import Wording, wording
 from qzinvest.model.counting import Count, Measure, Sum, measure_of
 from qzinvest.model.document import Document, Said
-from qzinvest.model.edition import Edition, Heads, Positions, heads_text
+from qzinvest.model.edition import Edition, Heads, PlanRow, Positions, heads_text
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan, Term, Unit
 from qzinvest.model.selection import ASPECTS, ASSESSMENT, Filter, Selection, Shown
@@ -176,8 +176,7 @@ class Case(NamedTuple):
         ``None`` where none was in force. Another plan than the case's is taken only if its period
         begins on the same day: figures count from there.
         """
-        rows = None if self.edition is None else self.edition.plans
-        code = self.options.plan
+        rows, code = self.plan_rows, self.options.plan
         if self.edition is not None:
             (default,) = plans_on(self.connection, None, (self.as_of,), rows)
             # An edition of another plan than the default was frozen with --plan.
@@ -197,6 +196,19 @@ class Case(NamedTuple):
         day = as_of or self.as_of
         scope = self.scope._replace(day=day)
         return counts(self.connection, scope, self.plan, kind, day, assessed=self.assessed)
+
+    @property
+    def plan_rows(self) -> Sequence[PlanRow] | None:
+        """The adoptions of which plans are chosen; ``None`` for all of today's."""
+        return None if self.edition is None else self.edition.plans
+
+    def year_before(self, kind: str) -> tuple[Count, ...] | None:
+        """The same of the same day a year before, ``None`` where nothing is known of that year."""
+        # Imported here: most answers do without.
+        from qzinvest.ledger.year_before import year_before
+
+        asked = (self.connection, self.scope, self.plan, kind, self.as_of)
+        return year_before(*asked, assessed=self.assessed, rows=self.plan_rows)
 
     def outside(self) -> int:
         """How many projects are in none of the shown indicators, for no plan covers their days."""

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from qzinvest.model.changes import Changes
-from qzinvest.model.counting import Figure
+from qzinvest.model.counting import Figure, grown
 from qzinvest.model.due import Due
 from qzinvest.model.explanation import Explanation
 from qzinvest.model.explanation import Item as Counted
@@ -47,9 +47,8 @@ class Issue(NamedTuple):
 class Reports(NamedTuple):
     """What a bulletin is composed of, all of one day; ``changes`` compare with the earlier edition.
 
-    ``rankings`` hold one an indicator by kind of unit; ``last_year`` is what counted by the same
-    day a year before, by indicator, ``None`` where the ledger knows nothing of that year; ``due``
-    are all projects that are due, ``None`` where the plan has no rules.
+    ``rankings`` hold one an indicator by kind of unit; ``due`` are all projects that are due,
+    ``None`` where the plan has no rules.
     """
 
     plan: Plan
@@ -63,7 +62,6 @@ class Reports(NamedTuple):
     forecast: Forecast
     due: Sequence[Due] | None
     passages: Sequence[Passage]
-    last_year: Mapping[str, Figure] | None
 
     @property
     def as_of(self) -> date:
@@ -110,8 +108,8 @@ class Overall(NamedTuple):
 
     @property
     def growth(self) -> Fraction | None:
-        """The change on the year before, ``None`` where there was nothing, or nothing is known."""
-        return Fraction(self.actual) / self.last_year - 1 if self.last_year else None
+        """The change on the year before (同比)."""
+        return grown(self.actual, self.last_year)
 
 
 class Tier(NamedTuple):

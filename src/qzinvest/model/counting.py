@@ -185,6 +185,14 @@ def settled(figure: Figure) -> Figure:
     return figure.numerator if figure.denominator == 1 else figure
 
 
+def grown(figure: Figure, before: Figure | None) -> Fraction | None:
+    """The change on the year before (同比): figure ÷ before − 1.
+
+    ``None`` where there was nothing then, or nothing is known of it.
+    """
+    return Fraction(figure) / before - 1 if before else None
+
+
 class Sum(NamedTuple):
     """Projects or yuan, with dropped projects (``gross``) and of those alone (``dropped``)."""
 

@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from qzinvest.model.counting import grown
 from qzinvest.model.heading import Heading
 from qzinvest.model.money import half_up
 from qzinvest.model.note import Name, Note
@@ -19,7 +20,8 @@ class Line(NamedTuple):
     ``share_of_whole`` is set only where a view has no targets (by group). ``completion`` is a
     ratio, ``ahead_pp`` is in percentage points, ``light`` the plan's for these, ``None`` before
     anything counts. Money is in yuan. ``actual`` is a fraction only where an assessment shares
-    projects between units.
+    projects between units. ``last_year`` is what was achieved by the same day a year before,
+    ``None`` where nothing is known of that year.
     """
 
     unit: str
@@ -33,6 +35,12 @@ class Line(NamedTuple):
     rank: int | None
     share_of_whole: Fraction | None = None
     light: Light | None = None
+    last_year: int | Fraction | None = None
+
+    @property
+    def growth(self) -> Fraction | None:
+        """The change on the year before (同比)."""
+        return grown(self.actual, self.last_year)
 
 
 class Progress(NamedTuple):
@@ -66,6 +74,11 @@ class Progress(NamedTuple):
     outside: int = 0
     order: tuple[str, ...] = ()
     lights: tuple[Light, ...] = ()
+
+    @property
+    def has_last_year(self) -> bool:
+        """Whether anything is known of the year before."""
+        return any(total.last_year is not None for total in self.totals)
 
 
 def light_at(lights: Sequence[Light], ahead_pp: Fraction | None) -> Light | None:

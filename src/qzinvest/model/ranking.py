@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from qzinvest.model.counting import Figure
+from qzinvest.model.counting import Figure, grown
 from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Light, Names, ScoreLine
@@ -54,7 +54,8 @@ class Place(NamedTuple):
     ``before`` is its rank on the earlier day, ``None`` where it had none, or was ranked among other
     units (``apart``). By an indicator there are ``actual`` and, where the view has targets,
     ``target`` and ``completion``; by the scorecard
-    ``score`` and its ``parts``. ``ahead_pp`` is the lead over pace in percentage points.
+    ``score`` and its ``parts``. ``ahead_pp`` is the lead over pace in percentage points,
+    ``last_year`` what it had achieved a year before, ``None`` where nothing is known of that year.
     """
 
     unit: str
@@ -70,6 +71,12 @@ class Place(NamedTuple):
     score: Fraction | None = None
     parts: tuple[Part, ...] = ()
     apart: bool = False
+    last_year: Figure | None = None
+
+    @property
+    def growth(self) -> Fraction | None:
+        """The change on the year before (同比)."""
+        return None if self.actual is None else grown(self.actual, self.last_year)
 
     @property
     def moved(self) -> int | None:
@@ -106,3 +113,8 @@ class Ranking(NamedTuple):
     source: Names
     notes: tuple[Note, ...] = ()
     selection: Selection = Selection()
+
+    @property
+    def has_last_year(self) -> bool:
+        """Whether anything is known of the year before."""
+        return any(place.last_year is not None for place in self.places)

@@ -1,12 +1,11 @@
 """A trend: what one indicator brought, period by period."""
 
-from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from qzinvest.model.counting import Figure, Flow
+from qzinvest.model.counting import Figure, Flow, grown
 from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note
 from qzinvest.model.pace import completed
@@ -49,9 +48,13 @@ def _periods(start: date, end: date, every: str) -> Iterator[Period]:
 
 def a_year_before(day: date) -> date:
     """The same day of the year before; a month's last day stays its last."""
-    month = monthrange(day.year - 1, day.month)[1]
-    is_last = day.day == monthrange(day.year, day.month)[1]
-    return date(day.year - 1, day.month, month if is_last else min(day.day, month))
+    last = last_day(date(day.year - 1, day.month, 1), "month")
+    return last if day == last_day(day, "month") else last.replace(day=min(day.day, last.day))
+
+
+def a_year_earlier(plan: Plan) -> Plan:
+    """The plan with the days of its period moved: what it would have counted a year before."""
+    return plan._replace(start=a_year_before(plan.start), end=a_year_before(plan.end))
 
 
 Flows = Mapping[Flow, Figure]
@@ -125,9 +128,7 @@ class Point(NamedTuple):
     @property
     def growth(self) -> Fraction | None:
         """The change of the total on the year before, ``None`` where there was nothing."""
-        if not self.total_before:
-            return None
-        return Fraction(self.total - self.total_before) / self.total_before
+        return grown(self.total, self.total_before)
 
 
 class Line(NamedTuple):

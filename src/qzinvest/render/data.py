@@ -26,6 +26,7 @@ from qzinvest.render.wording import UNITS, CodeNames, coded, is_coded, worded
 _QUANTITIES = {
     *("actual", "target", "before", "after", "change", "target_before", "target_after"),
     *("new", "total", "due", "new_before", "total_before", "dropped_in_period"),
+    "last_year",
     *("brings", "base", "would_bring", "would_bring_base"),
     *("low", "median", "high", "gap", "weekly_so_far", "weekly_needed"),
     *("open_brings", "lever_brings"),

@@ -29,6 +29,8 @@ NAME_LEAST, NAME_PART = 8, 4
 NAME_BESIDE_BAR, NAME_MOST = 18, 30
 HEAD_EASY = 8
 BAR_LEAST, BAR_MOST = 12, 36
+FIRST = 1
+"""The turn of what is extra and gives way first, on any screen."""
 TEXT_LEAST, VALUE_LEAST, WHOLE_MOST = 14, 12, 40
 """In lists. Only the keys of the log's smaller facts are longer; nobody has to type them."""
 
@@ -108,13 +110,14 @@ def _cells(values: Sequence[Value], columns: Sequence[Column], unit: MoneyUnit) 
 def own(table: Written, w: Wording, width: int, *, cuts: bool) -> tuple[list[Sheet], list[str]]:
     """The table in the widths that it needs, in parts where it must be; and heads left out.
 
-    Only what ``cuts`` leaves columns out.
+    Only what ``cuts`` leaves out more of what is extra than its first turn.
     """
     spared = list[str]()
-    if cuts and _wanted(table) > width:
-        spared = [column.head for column in table.columns if column.extra]
-        kept = [place for place, column in enumerate(table.columns) if not column.extra]
-        table = _part(table, kept)
+    for turn in sorted({each.spare for each in table.columns if each.extra}):
+        if _wanted(table) <= width or not (cuts or turn == FIRST):
+            break
+        spared += [each.head for each in table.columns if each.extra and each.spare == turn]
+        table = _part(table, _left_by(table, turn))
     widths = _own_widths(table, width)
     if _is_crowded(table, widths, width) and len(parts := _below(table, width)) > 1:
         sheets = list[Sheet]()
@@ -134,6 +137,15 @@ def own(table: Written, w: Wording, width: int, *, cuts: bool) -> tuple[list[She
         if column.kind == "bar" and left >= BAR_LEAST and any(table.levels):
             widths[place] = min(left, BAR_MOST)
     return [_sheet(table, dict(sorted(widths.items())))], list(dict.fromkeys(spared))
+
+
+def _left_by(table: Written, turn: int) -> list[int]:
+    """The places of the columns that stay when what is extra is left out up to a turn."""
+    return [
+        place
+        for place, column in enumerate(table.columns)
+        if not (column.extra and column.spare <= turn)
+    ]
 
 
 def _wanted(table: Written) -> int:
@@ -211,8 +223,18 @@ def _packed(table: Written, places: Sequence[int], width: int) -> list[list[int]
     return parts
 
 
-def level(tables: Sequence[Written], w: Wording, width: int) -> list[list[Sheet]]:
-    """All tables, which have the same columns, in the same widths; the sheets of each."""
+def level(tables: Sequence[Written], w: Wording, width: int) -> tuple[list[list[Sheet]], list[str]]:
+    """All tables, which have the same columns, in the same widths: each one's sheets.
+
+    What is extra is there only where all of it has room beside names and bars; else its heads are
+    given.
+    """
+    spared = [column.head for column in tables[0].columns if column.extra]
+    if spared and any(_needs(each) > width for each in tables):
+        kept = [place for place, column in enumerate(tables[0].columns) if not column.extra]
+        tables = [_part(table, kept) for table in tables]
+    else:
+        spared = []
     first = tables[0]
     sizes = {p: max(table.natural(p) for table in tables) for p in _without_bars(first)}
     longest = sizes.pop(first.name)
@@ -223,13 +245,24 @@ def level(tables: Sequence[Written], w: Wording, width: int) -> list[list[Sheet]
             parts.append({})
         parts[-1][place] = size
     fits = [_with_name_and_bar(first, part, longest, width) for part in parts]
-    return [
+    sheets = [
         [
             _sheet(table._replace(title=title), widths)
             for title, widths in zip(_titles(table.title, len(fits), w), fits, strict=True)
         ]
         for table in tables
     ]
+    return sheets, spared
+
+
+def _needs(table: Written) -> int:
+    """The width of a row with all columns, the names beside a bar, and a bar."""
+    widths = {place: table.natural(place) for place in range(len(table.columns))}
+    for place, column in enumerate(table.columns):
+        if column.kind == "bar":
+            widths[place] = BAR_LEAST
+    widths[table.name] = min(widths[table.name], NAME_BESIDE_BAR)
+    return table.total(widths)
 
 
 def _with_name_and_bar(

@@ -140,7 +140,8 @@ class _Drawn:
 
     def _levelled(self, tables: Sequence[Table]) -> list[list[Sheet]]:
         found = [self._written(table) for table in tables]
-        return level(found, self._w, self._width)
+        sheets, self._spared = level(found, self._w, self._width)
+        return sheets
 
     def _written(self, table: Table) -> Written:
         return written(table, self._document.unit, cuts=self._manner.brief)

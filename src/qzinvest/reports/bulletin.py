@@ -82,14 +82,13 @@ def _overall(reports: Reports, boards: Sequence[Board]) -> Iterable[Overall]:
     outlooks = {line.indicator: line for line in reports.forecast.totals}
     for board, line in zip(boards, reports.districts.totals, strict=True):
         code = line.indicator
-        last = None if reports.last_year is None else reports.last_year.get(code, 0)
         yield Overall(
             heading=board.heading,
             actual=line.actual,
             target=line.target,
             completion=line.completion,
             ahead_pp=line.ahead_pp,
-            last_year=last,
+            last_year=line.last_year,
             since=None if reports.changes is None else _since(reports.changes, code),
             reached=len(board.reached),
             outlook=outlooks[code],

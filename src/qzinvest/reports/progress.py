@@ -25,8 +25,19 @@ from qzinvest.reports.subjects import (
     subjects_of,
 )
 
+Counts = Mapping[str, Mapping[str | None, tuple[Figure, Figure]]]
+"""By indicator and unit, what is counted before drops and how much was dropped."""
+Figures = tuple[Figure, Figure | None]
+"""What was achieved by the day, and by the same day a year before where anything is known."""
 
-def progress(plan: Plan, shares: Shares, counts: Iterable[Count], question: Question) -> Progress:
+
+def progress(
+    plan: Plan,
+    shares: Shares,
+    counts: Iterable[Count],
+    question: Question,
+    year_before: Iterable[Count] | None = None,
+) -> Progress:
     """The report.
 
     Args:
@@ -34,22 +45,15 @@ def progress(plan: Plan, shares: Shares, counts: Iterable[Count], question: Ques
         shares: the shares that it set, by ``(kind, unit, indicator)``.
         counts: for ``count_kind(question.by)``, of all units and all indicators of the plan.
         question: what is asked.
+        year_before: the same counts by the same day a year before, ``None`` where nothing is known.
     """
     chosen = plan.chosen(question.indicator)
-    by_unit: dict[str, dict[str | None, tuple[Figure, Figure]]] = {i.code: {} for i in chosen}
-    for count in counts:
-        if count.indicator in by_unit:
-            of = by_unit[count.indicator]
-            gross, dropped = of.get(count.unit, (0, 0))
-            of[count.unit] = gross + count.gross, dropped + count.dropped
-    sheet = _Sheet(plan, shares, by_unit, question, pace(plan.start, plan.end, question.as_of))
+    elapsed = pace(plan.start, plan.end, question.as_of)
+    before = None if year_before is None else _by_unit(year_before, chosen)
+    sheet = _Sheet(plan, shares, _by_unit(counts, chosen), question, elapsed, before)
     subjects = subjects_of(plan, question.by)
     lines = {i.code: sheet.lines(subjects, i) for i in chosen}
-    shown = [
-        n
-        for n, subject in enumerate(subjects)
-        if sheet.is_shown(subject, [lines[i.code][n] for i in chosen])
-    ]
+    shown = sheet.shown(subjects, list(lines.values()))
     return Progress(
         plan=plan.code,
         title=plan.titles,
@@ -95,6 +99,16 @@ def _order(
     return tuple(sorted(codes, key=place))
 
 
+def _by_unit(counts: Iterable[Count], chosen: Iterable[Indicator]) -> Counts:
+    by_unit: dict[str, dict[str | None, tuple[Figure, Figure]]] = {i.code: {} for i in chosen}
+    for count in counts:
+        if count.indicator in by_unit:
+            of = by_unit[count.indicator]
+            gross, dropped = of.get(count.unit, (0, 0))
+            of[count.unit] = gross + count.gross, dropped + count.dropped
+    return by_unit
+
+
 def _notes(plan: Plan, question: Question, chosen: Sequence[Indicator]) -> Iterator[Note]:
     """What a reader must know of the plan besides its assumptions."""
     yield Note("progress.period", {"start": plan.start, "end": plan.end})
@@ -119,65 +133,61 @@ def rests_on(path: str, question: Question) -> bool:
 
 
 class _Sheet(NamedTuple):
-    """The counts of one report, and the lines that they give.
-
-    ``counts`` hold, by indicator and unit, what is counted before drops and how much was dropped.
-    """
+    """The counts of one report, and the lines that they give; ``before`` are of a year before."""
 
     plan: Plan
     shares: Shares
-    counts: Mapping[str, Mapping[str | None, tuple[Figure, Figure]]]
+    counts: Counts
     question: Question
     pace: Fraction
+    before: Counts | None
 
     def lines(self, subjects: Sequence[Subject], indicator: Indicator) -> list[Line]:
         """One ranked line for each subject."""
         known = frozenset().union(*(s.units for s in subjects if s.units is not None))
-        total = self.actual(indicator, None)
-        lines = [self._line(subject, indicator, known, total) for subject in subjects]
+        lines = [self._line(subject, indicator, known) for subject in subjects]
         ranks = ranked(lines) if self.question.by in UNIT_VIEWS else {}
         return [line._replace(rank=ranks.get(line.unit)) for line in lines]
 
-    def _line(
-        self,
-        subject: Subject,
-        indicator: Indicator,
-        known: frozenset[str],
-        total: Figure,
-    ) -> Line:
+    def _line(self, subject: Subject, indicator: Indicator, known: frozenset[str]) -> Line:
+        figures = self.figures(indicator, subject.units)
         if subject.units is None:
-            actual = settled(total - self.actual(indicator, known))
-        else:
-            actual = self.actual(indicator, subject.units)
+            (actual, last), (claimed, then) = figures, self.figures(indicator, known)
+            rest = None if last is None or then is None else settled(last - then)
+            figures = settled(actual - claimed), rest
         target = self.target(subject, indicator) if subject.targeted else None
-        return self.part(subject, indicator, actual, target)
+        return self.part(subject, indicator, figures, target)
 
     def part(
-        self, subject: Subject, indicator: Indicator, actual: Figure, target: int | None
+        self, subject: Subject, indicator: Indicator, figures: Figures, target: int | None
     ) -> Line:
         """One line of a part of the whole: held against its target, or else against the whole."""
         if self.question.has_targets:
-            return self.line(subject, indicator, actual, target)
-        whole = self.actual(indicator, None)
-        line = self.line(subject, indicator, actual, None)
-        return line._replace(share_of_whole=Fraction(actual, whole) if whole else None)
+            return self.line(subject, indicator, figures, target)
+        whole, line = self.actual(indicator, None), self.line(subject, indicator, figures, None)
+        return line._replace(share_of_whole=Fraction(line.actual, whole) if whole else None)
 
     def line(
-        self, subject: Subject, indicator: Indicator, actual: Figure, target: int | None
+        self, subject: Subject, indicator: Indicator, figures: Figures, target: int | None
     ) -> Line:
         """One line without a rank; no completion where there is no target or a target of 0."""
+        actual, last = figures
         completion = completed(actual, target)
         ahead = ahead_of(self.pace, completion)
         code, name, tier = subject[:3]
         found = Line(code, name, tier, indicator.code, actual, target, completion, ahead, None)
         begun = self.actual(indicator, None)
-        return found._replace(light=light_at(self.plan.lights, ahead) if begun else None)
+        light = light_at(self.plan.lights, ahead) if begun else None
+        return found._replace(light=light, last_year=last)
+
+    def figures(self, indicator: Indicator, units: frozenset[str] | None) -> Figures:
+        """What the units achieved, dropped projects left out; all of it for ``None``."""
+        last = None if self.before is None else _sum(self.before[indicator.code], units)
+        return self.actual(indicator, units), last
 
     def actual(self, indicator: Indicator, units: frozenset[str] | None) -> Figure:
-        """What the units achieved, dropped projects left out; all of it for ``None``."""
-        of = self.counts[indicator.code]
-        selection = of.values() if units is None else (of[unit] for unit in units if unit in of)
-        return settled(sum(gross - dropped for gross, dropped in selection))
+        """The same of this year alone."""
+        return _sum(self.counts[indicator.code], units)
 
     def gross(self, indicator: Indicator) -> Figure:
         """The total before drops."""
@@ -191,11 +201,20 @@ class _Sheet(NamedTuple):
 
     def total(self, indicator: Indicator) -> Line:
         """The line that compares everything with the city's target, a part with none."""
-        actual = self.actual(indicator, None)
+        figures = self.figures(indicator, None)
         if self.question.selection.is_part:
-            return self.line(Subject("total", Note("row.sum"), None, None), indicator, actual, None)
+            rows = Subject("total", Note("row.sum"), None, None)
+            return self.line(rows, indicator, figures, None)
         city = Subject("total", Note("row.total"), None, None)
-        return self.line(city, indicator, actual, indicator.target)
+        return self.line(city, indicator, figures, indicator.target)
+
+    def shown(self, subjects: Sequence[Subject], of: Sequence[Sequence[Line]]) -> list[int]:
+        """The places of the subjects that are asked for, with their lines of each indicator."""
+        return [
+            n
+            for n, subject in enumerate(subjects)
+            if self.is_shown(subject, [lines[n] for lines in of])
+        ]
 
     def is_shown(self, subject: Subject, lines: Sequence[Line]) -> bool:
         """Whether a subject is asked for.
@@ -209,6 +228,11 @@ class _Sheet(NamedTuple):
             empty = not any(line.actual for line in lines)
             return not empty and self.question.tier in (None, subject.tier)
         return self.question.tier in (None, subject.tier)
+
+
+def _sum(of: Mapping[str | None, tuple[Figure, Figure]], units: frozenset[str] | None) -> Figure:
+    selection = of.values() if units is None else (of[unit] for unit in units if unit in of)
+    return settled(sum(gross - dropped for gross, dropped in selection))
 
 
 def ranked(lines: Iterable[Line]) -> dict[str, int]:
@@ -244,6 +268,5 @@ def _subtotals(
         units = frozenset().union(*(s.units or () for s in subjects if s.tier == tier))
         subject = Subject(f"tier-{tier}", Note("row.tier", {"tier": tier}), tier, units)
         for indicator in chosen:
-            actual = sheet.actual(indicator, units)
-            target = sheet.target(subject, indicator)
-            yield sheet.part(subject, indicator, actual, target)
+            figures = sheet.figures(indicator, units)
+            yield sheet.part(subject, indicator, figures, sheet.target(subject, indicator))

@@ -39,6 +39,7 @@ class Basis(NamedTuple):
         records: what records are like, by unit; needed where the scorecard has their quality.
         drops: ``counts`` in projects of what the scorecard judges by drops, without spared ones;
             needed where ``counts`` do not give that.
+        year_before: ``counts`` of the same day a year before, ``None`` where nothing is known.
     """
 
     plan: Plan
@@ -50,6 +51,7 @@ class Basis(NamedTuple):
     marks: Marks = {}  # noqa: RUF012 - a NamedTuple's default, never changed
     drops: tuple[Count, ...] | None = None
     records: Records = Records()
+    year_before: tuple[Count, ...] | None = None
 
 
 def rank(now: Basis, before: Basis | None, question: Question) -> Ranking:
@@ -119,7 +121,7 @@ def _progress(basis: Basis, question: Question) -> Progress:
         selection=question.selection.all_rows,
         outside=0,
     )
-    return progress(basis.plan, basis.shares, basis.counts, of_all)
+    return progress(basis.plan, basis.shares, basis.counts, of_all, basis.year_before)
 
 
 def _in_order(places: Iterable[Place], by: str) -> Iterator[Place]:
@@ -184,7 +186,7 @@ def _leading(plan: Plan) -> list[ScoreLine]:
 def _place(subject: Subject, line: Line) -> Place:
     code, name, tier = subject[:3]
     figures = (line.actual, line.target, line.completion, line.ahead_pp)
-    return Place(code, name, tier, None, None, None, *figures)
+    return Place(code, name, tier, None, None, None, *figures, last_year=line.last_year)
 
 
 Compared = TypeVar("Compared", Place, Subject)

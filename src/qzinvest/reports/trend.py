@@ -4,7 +4,7 @@ What a period has in all is the report of its last day: by the plan in force the
 dropped by then. So a drop is a minus in its own period. Restated, what was dropped by the report's
 date left the periods before its drop too. Formulas: due = target × pace at the period's end; ahead
 = (total ÷ target − pace) × 100 percentage points, as in the report. The year before is the same
-days by the same rules, with the drops of then.
+days by the plan of then, by the same rules where there was none, with the drops of then.
 """
 
 from bisect import bisect_left
@@ -59,13 +59,16 @@ def versions(
     return held[::-1]
 
 
-def measures(version: Version, code: str, as_of: date) -> tuple[Measure, Measure]:
-    """What a version counts of an indicator up to the report's date, and in the year before."""
+def measure_by(version: Version, code: str, as_of: date) -> Measure:
+    """What a version counts of an indicator up to the report's date."""
     indicator = version.plan.indicator(code) or version.plan.indicators[0]
-    measure = measure_of(version.plan, indicator, as_of)
-    days = (measure.start, measure.until, measure.end, measure.as_of)
-    start, until, end, day = (a_year_before(date.fromordinal(day)).toordinal() for day in days)
-    return measure, measure._replace(start=start, until=until, end=end, as_of=day)
+    return measure_of(version.plan, indicator, as_of)
+
+
+def measures(version: Version, before: Iterable[Plan], code: str, as_of: date) -> list[Measure]:
+    """The same, and what counts in the year ``before`` by the plans of then."""
+    then = next((plan, found) for plan in before if (found := plan.indicator(code)) is not None)
+    return [measure_by(version, code, as_of), measure_of(*then, a_year_before(as_of))]
 
 
 def rules_of(measure: Measure) -> object:
@@ -374,7 +377,7 @@ def _versions_said(
             first = was is None and now is not None
             yield Note("trend.first" if first else "trend.shares", fields)
         now_by, then_by = (
-            rules_of(measures(each.lens.version, question.indicator.code, question.as_of)[0])
+            rules_of(measure_by(each.lens.version, question.indicator.code, question.as_of))
             for each in (column, earlier)
         )
         if now_by != then_by:

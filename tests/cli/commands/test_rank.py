@@ -213,3 +213,12 @@ def test_drops_of_an_indicator_of_money_are_projects_too(year: Run, tmp_path: Pa
     assert (nanan["dropped_projects_value"], nanan["dropped_projects_points"]) == ("1", "-0.5")
     said = year("explain", "--unit", "南安", "--indicator", "score", "--as-of", "2022-07-31").out
     assert "0.5 points for every 1, at most 5. Its value is 1" in " ".join(said.split())
+
+
+def test_a_part_of_the_projects_stands_beside_in_every_indicator(run: Run) -> None:
+    where = ("--group", "新能源", "--stage", "signed", "--on", "2022-03-01")
+    assert run("add-project", "甲", "--district", "晋江", "--amount", "2亿", *where).code == 0
+    said = run("rank", "--group", "新能源", "--as-of", "2022-06-30", "--format", "markdown")
+
+    assert said.code == 0, said.err
+    assert "| Jinjiang City | 1 | 2.00 | 0 |" in said.out

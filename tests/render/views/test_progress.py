@@ -16,7 +16,7 @@ from qzinvest.model.document import Light as Shown
 from qzinvest.model.document import Lit, MoneyUnit, Table
 from qzinvest.model.note import Note
 from qzinvest.model.plan import LANGUAGES
-from qzinvest.model.progress import Progress
+from qzinvest.model.progress import Line, Progress
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen as screen_of
@@ -149,6 +149,8 @@ def test_json(report: Progress, golden: Golden) -> None:
         "completion": 123 / 261,
         "ahead_pp": -2.87,
         "rank": 2,
+        "last_year": None,
+        "growth": None,
     }
     assert body["total"]["signed_projects"]["gross"] == 1650
 
@@ -176,14 +178,43 @@ def test_csv_with_totals_and_labels(report: Progress) -> None:
     w = wording("zh_Hans")
     lines = csv_of(data(report, w, total=True), PLAN, w, labels=True).splitlines()
     assert lines[0] == (
-        "单位,名称,梯队,指标,完成数,任务数,完成率,较序时（百分点）,名次,计量单位,是否虚构,方案名称"
+        "单位,名称,梯队,指标,完成数,任务数,完成率,较序时（百分点）,名次,上年同期,同比增减,计量单位,是否虚构,方案名称"
     )
     assert lines[-2].startswith("全市合计,全市合计,,新签招商项目,1630,1548,1.05")
     assert len(lines) == 11
 
 
+def a_year_on(report: Progress) -> Progress:
+    """The report where everything had grown by 23 % since the year before."""
+
+    def on(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        return tuple(
+            line._replace(last_year=int(line.actual / Fraction(123, 100))) for line in lines
+        )
+
+    return report._replace(lines=on(report.lines), totals=on(report.totals))
+
+
+def test_last_year_is_on_a_screen_that_has_room(report: Progress) -> None:
+    narrow, wide = (
+        screen(a_year_on(report), wording("zh_Hans"), width, brief=True) for width in (80, 100)
+    )
+    assert "+23.0%" not in narrow
+    assert "上年同期、同比" in narrow  # which columns had no room
+    assert "+23.0%" in wide
+    assert "上年同期、同比" not in wide
+
+
+def test_last_year_is_in_every_file(report: Progress) -> None:
+    w = wording("zh_Hans")
+    text = markdown(document(a_year_on(report), w, "yi"))
+    assert "| 上年同期 | 同比 |" in text
+    assert "| 100 | +23.0% |" in text
+    assert "上年同期" not in markdown(document(report, w, "yi"))
+
+
 def test_csv_by_group(by_group: Progress) -> None:
     line = as_csv(by_group).splitlines()[1]
     assert line.startswith(
-        "IG05,纺织鞋服,,signed_projects,2,,,,,0.6666666666666666,projects,false,"
+        "IG05,纺织鞋服,,signed_projects,2,,,,,0.6666666666666666,,,projects,false,"
     )

@@ -14,6 +14,7 @@ from qzinvest.ledger.log import heads
 from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.queries import Wanted, plan_for, projects
 from qzinvest.ledger.verify import proven
+from qzinvest.ledger.year_before import year_before
 from qzinvest.render.data import csv_of, head_of
 from qzinvest.render.files.export import (
     entry_pieces,
@@ -46,11 +47,11 @@ def run(
     # The folder is held before the ledger is read: a slower export must not bring old figures back.
     with held(Path(out)) as folder, proven(here.path) as connection:
         refuse_departed(connection, here.path, heads_in(manifest_of(folder)), out)
-        now = here.today
-        adopted, date_of = plan_for(connection, plan, day_asked(as_of, now), now)
+        adopted, date_of = plan_for(connection, plan, day_asked(as_of, here.today), here.today)
         found = counts(connection, Scope(day=date_of), adopted.plan, "district", date_of)
+        before = year_before(connection, Scope(), adopted.plan, "district", date_of)
         question = Question("district", date_of)
-        report = progress(adopted.plan, adopted.shares, found, question)
+        report = progress(adopted.plan, adopted.shares, found, question, before)
         told = progress_view.data(report, w, total=False)
         shares = plan_view.data(adopted.plan, adopted.shares, w)
         target_csv = csv_of(shares, adopted.plan, w, labels=False)

@@ -36,7 +36,7 @@ def run(
             refuse_score(case, options.by, "--scorecard")
         day = _earlier_day(case, since)
         earlier = case.on(day)
-        now = basis_of(case, options.by, scorecard=scorecard)
+        now = basis_of(case, options.by, scorecard=scorecard, yearly=not scorecard)
         before = None if earlier is None else basis_of(earlier, options.by, scorecard=scorecard)
     codes = (options.indicator,) if options.indicator else [i.code for i in case.plan.indicators]
     asked = [case.question._replace(indicator=code) for code in ((None,) if scorecard else codes)]

@@ -41,9 +41,10 @@ def run(
     with answering(here, options) as case:
         w = case.w
         question = case.question._replace(outside=case.outside(), sort=_order(case, sort))
-        found = case.counts(count_kind(question.by))
+        kind = count_kind(question.by)
+        found, before = case.counts(kind), case.year_before(kind)
     adopted = case.adopted
-    report = progress(adopted.plan, adopted.shares, found, question)
+    report = progress(adopted.plan, adopted.shares, found, question, before)
     said = Said(
         lambda: progress_view.document(report, w, look.unit),
         lambda: progress_view.data(report, w, total=total),

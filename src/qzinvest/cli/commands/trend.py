@@ -10,6 +10,7 @@ from qzinvest.errors import ExitCode
 from qzinvest.ledger.counts import flows
 from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.queries import Adopted
+from qzinvest.ledger.year_before import plans_before
 from qzinvest.model.counting import Measure
 from qzinvest.model.document import Said
 from qzinvest.model.trend import EVERY, Facts, Flows, Trend, TrendQuestion, Version
@@ -66,7 +67,8 @@ def _version(adopted: Adopted) -> Version:
 def _held(case: Case, current: Version, question: TrendQuestion) -> list[tuple[Version, Facts]]:
     """What each period is held against, and what counts by that now and a year before."""
     indicator = question.indicator
-    found = case.plans_on([period.last for period in cut(case.plan, question.every, case.as_of)])
+    spans = cut(case.plan, question.every, case.as_of)
+    found = case.plans_on([period.last for period in spans])
     known = {adopted.event: _version(adopted) for adopted in found if adopted is not None}
     in_force = [None if adopted is None else known[adopted.event] for adopted in found]
     kind, read = count_kind(case.options.by), dict[object, Facts]()
@@ -75,12 +77,13 @@ def _held(case: Case, current: Version, question: TrendQuestion) -> list[tuple[V
         return flows(case.connection, scope, measure, kind, assessed=case.assessed)
 
     held = []
-    for version in versions(current, in_force, indicator):
-        pair = measures(version, indicator.code, case.as_of)
+    for version, period in zip(versions(current, in_force, indicator), spans, strict=True):
+        plans = plans_before(case.connection, version.plan, period.last, case.plan_rows)
+        pair = measures(version, plans, indicator.code, case.as_of)
         # A project that moved counted where it was then; restated, where it is known to be now.
         day = case.scope.day if question.restated else None
         scope = case.scope_by(version.plan)._replace(day=day)
-        key = (rules_of(pair[0]), tuple(scope.chosen.items()))
+        key = (*map(rules_of, pair), tuple(scope.chosen.items()))
         if key not in read:
             read[key] = Facts(*(counted(scope, measure) for measure in pair))
         held.append((version, read[key]))

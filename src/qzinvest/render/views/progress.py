@@ -16,6 +16,7 @@ from qzinvest.model.document import (
 from qzinvest.model.heading import Heading
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.progress import Line, Progress
+from qzinvest.model.trend import a_year_before
 from qzinvest.render.figures import DOWN, PACE, PERCENT_DIGITS, UP, percent, points_number
 from qzinvest.render.views.plan import lights_text, lit, signs
 from qzinvest.render.wording import (
@@ -74,7 +75,8 @@ def data(progress: Progress, w: Wording, *, total: bool) -> Data:
         w: the language of names and of the assumptions' sentences.
         total: whether one row an indicator with the city's total follows in CSV.
     """
-    keys = _KEYS if progress.has_targets else (*_KEYS, "share_of_whole")
+    parts = () if progress.has_targets else ("share_of_whole",)
+    keys = (*_KEYS, *parts, "last_year", "growth")
     rows, totals, subtotals = (
         [_fields(line, w, targets=progress.has_targets) for line in lines]
         for lines in (progress.lines, progress.totals, progress.subtotals)
@@ -104,8 +106,9 @@ def _fields(line: Line, w: Wording, *, targets: bool) -> dict[str, object]:
     fields["actual"] = number(line.actual)
     fields["completion"] = number(line.completion)
     fields["ahead_pp"] = points_number(line.ahead_pp)
-    del fields["share_of_whole"], fields["light"]
-    return fields if targets else fields | {"share_of_whole": number(line.share_of_whole)}
+    del fields["share_of_whole"], fields["light"], fields["last_year"]
+    fields |= {} if targets else {"share_of_whole": number(line.share_of_whole)}
+    return fields | {"last_year": number(line.last_year), "growth": number(line.growth)}
 
 
 def _has_ranks(progress: Progress) -> bool:
@@ -130,9 +133,12 @@ def _table(progress: Progress, heading: Heading, w: Wording, unit: MoneyUnit) ->
 def _columns(progress: Progress, heading: Heading, w: Wording) -> tuple[Column, ...]:
     kind, name = kind_of(heading.measure), Column(name_head(progress.by, w), lines=2)
     actual = Column(w("head.actual"), kind)
+    last = Column(w("head.new_before"), kind, extra=True)
+    growth = Column(w("head.growth"), "growth", extra=True)
+    yearly = (last, growth) if progress.has_last_year else ()
     if not progress.has_targets:
         part = "head.share_of_sum" if progress.selection.is_part else "head.share_of_whole"
-        return (name, actual, Column(w(part), "ratio"), Column("", "bar"))
+        return (name, actual, Column(w(part), "ratio"), Column("", "bar"), *yearly)
     return (
         *((Column(w("head.rank"), "rank"),) if _has_ranks(progress) else ()),
         name,
@@ -141,18 +147,20 @@ def _columns(progress: Progress, heading: Heading, w: Wording) -> tuple[Column, 
         Column(w("head.pace"), "bar", mark=progress.pace),
         Column(w("head.completion"), "ratio"),
         Column(w("head.ahead_pp"), "gap"),
+        *yearly,
     )
 
 
 def _row(progress: Progress, line: Line, w: Wording, rank: Rank = "line") -> Row:
     name = worded(line.name, w)
+    yearly = (line.last_year, line.growth) if progress.has_last_year else ()
     if not progress.has_targets:
         whole = Fraction(1) if rank == "total" and line.actual else line.share_of_whole
-        return Row((name, line.actual, whole, whole), rank)
+        return Row((name, line.actual, whole, whole, *yearly), rank)
     place = line.rank if rank == "line" else ""
     done = line.completion
     lead = lit(line.light, line.ahead_pp, progress.lights, w)
-    figures = (name, line.actual, line.target, done, done, lead)
+    figures = (name, line.actual, line.target, done, done, lead, *yearly)
     return Row((place, *figures) if _has_ranks(progress) else figures, rank)
 
 
@@ -181,6 +189,8 @@ def _notes(progress: Progress, w: Wording, unit: MoneyUnit) -> Iterator[str]:
         yield w("progress.part") if progress.selection.is_part else w("progress.whole")
     if _has_ranks(progress):
         yield w("progress.rank")
+    if progress.has_last_year:
+        yield w("progress.year_before", as_of=a_year_before(progress.as_of).isoformat())
     for heading, total in zip(progress.headings, progress.totals, strict=True):
         gross = progress.gross[heading.code]
         yield from gross_note(heading, gross, gross - total.actual, w, unit)

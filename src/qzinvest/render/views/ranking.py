@@ -8,6 +8,7 @@ from qzinvest.model.heading import Heading
 from qzinvest.model.note import Note
 from qzinvest.model.plan import UNIT_KINDS, Light, ScoreLine
 from qzinvest.model.ranking import Place, Ranking
+from qzinvest.model.trend import a_year_before
 from qzinvest.render.figures import DOWN, LEVEL, SCORE_DIGITS, UP, points_number
 from qzinvest.render.views.plan import (
     light_of,
@@ -41,7 +42,10 @@ from qzinvest.render.wording import (
 _LAST = 100
 """After every tier."""
 _SCORED = ("unit", "name", "tier", "rank", "previous_rank", "moved", "light", "score", "ahead_pp")
-_COMPLETED = (*_SCORED[:7], "actual", "target", "completion", "ahead_pp")
+_COMPLETED = (
+    *(*_SCORED[:7], "actual", "target", "completion", "ahead_pp"),
+    *("last_year", "growth"),
+)
 
 
 def document(
@@ -119,9 +123,11 @@ def _columns_beside(ranking: Ranking, w: Wording, group: str) -> Iterator[Column
     if not ranking.targeted:
         yield Column(w("head.actual"), kind, group)
         return
-    yield Column(w("head.actual"), kind, group, spare=1, extra=True)
+    yield Column(w("head.actual"), kind, group, spare=2, extra=True)
     yield Column(w("head.done"), "ratio", group)
     yield Column(w("head.ahead_pp"), "gap", group)
+    if ranking.has_last_year:
+        yield Column(w("head.growth"), "growth", group, spare=1, extra=True)
 
 
 def _cells_beside(ranking: Ranking, place: Place, w: Wording) -> Iterator[Value]:
@@ -131,6 +137,8 @@ def _cells_beside(ranking: Ranking, place: Place, w: Wording) -> Iterator[Value]
     if ranking.targeted:
         yield place.completion
         yield lit(place.light, place.ahead_pp, ranking.lights, w)
+        if ranking.has_last_year:
+            yield place.growth
 
 
 def _placed(ranking: Ranking, place: Place, w: Wording) -> Value:
@@ -177,12 +185,16 @@ def _columns(ranking: Ranking, w: Wording) -> Iterator[Column]:
         if ranking.targeted:
             yield Column(w("head.target"), kind)
         yield Column(w("head.actual"), kind)
-        if not ranking.targeted:
-            return
-        yield Column(w("head.completion"), "ratio")
-    yield Column(w("head.ahead_pp"), "points")
+        if ranking.targeted:
+            yield Column(w("head.completion"), "ratio")
+    if ranking.targeted:
+        yield Column(w("head.ahead_pp"), "points")
     if ranking.lights:
         yield Column(w("head.light"), "light")
+    if ranking.heading is not None and ranking.has_last_year:
+        kind = kind_of(ranking.heading.measure)
+        yield Column(w("head.new_before"), kind, spare=1, extra=True)
+        yield Column(w("head.growth"), "growth", spare=1, extra=True)
 
 
 def _rows(ranking: Ranking, w: Wording) -> tuple[Row, ...]:
@@ -216,10 +228,12 @@ def _cells(ranking: Ranking, place: Place, w: Wording) -> Iterator[Value]:
         yield from (place.target, place.actual, place.completion)
     else:
         yield place.actual
-        return
-    yield place.ahead_pp
+    if ranking.targeted:
+        yield place.ahead_pp
     if ranking.lights:
         yield None if place.light is None else light_of(place.light, ranking.lights, w)
+    if ranking.heading is not None and ranking.has_last_year:
+        yield from (place.last_year, place.growth)
 
 
 def moved_of(place: Place, w: Wording) -> Value:
@@ -243,6 +257,8 @@ def _rules(ranking: Ranking, w: Wording, *, sorted_: bool) -> Iterator[str]:
         yield w("rank.ahead_mean" if ranking.heading is None else "rank.ahead")
     if ranking.lights:
         yield lights_text(ranking.lights, w)
+    if ranking.has_last_year:
+        yield w("progress.year_before", as_of=a_year_before(ranking.as_of).isoformat())
     yield from (score_text(line, ranking.indicators, w) for line in ranking.lines)
     if ranking.heading is None:
         scores = (([part.points for part in p.parts], p.score) for p in ranking.places)
@@ -334,6 +350,8 @@ def _place_fields(place: Place, w: Wording) -> dict[str, object]:
         "target": place.target,
         "completion": number(place.completion),
         "ahead_pp": points_number(place.ahead_pp),
+        "last_year": number(place.last_year),
+        "growth": number(place.growth),
         "score": number(place.score),
         "parts": {
             part.line: {"value": number(part.value), "points": number(part.points)}
