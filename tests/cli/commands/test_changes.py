@@ -115,7 +115,7 @@ def test_a_part_of_the_projects(run: Run) -> None:
 @pytest.mark.usefixtures("editions")
 def test_on_the_screen(run: Run) -> None:
     out = run("changes", "2022-05", "2022-06", "--lang", "zh_Hans").out
-    assert "通报“2022-05”（截至 2022-05-31）至通报“2022-06”（截至 2022-06-30）的变化" in out
+    assert "通报“2022-05”（截至 2022-05-31）至 通报“2022-06”（截至 2022-06-30）的变化" in out
     assert "补录（自 2022-05-31 或更早计入）：1 个" in out
     assert "海洋生物" in out
     assert run("changes", "2022-05", "2022-06", "--format", "csv", "--units").out.startswith(

@@ -102,7 +102,7 @@ def test_a_terminal_has_one_line_a_project_under_whom_to_chase(golden: Golden) -
     assert head.split() == ["催办单", "截至", "2022-08-17"]
     assert unit.startswith("── 晋江 · 逾期 2 个")
     assert project.split()[:2] == ["■", "QZ-17"]
-    assert "■ 逾期 2 个  ◆ 将到期 1 个  显示 2/3：--limit 0" in text
+    assert "■ 逾期 2 个  ◆ 提醒 1 个  显示 2/3：--limit 0" in text
 
 
 def test_figures_stay_figures_and_codes_are_named() -> None:
@@ -111,7 +111,7 @@ def test_figures_stay_figures_and_codes_are_named() -> None:
     jinjiang, first, other, second = (row.cells for row in table.rows)
     assert [row.rank for row in table.rows] == ["heading", "line"] * 2
     assert jinjiang == ("晋江 · 逾期 2 个，共 300.00 亿元，列出 1 个",)
-    assert other == ("gone · 将到期 1 个，共 250.00 亿元",)
+    assert other == ("gone · 提醒 1 个，共 250.00 亿元",)
     assert first[0] == Light("■", "红", "bad")
     assert first[3:7] == ("签约→注册", 108, 250 * 10**8, Fraction(25, 2))
     assert first[7:] == (
