@@ -52,6 +52,15 @@ def test_the_odd_yuan_goes_to_the_first_of_equals() -> None:
     assert divided(7, (Portion("a", 5000), Portion("b", 5000))) == {"a": 4, "b": 3}
 
 
+def test_what_leaves_is_divided_as_what_came() -> None:
+    """In a trend a drop takes from each unit what its signing brought, to the yuan."""
+    halves = portions(SHARED, "district", None)
+    assert divided(-3, halves) == {"350582": -2, "350581": -1}
+    thirds = [Portion("COM", 3333), Portion("DRC", 6667)]
+    cells = crossed(5, halves, thirds)
+    assert crossed(-5, halves, thirds) == {cell: -part for cell, part in cells.items()}
+
+
 @given(st.integers(0, 10**13), st.lists(st.integers(1, 100), min_size=1, max_size=9))
 def test_parts_always_make_the_whole(yuan: int, weights: list[int]) -> None:
     points = [WHOLE * weight // sum(weights) for weight in weights]

@@ -77,8 +77,13 @@ def portions(credit: Iterable[Part], kind: str, unit: str | None) -> tuple[Porti
 
 
 def divided(yuan: int, parts: Iterable[Portion]) -> Mapping[str | None, int]:
-    """``yuan`` divided by the parts in whole yuan, to the last one (largest remainder)."""
+    """``yuan`` divided by the parts in whole yuan, to the last one (largest remainder).
+
+    What leaves is divided as what came was: nothing stays of both.
+    """
     parts = tuple(parts)
+    if yuan < 0:
+        return {unit: -share for unit, share in divided(-yuan, parts).items()}
     quotas = [divmod(yuan * part.points, WHOLE) for part in parts]
     shares = [whole for whole, _ in quotas]
     order = sorted(range(len(parts)), key=lambda i: (-quotas[i][1], i))
@@ -94,6 +99,8 @@ def crossed(
 
     Every row and every column sums to what ``divided`` gives it alone.
     """
+    if yuan < 0:
+        return {cell: -part for cell, part in crossed(-yuan, rows, columns).items()}
     cells = {
         (row.unit, column.unit): yuan * row.points * column.points // WHOLE**2
         for row in rows
