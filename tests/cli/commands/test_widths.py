@@ -41,8 +41,17 @@ def on_a_terminal(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
 
 
-@pytest.mark.parametrize("width", [60, 80, 100, 120])
-@pytest.mark.parametrize("lang", ["en", "zh_Hans"])
+CLOSING, OPENING = "，。、；：？！）】》”’", "（【《“‘"
+
+
+@pytest.mark.parametrize(
+    ("lang", "width"),
+    [
+        *(("en", width) for width in (60, 80)),
+        *(("zh_Hans", width) for width in (60, 80, 100, 120)),
+        *(("zh_Hant", width) for width in (80, 100, 120)),
+    ],
+)
 @pytest.mark.parametrize(("line", "wan"), LOOKS, ids=str)
 def test_no_line_is_wider_than_the_screen(  # noqa: PLR0913, PLR0917 - four of them parameters
     demo: Run,
@@ -55,7 +64,10 @@ def test_no_line_is_wider_than_the_screen(  # noqa: PLR0913, PLR0917 - four of t
     on_a_terminal(monkeypatch, width)
     said = demo(*line, *wan, "--lang", lang)
     assert said.code == 0
-    assert [text for text in said.out.splitlines() if cell_len(text) > width] == []
+    lines = said.out.splitlines()
+    assert [text for text in lines if cell_len(text) > width] == []
+    assert [text for text in lines if text.lstrip()[:1] in [*CLOSING]] == []
+    assert [text for text in lines if text.rstrip()[-1:] in [*OPENING]] == []
 
 
 @pytest.mark.parametrize("line", LISTS, ids=" ".join)
