@@ -117,3 +117,16 @@ def test_what_takes_more_lines_is_cut(lines: int, found: list[str]) -> None:
 def test_share_out_takes_from_the_widest_first_and_stops_at_the_least() -> None:
     assert share_out([30, 10, 8], [5, 5, 8], 30) == [12, 10, 8]
     assert share_out([30, 10, 8], [10, 10, 8], 5) == [10, 10, 8]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "found"),
+    [
+        ("晋江 QZ-1234、南安 QZ-5678", 24, "晋江 QZ-1234、南安…"),
+        ("晋江 QZ-1234、南安 QZ-5678", 8, "晋江…"),
+        ("Quanzhou Economic Zone", 14, "Quanzhou Econ…"),
+        ("QZ-12345678", 6, "…"),
+    ],
+)
+def test_nothing_is_cut_inside_a_number_or_an_id(text: str, width: int, found: str) -> None:
+    assert cut(text, width, 1) == [found]

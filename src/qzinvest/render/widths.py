@@ -170,7 +170,18 @@ def cut(text: str, width: int, lines: int) -> list[str]:
         if width_of(line + char) > width - 1:
             break
         line += char
+    # Never inside a number or an id.
+    end = _end(last, start) if (start := _word(last, len(line))) < len(line) else 0
+    if end > len(line) and any(map(str.isdigit, last[start:end])):
+        line = line[:start]
     return [*kept, line.rstrip() + MORE]
+
+
+def _word(text: str, place: int) -> int:
+    """Where the word begins of which a place is the end."""
+    while place and _PARTS[text[place - 1]] == "word":
+        place -= 1
+    return place
 
 
 def bar(level: Fraction, width: int, mark: Fraction | None = None) -> str:

@@ -7,6 +7,7 @@ from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
 from qzinvest.cli.options import Options, answering
 from qzinvest.errors import BadOption, ExitCode
 from qzinvest.ledger.passages import brief
+from qzinvest.ledger.uncounted import names_of
 from qzinvest.model.document import Said
 from qzinvest.model.selection import STATISTICS
 from qzinvest.render.views import forecast as forecast_view
@@ -34,8 +35,10 @@ def run(
         passages = brief(case.connection, case.scope, looked_at(plan, question))
         drawn = SEED if seed is None else seed
         report = forecast(plan, case.adopted.shares, passages, question, drawn)
+        levers = {id_ for line in (*report.lines, *report.totals) for id_ in line.lever}
+        names = names_of(case.connection, levers, case.positions) if look.is_read else {}
     said = Said(
-        lambda: forecast_view.document(report, w, look.unit),
+        lambda: forecast_view.document(report, w, look.unit, names),
         lambda: forecast_view.data(report, w, total=total),
     )
     emit(case.written(said, look), looking.output, w)

@@ -1,7 +1,8 @@
 """The forecast: for each indicator what to expect, and what would close the gap."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from types import MappingProxyType
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Column, Data, Document, Kind, MoneyUnit, Row, Table, Value
@@ -20,6 +21,7 @@ from qzinvest.render.wording import (
     selection_json,
     selection_notes,
     selection_words,
+    visible,
     worded,
 )
 
@@ -28,9 +30,16 @@ LEAST, MOST = Fraction(75, 100), Fraction(88, 100)
 _EMPTY = ""
 
 
-def document(forecast: Forecast, w: Wording, unit: MoneyUnit) -> Document:
-    """Two tables an indicator: what to expect, and the levers where there is a gap."""
-    tables = tuple(table for of in forecast.headings for table in _tables(forecast, of, w, unit))
+def document(
+    forecast: Forecast, w: Wording, unit: MoneyUnit, names: Mapping[str, str] = MappingProxyType({})
+) -> Document:
+    """Two tables an indicator: what to expect, and the levers where there is a gap.
+
+    ``names`` are what projects are called, by id.
+    """
+    tables = tuple(
+        table for of in forecast.headings for table in _tables(forecast, of, names, w, unit)
+    )
     notes = tuple(_notes(forecast, w, unit))
     hints, title = hint(forecast.assumed, w), forecast.title.get(w.lang)
     return Document(title, _subtitle(forecast, w), tables, notes, unit, hints=hints)
@@ -99,7 +108,9 @@ def _sums(forecast: Forecast) -> Iterator[Addition]:
             yield [line.target for line in lines], total.target
 
 
-def _tables(forecast: Forecast, of: Heading, w: Wording, unit: MoneyUnit) -> Iterator[Table]:
+def _tables(
+    forecast: Forecast, of: Heading, names: Mapping[str, str], w: Wording, unit: MoneyUnit
+) -> Iterator[Table]:
     is_money = of.measure == "sum"
     title = figure_title(of, w, unit)
     lines = [line for line in forecast.lines + forecast.totals if line.indicator == of.code]
@@ -124,9 +135,9 @@ def _tables(forecast: Forecast, of: Heading, w: Wording, unit: MoneyUnit) -> Ite
         Column(w("column.open"), "count"),
         Column(w("column.open_brings"), exact),
         Column(w("column.enough")),
-        Column(w("column.lever")),
+        Column(w("column.lever"), lines=2),
     )
-    rows = [Row(_levers(line, w, is_money=is_money)) for line in lines if line.lever]
+    rows = [Row(_levers(line, names, w, is_money=is_money)) for line in lines if line.lever]
     if rows:
         yield Table(w("forecast.levers", name=title), levers, rows, records=True)
 
@@ -147,7 +158,9 @@ def _expected(
     return (worded(line.name, w), *(_EMPTY if figure is None else figure for figure in figures))
 
 
-def _levers(line: Outlook, w: Wording, *, is_money: bool) -> tuple[Value, ...]:
+def _levers(
+    line: Outlook, names: Mapping[str, str], w: Wording, *, is_money: bool
+) -> tuple[Value, ...]:
     these = line.gap is not None and line.lever_brings >= line.gap
     enough = "these" if these else "all" if line.enough else "none"
     return (
@@ -156,7 +169,9 @@ def _levers(line: Outlook, w: Wording, *, is_money: bool) -> tuple[Value, ...]:
         line.open,
         line.open_brings if is_money else _EMPTY,
         w(f"forecast.enough.{enough}"),
-        w("list.separator").join(line.lever),
+        w("list.separator").join(
+            f"{id_} {visible(names.get(id_, ''))}".rstrip() for id_ in line.lever
+        ),
     )
 
 
