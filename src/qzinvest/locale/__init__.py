@@ -73,7 +73,7 @@ class Wording:
 
         A text that is anything else, such as a sentence with figures, stays as it is.
         """
-        if not re.fullmatch(r"\d+(?:[^\d.%]+\d+)*", text):
+        if not re.fullmatch(r"\d+(?:(?:、|, )\d+)*", text):
             return text
         numerals = dict(enumerate(self._catalogue("bulletin.numeral").split(), 1))
         return re.sub(r"\d+", lambda found: numerals.get(int(found[0]), found[0]), text)

@@ -94,7 +94,7 @@ def test_an_edition_has_its_positions_for_programs_alone() -> None:
     (row,) = cells(history.editions([edition], W, ZONE))
     assert row == (
         *("2022-06", day, "quanzhou-2022", day, "QZ:10", "2022-06-30 17:05 +08:00"),
-        "li",
+        *("li", "", ""),
     )
     (told,) = json.loads(json_of(history.editions_data([edition], labels=False), PLAN, W))
     assert (told["positions"], told["as_of"]) == ({"QZ": 9}, "2022-06-30")
