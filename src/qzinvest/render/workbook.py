@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from qzinvest.model.document import (
@@ -169,6 +170,7 @@ def _numbered(base: str) -> Iterator[str]:
         yield (base[: _LONGEST_NAME - len(end)] + end).strip()
 
 
+@lru_cache(maxsize=8192, typed=True)
 def number(figure: int | Fraction | Change | Lit, column: Column, unit: MoneyUnit) -> Number | None:
     """A figure as a number with as many decimals as people read, ``None`` if it has too many.
 

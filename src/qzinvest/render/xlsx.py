@@ -331,6 +331,9 @@ class _Sheet:
 
     def _cell(self, place: int, value: Value, column: Column, look: Look) -> None:
         """A figure as a number, a day as a day, all else as text."""
+        if value == "":  # of most cells, where projects are listed
+            self._sheet.write_blank(self._row, place, None, self._book.look(look))
+            return
         if isinstance(value, Own):
             column = column._replace(kind=value.kind)
             value = value.figure
@@ -344,11 +347,9 @@ class _Sheet:
         elif isinstance(held, date):
             style = self._book.look({"align": "left", **look, "num_format": "yyyy-mm-dd"})
             self._sheet.write_datetime(self._row, place, held, style)
-        elif held:
+        else:
             style = self._book.look({**side(column), "text_wrap": True, **look})
             write_text(self._sheet, self._row, place, held, style)
-        else:
-            self._sheet.write_blank(self._row, place, None, self._book.look(look))
 
     def _held(self, value: Value, column: Column) -> Number | date | str:
         if isinstance(value, date) and value >= _FIRST_DAY:
