@@ -12,6 +12,8 @@ Part = Literal["space", "opening", "closing", "wide", "word"]
 
 GAP = 2
 _CLOSING = "、。，．：；？！）］｝」』》〉】”’·"
+_NARROW = ",;:!?)]}"
+"""Closing marks of English, which also follow Chinese names."""
 _OPENING = "（［｛「『《〈【“‘"
 _WIDE: Ranges = (
     *(("\u2e80", "\u2fff"), ("\u3005", "\u3007"), ("\u3021", "\u9fff"), ("\uac00", "\ud7af")),
@@ -116,7 +118,14 @@ def _end(text: str, place: int) -> int:
     if first == last:
         last += text[first : first + 1] != "" and _PARTS[text[first]] == "wide"
     # Marks that belong to nothing stand alone.
-    return place + 1 if first == last else _past(text, last, "closing")
+    return place + 1 if first == last else _closing(text, last)
+
+
+def _closing(text: str, place: int) -> int:
+    """The first place from ``place`` on that is no mark that belongs to what stands before it."""
+    while place < len(text) and (text[place] in _NARROW or _PARTS[text[place]] == "closing"):
+        place += 1
+    return place
 
 
 def _closed(text: str, first: int) -> int:

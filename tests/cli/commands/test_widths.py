@@ -41,7 +41,7 @@ def on_a_terminal(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
 
 
-CLOSING, OPENING = "，。、；：？！）】》”’", "（【《“‘"
+CLOSING, OPENING = "，。、；：？！）】》”’,;:!?)", "（【《“‘"
 
 
 @pytest.mark.parametrize(
