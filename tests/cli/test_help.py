@@ -120,7 +120,7 @@ def test_mistakes_name_what_is_wrong_and_whose_help_tells(
             "report --zzzz 1": "--zzzz",
             "report --format": "--format needs a value",
             "report --total=1": "--total takes no value",
-            "report extra words": "“extra words” is too much",
+            "report extra words": "unexpected “extra words”",
             "report --tier one": "“one” is not a whole number",
             "drop QZ-1 --on 2022-01-01": "--reason is needed",
         }.get(line, word)
