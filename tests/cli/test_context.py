@@ -211,6 +211,9 @@ class Refusing:
     def fileno(self) -> int:
         return self._end
 
+    def isatty(self) -> bool:
+        return False
+
 
 @pytest.mark.parametrize(
     ("number", "error"), [(errno.ENOSPC, DiskFull), (errno.EIO, FileUnwritable)]
