@@ -24,7 +24,7 @@ settings.register_profile("explore", deadline=None, max_examples=2000, print_blo
 usual = "full" if os.environ.get("QZINVEST_FULL") == "1" else "ci"
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", usual))
 
-UNTRACED = ("end_to_end", "workshop")
+UNTRACED = ("browser", "end_to_end", "process", "workshop")
 """Rooms whose tests go through all others': what they run need not be counted for coverage once
 more, and counting makes them three times as slow."""
 
@@ -34,6 +34,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.relative_to(Path(__file__).parent).parts[0] in UNTRACED:
             item.add_marker(pytest.mark.no_cover)
+
+
+@pytest.fixture(autouse=True)
+def _untraced(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor count what their processes run: a report takes four times as long so."""
+    if request.node.get_closest_marker("no_cover"):
+        monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
 
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -7,7 +7,6 @@ A ```` ```cron ```` block holds crontab lines, a ```` ```systemd ```` block unit
 ``/opt/qzinvest/.venv/bin/qzinvest`` is the program and ``/srv/qzinvest`` the place for files.
 """
 
-import os
 import re
 import shutil
 import subprocess
@@ -63,8 +62,7 @@ def session(home: Path, commands: list[str]) -> list[str]:
 
 
 def environment(home: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
-    return kept | {"HOME": str(home), "PATH": f"{BIN}:/usr/local/bin:/usr/bin:/bin"}
+    return {"HOME": str(home), "PATH": f"{BIN}:/usr/local/bin:/usr/bin:/bin"}
 
 
 @pytest.mark.parametrize("number", range(len(READMES)))
