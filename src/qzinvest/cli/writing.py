@@ -132,6 +132,16 @@ def record_change(desk: Desk, before: Project, after: Project) -> str:
     return changed(desk, [before.id], lambda _: after).said
 
 
+def ruled(here: Surroundings, project: str, decide: Callable[[Project], Project]) -> Project:
+    """Record a decision about a project and say what changed; gives the project as it is then."""
+    with desk(here) as at:
+        before = at.recorder.project(project)
+        after = decide(before)
+        said = record_change(at, before, after)
+    talk(said)
+    return after
+
+
 def _change_text(desk: Desk, before: Project, after: Project) -> str:
     lines = differences(before, after, desk.plan, desk.w)
     lines += [f"  {line}" for line in unmoved(before, after, desk.plan, desk.w)]

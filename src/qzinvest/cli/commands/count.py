@@ -4,7 +4,7 @@ from typing import Annotated
 
 from qzinvest.cli.context import emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, From, Lang, Opt, Wait
-from qzinvest.cli.writing import desk, record_change
+from qzinvest.cli.writing import ruled
 from qzinvest.errors import ExitCode
 from qzinvest.intake.words.dates import since_day
 from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
@@ -25,11 +25,11 @@ def no(
     here = surroundings(db, lang, wait=wait)
     w = here.w
     day = None if since is None else since_day(since, here.today)
-    with desk(here) as at:
-        before = at.recorder.project(project)
-        after = excluded(before, clean_text(reason, "excluded", NOTE_LIMIT), day)
-        said = record_change(at, before, after)
-    talk(said)
+    after = ruled(
+        here,
+        project,
+        lambda known: excluded(known, clean_text(reason, "excluded", NOTE_LIMIT), day),
+    )
     days = days_text(after.rulings.excluded, day, w)
     talk("  " + w("talk.excluded", id=after.id, days=days))
     emit(f"{after.id}\n")
@@ -48,11 +48,7 @@ def yes(
     here = surroundings(db, lang, wait=wait)
     w = here.w
     day = None if since is None else since_day(since, here.today)
-    with desk(here) as at:
-        before = at.recorder.project(project)
-        after = included(before, day)
-        said = record_change(at, before, after)
-    talk(said)
+    after = ruled(here, project, lambda known: included(known, day))
     talk("  " + w("talk.included", days=days_text(after.rulings.excluded, day, w)))
     if after.same_as is not None:
         talk(w("talk.included_second", first=after.same_as))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from qzinvest.cli.context import Surroundings, emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, From, Lang, Opt, Wait
-from qzinvest.cli.writing import desk, record_change
+from qzinvest.cli.writing import ruled
 from qzinvest.errors import ExitCode
 from qzinvest.intake.words.dates import since_day
 from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
@@ -53,11 +53,7 @@ def _decided(
     decide: Callable[[Project], Project],
     answer: tuple[str, date | None],
 ) -> ExitCode:
-    with desk(here) as at:
-        before = at.recorder.project(project)
-        after = decide(before)
-        said = record_change(at, before, after)
-    talk(said)
+    after = ruled(here, project, decide)
     key, since = answer
     days = days_text(after.rulings.spared, since, here.w)
     talk("  " + here.w(key, id=after.id, days=days))
