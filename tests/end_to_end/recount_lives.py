@@ -8,7 +8,7 @@ left out, in which unit each project is on that day, and a row for every spell.
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -75,8 +75,12 @@ class _Life:
         paid = self.facts.get("payments")
         if paid is None:
             sum_, on = row["funded_amount"], row["funded_counted_on"] or row["funded_on"]
-            paid = [{"counted_on": on, "amount": int(sum_)}] if sum_ else []
+            once = {"on": row["funded_on"], "precision": row["funded_precision"] or "day"}
+            paid = [once | {"counted_on": on, "amount": int(sum_)}] if sum_ else []
         self.payments = sorted((p["counted_on"], p["amount"]) for p in paid)
+        self.earliest = [
+            (first_day(p["on"], p.get("precision", "day")), p["counted_on"]) for p in paid
+        ]
         self._last = {
             stage: (row[f"{stage}_counted_on"] or row[f"{stage}_on"], row[f"{stage}_amount"])
             for stage in STAGES
@@ -123,7 +127,11 @@ class _Life:
             for spell in self.facts.get("spells", ())
         ]
         lives.append((self._last, self.row["dropped_on"]))
-        begins = ["", *(min(d for d, _ in course.values()) for course, _ in lives[1:]), _NEVER]
+        begins = [""]
+        for (_, ended), (course, _) in pairwise(lives):
+            after_ = [counted_on for earliest, counted_on in self.earliest if earliest > ended]
+            begins.append(min([*(d for d, _ in course.values()), *after_]))
+        begins.append(_NEVER)
         for (course, dropped), (first, after) in zip(lives, pairwise(begins), strict=True):
             paid = [(day, amount) for day, amount in self.payments if first <= day < after]
             days = {stage: day for stage, (day, _) in course.items()}
@@ -133,6 +141,15 @@ class _Life:
             cells |= {f"{stage}_counted_on": days.get(stage, "") for stage in STAGES}
             cells |= {f"{s}_amount": course[s][1] if s in course else "" for s in STAGES}
             yield cells | {"dropped_on": dropped, "payments": json.dumps(paid)}
+
+
+def first_day(last: str, precision: str) -> str:
+    """The first day of a period by its last one."""
+    day = date.fromisoformat(last)
+    if precision == "week":
+        return str(day - timedelta(6))
+    months = {"month": 1, "quarter": 3, "half": 6, "year": 12}.get(precision)
+    return last if months is None else str(date(day.year, day.month - months + 1, 1))
 
 
 def worth(row: Row, code: str, plan: Lens, day: date, *, gross: bool = False) -> int | None:

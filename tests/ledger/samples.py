@@ -18,9 +18,10 @@ from qzinvest.ledger.record import recording
 from qzinvest.ledger.settings import keep
 from qzinvest.ledger.turns import writing
 from qzinvest.locale import wording
-from qzinvest.model.advance import advanced, moved
+from qzinvest.model.advance import advanced, dropped, moved
 from qzinvest.model.cohort import FUNNEL
 from qzinvest.model.money import YI
+from qzinvest.model.precision import PRECISIONS, last_day
 from qzinvest.model.project import Milestone, Project, with_payments
 from qzinvest.model.stage import SIGNINGS, STAGES, Stage
 
@@ -161,18 +162,34 @@ def projects(draw: st.DrawFn) -> Project:
 
 
 @st.composite
+def told(draw: st.DrawFn, stage: Stage, day: date) -> Milestone:
+    """A milestone of a day, or of a week, month, quarter, half or year that it lies in."""
+    precision = draw(st.sampled_from(("day", "day", "day", *PRECISIONS)))
+    on = last_day(day, precision)
+    later = draw(st.sampled_from((0, 0, 0, 40)))
+    return Milestone(stage, on, on + timedelta(later), precision=precision)
+
+
+@st.composite
 def lives(draw: st.DrawFn) -> Project:
     """Any project with more to it: moves, payments, an earlier life, rulings from a day on."""
     one = with_payments(draw(projects()))
     one = one._replace(district=one.district or JINJIANG)
     for since in draw(st.lists(DAYS, max_size=2)):
         one = moved(one, "district", draw(st.sampled_from([JINJIANG, NANAN])), since)
-    if one.dropped_on is not None and one.dropped_on < LAST and draw(st.booleans()):
-        on = draw(st.dates(one.dropped_on + timedelta(1), LAST))
-        one = advanced(one, Milestone(draw(st.sampled_from(STAGES[2:])), on, on))
     for on in draw(st.lists(DAYS, max_size=3)):
         with suppress(Refused):
-            one = advanced(one, Milestone(Stage.FUNDED, on, on, draw(SIZES)))
+            one = advanced(one, draw(told(Stage.FUNDED, on))._replace(amount=draw(SIZES)))
+    for _ in range(draw(st.sampled_from([1, 1, 2]))):
+        if one.dropped_on is not None and one.dropped_on < LAST and draw(st.booleans()):
+            on = draw(st.dates(one.dropped_on + timedelta(1), LAST))
+            with suppress(Refused):
+                one = advanced(one, draw(told(draw(st.sampled_from(STAGES[2:])), on)))
+                if draw(st.booleans()):
+                    one = dropped(one, draw(st.dates(on, LAST)), "again")
+    for on in draw(st.lists(DAYS, max_size=3)):
+        with suppress(Refused):
+            one = advanced(one, draw(told(Stage.FUNDED, on))._replace(amount=draw(SIZES)))
     rulings = one.rulings
     for kind, value in (("excluded", "twice"), ("spared", "storm")):
         if draw(st.sampled_from([True, False, False, False])):

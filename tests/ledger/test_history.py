@@ -6,7 +6,9 @@ from pathlib import Path
 from qzinvest.ledger.history import history
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, recording
-from tests.ledger.samples import STAMP, change, project, record
+from qzinvest.model.advance import advanced
+from qzinvest.model.stage import Stage
+from tests.ledger.samples import STAMP, change, project, reached, record
 
 BOSS = ("2022-08-01T00:00:00Z", "boss")
 
@@ -92,3 +94,25 @@ def test_the_end_of_a_long_history_is_read_alone(ledger: Path) -> None:
         (states[-2], states[-1]),
     ]
     assert len(statements) == 3  # the two, and one look-up each
+
+
+def test_a_payment_is_told_by_its_own_day_whatever_the_report_says_of_being_funded(
+    ledger: Path,
+) -> None:
+    (one,) = record(ledger, project("A"))
+    june, july = (reached(Stage.FUNDED, f"2022-{month}-10", amount=7) for month in ("06", "07"))
+    change(ledger, one, paid := advanced(one, june))
+    change(ledger, paid, more := advanced(paid, july))
+    own = (*more.milestones, reached(Stage.FUNDED, "2022-05-03"))
+    change(ledger, more, more._replace(milestones=own))
+
+    with reading(ledger) as connection:
+        told = [entry for entry in history(connection, "QZ-1") if entry.kind == "entry"]
+
+    funded = [
+        [m for m in each.course if m.stage == Stage.FUNDED]
+        for entry in told
+        if (each := entry.after) is not None
+    ]
+    assert funded == [[june], [july]]
+    assert [entry.before and entry.before.stage for entry in told] == [Stage.SIGNED] * 2

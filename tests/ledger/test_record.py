@@ -26,7 +26,7 @@ from qzinvest.ledger.connection import connect
 from qzinvest.ledger.record import Recorder, event_of, found, recording
 from qzinvest.ledger.rulings import take_back
 from qzinvest.ledger.stamp import stamp_now
-from qzinvest.ledger.steps import step_of
+from qzinvest.ledger.steps import Span, step_of
 from qzinvest.ledger.verify import findings, rebuild
 from qzinvest.model.advance import advanced, dropped
 from qzinvest.model.money import YI
@@ -267,8 +267,9 @@ def test_an_undo_may_not_break_the_rules(ledger: Path) -> None:
     change(ledger, two, advanced(two, reached(Stage.REGISTERED, "2022-06-01")))
     change(ledger, two, two._replace(milestones=(reached(Stage.LEAD, "2022-04-01"), later[1])))
 
-    with pytest.raises(BackwardsMilestone):
-        undo(ledger, 4)  # signing back to March, but the lead is of April now
+    with recording(ledger, STAMP) as recorder, pytest.raises(BackwardsMilestone):
+        # Signing back to March, but the lead is of April now.
+        take_back(recorder, Span("QZ", 4, 4), "QZ:4")
 
 
 def test_an_undo_does_not_give_a_code_back_that_another_project_has(ledger: Path) -> None:

@@ -1,17 +1,20 @@
 """What one command wrote goes back as one step, and what came later stays."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from qzinvest.errors import NotUndoable
+from qzinvest.errors import BackwardsDrop, NotUndoable
 from qzinvest.ledger import log
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, recording
 from qzinvest.ledger.rulings import take_back
 from qzinvest.ledger.steps import last_step, named_by, stands, step_of
+from qzinvest.model.advance import advanced
 from qzinvest.model.project import Project
-from tests.ledger.samples import STAMP, change, execute, facts, project, record, rows
+from qzinvest.model.stage import Stage
+from tests.ledger.samples import STAMP, change, execute, facts, project, reached, record, rows
 
 OTHER = (STAMP[0], "li")
 
@@ -25,6 +28,35 @@ def undo(path: Path, seq: int = 0, who: str = "clerk") -> str:
         span = named_by(connection, event) if seq else step_of(connection, event)
         take_back(recorder, span, f"QZ:{span.first}")
         return f"QZ:{span.first}"
+
+
+def funded_twice(path: Path) -> None:
+    """A project funded in May by a payment and in December by its report; it ended between them."""
+    (one,) = record(path, project("A"))
+    paid = advanced(one, reached(Stage.FUNDED, "2022-05-03", amount=7))
+    change(path, one, paid)
+    late = paid._replace(milestones=(*paid.milestones, reached(Stage.FUNDED, "2022-12-12")))
+    change(path, paid, late)
+    gone = late._replace(dropped_on=date(2022, 8, 22), drop_reason="x")
+    change(path, late, gone)
+    change(path, gone, gone._replace(note="noted"))
+
+
+def test_what_payments_make_sound_can_be_brought_back(ledger: Path) -> None:
+    funded_twice(ledger)
+    before = facts(ledger)
+    undo(ledger)
+    undo(ledger)
+    assert rows(ledger, "SELECT dropped_on FROM project") == [(None,)]
+    undo(ledger, 9)  # the undo of the drop
+    undo(ledger, 8)
+    assert facts(ledger) == before
+
+
+def test_a_payment_on_which_the_dates_rest_is_not_taken_back(ledger: Path) -> None:
+    funded_twice(ledger)
+    with pytest.raises(BackwardsDrop):
+        undo(ledger, 4)
 
 
 def refused(path: Path, seq: int) -> dict[str, object]:

@@ -16,6 +16,7 @@ from qzinvest.errors import (
 )
 from qzinvest.model.advance import advanced, amount_leaps, dropped, merged, settled
 from qzinvest.model.entry import Payment
+from qzinvest.model.passage import passages_of
 from qzinvest.model.precision import last_day
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
@@ -73,6 +74,62 @@ def test_dropping_ends_once() -> None:
     assert dropped(LEAD, APRIL, "no land") == GONE
     with pytest.raises(AfterDrop):
         dropped(GONE, MAY, "again")
+
+
+DROP = date(2022, 5, 10)
+ENDED = dropped(advanced(LEAD, reached(Stage.SIGNED, MARCH)), DROP, "x")
+"""Signed in March and ended inside May."""
+
+
+@pytest.mark.parametrize("told", [(date(2022, 5, 31), "month"), (date(2022, 6, 30), "quarter")])
+def test_of_a_period_that_goes_on_after_a_drop_nobody_can_say_which_spell_it_is_of(
+    told: tuple[date, str],
+) -> None:
+    """It is no correction of a known day, which would move published months."""
+    again = Milestone(Stage.SIGNED, told[0], told[0], precision=told[1])
+    with pytest.raises(AfterDrop):
+        advanced(ENDED, again)
+    with pytest.raises(AfterDrop):
+        merged(ENDED, ENDED._replace(milestones=(again,), dropped_on=None))
+    # That of the known day itself says nothing new, and one before the drop is a correction.
+    exact = advanced(ENDED, reached(Stage.SIGNED, date(2022, 5, 3)))
+    assert advanced(exact, again) == merged(exact, exact._replace(milestones=(again,))) == exact
+
+
+def test_the_payments_of_a_dropped_project_can_be_corrected() -> None:
+    paid = advanced(ENDED._replace(dropped_on=None), paid_by(date(2022, 4, 1), 100))
+    gone = dropped(paid, DROP, "x")
+    assert [p.amount for p in advanced(gone, paid_by(date(2022, 4, 1), 200)).payments] == [200]
+    more = advanced(gone, paid_by(date(2022, 4, 20), 50))
+    assert [(p.on, p.amount) for p in more.payments] == [
+        (date(2022, 4, 1), 100),
+        (date(2022, 4, 20), 50),
+    ]
+    with pytest.raises(AfterDrop):
+        advanced(ENDED, paid_by(date(2022, 4, 20), 50))
+    with pytest.raises(AfterDrop):
+        advanced(gone, paid_by(date(2022, 5, 31), 50)._replace(precision="month"))
+    # A list goes on telling what was paid in by its own day.
+    sum_ = paid_by(date(2022, 6, 30), 100)
+    assert merged(gone, gone._replace(milestones=(sum_,), payments=())) == gone
+
+
+def test_money_of_the_month_of_a_drop_begins_no_spell() -> None:
+    """The project comes back later in the year: on no day between has it been signed again."""
+    vague = paid_by(date(2022, 5, 31), 100)._replace(precision="month")
+    gone = dropped(advanced(ENDED._replace(dropped_on=None), vague), DROP, "x")
+    back = advanced(gone, reached(Stage.SIGNED, date(2022, 6, 15)))
+    assert [p.begins for p in passages_of(back)] == [0, date(2022, 6, 15).toordinal()]
+    assert [p.paid for p in passages_of(back)] == [100, 0]
+    assert back.stage == Stage.SIGNED
+    # Back before it counts, the money is the new spell's.
+    sooner = advanced(gone, reached(Stage.SIGNED, date(2022, 5, 20)))
+    assert [p.paid for p in passages_of(sooner)] == [0, 100]
+    assert (sooner.stage, sooner.own_payments) == (Stage.FUNDED, sooner.payments)
+
+
+def paid_by(on: date, amount: int) -> Milestone:
+    return Milestone(Stage.FUNDED, on, on, amount)
 
 
 def test_merging_keeps_what_a_report_leaves_blank() -> None:

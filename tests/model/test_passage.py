@@ -7,7 +7,7 @@ import pytest
 from qzinvest.model.advance import advanced, dropped, moved
 from qzinvest.model.entry import Payment
 from qzinvest.model.passage import ALWAYS, NEVER, Passage, passages_of
-from qzinvest.model.project import Milestone, Project, Spell
+from qzinvest.model.project import Milestone, Project, Spell, check_course
 from qzinvest.model.ruling import NONE
 from qzinvest.model.stage import Stage
 
@@ -121,4 +121,8 @@ def test_a_spell_begins_with_the_first_that_came_after_the_drop() -> None:
     assert [amount for _, amount in second.payments] == [7, 5]
     assert second.funded == second.begins
     assert [m.stage for m in one.course] == [Stage.FUNDED, Stage.STARTED]
-    assert one.course[0].amount == 7  # what came in before the drop counts since then
+    assert one.course[0].amount == 12  # what came in before the drop counts since then, too
+    check_course(one)
+    late_alone = one._replace(payments=(late,), milestones=(again._replace(stage=Stage.SIGNED),))
+    check_course(late_alone)
+    assert late_alone.stage == Stage.FUNDED

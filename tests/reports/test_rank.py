@@ -103,6 +103,16 @@ def test_without_an_earlier_day_nothing_moves_and_new_ranks_have_no_move(
     ]
 
 
+def test_an_indicator_that_the_earlier_plan_had_not_moves_nobody(
+    plan: Plan, shares: Shares
+) -> None:
+    earlier = plan._replace(indicators=plan.indicators[1:])
+    now, before = basis(plan, shares, NOW), basis(earlier, shares, NOW, MAY)
+    ranking = rank(now, before, Question("district", HALF, indicator="deals"))
+    assert ranks(ranking) == ranks(rank(now, None, Question("district", HALF, indicator="deals")))
+    assert ranking.since is None
+
+
 def test_a_tier_that_gains_a_unit_has_no_moves(plan: Plan, shares: Shares) -> None:
     units = tuple(u._replace(tier=1) if u.code == "e" else u for u in plan.units)
     now, before = basis(plan._replace(units=units), shares, NOW), basis(plan, shares, NOW, MAY)

@@ -17,6 +17,7 @@ from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.passage import ALWAYS
 from qzinvest.model.project import Project
 from qzinvest.model.ruling import NONE, Rulings, Timeline
+from qzinvest.model.stage import Stage
 
 RULING, ENTRY, OLD_MARK = "ruling", "entry", "evaluation"
 """Kinds of events; the last is what versions before the fifth made of a mark."""
@@ -131,7 +132,10 @@ def with_fact(report: Project, event: Event, body: str) -> Project:
     what = event.key.split("/")[1]
     if event.kind == RULING:
         return report._replace(rulings=NONE._replace(**{what: timeline_in(body)}))
-    return report._replace(payments=() if body == NULL else (payment_in(body),))
+    # Else a payment would be told as what the report says of being funded.
+    others = tuple(own for own in report.milestones if own.stage != Stage.FUNDED)
+    paid = () if body == NULL else (payment_in(body),)
+    return report._replace(milestones=others, payments=paid)
 
 
 def is_old(connection: sqlite3.Connection, event: Event) -> bool:

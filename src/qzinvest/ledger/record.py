@@ -25,7 +25,7 @@ from qzinvest.ledger.turns import rehearsing, writing
 from qzinvest.model.edition import Heads, Positions
 from qzinvest.model.fact_json import project_text
 from qzinvest.model.plan import Plan
-from qzinvest.model.project import Project, check_course, number_of, with_payments
+from qzinvest.model.project import Project, number_of, with_payments
 from qzinvest.model.ruling import NONE
 
 DEFAULT_OFFICE = "QZ"
@@ -262,7 +262,6 @@ class Recorder:
     def _undo_project(self, event: log.Event, last: log.Event, body: str) -> None:
         before, after = (fold.project_of(state) for state in (last, event._replace(body=body)))
         if after is not None:
-            check_course(after)
             self._refuse_lost([(before, after)])
             queries.refuse_taken_code(self.connection, after)
         elif facts.ever_linked(self.connection, event.key):

@@ -5,7 +5,7 @@ report keeps its own record and its unit, but nothing of it is counted. Which un
 for is resolved where it is counted (``model.passage.passages_of``), so that nothing is copied.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from qzinvest.errors import (
@@ -22,10 +22,10 @@ from qzinvest.ledger import editions, facts, log, queries
 from qzinvest.ledger.queries import plan_for, plan_rows
 from qzinvest.ledger.record import Recorder
 from qzinvest.ledger.steps import Span
-from qzinvest.model.advance import refuse_later
+from qzinvest.model.deciding import refuse_later
 from qzinvest.model.edition import NOTHING, Edition, Printed
 from qzinvest.model.evaluation import Evaluation
-from qzinvest.model.project import Project
+from qzinvest.model.project import Project, check_course
 from qzinvest.model.ruling import Timeline, followed, on_day, turned
 
 Pair = tuple[Project, Project]
@@ -204,26 +204,48 @@ def take_back(recorder: Recorder, span: Span, name: str) -> None:
         QzinvestError: of a step of one event, as ``Recorder.undo``.
     """
     kept: dict[str, None] = {}
-    left: dict[str, log.Event | None] = {}
-    for event in log.between(recorder.connection, *span):
-        last = left.get(event.key) or log.state_at(recorder.connection, event.org, event.key)
-        try:
-            recorder.undo(event, last)
-        except PlanLacks:
-            raise  # no later step rests on it, but the plan is another one now
-        except QzinvestError as error:
-            reason = error.fields.get("reason")
-            if reason == "undone":
-                continue
-            if span.first == span.last or reason in ("foreign", "office"):
-                raise
-            kept[event.key] = None
-        else:
-            # What came last of a fact is gone: the next needs no search among what is taken back.
-            before = log.state_at(recorder.connection, event.org, event.key, event.seq - 1)
-            left[event.key] = before if last == event else None
+    for key, error in _take_back(recorder, span):
+        # No later step rests on what the plan lacks, but the plan is another one now.
+        told = isinstance(error, PlanLacks) or error.fields.get("reason") in ("foreign", "office")
+        if told or span.first == span.last:
+            raise error
+        kept[key] = None
     if kept:
         names = ", ".join(list(kept)[:_NAMED])
         raise NotUndoable(event=f"{name} ({names})", reason="rests")
     if not recorder.recorded:
         raise NotUndoable(event=name, reason="undone")
+
+
+def _take_back(recorder: Recorder, span: Span) -> Iterator[tuple[str, QzinvestError]]:
+    """Take back what stands of a step; gives what cannot be, and why."""
+    left: dict[str, log.Event | None] = {}
+    moved: dict[str, None] = {}
+    for event in log.between(recorder.connection, *span):
+        last = left.get(event.key) or log.state_at(recorder.connection, event.org, event.key)
+        try:
+            body = recorder.undo(event, last)
+        except QzinvestError as error:
+            if error.fields.get("reason") != "undone":
+                yield event.key, error
+            continue
+        # What came last of a fact is gone: the next needs no search among what is taken back.
+        before = log.state_at(recorder.connection, event.org, event.key, event.seq - 1)
+        left[event.key] = before if last == event else None
+        if event.kind == "project" and body == log.NULL:
+            moved.pop(event.key, None)
+        elif event.kind in ("project", facts.ENTRY):
+            moved[event.key.partition("/")[0]] = None
+    for subject in moved:
+        try:
+            _check(recorder, subject)
+        except QzinvestError as error:
+            yield subject, error
+
+
+def _check(recorder: Recorder, subject: str) -> None:
+    """Refuse that the dates of a project, with what was paid in, contradict each other now."""
+    if key := facts.project_in_key("project", subject):
+        state = log.state_at(recorder.connection, recorder.office, subject)
+        if state is not None:
+            check_course(facts.whole(recorder.connection, *key, state.body))

@@ -16,7 +16,7 @@ from qzinvest.ledger.views import VIEWS
 APPLICATION_ID = 0x515A4956  # "QZIV"
 LEAST = (3, 37)
 """The first SQLite that knows strict tables."""
-VERSION = 7
+VERSION = 8
 
 _STEPS_SINCE = 5
 _STEP = """step INTEGER CHECK (step <= seq),

@@ -6,13 +6,7 @@ from typing import cast
 
 from qzinvest.errors import (
     AfterDrop,
-    AlreadyExcluded,
-    AlreadySpared,
-    CountedElsewhere,
     FundedSooner,
-    HoldsLater,
-    NotExcluded,
-    NotSpared,
     PaymentUnclear,
     SameDayPayments,
     SumDiffers,
@@ -32,7 +26,7 @@ from qzinvest.model.project import (
     unit_turns,
     without_earlier,
 )
-from qzinvest.model.ruling import OF_PAIRS, Rulings, Timeline, latest, on_day, turned
+from qzinvest.model.ruling import OF_PAIRS, Rulings, latest, turned
 from qzinvest.model.stage import Stage
 
 DEFAULT_SIGNING = "contract"
@@ -47,20 +41,46 @@ def advanced(project: Project, milestone: Milestone, *, counted: bool = False) -
     project reaches after its drop begins a new spell.
 
     Raises:
-        AfterDrop: the project was dropped, and had not reached that stage before.
+        AfterDrop: the project was dropped, and had not reached that stage before, or the period
+            that is told goes on after the drop.
         SameDayPayments: several payments of that day could be meant.
         Refused: the milestones would contradict each other (``check_course``).
     """
     if project.dropped_on is not None and milestone.earliest > project.dropped_on:
         project = _come_back(project)
-    milestones = {known.stage: known for known in project.milestones}
-    if project.dropped_on is not None and milestone.stage not in milestones:
-        raise AfterDrop(project=project.id, dropped_on=project.dropped_on)
+    _refuse_ended(project, milestone)
     if milestone.stage == Stage.FUNDED and milestone.amount is not None:
         return settled(paid(project, milestone))
+    milestones = {known.stage: known for known in project.milestones}
     known = milestones.get(milestone.stage)
     milestones[milestone.stage] = _restated(known, milestone, counted=counted)
     return settled(project._replace(milestones=_ordered(milestones)))
+
+
+def _refuse_ended(project: Project, told: Milestone, *, is_sum: bool = False) -> None:
+    """Refuse a stage that a dropped project had not reached.
+
+    Of a period that goes on after the drop nobody can say whether a known milestone is corrected or
+    a new spell begun, unless it is in that period itself.
+
+    Args:
+        project: the project.
+        told: the milestone.
+        is_sum: it tells all that was paid in by its day, which may be any later one.
+
+    Raises:
+        AfterDrop: that is so.
+    """
+    if project.dropped_on is None:
+        return
+    known: list[Milestone | Payment] = [m for m in project.course if m.stage == told.stage]
+    if not known:
+        raise AfterDrop(project=project.id, dropped_on=project.dropped_on)
+    if is_sum or told.on <= project.dropped_on:
+        return
+    known += project.own_payments if told.stage == Stage.FUNDED else ()
+    if not any(each.earliest <= told.on and told.earliest <= each.on for each in known):
+        raise AfterDrop(project=project.id, dropped_on=project.dropped_on)
 
 
 def _come_back(project: Project) -> Project:
@@ -100,87 +120,6 @@ def dropped(project: Project, on: date, reason: str) -> Project:
     if project.dropped_on is not None:
         raise AfterDrop(project=project.id, dropped_on=project.dropped_on)
     return settled(project._replace(dropped_on=on, drop_reason=reason))
-
-
-def excluded(project: Project, reason: str, since: date | None = None) -> Project:
-    """``project``, which passed but is not counted from ``since`` on, for ``reason``.
-
-    Raises:
-        AlreadyExcluded: it is left out then.
-    """
-    known = _known(project.rulings.excluded, since)
-    if known is not None:
-        raise AlreadyExcluded(project=project.id, reason=known)
-    return project._replace(rulings=project.rulings.decided("excluded", reason, since))
-
-
-def included(project: Project, since: date | None = None) -> Project:
-    """``project``, counted again from ``since`` on; a second report, with the first.
-
-    Raises:
-        CountedElsewhere: it is a second report, and not left out.
-        HoldsLater: it is left out from a later day on.
-        NotExcluded: it is not left out.
-    """
-    rulings = project.rulings.decided("excluded", None, since)
-    if rulings == project.rulings:
-        refuse_later(project, "excluded", since)
-        if project.same_as is not None:
-            raise CountedElsewhere(project=project.id, first=project.same_as)
-        raise NotExcluded(project=project.id)
-    return project._replace(rulings=rulings)
-
-
-def spared(project: Project, reason: str, since: date | None = None) -> Project:
-    """``project``, of which nobody is chased or marked down from ``since`` on, for ``reason``.
-
-    Raises:
-        AlreadySpared: it is spared then.
-        CountedElsewhere: it is a second report; the first one stands for both.
-    """
-    first = _decided_on(project.rulings.same_as, since)
-    if first is not None:
-        raise CountedElsewhere(project=project.id, first=first)
-    known = _known(project.rulings.spared, since)
-    if known is not None:
-        raise AlreadySpared(project=project.id, reason=known)
-    return project._replace(rulings=project.rulings.decided("spared", reason, since))
-
-
-def unspared(project: Project, since: date | None = None) -> Project:
-    """``project``, spared no longer from ``since`` on.
-
-    Raises:
-        HoldsLater: it is spared from a later day on.
-        NotSpared: it is not spared then.
-    """
-    rulings = project.rulings.decided("spared", None, since)
-    if rulings == project.rulings:
-        refuse_later(project, "spared", since)
-        raise NotSpared(project=project.id)
-    return project._replace(rulings=rulings)
-
-
-def _decided_on(timeline: Timeline[str], since: date | None) -> str | None:
-    return on_day(timeline, 0 if since is None else since.toordinal())
-
-
-def _known(timeline: Timeline[str], since: date | None) -> str | None:
-    """What is decided on a day already; of all days, where that is all that ever was."""
-    return None if since is None and len(timeline) > 1 else _decided_on(timeline, since)
-
-
-def refuse_later(project: Project, kind: str, since: date | None) -> None:
-    """Refuse to end, from ``since`` on, what was decided of a kind from a later day alone.
-
-    Raises:
-        HoldsLater: there is such a decision.
-    """
-    if since is None:
-        return
-    for day, value in getattr(project.rulings, kind):
-        if day is not None and day > since and value is not None:
-            raise HoldsLater(project=project.id, on=since, since=day)
 
 
 def moved(project: Project, kind: str, unit: str | None, since: date | None) -> Project:
@@ -256,9 +195,11 @@ def merged(known: Project, reported: Project) -> Project:
     if _restates(known, reported):
         stated["stated"] = reported.stated
     milestones = {milestone.stage: milestone for milestone in known.milestones}
-    reached = {milestone.stage for milestone in reported.milestones}
-    if known.dropped_on is not None and not reached <= {m.stage for m in known.course}:
-        raise AfterDrop(project=known.id, dropped_on=known.dropped_on)
+    ends = reported.dropped_on or known.dropped_on
+    ended = known._replace(dropped_on=known.dropped_on and ends)
+    for milestone in reported.milestones:
+        is_sum = milestone.stage == Stage.FUNDED and milestone.amount is not None
+        _refuse_ended(ended, milestone, is_sum=is_sum)
     payments = with_reported(known.payments, reported.payments, known.id)
     for milestone in reported.milestones:
         own: Milestone | None = milestone

@@ -145,3 +145,7 @@ class Changes(NamedTuple):
     assumed: tuple[Assumption, ...]
     source: Names
     selection: Selection
+
+    def total(self, indicator: str) -> Standing | None:
+        """The city's line of an indicator, ``None`` where the earlier plan had no such one."""
+        return next((each for each in self.totals if each.indicator == indicator), None)

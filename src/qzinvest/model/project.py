@@ -156,11 +156,11 @@ class Project(NamedTuple):
 
     @property
     def own_payments(self) -> Payments:
-        """The payments since the last drop."""
+        """The payments of the spell that lasts."""
         if not self.spells:
             return self.payments
-        ended = self.spells[-1].dropped_on
-        return tuple(payment for payment in self.payments if payment.on > ended)
+        begins = begins_of(self)[-1]
+        return tuple(payment for payment in self.payments if payment.counted_on >= begins)
 
     @property
     def not_same(self) -> str | None:
@@ -196,7 +196,7 @@ def begins_of(project: Project) -> list[date]:
     begins = []
     later = [*(spell.milestones for spell in project.spells[1:]), project.milestones]
     for ended, milestones in zip(project.spells, later, strict=True):
-        paid = (p.counted_on for p in project.payments if p.on > ended.dropped_on)
+        paid = (p.counted_on for p in project.payments if p.earliest > ended.dropped_on)
         days = (*(m.counted_on for m in milestones), *paid)
         begins.append(min(days, default=date.max))
     return begins
@@ -340,13 +340,15 @@ def contradictions(project: Project) -> Iterator[QzinvestError]:
         StageBeyondStart: a milestone counts from before it happened.
         BackwardsDrop: the drop lies before the last milestone.
     """
+    course = project.course
     if project.spells:
         ended = project.spells[-1].dropped_on
         for own in project.milestones:
             if own.earliest <= ended:  # both spells would count
                 yield EarlierSpell(stage=own.stage.code, on=own.on, dropped_on=ended)
+        # Money that was paid in before the drop may count in the spell after it.
+        course = tuple(own for own in course if own.earliest > ended) or course
     # Fields by their places: an import comes here a million times.
-    course = project.course
     last = course[0]
     earliest = counted_first = date.min
     for milestone in course:

@@ -96,9 +96,11 @@ def _overall(reports: Reports, boards: Sequence[Board]) -> Iterable[Overall]:
         )
 
 
-def _since(changes: Changes, code: str) -> Since:
+def _since(changes: Changes, code: str) -> Since | None:
     """Both ends from ``changes``: what ended later has left no earlier edition."""
-    total = next(each for each in changes.totals if each.indicator == code)
+    total = changes.total(code)
+    if total is None:
+        return None
     sums = {each.reason: each.change for each in changes.sums if each.indicator == code}
     new = settled(sum((sums.get(reason, 0) for reason in NEWLY), Fraction(0)))
     dropped = settled(-Fraction(sums.get("dropped", 0)))
@@ -207,7 +209,7 @@ def _large(reports: Reports, indicator: Indicator) -> Large:
         if signed.verdict(each) == COUNTED and measure.verdict(each) != COUNTED
     ]
     since = None
-    if changes is not None:
+    if changes is not None and changes.total(indicator.code) is not None:
         first = _signed(plan)
         landed = _moved(changes, indicator.code, NEWLY)
         new = [] if first is None else _moved(changes, first.code, NEWLY)

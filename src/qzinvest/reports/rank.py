@@ -63,6 +63,8 @@ def rank(now: Basis, before: Basis | None, question: Question) -> Ranking:
         question: what is asked; ``indicator`` of ``None`` ranks by the scorecard.
     """
     plan, report = now.plan, _progress(now, question)
+    if before is not None and not before.plan.chosen(question.indicator):
+        before = None  # the plan of then had no such indicator
     every = list(_moved(now, before, _places(now, report, question), question))
     places = [place for place in every if question.selection.shows(question.by, place.unit)]
     return Ranking(

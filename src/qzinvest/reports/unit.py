@@ -52,7 +52,7 @@ def _target(reports: Reports, ranking: Ranking, unit: Unit) -> Target:
     if unit.kind == "district":
         lines = (each for each in reports.forecast.lines if each.unit == unit.code)
         outlook = next((each for each in lines if each.indicator == code), None)
-        if reports.changes is not None:
+        if reports.changes is not None and reports.changes.total(code) is not None:
             rows = (each for each in reports.changes.standings if each.unit == unit.code)
             change = next((each.change for each in rows if each.indicator == code), 0)
     return Target(heading, place, change, outlook)
@@ -84,13 +84,13 @@ def _totals(reports: Reports) -> Iterable[Target]:
     """The city's own lines, under the light that their distance to pace has."""
     outlooks = {each.indicator: each for each in reports.forecast.totals}
     changes = reports.changes
-    moved = {} if changes is None else {each.indicator: each.change for each in changes.totals}
     for ranking, line in zip(reports.rankings["district"], reports.districts.totals, strict=True):
         if ranking.heading is None:
             raise ValueError(ranking)
         figures = (line.actual, line.target, line.completion, line.ahead_pp)
         place = Place(line.unit, line.name, None, None, None, line.light, *figures)
-        change = None if changes is None else moved[line.indicator]
+        moved = None if changes is None else changes.total(line.indicator)
+        change = None if moved is None else moved.change
         yield Target(ranking.heading, place, change, outlooks[line.indicator])
 
 

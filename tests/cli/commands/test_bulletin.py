@@ -173,6 +173,43 @@ def test_last_year_gives_growth_where_the_ledger_has_it(run: Run, signed: str) -
     assert "同比增长180.0%" in second
 
 
+PAID_IN = """
+[[indicator]]
+code = "money_paid_in"
+name = { en = "Money paid in", zh_Hans = "实际到资", zh_Hant = "實際到資" }
+measure = "sum"
+stage = "funded"
+minimum = 100_000_000
+target = 1_000_000_000
+"""
+
+
+def test_an_indicator_that_a_revision_adds_is_compared_with_nothing(
+    run: Run, signed: str, tmp_path: Path
+) -> None:
+    run("advance", signed, "funded", "--on", "2022-07-05", "--amount", "3亿")
+    assert run("edition", "freeze", "2022-06").code == 0
+    plan = tmp_path / "plan.toml"
+    assert run("plan", "export", "--output", str(plan)).code == 0
+    plan.write_text(plan.read_text("utf-8") + PAID_IN, "utf-8")
+    assert run("plan", "adopt", str(plan), "--effective", "2022-07-01").code == 0
+    july = ("--as-of", "2022-07-31", "--format", "json")
+
+    body = json.loads(run("bulletin", *july).out)
+    assert [(each["indicator"], each["since"] is None) for each in body["overall"]] == [
+        ("signed_projects", False),
+        ("signed_investment", False),
+        ("landed_projects", False),
+        ("money_paid_in", True),
+    ]
+    assert not [text for text in paragraphs(body) if "paid in" in text and "the last" in text]
+    for page in (("today",), ("unit", "晋江")):
+        rows = json.loads(run(*page, *july).out)["rows"]
+        assert [row["change"] for row in rows] == [0, 0, 0, None]
+    places = json.loads(run("rank", "--indicator", "money_paid_in", *july).out)["rows"]
+    assert [(p["rank"], p["moved"]) for p in places if p["unit"] == "350582"] == [(1, None)]
+
+
 def test_an_edition_keeps_what_was_printed_with_it(run: Run, signed: str, tmp_path: Path) -> None:
     notes = tmp_path / "notes.md"
     notes.write_text("请各单位抓紧。", encoding="utf-8")

@@ -8,7 +8,7 @@ from qzinvest.cli.writing import ruled
 from qzinvest.errors import ExitCode
 from qzinvest.intake.words.dates import since_day
 from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
-from qzinvest.model.advance import excluded, included
+from qzinvest.model.deciding import excluded, included
 from qzinvest.render.messages import days_text
 
 

@@ -10,7 +10,7 @@ from qzinvest.cli.writing import ruled
 from qzinvest.errors import ExitCode
 from qzinvest.intake.words.dates import since_day
 from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
-from qzinvest.model.advance import spared, unspared
+from qzinvest.model.deciding import spared, unspared
 from qzinvest.model.project import Project
 from qzinvest.render.messages import days_text
 
