@@ -23,6 +23,7 @@ from qzinvest.model.project import Project
 from tests.intake.corpus import HEADERS, ROWS, SEVERAL, Case
 from tests.intake.corpus_cells import AMOUNTS, DATES, NAMES
 from tests.intake.corpus_field import FIELD
+from tests.intake.corpus_kinds import DOUBTED, KINDS
 from tests.intake.corpus_parts import PARTS
 
 TODAY = date(2026, 6, 30)
@@ -38,6 +39,7 @@ GROUPS = {
     "name": NAMES,
     "field": FIELD,
     "parts": PARTS,
+    "kinds": KINDS,
 }
 CASES = {f"{group}: {case.trouble}": case for group, cases in GROUPS.items() for case in cases}
 NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,8})(\.[0-9]+)?")
@@ -156,6 +158,20 @@ def test_what_only_a_workbook_knows(tmp_path: Path) -> None:
     noisy = Case("noise", f"{head}\n风电|惠安|0.30000000000000004|2022-03-15", "")
     noisy_text = understood(as_text(noisy, tmp_path / "a.csv", "utf-8"))
     assert noisy_text == ["2 C2 PartYuan"]
+
+
+@pytest.mark.parametrize(("table", "told"), DOUBTED)
+def test_what_speaks_against_a_row_that_counts_is_told(
+    tmp_path: Path, table: str, told: dict[tuple[str, str], list[int]]
+) -> None:
+    case = Case("", table, "")
+    for path in (
+        as_text(case, tmp_path / "a.csv", "utf-8"),
+        as_workbook(case, tmp_path / "a.xlsx"),
+    ):
+        (found,) = office_tables(open_tables(path), Map(), RESOLVER, TODAY).tables
+        assert not any(isinstance(row, Fault) for row in found.rows())
+        assert found.reader.remarks == told
 
 
 def test_there_are_enough_of_them() -> None:

@@ -10,12 +10,12 @@ from typing import NamedTuple
 from qzinvest.errors import BadText, MapMisses, QzinvestError, Uncalculated
 from qzinvest.intake.files.sheets import UNCALCULATED, Row, Value, squeezed
 from qzinvest.intake.offices.days import RowDates, joined_date
-from qzinvest.intake.offices.endings import is_ended
+from qzinvest.intake.offices.endings import is_ended, is_stalled
 from qzinvest.intake.offices.layout import AMOUNTS, Heading, Layout
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.money import RowMoney
 from qzinvest.intake.offices.texts import cell_text, check_code, cleaned
-from qzinvest.intake.words.names import Resolver, assumed_signing
+from qzinvest.intake.words.names import Resolver, assumed_signing, status_of
 from qzinvest.intake.words.texts import clean_text, says_not_yet, says_nothing
 from qzinvest.intake.words.written_units import Unit, unit_of
 from qzinvest.model.imported import place_of
@@ -30,6 +30,9 @@ _JOINTS = {"investor": "、", "note": "；"}
 _UNREAD = {"serial", "ignored"}
 _TEXTS = (*("code", "name", "investor", "site", "owner", "phone", "source", "note", "drop_reason"),)
 _EXCEL_ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!)")
+_GOES_ON = re.compile(
+    "(?:正在|有序|正常|顺利|順利|加快|按计划|按計劃|持续|持續)*(?:推进中?|推進中?|正常|进行中|進行中)"
+)
 _KEPT = 20_000
 
 
@@ -184,9 +187,17 @@ class CellReader:
         finders: Mapping[str, Callable[[str], object]] = {
             "group": lambda name: self._resolver.group(name).code,
             "signing": self._resolver.signing,
-            "stage": lambda name: DROPPED if is_ended(name) else self._resolver.stage(name),
+            "stage": self._stage,
         }
         return finders[field](text)
+
+    def _stage(self, text: str) -> object:
+        """The stage that a status names; none of a project that stands still, or goes on well."""
+        if is_ended(text):
+            return DROPPED
+        if is_stalled(text) or _GOES_ON.fullmatch(text):
+            return None
+        return status_of(text) or self._resolver.stage(text)
 
     def _currency(self, row: Row) -> str:
         """What the row itself says of the currency or unit of its amounts; empty for nothing."""
@@ -236,3 +247,15 @@ def by_text(headings: tuple[Heading, ...]) -> dict[str, int]:
         if lowest[text := squeezed(heading.text.rpartition("/")[2])] == 1
     }
     return found | {squeezed(heading.text): heading.column for heading in reversed(headings)}
+
+
+def skipped_texts(source: Source, layout: Layout, rules: Map) -> dict[int, tuple[str, ...]]:
+    """The texts by which the map leaves rows out, by column.
+
+    Raises:
+        MapMisses: the table lacks a column that the map names.
+    """
+    known = by_text(layout.headings)
+    if missing := [header for header in rules.skip if squeezed(header) not in known]:
+        raise MapMisses(file=str(source), what="column", names=missing)
+    return {known[squeezed(header)]: texts for header, texts in rules.skip.items()}

@@ -34,6 +34,7 @@ _COUNTED = 5
 """Digits of a row's number."""
 _FIGURE = re.compile(r"[0-9][0-9,.]*|[0-9]{4}[-/.年][0-9]{1,2}([-/.月][0-9]{1,2}日?)?")
 _PLACES = {"district", "site", "department"}
+_OF_INVESTORS = {*_PLACES, "group", "code"}
 _FORM = re.compile(r"[（(]?(年[、/-]?月([、/-]?日)?|y{2,4}[/-]mm?([/-]dd?)?)[)）]?", re.IGNORECASE)
 """How dates are to be written: 年月日, yyyy-mm-dd."""
 _OF_PROJECTS = re.compile(r"项目|項目|project", re.IGNORECASE)
@@ -158,8 +159,8 @@ def _understood(column: Column, below: Sequence[Row]) -> Meaning | None:
 def _sure(column: Column, telling: Sequence[str], meanings: Sequence[Meaning]) -> Iterator[Meaning]:
     """What the headers mean whatever the cells are, the surest first."""
     child, parents = column.parts[-1], column.parts[:-1]
-    if any(map(is_investors, parents)) and any(m.field in _PLACES for m in meanings):
-        yield Meaning("ignored", 0)  # the investor's seat is not where its project stands
+    if any(map(is_investors, parents)):
+        yield from _of_investor(child, parents, meanings)
     if any(map(is_plans, parents)) and any(m.field.endswith("_on") for m in meanings):
         yield Meaning("ignored", 0)
     yield from _below_date(child, meanings_of(telling[-1]) if telling else ())
@@ -172,6 +173,24 @@ def _sure(column: Column, telling: Sequence[str], meanings: Sequence[Meaning]) -
             yield meaning
         if meaning.how == "alone" and not telling:
             yield meaning
+
+
+def _of_investor(
+    child: str, parents: Sequence[str], meanings: Sequence[Meaning]
+) -> Iterator[Meaning]:
+    """What a header below the investor's means: who it is, or what is nothing of the project.
+
+    The investor's seat is not where its project stands, nor its trade, number and telephone those
+    of the project.
+    """
+    telling = any(is_investors(parent) and not is_neutral(parent) for parent in parents)
+    own = _OF_INVESTORS if telling else _PLACES
+    if any(meaning.field in own for meaning in meanings):
+        yield Meaning("ignored", 0)
+    named = any(meaning.field == "name" for meaning in meanings)
+    if telling and named and _OF_PROJECTS.search(child) is None:
+        party = any(map(_PARTY.match, parents))
+        yield Meaning("investor", 0, "party" if party else "named")
 
 
 def _below_date(child: str, above: Sequence[Meaning]) -> Iterator[Meaning]:

@@ -40,6 +40,14 @@ _NUMBERS = (
 )
 
 
+_OF_OTHERS = re.compile(
+    r"(?:赴|前往|抄送|抄报|抄報|主送|来自|來自)[^，,；;。()（）]*|.{2,4}?(?:商会|商會)"
+)
+"""Who a list was sent to, or where people went: no district of its projects."""
+_OF_CITY = re.compile("(?:市直|市本级|市本級|市级|市級|市属|市屬|省属|省屬|其他|其它)")
+"""Sections of projects that are no district's."""
+
+
 class Said(NamedTuple):
     """What a text outside the columns says: a district's code, and the text itself.
 
@@ -93,7 +101,7 @@ def sender_of(opened: Opened, rules: Map, resolver: Resolver) -> str | None:
         for row in islice(sheet.rows(), _TOP):
             filled = [str(value) for value in row.values if value is not None]
             texts += filled if len(filled) == 1 and _is_title(filled[0]) else []
-    named = frozenset[str]().union(*map(resolver.districts_in, texts))
+    named = frozenset[str]().union(*(_districts(text, resolver) for text in texts))
     return next(iter(named)) if len(named) == 1 else None
 
 
@@ -126,15 +134,19 @@ class Sections:
         code = _one(text, self._resolver)
         if code is not None:
             self.district, self._level = Said(code, "section", text), level
-        elif level == self._level:
+        elif level == self._level or _OF_CITY.match(text):
             self.district = None
         self.stage = stage_in(text)
 
 
 def _one(text: str, resolver: Resolver) -> str | None:
     """The district that a text names, if it names exactly one."""
-    found = resolver.districts_in(text)
+    found = _districts(text, resolver)
     return next(iter(found)) if len(found) == 1 else None
+
+
+def _districts(text: str, resolver: Resolver) -> frozenset[str]:
+    return resolver.districts_in(_OF_OTHERS.sub(" ", text))
 
 
 class Month(NamedTuple):

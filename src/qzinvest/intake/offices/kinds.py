@@ -33,6 +33,43 @@ _NOBODY = re.compile(
     r"|^(?:例|例如|举例)\s*[:：]|^[（(【]例[)）】]",
     re.IGNORECASE,
 )
+_NO_NAME = re.compile(
+    r"(?:测试|測試|演示|test(?:ing)?|demo|模板示例|填写示例|填寫示例|sample|example)"
+    r"(?:项目|項目|数据|數據|\s*(?:project|data|company|co\b.*))?\s*[0-9]{0,3}"
+    r"|(?:请|請|此处|此處|在此)?(?:填写|填寫|输入|輸入)?(?:项目|項目)(?:名称|名稱|全称|全稱)\W*(?:全称|全稱|必填)?\W*"
+    r"|(?:请|請|此处|此處|在此)(?:填写|填寫|输入|輸入).*|your project.*|某(?:项目|項目)?"
+    r"|[_＿…]{2,}.*",
+    re.IGNORECASE,
+)
+"""What stands for a name in a form that was not filled in, or only tried."""
+_SAID_SAMPLE = re.compile(
+    r"(?:此行|本行)?(?:为|為|填写|填寫|填表)?(?:示例|样例|樣例|范例|範例)(?:行|数据|數據)?(?:[，,。；;（(].*)?|(?:example|sample)",
+    re.IGNORECASE,
+)
+"""How a note says that its row is a sample."""
+_GUIDES = frozenset(
+    (
+        *(
+            "必填",
+            "选填",
+            "選填",
+            "非必填",
+            "自动生成",
+            "文本",
+            "文字",
+            "数字",
+            "數字",
+            "数值",
+            "數值",
+        ),
+        *("日期", "金额", "金額", "下拉", "下拉选择", "下拉選擇", "选择", "選擇", "单选", "單選"),
+        *("required", "optional", "mandatory", "text", "string", "number", "numeric", "date"),
+        *("list", "dropdown"),
+    )
+)
+"""How the cells of a form are to be filled in."""
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_FEW = 3
 _COUNT = re.compile(r"[0-9.]+(?:[个個项項家宗]|个项目|projects)?")
 _OF_SECTIONS = {"serial", "name", "note", "ignored", *AMOUNTS}
 """Columns that the row of a section may fill."""
@@ -47,6 +84,7 @@ class _Marks(NamedTuple):
     name: int | None
     serial: int | None
     facts: tuple[int, ...]
+    notes: tuple[int, ...]
 
 
 def kind_of(row: Row, layout: Layout) -> str:
@@ -55,20 +93,22 @@ def kind_of(row: Row, layout: Layout) -> str:
     When in doubt it is data: what cannot be read is refused with a reason, not passed over.
     """
     texts = [str(value).strip() for value in row.values if value is not None]
-    headers, _, name, serial, _ = _marks(layout.headings)
+    headers, _, name, serial, *_ = _marks(layout.headings)
     drawn_down = row.at(name) is None and set(texts) == {UNCALCULATED}  # for rows to come
     if not texts or drawn_down:
         return "note"
     if len(texts) > 1 and all(squeezed(text) in headers for text in texts):
         return "header"
-    if _is_sample(row, name, serial):
+    if row.number <= layout.last + _FEW and _is_guide(texts):
+        return "header"
+    if _is_sample(row, name, serial) or _is_noted_sample(row, layout):
         return "sample"
     return _kind(row, layout, texts)
 
 
 def _kind(row: Row, layout: Layout, texts: Sequence[str]) -> str:
     """What a row is that is no header and no sample."""
-    _, figures, name, serial, facts = _marks(layout.headings)
+    _, figures, name, serial, facts, _ = _marks(layout.headings)
     numbered = serial is not None and _NUMERAL.fullmatch(str(row.at(serial) or ""))
     figured = any(_is_figure(row.at(column)) for column in figures)
     named = row.at(name) is not None and (figured or (serial is not None and len(texts) == 1))
@@ -91,7 +131,31 @@ def _is_sample(row: Row, name: int | None, serial: int | None) -> bool:
         if isinstance(mark, str) and column != name and _SAMPLE.fullmatch(mark.strip()):
             return True
     called = row.at(name)
-    return isinstance(called, str) and _NOBODY.search(called) is not None
+    if not isinstance(called, str):
+        return False
+    return _NOBODY.search(called) is not None or _NO_NAME.fullmatch(called.strip()) is not None
+
+
+def _is_noted_sample(row: Row, layout: Layout) -> bool:
+    """Whether a note says that its row is a sample."""
+    notes = (row.at(column) for column in _marks(layout.headings).notes)
+    said = (note.strip() for note in notes if isinstance(note, str))
+    return any(_SAID_SAMPLE.fullmatch(note) for note in said)
+
+
+def _is_guide(texts: Sequence[str]) -> bool:
+    """Whether a row numbers the columns (1, 2, 3; A, B; 甲, 乙, 1, 2), or says 必填, 文本."""
+    if len(texts) < _FEW:
+        return False
+    if all(squeezed(text).casefold().strip("()（）*") in _GUIDES for text in texts):
+        return True
+    plain = [text.removesuffix(".0").strip("()（）").casefold() for text in texts]
+    stems = next((n for n, text in enumerate(plain) if text not in _STEMS), len(plain))
+    if plain[:stems] != list(_STEMS[:stems]):
+        return False
+    numbers = [str(n) for n in range(1, len(plain) - stems + 1)]
+    letters = [chr(ord("a") + n) for n in range(len(plain))]
+    return plain[stems:] == numbers or plain == letters
 
 
 @lru_cache(maxsize=1)  # every row of a table asks for the same
@@ -104,6 +168,7 @@ def _marks(headings: tuple[Heading, ...]) -> _Marks:
         places.get("name"),
         places.get("serial"),
         tuple(h.column for h in headings if h.field and h.field not in _OF_SECTIONS),
+        tuple(h.column for h in headings if h.field in (None, "note", "ignored")),
     )
 
 

@@ -142,7 +142,9 @@ def find_layouts(
         found += _headers(list(above), [row, *below], merges, named)
     if not found:
         raise NoHeader(file=file, seen=[str(v) for v in widest.values if v is not None][:12])
-    return tuple(_layouts(file, _chosen(found)))
+    chosen = _chosen(found)
+    _refuse_rows_above(file, chosen[0], found)
+    return tuple(_layouts(file, chosen))
 
 
 def _windows(rows: Iterable[Row]) -> Iterator[tuple[deque[Row], Row, deque[Row]]]:
@@ -215,7 +217,9 @@ def _goes_on(below: Sequence[Row], taken: Sequence[_Taken]) -> bool:
     for row in below:
         names = [c.column for c, meaning in taken if meaning and meaning.field == "name"]
         texts = [str(value) for value in row.values if value is not None]
-        named = any(m.field == "name" and m.how == "named" for t in texts for m in meanings_of(t))
+        investors = {c.column for c, _ in taken if any(map(is_investors, c.parts))}
+        others = (str(v) for c, v in enumerate(row.values) if v is not None and c not in investors)
+        named = any(m.field == "name" and m.how == "named" for t in others for m in meanings_of(t))
         told = all(map(_is_heading, texts))
         return told and not named and all(row.at(name) is None for name in names)
     return False
@@ -242,7 +246,6 @@ def _chosen(found: Sequence[_Header]) -> list[_Header]:
 
 def _layouts(file: str, headers: Sequence[_Header]) -> Iterator[Layout]:
     """The tables that these headers open."""
-    _refuse_rows_above(file, headers[0])
     tables: list[Layout] = []
     for header in headers:
         titles = _titles(header, tables[-1]) if tables else header.above
@@ -275,11 +278,16 @@ def _titles(header: _Header, before: Layout) -> Sequence[Row]:
     return titles
 
 
-def _refuse_rows_above(file: str, header: _Header) -> None:
-    """A table whose header is not understood must not vanish above one that is."""
+def _refuse_rows_above(file: str, header: _Header, found: Sequence[_Header]) -> None:
+    """A table whose header is not understood must not vanish above one that is.
+
+    Nor must one of few columns, by whose header it would be one if it stood alone.
+    """
+    few = min((other.last for other in found if other.last < header.first), default=NEVER)
     for row in header.above:
         filled = [value for value in row.values if value is not None]
         wide = len(filled) >= max(len(header.taken) // 2, min(len(header.taken), _WIDE))
+        wide = wide or (row.number > few and len(filled) > 1)
         if wide and any(map(is_figure, filled)):
             text = note_text([row])
             raise RowsAbove(file=file, row=row.number, header=header.first, text=text)

@@ -13,19 +13,37 @@ from typing import NamedTuple
 from qzinvest.intake.files.sheets import Row, Value
 from qzinvest.intake.offices.sums import Yuan
 from qzinvest.intake.offices.texts import cell_text
+from qzinvest.intake.words.texts import HALF_WIDTH
 
+_HAN = "一二三四五六七八九十"
 _OF_WHICH = re.compile(
-    r"[\s—–\-－·•*（(]*(?:其\s*中|包括|含(?=\s*[:：])|of\s*which|including)\s*[:：,，、]?\s*",
+    r"[\s—–\-－·•*（(]*(?:其\s*中|包括|含(?=\s*[:：])|(?:of\s*which|including|thereof|incl\b\.?)"
+    rf"|(?:子项目?|子項目?|分项|分項)(?=\s*(?:[0-9{_HAN}]|[:：])))\s*[:：,，、]?\s*",
     re.IGNORECASE,
 )
-_HAN = "一二三四五六七八九十"
+_ORDINAL = rf"(?:[{_HAN}]+|[0-9]{{1,2}}|[ⅠⅡⅢⅣⅤⅥ]|[IVivX]{{1,4}})"
+_ONLY_STAGE = re.compile(
+    rf"[\s—–\-－·•*（(]*(?:第?{_ORDINAL}\s*[期标標]|首期|后期|後期|(?:后续|後續)(?=工程|建设|建設|部分|投资|投資|$)"
+    r"|(?:phase|stage)\s*(?:[0-9]{1,2}|[ivx]{1,4}|one|two|three)\b|(?:first|second|third|[123](?:st|nd|rd))\s+phase)"
+    r"\s*(?:工程|项目|項目|建设|建設|部分|投资|投資|用地|地块|地塊)*[）)]?\s*(?:[:：—–－-].*|[（(].*[)）])?",
+    re.IGNORECASE,
+)
+"""A name that says no more than which phase it is of: 一期, 二期工程, Phase 2."""
+_FIRST_STAGE = re.compile(
+    r"\W*(?:第?[一1ⅠI]\s*期|首期|phase\s*(?:1|i|one)|(?:first|1st)\s+phase)(?:工程|项目|項目|建设|建設)?\W*",
+    re.IGNORECASE,
+)
 _TOP = re.compile(rf"[（(]?([0-9]{{1,5}}|[{_HAN}]{{1,3}})(?:\.0)?[)）]?[.、．]?")
 _HAN_TOP = re.compile(rf"[（(]?[{_HAN}]{{1,3}}[)）]?[.、．]?")
 _BRACKETED = re.compile(
-    rf"[（(]([0-9]{{1,3}}|[{_HAN}])[)）]|[①-⑳⑴-⒇]|([0-9]{{1,3}})[)）]|[a-zA-Z][.)、]?"
+    rf"[（(]([0-9]{{1,3}}|[{_HAN}])[)）]|[①-⑳⑴-⒇]|([0-9]{{1,3}})[)）]"
+    r"|[（(]?(?:[a-zA-Z]|[ivx]{1,4}|[IVX]{1,4})[.)）、]?"
     r"|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ]|[—–\-－·•*]+"
 )
-_DOTTED = re.compile(r"([0-9]{1,5})(?:[.．\-－—–_]([0-9]{1,3}))+")
+_DOTTED = re.compile(
+    r"([0-9]{1,5})(?:[.．\-－—–_/]([0-9]{1,3}|[a-zA-Z])|[a-zA-Z]"
+    rf"|[.．\-－—–_/]?(?:[（(](?:[0-9]{{1,3}}|[{_HAN}])[)）]|[①-⑳⑴-⒇]))+"
+)
 _LISTED = re.compile(
     rf"(?:[（(]([0-9]{{1,3}}|[{_HAN}])[)）]|([0-9]{{1,3}})[、.．)）](?![0-9])|[①-⑳⑴-⒇]|[—–\-－·•]+)\s*(?=\S)"
 )
@@ -90,15 +108,15 @@ def _next(held: deque[Line], coming: Iterator[Line]) -> Line | None:
 
 
 def says_part(name: str) -> bool:
-    """Whether a name, or a number, says that its row is a part: ``其中：一期``."""
-    return _OF_WHICH.match(name) is not None
+    """Whether a name, or a number, says that its row is a part: ``其中：一期``, ``二期工程``."""
+    return _OF_WHICH.match(name) is not None or _ONLY_STAGE.fullmatch(name) is not None
 
 
 def own_name(name: str, whole: str) -> str:
     """The name of a part that is counted by itself; one that says only 一期 takes the whole's."""
     said = _DASHES.sub("", name, count=1) if _DASHES.match(name) else name
     said = _OF_WHICH.sub("", said, count=1)
-    return f"{whole} {said}" if says_part(name) or _STAGE.fullmatch(said) else said
+    return f"{whole} {said}" if says_part(name) or says_part(said) else said
 
 
 def _parts(whole: Line, run: list[Line], places: Places) -> int:
@@ -134,7 +152,7 @@ def _may_be_part(row: Row, whole: Row, run: list[Line], places: Places) -> bool:
         return True
     serial, top = row.at(places.serial), whole.at(places.serial)
     if _is_plain(serial) and _is_plain(top):
-        return says_part(_name(row, places))
+        return says_part(_name(row, places)) and not _ONLY_STAGE.fullmatch(_name(whole, places))
     if _is_marked(row, whole, len(run), places):
         return True
     if places.serial is None:
@@ -159,7 +177,12 @@ def _is_plain(serial: Value) -> bool:
 def _is_marked(row: Row, whole: Row, before: int, places: Places) -> bool:
     """Whether a row says by its name or its number that it is a part; so many stand before it."""
     name, begins = _name(row, places), _name(whole, places)
-    if says_part(name) or (begins and says_part(name.removeprefix(begins))):
+    if _ONLY_STAGE.fullmatch(begins):
+        return False  # phases of what a section's title names
+    if says_part(name):
+        return True
+    rest = name.removeprefix(begins) if begins else name
+    if rest != name and _is_phase_of(rest, before, within=_is_within(row, whole, places)):
         return True
     serial, top = row.at(places.serial), cell_text(whole.at(places.serial))
     if serial is None:
@@ -168,9 +191,25 @@ def _is_marked(row: Row, whole: Row, before: int, places: Places) -> bool:
     return _is_top(top) and _is_below(serial, top, before)
 
 
+def _is_phase_of(rest: str, before: int, *, within: bool) -> bool:
+    """Whether a name goes on from the whole's by 其中, or by the phases from the first one on.
+
+    A second phase alone is a project beside the first one; a first phase is one that is more than
+    the whole.
+    """
+    if _OF_WHICH.match(rest) or (before and _ONLY_STAGE.fullmatch(rest)):
+        return True
+    return within and _FIRST_STAGE.fullmatch(rest) is not None
+
+
+def _is_within(row: Row, whole: Row, places: Places) -> bool:
+    amount, share = places.amount(whole), places.amount(row)
+    return amount is None or share is None or share <= amount
+
+
 def _is_below(serial: Value, top: str, before: int) -> bool:
     """Whether a number is one of a part: 1-1, 1.1, （1）, a., Ⅰ, — or 其中."""
-    text = cell_text(serial)
+    text = cell_text(serial).translate(HALF_WIDTH)
     if isinstance(serial, date) or says_part(text):
         return True  # 1-1, which the spreadsheet took for a day
     if (dotted := _DOTTED.fullmatch(text)) is not None:

@@ -14,7 +14,6 @@ from qzinvest.errors import (
     BadText,
     Ended,
     Fault,
-    MapMisses,
     NoStage,
     NoStageDate,
     NotReached,
@@ -23,8 +22,8 @@ from qzinvest.errors import (
     StageDiffers,
     TextStruck,
 )
-from qzinvest.intake.files.sheets import Row, cell_name, squeezed
-from qzinvest.intake.offices.cells import DROPPED, CellReader, Source, by_text
+from qzinvest.intake.files.sheets import Row, cell_name
+from qzinvest.intake.offices.cells import DROPPED, CellReader, Source, skipped_texts
 from qzinvest.intake.offices.courses import (
     Course,
     Values,
@@ -106,8 +105,9 @@ class RowReader:
         self._notes = tuple(h.column for h in layout.headings if h.column not in used)
         unread = (h for h in layout.headings if h.column in self._notes)
         statuses = [(h.column, h.text) for h in unread if h.field not in ("note", "serial")]
-        self._statuses = Statuses(statuses)
-        self._skips = _skips(source, layout, rules)
+        told = (*self._notes, *self.cells.columns["name"], *self.cells.columns.get("stage", ()))
+        self._statuses = Statuses(statuses, told)
+        self._skips = skipped_texts(source, layout, rules)
         self.rounded: list[Rounded] = []
         self.planned: list[tuple[int, str]] = []
         columns, units = self.cells.columns, self.cells.units
@@ -126,14 +126,15 @@ class RowReader:
 
         ``section`` are those of the section that it stands in, or ``STRUCK``.
         """
-        if not (section or self._translates or may_end(row.values)):
+        if not (section or self._translates or self._statuses.ticks or may_end(row.values)):
             return None
         if not says_nothing(self.cells.text("dropped_on", row)):
             return None
         if is_ended(self.cells.translated("stage", row)):
             return self.cells.text("stage", row)
         notes = (cell_text(row.at(column)) for column in self._notes)
-        return ending_of(self.cells.text("name", row), notes) or section
+        said = ending_of(self.cells.text("name", row), notes) or self._statuses.ending(row)
+        return said or section
 
     def read(
         self, row: Row, shared: frozenset[int] = frozenset(), given: Given = _NOTHING
@@ -161,8 +162,8 @@ class RowReader:
             found = tuple(self._refused(row, values, frozenset(), given))
             kinds = {type(fault.error) for fault in found}
             return found if type(first.error) in kinds else (first, *found)
-        for text in self._statuses.against(row, project):
-            self.remark("status", text, row.number)
+        for what, text in self._statuses.against(row, project):
+            self.remark(what, text, row.number)
         self.rounded += self._rounded(row, values)
         self.planned += [(row.number, v.text) for v in values.values() if isinstance(v, Planned)]
         return ReportRow(row.number, project)
@@ -391,10 +392,3 @@ class RowReader:
             field = f"{error.fields['stage']}_on"
             return field if field in self.cells.columns else "on"
         return str(error.fields.get("field", "on"))
-
-
-def _skips(source: Source, layout: Layout, rules: Map) -> dict[int, tuple[str, ...]]:
-    known = by_text(layout.headings)
-    if missing := [header for header in rules.skip if squeezed(header) not in known]:
-        raise MapMisses(file=str(source), what="column", names=missing)
-    return {known[squeezed(header)]: texts for header, texts in rules.skip.items()}

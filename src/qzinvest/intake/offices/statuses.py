@@ -6,23 +6,35 @@ from functools import lru_cache
 
 from qzinvest.errors import QzinvestError
 from qzinvest.intake.files.sheets import Row
-from qzinvest.intake.offices.endings import is_ended, means_end
-from qzinvest.intake.words.names import stage_of
+from qzinvest.intake.offices.endings import is_ended, is_stalled, means_end, speaks_against
+from qzinvest.intake.offices.texts import cell_text
+from qzinvest.intake.words.names import stage_of, status_of
 from qzinvest.model.project import Project
 from qzinvest.model.stage import Stage
 
 _LABEL = 12
 """The most characters of a status; longer texts are sentences."""
+_SHOWN = 40
+"""The most characters of a sentence that is shown."""
 _TO_COME = re.compile(
     r"计划|計劃|预计|預計|下一?步|目标|目標|拟|擬|是否|要求|planned|expected|next", re.IGNORECASE
 )
 """Headers of what is still to come."""
+_OF_ENDS = re.compile("时间|時間|日期|原因|说明|說明|理由|date|reason|why", re.IGNORECASE)
+"""What makes of 终止 another thing than a tick."""
+_COUNTED = re.compile(
+    r"^(?:是否)?(?:有效|计入|計入|纳入|納入|统计|統計)|^(?:valid|active|counted)$", re.IGNORECASE
+)
+_YES = frozenset(("是", "√", "✓", "✔", "☑", "y", "yes", "true", "1"))
+_NO = frozenset(
+    ("否", "×", "✗", "✘", "☒", "n", "no", "false", "0", "无效", "無效", "不计入", "不計入")
+)
 
 
 @lru_cache(maxsize=1024)  # the same few words in every row
 def _stage(text: str) -> Stage | None:
     try:
-        return stage_of(text, "zh_Hans")
+        return status_of(text) or stage_of(text, "zh_Hans")
     except QzinvestError:
         return None
 
@@ -34,21 +46,60 @@ def is_stage(text: str) -> bool:
 
 
 class Statuses:
-    """The columns of a table that are left out and may hold status words.
+    """The columns of a table that are not recorded and may say how a project stands.
 
     Args:
-        columns: their columns with their headers.
+        columns: those that may hold status words, with their headers.
+        texts: all whose texts may tell of an end.
     """
 
-    def __init__(self, columns: Sequence[tuple[int, str]]) -> None:
+    def __init__(self, columns: Sequence[tuple[int, str]], texts: Sequence[int]) -> None:
         self._columns = [(c, header) for c, header in columns if not _TO_COME.search(header)]
+        self._counted = [(c, header) for c, header in columns if _COUNTED.search(header)]
+        self.ticks = [
+            (c, header)
+            for c, header in columns
+            if means_end(header) and not _OF_ENDS.search(header)
+        ]
+        labels = {column for column, _ in columns}
+        self._texts = [(column, column in labels) for column in texts]
 
-    def against(self, row: Row, project: Project) -> Iterator[str]:
-        """What a row's status words say against its dates, each with its header."""
+    def ending(self, row: Row) -> str | None:
+        """The tick that says that a project ended: 是 below 是否终止."""
+        ticked = (h for c, h in self.ticks if cell_text(row.at(c)).casefold() in _YES)
+        return next(ticked, None)
+
+    def against(self, row: Row, project: Project) -> Iterator[tuple[str, str]]:
+        """What a row says against its dates or its counting.
+
+        Each with its kind: ``status``, ``doubt`` (ended, or listed twice), ``still``.
+        """
+        if project.dropped_on:
+            return
+        yield from self._labels(row, project)
+        for column, is_label in self._texts:
+            value = row.at(column)
+            if not isinstance(value, str):
+                continue
+            if is_stalled(value):
+                yield "still", _cut(value)
+            elif not (is_label and len(value) <= _LABEL) and speaks_against(value):
+                yield "doubt", _cut(value)
+
+    def _labels(self, row: Row, project: Project) -> Iterator[tuple[str, str]]:
+        """The status words that say otherwise than the dates, or that the row shall not count."""
         for column, header in self._columns:
             value = row.at(column)
-            if not isinstance(value, str) or len(value) > _LABEL or project.dropped_on:
+            if not isinstance(value, str) or len(value) > _LABEL:
                 continue
             stage = _stage(value.strip())
             if means_end(value) or stage not in (None, project.stage):
-                yield f"{header}: {value.strip()}"
+                yield "status", f"{header}: {value.strip()}"
+        for column, header in self._counted:
+            if cell_text(row.at(column)).casefold() in _NO:
+                yield "status", f"{header}: {cell_text(row.at(column))}"
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"

@@ -17,7 +17,7 @@ from qzinvest.errors import (
 from qzinvest.intake.files.sheets import Row, Sheet, Value, cell_name
 from qzinvest.intake.offices.context import Outside, Said, Sections
 from qzinvest.intake.offices.days import Ordered
-from qzinvest.intake.offices.endings import STRUCK, ends_section
+from qzinvest.intake.offices.endings import STRUCK, ends_section, is_stalled
 from qzinvest.intake.offices.kinds import kind_of
 from qzinvest.intake.offices.layout import AMOUNTS, Heading, Layout, note_text, noted_unit
 from qzinvest.intake.offices.map import Map
@@ -85,6 +85,7 @@ class OfficeTable:
         self._sections = around.sections
         titles = (sheet.name, *layout.titles)
         self._section = next((title for title in titles if ends_section(title)), None)
+        self._still = next(filter(is_stalled, titles), "")
         serial = (h.column for h in layout.headings if h.field == "serial")
         amount = reader.cells.columns.get("amount", (-1,))[0]
         self._places = Places(
@@ -177,6 +178,8 @@ class OfficeTable:
         found = self.reader.read(row, line.shared, given)
         if isinstance(found, ReportRow):
             self._compare(row, found, district)
+            if self._still:
+                self.reader.remark("still", self._still, found.row)
             yield self._numbered(found) if self._numbering else found
         else:
             yield from self._ordered.take(found)
@@ -266,6 +269,7 @@ class OfficeTable:
         if line.kind == "section":
             title = note_text([line.row])
             self._section = text if ends_section(title) else None
+            self._still = title if is_stalled(title) else ""
             self._sections.begin(title)
 
     def settled(self, faults: Sequence[Fault]) -> list[Fault]:

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar, cast
 from unicodedata import normalize
 
 from qzinvest.errors import AmbiguousName, UnknownName
-from qzinvest.intake.words.terms import ASSUMED_SIGNINGS, SIGNINGS, STAGES, spellings
+from qzinvest.intake.words.terms import ASSUMED_SIGNINGS, SIGNINGS, STAGES, STATUSES, spellings
 from qzinvest.model.normal import fold
 from qzinvest.model.plan import UNIT_KINDS, Plan, Term, Unit
 from qzinvest.model.stage import STAGE_BY_CODE, Stage
@@ -46,6 +46,8 @@ _ELSEWHERE = frozenset(
 )
 """Places from which investors come: 香港 is no slip for 泉港."""
 
+_SHORTEST_LATIN = 4
+_LATIN = re.compile("[a-z]+")
 _SHORTEST = 2
 """Characters of a name that is looked for inside a longer text."""
 
@@ -163,6 +165,26 @@ class Resolver:
             if key in rest:
                 rest = rest.replace(key, " ")
                 yield unit
+        if kind == "district":
+            yield from self._in_latin(text)
+
+    def _in_latin(self, text: str) -> Iterator[Unit]:
+        """The districts whose names stand in a text as words of their own: Hui'an County."""
+        rest = f" {_words(text)} "
+        if not rest.strip():
+            return
+        named = {
+            words: unit
+            for unit in (*self._former, *self.plan.units_of("district"))
+            if unit.kind == "district"
+            for spelling in spellings(unit)
+            for words in (_words(spelling), _words(spelling).replace(" ", ""))
+            if spelling.isascii() and len(words) >= _SHORTEST_LATIN
+        }
+        for words, unit in sorted(named.items(), key=lambda item: -len(item[0])):
+            if f" {words} " in rest:
+                rest = rest.replace(f" {words} ", " ")
+                yield unit
 
     def _longest_first(self, kind: str, places: Mapping[str, str]) -> list[tuple[str, Unit]]:
         """The units of a kind under each of their names in simplified characters."""
@@ -219,6 +241,17 @@ def assumed_signing(text: str) -> str | None:
 @cache
 def _assumed_keys() -> dict[str, str]:
     return {_simplify(text): code for code, texts in ASSUMED_SIGNINGS.items() for text in texts}
+
+
+def status_of(text: str) -> Stage | None:
+    """The stage that a status in a list means by another word than its names: 洽谈中, 施工中."""
+    return _statuses().get(_simplify(text))
+
+
+@cache
+def _statuses() -> dict[str, Stage]:
+    words = ((code, text) for code, texts in STATUSES.items() for text in texts)
+    return {_simplify(text): STAGE_BY_CODE[code] for code, text in words}
 
 
 def stage_of(text: str, lang: str) -> Stage:
@@ -327,6 +360,11 @@ class _Index(Generic[T]):
 def _called(thing: Unit | Term, lang: str) -> str:
     names = thing.short if isinstance(thing, Unit) else thing.names
     return names.get(lang)
+
+
+def _words(text: str) -> str:
+    """The Latin words of a text, in small letters; an apostrophe parts none."""
+    return " ".join(_LATIN.findall(re.sub("['’`]", "", text.casefold())))
 
 
 def _squeeze(text: str) -> str:

@@ -18,6 +18,15 @@ STAGES = (
     ),
     Term("producing", Names("Producing", "投产", "投產"), ("已投产", "已投產"), "tou chan"),
 )
+STATUSES = {
+    "talks": ("洽谈中", "对接中", "在谈中", "negotiating"),
+    "signed": ("签约未注册", "已签", "签约完成"),
+    "registered": ("已注册公司", "注册完成", "注册未开工", "已注册未开工"),
+    "funded": ("已到资", "已进资"),
+    "started": ("开工建设", "已开工建设", "开工在建", "施工中", "建设中", "under construction"),
+    "producing": ("竣工投产", "已竣工投产", "建成投产", "已建成投产", "in production"),
+}
+"""How lists write a stage in a column of statuses, besides its names."""
 SIGNINGS = (
     Term("contract", Names("Contract", "合同", "合同"), (), "he tong"),
     Term("agreement", Names("Agreement", "协议", "協議"), (), "xie yi"),

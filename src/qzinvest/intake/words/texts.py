@@ -155,7 +155,7 @@ def own_guard_off(text: str) -> str:
 
 def has_lost_digits(text: str) -> bool:
     """Whether a code is what a spreadsheet wrote of a long number: ``3.50582E+17``."""
-    return _LOST.fullmatch(text) is not None
+    return _LOST.fullmatch(text.translate(HALF_WIDTH)) is not None
 
 
 _NOTHING = frozenset(

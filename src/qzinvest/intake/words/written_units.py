@@ -1,6 +1,7 @@
 """Currencies, scales and units as they are written of amounts."""
 
 import re
+from fractions import Fraction
 from typing import NamedTuple
 
 from qzinvest.intake.words.texts import HALF_WIDTH
@@ -134,12 +135,33 @@ _BRACKETED = re.compile(
 )
 _SCALED = re.compile(rf"(?:万亿|[十百千]?[亿万])(?:元|{CURRENCY})|million|billion|{SCALE}$")
 _GLUED = re.compile(rf"(?:万亿|[十百千]?[亿万])(?:元|{CURRENCY})$")
-_STATED = re.compile(r"(?P<what>[^\s,;。():]*?)(?:单位|單位|\bunit) ?:? ?(?P<unit>[^\s,;。()]+)")
+_STATED = re.compile(
+    r"(?P<what>[^\s,;。():]*?)(?:单位|單位|\bunit)s?(?:[均都]?[为是])? ?:? ?"
+    r"(?P<unit>(?:[^\s,;。()]|(?<=[0-9]),(?=[0-9]))+)"
+)
+_IN = re.compile(r"以(?P<unit>[^\s,;。()]{1,6}?)(?:为单位|計|计)|\bin (?P<english>[^;。()]+)")
+"""以万元为单位, Amounts in RMB 10,000."""
 _OF_MONEY = (
     *("", "以下", "下列", "本表", "金额", "货币", "计量", "数量"),
     *("投资", "投资额", "总投资", "投资金额"),
 )
-_HUNDRED = re.compile(r"(?P<currency>[a-z]{3}|¥) ?(?P<factor>10{1,8}) ?(?P<scale>k|m|mn|million)?")
+_TIMES = re.compile(
+    rf"(?P<currency>{CURRENCY})?[ ,:]*(?P<figure>'?[0-9][0-9,. ]*(?<![,. ]))s? ?(?P<scale>{SCALE})?"
+    rf" ?(?P<currency2>{CURRENCY}|元)?"
+)
+"""A power of ten before a scale or a currency: RMB 10,000, 100 million yuan, RMB'000."""
+_IN_WORDS = (
+    (re.compile(r"\bten\b"), "10"),
+    (re.compile(r"\bhundred\b"), "100"),
+    (re.compile(r"\bwan\b"), "万"),
+    (re.compile(r"\byi\b"), "亿"),
+    (re.compile(r"[×x*]?10(?:\^4|⁴)"), "10000"),
+    (re.compile(r"[×x*]?10(?:\^8|⁸)"), "100000000"),
+)
+_NUMBER = re.compile(r"(?:^|[ (,])[0-9.,]+$")
+"""What stands before the rest of a number, which is no unit: 50 million yuan."""
+_MOST_WORDS = 4
+"""Words of a unit in English: RMB 100 million."""
 _SAID = re.compile(r"^ ?(?:金额)?(?:单位|單位|unit)s? ?:? ?")
 
 
@@ -173,10 +195,23 @@ def units_in_note(text: str) -> set[Unit]:
     A unit behind a figure (总投资 356 亿元) or of another thing (产值单位：亿元) is none.
     """
     plain = plain_text(text)
-    stated = [match["unit"] for match in _STATED.finditer(plain) if match["what"] in _OF_MONEY]
+    stated = [
+        _in_words(plain[match.start("unit") :]) or match["unit"]
+        for match in _STATED.finditer(plain)
+        if match["what"] in _OF_MONEY
+    ]
+    stated += [match["unit"] or _in_words(match["english"]) for match in _IN.finditer(plain)]
     bracketed = [_SAID.sub("", match[1]) for match in _BRACKETED.finditer(plain) if match[1]]
     found = (_merged(units, part) for part in (*stated, *bracketed) if (units := _named(part)))
     return set(filter(None, found))
+
+
+def _in_words(text: str) -> str:
+    """The unit of several words with which a text begins, such as ``rmb 10,000``; else nothing."""
+    words = text.split(" ", _MOST_WORDS)[:_MOST_WORDS]
+    begins = (" ".join(words[:count]).strip(" ,;:.()") for count in range(len(words), 1, -1))
+    units = ((begin, _unit(begin)) for begin in begins)
+    return next((begin for begin, unit in units if unit is not None and unit.factor > 1), "")
 
 
 def _named(text: str) -> list[Unit | None]:
@@ -217,8 +252,9 @@ def _at_end(plain: str) -> Unit | None:
 def _ending(plain: str) -> tuple[str, Unit | None]:
     """A text without the unit that ends it, and that unit."""
     for separator in re.finditer("[ ,:/_-]+", plain):
+        before = plain[: separator.start()]
         if unit := _unit(plain[separator.end() :].strip(" :()")):
-            return plain[: separator.start()], unit
+            return before.removesuffix("单位").rstrip(), None if _NUMBER.search(before) else unit
     if glued := _GLUED.search(plain):
         return plain[: glued.start()].rstrip(" ,:/_-"), _unit(glued[0])
     return plain, None
@@ -230,13 +266,26 @@ def plain_text(text: str) -> str:
 
 
 def _unit(text: str) -> Unit | None:
+    for words, figure in _IN_WORDS:
+        text = words.sub(figure, text)
     match = _UNIT.fullmatch(text)
     if match is None:
-        hundred = _HUNDRED.fullmatch(text)
-        if hundred is None or hundred["currency"] not in CURRENCIES:
-            return None
-        factor = int(hundred["factor"]) * 10 ** FACTORS[hundred["scale"] or ""]
-        return Unit(factor, CURRENCIES[hundred["currency"]])
+        return _times(text)
     scale = match["scale"] or match["scale2"] or match["scale3"] or ""
     currency = match["currency"] or match["currency2"] or "元"
     return Unit(10 ** FACTORS[scale], CURRENCIES.get(currency, "CNY"))
+
+
+def _times(text: str) -> Unit | None:
+    """The unit that a power of ten before a scale or a currency makes: RMB 100 million."""
+    match = _TIMES.fullmatch(text)
+    if match is None:
+        return None
+    scale, currency = match["scale"], match["currency"] or match["currency2"]
+    figure = "".join(sign for sign in match["figure"] if sign.isdigit() or sign == ".")
+    if not figure.strip("0"):  # RMB'000
+        figure = f"1{figure}"
+    if not (scale or currency) or re.fullmatch(r"10*|0\.0*1", figure) is None:
+        return None
+    factor = Fraction(figure) * 10 ** FACTORS[scale or ""]
+    return Unit(int(factor), CURRENCIES.get(currency or "", "CNY")) if factor >= 1 else None
