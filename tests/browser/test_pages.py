@@ -79,6 +79,20 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     found.close()
 
 
+@pytest.fixture(scope="module")
+def half_year(demo_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The bulletin of June by language, with that of May to be compared with."""
+    folder = tmp_path_factory.mktemp("half-year")
+    db = shutil.copy(demo_ledger, folder / "demo.db")
+    for edition in ("2022-05", "2022-06"):
+        assert main(["edition", "freeze", edition, "--db", str(db)]) == 0
+    found = {lang: folder / f"page.{lang}.html" for lang in ("zh_Hans", "en")}
+    for lang, page in found.items():
+        argv = ["bulletin", "2022-06", "--lang", lang, "--output", str(page), "--db", str(db)]
+        assert main(argv) == 0
+    return found
+
+
 def test_every_command_that_writes_a_page_is_looked_at() -> None:
     forms = {c.name: {p.name for p in parameters(c.load())} for c in COMMANDS}
     tried = {
@@ -174,7 +188,7 @@ def test_a_link_opens_its_proof_and_one_in_it_leads_back(
     enter = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"}
     browser.ask("Input.dispatchKeyEvent", type="keyDown", **enter)
     assert browser.value(opened) is True
-    browser.value("document.querySelector('#p2 p a').click()")
+    browser.value("document.querySelector('#p2 > a').click()")
     assert browser.value("document.querySelector(':target').getAttribute('href')") == "#p2"
 
 
@@ -192,11 +206,29 @@ def test_a_phone_shows_the_indicator_that_is_chosen_and_paper_shows_all(
     browser.ask("Emulation.setEmulatedMedia", media="")
 
 
+@pytest.mark.parametrize("lang", ["zh_Hans", "en"])
 def test_the_bulletin_of_a_half_year_is_printed_on_three_pages(
-    demo_ledger: Path, tmp_path: Path, browser: Chromium
+    half_year: dict[str, Path], browser: Chromium, lang: str
 ) -> None:
-    page = tmp_path / "page.html"
-    argv = ["bulletin", "--as-of", "2022-06-30", "--lang", "zh_Hans", "--output", str(page)]
-    assert main([*argv, "--db", str(demo_ledger)]) == 0
+    page = half_year[lang]
     browser.open(page)
+
     assert len(re.findall(rb"/Type /Page\b(?!s)", browser.printed())) == 3
+    assert page.stat().st_size <= 150_000
+
+
+@pytest.mark.parametrize("lang", ["zh_Hans", "en"])
+def test_no_table_of_a_half_year_is_moved_sideways_on_a_phone(
+    half_year: dict[str, Path], browser: Chromium, lang: str
+) -> None:
+    browser.open(half_year[lang], width=PHONE)
+    browser.value("document.querySelectorAll('details').forEach(e => { e.open = true })")
+    wider = "[...document.querySelectorAll('.wide')].filter(e => e.scrollWidth > e.clientWidth)"
+
+    assert browser.value(f"{wider}.map(e => e.getAttribute('aria-label'))") == []
+    # Nor do the words of a drawing leave it.
+    cut = """[...document.querySelectorAll('.course text')].filter(e => {
+        const [word, all] = [e, e.ownerSVGElement].map(each => each.getBoundingClientRect())
+        return word.left < all.left - 1 || word.right > all.right + 1
+    }).map(e => e.textContent)"""
+    assert browser.value(cut) == []

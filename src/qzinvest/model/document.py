@@ -253,7 +253,7 @@ class Course(NamedTuple):
     ``values`` are at the end of each of ``labels`` so far, the last at the part ``passed`` of the
     year, ``due`` likewise; ``target`` is what is due at the end. ``expected`` are the least, the
     middle and the most that the end may bring, ``None`` where nothing tells of it. ``words`` stand
-    at the ends of lines: now, due, target, expected, least; ``said`` describes all of it.
+    at the ends of lines: now, due, target, expected, least, most; ``said`` describes all of it.
     """
 
     title: str
@@ -297,13 +297,13 @@ class Legend(NamedTuple):
 class Part(NamedTuple):
     """Blocks that belong together: a section under its heading, or what stands side by side.
 
-    Of ``beside`` all are as wide, of ``lead`` the second has more room than the first; a ``folded``
-    part its reader opens.
+    Of ``beside`` all are as wide, of ``lead`` the second has more room than the first; ``columns``
+    is prose in two columns, where there is room; a ``folded`` part its reader opens.
     """
 
     title: str
     blocks: "tuple[Linked, ...]"
-    setting: Literal["section", "stack", "beside", "lead", "folded"] = "section"
+    setting: Literal["section", "stack", "beside", "lead", "columns", "folded"] = "section"
 
 
 Linked = Block | Headlines | Proofs | Course | Tiles | Legend | Part

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Chart, Column, Course, MoneyUnit
-from qzinvest.render.figures import document_text, legend
+from qzinvest.render.figures import DECIMALS, SIZES, document_text, legend
 from qzinvest.render.widths import width_of
 from qzinvest.render.wording import visible
 
@@ -32,14 +32,17 @@ def add(parent: Element, tag: str, text: str = "", attributes: Attributes | None
 
 
 def bar(cell: Element, length: Fraction, tone: str, mark: Fraction | None) -> None:
-    """A bar, of which the whole is 100 %: what exceeds it is cut, and its figure says so."""
+    """A bar, of which the whole is 100 %: what exceeds it is cut, and its figure says so.
+
+    How high it is, and that it stands in the middle of its row, the style says.
+    """
     svg = SubElement(cell, "svg", {"aria-hidden": "true"})
     width = f"{_number(max(Fraction(0), min(length, Fraction(1))) * 100)}%"
     look = {"class": tone} if tone else {}
-    SubElement(svg, "rect", {**look, "y": "20%", "width": width, "height": "60%"})
+    SubElement(svg, "rect", {**look, "width": width})
     if mark is not None:
         at = f"{_number(min(mark, Fraction(1)) * 100)}%"
-        SubElement(svg, "line", {"class": "pace", "x1": at, "x2": at, "y2": "100%"})
+        SubElement(svg, "line", {"x1": at, "x2": at, "y2": "100%"})
 
 
 def axis(cell: Element, text: str, mark: Fraction) -> None:
@@ -158,36 +161,40 @@ def _described(chart: Chart, unit: MoneyUnit) -> Iterator[str]:
 
 def course(main: Element, found: Course, number: str, unit: MoneyUnit) -> None:
     """Lines of a year up to its end, with words at their ends; a description says the same."""
-    ends = found.expected or ()
-    largest = max(found.target, *found.values, *ends[:2], 1)
+    low, middle, high = found.expected or (0, 0, 0)
+    # What may come at most shall not make all else small.
+    largest = max(found.target, *found.values, low, middle, min(high, found.target * 3 // 2), 1)
     plot = _Plot.of(largest, len(found.labels), found)
     figure = SubElement(main, "figure", {"class": "course"})
     title, said = (f"course-{number}-{part}" for part in ("title", "text"))
-    drawing = {"viewBox": f"0 0 {_WIDTH} {_HEIGHT}", "role": "img"}
+    add(figure, "figcaption", found.title, {"id": title})
+    drawing = {"viewBox": f"0 0 {_WIDE} {_HIGH}", "role": "img"}
     svg = SubElement(figure, "svg", {**drawing, "aria-labelledby": f"{title} {said}"})
-    add(svg, "title", found.title, {"id": title})
     add(svg, "desc", found.said, {"id": said})
     for tick in range(0, plot.top + 1, plot.step):
-        SubElement(
-            svg, "path", {"class": "grid", "d": f"M{_LEFT} {_number(plot.y(tick))}H{_RIGHT}"}
-        )
-        at = {"x": str(_LEFT - 6), "y": _number(plot.y(tick) + 5), "text-anchor": "end"}
-        text = document_text(tick, Column("", found.kind, digits=-2), unit)
-        add(svg, "text", text, {**at, "class": "soft"})
-    for place, label in enumerate(found.labels):
-        middle = _number(plot.x(place + Fraction(1, 2)))
-        look = "soft" if place % 3 == 2 else "soft alt"  # noqa: PLR2004 - a phone has every third
-        at = {"x": middle, "y": str(_HEIGHT - 8), "text-anchor": "middle", "class": look}
-        add(svg, "text", label, at)
+        at = _number(plot.y(tick))
+        SubElement(svg, "path", {"class": "grid", "d": f"M{_BEGIN} {at}H{_END}"})
+        place = {"x": str(_BEGIN - 6), "y": _number(plot.y(tick) + 5), "text-anchor": "end"}
+        text = document_text(tick, Column("", found.kind, digits=plot.digits(unit)), unit)
+        add(svg, "text", text, {**place, "class": "soft"})
+    every = -(-len(found.labels) // _NAMED)
+    for n in range(every, len(found.labels) + 1, every):
+        place = {"x": _number(plot.x(n - Fraction(1, 2))), "y": str(_HIGH - 8)}
+        add(svg, "text", found.labels[n - 1], {**place, "text-anchor": "middle", "class": "soft"})
     plot.lines(svg)
     plot.words(svg)
 
 
-_RIGHT = 524
-"""Where the year ends in a course; beyond stand words."""
-_LINE = 22
+_WIDE, _HIGH, _BEGIN, _END = 420, 216, 56, 300
+"""Of a course: all of it, and where the year begins and ends; beyond stand words.
+
+It is as wide as a phone or a third of a screen, so that its words can be read on both.
+"""
+_NAMED = 4
+"""Periods that are named below it."""
+_LINE = 19
 """How far apart words stand at least."""
-_ROOM = 110
+_ROOM = 112
 """What words beside a point take."""
 
 
@@ -207,12 +214,27 @@ class _Plot(NamedTuple):
 
     def y(self, value: int | Fraction) -> Fraction:
         """How far down a figure stands; what is above the scale stands at its top."""
-        room = _HEIGHT - _TOP - _FOOT
+        room = _HIGH - _TOP - _FOOT
         return _TOP + room - Fraction(min(max(value, 0), self.top)) * room / self.top
 
     def x(self, place: int | Fraction) -> Fraction:
         """How far to the right so many periods end."""
-        return _LEFT + Fraction(_RIGHT - _LEFT) * place / self.periods
+        return _BEGIN + Fraction(_END - _BEGIN) * place / self.periods
+
+    def digits(self, unit: MoneyUnit) -> int:
+        """The decimals that the scale has more than usual: none where it has whole figures."""
+        return -DECIMALS[unit] if self.step % SIZES[unit] == 0 else 0
+
+    def band(self) -> list[tuple[Fraction, Fraction]]:
+        """What is to be expected, cut where it leaves the picture."""
+        low, _, high = self.found.expected or (0, 0, 0)
+        now, end = self.now, self.x(self.periods)
+        reached = self.found.values[-1] if self.found.values else 0
+        above = [(end, self.y(high))]
+        if high > self.top:
+            part = Fraction(self.top - reached) / (high - reached)
+            above = [(now + (end - now) * part, self.y(self.top)), (end, self.y(self.top))]
+        return [(now, self.y(reached)), *above, (end, self.y(low))]
 
     def points(self, figures: Iterable[int | Fraction]) -> list[tuple[Fraction, Fraction]]:
         """From nothing at the beginning to each figure at the end of its period."""
@@ -231,10 +253,10 @@ class _Plot(NamedTuple):
         reached, due = self.points(found.values), self.points(found.due)
         here = reached[-1]
         if found.expected is not None:
-            low, middle, high = ((end, self.y(each)) for each in found.expected)
-            band = {"class": f"band {found.tone}".strip(), "d": f"{_path([here, high, low])}Z"}
+            band = {"class": f"band {found.tone}".strip(), "d": f"{_path(self.band())}Z"}
             SubElement(svg, "path", band)
-            line = {"class": f"course expected {found.tone}".strip(), "d": _path([here, middle])}
+            middle = [here, (end, self.y(found.expected[1]))]
+            line = {"class": f"course expected {found.tone}".strip(), "d": _path(middle)}
             SubElement(svg, "path", line)
         target = [*due, (end, self.y(found.target))]
         SubElement(svg, "path", {"class": "course due", "d": _path(target)})
@@ -252,13 +274,13 @@ class _Plot(NamedTuple):
         if here < there:
             upper, lower = lower, upper
         above, below = sorted((here, there))
-        early, late = self.now < _LEFT + _ROOM, self.now > _RIGHT - _ROOM
-        lowest = min(below + 22, Fraction(_HEIGHT - _FOOT - 6))
+        early, late = self.now < _BEGIN + _ROOM, self.now > _END - _ROOM
+        lowest = min(below + 22, Fraction(_HIGH - _FOOT - 6))
         texts = [(self.y(self.found.target), (target, ""))]
         if self.found.expected is not None:
-            low, middle, _ = self.found.expected
+            low, middle, high = self.found.expected
             texts += [(self.y(middle), (expected[0], "strong"))]
-            texts += [(self.y(low), (expected[1], "soft"))]
+            texts += [(self.y(low), (expected[1], "soft")), (self.y(high), (expected[2], "soft"))]
         if self.found.passed == 1:  # what is due is the target
             texts.append((here, (now, "strong")))
         else:
@@ -270,7 +292,7 @@ class _Plot(NamedTuple):
                 highest = min(max(above - 10, Fraction(14)), lowest - _LINE)
                 _word(svg, upper, self.now, highest, end=not early)
         for at, word in _spread(texts):
-            _word(svg, word, Fraction(_RIGHT), at + 5, end=False)
+            _word(svg, word, Fraction(_END), at + 5, end=False)
 
 
 def _word(svg: Element, word: tuple[str, str], x: Fraction, y: Fraction, *, end: bool) -> None:
@@ -286,7 +308,7 @@ def _spread(
 ) -> Iterator[tuple[Fraction, tuple[str, str]]]:
     """The same from above, so far from each other that all can be read, and inside the picture."""
     ordered = sorted(texts)
-    least = Fraction(_HEIGHT - _FOOT - _LINE * (len(ordered) - 1))
+    least = Fraction(_HIGH - _FOOT - _LINE * (len(ordered) - 1))
     last = Fraction(-_LINE)
     for n, (at, word) in enumerate(ordered):
         last = max(min(at, least + n * _LINE), last + _LINE)

@@ -4,6 +4,7 @@ It is a tree of elements until the last moment, so that no text can become a tag
 in the page, and its policy allows that style alone. Colours and sizes are in ``html.css``.
 """
 
+import re
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
@@ -72,7 +73,12 @@ def page(document: Document, w: Wording) -> str:
         notes = SubElement(SubElement(body, "footer"), "ul")
         for text in document.notes:
             add(notes, "li", text)
-    return f"<!DOCTYPE html>\n{tostring(root, encoding='unicode', method='html')}\n"
+    text = _SHAPES.sub("/>", tostring(root, encoding="unicode", method="html"))
+    return f"<!DOCTYPE html>\n{text}\n"
+
+
+_SHAPES = re.compile("></(?:rect|line|path|circle)>")
+"""Ends of what is drawn: a page of some hundred bars is shorter without them."""
 
 
 def _foot(text: str) -> str:
@@ -211,7 +217,7 @@ class _Drawn(NamedTuple):
                 add(steps, "li", text)
             if each.parts.rows:
                 add_table(inside, each.parts, self.document.unit, bare=True)
-            add(SubElement(inside, "p"), "a", block.back, {"href": f"#of-{each.name}"})
+            add(inside, "a", block.back, {"href": f"#of-{each.name}"})
 
     def _tiles(self, main: Element, block: Tiles) -> None:
         """A list in the shape of a map, each tile the link to its proof."""

@@ -49,7 +49,8 @@ def add_table(
 ) -> None:
     """A table with its caption, and a body for each heading; ``level`` ones have fixed widths.
 
-    Of ``bare`` ones there are many, and the style says which of their texts may be parted.
+    Of ``bare`` ones there are many, so they have heads above their columns alone, and the style
+    says what their second column, a name, and their last, an amount, look like.
     """
     places = table.places
     columns = [_settled(table, place) for place in places]
@@ -63,8 +64,8 @@ def add_table(
             size = "name" if level and place == name else column.kind
             SubElement(sizes, "col", {"class": size} if level or size in _SIZED else {})
     looks = _looks(columns, switched=table.switched)
-    looks = [[name for name in look if name == "n"] for look in looks] if bare else looks
-    _heads(SubElement(found, "thead"), columns, looks)
+    looks = [[] for _ in looks] if bare else looks
+    _heads(SubElement(found, "thead"), columns, looks, scoped=not bare)
     body = None
     for row in table.rows:
         if body is None or row.rank == "heading":
@@ -76,7 +77,7 @@ def add_table(
             continue
         proofs = [row.proofs[place] for place in places] if row.proofs else []
         values = [row.cells[place] for place in places]
-        for place, cell in enumerate(_cells(line, values, columns, name, looks)):
+        for place, cell in enumerate(_cells(line, values, columns, None if bare else name, looks)):
             if proofs and proofs[place]:
                 column = columns[place]
                 proved(cell, several(values[place], column), column, unit, proofs[place])
@@ -127,12 +128,14 @@ def _classes(look: Sequence[str], tone: str = "") -> dict[str, str]:
     return {"class": " ".join(names)} if names else {}
 
 
-def _heads(thead: Element, columns: Sequence[Column], looks: Sequence[list[str]]) -> None:
+def _heads(
+    thead: Element, columns: Sequence[Column], looks: Sequence[list[str]], *, scoped: bool
+) -> None:
     upper = SubElement(thead, "tr")
     pairs = list(zip(columns, looks, strict=True))
     if not any(column.group for column in columns):
         for column, look in pairs:
-            _column_head(upper, column, look)
+            _column_head(upper, column, look, {"scope": "col"} if scoped else {})
         return
     lower = SubElement(thead, "tr")
     for group, members in groupby(pairs, key=lambda pair: pair[0].group):
@@ -143,26 +146,24 @@ def _heads(thead: Element, columns: Sequence[Column], looks: Sequence[list[str]]
             add(upper, "th", group, {**size, **_classes(["group", *names])})
         for column, look in found:
             more = {} if group else {"rowspan": "2"}
-            _column_head(lower if group else upper, column, look, more)
+            _column_head(lower if group else upper, column, look, {"scope": "col", **more})
 
 
-def _column_head(
-    row: Element, column: Column, look: Sequence[str], more: Attributes | None = None
-) -> None:
-    attributes = {**_classes(look), **(more or {})}
+def _column_head(row: Element, column: Column, look: Sequence[str], more: Attributes) -> None:
+    attributes = {name: more[name] for name in more if name != "scope"} | _classes(look)
     if column.kind == "bar" and column.head and column.mark is not None:
         axis(SubElement(row, "td", attributes), column.head, column.mark)
     elif not column.head:  # a head without words is none
         SubElement(row, "td", attributes)
     else:
-        add(row, "th", column.head, {"scope": "col", **attributes})
+        add(row, "th", column.head, {**more, **_classes(look)})
 
 
 def _cells(
     line: Element,
     values: Sequence[Value],
     columns: Sequence[Column],
-    name: int,
+    name: int | None,
     looks: Sequence[list[str]],
 ) -> Iterator[Element]:
     """The cells of a row; its bars repeat what its lights or its distances to pace say."""
@@ -185,7 +186,7 @@ def proved(
     first, *rest = (document_text(each, column, unit) for each in figures)
     add(cell, "a", first, {"href": f"#{proof}"}) if proof else add(cell, "span", first)
     for text in rest:
-        add(cell, "span", f"{column.join}{text}", {"class": "soft"})
+        add(cell, "span", f"{column.join}{text}")
 
 
 def fill(cell: Element, value: Value, column: Column, unit: MoneyUnit) -> None:
@@ -197,7 +198,7 @@ def fill(cell: Element, value: Value, column: Column, unit: MoneyUnit) -> None:
     elif isinstance(value, Lit):
         mark = {"role": "img", "aria-label": visible(value.light.name)}
         add(cell, "i", value.light.mark, mark).tail = " "
-        add(cell, "span", text.removeprefix(value.light.mark).strip(), {"class": "gap"})
+        add(cell, "span", text.removeprefix(value.light.mark).strip())
     elif column.kind == "gap" and isinstance(value, int | Fraction):
         cell.text, _, sign = text.rpartition(" ")
         add(cell, "span", f" {sign}", {"aria-hidden": "true"})

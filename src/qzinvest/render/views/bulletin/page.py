@@ -22,27 +22,16 @@ from qzinvest.model.document import (
     Texts,
 )
 from qzinvest.model.document import Value as Cell
-from qzinvest.model.forecast import Outlook
-from qzinvest.model.money import YI
-from qzinvest.model.progress import Line
+from qzinvest.model.due import Due
+from qzinvest.model.progress import Line, Progress
 from qzinvest.model.ranking import Place, Ranking
-from qzinvest.render.figures import (
-    bound,
-    bound_text,
-    count,
-    document_text,
-    rough,
-)
+from qzinvest.render.figures import document_text
 from qzinvest.render.views import due, funnel
 from qzinvest.render.views.bulletin import doing, standing, tables
-from qzinvest.render.views.bulletin.pictures import NO_DECIMALS, course, lit_of, tiles
+from qzinvest.render.views.bulletin.pictures import courses, digits_of, ends_of, lit_of, tiles
 from qzinvest.render.views.bulletin.proofs import Names, proofs
 from qzinvest.render.views.bulletin.say import Say
 from qzinvest.render.wording import CodeNames, figure_title, kind_of, with_unit, worded
-
-_LARGE = 10 * YI
-"""Targets from which on a table of several indicators does without decimals of 亿元."""
-
 
 Told = tuple[str, str, tuple[standing.Paragraph, ...]]
 """A section: what it is, its heading, and its paragraphs."""
@@ -82,8 +71,9 @@ def _section(
 ) -> Iterator[Linked]:
     """A section's paragraphs, and what is drawn of it."""
     prose = tuple(_beside(texts))
-    if name == "overall" and (drawn := course(say)):
-        yield Part("", (Part("", prose, "stack"), Part("", drawn, "stack")), "lead")
+    if name == "overall" and (drawn := courses(say)):
+        yield Part("", prose, "columns")
+        yield from drawn
         return
     if name == "districts":
         yield _legend(say)
@@ -95,11 +85,11 @@ def _section(
     yield from prose
     if name == "attention" and say.bulletin.chase and not say.nameless:
         yield _chase(say)
+        yield Texts("", (say("bulletin.page.chase.note"),), "note")
     if name == "departments":
         yield Part("", tuple(_departments(say)), "beside")
-        title = say("bulletin.annex.departments")
-        full = tables.annex(say, "department")._replace(title=title)
-        yield Part(title, (full,), "folded")
+        if len(say.bulletin.rankings["department"]) > 1:
+            yield Part(say("bulletin.page.others"), (others(say),), "folded")
 
 
 def _funnel(say: Say) -> Table:
@@ -115,11 +105,10 @@ def _funnel(say: Say) -> Table:
 
 def _chase(say: Say) -> Table:
     """The projects to be chased first."""
-    w, names = say.w, CodeNames(say.plan, say.w)
+    w, names, arrow = say.w, CodeNames(say.plan, say.w), f"{say.space}→{say.space}"
     columns = (
         Column(w("column.district")),
         Column(w("column.name")),
-        Column(w("column.stage"), spare=1),
         Column(w("column.next"), whole=True),
         Column(w("column.waited"), "count"),
         Column(with_unit(w("column.amount"), w, "yi"), "money"),
@@ -129,19 +118,23 @@ def _chase(say: Say) -> Table:
     rows = [
         Row(
             (
-                names.said("district", each.passage.district or ""),
+                say.unit("district", each.passage.district) or None,
                 say.called(each.passage.id),
-                names.said("stage", due.waits_at(each) or ""),
-                names.said("stage", each.rule.until.code),
+                arrow.join(names.said("stage", code) for code in _step(each)),
                 each.days,
                 each.passage.amount,
-                names.said("department", each.passage.department or ""),
+                names.said("department", each.passage.department or "") or None,
                 each.gain.points if each.gain else "",
             )
         )
         for each in say.bulletin.chase
     ]
     return Table(say("bulletin.page.chase", n=len(rows)), columns, rows, records=True)
+
+
+def _step(each: Due) -> tuple[str, str]:
+    """From which stage to which it is to go."""
+    return due.waits_at(each) or "", each.rule.until.code
 
 
 def _beside(texts: Sequence[standing.Paragraph]) -> Iterator[Linked]:
@@ -182,7 +175,7 @@ def _headline(say: Say, each: Overall, names: Names) -> Headline:
         net = f"+{net}" if each.since.net > 0 else net
         texts.append(say("bulletin.key.since", since=say.short_day(say.bulletin.since), net=net))
     if not say.bulletin.over and outlook.median is not None and outlook.low is not None:
-        texts.append(say("bulletin.key.outlook", **_ends(outlook, heading.measure)))
+        texts.append(say("bulletin.key.outlook", **ends_of(outlook, heading.measure)))
         if outlook.probability is not None:
             chance = document_text(outlook.probability, Column("", "chance"), "yi")
             texts.append(say("bulletin.key.chance", chance=chance))
@@ -203,46 +196,57 @@ def _headline(say: Say, each: Overall, names: Names) -> Headline:
     )
 
 
-def _ends(outlook: Outlook, measure: str) -> dict[str, str]:
-    """What the year end may bring: the lower bound is rounded down, the upper up."""
-    low, high = outlook.low or 0, outlook.high or 0
-    if measure != "sum":
-        figures = {"median": outlook.median or 0, "low": low, "high": high}
-        return {name: count(figure) for name, figure in figures.items()}
-    return {
-        "median": rough(outlook.median or 0),
-        "low": bound_text(bound(low, outlook.actual, "yi", down=True)),
-        "high": bound_text(bound(high, outlook.actual, "yi", down=False)),
-    }
-
-
 def board(say: Say, names: Names) -> Table:
     """Districts by rank in the first indicator, with every indicator in full."""
-    rankings = say.bulletin.rankings["district"]
+    rankings, report = say.bulletin.rankings["district"], say.bulletin.districts
     columns = [column for each in rankings for column in _columns(say, each)]
+    totals = list(zip(report.totals, say.bulletin.overall, strict=True))
+    rows = [
+        row._replace(proofs=_proven(say, unit, names)) if unit else row
+        for row, unit in _rows(say, "district", rankings, report, totals)
+    ]
+    heads = (tables.name_column(say), *columns)
+    return Table(say("bulletin.annex.districts"), heads, tuple(rows), switched=True)
+
+
+def others(say: Say) -> Table:
+    """Departments with all indicators but the first, which has tables of its own; without bars."""
+    _, *rankings = say.bulletin.rankings["department"]
+    report = say.bulletin.departments
+    columns = [column for each in rankings for column in _columns(say, each)]
+    totals = list(zip(report.totals, say.bulletin.overall, strict=True))[1:]
+    rows = _rows(say, "department", rankings, report, totals)
+    kept = [0, *(n for n, each in enumerate(columns, 1) if each.kind != "bar")]
+    heads = [(tables.name_column(say), *columns)[n] for n in kept]
+    shown = [
+        row._replace(cells=tuple(row.cells[n] for n in kept)) if unit else row for row, unit in rows
+    ]
+    return Table(say("bulletin.page.others"), tuple(heads), tuple(shown), switched=True)
+
+
+def _rows(
+    say: Say,
+    kind: str,
+    rankings: Sequence[Ranking],
+    report: Progress,
+    totals: Sequence[tuple[Line, Overall]],
+) -> Iterator[tuple[Row, str]]:
+    """Units by rank, each with its figures of these indicators; headings are of no unit."""
     by_unit = [{place.unit: place for place in each.places} for each in rankings]
-    rows = []
-    for row, unit in tables.tiered(say, rankings[0]):
+    for row, unit in tables.tiered(say, rankings[0], counted=True):
         if unit is None:
-            rows.append(row)
+            yield row, ""
             continue
         places = [each[unit] for each in by_unit]
         cells = [cell for each in places for cell in _figures(say, each, _ranked(each))]
-        rows.append(_row(say, tables.called(say, "district", places[0]), cells, unit, names))
-    report = say.bulletin.districts
-    rest = [line for line in report.lines if line.tier is None]
-    for lines in [rest] if rest else []:
-        cells = [cell for line in lines for cell in _figures(say, line, "")]
-        rows.append(_row(say, worded(lines[0].name, say.w), cells, lines[0].unit, names))
-    cells = [
-        cell
-        for line, each in zip(report.totals, say.bulletin.overall, strict=True)
-        for cell in _figures(say, line, "", lit_of(say, each))
-    ]
-    total = _row(say, worded(report.totals[0].name, say.w), cells, "total", names)
-    rows.append(total._replace(rank="total"))
-    heads = (tables.name_column(say), *columns)
-    return Table(say("bulletin.annex.districts"), heads, tuple(rows), switched=True)
+        yield Row((tables.called(say, kind, places[0].unit, places[0].name), *cells)), unit
+    codes = {each.heading.code for _, each in totals}
+    rest = [line for line in report.lines if line.tier is None and line.indicator in codes]
+    if rest:
+        cells = [cell for line in rest for cell in _figures(say, line, "")]
+        yield Row((worded(rest[0].name, say.w), *cells)), rest[0].unit
+    cells = [cell for line, each in totals for cell in _figures(say, line, "", lit_of(say, each))]
+    yield Row((worded(totals[0][0].name, say.w), *cells), "total"), "total"
 
 
 _WIDTH, _FIGURE = 5, 1
@@ -254,8 +258,7 @@ def _columns(say: Say, ranking: Ranking) -> Iterator[Column]:
     if heading is None:
         raise ValueError(ranking)
     group, kind = figure_title(heading, say.w, "yi"), kind_of(heading.measure)
-    targets = [place.target for place in ranking.places if place.target]
-    digits = NO_DECIMALS if kind == "money" and min(targets, default=0) >= _LARGE else 0
+    digits = digits_of(kind, (place.target for place in ranking.places))
     yield Column(say.w("head.rank"), "moved", group)
     yield Column(say("bulletin.of"), kind, group, digits=digits, join=say("bulletin.join.of"))
     yield Column(say("bulletin.page.mark"), "bar", group, ranking.pace)
@@ -280,15 +283,13 @@ def _figures(say: Say, of: Place | Line, rank: Cell, lit: Lit | None = None) -> 
     yield lead or ("" if of.ahead_pp is None else of.ahead_pp)
 
 
-def _row(say: Say, name: Cell, cells: list[Cell], unit: str, names: Names) -> Row:
-    proven = ("", *(proof for each in say.bulletin.overall for proof in _proven(each, unit, names)))
-    return Row((name, *cells), proofs=proven)
-
-
-def _proven(each: Overall, unit: str, names: Names) -> Iterator[str]:
-    """The proofs of a row's cells of one indicator: its figure has one."""
-    for place in range(_WIDTH):
-        yield names.of(each.heading.code, unit) if place == _FIGURE else ""
+def _proven(say: Say, unit: str, names: Names) -> tuple[str, ...]:
+    """The proofs of a row's cells: an indicator's figure has one."""
+    cells: tuple[str, ...] = ("",)
+    for each in say.bulletin.overall:
+        proof = names.of(each.heading.code, unit)
+        cells += tuple(proof if place == _FIGURE else "" for place in range(_WIDTH))
+    return cells
 
 
 def _legend(say: Say) -> Legend:
@@ -314,7 +315,11 @@ def _departments(say: Say) -> Iterator[Table]:
         rows = []
         for place in found:
             at, figure, bar, _, lit = _figures(say, place, _ranked(place))
-            rows.append(Row((at, tables.called(say, "department", place), figure, bar, lit)))
+            rows.append(
+                Row(
+                    (at, tables.called(say, "department", place.unit, place.name), figure, bar, lit)
+                )
+            )
         title = say("bulletin.tier", n=say.numeral(tier)) if tier else ""
         caption = say("bulletin.page.tier", tier=title, n=len(rows))
         yield Table(caption, heads, tuple(rows))

@@ -1,14 +1,14 @@
 """What a bulletin's page draws: districts where they lie, the course of the year."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from itertools import takewhile
 
+from qzinvest.model.bulletin import Course as Year
 from qzinvest.model.bulletin import Month, Overall
 from qzinvest.model.document import (
-    Block,
     Column,
     Course,
+    Kind,
     Linked,
     Lit,
     Part,
@@ -18,9 +18,11 @@ from qzinvest.model.document import (
     Tile,
     Tiles,
 )
+from qzinvest.model.forecast import Outlook
+from qzinvest.model.money import YI
 from qzinvest.model.plan import Unit
 from qzinvest.model.ranking import Place
-from qzinvest.render.figures import document_text, whole
+from qzinvest.render.figures import bound, bound_text, count, document_text, rough, whole
 from qzinvest.render.views.bulletin.proofs import Names
 from qzinvest.render.views.bulletin.say import Say
 from qzinvest.render.views.plan import light_of
@@ -28,6 +30,8 @@ from qzinvest.render.wording import figure_title, kind_of
 
 NO_DECIMALS = -2
 """Of money in 亿元."""
+_LARGE = 10 * YI
+"""Targets from which on a table of several indicators does without decimals of 亿元."""
 
 
 def lit_of(say: Say, each: Overall | Place) -> Lit | None:
@@ -61,65 +65,93 @@ def _tile(say: Say, unit: Unit, place: Place, proof: str) -> Tile:
     return Tile(row, column, name, place.completion, lead and lead.light, proof)
 
 
-def course(say: Say) -> tuple[Linked, ...]:
-    """How far the year has come in the first indicator; empty where it has not begun."""
-    found, overall = next(iter(say.bulletin.courses), None), say.bulletin.overall[0]
-    months = (
-        () if found is None else tuple(takewhile(lambda each: each.total is not None, found.months))
-    )
-    if found is None or not months or not overall.target:
+def courses(say: Say) -> tuple[Linked, ...]:
+    """How far the year has come, an indicator beside the other; empty where it has not begun."""
+    pairs = zip(say.bulletin.courses, say.bulletin.overall, strict=False)
+    found = [(each, overall) for each, overall in pairs if overall.target]
+    months = [sum(month.total is not None for month in each.months) for each, _ in found]
+    drawn = [_course(say, *pair, passed) for pair, passed in zip(found, months, strict=True)]
+    if not any(months):
         return ()
-    outlook, passed = overall.outlook, say.bulletin.districts.pace
-    kind = kind_of(found.heading.measure)
-    column = Column("", kind, digits=NO_DECIMALS if kind == "money" else 0)
+    banded = any(each.expected for each in drawn)
+    note = say("bulletin.course.note" if banded else "bulletin.course.note.over")
+    tables = (_months(say, *pair, passed) for pair, passed in zip(found, months, strict=True))
+    parts = (Part("", pair, "stack") for pair in zip(drawn, tables, strict=True))
+    return (Part("", tuple(parts), "beside"), Texts("", (note,), "note"))
+
+
+def _course(say: Say, found: Year, overall: Overall, passed: int) -> Course:
+    outlook, heading, pace = overall.outlook, found.heading, say.bulletin.districts.pace
     expected = None
     if not say.bulletin.over and outlook.low is not None:
         expected = (outlook.low, outlook.median or 0, outlook.high or 0)
-    title, lit = figure_title(found.heading, say.w, "yi"), lit_of(say, overall)
-    words = tuple(_words(say, column, whole(overall.target * passed), overall, expected))
-    drawn = Course(
-        title,
-        kind,
+    months, target, lit = found.months[:passed], overall.target or 0, lit_of(say, overall)
+    words = tuple(_words(say, overall, whole(target * pace), banded=expected is not None))
+    return Course(
+        figure_title(heading, say.w, "yi"),
+        kind_of(heading.measure),
         tuple(_month(say, each) for each in found.months),
         tuple(each.total or 0 for each in months),
         tuple(each.due or Fraction(0) for each in months),
-        passed,
-        overall.target,
+        pace,
+        target,
         expected,
         words,
         say("bulletin.join.tiers").join(words),
         lit.light.tone if lit else "",
     )
-    return (drawn, *_months(say, title, months, column, banded=expected is not None))
 
 
-def _words(
-    say: Say, column: Column, due: int, overall: Overall, expected: tuple[int, int, int] | None
-) -> Iterator[str]:
+def _words(say: Say, overall: Overall, due: int, *, banded: bool) -> Iterator[str]:
     """What stands at the ends of the lines: now, due, target, and what is to be expected."""
+    kind = kind_of(overall.heading.measure)
+    column = Column("", kind, digits=digits_of(kind, [overall.target]))
     figures = {"now": overall.actual, "pace": due, "target": overall.target}
-    figures |= {"expected": expected[1], "least": expected[0]} if expected else {}
-    day = say.short_day(say.bulletin.as_of)
-    for name, figure in figures.items():
-        text = document_text(figure, column, "yi")
-        yield say(f"bulletin.course.{name}", figure=text, day=day)
+    texts = {name: document_text(figure, column, "yi") for name, figure in figures.items()}
+    if banded:
+        ends = ends_of(overall.outlook, overall.heading.measure)
+        texts |= {"expected": ends["median"], "least": ends["low"], "most": ends["high"]}
+    day = say.bulletin.as_of
+    month = _named(say, day.month)
+    for name, text in texts.items():
+        yield say(f"bulletin.course.{name}", figure=text, day=day.day, month=month)
 
 
-def _months(
-    say: Say, title: str, months: Sequence[Month], column: Column, *, banded: bool
-) -> Iterator[Block]:
-    """The same in figures, and what of it is to be known."""
-    heads = [column._replace(head=_month(say, each)) for each in months]
-    rows = (
-        Row((say("bulletin.course.net"), *(each.new for each in months))),
-        Row((say("bulletin.course.total"), *(each.total for each in months))),
-    )
-    yield Table(title, (Column("", whole=True), *heads), rows)
-    key = "bulletin.course.note" if banded else "bulletin.course.note.over"
-    yield Texts("", (say(key),), "note")
+def digits_of(kind: Kind, targets: Iterable[int | None]) -> int:
+    """So many more decimals than usual: of money none, where all that is due is large."""
+    least = min((each for each in targets if each), default=0)
+    return NO_DECIMALS if kind == "money" and least >= _LARGE else 0
+
+
+def ends_of(outlook: Outlook, measure: str) -> dict[str, str]:
+    """What the year end may bring: the lower bound is rounded down, the upper up."""
+    low, high = outlook.low or 0, outlook.high or 0
+    if measure != "sum":
+        figures = {"median": outlook.median or 0, "low": low, "high": high}
+        return {name: count(figure) for name, figure in figures.items()}
+    return {
+        "median": rough(outlook.median or 0),
+        "low": bound_text(bound(low, outlook.actual, "yi", down=True)),
+        "high": bound_text(bound(high, outlook.actual, "yi", down=False)),
+    }
+
+
+def _months(say: Say, found: Year, overall: Overall, passed: int) -> Table:
+    """The same in figures."""
+    kind = kind_of(found.heading.measure)
+    digits = digits_of(kind, [overall.target])
+    names = ("bulletin.sheet.month", "bulletin.course.net", "bulletin.course.total")
+    month, *heads = map(say, names)
+    columns = (Column(month, whole=True), *(Column(head, kind, digits=digits) for head in heads))
+    rows = (Row((_month(say, each), each.new, each.total)) for each in found.months[:passed])
+    return Table(figure_title(found.heading, say.w, "yi"), columns, tuple(rows))
 
 
 def _month(say: Say, month: Month) -> str:
-    """A month of the plan, ``2022-06``, as short as it is known by."""
-    name = say(f"bulletin.month.{int(month.name[5:])}")
-    return say("bulletin.course.month", month=name[:3])
+    """A month of the plan, ``2022-06``."""
+    return _named(say, int(month.name[5:]))
+
+
+def _named(say: Say, month: int) -> str:
+    """A month as short as it is known by."""
+    return say("bulletin.course.month", month=say(f"bulletin.month.{month}")[:3])

@@ -9,8 +9,9 @@ from qzinvest.model.bulletin import Proof as Proven
 from qzinvest.model.document import Column, Proof, Proofs, Row, Table
 from qzinvest.render.figures import document_text, with_minus
 from qzinvest.render.views.bulletin.say import Say
+from qzinvest.render.views.bulletin.tables import called
 from qzinvest.render.views.formula import step_texts
-from qzinvest.render.wording import figure_title, kind_of, number, with_unit, worded
+from qzinvest.render.wording import figure_title, kind_of, number, with_unit
 
 _RATIO, _POINTS = Column("", "ratio"), Column("", "points", digits=-1)
 
@@ -44,7 +45,7 @@ def _proof(say: Say, proof: Proven, names: Names) -> Proof:
     found = proof.of
     return Proof(
         names.of(found.heading.code, found.unit),
-        worded(found.name, say.w),
+        called(say, "district", found.unit, found.name),
         total(say, proof),
         tuple(_steps(say, proof)),
         _parts(say, proof),

@@ -6,6 +6,7 @@ from qzinvest.model.bulletin import Overall
 from qzinvest.model.document import Column, Lit, Row, Table, Value
 from qzinvest.model.document import Light as Shown
 from qzinvest.model.money import hundredths_text
+from qzinvest.model.note import Name
 from qzinvest.model.progress import Line, Progress
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.render.figures import MINUS
@@ -91,25 +92,37 @@ def _rows(say: Say, kind: str, cells: Callable[[Place], tuple[Value, ...]]) -> I
     by_unit = {place.unit: place for place in ranking.places}
     for row, unit in tiered(say, ranking):
         place = None if unit is None else by_unit[unit]
-        yield row if place is None else Row((called(say, kind, place), *cells(place)))
+        yield (
+            row
+            if place is None
+            else Row((called(say, kind, place.unit, place.name), *cells(place)))
+        )
 
 
-def tiered(say: Say, ranking: Ranking) -> Iterator[tuple[Row, str | None]]:
-    """The units by rank, each row with its name alone and its code, below a heading a tier."""
+def tiered(
+    say: Say, ranking: Ranking, *, counted: bool = False
+) -> Iterator[tuple[Row, str | None]]:
+    """The units by rank, each row with its name alone and its code, below a heading a tier.
+
+    ``counted`` headings say of how many units it is.
+    """
     tier: int | None = None
     for place in ranking.places:
         if place.tier != tier:
             tier = place.tier
             text = say("bulletin.tier", n=say.numeral(tier)) if tier else ""
+            if counted:
+                n = sum(each.tier == tier for each in ranking.places)
+                text = say("bulletin.page.tier", tier=text, n=n)
             yield Row((text,), "heading"), None
         yield Row((worded(place.name, say.w),)), place.unit
 
 
-def called(say: Say, kind: str, place: Place) -> str:
+def called(say: Say, kind: str, code: str, name: Name) -> str:
     """A unit in a table: in English by its short name."""
-    unit = say.plan.unit(kind, place.unit)
+    unit = say.plan.unit(kind, code)
     if unit is None or say.w.lang != "en":
-        return worded(place.name, say.w)
+        return worded(name, say.w)
     return unit.short.get(say.w.lang)
 
 
