@@ -162,7 +162,7 @@ class Matcher:
         for row, project in chunk:
             try:
                 found = self._found(row, project, known)
-                if found is None and (lacking := tuple(_lacking(row, project))):
+                if found is None and (lacking := tuple(self._lacking(row, project))):
                     refused += lacking
                     continue
                 if found is None:
@@ -311,23 +311,24 @@ class Matcher:
             rulings = rulings._replace(**dict.fromkeys(OF_PAIRS, ()))
         return project._replace(org="", number=kept, code=code, rulings=rulings)
 
-
-def _lacking(row: int, project: Project) -> Iterator[Refusal]:
-    """What a new project's row leaves blank though no project is without it."""
-    if project.payments and not project.milestones:
-        error: QzinvestError = NoSubject(subject=project.code or "")
-        yield Refusal(row, project.code or "", project.name, error)
-        return
-    code, dated = project.code or "", BASE_COLUMNS[BASE_COLUMNS.index("signing") + 1]
-    if not project.name:
-        error = BadText(field="name", text="", reason="empty")
-        yield Refusal(row, code, "", error, "name", "")
-    if not project.amount:
-        error = BadAmount(text="", reason="digits")
-        yield Refusal(row, code, project.name, error, "amount", "")
-    if not project.milestones:
-        error = BadText(field=dated, text="", reason="undated")
-        yield Refusal(row, code, project.name, error, dated, "")
+    def _lacking(self, row: int, project: Project) -> Iterator[Refusal]:
+        """What a new project's row leaves blank though no project is without it."""
+        if project.payments and not project.milestones:
+            error: QzinvestError = NoSubject(subject=project.code or "")
+            yield Refusal(row, project.code or "", project.name, error)
+            return
+        code, dated = project.code or "", BASE_COLUMNS[BASE_COLUMNS.index("signing") + 1]
+        if not project.name:
+            error = BadText(field="name", text="", reason="empty")
+            yield Refusal(row, code, "", error, "name", "")
+        if not project.amount:
+            error = BadAmount(text="", reason="digits")
+            if self._by_name:  # people write amounts with their units there
+                error = BadText(field="amount", text="", reason="empty")
+            yield Refusal(row, code, project.name, error, "amount", "")
+        if not project.milestones:
+            error = BadText(field=dated, text="", reason="undated")
+            yield Refusal(row, code, project.name, error, dated, "")
 
 
 def _equal(one: Identity, other: Identity) -> bool:

@@ -4,12 +4,13 @@ Offices list what was signed, started and paid in on a sheet each, or a project 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple, cast
 
 from qzinvest.errors import PaymentTwice, QzinvestError, RowsDiffer, SumDiffers
 from qzinvest.ledger.bulk import Refusal
 from qzinvest.model.entry import Payment
-from qzinvest.model.likeness import Identity, identity_of, same
+from qzinvest.model.likeness import Identity, identity_of, same, unnumbered
 from qzinvest.model.precision import written
 from qzinvest.model.project import Milestone, Project, ProjectFields
 from qzinvest.model.stage import Stage
@@ -86,17 +87,30 @@ def _groups(
     found: list[list[_Row]] = []
     for table, (name, rows) in tables.items():
         for number, report in rows:
-            row, identity = _Row(table, f"{name}:{number}", number, report), identity_of(report)
+            row = _Row(table, f"{name}:{number}", number, report)
+            identity = identity_of(report._replace(name=unnumbered(report.name)))
             known = named.setdefault(identity.name_key, [])
-            group = next(
-                (g for other, g in known if same(other, identity) and _joins(g, row)), None
-            )
-            if group is not None:
+            if (group := _group_of(row, identity, known)) is not None:
                 group.append(row)
                 continue
             found.append([row])
             known.append((identity, found[-1]))
     return found
+
+
+def _group_of(
+    row: _Row, identity: Identity, known: Sequence[tuple[Identity, list[_Row]]]
+) -> list[_Row] | None:
+    """The rows of the same project; of a row of nothing but a name, or for one, the only ones."""
+    sure = [group for other, group in known if same(other, identity)]
+    may_be = [group for other, group in known if _is_bare(identity) or _is_bare(other)]
+    if not sure and len(known) == 1:
+        sure = may_be
+    return next((group for group in sure if _joins(group, row)), None)
+
+
+def _is_bare(identity: Identity) -> bool:
+    return not (identity.code or identity.district or identity.investors)
 
 
 def _joins(group: Sequence[_Row], row: _Row) -> bool:
@@ -188,7 +202,7 @@ def _wrong_sums(rows: Sequence[_Row]) -> Iterator[tuple[_Row, QzinvestError]]:
     def until(row: _Row) -> tuple[object, ...]:
         told = sums[id(row)]
         days = [p.on for p in row.report.payments] or [m.on for m in row.report.milestones]
-        return (max(days), 0 if told is None else told.amount or 0)
+        return (max(days, default=date.min), 0 if told is None else told.amount or 0)
 
     running: int | None = None
     for row in sorted(rows, key=until):

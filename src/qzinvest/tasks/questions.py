@@ -53,8 +53,8 @@ def of_refusal(error: BadRows | NoColumn | TwoColumns) -> list[Question]:
         return _of_faults(cast("Sequence[Fault]", error.fields["faults"]))
     field = str(error.fields["field"])
     headers = error.fields["unread" if isinstance(error, NoColumn) else "headers"]
-    texts = [text for text in cast("Sequence[str]", headers) if text != "—"]
-    choices = tuple((text, Answer("column", "", text, field)) for text in texts[:_MOST])
+    texts = cast("Sequence[str]", headers)[:_MOST]
+    choices = tuple((text, Answer("column", "", text, field)) for text in texts)
     return [Question("which", field, "", choices)] if choices else []
 
 

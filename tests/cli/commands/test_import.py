@@ -160,7 +160,8 @@ def test_rows_may_name_ids(run: Run, write: Write, signed: str) -> None:
     ("text", "code", "sentence"),
     [
         ("", 3, "it is empty"),
-        ("name,code\n", 3, "has no column for Amount"),
+        ("name,code,sum\n", 3, "has no column for Amount"),
+        ("name,code\n", 3, "there is no row of a project"),
         ("colour,weight\nred,5\n", 3, "has no header that is understood"),
         (None, 5, "cannot be read"),
     ],

@@ -35,6 +35,59 @@ def test_a_district_from_the_title_is_said_and_one_that_differs_is_a_warning(
     assert listed(run, "name", "district") == [("风电", "350582"), ("光伏", "350581")]
 
 
+def test_an_option_that_says_another_district_than_the_title_is_a_warning(
+    run: Run, tmp_path: Path
+) -> None:
+    path = file(
+        tmp_path, "a.csv", "晋江市项目表\n项目名称,总投资（亿元）,签约时间\n风电,20,2022-03-15\n"
+    )
+    said = run("import", path, "--district", "南安", "--lang", "en")
+    assert "“晋江市项目表” names another district than the option or the map does: 1" in said.err
+    assert listed(run, "district") == [("350583",)]
+
+
+def test_a_sheet_or_file_named_by_the_end_of_a_district_is_that_ones(
+    run: Run, tmp_path: Path
+) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        for number, name in enumerate(("开发区", "台商区", "晋江")):
+            rows = (("项目名称", "总投资（亿元）", "签约时间"), (f"风电{number}", 20, "2022-03-15"))
+            sheet = book.add_worksheet(name)
+            for row, values in enumerate(rows):
+                sheet.write_row(row, 0, values)
+    assert run("import", str(tmp_path / "a.xlsx")).code == 0
+    assert listed(run, "district") == [("G351135",), ("G351136",), ("350582",)]
+
+
+def test_a_summary_without_days_tells_more_of_the_projects_of_other_sheets(
+    run: Run, tmp_path: Path
+) -> None:
+    signed = "项目名称,投资方,属地,总投资（亿元）,签约时间\n1、风电,甲公司,惠安,20,2022-03-15\n"
+    files = [
+        file(tmp_path, "a.csv", signed),
+        file(tmp_path, "b.csv", "项目名称,开工时间\n★风电,2022-05-15\n"),
+        file(tmp_path, "c.csv", "项目名称,属地,总投资（亿元）,产业\n2.风电,惠安,20,装备制造\n"),
+    ]
+    said = run("import", *files, "--lang", "en")
+    assert "Rows joined with another row of the same project: 2." in said.err
+    told = listed(run, "name", "group", "signed_on", "started_on")
+    assert told == [("风电", "IG07", "2022-03-15", "2022-05-15")]
+    other = file(tmp_path, "d.csv", "项目名称,属地,总投资（亿元）\n风电,惠安,20\n光伏,南安,5\n")
+    said = run("import", other, "--lang", "en")
+    assert (said.code, said.err.count("no date of any stage")) == (3, 1)
+    assert "A3 项目名称" in said.err
+
+
+def test_numbers_that_count_a_lists_names_are_none_of_theirs(run: Run, tmp_path: Path) -> None:
+    head = "项目名称,投资方,属地,总投资（亿元）,签约时间\n"
+    text = "1 风电,甲公司,惠安,20,2022-03-15\n2-光伏,乙公司,南安,5,2022-03-15\n"
+    run("import", file(tmp_path, "a.csv", head + text))
+    run("import", file(tmp_path, "b.csv", f"{head}7 庚园,丙公司,安溪,3,2022-03-15\n"))
+    assert listed(run, "name") == [("风电",), ("光伏",), ("7 庚园",)]
+
+
 def test_options_say_what_holds_for_the_whole_list(run: Run, tmp_path: Path) -> None:
     path = file(tmp_path, "a.csv", "项目名称,总投资（亿元）\n风电,20\n")
     options = ("--district", "南安", "--group", "新能源", "--stage", "talks", "--month", "2022-06")

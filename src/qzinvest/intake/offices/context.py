@@ -79,9 +79,10 @@ def outside(
     texts = [("title", title) for title in reversed(titles) if _is_title(title)]
     texts += [("sheet", sheet), ("file", PurePath(file).stem)]
     named = (Said(code, source, text) for source, text in texts if (code := _one(text, resolver)))
+    ending = resolver.district_ending_in(sheet)
     stages = (stage_in(text) for _, text in texts)
     return Outside(
-        next(named, None),
+        next(named, None) or (Said(ending, "sheet", sheet) if ending else None),
         next((stage for stage in stages if stage is not None), None),
         next(_months((text for _, text in texts), today), None),
     )

@@ -114,6 +114,8 @@ class RowReader:
         self.plausible = Plausible(columns.get("amount"), units.get("amount"), resolver.plan)
         self._today = today
         self._tells_payments = "paid_amount" in self.cells.columns
+        # A summary without days tells more of projects that are known or stand in other tables.
+        self._tells_days = not _OF_STAGES.isdisjoint(self.cells.fields)
         self._month = rules.month or month_in(layout.note, source.sheet, rules.year)
         self.remarks: dict[tuple[str, str], list[int]] = {}
 
@@ -305,12 +307,15 @@ class RowReader:
             payments=course[1],
             dropped_on=ended_on(values),
         )._replace(**cast("ProjectFields", texts))
-        check_dates(project)
+        if project.milestones:
+            check_dates(project)
         return project
 
     def _unsigned(self, row: Row, project: Project) -> Project:
         """A lead without the way of signing that the map says of all rows that say none."""
-        if project.stage >= Stage.SIGNED or "signing" not in self._rules.constants:
+        if "signing" not in self._rules.constants or not project.milestones:
+            return project
+        if project.stage >= Stage.SIGNED:
             return project
         text = self.cells.text("signing", row)
         return project._replace(signing=None) if says_nothing(text) else project
@@ -331,7 +336,7 @@ class RowReader:
             self._agree(row, stage, max(told, default=None))
         if paid:
             return self._paid(values, reached)
-        if not reached:
+        if not reached and self._tells_days:
             raise BadText(field="signed_on", text="", reason="undated")
         return with_money(reached, values.get("funded_amount")), ()
 

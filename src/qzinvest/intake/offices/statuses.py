@@ -92,7 +92,7 @@ class Statuses:
             value = row.at(column)
             if not isinstance(value, str) or len(value) > _LABEL:
                 continue
-            stage = _stage(value.strip())
+            stage = _stage(value.strip()) if project.milestones else None
             if means_end(value) or stage not in (None, project.stage):
                 yield "status", f"{header}: {value.strip()}"
         for column, header in self._counted:

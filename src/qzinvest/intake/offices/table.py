@@ -1,5 +1,6 @@
 """One table of an office's file: its rows below the header, and what becomes of each."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -38,6 +39,8 @@ _SHOWN = 3
 """Values of a column that is not what it was taken for."""
 _DITTOS = frozenset(("同上", "同前", "〃", "″", "ditto", "Ditto", "as above"))
 """What stands for the cell above."""
+_COUNTING = re.compile(r"([0-9]{1,3})(?: +|[-—_] ?)(?=\S)")
+"""How a name begins that may be counted in its list."""
 _LOOKED_AT = 5000
 """The rows by which a column of districts is judged."""
 
@@ -95,6 +98,7 @@ class OfficeTable:
         )
         self._columns = {heading.column for heading in layout.headings}
         self._fills = self._is_grouped()
+        self._counts = self._is_counted()
         self._rows = 0
         self._above: Value = None
         self._before = Row(0, [])
@@ -180,6 +184,9 @@ class OfficeTable:
             self._compare(row, found, district)
             if self._still:
                 self.reader.remark("still", self._still, found.row)
+            if self._counts:
+                name = _COUNTING.sub("", found.project.name)
+                found = found._replace(project=found.project._replace(name=name))
             yield self._numbered(found) if self._numbering else found
         else:
             yield from self._ordered.take(found)
@@ -211,7 +218,8 @@ class OfficeTable:
         """Note a row whose column names another district than what stands above it, or none."""
         own = found.project.district
         if district is not None and own is not None and own != district.code:
-            self.reader.remark("differs", district.text, found.row)
+            by_column = "district" in self.reader.cells.columns and not self._leaves_open(row)
+            self.reader.remark("differs" if by_column else "overruled", district.text, found.row)
         elif district is not None and district.source == "section":
             self.reader.remark("section", district.text, found.row)
         elif district is not None and self._leaves_open(row):
@@ -236,6 +244,24 @@ class OfficeTable:
         filled = [cell for cell in cells if cell is not None]
         once = all(one != other for one, other in pairwise(filled))
         return once and len(filled) < len(cells) and cells[0] is not None
+
+    def _is_counted(self) -> bool:
+        """Whether all names begin with numbers that count the rows: 1 风电, 2 光伏, 3-储能.
+
+        Of one name alone the number may be its own.
+        """
+        rows = islice(self.sheet.rows(), _LOOKED_AT)
+        inside = (r for r in rows if self.layout.last < r.number < self.layout.end)
+        numbers: list[int] = []
+        for row in inside:
+            if row.at(self._places.name) is None or kind_of(row, self.layout) != "data":
+                continue
+            found = _COUNTING.match(cell_text(row.at(self._places.name)))
+            if found is None:
+                return False
+            numbers.append(int(found[1]))
+        counts = all(two in (one + 1, 1) for one, two in pairwise(numbers))
+        return len(numbers) > 1 and numbers[0] == 1 and counts
 
     def _filled_down(self, row: Row) -> Row:
         """The row with the district of the row above, where districts stand once for each group."""

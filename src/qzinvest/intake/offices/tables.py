@@ -52,7 +52,8 @@ def office_tables(opened: Opened, rules: Map, resolver: Resolver, today: date) -
     Raises:
         MapMisses: the file lacks a sheet, or a table a column, that the map names.
         NoHeader: no sheet has a header that is understood.
-        NoColumn: no table has amounts; where one has, the others tell more of its projects.
+        NoColumn: no table has amounts, and one has columns that may be; where one has amounts, the
+            others tell more of its projects, and where all is understood, of known ones.
     """
     names = [sheet.name for sheet in opened.sheets]
     if lacking := [name for name in rules.sheets if name not in names]:
@@ -85,7 +86,9 @@ def office_tables(opened: Opened, rules: Map, resolver: Resolver, today: date) -
     if not tables:
         raise missed[0] if missed else NoHeader(file=opened.file, seen=())
     if not any("amount" in table.reader.cells.fields for table in tables):
-        unread = [h.text for h in tables[0].layout.headings if h.field is None] or ["—"]
+        unread = [h.text for h in tables[0].layout.headings if h.field is None]
+        if not unread:  # a list of what known projects have reached
+            return OfficeTables(tuple(tables), tuple(left_out))
         raise NoColumn(file=tables[0].reader.place, field="amount", unread=unread)
     return OfficeTables(tuple(tables), tuple(left_out))
 

@@ -155,6 +155,16 @@ class Resolver:
         """The codes of the districts that a text names, such as a title."""
         return frozenset(unit.code for unit in self._named_in("district", text, {}))
 
+    def district_ending_in(self, text: str) -> str | None:
+        """The code of the one district whose name ends in a text: a sheet named 开发区."""
+        key = _simplify(text)
+        codes = {
+            unit.code
+            for unit in self.plan.units_of("district")
+            if any(_simplify(spelling).endswith(key) for spelling in spellings(unit))
+        }
+        return codes.pop() if len(codes) == 1 and len(key) > _SHORTEST else None
+
     def _named_in(self, kind: str, text: str, places: Mapping[str, str]) -> Iterator[Unit]:
         """The units, or places in them, whose names stand in ``text``, the longest names only."""
         rest = _simplify(text)
