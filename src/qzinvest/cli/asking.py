@@ -3,9 +3,9 @@
 from qzinvest.cli.context import talk
 from qzinvest.cli.writing import ask, can_ask
 from qzinvest.errors import BadRows, NoColumn, QzinvestError, TwoColumns
-from qzinvest.intake.offices.answers import named, sender_named
+from qzinvest.intake.offices.answers import IGNORED, named, sender_named
 from qzinvest.intake.words.names import Resolver
-from qzinvest.locale import Wording
+from qzinvest.locale import Wording, shell_word
 from qzinvest.model.learned import Answer
 from qzinvest.render.views.imported import field_label
 from qzinvest.render.wording import visible
@@ -26,8 +26,9 @@ class Asking:
         self._w = w
         self._met: set[tuple[str, str, str]] = set()
         self._goes_on = can_ask()
-        self._is_answered = False
+        self._answered: list[Answer] = []
         self._has_asked_whose = False
+        self._sender: str | None = None
 
     def answers_to(self, error: Refusal) -> list[Answer]:
         """What a person answers to a refusal; empty where all that it asks stays open."""
@@ -36,14 +37,28 @@ class Asking:
             if question.about in self._met:
                 continue
             self._met.add(question.about)
-            answer = _answer(question, self._resolver, self._w)
+            answer = _answer(self._suggesting(question), self._resolver, self._w)
             if answer == _STOP:
                 self._goes_on = False
                 break
             if isinstance(answer, Answer):
                 answers.append(answer)
-        self._is_answered = self._is_answered or bool(answers)
+        self._answered += answers
         return answers
+
+    def _suggesting(self, question: Question) -> Question:
+        """Who sent the list may be the district of its rows."""
+        if question.kind != "district" or self._sender is None:
+            return question
+        units = (u for u in self._resolver.plan.units_of("district") if u.code == self._sender)
+        choices = tuple((u.names.get(self._w.lang), question.named(u.code)) for u in units)
+        return question._replace(choices=choices)
+
+    def say_unlearned(self) -> None:
+        """Tell a person whose file is refused that the answers are lost, and how to give them."""
+        if self._answered:
+            options = " ".join(map(_option, self._answered))
+            talk(self._w("talk.unlearned", options=options))
 
     def whose_first(self, importer: Importer, wishes: Wishes, error: Refusal) -> Wishes:
         """Ask whose file it is before all else, where what is remembered may answer the rest."""
@@ -51,20 +66,39 @@ class Asking:
             return wishes
         if file := importer.sent_by_nobody:
             self._has_asked_whose = True
-            wishes = wishes._replace(sender=_sender(file, self._resolver, self._w))
+            self._sender = _sender(file, self._resolver, self._w)
+            wishes = wishes._replace(sender=self._sender)
         return wishes
 
     def whose(self, importer: Importer, wishes: Wishes) -> Wishes:
         """Let answers be remembered; asks whose files they are, where nothing says it."""
-        if not self._is_answered or wishes.dry_run or importer.faults:
+        if not self._answered or wishes.dry_run or importer.faults:
             return wishes
         wishes = wishes._replace(remember=True)
         if unnamed := importer.keep_answers():
-            known = self._has_asked_whose
-            sender = None if known else _sender(unnamed, self._resolver, self._w)
+            # Who was named for all rows that name no district sent the list.
+            sender = next((a.value for a in wishes.answers if a.kind == "district"), None)
+            if sender is None and not self._has_asked_whose:
+                sender = _sender(unnamed, self._resolver, self._w)
+            self._sender = sender
             wishes = wishes._replace(sender=sender, remember=sender is not None)
             importer.keep_answers(sender, remember=sender is not None)
         return wishes
+
+
+_OPTIONS = {
+    "column": "--column",
+    "word": "--word",
+    "unit": "--amounts-in",
+    "district": "--district",
+}
+
+
+def _option(answer: Answer) -> str:
+    """The option that gives an answer without asking."""
+    value = "skip" if answer.value == IGNORED else answer.value
+    text = f"{answer.text}={value}" if answer.kind in ("column", "word") else value
+    return f"{_OPTIONS[answer.kind]} {shell_word(text)}"
 
 
 def _sender(file: str, resolver: Resolver, w: Wording) -> str | None:
@@ -90,7 +124,8 @@ def _answer(question: Question, resolver: Resolver, w: Wording) -> Answer | str:
         talk(f"  [{place}] {name}")
     keys = {str(place): answer for place, (_, answer) in enumerate(choices, 1)}
     while True:
-        prompt = w("ask.answer_word" if kind in _NAMED else "ask.answer")
+        named = "ask.answer_word" if shown else "ask.answer_name"
+        prompt = w(named if kind in _NAMED else "ask.answer")
         key = ask(prompt, lambda typed: _read(question, typed, keys, resolver), w).strip()
         found = _read(question, key, keys, resolver)
         if found is not None:

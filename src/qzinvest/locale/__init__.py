@@ -88,15 +88,21 @@ def _typed(command: str, fields: Mapping[str, object]) -> dict[str, object]:
 
     A field that ``command`` begins with is a command itself, such as ``qzinvest edition list``.
     """
+    return {
+        name: value if command.startswith(f"{{{name}}}") or word == str(value) else word
+        for name, value in fields.items()
+        for word in (shell_word(str(value)),)
+    }
+
+
+def shell_word(text: str) -> str:
+    """A text as one word of a command to be typed, quoted where a shell would part or expand it."""
+    if not re.search(_PARTED, text):
+        return text
     # Imported here: most sentences hold no command.
     from shlex import quote
 
-    return {
-        name: value
-        if command.startswith(f"{{{name}}}") or not re.search(_PARTED, str(value))
-        else quote(str(value))
-        for name, value in fields.items()
-    }
+    return quote(text)
 
 
 @cache

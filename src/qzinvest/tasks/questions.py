@@ -19,6 +19,8 @@ from qzinvest.model.learned import Answer
 _UNITS = ("亿元", "万元", "元")
 _MOST = 3
 """Suggestions of a question."""
+_ALL = 13
+"""So many names are all shown where none is near."""
 
 
 class Question(NamedTuple):
@@ -26,8 +28,8 @@ class Question(NamedTuple):
 
     ``kind`` is ``word`` (what ``text`` means in ``field``), ``column`` (whether the column ``text``
     is a ``field`` at all), ``unit``, ``district`` (of rows that name none), or ``which`` (which
-    column is the ``field``). ``choices`` are at most three answers with what people call them; so
-    many ``cells`` ask it.
+    column is the ``field``). ``choices`` are at most three answers with what people call them, of a
+    word that is near no name all names if they are few; so many ``cells`` ask it.
     """
 
     kind: str
@@ -80,7 +82,8 @@ def _of_fault(fault: Fault) -> Question | None:
         choices = tuple((unit, Answer("unit", "", "", unit)) for unit in _UNITS)
         return Question("unit", "amount", "", choices)
     if isinstance(error, UnknownName) and (field := str(error.fields["what"])) in WORDS:
-        labels = error.close[:_MOST]
+        every = cast("Sequence[str]", error.fields["near"])
+        labels = error.close[:_MOST] or (every if len(every) <= _ALL else ())
         codes = [(label, label.partition(" ")[0]) for label in labels]
         choices = tuple((label, Answer("word", field, fault.value, code)) for label, code in codes)
         return Question("word", field, fault.value, choices)

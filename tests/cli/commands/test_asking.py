@@ -66,11 +66,25 @@ def test_what_is_skipped_is_refused_as_without_a_terminal(run: Run, db: Path, sh
     assert recorded(run) == []
 
 
+def test_answers_that_a_refusal_loses_are_told_as_options(
+    run: Run, db: Path, tmp_path: Path
+) -> None:
+    text = (
+        "晋江市项目表,,,\n项目名称,产业,总投资（亿元）,签约时间\n"
+        "甲,区块链,5,2022-03-15\n乙,区块链,约三,2022-03-15\n"
+    )
+    sheet = str(write(tmp_path, "list.csv", text))
+    code, screen = talked(["import", sheet], ["10\n"], db)
+    assert (code, "[13] IG13" in screen, screen.count("A  项目名称")) == (3, True, 1), screen
+    assert "your answers are not remembered. To give them again: --word '区块链=IG10'" in screen
+    assert run("import", sheet, "--word", "区块链=IG10", "--ranges", "low").code == 0
+
+
 def test_the_district_of_a_list_is_asked_and_says_who_sends_it(
     run: Run, db: Path, tmp_path: Path
 ) -> None:
     sheet = str(write(tmp_path, "list.csv", ROWS))
-    code, screen = talked(["import", sheet], ["1\n", "1\n", "2\n", *["石狮\n"] * 2], db)
+    code, screen = talked(["import", sheet], ["1\n", "1\n", "2\n", "石狮\n", "1\n"], db)
     assert code == 0, screen
     assert "3 projects have no District" in screen
     assert "Remembered for Shishi: amounts without a unit are in 万元." in screen

@@ -151,28 +151,29 @@ def _imported(
     here: Surroundings,
     inputs: Sequence[Input],
     wishes: Wishes,
-    told: tuple[Reading, Answering],
+    given: tuple[Reading, Answering],
 ) -> tuple[Importer, BadRows | None]:
     """Read and record all files; gives why that was given up, where rows are bad.
 
     At a terminal a person is asked what the files leave open, and they are read again by that.
     """
-    save_map, answering = told[0].save_map is not None, told[1]
+    save_map, answering = given[0].save_map is not None, given[1]
     at = ground(here.path, here.w, here.today)
     words = answering.columns or (), answering.words or (), answering.unit
     wishes = wishes._replace(answers=answers_of(*words, at.resolver))
     if answering.sender is not None:
         wishes = wishes._replace(sender=sender_named(answering.sender, at.resolver))
     asking = Asking(at.resolver, here.w)
+    say = _once(talk)
     while True:
-        importer = Importer(at, wishes, talk, _progress)
+        importer = Importer(at, wishes, say, _progress)
         try:
             _read(importer, inputs, save_map=save_map)
             wishes = asking.whose(importer, wishes)
             with desk(here, make=True, keep=not wishes.dry_run) as open_desk:
                 if open_desk.ground.decides != importer.ground.decides:
                     # Another plan was adopted, or the ledger made, while the files were read.
-                    importer = Importer(open_desk.ground, wishes, talk, _progress)
+                    importer = Importer(open_desk.ground, wishes, say, _progress)
                     _read(importer, inputs, save_map=save_map)
                 importer.record(open_desk)
                 importer.finish(open_desk)
@@ -186,10 +187,23 @@ def _imported(
             if answers := asking.answers_to(error):
                 wishes = wishes._replace(answers=(*wishes.answers, *answers))
                 continue
+            asking.say_unlearned()
             if not isinstance(error, BadRows):
                 raise
             return importer, error
         return importer, None
+
+
+def _once(say: Callable[[str], None]) -> Callable[[str], None]:
+    """Says each text once: files that are read again by an answer say the same again."""
+    told: set[str] = set()
+
+    def first(text: str) -> None:
+        if text not in told:
+            told.add(text)
+            say(text)
+
+    return first
 
 
 def _check_targets(ledger: Path, files: Sequence[str], targets: dict[str, str | None]) -> None:
