@@ -230,6 +230,26 @@ def test_an_older_ledger_is_laid_and_folded_anew_and_says_the_same(
     assert said(backup) == before
 
 
+def test_a_ledger_that_was_put_back_and_went_on_is_copied_again(tmp_path: Path) -> None:
+    path, first = tmp_path / "ledger.db", tmp_path / "ledger.db.v1.bak"
+    before = laid_before(path, 1)
+    connect(path).close()
+    kept = first.read_bytes()
+
+    def put_back(*statements: str) -> list[str]:
+        path.write_bytes(kept)
+        execute(path, *statements)
+        connect(path).close()
+        return sorted(file.name for file in tmp_path.iterdir())
+
+    assert put_back() == [path.name, first.name]
+    went_on = "UPDATE chain SET hash = x'0123456789'"  # as if something had been recorded
+    copy = "ledger.db.v1.01234567.bak"
+    assert put_back(went_on) == put_back(went_on) == sorted([path.name, first.name, copy])
+    assert first.read_bytes() == kept
+    assert said(tmp_path / copy) != said(first) == before
+
+
 def laid_by_the_fifth(path: Path) -> None:
     """Make a ledger of this version one of the fifth, as far as a migration looks at it."""
     views = [f"DROP VIEW {name}" for name in VIEWS]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Literal
 
@@ -234,28 +234,35 @@ def _migrate(connection: sqlite3.Connection, path: FileName) -> None:
         if found < schema.VERSION:
             if names := schema.taken(connection, found):
                 raise LedgerOccupied(path=str(path), names=names)
-            copy_beside(Path(path), found)
+            copy_beside(connection, Path(path), found)
             schema.migrate(connection)
 
 
-def copy_beside(path: Path, version: int) -> Path:
-    """Copy an older ledger beside itself before it is migrated, once; gives the copy's path.
+def copy_beside(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    """Copy an older ledger beside itself before it is migrated, unless such a copy is there.
 
-    The caller holds the write lock, so the copy is made through a connection that only reads.
+    The caller holds the write lock on ``connection``, so the copy is made through one that only
+    reads.
     """
     # Imported here: a ledger is migrated once a version.
     from qzinvest.temporary import temporary_file
 
-    target = path.with_name(f"{path.name}.v{version}.bak")
+    target, ends = path.with_name(f"{path.name}.v{version}.bak"), _ends(connection)
+    if target.exists():
+        with closing(_connection(f"{_uri(target)}?mode=ro&immutable=1")) as earlier:
+            if _ends(earlier) != ends:
+                # The ledger was put back since, and went on under the earlier program.
+                target = target.with_suffix(f".{ends[-1].hex()[:8]}.bak")
     if not target.exists():
         with temporary_file(target) as temporary:
-            connection = sqlite3.connect(path)
-            try:
-                copy_into(connection, temporary)
-            finally:
-                connection.close()
+            with closing(sqlite3.connect(path)) as reading:
+                copy_into(reading, temporary)
             temporary.replace(target)
-    return target
+
+
+def _ends(connection: sqlite3.Connection) -> list[bytes]:
+    """The hashes with which the chains of a ledger of any version end."""
+    return [row[0] for row in connection.execute("SELECT hash FROM chain ORDER BY org")]
 
 
 def copy_into(connection: sqlite3.Connection, temporary: Path) -> None:
