@@ -159,6 +159,20 @@ def test_unassigned_is_the_last_line_and_only_there_when_not_empty(
     assert "unassigned" not in {line.unit for line in tier.lines}
 
 
+def test_rows_sum_to_the_total_of_the_year_before_too(plan: Plan, shares: Shares) -> None:
+    """What no unit claims, or a part has no more of, is a row while it was there a year before."""
+    before = (*COUNTS, Count(None, "deals", 7, 0), Count("gone", "deals", 2, 0))
+    alone = Selection((Filter("group", "g", names("G")),))
+    now = (Count("a", "deals", 3, 0),)
+    for selection in (Selection(), alone):
+        report = progress(
+            plan, shares, now, Question("district", HALF, selection=selection), before
+        )
+        assert sum(each.last_year or 0 for each in report.lines if each.indicator == "deals") == (
+            report.totals[0].last_year
+        )
+
+
 def test_tiers(plan: Plan, shares: Shares) -> None:
     report = progress(plan, shares, COUNTS, Question("tier", HALF))
     assert [brief(line)[:3] for line in report.lines if line.indicator == "deals"] == [

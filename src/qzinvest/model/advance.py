@@ -263,7 +263,9 @@ def _paid_by(known: Project, told: Milestone) -> Payments:
     if not payments:
         return (new,)
     total = sum(payment.amount for payment in payments)
-    if new.amount == total and new.on >= payments[0].earliest:
+    days = [(m.on, m.precision) for m in known.course if m.stage == Stage.FUNDED]
+    says_nothing_new = new.on >= payments[0].earliest or (new.on, new.precision) in days
+    if new.amount == total and says_nothing_new:
         return _told_better(payments[0], told) if len(payments) == 1 else payments
     if new.amount <= total or new.on <= payments[-1].on:
         raise PaymentUnclear(project=known.id, known=total, last=payments[-1].on, stated=new.amount)

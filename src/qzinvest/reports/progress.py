@@ -219,13 +219,14 @@ class _Sheet(NamedTuple):
     def is_shown(self, subject: Subject, lines: Sequence[Line]) -> bool:
         """Whether a subject is asked for.
 
-        What no unit claims is shown only when there is any, as is every row of a part.
+        What no unit claims is shown only when there is any, or was by the same day a year before,
+        as is every row of a part: so rows sum to the total of either year.
         """
         selection = self.question.selection
         if selection.rows:
             return selection.shows(self.question.by, subject.code)
         if subject.units is None or selection.is_part:
-            empty = not any(line.actual for line in lines)
+            empty = not any(line.actual or line.last_year for line in lines)
             return not empty and self.question.tier in (None, subject.tier)
         return self.question.tier in (None, subject.tier)
 

@@ -85,6 +85,32 @@ def test_what_comes_back_as_it_was_records_nothing(filled: Run, tmp_path: Path, 
     assert filled("log", "--format", "csv").out == before
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("drop {} --on 2022-06-10 --reason x", "advance {} registered --on 2022-07-01"),
+        ("drop {} --on 2022-06-10 --reason x", "advance {} funded --on 2022-07-01 --amount 2亿"),
+        ("edit {} --clear funded", "advance {} funded --on 2022-05-20", "pay {}"),
+    ],
+    ids=["came back", "came back with money", "funded before the first payment"],
+)
+def test_what_was_paid_in_comes_back_as_all_that_was(
+    run: Run, tmp_path: Path, lines: tuple[str, ...]
+) -> None:
+    own = ("--district", "晋江", "--group", "新能源", "--amount", "5亿", "--investor", "恒安")
+    one = run("add-project", "甲", *own, "--stage", "signed", "--on", "2022-05-01").out.strip()
+    paid = ("advance", one, "funded", "--on", "2022-06-01", "--amount", "1亿")
+    assert run(*paid).code == 0
+    for line in lines:
+        words = paid if line == "pay {}" else line.format(one).split()
+        assert run(*words).code == 0, line
+    path = written(run, tmp_path, "--lang", "zh_Hans")
+
+    said = run("import", str(path))
+
+    assert "Added: 0, changed: 0, unchanged: 1." in said.err, said.err
+
+
 def test_an_office_gets_its_own_projects(filled: Run, tmp_path: Path) -> None:
     sheet = rows(written(filled, tmp_path, "--unit", "晋江", "--lang", "zh_Hans"))
     column = {title: place for place, title in enumerate(sheet[0])}
