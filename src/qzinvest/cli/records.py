@@ -1,10 +1,10 @@
 """How well the ledger is kept, gathered for ``quality`` and for lines of a scorecard."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from qzinvest.cli.options import Case
-from qzinvest.ledger.editions import editions, plan_of
-from qzinvest.ledger.log import LAST
+from qzinvest.cli.told import earlier_editions
+from qzinvest.ledger.editions import plan_of
 from qzinvest.ledger.passages import differing, states_of
 from qzinvest.ledger.quality import (
     Asked,
@@ -16,7 +16,6 @@ from qzinvest.ledger.quality import (
     spoken,
 )
 from qzinvest.model.counting import measure_of
-from qzinvest.model.edition import Edition
 from qzinvest.model.passage import Passage
 from qzinvest.model.quality import Flawed, Records, fields_asked
 from qzinvest.reports.changes import paired
@@ -61,17 +60,6 @@ def flawed_of(case: Case, kind: str, limit: int) -> list[Flawed]:
 
 def _asked(case: Case, kind: str) -> Asked:
     return Asked(case.scope, kind, case.plan.start, case.as_of, case.zone)
-
-
-def earlier_editions(case: Case) -> Iterator[Edition]:
-    """The editions of the case's period, up to its day, that stood where it was frozen.
-
-    One that was taken back since is still what it was compared with.
-    """
-    plan, until = case.plan, LAST if case.edition is None else case.edition.place
-    for each in editions(case.connection, until):
-        if each.plan == plan.code and plan.start <= each.as_of <= case.as_of:
-            yield each
 
 
 def _corrected(case: Case, kind: str) -> dict[str, tuple[str, str]]:

@@ -6,14 +6,17 @@ every line is told once. What has ended is forgotten, and told again should it c
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from qzinvest.cli.context import Surroundings
 from qzinvest.cli.options import Case, Options, answering
-from qzinvest.cli.records import earlier_editions
 from qzinvest.errors import refused_by_system
+from qzinvest.ledger.editions import editions
+from qzinvest.ledger.log import LAST
 from qzinvest.model.edition import Edition
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Weights = Mapping[str, int]
 """What can be told, by a name that stays the same, with how bad it is: worse is new again."""
@@ -22,7 +25,7 @@ Weights = Mapping[str, int]
 class Told(NamedTuple):
     """The file of a question, and what was told of it."""
 
-    path: Path
+    path: "Path"
     before: Weights
 
     def fresh(self, now: Weights, published: Weights) -> set[str]:
@@ -73,6 +76,17 @@ def told_of(here: Surroundings, options: Options, *question: str) -> Told:
         return Told(path, {str(key): int(weight) for key, weight in before.items()})
     except (OSError, ValueError, AttributeError, TypeError):
         return Told(path, {})
+
+
+def earlier_editions(case: Case) -> Iterator[Edition]:
+    """The editions of the case's period, up to its day, that stood where it was frozen.
+
+    One that was taken back since is still what it was compared with.
+    """
+    plan, until = case.plan, LAST if case.edition is None else case.edition.place
+    for each in editions(case.connection, until):
+        if each.plan == plan.code and plan.start <= each.as_of <= case.as_of:
+            yield each
 
 
 @contextmanager

@@ -27,7 +27,13 @@ _TWO: Ranges = (
     ("\uff01", "\uff5e"),
 )
 _ONE: Ranges = (
-    *((" ", "~"), ("\u00a1", "\u00ac"), ("\u00ae", "\u02ff"), ("\u2010", "\u2027")),
+    *(
+        (" ", "~"),
+        ("\u00a1", "\u00ac"),
+        ("\u00ae", "\u02ff"),
+        ("\u2007", "\u2007"),
+        ("\u2010", "\u2027"),
+    ),
     *(("\u2100", "\u22ff"), ("\u2500", "\u25fc")),
 )
 """The characters of nearly all that is printed, two columns wide and one. What else there is Rich's
