@@ -34,6 +34,8 @@ Kind = Literal[
     "bar",  # a ratio drawn; only beside the figure that it draws
     "spark",  # figures drawn one after the other
 ]
+NOT_FIGURES: tuple[Kind, ...] = ("text", "date", "light", "bar", "moved")
+"""What does not stand at the right."""
 Rank = Literal["line", "heading", "subtotal", "total"]
 MoneyUnit = Literal["yi", "wan"]
 """What people read money in: 亿元 or 万元."""
@@ -115,7 +117,7 @@ class Column(NamedTuple):
     @property
     def is_figure(self) -> bool:
         """Whether its cells stand at the right, and are never parted."""
-        return self.kind not in ("text", "date", "light", "bar", "moved")
+        return self.kind not in NOT_FIGURES
 
 
 def naming(columns: Sequence[Column]) -> int:
