@@ -6,7 +6,7 @@ from statistics import fmean, pvariance
 
 import pytest
 
-from qzinvest.reports.forecasting.bursts import binomial, lognormal, poisson
+from qzinvest.reports.forecasting.bursts import binomial, gammas, lognormal, poisson
 
 DRAWS = 4000
 
@@ -24,7 +24,8 @@ def test_poisson(mean: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tries", "chance"), [(0, 0.5), (10, 0.0), (10, 1.0), (10, 0.3), (400, 0.5)]
+    ("tries", "chance"),
+    [(0, 0.5), (10, 0.0), (10, 1.0), (10, 0.3), (400, 0.5), (400, 0.01), (3000, 0.999)],
 )
 def test_binomial(tries: int, chance: float) -> None:
     some = dice()
@@ -32,6 +33,15 @@ def test_binomial(tries: int, chance: float) -> None:
     assert fmean(values) == pytest.approx(tries * chance, rel=0.05)
     assert pvariance(values) == pytest.approx(tries * chance * (1 - chance), rel=0.1)
     assert 0 <= min(values) <= max(values) <= tries
+
+
+@pytest.mark.parametrize("shape", [0.2, 2.9, 3.0, 40])
+def test_gammas(shape: float) -> None:
+    values = gammas(dice(), shape, DRAWS)
+    assert fmean(values) == pytest.approx(shape, rel=0.05)
+    assert pvariance(values) == pytest.approx(shape, rel=0.1)
+    assert min(values) >= 0
+    assert values != sorted(values)
 
 
 def test_lognormal_factors_have_mean_one_and_lie_evenly() -> None:

@@ -15,11 +15,21 @@ from qzinvest.reports.forecasting.draws import (
     fates_of,
     streams_of,
 )
+from qzinvest.reports.forecasting.lots import Known, Moved, known
 from qzinvest.reports.forecasting.sizes import sizes_of
 
-STILL = Prospect((), (), Level(0.0, 0.0), 0.0, [0.0] * DRAWS, 1.0, 0.0, None)
+NOBODY = known([])
+STILL = Prospect(NOBODY, NOBODY, Level(0.0, 0.0), 0.0, [0.0] * DRAWS, 1.0, 0.0, None)
 """A city to which nothing happens."""
 HUNDRED = Level(4.605170185988092, 0.0)
+
+
+NOTHING = Moved([], 0, 0)
+
+
+def by(*chances: float) -> Known:
+    """A project for each chance, all alike but for that."""
+    return known([(0, chance, 1) for chance in chances])
 
 
 def drawn(prospect: Prospect, name: str = "tests") -> list[Fate]:
@@ -27,7 +37,7 @@ def drawn(prospect: Prospect, name: str = "tests") -> list[Fate]:
 
 
 def test_nothing_happens_to_nothing() -> None:
-    assert set(map(str, drawn(STILL))) == {str(Fate([], [], 0, 0, [], 0))}
+    assert set(map(str, drawn(STILL))) == {str(Fate(NOTHING, NOTHING, 0, 0, [], 0))}
 
 
 def test_new_projects_come_by_the_level_and_its_doubt() -> None:
@@ -44,29 +54,16 @@ def test_bursts_come_on_top() -> None:
     assert fmean(fate.new for fate in some) == pytest.approx(70, rel=0.03)
 
 
-@pytest.mark.parametrize(
-    "chances", [[0.05] * 100, [0.3] * 40, [0.9] * 200, [0.02, 0.5, 0.97] * 30, [1.0, 0.0]]
-)
-def test_open_projects_come_by_their_chances(chances: list[float]) -> None:
-    won = [fate.won for fate in drawn(STILL._replace(won=chances))]
-    counts = list(map(len, won))
-    spread = sum(chance * (1 - chance) for chance in chances)
-    assert fmean(counts) == pytest.approx(sum(chances), rel=0.03, abs=0.05)
-    assert pvariance(counts) == pytest.approx(spread, rel=0.25, abs=0.1)
-    assert all(places == sorted(set(places)) for places in won)
-    assert max(map(len, won)) <= len(chances)
-
-
-def test_counted_projects_are_lost_by_their_chances() -> None:
-    lost = [fate.lost for fate in drawn(STILL._replace(lost=[0.02] * 50 + [0.5] * 10))]
-    assert fmean(map(len, lost)) == pytest.approx(6, rel=0.05)
-    assert fmean(sum(place >= 50 for place in each) for each in lost) == pytest.approx(5, rel=0.05)
+def test_known_ones_come_and_go_by_their_chances() -> None:
+    some = drawn(STILL._replace(won=by(*[0.3] * 40), lost=by(*[0.02] * 50, *[0.5] * 10)))
+    assert fmean(len(fate.won.ones) for fate in some) == pytest.approx(12, rel=0.05)
+    assert fmean(len(fate.lost.ones) for fate in some) == pytest.approx(6, rel=0.05)
 
 
 def test_more_of_one_kind_moves_nothing_of_another() -> None:
-    some = STILL._replace(won=[0.3] * 9, lost=[0.1] * 9, level=HUNDRED, fresh=0.5)
+    some = STILL._replace(won=by(*[0.3] * 9), lost=by(*[0.1] * 9), level=HUNDRED, fresh=0.5)
     sizes = sizes_of([10] * 80 + [1000] * 20)
-    for other in (some._replace(lost=[0.2] * 99), some._replace(sizes=sizes)):
+    for other in (some._replace(lost=by(*[0.2] * 99)), some._replace(sizes=sizes)):
         assert [f.won for f in drawn(other)] == [f.won for f in drawn(some)]
         assert [f.new for f in drawn(other)] == [f.new for f in drawn(some)]
 

@@ -54,9 +54,10 @@ def test_it_is_what_all_projects_tell(
         waiting = [p for p in fitting if p.dropped is None and p.reached(goal) is None]
         paid = [p for p in fitting if p.funded is not None]
         amount = sum(p.amount for p in paid)
-        assert [each[:3] for each in told.kept()] == [p.key for p in counted]
-        assert [each.brings for each in told.kept()] == [p.brings(goal) for p in counted]
-        assert [each[:3] for each in told.open()] == [
+        largest_first = sorted(counted, key=lambda p: (-p.brings(goal), p.key))
+        assert [each[:3] for each in told.kept()] == [p.key for p in largest_first]
+        assert [each.brings for each in told.kept()] == [p.brings(goal) for p in largest_first]
+        assert sorted(each[:3] for each in told.open()) == [
             p.key for p in (() if day >= plan.end else waiting)
         ]
         assert sum(told.came.values(), Counter()) == Counter(

@@ -8,6 +8,7 @@ seen yet.
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from random import Random
 from statistics import NormalDist
 from typing import NamedTuple
@@ -101,20 +102,37 @@ POISSON_NORMAL = 30
 """Means from which on a rounded normal deviate stands for a Poisson one."""
 NORMAL_SPREAD = 6
 """Variances from which on a rounded normal deviate stands for a binomial one."""
+CUBED = 3.0
+"""Shapes from which on the cube of a normal deviate stands for a Gamma one."""
 
 
 def lognormal(dice: Random, variance: float, draws: int) -> list[float]:
     """Log-normal factors of mean 1, evenly over their distribution, in random order."""
     spread = math.sqrt(variance)
-    factors = [math.exp(z * spread - variance / 2) for z in even(draws)]
-    dice.shuffle(factors)
-    return factors
+    return [math.exp(z * spread - variance / 2) for z in shuffled(dice, draws)]
 
 
+def shuffled(dice: Random, draws: int) -> list[float]:
+    """Deviates that lie evenly over the normal distribution, in random order."""
+    return sorted(even(draws), key=lambda _: dice.random())
+
+
+@cache
 def even(draws: int) -> list[float]:
-    """Deviates that lie evenly over the normal distribution, in their order."""
+    """The same in their order."""
     normal = NormalDist()
     return [normal.inv_cdf((n + 0.5) / draws) for n in range(draws)]
+
+
+def gammas(dice: Random, shape: float, draws: int) -> list[float]:
+    """Gamma deviates of mean ``shape``, in random order.
+
+    Those of all but small shapes lie evenly over the distribution, by Wilson and Hilferty's cube.
+    """
+    if shape < CUBED:
+        return [dice.gammavariate(shape, 1.0) for _ in range(draws)]
+    middle, spread = 1 - 1 / (9 * shape), 1 / (3 * math.sqrt(shape))
+    return [shape * max(middle + spread * z, 0.0) ** 3 for z in shuffled(dice, draws)]
 
 
 def poisson(dice: Random, mean: float) -> int:
@@ -130,7 +148,7 @@ def poisson(dice: Random, mean: float) -> int:
 
 
 def binomial(dice: Random, tries: int, chance: float) -> int:
-    """A binomial deviate, of a rounded normal one for large variances."""
+    """A binomial deviate; of large variances a rounded normal one."""
     if chance <= 0 or not tries:
         return 0
     if chance >= 1:
@@ -138,5 +156,11 @@ def binomial(dice: Random, tries: int, chance: float) -> int:
     spread = tries * chance * (1 - chance)
     if spread > NORMAL_SPREAD:
         return min(max(round(dice.gauss(tries * chance, math.sqrt(spread))), 0), tries)
-    random = dice.random
-    return sum([random() < chance for _ in range(tries)])
+    rarer = min(chance, 1 - chance)
+    left, odds, some = dice.random(), rarer / (1 - rarer), 0
+    part = (1 - rarer) ** tries
+    while left > part and some < tries:
+        left -= part
+        some += 1
+        part *= (tries - some + 1) / some * odds
+    return some if rarer == chance else tries - some

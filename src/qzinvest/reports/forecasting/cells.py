@@ -8,7 +8,7 @@ from typing import NamedTuple
 from qzinvest.model.plan import Indicator
 from qzinvest.model.stage import Stage
 from qzinvest.reports.forecasting.bursts import YEAR, drawn
-from qzinvest.reports.forecasting.course import Course, course_of, steps_of
+from qzinvest.reports.forecasting.course import Course, age_at, aged, course_of, steps_of
 from qzinvest.reports.forecasting.draws import (
     DRAWS,
     Fate,
@@ -19,9 +19,10 @@ from qzinvest.reports.forecasting.draws import (
     streams_of,
 )
 from qzinvest.reports.forecasting.gathered import Gathered, Kept, Waiting
+from qzinvest.reports.forecasting.lots import Known, known
 from qzinvest.reports.forecasting.rates import Cell, rates_of
 from qzinvest.reports.forecasting.season import months
-from qzinvest.reports.forecasting.shares import NOWHERE, Division, Ends, Known, Portion, divided
+from qzinvest.reports.forecasting.shares import NOWHERE, Division, Ends, Portion, divided
 from qzinvest.reports.forecasting.sizes import Sizes, own_sizes, sizes_of
 from qzinvest.reports.forecasting.world import World
 
@@ -53,9 +54,9 @@ class Outcome(NamedTuple):
 
 
 class Process(NamedTuple):
-    """All that the indicators of one stage and minimum share, whatever the view.
+    """All that the indicators of one stage and minimum share.
 
-    ``counted`` count today.
+    ``counted`` count today; ``bursts`` are those of the year in each draw.
     """
 
     world: World
@@ -63,6 +64,7 @@ class Process(NamedTuple):
     course: Course
     counted: Sequence[Kept]
     open: Sequence[Open]
+    bursts: Sequence[float]
 
     @property
     def arrivals(self) -> Iterator[tuple[int, bool]]:
@@ -71,31 +73,33 @@ class Process(NamedTuple):
         return (each for each in came if each[0] not in self.world.loud)
 
 
-def process_of(world: World, indicator: Indicator) -> Process:
+def process_of(world: World, indicator: Indicator, bursts: Sequence[float]) -> Process:
     """Gather what bears on an indicator."""
     gathered = world.gathered[indicator.stage, indicator.minimum]
     is_part = gathered.narrows and gathered.number != world.number
     ways = gathered.watched.ways(world.ways) if is_part else world.ways
     goal, horizon = indicator.stage, max(world.end - world.today, 0)
     course = course_of(ways, goal, gathered.stays.gone(), horizon)
-    return Process(world, gathered, course, gathered.kept(), tuple(_open(world, gathered, course)))
+    opened = tuple(_open(world, gathered, course))
+    return Process(world, gathered, course, gathered.kept(), opened, bursts)
 
 
 def _open(world: World, gathered: Gathered, course: Course) -> Iterable[Open]:
-    """The open projects with their chances, each computed once a stage and age."""
+    """The open projects with their chances, each computed once a stage and step of age."""
     steps = steps_of(world.end - world.today)
     before = round(max(world.start - 1 - world.today, 0) / course.days)
     usual = gathered.usual
     chances: dict[tuple[Stage, int], float] = {}
     for project in gathered.open():
-        stage, age = project.stage, world.today - project.since
-        if (stage, age) not in chances:
+        stage, step = project.stage, aged(world.today - project.since)
+        if (stage, step) not in chances:
+            age = age_at(step)
             earlier = course.reaching(stage, age, before) if before > 0 else 0.0
-            chances[stage, age] = course.reaching(stage, age, steps) - earlier
+            chances[stage, step] = max(course.reaching(stage, age, steps) - earlier, 0.0)
         brings = project.brings
         if course.goal == Stage.FUNDED and not brings:
             brings = int(project.amount * usual)
-        yield Open(project, max(chances[stage, age], 0.0), brings)
+        yield Open(project, chances[stage, step], brings)
 
 
 def outcomes(world: World, indicators: Sequence[Indicator]) -> dict[str, Outcome]:
@@ -104,8 +108,9 @@ def outcomes(world: World, indicators: Sequence[Indicator]) -> dict[str, Outcome
     for each in indicators:
         alike.setdefault((each.stage, each.minimum), []).append(each)
     found: dict[str, Outcome] = {}
+    bursts = _bursts(world)
     for some in alike.values():
-        found |= outcome(process_of(world, some[0]), some)
+        found |= outcome(process_of(world, some[0], bursts), some)
     return found
 
 
@@ -147,37 +152,42 @@ def changes_of(process: Process) -> Mapping[str | None, Ends] | None:
     if level is None:
         return None
     sizes = _sizes(process.gathered)
-    unknown, known = _weights(process)
+    unknown, due = _weights(process)
     ahead = world.calendar.part(world.today + 1, world.end)
+    kept, opened = _kept(process), _opened(process)
     prospect = Prospect(
-        _losses(process),
-        [each.chance for each in process.open],
+        kept,
+        opened,
         level,
         unknown,
-        [burst / ahead for burst in _bursts(world)],
-        _pull(process, known * level.middle),
+        [burst / ahead for burst in process.bursts],
+        _pull(process, due * level.middle),
         _open_doubt(process),
         sizes,
     )
     stream = (world.seed, goal.code, process.gathered.measure.minimum)
     fates = fates_of(prospect, streams_of(*stream))
     if len(world.cells) > 1:
-        changes = divided(_division(process, sizes), fates, streams_of(*stream, world.kind))
+        division = Division(_portions(process, sizes), kept, opened, sizes)
+        changes = divided(division, fates, streams_of(*stream, world.kind))
     else:
-        changes = {world.cells[0]: _together(process, fates)}
+        changes = {world.cells[0]: _together(kept, opened, fates)}
     if sizes is None:
         return {cell: Ends(each.counts, []) for cell, each in changes.items()}
     return changes
 
 
-def _together(process: Process, fates: Iterable[Fate]) -> Ends:
+def _together(kept: Known, opened: Known, fates: Iterable[Fate]) -> Ends:
     """What the changes of all cells sum to, for they divide what is drawn of the city."""
     ends = Ends([], [])
+    sizes = [[one.whole for one in known.ones] for known in (kept, opened)]
     for fate in fates:
-        lost = [process.counted[place].brings for place in fate.lost]
-        won = [process.open[place].brings for place in fate.won]
-        ends.counts.append(len(won) - len(lost) + fate.new)
-        ends.sums.append(sum(won) - sum(lost) + sum(fate.big) + fate.small)
+        count, money = fate.new, sum(fate.big) + fate.small
+        for sign, moved, whole in zip((-1, 1), (fate.lost, fate.won), sizes, strict=True):
+            count += sign * (len(moved.ones) + moved.number)
+            money += sign * (sum(map(whole.__getitem__, moved.ones)) + moved.money)
+        ends.counts.append(count)
+        ends.sums.append(money)
     return ends
 
 
@@ -190,10 +200,9 @@ def _sizes(gathered: Gathered) -> Sizes | None:
 def _bursts(world: World) -> list[float]:
     """What bursts bring in each draw, as a part of a period; the same to all indicators."""
     elapsed = max(min(world.today, world.end) - world.start + 1, 0) / YEAR
-    dice = streams_of(world.seed)("bursts")
+    dice, length = streams_of(world.seed)("bursts"), world.length
     return [
-        drawn(world.bursts, world.today, world.end, elapsed, dice) / world.length
-        for _ in range(DRAWS)
+        drawn(world.bursts, world.today, world.end, elapsed, dice) / length for _ in range(DRAWS)
     ]
 
 
@@ -213,18 +222,30 @@ def _past(process: Process) -> Past:
     )
 
 
-def _losses(process: Process) -> list[float]:
-    """The chance of each project that counts today to be dropped, computed once an age."""
+def _kept(process: Process) -> Known:
+    """What counts today, with the chances to be dropped, each computed once a step of age."""
     world, course = process.world, process.course
+    places = {cell: place for place, cell in enumerate(world.cells)}
     steps = steps_of(world.end - world.today)
     goes: dict[int, float] = {}
     found = []
     for kept in process.counted:
-        age = world.today - kept.since
-        if age not in goes:
-            goes[age] = 1 - course.staying(age, steps)
-        found.append(goes[age])
-    return found
+        step = aged(world.today - kept.since)
+        if step not in goes:
+            goes[step] = 1 - course.staying(age_at(step), steps)
+        found.append((places[kept.cell], goes[step], kept.brings))
+    return known(found)
+
+
+def _opened(process: Process) -> Known:
+    """What may yet come to count."""
+    world = process.world
+    places = {cell: place for place, cell in enumerate(world.cells)}
+
+    def goes_to(each: Open) -> int:
+        return NOWHERE if _is_homeless(world, each) else places[each.project.cell]
+
+    return known([(goes_to(each), each.chance, each.brings) for each in process.open])
 
 
 def _pull(process: Process, due: float) -> float:
@@ -245,22 +266,6 @@ def _pull(process: Process, due: float) -> float:
 def _open_doubt(process: Process) -> float:
     goal = process.course.goal
     return OPEN_DOUBT + 1 / (process.course.ways.seen[Stage(max(goal - 1, 1))] + 4)
-
-
-def _division(process: Process, sizes: Sizes | None) -> Division:
-    """What the cells of the view divide the city's draws by."""
-    world = process.world
-    places = {cell: place for place, cell in enumerate(world.cells)}
-
-    def goes_to(each: Open) -> int:
-        return NOWHERE if _is_homeless(world, each) else places[each.project.cell]
-
-    return Division(
-        _portions(process, sizes),
-        [Known(places[kept.cell], kept.brings) for kept in process.counted],
-        [Known(goes_to(each), each.brings) for each in process.open],
-        sizes,
-    )
 
 
 def _portions(process: Process, sizes: Sizes | None) -> list[Portion]:

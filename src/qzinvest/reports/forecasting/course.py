@@ -26,6 +26,8 @@ UNKNOWN_DAYS = 150.0
 RARE_DAYS = 4000.0
 """Mean days until a project is dropped, before anything was seen."""
 STEP = 7
+OLD = EDGES[-1] // STEP + 1
+"""Steps from which on all ages are alike."""
 RECENT = 3 * 365
 """Older projects than so many days say nothing any more."""
 
@@ -208,6 +210,16 @@ def course_of(ways: Ways, goal: Stage, gone: Hazards, horizon: int) -> Course:
             once * later[n] + (1 - once) * course.reaching(stage, 0, n) for n in range(steps + 1)
         )
     return course
+
+
+def aged(age: int) -> int:
+    """The step of an age of so many days."""
+    return min(age // STEP, OLD)
+
+
+def age_at(step: int) -> int:
+    """The age in days that stands for those of a step."""
+    return step * STEP + STEP // 2
 
 
 def steps_of(horizon: int) -> int:

@@ -8,11 +8,11 @@ of one moves nothing of another.
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
 from random import Random
 from typing import NamedTuple
 
-from qzinvest.reports.forecasting.bursts import even, lognormal, poisson
+from qzinvest.reports.forecasting.bursts import lognormal, poisson, shuffled
+from qzinvest.reports.forecasting.lots import Known, Lots, Moved
 from qzinvest.reports.forecasting.season import Calendar
 from qzinvest.reports.forecasting.sizes import Sizes, year_of
 
@@ -36,9 +36,7 @@ class Level(NamedTuple):
     def factors(self, dice: Random, draws: int) -> list[float]:
         """Projects a period in each draw, evenly over their distribution, in random order."""
         spread = math.sqrt(self.doubt)
-        found = [math.exp(self.log + spread * z) for z in even(draws)]
-        dice.shuffle(found)
-        return found
+        return [math.exp(self.log + spread * z) for z in shuffled(dice, draws)]
 
 
 class Past(NamedTuple):
@@ -88,8 +86,6 @@ def _usual(past: Past) -> float:
 
 
 DRAWS = 400
-UNLIKELY = 0.1
-"""Chances below which projects come and go by how many there are."""
 
 Streams = Callable[[str], Random]
 """The random stream of a name."""
@@ -99,15 +95,15 @@ class Fate(NamedTuple):
     """What one possible rest of the year brings to the city.
 
     Args:
-        lost, won: places of projects among those that count today, and among the open ones.
+        lost, won: which come of those that count today to be dropped, and which open ones to count.
         new: how many projects come that nobody has noted yet.
         rushed: how many of them come together on days of bursts.
         big: the sizes of the large ones of them, in yuan.
         small: what the others bring together.
     """
 
-    lost: list[int]
-    won: list[int]
+    lost: Moved
+    won: Moved
     new: int
     rushed: int
     big: list[int]
@@ -118,8 +114,8 @@ class Prospect(NamedTuple):
     """All that the fates of a city are drawn from.
 
     Args:
-        lost, won: the chances of the projects that count today to be dropped, and of the open ones
-            to come to count.
+        lost, won: the projects that count today with their chances to be dropped, and the open
+            ones with those to come to count.
         level: of new projects, with all doubt.
         fresh: what part of a period's new projects comes to count and is not known yet.
         bursts: in each draw, what bursts bring as a part of that.
@@ -128,8 +124,8 @@ class Prospect(NamedTuple):
         sizes: of new projects; ``None`` where too few are known.
     """
 
-    lost: Sequence[float]
-    won: Sequence[float]
+    lost: Known
+    won: Known
     level: Level
     fresh: float
     bursts: Sequence[float]
@@ -146,7 +142,7 @@ def streams_of(*names: object) -> Streams:
 
 def fates_of(prospect: Prospect, streams: Streams) -> Iterator[Fate]:
     """Draw the city's possible rests of the year, one after the other."""
-    kept, opened = _Lot(prospect.lost), _Lot(prospect.won)
+    kept, opened = Lots(prospect.lost), Lots(prospect.won)
     came = prospect.level.factors(streams("new"), DRAWS)
     luck = lognormal(streams("luck"), prospect.doubt, DRAWS)
     losing, winning, coming = streams("lost"), streams("won"), streams("coming")
@@ -159,37 +155,6 @@ def fates_of(prospect: Prospect, streams: Streams) -> Iterator[Fate]:
         lost = kept.draw(losing, 1.0)
         won = opened.draw(winning, factor * prospect.pull)
         yield Fate(lost, won, new, rushed, big, small)
-
-
-class _Lot:
-    """Projects that each may come or go by a chance of its own.
-
-    Likely ones are drawn one by one; of unlikely ones a Poisson number, each by its hazard, which
-    is the same.
-    """
-
-    def __init__(self, chances: Sequence[float]) -> None:
-        hazards = [-math.log(max(1 - chance, 1e-9)) for chance in chances]
-        likely = [n for n, chance in enumerate(chances) if chance >= UNLIKELY]
-        # Many have the same age and so the same hazard, which is then looked at once a draw.
-        self.hazards = sorted({hazards[n] for n in likely})
-        self.likely = [(n, bisect_left(self.hazards, hazards[n])) for n in likely]
-        self.unlikely = [n for n, chance in enumerate(chances) if 0 < chance < UNLIKELY]
-        self.sums = list(accumulate(hazards[n] for n in self.unlikely))
-
-    def draw(self, dice: Random, factor: float) -> list[int]:
-        """The places of those that come, in their order; ``factor`` multiplies the hazards."""
-        random = dice.random
-        fails = [math.exp(-hazard * factor) for hazard in self.hazards]
-        found = [n for n, which in self.likely if random() > fails[which]]
-        if self.sums:
-            whole, last = self.sums[-1], len(self.sums) - 1
-            rare = {
-                self.unlikely[min(bisect_left(self.sums, random() * whole), last)]
-                for _ in range(poisson(dice, whole * factor))
-            }
-            found += sorted(rare)
-        return sorted(found)
 
 
 def between(ends: Sequence[int]) -> tuple[int, int, int]:

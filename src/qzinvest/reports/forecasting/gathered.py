@@ -5,7 +5,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from fractions import Fraction
 from heapq import heappop, heappush
-from operator import itemgetter
 from sys import intern
 from typing import NamedTuple
 
@@ -147,10 +146,10 @@ class Gathered:
         return Fraction(self._paid, self._amount or 1)
 
     def kept(self) -> list[Kept]:
-        """The projects that count today, by office and number."""
+        """The projects that count today, the largest first."""
         # In one order, so that the same projects draw the same lots, whoever lists them.
-        return sorted(self._kept, key=itemgetter(slice(3)))
+        return sorted(self._kept, key=lambda kept: (-kept.brings, kept[:3]))
 
     def open(self) -> list[Waiting]:
-        """The projects that may yet come to count, by office and number."""
-        return sorted(self._open, key=itemgetter(slice(3)))
+        """The projects that may yet come to count, the largest first."""
+        return sorted(self._open, key=lambda each: (-each.brings, -each.amount, each[:3]))

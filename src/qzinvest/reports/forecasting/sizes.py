@@ -85,11 +85,11 @@ def _drawn(dice: Random, sizes: Sizes, number: int) -> list[int]:
     """Big sizes as they might come: observed ones, weighted anew, some from the tail beyond."""
     big, least = sizes.big, max(sizes.big[0], 1)
     alpha = dice.gammavariate(len(big) + TAIL_TRUST, 1 / (sizes.logs + TAIL_TRUST / TAIL_ALPHA))
-    most, random = big[-1] * BEYOND, dice.random
-    known = [big[int(random() * len(big))] for _ in big]
+    most, among, random = big[-1] * BEYOND, len(big), dice.random
+    known = dice.choices(big, k=len(big))
     return [
         int(min(least * (1 - random()) ** (-1 / alpha), most))
         if random() < TAIL
-        else known[int(random() * len(known))]
+        else known[int(random() * among)]
         for _ in range(number)
     ]
