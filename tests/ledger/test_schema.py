@@ -270,6 +270,20 @@ def test_a_ledger_of_the_fifth_version_keeps_its_steps(recorded: Path) -> None:
     assert recorded.with_name("ledger.db.v5.bak").exists()
 
 
+def test_a_ledger_of_the_seventh_version_has_its_indexes_laid_and_nothing_folded(
+    recorded: Path,
+) -> None:
+    execute(recorded, "DROP INDEX passage_since", "UPDATE project SET name = 'kept'")
+    execute(recorded, "PRAGMA user_version = 7")
+    before = tables(recorded)
+
+    connect(recorded).close()
+
+    assert tables(recorded) == before
+    assert rows(recorded, "SELECT 1 FROM sqlite_master WHERE name = 'passage_since'") == [(1,)]
+    assert recorded.with_name("ledger.db.v7.bak").exists()
+
+
 @pytest.mark.parametrize(
     ("statement", "version", "name"),
     [

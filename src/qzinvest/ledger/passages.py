@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from qzinvest.ledger.log import LAST
+from qzinvest.ledger.log import positions as recorded
 from qzinvest.model.counting import Measure
 from qzinvest.model.credit import credit_parts
 from qzinvest.model.edition import Positions
 from qzinvest.model.entry import PAID
-from qzinvest.model.passage import SUMMED, Passage
+from qzinvest.model.passage import ALWAYS, NEVER, SUMMED, Passage
 from qzinvest.model.stage import STAGES, Stage
 
 FILTERS = {
@@ -28,6 +29,14 @@ FILTERS = {
 STANDS, PAST = f"until = {LAST}", f"until < {LAST}"
 """What stands today, and what does not any more; the indexes of ``passage`` say it in these words,
 and serve no others."""
+
+
+PIECED = (
+    f"(valid_from > {ALWAYS} OR valid_to < {NEVER} OR begins > {ALWAYS} OR ends < {NEVER} "
+    "OR paid_last <> funded)"
+)
+"""Of few rows: what holds on some days only, is one of several spells, or was paid in on several
+days. An index says it in these words, and serves no others."""
 
 
 SCAN = "+"
@@ -67,7 +76,7 @@ def passages(
     where, values = conditions(scope)
     if measures:
         where += f" AND ({' OR '.join(dict.fromkeys(map(reaches, measures)))})"
-    yield from _passages(connection, scope, [f"{where} AND {held[0]}"], values | dict(held[1]))
+    yield from chosen(connection, scope, [f"{where} AND {held[0]}"], values | dict(held[1]))
 
 
 def brief(
@@ -87,29 +96,40 @@ def brief(
 
 
 def differing(
-    connection: sqlite3.Connection,
-    before: Scope,
-    after: Scope,
-    stages: Collection[Stage] = STAGES,
+    connection: sqlite3.Connection, before: Scope, after: Scope, *, shared: bool = False
 ) -> tuple[Iterator[Passage], Iterator[Passage]]:
-    """The projects of two scopes of one plan, at two ends, but for most that bring both the same.
+    """The projects of two scopes of one plan, at two ends, but for those that say both the same.
+
+    Left out too is what is recorded alike at both ends and whole, so that time alone moves it: in
+    no row ``PIECED``. ``moved`` looks at that.
 
     Args:
         connection: the ledger.
         before: at an edition's place of the log, on its day.
         after: of the same projects, at a later place or the end, on any day.
-        stages: of which something is asked.
+        shared: whether what has credit is to be looked at too.
     """
-    alike, more = _alike(before, after, stages)
+    alike, more = _alike(before, after)
     ends = []
     for scope in (before, after):
-        wheres, values = apart(scope)
-        wheres = [f"{where} AND NOT ({alike})" for where in wheres]
-        ends.append(_passages(connection, scope, wheres, values | more))
+        where, values = conditions(scope, SCAN)
+        stands = f"{where} AND {STANDS}"
+        wheres = [f"{stands} AND {PIECED} AND NOT ({alike})"]
+        whole = f"{PIECED} IS NOT TRUE"
+        if shared:
+            wheres.append(f"{stands} AND {whole} AND credit > '' AND NOT ({alike})")
+            whole += " AND credit = ''"
+        for place, org in enumerate(recorded(connection) if scope is after else ()):
+            begin = (before.positions or {}).get(org, 0)
+            wheres.append(f"{stands} AND {whole} AND org = :new{place} AND since > {begin}")
+            values[f"new{place}"] = org
+        if scope.positions is not None:
+            wheres.append(f"{conditions(scope)[0]} AND {PAST} AND NOT ({alike})")
+        ends.append(chosen(connection, scope, wheres, values | more))
     return ends[0], ends[1]
 
 
-def _alike(before: Scope, after: Scope, stages: Collection[Stage]) -> tuple[str, dict[str, object]]:
+def _alike(before: Scope, after: Scope) -> tuple[str, dict[str, object]]:
     """The condition on rows that say the same at both ends, of days before or after both."""
     days = (each.day or date.max for each in (before, after))
     first, last = sorted(each.toordinal() for each in days)
@@ -118,20 +138,18 @@ def _alike(before: Scope, after: Scope, stages: Collection[Stage]) -> tuple[str,
         until = LAST - 1 if after.positions is None else after.positions.get(org, 0)
         held.append(f"org = :both{place} AND since <= {seq} AND until > {until}")
         values[f"both{place}"] = org
-    still = [
+    still = (
         f"({day} IS NULL OR {day} <= {first} OR {day} > {last})"
-        for day in (*(stage.code for stage in stages), "dropped")
-    ]
-    if Stage.FUNDED in stages:
-        # Several payments are looked at one by one: corrected ones may sum up to the same.
-        still.append("(paid IS NULL OR paid_last = funded)")
+        for day in (*(stage.code for stage in STAGES), "dropped")
+    )
+    # Several payments are looked at one by one: corrected ones may sum up to the same.
     return (
         f"({' OR '.join(held)}) AND valid_from <= {first} AND valid_to > {last} "
-        f"AND {' AND '.join(still)}"
+        f"AND {' AND '.join(still)} AND (paid IS NULL OR paid_last = funded)"
     ), values
 
 
-def _passages(
+def chosen(
     connection: sqlite3.Connection, scope: Scope, wheres: Iterable[str], values: dict[str, object]
 ) -> Iterator[Passage]:
     """The projects that meet one of the conditions, of which no row meets two."""

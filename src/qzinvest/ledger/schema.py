@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from qzinvest.errors import OldSqlite
+from qzinvest.ledger.passages import PIECED, STANDS
 from qzinvest.ledger.views import VIEWS
 
 APPLICATION_ID = 0x515A4956  # "QZIV"
@@ -19,6 +20,8 @@ LEAST = (3, 37)
 VERSION = 8
 
 _STEPS_SINCE = 5
+_TABLES_SINCE = 7
+"""The version that first laid the tables as they are."""
 _STEP = """step INTEGER CHECK (step <= seq),
     undoes INTEGER CHECK (undoes < seq AND (undoes IS NULL OR step IS NOT NULL)),"""
 
@@ -130,12 +133,12 @@ BULKY = (
     "project_name_key",
     "project_investor_key",
     "partner_key",
-    *(f"passage_{stage}" for stage in ("signed", "registered")),
+    *(f"passage_{of}" for of in ("signed", "registered", "since")),
 )
 """Indexes that a bulk load does without and builds once at its end, several times faster."""
 
 _KINDS = "department, grp, channel, credit, origin, investor_class, event"
-_STANDING = "WHERE until = 4611686018427387904"
+_STANDING = f"WHERE {STANDS}"
 INDEXES: Mapping[str, str] = {
     "event_key": "CREATE INDEX event_key ON event(key, org, seq)",
     "event_undoes": """
@@ -165,6 +168,9 @@ CREATE INDEX passage_registered ON passage(
 ) {_STANDING}""",
     "passage_past": """
 CREATE INDEX passage_past ON passage(org, until) WHERE until < 4611686018427387904""",
+    # What two places of the log differ in: what was recorded since, and what days alone can part.
+    "passage_since": f"CREATE INDEX passage_since ON passage(org, since) {_STANDING}",
+    "passage_pieced": f"CREATE INDEX passage_pieced ON passage(org, n) {_STANDING} AND {PIECED}",
     # Of the few projects that an assessment shares, all that ``passages`` reads.
     "passage_credit": f"""
 CREATE INDEX passage_credit ON passage(
@@ -224,10 +230,23 @@ def create(connection: sqlite3.Connection) -> None:
 def migrate(connection: sqlite3.Connection) -> None:
     """Take a ledger of any older version to the current one, inside the caller's transaction.
 
-    The log keeps its rows, whatever form its table had; all else is laid and folded from it anew.
+    The log keeps its rows, whatever form its table had; all else is laid and folded from it anew
+    where the tables were others.
     """
-    from qzinvest.ledger.fold import replay
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version < _TABLES_SINCE:
+        _lay_tables(connection)
+    relay(connection)
+    if version < _TABLES_SINCE:
+        # Imported here: most ledgers are of the current version.
+        from qzinvest.ledger.fold import replay
 
+        replay(connection)
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _lay_tables(connection: sqlite3.Connection) -> None:
+    """Lay all tables of a ledger anew, with the rows of the log alone."""
     columns = [row[1] for row in connection.execute("PRAGMA table_info(event)")]
     if "step" not in columns:
         # Else a stranger's view of the log would follow the old table and go under with it.
@@ -244,9 +263,6 @@ def migrate(connection: sqlite3.Connection) -> None:
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     for table in PROJECTIONS:
         connection.execute(TABLES[table])
-    relay(connection)
-    replay(connection)
-    connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def relay(connection: sqlite3.Connection) -> None:

@@ -1,5 +1,6 @@
 """What moved between two bulletins: projects one by one, units, and the plan."""
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -121,12 +122,26 @@ class Sum(NamedTuple):
     change: Figure
 
 
+class Pile(NamedTuple):
+    """Projects of one recorded unit that move for one reason, summed.
+
+    ``changes`` has of each indicator how many of them move it, and what that comes to.
+    """
+
+    unit: str
+    reason: str
+    projects: int
+    changes: Mapping[str, tuple[int, int]]
+
+
 class Changes(NamedTuple):
     """The whole comparison.
 
-    For each of ``headings`` the ``moves`` sum up to ``totals``' change, and those of a unit to its
-    ``standings``' change; ``sums`` gather them by reason. ``across`` says whether the two plans are
-    of different periods; ``apart`` are the indicators and units that were ranked among others.
+    For each of ``headings`` all moves sum up to ``totals``' change, and those of a unit to its
+    ``standings``' change; ``sums`` gather them by reason, ``shown`` those of the lines that are
+    asked for, and ``projects`` says how many projects these are. ``moves`` are all of those lines,
+    or those of the projects that change the most. ``across`` says whether the two plans are of
+    different periods; ``apart`` are the indicators and units that were ranked among others.
     """
 
     title: Names
@@ -137,6 +152,8 @@ class Changes(NamedTuple):
     headings: tuple[Heading, ...]
     moves: tuple[Move, ...]
     sums: tuple[Sum, ...]
+    shown: tuple[Sum, ...]
+    projects: Mapping[str, int]
     standings: tuple[Standing, ...]
     totals: tuple[Standing, ...]
     across: bool

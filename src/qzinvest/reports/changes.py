@@ -8,7 +8,7 @@ to the difference of its figures.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from qzinvest.model.changes import REASONS, Changes, End, Known, Move, Standing, Sum
+from qzinvest.model.changes import REASONS, Changes, End, Known, Move, Pile, Standing, Sum
 from qzinvest.model.counting import COUNTED, Figure, Measure, by_holder, figure, measure_of, settled
 from qzinvest.model.credit import WHOLE
 from qzinvest.model.note import Name, Note
@@ -39,6 +39,11 @@ class Bulletin(NamedTuple):
         """How the comparison names this end."""
         effective = self.question.effective or self.plan.start
         return End(self.edition, self.question.as_of, self.plan.code, effective, self.report.pace)
+
+
+def measures(before: Bulletin, after: Bulletin) -> dict[str, tuple[Measure, Measure]]:
+    """How each indicator that is compared is measured at both ends."""
+    return {code: (lens.then, lens.now) for code, lens in _lenses(before, after).items()}
 
 
 class Step(NamedTuple):
@@ -115,11 +120,13 @@ def steps(before: Bulletin, after: Bulletin, pairs: Iterable[Pair]) -> Iterator[
                 yield Step(code, old, new, {c: (was.get(c, 0), now.get(c, 0)) for c in codes})
 
 
-def changes(
+def changes(  # noqa: PLR0913, PLR0917 - all that moved, one by one and in sums
     before: Bulletin,
     after: Bulletin,
     found: Sequence[Step],
     known: tuple[Facts, Facts],
+    piles: Iterable[Pile] = (),
+    listed: Sequence[Step] = (),
 ) -> Changes:
     """The comparison of two bulletins that were asked for the same.
 
@@ -128,34 +135,58 @@ def changes(
         after: the later one.
         found: what ``steps`` gives.
         known: what was known of ``unseen`` at the earlier end, and of all at the later one.
+        piles: the projects that are not in ``found``, by recorded unit.
+        listed: those of them that are to be shown, as ``steps`` gives them.
     """
-    question, lenses = after.question, _lenses(before, after)
+    lenses = _lenses(before, after)
     across = not before.plan.shares_period(after.plan)
     standings, apart = _standings(before.report, after.report, lenses, across=across)
     names = {standing.unit: standing.name for standing in standings}
-    moves = _sorted(_moves(before, after, found, known, names), [*lenses])
-
-    def shown(each: Move | Standing) -> bool:
-        return question.selection.shows(question.by, each.unit)
-
+    piles = [pile for pile in _placed(after, piles) if pile.unit in names]
+    moves, more = (
+        _sorted(_moves(before, after, of, known, names), [*lenses]) for of in (found, listed)
+    )
+    shown = [move for move in moves if shows(after, move.unit)]
+    shown_piles = [pile for pile in piles if shows(after, pile.unit)]
     return Changes(
         title=after.report.title,
-        by=question.by,
-        tier=question.tier,
+        by=after.question.by,
+        tier=after.question.tier,
         before=before.end,
         after=after.end,
         headings=tuple(h for h in after.report.headings if h.code in lenses),
-        moves=tuple(filter(shown, moves)),
-        sums=_sums(moves, [*lenses]),
-        standings=tuple(filter(shown, standings)),
+        moves=_sorted([*shown, *(move for move in more if shows(after, move.unit))], [*lenses]),
+        sums=_sums(moves, piles, [*lenses]),
+        shown=_sums(shown, shown_piles, [*lenses]),
+        projects=_projects(shown, shown_piles),
+        standings=tuple(each for each in standings if shows(after, each.unit)),
         totals=_totals(before.report, after.report, lenses),
         across=across,
         apart=apart,
         notes=tuple(_notes(before, after, [*lenses])),
         assumed=after.report.assumed,
         source=after.report.source,
-        selection=question.selection,
+        selection=after.question.selection,
     )
+
+
+def shows(bulletin: Bulletin, line: str) -> bool:
+    """Whether a line is asked for."""
+    return bulletin.question.selection.shows(bulletin.question.by, line)
+
+
+def _placed(after: Bulletin, piles: Iterable[Pile]) -> Iterator[Pile]:
+    """The piles by line, of the tier that is asked for."""
+    place = placed(_subjects(after))
+    for pile in piles:
+        line = place(pile.unit)
+        if after.question.tier in (None, line.tier):
+            yield pile._replace(unit=line.code)
+
+
+def lines(after: Bulletin, piles: Iterable[Pile]) -> set[str]:
+    """The recorded units of piles that stand in the lines that are asked for."""
+    return {pile.unit for pile in piles for of in _placed(after, [pile]) if shows(after, of.unit)}
 
 
 def unseen(found: Iterable[Step], now: Facts) -> list[str]:
@@ -211,29 +242,48 @@ def _moves(
 
 
 def _sorted(moves: Iterable[Move], indicators: Sequence[str]) -> tuple[Move, ...]:
-    """By indicator, reason and size of the change; else in the projects' own order."""
+    """By indicator, reason and size of the change; else by office and number."""
 
-    def place(move: Move) -> tuple[int, int, Figure]:
-        return indicators.index(move.indicator), REASONS.index(move.reason), -move.size
+    def place(move: Move) -> tuple[int, int, Figure, str, int]:
+        org, _, number = move.project.rpartition("-")
+        reason = REASONS.index(move.reason)
+        return indicators.index(move.indicator), reason, -move.size, org, int(number)
 
     return tuple(sorted(moves, key=place))
 
 
-def _sums(moves: Sequence[Move], indicators: Sequence[str]) -> tuple[Sum, ...]:
+def _sums(
+    moves: Sequence[Move], piles: Sequence[Pile], indicators: Sequence[str]
+) -> tuple[Sum, ...]:
     gathered: dict[tuple[str, str], list[Move]] = {}
     for move in moves:
         gathered.setdefault((move.indicator, move.reason), []).append(move)
+    found: dict[tuple[str, str], tuple[int, Figure]] = {
+        key: (len({move.project for move in group}), sum(move.change for move in group))
+        for key, group in gathered.items()
+    }
+    for pile in piles:
+        for indicator, (projects, change) in pile.changes.items():
+            if projects:
+                n, so_far = found.get((indicator, pile.reason), (0, 0))
+                found[indicator, pile.reason] = n + projects, so_far + change
     return tuple(
-        Sum(
-            indicator,
-            reason,
-            len({move.project for move in group}),
-            settled(sum(move.change for move in group)),
-        )
+        Sum(indicator, reason, n, settled(change))
         for indicator in indicators
         for reason in REASONS
-        if (group := gathered.get((indicator, reason)))
+        for n, change in [found.get((indicator, reason), (0, 0))]
+        if n
     )
+
+
+def _projects(moves: Iterable[Move], piles: Iterable[Pile]) -> dict[str, int]:
+    """How many projects move for each reason."""
+    found: dict[str, int] = {}
+    for reason, _ in {(move.reason, move.project) for move in moves}:
+        found[reason] = found.get(reason, 0) + 1
+    for pile in piles:
+        found[pile.reason] = found.get(pile.reason, 0) + pile.projects
+    return found
 
 
 def _standings(

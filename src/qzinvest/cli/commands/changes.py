@@ -1,19 +1,27 @@
 """``changes``: what moved between two editions, or since one."""
 
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 from qzinvest.cli.context import emit, look_of, row_limit, surroundings
 from qzinvest.cli.declare import Amounts, Arg, Db, Lang, Looking, Opt
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.errors import Conflict, EditionOrder, ExitCode
+from qzinvest.ledger.moved import Asked, piles, weightiest
 from qzinvest.ledger.passages import FILTERS, differing
 from qzinvest.ledger.uncounted import known_at
-from qzinvest.model.changes import Changes
+from qzinvest.model.changes import Changes, Pile
 from qzinvest.model.document import Said
-from qzinvest.model.passage import Passage
 from qzinvest.render.views import changes as changes_view
-from qzinvest.reports.changes import Bulletin, changes, paired, steps, unseen
+from qzinvest.reports.changes import (
+    Bulletin,
+    Step,
+    changes,
+    lines,
+    measures,
+    paired,
+    steps,
+    unseen,
+)
 from qzinvest.reports.progress import progress
 from qzinvest.reports.subjects import count_kind
 
@@ -48,7 +56,7 @@ def run(
         with answering(here, earlier) as case:
             before = case._replace(selection=after.selection)
             _refuse_reversed(before, after)
-            found = compared(before, after)
+            found = compared(before, after, rows)
     said = Said(
         lambda: changes_view.document(found, w, look.unit, rows),
         lambda: changes_view.data(found, w, rows, units=units, labels=look.labels),
@@ -66,22 +74,24 @@ def _refuse_reversed(before: Case, after: Case) -> None:
         raise EditionOrder(first=first.code, second=second.code)
 
 
-def compared(before: Case, after: Case) -> Changes:
-    """What moved between two bulletins."""
+def compared(before: Case, after: Case, rows: int = 0) -> Changes:
+    """What moved between two bulletins; of what time alone moved so many rows, all for 0."""
     old, new = (_bulletin(case, after.options.tier) for case in (before, after))
-    found = list(steps(old, new, paired(*_passages(before, after))))
-    ids = list(dict.fromkeys(step.id for step in found))
+    summed, listed = list[Pile](), list[Step]()
+    if old.adoption != new.adoption:
+        ends = before.passages(), after.passages()
+    else:
+        both, shared = (before.scope, after.scope), after.assessed
+        ends = differing(after.connection, *both, shared=shared)
+        asked = Asked(*both, measures(old, new), count_kind(new.question.by), shared=shared)
+        summed = piles(after.connection, asked)
+        largest = weightiest(after.connection, asked, lines(new, summed), rows)
+        listed += steps(old, new, ((each, each) for each in largest))
+    found = list(steps(old, new, paired(*ends)))
+    ids = list(dict.fromkeys(step.id for step in (*found, *listed)))
     now = known_at(after.connection, ids, after.positions, after.as_of)
     then = known_at(before.connection, unseen(found, now), before.positions, before.as_of)
-    return changes(old, new, found, (then, now))
-
-
-def _passages(before: Case, after: Case) -> tuple[Iterator[Passage], Iterator[Passage]]:
-    """The projects at both ends; of one plan, those that may bring something else."""
-    if before.adopted.event != after.adopted.event:
-        return before.passages(), after.passages()
-    stages = {each.stage for each in after.plan.chosen(after.options.indicator)}
-    return differing(after.connection, before.scope, after.scope, stages)
+    return changes(old, new, found, (then, now), summed, listed)
 
 
 def _bulletin(case: Case, tier: int | None) -> Bulletin:

@@ -1,6 +1,6 @@
 """The changes: what moved between two bulletins, project by project, and where units stand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from qzinvest.locale import Wording
@@ -66,8 +66,8 @@ def data(changes: Changes, w: Wording, limit: int, *, units: bool, labels: bool)
             both ends.
         labels: whether CSV is for people.
     """
-    shown = _shown(changes, limit)
-    moves, standings = ([_fields(line, w) for line in of] for of in (shown, changes.standings))
+    largest = shown(changes, limit)
+    moves, standings = ([_fields(line, w) for line in of] for of in (largest, changes.standings))
     body = {
         "report": "changes",
         "kind": changes.by,
@@ -75,7 +75,7 @@ def data(changes: Changes, w: Wording, limit: int, *, units: bool, labels: bool)
         "from": _end(changes.before),
         "to": _end(changes.after),
         "assumed": assumed_json(changes.assumed, w),
-        "total": _totals(changes, shown, limit, w),
+        "total": _totals(changes, largest, limit, w),
         "units": standings,
         "rows": moves,
     }
@@ -113,7 +113,7 @@ def _tables(changes: Changes, w: Wording, unit: MoneyUnit, limit: int) -> Iterat
         if any(s.change or s.target_before != s.target_after for s in _of(changes, heading)):
             yield _units(changes, heading, w, unit)
     for reason in REASONS:
-        if any(move.reason == reason for move in changes.moves):
+        if reason in changes.projects:
             yield _projects(changes, reason, w, unit, limit)
 
 
@@ -160,7 +160,8 @@ def _sums(changes: Changes) -> Iterator[Addition]:
                 yield [each.before, each.change], each.after
         moves = [move for move in changes.moves if move.indicator == heading.code]
         for reason, change in ((s.reason, s.change) for s in of_reason):
-            yield [move.change for move in moves if move.reason == reason], change
+            printed = [move.change for move in moves if move.reason == reason]
+            yield [*printed, change - sum(printed)], change
 
 
 def _bridge(changes: Changes, w: Wording, unit: MoneyUnit) -> Table:
@@ -203,27 +204,27 @@ def _units(changes: Changes, heading: Heading, w: Wording, unit: MoneyUnit) -> T
 
 def _projects(changes: Changes, reason: str, w: Wording, unit: MoneyUnit, limit: int) -> Table:
     """The projects of one reason with what they change in each indicator, the largest first."""
-    moves = [move for move in changes.moves if move.reason == reason]
-    headings = [h for h in changes.headings if any(move.indicator == h.code for move in moves)]
-    lines = _lines(moves)
-    projects = dict.fromkeys(line[0].project for line in lines)
-    first = set(list(projects)[: limit or None])
+    lines = _lines([move for move in changes.moves if move.reason == reason])
+    sums = {each.indicator: each for each in changes.shown if each.reason == reason}
+    headings = [heading for heading in changes.headings if heading.code in sums]
+    first = set(list(dict.fromkeys(line[0].project for line in lines))[: limit or None])
     shown = [line for line in lines if line[0].project in first]
     rows = [
         Row((*line[0][2:4], worded(line[0].unit_name, w), *_cells(line, headings)))
         for line in shown
     ]
-    if rest := [move for line in lines[len(shown) :] for move in line]:
-        more = w("row.more", count=f"{len(projects) - limit:,}")
-        rows.append(Row(("", more, "", *_cells(rest, headings))))
-    rows.append(Row(("", w("row.sum"), "", *_cells(moves, headings)), "total"))
+    if more := changes.projects[reason] - len(first):
+        said = w("row.more", count=f"{more:,}")
+        moves = [move for line in shown for move in line]
+        rows.append(Row(("", said, "", *_rest(sums, moves, headings))))
+    rows.append(Row(("", w("row.sum"), "", *_rest(sums, (), headings)), "total"))
     columns = [
         Column(w("column.id")),
         Column(w("column.name"), lines=2),
         Column(name_head(changes.by, w)),
     ]
     columns += _figures(headings, w, unit)
-    count = f"{len(projects):,}"
+    count = f"{changes.projects[reason]:,}"
     title = w("changes.of_reason", reason=_reason(reason, changes, w), count=count)
     return Table(title, tuple(columns), rows)
 
@@ -233,16 +234,16 @@ def _figures(headings: Sequence[Heading], w: Wording, unit: MoneyUnit) -> Iterat
         yield Column(figure_title(heading, w, unit), kind_of(heading.measure))
 
 
-def _shown(changes: Changes, limit: int) -> list[Move]:
+def shown(changes: Changes, limit: int) -> list[Move]:
     """The moves of the ``limit`` largest projects of each reason, all for 0; in their order."""
     if not limit:
         return list(changes.moves)
-    shown = set[tuple[str, str]]()
+    chosen = set[tuple[str, str]]()
     for reason in REASONS:
         lines = _lines([move for move in changes.moves if move.reason == reason])
         projects = dict.fromkeys((reason, line[0].project) for line in lines)
-        shown.update(list(projects)[:limit])
-    return [move for move in changes.moves if (move.reason, move.project) in shown]
+        chosen.update(list(projects)[:limit])
+    return [move for move in changes.moves if (move.reason, move.project) in chosen]
 
 
 def _lines(moves: Sequence[Move]) -> list[list[Move]]:
@@ -263,6 +264,17 @@ def _cells(moves: Sequence[Move], headings: Sequence[Heading]) -> Iterator[Value
     for heading in headings:
         mine = [move.change for move in moves if move.indicator == heading.code]
         yield Change(sum(mine)) if mine else ""
+
+
+def _rest(
+    sums: Mapping[str, Sum], moves: Sequence[Move], headings: Sequence[Heading]
+) -> Iterator[Value]:
+    """What of each indicator's sum is in none of the moves; nothing where no project is left."""
+    for heading in headings:
+        whole = sums[heading.code]
+        mine = [move for move in moves if move.indicator == heading.code]
+        left = whole.projects - len({move.project for move in mine})
+        yield Change(settled(Fraction(whole.change) - sum(m.change for m in mine))) if left else ""
 
 
 def _rank(standing: Standing, changes: Changes, w: Wording) -> Value:

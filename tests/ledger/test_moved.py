@@ -1,0 +1,111 @@
+"""What time alone moves by the database, held against every move in plain Python."""
+
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from sqlite3 import Connection
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qzinvest.intake.plans.file import shipped_plan
+from qzinvest.ledger.connection import connect
+from qzinvest.ledger.counts import counts
+from qzinvest.ledger.log import positions
+from qzinvest.ledger.moved import Asked, piles, weightiest
+from qzinvest.ledger.passages import Scope, differing, passages
+from qzinvest.ledger.record import Recorder
+from qzinvest.model.changes import Changes, Known
+from qzinvest.model.plan import Plan
+from qzinvest.model.project import Project
+from qzinvest.model.selection import ASSESSMENT, Selection, Shown
+from qzinvest.model.stage import Stage
+from qzinvest.render.views.changes import shown
+from qzinvest.reports.changes import Bulletin, changes, lines, measures, paired, steps
+from qzinvest.reports.progress import progress
+from qzinvest.reports.subjects import Question, count_kind
+from tests.ledger.samples import A_FEW, DAYS, JINJIANG, STAMP, copied, lives
+
+PLAN = shipped_plan()
+SUM = PLAN.indicators[1]
+MADE = PLAN._replace(
+    indicators=(
+        *PLAN.indicators,
+        SUM._replace(code="paid", stage=Stage.FUNDED),
+        SUM._replace(code="started", stage=Stage.STARTED, minimum=10**9),
+    )
+)
+FACTS = {f"QZ-{n}": Known("A") for n in range(1, 20)}
+QUESTIONS = st.tuples(
+    st.sampled_from(["district", "group", "tier"]),
+    st.sampled_from([None, "paid", PLAN.indicators[2].code]),
+    st.sampled_from([ASSESSMENT, "statistics"]),
+    st.sampled_from([(), (Shown("district", JINJIANG, PLAN.titles),)]),
+).map(
+    lambda of: Question(
+        of[0], PLAN.end, indicator=of[1], selection=Selection((), *of[2:]), sort="plan"
+    )
+)
+
+
+def bulletin(connection: Connection, plan: Plan, scope: Scope, asked: Question) -> Bulletin:
+    """One end of a comparison."""
+    assert scope.day is not None
+    question, assessed = asked._replace(as_of=scope.day), asked.selection.view == ASSESSMENT
+    found = counts(connection, scope, plan, count_kind(asked.by), scope.day, assessed=assessed)
+    return Bulletin("2022-05", plan, "QZ:2", question, progress(plan, {}, found, question))
+
+
+def one_by_one(connection: Connection, ends: tuple[Bulletin, Bulletin], *of: Scope) -> Changes:
+    """The comparison, of every project."""
+    found = list(steps(*ends, paired(*(passages(connection, scope) for scope in of))))
+    return changes(*ends, found, (FACTS, FACTS))
+
+
+def by_piles(
+    connection: Connection, ends: tuple[Bulletin, Bulletin], of: tuple[Scope, Scope], limit: int
+) -> Changes:
+    """The same, of what time alone moves so many projects."""
+    question = ends[1].question
+    shared = question.selection.view == ASSESSMENT
+    asked = Asked(*of, measures(*ends), count_kind(question.by), shared=shared)
+    found = list(steps(*ends, paired(*differing(connection, *of, shared=shared))))
+    summed = piles(connection, asked)
+    largest = weightiest(connection, asked, lines(ends[1], summed), limit)
+    listed = list(steps(*ends, ((each, each) for each in largest)))
+    return changes(*ends, found, (FACTS, FACTS), summed, listed)
+
+
+@A_FEW
+@given(
+    recorded=st.lists(lives(), min_size=2, max_size=8),
+    later=st.lists(lives(), max_size=2),
+    days=st.tuples(DAYS, DAYS),
+    asked=QUESTIONS,
+    limit=st.integers(0, 2),
+)
+def test_sums_and_the_largest_are_those_of_every_move(  # noqa: PLR0913, PLR0917 - all drawn
+    template: Path,
+    recorded: list[Project],
+    later: list[Project],
+    days: tuple[date, date],
+    asked: Question,
+    limit: int,
+) -> None:
+    with copied(template) as path, closing(connect(path)) as connection:
+        recorder = Recorder(connection, "QZ", STAMP)
+        known = recorder.add(recorded)
+        recorder.close()
+        then = positions(connection)
+        for before, after in zip(known, later, strict=False):
+            recorder = Recorder(connection, "QZ", STAMP)
+            recorder.change([(before, after._replace(org="QZ", number=before.number))])
+            recorder.close()
+        of = Scope(positions=then, day=days[0]), Scope(day=days[1])
+        ends = bulletin(connection, MADE, of[0], asked), bulletin(connection, MADE, of[1], asked)
+        every = one_by_one(connection, ends, *of)
+        found = by_piles(connection, ends, of, limit)
+    assert found._replace(moves=()) == every._replace(moves=())
+    assert shown(found, limit) == shown(every, limit)
+    if not limit:
+        assert found.moves == every.moves
