@@ -83,7 +83,7 @@ def weightiest(
     order = f"{_largest(places)} DESC, CASE {first} END, CASE {of_first} END DESC, {KEY}"
     found = " UNION ALL ".join(
         f"SELECT * FROM (SELECT {KEY} FROM moved WHERE reason = '{reason}' "
-        f"ORDER BY {order} LIMIT {limit}) AS {reason}"
+        f"ORDER BY {order} LIMIT {limit}) AS part"
         for reason in ("time", "dropped")
     )
     keys = connection.execute(f"WITH moved AS MATERIALIZED ({moved}) {found}", values | named_)
