@@ -12,8 +12,8 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.connection import connect
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.log import positions
-from qzinvest.ledger.moved import Asked, piles, weightiest
-from qzinvest.ledger.passages import Scope, differing, passages
+from qzinvest.ledger.moved import Asked, differing, piles, weightiest
+from qzinvest.ledger.passages import Scope, passages
 from qzinvest.ledger.record import Recorder
 from qzinvest.model.changes import Changes, Known
 from qzinvest.model.plan import Plan

@@ -14,8 +14,8 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import fold
 from qzinvest.ledger.connection import connect
 from qzinvest.ledger.log import positions
-from qzinvest.ledger.moved import Asked, piles, weightiest
-from qzinvest.ledger.passages import Scope, brief, differing, passages
+from qzinvest.ledger.moved import Asked, differing, piles, weightiest
+from qzinvest.ledger.passages import Scope, brief, passages
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import Recorder, event_of
 from qzinvest.model.advance import advanced

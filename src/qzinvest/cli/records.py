@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from qzinvest.cli.options import Case
 from qzinvest.cli.told import earlier_editions
 from qzinvest.ledger.editions import plan_of
-from qzinvest.ledger.passages import differing, states_of
+from qzinvest.ledger.moved import differing
+from qzinvest.ledger.passages import states_of
 from qzinvest.ledger.quality import (
     Asked,
     delays,

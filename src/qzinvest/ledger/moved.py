@@ -1,15 +1,18 @@
-"""What time alone moves between two days: of projects that are recorded alike at both ends.
+"""What two places of the log differ in: what was recorded between them, and what time alone moves.
 
-``reports.changes`` says in plain words what a project brings and why; a test holds both together
-over random ledgers. Whatever is not as simple is of ``passages.differing``.
+The one is looked at project by project, the other is summed, of what is recorded alike at both
+ends. ``reports.changes`` says in plain words what each brings and why; a test holds both together.
 """
 
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
+from qzinvest.ledger.log import LAST, positions
 from qzinvest.ledger.passages import (
     KEY,
+    PAST,
     PIECED,
     SCAN,
     STANDS,
@@ -25,8 +28,63 @@ from qzinvest.ledger.passages import (
 from qzinvest.model.changes import Pile
 from qzinvest.model.counting import Measure
 from qzinvest.model.passage import NEVER, Passage
+from qzinvest.model.stage import STAGES
 
 Values = dict[str, object]
+
+
+def differing(
+    connection: sqlite3.Connection, before: Scope, after: Scope, *, shared: bool = False
+) -> tuple[Iterator[Passage], Iterator[Passage]]:
+    """The projects of two scopes of one plan, at two ends, but for those that say both the same.
+
+    Left out too is what is recorded alike at both ends and whole, so that time alone moves it: in
+    no row ``PIECED``. ``piles`` and ``weightiest`` look at that.
+
+    Args:
+        connection: the ledger.
+        before: at an edition's place of the log, on its day.
+        after: of the same projects, at a later place or the end, on any day.
+        shared: whether what has credit is to be looked at too.
+    """
+    alike, more = _alike(before, after)
+    ends = []
+    for scope in (before, after):
+        where, values = conditions(scope, SCAN)
+        stands = f"{where} AND {STANDS}"
+        wheres = [f"{stands} AND {PIECED} AND NOT ({alike})"]
+        whole = f"{PIECED} IS NOT TRUE"
+        if shared:
+            wheres.append(f"{stands} AND {whole} AND credit > '' AND NOT ({alike})")
+            whole += " AND credit = ''"
+        for place, org in enumerate(positions(connection) if scope is after else ()):
+            begin = (before.positions or {}).get(org, 0)
+            wheres.append(f"{stands} AND {whole} AND org = :new{place} AND since > {begin}")
+            values[f"new{place}"] = org
+        if scope.positions is not None:
+            wheres.append(f"{conditions(scope)[0]} AND {PAST} AND NOT ({alike})")
+        ends.append(chosen(connection, scope, wheres, values | more))
+    return ends[0], ends[1]
+
+
+def _alike(before: Scope, after: Scope) -> tuple[str, dict[str, object]]:
+    """The condition on rows that say the same at both ends, of days before or after both."""
+    days = (each.day or date.max for each in (before, after))
+    first, last = sorted(each.toordinal() for each in days)
+    held, values = ["1 = 0"], dict[str, object]()
+    for place, (org, seq) in enumerate(sorted((before.positions or {}).items())):
+        until = LAST - 1 if after.positions is None else after.positions.get(org, 0)
+        held.append(f"org = :both{place} AND since <= {seq} AND until > {until}")
+        values[f"both{place}"] = org
+    still = (
+        f"({day} IS NULL OR {day} <= {first} OR {day} > {last})"
+        for day in (*(stage.code for stage in STAGES), "dropped")
+    )
+    # Several payments are looked at one by one: corrected ones may sum up to the same.
+    return (
+        f"({' OR '.join(held)}) AND valid_from <= {first} AND valid_to > {last} "
+        f"AND {' AND '.join(still)} AND (paid IS NULL OR paid_last = funded)"
+    ), values
 
 
 class Asked(NamedTuple):

@@ -131,8 +131,7 @@ def changes(  # noqa: PLR0913, PLR0917 - all that moved, one by one and in sums
     """The comparison of two bulletins that were asked for the same.
 
     Args:
-        before: the earlier bulletin.
-        after: the later one.
+        before, after: the bulletins.
         found: what ``steps`` gives.
         known: what was known of ``unseen`` at the earlier end, and of all at the later one.
         piles: the projects that are not in ``found``, by recorded unit.
@@ -143,10 +142,8 @@ def changes(  # noqa: PLR0913, PLR0917 - all that moved, one by one and in sums
     standings, apart = _standings(before.report, after.report, lenses, across=across)
     names = {standing.unit: standing.name for standing in standings}
     piles = [pile for pile in _placed(after, piles) if pile.unit in names]
-    moves, more = (
-        _sorted(_moves(before, after, of, known, names), [*lenses]) for of in (found, listed)
-    )
-    shown = [move for move in moves if shows(after, move.unit)]
+    moves, more = (list(_moves(before, after, of, known, names)) for of in (found, listed))
+    shown, more = ([move for move in of if shows(after, move.unit)] for of in (moves, more))
     shown_piles = [pile for pile in piles if shows(after, pile.unit)]
     return Changes(
         title=after.report.title,
@@ -155,7 +152,7 @@ def changes(  # noqa: PLR0913, PLR0917 - all that moved, one by one and in sums
         before=before.end,
         after=after.end,
         headings=tuple(h for h in after.report.headings if h.code in lenses),
-        moves=_sorted([*shown, *(move for move in more if shows(after, move.unit))], [*lenses]),
+        moves=_sorted([*shown, *more], [*lenses]),
         sums=_sums(moves, piles, [*lenses]),
         shown=_sums(shown, shown_piles, [*lenses]),
         projects=_projects(shown, shown_piles),

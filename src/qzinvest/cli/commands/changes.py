@@ -6,8 +6,8 @@ from qzinvest.cli.context import emit, look_of, row_limit, surroundings
 from qzinvest.cli.declare import Amounts, Arg, Db, Lang, Looking, Opt
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.errors import Conflict, EditionOrder, ExitCode
-from qzinvest.ledger.moved import Asked, piles, weightiest
-from qzinvest.ledger.passages import FILTERS, differing
+from qzinvest.ledger.moved import Asked, differing, piles, weightiest
+from qzinvest.ledger.passages import FILTERS
 from qzinvest.ledger.uncounted import known_at
 from qzinvest.model.changes import Changes, Pile
 from qzinvest.model.document import Said
