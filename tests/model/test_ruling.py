@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.model.ruling import NONE, Timeline, credit_turns, latest, on_day, turned
+from qzinvest.model.ruling import NONE, Timeline, credit_turns, latest, on_day, turned, united
 
 MARCH, JULY, SEPTEMBER = date(2022, 3, 1), date(2022, 7, 1), date(2022, 9, 1)
 ENDED: Timeline[str] = ((JULY, "a"), (SEPTEMBER, None))
@@ -89,3 +89,47 @@ def test_kinds_leave_each_other_alone() -> None:
     assert NONE.credited([("district", "350582", 10_000)]).parts == (
         ("district", "350582", 10_000),
     )
+
+
+REPORTS = ("1", "2", "3", "4")
+_SAID = st.lists(
+    st.tuples(
+        st.sampled_from([(a, b) for a in REPORTS for b in REPORTS if a != b]),
+        st.sampled_from((None, MARCH, JULY, SEPTEMBER)),
+    ),
+    max_size=5,
+)
+
+
+@given(_SAID)
+def test_on_each_day_all_are_one_that_were_said_to_be(
+    said: list[tuple[tuple[str, str], date | None]],
+) -> None:
+    """In whatever order it was said: groups are those of the pairs that hold, each by its first."""
+    known: dict[str, Timeline[str]] = dict.fromkeys(REPORTS, ())
+    for pair, since in said:
+        known = united(known, pair, since)
+
+    for day in (date(2022, 1, 1), MARCH, JULY, SEPTEMBER):
+        groups = {each: {each} for each in REPORTS}
+        for (one, other), since in said:
+            if since is None or since <= day:
+                together = groups[one] | groups[other]
+                groups |= dict.fromkeys(together, together)
+        heads = {each: on_day(known[each], day.toordinal()) or each for each in REPORTS}
+        assert heads == {each: min(groups[each]) for each in REPORTS}
+
+
+def test_what_is_alone_from_a_later_day_on_stays_so() -> None:
+    known: dict[str, Timeline[str]] = {"1": (), "2": (), "3": ((MARCH, "2"), (SEPTEMBER, None))}
+
+    assert united(known, ("1", "3"), JULY) == {
+        "1": (),
+        "2": ((JULY, "1"), (SEPTEMBER, None)),
+        "3": ((MARCH, "2"), (JULY, "1"), (SEPTEMBER, None)),
+    }
+    assert united(known, ("1", "3"), None) == {
+        "1": (),
+        "2": ((MARCH, "1"), (SEPTEMBER, None)),
+        "3": ((None, "1"),),
+    }

@@ -26,7 +26,7 @@ from qzinvest.model.deciding import refuse_later
 from qzinvest.model.edition import NOTHING, Edition, Printed
 from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.project import Project, check_course
-from qzinvest.model.ruling import Timeline, followed, on_day, turned
+from qzinvest.model.ruling import Timeline, followed, on_day, united
 
 Pair = tuple[Project, Project]
 
@@ -34,24 +34,41 @@ Pair = tuple[Project, Project]
 def link(recorder: Recorder, one: Project, other: Project, since: date | None = None) -> Pair:
     """Record that two projects are one; gives the first report and the later one as they are now.
 
-    A report that is linked already stands for the project that it is counted with; reports that
-    were linked to the later one follow it. What is linked from a day on may be so from an earlier
-    one, or always.
+    What is counted with either of them on a day is one with both (``united``).
 
     Raises:
         AlreadyLinked: they are one project already.
     """
-    roots = {root(recorder, project) for project in (one, other)}
-    if len(roots) == 1:
-        first = roots.pop()
-        second = one if other.id == first.id else other
-        if second.id == first.id or second.rulings == second.rulings.decided(
-            "same_as", first.id, since
-        ):
-            raise AlreadyLinked(project=second.id, first=first.id)
-    else:
-        first, second = sorted(roots, key=lambda project: (project.org, project.number))
-    return counted_with(recorder, first, second, turned(second.rulings.same_as, first.id, since))
+    known = _sets_of(recorder, one, other)
+    timelines = {each.id: each.rulings.same_as for each in known.values()}
+    turns = united(timelines, (one.id, other.id), since)
+    day = 0 if since is None else since.toordinal()
+    heads = {on_day(timelines[each.id], day) or each.id for each in (one, other)}
+    changed = [id_ for id_ in known if turns[id_] != timelines[id_]]
+    if not changed:
+        first = known[min(heads, key=list(known).index)]
+        raise AlreadyLinked(project=one.id if other.id == first.id else other.id, first=first.id)
+    second = max(heads & {*changed} or changed, key=list(known).index)
+    firsts = (on_day(turns[second], day), *(first for _, first in reversed(turns[second])))
+    first = known[next(filter(None, firsts))]
+    changed.sort(key=second.__eq__)
+    return _count(recorder, first, [(known[id_], turns[id_]) for id_ in changed])
+
+
+def _sets_of(recorder: Recorder, *reports: Project) -> dict[str, Project]:
+    """Reports with all that are counted with them, or with which they are, on some day.
+
+    By their ids, the first report first.
+    """
+    found: dict[str, Project] = {}
+    left = [*reports]
+    while left:
+        each = left.pop()
+        if each.id not in found:
+            found[each.id] = each
+            left += facts.ever_linked(recorder.connection, each.id)
+            left += [recorder.project(first) for _, first in each.rulings.same_as if first]
+    return {each.id: each for each in sorted(found.values(), key=lambda p: (p.org, p.number))}
 
 
 def tell_apart(recorder: Recorder, one: Project, other: Project) -> Pair:
@@ -76,21 +93,27 @@ def tell_apart(recorder: Recorder, one: Project, other: Project) -> Pair:
 def counted_with(recorder: Recorder, first: Project, second: Project, turns: Timeline[str]) -> Pair:
     """Record that ``second`` is a second report of ``first``, on the days that ``turns`` say.
 
-    What is counted with ``second`` follows it, on the days on which it is. That they are two, if it
-    was recorded, holds no more.
+    What is counted with ``second`` follows it, on the days on which it is.
     """
     followers = facts.ever_linked(recorder.connection, second.id)
-    joined = {second.id, *(follower.id for follower in followers)}
+    moved = [(each, followed(each.rulings.same_as, second.id, turns)) for each in followers]
+    return _count(recorder, first, [*moved, (second, turns)])
+
+
+def _count(recorder: Recorder, first: Project, turns: list[tuple[Project, Timeline[str]]]) -> Pair:
+    """Record with whom reports are counted; gives ``first`` and the last of them as they are now.
+
+    That they and ``first`` are two, if it was recorded, holds no more.
+    """
+    joined = {each.id for each, _ in turns}
     if not joined.isdisjoint(others := first.rulings.others):
         rulings = first.rulings.told_apart(id_ for id_ in others if id_ not in joined)
         recorder.change([(first, first := first._replace(rulings=rulings))])
-    linked = second._replace(rulings=second.rulings._replace(same_as=turns))
-    pairs = []
-    for each in followers:
-        moved = followed(each.rulings.same_as, second.id, turns)
-        pairs.append((each, each._replace(rulings=each.rulings._replace(same_as=moved))))
-    recorder.change([*(pair for pair in pairs if pair[0] != pair[1]), (second, linked)])
-    return first, linked
+    pairs = [
+        (each, each._replace(rulings=each.rulings._replace(same_as=held))) for each, held in turns
+    ]
+    recorder.change([pair for pair in pairs if pair[0] != pair[1]])
+    return first, pairs[-1][1]
 
 
 def unlink(recorder: Recorder, project: Project, since: date | None = None) -> Pair:

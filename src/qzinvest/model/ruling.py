@@ -4,7 +4,7 @@ A decision of one kind about one project is a timeline: what holds from a day on
 in it. So decisions of different kinds can be taken, and taken back, in any order.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
@@ -110,6 +110,47 @@ def followed(own: Timeline[str], second: str, lead: Timeline[str]) -> Timeline[s
         instead = on_day(lead, day.toordinal()) if held == second else None
         turns.append((None if day == date.min else day, instead or held))
     return level(turns)
+
+
+def united(
+    known: Mapping[str, Timeline[str]], pair: tuple[str, str], since: date | None
+) -> dict[str, Timeline[str]]:
+    """With whom reports are counted when two of them are one project from ``since`` on.
+
+    On each day all are one that are counted with either of the two; a day from which one of these
+    was decided to be a project of its own ends that.
+
+    Args:
+        known: with whom each is counted so far, by id, the first report first: of all that are
+            counted with one of the two on some day, and of those with whom these are.
+        pair: the ids of the two.
+        since: ``None`` for all days; then nothing ends it.
+    """
+    order = list(known)
+
+    def heads(day: int) -> list[str]:
+        return sorted({on_day(known[each], day) or each for each in pair}, key=order.index)
+
+    begin, end = 0 if since is None else since.toordinal(), date.max.toordinal()
+    turning = {day.toordinal(): None for turns in known.values() for day, _ in turns if day}
+    if since is not None:
+        parted = (turn for each in {*pair, *heads(begin)} for turn in known[each])
+        ends = (day.toordinal() for day, first in parted if day and first is None and day > since)
+        end = min(ends, default=end)
+    days = sorted({begin, *(day for day in turning if begin < day < end)})
+    found = {}
+    for each, own in known.items():
+        turns = [] if since is None else [t for t in own if t[0] is None or t[0] < since]
+        for day in days:
+            first, *others = heads(day)
+            head = on_day(own, day) or each
+            head = first if head in others else head
+            turns.append((date.fromordinal(day) if day else None, None if head == each else head))
+        later = [turn for turn in own if turn[0] is not None and turn[0].toordinal() >= end]
+        if end != date.max.toordinal():
+            turns.append((date.fromordinal(end), on_day(own, end)))
+        found[each] = level((*turns, *later))
+    return found
 
 
 def credit_turns(credit: Timeline[str], kind: str) -> Timeline[tuple[Part, ...]]:

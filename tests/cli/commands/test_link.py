@@ -185,3 +185,28 @@ def test_a_table_that_names_the_unit_before_a_move_leaves_the_project(
     said = run("import", str(table))
     assert "Added: 0, changed: 0, unchanged: 1." in said.err
     assert run("list", "--format", "json").out == before
+
+
+def test_a_link_from_an_earlier_day_is_of_the_two_that_are_named(run: Run) -> None:
+    """The second of them is counted with a third one later in the year only."""
+    for name, district in (("海峡园", "晋江"), ("石材", "南安"), ("芯片", "石狮")):
+        run("add-project", name, "--district", district, "--amount", "5亿", *SIGNED)
+    run("link", "QZ-2", "QZ-3", "--from", "2022-08-01")
+
+    said = run("link", "QZ-1", "QZ-3", "--from", "2022-05-01")
+
+    assert "QZ-3 is the same project as QZ-1" in said.err
+    assert [districts(run, day) for day in ("2022-04-30", "2022-05-31", "2022-08-31")] == [
+        {"350581": 1, "350582": 1, "350583": 1},
+        {"350582": 1, "350583": 1},
+        {"350582": 1},
+    ]
+    assert run("undo").code == 0
+    assert districts(run, "2022-08-31") == {"350582": 1, "350583": 1}
+
+
+def districts(run: Run, day: str) -> dict[str, int]:
+    """The signed projects of each district on a day."""
+    rows = json.loads(run("report", "--as-of", day, "--format", "json").out)["rows"]
+    told = {row["unit"]: row["actual"] for row in rows if row["indicator"] == "signed_projects"}
+    return {unit: actual for unit, actual in told.items() if actual}
