@@ -1,7 +1,7 @@
 """What the tables of an answer should say, worked out from its JSON alone.
 
-The rule of rounding is half up, kind by kind: money in 100 million yuan with two decimals or in
-whole 10,000 yuan, shares with one decimal, points with two, parts of projects with up to four.
+The rule of rounding is half up, kind by kind: money in billions of yuan with three decimals or
+in millions with two, shares with one decimal, points with two, parts of projects with up to four.
 ``ANY`` stands for words that the JSON has as a code.
 """
 
@@ -72,17 +72,17 @@ def row(*cells: object) -> Row:
 class Money(NamedTuple):
     """What money is written in: a unit's size in yuan, and its decimals."""
 
-    size: int = 10**8
-    places: int = 2
+    size: int = 10**9
+    places: int = 3
 
     def __call__(self, yuan: float | None) -> str:
         return NONE if yuan is None else decimal(Decimal(yuan) / self.size, self.places)
 
     def worth(self, yuan: int) -> int:
         """How many decimals an estimate is worth."""
-        if self.places == 0:
+        if self.size < 10**9:
             return 0
-        return 2 if abs(yuan) < 10**9 else 1 if abs(yuan) < 10**10 else 0
+        return 3 if abs(yuan) < 10**9 else 2 if abs(yuan) < 10**10 else 1
 
     def rough(self, yuan: int | None) -> str:
         return "" if yuan is None else decimal(Decimal(yuan) / self.size, self.worth(yuan))
@@ -104,7 +104,7 @@ class Money(NamedTuple):
         return self.__call__ if measure == "sum" else count
 
 
-YI, WAN = Money(), Money(10**4, 0)
+BILLION, MILLION = Money(), Money(10**6, 2)
 
 
 def progress(told: Told, money: Money) -> Iterator[list[Row]]:

@@ -29,7 +29,7 @@ from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 from qzinvest.render.wording import visible
 from tests.cli.said import Run
-from tests.end_to_end.figures_of import EXPECTED, WAN, YI, Row, chart
+from tests.end_to_end.figures_of import BILLION, EXPECTED, MILLION, Row, chart
 from tests.end_to_end.figures_of_things import changes, explain, listed
 from tests.end_to_end.formats import (
     markdown_tables,
@@ -121,7 +121,7 @@ def ask(run: Run, tmp_path: Path) -> Ask:
 def wanted(told: Any, line: str) -> Iterator[list[Row]]:  # noqa: ANN401 - JSON
     """The tables that the JSON of a line asks for; what no font shows is escaped in them."""
     of = listed if isinstance(told, list) else OF[told["report"]]
-    for table in of(told, WAN if "--wan" in line else YI):
+    for table in of(told, MILLION if "--wan" in line else BILLION):
         if table:
             yield [tuple(piece for cell in row for piece in seen(cell)) for row in table]
 
@@ -141,7 +141,7 @@ def compare(ask: Ask, line: str, *more: str) -> Answer:
     else:
         assert tables == expected, line
     assert [table for table in markdown_tables(answer.markdown) if table] == tables, line
-    unit = WAN if "--wan" in line else YI
+    unit = MILLION if "--wan" in line else BILLION
     drawn = list(chart(answer.told, unit)) if line.startswith("trend") else []
     assert workbook_tables(answer.book) == tables + drawn, line
     assert word_tables(answer.word) == tables + drawn, line

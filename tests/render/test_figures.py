@@ -7,35 +7,61 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.model.document import Change, Column, Kind, Light, Value
+from qzinvest.locale import wording
+from qzinvest.model.document import Change, Column, Kind, Light, MoneyUnit, Value
 from qzinvest.model.money import YI
+from qzinvest.model.plan import LANGUAGES
 from qzinvest.render.figures import (
     MOST_BESIDE,
     cell_text,
     count,
     money,
+    money_unit,
     percent,
     points,
     points_number,
     sparkline,
 )
+from qzinvest.render.wording import amount_said
 
 
 @pytest.mark.parametrize(
-    ("yuan", "yi", "wan"),
+    ("yuan", "texts"),
     [
-        (0, "0.00", "0"),
-        (499_999, "0.00", "50"),
-        (500_000, "0.01", "50"),
-        (560_000_000, "5.60", "56,000"),
-        (1_000_000_004_999, "10,000.00", "100,000,000"),
-        (5_000, "0.00", "1"),
-        (4_999, "0.00", "0"),
-        (-500_000, "-0.01", "-50"),
+        (0, ("0.00", "0", "0.000", "0.00")),
+        (499_999, ("0.00", "50", "0.000", "0.50")),
+        (500_000, ("0.01", "50", "0.001", "0.50")),
+        (560_000_000, ("5.60", "56,000", "0.560", "560.00")),
+        (1_000_000_004_999, ("10,000.00", "100,000,000", "1,000.000", "1,000,000.00")),
+        (5_000, ("0.00", "1", "0.000", "0.01")),
+        (4_999, ("0.00", "0", "0.000", "0.00")),
+        (-500_000, ("-0.01", "-50", "-0.001", "-0.50")),
     ],
 )
-def test_money(yuan: int, yi: str, wan: str) -> None:
-    assert (money(yuan, "yi"), money(yuan, "wan")) == (yi, wan)
+def test_money(yuan: int, texts: tuple[str, str, str, str]) -> None:
+    assert (money(yuan, "yi"), money(yuan, "wan"), money(yuan, "bn"), money(yuan, "m")) == texts
+
+
+def test_each_language_reads_money_in_its_own_units() -> None:
+    asked: tuple[MoneyUnit, MoneyUnit] = ("yi", "wan")
+    units = {lang: tuple(money_unit(lang, unit) for unit in asked) for lang in LANGUAGES}
+    assert units == {"en": ("bn", "m"), "zh_Hans": asked, "zh_Hant": asked}
+
+
+@pytest.mark.parametrize(
+    ("yuan", "unit", "en", "hans"),
+    [
+        (4_600_000, None, "CNY 4.6 million", "0.05 亿元"),
+        (999_999_999, None, "CNY 1 billion", "10.00 亿元"),
+        (2_700_000_000, None, "CNY 2.7 billion", "27.00 亿元"),
+        (40_140_200_000, None, "CNY 40.14 billion", "401.40 亿元"),
+        (2_700_000_000, "wan", "CNY 2,700 million", "270,000 万元"),
+        (0, None, "CNY 0 million", "0.00 亿元"),
+    ],
+)
+def test_an_amount_in_a_sentence(yuan: int, unit: MoneyUnit | None, en: str, hans: str) -> None:
+    assert amount_said(yuan, wording("en"), unit and money_unit("en", unit)) == en
+    assert amount_said(yuan, wording("zh_Hans"), unit) == hans
 
 
 @given(st.integers(-(10**16), 10**16))

@@ -36,12 +36,24 @@ UP, DOWN, LEVEL = "▲", "▼", "–"
 
 
 SCORE_DIGITS, PERCENT_DIGITS = 2, 1
-SIZES: Mapping[MoneyUnit, int] = {"yi": YI, "wan": WAN}
+SIZES: Mapping[MoneyUnit, int] = {"yi": YI, "wan": WAN, "bn": 10 * YI, "m": 100 * WAN}
 """Units of money in yuan."""
-DECIMALS: Mapping[MoneyUnit, int] = {"yi": 2, "wan": 0}
-"""How many decimals amounts have."""
-EXACT: Mapping[MoneyUnit, int] = {"yi": 6, "wan": 4}
+DECIMALS: Mapping[MoneyUnit, int] = {"yi": 2, "wan": 0, "bn": 3, "m": 2}
+"""How many decimals amounts have: as exact in one language as in another."""
+EXACT: Mapping[MoneyUnit, int] = {"yi": 6, "wan": 4, "bn": 6, "m": 4}
 """So many more decimals write an amount to the yuan."""
+ROUGHLY: Mapping[MoneyUnit, int] = {"yi": -2, "wan": 0, "bn": -2, "m": -2}
+"""So many more decimals an amount has where it stands beside others in little room."""
+
+
+def money_unit(lang: str, asked: MoneyUnit = "yi") -> MoneyUnit:
+    """What money is read in by readers of a language who ask for the larger or the smaller unit.
+
+    Nobody who reads English counts in hundreds of millions (wording: ¥bn, ¥m).
+    """
+    if lang != "en":
+        return asked
+    return "m" if asked == "wan" else "bn"
 
 
 def money(yuan: int, unit: MoneyUnit = "yi", more: int = 0) -> str:
@@ -49,7 +61,7 @@ def money(yuan: int, unit: MoneyUnit = "yi", more: int = 0) -> str:
 
     Args:
         yuan: the amount.
-        unit: 亿元 or 万元.
+        unit: 亿元 or 万元, or as exactly in billions or millions.
         more: how many more decimals.
     """
     digits = DECIMALS[unit] + more
@@ -68,10 +80,8 @@ def rounded(value: Fraction, digits: int) -> Fraction:
 
 def rough(yuan: int, unit: MoneyUnit = "yi") -> str:
     """``yuan`` as far as an estimate is worth: in 亿元 with three digits or more, in whole 万元."""
-    if unit == "wan":
-        return money(yuan, unit)
-    digits = _worth(yuan)
-    return _decimal(divided(yuan * 10**digits, YI), digits)
+    digits = _worth(yuan, unit)
+    return _decimal(divided(yuan * 10**digits, SIZES[unit]), digits)
 
 
 def bound(yuan: int, actual: int, unit: MoneyUnit, *, down: bool) -> int:
@@ -82,7 +92,7 @@ def bound(yuan: int, actual: int, unit: MoneyUnit, *, down: bool) -> int:
     if yuan == actual:
         return yuan
     may_pass = yuan < actual if down else yuan > actual
-    for place in (0,) if unit == "wan" else (_worth(yuan), DECIMALS[unit]):
+    for place in (_worth(yuan, unit), DECIMALS[unit]):
         step: int = SIZES[unit] // 10**place
         outwards = (yuan // step if down else -(-yuan // step)) * step
         if may_pass or (outwards >= actual if down else outwards <= actual):
@@ -92,13 +102,16 @@ def bound(yuan: int, actual: int, unit: MoneyUnit, *, down: bool) -> int:
 
 def bound_text(yuan: int, unit: MoneyUnit = "yi") -> str:
     """``yuan`` as an estimate where that says all of it, else as an amount."""
-    step: int = SIZES[unit] // 10 ** (0 if unit == "wan" else _worth(yuan))
+    step: int = SIZES[unit] // 10 ** _worth(yuan, unit)
     return money(yuan, unit) if yuan % step else rough(yuan, unit)
 
 
-def _worth(yuan: int) -> int:
-    """How many decimals of 亿元 an estimate is worth."""
-    return 2 if abs(yuan) < 10 * YI else 1 if abs(yuan) < 100 * YI else 0
+def _worth(yuan: int, unit: MoneyUnit) -> int:
+    """How many decimals an estimate is worth."""
+    if unit in ("wan", "m"):
+        return 0
+    digits = 2 if abs(yuan) < 10 * YI else 1 if abs(yuan) < 100 * YI else 0
+    return digits + (unit == "bn")
 
 
 def count(projects: int | Fraction) -> str:

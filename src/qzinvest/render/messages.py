@@ -15,7 +15,7 @@ from qzinvest.model.precision import written
 from qzinvest.model.project import Milestone, Project, Stated, unit_turns
 from qzinvest.model.ruling import Timeline, always, credit_turns, until
 from qzinvest.model.stage import Stage
-from qzinvest.render.figures import money
+from qzinvest.render.wording import amount_said
 
 T = TypeVar("T")
 
@@ -44,8 +44,13 @@ def field_text(project: Project, field: str, plan: Plan, w: Wording) -> str | No
     if value is None:
         return None
     if field == "amount":
-        return w("echo.amount", yi=money(value, "yi"), yuan=f"{value:,}")
+        return _exact(value, w)
     return named(plan, field, value, w)
+
+
+def _exact(yuan: int, w: Wording) -> str:
+    """An amount as people say it, and to the yuan."""
+    return w("echo.amount", amount=amount_said(yuan, w), yuan=f"{yuan:,}")
 
 
 def milestone_text(milestone: Milestone, w: Wording) -> str:
@@ -55,8 +60,7 @@ def milestone_text(milestone: Milestone, w: Wording) -> str:
     if milestone.counted_on != milestone.on:
         text += " · " + w("echo.counted", on=milestone.counted_on)
     if milestone.amount is not None:
-        yi, yuan = money(milestone.amount, "yi"), f"{milestone.amount:,}"
-        text += " · " + w("echo.amount", yi=yi, yuan=yuan)
+        text += " · " + _exact(milestone.amount, w)
     return text if milestone.evidence is None else f"{text} · {milestone.evidence}"
 
 
@@ -69,7 +73,7 @@ def echo_money(text: str, yuan: int, w: Wording, *, rounded: bool = False) -> st
         return w("echo.rounded", text=text, yuan=f"{yuan:,}")
     bare = all(c.isdecimal() or c in ",，. " for c in text)
     if bare:
-        return w("echo.bare_number", text=text, yuan=f"{yuan:,}", yi=money(yuan))
+        return w("echo.bare_number", text=text, yuan=f"{yuan:,}", amount=amount_said(yuan, w))
     return w("echo.understood", text=text, yuan=f"{yuan:,}")
 
 
@@ -243,7 +247,7 @@ def unmoved(before: Project, after: Project, plan: Plan, w: Wording) -> list[str
 
 def _own_amount(project: Project, milestone: Milestone, plan: Plan, w: Wording) -> str:
     amount = milestone.amount or 0
-    shown = w("echo.amount", yi=money(amount, "yi"), yuan=f"{amount:,}")
+    shown = _exact(amount, w)
     if milestone.stage == Stage.FUNDED:
         return w("echo.paid_in_stays", id=project.id, amount=shown)
     code = milestone.stage.code

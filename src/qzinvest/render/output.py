@@ -7,6 +7,7 @@ from typing import NamedTuple
 from qzinvest.locale import Wording
 from qzinvest.model.document import Document, MoneyUnit, Said
 from qzinvest.model.plan import Plan
+from qzinvest.render.figures import money_unit
 
 BOM = "\ufeff"
 
@@ -16,8 +17,9 @@ class Look(NamedTuple):
 
     ``still`` is what will be looked at elsewhere and later: a file, or an edition off the terminal.
     ``piped`` is what no terminal shows: a record of a list is one line there, however wide.
-    ``unit`` is what people read money in. ``labels`` says that a CSV is for people, and ``bom``
-    that it begins with the mark by which Excel knows its encoding. ``bare`` draws no signs.
+    ``unit`` is what people read money in, 亿元 or 万元. ``labels`` says that a CSV is for
+    people, and ``bom`` that it begins with the mark by which Excel knows its encoding. ``bare``
+    draws no signs.
     ``notes`` has all notes on a terminal too.
     """
 
@@ -31,6 +33,10 @@ class Look(NamedTuple):
     bare: bool = False
     bom: bool = False
     notes: bool = False
+
+    def money(self, w: Wording) -> MoneyUnit:
+        """What money is read in, by readers of this language."""
+        return money_unit(w.lang, self.unit)
 
     @property
     def is_read(self) -> bool:

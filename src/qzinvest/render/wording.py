@@ -11,7 +11,16 @@ from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Assumption, Names, Plan
 from qzinvest.model.selection import ASSESSMENT, Selection
-from qzinvest.render.figures import money, percent, points, printed, quantity, rounded
+from qzinvest.render.figures import (
+    SIZES,
+    money,
+    money_unit,
+    percent,
+    points,
+    printed,
+    quantity,
+    rounded,
+)
 
 _KEYS: Mapping[str, Callable[[str], str]] = {
     "action": lambda code: f"action.{code}",
@@ -140,6 +149,22 @@ def with_unit(name: str, w: Wording, unit: MoneyUnit) -> str:
     return w("head.with_unit", name=name, unit=w(f"unit.{unit}"))
 
 
+def amount_said(yuan: int, w: Wording, unit: MoneyUnit | None = None) -> str:
+    """An amount in a sentence: ``5.60 亿元``; in English ``CNY 5.6 billion``, ``CNY 46 million``.
+
+    Args:
+        yuan: the amount.
+        w: the reader's language.
+        unit: what money is read in, the language's larger one by default.
+    """
+    unit = unit or money_unit(w.lang)
+    if w.lang != "en":
+        return w(f"money.{unit}", amount=money(yuan, unit))
+    unit = "m" if abs(printed(yuan, "m") * SIZES["m"]) < SIZES["bn"] else unit
+    text = money(yuan, unit).rstrip("0").rstrip(".")
+    return w(f"money.{unit}", amount=text)
+
+
 def _field(name: str, value: object, w: Wording, *, is_money: bool) -> str:
     """One field: dates ISO, thousands separated, sequences joined as the language does.
 
@@ -152,7 +177,7 @@ def _field(name: str, value: object, w: Wording, *, is_money: bool) -> str:
         return points(value) if name.endswith("pp") else percent(value)
     if isinstance(value, int):
         is_money = is_money or name.endswith("amount")
-        return w("money.yi", amount=money(value)) if is_money else f"{value:,}"
+        return amount_said(value, w) if is_money else f"{value:,}"
     if isinstance(value, Names | Note):
         return visible(worded(value, w))
     if isinstance(value, Sequence) and not isinstance(value, str):

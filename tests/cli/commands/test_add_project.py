@@ -47,9 +47,9 @@ def test_amount_is_echoed_as_the_issue_shows(run: Run) -> None:
     assert "总投资：5.6亿 → 560,000,000 元" in said.err
 
 
-def test_bare_number_is_yuan_and_repeated_in_yi(run: Run) -> None:
+def test_bare_number_is_yuan_and_repeated_as_people_say_it(run: Run) -> None:
     said = run(*LEAD[:-1], "560000000")
-    assert "560000000 → 560,000,000 yuan = 5.60" in said.err
+    assert "560000000 → 560,000,000 yuan = CNY 560 million" in said.err
 
 
 def test_a_lead_needs_neither_district_nor_date(run: Run) -> None:

@@ -162,7 +162,7 @@ def test_the_answer_in_chinese_names_chinese_ways(run: Run, signed: str) -> None
 def test_money_paid_in_stays_and_the_answer_says_so(run: Run, signed: str) -> None:
     run("advance", signed, "funded", "--on", "2022-05-01", "--amount", "1亿")
     said = run("edit", signed, "--amount", "6亿")
-    assert "Not moved: the money paid in stays at 1.00" in said.err
+    assert "Not moved: the money paid in stays at CNY 100 million" in said.err
     assert "Signed" not in said.err
 
 
@@ -306,7 +306,7 @@ def test_the_echo_of_an_import_names_the_money_paid_in(run: Run, tmp_path: Path)
         "utf-8",
     )
     said = run("import", str(table), "--dry-run")
-    assert "E  到资金额（亿元） → Money paid in (¥100m)" in said.err
+    assert "E  到资金额（亿元） → Money paid in (亿元)" in said.err
 
 
 def test_money_paid_in_without_its_day_is_named_and_looked_at(run: Run, tmp_path: Path) -> None:

@@ -329,9 +329,10 @@ def test_every_link_of_the_page_opens_a_proof_and_leads_back(
 
 
 def written(number: float | Decimal) -> Iterator[str]:
-    """A number, a ratio in percent, or yuan in 亿元, with up to two decimals."""
-    for scaled in (abs(Decimal(str(number))) * scale for scale in (1, 100, Decimal("1e-8"))):
-        for digits in range(3):
+    """A number, a ratio in percent, or yuan in 亿元 or billions, with up to three decimals."""
+    scales = (1, 100, Decimal("1e-8"), Decimal("1e-9"))
+    for scaled in (abs(Decimal(str(number))) * scale for scale in scales):
+        for digits in range(4):
             shown = scaled.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
             yield from (f"{shown:,}", str(shown))
 
@@ -344,7 +345,8 @@ def printings(told: object) -> Iterator[str]:
         for each in told.values():
             yield from printings(each)
         for name in {"low", "high"} & told.keys():  # bounds are rounded outwards
-            yield f"{(told[name] or 0) // 10**8 + (name == 'high'):,}"
+            tenths = (told[name] or 0) // 10**8 + (name == "high")
+            yield from (f"{tenths:,}", f"{tenths / 10:,.1f}")
         if told.get("completion"):  # what lies ahead of pace is rounded once
             yield from written((Decimal(str(told["completion"])) - Decimal("0.5")) * 100)
     elif isinstance(told, list):

@@ -82,9 +82,14 @@ def test_every_figure_in_it_is_one_of_the_data(made: Made) -> None:
         numbers |= {abs(Decimal(repr(rate)) - Decimal(repr(pace))) * 100 for rate in rates}
     words = set(NUMBER.findall(" ".join(texts)))
     known: dict[int, set[Decimal]] = {}
-    for digits in range(3):
+    for digits in range(4):
         grain = Decimal(1).scaleb(-digits)
-        scaled = (n * by for n in numbers for by in (1, 100, Decimal("1e-8")) if n < 10**15)
+        scaled = (
+            n * by
+            for n in numbers
+            for by in (1, 100, Decimal("1e-8"), Decimal("1e-9"))
+            if n < 10**15
+        )
         known[digits] = {each.quantize(grain, ROUND_HALF_UP) for each in scaled}
     root = made.files["word/document.xml"]
     strange = set()

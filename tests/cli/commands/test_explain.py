@@ -156,7 +156,7 @@ def test_refused(filled: Run, options: str, code: int, error: str) -> None:
 
 def test_limit_shortens_lists_and_not_the_figure(filled: Run) -> None:
     said = filled("explain", *MONEY, *AS_OF, "--limit", "1")
-    assert "16.10" in said.out
+    assert "1.610" in said.out
     assert "海峡智能装备产业园" not in said.out
     assert "--limit 0 shows all" in said.out
     body = json.loads(filled("explain", *MONEY, *AS_OF, "--limit", "1", "--format", "json").out)

@@ -87,7 +87,7 @@ def test_labels_total_and_wan(run: Run, followed: str) -> None:
     rows = list(csv.DictReader(io.StringIO(text)))
     assert rows[-1]["名称"] == "全市合计"
     assert rows[-1]["进资率（按金额）"] == str(1 / 5.6)
-    assert "56,000" in run("funnel", "--wan").out
+    assert "560.00" in run("funnel", "--wan").out
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_what_each_column_was_taken_for_is_said(run: Run, write: Write) -> None:
         "  A  项目名称 → Name",
         "  B  属地 → District",
         "  C  投资方 → Investor",
-        "  D  总投资（亿元） → Amount (¥100m)",
+        "  D  总投资（亿元） → Amount (亿元)",
         "  E  签约时间 → Signed on",
         "Imported. Added: 2, changed: 0, unchanged: 0.",
         "This was import-1; `qzinvest undo import-1` takes it back.",
@@ -100,7 +100,7 @@ def test_undo_takes_an_import_back_whole(run: Run, write: Write, db: Path, signe
 def test_a_known_project_is_found_by_name_investor_and_district(run: Run, write: Write) -> None:
     run("import", write(WIND, SUN))
     said = run("import", write(["海上风电項目", "惠安县", "三峡集团", "25", "2022-03-15"]))
-    assert "QZ-1 海上风电\n  Amount: 20.00" in said.err  # the recorded spelling stays
+    assert "QZ-1 海上风电\n  Amount: CNY 2 billion" in said.err  # the recorded spelling stays
     assert "Added: 0, changed: 1, unchanged: 0." in said.err
     elsewhere = run("import", write(["海上风电", "晋江", "三峡集团", "25", "2022-03-15"]))
     assert "Added: 1, changed: 0, unchanged: 0." in elsewhere.err
@@ -120,7 +120,7 @@ def test_rehearsal_as_table_and_json(run: Run, write: Write) -> None:
         ["5", "REFUSED", "D5"],
         ["5", "REFUSED", "E5"],
     ]
-    assert "Amount: 20.00" in said.out
+    assert "Amount: CNY 2 billion" in said.out
     imported = json.loads(run("import", path, "--dry-run", "--format", "json").out)
     assert (imported["added"], imported["changed"], imported["unchanged"]) == (1, 1, 1)
     assert (imported["saved"], imported["dry_run"], imported["refused"]) == (False, True, 1)
@@ -371,8 +371,7 @@ def test_a_rehearsal_shows_what_was_understood(run: Run, write: Write) -> None:
     said = run("import", path, "--dry-run", "--format", "csv", "--rate", "USD=6.9@2022-06-30")
     (row,) = csv.DictReader(io.StringIO(said.out))
     assert row["detail"] == (
-        "1.38 hundred million yuan (138,000,000 yuan); 2000万美元; Jinjiang City (350582); "
-        "Signed on 2022-03"
+        "CNY 138 million (138,000,000 yuan); 2000万美元; Jinjiang City (350582); Signed on 2022-03"
     )
 
 
@@ -393,8 +392,8 @@ def test_the_account_as_csv_is_for_scripts(run: Run, write: Write) -> None:
 
 def test_a_small_difference_of_a_sum_is_told_in_yuan(run: Run, write: Write) -> None:
     head = ["项目名称", "属地", "总投资（元）", "签约时间"]
-    path = write(["电池厂", "晋江", "500000", "2022-03-01"], ["合计", "", "600000", ""], head=head)
-    assert "600,000 yuan" in run("import", path).err
+    path = write(["电池厂", "晋江", "500000", "2022-03-01"], ["合计", "", "501000", ""], head=head)
+    assert "501,000 yuan" in run("import", path).err
 
 
 def test_one_name_with_two_codes_is_two_projects(run: Run, write: Write) -> None:
@@ -486,13 +485,13 @@ def test_amounts_far_from_all_others_are_warned_of(run: Run, write: Write) -> No
     odd = [["丁项目", "惠安", "甲公司", "800", "2022-03-15"]]
     said = run("import", write(*rows, *odd))
     assert said.code == 0
-    assert "in.csv:D5: “800” in ¥100m is 80,000,000,000 yuan" in said.err
-    assert "Is it in ¥10k?" in said.err
+    assert "in.csv:D5: “800” in 亿元 is 80,000,000,000 yuan" in said.err
+    assert "Is it in 万元?" in said.err
     wan = [*HEAD[:3], "总投资（万元）", HEAD[4]]
     rows = [[f"东{i}", "惠安", "乙公司", "56000", "2022-03-15"] for i in "甲乙丙"]
     small = [["东丁", "惠安", "乙公司", "12", "2022-03-15"]]
     path = write(*rows, *small, name="w.csv", head=wan)
-    assert "“12” in ¥10k is 120,000 yuan" in run("import", path).err
+    assert "“12” in 万元 is 120,000 yuan" in run("import", path).err
     told = json.loads(run("import", path, "--dry-run", "--format", "json").out)
     assert [(one["cell"], one["likely"]) for one in told["implausible"]] == [("D5", 10**8)]
 

@@ -221,4 +221,4 @@ def test_a_part_of_the_projects_stands_beside_in_every_indicator(run: Run) -> No
     said = run("rank", "--group", "新能源", "--as-of", "2022-06-30", "--format", "markdown")
 
     assert said.code == 0, said.err
-    assert "| Jinjiang City | 1 | 2.00 | 0 |" in said.out
+    assert "| Jinjiang City | 1 | 0.200 | 0 |" in said.out

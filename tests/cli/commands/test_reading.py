@@ -221,12 +221,21 @@ def test_show_by_any_way_of_writing_the_id(filled: Run, name: str) -> None:
 def test_show_has_fields_milestones_and_history(filled: Run) -> None:
     filled("advance", "QZ-2", "started", "--on", "2022-04-14", "--evidence", "permit")
     card = filled("show", "QZ-2").out
-    for text in ("Jinjiang", "5.60", "Registered", "2022-04-14", "30", "permit", "History", "wang"):
+    for text in (
+        "Jinjiang",
+        "0.560",
+        "Registered",
+        "2022-04-14",
+        "30",
+        "permit",
+        "History",
+        "wang",
+    ):
         assert text in card
     (row,) = json.loads(filled("show", "QZ-2", "--format", "json").out)
     assert (row["district"], row["amount"], row["stage"]) == ("350582", 560_000_000, "started")
     assert filled("show", "QZ-2", "--format", "markdown").out.startswith("| Id |")
-    assert "56,000" in filled("show", "QZ-2", "--wan").out
+    assert "560.00" in filled("show", "QZ-2", "--wan").out
 
 
 def test_a_code_of_the_form_of_an_id_is_refused(filled: Run) -> None:

@@ -71,7 +71,7 @@ def test_labels_total_wan_and_output(run: Run, signed: str, tmp_path: Path) -> N
     assert labelled.startswith("单位,名称,梯队,指标,完成数,任务数,完成率,")
     total = rows(run("report", "--format", "csv", "--total").out)
     assert [row["unit"] for row in total][-3:] == ["total"] * 3
-    assert "56,000" in run("report", "--wan").out
+    assert "560.00" in run("report", "--wan").out
     target = tmp_path / "report.md"
     said = run("report", "--format", "markdown", "--output", str(target))
     assert (said.out, said.err) == ("", f"Written: {target}\n")

@@ -125,7 +125,7 @@ def test_amounts_are_read_as_set_and_machines_have_yuan(
     assert run("report").out == run("report", "--yi").out
     # A file is the same whoever writes it.
     assert run("report", "--output", str(tmp_path / "r.txt")).code == 0
-    assert "56,000" in (tmp_path / "r.txt").read_text(encoding="utf-8")
+    assert "560.00" in (tmp_path / "r.txt").read_text(encoding="utf-8")
     monkeypatch.setenv("QZINVEST_AMOUNTS", "wan")
     assert run("report").out == run("report", "--wan").out
     monkeypatch.setenv("QZINVEST_AMOUNTS", "gold")

@@ -136,7 +136,7 @@ def test_what_an_office_fills_in_goes_in(filled: Run, tmp_path: Path) -> None:
     fresh[column["总投资（亿元）"]], fresh[column["签约日期"]] = "35000万元", date(2022, 6, 3)
     said = filled("import", send_back(tmp_path / "back.xlsx", [*sheet, fresh]))
     assert said.code == 0, said.err
-    assert "QZ-1 海上风电\n  Amount: 20.00" in said.err
+    assert "QZ-1 海上风电\n  Amount: CNY 2 billion" in said.err
     assert "QZ-2 光伏组件\n  Milestone: (none) → Registered on 2022-06-02" in said.err
     assert "Added: 1, changed: 2, unchanged: 1." in said.err
 

@@ -53,7 +53,8 @@ def test_a_quiet_ledger_wakes_nobody(run: Run, signed: str) -> None:
     assert (signed, said.code, said.out) == ("QZ-1", 0, "")
 
 
-def test_with_check_each_line_is_told_once(demo: Run) -> None:
+def test_with_check_each_line_is_told_once(demo: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     first = demo("watch", *JUNE, "--check")
     again = demo("watch", *JUNE, "--check")
 

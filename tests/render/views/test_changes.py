@@ -15,6 +15,7 @@ from qzinvest.model.document import Change, Table
 from qzinvest.model.money import YI
 from qzinvest.model.stage import Stage
 from qzinvest.render.data import csv_of, json_of
+from qzinvest.render.figures import money_unit
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen as screen_of
 from qzinvest.render.views.changes import data, document
@@ -52,7 +53,7 @@ def report() -> Changes:
 
 
 def screen(found: Changes, w: Wording, width: int, *, limit: int = 0) -> str:
-    return screen_of(document(found, w, "yi", limit), w, width)
+    return screen_of(document(found, w, money_unit(w.lang), limit), w, width)
 
 
 def json_text(found: Changes, limit: int = 0) -> str:
@@ -73,11 +74,11 @@ def test_screen(golden: Golden, lang: str, width: int) -> None:
 
 def test_markdown(golden: Golden) -> None:
     w = wording("zh_Hant")
-    golden("changes.zh_Hant.md", markdown(document(report(), w, "wan", 0)))
+    golden("changes.zh_Hant.md", markdown(document(report(), w, money_unit(w.lang, "wan"), 0)))
 
 
 def test_what_changed_says_its_sign_and_ranks_what_they_gained() -> None:
-    bridge, units, *_ = document(report(), W, "yi", 0).blocks
+    bridge, units, *_ = document(report(), W, "bn", 0).blocks
     assert isinstance(bridge, Table)
     assert isinstance(units, Table)
     first, *reasons, last = [row.cells for row in bridge.rows]
@@ -119,7 +120,7 @@ def test_the_screen_has_the_figures_of_the_json() -> None:
     body = json.loads(json_text(found))
     for total in body["total"].values():
         change = total["change"]
-        shown = f"{change:+,}" if abs(change) < YI else f"{change / YI:+,.2f}"
+        shown = f"{change:+,}" if abs(change) < YI else f"{change / YI / 10:+,.3f}"
         assert shown in text
     for row in body["rows"]:
         assert any(row["project"] in line and row["name"] in line for line in text.splitlines())

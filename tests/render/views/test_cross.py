@@ -21,6 +21,7 @@ from qzinvest.model.note import Note
 from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.selection import ASSESSMENT, Filter, Selection
 from qzinvest.render.data import csv_of, json_of
+from qzinvest.render.figures import money_unit
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen
 from qzinvest.render.views.cross import data, document
@@ -98,13 +99,13 @@ def rows_of(text: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize("width", [80, 120])
 def test_screen(report: Cross, golden: Golden, lang: str, width: int) -> None:
     w = wording(lang)
-    text = screen(document(report, w, "yi"), w, width)
+    text = screen(document(report, w, money_unit(w.lang)), w, width)
     assert max(map(cell_len, text.splitlines())) <= width
     golden(f"cross.{lang}.{width}.txt", text)
 
 
 def test_figures_stay_figures_and_a_dot_stands_for_none(report: Cross) -> None:
-    deals, money = document(report, W, "yi").blocks
+    deals, money = document(report, W, "bn").blocks
     assert isinstance(deals, Table)
     assert isinstance(money, Table)
     assert [column.kind for column in money.columns] == ["text", *["money"] * 8]
@@ -115,7 +116,8 @@ def test_figures_stay_figures_and_a_dot_stands_for_none(report: Cross) -> None:
 
 
 def test_wan(report: Cross) -> None:
-    assert "987,650,000" in markdown(document(report, W, "wan"))
+    assert "987,650,000" in markdown(document(report, wording("zh_Hans"), "wan"))
+    assert "9,876,500.00" in markdown(document(report, W, "m"))
 
 
 def test_markdown(report: Cross, golden: Golden) -> None:

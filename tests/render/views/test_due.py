@@ -19,6 +19,7 @@ from qzinvest.model.project import Milestone, Project
 from qzinvest.model.selection import Filter, Selection
 from qzinvest.model.stage import Stage
 from qzinvest.render.data import csv_of, json_of
+from qzinvest.render.figures import money_unit
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen
 from qzinvest.render.views.due import data, document
@@ -78,7 +79,7 @@ FOUND = DueList(
 @pytest.mark.parametrize("width", [80, 120])
 def test_screen(golden: Golden, lang: str, width: int) -> None:
     w = wording(lang)
-    text = screen(document(FOUND, w, "yi"), w, width)
+    text = screen(document(FOUND, w, money_unit(w.lang)), w, width)
     assert max(map(cell_len, text.splitlines())) <= width
     golden(f"due.{lang}.{width}.txt", text)
 
@@ -87,16 +88,18 @@ def test_screen(golden: Golden, lang: str, width: int) -> None:
 def test_a_narrow_screen_has_a_line_a_project_and_names_what_it_spares(width: int) -> None:
     w = wording("en")
     nobody = FOUND._replace(rows=tuple((each, Called(told.name)) for each, told in FOUND.rows))
-    lines = screen(document(nobody, w, "yi"), w, width, brief=True, notes=True).splitlines()
+    lines = screen(
+        document(nobody, w, money_unit(w.lang)), w, width, brief=True, notes=True
+    ).splitlines()
     assert max(map(cell_len, lines)) <= width
     first = next(line for line in lines if "QZ-17" in line)
-    assert first.split()[-3:] == ["108", "250.00", "+12.50"]
+    assert first.split()[-3:] == ["108", "25.000", "+12.50"]
     assert "Left out for width: Indicator, Department, Since" in " ".join(lines)
 
 
 def test_a_terminal_has_one_line_a_project_under_whom_to_chase(golden: Golden) -> None:
     w = wording("zh_Hans")
-    text = screen(document(FOUND, w, "yi"), w, 80, brief=True)
+    text = screen(document(FOUND, w, money_unit(w.lang)), w, 80, brief=True)
     golden("due.zh_Hans.80.terminal.txt", text)
     head, _, _, unit, project, *_ = text.splitlines()
     assert head.split() == ["催办单", "截至", "2022-08-17"]
@@ -125,14 +128,16 @@ def test_figures_stay_figures_and_codes_are_named() -> None:
 
 def test_nothing_is_due() -> None:
     w, none = wording("en"), FOUND._replace(rows=(), listed=0, wanted=0)
-    title, subtitle, _, text, *_ = screen(document(none, w, "yi"), w, 120).splitlines()
+    title, subtitle, _, text, *_ = screen(
+        document(none, w, money_unit(w.lang)), w, 120
+    ).splitlines()
     assert title == PLAN.titles.en
     assert subtitle == "To be chased · Districts · as of 2022-08-17"
     assert text == "No project is due."
 
 
 def test_notes_say_how_many_there_are_and_by_which_rules() -> None:
-    first, second, *rules = document(FOUND, wording("en"), "yi").notes
+    first, second, *rules = document(FOUND, wording("en"), "bn").notes
     assert first == "Shown: 2 of 3. --limit 0 shows all."
     assert second == "Due in all: reminder (yellow) 1, overdue (red) 2, to leave the pool 0."
     assert (
@@ -141,13 +146,13 @@ def test_notes_say_how_many_there_are_and_by_which_rules() -> None:
     )
     assert not any("money paid in" in text for text in rules)
     paid = PLAN.indicators[1]._replace(stage=Stage.FUNDED)
-    notes = document(FOUND._replace(plan=PLAN._replace(indicators=(paid,))), wording("en"), "yi")
+    notes = document(FOUND._replace(plan=PLAN._replace(indicators=(paid,))), wording("en"), "bn")
     assert "money paid in" in notes.notes[-1]
 
 
 def test_markdown_says_of_which_projects_and_when() -> None:
     selection = Selection((Filter("district", "350582", names("Jinjiang City")),))
-    text = markdown(document(FOUND._replace(selection=selection), wording("en"), "yi"))
+    text = markdown(document(FOUND._replace(selection=selection), wording("en"), "bn"))
     subtitle, _, head, _, first, *_ = text.splitlines()[2:]
     assert subtitle.startswith("To be chased · Districts · as of 2022-08-17 · ")
     assert "Jinjiang City" in subtitle

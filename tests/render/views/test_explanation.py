@@ -24,6 +24,7 @@ from qzinvest.model.project import Project
 from qzinvest.model.selection import Selection
 from qzinvest.model.stage import Stage
 from qzinvest.render.data import csv_of, json_of
+from qzinvest.render.figures import money_unit
 from qzinvest.render.markdown import markdown as markdown_of
 from qzinvest.render.screen import screen as screen_of
 from qzinvest.render.views.explanation import data, document
@@ -83,11 +84,11 @@ def rate() -> Explanation:
 
 
 def screen(found: Explanation, w: Wording, rows: int, width: int = 80) -> str:
-    return screen_of(document(found, w, "yi", rows), w, width)
+    return screen_of(document(found, w, money_unit(w.lang), rows), w, width)
 
 
 def markdown(found: Explanation, w: Wording, rows: int = 0) -> str:
-    return markdown_of(document(found, w, "yi", rows))
+    return markdown_of(document(found, w, money_unit(w.lang), rows))
 
 
 def json_text(found: Explanation, rows: int = 0) -> str:
@@ -129,12 +130,12 @@ def test_all_formats_sum_to_the_same_figure(view: str) -> None:
     assert {"statistics": 1239 * YI, "assessment": 5 * YI + 41_129_220_000}[view] == found.actual
     assert [row["name"] for row in rows if row["id"] == "QZ-5"] == ["'=海上风电"]
     total = next(line for line in _lines(found) if line.startswith("| Sum"))
-    assert f"{found.actual / YI:,.2f}" in total
+    assert f"{found.actual / YI / 10:,.3f}" in total
 
 
 def test_parts_and_amounts_stay_figures() -> None:
     found = money()
-    table = document(found, wording("en"), "wan", 0).blocks[2]
+    table = document(found, wording("en"), "m", 0).blocks[2]
     assert isinstance(table, Table)
     kinds = [column.kind for column in table.columns]
     assert kinds == ["text", "text", "date", "money", "part", "money"]
@@ -178,8 +179,8 @@ def test_what_a_limit_leaves_out_is_summed_above_the_total(rows: int) -> None:
 
 def test_the_rest_stands_above_the_sum() -> None:
     lines = markdown(money(), wording("en"), 1).splitlines()
-    place = lines.index("| Sum |  |  |  |  | 416.29 |")
+    place = lines.index("| Sum |  |  |  |  | 41.629 |")
     assert lines[place - 2 : place] == [
-        "| QZ-2 | 石材 \\| 新材料基地 | 2022-03-01 | 1,234.00 | 33.33% | 411.29 |",
-        "|  | and 1 more |  |  |  | 5.00 |",
+        "| QZ-2 | 石材 \\| 新材料基地 | 2022-03-01 | 123.400 | 33.33% | 41.129 |",
+        "|  | and 1 more |  |  |  | 0.500 |",
     ]

@@ -23,7 +23,7 @@ from qzinvest.model.note import Note
 from qzinvest.model.plan import LANGUAGES, Assumption, Names
 from qzinvest.model.selection import Filter, Selection
 from qzinvest.render.data import csv_of, json_of
-from qzinvest.render.figures import bound, bound_text, money, rough
+from qzinvest.render.figures import SIZES, bound, bound_text, money, money_unit, rough
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen as screen_of
 from qzinvest.render.views.forecast import data, document
@@ -119,7 +119,7 @@ def report() -> Forecast:
 
 
 def screen(found: Forecast, w: Wording, width: int, unit: MoneyUnit = "yi") -> str:
-    return screen_of(document(found, w, unit), w, width)
+    return screen_of(document(found, w, money_unit(w.lang, unit)), w, width)
 
 
 def told_of(found: Forecast) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def told_of(found: Forecast) -> dict[str, Any]:
 
 def expected(found: Forecast) -> list[dict[str, object]]:
     """The cells of what is to be expected, by their heads."""
-    tables = [each for each in document(found, W, "yi").blocks if isinstance(each, Table)]
+    tables = [each for each in document(found, W, "bn").blocks if isinstance(each, Table)]
     return [
         dict(zip([column.head for column in table.columns], row.cells, strict=True))
         for table in tables
@@ -160,7 +160,7 @@ def test_figures_are_typed_and_words_only_where_no_figure_would_do(report: Forec
 
 def test_markdown(report: Forecast, golden: Golden) -> None:
     w = wording("zh_Hans")
-    golden("forecast.zh_Hans.md", markdown(document(report, w, "yi")))
+    golden("forecast.zh_Hans.md", markdown(document(report, w, money_unit(w.lang))))
 
 
 def test_in_wan(report: Forecast) -> None:
@@ -205,14 +205,14 @@ def test_bounds_are_not_shown_past_what_counts(
     report: Forecast, actual: int, low: int, high: int, shown: str
 ) -> None:
     line = report.lines[1]._replace(actual=actual, low=low, high=high)
-    text = screen(report._replace(lines=(line,)), W, 120)
+    text = screen_of(document(report._replace(lines=(line,)), W, "yi"), W, 120)
     assert shown in text.split()
 
 
 @given(
     yuan=st.integers(-(10**11), 10**12),
     actual=st.integers(-(10**11), 10**12) | st.none(),
-    unit=st.sampled_from(["yi", "wan"]),
+    unit=st.sampled_from(list(SIZES)),
     down=st.booleans(),
 )
 def test_a_bound_holds_what_it_bounds(
@@ -221,7 +221,7 @@ def test_a_bound_holds_what_it_bounds(
     counts = yuan if actual is None else actual
     found = bound(yuan, counts, unit, down=down)
     text = bound_text(found, unit)
-    shown = Fraction(text.replace(",", "")) * (YI if unit == "yi" else WAN)
+    shown = Fraction(text.replace(",", "")) * SIZES[unit]
     if found == yuan:
         assert text in (money(yuan, unit), rough(yuan, unit))
         return  # as exact as what counts

@@ -20,6 +20,7 @@ from qzinvest.model.money import YI
 from qzinvest.model.passage import passage_of
 from qzinvest.model.stage import Stage
 from qzinvest.render.data import csv_of, json_of
+from qzinvest.render.figures import money_unit
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen as screen_of
 from qzinvest.render.views.funnel import data, document
@@ -61,7 +62,7 @@ def report(*, days: bool = False, assessed: bool = False) -> Funnel:
 
 
 def screen(found: Funnel, w: Wording, width: int, *, colour: bool = False) -> str:
-    return screen_of(document(found, w, "yi"), w, width, colour=colour)
+    return screen_of(document(found, w, money_unit(w.lang)), w, width, colour=colour)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh_Hans"])

@@ -44,8 +44,7 @@ def test_an_event_says_in_words_what_it_did_at_the_ledgers_time() -> None:
     added, moved = cells(history.document([ADDED, MOVED], 2, PLAN, W, ZONE))
     assert added[:5] == ("QZ:7", "2022-06-30 17:05 +08:00", "wang", "QZ-1", "added")
     assert (
-        added[5]
-        == "Plant · Jinjiang City (350582) · 5.00 hundred million yuan (500,000,000 yuan) · Signed"
+        added[5] == "Plant · Jinjiang City (350582) · CNY 500 million (500,000,000 yuan) · Signed"
     )
     assert moved[4:] == ("changed", "Name: Plant → Mill")
 
@@ -110,7 +109,7 @@ def test_settings_are_told_by_name() -> None:
     assert cells(history.settings(kept, PLAN, W)) == [
         ("Time zone (timezone)", "Asia/Shanghai", "default"),
         ("Own unit (unit)", "Jinjiang (350582)", "you"),
-        ("Amounts in (amounts)", "¥10k", "ledger"),
+        ("Amounts in (amounts)", "¥m", "ledger"),
     ]
     rows = json.loads(json_of(history.settings_data(kept), PLAN, W))
     assert rows[1] == {

@@ -8,6 +8,7 @@ from qzinvest.model.document import Table
 from qzinvest.model.likeness import Pair
 from qzinvest.model.project import Project
 from qzinvest.render.data import csv_of, json_of
+from qzinvest.render.figures import money_unit
 from qzinvest.render.views.pairs import data, document
 from tests.render.views.test_projects import LEAD, PLAN, PLANT, W
 
@@ -21,7 +22,9 @@ def told(one: Project, other: Project, lang: str = "en", total: int = 0) -> dict
     """The cells of a pair by column, the earlier report's above the later one's."""
     w = wording(lang)
     pair = [Pair("QZ-1", "QZ-2", ("similar", "investor"), 875)]
-    found = document(pair, total, {"QZ-1": one, "QZ-2": other}, shipped_plan(), w, "yi")
+    found = document(
+        pair, total, {"QZ-1": one, "QZ-2": other}, shipped_plan(), w, money_unit(w.lang)
+    )
     (table,) = found.blocks
     assert isinstance(table, Table)
     cells = zip(*(row.cells for row in table.rows), strict=True)
@@ -59,7 +62,7 @@ def test_the_same_in_all_has_no_mark() -> None:
 
 
 def test_a_list_says_how_many_there_are_and_what_the_marks_mean() -> None:
-    found = document(PAIRS, 3, BOTH, PLAN, W, "yi")
+    found = document(PAIRS, 3, BOTH, PLAN, W, "bn")
     assert found.notes[0] == "Shown: 1 of 3. --limit 0 shows all."
     assert found.notes[1].startswith("= is alike; ≠ and [ ] differ.")
 

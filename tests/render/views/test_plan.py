@@ -22,6 +22,7 @@ from qzinvest.model.plan import (
     target_sheets,
 )
 from qzinvest.render.data import csv_of, json_of
+from qzinvest.render.figures import money_unit
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen as screen_of
 from qzinvest.render.views.plan import data, document, listed
@@ -44,7 +45,7 @@ def in_force(plan: Plan = PLAN, shares: Shares = SHARES) -> PlanInForce:
 
 def screen(lang: str, width: int, unit: MoneyUnit = "yi") -> str:
     w = wording(lang)
-    return screen_of(document(in_force(), w, unit), w, width)
+    return screen_of(document(in_force(), w, money_unit(w.lang, unit)), w, width)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -62,7 +63,7 @@ def test_screen_in_wan() -> None:
 
 
 def test_units_stand_below_their_tier_and_sums_above_the_citys_targets() -> None:
-    districts, departments, *judging = document(in_force(), W, "yi").blocks
+    districts, departments, *judging = document(in_force(), W, "bn").blocks
     assert isinstance(districts, Table)
     assert isinstance(departments, Table)
     assert [row.cells for row in districts.rows if row.rank == "heading"] == [
@@ -83,7 +84,7 @@ def test_units_stand_below_their_tier_and_sums_above_the_citys_targets() -> None
 
 
 def test_every_adoption_is_listed() -> None:
-    last = document(in_force(), W, "yi").blocks[-1]
+    last = document(in_force(), W, "bn").blocks[-1]
     assert isinstance(last, Texts)
     assert last.items == ("quanzhou-2022 from 2022-01-01 on", "quanzhou-2022 from 2022-07-01 on")
 
@@ -91,18 +92,18 @@ def test_every_adoption_is_listed() -> None:
 def test_sums_that_miss_the_target_are_no_proof() -> None:
     first = PLAN.units_of("district")[0].code
     shares = SHARES | {("district", first, "landed_projects"): 12}
-    notes = document(in_force(shares=shares), W, "yi").notes
+    notes = document(in_force(shares=shares), W, "bn").notes
     assert notes[0] == "Districts, Newly signed projects: the targets add up to 2,000 = the city's"
     assert notes[2].endswith("the targets add up to 99, the city's is 100")
-    assert listed(PLAN, shares, W, "yi").notes == notes[:6]
+    assert listed(PLAN, shares, W, "bn").notes == notes[:6]
 
 
 def test_markdown_has_a_row_a_unit_and_indicator() -> None:
-    head, _, *rows = markdown(listed(PLAN, SHARES, W, "yi")).splitlines()
+    head, _, *rows = markdown(listed(PLAN, SHARES, W, "bn")).splitlines()
     assert head == "| Kind | Unit | Name | Tier | Indicator | Measure | Target |"
     assert rows[1] == (
         r"| Districts | 350582 | Jinjiang City | 1 | signed\_investment | yuan "
-        "| 1,304.35 hundred million yuan |"
+        "| CNY 130.435 billion |"
     )
 
 

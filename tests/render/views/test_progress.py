@@ -18,6 +18,7 @@ from qzinvest.model.note import Note
 from qzinvest.model.plan import LANGUAGES
 from qzinvest.model.progress import Line, Progress
 from qzinvest.render.data import csv_of, json_of
+from qzinvest.render.figures import money_unit
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen as screen_of
 from qzinvest.render.views.progress import data, document
@@ -26,11 +27,11 @@ PLAN = shipped_plan()
 
 Golden = Callable[[str, str], None]
 W = wording("en")
-FIGURES = ["652.00", "653.23", "1,304.00", "10,000.00", "1,011.23", "1,500", "125.0%", "+75.0"]
+FIGURES = ["65.200", "65.323", "130.400", "1,000.000", "101.123", "1,500", "125.0%", "+75.0"]
 
 
 def screen(found: Progress, w: Wording, width: int, *, unit: MoneyUnit = "yi", **how: bool) -> str:
-    return screen_of(document(found, w, unit), w, width, **how)
+    return screen_of(document(found, w, money_unit(w.lang, unit)), w, width, **how)
 
 
 def as_json(found: Progress) -> str:
@@ -207,10 +208,10 @@ def test_last_year_is_on_a_screen_that_has_room(report: Progress) -> None:
 
 def test_last_year_is_in_every_file(report: Progress) -> None:
     w = wording("zh_Hans")
-    text = markdown(document(a_year_on(report), w, "yi"))
+    text = markdown(document(a_year_on(report), w, money_unit(w.lang)))
     assert "| 上年同期 | 同比 |" in text
     assert "| 100 | +23.0% |" in text
-    assert "上年同期" not in markdown(document(report, w, "yi"))
+    assert "上年同期" not in markdown(document(report, w, money_unit(w.lang)))
 
 
 def test_csv_by_group(by_group: Progress) -> None:

@@ -48,7 +48,7 @@ LEAD = Project(
 
 
 def rows_of(project: Project, lang: str = "en") -> dict[str, object]:
-    (table,) = document([project], 1, PLAN, wording(lang)).blocks
+    (table,) = document([project], 1, PLAN, wording(lang), "yi").blocks
     assert isinstance(table, Table)
     heads = [column.head for column in table.columns]
     return dict(zip(heads, table.rows[0].cells, strict=True))
@@ -116,29 +116,29 @@ def test_csv_with_labels() -> None:
     [(1, ()), (2000, ("Shown: 1 of 2,000. --limit 0 shows all.",))],
 )
 def test_a_note_says_that_there_are_more(total: int, notes: tuple[str, ...]) -> None:
-    assert document([PLANT], total, PLAN, W).notes == notes
+    assert document([PLANT], total, PLAN, W, "bn").notes == notes
 
 
 def test_no_project_is_a_sentence_for_people_and_an_empty_list_for_programs() -> None:
     nothing = data([], PLAN, labels=False)
     assert json_of(nothing, PLAN, W) == "[]\n"
     assert csv_of(nothing, PLAN, W, labels=False).startswith("id,code,name,")
-    assert screen(document([], 0, PLAN, W), W, 80) == (
+    assert screen(document([], 0, PLAN, W, "bn"), W, 80) == (
         "No project matches. `qzinvest list` without filters shows all.\n"
     )
 
 
 @pytest.mark.parametrize("width", [34, 80, 120, 200])
 def test_what_nobody_recorded_takes_no_room(width: int) -> None:
-    text = screen(document([PLANT, LEAD], 2, PLAN, W), W, width)
+    text = screen(document([PLANT, LEAD], 2, PLAN, W, "bn"), W, width)
     assert "Department" not in text
-    assert "1,234.57" in text
+    assert "123.457" in text
     assert "QZ-1" in text
 
 
 def test_unseen_characters_are_shown() -> None:
-    assert "A\\|B\\\\u202e" in markdown(document([LEAD], 1, PLAN, W))
-    assert "A|B\\u202e" in screen(document([LEAD], 1, PLAN, W), W, 80)
+    assert "A\\|B\\\\u202e" in markdown(document([LEAD], 1, PLAN, W, "bn"))
+    assert "A|B\\u202e" in screen(document([LEAD], 1, PLAN, W, "bn"), W, 80)
 
 
 FUNDED = Milestone(Stage.FUNDED, date(2022, 3, 31), date(2022, 4, 1), 200, "bank slip")
@@ -164,7 +164,7 @@ KNOWN = Known(
 
 
 def told_of(known: Known) -> dict[str, object]:
-    found = card(known, PLAN, W, UTC, "yi").blocks[0]
+    found = card(known, PLAN, W, UTC, "bn").blocks[0]
     assert isinstance(found, Facts)
     return {column.head: value for column, value in found.pairs}
 
@@ -181,7 +181,7 @@ def test_a_card_names_units_and_terms() -> None:
 
 
 def test_a_card_has_the_days_between_milestones() -> None:
-    stages = card(KNOWN, PLAN, W, UTC, "yi").blocks[1]
+    stages = card(KNOWN, PLAN, W, UTC, "bn").blocks[1]
     assert isinstance(stages, Table)
     assert [row.cells for row in stages.rows] == [
         ("Signed", date(2022, 3, 15), "", date(2022, 3, 20), "", ""),
@@ -191,16 +191,16 @@ def test_a_card_has_the_days_between_milestones() -> None:
 
 
 def test_days_are_told_between_days_alone() -> None:
-    stages = card(KNOWN._replace(project=PLANT), PLAN, W, UTC, "yi").blocks[1]
+    stages = card(KNOWN._replace(project=PLANT), PLAN, W, UTC, "bn").blocks[1]
     assert isinstance(stages, Table)
     assert [row.cells[1:3] for row in stages.rows] == [("2022-02", ""), (date(2022, 3, 15), "")]
 
 
 def test_a_card_tells_where_the_rest_of_its_events_stands() -> None:
-    found = card(KNOWN, PLAN, W, UTC, "yi")
+    found = card(KNOWN, PLAN, W, UTC, "bn")
     assert found.subtitle == "QZ-1 智能装备产业园（一期）"
     assert found.notes == ("Shown: the last 1 of 3. `qzinvest log QZ-1 --limit 0` shows all.",)
-    assert card(KNOWN._replace(total=1), PLAN, W, UTC, "yi").notes == ()
+    assert card(KNOWN._replace(total=1), PLAN, W, UTC, "bn").notes == ()
 
 
 def test_programs_get_a_card_as_a_list_of_one_with_codes() -> None:
@@ -216,8 +216,8 @@ def test_programs_get_a_card_as_a_list_of_one_with_codes() -> None:
 
 
 def test_a_card_as_a_line_has_what_the_list_has_not() -> None:
-    (table,) = line(KNOWN, PLAN, W, "wan").blocks
+    (table,) = line(KNOWN, PLAN, W, "m").blocks
     assert isinstance(table, Table)
     heads = [column.head for column in table.columns]
-    assert {"Note", "Source", "Credit", "Amount (¥10k)"} <= set(heads)
+    assert {"Note", "Source", "Credit", "Amount (¥m)"} <= set(heads)
     assert len(table.rows) == 1

@@ -21,6 +21,7 @@ from qzinvest.model.note import Note
 from qzinvest.model.plan import LANGUAGES, Assumption, Light, Names, ScoreLine
 from qzinvest.model.ranking import Part, Place, Ranking
 from qzinvest.render.data import csv_of, json_of
+from qzinvest.render.figures import money_unit
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen as screen_of
 from qzinvest.render.views.ranking import data, document
@@ -123,7 +124,7 @@ def scored(ranking: Ranking) -> Ranking:
 
 
 def screen(found: Ranking, w: Wording, width: int, **how: bool) -> str:
-    return screen_of(document(found, w, "yi"), w, width, **how)
+    return screen_of(document(found, w, money_unit(w.lang)), w, width, **how)
 
 
 def beside(first: Ranking) -> list[Ranking]:
@@ -175,7 +176,7 @@ def test_three_indicators_are_a_line_a_unit(
     ranking: Ranking, golden: Golden, lang: str, width: int
 ) -> None:
     w = wording(lang)
-    said = document(ranking, w, "yi", beside(ranking))
+    said = document(ranking, w, money_unit(w.lang), beside(ranking))
     text = screen_of(said, w, width, brief=True)
     golden(f"ranking-beside.{lang}.{width}.txt", text)
     assert max(map(cell_len, text.splitlines())) <= width
@@ -183,7 +184,7 @@ def test_three_indicators_are_a_line_a_unit(
     assert line.count("39.1%") == 3
     piped = screen_of(said, w, 150)
     assert LONG in piped
-    assert "102.00" in piped
+    assert {"en": "10.200"}.get(lang, "102.00") in piped
 
 
 @pytest.mark.parametrize("width", [30, 50, 80, 120, 160])
@@ -242,8 +243,8 @@ def test_without_an_earlier_day_there_is_no_column_for_moves(ranking: Ranking) -
 
 def test_markdown(ranking: Ranking, scored: Ranking, golden: Golden) -> None:
     w = wording("zh_Hans")
-    golden("ranking.zh_Hans.md", markdown(document(ranking, w, "yi")))
-    golden("ranking-score.zh_Hans.md", markdown(document(scored, w, "yi")))
+    golden("ranking.zh_Hans.md", markdown(document(ranking, w, money_unit(w.lang))))
+    golden("ranking-score.zh_Hans.md", markdown(document(scored, w, money_unit(w.lang))))
 
 
 def test_machines(ranking: Ranking, scored: Ranking, golden: Golden) -> None:

@@ -17,6 +17,7 @@ from qzinvest.model.money import YI
 from qzinvest.model.plan import shares_of
 from qzinvest.model.trend import Facts, Flows, Trend, TrendQuestion, Version
 from qzinvest.render.data import csv_of, json_of
+from qzinvest.render.figures import money_unit
 from qzinvest.render.markdown import markdown
 from qzinvest.render.screen import screen as screen_of
 from qzinvest.render.views.trend import data, document
@@ -67,7 +68,7 @@ def report(by: str | None = None, *, money: bool = True, restated: bool = False)
 
 
 def screen(found: Trend, w: Wording, width: int = 80, *, chart: bool = False) -> str:
-    return screen_of(document(found, w, "yi", chart=chart), w, width)
+    return screen_of(document(found, w, money_unit(w.lang), chart=chart), w, width)
 
 
 def json_text(found: Trend, lang: str = "en") -> str:
@@ -112,12 +113,14 @@ def test_long_names_give_way_to_the_figures() -> None:
 
 def test_markdown(golden: Golden) -> None:
     w = wording("zh_Hans")
-    golden("trend.zh_Hans.md", markdown(document(report(), w, "wan", chart=True)))
+    golden(
+        "trend.zh_Hans.md", markdown(document(report(), w, money_unit(w.lang, "wan"), chart=True))
+    )
 
 
 def test_figures_stay_figures() -> None:
     w, found = wording("en"), report()
-    table, chart = document(found, w, "yi", chart=True).blocks
+    table, chart = document(found, w, money_unit(w.lang), chart=True).blocks
     assert isinstance(table, Table)
     assert isinstance(chart, Chart)
     points = found.total.points
@@ -136,7 +139,7 @@ def test_figures_stay_figures() -> None:
 
 def test_a_line_has_what_each_period_added() -> None:
     found = report("district")
-    (table,) = document(found, wording("en"), "yi", chart=True).blocks
+    (table,) = document(found, wording("en"), "bn", chart=True).blocks
     assert isinstance(table, Table)
     last = found.total.points[-1]
     total = table.rows[-1].cells
@@ -185,4 +188,4 @@ def test_before_the_plan_begins() -> None:
     for lang in ("en", "zh_Hans"):
         w = wording(lang)
         assert w("empty.trend") in screen(empty, w, chart=True)
-        assert w("empty.trend") in markdown(document(empty, w, "yi", chart=True))
+        assert w("empty.trend") in markdown(document(empty, w, money_unit(w.lang), chart=True))

@@ -58,7 +58,7 @@ def run(
             _refuse_reversed(before, after)
             found = compared(before, after, rows)
     said = Said(
-        lambda: changes_view.document(found, w, look.unit, rows),
+        lambda: changes_view.document(found, w, look.money(w), rows),
         lambda: changes_view.data(found, w, rows, units=units, labels=look.labels),
     )
     emit(after.written(said, look), looking.output, w)

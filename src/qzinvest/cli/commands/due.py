@@ -107,7 +107,7 @@ def _split(case: Case, found: DueList, look: Look, folder: str) -> ExitCode:
     files: dict[str, Iterable[bytes]] = {}
     for name, slip in slips(found, case.w):
         said = Said(
-            partial(due_view.document, slip, case.w, look.unit),
+            partial(due_view.document, slip, case.w, look.money(case.w)),
             partial(due_view.data, slip, case.w),
         )
         text = case.written(said, look)
@@ -147,7 +147,7 @@ def slips(found: DueList, w: Wording) -> Iterator[tuple[str, DueList]]:
 
 def _emit(case: Case, found: DueList, look: Look, output: str | None) -> None:
     said = Said(
-        lambda: due_view.document(found, case.w, look.unit),
+        lambda: due_view.document(found, case.w, look.money(case.w)),
         lambda: due_view.data(found, case.w),
     )
     emit(case.written(said, look), output, case.w)

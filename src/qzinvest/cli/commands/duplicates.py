@@ -69,7 +69,7 @@ def _said(  # noqa: PLR0917 - what a list of pairs is made of
     look: Look,
 ) -> Said:
     return Said(
-        lambda: view.document(shown, total, projects, plan, w, look.unit),
+        lambda: view.document(shown, total, projects, plan, w, look.money(w)),
         lambda: view.data(shown, projects, plan, w, labels=look.labels),
     )
 

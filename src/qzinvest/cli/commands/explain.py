@@ -79,7 +79,7 @@ def run(
         names = names_of(case.connection, _shown(found, rows), case.positions)
     found = found._replace(names=names)
     said = Said(
-        lambda: explanation_view.document(found, w, look.unit, rows),
+        lambda: explanation_view.document(found, w, look.money(w), rows),
         lambda: explanation_view.data(found, w, rows),
     )
     emit(case.written(said, look), looking.output, w)

@@ -38,7 +38,7 @@ def run(
         levers = {id_ for line in (*report.lines, *report.totals) for id_ in line.lever}
         names = names_of(case.connection, levers, case.positions) if look.is_read else {}
     said = Said(
-        lambda: forecast_view.document(report, w, look.unit, names),
+        lambda: forecast_view.document(report, w, look.money(w), names),
         lambda: forecast_view.data(report, w, total=total),
     )
     emit(case.written(said, look), looking.output, w)

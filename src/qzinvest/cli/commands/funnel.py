@@ -42,7 +42,7 @@ def run(
         found = facts(case.connection, asked)
     report = funnel(case.plan, found, cohort, case.question, days=days)
     said = Said(
-        lambda: funnel_view.document(report, w, look.unit),
+        lambda: funnel_view.document(report, w, look.money(w)),
         lambda: funnel_view.data(report, w, total=total),
     )
     emit(case.written(said, look), looking.output, w)

@@ -75,7 +75,7 @@ def run(
     """Print the projects that are asked for."""
     here = surroundings(db, lang, looking.output)
     w = here.w
-    look = look_of(looking)
+    look = look_of(looking, here)
     choice("--sort", choosing.sort, SORT_CHOICES)
     with reading(here.ledger) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
@@ -84,7 +84,7 @@ def run(
         wanted = wanted._replace(limit=most)
         found = projects(connection, wanted)
         said = Said(
-            lambda: view.document(*_counted(connection, wanted), plan, w),
+            lambda: view.document(*_counted(connection, wanted), plan, w, look.money(w)),
             lambda: view.data(found, plan, labels=look.labels),
         )
         if is_empty(connection):

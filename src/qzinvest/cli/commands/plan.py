@@ -52,11 +52,11 @@ def show(
 
     def document() -> Document:
         if look.form == "markdown":
-            return plan_view.listed(plan_now, shares, w, look.unit)
+            return plan_view.listed(plan_now, shares, w, look.money(w))
         adoptions = tuple((row.code, row.effective) for row in history)
         sheets = target_sheets(plan_now, shares)
         found = PlanInForce(plan_now, adopted.effective, sheets, adoptions)
-        return plan_view.document(found, w, look.unit)
+        return plan_view.document(found, w, look.money(w))
 
     text = written(Said(document, lambda: plan_view.data(plan_now, shares, w)), look, w, plan_now)
     emit(text, looking.output, w)

@@ -42,7 +42,7 @@ def run(
     asked = [case.question._replace(indicator=code) for code in ((None,) if scorecard else codes)]
     ranking, *others = (rank(now, before, question) for question in asked)
     said = Said(
-        lambda: ranking_view.document(ranking, w, look.unit, others),
+        lambda: ranking_view.document(ranking, w, look.money(w), others),
         lambda: ranking_view.data(ranking, w, others),
     )
     emit(case.written(said, look), looking.output, w)

@@ -46,7 +46,7 @@ def run(
     adopted = case.adopted
     report = progress(adopted.plan, adopted.shares, found, question, before)
     said = Said(
-        lambda: progress_view.document(report, w, look.unit),
+        lambda: progress_view.document(report, w, look.money(w)),
         lambda: progress_view.data(report, w, total=total),
     )
     emit(case.written(said, look), looking.output, w)
@@ -95,7 +95,7 @@ def _crossed(
         question = case.question._replace(across=by[1], outside=case.outside())
         report = cross(case.plan, case.pairs(*map(count_kind, by)), question)
     said = Said(
-        lambda: cross_view.document(report, w, look.unit),
+        lambda: cross_view.document(report, w, look.money(w)),
         lambda: cross_view.data(report, w, total=total),
     )
     return case.written(said, look)

@@ -36,9 +36,9 @@ def run(
     w, known = here.w, view.Known(found, also, entries, total)
     said = Said(
         lambda: (
-            view.line(known, plan, w, look.unit)
+            view.line(known, plan, w, look.money(w))
             if look.form == "markdown"
-            else view.card(known, plan, w, here.zone, look.unit)
+            else view.card(known, plan, w, here.zone, look.money(w))
         ),
         lambda: view.card_data(known, plan, w, labels=look.labels),
     )

@@ -46,7 +46,7 @@ def run(
     # A screen that nobody sees has no chart; every other format may.
     chart = look.form != "table" or (looking.output is None and sys.stdout.isatty())
     said = Said(
-        lambda: trend_view.document(report, w, look.unit, chart=chart),
+        lambda: trend_view.document(report, w, look.money(w), chart=chart),
         lambda: trend_view.data(report, w, total=total),
     )
     emit(case.written(said, look), looking.output, w)

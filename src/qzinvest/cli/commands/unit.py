@@ -39,7 +39,7 @@ def run(
         unit = unit_named(case.plan, wanted, case.w)
         page = unit_page(reports_of(here, case, None, by_unit=True), unit, _names(case))
         return Said(
-            lambda: view.unit_document(page, case.w, look.unit),
+            lambda: view.unit_document(page, case.w, look.money(case.w)),
             lambda: view.unit_data(page, case.w),
         )
 
@@ -64,7 +64,7 @@ def today(
     def said(case: Case) -> Said:
         page = overview(reports_of(here, case, None), _names(case))
         return Said(
-            lambda: view.overview_document(page, case.w, look.unit),
+            lambda: view.overview_document(page, case.w, look.money(case.w)),
             lambda: view.overview_data(page, case.w),
         )
 

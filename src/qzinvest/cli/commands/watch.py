@@ -63,7 +63,8 @@ def shown(here: Surroundings, case: Case, asked: Asked, look: Look, output: str 
         )
     if found.any or output is not None or not look.is_read:  # else cron sends no mail
         said = Said(
-            lambda: view.document(found, case.w, look.unit), lambda: view.data(found, case.w)
+            lambda: view.document(found, case.w, look.money(case.w)),
+            lambda: view.data(found, case.w),
         )
         emit(case.written(said, look), output, case.w)
     if asked.told is not None:

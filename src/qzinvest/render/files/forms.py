@@ -5,11 +5,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from qzinvest.locale import Wording
-from qzinvest.model.money import YI
+from qzinvest.model.document import MoneyUnit
 from qzinvest.model.plain_layout import DETAILS, FACTS
 from qzinvest.model.precision import written
 from qzinvest.model.project import Project
 from qzinvest.model.stage import STAGES, Stage
+from qzinvest.render.figures import SIZES
 from qzinvest.render.files.remarks import width_of
 from qzinvest.render.workbook import (
     FONTS,
@@ -144,7 +145,7 @@ def template_workbook(form: Form, w: Wording) -> bytes:
         elif field in _MONEY:
             rule = {"validate": "decimal", "criteria": ">", "value": 0}
             _valid(sheet, (column, last), rule, w, "template.bad_amount")
-    _projects(sheet, form, looks)
+    _projects(sheet, form, looks, _unit(w))
     _guide(guide, form, looks, w)
     book.close()
     return out.getvalue()
@@ -178,7 +179,14 @@ def _header(sheet: "Worksheet", form: Form, looks: "_Looks", w: Wording) -> None
 
 def _head(form: Form, field: str, w: Wording) -> str:
     title = form.titles[field]
-    return w("head.with_unit", name=title, unit=w("unit.yi")) if field in _MONEY else title
+    if field not in _MONEY:
+        return title
+    return w("head.with_unit", name=title, unit=w(f"unit.{_unit(w)}"))
+
+
+def _unit(w: Wording) -> MoneyUnit:
+    """What projects are filled in: 亿元, in English millions."""
+    return "m" if w.lang == "en" else "yi"
 
 
 def _list(sheet: "Worksheet", column: int, choices: Sequence[str]) -> None:
@@ -201,7 +209,7 @@ def _valid(
     sheet.data_validation(_FIRST, column, last, column, {**rule, **shown, **kind})
 
 
-def _projects(sheet: "Worksheet", form: Form, looks: "_Looks") -> None:
+def _projects(sheet: "Worksheet", form: Form, looks: "_Looks", unit: MoneyUnit) -> None:
     for row, project in enumerate(form.projects, _FIRST):
         texts = [_text(form, project, field) for field in COLUMNS]
         widths = (_WIDTHS.get(field, _WIDTH) for field in COLUMNS)
@@ -209,7 +217,7 @@ def _projects(sheet: "Worksheet", form: Form, looks: "_Looks") -> None:
         for column, (field, text) in enumerate(zip(COLUMNS, texts, strict=True)):
             look = looks.of_field(field)
             if field in _MONEY:
-                _yuan(sheet, (row, column), _paid(project, field), look)
+                _yuan(sheet, (row, column), (_paid(project, field), unit), look)
             elif text:
                 write_text(sheet, row, column, text, look)
             else:
@@ -247,12 +255,15 @@ def _height(cells: Iterable[tuple[str, float]]) -> float:
     return _ROW + _LINE * (max(lines, 1) - 1)
 
 
-def _yuan(sheet: "Worksheet", at: tuple[int, int], yuan: int | None, look: "Format") -> None:
-    """An amount in 亿元; one that a spreadsheet's number cannot hold as a text in yuan."""
+def _yuan(
+    sheet: "Worksheet", at: tuple[int, int], said: tuple[int | None, MoneyUnit], look: "Format"
+) -> None:
+    """An amount in its unit; one that a spreadsheet's number cannot hold as a text in yuan."""
+    yuan, unit = said
     if yuan is None:
         sheet.write_blank(*at, None, look)
     elif len(str(yuan).rstrip("0")) <= SURE_DIGITS:
-        sheet.write_number(*at, yuan / YI, look)
+        sheet.write_number(*at, yuan / SIZES[unit], look)
     else:
         sheet.write_string(*at, f"{yuan}元", look)
 

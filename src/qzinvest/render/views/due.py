@@ -18,10 +18,11 @@ from qzinvest.model.document import (
 from qzinvest.model.due import LEVELS, RED, REMOVE, YELLOW, Called, Due, DueList, Waiting
 from qzinvest.model.heading import heading_of
 from qzinvest.model.plan import Assumption, Plan
-from qzinvest.render.figures import money, points_number
+from qzinvest.render.figures import points_number
 from qzinvest.render.views.plan import days_of
 from qzinvest.render.wording import (
     CodeNames,
+    amount_said,
     assumed_json,
     selection_json,
     selection_words,
@@ -105,7 +106,7 @@ def _heading(name: str, of: Waiting | None, shown: int, w: Wording, unit: MoneyU
     if of is None:
         return name
     parts = [w(f"due.unit.{level}", n=n) for level, n in reversed(tuple(of.levels.items())) if n]
-    amount = w(f"money.{unit}", amount=money(of.amount, unit))
+    amount = amount_said(of.amount, w, unit)
     parts.append(w("due.unit.amount", amount=amount))
     if shown < sum(of.levels.values()):
         parts.append(w("due.unit.shown", n=shown))

@@ -17,7 +17,7 @@ from qzinvest.model.document import (
     Value,
 )
 from qzinvest.model.explanation import Explanation, Group, Item, Rule
-from qzinvest.render.figures import points_number, quantity
+from qzinvest.render.figures import money_unit, points_number, quantity
 from qzinvest.render.views.formula import more_decimals, step_texts, steps
 from qzinvest.render.wording import (
     Addition,
@@ -268,7 +268,7 @@ def _head(found: Explanation, w: Wording) -> dict[str, object]:
             }
             for r in found.rivals
         ],
-        "formula": step_texts(found, w, "yi"),
+        "formula": step_texts(found, w, money_unit(w.lang)),
         "rules": [
             {"path": rule.path, "basis": rule.basis, "text": _rule(rule, w)} for rule in found.rules
         ],

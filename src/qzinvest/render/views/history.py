@@ -10,6 +10,7 @@ from qzinvest.model.edition import Edition
 from qzinvest.model.history import Entry, Import, time_told
 from qzinvest.model.learned import Lesson
 from qzinvest.model.plan import Plan
+from qzinvest.render.figures import money_unit
 from qzinvest.render.messages import candidate_text, deed, differences, evaluation_text
 from qzinvest.render.views import listing
 from qzinvest.render.views.imported import field_label
@@ -149,7 +150,7 @@ def settings(rows: Iterable[Setting], plan: Plan, w: Wording) -> Document:
         name = names.of("unit", row.in_force) if row.setting == "unit" else None
         value = f"{name} ({row.in_force})" if name else row.in_force
         if row.setting == "amounts":
-            value = w(f"unit.{row.in_force}")
+            value = w(f"unit.{money_unit(w.lang, 'wan' if row.in_force == 'wan' else 'yi')}")
         return w(f"setting.{row.setting}", name=row.setting), value, w(f"set_by.{row.set_by}")
 
     return listing.document(

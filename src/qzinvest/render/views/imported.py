@@ -26,7 +26,7 @@ from qzinvest.model.learned import Answer, Recalled
 from qzinvest.model.normal import PER_MILLE
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
-from qzinvest.render.figures import money, percent
+from qzinvest.render.figures import percent
 from qzinvest.render.messages import (
     candidate_text,
     differences,
@@ -38,7 +38,7 @@ from qzinvest.render.messages import (
 from qzinvest.render.refusals import fault_parts
 from qzinvest.render.views import listing
 from qzinvest.render.views.listing import Cells, Field
-from qzinvest.render.wording import CodeNames, visible
+from qzinvest.render.wording import CodeNames, amount_said, visible
 
 _UNITS = {1: "yuan", 10**4: "wan", 10**6: "million", 10**8: "yi", 10**9: "billion"}
 _DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
@@ -183,7 +183,7 @@ def disagreement_text(found: Disagreement, w: Wording) -> str:
     """A sum that is not what its rows give, with both figures."""
     place = visible(place_of(found.file, found.sheet))
     figures = (found.stated, found.found)
-    stated, rows = (w("money.yi", amount=money(yuan, "yi")) for yuan in figures)
+    stated, rows = (amount_said(yuan, w) for yuan in figures)
     if stated == rows:
         stated, rows = (w("money.yuan", amount=f"{yuan:,}") for yuan in figures)
     return w("warning.total", place=place, cell=found.cell, stated=stated, found=rows)

@@ -6,8 +6,8 @@ from qzinvest.locale import Wording
 from qzinvest.model.document import Data, Document, MoneyUnit, Texts
 from qzinvest.model.news import News, Stall, Turn
 from qzinvest.model.ranking import Place
-from qzinvest.render.figures import money, points, points_number
-from qzinvest.render.wording import CodeNames, number, visible, worded
+from qzinvest.render.figures import points, points_number
+from qzinvest.render.wording import CodeNames, amount_said, number, visible, worded
 
 _KEYS = (
     *(
@@ -73,7 +73,7 @@ def _stall(each: Stall, found: News, names: CodeNames, w: Wording, unit: MoneyUn
         id=each.id,
         name=visible(each.name),
         unit=names.said("district", each.district or ""),
-        amount=w(f"money.{unit}", amount=money(each.amount, unit)),
+        amount=amount_said(each.amount, w, unit),
         rule=rules[each.rule],
         days=each.days,
     )

@@ -31,10 +31,10 @@ from qzinvest.model.plan import (
     Shares,
     TargetSheet,
 )
-from qzinvest.render.figures import money
 from qzinvest.render.wording import (
     UNITS,
     Addition,
+    amount_said,
     amounts,
     coded,
     fields_text,
@@ -78,7 +78,7 @@ def listed(plan: Plan, shares: Shares, w: Wording, unit: MoneyUnit) -> Document:
 
     def cell(key: str, value: str | int | None, measure: str) -> Value:
         if isinstance(value, int) and key == "share" and measure == "sum":
-            return w(f"money.{unit}", amount=money(value, unit))
+            return amount_said(value, w, unit)
         return coded(key, value, w) if isinstance(value, str) else value
 
     rows = [
@@ -299,7 +299,7 @@ def score_text(line: ScoreLine, indicators: Mapping[str, Heading], w: Wording) -
 def _unit(line: ScoreLine, of: Heading | None, w: Wording) -> str:
     """What earns the points of a line with ``each``: projects or money."""
     if of is not None and line.measure(of.measure) == "sum":
-        return w("money.yi", amount=money(line.unit))
+        return amount_said(line.unit, w)
     return w("score.unit", count=f"{line.unit:,}")
 
 

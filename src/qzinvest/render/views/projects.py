@@ -83,11 +83,15 @@ class Known(NamedTuple):
     total: int
 
 
-def document(projects: Iterable[Project], total: int, plan: Plan, w: Wording) -> Document:
+def document(
+    projects: Iterable[Project], total: int, plan: Plan, w: Wording, unit: MoneyUnit
+) -> Document:
     """One row a project, and a note where ``total`` says that there are more."""
-    found = listing.table("list", _FIELDS, _rows(projects, plan), w, names=CodeNames(plan, w))
+    found = listing.table(
+        "list", _FIELDS, _rows(projects, plan), w, unit=unit, names=CodeNames(plan, w)
+    )
     notes = listing.more(len(found.rows), total, w)
-    return listing.document(w("title.list"), found, notes=notes)
+    return listing.document(w("title.list"), found, unit, notes)
 
 
 def data(projects: Iterable[Project], plan: Plan, *, labels: bool) -> Data:

@@ -21,11 +21,12 @@ from qzinvest.model.due import RED, YELLOW, Due, from_level
 from qzinvest.model.plan import Plan
 from qzinvest.model.ranking import Place
 from qzinvest.model.unit_page import Overview, Target, UnitPage
-from qzinvest.render.figures import DECIMALS, cell_text, percent, points_number
+from qzinvest.render.figures import ROUGHLY, cell_text, percent, points_number
 from qzinvest.render.views.due import waits_at
 from qzinvest.render.views.plan import lit
 from qzinvest.render.wording import (
     CodeNames,
+    amount_said,
     coded,
     inside,
     kind_of,
@@ -161,7 +162,7 @@ def _targets(page: UnitPage | Overview, w: Wording, unit: MoneyUnit) -> Table:
 def _of(place: Place, column: Column, unit: MoneyUnit) -> str:
     """What is done of what is to be done, in one cell: a line holds projects or whole money."""
     if column.kind == "money":
-        column = column._replace(digits=-DECIMALS[unit])
+        column = column._replace(digits=ROUGHLY[unit])
     done = cell_text(place.actual or 0, column, unit)
     return done if place.target is None else f"{done}/{cell_text(place.target, column, unit)}"
 
@@ -273,8 +274,7 @@ def _overdue(page: Overview, w: Wording, unit: MoneyUnit) -> Iterator[str]:
 
 
 def _project_text(due: Due, name: str, w: Wording, unit: MoneyUnit) -> str:
-    amount = cell_text(due.passage.amount, Column("", "money"), unit)
-    fields = {"days": due.days, "amount": w(f"money.{unit}", amount=amount)}
+    fields = {"days": due.days, "amount": amount_said(due.passage.amount, w, unit)}
     stage = coded("stage", waits_at(due) or "", w)
     return w("overview.project", id=due.passage.id, name=visible(name), stage=stage, **fields)
 

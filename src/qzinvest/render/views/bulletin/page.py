@@ -94,7 +94,7 @@ def _section(
 
 def _funnel(say: Say) -> Table:
     """How far the signed projects have come; a phone goes without amounts and bars."""
-    table = funnel.whole(say.bulletin.funnel, say.w, "yi")
+    table = funnel.whole(say.bulletin.funnel, say.w, say.unit_of_money)
     amounts = next(n for n, each in enumerate(table.columns) if each.kind == "money")
     kept = [n for n in range(len(table.columns)) if n != amounts + 1]
     spared = (amounts, kept[-1])
@@ -111,7 +111,7 @@ def _chase(say: Say) -> Table:
         Column(w("column.name")),
         Column(w("column.next"), whole=True),
         Column(w("column.waited"), "count"),
-        Column(with_unit(w("column.amount"), w, "yi"), "money"),
+        Column(with_unit(w("column.amount"), w, say.unit_of_money), "money"),
         Column(w("column.department"), spare=1),
         Column(w("column.gain"), "points", spare=1, digits=-1),
     )
@@ -171,16 +171,18 @@ def _headline(say: Say, each: Overall, names: Names) -> Headline:
     texts = []
     if each.since is not None and say.bulletin.since is not None:
         column = Column("", kind_of(heading.measure))
-        net = document_text(each.since.net, column, "yi")
+        net = document_text(each.since.net, column, say.unit_of_money)
         net = f"+{net}" if each.since.net > 0 else net
         texts.append(say("bulletin.key.since", since=say.short_day(say.bulletin.since), net=net))
     if not say.bulletin.over and outlook.median is not None and outlook.low is not None:
-        texts.append(say("bulletin.key.outlook", **ends_of(outlook, heading.measure)))
+        texts.append(
+            say("bulletin.key.outlook", **ends_of(outlook, heading.measure, say.unit_of_money))
+        )
         if outlook.probability is not None:
-            chance = document_text(outlook.probability, Column("", "chance"), "yi")
+            chance = document_text(outlook.probability, Column("", "chance"), say.unit_of_money)
             texts.append(say("bulletin.key.chance", chance=chance))
     return Headline(
-        figure_title(heading, say.w, "yi"),
+        figure_title(heading, say.w, say.unit_of_money),
         Column(
             say("bulletin.of"),
             kind_of(heading.measure),
@@ -257,7 +259,7 @@ def _columns(say: Say, ranking: Ranking) -> Iterator[Column]:
     heading = ranking.heading
     if heading is None:
         raise ValueError(ranking)
-    group, kind = figure_title(heading, say.w, "yi"), kind_of(heading.measure)
+    group, kind = figure_title(heading, say.w, say.unit_of_money), kind_of(heading.measure)
     digits = digits_of(kind, (place.target for place in ranking.places))
     yield Column(say.w("head.rank"), "moved", group)
     yield Column(say("bulletin.of"), kind, group, digits=digits, join=say("bulletin.join.of"))

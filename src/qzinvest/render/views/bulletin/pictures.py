@@ -11,6 +11,7 @@ from qzinvest.model.document import (
     Kind,
     Linked,
     Lit,
+    MoneyUnit,
     Part,
     Row,
     Table,
@@ -88,7 +89,7 @@ def _course(say: Say, found: Year, overall: Overall, passed: int) -> Course:
     months, target, lit = found.months[:passed], overall.target or 0, lit_of(say, overall)
     words = tuple(_words(say, overall, whole(target * pace), banded=expected is not None))
     return Course(
-        figure_title(heading, say.w, "yi"),
+        figure_title(heading, say.w, say.unit_of_money),
         kind_of(heading.measure),
         tuple(_month(say, each) for each in found.months),
         tuple(each.total or 0 for each in months),
@@ -107,9 +108,11 @@ def _words(say: Say, overall: Overall, due: int, *, banded: bool) -> Iterator[st
     kind = kind_of(overall.heading.measure)
     column = Column("", kind, digits=digits_of(kind, [overall.target]))
     figures = {"now": overall.actual, "pace": due, "target": overall.target}
-    texts = {name: document_text(figure, column, "yi") for name, figure in figures.items()}
+    texts = {
+        name: document_text(figure, column, say.unit_of_money) for name, figure in figures.items()
+    }
     if banded:
-        ends = ends_of(overall.outlook, overall.heading.measure)
+        ends = ends_of(overall.outlook, overall.heading.measure, say.unit_of_money)
         texts |= {"expected": ends["median"], "least": ends["low"], "most": ends["high"]}
     day = say.bulletin.as_of
     month = _named(say, day.month)
@@ -123,16 +126,16 @@ def digits_of(kind: Kind, targets: Iterable[int | None]) -> int:
     return NO_DECIMALS if kind == "money" and least >= _LARGE else 0
 
 
-def ends_of(outlook: Outlook, measure: str) -> dict[str, str]:
+def ends_of(outlook: Outlook, measure: str, unit: MoneyUnit) -> dict[str, str]:
     """What the year end may bring: the lower bound is rounded down, the upper up."""
     low, high = outlook.low or 0, outlook.high or 0
     if measure != "sum":
         figures = {"median": outlook.median or 0, "low": low, "high": high}
         return {name: count(figure) for name, figure in figures.items()}
     return {
-        "median": rough(outlook.median or 0),
-        "low": bound_text(bound(low, outlook.actual, "yi", down=True)),
-        "high": bound_text(bound(high, outlook.actual, "yi", down=False)),
+        "median": rough(outlook.median or 0, unit),
+        "low": bound_text(bound(low, outlook.actual, unit, down=True), unit),
+        "high": bound_text(bound(high, outlook.actual, unit, down=False), unit),
     }
 
 
@@ -144,7 +147,7 @@ def _months(say: Say, found: Year, overall: Overall, passed: int) -> Table:
     month, *heads = map(say, names)
     columns = (Column(month, whole=True), *(Column(head, kind, digits=digits) for head in heads))
     rows = (Row((_month(say, each), each.new, each.total)) for each in found.months[:passed])
-    return Table(figure_title(found.heading, say.w, "yi"), columns, tuple(rows))
+    return Table(figure_title(found.heading, say.w, say.unit_of_money), columns, tuple(rows))
 
 
 def _month(say: Say, month: Month) -> str:

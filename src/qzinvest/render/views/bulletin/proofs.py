@@ -35,7 +35,7 @@ def proofs(say: Say) -> Iterator[Proofs]:
     for each in say.bulletin.overall:
         code = each.heading.code
         found = [proof for proof in say.bulletin.proofs if proof.of.heading.code == code]
-        title = figure_title(each.heading, say.w, "yi")
+        title = figure_title(each.heading, say.w, say.unit_of_money)
         items = tuple(_proof(say, proof, names) for proof in found)
         if items:
             yield Proofs(title, items, say("bulletin.proof.back"))
@@ -60,7 +60,7 @@ def _steps(say: Say, proof: Proven) -> list[str]:
     """The formula without its first step, which speaks of a list of all that counts."""
     dropped = ("explain.actual", *(_ONCE if proof.of.unit != "total" else ()))
     steps = tuple(each for each in proof.of.steps if each.key not in dropped)
-    texts = step_texts(proof.of._replace(steps=steps), say.w, "yi")
+    texts = step_texts(proof.of._replace(steps=steps), say.w, say.unit_of_money)
     return [with_minus(text) for text in texts]
 
 
@@ -68,14 +68,14 @@ def total(say: Say, proof: Proven) -> str:
     """The sum itself."""
     found, line = proof.of, proof.of.line
     column = Column("", kind_of(found.measure))
-    actual = document_text(found.actual, column, "yi")
+    actual = document_text(found.actual, column, say.unit_of_money)
     if line is None or line.target is None:
         return say("bulletin.proof.untargeted", actual=actual)
-    target = document_text(line.target, column, "yi")
+    target = document_text(line.target, column, say.unit_of_money)
     if line.completion is None or line.ahead_pp is None:
         return f"{actual}{say('bulletin.join.of')}{target}"
-    completion = document_text(line.completion, _RATIO, "yi")
-    ahead = document_text(line.ahead_pp, _POINTS, "yi")
+    completion = document_text(line.completion, _RATIO, say.unit_of_money)
+    ahead = document_text(line.ahead_pp, _POINTS, say.unit_of_money)
     return say(
         "bulletin.proof.total", actual=actual, target=target, completion=completion, ahead=ahead
     )
@@ -91,7 +91,7 @@ def _parts(say: Say, proof: Proven) -> Table:
     columns = [Column(w("column.id")), Column(w("column.name"))]
     columns += [Column(w("head.unit"))] if several else []
     columns += [Column(w("column.counted_on"), "date")]
-    columns += [Column(with_unit(w("column.amount"), w, "yi"), "money")]
+    columns += [Column(with_unit(w("column.amount"), w, say.unit_of_money), "money")]
     rows = []
     for each in items:
         place = [say.unit("district", each.district)] if several else []

@@ -7,11 +7,12 @@ from fractions import Fraction
 from qzinvest.locale import Wording
 from qzinvest.model.bulletin import Bulletin, Item
 from qzinvest.model.counting import Figure
+from qzinvest.model.document import MoneyUnit
 from qzinvest.model.heading import Heading
-from qzinvest.model.money import YI, divided
+from qzinvest.model.money import YI
 from qzinvest.model.plan import Plan
 from qzinvest.model.stage import Stage
-from qzinvest.render.figures import bound, rounded
+from qzinvest.render.figures import SIZES, bound, bound_text, money_unit, rough, rounded
 from qzinvest.render.wording import visible, worded
 
 _WAN_YI = 10_000 * YI
@@ -71,14 +72,18 @@ class Say:
             "bulletin.count", n=self.number(projects, 0 if isinstance(projects, int) else 1)
         )
 
+    @property
+    def unit_of_money(self) -> MoneyUnit:
+        """What the bulletin's money is read in."""
+        return money_unit(self.w.lang)
+
     def money(self, yuan: Figure, *, exact: bool = False) -> str:
         """An amount: in all with two decimals of 亿元, of one project or target as recorded."""
         if exact and yuan and yuan % _WAN_YI == 0:
             return self("bulletin.trillion", n=self.number(Fraction(yuan, _WAN_YI)))
         digits = 6 if exact else 2
-        if self.w.lang == "en":
-            return self("bulletin.yi", n=self.number(Fraction(yuan, 10 * YI), digits, exact=exact))
-        return self("bulletin.yi", n=self.number(Fraction(yuan, YI), digits, exact=exact))
+        n = self.number(Fraction(yuan, SIZES[self.unit_of_money]), digits, exact=exact)
+        return self("bulletin.yi", n=n)
 
     def figure(self, figure: Figure, measure: str, *, exact: bool = False) -> str:
         """Projects or money, as an indicator measures."""
@@ -91,10 +96,10 @@ class Say:
         return self("bulletin.count", n=self.number(figure, 1))
 
     def estimate(self, figure: int, measure: str) -> str:
-        """What the year end may bring, in whole 亿元; in English whole billions."""
+        """What the year end may bring, as far as an estimate is worth."""
         if measure != "sum":
             return self.count(figure)
-        return self("bulletin.yi", n=self._whole(figure))
+        return self("bulletin.yi", n=self._prose(rough(figure, self.unit_of_money)))
 
     def interval(self, low: int, high: int, actual: int, measure: str) -> tuple[str, str]:
         """The bounds of an estimate: the lower rounded down, the upper up."""
@@ -102,15 +107,13 @@ class Say:
             texts = (self.number(low), self.number(high))
             kind = "count"
         else:
-            ends = (
-                bound(low, actual, "yi", down=True),
-                bound(high, actual, "yi", down=False),
-            )
-            texts, kind = (self._whole(ends[0]), self._whole(ends[1])), "yi"
+            unit, kind = self.unit_of_money, "yi"
+            ends = bound(low, actual, unit, down=True), bound(high, actual, unit, down=False)
+            texts = (self._prose(bound_text(ends[0], unit)), self._prose(bound_text(ends[1], unit)))
         return self(f"bulletin.low.{kind}", n=texts[0]), self(f"bulletin.high.{kind}", n=texts[1])
 
-    def _whole(self, yuan: int) -> str:
-        return self.number(divided(yuan, 10 * YI if self.w.lang == "en" else YI))
+    def _prose(self, number: str) -> str:
+        return number if self.w.lang == "en" else number.replace(",", "")
 
     def day(self, day: date) -> str:
         """A day with its year."""

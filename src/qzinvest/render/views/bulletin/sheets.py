@@ -71,10 +71,10 @@ def _sheets(say: Say) -> Iterator[tuple[str, tuple[Block, ...]]]:
     yield "districts", (board(say, "district"),)
     yield "departments", (board(say, "department"),) if say.plan.units_of("department") else ()
     yield "months", (_months(say),) if found.courses else ()
-    yield "funnel", funnel.document(found.funnel, w, "yi").blocks
+    yield "funnel", funnel.document(found.funnel, w, say.unit_of_money).blocks
     if not say.nameless:
         chased = ((each, say.called(each.passage.id)) for each in found.due)
-        yield "due", (due.table(chased, say.plan, w, "yi"),) if say.plan.due else ()
+        yield "due", (due.table(chased, say.plan, w, say.unit_of_money),) if say.plan.due else ()
         yield "projects", (_projects(say),)
     yield "data", (_data(say),)
 
@@ -156,7 +156,7 @@ def _targets(say: Say) -> Table:
 
 def _target(say: Say, each: Overall, *, has_last: bool) -> Iterator[Value]:
     kind = kind_of(each.heading.measure)
-    yield figure_title(each.heading, say.w, "yi")
+    yield figure_title(each.heading, say.w, say.unit_of_money)
     yield "" if each.target is None else Own(kind, each.target)
     yield Own(kind, each.actual)
     yield from (each.completion, each.completion, each.ahead_pp)
@@ -172,7 +172,7 @@ def _target(say: Say, each: Overall, *, has_last: bool) -> Iterator[Value]:
     ends: list[int | None] = [outlook.low, outlook.high]
     if money:
         ends = [
-            None if end is None else bound(end, outlook.actual, "yi", down=not place)
+            None if end is None else bound(end, outlook.actual, say.unit_of_money, down=not place)
             for place, end in enumerate(ends)
         ]
     yield None if outlook.median is None else Own("rough" if money else "count", outlook.median)
@@ -184,7 +184,9 @@ def _course(say: Say, course: Course) -> Table:
     """The months of one indicator, and a chart of them."""
     columns = (Column(say("bulletin.sheet.month")), *_month_columns(say, course, ""))
     rows = [Row((each.name, *_month(each, course))) for each in course.months]
-    return Table(figure_title(course.heading, say.w, "yi"), columns, rows, drawn=(1, 2, 3))
+    return Table(
+        figure_title(course.heading, say.w, say.unit_of_money), columns, rows, drawn=(1, 2, 3)
+    )
 
 
 def _months(say: Say) -> Table:
@@ -192,7 +194,9 @@ def _months(say: Say) -> Table:
     courses = say.bulletin.courses
     columns = [Column(say("bulletin.sheet.month"))]
     for course in courses:
-        columns += _month_columns(say, course, figure_title(course.heading, say.w, "yi"))
+        columns += _month_columns(
+            say, course, figure_title(course.heading, say.w, say.unit_of_money)
+        )
     rows = []
     for months in zip(*(each.months for each in courses), strict=True):
         cells = [v for m, course in zip(months, courses, strict=True) for v in _month(m, course)]
@@ -240,7 +244,7 @@ def _columns(say: Say, ranking: Ranking) -> Iterator[Column]:
     heading, w = ranking.heading, say.w
     if heading is None:
         raise ValueError(ranking)
-    group, kind = figure_title(heading, w, "yi"), kind_of(heading.measure)
+    group, kind = figure_title(heading, w, say.unit_of_money), kind_of(heading.measure)
     yield Column(w("head.target"), kind, group)
     yield Column(w("head.actual"), kind, group)
     yield Column(w("head.completion"), "ratio", group)
@@ -284,14 +288,14 @@ def _projects(say: Say) -> Table:
         Column(w("column.district")),
         Column(w("column.department")),
         Column(w("column.group")),
-        Column(with_unit(w("column.amount"), w, "yi"), "money"),
+        Column(with_unit(w("column.amount"), w, say.unit_of_money), "money"),
         Column(w("column.stage")),
         *(Column(w(f"short.{s.code}"), "date", say("bulletin.sheet.counted")) for s in _DATED),
         Column(w("column.dropped_on"), "date"),
     ]
     for each in plan.indicators:
         head, kind = each.names.get(w.lang), kind_of(each.measure)
-        head = with_unit(head, w, "yi") if kind == "money" else head
+        head = with_unit(head, w, say.unit_of_money) if kind == "money" else head
         columns.append(Column(head, kind, say("bulletin.sheet.brings")))
     rows = [Row(tuple(_project(say, each, names))) for each in say.bulletin.projects]
     return Table("", tuple(columns), rows, say("bulletin.sheet.no_projects"), records=True)

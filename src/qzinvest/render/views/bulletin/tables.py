@@ -67,7 +67,9 @@ def name_column(say: Say) -> Column:
 
 
 def _group(say: Say, ranking: Ranking) -> str:
-    return "" if ranking.heading is None else figure_title(ranking.heading, say.w, "yi")
+    return (
+        "" if ranking.heading is None else figure_title(ranking.heading, say.w, say.unit_of_money)
+    )
 
 
 def _columns(say: Say, ranking: Ranking) -> Iterator[Column]:

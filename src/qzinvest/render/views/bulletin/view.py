@@ -39,6 +39,7 @@ def document(bulletin: Bulletin, w: Wording, *, nameless: bool = False) -> Docum
         " · ".join(filter(None, issued)),
         tuple(_blocks(say)),
         (),
+        say.unit_of_money,
         over=say("bulletin.fictional") if say.plan.is_fictional else "",
         page=lambda: page.page(say, title, _told(say)),
         sheets=sheets.sheets(say, title, " · ".join(filter(None, issued[:2]))),
