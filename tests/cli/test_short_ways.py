@@ -21,6 +21,9 @@ JUNE = ("--as-of", "2022-06-30")
         (("report", *JUNE, "--by", "部门"), ("report", *JUNE, "--by", "department")),
         (("report", *JUNE, "--view", "考核"), ("report", *JUNE, "--view", "assessment")),
         (("due", *JUNE, "--level", "红"), ("due", *JUNE, "--level", "red")),
+        (JUNE, ("today", *JUNE)),
+        (("--as-of=2022-06-30", "-f", "csv"), ("today", *JUNE, "--format", "csv")),
+        (("--lang", "zh_Hans", *JUNE), ("today", *JUNE, "--lang", "zh_Hans")),
         (("trend", *JUNE, "--every", "季"), ("trend", *JUNE, "--every", "quarter")),
     ],
 )

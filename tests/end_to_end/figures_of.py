@@ -39,10 +39,22 @@ def points(value: float | None) -> str:
 
 
 def gap(value: float | None) -> list[str]:
-    """Points and the sign that says what theirs means."""
-    if value is None:
-        return [NONE]
-    return [points(value), "▲" if value > 0 else "▼" if value < 0 else "–"]
+    """Points with one decimal."""
+    return [NONE if value is None else Tenth(points(value))]
+
+
+class Tenth(str):
+    """Points of which JSON has hundredths: the last digit may be that below or above."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, str) or not re.fullmatch(r"[+-][\d,]+\.\d|0\.0", other):
+            return False
+        one, two = (Decimal(text.replace(",", "")) for text in (self, other))
+        return abs(one - two) <= Decimal("0.055")
+
+    __hash__ = None  # type: ignore[assignment]  # equal to several texts
 
 
 def lit(line: Told, pace: float, *, begun: bool) -> list[str]:
@@ -169,7 +181,7 @@ def ranking(told: Told, money: Money) -> Iterator[list[Row]]:
     if "others" in told:
         yield beside(told, money)
         return
-    lights = {light["code"]: f"{light['mark']} {light['name']}" for light in told["lights"]}
+    lights = {light["code"]: light["mark"] for light in told["lights"]}
     rows: list[Row] = []
     tier: object = None
     for line in told["rows"]:
@@ -193,11 +205,23 @@ def ranking(told: Told, money: Money) -> Iterator[list[Row]]:
                 rows.append(row(*cells, figure(line["actual"])))
                 continue
             cells += [figure(line["target"]), figure(line["actual"]), percent(line["completion"])]
-        cells.append(points(line["ahead_pp"]))
-        if lights:
-            cells.append(NONE if line["light"] is None else lights[line["light"]])
-        rows.append(row(*cells))
-    yield rows
+        sign = [] if line["light"] is None else [lights[line["light"]]]
+        rows.append(row(*cells, [*sign, *gap(line["ahead_pp"])]))
+    yield [*rows, *totals(told, money)]
+
+
+def totals(told: Told, money: Money) -> Iterator[Row]:
+    """The line of all units together, where there is one."""
+    cells: list[object] = []
+    for code, total in told.get("total", {}).items():
+        figure = money.of(told["indicators"][code]["measure"])
+        cells.append(figure(total["actual"]))
+        if told["kind"] in ("district", "department", "tier"):
+            lead = lit(total, told["pace"], begun=bool(total["light"]))
+            before = [] if "others" in told else [figure(total["target"])]
+            cells = [*cells[:-1], *before, cells[-1], percent(total["completion"]), lead]
+    if cells:
+        yield row(ANY, *cells)
 
 
 def beside(told: Told, money: Money) -> list[Row]:
@@ -221,7 +245,7 @@ def beside(told: Told, money: Money) -> list[Row]:
                 begun = any(each["light"] for each in lines)
                 cells += [percent(line["completion"]), lit(line, told["pace"], begun=begun)]
         rows.append(row(*cells))
-    return rows
+    return [*rows, *totals(told, money)]
 
 
 def move(ranks: int | None) -> str:

@@ -22,7 +22,7 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 ONE = r"[+-]?[\d,]+(?:\.\d+)?%?|<\d+%|-"
 SEVERAL = re.compile(
-    rf"({ONE})(?:–| / | → )({ONE})|(\d+) ([▲▼]\d+|–|new|新)|([+-]?[\d.,]+) ([▲▼–])"
+    rf"({ONE})(?:–| / | → )({ONE})|(\d+) ([▲▼]\d+|–|new|新)"
     r"|([●◆■]) ([+-]?[\d.,]+)"
 )
 SPARK = re.compile(r"[▁▂▃▄▅▆▇█·-]{2,}")
@@ -229,6 +229,5 @@ def word_tables(raw: bytes) -> list[Rows]:
 
 
 def _plain(text: str) -> str:
-    """A cell without its figure spaces, and with the sign of its figure behind it."""
-    text = text.replace("\u2007", "").replace("\u00a0", " ").strip()
-    return re.sub(r"^([▲▼–]) ?([+−]?[\d,]+\.\d\d)$", r"\2 \1", text)
+    """A cell without its figure spaces."""
+    return text.replace("\u2007", "").replace("\u00a0", " ").strip()

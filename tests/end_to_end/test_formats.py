@@ -246,10 +246,10 @@ def test_names_that_mean_harm_and_huge_amounts(ask: Ask, tmp_path: Path, line: s
             for table in workbook_cells(answer.book)
             for row in table
             for cell in row
-            if cell.form == "#,##0.00_ ;−#,##0.00_ ;#,##0.00_ "
+            if cell.form == "#,##0.000_ ;−#,##0.000_ ;#,##0.000_ "
         ]
-        assert Decimal(HUGE).scaleb(-8).quantize(Decimal("0.01")) in {
-            value.quantize(Decimal("0.01")) for value in money if isinstance(value, Decimal)
+        assert Decimal(HUGE).scaleb(-9).quantize(Decimal("0.001")) in {
+            value.quantize(Decimal("0.001")) for value in money if isinstance(value, Decimal)
         }
 
 

@@ -28,25 +28,16 @@ def rounded(value: Decimal, places: str) -> str:
 
 
 def figure(row: dict[str, str], column: str) -> str:
-    """A count with separators, or yuan in 亿 with two decimals."""
+    """A count with separators, or yuan in billions with three decimals."""
     if not row[column]:
         return "-"
     if row["indicator"] == "signed_investment":
-        return rounded(Decimal(row[column]) / 100_000_000, "0.01")
+        return rounded(Decimal(row[column]) / 10**9, "0.001")
     return f"{Decimal(row[column]):,}"
 
 
 def percent(text: str) -> str:
     return rounded(Decimal(text) * 100, "0.1") + "%" if text else "-"
-
-
-def ahead(text: str) -> str:
-    """Percentage points with the mark that says what their sign means."""
-    if not text:
-        return "-"
-    points = Decimal(text)
-    mark = "▲" if points > 0 else "▼" if points else "–"
-    return f"{'+' if points > 0 else ''}{rounded(points, '0.01')} {mark}"
 
 
 def expected(row: dict[str, str], body: dict[str, Any]) -> Cells:
@@ -64,13 +55,14 @@ def expected(row: dict[str, str], body: dict[str, Any]) -> Cells:
 
 def lead(row: dict[str, str], body: dict[str, Any]) -> str:
     """Points to a tenth under the light of the shipped plan, where anything counts."""
-    if not row["ahead_pp"] or not body["total"][row["indicator"]]["actual"]:
-        return ahead(row["ahead_pp"])
+    if not row["ahead_pp"]:
+        return "-"
     lead = Decimal(row["ahead_pp"])
     exact = (Decimal(row["completion"]) - Decimal(str(body["pace"]))) * 100
     text = rounded(exact, "0.1").replace("-0.0", "0.0") if abs(exact) < 1 else rounded(exact, "0.1")
     sign = "●" if lead >= 0 else "◆" if lead >= -10 else "■"
-    return f"{sign} {'' if text == '0.0' or exact < 0 else '+'}{text}"
+    text = text if text == "0.0" or exact < 0 else f"+{text}"
+    return f"{sign} {text}" if body["total"][row["indicator"]]["actual"] else text
 
 
 def screen_rows(text: str) -> Iterator[Cells]:
@@ -172,7 +164,7 @@ def test_lists_say_the_same_in_every_format(
     table, markdown = run(*line, "table").out, run(*line, "markdown").out
     assert [(r["id"], r["amount"]) for r in rows] == [(p["id"], str(p["amount"])) for p in body]
     for project in body:
-        amount = rounded(Decimal(project["amount"]) / 100_000_000, "0.01")
+        amount = rounded(Decimal(project["amount"]) / 10**9, "0.001")
         for text in (table, markdown):
             (shown,) = (part for part in text.splitlines() if f"{project['id']} " in part)
             assert f" {amount} " in shown

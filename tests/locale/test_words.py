@@ -69,14 +69,8 @@ def test_signs_are_those_of_the_language() -> None:
     assert not found, "\n".join(found)
 
 
-def test_ordinals_of_fixed_terms_take_chinese_numerals() -> None:
-    assert wording("zh_Hans")("row.tier", tier=1) == "第一梯队"
-    assert wording("zh_Hant")("row.tier", tier="3") == "第三梯隊"
-    assert wording("en")("row.tier", tier=2) == "Tier 2"
-    weights = wording("zh_Hans")("rule.weights", tiers="1、2、3", weights="3∶2∶1")
-    assert weights == "任务数按梯队权重分解：第一、二、三梯队为3∶2∶1。"
-
-
-@pytest.mark.parametrize("text", ["9.8", "7%", "南安市39.8%", "2022-06-30 至 7.7", "第1梯队"])
-def test_only_numbers_of_tiers_are_written_out(text: str) -> None:
-    assert wording("zh_Hans").numbered(text) == text
+@pytest.mark.parametrize("field", ["tier", "tiers"])
+def test_no_name_of_a_field_changes_a_sentence(field: str) -> None:
+    sentence = {"tier": "row.tier", "tiers": "rule.weights"}[field]
+    text = wording("zh_Hans")(sentence, **{"weights": "", field: "1、2"})
+    assert "第1、2梯队" in text

@@ -18,6 +18,8 @@ from qzinvest.model.document import (
     Document,
     Facts,
     Led,
+    Light,
+    Lit,
     MoneyUnit,
     Row,
     Table,
@@ -190,7 +192,7 @@ def test_a_table_in_full() -> None:
     ]
     assert table.rows == [
         ["Tier 1"],
-        ["晋江市", "382.35", "39.0%", "▼\u00a0−11.00", "■\u00a0Red", "▼2", "2022-01-31"],
+        ["晋江市", "382.35", "39.0%", "−11.0", "■\u00a0Red", "▼2", "2022-01-31"],
         ["All", "0.01", "—", "—", "—", "", ""],
     ]
     assert note == Paragraph("Note", "A note.")
@@ -203,14 +205,16 @@ def test_a_sign_has_the_colour_of_its_light_and_the_figure_none() -> None:
         for run in root.iter(f"{SPACE}r")
         if (ink := run.find(f".//{SPACE}color")) is not None
     }
-    assert inks == {"▼": "7A5200", "■": "A8141C"}
+    assert inks == {"■": "A8141C"}
 
 
 def test_figures_behind_signs_stand_in_a_column() -> None:
-    rows = [Row(("a", Fraction(4))), Row(("b", Fraction(-121, 10))), Row(("c", None))]
+    green, red = Light("●", "Green", "good"), Light("■", "Red", "bad")
+    leads = (Lit(Fraction(4), green), Lit(Fraction(-121, 10), red), None)
+    rows = [Row((name, lead)) for name, lead in zip("abc", leads, strict=True)]
     table = Table("", (Column("Unit"), Column("Ahead", "gap")), rows)
     assert body_of(written(Document("Title", "", (table,))))[1] == Read(
-        [["Unit", "Ahead"]], [["a", "▲\u00a0\u2007+4.00"], ["b", "▼\u00a0−12.10"], ["c", "—"]]
+        [["Unit", "Ahead"]], [["a", "●\u00a0\u2007+4.0"], ["b", "■\u00a0−12.1"], ["c", "—"]]
     )
 
 

@@ -139,7 +139,7 @@ def test_heads_say_what_they_are_of() -> None:
 
 def test_a_row_in_full() -> None:
     (table,) = Reader(page(SMALL, W)).tables
-    assert table[3] == ["晋江市", "382.35", "39.0%", "", "−11.00 ▼", "■ Red", "▼2", "2022-01-31"]
+    assert table[3] == ["晋江市", "382.35", "39.0%", "", "−11.0", "■ Red", "▼2", "2022-01-31"]
     assert table[4] == ["All", "0.01", "—", "", "—", "—", "", ""]
 
 

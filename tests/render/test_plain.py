@@ -53,9 +53,9 @@ def test_signs_are_words() -> None:
     text = screen(DOCUMENT, wording("zh_Hans"), 80, bare=True)
     rows = [" ".join(line.split()) for line in text.splitlines()]
 
-    assert "晋江市 39.0% -11.00 低于序时 升2 红牌 -11.0 红牌" in rows
-    assert "南安市 61.0% +11.00 超序时 降1 - -" in rows
-    assert "石狮市 50.0% 0.00 持平 不变" in rows
+    assert "晋江市 39.0% -11.0 低于序时 升2 红牌 -11.0 红牌" in rows
+    assert "南安市 61.0% +11.0 超序时 降1 - -" in rows
+    assert "石狮市 50.0% 0.0 持平 不变" in rows
     assert "2月 5 4" in rows
     assert "- 注：^ 超 v 欠.." in rows
 

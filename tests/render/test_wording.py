@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 from qzinvest.locale import wording
-from qzinvest.model.note import Note
+from qzinvest.model.note import Note, Ordinal, tier_name
 from qzinvest.model.plan import LANGUAGES, Names
 from qzinvest.render.wording import coded, fields_text, visible, worded
 
@@ -41,12 +41,22 @@ def test_numbers_beside_a_sum_are_money() -> None:
 
 def test_one_name_is_worded_in_every_language() -> None:
     town = Names("Old Town", "老城", "老\u202e城")
-    note = Note("rank.without", {"name": town, "units": [town, Note("row.tier", {"tier": 2})]})
+    note = Note("rank.without", {"name": town, "units": [town, tier_name(2)]})
     assert [(worded(town, w), worded(note, w)) for w in map(wording, LANGUAGES)] == [
         ("Old Town", "Old Town: nothing to judge, 0 points: Old Town, Tier 2."),
         ("老城", "老城：没有可评的数据、计 0 分的有：老城、第二梯队。"),
         ("老\u202e城", r"老\u202e城：沒有可評的資料、計 0 分的有：老\u202e城、第二梯隊。"),
     ]
+
+
+def test_ordinals_of_fixed_terms_take_chinese_numerals() -> None:
+    names = [
+        worded(tier_name(n), wording(lang)) for lang, n in zip(LANGUAGES, (2, 1, 3), strict=True)
+    ]
+    assert names == ["Tier 2", "第一梯队", "第三梯隊"]
+    assert worded(tier_name(11), ZH) == "第11梯队"
+    weights = Note("rule.weights", {"tiers": [Ordinal(n) for n in (1, 2, 3)], "weights": "3∶2∶1"})
+    assert worded(weights, ZH) == "任务数按梯队权重分解：第一、二、三梯队为3∶2∶1。"
 
 
 def test_unknown_code_stays() -> None:

@@ -117,6 +117,8 @@ Wait = Annotated[int | None, Opt("--wait", "option.wait", "SECONDS")]
 Lang = Annotated[str | None, Opt("--lang", "option.lang", "LANG", LANGS)]
 Round = Annotated[bool, Opt("--round", "option.round")]
 Yes = Annotated[bool, Opt("--yes", "option.yes")]
+ALL, NONE = "all", "none"
+Naming = Annotated[str, Opt("--names", "option.names", "WHAT", (ALL, NONE))]
 From = Annotated[str | None, Opt("--from", "option.from", "DATE")]
 
 

@@ -12,6 +12,7 @@ from qzinvest.cli.context import (
     talk,
     talk_remarks,
 )
+from qzinvest.cli.declare import SHORT, Opt, parameters
 from qzinvest.cli.registry import after_language
 from qzinvest.errors import ExitCode, NotUnderstood, QzinvestError
 from qzinvest.locale import wording
@@ -101,17 +102,25 @@ def _refuse_undecoded(argv: list[str]) -> None:
 def _spelt_out(argv: list[str]) -> list[str]:
     """The words in full: what stands for a longer way of saying it.
 
-    No command is ``today``, ``help COMMAND`` is its ``--help``, ``--json`` is ``--format json``.
+    No command is ``today``, also before its options; ``help COMMAND`` is its ``--help``, ``--json``
+    is ``--format json``.
     """
     rest = after_language(argv)
-    if not rest:
-        return ["today", *argv]
-    if rest[0] == "help":
+    if not rest or (rest[0].startswith("-") and rest[0].partition("=")[0] in _flags("today")):
+        argv = ["today", *argv]
+    elif rest[0] == "help":
         argv = [*argv[: len(argv) - len(rest)], *registry.renamed(rest[1:]), "--help"]
     return [word for each in argv for word in _LONG.get(each, (each,))]
 
 
 _LONG = {"--json": ("--format", "json")}
+
+
+def _flags(command: str) -> set[str]:
+    """The options of a command; what the program has of its own is none of them."""
+    own = parameters(registry.BY_NAME[command].load())
+    flags = {each.info.flag for each in own if isinstance(each.info, Opt)}
+    return {*flags, *(SHORT[flag] for flag in flags if flag in SHORT), *_LONG}
 
 
 def _dispatch(argv: list[str]) -> int:

@@ -349,7 +349,10 @@ def of_own_tier(here: Surroundings, options: Options, look: Look) -> Options:
     rows = options._replace(as_of=None, plan=None, indicator=None)
     if tier is None or look.piped or not look.is_read or rows != Options():
         return options
-    remark(here.w("talk.own_tier", tier=tier))
+    # Imported here: few have a tier of their own.
+    from qzinvest.render.wording import numeral
+
+    remark(here.w("talk.own_tier", tier=numeral(tier, here.w)))
     return options._replace(tier=tier)
 
 

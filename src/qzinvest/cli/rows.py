@@ -5,10 +5,10 @@ from contextlib import suppress
 
 from qzinvest.errors import Conflict, UnknownName
 from qzinvest.locale import Wording, wording
-from qzinvest.model.note import Name, Note
+from qzinvest.model.note import Name, Note, tier_name
 from qzinvest.model.plan import LANGUAGES, RATES, UNIT_KINDS, Plan, Unit
 from qzinvest.model.selection import Shown
-from qzinvest.render.wording import worded
+from qzinvest.render.wording import numeral, worded
 from qzinvest.reports.explain import TOTAL
 from qzinvest.reports.explaining.score import SCORE
 from qzinvest.reports.subjects import VIEWS, count_kind, subjects_of
@@ -79,7 +79,7 @@ def row_name(plan: Plan, view: str, code: str) -> Name:
     if code == TOTAL:
         return Note("row.total")
     names = {each.code: each.name for each in subjects_of(plan, view)}
-    return names.get(code) or Note("row.tier", {"tier": code.removeprefix("tier-")})
+    return names.get(code) or tier_name(int(code.removeprefix("tier-")))
 
 
 def _code(plan: Plan, by: str, text: str, w: Wording, *, sums: bool) -> str:
@@ -109,9 +109,8 @@ def _labels(plan: Plan, by: str, lang: str, *, sums: bool) -> dict[str, str]:
         )
     if by == "tier" or (sums and by in UNIT_KINDS):
         for tier in sorted({unit.tier for unit in plan.units_of(count_kind(by))}):
-            name = say("row.tier", tier=tier)
-            in_digits = name.replace(say.numbered(str(tier)), str(tier))
-            names = (f"tier-{tier}", str(tier), name, in_digits)
+            said = (say("row.tier", tier=text) for text in (numeral(tier, say), tier))
+            names = (f"tier-{tier}", str(tier), *said)
             labels |= dict.fromkeys(map(_folded, names), f"tier-{tier}")
     return labels
 

@@ -60,27 +60,11 @@ class Wording:
         sentence = self._catalogue(key)
         if not fields:
             return sentence
-        for name in _ORDINAL.intersection(fields):
-            fields[name] = self.numbered(str(fields[name]))
         said = [
             part.format(**(fields if between else _typed(part, fields)))
             for part, between in zip(sentence.split("`"), cycle((True, False)))
         ]
         return "`".join(said)
-
-    def numbered(self, text: str) -> str:
-        """One or several small numbers as fixed terms have them: 第一梯队, Tier 1 (GB/T 15835).
-
-        A text that is anything else, such as a sentence with figures, stays as it is.
-        """
-        if not re.fullmatch(r"\d+(?:(?:、|, )\d+)*", text):
-            return text
-        numerals = dict(enumerate(self._catalogue("bulletin.numeral").split(), 1))
-        return re.sub(r"\d+", lambda found: numerals.get(int(found[0]), found[0]), text)
-
-
-_ORDINAL = frozenset(("tier", "tiers"))
-"""Fields whose numbers are ordinals in fixed terms."""
 
 
 def _typed(command: str, fields: Mapping[str, object]) -> dict[str, object]:

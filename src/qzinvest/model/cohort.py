@@ -37,8 +37,8 @@ class Ratio(NamedTuple):
 class Rates(NamedTuple):
     """The rates of a cohort, in the order of ``model.plan.RATES``; signed is the base of all.
 
-    注册率 registered ÷ signed; 到资率（个数） funded ÷ signed; 到资率（金额） paid in ÷ contracted
-    amount; 开工率 started ÷ signed; 投产率 producing ÷ signed.
+    注册率 registered ÷ signed; 进资率（按项目） funded ÷ signed; 进资率（按金额） paid in ÷
+    contracted amount; 开工率 started ÷ signed; 投产率 producing ÷ signed.
     """
 
     registration: Ratio

@@ -24,7 +24,7 @@ Kind = Literal[
     "chance",  # the same without decimals
     "part",  # the same with the decimals that it has: what of a project is a unit's
     "points",  # percentage points, signed
-    "gap",  # the same with the sign of ahead or behind
+    "gap",  # the same with one decimal, as under a light
     "score",
     "rank",
     "moved",  # ranks gained or lost

@@ -6,11 +6,20 @@ from typing import NamedTuple
 from qzinvest.model.plan import Names
 
 
+class Ordinal(int):
+    """A number in a fixed term, which some languages write out: 第一梯队."""
+
+
 class Note(NamedTuple):
     """Words of the catalogues: their key, and what fills them; names and other notes do too."""
 
     key: str
     fields: Mapping[str, object] = {}
+
+
+def tier_name(tier: int) -> Note:
+    """What a tier is called."""
+    return Note("row.tier", {"tier": Ordinal(tier)})
 
 
 Name = Names | Note

@@ -153,7 +153,7 @@ class ScoreLine(NamedTuple):
 
 
 RATES = ("registration", "funding", "paid_in", "start", "production")
-"""注册率, 到资率 by count, 到资率 by amount, 开工率, 投产率: all with the signed ones as base."""
+"""注册率, 进资率 by count, 进资率 by amount, 开工率, 投产率: all with the signed ones as base."""
 
 
 QUALITIES = ("complete", "prompt", "steady")

@@ -93,7 +93,8 @@ class Ranking(NamedTuple):
     those without a rank last. ``since`` is the earlier day, ``None`` where the plan had not begun.
     ``heading`` names the indicator, ``None`` for the scorecard, whose ``lines`` then stand here and
     go by these ``indicators``, by code. Where the view is not ``targeted``, the figure itself is
-    ranked by. ``selection`` says of which projects the ranking is.
+    ranked by. ``selection`` says of which projects the ranking is. ``total`` is all of it
+    together by the indicator, ``None`` where the places are only some.
     """
 
     plan: str
@@ -113,6 +114,7 @@ class Ranking(NamedTuple):
     source: Names
     notes: tuple[Note, ...] = ()
     selection: Selection = Selection()
+    total: Place | None = None
 
     @property
     def has_last_year(self) -> bool:

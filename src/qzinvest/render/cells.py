@@ -277,12 +277,9 @@ def _number(
     if column.kind == "moved":
         return Number(held, f'"{UP}"0;"{DOWN}"0;"{LEVEL}"')
     form = f"#,##0{'.' if decimals else ''}{'0' * decimals}{percent}"
-    ends = (f'" {UP}"', f'" {DOWN}"', f'" {LEVEL}"') if column.kind == "gap" else ("", "", "")
     signs = ("+" if signed else "", "" if is_none and held < 0 else MINUS, "")
     # The space keeps the digits off the next cell's bar.
-    return Number(
-        held, ";".join(f"{sign}{form}{end}_ " for sign, end in zip(signs, ends, strict=True))
-    )
+    return Number(held, ";".join(f"{sign}{form}_ " for sign in signs))
 
 
 def _held(figure: int | Fraction, size: int, digits: int, kind: Kind) -> tuple[float, bool]:

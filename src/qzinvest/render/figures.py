@@ -266,7 +266,7 @@ _WRITERS: Mapping[Kind, Callable[[Figure, Column, MoneyUnit], str]] = {
     "chance": lambda ratio, _, __: percent(Fraction(ratio), 0),
     "part": lambda ratio, _, __: shown(whole(Fraction(ratio) * WHOLE)),
     "points": lambda pp, column, __: points(Fraction(pp), 2 + column.digits),
-    "gap": lambda pp, _, __: f"{points(Fraction(pp))} {(LEVEL, UP, DOWN)[sign_of(pp)]}",
+    "gap": lambda pp, _, __: points(Fraction(pp), 1),
     "score": lambda marks, _, __: score(marks),
     "rank": lambda rank, _, __: str(rank),
     "moved": lambda ranks, _, __: _moved(ranks),
@@ -309,7 +309,7 @@ def legend(chart: Chart, w: Wording) -> list[str]:
 
 def sign_of(pp: Figure) -> int:
     """1 ahead, -1 behind, 0 on pace, of percentage points as they are written."""
-    return {"+": 1, "-": -1}.get(points(Fraction(pp))[0], 0)
+    return {"+": 1, "-": -1}.get(points(Fraction(pp), 1)[0], 0)
 
 
 def tone_of(value: Value, column: Column) -> Tone:

@@ -199,9 +199,6 @@ def fill(cell: Element, value: Value, column: Column, unit: MoneyUnit) -> None:
         mark = {"role": "img", "aria-label": visible(value.light.name)}
         add(cell, "i", value.light.mark, mark).tail = " "
         add(cell, "span", text.removeprefix(value.light.mark).strip())
-    elif column.kind == "gap" and isinstance(value, int | Fraction):
-        cell.text, _, sign = text.rpartition(" ")
-        add(cell, "span", f" {sign}", {"aria-hidden": "true"})
     elif column.kind == "moved" and _MOVE.search(text):
         _moved(cell, text)
     elif column.kind == "spark" and isinstance(value, tuple) and not isinstance(value, Lit | Own):

@@ -27,7 +27,7 @@ from qzinvest.render.widths import (
 NAME_LEAST, NAME_PART = 8, 4
 """Names have a quarter of the width if that leaves room for the figures."""
 NAME_BESIDE_BAR, NAME_MOST = 18, 30
-HEAD_EASY = 8
+HEAD_EASY, GROUP_EASY = 8, 16
 BAR_LEAST, BAR_MOST = 12, 36
 FIRST = 1
 """The turn of what is extra and gives way first, on any screen."""
@@ -151,7 +151,8 @@ def _left_by(table: Written, turn: int) -> list[int]:
 def _wanted(table: Written) -> int:
     """The width in which a table is read with ease."""
     places = _without_bars(table)
-    widths = {place: _least(table, place) for place in places}
+    least = _under_groups(table, {place: _least(table, place) for place in places})
+    widths = dict(zip(places, least, strict=True))
     widths[table.name] = min(table.natural(table.name), NAME_BESIDE_BAR)
     return table.total(widths)
 
@@ -163,8 +164,8 @@ def _is_crowded(table: Written, widths: Mapping[int, int], width: int) -> bool:
 def _own_widths(table: Written, width: int) -> dict[int, int]:
     """The widths of all columns but the bars, by place."""
     places = _without_bars(table)
-    natural = [table.natural(place) for place in places]
-    least = [_least(table, place) for place in places]
+    natural = _under_groups(table, {place: table.natural(place) for place in places}, GROUP_EASY)
+    least = _under_groups(table, {place: _least(table, place) for place in places})
     room = width - table.gaps(places)
     name = places.index(table.name)
     easy = list(least)
@@ -182,6 +183,20 @@ def _least(table: Written, place: int) -> int:
     size = widest(texts) if column.is_figure else min(table.natural(place), NAME_LEAST)
     # A word longer than any that people write must not push the figures out.
     return max(size, min(widest_piece([column.head, *texts]), NAME_MOST))
+
+
+def _under_groups(table: Written, sizes: Mapping[int, int], easy: int = 0) -> list[int]:
+    """The widths of columns, with so much more that a head above some of them parts no word.
+
+    Where its column is alone under it, it has up to ``easy``.
+    """
+    found = dict(sizes)
+    for group in dict.fromkeys(filter(None, (table.columns[place].group for place in sizes))):
+        under = [place for place in sizes if table.columns[place].group == group]
+        size = sum(found[place] for place in under) + len(under) - 1
+        wanted = max(widest_piece([group]), min(width_of(group), easy))
+        found[under[-1]] += max(0, min(wanted, NAME_MOST) - size)
+    return list(found.values())
 
 
 def _easy_name(natural: int, least: int, width: int) -> int:

@@ -121,7 +121,7 @@ def _value(value: Value, column: Column, unit: MoneyUnit, w: Wording) -> Value:
         figure = cell_text(value.points, column._replace(kind="points", digits=-1), unit)
         return f"{figure} {letters(value.light.name)}"
     if isinstance(value, int | Fraction) and column.kind == "gap":
-        figure = cell_text(value, column._replace(kind="points"), unit)
+        figure = cell_text(value, column, unit)
         return f"{figure} {w(f'plain.gap.{_SIDES[sign_of(value)]}')}"
     if isinstance(value, int | Fraction) and column.kind == "moved":
         way = _SIDES[(value > 0) - (value < 0)]

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from qzinvest.model.document import Column, Light, Lit, MoneyUnit, Table, Tone, Value
-from qzinvest.render.figures import document_text, tone_of
+from qzinvest.render.figures import document_text
 from qzinvest.render.widths import share_out, widest_piece, width_of
 from qzinvest.render.wording import visible
 
@@ -163,9 +163,6 @@ def _cell(value: Value, column: Column, unit: MoneyUnit) -> Cell:
     text = document_text(value, column, unit)
     if isinstance(value, Lit):
         return Cell(text.removeprefix(f"{value.light.mark} "), value.light.mark, value.light.tone)
-    if column.kind == "gap" and isinstance(value, int | Fraction):
-        figure, _, sign = text.rpartition(" ")
-        return Cell(figure, sign, tone_of(value, column))
     return Cell(text, drawn=column.kind == "spark" and isinstance(value, tuple))
 
 

@@ -8,7 +8,7 @@ from qzinvest.locale import Wording
 from qzinvest.model.counting import Figure
 from qzinvest.model.document import Kind, MoneyUnit
 from qzinvest.model.heading import Heading
-from qzinvest.model.note import Name, Note
+from qzinvest.model.note import Name, Note, Ordinal
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Assumption, Names, Plan
 from qzinvest.model.selection import ASSESSMENT, Selection
 from qzinvest.render.figures import (
@@ -106,6 +106,12 @@ def _key(branch: str, value: str) -> str | None:
     return None if key is None else key(value)
 
 
+def numeral(n: int, w: Wording) -> str:
+    """A small number as fixed terms have it: 第一梯队, Tier 1 (GB/T 15835)."""
+    numerals = w("bulletin.numeral").split()
+    return numerals[n - 1] if 0 < n <= len(numerals) else str(n)
+
+
 def visible(text: str) -> str:
     r"""``text`` with its control and other unseen characters as escapes, such as ``\u202e``."""
     if text.isprintable():
@@ -177,7 +183,8 @@ def _field(name: str, value: object, w: Wording, *, is_money: bool) -> str:
         return points(value) if name.endswith("pp") else percent(value)
     if isinstance(value, int):
         is_money = is_money or name.endswith("amount")
-        return amount_said(value, w) if is_money else f"{value:,}"
+        number = numeral(value, w) if isinstance(value, Ordinal) else f"{value:,}"
+        return amount_said(value, w) if is_money else number
     if isinstance(value, Names | Note):
         return visible(worded(value, w))
     if isinstance(value, Sequence) and not isinstance(value, str):

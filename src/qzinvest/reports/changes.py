@@ -11,7 +11,7 @@ from typing import NamedTuple
 from qzinvest.model.changes import REASONS, Changes, End, Known, Move, Pile, Standing, Sum
 from qzinvest.model.counting import COUNTED, Figure, Measure, by_holder, figure, measure_of, settled
 from qzinvest.model.credit import WHOLE
-from qzinvest.model.note import Name, Note
+from qzinvest.model.note import Name, Note, Ordinal
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Names, Plan
 from qzinvest.model.progress import Line, Progress
@@ -349,7 +349,7 @@ def _notes(before: Bulletin, after: Bulletin, codes: Sequence[str]) -> Iterator[
     if olds.rules != news.rules:
         yield Note("changes.rules")
     if question.tier is not None and (others := _in_another_tier(before, after)):
-        yield Note("changes.other_tier", {"tier": question.tier, "names": others})
+        yield Note("changes.other_tier", {"tier": Ordinal(question.tier), "names": others})
 
 
 def _in_another_tier(before: Bulletin, after: Bulletin) -> list[Names]:

@@ -29,7 +29,7 @@ from qzinvest.model.explanation import (
     pile_of,
 )
 from qzinvest.model.heading import Heading
-from qzinvest.model.note import Name, Note
+from qzinvest.model.note import Name, Note, tier_name
 from qzinvest.model.passage import ALWAYS, Passage, passage_on
 from qzinvest.model.plan import RATES, Names, Plan, Shares
 from qzinvest.model.progress import Progress
@@ -135,7 +135,7 @@ def holder_of(plan: Plan, unit: str, question: Question) -> Holder:
             return Holder(unit, subject.name, subject.units or frozenset())
     tier = int(unit.removeprefix("tier-"))
     members = frozenset().union(*(s.units or () for s in subjects if s.tier == tier))
-    return Holder(unit, Note("row.tier", {"tier": tier}), members)
+    return Holder(unit, tier_name(tier), members)
 
 
 def explain(  # noqa: PLR0913, PLR0917 - what the report itself takes, and what it is of

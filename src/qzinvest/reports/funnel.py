@@ -1,6 +1,6 @@
 """The funnel: signed → registered → funded → started → producing, of what was signed in a period.
 
-Formulas: 注册率 = registered ÷ signed; 到资率 by count = funded ÷ signed, by amount = paid in ÷
+Formulas: 注册率 = registered ÷ signed; 进资率 by count = funded ÷ signed, by amount = paid in ÷
 contracted; 开工率 = started ÷ signed; 投产率 = producing ÷ signed. Signed is the base of all, as
 practice has it, and leaves dropped projects out, as the report does. Days from stage to stage are
 by Kaplan–Meier (``day_reached``).

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from qzinvest.model.counting import Count, Figure, settled
 from qzinvest.model.heading import heading_of
-from qzinvest.model.note import Note
+from qzinvest.model.note import Note, tier_name
 from qzinvest.model.pace import ahead_of, completed, pace
 from qzinvest.model.plan import Indicator, Plan, Shares
 from qzinvest.model.progress import Line, Progress, light_at
@@ -267,7 +267,7 @@ def _subtotals(
         return
     for tier in sorted({tier for n in shown if (tier := subjects[n].tier) is not None}):
         units = frozenset().union(*(s.units or () for s in subjects if s.tier == tier))
-        subject = Subject(f"tier-{tier}", Note("row.tier", {"tier": tier}), tier, units)
+        subject = Subject(f"tier-{tier}", tier_name(tier), tier, units)
         for indicator in chosen:
             figures = sheet.figures(indicator, units)
             yield sheet.part(subject, indicator, figures, sheet.target(subject, indicator))

@@ -85,7 +85,18 @@ def rank(now: Basis, before: Basis | None, question: Question) -> Ranking:
         source=plan.source,
         selection=question.selection,
         notes=(*_notes(plan, report, every, question), *report.notes),
+        total=_total(plan, report, question),
     )
+
+
+def _total(plan: Plan, report: Progress, question: Question) -> Place | None:
+    """All places together; nothing where some are shown, or where the scorecard judges each."""
+    if question.indicator is None or question.tier is not None or question.selection.rows:
+        return None
+    line = report.totals[0]
+    lights = plan.lights if _begun(plan, report, question) else ()
+    place = _place(Subject(line.unit, line.name, None, None), line)
+    return place._replace(light=light_at(lights, place.ahead_pp))
 
 
 def _moved(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from qzinvest.model.note import Name, Note
+from qzinvest.model.note import Name, Note, tier_name
 from qzinvest.model.plan import VOCABULARIES, Plan, Unit
 from qzinvest.model.selection import Selection
 
@@ -92,7 +92,7 @@ def _named(plan: Plan, by: str) -> list[Subject]:
         return [
             Subject(
                 f"tier-{tier}",
-                Note("row.tier", {"tier": tier}),
+                tier_name(tier),
                 tier,
                 _recorded(unit for unit in units if unit.tier == tier),
             )

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from qzinvest.model.counting import Figure, Measure, measure_of, settled
 from qzinvest.model.heading import heading_of
-from qzinvest.model.note import Note
+from qzinvest.model.note import Note, tier_name
 from qzinvest.model.pace import ahead_of, completed, pace
 from qzinvest.model.plan import UNIT_KINDS, Indicator, Plan
 from qzinvest.model.selection import ASSESSMENT
@@ -267,7 +267,7 @@ class _Sheet(NamedTuple):
         """All that is asked for: of one tier its units, else everything."""
         question, tier = self.question, self.question.tier
         if tier is not None and question.by is not None:
-            subject = Subject("total", Note("row.tier", {"tier": tier}), tier, None)
+            subject = Subject("total", tier_name(tier), tier, None)
             units = [column.lens.tier(tier) for column in self.columns]
             return self.line(subject, units, lambda lens: self._part_target(lens, lens.tier(tier)))
         name = Note("row.sum" if question.selection.is_part else "row.total")

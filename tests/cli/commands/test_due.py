@@ -274,3 +274,13 @@ def test_names_of_files_that_every_system_takes(
     name: str, taken: tuple[str, ...], found: str
 ) -> None:
     assert file_name(name, "docx", taken) == found
+
+
+def test_without_names_nobody_is_named(filled: Run) -> None:
+    filled("edit", "QZ-1", "--owner", "陈晓东", "--phone", "13805957788")
+    asked = ("due", "--names", "none", "--as-of", "2022-12-31")
+    for form in ("table", "csv", "json"):
+        said = filled(*asked, "--format", form).out
+        assert "QZ-" in said
+        assert not [name for name in ("海上风电", "陈晓东", "13805957788") if name in said]
+    assert filled("due", "--names", "some").code == 2

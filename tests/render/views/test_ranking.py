@@ -14,12 +14,13 @@ from rich.cells import cell_len
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import Wording, wording
 from qzinvest.model.document import Light as Shown
-from qzinvest.model.document import Table, Value
+from qzinvest.model.document import Lit, Table, Value
 from qzinvest.model.heading import Heading
 from qzinvest.model.money import YI
 from qzinvest.model.note import Note
 from qzinvest.model.plan import LANGUAGES, Assumption, Light, Names, ScoreLine
 from qzinvest.model.ranking import Part, Place, Ranking
+from qzinvest.model.selection import Filter, Selection
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.figures import money_unit
 from qzinvest.render.markdown import markdown
@@ -190,15 +191,15 @@ def test_three_indicators_are_a_line_a_unit(
 @pytest.mark.parametrize("width", [30, 50, 80, 120, 160])
 def test_no_width_loses_a_digit(ranking: Ranking, scored: Ranking, width: int) -> None:
     w = wording("en")
-    for figure in ("1,500", "1,200", "125.0%", "+75.00", "39.1%", "▼1"):
+    for figure in ("1,500", "1,200", "125.0%", "+75.0", "39.1%", "▼1"):
         assert figure in screen(ranking, w, width).split()
-    for figure in ("77.36", "23.46", "-0.50", "29.80", "9.89", "new", "▲1"):
+    for figure in ("77.36", "23.46", "-0.50", "29.80", "9.89", "new", "▲1", "+8.0"):
         assert figure in screen(scored, w, width).split()
 
 
 def test_moves_and_lights_are_coloured(ranking: Ranking) -> None:
     text = screen(ranking, wording("en"), 80, colour=True)
-    for style, sign in (("2", "▲1"), ("2", "▼1"), ("32", "● Green"), ("1;31", "■ Red")):
+    for style, sign in (("2", "▲1"), ("2", "▼1"), ("32", "●"), ("1;31", "■")):
         assert re.search(rf"\x1b\[{style}m ?{sign}", text)
 
 
@@ -212,7 +213,8 @@ def test_a_lights_tone_is_its_place_among_the_plans_lights(ranking: Ranking) -> 
     yellow = Light("yellow", Names("Yellow", "黄牌", "黃牌"), "◆", -10_00)
     places = (*ranking.places, ranking.places[0]._replace(light=yellow))
     found = ranking._replace(lights=(GREEN, yellow, RED), places=places)
-    assert column(found, "亮牌") == [
+    leads = column(found, "较序时")
+    assert [each.light if isinstance(each, Lit) else each for each in leads] == [
         Shown("●", "绿牌", "good"),
         Shown("■", "红牌", "bad"),
         None,
@@ -231,7 +233,7 @@ def test_what_the_score_is_made_of_stands_below_on_a_narrow_screen(scored: Ranki
         for line in screen(scored, wording("zh_Hans"), 80).splitlines()
         if line.startswith(("名次", "责任单位"))
     ]
-    assert heads[0] == ["名次", "升降", "责任单位", "得分", "较序时", "亮牌"]
+    assert heads[0] == ["名次", "升降", "责任单位", "得分", "较序时"]
     assert {head[0] for head in heads[1:]} == {"责任单位"}
 
 
@@ -266,3 +268,26 @@ def test_csv_with_labels(scored: Ranking) -> None:
     head = csv_of(data(scored, w), PLAN, w, labels=True).splitlines()[0]
     assert head.startswith("单位,名称,梯队,名次,上期名次,升降,亮牌,得分,")
     assert "新签项目数 指标值,新签项目数 得分" in head
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_a_head_above_a_single_column_parts_no_word(ranking: Ranking, width: int) -> None:
+    part = ranking._replace(
+        targeted=False, selection=Selection((Filter("group", "x", names("X")),))
+    )
+    w = wording("en")
+    lines = screen_of(document(part, w, "bn", beside(part)), w, width, brief=True).splitlines()
+    assert not [line for line in lines if line.strip() in ("projec", "ts", "r)")]
+    assert any("(number)" in line for line in lines)
+
+
+def test_all_units_together_stand_below_a_rule(ranking: Ranking) -> None:
+    city = Place("total", Note("row.total"), None, actual=225, target=348, light=None)
+    w = wording("zh_Hans")
+    (table,) = document(ranking._replace(total=city), w, "yi").blocks
+    assert isinstance(table, Table)
+    assert [row.rank for row in table.rows].count("total") == 1
+    assert table.rows[-1].cells[:5] == ("", "", "全市合计", 348, 225)
+    body = json.loads(json_of(data(ranking._replace(total=city), w), PLAN, w))
+    code = body["indicator"]
+    assert (body["total"][code]["actual"], body["total"][code]["rank"]) == (225, None)

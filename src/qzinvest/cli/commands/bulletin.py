@@ -10,7 +10,7 @@ from qzinvest.cli.context import (
     surroundings,
     talk,
 )
-from qzinvest.cli.declare import FORMATS, Arg, Db, Lang, Looking, Opt, Several
+from qzinvest.cli.declare import ALL, FORMATS, NONE, Arg, Db, Lang, Looking, Naming, Opt, Several
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.cli.printing import Printing, printed_of
 from qzinvest.errors import ExitCode
@@ -27,7 +27,6 @@ from qzinvest.render.views.bulletin import view
 from qzinvest.reports.bulletin import bulletin
 from qzinvest.reports.proofs import proofs
 
-ALL, NONE = "all", "none"
 PROVEN, TABLED = frozenset(("html", "json")), frozenset(("xlsx", "json"))
 """Formats that prove figures, and that have the projects behind them; JSON has all there is."""
 
@@ -52,7 +51,7 @@ def run(
     form: Annotated[str | None, Opt("--format", "option.format", "FORMAT", FORMATS)] = None,
     printing: Printing,
     own: Own,
-    names: Annotated[str, Opt("--names", "option.names", "WHAT", (ALL, NONE))] = ALL,
+    names: Naming = ALL,
     db: Db = None,
     lang: Lang = None,
 ) -> ExitCode:

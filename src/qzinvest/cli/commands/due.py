@@ -15,7 +15,7 @@ from qzinvest.cli.context import (
     surroundings,
     talk,
 )
-from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
+from qzinvest.cli.declare import ALL, NONE, Amounts, Db, Lang, Looking, Naming, Opt
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.cli.told import Told, Weights, earlier_edition, told_of
 from qzinvest.errors import BadOption, Conflict, ExitCode, PlanWithout
@@ -57,6 +57,7 @@ def run(
     check: Annotated[bool, Opt("--check", "option.check_due")] = False,
     limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None,
     split: Annotated[str | None, Opt("--split", "option.split", "DIR")] = None,
+    names: Naming = ALL,
     looking: Looking,
     amounts: Amounts,
     db: Db = None,
@@ -68,6 +69,7 @@ def run(
     here = surroundings(db, lang, looking.output)
     look = look_of(looking, here, frozen=options.edition is not None, amounts=amounts)
     least = choice("--level", level or (RED if check else YELLOW), LEVELS)
+    nameless = choice("--names", names, (ALL, NONE)) == NONE
     rows = row_limit(limit, _SCREENFUL if look.form == "table" and not check else 0)
     with answering(here, options) as case:
         options = case.options
@@ -76,10 +78,11 @@ def run(
         if not case.plan.due:
             raise PlanWithout(plan=case.plan.code, what="due")
         if check:
-            return _checked(here, case, (least, rows), look, looking.output)
+            return _checked(here, case, (least, rows, nameless), look, looking.output)
         if split is not None:
-            return _split(case, listed(case, least, 0), look, split)
-        _emit(case, listed(case, least, rows), look, looking.output)
+            return _split(case, _said_of(listed(case, least, 0), nameless=nameless), look, split)
+        found = _said_of(listed(case, least, rows), nameless=nameless)
+        _emit(case, found, look, looking.output)
     return ExitCode.OK
 
 
@@ -145,6 +148,12 @@ def slips(found: DueList, w: Wording) -> Iterator[tuple[str, DueList]]:
         )
 
 
+def _said_of(found: DueList, *, nameless: bool) -> DueList:
+    """The list as it is; for publication without names of projects and of whom to call."""
+    nobody = Called("")
+    return found._replace(rows=((each, nobody) for each, _ in found.rows)) if nameless else found
+
+
 def _emit(case: Case, found: DueList, look: Look, output: str | None) -> None:
     said = Said(
         lambda: due_view.document(found, case.w, look.money(case.w)),
@@ -154,11 +163,13 @@ def _emit(case: Case, found: DueList, look: Look, output: str | None) -> None:
 
 
 def _checked(
-    here: Surroundings, case: Case, asked: tuple[str, int], look: Look, output: str | None
+    here: Surroundings, case: Case, asked: tuple[str, int, bool], look: Look, output: str | None
 ) -> ExitCode:
-    """Print what is new at a level, so many rows; with nothing new print nothing."""
-    told = told_of(here, case.options, "due", asked[0])
-    found, now = _new(here, case, told, *asked)
+    """Print what is new at a level, so many rows, with names or not; with nothing new nothing."""
+    least, rows, nameless = asked
+    told = told_of(here, case.options, "due", least)
+    found, now = _new(here, case, told, least, rows)
+    found = _said_of(found, nameless=nameless)
     # Cron sends no mail; a file must not keep an older list.
     if found.wanted or output is not None or not look.is_read:
         _emit(case, found, look, output)

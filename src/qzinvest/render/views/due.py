@@ -44,6 +44,8 @@ def document(found: DueList, w: Wording, unit: MoneyUnit) -> Document:
     A narrow screen goes without the columns that say the least of what to do.
     """
     other = _OTHER[_kind(found)]
+    found = found._replace(rows=tuple(found.rows))
+    called = any(each.owner or each.phone for _, each in found.rows)
     columns = (
         Column("", "light", lines=1, whole=True),
         Column(w("column.id"), whole=True),
@@ -51,7 +53,7 @@ def document(found: DueList, w: Wording, unit: MoneyUnit) -> Document:
         Column(w("column.todo"), whole=True),
         Column(w("column.waited"), "count"),
         Column(w(f"unit.{unit}"), "money"),
-        Column(w("column.gain"), "points"),
+        Column(w("column.gain"), "points", spare=4 if called else 0),
         Column(w("column.owner"), whole=True),
         Column(w("column.phone"), whole=True),
         Column(w(f"column.{other}"), spare=2, least=10, lines=1),
@@ -243,7 +245,7 @@ def fields(each: Due, name: str, plan: Plan) -> dict[str, object]:
     return {
         "level": each.level,
         "id": passage.id,
-        "name": name,
+        "name": name or None,
         "district": plan.holder("district", passage.district),
         "department": plan.holder("department", passage.department),
         "stage": waits_at(each),

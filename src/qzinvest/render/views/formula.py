@@ -17,7 +17,7 @@ from qzinvest.model.counting import Figure
 from qzinvest.model.document import MoneyUnit
 from qzinvest.model.explanation import Explanation
 from qzinvest.model.heading import Heading
-from qzinvest.model.note import Note
+from qzinvest.model.note import Note, Ordinal
 from qzinvest.model.plan import ScoreLine
 from qzinvest.render.figures import (
     DECIMALS,
@@ -33,7 +33,7 @@ from qzinvest.render.figures import (
     score,
 )
 from qzinvest.render.views.plan import score_text
-from qzinvest.render.wording import worded
+from qzinvest.render.wording import numeral, worded
 
 _FIGURES = {
     *("actual", "gross", "dropped", "target", "left", "city", "own", "shares", "quota"),
@@ -186,6 +186,8 @@ class _Written(NamedTuple):
         if isinstance(value, list):
             terms = " + ".join(self.field(name, each) for each in value)
             return terms.replace("+ -", "− ")
+        if isinstance(value, Ordinal):
+            return numeral(value, self.w)
         if isinstance(value, int | Fraction):
             return self._number(name, value)
         if isinstance(value, date):

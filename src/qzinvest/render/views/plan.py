@@ -40,6 +40,7 @@ from qzinvest.render.wording import (
     fields_text,
     figure_title,
     kind_of,
+    numeral,
     rounding_notes,
     sources,
     worded,
@@ -138,7 +139,7 @@ def _table(sheet: TargetSheet, plan: Plan, w: Wording, unit: MoneyUnit) -> Table
 
     rows = []
     for tier in sheet.tiers:
-        rows.append(Row((w("row.tier", tier=str(tier.tier)),), "heading"))
+        rows.append(Row((w("row.tier", tier=numeral(tier.tier, w)),), "heading"))
         rows += [row(unit.names.get(w.lang), shares) for unit, shares in tier.units]
         rows.append(row(w("progress.subtotal"), tier.shares, "subtotal"))
     targets = tuple(indicator.target for indicator in plan.indicators)

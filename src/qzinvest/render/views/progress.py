@@ -14,10 +14,11 @@ from qzinvest.model.document import (
     Table,
 )
 from qzinvest.model.heading import Heading
+from qzinvest.model.note import Note, tier_name
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.progress import Line, Progress
 from qzinvest.model.trend import a_year_before
-from qzinvest.render.figures import DOWN, PACE, PERCENT_DIGITS, UP, percent, points_number
+from qzinvest.render.figures import PACE, PERCENT_DIGITS, percent, points_number
 from qzinvest.render.views.plan import lights_text, lit, signs
 from qzinvest.render.wording import (
     Addition,
@@ -122,8 +123,8 @@ def _table(progress: Progress, heading: Heading, w: Wording, unit: MoneyUnit) ->
     for line in map(lines.__getitem__, progress.order):
         if progress.by in UNIT_KINDS and line.tier not in tiers:
             tiers.add(line.tier)
-            key = "row.no_tier" if line.tier is None else "row.tier"
-            rows.append(Row((w(key, tier=line.tier),), "heading"))
+            name = Note("row.no_tier") if line.tier is None else tier_name(line.tier)
+            rows.append(Row((worded(name, w),), "heading"))
         rows.append(_row(progress, line, w))
     totals = (line for line in progress.totals if line.indicator == heading.code)
     rows += [_row(progress, line, w, "total") for line in totals]
@@ -180,11 +181,9 @@ def _notes(progress: Progress, w: Wording, unit: MoneyUnit) -> Iterator[str]:
     yield from selection_notes(progress.selection, w)
     if progress.has_targets:
         yield w("progress.pace", pace=percent(progress.pace))
+        yield w("progress.lead")
         if any(line.light for line in progress.totals):
-            yield w("progress.lead")
             yield lights_text(progress.lights, w)
-        else:
-            yield w("progress.ahead", up=UP, down=DOWN)
     else:
         yield w("progress.part") if progress.selection.is_part else w("progress.whole")
     if _has_ranks(progress):

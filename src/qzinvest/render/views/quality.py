@@ -11,6 +11,7 @@ from qzinvest.render.wording import (
     CodeNames,
     name_head,
     number,
+    numeral,
     rows_notes,
     selection_json,
     selection_words,
@@ -146,7 +147,7 @@ def _rows(found: Quality, w: Wording) -> Iterator[Row]:
     for line in found.lines:
         if line.tier != tier and found.by in UNIT_KINDS and line.tier is not None:
             tier = line.tier
-            yield Row((w("row.tier", tier=tier),), "heading")
+            yield Row((w("row.tier", tier=numeral(tier, w)),), "heading")
         yield Row(_figures(line, w))
     yield Row(_figures(found.total, w), "total")
 

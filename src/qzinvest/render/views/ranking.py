@@ -11,7 +11,6 @@ from qzinvest.model.ranking import Place, Ranking
 from qzinvest.model.trend import a_year_before
 from qzinvest.render.figures import DOWN, LEVEL, SCORE_DIGITS, UP, points_number
 from qzinvest.render.views.plan import (
-    light_of,
     lights_text,
     lit,
     score_text,
@@ -28,6 +27,7 @@ from qzinvest.render.wording import (
     name_head,
     note_texts,
     number,
+    numeral,
     pace_brief,
     pace_subtitle,
     rounding_notes,
@@ -111,7 +111,8 @@ def _beside(rankings: Sequence[Ranking], w: Wording, unit: MoneyUnit) -> Table:
         yield worded(place.name, w)
         for each, of in zip(rankings, places, strict=True):
             nothing = Place(*place[:3], actual=0)
-            yield from _cells_beside(each, of.get(place.unit, nothing), w)
+            mine = each.total if place is first.total else None
+            yield from _cells_beside(each, mine or of.get(place.unit, nothing), w)
 
     return Table("", tuple(columns), _tiered(first, cells, w))
 
@@ -132,7 +133,7 @@ def _columns_beside(ranking: Ranking, w: Wording, group: str) -> Iterator[Column
 
 def _cells_beside(ranking: Ranking, place: Place, w: Wording) -> Iterator[Value]:
     if not ranking.selection.is_part:
-        yield _placed(ranking, place, w)
+        yield "" if place is ranking.total else _placed(ranking, place, w)
     yield place.actual
     if ranking.targeted:
         yield place.completion
@@ -188,9 +189,7 @@ def _columns(ranking: Ranking, w: Wording) -> Iterator[Column]:
         if ranking.targeted:
             yield Column(w("head.completion"), "ratio")
     if ranking.targeted:
-        yield Column(w("head.ahead_pp"), "points")
-    if ranking.lights:
-        yield Column(w("head.light"), "light")
+        yield Column(w("head.ahead_pp"), "gap")
     if ranking.heading is not None and ranking.has_last_year:
         kind = kind_of(ranking.heading.measure)
         yield Column(w("head.new_before"), kind, spare=1, extra=True)
@@ -209,16 +208,18 @@ def _tiered(
     for place in ranking.places:
         if place.tier != tier and ranking.by in UNIT_KINDS:
             tier = place.tier
-            rows.append(Row((w("row.tier", tier=tier),), "heading"))
+            rows.append(Row((w("row.tier", tier=numeral(tier or 0, w)),), "heading"))
         rows.append(Row(tuple(cells(place))))
+    if ranking.total is not None and ranking.places:
+        rows.append(Row(tuple(cells(ranking.total)), "total"))
     return tuple(rows)
 
 
 def _cells(ranking: Ranking, place: Place, w: Wording) -> Iterator[Value]:
     if not ranking.selection.is_part:
-        yield place.rank
+        yield "" if place is ranking.total else place.rank
         if ranking.since is not None:
-            yield moved_of(place, w)
+            yield "" if place is ranking.total else moved_of(place, w)
     yield worded(place.name, w)
     if ranking.heading is None:
         yield place.score
@@ -229,9 +230,7 @@ def _cells(ranking: Ranking, place: Place, w: Wording) -> Iterator[Value]:
     else:
         yield place.actual
     if ranking.targeted:
-        yield place.ahead_pp
-    if ranking.lights:
-        yield None if place.light is None else light_of(place.light, ranking.lights, w)
+        yield lit(place.light, place.ahead_pp, ranking.lights, w)
     if ranking.heading is not None and ranking.has_last_year:
         yield from (place.last_year, place.growth)
 
@@ -293,6 +292,11 @@ def _body(ranking: Ranking, w: Wording, others: Sequence[Ranking]) -> dict[str, 
         for other in others
         if other.heading is not None
     }
+    totals = {
+        each.heading.code: _place_fields(each.total, w)
+        for each in (ranking, *others)
+        if each.heading is not None and each.total is not None
+    }
     return {
         "report": "ranking",
         "plan": ranking.plan,
@@ -307,6 +311,7 @@ def _body(ranking: Ranking, w: Wording, others: Sequence[Ranking]) -> dict[str, 
         "lights": [_light(light, w) for light in ranking.lights],
         "rows": [_place_fields(place, w) for place in ranking.places],
         **({"others": beside} if beside else {}),
+        **({"total": totals} if totals else {}),
     }
 
 

@@ -20,7 +20,7 @@ from qzinvest.model.document import (
 )
 from qzinvest.model.selection import ASSESSMENT
 from qzinvest.model.trend import Line, Period, Point, Trend
-from qzinvest.render.figures import DOWN, MOST_BESIDE, UP, points_number, whole
+from qzinvest.render.figures import MOST_BESIDE, points_number, whole
 from qzinvest.render.wording import (
     Addition,
     assumed_json,
@@ -141,7 +141,7 @@ def _notes(trend: Trend, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
     if CUT in shown:
         lines.append(f"{CUT} {w('trend.partial')}")
     if any(point.due is not None for point in trend.total.points):
-        lines.append(w("trend.due", up=UP, down=DOWN))
+        lines.append(w("trend.due"))
     for note in trend.notes:
         said = worded(note, w)
         signed = RETARGETED in shown and note.key in _OF_TARGETS

@@ -31,6 +31,7 @@ from qzinvest.render.wording import (
     inside,
     kind_of,
     number,
+    numeral,
     visible,
     with_unit,
     worded,
@@ -53,7 +54,7 @@ def unit_document(page: UnitPage, w: Wording, unit: MoneyUnit) -> Document:
         _chase(page.chase, page.plan, w, unit, title=_title(page, w)),
     ]
     return Document(
-        _headed(w("unit.title", name=name, tier=page.unit.tier), page.plan, w),
+        _headed(w("unit.title", name=name, tier=numeral(page.unit.tier, w)), page.plan, w),
         w("unit.subtitle", **fields),
         tuple(blocks),
         (w(_NEXT[page.unit.kind], name=page.unit.short.get(w.lang)),),

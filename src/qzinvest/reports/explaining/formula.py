@@ -7,7 +7,7 @@ from fractions import Fraction
 from qzinvest.model.counting import DROPPED, Figure, Measure
 from qzinvest.model.explanation import Group, Rule
 from qzinvest.model.money import PIECE
-from qzinvest.model.note import Name, Note
+from qzinvest.model.note import Name, Note, Ordinal
 from qzinvest.model.pace import elapsed
 from qzinvest.model.plan import Indicator, Names, Plan, Shares, Unit
 from qzinvest.model.progress import Line, Progress
@@ -61,7 +61,8 @@ def steps_of(  # noqa: PLR0913, PLR0917 - every one is a number of the formula
     yield Note("explain.ahead", {"ratio": ratio, "pace": report.pace, "ahead_pp": line.ahead_pp})
     if line.rank is not None:
         among = len(rivals_of(report, line))
-        yield Note("explain.rank", {"rank": line.rank, "tier": line.tier, "among": among})
+        tier = Ordinal(line.tier or 0)
+        yield Note("explain.rank", {"rank": line.rank, "tier": tier, "among": among})
 
 
 def _share_step(plan: Plan, shares: Shares, report: Progress, line: Line) -> Note:
@@ -179,7 +180,7 @@ def _sharing(plan: Plan, indicator: Indicator, kind: str) -> Iterator[Rule]:
     own = [unit.short for unit in units if indicator.code in unit.shares]
     if len(own) < len(units):
         tiers = plan.weights[kind]
-        fields = {"tiers": list(tiers), "weights": plan.ratio(kind)}
+        fields = {"tiers": list(map(Ordinal, tiers)), "weights": plan.ratio(kind)}
         yield _rule(plan, f"weights.{kind}", Note("rule.weights", fields))
     if own:
         yield Rule(f"{kind}.share", Note("rule.own_shares", {"units": own}), OFFICE)

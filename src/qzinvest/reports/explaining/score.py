@@ -7,7 +7,7 @@ from functools import partial
 from qzinvest.model.counting import COUNTED, Figure
 from qzinvest.model.explanation import Explanation, Group
 from qzinvest.model.heading import Heading
-from qzinvest.model.note import Note
+from qzinvest.model.note import Note, Ordinal
 from qzinvest.model.plan import Plan, ScoreLine
 from qzinvest.model.ranking import Part, Place, Ranking
 from qzinvest.reports.explaining.formula import score_rules
@@ -59,7 +59,8 @@ def _steps(ranking: Ranking, place: Place) -> Iterator[Note]:
     if place.rank is not None:
         key = "explain.score_rank" if by_unit else "explain.score_rank_all"
         among = sum(each.rank is not None for each in rivals)
-        yield Note(key, {"rank": place.rank, "tier": place.tier, "among": among})
+        tier = Ordinal(place.tier or 0)
+        yield Note(key, {"rank": place.rank, "tier": tier, "among": among})
     codes = dict.fromkeys(line.of for line in ranking.lines if line.of)
     yield Note("explain.score_more", {"codes": ", ".join(codes)})
 

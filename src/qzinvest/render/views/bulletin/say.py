@@ -13,7 +13,7 @@ from qzinvest.model.money import YI
 from qzinvest.model.plan import Plan
 from qzinvest.model.stage import Stage
 from qzinvest.render.figures import SIZES, bound, bound_text, money_unit, rough, rounded
-from qzinvest.render.wording import visible, worded
+from qzinvest.render.wording import numeral, visible, worded
 
 _WAN_YI = 10_000 * YI
 """1万亿元, in English a trillion."""
@@ -136,7 +136,7 @@ class Say:
 
     def numeral(self, n: int) -> str:
         """A small number as headings write it."""
-        return self("bulletin.numeral").split()[n - 1]
+        return numeral(n, self.w)
 
     def numbered(self, section: int, n: int) -> str:
         """A part of a section: by its own number in Chinese, else under the section's."""
