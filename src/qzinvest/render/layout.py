@@ -119,7 +119,8 @@ def own(table: Written, w: Wording, width: int, *, cuts: bool) -> tuple[list[She
         spared += [each.head for each in table.columns if each.extra and each.spare == turn]
         table = _part(table, _left_by(table, turn))
     widths = _own_widths(table, width)
-    if _is_crowded(table, widths, width) and len(parts := _below(table, width)) > 1:
+    is_crowded = table.columns[table.name].whole or table.total(widths) > width
+    if is_crowded and len(parts := _below(table, width)) > 1:
         sheets = list[Sheet]()
         for title, places in zip(_titles(table.title, len(parts), w), parts, strict=True):
             part = _part(table, places)._replace(title=title)
@@ -141,11 +142,8 @@ def own(table: Written, w: Wording, width: int, *, cuts: bool) -> tuple[list[She
 
 def _left_by(table: Written, turn: int) -> list[int]:
     """The places of the columns that stay when what is extra is left out up to a turn."""
-    return [
-        place
-        for place, column in enumerate(table.columns)
-        if not (column.extra and column.spare <= turn)
-    ]
+    columns = enumerate(table.columns)
+    return [place for place, column in columns if not (column.extra and column.spare <= turn)]
 
 
 def _wanted(table: Written) -> int:
@@ -157,15 +155,11 @@ def _wanted(table: Written) -> int:
     return table.total(widths)
 
 
-def _is_crowded(table: Written, widths: Mapping[int, int], width: int) -> bool:
-    return table.columns[table.name].whole or table.total(widths) > width
-
-
 def _own_widths(table: Written, width: int) -> dict[int, int]:
     """The widths of all columns but the bars, by place."""
     places = _without_bars(table)
-    natural = _under_groups(table, {place: table.natural(place) for place in places}, GROUP_EASY)
-    least = _under_groups(table, {place: _least(table, place) for place in places})
+    natural = _under_groups(table, {n: table.natural(n) for n in places}, GROUP_EASY)
+    least = _under_groups(table, {n: _least(table, n) for n in places})
     room = width - table.gaps(places)
     name = places.index(table.name)
     easy = list(least)
@@ -186,16 +180,12 @@ def _least(table: Written, place: int) -> int:
 
 
 def _under_groups(table: Written, sizes: Mapping[int, int], easy: int = 0) -> list[int]:
-    """The widths of columns, with so much more that a head above some of them parts no word.
-
-    Where its column is alone under it, it has up to ``easy``.
-    """
-    found = dict(sizes)
-    for group in dict.fromkeys(filter(None, (table.columns[place].group for place in sizes))):
-        under = [place for place in sizes if table.columns[place].group == group]
-        size = sum(found[place] for place in under) + len(under) - 1
-        wanted = max(widest_piece([group]), min(width_of(group), easy))
-        found[under[-1]] += max(0, min(wanted, NAME_MOST) - size)
+    """The widths with so much more that a head above columns parts no word, and is read easily."""
+    found, above = dict(sizes), {place: table.columns[place].group for place in sizes}
+    for group in filter(None, dict.fromkeys(above.values())):
+        under = [place for place in sizes if above[place] == group]
+        wanted = min(max(widest_piece([group]), min(width_of(group), easy)), NAME_MOST)
+        found[under[-1]] += max(0, wanted - sum(map(found.__getitem__, under)) - len(under) + 1)
     return list(found.values())
 
 
@@ -388,14 +378,12 @@ def _head(column: Column, size: int) -> str:
 
 
 def _part(table: Written, places: Sequence[int]) -> Written:
-    lines = [
-        line
-        if line.rank == "heading"
-        else line._replace(cells=tuple(line.cells[place] for place in places))
-        for line in table.lines
-    ]
+    def of(line: Line) -> Line:
+        is_heading = line.rank == "heading"
+        return line if is_heading else line._replace(cells=tuple(line.cells[p] for p in places))
+
     columns = tuple(table.columns[place] for place in places)
-    return table._replace(columns=columns, lines=tuple(lines))
+    return table._replace(columns=columns, lines=tuple(map(of, table.lines)))
 
 
 def _titles(title: str, parts: int, w: Wording) -> list[str]:
