@@ -38,8 +38,7 @@ NOT_FIGURES: tuple[Kind, ...] = ("text", "date", "light", "bar", "moved")
 """What does not stand at the right."""
 Rank = Literal["line", "heading", "subtotal", "total"]
 MoneyUnit = Literal["yi", "wan", "bn", "m"]
-"""亿元 and 万元; in English billions and millions of yuan."""
-"""What people read money in: 亿元 or 万元."""
+"""What people read money in: 亿元 or 万元; in English billions or millions of yuan."""
 Tone = Literal["", "good", "fair", "bad", "soft"]
 """What a sign says besides: green, yellow or red on a screen, or softly; never by colour alone."""
 
