@@ -30,9 +30,11 @@ more, and counting makes them three times as slow."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let coverage count what each room's own tests reach."""
+    """Let coverage count what each room's own plain tests reach, once: examples repeat it."""
     for item in items:
-        if item.path.relative_to(Path(__file__).parent).parts[0] in UNTRACED:
+        room = item.path.relative_to(Path(__file__).parent).parts[0]
+        has_examples = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        if room in UNTRACED or has_examples:
             item.add_marker(pytest.mark.no_cover)
 
 
