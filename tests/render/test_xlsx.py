@@ -27,9 +27,9 @@ from qzinvest.model.document import (
     Texts,
 )
 from qzinvest.render import xlsx
-from qzinvest.render.cells import Number, number
 from qzinvest.render.figures import document_text, several
 from qzinvest.render.wording import visible
+from qzinvest.render.workbook import Number, number
 from qzinvest.render.xlsx import workbook
 from tests.render.documents import HOSTILE, SMALL, any_documents
 
@@ -281,24 +281,3 @@ def test_a_text_longer_than_a_cell_says_that_it_is_cut() -> None:
     (cell,) = sheets(workbook(Document("D", "", (table,)), W))["T"][-1]
     assert isinstance(cell, str)
     assert cell == "𠮷" * 16_383 + "…"
-
-
-def test_what_looks_like_an_escape_of_a_character_stays_what_it_is() -> None:
-    table = Table("T", (Column("Note"),), (Row(("_x0041_ _x",)),))
-    raw = workbook(Document("D", "", (table,)), W)
-    (text,) = [each.text for each in parts(raw)["xl/sharedStrings.xml"].iter(f"{MAIN}t")][-1:]
-    assert text == "_x005F_x0041_ _x"
-
-
-def test_a_chart_leaves_a_gap_where_there_is_no_figure() -> None:
-    chart = Chart("In all", "count", ("May", "June"), (3, 5), (Fraction(7, 2), None))
-    drawn = parts(workbook(Document("D", "", (chart,)), W))["xl/charts/chart1.xml"]
-    spaces = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
-    points = [
-        [each.text for each in series.findall("c:val//c:v", spaces)]
-        for series in drawn.findall(".//c:ser", spaces)
-    ]
-
-    assert points == [["3", "5"], ["3.5"]]
-    assert [e.attrib["val"] for e in drawn.iterfind(".//c:dispBlanksAs", spaces)] == ["gap"]
-    assert [e.attrib["val"] for e in drawn.iterfind(".//c:smooth", spaces)] == ["0"]

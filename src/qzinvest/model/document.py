@@ -34,8 +34,6 @@ Kind = Literal[
     "bar",  # a ratio drawn; only beside the figure that it draws
     "spark",  # figures drawn one after the other
 ]
-NOT_FIGURES: tuple[Kind, ...] = ("text", "date", "light", "bar", "moved")
-"""What does not stand at the right."""
 Rank = Literal["line", "heading", "subtotal", "total"]
 MoneyUnit = Literal["yi", "wan", "bn", "m"]
 """What people read money in: 亿元 or 万元; in English billions or millions of yuan."""
@@ -117,7 +115,7 @@ class Column(NamedTuple):
     @property
     def is_figure(self) -> bool:
         """Whether its cells stand at the right, and are never parted."""
-        return self.kind not in NOT_FIGURES
+        return self.kind not in ("text", "date", "light", "bar", "moved")
 
 
 def naming(columns: Sequence[Column]) -> int:

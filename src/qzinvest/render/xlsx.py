@@ -4,82 +4,121 @@ Nothing in it is computed. A cell holds the figure in full, in the unit that its
 shows as many digits as a screen; where that is more than a spreadsheet keeps, it holds the text.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from fractions import Fraction
+from io import BytesIO
 from itertools import groupby, zip_longest
-from typing import NamedTuple
+from typing import TYPE_CHECKING
+
+from xlsxwriter import Workbook
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import (
     Block,
+    Change,
     Chart,
     Column,
     Document,
     Facts,
+    Lit,
     MoneyUnit,
+    Own,
     Row,
     Sheet,
     Table,
     Texts,
     Tone,
+    Value,
     naming,
 )
-from qzinvest.render import book_charts
-from qzinvest.render.book import Book, Look, column_name
-from qzinvest.render.book_charts import Drawn, Series
-from qzinvest.render.cells import (
+from qzinvest.render.figures import bar_tone, chart_table, document_text, series, several, tone_of
+from qzinvest.render.widths import width_of
+from qzinvest.render.wording import visible
+from qzinvest.render.workbook import (
     BARS,
     DRAWN_SERIES,
     EDGE,
+    FONTS,
     GROUPS,
     HEADS,
+    LINE,
     LOOKS,
+    OPTIONS,
     SERIES,
+    SOFT,
+    TEXTS,
+    TITLE,
     Field,
-    Key,
-    Laid,
-    Said,
+    Look,
+    Number,
     bars_of,
-    laid_of,
-    lines_of,
-    said_of,
+    data_bars,
+    fields_of,
+    number,
+    printed,
+    sheet_name,
     side,
+    stamped,
+    write_text,
 )
-from qzinvest.render.figures import bar_tone, document_text, series, several
-from qzinvest.render.widths import width_of
-from qzinvest.render.wording import visible
-from qzinvest.render.workbook import FONTS, SOFT, TITLE, in_cell, sheet_name
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 MOST_ROWS = 1_000_000
 """Rows of a sheet: a little fewer than Excel has."""
-_LARGE, _PAGE = 26, 48
-_LONGEST_FOOT = 90
-_PROSE, _NARROW = 90, 9
-"""Widths in characters: of prose, and of a column of which nothing is said."""
+_FIRST_DAY = date(1900, 3, 1)
+"""Before it spreadsheets disagree about what day a number is."""
+_HIGH, _LARGE, _PAGE = 18, 26, 48
+_MOST, _PROSE, _HEAD, _NARROW = 56, 90, 22, 9
+"""Widths in characters: of a column, of prose, from which on a head is wrapped, and by default."""
 
 
 def workbook(document: Document, w: Wording) -> bytes:
-    """The document as XLSX; the same document gives the same bytes.
-
-    It has the sheets that the document has, else one for each of its tables and charts.
-    """
-    book = Book(FONTS[w.lang], 10.5)
-    for sheet in document.sheets or _sheets(document, w):
-        laid = [laid_of(block, document.unit, w) for block in sheet.blocks]
-        written = _Sheet(book, sheet, laid, document)
-        for block, tables in zip(sheet.blocks, laid, strict=True):
-            for n, part in enumerate(_parts(block)):
-                written = _Sheet(book, sheet, laid, document) if n else written
-                written.block(part, tables, w)
-        written.notes(sheet.notes)
-    return book.packed()
+    """The document as XLSX; the same document gives the same bytes."""
+    out = BytesIO()
+    font = {"font_name": FONTS[w.lang], "font_size": 10.5}
+    book = Workbook(out, {**OPTIONS, "default_format_properties": font})
+    stamped(book)
+    _Book(book, document, w).write()
+    book.close()
+    return out.getvalue()
 
 
-def _foot(left: str, right: str) -> str:
-    """The foot of a printed page: its number, and at the sides as much of texts as has room."""
-    texts = (text[:_LONGEST_FOOT].replace("&", "&&") for text in (left, right))
-    parts = zip(("&L&8", "&R&8"), texts, strict=True)
-    return "".join(["&C— &P —", *(f"{place}{text}" for place, text in parts if text)])
+class _Book:
+    """The workbook on its way: its sheets, and one format for each look."""
+
+    def __init__(self, book: Workbook, document: Document, w: Wording) -> None:
+        self.book = book
+        self.document = document
+        self.w = w
+        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
+        self._names: list[str] = []
+
+    def write(self) -> None:
+        """The sheets that the document has, else one for each of its tables and charts."""
+        foot = (visible(self.document.foot), visible(self.document.over))
+        for sheet in self.document.sheets or _sheets(self.document, self.w):
+            written = self._sheet(sheet, foot)
+            for block in sheet.blocks:
+                for n, part in enumerate(_parts(block)):
+                    written = self._sheet(sheet, foot) if n else written
+                    written.block(part)
+            written.notes(sheet.notes)
+
+    def look(self, look: Look) -> "Format":
+        """The format with these properties."""
+        key = tuple(sorted(look.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format({"valign": "vcenter", **look})
+        return self._formats[key]
+
+    def _sheet(self, sheet: Sheet, foot: tuple[str, str]) -> "_Sheet":
+        name = sheet_name(visible(sheet.name), visible(sheet.lines[1]), self._names)
+        self._names.append(name)
+        return _Sheet(self, name, sheet, foot)
 
 
 def _sheets(document: Document, w: Wording) -> list[Sheet]:
@@ -112,31 +151,29 @@ def _parts(block: Block) -> Iterator[Block]:
 class _Sheet:
     """A sheet that is written from top to bottom."""
 
-    def __init__(
-        self, book: Book, sheet: Sheet, tables: Iterable[Laid | None], document: Document
-    ) -> None:
+    def __init__(self, book: _Book, name: str, sheet: Sheet, foot: tuple[str, str]) -> None:
         self._book = book
-        taken = [each.name for each in book.sheets]
-        name = sheet_name(visible(sheet.name), visible(sheet.lines[1]), taken)
-        under = _foot(visible(document.foot), visible(document.over))
-        self._sheet = book.sheet(name, under)
-        self._unit: MoneyUnit = document.unit
+        self._unit: MoneyUnit = book.document.unit
+        self._name = name
+        self._sheet: Worksheet = book.book.add_worksheet(name)
         self._row = 0
-        found = [each.widths() for each in tables if each is not None]
-        self._is_alone = len(found) == 1
-        # As wide as each of its tables needs.
-        self._widths = [max(each) for each in zip_longest(*found, fillvalue=0)] or [24, 66]
-        self._sheet.widths = self._widths
-        over, title, below = sheet.lines
+        self._sheet.set_default_row(_HIGH)
+        printed(self._sheet, *foot)
+        tables = list(_tables(sheet.blocks, book.w))
+        self._is_alone = len(tables) == 1
+        self._widths = self._wide_enough(tables) or [24, 66]
+        for place, width in enumerate(self._widths):
+            self._sheet.set_column(place, place, width)
+        over, title, under = sheet.lines
         if over:
             self._line(over, {"font_color": SOFT, "bold": True})
-        self._sheet.heights[self._row] = _LARGE
+        self._sheet.set_row(self._row, _LARGE)
         self._line(title, {"font_size": 16, "bold": True, "font_color": TITLE})
-        if below:
-            self._line(below, {"font_color": SOFT})
+        if under:
+            self._line(under, {"font_color": SOFT})
 
     def _line(self, text: str, look: Look) -> None:
-        self._span((self._row, 0, self._row, 0), text, look)
+        write_text(self._sheet, self._row, 0, visible(text), self._book.look(look))
         self._row += 1
 
     def notes(self, notes: Iterable[str]) -> None:
@@ -144,29 +181,27 @@ class _Sheet:
         self._row += 1
         for note in notes:
             self._prose(note, {"font_color": SOFT})
-        self._sheet.one_page = self._row <= _PAGE
+        self._sheet.fit_to_pages(1, 1 if self._row <= _PAGE else 0)
 
-    def block(self, block: Block, laid: Laid | None, w: Wording) -> None:
+    def block(self, block: Block) -> None:
         """Write a block under what is there."""
         self._row += 1
         if block.title:
             self._line(block.title, {"bold": True, "font_size": 12})
-        if isinstance(block, Facts):
+        if isinstance(block, Chart):
+            self._chart(block)
+        elif isinstance(block, Facts):
             self._facts(block)
         elif isinstance(block, Texts):
             for text in block.lines:
                 self._prose(text)
-        elif laid is None:
-            self._prose(block.empty if isinstance(block, Table) else "")
-        elif isinstance(block, Chart):
-            first = self._table(laid, laid.table.rows)
-            shown = (SERIES[part] for part, _, _ in series(block, w))
-            self._draw(block.title, first, laid, list(enumerate(shown, 1)))
-        else:
-            first = self._table(laid, block.rows)
+        elif block.rows:
+            first = self._table(block)
             if block.drawn:
                 styles = zip(block.drawn, DRAWN_SERIES, strict=False)
-                self._draw(block.title, first, laid, list(styles))
+                self._draw(block.title, first, len(block.columns), list(styles))
+        else:
+            self._prose(block.empty)
 
     def _prose(self, text: str, look: Look | None = None) -> None:
         """A sentence over as many columns as it is read with ease in."""
@@ -181,46 +216,77 @@ class _Sheet:
 
     def _high(self, texts: Iterable[tuple[str, int]]) -> None:
         """Make the row as high as the longest of the texts needs, each in its width."""
-        lines = max((lines_of(width_of(visible(text)), room) for text, room in texts), default=1)
+        # Letters are a little narrower than the digits in which widths are measured.
+        parts = (-(-width_of(visible(text)) * 7 // (room * 8)) for text, room in texts)
+        lines = max(parts, default=1)
         if lines > 1:
-            self._sheet.heights[self._row] = 4 + 14 * lines
+            self._sheet.set_row(self._row, 4 + 14 * lines)
 
     def _span(self, area: tuple[int, int, int, int], text: str, look: Look) -> None:
         """A text in one cell or over several."""
-        self._sheet.text(area, in_cell(visible(text)), {"valign": "vcenter", **look})
+        top, left, bottom, right = area
+        style = self._book.look(look)
+        if (top, left) != (bottom, right):
+            self._sheet.merge_range(top, left, bottom, right, "", style)
+        write_text(self._sheet, top, left, visible(text), style)
 
     def _facts(self, facts: Facts) -> None:
-        """A line a fact: its name, and what is known of it."""
+        """A line a fact: its name, and what is known."""
         for column, value in facts.pairs:
             if value == "":
                 continue
-            head = said_of(column.head, Column(""), self._unit)
-            self._put(0, head, {"font_color": SOFT})
+            self._cell(0, column.head, Column(""), {"font_color": SOFT})
             for place, part in enumerate(several(value, column), 1):
-                said = said_of(part, column, self._unit)
-                self._put(place, said, {"align": "left", "text_wrap": True})
+                self._cell(place, part, column, {"align": "left", "text_wrap": True})
             text = document_text(value, column, self._unit)
             first, second = [*self._widths, _NARROW][:2]
             self._high([(column.head, first), (text, second)])
             self._row += 1
 
-    def _put(self, place: int, said: Said, look: Look) -> None:
-        held = said.cell(self._book, self._book.look(said.look(look)))
-        self._sheet.put(self._row, place, held)
-
-    def _table(self, laid: Laid, rows: Sequence[Row]) -> int:
+    def _table(self, table: Table) -> int:
         """Heads that stay in sight and on each page, rows, bars; the first row's number."""
-        name = naming([field.column for field in laid.fields])
+        fields = list(fields_of(table))
+        name = naming([field.column for field in fields])
         top = self._row
-        self._heads(laid.fields)
+        self._heads(fields)
         first = self._row
         if self._is_alone:
-            self._sheet.freeze(top, first, name + 1)
-        self._rows(laid, rows, name)
-        self._bars(laid, rows, first)
-        if laid.table.records and self._is_alone:
-            self._sheet.filter(first - 1, self._row - 1, len(laid.fields))
+            self._sheet.freeze_panes(first, name + 1)
+            self._sheet.repeat_rows(top, first - 1)
+        bars: dict[tuple[int, Tone], list[int]] = {}
+        spots = {field.place: spot for spot, field in enumerate(fields)}
+        targets = {bar: spots[at] for bar, at in bars_of(table).items() if at in spots}
+        for row in table.rows:
+            self._line_of(row, fields, name)
+            for place, target in targets.items():
+                if row.rank != "heading" and isinstance(row.cells[place], int | Fraction):
+                    tone = bar_tone(row.cells, table.columns, table.columns[place].group)
+                    bars.setdefault((target, tone), []).append(self._row)
+            self._row += 1
+        for (target, tone), rows in bars.items():
+            data_bars(self._sheet, target, rows, BARS[tone])
+        if table.records and self._is_alone:
+            self._sheet.autofilter(first - 1, 0, self._row - 1, len(fields) - 1)
         return first
+
+    def _wide_enough(self, tables: Iterable[Table]) -> list[int]:
+        """How wide the columns of the sheet are: as wide as each of its tables needs."""
+        needed = (self._widths_of(table) for table in tables)
+        return [max(each) for each in zip_longest(*needed, fillvalue=0)]
+
+    def _widths_of(self, table: Table) -> Iterator[int]:
+        targets = set(bars_of(table).values())
+        for field in fields_of(table):
+            texts = (
+                visible(document_text(field.value(row), field.column, self._unit))
+                for row in table.rows
+                if row.rank != "heading"
+            )
+            head = min(width_of(visible(field.column.head)), _HEAD) // field.parts
+            least = max(head, 12 if field.place in targets else 0)
+            width = max(map(width_of, texts), default=0)
+            # A figure stands off the edge, and in sums it is bold.
+            yield min(max(width, least) + 2 + field.column.is_figure, _MOST)
 
     def _heads(self, fields: Sequence[Field]) -> None:
         """The heads, above them those of groups; a head stands over all figures of its cells."""
@@ -232,7 +298,7 @@ class _Sheet:
                 area = (self._row, place, self._row, place + len(found) - 1)
                 self._span(area, group, {**GROUPS, **EDGE})
             for field in found:
-                look = {**HEADS, **side(field.column.kind)}
+                look = {**HEADS, **side(field.column)}
                 look |= EDGE if group and field is found[0] else {}
                 if not field.part:
                     top = bottom if group else self._row
@@ -246,108 +312,89 @@ class _Sheet:
         )
         self._row += 1
 
-    def _rows(self, laid: Laid, rows: Iterable[Row], name: int) -> None:
-        """The rows; a heading has its words among the names."""
-        lanes = {rank: list(_lanes(laid, self._widths, look)) for rank, look in LOOKS.items()}
-        for row in rows:
-            if row.rank == "heading":
-                self._heading(str(row.cells[0]), len(laid.fields), name)
-                continue
-            cells, lines, number = [], 1, self._row + 1
-            for lane in lanes[row.rank]:
-                value = row.cells[lane.place]
-                key = value.__class__, value
-                if key not in lane.made:
-                    lane.made[key] = lane.cell(self._book, key)
-                held, high = lane.made[key]
-                cells.append(f'<c r="{lane.letters}{number}"{held}')
-                if high != 1:
-                    lines = max(lines, high)
-            self._sheet.row(self._row, cells)
-            if lines > 1:
-                self._sheet.heights[self._row] = 4 + 14 * lines
-            self._row += 1
-
-    def _heading(self, text: str, columns: int, name: int) -> None:
-        for place in range(columns):
-            said = said_of(text if place == name else "", Column(""), self._unit)
-            self._put(place, said, LOOKS["heading"])
-        self._row += 1
-
-    def _bars(self, laid: Laid, rows: Iterable[Row], first: int) -> None:
-        """Bars on the figures that they draw, in the colour of their light."""
-        found: dict[tuple[int, Tone], list[int]] = {}
-        columns = laid.table.columns
-        spots = {field.place: spot for spot, field in enumerate(laid.fields)}
-        targets = {bar: spots[at] for bar, at in bars_of(laid.table).items() if at in spots}
-        for at, row in enumerate(rows if targets else (), first):
-            for place, target in targets.items():
-                if row.rank != "heading" and isinstance(row.cells[place], int | Fraction):
-                    tone = bar_tone(row.cells, columns, columns[place].group)
-                    found.setdefault((target, tone), []).append(at)
-        for (target, tone), places in found.items():
-            self._sheet.bars(target, places, BARS[tone])
-
-    def _draw(self, title: str, first: int, laid: Laid, styles: list[tuple[int, Series]]) -> None:
-        """A chart of columns of the table that was just written, the first one as columns."""
-        if not styles:
+    def _line_of(self, row: Row, fields: Sequence[Field], name: int) -> None:
+        """A row of a table; a heading has its words among the names."""
+        look = LOOKS[row.rank]
+        if row.rank == "heading":
+            for place in range(len(fields)):
+                text = str(row.cells[0]) if place == name else ""
+                self._cell(place, text, Column(""), look)
             return
-        sheet, last = self._sheet, self._row - 1
-        columns = [
-            [said[value.__class__, value] for row in laid.table.rows for value in [row.cells[at]]]
-            for at, said in enumerate(laid.said)
-        ]
-        drawn = [
-            Drawn(
-                style,
-                visible(laid.fields[place].column.head),
-                sheet.area(first - 1, place, first - 1, place),
-                sheet.area(first, place, last, place),
-                [each.figure for each in columns[place]],
+        texts, group = [], ""
+        for place, field in enumerate(fields):
+            value, edge = field.value(row), EDGE if field.column.group not in ("", group) else {}
+            group = field.column.group
+            self._cell(place, value, field.column, {**look, **edge})
+            if isinstance(value, str):
+                texts.append((value, self._widths[place] - 1))
+        self._high(texts)
+
+    def _cell(self, place: int, value: Value, column: Column, look: Look) -> None:
+        """A figure as a number, a day as a day, all else as text."""
+        if value == "":  # of most cells, where projects are listed
+            self._sheet.write_blank(self._row, place, None, self._book.look(look))
+            return
+        if isinstance(value, Own):
+            column = column._replace(kind=value.kind)
+            value = value.figure
+        tone = TEXTS.get(tone_of(value, column)) if column.kind != "moved" else SOFT
+        look = {**look, "font_color": tone} if tone else look
+        held = self._held(value, column)
+        if isinstance(held, Number):
+            align = side(column)["align"]
+            style = self._book.look({"align": align, **look, "num_format": held.form})
+            self._sheet.write_number(self._row, place, held.value, style)
+        elif isinstance(held, date):
+            style = self._book.look({"align": "left", **look, "num_format": "yyyy-mm-dd"})
+            self._sheet.write_datetime(self._row, place, held, style)
+        else:
+            style = self._book.look({**side(column), "text_wrap": True, **look})
+            write_text(self._sheet, self._row, place, held, style)
+
+    def _held(self, value: Value, column: Column) -> Number | date | str:
+        if isinstance(value, date) and value >= _FIRST_DAY:
+            return value
+        if isinstance(value, int | Fraction | Change | Lit):
+            found = number(value, column, self._unit)
+            if found is not None:
+                return found
+        return visible(document_text(value, column, self._unit))
+
+    def _chart(self, chart: Chart) -> None:
+        """The figures as a table, and beside them a chart of the workbook's own."""
+        shown = series(chart, self._book.w)
+        first = self._table(chart_table(chart, self._book.w))
+        styles = [(place, SERIES[part]) for place, (part, _, _) in enumerate(shown, 1)]
+        self._draw(chart.title, first, len(shown) + 1, styles)
+
+    def _draw(self, title: str, first: int, beside: int, styles: list[tuple[int, Look]]) -> None:
+        """A chart of columns of the table that was just written, the first one as columns."""
+        drawn, over = (self._book.book.add_chart({"type": kind}) for kind in ("column", "line"))
+        for n, (place, style) in enumerate(styles):
+            (over if n else drawn).add_series(
+                {
+                    "name": [self._name, first - 1, place],
+                    "categories": [self._name, first, 0, self._row - 1, 0],
+                    "values": [self._name, first, place, self._row - 1, place],
+                    **style,
+                }
             )
-            for place, style in styles
-        ]
-        labels = [str(each.held) for each in columns[0]]
-        at = first - 1, len(laid.fields)
-        cells = sheet.area(first, 0, last, 0)
-        sheet.charts.append(book_charts.Chart(visible(title), *at, cells, labels, drawn))
+        if over.series:
+            drawn.combine(over)
+        drawn.set_title({"none": True})
+        drawn.set_legend({"position": "bottom"})
+        drawn.set_y_axis(
+            {"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": LINE}}}
+        )
+        drawn.set_size({"width": 680, "height": 336})
+        said = {"description": visible(title), "object_position": 2, "x_offset": 24}
+        self._sheet.insert_chart(first - 1, beside, drawn, said)
 
 
-class _Lane(NamedTuple):
-    """A column on its way down: which it is, how it looks, and the cells that are made so far.
-
-    Args:
-        place: its place in the table.
-        letters: those of the sheet.
-        room: for how many characters it has room.
-        look: how its rows look.
-        said: its values.
-        made: cells, each with the lines that it has.
-        looks: how these look, by what that depends on.
-    """
-
-    place: int
-    letters: str
-    room: int
-    look: Look
-    said: Mapping[Key, Said]
-    made: dict[Key, tuple[str, int]]
-    looks: dict[object, int]
-
-    def cell(self, book: Book, key: Key) -> tuple[str, int]:
-        """The cell of a value, and its lines."""
-        said = self.said[key]
-        way = said.held == "", said.kind, said.form, said.colour
-        if way not in self.looks:
-            self.looks[way] = book.look(said.look(self.look))
-        lines = lines_of(said.width, self.room) if said.wraps else 1
-        return said.cell(book, self.looks[way]), lines
-
-
-def _lanes(laid: Laid, widths: Sequence[int], look: Look) -> Iterator[_Lane]:
-    """The columns of rows that look so; before a group stands a line."""
-    group = ""
-    for at, (field, said) in enumerate(zip(laid.fields, laid.said, strict=True)):
-        edge = EDGE if field.column.group not in ("", group) else {}
-        group = field.column.group
-        yield _Lane(field.place, column_name(at), widths[at] - 1, {**look, **edge}, said, {}, {})
+def _tables(blocks: Iterable[Block], w: Wording) -> Iterator[Table]:
+    """The tables that blocks are written as."""
+    for block in blocks:
+        if isinstance(block, Chart):
+            yield chart_table(block, w)
+        elif isinstance(block, Table) and block.rows:
+            yield block
