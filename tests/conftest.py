@@ -1,5 +1,6 @@
 """What the tests of all rooms share: reproducible Hypothesis, a ledger, and real processes."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -36,6 +37,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         has_examples = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
         if room in UNTRACED or has_examples:
             item.add_marker(pytest.mark.no_cover)
+
+
+def pytest_collection_finish() -> None:
+    """What collecting has made stays to the end: nobody looks through it for garbage again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
