@@ -1,14 +1,18 @@
 """A document as a Word file after GB/T 9704-2012: A4, its margins, its fonts by name, 28 × 22.
 
-The parts that never change lie in ``docx_base``. Every text passes ``_run``, which escapes it. Bars
-are left out: the figures beside them are the facts. A chart is a table of its figures.
+The parts that never change lie in ``docx_base``; the package is written with fixed dates, so that
+the same document gives the same bytes. Every text passes ``_run``, which escapes it. Bars are left
+out: the figures beside them are the facts. A chart is a table of its figures.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from html import escape
+from io import BytesIO
 from itertools import groupby, pairwise
 from pathlib import Path
+from string import Template
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import (
@@ -27,7 +31,6 @@ from qzinvest.model.document import (
 )
 from qzinvest.model.letter import Setting
 from qzinvest.render.figures import chart_table, document_text
-from qzinvest.render.office import escaped, zipped
 from qzinvest.render.widths import width_of
 from qzinvest.render.word import (
     DRAWN,
@@ -103,16 +106,19 @@ def word_file(document: Document, w: Wording) -> bytes:
     """The document as DOCX; the same document gives the same bytes."""
     said = {
         **dict(zip(_PLACES, _FONTS[w.lang], strict=True)),
-        "name": escaped(visible(document.lines[1])),
+        "name": escape(visible(document.lines[1]), quote=False),
         "body": "".join(_body(document, w)),
     }
     base = Path(__file__).with_name("docx_base")
-    return zipped((name, _filled_in((base / name).read_text("utf-8"), said)) for name in _FILES)
-
-
-def _filled_in(text: str, said: Mapping[str, str]) -> bytes:
-    """A file of the package, with what it says of this document."""
-    return re.sub(r"\$(\w+)", lambda found: said[found[1]], text).encode()
+    out = BytesIO()
+    with ZipFile(out, "w") as package:
+        for name in _FILES:
+            entry = ZipInfo(name)  # of 1980, whatever the time is
+            entry.create_system = 0  # and whatever it is written on
+            entry.compress_type = ZIP_DEFLATED
+            text = Template((base / name).read_text(encoding="utf-8")).substitute(said)
+            package.writestr(entry, text.encode())
+    return out.getvalue()
 
 
 def _body(document: Document, w: Wording) -> Iterator[str]:
@@ -388,5 +394,5 @@ def _paragraph(style: str, runs: str, look: str = "") -> str:
 def _run(text: str, look: str = "") -> str:
     """A text, and how it looks beside its paragraph; what is hidden in it is shown."""
     look = f"<w:rPr>{look}</w:rPr>" if look else ""
-    shown = _TAB.join(escaped(visible(part)) for part in text.split("\t"))
+    shown = _TAB.join(escape(visible(part), quote=False) for part in text.split("\t"))
     return f'<w:r>{look}<w:t xml:space="preserve">{shown}</w:t></w:r>'
