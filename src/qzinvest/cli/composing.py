@@ -1,5 +1,7 @@
 """Every report of one day at once: for the bulletin, the page of a unit, and the overview."""
 
+from collections.abc import Sequence
+
 from qzinvest.cli.commands.changes import compared
 from qzinvest.cli.commands.due import all_due
 from qzinvest.cli.commands.trend import trend_of
@@ -11,9 +13,10 @@ from qzinvest.ledger.cohorts import Asked, facts
 from qzinvest.ledger.uncounted import called
 from qzinvest.model.bulletin import Bulletin, Course, Reports
 from qzinvest.model.due import YELLOW
+from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.trend import TrendQuestion
-from qzinvest.reports.behind import counted, course, projects
+from qzinvest.reports.behind import course, projects
 from qzinvest.reports.forecast import forecast
 from qzinvest.reports.funnel import funnel
 from qzinvest.reports.progress import progress
@@ -66,9 +69,10 @@ def reports_of(
     )
 
 
-def tabled(case: Case, reports: Reports, found: Bulletin) -> Bulletin:
-    """The bulletin with what its tables have besides: its projects."""
-    kept = counted(reports)
+def tabled(
+    case: Case, reports: Reports, found: Bulletin, kept: Sequence[tuple[Passage, tuple[str, ...]]]
+) -> Bulletin:
+    """The bulletin with what its tables have besides: its projects, from ``counted``."""
     known = called(case.connection, {each.id for each, _ in kept}, case.positions)
     return found._replace(projects=tuple(projects(reports, kept, known)))
 

@@ -24,6 +24,7 @@ from qzinvest.model.edition import NOTHING, Printed, heads_text
 from qzinvest.model.plan import Letterhead, Names
 from qzinvest.render.output import written
 from qzinvest.render.views.bulletin import view
+from qzinvest.reports.behind import counted
 from qzinvest.reports.bulletin import bulletin
 from qzinvest.reports.proofs import proofs
 
@@ -82,10 +83,11 @@ def _composed(case: Case, reports: Reports, issue: Issue, forms: frozenset[str])
     found = bulletin(reports, issue)
     if forms & (PROVEN | TABLED):
         found = found._replace(courses=courses_of(case))
-    if forms & PROVEN:
-        found = found._replace(proofs=tuple(proofs(reports)))
-    if forms & TABLED:
-        found = tabled(case, reports, found)
+        kept = counted(reports)
+        if forms & PROVEN:
+            found = found._replace(proofs=tuple(proofs(reports, kept)))
+        if forms & TABLED:
+            found = tabled(case, reports, found, kept)
     names = names_of(case.connection, found.ids, case.positions)
     return found._replace(names=names, heads=heads_text(case.heads))
 
