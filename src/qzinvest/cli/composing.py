@@ -1,10 +1,9 @@
 """Every report of one day at once: for the bulletin, the page of a unit, and the overview."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from qzinvest.cli.commands.changes import compared
 from qzinvest.cli.commands.due import all_due
-from qzinvest.cli.commands.trend import trend_of
 from qzinvest.cli.context import Surroundings
 from qzinvest.cli.judging import basis_of
 from qzinvest.cli.options import Case
@@ -15,13 +14,14 @@ from qzinvest.model.bulletin import Bulletin, Course, Reports
 from qzinvest.model.due import YELLOW
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS
-from qzinvest.model.trend import TrendQuestion
-from qzinvest.reports.behind import course, projects
 from qzinvest.reports.forecast import forecast
 from qzinvest.reports.funnel import funnel
 from qzinvest.reports.progress import progress
 from qzinvest.reports.rank import rank
 from qzinvest.reports.subjects import Question
+
+if TYPE_CHECKING:
+    from qzinvest.model.changes import Changes
 
 
 def reports_of(
@@ -33,7 +33,7 @@ def reports_of(
     """
     adopted, plan = case.adopted, case.plan
     with earlier_edition(here, case, since) as before:
-        changes = None if before is None else compared(before, case)
+        changes = None if before is None else _compared(before, case)
         bases = {kind: basis_of(case, kind, scorecard=False, yearly=True) for kind in UNIT_KINDS}
         olds = {
             kind: None if before is None else basis_of(before, kind, scorecard=False)
@@ -64,20 +64,35 @@ def reports_of(
         changes=changes,
         funnel=funnel(plan, cells, cohort, question),
         forecast=forecast(plan, adopted.shares, passages, question, by_line=by_unit),
-        due=all_due(case, YELLOW) if plan.due else None,
+        due=all_due(case, YELLOW, passages) if plan.due else None,
         passages=passages,
     )
+
+
+def _compared(before: Case, case: Case) -> "Changes":
+    # Imported here: a first bulletin is compared with none.
+    from qzinvest.cli.commands.changes import compared
+
+    return compared(before, case)
 
 
 def tabled(
     case: Case, reports: Reports, found: Bulletin, kept: Sequence[tuple[Passage, tuple[str, ...]]]
 ) -> Bulletin:
     """The bulletin with what its tables have besides: its projects, from ``counted``."""
+    # Imported here, as above.
+    from qzinvest.reports.behind import projects
+
     known = called(case.connection, {each.id for each, _ in kept}, case.positions)
     return found._replace(projects=tuple(projects(reports, kept, known)))
 
 
 def courses_of(case: Case) -> tuple[Course, ...]:
     """The year by month, an indicator after the other."""
+    # Imported here: for some of the formats alone.
+    from qzinvest.cli.commands.trend import trend_of
+    from qzinvest.model.trend import TrendQuestion
+    from qzinvest.reports.behind import course
+
     questions = (TrendQuestion(None, "month", case.as_of, each) for each in case.plan.indicators)
     return tuple(course(trend_of(case, each), case.plan) for each in questions)

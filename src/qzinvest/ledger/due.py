@@ -73,10 +73,18 @@ def levels(connection: sqlite3.Connection, scope: Scope, gaps: Gaps) -> list[Fou
     return [Found(of, LEVELS[level], *more) for of, level, *more in found]
 
 
-def waiting(
-    connection: sqlite3.Connection, scope: Scope, gaps: Gaps, level: str, limit: int
+def waiting(  # noqa: PLR0913, PLR0917 - which of them, how many, and what is known already
+    connection: sqlite3.Connection,
+    scope: Scope,
+    gaps: Gaps,
+    level: str,
+    limit: int,
+    known: Iterable[Passage] = (),
 ) -> Iterator[Passage]:
-    """The projects due at ``level`` and worse, those that would bring most first; 0: all."""
+    """The projects due at ``level`` and worse, those that would bring most first; 0: all.
+
+    What is ``known`` of the scope's projects is not read once more.
+    """
     gain, columns, more = _gain(gaps, scope)
     rows, values = _waiting(scope, gaps, f"{KEY}, spared, {columns}")
     found = connection.execute(
@@ -86,8 +94,9 @@ def waiting(
         + (f" LIMIT {limit}" if limit else ""),
         values | more,
     )
+    read = {(each.org, each.number, each.begins, each.valid_from): each for each in known}
     for key in found:
-        yield passage_of_key(connection, key, scope.positions)
+        yield read.get(key[:4]) or passage_of_key(connection, key, scope.positions)
 
 
 def usual_parts(

@@ -4,17 +4,20 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from qzinvest.ledger import log
 from qzinvest.ledger.facts import inline, is_old, timeline_in, whole, whole_at
 from qzinvest.ledger.log import Event
 from qzinvest.ledger.passages import Scope, conditions
-from qzinvest.model.changes import Known
 from qzinvest.model.due import Called
 from qzinvest.model.edition import Positions
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.project import Project, unit_on
 from qzinvest.model.ruling import NONE, on_day
+
+if TYPE_CHECKING:
+    from qzinvest.model.changes import Known
 
 _MANY = 500
 """So many names are sooner read with all others than one by one, and so many reports at once."""
@@ -128,11 +131,14 @@ def known_at(
     ids: Iterable[str],
     positions: Positions | None,
     day: date = date.max,
-) -> dict[str, Known]:
+) -> "dict[str, Known]":
     """What was known of projects at a place of the log, by id, for a report of a day.
 
     One that was not recorded then, or not any more, is left out.
     """
+    # Imported here: most ask only for names of today.
+    from qzinvest.model.changes import Known
+
     # The end may lie behind the last finished recording: one is asked about itself.
     ends = dict.fromkeys(log.positions(connection), log.LAST)
     places = ends if positions is None else positions

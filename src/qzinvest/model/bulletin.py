@@ -7,13 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from qzinvest.model.changes import Changes
 from qzinvest.model.counting import Figure, grown
 from qzinvest.model.due import Due
-from qzinvest.model.explanation import Explanation
-from qzinvest.model.explanation import Item as Counted
 from qzinvest.model.forecast import Forecast, Outlook
 from qzinvest.model.funnel import Funnel
 from qzinvest.model.heading import Heading
@@ -22,6 +19,12 @@ from qzinvest.model.plan import Light, Plan, Shares
 from qzinvest.model.progress import Progress
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.model.stage import Stage
+
+if TYPE_CHECKING:
+    # Most bulletins hold nothing of these.
+    from qzinvest.model.changes import Changes
+    from qzinvest.model.explanation import Explanation
+    from qzinvest.model.explanation import Item as Counted
 
 INTENT = "intent"
 """In place of a rule: signed in a way that does not count, and waiting for one that does."""
@@ -57,7 +60,7 @@ class Reports(NamedTuple):
     districts: Progress
     departments: Progress
     rankings: Mapping[str, tuple[Ranking, ...]]
-    changes: Changes | None
+    changes: "Changes | None"
     funnel: Funnel
     forecast: Forecast
     due: Sequence[Due] | None
@@ -204,8 +207,8 @@ class Levers(NamedTuple):
 class Proof(NamedTuple):
     """Why a figure of the districts' board is what it is, with the projects that bring most."""
 
-    of: Explanation
-    largest: tuple[Counted, ...]
+    of: "Explanation"
+    largest: "tuple[Counted, ...]"
 
 
 class Month(NamedTuple):

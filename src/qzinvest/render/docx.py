@@ -180,9 +180,9 @@ def _head(document: Document) -> Iterator[str]:
         yield _paragraph("Masthead", _run(letter.head, look))
         if letter.number:
             yield _paragraph("Subtitle", _run(letter.number))
-        line = f"{letter.issuer}\t{letter.day}"
-        smaller = _SMALLER if width_of(line) * _LETTER > UPRIGHT.width else ""
-        yield _paragraph("Issued", _run(line, smaller))
+        wide = width_of(letter.issuer) + width_of(letter.day)
+        smaller = _SMALLER if wide * _LETTER > UPRIGHT.width else ""
+        yield _paragraph("Issued", _run(f"{letter.issuer}\t{letter.day}", smaller))
         yield _paragraph("Subtitle", "")
         lines = (("Subtitle", over), ("Title", title), ("Subtitle", ""))
     for style, text in lines:

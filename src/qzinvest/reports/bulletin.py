@@ -7,7 +7,7 @@ whether one is level with pace is said of what is shown.
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from itertools import groupby
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from qzinvest.model.bulletin import (
     INTENT,
@@ -26,7 +26,6 @@ from qzinvest.model.bulletin import (
     Tier,
     numbered,
 )
-from qzinvest.model.changes import Changes
 from qzinvest.model.counting import COUNTED, measure_of, settled
 from qzinvest.model.due import RED, Due, from_level
 from qzinvest.model.funnel import Funnel
@@ -37,6 +36,9 @@ from qzinvest.model.ranking import Place, Ranking
 from qzinvest.model.stage import STAGES, Stage
 from qzinvest.reports.due import place
 from qzinvest.reports.subjects import UNASSIGNED
+
+if TYPE_CHECKING:
+    from qzinvest.model.changes import Changes
 
 NAMED, FEW = 5, 3
 """Projects that are named of many; units and reasons that are, and more where some are equal."""
@@ -96,7 +98,7 @@ def _overall(reports: Reports, boards: Sequence[Board]) -> Iterable[Overall]:
         )
 
 
-def _since(changes: Changes, code: str) -> Since | None:
+def _since(changes: "Changes", code: str) -> Since | None:
     """Both ends from ``changes``: what ended later has left no earlier edition."""
     total = changes.total(code)
     if total is None:
@@ -176,7 +178,7 @@ def first(ordered: Sequence[T], few: int, figure: Callable[[T], object]) -> Sequ
     ]
 
 
-def _moved(changes: Changes, code: str, reasons: Sequence[str]) -> list[str]:
+def _moved(changes: "Changes", code: str, reasons: Sequence[str]) -> list[str]:
     """The projects that moved an indicator for one of these reasons."""
     moves = (each for each in changes.moves if each.indicator == code and each.reason in reasons)
     return list(dict.fromkeys(each.project for each in moves))
@@ -187,7 +189,7 @@ def _signed(plan: Plan) -> Indicator | None:
     return next((each for each in plan.indicators if each.stage == Stage.SIGNED), None)
 
 
-def _dropped(reports: Reports, changes: Changes) -> Group:
+def _dropped(reports: Reports, changes: "Changes") -> Group:
     """The projects of the period that ended since the earlier edition, the largest by name."""
     signed = _signed(reports.plan)
     ids = [] if signed is None else _moved(changes, signed.code, ("dropped",))

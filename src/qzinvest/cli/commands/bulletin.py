@@ -24,9 +24,7 @@ from qzinvest.model.edition import NOTHING, Printed, heads_text
 from qzinvest.model.plan import Letterhead, Names
 from qzinvest.render.output import written
 from qzinvest.render.views.bulletin import view
-from qzinvest.reports.behind import counted
 from qzinvest.reports.bulletin import bulletin
-from qzinvest.reports.proofs import proofs
 
 PROVEN, TABLED = frozenset(("html", "json")), frozenset(("xlsx", "json"))
 """Formats that prove figures, and that have the projects behind them; JSON has all there is."""
@@ -83,8 +81,13 @@ def _composed(case: Case, reports: Reports, issue: Issue, forms: frozenset[str])
     found = bulletin(reports, issue)
     if forms & (PROVEN | TABLED):
         found = found._replace(courses=courses_of(case))
+        # Imported here: for some of the formats alone.
+        from qzinvest.reports.behind import counted
+
         kept = counted(reports)
         if forms & PROVEN:
+            from qzinvest.reports.proofs import proofs
+
             found = found._replace(proofs=tuple(proofs(reports, kept)))
         if forms & TABLED:
             found = tabled(case, reports, found, kept)

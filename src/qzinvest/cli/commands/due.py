@@ -37,6 +37,7 @@ from qzinvest.model.due import (
     from_level,
 )
 from qzinvest.model.note import Note
+from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Unit
 from qzinvest.model.selection import Shown
 from qzinvest.render.output import Look
@@ -213,19 +214,24 @@ def _units(
     return units
 
 
-def all_due(case: Case, least: str) -> list[Due]:
-    """Everything that is due at a level and worse, with the largest gain first."""
-    return list(_found(case, _gaps(case), least, 0))
+def all_due(case: Case, least: str, known: Iterable[Passage]) -> list[Due]:
+    """Everything that is due at a level and worse, with the largest gain first.
+
+    ``known`` are the case's projects.
+    """
+    return list(_found(case, _gaps(case), least, 0, known))
 
 
-def _found(case: Case, gaps: Gaps, least: str, rows: int) -> Iterator[Due]:
+def _found(
+    case: Case, gaps: Gaps, least: str, rows: int, known: Iterable[Passage] = ()
+) -> Iterator[Due]:
     scope, shared = case.scope, tuple[Due, ...]()
     if gaps.assessed and gaps.kind in UNIT_KINDS:
         # Of what credit shares a line gains its part alone, which plain Python says.
         shared = due(gaps, passages(case.connection, scope._replace(credited=True)))
         scope = scope._replace(credited=False)
     asked = from_level(least)
-    waits = waiting(case.connection, scope, gaps, least, rows)
+    waits = waiting(case.connection, scope, gaps, least, rows, known)
     whole = (each for p in waits if (each := due_of(gaps, p)) is not None)
     return merge(whole, (each for each in shared if each.level in asked), key=place)
 

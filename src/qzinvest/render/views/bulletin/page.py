@@ -33,11 +33,8 @@ from qzinvest.render.views.bulletin.proofs import Names, proofs
 from qzinvest.render.views.bulletin.say import Say
 from qzinvest.render.wording import CodeNames, figure_title, kind_of, with_unit, worded
 
-Told = tuple[str, str, tuple[standing.Paragraph, ...]]
-"""A section: what it is, its heading, and its paragraphs."""
 
-
-def page(say: Say, title: str, told: Sequence[Told]) -> Page:
+def page(say: Say, title: str, told: Sequence[standing.Told]) -> Page:
     """The whole of it: head, key figures, sections, what it rests on, proofs."""
     bulletin, names = say.bulletin, Names(say)
     issue = bulletin.issue

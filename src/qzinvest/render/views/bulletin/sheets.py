@@ -60,11 +60,6 @@ def sheets(say: Say, title: str, under: str) -> Iterator[Sheet]:
         yield Sheet(say(f"bulletin.sheet.{name}"), lines, blocks)
 
 
-def foot(say: Say) -> str:
-    """What each printed page says of where its figures are from."""
-    return say("bulletin.foot", heads=say.bulletin.heads, plan=say.plan.code)
-
-
 def _sheets(say: Say) -> Iterator[tuple[str, tuple[Block, ...]]]:
     found, w = say.bulletin, say.w
     yield "overview", (_targets(say), *(_course(say, each) for each in found.courses[:1]))

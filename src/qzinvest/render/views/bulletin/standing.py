@@ -24,6 +24,8 @@ MOST_NAMES = 10
 _HALF, _PERCENT = Fraction(1, 2), Fraction(1, 100)
 _JUNE = (6, 30)
 Paragraph = str | Led
+Told = tuple[str, str, tuple[Paragraph, ...]]
+"""A section: what it is, its heading, and its paragraphs."""
 
 
 def span_key(plan: Plan, as_of: date) -> str:

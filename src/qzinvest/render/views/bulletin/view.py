@@ -6,11 +6,11 @@ from datetime import date
 from qzinvest.locale import Wording
 from qzinvest.model.bulletin import Bulletin, Course, Overall
 from qzinvest.model.counting import settled
-from qzinvest.model.document import Block, Data, Document, Led, Texts
+from qzinvest.model.document import Block, Data, Document, Led, Page, Sheet, Texts
 from qzinvest.model.letter import Letter
 from qzinvest.render.figures import whole
 from qzinvest.render.views import due, funnel, progress, ranking
-from qzinvest.render.views.bulletin import doing, page, proofs, sheets, standing, tables
+from qzinvest.render.views.bulletin import doing, standing, tables
 from qzinvest.render.views.bulletin.say import Say
 from qzinvest.render.wording import number, worded
 
@@ -41,11 +41,24 @@ def document(bulletin: Bulletin, w: Wording, *, nameless: bool = False) -> Docum
         (),
         say.unit_of_money,
         over=say("bulletin.fictional") if say.plan.is_fictional else "",
-        page=lambda: page.page(say, title, _told(say)),
-        sheets=sheets.sheets(say, title, " · ".join(filter(None, issued[:2]))),
-        foot=sheets.foot(say),
+        page=lambda: _page(say, title),
+        sheets=_sheets(say, title, " · ".join(filter(None, issued[:2]))),
+        foot=say("bulletin.foot", heads=bulletin.heads, plan=say.plan.code),
         letter=Letter(*issued, parts),
     )
+
+
+def _page(say: Say, title: str) -> Page:
+    # Imported here, as below: one of the formats alone has it.
+    from qzinvest.render.views.bulletin.page import page
+
+    return page(say, title, _told(say))
+
+
+def _sheets(say: Say, title: str, under: str) -> Iterator[Sheet]:
+    from qzinvest.render.views.bulletin.sheets import sheets
+
+    yield from sheets(say, title, under)
 
 
 def _title(say: Say) -> tuple[str, ...]:
@@ -67,6 +80,9 @@ def data(bulletin: Bulletin, w: Wording, *, nameless: bool = False) -> Data:
 
     CSV has one row a unit and indicator, districts first.
     """
+    # Imported here: for programs, and for pages.
+    from qzinvest.render.views.bulletin import proofs
+
     say = Say(bulletin, w, nameless=nameless)
     reports = [
         progress.data(each, w, total=False) for each in (bulletin.districts, bulletin.departments)
@@ -215,7 +231,7 @@ def _sections(say: Say) -> Iterator[Block]:
         yield Texts("" if name == "districts" else heading, texts, "prose")
 
 
-def _told(say: Say) -> list[page.Told]:
+def _told(say: Say) -> list[standing.Told]:
     """The sections that have something to be of, numbered."""
     present = [each for each in _SECTIONS if _stands(say, each[0])]
     return [
