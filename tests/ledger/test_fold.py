@@ -9,6 +9,7 @@ import pytest
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import fold, log, schema
 from qzinvest.ledger.log import LAST, Event
+from qzinvest.ledger.rows import project_rows
 from qzinvest.model.money import YI
 from qzinvest.model.passage import passage_of
 from qzinvest.model.plan import shares_of
@@ -117,6 +118,6 @@ def test_an_older_state_never_overwrites_a_newer_one(ledger: Path) -> None:
     old = one._replace(name="Old")
 
     with closing(sqlite3.connect(ledger)) as connection, connection:
-        connection.execute(fold.INSERT_PROJECT, fold.project_rows(old, 1)[0])
+        connection.execute(fold.INSERT_PROJECT, project_rows(old, 1)[0])
 
     assert rows(ledger, "SELECT name, ver FROM project") == [("New", 3)]

@@ -13,6 +13,7 @@ from qzinvest.model.likeness import (
     likely_duplicates,
     near_amounts,
     near_limits,
+    rapidfuzz,
     ratio,
     unnumbered,
     very_similar,
@@ -130,8 +131,11 @@ def test_likeness_is_the_same_without_rapidfuzz(one: str, other: str) -> None:
 def test_what_is_alike_is_so_where_a_machine_lacks_rapidfuzz(
     monkeypatch: pytest.MonkeyPatch, lacking: tuple[str, ...]
 ) -> None:
+    rapidfuzz.cache_clear()
     for name in lacking:
         monkeypatch.setitem(sys.modules, name, None)
+    assert (rapidfuzz() is None) == bool(lacking)
     others = ["海峡智能装备产业园一期", "海峡智能装备产业园", "半导体材料产业园"]
     assert very_similar("海峡智能装备产业园", others) == [1, 0]
     assert ratio("海峡智能装备产业园", others[0]) == 900
+    rapidfuzz.cache_clear()

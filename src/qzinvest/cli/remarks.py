@@ -72,6 +72,8 @@ def months_text(recorder: Recorder, today: date, w: Wording) -> str | None:
 
     What is new moves them too, but nobody needs to be told that of a day that was just typed.
     """
+    if not any(recorder.touched.values()):
+        return None
     known = [number for number in _changed(recorder) if recorder.touched[number]]
     if not known:
         return None

@@ -76,9 +76,6 @@ class Matcher:
     name (``name_key``) whose district and investor do not contradict it (``model.likeness.same``).
     The number of a list before a name (``1.``, ``（1）``) is no part of it.
     Every other row is new.
-
-    Attributes:
-        added: the numbers of the new projects with the rows that brought them, in order.
     """
 
     def __init__(
@@ -111,7 +108,14 @@ class Matcher:
         self._codes: dict[str, str] = {}
         self._seen: dict[str, list[tuple[str, Identity]]] = {}
         self._pairs = Pairs(recorder, self._given)
-        self.added: dict[int, int] = {}
+        self._is_first = False
+        self._added = 0
+
+    @property
+    def added(self) -> Collection[int]:
+        """What the new projects are numbered within; nothing where there is none."""
+        # No new one has a number that was given before, and a range of 200,000 takes no memory.
+        return range(self._given + 1, self._recorder.numbers + 1) if self._added else ()
 
     def record(
         self,
@@ -129,6 +133,9 @@ class Matcher:
                 keeps the day on which it did.
         """
         self._place, self._dayless = place, dayless
+        self._is_first = not (self._by_name or self._taken) and queries.is_empty(
+            self._recorder.connection
+        )
         self._pairs.begin(place, firsts)
         stream = iter(rows)
         while chunk := list(islice(stream, _CHUNK)):
@@ -150,7 +157,9 @@ class Matcher:
 
     def _chunk(self, chunk: Sequence[Numbered]) -> Outcome:
         connection, office = self._recorder.connection, self._recorder.office
-        codes = [project.code for _, project in chunk if project.code]
+        # A plain file has each code once: of a first one no row can be known by a code of its own.
+        ours = f"{office}-" if self._is_first else ""
+        codes = [p.code for _, p in chunk if p.code and p.code.startswith(ours)]
         known = queries.by_codes(connection, office, codes)
         ids = [p.id for _, p in chunk if p.number and p.code not in known]
         known |= queries.by_codes(connection, office, ids)
@@ -203,8 +212,8 @@ class Matcher:
     def _add(self, fresh: Sequence[tuple[int, Project, Project]]) -> tuple[Numbered, ...]:
         """Record the new projects: each with its row, as reported, and as it shall be."""
         added = self._recorder.add(new for _, _, new in fresh)
+        self._added += len(added)
         for (row, report, _), project in zip(fresh, added, strict=True):
-            self.added[project.number] = row
             self._pairs.note(row, report, project.id)
         return tuple((row, project) for (row, _, _), project in zip(fresh, added, strict=True))
 
@@ -309,7 +318,9 @@ class Matcher:
         rulings = project.rulings
         if rulings.same_as or rulings.not_same:  # of pairs when every row is recorded
             rulings = rulings._replace(**dict.fromkeys(OF_PAIRS, ()))
-        return project._replace(org="", number=kept, code=code, rulings=rulings)
+        if (kept, code, rulings) == (project.number, project.code, project.rulings):
+            return project
+        return project._replace(number=kept, code=code, rulings=rulings)
 
     def _lacking(self, row: int, project: Project) -> Iterator[Refusal]:
         """What a new project's row leaves blank though no project is without it."""

@@ -320,7 +320,8 @@ def creating(path: Path, office: str) -> Iterator[sqlite3.Connection]:
     with faults(path), temporary_file(path) as temporary:
         connection = _connection(_uri(temporary))
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            # Nobody sees the file before it is whole, and what fails goes with it.
+            connection.execute("PRAGMA journal_mode = MEMORY")
             configure(connection)
             with transaction(connection):
                 schema.create(connection)
@@ -328,6 +329,7 @@ def creating(path: Path, office: str) -> Iterator[sqlite3.Connection]:
                     "INSERT INTO meta VALUES ('office', :office)", {"office": office}
                 )
                 yield connection
+            connection.execute("PRAGMA journal_mode = WAL")
         finally:
             connection.close()
         if not _publish(temporary, path):

@@ -24,12 +24,10 @@ from qzinvest.ledger.facts import (
     whole,
 )
 from qzinvest.ledger.log import LAST, NULL, Event, project_in
+from qzinvest.ledger.rows import passage_rows, project_rows
 from qzinvest.ledger.sums import Key, Row, add_facts, entry_facts, facts_of, plan_facts, row_sum
-from qzinvest.model.credit import credit_text
 from qzinvest.model.entry import PAID, Payment
-from qzinvest.model.likeness import investors
-from qzinvest.model.normal import investor_key, search_keys
-from qzinvest.model.passage import ALWAYS, Passage, days_by_spell, passages_of
+from qzinvest.model.passage import ALWAYS
 from qzinvest.model.project import Project
 from qzinvest.model.ruling import Timeline
 
@@ -50,75 +48,6 @@ INSERT_PASSAGE = f"INSERT INTO passage VALUES ({', '.join('?' * 44)})"
 INSERT_RULING = "INSERT INTO ruling VALUES (?, ?, ?, ?, ?, ?, ?)"
 INSERT_ENTRY = f"INSERT INTO entry VALUES ({', '.join('?' * 15)})"
 _INSERTS = (INSERT_PROJECT, INSERT_PARTNER, INSERT_PASSAGE, INSERT_RULING, INSERT_ENTRY)
-
-
-def project_rows(project: Project, ver: int) -> tuple[Row, list[Row]]:
-    """The row of ``project``, and those of ``partner``: one for each further investor with a key.
-
-    All are in the tables' column order.
-    """
-    last = project.course[-1]
-    search, key, investor = search_keys(project.name, project.investor, project.code)
-    partners: list[Row] = []
-    if len(several := investors(project.investor)) > 1:
-        investor, *further = map(investor_key, several)
-        partners = [
-            (project.org, project.number, place, ver, key)
-            for place, key in enumerate(further, 2)
-            if key
-        ]
-    row = (
-        project.org,
-        project.number,
-        ver,
-        project.code,
-        project.name,
-        project.amount,
-        project.investor,
-        project.district,
-        project.department,
-        project.group,
-        project.signing,
-        project.channel,
-        project.origin,
-        project.investor_class,
-        project.event,
-        int(last.stage),
-        last.on.isoformat(),
-        None if project.dropped_on is None else project.dropped_on.isoformat(),
-        search,
-        key,
-        investor,
-        project.same_as,
-        project.owner,
-        project.phone,
-    )
-    return row, partners
-
-
-def passage_rows(project: Project, reports: Sequence[Project], since: int) -> list[Row]:
-    """The rows of ``passage``, in the table's column order; none where nothing counts.
-
-    Sums that no milestone states are left out: most are the total investment.
-
-    Args:
-        reports: as of ``passages_of``.
-        since: the step from which they are known.
-    """
-    happened = days_by_spell(project)
-    return [_passage_row(p, since, happened[p.begins]) for p in passages_of(project, reports)]
-
-
-def _passage_row(p: Passage, since: int, happened: tuple[int | None, ...]) -> Row:
-    last = max((day for day, _ in p.payments), default=None)
-    return (
-        *(p.org, p.number, since, LAST, p.valid_from, p.valid_to, p.begins, p.ends),
-        *p.said,
-        *happened,
-        *(None if own == p.amount else own for own in p.sums),
-        *(p.paid if p.payments else None, last),
-        *(p.dropped, p.drop_reason, credit_text(p.credit), p.spared),
-    )
 
 
 def write_new(

@@ -111,14 +111,18 @@ def append(
     Args:
         stamp: ``(at, who, step)``, the same for all facts of one recording.
     """
+    # Imported here: see ``digest``, which says the same of one event.
+    from hashlib import sha256
+
     at, who, step = stamp
     seq, prev = head.seq, head.hash
     rows = []
     for kind, key, body, undoes in facts:
         seq += 1
-        columns = (org, seq, at, who, kind, key)
-        value = digest(prev, heading(columns, step, undoes), body)
-        rows.append((*columns, body, step, undoes, prev, value))
+        beside = "" if undoes is None else undoes
+        text = f"{org}\n{seq}\n{at}\n{who}\n{kind}\n{key}\n{step} {beside}\n{body}"
+        value = sha256(prev + text.encode()).digest()
+        rows.append((org, seq, at, who, kind, key, body, step, undoes, prev, value))
         prev = value
     connection.executemany(INSERT, rows)
     return head._replace(seq=seq, hash=prev)

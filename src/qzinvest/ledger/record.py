@@ -117,10 +117,9 @@ class Recorder:
         for before, after in pairs:
             if after.code != before.code:
                 queries.refuse_taken_code(self.connection, after)
-        self._put(pairs)
+        self._put([(before, with_payments(after)) for before, after in pairs])
 
-    def _put(self, pairs: Iterable[tuple[Project | None, Project]]) -> None:
-        pairs = [(before, with_payments(after)) for before, after in pairs]
+    def _put(self, pairs: Sequence[tuple[Project | None, Project]]) -> None:
         reports = [(was, now) for was, now in pairs if was is None or was.report != now.report]
         for _, after in reports:
             if after.org != self.office:
@@ -130,14 +129,15 @@ class Recorder:
         self.touched |= {after.number: before is not None for before, after in reports}
         said = [log.Fact("project", after.id, project_text(after)) for _, after in reports]
         for before, after in pairs:
-            said += self._beside(before, after)
-        first = self._head.seq + 1
-        events = self._append(said)
+            if before is not None or after.payments or any(after.rulings):
+                said += self._beside(before, after)
+        first = self._append(said)
         new = [(seq, now) for seq, (was, now) in enumerate(reports, first) if was is None]
-        known = [e for e, (was, _) in zip(events, reports, strict=False) if was is not None]
         ids = {project.id for _, project in new}
+        known = [self._event(first + n, said[n]) for n, (was, _) in enumerate(reports) if was]
         own: list[log.Event] = []
-        for event in events[len(reports) :]:
+        for seq, fact in enumerate(said[len(reports) :], first + len(reports)):
+            event = self._event(seq, fact)
             at_once = event.key.partition("/")[0] in ids and not facts.is_link(event)
             (own if at_once else known).append(event)
         fold.write_new(self.connection, new, self.begin + 1, own)
@@ -177,18 +177,17 @@ class Recorder:
             named = plans.named_by(after) - (plans.named_by(before) if before else set())
             plans.refuse_lost(code, named - names)
 
-    def _append(self, facts: Sequence[log.Fact]) -> list[log.Event]:
-        """Append facts to the chain; gives their events, without the hashes."""
-        first, step = self._head.seq + 1, self.begin + 1
-        self._head = log.append(
-            self.connection, self.office, self._head, (*self.stamp, step), facts
-        )
+    def _append(self, facts: Sequence[log.Fact]) -> int:
+        """Append facts to the chain; gives the number of the first one's event."""
+        first, stamp = self._head.seq + 1, (*self.stamp, self.begin + 1)
+        self._head = log.append(self.connection, self.office, self._head, stamp, facts)
         self.recorded += len(facts)
-        ends = (step, b"", b"")
-        return [
-            log.Event(self.office, seq, *self.stamp, kind, key, body, ends[0], undoes, *ends[1:])
-            for seq, (kind, key, body, undoes) in enumerate(facts, first)
-        ]
+        return first
+
+    def _event(self, seq: int, fact: log.Fact) -> log.Event:
+        """The event of a fact that was appended, without its hashes."""
+        by, step = self.stamp, self.begin + 1
+        return log.Event(self.office, seq, *by, *fact[:3], step, fact.undoes, b"", b"")
 
     def adopt(self, plan: Plan, effective: date) -> None:
         """Record that ``plan`` is in force from ``effective`` on."""
@@ -271,7 +270,7 @@ class Recorder:
         self._record(log.Fact(event.kind, event.key, body, event.seq))
 
     def _record(self, fact: log.Fact) -> None:
-        self._fold(self._append([fact]))
+        self._fold([self._event(self._append([fact]), fact)])
 
     def _fold(self, events: Sequence[log.Event]) -> None:
         """Fold events of known projects; what else they move is touched too."""
@@ -284,15 +283,18 @@ class Recorder:
         return queries.project(self.connection, project_id)
 
     def expect_many(self, keep: Sequence[str] = ()) -> None:
-        """Do without the bulky indexes, but those to ``keep``, until the end; for large loads."""
+        """Do without bulky indexes, but those to ``keep``, and the check for gaps until the end."""
         self._put_off = tuple(name for name in schema.BULKY if name not in keep)
         for name in self._put_off:
             self.connection.execute(f"DROP INDEX IF EXISTS {name}")
+        self.connection.execute("DROP TRIGGER IF EXISTS event_no_fork")
 
     def close(self) -> None:
         """Write what was gathered: the chain's head, and indexes put off."""
         for name in self._put_off:
             self.connection.execute(schema.INDEXES[name])
+        if self._put_off:
+            self.connection.execute(schema.TRIGGERS["event_no_fork"])
         self.connection.execute(
             "INSERT INTO chain VALUES (:org, :seq, :hash, :numbers, 0) "
             "ON CONFLICT (org) DO UPDATE SET seq = :seq, hash = :hash, numbers = :numbers",

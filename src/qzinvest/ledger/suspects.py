@@ -86,7 +86,7 @@ class _Search:
                 if len(rows := list(group)) > 1:
                     self._compare([_Row(*row) for _, *row in rows])
         by_amount = map(_Row._make, self._connection.execute(_BY_AMOUNT))
-        for one, other in _near(by_amount, _times(self._connection), self._is_new):
+        for one, other in _near(by_amount, _ranks(self._connection), self._is_new):
             first, second = sorted((one, other), key=self._order)
             self._take((first, self._entry(first)), (second, self._entry(second)))
         return [
@@ -141,9 +141,26 @@ def _likest(found: list[_Found]) -> list[_Found]:
     return sorted(set(found))[:_LISTED]
 
 
-def _near(
-    rows: Iterable[_Row], times: Mapping[str, int], is_new: _Test
-) -> Iterator[tuple[_Row, _Row]]:
+class _Ranks(dict[str, int]):
+    """Character pairs by how rare they are: a pair that is met first now gets a number below 0."""
+
+    def __init__(self, times: Mapping[str, int]) -> None:
+        ranked = sorted((many, pair) for pair, many in times.items())
+        super().__init__((pair, rank) for rank, (_, pair) in enumerate(ranked))
+        self._strange = 0
+
+    def __missing__(self, pair: str) -> int:
+        self._strange -= 1
+        self[pair] = self._strange
+        return self._strange
+
+    def rarest(self, name: str) -> list[int]:
+        """The pairs under which a name is filed: its rarest, and those that no other may have."""
+        found = sorted({*map(self.__getitem__, map(str.__add__, name, name[1:]))})
+        return found[: _RARE + bisect_left(found, 0)]
+
+
+def _near(rows: Iterable[_Row], ranks: _Ranks, is_new: _Test) -> Iterator[tuple[_Row, _Row]]:
     """The pairs of near amounts and very similar names, at least one of each new.
 
     Names that are very similar differ in little, so that one of the rarest character pairs of each
@@ -152,7 +169,7 @@ def _near(
 
     Args:
         rows: ordered by their amounts, so that those which are not near any more go at one end.
-        times: how often character pairs occur.
+        ranks: how rare character pairs are.
         is_new: tells the new ones.
     """
     met: dict[int, _Row] = {}
@@ -170,13 +187,13 @@ def _near(
         if is_new(row):
             while waiting:
                 if (place := waiting.popleft()) >= begin:
-                    known.add(_rare(names[place], times), place)
-            latest_new, rare = here, _rare(name, times)
+                    known.add(ranks.rarest(names[place]), place)
+            latest_new, rare = here, ranks.rarest(name)
             near = new.near(rare, begin) + known.near(rare, begin)
             new.add(rare, here)
         else:
             waiting.append(here)
-            near = new.near(_rare(name, times), begin) if latest_new >= begin else []
+            near = new.near(ranks.rarest(name), begin) if latest_new >= begin else []
         if near:
             for place in very_similar(name, [*map(names.__getitem__, near)]):
                 yield met[near[place]], row
@@ -186,9 +203,9 @@ class _Filed:
     """Places of projects in the order of amounts, filed under character pairs of their names."""
 
     def __init__(self) -> None:
-        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        self._places: defaultdict[int, list[int]] = defaultdict(list)
 
-    def add(self, pairs: list[str], place: int) -> None:
+    def add(self, pairs: list[int], place: int) -> None:
         """File a place, the highest so far, under each of ``pairs``."""
         for pair in pairs:
             places = self._places[pair]
@@ -196,7 +213,7 @@ class _Filed:
                 del places[0]
             places.append(place)
 
-    def near(self, pairs: list[str], begin: int) -> list[int]:
+    def near(self, pairs: list[int], begin: int) -> list[int]:
         """What is filed under any of ``pairs`` from ``begin`` on, a place as often as it is."""
         near: list[int] = []
         for pair in pairs if self._places else ():
@@ -207,17 +224,8 @@ class _Filed:
         return near
 
 
-def _rare(name: str, times: Mapping[str, int]) -> list[str]:
-    """The pairs under which a name is filed: its rarest, and those that no other may have."""
-    pairs = {*map(str.__add__, name, name[1:])}
-    strange = pairs.difference(times)
-    if strange:
-        pairs -= strange
-    return [*sorted(pairs, key=times.__getitem__)[:_RARE], *strange]
-
-
-def _times(connection: sqlite3.Connection) -> dict[str, int]:
-    """How often the character pairs of names occur, in a sample of one project in so many."""
+def _ranks(connection: sqlite3.Connection) -> _Ranks:
+    """How rare the character pairs of names are, in a sample of one project in so many."""
     (total,) = connection.execute("SELECT count(*) FROM project").fetchone()
     names = connection.execute(
         "SELECT name_key FROM project WHERE n % ? = 0", (max(total // _SAMPLE, 1),)
@@ -225,4 +233,4 @@ def _times(connection: sqlite3.Connection) -> dict[str, int]:
     times: Counter[str] = Counter()
     for (name,) in names:
         times.update(map(str.__add__, name, name[1:]))
-    return dict(times)  # a set's difference to a plain one does not go through all of it
+    return _Ranks(times)

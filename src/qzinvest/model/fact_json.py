@@ -187,50 +187,58 @@ def _written(of: type[tuple[object, ...]]) -> tuple[tuple[str, _Turn | None, obj
 
 
 class _Texts(dict[Any, str]):
-    """What ``write`` makes of the values of one field; the first ones are remembered."""
+    """One field as it stands in a body, by its value, nothing where it is left out.
 
-    def __init__(self, write: Callable[[Any], str]) -> None:
+    The first values are remembered.
+    """
+
+    def __init__(self, name: str, write: _Turn | None, spared: object) -> None:
         super().__init__()
+        self._head = f'"{name}":'
         self._write = write
+        if spared is not _NEVER:
+            self[spared] = ""
 
     def __missing__(self, value: object) -> str:
-        text = self._write(value)
+        written = value if self._write is None else self._write(value)
+        said = encode_basestring(written) if isinstance(written, str) else canonical(written)
+        text = self._head + said
         if len(self) < _KEPT:
             self[value] = text
         return text
 
 
+class _MilestoneTexts(dict[Any, str]):
+    """A stage's milestone by what follows the stage in it; the first ones are remembered."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__()
+        self._code = stage.code
+
+    def __missing__(self, rest: tuple[Any, ...]) -> str:
+        values, texts = _milestone_texts()
+        on, counted_on, *others = rest
+        counted_on = None if counted_on == on else counted_on
+        said = _joined(map(getitem, texts, values((None, on, counted_on, *others))))
+        text = f'"{self._code}":{said}'
+        if len(self) < _KEPT:
+            self[rest] = text
+        return text
+
+
 class _MilestonesText:
-    """The field of a project's milestones, each remembered by its stage and what follows that."""
+    """The field of a project's milestones."""
 
     def __init__(self) -> None:
-        self._of_stage = [_Texts(partial(_milestone_text, stage.code)) for stage in STAGES]
+        self._of_stage = [_MilestoneTexts(stage) for stage in STAGES]
 
     def __getitem__(self, milestones: tuple[Milestone, ...]) -> str:
         texts = [self._of_stage[milestone[0] - 1][milestone[1:]] for milestone in milestones]
         return f'"milestones":{_joined(sorted(texts))}'
 
 
-def _milestone_text(code: str, rest: tuple[Any, ...]) -> str:
-    values, texts = _milestone_texts()
-    on, counted_on, *others = rest
-    counted_on = _NEVER if counted_on == on else counted_on
-    return f'"{code}":{_joined(map(getitem, texts, values((None, on, counted_on, *others))))}'
-
-
 def _joined(texts: Iterable[str]) -> str:
     return f"{{{','.join(filter(None, texts))}}}"
-
-
-def _field_text(
-    name: str, write: _Turn | None, spared: object, value: object, *, is_later: bool
-) -> str:
-    """A field as it stands in a body, nothing where it is left out."""
-    if value is spared or (is_later and value == spared):
-        return ""
-    written = value if write is None else write(value)
-    text = encode_basestring(written) if isinstance(written, str) else canonical(written)
-    return f'"{name}":{text}'
 
 
 @cache
@@ -245,14 +253,12 @@ def _project_texts() -> _Ordered:
 def _milestone_texts() -> _Ordered:
     texts = _field_texts(Milestone)
     del texts["stage"]
+    texts["counted_on"][None] = ""  # where it is the day itself
     return _ordered(Milestone, texts)
 
 
 def _field_texts(of: type[tuple[object, ...]]) -> dict[str, Any]:
-    return {
-        name: _Texts(partial(_field_text, name, write, spared, is_later=is_later))
-        for name, write, spared, is_later in _written(of)
-    }
+    return {name: _Texts(name, write, spared) for name, write, spared, _ in _written(of)}
 
 
 def _ordered(of: type[Project | Milestone], texts: dict[str, Any]) -> _Ordered:

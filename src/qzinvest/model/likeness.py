@@ -4,9 +4,9 @@ The district plays no part: the same project reported by two districts is the us
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from qzinvest.model.normal import (
     PER_MILLE,
@@ -159,13 +159,15 @@ def _alike(first: Entry, second: Entry, *, same_investor: bool, near: bool) -> i
     if one == other:
         return PER_MILLE
     long = near and min(len(one), len(other)) >= LONG
-    if not (same_investor or long) or told_apart(one, other):
+    if not (same_investor or long):
+        return None
+    # What is quickly known, or rarely so, first: an import asks for each pair with one investor.
+    alike = key_similarity(one, other) if same_investor else 0
+    if not (near or alike >= SIMILAR) or told_apart(one, other):
         return None
     if same_investor:
-        alike = key_similarity(one, other)
-        if near or alike >= SIMILAR:
-            return alike
-    alike = ratio(one, other) if long else 0
+        return alike
+    alike = ratio(one, other)
     return alike if alike >= VERY_SIMILAR else None
 
 
@@ -181,27 +183,33 @@ def near_limits(amount: int) -> tuple[int, int]:
 
 def ratio(one: str, other: str) -> int:
     """RapidFuzz's ratio of two keys in per mille: shared characters in order, of both lengths."""
-    # Imported here: only comparing needs it.
-    try:
-        from rapidfuzz.distance import Indel
-    except ImportError:
-        return int(in_python(one, other) * PER_MILLE)
-    return int(Indel.normalized_similarity(one, other) * PER_MILLE)
+    rapid = rapidfuzz()
+    likeness = in_python if rapid is None else rapid[1]
+    return int(likeness(one, other) * PER_MILLE)
 
 
 def very_similar(key: str, others: Sequence[str]) -> list[int]:
     """The places of those ``others`` whose ``ratio`` with ``key`` is ``VERY_SIMILAR`` or above."""
     least = VERY_SIMILAR / PER_MILLE
+    if not (rapid := rapidfuzz()):
+        scores = {place: in_python(key, other) for place, other in enumerate(others)}
+        near = [place for place, score in scores.items() if score >= least]
+        return sorted(near, key=lambda place: -scores[place])
+    extract, score = rapid
+    found = extract(key, others, scorer=score, score_cutoff=least, limit=None)
+    return [place for _, _, place in found]
+
+
+@cache
+def rapidfuzz() -> tuple[Callable[..., Any], Callable[..., float]] | None:
+    """RapidFuzz's search and likeness; nothing where a machine has none."""
+    # Imported here: only comparing needs it.
     try:
         from rapidfuzz.distance import Indel
         from rapidfuzz.process import extract
     except ImportError:
-        scores = {place: in_python(key, other) for place, other in enumerate(others)}
-        near = [place for place, score in scores.items() if score >= least]
-        return sorted(near, key=lambda place: -scores[place])
-    score = Indel.normalized_similarity
-    found = extract(key, others, scorer=score, score_cutoff=least, limit=None)
-    return [place for _, _, place in found]
+        return None
+    return extract, Indel.normalized_similarity
 
 
 def in_python(one: str, other: str) -> float:

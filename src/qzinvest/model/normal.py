@@ -171,22 +171,22 @@ def key_similarity(key_a: str, key_b: str) -> int:
     """``similarity`` of two names whose keys are known."""
     if key_a == key_b:
         return PER_MILLE
-    both = max(len(key_a) - 1, 0) + max(len(key_b) - 1, 0)
-    a, b = list(_pairs(key_a)), list(_pairs(key_b))
-    shared = {*a}.intersection(b)
-    common = len(shared)
-    if common and len({*a}) < len(a) and len({*b}) < len(b):
+    pairs_a, pairs_b = max(len(key_a) - 1, 0), max(len(key_b) - 1, 0)
+    a, b = {*_pairs(key_a)}, {*_pairs(key_b)}
+    common = len(a & b)
+    if common and len(a) < pairs_a and len(b) < pairs_b:
         # Only a pair that both repeat counts more than once.
-        common = (Counter(a) & Counter(b)).total()
-    return 2 * PER_MILLE * common // both if both else 0
+        common = (Counter(_pairs(key_a)) & Counter(_pairs(key_b))).total()
+    return 2 * PER_MILLE * common // (pairs_a + pairs_b) if common else 0
 
 
 def _key(folded: str, endings: tuple[str, ...]) -> str:
     # A name of nothing but signs keeps them: two such names are not the same name.
     stem = " ".join(folded.translate(_SPACED).split()) or " ".join(folded.split())
     while stem.endswith(endings):
-        # The longest ending stands first in its table.
-        ending = next(ending for ending in endings if stem.endswith(ending))
+        for ending in endings:  # the longest one stands first in its table
+            if stem.endswith(ending):
+                break
         shorter = stem.removesuffix(ending).rstrip()
         if not shorter:
             break

@@ -138,7 +138,7 @@ class Project(NamedTuple):
     @property
     def report(self) -> "Project":
         """What its office reported, without the facts beside it."""
-        if not self.payments and self.rulings is NONE:
+        if not (self.payments or any(self.rulings)):
             return self
         return self._replace(payments=(), rulings=NONE)
 

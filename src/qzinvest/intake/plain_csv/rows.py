@@ -109,7 +109,12 @@ class Noted:
 
     def see(self, cells: list[str] | Fault) -> None:
         """Note what a row says, sound or not."""
+        if isinstance(cells, Fault):
+            return
         for place in self._ids:
+            cell = cells[place] if place < len(cells) else ""
+            if self._office not in cell and cell.isascii():
+                continue
             prefix, _, number = _text_in(cells, place).rpartition("-")
             if prefix and prefix == self._office:
                 self.highest = max(self.highest, number_of(number) or 0)
@@ -380,7 +385,8 @@ def _text_in(cells: list[str] | Fault, place: int) -> str:
     # A fault's first field is the file; it has no code.
     if isinstance(cells, Fault) or place >= len(cells) or not (cell := cells[place]):
         return ""
-    return normalize("NFC", own_guard_off(cell.strip()))
+    text = own_guard_off(cell.strip())
+    return text if text.isascii() else normalize("NFC", text)
 
 
 def _any(cells: list[str]) -> bool:

@@ -1,0 +1,116 @@
+"""From a project to its rows in the projections, in the tables' column order."""
+
+from collections.abc import Sequence
+
+from qzinvest.ledger.log import LAST
+from qzinvest.ledger.sums import Row
+from qzinvest.model.credit import credit_text
+from qzinvest.model.likeness import investors
+from qzinvest.model.normal import investor_key, search_keys
+from qzinvest.model.passage import ALWAYS, NEVER, Passage, days_by_spell, passages_of
+from qzinvest.model.project import Project
+from qzinvest.model.stage import STAGES, Stage
+
+_FUNDED = Stage.FUNDED - 1
+_LATEST_FIRST = tuple(reversed(range(len(STAGES))))
+_WINDOW = (LAST, ALWAYS, NEVER, ALWAYS, NEVER)
+_NAME, _DISTRICT = map(Project._fields.index, ("name", "district"))
+_PAST_EVENT = Project._fields.index("event") + 1
+
+
+def project_rows(project: Project, ver: int) -> tuple[Row, list[Row]]:
+    """The row of ``project``, and those of ``partner``: one for each further investor with a key.
+
+    Args:
+        project: as it stands.
+        ver: the number of its event.
+    """
+    own_id, name, investor, code = project[:_NAME], project.name, project.investor, project.code
+    last = project.course[-1]
+    dropped_on = project.dropped_on
+    search, key, own = search_keys(name, investor, code)
+    partners: list[Row] = []
+    if investor and len(several := investors(investor)) > 1:
+        own, *further = map(investor_key, several)
+        partners = [(*own_id, place, ver, each) for place, each in enumerate(further, 2) if each]
+    row = (
+        *(*own_id, ver, code, name, project.amount, investor, *project[_DISTRICT:_PAST_EVENT]),
+        *(last.stage.value, last.on.isoformat()),
+        None if dropped_on is None else dropped_on.isoformat(),
+        *(search, key, own, project.same_as, project.owner, project.phone),
+    )
+    return row, partners
+
+
+def passage_rows(project: Project, reports: Sequence[Project], since: int) -> list[Row]:
+    """The rows of ``passage``; none where nothing counts.
+
+    Sums that no milestone states are left out: most are the total investment.
+
+    Args:
+        project: as it stands, with all that is recorded of it.
+        reports: as of ``passages_of``.
+        since: the step from which they are known.
+    """
+    is_plain = not (
+        reports
+        or project.payments
+        or project.spells
+        or project.formerly
+        or any(project.rulings)
+        or any(m[0] == Stage.FUNDED and m[3] for m in project.milestones)
+    )
+    return [plain_passage(project, since)] if is_plain else told_passages(project, reports, since)
+
+
+def told_passages(project: Project, reports: Sequence[Project], since: int) -> list[Row]:
+    """As ``passage_rows``, of any project."""
+    happened = days_by_spell(project)
+    return [_passage_row(p, since, happened[p.begins]) for p in passages_of(project, reports)]
+
+
+def _passage_row(p: Passage, since: int, happened: tuple[int | None, ...]) -> Row:
+    last = max((day for day, _ in p.payments), default=None)
+    return (
+        *(p.org, p.number, since, LAST, p.valid_from, p.valid_to, p.begins, p.ends),
+        *p.said,
+        *happened,
+        *(None if own == p.amount else own for own in p.sums),
+        *(p.paid if p.payments else None, last),
+        *(p.dropped, p.drop_reason, credit_text(p.credit), p.spared),
+    )
+
+
+def plain_passage(project: Project, since: int) -> Row:
+    """The one row of a project of which nothing but its milestones is recorded.
+
+    It is what ``told_passages`` gives of it, in a third of the time.
+    """
+    # Fields by their places: an import comes here for every row.
+    amount = project.amount
+    days: list[int | None] = [None] * len(STAGES)
+    happened, sums = days[:], days[:]
+    recorded = 0
+    for stage, on, counted_on, own, _, precision in project.milestones:
+        place = stage - 1
+        happened[place] = days[place] = on.toordinal()
+        if counted_on is not on:
+            days[place] = counted_on.toordinal()
+        if own is not None and own != amount:
+            sums[place] = own
+        if precision == "day":
+            recorded |= 2 << place
+    del sums[_FUNDED]
+    earliest: int | None = None
+    for place in _LATEST_FIRST:
+        day = days[place]
+        if day is None or (earliest is not None and earliest < day):
+            days[place] = earliest
+        else:
+            earliest = day
+    dropped_on = project.dropped_on
+    dropped = None if dropped_on is None else dropped_on.toordinal()
+    return (
+        *(*project[:_NAME], since, *_WINDOW, *project[_DISTRICT:_PAST_EVENT], amount, recorded),
+        *(*days, *happened, *sums, None, None, dropped, project.drop_reason, "", None),
+    )
