@@ -47,6 +47,8 @@ class Pairs:
 
         A row that brings the id that it had elsewhere is called by it, another one by its code.
         """
+        if not (self._firsts or any(report.rulings)):
+            return
         has_id = bool(report.number)
         if turns := report.rulings.same_as:
             first = next(first for _, first in reversed(turns) if first is not None)

@@ -97,7 +97,11 @@ class _Yuan(Cells):
 
     def __missing__(self, cell: str) -> object:
         plain = len(cell) < _DIGITS and cell.isdigit() and cell.isascii()
-        return (plain and int(cell)) or super().__missing__(cell)
+        if not (plain and (yuan := int(cell))):
+            return super().__missing__(cell)
+        if len(self) < _KEPT:
+            self[cell] = yuan
+        return yuan
 
 
 def cells_of(
