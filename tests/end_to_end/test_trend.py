@@ -15,8 +15,8 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.record import recording
 from qzinvest.model.credit import Part
 from qzinvest.model.plan import Plan
+from qzinvest.model.precision import a_year_before
 from qzinvest.model.project import Project
-from qzinvest.model.trend import a_year_before
 from tests.ledger.samples import A_FEW, DAYS, JINJIANG, NANAN, STAMP, copied, lives
 from tests.ruled import ruled
 

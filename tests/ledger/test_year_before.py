@@ -16,13 +16,13 @@ from qzinvest.ledger.counts import counts
 from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import found, recording
-from qzinvest.ledger.year_before import plans_before, year_before
+from qzinvest.ledger.year_before import a_year_earlier, plans_before, year_before
 from qzinvest.model.money import YI
 from qzinvest.model.plan import Plan
+from qzinvest.model.precision import a_year_before
 from qzinvest.model.progress import Line
 from qzinvest.model.project import Project
 from qzinvest.model.stage import Stage
-from qzinvest.model.trend import a_year_before, a_year_earlier
 from qzinvest.reports.progress import progress
 from qzinvest.reports.subjects import VIEWS, Question, count_kind
 from tests.ledger.samples import A_FEW, JINJIANG, STAMP, copied, project, projects, reached, record

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.model.trend import EVERY, Period, a_year_before, periods
+from qzinvest.model.precision import a_year_before
+from qzinvest.model.trend import EVERY, Period, periods
 
 DAYS = st.dates(date(2019, 1, 1), date(2030, 12, 31))
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
+from qzinvest.ledger.year_before import a_year_earlier
 from qzinvest.model.counting import (
     Figure,
     Flow,
@@ -27,7 +28,6 @@ from qzinvest.model.trend import (
     Trend,
     TrendQuestion,
     Version,
-    a_year_earlier,
 )
 from qzinvest.reports.subjects import VIEWS, count_kind
 from qzinvest.reports.trend import cut, measure_by, measures, trend, versions

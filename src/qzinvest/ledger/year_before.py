@@ -10,7 +10,12 @@ from qzinvest.ledger.queries import plan_rows, plans_on
 from qzinvest.model.counting import Count
 from qzinvest.model.edition import PlanRow
 from qzinvest.model.plan import Plan
-from qzinvest.model.trend import a_year_before, a_year_earlier
+from qzinvest.model.precision import a_year_before
+
+
+def a_year_earlier(plan: Plan) -> Plan:
+    """The plan with the days of its period moved: what it would have counted a year before."""
+    return plan._replace(start=a_year_before(plan.start), end=a_year_before(plan.end))
 
 
 def plans_before(

@@ -70,3 +70,9 @@ class When(NamedTuple):
 def when_of(day: date, precision: str = "day") -> When:
     """The period of this precision that holds ``day``."""
     return When(first_day(day, precision), last_day(day, precision), precision)
+
+
+def a_year_before(day: date) -> date:
+    """The same day of the year before; a month's last day stays its last."""
+    last = last_day(date(day.year - 1, day.month, 1), "month")
+    return last if day == last_day(day, "month") else last.replace(day=min(day.day, last.day))

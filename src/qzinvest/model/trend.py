@@ -46,17 +46,6 @@ def _periods(start: date, end: date, every: str) -> Iterator[Period]:
         first = cut + timedelta(days=1)
 
 
-def a_year_before(day: date) -> date:
-    """The same day of the year before; a month's last day stays its last."""
-    last = last_day(date(day.year - 1, day.month, 1), "month")
-    return last if day == last_day(day, "month") else last.replace(day=min(day.day, last.day))
-
-
-def a_year_earlier(plan: Plan) -> Plan:
-    """The plan with the days of its period moved: what it would have counted a year before."""
-    return plan._replace(start=a_year_before(plan.start), end=a_year_before(plan.end))
-
-
 Flows = Mapping[Flow, Figure]
 """What counts, by unit and day, and by the day of the drop if there was one by then."""
 

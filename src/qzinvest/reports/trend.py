@@ -18,6 +18,7 @@ from qzinvest.model.heading import heading_of
 from qzinvest.model.note import Note, tier_name
 from qzinvest.model.pace import ahead_of, completed, pace
 from qzinvest.model.plan import UNIT_KINDS, Indicator, Plan
+from qzinvest.model.precision import a_year_before
 from qzinvest.model.selection import ASSESSMENT
 from qzinvest.model.trend import (
     Facts,
@@ -28,7 +29,6 @@ from qzinvest.model.trend import (
     Trend,
     TrendQuestion,
     Version,
-    a_year_before,
     periods,
 )
 from qzinvest.reports.subjects import UNASSIGNED, UNTARGETED, Subject, count_kind, subjects_of

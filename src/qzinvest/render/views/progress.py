@@ -16,8 +16,8 @@ from qzinvest.model.document import (
 from qzinvest.model.heading import Heading
 from qzinvest.model.note import Note, tier_name
 from qzinvest.model.plan import UNIT_KINDS
+from qzinvest.model.precision import a_year_before
 from qzinvest.model.progress import Line, Progress
-from qzinvest.model.trend import a_year_before
 from qzinvest.render.figures import PACE, PERCENT_DIGITS, percent, points_number
 from qzinvest.render.views.plan import lights_text, lit, signs
 from qzinvest.render.wording import (

@@ -7,8 +7,8 @@ from qzinvest.model.document import Column, Data, Document, MoneyUnit, Row, Tabl
 from qzinvest.model.heading import Heading
 from qzinvest.model.note import Note
 from qzinvest.model.plan import UNIT_KINDS, Light, ScoreLine
+from qzinvest.model.precision import a_year_before
 from qzinvest.model.ranking import Place, Ranking
-from qzinvest.model.trend import a_year_before
 from qzinvest.render.figures import DOWN, LEVEL, SCORE_DIGITS, UP, points_number
 from qzinvest.render.views.plan import (
     lights_text,
