@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.connection import connect
-from qzinvest.ledger.judged import Asked, piles, weightiest
+from qzinvest.ledger.judged import Asked, judged
 from qzinvest.ledger.passages import Scope, passages
 from qzinvest.ledger.record import Recorder
 from qzinvest.model.cohort import cohort_of
@@ -105,8 +105,7 @@ def test_the_database_and_plain_python_agree(  # noqa: PLR0913 - all of them dra
                     STAGE_OF.get(of),
                     of == "paid_in",
                 )
-                sums = piles(connection, asked)
-                first = weightiest(connection, asked, (pile.verdict for pile in sums), limit)
+                sums, first = judged(connection, asked, limit)
                 found = made(candidates((), (), first), holder, question, sums)
                 assert told(found, limit) == told(made(everything, holder, question, ()), limit)
 
@@ -126,8 +125,7 @@ def test_of_what_brings_the_same_comes_first_what_has_the_greater_base(ledger: P
         money=True,
     )
     with closing(connect(ledger)) as connection:
-        [pile] = piles(connection, rate)
-        first = weightiest(connection, rate, [pile.verdict], 1)
+        [pile], first = judged(connection, rate, 1)
         assert [(pile.brings, pile.base), *(each.id for each in first)] == [(0, 11 * YI), "QZ-2"]
 
 

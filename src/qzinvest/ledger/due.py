@@ -6,9 +6,9 @@ two projects whose gains are alike to fifteen digits.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from qzinvest.ledger.log import LAST
 from qzinvest.ledger.passages import (
@@ -63,7 +63,7 @@ class Found(NamedTuple):
 def levels(connection: sqlite3.Connection, scope: Scope, gaps: Gaps) -> list[Found]:
     """How many projects are due, by unit and level."""
     unit = FILTERS[gaps.kind]
-    rows, values = _waiting(scope, gaps, f"spared, amount, {unit}")
+    rows, values = _waiting(scope, gaps, f"spared, amount, {unit}", gaps.plan.due)
     found = connection.execute(
         f"SELECT {unit}, score / {_LEVEL}, COUNT(*) - COUNT(spared), "
         "COALESCE(SUM(CASE WHEN spared IS NULL THEN amount END), 0), COUNT(spared) "
@@ -86,17 +86,24 @@ def waiting(  # noqa: PLR0913, PLR0917 - which of them, how many, and what is kn
     What is ``known`` of the scope's projects is not read once more.
     """
     gain, columns, more = _gain(gaps, scope)
-    rows, values = _waiting(scope, gaps, f"{KEY}, spared, {columns}")
-    found = connection.execute(
-        f"SELECT {KEY} FROM {rows} "
-        f"WHERE spared IS NULL AND score >= {LEVELS.index(level) * _LEVEL} "
-        f"ORDER BY COALESCE({gain}, -1.0) DESC, score DESC, {KEY}"
-        + (f" LIMIT {limit}" if limit else ""),
-        values | more,
-    )
+    gaining = [rule for rule in gaps.plan.due if gaps.gaining(rule.until) is not None]
+    found: Iterable[tuple[Any, ...]] = ()
+    # What gains comes first: mostly there is enough of that, and it is less far.
+    for rules in ([gaining] if limit and gaining else []) + [list(gaps.plan.due)]:
+        rows, values = _waiting(scope, gaps, f"{KEY}, spared, {columns}", rules)
+        told = connection.execute(
+            f"SELECT {KEY}, {gain} AS gain FROM {rows} "
+            f"WHERE spared IS NULL AND score >= {LEVELS.index(level) * _LEVEL} "
+            f"ORDER BY COALESCE(gain, -1.0) DESC, score DESC, {KEY}"
+            + (f" LIMIT {limit}" if limit else ""),
+            values | more,
+        )
+        found = told if not limit else told.fetchall()
+        if isinstance(found, list) and len(found) == limit and found[-1][-1] is not None:
+            break
     read = {(each.org, each.number, each.begins, each.valid_from): each for each in known}
-    for key in found:
-        yield read.get(key[:4]) or passage_of_key(connection, key, scope.positions)
+    for *key, _ in found:
+        yield read.get(tuple(key[:4])) or passage_of_key(connection, tuple(key), scope.positions)
 
 
 def usual_parts(
@@ -116,8 +123,12 @@ def usual_parts(
     return found
 
 
-def _waiting(scope: Scope, gaps: Gaps, columns: str) -> tuple[str, Values]:
+def _waiting(
+    scope: Scope, gaps: Gaps, columns: str, rules: Sequence[DueRule]
+) -> tuple[str, Values]:
     """Columns of the rows of ``passage`` that are due, with ``arm`` and ``score``, for ``FROM``.
+
+    By which of the ``rules`` they may wait is looked at first; others may be among them.
 
     Both come as one number from a select with a limit, which databases do not dissolve: no rule is
     looked at twice a row.
@@ -128,10 +139,12 @@ def _waiting(scope: Scope, gaps: Gaps, columns: str) -> tuple[str, Values]:
     branches = _branches(gaps.plan, day)
     count = sum(len(arms) for _, arms in branches) or 1
     places = iter(range(count))
+    last = max(rule.until for rule in rules).code
+    may = f"({last} IS NULL OR {last} > {day} OR {_otherwise(gaps.plan)})"
     told = " ".join(f"WHEN {of} THEN {_worst(some, places, day, count)}" for of, some in branches)
     return (
         f"(SELECT told.*, told / {count} AS score, told % {count} AS arm FROM ("
-        f"SELECT {columns}, CASE {told} END AS told FROM passage WHERE {where} "
+        f"SELECT {columns}, CASE {told} END AS told FROM passage WHERE {may} AND {where} "
         f"AND (dropped IS NULL OR dropped > {day}) AND {asked} LIMIT {LAST}"
         ") AS told WHERE told IS NOT NULL) AS passage"
     ), values | units | _signings(gaps.plan.rules.signings)
@@ -139,8 +152,7 @@ def _waiting(scope: Scope, gaps: Gaps, columns: str) -> tuple[str, Values]:
 
 def _branches(plan: Plan, day: int) -> list[tuple[str, list[_Arm]]]:
     """Which rows wait in which arms; the first condition that a row meets decides."""
-    named = ", ".join(f":{name}" for name in _signings(plan.rules.signings))
-    otherwise = f"signed <= {day} AND (signing IS NULL OR signing NOT IN ({named}))"
+    otherwise = f"signed <= {day} AND {_otherwise(plan)}"
     signing = [rule for rule in plan.due if rule.until == Stage.SIGNED]
     found = [
         (
@@ -153,6 +165,12 @@ def _branches(plan: Plan, day: int) -> list[tuple[str, list[_Arm]]]:
         arms = [_Arm(r, r.after) for r in plan.due if r.after <= stage < r.until]
         found.append((f"{stage.code} <= {day}", arms))
     return found
+
+
+def _otherwise(plan: Plan) -> str:
+    """The condition on a row to be of no kind of signing that counts."""
+    named = ", ".join(f":{name}" for name in _signings(plan.rules.signings))
+    return f"(signing IS NULL OR signing NOT IN ({named}))"
 
 
 def _worst(arms: list[_Arm], places: Iterator[int], day: int, count: int) -> str:

@@ -5,7 +5,7 @@ together over random ledgers.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from qzinvest.ledger.log import LAST
@@ -45,34 +45,32 @@ class Asked(NamedTuple):
     money: bool = False
 
 
-def piles(connection: sqlite3.Connection, asked: Asked) -> list[Pile]:
-    """How many projects each verdict has, by recorded district, and what they bring."""
-    judged, values = _judged(asked)
-    rows = connection.execute(
+def judged(
+    connection: sqlite3.Connection, asked: Asked, limit: int
+) -> tuple[list[Pile], Iterator[Passage]]:
+    """How many projects each verdict has, by recorded district, and what they bring.
+
+    With them the first projects of each verdict by what they bring, ``limit`` of each; 0: all.
+    """
+    rows, values = _judged(asked)
+    found = (
         "SELECT verdict, district, COUNT(*), SUM(alone), SUM(brings), SUM(base), "
-        f"MAX(day) IS NOT NULL, MAX(remark) IS TRUE FROM ({judged}) AS told GROUP BY 1, 2",
-        values,
+        "MAX(day) IS NOT NULL, MAX(remark) IS TRUE FROM judged GROUP BY 1, 2"
     )
-    return [Pile(*row) for row in rows]
-
-
-def weightiest(
-    connection: sqlite3.Connection, asked: Asked, verdicts: Iterable[str], limit: int
-) -> Iterator[Passage]:
-    """The first projects of each verdict by what they bring, ``limit`` of each; 0: all."""
+    # One look at all rows serves both. What is dated is told of every pile and of no project.
+    for verdict in (*(name for name, _ in _obstacles(asked)[0]), COUNTED) if limit else ():
+        found += (
+            " UNION ALL SELECT * FROM (SELECT org, NULL, n, begins, valid_from, since, NULL, NULL "
+            f"FROM judged WHERE verdict = '{verdict}' ORDER BY brings DESC, base DESC, "
+            f"amount DESC, day IS NULL, day, {KEY} LIMIT {limit}) AS first"
+        )
+    told = connection.execute(f"WITH judged AS MATERIALIZED ({rows}) {found}", values).fetchall()
+    piles = [Pile(*row) for row in told if row[6] is not None]
     if not limit:
         held = held_by(asked.kind, asked.codes, besides=asked.besides)
-        yield from passages(connection, asked.scope, held=held)
-        return
-    judged, values = _judged(asked)
-    chosen = " UNION ALL ".join(
-        f"SELECT * FROM (SELECT {KEY} FROM judged WHERE verdict = '{verdict}' ORDER BY "
-        f"brings DESC, base DESC, amount DESC, day IS NULL, day, {KEY} LIMIT {limit})"
-        for verdict in sorted(set(verdicts))
-    )
-    statement = f"WITH judged AS MATERIALIZED ({judged}) {chosen}"
-    for key in connection.execute(statement, values) if chosen else ():
-        yield passage_of_key(connection, key, asked.scope.positions)
+        return piles, passages(connection, asked.scope, held=held)
+    keys = (tuple(row[at] for at in (0, 2, 3, 4, 5)) for row in told if row[6] is None)
+    return piles, (passage_of_key(connection, key, asked.scope.positions) for key in keys)
 
 
 def _judged(asked: Asked) -> tuple[str, Values]:
@@ -94,7 +92,8 @@ def _judged(asked: Asked) -> tuple[str, Values]:
         f"amount, {measure.indicator.stage.code} AS day, {value} AS value, {base} AS base, "
         f"CASE {verdict} ELSE '{COUNTED}' END AS verdict, {barriers} AS barriers, "
         f"({obstacles[0][1]}) AND drop_reason > '' AS remark "
-        f"FROM passage WHERE {where} AND {held} LIMIT {LAST}) AS told"
+        # Whose a row is, first: that leaves out the most.
+        f"FROM passage WHERE {held} AND {where} LIMIT {LAST}) AS told"
     ), values | more | found
 
 

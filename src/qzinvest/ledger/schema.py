@@ -144,7 +144,8 @@ INDEXES: Mapping[str, str] = {
     "event_undoes": """
 CREATE INDEX event_undoes ON event(org, undoes) WHERE undoes IS NOT NULL""",
     "project_code": "CREATE UNIQUE INDEX project_code ON project(org, code)",
-    "project_name_key": "CREATE INDEX project_name_key ON project(name_key)",
+    # With the text that is sought in: a third of the table's bytes.
+    "project_name_key": "CREATE INDEX project_name_key ON project(name_key, search)",
     "project_investor_key": """
 CREATE INDEX project_investor_key ON project(investor_key) WHERE investor_key IS NOT NULL""",
     "project_same_as": """

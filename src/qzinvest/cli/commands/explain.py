@@ -14,7 +14,7 @@ from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.cli.rows import figure_named, figures_of
 from qzinvest.errors import Conflict, ExitCode, MissingValues, UnknownName
-from qzinvest.ledger.judged import Asked, piles, weightiest
+from qzinvest.ledger.judged import Asked, judged
 from qzinvest.ledger.passages import passages
 from qzinvest.ledger.uncounted import names_of, uncounted
 from qzinvest.model.counting import measure_of
@@ -134,8 +134,7 @@ def _looked_at(case: Case, asked: Asked, rows: int) -> tuple[Iterator[Candidate]
     shared = passages(case.connection, scope._replace(credited=True)) if parted else ()
     if parted:
         asked = asked._replace(scope=scope._replace(credited=False))
-    found = piles(case.connection, asked)
-    first = weightiest(case.connection, asked, (pile.verdict for pile in found), rows)
+    found, first = judged(case.connection, asked, rows)
     return candidates(shared, uncounted(case.connection, scope), first, case.as_of), found
 
 
