@@ -270,18 +270,28 @@ def test_a_ledger_of_the_fifth_version_keeps_its_steps(recorded: Path) -> None:
     assert recorded.with_name("ledger.db.v5.bak").exists()
 
 
-def test_a_ledger_of_the_seventh_version_has_its_indexes_laid_and_nothing_folded(
+def test_a_ledger_of_the_eighth_version_has_its_indexes_laid_and_nothing_folded(
     recorded: Path,
 ) -> None:
     execute(recorded, "DROP INDEX passage_since", "UPDATE project SET name = 'kept'")
-    execute(recorded, "PRAGMA user_version = 7")
+    execute(recorded, "PRAGMA user_version = 8")
     before = tables(recorded)
 
     connect(recorded).close()
 
     assert tables(recorded) == before
     assert rows(recorded, "SELECT 1 FROM sqlite_master WHERE name = 'passage_since'") == [(1,)]
-    assert recorded.with_name("ledger.db.v7.bak").exists()
+    assert recorded.with_name("ledger.db.v8.bak").exists()
+
+
+def test_a_ledger_of_the_seventh_version_is_folded_anew(recorded: Path) -> None:
+    before = tables(recorded)
+    execute(recorded, "UPDATE project SET name = 'as it was folded then'")
+    execute(recorded, "PRAGMA user_version = 7")
+
+    connect(recorded).close()
+
+    assert tables(recorded) == before
 
 
 @pytest.mark.parametrize(

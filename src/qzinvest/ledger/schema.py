@@ -17,11 +17,12 @@ from qzinvest.ledger.views import VIEWS
 APPLICATION_ID = 0x515A4956  # "QZIV"
 LEAST = (3, 37)
 """The first SQLite that knows strict tables."""
-VERSION = 8
+VERSION = 9
 
 _STEPS_SINCE = 5
-_TABLES_SINCE = 7
-"""The version that first laid the tables as they are."""
+_FOLDED_SINCE = 8
+"""The version that last changed the tables or what is folded into them; later ones laid other
+indexes alone."""
 _STEP = """step INTEGER CHECK (step <= seq),
     undoes INTEGER CHECK (undoes < seq AND (undoes IS NULL OR step IS NOT NULL)),"""
 
@@ -232,13 +233,13 @@ def migrate(connection: sqlite3.Connection) -> None:
     """Take a ledger of any older version to the current one, inside the caller's transaction.
 
     The log keeps its rows, whatever form its table had; all else is laid and folded from it anew
-    where the tables were others.
+    where that was done otherwise.
     """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version < _TABLES_SINCE:
+    if version < _FOLDED_SINCE:
         _lay_tables(connection)
     relay(connection)
-    if version < _TABLES_SINCE:
+    if version < _FOLDED_SINCE:
         # Imported here: most ledgers are of the current version.
         from qzinvest.ledger.fold import replay
 

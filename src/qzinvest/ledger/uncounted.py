@@ -10,7 +10,7 @@ from qzinvest.ledger import log
 from qzinvest.ledger.facts import inline, is_old, timeline_in, whole, whole_at
 from qzinvest.ledger.log import Event
 from qzinvest.ledger.passages import Scope, conditions
-from qzinvest.model.due import Called
+from qzinvest.model.changes import Known
 from qzinvest.model.edition import Positions
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.project import Project, unit_on
@@ -77,53 +77,34 @@ def names_of(
     connection: sqlite3.Connection, ids: Iterable[str], positions: Positions | None = None
 ) -> dict[str, str]:
     """What projects were called, by id, at a place of the log, ``None`` for its end."""
-    if positions is not None:
-        return {id_: known.name for id_, known in known_at(connection, ids, positions).items()}
-    ids = tuple(ids)
-    if len(ids) < _MANY:
-        return {id_: _name(connection, id_) for id_ in ids}
-    rows = connection.execute("SELECT org, n, name FROM project")
-    called = {f"{org}-{n}": name for org, n, name in rows}
-    return {id_: called[id_] for id_ in ids}
-
-
-def callers(
-    connection: sqlite3.Connection, ids: Iterable[str], positions: Positions | None = None
-) -> dict[str, Called]:
-    """What projects are called and whom to call about them, by id, as of ``names_of``."""
-    if positions is not None:
-        known = known_at(connection, ids, positions)
-        return {id_: Called(k.name, k.owner, k.phone) for id_, k in known.items()}
-    return {id_: _caller(connection, id_) for id_ in ids}
-
-
-def _caller(connection: sqlite3.Connection, id_: str) -> Called:
-    org, _, number = id_.rpartition("-")
-    row = connection.execute(
-        "SELECT name, owner, phone FROM project WHERE org = :org AND n = :n",
-        {"org": org, "n": int(number)},
-    ).fetchone()
-    return Called(*(value or "" for value in row))
+    return {id_: known.name for id_, known in called(connection, ids, positions).items()}
 
 
 def called(
     connection: sqlite3.Connection, ids: Iterable[str], positions: Positions | None = None
-) -> dict[str, tuple[str, str]]:
-    """What many projects and their investors were called, likewise."""
+) -> dict[str, Known]:
+    """What projects and their investors were called, and whom to call about them, likewise.
+
+    Why one counts nowhere is said of a place of the log alone.
+    """
     if positions is not None:
-        known = known_at(connection, ids, positions)
-        return {id_: (each.name, each.investor) for id_, each in known.items()}
-    rows = connection.execute("SELECT org, n, name, investor FROM project")
-    found = {f"{org}-{n}": (name, investor or "") for org, n, name, investor in rows}
+        return known_at(connection, ids, positions)
+    ids = tuple(ids)
+    if len(ids) < _MANY:
+        keys = (id_.rpartition("-") for id_ in ids)
+        rows = (connection.execute(_CALLED_ONE, (org, int(n))).fetchone() for org, _, n in keys)
+    else:
+        wanted = frozenset(ids)
+        rows = (row for row in connection.execute(_CALLED) if f"{row[0]}-{row[1]}" in wanted)
+    found = {
+        f"{org}-{n}": Known(name, "", *(each or "" for each in told))
+        for org, n, name, *told in rows
+    }
     return {id_: found[id_] for id_ in ids}
 
 
-def _name(connection: sqlite3.Connection, id_: str) -> str:
-    org, _, number = id_.rpartition("-")
-    (name,) = connection.execute(
-        "SELECT name FROM project WHERE org = :org AND n = :n", {"org": org, "n": int(number)}
-    ).fetchone()
-    return str(name)
+_CALLED = "SELECT org, n, name, investor, owner, phone FROM project"
+_CALLED_ONE = f"{_CALLED} WHERE org = ? AND n = ?"
 
 
 def known_at(

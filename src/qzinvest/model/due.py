@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from qzinvest.model.changes import Known
 from qzinvest.model.counting import Figure, Measure
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import DueRule, Plan
@@ -97,14 +98,6 @@ class Gaps(NamedTuple):
         return ((unit or "") in self.codes) != self.besides
 
 
-class Called(NamedTuple):
-    """What a project is called, and whom to call about it, at which phone; empty for nobody."""
-
-    name: str
-    owner: str = ""
-    phone: str = ""
-
-
 class Waiting(NamedTuple):
     """How many projects of a unit are due at each level, and what they come to."""
 
@@ -137,4 +130,4 @@ class DueList(NamedTuple):
     spared: int
     wanted: int
     listed: int
-    rows: Iterable[tuple[Due, Called]]
+    rows: Iterable[tuple[Due, Known]]

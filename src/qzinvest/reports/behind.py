@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from qzinvest.model.bulletin import Course, Listed, Month, Reports
+from qzinvest.model.changes import Known
 from qzinvest.model.counting import COUNTED, DROPPED, measure_of
 from qzinvest.model.pace import pace
 from qzinvest.model.passage import Passage
@@ -22,7 +23,7 @@ def counted(reports: Reports) -> list[tuple[Passage, tuple[str, ...]]]:
 def projects(
     reports: Reports,
     kept: Iterable[tuple[Passage, tuple[str, ...]]],
-    called: Mapping[str, tuple[str, str]],
+    called: Mapping[str, Known],
 ) -> Iterator[Listed]:
     """The same as rows of a list: their figures sum to those of every unit.
 
@@ -39,8 +40,8 @@ def projects(
             measure.value(passage) if verdict == COUNTED else None
             for measure, verdict in zip(measures, verdicts, strict=True)
         )
-        stage = max(reached, default=Stage.LEAD)
-        yield Listed(passage, stage, *called[passage.id], tuple(brings))
+        stage, known = max(reached, default=Stage.LEAD), called[passage.id]
+        yield Listed(passage, stage, known.name, known.investor, tuple(brings))
 
 
 def course(trend: Trend, plan: Plan) -> Course:

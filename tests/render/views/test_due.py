@@ -12,8 +12,9 @@ from rich.cells import cell_len
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import wording
+from qzinvest.model.changes import Known
 from qzinvest.model.document import Light, Table
-from qzinvest.model.due import Called, Due, DueList, Gain, Waiting
+from qzinvest.model.due import Due, DueList, Gain, Waiting
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.selection import Filter, Selection
@@ -65,11 +66,11 @@ FOUND = DueList(
                 108,
                 Gain("landed_projects", Fraction(25, 2)),
             ),
-            Called("海峡智能装备产业园", "陈晓东", "13805957788"),
+            Known("海峡智能装备产业园", owner="陈晓东", phone="13805957788"),
         ),
         (
             Due(INTENT, DUE[Stage.TALKS], "yellow", Stage.REGISTERED, SINCE, 108),
-            Called("Optics | \u202e"),
+            Known("Optics | \u202e"),
         ),
     ),
 )
@@ -87,7 +88,7 @@ def test_screen(golden: Golden, lang: str, width: int) -> None:
 @pytest.mark.parametrize("width", [61, 66])
 def test_a_narrow_screen_has_a_line_a_project_and_names_what_it_spares(width: int) -> None:
     w = wording("en")
-    nobody = FOUND._replace(rows=tuple((each, Called(told.name)) for each, told in FOUND.rows))
+    nobody = FOUND._replace(rows=tuple((each, Known(told.name)) for each, told in FOUND.rows))
     lines = screen(
         document(nobody, w, money_unit(w.lang)), w, width, brief=True, notes=True
     ).splitlines()

@@ -21,15 +21,15 @@ from qzinvest.cli.told import Told, Weights, earlier_edition, told_of
 from qzinvest.errors import BadOption, Conflict, ExitCode, PlanWithout
 from qzinvest.ledger.due import Found, levels, usual_parts, waiting
 from qzinvest.ledger.passages import passages
-from qzinvest.ledger.uncounted import callers
+from qzinvest.ledger.uncounted import called
 from qzinvest.locale import Wording
+from qzinvest.model.changes import Known
 from qzinvest.model.counting import measure_of
 from qzinvest.model.document import Said
 from qzinvest.model.due import (
     LEVELS,
     RED,
     YELLOW,
-    Called,
     Due,
     DueList,
     Gaps,
@@ -127,10 +127,10 @@ def slips(found: DueList, w: Wording) -> Iterator[tuple[str, DueList]]:
     """What each unit has to chase, with its name, in the order of its first project."""
     kind = "department" if found.by == "department" else "district"
     homes = found.plan.homes(kind)
-    rows: dict[str | None, list[tuple[Due, Called]]] = {}
-    for each, called in found.rows:
+    rows: dict[str | None, list[tuple[Due, Known]]] = {}
+    for each, known in found.rows:
         code = getattr(each.passage, kind)
-        rows.setdefault(homes[code].code if code in homes else code, []).append((each, called))
+        rows.setdefault(homes[code].code if code in homes else code, []).append((each, known))
     for code, mine in rows.items():
         names = homes[code].short if code in homes else None
         name = names.get(w.lang) if names else code or w("row.unassigned")
@@ -236,10 +236,10 @@ def _found(
     return merge(whole, (each for each in shared if each.level in asked), key=place)
 
 
-def _named(case: Case, found: Iterable[Due]) -> Iterator[tuple[Due, Called]]:
+def _named(case: Case, found: Iterable[Due]) -> Iterator[tuple[Due, Known]]:
     for each in found:
         id_ = each.passage.id
-        yield each, callers(case.connection, [id_], case.positions)[id_]
+        yield each, called(case.connection, [id_], case.positions)[id_]
 
 
 def _new(

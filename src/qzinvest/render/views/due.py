@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from qzinvest.locale import Wording
+from qzinvest.model.changes import Known
 from qzinvest.model.document import (
     Column,
     Data,
@@ -15,7 +16,7 @@ from qzinvest.model.document import (
     Tone,
     Value,
 )
-from qzinvest.model.due import LEVELS, RED, REMOVE, YELLOW, Called, Due, DueList, Waiting
+from qzinvest.model.due import LEVELS, RED, REMOVE, YELLOW, Due, DueList, Waiting
 from qzinvest.model.heading import heading_of
 from qzinvest.model.plan import Assumption, Plan
 from qzinvest.render.figures import points_number
@@ -219,7 +220,7 @@ def _cells(each: Due, name: str, names: CodeNames) -> tuple[Value, ...]:
     )
 
 
-def _chased(each: Due, called: Called, names: CodeNames, other: str) -> tuple[Value, ...]:
+def _chased(each: Due, called: Known, names: CodeNames, other: str) -> tuple[Value, ...]:
     passage, gain = each.passage, each.gain
     mark, tone = _SIGNS[each.level]
     steps = (waits_at(each) or "", each.rule.until.code)
