@@ -10,7 +10,6 @@ from qzinvest.ledger import log
 from qzinvest.ledger.facts import inline, is_old, timeline_in, whole, whole_at
 from qzinvest.ledger.log import Event
 from qzinvest.ledger.passages import Scope, conditions
-from qzinvest.model.changes import Known
 from qzinvest.model.edition import Positions
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.project import Project, unit_on
@@ -82,7 +81,7 @@ def names_of(
 
 def called(
     connection: sqlite3.Connection, ids: Iterable[str], positions: Positions | None = None
-) -> dict[str, Known]:
+) -> "dict[str, Known]":
     """What projects and their investors were called, and whom to call about them, likewise.
 
     Why one counts nowhere is said of a place of the log alone.
@@ -96,6 +95,9 @@ def called(
     else:
         wanted = frozenset(ids)
         rows = (row for row in connection.execute(_CALLED) if f"{row[0]}-{row[1]}" in wanted)
+    # Imported here, as below.
+    from qzinvest.model.changes import Known
+
     found = {
         f"{org}-{n}": Known(name, "", *(each or "" for each in told))
         for org, n, name, *told in rows

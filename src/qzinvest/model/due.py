@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from qzinvest.model.changes import Known
 from qzinvest.model.counting import Figure, Measure
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import DueRule, Plan
 from qzinvest.model.selection import Selection
 from qzinvest.model.stage import Stage
+
+if TYPE_CHECKING:
+    from qzinvest.model.changes import Known
 
 YELLOW, RED, REMOVE = "yellow", "red", "remove"
 LEVELS = (YELLOW, RED, REMOVE)
@@ -130,4 +132,4 @@ class DueList(NamedTuple):
     spared: int
     wanted: int
     listed: int
-    rows: Iterable[tuple[Due, Known]]
+    rows: Iterable[tuple[Due, "Known"]]

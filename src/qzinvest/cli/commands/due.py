@@ -151,7 +151,7 @@ def slips(found: DueList, w: Wording) -> Iterator[tuple[str, DueList]]:
 
 def _said_of(found: DueList, *, nameless: bool) -> DueList:
     """The list as it is; for publication without names of projects and of whom to call."""
-    nobody = Called("")
+    nobody = Known("")
     return found._replace(rows=((each, nobody) for each, _ in found.rows)) if nameless else found
 
 
