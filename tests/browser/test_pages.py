@@ -9,12 +9,15 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from qzinvest.cli.declare import parameters
 from qzinvest.cli.main import main
 from qzinvest.cli.registry import COMMANDS
+from qzinvest.intake.plans.file import shipped_plan, write_plan
+from qzinvest.model.plan import Names
 from tests.end_to_end.test_outputs import world  # noqa: F401 - a fixture
 from tools.chromium import FOUND, Chromium
 
@@ -57,7 +60,7 @@ bulletin --as-of 2022-05-31
 bulletin 2022-05 --lang zh_Hans --number 5 --issuer 领导小组
 """
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PHONE, DESK = 375, 1280
+PHONE, DESK, PAPER = 375, 1280, 710
 
 
 @pytest.fixture(scope="module")
@@ -215,6 +218,30 @@ def test_the_bulletin_of_a_half_year_is_printed_on_three_pages(
 
     assert len(re.findall(rb"/Type /Page\b(?!s)", browser.printed())) == 3
     assert page.stat().st_size <= 150_000
+
+
+def test_long_names_leave_neither_the_phone_nor_the_paper(
+    tmp_path: Path, browser: Chromium
+) -> None:
+    """A plan whose every name has 90 letters, some of them signs of the language of pages."""
+    long = "&<\"'>]]>很长的名称" * 6
+    plan = shipped_plan()
+    named: dict[str, Any] = {
+        name: tuple(each._replace(names=Names(*(f"{text}{long}" for text in each.names)))
+                    for each in getattr(plan, name))
+        for name in ("units", "indicators", "lights")
+    }  # fmt: skip
+    file, db, page = tmp_path / "plan.toml", str(tmp_path / "ledger.db"), tmp_path / "page.html"
+    file.write_text(write_plan(plan._replace(**named)), encoding="utf-8")
+    assert main(["init", "--plan", str(file), "--db", db]) == 0
+    argv = ["bulletin", "--as-of", "2022-06-30", "--lang", "zh_Hans", "--issuer", long]
+    assert main([*argv, "--output", str(page), "--db", db]) == 0
+    browser.open(page, width=PHONE)
+    assert browser.value("document.documentElement.scrollWidth") <= PHONE
+    browser.open(page, width=PAPER)
+    browser.ask("Emulation.setEmulatedMedia", media="print")
+    assert browser.value("document.querySelector('.switched table').offsetWidth") <= PAPER
+    browser.ask("Emulation.setEmulatedMedia", media="")
 
 
 @pytest.mark.parametrize("lang", ["zh_Hans", "en"])

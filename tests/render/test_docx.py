@@ -297,6 +297,29 @@ def test_the_parts_of_a_letter_each_have_their_style() -> None:
     ]
 
 
+def indents(lines: tuple[str, ...], lang: str) -> list[tuple[str, int, int]]:
+    """Each line of a list of annexes, where its first line begins and where others would."""
+    root = parts(written(Document("T", "", (Texts("", lines, "annexes"),)), lang))
+    found = []
+    for each in root["word/document.xml"].iter(f"{SPACE}p"):
+        if (ind := each.find(f"{SPACE}pPr/{SPACE}ind")) is not None:
+            left, hung = (int(ind.attrib[f"{SPACE}{name}"]) for name in ("left", "hanging"))
+            tab = "\t" if each.find(f".//{SPACE}tab") is not None else ""
+            found.append((tab + text_of(each), left - hung, left))
+    return found
+
+
+def test_annexes_have_their_numbers_below_one_another() -> None:
+    chinese = indents(("附件：1. 甲表", "2. 乙表"), "zh_Hans")
+    english = indents(("Annexes: 1. One", "2. Two"), "en")
+    single = indents(("附件：一张名称很长的情况表",), "zh_Hans")
+
+    assert [(begin, rest) for _, begin, rest in chinese] == [(630, 2047), (1575, 2047)]
+    # There a tab leads from the word to the number, which stands where the next line begins.
+    assert english == [("\tAnnexes:1. One", 630, 2048), ("2. Two", 2048, 2048)]
+    assert [(begin, rest) for _, begin, rest in single] == [(630, 630)]
+
+
 def test_a_signature_keeps_the_last_paragraph_with_it() -> None:
     blocks = (
         Texts("", ("A.", "B."), "prose"),

@@ -257,6 +257,16 @@ def test_more_digits_than_a_spreadsheet_keeps_are_text() -> None:
     assert ["a", "10,000,000,000,000,001"] in found["T"]
 
 
+def test_a_head_above_a_group_is_whole_where_its_columns_are_narrow() -> None:
+    group = "Landed projects of two billion yuan or more (number)"
+    columns = (Column("M"), Column("a", "count", group), Column("b", "count", group))
+    raw = workbook(Document("T", "", (Table("", columns, [Row(("x", 1, 2))]),)), W)
+    sheet = parts(raw)["xl/worksheets/sheet1.xml"]
+    heights = [float(row.get("ht", 0)) for row in sheet.iter(f"{MAIN}row")]
+
+    assert max(heights) > 4 * 14  # of 52 letters above two columns of a few
+
+
 def test_a_chart_is_one_of_the_workbooks_own_beside_its_figures() -> None:
     chart = Chart("In all", "count", ("May", "June"), (3, 5), (Fraction(7, 2), 8), (0, 0))
     raw = workbook(Document("D", "", (chart,)), W)

@@ -218,7 +218,7 @@ class Headline(NamedTuple):
     figure: int | Fraction
     whole: int | None
     part: Fraction | None
-    lead: Lit | None
+    lead: Lit | Fraction | None
     texts: tuple[str, ...]
     proof: str = ""
 

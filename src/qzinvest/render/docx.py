@@ -248,10 +248,12 @@ def _annexes(lines: Sequence[str]) -> Iterator[str]:
     if lines:
         yield _paragraph("Annexes", "")
     before = 2 * round(2 * _LETTER)
-    lead, number, _ = lines[0].partition("1. ") if lines else ("", "", "")
-    wide = 0 if lead.isascii() else width_of(lead)  # Latin letters are of any width
-    begin = before + round(wide * _LETTER)
-    hang = round(width_of("1. ") * _LETTER) if number else 0
+    lead, number, rest = lines[0].partition("1. ") if lines else ("", "", "")
+    lead = lead if number else ""
+    hang = round(width_of(number) * _LETTER)
+    if number and lead.isascii():  # Latin letters are of any width: a tab leads to the numbers
+        lines, hang = (f"{lead.rstrip()}\t{number}{rest}", *lines[1:]), 0
+    begin = before + round(width_of(lead) * _LETTER)
     for at, line in enumerate(lines):
         hung = begin + hang - (before if at == 0 else begin)
         yield _paragraph(

@@ -196,6 +196,8 @@ _LINE = 19
 """How far apart words stand at least."""
 _ROOM = 112
 """What words beside a point take."""
+_ASIDE = 24
+"""So far from the beginning of a year what was due has risen above the words at its foot."""
 
 
 class _Plot(NamedTuple):
@@ -287,7 +289,8 @@ class _Plot(NamedTuple):
             if late:  # left of the point the line itself would cross its words
                 texts.append((below, lower))
             else:
-                _word(svg, lower, self.now, lowest, end=False)
+                aside = _ASIDE if early and below == self.y(0) else 0  # there is no room below
+                _word(svg, lower, self.now + aside, lowest, end=False)
             if upper[0] != due or not early:  # in the beginning words would cross what is due
                 highest = min(max(above - 10, Fraction(14)), lowest - _LINE)
                 _word(svg, upper, self.now, highest, end=not early)

@@ -23,6 +23,7 @@ from qzinvest.model.document import (
     Led,
     Legend,
     Linked,
+    Lit,
     Page,
     Part,
     Proofs,
@@ -187,7 +188,8 @@ class _Drawn(NamedTuple):
     def _headline(self, section: Element, each: Headline) -> None:
         """A figure: what it is of, its bar up to the pace, and its light."""
         unit = self.document.unit
-        tone = each.lead.light.tone if each.lead else ""
+        gap = Column("", "gap")
+        tone = each.lead.light.tone if isinstance(each.lead, Lit) else ""
         box = SubElement(section, "div", {"class": f"headline {tone}".strip()})
         add(box, f"h{self.level}", each.title)
         figures = (each.figure,) if each.whole is None else (each.figure, each.whole)
@@ -196,7 +198,7 @@ class _Drawn(NamedTuple):
             bar(box, each.part, tone, each.column.mark)
             below = SubElement(box, "p", {"class": "below"})
             add(below, "span", document_text(each.part, Column("", "ratio"), unit))
-            fill(SubElement(below, "span", {"class": tone}), each.lead, Column("", "gap"), unit)
+            fill(SubElement(below, "span", {"class": tone}), each.lead, gap, unit)
         for text in each.texts:
             add(box, "p", text, {"class": "note"})
 

@@ -50,7 +50,7 @@ LOOKS: Mapping[Rank, Look] = {
 }
 EDGE: Look = {"left": 1, "left_color": LINE}
 """Before the first column of a group."""
-GROUPS: Look = {"bg_color": PANEL, "bold": True, "align": "center"}
+GROUPS: Look = {"bg_color": PANEL, "bold": True, "align": "center", "text_wrap": True}
 HEADS: Look = {
     "bg_color": PANEL,
     "text_wrap": True,

@@ -291,12 +291,13 @@ class _Sheet:
     def _heads(self, fields: Sequence[Field]) -> None:
         """The heads, above them those of groups; a head stands over all figures of its cells."""
         bottom = self._row + any(field.column.group for field in fields)
-        place = 0
+        place, wide = 0, []
         for group, members in groupby(fields, key=lambda field: field.column.group):
             found = list(members)
             if group:
                 area = (self._row, place, self._row, place + len(found) - 1)
                 self._span(area, group, {**GROUPS, **EDGE})
+                wide.append((group, sum(self._widths[place : place + len(found)])))
             for field in found:
                 look = {**HEADS, **side(field.column)}
                 look |= EDGE if group and field is found[0] else {}
@@ -305,11 +306,10 @@ class _Sheet:
                     area = (top, place, bottom, place + field.parts - 1)
                     self._span(area, field.column.head, look)
                 place += 1
+        self._high(wide)
         self._row = bottom
-        self._high(
-            (field.column.head, width * field.parts)
-            for width, field in zip(self._widths, fields, strict=False)
-        )
+        heads = zip(fields, self._widths, strict=False)
+        self._high((field.column.head, width * field.parts) for field, width in heads)
         self._row += 1
 
     def _line_of(self, row: Row, fields: Sequence[Field], name: int) -> None:

@@ -5,6 +5,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from html import unescape
 from pathlib import Path
@@ -157,6 +158,43 @@ def test_a_first_bulletin_compares_with_nothing(run: Run, signed: str) -> None:
     assert body["since"] is None
     assert "本期为首期，未与上期比较" in body["basis"]
     assert not [text for text in paragraphs(body) if "本期" in text or "上期" in text]
+
+
+def test_where_nothing_is_recorded_nobody_is_said_to_be_near_the_pace(run: Run) -> None:
+    argv = ("bulletin", "--as-of", "2022-06-30", "--format", "json")
+    for lang, near in (("zh_Hans", "均未超过10个百分点"), ("en", "No unit is more than 10")):
+        body = json.loads(run(*argv, "--lang", lang).out)
+        assert not [text for text in paragraphs(body) if near in text]
+    first = json.loads(run("bulletin", "--as-of", "2022-01-01", "--format", "json").out)
+    assert [text for text in paragraphs(first) if "No unit is more than 10 points" in text]
+
+
+def test_after_its_year_it_is_still_of_that_year(demo: Run) -> None:
+    argv = ("bulletin", "--as-of", "2023-03-01", "--lang", "zh_Hans", "--format", "markdown")
+    lines = demo(*argv).out.splitlines()
+
+    assert lines[0] == "# 关于2022年度全市招商项目进展情况的通报"
+    assert lines[2].startswith("泉州市开放招商工作通报 · 2022年第15期")
+    assert "县（市、区）、开发区完成情况（截至2023年3月1日，序时进度100%）" in lines
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("zh_Hans", "关于2021年7月1日至2022年3月31日全市招商项目进展情况的通报"),
+        ("en", "Bulletin on investment projects: 1 July 2021 to 31 March 2022"),
+    ],
+)
+def test_a_plan_that_begins_within_a_year_is_told_from_its_first_day(
+    bare: Run, tmp_path: Path, lang: str, title: str
+) -> None:
+    plan = shipped_plan()._replace(start=date(2021, 7, 1), end=date(2022, 6, 30))
+    file, db = tmp_path / "plan.toml", str(tmp_path / "ledger.db")
+    file.write_text(write_plan(plan), encoding="utf-8")
+    assert bare("init", "--plan", str(file), "--db", db).code == 0
+    argv = ("bulletin", "--as-of", "2022-03-31", "--lang", lang, "--db", db)
+
+    assert json.loads(bare(*argv, "--format", "json").out)["heading"] == title
 
 
 def test_last_year_gives_growth_where_the_ledger_has_it(run: Run, signed: str) -> None:

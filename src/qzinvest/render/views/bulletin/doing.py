@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from qzinvest.model.bulletin import (
     INTENT,
+    Board,
     Group,
     Item,
     Large,
@@ -182,7 +183,8 @@ def _behind(say: Say) -> Iterator[str]:
     lights, boards = say.plan.lights, say.bulletin.boards["district"]
     ahead = lights[-2].ahead if len(lights) > 1 else None
     threshold = None if ahead is None else say.number(Fraction(-ahead, 100), 2, exact=True)
-    any_behind = any(board.behind for board in boards)
+    # Where nothing is recorded there is no light, but everybody is behind.
+    any_behind = any(_far(board, ahead) for board in boards)
     for board in boards:
         text = ""
         if board.behind and threshold is not None:
@@ -203,6 +205,13 @@ def _behind(say: Say) -> Iterator[str]:
             yield found
     if threshold is not None and not any_behind:
         yield say("bulletin.behind.none", threshold=threshold)
+
+
+def _far(board: Board, ahead: int | None) -> bool:
+    """Whether some unit is farther behind than the last light but one allows."""
+    places = (place for tier in board.tiers for group in tier.groups for place in group)
+    leads = (place.ahead_pp for place in places if place.ahead_pp is not None)
+    return ahead is not None and any(lead * 100 < ahead for lead in leads)
 
 
 def _overdue(say: Say, overdue: Overdue) -> str:

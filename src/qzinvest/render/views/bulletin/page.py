@@ -38,7 +38,7 @@ def page(say: Say, title: str, told: Sequence[standing.Told]) -> Page:
     """The whole of it: head, key figures, sections, what it rests on, proofs."""
     bulletin, names = say.bulletin, Names(say)
     issue = bulletin.issue
-    facts = [say("bulletin.number", number=issue.number, year=bulletin.as_of.year)]
+    facts = [say("bulletin.number", number=issue.number, year=say.year)]
     facts = facts if issue.number else []
     facts.append(say("bulletin.page.as_of", as_of=say.day(bulletin.as_of)))
     facts.append(say("bulletin.page.pace", pace=say.percent(bulletin.districts.pace)))
@@ -189,7 +189,7 @@ def _headline(say: Say, each: Overall, names: Names) -> Headline:
         each.actual,
         each.target,
         each.completion,
-        lit_of(say, each),
+        lit_of(say, each) or each.ahead_pp,
         tuple(texts),
         names.of(heading.code, "total"),
     )

@@ -119,9 +119,14 @@ class Say:
         """A day with its year."""
         return self("bulletin.day.long", year=day.year, month=self.month(day), day=day.day)
 
+    @property
+    def year(self) -> int:
+        """The year that it is of: once the plan is over, that of its end."""
+        return min(self.bulletin.as_of, self.plan.end).year
+
     def short_day(self, day: date) -> str:
         """A day of the bulletin's year without it."""
-        if day.year != self.bulletin.as_of.year:
+        if day.year != self.year:
             return self.day(day)
         return self("bulletin.day.short", month=self.month(day), day=day.day)
 

@@ -29,19 +29,27 @@ Told = tuple[str, str, tuple[Paragraph, ...]]
 
 
 def span_key(plan: Plan, as_of: date) -> str:
-    """Which span of the year a day ends: a quarter, half, months, or up to the day."""
+    """Which span of the year a day ends: a quarter, half, months, or up to the day.
+
+    Of a plan that does not begin with a year: from its first day on.
+    """
+    if (plan.start.month, plan.start.day) != (1, 1):
+        return "from"
     if as_of >= plan.end:
         return "year"
-    if (plan.start.month, plan.start.day) != (1, 1) or (as_of + timedelta(days=1)).day != 1:
+    if (as_of + timedelta(days=1)).day != 1:
         return "day"
     return {3: "q1", 6: "h1", 9: "q3"}.get(as_of.month, "months")
 
 
 def span(say: Say, of: str) -> str:
     """The span in words: ``period`` as titles write it, ``span`` inside a sentence."""
-    as_of = say.bulletin.as_of
+    as_of = min(say.bulletin.as_of, say.plan.end)
     key = span_key(say.plan, as_of)
-    return say(f"bulletin.{of}.{key}", month=say.month(as_of), as_of=say.short_day(as_of))
+    days = {"as_of": say.day(as_of), "start": say.day(say.plan.start)}
+    if key == "day":
+        days["as_of"] = say.short_day(as_of)
+    return say(f"bulletin.{of}.{key}", year=say.year, month=say.month(as_of), **days)
 
 
 def overall(say: Say) -> Iterator[Paragraph]:

@@ -65,13 +65,13 @@ def _title(say: Say) -> tuple[str, ...]:
     """The title, parted where a line of it may end."""
     key = "bulletin.title.publication" if say.nameless else "bulletin.title"
     period = standing.span(say, "period")
-    return tuple(say(key, year=say.bulletin.as_of.year, period=period).split("\n"))
+    return tuple(say(key, period=period).split("\n"))
 
 
 def _issued(say: Say) -> tuple[str, str, str]:
     """Number, who issues it, and when; each may be empty."""
-    issue, year = say.bulletin.issue, say.bulletin.as_of.year
-    number = say("bulletin.number", number=issue.number, year=year) if issue.number else ""
+    issue = say.bulletin.issue
+    number = say("bulletin.number", number=issue.number, year=say.year) if issue.number else ""
     return number, issue.issuer, say.day(issue.issued) if issue.issued else ""
 
 
@@ -217,7 +217,7 @@ def _opening(say: Say) -> Iterator[Block]:
     bulletin = say.bulletin
     yield Texts("", (say("bulletin.to.line", to=_to(say)),), "address")
     period = standing.span(say, "period")
-    fields = {"plan": say.campaign, "year": bulletin.as_of.year, "period": period}
+    fields = {"plan": say.campaign, "period": period}
     yield Texts("", (say("bulletin.opening", as_of=say.day(bulletin.as_of), **fields),), "prose")
 
 
