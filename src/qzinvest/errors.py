@@ -736,11 +736,13 @@ class OnlyMilestone(Refused):
 
 
 class BadRows(Refused):
-    """A file has bad rows: nothing of it was saved."""
+    """A file has bad rows: nothing of it was saved; ``is_returned`` marked for its sender."""
 
-    def __init__(self, *, file: str, faults: Sequence[Fault]) -> None:
+    def __init__(self, *, file: str, faults: Sequence[Fault], is_returned: bool = False) -> None:
         super().__init__(file=file, faults=tuple(faults), count=_count(faults))
         self.faults = tuple(faults)
+        if is_returned:
+            self.fields["reason"] = "returned"
 
 
 def _count(faults: Sequence[Fault]) -> int:

@@ -317,4 +317,25 @@ AROUND = [
     ),
 ]
 
-KINDS = [*BROKEN_DOWN, *UNITS, *ENDED, *SAMPLES, *AROUND]
+BY_SECTION = [
+    Case(
+        "a unit in each section's title",
+        "序号|项目名称|属地|总投资|签约时间\n一、合同项目（单位：亿元）||||\n1|风电|惠安|20|2022-03-15\n"
+        "二、协议项目（单位：万元）||||\n1|光伏|南安|50000|2022-03-15\n小计|||50000|\n"
+        "三、意向项目||||\n1|储能|晋江|3|2022-03-15",
+        f"- section 3\n3 {ONE}\n5 光伏 南安 5亿 {SIGNED}\n- total 1\n8 D8 BadAmount.unitless",
+    ),
+    Case(
+        "a section in another unit than the list",
+        "单位：亿元||||\n序号|项目名称|属地|总投资|签约时间\n一、合同||||\n1|风电|惠安|20|2022-03-15\n"
+        "二、协议（万元）||||\n1|光伏|南安|50000|2022-03-15\n三、意向||||\n1|储能|晋江|3|2022-03-15",
+        f"- section 3\n4 {ONE}\n6 光伏 南安 5亿 {SIGNED}\n8 储能 晋江 3亿 {SIGNED}",
+    ),
+    Case(
+        "a section in another unit than the header",
+        f"序号|{HEAD}\n1|风电|惠安|20|2022-03-15\n二、协议（单位：万元）||||\n2|光伏|南安|50000|2022-03-15",
+        "TwoUnits",
+    ),
+]
+
+KINDS = [*BY_SECTION, *BROKEN_DOWN, *UNITS, *ENDED, *SAMPLES, *AROUND]

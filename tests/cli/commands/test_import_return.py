@@ -183,20 +183,31 @@ def test_the_senders_own_form_comes_back_and_goes_in_once_mended(run: Run, tmp_p
     assert "Added: 4, changed: 0, unchanged: 0." in said.err
 
 
-@pytest.mark.parametrize("kind", ["several", "odd"])
 def test_what_cannot_be_marked_as_it_is_comes_back_in_a_new_workbook_and_that_is_said(
-    run: Run, tmp_path: Path, kind: str
+    run: Run, tmp_path: Path
 ) -> None:
-    paths = [form(tmp_path / "form.xlsx")]
-    if kind == "odd":
-        packed(paths[0], parts_of(paths[0]) | {"xl/revisions/a.xml": b"<a/>"})
-    else:
-        paths.append(form(tmp_path / "other.xlsx"))
-    back = tmp_path / "back.xlsx"
-    said = run("import", *map(str, paths), "--return", str(back))
+    path, back = form(tmp_path / "form.xlsx"), tmp_path / "back.xlsx"
+    packed(path, parts_of(path) | {"xl/revisions/a.xml": b"<a/>"})
+    said = run("import", str(path), "--return", str(back))
     assert said.code == 3
     assert "written anew" in said.err
-    assert len(CalamineWorkbook.from_path(back).sheet_names) == 1 + len(paths)
+    assert len(CalamineWorkbook.from_path(back).sheet_names) == 2
+
+
+def test_of_several_bad_files_each_comes_back_by_itself(run: Run, tmp_path: Path) -> None:
+    paths = [form(tmp_path / "晋江.xlsx"), form(tmp_path / "back-晋江-2.xlsx"), tmp_path / "a.csv"]
+    (tmp_path / "b").mkdir()
+    paths.append(form(tmp_path / "b" / "晋江.xlsx"))
+    paths[2].write_text("项目名称,总投资,签约时间\n风电,20,2022-03-15\n", encoding="utf-8")
+    said = run("import", *map(str, paths), "--return", str(tmp_path / "back.xlsx"), "--lang", "en")
+    assert said.code == 3
+    names = ("back-晋江", "back-back-晋江-2", "back-a", "back-晋江-3")
+    assert [said.err.count(f"{name}.xlsx\n") for name in names] == [1, 1, 1, 1]
+    assert not (tmp_path / "back.xlsx").exists()
+    for name, sheets in (("back-晋江", ["To be corrected", "签约", "说明", "底稿"]), ("back-a", 2)):
+        found = CalamineWorkbook.from_path(tmp_path / f"{name}.xlsx").sheet_names
+        assert found == sheets or len(found) == sheets
+    assert "Send it back to be corrected" in said.err
 
 
 def test_of_several_files_the_one_that_is_wrong_comes_back(run: Run, tmp_path: Path) -> None:

@@ -119,7 +119,8 @@ def run(
     if bad is not None:
         for remark in (one for one in imported.remarks if one.kind in _UNSEEN):
             talk(remark_text(remark, w))
-        raise bad
+        returned = beside.return_to is not None
+        raise BadRows(file=str(bad.fields["file"]), faults=bad.faults, is_returned=returned)
     _say(imported, importer.plan, w)
     _save_map(importer, reading.save_map, w)
     return ExitCode.OK
@@ -317,12 +318,11 @@ def _hand_back(importer: Importer, found: Sequence[Fault], beside: Beside, w: Wo
     if beside.return_to is not None and found:
         from qzinvest.tasks.returned import returned
 
-        target = Path(beside.return_to)
-        back = returned(importer, found, w, target.suffix.lower())
-        write_atomic(target, back.data)
-        talk(w("talk.written", path=beside.return_to))
-        if back.is_plainer:
-            talk(w("talk.returned_anew"))
+        for path, back in returned(importer, found, w, Path(beside.return_to)):
+            write_atomic(path, back.data)
+            talk(w("talk.written", path=str(path)))
+            if back.is_plainer:
+                talk(w("talk.returned_anew"))
 
 
 def _print(imported: Imported, plan: Plan, w: Wording, look: Look, output: str | None) -> None:

@@ -77,12 +77,28 @@ class CellReader:
         if rules.unit and "currency" not in self.columns and (unit := unit_of(rules.unit)):
             self.bare = tuple(f for f in AMOUNTS if f in self.columns and f not in self.units)
             self.units |= dict.fromkeys(self.bare, unit)
+        self._noted = dict(self.units)
+        """The units outside the sections that name their own."""
+        headed = {h.field for h in layout.headings if any(map(unit_of, h.text.split("/")))}
+        self._open = {f for f in AMOUNTS if f in self.columns} - headed - {*rules.units}
         self._translated: set[tuple[str, str]] = set()
         self._known: dict[tuple[str, str], object] = {}
         self._unknown: dict[tuple[str, str], QzinvestError] = {}
         fields = dict.fromkeys((*self.columns, *rules.constants))
         self.fields = tuple(field for field in fields if field != "currency")
         self._money = RowMoney(rules, self.units)
+
+    def in_unit(self, unit: Unit | None) -> bool:
+        """Whether bare amounts take this unit, as no header and no map names one; ``None`` ends it.
+
+        What the file says around its table goes before an answer.
+        """
+        if unit is None or not self._open:
+            self.units.clear()
+            self.units.update(self._noted)
+            return False
+        self.units.update(dict.fromkeys(self._open, unit))
+        return True
 
     def assumed(self) -> list[tuple[str, str]]:
         """Ways of signing of the rows read so far, and the kinds that they were assumed to be."""

@@ -83,6 +83,7 @@ class OfficeTable:
         self.checks: list[Check] = []
         self._rules = rules
         self._another: TwoUnits | None = None
+        self._unit = ""
         self._numbering = rules.repeats == "number"
         self._ordered = Ordered()
         self._sections = around.sections
@@ -110,7 +111,7 @@ class OfficeTable:
         for line, parts in breakdowns(self._lines(), self._places):
             if line.kind != "data":
                 self._leave_out(line)
-                self._note_another_unit(line.row)
+                self._note_another_unit(line)
                 self._sum(sums, line)
                 continue
             if self._another is not None:
@@ -124,6 +125,7 @@ class OfficeTable:
         if self.reader.planned:
             self.left_out["planned"] = self.reader.planned
         self.checks += sums.finish()
+        self.reader.cells.in_unit(None)
 
     def _lines(self) -> Iterator[Line]:
         """The rows of this table with their kinds."""
@@ -182,6 +184,8 @@ class OfficeTable:
         found = self.reader.read(row, line.shared, given)
         if isinstance(found, ReportRow):
             self._compare(row, found, district)
+            if self._unit:
+                self.reader.remark("unit", self._unit, found.row)
             if self._still:
                 self.reader.remark("still", self._still, found.row)
             if self._counts:
@@ -339,12 +343,20 @@ class OfficeTable:
                 return field
         return heading.field if heading.field in ("serial", "ignored") else None
 
-    def _note_another_unit(self, row: Row) -> None:
-        """A note between the rows must not change the unit that bare numbers have."""
-        known = {noted_unit(self.layout.note), *self.reader.cells.units.values()} - {None}
-        text = note_text([row])
+    def _note_another_unit(self, line: Line) -> None:
+        """A note between the rows must not change the unit that bare numbers have.
+
+        The title of a section may, if no header names a unit: it holds until the next section.
+        """
+        cells, text = self.reader.cells, note_text([line.row])
+        if line.kind == "section" and not text.startswith(("单位", "單位")):
+            cells.in_unit(None)
+            self._unit = text if cells.in_unit(noted_unit(text)) else ""
+            if self._unit:
+                return
+        known = {noted_unit(self.layout.note), *cells.units.values()} - {None}
         if known and units_in_note(text) - known:
-            self._another = TwoUnits(file=self.reader.place, row=row.number, text=text)
+            self._another = TwoUnits(file=self.reader.place, row=line.row.number, text=text)
 
     def _sum(self, sums: Sums, line: Line) -> None:
         amounts = self.reader.cells.amounts(line.row)
