@@ -213,6 +213,8 @@ DOUBTED = [
         f"{LIST}\n一、暂缓项目|||||\n{WIND}\n二、签约项目|||||\n2|光伏|乙公司|南安|5|2022-03-15",
         {("still", "一、暂缓项目"): [3]},
     ),
+    (f"{HEAD}|座谈时间\n风电|惠安|20|2022-03-15|2022-02-01", {("dates", "座谈时间"): [1]}),
+    (f"{HEAD}|计划竣工|拿地时间\n风电|惠安|20|2022-03-15|2023-02-01|2022-04-01", {}),
     (f"{HEAD}|是否有效\n风电|惠安|20|2022-03-15|否", {("status", "是否有效: 否"): [2]}),
 ]
 """Tables whose rows count, and what is told of them."""
@@ -317,6 +319,62 @@ AROUND = [
     ),
 ]
 
+WORDED = [
+    Case(
+        f"{text} below its own header",
+        f"{HEAD}|开工时间\n风电|惠安|20|2022-03-15|{text}",
+        f"2 {ONE} started 2022-05-01" if not said else f"2 {said}",
+    )
+    for text, said in (
+        *(
+            (text, "")
+            for text in ("2022.5.1开工", "2022年5月1日已开工", "已于2022年5月1日正式开工建设")
+        ),
+        *(
+            (text, "")
+            for text in ("2022.05.01.", "2022-05-01（周日）", "2022/5/1 星期日", "Sun 1 May 2022")
+        ),
+        ("2022年5月1日签约", "E2 BadDate"),
+        ("未于2022年5月1日开工", "E2 BadDate"),
+        ("年内", f"{ONE}\n- planned 1"),
+        ("明年一季度", f"{ONE}\n- planned 1"),
+        ("by end of 2022", f"{ONE}\n- planned 1"),
+    )
+]
+
+FORMS = [
+    Case(
+        "domestic and foreign money and their sum below a header without merged cells",
+        "项目名称|属地|投资额（亿元）|||签约时间\n||内资|外资|合计|\n风电|惠安|15|5|20|2022-03-15",
+        f"3 {ONE}",
+    ),
+    Case(
+        "parts of the investment, and no sum",
+        "项目名称|属地|投资额（亿元）||签约时间\n||内资|外资|\n风电|惠安|15|5|2022-03-15",
+        "NoColumn",
+    ),
+    Case(
+        "a row of hints below the header",
+        "项目名称|属地|总投资|签约时间\n（全称）|（县市区）|（亿元）|（年/月/日）\n风电|惠安|20|2022-03-15",
+        f"3 {ONE}",
+    ),
+    Case(
+        "sentences that tell how to fill it in",
+        f"{HEAD}\n填全称|下拉选择|保留两位小数|如2022-03-15\n风电|惠安|20|2022-03-15",
+        f"- header 1\n3 {ONE}",
+    ),
+    Case(
+        "签订合同时间 beside 注册时间",
+        "项目名称|属地|总投资（亿元）|签订合同时间|注册时间\n风电|惠安|20|2022-03-15|2022-04-01",
+        f"2 {ONE} registered 2022-04-01",
+    ),
+    Case(
+        "industries by their numbers in brackets",
+        f"{HEAD}|产业\n风电|惠安|20|2022-03-15|[07]装备制造\n光伏|南安|5|2022-03-15|【IG07】装备制造",
+        f"2 {ONE}\n3 光伏 南安 5亿 {SIGNED}",
+    ),
+]
+
 BY_SECTION = [
     Case(
         "a unit in each section's title",
@@ -338,4 +396,4 @@ BY_SECTION = [
     ),
 ]
 
-KINDS = [*BY_SECTION, *BROKEN_DOWN, *UNITS, *ENDED, *SAMPLES, *AROUND]
+KINDS = [*FORMS, *WORDED, *BY_SECTION, *BROKEN_DOWN, *UNITS, *ENDED, *SAMPLES, *AROUND]

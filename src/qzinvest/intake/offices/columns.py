@@ -37,6 +37,8 @@ _PLACES = {"district", "site", "department"}
 _OF_INVESTORS = {*_PLACES, "group", "code"}
 _FORM = re.compile(r"[（(]?(年[、/-]?月([、/-]?日)?|y{2,4}[/-]mm?([/-]dd?)?)[)）]?", re.IGNORECASE)
 """How dates are to be written: 年月日, yyyy-mm-dd."""
+_HINT = re.compile(r"[（(][^（()）]+[)）]")
+"""A note below a header: （全称）, beside （亿元）."""
 _OF_PROJECTS = re.compile(r"项目|項目|project", re.IGNORECASE)
 """What a section's title has, and no unit."""
 _PARTY = re.compile(r"[中外港台甲乙丙]方|foreign|chinese", re.IGNORECASE)
@@ -81,12 +83,20 @@ def is_units(row: Row, above: Row) -> bool:
     """Whether a row says the units, or the form, of the columns whose headers stand above it."""
     cells = [(_text(value), above.at(column)) for column, value in enumerate(row.values)]
     filled = [(text, head) for text, head in cells if text]
-    return bool(filled) and all(
-        head is not None
-        and _OF_PROJECTS.search(text) is None
-        and (unit_of(text) is not None or _FORM.fullmatch(squeezed(text)))
-        for text, head in filled
+    return (
+        bool(filled)
+        and all(
+            head is not None
+            and _OF_PROJECTS.search(text) is None
+            and (_is_unit(text) or _HINT.fullmatch(text) is not None)
+            for text, head in filled
+        )
+        and any(_is_unit(text) for text, _ in filled)
     )
+
+
+def _is_unit(text: str) -> bool:
+    return unit_of(text) is not None or _FORM.fullmatch(squeezed(text)) is not None
 
 
 def is_figure(value: Value) -> bool:
@@ -225,6 +235,12 @@ def _bare(column: Column, meanings: Sequence[Meaning], below: Sequence[Row]) -> 
         if not is_money and not money and (dated or (dates and 2 * dates >= len(filled))):
             return meaning
     return None
+
+
+def holds_dates(cells: Sequence[Value]) -> bool:
+    """Whether the cells of a column are dates, all that say anything."""
+    filled = [cell for cell in cells if cell is not None and not says_not_yet(str(cell).strip())]
+    return bool(filled) and all(map(_is_date, filled))
 
 
 def _is_date(value: Value) -> bool:

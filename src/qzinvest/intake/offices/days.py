@@ -66,6 +66,8 @@ class RowDates:
         if isinstance(value, str):
             if field in MILESTONES and is_planned(text, self._today):
                 return Planned(text)
+            text = _without_word(field, text)
+            value = text if isinstance(value, str) else value
             if self._in_book and _SERIAL.fullmatch(value.strip()):
                 value = float(value)  # a day's number in a cell that was made text
         try:
@@ -76,6 +78,32 @@ class RowDates:
                 raise DateOrder(text=text, orders=over, short=error.short) from error
             raise
         return in_past(when, text, self._today)
+
+
+_WORDS = {
+    "lead_on": "线索|線索",
+    "talks_on": "在谈|在談|洽谈|洽談|对接|對接",
+    "signed_on": "签约|簽約|签订|簽訂|签署|簽署|signed",
+    "registered_on": "注册|註冊|登记|登記|成立|registered",
+    "funded_on": "到资|到資|到账|到帳|到位|进资|進資|funded",
+    "started_on": "开工|開工|动工|動工|动建|動建|started",
+    "producing_on": "投产|投產|producing",
+    "dropped_on": "终止|終止|退出|取消",
+}
+"""What may stand behind a date in its own column: 2022年5月1日已开工."""
+
+
+def _without_word(field: str, text: str) -> str:
+    """A date without the word of its own column: 已于2022年5月1日正式开工建设."""
+    if field not in _WORDS:
+        return text
+    said = re.fullmatch(
+        rf"(?:已于|已於|于|於|\s)*(?P<date>[^于於]*[0-9日月号]\s*)(?:已|正式|完成|举行|開始|开始|\s)*"
+        rf"(?:{_WORDS[field]})(?:建设|建設|仪式|儀式|完成|公司|合同|协议|了)*",
+        text.strip(),
+        re.IGNORECASE,
+    )
+    return text if said is None else said["date"].strip()
 
 
 _SIGNS = "年月日号份度 "

@@ -68,6 +68,10 @@ _GUIDES = frozenset(
     )
 )
 """How the cells of a form are to be filled in."""
+_HOW = re.compile(
+    "请|請|填|选|選|下拉|保留|如|例|格式|精确|精確|参照|參照|见|見|以|不超过|please|e\\.?g|enter"
+)
+"""How a sentence of the same begins."""
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _FEW = 3
 _COUNT = re.compile(r"[0-9.]+(?:[个個项項家宗]|个项目|projects)?")
@@ -147,7 +151,8 @@ def _is_guide(texts: Sequence[str]) -> bool:
     """Whether a row numbers the columns (1, 2, 3; A, B; 甲, 乙, 1, 2), or says 必填, 文本."""
     if len(texts) < _FEW:
         return False
-    if all(squeezed(text).casefold().strip("()（）*") in _GUIDES for text in texts):
+    guides = (squeezed(text).casefold().strip("()（）*") for text in texts)
+    if all(text in _GUIDES or _HOW.match(text) for text in guides):
         return True
     plain = [text.removesuffix(".0").strip("()（）").casefold() for text in texts]
     stems = next((n for n, text in enumerate(plain) if text not in _STEMS), len(plain))

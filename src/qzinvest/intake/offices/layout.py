@@ -220,9 +220,18 @@ def _goes_on(below: Sequence[Row], taken: Sequence[_Taken]) -> bool:
         investors = {c.column for c, _ in taken if any(map(is_investors, c.parts))}
         others = (str(v) for c, v in enumerate(row.values) if v is not None and c not in investors)
         named = any(m.field == "name" and m.how == "named" for t in others for m in meanings_of(t))
-        told = all(map(_is_heading, texts))
+        told = all(map(_is_heading, texts)) or _fills_gaps(row, taken)
         return told and not named and all(row.at(name) is None for name in names)
     return False
+
+
+def _fills_gaps(row: Row, taken: Sequence[_Taken]) -> bool:
+    """Whether words below a header stand where it has no text of its own: 内资, 外资, 合计."""
+    headed = {column.column for column, _ in taken}
+    cells = [(column, value) for column, value in enumerate(row.values) if value is not None]
+    words = all(isinstance(v, str) and len(v) <= _HEADER and not is_figure(v) for _, v in cells)
+    gaps = [column for column, _ in cells if column not in headed]
+    return len(cells) > 1 and words and bool(gaps) and min(headed) < gaps[0] < max(headed)
 
 
 def _is_heading(text: str) -> bool:

@@ -45,6 +45,11 @@ def is_stage(text: str) -> bool:
     return len(status) <= _LABEL and (is_ended(status) or _stage(status) is not None)
 
 
+def is_to_come(header: str) -> bool:
+    """Whether what stands below a header is still to come."""
+    return _TO_COME.search(header) is not None
+
+
 class Statuses:
     """The columns of a table that are not recorded and may say how a project stands.
 
@@ -54,7 +59,7 @@ class Statuses:
     """
 
     def __init__(self, columns: Sequence[tuple[int, str]], texts: Sequence[int]) -> None:
-        self._columns = [(c, header) for c, header in columns if not _TO_COME.search(header)]
+        self._columns = [(c, header) for c, header in columns if not is_to_come(header)]
         self._counted = [(c, header) for c, header in columns if _COUNTED.search(header)]
         self.ticks = [
             (c, header)

@@ -16,6 +16,7 @@ from qzinvest.errors import (
     UnknownName,
 )
 from qzinvest.intake.files.sheets import Row, Sheet, Value, cell_name
+from qzinvest.intake.offices.columns import SAMPLE, holds_dates
 from qzinvest.intake.offices.context import Outside, Said, Sections
 from qzinvest.intake.offices.days import Ordered
 from qzinvest.intake.offices.endings import STRUCK, ends_section, is_stalled
@@ -25,6 +26,7 @@ from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.merged import merged_rows
 from qzinvest.intake.offices.parts import Line, Places, breakdowns, own_name
 from qzinvest.intake.offices.rows import Given, ReportRow, RowReader
+from qzinvest.intake.offices.statuses import is_to_come
 from qzinvest.intake.offices.sums import Check, Sums
 from qzinvest.intake.offices.texts import cell_text
 from qzinvest.intake.words.texts import says_nothing
@@ -100,6 +102,7 @@ class OfficeTable:
         self._columns = {heading.column for heading in layout.headings}
         self._fills = self._is_grouped()
         self._counts = self._is_counted()
+        self._note_dates()
         self._rows = 0
         self._above: Value = None
         self._before = Row(0, [])
@@ -248,6 +251,18 @@ class OfficeTable:
         filled = [cell for cell in cells if cell is not None]
         once = all(one != other for one, other in pairwise(filled))
         return once and len(filled) < len(cells) and cells[0] is not None
+
+    def _note_dates(self) -> None:
+        """Note columns of dates that are not understood: a milestone may be lost with them."""
+        rows = [
+            row
+            for row in islice(self.sheet.rows(), self.layout.last + SAMPLE)
+            if self.layout.last < row.number < self.layout.end
+        ]
+        for heading in self.layout.headings:
+            unread = self.field_of(heading) is None and not is_to_come(heading.text)
+            if unread and holds_dates([row.at(heading.column) for row in rows]):
+                self.reader.remark("dates", heading.text, self.layout.last)
 
     def _is_counted(self) -> bool:
         """Whether all names begin with numbers that count the rows: 1 风电, 2 光伏, 3-储能.

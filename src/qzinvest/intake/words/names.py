@@ -56,6 +56,7 @@ _LABELS = (
     re.compile(rf"(?P<code>[A-Za-z0-9]+?){_BETWEEN}(?P<name>[^0-9\W].*)"),
     re.compile(rf"(?P<name>.+?){_BETWEEN}(?P<code>[A-Za-z0-9]+)"),
     re.compile(r"(?P<name>.+?) *[(（\[](?P<code>[^()（）]+)[)）\]]"),
+    re.compile(r"[(（\[【](?P<code>[A-Za-z0-9]+)[)）\]】] *(?P<name>.+)"),
     re.compile(r"(?P<code>[0-9]{6})(?P<name>[^0-9A-Za-z\W].*)"),
 )
 _LIST_CODE = re.compile("[0-9]{1,3}")

@@ -79,6 +79,8 @@ _FORMS = tuple(
         r"(?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2})",
         r"(?P<m>[0-9]{1,2})月份?",
         rf"(?P<name>{MONTH})\.? (?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<y>[0-9]{{4}})",
+        rf"(?P<name>{MONTH})\.? (?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?",
+        rf"(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[ -](?P<name>{MONTH})\.?",
         (
             rf"(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[ -](?P<name>{MONTH})\.?[ ,-]? ?"
             r"(?P<y>[0-9]{4}|[0-9]{2})"
@@ -88,11 +90,19 @@ _FORMS = tuple(
         r"q(?P<q>[1-4])[ -]?(?P<y>[0-9]{4})",
     )
 )
+_DAYS = "mon|tue(?:s)?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun"
+_WEEKDAY = re.compile(
+    rf"[ (]*(?:周|星期|礼拜)[一二三四五六日天][)]?$|^(?:{_DAYS})(?:day)?[,.]? (?=[0-9][^:]*$)"
+    rf"|(?<=[0-9]),? ?\(?(?:{_DAYS})(?:day)?\)?$"
+)
+"""The day of the week before or behind a date; that of a browser's text belongs to its form."""
 _SIMPLER = str.maketrans("國週個這○", "国周个这〇")
 _HALVES = {"上": 1, "下": 2, "1": 1, "2": 2}
 _PLANNED = re.compile(
-    r"预计|预期|预估|计划|规划|拟|力争|争取|确保|将[于在]|有望|暂定|待|目标|未定|planned|expected|"
-    r"target|scheduled|to be |tbd|tbc|(?<!提)(?<!目)(?<!以)(?<!当)以?前[^后]{0,4}$"
+    r"预计|预期|预估|计划|规划|拟|力争|争取|确保|将[于在]|有望|暂定|待|目标|未定|"
+    r"年内|明年|后年|视情况|适时|"
+    r"planned|expected|by (?:the )?end of|target|scheduled|to be |tbd|tbc|"
+    r"(?<!提)(?<!目)(?<!以)(?<!当)以?前[^后]{0,4}$"
 )
 _AT_END = re.compile(r"(?P<period>.+?)[底末](?:[前完开竣投签][^0-9]{0,4})?")
 _VAGUE = re.compile(r"[年月][初中底末]|[上中下]旬|前后|左右|(?<!签)约|春节|近期|待定|未定")
@@ -277,6 +287,7 @@ def in_past(when: When, text: str, today: date) -> When:
 def plain(text: str) -> str:
     """``text`` in small letters, half-width and simplified signs, numbers as digits."""
     words = " ".join(text.translate(HALF_WIDTH).casefold().translate(_SIMPLER).split())
+    words = _WEEKDAY.sub("", words).removesuffix(".")
     words = re.sub(r"(?<=[年月]) (?=[0-9])|(?<=[0-9]) (?=[年月日号周])", "", words)
     words = re.sub(r"[〇零一二三四五六七八九]{4}(?=年)", _from_han, words)
     words = re.sub(r"[一二三四五六七八九十]{1,3}(?=[月日号季周])", _small, words)
