@@ -58,6 +58,10 @@ _TWICE = re.compile(
     r"|已?(?:并入|併入|合并至|合併至|合并到)|duplicate of|merged into",
     re.IGNORECASE,
 )
+_TELLING = re.compile(
+    f"{_ANY.pattern}|{_STALLED.pattern}|重复|重複|并入|併入|合并|合併|duplicate|merged",
+    re.IGNORECASE,
+)
 STRUCK = "删除线"
 """What ends a project whose row says nothing, but is struck through."""
 _LABEL = 12
@@ -66,9 +70,9 @@ _LABELLED = re.compile(r"[（(【\[].*|[，,；;。].*")
 """What stands behind a status: 终止（企业撤资）."""
 
 
-def may_end(values: Iterable[object]) -> bool:
-    """Whether any text of a row holds a word of the end; most rows hold none."""
-    return _ANY.search("\n".join(v for v in values if isinstance(v, str))) is not None
+def may_tell(values: Iterable[object]) -> bool:
+    """Whether any text of a row may say that its project ended, stands still or is listed twice."""
+    return _TELLING.search("\n".join(v for v in values if isinstance(v, str))) is not None
 
 
 def is_ended(status: str) -> bool:

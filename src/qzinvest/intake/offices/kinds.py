@@ -142,9 +142,12 @@ def _is_sample(row: Row, name: int | None, serial: int | None) -> bool:
 
 def _is_noted_sample(row: Row, layout: Layout) -> bool:
     """Whether a note says that its row is a sample."""
-    notes = (row.at(column) for column in _marks(layout.headings).notes)
-    said = (note.strip() for note in notes if isinstance(note, str))
-    return any(_SAID_SAMPLE.fullmatch(note) for note in said)
+    for column in _marks(layout.headings).notes:
+        note = row.at(column)
+        may_say = isinstance(note, str) and ("例" in note or note.isascii())
+        if may_say and _SAID_SAMPLE.fullmatch(str(note).strip()):
+            return True
+    return False
 
 
 def _is_guide(texts: Sequence[str]) -> bool:

@@ -33,7 +33,7 @@ from qzinvest.intake.offices.courses import (
     with_money,
 )
 from qzinvest.intake.offices.days import Planned
-from qzinvest.intake.offices.endings import STRUCK, ending_of, is_ended, may_end
+from qzinvest.intake.offices.endings import STRUCK, ending_of, is_ended
 from qzinvest.intake.offices.layout import AMOUNTS, Layout
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.money import Money
@@ -128,7 +128,7 @@ class RowReader:
 
         ``section`` are those of the section that it stands in, or ``STRUCK``.
         """
-        if not (section or self._translates or self._statuses.ticks or may_end(row.values)):
+        if not (section or self._translates or self._statuses.ticks or self._statuses.tell(row)):
             return None
         if not says_nothing(self.cells.text("dropped_on", row)):
             return None

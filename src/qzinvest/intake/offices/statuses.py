@@ -6,7 +6,13 @@ from functools import lru_cache
 
 from qzinvest.errors import QzinvestError
 from qzinvest.intake.files.sheets import Row
-from qzinvest.intake.offices.endings import is_ended, is_stalled, means_end, speaks_against
+from qzinvest.intake.offices.endings import (
+    is_ended,
+    is_stalled,
+    may_tell,
+    means_end,
+    speaks_against,
+)
 from qzinvest.intake.offices.texts import cell_text
 from qzinvest.intake.words.names import stage_of, status_of
 from qzinvest.model.project import Project
@@ -66,8 +72,15 @@ class Statuses:
             for c, header in columns
             if means_end(header) and not _OF_ENDS.search(header)
         ]
+        self._told = (0, False)
         labels = {column for column, _ in columns}
         self._texts = [(column, column in labels) for column in texts]
+
+    def tell(self, row: Row) -> bool:
+        """Whether any text of a row may say how its project stands; most rows have none."""
+        if self._told[0] != row.number:  # each row is asked for its end, and then for the rest
+            self._told = row.number, may_tell(row.values)
+        return self._told[1]
 
     def ending(self, row: Row) -> str | None:
         """The tick that says that a project ended: 是 below 是否终止."""
@@ -82,14 +95,14 @@ class Statuses:
         if project.dropped_on:
             return
         yield from self._labels(row, project)
-        for column, is_label in self._texts:
-            value = row.at(column)
-            if not isinstance(value, str):
-                continue
-            if is_stalled(value):
-                yield "still", _cut(value)
-            elif not (is_label and len(value) <= _LABEL) and speaks_against(value):
-                yield "doubt", _cut(value)
+        if not self.tell(row):
+            return
+        texts = ((v, label) for c, label in self._texts if isinstance(v := row.at(c), str))
+        for text, is_label in texts:
+            if is_stalled(text):
+                yield "still", _cut(text)
+            elif not (is_label and len(text) <= _LABEL) and speaks_against(text):
+                yield "doubt", _cut(text)
 
     def _labels(self, row: Row, project: Project) -> Iterator[tuple[str, str]]:
         """The status words that say otherwise than the dates, or that the row shall not count."""
