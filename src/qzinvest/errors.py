@@ -46,7 +46,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import IntEnum
 from errno import EACCES, EDQUOT, EFBIG, ENOSPC
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, Self
 
 
 class ExitCode(IntEnum):
@@ -736,13 +736,16 @@ class OnlyMilestone(Refused):
 
 
 class BadRows(Refused):
-    """A file has bad rows: nothing of it was saved; ``is_returned`` marked for its sender."""
+    """A file has bad rows: nothing of it was saved."""
 
-    def __init__(self, *, file: str, faults: Sequence[Fault], is_returned: bool = False) -> None:
+    def __init__(self, *, file: str, faults: Sequence[Fault]) -> None:
         super().__init__(file=file, faults=tuple(faults), count=_count(faults))
         self.faults = tuple(faults)
-        if is_returned:
-            self.fields["reason"] = "returned"
+
+    def handed_back(self) -> Self:
+        """The same, of a file that was marked for its sender: the remedy is another one."""
+        self.fields["reason"] = "returned"
+        return self
 
 
 def _count(faults: Sequence[Fault]) -> int:

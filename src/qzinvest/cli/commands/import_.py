@@ -119,8 +119,7 @@ def run(
     if bad is not None:
         for remark in (one for one in imported.remarks if one.kind in _UNSEEN):
             talk(remark_text(remark, w))
-        returned = beside.return_to is not None
-        raise BadRows(file=str(bad.fields["file"]), faults=bad.faults, is_returned=returned)
+        raise bad.handed_back() if beside.return_to is not None else bad
     _say(imported, importer.plan, w)
     _save_map(importer, reading.save_map, w)
     return ExitCode.OK
