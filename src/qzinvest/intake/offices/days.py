@@ -67,7 +67,7 @@ class RowDates:
             if field in MILESTONES and is_planned(text, self._today):
                 return Planned(text)
             text = _without_word(field, text)
-            value = text if isinstance(value, str) else value
+            value = text
             if self._in_book and _SERIAL.fullmatch(value.strip()):
                 value = float(value)  # a day's number in a cell that was made text
         try:
