@@ -291,3 +291,25 @@ def test_a_text_longer_than_a_cell_says_that_it_is_cut() -> None:
     (cell,) = sheets(workbook(Document("D", "", (table,)), W))["T"][-1]
     assert isinstance(cell, str)
     assert cell == "𠮷" * 16_383 + "…"
+
+
+def test_equal_values_of_two_kinds_are_written_each_in_its_way() -> None:
+    values = (1, Change(1), (1,), "1", 1, Change(1))
+    table = Table("T", (Column("Of"), Column("N", "count")), [Row(("x", v)) for v in values])
+    raw = workbook(Document("D", "", (table,)), W)
+    cells = [row[-1] for row in sheets(raw)["T"][-len(values) :]]
+    looks = [
+        each.attrib["s"]
+        for each in parts(raw)["xl/worksheets/sheet1.xml"].iter(f"{MAIN}c")
+        if each.attrib["r"].startswith("B")
+    ][-len(values) :]
+
+    assert cells == [1.0, 1.0, 1.0, "1", 1.0, 1.0]
+    assert looks[0] == looks[2] == looks[4] != looks[1] == looks[5]
+
+
+def test_a_run_of_markup_and_a_day_stay_what_they_are_however_often_they_stand() -> None:
+    rows = [Row(("<r><t>x</t></r>", date(2022, 1, 31)))] * 3
+    table = Table("T", (Column("Note"), Column("On", "date")), rows)
+    found = sheets(workbook(Document("D", "", (table,)), W))["T"]
+    assert found[-3:] == [["<r><t>x</t></r>", date(2022, 1, 31)]] * 3

@@ -1,21 +1,25 @@
 """What all workbooks that we write share: nothing in them is computed, and their bytes repeat."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from fractions import Fraction
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from qzinvest.locale import Wording
 from qzinvest.model.document import (
     Change,
+    Chart,
     Column,
+    Document,
+    Facts,
     Kind,
     Lit,
     MoneyUnit,
     Rank,
-    Row,
+    Sheet,
     Table,
+    Texts,
     Tone,
     Value,
 )
@@ -74,9 +78,13 @@ SERIES: Sequence[Look] = (
 """How a chart draws what was reached, due, there a year before, and to be expected."""
 _CREATED = datetime(2022, 1, 1)  # noqa: DTZ001 - a property of the file, not a time
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_SINGLE = {str, int, Fraction, date, type(None)}
+"""Kinds of values of which a cell has one."""
 _LONGEST_NAME = 31
 _LONGEST_CELL, _LONGEST_FOOT = 32_767, 90
 _A4 = 9
+Writer = Callable[[int, int, object, "Format"], object]
+"""Writes a cell: row, column, what it holds, and its look."""
 
 
 class Number(NamedTuple):
@@ -94,9 +102,9 @@ class Field(NamedTuple):
     parts: int
     column: Column
 
-    def value(self, row: Row) -> Value:
-        """What it holds of a row."""
-        values = several(row.cells[self.place], self.column)
+    def value(self, cell: Value) -> Value:
+        """What it holds of a cell."""
+        values = several(cell, self.column)
         return values[self.part] if self.part < len(values) else ""
 
 
@@ -106,8 +114,10 @@ def fields_of(table: Table) -> Iterator[Field]:
     for place, column in enumerate(table.columns):
         if bars.get(place, place) != place:
             continue
-        cells = (row.cells[place] for row in table.rows if row.rank != "heading")
-        parts = max((len(several(cell, column)) for cell in cells), default=1)
+        cells = [row.cells[place] for row in table.rows if row.rank != "heading"]
+        parts = 1
+        if column.kind == "bar" or not _SINGLE.issuperset(map(type, cells)):
+            parts = max((len(several(cell, column)) for cell in cells), default=1)
         for part in range(parts):
             ranked = column.kind == "moved" and parts > 1 and not part
             yield Field(place, part, parts, column._replace(kind="rank") if ranked else column)
@@ -130,9 +140,57 @@ def bars_of(table: Table) -> dict[int, int]:
     return found
 
 
+class Lane(NamedTuple):
+    """A column on its way down, with what is made of its values: each is read and styled once.
+
+    ``room`` is for how many characters, ``look`` that of its rows; equal values may be of two kinds
+    and read differently. What is made is written so, what it is, its look, and the lines it has.
+    """
+
+    field: Field
+    room: int
+    look: Look
+    made: dict[tuple[type, Value], tuple[Writer, object, "Format", int]]
+
+
+def lanes_of(fields: Sequence[Field], widths: Sequence[int], look: Look) -> Iterator[Lane]:
+    """The columns in rows that look so; before a group stands a line."""
+    group = ""
+    for field, width in zip(fields, widths, strict=False):
+        edge = EDGE if field.column.group not in ("", group) else {}
+        group = field.column.group
+        yield Lane(field, width - 1, {**look, **edge}, {})
+
+
+def sheets_of(document: Document, w: Wording) -> list[Sheet]:
+    """A sheet for each table and chart, with the texts that follow it; the notes on the last one.
+
+    Of several the notes have one of their own.
+    """
+    found: list[Sheet] = []
+    for block in document.blocks:
+        if isinstance(block, Chart) and not (any(block.values) or any(block.due)):
+            continue
+        if not found or not isinstance(block, Texts | Facts):
+            found.append(Sheet(block.title, document.lines, ()))
+        found[-1] = found[-1]._replace(blocks=(*found[-1].blocks, block))
+    if not found or (document.notes and len(found) > 1):
+        found.append(Sheet(w("sheet.notes"), document.lines, ()))
+    found[-1] = found[-1]._replace(notes=document.notes)
+    return found
+
+
 def stamped(book: "Workbook") -> None:
     """Give the workbook a fixed date of creation, so that the same data give the same bytes."""
     book.set_properties({"created": _CREATED, "author": "qzinvest"})
+
+
+def in_cell(text: str) -> str:
+    """As much of a text as a cell has room for."""
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * _LONGEST_CELL:
+        return text
+    return f"{units[: 2 * _LONGEST_CELL - 2].decode('utf-16-le', 'ignore')}…"
 
 
 def write_text(
@@ -142,9 +200,7 @@ def write_text(
 
     XlsxWriter takes what looks like a run of its own XML for one, and drops what is too long.
     """
-    units = text.encode("utf-16-le")
-    if len(units) > 2 * _LONGEST_CELL:
-        text = f"{units[: 2 * _LONGEST_CELL - 2].decode('utf-16-le', 'ignore')}…"
+    text = in_cell(text)
     if text.startswith("<r>") and text.endswith("</r>"):
         parts = (text[0], text[1], text[2:])
         sheet.write_rich_string(row, column, *parts, *([] if style is None else [style]))
@@ -170,7 +226,6 @@ def _numbered(base: str) -> Iterator[str]:
         yield (base[: _LONGEST_NAME - len(end)] + end).strip()
 
 
-@lru_cache(maxsize=8192, typed=True)
 def number(figure: int | Fraction | Change | Lit, column: Column, unit: MoneyUnit) -> Number | None:
     """A figure as a number with as many decimals as people read, ``None`` if it has too many.
 
@@ -189,23 +244,33 @@ def number(figure: int | Fraction | Change | Lit, column: Column, unit: MoneyUni
     if sum(map(str.isdecimal, text)) > SURE_DIGITS:
         return None
     signed = isinstance(figure, Change) or column.kind in ("growth", "points", "gap")
-    value = Fraction(figure.figure if isinstance(figure, Change) else figure)
+    bare = figure.figure if isinstance(figure, Change) else figure
     decimals = sum(map(str.isdecimal, text.partition(".")[2]))
-    form = "#,##0" + ("." + "0" * decimals if decimals else "")
-    if column.kind in ("money", "rough", "bound"):
-        value /= SIZES[unit]
-    is_percent = text.endswith("%")
-    form += "%" if is_percent else ""
-    shown = rounded(value, decimals + 2 * is_percent)
-    seen = rounded(Fraction(f"{float(value):.{SURE_DIGITS}g}"), decimals + 2 * is_percent)
-    if column.kind in ("points", "gap") or seen != shown:
-        value = shown
-    held = int(value) if value.denominator == 1 else float(value)
+    size = SIZES[unit] if column.kind in ("money", "rough", "bound") else 1
+    percent = "%" if text.endswith("%") else ""
+    held, is_none = _held(bare, size, decimals + 2 * len(percent), column.kind)
+    form = f"#,##0{'.' if decimals else ''}{'0' * decimals}{percent}"
     if column.kind == "moved":
         return Number(held, f'"{UP}"0;"{DOWN}"0;"{LEVEL}"')
-    signs = ("+" if signed else "", MINUS if shown or value >= 0 else "", "")
+    signs = ("+" if signed else "", "" if is_none and held < 0 else MINUS, "")
     # The space keeps the digits off the next cell's bar.
     return Number(held, ";".join(f"{sign}{form}_ " for sign in signs))
+
+
+def _held(figure: int | Fraction, size: int, digits: int, kind: Kind) -> tuple[float, bool]:
+    """The number of a figure in a unit of so many, and whether it is written as none."""
+    if isinstance(figure, int) and size == 1:
+        return figure, not figure
+    if isinstance(figure, int) and abs(figure) < 10**SURE_DIGITS:
+        # A spreadsheet sees all of its digits, for units are powers of ten.
+        held = figure / size if figure % size else figure // size
+        return held, 2 * abs(figure) * 10**digits < size
+    value = Fraction(figure) / size
+    shown = rounded(value, digits)
+    seen = rounded(Fraction(f"{float(value):.{SURE_DIGITS}g}"), digits)
+    if kind in ("points", "gap") or seen != shown:
+        value = shown
+    return int(value) if value.denominator == 1 else float(value), not shown
 
 
 def printed(sheet: "Worksheet", left: str = "", right: str = "") -> None:

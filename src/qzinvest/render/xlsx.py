@@ -7,6 +7,7 @@ shows as many digits as a screen; where that is more than a spreadsheet keeps, i
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from io import BytesIO
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
@@ -24,7 +25,6 @@ from qzinvest.model.document import (
     Lit,
     MoneyUnit,
     Own,
-    Row,
     Sheet,
     Table,
     Texts,
@@ -50,14 +50,19 @@ from qzinvest.render.workbook import (
     TEXTS,
     TITLE,
     Field,
+    Lane,
     Look,
     Number,
+    Writer,
     bars_of,
     data_bars,
     fields_of,
+    in_cell,
+    lanes_of,
     number,
     printed,
     sheet_name,
+    sheets_of,
     side,
     stamped,
     write_text,
@@ -70,7 +75,8 @@ if TYPE_CHECKING:
 MOST_ROWS = 1_000_000
 """Rows of a sheet: a little fewer than Excel has."""
 _FIRST_DAY = date(1900, 3, 1)
-"""Before it spreadsheets disagree about what day a number is."""
+_NO_DAY = date(1899, 12, 30).toordinal()
+"""The first of which spreadsheets agree what day a number is; and from which on they count."""
 _HIGH, _LARGE, _PAGE = 18, 26, 48
 _MOST, _PROSE, _HEAD, _NARROW = 56, 90, 22, 9
 """Widths in characters: of a column, of prose, from which on a head is wrapped, and by default."""
@@ -95,12 +101,11 @@ class _Book:
         self.document = document
         self.w = w
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
-        self._names: list[str] = []
 
     def write(self) -> None:
         """The sheets that the document has, else one for each of its tables and charts."""
         foot = (visible(self.document.foot), visible(self.document.over))
-        for sheet in self.document.sheets or _sheets(self.document, self.w):
+        for sheet in self.document.sheets or sheets_of(self.document, self.w):
             written = self._sheet(sheet, foot)
             for block in sheet.blocks:
                 for n, part in enumerate(_parts(block)):
@@ -116,27 +121,8 @@ class _Book:
         return self._formats[key]
 
     def _sheet(self, sheet: Sheet, foot: tuple[str, str]) -> "_Sheet":
-        name = sheet_name(visible(sheet.name), visible(sheet.lines[1]), self._names)
-        self._names.append(name)
+        name = sheet_name(visible(sheet.name), visible(sheet.lines[1]), self.book.sheetnames)
         return _Sheet(self, name, sheet, foot)
-
-
-def _sheets(document: Document, w: Wording) -> list[Sheet]:
-    """A sheet for each table and chart, with the texts that follow it; the notes on the last one.
-
-    Of several the notes have one of their own.
-    """
-    found: list[Sheet] = []
-    for block in document.blocks:
-        if isinstance(block, Chart) and not (any(block.values) or any(block.due)):
-            continue
-        if not found or not isinstance(block, Texts | Facts):
-            found.append(Sheet(block.title, document.lines, ()))
-        found[-1] = found[-1]._replace(blocks=(*found[-1].blocks, block))
-    if not found or (document.notes and len(found) > 1):
-        found.append(Sheet(w("sheet.notes"), document.lines, ()))
-    found[-1] = found[-1]._replace(notes=document.notes)
-    return found
 
 
 def _parts(block: Block) -> Iterator[Block]:
@@ -159,7 +145,11 @@ class _Sheet:
         self._row = 0
         self._sheet.set_default_row(_HIGH)
         printed(self._sheet, *foot)
-        tables = list(_tables(sheet.blocks, book.w))
+        tables = [
+            chart_table(each, book.w) if isinstance(each, Chart) else each
+            for each in sheet.blocks
+            if isinstance(each, Chart) or (isinstance(each, Table) and each.rows)
+        ]
         self._is_alone = len(tables) == 1
         self._widths = self._wide_enough(tables) or [24, 66]
         for place, width in enumerate(self._widths):
@@ -216,9 +206,9 @@ class _Sheet:
 
     def _high(self, texts: Iterable[tuple[str, int]]) -> None:
         """Make the row as high as the longest of the texts needs, each in its width."""
-        # Letters are a little narrower than the digits in which widths are measured.
-        parts = (-(-width_of(visible(text)) * 7 // (room * 8)) for text, room in texts)
-        lines = max(parts, default=1)
+        self._tall(max((_lines(*each) for each in texts), default=1))
+
+    def _tall(self, lines: int) -> None:
         if lines > 1:
             self._sheet.set_row(self._row, 4 + 14 * lines)
 
@@ -256,8 +246,12 @@ class _Sheet:
         bars: dict[tuple[int, Tone], list[int]] = {}
         spots = {field.place: spot for spot, field in enumerate(fields)}
         targets = {bar: spots[at] for bar, at in bars_of(table).items() if at in spots}
+        lanes = {rank: list(lanes_of(fields, self._widths, LOOKS[rank])) for rank in LOOKS}
         for row in table.rows:
-            self._line_of(row, fields, name)
+            if row.rank == "heading":
+                self._heading(str(row.cells[0]), len(fields), name)
+            else:
+                self._line_of(row.cells, lanes[row.rank])
             for place, target in targets.items():
                 if row.rank != "heading" and isinstance(row.cells[place], int | Fraction):
                     tone = bar_tone(row.cells, table.columns, table.columns[place].group)
@@ -276,11 +270,12 @@ class _Sheet:
 
     def _widths_of(self, table: Table) -> Iterator[int]:
         targets = set(bars_of(table).values())
+        rows = [row.cells for row in table.rows if row.rank != "heading"]
         for field in fields_of(table):
+            values = (cells[field.place] for cells in rows)
             texts = (
-                visible(document_text(field.value(row), field.column, self._unit))
-                for row in table.rows
-                if row.rank != "heading"
+                visible(document_text(field.value(value), field.column, self._unit))
+                for _, value in dict.fromkeys((value.__class__, value) for value in values)
             )
             head = min(width_of(visible(field.column.head)), _HEAD) // field.parts
             least = max(head, 12 if field.place in targets else 0)
@@ -312,46 +307,54 @@ class _Sheet:
         self._high((field.column.head, width * field.parts) for field, width in heads)
         self._row += 1
 
-    def _line_of(self, row: Row, fields: Sequence[Field], name: int) -> None:
-        """A row of a table; a heading has its words among the names."""
-        look = LOOKS[row.rank]
-        if row.rank == "heading":
-            for place in range(len(fields)):
-                text = str(row.cells[0]) if place == name else ""
-                self._cell(place, text, Column(""), look)
-            return
-        texts, group = [], ""
-        for place, field in enumerate(fields):
-            value, edge = field.value(row), EDGE if field.column.group not in ("", group) else {}
-            group = field.column.group
-            self._cell(place, value, field.column, {**look, **edge})
-            if isinstance(value, str):
-                texts.append((value, self._widths[place] - 1))
-        self._high(texts)
+    def _heading(self, text: str, columns: int, name: int) -> None:
+        """A heading has its words among the names."""
+        for place in range(columns):
+            self._cell(place, text if place == name else "", Column(""), LOOKS["heading"])
+
+    def _line_of(self, cells: Sequence[Value], lanes: Iterable[Lane]) -> None:
+        """A row of a table."""
+        lines = 1
+        for place, lane in enumerate(lanes):
+            value = cells[lane.field.place]
+            key = value.__class__, value
+            if key not in lane.made:
+                value = lane.field.value(value)
+                high = _lines(value, lane.room) if isinstance(value, str) else 1
+                lane.made[key] = *self._made(value, lane.field.column, lane.look), high
+            write, held, style, high = lane.made[key]
+            write(self._row, place, held, style)
+            lines = max(lines, high)
+        self._tall(lines)
 
     def _cell(self, place: int, value: Value, column: Column, look: Look) -> None:
-        """A figure as a number, a day as a day, all else as text."""
+        write, *held = self._made(value, column, look)
+        write(self._row, place, *held)
+
+    def _made(self, value: Value, column: Column, look: Look) -> tuple[Writer, object, "Format"]:
+        """A figure as a number, a day as a day, all else as text: what writes it, it, its look."""
         if value == "":  # of most cells, where projects are listed
-            self._sheet.write_blank(self._row, place, None, self._book.look(look))
-            return
+            return self._sheet.write_blank, None, self._book.look(look)
         if isinstance(value, Own):
-            column = column._replace(kind=value.kind)
-            value = value.figure
+            column, value = column._replace(kind=value.kind), value.figure
         tone = TEXTS.get(tone_of(value, column)) if column.kind != "moved" else SOFT
         look = {**look, "font_color": tone} if tone else look
         held = self._held(value, column)
         if isinstance(held, Number):
             align = side(column)["align"]
             style = self._book.look({"align": align, **look, "num_format": held.form})
-            self._sheet.write_number(self._row, place, held.value, style)
-        elif isinstance(held, date):
+            return self._sheet.write_number, held.value, style
+        if isinstance(held, date):
             style = self._book.look({"align": "left", **look, "num_format": "yyyy-mm-dd"})
-            self._sheet.write_datetime(self._row, place, held, style)
-        else:
-            style = self._book.look({**side(column), "text_wrap": True, **look})
-            write_text(self._sheet, self._row, place, held, style)
+            return self._sheet.write_number, held.toordinal() - _NO_DAY, style
+        style = self._book.look({**side(column), "text_wrap": True, **look})
+        text = in_cell(held)
+        is_run = text.startswith("<r>")  # ``write_text`` says why
+        return partial(write_text, self._sheet) if is_run else self._sheet.write_string, text, style
 
     def _held(self, value: Value, column: Column) -> Number | date | str:
+        if isinstance(value, str):
+            return visible(value)
         if isinstance(value, date) and value >= _FIRST_DAY:
             return value
         if isinstance(value, int | Fraction | Change | Lit):
@@ -391,10 +394,7 @@ class _Sheet:
         self._sheet.insert_chart(first - 1, beside, drawn, said)
 
 
-def _tables(blocks: Iterable[Block], w: Wording) -> Iterator[Table]:
-    """The tables that blocks are written as."""
-    for block in blocks:
-        if isinstance(block, Chart):
-            yield chart_table(block, w)
-        elif isinstance(block, Table) and block.rows:
-            yield block
+def _lines(text: str, room: int) -> int:
+    """How many lines a text has in so many characters."""
+    # Letters are a little narrower than the digits in which widths are measured.
+    return -(-width_of(visible(text)) * 7 // (room * 8))
