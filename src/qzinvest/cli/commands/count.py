@@ -24,7 +24,7 @@ def no(
     """Record that a project is left out of every figure, and print its id."""
     here = surroundings(db, lang, wait=wait)
     w = here.w
-    day = None if since is None else since_day(since, here.today)
+    day = since_day(since, here.today)
     after = ruled(
         here,
         project,
@@ -47,7 +47,7 @@ def yes(
     """Record that a project is counted again, and print its id."""
     here = surroundings(db, lang, wait=wait)
     w = here.w
-    day = None if since is None else since_day(since, here.today)
+    day = since_day(since, here.today)
     after = ruled(here, project, lambda known: included(known, day))
     talk("  " + w("talk.included", days=days_text(after.rulings.excluded, day, w)))
     if after.same_as is not None:

@@ -42,7 +42,7 @@ def run(
     for kind in clear or ():
         choice("--clear", kind, UNIT_KINDS)
     here = surroundings(db, lang, wait=wait)
-    day = None if since is None else since_day(since, here.today)
+    day = since_day(since, here.today)
     with desk(here) as at:
         before = at.recorder.project(project)
         parts = checked(_parts(given, at.resolver), " ".join(texts))

@@ -79,7 +79,7 @@ def _refuse_leap(before: Project, after: Project) -> None:
 
 def _units_since(
     since: str, today: date, texts: Mapping[str, str | None], clear: Sequence[str]
-) -> date:
+) -> date | None:
     """The day from which units hold; refused where anything else is corrected too."""
     named = [field for field, text in texts.items() if text is not None]
     for field in (*named, *clear):

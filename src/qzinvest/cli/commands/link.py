@@ -25,7 +25,7 @@ def run(
     """Record the link and print the id under which the project is counted from now on."""
     here = surroundings(db, lang, wait=wait)
     w = here.w
-    day = None if since is None else since_day(since, here.today)
+    day = since_day(since, here.today)
     with desk(here) as at:
         reports = at.recorder.project(one), at.recorder.project(other)
         first, later = link(at.recorder, *reports, day)

@@ -28,7 +28,7 @@ def run(
 ) -> ExitCode:
     """Record that a project is out of what is due and of deductions, and print its id."""
     here = surroundings(db, lang, wait=wait)
-    day = None if since is None else since_day(since, here.today)
+    day = since_day(since, here.today)
     why = clean_text(reason, "spared", NOTE_LIMIT)
     return _decided(here, project, lambda known: spared(known, why, day), ("talk.spared", day))
 
@@ -43,7 +43,7 @@ def unspare(
 ) -> ExitCode:
     """Record that a project is chased like all others again, and print its id."""
     here = surroundings(db, lang, wait=wait)
-    day = None if since is None else since_day(since, here.today)
+    day = since_day(since, here.today)
     return _decided(here, project, lambda known: unspared(known, day), ("talk.unspared", day))
 
 

@@ -22,7 +22,7 @@ def run(
     """Take the link away and print the id of the report that is counted by itself again."""
     here = surroundings(db, lang, wait=wait)
     w = here.w
-    day = None if since is None else since_day(since, here.today)
+    day = since_day(since, here.today)
     with desk(here) as at:
         before = at.recorder.project(project)
         first, alone = unlink(at.recorder, before, day)

@@ -121,13 +121,15 @@ def past(text: str, today: date) -> When:
     return in_past(when, text, today)
 
 
-def since_day(text: str, today: date) -> date:
-    """The day from which something holds; of a period its first day.
+def since_day(text: str | None, today: date) -> date | None:
+    """The day from which something holds, of a period its first day; ``None`` for always.
 
     Raises:
         BadDay: as ``read_day``.
         FutureDate: the day is still to come.
     """
+    if text is None:
+        return None
     day = read_day(text, today).first
     if day > today:
         raise FutureDate(text=text, today=today)
