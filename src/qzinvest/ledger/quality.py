@@ -18,6 +18,15 @@ from qzinvest.model.stage import STAGES, Stage
 _SPELL = "begins <= :as_of AND ends > :as_of"
 """Of several spells of a project that of the day."""
 
+_SAME_SPELL = (
+    "(b.begins = passage.begins OR (passage.begins > 0 AND b.begins > ("
+    "SELECT MAX(p.dropped) FROM passage AS p WHERE p.org = passage.org AND p.n = passage.n "
+    "AND p.since = passage.since AND p.begins < passage.begins) "
+    "AND (passage.dropped IS NULL OR b.begins <= passage.dropped)))"
+)
+"""Of an earlier state ``b`` the spell after the same drop: what is found later can let it begin on
+another day."""
+
 
 class Asked(NamedTuple):
     """Of which projects, by which field of ``FILTERS``, from the plan's first day to a day."""
@@ -130,7 +139,7 @@ def _reached(asked: Asked) -> tuple[str, dict[str, object]]:
     parts = (
         f"SELECT org, n, {named(asked.kind)} AS unit, {stage:d} AS stage, "
         f"{stage.code}_on AS happened, (SELECT MIN(b.since) FROM passage AS b "
-        "WHERE b.org = passage.org AND b.n = passage.n AND b.begins = passage.begins "
+        f"WHERE b.org = passage.org AND b.n = passage.n AND {_SAME_SPELL} "
         f"AND b.{stage.code}_on IS NOT NULL) AS step "
         f"FROM passage WHERE {where} AND {_SPELL} AND {stage.code}_on BETWEEN :start AND :as_of"
         for stage in STAGES

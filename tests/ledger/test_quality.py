@@ -1,0 +1,37 @@
+"""How late stages are recorded is read from the states of the log, spell by spell."""
+
+from datetime import date, timezone
+from pathlib import Path
+
+from qzinvest.ledger.passages import Scope
+from qzinvest.ledger.quality import Asked, delays
+from qzinvest.ledger.queries import reading
+from qzinvest.ledger.record import recording
+from qzinvest.model.advance import advanced, dropped
+from qzinvest.model.project import Milestone
+from qzinvest.model.stage import Stage
+from tests.ledger.samples import JINJIANG, project, reached
+
+
+def on(path: Path, day: str, told: Milestone | None) -> None:
+    """Record on a day what was reached; ``None`` for the drop of that day."""
+    with recording(path, (f"{day}T02:00:00Z", "clerk")) as recorder:
+        known = recorder.project("QZ-1")
+        today = date.fromisoformat(day)
+        after = dropped(known, today, "x") if told is None else advanced(known, told)
+        recorder.change([(known, after)])
+
+
+def test_a_spell_that_begins_sooner_than_was_known_was_not_recorded_later(ledger: Path) -> None:
+    """Signed anew in August and recorded the next day; in October talks of July are told."""
+    with recording(ledger, ("2022-03-16T02:00:00Z", "clerk")) as recorder:
+        recorder.add([project("A")])
+    on(ledger, "2022-05-10", None)
+    on(ledger, "2022-08-02", reached(Stage.SIGNED, "2022-08-01"))
+    on(ledger, "2022-10-05", reached(Stage.TALKS, "2022-07-25"))
+    asked = Asked(Scope(), "district", date(2022, 1, 1), date(2022, 12, 31), timezone.utc)
+
+    with reading(ledger) as connection:
+        found = delays(connection, asked)
+
+    assert found == {JINJIANG: {1: 1, 72: 1}}  # signed, and the talks of July
