@@ -1,6 +1,6 @@
 """How late stages are recorded is read from the states of the log, spell by spell."""
 
-from datetime import date, timezone
+from datetime import UTC, date
 from pathlib import Path
 
 from qzinvest.ledger.passages import Scope
@@ -29,7 +29,7 @@ def test_a_spell_that_begins_sooner_than_was_known_was_not_recorded_later(ledger
     on(ledger, "2022-05-10", None)
     on(ledger, "2022-08-02", reached(Stage.SIGNED, "2022-08-01"))
     on(ledger, "2022-10-05", reached(Stage.TALKS, "2022-07-25"))
-    asked = Asked(Scope(), "district", date(2022, 1, 1), date(2022, 12, 31), timezone.utc)
+    asked = Asked(Scope(), "district", date(2022, 1, 1), date(2022, 12, 31), UTC)
 
     with reading(ledger) as connection:
         found = delays(connection, asked)

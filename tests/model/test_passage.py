@@ -7,7 +7,7 @@ import pytest
 from qzinvest.model.advance import advanced, dropped, moved
 from qzinvest.model.entry import Payment
 from qzinvest.model.passage import ALWAYS, NEVER, Passage, passages_of
-from qzinvest.model.project import Milestone, Project, Spell, check_course
+from qzinvest.model.project import Milestone, Project, Spell, begins_of, check_course
 from qzinvest.model.ruling import NONE
 from qzinvest.model.stage import Stage
 
@@ -126,3 +126,19 @@ def test_a_spell_begins_with_the_first_that_came_after_the_drop() -> None:
     late_alone = one._replace(payments=(late,), milestones=(again._replace(stage=Stage.SIGNED),))
     check_course(late_alone)
     assert late_alone.stage == Stage.FUNDED
+
+
+def test_no_spell_begins_on_the_day_of_the_next_one() -> None:
+    """What counts from later than its drop lets a spell begin before the one that follows."""
+    again = Milestone(Stage.SIGNED, date(2022, 6, 1), JULY)
+    ended = Spell(project().milestones, date(2022, 5, 1), "x")
+    short = Spell((again,), date(2022, 6, 10), "x")
+    last = Milestone(Stage.SIGNED, JULY, JULY)
+    paid = Payment(JULY, JULY, 7)
+    one = project(milestones=(last,), spells=(ended, short), payments=(paid,))
+    assert [(p.begins, p.paid) for p in passages_of(one)] == [
+        (ALWAYS, 0),
+        (JULY.toordinal() - 1, 0),
+        (JULY.toordinal(), 7),
+    ]
+    assert begins_of(one._replace(milestones=())) == [date(2022, 6, 30), JULY]

@@ -302,6 +302,17 @@ def test_money_that_was_known_at_both_ends_moves_when_its_day_comes() -> None:
     assert (move.indicator, move.reason, move.before, move.after) == ("paid", "time", 1, 4)
 
 
+def test_a_spell_that_begins_on_another_day_than_was_known_is_the_same() -> None:
+    one, other = (passage_of(each) for each in numbered(SIGNED, SIGNED).values())
+    again, sooner, third = (one._replace(begins=day) for day in (700, 650, 900))
+    assert list(paired([one, again], [one, sooner])) == [(one, one), (again, sooner)]
+    assert list(paired([one], [one, sooner])) == [(one, one), (None, sooner)]
+    spells = [(one, one), (again, sooner), (third, None)]
+    assert list(paired([one, again, third], [one, sooner])) == spells
+    later = other._replace(begins=650)
+    assert list(paired([again], [later])) == [(again, None), (None, later)]
+
+
 def test_passages_are_paired_by_project() -> None:
     one, two, three = (passage_of(p) for p in numbered(SIGNED, SIGNED, SIGNED).values())
     later = two._replace(amount=1)

@@ -1,7 +1,7 @@
 """A project and its milestones, and the rules that every recorded project obeys."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple, TypedDict
 
 from qzinvest.errors import (
@@ -189,16 +189,17 @@ class Project(NamedTuple):
 
 
 def begins_of(project: Project) -> list[date]:
-    """The days from which the spells after the first one count.
+    """The days from which the spells after the first one count, each before the next one's.
 
-    Each begins with the first that was reached, or paid in, after the drop before it.
+    Each begins with the first that was reached, or paid in, after the drop before it; if that
+    counts from a day on which the next one lasts already, with the day before that.
     """
-    begins = []
+    begins: list[date] = []
     later = [*(spell.milestones for spell in project.spells[1:]), project.milestones]
-    for ended, milestones in zip(project.spells, later, strict=True):
+    for ended, milestones in reversed([*zip(project.spells, later, strict=True)]):
         paid = (p.counted_on for p in project.payments if p.earliest > ended.dropped_on)
-        days = (*(m.counted_on for m in milestones), *paid)
-        begins.append(min(days, default=date.max))
+        following = begins[0] - timedelta(days=1) if begins else date.max
+        begins.insert(0, min((*(m.counted_on for m in milestones), *paid, following)))
     return begins
 
 

@@ -12,7 +12,7 @@ from qzinvest.model.changes import REASONS, Changes, End, Known, Move, Pile, Sta
 from qzinvest.model.counting import COUNTED, Figure, Measure, by_holder, figure, measure_of, settled
 from qzinvest.model.credit import WHOLE
 from qzinvest.model.note import Name, Note, Ordinal
-from qzinvest.model.passage import Passage
+from qzinvest.model.passage import ALWAYS, Passage
 from qzinvest.model.plan import Names, Plan
 from qzinvest.model.progress import Line, Progress
 from qzinvest.model.ranking import Earlier, Fields, earlier
@@ -70,19 +70,27 @@ Pair = tuple[Passage | None, Passage | None]
 
 
 def paired(before: Iterable[Passage], after: Iterable[Passage]) -> Iterator[Pair]:
-    """Each spell's passages at both ends, from two lists by office, number and spell."""
+    """Each spell's passages at both ends, from two lists by office, number and spell.
+
+    A spell after a drop is the same one where it is known by then to begin on another day.
+    """
     olds, news = iter(before), iter(after)
     old, new = next(olds, None), next(news, None)
     while old is not None or new is not None:
-        if new is None or (old is not None and old.key < new.key):
-            yield old, None
-            old = next(olds, None)
-        elif old is None or new.key < old.key:
-            yield None, new
-            new = next(news, None)
-        else:
+        if old is not None and new is not None and _is_one(old, new):
             yield old, new
             old, new = next(olds, None), next(news, None)
+        elif new is None or (old is not None and old.key < new.key):
+            yield old, None
+            old = next(olds, None)
+        else:
+            yield None, new
+            new = next(news, None)
+
+
+def _is_one(old: Passage, new: Passage) -> bool:
+    """Whether two passages are of one spell: spells come and go at a project's end alone."""
+    return old[:2] == new[:2] and (old.begins > ALWAYS) == (new.begins > ALWAYS)
 
 
 def steps(before: Bulletin, after: Bulletin, pairs: Iterable[Pair]) -> Iterator[Step]:
