@@ -17,6 +17,8 @@ from multiprocessing import Pool
 from typing import NamedTuple
 
 from qzinvest.intake.plans.file import shipped_plan
+from qzinvest.ledger.forecast import facts
+from qzinvest.ledger.passages import Scope
 from qzinvest.model.counting import counts_of
 from qzinvest.model.pace import pace
 from qzinvest.model.passage import Passage, passage_of
@@ -25,7 +27,8 @@ from qzinvest.model.stage import Stage
 from qzinvest.reports.forecast import forecast
 from qzinvest.reports.subjects import Question
 from tools.rushed_years import rushed_year
-from tools.simulated_years import Simulated, as_recorded, simulated_year
+from tools.simulated_years import Simulated, simulated_year
+from tools.told import ledger_of
 
 TUNED = 10_000
 """Seeds from here on were looked at when the forecast was tuned, and the soft line is fitted on
@@ -79,7 +82,8 @@ class Case(NamedTuple):
 def cases_of(year: Simulated) -> Iterator[Case]:
     """All figures of one year at all days."""
     plan = year.plan
-    truth = figures([passage_of(project) for project in year.projects], plan)
+    passages = [passage_of(project) for project in year.projects]
+    truth, ledger = figures(passages, plan), ledger_of(passages)
     earlier = any(
         m.stage == Stage.SIGNED and m.counted_on < plan.start
         for project in year.projects
@@ -88,9 +92,8 @@ def cases_of(year: Simulated) -> Iterator[Case]:
     measures = {indicator.code: indicator.measure for indicator in plan.indicators}
     for month, day in DAYS:
         as_of = date(plan.start.year, month, day)
-        known = (as_recorded(project, as_of) for project in year.projects)
-        passages = [passage_of(project) for project in known if project is not None]
-        report = forecast(plan, year.shares, passages, Question("district", as_of))
+        known = facts(ledger, Scope(day=as_of), plan, "district", plan.indicators)
+        report = forecast(plan, year.shares, known, Question("district", as_of))
         for line in (*report.lines, *report.totals):
             if line.low is None or line.median is None or line.high is None or not line.target:
                 continue

@@ -15,7 +15,7 @@ from qzinvest.ledger import fold
 from qzinvest.ledger.connection import connect
 from qzinvest.ledger.log import positions
 from qzinvest.ledger.moved import Asked, differing, piles, weightiest
-from qzinvest.ledger.passages import Scope, brief, passages
+from qzinvest.ledger.passages import Scope, passages
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import Recorder, event_of
 from qzinvest.model.advance import advanced
@@ -25,8 +25,6 @@ from qzinvest.model.plan import Indicator
 from qzinvest.model.project import Project, with_payments
 from qzinvest.model.stage import STAGES, Stage
 from qzinvest.reports.changes import paired
-from qzinvest.reports.forecast import forecast, looked_at
-from qzinvest.reports.subjects import Question
 from tests.ledger.samples import (
     A_FEW,
     DAYS,
@@ -263,28 +261,3 @@ def test_the_log_alone_gives_the_passages(ledger: Path) -> None:
     (first,) = record(ledger, project("A"))
     change(ledger, first, first._replace(amount=2))
     assert len(table(ledger, "passage")) == 2
-
-
-@A_FEW
-@given(
-    recorded=st.lists(lives(), max_size=10),
-    day=DAYS,
-    by=st.sampled_from(["district", "department", "group", "channel"]),
-)
-def test_a_forecast_of_few_fields_is_that_of_all(
-    template: Path, recorded: list[Project], day: date, by: str
-) -> None:
-    plan, question = shipped_plan(), Question(by, day)
-    funded = plan.indicators[1]._replace(code="paid", stage=Stage.FUNDED)
-    with copied(template) as path, closing(connect(path)) as connection:
-        recorder = Recorder(connection, "QZ", STAMP)
-        recorder.add(recorded)
-        recorder.close()
-        earlier = {"QZ": recorder.last_seq - len(recorded) // 2}
-        for made, positions in product(
-            (plan, plan._replace(indicators=(funded,))), (None, earlier)
-        ):
-            scope = Scope({}, positions, day=day)
-            few = brief(connection, scope, looked_at(made, question))
-            whole = passages(connection, scope)
-            assert forecast(made, {}, few, question) == forecast(made, {}, whole, question)

@@ -23,6 +23,7 @@ from qzinvest.reports.forecasting.cells import outcomes
 from qzinvest.reports.forecasting.world import world_of
 from qzinvest.reports.subjects import Question
 from tests.ledger.samples import DAYS, JINJIANG, projects
+from tools.told import facts_of
 
 PLAN = shipped_plan()
 AS_OF = date(2022, 8, 17)
@@ -197,8 +198,9 @@ def test_money_to_be_paid_in_is_taken_at_its_usual_part() -> None:
 
 def test_a_forecast_takes_the_same_usual_part() -> None:
     paid, waits = paying(1, 1, 5 * 10**8), waiting(Stage.REGISTERED, 70, 5)
-    world = world_of(PAID_IN, "district", [paid, waits], AS_OF, 1)
-    [lever] = chain(*outcomes(world, PAID_IN.indicators)["paid_in"].open.values())
+    world = world_of(PAID_IN, "district", facts_of([paid, waits], PAID_IN, AS_OF), AS_OF, 1)
+    opened = outcomes(world, PAID_IN.indicators)["paid_in"].open.values()
+    [lever] = chain(*(each.named for each in opened))
     assert lever.brings == 5 * 10**8  # a quarter of 20亿
     [found] = found_in(
         PAID_IN, PAID_SHARES, (), [waits], Question("district", AS_OF), {"paid_in": Fraction(1, 4)}

@@ -6,8 +6,6 @@ from fractions import Fraction
 from functools import cache
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.counting import counts_of
@@ -17,9 +15,9 @@ from qzinvest.model.plan import Indicator, Plan, Shares, shares_of
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.selection import Filter, Selection
 from qzinvest.model.stage import Stage
-from qzinvest.reports.forecast import _drawn, forecast
+from qzinvest.reports.forecast import _drawn
 from qzinvest.reports.forecasting.cells import outcomes
-from qzinvest.reports.forecasting.world import known_on, world_of
+from qzinvest.reports.forecasting.world import world_of
 from qzinvest.reports.progress import progress
 from qzinvest.reports.subjects import Question
 from qzinvest.tasks.demo_year import fictional_projects
@@ -27,6 +25,8 @@ from tests.reports.conftest import names
 from tools.calibrate import cases
 from tools.rushed_years import rushed_year
 from tools.simulated_years import as_recorded
+from tools.told import facts_of
+from tools.told import forecast_of as forecast
 
 JUNE = date(2022, 6, 30)
 VIEWS = ("district", "department", "tier", "group", "area", "channel")
@@ -100,19 +100,6 @@ def test_actuals_and_targets_are_the_reports(by: str) -> None:
         assert sum(x.actual for x in own) == total.actual
         if kind != "district":  # leads without a district are the total's alone
             assert sum(x.open for x in own) == total.open
-
-
-@given(st.integers(0, 380), st.integers(0, 2429))
-def test_what_comes_later_is_not_looked_at(back: int, number: int) -> None:
-    _, _, passages = shipped()
-    day = date(2023, 1, 15).toordinal() - back
-    known = known_on(passages[number], day)
-    if known is None:
-        assert (passages[number].lead or 0) > day
-        return
-    assert all(at is None or at <= day for at in (*known.days, known.dropped))
-    assert (known.signing is None) == (known.signed is None)
-    assert known_on(known, day) == known
 
 
 def test_later_facts_change_nothing() -> None:
@@ -222,14 +209,14 @@ def test_levers_are_the_largest_open_projects(plan: Plan, shares: Shares) -> Non
 def test_signed_projects_are_the_levers_of_a_later_stage() -> None:
     told = of_demo()
     _, _, passages = shipped()
-    by_id = {p.id: known_on(p, JUNE.toordinal()) for p in passages}
+    today = JUNE.toordinal()
+    by_id = {p.id: p for p in passages}
     landed = next(x for x in told.totals if x.indicator == "landed_projects")
     assert landed.lever
     for project in landed.lever:
         passage = by_id[project]
-        assert passage is not None
-        assert passage.registered is None
-        assert passage.dropped is None
+        assert (passage.registered or today + 1) > today
+        assert (passage.dropped or today + 1) > today
         assert passage.amount >= 2_000_000_000
 
 
@@ -318,7 +305,8 @@ def test_rows_sum_to_the_city_in_every_draw(kind: str) -> None:
     plan, _, passages = shipped()
 
     def city(kind: str) -> dict[str, list[int]]:
-        world = world_of(plan, kind, passages, JUNE, 2022, Selection())
+        facts = facts_of(passages, plan, JUNE, kind)
+        world = world_of(plan, kind, facts, JUNE, 2022, Selection())
         found = outcomes(world, plan.indicators)
         return {
             code: [sum(draw) for draw in zip(*(each.ends or {}).values(), strict=True)]
@@ -355,7 +343,8 @@ def test_other_rows_of_a_filter_sum_to_its_total() -> None:
     two = {unit.code for unit in plan.units_of("district")[:2]}
     kept = [p for p in passages if p.channel == "fill" and p.district in two]
     selection = Selection((Filter("channel", "fill", names("fill")),))
-    found = outcomes(world_of(plan, "district", kept, JUNE, 2022, selection), plan.indicators)
+    facts = facts_of(kept, plan, JUNE)
+    found = outcomes(world_of(plan, "district", facts, JUNE, 2022, selection), plan.indicators)
     ends = found["signed_projects"].ends
     assert ends is not None
     assert {cell for cell, each in ends.items() if any(each)} == two

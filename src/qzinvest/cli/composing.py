@@ -9,9 +9,11 @@ from qzinvest.cli.judging import basis_of
 from qzinvest.cli.options import Case
 from qzinvest.cli.told import earlier_edition
 from qzinvest.ledger.cohorts import Asked, facts
+from qzinvest.ledger.forecast import facts as facts_of
 from qzinvest.ledger.uncounted import called
 from qzinvest.model.bulletin import Bulletin, Course, Reports
 from qzinvest.model.due import YELLOW
+from qzinvest.model.forecast import Forecast
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.reports.forecast import forecast
@@ -63,10 +65,17 @@ def reports_of(
         rankings=rankings,
         changes=changes,
         funnel=funnel(plan, cells, cohort, question),
-        forecast=forecast(plan, adopted.shares, passages, question, by_line=by_unit),
+        forecast=_forecast(case, question, by_unit=by_unit),
         due=all_due(case, YELLOW, passages) if plan.due else None,
         passages=passages,
     )
+
+
+def _forecast(case: Case, question: Question, *, by_unit: bool) -> Forecast:
+    """The forecast by unit, or of the city alone."""
+    plan, kind = case.plan, "district" if by_unit else None
+    told = facts_of(case.connection, case.scope, plan, kind, plan.indicators)
+    return forecast(plan, case.adopted.shares, told, question, by_line=by_unit)
 
 
 def _compared(before: Case, case: Case) -> "Changes":

@@ -66,10 +66,11 @@ def passage_rows(project: Project, reports: Sequence[Project], since: int) -> li
 def told_passages(project: Project, reports: Sequence[Project], since: int) -> list[Row]:
     """As ``passage_rows``, of any project."""
     happened = days_by_spell(project)
-    return [_passage_row(p, since, happened[p.begins]) for p in passages_of(project, reports)]
+    return [passage_row(p, since, happened[p.begins]) for p in passages_of(project, reports)]
 
 
-def _passage_row(p: Passage, since: int, happened: tuple[int | None, ...]) -> Row:
+def passage_row(p: Passage, since: int, happened: tuple[int | None, ...]) -> Row:
+    """The row of a passage that is known from a step, with the days as they were recorded."""
     last = max((day for day, _ in p.payments), default=None)
     return (
         *(p.org, p.number, since, LAST, p.valid_from, p.valid_to, p.begins, p.ends),

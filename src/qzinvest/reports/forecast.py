@@ -5,20 +5,19 @@ of new projects (``rates``), the rhythm of the year (``season``), and how open p
 (``course``). docs/forecast.md says how, and how well it holds.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from heapq import nsmallest
 from typing import NamedTuple
 
 from qzinvest.model.forecast import LEVERS, Forecast, Outlook
+from qzinvest.model.forecast_facts import Facts
 from qzinvest.model.heading import heading_of
 from qzinvest.model.note import Note
 from qzinvest.model.pace import pace
-from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Indicator, Plan, Shares
-from qzinvest.model.stage import STAGES, Stage
-from qzinvest.reports.forecasting.cells import Open, Outcome, outcomes
+from qzinvest.reports.forecasting.cells import Open, Opened, Outcome, outcomes
 from qzinvest.reports.forecasting.draws import between
 from qzinvest.reports.forecasting.world import World, world_of
 from qzinvest.reports.progress import rests_on
@@ -31,19 +30,10 @@ EARLY_DAYS, EARLY_PROJECTS = 60, 30
 """A first year of fewer days or projects tells so little that the forecast says so."""
 
 
-def looked_at(plan: Plan, question: Question) -> frozenset[str]:
-    """The fields of passages that a forecast looks at, besides their keys."""
-    stages = {indicator.stage for indicator in plan.chosen(question.indicator)}
-    sums = {"payments" if each == Stage.FUNDED else f"{each.code}_sum" for each in stages}
-    days = {stage.code for stage in STAGES}
-    kind = count_kind(question.by)
-    return frozenset({kind, "signing", "channel", "amount", "recorded", "dropped"} | days | sums)
-
-
 def forecast(  # noqa: PLR0913 - a report's facts, plan and question
     plan: Plan,
     shares: Shares,
-    passages: Iterable[Passage],
+    facts: Facts,
     question: Question,
     seed: int = SEED,
     *,
@@ -54,7 +44,7 @@ def forecast(  # noqa: PLR0913 - a report's facts, plan and question
     Args:
         plan: the plan in force on the question's day.
         shares: the shares that it set, by ``(kind, unit, indicator)``.
-        passages: all projects that are asked for; what lies after that day is not looked at.
+        facts: what all projects that are asked for tell on that day: ``ledger.forecast``.
         question: what is asked.
         seed: the same one gives the same figures.
         by_line: whether there are lines; without them the totals are the same, and sooner there.
@@ -62,7 +52,7 @@ def forecast(  # noqa: PLR0913 - a report's facts, plan and question
     chosen = plan.chosen(question.indicator)
     kind, day = count_kind(question.by), question.as_of
     only = question.selection
-    world = world_of(plan, kind, passages, day, seed, only, chosen, by_cell=by_line)
+    world = world_of(plan, kind, facts, day, seed, only, chosen, by_cell=by_line)
     found = outcomes(world, chosen)
     sheet = _Sheet(world, shares, question, tuple(subjects_of(plan, question.by)))
     city = Subject("total", Note("row.sum" if only.is_part else "row.total"), None, None)
@@ -153,7 +143,7 @@ class _Sheet(NamedTuple):
         """One line: the figures of the subject's cells, draw by draw."""
         target = self._target(subject, indicator)
         actual = sum(found.actual[cell] for cell in cells)
-        opened = [each for cell in cells for each in found.open[cell]]
+        opened = [found.open[cell] for cell in cells]
         line = Outlook(
             *subject[:3], indicator.code, actual, target, *(None,) * 7, 0, 0, None, (), 0
         )
@@ -239,19 +229,20 @@ def _part(some: int, whole: int) -> Fraction:
     return Fraction(min(max(rounded, least), most), 100)
 
 
-def _with_levers(line: Outlook, opened: Sequence[Open], indicator: Indicator) -> Outlook:
+def _with_levers(line: Outlook, opened: Sequence[Opened], indicator: Indicator) -> Outlook:
     """The line with the open projects that would close its gap."""
 
     def brings(each: Open) -> int:
         return 1 if indicator.measure == "count" else each.brings
 
-    whole = sum(map(brings, opened))
-    line = line._replace(open=len(opened), open_brings=whole)
+    number = sum(each.number for each in opened)
+    whole = number if indicator.measure == "count" else sum(each.brings for each in opened)
+    line = line._replace(open=number, open_brings=whole)
     if not line.gap:
         return line
     ordered = nsmallest(
         LEVERS,
-        (each for each in opened if brings(each)),
+        (one for each in opened for one in each.named if brings(one)),
         key=lambda o: (-brings(o), -o.chance, -o.project.amount, *o.project[:2]),
     )
     taken: list[Open] = []

@@ -1,5 +1,6 @@
 """Conferences: told from usual days, and drawn again about the same time."""
 
+from collections import Counter
 from datetime import date
 from random import Random
 from statistics import fmean
@@ -22,21 +23,21 @@ def mean(bursts: Bursts, today: date) -> float:
 
 
 def test_a_conference_stands_out() -> None:
-    assert burst_days(DAYS, len(YEAR)) == {FAIR}
-    assert burst_days(list(YEAR), len(YEAR)) == frozenset()
-    (burst,) = bursts_of(DAYS, YEAR[0], YEAR[-1], 1.0)
+    assert burst_days(Counter(DAYS), len(YEAR)) == {FAIR}
+    assert burst_days(Counter(YEAR), len(YEAR)) == frozenset()
+    (burst,) = bursts_of(Counter(DAYS), YEAR[0], YEAR[-1], 1.0)
     assert burst.day == FAIR
     assert burst.part == pytest.approx(100 / 365, rel=0.01)
 
 
 def test_a_few_in_a_small_place_are_no_conference() -> None:
-    assert burst_days([FAIR] * 7, len(YEAR)) == frozenset()
+    assert burst_days(Counter([FAIR] * 7), len(YEAR)) == frozenset()
 
 
 def test_a_way_of_recording_is_no_conference() -> None:
     monthly = [date(2021, month, 28).toordinal() for month in range(1, 13) for _ in range(50)]
-    assert burst_days(monthly, len(YEAR)) == frozenset()
-    assert burst_days([FAIR] * 50, 31) == frozenset()
+    assert burst_days(Counter(monthly), len(YEAR)) == frozenset()
+    assert burst_days(Counter([FAIR] * 50), 31) == frozenset()
 
 
 def test_it_comes_again_until_it_has_come() -> None:

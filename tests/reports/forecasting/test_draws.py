@@ -15,10 +15,10 @@ from qzinvest.reports.forecasting.draws import (
     fates_of,
     streams_of,
 )
-from qzinvest.reports.forecasting.lots import Known, Moved, known
-from qzinvest.reports.forecasting.sizes import sizes_of
+from qzinvest.reports.forecasting.lots import Known, Moved
+from tests.reports.told_sizes import singly, sized
 
-NOBODY = known([])
+NOBODY = singly()
 STILL = Prospect(NOBODY, NOBODY, Level(0.0, 0.0), 0.0, [0.0] * DRAWS, 1.0, 0.0, None)
 """A city to which nothing happens."""
 HUNDRED = Level(4.605170185988092, 0.0)
@@ -29,7 +29,7 @@ NOTHING = Moved([], 0, 0)
 
 def by(*chances: float) -> Known:
     """A project for each chance, all alike but for that."""
-    return known([(0, chance, 1) for chance in chances])
+    return singly(*((0, chance, 1) for chance in chances))
 
 
 def drawn(prospect: Prospect, name: str = "tests") -> list[Fate]:
@@ -62,7 +62,7 @@ def test_known_ones_come_and_go_by_their_chances() -> None:
 
 def test_more_of_one_kind_moves_nothing_of_another() -> None:
     some = STILL._replace(won=by(*[0.3] * 9), lost=by(*[0.1] * 9), level=HUNDRED, fresh=0.5)
-    sizes = sizes_of([10] * 80 + [1000] * 20)
+    sizes = sized([10] * 80 + [1000] * 20)
     for other in (some._replace(lost=by(*[0.2] * 99)), some._replace(sizes=sizes)):
         assert [f.won for f in drawn(other)] == [f.won for f in drawn(some)]
         assert [f.new for f in drawn(other)] == [f.new for f in drawn(some)]

@@ -1,6 +1,7 @@
 """The city's level of new projects: what is known, and how well."""
 
 import math
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -15,7 +16,7 @@ HALF = list(range(START, JUNE + 1))
 
 
 def level(days: list[int], earlier: tuple[int, ...] = (), today: int = JUNE) -> Level | None:
-    return level_of(Past(days, days, earlier, 1.0, today, START, END), CALENDAR)
+    return level_of(Past(len(days), Counter(days), earlier, 1.0, today, START, END), CALENDAR)
 
 
 def test_half_a_year_is_half_of_a_year() -> None:

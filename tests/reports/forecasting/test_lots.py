@@ -1,7 +1,6 @@
 """Lots: drawn together as if one by one, and parted again among the cells."""
 
 import math
-from collections.abc import Sequence
 from random import Random
 from statistics import fmean, pvariance
 
@@ -9,17 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qzinvest.reports.forecasting.lots import ONES, Known, Lot, Lots, Moved, Parting, known
+from qzinvest.model.forecast_facts import SQUARED, Single
+from qzinvest.model.forecast_facts import Known as Told
+from qzinvest.reports.forecasting.lots import Known, Lots, Moved, Parting, known
+from tests.reports.told_sizes import lot, singly, whole
 
 DRAWS = 3000
 
 
 def dice() -> Random:
     return Random("tests")  # noqa: S311 - no secret
-
-
-def lot(cell: int, chance: float, sizes: Sequence[int]) -> Lot:
-    return Lot(cell, chance, len(sizes), sum(sizes), sum(size * size for size in sizes))
 
 
 def drawn(some: Known, factor: float = 1.0) -> list[Moved]:
@@ -33,19 +31,19 @@ def drawn(some: Known, factor: float = 1.0) -> list[Moved]:
 @pytest.mark.parametrize("factor", [1.0, 0.6])
 def test_lots_and_single_projects_come_alike(chances: list[float], factor: float) -> None:
     chances = [1 - (1 - chance) ** (1 / factor) for chance in chances]
-    sizes = [10 + 7 * n % 91 for n in range(len(chances))]
-    ones = known([(0, chance, size) for chance, size in zip(chances, sizes, strict=True)])
+    sizes = [SQUARED * (10 + 7 * n % 91) for n in range(len(chances))]
+    ones = singly(*((0, chance, size) for chance, size in zip(chances, sizes, strict=True)))
     lots = [
         lot(
             0, chance, [size for other, size in zip(chances, sizes, strict=True) if other == chance]
         )
         for chance in set(chances)
     ]
-    singly, together = drawn(ones, factor), drawn(Known([], lots), factor)
+    alone, together = drawn(ones, factor), drawn(Known([], lots), factor)
     goes = [1 - (1 - chance) ** factor for chance in chances]
-    numbers = [len(each.ones) for each in singly], [each.number for each in together]
+    numbers = [len(each.ones) for each in alone], [each.number for each in together]
     sums = (
-        [sum(sizes[place] for place in each.ones) for each in singly],
+        [sum(sizes[place] for place in each.ones) for each in alone],
         [each.money for each in together],
     )
     for found, worth in zip((*numbers, *sums), ([1] * len(sizes),) * 2 + (sizes,) * 2, strict=True):
@@ -53,7 +51,7 @@ def test_lots_and_single_projects_come_alike(chances: list[float], factor: float
         spread = sum(p * (1 - p) * size**2 for p, size in zip(goes, worth, strict=True))
         assert fmean(found) == pytest.approx(mean, abs=5 * math.sqrt(spread / DRAWS) + 1e-9)
         assert pvariance(found) == pytest.approx(spread, rel=0.15, abs=0.1)
-    assert all(len(set(each.ones)) == len(each.ones) for each in singly)
+    assert all(len(set(each.ones)) == len(each.ones) for each in alone)
 
 
 @given(
@@ -108,7 +106,9 @@ def test_the_order_of_cells_moves_nothing_of_the_city() -> None:
     assert drawn(Known([], lots)) == drawn(Known([], other))
 
 
-def test_the_largest_stand_alone() -> None:
-    some = known([(n % 2, 0.5, ONES + 10 - n) for n in range(ONES + 10)])
-    assert [one.whole for one in some.ones] == list(range(ONES + 10, 10, -1))
-    assert sorted(some.lots) == [lot(0, 0.5, [10, 8, 6, 4, 2]), lot(1, 0.5, [9, 7, 5, 3, 1])]
+def test_the_largest_stand_alone_and_are_in_no_lot() -> None:
+    ones = [Single("QZ", n, "ab"[n % 2], 1, 3, size, size) for n, size in enumerate([90, 80, 70])]
+    lots = {("a", 1, 3): whole([90, 70, 60, 50]), ("b", 1, 3): whole([80])}
+    some = known(Told(lots, ones), lambda place: "ab".index(place[0]), {(1, 3): 0.5})
+    assert [(one.cell, one.whole) for one in some.ones] == [(0, 90), (1, 80), (0, 70)]
+    assert some.lots == [lot(0, 0.5, [60, 50])]

@@ -1,6 +1,7 @@
 """The rhythm of a year, learnt from the years before."""
 
 from calendar import monthrange
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -20,13 +21,13 @@ START, END = date(2022, 1, 1), date(2022, 12, 31)
 EVEN = Rhythm((1.0,) * 12, 0.1, 0)
 
 
-def days_of(year: int, monthly: list[int]) -> list[int]:
+def days_of(year: int, monthly: list[int]) -> Counter[int]:
     """So many projects in each month of a year, spread over its first four weeks."""
-    return [
+    return Counter(
         date(year, month + 1, 1 + n % 28).toordinal()
         for month, count in enumerate(monthly)
         for n in range(count)
-    ]
+    )
 
 
 def test_parts_of_a_period_add_up() -> None:
@@ -61,15 +62,15 @@ def test_months_that_days_touch() -> None:
 
 
 def test_only_complete_years_count() -> None:
-    def years(days: list[int], today: date = date(2022, 3, 31)) -> int:
+    def years(days: Counter[int], today: date = date(2022, 3, 31)) -> int:
         return len(complete_years(days, START, today.toordinal()))
 
     year = days_of(2021, [5] * 12)
     assert years(year) == 1
-    assert years([]) == 0
+    assert years(Counter()) == 0
     # Recorded from April on only, or hardly anything: no year to learn from.
-    assert years([day for day in year if day >= date(2021, 4, 1).toordinal()]) == 0
-    assert years(year[:29]) == 0
+    assert years(Counter(day for day in year if day >= date(2021, 4, 1).toordinal())) == 0
+    assert years(Counter([*year.elements()][:29])) == 0
     # A gap ends it: 2019 says nothing when 2020 is missing.
     assert years(year + days_of(2019, [5] * 12)) == 1
     assert years(year + days_of(2020, [5] * 12)) == 2
@@ -95,7 +96,7 @@ def test_earlier_years_teach_the_rhythm_shrunk_to_the_usual() -> None:
     assert 1 < one.weights[11] < two.weights[11] < true
     assert (one.years, two.years) == (1, 2)
     # Years that agree leave less doubt than one alone, and that less than none.
-    none = rhythm_of([], START, day)
+    none = rhythm_of(Counter(), START, day)
     assert two.unrest < one.unrest < none.unrest
 
 
@@ -103,7 +104,7 @@ def test_surges_before_a_quarters_end_are_learnt_and_leave_the_months_alone() ->
     march = date(2022, 3, 31)
     calm = [n for n in range(START.toordinal(), march.toordinal() + 1) for _ in range(4)]
     rush = calm + [n for n in calm if n > date(2022, 3, 20).toordinal() for _ in range(4)]
-    rhythms = [rhythm_of(days, START, march.toordinal()) for days in (calm, rush)]
+    rhythms = [rhythm_of(Counter(days), START, march.toordinal()) for days in (calm, rush)]
     assert rhythms[0].surge < 1.3
     assert 2.5 < rhythms[1].surge < 5
     for rhythm in rhythms:
@@ -118,10 +119,10 @@ def test_clumps_are_what_comes_together_beyond_the_rhythm() -> None:
     calendar = calendar_of(EVEN, START, END)
     first, last = START.toordinal(), END.toordinal()
     each = list(range(first, last + 1))
-    assert calendar.clumping(each, first, last) == 0
-    assert calendar.clumping([], first, last) == 0
+    assert calendar.clumping(Counter(each), first, last) == 0
+    assert calendar.clumping(Counter(), first, last) == 0
     fives = [day - day % 5 for day in each if day - day % 5 >= first]
-    assert 2.5 < calendar.clumping(fives, first, last) < 4
+    assert 2.5 < calendar.clumping(Counter(fives), first, last) < 4
 
 
 def test_weekends_are_learnt() -> None:
@@ -132,13 +133,13 @@ def test_weekends_are_learnt() -> None:
         if date.fromordinal(day).isoweekday() <= 5
         for _ in range(5)
     ]
-    rhythm = rhythm_of(workdays, START, june)
+    rhythm = rhythm_of(Counter(workdays), START, june)
     assert rhythm.weekend < 0.1
-    assert rhythm_of(list(range(START.toordinal(), june + 1)), START, june).weekend > 0.8
+    assert rhythm_of(Counter(range(START.toordinal(), june + 1)), START, june).weekend > 0.8
     week = [rhythm.weight(date(2022, 4, day)) for day in range(4, 11)]
     assert sum(week) / 7 == pytest.approx(rhythm.weights[3])
     calendar = calendar_of(rhythm, START, END)
-    assert calendar.clumping(workdays, START.toordinal(), june) < 0.3
+    assert calendar.clumping(Counter(workdays), START.toordinal(), june) < 0.3
 
 
 def test_years_that_disagree_leave_doubt() -> None:

@@ -7,15 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.reports.forecasting.draws import Fate, streams_of
-from qzinvest.reports.forecasting.lots import Known, Lot, Moved, known
+from qzinvest.reports.forecasting.lots import Known, Lot, Moved
 from qzinvest.reports.forecasting.rates import Rate
 from qzinvest.reports.forecasting.shares import NOWHERE, Division, Ends, Portion, divided
-from qzinvest.reports.forecasting.sizes import own_sizes, sizes_of
+from qzinvest.reports.forecasting.sizes import own_sizes
+from tests.reports.told_sizes import singly as known
+from tests.reports.told_sizes import sized, whole
 
-SIZES = sizes_of([10] * 80 + [1000, 2000, 3000, 4000] * 5)
-OWN = own_sizes([], SIZES)
+SIZES = sized([10] * 80 + [1000, 2000, 3000, 4000] * 5)
+OWN = own_sizes(whole([]), [], SIZES)
 SURE = 1e6
-NOBODY, NOTHING = known([]), Moved((), 0, 0)
+NOBODY, NOTHING = known(), Moved((), 0, 0)
 
 
 def portions(*rates: float | None) -> list[Portion]:
@@ -28,7 +30,7 @@ def portions(*rates: float | None) -> list[Portion]:
 
 def these(*projects: tuple[int, int]) -> Known:
     """Known projects, each with its cell and what it brings."""
-    return known([(cell, 0.5, brings) for cell, brings in projects])
+    return known(*((cell, 0.5, brings) for cell, brings in projects))
 
 
 def singly(*places: int) -> Moved:
@@ -64,8 +66,8 @@ def test_a_burst_favours_one_cell_or_another() -> None:
 
 
 def test_small_ones_of_one_size_fall_to_cells_too() -> None:
-    sizes = sizes_of([7] * 100)
-    cells = [Portion(code, Rate(SURE, SURE), own_sizes([], sizes)) for code in "ab"]
+    sizes = sized([7] * 100)
+    cells = [Portion(code, Rate(SURE, SURE), own_sizes(whole([]), [], sizes)) for code in "ab"]
     fate = Fate(NOTHING, NOTHING, 20, 0, [], 140)
     ends = parted(Division(cells, NOBODY, NOBODY, sizes), fate)
     assert sum(end.sums[0] for end in ends.values()) == 140
@@ -105,10 +107,17 @@ def test_lots_fall_to_their_cells_and_what_has_none_by_the_rates() -> None:
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=9), st.integers(0, 60))
 def test_of_few_sizes_all_may_be_large_and_small_ones_still_fall_somewhere(
-    known: list[int], new: int
+    sizes_known: list[int], new: int
 ) -> None:
-    sizes = sizes_of(known)
-    cells = [Portion(code, Rate(SURE, SURE), own_sizes(known, sizes)) for code in "abc"]
+    sizes = sized(sizes_known)
+    cells = [
+        Portion(
+            code,
+            Rate(SURE, SURE),
+            own_sizes(whole(sizes_known), sizes_known[: len(sizes.big)], sizes),
+        )
+        for code in "abc"
+    ]
     fates = [Fate(NOTHING, NOTHING, new, rushed, [], 0) for rushed in (0, new // 2, new)] * 20
     ends = parted(Division(cells, NOBODY, NOBODY, sizes), *fates)
     assert [sum(each) for each in zip(*(end.counts for end in ends.values()), strict=True)] == [

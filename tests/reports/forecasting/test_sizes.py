@@ -5,9 +5,10 @@ from statistics import fmean
 
 import pytest
 
-from qzinvest.reports.forecasting.sizes import BEYOND, own_sizes, sizes_of, year_of
+from qzinvest.reports.forecasting.sizes import BEYOND, own_sizes, year_of
+from tests.reports.told_sizes import sized, whole
 
-SIZES = sizes_of([10] * 80 + [1000, 2000, 3000, 4000] * 5)
+SIZES = sized([10] * 80 + [1000, 2000, 3000, 4000] * 5)
 
 
 def dice() -> Random:
@@ -17,11 +18,11 @@ def dice() -> Random:
 def test_sizes_are_parted_and_pooled() -> None:
     assert SIZES.bound == 3000
     assert (len(SIZES.big), SIZES.known, SIZES.part) == (10, 100, 0.1)
-    small, part = own_sizes([5] * 100, SIZES)
-    city, whole = own_sizes([], SIZES)
+    small, part = own_sizes(whole([5] * 100), [], SIZES)
+    city, usual = own_sizes(whole([]), [], SIZES)
     assert 5 < small < city == SIZES.mean
-    assert part[0] / sum(part) < whole[0] / sum(whole) == pytest.approx(0.1)
-    few = sizes_of([3, 1, 2])
+    assert part[0] / sum(part) < usual[0] / sum(usual) == pytest.approx(0.1)
+    few = sized([3, 1, 2])
     assert (few.big, few.mean, few.part) == ((1, 2, 3), 0.0, 1.0)
 
 

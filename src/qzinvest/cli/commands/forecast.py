@@ -6,12 +6,13 @@ from qzinvest.cli.context import emit, look_of, surroundings
 from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
 from qzinvest.cli.options import Options, answering
 from qzinvest.errors import BadOption, ExitCode
-from qzinvest.ledger.passages import brief
+from qzinvest.ledger.forecast import facts
 from qzinvest.ledger.uncounted import names_of
 from qzinvest.model.document import Said
 from qzinvest.model.selection import STATISTICS
 from qzinvest.render.views import forecast as forecast_view
-from qzinvest.reports.forecast import SEED, forecast, looked_at
+from qzinvest.reports.forecast import SEED, forecast
+from qzinvest.reports.subjects import count_kind
 
 
 def run(
@@ -32,9 +33,10 @@ def run(
         raise BadOption(option="--view", value=options.view, allowed=[STATISTICS])
     with answering(here, options) as case:
         w, (plan, question) = case.w, (case.plan, case.question)
-        passages = brief(case.connection, case.scope, looked_at(plan, question))
         drawn = SEED if seed is None else seed
-        report = forecast(plan, case.adopted.shares, passages, question, drawn)
+        asked = (count_kind(question.by), plan.chosen(question.indicator))
+        told = facts(case.connection, case.scope, plan, *asked)
+        report = forecast(plan, case.adopted.shares, told, question, drawn)
         levers = {id_ for line in (*report.lines, *report.totals) for id_ in line.lever}
         names = names_of(case.connection, levers, case.positions) if look.is_read else {}
     said = Said(

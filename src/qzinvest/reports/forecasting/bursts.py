@@ -7,7 +7,6 @@ seen yet.
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from functools import cache
 from random import Random
 from statistics import NormalDist
@@ -45,29 +44,29 @@ class Bursts(NamedTuple):
     earlier: tuple[tuple[Burst, ...], ...]
 
 
-def burst_days(days: Iterable[int], length: int) -> frozenset[int]:
+def burst_days(days: Counter[int], length: int) -> frozenset[int]:
     """The days among ``length`` ones on which far more projects came than on usual ones.
+
+    ``days`` says how many came on each.
 
     None where there are more of them than a year has conferences, or hardly anything besides: then
     it is the way of recording.
     """
-    each = Counter(days)
     found: frozenset[int] = frozenset()
     for _ in range(3):
-        usual = sum(n for day, n in each.items() if day not in found) / max(length, 1)
-        found = frozenset(day for day, n in each.items() if n >= max(LEAST, TIMES * usual))
+        usual = sum(n for day, n in days.items() if day not in found) / max(length, 1)
+        found = frozenset(day for day, n in days.items() if n >= max(LEAST, TIMES * usual))
     many = len(found) > 1 + MOST * length / YEAR
-    most = sum(each[day] for day in found) > MOST_PART * sum(each.values())
+    most = sum(days[day] for day in found) > MOST_PART * days.total()
     return frozenset() if many or most else found
 
 
-def bursts_of(days: Sequence[int], since: int, until: int, whole: float) -> tuple[Burst, ...]:
+def bursts_of(days: Counter[int], since: int, until: int, whole: float) -> tuple[Burst, ...]:
     """The bursts of the days ``since`` … ``until``, the part ``whole`` of a year's work."""
-    within = [day for day in days if since <= day <= until]
+    within = Counter({day: n for day, n in days.items() if since <= day <= until})
     found = burst_days(within, until - since + 1)
-    each = Counter(within)
-    usual = (sum(day not in found for day in within) + 1) / max(whole, 1e-3)
-    return tuple(Burst(day, each[day] / usual) for day in sorted(found))
+    usual = (sum(n for day, n in within.items() if day not in found) + 1) / max(whole, 1e-3)
+    return tuple(Burst(day, within[day] / usual) for day in sorted(found))
 
 
 def drawn(bursts: Bursts, today: int, end: int, elapsed: float, dice: Random) -> float:

@@ -2,13 +2,18 @@
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
+from qzinvest.model.counting import measure_of
+from qzinvest.model.forecast_facts import Key, Known, Place, Single, Sums, key_of
 from qzinvest.model.plan import Indicator
 from qzinvest.model.stage import Stage
+from qzinvest.reports.forecasting import lots
 from qzinvest.reports.forecasting.bursts import YEAR, drawn
-from qzinvest.reports.forecasting.course import Course, age_at, aged, course_of, steps_of
+from qzinvest.reports.forecasting.course import Course, age_at, course_of, steps_of
 from qzinvest.reports.forecasting.draws import (
     DRAWS,
     Fate,
@@ -18,8 +23,7 @@ from qzinvest.reports.forecasting.draws import (
     level_of,
     streams_of,
 )
-from qzinvest.reports.forecasting.gathered import Gathered, Kept, Waiting
-from qzinvest.reports.forecasting.lots import Known, known
+from qzinvest.reports.forecasting.gathered import Gathered
 from qzinvest.reports.forecasting.rates import Cell, rates_of
 from qzinvest.reports.forecasting.season import months
 from qzinvest.reports.forecasting.shares import NOWHERE, Division, Ends, Portion, divided
@@ -37,9 +41,17 @@ LEAST_SIZES = 5
 class Open(NamedTuple):
     """A project that may yet come to count, and what it would bring."""
 
-    project: Waiting
+    project: Single
     chance: float
     brings: int
+
+
+class Opened(NamedTuple):
+    """What may yet come to count in a cell, and the ``named`` projects that could close a gap."""
+
+    number: int
+    brings: int
+    named: list[Open]
 
 
 class Outcome(NamedTuple):
@@ -50,80 +62,87 @@ class Outcome(NamedTuple):
 
     actual: dict[str | None, int]
     ends: dict[str | None, tuple[int, ...]] | None
-    open: dict[str | None, list[Open]]
+    open: dict[str | None, Opened]
 
 
 class Process(NamedTuple):
     """All that the indicators of one stage and minimum share.
 
-    ``counted`` count today; ``bursts`` are those of the year in each draw.
+    Args:
+        world: what is known.
+        gathered: what bears on them.
+        course: how open projects go on.
+        opened: the open projects.
+        chances: of these, by stage and step of age.
+        bursts: those of the year in each draw.
     """
 
     world: World
     gathered: Gathered
     course: Course
-    counted: Sequence[Kept]
-    open: Sequence[Open]
+    opened: Known
+    chances: Mapping[tuple[int, int], float]
     bursts: Sequence[float]
 
-    @property
-    def arrivals(self) -> Iterator[tuple[int, bool]]:
-        """The days on which new projects came that were no bursts, and whether each is known."""
-        came = (each for some in self.gathered.came.values() for each in some.elements())
-        return (each for each in came if each[0] not in self.world.loud)
 
-
-def process_of(world: World, indicator: Indicator, bursts: Sequence[float]) -> Process:
+def process_of(world: World, gathered: Gathered, bursts: Sequence[float]) -> Process:
     """Gather what bears on an indicator."""
-    gathered = world.gathered[indicator.stage, indicator.minimum]
-    is_part = gathered.narrows and gathered.number != world.number
-    ways = gathered.watched.ways(world.ways) if is_part else world.ways
-    goal, horizon = indicator.stage, max(world.end - world.today, 0)
-    course = course_of(ways, goal, gathered.stays.gone(), horizon)
-    opened = tuple(_open(world, gathered, course))
-    return Process(world, gathered, course, gathered.kept(), opened, bursts)
+    goal, horizon = gathered.goal, max(world.end - world.today, 0)
+    course = course_of(gathered.ways(world.ways), goal, gathered.gone, horizon)
+    opened = _opened(gathered)
+    chances = _chances(world, course, {place[1:] for place in opened.lots})
+    return Process(world, gathered, course, opened, chances, bursts)
 
 
-def _open(world: World, gathered: Gathered, course: Course) -> Iterable[Open]:
-    """The open projects with their chances, each computed once a stage and step of age."""
+def _opened(gathered: Gathered) -> Known:
+    """The open projects; of what they bring in money the part that is usually paid in."""
+    opened, part = gathered.told.open, gathered.told.usual
+    if gathered.goal != Stage.FUNDED:
+        return opened
+    return Known(
+        {
+            place: Sums(number, int(whole * part), int(square * part**2))
+            for place, (number, whole, square) in opened.lots.items()
+        },
+        [one._replace(brings=int(one.amount * part)) for one in opened.ones],
+    )
+
+
+def _chances(
+    world: World, course: Course, places: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], float]:
+    """The chance of open projects of each stage and step of age to come to count in the period."""
     steps = steps_of(world.end - world.today)
     before = round(max(world.start - 1 - world.today, 0) / course.days)
-    usual = gathered.usual
-    chances: dict[tuple[Stage, int], float] = {}
-    for project in gathered.open():
-        stage, step = project.stage, aged(world.today - project.since)
-        if (stage, step) not in chances:
-            age = age_at(step)
-            earlier = course.reaching(stage, age, before) if before > 0 else 0.0
-            chances[stage, step] = max(course.reaching(stage, age, steps) - earlier, 0.0)
-        brings = project.brings
-        if course.goal == Stage.FUNDED and not brings:
-            brings = int(project.amount * usual)
-        yield Open(project, chances[stage, step], brings)
+    found = {}
+    for stage, step in places:
+        age = age_at(step)
+        earlier = course.reaching(Stage(stage), age, before) if before > 0 else 0.0
+        found[stage, step] = max(course.reaching(Stage(stage), age, steps) - earlier, 0.0)
+    return found
 
 
 def outcomes(world: World, indicators: Sequence[Indicator]) -> dict[str, Outcome]:
     """The outcomes by indicator; those of one stage and minimum come from the same draws."""
-    alike: dict[tuple[Stage, int], list[Indicator]] = {}
+    alike: dict[Key, list[Indicator]] = {}
     for each in indicators:
-        alike.setdefault((each.stage, each.minimum), []).append(each)
+        key = key_of(measure_of(world.plan, each, world.as_of))
+        alike.setdefault(key, []).append(each)
     found: dict[str, Outcome] = {}
     bursts = _bursts(world)
-    for some in alike.values():
-        found |= outcome(process_of(world, some[0], bursts), some)
+    for key, some in alike.items():
+        found |= outcome(process_of(world, world.told[key], bursts), some)
     return found
 
 
 def outcome(process: Process, indicators: Sequence[Indicator]) -> dict[str, Outcome]:
     """The outcomes of all indicators of one process, by code, from the same draws."""
-    cells = process.world.cells
+    cells, told = process.world.cells, process.gathered.told
     counts, sums = (dict.fromkeys(cells, 0) for _ in range(2))
-    for kept in process.counted:
-        counts[kept.cell] += 1
-        sums[kept.cell] += kept.brings
-    opened: dict[str | None, list[Open]] = {cell: [] for cell in cells}
-    for each in process.open:
-        opened[each.project.cell].append(each)
+    for (code, *_), kept in told.kept.lots.items():
+        counts[process.gathered.home(code)] += kept.number
+        sums[process.gathered.home(code)] += kept.whole
+    opened = _by_cell(process)
     changes = changes_of(process)
     found = {}
     for indicator in indicators:
@@ -139,6 +158,20 @@ def outcome(process: Process, indicators: Sequence[Indicator]) -> dict[str, Outc
     return found
 
 
+def _by_cell(process: Process) -> dict[str | None, Opened]:
+    """What is open in each cell."""
+    gathered = process.gathered
+    found = {cell: Opened(0, 0, []) for cell in process.world.cells}
+    for (code, *_), sums in process.opened.lots.items():
+        number, brings, named = found[gathered.home(code)]
+        found[gathered.home(code)] = Opened(number + sums.number, brings + sums.whole, named)
+    part = gathered.told.usual if gathered.goal == Stage.FUNDED else 1
+    for one in gathered.told.first_open:
+        chance = process.chances[one.stage, one.step]
+        found[gathered.home(one.code)].named.append(Open(one, chance, int(one.brings * part)))
+    return found
+
+
 def changes_of(process: Process) -> Mapping[str | None, Ends] | None:
     """Draw what changes in every cell until the year's end.
 
@@ -146,7 +179,7 @@ def changes_of(process: Process) -> Mapping[str | None, Ends] | None:
     few sizes are known.
     """
     world, goal = process.world, process.course.goal
-    if world.is_over or not process.gathered.reached:
+    if world.is_over or not process.gathered.told.reached:
         return None
     level = level_of(_past(process), world.calendar)
     if level is None:
@@ -154,7 +187,7 @@ def changes_of(process: Process) -> Mapping[str | None, Ends] | None:
     sizes = _sizes(process.gathered)
     unknown, due = _weights(process)
     ahead = world.calendar.part(world.today + 1, world.end)
-    kept, opened = _kept(process), _opened(process)
+    kept, opened = _kept(process), _won(process)
     prospect = Prospect(
         kept,
         opened,
@@ -177,7 +210,7 @@ def changes_of(process: Process) -> Mapping[str | None, Ends] | None:
     return changes
 
 
-def _together(kept: Known, opened: Known, fates: Iterable[Fate]) -> Ends:
+def _together(kept: lots.Known, opened: lots.Known, fates: Iterable[Fate]) -> Ends:
     """What the changes of all cells sum to, for they divide what is drawn of the city."""
     ends = Ends([], [])
     sizes = [[one.whole for one in known.ones] for known in (kept, opened)]
@@ -193,8 +226,11 @@ def _together(kept: Known, opened: Known, fates: Iterable[Fate]) -> Ends:
 
 def _sizes(gathered: Gathered) -> Sizes | None:
     """The sizes of what came, of the whole city; ``None`` where too few are known."""
-    observed = [each for some in gathered.brought.values() for each in some]
-    return sizes_of(observed) if len(observed) >= LEAST_SIZES else None
+    whole = Sums()
+    for sums in gathered.brought.values():
+        whole = whole.more(sums)
+    largest = [brings for _, brings in gathered.told.largest]
+    return sizes_of(whole, largest) if whole.number >= LEAST_SIZES else None
 
 
 def _bursts(world: World) -> list[float]:
@@ -208,13 +244,20 @@ def _bursts(world: World) -> list[float]:
 
 def _past(process: Process) -> Past:
     """What the city's new projects tell of their level."""
-    world = process.world
-    came = list(process.arrivals)
-    now = [(day, sure) for day, sure in came if world.start <= day <= min(world.today, world.end)]
+    world, gathered = process.world, process.gathered
+    came = Counter[int]()
+    for some in gathered.came.values():
+        came.update(some)
+    last = min(world.today, world.end)
+
+    def within(days: Counter[int], since: int, until: int) -> Counter[int]:
+        usual = ((day, some) for day, some in days.items() if day not in world.loud)
+        return Counter({day: some for day, some in usual if since <= day <= until})
+
     return Past(
-        [day for day, _ in now],
-        [day for day, sure in now if sure],
-        [sum(first <= day <= last for day, _ in came) for first, last in world.years],
+        within(came, world.start, last).total(),
+        within(gathered.exact, world.start, last),
+        [within(came, *year).total() for year in world.years],
         world.length,
         world.today,
         world.start,
@@ -222,30 +265,30 @@ def _past(process: Process) -> Past:
     )
 
 
-def _kept(process: Process) -> Known:
-    """What counts today, with the chances to be dropped, each computed once a step of age."""
-    world, course = process.world, process.course
+def _kept(process: Process) -> lots.Known:
+    """What counts today, with the chances to be dropped."""
+    world, home = process.world, process.gathered.home
     places = {cell: place for place, cell in enumerate(world.cells)}
-    steps = steps_of(world.end - world.today)
-    goes: dict[int, float] = {}
-    found = []
-    for kept in process.counted:
-        step = aged(world.today - kept.since)
-        if step not in goes:
-            goes[step] = 1 - course.staying(age_at(step), steps)
-        found.append((places[kept.cell], goes[step], kept.brings))
-    return known(found)
+    steps, told = steps_of(world.end - world.today), process.gathered.told.kept
+    goes = {
+        place[1:]: 1 - process.course.staying(age_at(place[2]), steps)
+        for place in {(0, *place[1:]) for place in told.lots}
+    }
+    return lots.known(told, lambda place: places[home(place[0])], goes)
 
 
-def _opened(process: Process) -> Known:
-    """What may yet come to count."""
-    world = process.world
+def _won(process: Process) -> lots.Known:
+    """What may yet come to count, with the chances to do so."""
+    world, home = process.world, process.gathered.home
     places = {cell: place for place, cell in enumerate(world.cells)}
 
-    def goes_to(each: Open) -> int:
-        return NOWHERE if _is_homeless(world, each) else places[each.project.cell]
+    def goes_to(place: Place) -> int:
+        cell = home(place[0])
+        # It will have a district once it is signed, but has none yet.
+        homeless = world.kind == "district" and place[1] < Stage.SIGNED and cell is None
+        return NOWHERE if homeless else places[cell]
 
-    return known([(goes_to(each), each.chance, each.brings) for each in process.open])
+    return lots.known(process.opened, goes_to, process.chances)
 
 
 def _pull(process: Process, due: float) -> float:
@@ -259,7 +302,9 @@ def _pull(process: Process, due: float) -> float:
     """
     if process.course.goal != process.gathered.base:
         return 1.0
-    won = sum(each.chance for each in process.open)
+    won = 0.0
+    for place, sums in process.opened.lots.items():
+        won += sums.number * process.chances[place[1:]]
     return math.pow((due + 1) / (won + 1), PULL)
 
 
@@ -275,6 +320,9 @@ def _portions(process: Process, sizes: Sizes | None) -> list[Portion]:
     rates = rates_of(cells, elapsed, world.length)
     ahead = world.calendar.part(world.today + 1, world.end)
     whim = rates.whim / max(4 * ahead * world.length, 1)
+    large = defaultdict[str | None, list[int]](list)
+    for code, brings in gathered.told.largest[: len(sizes.big) if sizes else 0]:
+        large[gathered.home(code)].append(brings)
     return [
         Portion(
             cell,
@@ -282,7 +330,7 @@ def _portions(process: Process, sizes: Sizes | None) -> list[Portion]:
             rate.doubted(whim)
             if cell in world.possible and (cell or gathered.came[cell])
             else None,
-            own_sizes(gathered.brought[cell], sizes) if sizes else None,
+            own_sizes(gathered.brought[cell], large[cell], sizes) if sizes else None,
         )
         for cell, rate in zip(world.cells, rates.cells, strict=True)
     ]
@@ -291,10 +339,11 @@ def _portions(process: Process, sizes: Sizes | None) -> list[Portion]:
 def _cell(process: Process, cell: str | None) -> Cell:
     """What one cell has signed, or brought to the stage that new projects begin with."""
     world, came = process.world, process.gathered.came[cell]
-    days = sorted(day for day, _ in came.elements() if day and day not in world.loud)
+    days = sorted(day for day in came if day not in world.loud)
+    sums = list(accumulate((came[day] for day in days), initial=0))
 
     def within(since: int, until: int) -> int:
-        return bisect_right(days, until) - bisect_left(days, since)
+        return sums[bisect_right(days, until)] - sums[bisect_left(days, since)]
 
     spans = [quarter for year in reversed(world.years) for quarter in _quarters(*year)]
     spans += [q for q in _quarters(world.start, world.end) if q[1] <= world.today]
@@ -310,15 +359,6 @@ def _cell(process: Process, cell: str | None) -> Cell:
 def _quarters(since: int, until: int) -> list[tuple[int, int]]:
     spans = months(since, until)
     return [(spans[i][0], spans[min(i + 2, len(spans) - 1)][1]) for i in range(0, len(spans), 3)]
-
-
-def _is_homeless(world: World, open_: Open) -> bool:
-    """Whether an open project will have a district once it is signed, but has none yet."""
-    return (
-        world.kind == "district"
-        and open_.project.stage < Stage.SIGNED
-        and open_.project.cell is None
-    )
 
 
 def _weights(process: Process) -> tuple[float, float]:
@@ -342,7 +382,7 @@ def _weights(process: Process) -> tuple[float, float]:
 
 def _fresh(process: Process, ahead: Sequence[float]) -> list[float]:
     """The part of projects so many days ahead that the ledger does not know yet today."""
-    first, notes = process.gathered.first or 0, sorted(process.gathered.notes)
+    first, notes = process.gathered.told.first or 0, sorted(process.gathered.told.notes)
     found: list[float] = []
     for days in ahead:
         told = [noted for day, noted in notes if day - first >= days]

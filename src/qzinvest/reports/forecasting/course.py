@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from qzinvest.model.forecast_facts import STEP
 from qzinvest.model.stage import STAGES, Stage
 
 EDGES = (0, 7, 14, 30, 60, 90, 180, 270, 365)
@@ -25,9 +26,6 @@ UNKNOWN_DAYS = 150.0
 """Mean days of a step of which nothing at all was seen."""
 RARE_DAYS = 4000.0
 """Mean days until a project is dropped, before anything was seen."""
-STEP = 7
-OLD = EDGES[-1] // STEP + 1
-"""Steps from which on all ages are alike."""
 RECENT = 3 * 365
 """Older projects than so many days say nothing any more."""
 
@@ -210,11 +208,6 @@ def course_of(ways: Ways, goal: Stage, gone: Hazards, horizon: int) -> Course:
             once * later[n] + (1 - once) * course.reaching(stage, 0, n) for n in range(steps + 1)
         )
     return course
-
-
-def aged(age: int) -> int:
-    """The step of an age of so many days."""
-    return min(age // STEP, OLD)
 
 
 def age_at(step: int) -> int:

@@ -7,6 +7,7 @@ of one moves nothing of another.
 
 import math
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import NamedTuple
@@ -43,16 +44,16 @@ class Past(NamedTuple):
     """What is known of the city's new projects; days are ordinals.
 
     Args:
-        days: on which projects came in the period so far.
-        exact: those of which the very day was recorded, not only the month.
+        came: how many projects came in the period so far.
+        exact: on which days those came of which the day was recorded, not only the month.
         earlier: projects in the complete years before, the latest first.
         length: of the period in years.
         today: the last day that is known.
         start, end: of the period.
     """
 
-    days: Sequence[int]
-    exact: Sequence[int]
+    came: int
+    exact: Counter[int]
     earlier: Sequence[int]
     length: float
     today: int
@@ -62,7 +63,7 @@ class Past(NamedTuple):
 
 def level_of(past: Past, calendar: Calendar) -> Level | None:
     """The level with all doubt of what is to come; ``None`` where nothing ever came."""
-    came = len(past.days)
+    came = past.came
     if not came and not any(past.earlier):
         return None
     elapsed = calendar.part(past.start, past.today)

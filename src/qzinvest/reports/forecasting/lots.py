@@ -6,17 +6,17 @@ largest projects, which decide the sum, are lots of one and have a lot of their 
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import accumulate
 from operator import add
 from random import Random
 from typing import NamedTuple
 
+from qzinvest.model.forecast_facts import SQUARED, Place, sums_of
+from qzinvest.model.forecast_facts import Known as Told
 from qzinvest.reports.forecasting.bursts import NORMAL_SPREAD, binomial, poisson
 
-ONES = 1000
-"""So many known projects, the largest, are drawn one by one."""
 UNLIKELY = 0.1
 """Chances below which single projects come and go by how many there are."""
 GRAIN = 2
@@ -26,8 +26,7 @@ GRAIN = 2
 class Lot(NamedTuple):
     """So many projects of a cell that come, or go, by one chance.
 
-    ``cell`` is a place among the cells, or ``NOWHERE``; ``whole`` is what they bring together, in
-    yuan, ``square`` the sum of the squares of that.
+    ``cell`` is a place among the cells, or ``NOWHERE``; ``number`` … ``square`` are as of ``Sums``.
     """
 
     cell: int
@@ -66,7 +65,8 @@ class _Equals(NamedTuple):
 
 
 def _spread(number: int, whole: int, square: int) -> float:
-    return max(number * square - whole * whole, 0) / (number * number * max(number - 1, 1))
+    varies = number * square * SQUARED**2 - whole * whole
+    return max(varies, 0) / (number * number * max(number - 1, 1))
 
 
 def _hazard(chance: float) -> float:
@@ -234,12 +234,26 @@ def _rounded(dice: Random, mean: float, spread: float, _alone: float, _most: int
 
 
 def known(
-    largest_first: Sequence[tuple[int, float, int]],
+    found: Told, cell: Callable[[Place], int], chance: Mapping[tuple[int, int], float]
 ) -> Known:
-    """Known projects, each with its cell, chance and what it brings, the largest first."""
-    ones = [Lot(cell, chance, 1, sum_, sum_ * sum_) for cell, chance, sum_ in largest_first[:ONES]]
-    others: dict[tuple[int, float], list[int]] = {}
-    for cell, chance, sum_ in largest_first[ONES:]:
-        found = others.setdefault((cell, chance), [0, 0, 0])
-        found[:] = (found[0] + 1, found[1] + sum_, found[2] + sum_ * sum_)
-    return Known(ones, [Lot(*key, *sums) for key, sums in others.items()])
+    """Known projects as lots.
+
+    Args:
+        found: what is told of them.
+        cell: where those of a code and stage are.
+        chance: that one of a stage and step comes, or goes.
+    """
+    others = dict(found.lots)
+    ones = []
+    for one in found.ones:
+        place, sums = one.place, sums_of(one.brings)
+        others[place] = others[place].more(sums, -1)
+        ones.append(Lot(cell(place), chance[place[1:]], *sums))
+    return Known(
+        ones,
+        [
+            Lot(cell(place), chance[place[1:]], *sums)
+            for place, sums in others.items()
+            if sums.number
+        ],
+    )

@@ -6,7 +6,6 @@ what this year's own months show of unevenness.
 """
 
 import math
-from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -108,14 +107,14 @@ class Calendar(NamedTuple):
             - self.sums[min(max(since - self.first, 0), last)]
         ) / self.whole
 
-    def clumping(self, days: Sequence[int], since: int, until: int) -> float:
+    def clumping(self, days: Counter[int], since: int, until: int) -> float:
         """How many more projects come beside one on its day than the rhythm leads to expect."""
-        whole = self.part(since, until)
-        if not days or not whole:
+        whole, number = self.part(since, until), days.total()
+        if not number or not whole:
             return 0.0
-        beside = sum(n * (n - 1) for n in Counter(days).values()) / len(days)
+        beside = sum(n * (n - 1) for n in days.values()) / number
         square = sum(self.part(day, day) ** 2 for day in range(since, until + 1))
-        return max(beside - len(days) * square / whole**2, 0.0)
+        return max(beside - number * square / whole**2, 0.0)
 
     def doubt(self, since: int, until: int) -> float:
         """Variance of the logarithm of what the days bring, from the months' departures."""
@@ -147,7 +146,7 @@ def months(since: int, until: int) -> list[tuple[int, int]]:
     return found
 
 
-def complete_years(days: Sequence[int], start: date, today: int) -> list[tuple[int, int]]:
+def complete_years(days: Counter[int], start: date, today: int) -> list[tuple[int, int]]:
     """First and last days of the recorded years right before ``start``, the latest first.
 
     Args:
@@ -156,25 +155,24 @@ def complete_years(days: Sequence[int], start: date, today: int) -> list[tuple[i
         today: the last day that is known; a year of which more than a month is to come is left out.
     """
     found: list[tuple[int, int]] = []
-    ordered = sorted(days)
-    earliest = ordered[0] if ordered else start.toordinal()
+    earliest = min(days, default=start.toordinal())
     for back in range(1, MOST_YEARS + 1):
         first = start.replace(year=start.year - back).toordinal()
         last = start.replace(year=start.year - back + 1).toordinal() - 1
         if last > today + MONTH:
             continue
-        came = bisect_right(ordered, last) - bisect_left(ordered, first)
+        came = sum(n for day, n in days.items() if first <= day <= last)
         if came < LEAST_PROJECTS or earliest > first + LATE_START:
             break
         found.append((first, last))
     return found
 
 
-def rhythm_of(days: Sequence[int], start: date, as_of: int) -> Rhythm:
+def rhythm_of(days: Counter[int], start: date, as_of: int) -> Rhythm:
     """The rhythm that the ledger shows.
 
     Args:
-        days: on which projects came, in any order, none after ``as_of``.
+        days: how many projects came on each, none after ``as_of``.
         start: the first day of the plan's period.
         as_of: the last day that is known.
     """
@@ -195,11 +193,11 @@ def rhythm_of(days: Sequence[int], start: date, as_of: int) -> Rhythm:
     return Rhythm(weights, max(spread / trust, 0.002), len(years), *learnt)
 
 
-def _learnt(days: Sequence[int], start: date, as_of: int, times: Contrast) -> float:
+def _learnt(days: Counter[int], start: date, as_of: int, times: Contrast) -> float:
     """By how much some days are busier than others, drawn towards what is usual."""
     since = start.replace(year=start.year - MOST_YEARS).toordinal()
     came, seen = {False: 0, True: 0}, {False: 0, True: 0}
-    for day, n in Counter(days).items():
+    for day, n in days.items():
         at = date.fromordinal(day)
         if since <= day <= as_of and times.among(at):
             came[times.of(at)] += n
@@ -215,11 +213,11 @@ def _learnt(days: Sequence[int], start: date, as_of: int, times: Contrast) -> fl
     return math.exp(times.log + shrunk * (math.log(some / others) - times.log))
 
 
-def _by_month(days: Sequence[int], since: int, until: int) -> dict[int, tuple[int, int]]:
+def _by_month(days: Counter[int], since: int, until: int) -> dict[int, tuple[int, int]]:
     """Projects and days by calendar month."""
     spans = months(since, until)
     counts = dict.fromkeys(range(1, MONTHS + 1), 0)
-    for day, n in Counter(days).items():
+    for day, n in days.items():
         if since <= day <= until:
             counts[date.fromordinal(day).month] += n
     return {

@@ -5,15 +5,16 @@ one from those of the whole city and from the tail that fits them.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from random import Random
 from typing import NamedTuple
 
+from qzinvest.model.forecast_facts import LARGE, SQUARED, Sums, sums_of
 from qzinvest.reports.forecasting.bursts import binomial
 
 BIG_PART = 0.1
 """The part of the projects, the largest, that are drawn one by one."""
-BIG_LEAST, BIG_MOST = 8, 400
+BIG_LEAST = 8
 SIZE_TRUST = 12.0
 """Projects of a unit for which its own sizes weigh as much as those of the whole city."""
 TAIL = 0.35
@@ -46,25 +47,36 @@ class OwnSizes(NamedTuple):
     part: tuple[float, float]
 
 
-def sizes_of(observed: Sequence[int]) -> Sizes:
-    """Sizes of all projects of a city, parted into small and big; at least one is known."""
-    ordered = sorted(observed)
-    big = min(max(round(len(ordered) * BIG_PART), BIG_LEAST), BIG_MOST, len(ordered))
-    small = ordered[: len(ordered) - big]
-    mean = sum(small) / len(small) if small else 0.0
-    square = sum((size - mean) ** 2 for size in small) / len(small) if small else 0.0
-    large = tuple(ordered[len(ordered) - big :])
-    known, least = len(ordered), max(large[0], 1)
-    logs = sum(math.log(max(size, 1) / least) for size in large)
-    return Sizes(large[0], mean, math.sqrt(square), large, big / known, known, logs)
+def sizes_of(all_: Sums, largest: Sequence[int]) -> Sizes:
+    """Sizes of all projects of a city, parted into small and big; at least one is known.
+
+    Args:
+        all_: what they bring.
+        largest: the ``LARGE`` largest of them, or all; the largest first.
+    """
+    known = all_.number
+    large = largest[: min(max(round(known * BIG_PART), BIG_LEAST), LARGE, known)]
+    small = without(all_, large)
+    mean = small.whole / small.number if small.number else 0.0
+    square = small.square * SQUARED**2 / small.number - mean**2 if small.number else 0.0
+    bound = large[-1]
+    logs = sum(math.log(max(size, 1) / max(bound, 1)) for size in large)
+    deviation = math.sqrt(max(square, 0.0))
+    return Sizes(bound, mean, deviation, tuple(large[::-1]), len(large) / known, known, logs)
 
 
-def own_sizes(own: Sequence[int], sizes: Sizes) -> OwnSizes:
-    """A unit's sizes, pooled with the city's."""
-    small = [size for size in own if size < sizes.bound]
-    mean = (sum(small) + SIZE_TRUST * sizes.mean) / (len(small) + SIZE_TRUST)
-    big = len(own) - len(small)
-    part = (SIZE_TRUST * sizes.part + big, SIZE_TRUST * (1 - sizes.part) + len(small))
+def without(all_: Sums, large: Iterable[int]) -> Sums:
+    """What others bring."""
+    for size in large:
+        all_ = all_.more(sums_of(size), -1)
+    return all_
+
+
+def own_sizes(own: Sums, large: Sequence[int], sizes: Sizes) -> OwnSizes:
+    """A unit's sizes, pooled with the city's; ``large`` are those of its own that are big there."""
+    small, big = without(own, large), len(large)
+    mean = (small.whole + SIZE_TRUST * sizes.mean) / (small.number + SIZE_TRUST)
+    part = (SIZE_TRUST * sizes.part + big, SIZE_TRUST * (1 - sizes.part) + small.number)
     return OwnSizes(mean, (max(part[0], 1e-3), max(part[1], 1e-3)))
 
 
