@@ -8,7 +8,7 @@ import sqlite3
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -50,6 +50,7 @@ class _Row(NamedTuple):
     several: int
 
 
+_CharacterPair = tuple[str, str]
 _Test = Callable[[_Row], bool]
 _Order = tuple[bool, str, int]
 _Found = tuple[int, _Order, Pair]
@@ -141,22 +142,22 @@ def _likest(found: list[_Found]) -> list[_Found]:
     return sorted(set(found))[:_LISTED]
 
 
-class _Ranks(dict[str, int]):
+class _Ranks(dict[_CharacterPair, int]):
     """Character pairs by how rare they are: a pair that is met first now gets a number below 0."""
 
-    def __init__(self, times: Mapping[str, int]) -> None:
+    def __init__(self, times: Mapping[_CharacterPair, int]) -> None:
         ranked = sorted((many, pair) for pair, many in times.items())
         super().__init__((pair, rank) for rank, (_, pair) in enumerate(ranked))
         self._strange = 0
 
-    def __missing__(self, pair: str) -> int:
+    def __missing__(self, pair: _CharacterPair) -> int:
         self._strange -= 1
         self[pair] = self._strange
         return self._strange
 
     def rarest(self, name: str) -> list[int]:
         """The pairs under which a name is filed: its rarest, and those that no other may have."""
-        found = sorted({*map(self.__getitem__, map(str.__add__, name, name[1:]))})
+        found = sorted({*map(self.__getitem__, pairwise(name))})
         return found[: _RARE + bisect_left(found, 0)]
 
 
@@ -230,7 +231,7 @@ def _ranks(connection: sqlite3.Connection) -> _Ranks:
     names = connection.execute(
         "SELECT name_key FROM project WHERE n % ? = 0", (max(total // _SAMPLE, 1),)
     )
-    times: Counter[str] = Counter()
+    times: Counter[_CharacterPair] = Counter()
     for (name,) in names:
-        times.update(map(str.__add__, name, name[1:]))
+        times.update(pairwise(name))
     return _Ranks(times)

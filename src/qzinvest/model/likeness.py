@@ -55,6 +55,8 @@ _OWN = re.compile(r"(?:[期号號区區标標批阶階线線层層]|[a-z]\b)", r
 """What begins the rest of a name whose number is its own: （一）期."""
 
 
+_SAME: dict[tuple[str, ...], tuple[str, ...]] = {}
+"""The reasons that pairs share: an import holds ten thousands of pairs."""
 _TELLING = ("name", "investor", "district", "department", "group", "amount", "stage")
 
 
@@ -150,7 +152,8 @@ def compare(first: Entry, second: Entry) -> Pair | None:
         ("investor", same_investor),
         ("amount", near),
     )
-    return Pair(first.id, second.id, tuple(reason for reason, holds in marks if holds), alike)
+    reasons = tuple([reason for reason, holds in marks if holds])
+    return Pair(first.id, second.id, _SAME.setdefault(reasons, reasons), alike)
 
 
 def _alike(first: Entry, second: Entry, *, same_investor: bool, near: bool) -> int | None:

@@ -11,9 +11,8 @@ Python carries beside its current one. Characters younger than that stay as they
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from unicodedata import ucd_3_2_0 as unicode
 
 PER_MILLE = 1000
@@ -172,11 +171,11 @@ def key_similarity(key_a: str, key_b: str) -> int:
     if key_a == key_b:
         return PER_MILLE
     pairs_a, pairs_b = max(len(key_a) - 1, 0), max(len(key_b) - 1, 0)
-    a, b = {*_pairs(key_a)}, {*_pairs(key_b)}
+    a, b = {*pairwise(key_a)}, {*pairwise(key_b)}
     common = len(a & b)
     if common and len(a) < pairs_a and len(b) < pairs_b:
         # Only a pair that both repeat counts more than once.
-        common = (Counter(_pairs(key_a)) & Counter(_pairs(key_b))).total()
+        common = (Counter(pairwise(key_a)) & Counter(pairwise(key_b))).total()
     return 2 * PER_MILLE * common // (pairs_a + pairs_b) if common else 0
 
 
@@ -192,10 +191,6 @@ def _key(folded: str, endings: tuple[str, ...]) -> str:
             break
         stem = shorter
     return stem.replace(" ", "")
-
-
-def _pairs(key: str) -> Iterator[str]:
-    return map(str.__add__, key, key[1:])
 
 
 @cache

@@ -224,8 +224,10 @@ def without_earlier(known: Project, reported: Project) -> Project:
 
 def with_payments(project: Project) -> Project:
     """``project`` with what its own *funded* milestone states as a payment like any other."""
-    stated = next((m for m in project.milestones if m.amount and m.stage == _FUNDED), None)
-    if stated is None:
+    for stated in project.milestones:  # an import comes here for every row
+        if stated.amount and stated.stage == _FUNDED:
+            break
+    else:
         return project
     left = tuple(m for m in project.milestones if m != stated)
     return project._replace(

@@ -94,7 +94,7 @@ class _Read(NamedTuple):
     """
 
     place: Place
-    rows: KeptRows[tuple[int, Project]]
+    rows: KeptRows
     firsts: Collection[str] = ()
     dayless: Collection[int] = ()
 
@@ -324,12 +324,12 @@ class Importer:
             taught=tuple(self._learning.taught if self._wishes.remember else ()),
         )
 
-    def _keep(self, place: Place, rows: Iterable[_Row], size: int) -> KeptRows[tuple[int, Project]]:
+    def _keep(self, place: Place, rows: Iterable[_Row], size: int) -> KeptRows:
         self._order[place.file, place.sheet] = len(self._order)
         with self._progress(self._w("talk.importing", path=place.name), size) as step:
             return KeptRows(self._sound(rows, place.file, step))
 
-    def _say_if_empty(self, place: Place, kept: KeptRows[tuple[int, Project]], row: int) -> None:
+    def _say_if_empty(self, place: Place, kept: KeptRows, row: int) -> None:
         """A filter, a wrong sheet or the lost half of a file looks just like a list of nothing."""
         if not (kept.count or self._given or self._faults):
             self._say(self._w("talk.no_rows", place=place.name, row=row))
