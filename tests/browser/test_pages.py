@@ -195,6 +195,18 @@ def test_a_link_opens_its_proof_and_one_in_it_leads_back(
     assert browser.value("document.querySelector(':target').getAttribute('href')") == "#p2"
 
 
+def test_a_distance_to_pace_has_the_colour_of_its_light_and_a_target_none(
+    half_year: dict[str, Path], browser: Chromium
+) -> None:
+    browser.open(half_year["en"])
+    looks = ("td.bad > i", "td.bad > i + span", "td > a + span", ".soft, .under")
+    sign, lead, target, soft = (
+        browser.value(f"getComputedStyle(document.querySelector('{look}')).color") for look in looks
+    )
+
+    assert sign == lead != target == soft
+
+
 def test_a_phone_shows_the_indicator_that_is_chosen_and_paper_shows_all(
     pages: list[Path], browser: Chromium
 ) -> None:

@@ -105,13 +105,16 @@ def told(run: Run, db: Path, argv: Selection) -> str:
 
 
 PROGRAM = Path(sys.executable).with_name("qzinvest")
-KINDS = ("docx", "html", "md", "json")
+KINDS = ("docx", "xlsx", "html", "md", "json", "csv")
 
 
 def test_a_bulletin_comes_again_to_the_byte_after_1000_events_elsewhere(
     demo_ledger: Path, run: Run, tmp_path: Path
 ) -> None:
-    """In another folder, time zone, language and width, with another seed of hashes."""
+    """In another folder, time zone, language and width, with another seed of hashes.
+
+    The plan has been revised from a day on that lies before it.
+    """
     db = Path(shutil.copy(demo_ledger, tmp_path / "ledger.db"))
     notes = tmp_path / "notes.md"
     notes.write_text("请各单位于7月15日前报送。", encoding="utf-8")
@@ -124,6 +127,12 @@ def test_a_bulletin_comes_again_to_the_byte_after_1000_events_elsewhere(
     ids = [f"QZ-{n}" for n in range(1, 1001)]
     assert run("edit", *ids, "--amount", "30亿", "--db", str(db)).code == 0
     assert run("undo", "QZ:3949", "--db", str(db)).code == 0, "the earlier edition"
+    revised = tmp_path / "revised.toml"
+    text = run("plan", "export", "--db", str(db)).out
+    assert "target = 2_000" in text
+    revised.write_text(text.replace("target = 2_000", "target = 2_500"), encoding="utf-8")
+    earlier = ("--effective", "2022-03-01", "--db", str(db))
+    assert run("plan", "adopt", str(revised), *earlier).code == 0
     moved = tmp_path / "elsewhere" / "records.db"
     moved.parent.mkdir()
     db.rename(moved)

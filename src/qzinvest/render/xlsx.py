@@ -278,10 +278,10 @@ class _Sheet:
                 for _, value in dict.fromkeys((value.__class__, value) for value in values)
             )
             head = min(width_of(visible(field.column.head)), _HEAD) // field.parts
-            least = max(head, 12 if field.place in targets else 0)
-            width = max(map(width_of, texts), default=0)
-            # A figure stands off the edge, and in sums it is bold.
-            yield min(max(width, least) + 2 + field.column.is_figure, _MOST)
+            least = max(head, 10 if field.place in targets else 0)
+            # A figure stands off the edge, and in sums it is bold; ranks are not.
+            room = 1 if field.column.kind in ("rank", "moved") else 2 + field.column.is_figure
+            yield min(max(least, *map(width_of, texts)) + room, _MOST)
 
     def _heads(self, fields: Sequence[Field]) -> None:
         """The heads, above them those of groups; a head stands over all figures of its cells."""

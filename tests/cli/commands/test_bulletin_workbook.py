@@ -118,8 +118,10 @@ def test_every_unit_has_the_figures_of_its_rank(made: Made, name: str, kind: str
             assert light == marks[place["light"]]
             assert (rank, moved) == (place["rank"], place["moved"])
     total = made.body[kind]["total"]
+    *_, city, (legend, *_) = made.sheets[name]
     for n, (each, unit) in enumerate(zip(total.values(), (1, YI, 1), strict=True)):
-        assert made.sheets[name][-1][2 + 7 * n] * unit == pytest.approx(each["actual"])
+        assert city[2 + 7 * n] * unit == pytest.approx(each["actual"])
+    assert all(mark in legend for mark in marks.values())
 
 
 def test_months_and_funnel_have_no_other_numbers(made: Made) -> None:

@@ -47,6 +47,10 @@ _KEYS: tuple[tuple[str, Kind], ...] = (
 )
 
 
+_LIT = ("districts", "departments")
+"""Sheets of boards, which say below them what their lights mean."""
+
+
 def sheets(say: Say, title: str, under: str) -> Iterator[Sheet]:
     """Cover and rules, then a sheet for each thing that one looks up; the last is for programs."""
     found = [each for each in _sheets(say) if each[1]]
@@ -57,7 +61,8 @@ def sheets(say: Say, title: str, under: str) -> Iterator[Sheet]:
     as_of = say("bulletin.sheet.under", as_of=say.day(say.bulletin.as_of), pace=pace)
     for name, blocks in found:
         lines = (over, say(f"bulletin.sheet.{name}.title"), as_of)
-        yield Sheet(say(f"bulletin.sheet.{name}"), lines, blocks)
+        notes = tables.legend(say, moves=True).lines if name in _LIT else ()
+        yield Sheet(say(f"bulletin.sheet.{name}"), lines, blocks, notes)
 
 
 def _sheets(say: Say) -> Iterator[tuple[str, tuple[Block, ...]]]:

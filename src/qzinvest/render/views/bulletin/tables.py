@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from qzinvest.model.bulletin import Overall
-from qzinvest.model.document import Column, Lit, Row, Table, Value
+from qzinvest.model.document import Column, Lit, Row, Table, Texts, Value
 from qzinvest.model.document import Light as Shown
 from qzinvest.model.money import hundredths_text
 from qzinvest.model.note import Name
@@ -59,6 +59,15 @@ def lights(say: Say) -> Iterator[tuple[Shown, str]]:
         least = "" if light.ahead is None else hundredths_text(light.ahead).replace("-", MINUS)
         key = "bulletin.page.rest" if light.ahead is None else "bulletin.page.least"
         yield light_of(light, say.plan.lights, say.w), say(key, ahead=least)
+
+
+def legend(say: Say, *, moves: bool) -> Texts:
+    """What the signs of a table mean."""
+    signs = [f"{light.mark} {light.name}{rule}" for light, rule in lights(say)]
+    texts = [say("bulletin.legend.lights", lights=say.names(signs))] if len(signs) > 1 else []
+    if moves and say.bulletin.since is not None:
+        texts.append(say("bulletin.page.moves", since=say.short_day(say.bulletin.since)))
+    return Texts("", (say("bulletin.legend", texts=say.sentences(texts)),) if texts else (), "note")
 
 
 def name_column(say: Say) -> Column:

@@ -193,7 +193,7 @@ def _blocks(say: Say) -> Iterator[Block]:
         )
         yield Texts(head, (title, _of_day(say, "bulletin.sheet.under")), "annex")
         yield tables.annex(say, name.removesuffix("s"))
-        yield _legend(say, moves=False)
+        yield tables.legend(say, moves=False)
     yield from _imprint(say)
 
 
@@ -202,15 +202,6 @@ def _of_day(say: Say, key: str) -> str:
     day = say.bulletin.as_of
     pace = say.percent(say.bulletin.districts.pace)
     return say(key, as_of=say.day(day), day=say.short_day(day), pace=pace)
-
-
-def _legend(say: Say, *, moves: bool) -> Texts:
-    """What the signs of a table mean."""
-    signs = [f"{light.mark} {light.name}{rule}" for light, rule in tables.lights(say)]
-    texts = [say("bulletin.legend.lights", lights=say.names(signs))] if len(signs) > 1 else []
-    if moves and say.bulletin.since is not None:
-        texts.append(say("bulletin.page.moves", since=say.short_day(say.bulletin.since)))
-    return Texts("", (say("bulletin.legend", texts=say.sentences(texts)),) if texts else (), "note")
 
 
 def _opening(say: Say) -> Iterator[Block]:
@@ -227,7 +218,7 @@ def _sections(say: Say) -> Iterator[Block]:
             yield Texts(heading, (), "prose")
             yield Texts("", (_of_day(say, "bulletin.board"),), "caption")
             yield tables.board(say)
-            yield _legend(say, moves=True)
+            yield tables.legend(say, moves=True)
         yield Texts("" if name == "districts" else heading, texts, "prose")
 
 
