@@ -344,6 +344,23 @@ WORDED = [
 
 FORMS = [
     Case(
+        "a second amount of one project, whose merged cells were saved as text",
+        "序号|项目名称|属地|总投资（亿元）|签约时间\n1|风电|惠安|8|2022-03-15\n|||12|\n2|光伏|南安|5|2022-03-15",
+        f"2 风电 惠安 8亿 {SIGNED}\n- section 1\n3 B3 BadText.empty\n4 光伏 南安 5亿 {SIGNED}",
+    ),
+    Case(
+        "a sum without a word, and rows of dashes",
+        f"序号|{HEAD}\n1|风电|惠安|20|2022-03-15\n-|-|-|-|-\n/|/|/|/|/\n2|光伏|南安|5|2022-03-15\n|||25|\n"
+        "|共2个项目||25|",
+        f"2 {ONE}\n5 光伏 南安 5亿 {SIGNED}\n- note 2\n- section 1\n- total 1",
+    ),
+    Case(
+        "Contract Signing Date beside that of the registration",
+        "Project name|District|Investment (RMB 100M)|Contract Signing Date|Registration Date\n"
+        "Wind|Hui'an|20|15 Mar 2022|1 Apr 2022",
+        f"2 Wind 惠安 20亿 {SIGNED} registered 2022-04-01",
+    ),
+    Case(
         "domestic and foreign money and their sum below a header without merged cells",
         "项目名称|属地|投资额（亿元）|||签约时间\n||内资|外资|合计|\n风电|惠安|15|5|20|2022-03-15",
         f"3 {ONE}",

@@ -67,9 +67,10 @@ def _said(  # noqa: PLR0917 - what a list of pairs is made of
     plan: Plan,
     w: Wording,
     look: Look,
+    begin: int = 1,
 ) -> Said:
     return Said(
-        lambda: view.document(shown, total, projects, plan, w, look.money(w)),
+        lambda: view.document(shown, total, projects, plan, w, look.money(w), begin),
         lambda: view.data(shown, projects, plan, w, labels=look.labels),
     )
 
@@ -90,7 +91,7 @@ def _decide(
     for place, pair in enumerate(pairs, 1):
         if linked & {pair.first, pair.second}:
             continue  # it is counted with another one now
-        emit(written(_said([pair], 0, projects, plan, here.w, look), look, w, plan))
+        emit(written(_said([pair], 0, projects, plan, w, look, place), look, w, plan))
         key = chosen(w("ask.pair", place=place, total=len(pairs)), _KEYS, w)
         if key == "q":
             return

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from qzinvest.intake.files.sheets import UNCALCULATED, Row, Value, squeezed
 from qzinvest.intake.offices.layout import AMOUNTS, SECTION, Heading, Layout
+from qzinvest.intake.words.texts import says_nothing
 
 _LONG = 40
 _TITLED = 3
 """Cells that a section's row may fill: its title and two figures."""
 _TOTAL = re.compile(
-    r"(?:.{0,12}(?:合计|总计|小计|累计|共计)|全市|total|subtotal|grandtotal|sum)"
+    r"(?:.{0,12}(?:合计|总计|小计|累计|共计)|共(?=[0-9]+[个项])|全市|total|subtotal|grandtotal|sum)"
     r"(?:[（(]?[0-9]+(?:个|项|个项目|projects)?[)）]?|[（(][^（()）]*[)）])?[:：]?"
 )
 _NOTE = re.compile(
@@ -99,7 +100,7 @@ def kind_of(row: Row, layout: Layout) -> str:
     texts = [str(value).strip() for value in row.values if value is not None]
     headers, _, name, serial, *_ = _marks(layout.headings)
     drawn_down = row.at(name) is None and set(texts) == {UNCALCULATED}  # for rows to come
-    if not texts or drawn_down:
+    if drawn_down or all(map(says_nothing, texts)):
         return "note"
     if len(texts) > 1 and all(squeezed(text) in headers for text in texts):
         return "header"

@@ -1,6 +1,5 @@
 """One table of an office's file: its rows below the header, and what becomes of each."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -8,6 +7,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple, TypeGuard
 
 from qzinvest.errors import (
+    BadText,
     Breakdown,
     Fault,
     NotTheColumn,
@@ -28,7 +28,7 @@ from qzinvest.intake.offices.parts import Line, Places, breakdowns, own_name
 from qzinvest.intake.offices.rows import Given, ReportRow, RowReader
 from qzinvest.intake.offices.statuses import is_to_come
 from qzinvest.intake.offices.sums import Check, Sums
-from qzinvest.intake.offices.texts import cell_text
+from qzinvest.intake.offices.texts import are_counted, cell_text, uncounted
 from qzinvest.intake.words.texts import says_nothing
 from qzinvest.intake.words.written_units import units_in_note
 from qzinvest.model.normal import name_key
@@ -41,8 +41,6 @@ _SHOWN = 3
 """Values of a column that is not what it was taken for."""
 _DITTOS = frozenset(("同上", "同前", "〃", "″", "ditto", "Ditto", "as above"))
 """What stands for the cell above."""
-_COUNTING = re.compile(r"([0-9]{1,3})(?: +|[-—_] ?)(?=\S)")
-"""How a name begins that may be counted in its list."""
 _LOOKED_AT = 5000
 """The rows by which a column of districts is judged."""
 
@@ -86,6 +84,7 @@ class OfficeTable:
         self._rules = rules
         self._another: TwoUnits | None = None
         self._unit = ""
+        self._alone: dict[int, Row] = {}
         self._numbering = rules.repeats == "number"
         self._ordered = Ordered()
         self._sections = around.sections
@@ -101,7 +100,7 @@ class OfficeTable:
         )
         self._columns = {heading.column for heading in layout.headings}
         self._fills = self._is_grouped()
-        self._counts = self._is_counted()
+        self._counts = are_counted(self._names())
         self._note_dates()
         self._rows = 0
         self._above: Value = None
@@ -127,8 +126,20 @@ class OfficeTable:
         yield from self._ordered.settled()
         if self.reader.planned:
             self.left_out["planned"] = self.reader.planned
-        self.checks += sums.finish()
+        yield from self._settle_sums(sums)
         self.reader.cells.in_unit(None)
+
+    def _settle_sums(self, sums: Sums) -> Iterator[Fault]:
+        """The sums that disagree; a figure by itself that is none is the amount of a row.
+
+        So a project's second amount looks where its merged cells were saved as text.
+        """
+        for check in sums.finish():
+            row = self._alone.get(check.row)
+            if row is None:
+                self.checks.append(check)
+            else:
+                yield self.reader.fault(row, "name", BadText(field="name", text="", reason="empty"))
 
     def _lines(self) -> Iterator[Line]:
         """The rows of this table with their kinds."""
@@ -192,7 +203,7 @@ class OfficeTable:
             if self._still:
                 self.reader.remark("still", self._still, found.row)
             if self._counts:
-                name = _COUNTING.sub("", found.project.name)
+                name = uncounted(found.project.name)
                 found = found._replace(project=found.project._replace(name=name))
             yield self._numbered(found) if self._numbering else found
         else:
@@ -245,42 +256,30 @@ class OfficeTable:
         columns = self.reader.cells.columns.get("district", ())
         if len(columns) != 1 or self.sheet.merges or columns[0] >= self._places.name:
             return False
-        rows = islice(self.sheet.rows(), _LOOKED_AT)
-        inside = [r for r in rows if self.layout.last < r.number < self.layout.end]
+        inside = self._inside(_LOOKED_AT)
         cells = [r.at(columns[0]) for r in inside if r.at(self._places.name) is not None]
         filled = [cell for cell in cells if cell is not None]
         once = all(one != other for one, other in pairwise(filled))
         return once and len(filled) < len(cells) and cells[0] is not None
 
+    def _inside(self, most: int) -> Iterator[Row]:
+        """The first rows below the header."""
+        rows = islice(self.sheet.rows(), self.layout.last + most)
+        return (row for row in rows if self.layout.last < row.number < self.layout.end)
+
+    def _names(self) -> Iterator[str]:
+        """The names of the first rows of data."""
+        for row in self._inside(_LOOKED_AT):
+            if row.at(self._places.name) is not None and kind_of(row, self.layout) == "data":
+                yield cell_text(row.at(self._places.name))
+
     def _note_dates(self) -> None:
         """Note columns of dates that are not understood: a milestone may be lost with them."""
-        rows = [
-            row
-            for row in islice(self.sheet.rows(), self.layout.last + SAMPLE)
-            if self.layout.last < row.number < self.layout.end
-        ]
+        rows = list(self._inside(SAMPLE))
         for heading in self.layout.headings:
             unread = self.field_of(heading) is None and not is_to_come(heading.text)
             if unread and holds_dates([row.at(heading.column) for row in rows]):
                 self.reader.remark("dates", heading.text, self.layout.last)
-
-    def _is_counted(self) -> bool:
-        """Whether all names begin with numbers that count the rows: 1 风电, 2 光伏, 3-储能.
-
-        Of one name alone the number may be its own.
-        """
-        rows = islice(self.sheet.rows(), _LOOKED_AT)
-        inside = (r for r in rows if self.layout.last < r.number < self.layout.end)
-        numbers: list[int] = []
-        for row in inside:
-            if row.at(self._places.name) is None or kind_of(row, self.layout) != "data":
-                continue
-            found = _COUNTING.match(cell_text(row.at(self._places.name)))
-            if found is None:
-                return False
-            numbers.append(int(found[1]))
-        counts = all(two in (one + 1, 1) for one, two in pairwise(numbers))
-        return len(numbers) > 1 and numbers[0] == 1 and counts
 
     def _filled_down(self, row: Row) -> Row:
         """The row with the district of the row above, where districts stand once for each group."""
@@ -376,6 +375,8 @@ class OfficeTable:
     def _sum(self, sums: Sums, line: Line) -> None:
         amounts = self.reader.cells.amounts(line.row)
         if line.kind == "section":
+            if amounts and sum(value is not None for value in line.row.values) == 1:
+                self._alone[line.row.number] = line.row
             sums.section()
             if amounts:
                 sums.total(line.row.number, amounts)

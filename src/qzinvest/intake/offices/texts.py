@@ -1,6 +1,7 @@
 """Cells of an office's table as texts: white space, breaks inside names, codes."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from qzinvest.errors import BadText
@@ -8,6 +9,8 @@ from qzinvest.intake.files.sheets import Value
 from qzinvest.intake.words.texts import NAME_LIMIT, NOTE_LIMIT, clean_text, has_lost_digits
 from qzinvest.model.likeness import investors, unnumbered
 
+_COUNTING = re.compile(r"([0-9]{1,3})(?: +|[-—_] ?)(?=\S)")
+"""How a name begins that may be counted in its list."""
 _LONG = {"note", "source", "drop_reason"}
 _BETWEEN_HAN = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\s+(?=[\u2e80-\u9fff\uff00-\uffef])")
 _EXACT = 10**15
@@ -46,6 +49,25 @@ def cell_text(value: Value) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def are_counted(names: Iterable[str]) -> bool:
+    """Whether all names begin with numbers that count them: 1 风电, 2 光伏, 3-储能.
+
+    Of one name alone the number may be its own.
+    """
+    before = count = 0
+    for name in names:
+        found = _COUNTING.match(name)
+        if found is None or int(found[1]) not in (before + 1, 1):
+            return False
+        before, count = int(found[1]), count + 1
+    return count > 1
+
+
+def uncounted(name: str) -> str:
+    """A name without the number that counts it."""
+    return _COUNTING.sub("", name)
 
 
 def cleaned(field: str, text: str) -> str:

@@ -53,15 +53,17 @@ def document(  # noqa: PLR0913, PLR0917 - what a list of pairs is made of
     plan: Plan,
     w: Wording,
     unit: MoneyUnit,
+    begin: int = 1,
 ) -> Document:
     """Two rows a pair, the earlier report above: behind it what is alike, below what differs.
 
-    A note says where there are more, ``total`` in all, and one what the marks mean; 0 for none.
+    A note says where there are more, ``total`` in all, and one what the marks mean; 0 for none. The
+    first pair has the number ``begin``.
     """
     names = CodeNames(plan, w)
     rows = [
         row
-        for place, pair in enumerate(found, 1)
+        for place, pair in enumerate(found, begin)
         for row in _both(place, pair, projects[pair.first], projects[pair.second], names)
     ]
     listed = listing.table("duplicates", _SHOWN, rows, w, unit=unit, names=names)
