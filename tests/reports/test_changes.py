@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
+from qzinvest.model.advance import advanced
 from qzinvest.model.changes import REASONS
 from qzinvest.model.entry import Payment
 from qzinvest.model.money import YI
@@ -300,6 +301,22 @@ def test_money_that_was_known_at_both_ends_moves_when_its_day_comes() -> None:
     before, after = (bulletin(known, day, plan=PLANS["paid"]) for day in (MAY, JUNE))
     (move,) = compared(before, known, after, known).moves
     assert (move.indicator, move.reason, move.before, move.after) == ("paid", "time", 1, 4)
+
+
+@pytest.mark.parametrize(("day", "reason"), [("2022-05-20", "late"), ("2022-06-10", "reached")])
+def test_a_project_that_comes_back_has_reached_the_stage_again(day: str, reason: str) -> None:
+    gone = SIGNED._replace(dropped_on=date(2022, 5, 10), drop_reason="x")
+    known = numbered(gone)
+    again = {id_: advanced(one, reached(Stage.SIGNED, day)) for id_, one in known.items()}
+    before, after = bulletin(known, MAY), bulletin(again, JUNE)
+
+    moves = compared(before, known, after, again).moves
+    back = compared(after, again, bulletin(known, JUNE), known).moves
+
+    assert {(move.reason, move.before, move.after) for move in moves if move.change == 1} == {
+        (reason, 0, 1)
+    }
+    assert {move.reason for move in back} == {"undone"}
 
 
 def test_a_spell_that_begins_on_another_day_than_was_known_is_the_same() -> None:

@@ -49,13 +49,15 @@ def measures(before: Bulletin, after: Bulletin) -> dict[str, tuple[Measure, Meas
 class Step(NamedTuple):
     """A project that brings another figure than before, with its passages at both ends.
 
-    ``parts`` are what it brought and what it brings, by the code of the report's line.
+    ``parts`` are what it brought and what it brings, by the code of the report's line. ``again``:
+    of a project that both ends have it is a later spell, which one of them has not.
     """
 
     indicator: str
     before: Passage | None
     after: Passage | None
     parts: Mapping[str, tuple[Figure, Figure]]
+    again: bool = False
 
     @property
     def id(self) -> str:
@@ -113,8 +115,12 @@ def steps(before: Bulletin, after: Bulletin, pairs: Iterable[Pair]) -> Iterator[
                 found[place.code] = found.get(place.code, 0) + value
         return {code: figure(value, grain) for code, value in found.items()}
 
+    both: tuple[object, ...] = ()
     for old, new in pairs:
         unchanged = same_plan and old == new
+        project = (old or new or ())[:2]
+        both = project if None not in (old, new) else both
+        again = project == both and None in (old, new)
         for code, lens in lenses.items():
             counted = old is not None and lens.then.verdict(old) == COUNTED
             counts = new is not None and lens.now.verdict(new) == COUNTED
@@ -125,7 +131,8 @@ def steps(before: Bulletin, after: Bulletin, pairs: Iterable[Pair]) -> Iterator[
             now = parts(new, lens.now, 1) if counts else {}
             if was != now:
                 codes = dict.fromkeys([*was, *now])
-                yield Step(code, old, new, {c: (was.get(c, 0), now.get(c, 0)) for c in codes})
+                moved = {c: (was.get(c, 0), now.get(c, 0)) for c in codes}
+                yield Step(code, old, new, moved, again)
 
 
 def changes(  # noqa: PLR0913, PLR0917 - all that moved, one by one and in sums
@@ -234,7 +241,7 @@ def _moves(
     for step in found:
         then, now = (facts.get(step.id) for facts in known)
         stayed = all(was and now_ for was, now_ in step.parts.values())
-        states = States(step.before, step.after, then, now)
+        states = States(step.before, step.after, then, now, step.again)
         reason = reason_of(lenses[step.indicator], states, kind, assessed=assessed, stayed=stayed)
         fact = now or then
         name = "" if fact is None else fact.name

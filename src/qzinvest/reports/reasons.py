@@ -64,13 +64,15 @@ class Lens(NamedTuple):
 class States(NamedTuple):
     """A project at both ends: its passages, where it is counted at all, and what was known.
 
-    What was known needs not be told of an end that has a passage.
+    What was known needs not be told of an end that has a passage. ``again`` says that it is a later
+    spell of a project that both ends have, and one of them has not this spell.
     """
 
     before: Passage | None
     after: Passage | None
     then: Known | None
     now: Known | None
+    again: bool = False
 
 
 def reason_of(lens: Lens, states: States, kind: str, *, assessed: bool, stayed: bool) -> str:
@@ -110,7 +112,7 @@ def _entered(lens: Lens, states: States) -> str:
         return "period"
     covered = lens.then.verdict(after) == COUNTED
     if before is None:
-        return _appeared(states.then, covered=covered)
+        return _appeared(states, covered=covered)
     if not covered and lens.between.verdict(before) == COUNTED:
         return "time"
     obstacle = (lens.then if covered else lens.between).verdict(before)
@@ -119,8 +121,11 @@ def _entered(lens: Lens, states: States) -> str:
     return _ENTERED[obstacle]
 
 
-def _appeared(then: Known | None, *, covered: bool) -> str:
-    """Why a project that no report counted counts now."""
+def _appeared(states: States, *, covered: bool) -> str:
+    """Why a project, or a later spell of one, that no report counted counts now."""
+    then = states.then
+    if states.again:
+        return "late" if covered else "reached"
     if then is None:
         return "late" if covered else "new"
     return "restored" if then.aside else "moved"
@@ -139,7 +144,7 @@ def _left(lens: Lens, states: States) -> str:
     if lens.across and before is not None and lens.between.verdict(before) in _OUTSIDE:
         return "period"
     if after is None:
-        return _fate(states.now)
+        return "undone" if states.again else _fate(states.now)
     obstacle = lens.between.verdict(after)
     if obstacle == COUNTED:
         return "plan"
