@@ -169,6 +169,18 @@ def test_a_late_signing_an_import_and_what_takes_them_back(
     assert len(lines(frozen("undo", "import-1"))) == 1
 
 
+def test_a_project_that_comes_back_is_said_as_changes_shows_it(run: Run) -> None:
+    add(run, "甲", "2022-03-15")
+    run("drop", "QZ-1", "--on", "2022-04-10", "--reason", "x")
+    assert run("edition", "freeze", "2022-05", "--as-of", SINCE).code == 0
+
+    for line, reason in (("advance QZ-1 signed --on 2022-05-20", "late"), ("undo", None)):
+        said = run(*line.split())
+        shown = run("changes", "2022-05", "--as-of", SINCE, "--format", "json").out
+        assert reasons(said) == {row["reason"] for row in json.loads(shown)["rows"]}
+        assert reasons(said) == ({reason} if reason else set())
+
+
 def test_the_latest_edition_is_named_and_the_others_counted(frozen: Run) -> None:
     for name, as_of in (("2022-06", "2022-06-30"), ("2022-04", "2022-04-30")):
         assert frozen("edition", "freeze", name, "--as-of", as_of).code == 0

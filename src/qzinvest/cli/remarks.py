@@ -194,6 +194,11 @@ def _reasons(
     return found
 
 
+def _follows(later: "Passage", earlier: "Passage") -> bool:
+    """Whether one is a spell after the other, of one project."""
+    return earlier.dropped is not None and later.begins > earlier.dropped
+
+
 def _ends(
     recorder: Recorder,
     edition: Edition,
@@ -206,6 +211,10 @@ def _ends(
 
     (current,) = states_of(recorder.connection, key, (None,), day)
     if published is not None and current is not None:
+        if _follows(current, published):
+            return States(None, current, None, None, again=True)
+        if _follows(published, current):
+            return States(published, None, None, None, again=True)
         return States(published, current, None, None)
     id_ = f"{key[0]}-{key[1]}"
     ends = ((edition.positions, edition.as_of), (None, day))
