@@ -16,9 +16,12 @@ from qzinvest.model.forecast import Forecast
 from qzinvest.model.forecast_facts import Facts
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Indicator, Plan, Shares
+from qzinvest.model.selection import Selection
 from qzinvest.model.stage import STAGES
 from qzinvest.reports.forecast import SEED, forecast
 from qzinvest.reports.subjects import Question, count_kind
+
+ALL = Selection()
 
 
 def ledger_of(passages: Iterable[Passage]) -> sqlite3.Connection:
@@ -35,16 +38,18 @@ def ledger_of(passages: Iterable[Passage]) -> sqlite3.Connection:
     return connection
 
 
-def facts_of(
+def facts_of(  # noqa: PLR0913, PLR0917 - all that may be asked
     passages: Iterable[Passage],
     plan: Plan,
     day: date,
     kind: str | None = "district",
     indicators: Sequence[Indicator] | None = None,
+    selection: Selection = ALL,
 ) -> Facts:
     """What these passages tell on a day of the plan's indicators, or of some of them."""
     with closing(ledger_of(passages)) as connection:
-        return facts(connection, Scope(day=day), plan, kind, indicators or plan.indicators)
+        scope = Scope(selection.chosen, day=day)
+        return facts(connection, scope, plan, kind, indicators or plan.indicators)
 
 
 def forecast_of(  # noqa: PLR0913 - as of the forecast
@@ -58,5 +63,6 @@ def forecast_of(  # noqa: PLR0913 - as of the forecast
 ) -> Forecast:
     """The forecast of these passages."""
     kind = count_kind(question.by) if by_line else None
-    told = facts_of(passages, plan, question.as_of, kind, plan.chosen(question.indicator))
+    asked = (question.as_of, kind, plan.chosen(question.indicator), question.selection)
+    told = facts_of(passages, plan, *asked)
     return forecast(plan, shares, told, question, seed, by_line=by_line)

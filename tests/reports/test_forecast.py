@@ -343,7 +343,7 @@ def test_other_rows_of_a_filter_sum_to_its_total() -> None:
     two = {unit.code for unit in plan.units_of("district")[:2]}
     kept = [p for p in passages if p.channel == "fill" and p.district in two]
     selection = Selection((Filter("channel", "fill", names("fill")),))
-    facts = facts_of(kept, plan, JUNE)
+    facts = facts_of(kept, plan, JUNE, selection=selection)
     found = outcomes(world_of(plan, "district", facts, JUNE, 2022, selection), plan.indicators)
     ends = found["signed_projects"].ends
     assert ends is not None

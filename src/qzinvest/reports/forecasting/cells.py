@@ -302,9 +302,11 @@ def _pull(process: Process, due: float) -> float:
     """
     if process.course.goal != process.gathered.base:
         return 1.0
-    won = 0.0
+    numbers = Counter[tuple[int, int]]()
     for place, sums in process.opened.lots.items():
-        won += sums.number * process.chances[place[1:]]
+        numbers[place[1:]] += sums.number
+    # In one order, so that no view changes the last digit.
+    won = sum(some * process.chances[place] for place, some in sorted(numbers.items()))
     return math.pow((due + 1) / (won + 1), PULL)
 
 

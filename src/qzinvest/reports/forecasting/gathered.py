@@ -57,15 +57,12 @@ def gathered(measure: Measure, told: Told, home: Callable[[str], Code], number: 
     brought = defaultdict[Code, Sums](Sums)
     for code, sums in told.brought.items():
         brought[home(code)] = brought[home(code)].more(sums)
-    own, stays = (
-        watched(told.courses if told.number != number else (), measure.as_of),
-        Stays(measure.as_of),
-    )
+    narrows, stays = told.number != number, Stays(measure.as_of)
     for days, dropped in told.courses:
         at = days[measure.indicator.stage - 1]
         if at is not None and at >= measure.as_of - RECENT:
             stays.take(at, None, dropped)
-    ways = own.ways if told.number != number else _as_all
+    ways = watched(told.courses, measure.as_of).ways if narrows else _as_all
     return Gathered(measure, told, home, came, exact, brought, ways, stays.gone())
 
 
