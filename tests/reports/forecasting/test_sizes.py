@@ -16,7 +16,7 @@ def dice() -> Random:
 
 
 def test_sizes_are_parted_and_pooled() -> None:
-    assert SIZES.bound == 3000
+    assert SIZES.big[0] == 3000
     assert (len(SIZES.big), SIZES.known, SIZES.part) == (10, 100, 0.1)
     small, part = own_sizes(whole([5] * 100), [], SIZES)
     city, usual = own_sizes(whole([]), [], SIZES)
@@ -40,7 +40,7 @@ def test_large_ones_may_pass_the_largest_seen_but_not_by_any_amount() -> None:
     some = dice()
     sizes = [size for _ in range(400) for size in year_of(SIZES, 100, some)[0]]
     assert SIZES.big[-1] < max(sizes) <= SIZES.big[-1] * BEYOND
-    assert min(sizes) >= SIZES.bound
+    assert min(sizes) >= SIZES.big[0]
 
 
 def test_none_come_and_nothing_is_brought() -> None:

@@ -25,13 +25,12 @@ BEYOND = 10.0
 
 
 class Sizes(NamedTuple):
-    """Sizes in yuan: the bound between small and big ones, and both kinds as observed.
+    """Sizes in yuan: the small ones' mean and deviation, the big ones as observed.
 
     ``part`` of the ``known`` ones are big; ``logs`` is the sum of the logarithms of their multiples
-    of the bound, which says how heavy the tail is (Hill).
+    of the smallest of them, which says how heavy the tail is (Hill).
     """
 
-    bound: int
     mean: float
     deviation: float
     big: tuple[int, ...]
@@ -59,10 +58,9 @@ def sizes_of(all_: Sums, largest: Sequence[int]) -> Sizes:
     small = without(all_, large)
     mean = small.whole / small.number if small.number else 0.0
     square = small.square * SQUARED**2 / small.number - mean**2 if small.number else 0.0
-    bound = large[-1]
-    logs = sum(math.log(max(size, 1) / max(bound, 1)) for size in large)
+    logs = sum(math.log(max(size, 1) / max(large[-1], 1)) for size in large)
     deviation = math.sqrt(max(square, 0.0))
-    return Sizes(bound, mean, deviation, tuple(large[::-1]), len(large) / known, known, logs)
+    return Sizes(mean, deviation, tuple(large[::-1]), len(large) / known, known, logs)
 
 
 def without(all_: Sums, large: Iterable[int]) -> Sums:
