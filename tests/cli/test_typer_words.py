@@ -3,6 +3,8 @@
 from types import SimpleNamespace
 
 import pytest
+from rich.console import Console
+from rich.text import Text
 from typer import rich_utils
 from typer._click.exceptions import UsageError
 
@@ -50,3 +52,15 @@ def test_typer_gives_up(bare: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qzinvest.cli.quick.read", lambda *_: None)
     monkeypatch.setattr("qzinvest.cli.commands.verify.surroundings", give_up)
     assert bare("verify").code == ExitCode.INTERRUPTED
+
+
+@pytest.mark.parametrize("width", range(16, 40))
+def test_help_in_frames_begins_no_line_with_a_closing_mark(width: int) -> None:
+    """Rich parts a Chinese sentence anywhere by itself."""
+    with typer_words.speaking(wording("zh_Hans")):
+        console = Console(width=width)
+        text = "截止日期或时段（2022-06-30、2022年6月）：时段取最后一天，约2000个；默认当天。"
+        lines = [str(line).rstrip() for line in Text(text, overflow="fold").wrap(console, width)]
+    assert "".join(lines) == text
+    assert not [line for line in lines if line[0] in "、。，；：）" or line[-1] == "（"]
+    assert "2000个" in "|".join(lines)

@@ -1,13 +1,25 @@
 """The columns that a text takes, where it is parted, and its bars."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from qzinvest.render.widths import bar, cut, item, pieces, scale, share_out, width_of, wrap
+from qzinvest.render.widths import (
+    balanced,
+    bar,
+    breaks,
+    cut,
+    item,
+    pieces,
+    scale,
+    share_out,
+    width_of,
+    wrap,
+)
 
 HALF = Fraction(1, 2)
 
@@ -32,6 +44,9 @@ def test_texts_are_as_wide_as_rich_says(text: str) -> None:
         ("）：《", ["）", "：", "《"]),
         ("清濛, QZ", ["清", "濛,", " ", "QZ"]),
         ("甲乙)；丙", ["甲", "乙)；", "丙"]),
+        ("约2000个，5.6 亿元", ["约", "2000个，", "5.6 亿元"]),
+        ("50 行 3月", ["50 行", " ", "3月"]),
+        ("QZ-1 晋江", ["QZ-1", " ", "晋", "江"]),
         ("", []),
     ],
 )
@@ -59,6 +74,14 @@ def test_pieces_are_the_whole_text(text: str) -> None:
 )
 def test_wrap(text: str, width: int, lines: list[str]) -> None:
     assert wrap(text, width) == lines
+
+
+@given(st.text("ab 晋江，。（）1个", max_size=60), st.integers(8, 30))
+def test_breaks_are_where_lines_of_a_text_begin(written: str, width: int) -> None:
+    text = " ".join(written.split())
+    places = [0, *breaks(text, width), len(text)]
+    lines = [text[one:other].rstrip() for one, other in pairwise(places)]
+    assert lines == wrap(text, width) or not text
 
 
 @given(st.text("ab 晋江，。（）《》“”.,", max_size=60), st.integers(4, 30))
@@ -132,3 +155,17 @@ def test_share_out_takes_from_the_widest_first_and_stops_at_the_least() -> None:
 )
 def test_nothing_is_cut_inside_a_number_or_an_id(text: str, width: int, found: str) -> None:
     assert cut(text, width, 1) == [found]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("周均需完成", 8, ["周均需", "完成"]),
+        ("完成／任务", 9, ["完成／", "任务"]),
+        ("新签项目总投资（亿元）", 18, ["新签项目总投资", "（亿元）"]),
+        ("Contracted (¥bn)", 10, ["Contracted", "(¥bn)"]),
+        ("名次", 4, ["名次"]),
+    ],
+)
+def test_no_line_of_a_head_is_a_single_character(text: str, width: int, lines: list[str]) -> None:
+    assert balanced(text, width) == lines

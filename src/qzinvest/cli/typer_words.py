@@ -60,9 +60,25 @@ def speaking(words: Wording) -> Iterator[None]:
 
         del main
         _fold_long_words(rich_utils)
+        _break_lines()
         yield
     finally:
         gettext.gettext = stock
+
+
+def _break_lines() -> None:
+    """Let Rich break the lines of help as screens do: none begins with 、 or parts a number."""
+    # Imported here: a pipe has no frames.
+    from rich import text
+
+    from qzinvest.render.widths import breaks
+
+    def divided(line: str, width: int, fold: bool = True) -> list[int]:  # noqa: FBT001, FBT002 - Rich's
+        del fold
+        return breaks(line, width)
+
+    if hasattr(text, "divide_line"):
+        text.divide_line = divided
 
 
 def _fold_long_words(rich_utils: object) -> None:

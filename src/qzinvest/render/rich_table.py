@@ -24,7 +24,7 @@ from qzinvest.render.sheet import (
     wrapped,
 )
 
-_RANKS = {"line": "", "heading": "bold", "subtotal": "dim", "total": "bold"}
+_RANKS = {"line": "", "head": "dim", "heading": "bold", "subtotal": "dim", "total": "bold"}
 _TONES = {"": "", "soft": "dim", "good": "green", "fair": "yellow", "bad": "bold red"}
 _TOKENS = re.compile(rf"[-+]?\d[\d,.]*%?|{PACE}|{END}|[^\d{PACE}{END}+-]+|[+-]")
 """A cell in parts: figures, the scale of bars, and what a colour may repeat."""
@@ -42,7 +42,7 @@ def painted(sheet: Sheet, *, rules: bool = True) -> list[str]:
     lines = [_sgr(line, "bold cyan") for line in sheet.groups]
     if sheet.heads:
         # Heads are dim of themselves, as off a terminal.
-        lines += _by_rich([Line(tuple(map(Cell, sheet.heads)), "subtotal")], sheet)
+        lines += _by_rich([Line(tuple(map(Cell, sheet.heads)), "head")], sheet)
     for above, part in sections(sheet, rules=rules):
         lines += [_rule(line) for line in above]
         lines += _by_line(part, sheet) if len(part) > _LONG else _by_rich(part, sheet)

@@ -101,11 +101,12 @@ class _Drawn:
         document = self._document
         what, when = document.brief
         space = self._width - width_of(what) - width_of(when)
-        if self._manner.brief and what and space >= GAP:
+        if self._manner.brief and what and when and space >= GAP:
             yield paint(what, BOLD, colour=self._colour) + " " * space + self._soft(when)
             return
-        texts = (what, when) if self._manner.brief and what else (document.title, document.subtitle)
-        styles = (BOLD, "") if document.titled else (DIM, BOLD)
+        is_brief = self._manner.brief and what
+        texts = (what, when) if is_brief else (document.title, document.subtitle)
+        styles = (BOLD, "") if document.titled or is_brief else (DIM, BOLD)
         for text, style in zip(texts, styles, strict=True):
             for line in wrap(text, self._width) if text else ():
                 yield paint(line, style, colour=self._colour)
@@ -205,7 +206,7 @@ class _Drawn:
 
 def plain(sheet: Sheet, *, rules: bool = True) -> list[str]:
     """The lines of a table: heads, a rule, rows, a rule at headings and above totals."""
-    heads = Line(tuple(map(Cell, sheet.heads)))
+    heads = Line(tuple(map(Cell, sheet.heads)), "head")
     lines = [*sheet.groups, *(side_by_side(heads, sheet.tracks) if sheet.heads else ())]
     for above, part in sections(sheet, rules=rules):
         lines += above

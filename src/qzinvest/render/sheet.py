@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from qzinvest.model.document import Rank, Tone
-from qzinvest.render.widths import GAP, cut, width_of, wrap
+from qzinvest.render.widths import GAP, balanced, cut, width_of, wrap
 
 RULE = "─"
 _LEAST = 14
@@ -35,10 +35,13 @@ class Cell(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A row of cells, one a track; none for a blank line; a heading has its words alone."""
+    """A row of cells, one a track; none for a blank line; a heading has its words alone.
+
+    ``head`` is the rank of what names the columns.
+    """
 
     cells: tuple[Cell, ...]
-    rank: Rank = "line"
+    rank: Rank | Literal["head"] = "line"
 
 
 class Sheet(NamedTuple):
@@ -66,7 +69,7 @@ class Sheet(NamedTuple):
             Track(sum(t.width + t.gap for t in tracks) - tracks[0].gap, gap=tracks[0].gap)
             for _, tracks in cells
         ]
-        texts = [wrap(group, span.width) for (group, _), span in zip(cells, spans, strict=True)]
+        texts = [balanced(group, span.width) for (group, _), span in zip(cells, spans, strict=True)]
         most = max(map(len, texts))
         low = [[""] * (most - len(each)) + each for each in texts]
         return list(laid_out(low, spans))
@@ -108,6 +111,8 @@ def wrapped(line: Line, tracks: Sequence[Track]) -> list[list[str]]:
     """The lines of each cell of a row."""
     if not line.cells:
         return [[""] for _ in tracks]
+    if line.rank == "head":
+        return [balanced(c.text, track.width) for c, track in zip(line.cells, tracks, strict=True)]
     return [
         cut(cell.text, track.width, track.lines)
         for cell, track in zip(line.cells, tracks, strict=True)

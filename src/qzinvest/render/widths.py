@@ -39,7 +39,10 @@ _ONE: Ranges = (
 """The characters of nearly all that is printed, two columns wide and one. What else there is Rich's
 tables know, and loading them costs a pipe more than the whole of its layout; so does it to compile
 these ranges as patterns."""
-SHORT = 3
+_MEASURES = frozenset("个個元天年月日亿億万萬行列条條项項家期倍次位页頁份分秒步")
+_LONGER = frozenset(("亿元", "億元", "万元", "萬元", "个月", "個月"))
+"""Units that stay with their figure."""
+SHORT, LONE = 3, 2
 """Characters in brackets that a line does not part."""
 EIGHTHS = " ▏▎▍▌▋▊▉"
 MORE = "…"
@@ -121,10 +124,22 @@ def _end(text: str, place: int) -> int:
     if first > place and (end := _closed(text, first)):
         return end
     last = _past(text, first, "word")
-    if first == last:
+    if first != last:
+        last = _measured(text, last)
+    else:
         last += text[first : first + 1] != "" and _PARTS[text[first]] == "wide"
     # Marks that belong to nothing stand alone.
     return place + 1 if first == last else _closing(text, last)
+
+
+def _measured(text: str, last: int) -> int:
+    """Where a figure ends with the unit behind it, such as ``2000个`` and ``5.6 亿元``."""
+    if not text[last - 1].isdecimal():
+        return last
+    unit = last + (text[last : last + 1] == " ")
+    if text[unit : unit + 1] not in _MEASURES or unit == len(text):
+        return last
+    return unit + 2 if text[unit : unit + 2] in _LONGER else unit + 1
 
 
 def _closing(text: str, place: int) -> int:
@@ -166,6 +181,28 @@ def wrap(text: str, width: int) -> list[str]:
             line += piece
             used += size
     return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def balanced(text: str, width: int) -> list[str]:
+    """``text`` in as many lines as ``wrap`` needs, none of them a single character."""
+    lines, least = wrap(text, width), widest_piece([text])
+    found = lines
+    while len(lines) > 1 and width_of(found[-1]) <= LONE and widest(found) > least:
+        found = wrap(text, widest(found) - 1)
+    return found if len(found) == len(lines) else lines
+
+
+def breaks(text: str, width: int) -> list[int]:
+    """The places at which lines of ``text`` begin behind the first, by the same rules."""
+    found, place, used = list[int](), 0, 0
+    for piece in (part for long in pieces(text) for part in _parts(long, width)):
+        size = width_of(piece)
+        if used and used + size > width and not piece.isspace():
+            found.append(place)
+            used = 0
+        place += len(piece)
+        used += size
+    return found
 
 
 def item(text: str, width: int, *, lead: str = "· ") -> list[str]:

@@ -4,12 +4,12 @@ import json
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import wording
-from qzinvest.model.document import Table
+from qzinvest.model.document import Own, Table, Value
 from qzinvest.model.likeness import Pair
 from qzinvest.model.project import Project
 from qzinvest.render.data import csv_of, json_of
 from qzinvest.render.figures import money_unit
-from qzinvest.render.views.pairs import data, document
+from qzinvest.render.views.pairs import beside, data, document
 from tests.render.views.test_projects import LEAD, PLAN, PLANT, W
 
 PAIRS = [Pair("QZ-1", "QZ-2", ("similar", "amount"), 875)]
@@ -84,3 +84,26 @@ def test_programs_get_the_reasons_and_units_of_a_pair_apart() -> None:
     assert '"[""similar"", ""amount""]"' in text
     people = data(PAIRS, BOTH, PLAN, W, labels=True)
     assert "first_units" not in people.keys
+
+
+def test_a_terminal_has_them_side_by_side() -> None:
+    w = wording("zh_Hans")
+    other = HERE._replace(number=2, name="海峡智慧装备产业园（一期）", district="350583")
+    pair = [Pair("QZ-1", "QZ-2", ("similar", "investor"), 875)]
+    found = beside(pair, 3, {"QZ-1": HERE, "QZ-2": other}, PLAN, w, "yi")
+    (table,) = found.blocks
+    assert isinstance(table, Table)
+    assert table.title == "1 · 名称相近、投资方相同（名称相似度 88%）"
+    assert [column.head for column in table.columns] == ["", "先登记 QZ-1", "", "后登记 QZ-2"]
+    cells = {str(label): (one, mark, other) for label, one, mark, other in _cells(table)}
+    assert cells["名称"] == ("海峡智[能]装备产业园", "", "海峡智[慧]装备产业园[（一期）]")
+    assert cells["投资方"] == ("海峡装备", "=", "海峡装备")
+    assert cells["单位"] == ("晋江", "", "南安")
+    assert cells["总投资（亿元）"] == (Own("money", HERE.amount), "=", Own("money", HERE.amount))
+    assert found.notes[0].startswith("显示 1 / 3")
+    (seventh,) = beside(pair, 0, {"QZ-1": HERE, "QZ-2": other}, PLAN, w, "yi", 7).blocks
+    assert seventh.title.startswith("7 · 名称相近")
+
+
+def _cells(table: Table) -> list[tuple[Value, ...]]:
+    return [row.cells for row in table.rows]

@@ -69,8 +69,9 @@ def _said(  # noqa: PLR0917 - what a list of pairs is made of
     look: Look,
     begin: int = 1,
 ) -> Said:
+    document = view.document if look.piped else view.beside
     return Said(
-        lambda: view.document(shown, total, projects, plan, w, look.money(w), begin),
+        lambda: document(shown, total, projects, plan, w, look.money(w), begin),
         lambda: view.data(shown, projects, plan, w, labels=look.labels),
     )
 

@@ -50,7 +50,8 @@ def document(changes: Changes, w: Wording, unit: MoneyUnit, limit: int) -> Docum
     tables = tuple(_tables(changes, w, unit, limit))
     notes = _notes(changes, w, unit)
     hints, title = hint(changes.assumed, w), changes.title.get(w.lang)
-    return Document(title, _subtitle(changes, w), tables, notes, unit, hints=hints)
+    said = _subtitle(changes, w)
+    return Document(title, said, tables, notes, unit, brief=(said, ""), hints=hints)
 
 
 def data(changes: Changes, w: Wording, limit: int, *, units: bool, labels: bool) -> Data:

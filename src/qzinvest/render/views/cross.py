@@ -36,7 +36,8 @@ def document(cross: Cross, w: Wording, unit: MoneyUnit) -> Document:
     said = w("cross.subtitle", rows=rows, columns=columns, as_of=cross.as_of.isoformat())
     subtitle = said + selection_words(cross.selection, w)
     notes, hints = _notes(cross, w, unit), hint(cross.assumed, w)
-    return Document(cross.title.get(w.lang), subtitle, tables, notes, unit, hints=hints)
+    title, brief = cross.title.get(w.lang), (subtitle, "")
+    return Document(title, subtitle, tables, notes, unit, brief=brief, hints=hints)
 
 
 def data(cross: Cross, w: Wording, *, total: bool) -> Data:

@@ -48,13 +48,7 @@ def document(found: DueList, w: Wording, unit: MoneyUnit) -> Document:
     found = found._replace(rows=tuple(found.rows))
     called = any(each.owner or each.phone for _, each in found.rows)
     columns = (
-        Column("", "light", lines=1, whole=True),
-        Column(w("column.id"), whole=True),
-        Column(w("column.name"), least=12, lines=1),
-        Column(w("column.todo"), whole=True),
-        Column(w("column.waited"), "count"),
-        Column(w(f"unit.{unit}"), "money"),
-        Column(w("column.gain"), "points", spare=4 if called else 0),
+        *columns_of(w, unit, spare=4 if called else 0),
         Column(w("column.owner"), whole=True),
         Column(w("column.phone"), whole=True),
         Column(w(f"column.{other}"), spare=2, least=10, lines=1),
@@ -73,6 +67,19 @@ def document(found: DueList, w: Wording, unit: MoneyUnit) -> Document:
         listed=True,
         brief=(w("due.brief") + asked, w("brief.day", as_of=as_of)),
         hints=tuple(_hints(found, w)),
+    )
+
+
+def columns_of(w: Wording, unit: MoneyUnit, *, spare: int = 0) -> tuple[Column, ...]:
+    """What a line on a terminal says of a project to be chased; ``spare`` is that of its gain."""
+    return (
+        Column("", "light", lines=1, whole=True),
+        Column(w("column.id"), whole=True),
+        Column(w("column.name"), least=12, lines=1),
+        Column(w("column.todo"), whole=True),
+        Column(w("column.waited"), "count"),
+        Column(w(f"unit.{unit}"), "money"),
+        Column(w("column.gain"), "points", spare=spare),
     )
 
 
@@ -220,18 +227,26 @@ def _cells(each: Due, name: str, names: CodeNames) -> tuple[Value, ...]:
     )
 
 
-def _chased(each: Due, called: Known, names: CodeNames, other: str) -> tuple[Value, ...]:
+def cells_of(each: Due, name: str, names: CodeNames) -> tuple[Value, ...]:
+    """The cells of such a line."""
     passage, gain = each.passage, each.gain
     mark, tone = _SIGNS[each.level]
     steps = (waits_at(each) or "", each.rule.until.code)
     return (
         Light(mark, names.said("level", each.level), tone),
         passage.id,
-        visible(called.name),
+        visible(name),
         "→".join(names.said("stage", step) for step in steps),
         each.days,
         passage.amount,
         "" if gain is None else gain.points,
+    )
+
+
+def _chased(each: Due, called: Known, names: CodeNames, other: str) -> tuple[Value, ...]:
+    passage, gain = each.passage, each.gain
+    return (
+        *cells_of(each, called.name, names),
         visible(called.owner),
         visible(called.phone),
         names.said(other, getattr(passage, other) or ""),

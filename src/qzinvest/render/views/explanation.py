@@ -7,6 +7,7 @@ from qzinvest.locale import Wording
 from qzinvest.model.counting import COUNTED, Figure
 from qzinvest.model.credit import WHOLE
 from qzinvest.model.document import (
+    Block,
     Column,
     Data,
     Document,
@@ -67,8 +68,9 @@ def document(found: Explanation, w: Wording, unit: MoneyUnit, rows: int) -> Docu
     lists = _Lists(found, w, rows, unit)
     tables = [*([lists.counted()] if found.counted.projects else []), *map(lists.left, found.left)]
     notes = tuple(_notes(found, w, rows, unit))
-    subtitle = _subtitle(found, w, unit)
-    return Document(found.title.get(w.lang), subtitle, (*texts, *tables), notes, unit, titled=False)
+    title, said = found.title.get(w.lang), _subtitle(found, w, unit)
+    blocks: tuple[Block, ...] = (*texts, *tables)
+    return Document(title, said, blocks, notes, unit, titled=False, brief=(said, ""))
 
 
 def data(found: Explanation, w: Wording, rows: int) -> Data:

@@ -42,7 +42,8 @@ def document(
     )
     notes = tuple(_notes(forecast, w, unit))
     hints, title = hint(forecast.assumed, w), forecast.title.get(w.lang)
-    return Document(title, _subtitle(forecast, w), tables, notes, unit, hints=hints)
+    said = _subtitle(forecast, w)
+    return Document(title, said, tables, notes, unit, brief=(said, ""), hints=hints)
 
 
 def data(forecast: Forecast, w: Wording, *, total: bool) -> Data:

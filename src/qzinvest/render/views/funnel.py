@@ -50,6 +50,7 @@ def document(funnel: Funnel, w: Wording, unit: MoneyUnit) -> Document:
         tuple(tables),
         tuple(notes),
         unit,
+        brief=(_subtitle(funnel, w), ""),
         hints=hint(funnel.assumed, w),
     )
 

@@ -1,10 +1,10 @@
-"""Pairs of projects that may be one: one under the other, with what differs marked."""
+"""Pairs of projects that may be one: one under the other, on a terminal side by side."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from qzinvest.locale import Wording
-from qzinvest.model.document import Data, Document, MoneyUnit
+from qzinvest.model.document import Column, Data, Document, MoneyUnit, Own, Row, Table, Value
 from qzinvest.model.likeness import Pair, differing
 from qzinvest.model.normal import PER_MILLE
 from qzinvest.model.plan import UNIT_KINDS, Plan
@@ -13,7 +13,7 @@ from qzinvest.render.figures import percent
 from qzinvest.render.views import listing
 from qzinvest.render.views.listing import Cell, Cells, Field
 from qzinvest.render.views.projects import units_of
-from qzinvest.render.wording import CodeNames
+from qzinvest.render.wording import CodeNames, visible, with_unit
 
 _SHOWN = (
     Field("pair", whole=True),
@@ -69,6 +69,65 @@ def document(  # noqa: PLR0913, PLR0917 - what a list of pairs is made of
     listed = listing.table("duplicates", _SHOWN, rows, w, unit=unit, names=names)
     notes = [*listing.more(len(found), total, w), *([w("list.pairs")] if found and total else [])]
     return listing.document(w("title.duplicates"), listed, unit, notes)
+
+
+def beside(  # noqa: PLR0913, PLR0917 - what a list of pairs is made of
+    found: Sequence[Pair],
+    total: int,
+    projects: Mapping[str, Project],
+    plan: Plan,
+    w: Wording,
+    unit: MoneyUnit,
+    begin: int = 1,
+) -> Document:
+    """The same for a terminal: a table a pair, its reports side by side, a mark where they agree.
+
+    A note says where there are more, ``total`` in all, and one what to do; 0 for none.
+    """
+    names = CodeNames(plan, w)
+    tables = []
+    for place, pair in enumerate(found, begin):
+        both = projects[pair.first], projects[pair.second]
+        tables.append(_compared(f"{place} · {_title(pair, w)}", *both, names, unit))
+    notes = [*listing.more(len(found), total, w), *([w("list.pairs.beside")] if total else [])]
+    return Document("", "", tuple(tables), tuple(notes), unit, titled=False, listed=True)
+
+
+def _title(pair: Pair, w: Wording) -> str:
+    """Why two projects may be one, and how like their names are."""
+    reasons = w("list.separator").join(w(f"reason.{reason}") for reason in pair.reasons)
+    alike = percent(Fraction(pair.similarity, PER_MILLE), 0)
+    return w("pairs.title", reasons=reasons, alike=alike)
+
+
+def _compared(
+    title: str, first: Project, second: Project, names: CodeNames, unit: MoneyUnit
+) -> Table:
+    w = names.w
+    above, below = _parted(first.name, second.name)
+    columns = (
+        Column("", whole=True),
+        Column(w("pairs.first", id=first.id), least=12, lines=2),
+        Column("", whole=True),
+        Column(w("pairs.second", id=second.id), least=12, lines=2),
+    )
+    amount = with_unit(w("column.amount"), w, unit)
+    fields = ("investor", "unit", "group", "amount", "stage")
+    labels = [amount if field == "amount" else w(f"column.{field}") for field in fields]
+    told = zip(labels, _told(first, names), _told(second, names), strict=True)
+    rows = [(w("column.name"), above, below.removeprefix(_DIFFERS)), *told]
+    shown = [
+        Row((label, _value(one), "=" if one == other and one is not None else "", _value(other)))
+        for label, one, other in rows
+    ]
+    return Table(title, columns, shown, records=True)
+
+
+def _value(cell: Cell) -> Value:
+    """A cell of a column whose rows are of different things."""
+    if isinstance(cell, int):
+        return Own("money", cell)
+    return "—" if cell is None else visible(str(cell))
 
 
 def data(

@@ -64,6 +64,7 @@ def document(trend: Trend, w: Wording, unit: MoneyUnit, *, chart: bool) -> Docum
         tuple(blocks),
         _notes(trend, w, unit),
         unit,
+        brief=(_subtitle(trend, w), ""),
         hints=hint(trend.assumed, w),
     )
 

@@ -22,7 +22,7 @@ from qzinvest.model.plan import Plan
 from qzinvest.model.ranking import Place
 from qzinvest.model.unit_page import Overview, Target, UnitPage
 from qzinvest.render.figures import ROUGHLY, cell_text, percent, points_number
-from qzinvest.render.views.due import waits_at
+from qzinvest.render.views.due import cells_of, columns_of, waits_at
 from qzinvest.render.views.plan import lit
 from qzinvest.render.wording import (
     CodeNames,
@@ -48,17 +48,20 @@ def unit_document(page: UnitPage, w: Wording, unit: MoneyUnit) -> Document:
     """Targets, the tier, what it takes, and the five to chase."""
     name = page.unit.names.get(w.lang)
     fields = {"as_of": page.as_of.isoformat(), "pace": percent(page.pace)}
+    title = w("unit.title", name=name, tier=numeral(page.unit.tier, w))
+    when = w("unit.subtitle", **fields)
     blocks: list[Block] = [
         _targets(page, w, unit),
         Texts("", tuple(_says(page, w, unit)), "items"),
         _chase(page.chase, page.plan, w, unit, title=_title(page, w)),
     ]
     return Document(
-        _headed(w("unit.title", name=name, tier=numeral(page.unit.tier, w)), page.plan, w),
-        w("unit.subtitle", **fields),
+        _headed(title, page.plan, w),
+        when,
         tuple(blocks),
         (w(_NEXT[page.unit.kind], name=page.unit.short.get(w.lang)),),
         unit,
+        brief=(title, when),
     )
 
 
@@ -131,7 +134,7 @@ def _targets(page: UnitPage | Overview, w: Wording, unit: MoneyUnit) -> Table:
         Column(w("head.ahead_pp"), "gap"),
     ]
     if ranked:
-        columns += [Column(w("head.rank"), "rank"), Column(w("head.moved"), "moved")]
+        columns.append(Column(w("head.rank"), "moved"))
     if since is not None:
         columns.append(Column(w("unit.since", since=since.isoformat()[5:]), "count"))
     columns.append(Column(w("unit.year_end"), "count"))
@@ -139,7 +142,7 @@ def _targets(page: UnitPage | Overview, w: Wording, unit: MoneyUnit) -> Table:
     def row(each: Target) -> Row:
         place = each.place
         column = Column("", kind_of(each.heading.measure))
-
+        rough = column._replace(kind="rough") if each.heading.measure == "sum" else column
         cells: list[Value] = [
             with_measure(each, w, unit),
             _of(place, column, unit),
@@ -148,12 +151,12 @@ def _targets(page: UnitPage | Overview, w: Wording, unit: MoneyUnit) -> Table:
             lit(place.light, place.ahead_pp, page.lights, w),
         ]
         if ranked:
-            cells += [place.rank, place.moved]
+            alone = "-" if place.rank is None else str(place.rank)
+            cells.append(alone if place.moved is None else (place.rank or 0, place.moved))
         if since is not None:
             moved = each.change
-            cells.append("" if moved is None else cell_text(Change(moved), column, unit))
+            cells.append("" if moved is None else cell_text(Change(moved), rough, unit))
         median = None if each.outlook is None else each.outlook.median
-        rough = column._replace(kind="rough") if each.heading.measure == "sum" else column
         cells.append("" if median is None else cell_text(median, rough, unit))
         return Row(tuple(cells))
 
@@ -182,22 +185,20 @@ def _says(page: UnitPage, w: Wording, unit: MoneyUnit) -> Iterator[str]:
         for done in [percent(place.completion or Fraction(0))]
     ]
     yield w("unit.peers", peers=w("unit.peer_gap").join(peers))
-    needs = []
     for each in page.targets:
         outlook = each.outlook
         if outlook is None or not outlook.gap or outlook.weekly_needed is None:
             continue
-        kind = "money" if each.heading.measure == "sum" else "number"
-        column = Column("", "number" if kind == "number" else "money")
+        is_money = each.heading.measure == "sum"
         needed, so_far = (
-            cell_text(figure if kind == "number" else round(figure), column, unit)
+            amount_said(round(figure), w, unit)
+            if is_money
+            else cell_text(figure, Column("", "number"), unit)
             for figure in (outlook.weekly_needed, outlook.weekly_so_far or Fraction(0))
         )
         chance = percent(outlook.probability, 0) if outlook.probability is not None else "-"
-        name = inside(with_measure(each, w, unit))
-        needs.append(w("unit.need", name=name, needed=needed, so_far=so_far, chance=chance))
-    if needs:
-        yield w("unit.needs", needs=w("unit.need_gap").join(needs))
+        name = inside(worded(each.heading.name, w))
+        yield w("unit.need", name=name, needed=needed, so_far=so_far, chance=chance)
 
 
 def _title(page: UnitPage, w: Wording) -> str:
@@ -209,33 +210,9 @@ def _title(page: UnitPage, w: Wording) -> str:
 def _chase(
     chase: Sequence[tuple[Due, str]], plan: Plan, w: Wording, unit: MoneyUnit, *, title: str
 ) -> Table:
-    columns = (
-        Column(w("column.level"), whole=True),
-        Column(w("column.id"), whole=True),
-        Column(w("column.name"), least=12, lines=2),
-        Column(w("column.stage"), whole=True),
-        Column(w("column.next"), whole=True),
-        Column(w("column.waited"), "count"),
-        Column(with_unit(w("column.amount"), w, unit), "money"),
-        Column(w("column.gain"), "points"),
-    )
     names = CodeNames(plan, w)
-    rows = [
-        Row(
-            (
-                names.said("level", due.level),
-                due.passage.id,
-                visible(name),
-                names.said("stage", waits_at(due) or ""),
-                names.said("stage", due.rule.until.code),
-                due.days,
-                due.passage.amount,
-                None if due.gain is None else due.gain.points,
-            )
-        )
-        for due, name in chase
-    ]
-    return Table(title, columns, rows, w("empty.due"), records=True)
+    rows = [Row(cells_of(due, name, names)) for due, name in chase]
+    return Table(title, columns_of(w, unit), rows, w("empty.due"), records=True)
 
 
 def _field(page: Overview, w: Wording) -> Table:
