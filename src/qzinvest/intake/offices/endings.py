@@ -43,7 +43,7 @@ _BETWEEN = re.compile(r"[，。；、！,.;!\n\r]|\s{2,}")
 _NEGATED = re.compile(r"[未无無防没沒]|不会|不會|非|\bnot\b|\bno\b", re.IGNORECASE)
 _DOUBTFUL = re.compile(
     r"不得|不能|不可|不宜|避免|否则|否則|如|若|将|將|拟|擬|可能|建议|建議|申请|申請|风险|風險|预计|預計|"
-    r"面临|面臨|恢复|恢復|重新|复工|復工|\b(?:if|may|might|will|risk)\b",
+    r"原(?:意向|协议|協議|合同|方案|批复|批復|投资|投資)|面临|面臨|恢复|恢復|重新|复工|復工|\b(?:if|may|might|will|risk)\b",
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(

@@ -39,7 +39,7 @@ _NO_NAME = re.compile(
     r"(?:项目|項目|数据|數據|\s*(?:project|data|company|co\b.*))?\s*[0-9]{0,3}"
     r"|(?:请|請|此处|此處|在此)?(?:填写|填寫|输入|輸入)?(?:项目|項目)(?:名称|名稱|全称|全稱)\W*(?:全称|全稱|必填)?\W*"
     r"|(?:请|請|此处|此處|在此)(?:填写|填寫|输入|輸入).*|your project.*|某(?:项目|項目)?"
-    r"|[_＿…]{2,}.*",
+    r"|[_＿…]{2,}.*|[xXｘＸ]{2,}",
     re.IGNORECASE,
 )
 """What stands for a name in a form that was not filled in, or only tried."""
