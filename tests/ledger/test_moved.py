@@ -12,7 +12,7 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.connection import connect
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.log import positions
-from qzinvest.ledger.moved import Asked, differing, piles, weightiest
+from qzinvest.ledger.moved import Asked, differing, moved
 from qzinvest.ledger.passages import Scope, passages
 from qzinvest.ledger.record import Recorder
 from qzinvest.model.changes import Changes, Known
@@ -21,9 +21,9 @@ from qzinvest.model.project import Project
 from qzinvest.model.selection import ASSESSMENT, Selection, Shown
 from qzinvest.model.stage import Stage
 from qzinvest.render.views.changes import shown
-from qzinvest.reports.changes import Bulletin, changes, lines, measures, paired, steps
+from qzinvest.reports.changes import Bulletin, changes, measures, paired, steps
 from qzinvest.reports.progress import progress
-from qzinvest.reports.subjects import Question, count_kind
+from qzinvest.reports.subjects import Question, count_kind, looked_at, subjects_of
 from tests.ledger.samples import A_FEW, DAYS, JINJIANG, STAMP, copied, lives
 
 PLAN = shipped_plan()
@@ -68,10 +68,10 @@ def by_piles(
     """The same, of what time alone moves so many projects."""
     question = ends[1].question
     shared = question.selection.view == ASSESSMENT
-    asked = Asked(*of, measures(*ends), count_kind(question.by), shared=shared)
+    held = looked_at(subjects_of(ends[1].plan, question.by), question)
+    asked = Asked(*of, measures(*ends), count_kind(question.by), *held, shared=shared)
     found = list(steps(*ends, paired(*differing(connection, *of, shared=shared))))
-    summed = piles(connection, asked)
-    largest = weightiest(connection, asked, lines(ends[1], summed), limit)
+    summed, largest = moved(connection, asked, limit)
     listed = list(steps(*ends, ((each, each) for each in largest)))
     return changes(*ends, found, (FACTS, FACTS), summed, listed)
 

@@ -14,7 +14,7 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import fold
 from qzinvest.ledger.connection import connect
 from qzinvest.ledger.log import positions
-from qzinvest.ledger.moved import Asked, differing, piles, weightiest
+from qzinvest.ledger.moved import Asked, differing, moved
 from qzinvest.ledger.passages import Scope, passages
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import Recorder, event_of
@@ -199,10 +199,9 @@ def looked_at_twice(
         for n, each in enumerate(measured)
     }
     asked = Asked(before, after, measures, "district")
-    units = {pile.unit for pile in piles(connection, asked)}
-    moved = list(weightiest(connection, asked, units, 0))
+    told = list(moved(connection, asked, 0)[1])
     ends = differing(connection, before, after)
-    return [sorted([*end, *moved], key=lambda each: each.key) for end in ends]
+    return [sorted([*end, *told], key=lambda each: each.key) for end in ends]
 
 
 def test_whatever_happens_between_two_ends_is_looked_at(ledger: Path) -> None:

@@ -5,7 +5,7 @@ ends. ``reports.changes`` says in plain words what each brings and why; a test h
 """
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -39,7 +39,7 @@ def differing(
     """The projects of two scopes of one plan, at two ends, but for those that say both the same.
 
     Left out too is what is recorded alike at both ends and whole, so that time alone moves it: in
-    no row ``PIECED``. ``piles`` and ``weightiest`` look at that.
+    no row ``PIECED``. ``moved`` looks at that.
 
     Args:
         connection: the ledger.
@@ -95,6 +95,7 @@ class Asked(NamedTuple):
         after: the same at a later place or the end.
         measures: each indicator as it is measured on both days, by its code.
         kind: a key of ``FILTERS``, what they are told apart by.
+        codes, besides: those of which projects are to be shown, as in ``held_by``.
         shared: whether what has credit is left out, for it is looked at one by one.
     """
 
@@ -102,61 +103,68 @@ class Asked(NamedTuple):
     after: Scope
     measures: Mapping[str, tuple[Measure, Measure]]
     kind: str
+    codes: frozenset[str] = frozenset()
+    besides: bool = True
     shared: bool = False
 
 
-def piles(connection: sqlite3.Connection, asked: Asked) -> list[Pile]:
-    """How many projects bring another figure on the later day, and what that comes to."""
+def moved(
+    connection: sqlite3.Connection, asked: Asked, limit: int
+) -> tuple[list[Pile], Iterator[Passage]]:
+    """How many projects bring another figure on the later day, and what that comes to.
+
+    With them those that are to be shown and change the most, ``limit`` for each reason; 0: all.
+    """
     if not asked.measures:
-        return []
-    moved, values = _moved(asked)
+        return [], iter(())
+    held, codes = held_by(asked.kind, asked.codes, besides=asked.besides)
+    wheres, values = _rows(asked)
+    rows, more = _moved(asked, wheres, held)
+    values |= more | codes
     places = range(len(asked.measures))
-    sums = "".join(f", COUNT({_only(place)}), SUM(move{place})" for place in places)
-    rows = connection.execute(
-        f"SELECT unit, reason, COUNT(*){sums} FROM ({moved}) AS moved GROUP BY 1, 2", values
-    )
-    return [
+    sums = "".join(f", COUNT(CASE WHEN move{n} <> 0 THEN 1 END), SUM(move{n})" for n in places)
+    # One look at all rows serves both; a project has no reason.
+    found = f"SELECT unit, reason, COUNT(*), NULL, NULL, NULL{sums} FROM moved GROUP BY 1, 2"
+    for reason in ("time", "dropped") if limit else ():
+        found += (
+            f" UNION ALL SELECT * FROM (SELECT org, NULL, n, begins, valid_from, since"
+            f"{', NULL, NULL' * len(places)} FROM moved WHERE reason = '{reason}' AND held = 1 "
+            f"ORDER BY {_weight(places)} LIMIT {limit}) AS part"
+        )
+    told = connection.execute(f"WITH moved AS MATERIALIZED ({rows}) {found}", values).fetchall()
+    piles = [
         Pile(unit, reason, n, dict(zip(asked.measures, zip(more[::2], more[1::2], strict=True))))  # noqa: B905 - as many
-        for unit, reason, n, *more in rows
+        for unit, reason, n, _, _, _, *more in told
+        if reason is not None
     ]
-
-
-def weightiest(
-    connection: sqlite3.Connection, asked: Asked, units: Collection[str], limit: int
-) -> Iterator[Passage]:
-    """Those of some units that change the most, ``limit`` for each reason; 0: all of them."""
-    if not units:
-        return
-    held, named_ = held_by(asked.kind, units, besides=False)
     if not limit:
-        wheres, values = _rows(asked)
         wheres = [f"{where} AND {held}" for where in wheres]
-        yield from chosen(connection, asked.after, wheres, values | named_)
-        return
-    moved, values = _moved(asked, held)
-    places = range(len(asked.measures))
-    whens = [f"WHEN move{place} <> 0 THEN" for place in places]
-    first = " ".join(f"{when} {place}" for place, when in enumerate(whens))
-    of_first = " ".join(f"{when} {_size(place)}" for place, when in enumerate(whens))
-    order = f"{_largest(places)} DESC, CASE {first} END, CASE {of_first} END DESC, {KEY}"
-    found = " UNION ALL ".join(
-        f"SELECT * FROM (SELECT {KEY} FROM moved WHERE reason = '{reason}' "
-        f"ORDER BY {order} LIMIT {limit}) AS part"
-        for reason in ("time", "dropped")
+        return piles, chosen(connection, asked.after, wheres, values)
+    keys = ((row[0], *row[2:6]) for row in told if row[1] is None)
+    return piles, (passage_of_key(connection, key, asked.after.positions) for key in keys)
+
+
+def _weight(places: Sequence[int]) -> str:
+    """The order of rows: by the largest change, then as they come among all moves."""
+    sizes = [f"CASE WHEN move{n} < 0 THEN -move{n} ELSE move{n} END" for n in places]
+    largest = " ".join(
+        f"WHEN {' AND '.join(f'{size} >= {other}' for other in sizes[n + 1 :])} THEN {size}"
+        for n, size in enumerate(sizes[:-1])
     )
-    keys = connection.execute(f"WITH moved AS MATERIALIZED ({moved}) {found}", values | named_)
-    for key in keys:
-        yield passage_of_key(connection, key, asked.after.positions)
+    largest = f"CASE {largest} ELSE {sizes[-1]} END" if largest else sizes[-1]
+    whens = [f"WHEN move{n} <> 0 THEN" for n in places]
+    first = " ".join(f"{when} {n}" for n, when in enumerate(whens))
+    of_first = " ".join(map(" ".join, zip(whens, sizes, strict=True)))
+    return f"{largest} DESC, CASE {first} END, CASE {of_first} END DESC, {KEY}"
 
 
-def _moved(asked: Asked, held: str = "1 = 1") -> tuple[str, Values]:
+def _moved(asked: Asked, wheres: Iterable[str], held: str) -> tuple[str, Values]:
     """The select of the rows that bring another figure, with what it is more: ``move0`` and so on.
 
     What is dropped by the later day comes in nowhere then, and what is not leaves no figure but by
     a day that is no more covered: so each has one reason.
     """
-    wheres, values = _rows(asked)
-    moves = []
+    moves, values = [], Values()
     for place, (then, now) in enumerate(asked.measures.values()):
         stage, value = then.indicator.stage, "1"
         if then.indicator.measure != "count":
@@ -173,10 +181,10 @@ def _moved(asked: Asked, held: str = "1 = 1") -> tuple[str, Values]:
     day_after = max((now.as_of for _, now in asked.measures.values()), default=0)
     reason = f"CASE WHEN dropped <= {day_after} THEN 'dropped' ELSE 'time' END"
     select = (
-        f"SELECT {KEY}, {named(asked.kind)} AS unit, {reason} AS reason, {', '.join(moves)} "
-        "FROM passage WHERE "
+        f"SELECT {KEY}, {named(asked.kind)} AS unit, {reason} AS reason, "
+        f"CASE WHEN {held} THEN 1 ELSE 0 END AS held, {', '.join(moves)} FROM passage WHERE "
     )
-    rows = " UNION ALL ".join(f"{select}{where} AND {held}" for where in wheres)
+    rows = " UNION ALL ".join(select + where for where in wheres)
     any_ = " OR ".join(f"move{place} <> 0" for place in range(len(moves)))
     return f"SELECT * FROM ({rows}) AS part WHERE {any_}", values
 
@@ -201,21 +209,3 @@ def _rows(asked: Asked) -> tuple[list[str], Values]:
         wheres.append(" AND ".join(where))
         met.append(" AND ".join(terms))
     return wheres, values
-
-
-def _only(place: int) -> str:
-    return f"CASE WHEN move{place} <> 0 THEN 1 END"
-
-
-def _size(place: int) -> str:
-    return f"CASE WHEN move{place} < 0 THEN -move{place} ELSE move{place} END"
-
-
-def _largest(places: Sequence[int]) -> str:
-    """The largest change of a row, whichever indicator's."""
-    sizes = [_size(place) for place in places]
-    whens = " ".join(
-        f"WHEN {' AND '.join(f'{size} >= {other}' for other in sizes[n + 1 :])} THEN {size}"
-        for n, size in enumerate(sizes[:-1])
-    )
-    return f"CASE {whens} ELSE {sizes[-1]} END" if whens else sizes[-1]

@@ -196,11 +196,6 @@ def _placed(after: Bulletin, piles: Iterable[Pile]) -> Iterator[Pile]:
             yield pile._replace(unit=line.code)
 
 
-def lines(after: Bulletin, piles: Iterable[Pile]) -> set[str]:
-    """The recorded units of piles that stand in the lines that are asked for."""
-    return {pile.unit for pile in piles for of in _placed(after, [pile]) if shows(after, of.unit)}
-
-
 def unseen(found: Iterable[Step], now: Facts) -> list[str]:
     """The projects of which the earlier end must be asked: no passage then, or no facts now."""
     ids = (step.id for step in found if step.before is None or step.id not in now)

@@ -14,7 +14,7 @@ it from counting. Money that is still to be paid in is taken at the part of the 
 usually pay in, of all that had paid by the day.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from qzinvest.model.counting import Count, Figure, Measure, by_holder, figure, measure_of
@@ -24,7 +24,14 @@ from qzinvest.model.passage import Passage
 from qzinvest.model.plan import DueRule, Plan, Shares
 from qzinvest.model.selection import ASSESSMENT
 from qzinvest.model.stage import STAGES, Stage
-from qzinvest.reports.subjects import UNTARGETED, VIEWS, Question, Subject, count_kind, subjects_of
+from qzinvest.reports.subjects import (
+    UNTARGETED,
+    VIEWS,
+    Question,
+    count_kind,
+    looked_at,
+    subjects_of,
+)
 
 GAPS = tuple(by for by in VIEWS if by not in UNTARGETED)
 """Views whose lines lack something: those that have targets."""
@@ -122,20 +129,8 @@ def gaps_of(
         question.selection.view == ASSESSMENT,
         tuple(measure.indicator.stage for measure in measures),
         tuple(lines),
-        *_looked_at(subjects, question),
+        *looked_at(subjects, question),
     )
-
-
-def _looked_at(subjects: Sequence[Subject], question: Question) -> tuple[frozenset[str], bool]:
-    """The units of the lines that are asked for; of the others where the last line is asked for."""
-
-    def is_asked(line: Subject) -> bool:
-        shown = question.selection.shows(question.by, line.code)
-        return shown and question.tier in (None, line.tier)
-
-    besides = is_asked(subjects[-1])
-    units = (each.units or frozenset() for each in subjects if is_asked(each) != besides)
-    return frozenset().union(*units), besides
 
 
 def _gained(gaps: Gaps, each: Due) -> Due:

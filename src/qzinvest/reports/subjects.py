@@ -83,6 +83,18 @@ def placed(subjects: Sequence[Subject]) -> Callable[[str | None], Subject]:
     return lambda code: by_code.get(code or "", subjects[-1])
 
 
+def looked_at(subjects: Sequence[Subject], question: Question) -> tuple[frozenset[str], bool]:
+    """The units of the lines that are asked for; of the others where the last line is asked for."""
+
+    def is_asked(line: Subject) -> bool:
+        shown = question.selection.shows(question.by, line.code)
+        return shown and question.tier in (None, line.tier)
+
+    besides = is_asked(subjects[-1])
+    units = (each.units or frozenset() for each in subjects if is_asked(each) != besides)
+    return frozenset().union(*units), besides
+
+
 def _named(plan: Plan, by: str) -> list[Subject]:
     if by in UNTARGETED:
         terms = plan.groups if by == "group" else plan.vocabularies.get(by, ())

@@ -6,7 +6,7 @@ from qzinvest.cli.context import emit, look_of, row_limit, surroundings
 from qzinvest.cli.declare import Amounts, Arg, Db, Lang, Looking, Opt
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.errors import Conflict, EditionOrder, ExitCode
-from qzinvest.ledger.moved import Asked, differing, piles, weightiest
+from qzinvest.ledger.moved import Asked, differing, moved
 from qzinvest.ledger.passages import FILTERS
 from qzinvest.ledger.uncounted import known_at
 from qzinvest.model.changes import Changes, Pile
@@ -16,14 +16,13 @@ from qzinvest.reports.changes import (
     Bulletin,
     Step,
     changes,
-    lines,
     measures,
     paired,
     steps,
     unseen,
 )
 from qzinvest.reports.progress import progress
-from qzinvest.reports.subjects import count_kind
+from qzinvest.reports.subjects import count_kind, looked_at, subjects_of
 
 _SCREENFUL = 10
 
@@ -83,9 +82,10 @@ def compared(before: Case, after: Case, rows: int = 0) -> Changes:
     else:
         both, shared = (before.scope, after.scope), after.assessed
         ends = differing(after.connection, *both, shared=shared)
-        asked = Asked(*both, measures(old, new), count_kind(new.question.by), shared=shared)
-        summed = piles(after.connection, asked)
-        largest = weightiest(after.connection, asked, lines(new, summed), rows)
+        by = new.question.by
+        held = looked_at(subjects_of(new.plan, by), new.question)
+        asked = Asked(*both, measures(old, new), count_kind(by), *held, shared=shared)
+        summed, largest = moved(after.connection, asked, rows)
         listed += steps(old, new, ((each, each) for each in largest))
     found = list(steps(old, new, paired(*ends)))
     ids = list(dict.fromkeys(step.id for step in (*found, *listed)))
