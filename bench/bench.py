@@ -73,6 +73,7 @@ REPORTS = (
 OTHERS = (
     Row("due", ("due", *INSIDE), 4, 60),
     Row("explain", (*EXPLAIN, *INSIDE), 4, 60),
+    Row("quality", ("quality", *INSIDE), 4, 60),
     Row("list --text", ("list", "--text", "半导体"), 4, 60),
     Row("list of one district", ("list", "--district", "晋江"), 4, 60),
     Row("forecast", FORECAST, 6, 150),
