@@ -43,25 +43,27 @@ def reports_of(
         }
     question = Question("district", case.as_of, effective=adopted.effective)
     passages = tuple(case.passages())
+    units = {
+        kind: progress(
+            plan, adopted.shares, each.counts, question._replace(by=kind), each.year_before
+        )
+        for kind, each in bases.items()
+    }
     rankings = {
         kind: tuple(
-            rank(bases[kind], olds[kind], question._replace(by=kind, indicator=each.code))
+            rank(bases[kind], olds[kind], question._replace(by=kind, indicator=each.code), report)
             for each in plan.indicators
         )
-        for kind in UNIT_KINDS
+        for kind, report in units.items()
     }
-    districts, departments = (
-        progress(plan, adopted.shares, each.counts, question._replace(by=kind), each.year_before)
-        for kind, each in bases.items()
-    )
     cohort = case.signed(None, None)
     cells = facts(case.connection, Asked(case.scope, cohort, "district", by_key=False))
     return Reports(
         plan=plan,
         shares=adopted.shares,
         effective=adopted.effective,
-        districts=districts,
-        departments=departments,
+        districts=units["district"],
+        departments=units["department"],
         rankings=rankings,
         changes=changes,
         funnel=funnel(plan, cells, cohort, question),

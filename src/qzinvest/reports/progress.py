@@ -77,6 +77,21 @@ def progress(
     )
 
 
+def alone(report: Progress, plan: Plan, question: Question) -> Progress:
+    """The report of the one indicator that ``question`` names, from that of all of them."""
+    chosen = plan.chosen(question.indicator)
+    codes = [each.code for each in chosen]
+    return report._replace(
+        assumed=tuple(a for a in plan.assumptions if rests_on(a.path, question)),
+        headings=tuple(each for each in report.headings if each.code in codes),
+        lines=tuple(each for each in report.lines if each.indicator in codes),
+        subtotals=tuple(each for each in report.subtotals if each.indicator in codes),
+        totals=tuple(each for each in report.totals if each.indicator in codes),
+        gross={code: report.gross[code] for code in codes},
+        notes=tuple(_notes(plan, question, chosen)),
+    )
+
+
 def _order(
     shown: Sequence[Subject], lines: Mapping[str, Sequence[Line]], question: Question
 ) -> tuple[str, ...]:

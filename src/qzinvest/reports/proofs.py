@@ -8,9 +8,9 @@ from qzinvest.model.counting import COUNTED, DROPPED, measure_of
 from qzinvest.model.explanation import Pile
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Indicator
-from qzinvest.model.progress import Progress
 from qzinvest.reports.bulletin import first
 from qzinvest.reports.explain import TOTAL, Candidate, explained, holder_of
+from qzinvest.reports.progress import alone
 from qzinvest.reports.subjects import Question
 
 LARGEST = 3
@@ -58,10 +58,9 @@ def _summed(
 
 
 def _of(reports: Reports, indicator: Indicator, sums: dict[str, _Sums]) -> Iterator[Proof]:
-    plan, report = reports.plan, _alone(reports.districts, indicator.code)
-    question = Question(
-        "district", reports.as_of, indicator=indicator.code, effective=reports.effective
-    )
+    plan, effective = reports.plan, reports.effective
+    question = Question("district", reports.as_of, None, indicator.code, effective)
+    report = alone(reports.districts, plan, question)
     for unit in (TOTAL, *(line.unit for line in report.lines)):
         holder = holder_of(plan, unit, question)
         mine = [each for code, each in sums.items() if holder.gathers(code)]
@@ -77,13 +76,3 @@ def _largest(counted: Sequence[tuple[int, int, Passage]]) -> list[Candidate]:
     """Those of which a proof may name some; the sums have all."""
     most = sorted((each[:2] for each in counted), reverse=True)[:LARGEST]
     return [Candidate(each[2], summed=True) for each in counted if each[:2] >= most[-1]]
-
-
-def _alone(report: Progress, code: str) -> Progress:
-    """The report of one of its indicators."""
-    return report._replace(
-        headings=tuple(each for each in report.headings if each.code == code),
-        lines=tuple(each for each in report.lines if each.indicator == code),
-        subtotals=tuple(each for each in report.subtotals if each.indicator == code),
-        totals=tuple(each for each in report.totals if each.indicator == code),
-    )

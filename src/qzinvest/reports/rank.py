@@ -20,7 +20,7 @@ from qzinvest.model.plan import RATES, Plan, ScoreLine, Shares
 from qzinvest.model.progress import Line, Progress, light_at
 from qzinvest.model.quality import Records
 from qzinvest.model.ranking import Fields, Place, Ranking, earlier
-from qzinvest.reports.progress import progress
+from qzinvest.reports.progress import alone, progress
 from qzinvest.reports.scorecard import Values, parts_of, ranks_of, score_of
 from qzinvest.reports.subjects import UNASSIGNED, UNIT_VIEWS, Question, Subject, subjects_of
 
@@ -54,15 +54,19 @@ class Basis(NamedTuple):
     year_before: tuple[Count, ...] | None = None
 
 
-def rank(now: Basis, before: Basis | None, question: Question) -> Ranking:
+def rank(
+    now: Basis, before: Basis | None, question: Question, report: Progress | None = None
+) -> Ranking:
     """The ranking.
 
     Args:
         now: what is judged.
         before: the same on the earlier day that ranks are compared with, if there is one.
         question: what is asked; ``indicator`` of ``None`` ranks by the scorecard.
+        report: of all units in all indicators on the day, where it is made already.
     """
-    plan, report = now.plan, _progress(now, question)
+    plan = now.plan
+    report = _progress(now, question) if report is None else alone(report, plan, question)
     if before is not None and not before.plan.chosen(question.indicator):
         before = None  # the plan of then had no such indicator
     every = list(_moved(now, before, _places(now, report, question), question))
