@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import lru_cache
 from json import loads
 from typing import NamedTuple, cast
 
@@ -337,8 +338,12 @@ def project_in(org: str, number: int, body: str) -> Project:
         return project_from_json(org, number, loads(body))
 
 
+@lru_cache(maxsize=4)
 def plan_in(body: str) -> tuple[Plan, RecordedShares]:
-    """The plan and the shares that the body of an adoption holds; errors as ``decode``."""
+    """The plan and the shares that the body of an adoption holds; errors as ``decode``.
+
+    A command reads the same few adoptions several times. Nobody changes what they hold.
+    """
     with _damaged():
         content = loads(body)
         return plan_from_json(content["plan"]), cast("RecordedShares", content["shares"])
