@@ -7,6 +7,8 @@ import pytest
 
 from tests.cli.said import Run
 
+pytestmark = pytest.mark.no_cover
+"""They go through every command; each has tests of its own."""
 DRAWN = "─│╭╮╰╯█▉▊▋▌▍▎▏▲▼●◆■·…"
 
 

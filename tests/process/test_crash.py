@@ -13,7 +13,7 @@ from qzinvest.ledger.verify import findings
 from tests.conftest import Run
 from tests.process.world import FULL, count, plain_file, start
 
-KILLS, ROWS = (100, 10_000) if FULL else (12, 3_000)
+KILLS, ROWS = (100, 10_000) if FULL else (12, 1_500)
 
 
 def test_a_killed_import_is_all_or_nothing(

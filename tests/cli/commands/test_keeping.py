@@ -81,6 +81,7 @@ def test_demo_names_a_free_file_where_its_own_is_full(bare: Run, tmp_path: Path)
     assert bare("demo", "--db", free).code == 0
 
 
+@pytest.mark.no_cover
 def test_real_and_invented_projects_never_meet(
     bare: Run, demo_ledger: Path, tmp_path: Path
 ) -> None:

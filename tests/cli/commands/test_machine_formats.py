@@ -8,6 +8,8 @@ import pytest
 
 from tests.cli.said import Run
 
+pytestmark = pytest.mark.no_cover
+"""They go through every command; each has tests of its own."""
 AS_OF = ("--as-of", "2022-06-30")
 REPORTS = (
     ("report", *AS_OF),
