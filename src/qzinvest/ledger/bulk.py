@@ -139,7 +139,7 @@ class Matcher:
         self._pairs.begin(place, firsts)
         stream = iter(rows)
         while chunk := list(islice(stream, _CHUNK)):
-            if self._taken < self._many <= self._taken + len(chunk):
+            if self._added < self._many <= self._added + len(chunk):
                 self._recorder.expect_many(keep=("project_name_key",) if self._by_name else ())
             self._taken += len(chunk)
             if self._by_name:
