@@ -307,6 +307,7 @@ def test_finding_single_projects_never_scans(four: Path) -> None:
 
     assert len(statements) >= 7
     assert [step for step in steps if step.startswith("SCAN") and "chain" not in step] == []
+    assert [step for step in steps if step.endswith("PRIMARY KEY (org=?)")] == []  # a whole office
     used = " ".join(steps)
     for index in (
         *("project_code", "project_name_key", "project_investor_key"),

@@ -270,8 +270,9 @@ def linked_to(connection: sqlite3.Connection, project_id: str) -> list[Project]:
 
 def by_name(connection: sqlite3.Connection, org: str, key: str) -> list[tuple[Project, int]]:
     """The office's projects of this name key, with the event that left each."""
-    rows = connection.execute(_VERSIONS + "WHERE p.name_key = ? AND p.org = ?", (key, org))
-    return [(whole(connection, *row[:3]), int(row[3])) for row in rows.fetchall()]
+    # By the name alone, which few have: by the office SQLite would read all its projects.
+    rows = connection.execute(_VERSIONS + "WHERE p.name_key = ?", (key,))
+    return [(whole(connection, *row[:3]), int(row[3])) for row in rows.fetchall() if row[0] == org]
 
 
 class Adopted(NamedTuple):
