@@ -17,6 +17,8 @@ from qzinvest.cli.main import main
 from qzinvest.reports.subjects import VIEWS
 from tests.cli.said import Run, Said
 
+pytestmark = pytest.mark.no_cover
+"""They go through every report; each has tests of its own."""
 DAY = "2022-06-30"
 REPORTS = ("report", "rank", "trend --by district", "funnel", "forecast")
 
@@ -79,7 +81,6 @@ def test_several_rows(body: Body, report: str) -> None:
     assert two.get("total") == whole.get("total")
 
 
-@pytest.mark.no_cover
 def test_any_rows_on_any_day_are_what_they_are_among_all(ask: Ask, body: Body) -> None:
     @settings(max_examples=25, deadline=None, database=None)
     @given(

@@ -12,6 +12,8 @@ from qzinvest.model.changes import REASONS
 from qzinvest.model.plain_layout import BASE_COLUMNS
 from tests.cli.said import Run, Said
 
+pytestmark = pytest.mark.no_cover
+"""They go through every report; each has tests of its own."""
 W = wording("en")
 SINCE = "2022-05-31"
 DEAL = ("--group", "装备制造", "--stage", "signed", "--allow-duplicate")
@@ -200,7 +202,6 @@ def test_a_mark_says_that_published_scores_stay(frozen: Run) -> None:
     assert lines(frozen(*line, "80", "--on", "2022-06-30")) == []
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(8))
 def test_it_is_said_where_a_published_figure_moves_and_nowhere_else(run: Run, seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311 - no secret
