@@ -6,7 +6,7 @@ in millions with two, shares with one decimal, points with two, parts of project
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 from unittest.mock import ANY
@@ -68,6 +68,21 @@ def lit(line: Told, pace: float, *, begun: bool) -> list[str]:
     return [sign, text if text == "0.0" or exact < 0 else f"+{text}"]
 
 
+def growth(line: Told) -> str:
+    """Against the year before, by the two figures: JSON's ratio is none where that is nothing."""
+    if line["growth"] is None:
+        return NONE
+    text = percent(line["growth"])
+    return f"+{text}" if line["growth"] > 0 and text != "0.0%" else text
+
+
+def yearly(lines: Iterable[Told], line: Told, figure: Callable[[Any], str]) -> list[str]:
+    """The two cells of the year before, where of any of the lines anything is known of it."""
+    if all(each["last_year"] is None for each in lines):
+        return []
+    return [figure(line["last_year"]), growth(line)]
+
+
 def share(part: float, whole: float) -> str:
     """A share of a sum, as far as one can be worked out."""
     return percent(float(Decimal(part) / Decimal(whole))) if whole else NONE
@@ -126,11 +141,12 @@ def progress(told: Told, money: Money) -> Iterator[list[Row]]:
         name = line["name"]
         figure = money.of(told["indicators"][line["indicator"]]["measure"])
         place = (NONE if rank is None else str(rank)) if ranked else ""
+        before = yearly(told["total"].values(), line, figure)
         if "share_of_whole" in line:
-            return row(name, figure(line["actual"]), percent(line["share_of_whole"]))
+            return row(name, figure(line["actual"]), percent(line["share_of_whole"]), *before)
         figures = (figure(line["actual"]), figure(line["target"]), percent(line["completion"]))
         begun = bool(told["total"][line["indicator"]]["actual"])
-        return row(place, name, *figures, lit(line, told["pace"], begun=begun))
+        return row(place, name, *figures, lit(line, told["pace"], begun=begun), *before)
 
     is_tiered = told["kind"] in ("district", "department")
     for code in told["indicators"]:
@@ -193,6 +209,7 @@ def ranking(told: Told, money: Money) -> Iterator[list[Row]]:
             is_new = line["rank"] is not None and line["previous_rank"] is None
             cells.append("new" if is_new else move(line["moved"]))
         cells.append(line["name"])
+        before: list[str] = []
         if told["indicator"] is None:
             cells.append(NONE if line["score"] is None else decimal(line["score"], 2))
             cells += [
@@ -201,25 +218,31 @@ def ranking(told: Told, money: Money) -> Iterator[list[Row]]:
             ]
         else:
             figure = money.of(told["indicators"][told["indicator"]]["measure"])
+            before = yearly(told["rows"], line, figure)
             if told["kind"] not in ("district", "department", "tier"):
-                rows.append(row(*cells, figure(line["actual"])))
+                rows.append(row(*cells, figure(line["actual"]), *before))
                 continue
             cells += [figure(line["target"]), figure(line["actual"]), percent(line["completion"])]
         sign = [] if line["light"] is None else [lights[line["light"]]]
-        rows.append(row(*cells, [*sign, *gap(line["ahead_pp"])]))
+        rows.append(row(*cells, [*sign, *gap(line["ahead_pp"])], *before))
     yield [*rows, *totals(told, money)]
 
 
 def totals(told: Told, money: Money) -> Iterator[Row]:
     """The line of all units together, where there is one."""
     cells: list[object] = []
+    every = {told["indicator"]: told["rows"]} | told.get("others", {})
     for code, total in told.get("total", {}).items():
         figure = money.of(told["indicators"][code]["measure"])
+        before = yearly(every[code], total, figure)
         cells.append(figure(total["actual"]))
         if told["kind"] in ("district", "department", "tier"):
             lead = lit(total, told["pace"], begun=bool(total["light"]))
-            before = [] if "others" in told else [figure(total["target"])]
-            cells = [*cells[:-1], *before, cells[-1], percent(total["completion"]), lead]
+            share = [] if "others" in told else [figure(total["target"])]
+            cells = [*cells[:-1], *share, cells[-1], percent(total["completion"]), lead]
+            cells += before[-1:] if "others" in told else before
+        elif "others" not in told:
+            cells += before
     if cells:
         yield row(ANY, *cells)
 
@@ -244,6 +267,7 @@ def beside(told: Told, money: Money) -> list[Row]:
             if told["kind"] in ("district", "department", "tier"):
                 begun = any(each["light"] for each in lines)
                 cells += [percent(line["completion"]), lit(line, told["pace"], begun=begun)]
+                cells += yearly(lines, line, figure)[-1:]
         rows.append(row(*cells))
     return [*rows, *totals(told, money)]
 
@@ -280,7 +304,10 @@ def funnel(told: Told, money: Money) -> Iterator[list[Row]]:
     keys = [*keys[:3], "paid_in", *keys[3:], "dropped_amount"]
     yield [row(line["name"], *(money(line[key]) for key in keys)) for line in lines]
     if told["rows"] and told["rows"][0].get("days"):
-        yield [row(line["name"], *(waits(leg) for leg in line["days"])) for line in lines]
+        legs = (
+            (line, [waits(leg) if leg["known"] else NONE for leg in line["days"]]) for line in lines
+        )
+        yield [row(line["name"], *cells) for line, cells in legs]
     if told["reasons"]:
         yield [
             row(

@@ -94,7 +94,7 @@ class Ranking(NamedTuple):
     ``heading`` names the indicator, ``None`` for the scorecard, whose ``lines`` then stand here and
     go by these ``indicators``, by code. Where the view is not ``targeted``, the figure itself is
     ranked by. ``selection`` says of which projects the ranking is. ``total`` is all of it
-    together by the indicator, ``None`` where the places are only some.
+    together by the indicator, ``None`` for the scorecard.
     """
 
     plan: str

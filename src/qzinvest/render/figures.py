@@ -216,7 +216,7 @@ def _wrapped(value: Lit | Change | Own, column: Column, unit: MoneyUnit) -> str:
 
 def document_text(value: Value, column: Column, unit: MoneyUnit) -> str:
     """The same as documents write it: a minus, and a dash where there is no figure."""
-    if value is None or value == (NOTHING, NOTHING):
+    if value is None:
         return NO_FIGURE
     text = cell_text(value, column, unit)
     return text if isinstance(value, str) else with_minus(text)

@@ -94,8 +94,8 @@ def rank(
 
 
 def _total(plan: Plan, report: Progress, question: Question) -> Place | None:
-    """All places together; nothing where some are shown, or where the scorecard judges each."""
-    if question.indicator is None or question.tier is not None or question.selection.rows:
+    """All places together, whichever are shown; nothing where the scorecard judges each."""
+    if question.indicator is None:
         return None
     line = report.totals[0]
     lights = plan.lights if _begun(plan, report, question) else ()

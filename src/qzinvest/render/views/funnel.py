@@ -11,7 +11,6 @@ from qzinvest.model.heading import Heading
 from qzinvest.model.note import Note
 from qzinvest.model.plan import RATES
 from qzinvest.model.stage import Stage
-from qzinvest.render.figures import NOTHING
 from qzinvest.render.wording import (
     Addition,
     assumed_json,
@@ -175,7 +174,7 @@ def _days(funnel: Funnel, w: Wording) -> Table:
     ]
 
     def cell(days: Days) -> Value:
-        return _waits(days, w) if days.known else (NOTHING, NOTHING)
+        return _waits(days, w) if days.known else None
 
     title = w("funnel.days_by_line")
     return _by_line(funnel, title, w, columns, lambda line: tuple(map(cell, line.days)))
