@@ -42,6 +42,8 @@ _PAIRS = (
     Field("first_units", "nested"),
     Field("second_units", "nested"),
 )
+_TOLD = ("investor", "unit", "group", "amount", "stage")
+"""The fields that are told of a report behind its name."""
 _DIFFERS, _ALIKE = "≠ ", "= "
 _HALF = 0.5
 
@@ -87,17 +89,18 @@ def beside(  # noqa: PLR0913, PLR0917 - what a list of pairs is made of
     names = CodeNames(plan, w)
     tables = []
     for place, pair in enumerate(found, begin):
+        reasons, alike = _why(pair, w)
+        title = f"{place} · {w('pairs.title', reasons=reasons, alike=alike)}"
         both = projects[pair.first], projects[pair.second]
-        tables.append(_compared(f"{place} · {_title(pair, w)}", *both, names, unit))
+        tables.append(_compared(title, *both, names, unit))
     notes = [*listing.more(len(found), total, w), *([w("list.pairs.beside")] if total else [])]
     return Document("", "", tuple(tables), tuple(notes), unit, titled=False, listed=True)
 
 
-def _title(pair: Pair, w: Wording) -> str:
+def _why(pair: Pair, w: Wording) -> tuple[str, str]:
     """Why two projects may be one, and how like their names are."""
     reasons = w("list.separator").join(w(f"reason.{reason}") for reason in pair.reasons)
-    alike = percent(Fraction(pair.similarity, PER_MILLE), 0)
-    return w("pairs.title", reasons=reasons, alike=alike)
+    return reasons, percent(Fraction(pair.similarity, PER_MILLE), 0)
 
 
 def _compared(
@@ -112,8 +115,7 @@ def _compared(
         Column(w("pairs.second", id=second.id), least=12, lines=2),
     )
     amount = with_unit(w("column.amount"), w, unit)
-    fields = ("investor", "unit", "group", "amount", "stage")
-    labels = [amount if field == "amount" else w(f"column.{field}") for field in fields]
+    labels = [amount if field == "amount" else w(f"column.{field}") for field in _TOLD]
     told = zip(labels, _told(first, names), _told(second, names), strict=True)
     rows = [(w("column.name"), above, below.removeprefix(_DIFFERS)), *told]
     shown = [
@@ -143,27 +145,26 @@ def _both(
     place: int, pair: Pair, first: Project, second: Project, names: CodeNames
 ) -> Iterator[Cells]:
     w = names.w
-    join = w("list.separator").join
     differs = differing(first, second)
-    alike = percent(Fraction(pair.similarity, PER_MILLE), 0)
-    reasons = f"{_ALIKE}{join(w(f'reason.{reason}') for reason in pair.reasons)} ({alike})"
-    other = _DIFFERS + join(w(f"column.{field}") for field in differs) if differs else None
+    reasons, alike = _why(pair, w)
+    unlike = w("list.separator").join(w(f"column.{field}") for field in differs)
+    other = f"{_DIFFERS}{unlike}" if differs else None
     above, below = _parted(first.name, second.name)
-    yield f"{place}", first.id, above, *_told(first, names), reasons
+    yield f"{place}", first.id, above, *_told(first, names), f"{_ALIKE}{reasons} ({alike})"
 
     def marked(field: str, cell: Cell) -> Cell:
         return (
             f"{_DIFFERS}{cell or '—'}" if field in differs and not isinstance(cell, int) else cell
         )
 
-    told = zip(("investor", "unit", "group", "amount", "stage"), _told(second, names), strict=True)
+    told = zip(_TOLD, _told(second, names), strict=True)
     if "district" in differs or "department" in differs:
         differs = (*differs, "unit")
     yield None, second.id, below, *(marked(field, cell) for field, cell in told), other
 
 
 def _told(project: Project, names: CodeNames) -> Cells:
-    """The cells behind the name: investor, units, group, amount, stage."""
+    """The cells of ``_TOLD``."""
     group = project.group and (names.of("group", project.group) or project.group)
     units = " ".join(units_of(project, names)) or None
     stage = names.w(f"stage.{project.stage.code}")
