@@ -133,7 +133,12 @@ def moved(
         )
     told = connection.execute(f"WITH moved AS MATERIALIZED ({rows}) {found}", values).fetchall()
     piles = [
-        Pile(unit, reason, n, dict(zip(asked.measures, zip(more[::2], more[1::2], strict=True))))  # noqa: B905 - as many
+        Pile(
+            unit,
+            reason,
+            n,
+            dict(zip(asked.measures, zip(more[::2], more[1::2], strict=True), strict=True)),
+        )
         for unit, reason, n, _, _, _, *more in told
         if reason is not None
     ]
