@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from qzinvest.cli.main import main
 from qzinvest.errors import Refused
 from qzinvest.ledger.record import Recorder, recording
-from qzinvest.ledger.rulings import link
+from qzinvest.ledger.rulings import linked
 from qzinvest.model.advance import advanced, dropped, moved
 from qzinvest.model.project import Milestone
 from qzinvest.model.stage import STAGES, Stage
@@ -262,7 +262,7 @@ def done(recorder: Recorder, what: str, number: int, on: date, of: Any) -> None:
     """Do it, unless it is refused or would correct what is known."""
     one = recorder.project(f"QZ-{number}")
     if what == "linked":
-        link(recorder, one, recorder.project(f"QZ-{of}"), on)
+        recorder.change(linked(recorder, one, recorder.project(f"QZ-{of}"), on))
         return
     after = one
     if what == "paid":

@@ -16,7 +16,8 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.entries import evaluations
 from qzinvest.ledger.queries import Wanted, projects, reading
 from qzinvest.ledger.record import event_of, found, recording
-from qzinvest.ledger.rulings import evaluate, link, tell_apart, unlink
+from qzinvest.ledger.rulings import apart, evaluate, linked
+from qzinvest.model.deciding import ended
 from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.precision import PRECISIONS, last_day
 from qzinvest.model.project import Milestone, Project, Stated
@@ -154,11 +155,12 @@ def made(path: Path, steps: list[tuple[str, object]], prefix: str = "") -> Path:
                 with suppress(QzinvestError):
                     one, other = (recorder.project(f"QZ-{n}") for n in given_[:2])
                     if what == "apart":
-                        tell_apart(recorder, one, other)
+                        recorder.change(apart(recorder, one, other))
                     elif what == "unlink":
-                        unlink(recorder, max(one, other, key=lambda p: p.number), given_[2])
+                        later = max(one, other, key=lambda p: p.number)
+                        recorder.change([(later, ended(later, "same_as", given_[2]))])
                     else:
-                        link(recorder, one, other, given_[2])
+                        recorder.change(linked(recorder, one, other, given_[2]))
     return path
 
 

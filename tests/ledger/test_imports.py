@@ -11,7 +11,7 @@ from qzinvest.ledger import imports
 from qzinvest.ledger.bulk import Matcher
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import recording
-from qzinvest.ledger.rulings import link, take_back
+from qzinvest.ledger.rulings import linked, take_back
 from qzinvest.ledger.steps import last_step, step_of
 from qzinvest.ledger.verify import findings
 from qzinvest.model.project import Project
@@ -123,7 +123,8 @@ def test_links_made_by_the_import_go_with_it(ledger: Path) -> None:
     with recording(ledger, STAMP) as recorder:
         begin = recorder.last_seq
         list(Matcher(recorder).record([(2, project("A二", department="COM"))]))
-        link(recorder, recorder.project("QZ-1"), recorder.project("QZ-2"))
+        pair = recorder.project("QZ-1"), recorder.project("QZ-2")
+        recorder.change(linked(recorder, *pair))
         counts = dict.fromkeys(("added", "changed", "unchanged", "left_out"), 0)
         imports.note(recorder, begin, [], counts)
     assert facts(ledger) != before

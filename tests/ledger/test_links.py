@@ -12,9 +12,10 @@ from qzinvest.ledger.counts import counts
 from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, recording
-from qzinvest.ledger.rulings import link, take_back, unlink
+from qzinvest.ledger.rulings import linked, take_back
 from qzinvest.ledger.steps import last_step, step_of
 from qzinvest.ledger.verify import findings
+from qzinvest.model.deciding import ended
 from tests.ledger.samples import NANAN, STAMP, facts, project, record
 from tools.state import state_digest
 
@@ -24,13 +25,16 @@ AUGUST = date(2022, 8, 31)
 def joined(path: Path, one: str, other: str) -> tuple[str, str]:
     """Link two projects; gives the id that is counted and the one that is not."""
     with recording(path, STAMP) as recorder:
-        first, later = link(recorder, recorder.project(one), recorder.project(other))
-    return first.id, later.id
+        changes = linked(recorder, recorder.project(one), recorder.project(other))
+        recorder.change(changes)
+    _, later = changes[-1]
+    return later.same_as or "", later.id
 
 
 def parted(path: Path, one: str) -> None:
     with recording(path, STAMP) as recorder:
-        unlink(recorder, recorder.project(one))
+        project = recorder.project(one)
+        recorder.change([(project, ended(project, "same_as"))])
 
 
 def undo(path: Path, event: str = "") -> None:

@@ -14,7 +14,7 @@ from qzinvest.ledger.connection import connect
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.passages import Scope, passages
 from qzinvest.ledger.record import Recorder, recording
-from qzinvest.ledger.rulings import evaluate, link
+from qzinvest.ledger.rulings import evaluate, linked
 from qzinvest.ledger.verify import findings
 from qzinvest.ledger.views import iso
 from qzinvest.model.advance import advanced
@@ -116,7 +116,7 @@ def test_projects(ledger: Path) -> None:
     change(ledger, one, dropped)
     change(ledger, left, left._replace(rulings=left.rulings.decided("excluded", "重复")))
     with recording(ledger, STAMP) as recorder:
-        link(recorder, recorder.project("QZ-1"), second)
+        recorder.change(linked(recorder, recorder.project("QZ-1"), second))
 
     with closing(sqlite3.connect(ledger)) as connection:
         connection.row_factory = sqlite3.Row
@@ -197,15 +197,15 @@ def test_a_corrected_or_undone_payment_stands_once_or_not_at_all(ledger: Path) -
 @A_FEW
 @given(st.lists(lives(), max_size=6), st.none() | DAYS)
 def test_sums_of_the_views_are_those_of_the_reports(
-    template: Path, told: list[Project], linked: date | None
+    template: Path, told: list[Project], since: date | None
 ) -> None:
     with copied(template) as path:
         with closing(connect(path)) as connection:
             recorder = Recorder(connection, "QZ", STAMP)
             added = recorder.add(told)
-            if linked is not None and len(added) > 1:
+            if since is not None and len(added) > 1:
                 with suppress(Refused):  # one that is excluded is linked with none
-                    link(recorder, added[0], added[1], linked)
+                    recorder.change(linked(recorder, added[0], added[1], since))
             recorder.close()
             scope = Scope(day=LAST)
             reported = {

@@ -60,7 +60,7 @@ COMMANDS = (
     Command("evaluate", "evaluate", "panel.record"),
     Command("duplicates", "duplicates", "panel.record"),
     Command("link", "link", "panel.record"),
-    Command("unlink", "unlink", "panel.record"),
+    Command("unlink", "link", "panel.record", "unlink"),
     Command("credit", "credit", "panel.record"),
     Command("list", "list_", "panel.see"),
     Command("show", "show", "panel.see"),

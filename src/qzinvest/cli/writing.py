@@ -122,7 +122,7 @@ def changed(desk: Desk, ids: Sequence[str], change: Callable[[Project], Project]
     if not pairs:
         raise same[0]
     desk.recorder.change(pairs)
-    texts = [_change_text(desk, *pair) for pair in pairs]
+    texts = [change_text(desk, *pair) for pair in pairs]
     texts += [desk.w("talk.same", id=error.fields["project"]) for error in same]
     return Changed(tuple(after for _, after in pairs), "\n".join(texts))
 
@@ -132,17 +132,8 @@ def record_change(desk: Desk, before: Project, after: Project) -> str:
     return changed(desk, [before.id], lambda _: after).said
 
 
-def ruled(here: Surroundings, project: str, decide: Callable[[Project], Project]) -> Project:
-    """Record a decision about a project and say what changed; gives the project as it is then."""
-    with desk(here) as at:
-        before = at.recorder.project(project)
-        after = decide(before)
-        said = record_change(at, before, after)
-    talk(said)
-    return after
-
-
-def _change_text(desk: Desk, before: Project, after: Project) -> str:
+def change_text(desk: Desk, before: Project, after: Project) -> str:
+    """What changed of a project, what did not though it may look so, and of its second reports."""
     lines = differences(before, after, desk.plan, desk.w)
     lines += [f"  {line}" for line in unmoved(before, after, desk.plan, desk.w)]
     if decided := [what for what in _OF_SETS if getattr(before, what) != getattr(after, what)]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from qzinvest.errors import AlreadyLinked, NoFirstReport, QzinvestError
 from qzinvest.ledger.record import Recorder
-from qzinvest.ledger.rulings import counted_with, tell_apart
+from qzinvest.ledger.rulings import apart, counted_with
 from qzinvest.model.likeness import akin
 from qzinvest.model.project import Project
 from qzinvest.model.ruling import Timeline, followed, latest, level
@@ -76,9 +76,9 @@ class Pairs:
         if not copy.other:
             self._link(copy, project, first)
             return
-        apart = {*project.rulings.others, *first.rulings.others}
-        if apart.isdisjoint((project.id, first.id)):
-            tell_apart(self._recorder, first, project)
+        known = {*project.rulings.others, *first.rulings.others}
+        if known.isdisjoint((project.id, first.id)):
+            self._recorder.change(apart(self._recorder, first, project))
 
     def _link(self, copy: Copy, project: Project, first: Project) -> None:
         """Record a link on all its days; one that is known stays as it is.
@@ -98,7 +98,7 @@ class Pairs:
         if latest(known) is None and project.id not in {head for _, head in turns}:
             if not known or latest(turns) is not None:
                 head = self._recorder.project(latest(turns) or first.id)
-                counted_with(self._recorder, head, project, turns)
+                self._recorder.change(counted_with(self._recorder, head, project, turns))
         elif latest(turns) not in (None, latest(known)):
             raise AlreadyLinked(project=project.id, first=project.same_as or first.id)
 

@@ -13,7 +13,6 @@ from qzinvest.errors import (
     AlreadyLinked,
     AlreadyToldApart,
     EditionFrozen,
-    NotLinked,
     NotUndoable,
     PlanLacks,
     QzinvestError,
@@ -22,17 +21,19 @@ from qzinvest.ledger import editions, facts, log, queries
 from qzinvest.ledger.queries import plan_for, plan_rows
 from qzinvest.ledger.record import Recorder
 from qzinvest.ledger.steps import Span
-from qzinvest.model.deciding import refuse_later
 from qzinvest.model.edition import NOTHING, Edition, Printed
 from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.project import Project, check_course
-from qzinvest.model.ruling import Timeline, followed, on_day, united
+from qzinvest.model.ruling import Timeline, followed, on_day, told_on, united
 
-Pair = tuple[Project, Project]
+Change = tuple[Project, Project]
+"""A report as it is, and as it is when something was decided of it."""
 
 
-def link(recorder: Recorder, one: Project, other: Project, since: date | None = None) -> Pair:
-    """Record that two projects are one; gives the first report and the later one as they are now.
+def linked(
+    recorder: Recorder, one: Project, other: Project, since: date | None = None
+) -> list[Change]:
+    """What changes when two projects are one: the later one last.
 
     What is counted with either of them on a day is one with both (``united``).
 
@@ -49,10 +50,9 @@ def link(recorder: Recorder, one: Project, other: Project, since: date | None = 
         first = known[min(heads, key=list(known).index)]
         raise AlreadyLinked(project=one.id if other.id == first.id else other.id, first=first.id)
     second = max(heads & {*changed} or changed, key=list(known).index)
-    firsts = (on_day(turns[second], day), *(first for _, first in reversed(turns[second])))
-    first = known[next(filter(None, firsts))]
+    first = known[told_on(turns[second], since) or second]
     changed.sort(key=second.__eq__)
-    return _count(recorder, first, [(known[id_], turns[id_]) for id_ in changed])
+    return _counted(first, [(known[id_], turns[id_]) for id_ in changed])
 
 
 def _sets_of(recorder: Recorder, *reports: Project) -> dict[str, Project]:
@@ -71,8 +71,8 @@ def _sets_of(recorder: Recorder, *reports: Project) -> dict[str, Project]:
     return {each.id: each for each in sorted(found.values(), key=lambda p: (p.org, p.number))}
 
 
-def tell_apart(recorder: Recorder, one: Project, other: Project) -> Pair:
-    """Record that two projects that look like one are two; gives the earlier one and the other.
+def apart(recorder: Recorder, one: Project, other: Project) -> list[Change]:
+    """What changes when two projects that look like one are two: the earlier one.
 
     Raises:
         AlreadyLinked: they are counted as one.
@@ -85,53 +85,36 @@ def tell_apart(recorder: Recorder, one: Project, other: Project) -> Pair:
     others = first.rulings.others
     if second.id in others:
         raise AlreadyToldApart(first=first.id, second=second.id)
-    told = first._replace(rulings=first.rulings.told_apart([*others, second.id]))
-    recorder.change([(first, told)])
-    return told, second
+    return [(first, first._replace(rulings=first.rulings.told_apart([*others, second.id])))]
 
 
-def counted_with(recorder: Recorder, first: Project, second: Project, turns: Timeline[str]) -> Pair:
-    """Record that ``second`` is a second report of ``first``, on the days that ``turns`` say.
+def counted_with(
+    recorder: Recorder, first: Project, second: Project, turns: Timeline[str]
+) -> list[Change]:
+    """What changes when ``second`` is a second report of ``first``, on the days of ``turns``.
 
     What is counted with ``second`` follows it, on the days on which it is.
     """
     followers = facts.ever_linked(recorder.connection, second.id)
     moved = [(each, followed(each.rulings.same_as, second.id, turns)) for each in followers]
-    return _count(recorder, first, [*moved, (second, turns)])
+    return _counted(first, [*moved, (second, turns)])
 
 
-def _count(recorder: Recorder, first: Project, turns: list[tuple[Project, Timeline[str]]]) -> Pair:
-    """Record with whom reports are counted; gives ``first`` and the last of them as they are now.
+def _counted(first: Project, turns: list[tuple[Project, Timeline[str]]]) -> list[Change]:
+    """What changes when reports are counted with others.
 
     That they and ``first`` are two, if it was recorded, holds no more.
     """
+    changes = []
     joined = {each.id for each, _ in turns}
     if not joined.isdisjoint(others := first.rulings.others):
         rulings = first.rulings.told_apart(id_ for id_ in others if id_ not in joined)
-        recorder.change([(first, first := first._replace(rulings=rulings))])
-    pairs = [
-        (each, each._replace(rulings=each.rulings._replace(same_as=held))) for each, held in turns
-    ]
-    recorder.change([pair for pair in pairs if pair[0] != pair[1]])
-    return first, pairs[-1][1]
-
-
-def unlink(recorder: Recorder, project: Project, since: date | None = None) -> Pair:
-    """Record that a linked report is a project of its own again; gives both as they are now.
-
-    Raises:
-        HoldsLater: it is linked from a later day on.
-        NotLinked: it is not linked to another one.
-    """
-    known = project.rulings.same_as
-    alone = project._replace(rulings=project.rulings.decided("same_as", None, since))
-    if alone == project:
-        refuse_later(project, "same_as", since)
-        raise NotLinked(project=project.id)
-    was = None if since is None else on_day(known, since.toordinal())
-    first = was or next(value for _, value in reversed(known) if value is not None)
-    recorder.change([(project, alone)])
-    return queries.project(recorder.connection, first), alone
+        changes.append((first, first._replace(rulings=rulings)))
+    for each, held in turns:
+        after = each._replace(rulings=each.rulings._replace(same_as=held))
+        if after != each:
+            changes.append((each, after))
+    return changes
 
 
 def root(recorder: Recorder, project: Project) -> Project:

@@ -8,88 +8,61 @@ from qzinvest.errors import (
     CountedElsewhere,
     HoldsLater,
     NotExcluded,
+    NotLinked,
     NotSpared,
 )
 from qzinvest.model.project import Project
-from qzinvest.model.ruling import Timeline, on_day
+from qzinvest.model.ruling import on_day
+
+_SO_ALREADY = {"excluded": AlreadyExcluded, "spared": AlreadySpared}
+_NOT_SO = {"excluded": NotExcluded, "same_as": NotLinked, "spared": NotSpared}
 
 
-def excluded(project: Project, reason: str, since: date | None = None) -> Project:
-    """``project``, which passed but is not counted from ``since`` on, for ``reason``.
+def decided(project: Project, kind: str, reason: str, since: date | None = None) -> Project:
+    """``project``, about which a ruling of a kind holds from ``since`` on, for ``reason``.
+
+    Args:
+        project: as it is.
+        kind: ``excluded``: it passed but is not counted; ``spared``: nobody is chased or marked
+            down.
+        reason: in words.
+        since: the day; ``None`` for always.
 
     Raises:
-        AlreadyExcluded: it is left out then.
+        AlreadyExcluded, AlreadySpared: that holds then.
+        CountedElsewhere: a second report is spared; the first one stands for both.
     """
-    known = _known(project.rulings.excluded, since)
-    if known is not None:
-        raise AlreadyExcluded(project=project.id, reason=known)
-    return project._replace(rulings=project.rulings.decided("excluded", reason, since))
+    day = 0 if since is None else since.toordinal()
+    first = on_day(project.rulings.same_as, day)
+    if kind == "spared" and first is not None:
+        raise CountedElsewhere(project=project.id, first=first)
+    known = getattr(project.rulings, kind)
+    # What holds on some days may be decided for all of them.
+    held = None if since is None and len(known) > 1 else on_day(known, day)
+    if held is not None:
+        raise _SO_ALREADY[kind](project=project.id, reason=held)
+    return project._replace(rulings=project.rulings.decided(kind, reason, since))
 
 
-def included(project: Project, since: date | None = None) -> Project:
-    """``project``, counted again from ``since`` on; a second report, with the first.
+def ended(project: Project, kind: str, since: date | None = None) -> Project:
+    """``project``, about which a ruling of a kind holds no more from ``since`` on.
+
+    Args:
+        project: as it is; a second report that was left out is counted again with the first.
+        kind: as of ``decided``, or ``same_as``: a linked report is a project of its own again.
+        since: the day; ``None`` for always.
 
     Raises:
         CountedElsewhere: it is a second report, and not left out.
-        HoldsLater: it is left out from a later day on.
-        NotExcluded: it is not left out.
+        HoldsLater: there is such a ruling from a later day on.
+        NotExcluded, NotLinked, NotSpared: there is none.
     """
-    rulings = project.rulings.decided("excluded", None, since)
-    if rulings == project.rulings:
-        refuse_later(project, "excluded", since)
-        if project.same_as is not None:
-            raise CountedElsewhere(project=project.id, first=project.same_as)
-        raise NotExcluded(project=project.id)
-    return project._replace(rulings=rulings)
-
-
-def spared(project: Project, reason: str, since: date | None = None) -> Project:
-    """``project``, of which nobody is chased or marked down from ``since`` on, for ``reason``.
-
-    Raises:
-        AlreadySpared: it is spared then.
-        CountedElsewhere: it is a second report; the first one stands for both.
-    """
-    first = _decided_on(project.rulings.same_as, since)
-    if first is not None:
-        raise CountedElsewhere(project=project.id, first=first)
-    known = _known(project.rulings.spared, since)
-    if known is not None:
-        raise AlreadySpared(project=project.id, reason=known)
-    return project._replace(rulings=project.rulings.decided("spared", reason, since))
-
-
-def unspared(project: Project, since: date | None = None) -> Project:
-    """``project``, spared no longer from ``since`` on.
-
-    Raises:
-        HoldsLater: it is spared from a later day on.
-        NotSpared: it is not spared then.
-    """
-    rulings = project.rulings.decided("spared", None, since)
-    if rulings == project.rulings:
-        refuse_later(project, "spared", since)
-        raise NotSpared(project=project.id)
-    return project._replace(rulings=rulings)
-
-
-def _decided_on(timeline: Timeline[str], since: date | None) -> str | None:
-    return on_day(timeline, 0 if since is None else since.toordinal())
-
-
-def _known(timeline: Timeline[str], since: date | None) -> str | None:
-    """What is decided on a day already; of all days, where that is all that ever was."""
-    return None if since is None and len(timeline) > 1 else _decided_on(timeline, since)
-
-
-def refuse_later(project: Project, kind: str, since: date | None) -> None:
-    """Refuse to end, from ``since`` on, what was decided of a kind from a later day alone.
-
-    Raises:
-        HoldsLater: there is such a decision.
-    """
-    if since is None:
-        return
+    rulings = project.rulings.decided(kind, None, since)
+    if rulings != project.rulings:
+        return project._replace(rulings=rulings)
     for day, value in getattr(project.rulings, kind):
-        if day is not None and day > since and value is not None:
+        if since is not None and day is not None and day > since and value is not None:
             raise HoldsLater(project=project.id, on=since, since=day)
+    if kind == "excluded" and project.same_as is not None:
+        raise CountedElsewhere(project=project.id, first=project.same_as)
+    raise _NOT_SO[kind](project=project.id)

@@ -175,6 +175,12 @@ def always(timeline: Timeline[T]) -> T | None:
     return timeline[0][1] if len(timeline) == 1 and timeline[0][0] is None else None
 
 
+def told_on(timeline: Timeline[T], since: date | None) -> T | None:
+    """What holds on a day; where nothing does, or it is asked of all days, what did last."""
+    held = None if since is None else on_day(timeline, since.toordinal())
+    return held or next((value for _, value in reversed(timeline) if value is not None), None)
+
+
 def on_day(timeline: Timeline[T], day: int) -> T | None:
     """What holds on a day, an ordinal."""
     held = None

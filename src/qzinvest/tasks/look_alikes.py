@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from qzinvest.errors import SuspectedDuplicates
 from qzinvest.ledger.bulk import Matcher
 from qzinvest.ledger.record import Recorder
-from qzinvest.ledger.rulings import link
+from qzinvest.ledger.rulings import linked
 from qzinvest.ledger.suspects import suspects_of
 from qzinvest.model.imported import Suspect
 from qzinvest.model.likeness import Pair
@@ -81,7 +81,8 @@ class LookAlikes:
         for pair in sorted(sure, key=lambda p: (-p.similarity, p.first in self._table_of)):
             likest.setdefault(pair.second, pair)
         for pair in likest.values():
-            link(recorder, recorder.project(pair.first), recorder.project(pair.second))
+            reports = recorder.project(pair.first), recorder.project(pair.second)
+            recorder.change(linked(recorder, *reports))
         return dict.fromkeys(likest.values())
 
 

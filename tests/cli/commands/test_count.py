@@ -123,7 +123,7 @@ def test_answer_log_card_and_undo_name_the_day(
     said = run(*line.split(), "--from", "2022-05", "--lang", lang)
     wide = ("--lang", lang, "--format", "json")
     assert "2022-05-01" in said.err
-    assert said.err.count(told) == ("link" not in line)
+    assert said.err.splitlines()[1] == f"  {told}"
     assert json.loads(run("log", *wide).out)[-1]["detail"] == told
     card = json.loads(run("show", "QZ-2" if "link" in line else signed, *wide).out)[0]
     assert "2022-05-01" in json.dumps([card["rulings"], card["formerly"]])

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from qzinvest.locale import wording
 from tests.cli.said import Run
+
+W = wording("en")
 
 SIGNED = ("--group", "装备制造", "--stage", "signed", "--on", "2022-03-15", "--allow-duplicate")
 
@@ -69,9 +72,19 @@ def test_linked_reports_count_once_from_the_first(run: Run, pair: tuple[str, str
     assert total(run) == (2, 1_110_000_000)
     said = run("link", second, first)
     assert (said.code, said.out) == (0, f"{first}\n")
-    assert said.err.splitlines()[0] == (
-        f"{second} is the same project as {first}; it is counted as {first} (for all days)."
+    report = (
+        f"{first} · 海峡智能装备产业园 · 海峡装备有限公司 · Jinjiang City (350582) · "
+        "CNY 560 million (560,000,000 yuan) · Signed"
     )
+    department = "Municipal Bureau of Commerce (COM)"
+    assert said.err.splitlines() == [
+        f"{second} 海峡智能装备产业园（一期）",
+        f"  Counted with: (none) → {first}",
+        "  " + W("talk.linked", first=first, later=second, days=W("echo.always")),
+        f"  {report}",
+        f"  {first} takes over: Department {department}",
+        W("talk.months", months="2022-03 to 2022-12"),
+    ]
     assert total(run) == (1, 560_000_000)
     assert column(run, "same_as") == ["", first]
     # both count for the department of the second report, and each keeps what it says
@@ -91,6 +104,11 @@ def test_unlink_gives_back_what_was(run: Run, pair: tuple[str, str]) -> None:
     run("link", *pair)
     said = run("unlink", pair[1])
     assert said.code == 0
+    assert said.err.splitlines()[:-1] == [
+        f"{pair[1]} 海峡智能装备产业园（一期）",
+        f"  Counted with: {pair[0]} → (none)",
+        f"  It is a project of its own again, apart from {pair[0]} (for all days).",
+    ]
     assert run("list", "--format", "json").out == before
     assert total(run) == (2, 1_110_000_000)
 
@@ -195,7 +213,7 @@ def test_a_link_from_an_earlier_day_is_of_the_two_that_are_named(run: Run) -> No
 
     said = run("link", "QZ-1", "QZ-3", "--from", "2022-05-01")
 
-    assert "QZ-3 is the same project as QZ-1" in said.err
+    assert said.err.splitlines()[0] == "QZ-3 芯片"
     assert [districts(run, day) for day in ("2022-04-30", "2022-05-31", "2022-08-31")] == [
         {"350581": 1, "350582": 1, "350583": 1},
         {"350582": 1, "350583": 1},
@@ -203,6 +221,23 @@ def test_a_link_from_an_earlier_day_is_of_the_two_that_are_named(run: Run) -> No
     ]
     assert run("undo").code == 0
     assert districts(run, "2022-08-31") == {"350582": 1, "350583": 1}
+
+
+@pytest.mark.usefixtures("pair")
+def test_further_reports_that_a_link_moves_or_leaves_are_named(run: Run) -> None:
+    more = ("--district", "石狮", "--amount", "5亿", *SIGNED)
+    run("add-project", "海峡园", *more)
+    run("link", "QZ-2", "QZ-3")
+
+    said = run("link", "QZ-1", "QZ-2", "--lang", "zh_Hans").err.splitlines()
+
+    assert (said[0], said[1]) == ("QZ-2 海峡智能装备产业园（一期）", "  并入：（空） → QZ-1")
+    at = said.index("QZ-3 海峡园")
+    assert said[at + 1] == "  并入：QZ-2 → QZ-1"
+
+    said = run("unlink", "QZ-2").err.splitlines()
+
+    assert "  Still counted as QZ-1: QZ-3." in said
 
 
 def districts(run: Run, day: str) -> dict[str, int]:

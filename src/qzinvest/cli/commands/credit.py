@@ -5,17 +5,16 @@ from datetime import date
 from functools import partial
 from typing import Annotated
 
-from qzinvest.cli.context import choice, emit, surroundings, talk
-from qzinvest.cli.declare import Arg, Db, From, Lang, Opt, Wait
-from qzinvest.cli.writing import desk, record_change
+from qzinvest.cli.context import choice, emit
+from qzinvest.cli.declare import Arg, Opt
+from qzinvest.cli.ruling import Ruling, deciding
 from qzinvest.errors import Conflict, ExitCode, NothingToChange
-from qzinvest.intake.words.dates import since_day
 from qzinvest.intake.words.hundredths import credit_of
 from qzinvest.intake.words.names import Resolver
 from qzinvest.model.credit import Part, checked
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.project import Project
-from qzinvest.model.ruling import always
+from qzinvest.model.ruling import always, credit_turns
 
 Texts = list[str]
 
@@ -31,27 +30,23 @@ def run(
     clear: Annotated[
         Texts | None, Opt("--clear", "option.credit_clear", "FIELD", UNIT_KINDS)
     ] = None,
-    since: From = None,
-    wait: Wait = None,
-    db: Db = None,
-    lang: Lang = None,
+    ruling: Ruling,
 ) -> ExitCode:
     """Record the parts, which replace earlier ones of their kind, and print the project's id."""
     given = {None: unit or [], "district": district or [], "department": department or []}
     texts = [text for part in given.values() for text in part]
     for kind in clear or ():
         choice("--clear", kind, UNIT_KINDS)
-    here = surroundings(db, lang, wait=wait)
-    day = since_day(since, here.today)
-    with desk(here) as at:
-        before = at.recorder.project(project)
-        parts = checked(_parts(given, at.resolver), " ".join(texts))
-        after = _credited(before, parts, clear or [], day)
-        said = record_change(at, before, after)
-        aside = (after.rulings.excluded, after.rulings.same_as)
-        if texts and any(map(always, aside)):
-            said += "\n" + at.w("talk.credit_idle", id=after.id)
-    talk(said)
+    with deciding(ruling, project) as it:
+        before = it.known[0]
+        parts = checked(_parts(given, it.at.resolver), " ".join(texts))
+        after = it.decide(_credited(before, parts, clear or [], it.day))
+        turns = ([credit_turns(of.rulings.credit, k) for k in UNIT_KINDS] for of in (before, after))
+        changed = [now for was, now in zip(*turns, strict=True) if was != now]
+        for days in dict.fromkeys(map(it.days, changed)):
+            it.say("talk.credited", days=days)
+        if texts and any(map(always, (after.rulings.excluded, after.rulings.same_as))):
+            it.say("talk.credit_idle", id=after.id)
     emit(f"{after.id}\n")
     return ExitCode.OK
 

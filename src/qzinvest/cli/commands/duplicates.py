@@ -2,12 +2,14 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import Surroundings, emit, look_of, row_limit, surroundings, talk
+from qzinvest.cli.commands.link import join
+from qzinvest.cli.context import emit, look_of, row_limit, surroundings
 from qzinvest.cli.declare import Amounts, Arg, Db, Lang, Looking, Opt, Wait
-from qzinvest.cli.writing import can_ask, chosen, desk
+from qzinvest.cli.ruling import Ruling, deciding
+from qzinvest.cli.writing import can_ask, chosen
 from qzinvest.errors import ExitCode, MissingValues
 from qzinvest.ledger.queries import plan_for, project, reading
-from qzinvest.ledger.rulings import link, tell_apart
+from qzinvest.ledger.rulings import apart
 from qzinvest.ledger.suspects import all_suspects
 from qzinvest.locale import Wording
 from qzinvest.model.document import Said
@@ -37,11 +39,11 @@ def run(
 ) -> ExitCode:
     """Print every suspected pair with its evidence; with ``--check`` say "no" if there is one."""
     here = surroundings(db, lang, looking.output, wait)
-    w = here.w
+    w, ruling = here.w, Ruling(None, wait, db, lang)
     if not_same:
         if one is None or other is None:
             raise MissingValues(flags=["PROJECT" if one is None else "OTHER"])
-        _tell_apart(here, one, other)
+        _tell_apart(ruling, one, other)
         return ExitCode.OK
     look = look_of(looking, here, amounts=amounts)
     rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
@@ -53,7 +55,7 @@ def run(
         ids = {id_ for pair in shown for id_ in (pair.first, pair.second)}
         projects = {id_: project(connection, id_) for id_ in ids}
     if pairs and not (look.piped or check) and look.form == "table" and can_ask():
-        _decide(here, shown, projects, plan, look)
+        _decide(ruling, shown, projects, plan, w, look)
         return ExitCode.OK
     said = _said(shown, len(pairs), projects, plan, w, look)
     emit(written(said, look, w, plan), looking.output, w)
@@ -76,18 +78,24 @@ def _said(  # noqa: PLR0917 - what a list of pairs is made of
     )
 
 
-def _tell_apart(here: Surroundings, one: str, other: str) -> None:
-    with desk(here) as at:
-        first, second = (at.recorder.project(text) for text in (one, other))
-        first, second = tell_apart(at.recorder, first, second)
-    talk(here.w("talk.told_apart", first=first.id, second=second.id))
+def _tell_apart(ruling: Ruling, *pair: str) -> None:
+    with deciding(ruling, *pair) as it:
+        changes = apart(it.at.recorder, *it.known)
+        ((before, after),) = changes
+        (second,) = {*after.rulings.others} - {*before.rulings.others}
+        it.record(changes)
+        it.say("talk.told_apart", first=after.id, second=second)
 
 
-def _decide(
-    here: Surroundings, pairs: list[Pair], projects: dict[str, Project], plan: Plan, look: Look
+def _decide(  # noqa: PLR0917 - as ``_said``
+    ruling: Ruling,
+    pairs: list[Pair],
+    projects: dict[str, Project],
+    plan: Plan,
+    w: Wording,
+    look: Look,
 ) -> None:
     """Show a person pair by pair, and record what is answered, each as a step of its own."""
-    w = here.w
     linked: set[str] = set()
     for place, pair in enumerate(pairs, 1):
         if linked & {pair.first, pair.second}:
@@ -97,10 +105,7 @@ def _decide(
         if key == "q":
             return
         if key == "l":
-            with desk(here) as at:
-                one, other = (at.recorder.project(id_) for id_ in (pair.first, pair.second))
-                first, later = link(at.recorder, one, other)
+            _, later = join(ruling, pair.first, pair.second)
             linked.add(later.id)
-            talk(w("talk.linked", first=first.id, later=later.id, days=w("echo.always")))
         elif key == "n":
-            _tell_apart(here, pair.first, pair.second)
+            _tell_apart(ruling, pair.first, pair.second)
