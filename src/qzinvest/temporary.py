@@ -130,7 +130,6 @@ else:
         Who waits is in the system's queue: the first that came is the first to be let in.
 
         Args:
-            handle: the open file or folder.
             wait: for how many seconds; in the main thread only.
 
         Returns:

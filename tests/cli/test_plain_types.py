@@ -8,7 +8,7 @@ import typer
 from typer import _coercion, core
 from typer.testing import CliRunner
 
-from qzinvest.cli import plain_types
+from qzinvest.cli import typer_app
 
 
 @pytest.fixture(autouse=True)
@@ -42,15 +42,15 @@ LINES = [
 @pytest.mark.parametrize("argv", LINES, ids=range(len(LINES)))
 def test_light_types_read_as_typers_own(argv: tuple[str, ...]) -> None:
     stock = outcome(*argv)
-    assert plain_types.install()
+    assert typer_app.spare_pydantic()
     assert vars(core)["build_runtime_param"] is not _coercion.build_runtime_param
     assert outcome(*argv) == stock
 
 
 def test_installing_twice_is_once() -> None:
-    assert plain_types.install()
+    assert typer_app.spare_pydantic()
     light = vars(core)["build_runtime_param"]
-    assert not plain_types.install()
+    assert not typer_app.spare_pydantic()
     assert vars(core)["build_runtime_param"] is light
 
 
@@ -64,7 +64,7 @@ def test_a_bounded_parameter_stays_typers(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(_coercion, "build_runtime_param", noted)
     monkeypatch.setattr(core, "build_runtime_param", noted)
-    assert plain_types.install()
+    assert typer_app.spare_pydantic()
     app = typer.Typer()
 
     @app.command()
@@ -84,4 +84,4 @@ def test_a_typer_that_has_changed_is_left_alone(
         monkeypatch.setitem(sys.modules, "typer._coercion", ModuleType("typer._coercion"))
     else:
         monkeypatch.delattr(core, "build_runtime_param")
-    assert not plain_types.install()
+    assert not typer_app.spare_pydantic()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer import _completion_shared
 
-from qzinvest.cli import shells
+from qzinvest.cli import completing
 from tests.cli.said import Run
 
 
@@ -26,8 +26,8 @@ def at(monkeypatch: pytest.MonkeyPatch, shell: str | None, *, agrees: bool | Non
             raise KeyboardInterrupt
 
     monkeypatch.setattr(_completion_shared, "_get_shell_name", lambda: shell)
-    monkeypatch.setattr(shells, "can_ask", lambda: agrees is not None)
-    monkeypatch.setattr(shells, "agreed", agreed)
+    monkeypatch.setattr(completing, "can_ask", lambda: agrees is not None)
+    monkeypatch.setattr(completing, "agreed", agreed)
 
 
 def test_completion_is_set_up_once_the_person_agrees(
@@ -79,5 +79,5 @@ def test_other_shells_have_their_own_places(
 ) -> None:
     at(monkeypatch, shell, agrees=True)
     assert bare("--install-completion").code == 0
-    assert f"complete_{shell}" in (home / shells.PLACES[shell].script).read_text()
+    assert f"complete_{shell}" in (home / completing.PLACES[shell].script).read_text()
     assert (home / ".zshrc").exists() == (shell == "zsh")

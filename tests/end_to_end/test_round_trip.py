@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from qzinvest.errors import AlreadyEvaluated, QzinvestError
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.ledger.entries import evaluations
+from qzinvest.ledger.plans import evaluations
 from qzinvest.ledger.queries import Wanted, projects, reading
 from qzinvest.ledger.record import event_of, found, recording
 from qzinvest.ledger.rulings import apart, evaluate, linked

@@ -9,9 +9,9 @@ import pytest
 
 from qzinvest.errors import AlreadyEvaluated, NotUndoable
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.ledger.entries import evaluations
 from qzinvest.ledger.history import history
 from qzinvest.ledger.log import digest, heading
+from qzinvest.ledger.plans import evaluations
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, found, recording
 from qzinvest.ledger.rulings import evaluate

@@ -85,7 +85,7 @@ def days_of(some: Iterable[Passage], stage: Stage) -> dict[int, tuple[int, int]]
     for p in some:
         day = p.reached(stage) or 0
         came[day] += 1
-        sure[day] += p.was_recorded(stage)
+        sure[day] += p.recorded >> stage & 1
     return {day: (n, sure[day]) for day, n in came.items()}
 
 

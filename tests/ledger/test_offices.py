@@ -10,7 +10,7 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import log, queries
 from qzinvest.ledger.connection import connect, transaction
 from qzinvest.ledger.editions import editions
-from qzinvest.ledger.entries import evaluations
+from qzinvest.ledger.plans import evaluations
 from qzinvest.ledger.record import Recorder, recording
 from qzinvest.ledger.verify import findings
 from qzinvest.model.project import Project

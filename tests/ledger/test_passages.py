@@ -58,7 +58,7 @@ def test_a_project_as_it_stands(ledger: Path) -> None:
     assert (passage.id, passage.event, passage.brings(Stage.FUNDED)) == ("QZ-1", "conference", 7)
     march, may = SIGNED.on.toordinal(), SIGNED.on.toordinal() + 47
     assert passage[12:19] == (march, march, march, may, may, None, None)
-    recorded = [stage for stage in Stage if passage.was_recorded(stage)]
+    recorded = [stage for stage in Stage if passage.recorded >> stage & 1]
     assert recorded == [Stage.SIGNED, Stage.FUNDED]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from qzinvest.errors import PaymentDiffers
-from qzinvest.model.entry import Payment, Payments, paid_between, with_payment, with_reported
+from qzinvest.model.entry import Payment, Payments, with_payment, with_reported
 
 APRIL, JUNE = date(2022, 4, 10), date(2022, 6, 10)
 FIRST = Payment(APRIL, APRIL, 100)
@@ -14,8 +14,6 @@ FIRST = Payment(APRIL, APRIL, 100)
 def test_another_day_is_another_payment() -> None:
     both = with_payment((FIRST,), Payment(JUNE, JUNE, 300))
     assert [(p.on, p.amount) for p in both] == [(APRIL, 100), (JUNE, 300)]
-    assert paid_between(both, 0, date(2022, 5, 31).toordinal()) == 100
-    assert paid_between(both, date(2022, 5, 1).toordinal(), JUNE.toordinal()) == 300
 
 
 def test_the_same_day_is_the_same_payment() -> None:

@@ -9,9 +9,8 @@ from errno import EINVAL
 from typing import TYPE_CHECKING, NamedTuple
 
 from qzinvest.cli.declare import BINARY, DOCUMENTS, FORMATS, SUFFIXES, Amounts, Looking
-from qzinvest.cli.paging import Pager, paged
 from qzinvest.cli.preferences import Settings, settings_of
-from qzinvest.cli.terminal import colour, is_bare, screen_width
+from qzinvest.cli.terminal import Pager, colour, is_bare, paged, screen_width
 from qzinvest.errors import (
     BadOption,
     Conflict,
@@ -86,10 +85,7 @@ def surroundings(
     """The ledger's path, language and settings, asked once at a command's beginning.
 
     Args:
-        db: the option ``--db``.
-        lang: the option ``--lang``.
         output: the file that the answer goes to, which must not change with who asks.
-        wait: the option ``--wait``.
 
     Raises:
         BadOption: ``lang`` is no language of ours, ``db`` is empty, or ``wait`` is negative.
@@ -335,9 +331,6 @@ def answer(text: str | bytes, form: str, w: Wording, edition: str | None = None)
     Programs get their text, documents are written as always, and the person is told beside it.
 
     Args:
-        text: the report.
-        form: its format.
-        w: the reader's language.
         edition: the edition that holds none, ``None`` where the ledger does.
     """
     # Imported here: most ledgers have projects.
@@ -368,8 +361,6 @@ def emit(
 
     Args:
         text: the data, whole or in pieces.
-        output: the file.
-        w: the reader's language.
 
     Raises:
         DiskFull, FileUnwritable: the text could not be written to the end.

@@ -6,8 +6,8 @@ from qzinvest.cli.options import Case
 from qzinvest.errors import Conflict, PlanWithout
 from qzinvest.ledger.cohorts import Asked, cells
 from qzinvest.ledger.counts import counts
-from qzinvest.ledger.entries import evaluations
 from qzinvest.ledger.passages import is_any_spared
+from qzinvest.ledger.plans import evaluations
 from qzinvest.model.cohort import Cell, cohort_of
 from qzinvest.model.counting import Count
 from qzinvest.model.evaluation import marks_on

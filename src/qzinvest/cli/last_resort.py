@@ -13,13 +13,7 @@ from traceback import format_exception
 
 from qzinvest import __version__
 from qzinvest.cli.context import stdout_lost
-from qzinvest.errors import (
-    NoMemory,
-    OwnFault,
-    QzinvestError,
-    SystemRefuses,
-    refused_by_system,
-)
+from qzinvest.errors import NoMemory, OwnFault, QzinvestError, SystemRefuses, refused_by_system
 
 
 def named(error: Exception, argv: list[str]) -> QzinvestError:

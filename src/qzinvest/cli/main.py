@@ -5,13 +5,7 @@ import sys
 from signal import SIGTERM
 
 from qzinvest.cli import quick, registry, stopping
-from qzinvest.cli.context import (
-    is_reader_gone,
-    language_asked,
-    stdout_lost,
-    talk,
-    talk_remarks,
-)
+from qzinvest.cli.context import is_reader_gone, language_asked, stdout_lost, talk, talk_remarks
 from qzinvest.cli.declare import SHORT, Opt, parameters
 from qzinvest.cli.registry import after_language
 from qzinvest.errors import ExitCode, NotUnderstood, QzinvestError

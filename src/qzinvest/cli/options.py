@@ -247,8 +247,6 @@ def answering(  # noqa: PLR0913 - all that may be asked for
     """Open the ledger and settle the plan, the day, the language, the projects and the rows.
 
     Args:
-        here: the ledger and its settings.
-        options: what is asked.
         most: how many ``--by`` the report takes.
         views: what its rows are where nothing says so.
         sums: whether totals and subtotals can be asked for as rows.

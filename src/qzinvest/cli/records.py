@@ -7,15 +7,7 @@ from qzinvest.cli.told import earlier_editions
 from qzinvest.ledger.editions import plan_of
 from qzinvest.ledger.moved import differing
 from qzinvest.ledger.passages import states_of
-from qzinvest.ledger.quality import (
-    Asked,
-    delays,
-    filled,
-    incomplete,
-    late,
-    look_alikes,
-    spoken,
-)
+from qzinvest.ledger.quality import Asked, delays, filled, incomplete, late, look_alikes, spoken
 from qzinvest.model.counting import measure_of
 from qzinvest.model.passage import Passage
 from qzinvest.model.quality import Flawed, Records, fields_asked

@@ -25,7 +25,6 @@ def rows_named(
         plan: whose units, groups and terms they are of.
         views: what the report's rows are asked to be; where nothing is, one view has them all.
         texts: their codes, or names in any language; a row may be named twice.
-        w: the reader's language.
         sums: whether the total (``total``) and a tier's subtotal (``tier-1``) are rows too.
 
     Raises:

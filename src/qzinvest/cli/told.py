@@ -58,7 +58,6 @@ def told_of(here: Surroundings, options: Options, *question: str) -> Told:
     """What was told of a question; nothing where it was never asked, or the file is no more sound.
 
     Args:
-        here: the ledger.
         options: what is asked; the day is no part of the question, that goes on from day to day.
         question: what else tells it from others.
     """

@@ -80,9 +80,9 @@ def _install_by_asking(program: "Program", words: Wording) -> None:
         del option
         if wanted and not context.resilient_parsing:
             # Imported here: it is asked for once.
-            from qzinvest.cli import shells
+            from qzinvest.cli.completing import install_completion
 
-            shells.install(words)
+            install_completion(words)
             raise Exit
 
     for option in program.params:
@@ -134,9 +134,7 @@ def build(words: Wording, wanted: "Command | str | None" = EVERY) -> "Typer":
     """
     from typer.core import TyperCommand, TyperGroup
 
-    from qzinvest.cli import plain_types
-
-    plain_types.install()
+    spare_pydantic()
     group_class, command_class = _reading_once(TyperGroup), _reading_once(TyperCommand)
     names = {"help_option_names": ["--help", "-h"]}
     app = _group(
@@ -272,7 +270,11 @@ def _place(parameter: Parameter, words: Wording) -> Place:
     shown = "" if parameter.kind is bool else info.metavar  # no "<bool>" beside a flag
     given = (
         typer.Option(
-            info.flag, *_short(info), help=text, metavar=shown, autocompletion=_offer(info)
+            info.flag,
+            *((SHORT[info.flag],) if info.flag in SHORT else ()),
+            help=text,
+            metavar=shown,
+            autocompletion=_offer(info),
         )
         if isinstance(info, Opt)
         else typer.Argument(help=text, metavar=info.metavar, autocompletion=_offer(info))
@@ -281,10 +283,6 @@ def _place(parameter: Parameter, words: Wording) -> Place:
     return Place(
         parameter.name, Place.KEYWORD_ONLY, default=default, annotation=Annotated[hint, given]
     )
-
-
-def _short(info: Opt) -> tuple[str, ...]:
-    return (SHORT[info.flag],) if info.flag in SHORT else ()
 
 
 def _offer(info: Opt | Arg) -> Callable[[str], list[str]] | None:
@@ -300,3 +298,53 @@ def _offer(info: Opt | Arg) -> Callable[[str], list[str]] | None:
         return offered(info.metavar or "", info.flag if isinstance(info, Opt) else "", incomplete)
 
     return offer if choices or info.metavar else None
+
+
+def spare_pydantic() -> bool:
+    """Keep Typer's help light; tells whether this Typer has the place for it.
+
+    Typer 0.29 builds a pydantic TypeAdapter for every parameter of the command that runs, even for
+    the implicit ``--help``, and importing pydantic costs as much as two reports. For ``str``,
+    ``int``, ``bool`` and lists of ``str`` without bounds or choices a converter of our own takes
+    that place; every other parameter, and a Typer whose inside has changed, is left to Typer.
+    """
+    try:
+        from typer import core
+        from typer._coercion import RuntimeParam, build_runtime_param
+    except ImportError:
+        return False
+    if getattr(core, "build_runtime_param", None) is not build_runtime_param:
+        return False
+    core.build_runtime_param = _builder(RuntimeParam, build_runtime_param)  # type: ignore[assignment,attr-defined]  # Typer's own name
+    return True
+
+
+def _builder(base: type, stock: "Callable[..., object]") -> "Callable[..., object]":
+    class PlainParam(base):  # type: ignore[misc]  # the base is known at run time only
+        """A parameter whose text is its value, or a whole number."""
+
+        def _coerce_value(self, value: object, **where: object) -> object:
+            if self.annotation is int and not isinstance(value, int):
+                return _whole(value, **where)
+            if self.annotation == list[str] and isinstance(value, tuple):
+                return list(value)
+            return value
+
+    def build(descriptor: object) -> object:
+        annotation = descriptor.annotation  # type: ignore[attr-defined]  # Typer's TypeDescriptor
+        info = descriptor.parameter_info  # type: ignore[attr-defined]  # the same
+        bounded = info.min is not None or info.max is not None or info.parser is not None
+        if annotation in (str, int, bool, list[str]) and not bounded:
+            return PlainParam(annotation=annotation, parameter_info=info)
+        return stock(descriptor)
+
+    return build
+
+
+def _whole(value: object, **where: object) -> int:
+    from typer import BadParameter
+
+    try:
+        return int(str(value))
+    except ValueError:
+        raise BadParameter(f"{value!r} is not a valid integer.", **where) from None  # type: ignore[arg-type]  # ctx and param

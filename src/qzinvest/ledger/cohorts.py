@@ -8,16 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from qzinvest.ledger.passages import (
-    Scope,
-    apart,
-    brings,
-    fits,
-    named,
-    passages,
-    reaches,
-    totals,
-)
+from qzinvest.ledger.passages import Scope, apart, brings, fits, named, passages, reaches, totals
 from qzinvest.model.cohort import FUNNEL, LEGS, Cell, Facts, Waits
 from qzinvest.model.cohort_facts import ARRIVED, ENDED, UNFINISHED, Gathered
 from qzinvest.model.counting import Measure, by_holder

@@ -49,9 +49,6 @@ def facts(
     """All that the projects of ``scope`` tell on its day.
 
     Args:
-        connection: the ledger.
-        scope: which projects, on which day.
-        plan: the plan in force.
         kind: what the cells are, a key of ``FILTERS``; ``None`` for all in one.
         indicators: those that are asked for, one at least.
     """

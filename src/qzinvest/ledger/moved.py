@@ -42,7 +42,6 @@ def differing(
     no row ``PIECED``. ``moved`` looks at that.
 
     Args:
-        connection: the ledger.
         before: at an edition's place of the log, on its day.
         after: of the same projects, at a later place or the end, on any day.
         shared: whether what has credit is to be looked at too.

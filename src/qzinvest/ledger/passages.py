@@ -67,8 +67,6 @@ def passages(
     """The counted projects of ``scope``, by office, number and spell.
 
     Args:
-        connection: the ledger.
-        scope: which projects.
         measures: if there are any, only what reached the stage of one of them in its days.
         held: a further condition, such as ``held_by``.
     """
@@ -185,7 +183,6 @@ def conditions(scope: Scope, of: str = "") -> tuple[str, dict[str, object]]:
     """The condition on the rows of ``passage`` of the projects of ``scope``, and its values.
 
     Args:
-        scope: the projects.
         of: ``SCAN`` where most rows are read, of columns that no index has.
     """
     where, values = standing(scope.positions, of)

@@ -1,4 +1,4 @@
-"""Which plans a ledger takes, and what rests on one that is to be taken back."""
+"""Which plans a ledger takes, what rests on one that is to be taken back, and the units' marks."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,14 +6,14 @@ from datetime import date
 
 from qzinvest.errors import ForeignPlan, NoPlanInForce, PlanLacks, PlanNeeded
 from qzinvest.ledger.editions import editions
-from qzinvest.ledger.entries import evaluations
 from qzinvest.ledger.log import plan_in
 from qzinvest.ledger.outside import gaps, periods_of, within
-from qzinvest.ledger.passages import STANDS
-from qzinvest.ledger.queries import adopted, plan_for, plan_rows
+from qzinvest.ledger.passages import STANDS, standing
+from qzinvest.ledger.queries import adopted, office, plan_for, plan_rows
 from qzinvest.ledger.uncounted import uncounted
 from qzinvest.model.credit import Part, credit_parts
-from qzinvest.model.edition import PlanRow
+from qzinvest.model.edition import PlanRow, Positions
+from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.fact_json import plan_to_json
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan, Unit, shares_of
 from qzinvest.model.project import Project
@@ -228,3 +228,28 @@ def _marked(
             continue
         if given.item not in has or (left and left.unit(given.kind, given.unit) is None):
             yield f"{given.unit} {given.item} {given.on.isoformat()}"
+
+
+def evaluations(
+    connection: sqlite3.Connection, positions: Positions | None = None
+) -> list[Evaluation]:
+    """The evaluations that stand at a place of the log, those recorded last at the end.
+
+    They are the office's own: no other one judges.
+
+    Args:
+        positions: ``None`` for the log's end.
+    """
+    where, values = standing(positions)
+    found: list[tuple[int, Evaluation]] = []
+    for kind in UNIT_KINDS:
+        rows = connection.execute(
+            "SELECT ver, subject, topic, day, number, evidence FROM entry "
+            # An expression, that SQLite may not go through all payments of the office instead.
+            f"WHERE subject >= :first AND subject < :last AND org || '' = :own AND {where}",
+            {**values, "first": f"{kind}:", "last": f"{kind};", "own": office(connection)},
+        )
+        for ver, subject, item, day, score, note in rows:
+            unit, on = subject.removeprefix(f"{kind}:"), date.fromordinal(day)
+            found.append((ver, Evaluation(kind, unit, item, on, score, note or "")))
+    return [given for _, given in sorted(found)]

@@ -217,7 +217,6 @@ class Recorder:
         nothing is guessed.
 
         Args:
-            event: what is to be taken back.
             last: the fact's last event, but for those that this recording took back and undos of
                 them; looked for by default.
 
@@ -313,7 +312,6 @@ def recording(
     """Open the ledger at ``path`` and one transaction on it: all of it is kept, or nothing.
 
     Args:
-        path: the ledger.
         stamp: ``(at, who)`` for the events; the clock and the system's user where not given.
         keep: false for a rehearsal, which only reads the ledger.
         wait: for how many seconds, if others write.

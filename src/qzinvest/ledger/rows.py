@@ -22,7 +22,6 @@ def project_rows(project: Project, ver: int) -> tuple[Row, list[Row]]:
     """The row of ``project``, and those of ``partner``: one for each further investor with a key.
 
     Args:
-        project: as it stands.
         ver: the number of its event.
     """
     own_id, name, investor, code = project[:_NAME], project.name, project.investor, project.code

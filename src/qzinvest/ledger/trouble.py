@@ -40,7 +40,6 @@ def faults(path: FileName, waited: float = TIMEOUT_SECONDS) -> Iterator[None]:
     """Turn what SQLite and the system raise inside into our errors about ``path``.
 
     Args:
-        path: the ledger.
         waited: for how many seconds, if it is busy.
     """
     try:

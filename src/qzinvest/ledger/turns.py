@@ -35,7 +35,6 @@ def writing(
     """Open the ledger at ``path`` and one transaction that writes: all of it is kept, or nothing.
 
     Args:
-        path: the ledger.
         use: as of ``connect``.
         wait: for how many seconds, if others write.
 

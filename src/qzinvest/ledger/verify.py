@@ -13,13 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from qzinvest.errors import (
-    DiskFull,
-    LedgerDamaged,
-    LedgerDiffers,
-    LedgerOccupied,
-    NotALedger,
-)
+from qzinvest.errors import DiskFull, LedgerDamaged, LedgerDiffers, LedgerOccupied, NotALedger
 from qzinvest.ledger import fold, log, schema
 from qzinvest.ledger.connection import connect
 from qzinvest.ledger.queries import reading
@@ -76,7 +70,6 @@ def findings(path: Path, *, quick: bool = False) -> list[Finding]:
     """Everything that is wrong with the ledger at ``path``, and remarks; empty if it holds.
 
     Args:
-        path: the ledger.
         quick: whether the rows of facts are held against the sums that are kept of them, and the
             log is not folded anew: what changed a row and its sum together is not found.
 

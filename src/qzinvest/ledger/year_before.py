@@ -27,7 +27,6 @@ def plans_before(
     it measures as ``plan`` does; ``plan`` itself with its days moved for all else.
 
     Args:
-        connection: the ledger.
         plan: the one that a report of ``day`` uses.
         day: of this year.
         rows: adoptions; by default all of today's.

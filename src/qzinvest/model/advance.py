@@ -4,13 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import cast
 
-from qzinvest.errors import (
-    AfterDrop,
-    FundedSooner,
-    PaymentUnclear,
-    SameDayPayments,
-    SumDiffers,
-)
+from qzinvest.errors import AfterDrop, FundedSooner, PaymentUnclear, SameDayPayments, SumDiffers
 from qzinvest.model.entry import Payment, Payments, with_payment, with_reported
 from qzinvest.model.money import leap
 from qzinvest.model.precision import PRECISIONS, written
@@ -64,8 +58,6 @@ def _refuse_ended(project: Project, told: Milestone, *, is_sum: bool = False) ->
     a new spell begun, unless it is in that period itself.
 
     Args:
-        project: the project.
-        told: the milestone.
         is_sum: it tells all that was paid in by its day, which may be any later one.
 
     Raises:

@@ -174,12 +174,6 @@ def outside(days: Mapping[Stage, int], periods: Iterable[Period]) -> dict[Stage,
     }
 
 
-def lies_outside(passage: Passage, measures: Iterable[Measure], periods: Iterable[Period]) -> bool:
-    """Whether a project would count, but for its days: none of them is in any plan's period."""
-    days = fitting_days(passage, measures)
-    return bool(days) and len(outside(days, periods)) == len(days)
-
-
 def settled(figure: Figure) -> Figure:
     """The same figure, a whole number wherever it is one."""
     return figure.numerator if figure.denominator == 1 else figure
@@ -214,7 +208,6 @@ def summed(
 
     Args:
         passages: each project at most once.
-        measure: the indicator.
         shares: divides what a passage brings, in basis points of a project or in yuan, between
             keys.
     """
@@ -300,7 +293,6 @@ def came_and_left(
     passage was not dropped by the measure's day.
 
     Args:
-        measure: the indicator.
         passage: it brings nothing where it does not fit.
         moving: whether it counts from ``valid_from`` alone and leaves at ``valid_to``.
     """

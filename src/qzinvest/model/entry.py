@@ -121,8 +121,3 @@ def _with_one(payments: Payments, new: Payment) -> Payments:
 def _differs(project: str, told: Payment, known: int, stated: int) -> PaymentDiffers:
     on = written(told.on, told.precision)
     return PaymentDiffers(project=project, on=on, known=known, stated=stated)
-
-
-def paid_between(payments: Iterable[Payment], first: int, last: int) -> int:
-    """Yuan that count from days within ``first`` … ``last``, ordinals."""
-    return sum(p.amount for p in payments if first <= p.counted_on.toordinal() <= last)

@@ -122,10 +122,6 @@ class Passage(NamedTuple):
         sum_: int = self[place]  # type: ignore[assignment]  # a sum's column
         return sum_
 
-    def was_recorded(self, stage: Stage) -> bool:
-        """Whether the stage itself was recorded with its day, not only a later one."""
-        return bool(self.recorded >> stage & 1)
-
 
 _DISTRICT = Passage._fields.index("district")
 _LEAD = Passage._fields.index("lead")

@@ -379,7 +379,6 @@ def target_sheets(plan: Plan, shares: Shares) -> tuple[TargetSheet, ...]:
     """One sheet for each kind of unit.
 
     Args:
-        plan: the plan in force.
         shares: the shares that it set, by ``(kind, unit, indicator)``.
     """
     return tuple(_sheet(plan, kind, shares) for kind in UNIT_KINDS)

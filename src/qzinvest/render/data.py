@@ -54,13 +54,7 @@ class _Column(NamedTuple):
 
 
 def json_of(data: Data, plan: Plan, w: Wording) -> str:
-    """A report as one JSON object whose first key is ``report``, a list as an array of its rows.
-
-    Args:
-        data: the answer.
-        plan: the plan in force.
-        w: the language of the title.
-    """
+    """A report as one JSON object whose first key is ``report``, a list as an array of its rows."""
     return "".join(json_pieces_of(data, plan, w))
 
 
@@ -90,8 +84,6 @@ def head_of(plan: Plan, w: Wording, of: Iterable[Heading]) -> dict[str, object]:
     """What an object of machine data says of itself.
 
     Args:
-        plan: the plan in force.
-        w: the language of the title.
         of: its indicators, and whatever else its figures are called.
     """
     indicators = {

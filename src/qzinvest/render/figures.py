@@ -60,7 +60,6 @@ def money(yuan: int, unit: MoneyUnit = "yi", more: int = 0) -> str:
     """``yuan`` in 亿元 with two decimals or in whole 万元, thousands separated, no unit.
 
     Args:
-        yuan: the amount.
         unit: 亿元 or 万元, or as exactly in billions or millions.
         more: how many more decimals.
     """
@@ -190,8 +189,6 @@ def cell_text(value: Value, column: Column, unit: MoneyUnit) -> str:
 
     Args:
         value: a figure of the column's kind, or the words in its place.
-        column: where it stands.
-        unit: what money is read in.
     """
     if isinstance(value, int | Fraction):
         return _WRITERS.get(column.kind, _count)(value, column, unit)

@@ -9,16 +9,7 @@ from fractions import Fraction
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement
 
-from qzinvest.model.document import (
-    Column,
-    Light,
-    Lit,
-    MoneyUnit,
-    Own,
-    Table,
-    Value,
-    naming,
-)
+from qzinvest.model.document import Column, Light, Lit, MoneyUnit, Own, Table, Value, naming
 from qzinvest.render.drawing import Attributes, add, axis, bar, spark
 from qzinvest.render.figures import (
     DOWN,

@@ -214,8 +214,6 @@ def told_of_set(
         first: the project as it is now.
         decided: which of its fields are another: ``dropped_on``, ``excluded``, ``credit``.
         seconds: the reports that are counted with it.
-        plan: knows units.
-        w: the reader's language.
     """
     lines = []
     for second in seconds:
@@ -314,7 +312,6 @@ def nothing_yet(w: Wording, edition: str | None = None, mark: str = "  ") -> str
     """That there is no project in the ledger, or was none in the edition, and what to do next.
 
     Args:
-        w: the reader's language.
         edition: the edition's name.
         mark: stands before each command.
     """

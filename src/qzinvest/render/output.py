@@ -48,7 +48,6 @@ def written(said: Said, look: Look, w: Wording, plan: Plan) -> str | bytes:
     """The answer in the format that is asked for; where that is text, with a trailing newline.
 
     Args:
-        said: what to show.
         look: the format, and how a screen is.
         w: the reader's language; machine formats keep English keys and codes.
         plan: the plan in force, which machine formats name.

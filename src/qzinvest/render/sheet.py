@@ -132,8 +132,6 @@ def side_by_side(
     """The lines of a row: its cells side by side, as many lines as the tallest cell needs.
 
     Args:
-        line: the row.
-        tracks: its columns.
         paint: gives a cell's text its colour; asked with the cell's place.
     """
     return laid_out(wrapped(line, tracks), tracks, paint)

@@ -75,7 +75,6 @@ def coded(branch: str, value: str, w: Wording) -> str:
     Args:
         branch: the field or column that holds the code, such as ``stage``.
         value: the code; also any text that is none.
-        w: the reader's language.
     """
     if branch in _LISTS:
         return w("list.separator").join(w(f"{_LISTS[branch]}.{each}") for each in value.split())
@@ -159,8 +158,6 @@ def amount_said(yuan: int, w: Wording, unit: MoneyUnit | None = None) -> str:
     """An amount in a sentence: ``5.60 亿元``; in English ``CNY 5.6 billion``, ``CNY 46 million``.
 
     Args:
-        yuan: the amount.
-        w: the reader's language.
         unit: what money is read in, the language's larger one by default.
     """
     unit = unit or money_unit(w.lang)
@@ -367,7 +364,6 @@ def rounding_notes(sums: Iterable[Addition], w: Wording, shown: Shown) -> list[s
 
     Args:
         sums: all that a reader could add up.
-        w: the reader's language.
         shown: how these figures are printed.
     """
     missed = any(_misses([each or 0 for each in parts], whole, shown) for parts, whole in sums)

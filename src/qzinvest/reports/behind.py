@@ -28,7 +28,6 @@ def projects(
     """The same as rows of a list: their figures sum to those of every unit.
 
     Args:
-        reports: the reports.
         kept: what ``counted`` gave.
         called: what projects and their investors are called, by id.
     """

@@ -22,10 +22,8 @@ def cross(plan: Plan, sums: Sums, question: Question) -> Cross:
     """The report.
 
     Args:
-        plan: the plan in force on the question's day.
         sums: by indicator, what the projects that are asked for achieved by the ``count_kind`` of
             row and column.
-        question: what is asked.
     """
     chosen = plan.chosen(question.indicator)
     by = (question.by, question.across or question.by)

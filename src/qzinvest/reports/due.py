@@ -44,7 +44,6 @@ def due(gaps: Gaps, passages: Iterable[Passage]) -> tuple[Due, ...]:
 
     Args:
         gaps: what is lacking, from ``gaps_of``, and of which lines the projects are looked at.
-        passages: the projects.
     """
     asked = (p for p in passages if gaps.looks_at(getattr(p, gaps.kind)))
     found = (each for passage in asked if (each := due_of(gaps, passage)) is not None)
@@ -97,8 +96,6 @@ def gaps_of(
     """What the lines of a view lack on a day.
 
     Args:
-        plan: the plan in force.
-        shares: the shares that it set.
         counts: what all units of ``count_kind(question.by)`` achieved.
         question: whose gaps, of which indicator, and the projects of which tier or rows; its lines
             have targets (``GAPS``).

@@ -19,15 +19,7 @@ from qzinvest.model.counting import (
     measure_of,
 )
 from qzinvest.model.credit import WHOLE
-from qzinvest.model.explanation import (
-    EXCLUDED,
-    LINKED,
-    Explanation,
-    Group,
-    Item,
-    Pile,
-    pile_of,
-)
+from qzinvest.model.explanation import EXCLUDED, LINKED, Explanation, Group, Item, Pile, pile_of
 from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note, tier_name
 from qzinvest.model.passage import ALWAYS, Passage, passage_on
@@ -104,7 +96,6 @@ def candidates(
     """The projects that are looked at: those that a report counts, and those that none counts.
 
     Args:
-        passages: projects that it counts.
         uncounted: second reports, and what was left out.
         summed: projects that it counts and that piles have already.
         day: of the report.
@@ -150,8 +141,6 @@ def explain(  # noqa: PLR0913, PLR0917 - what the report itself takes, and what 
     """Explain a figure of the progress report.
 
     Args:
-        plan: the plan in force on the question's day.
-        shares: the shares that it set.
         counts: what the report is made of.
         projects: all that it is of but what only ``piles`` have, from ``candidates``.
         holder: whose figure, from ``holder_of``.
@@ -210,12 +199,10 @@ def explain_rate(  # noqa: PLR0913, PLR0917 - as ``explain``
     """Explain a rate of the funnel, whose base is the cohort signed in a period.
 
     Args:
-        plan: the plan in force on the question's day.
         cohort: from ``model.cohort.cohort_of``.
         rate: one of ``RATES``.
         projects: all that the funnel is of but what only ``piles`` have, from ``candidates``.
         holder: whose rate, from ``holder_of``.
-        question: what is asked.
         piles: the holder's whole projects, by recorded district.
     """
     money = rate == "paid_in"

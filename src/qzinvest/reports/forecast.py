@@ -42,10 +42,8 @@ def forecast(  # noqa: PLR0913 - a report's facts, plan and question
     """The forecast.
 
     Args:
-        plan: the plan in force on the question's day.
         shares: the shares that it set, by ``(kind, unit, indicator)``.
         facts: what all projects that are asked for tell on that day: ``ledger.forecast``.
-        question: what is asked.
         seed: the same one gives the same figures.
         by_line: whether there are lines; without them the totals are the same, and sooner there.
     """

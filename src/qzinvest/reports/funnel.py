@@ -27,11 +27,9 @@ def funnel(
     """The report.
 
     Args:
-        plan: the plan in force.
         facts: the cohort by ``count_kind(question.by)``; its waits and endings may stand under
             ``""`` as long as neither a tier nor days by line are asked for.
         cohort: which projects they are of.
-        question: what is asked.
         days: whether every line has its days, besides those of the total.
     """
     lines, shown = _lines(subjects_of(plan, question.by), facts, question, days=days)

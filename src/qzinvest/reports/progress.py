@@ -41,10 +41,8 @@ def progress(
     """The report.
 
     Args:
-        plan: the plan in force on the question's day.
         shares: the shares that it set, by ``(kind, unit, indicator)``.
         counts: for ``count_kind(question.by)``, of all units and all indicators of the plan.
-        question: what is asked.
         year_before: the same counts by the same day a year before, ``None`` where nothing is known.
     """
     chosen = plan.chosen(question.indicator)

@@ -29,7 +29,6 @@ def proofs(reports: Reports, kept: Iterable[tuple[Passage, tuple[str, ...]]]) ->
     """By indicator: of the city, then of each row of the board.
 
     Args:
-        reports: the reports.
         kept: what counts in an indicator, or was dropped, with the verdicts: ``behind.counted``.
     """
     kept = tuple(kept)

@@ -20,9 +20,7 @@ def quality(plan: Plan, records: Records, question: Question, limit: int) -> Qua
     """The report.
 
     Args:
-        plan: the plan in force on the question's day.
         records: by the recorded codes of the question's kind of unit.
-        question: what is asked.
         limit: days after which a record is late.
     """
     subjects = subjects_of(plan, question.by)

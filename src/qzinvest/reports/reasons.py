@@ -79,7 +79,6 @@ def reason_of(lens: Lens, states: States, kind: str, *, assessed: bool, stayed: 
     """One of ``model.changes.REASONS`` for a project that brings something else than before.
 
     Args:
-        lens: the indicator.
         states: of the project.
         kind: the field of ``Passage`` by which the report is made.
         assessed: whether credit divides projects between units.

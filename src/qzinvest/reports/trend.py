@@ -85,7 +85,6 @@ def trend(
         current: the plan in force on the report's date.
         held: for each period of ``cut``, what it is held against (``versions``) and what counts by
             that (``measures``), by ``count_kind(question.by)``.
-        question: what is asked.
     """
     plan, indicator = current.plan, question.indicator
     spans = cut(plan, question.every, question.as_of)

@@ -19,8 +19,6 @@ def unit_page(reports: Reports, unit: Unit, names: Named) -> UnitPage:
     """The page of a unit.
 
     Args:
-        reports: all reports of the day.
-        unit: one of the plan's.
         names: what projects are called.
     """
     rankings = reports.rankings[unit.kind]

@@ -9,7 +9,7 @@ from qzinvest.intake.plain_csv.entries import MarkRow
 from qzinvest.intake.words.hundredths import parse_mark
 from qzinvest.intake.words.names import Resolver
 from qzinvest.ledger.connection import Connection
-from qzinvest.ledger.entries import evaluations
+from qzinvest.ledger.plans import evaluations
 from qzinvest.ledger.queries import plan_for, plan_rows
 from qzinvest.ledger.rulings import evaluate
 from qzinvest.model.evaluation import Evaluation, highest_mark

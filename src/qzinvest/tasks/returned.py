@@ -33,7 +33,6 @@ def returned(
     Args:
         importer: has read the files, which are there still.
         faults: all that is wrong with them, at least one.
-        w: the senders' language.
         target: the file to be written, ``.xlsx`` or ``.xlsm``.
     """
     bad = list(dict.fromkeys(fault.file for fault in faults))

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from qzinvest.errors import FutureDate, NoPaymentDay
+from qzinvest.intake.offices.courses import month_in, paid_when
 from qzinvest.intake.offices.headers import field_of
-from qzinvest.intake.offices.payments import month_in, paid_when
 from qzinvest.model.precision import when_of
 
 JUNE = when_of(date(2022, 6, 1), "month")

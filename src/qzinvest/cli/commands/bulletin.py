@@ -3,13 +3,7 @@
 from typing import Annotated, NamedTuple
 
 from qzinvest.cli.composing import courses_of, reports_of, tabled
-from qzinvest.cli.context import (
-    choice,
-    emit,
-    look_of,
-    surroundings,
-    talk,
-)
+from qzinvest.cli.context import choice, emit, look_of, surroundings, talk
 from qzinvest.cli.declare import ALL, FORMATS, NONE, Arg, Db, Lang, Looking, Naming, Opt, Several
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.cli.printing import Printing, printed_of

@@ -12,15 +12,7 @@ from qzinvest.ledger.uncounted import known_at
 from qzinvest.model.changes import Changes, Pile
 from qzinvest.model.document import Said
 from qzinvest.render.views import changes as changes_view
-from qzinvest.reports.changes import (
-    Bulletin,
-    Step,
-    changes,
-    measures,
-    paired,
-    steps,
-    unseen,
-)
+from qzinvest.reports.changes import Bulletin, Step, changes, measures, paired, steps, unseen
 from qzinvest.reports.progress import progress
 from qzinvest.reports.subjects import count_kind, looked_at, subjects_of
 

@@ -6,15 +6,7 @@ from heapq import merge
 from itertools import islice
 from typing import Annotated
 
-from qzinvest.cli.context import (
-    Surroundings,
-    choice,
-    emit,
-    look_of,
-    row_limit,
-    surroundings,
-    talk,
-)
+from qzinvest.cli.context import Surroundings, choice, emit, look_of, row_limit, surroundings, talk
 from qzinvest.cli.declare import ALL, NONE, Amounts, Db, Lang, Looking, Naming, Opt
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.cli.told import Told, Weights, earlier_edition, told_of
@@ -26,16 +18,7 @@ from qzinvest.locale import Wording
 from qzinvest.model.changes import Known
 from qzinvest.model.counting import measure_of
 from qzinvest.model.document import Said
-from qzinvest.model.due import (
-    LEVELS,
-    RED,
-    YELLOW,
-    Due,
-    DueList,
-    Gaps,
-    Waiting,
-    from_level,
-)
+from qzinvest.model.due import LEVELS, RED, YELLOW, Due, DueList, Gaps, Waiting, from_level
 from qzinvest.model.note import Note
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import UNIT_KINDS, Unit

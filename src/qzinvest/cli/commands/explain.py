@@ -3,13 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, NamedTuple
 
-from qzinvest.cli.context import (
-    emit,
-    look_of,
-    row_limit,
-    surroundings,
-    talk,
-)
+from qzinvest.cli.context import emit, look_of, row_limit, surroundings, talk
 from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.cli.rows import figure_named, figures_of

@@ -9,9 +9,9 @@ from qzinvest.errors import ExitCode
 from qzinvest.intake.words.heads import heads_in
 from qzinvest.ledger.counts import counts
 from qzinvest.ledger.editions import refuse_departed
-from qzinvest.ledger.entries import evaluations
 from qzinvest.ledger.log import heads
 from qzinvest.ledger.passages import Scope
+from qzinvest.ledger.plans import evaluations
 from qzinvest.ledger.queries import Wanted, plan_for, projects
 from qzinvest.ledger.verify import proven
 from qzinvest.ledger.year_before import year_before

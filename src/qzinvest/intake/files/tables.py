@@ -81,7 +81,6 @@ def open_tables(
     """Find out what a file is, and make its cells available.
 
     Args:
-        path: the file.
         name: what errors call it, its path by default.
         encoding: of a text file, where it shall not be found out.
         delimiter: likewise.

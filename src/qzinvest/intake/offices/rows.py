@@ -27,9 +27,13 @@ from qzinvest.intake.offices.cells import DROPPED, CellReader, Source, skipped_t
 from qzinvest.intake.offices.courses import (
     Course,
     Values,
+    any_money,
     contradicting,
     ended_on,
+    month_in,
+    paid_when,
     refuse_later,
+    told_paid,
     with_money,
 )
 from qzinvest.intake.offices.days import Planned
@@ -37,7 +41,6 @@ from qzinvest.intake.offices.endings import STRUCK, ending_of, is_ended
 from qzinvest.intake.offices.layout import AMOUNTS, Layout
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.money import Money
-from qzinvest.intake.offices.payments import any_money, month_in, paid_when, told_paid
 from qzinvest.intake.offices.plausible import Plausible
 from qzinvest.intake.offices.statuses import Statuses
 from qzinvest.intake.offices.texts import cell_text
@@ -313,9 +316,8 @@ class RowReader:
 
     def _unsigned(self, row: Row, project: Project) -> Project:
         """A lead without the way of signing that the map says of all rows that say none."""
-        if "signing" not in self._rules.constants or not project.milestones:
-            return project
-        if project.stage >= Stage.SIGNED:
+        says_signing = "signing" in self._rules.constants and project.milestones
+        if not says_signing or project.stage >= Stage.SIGNED:
             return project
         text = self.cells.text("signing", row)
         return project._replace(signing=None) if says_nothing(text) else project
@@ -359,10 +361,7 @@ class RowReader:
             at = reached[Stage.FUNDED]
         else:
             at = self._milestone(Stage.FUNDED, paid_when(values, self._month, self._today))
-        milestones, payments = told_paid(
-            reached, at, cast("Money | None", paid), cast("Money | None", funded)
-        )
-        return tuple(milestones[stage] for stage in sorted(milestones)), payments
+        return told_paid(reached, at, cast("Money | None", paid), cast("Money | None", funded))
 
     def _agree(self, row: Row, stage: Stage, dated: Stage | None) -> None:
         """Refuse a stage that the dates deny; one beyond them is not recorded, and said."""

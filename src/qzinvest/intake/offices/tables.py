@@ -11,9 +11,7 @@ from qzinvest.intake.files.sheets import Row, cell_name, squeezed
 from qzinvest.intake.files.tables import Opened
 from qzinvest.intake.offices.cells import Source
 from qzinvest.intake.offices.context import Sections, outside
-from qzinvest.intake.offices.layout import (
-    find_layouts,
-)
+from qzinvest.intake.offices.layout import find_layouts
 from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.rows import RowReader
 from qzinvest.intake.offices.table import Around, OfficeTable

@@ -33,8 +33,7 @@ from qzinvest.errors import (
 )
 from qzinvest.intake.files.sheets import cell_name
 from qzinvest.intake.files.text_table import read_records
-from qzinvest.intake.plain_csv.cells import Seen, cells_of
-from qzinvest.intake.plain_csv.milestones import MORE, SUBJECTS, with_more
+from qzinvest.intake.plain_csv.cells import MORE, SUBJECTS, Seen, cells_of, with_more
 from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.texts import own_guard_off
 from qzinvest.model.fact_json import with_beside
@@ -139,8 +138,6 @@ def read_plain(
     held against each other. A file that is not UTF-8 ends with a fault at its first wrong byte.
 
     Args:
-        path: the file.
-        resolver: knows the names of the plan.
         today: no date may be later.
         name: what faults call the file, its path by default.
         noted: takes note of every row.

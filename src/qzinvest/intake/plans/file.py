@@ -63,7 +63,6 @@ def check_plan(text: str, file: str) -> tuple[Plan | None, tuple[Fault, ...]]:
     with its line, in the order of the lines.
 
     Args:
-        text: the file's content.
         file: its name, for the faults.
 
     Returns:

@@ -36,7 +36,6 @@ def read_day(text: str, today: date) -> When:
             ``上月``, ``2022年6月底`` (that month's last day), ``4月1日`` (the last one) …;
             full-width digits and outer white space do no harm. Nothing that means two things:
             03/04/2022, 2022.1.
-        today: the ledger's.
 
     Raises:
         BadDay: reason ``form`` (no date, or none of the calendar), ``year`` (it is missing),

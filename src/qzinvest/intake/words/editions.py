@@ -41,7 +41,6 @@ def edition_day(name: str, today: date) -> date | None:
 
     Args:
         name: as ``clean_edition`` gives it, such as ``2022-06-b`` or ``2022年6月通报``.
-        today: the ledger's.
 
     Raises:
         BadDay: reason ``unclear``: a date is in it and cannot be told from the rest (2022-5期);

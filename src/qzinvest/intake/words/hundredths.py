@@ -38,7 +38,6 @@ def credit_of(texts: Sequence[str], unit: Callable[[str], Unit]) -> list[Part]:
 
     Args:
         texts: ``UNIT=PERCENT`` each, such as ``晋江=50`` for half of a project.
-        unit: finds a unit by its name.
 
     Raises:
         BadCredit: a text has another form.

@@ -55,7 +55,6 @@ _PARTS = re.compile(
 )
 """What another order of its parts, or another century, would make another day."""
 ORDERS = ("ymd", "mdy", "dmy")
-CENTURIES = (1900, 2000)
 _YOUNG = 2000
 """The century that is offered for years of two digits."""
 _FORMS = tuple(

@@ -42,9 +42,6 @@ def document(changes: Changes, w: Wording, unit: MoneyUnit, limit: int) -> Docum
     """The bridge from one total to the other, the units, and the projects by reason.
 
     Args:
-        changes: what to show.
-        w: the reader's language.
-        unit: what money is read in.
         limit: most projects that are shown of each reason, 0 for all.
     """
     tables = tuple(_tables(changes, w, unit, limit))
@@ -60,8 +57,6 @@ def data(changes: Changes, w: Wording, limit: int, *, units: bool, labels: bool)
     CSV has one row a project, unit and indicator; they sum up to the differences.
 
     Args:
-        changes: what to show.
-        w: the language of the assumptions' sentences.
         limit: how many projects of each reason, 0 for all; in JSON ``more`` sums the others.
         units: CSV has one row a unit and indicator instead, with figures, targets and ranks at
             both ends.

@@ -44,8 +44,6 @@ def data(cross: Cross, w: Wording, *, total: bool) -> Data:
     """Every cell as a record, zeros too, so that a script has nothing to fill in.
 
     Args:
-        cross: what to show.
-        w: the language of names and of the assumptions' sentences.
         total: whether the totals of rows and columns and of all follow in CSV; they stand in the
             row or column ``total``.
     """

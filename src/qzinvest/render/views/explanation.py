@@ -56,9 +56,6 @@ def document(found: Explanation, w: Wording, unit: MoneyUnit, rows: int) -> Docu
     """The formula, the rules, and the projects: those that count, and the others by reason.
 
     Args:
-        found: what to show.
-        w: the reader's language.
-        unit: what money is read in.
         rows: how many projects of each list, 0 for all.
     """
     texts = (

@@ -50,8 +50,6 @@ def data(forecast: Forecast, w: Wording, *, total: bool) -> Data:
     """Counts as integers and money in integer yuan; one row a unit and indicator.
 
     Args:
-        forecast: what to show.
-        w: the language of names.
         total: whether one row an indicator with the city's total follows in CSV.
     """
     measures = {heading.code: heading.measure for heading in forecast.headings}

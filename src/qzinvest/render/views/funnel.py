@@ -60,8 +60,6 @@ def data(funnel: Funnel, w: Wording, *, total: bool) -> Data:
     CSV has one row a line; where days were asked for by line, one row a line and leg instead.
 
     Args:
-        funnel: what to show.
-        w: the language of names.
         total: whether the total's rows follow in CSV.
     """
     lines = (*funnel.lines, funnel.total) if total else funnel.lines

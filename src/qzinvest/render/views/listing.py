@@ -63,10 +63,6 @@ def table(  # noqa: PLR0913 - what a table is made of
 
     Args:
         name: what it is a list of; the sentence ``empty.<name>`` stands for no rows.
-        fields: what the rows have.
-        rows: the things.
-        w: the reader's language.
-        unit: what money is read in.
         names: what the plan calls its codes, where the rows have any.
         title: stands above the table.
     """

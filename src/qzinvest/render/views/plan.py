@@ -228,9 +228,7 @@ def light_of(light: Light, lights: Sequence[Light], w: Wording) -> Shown:
     """A light as it is shown: the plan's first is good, its last is bad, what is between is fair.
 
     Args:
-        light: the light.
         lights: all lights of its plan, from the best to the worst.
-        w: the reader's language.
     """
     tone: Tone = "fair"
     if light == lights[0]:

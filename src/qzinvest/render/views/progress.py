@@ -4,15 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from qzinvest.locale import Wording
-from qzinvest.model.document import (
-    Column,
-    Data,
-    Document,
-    MoneyUnit,
-    Rank,
-    Row,
-    Table,
-)
+from qzinvest.model.document import Column, Data, Document, MoneyUnit, Rank, Row, Table
 from qzinvest.model.heading import Heading
 from qzinvest.model.note import Note, tier_name
 from qzinvest.model.plan import UNIT_KINDS
@@ -72,8 +64,6 @@ def data(progress: Progress, w: Wording, *, total: bool) -> Data:
     a unit and indicator.
 
     Args:
-        progress: what to show.
-        w: the language of names and of the assumptions' sentences.
         total: whether one row an indicator with the city's total follows in CSV.
     """
     parts = () if progress.has_targets else ("share_of_whole",)

@@ -10,13 +10,7 @@ from qzinvest.model.plan import UNIT_KINDS, Light, ScoreLine
 from qzinvest.model.precision import a_year_before
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.render.figures import DOWN, LEVEL, SCORE_DIGITS, UP, points_number
-from qzinvest.render.views.plan import (
-    lights_text,
-    lit,
-    score_text,
-    scorecard_title,
-    signs,
-)
+from qzinvest.render.views.plan import lights_text, lit, score_text, scorecard_title, signs
 from qzinvest.render.wording import (
     UNITS,
     assumed_json,
@@ -55,8 +49,6 @@ def document(
 
     Args:
         ranking: what rows are in the order of.
-        w: the reader's language.
-        unit: what money is read in.
         others: the same units by other indicators, beside it.
     """
     if others:

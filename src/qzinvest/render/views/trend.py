@@ -49,9 +49,6 @@ def document(trend: Trend, w: Wording, unit: MoneyUnit, *, chart: bool) -> Docum
     """The total's periods, or what each line had at the last one.
 
     Args:
-        trend: what to show.
-        w: the reader's language.
-        unit: what money is read in.
         chart: whether a chart of the total's periods stands below their table.
     """
     blocks: list[Block] = [Table("", (), (), w("empty.trend"))]
@@ -76,8 +73,6 @@ def data(trend: Trend, w: Wording, *, total: bool) -> Data:
     that of the row's period.
 
     Args:
-        trend: what to show.
-        w: the language of names and of the assumptions' sentences.
         total: whether the total's rows follow those of the lines in CSV.
     """
     lines = [(line, list(_points(line, trend))) for line in (*trend.lines, trend.total)]

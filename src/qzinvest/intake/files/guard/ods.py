@@ -9,14 +9,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from itertools import product
 
-from qzinvest.intake.files.sheets import (
-    BARE,
-    MOST_COLUMNS,
-    PLAIN,
-    STRUCK,
-    SheetFacts,
-    TooLarge,
-)
+from qzinvest.intake.files.sheets import BARE, MOST_COLUMNS, PLAIN, STRUCK, SheetFacts, TooLarge
 
 _TOKEN = re.compile(
     rb"<table:(table|table-column|table-row|table-cell|covered-table-cell)(?=[\s/>])"

@@ -7,10 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from qzinvest.model.bulletin import (
-    Board,
-    Overall,
-)
+from qzinvest.model.bulletin import Board, Overall
 from qzinvest.model.counting import Figure, settled
 from qzinvest.model.document import Led
 from qzinvest.model.plan import Plan
