@@ -46,7 +46,9 @@ from collections.abc import Sequence
 from datetime import date
 from enum import IntEnum
 from errno import EACCES, EDQUOT, EFBIG, ENOSPC
-from typing import ClassVar, NamedTuple, Self
+from typing import ClassVar, Self
+
+from qzinvest.tuples import NamedTuple
 
 
 class ExitCode(IntEnum):

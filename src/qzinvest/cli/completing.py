@@ -5,7 +5,6 @@ Typer's own asks nobody, rewrites files whole, and lets any script run in PowerS
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from qzinvest.cli.context import language_asked, ledger_path, talk
 from qzinvest.cli.writing import agreed, can_ask
@@ -13,6 +12,7 @@ from qzinvest.errors import NoCompletion, QzinvestError, refused_by_system
 from qzinvest.ledger.connection import Connection
 from qzinvest.locale import Wording
 from qzinvest.model.plan import Plan
+from qzinvest.tuples import NamedTuple
 
 _MOST = 50
 """So many are offered: a shell that lists more asks first."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from errno import EINVAL
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qzinvest.cli.declare import BINARY, DOCUMENTS, FORMATS, SUFFIXES, Amounts, Looking
 from qzinvest.cli.preferences import Settings, settings_of
@@ -23,6 +23,7 @@ from qzinvest.errors import (
 from qzinvest.locale import Wording, wanted_language, wording
 from qzinvest.model.plan import LANGUAGES
 from qzinvest.render.output import Look
+from qzinvest.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path

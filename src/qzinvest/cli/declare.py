@@ -11,9 +11,10 @@ stands for all of them, and ``gathered`` puts their values together.
 
 from collections.abc import Callable
 from types import UnionType
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from qzinvest.errors import ExitCode
+from qzinvest.tuples import NamedTuple
 
 Run = Callable[..., ExitCode]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, tzinfo
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 from qzinvest.cli.context import Surroundings, answer, choice, day_asked, period_asked, remark
 from qzinvest.cli.declare import Opt, Several
@@ -27,6 +27,7 @@ from qzinvest.model.plan import UNIT_KINDS, Plan, Term, Unit
 from qzinvest.model.selection import ASPECTS, ASSESSMENT, Filter, Selection, Shown
 from qzinvest.render.output import Look, pieces, written
 from qzinvest.reports.subjects import VIEWS, Question, count_kind
+from qzinvest.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from qzinvest.intake.words.names import Resolver

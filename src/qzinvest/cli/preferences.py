@@ -7,10 +7,10 @@ then the ledger's. A file comes out the same whoever writes it: there the ledger
 import os
 import sys
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from qzinvest.locale import locale_language, wanted_language
 from qzinvest.model.plan import LANGUAGES
+from qzinvest.tuples import NamedTuple
 
 PERSONAL = ("lang", "unit", "amounts", "tier")
 """The settings that a person may have; whose today it is belongs to the ledger alone."""

@@ -1,10 +1,11 @@
 """What a bulletin says besides its reports, as options: where it is frozen, and where printed."""
 
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from qzinvest.cli.context import Surroundings, day_asked
 from qzinvest.cli.declare import Opt
 from qzinvest.model.edition import Printed
+from qzinvest.tuples import NamedTuple
 
 
 class Printing(NamedTuple):

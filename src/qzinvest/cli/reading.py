@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 from qzinvest.cli.context import choice
 from qzinvest.cli.declare import Opt, Round, Several
@@ -11,6 +11,7 @@ from qzinvest.errors import Conflict
 from qzinvest.intake.offices.map import ENDED, PARTS, RANGES, Map
 from qzinvest.intake.words.dates import past_day
 from qzinvest.intake.words.written_dates import in_past, read_when
+from qzinvest.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from qzinvest.intake.words.written_amounts import Rate

@@ -1,9 +1,9 @@
 """The commands, in the order in which the help lists them."""
 
 from importlib import import_module
-from typing import NamedTuple
 
 from qzinvest.cli.declare import Run
+from qzinvest.tuples import NamedTuple
 
 
 class Command(NamedTuple):

@@ -7,7 +7,7 @@ and on which days. The months and editions that it moves come last, as behind ev
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from qzinvest.cli.context import surroundings, talk
 from qzinvest.cli.declare import Db, From, Lang, Wait
@@ -18,6 +18,7 @@ from qzinvest.model.project import Project
 from qzinvest.model.ruling import Timeline
 from qzinvest.render.messages import days_text
 from qzinvest.tasks.ground import Desk
+from qzinvest.tuples import NamedTuple
 
 T = TypeVar("T")
 

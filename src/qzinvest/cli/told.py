@@ -6,7 +6,7 @@ every line is told once. What has ended is forgotten, and told again should it c
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qzinvest.cli.context import Surroundings
 from qzinvest.cli.options import Case, Options, answering
@@ -14,6 +14,7 @@ from qzinvest.errors import refused_by_system
 from qzinvest.ledger.editions import editions
 from qzinvest.ledger.log import LAST
 from qzinvest.model.edition import Edition
+from qzinvest.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from qzinvest.cli.context import Surroundings, emit, remark, talk
 from qzinvest.errors import ExitCode, NothingToChange, Refused, Unconfirmed
@@ -16,6 +16,7 @@ from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
 from qzinvest.render.messages import differences, told_of_set, unmoved
 from qzinvest.tasks.ground import Desk, resolver_of
+from qzinvest.tuples import NamedTuple
 
 
 @contextmanager

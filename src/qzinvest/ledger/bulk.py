@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
-from typing import NamedTuple
 
 from qzinvest.errors import (
     BadAmount,
@@ -33,6 +32,7 @@ from qzinvest.model.plan import UNIT_KINDS, Taken
 from qzinvest.model.project import Project, number_of, unit_turns
 from qzinvest.model.ruling import OF_PAIRS
 from qzinvest.model.stage import Stage
+from qzinvest.tuples import NamedTuple
 
 _CHUNK = 1000
 _MANY = 20_000

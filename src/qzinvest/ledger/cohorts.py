@@ -6,7 +6,7 @@ ledgers. Single projects are looked at only where an assessment shares them.
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from qzinvest.ledger.passages import Scope, apart, brings, fits, named, passages, reaches, totals
 from qzinvest.model.cohort import FUNNEL, LEGS, Cell, Facts, Waits
@@ -15,6 +15,7 @@ from qzinvest.model.counting import Measure, by_holder
 from qzinvest.model.credit import WHOLE
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.stage import Stage
+from qzinvest.tuples import NamedTuple
 
 
 class Asked(NamedTuple):

@@ -7,7 +7,7 @@ Single projects are looked at only where an assessment shares them.
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from qzinvest.ledger.passages import (
     Scope,
@@ -40,6 +40,7 @@ from qzinvest.model.counting import (
 from qzinvest.model.entry import PAID
 from qzinvest.model.passage import ALWAYS, NEVER, Passage
 from qzinvest.model.plan import UNIT_KINDS, Plan
+from qzinvest.tuples import NamedTuple
 
 Pair = tuple[str, str]
 Sums = dict[tuple[Any, ...], Sum]

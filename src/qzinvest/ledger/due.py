@@ -8,7 +8,7 @@ two projects whose gains are alike to fifteen digits.
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from qzinvest.ledger.log import LAST
 from qzinvest.ledger.passages import (
@@ -27,6 +27,7 @@ from qzinvest.model.due import LEVELS, Gaps, Lack
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import DueRule, Plan
 from qzinvest.model.stage import STAGES, Stage
+from qzinvest.tuples import NamedTuple
 
 _LEVEL = 10_000_000
 """A level of a score; below it are days."""

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import cast
 from unicodedata import normalize
 
 from qzinvest.errors import AmbiguousName, LedgerRewritten, NoEditions, UnknownEdition
@@ -17,6 +17,7 @@ from qzinvest.ledger.log import NULL, Event, decode
 from qzinvest.ledger.queries import Adopted, adopted, office
 from qzinvest.model.edition import Edition, Heads, PlanRow, Printed, heads_text
 from qzinvest.model.plan import Plan
+from qzinvest.tuples import NamedTuple
 
 KIND = "edition"
 

@@ -8,7 +8,7 @@ signing on, as a drop would be. A test holds it against plain Python over random
 import sqlite3
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from qzinvest.ledger.passages import FILTERS, Scope, brings, conditions, fits
 from qzinvest.model.counting import Measure, measure_of
@@ -34,6 +34,7 @@ from qzinvest.model.forecast_facts import (
 )
 from qzinvest.model.plan import Indicator, Plan
 from qzinvest.model.stage import STAGES, Stage
+from qzinvest.tuples import NamedTuple
 
 _SINGLE = "org, n, code, stage, step, amount, brings"
 _LARGEST_FIRST = "brings DESC, amount DESC, org, n, begins"

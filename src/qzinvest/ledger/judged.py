@@ -6,7 +6,6 @@ together over random ledgers.
 
 import sqlite3
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from qzinvest.ledger.log import LAST
 from qzinvest.ledger.passages import (
@@ -25,6 +24,7 @@ from qzinvest.model.entry import PAID
 from qzinvest.model.explanation import Pile
 from qzinvest.model.passage import Passage
 from qzinvest.model.stage import Stage
+from qzinvest.tuples import NamedTuple
 
 Values = dict[str, object]
 

@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
 from json import loads
-from typing import NamedTuple, cast
+from typing import cast
 
 from qzinvest.model import fact_json
 from qzinvest.model.edition import Heads
 from qzinvest.model.fact_json import plan_from_json, project_from_json
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
+from qzinvest.tuples import NamedTuple
 
 LAST = 2**62
 """A number beyond every event's: until then stands what no event has ended."""

@@ -7,7 +7,6 @@ ends. ``reports.changes`` says in plain words what each brings and why; a test h
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from qzinvest.ledger.log import LAST, positions
 from qzinvest.ledger.passages import (
@@ -29,6 +28,7 @@ from qzinvest.model.changes import Pile
 from qzinvest.model.counting import Measure
 from qzinvest.model.passage import NEVER, Passage
 from qzinvest.model.stage import STAGES
+from qzinvest.tuples import NamedTuple
 
 Values = dict[str, object]
 

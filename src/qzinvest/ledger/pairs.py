@@ -1,7 +1,6 @@
 """What the rows of an import say of pairs: which reports are one project, and which are two."""
 
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
 from qzinvest.errors import AlreadyLinked, NoFirstReport, QzinvestError
 from qzinvest.ledger.record import Recorder
@@ -9,6 +8,7 @@ from qzinvest.ledger.rulings import apart, counted_with
 from qzinvest.model.likeness import akin
 from qzinvest.model.project import Project
 from qzinvest.model.ruling import Timeline, followed, latest, level
+from qzinvest.tuples import NamedTuple
 
 
 class Copy(NamedTuple):

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from qzinvest.ledger.log import LAST
 from qzinvest.model.counting import Measure
@@ -12,6 +12,7 @@ from qzinvest.model.edition import Positions
 from qzinvest.model.entry import PAID
 from qzinvest.model.passage import ALWAYS, NEVER, SUMMED, Passage
 from qzinvest.model.stage import Stage
+from qzinvest.tuples import NamedTuple
 
 FILTERS = {
     "district": "district",

@@ -8,12 +8,12 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from functools import cache
-from typing import NamedTuple
 
 from qzinvest.ledger.passages import FILTERS, SCAN, Scope, conditions, named
 from qzinvest.ledger.suspects import all_suspects
 from qzinvest.model.quality import Delay, Filled
 from qzinvest.model.stage import STAGES, Stage
+from qzinvest.tuples import NamedTuple
 
 _SPELL = "begins <= :as_of AND ends > :as_of"
 """Of several spells of a project that of the day."""

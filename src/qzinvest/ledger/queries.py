@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from types import MappingProxyType
-from typing import NamedTuple
 
 from qzinvest.errors import (
     AmbiguousName,
@@ -25,6 +24,7 @@ from qzinvest.model.pace import default_as_of
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project, number_of
 from qzinvest.model.stage import Stage
+from qzinvest.tuples import NamedTuple
 
 
 @contextmanager

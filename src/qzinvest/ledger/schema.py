@@ -8,11 +8,11 @@ Everything but ``event`` and ``meta`` is a projection: it can be dropped and fol
 
 import sqlite3
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from qzinvest.errors import OldSqlite
 from qzinvest.ledger.passages import PIECED, STANDS
 from qzinvest.ledger.views import VIEWS
+from qzinvest.tuples import NamedTuple
 
 APPLICATION_ID = 0x515A4956  # "QZIV"
 LEAST = (3, 37)

@@ -6,12 +6,13 @@ recorded before there were steps stands, each event for itself, but an old impor
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, cast
+from typing import cast
 
 from qzinvest.errors import NotUndoable
 from qzinvest.ledger import log
 from qzinvest.ledger.log import LAST, NULL, Event, decode
 from qzinvest.model.learned import is_learned
+from qzinvest.tuples import NamedTuple
 
 
 class Span(NamedTuple):

@@ -10,9 +10,9 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import groupby, pairwise
 from operator import itemgetter
-from typing import NamedTuple
 
 from qzinvest.model.likeness import LONG, Entry, Pair, compare, near_limits, very_similar
+from qzinvest.tuples import NamedTuple
 
 _ALONE = """SELECT p.org, p.n, p.name_key, p.investor_key, p.amount, EXISTS (
     SELECT 1 FROM partner AS f WHERE f.org = p.org AND f.n = p.n

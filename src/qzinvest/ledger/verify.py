@@ -11,7 +11,6 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
 
 from qzinvest.errors import DiskFull, LedgerDamaged, LedgerDiffers, LedgerOccupied, NotALedger
 from qzinvest.ledger import fold, log, schema
@@ -22,6 +21,7 @@ from qzinvest.ledger.sums import all_sums
 from qzinvest.ledger.trouble import TIMEOUT_SECONDS, faults, translated
 from qzinvest.ledger.turns import writing
 from qzinvest.temporary import spill
+from qzinvest.tuples import NamedTuple
 
 _UNREADABLE = (
     sqlite3.Error,

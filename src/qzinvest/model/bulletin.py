@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qzinvest.model.counting import Figure, grown
 from qzinvest.model.due import Due
@@ -19,6 +19,7 @@ from qzinvest.model.plan import Light, Plan, Shares
 from qzinvest.model.progress import Progress
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.model.stage import Stage
+from qzinvest.tuples import NamedTuple
 
 if TYPE_CHECKING:
     # Most bulletins hold nothing of these.

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from qzinvest.model.counting import Figure, settled
 from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.selection import Selection
+from qzinvest.tuples import NamedTuple
 
 REASONS = (
     "period",

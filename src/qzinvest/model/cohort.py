@@ -8,11 +8,11 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from operator import add
-from typing import NamedTuple
 
 from qzinvest.model.counting import Figure, Measure, measure_of, settled
 from qzinvest.model.plan import Indicator, Names, Plan
 from qzinvest.model.stage import Stage
+from qzinvest.tuples import NamedTuple
 
 FUNNEL = (Stage.SIGNED, Stage.REGISTERED, Stage.FUNDED, Stage.STARTED, Stage.PRODUCING)
 LEGS = tuple(pairwise(FUNNEL))

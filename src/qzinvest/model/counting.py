@@ -8,12 +8,13 @@ the shares of an assessment. A test holds both together over random ledgers.
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from qzinvest.model.credit import WHOLE, Portion, crossed, divided, portions
 from qzinvest.model.passage import ALWAYS, NEVER, Passage
 from qzinvest.model.plan import UNIT_KINDS, Indicator, Plan
 from qzinvest.model.stage import Stage
+from qzinvest.tuples import NamedTuple
 
 Key = TypeVar("Key", bound=Hashable)
 Figure = int | Fraction

@@ -5,10 +5,10 @@ views have the same totals.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from qzinvest.errors import BadCredit
 from qzinvest.model.plan import UNIT_KINDS
+from qzinvest.tuples import NamedTuple
 
 WHOLE = 10_000
 """All of a project, in basis points."""

@@ -1,13 +1,13 @@
 """A cross table: the same projects by two things at once."""
 
 from datetime import date
-from typing import NamedTuple
 
 from qzinvest.model.counting import Figure, settled
 from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.selection import Selection
+from qzinvest.tuples import NamedTuple
 
 
 class Side(NamedTuple):

@@ -7,10 +7,11 @@ stay figures until a format writes them: a screen as text, a workbook as numbers
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from qzinvest.model.heading import Heading
 from qzinvest.model.letter import Letter, Setting
+from qzinvest.tuples import NamedTuple
 
 Kind = Literal[
     "text",  # names, words, ids

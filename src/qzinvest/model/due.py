@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qzinvest.model.counting import Figure, Measure
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import DueRule, Plan
 from qzinvest.model.selection import Selection
 from qzinvest.model.stage import Stage
+from qzinvest.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from qzinvest.model.changes import Known

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import NamedTuple
+
+from qzinvest.tuples import NamedTuple
 
 Heads = Mapping[str, str]
 """The end of each office's chain, ``{"QZ": "306:521fb0c1…"}``: the last event's number and hash.

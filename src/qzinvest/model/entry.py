@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from qzinvest.errors import PaymentDiffers
 from qzinvest.model.precision import first_day, written
+from qzinvest.tuples import NamedTuple
 
 PAID = "paid"
 """The topic of money paid in."""

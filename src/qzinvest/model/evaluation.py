@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
 from qzinvest.model.plan import Plan, ScoreLine
+from qzinvest.tuples import NamedTuple
 
 _MOST = 1_000_00
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from qzinvest.model.counting import Figure, settled
 from qzinvest.model.credit import WHOLE
@@ -13,6 +12,7 @@ from qzinvest.model.plan import Names
 from qzinvest.model.progress import Line
 from qzinvest.model.selection import Selection
 from qzinvest.model.stage import Stage
+from qzinvest.tuples import NamedTuple
 
 EXCLUDED, LINKED = "excluded", "linked"
 """Verdicts on projects that no report counts, besides those of ``model.counting``."""

@@ -15,12 +15,13 @@ from json import JSONEncoder, loads
 from json.encoder import encode_basestring
 from operator import attrgetter, getitem, itemgetter
 from types import UnionType
-from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 from qzinvest.model.entry import Payment
 from qzinvest.model.plan import Names, Plan
 from qzinvest.model.project import Former, Milestone, Project, Spell, with_payments
 from qzinvest.model.stage import STAGE_BY_CODE, STAGES, Stage
+from qzinvest.tuples import NamedTuple
 
 canonical = JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False

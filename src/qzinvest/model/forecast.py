@@ -2,12 +2,12 @@
 
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.selection import Selection
+from qzinvest.tuples import NamedTuple
 
 
 class Outlook(NamedTuple):

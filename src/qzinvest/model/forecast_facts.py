@@ -5,10 +5,10 @@ Codes are those of a view, as recorded, ``""`` for none; days are ordinals.
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from qzinvest.model.counting import Measure
 from qzinvest.model.stage import Stage
+from qzinvest.tuples import NamedTuple
 
 NOTED = 1000
 """How many of the newest signings tell how long before them projects are noted."""

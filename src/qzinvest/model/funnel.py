@@ -1,7 +1,6 @@
 """The funnel: what has become of the projects signed in a period."""
 
 from datetime import date
-from typing import NamedTuple
 
 from qzinvest.model.cohort import Cell, Pool
 from qzinvest.model.counting import Figure
@@ -9,6 +8,7 @@ from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Names
 from qzinvest.model.selection import Selection
 from qzinvest.model.stage import Stage
+from qzinvest.tuples import NamedTuple
 
 
 class Days(NamedTuple):

@@ -1,9 +1,8 @@
 """What figures are of: an indicator as reports, views and formats know it."""
 
-from typing import NamedTuple
-
 from qzinvest.model.note import Name
 from qzinvest.model.plan import Indicator
+from qzinvest.tuples import NamedTuple
 
 
 class Heading(NamedTuple):

@@ -1,10 +1,10 @@
 """What an event of the log did, as reports and people see it."""
 
 from datetime import datetime, tzinfo
-from typing import NamedTuple
 
 from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.project import Project
+from qzinvest.tuples import NamedTuple
 
 
 def time_told(at: str, zone: tzinfo | None) -> str:

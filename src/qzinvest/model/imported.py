@@ -1,12 +1,11 @@
 """What an import understood and did, row by row, for screens and machines."""
 
-from typing import NamedTuple
-
 from qzinvest.errors import Fault
 from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.learned import Recalled
 from qzinvest.model.likeness import Pair
 from qzinvest.model.project import Project
+from qzinvest.tuples import NamedTuple
 
 
 def place_of(file: str, sheet: str) -> str:

@@ -4,7 +4,8 @@ A sender is the code of a district or department, or a name that a person gave.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+
+from qzinvest.tuples import NamedTuple
 
 LEARNED = "/learned/"
 """Stands in the key of what was learned between the office and the sender."""

@@ -1,6 +1,8 @@
 """What a document has that is printed and signed: its head (GB/T 9704-2012), and its parts."""
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from qzinvest.tuples import NamedTuple
 
 Setting = Literal[
     "items", "prose", "address", "signed", "annex", "annexes", "caption", "note", "imprint"

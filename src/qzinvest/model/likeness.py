@@ -6,7 +6,7 @@ The district plays no part: the same project reported by two districts is the us
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from qzinvest.model.normal import (
     PER_MILLE,
@@ -17,6 +17,7 @@ from qzinvest.model.normal import (
     spelling_key,
 )
 from qzinvest.model.project import Project
+from qzinvest.tuples import NamedTuple
 
 SIMILAR = 600
 """Per mille of shared character pairs from which two names of one investor's projects are alike."""

@@ -1,11 +1,11 @@
 """What is new since an edition, and asks for attention: nothing else may wake anybody."""
 
 from datetime import date
-from typing import NamedTuple
 
 from qzinvest.model.heading import Heading
 from qzinvest.model.plan import Light, Plan
 from qzinvest.model.ranking import Place
+from qzinvest.tuples import NamedTuple
 
 BEHIND, RANK, LIGHT = "behind", "rank", "light"
 

@@ -1,9 +1,9 @@
 """What a report says in words, in no language yet."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from qzinvest.model.plan import Names
+from qzinvest.tuples import NamedTuple
 
 
 class Ordinal(int):

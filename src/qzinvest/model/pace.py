@@ -2,9 +2,9 @@
 
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from qzinvest.model.precision import last_day
+from qzinvest.tuples import NamedTuple
 
 
 def pace(start: date, end: date, as_of: date) -> Fraction:

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from operator import itemgetter
-from typing import NamedTuple
 
 from qzinvest.model.credit import Part, credit_parts
 from qzinvest.model.entry import Payments
 from qzinvest.model.project import Milestone, Project, begins_of, funded_by, unit_on, with_payments
 from qzinvest.model.ruling import on_day
 from qzinvest.model.stage import STAGES, Stage
+from qzinvest.tuples import NamedTuple
 
 ALWAYS, NEVER = 0, 9_999_999
 """The first day of what always was so, and the day on which it ceases that never does."""

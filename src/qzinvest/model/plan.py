@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from qzinvest.model.money import PIECE
 from qzinvest.model.stage import Stage
+from qzinvest.tuples import NamedTuple
 
 LANGUAGES = ("en", "zh_Hans", "zh_Hant")
 UNIT_KINDS = ("district", "department")

@@ -1,7 +1,8 @@
 """How precisely a date is known: a report of 2022年3月 names no day, and none is invented."""
 
 from datetime import date, timedelta
-from typing import NamedTuple
+
+from qzinvest.tuples import NamedTuple
 
 PRECISIONS = ("day", "week", "month", "quarter", "half", "year")
 """From the finest to the coarsest; weeks are those of ISO 8601, from Monday on."""

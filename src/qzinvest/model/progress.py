@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from qzinvest.model.counting import grown
 from qzinvest.model.heading import Heading
@@ -11,6 +10,7 @@ from qzinvest.model.money import half_up
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Light, Names
 from qzinvest.model.selection import Selection
+from qzinvest.tuples import NamedTuple
 
 
 class Line(NamedTuple):

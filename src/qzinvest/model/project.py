@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
 from qzinvest.errors import (
     BackwardsDrop,
@@ -17,6 +17,7 @@ from qzinvest.model.entry import Payment, Payments, with_payment
 from qzinvest.model.precision import first_day
 from qzinvest.model.ruling import NONE, Rulings, Timeline, latest, level
 from qzinvest.model.stage import Stage
+from qzinvest.tuples import NamedTuple
 
 _SIGNED, _FUNDED = Stage.SIGNED, Stage.FUNDED
 """Looked up once: an import checks 200,000 projects."""

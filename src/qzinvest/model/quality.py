@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from qzinvest.model.note import Name
 from qzinvest.model.plan import UNIT_KINDS, Assumption, Names, Plan
 from qzinvest.model.selection import Selection
 from qzinvest.model.stage import Stage
+from qzinvest.tuples import NamedTuple
 
 FIELDS = ("district", "department", "group", "investor", "signing", "channel", "origin")
 """What a signed project is asked for."""

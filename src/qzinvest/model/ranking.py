@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from qzinvest.model.counting import Figure, grown
 from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note
 from qzinvest.model.plan import Assumption, Light, Names, ScoreLine
 from qzinvest.model.selection import Selection
+from qzinvest.tuples import NamedTuple
 
 Fields = Mapping[int | None, Mapping[str, int]]
 """Ranks by unit, of those that are ranked together: a tier, or all under ``None``."""

@@ -6,10 +6,11 @@ in it. So decisions of different kinds can be taken, and taken back, in any orde
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from qzinvest.model.credit import Part, credit_parts, credit_text
 from qzinvest.model.plan import UNIT_KINDS
+from qzinvest.tuples import NamedTuple
 
 T = TypeVar("T")
 Turn = tuple[date | None, T | None]

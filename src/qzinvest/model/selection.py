@@ -1,9 +1,8 @@
 """What a report looks at: which projects, which rows, and by which way of sharing them."""
 
-from typing import NamedTuple
-
 from qzinvest.model.note import Name
 from qzinvest.model.plan import Names
+from qzinvest.tuples import NamedTuple
 
 STATISTICS, ASSESSMENT = "statistics", "assessment"
 ASPECTS = (STATISTICS, ASSESSMENT)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import NamedTuple
 
 from qzinvest.model.counting import Figure, Flow, grown
 from qzinvest.model.heading import Heading
@@ -12,6 +11,7 @@ from qzinvest.model.pace import completed
 from qzinvest.model.plan import Assumption, Indicator, Names, Plan, Shares
 from qzinvest.model.precision import first_day, last_day, written
 from qzinvest.model.selection import Selection
+from qzinvest.tuples import NamedTuple
 
 EVERY = ("week", "month", "quarter")
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from qzinvest.model.counting import Figure
 from qzinvest.model.due import Due
@@ -10,6 +9,7 @@ from qzinvest.model.forecast import Outlook
 from qzinvest.model.heading import Heading
 from qzinvest.model.plan import Light, Plan, Unit
 from qzinvest.model.ranking import Place
+from qzinvest.tuples import NamedTuple
 
 
 class Target(NamedTuple):

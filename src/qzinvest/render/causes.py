@@ -6,7 +6,7 @@ workbooks have each.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple, cast
+from typing import cast
 
 from qzinvest.errors import Fault, QzinvestError
 from qzinvest.locale import Wording
@@ -21,6 +21,7 @@ from qzinvest.render.refusals import (
 )
 from qzinvest.render.widths import wrap
 from qzinvest.render.wording import fields_text, visible
+from qzinvest.tuples import NamedTuple
 
 _PLACES = 4
 """Cells, or runs of them, that are named of one cause; of more, the first ones."""

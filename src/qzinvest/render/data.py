@@ -14,7 +14,6 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Data
@@ -22,6 +21,7 @@ from qzinvest.model.heading import Heading
 from qzinvest.model.plain_layout import guard
 from qzinvest.model.plan import Plan
 from qzinvest.render.wording import UNITS, CodeNames, coded, is_coded, worded
+from qzinvest.tuples import NamedTuple
 
 _QUANTITIES = {
     *("actual", "target", "before", "after", "change", "target_before", "target_after"),

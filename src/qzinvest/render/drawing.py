@@ -6,7 +6,6 @@ Every figure that is drawn stands beside it or in its description; colours are t
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import ceil
-from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 from qzinvest.locale import Wording
@@ -14,6 +13,7 @@ from qzinvest.model.document import Chart, Column, Course, MoneyUnit
 from qzinvest.render.figures import DECIMALS, SIZES, document_text, legend
 from qzinvest.render.widths import width_of
 from qzinvest.render.wording import visible
+from qzinvest.tuples import NamedTuple
 
 _WIDTH, _HEIGHT, _LEFT, _TOP, _FOOT = 660, 282, 76, 20, 28
 """Of a chart: all of it, and what its scale, its top and its labels take."""

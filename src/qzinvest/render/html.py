@@ -8,7 +8,6 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from qzinvest.locale import Wording
@@ -36,6 +35,7 @@ from qzinvest.render.drawing import add, bar, chart, course
 from qzinvest.render.figures import document_text
 from qzinvest.render.html_table import MOST_GROUPS, add_table, fill, groups_of, proved
 from qzinvest.render.wording import visible
+from qzinvest.tuples import NamedTuple
 
 _TAB = 70
 """Characters of the title that a browser's tab and its history show."""

@@ -8,13 +8,13 @@ where even that does not do, each row becomes lines of ``head  value``.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Column, Light, MoneyUnit, Table, Value, naming
 from qzinvest.render.figures import bar_tone, cell_text, tone_of
 from qzinvest.render.sheet import Cell, Line, Sheet, Track
 from qzinvest.render.widths import GAP, bar, scale, share_out, widest, widest_piece, width_of
+from qzinvest.tuples import NamedTuple
 
 NAME_LEAST, NAME_PART = 8, 4
 """Names have a quarter of the width if that leaves room for the figures."""

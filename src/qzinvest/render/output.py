@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Document, MoneyUnit, Said
 from qzinvest.model.plan import Plan
 from qzinvest.render.figures import money_unit
+from qzinvest.tuples import NamedTuple
 
 BOM = "\ufeff"
 

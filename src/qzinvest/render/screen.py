@@ -8,7 +8,6 @@ import as a whole report, and lays out no wide characters.
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil
-from typing import NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import (
@@ -26,6 +25,7 @@ from qzinvest.render.figures import BEFORE, MARK, STEPS, cell_text, legend
 from qzinvest.render.layout import Written, level, listed, own, records, written
 from qzinvest.render.sheet import Cell, Line, Sheet, sections, side_by_side
 from qzinvest.render.widths import GAP, item, width_of, wrap
+from qzinvest.tuples import NamedTuple
 
 BOLD, DIM, HEAD = "1", "2", "1;36"
 """Parameters of the ANSI sequence SGR, for what stands between the tables."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from qzinvest.model.document import Rank, Tone
 from qzinvest.render.widths import GAP, balanced, cut, width_of, wrap
+from qzinvest.tuples import NamedTuple
 
 RULE = "─"
 _LEAST = 14

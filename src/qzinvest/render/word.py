@@ -6,12 +6,12 @@ A table stands upright where it has room, else on a sheet that lies, else in sma
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import NamedTuple
 
 from qzinvest.model.document import Column, Light, Lit, MoneyUnit, Table, Tone, Value
 from qzinvest.render.figures import document_text
 from qzinvest.render.widths import share_out, widest_piece, width_of
 from qzinvest.render.wording import visible
+from qzinvest.tuples import NamedTuple
 
 SIZES = (21, 18, 15)
 """Half points of text in tables: the first that has room."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import (
@@ -24,6 +24,7 @@ from qzinvest.model.document import (
     Value,
 )
 from qzinvest.render.figures import DOWN, LEVEL, MINUS, SIZES, UP, document_text, rounded, several
+from qzinvest.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

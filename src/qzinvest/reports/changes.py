@@ -6,7 +6,6 @@ to the difference of its figures.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from qzinvest.model.changes import REASONS, Changes, End, Known, Move, Pile, Standing, Sum
 from qzinvest.model.counting import COUNTED, Figure, Measure, by_holder, figure, measure_of, settled
@@ -19,6 +18,7 @@ from qzinvest.model.ranking import Earlier, Fields, earlier
 from qzinvest.model.selection import ASSESSMENT
 from qzinvest.reports.reasons import Lens, States, reason_of
 from qzinvest.reports.subjects import Question, Subject, count_kind, placed, subjects_of
+from qzinvest.tuples import NamedTuple
 
 
 class Bulletin(NamedTuple):

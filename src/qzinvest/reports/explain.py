@@ -6,7 +6,6 @@ if that is its only one: what stands there is what lifting this one reason would
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
 
 from qzinvest.model.counting import (
     COUNTED,
@@ -39,6 +38,7 @@ from qzinvest.reports.explaining.formula import (
 )
 from qzinvest.reports.progress import progress
 from qzinvest.reports.subjects import UNASSIGNED, Question, count_kind, subjects_of
+from qzinvest.tuples import NamedTuple
 
 TOTAL = "total"
 ORDER = (

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from heapq import nsmallest
-from typing import NamedTuple
 
 from qzinvest.model.forecast import LEVERS, Forecast, Outlook
 from qzinvest.model.forecast_facts import Facts
@@ -22,6 +21,7 @@ from qzinvest.reports.forecasting.draws import between
 from qzinvest.reports.forecasting.world import World, world_of
 from qzinvest.reports.progress import rests_on
 from qzinvest.reports.subjects import Question, Subject, count_kind, subjects_of
+from qzinvest.tuples import NamedTuple
 
 SEED = 2022
 ROUND_YUAN = 1_000_000

@@ -7,7 +7,6 @@ completion inside the tier, ties share a rank (1, 2, 2, 4). Published practice i
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from qzinvest.model.counting import Count, Figure, settled
 from qzinvest.model.heading import heading_of
@@ -24,6 +23,7 @@ from qzinvest.reports.subjects import (
     count_kind,
     subjects_of,
 )
+from qzinvest.tuples import NamedTuple
 
 Counts = Mapping[str, Mapping[str | None, tuple[Figure, Figure]]]
 """By indicator and unit, what is counted before drops and how much was dropped."""

@@ -1,7 +1,6 @@
 """The proof of every figure of the districts' board: its formula, and the projects that count."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from qzinvest.model.bulletin import Proof, Reports
 from qzinvest.model.counting import COUNTED, DROPPED, measure_of
@@ -12,6 +11,7 @@ from qzinvest.reports.bulletin import first
 from qzinvest.reports.explain import TOTAL, Candidate, explained, holder_of
 from qzinvest.reports.progress import alone
 from qzinvest.reports.subjects import Question
+from qzinvest.tuples import NamedTuple
 
 LARGEST = 3
 """Projects that a proof names, and more where some are equal."""

@@ -10,7 +10,7 @@ lines, weighted by their points. There is none before anything counts.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from qzinvest.model.cohort import Cell, together
 from qzinvest.model.counting import Count, Figure
@@ -23,6 +23,7 @@ from qzinvest.model.ranking import Fields, Place, Ranking, earlier
 from qzinvest.reports.progress import alone, progress
 from qzinvest.reports.scorecard import Values, parts_of, ranks_of, score_of
 from qzinvest.reports.subjects import UNASSIGNED, UNIT_VIEWS, Question, Subject, subjects_of
+from qzinvest.tuples import NamedTuple
 
 
 class Basis(NamedTuple):

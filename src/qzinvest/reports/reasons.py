@@ -7,13 +7,13 @@ explains; what another period does to a project even as it stood goes before all
 """
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from qzinvest.model.changes import Known
 from qzinvest.model.counting import COUNTED, DROPPED, Measure, holders
 from qzinvest.model.credit import Portion
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Taken
+from qzinvest.tuples import NamedTuple
 
 _ENTERED = {
     DROPPED: "restored",

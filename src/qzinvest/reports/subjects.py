@@ -6,11 +6,11 @@ none claims is never lost: projects that name no unit, or one that the plan does
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from qzinvest.model.note import Name, Note, tier_name
 from qzinvest.model.plan import VOCABULARIES, Plan, Unit
 from qzinvest.model.selection import Selection
+from qzinvest.tuples import NamedTuple
 
 UNIT_VIEWS = ("district", "department")
 VIEWS = (*UNIT_VIEWS, "tier", "group", "area", *VOCABULARIES)

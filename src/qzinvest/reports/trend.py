@@ -11,7 +11,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate, pairwise
-from typing import NamedTuple
 
 from qzinvest.model.counting import Figure, Measure, measure_of, settled
 from qzinvest.model.heading import heading_of
@@ -32,6 +31,7 @@ from qzinvest.model.trend import (
     periods,
 )
 from qzinvest.reports.subjects import UNASSIGNED, UNTARGETED, Subject, count_kind, subjects_of
+from qzinvest.tuples import NamedTuple
 
 
 def cut(plan: Plan, every: str, as_of: date) -> tuple[Period, ...]:

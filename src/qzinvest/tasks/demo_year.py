@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import accumulate
 from random import Random
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from qzinvest.model.credit import WHOLE, Part
 from qzinvest.model.money import WAN, YI
@@ -20,6 +20,7 @@ from qzinvest.model.plan import VOCABULARIES, Plan, Term, Unit
 from qzinvest.model.project import INVENTED, Milestone, Project
 from qzinvest.model.ruling import NONE
 from qzinvest.model.stage import Stage
+from qzinvest.tuples import NamedTuple
 
 T = TypeVar("T")
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
 
 from qzinvest.intake.words.names import Resolver
 from qzinvest.ledger.connection import Connection, is_there
@@ -14,6 +13,7 @@ from qzinvest.ledger.record import DEFAULT_OFFICE, Recorder
 from qzinvest.locale import Wording
 from qzinvest.model.learned import Lesson
 from qzinvest.model.plan import Plan
+from qzinvest.tuples import NamedTuple
 
 
 class Desk(NamedTuple):

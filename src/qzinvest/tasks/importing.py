@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qzinvest.errors import BadRows, Fault, NoRows
 from qzinvest.intake.files.tables import Opened, open_tables
@@ -49,6 +49,7 @@ from qzinvest.tasks.learning import Learning
 from qzinvest.tasks.look_alikes import LookAlikes
 from qzinvest.tasks.marking import record_marks
 from qzinvest.tasks.places import Place, fault_of, placed
+from qzinvest.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from qzinvest.intake.offices.table import OfficeTable

@@ -5,7 +5,7 @@ Offices list what was signed, started and paid in on a sheet each, or a project 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, cast
+from typing import cast
 
 from qzinvest.errors import PaymentTwice, QzinvestError, RowsDiffer, SumDiffers
 from qzinvest.ledger.bulk import Refusal
@@ -14,6 +14,7 @@ from qzinvest.model.likeness import Identity, identity_of, same, unnumbered
 from qzinvest.model.precision import written
 from qzinvest.model.project import Milestone, Project, ProjectFields
 from qzinvest.model.stage import Stage
+from qzinvest.tuples import NamedTuple
 
 _LATER = ("note", "source")
 """Texts of which the last row's holds: they may tell of its payment."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
 from qzinvest.errors import Fault, MarkDiffers, OutsidePeriod, PlanWithout, QzinvestError
 from qzinvest.intake.plain_csv.entries import MarkRow
@@ -17,6 +16,7 @@ from qzinvest.model.imported import MarkLine
 from qzinvest.model.money import hundredths_text
 from qzinvest.model.plan import Plan
 from qzinvest.tasks.ground import Desk, resolver_of
+from qzinvest.tuples import NamedTuple
 
 
 def judging(connection: Connection, day: date, today: date, code: str | None = None) -> Plan:

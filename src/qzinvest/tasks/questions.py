@@ -1,7 +1,7 @@
 """What a person can be asked about files instead of being refused: each thing once."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, cast
+from typing import cast
 
 from qzinvest.errors import (
     BadAmount,
@@ -15,6 +15,7 @@ from qzinvest.errors import (
 )
 from qzinvest.intake.offices.answers import IGNORED, WORDS
 from qzinvest.model.learned import Answer
+from qzinvest.tuples import NamedTuple
 
 _UNITS = ("亿元", "万元", "元")
 _MOST = 3

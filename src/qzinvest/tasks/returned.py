@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain, count
 from pathlib import Path
-from typing import NamedTuple
 
 from qzinvest.errors import Fault
 from qzinvest.intake.files.tables import open_tables
@@ -13,6 +12,7 @@ from qzinvest.render.files.rebuilt import Page, return_workbook
 from qzinvest.render.files.remarks import Spot
 from qzinvest.render.refusals import mending_text
 from qzinvest.tasks.importing import Importer
+from qzinvest.tuples import NamedTuple
 
 
 class Returned(NamedTuple):

@@ -1,7 +1,7 @@
 """``add-project``: record one lead or signed deal."""
 
 from contextlib import suppress
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from qzinvest.cli.context import Surroundings, emit, surroundings, talk
 from qzinvest.cli.declare import Arg, Db, Details, Lang, Opt, Round, Wait
@@ -21,6 +21,7 @@ from qzinvest.model.project import Milestone, Project, ProjectFields
 from qzinvest.model.stage import SIGNINGS, STAGES, Stage
 from qzinvest.render.messages import candidate_text, echo_project
 from qzinvest.tasks.ground import Desk, Ground, ground
+from qzinvest.tuples import NamedTuple
 
 STAGE_CODES = tuple(stage.code for stage in STAGES)
 

@@ -1,6 +1,6 @@
 """``bulletin``: the document (通报) that an office publishes of an edition or a day."""
 
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from qzinvest.cli.composing import courses_of, reports_of, tabled
 from qzinvest.cli.context import choice, emit, look_of, surroundings, talk
@@ -19,6 +19,7 @@ from qzinvest.model.plan import Letterhead, Names
 from qzinvest.render.output import written
 from qzinvest.render.views.bulletin import view
 from qzinvest.reports.bulletin import bulletin
+from qzinvest.tuples import NamedTuple
 
 PROVEN, TABLED = frozenset(("html", "json")), frozenset(("xlsx", "json"))
 """Formats that prove figures, and that have the projects behind them; JSON has all there is."""

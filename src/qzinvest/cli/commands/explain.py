@@ -1,7 +1,7 @@
 """``explain``: why a figure of a report is what it is."""
 
 from collections.abc import Iterator
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from qzinvest.cli.context import emit, look_of, row_limit, surroundings, talk
 from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
@@ -28,6 +28,7 @@ from qzinvest.reports.explain import (
 )
 from qzinvest.reports.explaining.score import SCORE, explain_score
 from qzinvest.reports.subjects import count_kind
+from qzinvest.tuples import NamedTuple
 
 _SCREENFUL = 12
 """Projects of each list on a screen without ``--limit``; machine formats give all."""

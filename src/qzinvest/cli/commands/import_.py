@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from errno import EISDIR, ENOENT
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Annotated, BinaryIO, NamedTuple
+from typing import Annotated, BinaryIO
 
 from qzinvest.cli.asking import Asking
 from qzinvest.cli.context import Surroundings, choice, emit, look_of, surroundings, talk
@@ -57,6 +57,7 @@ from qzinvest.render.views.imported import (
 from qzinvest.tasks.ground import ground
 from qzinvest.tasks.importing import Importer, Input, Wishes
 from qzinvest.temporary import temporary_folder
+from qzinvest.tuples import NamedTuple
 
 _UNSEEN = ("hidden", "filtered")
 """Remarks without which faults are not found in the file."""

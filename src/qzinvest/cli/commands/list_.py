@@ -2,7 +2,7 @@
 
 from datetime import date
 from math import ceil, floor
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from qzinvest.cli.context import (
     answer,
@@ -34,6 +34,7 @@ from qzinvest.model.project import Project
 from qzinvest.model.stage import STAGE_BY_CODE
 from qzinvest.render.output import pieces, written
 from qzinvest.render.views import projects as view
+from qzinvest.tuples import NamedTuple
 
 _SCREENFUL = 50
 """Rows of a table without ``--limit``; machine formats give all."""

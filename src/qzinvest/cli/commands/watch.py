@@ -1,6 +1,6 @@
 """``watch``: what is new since the last edition, for cron to tell only then."""
 
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from qzinvest.cli.commands.due import listed
 from qzinvest.cli.context import Surroundings, emit, look_of, surroundings
@@ -16,6 +16,7 @@ from qzinvest.render.output import Look
 from qzinvest.render.views import news as view
 from qzinvest.reports.news import news
 from qzinvest.reports.rank import rank
+from qzinvest.tuples import NamedTuple
 
 
 def run(

@@ -8,10 +8,10 @@ import os
 from errno import ESPIPE
 from hashlib import file_digest
 from pathlib import Path
-from typing import NamedTuple
 
 from qzinvest.errors import FileUnreadable, NotATable
 from qzinvest.intake.files.sheets import Sheet
+from qzinvest.tuples import NamedTuple
 
 _HEAD = 1 << 16
 _WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")

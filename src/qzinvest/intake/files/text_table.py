@@ -15,11 +15,12 @@ from collections.abc import Iterator
 from errno import ESPIPE, ESTALE
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from qzinvest.errors import BadOption, BadRow, Fault, FileUnreadable, NotATable
 from qzinvest.intake.files.sheets import Row, Sheet, Value, trimmed
 from qzinvest.intake.words.texts import GUARDS, without_guard
+from qzinvest.tuples import NamedTuple
 
 MOST_RECORD = 4_000_000
 """Characters of one record, whose cells are all held at once; a spreadsheet's row has fewer."""

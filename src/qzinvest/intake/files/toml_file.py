@@ -8,9 +8,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path as FilePath
-from typing import NamedTuple, cast
+from typing import cast
 
 from qzinvest.errors import FileUnreadable
+from qzinvest.tuples import NamedTuple
 
 MOST = 4_000_000
 """Bytes; the largest plan that anybody has shown us has 60,000."""

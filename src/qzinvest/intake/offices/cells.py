@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from qzinvest.errors import BadText, MapMisses, QzinvestError, Uncalculated
 from qzinvest.intake.files.sheets import UNCALCULATED, Row, Value, squeezed
@@ -22,6 +21,7 @@ from qzinvest.model.imported import place_of
 from qzinvest.model.learned import Answer
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
 from qzinvest.model.stage import STAGES
+from qzinvest.tuples import NamedTuple
 
 DROPPED = "dropped"
 """What a stage's cell says of a project that ended."""

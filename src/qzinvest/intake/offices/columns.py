@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import NamedTuple
 
 from qzinvest.errors import BadDate, DateOrder, VagueDate
 from qzinvest.intake.files.sheets import Row, Value, squeezed
@@ -23,6 +22,7 @@ from qzinvest.intake.offices.statuses import is_stage
 from qzinvest.intake.words.texts import says_not_yet
 from qzinvest.intake.words.written_dates import read_when
 from qzinvest.intake.words.written_units import unit_of
+from qzinvest.tuples import NamedTuple
 
 _WIDEST = 1000
 """The columns in which headers are looked for."""

@@ -6,7 +6,6 @@ from contextlib import suppress
 from datetime import date
 from itertools import islice
 from pathlib import PurePath
-from typing import NamedTuple
 
 from qzinvest.errors import BadDate, DateOrder, FutureDate, VagueDate
 from qzinvest.intake.files.tables import Opened
@@ -15,6 +14,7 @@ from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.written_dates import in_past, plain, read_when
 from qzinvest.model.precision import When
 from qzinvest.model.stage import Stage
+from qzinvest.tuples import NamedTuple
 
 _TALKS = re.compile(r"在谈|在談|洽谈|洽談|对接|對接|in talks|negotiation", re.IGNORECASE)
 _LEADS = re.compile(r"线索|線索|储备|儲備|\bleads?\b|pipeline", re.IGNORECASE)

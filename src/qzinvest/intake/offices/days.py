@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from qzinvest.errors import BadDate, DateOrder, Fault, QzinvestError, VagueDate
 from qzinvest.intake.files.sheets import Value
@@ -19,6 +18,7 @@ from qzinvest.intake.words.written_dates import (
 )
 from qzinvest.model.precision import When
 from qzinvest.model.stage import STAGES
+from qzinvest.tuples import NamedTuple
 
 MILESTONES = frozenset(f"{stage.code}_on" for stage in STAGES)
 _SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")

@@ -2,11 +2,11 @@
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from qzinvest.intake.plans.file import data_folder
 from qzinvest.intake.words.written_units import without_unit
 from qzinvest.model.normal import fold
+from qzinvest.tuples import NamedTuple
 
 UNREAD = ("serial", "ignored")
 """Columns that are understood and not recorded."""

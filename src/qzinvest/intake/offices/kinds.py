@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from qzinvest.intake.files.sheets import UNCALCULATED, Row, Value, squeezed
 from qzinvest.intake.offices.layout import AMOUNTS, SECTION, Heading, Layout
 from qzinvest.intake.words.texts import says_nothing
+from qzinvest.tuples import NamedTuple
 
 _LONG = 40
 _TITLED = 3

@@ -4,7 +4,6 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from qzinvest.errors import NoHeader, RowsAbove, TwoColumns
 from qzinvest.intake.files.sheets import NEVER, Row, squeezed
@@ -29,6 +28,7 @@ from qzinvest.intake.offices.headers import (
     meanings_of,
 )
 from qzinvest.intake.words.written_units import Unit, unit_of, units_in_note
+from qzinvest.tuples import NamedTuple
 
 AMOUNTS = ("amount", "funded_amount", "paid_amount")
 """Columns of money: the project's, all that was paid in, and what was paid in that month."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qzinvest.model.learned import Answer
 from qzinvest.model.plain_layout import BASE_COLUMNS
 from qzinvest.model.plan import VOCABULARIES
+from qzinvest.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date, tzinfo

@@ -1,9 +1,9 @@
 """Rows with what cells that are merged downwards say of them."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from qzinvest.intake.files.sheets import NEVER, Row, Value
+from qzinvest.tuples import NamedTuple
 
 Merges = Iterable[tuple[int, int, int, int]]
 

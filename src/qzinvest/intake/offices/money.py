@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from qzinvest.errors import BadAmount, QzinvestError
 from qzinvest.intake.files.sheets import Value
@@ -11,6 +10,7 @@ from qzinvest.intake.offices.map import Map
 from qzinvest.intake.words.written_amounts import Written, read_amount, settled, whole_yuan
 from qzinvest.intake.words.written_units import CURRENCY, SCALE, Unit, plain_text, unit_of
 from qzinvest.model.project import Stated
+from qzinvest.tuples import NamedTuple
 
 BRACKETS = ("refuse", "before", "inside")
 """Which of two amounts is taken, the one in front of the brackets or the one in them."""

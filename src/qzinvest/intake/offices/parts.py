@@ -8,12 +8,12 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
 
 from qzinvest.intake.files.sheets import Row, Value
 from qzinvest.intake.offices.sums import Yuan
 from qzinvest.intake.offices.texts import cell_text
 from qzinvest.intake.words.texts import HALF_WIDTH
+from qzinvest.tuples import NamedTuple
 
 _HAN = "一二三四五六七八九十"
 _OF_WHICH = re.compile(

@@ -3,13 +3,13 @@
 from array import array
 from collections.abc import Iterator
 from statistics import median_low
-from typing import NamedTuple
 
 from qzinvest.errors import AmountBeyond
 from qzinvest.intake.words.amounts import BARE_FROM
 from qzinvest.intake.words.written_units import Unit
 from qzinvest.model.money import YI
 from qzinvest.model.plan import Plan, shares_of
+from qzinvest.tuples import NamedTuple
 
 TIMES = 100
 """So many times more or less than its column's median, an amount is in doubt."""

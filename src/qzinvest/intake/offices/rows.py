@@ -6,7 +6,7 @@ without a date, a date without a stage.
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple, cast
+from typing import cast
 
 from qzinvest.errors import (
     AmountBeyond,
@@ -50,6 +50,7 @@ from qzinvest.model.imported import Rounded
 from qzinvest.model.precision import When, when_of
 from qzinvest.model.project import Milestone, Project, ProjectFields, check_dates
 from qzinvest.model.stage import STAGES, Stage
+from qzinvest.tuples import NamedTuple
 
 _OF_STAGES = {*(f"{stage.code}_on" for stage in STAGES), "on", "stage", "paid_on", *AMOUNTS[1:]}
 _OF_END = {"dropped_on", "drop_reason"}

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from qzinvest.model.money import half_up
+from qzinvest.tuples import NamedTuple
 
 Yuan = int | Fraction
 

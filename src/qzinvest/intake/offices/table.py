@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice, pairwise
-from typing import NamedTuple, TypeGuard
+from typing import TypeGuard
 
 from qzinvest.errors import (
     BadText,
@@ -34,6 +34,7 @@ from qzinvest.intake.words.written_units import units_in_note
 from qzinvest.model.normal import name_key
 from qzinvest.model.precision import when_of
 from qzinvest.model.project import number_of
+from qzinvest.tuples import NamedTuple
 
 _OF_PROJECTS = ("part", "whole", "ended")
 """The kinds of rows left out that are known by a project's name."""

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
-from typing import NamedTuple
 
 from qzinvest.errors import MapMisses, NoColumn, NoHeader
 from qzinvest.intake.files.sheets import Row, cell_name, squeezed
@@ -17,6 +16,7 @@ from qzinvest.intake.offices.rows import RowReader
 from qzinvest.intake.offices.table import Around, OfficeTable
 from qzinvest.intake.words.names import Resolver
 from qzinvest.model.imported import Disagreement, Implausible, Remark, UsedColumn, UsedTable
+from qzinvest.tuples import NamedTuple
 
 _CELLS = 3
 """Cells of a row from which it may belong to a table."""

@@ -7,7 +7,7 @@ payment, so that both files obey the same rules.
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import cast
 
 from qzinvest.errors import (
     BadAmount,
@@ -27,6 +27,7 @@ from qzinvest.model.entry import PAID, Payment
 from qzinvest.model.plain_layout import BASE_COLUMNS, ENTRY_COLUMNS
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.project import Milestone, Project, payment_of
+from qzinvest.tuples import NamedTuple
 
 _PLAIN = {
     "subject": "code",

@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import islice
 from operator import getitem, itemgetter
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import cast
 from unicodedata import normalize
 
 from qzinvest.errors import (
@@ -54,6 +54,7 @@ from qzinvest.model.project import (
 )
 from qzinvest.model.ruling import NONE, OF_PAIRS
 from qzinvest.model.stage import STAGES
+from qzinvest.tuples import NamedTuple
 
 _BASE = len(BASE_COLUMNS)
 _FIRST_ON = BASE_COLUMNS.index(f"{STAGES[0].code}_on")

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from qzinvest.errors import BadAmount, BadRate, PartYuan
 from qzinvest.intake.words.chinese_numbers import number_of
@@ -24,6 +24,7 @@ from qzinvest.intake.words.written_units import (
     plain_text,
 )
 from qzinvest.model.money import MAX_AMOUNT, half_up
+from qzinvest.tuples import NamedTuple
 
 _LONGEST = 60
 _KEPT = 5000  # readings: figures come again, and each is looked at for sums too

@@ -3,12 +3,12 @@
 import re
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
-from typing import NamedTuple
 
 from qzinvest.errors import BadDate, DateOrder, FutureDate, VagueDate
 from qzinvest.intake.words.texts import HALF_WIDTH
 from qzinvest.model.normal import fold
 from qzinvest.model.precision import SHORT, When, when_of
+from qzinvest.tuples import NamedTuple
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _SHORT_YEAR, _FULL_YEAR = 2, 4

@@ -2,9 +2,9 @@
 
 import re
 from fractions import Fraction
-from typing import NamedTuple
 
 from qzinvest.intake.words.texts import HALF_WIDTH
+from qzinvest.tuples import NamedTuple
 
 _SIMPLE = HALF_WIDTH | str.maketrans(
     {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import MoneyUnit
@@ -23,6 +23,7 @@ from qzinvest.render.workbook import (
     stamped,
     write_text,
 )
+from qzinvest.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

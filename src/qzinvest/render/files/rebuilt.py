@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qzinvest.locale import Wording
 from qzinvest.render.files.remarks import (
@@ -18,6 +18,7 @@ from qzinvest.render.files.remarks import (
     width_of,
 )
 from qzinvest.render.workbook import OPTIONS, SURE_DIGITS, sheet_name, stamped, write_text
+from qzinvest.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

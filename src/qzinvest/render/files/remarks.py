@@ -2,7 +2,8 @@
 
 import re
 from math import ceil
-from typing import NamedTuple
+
+from qzinvest.tuples import NamedTuple
 
 LIST_WIDTHS = (24, 90)
 """Columns of the list of faults, in characters: where, and what."""

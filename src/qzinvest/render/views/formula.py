@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from qzinvest.locale import Wording
 from qzinvest.model.counting import Figure
@@ -34,6 +34,7 @@ from qzinvest.render.figures import (
 )
 from qzinvest.render.views.plan import score_text
 from qzinvest.render.wording import numeral, worded
+from qzinvest.tuples import NamedTuple
 
 _FIGURES = {
     *("actual", "gross", "dropped", "target", "left", "city", "own", "shares", "quota"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
-from typing import NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Data, Document, Table
@@ -16,6 +15,7 @@ from qzinvest.render.views import listing
 from qzinvest.render.views.imported import field_label
 from qzinvest.render.views.listing import Cells, Field
 from qzinvest.render.wording import CodeNames
+from qzinvest.tuples import NamedTuple
 
 _LOG = (
     Field("entry", whole=True),

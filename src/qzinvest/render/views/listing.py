@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import (
@@ -19,6 +19,7 @@ from qzinvest.model.document import (
 )
 from qzinvest.model.stage import STAGES
 from qzinvest.render.wording import CodeNames, coded, with_unit
+from qzinvest.tuples import NamedTuple
 
 Nested = Mapping[str, object] | list[Mapping[str, object]] | tuple[str, ...]
 Cell = str | int | date | Fraction | Nested | None

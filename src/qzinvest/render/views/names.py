@@ -1,7 +1,6 @@
 """The names by which an import knows units, groups, stages and terms."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Data, Document
@@ -9,6 +8,7 @@ from qzinvest.model.normal import search_text
 from qzinvest.model.plan import Term, Unit
 from qzinvest.render.views import listing
 from qzinvest.render.views.listing import Cells, Field
+from qzinvest.tuples import NamedTuple
 
 _READ = 28
 """Columns in which many names are still read; a narrow screen rather does without the English."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 from functools import partial
-from typing import NamedTuple
 
 from qzinvest.locale import Wording
 from qzinvest.model.credit import credit_parts, credit_text, shown
@@ -19,6 +18,7 @@ from qzinvest.render.messages import held_text
 from qzinvest.render.views import history, listing
 from qzinvest.render.views.listing import Cells, Field
 from qzinvest.render.wording import CodeNames, visible
+from qzinvest.tuples import NamedTuple
 
 _FIRST = (
     Field("id", whole=True),

@@ -10,7 +10,8 @@ from collections import Counter
 from functools import cache
 from random import Random
 from statistics import NormalDist
-from typing import NamedTuple
+
+from qzinvest.tuples import NamedTuple
 
 LEAST, TIMES = 8, 12.0
 """A day is a burst with so many projects, which are so many times those of a usual day."""

@@ -5,7 +5,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
-from typing import NamedTuple
 
 from qzinvest.model.counting import measure_of
 from qzinvest.model.forecast_facts import Key, Known, Place, Single, Sums, key_of
@@ -29,6 +28,7 @@ from qzinvest.reports.forecasting.season import months
 from qzinvest.reports.forecasting.shares import NOWHERE, Division, Ends, Portion, divided
 from qzinvest.reports.forecasting.sizes import Sizes, own_sizes, sizes_of
 from qzinvest.reports.forecasting.world import World
+from qzinvest.tuples import NamedTuple
 
 OPEN_DOUBT = 0.04
 """Variance of how open projects go on compared with those before them, besides chance."""

@@ -11,10 +11,10 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from qzinvest.model.forecast_facts import STEP
 from qzinvest.model.stage import STAGES, Stage
+from qzinvest.tuples import NamedTuple
 
 EDGES = (0, 7, 14, 30, 60, 90, 180, 270, 365)
 """Ages in days from which a new hazard holds."""

@@ -10,12 +10,12 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from random import Random
-from typing import NamedTuple
 
 from qzinvest.reports.forecasting.bursts import lognormal, poisson, shuffled
 from qzinvest.reports.forecasting.lots import Known, Lots, Moved
 from qzinvest.reports.forecasting.season import Calendar
 from qzinvest.reports.forecasting.sizes import Sizes, year_of
+from qzinvest.tuples import NamedTuple
 
 GROWTH = 0.08
 """Variance of the logarithm of a city's growth from one year to the next."""

@@ -2,12 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 
 from qzinvest.model.counting import Measure
 from qzinvest.model.forecast_facts import Sums, Told, Went
 from qzinvest.model.stage import Stage
 from qzinvest.reports.forecasting.course import RECENT, Hazards, Stays, Watched, Ways
+from qzinvest.tuples import NamedTuple
 
 Code = str | None
 

@@ -11,11 +11,11 @@ from functools import partial
 from itertools import accumulate
 from operator import add
 from random import Random
-from typing import NamedTuple
 
 from qzinvest.model.forecast_facts import SQUARED, Place, sums_of
 from qzinvest.model.forecast_facts import Known as Told
 from qzinvest.reports.forecasting.bursts import NORMAL_SPREAD, binomial, poisson
+from qzinvest.tuples import NamedTuple
 
 UNLIKELY = 0.1
 """Chances below which single projects come and go by how many there are."""

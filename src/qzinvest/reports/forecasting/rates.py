@@ -8,7 +8,8 @@ first year a unit with few projects may also be one that hardly ever signs any, 
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from qzinvest.tuples import NamedTuple
 
 APART, APART_TRUST = 0.15, 4.0
 """Squared coefficient of variation between units of a tier, and the units that it is worth."""

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import accumulate
-from typing import NamedTuple
+
+from qzinvest.tuples import NamedTuple
 
 MONTHS = 12
 WEEK, WORKDAYS = 7, 5

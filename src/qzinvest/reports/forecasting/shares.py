@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from operator import add, mul, sub
 from random import Random
-from typing import NamedTuple
 
 from qzinvest.reports.forecasting.bursts import binomial, gammas
 from qzinvest.reports.forecasting.draws import DRAWS, Fate, Streams
 from qzinvest.reports.forecasting.lots import Known, Moved, Parting
 from qzinvest.reports.forecasting.rates import Rate
 from qzinvest.reports.forecasting.sizes import OwnSizes, Sizes
+from qzinvest.tuples import NamedTuple
 
 Code = str | None
 GUESTS = 3.0

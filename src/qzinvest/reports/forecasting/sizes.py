@@ -7,10 +7,10 @@ one from those of the whole city and from the tail that fits them.
 import math
 from collections.abc import Iterable, Sequence
 from random import Random
-from typing import NamedTuple
 
 from qzinvest.model.forecast_facts import LARGE, SQUARED, Sums, sums_of
 from qzinvest.reports.forecasting.bursts import binomial
+from qzinvest.tuples import NamedTuple
 
 BIG_PART = 0.1
 """The part of the projects, the largest, that are drawn one by one."""

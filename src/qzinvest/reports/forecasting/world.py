@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from qzinvest.model.counting import measure_of
 from qzinvest.model.forecast_facts import Facts, Key, key_of
@@ -20,6 +19,7 @@ from qzinvest.reports.forecasting.season import (
     months,
     rhythm_of,
 )
+from qzinvest.tuples import NamedTuple
 
 ALL = Selection()
 Cells = tuple[str | None, ...]

@@ -8,7 +8,6 @@ over.
 from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from struct import Struct, error, unpack_from
-from typing import NamedTuple
 
 from qzinvest.intake.files.sheets import (
     BARE,
@@ -20,6 +19,7 @@ from qzinvest.intake.files.sheets import (
     telling_styles,
     together,
 )
+from qzinvest.tuples import NamedTuple
 
 ERRORS = {
     0x00: "#NULL!",

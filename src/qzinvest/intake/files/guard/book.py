@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Collection, Iterator
 from html import unescape
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING
 
 from qzinvest.errors import NotATable
 from qzinvest.intake.files.sheets import (
@@ -21,6 +21,7 @@ from qzinvest.intake.files.sheets import (
     telling_styles,
     together,
 )
+from qzinvest.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo

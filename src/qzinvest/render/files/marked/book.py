@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from html import unescape
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
 from zipfile import BadZipFile
 
 from qzinvest.locale import Wording, wording
@@ -32,6 +31,7 @@ from qzinvest.render.files.marked.splice import Edits, Element, OddPackage, pars
 from qzinvest.render.files.marked.styles import ListStyles, Styles
 from qzinvest.render.files.remarks import LIST_WIDTHS, Spot, list_height, remark
 from qzinvest.render.workbook import FONTS, sheet_name
+from qzinvest.tuples import NamedTuple
 
 _MOST_LINKS = 60_000
 """Excel has room for 65,530 links on a sheet."""

@@ -7,12 +7,12 @@ The texts are in one part, the boxes in another one, in VML, as all programs sti
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
-from typing import NamedTuple
 
 from qzinvest.render.files.marked.package import Package
 from qzinvest.render.files.marked.sheet import Area, Cell, SheetPart, name_of, place_of
 from qzinvest.render.files.marked.splice import Edits, Element, OddPackage, parsed, written
 from qzinvest.render.files.remarks import BOX_WIDTH, box_height
+from qzinvest.tuples import NamedTuple
 
 AUTHOR = "qzinvest"
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"

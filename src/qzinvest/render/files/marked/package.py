@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from posixpath import dirname, join, normpath, relpath
-from typing import NamedTuple, Self
+from typing import Self
 from urllib.parse import unquote
 from zipfile import ZipFile, ZipInfo
 
 from qzinvest.render.files.marked.splice import Edits, OddPackage, parsed
+from qzinvest.tuples import NamedTuple
 
 TYPES = "[Content_Types].xml"
 _TIES = (

@@ -7,9 +7,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import NamedTuple
 
 from qzinvest.render.files.marked.splice import Edits, Element, OddPackage, Parser
+from qzinvest.tuples import NamedTuple
 
 Cell = tuple[int, int]
 """Row from 1, column from 0."""

@@ -4,10 +4,10 @@ ECMA-376, part 1, 18.8. Nothing that is there is changed; what is new stands beh
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from qzinvest.render.files.marked.package import Package
 from qzinvest.render.files.marked.splice import Edits, Element, parsed, with_attributes
+from qzinvest.tuples import NamedTuple
 
 PINK, RED = "FFFFC7CE", "FFC00000"
 """The ground of a bad cell, and of one whose letters are light."""
