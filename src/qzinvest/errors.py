@@ -107,10 +107,10 @@ class Usage(QzinvestError):
 
 
 class MissingValues(Usage):
-    """Required values were not given and there is no terminal to ask on."""
+    """Required values were not given; ``what`` is what they are of, where a terminal would ask."""
 
-    def __init__(self, *, flags: Sequence[str]) -> None:
-        super().__init__(flags=tuple(flags))
+    def __init__(self, *, flags: Sequence[str], what: str = "") -> None:
+        super().__init__(flags=tuple(flags), what=what)
 
 
 class DayNeeded(Usage):

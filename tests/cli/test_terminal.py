@@ -5,16 +5,32 @@ from collections.abc import Mapping
 
 import pytest
 
-from qzinvest.cli.terminal import colour, screen_width, talk_width
+from qzinvest.cli.context import talk
+from qzinvest.cli.terminal import colour, screen_width
 
 
-@pytest.mark.parametrize(("terminal", "width"), [(True, 120), (False, 0)])
-def test_what_is_said_to_no_terminal_has_no_width(
-    monkeypatch: pytest.MonkeyPatch, *, terminal: bool, width: int
+@pytest.mark.parametrize(
+    ("terminal", "whole", "parted"),
+    [(True, False, True), (True, True, False), (False, False, False)],
+)
+def test_lines_that_are_said_on_a_terminal_end_between_words(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    terminal: bool,
+    whole: bool,
+    parted: bool,
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setenv("COLUMNS", "50")
     monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
-    assert talk_width() == width
+    text = "QZ-1 海峡园\n  不计入任何统计（不论日期）；可用 `qzinvest count yes QZ-1` 恢复计入。\n"
+    talk(text, whole=whole)
+    lines = [
+        "QZ-1 海峡园\n",
+        "  不计入任何统计（不论日期）；可用 `qzinvest\n",
+        "    count yes QZ-1` 恢复计入。\n",
+    ]
+    assert capsys.readouterr().err == ("".join(lines) if parted else text)
 
 
 @pytest.mark.parametrize(

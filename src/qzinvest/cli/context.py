@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from qzinvest.cli.declare import BINARY, DOCUMENTS, FORMATS, SUFFIXES, Amounts, Looking
 from qzinvest.cli.preferences import Settings, settings_of
-from qzinvest.cli.terminal import Pager, colour, is_bare, paged, screen_width
+from qzinvest.cli.terminal import Pager, colour, folded, is_bare, paged, screen_width
 from qzinvest.errors import (
     BadOption,
     Conflict,
@@ -303,11 +303,12 @@ def format_of_file(output: str, suffixes: Mapping[str, str] = SUFFIXES) -> str |
     return suffixes[suffix]
 
 
-def talk(text: str) -> None:
-    """Say something to the person: stderr, never data."""
+def talk(text: str, *, whole: bool = False) -> None:
+    """Say something to the person: stderr, never data; a ``whole`` line is none to be parted."""
+    said = text.rstrip("\n")
     # Where it cannot be said, what was recorded stays recorded all the same.
     with suppress(OSError):
-        sys.stderr.write(text.rstrip("\n") + "\n")
+        sys.stderr.write((said if whole else folded(said)) + "\n")
 
 
 _REMARKS: list[str] = []

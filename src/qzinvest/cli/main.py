@@ -65,18 +65,18 @@ def _stopped(argv: list[str], stop: BaseException) -> ExitCode:
 
 def _say(error: QzinvestError, argv: list[str]) -> ExitCode:
     # Imported here: a run without an error needs no words for one.
-    from qzinvest.cli.terminal import talk_width
     from qzinvest.render.causes import error_text
 
     w = wording(language_asked(argv))
     if not _asks_json(argv):
-        talk(error_text(error, w, talk_width()))
+        talk(error_text(error, w))
         return error.exit_code
     # Imported here: programs alone ask for it.
     import json
 
     fields = {"error": type(error).__name__, "exit_code": int(error.exit_code)}
-    talk(json.dumps({**fields, "message": error_text(error, w)}, ensure_ascii=False))
+    told = {**fields, "message": error_text(error, w)}
+    talk(json.dumps(told, ensure_ascii=False), whole=True)
     return error.exit_code
 
 

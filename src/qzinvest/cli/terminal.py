@@ -19,9 +19,15 @@ def screen_width(environ: Mapping[str, str] = os.environ) -> int:
     return _columns(sys.stdout, environ) or _SCREEN
 
 
-def talk_width() -> int:
-    """Columns of the terminal that is talked to, 0 where it is none, and lines may be any long."""
-    return _columns(sys.stderr, os.environ) if sys.stderr.isatty() else 0
+def folded(text: str) -> str:
+    """What is said with its lines ended between words, where it is said on a terminal."""
+    width = _columns(sys.stderr, os.environ) if sys.stderr.isatty() else 0
+    if not width:
+        return text
+    # Imported here: in a pipe lines are any long.
+    from qzinvest.render.widths import hung
+
+    return "\n".join(piece for line in text.split("\n") for piece in hung(line, width))
 
 
 def _columns(stream: TextIO, environ: Mapping[str, str]) -> int:

@@ -19,7 +19,6 @@ from qzinvest.render.refusals import (
     remedy_of,
     sentence_text,
 )
-from qzinvest.render.widths import wrap
 from qzinvest.render.wording import fields_text, visible
 from qzinvest.tuples import NamedTuple
 
@@ -29,14 +28,13 @@ _COUNTED = 10
 """So many cells are counted for the reader."""
 _VALUES = 20
 """Values of a cause that are shown."""
-_NARROWEST, _INDENT = 40, 2
+_INDENT = 2
 
 
-def error_text(error: QzinvestError, w: Wording, width: int = 0) -> str:
+def error_text(error: QzinvestError, w: Wording) -> str:
     """``error: sentence``, below it what is wrong with a file by causes, then the remedy.
 
     No trailing newline. Values of the user's own are shown with control characters made visible.
-    ``width`` are the columns of a terminal, 0 where lines go on for as long as they are.
     """
     fields = fields_of(error, w)
     sentence, remedy = w(error.key, **fields), remedy_of(error, w, fields)
@@ -48,7 +46,7 @@ def error_text(error: QzinvestError, w: Wording, width: int = 0) -> str:
         sentence += w("fault.causes", causes=f"{len(causes):,}")
     # The sentence names a single file; which sheet it is, or which of several files, it does not.
     named = any(fault.sheet or fault.file != error.fields["file"] for fault in faults)
-    lines = _all_lines(causes, w, max(width - _INDENT, 0), named=named)
+    lines = _all_lines(causes, w, named=named)
     told = [w("error.line", sentence=sentence), *(f"  {line}" for line in lines), f"  {remedy}"]
     return "\n".join(told)
 
@@ -66,12 +64,12 @@ _Cause = list[_Alike]
 """Faults of one kind in one column."""
 
 
-def fault_lines(faults: Sequence[Fault], w: Wording, width: int = 0) -> list[str]:
+def fault_lines(faults: Sequence[Fault], w: Wording) -> list[str]:
     """What is wrong with files, by causes: the cells, what is wrong with them, what would be right.
 
-    ``width`` as in ``error_text``.
+    They are any long: what they are said to knows how wide it is.
     """
-    return _all_lines(_causes(faults), w, width, named=True)
+    return _all_lines(_causes(faults), w, named=True)
 
 
 def _causes(faults: Iterable[Fault]) -> list[_Cause]:
@@ -85,7 +83,7 @@ def _causes(faults: Iterable[Fault]) -> list[_Cause]:
     return [list(alike.values()) for alike in found.values()]
 
 
-def _all_lines(causes: Sequence[_Cause], w: Wording, width: int, *, named: bool) -> list[str]:
+def _all_lines(causes: Sequence[_Cause], w: Wording, *, named: bool) -> list[str]:
     """``named`` where the table is, though there is only one."""
     firsts = [cause[0][0] for cause in causes]
     tables = [place_of(first.file, first.sheet) for first in firsts]
@@ -95,7 +93,7 @@ def _all_lines(causes: Sequence[_Cause], w: Wording, width: int, *, named: bool)
         if inner and table not in tables[place - 1 : place]:
             said.append(_Said(0, visible(table) + w("fault.table")))
         said += [line._replace(level=line.level + inner) for line in _cause_lines(cause, w)]
-    lines = [line for each in said for line in _wrapped(each, width)]
+    lines = [" " * (_INDENT * each.level) + each.text for each in said]
     return [*lines, *_names_told(firsts, w)]
 
 
@@ -110,17 +108,6 @@ def _names_told(faults: Sequence[Fault], w: Wording) -> Iterator[str]:
     of_offices = [fault for fault in faults if fault.cell and is_listed(fault.error, w)]
     if of_offices:
         yield w("fault.words", text=of_offices[0].value, column=of_offices[0].column)
-
-
-def _wrapped(said: _Said, width: int) -> Iterator[str]:
-    """A line in as many as it needs, the further ones indented more."""
-    blank = " " * (_INDENT * said.level)
-    if not width:
-        yield blank + said.text
-        return
-    first, *rest = wrap(said.text, max(width - len(blank) - _INDENT, _NARROWEST))
-    yield blank + first
-    yield from (blank + " " * _INDENT + line for line in rest)
 
 
 def _cause_lines(cause: _Cause, w: Wording) -> Iterator[_Said]:

@@ -183,6 +183,22 @@ def wrap(text: str, width: int) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
+_INDENT, _NARROWEST = 2, 40
+
+
+def hung(line: str, width: int) -> list[str]:
+    """A line of talk in as many as it needs; those of a list go on under their beginning.
+
+    A narrower terminal than forty columns parts lines itself.
+    """
+    blank = " " * (len(line) - len(line.lstrip(" ")))
+    behind = blank + " " * _INDENT if blank else ""
+    if width_of(line) <= width or width - len(behind) < _NARROWEST:
+        return [line]
+    first, *rest = wrap(line[len(blank) :], width - len(behind))
+    return [blank + first, *(behind + each for each in rest)]
+
+
 def balanced(text: str, width: int) -> list[str]:
     """``text`` in as many lines as ``wrap`` needs, none of them a single character."""
     lines, least = wrap(text, width), widest_piece([text])

@@ -1,11 +1,12 @@
 """``unit``: one unit's own page; without a command, the campaign at a glance."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from qzinvest.render.widths import width_of
-from tests.cli.said import Run
+from tests.cli.said import Run, talked
 
 JUNE = ("--as-of", "2022-06-30")
 
@@ -45,6 +46,18 @@ def test_a_department_has_a_page(demo: Run) -> None:
 
     assert (page["kind"], page["unit"], len(page["rows"])) == ("department", "DRC", 3)
     assert all(row["median"] is None for row in page["rows"])
+
+
+def test_who_names_no_unit_is_asked_at_a_terminal_and_told_how_elsewhere(
+    demo: Run, published: str
+) -> None:
+    said = demo("unit", "--lang", "zh_Hans")
+    assert (said.code, "`qzinvest set unit 晋江`" in said.err) == (2, True)
+    code, screen = talked(["unit", *JUNE, "--no-pager"], ["没有\n", "shishi\n"], Path(published))
+    assert code == 0, screen
+    assert "Districts: Jinjiang, Nan'an" in screen
+    assert screen.count("Unit (code or name): ") == 2
+    assert "Shishi · " in screen
 
 
 @pytest.mark.parametrize("name", ["没有这个单位", "第1梯队", "装备制造"])

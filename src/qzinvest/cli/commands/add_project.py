@@ -95,7 +95,7 @@ def _completed(
         missing.remove("--group")  # a campaign may do without groups
     if not can_ask() or (not missing and said.stage is not None):
         if missing:
-            raise MissingValues(flags=missing)
+            raise MissingValues(flags=missing, what="project")
         return said
     at = ground(here.path, here.w, here.today)
     asked = _ask(at, texts, said, here.settings.of("unit")[0], rounding=rounding)

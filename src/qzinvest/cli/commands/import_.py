@@ -14,7 +14,6 @@ from qzinvest.cli.context import Surroundings, choice, emit, look_of, surroundin
 from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wait
 from qzinvest.cli.reading import Answering, Reading, rules_of
 from qzinvest.cli.remarks import say_of_marks
-from qzinvest.cli.terminal import talk_width
 from qzinvest.cli.writing import desk
 from qzinvest.errors import (
     BadOption,
@@ -359,7 +358,7 @@ def _say(imported: Imported, plan: Plan, w: Wording) -> None:
 
 def _say_findings(imported: Imported, plan: Plan, w: Wording) -> None:
     """Tell what a person should look at in the files."""
-    lines = fault_lines(imported.faults, w, talk_width())
+    lines = fault_lines(imported.faults, w)
     lines += [recalled_text(recalled, plan, w) for recalled in imported.recalled]
     lines += [left_out_text(left_out, w) for left_out in imported.left_out]
     for line in (*lines, *(remark_text(remark, w) for remark in imported.remarks)):

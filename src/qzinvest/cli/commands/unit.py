@@ -9,17 +9,20 @@ from qzinvest.cli.context import Surroundings, emit, look_of, surroundings
 from qzinvest.cli.declare import Amounts, Arg, Db, Lang, Looking, Opt
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.cli.rows import unit_named
+from qzinvest.cli.writing import ask, can_ask
 from qzinvest.errors import ExitCode, MissingValues
 from qzinvest.ledger.uncounted import names_of
 from qzinvest.model.document import Said
+from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.render.output import Look
 from qzinvest.render.views import unit as view
 from qzinvest.reports.unit import overview, unit_page
+from qzinvest.tasks.ground import ground
 
 
 def run(
     *,
-    name: Annotated[str | None, Arg("UNIT", "argument.unit")] = None,
+    name: Annotated[str | None, Arg("UNIT", "argument.own_unit")] = None,
     as_of: Annotated[str | None, Opt("--as-of", "option.as_of", "DATE")] = None,
     edition: Annotated[str | None, Opt("--edition", "option.edition", "EDITION")] = None,
     looking: Looking,
@@ -31,9 +34,7 @@ def run(
     here = surroundings(db, lang, looking.output)
     look = look_of(looking, here, frozen=edition is not None, amounts=amounts)
 
-    wanted = name or here.settings.of("unit")[0]
-    if not wanted:
-        raise MissingValues(flags=["UNIT"])
+    wanted = name or here.settings.of("unit")[0] or _asked(here)
 
     def said(case: Case) -> Said:
         unit = unit_named(case.plan, wanted, case.w)
@@ -44,6 +45,24 @@ def run(
         )
 
     return _shown(here, Options(as_of=as_of, edition=edition), looking, look, said)
+
+
+def _asked(here: Surroundings) -> str:
+    """The unit that a person names at a terminal.
+
+    Raises:
+        MissingValues: there is no one to ask.
+    """
+    if not can_ask():
+        raise MissingValues(flags=["UNIT"], what="unit")
+    w, plan = here.w, ground(here.path, here.w, here.today).plan
+    units = {kind: [each.short.get(w.lang) for each in plan.units_of(kind)] for kind in UNIT_KINDS}
+    known = [
+        w("ask.units", kind=w(f"kind.{kind}"), units=w("list.separator").join(names))
+        for kind, names in units.items()
+        if names
+    ]
+    return ask(w("ask.unit"), lambda text: unit_named(plan, text, w), w, known)
 
 
 def today(
