@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from qzinvest.model.document import Block, Column, Document, Row, Table, Texts
 from qzinvest.model.letter import Letter
-from qzinvest.render.word_pages import placed
+from qzinvest.render.word import placed
 
 LETTER = Letter("", "", "", "", ("题",))
 TABLE = Table("", (Column("Unit"), Column("n", "count")), [Row((f"u{n}", n)) for n in range(16)])

@@ -23,14 +23,7 @@ from qzinvest.ledger.turns import writing
 from qzinvest.temporary import spill
 from qzinvest.tuples import NamedTuple
 
-_UNREADABLE = (
-    sqlite3.Error,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    TypeError,
-    ValueError,
-)
+_UNREADABLE = (sqlite3.Error, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What reading damaged pages and bodies can raise."""
 _NAMED = 3
 """Findings that a refusal names; ``verify`` tells all."""

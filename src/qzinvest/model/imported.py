@@ -135,9 +135,9 @@ class Remark(NamedTuple):
     """Rows that were read otherwise than they say, or that somebody should look at.
 
     ``kind`` is ``section`` (their district stands in the section ``text``), ``filled`` (it is that
-    (it is another one than ``text`` above them says), ``month`` (talks and leads without a date, in
-    the month ``text`` of the list), ``undated`` (stage ``text`` has no date, and is not recorded),
-    month ``text`` of the list), ``undated`` (the stage ``text`` has no date, and is not recorded),
+    of the row above them, ``text``), ``differs`` (it is another one than ``text`` above them says),
+    ``month`` (talks and leads without a date, in the month ``text`` of the list), ``undated`` (the
+    stage ``text`` has no date, and is not recorded),
     ``status`` (the column and status ``text``, which is left out, says another stage than the
     dates, or an end), ``hidden`` and ``filtered`` (nobody sees them in the sheet, because of a
     filter; they are read), ``struck`` (their cell in the column ``text`` is struck through, and not

@@ -9,12 +9,7 @@ FACTS = ("code", "name", "investor", "district", "department", "group", "amount"
 DETAILS = (*VOCABULARIES, "site", "owner", "phone", "source", "note")
 """What may be told of it besides."""
 
-BASE_COLUMNS = (
-    *FACTS,
-    *(f"{stage.code}_on" for stage in STAGES),
-    "dropped_on",
-    "drop_reason",
-)
+BASE_COLUMNS = (*FACTS, *(f"{stage.code}_on" for stage in STAGES), "dropped_on", "drop_reason")
 """Every plain file begins with these, in this order."""
 
 STATED_COLUMNS = ("amount_text", "amount_bound", "amount_rate")

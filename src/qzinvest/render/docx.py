@@ -42,10 +42,10 @@ from qzinvest.render.word import (
     Track,
     Way,
     levelled,
+    placed,
     tracks_of,
     way_of,
 )
-from qzinvest.render.word_pages import placed
 from qzinvest.render.wording import visible
 
 INKS: dict[Tone, str] = {"good": "00614A", "fair": "7A5200", "bad": "A8141C"}

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from qzinvest.model.document import Column, Light, Lit, MoneyUnit, Table, Tone, Value
+from qzinvest.model.document import (
+    Block,
+    Column,
+    Document,
+    Light,
+    Lit,
+    MoneyUnit,
+    Table,
+    Texts,
+    Tone,
+    Value,
+)
 from qzinvest.render.figures import document_text
 from qzinvest.render.widths import share_out, widest_piece, width_of
 from qzinvest.render.wording import visible
@@ -19,7 +30,7 @@ DRAWN = 12
 """The same of what is drawn in steps."""
 _MARGIN = 67
 """Twips at each side of a cell, with a little for letters wider than others."""
-_TEXT, _WHOLE, _HEAD = 14, 40, 8
+_TEXT, _WHOLE, _MOST_OF_HEAD = 14, 40, 8
 """Widths in half letters: in which texts and heads are read with ease, and of the longest id."""
 _EDGES, _ABOVE = 21_600, 3_900
 """Twips: of both sides of a sheet's text together, and those of titles and heads above a table."""
@@ -150,8 +161,8 @@ def tracks_of(table: Table, unit: MoneyUnit) -> list[Track]:
         least = size
         if column.kind == "text" and not (column.whole and size <= _WHOLE):
             least = min(size, column.least or _TEXT)
-        least = max(least, min(width_of(head), _HEAD), widest_piece([head]) + 1)
-        natural = max(size, least, min(width_of(head), 2 * _HEAD))
+        least = max(least, min(width_of(head), _MOST_OF_HEAD), widest_piece([head]) + 1)
+        natural = max(size, least, min(width_of(head), 2 * _MOST_OF_HEAD))
         found.append(Track(column, cells, natural, least))
     return found
 
@@ -183,3 +194,91 @@ def way_of(tracks: Sequence[Track], paper: Paper, known: Sequence[Way]) -> Way:
     """How a table is set of the ways that there are, on a sheet that lies where ``paper`` does."""
     ways = (way for way in known if way.paper.lying >= paper.lying and way.fits(tracks))
     return next(ways, WAYS[-2])
+
+
+_PAGE, _LINE = 22 * 579, 579
+"""Twips of a page's text, and of a line."""
+_LETTERS, _INDENT, _SMALL = 56, 4, 84
+"""Half letters of a line, of the indent that begins it, and of a line in small print."""
+_HEAD, _NUMBER, _TITLE, _CAPTION, _NOTE = 1120, 2 * 579 + 120, 680, 500, 300
+"""Twips of a red head, of what stands below it with its rule, of lines of a title, a caption and a
+note."""
+
+
+def placed(document: Document) -> tuple[Block, ...]:
+    """The blocks of a letter, with each table under a caption where its page has room for it.
+
+    A table that is kept whole goes to the next page where this one has no room, and leaves it half
+    empty. So the paragraphs after it come first until it has room. Lines are counted as 28 letters
+    make them, which is near enough: a table that has no room after all goes to the next page.
+    """
+    blocks, letter = list(document.blocks), document.letter
+    if letter is None:
+        return document.blocks
+    place = (_HEAD + _NUMBER + _LINE if letter.head else _LINE) + (
+        3 if document.over else 2
+    ) * _LINE
+    place += _TITLE * max(1, len(letter.title))
+    found: list[Block] = []
+    while blocks:
+        block = blocks.pop(0)
+        group = _group([block, *blocks])
+        if not group:
+            found.append(block)
+            place = (place + _height(block)) % _PAGE
+            continue
+        after = blocks[len(group) - 1]
+        del blocks[: len(group)]
+        first, rest, place = _parted(after, place, _of(group, document.unit))
+        found += [*first, *group, *rest]
+    return tuple(found)
+
+
+def _group(blocks: Sequence[Block]) -> Sequence[Block]:
+    """A table with its caption and its note, if the blocks begin with one and prose follows."""
+    if not (isinstance(blocks[0], Texts) and blocks[0].setting == "caption"):
+        return ()
+    end = next((n for n, each in enumerate(blocks) if n and _is(each, "prose")), 0)
+    return blocks[:end] if any(isinstance(each, Table) for each in blocks[:end]) else ()
+
+
+def _is(block: Block, setting: str) -> bool:
+    return isinstance(block, Texts) and block.setting == setting
+
+
+def _parted(after: Block, place: int, tall: int) -> tuple[list[Block], list[Block], int]:
+    """The paragraphs that come before a table and those after it, and where the page is then."""
+    if not isinstance(after, Texts) or after.title:
+        return [], [after], (place + tall + _height(after)) % _PAGE
+    ends = [place]
+    for text in after.items:
+        ends.append((ends[-1] + _height(after._replace(items=(text,)))) % _PAGE)
+    # Where none has room, it stands first, as it is written.
+    count = next((n for n, end in enumerate(ends) if end + tall <= _PAGE), 0)
+    parts = after._replace(items=after.items[:count]), after._replace(items=after.items[count:])
+    place = (ends[count] if ends[count] + tall <= _PAGE else 0) + tall + _height(parts[1])
+    first, rest = ([part] if part.items else [] for part in parts)
+    return [*first], [*rest], place % _PAGE
+
+
+def _height(block: Block) -> int:
+    """The twips of a block of texts."""
+    if not isinstance(block, Texts):
+        return 0
+    small = block.setting in ("note", "caption")
+    wide, tall = (_SMALL, _NOTE) if small else (_LETTERS - _INDENT // 4, _LINE)
+    lines = sum(-(-(width_of(visible(text)) + _INDENT) // wide) for text in block.lines)
+    return (lines + bool(block.title)) * tall
+
+
+def _of(group: Sequence[Block], unit: MoneyUnit) -> int:
+    """The twips of a table with what belongs to it."""
+    tall = 0
+    for block in group:
+        if isinstance(block, Table):
+            tracks = tracks_of(block, unit)
+            way = way_of(tracks, UPRIGHT, WITHIN)
+            tall += way.height(tracks, way.widths(tracks)) + _CAPTION
+        else:
+            tall += _height(block)
+    return tall

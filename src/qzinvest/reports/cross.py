@@ -11,7 +11,7 @@ from qzinvest.model.cross import Cross, Sheet, Side
 from qzinvest.model.heading import Heading, heading_of
 from qzinvest.model.note import Note
 from qzinvest.model.plan import UNIT_KINDS, Plan
-from qzinvest.reports.subjects import Question, Subject, placed, subjects_of
+from qzinvest.reports.subjects import Question, Subject, assumed, placed, plan_notes, subjects_of
 
 Sums = Mapping[str, Mapping[tuple[str, str], Sum]]
 Cells = Mapping[tuple[str, str], Figure]
@@ -47,9 +47,9 @@ def cross(plan: Plan, sums: Sums, question: Question) -> Cross:
             for indicator, of in zip(chosen, cells, strict=True)
         ),
         total_name=Note("row.sum" if question.selection.is_part else "row.total"),
-        assumed=tuple(a for a in plan.assumptions if _rests_on(a.path, question)),
+        assumed=assumed(plan, question.indicator, None),
         selection=question.selection,
-        notes=tuple(_notes(plan, question)),
+        notes=tuple(plan_notes(plan, question)),
         outside=question.outside,
     )
 
@@ -109,19 +109,3 @@ def _sides(plan: Plan, by: str, subjects: Iterable[Subject]) -> Iterator[Side]:
         unit = plan.unit(by, subject.code) if by in UNIT_KINDS else None
         short = subject.name if unit is None else unit.short
         yield Side(subject.code, subject.name, short)
-
-
-def _rests_on(path: str, question: Question) -> bool:
-    """Whether the figures rest on the plan's value at ``path``; there are no targets here."""
-    room, _, rest = path.partition(".")
-    if room == "indicator":
-        return question.indicator in (None, rest.partition(".")[0])
-    return room not in ("weights", "score", "light", "due")
-
-
-def _notes(plan: Plan, question: Question) -> Iterator[Note]:
-    yield Note("progress.period", {"start": plan.start, "end": plan.end})
-    if question.outside:
-        yield Note("progress.outside", {"count": question.outside})
-    if question.effective is not None and question.effective > plan.start:
-        yield Note("progress.revision", {"effective": question.effective})

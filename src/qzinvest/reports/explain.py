@@ -37,7 +37,7 @@ from qzinvest.reports.explaining.formula import (
     steps_of,
 )
 from qzinvest.reports.progress import progress
-from qzinvest.reports.subjects import UNASSIGNED, Question, count_kind, subjects_of
+from qzinvest.reports.subjects import UNASSIGNED, Question, claimed, count_kind, subjects_of
 from qzinvest.tuples import NamedTuple
 
 TOTAL = "total"
@@ -119,8 +119,7 @@ def holder_of(plan: Plan, unit: str, question: Question) -> Holder:
         return Holder(unit, name, besides=True)
     subjects = subjects_of(plan, question.by)
     if unit == UNASSIGNED:
-        claimed = frozenset().union(*(s.units for s in subjects if s.units is not None))
-        return Holder(unit, subjects[-1].name, claimed, besides=True)
+        return Holder(unit, subjects[-1].name, claimed(subjects), besides=True)
     for subject in subjects:
         if subject.code == unit:
             return Holder(unit, subject.name, subject.units or frozenset())

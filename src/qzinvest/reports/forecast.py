@@ -19,8 +19,7 @@ from qzinvest.model.plan import Indicator, Plan, Shares
 from qzinvest.reports.forecasting.cells import Open, Opened, Outcome, outcomes
 from qzinvest.reports.forecasting.draws import between
 from qzinvest.reports.forecasting.world import World, world_of
-from qzinvest.reports.progress import rests_on
-from qzinvest.reports.subjects import Question, Subject, count_kind, subjects_of
+from qzinvest.reports.subjects import Question, Subject, count_kind, revision_note, subjects_of
 from qzinvest.tuples import NamedTuple
 
 SEED = 2022
@@ -65,7 +64,7 @@ def forecast(  # noqa: PLR0913 - a report's facts, plan and question
         over=question.as_of >= plan.end,
         seed=seed,
         years=len(world.years),
-        assumed=tuple(a for a in plan.assumptions if rests_on(a.path, question)),
+        assumed=question.assumed(plan),
         headings=tuple(heading_of(i) for i in chosen),
         lines=tuple(sheet.lines(chosen, found)) if by_line else (),
         totals=tuple(sheet.line(city, world.cells, i, found[i.code]) for i in chosen),
@@ -96,8 +95,7 @@ def _notes(
     yield Note("forecast.rhythm" if world.years else "forecast.even", {"years": len(world.years)})
     if any(i.measure == "sum" for i in told):
         yield Note("forecast.big_deals")
-    if question.effective is not None and question.effective > plan.start:
-        yield Note("progress.revision", {"effective": question.effective})
+    yield from revision_note(plan, question)
 
 
 def _is_early(world: World, question: Question) -> bool:

@@ -15,7 +15,7 @@ from qzinvest.model.counting import Measure, figure
 from qzinvest.model.funnel import Days, Funnel, Line, Reason
 from qzinvest.model.note import Note
 from qzinvest.model.plan import Plan
-from qzinvest.reports.subjects import Question, Subject, subjects_of
+from qzinvest.reports.subjects import Question, Subject, claimed, revision_note, subjects_of
 
 REASONS = 8
 """Reasons that are named; there may be as many as dropped projects."""
@@ -58,7 +58,7 @@ def _lines(
     subjects: Sequence[Subject], facts: Facts, question: Question, *, days: bool
 ) -> tuple[tuple[Line, ...], set[str]]:
     """The lines that are asked for and have something to say, and the keys that they gather."""
-    known = frozenset().union(*(s.units for s in subjects if s.units is not None))
+    known = claimed(subjects)
     lines, shown = [], set[str]()
     for subject in subjects:
         if question.tier not in {None, subject.tier} or not question.selection.shows(
@@ -166,8 +166,7 @@ def _notes(cohort: Measure, total: Line, plan: Plan, question: Question) -> Iter
     yield Note("funnel.days")
     if cohort.minimum:
         yield Note("funnel.minimum", {"amount": cohort.minimum})
-    if question.effective is not None and question.effective > plan.start:
-        yield Note("progress.revision", {"effective": question.effective})
+    yield from revision_note(plan, question)
 
 
 HALF = Fraction(1, 2)

@@ -20,7 +20,9 @@ from qzinvest.reports.subjects import (
     UNIT_VIEWS,
     Question,
     Subject,
+    claimed,
     count_kind,
+    plan_notes,
     subjects_of,
 )
 from qzinvest.tuples import NamedTuple
@@ -59,7 +61,7 @@ def progress(
         tier=question.tier,
         as_of=question.as_of,
         pace=sheet.pace,
-        assumed=tuple(a for a in plan.assumptions if rests_on(a.path, question)),
+        assumed=question.assumed(plan),
         headings=tuple(heading_of(i) for i in chosen),
         lines=tuple(lines[i.code][n] for n in shown for i in chosen),
         subtotals=tuple(_subtotals(sheet, subjects, shown, chosen)),
@@ -80,7 +82,7 @@ def alone(report: Progress, plan: Plan, question: Question) -> Progress:
     chosen = plan.chosen(question.indicator)
     codes = [each.code for each in chosen]
     return report._replace(
-        assumed=tuple(a for a in plan.assumptions if rests_on(a.path, question)),
+        assumed=question.assumed(plan),
         headings=tuple(each for each in report.headings if each.code in codes),
         lines=tuple(each for each in report.lines if each.indicator in codes),
         subtotals=tuple(each for each in report.subtotals if each.indicator in codes),
@@ -124,25 +126,11 @@ def _by_unit(counts: Iterable[Count], chosen: Iterable[Indicator]) -> Counts:
 
 def _notes(plan: Plan, question: Question, chosen: Sequence[Indicator]) -> Iterator[Note]:
     """What a reader must know of the plan besides its assumptions."""
-    yield Note("progress.period", {"start": plan.start, "end": plan.end})
-    if question.outside:
-        yield Note("progress.outside", {"count": question.outside})
-    if question.effective is not None and question.effective > plan.start:
-        yield Note("progress.revision", {"effective": question.effective})
+    yield from plan_notes(plan, question)
     codes = {indicator.code for indicator in chosen}
     own = [u for u in plan.units_of(count_kind(question.by)) if codes & u.shares.keys()]
     if own and question.has_targets:
         yield Note("progress.own_shares", {"units": [u.short for u in own]})
-
-
-def rests_on(path: str, question: Question) -> bool:
-    """Whether a view's figures rest on the plan's value at ``path``."""
-    room, _, rest = path.partition(".")
-    if room == "weights":
-        return question.has_targets and rest == count_kind(question.by)
-    if room == "indicator":
-        return question.indicator in (None, rest.partition(".")[0])
-    return room not in ("score", "light", "due")
 
 
 class _Sheet(NamedTuple):
@@ -157,7 +145,7 @@ class _Sheet(NamedTuple):
 
     def lines(self, subjects: Sequence[Subject], indicator: Indicator) -> list[Line]:
         """One ranked line for each subject."""
-        known = frozenset().union(*(s.units for s in subjects if s.units is not None))
+        known = claimed(subjects)
         lines = [self._line(subject, indicator, known) for subject in subjects]
         ranks = ranked(lines) if self.question.by in UNIT_VIEWS else {}
         return [line._replace(rank=ranks.get(line.unit)) for line in lines]

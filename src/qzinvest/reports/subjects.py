@@ -4,11 +4,11 @@ Every report takes its lines from here, so that all have the same ones in the sa
 none claims is never lost: projects that name no unit, or one that the plan does not have.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from qzinvest.model.note import Name, Note, tier_name
-from qzinvest.model.plan import VOCABULARIES, Plan, Unit
+from qzinvest.model.plan import VOCABULARIES, Assumption, Plan, Unit
 from qzinvest.model.selection import Selection
 from qzinvest.tuples import NamedTuple
 
@@ -46,6 +46,10 @@ class Question(NamedTuple):
         """Whether targets can be compared: units have them, for all of their projects."""
         return self.by not in UNTARGETED and not self.selection.is_part
 
+    def assumed(self, plan: Plan) -> tuple[Assumption, ...]:
+        """What the figures, and their targets, rest on of what the plan assumes."""
+        return assumed(plan, self.indicator, count_kind(self.by) if self.has_targets else None)
+
 
 class Subject(NamedTuple):
     """What one line is about: its code, name, tier, and the recorded codes that it gathers.
@@ -75,6 +79,44 @@ def subjects_of(plan: Plan, by: str) -> list[Subject]:
     name = Note("row.unstated" if by in UNTARGETED else "row.unassigned")
     last = Subject(UNASSIGNED, name, None, None, targeted=False)
     return [*_named(plan, by), last]
+
+
+def claimed(subjects: Iterable[Subject]) -> frozenset[str]:
+    """The recorded codes that one of the lines gathers."""
+    return frozenset().union(*(each.units for each in subjects if each.units is not None))
+
+
+def assumed(plan: Plan, indicator: str | None, weights: str | None) -> tuple[Assumption, ...]:
+    """What figures rest on of what the plan assumes: its rules, and what is the indicators' own.
+
+    Args:
+        indicator: its code, ``None`` for all of them.
+        weights: the kind of unit whose targets are shown, ``None`` where there are none.
+    """
+
+    def bears(path: str) -> bool:
+        room, _, rest = path.partition(".")
+        if room == "weights":
+            return rest == weights
+        if room == "indicator":
+            return indicator in (None, rest.partition(".")[0])
+        return room not in ("score", "light", "due")
+
+    return tuple(each for each in plan.assumptions if bears(each.path))
+
+
+def plan_notes(plan: Plan, question: Question) -> Iterator[Note]:
+    """Which period figures are of, and what is in none of them."""
+    yield Note("progress.period", {"start": plan.start, "end": plan.end})
+    if question.outside:
+        yield Note("progress.outside", {"count": question.outside})
+    yield from revision_note(plan, question)
+
+
+def revision_note(plan: Plan, question: Question) -> Iterator[Note]:
+    """From when the plan is in force, where that is not its beginning."""
+    if question.effective is not None and question.effective > plan.start:
+        yield Note("progress.revision", {"effective": question.effective})
 
 
 def placed(subjects: Sequence[Subject]) -> Callable[[str | None], Subject]:

@@ -30,7 +30,14 @@ from qzinvest.model.trend import (
     Version,
     periods,
 )
-from qzinvest.reports.subjects import UNASSIGNED, UNTARGETED, Subject, count_kind, subjects_of
+from qzinvest.reports.subjects import (
+    UNASSIGNED,
+    UNTARGETED,
+    Subject,
+    assumed,
+    count_kind,
+    subjects_of,
+)
 from qzinvest.tuples import NamedTuple
 
 
@@ -108,7 +115,7 @@ def trend(
         restated=question.restated,
         retargeted=retargeted,
         has_before=has_before,
-        assumed=tuple(a for a in plan.assumptions if _rests_on(a.path, question)),
+        assumed=assumed(plan, indicator.code, _kind(question)),
         source=plan.source,
         notes=(
             Note("trend.restated" if question.restated else "trend.net", {"as_of": question.as_of}),
@@ -120,15 +127,9 @@ def trend(
     )
 
 
-def _rests_on(path: str, question: TrendQuestion) -> bool:
-    room, _, rest = path.partition(".")
-    if room == "weights":
-        return question.by not in {None, *UNTARGETED} and rest == count_kind(
-            question.by or "district"
-        )
-    if room == "indicator":
-        return rest.partition(".")[0] == question.indicator.code
-    return room == "rules"
+def _kind(question: TrendQuestion) -> str | None:
+    """The kind of unit whose targets are shown."""
+    return None if question.by is None or question.by in UNTARGETED else count_kind(question.by)
 
 
 def _retargeted(lines: Iterable[Line]) -> Iterator[int]:

@@ -80,14 +80,7 @@ FORMS = ("产业园", "基地", "中心", "园区", "示范区", "总部基地")
 PHASES = ("", "", "", "", "一期", "二期", "三期")
 SHARED = 40
 """One project in so many is shared between finder and host, 5 : 5."""
-REASONS = (
-    "投资方战略调整",
-    "用地未落实",
-    "融资未到位",
-    "环评未通过",
-    "市场变化",
-    "合作条件未谈妥",
-)
+REASONS = ("投资方战略调整", "用地未落实", "融资未到位", "环评未通过", "市场变化", "合作条件未谈妥")
 
 
 def fictional_projects(

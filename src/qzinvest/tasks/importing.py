@@ -43,8 +43,7 @@ from qzinvest.model.project import Project
 from qzinvest.render.views.imported import table_text
 from qzinvest.tasks.demo import label_invented
 from qzinvest.tasks.ground import Desk, Ground
-from qzinvest.tasks.joined_rows import joined
-from qzinvest.tasks.kept_rows import KeptRows
+from qzinvest.tasks.joined_rows import KeptRows, joined
 from qzinvest.tasks.learning import Learning
 from qzinvest.tasks.look_alikes import LookAlikes
 from qzinvest.tasks.marking import record_marks

@@ -1,10 +1,10 @@
 """Where faults stand that are found only when a row is recorded."""
 
 from qzinvest.errors import Fault, NoDistrict
-from qzinvest.intake.files.sheets import cell_name
 from qzinvest.intake.files.tables import Opened
 from qzinvest.intake.offices.table import OfficeTable
 from qzinvest.ledger.bulk import Refusal
+from qzinvest.model.cell_names import cell_name
 from qzinvest.model.imported import place_of
 from qzinvest.tuples import NamedTuple
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from qzinvest.errors import Fault
 from qzinvest.intake.files.tables import open_tables
 from qzinvest.locale import Wording
+from qzinvest.model.cell_names import column_of
 from qzinvest.render.files.marked.book import marked_workbook, named
 from qzinvest.render.files.rebuilt import Page, return_workbook
 from qzinvest.render.files.remarks import Spot
@@ -93,7 +94,4 @@ def _column(fault: Fault, header: Sequence[str]) -> int:
     """The column of a fault, from 0; -1 for one of a whole row."""
     if not fault.cell:
         return header.index(fault.column) if fault.column in header else -1
-    column = 0
-    for letter in fault.cell.rstrip("0123456789"):
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return column - 1
+    return column_of(fault.cell.rstrip("0123456789").encode())

@@ -9,8 +9,8 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from qzinvest.intake.files.sheets import cell_name
 from qzinvest.intake.files.tables import open_tables
+from qzinvest.model.cell_names import cell_name
 from qzinvest.model.plain_layout import BASE_COLUMNS
 from tests.cli.said import Run
 from tests.render.files.packages import MENDED, form, packed, parts_of

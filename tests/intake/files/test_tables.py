@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qzinvest.errors import FileUnreadable, NotATable, QzinvestError
-from qzinvest.intake.files.sheets import cell_name
 from qzinvest.intake.files.tables import open_tables
+from qzinvest.model.cell_names import cell_name
 from tests.intake import books
 
 ROW = '<table:table-row><table:table-cell office:value-type="float" office:value="5"/>'

@@ -9,7 +9,7 @@ from qzinvest.errors import Fault
 from qzinvest.intake.files.sheets import Row
 from qzinvest.intake.files.tables import open_tables
 from qzinvest.intake.offices.map import Map
-from qzinvest.intake.offices.merged import merged_rows
+from qzinvest.intake.offices.parts import merged_rows
 from qzinvest.intake.offices.tables import office_tables
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.intake.words.names import Resolver
@@ -69,11 +69,11 @@ def test_a_name_or_amount_for_several_rows_is_nobodys(tmp_path: Path, column: in
 def test_a_cell_merged_with_empty_rows_is_its_own() -> None:
     rows = [Row(2, ["风电", 20]), Row(5, ["光伏"])]
     merged = list(merged_rows(rows, [(2, 1, 4, 1), (5, 1, 9, 1)]))
-    assert [one.shared for one in merged] == [frozenset(), frozenset()]
-    assert [one.filled for one in merged] == rows
+    assert [shared for _, _, shared in merged] == [frozenset(), frozenset()]
+    assert [filled for _, filled, _ in merged] == rows
 
 
 def test_no_row_is_lost() -> None:
     for count in range(4):
         rows = [Row(number, [number]) for number in range(1, count + 1)]
-        assert [one.row for one in merged_rows(rows, [(1, 0, 3, 0)])] == rows
+        assert [row for row, *_ in merged_rows(rows, [(1, 0, 3, 0)])] == rows

@@ -162,16 +162,6 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def cell_name(row: int, column: int) -> str:
-    """What a spreadsheet calls a cell: row 17 and column 1 make ``B17``."""
-    letters = ""
-    column += 1
-    while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row}"
-
-
 def trimmed(values: list[Value]) -> list[Value]:
     """The same list without the blanks at its end."""
     while values and values[-1] is None:

@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Collection
 from datetime import date
 from fractions import Fraction
 
 from qzinvest.errors import BadText, MapMisses, QzinvestError, Uncalculated
 from qzinvest.intake.files.sheets import UNCALCULATED, Row, Value, squeezed
+from qzinvest.intake.offices.answers import named
 from qzinvest.intake.offices.days import RowDates, joined_date
 from qzinvest.intake.offices.endings import is_ended, is_stalled
 from qzinvest.intake.offices.layout import AMOUNTS, Heading, Layout
@@ -19,7 +20,7 @@ from qzinvest.intake.words.texts import clean_text, says_not_yet, says_nothing
 from qzinvest.intake.words.written_units import Unit, unit_of
 from qzinvest.model.imported import place_of
 from qzinvest.model.learned import Answer
-from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
+from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.stage import STAGES
 from qzinvest.tuples import NamedTuple
 
@@ -198,14 +199,7 @@ class CellReader:
             text = clean_text(text, field)
         if field in UNIT_KINDS:
             return self._resolver.place(field, text, self._rules.places).code
-        if field in VOCABULARIES:
-            return self._resolver.term(field, text).code
-        finders: Mapping[str, Callable[[str], object]] = {
-            "group": lambda name: self._resolver.group(name).code,
-            "signing": self._resolver.signing,
-            "stage": self._stage,
-        }
-        return finders[field](text)
+        return self._stage(text) if field == "stage" else named(field, text, self._resolver)
 
     def _stage(self, text: str) -> object:
         """The stage that a status names; none of a project that stands still, or goes on well."""
@@ -220,8 +214,7 @@ class CellReader:
         said = self._rules.constants.get("currency", "")
         if "currency" not in self.columns:
             return said
-        text = self.text("currency", row)
-        text = self._rules.values.get("currency", {}).get(text, text)
+        text = self.translated("currency", row)
         return said if says_nothing(text) else text
 
 
@@ -232,14 +225,22 @@ def _columns(source: Source, layout: Layout, rules: Map) -> dict[str, tuple[int,
         if heading.field is None or heading.field in _UNREAD or heading.text in named:
             continue
         columns[heading.field] = (*columns.get(heading.field, ()), heading.column)
-    known = by_text(layout.headings)
     for field, headers in rules.columns.items():
-        if field in _UNREAD:
-            continue
-        if missing := [header for header in headers if squeezed(header) not in known]:
-            raise MapMisses(file=str(source), what="column", names=missing)
-        columns[field] = tuple(known[squeezed(header)] for header in headers)
+        if field not in _UNREAD:
+            columns[field] = tuple(_columns_of(headers, source, layout))
     return columns
+
+
+def _columns_of(headers: Collection[str], source: Source, layout: Layout) -> list[int]:
+    """The columns of headers that the map names.
+
+    Raises:
+        MapMisses: the table lacks one.
+    """
+    known = by_text(layout.headings)
+    if missing := [header for header in headers if squeezed(header) not in known]:
+        raise MapMisses(file=str(source), what="column", names=missing)
+    return [known[squeezed(header)] for header in headers]
 
 
 def _units(layout: Layout, rules: Map, columns: dict[str, tuple[int, ...]]) -> dict[str, Unit]:
@@ -271,7 +272,4 @@ def skipped_texts(source: Source, layout: Layout, rules: Map) -> dict[int, tuple
     Raises:
         MapMisses: the table lacks a column that the map names.
     """
-    known = by_text(layout.headings)
-    if missing := [header for header in rules.skip if squeezed(header) not in known]:
-        raise MapMisses(file=str(source), what="column", names=missing)
-    return {known[squeezed(header)]: texts for header, texts in rules.skip.items()}
+    return dict(zip(_columns_of(rules.skip, source, layout), rules.skip.values(), strict=True))

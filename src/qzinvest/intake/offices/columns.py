@@ -1,7 +1,7 @@
 """The columns under a header, and what each is taken for."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -137,20 +137,23 @@ def meaning_of(column: Column, below: Sequence[Row], named: Mapping[str, str]) -
 
 def _is_public(column: Column, below: Sequence[Row]) -> bool:
     """Whether the party in a column is the public one, such as 甲方 often is."""
-    cells = [row.at(column.column) for row in below[:SAMPLE]]
-    public = [_PUBLIC.search(str(cell).strip()) is not None for cell in cells if cell is not None]
+    public = [_PUBLIC.search(text) is not None for text in _sample(column, below)]
     return 2 * sum(public) > len(public)
 
 
 def _counts(column: Column, below: Sequence[Row]) -> bool:
     """Whether a column of codes only counts the rows: 1, 2, 3, from 1 again in each section."""
-    cells = [row.at(column.column) for row in below[:SAMPLE]]
-    texts = [str(cell).strip().removesuffix(".0") for cell in cells if cell is not None]
+    texts = [text.removesuffix(".0") for text in _sample(column, below)]
     numbers = [int(text) for text in texts if text.isdecimal() and len(text) <= _COUNTED]
     if any(re.search("[0-9a-zA-Z]", text) and not text.isdecimal() for text in texts):
         return False
     steps = pairwise([0, *numbers])
     return bool(numbers) and all(number in (before + 1, 1) for before, number in steps)
+
+
+def _sample(column: Column, below: Sequence[Row]) -> list[str]:
+    cells = (row.at(column.column) for row in below[:SAMPLE])
+    return [str(cell).strip() for cell in cells if cell is not None]
 
 
 def _understood(column: Column, below: Sequence[Row]) -> Meaning | None:
@@ -219,8 +222,7 @@ def _bare(column: Column, meanings: Sequence[Meaning], below: Sequence[Row]) -> 
     招商进度 is the stage where all its cells are stages; else it is a story.
     """
     dated = any(map(is_dates, column.parts[:-1]))
-    cells = [row.at(column.column) for row in below[:SAMPLE]]
-    filled = [cell for cell in cells if cell is not None and not says_not_yet(str(cell).strip())]
+    filled = _telling(row.at(column.column) for row in below[:SAMPLE])
     dates = sum(map(_is_date, filled))
     money = any(map(unit_of, column.parts))
     for meaning in meanings:
@@ -239,8 +241,12 @@ def _bare(column: Column, meanings: Sequence[Meaning], below: Sequence[Row]) -> 
 
 def holds_dates(cells: Sequence[Value]) -> bool:
     """Whether the cells of a column are dates, all that say anything."""
-    filled = [cell for cell in cells if cell is not None and not says_not_yet(str(cell).strip())]
+    filled = _telling(cells)
     return bool(filled) and all(map(_is_date, filled))
+
+
+def _telling(cells: Iterable[Value]) -> list[Value]:
+    return [cell for cell in cells if cell is not None and not says_not_yet(str(cell).strip())]
 
 
 def _is_date(value: Value) -> bool:

@@ -91,11 +91,6 @@ def is_stalled(text: str) -> bool:
     )
 
 
-def ends_section(title: str) -> bool:
-    """Whether the title of a section, or of a sheet, is that of projects that ended."""
-    return means_end(title)
-
-
 def means_end(title: str) -> bool:
     """Whether a text has a word of the end, and none that denies it."""
     return _ANY.search(title) is not None and _NEGATED.search(title) is None

@@ -4,7 +4,7 @@ Everything in it is optional; what it says goes before what the program understa
 Importing this module imports pydantic: only a call with a map does so.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, cast
@@ -32,58 +32,43 @@ _TEXT = 300
 _OURS = {"unknown_field", "bad_unit", "bad_rate", "bad_day", "bad_month", "unknown_key"}
 
 
-def _require(holds: bool, problem: str) -> None:  # noqa: FBT001 - the condition is the point
-    if not holds:
-        raise PydanticCustomError(problem, problem)
+def _said(read: Callable[[str], object], problem: str) -> AfterValidator:
+    """A text that can be read so, kept as it is written; what refuses it raises."""
+
+    def checked(text: str) -> str:
+        try:
+            read(text)
+        except (QzinvestError, ValueError) as error:
+            raise PydanticCustomError(problem, problem) from error
+        return text
+
+    return AfterValidator(checked)
 
 
-def _field(text: str) -> str:
-    _require(text in FIELDS, "unknown_field")
-    return text
+def _known(holds: Callable[[str], bool], problem: str) -> AfterValidator:
+    """A text of which something holds."""
+
+    def checked(text: str) -> str:
+        if not holds(text):
+            raise PydanticCustomError(problem, problem)
+        return text
+
+    return AfterValidator(checked)
 
 
-def _amount(text: str) -> str:
-    _require(text in AMOUNTS, "unknown_field")
-    return text
-
-
-def _unit(text: str) -> str:
-    _require(unit_of(text) is not None, "bad_unit")
-    return text
-
-
-def _day(text: str) -> str:
-    try:
-        date.fromisoformat(text)
-    except ValueError as error:
-        problem = "bad_day"
-        raise PydanticCustomError(problem, problem) from error
-    return text
-
-
-def _month(text: str) -> str:
-    try:
-        read_when(text)
-    except QzinvestError as error:
-        problem = "bad_month"
-        raise PydanticCustomError(problem, problem) from error
-    return text
-
-
-def _rate(text: str) -> str:
-    try:
-        parse_rate(f"USD={text}", date.max)
-    except QzinvestError as error:
-        problem = "bad_rate"
-        raise PydanticCustomError(problem, problem) from error
-    return text
+def _read_rate(text: str, today: date) -> Rate:
+    return parse_rate(f"USD={text}", today)[1]
 
 
 Text = Annotated[str, Field(min_length=1, max_length=_TEXT)]
 Headers = Text | Annotated[list[Text], Field(min_length=1)]
-Day = Annotated[str, AfterValidator(_day)]
-Month = Annotated[str, AfterValidator(_month)]
-FieldName = Annotated[str, AfterValidator(_field)]
+Day = Annotated[str, _said(date.fromisoformat, "bad_day")]
+Month = Annotated[str, _said(read_when, "bad_month")]
+RateText = Annotated[str, _said(lambda text: _read_rate(text, date.max), "bad_rate")]
+FieldName = Annotated[str, _known(FIELDS.__contains__, "unknown_field")]
+AmountName = Annotated[str, _known(AMOUNTS.__contains__, "unknown_field")]
+UnitName = Annotated[str, _known(lambda text: unit_of(text) is not None, "bad_unit")]
+Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 
 
 class _Part(BaseModel):
@@ -130,14 +115,12 @@ class _MapFile(_Part):
     file: _File = _File()
     columns: dict[FieldName, Headers | _Joined] = {}
     split: dict[Literal["investor"], Annotated[str, Field(min_length=1)]] = {}
-    units: dict[Annotated[str, AfterValidator(_amount)], Annotated[str, AfterValidator(_unit)]] = {}
+    units: dict[AmountName, UnitName] = {}
     constants: dict[FieldName, Text] = {}
     values: dict[FieldName, dict[str, str]] = {}
     places: dict[Text, Text] = {}
     amounts: _Amounts = _Amounts()
-    rates: dict[
-        Annotated[str, Field(pattern="^[A-Z]{3}$")], Annotated[str, AfterValidator(_rate)]
-    ] = {}
+    rates: dict[Currency, RateText] = {}
     dates: _Dates = _Dates()
     skip: dict[Text, list[str]] = {}
     rows: _Rows = _Rows()
@@ -251,7 +234,3 @@ def _headers(value: str | list[str] | _Joined) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
     return tuple(value.headers if isinstance(value, _Joined) else value)
-
-
-def _read_rate(text: str, today: date) -> Rate:
-    return parse_rate(f"USD={text}", today)[1]

@@ -1,7 +1,7 @@
-"""Rows of a breakdown: parts of the project above them, counted in its amount already.
+"""Rows that belong together: by merged cells, and as the parts of the project above them.
 
 Offices list 其中：一期, 1-1 or （1） below a project, with or without a serial number of their own.
-Counted beside it they make its amount double.
+They are counted in its amount already: counted beside it they make that double.
 """
 
 import re
@@ -9,11 +9,63 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from qzinvest.intake.files.sheets import Row, Value
+from qzinvest.intake.files.sheets import NEVER, Row, Value
 from qzinvest.intake.offices.sums import Yuan
 from qzinvest.intake.offices.texts import cell_text
 from qzinvest.intake.words.texts import HALF_WIDTH
 from qzinvest.tuples import NamedTuple
+
+Merges = Iterable[tuple[int, int, int, int]]
+
+
+def merged_rows(rows: Iterable[Row], merges: Merges) -> Iterator[tuple[Row, Row, frozenset[int]]]:
+    """Every row, and what it is with what cells that are merged downwards say of it.
+
+    Only the upper left cell of a merged one has a value in the file. With them come the columns
+    whose cell a row shares with another one that is not empty.
+    """
+    down = _downward(merges)
+    held: dict[int, tuple[int, Value]] = {}
+    for row, following in _with_next(rows):
+        held = {column: one for column, one in held.items() if one[0] >= row.number}
+        shared = set(held)
+        filled = _with_values(row, held) if held else row
+        for last, column in down.get(row.number, ()):
+            value = row.values[column] if column < len(row.values) else None
+            held[column] = (last, value)
+            if following <= last:
+                shared.add(column)
+        yield row, filled, frozenset(shared)
+
+
+def _downward(merges: Merges) -> dict[int, list[tuple[int, int]]]:
+    """Last row and column of the cells that are merged downwards, by their first row."""
+    down: dict[int, list[tuple[int, int]]] = {}
+    for top, left, bottom, _ in merges:
+        if bottom > top:
+            down.setdefault(top, []).append((bottom, left))
+    return down
+
+
+def _with_next(rows: Iterable[Row]) -> Iterator[tuple[Row, int]]:
+    """Each row with the number of the next one that is not empty."""
+    before: Row | None = None
+    for row in rows:
+        if before is not None:
+            yield before, row.number
+        before = row
+    if before is not None:
+        yield before, NEVER
+
+
+def _with_values(row: Row, held: dict[int, tuple[int, Value]]) -> Row:
+    width = max(len(row.values), max(held) + 1)
+    values = row.values + [None] * (width - len(row.values))
+    for column, (_, value) in held.items():
+        if values[column] is None:
+            values[column] = value
+    return Row(row.number, values)
+
 
 _HAN = "一二三四五六七八九十"
 _OF_WHICH = re.compile(
@@ -55,10 +107,7 @@ _LONGEST = 200
 
 
 class Line(NamedTuple):
-    """A row below a header, of which kind it is, and what merged cells say of it.
-
-    ``filled`` and ``shared`` are as in ``merged.Merged``.
-    """
+    """A row below a header, of which kind it is; ``filled``, ``shared`` as of ``merged_rows``."""
 
     kind: str
     row: Row

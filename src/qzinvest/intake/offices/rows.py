@@ -22,7 +22,7 @@ from qzinvest.errors import (
     StageDiffers,
     TextStruck,
 )
-from qzinvest.intake.files.sheets import Row, cell_name
+from qzinvest.intake.files.sheets import Row
 from qzinvest.intake.offices.cells import DROPPED, CellReader, Source, skipped_texts
 from qzinvest.intake.offices.courses import (
     Course,
@@ -40,12 +40,12 @@ from qzinvest.intake.offices.days import Planned
 from qzinvest.intake.offices.endings import STRUCK, ending_of, is_ended
 from qzinvest.intake.offices.layout import AMOUNTS, Layout
 from qzinvest.intake.offices.map import Map
-from qzinvest.intake.offices.money import Money
-from qzinvest.intake.offices.plausible import Plausible
+from qzinvest.intake.offices.money import Money, Plausible
 from qzinvest.intake.offices.statuses import Statuses
 from qzinvest.intake.offices.texts import cell_text
 from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.texts import says_nothing
+from qzinvest.model.cell_names import cell_name
 from qzinvest.model.imported import Rounded
 from qzinvest.model.precision import When, when_of
 from qzinvest.model.project import Milestone, Project, ProjectFields, check_dates

@@ -15,22 +15,22 @@ from qzinvest.errors import (
     TwoUnits,
     UnknownName,
 )
-from qzinvest.intake.files.sheets import Row, Sheet, Value, cell_name
+from qzinvest.intake.files.sheets import Row, Sheet, Value
 from qzinvest.intake.offices.columns import SAMPLE, holds_dates
 from qzinvest.intake.offices.context import Outside, Said, Sections
 from qzinvest.intake.offices.days import Ordered
-from qzinvest.intake.offices.endings import STRUCK, ends_section, is_stalled
+from qzinvest.intake.offices.endings import STRUCK, is_stalled, means_end
 from qzinvest.intake.offices.kinds import kind_of
 from qzinvest.intake.offices.layout import AMOUNTS, Heading, Layout, note_text, noted_unit
 from qzinvest.intake.offices.map import Map
-from qzinvest.intake.offices.merged import merged_rows
-from qzinvest.intake.offices.parts import Line, Places, breakdowns, own_name
+from qzinvest.intake.offices.parts import Line, Places, breakdowns, merged_rows, own_name
 from qzinvest.intake.offices.rows import Given, ReportRow, RowReader
 from qzinvest.intake.offices.statuses import is_to_come
 from qzinvest.intake.offices.sums import Check, Sums
 from qzinvest.intake.offices.texts import are_counted, cell_text, uncounted
 from qzinvest.intake.words.texts import says_nothing
 from qzinvest.intake.words.written_units import units_in_note
+from qzinvest.model.cell_names import cell_name
 from qzinvest.model.normal import name_key
 from qzinvest.model.precision import when_of
 from qzinvest.model.project import number_of
@@ -90,7 +90,7 @@ class OfficeTable:
         self._ordered = Ordered()
         self._sections = around.sections
         titles = (sheet.name, *layout.titles)
-        self._section = next((title for title in titles if ends_section(title)), None)
+        self._section = next((title for title in titles if means_end(title)), None)
         self._still = next(filter(is_stalled, titles), "")
         serial = (h.column for h in layout.headings if h.field == "serial")
         amount = reader.cells.columns.get("amount", (-1,))[0]
@@ -313,7 +313,7 @@ class OfficeTable:
         self.left_out.setdefault(line.kind, []).append((line.row.number, text))
         if line.kind == "section":
             title = note_text([line.row])
-            self._section = text if ends_section(title) else None
+            self._section = text if means_end(title) else None
             self._still = title if is_stalled(title) else ""
             self._sections.begin(title)
 

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice
 
 from qzinvest.errors import MapMisses, NoColumn, NoHeader
-from qzinvest.intake.files.sheets import Row, cell_name, squeezed
+from qzinvest.intake.files.sheets import Row, squeezed
 from qzinvest.intake.files.tables import Opened
 from qzinvest.intake.offices.cells import Source
 from qzinvest.intake.offices.context import Sections, outside
@@ -15,6 +15,7 @@ from qzinvest.intake.offices.map import Map
 from qzinvest.intake.offices.rows import RowReader
 from qzinvest.intake.offices.table import Around, OfficeTable
 from qzinvest.intake.words.names import Resolver
+from qzinvest.model.cell_names import cell_name
 from qzinvest.model.imported import Disagreement, Implausible, Remark, UsedColumn, UsedTable
 from qzinvest.tuples import NamedTuple
 

@@ -31,11 +31,11 @@ from qzinvest.errors import (
     RepeatedCode,
     StageBeyondStart,
 )
-from qzinvest.intake.files.sheets import cell_name
 from qzinvest.intake.files.text_table import read_records
 from qzinvest.intake.plain_csv.cells import MORE, SUBJECTS, Seen, cells_of, with_more
 from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.texts import own_guard_off
+from qzinvest.model.cell_names import cell_name
 from qzinvest.model.fact_json import with_beside
 from qzinvest.model.imported import Rounded
 from qzinvest.model.plain_layout import (

@@ -22,6 +22,7 @@ from qzinvest.intake.files.sheets import (
     SheetFacts,
     Shown,
 )
+from qzinvest.model.cell_names import cell_name, column_of, letters_of
 
 _FILLED = rb"(?=[\s>])[^>]*(?<!/)>(?!\s*</c>)"
 _REF = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
@@ -163,14 +164,6 @@ def runs_of(text: bytes) -> int:
 def is_struck(font: bytes) -> bool:
     """Whether the XML of a font strikes through."""
     return _STRIKE.search(font) is not None
-
-
-def column_of(letters: bytes) -> int:
-    """The number of a column, from 0: ``B`` is 1."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
 
 
 class _Scan:
@@ -317,7 +310,7 @@ class _Scan:
         if found := _PLACE.fullmatch(place):
             self._row, self._column = int(found[2]), column_of(found[1])
         else:
-            place = b"%s%d" % (_letters(self._column), max(self._row, 1))
+            place = cell_name(max(self._row, 1), self._column).encode()
         self._column += 1
         others = b"".join(b' %s="%s"' % pair for pair in attributes.items())
         return b'<c r="%s"%s%s>' % (place, others, tag[3])
@@ -374,7 +367,7 @@ def _numbers_up_to(most: int) -> bytes:
 
 def _columns_up_to(columns: int) -> bytes:
     """The letters of the first ``columns`` columns; of none, what never matches."""
-    return _up_to(_letters(columns - 1).decode(), "A", "Z") if columns else b"(?!)"
+    return _up_to(letters_of(columns - 1), "A", "Z") if columns else b"(?!)"
 
 
 def _up_to(most: str, low: str, high: str) -> bytes:
@@ -385,12 +378,3 @@ def _up_to(most: str, low: str, high: str) -> bytes:
             after = len(most) - place - 1
             ways.append(f"{most[:place]}[{low}-{chr(ord(sign) - 1)}][{low}-{high}]{{{after}}}")
     return "|".join([*ways, most]).encode()
-
-
-def _letters(column: int) -> bytes:
-    name = b""
-    column += 1
-    while column:
-        column, letter = divmod(column - 1, 26)
-        name = bytes([65 + letter]) + name
-    return name

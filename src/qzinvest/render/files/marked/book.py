@@ -15,6 +15,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from qzinvest.locale import Wording, wording
+from qzinvest.model.cell_names import cell_name
 from qzinvest.model.plan import LANGUAGES
 from qzinvest.render.files.marked.notes import Notes
 from qzinvest.render.files.marked.package import Package
@@ -24,7 +25,6 @@ from qzinvest.render.files.marked.sheet import (
     SheetPart,
     is_selected,
     located,
-    name_of,
     place_of,
 )
 from qzinvest.render.files.marked.splice import Edits, Element, OddPackage, parsed, written
@@ -64,7 +64,7 @@ def list_sheet(
     rows = [_row(1, list_height(intro), (_text("A1", styles.head, intro),))]
     links = []
     for number, line in enumerate(lines, 3):
-        target = f"{line.sheet}!{name_of(line.cell)}"
+        target = f"{line.sheet}!{cell_name(*line.cell)}"
         if number < _MOST_LINKS:
             links.append(_link(f"A{number}", line))
         cells = (
@@ -110,7 +110,7 @@ def _text(place: str, style: int, text: str) -> str:
 
 def _link(place: str, line: Line) -> str:
     sheet = line.sheet.replace("'", "''")
-    target = written(f"'{sheet}'!{name_of(line.cell)}")
+    target = written(f"'{sheet}'!{cell_name(*line.cell)}")
     return f'<hyperlink ref="{place}" location="{target}"/>'
 
 

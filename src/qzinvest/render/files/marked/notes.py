@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 
+from qzinvest.model.cell_names import cell_name
 from qzinvest.render.files.marked.package import Package
-from qzinvest.render.files.marked.sheet import Area, Cell, SheetPart, name_of, place_of
+from qzinvest.render.files.marked.sheet import Area, Cell, SheetPart, place_of
 from qzinvest.render.files.marked.splice import Edits, Element, OddPackage, parsed, written
 from qzinvest.render.files.remarks import BOX_WIDTH, box_height
 from qzinvest.tuples import NamedTuple
@@ -144,7 +145,7 @@ class Notes:
 
     def _comment(self, cell: Cell, run: str) -> str:
         p = self._root.prefix
-        place = f'ref="{name_of(cell)}" authorId="{self._author}"'
+        place = f'ref="{cell_name(*cell)}" authorId="{self._author}"'
         return f"<{p}comment {place}><{p}text>{run}</{p}text></{p}comment>"
 
     def _run(self, text: str, font: str) -> str:

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 
+from qzinvest.model.cell_names import cell_name, column_of
 from qzinvest.render.files.marked.splice import Edits, Element, OddPackage, Parser
 from qzinvest.tuples import NamedTuple
 
@@ -56,7 +57,7 @@ def located(data: bytes, cells: Iterable[Cell]) -> dict[Cell, Area]:
         columns[row].append(column)
     rows = sorted(columns)
     for merge in _MERGE.finditer(data, max(data.rfind(b"sheetData"), 0)):
-        left, top, right, bottom = (part.decode() for part in merge.groups())
+        left, top, right, bottom = merge.groups()
         area = Area(int(top), column_of(left), int(bottom), column_of(right))
         for row in rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]:
             covered = (c for c in columns[row] if area.left <= c <= area.right)
@@ -120,7 +121,7 @@ class _Scan(Parser):
         column = -1
         for cell in row.named("c"):
             place = _PLACE.fullmatch(cell.attributes.get("r", ""))
-            number = column_of(place[1]) if place else column + 1
+            number = column_of(place[1].encode()) if place else column + 1
             if number <= column:
                 raise OddPackage("order of cells")
             found[number] = cell
@@ -225,7 +226,7 @@ class SheetPart:
             self.edits.append(self._scan.rows[row], behind)
 
     def _new_cell(self, row: int, column: int, style: int) -> str:
-        return f'<{self._p}c r="{name_of((row, column))}" s="{style}"/>'
+        return f'<{self._p}c r="{cell_name(row, column)}" s="{style}"/>'
 
     def _height(self, row: int) -> int:
         known = self._scan.heights.get(row)
@@ -274,28 +275,9 @@ def _walk(start: int, pixels: int, size: Callable[[int], int]) -> tuple[int, int
 _MOST_STEPS = 2000
 
 
-def column_of(letters: str) -> int:
-    """The number of a column, from 0: ``B`` is 1."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
-
-
 def place_of(name: str) -> Cell:
     """A cell by its name: ``B17`` is row 17, column 1."""
     found = _PLACE.fullmatch(name.replace("$", ""))
     if found is None:
         raise OddPackage(name)
-    return int(found[2]), column_of(found[1])
-
-
-def name_of(cell: Cell) -> str:
-    """What a spreadsheet calls a cell."""
-    row, column = cell
-    letters = ""
-    column += 1
-    while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row}"
+    return int(found[2]), column_of(found[1].encode())
