@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 from hypothesis import given
@@ -47,13 +48,29 @@ def test_the_database_and_plain_python_agree(
             measures = [measure_of(plan, each, plan.end) for each in shown]
             every = [measure_of(plan, each, plan.end) for each in plan.indicators]
             found = list(passages(connection))
-            on_day = Scope(day=plan.end)
-            fits = [fitting_days(one, measures) for one in passages(connection, on_day)]
-            lost = sum(bool(days) and outside(days, periods) == days for days in fits)
-            assert count_outside(connection, on_day, measures, periods) == lost
+            for chosen, place in product(({}, {"group": ("IG05",)}), (None, {"QZ": begin + 3})):
+                scope = Scope(chosen, place, day=plan.end)
+                fits = [fitting_days(one, measures) for one in passages(connection, scope)]
+                lost = sum(bool(days) and outside(days, periods) == days for days in fits)
+                assert count_outside(connection, scope, measures, periods) == lost
             beyond = {one.id for one in found if outside(fitting_days(one, every), periods)}
             assert recorded_outside(connection, every, periods, "QZ", begin) == len(beyond)
             assert recorded_outside(connection, every, periods, "QZ", begin + 99) == 0
+
+
+def test_most_are_counted_in_a_narrow_index_and_the_others_are_found(ledger: Path) -> None:
+    statements: list[str] = []
+    with closing(connect(ledger)) as connection:
+        connection.set_trace_callback(statements.append)
+        scope = Scope({"district": ("350582",)}, day=PLAN.end)
+        count_outside(connection, scope, MEASURES, [(1, 2)])
+        connection.set_trace_callback(None)
+        [steps] = [connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in statements]
+
+    assert [step[3] for step in steps if "passage" in step[3]] == [
+        "SEARCH passage USING COVERING INDEX passage_plain (signing=? AND signed>? AND signed<?)",
+        "SEARCH passage USING INDEX passage_pieced (org>?)",
+    ]
 
 
 def test_what_another_plan_covers_is_not_outside(ledger: Path) -> None:

@@ -270,18 +270,19 @@ def test_a_ledger_of_the_fifth_version_keeps_its_steps(recorded: Path) -> None:
     assert recorded.with_name("ledger.db.v5.bak").exists()
 
 
-def test_a_ledger_of_the_eighth_version_has_its_indexes_laid_and_nothing_folded(
-    recorded: Path,
+@pytest.mark.parametrize("version", [8, 9])
+def test_a_ledger_since_the_eighth_version_has_its_indexes_laid_and_nothing_folded(
+    recorded: Path, version: int
 ) -> None:
-    execute(recorded, "DROP INDEX passage_since", "UPDATE project SET name = 'kept'")
-    execute(recorded, "PRAGMA user_version = 8")
+    execute(recorded, "DROP INDEX passage_plain", "UPDATE project SET name = 'kept'")
+    execute(recorded, f"PRAGMA user_version = {version}")
     before = tables(recorded)
 
     connect(recorded).close()
 
     assert tables(recorded) == before
-    assert rows(recorded, "SELECT 1 FROM sqlite_master WHERE name = 'passage_since'") == [(1,)]
-    assert recorded.with_name("ledger.db.v8.bak").exists()
+    assert rows(recorded, "SELECT 1 FROM sqlite_master WHERE name = 'passage_plain'") == [(1,)]
+    assert recorded.with_name(f"ledger.db.v{version}.bak").exists()
 
 
 def test_a_ledger_of_the_seventh_version_is_folded_anew(recorded: Path) -> None:

@@ -4,9 +4,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from qzinvest.ledger.passages import Scope, apart, conditions, fits
+from qzinvest.ledger.passages import PIECED, PLAIN, Scope, apart, conditions, fits
 from qzinvest.model.counting import Measure, Period
 from qzinvest.model.edition import PlanRow
+from qzinvest.model.passage import ALWAYS, NEVER
 
 
 def periods_of(rows: Iterable[PlanRow]) -> tuple[Period, ...]:
@@ -25,29 +26,40 @@ def count_outside(
 
     They would be but for the day: kind of signing, size and channel fit, and none was dropped.
     """
-    wheres, values = apart(scope)
+    plain, others, values = _divided(scope)
     # Projects and yuan of the same projects are one rule.
     rules = list({(each.indicator.stage, each[1:]): each for each in measures}.values())
-    _, inside, more = _reached(rules, periods)
-    values |= more
-    selects, counted, wide = list[str](), "1 = 0", _widest(rules)
+    wheres, counted, wide = list[str](), "", _widest(rules)
     for place, measure in enumerate(wide):
+        stage = measure.indicator.stage
         terms, _ = fits(measure, of=f"wide{place}")
-        day = measure.indicator.stage.code
-        # One select for each range of the index.
-        selects += [
-            f"SELECT COUNT(*) AS n FROM passage WHERE {' AND '.join([known, *terms])} "
-            f"AND {within(day, [gap])} AND dropped IS NULL "
-            f"AND ({inside}) IS NOT TRUE AND ({counted}) IS NOT TRUE"
-            for gap in gaps(periods)
-            for known in wheres
-        ]
+        # In a gap it counts by another stage alone.
+        besides = [each for each in rules if each.indicator.stage != stage]
+        _, inside, more = _reached(besides, periods, of=f"in{place}_")
+        values |= more
+        for gap in gaps(periods):  # each is a range of the index
+            of = [within(stage.code, [gap]), *terms, "dropped IS NULL"]
+            of += [f"({each or '1 = 0'}) IS NOT TRUE" for each in (inside, counted)]
+            wheres.append(" AND ".join([plain, *of]))
+            wheres += [f"{where} AND ({' AND '.join(of)}) IS TRUE" for where in others]
         counted, _, more = _reached(wide[: place + 1], periods, of="wide")
         values |= more
+    selects = " UNION ALL ".join(
+        f"SELECT COUNT(*) AS n FROM passage WHERE {each}" for each in wheres
+    )
     (found,) = connection.execute(
-        f"SELECT COALESCE(SUM(n), 0) FROM ({' UNION ALL '.join(selects)}) AS part", values
+        f"SELECT COALESCE(SUM(n), 0) FROM ({selects}) AS part", values
     ).fetchone()
     return int(found)
+
+
+def _divided(scope: Scope) -> tuple[str, list[str], dict[str, object]]:
+    """As ``apart``, but what is ``PLAIN`` by itself, for an index serves it; the others are few."""
+    wheres, values = apart(scope)
+    always, _ = apart(scope._replace(day=None))
+    # Every office has a name: an index finds those few rows if it is asked so.
+    pieced = f"org > '' AND {PIECED} AND (valid_from > {ALWAYS} OR valid_to < {NEVER})"
+    return f"{always[0]} AND {PLAIN}", [f"{wheres[0]} AND {pieced}", *wheres[1:]], values
 
 
 def _widest(measures: Iterable[Measure]) -> list[Measure]:

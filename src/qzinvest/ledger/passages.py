@@ -39,6 +39,11 @@ PIECED = (
 days. An index says it in these words, and serves no others."""
 
 
+PLAIN = f"{STANDS} AND dropped IS NULL AND valid_from = {ALWAYS} AND valid_to = {NEVER}"
+"""Of most rows: what stands, was never dropped and holds on every day; a narrow index says it in
+these words."""
+
+
 SCAN = "+"
 """Before a condition: no index is to serve it. A scan takes an eighth of looking each row up."""
 
@@ -188,13 +193,14 @@ def conditions(scope: Scope, of: str = "") -> tuple[str, dict[str, object]]:
     """
     where, values = standing(scope.positions, of)
     terms = [where]
-    if scope.day is not None:
-        terms.append("valid_from <= :day AND valid_to > :day")
-        values["day"] = scope.day.toordinal()
+    # What leaves most rows out stands first.
     for key, codes in scope.chosen.items():
         names = {f"{key}{place}": code for place, code in enumerate(codes)}
         terms.append(f"{FILTERS[key]} IN ({', '.join(f':{name}' for name in names)})")
         values |= names
+    if scope.day is not None:
+        terms.append("valid_from <= :day AND valid_to > :day")
+        values["day"] = scope.day.toordinal()
     if scope.credited is not None:
         # Few have any: an index finds them if it is asked so.
         terms.append("credit > ''" if scope.credited else "credit = ''")
