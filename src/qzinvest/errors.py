@@ -5,39 +5,11 @@ catalogues under ``error.<ClassName>`` and ``error.<ClassName>.remedy``; the com
 every error once, prints both to stderr and leaves with the exit code::
 
     QzinvestError
-    ├── Usage ............ 2  MissingValues  DayNeeded  BadOption  NoFileName  Conflict
-    │                         NotUnderstood  NoCompletion
-    ├── Refused .......... 3  UnknownName  AmbiguousName  BadAmount  PartYuan  BadDate  BadDay
-    │                         FutureDate  DateOrder  AmountBeyond  Uncalculated  NoRows
-    │                         BadText  BackwardsMilestone  BackwardsDrop  AfterDrop  NoDistrict
-    │                         PaymentUnclear  FundedSooner  SeveralPayments  PaymentDiffers
-    │                         PaymentTwice  SumDiffers  NoPaymentDay  RowsDiffer  NoSubject
-    │                         SameDayPayments
-    │                         StageBeyondStart  NotReached  MissingCode  RepeatedCode  OthersCode
-    │                         UnknownProject  UnknownEvent  NotUndoable  LikelyDuplicate
-    │                         NothingToChange  OnlyMilestone  BadRows  BadRow  BadHeader  NotATable
-    │                         NoHeader  TwoColumns  TwoUnits  BadMap  MapFault  MapMisses  BadRate
-    │                         VagueDate  FutureMilestone  NotPeriodEnd  NoStage  NoStageDate
-    │                         StageDiffers  RepeatedProject  SeveralProjects  SuspectedDuplicates
-    │                         AlreadyLinked  AlreadyToldApart  NotLinked  NoFirstReport
-    │                         BadCredit  UnknownImport  NothingToUndo  NoColumn  NoSender
-    │                         UnknownEdition  NoEditions  EditionFrozen
-    │                         EditionOrder  BadPlan  PlanFault  PlanUnknown  PlanLacks  ForeignPlan
-    │                         PlanNeeded  NeverInForce  OthersProject
-    │                         LedgerNotEmpty  RealAndInvented  OfficeDiffers  ForeignFolder
-    │                         AlreadyExcluded  NotExcluded  CountedElsewhere  BadMark
-    │                         AlreadySpared  NotSpared  HoldsLater  EarlierSpell
-    │                         AlreadyEvaluated  MarkDiffers  OutsidePeriod  NotEarlier
-    │                         PlanWithout
-    │                         NoPlanInForce  UnknownZone
-    │                         Unconfirmed: AmountLeap  PlanDisplaces
-    ├── LedgerTrouble .... 4  LedgerMissing  LedgerLocked  LedgerDamaged  LedgerNewer
-    │                         LedgerDiffers  LedgerEndless  LedgerRewritten  LedgerStrange
-    │                         LedgerOccupied  NotALedger  NetworkFileSystem  NameTooLong
-    │                         NameTaken  LinkLeadsNowhere
-    ├── Outside .......... 5  DiskFull  FileUnreadable  FileUnwritable  FileExists  SystemRefuses
-    │                         NoMemory  FolderNotShared  LedgerNotShared  OthersFile
-    │                         LimitReached  OldSqlite  FileInUse  PartMissing
+    ├── Usage ............ 2  the command line itself is wrong
+    ├── Refused .......... 3  the input was understood and is refused
+    │   └── Unconfirmed       unless the person says that it is meant
+    ├── LedgerTrouble .... 4  the ledger is missing, locked, damaged, foreign or newer
+    ├── Outside .......... 5  the outside world failed: disk, rights, a file
     └── OwnFault ......... 70
 """
 

@@ -134,7 +134,7 @@ def figure_named(plan: Plan, text: str | None, w: Wording) -> str:
 def _figures(plan: Plan, say: Wording) -> dict[str, str]:
     """What the indicators, the funnel's rates and the score are called, by code."""
     names = {indicator.code: indicator.names.get(say.lang) for indicator in plan.indicators}
-    others = {rate: say(f"rate.{rate}") for rate in RATES} | {SCORE: say("head.score")}
+    others = {rate: say(f"rate.{rate}") for rate in RATES} | {SCORE: say("column.score")}
     return names | {code: name for code, name in others.items() if code not in names}
 
 

@@ -182,10 +182,10 @@ def _units(changes: Changes, heading: Heading, w: Wording, unit: MoneyUnit) -> T
     ranked = any(s.rank_after is not None for s in standings)
     revised = any(s.target_before != s.target_after for s in standings)
     columns = [Column(name_head(changes.by, w), lines=2)]
-    columns += [Column(w("head.rank"), "moved")] if ranked else []
-    columns += [Column(w("head.target"), kind, join=" → ")] if revised else []
+    columns += [Column(w("column.rank"), "moved")] if ranked else []
+    columns += [Column(w("column.target"), kind, join=" → ")] if revised else []
     columns += [Column(_heading(end, w), kind) for end in (changes.before, changes.after)]
-    columns.append(Column(w("head.change"), kind))
+    columns.append(Column(w("column.change"), kind))
 
     def row(s: Standing, rank: Rank) -> Row:
         cells: list[Value] = [worded(s.name, w)]
@@ -283,7 +283,7 @@ def _rank(standing: Standing, changes: Changes, w: Wording) -> Value:
         return None
     if changes.across or (standing.indicator, standing.unit) in changes.apart:
         return (now,)
-    return (now, w("changes.unranked") if was is None else was - now)
+    return (now, w("rank.new") if was is None else was - now)
 
 
 def _share(standing: Standing) -> Value:

@@ -95,8 +95,8 @@ def whole(funnel: Funnel, w: Wording, unit: MoneyUnit) -> Table:
     """The total, stage by stage, with what is open before signing above it."""
     total = funnel.total
     columns = (
-        Column(w("head.stage")),
-        Column(w("head.projects"), "count"),
+        Column(w("column.stage")),
+        Column(w("column.projects"), "count"),
         Column(w("head.of_signed"), "ratio"),
         Column(with_unit(w("head.contracted"), w, unit), "money"),
         Column(w("head.of_signed"), "ratio"),
@@ -180,8 +180,8 @@ def _days(funnel: Funnel, w: Wording) -> Table:
 
 def _reasons(funnel: Funnel, w: Wording, unit: MoneyUnit) -> Table:
     columns = (
-        Column(w("head.drop_reason")),
-        Column(w("head.projects"), "count"),
+        Column(w("column.reason")),
+        Column(w("column.projects"), "count"),
         Column(w("head.of_dropped"), "ratio"),
         Column(with_unit(w("head.contracted"), w, unit), "money"),
         Column("", "bar"),

@@ -123,7 +123,7 @@ def _table(progress: Progress, heading: Heading, w: Wording, unit: MoneyUnit) ->
 
 def _columns(progress: Progress, heading: Heading, w: Wording) -> tuple[Column, ...]:
     kind, name = kind_of(heading.measure), Column(name_head(progress.by, w), lines=2)
-    actual = Column(w("head.actual"), kind)
+    actual = Column(w("column.actual"), kind)
     last = Column(w("head.new_before"), kind, extra=True)
     growth = Column(w("head.growth"), "growth", extra=True)
     yearly = (last, growth) if progress.has_last_year else ()
@@ -131,13 +131,13 @@ def _columns(progress: Progress, heading: Heading, w: Wording) -> tuple[Column, 
         part = "head.share_of_sum" if progress.selection.is_part else "head.share_of_whole"
         return (name, actual, Column(w(part), "ratio"), Column("", "bar"), *yearly)
     return (
-        *((Column(w("head.rank"), "rank"),) if _has_ranks(progress) else ()),
+        *((Column(w("column.rank"), "rank"),) if _has_ranks(progress) else ()),
         name,
         actual,
-        Column(w("head.target"), kind),
+        Column(w("column.target"), kind),
         Column(w("head.pace"), "bar", mark=progress.pace),
         Column(w("head.completion"), "ratio"),
-        Column(w("head.ahead_pp"), "gap"),
+        Column(w("column.ahead_pp"), "gap"),
         *yearly,
     )
 

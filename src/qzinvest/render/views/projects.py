@@ -106,10 +106,10 @@ def card(known: Known, plan: Plan, w: Wording, zone: tzinfo, unit: MoneyUnit) ->
     lasting = (project.course, project.dropped_on, project.drop_reason)
     spells = (
         listing.table("milestones", _MILESTONES, _milestones(spell), w, unit=unit, title=title)
-        for spell, title in (*earlier, (lasting, w("section.milestones")))
+        for spell, title in (*earlier, (lasting, w("column.milestones")))
     )
     paid = (_PAYMENTS, _payments(project), w)
-    payments = listing.table("payments", *paid, unit=unit, title=w("section.payments"))
+    payments = listing.table("payments", *paid, unit=unit, title=w("column.payments"))
     blocks: tuple[Block, ...] = (
         listing.facts(_FACTS, _facts(known, plan, names), w, unit, names),
         *spells,

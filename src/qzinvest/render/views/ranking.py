@@ -112,13 +112,13 @@ def _beside(rankings: Sequence[Ranking], w: Wording, unit: MoneyUnit) -> Table:
 def _columns_beside(ranking: Ranking, w: Wording, group: str) -> Iterator[Column]:
     kind = kind_of("count" if ranking.heading is None else ranking.heading.measure)
     if not ranking.selection.is_part:
-        yield Column(w("head.rank"), "rank" if ranking.since is None else "moved", group)
+        yield Column(w("column.rank"), "rank" if ranking.since is None else "moved", group)
     if not ranking.targeted:
-        yield Column(w("head.actual"), kind, group)
+        yield Column(w("column.actual"), kind, group)
         return
-    yield Column(w("head.actual"), kind, group, spare=2, extra=True)
+    yield Column(w("column.actual"), kind, group, spare=2, extra=True)
     yield Column(w("head.done"), "ratio", group)
-    yield Column(w("head.ahead_pp"), "gap", group)
+    yield Column(w("column.ahead_pp"), "gap", group)
     if ranking.has_last_year:
         yield Column(w("head.growth"), "growth", group, spare=1, extra=True)
 
@@ -153,7 +153,7 @@ def data(ranking: Ranking, w: Wording, others: Sequence[Ranking] = ()) -> Data:
         name = line.names.get(w.lang)
         heads[f"{line.code}_value"] = f"{name} {_value_head(line, ranking, w)}"
         heads[f"{line.code}_points"] = f"{name} {w('column.points')}"
-    scored = (*ranking.indicators.values(), Heading("score", Note("head.score"), "score"))
+    scored = (*ranking.indicators.values(), Heading("score", Note("column.score"), "score"))
     return Data(
         _body(ranking, w, others),
         (*(_SCORED if heading is None else _COMPLETED), *heads),
@@ -165,23 +165,23 @@ def data(ranking: Ranking, w: Wording, others: Sequence[Ranking] = ()) -> Data:
 
 def _columns(ranking: Ranking, w: Wording) -> Iterator[Column]:
     if not ranking.selection.is_part:
-        yield Column(w("head.rank"), "rank")
+        yield Column(w("column.rank"), "rank")
         if ranking.since is not None:
-            yield Column(w("head.moved"), "moved")
+            yield Column(w("column.moved"), "moved")
     yield Column(name_head(ranking.by, w), whole=True, lines=2)
     if ranking.heading is None:
-        yield Column(w("head.score"), "score")
+        yield Column(w("column.score"), "score")
         for line in ranking.lines:
             yield Column(line.names.get(w.lang), "score", spare=1)
     else:
         kind = kind_of(ranking.heading.measure)
         if ranking.targeted:
-            yield Column(w("head.target"), kind)
-        yield Column(w("head.actual"), kind)
+            yield Column(w("column.target"), kind)
+        yield Column(w("column.actual"), kind)
         if ranking.targeted:
             yield Column(w("head.completion"), "ratio")
     if ranking.targeted:
-        yield Column(w("head.ahead_pp"), "gap")
+        yield Column(w("column.ahead_pp"), "gap")
     if ranking.heading is not None and ranking.has_last_year:
         kind = kind_of(ranking.heading.measure)
         yield Column(w("head.new_before"), kind, spare=1, extra=True)

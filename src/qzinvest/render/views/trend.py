@@ -188,7 +188,7 @@ def _by_period(trend: Trend, w: Wording, unit: MoneyUnit) -> Table:
     if all(point.due is None for point in total.points):
         left_out |= {"due", "ahead"}
     fields = [field for field in fields if field not in left_out]
-    columns = (Column(w("head.period")), *(_column(field, trend, w) for field in fields))
+    columns = (Column(w("column.period")), *(_column(field, trend, w) for field in fields))
     rows = []
     for name, point in zip(_period_names(trend), total.points, strict=True):
         figures = _figures(point)

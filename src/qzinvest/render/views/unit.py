@@ -131,10 +131,10 @@ def _targets(page: UnitPage | Overview, w: Wording, unit: MoneyUnit) -> Table:
         Column(w("unit.of_target"), "count"),
         Column(w("head.completion"), "ratio"),
         Column(w("head.pace"), "bar", mark=page.pace),
-        Column(w("head.ahead_pp"), "gap"),
+        Column(w("column.ahead_pp"), "gap"),
     ]
     if ranked:
-        columns.append(Column(w("head.rank"), "moved"))
+        columns.append(Column(w("column.rank"), "moved"))
     if since is not None:
         columns.append(Column(w("unit.since", since=since.isoformat()[5:]), "count"))
     columns.append(Column(w("unit.year_end"), "count"))

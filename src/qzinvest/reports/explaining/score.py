@@ -32,7 +32,7 @@ def explain_score(plan: Plan, ranking: Ranking, place: Place) -> Explanation:
         unit=place.unit,
         name=place.name,
         as_of=ranking.as_of,
-        heading=Heading(SCORE, Note("head.score"), SCORE),
+        heading=Heading(SCORE, Note("column.score"), SCORE),
         actual=place.score or Fraction(0),
         line=None,
         base=None,

@@ -19,14 +19,7 @@ from qzinvest.model.cell_names import cell_name
 from qzinvest.model.plan import LANGUAGES
 from qzinvest.render.files.marked.notes import Notes
 from qzinvest.render.files.marked.package import Package
-from qzinvest.render.files.marked.sheet import (
-    Area,
-    Cell,
-    SheetPart,
-    is_selected,
-    located,
-    place_of,
-)
+from qzinvest.render.files.marked.sheet import Area, Cell, SheetPart, is_selected, located, place_of
 from qzinvest.render.files.marked.splice import Edits, Element, OddPackage, parsed, written
 from qzinvest.render.files.marked.styles import ListStyles, Styles
 from qzinvest.render.files.remarks import LIST_WIDTHS, Spot, list_height, remark
@@ -272,10 +265,8 @@ class _Book:
     def _insert(self, page: bytes, name: Element | None, *, opens: bool) -> None:
         """Put the list before all sheets, and move what counts them."""
         package, p = self._package, self._root.prefix
-        place = package.free("worksheets/sheet{}.xml")
-        package.write(place, page)
-        package.set_type(place, _SHEET_TYPE)
-        tie = package.tie(package.book, "worksheet", place)
+        kinds = ("worksheet", _SHEET_TYPE)
+        _, tie = package.add(package.book, "worksheets/sheet{}.xml", page, kinds)
         title = written(sheet_name(self._w("return.sheet"), "", list(self._parts)))
         number = 1 + max(int(s.attributes["sheetId"]) for s in self._sheets.named("sheet"))
         self._edits.insert(

@@ -134,7 +134,11 @@ class Notes:
             p = self._root.prefix
             edits.append(self._authors, f"<{p}author>{AUTHOR}</{p}author>")
         edits.append(self._listed, "".join(texts))
-        self._package.write(self._place or self._lay(), edits.done())
+        if self._place is None:
+            kinds = ("comments", _COMMENTS)
+            self._package.add(self._sheet, "comments{}.xml", edits.done(), kinds)
+        else:
+            self._package.write(self._place, edits.done())
         self._draw(boxes, part)
 
     @property
@@ -176,13 +180,6 @@ class Notes:
         first = runs[0].start if runs else last
         return _Said(kept, first, last, is_plain=bool(runs) and runs[0].name == "t")
 
-    def _lay(self) -> str:
-        place = self._package.free("comments{}.xml")
-        self._package.write(place, b"")
-        self._package.set_type(place, _COMMENTS)
-        self._package.tie(self._sheet, "comments", place)
-        return place
-
     def _draw(self, boxes: Mapping[Area, str], part: SheetPart) -> None:
         """Draw the boxes of new comments, enlarge those of longer ones, take away the others."""
         place = self._drawing(part)
@@ -214,10 +211,9 @@ class Notes:
         if part.boxes is not None:
             ties = {relation.id: relation for relation in package.relations(self._sheet)}
             return ties[part.boxes].target
-        place = package.free("drawings/vmlDrawing{}.vml")
-        package.write(place, _NEW_BOXES.encode())
-        package.set_type(place, _VML)
-        part.tie_boxes(package.tie(self._sheet, "vmlDrawing", place), package.kinds)
+        data, kinds = _NEW_BOXES.encode(), ("vmlDrawing", _VML)
+        place, tie = package.add(self._sheet, "drawings/vmlDrawing{}.vml", data, kinds)
+        part.tie_boxes(tie, package.kinds)
         return place
 
 

@@ -11,7 +11,7 @@ from typing import Self
 from urllib.parse import unquote
 from zipfile import ZipFile, ZipInfo
 
-from qzinvest.render.files.marked.splice import Edits, OddPackage, parsed
+from qzinvest.render.files.marked.splice import Edits, Element, OddPackage, parsed
 from qzinvest.tuples import NamedTuple
 
 TYPES = "[Content_Types].xml"
@@ -79,9 +79,8 @@ class Package:
         self._changed.pop(_key(name), None)
         self._infos.pop(_key(name), None)
         edits = Edits(self.read(TYPES))
-        for entry in parsed(self.read(TYPES)).named("Override"):
-            if _key(entry.attributes.get("PartName", "").lstrip("/")) == _key(name):
-                edits.remove(entry)
+        for entry in _overrides(parsed(self.read(TYPES)), name):
+            edits.remove(entry)
         self.write(TYPES, edits.done())
 
     def relations(self, name: str) -> list[Relation]:
@@ -137,30 +136,35 @@ class Package:
 
     def type_of(self, name: str) -> str:
         """The type that the list gives a part by its own name."""
-        for entry in parsed(self.read(TYPES)).named("Override"):
-            if _key(entry.attributes.get("PartName", "").lstrip("/")) == _key(name):
-                return entry.attributes.get("ContentType", "")
-        return ""
+        found = _overrides(parsed(self.read(TYPES)), name)
+        return found[0].attributes.get("ContentType", "") if found else ""
 
     def set_type(self, name: str, kind: str) -> None:
         """Note the type of a part."""
         data = self.read(TYPES)
         root = parsed(data)
         edits = Edits(data)
-        for entry in root.named("Override"):
-            if _key(entry.attributes.get("PartName", "").lstrip("/")) == _key(name):
-                edits.attribute(entry, "ContentType", kind)
-                break
+        if found := _overrides(root, name):
+            edits.attribute(found[0], "ContentType", kind)
         else:
             part = f'PartName="/{name}" ContentType="{kind}"'
             edits.append(root, f"<{root.prefix}Override {part}/>")
         self.write(TYPES, edits.done())
 
-    def free(self, pattern: str) -> str:
-        """A name that no part has yet, beside the workbook's own: ``comments{}.xml``."""
+    def add(
+        self, holder: str, pattern: str, data: bytes, types: tuple[str, str]
+    ) -> tuple[str, str]:
+        """Put a new part in, beside the workbook's own, under a name such as ``comments{}.xml``.
+
+        ``types`` are those of the tie that its holder gets and of the part. Gives its name and the
+        tie's id.
+        """
         folder = dirname(self.book)
         names = (join(folder, pattern.format(n)) for n in range(1, len(self._infos) + 2))
-        return next(name for name in names if name not in self)
+        place = next(name for name in names if name not in self)
+        self.write(place, data)
+        self.set_type(place, types[1])
+        return place, self.tie(holder, types[0], place)
 
     def done(self) -> bytes:
         """The archive with all changes: the parts in their order, new ones behind."""
@@ -178,6 +182,12 @@ class Package:
         """The part's name that a tie leads to, from the folder of the part that has it."""
         way = normpath(join("/", dirname(name), target)).lstrip("/")
         return way if way in self else unquote(way)
+
+
+def _overrides(types: Element, name: str) -> list[Element]:
+    """What the list of types says of a part by its own name."""
+    entries = types.named("Override")
+    return [each for each in entries if _key(each.attributes.get("PartName", "")) == _key(name)]
 
 
 def _key(name: str) -> str:

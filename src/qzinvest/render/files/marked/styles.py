@@ -45,7 +45,7 @@ class Styles:
 
     def __init__(self, package: Package, main: str) -> None:
         self._package = package
-        self._place = package.related(package.book, "styles") or self._lay(main)
+        self._place = package.related(package.book, "styles") or _laid(package, main)
         self._data = package.read(self._place)
         self._root = parsed(self._data)
         self._new: dict[str, list[str]] = {
@@ -107,13 +107,6 @@ class Styles:
             edits.append(block, "".join(texts))
         self._package.write(self._place, edits.done())
 
-    def _lay(self, main: str) -> str:
-        place = self._package.free("styles{}.xml")
-        self._package.write(place, _STYLES.format(main=main).encode())
-        self._package.set_type(place, _CONTENT)
-        self._package.tie(self._package.book, "styles", place)
-        return place
-
     def _behind(self, name: str) -> int:
         """Where a block goes that is not there."""
         before = _ORDER[: _ORDER.index(name)]
@@ -156,6 +149,11 @@ class Styles:
         if text not in new:
             new.append(text)
         return len(self._children(name)) + new.index(text)
+
+
+def _laid(package: Package, main: str) -> str:
+    data = _STYLES.format(main=main).encode()
+    return package.add(package.book, "styles{}.xml", data, ("styles", _CONTENT))[0]
 
 
 def _numbered(known: Sequence[Element], xf: Element | None, name: str) -> Element | None:

@@ -258,11 +258,11 @@ def _columns(say: Say, ranking: Ranking) -> Iterator[Column]:
         raise ValueError(ranking)
     group, kind = figure_title(heading, say.w, say.unit_of_money), kind_of(heading.measure)
     digits = digits_of(kind, (place.target for place in ranking.places))
-    yield Column(say.w("head.rank"), "moved", group)
+    yield Column(say.w("column.rank"), "moved", group)
     yield Column(say("bulletin.of"), kind, group, digits=digits, join=say("bulletin.join.of"))
     yield Column(say("bulletin.page.mark"), "bar", group, ranking.pace)
     yield Column(say.w("head.completion"), "ratio", group)
-    yield Column(say.w("head.ahead_pp"), "gap", group)
+    yield Column(say.w("column.ahead_pp"), "gap", group)
 
 
 def _ranked(place: Place) -> Cell:

@@ -135,12 +135,12 @@ def _targets(say: Say) -> Table:
     has_last = any(each.last_year is not None for each in found.overall)
     columns = [
         Column(w("column.indicator")),
-        Column(w("head.target"), "number"),
-        Column(w("head.actual"), "number"),
+        Column(w("column.target"), "number"),
+        Column(w("column.actual"), "number"),
         Column(w("head.completion"), "ratio"),
         Column("", "bar"),
-        Column(w("head.ahead_pp"), "points", digits=-1),
-        Column(w("head.light"), "light"),
+        Column(w("column.ahead_pp"), "points", digits=-1),
+        Column(w("column.light"), "light"),
         *([Column(w("head.new_before"), "number")] if has_last else []),
         *([Column(w("head.growth"), "growth")] if has_last else []),
     ]
@@ -245,15 +245,15 @@ def _columns(say: Say, ranking: Ranking) -> Iterator[Column]:
     if heading is None:
         raise ValueError(ranking)
     group, kind = figure_title(heading, w, say.unit_of_money), kind_of(heading.measure)
-    yield Column(w("head.target"), kind, group)
-    yield Column(w("head.actual"), kind, group)
+    yield Column(w("column.target"), kind, group)
+    yield Column(w("column.actual"), kind, group)
     yield Column(w("head.completion"), "ratio", group)
     yield Column("", "bar", group)
-    yield Column(w("head.ahead_pp"), "points", group, digits=-1)
-    yield Column(w("head.light"), "light", group, whole=True)
-    yield Column(w("head.rank"), "rank", group)
+    yield Column(w("column.ahead_pp"), "points", group, digits=-1)
+    yield Column(w("column.light"), "light", group, whole=True)
+    yield Column(w("column.rank"), "rank", group)
     if ranking.since is not None:
-        yield Column(w("head.moved"), "moved", group)
+        yield Column(w("column.moved"), "moved", group)
 
 
 def _places(say: Say, rankings: Sequence[Ranking], places: Sequence[Place]) -> Iterator[Value]:

@@ -20,7 +20,7 @@ def board(say: Say) -> Table:
     first, *others = say.bulletin.rankings["district"]
     compared, rate = say.bulletin.since is not None, say.w("head.completion")
     columns = [*_columns(say, first)]
-    columns += [Column(say.w("head.moved"), "moved", _group(say, first))] if compared else []
+    columns += [Column(say.w("column.moved"), "moved", _group(say, first))] if compared else []
     columns += [Column(say.named(each.heading), "ratio", rate) for each in others if each.heading]
     rates = [{place.unit: place.completion for place in each.places} for each in others]
 
@@ -84,11 +84,11 @@ def _group(say: Say, ranking: Ranking) -> str:
 def _columns(say: Say, ranking: Ranking) -> Iterator[Column]:
     group = _group(say, ranking)
     kind = kind_of("count" if ranking.heading is None else ranking.heading.measure)
-    yield Column(say.w("head.target"), kind, group)
-    yield Column(say.w("head.actual"), kind, group)
+    yield Column(say.w("column.target"), kind, group)
+    yield Column(say.w("column.actual"), kind, group)
     yield Column(say.w("head.completion"), "ratio", group)
-    yield Column(say.w("head.ahead_pp"), "gap", group)
-    yield Column(say.w("head.rank"), "rank", group)
+    yield Column(say.w("column.ahead_pp"), "gap", group)
+    yield Column(say.w("column.rank"), "rank", group)
 
 
 def _figures(say: Say, ranking: Ranking, place: Place) -> tuple[Value, ...]:
