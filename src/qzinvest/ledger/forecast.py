@@ -8,6 +8,8 @@ signing on, as a drop would be. A test holds it against plain Python over random
 import sqlite3
 from collections.abc import Sequence
 from fractions import Fraction
+from heapq import nlargest
+from operator import add
 from typing import Any
 
 from qzinvest.ledger.passages import FILTERS, Scope, brings, conditions, fits
@@ -30,14 +32,10 @@ from qzinvest.model.forecast_facts import (
     Told,
     Went,
     key_of,
-    sums_of,
 )
 from qzinvest.model.plan import Indicator, Plan
 from qzinvest.model.stage import STAGES, Stage
 from qzinvest.tuples import NamedTuple
-
-_SINGLE = "org, n, code, stage, step, amount, brings"
-_LARGEST_FIRST = "brings DESC, amount DESC, org, n, begins"
 
 
 def facts(
@@ -57,30 +55,36 @@ def facts(
     any_signed = indicators[0]._replace(stage=Stage.SIGNED)
     signed = measure_of(plan, any_signed, until)._replace(minimum=0, barred=None)
     everyone = _Asked(connection, scope, kind, signed)
-    whole, so_far = everyone.whole()
+    whole = everyone.sums()
+    went = everyone.went(whole.number)
     told: dict[Key, Told] = {}
     for indicator in indicators:
         measure = measure_of(plan, indicator, until)
         if key_of(measure) not in told:
-            told[key_of(measure)] = _Asked(connection, scope, kind, measure).told(whole)
+            told[key_of(measure)] = _Asked(connection, scope, kind, measure).told(whole, went)
     by_day: dict[int, tuple[int, int]] = {}
-    for (_, day), (some, sure) in whole.came[0].items():
+    for (_, day), (some, sure) in whole.came.items():
         before = by_day.get(day, (0, 0))
         by_day[day] = (before[0] + some, before[1] + sure)
-    codes = everyone.codes() if scope.chosen else frozenset[str]()
-    return Facts(whole.number, so_far, codes, by_day, whole.went, told)
-
-
-Came = tuple[dict[tuple[str, int], tuple[int, int]], dict[str, Sums]]
+    codes = whole.codes if scope.chosen else frozenset[str]()
+    return Facts(whole.number, whole.so_far, codes, by_day, went, told)
 
 
 class _Whole(NamedTuple):
-    """What all projects tell: how many they are, the first day of any, and as of ``Told``."""
+    """What projects tell as a whole, as of ``Facts`` and ``Told``.
+
+    ``least`` is what the ``LARGE`` largest arrivals bring at least, or less.
+    """
 
     number: int
     first: int | None
-    came: Came
-    went: Sequence[Went]
+    so_far: int
+    codes: frozenset[str]
+    reached: int
+    usual: Fraction
+    came: dict[tuple[str, int], tuple[int, int]]
+    brought: dict[str, Sums]
+    least: int
 
 
 class _Asked:
@@ -98,8 +102,10 @@ class _Asked:
         self._sized, more = fits(measure._replace(signings=None))
         signings = sorted(measure.signings or ())
         names = {f"counts{place}": code for place, code in enumerate(signings)}
+        self._signings = signings
         self._values: dict[str, object] = {**values, **more, **names}
-        self._fit = " AND ".join([where, f"lead <= {self._day}", *self._sized])
+        # What leaves out the most comes first.
+        self._fit = " AND ".join([*self._sized, where, f"lead <= {self._day}"])
         # Whether a signing, where there is one by the day, counts; any does before the signing.
         counts = f"signing IN ({', '.join(f':{name}' for name in names) or 'NULL'})"
         asked = self._goal >= Stage.SIGNED
@@ -137,89 +143,86 @@ class _Asked:
     def _rows(self, sql: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql, self._values).fetchall()
 
-    def _row(self, columns: str) -> tuple[Any, ...]:
-        """Sums over all that fit."""
-        [found] = self._rows(f"SELECT {columns} FROM passage WHERE {self._fit}")
-        return found
-
-    def whole(self) -> tuple[_Whole, int]:
-        """What they tell as a whole, and how many of them were signed in the period."""
-        within = f"signed >= {self._measure.start} AND signed <= {self._day}"
-        number, first, so_far = self._row(
-            f"COUNT(*), MIN(lead), COUNT(CASE WHEN {within} THEN 1 END)"
-        )
-        return _Whole(number, first, self._came(), self._went(number)), so_far
-
-    def told(self, whole: _Whole) -> Told:
+    def told(self, whole: _Whole, went: Sequence[Went]) -> Told:
         """What they tell; what all projects tell is not asked again."""
         same = self._goal == Stage.SIGNED and not self._sized
-        came, brought = whole.came if same else self._came()
-        if same:
-            reached = sum(some for some, _ in came.values())
-            number, first, usual = whole.number, whole.first, Fraction(0)
-        else:
-            number, first, reached, usual = self._numbers()
-        asked = self._goal >= Stage.SIGNED and number == whole.number
+        sums = whole if same else self.sums()
+        asked = self._goal >= Stage.SIGNED and sums.number == whole.number
+        largest, kept, open_, first = self._singly(sums.least)
         return Told(
-            number,
+            sums.number,
+            sums.first,
+            sums.reached,
+            sums.usual,
+            sums.came,
+            sums.brought,
+            largest,
+            self._notes(sums.came),
+            went if asked else self.went(sums.number),
+            kept,
+            open_,
             first,
-            reached,
-            usual,
-            came,
-            brought,
-            self._largest(),
-            self._notes(came),
-            whole.went if asked else self._went(number),
-            self._kept(),
-            *self._open(),
         )
 
-    def _numbers(self) -> tuple[int, int | None, int, Fraction]:
-        """How many they are, since when, how many came to the stage, what part these paid in."""
-        has = self._has(self._goal)
-        paid = self._paid if self._goal == Stage.FUNDED else "0"
-        number, first, reached, amount, payments = self._row(
-            f"COUNT(*), MIN(lead), COUNT(CASE WHEN {has} THEN 1 END), "
-            f"COALESCE(SUM(CASE WHEN {has} THEN amount END), 0), "
-            f"COALESCE(SUM(CASE WHEN {has} THEN {paid} END), 0)"
-        )
-        return number, first, reached, Fraction(payments, amount or 1)
-
-    def codes(self) -> frozenset[str]:
-        """The codes of any of them."""
-        rows = self._rows(f"SELECT DISTINCT {self._code} FROM passage WHERE {self._fit}")
-        return frozenset(code or "" for (code,) in rows)
-
-    def _came(self) -> Came:
-        """Arrivals by code and day, and what they bring by code."""
-        base = self._base.code
-        value = self._brought()
-        if self._goal == Stage.FUNDED:
-            value = f"CASE WHEN {self._has(self._goal)} THEN {value} END"
-        # In the order of the index of what is signed: rows of a kind of signing come by their days.
-        keys = ["signing", base] if self._base == Stage.SIGNED else [base]
-        keys += [self._code] if self._code in FILTERS.values() else []
-        rows = self._rows(
-            f"SELECT {self._code} AS code, {base}, COUNT(*), "
-            f"SUM(recorded / {1 << self._base} % 2), {_sums(value)} FROM passage "
-            f"WHERE {self._fit} AND {self._has(self._base)} GROUP BY {', '.join(keys)}"
-        )
+    def sums(self) -> _Whole:
+        """What they tell as a whole."""
+        paid, signed = self._goal == Stage.FUNDED, self._base == Stage.SIGNED
         came: dict[tuple[str, int], tuple[int, int]] = {}
-        brought: dict[str, Sums] = {}
-        for code, day, some, sure, *sums in rows:
-            key = (code or "", day)
-            before = came.get(key, (0, 0))
-            came[key] = (before[0] + some, before[1] + sure)
-            brought[code or ""] = brought.get(code or "", Sums()).more(Sums(*sums))
-        return came, brought
-
-    def _largest(self) -> list[tuple[str, int]]:
-        sized = self._has(self._goal if self._goal == Stage.FUNDED else self._base)
-        rows = self._rows(
-            f"SELECT {self._code}, {self._brought()} AS brings FROM passage "
-            f"WHERE {self._fit} AND {sized} ORDER BY brings DESC, org, n, begins LIMIT {LARGE}"
+        brought: dict[str, list[int]] = {}
+        codes, large, firsts = set[str](), list[int](), list[int]()
+        number = so_far = reached = amount = 0
+        for code, signing, day, some, first, far, of, sure, *sums, most in self._groups():
+            codes.add(code or "")
+            firsts.append(first)
+            number += some
+            reached += far
+            amount += of
+            if day is None or day > self._day:
+                continue
+            so_far += some if day >= self._measure.start else 0
+            if signed and signing not in self._signings:
+                continue
+            before = came.get((code or "", day), (0, 0))
+            came[code or "", day] = (before[0] + some, before[1] + sure)
+            lot = brought.setdefault(code or "", [0, 0, 0])
+            lot[:] = map(add, lot, (far if paid else some, *sums))
+            large.append(most)
+        # As many are as large as the largest of so many groups.
+        largest = nlargest(LARGE, large)
+        return _Whole(
+            number,
+            min(firsts, default=None),
+            so_far,
+            frozenset(codes),
+            sum(some for some, _ in came.values()) if self._goal == self._base else reached,
+            Fraction(sum(lot[1] for lot in brought.values()), amount) if amount else Fraction(0),
+            came,
+            {code: Sums(*lot) for code, lot in brought.items()},
+            largest[-1] if len(largest) == LARGE else 0,
         )
-        return [(code or "", value) for code, value in rows]
+
+    def _groups(self) -> sqlite3.Cursor:
+        """Sums by kind of signing, day and code; the amount of those alone that paid in."""
+        base, value, has = self._base.code, self._brought(), self._has(self._goal)
+        reached = amount = "0"
+        if self._goal != self._base:
+            reached = f"COUNT(CASE WHEN {has} THEN 1 END)"
+        if self._goal == Stage.FUNDED:
+            value = f"CASE WHEN {has} THEN {value} ELSE 0 END"
+            amount = f"SUM(CASE WHEN {has} THEN amount ELSE 0 END)"
+        # In the order of the index of what is signed: rows of a kind of signing come by their days.
+        signing, keys = "NULL", [base]
+        if self._base == Stage.SIGNED:
+            signing, keys = "signing", ["signing", base]
+        keys += [self._code] if self._code in FILTERS.values() else []
+        rounded = f"(({value} + {SQUARED // 2}) / {SQUARED})"
+        return self._connection.execute(
+            f"SELECT {self._code} AS code, {signing}, {base}, COUNT(*), MIN(lead), {reached}, "
+            f"{amount}, SUM(recorded / {1 << self._base} % 2), SUM({value}), "
+            f"SUM({rounded} * {rounded}), MAX({value}) "
+            f"FROM passage WHERE {self._fit} GROUP BY {', '.join(keys)}",
+            self._values,
+        )
 
     def _notes(self, came: dict[tuple[str, int], tuple[int, int]]) -> list[tuple[int, int]]:
         by_day: dict[int, int] = {}
@@ -238,36 +241,71 @@ class _Asked:
             f"ORDER BY {base} DESC, noted DESC LIMIT {NOTED}"
         )
 
-    def _went(self, number: int) -> list[Went]:
+    def went(self, number: int) -> list[Went]:
         """How they went on; of many each second, third or further one is enough."""
         days = [f"CASE WHEN {self._has(stage)} THEN {stage.code} END" for stage in STAGES]
         gone = f"CASE WHEN {self._ended} THEN signed WHEN dropped <= {self._day} THEN dropped END"
         every = max(number // SAMPLE, 1)
-        some = f" AND n % {every} = 0" if every > 1 else ""
-        rows = self._rows(f"SELECT {', '.join(days)}, {gone} FROM passage WHERE {self._fit}{some}")
+        some = f"n % {every} = 0 AND " if every > 1 else ""
+        rows = self._rows(f"SELECT {', '.join(days)}, {gone} FROM passage WHERE {some}{self._fit}")
         return [Went(row[:-1], row[-1]) for row in rows]
 
-    def _kept(self) -> Known:
-        """What counts today."""
-        goal, measure = self._goal.code, self._measure
-        if measure.is_paid:
-            value, comes = self._paid_now, f"{self._paid_now} > 0"
-        else:
-            value = self._brought()
-            comes = f"{goal} >= {measure.start} AND {goal} <= {measure.until}"
-        condition = f"{comes} AND {self._has(self._goal)} AND {self._goes_on}"
-        return self._known(self._placed("0", goal, value, condition))
+    def _singly(self, least: int) -> tuple[list[tuple[str, int]], Known, Known, Sequence[Single]]:
+        """The largest arrivals, what counts today and what may yet, and the first of these.
 
-    def _open(self) -> tuple[Known, Sequence[Single]]:
-        """What may yet come to count, and of each place the first to be named."""
-        if self._day >= self._measure.end:
-            return Known({}, ()), ()
+        Sums of what counts, or may, are made here: the database would sort all rows for each.
+        """
+        lots: dict[Place, _Lot] = {}
+        arrived, counting, waiting = _Largest(LARGE), _Largest(ONES), _Largest(ONES)
+        for org, n, begins, code, amount, arrives, at, since, value in self._single_rows(least):
+            if arrives is not None and arrives >= arrived.least:
+                arrived.take((-arrives, 0, org, n, begins, (code or "", 0, 0)))
+            if at is None:
+                continue
+            place = (code or "", at, min((self._day - since) // STEP, OLD))
+            lot = lots.get(place)
+            if lot is None:
+                lot = lots[place] = _Lot()
+            lot.number += 1
+            lot.whole += value
+            lot.square += ((value + SQUARED // 2) // SQUARED) ** 2
+            ones = waiting if at else counting
+            if value >= ones.least or value >= lot.largest.least:
+                one = (-value, -amount, org, n, begins, place)
+                ones.take(one)
+                lot.largest.take(one)
+        sums = {at: Sums(lot.number, lot.whole, lot.square) for at, lot in sorted(lots.items())}
+        kept = {place: lot for place, lot in sums.items() if not place[1]}
+        open_ = {place: lot for place, lot in sums.items() if place[1]}
+        first = [one for place in open_ for one in lots[place].largest.singles()]
+        largest = [(one.code, one.brings) for one in arrived.singles()]
+        return largest, Known(kept, counting.singles()), Known(open_, waiting.singles()), first
+
+    def _single_rows(self, least: int) -> sqlite3.Cursor:
+        """Rows that arrived and bring so much at least, that count today or that may yet.
+
+        Each with what it brings as an arrival; with the stage, 0 for what counts, since when it has
+        been there, and what it brings to the figure.
+        """
+        goal, measure, value = self._goal.code, self._measure, self._brought()
+        now, comes = value, f"{goal} >= {measure.start} AND {goal} <= {measure.until}"
+        if measure.is_paid:
+            now, comes = self._paid_now, f"{self._paid_now} > 0"
+        large = f"{value} >= {least} AND "
+        large += self._has(self._goal if self._goal == Stage.FUNDED else self._base)
+        kept = f"{comes} AND {self._has(self._goal)} AND {self._goes_on}"
+        waits = f"({goal} IS NULL OR {goal} > {self._day}) AND {self._goes_on}"
+        if self._day >= measure.end:
+            waits = "1 = 0"
         stage, since = self._latest()
-        goal = self._goal.code
-        condition = f"({goal} IS NULL OR {goal} > {self._day}) AND {self._goes_on}"
-        rows = self._placed(stage, since, "amount", condition)
-        known = self._known(rows)
-        return known, self._first(known, rows)
+        return self._connection.execute(
+            f"SELECT org, n, begins, {self._code}, amount, CASE WHEN {large} THEN {value} END, "
+            f"CASE WHEN {kept} THEN 0 WHEN {waits} THEN {stage} END, "
+            f"CASE WHEN {goal} <= {self._day} THEN {goal} ELSE {since} END, "
+            f"CASE WHEN {goal} <= {self._day} THEN {now} ELSE amount END "
+            f"FROM passage WHERE {self._fit} AND ({kept} OR {waits} OR {large})",
+            self._values,
+        )
 
     def _latest(self) -> tuple[str, str]:
         """The latest stage of a row that has not come to the goal, and the day of it."""
@@ -284,58 +322,46 @@ class _Asked:
             found.append(f"CASE {' '.join(whens)} ELSE {least} END" if whens else least)
         return found[0], found[1]
 
-    def _placed(self, stage: str, since: str, value: str, condition: str) -> str:
-        """The rows that meet a condition, with their places, for ``FROM``.
 
-        Args:
-            stage: of the row, in SQL.
-            since: from which day it has been there.
-            value: what it brings.
-            condition: which rows.
-        """
-        step = (
-            f"CASE WHEN {self._day} - ({since}) >= {OLD * STEP} THEN {OLD} "
-            f"ELSE ({self._day} - ({since})) / {STEP} END"
-        )
-        return (
-            f"(SELECT org, n, begins, {self._code} AS code, {stage} AS stage, {step} AS step, "
-            f"amount, {value} AS brings FROM passage WHERE {self._fit} AND {condition}) AS known"
-        )
+class _Lot:
+    """Rows of one place: their sums, as of ``Sums``, and the largest of them."""
 
-    def _known(self, rows: str) -> Known:
-        """These rows as lots and singly."""
-        ones = self._singles(
-            f"SELECT {_SINGLE} FROM {rows} ORDER BY {_LARGEST_FIRST} LIMIT {ONES + 1}"
-        )
-        lots: dict[Place, Sums] = {}
-        if len(ones) <= ONES:
-            for one in ones:
-                lots[one.place] = lots.get(one.place, Sums()).more(sums_of(one.brings))
-            return Known(lots, ones)
-        for code, stage, step, *sums in self._rows(
-            f"SELECT code, stage, step, {_sums('brings')} FROM {rows} GROUP BY code, stage, step"
-        ):
-            lots[code or "", stage, step] = Sums(*sums)
-        return Known(lots, ones[:ONES])
+    __slots__ = ("largest", "number", "square", "whole")
 
-    def _first(self, known: Known, rows: str) -> list[Single]:
-        """Of each place the first to be named."""
-        if sum(sums.number for sums in known.lots.values()) > len(known.ones):
-            return self._singles(
-                f"SELECT {_SINGLE} FROM (SELECT {_SINGLE}, ROW_NUMBER() OVER "
-                f"(PARTITION BY code, stage, step ORDER BY {_LARGEST_FIRST}) AS place "
-                f"FROM {rows}) AS ranked WHERE place <= {LEVERS}"
-            )
-        by_place: dict[Place, list[Single]] = {}
-        for one in known.ones:
-            by_place.setdefault(one.place, []).append(one)
-        return [one for some in by_place.values() for one in some[:LEVERS]]
-
-    def _singles(self, sql: str) -> list[Single]:
-        return [Single(org, n, code or "", *more) for org, n, code, *more in self._rows(sql)]
+    def __init__(self) -> None:
+        self.number = self.whole = self.square = 0
+        self.largest = _Largest(LEVERS)
 
 
-def _sums(value: str) -> str:
-    """Number, sum and sum of the squares of a value, in SQL."""
-    rounded = f"(({value} + {SQUARED // 2}) / {SQUARED})"
-    return f"COUNT({value}), COALESCE(SUM({value}), 0), COALESCE(SUM({rounded} * {rounded}), 0)"
+class _Largest:
+    """The largest of many rows; what brings less than ``least`` is none of them."""
+
+    __slots__ = ("_most", "_rows", "least")
+
+    def __init__(self, most: int) -> None:
+        self._most, self.least = most, 0
+        self._rows: list[_One] = []
+
+    def take(self, one: "_One") -> None:
+        """Put in a row."""
+        self._rows.append(one)
+        if len(self._rows) > 2 * self._most:
+            self._cut()
+
+    def singles(self) -> list[Single]:
+        """The largest first; of equals by office and number."""
+        self._cut()
+        return [
+            Single(org, n, *place, -amount, -brings)
+            for brings, amount, org, n, _, place in self._rows
+        ]
+
+    def _cut(self) -> None:
+        self._rows.sort()
+        del self._rows[self._most :]
+        if len(self._rows) == self._most:
+            self.least = -self._rows[-1][0]
+
+
+_One = tuple[int, int, str, int, int, Place]
+"""What a row brings and its amount, both negative, its key and place: the largest are least."""
