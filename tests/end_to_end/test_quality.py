@@ -134,6 +134,30 @@ def test_corrections_are_what_changes_says_of_each_edition(run: Run) -> None:
     assert said["total"]["corrected"] == len(moved)
 
 
+def test_look_alikes_are_the_pairs_of_duplicates_that_are_signed_by_the_day(
+    world: Path, run: Run
+) -> None:
+    signed = {
+        row["id"]
+        for row in rows(world)
+        if (day := recount.reached(row, "signed")) and "2022-01-01" <= day[0] <= "2022-06-30"
+    }
+    expected: dict[str, set[str]] = {}
+    for pair in json.loads(run("duplicates", "--format", "json").out):
+        both = pair["first"], pair["second"]
+        if {"name", "investor"} & {*pair["reason_codes"]} or signed >= {*both}:
+            for one, other in (both, both[::-1]):
+                if one in signed:
+                    expected.setdefault(one, set()).add(other)
+
+    listed = json.loads(run("quality", "--list", "--as-of", "2022-06-30", "--format", "json").out)
+
+    assert len(expected) > 2
+    assert expected == {
+        row["id"]: {*row["alike_with"].split()} for row in listed["rows"] if row["alike_with"]
+    }
+
+
 def test_the_list_is_what_the_figures_are_of(run: Run) -> None:
     asked = ("--as-of", "2022-06-30", "--by", "department", "--format", "json")
     figures = json.loads(run("quality", *asked).out)["rows"]

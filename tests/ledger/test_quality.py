@@ -4,13 +4,13 @@ from datetime import UTC, date
 from pathlib import Path
 
 from qzinvest.ledger.passages import Scope
-from qzinvest.ledger.quality import Asked, delays
+from qzinvest.ledger.quality import Asked, delays, look_alikes
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import recording
 from qzinvest.model.advance import advanced, dropped
 from qzinvest.model.project import Milestone
 from qzinvest.model.stage import Stage
-from tests.ledger.samples import JINJIANG, project, reached
+from tests.ledger.samples import JINJIANG, project, reached, record
 
 
 def on(path: Path, day: str, told: Milestone | None) -> None:
@@ -35,3 +35,14 @@ def test_a_spell_that_begins_sooner_than_was_known_was_not_recorded_later(ledger
         found = delays(connection, asked)
 
     assert found == {JINJIANG: {1: 1, 72: 1}}  # signed, and the talks of July
+
+
+def test_a_look_alike_is_signed_in_the_period_whatever_it_is_like(ledger: Path) -> None:
+    years = ("2021-12-31", "2022-03-15", "2022-08-01")
+    record(ledger, *(project("光电产业园", reached(Stage.SIGNED, day)) for day in years))
+    asked = Asked(Scope(), "district", date(2022, 1, 1), date(2022, 6, 30), UTC)
+
+    with reading(ledger) as connection:
+        found = list(look_alikes(connection, asked))
+
+    assert found == [("QZ-2", JINJIANG, "QZ-1"), ("QZ-2", JINJIANG, "QZ-3")]

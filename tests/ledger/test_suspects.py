@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qzinvest.ledger import suspects
 from qzinvest.ledger.schema import TABLES
-from qzinvest.ledger.suspects import all_suspects, suspects_of
+from qzinvest.ledger.suspects import all_suspects, suspects_among, suspects_of
 from qzinvest.model.likeness import Entry, Pair, compare
 
 NAMES = st.sampled_from(
@@ -86,6 +86,28 @@ def test_new_ones_are_compared_with_each_other_and_with_all_known(
     known_first = sorted(entries, key=lambda entry: int(entry.id[3:]) in new)
     expected = {p for p in each_with_each(known_first) if int(p.second[3:]) in new}
     assert set(new_of(entries, "QZ", new)) == expected
+
+
+def test_some_are_held_against_all_of_their_names_and_investors_but_not_of_similar_names() -> None:
+    entries = [
+        Entry("QZ-1", "光电产业园", (), 100),
+        Entry("QZ-2", "海上风电基地", ("三安", "华为"), 100),
+        Entry("QZ-3", "半导体新材料产业园项目", (), 100),
+        Entry("QZ-4", "光电产业园", (), 900),
+        Entry("QZ-5", "陆上光伏电站", ("宁德", "华为"), 101),
+        Entry("QZ-6", "半导体材料产业园项目", (), 101),
+        Entry("QZ-7", "半导体材料新产业园项目", (), 101),
+    ]
+    asked = "SELECT org, n FROM project WHERE n > :after"
+    with closing(recorded(entries)) as connection:
+        new = {("QZ", 4), ("QZ", 5), ("QZ", 6), ("QZ", 7)}
+        pairs = suspects_among(connection, new, asked, {"after": 3})
+    assert [(pair.first, pair.second, *pair.reasons) for pair in pairs] == [
+        ("QZ-1", "QZ-4", "name"),
+        ("QZ-2", "QZ-5", "investor", "amount"),
+        ("QZ-6", "QZ-7", "similar", "amount"),
+    ]
+    assert {(p.first, p.second) for p in found(entries)} > {(p.first, p.second) for p in pairs}
 
 
 def test_of_one_that_is_like_many_the_likest_ten_are_told() -> None:

@@ -35,7 +35,7 @@ def records_of(case: Case, kind: str, *, whole: bool = True) -> Records:
     )
     if not whole:
         return records
-    alike = _by_unit((unit, id_) for id_, unit, _ in look_alikes(connection, kind))
+    alike = _by_unit((unit, id_) for id_, unit, _ in look_alikes(connection, asked))
     return records._replace(alike=alike, spoken=spoken(connection, asked))
 
 
@@ -47,7 +47,7 @@ def flawed_of(case: Case, kind: str, limit: int) -> list[Flawed]:
         incomplete(connection, asked, fields),
         late(connection, asked, limit),
         _corrected(case, kind),
-        look_alikes(connection, kind),
+        look_alikes(connection, asked),
     )
 
 

@@ -8,9 +8,10 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from functools import cache
+from sys import intern
 
 from qzinvest.ledger.passages import FILTERS, SCAN, Scope, conditions, named
-from qzinvest.ledger.suspects import all_suspects
+from qzinvest.ledger.suspects import suspects_among
 from qzinvest.model.quality import Delay, Filled
 from qzinvest.model.stage import STAGES, Stage
 from qzinvest.tuples import NamedTuple
@@ -19,10 +20,10 @@ _SPELL = "begins <= :as_of AND ends > :as_of"
 """Of several spells of a project that of the day."""
 
 _SAME_SPELL = (
-    "(b.begins = passage.begins OR (passage.begins > 0 AND b.begins > ("
-    "SELECT MAX(p.dropped) FROM passage AS p WHERE p.org = passage.org AND p.n = passage.n "
-    "AND p.since = passage.since AND p.begins < passage.begins) "
-    "AND (passage.dropped IS NULL OR b.begins <= passage.dropped)))"
+    "(b.begins = met.begins OR (met.begins > 0 AND b.begins > ("
+    "SELECT MAX(p.dropped) FROM passage AS p WHERE p.org = met.org AND p.n = met.n "
+    "AND p.since = met.since AND p.begins < met.begins) "
+    "AND (met.dropped IS NULL OR b.begins <= met.dropped)))"
 )
 """Of an earlier state ``b`` the spell after the same drop: what is found later can let it begin on
 another day."""
@@ -101,11 +102,13 @@ def _has(field: str, scope: Scope) -> str:
 
 def delays(connection: sqlite3.Connection, asked: Asked) -> dict[str, dict[int, int]]:
     """How many stages of the period were recorded so many days after they were reached."""
-    reached, values = _reached(asked)
+    met, reached, values = _reached(asked)
+    # By steps first: a step may be an import of a whole list, and its time is looked up once.
     rows = connection.execute(
-        "SELECT r.unit, r.happened, SUBSTR(e.at, 1, 16), COUNT(*) "
-        f"FROM ({reached}) AS r JOIN event AS e ON e.org = r.org AND e.seq = r.step "
-        "GROUP BY 1, 2, 3",
+        f"{met} SELECT g.unit, g.happened, SUBSTR(e.at, 1, 16), SUM(g.stages) FROM ("
+        "SELECT r.unit, r.happened, r.org, r.step, COUNT(*) AS stages "
+        f"FROM ({reached}) AS r GROUP BY 1, 2, 3, 4"
+        ") AS g JOIN event AS e ON e.org = g.org AND e.seq = g.step GROUP BY 1, 2, 3",
         values,
     )
     day_of, found = _days(asked.zone), dict[str, dict[int, int]]()
@@ -120,9 +123,9 @@ def late(
     connection: sqlite3.Connection, asked: Asked, limit: int
 ) -> Iterator[tuple[str, str, Delay]]:
     """The stages that were recorded more than so many days later: the project's id, its unit."""
-    reached, values = _reached(asked)
+    met, reached, values = _reached(asked)
     rows = connection.execute(
-        "SELECT r.org, r.n, r.unit, r.stage, r.happened, SUBSTR(e.at, 1, 16) "
+        f"{met} SELECT r.org, r.n, r.unit, r.stage, r.happened, SUBSTR(e.at, 1, 16) "
         f"FROM ({reached}) AS r JOIN event AS e ON e.org = r.org AND e.seq = r.step",
         values,
     )
@@ -133,18 +136,25 @@ def late(
             yield f"{org}-{n}", unit, Delay(Stage(stage), on, days)
 
 
-def _reached(asked: Asked) -> tuple[str, dict[str, object]]:
-    """The stages that were reached in the period, with the step by which each was known first."""
+def _reached(asked: Asked) -> tuple[str, str, dict[str, object]]:
+    """The stages that were reached in the period, with the step by which each was known first.
+
+    They are a select from what comes before it: the projects that reached any in the period.
+    """
     where, values = conditions(asked.scope, SCAN)
-    parts = (
-        f"SELECT org, n, {named(asked.kind)} AS unit, {stage:d} AS stage, "
-        f"{stage.code}_on AS happened, (SELECT MIN(b.since) FROM passage AS b "
-        f"WHERE b.org = passage.org AND b.n = passage.n AND {_SAME_SPELL} "
-        f"AND b.{stage.code}_on IS NOT NULL) AS step "
-        f"FROM passage WHERE {where} AND {_SPELL} AND {stage.code}_on BETWEEN :start AND :as_of"
-        for stage in STAGES
+    within = {stage: f"{stage.code}_on BETWEEN :start AND :as_of" for stage in STAGES}
+    met = (
+        f"WITH met AS MATERIALIZED (SELECT org, n, since, begins, dropped, "
+        f"{named(asked.kind)} AS unit, {', '.join(f'{stage.code}_on' for stage in STAGES)} "
+        f"FROM passage WHERE {where} AND {_SPELL} AND ({' OR '.join(within.values())}))"
     )
-    return " UNION ALL ".join(parts), values | asked.days
+    parts = (
+        f"SELECT org, n, unit, {stage:d} AS stage, {stage.code}_on AS happened, "
+        f"(SELECT MIN(b.since) FROM passage AS b WHERE b.org = met.org AND b.n = met.n "
+        f"AND {_SAME_SPELL} AND b.{stage.code}_on IS NOT NULL) AS step FROM met WHERE {in_days}"
+        for stage, in_days in within.items()
+    )
+    return met, " UNION ALL ".join(parts), values | asked.days
 
 
 def spoken(connection: sqlite3.Connection, asked: Asked) -> dict[str, date]:
@@ -160,16 +170,17 @@ def spoken(connection: sqlite3.Connection, asked: Asked) -> dict[str, date]:
     return {unit: day_of(minute) for unit, minute in rows}
 
 
-def look_alikes(connection: sqlite3.Connection, kind: str) -> Iterator[tuple[str, str, str]]:
-    """Each project that may be the same as another one: its id, its unit, and the other's id."""
-    for pair in all_suspects(connection):
+def look_alikes(connection: sqlite3.Connection, asked: Asked) -> Iterator[tuple[str, str, str]]:
+    """The projects signed in the period that may be another one: id, unit, and the other's id."""
+    signed, values = _signed(asked, ())
+    rows = connection.execute(signed, values)
+    units = {(org, n): intern(unit) for org, n, unit in rows}
+    select = f"SELECT org, n FROM ({signed}) AS s"
+    for pair in suspects_among(connection, units, select, values):
         for one, other in ((pair.first, pair.second), (pair.second, pair.first)):
             org, _, number = one.rpartition("-")
-            (unit,) = connection.execute(
-                f"SELECT {named(kind)} FROM project WHERE org = :org AND n = :n",
-                {"org": org, "n": int(number)},
-            ).fetchone()
-            yield one, unit, other
+            if (unit := units.get((org, int(number)))) is not None:
+                yield one, unit, other
 
 
 def _days(zone: tzinfo) -> Callable[[str], date]:

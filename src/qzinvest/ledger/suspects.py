@@ -7,7 +7,7 @@ investor and by amount, so that those which may be one come close together.
 import sqlite3
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from itertools import groupby, pairwise
 from operator import itemgetter
 
@@ -18,16 +18,6 @@ _ALONE = """SELECT p.org, p.n, p.name_key, p.investor_key, p.amount, EXISTS (
     SELECT 1 FROM partner AS f WHERE f.org = p.org AND f.n = p.n
 ) AS several FROM project AS p WHERE p.same_as IS NULL"""
 """What is compared of every project that is not linked to another one."""
-_BY_NAME = f"""SELECT a.name_key, a.* FROM ({_ALONE}) AS a WHERE a.name_key IN (
-    SELECT name_key FROM project GROUP BY name_key HAVING count(*) > 1
-) ORDER BY 1, 2, 3"""
-_BY_INVESTOR = f"""SELECT a.investor_key, a.* FROM ({_ALONE}) AS a WHERE a.investor_key IS NOT NULL
-UNION ALL SELECT f.investor_key, a.* FROM ({_ALONE}) AS a
-    JOIN partner AS f ON f.org = a.org AND f.n = a.n
-ORDER BY 1, 2, 3"""
-_BY_AMOUNT = f"""SELECT a.* FROM ({_ALONE}) AS a WHERE length(a.name_key) >= {LONG}
-ORDER BY a.amount, a.org, a.n"""
-
 _BLOCK = 20
 """Projects of one name or investor with which a new one is compared, the latest first."""
 _FILED = 200
@@ -52,6 +42,7 @@ class _Row(NamedTuple):
 
 _CharacterPair = tuple[str, str]
 _Test = Callable[[_Row], bool]
+_Values = Mapping[str, object]
 _Order = tuple[bool, str, int]
 _Found = tuple[int, _Order, Pair]
 """A pair that a project makes: less the likeness, the place of the other one, the pair."""
@@ -59,7 +50,7 @@ _Found = tuple[int, _Order, Pair]
 
 def all_suspects(connection: sqlite3.Connection) -> list[Pair]:
     """Every suspected pair of the ledger: of each project at most ten with earlier ones."""
-    return _Search(connection, lambda _: True).pairs()
+    return _Search(connection, lambda _: True).pairs(_statements())
 
 
 def suspects_of(
@@ -68,7 +59,55 @@ def suspects_of(
     """The suspected pairs in which the newly added projects of ``numbers`` are the later report."""
     if not numbers:
         return []
-    return _Search(connection, lambda row: row.org == office and row.n in numbers).pairs()
+    statements = _statements(
+        "SELECT org, n FROM project WHERE org = :office AND n BETWEEN :least AND :most"
+    )
+    values = {"office": office, "least": min(numbers), "most": max(numbers)}
+    is_new = lambda row: row.org == office and row.n in numbers  # noqa: E731 - of this call alone
+    return _Search(connection, is_new).pairs(statements, values)
+
+
+def suspects_among(
+    connection: sqlite3.Connection, new: Container[object], select: str, values: _Values
+) -> list[Pair]:
+    """The suspected pairs of some projects, by office and number, which ``select`` gives as well.
+
+    They are held against all projects of their names and investors, but where the names are similar
+    alone, against each other: all names of a large ledger take minutes.
+    """
+    statements = _statements(select, among=True)
+    return _Search(connection, lambda row: row[:2] in new).pairs(statements, values)
+
+
+def _statements(select: str = "", *, among: bool = False) -> tuple[str, str, str]:
+    """The projects by name, by investor and by amount, so that those of one come together.
+
+    Args:
+        select: gives the new ones, or these and others, by ``org`` and ``n``; by default all are.
+        among: whether they alone are wanted by amount.
+    """
+    of_new = f"JOIN ({select}) AS new ON new.org = {{0}}.org AND new.n = {{0}}.n".format
+    named = "IN (SELECT name_key FROM project GROUP BY name_key HAVING count(*) > 1)"
+    owned = "IS NOT NULL"
+    if select:
+        named = f"IN (SELECT k.name_key FROM project AS k {of_new('k')})"
+        keys = (
+            f"SELECT k.investor_key FROM {of} AS k {of_new('k')}" for of in ("project", "partner")
+        )
+        owned = f"IN ({' UNION ALL '.join(keys)})"
+    by_name = (
+        f"SELECT a.name_key, a.* FROM ({_ALONE}) AS a WHERE a.name_key {named} ORDER BY 1, 2, 3"
+    )
+    by_investor = (
+        f"SELECT a.investor_key, a.* FROM ({_ALONE}) AS a WHERE a.investor_key {owned} "
+        f"UNION ALL SELECT f.investor_key, a.* FROM ({_ALONE}) AS a JOIN partner AS f "
+        f"ON f.org = a.org AND f.n = a.n WHERE f.investor_key {owned} ORDER BY 1, 2, 3"
+    )
+    by_amount = (
+        f"SELECT a.* FROM ({_ALONE}) AS a {of_new('a') if among else ''} "
+        f"WHERE length(a.name_key) >= {LONG} ORDER BY a.amount, a.org, a.n"
+    )
+    return by_name, by_investor, by_amount
 
 
 class _Search:
@@ -80,14 +119,17 @@ class _Search:
         self._found: defaultdict[_Order, list[_Found]] = defaultdict(list)
         self._told_apart = _told_apart(connection)
 
-    def pairs(self) -> list[Pair]:
+    def pairs(
+        self, statements: tuple[str, str, str], values: _Values | tuple[()] = ()
+    ) -> list[Pair]:
         """Of each new project the likest ten, in the order of recording."""
-        for sql in (_BY_NAME, _BY_INVESTOR):
-            for _, group in groupby(self._connection.execute(sql), itemgetter(0)):
-                if len(rows := list(group)) > 1:
-                    self._compare([_Row(*row) for _, *row in rows])
-        by_amount = map(_Row._make, self._connection.execute(_BY_AMOUNT))
-        for one, other in _near(by_amount, _ranks(self._connection), self._is_new):
+        *shared, by_amount = (self._connection.execute(sql, values) for sql in statements)
+        for rows in shared:
+            for _, group in groupby(rows, itemgetter(0)):
+                if len(together := list(group)) > 1:
+                    self._compare([_Row(*row) for _, *row in together])
+        ranks = _ranks(self._connection)
+        for one, other in _near(map(_Row._make, by_amount), ranks, self._is_new):
             first, second = sorted((one, other), key=self._order)
             self._take((first, self._entry(first)), (second, self._entry(second)))
         return [

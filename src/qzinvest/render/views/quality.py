@@ -176,6 +176,7 @@ def _notes(found: Quality, w: Wording) -> Iterator[str]:
         yield w("quality.fields", fields=w("list.separator").join(lacking))
     yield w("quality.rule")
     yield w("quality.late", limit=found.limit)
+    yield w("quality.alike")
     yield w("quality.silent")
 
 
