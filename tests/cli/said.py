@@ -35,7 +35,7 @@ def set_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     for name, value in SURROUNDINGS.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("qzinvest.ledger.stamp.system_user", lambda: "wang")
+    monkeypatch.setattr("qzinvest.ledger.turns.system_user", lambda: "wang")
 
 
 def runner(capsys: pytest.CaptureFixture[str]) -> Run:

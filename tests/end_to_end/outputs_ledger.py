@@ -167,7 +167,7 @@ def stop_clocks(patch: pytest.MonkeyPatch) -> None:
     for module in (
         "cli.context",
         "cli.last_resort",
-        "ledger.stamp",
+        "ledger.turns",
         "ledger.verify",
     ):
         patch.setattr(f"qzinvest.{module}.datetime", Clock)

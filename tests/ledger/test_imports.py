@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from qzinvest.errors import NotUndoable, UnknownImport
 from qzinvest.ledger import imports
-from qzinvest.ledger.bulk import Matcher
+from qzinvest.ledger.history import last_step, step_of
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import recording
 from qzinvest.ledger.rulings import linked, take_back
-from qzinvest.ledger.steps import last_step, step_of
 from qzinvest.ledger.verify import findings
 from qzinvest.model.project import Project
+from qzinvest.tasks.bulk import Matcher
 from tests.ledger.samples import STAMP, change, copied, facts, project, record
 from tools.state import state_digest
 

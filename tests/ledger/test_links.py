@@ -9,11 +9,11 @@ import pytest
 from qzinvest.errors import AlreadyLinked, NotLinked, NotUndoable
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.counts import counts
+from qzinvest.ledger.history import last_step, step_of
 from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, recording
 from qzinvest.ledger.rulings import linked, take_back
-from qzinvest.ledger.steps import last_step, step_of
 from qzinvest.ledger.verify import findings
 from qzinvest.model.deciding import ended
 from tests.ledger.samples import NANAN, STAMP, facts, project, record

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.ledger import log
+from qzinvest.ledger.history import stands
 from qzinvest.ledger.imports import imports
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, recording
-from qzinvest.ledger.steps import stands
 from tests.ledger.samples import STAMP, change, project, record, rows
 
 TEXTS = st.text(st.characters(codec="utf-8"))

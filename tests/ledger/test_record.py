@@ -23,10 +23,10 @@ from qzinvest.errors import (
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger import log, queries
 from qzinvest.ledger.connection import connect
+from qzinvest.ledger.history import Span, step_of
 from qzinvest.ledger.record import Recorder, event_of, found, recording
 from qzinvest.ledger.rulings import take_back
-from qzinvest.ledger.stamp import stamp_now
-from qzinvest.ledger.steps import Span, step_of
+from qzinvest.ledger.turns import stamp_now
 from qzinvest.ledger.verify import findings, rebuild
 from qzinvest.model.advance import advanced, dropped
 from qzinvest.model.money import YI
@@ -332,7 +332,7 @@ def test_an_unknown_event_is_refused(ledger: Path, text: str) -> None:
 
 
 def test_who_records_and_when(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qzinvest.ledger.stamp.system_user", lambda: "root")
+    monkeypatch.setattr("qzinvest.ledger.turns.system_user", lambda: "root")
 
     at, who = stamp_now({"QZINVEST_WHO": "陈 \n小姐 "})
 
@@ -359,7 +359,7 @@ def test_who_records_and_when(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_name_is_what_can_be_seen_of_it_and_the_users_beside_it(
     monkeypatch: pytest.MonkeyPatch, given: str, who: str
 ) -> None:
-    monkeypatch.setattr("qzinvest.ledger.stamp.system_user", lambda: "root")
+    monkeypatch.setattr("qzinvest.ledger.turns.system_user", lambda: "root")
 
     assert stamp_now({"QZINVEST_WHO": given})[1] == who
 
@@ -368,7 +368,7 @@ def test_a_user_without_a_name_records_by_number(monkeypatch: pytest.MonkeyPatch
     def unknown(uid: int) -> NoReturn:
         raise KeyError(uid)
 
-    monkeypatch.setattr("qzinvest.ledger.stamp.getpwuid", unknown)
+    monkeypatch.setattr("qzinvest.ledger.turns.getpwuid", unknown)
 
     assert stamp_now({})[1] == str(os.getuid())
     assert stamp_now({"QZINVEST_WHO": "陈"})[1] == f"陈 ({os.getuid()})"

@@ -7,10 +7,10 @@ import pytest
 
 from qzinvest.errors import BackwardsDrop, NotUndoable
 from qzinvest.ledger import log
+from qzinvest.ledger.history import last_step, named_by, stands, step_of
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, recording
 from qzinvest.ledger.rulings import take_back
-from qzinvest.ledger.steps import last_step, named_by, stands, step_of
 from qzinvest.model.advance import advanced
 from qzinvest.model.project import Project
 from qzinvest.model.stage import Stage

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.connection import Connection
-from qzinvest.ledger.counts import counts
+from qzinvest.ledger.counts import a_year_earlier, counts, plans_before, year_before
 from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import found, recording
-from qzinvest.ledger.year_before import a_year_earlier, plans_before, year_before
 from qzinvest.model.money import YI
 from qzinvest.model.plan import Plan
 from qzinvest.model.precision import a_year_before

@@ -72,7 +72,7 @@ def test_missing_values_are_named_where_nobody_can_be_asked(tmp_path: Path) -> N
 NOBODY = """
 import os
 
-from qzinvest.ledger.stamp import stamp_now
+from qzinvest.ledger.turns import stamp_now
 
 os.setuid(54321)
 print(stamp_now({})[1])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.ledger.year_before import a_year_earlier
+from qzinvest.ledger.counts import a_year_earlier
 from qzinvest.model.counting import (
     Figure,
     Flow,

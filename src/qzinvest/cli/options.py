@@ -206,7 +206,7 @@ class Case(NamedTuple):
     def year_before(self, kind: str) -> tuple[Count, ...] | None:
         """The same of the same day a year before, ``None`` where nothing is known of that year."""
         # Imported here: most answers do without.
-        from qzinvest.ledger.year_before import year_before
+        from qzinvest.ledger.counts import year_before
 
         asked = (self.connection, self.scope, self.plan, kind, self.as_of)
         return year_before(*asked, assessed=self.assessed, rows=self.plan_rows)

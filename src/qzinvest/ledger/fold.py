@@ -23,8 +23,17 @@ from qzinvest.ledger.facts import (
     whole,
 )
 from qzinvest.ledger.log import LAST, NULL, Event, plan_in, project_in
-from qzinvest.ledger.rows import passage_rows, project_rows
-from qzinvest.ledger.sums import Key, Row, add_facts, entry_facts, facts_of, plan_facts, row_sum
+from qzinvest.ledger.rows import (
+    Key,
+    Row,
+    add_facts,
+    entry_facts,
+    facts_of,
+    passage_rows,
+    plan_facts,
+    project_rows,
+    row_sum,
+)
 from qzinvest.model.entry import PAID, Payment
 from qzinvest.model.passage import ALWAYS
 from qzinvest.model.project import Project

@@ -16,12 +16,11 @@ from qzinvest.errors import (
 )
 from qzinvest.ledger import facts, fold, log, queries, schema
 from qzinvest.ledger.connection import create, creating
+from qzinvest.ledger.history import without
 from qzinvest.ledger.log import plan_in
 from qzinvest.ledger.settings import keep_first
-from qzinvest.ledger.stamp import stamp_now
-from qzinvest.ledger.steps import without
 from qzinvest.ledger.trouble import TIMEOUT_SECONDS
-from qzinvest.ledger.turns import rehearsing, writing
+from qzinvest.ledger.turns import rehearsing, stamp_now, writing
 from qzinvest.model.edition import Heads, Positions
 from qzinvest.model.fact_json import project_text
 from qzinvest.model.plan import Plan

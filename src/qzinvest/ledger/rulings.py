@@ -18,9 +18,9 @@ from qzinvest.errors import (
     QzinvestError,
 )
 from qzinvest.ledger import editions, facts, log, queries
+from qzinvest.ledger.history import Span
 from qzinvest.ledger.queries import plan_for, plan_rows
 from qzinvest.ledger.record import Recorder
-from qzinvest.ledger.steps import Span
 from qzinvest.model.edition import NOTHING, Edition, Printed
 from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.project import Project, check_course

@@ -16,8 +16,8 @@ from qzinvest.errors import DiskFull, LedgerDamaged, LedgerDiffers, LedgerOccupi
 from qzinvest.ledger import fold, log, schema
 from qzinvest.ledger.connection import connect
 from qzinvest.ledger.queries import reading
+from qzinvest.ledger.rows import all_sums
 from qzinvest.ledger.settings import SETTINGS
-from qzinvest.ledger.sums import all_sums
 from qzinvest.ledger.trouble import TIMEOUT_SECONDS, faults, translated
 from qzinvest.ledger.turns import writing
 from qzinvest.temporary import spill

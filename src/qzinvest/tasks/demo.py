@@ -20,7 +20,7 @@ _LEAST, _STEP = 70_00, 50
 def fill(recorder: Recorder, plan: Plan) -> int:
     """Record the fictional year; gives the number of projects."""
     # Imported here: who only asks for the titles needs neither.
-    from qzinvest.ledger.bulk import Matcher
+    from qzinvest.tasks.bulk import Matcher
     from qzinvest.tasks.demo_year import fictional_projects
 
     # The plan's title heads every report: none of them can pass for a real one.

@@ -24,7 +24,6 @@ from qzinvest.intake.plain_csv.entries import MarkRow, read_entries
 from qzinvest.intake.plain_csv.kind import count_rows, is_entries
 from qzinvest.intake.plain_csv.rows import Noted, PlainRow, read_plain
 from qzinvest.ledger import imports
-from qzinvest.ledger.bulk import Matcher, Outcome
 from qzinvest.model.advance import amount_leaps
 from qzinvest.model.imported import (
     Disagreement,
@@ -41,6 +40,7 @@ from qzinvest.model.learned import Answer
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
 from qzinvest.render.views.imported import table_text
+from qzinvest.tasks.bulk import Matcher, Outcome
 from qzinvest.tasks.demo import label_invented
 from qzinvest.tasks.ground import Desk, Ground
 from qzinvest.tasks.joined_rows import KeptRows, joined

@@ -12,12 +12,12 @@ from tempfile import SpooledTemporaryFile
 from typing import Any, cast
 
 from qzinvest.errors import PaymentTwice, QzinvestError, RowsDiffer, SumDiffers
-from qzinvest.ledger.bulk import Refusal
 from qzinvest.model.entry import Payment
 from qzinvest.model.likeness import Identity, identity_of, same, unnumbered
 from qzinvest.model.precision import written
 from qzinvest.model.project import Milestone, Project, ProjectFields
 from qzinvest.model.stage import Stage
+from qzinvest.tasks.bulk import Refusal
 from qzinvest.tuples import NamedTuple
 
 _CHUNK = 1000

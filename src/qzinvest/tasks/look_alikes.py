@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable
 
 from qzinvest.errors import SuspectedDuplicates
-from qzinvest.ledger.bulk import Matcher
 from qzinvest.ledger.record import Recorder
 from qzinvest.ledger.rulings import linked
 from qzinvest.ledger.suspects import suspects_of
 from qzinvest.model.imported import Suspect
 from qzinvest.model.likeness import Pair
 from qzinvest.render.views.imported import suspect_text
+from qzinvest.tasks.bulk import Matcher
 from qzinvest.tasks.ground import Desk
 
 _SHOWN = 20

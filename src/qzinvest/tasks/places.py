@@ -3,9 +3,9 @@
 from qzinvest.errors import Fault, NoDistrict
 from qzinvest.intake.files.tables import Opened
 from qzinvest.intake.offices.table import OfficeTable
-from qzinvest.ledger.bulk import Refusal
 from qzinvest.model.cell_names import cell_name
 from qzinvest.model.imported import place_of
+from qzinvest.tasks.bulk import Refusal
 from qzinvest.tuples import NamedTuple
 
 

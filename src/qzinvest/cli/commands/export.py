@@ -7,14 +7,13 @@ from qzinvest.cli.context import day_asked, surroundings, talk
 from qzinvest.cli.declare import Db, Lang, Opt
 from qzinvest.errors import ExitCode
 from qzinvest.intake.words.heads import heads_in
-from qzinvest.ledger.counts import counts
+from qzinvest.ledger.counts import counts, year_before
 from qzinvest.ledger.editions import refuse_departed
 from qzinvest.ledger.log import heads
 from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.plans import evaluations
 from qzinvest.ledger.queries import Wanted, plan_for, projects
 from qzinvest.ledger.verify import proven
-from qzinvest.ledger.year_before import year_before
 from qzinvest.render.data import csv_of, head_of
 from qzinvest.render.files.export import (
     entry_pieces,

@@ -7,10 +7,9 @@ from qzinvest.cli.context import choice, emit, look_of, surroundings
 from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.errors import ExitCode
-from qzinvest.ledger.counts import flows
+from qzinvest.ledger.counts import flows, plans_before
 from qzinvest.ledger.passages import Scope
 from qzinvest.ledger.queries import Adopted
-from qzinvest.ledger.year_before import plans_before
 from qzinvest.model.counting import Measure
 from qzinvest.model.document import Said
 from qzinvest.model.trend import EVERY, Facts, Flows, Trend, TrendQuestion, Version

@@ -9,8 +9,8 @@ from qzinvest.cli.declare import Arg, Db, Lang, Wait
 from qzinvest.cli.remarks import say_of_marks
 from qzinvest.cli.writing import desk
 from qzinvest.errors import ExitCode, NothingToUndo
-from qzinvest.ledger import imports, log, steps
-from qzinvest.ledger.history import entry_of
+from qzinvest.ledger import imports, log
+from qzinvest.ledger.history import entry_of, last_step, named_by, step_of
 from qzinvest.ledger.log import Event
 from qzinvest.ledger.record import Recorder, event_of
 from qzinvest.ledger.rulings import take_back
@@ -36,10 +36,10 @@ def run(
         recorder = at.recorder
         if event is None:
             chosen, others = _own_last(recorder)
-            span = steps.step_of(recorder.connection, chosen)
+            span = step_of(recorder.connection, chosen)
         else:
             chosen, others = _named(recorder, event), None
-            span = steps.named_by(recorder.connection, chosen)
+            span = named_by(recorder.connection, chosen)
         whole = chosen.kind == imports.KIND and not is_learned(chosen.kind, chosen.key)
         name = imports.name_of(chosen.key) if whole else f"{chosen.org}:{span.first}"
         take_back(recorder, span, name)
@@ -62,8 +62,8 @@ def _own_last(recorder: Recorder) -> tuple[Event, Event | None]:
         NothingToUndo: nothing stands that one recorded.
     """
     connection, office, (_, who) = recorder.connection, recorder.office, recorder.stamp
-    last = steps.last_step(connection, office)
-    own = steps.last_step(connection, office, who)
+    last = last_step(connection, office)
+    own = last_step(connection, office, who)
     if own is None:
         step, other = (last.id, last.who) if last else ("", "")
         raise NothingToUndo(who=who, step=step, other=other)

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from qzinvest.errors import AfterDrop, BadText, RepeatedCode
-from qzinvest.ledger import bulk
-from qzinvest.ledger.bulk import Matcher, Outcome
 from qzinvest.ledger.record import event_of, recording
 from qzinvest.ledger.verify import findings
 from qzinvest.model.project import Project, number_of
 from qzinvest.model.stage import Stage
+from qzinvest.tasks import bulk
+from qzinvest.tasks.bulk import Matcher, Outcome
 from tests.ledger.samples import STAMP, change, project, reached, record, rows, tables
 
 SIGNED = reached(Stage.SIGNED, "2022-03-15")

@@ -15,7 +15,6 @@ from qzinvest.errors import (
     SeveralProjects,
 )
 from qzinvest.ledger import queries
-from qzinvest.ledger.pairs import Pairs
 from qzinvest.ledger.record import Recorder
 from qzinvest.model.advance import merged, told_first
 from qzinvest.model.likeness import (
@@ -32,6 +31,7 @@ from qzinvest.model.plan import UNIT_KINDS, Taken
 from qzinvest.model.project import Project, number_of, unit_turns
 from qzinvest.model.ruling import OF_PAIRS
 from qzinvest.model.stage import Stage
+from qzinvest.tasks.pairs import Pairs
 from qzinvest.tuples import NamedTuple
 
 _CHUNK = 1000
