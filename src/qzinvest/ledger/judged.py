@@ -7,7 +7,6 @@ together over random ledgers.
 import sqlite3
 from collections.abc import Iterator
 
-from qzinvest.ledger.log import LAST
 from qzinvest.ledger.passages import (
     KEY,
     Scope,
@@ -52,20 +51,21 @@ def judged(
 
     With them the first projects of each verdict by what they bring, ``limit`` of each; 0: all.
     """
-    rows, values = _judged(asked)
+    rows, verdicts, values = _judged(asked)
+    brings, base = (f"CASE WHEN told % 2 = 0 THEN {of} ELSE 0 END" for of in ("value", "base"))
     found = (
-        "SELECT verdict, district, COUNT(*), SUM(alone), SUM(brings), SUM(base), "
+        f"SELECT told / 2, district, COUNT(*), SUM(1 - told % 2), SUM({brings}), SUM({base}), "
         "MAX(day) IS NOT NULL, MAX(remark) IS TRUE FROM judged GROUP BY 1, 2"
     )
     # One look at all rows serves both. What is dated is told of every pile and of no project.
-    for verdict in (*(name for name, _ in _obstacles(asked)[0]), COUNTED) if limit else ():
+    for place in range(len(verdicts)) if limit else ():
         found += (
             " UNION ALL SELECT * FROM (SELECT org, NULL, n, begins, valid_from, since, NULL, NULL "
-            f"FROM judged WHERE verdict = '{verdict}' ORDER BY brings DESC, base DESC, "
-            f"amount DESC, day IS NULL, day, {KEY} LIMIT {limit}) AS first"
+            f"FROM judged WHERE told IN ({2 * place}, {2 * place + 1}) ORDER BY {brings} DESC, "
+            f"{base} DESC, amount DESC, day IS NULL, day, {KEY} LIMIT {limit}) AS first"
         )
     told = connection.execute(f"WITH judged AS MATERIALIZED ({rows}) {found}", values).fetchall()
-    piles = [Pile(*row) for row in told if row[6] is not None]
+    piles = [Pile(verdicts[row[0]], *row[1:]) for row in told if row[6] is not None]
     if not limit:
         held = held_by(asked.kind, asked.codes, besides=asked.besides)
         return piles, passages(connection, asked.scope, held=held)
@@ -73,28 +73,37 @@ def judged(
     return piles, (passage_of_key(connection, key, asked.scope.positions) for key in keys)
 
 
-def _judged(asked: Asked) -> tuple[str, Values]:
-    """The select of all rows with verdict and worth; ``alone`` is 1 but for a second obstacle."""
-    scope, measure = asked.scope, asked.measure
-    where, values = conditions(scope)
+def _judged(asked: Asked) -> tuple[str, list[str], Values]:
+    """The select of all rows with worth and verdict, the verdicts in their order, and values.
+
+    ``told`` is twice the verdict's place, and one more where there is a second obstacle.
+    """
+    where, values = conditions(asked.scope)
     held, more = held_by(asked.kind, asked.codes, besides=asked.besides)
     obstacles, found = _obstacles(asked)
     value, base = _worth(asked)
-    verdict = " ".join(f"WHEN {sql} THEN '{name}'" for name, sql in obstacles)
-    timed = " OR ".join(sql for name, sql in obstacles[1:5])
-    barriers = " + ".join(
-        f"(({sql}) IS TRUE)" for sql in (obstacles[0][1], timed, *(sql for _, sql in obstacles[5:]))
-    )
+    whens = []
+    for place, (_, sql) in enumerate(obstacles):
+        # Of the days one alone is an obstacle.
+        later = obstacles[place + 1 if place not in _TIMED else _TIMED.stop :]
+        second = " OR ".join(f"({each})" for _, each in later) or "1 = 0"
+        whens.append(f"WHEN {sql} THEN {2 * place} + CASE WHEN {second} THEN 1 ELSE 0 END")
     return (
-        f"SELECT {KEY}, district, amount, day, verdict, remark, barriers < 2 AS alone, "
-        "CASE WHEN barriers < 2 THEN value ELSE 0 END AS brings, "
-        f"CASE WHEN barriers < 2 THEN base ELSE 0 END AS base FROM (SELECT {KEY}, district, "
-        f"amount, {measure.indicator.stage.code} AS day, {value} AS value, {base} AS base, "
-        f"CASE {verdict} ELSE '{COUNTED}' END AS verdict, {barriers} AS barriers, "
-        f"({obstacles[0][1]}) AND drop_reason > '' AS remark "
-        # Whose a row is, first: that leaves out the most.
-        f"FROM passage WHERE {held} AND {where} LIMIT {LAST}) AS told"
-    ), values | more | found
+        (
+            f"SELECT {KEY}, district, amount, {asked.measure.indicator.stage.code} AS day, "
+            f"{value} AS value, {base} AS base, "
+            f"CASE {' '.join(whens)} ELSE {2 * len(obstacles)} END AS told, "
+            f"({obstacles[0][1]}) AND drop_reason > '' AS remark "
+            # Whose a row is, first: that leaves out the most.
+            f"FROM passage WHERE {held} AND {where}"
+        ),
+        [*(name for name, _ in obstacles), COUNTED],
+        values | more | found,
+    )
+
+
+_TIMED = range(1, 5)
+"""The places of the obstacles that are days."""
 
 
 def _obstacles(asked: Asked) -> tuple[list[tuple[str, str]], Values]:
