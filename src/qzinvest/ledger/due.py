@@ -195,37 +195,32 @@ def _gain(gaps: Gaps, scope: Scope) -> tuple[str, str, Values]:
     Returns:
         it, the columns that it looks at, and its values.
     """
-    arms = [arm for _, some in _branches(gaps.plan, 0) for arm in some]
     unit = FILTERS[gaps.kind]
     columns = dict.fromkeys((unit, "amount", "signing", "channel"))
-    lines, values = [], Values()
-    for n, line in enumerate(gaps.lines):
-        units = {f"line{n}_{place}": unit for place, unit in enumerate(sorted(line.units))}
-        parts = []
-        for place, lack in enumerate(line.lacks):
-            part, more = _part(gaps, scope, lack, arms, f"lack{n}_{place}_")
-            parts.append(part)
-            values |= more
-            stage = lack.measure.indicator.stage
-            sums = ("paid, paid_last, ends",) if stage == Stage.FUNDED else (f"{stage.code}_sum",)
-            columns |= dict.fromkeys(("funded", stage.code, *sums))
-        if units and any(parts):
-            codes = ", ".join(f":{name}" for name in units)
-            lines.append(f"WHEN {unit} IN ({codes}) THEN CASE {' '.join(parts)} END")
+    told, values = list[str](), Values()
+    for place, arm in enumerate(arm for _, some in _branches(gaps.plan, 0) for arm in some):
+        if not arm.farther and gaps.gaining(arm.rule.until) is None:
+            continue
+        lines = []
+        for n, line in enumerate(gaps.lines):
+            parts = []
+            for at, lack in enumerate(line.lacks):
+                part, more = _part(gaps, scope, lack, arm, f"lack{n}_{at}_")
+                parts.append(part)
+                values |= more
+            gain = f"CASE {' '.join(parts)} END" if any(parts) else "NULL"
+            units = {f"line{n}_{at}": code for at, code in enumerate(sorted(line.units))}
+            lines += [f"WHEN :{name} THEN {gain}" for name in units]
             values |= units
-    gains = [
-        str(place)
-        for place, arm in enumerate(arms)
-        if arm.farther or gaps.gaining(arm.rule.until) is not None
-    ]
-    gain = "NULL"
-    if lines and gains:
-        gain = f"CASE WHEN arm IN ({', '.join(gains)}) THEN CASE {' '.join(lines)} END END"
-    return gain, ", ".join(columns), values
+        told += [f"WHEN {place} THEN CASE {unit} {' '.join(lines)} END"] if lines else []
+    for stage in {lack.measure.indicator.stage for line in gaps.lines for lack in line.lacks}:
+        sums = ("paid, paid_last, ends",) if stage == Stage.FUNDED else (f"{stage.code}_sum",)
+        columns |= dict.fromkeys(("funded", stage.code, *sums))
+    return f"CASE arm {' '.join(told)} END" if told else "NULL", ", ".join(columns), values
 
 
-def _part(gaps: Gaps, scope: Scope, lack: Lack, arms: list[_Arm], of: str) -> tuple[str, Values]:
-    """``WHEN`` a row gains in an indicator ``THEN`` what it brings of the target.
+def _part(gaps: Gaps, scope: Scope, lack: Lack, arm: _Arm, of: str) -> tuple[str, Values]:
+    """``WHEN`` a row of an arm gains in an indicator ``THEN`` what it brings of the target.
 
     Args:
         of: begins the names of its values.
@@ -234,38 +229,30 @@ def _part(gaps: Gaps, scope: Scope, lack: Lack, arms: list[_Arm], of: str) -> tu
     stage = measure.indicator.stage
     if not measure.start <= measure.as_of <= measure.end:
         return "", {}
-    sized, values = fits(measure._replace(signings=None), of)
+    terms, values = fits(measure._replace(signings=None), of)
     value = brings(stage, scope, str(measure.start), str(measure.until))
-    within = f"{stage.code} >= {measure.start}" + (f" OR {value} > 0" if measure.is_paid else "")
-    by_condition: dict[str, list[int]] = {}
-    for place, arm in enumerate(arms):
-        terms = sized
-        if arm.farther:
-            terms = [*sized, f"({within}) AND {stage.code} <= {measure.until}"]
-        elif stage != gaps.gaining(arm.rule.until):
-            continue
-        elif arm.rule.until > Stage.SIGNED and measure.signings is not None:
-            codes = ", ".join(f":{name}" for name in _signings(measure.signings))
-            open_ = f"(signing IS NULL AND {stage.code} IS NULL)"
-            terms = [*sized, f"(signing IN ({codes}) OR {open_})"]
-        by_condition.setdefault(" AND ".join(terms) or "1 = 1", []).append(place)
-    grain, may = 1, "1 = 1"
+    if arm.farther:
+        paid = f" OR {value} > 0" if measure.is_paid else ""
+        within = f"{stage.code} >= {measure.start}{paid}"
+        terms.append(f"({within}) AND {stage.code} <= {measure.until}")
+    elif stage != gaps.gaining(arm.rule.until):
+        return "", {}
+    elif arm.rule.until > Stage.SIGNED and measure.signings is not None:
+        codes = ", ".join(f":{name}" for name in _signings(measure.signings))
+        terms.append(f"(signing IN ({codes}) OR (signing IS NULL AND {stage.code} IS NULL))")
+    grain = 1
     if measure.indicator.measure == "count":
         grain, value = WHOLE, str(WHOLE)
     else:
         comes = f"{value} = 0 AND (funded IS NULL OR funded > {measure.as_of})"
         if measure.is_paid and lack.usual is None:
-            may = f"NOT ({comes})"
+            terms.append(f"NOT ({comes})")
         elif measure.is_paid:
             value = f"CASE WHEN {comes} THEN amount * :{of}usual ELSE {value} END"
             values[f"{of}usual"] = float(lack.usual or 0)
-    gains = " OR ".join(
-        f"(arm IN ({', '.join(map(str, places))}) AND {condition})"
-        for condition, places in by_condition.items()
-    )
     most, target = int(lack.lack * grain), lack.target * grain
     least = f"CASE WHEN {value} < {most} THEN {value} ELSE {most} END"
-    return f"WHEN ({gains or '1 = 0'}) AND {may} THEN ({least}) * 1.0 / {target}", values
+    return f"WHEN {' AND '.join(terms) or '1 = 1'} THEN ({least}) * 1.0 / {target}", values
 
 
 def _signings(codes: Iterable[str]) -> Values:
