@@ -90,12 +90,14 @@ def _compared(before: Case, case: Case) -> "Changes":
 def tabled(
     case: Case, reports: Reports, found: Bulletin, kept: Sequence[tuple[Passage, tuple[str, ...]]]
 ) -> Bulletin:
-    """The bulletin with what its tables have besides: its projects, from ``counted``."""
+    """The bulletin with what its tables have besides: what is due, and its ``counted`` projects."""
     # Imported here, as above.
     from qzinvest.reports.behind import projects
 
     known = called(case.connection, {each.id for each, _ in kept}, case.positions)
-    return found._replace(projects=tuple(projects(reports, kept, known)))
+    return found._replace(
+        projects=tuple(projects(reports, kept, known)), due=tuple(reports.due or ())
+    )
 
 
 def courses_of(case: Case) -> tuple[Course, ...]:

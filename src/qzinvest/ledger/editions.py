@@ -7,8 +7,7 @@ what it was?
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import date
-from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from unicodedata import normalize
 
 from qzinvest.errors import AmbiguousName, LedgerRewritten, NoEditions, UnknownEdition
@@ -18,6 +17,9 @@ from qzinvest.ledger.queries import Adopted, adopted, office
 from qzinvest.model.edition import Edition, Heads, PlanRow, Printed, heads_text
 from qzinvest.model.plan import Plan
 from qzinvest.tuples import NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KIND = "edition"
 
@@ -135,7 +137,7 @@ def departures(connection: sqlite3.Connection, kept: Heads) -> Iterator[Departur
         yield Departure(heads_text({org: head}), heads_text(found), reason)
 
 
-def refuse_departed(connection: sqlite3.Connection, path: Path, kept: Heads, folder: str) -> None:
+def refuse_departed(connection: sqlite3.Connection, path: "Path", kept: Heads, folder: str) -> None:
     """Refuse a log that does not continue the heads of an export into ``folder``.
 
     Raises:
@@ -144,14 +146,14 @@ def refuse_departed(connection: sqlite3.Connection, path: Path, kept: Heads, fol
     _refuse(path, departures(connection, kept), "manifest", folder)
 
 
-def refuse_departed_editions(connection: sqlite3.Connection, path: Path) -> None:
+def refuse_departed_editions(connection: sqlite3.Connection, path: "Path") -> None:
     """Refuse a log that does not continue what its own editions were made from; errors as above."""
     for edition in editions(connection):
         _refuse(path, departures(connection, edition.heads), "edition", edition.code, edition.event)
 
 
 def _refuse(
-    path: Path, found: Iterable[Departure], problem: str, source: str, event: str = ""
+    path: "Path", found: Iterable[Departure], problem: str, source: str, event: str = ""
 ) -> None:
     for one in found:
         raise LedgerRewritten(

@@ -251,8 +251,8 @@ class Bulletin(NamedTuple):
     the projects of this period that ended since the earlier edition, ``None`` without one.
     ``proofs`` are of the districts' figures; ``names`` are of the projects that stand in it, by id;
     ``heads`` are where the log ends; ``due`` is all that is due,
-    ``chase`` what of it is to be chased first. ``proofs`` and ``courses`` are
-    there where links are followed, ``courses`` and ``projects`` where tables are asked for.
+    ``chase`` what of it is to be chased first. ``proofs`` and ``courses`` are there where links are
+    followed, ``courses``, ``projects`` and ``due`` where tables are asked for.
     """
 
     plan: Plan
@@ -288,7 +288,7 @@ class Bulletin(NamedTuple):
     def ids(self) -> tuple[str, ...]:
         """Every project that stands in it."""
         proven = (each.id for proof in self.proofs for each in proof.largest)
-        due = (each.passage.id for each in self.due)
+        due = (each.passage.id for each in (*self.chase, *self.due))
         return tuple(dict.fromkeys((*(each.id for each in self._items), *proven, *due)))
 
     @property

@@ -35,7 +35,11 @@ class Sums(NamedTuple):
 
     def more(self, other: "Sums", times: int = 1) -> "Sums":
         """Both together; without the other one for ``times`` of -1."""
-        return Sums(*(own + times * each for own, each in zip(self, other, strict=True)))
+        return Sums(
+            self.number + times * other.number,
+            self.whole + times * other.whole,
+            self.square + times * other.square,
+        )
 
 
 def sums_of(brings: int) -> Sums:

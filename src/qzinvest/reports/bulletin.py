@@ -75,7 +75,6 @@ def bulletin(reports: Reports, issue: Issue) -> Bulletin:
         overdue=None if reports.due is None else _overdue(reports, overdue(reports.due)),
         levers=_levers(reports),
         effective=reports.effective,
-        due=tuple(reports.due or ()),
         chase=tuple(_chase(reports.due or ())),
     )
 
