@@ -104,8 +104,9 @@ class _Asked:
         names = {f"counts{place}": code for place, code in enumerate(signings)}
         self._signings = signings
         self._values: dict[str, object] = {**values, **more, **names}
+        self._stands = f"{where} AND lead <= {self._day}"
         # What leaves out the most comes first.
-        self._fit = " AND ".join([*self._sized, where, f"lead <= {self._day}"])
+        self._fit = " AND ".join([*self._sized, self._stands])
         # Whether a signing, where there is one by the day, counts; any does before the signing.
         counts = f"signing IN ({', '.join(f':{name}' for name in names) or 'NULL'})"
         asked = self._goal >= Stage.SIGNED
@@ -246,8 +247,9 @@ class _Asked:
         days = [f"CASE WHEN {self._has(stage)} THEN {stage.code} END" for stage in STAGES]
         gone = f"CASE WHEN {self._ended} THEN signed WHEN dropped <= {self._day} THEN dropped END"
         every = max(number // SAMPLE, 1)
-        some = f"n % {every} = 0 AND " if every > 1 else ""
-        rows = self._rows(f"SELECT {', '.join(days)}, {gone} FROM passage WHERE {some}{self._fit}")
+        some = [f"n % {every} = 0"] if every > 1 else []
+        fit = " AND ".join([*self._sized, *some, self._stands])
+        rows = self._rows(f"SELECT {', '.join(days)}, {gone} FROM passage WHERE {fit}")
         return [Went(row[:-1], row[-1]) for row in rows]
 
     def _singly(self, least: int) -> tuple[list[tuple[str, int]], Known, Known, Sequence[Single]]:

@@ -53,9 +53,11 @@ def judged(
     """
     rows, verdicts, values = _judged(asked)
     brings, base = (f"CASE WHEN told % 2 = 0 THEN {of} ELSE 0 END" for of in ("value", "base"))
+    of_one = asked.kind == "district" and len(asked.codes) == 1 and not asked.besides
     found = (
-        f"SELECT told / 2, district, COUNT(*), SUM(1 - told % 2), SUM({brings}), SUM({base}), "
-        "MAX(day) IS NOT NULL, MAX(remark) IS TRUE FROM judged GROUP BY 1, 2"
+        f"SELECT told / 2, MIN(district), COUNT(*), SUM(1 - told % 2), SUM({brings}), SUM({base}), "
+        "MAX(day) IS NOT NULL, MAX(remark) IS TRUE FROM judged "
+        f"GROUP BY told / 2{'' if of_one else ', district'}"
     )
     # One look at all rows serves both. What is dated is told of every pile and of no project.
     for place in range(len(verdicts)) if limit else ():
