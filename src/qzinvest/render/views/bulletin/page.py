@@ -14,7 +14,6 @@ from qzinvest.model.document import (
     Led,
     Legend,
     Linked,
-    Lit,
     Page,
     Part,
     Row,
@@ -23,15 +22,15 @@ from qzinvest.model.document import (
 )
 from qzinvest.model.document import Value as Cell
 from qzinvest.model.due import Due
-from qzinvest.model.progress import Line, Progress
+from qzinvest.model.progress import Line
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.render.figures import document_text
 from qzinvest.render.views import due, funnel
 from qzinvest.render.views.bulletin import doing, standing, tables
-from qzinvest.render.views.bulletin.pictures import courses, digits_of, ends_of, lit_of, tiles
+from qzinvest.render.views.bulletin.pictures import courses, digits_of, ends_of, tiles
 from qzinvest.render.views.bulletin.proofs import Names, proofs
 from qzinvest.render.views.bulletin.say import Say
-from qzinvest.render.wording import CodeNames, figure_title, kind_of, with_unit, worded
+from qzinvest.render.wording import CodeNames, figure_title, kind_of, with_unit
 
 
 def page(say: Say, title: str, told: Sequence[standing.Told]) -> Page:
@@ -189,7 +188,7 @@ def _headline(say: Say, each: Overall, names: Names) -> Headline:
         each.actual,
         each.target,
         each.completion,
-        lit_of(say, each) or each.ahead_pp,
+        tables.lit_of(say, each) or each.ahead_pp,
         tuple(texts),
         names.of(heading.code, "total"),
     )
@@ -197,12 +196,11 @@ def _headline(say: Say, each: Overall, names: Names) -> Headline:
 
 def board(say: Say, names: Names) -> Table:
     """Districts by rank in the first indicator, with every indicator in full."""
-    rankings, report = say.bulletin.rankings["district"], say.bulletin.districts
+    rankings = say.bulletin.rankings["district"]
     columns = [column for each in rankings for column in _columns(say, each)]
-    totals = list(zip(report.totals, say.bulletin.overall, strict=True))
     rows = [
         row._replace(proofs=_proven(say, unit, names)) if unit else row
-        for row, unit in _rows(say, "district", rankings, report, totals)
+        for row, unit in tables.ranked(say, "district", rankings, _cells(say), counted=True)
     ]
     heads = (tables.name_column(say), *columns)
     return Table(say("bulletin.annex.districts"), heads, tuple(rows), switched=True)
@@ -211,41 +209,14 @@ def board(say: Say, names: Names) -> Table:
 def others(say: Say) -> Table:
     """Departments with all indicators but the first, which has tables of its own; without bars."""
     _, *rankings = say.bulletin.rankings["department"]
-    report = say.bulletin.departments
     columns = [column for each in rankings for column in _columns(say, each)]
-    totals = list(zip(report.totals, say.bulletin.overall, strict=True))[1:]
-    rows = _rows(say, "department", rankings, report, totals)
+    rows = tables.ranked(say, "department", rankings, _cells(say), counted=True)
     kept = [0, *(n for n, each in enumerate(columns, 1) if each.kind != "bar")]
     heads = [(tables.name_column(say), *columns)[n] for n in kept]
-    shown = [
+    found = [
         row._replace(cells=tuple(row.cells[n] for n in kept)) if unit else row for row, unit in rows
     ]
-    return Table(say("bulletin.page.others"), tuple(heads), tuple(shown), switched=True)
-
-
-def _rows(
-    say: Say,
-    kind: str,
-    rankings: Sequence[Ranking],
-    report: Progress,
-    totals: Sequence[tuple[Line, Overall]],
-) -> Iterator[tuple[Row, str]]:
-    """Units by rank, each with its figures of these indicators; headings are of no unit."""
-    by_unit = [{place.unit: place for place in each.places} for each in rankings]
-    for row, unit in tables.tiered(say, rankings[0], counted=True):
-        if unit is None:
-            yield row, ""
-            continue
-        places = [each[unit] for each in by_unit]
-        cells = [cell for each in places for cell in _figures(say, each, _ranked(each))]
-        yield Row((tables.called(say, kind, places[0].unit, places[0].name), *cells)), unit
-    codes = {each.heading.code for _, each in totals}
-    rest = [line for line in report.lines if line.tier is None and line.indicator in codes]
-    if rest:
-        cells = [cell for line in rest for cell in _figures(say, line, "")]
-        yield Row((worded(rest[0].name, say.w), *cells)), rest[0].unit
-    cells = [cell for line, each in totals for cell in _figures(say, line, "", lit_of(say, each))]
-    yield Row((worded(totals[0][0].name, say.w), *cells), "total"), "total"
+    return Table(say("bulletin.page.others"), tuple(heads), tuple(found), switched=True)
 
 
 _WIDTH, _FIGURE = 5, 1
@@ -265,21 +236,18 @@ def _columns(say: Say, ranking: Ranking) -> Iterator[Column]:
     yield Column(say.w("column.ahead_pp"), "gap", group)
 
 
-def _ranked(place: Place) -> Cell:
-    if place.rank is None:
-        return ""
-    return str(place.rank) if place.moved is None else (place.rank, place.moved)
+def _cells(say: Say) -> tables.Cells:
+    """A row's cells of one indicator; there are no dashes among bars."""
 
+    def cells(_: Ranking, of: Place | Line) -> Iterator[Cell]:
+        moved = of.moved if isinstance(of, Place) else None
+        actual, done, lead = of.actual or 0, of.completion, tables.lit_of(say, of) or of.ahead_pp
+        rank: Cell = "" if of.rank is None else str(of.rank)
+        yield rank if of.rank is None or moved is None else (of.rank, moved)
+        yield actual if of.target is None else (actual, of.target)
+        yield from ("" if each is None else each for each in (done, done, lead))
 
-def _figures(say: Say, of: Place | Line, rank: Cell, lit: Lit | None = None) -> Iterator[Cell]:
-    """A row's cells of one indicator."""
-    lead = lit or (lit_of(say, of) if isinstance(of, Place) else None)
-    actual = of.actual or 0
-    yield rank
-    yield actual if of.target is None else (actual, of.target)
-    yield "" if of.completion is None else of.completion
-    yield "" if of.completion is None else of.completion
-    yield lead or ("" if of.ahead_pp is None else of.ahead_pp)
+    return cells
 
 
 def _proven(say: Say, unit: str, names: Names) -> tuple[str, ...]:
@@ -313,7 +281,7 @@ def _departments(say: Say) -> Iterator[Table]:
     for tier, found in groupby(ranking.places, key=lambda each: each.tier):
         rows = []
         for place in found:
-            at, figure, bar, _, lit = _figures(say, place, _ranked(place))
+            at, figure, bar, _, lit = _cells(say)(ranking, place)
             rows.append(
                 Row(
                     (at, tables.called(say, "department", place.unit, place.name), figure, bar, lit)

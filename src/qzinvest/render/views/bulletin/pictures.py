@@ -10,7 +10,6 @@ from qzinvest.model.document import (
     Course,
     Kind,
     Linked,
-    Lit,
     MoneyUnit,
     Part,
     Row,
@@ -26,20 +25,13 @@ from qzinvest.model.ranking import Place
 from qzinvest.render.figures import bound, bound_text, count, document_text, rough, whole
 from qzinvest.render.views.bulletin.proofs import Names
 from qzinvest.render.views.bulletin.say import Say
-from qzinvest.render.views.plan import light_of
+from qzinvest.render.views.bulletin.tables import lit_of
 from qzinvest.render.wording import figure_title, kind_of
 
 NO_DECIMALS = -2
 """Of money in 亿元."""
 _LARGE = 10 * YI
 """Targets from which on a table of several indicators does without decimals of 亿元."""
-
-
-def lit_of(say: Say, each: Overall | Place) -> Lit | None:
-    """A distance to pace under its light, if it has one."""
-    if each.light is None or each.ahead_pp is None:
-        return None
-    return Lit(each.ahead_pp, light_of(each.light, say.plan.lights, say.w))
 
 
 def tiles(say: Say, names: Names) -> Iterator[Linked]:

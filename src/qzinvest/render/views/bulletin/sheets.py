@@ -225,19 +225,17 @@ def board(say: Say, kind: str) -> Table:
     """The units of a kind by rank in the first indicator, and every indicator in full."""
     rankings = say.bulletin.rankings[kind]
     columns = [column for each in rankings for column in _columns(say, each)]
-    by_unit = [{place.unit: place for place in each.places} for each in rankings]
-    rows = []
-    for row, unit in tables.tiered(say, rankings[0]):
-        places = [] if unit is None else [each[unit] for each in by_unit]
-        rows.append(row._replace(cells=(*row.cells, *_places(say, rankings, places))))
-    progress = say.bulletin.districts if kind == "district" else say.bulletin.departments
-    rest = [line for line in progress.lines if line.tier is None]
-    for lines in (rest, progress.totals):
-        if lines:
-            cells = [v for r, line in zip(rankings, lines, strict=True) for v in _sum(say, r, line)]
-            name = worded(lines[0].name, say.w)
-            rows.append(Row((name, *cells), "line" if lines is rest else "total"))
-    return Table("", (tables.name_column(say), *columns), rows)
+
+    def cells(ranking: Ranking, of: Place | Line) -> Iterator[Value]:
+        values = (of.target, of.actual, of.completion, of.completion, of.ahead_pp)
+        yield from (tables.shown(of, value) for value in values)
+        yield "" if of.light is None else light_of(of.light, say.plan.lights, say.w)
+        yield tables.shown(of, of.rank)
+        if ranking.since is not None:
+            yield moved_of(of, say.w) if isinstance(of, Place) else ""
+
+    rows = tables.ranked(say, kind, rankings, cells, short=False)
+    return Table("", (tables.name_column(say), *columns), [row for row, _ in rows])
 
 
 def _columns(say: Say, ranking: Ranking) -> Iterator[Column]:
@@ -254,27 +252,6 @@ def _columns(say: Say, ranking: Ranking) -> Iterator[Column]:
     yield Column(w("column.rank"), "rank", group)
     if ranking.since is not None:
         yield Column(w("column.moved"), "moved", group)
-
-
-def _places(say: Say, rankings: Sequence[Ranking], places: Sequence[Place]) -> Iterator[Value]:
-    for ranking, place in zip(rankings, places, strict=False):
-        light, done = place.light, place.completion
-        yield from (place.target, place.actual, done, done, place.ahead_pp)
-        yield "" if light is None else light_of(light, say.plan.lights, say.w)
-        yield place.rank
-        if ranking.since is not None:
-            yield moved_of(place, say.w)
-
-
-def _sum(say: Say, ranking: Ranking, line: Line) -> Iterator[Value]:
-    """What names no unit, or the city in all: without a rank."""
-    overall = next(e for e in say.bulletin.overall if e.heading.code == line.indicator)
-    light, done = overall.light, line.completion
-    held = (line.target, line.actual, done, done, line.ahead_pp)
-    yield from ("" if value is None else value for value in held)
-    is_lit = line.target is not None and light is not None
-    yield light_of(light, say.plan.lights, say.w) if is_lit and light else ""
-    yield from ("",) if ranking.since is None else ("", "")
 
 
 def _projects(say: Say) -> Table:

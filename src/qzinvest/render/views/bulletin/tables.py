@@ -1,56 +1,51 @@
 """The tables of a bulletin: one in the text, and the annexes with every figure of every unit."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from qzinvest.model.bulletin import Overall
-from qzinvest.model.document import Column, Lit, Row, Table, Texts, Value
+from qzinvest.model.document import Column, Lit, Rank, Row, Table, Texts, Value
 from qzinvest.model.document import Light as Shown
 from qzinvest.model.money import hundredths_text
 from qzinvest.model.note import Name
-from qzinvest.model.progress import Line, Progress
+from qzinvest.model.progress import Line
 from qzinvest.model.ranking import Place, Ranking
 from qzinvest.render.figures import MINUS
 from qzinvest.render.views.bulletin.say import Say
+from qzinvest.render.views.due import UNASSIGNED
 from qzinvest.render.views.plan import light_of
 from qzinvest.render.wording import figure_title, kind_of, worded
+
+Cells = Callable[[Ranking, Place | Line], Iterable[Value]]
+"""What a row shows of an indicator: that of a unit, or of a sum."""
 
 
 def board(say: Say) -> Table:
     """Districts by rank: the first indicator in full, the completion of the others."""
-    first, *others = say.bulletin.rankings["district"]
+    rankings = say.bulletin.rankings["district"]
+    first, *others = rankings
     compared, rate = say.bulletin.since is not None, say.w("head.completion")
     columns = [*_columns(say, first)]
     columns += [Column(say.w("column.moved"), "moved", _group(say, first))] if compared else []
     columns += [Column(say.named(each.heading), "ratio", rate) for each in others if each.heading]
-    rates = [{place.unit: place.completion for place in each.places} for each in others]
 
-    def cells(place: Place) -> tuple[Value, ...]:
-        moved = (place.moved,) if compared else ()
-        return (*_figures(say, first, place), *moved, *(each.get(place.unit) for each in rates))
+    def cells(ranking: Ranking, of: Place | Line) -> Iterator[Value]:
+        if ranking is not first:
+            yield shown(of, of.completion)
+            return
+        yield from _figures(say, of)
+        if compared:
+            yield of.moved if isinstance(of, Place) else ""
 
-    city, *more = say.bulletin.overall
-    name = worded(say.bulletin.districts.totals[0].name, say.w)
-    total = (name, *_city(say, city), *([""] if compared else []))
-    rows = [
-        *_rows(say, "district", cells),
-        Row((*total, *(each.completion for each in more)), "total"),
-    ]
-    return Table("", (name_column(say), *columns), rows)
+    rows = (row for row, code in ranked(say, "district", rankings, cells) if code != UNASSIGNED)
+    return Table("", (name_column(say), *columns), tuple(rows))
 
 
 def annex(say: Say, kind: str) -> Table:
     """All units of a kind by rank in the first indicator, and each indicator in full."""
     rankings = say.bulletin.rankings[kind]
-    progress = say.bulletin.districts if kind == "district" else say.bulletin.departments
     columns = [column for each in rankings for column in _columns(say, each)]
-    places = [{place.unit: place for place in each.places} for each in rankings]
-
-    def cells(place: Place) -> tuple[Value, ...]:
-        found = zip(rankings, places, strict=True)
-        return tuple(v for each, by in found for v in _figures(say, each, by[place.unit]))
-
-    rows = [*_rows(say, kind, cells), *_sums(say, progress)]
-    return Table("", (name_column(say), *columns), tuple(rows))
+    rows = ranked(say, kind, rankings, lambda _, of: _figures(say, of))
+    return Table("", (name_column(say), *columns), tuple(row for row, _ in rows))
 
 
 def lights(say: Say) -> Iterator[tuple[Shown, str]]:
@@ -91,42 +86,68 @@ def _columns(say: Say, ranking: Ranking) -> Iterator[Column]:
     yield Column(say.w("column.rank"), "rank", group)
 
 
-def _figures(say: Say, ranking: Ranking, place: Place) -> tuple[Value, ...]:
-    lead: Value = place.ahead_pp
-    if place.light is not None and place.ahead_pp is not None:
-        lead = Lit(place.ahead_pp, light_of(place.light, ranking.lights, say.w))
-    return (place.target, place.actual, place.completion, lead, place.rank)
+def _figures(say: Say, of: Place | Line) -> Iterator[Value]:
+    lead = lit_of(say, of) or of.ahead_pp
+    values = (of.target, of.actual, of.completion, lead, of.rank)
+    return (shown(of, value) for value in values)
 
 
-def _rows(say: Say, kind: str, cells: Callable[[Place], tuple[Value, ...]]) -> Iterator[Row]:
-    ranking = say.bulletin.rankings[kind][0]
-    by_unit = {place.unit: place for place in ranking.places}
-    for row, unit in tiered(say, ranking):
-        place = None if unit is None else by_unit[unit]
-        yield (
-            row
-            if place is None
-            else Row((called(say, kind, place.unit, place.name), *cells(place)))
-        )
+def shown(of: Place | Line, value: Value) -> Value:
+    """A figure; what a sum has none of is no dash, for it never has one."""
+    return "" if value is None and isinstance(of, Line) else value
 
 
-def tiered(
-    say: Say, ranking: Ranking, *, counted: bool = False
-) -> Iterator[tuple[Row, str | None]]:
-    """The units by rank, each row with its name alone and its code, below a heading a tier.
+def lit_of(say: Say, each: Overall | Place | Line) -> Lit | None:
+    """A distance to pace under its light, if it has one."""
+    if each.light is None or each.ahead_pp is None:
+        return None
+    return Lit(each.ahead_pp, light_of(each.light, say.plan.lights, say.w))
 
-    ``counted`` headings say of how many units it is.
+
+def ranked(  # noqa: PLR0913 - whose figures, of what, and how they are shown
+    say: Say,
+    kind: str,
+    rankings: Sequence[Ranking],
+    cells: Cells,
+    *,
+    counted: bool = False,
+    short: bool = True,
+) -> Iterator[tuple[Row, str]]:
+    """The units by rank in the first indicator, what names none, and the city; with their codes.
+
+    Above each tier stands a heading, which has no code.
+
+    Args:
+        kind: of the units.
+        rankings: by the indicators that are shown.
+        cells: what is shown of each.
+        counted: whether headings say of how many units they are.
+        short: whether units have their short names where these are easier to read.
     """
     tier: int | None = None
-    for place in ranking.places:
+    by_unit = [{place.unit: place for place in each.places} for each in rankings]
+    for place in rankings[0].places:
         if place.tier != tier:
             tier = place.tier
-            text = say("bulletin.tier", n=say.numeral(tier)) if tier else ""
-            if counted:
-                n = sum(each.tier == tier for each in ranking.places)
-                text = say("bulletin.page.tier", tier=text, n=n)
-            yield Row((text,), "heading"), None
-        yield Row((worded(place.name, say.w),)), place.unit
+            yield Row((_tier(say, rankings[0], tier, counted=counted),), "heading"), ""
+        name = called(say, kind, place.unit, place.name) if short else worded(place.name, say.w)
+        pairs = zip(rankings, (each[place.unit] for each in by_unit), strict=True)
+        yield Row((name, *(v for pair in pairs for v in cells(*pair)))), place.unit
+    report = say.bulletin.districts if kind == "district" else say.bulletin.departments
+    codes = {each.heading.code for each in rankings if each.heading}
+    rest = [line for line in report.lines if line.tier is None]
+    sums: tuple[tuple[Sequence[Line], Rank], ...] = ((rest, "line"), (report.totals, "total"))
+    for lines, rank in sums:
+        kept = [line for line in lines if line.indicator in codes]
+        values = (v for pair in zip(rankings, kept, strict=False) for v in cells(*pair))
+        if kept:
+            yield Row((worded(kept[0].name, say.w), *values), rank), kept[0].unit
+
+
+def _tier(say: Say, ranking: Ranking, tier: int | None, *, counted: bool) -> str:
+    text = say("bulletin.tier", n=say.numeral(tier)) if tier else ""
+    n = sum(each.tier == tier for each in ranking.places)
+    return say("bulletin.page.tier", tier=text, n=n) if counted else text
 
 
 def called(say: Say, kind: str, code: str, name: Name) -> str:
@@ -135,26 +156,3 @@ def called(say: Say, kind: str, code: str, name: Name) -> str:
     if unit is None or say.w.lang != "en":
         return worded(name, say.w)
     return unit.short.get(say.w.lang)
-
-
-def _sums(say: Say, progress: Progress) -> Iterator[Row]:
-    """What names no unit, and the city in all."""
-    rest = [line for line in progress.lines if line.tier is None]
-    for lines in [rest] if rest else []:
-        yield Row((worded(lines[0].name, say.w), *_of(lines)))
-    city = (value for each in say.bulletin.overall for value in _city(say, each))
-    yield Row((worded(progress.totals[0].name, say.w), *city), "total")
-
-
-def _of(lines: Sequence[Line]) -> Iterator[Value]:
-    """What no unit has: there is no target for it."""
-    for line in lines:
-        yield from ("", line.actual, "", "", "")
-
-
-def _city(say: Say, each: Overall) -> tuple[Value, ...]:
-    """The city's figures of an indicator, without a rank."""
-    lead: Value = "" if each.ahead_pp is None else each.ahead_pp
-    if each.light is not None and each.ahead_pp is not None:
-        lead = Lit(each.ahead_pp, light_of(each.light, say.plan.lights, say.w))
-    return (each.target, each.actual, each.completion, lead, "")
