@@ -74,6 +74,13 @@ def test_other_fields_than_they_have_are_refused(
         make(*values, **named)
 
 
+@pytest.mark.parametrize("values", ["ab", "abcd"], ids=["too few", "too many"])
+@pytest.mark.parametrize("make", [Ours, Theirs], ids=["ours", "theirs"])
+def test_rows_have_every_field(make: type[Ours] | type[Theirs], values: str) -> None:
+    with pytest.raises(TypeError):
+        make._make(values)
+
+
 def test_a_field_that_there_is_none_of_is_not_replaced() -> None:
     # TypeError since Python 3.13, ValueError before.
     with pytest.raises((TypeError, ValueError), match="other"):

@@ -28,7 +28,10 @@ else:
 
         @classmethod
         def _make(cls, values: Iterable[object]) -> "_Named":
-            return cls(*values)
+            made = tuple.__new__(cls, values)
+            if len(made) != len(cls._fields):
+                raise TypeError(made)
+            return made
 
         def _replace(self, /, **values: object) -> "_Named":
             made = self._make(map(values.pop, self._fields, self))
