@@ -13,6 +13,7 @@ from qzinvest.render.widths import (
     bar,
     breaks,
     cut,
+    headed,
     item,
     pieces,
     scale,
@@ -169,3 +170,20 @@ def test_nothing_is_cut_inside_a_number_or_an_id(text: str, width: int, found: s
 )
 def test_no_line_of_a_head_is_a_single_character(text: str, width: int, lines: list[str]) -> None:
     assert balanced(text, width) == lines
+
+
+@pytest.mark.parametrize(
+    ("head", "lines", "width"),
+    [
+        ("新签项目总投资（亿元）", 1, 22),
+        ("新签项目总投资（亿元）", 2, 14),
+        ("新签项目总投资（亿元）", 3, 8),
+        ("Total investment signed (¥bn)", 2, 23),
+        ("Total investment signed (¥bn)", 3, 12),
+        ("Net new in 2022-08*", 2, 10),
+    ],
+)
+def test_a_head_in_so_many_lines_keeps_its_unit_whole(head: str, lines: int, width: int) -> None:
+    assert headed(head, 0, lines) == width
+    assert headed(head, 30, lines) == 30
+    assert len(wrap(head, width)) <= lines

@@ -13,13 +13,22 @@ from qzinvest.locale import Wording
 from qzinvest.model.document import Column, Light, MoneyUnit, Table, Value, naming
 from qzinvest.render.figures import bar_tone, cell_text, tone_of
 from qzinvest.render.sheet import Cell, Line, Sheet, Track
-from qzinvest.render.widths import GAP, bar, scale, share_out, widest, widest_piece, width_of
+from qzinvest.render.widths import (
+    GAP,
+    bar,
+    headed,
+    scale,
+    share_out,
+    widest,
+    widest_piece,
+    width_of,
+)
 from qzinvest.tuples import NamedTuple
 
 NAME_LEAST, NAME_PART = 8, 4
 """Names have a quarter of the width if that leaves room for the figures."""
 NAME_BESIDE_BAR, NAME_MOST = 18, 30
-HEAD_EASY, GROUP_EASY = 8, 16
+HEAD_EASY, GROUP_EASY, HEAD_LINES = 8, 16, 4
 BAR_LEAST, BAR_MOST = 12, 36
 FIRST = 1
 """The turn of what is extra and gives way first, on any screen."""
@@ -44,9 +53,11 @@ class Written(NamedTuple):
         """The cells of a column."""
         return [line.cells[place].text for line in self.lines if line.rank != "heading"]
 
-    def natural(self, place: int) -> int:
-        """The width that needs no wrapping."""
-        return widest([self.columns[place].head, *self.texts(place)])
+    def natural(self, place: int, lines: int = 1) -> int:
+        """The width that needs no wrapping, but a figure's head in so many lines at the most."""
+        column = self.columns[place]
+        least = max(widest(self.texts(place)), min(width_of(column.head), HEAD_EASY))
+        return headed(column.head, least, lines if column.is_figure else 1)
 
     def gap(self, place: int, before: int | None) -> int:
         """The space before a column: less beside one under the same head, none at the edge."""
@@ -109,7 +120,8 @@ def own(table: Written, w: Wording, width: int, *, cuts: bool) -> tuple[list[She
         if _wanted(table) <= width or not (cuts or turn == FIRST):
             break
         spared += [each.head for each in table.columns if each.extra and each.spare == turn]
-        table = _part(table, _left_by(table, turn))
+        stay = [not each.extra or each.spare > turn for each in table.columns]
+        table = _part(table, [place for place, stays in enumerate(stay) if stays])
     widths = _own_widths(table, width)
     is_crowded = table.columns[table.name].whole or table.total(widths) > width
     if is_crowded and len(parts := _below(table, width)) > 1:
@@ -132,12 +144,6 @@ def own(table: Written, w: Wording, width: int, *, cuts: bool) -> tuple[list[She
     return [_sheet(table, dict(sorted(widths.items())))], list(dict.fromkeys(spared))
 
 
-def _left_by(table: Written, turn: int) -> list[int]:
-    """The places of the columns that stay when what is extra is left out up to a turn."""
-    columns = enumerate(table.columns)
-    return [place for place, column in columns if not (column.extra and column.spare <= turn)]
-
-
 def _wanted(table: Written) -> int:
     """The width in which a table is read with ease."""
     places = _without_bars(table)
@@ -150,12 +156,16 @@ def _wanted(table: Written) -> int:
 def _own_widths(table: Written, width: int) -> dict[int, int]:
     """The widths of all columns but the bars, by place."""
     places = _without_bars(table)
-    natural = _under_groups(table, {n: table.natural(n) for n in places}, GROUP_EASY)
     least = _under_groups(table, {n: _least(table, n) for n in places})
     room = width - table.gaps(places)
     name = places.index(table.name)
-    easy = list(least)
-    easy[name] = _easy_name(natural[name], least[name], width)
+    # Heads of figures have more lines before names have.
+    for lines in range(1, HEAD_LINES + 1):
+        natural = _under_groups(table, {n: table.natural(n, lines) for n in places}, GROUP_EASY)
+        names = _easy_name(natural[name], least[name], width)
+        if sum(natural) - natural[name] + names <= room:
+            break
+    easy = [*least[:name], names, *least[name + 1 :]]
     widths = share_out(natural, easy if sum(easy) <= room else least, room)
     # A name's words are parted only where the figures leave no other way.
     rest = sum(widths) - widths[name]

@@ -199,6 +199,20 @@ def hung(line: str, width: int) -> list[str]:
     return [blank + first, *(behind + each for each in rest)]
 
 
+def headed(head: str, least: int, lines: int) -> int:
+    """The width, from ``least`` on, in which a head has so many lines; of two, one is its unit."""
+    if lines == 1:
+        return max(least, width_of(head))
+    name, bracket, unit = head.rpartition("（" if "（" in head else " (")
+    parts = (name, bracket.strip() + unit)
+    if bracket and lines == len(parts):
+        return max(least, widest(parts))
+    size = max(least, widest_piece([head]))
+    while len(wrap(head, size)) > lines:
+        size += 1
+    return size
+
+
 def balanced(text: str, width: int) -> list[str]:
     """``text`` in as many lines as ``wrap`` needs, none of them a single character."""
     lines, least = wrap(text, width), widest_piece([text])

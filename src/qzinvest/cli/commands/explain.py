@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from qzinvest.cli.context import emit, look_of, row_limit, surroundings, talk
+from qzinvest.cli.context import emit, look_of, remark, row_limit, surroundings
 from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.cli.rows import figure_named, figures_of
@@ -65,13 +65,14 @@ def run(
     with answering(here, options._replace(indicator=None), sums=True) as case:
         w = case.w
         of = figure_named(case.plan, options.indicator, w)
-        if options.indicator is None and look.form == "table" and not case.empty:
-            talk(w("talk.other_figures", codes=w("list.separator").join(figures_of(case.plan)[1:])))
         row = _row(case)
         # A row is explained by what it is among: all rows.
         case = case._replace(selection=case.selection.all_rows)  # noqa: PLW2901 - the same question
         found = _explained(case, row, of, signed, rows)
         names = names_of(case.connection, _shown(found, rows), case.positions)
+        others = w("list.separator").join(figures_of(case.plan)[1:])
+    if options.indicator is None and look.form == "table" and not case.empty:
+        remark(w("talk.other_figures", codes=others))
     found = found._replace(names=names)
     said = Said(
         lambda: explanation_view.document(found, w, look.money(w), rows),

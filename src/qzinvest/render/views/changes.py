@@ -31,6 +31,7 @@ from qzinvest.render.wording import (
     name_head,
     note_texts,
     number,
+    rows_of,
     selection_json,
     selection_notes,
     selection_words,
@@ -47,8 +48,8 @@ def document(changes: Changes, w: Wording, unit: MoneyUnit, limit: int) -> Docum
     tables = tuple(_tables(changes, w, unit, limit))
     notes = _notes(changes, w, unit)
     hints, title = hint(changes.assumed, w), changes.title.get(w.lang)
-    said = _subtitle(changes, w)
-    return Document(title, said, tables, notes, unit, brief=(said, ""), hints=hints)
+    said, brief = _subtitle(changes, w), _brief(changes, w)
+    return Document(title, said, tables, notes, unit, brief=brief, hints=hints)
 
 
 def data(changes: Changes, w: Wording, limit: int, *, units: bool, labels: bool) -> Data:
@@ -94,6 +95,14 @@ def _subtitle(changes: Changes, w: Wording) -> str:
         by=w(f"by.{changes.by}"),
     )
     return said + selection_words(changes.selection, w)
+
+
+def _brief(changes: Changes, w: Wording) -> tuple[str, str]:
+    """The same on a terminal: the days of the ends stand in the first table."""
+    before, after = (end.edition or w("changes.now") for end in (changes.before, changes.after))
+    until = changes.after.as_of.isoformat()
+    what = w("changes.brief", by=rows_of(changes.by, w)) + selection_words(changes.selection, w)
+    return what, w("changes.brief_days", before=before, after=after, until=until)
 
 
 def _end_name(end: End, w: Wording) -> str:

@@ -36,7 +36,8 @@ def document(cross: Cross, w: Wording, unit: MoneyUnit) -> Document:
     said = w("cross.subtitle", rows=rows, columns=columns, as_of=cross.as_of.isoformat())
     subtitle = said + selection_words(cross.selection, w)
     notes, hints = _notes(cross, w, unit), hint(cross.assumed, w)
-    title, brief = cross.title.get(w.lang), (subtitle, "")
+    what = w("cross.brief", rows=rows, columns=columns) + selection_words(cross.selection, w)
+    title, brief = cross.title.get(w.lang), (what, w("brief.day", as_of=cross.as_of.isoformat()))
     return Document(title, subtitle, tables, notes, unit, brief=brief, hints=hints)
 
 

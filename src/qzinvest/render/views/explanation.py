@@ -67,7 +67,11 @@ def document(found: Explanation, w: Wording, unit: MoneyUnit, rows: int) -> Docu
     notes = tuple(_notes(found, w, rows, unit))
     title, said = found.title.get(w.lang), _subtitle(found, w, unit)
     blocks: tuple[Block, ...] = (*texts, *tables)
-    return Document(title, said, blocks, notes, unit, titled=False, brief=(said, ""))
+    brief = (
+        _subtitle(found, w, unit, "explain.brief"),
+        w("brief.day", as_of=found.as_of.isoformat()),
+    )
+    return Document(title, said, blocks, notes, unit, titled=False, brief=brief)
 
 
 def data(found: Explanation, w: Wording, rows: int) -> Data:
@@ -100,11 +104,13 @@ def data(found: Explanation, w: Wording, rows: int) -> Data:
     return Data(body, _FIELDS, every, (found.heading,))
 
 
-def _subtitle(found: Explanation, w: Wording, unit: MoneyUnit) -> str:
+def _subtitle(
+    found: Explanation, w: Wording, unit: MoneyUnit, key: str = "explain.subtitle"
+) -> str:
     """What is explained: whose figure, of what, as of when, and of which projects if not all."""
     name = worded(found.heading.name, w)
     said = w(
-        "explain.subtitle",
+        key,
         name=worded(found.name, w),
         figure=with_unit(name, w, unit) if found.measure == "sum" else name,
         as_of=found.as_of.isoformat(),

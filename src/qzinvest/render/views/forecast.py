@@ -5,7 +5,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from qzinvest.locale import Wording
-from qzinvest.model.document import Column, Data, Document, Kind, MoneyUnit, Row, Table, Value
+from qzinvest.model.document import Column, Data, Document, Kind, MoneyUnit, Rank, Row, Table, Value
 from qzinvest.model.forecast import Forecast, Outlook
 from qzinvest.model.heading import Heading
 from qzinvest.render.figures import bound, cell_text, points_number, whole
@@ -16,8 +16,10 @@ from qzinvest.render.wording import (
     figure_title,
     hint,
     kind_of,
+    name_head,
     note_texts,
     number,
+    rows_of,
     selection_json,
     selection_notes,
     selection_words,
@@ -42,8 +44,8 @@ def document(
     )
     notes = tuple(_notes(forecast, w, unit))
     hints, title = hint(forecast.assumed, w), forecast.title.get(w.lang)
-    said = _subtitle(forecast, w)
-    return Document(title, said, tables, notes, unit, brief=(said, ""), hints=hints)
+    said, brief = _subtitle(forecast, w), _brief(forecast, w)
+    return Document(title, said, tables, notes, unit, brief=brief, hints=hints)
 
 
 def data(forecast: Forecast, w: Wording, *, total: bool) -> Data:
@@ -89,6 +91,13 @@ def _subtitle(forecast: Forecast, w: Wording) -> str:
     return text + selection_words(forecast.selection, w)
 
 
+def _brief(forecast: Forecast, w: Wording) -> tuple[str, str]:
+    """The same on a terminal."""
+    as_of, end = forecast.as_of.isoformat(), forecast.end.isoformat()
+    what = w("forecast.brief", by=rows_of(forecast.by, w)) + selection_words(forecast.selection, w)
+    return what, w("forecast.brief_days", as_of=as_of, end=end)
+
+
 def _notes(forecast: Forecast, w: Wording, unit: MoneyUnit) -> Iterator[str]:
     """Everything that a reader must know to judge the figures, one sentence each."""
     yield from note_texts(forecast.notes, w)
@@ -117,7 +126,7 @@ def _tables(
     rough: Kind = "rough" if is_money else "count"
     weekly: Kind = "rough" if is_money else "number"
     expected = (
-        Column(w("column.name"), lines=2),
+        Column(name_head(forecast.by, w), lines=2),
         Column(w("column.target"), exact),
         Column(w("column.actual"), exact),
         Column(w("column.median"), rough),
@@ -126,19 +135,30 @@ def _tables(
         Column(w("column.weekly_so_far"), weekly, spare=1),
         Column(w("column.weekly_needed"), weekly),
     )
-    rows = [Row(_expected(line, expected[4], w, unit, over=forecast.over)) for line in lines]
+    rows = [
+        Row(_expected(line, expected[4], w, unit, over=forecast.over), _rank(line, forecast))
+        for line in lines
+    ]
     yield Table(title, expected, rows, records=True)
     levers = (
-        Column(w("column.name"), lines=2),
+        Column(name_head(forecast.by, w), lines=2),
         Column(w("column.gap"), exact),
         Column(w("column.open"), "count"),
         Column(w("column.open_brings"), exact),
         Column(w("column.enough")),
         Column(w("column.lever"), lines=2),
     )
-    rows = [Row(_levers(line, names, w, is_money=is_money)) for line in lines if line.lever]
+    rows = [
+        Row(_levers(line, names, w, is_money=is_money), _rank(line, forecast))
+        for line in lines
+        if line.lever
+    ]
     if rows:
         yield Table(w("forecast.levers", name=title), levers, rows, records=True)
+
+
+def _rank(line: Outlook, forecast: Forecast) -> Rank:
+    return "total" if line in forecast.totals else "line"
 
 
 def _expected(

@@ -19,6 +19,7 @@ from qzinvest.render.wording import (
     name_head,
     note_texts,
     number,
+    rows_of,
     selection_json,
     selection_notes,
     selection_words,
@@ -49,7 +50,7 @@ def document(funnel: Funnel, w: Wording, unit: MoneyUnit) -> Document:
         tuple(tables),
         tuple(notes),
         unit,
-        brief=(_subtitle(funnel, w), ""),
+        brief=_brief(funnel, w),
         hints=hint(funnel.assumed, w),
     )
 
@@ -78,6 +79,14 @@ def _subtitle(funnel: Funnel, w: Wording) -> str:
         as_of=funnel.as_of.isoformat(),
     )
     return said + selection_words(funnel.selection, w)
+
+
+def _brief(funnel: Funnel, w: Wording) -> tuple[str, str]:
+    """The same on a terminal, the year once where it is one."""
+    first, *days = (day.isoformat() for day in (funnel.since, funnel.until, funnel.as_of))
+    until, as_of = (day.removeprefix(first[:5]) for day in days)
+    what = w("funnel.brief", by=rows_of(funnel.by, w)) + selection_words(funnel.selection, w)
+    return what, w("funnel.brief_days", since=first, until=until, as_of=as_of)
 
 
 def _sums(funnel: Funnel) -> Iterator[Addition]:

@@ -13,6 +13,7 @@ from qzinvest.render.wording import (
     number,
     numeral,
     rows_notes,
+    rows_of,
     selection_json,
     selection_words,
     visible,
@@ -42,7 +43,10 @@ def document(found: Quality, w: Wording) -> Document:
     table = Table("", columns, tuple(_rows(found, w)))
     said = w("quality.subtitle", by=w(f"by.{found.by}"), as_of=found.as_of.isoformat())
     subtitle = said + selection_words(found.selection, w)
-    return Document(found.title.get(w.lang), subtitle, (table,), tuple(_notes(found, w)))
+    what = w("quality.brief", by=rows_of(found.by, w)) + selection_words(found.selection, w)
+    brief = (what, w("brief.day", as_of=found.as_of.isoformat()))
+    notes = tuple(_notes(found, w))
+    return Document(found.title.get(w.lang), subtitle, (table,), notes, brief=brief)
 
 
 def data(found: Quality, w: Wording) -> Data:

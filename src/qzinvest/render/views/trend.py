@@ -31,6 +31,7 @@ from qzinvest.render.wording import (
     name_head,
     number,
     rows_notes,
+    rows_of,
     selection_json,
     selection_words,
     worded,
@@ -61,7 +62,7 @@ def document(trend: Trend, w: Wording, unit: MoneyUnit, *, chart: bool) -> Docum
         tuple(blocks),
         _notes(trend, w, unit),
         unit,
-        brief=(_subtitle(trend, w), ""),
+        brief=_brief(trend, w),
         hints=hint(trend.assumed, w),
     )
 
@@ -125,6 +126,16 @@ def _subtitle(trend: Trend, w: Wording) -> str:
     if trend.restated:
         said = w("trend.subtitle_restated", said=said)
     return said + selection_words(trend.selection, w)
+
+
+def _brief(trend: Trend, w: Wording) -> tuple[str, str]:
+    """The same on a terminal."""
+    by, every = "" if trend.by is None else rows_of(trend.by, w), w(f"every.{trend.every}")
+    what = w("trend.brief_by", by=by, every=every) if by else w("trend.brief", every=every)
+    if trend.restated:
+        what = w("trend.subtitle_restated", said=what)
+    what += selection_words(trend.selection, w)
+    return what, w("brief.day", as_of=trend.as_of.isoformat())
 
 
 def _notes(trend: Trend, w: Wording, unit: MoneyUnit) -> tuple[str, ...]:
