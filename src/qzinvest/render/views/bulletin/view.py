@@ -1,6 +1,6 @@
 """The bulletin as a document for people, and as data for programs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from qzinvest.locale import Wording
@@ -32,27 +32,27 @@ def document(bulletin: Bulletin, w: Wording, *, nameless: bool = False) -> Docum
     ``nameless`` is for publication: projects are counted by district.
     """
     say = Say(bulletin, w, nameless=nameless)
-    parts, issued = _title(say), (bulletin.issue.head, *_issued(say))
+    parts, issued, told = _title(say), (bulletin.issue.head, *_issued(say)), _told(say)
     title = say.space.join(parts)
     return Document(
         title,
         " · ".join(filter(None, issued)),
-        tuple(_blocks(say)),
+        tuple(_blocks(say, told)),
         (),
         say.unit_of_money,
         over=say("bulletin.fictional") if say.plan.is_fictional else "",
-        page=lambda: _page(say, title),
+        page=lambda: _page(say, title, told),
         sheets=_sheets(say, title, " · ".join(filter(None, issued[:2]))),
         foot=say("bulletin.foot", heads=bulletin.heads, plan=say.plan.code),
         letter=Letter(*issued, parts),
     )
 
 
-def _page(say: Say, title: str) -> Page:
+def _page(say: Say, title: str, told: Sequence[standing.Told]) -> Page:
     # Imported here, as below: one of the formats alone has it.
     from qzinvest.render.views.bulletin.page import page
 
-    return page(say, title, _told(say))
+    return page(say, title, told)
 
 
 def _sheets(say: Say, title: str, under: str) -> Iterator[Sheet]:
@@ -179,10 +179,10 @@ def _course(course: Course) -> dict[str, object]:
     }
 
 
-def _blocks(say: Say) -> Iterator[Block]:
+def _blocks(say: Say, told: Sequence[standing.Told]) -> Iterator[Block]:
     """What one leafs through."""
     yield from _opening(say)
-    yield from _sections(say)
+    yield from _sections(say, told)
     annexed = [name for name in _ANNEXED if _stands(say, name)]
     titles = [say(f"bulletin.annex.{name}") for name in annexed]
     yield Texts("", tuple(_listed(say, titles)), "annexes")
@@ -212,8 +212,8 @@ def _opening(say: Say) -> Iterator[Block]:
     yield Texts("", (say("bulletin.opening", as_of=say.day(bulletin.as_of), **fields),), "prose")
 
 
-def _sections(say: Say) -> Iterator[Block]:
-    for name, heading, texts in _told(say):
+def _sections(say: Say, told: Sequence[standing.Told]) -> Iterator[Block]:
+    for name, heading, texts in told:
         if name == "districts":
             yield Texts(heading, (), "prose")
             yield Texts("", (_of_day(say, "bulletin.board"),), "caption")
