@@ -16,6 +16,7 @@ from qzinvest.ledger.moved import Asked, differing, moved
 from qzinvest.ledger.passages import Scope, passages
 from qzinvest.ledger.record import Recorder
 from qzinvest.model.changes import Changes, Known
+from qzinvest.model.counting import measure_of
 from qzinvest.model.plan import Plan
 from qzinvest.model.project import Project
 from qzinvest.model.selection import ASSESSMENT, Selection, Shown
@@ -109,3 +110,23 @@ def test_sums_and_the_largest_are_those_of_every_move(  # noqa: PLR0913, PLR0917
     assert shown(found, limit) == shown(every, limit)
     if not limit:
         assert found.moves == every.moves
+
+
+def test_what_may_move_comes_from_covering_indexes_alone(ledger: Path) -> None:
+    days, statements = (date(2022, 5, 31), date(2022, 6, 30)), list[str]()
+    ends = Scope(positions={"QZ": 1}, day=days[0]), Scope(day=days[1])
+    both = {
+        each.code: (measure_of(PLAN, each, days[0]), measure_of(PLAN, each, days[1]))
+        for each in PLAN.indicators
+    }
+    with closing(connect(ledger)) as connection:
+        connection.set_trace_callback(statements.append)
+        moved(connection, Asked(*ends, both, "group"), 9)
+        connection.set_trace_callback(None)
+        [steps] = [connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in statements]
+
+    assert [step[3] for step in steps if "passage" in step[3]] == [
+        f"SEARCH passage USING COVERING INDEX passage_{stage} "
+        f"(signing=? AND {stage}>? AND {stage}<?)"
+        for stage in ("signed", "registered")
+    ]

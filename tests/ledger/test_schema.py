@@ -270,7 +270,7 @@ def test_a_ledger_of_the_fifth_version_keeps_its_steps(recorded: Path) -> None:
     assert recorded.with_name("ledger.db.v5.bak").exists()
 
 
-@pytest.mark.parametrize("version", [8, 9])
+@pytest.mark.parametrize("version", [8, 10])
 def test_a_ledger_since_the_eighth_version_has_its_indexes_laid_and_nothing_folded(
     recorded: Path, version: int
 ) -> None:

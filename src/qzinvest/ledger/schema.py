@@ -17,7 +17,7 @@ from qzinvest.tuples import NamedTuple
 APPLICATION_ID = 0x515A4956  # "QZIV"
 LEAST = (3, 37)
 """The first SQLite that knows strict tables."""
-VERSION = 10
+VERSION = 11
 
 _STEPS_SINCE = 5
 _FOLDED_SINCE = 8
@@ -166,7 +166,7 @@ CREATE INDEX passage_signed ON passage(
     "passage_registered": f"""
 CREATE INDEX passage_registered ON passage(
     signing, registered, district, valid_from, valid_to, dropped, until, amount, registered_sum,
-    {_KINDS}
+    {_KINDS}, signed, signed_sum, funded, paid_last, ends
 ) {_STANDING} AND registered IS NOT NULL""",
     # Of most projects what tells from which days they count, for ``outside``: half the bytes.
     "passage_plain": f"""
