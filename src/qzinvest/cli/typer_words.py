@@ -60,10 +60,20 @@ def speaking(words: Wording) -> Iterator[None]:
 
         del main
         _fold_long_words(rich_utils)
+        for name, style in _STYLES.items():
+            setattr(rich_utils, name, style)
         _break_lines()
         yield
     finally:
         gettext.gettext = stock
+
+
+_STYLES = {
+    **dict.fromkeys(("STYLE_COMMANDS_TABLE_FIRST_COLUMN", "STYLE_OPTION", "STYLE_SWITCH"), "bold"),
+    "STYLE_TYPES": "dim",
+    "STYLE_USAGE": "bold",
+}
+"""Help without Typer's cyan, green and yellow, which are pale on white."""
 
 
 def _break_lines() -> None:

@@ -39,7 +39,7 @@ def painted(sheet: Sheet, *, rules: bool = True) -> list[str]:
     the rows of a long part do without Rich: it takes its time by the cell, a second for a list of
     2,000 projects.
     """
-    lines = [_sgr(line, "bold cyan") for line in sheet.groups]
+    lines = [_sgr(line, "bold") for line in sheet.groups]
     if sheet.heads:
         # Heads are dim of themselves, as off a terminal.
         lines += _by_rich([Line(tuple(map(Cell, sheet.heads)), "head")], sheet)

@@ -27,8 +27,11 @@ from qzinvest.render.sheet import Cell, Line, Sheet, sections, side_by_side
 from qzinvest.render.widths import GAP, item, width_of, wrap
 from qzinvest.tuples import NamedTuple
 
-BOLD, DIM, HEAD = "1", "2", "1;36"
-"""Parameters of the ANSI sequence SGR, for what stands between the tables."""
+BOLD, DIM = "1", "2"
+"""Parameters of the ANSI sequence SGR, for what stands between the tables.
+
+Heads have no colour: cyan is pale on white, blue is dark on black.
+"""
 ENDLESS = 10**9
 """Columns that no record needs."""
 HEIGHT = 10
@@ -170,7 +173,7 @@ class _Drawn:
 
     def _title(self, title: str) -> list[str]:
         lines = wrap(title, self._width) if title else []
-        return [paint(line, HEAD, colour=self._colour) for line in lines]
+        return [paint(line, BOLD, colour=self._colour) for line in lines]
 
     def _table(self, table: Table) -> list[str]:
         if not table.rows:
