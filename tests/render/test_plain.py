@@ -74,3 +74,9 @@ def test_figures_stay_figures() -> None:
     assert isinstance(table, Table)
     assert [column.kind for column in table.columns if column.kind == "bar"] == []
     assert table.rows[1].cells[1] == Fraction(39, 100)
+
+
+def test_what_signs_mean_is_left_out_of_a_foot_and_the_others_are_words() -> None:
+    hints = ("● 绿牌  ◆ 黄牌  ■ 红牌", "■ 逾期 147 个", "暂定 4 项")
+    found = plain(Document("", "", (), brief=("甲 · 乙", "6–7月"), hints=hints), wording("zh_Hans"))
+    assert (found.brief, found.hints) == (("甲 - 乙", "6-7月"), ("逾期 147 个", "暂定 4 项"))

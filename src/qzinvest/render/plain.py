@@ -4,7 +4,7 @@ Bars go, since the figures beside them say the same; what a sign said is said in
 signs of uncertain width become letters and marks that every console draws in one cell.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from qzinvest.locale import Wording
@@ -61,7 +61,7 @@ LETTERS = str.maketrans(
     }
 )
 """What stands in their place."""
-_DRAWN = ("bar", "spark")
+_DRAWN, _SIGNS = ("bar", "spark"), "●◆■○┃"
 
 
 def letters(text: str) -> str:
@@ -71,13 +71,24 @@ def letters(text: str) -> str:
 
 def plain(document: Document, w: Wording) -> Document:
     """The same document in words and figures."""
+    what, when = document.brief
     return document._replace(
         title=letters(document.title),
         subtitle=letters(document.subtitle),
         blocks=tuple(_block(block, document.unit, w) for block in document.blocks),
         notes=tuple(map(letters, document.notes)),
         over=letters(document.over),
+        brief=(letters(what), letters(when)),
+        hints=tuple(_hints(document.hints)),
     )
+
+
+def _hints(hints: Iterable[str]) -> Iterator[str]:
+    """Hints without the signs before them; what says no more than what signs mean goes."""
+    for hint in hints:
+        words = hint.lstrip(f"{_SIGNS} ")
+        if not any(sign in words for sign in _SIGNS):
+            yield letters(words)
 
 
 def _block(block: Block, unit: MoneyUnit, w: Wording) -> Block:
