@@ -8,6 +8,7 @@ year before (同比) has its one rule here.
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from qzinvest.ledger.passages import (
@@ -32,13 +33,13 @@ from qzinvest.model.counting import (
     by_holder,
     by_pair,
     came_and_left,
-    counts_of,
     figure,
     grain_of,
     measure_of,
     settled,
     summed,
 )
+from qzinvest.model.credit import Portion, credit_parts, divided, portions
 from qzinvest.model.edition import PlanRow
 from qzinvest.model.entry import PAID
 from qzinvest.model.passage import ALWAYS, NEVER, Passage
@@ -79,16 +80,12 @@ def counts(  # noqa: PLR0913 - what is counted, and of which projects
     Returns:
         a count for each indicator and recorded unit; projects without one under ``None``.
     """
-    shared = tuple[Count, ...]()
-    if assessed and kind in UNIT_KINDS:
-        measures = [measure_of(plan, each, as_of) for each in plan.indicators]
-        credited = passages(connection, scope._replace(credited=True), measures)
-        shared = counts_of(credited, plan, kind, as_of, assessed=True)
-        scope = scope._replace(credited=False)
-    sums = _by_indicator(connection, scope, plan, as_of, (named(kind),))
-    for unit, indicator, *both in shared:
-        key = (unit or "",)
-        sums[indicator][key] = _added(sums[indicator].get(key), Sum(*both))
+    is_shared = assessed and kind in UNIT_KINDS
+    whole = scope._replace(credited=False) if is_shared else scope
+    sums = _by_indicator(connection, whole, plan, as_of, (named(kind),))
+    if is_shared:
+        for code, unit, each in _shared(connection, scope, plan, as_of, kind):
+            sums[code][unit,] = _added(sums[code].get((unit,)), each)
     return tuple(
         Count(unit or None, indicator, *each)
         for indicator, found in sums.items()
@@ -191,6 +188,30 @@ GROUP BY 1, 2"""
 """What comes and leaves by day, of what rows of ``part`` bring while they are valid."""
 
 
+def _shared(
+    connection: sqlite3.Connection, scope: Scope, plan: Plan, as_of: date, kind: str
+) -> Iterator[tuple[str, str, Sum]]:
+    """What projects that an assessment shares bring: indicator, unit, figures."""
+    read, whose = dict[object, Sums](), dict[Pair, tuple[Portion, ...]]()
+    credited = scope._replace(credited=True)
+    for indicator in plan.indicators:
+        measure = measure_of(plan, indicator, as_of)
+        rule, grain = _rule(measure), grain_of(measure)
+        if rule not in read:
+            keys = (named(kind), "credit", brings(indicator.stage, scope, ":start", ":until"))
+            read[rule] = _summed(connection, credited, measure, keys).projects
+        pieces = dict[str, Sum]()
+        for (unit, credit, yuan), (n, gone) in read[rule].items():
+            if (unit, credit) not in whose:
+                whose[unit, credit] = portions(credit_parts(credit), kind, unit or None)
+            value = yuan if indicator.measure == "sum" else 1
+            for holder, part in divided(value * grain, whose[unit, credit]).items():
+                gross, dropped = pieces.get(holder or "", (0, 0))
+                pieces[holder or ""] = Sum(gross + part * n, dropped + part * gone)
+        for holder, found in pieces.items():
+            yield indicator.code, holder, Sum(*(settled(Fraction(each, grain)) for each in found))
+
+
 def _added(one: Sum | None, other: Sum) -> Sum:
     if one is None:
         return other
@@ -204,12 +225,16 @@ def _by_indicator(
     found, read = dict[str, Sums](), dict[object, _Both]()
     for indicator in plan.indicators:
         measure = measure_of(plan, indicator, as_of)
-        # Projects and yuan of the same projects are summed at once.
-        rule = (indicator.stage, measure.minimum, measure.is_paid)
+        rule = _rule(measure)
         if rule not in read:
             read[rule] = _summed(connection, scope, measure, keys)
         found[indicator.code] = read[rule].of(indicator.measure)
     return found
+
+
+def _rule(measure: Measure) -> object:
+    """What is the same of indicators by which projects and yuan are summed at once."""
+    return measure.indicator.stage, measure.minimum, measure.is_paid
 
 
 def _summed(
@@ -221,8 +246,11 @@ def _summed(
     fit, more = fits(measure)
     gone, money = "FILTER (WHERE dropped <= :as_of)", brings(stage, scope, ":start", ":until")
     sums = ("COUNT(*)", f"COUNT(*) {gone}", f"SUM({money})", f"SUM({money}) {gone}")
+    fits_ = " AND ".join([reaches(measure), *fit])
+    if scope.credited:  # they are few: only their own index is to serve
+        fits_ = f"({fits_}) IS TRUE"
     rows = connection.execute(
-        totals(stage, keys, sums, [" AND ".join([w, reaches(measure), *fit]) for w in wheres]),
+        totals(stage, keys, sums, [f"{where} AND {fits_}" for where in wheres]),
         values | more | {"start": measure.start, "until": measure.until, "as_of": measure.as_of},
     )
     found = _Both({}, {})
