@@ -74,3 +74,8 @@ def test_no_name_of_a_field_changes_a_sentence(field: str) -> None:
     sentence = {"tier": "row.tier", "tiers": "rule.weights"}[field]
     text = wording("zh_Hans")(sentence, **{"weights": "", field: "1、2"})
     assert "第1、2梯队" in text
+
+
+def test_help_of_options_begins_in_lower_case() -> None:
+    said = {k: t for k, t in read("en").items() if k.startswith(("option.", "argument."))}
+    assert [key for key, text in said.items() if text[0].isupper() and text[1].islower()] == []
