@@ -2,10 +2,11 @@
 
 import gc
 import os
+import pickle
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import settings
 from qzinvest.cli.main import main
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.record import found
+from qzinvest.reports.forecasting import cells
 
 # The same examples on every machine and run, 25 times as many with QZINVEST_FULL=1;
 # HYPOTHESIS_PROFILE=explore looks for new ones. What makes a ledger for each example takes a part
@@ -50,6 +52,29 @@ def _untraced(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     """Nor count what their processes run: a report takes four times as long so."""
     if request.node.get_closest_marker("no_cover"):
         monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+
+
+_DRAWN: dict[bytes, Mapping[str | None, cells.Ends] | None] = {}
+
+
+@pytest.fixture(autouse=True)
+def _drawn_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A forecast's draws are the slowest of all, and the same for the same facts and seed.
+
+    That they are, and what they are, the tests of reports hold; those of formats and commands,
+    which ask for one forecast in fifty ways, may have it drawn once.
+    """
+    if request.path.relative_to(Path(__file__).parent).parts[0] not in ("cli", "end_to_end"):
+        return
+    draw = cells.changes_of
+
+    def kept(process: cells.Process) -> Mapping[str | None, cells.Ends] | None:
+        key = pickle.dumps(process)
+        if key not in _DRAWN:
+            _DRAWN[key] = draw(process)
+        return _DRAWN[key]
+
+    monkeypatch.setattr(cells, "changes_of", kept)
 
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
