@@ -16,6 +16,7 @@ from qzinvest.cli.main import main
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.record import found
 from qzinvest.reports.forecasting import cells
+from qzinvest.reports.forecasting.shares import Ends
 
 # The same examples on every machine and run, 25 times as many with QZINVEST_FULL=1;
 # HYPOTHESIS_PROFILE=explore looks for new ones. What makes a ledger for each example takes a part
@@ -47,6 +48,21 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+# Where pytest-cov pauses for a test in a worker, nothing else may go on counting: neither coverage
+# in each process from its first line on, nor what pytest-cov began before it knew of the worker.
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Begin workers without coverage's own start: pytest-cov begins it there for processes."""
+    os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Stop the early one: pytest-cov begins another as the session starts."""
+    early = config.pluginmanager.getplugin("_cov")
+    if early and hasattr(config, "workerinput"):
+        early.cov_controller.cov.stop()
+
+
 @pytest.fixture(autouse=True)
 def _untraced(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor count what their processes run: a report takes four times as long so."""
@@ -54,7 +70,7 @@ def _untraced(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
 
 
-_DRAWN: dict[bytes, Mapping[str | None, cells.Ends] | None] = {}
+_DRAWN: dict[bytes, Mapping[str | None, Ends] | None] = {}
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +84,7 @@ def _drawn_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
         return
     draw = cells.changes_of
 
-    def kept(process: cells.Process) -> Mapping[str | None, cells.Ends] | None:
+    def kept(process: cells.Process) -> Mapping[str | None, Ends] | None:
         key = pickle.dumps(process)
         if key not in _DRAWN:
             _DRAWN[key] = draw(process)
