@@ -1,6 +1,7 @@
 """What was recorded, as lists for people and for programs."""
 
 import csv
+import gc
 import io
 import json
 import tracemalloc
@@ -59,6 +60,7 @@ def test_a_note_says_that_there_are_more_events(total: int, notes: int) -> None:
     assert len(history.document([ADDED], total, PLAN, W, ZONE).notes) == notes
 
 
+@pytest.mark.no_cover
 def test_a_log_as_csv_takes_no_more_memory_for_more_events() -> None:
     def events() -> Iterator[Entry]:
         for number in range(10**9):
@@ -69,6 +71,7 @@ def test_a_log_as_csv_takes_no_more_memory_for_more_events() -> None:
     held = []
     for _ in range(3):
         assert sum(map(len, islice(told, 5))) > 5 * 100 * 1000
+        gc.collect()  # what is garbage already is not held
         held.append(tracemalloc.get_traced_memory()[0])
     tracemalloc.stop()
     assert max(held) < 1.1 * held[0]
