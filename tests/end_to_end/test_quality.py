@@ -1,6 +1,7 @@
 """``quality`` is an independent recount: of the export, of the log's bodies, and of editions."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -210,3 +211,25 @@ def test_a_scorecard_can_judge_it(run: Run, world: Path) -> None:
     assert run("advance", "QZ-70", "producing", "--on", "2022-06-20").code == 0
     assert run(*asked, "--edition", "2022-06").out == before
     assert run(*asked, "--as-of", "2022-06-30").out != before
+
+
+def test_a_published_project_that_was_taken_back_is_listed_as_corrected(
+    template: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("QZINVEST_DB", str(shutil.copy(template, tmp_path / "ledger.db")))
+    run = runner(capsys)
+    told = ("--district", "350582", "--group", "IG05", "--amount", "1亿", "--signing", "contract")
+    for line in (
+        ("add-project", "晋江芯片项目", *told, "--stage", "signed", "--on", "2022-03-08"),
+        ("edition", "freeze", "2022-03"),
+        ("undo", "QZ:3"),
+    ):
+        assert run(*line).code == 0
+    said = run("quality", "--list", "--as-of", "2022-06-30", "--format", "json")
+    assert said.code == 0, said.err
+    (row,) = json.loads(said.out)["rows"]
+    names = ("id", "name", "unit", "corrected_after")
+    assert [row[name] for name in names] == ["QZ-1", "晋江芯片项目", "350582", "2022-03"]

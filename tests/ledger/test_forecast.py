@@ -184,6 +184,8 @@ def hold(told: Told, measure: Measure, fitting: Sequence[Passage]) -> None:
         for p in fitting
         if measure.verdict(p) == COUNTED
         for value in [measure.value(p) if measure.is_paid else p.brings(goal)]
+        # A fund that was told without money counts, and brings nothing that may be lost.
+        if value
     ]
     check(told.kept, kept)
     waiting = (

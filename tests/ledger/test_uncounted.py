@@ -34,6 +34,17 @@ def then(ledger: Path) -> dict[str, int]:
     return {"QZ": 8}
 
 
+@pytest.mark.usefixtures("then")
+def test_what_was_taken_back_is_called_as_it_was_last(
+    ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for few in (500, 1):  # one by one, and with all others
+        monkeypatch.setattr("qzinvest.ledger.uncounted._MANY", few)
+        with reading(ledger) as connection:
+            found = names_of(connection, ["QZ-1", "QZ-2", "QZ-3"])
+        assert found == {"QZ-1": "A2", "QZ-2": "B", "QZ-3": "C"}
+
+
 def test_facts(ledger: Path, then: dict[str, int]) -> None:
     with reading(ledger) as connection:
         assert known_at(connection, IDS, then) == {

@@ -100,9 +100,19 @@ def called(
 
     found = {
         f"{org}-{n}": Known(name, "", *(each or "" for each in told))
-        for org, n, name, *told in rows
+        for org, n, name, *told in filter(None, rows)
     }
-    return {id_: found[id_] for id_ in ids}
+    return {id_: found.get(id_) or _last_called(connection, id_) for id_ in ids}
+
+
+def _last_called(connection: sqlite3.Connection, id_: str) -> "Known":
+    """The same of a project that was taken back, as it was until then: editions may have it."""
+    org, _, _ = id_.rpartition("-")
+    (last,) = connection.execute(
+        "SELECT MAX(seq) FROM event WHERE org = :org AND key = :key AND body <> :gone",
+        {"org": org, "key": id_, "gone": log.NULL},
+    ).fetchone()
+    return known_at(connection, [id_], {org: last})[id_]
 
 
 _CALLED = "SELECT org, n, name, investor, owner, phone FROM project"

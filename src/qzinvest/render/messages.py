@@ -133,7 +133,13 @@ def held_text(timeline: Timeline[T], w: Wording, say: Callable[[T], str] = str) 
 
 
 def days_text(timeline: Timeline[T], since: date | None, w: Wording) -> str:
-    """On which days holds what was decided from ``since`` on: ``from 2022-05-01 on``."""
+    """On which days holds what was decided from ``since`` on: ``from 2022-05-01 on``.
+
+    A link for all days may be to a set whose first report is another one from some day on: then of
+    all days those of the last one are told, as ``told_on`` tells which it is.
+    """
+    if since is None:
+        since = next((day for day, value in reversed(timeline) if value is not None), None)
     if since is None:
         return w("echo.always")
     first, last = since.isoformat(), until(timeline, since)

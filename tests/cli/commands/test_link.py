@@ -245,3 +245,16 @@ def districts(run: Run, day: str) -> dict[str, int]:
     rows = json.loads(run("report", "--as-of", day, "--format", "json").out)["rows"]
     told = {row["unit"]: row["actual"] for row in rows if row["indicator"] == "signed_projects"}
     return {unit: actual for unit, actual in told.items() if actual}
+
+
+def test_a_set_that_changes_its_first_report_is_told_from_that_day(
+    run: Run, pair: tuple[str, str]
+) -> None:
+    first, second = pair
+    other = ("--district", "石狮", "--amount", "5亿", *SIGNED)
+    third = run("add-project", "石狮鞋服总部", *other).out.strip()
+    run("link", first, second, "--from", "2022-06-30")
+    said = run("link", second, third)
+    assert (said.code, said.out) == (0, f"{first}\n")
+    assert f"  Counted with: (none) → {second}, from 2022-06-30: {first}" in said.err
+    assert f"is counted as {first} (from 2022-06-30 on)" in said.err
