@@ -79,10 +79,14 @@ def test_one_character_more_or_another_one_hides_nothing(name: str, at: int, new
         assert set(found(entries)) == each_with_each(entries)
 
 
-@given(ENTRIES.filter(lambda entries: len(entries) <= 10), st.sets(st.integers(1, 10)))
+# A few are looked up by their names and investors, of many all are passed.
+@pytest.mark.parametrize("most", [2, 10])
+@given(data=st.data())
 def test_new_ones_are_compared_with_each_other_and_with_all_known(
-    entries: list[Entry], new: set[int]
+    most: int, data: st.DataObject
 ) -> None:
+    entries = data.draw(ENTRIES.filter(lambda entries: len(entries) <= 10))
+    new = data.draw(st.sets(st.integers(1, 10), max_size=most))
     known_first = sorted(entries, key=lambda entry: int(entry.id[3:]) in new)
     expected = {p for p in each_with_each(known_first) if int(p.second[3:]) in new}
     assert set(new_of(entries, "QZ", new)) == expected

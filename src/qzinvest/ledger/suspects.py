@@ -27,6 +27,8 @@ _RARE = 4
 _SAMPLE = 20_000
 """Names by which it is judged, at the least, how rare a character pair is."""
 _LISTED = 10
+_MOST = 4
+"""One project in so many, at the most, is looked up by its name and investor: the new ones."""
 
 
 class _Row(NamedTuple):
@@ -59,12 +61,13 @@ def suspects_of(
     """The suspected pairs in which the newly added projects of ``numbers`` are the later report."""
     if not numbers:
         return []
-    statements = _statements(
-        "SELECT org, n FROM project WHERE org = :office AND n BETWEEN :least AND :most"
-    )
+    select = ""
     values = {"office": office, "least": min(numbers), "most": max(numbers)}
+    (known,) = connection.execute("SELECT COUNT(*) FROM project").fetchone()
+    if len(numbers) * _MOST < known:  # else looking each up costs more than passing all
+        select = "SELECT org, n FROM project WHERE org = :office AND n BETWEEN :least AND :most"
     is_new = lambda row: row.org == office and row.n in numbers  # noqa: E731 - of this call alone
-    return _Search(connection, is_new).pairs(statements, values)
+    return _Search(connection, is_new).pairs(_statements(select), values)
 
 
 def suspects_among(
@@ -123,13 +126,14 @@ class _Search:
         self, statements: tuple[str, str, str], values: _Values | tuple[()] = ()
     ) -> list[Pair]:
         """Of each new project the likest ten, in the order of recording."""
-        *shared, by_amount = (self._connection.execute(sql, values) for sql in statements)
-        for rows in shared:
-            for _, group in groupby(rows, itemgetter(0)):
+        *shared, by_amount = statements
+        for sql in shared:  # one after the other: each is sorted, and held so to its end
+            for _, group in groupby(self._connection.execute(sql, values), itemgetter(0)):
                 if len(together := list(group)) > 1:
                     self._compare([_Row(*row) for _, *row in together])
         ranks = _ranks(self._connection)
-        for one, other in _near(map(_Row._make, by_amount), ranks, self._is_new):
+        rows = map(_Row._make, self._connection.execute(by_amount, values))
+        for one, other in _near(rows, ranks, self._is_new):
             first, second = sorted((one, other), key=self._order)
             self._take((first, self._entry(first)), (second, self._entry(second)))
         return [
