@@ -1,12 +1,16 @@
 """Verifying names what differs, and only that."""
 
+import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from qzinvest.errors import LedgerMissing, NotALedger
+from qzinvest.ledger import verify
+from qzinvest.ledger.connection import Use, connect
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.verify import Finding, findings, rebuild
 from qzinvest.model.stage import Stage
@@ -231,6 +235,29 @@ def test_rebuilding_folds_the_log_anew(three: Path) -> None:
 
     assert tables(three) == before
     assert worded(three) == []
+
+
+@pytest.mark.no_cover
+def test_folding_anew_takes_as_long_for_each_of_more_projects(
+    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Steps of the database are counted: twice the paid projects may take twice as many."""
+    taken = []
+    for many in (400, 800):
+        path = Path(shutil.copy(template, tmp_path / f"{many}.db"))
+        funded = reached(Stage.FUNDED, "2022-03-15")._replace(amount=10**8)
+        record(path, *(project(f"P{n}", funded) for n in range(many)))
+        ticks = iter(range(10**9))
+
+        def counted(path: Path, use: Use, ticks: Iterator[int] = ticks) -> sqlite3.Connection:
+            connection = connect(path, use)
+            connection.set_progress_handler(lambda: next(ticks) < 0, 1000)
+            return connection
+
+        monkeypatch.setattr(verify, "connect", counted)
+        assert findings(path) == []
+        taken.append(next(ticks))
+    assert taken[1] < 2.2 * taken[0]
 
 
 def test_a_program_that_stays_open_is_told_of(ledger: Path) -> None:

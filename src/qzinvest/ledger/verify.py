@@ -222,6 +222,8 @@ def _fold(connection: sqlite3.Connection) -> Iterator[Finding]:
     """
     for table in schema.PROJECTIONS:
         connection.execute(schema.TABLES[table].replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
+    for index in ("entry_subject", "ruling_same_as"):  # by which a fold looks single projects up
+        connection.execute(schema.INDEXES[index].replace("INDEX ", "INDEX temp.", 1))
     fold.replay(connection)
     for table in schema.PROJECTIONS:
         for problem, one, other in (("differs", "main", "temp"), ("missing", "temp", "main")):
