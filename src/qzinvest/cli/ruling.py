@@ -13,7 +13,9 @@ from qzinvest.cli.context import surroundings, talk
 from qzinvest.cli.declare import Db, From, Lang, Wait
 from qzinvest.cli.writing import change_text, desk
 from qzinvest.intake.words.dates import since_day
+from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
 from qzinvest.ledger.rulings import Change
+from qzinvest.model.deciding import decided, ended
 from qzinvest.model.project import Project
 from qzinvest.model.ruling import Timeline
 from qzinvest.render.messages import days_text
@@ -59,6 +61,15 @@ class Deciding:
     def decide(self, after: Project) -> Project:
         """Record how the one project is that the command names."""
         return self.record([(self.known[0], after)])
+
+    def because(self, field: str, reason: str) -> Project:
+        """Record a ruling that has a reason; ``field`` is that of a project's rulings."""
+        why = clean_text(reason, field, NOTE_LIMIT)
+        return self.decide(decided(self.known[0], field, why, self.day))
+
+    def end(self, field: str) -> Project:
+        """Record that a ruling ends."""
+        return self.decide(ended(self.known[0], field, self.day))
 
     def say(self, key: str, **fields: object) -> None:
         """Say below what changed what that means."""

@@ -6,8 +6,6 @@ from qzinvest.cli.context import emit
 from qzinvest.cli.declare import Arg, Opt
 from qzinvest.cli.ruling import Ruling, deciding
 from qzinvest.errors import ExitCode
-from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
-from qzinvest.model.deciding import decided, ended
 
 
 def no(
@@ -18,8 +16,7 @@ def no(
 ) -> ExitCode:
     """Record that a project is left out of every figure, and print its id."""
     with deciding(ruling, project) as it:
-        why = clean_text(reason, "excluded", NOTE_LIMIT)
-        after = it.decide(decided(it.known[0], "excluded", why, it.day))
+        after = it.because("excluded", reason)
         it.say("talk.excluded", id=after.id, days=it.days(after.rulings.excluded))
     emit(f"{after.id}\n")
     return ExitCode.OK
@@ -28,7 +25,7 @@ def no(
 def yes(*, project: Annotated[str, Arg("PROJECT", "argument.project")], ruling: Ruling) -> ExitCode:
     """Record that a project is counted again, and print its id."""
     with deciding(ruling, project) as it:
-        after = it.decide(ended(it.known[0], "excluded", it.day))
+        after = it.end("excluded")
         it.say("talk.included", days=it.days(after.rulings.excluded))
         if after.same_as is not None:
             it.say("talk.included_second", first=after.same_as)

@@ -8,7 +8,6 @@ from qzinvest.cli.ruling import Ruling, deciding
 from qzinvest.errors import ExitCode
 from qzinvest.ledger.queries import linked_to
 from qzinvest.ledger.rulings import linked
-from qzinvest.model.deciding import ended
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.project import Project
 from qzinvest.model.ruling import always, told_on
@@ -51,7 +50,7 @@ def unlink(
     """Take the link away and print the id of the report that is counted by itself again."""
     with deciding(ruling, project) as it:
         first = told_on(it.known[0].rulings.same_as, it.day) or ""
-        alone = it.decide(ended(it.known[0], "same_as", it.day))
+        alone = it.end("same_as")
         it.say("talk.unlinked", first=first, days=it.days(alone.rulings.same_as))
         if rest := [each.id for each in linked_to(it.at.recorder.connection, first)]:
             it.say("talk.still_linked", first=first, ids=it.at.w("list.separator").join(rest))

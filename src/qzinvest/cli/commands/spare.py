@@ -6,8 +6,6 @@ from qzinvest.cli.context import emit
 from qzinvest.cli.declare import Arg, Opt
 from qzinvest.cli.ruling import Ruling, deciding
 from qzinvest.errors import ExitCode
-from qzinvest.intake.words.texts import NOTE_LIMIT, clean_text
-from qzinvest.model.deciding import decided, ended
 
 
 def run(
@@ -18,8 +16,7 @@ def run(
 ) -> ExitCode:
     """Record that a project is out of what is due and of deductions, and print its id."""
     with deciding(ruling, project) as it:
-        why = clean_text(reason, "spared", NOTE_LIMIT)
-        after = it.decide(decided(it.known[0], "spared", why, it.day))
+        after = it.because("spared", reason)
         it.say("talk.spared", id=after.id, days=it.days(after.rulings.spared))
     emit(f"{after.id}\n")
     return ExitCode.OK
@@ -30,7 +27,7 @@ def unspare(
 ) -> ExitCode:
     """Record that a project is chased like all others again, and print its id."""
     with deciding(ruling, project) as it:
-        after = it.decide(ended(it.known[0], "spared", it.day))
+        after = it.end("spared")
         it.say("talk.unspared", days=it.days(after.rulings.spared))
     emit(f"{after.id}\n")
     return ExitCode.OK
