@@ -75,6 +75,10 @@ def judged(
     return piles, (passage_of_key(connection, key, asked.scope.positions) for key in keys)
 
 
+_OF_DAYS = {"unreached", "before", "after", "later"}
+"""The obstacles that are days."""
+
+
 def _judged(asked: Asked) -> tuple[str, list[str], Values]:
     """The select of all rows with worth and verdict, the verdicts in their order, and values.
 
@@ -85,9 +89,9 @@ def _judged(asked: Asked) -> tuple[str, list[str], Values]:
     obstacles, found = _obstacles(asked)
     value, base = _worth(asked)
     whens = []
-    for place, (_, sql) in enumerate(obstacles):
+    for place, (name, sql) in enumerate(obstacles):
         # Of the days one alone is an obstacle.
-        later = obstacles[place + 1 if place not in _TIMED else _TIMED.stop :]
+        later = [each for each in obstacles[place + 1 :] if not {name, each[0]} <= _OF_DAYS]
         second = " OR ".join(f"({each})" for _, each in later) or "1 = 0"
         whens.append(f"WHEN {sql} THEN {2 * place} + CASE WHEN {second} THEN 1 ELSE 0 END")
     return (
@@ -102,10 +106,6 @@ def _judged(asked: Asked) -> tuple[str, list[str], Values]:
         [*(name for name, _ in obstacles), COUNTED],
         values | more | found,
     )
-
-
-_TIMED = range(1, 5)
-"""The places of the obstacles that are days."""
 
 
 def _obstacles(asked: Asked) -> tuple[list[tuple[str, str]], Values]:
