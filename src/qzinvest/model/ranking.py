@@ -120,3 +120,14 @@ class Ranking(NamedTuple):
     def has_last_year(self) -> bool:
         """Whether anything is known of the year before."""
         return any(place.last_year is not None for place in self.places)
+
+    @property
+    def ranked_by(self) -> Heading:
+        """The indicator.
+
+        Raises:
+            ValueError: it is the ranking of the scorecard.
+        """
+        if self.heading is None:
+            raise ValueError(self)
+        return self.heading

@@ -110,9 +110,6 @@ def _since(changes: "Changes", code: str) -> Since | None:
 
 
 def _board(ranking: Ranking) -> Board:
-    heading = ranking.heading
-    if heading is None:
-        raise ValueError(ranking)
     places = [place for place in ranking.places if place.target is not None]
     tiers = (Tier(tier, _tied(found)) for tier, found in groupby(places, lambda each: each.tier))
     reached = [place for place in places if _lead(place) >= 0]
@@ -121,7 +118,7 @@ def _board(ranking: Ranking) -> Board:
     moved = [place for place in places if place.moved]
     by_moves = sorted(moved, key=lambda each: -(each.moved or 0))
     return Board(
-        heading=heading,
+        heading=ranking.ranked_by,
         tiers=tuple(tiers),
         reached=tuple(sorted(reached, key=lambda each: -_lead(each))),
         behind=tuple(sorted(behind, key=_lead)),

@@ -43,9 +43,7 @@ def _is_of(due: Due, unit: Unit) -> bool:
 
 def _target(reports: Reports, ranking: Ranking, unit: Unit) -> Target:
     place = next(each for each in ranking.places if each.unit == unit.code)
-    heading = ranking.heading
-    if heading is None:
-        raise ValueError(ranking)
+    heading = ranking.ranked_by
     code, change, outlook = heading.code, None, None
     if unit.kind == "district":
         lines = (each for each in reports.forecast.lines if each.unit == unit.code)
@@ -83,13 +81,11 @@ def _totals(reports: Reports) -> Iterable[Target]:
     outlooks = {each.indicator: each for each in reports.forecast.totals}
     changes = reports.changes
     for ranking, line in zip(reports.rankings["district"], reports.districts.totals, strict=True):
-        if ranking.heading is None:
-            raise ValueError(ranking)
         figures = (line.actual, line.target, line.completion, line.ahead_pp)
         place = Place(line.unit, line.name, None, None, None, line.light, *figures)
         moved = None if changes is None else changes.total(line.indicator)
         change = None if moved is None else moved.change
-        yield Target(ranking.heading, place, change, outlooks[line.indicator])
+        yield Target(ranking.ranked_by, place, change, outlooks[line.indicator])
 
 
 def _by_rule(plan: Plan, due: Sequence[Due]) -> tuple[tuple[str, int], ...]:

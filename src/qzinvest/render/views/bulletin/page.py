@@ -224,9 +224,7 @@ _WIDTH, _FIGURE = 5, 1
 
 
 def _columns(say: Say, ranking: Ranking) -> Iterator[Column]:
-    heading = ranking.heading
-    if heading is None:
-        raise ValueError(ranking)
+    heading = ranking.ranked_by
     group, kind = figure_title(heading, say.w, say.unit_of_money), kind_of(heading.measure)
     digits = digits_of(kind, (place.target for place in ranking.places))
     yield Column(say.w("column.rank"), "moved", group)
@@ -273,8 +271,6 @@ def _legend(say: Say) -> Legend:
 def _departments(say: Say) -> Iterator[Table]:
     """The departments of each tier by rank in the first indicator."""
     ranking = say.bulletin.rankings["department"][0]
-    if ranking.heading is None:
-        return
     columns = [each._replace(group="") for each in _columns(say, ranking)]
     rank, of, line, _, lead = columns
     heads = (rank, tables.name_column(say), of, line, lead)

@@ -41,12 +41,10 @@ def tiles(say: Say, names: Names) -> Iterator[Linked]:
         return
     maps = []
     for ranking in say.bulletin.rankings["district"]:
-        if ranking.heading is None:
-            continue
         places = {each.unit: each for each in ranking.places}
-        code = ranking.heading.code
+        code = ranking.ranked_by.code
         tiles = [_tile(say, unit, places[unit.code], names.of(code, unit.code)) for unit in placed]
-        maps.append(Tiles(say.named(ranking.heading), tuple(sorted(tiles))))
+        maps.append(Tiles(say.named(ranking.ranked_by), tuple(sorted(tiles))))
     yield Part(say("bulletin.page.map"), tuple(maps), "beside")
     yield Texts("", (say("bulletin.page.map.note"),), "note")
 

@@ -239,9 +239,7 @@ def board(say: Say, kind: str) -> Table:
 
 
 def _columns(say: Say, ranking: Ranking) -> Iterator[Column]:
-    heading, w = ranking.heading, say.w
-    if heading is None:
-        raise ValueError(ranking)
+    heading, w = ranking.ranked_by, say.w
     group, kind = figure_title(heading, w, say.unit_of_money), kind_of(heading.measure)
     yield Column(w("column.target"), kind, group)
     yield Column(w("column.actual"), kind, group)

@@ -26,7 +26,7 @@ def board(say: Say) -> Table:
     compared, rate = say.bulletin.since is not None, say.w("head.completion")
     columns = [*_columns(say, first)]
     columns += [Column(say.w("column.moved"), "moved", _group(say, first))] if compared else []
-    columns += [Column(say.named(each.heading), "ratio", rate) for each in others if each.heading]
+    columns += [Column(say.named(each.ranked_by), "ratio", rate) for each in others]
 
     def cells(ranking: Ranking, of: Place | Line) -> Iterator[Value]:
         if ranking is not first:
@@ -71,14 +71,12 @@ def name_column(say: Say) -> Column:
 
 
 def _group(say: Say, ranking: Ranking) -> str:
-    return (
-        "" if ranking.heading is None else figure_title(ranking.heading, say.w, say.unit_of_money)
-    )
+    return figure_title(ranking.ranked_by, say.w, say.unit_of_money)
 
 
 def _columns(say: Say, ranking: Ranking) -> Iterator[Column]:
     group = _group(say, ranking)
-    kind = kind_of("count" if ranking.heading is None else ranking.heading.measure)
+    kind = kind_of(ranking.ranked_by.measure)
     yield Column(say.w("column.target"), kind, group)
     yield Column(say.w("column.actual"), kind, group)
     yield Column(say.w("head.completion"), "ratio", group)
@@ -134,14 +132,13 @@ def ranked(  # noqa: PLR0913 - whose figures, of what, and how they are shown
         pairs = zip(rankings, (each[place.unit] for each in by_unit), strict=True)
         yield Row((name, *(v for pair in pairs for v in cells(*pair)))), place.unit
     report = say.bulletin.districts if kind == "district" else say.bulletin.departments
-    codes = {each.heading.code for each in rankings if each.heading}
     rest = [line for line in report.lines if line.tier is None]
     sums: tuple[tuple[Sequence[Line], Rank], ...] = ((rest, "line"), (report.totals, "total"))
     for lines, rank in sums:
-        kept = [line for line in lines if line.indicator in codes]
-        values = (v for pair in zip(rankings, kept, strict=False) for v in cells(*pair))
-        if kept:
-            yield Row((worded(kept[0].name, say.w), *values), rank), kept[0].unit
+        by_indicator = {line.indicator: line for line in lines}
+        values = (v for each in rankings for v in cells(each, by_indicator[each.ranked_by.code]))
+        if lines:
+            yield Row((worded(lines[0].name, say.w), *values), rank), lines[0].unit
 
 
 def _tier(say: Say, ranking: Ranking, tier: int | None, *, counted: bool) -> str:
