@@ -1,8 +1,8 @@
 """Counting: what each unit achieved by a date, under a plan's rules, as sums over ``passage``.
 
 ``model.counting`` says in plain words what counts; a test holds both together over random ledgers.
-Single projects are looked at only where an assessment shares them. What counted by the same day a
-year before (同比) has its one rule here.
+Single projects are looked at only where an assessment shares them in a cross table or a trend. What
+counted by the same day a year before (同比) has its one rule here.
 """
 
 import sqlite3
