@@ -78,9 +78,10 @@ def _drawn_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     """A forecast's draws are the slowest of all, and the same for the same facts and seed.
 
     That they are, and what they are, the tests of reports hold; those of formats and commands,
-    which ask for one forecast in fifty ways, may have it drawn once.
+    which ask for one forecast in fifty ways, may have it drawn once, if not marked ``drawn_anew``.
     """
-    if request.path.relative_to(Path(__file__).parent).parts[0] not in ("cli", "end_to_end"):
+    room = request.path.relative_to(Path(__file__).parent).parts[0]
+    if room not in ("cli", "end_to_end") or request.node.get_closest_marker("drawn_anew"):
         return
     draw = cells.changes_of
 

@@ -47,6 +47,7 @@ def test_formats_agree(ask: Run) -> None:
     assert ask(*MID, "--format", "csv", "--labels", "--lang", "zh_Hans").out.startswith("单位,名称")
 
 
+@pytest.mark.drawn_anew
 def test_options(ask: Run) -> None:
     landed = (*MID, "--indicator", "landed_projects")
     assert ask(*landed, "--seed", "7").out != ask(*landed).out
