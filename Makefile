@@ -52,7 +52,7 @@ golden: $(VENV)/.dev  ## rewrite the golden files and show what changed
 	QZINVEST_GOLDEN=write $(BIN)/pytest -q $$(grep -rl --include='test_*.py' golden tests)
 	git diff --stat -- tests/golden
 
-bench: $(VENV)/.dev  ## measure the figures that ARCHITECTURE.md states (minutes)
+bench: $(VENV)/.dev  ## measure the figures that docs/speed.md states (minutes)
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python bench/bench.py
 
 fuzz: $(VENV)/.dev  ## spoil 180,000 cells, 20,000 files, 30,000 command lines, 5,000 plans (minutes)
