@@ -92,3 +92,11 @@ def test_a_project_that_counts_anywhere_is_not_outside(ledger: Path) -> None:
         periods = periods_of(plan_rows(connection))
         assert count_outside(connection, Scope(), MEASURES, periods) == 1
         assert count_outside(connection, Scope(), MEASURES[:1], periods) == 2
+
+
+def test_no_more_are_counted_than_are_told(ledger: Path) -> None:
+    record(ledger, *(project(f"P{n}", reached(Stage.SIGNED, "2021-12-01")) for n in range(3)))
+    with closing(connect(ledger)) as connection:
+        periods = periods_of(plan_rows(connection))
+        found = [count_outside(connection, Scope(), MEASURES, periods, most) for most in (1, 2, 3)]
+    assert found == [2, 3, 3]

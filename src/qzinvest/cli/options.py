@@ -212,7 +212,10 @@ class Case(NamedTuple):
         return year_before(*asked, assessed=self.assessed, rows=self.plan_rows)
 
     def outside(self) -> int:
-        """How many projects are in none of the shown indicators, for no plan covers their days."""
+        """How many projects are in none of the shown indicators, for no plan covers their days.
+
+        At most one more than ``MOST_OUTSIDE``.
+        """
         # Imported here: most answers do not ask for it.
         from qzinvest.ledger import outside
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from qzinvest.ledger.passages import PIECED, PLAIN, Scope, apart, conditions, fits
-from qzinvest.model.counting import Measure, Period
+from qzinvest.model.counting import MOST_OUTSIDE, Measure, Period
 from qzinvest.model.edition import PlanRow
 from qzinvest.model.passage import ALWAYS, NEVER
 
@@ -21,10 +21,12 @@ def count_outside(
     scope: Scope,
     measures: Sequence[Measure],
     periods: Sequence[Period],
+    most: int = MOST_OUTSIDE,
 ) -> int:
     """How many projects count from days outside the periods and are in none of the measures.
 
     They would be but for the day: kind of signing, size and channel fit, and none was dropped.
+    Looks no further than one more than ``most``.
     """
     plain, others, values = _divided(scope)
     # Projects and yuan of the same projects are one rule.
@@ -44,11 +46,9 @@ def count_outside(
             wheres += [f"{where} AND ({' AND '.join(of)}) IS TRUE" for where in others]
         counted, _, more = _reached(wide[: place + 1], periods, of="wide")
         values |= more
-    selects = " UNION ALL ".join(
-        f"SELECT COUNT(*) AS n FROM passage WHERE {each}" for each in wheres
-    )
+    selects = " UNION ALL ".join(f"SELECT 1 FROM passage WHERE {each}" for each in wheres)
     (found,) = connection.execute(
-        f"SELECT COALESCE(SUM(n), 0) FROM ({selects}) AS part", values
+        f"SELECT COUNT(*) FROM ({selects} LIMIT :most) AS part", values | {"most": most + 1}
     ).fetchone()
     return int(found)
 

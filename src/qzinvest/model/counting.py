@@ -165,6 +165,13 @@ def fitting_days(passage: Passage, measures: Iterable[Measure]) -> dict[Stage, i
     }
 
 
+MOST_OUTSIDE = 1000
+"""Of more projects outside every period a report says that they are more: they are other years'.
+
+A few are slips of the pen and worth a number; a number of the whole past takes a third of a report.
+"""
+
+
 def outside(days: Mapping[Stage, int], periods: Iterable[Period]) -> dict[Stage, int]:
     """Those of the days that no period covers."""
     periods = tuple(periods)

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from qzinvest.locale import Wording
-from qzinvest.model.counting import Figure
+from qzinvest.model.counting import MOST_OUTSIDE, Figure
 from qzinvest.model.document import Kind, MoneyUnit
 from qzinvest.model.heading import Heading
 from qzinvest.model.note import Name, Note, Ordinal
@@ -288,6 +288,14 @@ def selection_json(selection: Selection) -> dict[str, object]:
     if selection.view == ASSESSMENT:
         fields["view"] = selection.view
     return fields
+
+
+def outside_json(found: int) -> dict[str, object]:
+    """How many are in no plan's period, and whether there are more than are counted."""
+    return {
+        "outside_period": min(found, MOST_OUTSIDE),
+        "outside_period_more": found > MOST_OUTSIDE,
+    }
 
 
 def filters_text(selection: Selection, w: Wording) -> str:

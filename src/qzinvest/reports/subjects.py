@@ -7,6 +7,7 @@ none claims is never lost: projects that name no unit, or one that the plan does
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
+from qzinvest.model.counting import MOST_OUTSIDE
 from qzinvest.model.note import Name, Note, tier_name
 from qzinvest.model.plan import VOCABULARIES, Assumption, Plan, Unit
 from qzinvest.model.selection import Selection
@@ -108,7 +109,9 @@ def assumed(plan: Plan, indicator: str | None, weights: str | None) -> tuple[Ass
 def plan_notes(plan: Plan, question: Question) -> Iterator[Note]:
     """Which period figures are of, and what is in none of them."""
     yield Note("progress.period", {"start": plan.start, "end": plan.end})
-    if question.outside:
+    if question.outside > MOST_OUTSIDE:
+        yield Note("progress.outside_many", {"count": MOST_OUTSIDE})
+    elif question.outside:
         yield Note("progress.outside", {"count": question.outside})
     yield from revision_note(plan, question)
 

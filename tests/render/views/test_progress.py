@@ -138,7 +138,7 @@ def test_json(report: Progress, golden: Golden) -> None:
     golden("progress.en.json", text)
     body = json.loads(text)
     keys = "report fictional title plan kind as_of pace assumed rows total subtotals"
-    keys += " outside_period indicators"
+    keys += " outside_period outside_period_more indicators"
     assert list(body) == keys.split()
     assert body["rows"][0] == {
         "unit": "350582",
@@ -219,3 +219,14 @@ def test_csv_by_group(by_group: Progress) -> None:
     assert line.startswith(
         "IG05,纺织鞋服,,signed_projects,2,,,,,0.6666666666666666,,,projects,false,"
     )
+
+
+def test_of_a_whole_past_outside_the_period_it_says_that_it_is_more(report: Progress) -> None:
+    few, many = (report._replace(outside=n) for n in (1000, 1001))
+    outside = [json.loads(as_json(each))["outside_period_more"] for each in (few, many)]
+    assert outside == [False, True]
+    assert json.loads(as_json(many))["outside_period"] == 1000
+    w = wording("en")
+    found = [screen(each, w, 100, brief=True) for each in (few, many)]
+    assert "more than" not in found[0]
+    assert "more than 1000 projects in no plan’s period" in found[1]

@@ -19,6 +19,7 @@ from qzinvest.render.wording import (
     name_head,
     note_texts,
     number,
+    outside_json,
     selection_json,
     selection_notes,
     selection_words,
@@ -64,7 +65,7 @@ def data(cross: Cross, w: Wording, *, total: bool) -> Data:
             sheet.heading.code: {"actual": number(sheet.total), "gross": number(sheet.gross)}
             for sheet in cross.sheets
         },
-        "outside_period": cross.outside,
+        **outside_json(cross.outside),
     }
     if total:
         every = Side("total", cross.total_name, cross.total_name)

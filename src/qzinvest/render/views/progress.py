@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from qzinvest.locale import Wording
+from qzinvest.model.counting import MOST_OUTSIDE
 from qzinvest.model.document import Column, Data, Document, MoneyUnit, Rank, Row, Table
 from qzinvest.model.heading import Heading
 from qzinvest.model.note import Note, tier_name
@@ -24,6 +25,7 @@ from qzinvest.render.wording import (
     name_head,
     note_texts,
     number,
+    outside_json,
     pace_brief,
     pace_subtitle,
     rounding_notes,
@@ -86,7 +88,7 @@ def data(progress: Progress, w: Wording, *, total: bool) -> Data:
             for line, fields in zip(progress.totals, totals, strict=True)
         },
         "subtotals": subtotals,
-        "outside_period": progress.outside,
+        **outside_json(progress.outside),
     }
     return Data(body, keys, rows + totals if total else rows, progress.headings)
 
@@ -159,7 +161,9 @@ def _hints(progress: Progress, w: Wording) -> Iterator[str]:
     """What a terminal says of it: the signs, and what a reader must know before the rest."""
     if progress.has_targets:
         yield f"{signs(progress.lights, w)}  {PACE} {w('head.pace')}"
-    if progress.outside:
+    if progress.outside > MOST_OUTSIDE:
+        yield w("foot.outside_many", n=MOST_OUTSIDE)
+    elif progress.outside:
         yield w("foot.outside", n=progress.outside)
     yield from hint(progress.assumed, w)
     if progress.by in UNIT_KINDS:
