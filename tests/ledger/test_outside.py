@@ -5,6 +5,7 @@ from datetime import date
 from itertools import product
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from qzinvest.ledger.outside import count_outside, periods_of, recorded_outside
 from qzinvest.ledger.passages import Scope, passages
 from qzinvest.ledger.queries import plan_rows
 from qzinvest.ledger.record import recording
+from qzinvest.ledger.schema import BULKY, INDEXES
 from qzinvest.model.counting import fitting_days, measure_of, outside
 from qzinvest.model.project import Project
 from qzinvest.model.stage import Stage
@@ -58,9 +60,14 @@ def test_the_database_and_plain_python_agree(
             assert recorded_outside(connection, every, periods, "QZ", begin + 99) == 0
 
 
-def test_most_are_counted_in_a_narrow_index_and_the_others_are_found(ledger: Path) -> None:
+@pytest.mark.parametrize("laid_last", [*BULKY, "passage_pieced"])
+def test_most_are_counted_in_a_narrow_index_and_the_others_are_found(
+    ledger: Path, laid_last: str
+) -> None:
     statements: list[str] = []
-    with closing(connect(ledger)) as connection:
+    with closing(connect(ledger, "write")) as connection:
+        connection.execute(f"DROP INDEX {laid_last}")
+        connection.execute(INDEXES[laid_last])
         connection.set_trace_callback(statements.append)
         scope = Scope({"district": ("350582",)}, day=PLAN.end)
         count_outside(connection, scope, MEASURES, [(1, 2)])
@@ -69,7 +76,7 @@ def test_most_are_counted_in_a_narrow_index_and_the_others_are_found(ledger: Pat
 
     assert [step[3] for step in steps if "passage" in step[3]] == [
         "SEARCH passage USING COVERING INDEX passage_plain (signing=? AND signed>? AND signed<?)",
-        "SEARCH passage USING INDEX passage_pieced (org>?)",
+        "SEARCH passage USING INDEX passage_pieced (n>?)",
     ]
 
 

@@ -57,8 +57,8 @@ def _divided(scope: Scope) -> tuple[str, list[str], dict[str, object]]:
     """As ``apart``, but what is ``PLAIN`` by itself, for an index serves it; the others are few."""
     wheres, values = apart(scope)
     always, _ = apart(scope._replace(day=None))
-    # Every office has a name: an index finds those few rows if it is asked so.
-    pieced = f"org > '' AND {PIECED} AND (valid_from > {ALWAYS} OR valid_to < {NEVER})"
+    # Every project has a number: an index finds those few rows if it is asked so.
+    pieced = f"n > 0 AND {PIECED} AND (valid_from > {ALWAYS} OR valid_to < {NEVER})"
     return f"{always[0]} AND {PLAIN}", [f"{wheres[0]} AND {pieced}", *wheres[1:]], values
 
 

@@ -17,7 +17,7 @@ from qzinvest.tuples import NamedTuple
 APPLICATION_ID = 0x515A4956  # "QZIV"
 LEAST = (3, 37)
 """The first SQLite that knows strict tables."""
-VERSION = 11
+VERSION = 12
 
 _STEPS_SINCE = 5
 _FOLDED_SINCE = 8
@@ -178,7 +178,9 @@ CREATE INDEX passage_plain ON passage(
 CREATE INDEX passage_past ON passage(org, until) WHERE until < 4611686018427387904""",
     # What two places of the log differ in: what was recorded since, and what days alone can part.
     "passage_since": f"CREATE INDEX passage_since ON passage(org, since) {_STANDING}",
-    "passage_pieced": f"CREATE INDEX passage_pieced ON passage(org, n) {_STANDING} AND {PIECED}",
+    # No other index begins with ``n``: between two that serve alike, SQLite takes whichever was laid
+    # last, and an import lays some anew.
+    "passage_pieced": f"CREATE INDEX passage_pieced ON passage(n, org) {_STANDING} AND {PIECED}",
     # Of the few projects that an assessment shares, all that ``passages`` reads.
     "passage_credit": f"""
 CREATE INDEX passage_credit ON passage(
