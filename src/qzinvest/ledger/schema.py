@@ -178,7 +178,7 @@ CREATE INDEX passage_plain ON passage(
 CREATE INDEX passage_past ON passage(org, until) WHERE until < 4611686018427387904""",
     # What two places of the log differ in: what was recorded since, and what days alone can part.
     "passage_since": f"CREATE INDEX passage_since ON passage(org, since) {_STANDING}",
-    # No other index begins with ``n``: between two that serve alike, SQLite takes whichever was laid
+    # No other index begins with ``n``: of two that serve alike SQLite takes the one that was laid
     # last, and an import lays some anew.
     "passage_pieced": f"CREATE INDEX passage_pieced ON passage(n, org) {_STANDING} AND {PIECED}",
     # Of the few projects that an assessment shares, all that ``passages`` reads.
