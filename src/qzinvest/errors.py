@@ -390,6 +390,13 @@ class NoDistrict(Refused):
         super().__init__(stage=stage)
 
 
+class NoAmount(Refused):
+    """From signing on a project must have an amount."""
+
+    def __init__(self, *, stage: str) -> None:
+        super().__init__(stage=stage)
+
+
 class StageBeyondStart(Refused):
     """``counted_on`` lies before the date on which the milestone happened."""
 

@@ -65,13 +65,13 @@ def worth(row: Row, indicator: str) -> tuple[str, int] | None:
     found = reached(row, stage)
     if found is None or row["signing"] not in ("contract", "agreement"):
         return None
-    if landed and int(row["amount"]) < 2_000_000_000:
+    if landed and int(row["amount"] or 0) < 2_000_000_000:
         return None
     day, by = found
     if indicator != "signed_investment":
         return day, 1
     own = row["signed_amount"] if by == "signed" else ""
-    return day, int(own or row["amount"])
+    return day, int(own or row["amount"] or 0)
 
 
 def actuals(rows: Iterable[Row], view: str, as_of: date) -> dict[tuple[str, str], int]:

@@ -60,7 +60,7 @@ def reasons(row: Row, indicator: str, as_of: date, year: int = 2022) -> list[str
         found.append("later")
     if row["signing"] not in COUNTING and (row["signing"] or first):
         found.append("signing")
-    if indicator == "landed_projects" and int(row["amount"]) < 2 * 10**9:
+    if indicator == "landed_projects" and int(row["amount"] or 0) < 2 * 10**9:
         found.append("size")
     return found
 
@@ -71,7 +71,7 @@ def brings(row: Row, indicator: str) -> int:
         return 1
     first = reached(row, "signed")
     own = row["signed_amount"] if first and first[1] == "signed" else ""
-    return int(own or row["amount"])
+    return int(own or row["amount"] or 0)
 
 
 def standing(
@@ -122,7 +122,8 @@ def due(rows: Sequence[Row], kind: str, as_of: date, shares: Shares) -> list[Wai
                 name: (done.get((row[kind], name), 0), shares.get((row[kind], name), 0))
                 for name in TARGETS
             }
-            gain = min(_gains(row, after, lacks, as_of), default=(None, None, None))
+            gains = _gains(row, after, lacks, as_of)
+            gain = min(gains, key=lambda each: each[0], default=(None, None, None))
             found.append(Waiting(row["id"], level, since, days, after, gain[1], gain[2]))
     return sorted(
         found,

@@ -159,7 +159,7 @@ def worth(row: Row, code: str, plan: Lens, day: date, *, gross: bool = False) ->
     stage = stage if isinstance(stage, str) else stage["value"]
     on, last = day.isoformat(), min(day, plan.plan["end"]).isoformat()
     first = reached(row, stage)
-    is_small = int(row["amount"]) < max(indicator["minimum"], rules["minimum"]["value"])
+    is_small = int(row["amount"] or 0) < max(indicator["minimum"], rules["minimum"]["value"])
     is_expansion = not rules["expansions"]["value"] and row["channel"] == "expansion"
     is_dropped = bool(row["dropped_on"]) and row["dropped_on"] <= on
     signs = row["signing"] in rules["signings"]["value"]

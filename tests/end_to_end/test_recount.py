@@ -54,6 +54,7 @@ def random_rows(dice: random.Random) -> Iterator[dict[str, str]]:
         signed = chosen[-1] >= recount.STAGES.index("signed")
         row["signing"] = dice.choice(["contract", "agreement", "intent"]) if signed else ""
         row["district"] = dice.choice(districts) if signed or dice.randrange(2) else ""
+        row["amount"] = row["amount"] if signed or dice.randrange(2) else ""
         row["department"] = dice.choice([*departments, ""])
         for term in recount.TERMS:
             row[term] = dice.choice([*(entry["code"] for entry in recount.PLAN[term]), ""])
@@ -330,7 +331,7 @@ def amended(dice: random.Random, row: dict[str, str]) -> dict[str, str]:
         {"dropped_on": "" if dropped else str(later), "drop_reason": "" if dropped else "x"},
         {}
         if produces or dropped or not row["district"]
-        else {"producing_on": str(later), "signing": signing},
+        else {"producing_on": str(later), "signing": signing, "amount": row["amount"] or "7"},
     ]
     return row | dice.choice([*changes, {}, {}, {}])
 

@@ -173,7 +173,7 @@ LIKE_NOTES = [
     Case(
         f"{name} is no note",
         f"项目名称|属地|拟投资（亿元）|首次洽谈时间\n{name}|晋江||2022-03-15",
-        "2 C2 BadText.empty",
+        f"2 {name} 晋江 0亿 talks 2022-03-15",
     )
     for name in ("打印一体机产业园", "审批一站式中心", "联系二期", "审核三号楼")
 ] + [

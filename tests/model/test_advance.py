@@ -10,6 +10,7 @@ from qzinvest.errors import (
     AfterDrop,
     BackwardsMilestone,
     FundedSooner,
+    NoAmount,
     NoDistrict,
     PaymentUnclear,
     Refused,
@@ -68,6 +69,14 @@ def test_advancing_obeys_the_rules() -> None:
         advanced(LEAD._replace(district=None), reached(Stage.SIGNED, APRIL))
     with pytest.raises(AfterDrop):
         advanced(GONE, reached(Stage.SIGNED, APRIL))
+
+
+def test_what_a_lead_without_an_amount_is_signed_for_is_its_amount() -> None:
+    unpriced = LEAD._replace(amount=0)
+    after = advanced(unpriced, Milestone(Stage.SIGNED, APRIL, APRIL, 500))
+    assert (after.amount, after.milestones[-1].amount) == (500, None)
+    with pytest.raises(NoAmount):
+        advanced(unpriced, reached(Stage.SIGNED, APRIL))
 
 
 def test_dropping_ends_once() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from qzinvest.errors import (
     BackwardsDrop,
     BackwardsMilestone,
+    NoAmount,
     NoDistrict,
     Refused,
     StageBeyondStart,
@@ -67,6 +68,7 @@ EARLIER = DAY - timedelta(days=1)
             {"stage": "signed", "on": DAY, "counted_on": EARLIER},
         ),
         (project(reached(Stage.SIGNED, DAY), district=None), NoDistrict, {"stage": "signed"}),
+        (project(reached(Stage.FUNDED, DAY))._replace(amount=0), NoAmount, {"stage": "funded"}),
         (
             project(reached(Stage.LEAD, DAY))._replace(dropped_on=EARLIER),
             BackwardsDrop,

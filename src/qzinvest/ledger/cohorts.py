@@ -153,6 +153,7 @@ def _pools(whole: _Whole, gathered: Gathered) -> None:
         *(f"COUNT(*) FILTER (WHERE {place})" for place in _POOL),
         *(f"SUM(amount) FILTER (WHERE {place})" for place in _POOL[:-1]),
         f"SUM({_CONTRACTED}) FILTER (WHERE {_POOL[-1]})",
+        "COUNT(*) FILTER (WHERE amount = 0)",
     )
     is_open = f"{{scope}} AND lead <= :as_of AND {_ALIVE}"
     for key, *found in whole.totals(sums, [f"{is_open} AND {each}" for each in ranges]):

@@ -17,12 +17,9 @@ from qzinvest.tuples import NamedTuple
 APPLICATION_ID = 0x515A4956  # "QZIV"
 LEAST = (3, 37)
 """The first SQLite that knows strict tables."""
-VERSION = 12
+VERSION = 13
 
 _STEPS_SINCE = 5
-_FOLDED_SINCE = 8
-"""The version that last changed the tables or what is folded into them; later ones laid other
-indexes alone."""
 _STEP = """step INTEGER CHECK (step <= seq),
     undoes INTEGER CHECK (undoes < seq AND (undoes IS NULL OR step IS NOT NULL)),"""
 
@@ -51,7 +48,7 @@ CREATE TABLE chain(
     "project": """
 CREATE TABLE project(
     org TEXT NOT NULL, n INTEGER NOT NULL, ver INTEGER NOT NULL,
-    code TEXT, name TEXT NOT NULL, amount INTEGER NOT NULL CHECK (amount > 0),
+    code TEXT, name TEXT NOT NULL, amount INTEGER NOT NULL CHECK (amount >= 0),
     investor TEXT, district TEXT, department TEXT, grp TEXT, signing TEXT, channel TEXT,
     origin TEXT, investor_class TEXT, event TEXT, stage INTEGER NOT NULL, stage_on TEXT NOT NULL,
     dropped_on TEXT, search TEXT NOT NULL, name_key TEXT NOT NULL, investor_key TEXT, same_as TEXT,
@@ -240,18 +237,14 @@ def create(connection: sqlite3.Connection) -> None:
 def migrate(connection: sqlite3.Connection) -> None:
     """Take a ledger of any older version to the current one, inside the caller's transaction.
 
-    The log keeps its rows, whatever form its table had; all else is laid and folded from it anew
-    where that was done otherwise.
+    The log keeps its rows, whatever form its table had; all else is laid and folded from it anew.
     """
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version < _FOLDED_SINCE:
-        _lay_tables(connection)
-    relay(connection)
-    if version < _FOLDED_SINCE:
-        # Imported here: most ledgers are of the current version.
-        from qzinvest.ledger.fold import replay
+    # Imported here: most ledgers are of the current version.
+    from qzinvest.ledger.fold import replay
 
-        replay(connection)
+    _lay_tables(connection)
+    relay(connection)
+    replay(connection)
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 

@@ -74,7 +74,7 @@ VIEWS: Mapping[str, str] = {
     "projects": f"""
 CREATE VIEW projects AS
 SELECT p.org || '-' || CAST(p.n AS TEXT) AS id, p.org AS office, p.n AS number, p.code, p.name,
-    p.investor, p.amount, p.signing,
+    p.investor, NULLIF(p.amount, 0) AS amount, p.signing,
     {_coded(FILTERS, "p")},
     CASE p.stage {_STAGE} END AS stage, p.stage_on, p.dropped_on,
     {_counted("p.org", "p.n")} AS counted,
@@ -90,7 +90,7 @@ SELECT m.org || '-' || CAST(m.n AS TEXT) AS project, m.org AS office, m.n AS num
     m.signing, m.stage,
     {iso("m.happened")} AS happened_on,
     {iso("m.day")} AS counted_on,
-    m.amount,
+    NULLIF(m.amount, 0) AS amount,
     {iso("m.dropped")} AS dropped_on
 FROM ({" UNION ALL".join(map(_reached, STAGES))}) AS m""",
     "entries": f"""

@@ -45,6 +45,10 @@ def advanced(project: Project, milestone: Milestone, *, counted: bool = False) -
     _refuse_ended(project, milestone)
     if milestone.stage == Stage.FUNDED and milestone.amount is not None:
         return settled(paid(project, milestone))
+    if milestone.stage == Stage.SIGNED and not project.amount:
+        # What it is signed for is the first that is known of its amount.
+        project = project._replace(amount=milestone.amount or 0)
+        milestone = milestone._replace(amount=None)
     milestones = {known.stage: known for known in project.milestones}
     known = milestones.get(milestone.stage)
     milestones[milestone.stage] = _restated(known, milestone, counted=counted)

@@ -82,7 +82,8 @@ class Pool(NamedTuple):
     """What is open before a signing that counts: neither counted as signed nor dropped.
 
     ``intents`` are signed in a way that the plan does not count; their amounts are what they were
-    signed for, those of leads and talks their total investments.
+    signed for, those of leads and talks their total investments. Of ``unpriced`` ones of these no
+    amount is known.
     """
 
     leads: Figure = 0
@@ -91,6 +92,7 @@ class Pool(NamedTuple):
     leads_amount: int = 0
     talks_amount: int = 0
     intents_amount: int = 0
+    unpriced: Figure = 0
 
 
 class Waits(NamedTuple):

@@ -64,6 +64,7 @@ def facts_of(
     return gathered.facts()
 
 
+_UNPRICED = 2 * len(POOL)
 _AMOUNTS = len(FUNNEL)
 _PAID = _AMOUNTS + len(FUNNEL)
 _DROPPED = _PAID + 1
@@ -112,6 +113,8 @@ class Gathered:
             amount = passage.brings(Stage.SIGNED) if signed else passage.amount
             for key, part in self._shares(passage, amount):
                 self._pool_of(key)[place + len(POOL)] += part
+            for key, part in () if amount else self._shares(passage, self._grain):
+                self._pool_of(key)[_UNPRICED] += part
 
     def came(self, key: str, found: Iterable[int]) -> None:
         """Put in sums of whole projects, in the order of ``cells``."""
@@ -130,7 +133,8 @@ class Gathered:
         """Put in sums of whole projects, in the order of ``pools``."""
         sums = self._pool_of(key)
         for place, value in enumerate(found):
-            sums[place] += value * self._grain if place < len(POOL) else value
+            are_projects = place < len(POOL) or place == _UNPRICED
+            sums[place] += value * self._grain if are_projects else value
 
     def waited(self, key: str, leg: int, how: int, days: int, n: int) -> None:
         """Put in ``n`` whole projects that were seen so on a leg, after so many days."""
@@ -208,7 +212,8 @@ class Gathered:
 
     def _pool(self, sums: list[int]) -> Pool:
         leads, talks, intents = (figure(n, self._grain) for n in sums[: len(POOL)])
-        return Pool(leads, talks, intents, *sums[len(POOL) :])
+        unpriced = figure(sums[_UNPRICED], self._grain)
+        return Pool(leads, talks, intents, *sums[len(POOL) : _UNPRICED])._replace(unpriced=unpriced)
 
 
 def _waits(parts: list[dict[int, int]]) -> Waits:

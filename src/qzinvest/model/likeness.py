@@ -176,8 +176,8 @@ def _alike(first: Entry, second: Entry, *, same_investor: bool, near: bool) -> i
 
 
 def near_amounts(one: int, other: int) -> bool:
-    """Whether two amounts differ by at most 5 % of the larger one."""
-    return abs(one - other) * NEAR <= max(one, other)
+    """Whether two amounts differ by at most 5 % of the larger one; of none nothing is known."""
+    return abs(one - other) * NEAR <= max(one, other) > 0
 
 
 def near_limits(amount: int) -> tuple[int, int]:

@@ -16,9 +16,10 @@ _LEAP = 1000
 def leap(before: int, after: int) -> int:
     """The factor between two amounts where a unit is mistaken more often than it is meant, else 0.
 
-    From 1,000 on, either way; its parts are cut off.
+    From 1,000 on, either way; its parts are cut off. Where there was or is none, there is no unit.
     """
-    factor = max(before, after) // min(before, after)
+    least = min(before, after)
+    factor = max(before, after) // least if least else 0
     return factor if factor >= _LEAP else 0
 
 

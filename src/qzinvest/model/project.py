@@ -8,6 +8,7 @@ from qzinvest.errors import (
     BackwardsDrop,
     BackwardsMilestone,
     EarlierSpell,
+    NoAmount,
     NoDistrict,
     QzinvestError,
     StageBeyondStart,
@@ -89,10 +90,10 @@ class Project(NamedTuple):
     """One investment project: as its office last recorded it, and what was decided about it.
 
     ``org`` and ``number`` make the id. Units, group and terms are codes of the plan. ``amount`` is
-    the total investment in yuan as known today. ``owner`` is the person to call at ``phone``.
-    ``milestones`` are in stage order, at most one a stage, of the spell that lasts; ``spells`` are
-    those before it. ``dropped_on`` ends it. ``district`` and ``department`` hold last; ``formerly``
-    says what they were before, by day.
+    the total investment in yuan as known today; 0 where a project that is not signed has none yet.
+    ``owner`` is the person to call at ``phone``. ``milestones`` are in stage order, at most one a
+    stage, of the spell that lasts; ``spells`` are those before it. ``dropped_on`` ends it.
+    ``district`` and ``department`` hold last; ``formerly`` says what they were before, by day.
 
     ``payments`` and ``rulings`` are facts of their own in the log: money paid in, and what the
     judging office decided.
@@ -315,13 +316,15 @@ def check_course(project: Project) -> None:
     """Refuse a project that cannot be recorded as it is.
 
     Raises:
-        NoDistrict: the project is signed or further and has no district.
+        NoDistrict, NoAmount: the project is signed or further and has none.
         Refused: its dates contradict each other (``check_dates``).
     """
     check_dates(project)
     last = project.course[-1]
     if last.stage >= _SIGNED and project.district is None:
         raise NoDistrict(stage=last.stage.code)
+    if last.stage >= _SIGNED and not project.amount:
+        raise NoAmount(stage=last.stage.code)
 
 
 def check_dates(project: Project) -> None:

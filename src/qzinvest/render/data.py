@@ -34,7 +34,7 @@ _QUANTITIES = {
 """Columns of figures that are projects or yuan, as the row's indicator measures."""
 _PROJECTS = {
     *("leads", "talks", "intents", "signed", "registered", "funded", "started", "producing"),
-    *("dropped", "known", "arrived", "waiting", "open"),
+    *("dropped", "known", "arrived", "waiting", "open", "unpriced"),
 }
 _POINTS = {"ahead_pp", "gain"}
 _TOGETHER = 1000

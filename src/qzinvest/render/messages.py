@@ -41,10 +41,10 @@ def named(plan: Plan, field: str, code: str, w: Wording) -> str:
 def field_text(project: Project, field: str, plan: Plan, w: Wording) -> str | None:
     """One field as people read it, ``None`` where it is empty."""
     value = getattr(project, field)
+    if field == "amount":
+        return _exact(value, w) if value else None
     if value is None:
         return None
-    if field == "amount":
-        return _exact(value, w)
     return named(plan, field, value, w)
 
 
@@ -82,7 +82,7 @@ def echo_project(project: Project, plan: Plan, w: Wording, amount: str) -> str:
     lines = []
     for field in SHOWN:
         text = field_text(project, field, plan, w)
-        if field == "amount":
+        if field == "amount" and text is not None:
             text = echo_money(amount, project.amount, w, rounded=project.stated is not None)
         if text is not None:
             lines.append("  " + w("echo.field", field=w(f"column.{field}"), text=text))

@@ -2,7 +2,7 @@
 
 from typing import TypeGuard
 
-from qzinvest.errors import Fault, NoDistrict, QzinvestError, UnknownName
+from qzinvest.errors import Fault, NoAmount, NoDistrict, QzinvestError, UnknownName
 from qzinvest.locale import Wording
 from qzinvest.render.wording import fields_text
 
@@ -62,8 +62,8 @@ def _of_system(reason: str, w: Wording) -> str:
 
 def _at_cell(fault: Fault, w: Wording, fields: dict[str, str]) -> str:
     """The remedy of a fault in an office's table, which knows no option for a single row."""
-    if fault.cell and isinstance(fault.error, NoDistrict):
-        return _known(w, "mend.NoDistrict", fields)
+    if fault.cell and isinstance(fault.error, NoDistrict | NoAmount):
+        return _known(w, f"mend.{type(fault.error).__name__}", fields)
     return ""
 
 

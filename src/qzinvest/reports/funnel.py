@@ -163,6 +163,8 @@ def _notes(cohort: Measure, total: Line, plan: Plan, question: Question) -> Iter
             },
         )
     yield Note("funnel.pool")
+    if total.pool.unpriced:
+        yield Note("funnel.unpriced", {"count": total.pool.unpriced})
     yield Note("funnel.days")
     if cohort.minimum:
         yield Note("funnel.minimum", {"amount": cohort.minimum})

@@ -5,7 +5,6 @@ from itertools import islice
 from types import MappingProxyType
 
 from qzinvest.errors import (
-    BadAmount,
     BadText,
     NoSubject,
     OthersCode,
@@ -332,11 +331,6 @@ class Matcher:
         if not project.name:
             error = BadText(field="name", text="", reason="empty")
             yield Refusal(row, code, "", error, "name", "")
-        if not project.amount:
-            error = BadAmount(text="", reason="digits")
-            if self._by_name:  # people write amounts with their units there
-                error = BadText(field="amount", text="", reason="empty")
-            yield Refusal(row, code, project.name, error, "amount", "")
         if not project.milestones:
             error = BadText(field=dated, text="", reason="undated")
             yield Refusal(row, code, project.name, error, dated, "")

@@ -1,12 +1,14 @@
 """Where faults stand that are found only when a row is recorded."""
 
-from qzinvest.errors import Fault, NoDistrict
+from qzinvest.errors import Fault, NoAmount, NoDistrict, QzinvestError
 from qzinvest.intake.files.tables import Opened
 from qzinvest.intake.offices.table import OfficeTable
 from qzinvest.model.cell_names import cell_name
 from qzinvest.model.imported import place_of
 from qzinvest.tasks.bulk import Refusal
 from qzinvest.tuples import NamedTuple
+
+_LACKED: dict[type[QzinvestError], str] = {NoDistrict: "district", NoAmount: "amount"}
 
 
 class Place(NamedTuple):
@@ -33,7 +35,7 @@ def placed(opened: Opened, table: OfficeTable) -> Place:
 
 def fault_of(place: Place, refusal: Refusal) -> Fault:
     """The fault of a row that cannot be recorded, in the cell of its column."""
-    field = "district" if isinstance(refusal.error, NoDistrict) else refusal.column
+    field = _LACKED.get(type(refusal.error), refusal.column)
     if place.cells and field not in place.cells:
         field = "name"
     column = place.cells.get(field)

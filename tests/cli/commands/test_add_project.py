@@ -1,5 +1,8 @@
 """``add-project``: what it echoes, asks and refuses."""
 
+import csv
+import io
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -71,7 +74,7 @@ def test_first_write_makes_the_ledger(bare: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("argv", "flags"),
     [
-        (("add-project",), "NAME, --group, --amount"),
+        (("add-project",), "NAME, --group"),
         (("add-project", "A", "--stage", "signed"), "--group, --amount, --district, --on"),
         ((*LEAD, "--stage", "签约", "--district", "晋江"), "--on"),
     ],
@@ -206,3 +209,30 @@ def test_ctrl_c_at_a_question_records_nothing(db: Path, run: Run) -> None:
     assert code == 130
     assert "Stopped. Nothing incomplete was saved." in screen
     assert run("list", "--format", "json").out == "[]\n"
+
+
+UNPRICED = ("add-project", "海上风电", "--group", "新能源")
+
+
+def test_what_is_not_signed_needs_no_amount(run: Run) -> None:
+    talks = run(*UNPRICED, "--stage", "talks", "--on", "2022-03-15")
+    assert (talks.code, talks.out) == (0, "QZ-1\n")
+    assert "Amount" not in talks.err
+    signed = ("--district", "晋江", "--stage", "signed", "--on", "2022-03-15")
+    assert "--amount" in run(*UNPRICED, *signed).err
+    (row,) = csv.DictReader(io.StringIO(run("list", "--format", "csv").out))
+    assert row["amount"] == ""
+    (row,) = json.loads(run("list", "--format", "json").out)
+    assert row["amount"] is None
+    further = run("advance", "QZ-1", "signed", "--on", "2022-04-01", "--district", "晋江")
+    assert "A project at the stage “Signed” needs an amount." in further.err
+    told = ("advance", "QZ-1", "signed", "--on", "2022-04-01", "--district", "晋江")
+    assert "Amount: (none) → CNY 2 billion" in run(*told, "--amount", "20亿").err
+    assert run("undo").code == 0
+    assert run("edit", "QZ-1", "--amount", "5亿").code == 0
+    cleared = run("edit", "QZ-1", "--clear", "amount")
+    assert "Amount: CNY 500 million (500,000,000 yuan) → (none)" in cleared.err
+
+
+def test_a_signed_project_keeps_an_amount(run: Run, signed: str) -> None:
+    assert "needs an amount" in run("edit", signed, "--clear", "amount").err

@@ -212,7 +212,7 @@ def test_a_new_project_lacks_none_of_them(run: Run, write: Write) -> None:
     said = run("import", path)
     assert said.code == 3
     places = re.findall(r"^  ([A-Z]+2) (\w+)", said.err, re.MULTILINE)
-    assert places == [("B2", "name"), ("G2", "amount"), ("I2", "lead_on")]
+    assert places == [("B2", "name"), ("I2", "lead_on")]
 
 
 FIRST = {**SIGNED, "code": "A-1", "id": "QZ-2"}
@@ -287,3 +287,42 @@ def test_without_ids_a_link_names_a_code_of_the_file(run: Run, write: Write) -> 
     rows = ({**SECOND, "same_as": "A-1", "id": ""}, {**FIRST, "id": ""})
     assert run("import", write(*rows, more=MORE)).code == 0
     assert {row["code"]: row["same_as"] for row in listed(run)} == {"A-2": "QZ-2", "A-1": ""}
+
+
+def test_what_is_not_signed_needs_no_amount(run: Run, write: Write) -> None:
+    unpriced = {**LEAD, "amount": ""}
+    said = run("import", write(unpriced, {**SIGNED, "amount": ""}))
+    assert said.code == 3
+    assert "G3 amount: A project at the stage “Signed” needs an amount." in said.err
+    path = write(unpriced)
+    assert outcome(1, 0, 0) in run("import", path).err
+    assert outcome(0, 0, 1) in run("import", path).err
+    told = write(LEAD, name="told.csv")
+    assert outcome(0, 1, 0) in run("import", told).err
+    assert "300000000" in run("list", "--format", "csv").out
+    assert outcome(0, 0, 1) in run("import", path).err  # a blank cell says nothing
+    assert "300000000" in run("list", "--format", "csv").out
+
+
+def test_an_office_list_of_leads_needs_no_amounts(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "线索.csv"
+    head = "项目名称,属地,总投资（亿元）,产业,签约日期,在谈日期\n"
+    path.write_text(f"{head}海上风电,晋江,,新能源,,2022-03-01\n", "utf-8")
+    assert outcome(1, 0, 0) in run("import", str(path)).err
+    (row,) = csv.DictReader(io.StringIO(run("list", "--format", "csv").out))
+    assert (row["name"], row["stage"], row["amount"]) == ("海上风电", "talks", "")
+    for line in ("光伏,晋江,,新能源,2022-03-01,", "光伏,晋江,很多,新能源,,2022-03-01"):
+        path.write_text(f"{head}{line}\n", "utf-8")
+        said = run("import", str(path))
+        assert (said.code, "C2" in said.err) == (3, True)
+
+
+def test_a_title_in_a_list_of_leads_is_no_lead(run: Run, tmp_path: Path) -> None:
+    path, given = tmp_path / "线索.csv", tmp_path / "map.toml"
+    given.write_text('[dates]\nmonth = "2022-03"\n', "utf-8")
+    path.write_text(
+        "项目名称,阶段,总投资（亿元）\n海上风电,线索,\n重点线索,,\n光伏,线索,3\n", "utf-8"
+    )
+    said = run("import", str(path), "--map", str(given))
+    assert "Section rows, not imported: 1 (row 3 “重点线索”)." in said.err
+    assert outcome(2, 0, 0) in said.err

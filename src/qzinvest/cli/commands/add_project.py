@@ -114,12 +114,12 @@ def _new(fields: ProjectFields, milestone: Milestone) -> Project:
 def _required(texts: dict[str, str | None], said: Said, lang: str) -> list[str]:
     """The flags of required values that were not given.
 
-    From signing on a project needs a district; only a lead may go without a date.
+    From signing on a project needs a district and an amount; only a lead may go without a date.
     """
     reached = stage_of(said.stage or Stage.LEAD.code, lang)
-    flags = {"name": "NAME", "group": "--group", "amount": "--amount"}
+    flags = {"name": "NAME", "group": "--group"}
     if reached >= Stage.SIGNED:
-        flags["district"] = "--district"
+        flags |= {"amount": "--amount", "district": "--district"}
     missing = [flag for field, flag in flags.items() if texts[field] is None]
     if reached > Stage.LEAD and said.on is None:
         missing.append("--on")
@@ -157,9 +157,14 @@ def _ask(at: Ground, texts: dict[str, str | None], said: Said, own: str, *, roun
         given = ask(w("ask.investor"), lambda text: clean_text(text, "investor"), w, optional=True)
         texts["investor"] = given or None
     if texts["amount"] is None:
-        texts["amount"] = ask(
-            w("ask.amount"), lambda text: parse_amount(text, rounding=rounding), w
+        signed = reached >= Stage.SIGNED
+        given = ask(
+            w("ask.amount" if signed else "ask.amount_if_known"),
+            lambda text: parse_amount(text, rounding=rounding),
+            w,
+            optional=not signed,
         )
+        texts["amount"] = given or None
     return said
 
 

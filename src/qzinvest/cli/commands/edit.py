@@ -19,7 +19,7 @@ from qzinvest.model.project import Milestone, Project, ProjectFields
 from qzinvest.model.stage import SIGNINGS, STAGE_BY_CODE, STAGES, Stage
 from qzinvest.render.messages import echo_money
 
-CLEARABLE = ("code", "investor", "district", "department", "group", *DETAILS)
+CLEARABLE = ("code", "investor", "district", "department", "group", "amount", *DETAILS)
 OWN_AMOUNTS = {f"{stage.code}_amount": stage for stage in STAGES}
 CHOICES = (*CLEARABLE, *STAGE_BY_CODE, *OWN_AMOUNTS, "dropped")
 
@@ -122,6 +122,8 @@ def _cleared(project: Project, field: str) -> Project:
     choice("--clear", field, CHOICES)
     if field == "dropped":
         return project._replace(dropped_on=None, drop_reason=None)
+    if field == "amount":
+        return project._replace(amount=0, stated=None)
     if field in CLEARABLE:
         return project._replace(**cast("ProjectFields", {field: None}))
     if field in ("funded", "funded_amount"):

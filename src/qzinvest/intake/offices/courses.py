@@ -128,5 +128,18 @@ def any_money(values: Mapping[str, object], fields: Iterable[str]) -> bool:
     return any(isinstance(values.get(field), Money) for field in fields)
 
 
+def may_lack_amount(values: Values, dated: Iterable[Stage], given: Stage | None) -> bool:
+    """Whether a row is of a lead or talks, and says more of it than a name.
+
+    A name alone may be the title of what follows, if nobody says what is to be invested.
+    """
+    stages = list(dated)
+    stage = values.get("stage") or (None if stages else given)
+    stages += [stage] if isinstance(stage, Stage) else []
+    more = any(value for field, value in values.items() if field != "name")
+    paid = any_money(values, ("paid_amount", "funded_amount"))
+    return max(stages, default=Stage.SIGNED) <= Stage.TALKS and more and not paid
+
+
 def _within(when: When, month: When) -> bool:
     return month.first <= when.first and when.last <= month.last

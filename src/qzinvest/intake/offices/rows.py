@@ -30,6 +30,7 @@ from qzinvest.intake.offices.courses import (
     any_money,
     contradicting,
     ended_on,
+    may_lack_amount,
     month_in,
     paid_when,
     refuse_later,
@@ -195,11 +196,11 @@ class RowReader:
 
     def _completed(self, row: Row, values: Values, bad: set[str], given: Given) -> list[Fault]:
         """Give a row what stands outside its cells, and tell what they lack."""
-        faults = [
-            self.fault(row, field, BadText(field=field, text="", reason="empty"))
-            for field in ("name", "amount")
-            if field in values and values[field] is None
-        ]
+        lacks = [field for field in ("name", "amount") if values.get(field, field) is None]
+        if "amount" in lacks and may_lack_amount(values, self._reached(values), given.stage):
+            lacks.remove("amount")
+        empty = (BadText(field=field, text="", reason="empty") for field in lacks)
+        faults = [self.fault(row, *each) for each in zip(lacks, empty, strict=True)]
         if given.ending is not None:
             unended = list(self._ended(row, values, given.ending))
             bad |= {"dropped_on"} if unended else set()

@@ -167,7 +167,7 @@ def _project_row(project: Project) -> list[object]:
         project.district or "",
         project.department or "",
         project.group or "",
-        project.amount,
+        project.amount or "",
         project.signing or "",
         *dates,
         "" if project.dropped_on is None else project.dropped_on.isoformat(),

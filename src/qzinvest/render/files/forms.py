@@ -245,7 +245,7 @@ def _text(form: Form, project: Project, field: str) -> str:
 def _paid(project: Project, field: str) -> int | None:
     """An amount in yuan: of the project, or all that was paid in, as an import takes it."""
     if field == "amount":
-        return project.amount
+        return project.amount or None
     own = next((m.amount for m in project.course if m.stage == Stage.FUNDED), None)
     return own and sum(payment.amount for payment in project.payments)
 

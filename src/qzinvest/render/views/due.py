@@ -221,7 +221,7 @@ def _cells(each: Due, name: str, names: CodeNames) -> tuple[Value, ...]:
         date.fromordinal(each.since),
         each.days,
         names.said("stage", each.rule.until.code),
-        passage.amount,
+        passage.amount or None,
         "" if gain is None else names.said("indicator", gain.indicator),
         "" if gain is None else gain.points,
     )
@@ -238,7 +238,7 @@ def cells_of(each: Due, name: str, names: CodeNames) -> tuple[Value, ...]:
         visible(name),
         "→".join(names.said("stage", step) for step in steps),
         each.days,
-        passage.amount,
+        passage.amount or None,
         "" if gain is None else gain.points,
     )
 
@@ -268,7 +268,7 @@ def fields(each: Due, name: str, plan: Plan) -> dict[str, object]:
         "since": date.fromordinal(each.since).isoformat(),
         "waited": each.days,
         "next": each.rule.until.code,
-        "amount": passage.amount,
+        "amount": passage.amount or None,
         "indicator": None if gain is None else gain.indicator,
         "gain": None if gain is None else points_number(gain.points),
     }

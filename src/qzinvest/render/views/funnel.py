@@ -115,7 +115,7 @@ def whole(funnel: Funnel, w: Wording, unit: MoneyUnit) -> Table:
     )
     rows = [
         Row((w(f"funnel.{name}_row"), n, _EMPTY, yuan, _EMPTY, _EMPTY, _EMPTY, None))
-        for name, n, yuan in zip(_POOL, total.pool[:3], total.pool[3:], strict=True)
+        for name, n, yuan in zip(_POOL, total.pool[:3], total.pool[3:6], strict=True)
         if n
     ]
     rows += [row for place in range(len(FUNNEL)) for row in _stage_rows(total, place, w)]
@@ -257,8 +257,8 @@ def _body(funnel: Funnel, w: Wording) -> dict[str, object]:
 
 def _headings() -> Iterator[Heading]:
     """What the columns of figures are called and measured in."""
-    counts = (*Pool._fields[:3], *(stage.code for stage in FUNNEL), "dropped")
-    sums = (*Pool._fields[3:], *(f"{stage.code}_amount" for stage in FUNNEL))
+    counts = (*Pool._fields[:3], "unpriced", *(stage.code for stage in FUNNEL), "dropped")
+    sums = (*Pool._fields[3:6], *(f"{stage.code}_amount" for stage in FUNNEL))
     yield from (Heading(key, Note(f"column.{key}"), "count") for key in counts)
     for key in (*sums, "paid_in", "dropped_amount"):
         yield Heading(key, Note(f"column.{key}"), "sum")

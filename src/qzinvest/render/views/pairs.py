@@ -168,7 +168,7 @@ def _told(project: Project, names: CodeNames) -> Cells:
     group = project.group and (names.of("group", project.group) or project.group)
     units = " ".join(units_of(project, names)) or None
     stage = names.w(f"stage.{project.stage.code}")
-    return project.investor, units, group, project.amount, stage
+    return project.investor, units, group, project.amount or None, stage
 
 
 def _parted(one: str, other: str) -> tuple[str, str]:
@@ -197,7 +197,7 @@ def _pairs(
     for pair in found:
         both = projects[pair.first], projects[pair.second]
         for_people = [
-            (each.id, each.name, " ".join(units_of(each, names)) or None, each.amount)
+            (each.id, each.name, " ".join(units_of(each, names)) or None, each.amount or None)
             for each in both
         ]
         yield (

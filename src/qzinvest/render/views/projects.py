@@ -170,7 +170,7 @@ def _first(
         unit("department"),
         project.group,
         tiers.get(project.district),
-        project.amount,
+        project.amount or None,
         project.stage.code,
         project.signing,
     )

@@ -252,7 +252,9 @@ def _overdue(page: Overview, w: Wording, unit: MoneyUnit) -> Iterator[str]:
 
 
 def _project_text(due: Due, name: str, w: Wording, unit: MoneyUnit) -> str:
-    fields = {"days": due.days, "amount": amount_said(due.passage.amount, w, unit)}
+    yuan = due.passage.amount
+    amount = amount_said(yuan, w, unit) if yuan else w("overview.no_amount")
+    fields = {"days": due.days, "amount": amount}
     stage = coded("stage", waits_at(due) or "", w)
     return w("overview.project", id=due.passage.id, name=visible(name), stage=stage, **fields)
 
@@ -307,7 +309,7 @@ def _project(chased: tuple[Due, str]) -> dict[str, object]:
         "stage": waits_at(due),
         "next": due.rule.until.code,
         "waited": due.days,
-        "amount": due.passage.amount,
+        "amount": due.passage.amount or None,
         "gain": None if due.gain is None else points_number(due.gain.points),
     }
 

@@ -274,6 +274,8 @@ def _pool(say: Say) -> str:
             a2=say.money(pool.talks_amount),
         )
     ]
+    if pool.unpriced:
+        texts.append(say("bulletin.unpriced", n=say.number(pool.unpriced)))
     lacking = [each for each in say.bulletin.overall if each.outlook.enough is not None]
     closing = [each for each in lacking if each.outlook.enough]
     if lacking:

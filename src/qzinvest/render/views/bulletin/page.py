@@ -118,7 +118,7 @@ def _chase(say: Say) -> Table:
                 say.called(each.passage.id),
                 arrow.join(names.said("stage", code) for code in _step(each)),
                 each.days,
-                each.passage.amount,
+                each.passage.amount or None,
                 names.said("department", each.passage.department or "") or None,
                 each.gain.points if each.gain else "",
             )

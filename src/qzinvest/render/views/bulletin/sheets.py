@@ -283,7 +283,7 @@ def _project(say: Say, each: Listed, names: CodeNames) -> Iterator[Value]:
     yield say.unmarked(each.investor)
     for key, code in zip(("district", "department", "group"), passage[2:5], strict=True):
         yield names.said(key, str(code)) if code else ""
-    yield passage.amount
+    yield passage.amount or ""
     yield names.said("stage", each.stage.code)
     for on in (*map(passage.reached, _DATED), passage.dropped):
         yield date.fromordinal(on) if on is not None and on <= day else ""
