@@ -10,6 +10,7 @@ from datetime import date, datetime, tzinfo
 from functools import cache
 from sys import intern
 
+from qzinvest.ledger.log import LAST
 from qzinvest.ledger.passages import FILTERS, SCAN, Scope, conditions, named
 from qzinvest.ledger.suspects import suspects_among
 from qzinvest.model.quality import Delay, Filled
@@ -53,7 +54,8 @@ def filled(
     any_ = " OR ".join(f"lacks_{field} = 1" for field in fields) or "1 = 0"
     rows = connection.execute(
         f"SELECT unit, COUNT(*), COUNT(*) FILTER (WHERE {any_}){''.join(f', {n}' for n in lacks)} "
-        f"FROM ({signed}) AS s GROUP BY unit",
+        # A select with a limit is not dissolved: who invests is looked up once.
+        f"FROM ({signed} LIMIT {LAST}) AS s GROUP BY unit",
         values,
     )
     return {unit: Filled(n, flawed, tuple(more)) for unit, n, flawed, *more in rows}

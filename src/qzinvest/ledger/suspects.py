@@ -91,18 +91,20 @@ def _statements(select: str = "", *, among: bool = False) -> tuple[str, str, str
     """
     of_new = f"JOIN ({select}) AS new ON new.org = {{0}}.org AND new.n = {{0}}.n".format
     named = "IN (SELECT name_key FROM project GROUP BY name_key HAVING count(*) > 1)"
-    owned = "IS NOT NULL"
+    known, owned = "", "IS NOT NULL"
     if select:
         named = f"IN (SELECT k.name_key FROM project AS k {of_new('k')})"
         keys = (
             f"SELECT k.investor_key FROM {of} AS k {of_new('k')}" for of in ("project", "partner")
         )
-        owned = f"IN ({' UNION ALL '.join(keys)})"
+        # Both halves of the union look for them: they are found once.
+        known = f"WITH keys AS MATERIALIZED ({' UNION '.join(keys)}) "
+        owned = "IN keys"
     by_name = (
         f"SELECT a.name_key, a.* FROM ({_ALONE}) AS a WHERE a.name_key {named} ORDER BY 1, 2, 3"
     )
     by_investor = (
-        f"SELECT a.investor_key, a.* FROM ({_ALONE}) AS a WHERE a.investor_key {owned} "
+        f"{known}SELECT a.investor_key, a.* FROM ({_ALONE}) AS a WHERE a.investor_key {owned} "
         f"UNION ALL SELECT f.investor_key, a.* FROM ({_ALONE}) AS a JOIN partner AS f "
         f"ON f.org = a.org AND f.n = a.n WHERE f.investor_key {owned} ORDER BY 1, 2, 3"
     )
