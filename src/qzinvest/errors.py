@@ -1194,4 +1194,14 @@ def refused_by_system(error: OSError, path: str) -> Outside:
     # Where a file could be laid beside it, and could not be renamed to it.
     if sys.platform == "win32" and error.errno == EACCES and error.filename2:
         return FileInUse(path=path)
-    return FileUnwritable(path=path, reason=error.strerror or str(error))
+    return FileUnwritable(path=path, reason=_word(error))
+
+
+def unreadable(error: OSError, path: str) -> FileUnreadable:
+    """What the system's refusal to read ``path`` means."""
+    return FileUnreadable(path=path, reason=_word(error))
+
+
+def _word(error: OSError) -> str:
+    # A library's own OSError has no number, and so no word of the system.
+    return error.strerror or str(error)

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Literal
 
 from qzinvest.errors import (
     FileExists,
-    FileUnreadable,
     LedgerDamaged,
     LedgerMissing,
     LedgerNewer,
     LedgerOccupied,
     LedgerStrange,
     NotALedger,
+    unreadable,
 )
 from qzinvest.ledger import schema
 from qzinvest.ledger.place import (
@@ -100,7 +100,7 @@ def _refuse_unfit_file(path: FileName) -> None:
         refuse_dead_link(path)
         raise LedgerMissing(path=str(path)) from None
     except PermissionError as error:
-        raise FileUnreadable(path=str(path), reason=str(error.strerror)) from None
+        raise unreadable(error, str(path)) from None
     if not S_ISREG(status.st_mode):
         raise NotALedger(path=str(path))
     if status.st_size == 0:

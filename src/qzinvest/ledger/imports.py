@@ -9,7 +9,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from qzinvest.errors import FileUnreadable, UnknownImport
+from qzinvest.errors import UnknownImport, unreadable
 from qzinvest.ledger import log
 from qzinvest.ledger.log import LAST, NULL, Event, decode
 from qzinvest.model.history import IMPORT_PREFIX, Import
@@ -48,7 +48,7 @@ def digest_of(path: Path) -> str:
         with path.open("rb") as file:
             return file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise FileUnreadable(path=str(path), reason=str(error.strerror)) from error
+        raise unreadable(error, str(path)) from error
 
 
 def imports(connection: sqlite3.Connection) -> list[Import]:

@@ -21,12 +21,12 @@ from qzinvest.errors import (
     Conflict,
     ExitCode,
     Fault,
-    FileUnreadable,
     FileUnwritable,
     NoColumn,
     NotATable,
     TwoColumns,
     refused_by_system,
+    unreadable,
 )
 from qzinvest.intake.offices.answers import answers_of, sender_named
 from qzinvest.intake.offices.map import map_text
@@ -253,7 +253,7 @@ def _keep_pipe(pipe: Path, path: Path) -> None:
     try:
         handle = os.open(pipe, os.O_RDONLY)
     except OSError as error:
-        raise FileUnreadable(path=str(pipe), reason=str(error.strerror)) from error
+        raise unreadable(error, str(pipe)) from error
     with os.fdopen(handle, "rb") as stream:
         _keep(stream, path, str(pipe))
 

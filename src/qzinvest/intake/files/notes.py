@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from qzinvest.errors import FileUnreadable
+from qzinvest.errors import FileUnreadable, unreadable
 
 _MARK = re.compile(r"(?:#+|[-*+])\s+")
 """How headings and entries of lists begin in Markdown."""
@@ -20,7 +20,7 @@ def paragraphs(path: str) -> tuple[str, ...]:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise FileUnreadable(path=path, reason=error.strerror or str(error)) from error
+        raise unreadable(error, path) from error
     except UnicodeDecodeError as error:
         raise FileUnreadable(path=path, reason="encoding") from error
     found = [""]

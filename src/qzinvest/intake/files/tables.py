@@ -9,7 +9,7 @@ from errno import ESPIPE
 from hashlib import file_digest
 from pathlib import Path
 
-from qzinvest.errors import FileUnreadable, NotATable
+from qzinvest.errors import FileUnreadable, NotATable, unreadable
 from qzinvest.intake.files.sheets import Sheet
 from qzinvest.tuples import NamedTuple
 
@@ -103,7 +103,7 @@ def open_tables(
         found = _open(path, file, head, (encoding, delimiter))
         return found._replace(digest=digest, size=path.stat().st_size)
     except OSError as error:
-        raise FileUnreadable(path=file, reason=str(error.strerror)) from error
+        raise unreadable(error, file) from error
 
 
 def _open(path: Path, file: str, head: bytes, wishes: tuple[str | None, str | None]) -> Opened:

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TextIO
 
-from qzinvest.errors import BadOption, BadRow, Fault, FileUnreadable, NotATable
+from qzinvest.errors import BadOption, BadRow, Fault, FileUnreadable, NotATable, unreadable
 from qzinvest.intake.files.sheets import Row, Sheet, Value, trimmed
 from qzinvest.intake.words.texts import GUARDS, without_guard
 from qzinvest.tuples import NamedTuple
@@ -67,7 +67,7 @@ def read_records(path: Path) -> Iterator[tuple[int, list[str] | Fault]]:
             lines = BoundedLines(file, str(path))
             yield from _sound_records(path, csv.reader(lines, strict=True), lines)
     except OSError as error:
-        raise FileUnreadable(path=str(path), reason=str(error.strerror)) from error
+        raise unreadable(error, str(path)) from error
 
 
 def _sound_records(
@@ -338,7 +338,7 @@ def _rows(path: Path, file: str, codec: str, delimiter: str) -> Iterator[Row]:
         # It was sound when it was opened: somebody has written to the file since.
         raise FileUnreadable(path=file, reason=os.strerror(ESTALE)) from error
     except OSError as error:
-        raise FileUnreadable(path=file, reason=str(error.strerror)) from error
+        raise unreadable(error, file) from error
 
 
 def _numbered(records: Iterator[list[str]], lines: BoundedLines, file: str) -> Iterator[Row]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import cast
 
-from qzinvest.errors import FileUnreadable
+from qzinvest.errors import unreadable
 from qzinvest.tuples import NamedTuple
 
 MOST = 4_000_000
@@ -61,8 +61,7 @@ def read_toml(path: FilePath) -> str:
         with path.open("rb") as file:
             raw = file.read(MOST + 1)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise FileUnreadable(path=str(path), reason=reason) from error
+        raise unreadable(error, str(path)) from error
     if len(raw) > MOST:
         raise BadToml(1, "large", str(MOST // 1_000_000))
     try:

@@ -4,7 +4,7 @@ from codecs import BOM_UTF8
 from collections.abc import Sequence
 from pathlib import Path
 
-from qzinvest.errors import FileUnreadable
+from qzinvest.errors import unreadable
 from qzinvest.model.plain_layout import BASE_COLUMNS, ENTRY_COLUMNS
 
 _TELLING = 4
@@ -21,7 +21,7 @@ def count_rows(path: Path) -> int:
         with path.open("rb") as file:
             lines = sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
     except OSError as error:
-        raise FileUnreadable(path=str(path), reason=str(error.strerror)) from error
+        raise unreadable(error, str(path)) from error
     return max(lines - 1, 0)
 
 
@@ -51,5 +51,5 @@ def _begins(path: Path, columns: Sequence[str]) -> bool:
         with path.open("rb") as file:
             head = file.read(len(BOM_UTF8) + len(beginning))
     except OSError as error:
-        raise FileUnreadable(path=str(path), reason=str(error.strerror)) from error
+        raise unreadable(error, str(path)) from error
     return head.removeprefix(BOM_UTF8).startswith(beginning)

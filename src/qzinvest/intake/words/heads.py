@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from json import loads
 from pathlib import Path
 
-from qzinvest.errors import BadOption, FileUnreadable
+from qzinvest.errors import BadOption, unreadable
 from qzinvest.model.edition import LEAST, Heads
 
 _PRINTED = re.compile(
@@ -36,7 +36,7 @@ def heads_asked(text: str) -> Heads:
     except FileNotFoundError:
         heads = {}
     except OSError as error:
-        raise FileUnreadable(path=text, reason=str(error.strerror)) from error
+        raise unreadable(error, text) from error
     except (ValueError, RecursionError):
         heads = {}
     if not heads:
