@@ -181,7 +181,8 @@ def _gains(
                 {"signing"} if until not in ("lead", "talks", "signed") else set()
             )
             fits = STAGE_OF[name] == stage and not why & lasting
-        if fits and target:
+        unpriced = name == "signed_investment" and not row["amount"]
+        if fits and target and not unpriced:
             points = Fraction(min(brings(row, name), max(target - actual, 0)), target) * 100
             yield Fraction(actual, target), name, points
 

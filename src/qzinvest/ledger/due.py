@@ -244,6 +244,7 @@ def _part(gaps: Gaps, scope: Scope, lack: Lack, arm: _Arm, of: str) -> tuple[str
     if measure.indicator.measure == "count":
         grain, value = WHOLE, str(WHOLE)
     else:
+        terms.append("amount > 0")
         comes = f"{value} = 0 AND (funded IS NULL OR funded > {measure.as_of})"
         if measure.is_paid and lack.usual is None:
             terms.append(f"NOT ({comes})")

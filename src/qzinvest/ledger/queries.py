@@ -166,7 +166,7 @@ class Wanted(NamedTuple):
 SORTS = {
     "id": "p.org {0}, p.n {0}",
     "name": "p.name {0}, p.org, p.n",
-    "amount": "p.amount {0}, p.org, p.n",
+    "amount": "p.amount = 0, p.amount {0}, p.org, p.n",
     "date": "p.stage_on {0}, p.org, p.n",
     "stage": "p.stage {0}, p.stage_on {0}, p.org, p.n",
 }

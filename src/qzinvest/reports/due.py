@@ -159,8 +159,13 @@ def _brings(gaps: Gaps, missing: Lack, each: Due, units: frozenset[str]) -> Figu
 
 
 def _value(missing: Lack, passage: Passage) -> int | None:
-    """What the project brings; ``None`` where money is to come and nobody has paid any yet."""
+    """What the project brings; ``None`` where it is money of which nobody knows how much.
+
+    No amount is known of it, or money is to come and nobody has paid any yet.
+    """
     measure = missing.measure
+    if not passage.amount and measure.indicator.measure != "count":
+        return None
     value, waits = measure.value(passage), (passage.funded or measure.as_of + 1) > measure.as_of
     if value or not waits or not measure.is_paid:
         return value

@@ -236,3 +236,17 @@ def test_what_is_not_signed_needs_no_amount(run: Run) -> None:
 
 def test_a_signed_project_keeps_an_amount(run: Run, signed: str) -> None:
     assert "needs an amount" in run("edit", signed, "--clear", "amount").err
+
+
+def test_without_an_amount_it_stands_last_and_gains_a_project(run: Run) -> None:
+    talks = ("--district", "晋江", "--stage", "talks", "--on", "2022-03-15", "--allow-duplicate")
+    for more in ((), ("--amount", "3亿"), ("--amount", "2亿")):
+        assert run(*UNPRICED, *talks, *more).code == 0
+    for order, ids in (("amount", ["QZ-3", "QZ-2", "QZ-1"]), ("-amount", ["QZ-2", "QZ-3", "QZ-1"])):
+        rows = csv.DictReader(io.StringIO(run("list", "--sort", order, "--format", "csv").out))
+        assert [row["id"] for row in rows] == ids
+    due = json.loads(run("due", "--as-of", "2022-12-01", "--format", "json").out)
+    (row,) = (row for row in due["rows"] if row["id"] == "QZ-1")
+    assert (row["amount"], row["indicator"]) == (None, "signed_projects")
+    funnel = json.loads(run("funnel", "--as-of", "2022-12-01", "--format", "json").out)["total"]
+    assert (funnel["talks"], funnel["talks_amount"], funnel["unpriced"]) == (3, 500000000, 1)
