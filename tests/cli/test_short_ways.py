@@ -34,6 +34,31 @@ def test_a_short_way_says_the_same(
     assert demo(*short).code == 0
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--db", "elsewhere.db", "report"),
+        ("--db=elsewhere.db", "--notes", "report", "--tier", "1"),
+        ("--json", "report"),
+    ],
+)
+def test_a_command_behind_its_options_is_told_where_it_belongs(
+    bare: Run, words: tuple[str, ...]
+) -> None:
+    said = bare(*words)
+    assert said.code == 2
+    assert "“report” is a command: it stands first, its options behind it" in said.err
+    assert "`qzinvest report --help`" in said.err
+
+
+def test_a_word_that_is_no_command_is_unexpected(bare: Run) -> None:
+    assert "unexpected “elsewhere”" in bare("--notes", "elsewhere").err
+
+
+def test_a_file_may_be_called_as_a_command(bare: Run) -> None:
+    assert "is a command" not in bare("--db", "report").err
+
+
 def test_help_of_a_command(bare: Run) -> None:
     assert bare("help", "report") == bare("report", "--help")
     assert bare("help", "plan", "names") == bare("plan", "names", "--help")

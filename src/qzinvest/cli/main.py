@@ -101,6 +101,7 @@ def _spelt_out(argv: list[str]) -> list[str]:
     """
     rest = after_language(argv)
     if not rest or (rest[0].startswith("-") and rest[0].partition("=")[0] in _flags("today")):
+        _refuse_second(rest)
         argv = ["today", *argv]
     elif rest[0] == "help":
         argv = [*argv[: len(argv) - len(rest)], *registry.renamed(rest[1:]), "--help"]
@@ -110,11 +111,24 @@ def _spelt_out(argv: list[str]) -> list[str]:
 _LONG = {"--json": ("--format", "json")}
 
 
-def _flags(command: str) -> set[str]:
-    """The options of a command; what the program has of its own is none of them."""
+def _refuse_second(words: list[str]) -> None:
+    """Refuse a command behind options: it would be taken for a stray word of ``today``."""
+    flags, rest = _flags("today"), iter(words)
+    for word in rest:
+        if not word.startswith("-"):
+            if registry.is_begun(word):
+                raise NotUnderstood(reason="second", text=word, near=(), command=f"qzinvest {word}")
+            return
+        if "=" not in word and flags.get(word) is not bool:
+            next(rest, "")
+
+
+def _flags(command: str) -> dict[str, type]:
+    """The options of a command, with their kinds; what the program has of its own is none."""
     own = parameters(registry.BY_NAME[command].load())
-    flags = {each.info.flag for each in own if isinstance(each.info, Opt)}
-    return {*flags, *(SHORT[flag] for flag in flags if flag in SHORT), *_LONG}
+    kinds = {each.info.flag: each.kind for each in own if isinstance(each.info, Opt)}
+    short = {SHORT[flag]: kind for flag, kind in kinds.items() if flag in SHORT}
+    return {**kinds, **short, **dict.fromkeys(_LONG, bool)}
 
 
 def _dispatch(argv: list[str]) -> int:

@@ -112,6 +112,11 @@ def find(argv: list[str]) -> tuple[Command, list[str]] | None:
     return None
 
 
+def is_begun(word: str) -> bool:
+    """Whether a command's name begins with this word, also a former one."""
+    return word in FORMER or any(each.name.partition(" ")[0] == word for each in COMMANDS)
+
+
 def after_language(argv: list[str]) -> list[str]:
     """``argv`` without the language that may stand before the command."""
     while argv and argv[0].partition("=")[0] == "--lang":

@@ -62,7 +62,7 @@ class Choosing(NamedTuple):
     until: Annotated[str | None, Opt("--until", "option.until", "DATE")] = None
     at_least: Annotated[str | None, Opt("--at-least", "option.at_least", "AMOUNT")] = None
     at_most: Annotated[str | None, Opt("--at-most", "option.at_most", "AMOUNT")] = None
-    sort: Annotated[str, Opt("--sort", "option.sort", "FIELD", SORT_CHOICES)] = "id"
+    sort: Annotated[str, Opt("--sort", "option.sort_list", "FIELD", SORT_CHOICES)] = "id"
     limit: Annotated[int | None, Opt("--limit", "option.limit", "N")] = None
 
 
