@@ -66,7 +66,8 @@ def _found(connection: sqlite3.Connection, asked: Asked, readers: tuple[Reader, 
         by_holder(kind, assessed=assessed), grain=WHOLE if assessed else 1, by_key=by_key
     )
     if assessed and kind in UNIT_KINDS:
-        for passage in passages(connection, scope._replace(credited=True)):
+        held = _cohort_or_open(cohort)
+        for passage in passages(connection, scope._replace(credited=True), held=held):
             gathered.take(passage, cohort)
         scope = scope._replace(credited=False)
     for read in readers:
@@ -123,6 +124,14 @@ _POOL = (
 )
 """At which stage of ``POOL`` a row is."""
 _CAME = (_ALIVE, *(f"{stage.code} <= :as_of AND {_ALIVE}" for stage in FUNNEL[1:]))
+
+
+def _cohort_or_open(cohort: Measure) -> tuple[str, dict[str, object]]:
+    """The condition on a project to be of the cohort, or neither dropped nor signed as counts."""
+    _, signings = fits(cohort._replace(minimum=0, barred=None))
+    counts = f"signed <= :as_of AND signing IN ({', '.join(f':{name}' for name in signings)})"
+    is_open = f"({counts}) IS NOT TRUE AND {_ALIVE}"
+    return f"({reaches(cohort)} OR {is_open})", {**signings, "as_of": cohort.as_of}
 
 
 def _cells(whole: _Whole, gathered: Gathered) -> None:
