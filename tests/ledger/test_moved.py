@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from sqlite3 import Connection
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from qzinvest.ledger.log import positions
 from qzinvest.ledger.moved import Asked, differing, moved
 from qzinvest.ledger.passages import Scope, passages
 from qzinvest.ledger.record import Recorder
+from qzinvest.ledger.schema import INDEXES
 from qzinvest.model.changes import Changes, Known
 from qzinvest.model.counting import measure_of
 from qzinvest.model.plan import Plan
@@ -130,3 +132,29 @@ def test_what_may_move_comes_from_covering_indexes_alone(ledger: Path) -> None:
         f"(signing=? AND {stage}>? AND {stage}<?)"
         for stage in ("signed", "registered")
     ]
+
+
+@pytest.mark.parametrize("laid_last", ["passage_past", "passage_since", "passage_pieced"])
+def test_what_was_recorded_between_is_found_without_passing_all(
+    ledger: Path, laid_last: str
+) -> None:
+    statements = list[str]()
+    ends = Scope(positions={"QZ": 1}, day=PLAN.start), Scope(day=PLAN.end)
+    with closing(connect(ledger, "write")) as connection:
+        connection.execute(f"DROP INDEX {laid_last}")
+        connection.execute(INDEXES[laid_last])
+        connection.set_trace_callback(statements.append)
+        for end in differing(connection, *ends):
+            assert not list(end)
+        connection.set_trace_callback(None)
+        selects = [sql for sql in statements if "FROM passage" in sql]
+        steps = [
+            step[3]
+            for sql in selects
+            for step in connection.execute(f"EXPLAIN QUERY PLAN {sql}")
+            if "passage" in step[3]
+        ]
+
+    assert len(selects) == len(ends)
+    assert "SEARCH passage USING INDEX passage_pieced (n>?)" in steps
+    assert not [step for step in steps if step.startswith("SCAN")]

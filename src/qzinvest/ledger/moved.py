@@ -10,6 +10,7 @@ from datetime import date
 
 from qzinvest.ledger.log import LAST, positions
 from qzinvest.ledger.passages import (
+    AMONG_PIECED,
     KEY,
     PAST,
     PIECED,
@@ -51,7 +52,7 @@ def differing(
     for scope in (before, after):
         where, values = conditions(scope, SCAN)
         stands = f"{where} AND {STANDS}"
-        wheres = [f"{stands} AND {PIECED} AND NOT ({alike})"]
+        wheres = [f"{stands} AND {AMONG_PIECED} AND NOT ({alike})"]
         whole = f"{PIECED} IS NOT TRUE"
         if shared:
             wheres.append(f"{stands} AND {whole} AND credit > '' AND NOT ({alike})")

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from qzinvest.ledger.passages import PIECED, PLAIN, Scope, apart, conditions, fits
+from qzinvest.ledger.passages import AMONG_PIECED, PLAIN, Scope, apart, conditions, fits
 from qzinvest.model.counting import MOST_OUTSIDE, Measure, Period
 from qzinvest.model.edition import PlanRow
 from qzinvest.model.passage import ALWAYS, NEVER
@@ -57,8 +57,7 @@ def _divided(scope: Scope) -> tuple[str, list[str], dict[str, object]]:
     """As ``apart``, but what is ``PLAIN`` by itself, for an index serves it; the others are few."""
     wheres, values = apart(scope)
     always, _ = apart(scope._replace(day=None))
-    # Every project has a number: an index finds those few rows if it is asked so.
-    pieced = f"n > 0 AND {PIECED} AND (valid_from > {ALWAYS} OR valid_to < {NEVER})"
+    pieced = f"{AMONG_PIECED} AND (valid_from > {ALWAYS} OR valid_to < {NEVER})"
     return f"{always[0]} AND {PLAIN}", [f"{wheres[0]} AND {pieced}", *wheres[1:]], values
 
 

@@ -39,6 +39,11 @@ PIECED = (
 days. An index says it in these words, and serves no others."""
 
 
+AMONG_PIECED = f"n > 0 AND {PIECED}"
+"""The same, for that index to find them: no other one begins with the number that every project
+has."""
+
+
 PLAIN = f"{STANDS} AND dropped IS NULL AND valid_from = {ALWAYS} AND valid_to = {NEVER}"
 """Of most rows: what stands, was never dropped and holds on every day; a narrow index says it in
 these words."""
