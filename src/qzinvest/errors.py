@@ -120,6 +120,13 @@ class Conflict(Usage):
         super().__init__(option=option, other=other)
 
 
+class BackwardsPeriod(Usage):
+    """A period ends before it begins."""
+
+    def __init__(self, *, since: date, until: date) -> None:
+        super().__init__(since=since, until=until)
+
+
 class NeedsFile(Usage):
     """An answer in a format that is no text would go to a terminal."""
 

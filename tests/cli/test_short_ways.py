@@ -59,6 +59,15 @@ def test_a_file_may_be_called_as_a_command(bare: Run) -> None:
     assert "is a command" not in bare("--db", "report").err
 
 
+@pytest.mark.parametrize("command", ["list", "log", "funnel", "explain"])
+def test_a_period_that_ends_before_it_begins_is_called_so(demo: Run, command: str) -> None:
+    case = ("--unit", "晋江", "--indicator", "registration") if command == "explain" else ()
+    said = demo(command, *case, "--since", "2022-06", "--until", "2022-01")
+
+    assert (said.code, said.out) == (2, "")
+    assert "--since 2022-06-01 is after --until 2022-01-31." in said.err
+
+
 def test_help_of_a_command(bare: Run) -> None:
     assert bare("help", "report") == bare("report", "--help")
     assert bare("help", "plan", "names") == bare("plan", "names", "--help")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from qzinvest.cli.context import Surroundings, answer, choice, day_asked, period_asked, remark
 from qzinvest.cli.declare import Opt, Several
-from qzinvest.errors import BadOption, Conflict, NotEarlier
+from qzinvest.errors import BackwardsPeriod, BadOption, Conflict, NotEarlier
 from qzinvest.ledger.connection import Connection
 from qzinvest.ledger.counts import counts, pairs
 from qzinvest.ledger.log import heads
@@ -151,7 +151,7 @@ class Case(NamedTuple):
         """The projects signed in a period, the plan's unless days are given.
 
         Raises:
-            Conflict: the period ends before it begins.
+            BackwardsPeriod: the period ends before it begins.
             NotEarlier: it begins after the day.
         """
         # Imported here: most reports are of no cohort.
@@ -162,7 +162,7 @@ class Case(NamedTuple):
         cohort = cohort_of(self.plan, self.as_of, begins, ends)
         first, last = (date.fromordinal(day) for day in (cohort.start, cohort.end))
         if first > last:
-            raise Conflict(option=f"--since {first}", other=f"--until {last}")
+            raise BackwardsPeriod(since=first, until=last)
         if begins is not None and begins > self.as_of:
             raise NotEarlier(since=begins, as_of=self.as_of)
         return cohort

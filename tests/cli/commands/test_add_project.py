@@ -84,7 +84,7 @@ def test_missing_values_are_named_where_nobody_can_be_asked(
 ) -> None:
     said = run(*argv)
     assert said.code == 2
-    assert said.err.startswith(f"error: These values are needed: {flags}.\n")
+    assert said.err.startswith(f"error: Still needed: {flags}.\n")
 
 
 @pytest.mark.parametrize(

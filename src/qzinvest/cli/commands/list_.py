@@ -14,7 +14,7 @@ from qzinvest.cli.context import (
     surroundings,
 )
 from qzinvest.cli.declare import Db, Lang, Looking, Opt, Several
-from qzinvest.errors import BadOption, Conflict, ExitCode
+from qzinvest.errors import BackwardsPeriod, BadOption, ExitCode
 from qzinvest.intake.words.amounts import exact_amount
 from qzinvest.intake.words.names import Resolver
 from qzinvest.ledger.connection import Connection
@@ -106,7 +106,7 @@ def _wanted(choosing: Choosing, plan: Plan, lang: str, now: date) -> Wanted:
     """What is asked of the ledger, by codes and days."""
     begin, end = period_asked(choosing.since, now), period_asked(choosing.until, now)
     if begin is not None and end is not None and begin.first > end.last:
-        raise Conflict(option=f"--since {begin.first}", other=f"--until {end.last}")
+        raise BackwardsPeriod(since=begin.first, until=end.last)
     resolver = Resolver(plan, lang)
     stage, text = choosing.stage, choosing.text
     is_drop = stage in ("dropped", "终止", "已终止", "終止", "已終止")

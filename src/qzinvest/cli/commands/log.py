@@ -14,7 +14,7 @@ from qzinvest.cli.context import (
     surroundings,
 )
 from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Several
-from qzinvest.errors import Conflict, ExitCode
+from qzinvest.errors import BackwardsPeriod, ExitCode
 from qzinvest.ledger.history import history, key_of
 from qzinvest.ledger.log import KINDS, Sought
 from qzinvest.ledger.log import count as event_count
@@ -65,11 +65,11 @@ def _sought(
     """Which events are asked for: days are the ledger's, from their first second to their last.
 
     Raises:
-        Conflict: the period ends before it begins.
+        BackwardsPeriod: the period ends before it begins.
     """
     begin, end = (period_asked(text, here.today) for text in (since, until))
     if begin and end and end.last < begin.first:
-        raise Conflict(option=f"--since {begin.first}", other=f"--until {end.last}")
+        raise BackwardsPeriod(since=begin.first, until=end.last)
     return Sought(
         who,
         None if begin is None else _second(begin.first, here),
