@@ -19,13 +19,13 @@ from typing import NamedTuple
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.forecast import facts
 from qzinvest.ledger.passages import Scope
-from qzinvest.model.counting import counts_of
 from qzinvest.model.pace import pace
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.plan import Plan
 from qzinvest.model.stage import Stage
 from qzinvest.reports.forecast import forecast
 from qzinvest.reports.subjects import Question
+from tools.counted import counts_of
 from tools.rushed_years import rushed_year
 from tools.simulated_years import Simulated, simulated_year
 from tools.told import ledger_of

@@ -15,6 +15,7 @@ import pytest
 
 from qzinvest.cli import context
 from qzinvest.errors import BadOption, DiskFull, FileUnwritable, NoFileName, UnknownZone
+from qzinvest.render.output import Look
 from tests.ledger.samples import let_keep
 
 
@@ -166,14 +167,24 @@ def test_the_time_of_china_is_that_of_the_zones() -> None:
     assert told == [day.astimezone(theirs).isoformat() for day in days]
 
 
-@pytest.mark.parametrize(("limit", "rows"), [(None, 50), (0, 0), (7, 7), (10**30, 10**9)])
-def test_row_limit(limit: int | None, rows: int) -> None:
-    assert context.row_limit(limit, 50) == rows
+@pytest.mark.parametrize(
+    ("form", "limit", "rows"),
+    [
+        ("table", None, 50),
+        ("csv", None, 0),
+        ("table", 0, 0),
+        ("csv", 7, 7),
+        ("table", 10**30, 10**9),
+    ],
+)
+def test_row_limit(form: str, limit: int | None, rows: int) -> None:
+    look = Look(form, width=80, colour=False, still=False)
+    assert context.row_limit(limit, look, 50) == rows
 
 
 def test_row_limit_below_zero() -> None:
     with pytest.raises(BadOption):
-        context.row_limit(-1, 50)
+        context.row_limit(-1, Look("csv", width=80, colour=False, still=False), 50)
 
 
 def test_emit_writes_a_file_as_a_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,7 +28,7 @@ from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import recording
 from qzinvest.model.cohort import cohort_of
 from qzinvest.model.cohort_facts import Gathered, facts_of
-from qzinvest.model.counting import by_holder, counts_of
+from qzinvest.model.counting import by_holder
 from qzinvest.model.plan import RATES
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
@@ -37,6 +37,7 @@ from tests.end_to_end.test_round_trip import DISTRICTS, GROUPS, PLAN, ledgers, m
 from tests.end_to_end.test_same_numbers import expected, markdown_rows, screen_rows
 from tests.ledger.samples import A_FEW
 from tests.process.world import FULL
+from tools.counted import counts_of
 
 KINDS = ("district", "department", "group")
 STAGES = ("signed", "registered", "funded", "started", "producing")

@@ -18,7 +18,7 @@ from qzinvest.ledger.passages import FILTERS, Scope, passages
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import Recorder
 from qzinvest.model.cohort import FUNNEL
-from qzinvest.model.counting import Count, counts_of
+from qzinvest.model.counting import Count
 from qzinvest.model.edition import Positions
 from qzinvest.model.money import YI
 from qzinvest.model.plan import Indicator, Names, Plan
@@ -37,6 +37,7 @@ from tests.ledger.samples import (
     reached,
     record,
 )
+from tools.counted import counts_of
 
 KINDS = ("district", "department", "group")
 PLAN = shipped_plan()

@@ -14,7 +14,7 @@ from qzinvest.ledger.connection import connect
 from qzinvest.ledger.due import levels, usual_parts, waiting
 from qzinvest.ledger.passages import Scope, passages
 from qzinvest.ledger.record import Recorder
-from qzinvest.model.counting import counts_of, measure_of
+from qzinvest.model.counting import measure_of
 from qzinvest.model.due import LEVELS, from_level
 from qzinvest.model.passage import ALWAYS
 from qzinvest.model.plan import DueRule, Plan
@@ -35,6 +35,7 @@ from tests.ledger.samples import (
     projects,
     record,
 )
+from tools.counted import counts_of
 
 PLAN = shipped_plan()
 SUM = PLAN.indicators[1]

@@ -16,7 +16,6 @@ from qzinvest.model.counting import (
     Figure,
     Flow,
     by_pair,
-    counts_of,
     measure_of,
     settled,
     summed,
@@ -26,6 +25,7 @@ from qzinvest.model.project import Project
 from qzinvest.model.stage import Stage
 from tests.ledger.samples import A_FEW, DAYS, JINJIANG, NANAN, STAMP, copied, lives
 from tests.ruled import ruled
+from tools.counted import counts_of
 
 PLAN = shipped_plan()
 THIRDS = (("district", JINJIANG, 3333), ("district", NANAN, 6667))

@@ -24,13 +24,14 @@ from qzinvest.model.cohort import (
     together,
 )
 from qzinvest.model.cohort_facts import facts_of
-from qzinvest.model.counting import by_holder, counts_of
+from qzinvest.model.counting import by_holder
 from qzinvest.model.money import YI
 from qzinvest.model.passage import passage_of
 from qzinvest.model.project import Project
 from qzinvest.model.stage import Stage
 from tests.ledger.samples import DAYS, JINJIANG, NANAN, project, projects, reached
 from tests.ruled import ruled
+from tools.counted import counts_of
 
 PLAN = shipped_plan()
 END = date(2022, 12, 31)

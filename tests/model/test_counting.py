@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.model.counting import Count, Sum, by_holder, counts_of, measure_of, summed
+from qzinvest.model.counting import Count, Sum, by_holder, measure_of, summed
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
+from tools.counted import counts_of
 
 PLAN = shipped_plan()
 PROJECTS, MONEY, LANDED = PLAN.indicators

@@ -5,7 +5,6 @@ from datetime import date
 
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.changes import Changes, Known
-from qzinvest.model.counting import counts_of
 from qzinvest.model.passage import Passage, passages_of
 from qzinvest.model.plan import UNIT_KINDS, Plan, shares_of
 from qzinvest.model.project import Project
@@ -13,6 +12,7 @@ from qzinvest.model.selection import ASSESSMENT, Selection
 from qzinvest.reports.changes import Bulletin, changes, paired, steps, unseen
 from qzinvest.reports.progress import progress
 from qzinvest.reports.subjects import Question, count_kind
+from tools.counted import counts_of
 
 PLAN = shipped_plan()
 MAY, JUNE = date(2022, 5, 31), date(2022, 6, 30)

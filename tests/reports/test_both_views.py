@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qzinvest.model.counting import counts_of
 from qzinvest.model.credit import WHOLE, portions
 from qzinvest.model.passage import Passage
 from qzinvest.model.plan import Plan, Shares
@@ -16,6 +15,7 @@ from qzinvest.model.progress import Progress
 from qzinvest.reports.progress import progress
 from qzinvest.reports.subjects import VIEWS, Question, count_kind
 from tests.reports.random_passages import passages
+from tools.counted import counts_of
 
 HALF = date(2022, 6, 30)
 

@@ -8,7 +8,7 @@ from itertools import permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qzinvest.model.counting import by_pair, counts_of, measure_of, summed
+from qzinvest.model.counting import by_pair, measure_of, summed
 from qzinvest.model.cross import Cross
 from qzinvest.model.note import Note
 from qzinvest.model.passage import Passage, passage_of
@@ -21,6 +21,7 @@ from qzinvest.reports.progress import progress
 from qzinvest.reports.subjects import VIEWS, Question, count_kind
 from tests.reports.conftest import names
 from tests.reports.random_passages import passages
+from tools.counted import counts_of
 
 HALF = date(2022, 6, 30)
 MARCH = date(2022, 3, 15)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.model.counting import Count, counts_of
+from qzinvest.model.counting import Count
 from qzinvest.model.due import LEVELS, Due, from_level
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.plan import Plan, Shares
@@ -23,6 +23,7 @@ from qzinvest.reports.forecasting.cells import outcomes
 from qzinvest.reports.forecasting.world import world_of
 from qzinvest.reports.subjects import Question
 from tests.ledger.samples import DAYS, JINJIANG, projects
+from tools.counted import counts_of
 from tools.told import facts_of
 
 PLAN = shipped_plan()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.model.cohort import cohort_of
 from qzinvest.model.cohort_facts import facts_of
-from qzinvest.model.counting import by_holder, counts_of, measure_of
+from qzinvest.model.counting import by_holder, measure_of
 from qzinvest.model.entry import Payment
 from qzinvest.model.explanation import Explanation
 from qzinvest.model.passage import Passage, passage_of
@@ -26,6 +26,7 @@ from qzinvest.reports.progress import progress
 from qzinvest.reports.subjects import VIEWS, Question, count_kind, subjects_of
 from tests.ledger.samples import DAYS, JINJIANG, NANAN, projects
 from tests.ruled import ruled
+from tools.counted import counts_of
 
 PLAN = shipped_plan()
 SHARES = {

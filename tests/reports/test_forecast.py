@@ -8,7 +8,6 @@ from functools import cache
 import pytest
 
 from qzinvest.intake.plans.file import shipped_plan
-from qzinvest.model.counting import counts_of
 from qzinvest.model.forecast import LEVERS, Forecast, Outlook
 from qzinvest.model.passage import Passage, passage_of
 from qzinvest.model.plan import Indicator, Plan, Shares, shares_of
@@ -23,6 +22,7 @@ from qzinvest.reports.subjects import Question
 from qzinvest.tasks.demo_year import fictional_projects
 from tests.reports.conftest import names
 from tools.calibrate import cases
+from tools.counted import counts_of
 from tools.rushed_years import rushed_year
 from tools.simulated_years import as_recorded
 from tools.told import facts_of

@@ -14,7 +14,6 @@ from qzinvest.model.counting import (
     Figure,
     Flow,
     came_and_left,
-    counts_of,
 )
 from qzinvest.model.note import Note
 from qzinvest.model.passage import passage_of
@@ -33,6 +32,7 @@ from qzinvest.reports.subjects import VIEWS, count_kind
 from qzinvest.reports.trend import cut, measure_by, measures, trend, versions
 from tests.ledger.samples import DAYS, projects
 from tests.reports.conftest import names
+from tools.counted import counts_of
 
 SHIPPED = shipped_plan()
 JUNE = date(2022, 6, 15)

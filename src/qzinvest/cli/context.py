@@ -94,17 +94,14 @@ def surroundings(
     # Imported here: help and mistakes of a command line often need no ledger.
     from qzinvest.ledger.place import refuse_name
 
-    if wait is not None and wait < 0:
-        raise BadOption(option="--wait", value=str(wait), allowed=("0", "1", "2", "…"))
+    patience = _WAIT if wait is None else min(natural("--wait", wait), _LONGEST)
     if lang is not None:
         choice("--lang", lang, LANGUAGES)
     path = ledger_path(db)
     refuse_name(path)
     settings = settings_of(path)
     spoken = wording(lang or settings.of("lang", to_file=output is not None)[0])
-    return Surroundings(
-        path, spoken, lang, settings, _WAIT if wait is None else min(wait, _LONGEST)
-    )
+    return Surroundings(path, spoken, lang, settings, patience)
 
 
 def zone_of(name: str) -> tzinfo:
@@ -214,15 +211,26 @@ def choice(option: str, value: str, allowed: Sequence[str]) -> str:
     raise BadOption(option=option, value=value, allowed=allowed)
 
 
-def row_limit(limit: int | None, default: int) -> int:
-    """How many rows to print, 0 for all: ``--limit``, else ``default``.
+def natural(option: str, number: int) -> int:
+    """``number``, of which there can be none but not less.
 
     Raises:
         BadOption: it is negative.
     """
-    if limit is not None and limit < 0:
-        raise BadOption(option="--limit", value=str(limit), allowed=("0", "1", "2", "…"))
-    return default if limit is None else min(limit, _MOST_ROWS)
+    if number < 0:
+        raise BadOption(option=option, value=str(number), allowed=("0", "1", "2", "…"))
+    return number
+
+
+def row_limit(limit: int | None, look: Look, screenful: int) -> int:
+    """How many rows to print, 0 for all: ``--limit``, else in tables for reading ``screenful``.
+
+    Raises:
+        BadOption: it is negative.
+    """
+    if limit is None:
+        return screenful if look.form == "table" else 0
+    return min(natural("--limit", limit), _MOST_ROWS)
 
 
 def look_of(

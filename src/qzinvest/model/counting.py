@@ -321,24 +321,3 @@ def came_and_left(
             yield came, max(came, dropped or 0) if gone else None, value
         if after <= as_of and (dropped is None or dropped > after):
             yield after, None, -value
-
-
-def counts_of(
-    passages: Iterable[Passage], plan: Plan, kind: str, as_of: date, *, assessed: bool = False
-) -> tuple[Count, ...]:
-    """The counts that ``ledger.counts.counts`` gives, from passages one by one.
-
-    Args:
-        kind: a field of ``Passage`` that names a unit, group or term.
-        assessed: whether credit divides projects between units.
-    """
-    passages = tuple(passages)
-    found: list[Count] = []
-    for indicator in plan.indicators:
-        measure = measure_of(plan, indicator, as_of)
-        sums = summed(passages, measure, by_holder(kind, assessed=assessed))
-        found += [
-            Count(unit or None, indicator.code, each.gross, each.dropped)
-            for unit, each in sorted(sums.items())
-        ]
-    return tuple(found)

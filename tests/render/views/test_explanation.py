@@ -14,7 +14,6 @@ from rich.cells import cell_len
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import Wording, wording
 from qzinvest.model.cohort import cohort_of
-from qzinvest.model.counting import counts_of
 from qzinvest.model.document import Table
 from qzinvest.model.explanation import Explanation, Group
 from qzinvest.model.money import YI
@@ -32,6 +31,7 @@ from qzinvest.reports.explain import candidates, explain, explain_rate, holder_o
 from qzinvest.reports.subjects import Question
 from tests.ledger.samples import JINJIANG, NANAN, project, reached
 from tests.ruled import ruled
+from tools.counted import counts_of
 
 Golden = Callable[[str, str], None]
 AS_OF = date(2022, 8, 17)

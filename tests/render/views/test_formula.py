@@ -13,7 +13,7 @@ from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.locale import wording
 from qzinvest.model.cohort import cohort_of
 from qzinvest.model.cohort_facts import facts_of
-from qzinvest.model.counting import by_holder, counts_of
+from qzinvest.model.counting import by_holder
 from qzinvest.model.document import MoneyUnit
 from qzinvest.model.explanation import Explanation
 from qzinvest.model.heading import Heading
@@ -29,6 +29,7 @@ from qzinvest.reports.rank import Basis, rank
 from qzinvest.reports.subjects import Question
 from tests.ledger.samples import JINJIANG, NANAN
 from tests.process.world import FULL
+from tools.counted import counts_of
 
 PLAN = shipped_plan()
 SAY = wording("en")

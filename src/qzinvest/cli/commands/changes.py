@@ -34,7 +34,7 @@ def run(
     """Print what moved from one edition to another, or to what is recorded now."""
     here = surroundings(db, lang, looking.output)
     look = look_of(looking, here, frozen=(until or options.edition) is not None, amounts=amounts)
-    rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
+    rows = row_limit(limit, look, _SCREENFUL)
     if until is not None and options.edition is not None:
         raise Conflict(option="TO", other="--edition")
     later = options._replace(edition=until or options.edition)

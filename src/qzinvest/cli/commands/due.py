@@ -54,7 +54,7 @@ def run(
     look = look_of(looking, here, frozen=options.edition is not None, amounts=amounts)
     least = choice("--level", level or (RED if check else YELLOW), LEVELS)
     nameless = choice("--names", names, (ALL, NONE)) == NONE
-    rows = row_limit(limit, _SCREENFUL if look.form == "table" and not check else 0)
+    rows = row_limit(limit, look, 0 if check else _SCREENFUL)
     with answering(here, options) as case:
         options = case.options
         if options.by not in GAPS:

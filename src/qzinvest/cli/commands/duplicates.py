@@ -46,7 +46,7 @@ def run(
         _tell_apart(ruling, one, other)
         return ExitCode.OK
     look = look_of(looking, here, amounts=amounts)
-    rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
+    rows = row_limit(limit, look, _SCREENFUL)
     with reading(here.ledger) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
         named = {project(connection, text).id for text in (one, other) if text is not None}

@@ -61,7 +61,7 @@ def run(
     """Print a figure's formula, the rules that it rests on, and its projects."""
     here = surroundings(db, lang, looking.output)
     look = look_of(looking, here, frozen=options.edition is not None, amounts=amounts)
-    rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
+    rows = row_limit(limit, look, _SCREENFUL)
     with answering(here, options._replace(indicator=None), sums=True) as case:
         w = case.w
         of = figure_named(case.plan, options.indicator, w)

@@ -81,7 +81,7 @@ def run(
     with reading(here.ledger) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
         wanted = _wanted(choosing, plan, w.lang, here.today)
-        most = row_limit(choosing.limit, _SCREENFUL if look.form == "table" else 0)
+        most = row_limit(choosing.limit, look, _SCREENFUL)
         wanted = wanted._replace(limit=most)
         found = projects(connection, wanted)
         said = Said(

@@ -44,7 +44,7 @@ def run(
     here = surroundings(db, lang, looking.output)
     w = here.w
     look = look_of(looking)
-    rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
+    rows = row_limit(limit, look, _SCREENFUL)
     sought = _sought(here, who, since, until, kinds or ())
     with reading(here.ledger) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan

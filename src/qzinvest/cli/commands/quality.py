@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import emit, look_of, row_limit, surroundings
+from qzinvest.cli.context import emit, look_of, natural, row_limit, surroundings
 from qzinvest.cli.declare import Db, Lang, Looking, Opt, Several
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.cli.records import flawed_of, records_of
-from qzinvest.errors import BadOption, ExitCode
+from qzinvest.errors import ExitCode
 from qzinvest.ledger.uncounted import names_of
 from qzinvest.model.document import Said
 from qzinvest.model.quality import LATE, FlawList
@@ -32,10 +32,8 @@ def run(
     """Print how well records are kept, a line a unit; with ``--list`` the projects behind."""
     here = surroundings(db, lang, looking.output)
     look = look_of(looking)
-    rows = row_limit(limit, _SCREENFUL if look.form == "table" else 0)
-    if late is not None and late < 0:
-        raise BadOption(option="--late", value=str(late), allowed=("0", "1", "2", "…"))
-    days = LATE if late is None else late
+    rows = row_limit(limit, look, _SCREENFUL)
+    days = LATE if late is None else natural("--late", late)
     options = Options(dimensions=None if by is None else [by], as_of=as_of, unit=unit)
     with answering(here, options) as case:
         w, kind = case.w, count_kind(case.options.by)
