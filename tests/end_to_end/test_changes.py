@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from qzinvest.cli.commands.changes import compared
+from qzinvest.cli.context import surroundings
+from qzinvest.cli.options import Options, answering
 from tests.cli.said import Run
 from tests.end_to_end.clerk import Clerk
 
@@ -58,6 +61,20 @@ def test_the_lines_are_the_difference_of_the_reports(run: Run, db: Path) -> None
                 changed = sum(row["change"] for row in mine if row["unit"] == unit)
                 assert near(changed, now - was), (first, second, asked, unit)
     assert len(seen) > 8, seen
+
+
+@pytest.mark.parametrize(("first", "second"), [*combinations(EDITIONS, 2)])
+def test_reasons_do_not_need_the_names(db: Path, first: str, second: str) -> None:
+    """A bulletin, which looks up the names that it prints, tells the same moves."""
+    here = surroundings(str(db), None)
+    ends = (answering(here, Options(edition=each)) for each in (first, second))
+    with next(ends) as before, next(ends) as after:
+        named, nameless = (compared(before, after, named=each) for each in (True, False))
+    assert all(move.name for move in named.moves)
+    assert not all(move.name for move in nameless.moves)
+    assert nameless._replace(moves=()) == named._replace(moves=())
+    moves = ([move._replace(name="") for move in found.moves] for found in (named, nameless))
+    assert next(moves) == next(moves)
 
 
 def actual(report: dict[str, Any], unit: str, indicator: str) -> float:

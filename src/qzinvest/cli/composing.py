@@ -84,7 +84,7 @@ def _compared(before: Case, case: Case) -> "Changes":
     # Imported here: a first bulletin is compared with none.
     from qzinvest.cli.commands.changes import compared
 
-    return compared(before, case)
+    return compared(before, case, named=False)
 
 
 def tabled(

@@ -65,8 +65,12 @@ def _refuse_reversed(before: Case, after: Case) -> None:
         raise EditionOrder(first=first.code, second=second.code)
 
 
-def compared(before: Case, after: Case, rows: int = 0) -> Changes:
-    """What moved between two bulletins; of what time alone moved so many rows, all for 0."""
+def compared(before: Case, after: Case, rows: int = 0, *, named: bool = True) -> Changes:
+    """What moved between two bulletins; of what time alone moved so many rows, all for 0.
+
+    Args:
+        named: whether projects have their names; a reason asks for what was known of few of them.
+    """
     old, new = (_bulletin(case, after.options.tier) for case in (before, after))
     summed, listed = list[Pile](), list[Step]()
     if old.adoption != new.adoption:
@@ -80,9 +84,10 @@ def compared(before: Case, after: Case, rows: int = 0) -> Changes:
         summed, largest = moved(after.connection, asked, rows)
         listed += steps(old, new, ((each, each) for each in largest))
     found = list(steps(old, new, paired(*ends)))
-    ids = list(dict.fromkeys(step.id for step in (*found, *listed)))
+    asked_of = [each for each in (*found, *listed) if named or None in (each.before, each.after)]
+    ids = list(dict.fromkeys(step.id for step in asked_of))
     now = known_at(after.connection, ids, after.positions, after.as_of)
-    then = known_at(before.connection, unseen(found, now), before.positions, before.as_of)
+    then = known_at(before.connection, unseen(asked_of, now), before.positions, before.as_of)
     return changes(old, new, found, (then, now), summed, listed)
 
 
