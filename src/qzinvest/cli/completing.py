@@ -138,7 +138,7 @@ def install_completion(w: Wording) -> None:
     talk(w("talk.completion_writes", path=f"~/{place.script}"))
     if missing := _missing(place):
         talk(w("talk.completion_adds", path=f"~/{place.own}", lines="; ".join(missing)))
-    agreed(w("ask.completion"))
+    agreed(w("ask.completion"), w)
     script = get_completion_script(
         prog_name="qzinvest", complete_var="_QZINVEST_COMPLETE", shell=shell
     )

@@ -151,16 +151,25 @@ def can_ask() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def agreed(question: str) -> None:
-    """Ask for a yes; a no ends the command as Ctrl-C does."""
-    import typer
+_YES, _NO = ("y", "yes", "是", "好"), ("n", "no", "否", "不")
 
-    try:
-        if typer.confirm(question, default=True, err=True):
-            return
-    except typer.Abort:
-        pass
-    raise KeyboardInterrupt
+
+def says_yes(question: str, w: Wording, *, default: bool) -> bool:
+    """Ask until the answer is a yes or a no, in either language; nothing is the ``default``."""
+    shown = f"{question} [{'Y/n' if default else 'y/N'}]"
+    while True:
+        answer = ask(shown, str, w, optional=True).strip().casefold()
+        if not answer:
+            return default
+        if answer in _YES + _NO:
+            return answer in _YES
+        talk(w("ask.yes_or_no"))
+
+
+def agreed(question: str, w: Wording) -> None:
+    """Ask for a yes; a no ends the command as Ctrl-C does."""
+    if not says_yes(question, w, default=True):
+        raise KeyboardInterrupt
 
 
 def ask(
@@ -228,14 +237,8 @@ def confirmed(record: Callable[[bool], T], w: Wording, *, yes: bool) -> T:
     except Unconfirmed as error:
         if not can_ask():
             raise
-        import typer
-
         from qzinvest.render.refusals import sentence_text
 
-        try:
-            sure = typer.confirm(w("ask.sure", said=sentence_text(error, w)), err=True)
-        except typer.Abort:
-            raise KeyboardInterrupt from None
-        if not sure:
+        if not says_yes(w("ask.sure", said=sentence_text(error, w)), w, default=False):
             raise
     return record(True)  # noqa: FBT003 - the one argument of the callback

@@ -204,6 +204,15 @@ def test_no_lead_of_today_is_recorded_unasked(db: Path, run: Run) -> None:
     assert run("list", "--format", "json").out == "[]\n"
 
 
+def test_whether_to_record_is_asked_until_it_is_a_yes_or_a_no(db: Path, run: Run) -> None:
+    answers = ["lead\n", "2022-03-01\n", "\n", "maybe\n", "是\n"]
+    code, screen = talked([*LEAD], answers, db)
+    assert code == 0, screen
+    assert screen.count("Record it? [Y/n]: ") == 2
+    assert "Please answer y (yes) or n (no)." in screen
+    assert run("list", "--format", "csv").out.count("QZ-1") == 1
+
+
 def test_ctrl_c_at_a_question_records_nothing(db: Path, run: Run) -> None:
     code, screen = talked(["add-project"], ["\x03"], db)
     assert code == 130

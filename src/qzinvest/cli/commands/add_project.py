@@ -102,7 +102,7 @@ def _completed(
     milestone = _milestone(at, asked)
     project = settled(_new(project_fields(texts, at.resolver, rounding=rounding), milestone))
     talk(echo_project(project, at.plan, here.w, texts["amount"] or ""))
-    agreed(here.w("ask.record"))
+    agreed(here.w("ask.record"), here.w)
     return asked
 
 
