@@ -272,6 +272,11 @@ class Importer:
             self._record(matcher, self._read)
             self._look_alikes.compare(at, matcher)
 
+    def _place(self, fault: Fault) -> tuple[int, int, int, str]:
+        """Where a fault stands: table by table, row by row, and along the row (Z before AA)."""
+        table = self._order[fault.file, fault.sheet]
+        return table, fault.row, len(fault.cell), fault.cell
+
     def finish(self, at: Desk) -> None:
         """Give the import up if anything speaks against it, else note it in the log.
 
@@ -279,7 +284,7 @@ class Importer:
             BadRows: rows were bad, and the good ones alone were not asked for.
             SuspectedDuplicates: new rows look like known projects, and that shall be refused.
         """
-        self._faults.sort(key=lambda fault: (self._order[fault.file, fault.sheet], fault.row))
+        self._faults.sort(key=self._place)
         if self._read and not self._faults and not self._counts.total():
             raise NoRows(files=[str(file["name"]) for file in self._files])
         good = self._wishes.accept_good and self._counts.total() and not self._is_whole

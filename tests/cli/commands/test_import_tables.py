@@ -571,3 +571,11 @@ def test_formulas_that_were_never_calculated_matter_where_they_are_needed(
     assert said.code == (3 if faults else 0)
     assert said.err.count("a formula that was never calculated") == faults
     assert ("f.xlsx[签约]:\n    D2 " in said.err) == bool(faults)
+
+
+def test_faults_of_a_row_are_told_along_the_row(run: Run, write: Write) -> None:
+    path = write(["", "惠安", "三峡集团", "约3", "2022-02-30"])
+
+    told = json.loads(run("import", path, "--format", "json").out)
+
+    assert [fault["cell"] for fault in told["faults"]] == ["A2", "D2", "E2"]
