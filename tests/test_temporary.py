@@ -106,3 +106,20 @@ def test_the_folder_that_spills_is_sqlites_choice(
     assert spill() == str(one)
     monkeypatch.setenv("SQLITE_TMPDIR", str(tmp_path / "none"))
     assert spill() == str(two)
+
+
+def test_a_folder_that_is_removed_before_its_lock_is_held_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, removed = os.open, list[str]()
+
+    def late(path: str | Path, flags: int) -> int:
+        if not removed:
+            removed.append(str(path))
+            Path(path).rmdir()  # what another process does that looks just now
+        return opened(path, flags)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", late)
+        with temporary_folder(tmp_path / "out") as folder:
+            assert (str(folder), folder.is_dir()) == (removed[0], True)

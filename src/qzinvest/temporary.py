@@ -85,7 +85,10 @@ def _new_file(path: Path) -> int | None:
 
 def _new_folder(path: Path) -> int | None:
     path.mkdir(mode=0o700)
-    return None if sys.platform == "win32" else os.open(path, os.O_RDONLY)
+    try:
+        return None if sys.platform == "win32" else os.open(path, os.O_RDONLY)
+    except FileNotFoundError:  # another process has taken it for a dead one's in between
+        return _new_folder(path)
 
 
 def _is_at(handle: int, path: Path) -> bool:
