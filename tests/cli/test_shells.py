@@ -6,6 +6,7 @@ import pytest
 from typer import _completion_shared
 
 from qzinvest.cli import completing
+from qzinvest.locale import Wording
 from tests.cli.said import Run
 
 
@@ -20,7 +21,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def at(monkeypatch: pytest.MonkeyPatch, shell: str | None, *, agrees: bool | None) -> None:
     """Stand in for the shell around, and for the person at it, ``None`` for nobody."""
 
-    def agreed(question: str) -> None:
+    def agreed(question: str, _w: Wording) -> None:
         assert question == "Write this?"
         if not agrees:
             raise KeyboardInterrupt
