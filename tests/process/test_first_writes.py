@@ -42,7 +42,7 @@ def said(folder: Path, *line: str | Path, text: str = "") -> tuple[int, str]:
         ("add-project 风电 --group IG05 --amount 20", "", 3),
         ("add-project 风电 --group nowhere --amount 20亿", "", 3),
         ("add-project 风电 --group IG05 --amount 20亿 --on 2999-01-01", "", 3),
-        ("add-project 风电 --group IG05", "", 2),
+        ("add-project 风电", "", 2),
         ("set lang klingon", "", 2),
         ("set timezone Nowhere/City", "", 3),
         ("advance QZ-1 signed", "", 4),
