@@ -12,7 +12,9 @@ from qzinvest.ledger.views import VIEWS
 LEDGER = Path(__file__).parents[2] / "src" / "qzinvest" / "ledger"
 _SQL = re.compile(
     r"\b(SELECT|INSERT INTO|UPDATE \w+ SET|DELETE FROM|FROM \w+|JOIN|WHERE|GROUP BY|ORDER BY)\b"
+    r"|\bCASE WHEN\b|\b[A-Z_]{3,}\("
 )
+"""What a statement or any part of one has."""
 _LAID = re.compile(r"^\s*(CREATE (TABLE|TRIGGER)|PRAGMA|SELECT .* FROM sqlite_master)")
 """What lays a ledger is of the engine."""
 

@@ -5,21 +5,10 @@ ledgers. Single projects are looked at only where an assessment shares them.
 """
 
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from qzinvest.ledger.passages import (
-    Scope,
-    apart,
-    brings,
-    first,
-    fits,
-    named,
-    passages,
-    reaches,
-    totals,
-)
+from qzinvest.ledger.passages import Scope, apart, brings, fits, named, passages, reaches, totals
 from qzinvest.model.cohort import FUNNEL, LEGS, Cell, Facts, Waits
 from qzinvest.model.cohort_facts import ARRIVED, ENDED, UNFINISHED, Gathered
 from qzinvest.model.counting import Measure, by_holder
@@ -183,29 +172,20 @@ def _pools(whole: _Whole, gathered: Gathered) -> None:
 def _waits(whole: _Whole, gathered: Gathered) -> None:
     """How long they took from each stage to the next, or have waited until now or their drop.
 
-    The database writes each leg's waits into one text, days and how they were last seen as one
-    number, and they are counted here: that takes half the time of sorting them there.
+    Days and how they were last seen are one number: one is sorted in half the time of two.
     """
-    legs = []
-    for begin, end in LEGS:
-        begun = f"{begin.code} <= :as_of AND (recorded & {1 << begin}) <> 0"
-        legs.append(
-            f"GROUP_CONCAT(CASE WHEN ({begun}) IS NOT TRUE OR dropped < {begin.code} THEN NULL "
-            f"WHEN {end.code} <= :as_of AND (dropped < {end.code}) IS NOT TRUE "
-            f"THEN ({end.code} - {begin.code}) * {_HOWS} + {ARRIVED} "
+    by, selects = "1, 3" if whole.asked.by_key else "3", []
+    for leg, (begin, end) in enumerate(LEGS):
+        arrived = f"{end.code} <= :as_of AND (dropped IS NULL OR dropped >= {end.code})"
+        selects.append(
+            f"SELECT {whole.holder}, {leg}, CASE "
+            f"WHEN {arrived} THEN ({end.code} - {begin.code}) * {_HOWS} + {ARRIVED} "
             f"WHEN {_GONE} THEN (dropped - {begin.code}) * {_HOWS} + {ENDED} "
-            f"ELSE (:as_of - {begin.code}) * {_HOWS} + {UNFINISHED} END)"
+            f"ELSE (:as_of - {begin.code}) * {_HOWS} + {UNFINISHED} END, COUNT(*) "
+            f"FROM passage WHERE {{cohort}} AND {begin.code} <= :as_of "
+            f"AND (recorded & {1 << begin}) <> 0 "
+            f"AND (dropped IS NULL OR dropped >= {begin.code}) GROUP BY {by}"
         )
-    by = f"GROUP BY {', '.join(first(Stage.SIGNED, (whole.holder,)))}"
-    texts: dict[tuple[str, int], list[str]] = {}
-    for key, *seen in whole.rows(
-        f"SELECT {whole.holder}, {', '.join(legs)} FROM passage WHERE {{cohort}} "
-        f"{by if whole.asked.by_key else ''}"
-    ):
-        for leg, text in enumerate(seen):
-            if text:
-                texts.setdefault((key, leg), []).append(text)
-    for (key, leg), parts in texts.items():
-        for told, n in Counter(",".join(parts).split(",")).items():
-            days, how = divmod(int(told), _HOWS)
-            gathered.waited(key, leg, how, days, n)
+    for key, leg, seen, n in whole.rows(" UNION ALL ".join(selects)):
+        days, how = divmod(seen, _HOWS)
+        gathered.waited(key, leg, how, days, n)
