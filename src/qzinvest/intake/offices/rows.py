@@ -199,8 +199,7 @@ class RowReader:
         lacks = [field for field in ("name", "amount") if values.get(field, field) is None]
         if "amount" in lacks and may_lack_amount(values, self._reached(values), given.stage):
             lacks.remove("amount")
-        empty = (BadText(field=field, text="", reason="empty") for field in lacks)
-        faults = [self.fault(row, *each) for each in zip(lacks, empty, strict=True)]
+        faults = [self.fault(row, f, BadText(field=f, text="", reason="empty")) for f in lacks]
         if given.ending is not None:
             unended = list(self._ended(row, values, given.ending))
             bad |= {"dropped_on"} if unended else set()
