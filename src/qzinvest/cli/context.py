@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from qzinvest.model.document import MoneyUnit
-    from qzinvest.model.precision import When
 
 ZONE = "Asia/Shanghai"
 _CHINA = timezone(timedelta(hours=8))
@@ -119,24 +118,6 @@ def zone_of(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         raise UnknownZone(zone=name) from error
-
-
-def day_asked(text: str | None, now: date) -> date | None:
-    """The day that a report is asked for, ``None`` where none is: ``words.dates.report_day``."""
-    if text is None:
-        return None
-    from qzinvest.intake.words.dates import report_day
-
-    return report_day(text, now)
-
-
-def period_asked(text: str | None, now: date) -> "When | None":
-    """The day or period that an option names, ``None`` where it was not given."""
-    if text is None:
-        return None
-    from qzinvest.intake.words.dates import read_day
-
-    return read_day(text, now)
 
 
 def ledger_path(db: str | None, environ: Mapping[str, str] = os.environ) -> str:

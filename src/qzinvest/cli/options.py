@@ -10,7 +10,8 @@ from datetime import UTC, date, tzinfo
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 
-from qzinvest.cli.context import Surroundings, answer, choice, day_asked, period_asked, remark
+from qzinvest.cli.context import Surroundings, answer, choice, remark
+from qzinvest.cli.days import day_asked, period_asked
 from qzinvest.cli.declare import Opt, Several
 from qzinvest.errors import BackwardsPeriod, BadOption, Conflict, NotEarlier
 from qzinvest.ledger.connection import Connection

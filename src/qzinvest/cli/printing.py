@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import Surroundings, day_asked
+from qzinvest.cli.context import Surroundings
+from qzinvest.cli.days import day_asked
 from qzinvest.cli.declare import Opt
 from qzinvest.model.edition import Printed
 from qzinvest.tuples import NamedTuple

@@ -189,6 +189,14 @@ def test_a_terminal_is_asked_with_choices_until_the_answer_is_sound(db: Path, ru
     assert row.startswith("QZ-1,,海上风电,,350582,,IG03,1,2000000000,signed,contract")
 
 
+def test_a_day_that_is_asked_for_is_said_back_at_once_where_its_year_was_not(db: Path) -> None:
+    year = TODAY.year - ((TODAY.month, TODAY.day) < (3, 15))
+    _, screen = talked([*LEAD], ["signed\n", "3月15日\n", "晋江\n", "\n", "n\n"], db)
+    assert f"3月15日 → {year}-03-15" in screen.partition("District")[0]
+    _, screen = talked([*LEAD], ["signed\n", "2022-03-15\n", "晋江\n", "\n", "n\n"], db)
+    assert "→ 2022-03-15" not in screen
+
+
 def test_a_terminal_is_asked_only_for_what_is_missing(db: Path, run: Run) -> None:
     code, screen = talked([*LEAD, "--stage", "signed", "--on", "2022-03-15"], ["惠安\n", "\n"], db)
     assert code == 0, screen

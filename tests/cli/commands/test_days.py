@@ -1,10 +1,14 @@
 """Every option that takes a day takes a period too, in one reader's forms."""
 
 import json
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.cli.said import Run
+
+TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 SIGNED = ("--district", "晋江", "--group", "新能源", "--amount", "5.6亿", "--stage", "signed")
 
@@ -102,3 +106,15 @@ def test_ranks_are_compared_with_those_of_the_periods_end(run: Run, signed: str)
     assert signed
     said = run("rank", "--as-of", "2022-06", "--since", "2022-Q1", "--format", "json")
     assert json.loads(said.out)["since"] == "2022-03-31"
+
+
+@pytest.mark.parametrize("line", ["list --since", "list --until", "log --since", "log --until"])
+def test_a_list_says_which_day_was_understood_where_its_year_was_not_said(
+    run: Run, signed: str, line: str
+) -> None:
+    assert signed == "QZ-1"
+    year = TODAY.year - ((TODAY.month, TODAY.day) < (3, 15))
+    assert run(*line.split(), "3月15日").err == f"3月15日 → {year}-03-15\n"
+    assert run(*line.split(), "昨天").err == f"昨天 → {TODAY - timedelta(days=1)}\n"
+    for said in ("2022-03-15", "2022年3月", "2022-Q1"):
+        assert run(*line.split(), said).err == ""

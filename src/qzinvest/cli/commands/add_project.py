@@ -4,6 +4,7 @@ from contextlib import suppress
 from typing import Annotated
 
 from qzinvest.cli.context import Surroundings, emit, surroundings, talk
+from qzinvest.cli.days import heard
 from qzinvest.cli.declare import Arg, Db, Details, Lang, Opt, Round, Wait
 from qzinvest.cli.writing import agreed, ask, can_ask, desk
 from qzinvest.errors import ExitCode, LikelyDuplicate, MissingValues, QzinvestError
@@ -140,7 +141,9 @@ def _ask(at: Ground, texts: dict[str, str | None], said: Said, own: str, *, roun
         stages = [f"{stage.code} {w(f'stage.{stage.code}')}" for stage in STAGES]
         said = said._replace(stage=ask(w("ask.stage"), resolver.stage, w, stages))
     if said.on is None:
-        said = said._replace(on=ask(w("ask.on"), lambda text: past(text, at.today), w))
+        said = said._replace(
+            on=ask(w("ask.on"), lambda text: heard(text, past(text, at.today), w), w)
+        )
     reached = resolver.stage(said.stage or "")
     if texts["district"] is None and reached >= Stage.SIGNED:
         with suppress(QzinvestError):

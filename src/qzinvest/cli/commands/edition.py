@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from qzinvest.cli.context import day_asked, emit, look_of, surroundings, talk
+from qzinvest.cli.context import emit, look_of, surroundings, talk
+from qzinvest.cli.days import day_asked
 from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Wait
 from qzinvest.cli.printing import Printing, printed_of
 from qzinvest.cli.writing import desk

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Annotated
 
-from qzinvest.cli.context import day_asked, surroundings, talk
+from qzinvest.cli.context import surroundings, talk
+from qzinvest.cli.days import day_asked
 from qzinvest.cli.declare import Db, Lang, Opt
 from qzinvest.errors import ExitCode
 from qzinvest.intake.words.heads import heads_in

@@ -4,15 +4,8 @@ from datetime import date
 from math import ceil, floor
 from typing import Annotated
 
-from qzinvest.cli.context import (
-    answer,
-    choice,
-    emit,
-    look_of,
-    period_asked,
-    row_limit,
-    surroundings,
-)
+from qzinvest.cli.context import answer, choice, emit, look_of, row_limit, surroundings
+from qzinvest.cli.days import period_asked
 from qzinvest.cli.declare import Db, Lang, Looking, Opt, Several
 from qzinvest.errors import BackwardsPeriod, BadOption, ExitCode
 from qzinvest.intake.words.amounts import exact_amount
@@ -27,6 +20,7 @@ from qzinvest.ledger.queries import (
     projects,
     reading,
 )
+from qzinvest.locale import Wording
 from qzinvest.model.document import Said
 from qzinvest.model.normal import search_text
 from qzinvest.model.plan import VOCABULARIES, Plan
@@ -80,7 +74,7 @@ def run(
     choice("--sort", choosing.sort, SORT_CHOICES)
     with reading(here.ledger) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
-        wanted = _wanted(choosing, plan, w.lang, here.today)
+        wanted = _wanted(choosing, plan, w, here.today)
         most = row_limit(choosing.limit, look, _SCREENFUL)
         wanted = wanted._replace(limit=most)
         found = projects(connection, wanted)
@@ -102,12 +96,12 @@ def _counted(connection: Connection, wanted: Wanted) -> tuple[list[Project], int
     return found, len(found) if is_all else count_projects(connection, wanted)
 
 
-def _wanted(choosing: Choosing, plan: Plan, lang: str, now: date) -> Wanted:
+def _wanted(choosing: Choosing, plan: Plan, w: Wording, now: date) -> Wanted:
     """What is asked of the ledger, by codes and days."""
-    begin, end = period_asked(choosing.since, now), period_asked(choosing.until, now)
+    begin, end = (period_asked(text, now, w) for text in (choosing.since, choosing.until))
     if begin is not None and end is not None and begin.first > end.last:
         raise BackwardsPeriod(since=begin.first, until=end.last)
-    resolver = Resolver(plan, lang)
+    resolver = Resolver(plan, w.lang)
     stage, text = choosing.stage, choosing.text
     is_drop = stage in ("dropped", "终止", "已终止", "終止", "已終止")
     least, most = choosing.at_least, choosing.at_most

@@ -4,15 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 
-from qzinvest.cli.context import (
-    Surroundings,
-    choice,
-    emit,
-    look_of,
-    period_asked,
-    row_limit,
-    surroundings,
-)
+from qzinvest.cli.context import Surroundings, choice, emit, look_of, row_limit, surroundings
+from qzinvest.cli.days import period_asked
 from qzinvest.cli.declare import Arg, Db, Lang, Looking, Opt, Several
 from qzinvest.errors import BackwardsPeriod, ExitCode
 from qzinvest.ledger.history import history, key_of
@@ -67,7 +60,7 @@ def _sought(
     Raises:
         BackwardsPeriod: the period ends before it begins.
     """
-    begin, end = (period_asked(text, here.today) for text in (since, until))
+    begin, end = (period_asked(text, here.today, here.w) for text in (since, until))
     if begin and end and end.last < begin.first:
         raise BackwardsPeriod(since=begin.first, until=end.last)
     return Sought(

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Annotated
 
-from qzinvest.cli.context import day_asked, emit, format_of_file, look_of, surroundings, talk
+from qzinvest.cli.context import emit, format_of_file, look_of, surroundings, talk
+from qzinvest.cli.days import day_asked
 from qzinvest.cli.declare import Amounts, Arg, Db, Lang, Looking, Opt, Wait, Yes
 from qzinvest.errors import (
     BadOption,

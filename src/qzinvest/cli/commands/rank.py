@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from typing import Annotated
 
-from qzinvest.cli.context import day_asked, emit, look_of, surroundings
+from qzinvest.cli.context import emit, look_of, surroundings
+from qzinvest.cli.days import day_asked
 from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
 from qzinvest.cli.judging import basis_of, refuse_score
 from qzinvest.cli.options import Case, Options, answering, of_own_tier
