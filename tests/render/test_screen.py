@@ -69,6 +69,17 @@ def test_an_endless_word_gives_way_to_the_figures_beside_it(width: int) -> None:
     assert sum(each.count("A") for each in lines) == 100
 
 
+@pytest.mark.parametrize(("width", "beside"), [(40, [1, 1, 1]), (60, [2, 1]), (80, [3])])
+def test_columns_under_one_head_stay_together(width: int, beside: list[int]) -> None:
+    heads: tuple[tuple[str, Kind], ...] = (("Rank", "rank"), ("Done", "ratio"), ("Lead", "gap"))
+    columns = [Column("Unit", lines=1)]
+    columns += [Column(head, kind, group) for group in "ABC" for head, kind in heads]
+    row = Row(("Jinjiang City", *(1, Fraction(1), Fraction(0)) * 3))
+    lines = screen(Document("", "", (Table("", tuple(columns), (row,)),)), W, width).splitlines()
+    found = [line.split() for line in lines if line.startswith("Unit")]
+    assert found == [["Unit", *["Rank", "Done", "Lead"] * groups] for groups in beside]
+
+
 def test_in_a_pipe_a_fact_is_one_line() -> None:
     facts = Facts("", ((Column("Name"), "晋江市" * 40), (Column("Amount", "money"), 10**8)))
     text = screen(Document("QZ-1", "", (facts,), listed=True), W, 20, piped=True)

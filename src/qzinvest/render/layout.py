@@ -8,6 +8,7 @@ where even that does not do, each row becomes lines of ``head  value``.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import groupby
 
 from qzinvest.locale import Wording
 from qzinvest.model.document import Column, Light, MoneyUnit, Table, Value, naming
@@ -213,20 +214,21 @@ def _below(table: Written, width: int) -> list[list[int]]:
 
 
 def _packed(table: Written, places: Sequence[int], width: int) -> list[list[int]]:
-    """Columns in as many parts as it takes to fit each beside the names."""
+    """Columns in as few parts as fit beside the names; those under one head stay together."""
+    heads = {place: min(width_of(table.columns[place].head), HEAD_EASY) for place in places}
+    sizes = {place: max(_least(table, place), heads[place]) for place in places}
     name = table.name
-    names = _easy_name(table.natural(name), _least(table, name), width)
+    sizes[name] = _easy_name(table.natural(name), _least(table, name), width)
     parts: list[list[int]] = []
-    room = 0
-    for place in places:
-        head = width_of(table.columns[place].head)
-        size = max(_least(table, place), min(head, HEAD_EASY))
-        size += table.gap(place, parts[-1][-1] if parts else name)
-        if not parts or size > room:
-            parts.append([])
-            room = width - names
-        parts[-1].append(place)
-        room -= size
+    for _, under in groupby(places, lambda place: table.columns[place].group or place):
+        run = list(under)
+        fits = table.total({place: sizes[place] for place in (name, *run)}) <= width
+        for each in [run] if fits else [[place] for place in run]:
+            part = [*(parts[-1] if parts else ()), *each]
+            if parts and table.total({place: sizes[place] for place in (name, *part)}) <= width:
+                parts[-1] = part
+            else:
+                parts.append(each)
     return parts
 
 
@@ -370,13 +372,10 @@ def _sheet(table: Written, widths: dict[int, int]) -> Sheet:
         track = Track(size, column.is_figure, lines=column.lines, gap=gap, group=column.group)
         tracks.append(track)
         before = place
-    heads = tuple(_head(table.columns[place], size) for place, size in widths.items())
-    return Sheet(table.title, heads, tuple(tracks), tuple(lines))
-
-
-def _head(column: Column, size: int) -> str:
-    """The head of a column; that of bars stands where they should have arrived."""
-    return column.head if column.mark is None else scale(column.head, size, column.mark)
+    # The head of bars stands where they should have arrived.
+    sized = [(table.columns[place], size) for place, size in widths.items()]
+    heads = [c.head if c.mark is None else scale(c.head, size, c.mark) for c, size in sized]
+    return Sheet(table.title, tuple(heads), tuple(tracks), tuple(lines))
 
 
 def _part(table: Written, places: Sequence[int]) -> Written:
