@@ -60,6 +60,18 @@ def test_signed_projects_are_taken_for_contracts_unless_said() -> None:
     assert advanced(LEAD, signed).signing == "contract"
     assert advanced(LEAD._replace(signing="intent"), signed).signing == "intent"
     assert settled(LEAD).signing is None
+    # Money of a life that has ended makes it a signed project of then, though it is a lead now.
+    back = advanced(GONE, reached(Stage.LEAD, MAY))
+    assert back.signing is None
+    assert advanced(back, paid_by(MARCH, 5)).signing == "contract"
+
+
+def test_money_of_a_life_that_has_ended_comes_no_sooner_than_its_stages() -> None:
+    """It would count as signed from the day of the money, in months that are published."""
+    back = advanced(ENDED, reached(Stage.LEAD, date(2022, 7, 1)))
+    with pytest.raises(BackwardsMilestone):
+        advanced(back, paid_by(date(2022, 2, 1), 5))
+    assert advanced(back, paid_by(APRIL, 5)).own_payments == ()
 
 
 def test_advancing_obeys_the_rules() -> None:

@@ -14,7 +14,8 @@ from qzinvest.errors import (
     Refused,
     StageBeyondStart,
 )
-from qzinvest.model.project import Milestone, Project, check_course
+from qzinvest.model.entry import Payment
+from qzinvest.model.project import Milestone, Project, Spell, check_course
 from qzinvest.model.stage import STAGES, Stage
 
 DAY = date(2022, 3, 1)
@@ -40,6 +41,7 @@ def test_id_and_stage() -> None:
         project(reached(Stage.SIGNED, DAY), reached(Stage.STARTED, DAY)),
         project(reached(Stage.SIGNED, DAY, date(2023, 1, 1))),
         project(reached(Stage.SIGNED, DAY))._replace(dropped_on=DAY, drop_reason="x"),
+        project(reached(Stage.LEAD, DAY), district=None)._replace(amount=0),
     ],
 )
 def test_sound_projects(sound: Project) -> None:
@@ -47,6 +49,15 @@ def test_sound_projects(sound: Project) -> None:
 
 
 EARLIER = DAY - timedelta(days=1)
+AGAIN_A_LEAD = project(reached(Stage.LEAD, date(2022, 9, 1)))._replace(
+    spells=(Spell((reached(Stage.SIGNED, DAY),), date(2022, 6, 1), "x"),)
+)
+"""Signed, dropped, and back as a lead."""
+PAID_BEFORE = AGAIN_A_LEAD._replace(
+    spells=(Spell((reached(Stage.LEAD, DAY),), date(2022, 6, 1), "x"),),
+    payments=(Payment(date(2022, 4, 1), date(2022, 4, 1), 5),),
+)
+"""A lead that was paid in before it was dropped, and is a lead again."""
 
 
 @pytest.mark.parametrize(
@@ -69,6 +80,13 @@ EARLIER = DAY - timedelta(days=1)
         ),
         (project(reached(Stage.SIGNED, DAY), district=None), NoDistrict, {"stage": "signed"}),
         (project(reached(Stage.FUNDED, DAY))._replace(amount=0), NoAmount, {"stage": "funded"}),
+        (AGAIN_A_LEAD._replace(district=None), NoDistrict, {"stage": "signed"}),
+        (AGAIN_A_LEAD._replace(amount=0), NoAmount, {"stage": "signed"}),
+        (
+            PAID_BEFORE._replace(amount=0),
+            NoAmount,
+            {"stage": "funded"},
+        ),
         (
             project(reached(Stage.LEAD, DAY))._replace(dropped_on=EARLIER),
             BackwardsDrop,

@@ -138,7 +138,7 @@ def moved(project: Project, kind: str, unit: str | None, since: date | None) -> 
 
 def settled(project: Project) -> Project:
     """``project`` with its kind of signing filled in from signing on, and its course checked."""
-    if project.signing is None and project.stage >= Stage.SIGNED:
+    if project.signing is None and project.furthest >= Stage.SIGNED:
         project = project._replace(signing=DEFAULT_SIGNING)
     check_course(project)
     return project

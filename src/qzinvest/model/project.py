@@ -150,6 +150,12 @@ class Project(NamedTuple):
         return self.course[-1].stage
 
     @property
+    def furthest(self) -> Stage:
+        """The latest stage that it reached in any of its spells."""
+        ended = [spell.milestones[-1].stage for spell in self.spells]
+        return max(self.stage, *ended, _FUNDED if self.payments else self.stage)
+
+    @property
     def course(self) -> tuple[Milestone, ...]:
         """The milestones of the spell that lasts, with *funded* as the payments tell it."""
         if not self.payments:
@@ -316,15 +322,14 @@ def check_course(project: Project) -> None:
     """Refuse a project that cannot be recorded as it is.
 
     Raises:
-        NoDistrict, NoAmount: the project is signed or further and has none.
+        NoDistrict, NoAmount: the project was ever signed or further and has none.
         Refused: its dates contradict each other (``check_dates``).
     """
     check_dates(project)
-    last = project.course[-1]
-    if last.stage >= _SIGNED and project.district is None:
-        raise NoDistrict(stage=last.stage.code)
-    if last.stage >= _SIGNED and not project.amount:
-        raise NoAmount(stage=last.stage.code)
+    stage = project.furthest
+    for own, error in ((project.district, NoDistrict), (project.amount, NoAmount)):
+        if stage >= _SIGNED and not own:
+            raise error(stage=stage.code)
 
 
 def check_dates(project: Project) -> None:
@@ -347,29 +352,41 @@ def contradictions(project: Project) -> Iterator[QzinvestError]:
         StageBeyondStart: a milestone counts from before it happened.
         BackwardsDrop: the drop lies before the last milestone.
     """
-    course = project.course
+    courses = [project.course]
     if project.spells:
         ended = project.spells[-1].dropped_on
         for own in project.milestones:
             if own.earliest <= ended:  # both spells would count
                 yield EarlierSpell(stage=own.stage.code, on=own.on, dropped_on=ended)
         # Money that was paid in before the drop may count in the spell after it.
-        course = tuple(own for own in course if own.earliest > ended) or course
-    # Fields by their places: an import comes here a million times.
-    last = course[0]
-    earliest = counted_first = date.min
-    for milestone in course:
-        _, on, counted_on, _, _, precision = milestone
-        before, earliest = earliest, on if precision == "day" else milestone.earliest
-        if counted_on < earliest:
-            yield StageBeyondStart(stage=milestone.stage.code, on=on, counted_on=counted_on)
-        elif on < before or counted_on < counted_first:
-            yield _backwards(last, milestone)
-        # A period's end gives way to a later stage inside it.
-        counted_first = earliest if counted_on == on else counted_on
-        last = milestone
+        lasting = tuple(own for own in project.course if own.earliest > ended) or project.course
+        courses = [*_ended_courses(project), lasting]
+    for course in courses:
+        # Fields by their places: an import comes here a million times.
+        last = course[0]
+        earliest = counted_first = date.min
+        for milestone in course:
+            _, on, counted_on, _, _, precision = milestone
+            before, earliest = earliest, on if precision == "day" else milestone.earliest
+            if counted_on < earliest:
+                yield StageBeyondStart(stage=milestone.stage.code, on=on, counted_on=counted_on)
+            elif on < before or counted_on < counted_first:
+                yield _backwards(last, milestone)
+            # A period's end gives way to a later stage inside it.
+            counted_first = earliest if counted_on == on else counted_on
+            last = milestone
     if project.dropped_on is not None and project.dropped_on < earliest:
         yield BackwardsDrop(on=project.dropped_on, stage=last.stage.code, stage_on=last.on)
+
+
+def _ended_courses(project: Project) -> Iterator[tuple[Milestone, ...]]:
+    """The milestones of the spells before the one that lasts, with what was paid in in each."""
+    first = date.min
+    for spell, after in zip(project.spells, begins_of(project), strict=True):
+        yield funded_by(
+            spell.milestones, tuple(p for p in project.payments if first <= p.counted_on < after)
+        )
+        first = after
 
 
 def _backwards(earlier: Milestone, later: Milestone) -> BackwardsMilestone:
