@@ -154,13 +154,22 @@ class UnknownName(Refused):
     """No unit, group, stage or term of this name.
 
     ``near`` are the closest known names, or all where none is close; ``close`` are three at most.
+    ``shown`` are those of ``near`` as people read them, where they do without the codes.
     """
 
     def __init__(
-        self, *, what: str, text: str, near: Sequence[str] = (), close: Sequence[str] = ()
+        self,
+        *,
+        what: str,
+        text: str,
+        near: Sequence[str] = (),
+        close: Sequence[str] = (),
+        shown: Sequence[str] = (),
     ) -> None:
-        super().__init__(what=what, text=text, near=tuple(near))
+        self.near = tuple(near)
+        super().__init__(what=what, text=text, near=self.near)
         self.close = tuple(close[:3])
+        self.shown = tuple(shown or near)
 
 
 class AmbiguousName(Refused):
@@ -224,17 +233,17 @@ class BadRate(Refused):
 
 
 class BadDate(Refused):
-    """Not a calendar date in the form YYYY-MM-DD."""
+    """Not a calendar date; ``reason`` as in BadAmount, ``days`` are those that a ``month`` has."""
 
-    def __init__(self, *, text: str) -> None:
-        super().__init__(text=text)
+    def __init__(self, *, text: str, reason: str = "form", month: str = "", days: int = 0) -> None:
+        super().__init__(text=text, reason=reason, month=month, days=days)
 
 
 class BadDay(Refused):
-    """No day or period that a command understands; ``reason`` as in BadAmount."""
+    """No day or period that a command understands; the rest as in BadDate."""
 
-    def __init__(self, *, text: str, reason: str) -> None:
-        super().__init__(text=text, reason=reason)
+    def __init__(self, *, text: str, reason: str, month: str = "", days: int = 0) -> None:
+        super().__init__(text=text, reason=reason, month=month, days=days)
 
 
 class DateOrder(Refused):

@@ -70,8 +70,8 @@ def test_a_remedy_that_is_the_same_for_all_values_is_told_once() -> None:
     lines = told([fault(3, "x", day), fault(5, "y", month)], W)
     assert lines == [
         "column D 属地, 2 cells:",
-        "  D3: " + W("error.BadDate", text="x"),
-        "  D5: " + W("error.BadDate", text="y"),
+        "  D3: " + W("error.BadDate", text="x", reason=W("error.BadDate.form")),
+        "  D5: " + W("error.BadDate", text="y", reason=W("error.BadDate.form")),
         "  → " + W("error.BadDate.remedy"),
     ]
 

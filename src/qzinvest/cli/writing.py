@@ -1,7 +1,7 @@
 """What all writing commands share: a ledger that is there, the echo, questions to a person."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -211,6 +211,12 @@ def ask(
             raise KeyboardInterrupt from None
         else:
             return answer
+
+
+def listed(names: Mapping[str, str]) -> list[str]:
+    """Choices for ``ask``: each code with its name, the names below each other."""
+    width = max(map(len, names), default=0)
+    return [f"{code:<{width}}  {name}" for code, name in names.items()]
 
 
 def chosen(question: str, keys: Sequence[str], w: Wording) -> str:

@@ -71,8 +71,13 @@ def remedy_of(error: QzinvestError, w: Wording, fields: dict[str, str]) -> str:
     """What would be right; ``fields`` are those of ``fields_of``."""
     own = _known(w, _own_remedy(error), fields)
     if not own and isinstance(error, UnknownName):
-        told = {"near": fields["near"], "kinds": _known(w, f"kinds.{reason_of(error)}", fields)}
-        which = "_".join(key for key, text in told.items() if text)
+        shown = fields["near"] if error.close else fields_text({"near": error.shown}, w)["near"]
+        told = {
+            "near": fields["near"] and shown,
+            "kinds": _known(w, f"kinds.{reason_of(error)}", fields),
+        }
+        listed = "near" if error.close else "all"
+        which = "_".join(filter(None, (told["near"] and listed, told["kinds"] and "kinds")))
         own = _known(w, f"remedy.UnknownName.{which}", told)
     return own or w(f"{error.key}.remedy", **fields)
 

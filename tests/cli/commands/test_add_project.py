@@ -96,7 +96,7 @@ def test_missing_values_are_named_where_nobody_can_be_asked(
         (("--stage", "done"), "No stage is called “done”."),
         (("--signing", "oral"), "No kind of signing is called “oral”."),
         (("--channel", "7"), "No channel is called “7”."),
-        (("--on", "2022-02-30"), "“2022-02-30” is not a date."),
+        (("--on", "2022-02-30"), "“2022-02-30” is not a date: the days of 2022-02 are 1 to 28."),
         (("--on", "15.3.2022"), "“15.3.2022” is not a date."),
         (("--on", TOMORROW), f"“{TOMORROW}” is still to come"),
         (("--counted-on", "2022-03-01"), "Signed would count from 2022-03-01, before it happened"),
@@ -181,7 +181,9 @@ def test_a_terminal_is_asked_with_choices_until_the_answer_is_sound(db: Path, ru
     ]
     code, screen = talked(["add-project"], answers, db)
     assert code == 0, screen
-    for text in ("Project name", "IG07 Equipment", "350582 Jinjiang City", "Total investment"):
+    for text in ("Project name", "IG07  Equipment", "350582   Jinjiang City", "Total investment"):
+        assert text in screen
+    for text in ("lead        Lead", "registered  Registered", "G351135  Quanzhou"):
         assert text in screen
     for text in ("“签了”", "“没有”", "“火星”", "“很多”", "Record it?", "Recorded as QZ-1"):
         assert text in screen

@@ -93,7 +93,7 @@ def test_what_was_written_stays_beside_the_amount(
 
 
 def test_a_days_number_in_a_text_cell_needs_to_know_where_numbers_begin() -> None:
-    assert faults({**SIGNED, "签约时间": "44635"}) == ["C2 BadDate"]
+    assert faults({**SIGNED, "签约时间": "44635"}) == ["C2 BadDate form"]
     (signed,) = sound({**SIGNED, "签约时间": "44635"}, Map(epoch=1900)).milestones
     assert signed.on == date(2022, 3, 15)
 
@@ -134,7 +134,7 @@ def test_values_and_places_are_translated() -> None:
         ({"项目名称": None, "总投资（亿元）": "x"}, ["B2 BadAmount form", "A2 BadText empty"]),
         ({"项目名称": "#REF!"}, ["A2 BadText error_cell"]),
         ({"签约时间": None}, ["C2 BadText undated"]),
-        ({"签约时间": "2022-02-30"}, ["C2 BadDate"]),
+        ({"签约时间": "2022-02-30"}, ["C2 BadDate days"]),
         ({"签约时间": "2023-01-01"}, ["C2 FutureDate"]),
         ({"开工时间": "2022-02-01"}, ["D2 BackwardsMilestone"]),
         ({"开工时间": "2022-05-01", "项目阶段": "签约"}, ["E2 StageDiffers"]),
@@ -175,12 +175,12 @@ def test_a_code_of_more_digits_than_a_number_keeps_is_refused() -> None:
         ),
         (
             {"开工时间": "很快", "项目阶段": "在谈"},
-            ["D2 BadDate", "E2 StageDiffers"],
+            ["D2 BadDate form", "E2 StageDiffers"],
         ),
         # The dates against each other, though a third is bad, and though the stage differs.
         (
             {"注册时间": "很快", "开工时间": "2022-02-01"},
-            ["D2 BadDate", "E2 BackwardsMilestone"],
+            ["D2 BadDate form", "E2 BackwardsMilestone"],
         ),
         (
             {"注册时间": "2022-02-01", "项目阶段": "在谈"},
@@ -194,9 +194,9 @@ def test_a_code_of_more_digits_than_a_number_keeps_is_refused() -> None:
         ({"项目名称": None, "到资金额（万元）": 5}, ["A2 BadText empty", "D2 NotReached"]),
         ({"属地": "火星", "总投资（亿元）": 0.0005}, ["D2 UnknownName", "B2 AmountBeyond below"]),
         # What could follow from the bad cell alone is not told.
-        ({"签约时间": "很快", "项目阶段": "开工"}, ["C2 BadDate"]),
-        ({"签约时间": "很快", "项目阶段": "签约"}, ["C2 BadDate"]),
-        ({"到资时间": "很快", "到资金额（万元）": 5}, ["D2 BadDate"]),
+        ({"签约时间": "很快", "项目阶段": "开工"}, ["C2 BadDate form"]),
+        ({"签约时间": "很快", "项目阶段": "签约"}, ["C2 BadDate form"]),
+        ({"到资时间": "很快", "到资金额（万元）": 5}, ["D2 BadDate form"]),
     ],
 )
 def test_all_faults_of_a_row_come_at_once(cells: dict[str, Value], expected: list[str]) -> None:

@@ -88,12 +88,10 @@ def test_a_period_has_a_first_and_a_last_day(text: str, first: str, last: str) -
     [
         ("", "form"),
         ("soon", "form"),
-        ("2022-02-29", "form"),
-        ("2022-13-01", "form"),
         ("0000-01-01", "form"),
-        ("2022-13", "form"),
-        ("2022年13月", "form"),
-        ("202213", "form"),
+        ("2022-13", "months"),
+        ("2022年13月", "months"),
+        ("202213", "months"),
         ("2022-Q5", "form"),
         ("2022-H3", "form"),
         ("2022-W53", "form"),
@@ -121,7 +119,7 @@ def test_a_period_has_a_first_and_a_last_day(text: str, first: str, last: str) -
 def test_anything_else_is_refused_and_quoted(text: str, reason: str) -> None:
     with pytest.raises(BadDay) as caught:
         read_day(text, TODAY)
-    assert caught.value.fields == {"text": text, "reason": reason}
+    assert caught.value.fields == {"text": text, "reason": reason, "month": "", "days": 0}
 
 
 @pytest.mark.parametrize(
@@ -178,6 +176,30 @@ def test_a_single_day_is_that_of_a_period_that_is_over() -> None:
     for text in ("2022-06", "2022-06-16"):
         with pytest.raises(FutureDate):
             past_day(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "month", "days"),
+    [
+        ("2022-6-31", "days", "2022-06", 30),
+        ("2022-06-31", "days", "2022-06", 30),
+        ("2022年6月31日", "days", "2022-06", 30),
+        ("2月30日", "days", "2022-02", 28),
+        ("2024/2/30", "days", "2024-02", 29),
+        ("2022-05-00", "days", "2022-05", 31),
+        ("2022-13", "months", "", 0),
+        ("2022-13-01", "months", "", 0),
+        ("0022-13-01", "form", "", 0),
+        ("soon", "form", "", 0),
+    ],
+)
+def test_what_the_calendar_does_not_have_is_said(
+    text: str, reason: str, month: str, days: int
+) -> None:
+    with pytest.raises(BadDay) as caught:
+        read_day(text, TODAY)
+    expected = {"text": text, "reason": reason, "month": month, "days": days}
+    assert caught.value.fields == expected
 
 
 @given(st.dates(date(1990, 1, 1), TODAY - timedelta(days=1)))

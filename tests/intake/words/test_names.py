@@ -167,6 +167,18 @@ def test_where_nothing_is_near_all_are_listed(find: Resolver, text: str) -> None
     )
 
 
+@pytest.mark.parametrize(("text", "said"), [("晋江港", "350582 晋江市"), ("龙门吊", None)])
+def test_near_names_come_with_their_codes_and_a_longer_list_without(
+    text: str, said: str | None
+) -> None:
+    plan = shipped_plan()
+    with pytest.raises(UnknownName) as caught:
+        Resolver(plan, "zh_Hans").unit("district", text)
+    districts = tuple(unit.short.zh_Hans for unit in plan.units_of("district"))
+    assert caught.value.shown == ((said,) if said else districts)
+    assert caught.value.close == ((said,) if said else ())
+
+
 def test_of_many_the_names_are_listed() -> None:
     names = [f"Thing {number}" for number in range(14)]
     terms = tuple(Term(f"t{n}", Names(name, "", "")) for n, name in enumerate(names))

@@ -6,7 +6,7 @@ from typing import Annotated
 from qzinvest.cli.context import Surroundings, emit, surroundings, talk
 from qzinvest.cli.days import heard
 from qzinvest.cli.declare import Arg, Db, Details, Lang, Opt, Round, Wait
-from qzinvest.cli.writing import agreed, ask, can_ask, desk
+from qzinvest.cli.writing import agreed, ask, can_ask, desk, listed
 from qzinvest.errors import ExitCode, LikelyDuplicate, MissingValues, QzinvestError
 from qzinvest.intake.words.amounts import parse_amount
 from qzinvest.intake.words.dates import past, past_day
@@ -138,7 +138,7 @@ def _ask(at: Ground, texts: dict[str, str | None], said: Said, own: str, *, roun
     if texts["name"] is None:
         texts["name"] = ask(w("ask.name"), lambda text: clean_text(text, "name"), w)
     if said.stage is None:
-        stages = [f"{stage.code} {w(f'stage.{stage.code}')}" for stage in STAGES]
+        stages = listed({stage.code: w(f"stage.{stage.code}") for stage in STAGES})
         said = said._replace(stage=ask(w("ask.stage"), resolver.stage, w, stages))
     if said.on is None:
         said = said._replace(
@@ -149,12 +149,12 @@ def _ask(at: Ground, texts: dict[str, str | None], said: Said, own: str, *, roun
         with suppress(QzinvestError):
             texts["district"] = resolver.recorded("district", own).code if own else None
     if texts["district"] is None and reached >= Stage.SIGNED:
-        units = [f"{u.code} {u.names.get(w.lang)}" for u in plan.units_of("district")]
+        units = listed({u.code: u.names.get(w.lang) for u in plan.units_of("district")})
         texts["district"] = ask(
             w("ask.district"), lambda text: resolver.recorded("district", text), w, units
         )
     if texts["group"] is None and plan.groups:
-        groups = [f"{g.code} {g.names.get(w.lang)}" for g in plan.groups]
+        groups = listed({group.code: group.names.get(w.lang) for group in plan.groups})
         texts["group"] = ask(w("ask.group"), resolver.group, w, groups)
     if texts["investor"] is None and is_whole:
         given = ask(w("ask.investor"), lambda text: clean_text(text, "investor"), w, optional=True)

@@ -1,7 +1,6 @@
 """What a person answers about a table: which column is what, what a word means, the unit."""
 
 from collections.abc import Callable, Iterable
-from typing import cast
 
 from qzinvest.errors import BadOption, QzinvestError, UnknownName
 from qzinvest.intake.offices.headers import field_of
@@ -47,12 +46,11 @@ def word_answers(text: str, resolver: Resolver) -> list[Answer]:
         try:
             found.append(Answer("word", field, word, named(field, name, resolver)))
         except UnknownName as error:
-            labels = cast("tuple[str, ...]", error.fields["near"])
-            near += labels if len(labels) <= _NEAR else ()
+            near += error.close
         except QzinvestError:
             continue
     if not found:
-        raise UnknownName(what="word", text=name, near=near[:_NEAR])
+        raise UnknownName(what="word", text=name, near=near[:_NEAR], close=near)
     return found
 
 

@@ -28,6 +28,7 @@ from qzinvest.intake.words.texts import (
     is_plain_text,
     own_guard_off,
 )
+from qzinvest.intake.words.written_dates import read_when
 from qzinvest.model.credit import Part, checked, credit_parts
 from qzinvest.model.money import MAX_AMOUNT, half_up
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES
@@ -258,6 +259,7 @@ def _day(text: str, today: date) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
+        read_when(text)  # it says what is wrong with a day that the calendar does not have
         raise BadDate(text=text) from error
     if day > today:
         raise FutureDate(text=text, today=today)

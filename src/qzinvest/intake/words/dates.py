@@ -45,13 +45,16 @@ def read_day(text: str, today: date) -> When:
         # Scripts write days so: they do without the other forms, which cost a tenth of a report.
         try:
             return when_of(date.fromisoformat(text))
-        except ValueError as error:
-            raise BadDay(text=text, reason="form") from error
+        except ValueError:
+            pass  # the other reader tells what is wrong with it
     try:
         return _read(text, today)
     except VagueDate as error:
         raise BadDay(text=text, reason=str(error.fields["reason"])) from error
-    except (BadDate, DateOrder) as error:
+    except BadDate as error:
+        fields = error.fields | {"text": text}
+        raise BadDay(**fields) from error  # type: ignore[arg-type]  # those of BadDate
+    except DateOrder as error:
         raise BadDay(text=text, reason="form") from error
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
-from typing import Generic, TypeVar, cast
+from typing import Generic, TypeVar
 from unicodedata import normalize
 
 from qzinvest.errors import AmbiguousName, UnknownName
@@ -115,20 +115,26 @@ class Resolver:
     def either(self, text: str, *, recorded: bool = False) -> Unit:
         """The unit of this name, of whichever kind; ``recorded`` as a project names it."""
         found: list[Unit] = []
-        near: list[tuple[str, ...]] = []
+        missed: list[UnknownName] = []
         find = self.recorded if recorded else self.unit
         for kind in UNIT_KINDS:
             try:
                 found.append(find(kind, text))
             except UnknownName as error:
-                near.append(cast("tuple[str, ...]", error.fields["near"]))
+                missed.append(error)
         if len(found) > 1:
             labels = [f"{unit.code} {unit.names.get(self._lang)}" for unit in found]
             raise AmbiguousName(what="unit", text=text, candidates=labels)
         if not found:
             # A kind without near names lists all of its units: others' near ones go before.
-            close = [names for names in near if len(names) <= _NEAR] or near
-            raise UnknownName(what="unit", text=text, near=[n for names in close for n in names])
+            told = [error for error in missed if error.close] or missed
+            raise UnknownName(
+                what="unit",
+                text=text,
+                near=[name for error in told for name in error.near],
+                close=[name for error in told for name in error.close],
+                shown=[name for error in told for name in error.shown],
+            )
         return found[0]
 
     def place(self, kind: str, text: str, places: Mapping[str, str] = MappingProxyType({})) -> Unit:
@@ -280,7 +286,7 @@ class _Index(Generic[T]):
         self._as_written = self._spelled(_squeeze)
         self._simplified: dict[str, list[T]] | None = None
         self._missed = 0
-        self._all: tuple[str, ...] | None = None
+        self._all: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
     def named(self, text: str) -> T | None:
         """The one thing of this name."""
@@ -301,7 +307,10 @@ class _Index(Generic[T]):
             raise AmbiguousName(what=self._what, text=text, candidates=candidates)
         close = candidates or self._close(text)
         near = [] if self._what in _OURS else close
-        raise UnknownName(what=self._what, text=text, near=near or self._every(text), close=close)
+        if near:
+            raise UnknownName(what=self._what, text=text, near=near, close=close)
+        every, shown = self._every(text)
+        raise UnknownName(what=self._what, text=text, near=every, close=close, shown=shown)
 
     def _labelled(self, text: str) -> T | None:
         """The thing of both its code and its name, as messages name it: ``IG06 建材`` or back."""
@@ -353,15 +362,16 @@ class _Index(Generic[T]):
         near = self._labels(thing for name in names for thing in self._as_written[name])[:_NEAR]
         return near or (self._labels(self._by_code.values()) if len(self._by_code) <= _NEAR else [])
 
-    def _every(self, text: str) -> tuple[str, ...]:
-        """What is listed where no name is near: all, where that is not too much."""
+    def _every(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What is listed where no name is near, all, and how people read it: names alone."""
         short = self._what in _OURS or len(self._by_code) <= _LISTED
         if not short and _simplify(text) in _ELSEWHERE:
-            return ()
+            return (), ()
         if self._all is None:
             things = self._by_code.values()
-            names = self._labels(things) if short else [_called(t, self._lang) for t in things]
-            self._all = tuple(names)
+            labels = tuple(self._labels(things))
+            names = tuple(_called(thing, self._lang) for thing in things)
+            self._all = labels if short else names, labels if self._what in _OURS else names
         return self._all
 
     def _labels(self, things: Iterable[T]) -> list[str]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from qzinvest.errors import BadDate, DateOrder, FutureDate, VagueDate
 from qzinvest.intake.words.texts import HALF_WIDTH
 from qzinvest.model.normal import fold
-from qzinvest.model.precision import SHORT, When, when_of
+from qzinvest.model.precision import SHORT, When, last_day, when_of
 from qzinvest.tuples import NamedTuple
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
@@ -377,4 +377,13 @@ def _when(year: int, month: int, day: int, text: str) -> When:
     try:
         return when_of(date(year, month, day))
     except ValueError as error:
-        raise BadDate(text=text) from error
+        raise _no_day(year, month, text) from error
+
+
+def _no_day(year: int, month: int, text: str) -> BadDate:
+    """What is wrong with a day that the calendar does not have: its month, or its number there."""
+    try:
+        last = last_day(date(year, month, 1), "month")
+    except ValueError:
+        return BadDate(text=text, reason="months")
+    return BadDate(text=text, reason="days", month=f"{last:%Y-%m}", days=last.day)
