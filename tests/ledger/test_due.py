@@ -169,5 +169,5 @@ def test_the_usual_part_is_that_of_all_whose_money_counts(
         paid = [p for p in fitting if p.funded is not None and p.funded <= today]
         amount = sum(p.amount for p in paid)
         come = sum(p.paid_between(ALWAYS, today) for p in paid)
-        plain = Fraction(come, amount) if amount else None
+        plain = Fraction(come, amount) if come else None
         assert usual_parts(connection, Scope(), [measure]) == {"paid": plain}

@@ -161,6 +161,13 @@ def test_a_list_gives_what_is_wanted_in_its_order(
     assert numbers(four, wanted) == expected
 
 
+def test_what_has_no_amount_is_in_no_filter_by_size(ledger: Path) -> None:
+    record(ledger, project("Priced"), project("Lead", amount=0))
+    assert numbers(ledger, Wanted()) == [1, 2]
+    assert numbers(ledger, Wanted(at_most=10**12)) == [1]
+    assert numbers(ledger, Wanted(at_least=1)) == [1]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

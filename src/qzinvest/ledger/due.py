@@ -110,7 +110,10 @@ def waiting(  # noqa: PLR0913, PLR0917 - which of them, how many, and what is kn
 def usual_parts(
     connection: sqlite3.Connection, scope: Scope, measures: Iterable[Measure]
 ) -> dict[str, Fraction | None]:
-    """What part of its amount a project usually pays in, by the code of each measure."""
+    """What part of its amount a project usually pays in, by the code of each measure.
+
+    ``None`` where no money is known, as where all were recorded as funded without a sum.
+    """
     found: dict[str, Fraction | None] = {}
     for measure in measures:
         where, values = conditions(scope)
@@ -120,7 +123,7 @@ def usual_parts(
             f"WHERE {' AND '.join([where, *sized])} AND funded <= :as_of",
             values | more | {"as_of": measure.as_of},
         ).fetchone()
-        found[measure.indicator.code] = Fraction(paid, amount) if amount else None
+        found[measure.indicator.code] = Fraction(paid, amount) if paid else None
     return found
 
 

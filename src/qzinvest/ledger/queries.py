@@ -229,7 +229,7 @@ _FILTERS = {
     "since": "p.stage_on >= :since",
     "until": "p.stage_on <= :until",
     "at_least": "p.amount >= :at_least",
-    "at_most": "p.amount <= :at_most",
+    "at_most": "p.amount BETWEEN 1 AND :at_most",  # 0 is none known
 }
 
 

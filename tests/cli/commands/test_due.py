@@ -166,6 +166,38 @@ def test_an_intent_that_went_on_is_chased_for_its_contract(filled: Run) -> None:
     )
 
 
+def test_money_of_which_no_sum_is_known_says_nothing_of_the_usual_part(
+    filled: Run, tmp_path: Path
+) -> None:
+    """A project that was funded without a sum: nobody has said yet what is usually paid in."""
+    plan = tmp_path / "plan.toml"
+    landed = 'code = "landed_projects"\n'
+    text = filled("plan", "export").out
+    before, found, after = text.partition(f"[[indicator]]\n{landed}")
+    assert found
+    names = '{ en = "P", zh_Hans = "到", zh_Hant = "到" }'
+    funded = (
+        f'[[indicator]]\ncode = "{code}"\nname = {names}\nmeasure = "{measure}"\n'
+        f'stage = "funded"\nminimum = 0\ntarget = {target}\n\n'
+        for code, measure, target in (("paid", "sum", 10**12), ("funded", "count", 2_000))
+    )
+    plan.write_text(f"{before}{''.join(funded)}{found}{after}", encoding="utf-8")
+    assert filled("plan", "adopt", str(plan), "--effective", "2022-01-01", "--yes").code == 0
+    assert filled("advance", "QZ-1", "registered", "--on", "2022-05-02").code == 0
+    before_any = gains(filled)["QZ-1"]
+    for name, stage in (("甲", "funded"), ("乙", "started")):
+        options = ("--district", "南安", "--amount", "9亿", "--group", "装备制造", "--stage", stage)
+        assert filled("add-project", name, *options, "--on", "2022-05-01").code == 0
+    assert gains(filled)["QZ-1"] == before_any == ("funded", before_any[1])
+    assert before_any[1] > 0
+
+
+def gains(run: Run) -> dict[str, tuple[str, float]]:
+    """What the next step of each project would bring, by its id."""
+    rows = json.loads(run("due", *AS_OF, "--format", "json").out)["rows"]
+    return {row["id"]: (row["indicator"], row["gain"]) for row in rows}
+
+
 def test_gaps_of_areas_and_tiers_are_asked_for_too(filled: Run) -> None:
     gains = {}
     for by in ("district", "tier", "area"):
