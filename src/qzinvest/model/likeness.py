@@ -17,6 +17,7 @@ from qzinvest.model.normal import (
     spelling_key,
 )
 from qzinvest.model.project import Project
+from qzinvest.patterns import pattern
 from qzinvest.tuples import NamedTuple
 
 SIMILAR = 600
@@ -31,15 +32,13 @@ LONG = 6
 NEAR = 20
 """Amounts are near each other where they differ by at most one part in so many (5 %)."""
 
-_SEPARATORS = re.compile(r"[、；;\n]|(?<=公司)[,，/](?=.)|(?<=集团)[,，/](?=.)")
-_MARKS = re.compile(
-    r"\d+|[一二三四五六七八九十]+(?=号|區|区|标|批|阶|階|厂|廠|园|園|线|線|$)|[a-z]+"
-)
-_PHASES = re.compile(r"(?:\d+|[一二三四五六七八九十]+)期")
+_SEPARATORS = pattern(r"[、；;\n]|(?<=公司)[,，/](?=.)|(?<=集团)[,，/](?=.)")
+_MARKS = pattern(r"\d+|[一二三四五六七八九十]+(?=号|區|区|标|批|阶|階|厂|廠|园|園|线|線|$)|[a-z]+")
+_PHASES = pattern(r"(?:\d+|[一二三四五六七八九十]+)期")
 
 
 _HAN = "[一二三四五六七八九十]"
-_LISTED = re.compile(
+_LISTED = pattern(
     rf"(?:[★☆●◆■▲△※✓√▪►➢]+|(?:No\.? ?|序号|序號)[0-9]{{1,3}}(?:[.、:： ])"
     rf"|(?:项目|項目)(?:[0-9]{{1,3}}|{_HAN}{{1,3}})[:：、]"
     rf"|[（(【\[〔](?:[0-9]{{1,3}}|{_HAN}{{1,3}})[)）】\]〕][.、．:：]?"
@@ -52,7 +51,7 @@ _LISTED = re.compile(
 
 3D打印, 1号地块, 1.5万吨, 1、2号楼 and 一、二期 begin with a number of their own.
 """
-_OWN = re.compile(r"(?:[期号號区區标標批阶階线線层層]|[a-z]\b)", re.IGNORECASE)
+_OWN = pattern(r"(?:[期号號区區标標批阶階线線层層]|[a-z]\b)", re.IGNORECASE)
 """What begins the rest of a name whose number is its own: （一）期."""
 
 

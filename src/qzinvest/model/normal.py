@@ -9,11 +9,12 @@ between releases of Python or of a library: on a table of our own, and on Unicod
 Python carries beside its current one. Characters younger than that stay as they are.
 """
 
-import re
 from collections import Counter
 from functools import cache
 from itertools import groupby, pairwise
 from unicodedata import ucd_3_2_0 as unicode
+
+from qzinvest.patterns import pattern
 
 PER_MILLE = 1000
 
@@ -30,7 +31,7 @@ _UNSEEN = frozenset(
 """What nobody sees: joiners, variation selectors, fillers, tags (Default_Ignorable_Code_Point of
 Unicode's DerivedCoreProperties, and the blank of Braille)."""
 
-_ALONE = re.compile(
+_ALONE = pattern(
     r"[\0-\u02ff\u2e80-\u3029\u3030-\u3098\u309d-\u3130\u318f-\ua48f\uac00-\ud7a3"
     r"\uff00-\uff9d\uffe0-\uffef\U00020000-\U0003ffff]*"
 )

@@ -4,7 +4,6 @@ It is a tree of elements until the last moment, so that no text can become a tag
 in the page, and its policy allows that style alone. Colours and sizes are in ``html.css``.
 """
 
-import re
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
@@ -31,6 +30,7 @@ from qzinvest.model.document import (
     Tile,
     Tiles,
 )
+from qzinvest.patterns import pattern
 from qzinvest.render.drawing import add, bar, chart, course
 from qzinvest.render.figures import document_text
 from qzinvest.render.html_table import MOST_GROUPS, add_table, fill, groups_of, proved
@@ -78,7 +78,7 @@ def page(document: Document, w: Wording) -> str:
     return f"<!DOCTYPE html>\n{text}\n"
 
 
-_SHAPES = re.compile("></(?:rect|line|path|circle)>")
+_SHAPES = pattern("></(?:rect|line|path|circle)>")
 """Ends of what is drawn: a page of some hundred bars is shorter without them."""
 
 

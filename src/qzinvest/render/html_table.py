@@ -3,13 +3,13 @@
 Bars are for the eye; the figures beside them are the facts.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement
 
 from qzinvest.model.document import Column, Light, Lit, MoneyUnit, Own, Table, Value, naming
+from qzinvest.patterns import pattern
 from qzinvest.render.drawing import Attributes, add, axis, bar, spark
 from qzinvest.render.figures import (
     DOWN,
@@ -27,8 +27,8 @@ from qzinvest.render.wording import visible
 
 _SHORT = 14
 """The width up to which texts are never parted."""
-_LONG = re.compile(r"[!-~]{24}(?=[!-~])")
-_MOVE = re.compile(rf"(^| )([{UP}{DOWN}][0-9]+|{LEVEL})$")
+_LONG = pattern(r"[!-~]{24}(?=[!-~])")
+_MOVE = pattern(rf"(^| )([{UP}{DOWN}][0-9]+|{LEVEL})$")
 _SIZED = ("bar", "rank")
 """Kinds of columns whose width the style says."""
 MOST_GROUPS = 6

@@ -14,10 +14,11 @@ from qzinvest.model.document import (
     Texts,
     naming,
 )
+from qzinvest.patterns import pattern
 from qzinvest.render.figures import cell_text
 from qzinvest.render.wording import visible
 
-_LIVE = re.compile(
+_LIVE = pattern(
     r"[\\`*_\[\]<>|#&~@$]"  # mark-up, HTML and its entities, mentions, formulas
     r"|:(?=//)|(?<=mailto):|(?<=xmpp):|(?<=www)\."  # bare addresses
     r"|:(?=[a-z+-][a-z0-9_+-]*:)"  # names of pictures

@@ -1,6 +1,5 @@
 """A table on a terminal: a Rich table of fixed widths, so that Rich measures and cuts nothing."""
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from io import StringIO
@@ -11,6 +10,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Span, Text
 
+from qzinvest.patterns import pattern
 from qzinvest.render.figures import DOWN, END, LEVEL, PACE, UP
 from qzinvest.render.sheet import (
     RULE,
@@ -26,7 +26,7 @@ from qzinvest.render.sheet import (
 
 _RANKS = {"line": "", "head": "dim", "heading": "bold", "subtotal": "dim", "total": "bold"}
 _TONES = {"": "", "soft": "dim", "good": "green", "fair": "yellow", "bad": "bold red"}
-_TOKENS = re.compile(rf"[-+]?\d[\d,.]*%?|{PACE}|{END}|[^\d{PACE}{END}+-]+|[+-]")
+_TOKENS = pattern(rf"[-+]?\d[\d,.]*%?|{PACE}|{END}|[^\d{PACE}{END}+-]+|[+-]")
 """A cell in parts: figures, the scale of bars, and what a colour may repeat."""
 _LONG = 100
 """Lines from which a part of a table is a long one."""

@@ -1,6 +1,5 @@
 """What all workbooks that we write share: nothing in them is computed, and their bytes repeat."""
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
@@ -23,6 +22,7 @@ from qzinvest.model.document import (
     Tone,
     Value,
 )
+from qzinvest.patterns import pattern
 from qzinvest.render.figures import DOWN, LEVEL, MINUS, SIZES, UP, document_text, rounded, several
 from qzinvest.tuples import NamedTuple
 
@@ -78,7 +78,7 @@ SERIES: Sequence[Look] = (
 )
 """How a chart draws what was reached, due, there a year before, and to be expected."""
 _CREATED = datetime(2022, 1, 1)  # noqa: DTZ001 - a property of the file, not a time
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_FORBIDDEN = pattern(r"[\[\]:*?/\\']")
 _SINGLE = {str, int, Fraction, date, type(None)}
 """Kinds of values of which a cell has one."""
 _LONGEST_NAME = 31

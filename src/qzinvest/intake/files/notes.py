@@ -1,13 +1,13 @@
 """What people write for a bulletin: a text file, or one of Markdown, as paragraphs."""
 
-import re
 from pathlib import Path
 
 from qzinvest.errors import FileUnreadable, unreadable
+from qzinvest.patterns import pattern
 
-_MARK = re.compile(r"(?:#+|[-*+])\s+")
+_MARK = pattern(r"(?:#+|[-*+])\s+")
 """How headings and entries of lists begin in Markdown."""
-_SPACED = re.compile(r"[!-~]")
+_SPACED = pattern(r"[!-~]")
 """A line that ends or begins so goes on in its paragraph behind a space; Chinese has none."""
 
 

@@ -12,15 +12,16 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TypeVar
 
+from qzinvest.patterns import pattern
 from qzinvest.tuples import NamedTuple
 
 T = TypeVar("T")
 
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')
-_BRACKET = re.compile(r"\[(?:\$([^\]-]*))?[^\]]*\]")
-_UNIT = re.compile("[亿億万萬元圆圓$€£]|美金|million|bn", re.IGNORECASE)
-_PLACES = re.compile(r"[0#?][0#?.,]*")
-_SCALED = re.compile(r"[0#?],+(?![0#?])|!")
+_LITERAL = pattern(r'"([^"]*)"|\\(.)|_.|\*.')
+_BRACKET = pattern(r"\[(?:\$([^\]-]*))?[^\]]*\]")
+_UNIT = pattern("[亿億万萬元圆圓$€£]|美金|million|bn", re.IGNORECASE)
+_PLACES = pattern(r"[0#?][0#?.,]*")
+_SCALED = pattern(r"[0#?],+(?![0#?])|!")
 
 
 class Shown(NamedTuple):

@@ -9,7 +9,6 @@ import codecs
 import csv
 import io
 import os
-import re
 from collections import Counter
 from collections.abc import Iterator
 from errno import ESPIPE, ESTALE
@@ -20,6 +19,7 @@ from typing import TextIO
 from qzinvest.errors import BadOption, BadRow, Fault, FileUnreadable, NotATable, unreadable
 from qzinvest.intake.files.sheets import Row, Sheet, Value, trimmed
 from qzinvest.intake.words.texts import GUARDS, without_guard
+from qzinvest.patterns import pattern
 from qzinvest.tuples import NamedTuple
 
 MOST_RECORD = 4_000_000
@@ -122,7 +122,7 @@ _ENCODINGS = {
     "windows-1252": "cp1252",
     "windows-1250": "cp1250",
 }
-_BEYOND = re.compile(rb"[\x80-\xff]+")
+_BEYOND = pattern(rb"[\x80-\xff]+")
 _TOGETHER, _FEW = 3, 5
 """Accented letters beside each other, and of how many bytes they are one at most."""
 _HEAD = 1 << 16

@@ -11,12 +11,13 @@ from pathlib import Path as FilePath
 from typing import cast
 
 from qzinvest.errors import unreadable
+from qzinvest.patterns import pattern
 from qzinvest.tuples import NamedTuple
 
 MOST = 4_000_000
 """Bytes; the largest plan that anybody has shown us has 60,000."""
 
-_DOTTED = re.compile(r"""(?:[\w"'-]+\s*\.\s*){64}""")
+_DOTTED = pattern(r"""(?:[\w"'-]+\s*\.\s*){64}""")
 """A key of so many parts that tomllib, which keeps every beginning of it, would fill the memory."""
 
 Path = tuple[str | int, ...]

@@ -1,6 +1,5 @@
 """The cells of an office's own table to the values of a project's fields."""
 
-import re
 from collections import Counter
 from collections.abc import Collection
 from datetime import date
@@ -22,6 +21,7 @@ from qzinvest.model.imported import place_of
 from qzinvest.model.learned import Answer
 from qzinvest.model.plan import UNIT_KINDS
 from qzinvest.model.stage import STAGES
+from qzinvest.patterns import pattern
 from qzinvest.tuples import NamedTuple
 
 DROPPED = "dropped"
@@ -30,8 +30,8 @@ _DATES = (*(f"{stage.code}_on" for stage in STAGES), "on", "paid_on", "dropped_o
 _JOINTS = {"investor": "、", "note": "；"}
 _UNREAD = {"serial", "ignored"}
 _TEXTS = (*("code", "name", "investor", "site", "owner", "phone", "source", "note", "drop_reason"),)
-_EXCEL_ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!)")
-_GOES_ON = re.compile(
+_EXCEL_ERROR = pattern(r"#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!)")
+_GOES_ON = pattern(
     "(?:正在|有序|正常|顺利|順利|加快|按计划|按計劃|持续|持續)*(?:推进中?|推進中?|正常|进行中|進行中)"
 )
 _KEPT = 20_000

@@ -22,6 +22,7 @@ from qzinvest.intake.offices.statuses import is_stage
 from qzinvest.intake.words.texts import says_not_yet
 from qzinvest.intake.words.written_dates import read_when
 from qzinvest.intake.words.written_units import unit_of
+from qzinvest.patterns import pattern
 from qzinvest.tuples import NamedTuple
 
 _WIDEST = 1000
@@ -32,23 +33,23 @@ FIXED = -1
 """The rank of what a map says; it may join several columns."""
 _COUNTED = 5
 """Digits of a row's number."""
-_FIGURE = re.compile(r"[0-9][0-9,.]*|[0-9]{4}[-/.年][0-9]{1,2}([-/.月][0-9]{1,2}日?)?")
+_FIGURE = pattern(r"[0-9][0-9,.]*|[0-9]{4}[-/.年][0-9]{1,2}([-/.月][0-9]{1,2}日?)?")
 _PLACES = {"district", "site", "department"}
 _OF_INVESTORS = {*_PLACES, "group", "code"}
-_FORM = re.compile(r"[（(]?(年[、/-]?月([、/-]?日)?|y{2,4}[/-]mm?([/-]dd?)?)[)）]?", re.IGNORECASE)
+_FORM = pattern(r"[（(]?(年[、/-]?月([、/-]?日)?|y{2,4}[/-]mm?([/-]dd?)?)[)）]?", re.IGNORECASE)
 """How dates are to be written: 年月日, yyyy-mm-dd."""
-_HINT = re.compile(r"[（(][^（()）]+[)）]")
+_HINT = pattern(r"[（(][^（()）]+[)）]")
 """A note below a header: （全称）, beside （亿元）."""
-_OF_PROJECTS = re.compile(r"项目|項目|project", re.IGNORECASE)
+_OF_PROJECTS = pattern(r"项目|項目|project", re.IGNORECASE)
 """What a section's title has, and no unit."""
-_PARTY = re.compile(r"[中外港台甲乙丙]方|foreign|chinese", re.IGNORECASE)
-_PUBLIC = re.compile(r"(?:政府|管委会|管理委员会|街道办|办事处|招商局|商务局|投资促进[局中心]+)$")
+_PARTY = pattern(r"[中外港台甲乙丙]方|foreign|chinese", re.IGNORECASE)
+_PUBLIC = pattern(r"(?:政府|管委会|管理委员会|街道办|办事处|招商局|商务局|投资促进[局中心]+)$")
 """A party to a contract that invests nothing."""
 
 
 Merges = Sequence[tuple[int, int, int, int]]
 """First row, first column, last row, last column; rows from 1, columns from 0."""
-_DECIMAL = re.compile(r"[0-9]{1,2}\.[0-9]+")
+_DECIMAL = pattern(r"[0-9]{1,2}\.[0-9]+")
 
 
 class Column(NamedTuple):

@@ -14,16 +14,17 @@ from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.written_dates import in_past, plain, read_when
 from qzinvest.model.precision import When
 from qzinvest.model.stage import Stage
+from qzinvest.patterns import pattern
 from qzinvest.tuples import NamedTuple
 
-_TALKS = re.compile(r"在谈|在談|洽谈|洽談|对接|對接|in talks|negotiation", re.IGNORECASE)
-_LEADS = re.compile(r"线索|線索|储备|儲備|\bleads?\b|pipeline", re.IGNORECASE)
-_LATER = re.compile(
+_TALKS = pattern(r"在谈|在談|洽谈|洽談|对接|對接|in talks|negotiation", re.IGNORECASE)
+_LEADS = pattern(r"线索|線索|储备|儲備|\bleads?\b|pipeline", re.IGNORECASE)
+_LATER = pattern(
     r"签约|簽約|注册|註冊|到资|到資|开工|開工|投产|投產|signed|registered|funded|started|producing",
     re.IGNORECASE,
 )
 _SPAN = r"[-—–~～至到]"
-_MONTH = re.compile(
+_MONTH = pattern(
     rf"(20[0-9]{{2}}) ?年 ?(?:(?P<from>1?[0-9]) ?月? ?{_SPAN} ?)?(1[0-2]|0?[1-9]) ?月"
     rf"(?P<on>份? ?(?:[0-9]{{1,2}}[日号]|{_SPAN}+ ?[0-9今本]))?"
     r"|(?<![0-9])(20[0-9]{2})[-_./]?(1[0-2]|0[1-9])(?P<day>[-_./]?[0-3][0-9])?(?![0-9])"
@@ -31,20 +32,20 @@ _MONTH = re.compile(
 _LONGEST = 60
 _TOP = 6
 """The first rows of a sheet, in which titles may stand."""
-_SAYS_HOW = re.compile(r"说明|說明|填写|填寫|例|如[：:]|请|請|please|e\.g\.", re.IGNORECASE)
+_SAYS_HOW = pattern(r"说明|說明|填写|填寫|例|如[：:]|请|請|please|e\.g\.", re.IGNORECASE)
 _NUMBERS = (
-    re.compile(r"[一二三四五六七八九十]+[、.．]"),
-    re.compile(r"[（(][一二三四五六七八九十]+[)）]"),
-    re.compile(r"[0-9]+[、.．]"),
-    re.compile(r"[（(][0-9]+[)）]"),
+    pattern(r"[一二三四五六七八九十]+[、.．]"),
+    pattern(r"[（(][一二三四五六七八九十]+[)）]"),
+    pattern(r"[0-9]+[、.．]"),
+    pattern(r"[（(][0-9]+[)）]"),
 )
 
 
-_OF_OTHERS = re.compile(
+_OF_OTHERS = pattern(
     r"(?:赴|前往|抄送|抄报|抄報|主送|来自|來自)[^，,；;。()（）]*|.{2,4}?(?:商会|商會)"
 )
 """Who a list was sent to, or where people went: no district of its projects."""
-_OF_CITY = re.compile("(?:市直|市本级|市本級|市级|市級|市属|市屬|省属|省屬|其他|其它)")
+_OF_CITY = pattern("(?:市直|市本级|市本級|市级|市級|市属|市屬|省属|省屬|其他|其它)")
 """Sections of projects that are no district's."""
 
 

@@ -18,10 +18,11 @@ from qzinvest.intake.words.written_dates import (
 )
 from qzinvest.model.precision import When
 from qzinvest.model.stage import STAGES
+from qzinvest.patterns import pattern
 from qzinvest.tuples import NamedTuple
 
 MILESTONES = frozenset(f"{stage.code}_on" for stage in STAGES)
-_SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
+_SERIAL = pattern(r"[0-9]{5}(?:\.[0-9]+)?")
 
 
 class Planned(NamedTuple):

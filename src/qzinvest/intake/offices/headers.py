@@ -6,15 +6,16 @@ from functools import cache, lru_cache
 from qzinvest.intake.plans.file import data_folder
 from qzinvest.intake.words.written_units import without_unit
 from qzinvest.model.normal import fold
+from qzinvest.patterns import pattern
 from qzinvest.tuples import NamedTuple
 
 UNREAD = ("serial", "ignored")
 """Columns that are understood and not recorded."""
 
-_BRACKETS = re.compile(r"[（(\[【〔][^（()）\[\]【】〔〕]*[)）\]】〕]")
-_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|[0-9]+[.、．])")
-_DATES = re.compile(r"(?:时间|日期|年月|节点)$")
-_DATE_PART = re.compile(
+_BRACKETS = pattern(r"[（(\[【〔][^（()）\[\]【】〔〕]*[)）\]】〕]")
+_NUMBERING = pattern(r"^(?:[一二三四五六七八九十]+、|[0-9]+[.、．])")
+_DATES = pattern(r"(?:时间|日期|年月|节点)$")
+_DATE_PART = pattern(
     r"(?P<stem>.*?)[（(/ ]*"
     r"(?:(?P<year>年份?|年度|year)|(?P<month>月份?|month)|(?P<day>日|day))[)）]?",
     re.IGNORECASE,

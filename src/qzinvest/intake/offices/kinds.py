@@ -7,34 +7,35 @@ from functools import lru_cache
 from qzinvest.intake.files.sheets import UNCALCULATED, Row, Value, squeezed
 from qzinvest.intake.offices.layout import AMOUNTS, SECTION, Heading, Layout
 from qzinvest.intake.words.texts import says_nothing
+from qzinvest.patterns import pattern
 from qzinvest.tuples import NamedTuple
 
 _LONG = 40
 _TITLED = 3
 """Cells that a section's row may fill: its title and two figures."""
-_TOTAL = re.compile(
+_TOTAL = pattern(
     r"(?:.{0,12}(?:合计|总计|小计|累计|共计)|共(?=[0-9]+[个项])|全市|total|subtotal|grandtotal|sum)"
     r"(?:[（(]?[0-9]+(?:个|项|个项目|projects)?[)）]?|[（(][^（()）]*[)）])?[:：]?"
 )
-_NOTE = re.compile(
+_NOTE = pattern(
     r"^(?:(?:注|备注|说明|note|notes|remark|source|数据来源|资料来源)"
     r"(?:[:：1-9]|[一二三][:：、.．]|说明|$)"
     r"|(?:填表|填报|制表|制单|审核|审批|联系|报送|打印|prepared)"
     r"(?:[:：]|(?:人|单位|日期|时间)(?:[:：\s]|$)|$)"
     r"|(?:单位负责人|分管领导)(?:[:：\s]|$))"
 )
-_SAMPLE = re.compile(
+_SAMPLE = pattern(
     r"[（(【\[]?(?:填写|填報|填报|填表|填寫)?(?:示例|样例|樣例|范例|範例|例如|举例|例|example|sample|e\.g\.)"
     r"[)）】\]]?[0-9:：]*",
     re.IGNORECASE,
 )
-_NOBODY = re.compile(
+_NOBODY = pattern(
     r"[×✕○◯□△＊]{2,}|某某|(?:^|(?<=[\u4e00-\u9fff]))(?:[xXｘＸ]{2,}|\*{2,})(?=[\u4e00-\u9fff])"
     r"|^〇{2,}(?=[\u4e00-\u9fff])|^(?:example|sample)\s*[:：]|^e\.\s*g\.|^[（(【]?(?:示例|样例|樣例|样表|樣表|范例|範例)"
     r"|^(?:例|例如|举例)\s*[:：]|^[（(【]例[)）】]",
     re.IGNORECASE,
 )
-_NO_NAME = re.compile(
+_NO_NAME = pattern(
     r"(?:测试|測試|演示|test(?:ing)?|demo|模板示例|填写示例|填寫示例|sample|example)"
     r"(?:项目|項目|数据|數據|\s*(?:project|data|company|co\b.*))?\s*[0-9]{0,3}"
     r"|(?:请|請|此处|此處|在此)?(?:填写|填寫|输入|輸入)?(?:项目|項目)(?:名称|名稱|全称|全稱)\W*(?:全称|全稱|必填)?\W*"
@@ -43,7 +44,7 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 """What stands for a name in a form that was not filled in, or only tried."""
-_SAID_SAMPLE = re.compile(
+_SAID_SAMPLE = pattern(
     r"(?:此行|本行)?(?:为|為|填写|填寫|填表)?(?:示例|样例|樣例|范例|範例)(?:行|数据|數據)?(?:[，,。；;（(].*)?|(?:example|sample)",
     re.IGNORECASE,
 )
@@ -69,16 +70,16 @@ _GUIDES = frozenset(
     )
 )
 """How the cells of a form are to be filled in."""
-_HOW = re.compile(
+_HOW = pattern(
     "请|請|填|选|選|下拉|保留|如|例|格式|精确|精確|参照|參照|见|見|以|不超过|please|e\\.?g|enter"
 )
 """How a sentence of the same begins."""
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _FEW = 3
-_COUNT = re.compile(r"[0-9.]+(?:[个個项項家宗]|个项目|projects)?")
+_COUNT = pattern(r"[0-9.]+(?:[个個项項家宗]|个项目|projects)?")
 _OF_SECTIONS = {"serial", "name", "note", "ignored", *AMOUNTS}
 """Columns that the row of a section may fill."""
-_NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]+[)）]?[、.．]?")
+_NUMERAL = pattern(r"[（(]?[一二三四五六七八九十]+[)）]?[、.．]?")
 
 
 class _Marks(NamedTuple):

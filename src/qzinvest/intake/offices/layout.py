@@ -28,17 +28,18 @@ from qzinvest.intake.offices.headers import (
     meanings_of,
 )
 from qzinvest.intake.words.written_units import Unit, unit_of, units_in_note
+from qzinvest.patterns import pattern
 from qzinvest.tuples import NamedTuple
 
 AMOUNTS = ("amount", "funded_amount", "paid_amount")
 """Columns of money: the project's, all that was paid in, and what was paid in that month."""
 MANY = ("note",)
 """Fields of which a table may have several columns of the same name."""
-SECTION = re.compile(
+SECTION = pattern(
     r"^(?:[（(]?[一二三四五六七八九十]+[)）、.]|第[一二三四五六七八九十0-9]+[梯批类部])"
 )
 """How a section's title begins."""
-_OF_WHICH = re.compile(r"^(?:其中|of which)[:：,，]?\s*", re.IGNORECASE)
+_OF_WHICH = pattern(r"^(?:其中|of which)[:：,，]?\s*", re.IGNORECASE)
 _TALLEST = 3
 _MERGED = 6
 """The most rows of a header whose cells are merged downwards."""

@@ -15,27 +15,28 @@ from qzinvest.intake.words.written_units import CURRENCY, SCALE, Unit, plain_tex
 from qzinvest.model.money import YI
 from qzinvest.model.plan import Plan, shares_of
 from qzinvest.model.project import Stated
+from qzinvest.patterns import pattern
 from qzinvest.tuples import NamedTuple
 
 BRACKETS = ("refuse", "before", "inside")
 """Which of two amounts is taken, the one in front of the brackets or the one in them."""
 
-_BEHIND = re.compile(r"(?P<before>.+?)\s*[（(【\[](?P<note>[^（）()【】\[\]]+)[)）】\]]\s*[。.]?")
+_BEHIND = pattern(r"(?P<before>.+?)\s*[（(【\[](?P<note>[^（）()【】\[\]]+)[)）】\]]\s*[。.]?")
 _PLACES = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
-_MONEY = re.compile(
+_MONEY = pattern(
     rf"(?:(?:{CURRENCY}) ?{_PLACES}(?: ?(?:{SCALE}))?"
     rf"|(?:{_PLACES}|[一二两三四五六七八九十百千]+) ?(?:{SCALE}) ?(?:元|{CURRENCY})?"
     rf"|{_PLACES} ?(?:元|{CURRENCY}))(?:人民币|rmb)?"
 )
-_OF_MONEY = re.compile(rf"元|{CURRENCY}|[百千]?[万亿](?!达|年)|million|billion")
-_PART = re.compile(
+_OF_MONEY = pattern(rf"元|{CURRENCY}|[百千]?[万亿](?!达|年)|million|billion")
+_PART = pattern(
     r"其中|包括|包含|含|内|期|阶段|年|固定资产|固投|设备|建安|土地|流动资金|外资|自筹|启动|"
     r"of which|incl|thereof|phase|stage|equipment|initial|first"
 )
-_BESIDE = re.compile(
+_BESIDE = pattern(
     r"另|不含|不包括|除外|之外|追加|新增|增资|plus|excl|not includ|additional|another"
 )
-_ABOUT = re.compile(r"约|左右|上下|估|暂定|拟定|待定|预计|about|approx|estimat|tentativ|tbc")
+_ABOUT = pattern(r"约|左右|上下|估|暂定|拟定|待定|预计|about|approx|estimat|tentativ|tbc")
 
 
 def read_noted(value: str | float, unit: Unit | None = None, brackets: str = "refuse") -> Written:

@@ -13,6 +13,7 @@ from qzinvest.intake.files.sheets import NEVER, Row, Value
 from qzinvest.intake.offices.sums import Yuan
 from qzinvest.intake.offices.texts import cell_text
 from qzinvest.intake.words.texts import HALF_WIDTH
+from qzinvest.patterns import pattern
 from qzinvest.tuples import NamedTuple
 
 Merges = Iterable[tuple[int, int, int, int]]
@@ -68,40 +69,40 @@ def _with_values(row: Row, held: dict[int, tuple[int, Value]]) -> Row:
 
 
 _HAN = "一二三四五六七八九十"
-_OF_WHICH = re.compile(
+_OF_WHICH = pattern(
     r"[\s—–\-－·•*（(]*(?:其\s*中|包括|含(?=\s*[:：])|(?:of\s*which|including|thereof|incl\b\.?)"
     rf"|(?:子项目?|子項目?|分项|分項)(?=\s*(?:[0-9{_HAN}]|[:：])))\s*[:：,，、]?\s*",
     re.IGNORECASE,
 )
 _ORDINAL = rf"(?:[{_HAN}]+|[0-9]{{1,2}}|[ⅠⅡⅢⅣⅤⅥ]|[IVivX]{{1,4}})"
-_ONLY_STAGE = re.compile(
+_ONLY_STAGE = pattern(
     rf"[\s—–\-－·•*（(]*(?:第?{_ORDINAL}\s*[期标標]|首期|后期|後期|(?:后续|後續)(?=工程|建设|建設|部分|投资|投資|$)"
     r"|(?:phase|stage)\s*(?:[0-9]{1,2}|[ivx]{1,4}|one|two|three)\b|(?:first|second|third|[123](?:st|nd|rd))\s+phase)"
     r"\s*(?:工程|项目|項目|建设|建設|部分|投资|投資|用地|地块|地塊)*[）)]?\s*(?:[:：—–－-].*|[（(].*[)）])?",
     re.IGNORECASE,
 )
 """A name that says no more than which phase it is of: 一期, 二期工程, Phase 2."""
-_FIRST_STAGE = re.compile(
+_FIRST_STAGE = pattern(
     r"\W*(?:第?[一1ⅠI]\s*期|首期|phase\s*(?:1|i|one)|(?:first|1st)\s+phase)(?:工程|项目|項目|建设|建設)?\W*",
     re.IGNORECASE,
 )
-_TOP = re.compile(rf"[（(]?([0-9]{{1,5}}|[{_HAN}]{{1,3}})(?:\.0)?[)）]?[.、．]?")
-_HAN_TOP = re.compile(rf"[（(]?[{_HAN}]{{1,3}}[)）]?[.、．]?")
-_BRACKETED = re.compile(
+_TOP = pattern(rf"[（(]?([0-9]{{1,5}}|[{_HAN}]{{1,3}})(?:\.0)?[)）]?[.、．]?")
+_HAN_TOP = pattern(rf"[（(]?[{_HAN}]{{1,3}}[)）]?[.、．]?")
+_BRACKETED = pattern(
     rf"[（(]([0-9]{{1,3}}|[{_HAN}])[)）]|[①-⑳⑴-⒇]|([0-9]{{1,3}})[)）]"
     r"|[（(]?(?:[a-zA-Z]|[ivx]{1,4}|[IVX]{1,4})[.)）、]?"
     r"|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ]|[—–\-－·•*]+"
 )
-_DOTTED = re.compile(
+_DOTTED = pattern(
     r"([0-9]{1,5})(?:[.．\-－—–_/]([0-9]{1,3}|[a-zA-Z])|[a-zA-Z]"
     rf"|[.．\-－—–_/]?(?:[（(](?:[0-9]{{1,3}}|[{_HAN}])[)）]|[①-⑳⑴-⒇]))+"
 )
-_LISTED = re.compile(
+_LISTED = pattern(
     rf"(?:[（(]([0-9]{{1,3}}|[{_HAN}])[)）]|([0-9]{{1,3}})[、.．)）](?![0-9])|[①-⑳⑴-⒇]|[—–\-－·•]+)\s*(?=\S)"
 )
 """The number, or the dash, with which a part's name begins, where its row has none of its own."""
-_DASHES = re.compile(r"\s*[—–\-－·•]+\s*")
-_STAGE = re.compile(r"[一二三四五六七八九十0-9]+\s*[期标]|phase\s*[0-9ivx]+", re.IGNORECASE)
+_DASHES = pattern(r"\s*[—–\-－·•]+\s*")
+_STAGE = pattern(r"[一二三四五六七八九十0-9]+\s*[期标]|phase\s*[0-9ivx]+", re.IGNORECASE)
 _LONGEST = 200
 """The most rows that are held as parts of one project."""
 

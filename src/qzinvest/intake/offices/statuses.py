@@ -17,18 +17,19 @@ from qzinvest.intake.offices.texts import cell_text
 from qzinvest.intake.words.names import stage_of, status_of
 from qzinvest.model.project import Project
 from qzinvest.model.stage import Stage
+from qzinvest.patterns import pattern
 
 _LABEL = 12
 """The most characters of a status; longer texts are sentences."""
 _SHOWN = 40
 """The most characters of a sentence that is shown."""
-_TO_COME = re.compile(
+_TO_COME = pattern(
     r"计划|計劃|预计|預計|下一?步|目标|目標|拟|擬|是否|要求|planned|expected|next", re.IGNORECASE
 )
 """Headers of what is still to come."""
-_OF_ENDS = re.compile("时间|時間|日期|原因|说明|說明|理由|date|reason|why", re.IGNORECASE)
+_OF_ENDS = pattern("时间|時間|日期|原因|说明|說明|理由|date|reason|why", re.IGNORECASE)
 """What makes of 终止 another thing than a tick."""
-_COUNTED = re.compile(
+_COUNTED = pattern(
     r"^(?:是否)?(?:有效|计入|計入|纳入|納入|统计|統計)|^(?:valid|active|counted)$", re.IGNORECASE
 )
 _YES = frozenset(("是", "√", "✓", "✔", "☑", "y", "yes", "true", "1"))

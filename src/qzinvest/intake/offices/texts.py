@@ -8,11 +8,12 @@ from qzinvest.errors import BadText
 from qzinvest.intake.files.sheets import Value
 from qzinvest.intake.words.texts import NAME_LIMIT, NOTE_LIMIT, clean_text, has_lost_digits
 from qzinvest.model.likeness import investors, unnumbered
+from qzinvest.patterns import pattern
 
-_COUNTING = re.compile(r"([0-9]{1,3})(?: +|[-—_] ?)(?=\S)")
+_COUNTING = pattern(r"([0-9]{1,3})(?: +|[-—_] ?)(?=\S)")
 """How a name begins that may be counted in its list."""
 _LONG = {"note", "source", "drop_reason"}
-_BETWEEN_HAN = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\s+(?=[\u2e80-\u9fff\uff00-\uffef])")
+_BETWEEN_HAN = pattern(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\s+(?=[\u2e80-\u9fff\uff00-\uffef])")
 _EXACT = 10**15
 """A spreadsheet's numbers have 15 digits: of a longer code the last ones are lost."""
 
@@ -24,14 +25,14 @@ _TRADES = (
     "智能|股权|股權|基金"
 )
 _LATIN = r"(?:co|company|corp|corporation|inc|ltd|limited|llc|plc|group|holdings?|gmbh|ag|pte|kk)\b"
-_PART = re.compile(
+_PART = pattern(
     rf"(?:{_TRADES})*{_LEGAL}(?:[（(].*)?|[（(][^（()）]*[)）]|{_LATIN}[.,a-z ]*", re.IGNORECASE
 )
 """What is no company's whole name, and ends one that a break parts: 集团有限公司, Co., Ltd."""
-_WHOLE = re.compile(
+_WHOLE = pattern(
     r"(?:公司|集团|集團|厂|廠|院|行|社|中心|会|會|局|委|部|基金|企业|企業|[)）])$", re.IGNORECASE
 )
-_FIRST = re.compile("[、；;]")
+_FIRST = pattern("[、；;]")
 _CUT = 5
 """Characters from which a line without a company's ending is the beginning of a name; a shorter one
 may be a person or a brand."""

@@ -46,8 +46,9 @@ from qzinvest.model.plan import (
     Unit,
 )
 from qzinvest.model.stage import STAGE_BY_CODE
+from qzinvest.patterns import pattern
 
-_RATIO = re.compile(r"[0-9]+(?:\s*[:：∶]\s*[0-9]+)+")
+_RATIO = pattern(r"[0-9]+(?:\s*[:：∶]\s*[0-9]+)+")
 
 
 class _Mark(Strict):

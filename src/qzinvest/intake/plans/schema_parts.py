@@ -3,7 +3,6 @@
 Importing this module imports pydantic: only the plan file's schema does so.
 """
 
-import re
 from decimal import Decimal
 from typing import Annotated, Literal, cast
 
@@ -14,14 +13,15 @@ from qzinvest.intake.files.toml_file import is_number
 from qzinvest.model.money import MAX_AMOUNT
 from qzinvest.model.plan import LANGUAGES, DueRule, Letterhead, Light, Names, ScoreLine
 from qzinvest.model.stage import STAGE_BY_CODE
+from qzinvest.patterns import pattern
 
 MAX_TEXT = 300
 MAX_TARGET = 100 * MAX_AMOUNT
 """100万亿元, near the country's yearly product: a target above it is a slip of the keyboard."""
 MAX_PROJECTS = 10**6
 
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
-_PINYIN = re.compile(r"([a-z0-9]+( [a-z0-9]+)*)?")
+_CODE = pattern(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
+_PINYIN = pattern(r"([a-z0-9]+( [a-z0-9]+)*)?")
 
 
 def require(holds: bool, problem: str, **bound: int) -> None:  # noqa: FBT001 - it is the point

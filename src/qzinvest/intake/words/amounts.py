@@ -12,6 +12,7 @@ from qzinvest.errors import BadAmount, PartYuan
 from qzinvest.intake.words.texts import HALF_WIDTH
 from qzinvest.model.money import MAX_AMOUNT, half_up
 from qzinvest.model.project import Stated
+from qzinvest.patterns import pattern
 
 BARE_FROM = 100_000
 """From here on a number without a unit is yuan: whoever means 亿元 or 万元 writes a smaller one."""
@@ -22,7 +23,7 @@ _SIMPLE = HALF_WIDTH | str.maketrans("億萬圓圆幣−", "亿万元元币-")
 _REASONS = {"bound_rule": "vague", "range_rule": "range", "rate": "currency", "unitless": "bare"}
 """What a person at the command line is told: there are neither rates nor headers."""
 
-_AMOUNT = re.compile(
+_AMOUNT = pattern(
     r"(?P<minus>-?)(?P<before>人民币|rmb|cny|¥)? *"
     r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.(?P<part>[0-9]+))?"
     r"(?:e(?P<power>[+-]?[0-9]{1,3}))?"

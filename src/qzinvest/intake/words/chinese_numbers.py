@@ -1,6 +1,6 @@
 """Numbers written in Chinese characters, in figures."""
 
-import re
+from qzinvest.patterns import pattern
 
 _DIGITS = {
     **dict(zip("零一二三四五六七八九", range(10), strict=True)),
@@ -24,7 +24,7 @@ _SECTION = (
 # 三亿五千 is said for 3亿5000万 as often as for 3亿零5000, which is read.
 _BELOW_YI = f"(?:{_SECTION}万{_SECTION}|(?:(?={_ZERO}){_SECTION})?)"
 _WHOLE = f"(?:(?:{_SECTION}万)?{_SECTION}亿{_BELOW_YI}|(?:{_SECTION}万)?{_SECTION})"
-_NUMBER = re.compile(
+_NUMBER = pattern(
     rf"(?![百佰千仟万亿])(?P<whole>{_ZERO}(?=点)|{_WHOLE})(?:点(?P<part>[{''.join(_DIGITS)}]+))?"
 )
 _MORE = frozenset(_SIGNS + "0123456789.点")
@@ -33,7 +33,7 @@ _SCALES = frozenset("百千万亿")
 """These may follow a decimal fraction."""
 
 
-_REST = re.compile(r"(?s) ?([余多]?) ?(.*)")
+_REST = pattern(r"(?s) ?([余多]?) ?(.*)")
 
 
 def number_of(text: str) -> str:

@@ -4,11 +4,11 @@ A day is a day; a period is what it is for whoever asks: its last day for a repo
 ``--since``, itself for something that happened in it.
 """
 
-import re
 from datetime import date, timedelta
 
 from qzinvest.errors import BadDate, BadDay, DateOrder, FutureDate, VagueDate
 from qzinvest.model.precision import When, when_of
+from qzinvest.patterns import pattern
 
 _ISO_LENGTH = 10
 _DAYS = {"today": 0, "今天": 0, "今日": 0, "yesterday": 1, "昨天": 1, "昨日": 1, "前天": 2}
@@ -19,13 +19,13 @@ _WHAT = {
     **dict.fromkeys(("季", "季度", "quarter"), "quarter"),
     **dict.fromkeys(("年", "年度", "year"), "year"),
 }
-_RELATIVE = (
+_RELATIVE = pattern(
     r"(?P<before>上个?|去(?=年)|last[ -])?(?:本|这个?|今(?=年)|this[ -])?"
     rf"(?P<what>{'|'.join(_WHAT)})"
 )
-_THIS_YEAR, _LAST_YEAR = r"^[今本]年(?=.)", r"^[去上]年(?=.)"
-_DAY_ALONE = r"(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]"
-_END = r"end of (.+)|(.+)(?:[末底]|最后一[天日])"
+_THIS_YEAR, _LAST_YEAR = pattern(r"^[今本]年(?=.)"), pattern(r"^[去上]年(?=.)")
+_DAY_ALONE = pattern(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]")
+_END = pattern(r"end of (.+)|(.+)(?:[末底]|最后一[天日])")
 
 
 def read_day(text: str, today: date) -> When:
@@ -65,11 +65,11 @@ def _read(text: str, today: date) -> When:
     words = plain(text)
     if ":" in words:  # an hour would want a time zone
         raise BadDate(text=text)
-    words = re.sub(_THIS_YEAR, f"{today.year}年", words)
-    words = re.sub(_LAST_YEAR, f"{today.year - 1}年", words)
-    if match := re.fullmatch(_DAY_ALONE, words):
+    words = _THIS_YEAR.sub(f"{today.year}年", words)
+    words = _LAST_YEAR.sub(f"{today.year - 1}年", words)
+    if match := _DAY_ALONE.fullmatch(words):
         words = f"{_latest_year(int(match['month']), int(match['day']), today)}年{words}"
-    if match := re.fullmatch(_END, words):
+    if match := _END.fullmatch(words):
         period = match[1] or match[2]
         return when_of((_relative(period, today) or read_when(period)).last)
     return _relative(words, today) or read_when(words)
@@ -84,7 +84,7 @@ def _relative(words: str, today: date) -> When | None:
     """The day or period of a word that is seen from today, such as 上月."""
     if words in _DAYS:
         return when_of(today - timedelta(days=_DAYS[words]))
-    match = re.fullmatch(_RELATIVE, words)
+    match = _RELATIVE.fullmatch(words)
     if match is None or match["what"] == words:
         return None
     this = when_of(today, _WHAT[match["what"]])

@@ -8,15 +8,16 @@ from qzinvest.errors import BadDay, BadText
 from qzinvest.intake.words.dates import read_day, report_day
 from qzinvest.intake.words.texts import clean_text
 from qzinvest.intake.words.written_dates import MONTH, plain
+from qzinvest.patterns import pattern
 
 NAME_LIMIT = 32
 _PATH_SIGNS = frozenset("/\\")
 _YEAR = r"(?<![0-9])(?:19|20|21)[0-9]{2}"
-_DATE_SIGNS = re.compile(rf"(?:[0-9qhw年月日号周季度第上下半初中底末旬份 .,-]|{MONTH})+")
+_DATE_SIGNS = pattern(rf"(?:[0-9qhw年月日号周季度第上下半初中底末旬份 .,-]|{MONTH})+")
 """What dates are written with, and nothing else."""
-_DATED = re.compile(rf"{_YEAR}(?:[-. qhw0-9]|年(?!第?[0-9一二三四五六七八九十]+期)[0-9上下第])")
+_DATED = pattern(rf"{_YEAR}(?:[-. qhw0-9]|年(?!第?[0-9一二三四五六七八九十]+期)[0-9上下第])")
 """A date begins here, or what should be one; 2022年第5期 is a number, no date."""
-_MORE = re.compile(r"[-_ (][^0-9]|(?<=[月季度年周日])[^0-9]")
+_MORE = pattern(r"[-_ (][^0-9]|(?<=[月季度年周日])[^0-9]")
 """What may follow a period in a name: 2022-06-b, 2022年6月通报."""
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from qzinvest.errors import BadOption, unreadable
 from qzinvest.model.edition import LEAST, Heads
+from qzinvest.patterns import pattern
 
-_PRINTED = re.compile(
+_PRINTED = pattern(
     rf"([^\s:,、]+):(\d{{1,18}})[\s:]+([0-9a-f]{{{LEAST},64}})(?:…|\.\.\.)?", re.IGNORECASE
 )
-_KEPT = re.compile(rf"\d{{1,18}}:[0-9a-f]{{{LEAST},64}}")
-_BETWEEN = re.compile(r"\s*[,，、;；\n]\s*")
+_KEPT = pattern(rf"\d{{1,18}}:[0-9a-f]{{{LEAST},64}}")
+_BETWEEN = pattern(r"\s*[,，、;；\n]\s*")
 _MANIFEST = "manifest.json"
 _MOST = 4 << 20
 """Bytes that a manifest can have."""

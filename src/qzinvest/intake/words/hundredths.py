@@ -9,10 +9,11 @@ from qzinvest.intake.words.texts import HALF_WIDTH
 from qzinvest.model.credit import Part
 from qzinvest.model.money import hundredths_text
 from qzinvest.model.plan import Unit
+from qzinvest.patterns import pattern
 
-_PERCENT = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?%?", re.ASCII)
+_PERCENT = pattern(r"(\d{1,3})(?:\.(\d{1,2}))?%?", re.ASCII)
 """Percent with at most two decimals, so that basis points hold it exactly."""
-_MARK = re.compile(r"([0-9]{1,4})(?:\.([0-9]{1,2}))?")
+_MARK = pattern(r"([0-9]{1,4})(?:\.([0-9]{1,2}))?")
 
 
 def parse_mark(text: str, most: int) -> int:

@@ -15,6 +15,7 @@ from qzinvest.intake.words.terms import ASSUMED_SIGNINGS, SIGNINGS, STAGES, STAT
 from qzinvest.model.normal import fold
 from qzinvest.model.plan import UNIT_KINDS, Plan, Term, Unit
 from qzinvest.model.stage import STAGE_BY_CODE, Stage
+from qzinvest.patterns import pattern
 
 _OURS = ("signing", "stage")
 """What is the same in every plan: a plan's file does not name it, so an error names all."""
@@ -47,19 +48,19 @@ _ELSEWHERE = frozenset(
 """Places from which investors come: 香港 is no slip for 泉港."""
 
 _SHORTEST_LATIN = 4
-_LATIN = re.compile("[a-z]+")
+_LATIN = pattern("[a-z]+")
 _SHORTEST = 2
 """Characters of a name that is looked for inside a longer text."""
 
 _BETWEEN = r"(?: +| *[-_—–:：/|.、] *)"
 _LABELS = (
-    re.compile(rf"(?P<code>[A-Za-z0-9]+?){_BETWEEN}(?P<name>[^0-9\W].*)"),
-    re.compile(rf"(?P<name>.+?){_BETWEEN}(?P<code>[A-Za-z0-9]+)"),
-    re.compile(r"(?P<name>.+?) *[(（\[](?P<code>[^()（）]+)[)）\]]"),
-    re.compile(r"[(（\[【](?P<code>[A-Za-z0-9]+)[)）\]】] *(?P<name>.+)"),
-    re.compile(r"(?P<code>[0-9]{6})(?P<name>[^0-9A-Za-z\W].*)"),
+    pattern(rf"(?P<code>[A-Za-z0-9]+?){_BETWEEN}(?P<name>[^0-9\W].*)"),
+    pattern(rf"(?P<name>.+?){_BETWEEN}(?P<code>[A-Za-z0-9]+)"),
+    pattern(r"(?P<name>.+?) *[(（\[](?P<code>[^()（）]+)[)）\]]"),
+    pattern(r"[(（\[【](?P<code>[A-Za-z0-9]+)[)）\]】] *(?P<name>.+)"),
+    pattern(r"(?P<code>[0-9]{6})(?P<name>[^0-9A-Za-z\W].*)"),
 )
-_LIST_CODE = re.compile("[0-9]{1,3}")
+_LIST_CODE = pattern("[0-9]{1,3}")
 """The number of a value in a drop-down list, which is of that list alone: 国有_01, 07 装备制造."""
 
 T = TypeVar("T", bound=Unit | Term)

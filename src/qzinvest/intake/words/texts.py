@@ -5,6 +5,7 @@ from unicodedata import bidirectional, category, combining, normalize
 
 from qzinvest.errors import BadText
 from qzinvest.model.plain_layout import unguard
+from qzinvest.patterns import pattern
 
 NAME_LIMIT = 200
 """Most characters (code points after composition) of a name or another short text."""
@@ -25,9 +26,7 @@ _JOINERS = "\u200c\u200d"
 _FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 """Letters, marks and signs, by their category, that show nothing."""
 
-_UNSEEN = re.compile(
-    rf"[{_JOINERS}{_FILLERS}\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]*"
-)
+_UNSEEN = pattern(rf"[{_JOINERS}{_FILLERS}\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]*")
 """What shows nothing where it stands alone: with them, what chooses the form of the character
 before it."""
 
@@ -46,12 +45,12 @@ _VIRAMA = 9
 """Canonical combining class of the signs beside which a joiner has a meaning."""
 
 _ACCENTS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-_MISLEADING = re.compile(f"[{_FILLERS}]|[{_ACCENTS}]{{5}}")
+_MISLEADING = pattern(f"[{_FILLERS}]|[{_ACCENTS}]{{5}}")
 """What is printable and yet cannot be seen or told apart: no language writes five accents
 on one letter."""
 
 _PLAIN = "!-~\u00b7\u2014\u2018-\u201d\u2026\u3001-\u3003\u3008-\u3011\u4e00-\u9fa5\uff01-\uff5e"
-_PLAIN_TEXT = re.compile(f"[{_PLAIN}](?:[ {_PLAIN}]*[{_PLAIN}])?")
+_PLAIN_TEXT = pattern(f"[{_PLAIN}](?:[ {_PLAIN}]*[{_PLAIN}])?")
 """Ideographs, ASCII and the usual punctuation: nothing of it is hidden, or joins another sign."""
 
 
@@ -123,9 +122,9 @@ def clean_office(text: str) -> str:
 _APOSTROPHES = "'\uff07\u2018\u2019"
 GUARDS = frozenset(f"={_APOSTROPHES}\ufeff")
 """How a text may begin that stands in a guard, or behind a byte order mark."""
-_QUOTED = re.compile(r'=\s*"((?:[^"]|"")*)"')
-_NUMERIC = re.compile(f"[{_APOSTROPHES}](?=[0-9][0-9.,/ -]*$)")
-_LOST = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}|[0-9][.,][0-9]+E[0-9]{1,3}", re.IGNORECASE)
+_QUOTED = pattern(r'=\s*"((?:[^"]|"")*)"')
+_NUMERIC = pattern(f"[{_APOSTROPHES}](?=[0-9][0-9.,/ -]*$)")
+_LOST = pattern(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}|[0-9][.,][0-9]+E[0-9]{1,3}", re.IGNORECASE)
 
 
 def without_guard(text: str) -> str:
@@ -161,7 +160,7 @@ def has_lost_digits(text: str) -> bool:
 _NOTHING = frozenset(
     ["-", "--", "—", "——", "–", "－", "/", "／", "\\", "无", "無", "暂无", "暫無", "n/a", "none"]
 )
-_NOT_YET = re.compile(r"(?:尚|暂|暫|还|還)?未[\u4e00-\u9fff]{1,4}|否|not yet", re.IGNORECASE)
+_NOT_YET = pattern(r"(?:尚|暂|暫|还|還)?未[\u4e00-\u9fff]{1,4}|否|not yet", re.IGNORECASE)
 
 
 def says_nothing(text: str) -> bool:

@@ -24,6 +24,7 @@ from qzinvest.intake.words.written_units import (
     plain_text,
 )
 from qzinvest.model.money import MAX_AMOUNT, half_up
+from qzinvest.patterns import pattern
 from qzinvest.tuples import NamedTuple
 
 _LONGEST = 60
@@ -40,29 +41,29 @@ _FIGURE = (
     r"|[0-9]+(?:\.[0-9]+)?"
 )
 """With commas of thousands, or of lakhs and crores: 1,25,00,000."""
-_LAKHS = re.compile(r",[0-9]{2},")
+_LAKHS = pattern(r",[0-9]{2},")
 _COUNT_IN_LAKHS = ("INR", "PKR", "BDT", "LKR", "NPR")
-_AMOUNT = re.compile(
+_AMOUNT = pattern(
     rf"(?P<before>{CURRENCY})? ?(?P<figure>{_FIGURE}) ?(?P<more>[余多]?)(?P<scale>{SCALE})?"
     rf"(?P<rest>(?:零? ?(?:{_FIGURE}) ?[千百]?万)?) ?(?P<more2>[余多]?)"
     rf" ?(?P<after>{CURRENCY}|元)? ?(?P<tail>人民币|rmb|cny|\((?:{CURRENCY})\))?"
 )
-_BEFORE = re.compile(rf"(?:{CURRENCY}) ?")
+_BEFORE = pattern(rf"(?:{CURRENCY}) ?")
 _HAN = "[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟点]"
-_LOWER = re.compile(rf"(?:(?:{CURRENCY}) ?)?(?P<number>{_FIGURE}|{_HAN}+)")
-_UPPER = re.compile(rf"(?:(?:{CURRENCY}) ?)?(?P<number>{_FIGURE}|{_HAN}+)(?P<unit>[^0-9]+)")
-_SMALL_SCALE = re.compile(r"[0-9] ?[十百千]$")
-_DIGIT = re.compile("[0-9一二两三四五六七八九壹贰叁肆伍陆柒捌玖]")
+_LOWER = pattern(rf"(?:(?:{CURRENCY}) ?)?(?P<number>{_FIGURE}|{_HAN}+)")
+_UPPER = pattern(rf"(?:(?:{CURRENCY}) ?)?(?P<number>{_FIGURE}|{_HAN}+)(?P<unit>[^0-9]+)")
+_SMALL_SCALE = pattern(r"[0-9] ?[十百千]$")
+_DIGIT = pattern("[0-9一二两三四五六七八九壹贰叁肆伍陆柒捌玖]")
 _SMALL = ("十", "百", "千")
-_ROUND = re.compile(r".+[十百千拾佰仟]")
-_RANGE = re.compile(r" ?(?:-+|~|至|到|\.\.|to) ?")
-_LABELS = re.compile(
+_ROUND = pattern(r".+[十百千拾佰仟]")
+_RANGE = pattern(r" ?(?:-+|~|至|到|\.\.|to) ?")
+_LABELS = pattern(
     r"^(?:项目)?(?:计划|预计|拟|合同|协议|意向)?(?:总投资|投资总额|投资额|总投资额|投资|总额|金额|规模)"
     r"(?:金额)?(?:额)?(?:为|是|:)? ?"
 )
-_UNIT_BEHIND = re.compile(rf" ?\(((?:{SCALE}) ?(?:元|{CURRENCY})?(?:人民币)?)\)$")
+_UNIT_BEHIND = pattern(rf" ?\(((?:{SCALE}) ?(?:元|{CURRENCY})?(?:人民币)?)\)$")
 """5000（万元）"""
-_FLOURISH = re.compile(
+_FLOURISH = pattern(
     r"(?<=[0-9一二两三四五六七八九十百千]) ?个 ?(?=亿)|(?<=元)[整正]$|[,;。]$|(?<=[亿万元])\.$"
 )
 """What adds nothing: 5个亿, 伍亿元整, a full stop."""
@@ -96,12 +97,12 @@ _BOUNDS = {
     **dict.fromkeys(_EXACT, "exact"),
 }
 _WORDS = "|".join(sorted(map(re.escape, _BOUNDS), key=len, reverse=True))
-_BEGIN = re.compile(rf"^(?:{_WORDS}) ?")
-_END = re.compile(r" ?(?:左右|上下|以上|以内|以下|\+)$")
-_TILDE = re.compile(r"^[~～](?=[^~～])")
-_COLLOQUIAL = re.compile(r"(?<=[0-9零〇一二两三四五六七八九十百千万亿余多 ])块(?:钱)?$")
+_BEGIN = pattern(rf"^(?:{_WORDS}) ?")
+_END = pattern(r" ?(?:左右|上下|以上|以内|以下|\+)$")
+_TILDE = pattern(r"^[~～](?=[^~～])")
+_COLLOQUIAL = pattern(r"(?<=[0-9零〇一二两三四五六七八九十百千万亿余多 ])块(?:钱)?$")
 """3万块. Not among the currencies, for a header's 块 counts plots of land."""
-_VAGUE = re.compile(r"[数几上][十百千万亿]|十[数几]|^[百千万亿]+级?元?$|级|若干")
+_VAGUE = pattern(r"[数几上][十百千万亿]|十[数几]|^[百千万亿]+级?元?$|级|若干")
 
 
 class Written(NamedTuple):

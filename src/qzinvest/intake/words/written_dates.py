@@ -8,6 +8,7 @@ from qzinvest.errors import BadDate, DateOrder, FutureDate, VagueDate
 from qzinvest.intake.words.texts import HALF_WIDTH
 from qzinvest.model.normal import fold
 from qzinvest.model.precision import SHORT, When, last_day, when_of
+from qzinvest.patterns import pattern
 from qzinvest.tuples import NamedTuple
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
@@ -33,24 +34,24 @@ _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in na
 MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _ERA = r"(?P<era>民国|中华民国)?"
 _YEAR = rf"{_ERA} ?(?P<y>[0-9]{{2,4}})"
-_TENTH = re.compile(r"[0-9]{4}[.]1|[0-9]{1,2}[.][123]")
+_TENTH = pattern(r"[0-9]{4}[.]1|[0-9]{1,2}[.][123]")
 """January, or October as a spreadsheet shows the number 2022.10; 2 March, or 3.20 so."""
-_DECIMAL = re.compile(r"(?:[0-9]{4}|[0-9]{1,2})[.][0-9]{1,2}")
+_DECIMAL = pattern(r"(?:[0-9]{4}|[0-9]{1,2})[.][0-9]{1,2}")
 _CLOCK = r"(?:[ t](?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?))?"
 CHINA = timezone(timedelta(hours=8))
-_INSTANT = re.compile(
+_INSTANT = pattern(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[t ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)? ?"
     r"(?:z|utc|gmt|[+-][0-9]{2}:?[0-9]{2})"
 )
-_OF_BROWSERS = re.compile(
+_OF_BROWSERS = pattern(
     rf"[a-z]{{3}},? (?:(?P<m>{MONTH}) (?P<d>[0-9]{{1,2}})|(?P<d2>[0-9]{{1,2}}) (?P<m2>{MONTH}))"
     r" (?P<y>[0-9]{4}) (?P<clock>[0-9]{2}:[0-9]{2}:[0-9]{2}) gmt(?P<zone>[+-][0-9]{4})?"
 )
 """``Thu Mar 31 2022 16:00:00 GMT+0000 (UTC)`` and ``Thu, 31 Mar 2022 16:00:00 GMT``."""
-_ZONE_NAME = re.compile(r"(?<=gmt[+-][0-9]{4}) \(.*\)$")
+_ZONE_NAME = pattern(r"(?<=gmt[+-][0-9]{4}) \(.*\)$")
 _SINCE_1970 = {10: 1, 13: 1000}
 """Seconds or milliseconds, by how many digits they have between 2001 and 2286."""
-_PARTS = re.compile(
+_PARTS = pattern(
     rf"(?P<a>[0-9]{{1,2}})([-/.])(?P<b>[0-9]{{1,2}})\2(?P<c>[0-9]{{4}}|[0-9]{{1,2}})日?{_CLOCK}"
 )
 """What another order of its parts, or another century, would make another day."""
@@ -58,7 +59,7 @@ ORDERS = ("ymd", "mdy", "dmy")
 _YOUNG = 2000
 """The century that is offered for years of two digits."""
 _FORMS = tuple(
-    re.compile(form)
+    pattern(form)
     for form in (
         rf"{_YEAR}年(?P<m>[0-9]{{1,2}})月(?P<d>[0-9]{{1,2}})[日号]?{_CLOCK}",
         rf"{_YEAR}([-/.])(?P<m>[0-9]{{1,2}})\3(?P<d>[0-9]{{1,2}})日?{_CLOCK}",
@@ -90,21 +91,21 @@ _FORMS = tuple(
     )
 )
 _DAYS = "mon|tue(?:s)?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun"
-_WEEKDAY = re.compile(
+_WEEKDAY = pattern(
     rf"[ (]*(?:周|星期|礼拜)[一二三四五六日天][)]?$|^(?:{_DAYS})(?:day)?[,.]? (?=[0-9][^:]*$)"
     rf"|(?<=[0-9]),? ?\(?(?:{_DAYS})(?:day)?\)?$"
 )
 """The day of the week before or behind a date; that of a browser's text belongs to its form."""
 _SIMPLER = str.maketrans("國週個這○", "国周个这〇")
 _HALVES = {"上": 1, "下": 2, "1": 1, "2": 2}
-_PLANNED = re.compile(
+_PLANNED = pattern(
     r"预计|预期|预估|计划|规划|拟|力争|争取|确保|将[于在]|有望|暂定|待|目标|未定|"
     r"年内|明年|后年|视情况|适时|"
     r"planned|expected|by (?:the )?end of|target|scheduled|to be |tbd|tbc|"
     r"(?<!提)(?<!目)(?<!以)(?<!当)以?前[^后]{0,4}$"
 )
-_AT_END = re.compile(r"(?P<period>.+?)[底末](?:[前完开竣投签][^0-9]{0,4})?")
-_VAGUE = re.compile(r"[年月][初中底末]|[上中下]旬|前后|左右|(?<!签)约|春节|近期|待定|未定")
+_AT_END = pattern(r"(?P<period>.+?)[底末](?:[前完开竣投签][^0-9]{0,4})?")
+_VAGUE = pattern(r"[年月][初中底末]|[上中下]旬|前后|左右|(?<!签)约|春节|近期|待定|未定")
 
 
 class Custom(NamedTuple):

@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 
 from qzinvest.intake.words.texts import HALF_WIDTH
+from qzinvest.patterns import pattern
 from qzinvest.tuples import NamedTuple
 
 _SIMPLE = HALF_WIDTH | str.maketrans(
@@ -126,43 +127,43 @@ SCALE = (
     "万亿|[十百千]?[亿万]|[十百千]|thousand|millions?|billion|trillion|mn|mm|mln|bn|bln|tn|"
     "lakh crore|crores?|lakhs?|lacs?|(?:mil|cr|[kmb])(?![a-z])"
 )
-_UNIT = re.compile(
+_UNIT = pattern(
     rf"(?:人民币|rmb|cny)?[/ ]*(?P<scale>{SCALE})? ?(?P<currency>{CURRENCY}|元)"
     rf"|(?P<currency2>{CURRENCY}) ?(?P<scale2>{SCALE})|(?P<scale3>万亿|亿|万)"
 )
-_BRACKETED = re.compile(
+_BRACKETED = pattern(
     r"[（(\[【〔<{]([^（()）\[\]【】〔〕<>{}]*)[)）\]】〕>}]|(?:单位|單位|unit)\s*[:：]?\s*([^\s,，;；。)）]+)"
 )
-_SCALED = re.compile(rf"(?:万亿|[十百千]?[亿万])(?:元|{CURRENCY})|million|billion|{SCALE}$")
-_GLUED = re.compile(rf"(?:万亿|[十百千]?[亿万])(?:元|{CURRENCY})$")
-_STATED = re.compile(
+_SCALED = pattern(rf"(?:万亿|[十百千]?[亿万])(?:元|{CURRENCY})|million|billion|{SCALE}$")
+_GLUED = pattern(rf"(?:万亿|[十百千]?[亿万])(?:元|{CURRENCY})$")
+_STATED = pattern(
     r"(?P<what>[^\s,;。():]*?)(?:单位|單位|\bunit)s?(?:[均都]?[为是])? ?:? ?"
     r"(?P<unit>(?:[^\s,;。()]|(?<=[0-9]),(?=[0-9]))+)"
 )
-_IN = re.compile(r"以(?P<unit>[^\s,;。()]{1,6}?)(?:为单位|計|计)|\bin (?P<english>[^;。()]+)")
+_IN = pattern(r"以(?P<unit>[^\s,;。()]{1,6}?)(?:为单位|計|计)|\bin (?P<english>[^;。()]+)")
 """以万元为单位, Amounts in RMB 10,000."""
 _OF_MONEY = (
     *("", "以下", "下列", "本表", "金额", "货币", "计量", "数量"),
     *("投资", "投资额", "总投资", "投资金额"),
 )
-_TIMES = re.compile(
+_TIMES = pattern(
     rf"(?P<currency>{CURRENCY})?[ ,:]*(?P<figure>'?[0-9][0-9,. ]*(?<![,. ]))s? ?(?P<scale>{SCALE})?"
     rf" ?(?P<currency2>{CURRENCY}|元)?"
 )
 """A power of ten before a scale or a currency: RMB 10,000, 100 million yuan, RMB'000."""
 _IN_WORDS = (
-    (re.compile(r"\bten\b"), "10"),
-    (re.compile(r"\bhundred\b"), "100"),
-    (re.compile(r"\bwan\b"), "万"),
-    (re.compile(r"\byi\b"), "亿"),
-    (re.compile(r"[×x*]?10(?:\^4|⁴)"), "10000"),
-    (re.compile(r"[×x*]?10(?:\^8|⁸)"), "100000000"),
+    (pattern(r"\bten\b"), "10"),
+    (pattern(r"\bhundred\b"), "100"),
+    (pattern(r"\bwan\b"), "万"),
+    (pattern(r"\byi\b"), "亿"),
+    (pattern(r"[×x*]?10(?:\^4|⁴)"), "10000"),
+    (pattern(r"[×x*]?10(?:\^8|⁸)"), "100000000"),
 )
-_NUMBER = re.compile(r"(?:^|[ (,])[0-9.,]+$")
+_NUMBER = pattern(r"(?:^|[ (,])[0-9.,]+$")
 """What stands before the rest of a number, which is no unit: 50 million yuan."""
 _MOST_WORDS = 4
 """Words of a unit in English: RMB 100 million."""
-_SAID = re.compile(r"^ ?(?:金额)?(?:单位|單位|unit)s? ?:? ?")
+_SAID = pattern(r"^ ?(?:金额)?(?:单位|單位|unit)s? ?:? ?")
 
 
 class Unit(NamedTuple):

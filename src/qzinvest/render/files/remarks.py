@@ -1,8 +1,8 @@
 """What a sender is told about a cell, and how much room that takes where it is read."""
 
-import re
 from math import ceil
 
+from qzinvest.patterns import pattern
 from qzinvest.tuples import NamedTuple
 
 LIST_WIDTHS = (24, 90)
@@ -17,7 +17,7 @@ _HIGHEST_ROW = 409.0
 _HIGHEST_BOX = 2000
 _LONGEST = 32_000
 """Characters that a cell and a comment have room for."""
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = pattern("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Spot(NamedTuple):

@@ -21,6 +21,7 @@ from qzinvest.intake.files.sheets import (
     telling_styles,
     together,
 )
+from qzinvest.patterns import pattern
 from qzinvest.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -37,12 +38,12 @@ MOST_SETTINGS = 32_000_000
 _TEXTS = "xl/sharedstrings.xml"
 _CHUNK = 1 << 20
 _ANY_SIZE = 1 << 40
-_ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_CELL_STYLES = re.compile(
+_ATTRIBUTE = pattern(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_CELL_STYLES = pattern(
     r"<((?:[\w.-]+:)?)cellXfs(?=[\s/>])[^>]*>(?P<styles>.*?)</\1cellXfs>", re.DOTALL
 )
-_FONTS = re.compile(r"<((?:[\w.-]+:)?)fonts(?=[\s/>])[^>]*>(?P<fonts>.*?)</\1fonts>", re.DOTALL)
-_FONT = re.compile(r"<((?:[\w.-]+:)?)font(?=[\s/>])[^>]*?(?:/>|>(?P<font>.*?)</\1font>)", re.DOTALL)
+_FONTS = pattern(r"<((?:[\w.-]+:)?)fonts(?=[\s/>])[^>]*>(?P<fonts>.*?)</\1fonts>", re.DOTALL)
+_FONT = pattern(r"<((?:[\w.-]+:)?)font(?=[\s/>])[^>]*?(?:/>|>(?P<font>.*?)</\1font>)", re.DOTALL)
 _TRUE = {"1", "true", "on"}
 _ENCRYPTED = 1
 

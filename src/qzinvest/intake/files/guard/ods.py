@@ -10,30 +10,31 @@ from html import unescape
 from itertools import product
 
 from qzinvest.intake.files.sheets import BARE, MOST_COLUMNS, PLAIN, STRUCK, SheetFacts, TooLarge
+from qzinvest.patterns import pattern
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     rb"<table:(table|table-column|table-row|table-cell|covered-table-cell)(?=[\s/>])"
     rb"((?:[^>\"'/]|/(?!>)|\"[^\"]*+\"|'[^']*+')*+)(/?)>"
     rb"|</table:(table-row)>"
 )
-_CELL_END = re.compile(rb"</table:(?:covered-)?table-cell>")
-_TEXT = re.compile(rb"<text:p(?:\s[^>]*)?>(.*?)</text:p>", re.DOTALL)
-_TAG = re.compile(rb"<[^>]*>")
+_CELL_END = pattern(rb"</table:(?:covered-)?table-cell>")
+_TEXT = pattern(rb"<text:p(?:\s[^>]*)?>(.*?)</text:p>", re.DOTALL)
+_TAG = pattern(rb"<[^>]*>")
 _SAID = rb"\s*=\s*[\"']\s*\+?0*([0-9]+)\s*[\"']"
-_BLANKS = re.compile(rb"<text:s\s[^>]*?text:c" + _SAID)
-_COLUMNS = re.compile(rb"table:number-columns-repeated" + _SAID)
-_ROWS = re.compile(rb"table:number-rows-repeated" + _SAID)
-_WIDE = re.compile(rb"table:number-columns-spanned" + _SAID)
-_HIGH = re.compile(rb"table:number-rows-spanned" + _SAID)
-_OLD_MAC = re.compile(rb"<table:null-date[^>]*1904-01-01")
-_HIDDEN = re.compile(rb"table:visibility\s*=\s*[\"'](collapse|filter)")
-_CELLS = re.compile(rb"table:default-cell-style-name\s*=\s*[\"']([^\"']*)")
-_CELL = re.compile(rb"table:style-name\s*=\s*[\"']([^\"']*)")
-_STYLE = re.compile(rb"<style:style(?=\s)([^>]*?)(?:/>|>(.*?)</style:style>)", re.DOTALL)
-_NAMED = re.compile(rb"style:name\s*=\s*[\"']([^\"']*)")
-_PARENT = re.compile(rb"style:parent-style-name\s*=\s*[\"']([^\"']*)")
-_LINE = re.compile(rb"style:text-line-through-(?:style|type)\s*=\s*[\"']([^\"']*)")
-_SPAN = re.compile(
+_BLANKS = pattern(rb"<text:s\s[^>]*?text:c" + _SAID)
+_COLUMNS = pattern(rb"table:number-columns-repeated" + _SAID)
+_ROWS = pattern(rb"table:number-rows-repeated" + _SAID)
+_WIDE = pattern(rb"table:number-columns-spanned" + _SAID)
+_HIGH = pattern(rb"table:number-rows-spanned" + _SAID)
+_OLD_MAC = pattern(rb"<table:null-date[^>]*1904-01-01")
+_HIDDEN = pattern(rb"table:visibility\s*=\s*[\"'](collapse|filter)")
+_CELLS = pattern(rb"table:default-cell-style-name\s*=\s*[\"']([^\"']*)")
+_CELL = pattern(rb"table:style-name\s*=\s*[\"']([^\"']*)")
+_STYLE = pattern(rb"<style:style(?=\s)([^>]*?)(?:/>|>(.*?)</style:style>)", re.DOTALL)
+_NAMED = pattern(rb"style:name\s*=\s*[\"']([^\"']*)")
+_PARENT = pattern(rb"style:parent-style-name\s*=\s*[\"']([^\"']*)")
+_LINE = pattern(rb"style:text-line-through-(?:style|type)\s*=\s*[\"']([^\"']*)")
+_SPAN = pattern(
     rb"<text:span(?:\s[^>]*?text:style-name\s*=\s*[\"']([^\"']*)[\"'])?[^>]*>(.*?)</text:span>",
     re.DOTALL,
 )

@@ -23,50 +23,47 @@ from qzinvest.intake.files.sheets import (
     Shown,
 )
 from qzinvest.model.cell_names import cell_name, column_of, letters_of
+from qzinvest.patterns import pattern
 
 _FILLED = rb"(?=[\s>])[^>]*(?<!/)>(?!\s*</c>)"
-_REF = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
-_CELL = re.compile(_REF.pattern + _FILLED)
-_TAG = re.compile(
-    rb"<(row|c)(?=[\s/>])((?:\s++[\w:]++\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'))*+)\s*+(/?)>"
-)
-_ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_ODD_ROW = re.compile(rb'<row(?! r="[0-9])[\s/>]')
-_PLACE = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})")
-_PREFIXED = re.compile(rb":(?:c|row|col|filterColumn|mergeCell)[\s/>]")
-_PREFIX = re.compile(rb"(</?)[\w.-]+:")
+_REF = pattern(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
+_CELL = pattern(_REF.pattern + _FILLED)
+_TAG = pattern(rb"<(row|c)(?=[\s/>])((?:\s++[\w:]++\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'))*+)\s*+(/?)>")
+_ATTRIBUTE = pattern(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ODD_ROW = pattern(rb'<row(?! r="[0-9])[\s/>]')
+_PLACE = pattern(rb"([A-Z]{1,3})([0-9]{1,7})")
+_PREFIXED = pattern(rb":(?:c|row|col|filterColumn|mergeCell)[\s/>]")
+_PREFIX = pattern(rb"(</?)[\w.-]+:")
 _F = rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*+)>\s*+<f(?:(?=[\s/])[^>]*/>|[^>]*+>[^<]*+</f>)\s*+'
-_NO_RESULT = re.compile(_F + rb"(?!<v>[^<])(<v)?")
-_NO_RESULT_OR_ZERO = re.compile(_F + rb"(?!<v>(?!0</v>)[^<])(<v)?")
-_ERROR = re.compile(
+_NO_RESULT = pattern(_F + rb"(?!<v>[^<])(<v)?")
+_NO_RESULT_OR_ZERO = pattern(_F + rb"(?!<v>(?!0</v>)[^<])(<v)?")
+_ERROR = pattern(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?=[^>]*\bt="e")[^>]*+>(?:(?!</c>|<v).)*+<v[^>]*>([^<]*)',
     re.DOTALL,
 )
 _SAYS_HIDDEN = rb"\shidden\s*=\s*[\"'](?:1|true|on)[\"']"
-_HIDDEN = re.compile(
+_HIDDEN = pattern(
     rb"<row(?=[^>]*?(?:" + _SAYS_HIDDEN + rb"|\sht\s*=\s*[\"']0(?:\.0*)?[\"']))"
     rb"[^>]*?\sr\s*=\s*[\"']([0-9]{1,7})[\"'][^>]*(?<!/)>"
 )
-_HIDDEN_COLUMNS = re.compile(rb"<col(?=\s)((?=[^>]*?" + _SAYS_HIDDEN + rb")[^>]*)>")
-_MERGE = re.compile(rb'<mergeCell\s+ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
-_TEXT = re.compile(rb"<(?:[\w.-]+:)?si(?=[\s/>])")
-_INLINE = re.compile(rb"<t(?:\s[^>]*)?>([^<]*)")
+_HIDDEN_COLUMNS = pattern(rb"<col(?=\s)((?=[^>]*?" + _SAYS_HIDDEN + rb")[^>]*)>")
+_MERGE = pattern(rb'<mergeCell\s+ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
+_TEXT = pattern(rb"<(?:[\w.-]+:)?si(?=[\s/>])")
+_INLINE = pattern(rb"<t(?:\s[^>]*)?>([^<]*)")
 _FORMULA = rb"(?:<f(?=[\s/>])[^>]*(?:/>|>[^<]*</f>)\s*+)?"
-_VALUE = re.compile(rb"<c\s([^>]*)>\s*+" + _FORMULA + rb"<v>([^<]*)</v>")
-_SHARED = re.compile(rb't="s"[^>]*>\s*+<v>([0-9]+)</v>')
-_RESULT = re.compile(rb't="str"[^>]*>\s*+' + _FORMULA + rb"<v>([^<]*)</v>")
+_VALUE = pattern(rb"<c\s([^>]*)>\s*+" + _FORMULA + rb"<v>([^<]*)</v>")
+_SHARED = pattern(rb't="s"[^>]*>\s*+<v>([0-9]+)</v>')
+_RESULT = pattern(rb't="str"[^>]*>\s*+' + _FORMULA + rb"<v>([^<]*)</v>")
 _ELSE = (b"'s'", b'"&#', b"'&#")
 """What else may stand for ``"s"``."""
-_IS_SHARED = re.compile(rb"\bt\s*=\s*[\"'][s&](?!tr[\"'])")
-_SHARED_AT = re.compile(_REF.pattern + rb'[^>]*\st="s"[^>]*>\s*+<v>([0-9]+)</v>')
-_INLINE_AT = re.compile(_REF.pattern + rb"[^>]*>\s*+<is>(.*?)</is>", re.DOTALL)
-_STRIKE = re.compile(
-    rb"<(?:[\w.-]+:)?strike(?=[\s/>])(?![^>]*\bval\s*=\s*[\"'](?:0|false|off)[\"'])"
-)
-_RUN = re.compile(rb"<((?:[\w.-]+:)?)r(?=[\s>])[^>]*>(.*?)</\1r>", re.DOTALL)
-_RUN_TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?>([^<]*)")
+_IS_SHARED = pattern(rb"\bt\s*=\s*[\"'][s&](?!tr[\"'])")
+_SHARED_AT = pattern(_REF.pattern + rb'[^>]*\st="s"[^>]*>\s*+<v>([0-9]+)</v>')
+_INLINE_AT = pattern(_REF.pattern + rb"[^>]*>\s*+<is>(.*?)</is>", re.DOTALL)
+_STRIKE = pattern(rb"<(?:[\w.-]+:)?strike(?=[\s/>])(?![^>]*\bval\s*=\s*[\"'](?:0|false|off)[\"'])")
+_RUN = pattern(rb"<((?:[\w.-]+:)?)r(?=[\s>])[^>]*>(.*?)</\1r>", re.DOTALL)
+_RUN_TEXT = pattern(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?>([^<]*)")
 _MARKUP = len("<si><t></t></si>")
-_UNUSUAL = re.compile(rb"<!|=\s*[\"'][^\"'<>]*<")
+_UNUSUAL = pattern(rb"<!|=\s*[\"'][^\"'<>]*<")
 _NO_TEXTS = SharedTexts(array("Q"))
 _LONGEST = 1 << 22
 
@@ -177,9 +174,9 @@ class _Scan:
     ) -> None:
         self._texts = texts
         self._styles = styles
-        self._styled = re.compile(_REF.pattern + _in_styles(styles))
+        self._styled = pattern(_REF.pattern + _in_styles(styles))
         self._struck = struck
-        self._struck_cell = re.compile(_REF.pattern + _in_styles(struck) + _FILLED)
+        self._struck_cell = pattern(_REF.pattern + _in_styles(struck) + _FILLED)
         self.facts = SheetFacts()
         self._no_result = _NO_RESULT_OR_ZERO if recalculate else _NO_RESULT
         self._rest = b""
@@ -358,7 +355,7 @@ def _last_filled(text: bytes) -> re.Match[bytes] | None:
 def _outside(rows: int, columns: int) -> re.Pattern[bytes]:
     """Finds a cell with content below or to the right of a block, or one without its place."""
     inside = b'(?:%s)(?:%s)"' % (_columns_up_to(columns), _numbers_up_to(rows))
-    return re.compile(b'<c(?! r="%s)' % inside + _FILLED)
+    return pattern(b'<c(?! r="%s)' % inside + _FILLED)
 
 
 def _numbers_up_to(most: int) -> bytes:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 
 from qzinvest.model.cell_names import cell_name
+from qzinvest.patterns import pattern
 from qzinvest.render.files.marked.package import Package
 from qzinvest.render.files.marked.sheet import Area, Cell, SheetPart, place_of
 from qzinvest.render.files.marked.splice import Edits, Element, OddPackage, parsed, written
@@ -43,12 +44,12 @@ _BOX = (
     "<x:Anchor>{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill>"
     "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
-_SHAPE = re.compile(r"<v:shape\s.*?</v:shape>\s*", re.DOTALL)
-_ROW, _COLUMN = re.compile(r"<x:Row>\s*(\d+)"), re.compile(r"<x:Column>\s*(\d+)")
-_ANCHOR = re.compile(r"(<x:Anchor>)[^<]*")
-_HEIGHT, _WIDTH = re.compile(r"(?<![\w-])height:[^;'\"]*"), re.compile(r"(?<![\w-])width:[^;'\"]*")
-_BREAKS = re.compile(r"(?:\n|&#1[03];)+\Z")
-_BLOCKS = re.compile(r"<o:idmap\s[^>]*?\bdata=([\"'])([^\"']*)\1")
+_SHAPE = pattern(r"<v:shape\s.*?</v:shape>\s*", re.DOTALL)
+_ROW, _COLUMN = pattern(r"<x:Row>\s*(\d+)"), pattern(r"<x:Column>\s*(\d+)")
+_ANCHOR = pattern(r"(<x:Anchor>)[^<]*")
+_HEIGHT, _WIDTH = pattern(r"(?<![\w-])height:[^;'\"]*"), pattern(r"(?<![\w-])width:[^;'\"]*")
+_BREAKS = pattern(r"(?:\n|&#1[03];)+\Z")
+_BLOCKS = pattern(r"<o:idmap\s[^>]*?\bdata=([\"'])([^\"']*)\1")
 _BLOCK = 1024
 """Boxes are numbered in blocks of so many; each sheet has blocks of its own."""
 

@@ -3,22 +3,22 @@
 ECMA-376, part 1, 18.3. Rows in which nothing is marked are passed over.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from qzinvest.model.cell_names import cell_name, column_of
+from qzinvest.patterns import pattern
 from qzinvest.render.files.marked.splice import Edits, Element, OddPackage, Parser
 from qzinvest.tuples import NamedTuple
 
 Cell = tuple[int, int]
 """Row from 1, column from 0."""
-_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_MERGE = re.compile(
+_PLACE = pattern(r"([A-Z]{1,3})([0-9]{1,7})")
+_MERGE = pattern(
     rb"<(?:[\w.-]+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)[\"']"
 )
-_SELECTED = re.compile(rb"\btabSelected\s*=\s*[\"'](?:1|true)")
+_SELECTED = pattern(rb"\btabSelected\s*=\s*[\"'](?:1|true)")
 _HEAD = 1 << 14
 """Bytes in which a sheet's views stand."""
 _TRUE = {"1", "true", "on"}

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from xml.parsers import expat
 
-_TAG = re.compile(rb"<[^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*>")
-_NAME = re.compile(rb"<[^\s/>]+")
-_ATTRIBUTE = re.compile(rb"\s+([^\s=]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
+from qzinvest.patterns import pattern
+
+_TAG = pattern(rb"<[^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*>")
+_NAME = pattern(rb"<[^\s/>]+")
+_ATTRIBUTE = pattern(rb"\s+([^\s=]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0", b"<\0")
 _UTF_8 = {"utf-8", "utf8", "us-ascii", "ascii"}
 
