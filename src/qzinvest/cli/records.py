@@ -52,7 +52,8 @@ def flawed_of(case: Case, kind: str, limit: int) -> list[Flawed]:
 
 
 def _asked(case: Case, kind: str) -> Asked:
-    return Asked(case.scope, kind, case.plan.start, case.as_of, case.zone)
+    plan = case.plan
+    return Asked(case.scope, kind, plan.start, plan.end, case.as_of, case.zone)
 
 
 def _corrected(case: Case, kind: str) -> dict[str, tuple[str, str]]:

@@ -31,18 +31,20 @@ another day."""
 
 
 class Asked(NamedTuple):
-    """Of which projects, by which field of ``FILTERS``, from the plan's first day to a day."""
+    """Of which projects, by which field of ``FILTERS``, what lies in the plan's period by a day."""
 
     scope: Scope
     kind: str
     start: date
+    end: date
     as_of: date
     zone: tzinfo
 
     @property
     def days(self) -> dict[str, object]:
-        """The values of ``:start`` and ``:as_of``."""
-        return {"start": self.start.toordinal(), "as_of": self.as_of.toordinal()}
+        """The values of ``:start``, ``:until`` and ``:as_of``."""
+        days = (self.start, min(self.end, self.as_of), self.as_of)
+        return dict(zip(("start", "until", "as_of"), map(date.toordinal, days), strict=True))
 
 
 def filled(
@@ -79,7 +81,7 @@ def _signed(asked: Asked, fields: Sequence[str]) -> tuple[str, dict[str, object]
     lacks = (f"CASE WHEN {_has(f, asked.scope)} THEN 0 ELSE 1 END AS lacks_{f}" for f in fields)
     return (
         f"SELECT org, n, {named(asked.kind)} AS unit{''.join(f', {each}' for each in lacks)} "
-        f"FROM passage WHERE {where} AND {_SPELL} AND signed BETWEEN :start AND :as_of"
+        f"FROM passage WHERE {where} AND {_SPELL} AND signed BETWEEN :start AND :until"
     ), values | asked.days
 
 
@@ -144,7 +146,7 @@ def _reached(asked: Asked) -> tuple[str, str, dict[str, object]]:
     They are a select from what comes before it: the projects that reached any in the period.
     """
     where, values = conditions(asked.scope, SCAN)
-    within = {stage: f"{stage.code}_on BETWEEN :start AND :as_of" for stage in STAGES}
+    within = {stage: f"{stage.code}_on BETWEEN :start AND :until" for stage in STAGES}
     met = (
         f"WITH met AS MATERIALIZED (SELECT org, n, since, begins, dropped, "
         f"{named(asked.kind)} AS unit, {', '.join(f'{stage.code}_on' for stage in STAGES)} "

@@ -116,8 +116,8 @@ def _heading(name: str, of: Waiting | None, shown: int, w: Wording, unit: MoneyU
     if of is None:
         return name
     parts = [w(f"due.unit.{level}", n=n) for level, n in reversed(tuple(of.levels.items())) if n]
-    amount = amount_said(of.amount, w, unit)
-    parts.append(w("due.unit.amount", amount=amount))
+    if of.amount:  # else none of them has one yet
+        parts.append(w("due.unit.amount", amount=amount_said(of.amount, w, unit)))
     if shown < sum(of.levels.values()):
         parts.append(w("due.unit.shown", n=shown))
     return w("due.unit", name=name, parts=w("due.unit.join").join(parts))

@@ -223,6 +223,7 @@ class _Lists:
 
     def _values(self, item: Item) -> Mapping[str, Value]:
         w, district = self._w, self._found.districts.get(item.district or "")
+        known = item.brings or item.amount or self._found.measure == "count"
         return {
             "id": item.id,
             "name": self._found.names.get(item.id, ""),
@@ -233,7 +234,7 @@ class _Lists:
             "amount": item.amount or "",
             "part": Fraction(item.points, WHOLE),
             "base": item.base or 0,
-            "brings": item.brings,
+            "brings": item.brings if known else None,
             "remark": item.remark or "",
         }
 

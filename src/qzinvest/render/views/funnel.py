@@ -113,8 +113,9 @@ def whole(funnel: Funnel, w: Wording, unit: MoneyUnit) -> Table:
         Column(w("head.ninetieth_days"), "days"),
         Column("", "bar"),
     )
+    # Of projects that have no amount yet, none is known.
     rows = [
-        Row((w(f"funnel.{name}_row"), n, _EMPTY, yuan, _EMPTY, _EMPTY, _EMPTY, None))
+        Row((w(f"funnel.{name}_row"), n, _EMPTY, yuan or None, _EMPTY, _EMPTY, _EMPTY, None))
         for name, n, yuan in zip(_POOL, total.pool[:3], total.pool[3:6], strict=True)
         if n
     ]

@@ -265,15 +265,13 @@ def _needed(say: Say) -> Iterator[str]:
 
 def _pool(say: Say) -> str:
     pool = say.bulletin.funnel.total.pool
-    texts = [
-        say(
-            "bulletin.pool",
-            leads=say.number(pool.leads),
-            talks=say.number(pool.talks),
-            a1=say.money(pool.leads_amount),
-            a2=say.money(pool.talks_amount),
-        )
-    ]
+    leads = say("bulletin.pool.leads.unpriced", n=say.number(pool.leads))
+    talks = say("bulletin.pool.talks.unpriced", n=say.number(pool.talks))
+    if amount := pool.leads_amount:
+        leads = say("bulletin.pool.leads", n=say.number(pool.leads), amount=say.money(amount))
+    if amount := pool.talks_amount:
+        talks = say("bulletin.pool.talks", n=say.number(pool.talks), amount=say.money(amount))
+    texts = [say("bulletin.pool", leads=leads, talks=talks)]
     if pool.unpriced:
         texts.append(say("bulletin.unpriced", n=say.number(pool.unpriced)))
     lacking = [each for each in say.bulletin.overall if each.outlook.enough is not None]
