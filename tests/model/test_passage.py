@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from qzinvest.model.advance import advanced, dropped, moved
+from qzinvest.model.course import check_course
 from qzinvest.model.entry import Payment
 from qzinvest.model.passage import ALWAYS, NEVER, Passage, passages_of
-from qzinvest.model.project import Milestone, Project, Spell, begins_of, check_course
+from qzinvest.model.project import Milestone, Project, Spell, begins_of
 from qzinvest.model.ruling import NONE
 from qzinvest.model.stage import Stage
 

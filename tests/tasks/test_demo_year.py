@@ -9,10 +9,11 @@ from json import dumps
 import pytest
 
 from qzinvest.intake.plans.file import shipped_plan
+from qzinvest.model.course import check_course
 from qzinvest.model.fact_json import project_to_json
 from qzinvest.model.money import WAN, YI
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Plan
-from qzinvest.model.project import Project, check_course
+from qzinvest.model.project import Project
 from qzinvest.model.stage import SIGNINGS, Stage
 from qzinvest.tasks.demo_year import fictional_projects
 

@@ -21,9 +21,10 @@ from qzinvest.ledger import editions, facts, log, queries
 from qzinvest.ledger.history import Span
 from qzinvest.ledger.queries import plan_for, plan_rows
 from qzinvest.ledger.record import Recorder
+from qzinvest.model.course import check_course
 from qzinvest.model.edition import NOTHING, Edition, Printed
 from qzinvest.model.evaluation import Evaluation
-from qzinvest.model.project import Project, check_course
+from qzinvest.model.project import Project
 from qzinvest.model.ruling import Timeline, followed, on_day, told_on, united
 
 Change = tuple[Project, Project]

@@ -5,6 +5,7 @@ from datetime import date
 from typing import cast
 
 from qzinvest.errors import AfterDrop, FundedSooner, PaymentUnclear, SameDayPayments, SumDiffers
+from qzinvest.model.course import check_course
 from qzinvest.model.entry import Payment, Payments, with_payment, with_reported
 from qzinvest.model.money import leap
 from qzinvest.model.precision import PRECISIONS, written
@@ -15,7 +16,6 @@ from qzinvest.model.project import (
     ProjectFields,
     Spell,
     Stated,
-    check_course,
     payment_of,
     unit_turns,
     without_earlier,

@@ -1,18 +1,8 @@
-"""A project and its milestones, and the rules that every recorded project obeys."""
+"""A project, its milestones, and the spells of its life."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TypedDict
 
-from qzinvest.errors import (
-    BackwardsDrop,
-    BackwardsMilestone,
-    EarlierSpell,
-    NoAmount,
-    NoDistrict,
-    QzinvestError,
-    StageBeyondStart,
-)
 from qzinvest.model.credit import Part
 from qzinvest.model.entry import Payment, Payments, with_payment
 from qzinvest.model.precision import first_day
@@ -20,7 +10,7 @@ from qzinvest.model.ruling import NONE, Rulings, Timeline, latest, level
 from qzinvest.model.stage import Stage
 from qzinvest.tuples import NamedTuple
 
-_SIGNED, _FUNDED = Stage.SIGNED, Stage.FUNDED
+_FUNDED = Stage.FUNDED
 """Looked up once: an import checks 200,000 projects."""
 
 
@@ -316,84 +306,3 @@ class ProjectFields(TypedDict, total=False):
     source: str | None
     note: str | None
     stated: Stated | None
-
-
-def check_course(project: Project) -> None:
-    """Refuse a project that cannot be recorded as it is.
-
-    Raises:
-        NoDistrict, NoAmount: the project was ever signed or further and has none.
-        Refused: its dates contradict each other (``check_dates``).
-    """
-    check_dates(project)
-    stage = project.furthest
-    for own, error in ((project.district, NoDistrict), (project.amount, NoAmount)):
-        if stage >= _SIGNED and not own:
-            raise error(stage=stage.code)
-
-
-def check_dates(project: Project) -> None:
-    """Refuse a project whose dates contradict each other.
-
-    Raises:
-        EarlierSpell, BackwardsMilestone, StageBeyondStart, BackwardsDrop: the first of its
-            ``contradictions``.
-    """
-    for error in contradictions(project):
-        raise error
-
-
-def contradictions(project: Project) -> Iterator[QzinvestError]:
-    """What the dates of a project, which has a milestone, say against each other.
-
-    Yields:
-        EarlierSpell: a milestone of the spell that lasts lies before the last drop.
-        BackwardsMilestone: a later stage lies before the one before it, by either date.
-        StageBeyondStart: a milestone counts from before it happened.
-        BackwardsDrop: the drop lies before the last milestone.
-    """
-    courses = [project.course]
-    if project.spells:
-        ended = project.spells[-1].dropped_on
-        for own in project.milestones:
-            if own.earliest <= ended:  # both spells would count
-                yield EarlierSpell(stage=own.stage.code, on=own.on, dropped_on=ended)
-        # Money that was paid in before the drop may count in the spell after it.
-        lasting = tuple(own for own in project.course if own.earliest > ended) or project.course
-        courses = [*_ended_courses(project), lasting]
-    for course in courses:
-        # Fields by their places: an import comes here a million times.
-        last = course[0]
-        earliest = counted_first = date.min
-        for milestone in course:
-            _, on, counted_on, _, _, precision = milestone
-            before, earliest = earliest, on if precision == "day" else milestone.earliest
-            if counted_on < earliest:
-                yield StageBeyondStart(stage=milestone.stage.code, on=on, counted_on=counted_on)
-            elif on < before or counted_on < counted_first:
-                yield _backwards(last, milestone)
-            # A period's end gives way to a later stage inside it.
-            counted_first = earliest if counted_on == on else counted_on
-            last = milestone
-    if project.dropped_on is not None and project.dropped_on < earliest:
-        yield BackwardsDrop(on=project.dropped_on, stage=last.stage.code, stage_on=last.on)
-
-
-def _ended_courses(project: Project) -> Iterator[tuple[Milestone, ...]]:
-    """The milestones of the spells before the one that lasts, with what was paid in in each."""
-    first = date.min
-    for spell, after in zip(project.spells, begins_of(project), strict=True):
-        yield funded_by(
-            spell.milestones, tuple(p for p in project.payments if first <= p.counted_on < after)
-        )
-        first = after
-
-
-def _backwards(earlier: Milestone, later: Milestone) -> BackwardsMilestone:
-    happened = later.on < earlier.earliest
-    return BackwardsMilestone(
-        stage=later.stage.code,
-        on=later.on if happened else later.counted_on,
-        earlier=earlier.stage.code,
-        earlier_on=earlier.on if happened else earlier.counted_on,
-    )

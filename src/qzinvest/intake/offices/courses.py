@@ -7,9 +7,10 @@ from qzinvest.errors import BadText, NoPaymentDay, NotReached, QzinvestError, St
 from qzinvest.intake.offices.context import months_in
 from qzinvest.intake.offices.money import Money
 from qzinvest.intake.words.written_dates import in_past
+from qzinvest.model.course import contradictions
 from qzinvest.model.entry import Payment, Payments
 from qzinvest.model.precision import When
-from qzinvest.model.project import Milestone, Project, contradictions
+from qzinvest.model.project import Milestone, Project
 from qzinvest.model.stage import Stage
 
 Values = dict[str, object]

@@ -47,9 +47,10 @@ from qzinvest.intake.offices.texts import cell_text
 from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.texts import says_nothing
 from qzinvest.model.cell_names import cell_name
+from qzinvest.model.course import check_dates
 from qzinvest.model.imported import Rounded
 from qzinvest.model.precision import When, when_of
-from qzinvest.model.project import Milestone, Project, ProjectFields, check_dates
+from qzinvest.model.project import Milestone, Project, ProjectFields
 from qzinvest.model.stage import STAGES, Stage
 from qzinvest.tuples import NamedTuple
 

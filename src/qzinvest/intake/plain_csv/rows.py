@@ -36,6 +36,7 @@ from qzinvest.intake.plain_csv.cells import MORE, SUBJECTS, Seen, cells_of, with
 from qzinvest.intake.words.names import Resolver
 from qzinvest.intake.words.texts import own_guard_off
 from qzinvest.model.cell_names import cell_name
+from qzinvest.model.course import check_dates, contradictions
 from qzinvest.model.fact_json import with_beside
 from qzinvest.model.imported import Rounded
 from qzinvest.model.plain_layout import (
@@ -44,14 +45,7 @@ from qzinvest.model.plain_layout import (
     RULED_COLUMNS,
     STATED_COLUMNS,
 )
-from qzinvest.model.project import (
-    Milestone,
-    Project,
-    Stated,
-    check_dates,
-    contradictions,
-    number_of,
-)
+from qzinvest.model.project import Milestone, Project, Stated, number_of
 from qzinvest.model.ruling import NONE, OF_PAIRS
 from qzinvest.model.stage import STAGES
 from qzinvest.tuples import NamedTuple

@@ -14,8 +14,9 @@ from qzinvest.errors import (
     Refused,
     StageBeyondStart,
 )
+from qzinvest.model.course import check_course, contradictions
 from qzinvest.model.entry import Payment
-from qzinvest.model.project import Milestone, Project, Spell, check_course
+from qzinvest.model.project import Milestone, Project, Spell
 from qzinvest.model.stage import STAGES, Stage
 
 DAY = date(2022, 3, 1)
@@ -49,6 +50,12 @@ def test_sound_projects(sound: Project) -> None:
 
 
 EARLIER = DAY - timedelta(days=1)
+LATE = date(2022, 9, 16)
+SIGNED_LATE = reached(Stage.SIGNED, LATE)
+WITHIN_A_YEAR = Milestone(
+    Stage.REGISTERED, date(2022, 12, 31), date(2022, 12, 31), precision="year"
+)
+"""Of which the day is not known: it does not let what follows be before the signing."""
 AGAIN_A_LEAD = project(reached(Stage.LEAD, date(2022, 9, 1)))._replace(
     spells=(Spell((reached(Stage.SIGNED, DAY),), date(2022, 6, 1), "x"),)
 )
@@ -80,6 +87,23 @@ PAID_BEFORE = AGAIN_A_LEAD._replace(
         ),
         (project(reached(Stage.SIGNED, DAY), district=None), NoDistrict, {"stage": "signed"}),
         (project(reached(Stage.FUNDED, DAY))._replace(amount=0), NoAmount, {"stage": "funded"}),
+        (
+            project(SIGNED_LATE, WITHIN_A_YEAR, reached(Stage.FUNDED, DAY)),
+            BackwardsMilestone,
+            {"stage": "funded", "on": DAY, "earlier": "signed", "earlier_on": LATE},
+        ),
+        (
+            project(SIGNED_LATE, WITHIN_A_YEAR)._replace(dropped_on=DAY),
+            BackwardsDrop,
+            {"on": DAY, "stage": "signed", "stage_on": LATE},
+        ),
+        (
+            project(reached(Stage.SIGNED, DAY))._replace(
+                payments=(Payment(DAY, DAY, 5), Payment(LATE, LATE - timedelta(days=9), 5))
+            ),
+            StageBeyondStart,
+            {"stage": "funded", "on": LATE, "counted_on": LATE - timedelta(days=9)},
+        ),
         (AGAIN_A_LEAD._replace(district=None), NoDistrict, {"stage": "signed"}),
         (AGAIN_A_LEAD._replace(amount=0), NoAmount, {"stage": "signed"}),
         (
@@ -111,3 +135,12 @@ def test_a_course_is_sound_exactly_if_its_dates_do_not_run_back(
     else:
         with pytest.raises(BackwardsMilestone):
             check_course(one)
+
+
+def test_what_is_wrong_of_the_first_payment_is_told_once() -> None:
+    one = project(reached(Stage.SIGNED, DAY))._replace(payments=(Payment(LATE, EARLIER, 5),))
+    assert [error.fields["stage"] for error in contradictions(one)] == ["funded"]
+
+
+def test_a_period_gives_way_to_what_lies_inside_it() -> None:
+    check_course(project(SIGNED_LATE, WITHIN_A_YEAR, reached(Stage.FUNDED, date(2022, 10, 1))))
