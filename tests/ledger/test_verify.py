@@ -260,6 +260,7 @@ def test_folding_anew_takes_as_long_for_each_of_more_projects(
     assert taken[1] < 2.2 * taken[0]
 
 
+@pytest.mark.no_cover
 def test_a_program_that_stays_open_is_told_of(ledger: Path) -> None:
     with reading(ledger) as idle:
         idle.execute("SELECT COUNT(*) FROM event").fetchone()
