@@ -90,7 +90,6 @@ def _option(info: Opt) -> str:
 
 def _argument(parameter: Parameter) -> str:
     name = parameter.info.metavar or ""
-    name += "..." if parameter.kind is list else ""
     return name if parameter.default is REQUIRED else f"[{name}]"
 
 

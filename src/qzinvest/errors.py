@@ -99,6 +99,13 @@ class BadOption(Usage):
         super().__init__(option=option, value=value, allowed=tuple(allowed))
 
 
+class Negative(Usage):
+    """An option takes a number that there can be none of, and is given less."""
+
+    def __init__(self, *, option: str, value: int) -> None:
+        super().__init__(option=option, value=value)
+
+
 class NoFileName(Usage):
     """What is given is not the name of a ledger's file; ``reason`` as in BadAmount."""
 

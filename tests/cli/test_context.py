@@ -14,7 +14,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from qzinvest.cli import context
-from qzinvest.errors import BadOption, DiskFull, FileUnwritable, NoFileName, UnknownZone
+from qzinvest.errors import (
+    BadOption,
+    DiskFull,
+    FileUnwritable,
+    Negative,
+    NoFileName,
+    UnknownZone,
+)
 from qzinvest.render.output import Look
 from tests.ledger.samples import let_keep
 
@@ -183,7 +190,7 @@ def test_row_limit(form: str, limit: int | None, rows: int) -> None:
 
 
 def test_row_limit_below_zero() -> None:
-    with pytest.raises(BadOption):
+    with pytest.raises(Negative):
         context.row_limit(-1, Look("csv", width=80, colour=False, still=False), 50)
 
 

@@ -29,7 +29,7 @@ def test_the_answer_is_fine(run: Run) -> None:
         ("--lang en list --lang en", ExitCode.USAGE, "error: --lang is given twice"),
         ("reprot", ExitCode.USAGE, "error: there is no command “reprot”"),
         ("show QZ-99", ExitCode.REFUSED, "error: There is no project “QZ-99”."),
-        ("import no.csv", ExitCode.OUTSIDE, "error: The file no.csv cannot be read"),
+        ("import no.csv", ExitCode.OUTSIDE, "error: no.csv cannot be read"),
     ],
 )
 def test_an_error_is_a_sentence_a_remedy_and_a_code(
@@ -47,6 +47,17 @@ def test_a_ledger_that_is_not_there_is_an_error_of_its_own(bare: Run) -> None:
     said = bare("list", "--db", "no.db")
     assert (said.code, said.out) == (ExitCode.LEDGER, "")
     assert said.err.startswith("error: There is no ledger at no.db.\n  ")
+
+
+def test_a_folder_is_called_no_file(bare: Run, tmp_path: Path) -> None:
+    said = bare("list", "--db", str(tmp_path))
+    assert said.err.startswith(f"error: {tmp_path} is not a qzinvest ledger.\n")
+
+
+def test_less_than_nothing_is_told_what_would_do(run: Run, signed: str) -> None:
+    assert signed
+    said = run("list", "--limit", "-1")
+    assert said == (2, "", "error: --limit cannot be -1.\n  Give a whole number, 0 or more.\n")
 
 
 def test_the_answer_is_no(bare: Run, tmp_path: Path) -> None:

@@ -225,7 +225,7 @@ def test_another_users_ledger_is_one_sentence(as_user: AsUser, place: Path, line
     done = as_user(ONE, *line.format(own=place).split(), "--db", path)
 
     refused(done)
-    assert f"The file {path} cannot be read: Permission denied." in done.stderr
+    assert f"{path} cannot be read: Permission denied." in done.stderr
     assert list(place.iterdir()) == []
 
 

@@ -54,7 +54,7 @@ def test_reason_becomes_a_sentence() -> None:
 
 def test_reason_of_the_system_stays() -> None:
     text = error_text(errors.FileUnreadable(path="a{b}", reason="No such {file}"), W)
-    assert text.startswith("error: The file a{b} cannot be read: No such {file}.")
+    assert text.startswith("error: a{b} cannot be read: No such {file}.")
 
 
 def test_codes_dates_and_lists_are_worded() -> None:

@@ -15,6 +15,7 @@ from qzinvest.errors import (
     BadOption,
     Conflict,
     NeedsFile,
+    Negative,
     NoFileName,
     QzinvestError,
     UnknownZone,
@@ -88,7 +89,8 @@ def surroundings(
         output: the file that the answer goes to, which must not change with who asks.
 
     Raises:
-        BadOption: ``lang`` is no language of ours, ``db`` is empty, or ``wait`` is negative.
+        BadOption: ``lang`` is no language of ours, ``db`` is empty.
+        Negative: ``wait`` is.
     """
     # Imported here: help and mistakes of a command line often need no ledger.
     from qzinvest.ledger.place import refuse_name
@@ -196,10 +198,10 @@ def natural(option: str, number: int) -> int:
     """``number``, of which there can be none but not less.
 
     Raises:
-        BadOption: it is negative.
+        Negative: it is.
     """
     if number < 0:
-        raise BadOption(option=option, value=str(number), allowed=("0", "1", "2", "…"))
+        raise Negative(option=option, value=number)
     return number
 
 
@@ -207,7 +209,7 @@ def row_limit(limit: int | None, look: Look, screenful: int) -> int:
     """How many rows to print, 0 for all: ``--limit``, else in tables for reading ``screenful``.
 
     Raises:
-        BadOption: it is negative.
+        Negative: it is.
     """
     if limit is None:
         return screenful if look.form == "table" else 0

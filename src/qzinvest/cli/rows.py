@@ -52,13 +52,11 @@ def unit_named(plan: Plan, text: str, w: Wording) -> Unit:
     # Imported here: most command lines name no unit.
     from qzinvest.intake.words.names import Resolver
 
-    first: UnknownName | None = None
+    resolver = Resolver(plan, w.lang)
     for kind in UNIT_KINDS:
-        try:
-            return Resolver(plan, w.lang).unit(kind, text)
-        except UnknownName as error:
-            first = first or error
-    raise first or UnknownName(what="district", text=text)
+        with suppress(UnknownName):
+            return resolver.unit(kind, text)
+    return resolver.either(text)  # which knows no more, and names units of both kinds
 
 
 def _row(plan: Plan, views: Sequence[str], text: str, w: Wording, *, sums: bool) -> Shown:
@@ -70,6 +68,8 @@ def _row(plan: Plan, views: Sequence[str], text: str, w: Wording, *, sums: bool)
             first = first or error
         else:
             return Shown(view, code, row_name(plan, view, code))
+    if set(UNIT_KINDS) <= set(views):
+        unit_named(plan, text, w)  # refuses it
     raise first or UnknownName(what=views[0], text=text)
 
 

@@ -120,7 +120,7 @@ def reword(command: "Command", words: Wording) -> None:
         return option
 
     def write_usage(context: object, formatter: object) -> None:
-        pieces = " ".join(command.collect_usage_pieces(context))  # type: ignore[arg-type]  # the same
+        pieces = " ".join(map(_plain, command.collect_usage_pieces(context)))  # type: ignore[arg-type]  # the same
         path, prefix = context.command_path, f"{words('typer.Usage:')} "  # type: ignore[attr-defined]
         formatter.write_usage(path, pieces, prefix=prefix)  # type: ignore[attr-defined]  # Typer's
 
@@ -132,8 +132,20 @@ def reword(command: "Command", words: Wording) -> None:
         reword(below, words)
 
 
+def _plain(piece: str) -> str:
+    """An argument in a usage line without Typer's braces and dots: our names say what repeats."""
+    found = re.fullmatch(r"\{(.*)\}(?:\.\.\.)?", piece)
+    return piece if found is None else found[1]
+
+
+def _untyped(*_: object, **__: object) -> None:
+    """Arguments are text: ``<str>`` beside a name tells nobody anything."""
+
+
 def _reword_options(options: Iterable[object], words: Wording) -> None:
     for option in options:
+        if getattr(option, "param_type_name", "") == "argument":
+            option.display_type_rich = _untyped  # type: ignore[attr-defined]  # Typer's argument
         key = _OWN_OPTIONS.get(getattr(option, "name", None) or "")
         if key is not None:
             option.help = words(key)  # type: ignore[attr-defined]  # Typer's option

@@ -78,6 +78,7 @@ def remedy_of(error: QzinvestError, w: Wording, fields: dict[str, str]) -> str:
         }
         listed = "near" if error.close else "all"
         which = "_".join(filter(None, (told["near"] and listed, told["kinds"] and "kinds")))
+        which = which or f"far.{reason_of(error)}"
         own = _known(w, f"remedy.UnknownName.{which}", told)
     return own or w(f"{error.key}.remedy", **fields)
 

@@ -38,6 +38,15 @@ def test_success_is_silent(run: Run, signed: str, out: Path) -> None:
     assert list(content(out)) == NAMES
 
 
+def test_a_person_at_a_terminal_is_told_what_was_written(
+    run: Run, signed: str, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert signed
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert run("export", "--out", str(out), "--quiet") == (0, "", "")
+    assert run("export", "--out", str(out), "--bom") == (0, "", f"Written: {out}\n")
+
+
 def test_manifest_names_what_it_is_and_proves_every_file(run: Run, signed: str, out: Path) -> None:
     assert signed
     run("export", "--out", str(out), "--as-of", "2022-06-30")

@@ -48,6 +48,17 @@ def test_a_department_has_a_page(demo: Run) -> None:
     assert all(row["median"] is None for row in page["rows"])
 
 
+def test_a_unit_that_there_is_not_is_neither_district_nor_department(demo: Run) -> None:
+    said = demo("unit", "Atlantis")
+    assert (said.code, said.out) == (3, "")
+    assert said.err == (
+        "error: No district or department is called “Atlantis”.\n  `qzinvest plan names "
+        "districts` and `qzinvest plan names departments` list every name.\n"
+    )
+    assert demo("report", "--unit", "Atlantis").err == said.err
+    assert "Try one of these: 350582 Jinjiang City" in demo("unit", "Jinjang").err
+
+
 def test_who_names_no_unit_is_asked_at_a_terminal_and_told_how_elsewhere(
     demo: Run, published: str
 ) -> None:

@@ -22,6 +22,6 @@ def run(
     events, heads = backup(here.path, Path(file))
     for found in kept_open(here.path):
         talk(here.w("finding.reader", about=found.about, detail=found.detail))
-    talk(here.w("talk.backed_up", path=file, events=events))
+    talk(here.w("talk.backed_up", path=file, events=f"{events:,}"))
     talk(here.w("talk.head", heads=heads_text(heads)))
     return ExitCode.OK

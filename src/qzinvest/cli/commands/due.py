@@ -102,7 +102,7 @@ def _split(case: Case, found: DueList, look: Look, folder: str) -> ExitCode:
     facts = {"kind": "due", "plan": case.plan.code, "as_of": case.as_of.isoformat()}
     with held(Path(folder)) as path:
         publish(path, files, facts)
-    talk(case.w("talk.split", path=folder, n=len(files)))
+    talk(case.w("talk.split", path=folder, n=f"{len(files):,}"))
     return ExitCode.OK
 
 

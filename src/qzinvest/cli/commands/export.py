@@ -1,5 +1,6 @@
 """``export``: everything as CSV files, for cron and for other programs."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -73,6 +74,6 @@ def run(
             "ledger": heads(connection),
         }
         changed = publish(folder, files, facts)
-    if not changed and not quiet:
-        talk(w("talk.export_unchanged", path=out))
+    if not quiet and (not changed or sys.stderr.isatty()):  # cron hears of no success
+        talk(w("talk.written" if changed else "talk.export_unchanged", path=out))
     return ExitCode.OK

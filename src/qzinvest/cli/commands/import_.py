@@ -342,7 +342,7 @@ def _say(imported: Imported, plan: Plan, w: Wording) -> None:
             lines += [f"  {text}" for text in unmoved(line.before, line.after, plan, w)]
             talk("\n".join([f"{line.after.id} {line.after.name}", *lines]))
         if imported.changed > len(changed):
-            talk(w("talk.more_changes", count=imported.changed - len(changed)))
+            talk(w("talk.more_changes", count=f"{imported.changed - len(changed):,}"))
     _say_findings(imported, plan, w)
     _say_suspects(imported, plan, w)
     key = "talk.would_import" if imported.dry_run else "talk.imported"
@@ -377,14 +377,14 @@ def _say_suspects(imported: Imported, plan: Plan, w: Wording) -> None:
     for pair in imported.linked[:_LINKS]:
         talk(w("talk.linked_now", first=pair.first, second=pair.second))
     if len(imported.linked) > _LINKS:
-        talk(w("talk.more_linked", count=len(imported.linked) - _LINKS))
+        talk(w("talk.more_linked", count=f"{len(imported.linked) - _LINKS:,}"))
     if not imported.suspects:
         return
-    talk(w("talk.suspects", count=len(imported.suspects)))
+    talk(w("talk.suspects", count=f"{len(imported.suspects):,}"))
     for suspect in imported.shown:
         talk("  " + suspect_text(suspect, plan, w))
     if rest := len(imported.suspects) - len(imported.shown):
-        talk(w("talk.more_suspects", count=rest))
+        talk(w("talk.more_suspects", count=f"{rest:,}"))
 
 
 def _save_map(importer: Importer, path: str | None, w: Wording) -> None:

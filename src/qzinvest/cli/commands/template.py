@@ -55,7 +55,7 @@ def run(
     name = "" if chosen is None else chosen.names.get(w.lang)
     titles = {field: title(field, w.lang) for field in COLUMNS}
     write_atomic(path, template_workbook(Form(name, titles, choices, names, found), w))
-    talk(w("talk.template", path=file, count=len(found)))
+    talk(w("talk.template", path=file, count=f"{len(found):,}"))
     return ExitCode.OK
 
 

@@ -47,7 +47,7 @@ def run(
         return _held_against(path, kept, w)
     emit("".join(f"{_line(finding, w)}\n" for finding in wrong))
     key = "talk.not_verified_mends" if mends else "talk.not_verified"
-    talk(w(key, path=path, count=len(wrong)))
+    talk(w(key, path=path, count=f"{len(wrong):,}"))
     return ExitCode.NO
 
 

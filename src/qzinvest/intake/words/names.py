@@ -127,8 +127,8 @@ class Resolver:
             labels = [f"{unit.code} {unit.names.get(self._lang)}" for unit in found]
             raise AmbiguousName(what="unit", text=text, candidates=labels)
         if not found:
-            # A kind without near names lists all of its units: others' near ones go before.
-            told = [error for error in missed if error.close] or missed
+            # Two kinds are too many names to list: only near ones are told.
+            told = [error for error in missed if error.close]
             raise UnknownName(
                 what="unit",
                 text=text,
