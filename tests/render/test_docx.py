@@ -297,6 +297,22 @@ def test_the_parts_of_a_letter_each_have_their_style() -> None:
     ]
 
 
+def test_no_page_has_a_line_of_notes_alone() -> None:
+    letter = Texts("", ("注：略。", "数据版本：QZ:3"), "note")
+    files = parts(written(Document("T", "", (letter,)), "zh_Hans"))
+    body = files["word/document.xml"]
+    (note,) = (each for each in body.iter(f"{SPACE}p") if "略" in text_of(each))
+    assert text_of(note) == "注：略。数据版本：QZ:3"
+    assert len(list(note.iter(f"{SPACE}br"))) == 1
+    (style,) = (
+        each
+        for each in files["word/styles.xml"].iter(f"{SPACE}style")
+        if each.attrib[f"{SPACE}styleId"] == "Note"
+    )
+    (widows,) = style.iter(f"{SPACE}widowControl")
+    assert VAL not in widows.attrib
+
+
 def indents(lines: tuple[str, ...], lang: str) -> list[tuple[str, int, int]]:
     """Each line of a list of annexes, where its first line begins and where others would."""
     root = parts(written(Document("T", "", (Texts("", lines, "annexes"),)), lang))

@@ -35,7 +35,7 @@ def test_sentence_and_remedy() -> None:
 )
 def test_what_the_system_says_is_worded(code: int, said: str) -> None:
     error = errors.FileUnreadable(path="表.csv", reason=os.strerror(code))
-    assert error_text(error, ZH).splitlines()[0] == f"错误：无法读取文件 表.csv：{said}。"
+    assert error_text(error, ZH).splitlines()[0] == f"错误：无法读取 表.csv：{said}。"
 
 
 def test_names_that_no_plan_holds_are_all_named() -> None:

@@ -14,8 +14,11 @@ from qzinvest.model.document import (
     Document,
     Facts,
     Kind,
+    Light,
+    Lit,
     Row,
     Table,
+    Value,
 )
 from qzinvest.render.figures import cell_text
 from qzinvest.render.markdown import markdown
@@ -78,6 +81,30 @@ def test_columns_under_one_head_stay_together(width: int, beside: list[int]) -> 
     lines = screen(Document("", "", (Table("", tuple(columns), (row,)),)), W, width).splitlines()
     found = [line.split() for line in lines if line.startswith("Unit")]
     assert found == [["Unit", *["Rank", "Done", "Lead"] * groups] for groups in beside]
+
+
+def test_numbers_with_parts_stand_below_one_another_by_their_points() -> None:
+    change = Change(Fraction(5, 2))
+    values: tuple[Value, ...] = (1575, Fraction(3191, 2), change, Fraction(1, 4), None, "new")
+    columns = (Column("Unit"), Column("Days", "count"), Column("n", "count"))
+    rows = [Row(("Tier",), "heading"), *(Row(("a", value, 1)) for value in values)]
+    lines = screen(Document("", "", (Table("", columns, rows),)), W, 40).splitlines()
+    assert lines[-6:] == [
+        "a     1,575     1",
+        "a     1,595.5   1",
+        "a        +2.5   1",
+        "a         0.25  1",
+        "a            -  1",
+        "a          new  1",
+    ]
+
+
+def test_signs_of_lights_stand_below_one_another() -> None:
+    green, red = Light("●", "Green", "good"), Light("■", "Red", "bad")
+    rows = [Row(("a", Lit(Fraction(n), light))) for n, light in ((0, green), (-10, red))]
+    table = Table("", (Column("Unit"), Column("vs pace", "gap")), [*rows, Row(("b", None))])
+    lines = screen(Document("", "", (table,)), W, 40).splitlines()
+    assert lines[-3:] == ["a     ●   0.0", "a     ■ -10.0", "b           -"]
 
 
 def test_in_a_pipe_a_fact_is_one_line() -> None:

@@ -96,9 +96,10 @@ class Column(NamedTuple):
     ``group`` is a head above several columns. ``mark`` is where the bars of a column should have
     arrived. ``spare`` says which columns a narrow screen leaves out first, 1 before 2; 0 is never
     left out. ``least`` is the width in which texts are still read with ease, 0 for the format's
-    own. ``whole`` texts are never parted. ``digits`` are more decimals than the kind has. ``join``
-    stands between several figures of one cell, empty for the kind's own. On a terminal a text has
-    at most so many ``lines``, 0 for any, and a figure that is ``extra`` gives way.
+    own; of distances under lights that of their points. ``whole`` texts are never parted.
+    ``digits`` are more decimals than the kind has. ``join`` stands between several figures of one
+    cell, empty for the kind's own. On a terminal a text has at most so many ``lines``, 0 for any,
+    and a figure that is ``extra`` gives way.
     """
 
     head: str

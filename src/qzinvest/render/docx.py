@@ -87,13 +87,13 @@ _SETTINGS: dict[Setting, str] = {
     "prose": "Normal",
     "address": "Address",
     "caption": "Caption",
-    "note": "Note",
 }
 """The style of their paragraphs."""
 _PROSE, _ABOVE = ("prose", "address", "signed", "annexes"), ("annex", "caption")
 """What stands upright, and what stands above a table."""
 _SIGNED = ("annexes", "signed")
 _LEADS = '<w:rStyle w:val="Lead"/>'
+_BREAK = "<w:r><w:br/></w:r>"
 _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
 _POINTS, _LARGEST, _SIZE = 442, 72, 44
 """Points of a line; half points of a red head that has room, and of a title."""
@@ -185,14 +185,10 @@ def _head(document: Document) -> Iterator[str]:
         yield _paragraph("Issued", _run(f"{letter.issuer}\t{letter.day}", smaller))
         yield _paragraph("Subtitle", "")
         lines = (("Subtitle", over), ("Title", title), ("Subtitle", ""))
+    is_long = letter is not None and width_of(title) > 4 * _POINTS // _SIZE
     for style, text in lines:
-        if (
-            text
-            and style == "Title"
-            and letter is not None
-            and width_of(text) > 4 * _POINTS // _SIZE
-        ):
-            yield _paragraph(style, "<w:r><w:br/></w:r>".join(map(_run, letter.title)))
+        if letter is not None and is_long and style == "Title":
+            yield _paragraph(style, _BREAK.join(map(_run, letter.title)))
         elif text:
             yield _paragraph(style, _run(text))
     yield _paragraph("Normal", "")
@@ -225,6 +221,8 @@ def _prose(block: Texts, paper: Paper, *, begins: bool, signed: bool) -> Iterato
         yield from _annexes(block.lines)
     elif block.setting == "signed":
         yield from _signed(block.lines)
+    elif block.setting == "note":  # one paragraph, of which no page has a line alone
+        yield _paragraph("Note", _BREAK.join(map(_run, block.lines)))
     elif block.setting == "imprint":
         end = paper.width - 280
         tabs = f'<w:tabs><w:tab w:val="right" w:pos="{end}"/></w:tabs>'

@@ -5,7 +5,7 @@ cell of a document becomes text in ``cell_text`` alone.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -207,7 +207,7 @@ def _wrapped(value: Lit | Change | Own, column: Column, unit: MoneyUnit) -> str:
     if isinstance(value, Own):
         return cell_text(value.figure, column._replace(kind=value.kind), unit)
     if isinstance(value, Lit):
-        return f"{value.light.mark} {points(value.points, 1)}"
+        return f"{value.light.mark} {points(value.points, 1).rjust(column.least)}"
     return ("+" if value.figure > 0 else "") + cell_text(value.figure, column, unit)
 
 
@@ -270,6 +270,47 @@ _WRITERS: Mapping[Kind, Callable[[Figure, Column, MoneyUnit], str]] = {
     "bar": lambda _, __, ___: "",
 }
 """How a figure of each kind is written; of the others, as a number of projects."""
+
+
+def below(table: Table, unit: MoneyUnit) -> Table:
+    """The table with figures below one another by their points, and signs of lights too.
+
+    Where some have parts, what has none or fewer is followed by as much space. Things of a list are
+    read one by one.
+    """
+    if table.records:
+        return table
+    rows = [row.cells for row in table.rows if row.rank != "heading"]
+    heads, tails = list(table.columns), dict[int, int]()
+    for at, head in enumerate(table.columns):
+        if head.kind == "gap":
+            lit = (points(cell.points, 1) for cells in rows if isinstance(cell := cells[at], Lit))
+            heads[at] = head._replace(least=max(map(len, lit), default=0))
+        elif head.kind in _LOOSE:
+            parts = (cell_text(v, head, unit).partition(".")[1:] for v in _figures(rows, at))
+            tails[at] = max((len("".join(each)) for each in parts), default=0)
+
+    def padded(at: int, value: Value) -> Value:
+        if not tails.get(at) or not isinstance(value, int | Fraction | Change):
+            return value
+        text = cell_text(value, heads[at], unit)
+        return text + " " * (tails[at] - len(text) + len(text.partition(".")[0]))
+
+    found = [
+        row._replace(cells=tuple(padded(at, value) for at, value in enumerate(row.cells)))
+        if row.rank != "heading" and any(tails.values())
+        else row
+        for row in table.rows
+    ]
+    return table._replace(columns=tuple(heads), rows=found)
+
+
+_LOOSE = ("count", "number", "rough")
+"""Kinds that have more decimals where they are needed."""
+
+
+def _figures(rows: Iterable[Sequence[Value]], at: int) -> Iterator[int | Fraction | Change]:
+    return (value for x in rows if isinstance(value := x[at], int | Fraction | Change))
 
 
 def series(chart: Chart, w: Wording) -> list[tuple[int, str, Sequence[Figure | None]]]:

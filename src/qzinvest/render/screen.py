@@ -21,7 +21,7 @@ from qzinvest.model.document import (
     Table,
     Texts,
 )
-from qzinvest.render.figures import BEFORE, MARK, STEPS, cell_text, legend
+from qzinvest.render.figures import BEFORE, MARK, STEPS, below, cell_text, legend
 from qzinvest.render.layout import Written, level, listed, own, records, written
 from qzinvest.render.sheet import Cell, Line, Sheet, sections, side_by_side
 from qzinvest.render.widths import GAP, item, width_of, wrap
@@ -148,7 +148,9 @@ class _Drawn:
         return sheets
 
     def _written(self, table: Table) -> Written:
-        return written(table, self._document.unit, cuts=self._manner.brief)
+        return written(
+            below(table, self._document.unit), self._document.unit, cuts=self._manner.brief
+        )
 
     def _block(self, block: Block) -> list[str]:
         if isinstance(block, Table):

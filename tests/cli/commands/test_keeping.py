@@ -173,12 +173,12 @@ def test_a_clock_that_leaps_is_a_remark(bare: Run, tmp_path: Path) -> None:
 
     back = bare("add-project", "D", *lead)
     assert back.code == 0
-    assert "but the last log entry is of 2098-01-01 08:00 +08:00" in back.err
+    assert "but the last event of the log is of 2098-01-01 08:00 +08:00" in back.err
     assert "computer's clock" not in bare("add-project", "E", *lead).err
     told = bare("verify", *db)
     assert (told.code, told.out) == (0, "")
     assert "QZ:4 is dated a year or more after" in told.err
-    assert "QZ:5 is dated earlier than the log entry before it, of 2099-01-01 08:00" in told.err
+    assert "QZ:5 is dated earlier than the event before it, of 2099-01-01 08:00" in told.err
     assert "QZ:6 is dated earlier" in told.err
     assert "not reached yet" not in told.err
 

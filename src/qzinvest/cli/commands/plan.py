@@ -113,8 +113,8 @@ def _kind_named(text: str) -> str:
 def check(
     *,
     file: Annotated[str, Arg("FILE", "argument.plan")],
-    lang: Lang = None,
     db: Db = None,
+    lang: Lang = None,
 ) -> ExitCode:
     """Name every fault of a plan file; the answer is yes or no."""
     # Imported here, as in the functions below: reading a plan file, or a day, takes its time.

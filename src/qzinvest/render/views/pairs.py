@@ -166,7 +166,7 @@ def _both(
 def _told(project: Project, names: CodeNames) -> Cells:
     """The cells of ``_TOLD``."""
     group = project.group and (names.of("group", project.group) or project.group)
-    units = " ".join(units_of(project, names)) or None
+    units = names.w("list.separator").join(units_of(project, names)) or None
     stage = names.w(f"stage.{project.stage.code}")
     return project.investor, units, group, project.amount or None, stage
 

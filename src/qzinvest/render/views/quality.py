@@ -31,7 +31,7 @@ _KEYS = (*_LISTED, "corrected_after", "alike_with")
 def document(found: Quality, w: Wording) -> Document:
     """One table, tiers under their headings where the view has several."""
     columns = (
-        Column(name_head(found.by, w), whole=True),
+        Column(name_head(found.by, w), lines=2),
         Column(w("column.signed"), "count"),
         Column(w("column.incomplete"), "count"),
         Column(w("head.of_recorded"), "ratio"),

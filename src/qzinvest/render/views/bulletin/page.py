@@ -146,7 +146,7 @@ def _beside(texts: Sequence[standing.Paragraph]) -> Iterator[Linked]:
 def _basis(say: Say) -> Iterator[str]:
     """What the figures rest on, who issued it for whom, and of which records it is."""
     issue, bulletin = say.bulletin.issue, say.bulletin
-    yield from doing.basis(say)
+    yield from map(say.begun, doing.basis(say))
     yield say("bulletin.page.source", source=say.plan.source.get(say.w.lang))
     if not say.nameless:
         yield say("bulletin.page.to", to=issue.to or say("bulletin.to"))

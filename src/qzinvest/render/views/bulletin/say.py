@@ -190,6 +190,10 @@ class Say:
         key = f"stage.{stage.code}" if isinstance(stage, Stage) else f"signing.{stage}"
         return self.w(key).lower()
 
+    def begun(self, text: str) -> str:
+        """Words that stand by themselves: in English they begin with a capital."""
+        return text[:1].upper() + text[1:]
+
     def sentences(self, texts: Iterable[str]) -> str:
         """Sentences as one paragraph, without those that are empty."""
         return self.space.join(text for text in texts if text)

@@ -125,7 +125,7 @@ def _rules(say: Say) -> Iterator[str]:
         yield w("rank.change", since=since.isoformat(), **signs)
     if say.plan.lights:
         yield lights_text(say.plan.lights, w)
-    yield from (f"{text}{say('bulletin.end')}" for text in doing.basis(say))
+    yield from (f"{say.begun(text)}{say('bulletin.end')}" for text in doing.basis(say))
     yield say("bulletin.cover.numbers")
 
 
