@@ -160,10 +160,31 @@ def test_an_intent_that_was_signed_before_the_year_brings_only_what_came_in_it()
     assert [each.gain for each in listed(small)] == [None]
 
 
+def test_an_intent_that_went_on_gains_nothing_where_it_counts_already() -> None:
+    """Its kind of signing does not matter for talks; the line has none of 4 of these so far."""
+    talks = PLAN.indicators[0]._replace(code="talks", stage=Stage.TALKS)
+    plan = PLAN._replace(indicators=(talks, *PLAN.indicators))
+    shares = {**SHARES, ("district", JINJIANG, "talks"): 4}
+    went_on = waiting(Stage.REGISTERED, 70, signing="intent")
+    [found] = found_in(plan, shares, (), [went_on], Question("district", AS_OF))
+    assert found.gain == ("signed_projects", Fraction(10))
+
+
+def test_an_intent_that_was_funded_without_a_sum_gains_nothing_in_money() -> None:
+    [found] = found_in(
+        PAID_IN, PAID_SHARES, (), [paying(70, 1, None, signing="intent")], QUESTION, USUAL
+    )
+    assert found.gain is None
+
+
 PAID_IN = PLAN._replace(
     indicators=(PLAN.indicators[1]._replace(code="paid_in", stage=Stage.FUNDED),)
 )
 PAID_SHARES = {("district", JINJIANG, "paid_in"): 10**10}
+
+
+QUESTION = Question("district", AS_OF)
+USUAL = {"paid_in": Fraction(1, 10)}
 
 
 def paying(days: int, number: int, paid: int | None, **fields: Any) -> Passage:  # noqa: ANN401 - any field

@@ -235,6 +235,8 @@ def _part(gaps: Gaps, scope: Scope, lack: Lack, arm: _Arm, of: str) -> tuple[str
     terms, values = fits(measure._replace(signings=None), of)
     value = brings(stage, scope, str(measure.start), str(measure.until))
     if arm.farther:
+        if measure.signings is None:  # it counts already
+            return "", {}
         paid = f" OR {value} > 0" if measure.is_paid else ""
         within = f"{stage.code} >= {measure.start}{paid}"
         terms.append(f"({within}) AND {stage.code} <= {measure.until}")
@@ -248,11 +250,11 @@ def _part(gaps: Gaps, scope: Scope, lack: Lack, arm: _Arm, of: str) -> tuple[str
         grain, value = WHOLE, str(WHOLE)
     else:
         terms.append("amount > 0")
-        comes = f"{value} = 0 AND (funded IS NULL OR funded > {measure.as_of})"
         if measure.is_paid and lack.usual is None:
-            terms.append(f"NOT ({comes})")
+            terms.append(f"{value} > 0")
         elif measure.is_paid:
-            value = f"CASE WHEN {comes} THEN amount * :{of}usual ELSE {value} END"
+            terms.append(f"({value} > 0 OR funded IS NULL OR funded > {measure.as_of})")
+            value = f"CASE WHEN {value} = 0 THEN amount * :{of}usual ELSE {value} END"
             values[f"{of}usual"] = float(lack.usual or 0)
     most, target = int(lack.lack * grain), lack.target * grain
     least = f"CASE WHEN {value} < {most} THEN {value} ELSE {most} END"

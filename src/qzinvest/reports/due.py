@@ -161,15 +161,15 @@ def _brings(gaps: Gaps, missing: Lack, each: Due, units: frozenset[str]) -> Figu
 def _value(missing: Lack, passage: Passage) -> int | None:
     """What the project brings; ``None`` where it is money of which nobody knows how much.
 
-    No amount is known of it, or money is to come and nobody has paid any yet.
+    No amount is known of it, no sum of what came, or money is to come and nobody has paid any yet.
     """
     measure = missing.measure
     if not passage.amount and measure.indicator.measure != "count":
         return None
     value, waits = measure.value(passage), (passage.funded or measure.as_of + 1) > measure.as_of
-    if value or not waits or not measure.is_paid:
+    if value or not measure.is_paid:
         return value
-    return None if missing.usual is None else int(passage.amount * missing.usual)
+    return int(passage.amount * missing.usual) if waits and missing.usual is not None else None
 
 
 def _would_count(measure: Measure, each: Due) -> bool:
@@ -182,7 +182,7 @@ def _would_count(measure: Measure, each: Due) -> bool:
         return False
     obstacles = set(measure.obstacles(each.passage))
     if each.stage > each.rule.until:
-        return obstacles <= {"signing"}
+        return obstacles == {"signing"}  # where that does not matter it counts already
     lasting = {"size", "expansion"} | ({"signing"} if each.rule.until > Stage.SIGNED else set())
     return not lasting & obstacles
 
