@@ -56,6 +56,13 @@ def money_unit(lang: str, asked: MoneyUnit = "yi") -> MoneyUnit:
     return "m" if asked == "wan" else "bn"
 
 
+def unit_said(yuan: int, lang: str, asked: MoneyUnit | None = None) -> MoneyUnit:
+    """What an amount in a sentence is said in: below a billion nobody says billions."""
+    if lang == "en" and abs(printed(yuan, "m") * SIZES["m"]) < SIZES["bn"]:
+        return "m"
+    return asked or money_unit(lang)
+
+
 def money(yuan: int, unit: MoneyUnit = "yi", more: int = 0) -> str:
     """``yuan`` in 亿元 with two decimals or in whole 万元, thousands separated, no unit.
 

@@ -15,6 +15,7 @@ from qzinvest.model.precision import written
 from qzinvest.model.project import Milestone, Project, Stated, unit_turns
 from qzinvest.model.ruling import Timeline, always, credit_turns, until
 from qzinvest.model.stage import Stage
+from qzinvest.render.figures import SIZES, printed, unit_said
 from qzinvest.render.wording import amount_said
 
 T = TypeVar("T")
@@ -42,15 +43,18 @@ def field_text(project: Project, field: str, plan: Plan, w: Wording) -> str | No
     """One field as people read it, ``None`` where it is empty."""
     value = getattr(project, field)
     if field == "amount":
-        return _exact(value, w) if value else None
+        return amount_exact(value, w) if value else None
     if value is None:
         return None
     return named(plan, field, value, w)
 
 
-def _exact(yuan: int, w: Wording) -> str:
-    """An amount as people say it, and to the yuan."""
-    return w("echo.amount", amount=amount_said(yuan, w), yuan=f"{yuan:,}")
+def amount_exact(yuan: int, w: Wording) -> str:
+    """An amount as people say it, and to the yuan where that rounds it."""
+    said, unit = amount_said(yuan, w), unit_said(yuan, w.lang)
+    if printed(yuan, unit) * SIZES[unit] == yuan:
+        return said
+    return w("echo.amount", amount=said, yuan=f"{yuan:,}")
 
 
 def milestone_text(milestone: Milestone, w: Wording) -> str:
@@ -60,7 +64,7 @@ def milestone_text(milestone: Milestone, w: Wording) -> str:
     if milestone.counted_on != milestone.on:
         text += " · " + w("echo.counted", on=milestone.counted_on)
     if milestone.amount is not None:
-        text += " · " + _exact(milestone.amount, w)
+        text += " · " + amount_exact(milestone.amount, w)
     return text if milestone.evidence is None else f"{text} · {milestone.evidence}"
 
 
@@ -251,7 +255,7 @@ def unmoved(before: Project, after: Project, plan: Plan, w: Wording) -> list[str
 
 def _own_amount(project: Project, milestone: Milestone, plan: Plan, w: Wording) -> str:
     amount = milestone.amount or 0
-    shown = _exact(amount, w)
+    shown = amount_exact(amount, w)
     if milestone.stage == Stage.FUNDED:
         return w("echo.paid_in_stays", id=project.id, amount=shown)
     code = milestone.stage.code

@@ -12,14 +12,13 @@ from qzinvest.model.note import Name, Note, Ordinal
 from qzinvest.model.plan import UNIT_KINDS, VOCABULARIES, Assumption, Names, Plan
 from qzinvest.model.selection import ASSESSMENT, Selection
 from qzinvest.render.figures import (
-    SIZES,
     money,
-    money_unit,
     percent,
     points,
     printed,
     quantity,
     rounded,
+    unit_said,
 )
 
 _KEYS: Mapping[str, Callable[[str], str]] = {
@@ -160,11 +159,10 @@ def amount_said(yuan: int, w: Wording, unit: MoneyUnit | None = None) -> str:
     Args:
         unit: what money is read in, the language's larger one by default.
     """
-    unit = unit or money_unit(w.lang)
-    if w.lang != "en":
-        return w(f"money.{unit}", amount=money(yuan, unit))
-    unit = "m" if abs(printed(yuan, "m") * SIZES["m"]) < SIZES["bn"] else unit
-    text = money(yuan, unit).rstrip("0").rstrip(".")
+    unit = unit_said(yuan, w.lang, unit)
+    text = money(yuan, unit)
+    if w.lang == "en":
+        text = text.rstrip("0").rstrip(".")
     return w(f"money.{unit}", amount=text)
 
 

@@ -71,7 +71,7 @@ def test_blank_cells_erase_nothing_and_changes_are_shown(run: Run, write: Write)
     said = run("import", write({**later, "started_on": "2022-06-01"}, LEAD))
     assert said.err.splitlines() == [
         "QZ-1 海上风电",
-        ("  Amount: CNY 2 billion (2,000,000,000 yuan) → CNY 2.5 billion (2,500,000,000 yuan)"),
+        ("  Amount: CNY 2 billion → CNY 2.5 billion"),
         "  Milestone: (none) → Started on 2022-06-01",
         f"Imported. {outcome(0, 1, 1)}",
         named(2),

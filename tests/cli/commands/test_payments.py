@@ -299,7 +299,7 @@ def test_money_of_an_earlier_spell_is_told_and_stays_with_it(run: Run, signed: s
     run("drop", signed, "--on", "2022-05-01", "--reason", "x")
     run("advance", signed, "signed", "--on", "2022-07-01")
     run("advance", signed, "funded", "--on", "2022-08-01", "--amount", "2亿")
-    told = "(none) → Funded on 2022-04-20 · CNY 50 million (50,000,000 yuan)"
+    told = "(none) → Funded on 2022-04-20 · CNY 50 million"
     said = run("advance", signed, "funded", "--on", "2022-04-20", "--amount", "5000万")
     assert told in said.err
     assert told in json.loads(run("log", "--format", "json").out)[-1]["detail"]

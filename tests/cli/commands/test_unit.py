@@ -59,6 +59,16 @@ def test_a_unit_that_there_is_not_is_neither_district_nor_department(demo: Run) 
     assert "Try one of these: 350582 Jinjiang City" in demo("unit", "Jinjang").err
 
 
+def test_what_a_page_does_not_know_it_does_not_say(run: Run, signed: str) -> None:
+    assert signed == "QZ-1"
+    said = run("unit", "石狮", *JUNE, "--lang", "zh_Hans").out
+    (need,) = (line for line in said.splitlines() if "20亿元以上落地项目每周" in line)
+    (peers,) = (line for line in said.splitlines() if line.startswith("· 同梯队："))
+    assert need.endswith("（此前 0.0）")
+    assert "第-" not in peers
+    assert "石狮市 0.0%" in peers
+
+
 def test_who_names_no_unit_is_asked_at_a_terminal_and_told_how_elsewhere(
     demo: Run, published: str
 ) -> None:

@@ -97,7 +97,7 @@ def test_edit_shows_what_was_and_what_is(run: Run, signed: str) -> None:
         "QZ-1 新园",
         "  Name: 半导体材料产业园 → 新园",
         "  Investor: 三安集团 → (none)",
-        ("  Amount: CNY 560 million (560,000,000 yuan) → CNY 600 million (600,000,000 yuan)"),
+        ("  Amount: CNY 560 million → CNY 600 million"),
         W("talk.months", months="2022-03 to 2022-12"),
     ]
 

@@ -44,9 +44,7 @@ def cells(document: Document) -> list[tuple[object, ...]]:
 def test_an_event_says_in_words_what_it_did_at_the_ledgers_time() -> None:
     added, moved = cells(history.document([ADDED, MOVED], 2, PLAN, W, ZONE))
     assert added[:5] == ("QZ:7", "2022-06-30 17:05 +08:00", "wang", "QZ-1", "added")
-    assert (
-        added[5] == "Plant · Jinjiang City (350582) · CNY 500 million (500,000,000 yuan) · Signed"
-    )
+    assert added[5] == "Plant · Jinjiang City (350582) · CNY 500 million · Signed"
     assert moved[4:] == ("changed", "Name: Plant → Mill")
 
 

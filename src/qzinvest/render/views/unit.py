@@ -179,11 +179,7 @@ def with_measure(each: Target, w: Wording, unit: MoneyUnit) -> str:
 
 def _says(page: UnitPage, w: Wording, unit: MoneyUnit) -> Iterator[str]:
     """The tier in order, and what each week must bring."""
-    peers = [
-        w("unit.peer", rank=place.rank or "-", name=worded(place.name, w), completion=done)
-        for place in page.peers
-        for done in [percent(place.completion or Fraction(0))]
-    ]
+    peers = [_peer(place, w) for place in page.peers]
     yield w("unit.peers", peers=w("unit.peer_gap").join(peers))
     for each in page.targets:
         outlook = each.outlook
@@ -196,9 +192,20 @@ def _says(page: UnitPage, w: Wording, unit: MoneyUnit) -> Iterator[str]:
             else cell_text(figure, Column("", "number"), unit)
             for figure in (outlook.weekly_needed, outlook.weekly_so_far or Fraction(0))
         )
-        chance = percent(outlook.probability, 0) if outlook.probability is not None else "-"
         name = inside(worded(each.heading.name, w))
-        yield w("unit.need", name=name, needed=needed, so_far=so_far, chance=chance)
+        said = {"name": name, "needed": needed, "so_far": so_far}
+        if outlook.probability is None:
+            yield w("unit.need", **said)
+        else:
+            yield w("unit.need_chance", chance=percent(outlook.probability, 0), **said)
+
+
+def _peer(place: Place, w: Wording) -> str:
+    """A unit of the tier, by its place where it has one."""
+    name, done = worded(place.name, w), percent(place.completion or Fraction(0))
+    if place.rank is None:
+        return w("unit.peer_unranked", name=name, completion=done)
+    return w("unit.peer", rank=place.rank, name=name, completion=done)
 
 
 def _title(page: UnitPage, w: Wording) -> str:
