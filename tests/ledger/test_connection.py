@@ -32,6 +32,8 @@ from qzinvest.ledger.place import file_system, mounted, remote_drive
 from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import found, recording
 from qzinvest.ledger.trouble import faults
+from qzinvest.locale import wording
+from qzinvest.render.causes import error_text
 from tests.ledger.samples import STAMP, execute, project, record, rows, tables
 
 MOUNTS = """\
@@ -333,6 +335,26 @@ def test_a_full_disk_is_told_from_other_write_errors(
 
     with pytest.raises(DiskFull), faults(tmp_path / "ledger.db"):
         raise fault
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (sqlite3.SQLITE_READONLY, "没有写入权限，或所在磁盘为只读"),
+        (sqlite3.SQLITE_CANTOPEN, "无法打开该文件或同一文件夹中的附属文件"),
+        (sqlite3.SQLITE_IOERR_FSYNC, "磁盘读写出错"),
+    ],
+)
+def test_what_sqlite_may_not_write_is_told_in_the_readers_language(
+    tmp_path: Path, code: int, reason: str
+) -> None:
+    fault = sqlite3.OperationalError("SQLite's own words")
+    fault.sqlite_errorcode = code
+
+    with pytest.raises(FileUnwritable) as caught, faults(tmp_path / "ledger.db"):
+        raise fault
+
+    assert f"ledger.db：{reason}。" in error_text(caught.value, wording("zh_Hans"))
 
 
 @contextmanager

@@ -208,6 +208,7 @@ def ask(
         except Refused as error:
             talk(error_text(error, w))
         except typer.Abort:
+            talk("")  # what is said of the end stands on a line of its own
             raise KeyboardInterrupt from None
         else:
             return answer
@@ -225,6 +226,7 @@ def chosen(question: str, keys: Sequence[str], w: Wording) -> str:
         key = ask(question, str, w).strip().casefold()
         if key in keys:
             return key
+        talk(w("ask.one_of", keys=w("list.separator").join(keys)))
 
 
 def confirmed(record: Callable[[bool], T], w: Wording, *, yes: bool) -> T:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import contextmanager
+from errno import EIO
 from typing import TYPE_CHECKING
 
 from qzinvest.errors import (
@@ -31,6 +32,12 @@ _NAMED = {
     sqlite3.SQLITE_INTERRUPT: LedgerEndless,
     sqlite3.SQLITE_IOERR_WRITE: LimitReached,
 }
+_REFUSED = {
+    sqlite3.SQLITE_READONLY: "readonly",
+    sqlite3.SQLITE_PERM: "readonly",
+    sqlite3.SQLITE_CANTOPEN: "unopened",
+}
+"""Reasons of a catalogue, for SQLite's own words are English."""
 _SMALL = 1 << 20
 """Bytes of free space below which an input/output error is taken for a full disk."""
 
@@ -64,15 +71,15 @@ def translated(
     where = str(path)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL):
         return LedgerLocked(path=where, seconds=int(waited))
-    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN):
-        return others_file(path) or FileUnwritable(path=where, reason=str(error))
+    if refused := _REFUSED.get(code):
+        return others_file(path) or FileUnwritable(path=where, reason=refused)
     if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _is_full(path)):
         return DiskFull(path=where)
     if named := _NAMED.get(extended) or _NAMED.get(code):
         return named(path=where)
     if code == sqlite3.SQLITE_IOERR and extended not in _READING:
         # The ledger itself is as it was.
-        return FileUnwritable(path=where, reason=str(error))
+        return FileUnwritable(path=where, reason=os.strerror(EIO))
     return LedgerDamaged(path=where, detail=str(error))
 
 

@@ -226,7 +226,7 @@ def test_whether_to_record_is_asked_until_it_is_a_yes_or_a_no(db: Path, run: Run
 def test_ctrl_c_at_a_question_records_nothing(db: Path, run: Run) -> None:
     code, screen = talked(["add-project"], ["\x03"], db)
     assert code == 130
-    assert "Stopped. Nothing incomplete was saved." in screen
+    assert "Stopped. Nothing incomplete was saved." in screen.splitlines()
     assert run("list", "--format", "json").out == "[]\n"
 
 

@@ -97,7 +97,7 @@ def test_edit_shows_what_was_and_what_is(run: Run, signed: str) -> None:
         "QZ-1 新园",
         "  Name: 半导体材料产业园 → 新园",
         "  Investor: 三安集团 → (none)",
-        ("  Amount: CNY 560 million → CNY 600 million"),
+        "  Amount: CNY 560 million → CNY 600 million",
         W("talk.months", months="2022-03 to 2022-12"),
     ]
 
@@ -183,3 +183,11 @@ def test_no_project_counts_twice_for_a_day_before_its_drop(
     assert said.code == 3
     assert "lies before the drop" in said.err
     assert run("show", signed, "--format", "json").out == before
+
+
+def test_a_drop_says_what_it_means_and_how_it_is_taken_back(run: Run, signed: str) -> None:
+    said = run("drop", signed, "--on", "2022-05-10", "--reason", "资金未到位", "--lang", "zh_Hans")
+    back = f"qzinvest edit {signed} --clear dropped"
+    assert f"  自 2022-05-10 起不再计入完成数，此前各日的数据不变；可用 `{back}`" in said.err
+    assert run(*back.split()[1:]).code == 0
+    assert fields(run)["dropped_on"] is None

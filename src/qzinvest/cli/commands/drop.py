@@ -27,6 +27,6 @@ def run(
         before = at.recorder.project(project)
         after = dropped(before, day, clean_text(reason, "drop_reason", NOTE_LIMIT))
         said = record_change(at, before, after)
-    talk(said)
+    talk(f"{said}\n  {here.w('talk.dropped', id=after.id, day=day.isoformat())}")
     emit(f"{after.id}\n")
     return ExitCode.OK
