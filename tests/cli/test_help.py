@@ -10,6 +10,7 @@ import pytest
 
 from qzinvest.cli.registry import COMMANDS
 from qzinvest.model.plan import LANGUAGES
+from qzinvest.render.widths import width_of
 
 PROGRAM = "from qzinvest.cli.main import main; raise SystemExit(main())"
 EVERY = """
@@ -89,6 +90,17 @@ def test_every_help_is_whole(spoken: tuple[str, Everything]) -> None:
         assert not re.search(r"…\s*│", out), f"{lang}: {line} is cut"
         assert all(len(row.rstrip()) <= 80 for row in out.splitlines())
         assert not re.search(r"<(?:bool|str|list)|\{|\.\.\.[].}]", out), f"{lang}: {line}"
+
+
+def test_help_in_a_pipe_fits_a_screen_and_begins_no_line_with_a_closing_mark(
+    spoken: tuple[str, Everything],
+) -> None:
+    lang, everything = spoken
+    for line in HELP:
+        for text in everything[line][1].splitlines():
+            assert width_of(text) <= 80, (lang, line, text)
+            assert not text.strip().startswith(tuple("。，、；：？！）”")), (lang, line, text)
+            assert lang == "en" or not text.endswith(":"), (line, text)
 
 
 def test_chinese_help_and_mistakes_hold_no_english_sentence(

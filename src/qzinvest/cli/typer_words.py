@@ -63,6 +63,7 @@ def speaking(words: Wording) -> Iterator[None]:
         for name, style in _STYLES.items():
             setattr(rich_utils, name, style)
         _break_lines()
+        _write_plainly(words)
         yield
     finally:
         gettext.gettext = stock
@@ -91,6 +92,40 @@ def _break_lines() -> None:
         text.divide_line = divided
 
 
+def _write_plainly(words: Wording) -> None:
+    """Let help without frames break its lines by the same rules, and head its lists in our signs.
+
+    Typer counts characters there, not columns, and parts Chinese anywhere.
+    """
+    from typer._click import formatting
+
+    def write_heading(formatter: object, name: str) -> None:
+        indent = " " * formatter.current_indent  # type: ignore[attr-defined]  # Typer's
+        formatter.write(f"{indent}{words('help.heading', name=name)}\n")  # type: ignore[attr-defined]  # the same
+
+    formatting.HelpFormatter.write_heading = write_heading  # type: ignore[assignment,method-assign]  # as above
+    formatting.wrap_text = _wrapped
+
+
+def _wrapped(
+    text: str,
+    width: int = 78,
+    initial_indent: str = "",
+    subsequent_indent: str = "",
+    preserve_paragraphs: bool = False,  # noqa: FBT001, FBT002 - Typer's
+) -> str:
+    from qzinvest.render.widths import width_of, wrap
+
+    paragraphs = [text]
+    if preserve_paragraphs:
+        paragraphs = [" ".join(each.splitlines()) for each in text.split("\n\n")]
+    behind = subsequent_indent and " " * width_of(initial_indent)
+    return "\n\n".join(
+        initial_indent + f"\n{behind}".join(wrap(each, width - width_of(initial_indent)))
+        for each in paragraphs
+    )
+
+
 def _fold_long_words(rich_utils: object) -> None:
     """A Chinese sentence has no spaces: without this, Rich takes it for one word and cuts it."""
     make: Callable[..., object] | None = getattr(rich_utils, "_make_rich_text", None)
@@ -112,7 +147,7 @@ def reword(command: "Command", words: Wording) -> None:
 
     def usage(context: object) -> str:
         text: str = stock_usage(context)  # type: ignore[arg-type]  # Typer's Context
-        return text.replace("Usage:", words("typer.Usage:"), 1)
+        return text.replace("Usage: ", words("help.usage"), 1)
 
     def help_option(context: object) -> object:
         option = stock_option(context)  # type: ignore[arg-type]  # the same
@@ -121,7 +156,7 @@ def reword(command: "Command", words: Wording) -> None:
 
     def write_usage(context: object, formatter: object) -> None:
         pieces = " ".join(map(_plain, command.collect_usage_pieces(context)))  # type: ignore[arg-type]  # the same
-        path, prefix = context.command_path, f"{words('typer.Usage:')} "  # type: ignore[attr-defined]
+        path, prefix = context.command_path, words("help.usage")  # type: ignore[attr-defined]
         formatter.write_usage(path, pieces, prefix=prefix)  # type: ignore[attr-defined]  # Typer's
 
     command.get_usage = usage  # type: ignore[assignment,method-assign]  # of this one object
