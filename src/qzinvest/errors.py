@@ -96,7 +96,8 @@ class BadOption(Usage):
     """An option's value is none of those allowed."""
 
     def __init__(self, *, option: str, value: str, allowed: Sequence[str]) -> None:
-        super().__init__(option=option, value=value, allowed=tuple(allowed))
+        self.allowed = tuple(allowed)
+        super().__init__(option=option, value=value, allowed=self.allowed)
 
 
 class Negative(Usage):
@@ -331,6 +332,13 @@ class BackwardsDrop(Refused):
 
 class AfterDrop(Refused):
     """A dropped project moves no further."""
+
+    def __init__(self, *, project: str, dropped_on: date) -> None:
+        super().__init__(project=project, dropped_on=dropped_on)
+
+
+class AlreadyDropped(Refused):
+    """A dropped project is dropped once more, or on another day."""
 
     def __init__(self, *, project: str, dropped_on: date) -> None:
         super().__init__(project=project, dropped_on=dropped_on)
@@ -667,6 +675,13 @@ class NoEditions(UnknownEdition):
 
     def __init__(self, *, edition: str) -> None:
         super().__init__(edition=edition, known=())
+
+
+class NoEarlierEdition(Refused):
+    """News are asked for of a day before which no edition stands."""
+
+    def __init__(self, *, as_of: date) -> None:
+        super().__init__(as_of=as_of)
 
 
 class EditionFrozen(Refused):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from qzinvest.errors import (
     AfterDrop,
+    AlreadyDropped,
     BackwardsMilestone,
     FundedSooner,
     NoAmount,
@@ -93,7 +94,7 @@ def test_what_a_lead_without_an_amount_is_signed_for_is_its_amount() -> None:
 
 def test_dropping_ends_once() -> None:
     assert dropped(LEAD, APRIL, "no land") == GONE
-    with pytest.raises(AfterDrop):
+    with pytest.raises(AlreadyDropped):
         dropped(GONE, MAY, "again")
 
 

@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import cast
 
-from qzinvest.errors import AfterDrop, FundedSooner, PaymentUnclear, SameDayPayments, SumDiffers
+from qzinvest.errors import (
+    AfterDrop,
+    AlreadyDropped,
+    FundedSooner,
+    PaymentUnclear,
+    SameDayPayments,
+    SumDiffers,
+)
 from qzinvest.model.course import check_course
 from qzinvest.model.entry import Payment, Payments, with_payment, with_reported
 from qzinvest.model.money import leap
@@ -110,11 +117,11 @@ def dropped(project: Project, on: date, reason: str) -> Project:
     """``project``, ended.
 
     Raises:
-        AfterDrop: it was ended before.
+        AlreadyDropped: it was ended before.
         BackwardsDrop: it reached a milestone after ``on``.
     """
     if project.dropped_on is not None:
-        raise AfterDrop(project=project.id, dropped_on=project.dropped_on)
+        raise AlreadyDropped(project=project.id, dropped_on=project.dropped_on)
     return settled(project._replace(dropped_on=on, drop_reason=reason))
 
 

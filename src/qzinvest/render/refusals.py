@@ -2,7 +2,7 @@
 
 from typing import TypeGuard
 
-from qzinvest.errors import Fault, NoAmount, NoDistrict, QzinvestError, UnknownName
+from qzinvest.errors import BadOption, Fault, NoAmount, NoDistrict, QzinvestError, UnknownName
 from qzinvest.locale import Wording
 from qzinvest.render.wording import fields_text
 
@@ -42,12 +42,20 @@ def is_listed(error: QzinvestError, w: Wording) -> TypeGuard[UnknownName]:
 def fields_of(error: QzinvestError, w: Wording) -> dict[str, str]:
     """The error's fields as text; a reason or problem becomes its own sentence."""
     plain = {name: value for name, value in error.fields.items() if name != "faults"}
+    if isinstance(error, BadOption):
+        plain["allowed"] = tuple(_choice(code, w) for code in error.allowed)
     fields = fields_text(plain, w)
     for name in REASONS:
         if name in fields:
             key = f"{error.key}.{plain[name]}"
             fields[name] = _known(w, key, fields) or _of_system(fields[name], w)
     return fields
+
+
+def _choice(code: str, w: Wording) -> str:
+    """A value of an option, in Chinese with the name that may be written in its place."""
+    names = "" if w.lang == "en" else _known(w, f"choice.{code}", {})
+    return f"{code} {names.split()[0]}" if names else code
 
 
 def _of_system(reason: str, w: Wording) -> str:

@@ -17,7 +17,15 @@ def in_force(run: Run) -> dict[str, str]:
 def test_what_is_set_is_kept(run: Run, signed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     usual = {"unit": "", "amounts": "yi", "tier": ""}
     assert in_force(run) == {"lang": "en", "timezone": "Asia/Shanghai", **usual}
-    assert run("set", "lang", "zh_Hans").err == "lang is now zh_Hans.\n"
+    assert run("set", "unit", "晋江", "--lang", "zh_Hans").err == (
+        "本单位（unit）已设为 晋江 (350582)。\n"
+    )
+    assert run("set", "amounts", "万元", "--lang", "zh_Hans").err == (
+        "金额单位（amounts）已设为 万元。\n"
+    )
+    assert run("set", "--unset", "amounts").code == 0
+    assert run("set", "--unset", "unit").err == "Own unit (unit) is no longer set in the ledger.\n"
+    assert run("set", "lang", "zh_Hans").err == "Language (lang) is now zh_Hans.\n"
     assert run("set", "timezone", "UTC").code == 0
     monkeypatch.delenv("QZINVEST_LANG")
     assert in_force(run) == {"lang": "zh_Hans", "timezone": "UTC", **usual}
@@ -81,7 +89,10 @@ def test_who_set_it_decides(
 ) -> None:
     assert signed
     assert run("set", "unit", "南安").code == 0
-    assert run("set", "unit", "晋江", "--mine").err == "Your own unit is now 350582.\n"
+    assert (
+        run("set", "unit", "晋江", "--mine").err
+        == "Own unit (unit) is now Jinjiang (350582), for you in all ledgers.\n"
+    )
     assert home.read_text(encoding="utf-8") == "unit = 350582\n"
     assert (in_force(run)["unit"], set_by(run)["unit"]) == ("350582", "user")
     assert "Jinjiang" in run("unit").out

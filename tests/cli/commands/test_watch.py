@@ -92,3 +92,9 @@ def test_what_cannot_be_kept_is_said(
     said = demo("watch", *JUNE, "--check")
 
     assert (said.code, str(tmp_path / "file") in said.err) == (5, True)
+
+
+def test_of_a_day_before_all_editions_there_is_nothing_to_compare_with(demo: Run) -> None:
+    said = demo("watch", "--as-of", "2022-03-31", "--lang", "zh_Hans")
+    assert said.code == 3
+    assert "2022-03-31 之前没有已定稿的通报" in said.err

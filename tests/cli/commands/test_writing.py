@@ -191,3 +191,51 @@ def test_a_drop_says_what_it_means_and_how_it_is_taken_back(run: Run, signed: st
     assert f"  自 2022-05-10 起不再计入完成数，此前各日的数据不变；可用 `{back}`" in said.err
     assert run(*back.split()[1:]).code == 0
     assert fields(run)["dropped_on"] is None
+
+
+@pytest.mark.parametrize("field", ["投资方", "備註", "investor", "source"])
+def test_what_is_cleared_may_be_named_in_chinese(run: Run, signed: str, field: str) -> None:
+    run("edit", signed, "--note", "急", "--investor", "三安", "--source", "来信")
+    said = run("edit", signed, "--clear", field)
+    assert (said.code, said.err.count("→ (none)")) == (0, 1), said.err
+
+
+def test_a_unit_may_be_cleared_by_its_chinese_name(run: Run, signed: str) -> None:
+    run("edit", signed, "--department", "商务局")
+    assert "→ (none)" in run("edit", signed, "--clear", "部门").err
+    run("credit", signed, "-u", "晋江=60", "-u", "石狮=40")
+    assert "→ (none)" in run("credit", signed, "--clear", "属地").err
+
+
+def test_a_milestone_and_a_drop_may_be_cleared_by_their_chinese_names(
+    run: Run, signed: str
+) -> None:
+    run("advance", signed, "registered", "--on", "2022-04-02")
+    run("drop", signed, "--on", "2022-05-01", "--reason", "x")
+    assert run("edit", signed, "--clear", "终止", "--clear", "注册").code == 0
+    assert (fields(run)["stage"], fields(run)["dropped_on"]) == ("signed", None)
+
+
+def test_what_an_option_takes_is_listed_with_its_names_in_chinese(run: Run, signed: str) -> None:
+    assert "investor 投资方、district 县市区" in (
+        run("edit", signed, "--clear", "x", "--lang", "zh_Hans").err
+    )
+    assert "code, investor, district," in run("edit", signed, "--clear", "x").err
+    assert run("list", "--sort", "投资额", "--lang", "zh_Hans").code == 2
+    for kind in ("县市区", "市直部门", "招商方式", "来源区域", "企业类别", "招商活动"):
+        assert run("report", "--by", kind).code == 0, kind
+    assert run("list", "--sort", "金额").out == run("list", "--sort", "amount").out
+
+
+def test_a_drop_that_is_recorded_again_says_how_it_is_corrected(run: Run, signed: str) -> None:
+    run("drop", signed, "--on", "2022-05-10", "--reason", "x")
+    said = run("drop", signed, "--on", "2022-05-12", "--reason", "y")
+    assert (said.code, f"`qzinvest edit {signed} --clear dropped`" in said.err) == (3, True)
+
+
+def test_money_that_is_recorded_already_is_no_change(run: Run, signed: str) -> None:
+    run("advance", signed, "funded", "--on", "2022-05-02", "--amount", "1亿")
+    for day in ("2022-05-02", "2022-05-10"):
+        said = run("advance", signed, "funded", "--on", day)
+        assert (said.code, said.err.startswith("error: Nothing would change")) == (3, True), said
+    assert run("advance", signed, "funded", "--on", "2022-05-01").code == 0

@@ -35,12 +35,11 @@ def run(
     """Record the parts, which replace earlier ones of their kind, and print the project's id."""
     given = {None: unit or [], "district": district or [], "department": department or []}
     texts = [text for part in given.values() for text in part]
-    for kind in clear or ():
-        choice("--clear", kind, UNIT_KINDS)
+    cleared = [choice("--clear", kind, UNIT_KINDS) for kind in clear or ()]
     with deciding(ruling, project) as it:
         before = it.known[0]
         parts = checked(_parts(given, it.at.resolver), " ".join(texts))
-        after = it.decide(_credited(before, parts, clear or [], it.day))
+        after = it.decide(_credited(before, parts, cleared, it.day))
         turns = ([credit_turns(of.rulings.credit, k) for k in UNIT_KINDS] for of in (before, after))
         changed = [now for was, now in zip(*turns, strict=True) if was != now]
         for days in dict.fromkeys(map(it.days, changed)):

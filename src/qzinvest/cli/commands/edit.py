@@ -50,14 +50,14 @@ def run(
     values = (name, district, department, group, amount, signing, investor)
     texts = {**dict(zip(fields, values, strict=True)), **details._asdict()}
     here = surroundings(db, lang, wait=wait)
-    day = None if since is None else _units_since(since, here.today, texts, clear or ())
+    day = None if since is None else _units_since(since, here.today, texts, _named(clear))
 
     def record(sure: bool) -> Changed:  # noqa: FBT001 - what ``confirmed`` calls
         with desk(here) as at:
             fields = project_fields(texts, at.resolver, rounding=rounding)
 
             def corrected(before: Project) -> Project:
-                after = _corrected(before, fields, clear or (), day)
+                after = _corrected(before, fields, _named(clear), day)
                 if not sure:
                     _refuse_leap(before, after)
                 return after
@@ -69,6 +69,11 @@ def run(
         is_rounded, whole = rounded_from(amount) is not None, found.projects[0].amount
         talk(echo_money(amount, whole, here.w, rounded=is_rounded))
     return found.told()
+
+
+def _named(clear: Sequence[str] | None) -> list[str]:
+    """The codes of what is to be cleared."""
+    return [choice("--clear", field, CHOICES) for field in clear or ()]
 
 
 def _refuse_leap(before: Project, after: Project) -> None:
@@ -119,7 +124,6 @@ def _corrected(
 
 def _cleared(project: Project, field: str) -> Project:
     """``project`` without one field, a milestone or its own amount, or without its drop."""
-    choice("--clear", field, CHOICES)
     if field == "dropped":
         return project._replace(dropped_on=None, drop_reason=None)
     if field == "amount":

@@ -98,7 +98,7 @@ def run(
     here = surroundings(db, lang, looking.output, wait)
     w = here.w
     look = look_of(looking)
-    choice("--on-duplicate", on_duplicate, ON_DUPLICATE)
+    on_duplicate = choice("--on-duplicate", on_duplicate, ON_DUPLICATE)
     targets = {"--faults": beside.faults, "--return": beside.return_to}
     targets |= {"--save-map": reading.save_map, "--output": looking.output}
     _check_targets(here.path, files := expanded(files), targets)

@@ -71,7 +71,7 @@ def run(
     here = surroundings(db, lang, looking.output)
     w = here.w
     look = look_of(looking, here)
-    choice("--sort", choosing.sort, SORT_CHOICES)
+    choosing = choosing._replace(sort=choice("--sort", choosing.sort, SORT_CHOICES))
     with reading(here.ledger) as connection:
         plan = plan_for(connection, None, None, here.today)[0].plan
         wanted = _wanted(choosing, plan, w, here.today)

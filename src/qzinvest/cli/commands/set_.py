@@ -53,7 +53,9 @@ def run(
         raise MissingValues(flags=["TEXT"])
     kept = _kept_own(here, name, value) if mine else _kept(here, name, value)
     key = "talk.kept" if value is not None else "talk.forgotten"
-    talk(here.w(f"{key}_own" if mine else key, setting=name, value=kept))
+    plan = _plan(here) if name == "unit" and kept else None
+    label, said = view.setting_said(name, kept, here.w, plan)
+    talk(here.w(f"{key}_own" if mine else key, setting=label, value=said))
     return ExitCode.OK
 
 

@@ -8,7 +8,7 @@ from qzinvest.cli.declare import Amounts, Db, Lang, Looking, Opt
 from qzinvest.cli.judging import basis_of
 from qzinvest.cli.options import Case, Options, answering
 from qzinvest.cli.told import Told, earlier_edition, told_of
-from qzinvest.errors import ExitCode, NoEditions
+from qzinvest.errors import ExitCode, NoEarlierEdition
 from qzinvest.model.document import Said
 from qzinvest.model.due import RED
 from qzinvest.model.news import RANK, News, Stall, Turn
@@ -49,11 +49,11 @@ def shown(here: Surroundings, case: Case, asked: Asked, look: Look, output: str 
     """Print what is new and not told yet; exit with 1 where there is anything.
 
     Raises:
-        NoEditions: there is no earlier edition.
+        NoEarlierEdition: there is no earlier edition.
     """
     with earlier_edition(here, case, asked.previous) as before:
         if before is None:
-            raise NoEditions(edition=f"{case.as_of:%Y-%m}")
+            raise NoEarlierEdition(as_of=case.as_of)
         found = _found(case, before, projects=asked.projects)
     now = _weights(found)
     if asked.told is not None:

@@ -144,18 +144,21 @@ def editions_data(found: Iterable[Edition], *, labels: bool) -> Data:
 
 def settings(rows: Iterable[Setting], plan: Plan, w: Wording) -> Document:
     """What holds, in words, and who set it."""
-    names = CodeNames(plan, w)
-
-    def said(row: Setting) -> Cells:
-        name = names.of("unit", row.in_force) if row.setting == "unit" else None
-        value = f"{name} ({row.in_force})" if name else row.in_force
-        if row.setting == "amounts":
-            value = w(f"unit.{money_unit(w.lang, 'wan' if row.in_force == 'wan' else 'yi')}")
-        return w(f"setting.{row.setting}", name=row.setting), value, w(f"set_by.{row.set_by}")
-
-    return listing.document(
-        w("title.settings"), listing.table("settings", _SETTINGS, map(said, rows), w)
+    said = (
+        (*setting_said(row.setting, row.in_force, w, plan), w(f"set_by.{row.set_by}"))
+        for row in rows
     )
+    return listing.document(w("title.settings"), listing.table("settings", _SETTINGS, said, w))
+
+
+def setting_said(setting: str, value: str, w: Wording, plan: Plan | None = None) -> tuple[str, str]:
+    """What a setting is called, and its value in words; only a unit's needs the ``plan``."""
+    name = CodeNames(plan, w).of("unit", value) if plan and setting == "unit" else None
+    if name:
+        value = f"{name} ({value})"
+    elif setting == "amounts":
+        value = w(f"unit.{money_unit(w.lang, 'wan' if value == 'wan' else 'yi')}")
+    return w(f"setting.{setting}", name=setting), value
 
 
 def settings_data(rows: Iterable[Setting]) -> Data:
