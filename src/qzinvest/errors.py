@@ -223,7 +223,7 @@ class PartYuan(Refused):
 
 
 class Unconfirmed(Refused):
-    """What is asked for is more often a slip than meant, and ``--yes`` was not said."""
+    """What is asked for is more often a slip than meant, and no option said that it is meant."""
 
 
 class AmountLeap(Unconfirmed):
@@ -544,7 +544,7 @@ class NotUndoable(Refused):
         super().__init__(event=event, reason=reason)
 
 
-class LikelyDuplicate(Refused):
+class LikelyDuplicate(Unconfirmed):
     """The project looks like one already recorded; ``candidates`` are lines to show."""
 
     def __init__(self, *, name: str, candidates: Sequence[str]) -> None:

@@ -229,13 +229,16 @@ def chosen(question: str, keys: Sequence[str], w: Wording) -> str:
         talk(w("ask.one_of", keys=w("list.separator").join(keys)))
 
 
-def confirmed(record: Callable[[bool], T], w: Wording, *, yes: bool) -> T:
+def confirmed(
+    record: Callable[[bool], T], w: Wording, *, yes: bool, question: str = "ask.sure"
+) -> T:
     """Record, and ask a person at a terminal about what more often is a slip than meant.
 
     Args:
         record: does it all in one transaction; its argument says whether anything doubtful is
             meant. It is called again after a yes, so no one waits for the ledger meanwhile.
         yes: whether the command line says so.
+        question: the key of what is asked behind the sentence.
 
     Raises:
         Unconfirmed: there is no one to ask, or the answer is no.
@@ -247,6 +250,6 @@ def confirmed(record: Callable[[bool], T], w: Wording, *, yes: bool) -> T:
             raise
         from qzinvest.render.refusals import sentence_text
 
-        if not says_yes(w("ask.sure", said=sentence_text(error, w)), w, default=False):
+        if not says_yes(w(question, said=sentence_text(error, w)), w, default=False):
             raise
     return record(True)  # noqa: FBT003 - the one argument of the callback

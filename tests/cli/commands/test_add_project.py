@@ -223,6 +223,19 @@ def test_whether_to_record_is_asked_until_it_is_a_yes_or_a_no(db: Path, run: Run
     assert run("list", "--format", "csv").out.count("QZ-1") == 1
 
 
+@pytest.mark.parametrize(("answer", "recorded"), [("y\n", 2), ("n\n", 1)])
+def test_what_may_be_recorded_already_is_asked_of_a_person_who_typed_it_all(
+    db: Path, run: Run, answer: str, recorded: int
+) -> None:
+    run(*DEAL, "--investor", "三峡集团")
+    again = [*DEAL[:1], "海上风电（一期）", *DEAL[2:-4], "--investor", "三峡集团"]
+    code, screen = talked(again, ["signed\n", "2022-03-16\n", "y\n", answer], db)
+    assert (code == 0) is (recorded == 2), screen
+    assert "looks like a project already recorded: QZ-1" in screen
+    assert "Record it all the same? [y/N]: " in screen
+    assert run("list", "--format", "csv").out.count("QZ-") == recorded
+
+
 def test_ctrl_c_at_a_question_records_nothing(db: Path, run: Run) -> None:
     code, screen = talked(["add-project"], ["\x03"], db)
     assert code == 130

@@ -6,7 +6,7 @@ from typing import Annotated
 from qzinvest.cli.context import Surroundings, emit, surroundings, talk
 from qzinvest.cli.days import heard
 from qzinvest.cli.declare import Arg, Db, Details, Lang, Opt, Round, Wait
-from qzinvest.cli.writing import agreed, ask, can_ask, desk, listed
+from qzinvest.cli.writing import agreed, ask, can_ask, confirmed, desk, listed
 from qzinvest.errors import ExitCode, LikelyDuplicate, MissingValues, QzinvestError
 from qzinvest.intake.words.amounts import parse_amount
 from qzinvest.intake.words.dates import past, past_day
@@ -17,6 +17,7 @@ from qzinvest.ledger.queries import look_alikes, refuse_taken_code
 from qzinvest.model.advance import settled
 from qzinvest.model.likeness import investors, likely_duplicates
 from qzinvest.model.normal import investor_key, name_key
+from qzinvest.model.plan import Plan
 from qzinvest.model.precision import when_of
 from qzinvest.model.project import Milestone, Project, ProjectFields
 from qzinvest.model.stage import SIGNINGS, STAGES, Stage
@@ -61,13 +62,13 @@ def run(
     here = surroundings(db, lang, wait=wait)
     said = Said(stage, on, counted_on, evidence)
     said = _completed(here, texts, said, rounding=rounding)
-    with desk(here, make=True) as at:
-        milestone = _milestone(at.ground, said)
-        project = settled(_new(project_fields(texts, at.resolver, rounding=rounding), milestone))
-        _refuse_repeated(at, project, allow_duplicate=allow_duplicate)
-        (recorded,) = at.recorder.add([project])
+
+    def record(sure: bool) -> tuple[Project, Plan]:  # noqa: FBT001 - what ``confirmed`` calls
+        return _recorded(here, texts, said, rounding=rounding, sure=sure)
+
+    recorded, plan = confirmed(record, here.w, yes=allow_duplicate, question="ask.duplicate")
     talk(here.w("talk.added", id=recorded.id))
-    talk(echo_project(recorded, at.plan, here.w, texts["amount"] or ""))
+    talk(echo_project(recorded, plan, here.w, texts["amount"] or ""))
     emit(f"{recorded.id}\n")
     return ExitCode.OK
 
@@ -105,6 +106,27 @@ def _completed(
     talk(echo_project(project, at.plan, here.w, texts["amount"] or ""))
     agreed(here.w("ask.record"), here.w)
     return asked
+
+
+def _recorded(
+    here: Surroundings,
+    texts: dict[str, str | None],
+    said: Said,
+    *,
+    rounding: bool,
+    sure: bool,
+) -> tuple[Project, Plan]:
+    """The project as it is recorded, under the plan that names its units.
+
+    Raises:
+        LikelyDuplicate: it looks like one that is recorded, and nobody is ``sure``.
+    """
+    with desk(here, make=True) as at:
+        fields = project_fields(texts, at.resolver, rounding=rounding)
+        project = settled(_new(fields, _milestone(at.ground, said)))
+        _refuse_repeated(at, project, allow_duplicate=sure)
+        (recorded,) = at.recorder.add([project])
+    return recorded, at.plan
 
 
 def _new(fields: ProjectFields, milestone: Milestone) -> Project:
