@@ -28,6 +28,7 @@ from qzinvest.model.project import Project, number_of, with_payments
 from qzinvest.model.ruling import NONE
 
 DEFAULT_OFFICE = "QZ"
+_PAST_ID = Project._fields.index("number") + 1
 
 
 class Recorder:
@@ -99,7 +100,8 @@ class Recorder:
                 raise RealAndInvented(project=project.name, invented=project.is_invented)
             number = project.number or last + 1
             last = max(last, number)
-            numbered.append(with_payments(project._replace(org=self.office, number=number)))
+            known = Project._make((self.office, number, *project[_PAST_ID:]))  # for every row
+            numbered.append(with_payments(known))
         self._head = self._head._replace(numbers=last)
         self._put([(None, project) for project in numbered])
         return numbered
@@ -132,7 +134,7 @@ class Recorder:
                 said += self._beside(before, after)
         first = self._append(said)
         new = [(seq, now) for seq, (was, now) in enumerate(reports, first) if was is None]
-        ids = {project.id for _, project in new}
+        ids = {fact.key for fact, (was, _) in zip(said, reports, strict=False) if was is None}
         known = [self._event(first + n, said[n]) for n, (was, _) in enumerate(reports) if was]
         own: list[log.Event] = []
         for seq, fact in enumerate(said[len(reports) :], first + len(reports)):

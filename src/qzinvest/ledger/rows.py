@@ -57,17 +57,12 @@ def passage_rows(project: Project, reports: Sequence[Project], since: int) -> li
     Sums that no milestone states are left out: most are the total investment.
 
     Args:
-        project: as it stands, with all that is recorded of it.
+        project: as it stands, with all that is recorded of it; what was paid in, as payments.
         reports: as of ``passages_of``.
         since: the step from which they are known.
     """
     is_plain = not (
-        reports
-        or project.payments
-        or project.spells
-        or project.formerly
-        or any(project.rulings)
-        or any(m[0] == Stage.FUNDED and m[3] for m in project.milestones)
+        reports or project.payments or project.spells or project.formerly or any(project.rulings)
     )
     return [plain_passage(project, since)] if is_plain else told_passages(project, reports, since)
 

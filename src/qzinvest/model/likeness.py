@@ -94,6 +94,8 @@ def investors(text: str | None) -> tuple[str, ...]:
     """
     if not text:
         return ()
+    if not _SEPARATORS.search(text):  # an import asks for a million
+        return (text.strip(),) if text.strip() else ()
     names = (name.strip() for name in _SEPARATORS.split(text))
     return tuple(dict.fromkeys(name for name in names if name))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from operator import length_hint
 from types import MappingProxyType
 
 from qzinvest.errors import (
@@ -100,6 +101,7 @@ class Matcher:
         recorder.reserve(highest)
         self._begin = recorder.last_seq
         self._many = max(_MANY, queries.count_projects(recorder.connection))
+        self._is_bulky = False
         self._taken = 0
         self._place = ""
         self._dayless: Collection[int] = ()
@@ -136,9 +138,11 @@ class Matcher:
             self._recorder.connection
         )
         self._pairs.begin(place, firsts)
+        expected = length_hint(rows) if self._is_first else 0
         stream = iter(rows)
         while chunk := list(islice(stream, _CHUNK)):
-            if self._added < self._many <= self._added + len(chunk):
+            if not self._is_bulky and self._added + max(len(chunk), expected) >= self._many:
+                self._is_bulky = True
                 self._recorder.expect_many(keep=("project_name_key",) if self._by_name else ())
             self._taken += len(chunk)
             if self._by_name:

@@ -336,13 +336,13 @@ class Importer:
 
     def _say_if_empty(self, place: Place, kept: KeptRows, row: int) -> None:
         """A filter, a wrong sheet or the lost half of a file looks just like a list of nothing."""
-        if not (kept.count or self._given or self._faults):
+        if not (kept or self._given or self._faults):
             self._say(self._w("talk.no_rows", place=place.name, row=row))
 
     def _record(self, matcher: Matcher, tables: Sequence[_Read]) -> None:
         for place, rows, firsts, dayless in tables:
             self._recorded += 1
-            with self._progress(self._w("talk.recording", path=place.name), rows.count) as step:
+            with self._progress(self._w("talk.recording", path=place.name), len(rows)) as step:
                 for outcome in matcher.record(rows, place.name, firsts, dayless):
                     self._count(place, outcome)
                     step(len(outcome.added) + len(outcome.changed) + len(outcome.unchanged))

@@ -26,11 +26,7 @@ _IN_MEMORY = 1 << 23
 
 
 class KeptRows:
-    """Projects with the numbers of their rows, in their order, to be gone through once or more.
-
-    Attributes:
-        count: how many they are.
-    """
+    """Projects with the numbers of their rows, in their order, to be gone through once or more."""
 
     def __init__(self, rows: Iterable[tuple[int, Project]]) -> None:
         """Take all ``rows``.
@@ -39,18 +35,22 @@ class KeptRows:
             OSError: there is no room for temporary files.
         """
         self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - ends with this object
-        self.count = 0
+        self._count = 0
         stream = iter(rows)
         while chunk := list(islice(stream, _CHUNK)):
-            self.count += len(chunk)
+            self._count += len(chunk)
             # As plain tuples: to be asked for its fields a named one takes half the time.
             plain = [(row, *project) for row, project in chunk]
             pickle.dump(plain, self._file, pickle.HIGHEST_PROTOCOL)
 
+    def __len__(self) -> int:
+        """How many they are."""
+        return self._count
+
     def __iter__(self) -> Iterator[tuple[int, Project]]:
         """Give the rows from the first on."""
         self._file.seek(0)
-        left = self.count
+        left = self._count
         while left:
             chunk: list[Any] = pickle.load(self._file)  # noqa: S301 - what was written above
             left -= len(chunk)

@@ -11,8 +11,8 @@ quotes is one row. Empty rows count and are passed over.
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from itertools import islice
-from operator import getitem, itemgetter
+from itertools import compress, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import cast
 from unicodedata import normalize
@@ -115,7 +115,7 @@ class Noted:
         if self._firsts is not None and (first := _text_in(cells, self._firsts)):
             self.firsts.add(first)
         beside = "" if self._beside is None else _text_in(cells, self._beside)
-        if any(f'"{kind}"' in beside for kind in OF_PAIRS):
+        if beside and any(f'"{kind}"' in beside for kind in OF_PAIRS):
             self.firsts |= {word for word in beside.replace('"', " ").split() if "-" in word}
 
 
@@ -181,19 +181,17 @@ class PlainSheet:
         self._rounded = rounded
         wishes = {"coarse": self._coarse, "rounding": rounded is not None}
         self._cells = [cells_of(column, resolver, today, **wishes) for column in header]
+        self._blank = [known.get("") for known in self._cells]
         # Behind a row's own values stand these seven, and None for each column the file lacks.
         ends = {field: len(header) + place for place, field in enumerate(_ENDS)}
         places = ends | {column: place for place, column in enumerate(header)}
         lacking = len(header) + len(_ENDS)
         self._fields = itemgetter(*(places.get(field, lacking) for field in Project._fields))
         self._more = itemgetter(*(places.get(column, lacking) for column in MORE))
-        self._has_more = not set(MORE).isdisjoint(header)
         self._id = header.index("id") if "id" in header else None
         self._beside = header.index("facts") if "facts" in header else None
         self._stated = itemgetter(*(places.get(column, lacking) for column in STATED_COLUMNS))
         self._ruled = itemgetter(*(places.get(column, lacking) for column in RULED_COLUMNS))
-        self._is_ruled = not set(RULED_COLUMNS).isdisjoint(header)
-        self._is_stated = not set(STATED_COLUMNS).isdisjoint(header)
 
     def read(self, row: int, cells: list[str] | Fault) -> tuple[PlainRow | Fault, ...]:
         """The row's project, or all its faults; nothing for an empty row."""
@@ -201,13 +199,10 @@ class PlainSheet:
             return (cells,)
         if len(cells) != len(self._cells):
             return self._odd_length(row, cells)
+        if cells == self._header:
+            return ()  # it comes again where files were joined
         try:
-            values = list(map(getitem, self._cells, cells))
-        except QzinvestError:
-            # The header comes again where files were joined.
-            return () if cells == self._header else self._faults(row, cells)
-        try:
-            project = self._project(values)
+            project = self._project(self._values(cells))
             if project.milestones:
                 check_dates(project)  # a known project may have its district already
         except QzinvestError:
@@ -220,6 +215,14 @@ class PlainSheet:
             stated = (Stated(one.text) for one in found if one.cell == self._amount_in(row))
             project = project._replace(stated=next(stated, None))
         return (PlainRow(row, project),)
+
+    def _values(self, cells: list[str]) -> list[object]:
+        """The values of a row's cells: of the code, which each has, and of what is not blank."""
+        values = self._blank[:]
+        values[0] = self._cells[0][cells[0]]
+        for place in compress(range(1, len(cells)), cells[1:]):
+            values[place] = self._cells[place][cells[place]]
+        return values
 
     def _parts(self, row: int, cells: list[str]) -> Iterator[Rounded]:
         """The row's amounts that have parts of a yuan, as they were rounded."""
@@ -283,25 +286,30 @@ class PlainSheet:
     def _project(self, values: list[object]) -> Project:
         reached = cast("list[Milestone | None]", values[_FIRST_ON:_PAST_ON])
         milestones = tuple(filter(None, reached))
+        is_beyond = any(values[_BASE:])
         values += ("", 0, milestones, (), (), (), NONE, None)
-        more = self._more(values) if self._has_more else ()
+        more = self._more(values) if is_beyond else ()
         if any(more) or (self._coarse and self._is_ahead(milestones)):
             values[_MILESTONES] = with_more(reached, more, self._today)
         project = Project._make(self._fields(values))
-        if self._is_stated and any(said := self._stated(values)):
+        project = self._beyond(project, values) if is_beyond else project
+        if (project.dropped_on is None) != (project.drop_reason is None):
+            raise _half_drop(project)
+        return project
+
+    def _beyond(self, project: Project, values: list[object]) -> Project:
+        """The project with what the optional columns say besides its fields and milestones."""
+        if any(said := self._stated(values)):
             text, bound, rate = said
             project = project._replace(stated=Stated(text or "", bound or "exact", rate))
-        if self._is_ruled and any(decided := self._ruled(values)):
+        if any(decided := self._ruled(values)):
             first, reason, credit = decided
             rulings = NONE.decided("same_as", first).decided("excluded", reason)
             project = project._replace(rulings=rulings.credited(credit or ()))
         if self._id is not None and (named := cast("tuple[str, int]", values[self._id])):
             project = project._replace(org=named[0], number=named[1])
-        if self._beside is not None and (text := cast("str", values[self._beside])):
-            project = _with_beside(project, text)
-        if (project.dropped_on is None) != (project.drop_reason is None):
-            raise _half_drop(project)
-        return project
+        text = "" if self._beside is None else cast("str | None", values[self._beside])
+        return _with_beside(project, text) if text else project
 
     def _is_ahead(self, milestones: tuple[Milestone, ...]) -> bool:
         """Whether a day is still to come, as the last one of a period may be."""

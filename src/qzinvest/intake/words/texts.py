@@ -146,6 +146,8 @@ def own_guard_off(text: str) -> str:
 
     A number with an apostrophe, and ``="…"``, are what other programs made of it.
     """
+    if GUARDS.isdisjoint(text):
+        return text
     if (rest := unguard(text)) is not text:
         return rest
     quoted = _QUOTED.fullmatch(text)
