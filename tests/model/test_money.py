@@ -1,4 +1,4 @@
-"""Numbers in hundredths."""
+"""Numbers in hundredths, and halves rounded up."""
 
 from fractions import Fraction
 
