@@ -66,11 +66,10 @@ def lead(row: dict[str, str], body: dict[str, Any]) -> str:
 
 
 def screen_rows(text: str) -> Iterator[Cells]:
-    """The rows of a screen's tables: cells stand two blanks apart."""
+    """The rows of a screen's tables: cells stand two blanks apart, but a light by its points."""
     for line in text.splitlines():
-        cells = [
-            cell for cell in re.split(r" {2,}", line.strip()) if not re.match(r"[█▏▎▍▌▋▊▉┃▕]", cell)
-        ]
+        apart = re.split(r"(?<![●◆■]) {2,}", re.sub(r"(?<=[●◆■]) +(?=[-+0-9])", " ", line.strip()))
+        cells = [cell for cell in apart if not re.match(r"[█▏▎▍▌▋▊▉┃▕]", cell)]
         if len(cells) > 2:
             yield tuple(cells)
 

@@ -267,7 +267,7 @@ ROWS = [
     Case(
         "every fault of a row is said",
         f"{HEAD}\n风电|火星|约20|2022-02-30",
-        "2 B2 UnknownName\n2 C2 BadAmount.bound_rule\n2 D2 BadDate",
+        "2 B2 UnknownName\n2 C2 BadAmount.bound_rule\n2 D2 BadDate.days",
     ),
     Case(
         "bad rows beside good ones",

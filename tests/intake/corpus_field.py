@@ -73,21 +73,21 @@ DAYS = [
     _dated("12.31", "2022-12-31", Map(year=2022)),
     _dated("3.1", "VagueDate.tenth", Map(year=2022)),
     _dated("3.15", "VagueDate.year"),
-    _dated("13.15", "BadDate", Map(year=2022)),
+    _dated("13.15", "BadDate.months", Map(year=2022)),
     _dated("15/3", "2022-03-15", Map(year=2022, order="dmy")),
     _dated("3/15/2022", "DateOrder"),
     _dated("3/15/2022", "2022-03-15", Map(order="mdy")),
     _dated("05/06/2022", "2022-05-06", Map(order="mdy")),
     _dated("05/06/2022", "2022-06-05", Map(order="dmy")),
     _dated("28.09.2021", "2021-09-28", Map(order="dmy")),
-    _dated("28.09.2021", "BadDate", Map(order="mdy")),
+    _dated("28.09.2021", "BadDate.form", Map(order="mdy")),
     _dated("22.3.15", "DateOrder", Map(order="ymd")),
     _dated("22.3.15", "2022-03-15", Map(order="ymd", century=2000)),
     _dated("22年3月15日", "DateOrder"),
     _dated("22年3月15日", "2022-03-15", Map(century=2000)),
     _dated("15-Mar-22", "2022-03-15", Map(century=2000)),
-    _dated("31/4/2022", "BadDate", Map(order="dmy")),
-    _dated("32/13/2022", "BadDate"),
+    _dated("31/4/2022", "BadDate.form", Map(order="dmy")),
+    _dated("32/13/2022", "BadDate.form"),
 ]
 
 PLANNED = (
@@ -127,8 +127,8 @@ PLANNED = (
         )
         for text, error in (
             ("2022年5月底", "VagueDate.vague"),
-            ("已开工", "BadDate"),
-            ("提前", "BadDate"),
+            ("已开工", "BadDate.form"),
+            ("提前", "BadDate.form"),
             ("3月前后", "VagueDate.vague"),
         )
     ]
@@ -222,8 +222,8 @@ PARTS = [
             "2 风电 惠安 20亿 signed 2022-03",
         ),
         ("签约时间||\n|||年|月|日", "风电|惠安|20|2022|3|15", f"3 {ONE}"),
-        ("签约年份|签约月份|签约日", "风电|惠安|20|2022||5", "2 D2 BadDate"),
-        ("签约年份|签约月份|签约日", "风电|惠安|20||3|5", "2 D2 BadDate"),
+        ("签约年份|签约月份|签约日", "风电|惠安|20|2022||5", "2 D2 BadDate.form"),
+        ("签约年份|签约月份|签约日", "风电|惠安|20||3|5", "2 D2 BadDate.form"),
         ("签约年份|签约月份", "风电|惠安|20|22|3", "2 D2 DateOrder"),
         ("签约年份|签约月份", "风电|惠安|20||", "2 D2 BadText.undated"),
         ("签约年份|签约月份|签约时间", "风电|惠安|20|2021|1|2022-03-15", f"2 {ONE}"),
@@ -312,7 +312,7 @@ FORMS = [
         "ticks among dates below 节点",
         "序号|项目|所属地|投资额（亿元）|节点完成情况|||\n||||签约|注册|开工|投产\n"
         "1|风电|惠安|20|2022.3.15|2022.4.1||\n2|光伏|惠安|5|2022.3.15|√||",
-        f"3 {ONE} registered 2022-04-01\n4 F4 BadDate",
+        f"3 {ONE} registered 2022-04-01\n4 F4 BadDate.form",
     ),
     Case(
         "funds of this month, of this year and of all",

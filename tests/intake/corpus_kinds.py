@@ -335,8 +335,8 @@ WORDED = [
             (text, "")
             for text in ("2022.05.01.", "2022-05-01（周日）", "2022/5/1 星期日", "Sun 1 May 2022")
         ),
-        ("2022年5月1日签约", "E2 BadDate"),
-        ("未于2022年5月1日开工", "E2 BadDate"),
+        ("2022年5月1日签约", "E2 BadDate.form"),
+        ("未于2022年5月1日开工", "E2 BadDate.form"),
         ("年内", f"{ONE}\n- planned 1"),
         ("明年一季度", f"{ONE}\n- planned 1"),
         ("by end of 2022", f"{ONE}\n- planned 1"),

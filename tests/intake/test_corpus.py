@@ -155,7 +155,7 @@ def test_what_only_a_workbook_knows(tmp_path: Path) -> None:
     assert understood(as_workbook(serial, tmp_path / "a.xlsx")) == [
         "2 风电 惠安 20亿 signed 2022-03-15"
     ]
-    assert understood(as_text(serial, tmp_path / "a.csv", "utf-8")) == ["2 D2 BadDate"]
+    assert understood(as_text(serial, tmp_path / "a.csv", "utf-8")) == ["2 D2 BadDate.form"]
     noisy = Case("noise", f"{head}\n风电|惠安|0.30000000000000004|2022-03-15", "")
     noisy_text = understood(as_text(noisy, tmp_path / "a.csv", "utf-8"))
     assert noisy_text == ["2 C2 PartYuan"]
