@@ -22,6 +22,6 @@ class _Late(Generic[AnyStr]):
 
     def __getattr__(self, name: str) -> object:
         """What is found once is found here ever after."""
-        found: object = getattr(re.compile(self._text, self._flags), name)  # noqa: TID251 - here
+        found: object = getattr(re.compile(self._text, self._flags), name)  # noqa: TID251 - the one place
         setattr(self, name, found)
         return found
