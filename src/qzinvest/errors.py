@@ -245,13 +245,11 @@ class BadDate(Refused):
 
     def __init__(self, *, text: str, reason: str = "form", month: str = "", days: int = 0) -> None:
         super().__init__(text=text, reason=reason, month=month, days=days)
+        self.reason, self.month, self.days = reason, month, days
 
 
-class BadDay(Refused):
-    """No day or period that a command understands; the rest as in BadDate."""
-
-    def __init__(self, *, text: str, reason: str, month: str = "", days: int = 0) -> None:
-        super().__init__(text=text, reason=reason, month=month, days=days)
+class BadDay(BadDate):
+    """No day or period that a command understands."""
 
 
 class DateOrder(Refused):

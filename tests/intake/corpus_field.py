@@ -80,13 +80,13 @@ DAYS = [
     _dated("05/06/2022", "2022-05-06", Map(order="mdy")),
     _dated("05/06/2022", "2022-06-05", Map(order="dmy")),
     _dated("28.09.2021", "2021-09-28", Map(order="dmy")),
-    _dated("28.09.2021", "BadDate.form", Map(order="mdy")),
+    _dated("28.09.2021", "BadDate.months", Map(order="mdy")),
     _dated("22.3.15", "DateOrder", Map(order="ymd")),
     _dated("22.3.15", "2022-03-15", Map(order="ymd", century=2000)),
     _dated("22年3月15日", "DateOrder"),
     _dated("22年3月15日", "2022-03-15", Map(century=2000)),
     _dated("15-Mar-22", "2022-03-15", Map(century=2000)),
-    _dated("31/4/2022", "BadDate.form", Map(order="dmy")),
+    _dated("31/4/2022", "BadDate.days", Map(order="dmy")),
     _dated("32/13/2022", "BadDate.form"),
 ]
 

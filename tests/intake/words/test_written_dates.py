@@ -165,3 +165,20 @@ def test_an_order_that_is_given_reads_every_day(day: date, order: str, sign: str
     short = sign.join({**parts, "y": f"{day.year % 100:02}"}[part] for part in order)
     assert read_when(short, custom=custom).last == day
     assert order in orders_of(short)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "month", "days"),
+    [
+        ("31/4/2022", "days", "2022-04", 30),
+        ("30/2/22", "days", "2022-02", 28),
+        ("4/31/2022", "months", "", 0),
+    ],
+)
+def test_an_order_that_is_given_lets_a_day_that_is_none_be_told_what_is_wrong(
+    text: str, reason: str, month: str, days: int
+) -> None:
+    with pytest.raises(BadDate) as raised:
+        read_when(text, custom=Custom(order="dmy", century=2000))
+    error = raised.value
+    assert (error.reason, error.month, error.days) == (reason, month, days)

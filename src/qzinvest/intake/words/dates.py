@@ -52,8 +52,7 @@ def read_day(text: str, today: date) -> When:
     except VagueDate as error:
         raise BadDay(text=text, reason=str(error.fields["reason"])) from error
     except BadDate as error:
-        fields = error.fields | {"text": text}
-        raise BadDay(**fields) from error  # type: ignore[arg-type]  # those of BadDate
+        raise BadDay(text=text, reason=error.reason, month=error.month, days=error.days) from error
     except DateOrder as error:
         raise BadDay(text=text, reason="form") from error
 

@@ -217,28 +217,34 @@ def orders_of(text: str, today: date = date.max) -> tuple[str, ...]:
 
 
 def _in_order(match: re.Match[str], order: str, century: int) -> date | None:
-    parts = dict(zip(order, (match["a"], match["b"], match["c"]), strict=True))
-    if {len(parts["m"]), len(parts["d"])} - {1, 2} or len(parts["y"]) == 1:
-        return None
-    year = int(parts["y"]) + (century if len(parts["y"]) == _SHORT_YEAR else 0)
     try:
-        return date(year, int(parts["m"]), int(parts["d"]))
+        return date(*_numbers(match, order, century))
     except ValueError:
         return None
 
 
+def _numbers(match: re.Match[str], order: str, century: int) -> tuple[int, int, int]:
+    """Year, month and day, of parts in an order; ValueError where one is too long or too short."""
+    parts = dict(zip(order, (match["a"], match["b"], match["c"]), strict=True))
+    if {len(parts["m"]), len(parts["d"])} - {1, 2} or len(parts["y"]) == 1:
+        raise ValueError
+    year = int(parts["y"]) + (century if len(parts["y"]) == _SHORT_YEAR else 0)
+    return year, int(parts["m"]), int(parts["d"])
+
+
 def _of_parts(match: re.Match[str], text: str, custom: Custom) -> When:
     short = len(match["c"]) <= _SHORT_YEAR
+    if custom.order and (custom.century is not None or not short):
+        try:
+            numbers = _numbers(match, custom.order, custom.century or _YOUNG)
+        except ValueError as error:
+            raise BadDate(text=text) from error
+        return _clocked(_when(*numbers, text).first, match["clock"], text)
     orders = tuple(order for order in ORDERS if _in_order(match, order, _YOUNG))
     if not orders:
         raise BadDate(text=text)
-    if not custom.order or (short and custom.century is None):
-        said = (custom.order,) if custom.order in orders else orders
-        raise DateOrder(text=text, orders=said, short=short)
-    day = _in_order(match, custom.order, custom.century or _YOUNG)
-    if day is None:
-        raise BadDate(text=text)
-    return _clocked(day, match["clock"], text)
+    said = (custom.order,) if custom.order in orders else orders
+    raise DateOrder(text=text, orders=said, short=short)
 
 
 def _clocked(day: date, clock: str | None, text: str) -> When:

@@ -19,10 +19,11 @@ from qzinvest.model.document import (
 from qzinvest.model.due import LEVELS, RED, REMOVE, YELLOW, Due, DueList, Waiting
 from qzinvest.model.heading import heading_of
 from qzinvest.model.plan import Assumption, Plan
-from qzinvest.render.figures import money, points_number
+from qzinvest.render.figures import points_number
 from qzinvest.render.views.plan import days_of
 from qzinvest.render.wording import (
     CodeNames,
+    amount_said,
     assumed_json,
     selection_json,
     selection_words,
@@ -116,8 +117,7 @@ def _heading(name: str, of: Waiting | None, shown: int, w: Wording, unit: MoneyU
         return name
     parts = [w(f"due.unit.{level}", n=n) for level, n in reversed(tuple(of.levels.items())) if n]
     if of.amount:  # else none of them has one yet
-        amount, said = money(of.amount, unit), w(f"unit.{unit}")
-        parts.append(w("due.unit.amount", amount=amount, unit=said))
+        parts.append(w("due.unit.amount", amount=amount_said(of.amount, w, unit)))
     if shown < sum(of.levels.values()):
         parts.append(w("due.unit.shown", n=shown))
     return w("due.unit", name=name, parts=w("due.unit.join").join(parts))
