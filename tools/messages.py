@@ -161,7 +161,9 @@ def error_classes() -> list[type[errors.QzinvestError]]:
 def _example(error: type[errors.QzinvestError]) -> errors.QzinvestError:
     # An empty text is also an empty list, which is all that the constructors ask for.
     named = [p.name for p in signature(error).parameters.values() if p.kind is p.KEYWORD_ONLY]
-    return error(**dict.fromkeys(named, ""))
+    # Without a constructor of its own it is made of what it and the classes above it annotate.
+    annotated = (name for of in error.__mro__ for name in getattr(of, "__annotations__", ()))
+    return error(**dict.fromkeys(named or annotated, ""))
 
 
 def spoken_in(source: Path = SOURCE) -> Spoken:

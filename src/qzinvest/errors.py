@@ -7,20 +7,25 @@ every error once, prints both to stderr and leaves with the exit code::
     QzinvestError
     ├── Usage ............ 2  the command line itself is wrong
     ├── Refused .......... 3  the input was understood and is refused
+    │   ├── FaultyFile        for what stands in places of a file
     │   └── Unconfirmed       unless the person says that it is meant
     ├── LedgerTrouble .... 4  the ledger is missing, locked, damaged, foreign or newer
     ├── Outside .......... 5  the outside world failed: disk, rights, a file
     └── OwnFault ......... 70
 """
 
+from __future__ import annotations
+
 import sys
-from collections.abc import Sequence
-from datetime import date
 from enum import IntEnum
 from errno import EACCES, EDQUOT, EFBIG, ENOSPC
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, Self, dataclass_transform
 
 from qzinvest.tuples import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
 
 
 class ExitCode(IntEnum):
@@ -37,14 +42,21 @@ class ExitCode(IntEnum):
     TERMINATED = 143
 
 
+@dataclass_transform(eq_default=False, kw_only_default=True)
 class QzinvestError(Exception):
-    """Base of all errors that a user can meet; ``fields`` fill the catalogue's sentence."""
+    """Base of all errors that a user can meet; ``fields`` fill the catalogue's sentence.
 
-    exit_code: ClassVar[ExitCode] = ExitCode.REFUSED
+    A class annotates its fields, which are given by name and are attributes too. A list that is
+    given is kept as a tuple.
+    """
+
+    exit_code = ExitCode.REFUSED
 
     def __init__(self, **fields: object) -> None:
-        super().__init__(*fields.values())
-        self.fields = fields
+        told = {name: tuple(x) if isinstance(x, list) else x for name, x in fields.items()}
+        self.fields = _defaults(type(self)) | told
+        self.__dict__ |= self.fields
+        super().__init__(*self.fields.values())
 
     @property
     def key(self) -> str:
@@ -55,6 +67,12 @@ class QzinvestError(Exception):
     def of_column(self) -> bool:
         """Whether it is a whole column's fault, mended at once, and not one of each cell."""
         return False
+
+
+def _defaults(kind: type[QzinvestError]) -> dict[str, object]:
+    """The fields of an error that have a value where none is given."""
+    own = (name for of in kind.__mro__ for name in getattr(of, "__annotations__", ()))
+    return {name: getattr(kind, name) for name in own if hasattr(kind, name)}
 
 
 class Fault(NamedTuple):
@@ -81,65 +99,65 @@ class Usage(QzinvestError):
 class MissingValues(Usage):
     """Required values were not given; ``what`` is what they are of, where a terminal would ask."""
 
-    def __init__(self, *, flags: Sequence[str], what: str = "") -> None:
-        super().__init__(flags=tuple(flags), what=what)
+    flags: Sequence[str]
+    what: str = ""
 
 
 class DayNeeded(Usage):
     """A project shall reach a stage, and no day is given."""
 
-    def __init__(self, *, project: str, stage: str) -> None:
-        super().__init__(project=project, stage=stage)
+    project: str
+    stage: str
 
 
 class BadOption(Usage):
     """An option's value is none of those allowed."""
 
-    def __init__(self, *, option: str, value: str, allowed: Sequence[str]) -> None:
-        self.allowed = tuple(allowed)
-        super().__init__(option=option, value=value, allowed=self.allowed)
+    option: str
+    value: str
+    allowed: Sequence[str]
 
 
 class Negative(Usage):
     """An option takes a number that there can be none of, and is given less."""
 
-    def __init__(self, *, option: str, value: int) -> None:
-        super().__init__(option=option, value=value)
+    option: str
+    value: int
 
 
 class NoFileName(Usage):
     """What is given is not the name of a ledger's file; ``reason`` as in BadAmount."""
 
-    def __init__(self, *, option: str, value: str, reason: str) -> None:
-        super().__init__(option=option, value=value, reason=reason)
+    option: str
+    value: str
+    reason: str
 
 
 class NoCompletion(Usage):
     """Completion cannot be set up by itself; ``reason`` as in BadAmount."""
 
-    def __init__(self, *, reason: str, shell: str) -> None:
-        super().__init__(reason=reason, shell=shell)
+    reason: str
+    shell: str
 
 
 class Conflict(Usage):
     """Two options that exclude each other."""
 
-    def __init__(self, *, option: str, other: str) -> None:
-        super().__init__(option=option, other=other)
+    option: str
+    other: str
 
 
 class BackwardsPeriod(Usage):
     """A period ends before it begins."""
 
-    def __init__(self, *, since: date, until: date) -> None:
-        super().__init__(since=since, until=until)
+    since: date
+    until: date
 
 
 class NeedsFile(Usage):
     """An answer in a format that is no text would go to a terminal."""
 
-    def __init__(self, *, form: str) -> None:
-        super().__init__(form=form)
+    form: str
 
 
 class NotUnderstood(Usage):
@@ -148,8 +166,10 @@ class NotUnderstood(Usage):
     ``text`` is the word at fault, ``near`` what may have been meant, ``command`` whose help tells.
     """
 
-    def __init__(self, *, reason: str, text: str, near: Sequence[str], command: str) -> None:
-        super().__init__(reason=reason, text=text, near=tuple(near), command=command)
+    reason: str
+    text: str
+    near: Sequence[str]
+    command: str
 
 
 class Refused(QzinvestError):
@@ -165,6 +185,12 @@ class UnknownName(Refused):
     ``shown`` are those of ``near`` as people read them, where they do without the codes.
     """
 
+    what: str
+    text: str
+    near: Sequence[str]
+    close: Sequence[str]
+    shown: Sequence[str]
+
     def __init__(
         self,
         *,
@@ -174,29 +200,28 @@ class UnknownName(Refused):
         close: Sequence[str] = (),
         shown: Sequence[str] = (),
     ) -> None:
-        self.near = tuple(near)
-        super().__init__(what=what, text=text, near=self.near)
-        self.close = tuple(close[:3])
-        self.shown = tuple(shown or near)
+        super().__init__(what=what, text=text, near=tuple(near))
+        self.close, self.shown = tuple(close[:3]), tuple(shown or near)
 
 
 class AmbiguousName(Refused):
     """More than one unit, group, stage or term answers to this name."""
 
-    def __init__(self, *, what: str, text: str, candidates: Sequence[str]) -> None:
-        super().__init__(what=what, text=text, candidates=tuple(candidates))
+    what: str
+    text: str
+    candidates: Sequence[str]
 
 
 class BadAmount(Refused):
     """Not a positive amount of at most 1万亿元; ``reason`` is a catalogue key's last part."""
 
-    def __init__(self, *, text: str, reason: str) -> None:
-        super().__init__(text=text, reason=reason)
+    text: str
+    reason: str
 
     @property
     def of_column(self) -> bool:
         """The unit of bare numbers stands in the header."""
-        return self.fields["reason"] == "unitless"
+        return self.reason == "unitless"
 
 
 class AmountBeyond(Refused):
@@ -206,15 +231,16 @@ class AmountBeyond(Refused):
     investment: ``limit`` yuan.
     """
 
-    def __init__(self, *, text: str, yuan: int, limit: int, reason: str) -> None:
-        super().__init__(text=text, yuan=yuan, limit=limit, reason=reason)
+    text: str
+    yuan: int
+    limit: int
+    reason: str
 
 
 class PartYuan(Refused):
     """An amount with parts of a yuan, which may be rounded if that is asked for."""
 
-    def __init__(self, *, text: str) -> None:
-        super().__init__(text=text)
+    text: str
 
     @property
     def of_column(self) -> bool:
@@ -229,23 +255,25 @@ class Unconfirmed(Refused):
 class AmountLeap(Unconfirmed):
     """An amount is ``factor`` times larger or smaller than the one that it is held against."""
 
-    def __init__(self, *, project: str, before: int, after: int, factor: int) -> None:
-        super().__init__(project=project, before=before, after=after, factor=factor)
+    project: str
+    before: int
+    after: int
+    factor: int
 
 
 class BadRate(Refused):
     """Not the rate of a foreign currency in the form USD=6.9@2022-06-30."""
 
-    def __init__(self, *, text: str) -> None:
-        super().__init__(text=text)
+    text: str
 
 
 class BadDate(Refused):
     """Not a calendar date; ``reason`` as in BadAmount, ``days`` are those that a ``month`` has."""
 
-    def __init__(self, *, text: str, reason: str = "form", month: str = "", days: int = 0) -> None:
-        super().__init__(text=text, reason=reason, month=month, days=days)
-        self.reason, self.month, self.days = reason, month, days
+    text: str
+    reason: str = "form"
+    month: str = ""
+    days: int = 0
 
 
 class BadDay(BadDate):
@@ -259,12 +287,16 @@ class DateOrder(Refused):
     whether the year has two digits. ``said`` is what a map must say, in its own words.
     """
 
+    text: str
+    orders: Sequence[str]
+    short: bool
+    said: str
+
     def __init__(self, *, text: str, orders: Sequence[str], short: bool) -> None:
         named = " | ".join(f'"{order}"' for order in orders)
         settings = [f"order = {named}"] if named else []
         settings += ["century = 2000"] if short else []
         super().__init__(text=text, orders=tuple(orders), short=short, said=", ".join(settings))
-        self.orders, self.short = tuple(orders), short
 
     @property
     def of_column(self) -> bool:
@@ -275,183 +307,192 @@ class DateOrder(Refused):
 class VagueDate(Refused):
     """A date that names no certain period; ``reason`` as in BadAmount."""
 
-    def __init__(self, *, text: str, reason: str) -> None:
-        super().__init__(text=text, reason=reason)
+    text: str
+    reason: str
 
 
 class FutureDate(Refused):
     """A thing that has happened cannot have a date after today."""
 
-    def __init__(self, *, text: str, today: date) -> None:
-        super().__init__(text=text, today=today)
+    text: str
+    today: date
 
 
 class UnknownZone(Refused):
     """No time zone of this IANA name is known here."""
 
-    def __init__(self, *, zone: str) -> None:
-        super().__init__(zone=zone)
+    zone: str
 
 
 class BadText(Refused):
     """A text is empty, too long or holds control characters; ``reason`` as in BadAmount."""
 
-    def __init__(self, *, field: str, text: str, reason: str) -> None:
-        super().__init__(field=field, text=text, reason=reason)
+    field: str
+    text: str
+    reason: str
 
 
 class Uncalculated(Refused):
     """A cell holds a formula whose result was never calculated."""
 
-    def __init__(self, *, field: str) -> None:
-        super().__init__(field=field)
+    field: str
 
 
 class NoRows(Refused):
     """Files with tables, and no project in any of them."""
 
-    def __init__(self, *, files: Sequence[str]) -> None:
-        super().__init__(files=tuple(files))
+    files: Sequence[str]
 
 
 class BackwardsMilestone(Refused):
     """A later stage would come before an earlier one."""
 
-    def __init__(self, *, stage: str, on: date, earlier: str, earlier_on: date) -> None:
-        super().__init__(stage=stage, on=on, earlier=earlier, earlier_on=earlier_on)
+    stage: str
+    on: date
+    earlier: str
+    earlier_on: date
 
 
 class BackwardsDrop(Refused):
     """A project cannot be dropped before the last milestone that it reached."""
 
-    def __init__(self, *, on: date, stage: str, stage_on: date) -> None:
-        super().__init__(on=on, stage=stage, stage_on=stage_on)
+    on: date
+    stage: str
+    stage_on: date
 
 
 class AfterDrop(Refused):
     """A dropped project moves no further."""
 
-    def __init__(self, *, project: str, dropped_on: date) -> None:
-        super().__init__(project=project, dropped_on=dropped_on)
+    project: str
+    dropped_on: date
 
 
 class AlreadyDropped(Refused):
     """A dropped project is dropped once more, or on another day."""
 
-    def __init__(self, *, project: str, dropped_on: date) -> None:
-        super().__init__(project=project, dropped_on=dropped_on)
+    project: str
+    dropped_on: date
 
 
 class PaymentUnclear(Refused):
     """A report tells another sum of what was paid in, and nobody can say of which day it is."""
 
-    def __init__(self, *, project: str, known: int, last: date, stated: int) -> None:
-        super().__init__(project=project, known=known, last=last, stated=stated)
+    project: str
+    known: int
+    last: date
+    stated: int
 
 
 class FundedSooner(Refused):
     """A report tells a later day of *funded* than that of the first payment, and no sum."""
 
-    def __init__(self, *, project: str, on: date, known_on: date) -> None:
-        super().__init__(project=project, on=on, known_on=known_on)
+    project: str
+    on: date
+    known_on: date
 
 
 class PaymentDiffers(Refused):
     """A report tells another sum of a payment than is known of its day or period."""
 
-    def __init__(self, *, project: str, on: str, known: int, stated: int) -> None:
-        super().__init__(project=project, on=on, known=known, stated=stated)
+    project: str
+    on: str
+    known: int
+    stated: int
 
 
 class PaymentTwice(Refused):
     """Two rows of an import tell the same payment."""
 
-    def __init__(self, *, where: str, on: str, amount: int) -> None:
-        super().__init__(where=where, on=on, amount=amount)
+    where: str
+    on: str
+    amount: int
 
 
 class SumDiffers(Refused):
     """What a row tells as paid in until then is not what the payments come to."""
 
-    def __init__(self, *, known: int, stated: int) -> None:
-        super().__init__(known=known, stated=stated, field="funded_amount")
+    known: int
+    stated: int
+    field: str = "funded_amount"
 
 
 class NoPaymentDay(Refused):
     """A row tells what was paid in that month, and nothing says in which month."""
 
-    def __init__(self, *, field: str) -> None:
-        super().__init__(field=field)
+    field: str
 
 
 class SameDayPayments(Refused):
     """A payment is to be corrected, and its day has several that no evidence tells apart."""
 
-    def __init__(self, *, project: str, on: str, count: int) -> None:
-        super().__init__(project=project, on=on, count=count)
+    project: str
+    on: str
+    count: int
 
 
 class NoSubject(Refused):
     """A file of payments names a project that the ledger does not have."""
 
-    def __init__(self, *, subject: str) -> None:
-        super().__init__(subject=subject)
+    subject: str
 
 
 class RowsDiffer(Refused):
     """Rows with payments of one project differ in what is no payment."""
 
-    def __init__(self, *, where: str, field: str) -> None:
-        super().__init__(where=where, field=field)
+    where: str
+    field: str
 
 
 class SeveralPayments(Refused):
     """A payment is to be recorded or corrected without its day, and the project has several."""
 
-    def __init__(self, *, project: str, days: Sequence[str], first: str) -> None:
-        super().__init__(project=project, days=days, first=first)
+    project: str
+    days: Sequence[str]
+    first: str
 
 
 class NoDistrict(Refused):
     """From signing on a project must have a district."""
 
-    def __init__(self, *, stage: str) -> None:
-        super().__init__(stage=stage)
+    stage: str
 
 
 class NoAmount(Refused):
     """From signing on a project must have an amount."""
 
-    def __init__(self, *, stage: str) -> None:
-        super().__init__(stage=stage)
+    stage: str
 
 
 class StageBeyondStart(Refused):
     """``counted_on`` lies before the date on which the milestone happened."""
 
-    def __init__(self, *, stage: str, on: date, counted_on: date) -> None:
-        super().__init__(stage=stage, on=on, counted_on=counted_on)
+    stage: str
+    on: date
+    counted_on: date
 
 
 class NotPeriodEnd(Refused):
     """A date that stands for a whole month or longer must be the period's last day."""
 
-    def __init__(self, *, stage: str, on: date, precision: str) -> None:
-        super().__init__(stage=stage, on=on, precision=precision)
+    stage: str
+    on: date
+    precision: str
 
 
 class FutureMilestone(Refused):
     """A milestone lies after today."""
 
-    def __init__(self, *, stage: str, on: date, today: date) -> None:
-        super().__init__(stage=stage, on=on, today=today)
+    stage: str
+    on: date
+    today: date
 
 
 class NotReached(Refused):
     """A value belongs to a milestone that has no date."""
 
-    def __init__(self, *, stage: str, field: str) -> None:
-        super().__init__(stage=stage, field=field)
+    stage: str
+    field: str
 
 
 class MissingCode(Refused):
@@ -461,303 +502,308 @@ class MissingCode(Refused):
 class RepeatedCode(Refused):
     """A code stands in more than one row, or belongs to another project already."""
 
-    def __init__(self, *, code: str, where: str) -> None:
-        super().__init__(code=code, where=where)
+    code: str
+    where: str
 
 
 class OthersCode(Refused):
     """A row has the code of a recorded project, but neither a like name nor an investor of it."""
 
-    def __init__(self, *, code: str, where: str, name: str) -> None:
-        super().__init__(code=code, where=where, name=name)
+    code: str
+    where: str
+    name: str
 
 
 class RepeatedProject(Refused):
     """A row says the same project (name, investor, district) as an earlier row of the import."""
 
-    def __init__(self, *, where: str) -> None:
-        super().__init__(where=where)
+    where: str
 
 
 class SeveralProjects(Refused):
     """A row without a code fits several recorded projects."""
 
-    def __init__(self, *, candidates: Sequence[str]) -> None:
-        super().__init__(candidates=tuple(candidates))
+    candidates: Sequence[str]
 
 
 class NoStageDate(Refused):
     """A row says that a stage was reached and no column gives the stage's date."""
 
-    def __init__(self, *, stage: str) -> None:
-        super().__init__(stage=stage)
+    stage: str
 
 
 class StageDiffers(Refused):
     """A row's stage is an earlier one than its dates show to be reached."""
 
-    def __init__(self, *, stage: str, reached: str) -> None:
-        super().__init__(stage=stage, reached=reached)
+    stage: str
+    reached: str
 
 
 class NoStage(Refused):
     """A row has a date and nothing says which stage was reached then."""
 
-    def __init__(self, *, text: str) -> None:
-        super().__init__(text=text)
+    text: str
 
 
 class SuspectedDuplicates(Refused):
     """New rows look like projects that are known; ``candidates`` are lines to show."""
 
-    def __init__(self, *, count: int, candidates: Sequence[str]) -> None:
-        super().__init__(count=count, candidates=tuple(candidates))
+    count: int
+    candidates: Sequence[str]
 
 
 class UnknownProject(Refused):
     """No project has this id or code."""
 
-    def __init__(self, *, project: str) -> None:
-        super().__init__(project=project)
+    project: str
 
 
 class OthersProject(Refused):
     """The project is another ``office``'s fact, which this ledger's ``own`` never writes."""
 
-    def __init__(self, *, project: str, office: str, own: str) -> None:
-        super().__init__(project=project, office=office, own=own)
+    project: str
+    office: str
+    own: str
 
 
 class UnknownEvent(Refused):
     """No event has this number."""
 
-    def __init__(self, *, event: str) -> None:
-        super().__init__(event=event)
+    event: str
 
 
 class NotUndoable(Refused):
     """The event belongs to another office, or later events rest on it (``reason`` tells)."""
 
-    def __init__(self, *, event: str, reason: str) -> None:
-        super().__init__(event=event, reason=reason)
+    event: str
+    reason: str
 
 
 class LikelyDuplicate(Unconfirmed):
     """The project looks like one already recorded; ``candidates`` are lines to show."""
 
-    def __init__(self, *, name: str, candidates: Sequence[str]) -> None:
-        super().__init__(name=name, candidates=tuple(candidates))
+    name: str
+    candidates: Sequence[str]
 
 
 class NothingToUndo(Refused):
     """Nothing stands that ``who`` recorded; the last step ``step`` is of ``other``."""
 
-    def __init__(self, *, who: str, step: str, other: str) -> None:
-        super().__init__(who=who, step=step, other=other)
+    who: str
+    step: str
+    other: str
 
 
 class NoColumn(Refused):
     """A table has no column of a field that every row needs; ``unread`` are headers left over."""
 
-    def __init__(self, *, file: str, field: str, unread: Sequence[str]) -> None:
-        super().__init__(file=file, field=field, unread=tuple(unread))
+    file: str
+    field: str
+    unread: Sequence[str]
 
 
 class NoFirstReport(Refused):
     """A file's row is a second report of what is no row of its file, or is several."""
 
-    def __init__(self, *, first: str) -> None:
-        super().__init__(first=first)
+    first: str
 
 
 class AlreadyLinked(Refused):
     """Two reports are one project already; ``first`` is where it is counted."""
 
-    def __init__(self, *, project: str, first: str) -> None:
-        super().__init__(project=project, first=first)
+    project: str
+    first: str
 
 
 class NoSender(Refused):
     """Answers shall be remembered, and nothing says whose file it is."""
 
-    def __init__(self, *, file: str) -> None:
-        super().__init__(file=file)
+    file: str
 
 
 class AlreadyToldApart(Refused):
     """That two projects are two is recorded already."""
 
-    def __init__(self, *, first: str, second: str) -> None:
-        super().__init__(first=first, second=second)
+    first: str
+    second: str
 
 
 class NotLinked(Refused):
     """A project is not linked to another one."""
 
-    def __init__(self, *, project: str) -> None:
-        super().__init__(project=project)
+    project: str
 
 
 class AlreadyExcluded(Refused):
     """A project is left out of the count already, for ``reason``."""
 
-    def __init__(self, *, project: str, reason: str) -> None:
-        super().__init__(project=project, reason=reason)
+    project: str
+    reason: str
 
 
 class NotExcluded(Refused):
     """A project is not left out of the count."""
 
-    def __init__(self, *, project: str) -> None:
-        super().__init__(project=project)
+    project: str
 
 
 class AlreadySpared(Refused):
     """A project is spared already, for ``reason``."""
 
-    def __init__(self, *, project: str, reason: str) -> None:
-        super().__init__(project=project, reason=reason)
+    project: str
+    reason: str
 
 
 class NotSpared(Refused):
     """A project is not spared."""
 
-    def __init__(self, *, project: str) -> None:
-        super().__init__(project=project)
+    project: str
 
 
 class EarlierSpell(Refused):
     """A milestone of the spell that lasts would lie before the drop that ended the one before."""
 
-    def __init__(self, *, stage: str, on: date, dropped_on: date) -> None:
-        super().__init__(stage=stage, on=on, dropped_on=dropped_on)
+    stage: str
+    on: date
+    dropped_on: date
 
 
 class HoldsLater(Refused):
     """What is to end on a day was decided from a later day on, ``since``, alone."""
 
-    def __init__(self, *, project: str, on: date, since: date) -> None:
-        super().__init__(project=project, on=on, since=since)
+    project: str
+    on: date
+    since: date
 
 
 class CountedElsewhere(Refused):
     """A second report is not counted by itself, so nothing is decided about it alone."""
 
-    def __init__(self, *, project: str, first: str) -> None:
-        super().__init__(project=project, first=first)
+    project: str
+    first: str
 
 
 class BadCredit(Refused):
     """A credit that is no division of a whole between units; ``reason`` as in BadAmount."""
 
-    def __init__(self, *, text: str, reason: str) -> None:
-        super().__init__(text=text, reason=reason)
+    text: str
+    reason: str
 
 
 class UnknownImport(Refused):
     """No import of the office has this name."""
 
-    def __init__(self, *, name: str) -> None:
-        super().__init__(name=name)
+    name: str
 
 
 class UnknownEdition(Refused):
     """No edition of this name was frozen; ``known`` are those that were."""
 
-    def __init__(self, *, edition: str, known: Sequence[str]) -> None:
-        super().__init__(edition=edition, known=tuple(known))
+    edition: str
+    known: Sequence[str]
 
 
 class NoEditions(UnknownEdition):
     """An edition is asked for where none stands."""
 
-    def __init__(self, *, edition: str) -> None:
-        super().__init__(edition=edition, known=())
+    known: Sequence[str] = ()
 
 
 class NoEarlierEdition(Refused):
     """News are asked for of a day before which no edition stands."""
 
-    def __init__(self, *, as_of: date) -> None:
-        super().__init__(as_of=as_of)
+    as_of: date
 
 
 class EditionFrozen(Refused):
     """An edition of this name was frozen already; its day, by whom, and the event that did it."""
 
-    def __init__(self, *, edition: str, as_of: date, who: str, event: str) -> None:
-        super().__init__(edition=edition, as_of=as_of, who=who, event=event)
+    edition: str
+    as_of: date
+    who: str
+    event: str
 
 
 class EditionOrder(Refused):
     """The first of two editions was frozen after the second."""
 
-    def __init__(self, *, first: str, second: str) -> None:
-        super().__init__(first=first, second=second)
+    first: str
+    second: str
 
 
 class NothingToChange(Refused):
     """An edit names no field, or the values are those already recorded."""
 
-    def __init__(self, *, project: str) -> None:
-        super().__init__(project=project)
+    project: str
 
 
 class BadMark(Refused):
     """Not a mark from 0 to ``most`` with at most two decimals."""
 
-    def __init__(self, *, text: str, most: str) -> None:
-        super().__init__(text=text, most=most)
+    text: str
+    most: str
 
 
 class AlreadyEvaluated(Refused):
     """The unit has this very mark for this item and day."""
 
-    def __init__(self, *, unit: str, item: str, on: date) -> None:
-        super().__init__(unit=unit, item=item, on=on)
+    unit: str
+    item: str
+    on: date
 
 
 class MarkDiffers(Refused):
     """A file tells another mark than is known of the same unit, item and day."""
 
-    def __init__(self, *, unit: str, item: str, on: date, known: str, stated: str) -> None:
-        super().__init__(unit=unit, item=item, on=on, known=known, stated=stated)
+    unit: str
+    item: str
+    on: date
+    known: str
+    stated: str
 
 
 class NotEarlier(Refused):
     """The day that a report is compared with, or that its cohort begins on, is too late."""
 
-    def __init__(self, *, since: date, as_of: date) -> None:
-        super().__init__(since=since, as_of=as_of)
+    since: date
+    as_of: date
 
 
 class PlanWithout(Refused):
     """The plan does not have what is asked for: ``what`` is ``scorecard``, ``item`` or ``due``."""
 
-    def __init__(self, *, plan: str, what: str) -> None:
-        super().__init__(plan=plan, what=what)
+    plan: str
+    what: str
 
 
 class OutsidePeriod(Refused):
     """A mark would never count: its day is in no plan's period."""
 
-    def __init__(self, *, plan: str, on: date, start: date, end: date) -> None:
-        super().__init__(plan=plan, on=on, start=start, end=end)
+    plan: str
+    on: date
+    start: date
+    end: date
 
 
 class OnlyMilestone(Refused):
     """A project always has a milestone; this is its last one."""
 
-    def __init__(self, *, project: str, stage: str) -> None:
-        super().__init__(project=project, stage=stage)
+    project: str
+    stage: str
 
 
-class BadRows(Refused):
-    """A file has bad rows: nothing of it was saved."""
+class FaultyFile(Refused):
+    """A file has ``faults``, and nothing of it is taken."""
+
+    file: str
+    faults: Sequence[Fault]
 
     def __init__(self, *, file: str, faults: Sequence[Fault]) -> None:
         super().__init__(file=file, faults=tuple(faults), count=_count(faults))
-        self.faults = tuple(faults)
+
+
+class BadRows(FaultyFile):
+    """A file has bad rows: nothing of it was saved."""
 
     def handed_back(self) -> Self:
         """The same, of a file that was marked for its sender: the remedy is another one."""
@@ -775,36 +821,38 @@ def _count(faults: Sequence[Fault]) -> int:
 class BadRow(Refused):
     """A row of a file cannot be read at all; ``reason`` as in BadAmount."""
 
-    def __init__(self, *, reason: str, detail: str) -> None:
-        super().__init__(reason=reason, detail=detail)
+    reason: str
+    detail: str
 
 
 class BadHeader(Refused):
     """The first line of a file is not the plain layout's header."""
 
-    def __init__(self, *, file: str, expected: str, found: str) -> None:
-        super().__init__(file=file, expected=expected, found=found)
+    file: str
+    expected: str
+    found: str
 
 
 class TwoUnits(Refused):
     """A note between a table's rows states another unit than the one above its header."""
 
-    def __init__(self, *, file: str, row: int, text: str) -> None:
-        super().__init__(file=file, row=row, text=text)
+    file: str
+    row: int
+    text: str
 
 
 class Breakdown(Refused):
     """Rows are parts of the project in the row above them, and would count beside it."""
 
-    def __init__(self, *, row: int, rows: str, count: int) -> None:
-        super().__init__(row=row, rows=rows, count=count)
+    row: int
+    rows: str
+    count: int
 
 
 class Ended(Refused):
     """A row says that its project came to nothing, and gives no day for it."""
 
-    def __init__(self, *, text: str) -> None:
-        super().__init__(text=text)
+    text: str
 
 
 class RowStruck(Refused):
@@ -818,8 +866,9 @@ class TextStruck(Refused):
 class TwoColumns(Refused):
     """Two columns of a table are meant by one field, and neither more than the other."""
 
-    def __init__(self, *, file: str, field: str, headers: Sequence[str]) -> None:
-        super().__init__(file=file, field=field, headers=tuple(headers))
+    file: str
+    field: str
+    headers: Sequence[str]
 
 
 _MENDED_BY = {
@@ -854,16 +903,17 @@ class NotATable(Refused):
 class NoHeader(Refused):
     """No row of a file's sheets is a header that is understood; ``seen`` are the likeliest one."""
 
-    def __init__(self, *, file: str, seen: Sequence[str]) -> None:
-        super().__init__(file=file, seen=tuple(seen))
-        self.seen = tuple(seen)
+    file: str
+    seen: Sequence[str]
 
 
 class NotTheColumn(Refused):
     """A column is not what its header was taken for: ``count`` cells, ``values`` the first."""
 
-    def __init__(self, *, what: str, header: str, values: Sequence[str], count: int) -> None:
-        super().__init__(what=what, header=header, values=tuple(values), count=count)
+    what: str
+    header: str
+    values: Sequence[str]
+    count: int
 
     @property
     def of_column(self) -> bool:
@@ -874,52 +924,47 @@ class NotTheColumn(Refused):
 class RowsAbove(Refused):
     """A row that looks like a table's stands above the first header that is understood."""
 
-    def __init__(self, *, file: str, row: int, header: int, text: str) -> None:
-        super().__init__(file=file, row=row, header=header, text=text)
+    file: str
+    row: int
+    header: int
+    text: str
 
 
-class BadPlan(Refused):
-    """A plan file has faults; ``faults`` carry the line as their row."""
-
-    def __init__(self, *, file: str, faults: Sequence[Fault]) -> None:
-        super().__init__(file=file, faults=tuple(faults), count=len(faults))
-        self.faults = tuple(faults)
+class BadPlan(FaultyFile):
+    """A plan file has faults; they carry the line as their row."""
 
 
 class PlanFault(Refused):
     """One thing that is wrong in a plan file; ``problem`` is a catalogue key's last part."""
 
-    def __init__(self, *, problem: str, detail: str = "") -> None:
-        super().__init__(problem=problem, detail=detail)
+    problem: str
+    detail: str = ""
 
 
-class BadMap(Refused):
-    """A map file has faults; ``faults`` carry the line as their row."""
-
-    def __init__(self, *, file: str, faults: Sequence[Fault]) -> None:
-        super().__init__(file=file, faults=tuple(faults), count=len(faults))
-        self.faults = tuple(faults)
+class BadMap(FaultyFile):
+    """A map file has faults; they carry the line as their row."""
 
 
 class MapFault(Refused):
     """One thing that is wrong in a map file; ``problem`` is a catalogue key's last part."""
 
-    def __init__(self, *, problem: str, detail: str = "") -> None:
-        super().__init__(problem=problem, detail=detail)
+    problem: str
+    detail: str = ""
 
 
 class MapMisses(Refused):
     """A table lacks the columns or the sheet that a map names."""
 
-    def __init__(self, *, file: str, what: str, names: Sequence[str]) -> None:
-        super().__init__(file=file, what=what, names=tuple(names))
+    file: str
+    what: str
+    names: Sequence[str]
 
 
 class PlanUnknown(Refused):
     """The ledger holds no plan of this code in force on this date."""
 
-    def __init__(self, *, plan: str, as_of: date) -> None:
-        super().__init__(plan=plan, as_of=as_of)
+    plan: str
+    as_of: date
 
 
 class NoPlanInForce(PlanUnknown):
@@ -942,36 +987,41 @@ class PlanLacks(Refused):
 class ForeignPlan(Refused):
     """The plan's issuer is not the authority whose plans this ledger takes."""
 
-    def __init__(self, *, plan: str, issuer: str, authority: str) -> None:
-        super().__init__(plan=plan, issuer=issuer, authority=authority)
+    plan: str
+    issuer: str
+    authority: str
 
 
 class PlanDisplaces(Unconfirmed):
     """Another plan is in force on days that the plan would take over."""
 
-    def __init__(self, *, plan: str, others: Sequence[str]) -> None:
-        super().__init__(plan=plan, others=tuple(others))
+    plan: str
+    others: Sequence[str]
 
 
 class PlanNeeded(Refused):
     """An adoption cannot be taken back: ``items`` rest on it; ``reason`` as in BadAmount."""
 
-    def __init__(self, *, plan: str, effective: date, reason: str, items: Sequence[str]) -> None:
-        super().__init__(plan=plan, effective=effective, reason=reason, items=tuple(items))
+    plan: str
+    effective: date
+    reason: str
+    items: Sequence[str]
 
 
 class NeverInForce(Refused):
     """A plan would be adopted from a date on which its period is over."""
 
-    def __init__(self, *, plan: str, effective: date, end: date) -> None:
-        super().__init__(plan=plan, effective=effective, end=end)
+    plan: str
+    effective: date
+    end: date
 
 
 class LedgerNotEmpty(Refused):
     """The demo is only ever put into a ledger without projects; ``free`` is no file yet."""
 
-    def __init__(self, *, path: str, projects: int, free: str) -> None:
-        super().__init__(path=path, projects=projects, free=free)
+    path: str
+    projects: int
+    free: str
 
 
 class RealAndInvented(Refused):
@@ -984,15 +1034,16 @@ class RealAndInvented(Refused):
 class OfficeDiffers(Refused):
     """The ledger belongs to another office than the one asked for."""
 
-    def __init__(self, *, path: str, office: str, asked: str) -> None:
-        super().__init__(path=path, office=office, asked=asked)
+    path: str
+    office: str
+    asked: str
 
 
 class ForeignFolder(Refused):
     """The export folder holds files that no export has written."""
 
-    def __init__(self, *, path: str, names: Sequence[str]) -> None:
-        super().__init__(path=path, names=tuple(names))
+    path: str
+    names: Sequence[str]
 
 
 class LedgerTrouble(QzinvestError):
@@ -1004,29 +1055,28 @@ class LedgerTrouble(QzinvestError):
 class LedgerMissing(LedgerTrouble):
     """There is no ledger at this path."""
 
-    def __init__(self, *, path: str) -> None:
-        super().__init__(path=path)
+    path: str
 
 
 class LinkLeadsNowhere(LedgerTrouble):
     """The ledger's name is a link to a place where nothing is: a disk may not be mounted."""
 
-    def __init__(self, *, path: str, target: str) -> None:
-        super().__init__(path=path, target=target)
+    path: str
+    target: str
 
 
 class LedgerLocked(LedgerTrouble):
     """Another process has held the ledger for longer than the timeout."""
 
-    def __init__(self, *, path: str, seconds: int) -> None:
-        super().__init__(path=path, seconds=seconds)
+    path: str
+    seconds: int
 
 
 class LedgerDamaged(LedgerTrouble):
     """SQLite, the schema or the log itself does not hold together."""
 
-    def __init__(self, *, path: str, detail: str) -> None:
-        super().__init__(path=path, detail=detail)
+    path: str
+    detail: str
 
 
 class LedgerDiffers(LedgerDamaged):
@@ -1036,8 +1086,7 @@ class LedgerDiffers(LedgerDamaged):
 class LedgerEndless(LedgerTrouble):
     """A question to the ledger does not end: it is not the program's own tables that answer."""
 
-    def __init__(self, *, path: str) -> None:
-        super().__init__(path=path)
+    path: str
 
 
 class LedgerRewritten(LedgerTrouble):
@@ -1047,75 +1096,61 @@ class LedgerRewritten(LedgerTrouble):
     event; ``reason`` tells what is there, as in BadAmount.
     """
 
-    def __init__(  # noqa: PLR0913 - all that the sentence and the remedy say
-        self,
-        *,
-        path: str,
-        source: str,
-        problem: str,
-        event: str,
-        expected: str,
-        found: str,
-        reason: str,
-    ) -> None:
-        super().__init__(
-            path=path,
-            source=source,
-            problem=problem,
-            event=event,
-            expected=expected,
-            found=found,
-            reason=reason,
-        )
+    path: str
+    source: str
+    problem: str
+    event: str
+    expected: str
+    found: str
+    reason: str
 
 
 class LedgerNewer(LedgerTrouble):
     """The ledger was written by a newer version of the program."""
 
-    def __init__(self, *, path: str, found: int, known: int) -> None:
-        super().__init__(path=path, found=found, known=known)
+    path: str
+    found: int
+    known: int
 
 
 class LedgerOccupied(LedgerTrouble):
     """Somebody else's tables or views have names that ours need; ``names`` as ``table x``."""
 
-    def __init__(self, *, path: str, names: Sequence[str]) -> None:
-        super().__init__(path=path, names=tuple(names))
+    path: str
+    names: Sequence[str]
 
 
 class LedgerStrange(LedgerTrouble):
     """Triggers or indexes of somebody else's are on our tables; ``names`` as ``trigger x``."""
 
-    def __init__(self, *, path: str, names: Sequence[str]) -> None:
-        super().__init__(path=path, names=tuple(names))
+    path: str
+    names: Sequence[str]
 
 
 class NotALedger(LedgerTrouble):
     """The file is not a qzinvest ledger."""
 
-    def __init__(self, *, path: str) -> None:
-        super().__init__(path=path)
+    path: str
 
 
 class NameTooLong(LedgerTrouble):
     """A ledger's name leaves no room for the names of the files beside it."""
 
-    def __init__(self, *, path: str, most: int) -> None:
-        super().__init__(path=path, most=most)
+    path: str
+    most: int
 
 
 class NameTaken(LedgerTrouble):
     """A file of this name would be taken for one that SQLite lays beside a ledger, and removed."""
 
-    def __init__(self, *, path: str) -> None:
-        super().__init__(path=path)
+    path: str
 
 
 class NetworkFileSystem(LedgerTrouble):
     """SQLite's write-ahead log needs a local file system."""
 
-    def __init__(self, *, path: str, kind: str) -> None:
-        super().__init__(path=path, kind=kind)
+    path: str
+    kind: str
 
 
 class Outside(QzinvestError):
@@ -1127,85 +1162,82 @@ class Outside(QzinvestError):
 class DiskFull(Outside):
     """No space is left where the file should go."""
 
-    def __init__(self, *, path: str) -> None:
-        super().__init__(path=path)
+    path: str
 
 
 class LimitReached(Outside):
     """The system lets a file grow no more: a quota, or a limit of size."""
 
-    def __init__(self, *, path: str) -> None:
-        super().__init__(path=path)
+    path: str
 
 
 class OldSqlite(Outside):
     """The system's SQLite cannot hold a ledger."""
 
-    def __init__(self, *, found: str, least: str) -> None:
-        super().__init__(found=found, least=least)
+    found: str
+    least: str
 
 
 class FileUnreadable(Outside):
     """A file cannot be read; ``reason`` is the system's word."""
 
-    def __init__(self, *, path: str, reason: str) -> None:
-        super().__init__(path=path, reason=reason)
+    path: str
+    reason: str
 
 
 class FileUnwritable(Outside):
     """A file cannot be written; ``reason`` is the system's word."""
 
-    def __init__(self, *, path: str, reason: str) -> None:
-        super().__init__(path=path, reason=reason)
+    path: str
+    reason: str
 
 
 class FileInUse(Outside):
     """A file cannot be replaced, because another program such as Excel has it open (Windows)."""
 
-    def __init__(self, *, path: str) -> None:
-        super().__init__(path=path)
+    path: str
 
 
 class PartMissing(Outside):
     """A feature needs a ``package`` that is not installed: some machines have none of it."""
 
-    def __init__(self, *, package: str) -> None:
-        super().__init__(package=package)
+    package: str
 
 
 class FolderNotShared(Outside):
     """A folder that holds other things too does not pass its group on."""
 
-    def __init__(self, *, path: str, group: str) -> None:
-        super().__init__(path=path, group=group)
+    path: str
+    group: str
 
 
 class LedgerNotShared(Outside):
     """A ledger is open to a group, and its folder would not pass that group on."""
 
-    def __init__(self, *, path: str, folder: str, group: str) -> None:
-        super().__init__(path=path, folder=folder, group=group)
+    path: str
+    folder: str
+    group: str
 
 
 class OthersFile(Outside):
     """A file that another user's program laid beside the ledger is closed to this user."""
 
-    def __init__(self, *, path: str, ledger: str, owner: str) -> None:
-        super().__init__(path=path, ledger=ledger, owner=owner)
+    path: str
+    ledger: str
+    owner: str
 
 
 class FileExists(Outside):
     """A backup or a form to fill in never overwrites a file."""
 
-    def __init__(self, *, path: str) -> None:
-        super().__init__(path=path)
+    path: str
 
 
 class SystemRefuses(Outside):
     """The system refused a path or a stream, and no command knew of it; ``reason`` is its word."""
 
-    def __init__(self, *, path: str, reason: str) -> None:
-        super().__init__(path=path, reason=reason)
+    path: str
+    reason: str
 
 
 class NoMemory(Outside):
@@ -1217,8 +1249,8 @@ class OwnFault(QzinvestError):
 
     exit_code = ExitCode.OWN_FAULT
 
-    def __init__(self, *, what: str, report: str) -> None:
-        super().__init__(what=what, report=report)
+    what: str
+    report: str
 
 
 def refused_by_system(error: OSError, path: str) -> Outside:

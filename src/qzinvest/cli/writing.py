@@ -124,7 +124,7 @@ def changed(desk: Desk, ids: Sequence[str], change: Callable[[Project], Project]
         raise same[0]
     desk.recorder.change(pairs)
     texts = [change_text(desk, *pair) for pair in pairs]
-    texts += [desk.w("talk.same", id=error.fields["project"]) for error in same]
+    texts += [desk.w("talk.same", id=error.project) for error in same]
     return Changed(tuple(after for _, after in pairs), "\n".join(texts))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import cast
 
-from qzinvest.errors import Fault, QzinvestError
+from qzinvest.errors import Fault, FaultyFile, QzinvestError
 from qzinvest.locale import Wording
 from qzinvest.model.imported import place_of
 from qzinvest.render.refusals import (
@@ -38,14 +38,13 @@ def error_text(error: QzinvestError, w: Wording) -> str:
     """
     fields = fields_of(error, w)
     sentence, remedy = w(error.key, **fields), remedy_of(error, w, fields)
-    faults = error.fields.get("faults")
-    if not isinstance(faults, Sequence):
+    if not isinstance(error, FaultyFile):
         return f"{w('error.line', sentence=sentence)}\n  {remedy}"
-    causes = _causes(faults)
+    causes = _causes(error.faults)
     if len(causes) < cast("int", error.fields["count"]):
         sentence += w("fault.causes", causes=f"{len(causes):,}")
     # The sentence names a single file; which sheet it is, or which of several files, it does not.
-    named = any(fault.sheet or fault.file != error.fields["file"] for fault in faults)
+    named = any(fault.sheet or fault.file != error.file for fault in error.faults)
     lines = _all_lines(causes, w, named=named)
     told = [w("error.line", sentence=sentence), *(f"  {line}" for line in lines), f"  {remedy}"]
     return "\n".join(told)

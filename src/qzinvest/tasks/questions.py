@@ -1,7 +1,6 @@
 """What a person can be asked about files instead of being refused: each thing once."""
 
-from collections.abc import Iterable, Sequence
-from typing import cast
+from collections.abc import Iterable
 
 from qzinvest.errors import (
     BadAmount,
@@ -53,12 +52,10 @@ class Question(NamedTuple):
 def of_refusal(error: BadRows | NoColumn | TwoColumns) -> list[Question]:
     """What a refusal asks: columns first, for they settle their words, then as the faults stand."""
     if isinstance(error, BadRows):
-        return _of_faults(cast("Sequence[Fault]", error.fields["faults"]))
-    field = str(error.fields["field"])
-    headers = error.fields["unread" if isinstance(error, NoColumn) else "headers"]
-    texts = cast("Sequence[str]", headers)[:_MOST]
-    choices = tuple((text, Answer("column", "", text, field)) for text in texts)
-    return [Question("which", field, "", choices)] if choices else []
+        return _of_faults(error.faults)
+    texts = (error.unread if isinstance(error, NoColumn) else error.headers)[:_MOST]
+    choices = tuple((text, Answer("column", "", text, error.field)) for text in texts)
+    return [Question("which", error.field, "", choices)] if choices else []
 
 
 def _of_faults(faults: Iterable[Fault]) -> list[Question]:
@@ -76,15 +73,14 @@ def _of_fault(fault: Fault) -> Question | None:
         return None
     if isinstance(error, NotTheColumn):
         ignored = Answer("column", "", fault.column, IGNORED)
-        return Question("column", str(error.fields["what"]), fault.column, (("", ignored),))
+        return Question("column", error.what, fault.column, (("", ignored),))
     if isinstance(error, NoDistrict):
         return Question("district", "district", "", ())
-    if isinstance(error, BadAmount) and error.fields["reason"] == "unitless":
+    if isinstance(error, BadAmount) and error.reason == "unitless":
         choices = tuple((unit, Answer("unit", "", "", unit)) for unit in _UNITS)
         return Question("unit", "amount", "", choices)
-    if isinstance(error, UnknownName) and (field := str(error.fields["what"])) in WORDS:
-        every = cast("Sequence[str]", error.fields["near"])
-        labels = error.close[:_MOST] or (every if len(every) <= _ALL else ())
+    if isinstance(error, UnknownName) and (field := error.what) in WORDS:
+        labels = error.close[:_MOST] or (error.near if len(error.near) <= _ALL else ())
         codes = [(label, label.partition(" ")[0]) for label in labels]
         choices = tuple((label, Answer("word", field, fault.value, code)) for label, code in codes)
         return Question("word", field, fault.value, choices)

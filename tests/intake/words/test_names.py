@@ -362,7 +362,7 @@ def test_of_a_thousand_unknown_names_no_more_are_looked_for_among_near_ones() ->
     def close(text: str) -> tuple[str, ...]:
         with pytest.raises(UnknownName) as caught:
             resolver.unit("district", text)
-        return caught.value.close
+        return tuple(caught.value.close)
 
     assert close("德华") == ("350526 德化县",)
     for n in range(999):

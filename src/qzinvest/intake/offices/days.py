@@ -148,6 +148,6 @@ class Ordered:
         common = set.intersection(*orders) if orders else set()
         for fault, error in self._held:
             said = [order for order in error.orders if order in common] or error.orders
-            text = str(error.fields["text"])
-            yield fault._replace(error=DateOrder(text=text, orders=said, short=error.short))
+            known = DateOrder(text=error.text, orders=said, short=error.short)
+            yield fault._replace(error=known)
         self._held.clear()

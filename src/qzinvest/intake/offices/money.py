@@ -60,7 +60,7 @@ def read_noted(value: str | float, unit: Unit | None = None, brackets: str = "re
     try:
         return read_amount(value, unit)  # 5（亿元） is an amount with its unit
     except BadAmount as error:
-        if error.fields["reason"] not in ("form", "vague", "mixed"):
+        if error.reason not in ("form", "vague", "mixed"):
             raise
     return _noted(match, unit, brackets)
 
@@ -98,7 +98,7 @@ def _read(part: str, text: str, unit: Unit | None) -> Written:
     try:
         return read_amount(part.strip(), unit)
     except BadAmount as error:
-        raise BadAmount(text=text, reason=str(error.fields["reason"])) from error
+        raise BadAmount(text=text, reason=error.reason) from error
 
 
 class Money(NamedTuple):
@@ -178,7 +178,7 @@ class RowMoney(NamedTuple):
         try:
             written = read_noted(cell, unit, self.rules.brackets)
         except BadAmount as error:
-            if not (currency and unit and error.fields["reason"] == "mixed"):
+            if not (currency and unit and error.reason == "mixed"):
                 raise
             written = read_amount(f"{cell} {unit.currency}")  # 3亿, beside 美元
         if currency and unit and written.currency != unit.currency:
@@ -203,7 +203,7 @@ def _is_bare(text: str) -> bool:
     try:
         read_noted(text)
     except BadAmount as error:
-        return error.fields["reason"] == "unitless"
+        return error.reason == "unitless"
     return False
 
 

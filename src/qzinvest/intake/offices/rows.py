@@ -392,8 +392,8 @@ class RowReader:
             return "stage"
         if isinstance(error, AmountBeyond):
             return "amount"
-        if isinstance(error, NotReached) and error.fields["field"] in self.cells.columns:
-            return str(error.fields["field"])
+        if isinstance(error, NotReached) and error.field in self.cells.columns:
+            return error.field
         if isinstance(error, BackwardsMilestone) or "stage" in error.fields:
             field = f"{error.fields['stage']}_on"
             return field if field in self.cells.columns else "on"

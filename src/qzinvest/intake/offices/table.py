@@ -55,7 +55,7 @@ class Around(NamedTuple):
 
 
 def _is_unknown(error: QzinvestError, field: str) -> TypeGuard[UnknownName]:
-    return isinstance(error, UnknownName) and error.fields["what"] == field
+    return isinstance(error, UnknownName) and error.what == field
 
 
 class OfficeTable:
@@ -333,7 +333,7 @@ class OfficeTable:
                     what=field, header=header, values=[*values][:_SHOWN], count=count
                 )
         return [
-            fault._replace(error=errors.get(str(fault.error.fields["what"]), fault.error))
+            fault._replace(error=errors.get(fault.error.what, fault.error))
             if isinstance(fault.error, UnknownName)
             else fault
             for fault in faults

@@ -72,7 +72,7 @@ def office_tables(opened: Opened, rules: Map, resolver: Resolver, today: date) -
         except NoHeader as error:
             missed.append(error)
             why = "header" if _is_tabular(head) else "text"
-            left_out.append(LeftSheet(sheet.name, why, error.seen))
+            left_out.append(LeftSheet(sheet.name, why, tuple(error.seen)))
             continue
         for layout in layouts:
             reader = RowReader(source, layout, rules, resolver, today)

@@ -320,12 +320,12 @@ class PlainSheet:
         if isinstance(error, BackwardsDrop):
             return "dropped_on"
         if isinstance(error, NotPeriodEnd | FutureMilestone):
-            return f"{error.fields['stage']}_on"
+            return f"{error.stage}_on"
         if isinstance(error, BackwardsMilestone | StageBeyondStart):
-            column = f"{error.fields['stage']}_on"
+            column = f"{error.stage}_on"
             milestone = cast("Milestone", values[self._header.index(column)])
-            happened = isinstance(error, BackwardsMilestone) and milestone.on == error.fields["on"]
-            return column if happened else f"{error.fields['stage']}_counted_on"
+            happened = isinstance(error, BackwardsMilestone) and milestone.on == error.on
+            return column if happened else f"{error.stage}_counted_on"
         return str(error.fields["field"])
 
 

@@ -103,12 +103,12 @@ def _read(text: str) -> tuple[int | Fraction, bool]:
         try:
             written = read_amount(text)
         except BadAmount as error:
-            if error.fields["reason"] != "unitless":
+            if error.reason != "unitless":
                 raise
             is_bare, written = True, read_amount(text, Unit(1, "CNY"))
         if written.currency == "CNY":
             return settled(written, "refuse", {}), is_bare
         reason = "currency"
     except BadAmount as error:
-        reason = str(error.fields["reason"])
+        reason = error.reason
     raise BadAmount(text=text, reason=_REASONS.get(reason, reason))

@@ -50,7 +50,7 @@ def read_day(text: str, today: date) -> When:
     try:
         return _read(text, today)
     except VagueDate as error:
-        raise BadDay(text=text, reason=str(error.fields["reason"])) from error
+        raise BadDay(text=text, reason=error.reason) from error
     except BadDate as error:
         raise BadDay(text=text, reason=error.reason, month=error.month, days=error.days) from error
     except DateOrder as error:
