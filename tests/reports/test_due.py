@@ -121,6 +121,17 @@ def test_gain_is_never_more_than_the_unit_lacks() -> None:
     assert found.gain.points == 0
 
 
+def test_what_a_later_milestone_is_recorded_with_is_not_known_on_the_day() -> None:
+    signed = AS_OF + timedelta(30)
+    course = (
+        Milestone(Stage.TALKS, AS_OF - timedelta(90), AS_OF - timedelta(90)),
+        Milestone(Stage.SIGNED, signed, signed, amount=5 * 10**9),
+    )
+    later = waiting(Stage.TALKS, 90, milestones=course)
+    (found,) = listed(later, indicator="signed_investment")
+    assert found.gain == ("signed_investment", Fraction(20))
+
+
 def test_what_would_not_count_after_its_next_step_brings_nothing() -> None:
     plan = PLAN._replace(indicators=tuple(i._replace(stage=Stage.FUNDED) for i in PLAN.indicators))
     for signing, gains in (("contract", 1), ("intent", 0)):

@@ -250,12 +250,12 @@ def _part(gaps: Gaps, scope: Scope, lack: Lack, arm: _Arm, of: str) -> tuple[str
         grain, value = WHOLE, str(WHOLE)
     else:
         terms.append("amount > 0")
-        if measure.is_paid and lack.usual is None:
-            terms.append(f"{value} > 0")
-        elif measure.is_paid:
-            terms.append(f"({value} > 0 OR funded IS NULL OR funded > {measure.as_of})")
-            value = f"CASE WHEN {value} = 0 THEN amount * :{of}usual ELSE {value} END"
-            values[f"{of}usual"] = float(lack.usual or 0)
+        came, to_come = f"{stage.code} <= {measure.as_of}", "amount"
+        if measure.is_paid:
+            waits = "" if lack.usual is None else f" OR ({came}) IS NOT TRUE"
+            terms.append(f"({value} > 0{waits})")
+            to_come, values[f"{of}usual"] = f"amount * :{of}usual", float(lack.usual or 0)
+        value = f"CASE WHEN {came} THEN {value} ELSE {to_come} END"
     most, target = int(lack.lack * grain), lack.target * grain
     least = f"CASE WHEN {value} < {most} THEN {value} ELSE {most} END"
     return f"WHEN {' AND '.join(terms) or '1 = 1'} THEN ({least}) * 1.0 / {target}", values

@@ -164,12 +164,16 @@ def _value(missing: Lack, passage: Passage) -> int | None:
     No amount is known of it, no sum of what came, or money is to come and nobody has paid any yet.
     """
     measure = missing.measure
-    if not passage.amount and measure.indicator.measure != "count":
+    if measure.indicator.measure == "count":
+        return measure.value(passage)
+    if not passage.amount:
         return None
-    value, waits = measure.value(passage), (passage.funded or measure.as_of + 1) > measure.as_of
-    if value or not measure.is_paid:
-        return value
-    return int(passage.amount * missing.usual) if waits and missing.usual is not None else None
+    on = passage.reached(measure.indicator.stage)
+    came = on is not None and on <= measure.as_of
+    if came or not measure.is_paid:
+        # What is recorded of a later day is not known on this one.
+        return (measure.value(passage) or None) if came else passage.amount
+    return None if missing.usual is None else int(passage.amount * missing.usual)
 
 
 def _would_count(measure: Measure, each: Due) -> bool:
