@@ -236,6 +236,22 @@ def test_a_plan_without_due_rules_says_what_to_do(run: Run, tmp_path: Path) -> N
     assert "plan adopt" in said.err
 
 
+def test_what_names_a_unit_of_a_later_plan_is_nobodys_before(filled: Run, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.toml"
+    name = 'name = { en = "New", zh_Hans = "新设局", zh_Hant = "新設局" }'
+    new = f'[[department]]\ncode = "NEW"\ntier = 3\n{name}\n\n[[department]]\n'
+    plan.write_text(filled("plan", "export").out.replace("[[department]]\n", new, 1))
+    assert filled("plan", "adopt", str(plan), "--effective", "2022-08-01").code == 0
+    assert filled("edit", "QZ-1", "--department", "新设局").code == 0
+    for day, unit in (("2022-07-31", "unassigned"), ("2022-08-17", "NEW")):
+        shown = ("--by", "department", "--level", "red", "--as-of", day)
+        assert list(json.loads(filled("due", *shown, "--format", "json").out)["units"]) == [unit]
+    assert (
+        "── Unassigned · 1 overdue"
+        in filled("due", "--by", "department", "--as-of", "2022-07-31").out
+    )
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [("--level blue", 2), ("--by group", 2), ("--limit -1", 2), ("--format pdf", 2)],

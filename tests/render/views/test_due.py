@@ -50,7 +50,7 @@ FOUND = DueList(
     {"yellow": 1, "red": 2, "remove": 0},
     {
         JINJIANG: Waiting({"yellow": 0, "red": 2, "remove": 0}, 300 * 10**8),
-        "gone": Waiting({"yellow": 1, "red": 0, "remove": 0}, 250 * 10**8),
+        None: Waiting({"yellow": 1, "red": 0, "remove": 0}, 250 * 10**8),
     },
     spared=0,
     wanted=3,
@@ -115,7 +115,7 @@ def test_figures_stay_figures_and_codes_are_named() -> None:
     jinjiang, first, other, second = (row.cells for row in table.rows)
     assert [row.rank for row in table.rows] == ["heading", "line"] * 2
     assert jinjiang == ("晋江 · 逾期 2 个，共 300.00 亿元，列出 1 个",)
-    assert other == ("gone · 提醒 1 个，共 250.00 亿元",)
+    assert other == ("未注明责任单位 · 提醒 1 个，共 250.00 亿元",)
     assert first[0] == Light("■", "红", "bad")
     assert first[3:7] == ("签约→注册", 108, 250 * 10**8, Fraction(25, 2))
     assert first[7:] == (

@@ -112,11 +112,11 @@ def slips(found: DueList, w: Wording) -> Iterator[tuple[str, DueList]]:
     homes = found.plan.homes(kind)
     rows: dict[str | None, list[tuple[Due, Known]]] = {}
     for each, known in found.rows:
-        code = getattr(each.passage, kind)
-        rows.setdefault(homes[code].code if code in homes else code, []).append((each, known))
+        home = homes.get(getattr(each.passage, kind) or "")
+        rows.setdefault(home and home.code, []).append((each, known))
     for code, mine in rows.items():
-        names = homes[code].short if code in homes else None
-        name = names.get(w.lang) if names else code or w("row.unassigned")
+        names = homes[code].short if code else None
+        name = names.get(w.lang) if names else w("row.unassigned")
         waiting_ = found.units[code]
         shown = Shown(kind, code or "", names or Note("row.unassigned"))
         yield (
@@ -190,7 +190,7 @@ def _units(
     for each in found:
         if each.level in asked and each.projects:
             home = homes.get(each.unit or "")
-            code = each.unit if home is None else home.code
+            code = home and home.code
             so_far = units.get(code) or Waiting(dict.fromkeys(asked, 0), 0)
             at = {**so_far.levels, each.level: so_far.levels[each.level] + each.projects}
             units[code] = Waiting(at, so_far.amount + each.amount)

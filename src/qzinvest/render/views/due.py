@@ -102,9 +102,9 @@ def _rows(found: DueList, w: Wording, unit: MoneyUnit) -> Iterator[Row]:
     homes = found.plan.homes(kind)
     groups: dict[str | None, list[Row]] = {}
     for each, called in found.rows:
-        code = getattr(each.passage, kind)
-        code = homes[code].code if code in homes else code
-        groups.setdefault(code, []).append(Row(_chased(each, called, names, _OTHER[kind])))
+        home = homes.get(getattr(each.passage, kind) or "")
+        chased = Row(_chased(each, called, names, _OTHER[kind]))
+        groups.setdefault(home and home.code, []).append(chased)
     for code, rows in groups.items():
         name = names.said(kind, code) if code else w("row.unassigned")
         yield Row((_heading(name, found.units.get(code), len(rows), w, unit),), "heading")
