@@ -283,6 +283,7 @@ def test_one_fault(file: Path, cells: dict[str, str], expected: tuple[str, ...])
         ({"note": "n" * 2001}, ("note", "n" * 2001, "BadText")),
         ({"id": "QZ-07"}, ("id", "QZ-07", "BadText")),
         ({"id": "17"}, ("id", "17", "BadText")),
+        ({"talks_on": "2022-07-01"}, ("talks_on", "2022-07-01", "FutureMilestone")),
         ({"fictional": "perhaps"}, ("fictional", "perhaps", "UnknownName")),
     ],
 )

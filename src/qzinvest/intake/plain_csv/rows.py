@@ -288,7 +288,7 @@ class PlainSheet:
         milestones = tuple(filter(None, reached))
         is_beyond = any(values[_BASE:])
         values += ("", 0, milestones, (), (), (), NONE, None)
-        more = self._more(values) if is_beyond else ()
+        more = self._more(values) if is_beyond or self._coarse else ()
         if any(more) or (self._coarse and self._is_ahead(milestones)):
             values[_MILESTONES] = with_more(reached, more, self._today)
         project = Project._make(self._fields(values))
