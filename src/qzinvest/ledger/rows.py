@@ -44,7 +44,7 @@ def project_rows(project: Project, ver: int) -> tuple[Row, list[Row]]:
         partners = [(*own_id, place, ver, each) for place, each in enumerate(further, 2) if each]
     row = (
         *(*own_id, ver, code, name, project.amount, investor, *project[_DISTRICT:_PAST_EVENT]),
-        *(last.stage.value, last.on.isoformat()),
+        *(int(last.stage), last.on.isoformat()),
         None if dropped_on is None else dropped_on.isoformat(),
         *(search, key, own, project.same_as, project.owner, project.phone),
     )

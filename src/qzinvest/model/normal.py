@@ -89,7 +89,7 @@ _SPACED = _Spaced()
 
 def search_text(*parts: str | None) -> str:
     """The texts in their one form, joined by newlines; ``None`` and empty ones are left out."""
-    return fold("\n".join(part for part in parts if part))
+    return fold("\n".join(filter(None, parts)))
 
 
 def search_keys(name: str, investor: str | None, code: str | None) -> tuple[str, str, str | None]:

@@ -142,6 +142,8 @@ class Project(NamedTuple):
     @property
     def furthest(self) -> Stage:
         """The latest stage that it reached in any of its spells."""
+        if not (self.spells or self.payments):
+            return self.stage
         ended = [spell.milestones[-1].stage for spell in self.spells]
         return max(self.stage, *ended, _FUNDED if self.payments else self.stage)
 

@@ -174,8 +174,8 @@ class Matcher:
         for row, project in chunk:
             try:
                 found = self._found(row, project, known)
-                if found is None and (lacking := tuple(self._lacking(row, project))):
-                    refused += lacking
+                if found is None and not (project.name and project.milestones):
+                    refused += self._lacking(row, project)
                     continue
                 if found is None:
                     fresh.append((row, project, self._new(project)))
@@ -192,7 +192,7 @@ class Matcher:
                 code, column = project.code or "", str(error.fields.get("field", "code"))
                 refused.append(Refusal(row, code, project.name, error, column))
             else:
-                self._pairs.note(row, project, before.id)
+                self._pairs.note(row, project, before)
                 if before != after:
                     changed.append((row, before, after))
                 else:
@@ -217,8 +217,8 @@ class Matcher:
         added = self._recorder.add(new for _, _, new in fresh)
         self._added += len(added)
         for (row, report, _), project in zip(fresh, added, strict=True):
-            self._pairs.note(row, report, project.id)
-        return tuple((row, project) for (row, _, _), project in zip(fresh, added, strict=True))
+            self._pairs.note(row, report, project)
+        return tuple(zip([row for row, _, _ in fresh], added, strict=True))
 
     def _found(
         self, row: int, project: Project, known: Mapping[str, tuple[Project, int]]
@@ -233,7 +233,7 @@ class Matcher:
             if self._by_name and not may_be_renamed(found[0], project):
                 raise OthersCode(code=project.code or "", where=found[0].id, name=found[0].name)
             return found
-        found = known.get(project.id)
+        found = known.get(project.id) if project.number else None
         if found is not None and self._is(found[0], self._identity(project)):
             return found
         return self._named(project) if self._by_name else None

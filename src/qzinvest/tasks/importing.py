@@ -365,8 +365,7 @@ class Importer:
             elif isinstance(row, MarkRow):
                 self._given.append((file, row))
             else:
-                number, project = row
-                yield number, project
+                yield row
 
     def _count(self, place: Place, outcome: Outcome) -> None:
         self._counts["added"] += len(outcome.added)

@@ -42,7 +42,7 @@ class Pairs:
         """Begin a table; ``firsts`` are what its rows call first reports."""
         self._place, self._firsts = place, firsts
 
-    def note(self, row: int, report: Project, recorded: str) -> None:
+    def note(self, row: int, report: Project, recorded: Project) -> None:
         """Remember what a row's project is called in its file, and of what it is a second report.
 
         A row that brings the id that it had elsewhere is called by it, another one by its code.
@@ -52,12 +52,12 @@ class Pairs:
         has_id = bool(report.number)
         if turns := report.rulings.same_as:
             first = next(first for _, first in reversed(turns) if first is not None)
-            self._copies.append(Copy(self._place, row, recorded, first, has_id, turns))
+            self._copies.append(Copy(self._place, row, recorded.id, first, has_id, turns))
         for other in report.rulings.others:
-            self._copies.append(Copy(self._place, row, recorded, other, has_id, other=True))
+            self._copies.append(Copy(self._place, row, recorded.id, other, has_id, other=True))
         name = report.id if report.number else report.code or ""
         if name in self._firsts:
-            self._named_in.setdefault((self._place, name), set()).add(recorded)
+            self._named_in.setdefault((self._place, name), set()).add(recorded.id)
 
     def recorded(self) -> Iterator[tuple[Copy, Project, QzinvestError]]:
         """Record all of it; gives each row of which that is refused, with its project."""

@@ -50,20 +50,19 @@ def with_more(
 ) -> tuple[Milestone, ...]:
     """The milestones with what the file says besides their dates: four values for each stage."""
     complete = []
-    places = range(0, len(more), len(OTHERS))
-    for place, milestone in zip(places, reached, strict=True):
-        values = more[place : place + len(OTHERS)]
+    by_stage = zip(*[iter(more)] * len(OTHERS), strict=True)
+    for stage, milestone, values in zip(STAGES, reached, by_stage, strict=True):
         if milestone is None:
             if values != _NOTHING:
-                said = next(w for w, v in zip(MORE[place:], values, strict=False) if v is not None)
-                raise NotReached(stage=STAGES[place // len(OTHERS)].code, field=said)
+                said = next(w for w, v in zip(OTHERS, values, strict=True) if v is not None)
+                raise NotReached(stage=stage.code, field=f"{stage.code}_{said}")
         elif values == _NOTHING:
             complete.append(_known_then(milestone, today))
         else:
-            stage, on = milestone[:2]
+            on = milestone.on
             counted_on, amount, evidence, precision = values
-            value = (stage, on, counted_on or on, amount, evidence, precision or "day")
-            complete.append(_known_then(Milestone._make(value), today))
+            told = Milestone(stage, on, counted_on or on, amount, evidence, precision or "day")
+            complete.append(_known_then(told, today))
     return tuple(complete)
 
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import compress, islice
 from operator import itemgetter
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from unicodedata import normalize
 
 from qzinvest.errors import (
@@ -91,14 +91,14 @@ class Noted:
         self.header: list[str] = []
         self._office = office
         self._ids = [0]
-        self._firsts: int | None = None
+        self._pairs: list[int] = []
         self._beside: int | None = None
 
     def begin(self, header: list[str]) -> None:
         """Note the columns, and where ids and first reports stand."""
         self.header = header
         self._ids = [place for place, name in enumerate(header) if name in ("code", "id")]
-        self._firsts = header.index("same_as") if "same_as" in header else None
+        self._pairs = [place for place, name in enumerate(header) if name in ("same_as", "facts")]
         self._beside = header.index("facts") if "facts" in header else None
 
     def see(self, cells: list[str] | Fault) -> None:
@@ -112,11 +112,16 @@ class Noted:
             prefix, _, number = _text_in(cells, place).rpartition("-")
             if prefix and prefix == self._office:
                 self.highest = max(self.highest, number_of(number) or 0)
-        if self._firsts is not None and (first := _text_in(cells, self._firsts)):
-            self.firsts.add(first)
-        beside = "" if self._beside is None else _text_in(cells, self._beside)
-        if beside and any(f'"{kind}"' in beside for kind in OF_PAIRS):
-            self.firsts |= {word for word in beside.replace('"', " ").split() if "-" in word}
+        for place in self._pairs:
+            if text := place < len(cells) and cells[place] and _text_in(cells, place):
+                self._see_pairs(text, is_one=place != self._beside)
+
+    def _see_pairs(self, text: str, *, is_one: bool) -> None:
+        """Note the first report that ``same_as`` says, or those that ``facts`` names."""
+        if is_one:
+            self.firsts.add(text)
+        elif any(f'"{kind}"' in text for kind in OF_PAIRS):
+            self.firsts |= {word for word in text.replace('"', " ").split() if "-" in word}
 
 
 def read_plain(
@@ -153,7 +158,7 @@ def read_plain(
     noted.begin(header)
     for row, cells in records:
         noted.see(cells)
-        code = _code_of(cells)
+        code = _text_in(cells, 0)
         if code and seen.add(code):
             suspects.setdefault(code, row)
         else:
@@ -192,6 +197,8 @@ class PlainSheet:
         self._beside = header.index("facts") if "facts" in header else None
         self._stated = itemgetter(*(places.get(column, lacking) for column in STATED_COLUMNS))
         self._ruled = itemgetter(*(places.get(column, lacking) for column in RULED_COLUMNS))
+        seldom = (*STATED_COLUMNS, *RULED_COLUMNS, "id", "facts")
+        self._seldom = itemgetter(*(places.get(column, lacking) for column in seldom))
 
     def read(self, row: int, cells: list[str] | Fault) -> tuple[PlainRow | Fault, ...]:
         """The row's project, or all its faults; nothing for an empty row."""
@@ -216,7 +223,7 @@ class PlainSheet:
             project = project._replace(stated=next(stated, None))
         return (PlainRow(row, project),)
 
-    def _values(self, cells: list[str]) -> list[object]:
+    def _values(self, cells: list[str]) -> list[Any]:
         """The values of a row's cells: of the code, which each has, and of what is not blank."""
         values = self._blank[:]
         values[0] = self._cells[0][cells[0]]
@@ -243,7 +250,7 @@ class PlainSheet:
 
     def repeated(self, row: int, cells: list[str], first: int) -> Fault:
         """The fault of a code that stands in the row ``first`` already."""
-        error = RepeatedCode(code=_code_of(cells), where=f"{self._file}:{first}")
+        error = RepeatedCode(code=_text_in(cells, 0), where=f"{self._file}:{first}")
         return self.fault(row, "code", cells, error)
 
     def _odd_length(self, row: int, cells: list[str]) -> tuple[Fault, ...]:
@@ -255,7 +262,7 @@ class PlainSheet:
     def _faults(self, row: int, cells: list[str]) -> tuple[Fault, ...]:
         """The faults of the cells, and what the sound ones say against each other."""
         faults: list[Fault] = []
-        values: list[object] = []
+        values: list[Any] = []
         for column, known, cell in zip(self._header, self._cells, cells, strict=True):
             try:
                 values.append(known[cell])
@@ -275,7 +282,7 @@ class PlainSheet:
         ]
         return tuple(faults)
 
-    def _contradictions(self, values: list[object]) -> Iterator[QzinvestError]:
+    def _contradictions(self, values: list[Any]) -> Iterator[QzinvestError]:
         try:
             project = self._project(values)
         except QzinvestError as error:
@@ -283,8 +290,8 @@ class PlainSheet:
         else:
             yield from contradictions(project) if project.milestones else ()
 
-    def _project(self, values: list[object]) -> Project:
-        reached = cast("list[Milestone | None]", values[_FIRST_ON:_PAST_ON])
+    def _project(self, values: list[Any]) -> Project:
+        reached: list[Milestone | None] = values[_FIRST_ON:_PAST_ON]
         milestones = tuple(filter(None, reached))
         is_beyond = any(values[_BASE:])
         values += ("", 0, milestones, (), (), (), NONE, None)
@@ -292,12 +299,13 @@ class PlainSheet:
         if any(more) or (self._coarse and self._is_ahead(milestones)):
             values[_MILESTONES] = with_more(reached, more, self._today)
         project = Project._make(self._fields(values))
-        project = self._beyond(project, values) if is_beyond else project
+        if is_beyond and any(self._seldom(values)):
+            project = self._beyond(project, values)
         if (project.dropped_on is None) != (project.drop_reason is None):
             raise _half_drop(project)
         return project
 
-    def _beyond(self, project: Project, values: list[object]) -> Project:
+    def _beyond(self, project: Project, values: list[Any]) -> Project:
         """The project with what the optional columns say besides its fields and milestones."""
         if any(said := self._stated(values)):
             text, bound, rate = said
@@ -306,16 +314,16 @@ class PlainSheet:
             first, reason, credit = decided
             rulings = NONE.decided("same_as", first).decided("excluded", reason)
             project = project._replace(rulings=rulings.credited(credit or ()))
-        if self._id is not None and (named := cast("tuple[str, int]", values[self._id])):
+        if self._id is not None and (named := values[self._id]):
             project = project._replace(org=named[0], number=named[1])
-        text = "" if self._beside is None else cast("str | None", values[self._beside])
+        text = "" if self._beside is None else values[self._beside]
         return _with_beside(project, text) if text else project
 
     def _is_ahead(self, milestones: tuple[Milestone, ...]) -> bool:
         """Whether a day is still to come, as the last one of a period may be."""
         return max(map(_ON, milestones), default=self._today) > self._today
 
-    def _column_of(self, error: QzinvestError, values: list[object]) -> str:
+    def _column_of(self, error: QzinvestError, values: list[Any]) -> str:
         """The column in which the values that contradict each other are best looked at."""
         if isinstance(error, BackwardsDrop):
             return "dropped_on"
@@ -323,7 +331,7 @@ class PlainSheet:
             return f"{error.stage}_on"
         if isinstance(error, BackwardsMilestone | StageBeyondStart):
             column = f"{error.stage}_on"
-            milestone = cast("Milestone", values[self._header.index(column)])
+            milestone: Milestone = values[self._header.index(column)]
             happened = isinstance(error, BackwardsMilestone) and milestone.on == error.on
             return column if happened else f"{error.stage}_counted_on"
         return str(error.fields["field"])
@@ -365,7 +373,7 @@ def _settle(path: Path, sheet: PlainSheet, suspects: dict[str, int]) -> Iterator
     """Read the file again for the codes that may stand twice, by the row of the first suspicion."""
     first: dict[str, int] = {}
     for row, cells in islice(read_records(path), 1, None):
-        code = _code_of(cells)
+        code = _text_in(cells, 0)
         if code not in suspects or isinstance(cells, Fault):
             continue
         if code not in first:
@@ -375,10 +383,6 @@ def _settle(path: Path, sheet: PlainSheet, suspects: dict[str, int]) -> Iterator
         else:
             yield sheet.repeated(row, cells, first[code])
             yield from (found for found in sheet.read(row, cells) if isinstance(found, Fault))
-
-
-def _code_of(cells: list[str] | Fault) -> str:
-    return _text_in(cells, 0)
 
 
 def _text_in(cells: list[str] | Fault, place: int) -> str:
