@@ -15,8 +15,10 @@ from qzinvest.ledger.queries import reading
 from qzinvest.ledger.record import event_of, recording
 from qzinvest.ledger.rulings import linked, take_back
 from qzinvest.ledger.verify import findings
+from qzinvest.model.advance import advanced, dropped
 from qzinvest.model.deciding import ended
-from tests.ledger.samples import NANAN, STAMP, facts, project, record
+from qzinvest.model.stage import Stage
+from tests.ledger.samples import NANAN, STAMP, facts, project, reached, record
 from tools.state import state_digest
 
 AUGUST = date(2022, 8, 31)
@@ -78,6 +80,22 @@ def test_the_first_report_takes_over_the_unit_that_it_lacks(ledger: Path) -> Non
 
     assert counted(ledger, "department") == {"COM": 1}
     assert counted(ledger, "district") == {"350582": 1}
+
+
+def test_money_of_a_spell_that_ended_tells_which_report_is_the_earliest(ledger: Path) -> None:
+    quarter = reached(Stage.SIGNED, "2022-03-31")._replace(precision="quarter")
+    signed = project("A", quarter, department="COM")
+    paid = reached(Stage.FUNDED, "2022-02-02", amount=10**8)
+    ended_once = dropped(advanced(signed, paid), date(2022, 5, 1), "停建")
+    came_back = advanced(ended_once, reached(Stage.SIGNED, "2022-06-01"))
+    other = project("A", reached(Stage.SIGNED, "2022-03-01"), department="DRC")
+    record(ledger, project("A"), other, came_back)
+
+    joined(ledger, "QZ-1", "QZ-2")
+    joined(ledger, "QZ-1", "QZ-3")
+
+    assert counted(ledger, "department") == {"COM": 1}
+    assert findings(ledger) == []
 
 
 @pytest.mark.parametrize("way", ["unlink", "undo"])

@@ -270,7 +270,7 @@ def test_a_ledger_of_the_fifth_version_keeps_its_steps(recorded: Path) -> None:
     assert recorded.with_name("ledger.db.v5.bak").exists()
 
 
-@pytest.mark.parametrize("version", [7, 12])
+@pytest.mark.parametrize("version", [7, 13])
 def test_a_ledger_of_an_earlier_version_is_folded_anew(recorded: Path, version: int) -> None:
     before = tables(recorded)
     execute(recorded, "DROP INDEX passage_plain", "UPDATE project SET name = 'as it was then'")

@@ -35,7 +35,7 @@ from qzinvest.ledger.rows import (
     row_sum,
 )
 from qzinvest.model.entry import PAID, Payment
-from qzinvest.model.passage import ALWAYS
+from qzinvest.model.passage import ALWAYS, spells_of
 from qzinvest.model.project import Project
 from qzinvest.model.ruling import Timeline
 
@@ -259,8 +259,8 @@ def _reports(connection: sqlite3.Connection, first: str) -> list[Project]:
 
 
 def _first_day(project: Project) -> date:
-    course = (*(m for spell in project.spells for m in spell.milestones), *project.course)
-    return min(milestone.counted_on for milestone in course)
+    milestones = (own for spell in spells_of(project) for own in spell.milestones)
+    return min(own.counted_on for own in milestones)
 
 
 def project_of(event: Event) -> Project | None:

@@ -17,7 +17,7 @@ from qzinvest.tuples import NamedTuple
 APPLICATION_ID = 0x515A4956  # "QZIV"
 LEAST = (3, 37)
 """The first SQLite that knows strict tables."""
-VERSION = 13
+VERSION = 14
 
 _STEPS_SINCE = 5
 _STEP = """step INTEGER CHECK (step <= seq),
