@@ -6,12 +6,16 @@ import pickle
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 from hypothesis import settings
 
+import qzinvest
 from qzinvest.cli.main import main
 from qzinvest.intake.plans.file import shipped_plan
 from qzinvest.ledger.record import found
@@ -39,7 +43,41 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         room = item.path.relative_to(Path(__file__).parent).parts[0]
         has_examples = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
         if room in UNTRACED or has_examples:
-            item.add_marker(pytest.mark.no_cover)
+            item.add_marker("uncounted")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """Count once what importing the program runs, and never what compiling the tests does."""
+    if not hasattr(session.config, "workerinput"):
+        for module in walk_packages(qzinvest.__path__, "qzinvest."):
+            if not module.name.endswith("__main__"):
+                import_module(module.name)
+    with paused(session.config):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Where a test is not counted, neither are the ledgers that its fixtures make."""
+    if not item.get_closest_marker("uncounted"):
+        return (yield)
+    with paused(item.config):
+        return (yield)
+
+
+@contextmanager
+def paused(config: pytest.Config) -> Iterator[None]:
+    """Count no coverage meanwhile, if any is counted."""
+    plugin = config.pluginmanager.getplugin("_cov")
+    counting = plugin and plugin.cov_controller and plugin.cov_controller.started
+    if counting:
+        plugin.cov_controller.pause()
+    try:
+        yield
+    finally:
+        if counting:
+            plugin.cov_controller.resume()
 
 
 def pytest_collection_finish() -> None:
@@ -48,8 +86,8 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-# Where pytest-cov pauses for a test in a worker, nothing else may go on counting: neither coverage
-# in each process from its first line on, nor what pytest-cov began before it knew of the worker.
+# Where counting pauses for a test in a worker, nothing else may go on counting: neither coverage in
+# each process from its first line on, nor what pytest-cov began before it knew of the worker.
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
     """Begin workers without coverage's own start: pytest-cov begins it there for processes."""
@@ -66,7 +104,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(autouse=True)
 def _untraced(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor count what their processes run: a report takes four times as long so."""
-    if request.node.get_closest_marker("no_cover"):
+    if request.node.get_closest_marker("uncounted"):
         monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
 
 

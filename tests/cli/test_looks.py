@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli.said import Run
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.uncounted
 """They go through every command; each has tests of its own."""
 DRAWN = "─│╭╮╰╯█▉▊▋▌▍▎▏▲▼●◆■·…"
 

@@ -17,7 +17,7 @@ from qzinvest.cli.main import main
 from qzinvest.reports.subjects import VIEWS
 from tests.cli.said import Run, Said
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.uncounted
 """They go through every report; each has tests of its own."""
 DAY = "2022-06-30"
 REPORTS = ("report", "rank", "trend --by district", "funnel", "forecast")

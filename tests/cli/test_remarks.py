@@ -12,7 +12,7 @@ from qzinvest.model.changes import REASONS
 from qzinvest.model.plain_layout import BASE_COLUMNS
 from tests.cli.said import Run, Said
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.uncounted
 """They go through every report; each has tests of its own."""
 W = wording("en")
 SINCE = "2022-05-31"

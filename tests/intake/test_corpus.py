@@ -136,7 +136,7 @@ def test_text_and_workbook_are_understood_alike(tmp_path: Path, name: str) -> No
     assert sorted(understood(as_workbook(case, tmp_path / "a.xlsx"), case.rules)) == expected
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 @pytest.mark.parametrize("form", TEXTS)
 def test_every_encoding_and_separator_gives_the_same(tmp_path: Path, form: str) -> None:
     for name, case in CASES.items():

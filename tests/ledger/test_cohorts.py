@@ -135,7 +135,7 @@ def test_a_wait_that_began_this_month_is_counted_once(ledger: Path) -> None:
     assert found.waits[""] == (Waits({90: 1}, {}, {}), waiting_27_days, nobody, nobody)
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 @pytest.mark.parametrize("year", [2022, 2024])
 def test_they_agree_on_every_day(ledger: Path, year: int) -> None:
     record(ledger, *every_course(year))

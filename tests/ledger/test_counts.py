@@ -149,7 +149,7 @@ def test_the_database_and_plain_python_agree(
                 assert told(counted(connection, question)) == told(recount(recorded, question))
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 @pytest.mark.parametrize("year", [2022, 2024])
 def test_they_agree_on_every_day(ledger: Path, year: int) -> None:
     record(ledger, *every_course(year))

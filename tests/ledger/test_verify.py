@@ -237,7 +237,7 @@ def test_rebuilding_folds_the_log_anew(three: Path) -> None:
     assert worded(three) == []
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 def test_folding_anew_takes_as_long_for_each_of_more_projects(
     template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -260,7 +260,7 @@ def test_folding_anew_takes_as_long_for_each_of_more_projects(
     assert taken[1] < 2.2 * taken[0]
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 def test_a_program_that_stays_open_is_told_of(ledger: Path) -> None:
     with reading(ledger) as idle:
         idle.execute("SELECT COUNT(*) FROM event").fetchone()

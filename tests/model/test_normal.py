@@ -109,7 +109,7 @@ def test_what_cannot_be_seen_is_not_searched_for() -> None:
     assert name_key("\u115f晋江华威项目") == "晋江华威"
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 def test_the_form_is_that_of_this_schema_version() -> None:
     """Ledgers hold this form: whoever changes it gives the schema a version that folds anew."""
     points = (point for point in range(0x110000) if not 0xD800 <= point < 0xE000)
@@ -118,7 +118,7 @@ def test_the_form_is_that_of_this_schema_version() -> None:
     assert sha256(name_key(text).encode()).hexdigest() == KEYS
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 def test_the_form_of_marks_is_the_same_under_every_python() -> None:
     """U+10EFD is a mark since Unicode 15, which Python 3.11 does not know: it stays in place."""
     assert fold("B\u0301\U00010efd\u0327") == "b\u0301\U00010efd\u0327"
@@ -136,7 +136,7 @@ def test_the_form_of_single_characters_is_that_of_the_whole(text: str) -> None:
     assert fold(text) + SLOW == fold(text + SLOW)
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 @pytest.mark.parametrize("first", ["か", "가", "e"])
 def test_no_character_whose_form_is_its_own_joins_the_one_before(first: str) -> None:
     points = (*range(0x300), *range(0x2E80, 0xD800), *range(0xE000, 0x30000))

@@ -410,7 +410,7 @@ def test_late_intervals_hold_what_the_demo_came_to(as_of: date) -> None:
     assert sum(held) / len(held) > 0.6
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 @pytest.mark.parametrize(("simulator", "years"), [("even", 3), ("rushed", 6)])
 def test_intervals_hold_most_of_a_few_simulated_years(simulator: str, years: int) -> None:
     some = [case for seed in range(20_000, 20_000 + years) for case in cases((simulator, seed))]

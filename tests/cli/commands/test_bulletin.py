@@ -56,7 +56,7 @@ def test_every_paragraph_of_a_page_stands_in_the_data(demo: Run, tmp_path: Path)
         assert paragraph in text
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 def test_one_call_writes_the_same_bytes_again_in_every_format(demo: Run, tmp_path: Path) -> None:
     written = []
     for folder in (tmp_path / "a", tmp_path / "b"):

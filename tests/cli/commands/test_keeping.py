@@ -43,7 +43,7 @@ def test_init_refuses_an_office_that_makes_no_id(bare: Run, tmp_path: Path, offi
     assert not (tmp_path / "l.db").exists()
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 def test_demo_is_labelled_and_refuses_a_ledger_with_projects(run: Run) -> None:
     said = run("demo")
     assert (said.code, said.out) == (0, "")
@@ -60,7 +60,7 @@ DEAL = ("--group", "IG05", "--amount", "1亿", "--stage", "signed", "--on", "202
 REAL = ("add-project", "真实项目", "--district", "晋江", *DEAL)
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 def test_demo_without_a_name_has_a_file_of_its_own(
     bare: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,7 +74,7 @@ def test_demo_without_a_name_has_a_file_of_its_own(
     assert len(json.loads(own.out)) > 2000
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 def test_demo_names_a_free_file_where_its_own_is_full(bare: Run, tmp_path: Path) -> None:
     own = str(tmp_path / "demo.db")
     assert bare("demo", "--db", own).code == 0
@@ -84,7 +84,7 @@ def test_demo_names_a_free_file_where_its_own_is_full(bare: Run, tmp_path: Path)
     assert bare("demo", "--db", free).code == 0
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 def test_real_and_invented_projects_never_meet(
     bare: Run, demo_ledger: Path, tmp_path: Path
 ) -> None:

@@ -5,7 +5,7 @@ from rich.cells import cell_len
 
 from tests.cli.said import Run
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.uncounted
 """They go through every command; each has tests of its own."""
 AS_OF = ("--as-of", "2022-06-30")
 SCREENS = (

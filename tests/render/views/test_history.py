@@ -58,7 +58,7 @@ def test_a_note_says_that_there_are_more_events(total: int, notes: int) -> None:
     assert len(history.document([ADDED], total, PLAN, W, ZONE).notes) == notes
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 def test_a_log_as_csv_takes_no_more_memory_for_more_events() -> None:
     def events() -> Iterator[Entry]:
         for number in range(10**9):
