@@ -29,12 +29,16 @@ def test_a_break_parts_two_whole_names_alone(cell: str, investors: str) -> None:
     assert cleaned("investor", cell) == investors
 
 
-@pytest.mark.parametrize("code", ["3.50582E+17", "3,50582e+17", "3E+17", "3.5E17"])
+@pytest.mark.parametrize(
+    "code", ["3.50582E+17", "3,50582e+17", "3E+17", "3.5E17", "3505820000000000000.0"]
+)
 def test_codes_that_lost_their_digits(code: str) -> None:
     with pytest.raises(BadText, match="digits"):
         check_code(code, code)
 
 
-@pytest.mark.parametrize("code", ["350582001", "2E10", "E-17", "QZ-2022-03"])
+@pytest.mark.parametrize(
+    "code", ["350582001", "2E10", "E-17", "QZ-2022-03", "350582001.0", "350582200012345678"]
+)
 def test_codes_that_look_a_little_like_it(code: str) -> None:
     check_code(code, code)

@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from qzinvest.errors import BadText, Fault
 from qzinvest.intake.plain_csv.rows import PlainRow, read_plain
 from qzinvest.intake.plans.file import shipped_plan
@@ -35,8 +37,11 @@ def test_guards_and_the_header_of_a_second_file(tmp_path: Path) -> None:
     assert [p.milestones[0].on for p in projects] == [date(2022, 3, 15), date(2022, 3, 16)]
 
 
-def test_a_code_that_lost_its_digits(tmp_path: Path) -> None:
-    [fault] = read(tmp_path, f"{HEAD}\n{row('3.50582E+17', '甲园', '5', '2022-03-15')}\n")
+@pytest.mark.parametrize(
+    "code", ["3.50582E+17", "3.50582e+17", "3.5E17", "３．５Ｅ＋１７", "3505820000000000000.0"]
+)
+def test_a_code_that_lost_its_digits(tmp_path: Path, code: str) -> None:
+    [fault] = read(tmp_path, f"{HEAD}\n{row(code, '甲园', '5', '2022-03-15')}\n")
     assert isinstance(fault, Fault)
     assert isinstance(fault.error, BadText)
     assert fault.error.fields["reason"] == "digits"

@@ -23,6 +23,7 @@ from qzinvest.intake.words.texts import (
     GUARDS,
     NAME_LIMIT,
     NOTE_LIMIT,
+    POINTED,
     clean_text,
     has_lost_digits,
     is_plain_text,
@@ -132,7 +133,8 @@ class _Texts(Cells):
 
     def __missing__(self, cell: str) -> object:
         # What guards against formulas is taken off; digits that were lost are refused.
-        if cell[:1] in GUARDS or "E+" in cell or not is_plain_text(cell):
+        doubtful = cell[:1] in GUARDS or (cell[-1:].isdigit() and not POINTED.isdisjoint(cell))
+        if doubtful or not is_plain_text(cell):
             return super().__missing__(cell)
         if self._keep and len(self) < _KEPT:
             self[cell] = cell

@@ -124,7 +124,11 @@ GUARDS = frozenset(f"={_APOSTROPHES}\ufeff")
 """How a text may begin that stands in a guard, or behind a byte order mark."""
 _QUOTED = pattern(r'=\s*"((?:[^"]|"")*)"')
 _NUMERIC = pattern(f"[{_APOSTROPHES}](?=[0-9][0-9.,/ -]*$)")
-_LOST = pattern(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}|[0-9][.,][0-9]+E[0-9]{1,3}", re.IGNORECASE)
+_LOST = pattern(
+    r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}|[0-9][.,][0-9]+E[0-9]{1,3}|[0-9]{16,}\.0", re.IGNORECASE
+)
+POINTED = frozenset("EeＥｅ.．")
+"""One of these is in every code of which ``has_lost_digits``."""
 
 
 def without_guard(text: str) -> str:
@@ -155,7 +159,7 @@ def own_guard_off(text: str) -> str:
 
 
 def has_lost_digits(text: str) -> bool:
-    """Whether a code is what a spreadsheet wrote of a long number: ``3.50582E+17``."""
+    """Whether a code is what a program wrote of a long number: ``3.50582E+17``, ``35…000.0``."""
     return _LOST.fullmatch(text.translate(HALF_WIDTH)) is not None
 
 
