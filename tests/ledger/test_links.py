@@ -123,6 +123,24 @@ def test_an_unlinking_can_be_undone_too(ledger: Path) -> None:
     assert facts(ledger) == linked
 
 
+def test_a_link_that_comes_back_leads_to_no_second_report(ledger: Path) -> None:
+    record(ledger, project("A"), project("B"), project("C", department="COM"))
+    joined(ledger, "QZ-2", "QZ-3")
+    undo(ledger)
+    joined(ledger, "QZ-1", "QZ-2")
+    before = facts(ledger)
+
+    with pytest.raises(NotUndoable) as caught:
+        undo(ledger, "7")  # QZ-3 would be counted with QZ-2, which counts nowhere by itself
+
+    assert caught.value.fields["reason"] == "rests"
+    assert facts(ledger) == before
+    undo(ledger)
+    undo(ledger, "7")
+    assert counted(ledger, "department") == {None: 1, "COM": 1}
+    assert findings(ledger) == []
+
+
 def test_what_was_set_anew_since_is_not_given_back(ledger: Path) -> None:
     record(ledger, project("A"), project("A", department="COM"))
     joined(ledger, "QZ-1", "QZ-2")

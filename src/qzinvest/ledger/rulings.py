@@ -7,6 +7,7 @@ for is resolved where it is counted (``model.passage.passages_of``), so that not
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import product
 
 from qzinvest.errors import (
     AlreadyEvaluated,
@@ -213,8 +214,9 @@ def take_back(recorder: Recorder, span: Span, name: str) -> None:
     kept: dict[str, None] = {}
     for key, error in _take_back(recorder, span):
         # No later step rests on what the plan lacks, but the plan is another one now.
-        told = isinstance(error, PlanLacks) or error.fields.get("reason") in ("foreign", "office")
-        if told or span.first == span.last:
+        reason = error.fields.get("reason")
+        told = isinstance(error, PlanLacks) or reason in ("foreign", "office")
+        if told or (span.first == span.last and reason != "rests"):
             raise error
         kept[key] = None
     if kept:
@@ -228,6 +230,7 @@ def _take_back(recorder: Recorder, span: Span) -> Iterator[tuple[str, QzinvestEr
     """Take back what stands of a step; gives what cannot be, and why."""
     left: dict[str, log.Event | None] = {}
     moved: dict[str, None] = {}
+    linked_again: dict[str, None] = {}
     for event in log.between(recorder.connection, *span):
         last = left.get(event.key) or log.state_at(recorder.connection, event.org, event.key)
         try:
@@ -243,11 +246,14 @@ def _take_back(recorder: Recorder, span: Span) -> Iterator[tuple[str, QzinvestEr
             moved.pop(event.key, None)
         elif event.kind in ("project", facts.ENTRY):
             moved[event.key.partition("/")[0]] = None
-    for subject in moved:
-        try:
-            _check(recorder, subject)
-        except QzinvestError as error:
-            yield subject, error
+        elif facts.is_link(event) and body != log.NULL:
+            linked_again[event.key.partition("/")[0]] = None
+    for check, subjects in ((_check, moved), (_refuse_chain, linked_again)):
+        for subject in subjects:
+            try:
+                check(recorder, subject)
+            except QzinvestError as error:
+                yield subject, error
 
 
 def _check(recorder: Recorder, subject: str) -> None:
@@ -256,3 +262,14 @@ def _check(recorder: Recorder, subject: str) -> None:
         state = log.state_at(recorder.connection, recorder.office, subject)
         if state is not None:
             check_course(facts.whole(recorder.connection, *key, state.body))
+
+
+def _refuse_chain(recorder: Recorder, subject: str) -> None:
+    """Refuse that on some day a report is counted with one that is itself a second report."""
+    reports = _sets_of(recorder, recorder.project(subject))
+    turns = {each.id: each.rulings.same_as for each in reports.values()}
+    days = {0, *(day.toordinal() for each in turns.values() for day, _ in each if day)}
+    for second, day in product(turns, sorted(days)):
+        first = on_day(turns[second], day)
+        if first is not None and on_day(turns[first], day) is not None:
+            raise NotUndoable(event=second, reason="rests")
