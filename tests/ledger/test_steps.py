@@ -195,6 +195,21 @@ def test_where_a_later_step_changed_the_same_nothing_is_guessed(ledger: Path) ->
     assert amounts(ledger) == [1, 2]
 
 
+def test_a_signing_is_not_taken_back_from_under_a_payment(ledger: Path) -> None:
+    lead_on = reached(Stage.LEAD, "2022-01-01")
+    (lead,) = record(ledger, project("A", lead_on)._replace(signing=None))
+    signed = advanced(lead, reached(Stage.SIGNED, "2022-02-01"))
+    change(ledger, lead, signed)
+    change(ledger, signed, advanced(signed, reached(Stage.FUNDED, "2022-03-01", amount=10**8)))
+
+    # Without its kind of signing what is paid in would count nowhere.
+    assert refused(ledger, 4) == {"event": "QZ:4 (QZ-1)", "reason": "rests"}
+    for seq in (5, 4):
+        undo(ledger, seq)
+    with recording(ledger, STAMP) as recorder:
+        assert recorder.project("QZ-1") == lead
+
+
 def test_an_undo_of_an_earlier_step_is_a_change_of_the_later_ones_values(ledger: Path) -> None:
     (one,) = record(ledger, project("A", amount=1))
     change(ledger, one, one._replace(amount=2))

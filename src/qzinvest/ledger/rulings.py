@@ -22,7 +22,7 @@ from qzinvest.ledger import editions, facts, log, queries
 from qzinvest.ledger.history import Span
 from qzinvest.ledger.queries import plan_for, plan_rows
 from qzinvest.ledger.record import Recorder
-from qzinvest.model.course import check_course
+from qzinvest.model.advance import settled
 from qzinvest.model.edition import NOTHING, Edition, Printed
 from qzinvest.model.evaluation import Evaluation
 from qzinvest.model.project import Project
@@ -257,11 +257,13 @@ def _take_back(recorder: Recorder, span: Span) -> Iterator[tuple[str, QzinvestEr
 
 
 def _check(recorder: Recorder, subject: str) -> None:
-    """Refuse that the dates of a project, with what was paid in, contradict each other now."""
+    """Refuse that a project contradicts itself now, with what was paid in."""
     if key := facts.project_in_key("project", subject):
         state = log.state_at(recorder.connection, recorder.office, subject)
         if state is not None:
-            check_course(facts.whole(recorder.connection, *key, state.body))
+            project = facts.whole(recorder.connection, *key, state.body)
+            if settled(project) != project:  # a later step rests on what it would fill in
+                raise NotUndoable(event=subject, reason="rests")
 
 
 def _refuse_chain(recorder: Recorder, subject: str) -> None:
