@@ -1,6 +1,8 @@
 """What moved between any two editions adds up to what their reports say."""
 
+import io
 import json
+from contextlib import redirect_stderr, redirect_stdout
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
@@ -9,30 +11,45 @@ import pytest
 
 from qzinvest.cli.commands.changes import compared
 from qzinvest.cli.context import surroundings
+from qzinvest.cli.main import main
 from qzinvest.cli.options import Options, answering
-from tests.cli.said import Run
+from tests.cli.said import Run, Said, set_surroundings
 from tests.end_to_end.clerk import Clerk
 
 EDITIONS = ("2022-03", "2022-06", "late", "2022-09")
 
 
-@pytest.fixture
-def db(run: Run, tmp_path: Path) -> Path:
-    """Four editions with all that may happen to a ledger in between."""
-    path = tmp_path / "ledger.db"
-    assert run("init", "--db", str(path)).code == 0
-    clerk = Clerk(run, path, seed=7)
-    clerk.act(50)
-    for edition in EDITIONS:
-        clerk.act(30)
-        assert run("edition", "freeze", edition, "--db", str(path)).code == 0
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four editions with all that may happen to a ledger in between, made once and only read."""
+    folder = tmp_path_factory.mktemp("changes")
+    path = folder / "ledger.db"
+    with pytest.MonkeyPatch.context() as patch:
+        set_surroundings(patch)
+        patch.setenv("XDG_STATE_HOME", str(folder / "state"))
+        assert said("init", "--db", str(path)).code == 0
+        clerk = Clerk(said, path, seed=7)
+        clerk.act(50)
+        for edition in EDITIONS:
+            clerk.act(30)
+            assert said("edition", "freeze", edition, "--db", str(path)).code == 0
     return path
 
 
+def said(*argv: str) -> Said:
+    """What a command line says outside of any one test."""
+    streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in "oe"]
+    with redirect_stdout(streams[0]), redirect_stderr(streams[1]):
+        code = main(list(argv))
+    for stream in streams:
+        stream.seek(0)
+    return Said(code, *(stream.read() for stream in streams))
+
+
 def told(run: Run, db: Path, *argv: str) -> dict[str, Any]:
-    said = run(*argv, "--format", "json", "--db", str(db))
-    assert said.code == 0, (argv, said)
-    found: dict[str, Any] = json.loads(said.out)
+    answer = run(*argv, "--format", "json", "--db", str(db))
+    assert answer.code == 0, (argv, answer)
+    found: dict[str, Any] = json.loads(answer.out)
     return found
 
 
