@@ -47,6 +47,9 @@ def project(name: str, investor: str | None, amount: int = 1) -> Project:
         (("产业园（一期）", "三安集团"), ("产业园", "三安集团"), True),
         (("产业园2号楼", "三安集团"), ("产业园", "三安集团"), False),
         (("产业园A区", "三安集团"), ("产业园B区", "三安集团"), False),
+        # but a number before one that is the other else may be a list's
+        (("01 产业园", "三安集团"), ("产业园", "三安集团"), True),
+        (("01 产业园", "三安集团"), ("02 产业园", "三安集团"), False),
         (("产业园一期", "三安集团"), ("产业园", None), False),
         # several investors: one in common is enough
         (("半导体材料产业园", "三安集团、晶安"), ("海上风电", "华为；三安集团"), True),

@@ -276,10 +276,15 @@ def _marks(key: str) -> tuple[list[str], list[str]]:
 
 
 def told_apart(one: str, other: str) -> bool:
-    """Whether two keys differ in a number, a phase or a Latin word, which tells projects apart."""
+    """Whether two keys differ in a number, a phase or a Latin word, which tells projects apart.
+
+    A number before one that is the other else may be a list's.
+    """
     (phases, marks), (other_phases, other_marks) = _marks(one), _marks(other)
     if marks != other_marks:
-        return True
+        shorter, longer = sorted((one, other), key=len)
+        before = longer.removesuffix(shorter)
+        return before == longer or not before.isdigit()
     return phases != other_phases and bool(phases) and bool(other_phases)
 
 
