@@ -350,7 +350,7 @@ class BackwardsMilestone(Refused):
     stage: str
     on: date
     earlier: str
-    earlier_on: date
+    earlier_on: str
 
 
 class BackwardsDrop(Refused):
@@ -358,7 +358,7 @@ class BackwardsDrop(Refused):
 
     on: date
     stage: str
-    stage_on: date
+    stage_on: str
 
 
 class AfterDrop(Refused):

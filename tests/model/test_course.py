@@ -73,12 +73,12 @@ PAID_BEFORE = AGAIN_A_LEAD._replace(
         (
             project(reached(Stage.SIGNED, DAY), reached(Stage.FUNDED, EARLIER)),
             BackwardsMilestone,
-            {"stage": "funded", "on": EARLIER, "earlier": "signed", "earlier_on": DAY},
+            {"stage": "funded", "on": EARLIER, "earlier": "signed", "earlier_on": str(DAY)},
         ),
         (
             project(reached(Stage.SIGNED, DAY, date(2022, 9, 1)), reached(Stage.FUNDED, DAY)),
             BackwardsMilestone,
-            {"stage": "funded", "on": DAY, "earlier": "signed", "earlier_on": date(2022, 9, 1)},
+            {"stage": "funded", "on": DAY, "earlier": "signed", "earlier_on": "2022-09-01"},
         ),
         (
             project(reached(Stage.SIGNED, DAY, EARLIER)),
@@ -90,12 +90,12 @@ PAID_BEFORE = AGAIN_A_LEAD._replace(
         (
             project(SIGNED_LATE, WITHIN_A_YEAR, reached(Stage.FUNDED, DAY)),
             BackwardsMilestone,
-            {"stage": "funded", "on": DAY, "earlier": "signed", "earlier_on": LATE},
+            {"stage": "funded", "on": DAY, "earlier": "signed", "earlier_on": str(LATE)},
         ),
         (
             project(SIGNED_LATE, WITHIN_A_YEAR)._replace(dropped_on=DAY),
             BackwardsDrop,
-            {"on": DAY, "stage": "signed", "stage_on": LATE},
+            {"on": DAY, "stage": "signed", "stage_on": str(LATE)},
         ),
         (
             project(reached(Stage.SIGNED, DAY))._replace(
@@ -114,7 +114,7 @@ PAID_BEFORE = AGAIN_A_LEAD._replace(
         (
             project(reached(Stage.LEAD, DAY))._replace(dropped_on=EARLIER),
             BackwardsDrop,
-            {"on": EARLIER, "stage": "lead", "stage_on": DAY},
+            {"on": EARLIER, "stage": "lead", "stage_on": str(DAY)},
         ),
     ],
 )
@@ -144,3 +144,19 @@ def test_what_is_wrong_of_the_first_payment_is_told_once() -> None:
 
 def test_a_period_gives_way_to_what_lies_inside_it() -> None:
     check_course(project(SIGNED_LATE, WITHIN_A_YEAR, reached(Stage.FUNDED, date(2022, 10, 1))))
+
+
+FUNDED_IN_MAY = Milestone(
+    Stage.FUNDED, date(2022, 5, 31), date(2022, 5, 31), amount=5, precision="month"
+)
+
+
+@pytest.mark.parametrize("day", [date(2022, 5, 1), date(2022, 5, 10)])
+def test_what_a_refusal_names_as_the_bound_is_what_would_be_taken(day: date) -> None:
+    begun = project(reached(Stage.SIGNED, DAY), FUNDED_IN_MAY)
+    too_soon = project(*begun.milestones, reached(Stage.STARTED, date(2022, 4, 1)))
+    ended = begun._replace(dropped_on=date(2022, 4, 1), drop_reason="x")
+    told = [error.fields for one in (too_soon, ended) for error in contradictions(one)]
+    assert [f.get("earlier_on", f.get("stage_on")) for f in told] == ["2022-05", "2022-05"]
+    check_course(project(*begun.milestones, reached(Stage.STARTED, day)))
+    check_course(begun._replace(dropped_on=day, drop_reason="x"))

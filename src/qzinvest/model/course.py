@@ -13,6 +13,7 @@ from qzinvest.errors import (
     StageBeyondStart,
 )
 from qzinvest.model.entry import Payments
+from qzinvest.model.precision import written
 from qzinvest.model.project import Milestone, Project, begins_of, funded_by
 from qzinvest.model.stage import Stage
 
@@ -67,7 +68,8 @@ def contradictions(project: Project) -> Iterator[QzinvestError]:
     if project.dropped_on is not None:
         last = max(reversed(courses[-1]), key=lambda own: own.earliest)
         if project.dropped_on < last.earliest:
-            yield BackwardsDrop(on=project.dropped_on, stage=last.stage.code, stage_on=last.on)
+            stage_on = written(last.on, last.precision)
+            yield BackwardsDrop(on=project.dropped_on, stage=last.stage.code, stage_on=stage_on)
 
 
 def _running_back(course: tuple[Milestone, ...]) -> Iterator[QzinvestError]:
@@ -113,10 +115,12 @@ def _ended_courses(project: Project) -> Iterator[tuple[Milestone, ...]]:
 
 
 def _backwards(earlier: Milestone, later: Milestone) -> BackwardsMilestone:
+    """What the later one may not lie before is told as far as it is known: it may lie in that."""
     happened = later.on < earlier.earliest
+    shifted = not happened and earlier.counted_on != earlier.on
     return BackwardsMilestone(
         stage=later.stage.code,
         on=later.on if happened else later.counted_on,
         earlier=earlier.stage.code,
-        earlier_on=earlier.on if happened else earlier.counted_on,
+        earlier_on=str(earlier.counted_on) if shifted else written(earlier.on, earlier.precision),
     )
