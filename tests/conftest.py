@@ -145,10 +145,11 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_ledger(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
     """The demo's ledger: read it, or copy it; never write to it."""
     path = tmp_path_factory.mktemp("demo") / "ledger.db"
-    assert main(["demo", "--db", str(path)]) == 0
+    with paused(pytestconfig):
+        assert main(["demo", "--db", str(path)]) == 0
     return path
 
 

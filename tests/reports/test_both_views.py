@@ -25,6 +25,7 @@ def reported(plan: Plan, shares: Shares, of: list[Passage], by: str, *, assessed
     return progress(plan, shares, counts, Question(by, HALF))
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("by", VIEWS)
 def test_both_views_have_the_same_totals_which_are_the_sums_of_their_lines(
     by: str, plan: Plan, shares: Shares
@@ -46,6 +47,7 @@ def test_both_views_have_the_same_totals_which_are_the_sums_of_their_lines(
     holds()
 
 
+@pytest.mark.uncounted
 def test_each_unit_gets_its_parts(plan: Plan) -> None:
     """Recounted plainly: parts of projects exactly, of money to less than one yuan a project."""
 

@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import permutations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -110,6 +111,7 @@ def test_assumptions_and_notes(plan: Plan) -> None:
     assert report.total_name == Note("row.sum")
 
 
+@pytest.mark.uncounted
 def test_rows_and_columns_sum_to_the_reports_by_one_of_them(
     plan: Plan, shares: Mapping[tuple[str, str, str], int]
 ) -> None:

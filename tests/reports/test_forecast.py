@@ -69,6 +69,7 @@ def row(report: Forecast, unit: str, indicator: str) -> Outlook:
     return next(x for x in report.lines if (x.unit, x.indicator) == (unit, indicator))
 
 
+@pytest.mark.uncounted
 def test_the_same_seed_gives_the_same_figures() -> None:
     plan, shares, passages = shipped()
     assert forecast(plan, shares, passages, Question("district", JUNE)) == of_demo()
@@ -80,6 +81,7 @@ def test_the_same_seed_gives_the_same_figures() -> None:
     assert abs(first.median - second.median) < first.median * 0.03
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("by", VIEWS)
 def test_actuals_and_targets_are_the_reports(by: str) -> None:
     plan, shares, passages = shipped()
@@ -102,6 +104,7 @@ def test_actuals_and_targets_are_the_reports(by: str) -> None:
             assert sum(x.open for x in own) == total.open
 
 
+@pytest.mark.uncounted
 def test_later_facts_change_nothing() -> None:
     plan, shares, passages = shipped()
     funded = Indicator("paid_in", plan.titles, "sum", Stage.FUNDED, 0, 100)
@@ -118,6 +121,7 @@ def test_later_facts_change_nothing() -> None:
     assert told.totals[-1].actual < told.totals[-1].low
 
 
+@pytest.mark.uncounted
 def test_a_plan_of_half_a_year_takes_half_of_the_years_before() -> None:
     plan, shares, _ = shipped()
     passages = [passage_of(p) for p in fictional_projects(plan, years=3, total=3000)]
@@ -275,6 +279,7 @@ def test_an_interval_says_what_it_holds() -> None:
     assert _drawn(line, projects, (5,)).holds is None
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("by", VIEWS)
 def test_the_city_is_drawn_once_whatever_is_printed(by: str) -> None:
     plan, shares, passages = shipped()
@@ -300,6 +305,7 @@ def test_without_lines_the_city_is_the_same(as_of: date, channel: str) -> None:
     assert alone == forecast(plan, shares, some, question)._replace(lines=())
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("kind", ["district", "department", "group", "channel"])
 def test_rows_sum_to_the_city_in_every_draw(kind: str) -> None:
     plan, _, passages = shipped()
@@ -366,6 +372,7 @@ def test_one_indicator_of_which_nothing_counts_is_named() -> None:
     assert {x.indicator for x in told.lines if x.low is None} == {"landed_projects"}
 
 
+@pytest.mark.uncounted
 def test_early_in_a_first_year_it_says_how_little_is_known() -> None:
     third = of_demo(as_of=date(2022, 1, 3))
     assert "forecast.early" in [note.key for note in third.notes]
@@ -402,6 +409,7 @@ def test_late_in_the_year_the_low_bound_allows_for_drops(
     assert x.low < 90
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("as_of", [date(2022, 11, 30), date(2022, 12, 15)])
 def test_late_intervals_hold_what_the_demo_came_to(as_of: date) -> None:
     final = {(x.unit, x.indicator): x.actual for x in of_demo(as_of=date(2022, 12, 31)).lines}
@@ -423,6 +431,7 @@ def test_intervals_hold_most_of_a_few_simulated_years(simulator: str, years: int
     assert ours < line
 
 
+@pytest.mark.uncounted
 def test_the_second_simulator_has_the_rushes_that_the_first_has_not() -> None:
     plan = shipped_plan()
     years = [rushed_year(plan, seed) for seed in range(20_000, 20_012)]

@@ -228,6 +228,7 @@ def some_counts(kind: str) -> SearchStrategy[list[Count]]:
     )
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("by", VIEWS)
 def test_totals_are_the_sums_of_their_lines_in_every_view(
     by: str, plan: Plan, shares: Shares

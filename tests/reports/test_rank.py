@@ -321,6 +321,7 @@ def test_a_scorecard_rests_on_what_its_lines_use(judged: Basis) -> None:
     assert [a.path for a in plain.assumed] == ["indicator.deals.minimum", "rules.minimum"]
 
 
+@pytest.mark.uncounted
 def test_more_deals_never_cost_a_rank(plan: Plan) -> None:
     plan = plan._replace(scorecard=(CARD[0], CARD[3]))
     shares = {("district", unit, code): 20 for unit in "abcde" for code in ("deals", "money")}
@@ -343,6 +344,7 @@ def test_more_deals_never_cost_a_rank(plan: Plan) -> None:
     holds()
 
 
+@pytest.mark.uncounted
 def test_the_order_of_units_does_not_matter(plan: Plan) -> None:
     plan = plan._replace(scorecard=(CARD[0], CARD[3]))
     shares = {("district", unit, code): 7 for unit in "abcde" for code in ("deals", "money")}

@@ -148,6 +148,7 @@ def read_all(path: Path) -> int:
     return sum(len(list(sheet.rows())) for sheet in open_tables(path).sheets)
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("kind", SEEDS)
 def test_damage_of_any_kind_is_an_error_of_ours(
     kind: str, tmp_path_factory: pytest.TempPathFactory
