@@ -238,7 +238,7 @@ def confirmed(
         record: does it all in one transaction; its argument says whether anything doubtful is
             meant. It is called again after a yes, so no one waits for the ledger meanwhile.
         yes: whether the command line says so.
-        question: the key of what is asked behind the sentence.
+        question: the key of what is asked below the sentence.
 
     Raises:
         Unconfirmed: there is no one to ask, or the answer is no.
@@ -250,6 +250,7 @@ def confirmed(
             raise
         from qzinvest.render.refusals import sentence_text
 
-        if not says_yes(w(question, said=sentence_text(error, w)), w, default=False):
+        talk(sentence_text(error, w))
+        if not says_yes(w(question), w, default=False):
             raise
     return record(True)  # noqa: FBT003 - the one argument of the callback
