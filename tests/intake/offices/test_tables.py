@@ -86,6 +86,8 @@ def test_sheets_that_are_left_out_have_a_reason(tmp_path: Path) -> None:
         ("外方投资方,中方投资方", "Alpha Pte. Ltd.,甲公司", "Alpha Pte. Ltd.、甲公司"),
         ("中方股东,外方股东", "甲公司,", "甲公司"),
         ("外方投资方,中方投资方", "无,甲公司、乙公司", "甲公司、乙公司"),
+        ("甲方（外方）,乙方（中方）", "Alpha Pte. Ltd.,甲公司", "Alpha Pte. Ltd.、甲公司"),
+        ("Foreign partner,Chinese partner", "Alpha Pte. Ltd.,甲公司", "Alpha Pte. Ltd.、甲公司"),
         ("甲方,乙方", "甲公司,乙公司", "甲公司、乙公司"),
         ("甲方,乙方", "晋江市人民政府,乙公司", "乙公司"),
         ("投资方,外方投资者", "乙公司,Alpha", "乙公司"),  # who they all are goes before one of them
