@@ -149,12 +149,12 @@ def unfilled(spoken: Spoken, known: Catalogue) -> Iterator[str]:
 
 
 def error_classes() -> list[type[errors.QzinvestError]]:
-    """The errors that are raised: the leaves of the tree."""
+    """All errors; what has none below it is raised, and of the others some are too."""
     found, waiting = [], [errors.QzinvestError]
     while waiting:
         below = waiting.pop().__subclasses__()
         waiting += below
-        found += [error for error in below if not error.__subclasses__()]
+        found += below
     return sorted(found, key=lambda error: error.__name__)
 
 
@@ -190,7 +190,8 @@ def spoken_in(source: Path = SOURCE) -> Spoken:
 def _required_by_names() -> dict[str, str]:
     # A command's key is made of its name, an error's of its class.
     commands = {command.help: "cli/registry.py" for command in COMMANDS}
-    sentences = [f"error.{error.__name__}" for error in error_classes()]
+    raised = (error for error in error_classes() if not error.__subclasses__())
+    sentences = [f"error.{error.__name__}" for error in raised]
     return commands | dict.fromkeys(
         [*sentences, *(f"{key}.remedy" for key in sentences)], "errors.py"
     )
