@@ -22,6 +22,7 @@ class _Late(Generic[AnyStr]):
 
     def __getattr__(self, name: str) -> object:
         """What is found once is found here ever after."""
-        found: object = getattr(re.compile(self._text, self._flags), name)  # noqa: TID251 - the one place
+        compiled = re.compile(self._text, self._flags)  # noqa: TID251 - what all others ask ``pattern`` for
+        found: object = getattr(compiled, name)
         setattr(self, name, found)
         return found

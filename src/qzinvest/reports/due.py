@@ -169,10 +169,11 @@ def _value(missing: Lack, passage: Passage) -> int | None:
     if not passage.amount:
         return None
     on = passage.reached(measure.indicator.stage)
-    came = on is not None and on <= measure.as_of
-    if came or not measure.is_paid:
-        # What is recorded of a later day is not known on this one.
-        return (measure.value(passage) or None) if came else passage.amount
+    if on is not None and on <= measure.as_of:
+        return measure.value(passage) or None
+    # What is recorded of a later day is not known on this one.
+    if not measure.is_paid:
+        return passage.amount
     return None if missing.usual is None else int(passage.amount * missing.usual)
 
 
